@@ -1,0 +1,84 @@
+/** Rows of numbers to learn from: what goes in beside what should come out. */
+import type { Columns } from "./columns.ts";
+
+export interface Dataset {
+  readonly rows: number;
+  /** Numbers a row holds for the network to see. */
+  readonly inputs: number;
+  /** Numbers a row holds for the network to predict. */
+  readonly outputs: number;
+  /** `[rows, inputs]` row-major. */
+  readonly x: Float64Array;
+  /** `[rows, outputs]` row-major. */
+  readonly y: Float64Array;
+}
+
+/** What a training is given: rows to learn from, rows to be judged by while it learns, rows nobody looks at until the end. */
+export interface TrainingData {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  readonly test?: Dataset;
+  /** Names and kinds of the columns, where there are any. */
+  readonly columns?: Columns;
+}
+
+/** A row of numbers; one number may stand for itself. */
+export type Row = number | readonly number[];
+
+/**
+ * A dataset from rows: `createDataset([[1, 2], [3, 4]], [5, 6])` has 2 rows, 2 inputs, 1 output. The numbers are copied.
+ *
+ * @throws RangeError when there are no rows, rows differ in length, `x` and `y` differ in rows, or a number is not finite.
+ */
+export function createDataset(x: readonly Row[], y: readonly Row[]): Dataset {
+  if (x.length === 0) throw new RangeError("createDataset: expected at least 1 row, got 0");
+  if (x.length !== y.length) {
+    throw new RangeError(`createDataset: expected as many rows in y as in x (${x.length}), got ${y.length}`);
+  }
+  const inputs = flatten(x, "x", "createDataset");
+  const outputs = flatten(y, "y", "createDataset");
+  return { rows: x.length, inputs: inputs.width, outputs: outputs.width, x: inputs.values, y: outputs.values };
+}
+
+/**
+ * Rows as one flat vector and the width of a row.
+ * @throws RangeError when rows differ in length or hold something that is not a finite number.
+ */
+export function flatten(rows: readonly Row[], name: string, where: string): { values: Float64Array; width: number } {
+  const width = rowAt(rows, 0).length;
+  const values = new Float64Array(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rowAt(rows, i);
+    if (row.length !== width) {
+      throw new RangeError(`${where}: expected ${width} numbers in row ${i + 1} of ${name}, got ${row.length}`);
+    }
+    for (let j = 0; j < width; j++) {
+      if (!Number.isFinite(row[j])) {
+        throw new RangeError(`${where}: expected a finite number in row ${i + 1}, column ${j + 1} of ${name}, got ${row[j]}`);
+      }
+      values[i * width + j] = row[j];
+    }
+  }
+  return { values, width };
+}
+
+/** The rows of `dataset` that `indices` names, in that order, copied. */
+export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
+  const { inputs, outputs } = dataset;
+  const x = new Float64Array(indices.length * inputs);
+  const y = new Float64Array(indices.length * outputs);
+  for (let i = 0; i < indices.length; i++) copyRow(x, y, i, dataset, indices[i]);
+  return { rows: indices.length, inputs, outputs, x, y };
+}
+
+/** Row `from` of `dataset` becomes row `to` of the vectors `x` and `y`. */
+export function copyRow(x: Float64Array, y: Float64Array, to: number, dataset: Dataset, from: number): void {
+  const { inputs, outputs } = dataset;
+  for (let j = 0; j < inputs; j++) x[to * inputs + j] = dataset.x[from * inputs + j];
+  for (let j = 0; j < outputs; j++) y[to * outputs + j] = dataset.y[from * outputs + j];
+}
+
+function rowAt(rows: readonly Row[], i: number): readonly number[] {
+  const row = rows[i];
+  return typeof row === "number" ? [row] : row;
+}

@@ -1,0 +1,121 @@
+/** One dense layer: every unit sees every input. Forward and backward side by side. */
+import { activations, type Activation, type ActivationName } from "./activations/index.ts";
+import { choose } from "./choice.ts";
+import { initializers, type InitializerName } from "./initializers/index.ts";
+import type { Kernels } from "./kernels.ts";
+import type { Random } from "./random.ts";
+
+/** A dense layer in a spec. */
+export interface DenseSpec {
+  /** How many numbers come out, ≥ 1. */
+  readonly units: number;
+  readonly activation: ActivationName;
+  /** How its weights start. Default: what suits the activation, `heNormal` for the ReLU family, else `xavierNormal`. */
+  readonly initializer?: InitializerName;
+}
+
+/** Writes a layer of a spec: `dense(10, "relu")`, `dense(1)` for an output that may be any number. */
+export function dense(
+  units: number,
+  activation: ActivationName = "identity",
+  options: { initializer?: InitializerName } = {},
+): DenseSpec {
+  return { units, activation, ...options };
+}
+
+/** A layer of a network: views into the network's parameters and gradients, and the vectors of the last batch, which are its own. */
+export interface Dense {
+  readonly inputs: number;
+  readonly units: number;
+  readonly activation: Activation;
+  readonly initializer: InitializerName;
+  /** Weights, `[inputs, units]` row-major, and biases, `[units]`: views. */
+  readonly W: Float64Array;
+  readonly b: Float64Array;
+  /** Their gradients: views. */
+  readonly dW: Float64Array;
+  readonly db: Float64Array;
+  /** Sums before and outputs after the activation in the last batch, `[rows, units]`. */
+  z: Float64Array;
+  a: Float64Array;
+  /** Derivatives of the loss with respect to z, and before that to a. */
+  dz: Float64Array;
+}
+
+/** How many parameters a layer has: a weight for each input of each unit, and a bias for each unit. */
+export function parameterCount(inputs: number, units: number): number {
+  return inputs * units + units;
+}
+
+/**
+ * A layer over `parameters` and `gradients`, which hold W and then b and are as long as `parameterCount` says.
+ * @throws RangeError when the spec makes no sense; the message begins with `where`.
+ */
+export function createDense(
+  spec: DenseSpec,
+  inputs: number,
+  parameters: Float64Array,
+  gradients: Float64Array,
+  where: string,
+): Dense {
+  const { units } = spec;
+  const activation: Activation = choose(activations, spec.activation, where, "activation");
+  const initializer = spec.initializer ?? activation.initializer ?? "xavierNormal";
+  choose(initializers, initializer, where, "initializer");
+  const weights = inputs * units;
+  return {
+    inputs,
+    units,
+    activation,
+    initializer,
+    W: parameters.subarray(0, weights),
+    b: parameters.subarray(weights),
+    dW: gradients.subarray(0, weights),
+    db: gradients.subarray(weights),
+    z: new Float64Array(0),
+    a: new Float64Array(0),
+    dz: new Float64Array(0),
+  };
+}
+
+/** Draws the layer's weights anew; biases become 0. */
+export function initializeDense(layer: Dense, random: Random): void {
+  initializers[layer.initializer](layer.W, layer.inputs, layer.units, random);
+  layer.b.fill(0);
+}
+
+/** a = activation(x · W + b) for `rows` rows of x. Returns the layer's own `a`: a view until the next call. */
+export function forwardDense(layer: Dense, x: Float64Array, rows: number, kernels: Kernels): Float64Array {
+  reserve(layer, rows);
+  kernels.affine(layer.z, x, layer.W, layer.b, rows, layer.inputs, layer.units);
+  layer.activation.forward(layer.a, layer.z);
+  return layer.a;
+}
+
+/**
+ * From da, the derivative of the loss with respect to the layer's output, which it expects in `layer.dz`, to dW, db and,
+ * where the layer below is given a place for it, dx.
+ */
+export function backwardDense(
+  layer: Dense,
+  x: Float64Array,
+  dx: Float64Array | undefined,
+  rows: number,
+  kernels: Kernels,
+): void {
+  const { dz, z, a, inputs, units } = layer;
+  layer.activation.backward(dz, dz, z, a);
+  kernels.weightGradients(layer.dW, layer.db, x, dz, rows, inputs, units);
+  if (dx) kernels.inputGradients(dx, dz, layer.W, rows, inputs, units);
+}
+
+/** Makes z, a and dz exactly `rows` long; the memory behind them only grows. */
+function reserve(layer: Dense, rows: number): void {
+  const length = rows * layer.units;
+  if (layer.z.length === length) return;
+  for (const name of ["z", "a", "dz"] as const) {
+    const { buffer } = layer[name];
+    layer[name] =
+      buffer.byteLength >= length * 8 ? new Float64Array(buffer, 0, length) : new Float64Array(length);
+  }
+}

@@ -1,0 +1,46 @@
+export { createTrainer, fit } from "./trainer.ts";
+export type { EpochRecord, StepRecord, Trainer, TrainingEnd, TrainingSpec } from "./trainer.ts";
+export type { Best, Snapshot, SnapshotJson } from "./snapshot.ts";
+export { snapshotFromJson, snapshotToJson } from "./snapshot.ts";
+
+export { dense } from "./dense.ts";
+export type { Dense, DenseSpec } from "./dense.ts";
+export { backward, createNetwork, forward, initialize, outputsOf, predict, predictFlat } from "./network.ts";
+export type { Network, NetworkSpec } from "./network.ts";
+export { checkGradients } from "./check-gradients.ts";
+export { plainKernels } from "./kernels.ts";
+export type { Kernels } from "./kernels.ts";
+
+export { createDataset, takeRows } from "./dataset.ts";
+export type { Dataset, Row, TrainingData } from "./dataset.ts";
+export { encodedWidth, encodeRow } from "./columns.ts";
+export type { Column, Columns, NamedRow } from "./columns.ts";
+export { split } from "./split.ts";
+export { applyScaler, fitScaler, scalers, undoScaler } from "./scaler.ts";
+export type { Scaler, ScalerName } from "./scaler.ts";
+
+export { createModel, parseModel } from "./model.ts";
+export type { Model, ModelInput, ModelJson, Scalers } from "./model.ts";
+export { createReport, score, scoreBaselines } from "./report.ts";
+export type { PartReport, Report, Scores } from "./report.ts";
+export { linearBaseline, meanBaseline } from "./baselines.ts";
+export type { Baseline } from "./baselines.ts";
+
+export { activations } from "./activations/index.ts";
+export type { Activation, ActivationName } from "./activations/index.ts";
+export { losses } from "./losses/index.ts";
+export type { Loss, LossName } from "./losses/index.ts";
+export { optimizers } from "./optimizers/index.ts";
+export type { Optimizer, OptimizerName, OptimizerSpec } from "./optimizers/index.ts";
+export { initializers } from "./initializers/index.ts";
+export type { Initializer, InitializerName } from "./initializers/index.ts";
+export { stoppingRules } from "./stopping/index.ts";
+export type { Progress, StoppingRule, StoppingRuleName, StoppingSpec } from "./stopping/index.ts";
+export { metrics } from "./metrics/index.ts";
+export type { Metric, MetricName } from "./metrics/index.ts";
+
+export { createRandom } from "./random.ts";
+export type { Random } from "./random.ts";
+export { classify, createPerceptron, learnPerceptron } from "./perceptron.ts";
+export type { Perceptron } from "./perceptron.ts";
+export { choose } from "./choice.ts";

@@ -1,0 +1,18 @@
+import type { Metric } from "./metric.ts";
+
+/**
+ * Coefficient of determination: 1 − Σ (ŷ − y)² / Σ (y − ȳ)². 1 is perfect, 0 is as good as always saying the mean.
+ * Where all actual values are equal there is nothing to explain: 1 when every prediction is exact, else 0.
+ */
+export const r2: Metric = (predicted, actual) => {
+  let mean = 0;
+  for (let i = 0; i < actual.length; i++) mean += actual[i] / actual.length;
+  let residual = 0;
+  let total = 0;
+  for (let i = 0; i < actual.length; i++) {
+    residual += (predicted[i] - actual[i]) ** 2;
+    total += (actual[i] - mean) ** 2;
+  }
+  if (total === 0) return residual === 0 ? 1 : 0;
+  return 1 - residual / total;
+};

@@ -1,0 +1,22 @@
+import type { Optimizer } from "./optimizer.ts";
+
+/**
+ * Adam: m ← β₁·m + (1 − β₁)·g; v ← β₂·v + (1 − β₂)·g²; θ ← θ − η·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+ * A step of its own size for each parameter: the best first choice when nothing is tuned.
+ * Kingma and Ba, ICLR 2015, algorithm 1.
+ */
+export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: number; epsilon: number }> = {
+  defaults: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  slots: 2,
+  update(parameters, gradients, memory, step, { learningRate, beta1, beta2, epsilon }) {
+    const n = parameters.length;
+    const correction1 = 1 - beta1 ** step;
+    const correction2 = 1 - beta2 ** step;
+    for (let i = 0; i < n; i++) {
+      const g = gradients[i];
+      const m = (memory[i] = beta1 * memory[i] + (1 - beta1) * g);
+      const v = (memory[n + i] = beta2 * memory[n + i] + (1 - beta2) * g * g);
+      parameters[i] -= (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
+    }
+  },
+};

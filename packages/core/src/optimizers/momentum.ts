@@ -1,0 +1,18 @@
+import type { Optimizer } from "./optimizer.ts";
+
+/**
+ * Gradient descent with momentum: v ← μ·v + g; θ ← θ − η·v. Smooths the path through narrow valleys.
+ * Polyak, 1964, in the form of Sutskever et al., ICML 2013, with the learning rate outside of v, as in PyTorch:
+ * a changed learning rate then acts at once.
+ */
+export const momentum: Optimizer<{ learningRate: number; momentum: number }> = {
+  defaults: { learningRate: 0.01, momentum: 0.9 },
+  slots: 1,
+  update(parameters, gradients, v, _step, settings) {
+    const { learningRate } = settings;
+    for (let i = 0; i < parameters.length; i++) {
+      v[i] = settings.momentum * v[i] + gradients[i];
+      parameters[i] -= learningRate * v[i];
+    }
+  },
+};

@@ -1,0 +1,63 @@
+/** A trainer's whole state as plain data: restoring it gives the same bits as never having stopped. */
+export interface Snapshot {
+  readonly version: 1;
+  /** Epochs completed. */
+  readonly epoch: number;
+  /** Updates completed. */
+  readonly step: number;
+  /** Batches done of the epoch that has begun; 0 between two epochs. */
+  readonly batch: number;
+  /** Sum over these batches of loss · rows. */
+  readonly lossSum: number;
+  /** The optimizer's settings now, which may have been changed since the spec. */
+  readonly settings: Readonly<Record<string, number>>;
+  readonly parameters: Float64Array;
+  /** What the optimizer remembers: its slots, one after another, each as long as `parameters`. */
+  readonly memory: Float64Array;
+  /** The parameters with which the epoch that has begun started; only where it has begun and they are needed for `best`. */
+  readonly epochStart?: Float64Array;
+  readonly best?: Best;
+}
+
+/** The parameters with the lowest watched loss so far. */
+export interface Best {
+  /** Epochs completed when the parameters were these; 0 is the untrained network. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly parameters: Float64Array;
+}
+
+/** A snapshot as JSON holds it: vectors as lists, which keep every bit. */
+export type SnapshotJson = {
+  readonly [Key in keyof Snapshot]: Snapshot[Key] extends infer Value
+    ? Value extends Float64Array
+      ? readonly number[]
+      : Value extends Best
+        ? { readonly epoch: number; readonly loss: number; readonly parameters: readonly number[] }
+        : Value
+    : never;
+};
+
+/** The snapshot with lists in place of vectors. */
+export function snapshotToJson(snapshot: Snapshot): SnapshotJson {
+  const { parameters, memory, epochStart, best, ...position } = snapshot;
+  return {
+    ...position,
+    parameters: Array.from(parameters),
+    memory: Array.from(memory),
+    ...(epochStart && { epochStart: Array.from(epochStart) }),
+    ...(best && { best: { ...best, parameters: Array.from(best.parameters) } }),
+  };
+}
+
+/** The snapshot that `snapshotToJson` was given, bit for bit. */
+export function snapshotFromJson(json: SnapshotJson): Snapshot {
+  const { parameters, memory, epochStart, best, ...position } = json;
+  return {
+    ...position,
+    parameters: Float64Array.from(parameters),
+    memory: Float64Array.from(memory),
+    ...(epochStart && { epochStart: Float64Array.from(epochStart) }),
+    ...(best && { best: { ...best, parameters: Float64Array.from(best.parameters) } }),
+  };
+}

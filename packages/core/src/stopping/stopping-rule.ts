@@ -1,0 +1,16 @@
+/** What a stop rule sees at the end of an epoch. Rules keep nothing of their own, so a restored training stops where it would have. */
+export interface Progress {
+  readonly epoch: number;
+  /** Updates so far. */
+  readonly step: number;
+  /** The loss that is watched: on the validation rows where there are any, else on the training rows. */
+  readonly loss: number;
+  /** The epoch with the lowest watched loss so far. */
+  readonly bestEpoch: number;
+}
+
+/** Ends a training before its last epoch. Settings are plain numbers by name. */
+export interface StoppingRule<Settings extends Record<string, number> = Record<string, number>> {
+  readonly defaults: Readonly<Settings>;
+  isReached(progress: Progress, settings: Readonly<Settings>): boolean;
+}

@@ -1,0 +1,7 @@
+import type { StoppingRule } from "./stopping-rule.ts";
+
+/** Stops when the watched loss is at most `loss`: good enough. */
+export const target: StoppingRule<{ loss: number }> = {
+  defaults: { loss: 0 },
+  isReached: ({ loss }, settings) => loss <= settings.loss,
+};

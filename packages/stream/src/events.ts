@@ -1,0 +1,151 @@
+/**
+ * What happens in a run, as plain data: every room to the right of this one speaks of runs in these words.
+ * This entry imports no rxjs and runs anywhere.
+ */
+import type { Columns, ModelJson, Report, Scalers, Scores, Snapshot, TrainingSpec } from "@epochal/core";
+
+/** A fact about a run. `seq` is its position, 1, 2, 3 … without a gap; `time` is in milliseconds since 1970. */
+export type TrainingEvent = StartedEvent | EpochEvent | SnapshotEvent | CommandedEvent | NoticedEvent | FinishedEvent;
+
+interface Fact {
+  readonly seq: number;
+  readonly time: number;
+}
+
+/** Always the first event: all that is to be known before the first step. */
+export interface StartedEvent extends Fact {
+  readonly type: "started";
+  /** The run's id. */
+  readonly run: string;
+  /** A name for people, such as the file it learns from. */
+  readonly name: string;
+  readonly spec: TrainingSpec;
+  readonly data: DataSummary;
+}
+
+/** What a viewer needs of the data to draw and to judge, however large it is. All numbers are unscaled. */
+export interface DataSummary {
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly columns?: Columns;
+  /** Between these units and the network's: scaled = (value − offset) / scale. */
+  readonly scalers: Scalers;
+  /** Some rows of each part, evenly chosen: at most 200. */
+  readonly sample: { readonly train: SampleRows; readonly validation?: SampleRows };
+  /** What must be beaten, on the validation rows where there are any, else on the training rows. */
+  readonly baselines: { readonly mean: Scores; readonly linear: Scores };
+}
+
+export interface SampleRows {
+  readonly x: readonly (readonly number[])[];
+  readonly y: readonly (readonly number[])[];
+}
+
+/** One pass over the training rows; see `EpochRecord` of core for units. */
+export interface EpochEvent extends Fact {
+  readonly type: "epoch";
+  readonly epoch: number;
+  readonly loss: number;
+  readonly validationLoss?: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+}
+
+/** The state after an epoch; epoch 0 is the untrained network. */
+export interface SnapshotEvent extends Fact {
+  readonly type: "snapshot";
+  readonly epoch: number;
+  readonly snapshot: Snapshot;
+  /** On all validation rows where there are any, else on all training rows, unscaled. */
+  readonly scores: Scores;
+}
+
+/** The answer to a command: it took effect after `epoch` epochs and `step` updates, or it did not, and why. */
+export interface CommandedEvent extends Fact {
+  readonly type: "commanded";
+  readonly command: Command;
+  readonly outcome: "applied" | "refused";
+  readonly reason?: string;
+  readonly epoch: number;
+  readonly step: number;
+}
+
+/** Something worth a person's attention, in words. */
+export interface NoticedEvent extends Fact {
+  readonly type: "noticed";
+  readonly epoch: number;
+  readonly text: string;
+}
+
+/** Always the last event. */
+export interface FinishedEvent extends Fact {
+  readonly type: "finished";
+  readonly reason: FinishReason;
+  /** Epochs completed. */
+  readonly epoch: number;
+  /** The epoch with the lowest watched loss, if one was completed. */
+  readonly bestEpoch?: number;
+  /** What was learned: with validation rows or after divergence, the best; else the last. */
+  readonly model: ModelJson;
+  /** How good that is on every part of the data, beside the baselines. */
+  readonly report: Report;
+}
+
+/** All epochs done, a stop rule reached, a loss no longer finite, or stopped by command. */
+export type FinishReason = "completed" | "early" | "diverged" | "stopped";
+
+/** A wish about a run; it takes effect between two steps and is answered by a `commanded` event. */
+export type Command =
+  | { readonly type: "pause" }
+  | { readonly type: "resume" }
+  /** Trains so many epochs and pauses again. Default 1. */
+  | { readonly type: "step"; readonly epochs?: number }
+  /** Changes what is named. `epochsPerSecond` slows a run down for people to watch; 0 means as fast as it goes. */
+  | { readonly type: "set"; readonly learningRate?: number; readonly epochsPerSecond?: number }
+  /** Ends the run; what was learned is kept. */
+  | { readonly type: "stop" };
+
+/**
+ * Consecutive events as they are stored and sent: epochs in columns, since a small network does 100,000 a second, all
+ * others alone.
+ */
+export type EventChunk = EpochChunk | Exclude<TrainingEvent, EpochEvent>;
+
+/** Consecutive `epoch` events, a column for each number. */
+export interface EpochChunk {
+  readonly type: "epochs";
+  /** Of the first; the others follow without a gap. */
+  readonly seq: number;
+  readonly time: number;
+  /** Of the first; the others follow without a gap. */
+  readonly epoch: number;
+  readonly loss: Float64Array;
+  readonly validationLoss?: Float64Array;
+  readonly learningRate: Float64Array;
+  readonly gradientNorm: Float64Array;
+}
+
+/** The position of the last event in a chunk. */
+export function lastSeq(chunk: EventChunk): number {
+  return chunk.type === "epochs" ? chunk.seq + chunk.loss.length - 1 : chunk.seq;
+}
+
+/** The events of a chunk, one by one; only those behind the position `after`. */
+export function* eventsOf(chunk: EventChunk, after = 0): Generator<TrainingEvent, void> {
+  if (chunk.type !== "epochs") {
+    if (chunk.seq > after) yield chunk;
+    return;
+  }
+  for (let i = Math.max(0, after + 1 - chunk.seq); i < chunk.loss.length; i++) {
+    const validationLoss = chunk.validationLoss?.[i];
+    yield {
+      type: "epoch",
+      seq: chunk.seq + i,
+      time: chunk.time,
+      epoch: chunk.epoch + i,
+      loss: chunk.loss[i]!,
+      ...(validationLoss !== undefined && { validationLoss }),
+      learningRate: chunk.learningRate[i]!,
+      gradientNorm: chunk.gradientNorm[i]!,
+    };
+  }
+}

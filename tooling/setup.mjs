@@ -1,0 +1,34 @@
+// Makes node_modules what pnpm-lock.yaml says, with the pnpm that package.json pins; does nothing when they agree already.
+// Needs only Node ≥ 20 and npm. Everything it says goes to stderr, so that the output of `npm start` stays data.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const read = (path) => {
+  try {
+    return readFileSync(root + path, "utf8");
+  } catch {
+    return undefined;
+  }
+};
+
+const wanted = read("pnpm-lock.yaml");
+if (wanted === undefined || wanted !== read("node_modules/.pnpm/lock.yaml")) {
+  const { version } = JSON.parse(read("package.json")).devEngines.packageManager;
+  console.error(`epochal: installing packages with pnpm ${version} (the first time this takes about a minute) …`);
+  const { status, error } = spawnSync(
+    "npx",
+    ["--yes", `pnpm@${version}`, "install", wanted === undefined ? "--no-frozen-lockfile" : "--frozen-lockfile"],
+    { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" },
+  );
+  if (error) console.error(`setup: npx could not be started: ${error.message}`);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+const [major, minor] = process.versions.node.split(".").map(Number);
+const bringsOwnNode = process.platform === "linux" && ["x64", "arm64"].includes(process.arch);
+if (!bringsOwnNode && (major < 22 || (major === 22 && minor < 18))) {
+  console.error(`setup: expected Node ≥ 22.18, got ${process.versions.node}: install a newer Node and try again`);
+  process.exit(2);
+}

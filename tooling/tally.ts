@@ -1,0 +1,35 @@
+// A vitest reporter that ends the output with one honest line: `N passed, N failed` (`, N skipped` when there are any).
+import type { Reporter, SerializedError, TestModule } from "vitest/node";
+
+/**
+ * Counts tests by their result. A file that did not load, a suite whose hook failed, an unhandled error and a test
+ * without a verdict each count as one failure, so that nothing that went wrong can hide behind a number.
+ * The line is printed when the process exits, after whatever else is written.
+ */
+export default function tally(): Reporter {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  let ended = false;
+
+  process.on("exit", () => {
+    if (!ended) return;
+    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
+    console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);
+  });
+
+  return {
+    onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]) {
+      ended = true;
+      count.passed = count.skipped = 0;
+      count.failed = errors.length;
+      for (const module of modules) {
+        count.failed += module.errors().length;
+        for (const suite of module.children.allSuites()) count.failed += suite.errors().length;
+        for (const test of module.children.allTests()) {
+          const { state } = test.result();
+          if (state === "passed" || state === "failed" || state === "skipped") count[state] += 1;
+          else count.failed += 1;
+        }
+      }
+    },
+  };
+}
