@@ -1,0 +1,167 @@
+/**
+ * A run on a server as an Observable that survives its socket: every event once and in order, from the first on or from
+ * a cursor; a lost connection is made again and goes on where it was. See PROTOCOL.md, "Coming back".
+ */
+import {
+  afterClose,
+  closeCodes,
+  decodeServerMessage,
+  encodeClientMessage,
+  formatCursor,
+  parseCursor,
+  SUBPROTOCOL,
+  type ErrorMessage,
+  type ReceivedMessage,
+} from "@epochal/protocol";
+import { eventsOf, type TrainingEvent } from "@epochal/stream/events";
+import { Observable, type SchedulerLike, type Subscription } from "rxjs";
+import { backoffMs } from "./backoff.ts";
+
+/** `replaying`: what was stored is coming. `live`: it comes as it happens. `lost`: the connection is gone and will be made again. */
+export type FollowStatus = "connecting" | "replaying" | "live" | "lost" | "ended" | "interrupted";
+
+export interface FollowOptions {
+  readonly after: string;
+  readonly webSocket: typeof WebSocket;
+  readonly random: () => number;
+  readonly scheduler: SchedulerLike;
+  readonly onStatus: (status: FollowStatus) => void;
+}
+
+/** Silence of so many heartbeats means that the server is gone. */
+const HEARTBEATS = 2.5;
+/** How long a server may take until its `hello`. */
+const HELLO_MS = 10_000;
+
+export function followRun(address: URL, wanted: string, options: FollowOptions): Observable<TrainingEvent> {
+  const { webSocket: WebSocketClass, random, scheduler, onStatus } = options;
+
+  return new Observable((subscriber) => {
+    let socket: WebSocket | undefined;
+    let timer: Subscription | undefined;
+    let retry: Subscription | undefined;
+    let heartbeatMs = HELLO_MS;
+    let failures = 0;
+    let wasGreeted = false;
+    /** What `latest` turned out to be, and where we are in it. */
+    let run = wanted;
+    let after = options.after;
+    let log = parseCursor(after)?.log;
+    let seq = parseCursor(after)?.seq ?? 0;
+
+    function open(): void {
+      onStatus("connecting");
+      const opened = new WebSocketClass(address, SUBPROTOCOL);
+      socket = opened;
+      let problem = "";
+      opened.onmessage = ({ data }) => {
+        if (socket === opened) receive(String(data));
+      };
+      opened.onerror = (event) => {
+        problem = (event as { message?: string }).message ?? "";
+      };
+      opened.onclose = ({ code, reason }) => {
+        if (socket === opened) lost(code, reason || problem);
+      };
+      waitForMessage();
+    }
+
+    function receive(frame: string): void {
+      waitForMessage();
+      const message = decodeServerMessage(frame);
+      if (message) apply(message);
+    }
+
+    function apply(message: ReceivedMessage): void {
+      switch (message.type) {
+        case "hello":
+          heartbeatMs = message.heartbeatMs * HEARTBEATS;
+          wasGreeted = true;
+          socket?.send(encodeClientMessage({ type: "subscribe", id: "run", run, after }));
+          return;
+        case "subscribed":
+          ({ run, log } = message);
+          seq = message.from - 1;
+          failures = 0;
+          onStatus("replaying");
+          return;
+        case "events":
+          if (message.first > seq + 1) {
+            reconnect("an event is missing");
+            return;
+          }
+          if (message.chunk) for (const event of eventsOf(message.chunk, seq)) subscriber.next(event);
+          advance(message.last);
+          return;
+        case "gap":
+          advance(message.to);
+          return;
+        case "caughtUp":
+          onStatus("live");
+          return;
+        case "end":
+          onStatus(message.status === "finished" ? "ended" : "interrupted");
+          leave();
+          subscriber.complete();
+          return;
+        case "error":
+          fail(message);
+          return;
+        case "heartbeat":
+        case "pong":
+      }
+    }
+
+    function advance(to: number): void {
+      seq = Math.max(seq, to);
+      if (log !== undefined) after = formatCursor({ log, seq });
+    }
+
+    function fail({ message }: ErrorMessage): void {
+      leave();
+      subscriber.error(new Error(message));
+    }
+
+    /** Every message shows that the server is there; a long silence that it is not. */
+    function waitForMessage(): void {
+      timer?.unsubscribe();
+      timer = scheduler.schedule(() => reconnect("the server is silent"), heartbeatMs);
+    }
+
+    function reconnect(reason: string): void {
+      leave();
+      lost(closeCodes.goingAway, reason);
+    }
+
+    function lost(code: number, reason: string): void {
+      leave();
+      const what = reason || `close code ${code}`;
+      if (!wasGreeted) {
+        subscriber.error(new Error(`connect: expected an epochal server at ${address.origin}, got no connection: ${what}`));
+        return;
+      }
+      if (afterClose(code) === "stop") {
+        subscriber.error(new Error(`connect: expected ${address.origin} to go on, but it closed with ${code}: ${what}`));
+        return;
+      }
+      onStatus("lost");
+      failures += 1;
+      const wait = afterClose(code) === "comeBack" ? 0 : backoffMs(failures, random);
+      retry = scheduler.schedule(open, wait);
+    }
+
+    /** Closes the socket and hears nothing more of it. */
+    function leave(): void {
+      timer?.unsubscribe();
+      const left = socket;
+      socket = undefined;
+      left?.close(closeCodes.done);
+    }
+
+    open();
+    return () => {
+      leave();
+      retry?.unsubscribe();
+    };
+  });
+}

@@ -1,0 +1,3 @@
+export { connect } from "./connect.ts";
+export type { ConnectOptions, RemoteRun, Server } from "./connect.ts";
+export type { FollowStatus } from "./follow-run.ts";

@@ -1,0 +1,2 @@
+export { openLog } from "./log.ts";
+export type { LogOptions, RunLog, RunRecord, RunStatus } from "./log.ts";

@@ -1,0 +1,28 @@
+/** Why a connection was closed: the range is the instruction. See PROTOCOL.md, "Close codes". */
+export const closeCodes = {
+  done: 1000,
+  goingAway: 1001,
+  tooLarge: 1009,
+  badMessage: 4000,
+  noCommonProtocol: 4006,
+  tooManyConnections: 4101,
+  silentPeer: 4103,
+} as const;
+
+/** What a client does after a close code: nothing more, come back with growing waits, or come back at once. */
+export function afterClose(code: number): "stop" | "backOff" | "comeBack" {
+  if (code === closeCodes.tooLarge || (code >= 4000 && code < 4100)) return "stop";
+  if (code >= 4200 && code < 4300) return "comeBack";
+  return "backOff";
+}
+
+/** A message that breaks the protocol; `code` closes the connection it came on. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+  readonly code: number;
+
+  constructor(message: string, code: number = closeCodes.badMessage) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,26 @@
+/** Time as a run sees it: passed in, so that a test can turn the hands itself. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Runs `task` after the event loop has served whoever waits; returns a function that calls it off. */
+  soon(task: () => void): () => void;
+  /** Runs `task` after so many milliseconds; returns a function that calls it off. */
+  later(task: () => void, ms: number): () => void;
+}
+
+/** The clock on the wall. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  soon(task) {
+    // setImmediate lets sockets and timers through between two slices; browsers lack it, and there a timer of 0 ms does.
+    if (typeof setImmediate === "function") {
+      const handle = setImmediate(task);
+      return () => clearImmediate(handle);
+    }
+    return systemClock.later(task, 0);
+  },
+  later(task, ms) {
+    const handle = setTimeout(task, ms);
+    return () => clearTimeout(handle);
+  },
+};

@@ -1,0 +1,40 @@
+/** How many epochs are due by now, where a run is slowed down for people to watch. */
+
+export interface Pace {
+  /** The epoch up to which to train at time `now`; Infinity at full speed. */
+  due(now: number): number;
+  /** Milliseconds until the epoch after `epoch` is due; 0 when it is due already. */
+  wait(now: number, epoch: number): number;
+  /** Counts from here: after a pause nothing is caught up. */
+  restart(now: number, epoch: number): void;
+  set(epochsPerSecond: number, now: number, epoch: number): void;
+}
+
+/** A training that cannot keep the pace is at most so far behind: it does not race later. */
+const MOST_BEHIND_MS = 250;
+
+/** @param rate epochs in a second; 0 means as fast as it goes. */
+export function createPace(rate: number): Pace {
+  let startTime = 0;
+  let startEpoch = 0;
+
+  function restart(now: number, epoch: number): void {
+    startTime = now;
+    startEpoch = epoch;
+  }
+
+  return {
+    due: (now) => (rate === 0 ? Infinity : startEpoch + Math.floor(((now - startTime) * rate) / 1000)),
+    wait(now, epoch) {
+      if (rate === 0) return 0;
+      const wait = startTime + ((epoch + 1 - startEpoch) * 1000) / rate - now;
+      if (wait < -MOST_BEHIND_MS) restart(now - MOST_BEHIND_MS, epoch);
+      return Math.max(0, Math.ceil(wait));
+    },
+    restart,
+    set(epochsPerSecond, now, epoch) {
+      rate = epochsPerSecond;
+      restart(now, epoch);
+    },
+  };
+}

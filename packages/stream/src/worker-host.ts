@@ -1,0 +1,70 @@
+/** A training in a thread of its own, seen from the thread that started it. */
+import type { TrainingData, TrainingSpec } from "@epochal/core";
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { DriveOptions, Driver } from "./drive.ts";
+import type { EventChunk } from "./events.ts";
+import type { FromWorker, ToWorker, WorkerTask } from "./worker.ts";
+
+/** Drives a training in a worker thread; chunks and failures come as they happen. */
+export function driveInThread(
+  spec: TrainingSpec,
+  data: TrainingData,
+  options: DriveOptions,
+  emit: (chunk: EventChunk) => void,
+  fail: (error: unknown) => void,
+): Driver {
+  // A channel of our own: a watching Node puts messages of its own on a worker's default one.
+  const { port1: port, port2 } = new MessageChannel();
+  const task: WorkerTask = { spec, data, options, port: port2 };
+  const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2] });
+  let isOver = false;
+
+  function send(message: ToWorker): void {
+    if (!isOver) port.postMessage(message);
+  }
+
+  function end(): void {
+    isOver = true;
+    port.close();
+  }
+
+  port.on("message", (message: FromWorker) => {
+    if (isOver) return;
+    if (message.type === "failed") {
+      end();
+      fail(message.error);
+      return;
+    }
+    if (message.chunk.type === "finished") end();
+    emit(message.chunk);
+  });
+  worker.on("error", (error) => {
+    end();
+    fail(error);
+  });
+  // The last messages may arrive after the thread has ended: only when both are through is something missing.
+  let open = 2;
+  const close = () => {
+    open -= 1;
+    if (open > 0 || isOver) return;
+    end();
+    fail(new Error("startRun: expected the training's thread to finish, but it ended before"));
+  };
+  port.on("close", close);
+  worker.on("exit", close);
+
+  return {
+    command: (command) => send({ type: "command", command }),
+    dispose() {
+      if (isOver) return;
+      end();
+      void worker.terminate();
+    },
+  };
+}
+
+/** The worker's file: beside this one as source, and as its own entry beside a bundle. */
+function workerUrl(): URL {
+  if (import.meta.url.endsWith(".ts")) return new URL(import.meta.url.replace(/[^/]+$/, "worker.ts"));
+  return new URL("./worker.js", import.meta.url);
+}

@@ -1,0 +1,34 @@
+/** The inside of a training's thread: takes a task, sends chunks, obeys commands, and ends with the training. */
+import type { TrainingData, TrainingSpec } from "@epochal/core";
+import { workerData, type MessagePort } from "node:worker_threads";
+import { systemClock } from "./clock.ts";
+import { drive, type DriveOptions } from "./drive.ts";
+import type { Command, EventChunk } from "./events.ts";
+
+export interface WorkerTask {
+  readonly spec: TrainingSpec;
+  readonly data: TrainingData;
+  readonly options: DriveOptions;
+  readonly port: MessagePort;
+}
+export type ToWorker = { readonly type: "command"; readonly command: Command };
+export type FromWorker =
+  | { readonly type: "chunk"; readonly chunk: EventChunk }
+  | { readonly type: "failed"; readonly error: unknown };
+
+const { spec, data, options, port } = workerData as WorkerTask;
+
+function send(message: FromWorker): void {
+  port.postMessage(message);
+}
+
+try {
+  const driver = drive(spec, data, options, systemClock, (chunk) => {
+    send({ type: "chunk", chunk });
+    if (chunk.type === "finished") port.close();
+  });
+  port.on("message", ({ command }: ToWorker) => driver.command(command));
+} catch (error) {
+  send({ type: "failed", error });
+  port.close();
+}
