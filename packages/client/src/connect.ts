@@ -1,6 +1,7 @@
 /** A server of runs, from another machine: the same events as a run in this process. */
 import type { TrainingEvent } from "@epochal/stream/events";
 import { asyncScheduler, BehaviorSubject, Observable, type SchedulerLike } from "rxjs";
+import { explainFailure } from "./explain.ts";
 import { followRun, type FollowStatus } from "./follow-run.ts";
 
 export interface ConnectOptions {
@@ -8,6 +9,8 @@ export interface ConnectOptions {
   readonly token?: string;
   /** Default: the platform's, which Node has since 22. */
   readonly webSocket?: typeof WebSocket;
+  /** Asks the server why it refused. Default: the platform's. */
+  readonly fetch?: typeof fetch;
   /** Uniform in [0, 1), for the waits between two tries. Default: `Math.random`. */
   readonly random?: () => number;
   /** What counts the time. Default: timers. */
@@ -43,13 +46,14 @@ export interface RemoteRun {
  */
 export function connect(url: string, options: ConnectOptions = {}): Server {
   const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token } = options;
+  const explain = (failed: URL) => explainFailure(failed, options.fetch ?? fetch);
   const address = addressOf(url, token);
   return {
     run(id, { after = "start" } = {}) {
       const status$ = new BehaviorSubject<FollowStatus>("connecting");
       const onStatus = (status: FollowStatus) => status$.next(status);
       return {
-        events$: followRun(address, id, { after, webSocket, random, scheduler, onStatus }),
+        events$: followRun(address, id, { after, webSocket, random, scheduler, explain, onStatus }),
         status$: status$.asObservable(),
       };
     },

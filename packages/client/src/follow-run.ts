@@ -25,6 +25,8 @@ export interface FollowOptions {
   readonly webSocket: typeof WebSocket;
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
+  /** Says why the first connection failed. */
+  readonly explain: (address: URL) => Promise<string>;
   readonly onStatus: (status: FollowStatus) => void;
 }
 
@@ -34,7 +36,7 @@ const HEARTBEATS = 2.5;
 const HELLO_MS = 10_000;
 
 export function followRun(address: URL, wanted: string, options: FollowOptions): Observable<TrainingEvent> {
-  const { webSocket: WebSocketClass, random, scheduler, onStatus } = options;
+  const { webSocket: WebSocketClass, random, scheduler, explain, onStatus } = options;
 
   return new Observable((subscriber) => {
     let socket: WebSocket | undefined;
@@ -53,15 +55,11 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
       onStatus("connecting");
       const opened = new WebSocketClass(address, SUBPROTOCOL);
       socket = opened;
-      let problem = "";
       opened.onmessage = ({ data }) => {
         if (socket === opened) receive(String(data));
       };
-      opened.onerror = (event) => {
-        problem = (event as { message?: string }).message ?? "";
-      };
       opened.onclose = ({ code, reason }) => {
-        if (socket === opened) lost(code, reason || problem);
+        if (socket === opened) lost(code, reason);
       };
       waitForMessage();
     }
@@ -135,13 +133,13 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
 
     function lost(code: number, reason: string): void {
       leave();
-      const what = reason || `close code ${code}`;
       if (!wasGreeted) {
-        subscriber.error(new Error(`connect: expected an epochal server at ${address.origin}, got no connection: ${what}`));
+        onStatus("lost");
+        void explain(address).then((message) => subscriber.error(new Error(message)));
         return;
       }
       if (afterClose(code) === "stop") {
-        subscriber.error(new Error(`connect: expected ${address.origin} to go on, but it closed with ${code}: ${what}`));
+        subscriber.error(new Error(`connect: expected ${address.origin} to go on, got close code ${code}: ${reason}`));
         return;
       }
       onStatus("lost");

@@ -1,0 +1,38 @@
+/** `epochal watch URL`: a run on another machine, as if it were here. */
+import type { Command } from "commander";
+import { endLine } from "../output/lines.ts";
+import { addOutputOptions, type OutputFlags } from "../options.ts";
+import { present } from "../present.ts";
+import type { Context } from "../program.ts";
+import { remark, writeLine } from "../terminal.ts";
+
+interface Flags extends OutputFlags {
+  readonly after: string;
+  readonly token?: string;
+}
+
+export function addWatch(program: Command, context: Context): void {
+  const command = program
+    .command("watch")
+    .description("Watch a run that `epochal serve` trains, from its first epoch on; a lost connection goes on where it was.")
+    .argument("<url>", "such as ws://localhost:8080")
+    .argument("[run]", "the run's id, or latest", "latest")
+    .option("--after <where>", "start, live, or a cursor such as 4f1c22ab:318", "start")
+    .option("--token <token>", "for a server that wants one");
+  addOutputOptions(command).action(async (url: string, id: string, flags: Flags) =>
+    context.setExitCode(await run(url, id, flags, context)),
+  );
+}
+
+async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
+  const { connect } = await import("@epochal/client");
+  const { token, after } = flags;
+  const remote = connect(url, token === undefined ? {} : { token }).run(id, { after });
+  const telling = remote.status$.subscribe((status) => {
+    if (status === "interrupted") remark(terminal, "the run was interrupted: its process ended before it did");
+  });
+  const { finished, exitCode } = await present({ ...remote, label: url }, flags, {}, terminal);
+  telling.unsubscribe();
+  if (finished && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
+  return exitCode;
+}

@@ -1,0 +1,56 @@
+/** Options that several commands share, and how their values are read. */
+import { InvalidArgumentError, Option, type Command } from "commander";
+
+export interface RunFlags {
+  readonly epochs?: number;
+  readonly learningRate?: number;
+  readonly seed?: number;
+  readonly speed?: number;
+}
+
+export interface OutputFlags {
+  readonly format: Format;
+  readonly every?: number;
+}
+
+export type Format = "auto" | "lines" | "ndjson";
+
+/** What changes a training. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option("--epochs <n>", "passes over the training rows", wholeNumber(1))
+    .option("--learning-rate <rate>", "how far each update goes", positiveNumber)
+    .option("--seed <n>", "fixes all chance: the same seed gives the same numbers", wholeNumber(0))
+    .option("--speed <n>", "epochs a second, to watch; 0 is as fast as it goes", notNegative);
+}
+
+/** What changes how it is shown. */
+export function addOutputOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--format <format>", "auto: a picture in a terminal, else lines; ndjson: every event as a line of JSON")
+        .choices(["auto", "lines", "ndjson"])
+        .default("auto"),
+    )
+    .option("--every <n>", "print a line each so many epochs", wholeNumber(1));
+}
+
+export function wholeNumber(min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isSafeInteger(value) || value < min) {
+      throw new InvalidArgumentError(`expected a whole number ≥ ${min}, got "${text}".`);
+    }
+    return value;
+  };
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError(`expected a number > 0, got "${text}".`);
+  return value;
+}
+
+function notNegative(text: string): number {
+  return Number(text) === 0 && text.trim() !== "" ? 0 : positiveNumber(text);
+}

@@ -1,0 +1,31 @@
+/** How good the network is, as a table: each part of the data, beside what a straight line and the mean would do. */
+import type { Report, Scores } from "@epochal/core";
+
+const ROWS = [
+  ["network", "network"],
+  ["straight line", "linear"],
+  ["always the mean", "mean"],
+] as const;
+
+export function reportLines(target: string, report: Report): string[] {
+  const header = line([target, "rows", "RMSE", "MAE", "R²"], "");
+  const parts = (["train", "validation", "test"] as const).flatMap((name) => {
+    const part = report[name];
+    if (!part) return [];
+    return ROWS.map(([label, key], i) => line([i === 0 ? name : "", i === 0 ? String(part.rows) : "", ...figures(part[key])], label));
+  });
+  return [header, ...parts];
+}
+
+function figures({ rmse, mae, r2 }: Scores): string[] {
+  return [shortNumber(rmse), shortNumber(mae), r2.toFixed(4)];
+}
+
+/** Four significant digits, and all digits before the point. */
+function shortNumber(value: number): string {
+  return Math.abs(value) >= 1000 && Math.abs(value) < 1e15 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
+}
+
+function line([first = "", ...cells]: readonly string[], label: string): string {
+  return `${first.padEnd(12)}${cells.map((cell) => cell.padStart(11)).join("")}   ${label}`.trimEnd();
+}

@@ -1,0 +1,111 @@
+/** Shows a run to whoever is there: a picture in a terminal, lines in a pipe, JSON for machines; until it ends or is left. */
+import type { Command, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
+import { lastValueFrom, tap, type Observable } from "rxjs";
+import { exitCodes } from "./exit-codes.ts";
+import type { OutputFlags } from "./options.ts";
+import { createLinePrinter, type LineOptions } from "./output/lines.ts";
+import { toNdjson } from "./output/ndjson.ts";
+import { canDraw, remark, writeLine, type Terminal } from "./terminal.ts";
+
+export interface Source {
+  /** From the first event on. */
+  readonly events$: Observable<TrainingEvent>;
+  /** Where there is the right to steer; a run that can be steered is stopped when it is left. */
+  readonly command?: (command: Command) => void;
+  readonly status$?: Observable<string>;
+  readonly label?: string;
+  readonly epochsPerSecond?: number;
+}
+
+export interface Presented {
+  /** Of a run that has finished, also when it was stopped by leaving it. */
+  readonly finished?: FinishedEvent;
+  readonly exitCode: number;
+}
+
+/** Resolves when the run has ended or was left; rejects when its events fail. */
+export function present(source: Source, flags: OutputFlags, lines: LineOptions, terminal: Terminal): Promise<Presented> {
+  return flags.format === "auto" && canDraw(terminal) ? draw(source, terminal) : print(source, flags, lines, terminal);
+}
+
+/** Every event as text. */
+function print(source: Source, { format, every }: OutputFlags, lines: LineOptions, terminal: Terminal): Promise<Presented> {
+  const toLine = format === "ndjson" ? toNdjson : createLinePrinter({ ...lines, ...(every !== undefined && { every }) });
+  return new Promise((resolve, reject) => {
+    let interruptedBy: keyof typeof exitCodes | undefined;
+    let finished: FinishedEvent | undefined;
+
+    const stopListening = terminal.onSignal((signal) => {
+      const isSecond = interruptedBy !== undefined;
+      interruptedBy ??= signal as keyof typeof exitCodes;
+      if (source.command && !isSecond) source.command({ type: "stop" });
+      else end();
+    });
+
+    function end(): void {
+      stopListening();
+      subscription.unsubscribe();
+      resolve({ ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) });
+    }
+
+    const subscription = source.events$.subscribe({
+      next(event) {
+        const line = toLine(event);
+        if (line !== undefined) writeLine(terminal, line);
+        if (event.type === "noticed") remark(terminal, event.text);
+        if (event.type === "finished") finished = event;
+      },
+      error(error: unknown) {
+        stopListening();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+      // Not in the same breath: the subscription must exist before it can be ended.
+      complete: () => queueMicrotask(end),
+    });
+  });
+}
+
+/** A picture, until the person at the keyboard leaves it; then a summary that stays. */
+async function draw(source: Source, terminal: Terminal): Promise<Presented> {
+  const { showDashboard, summarize, reduce, initialState } = await import("@epochal/dashboard");
+  const { stdout, stdin, env } = terminal;
+  let finished: FinishedEvent | undefined;
+  const events$ = source.events$.pipe(
+    tap((event) => {
+      if (event.type === "finished") finished = event;
+    }),
+  );
+  const dashboard = showDashboard(
+    { ...source, events$ },
+    {
+      stdout,
+      stdin,
+      ...(env["NO_COLOR"] && { colour: false }),
+      ...(source.epochsPerSecond !== undefined && { epochsPerSecond: source.epochsPerSecond }),
+    },
+  );
+  let interruptedBy: keyof typeof exitCodes | undefined;
+  const stopListening = terminal.onSignal((signal) => {
+    interruptedBy = signal as keyof typeof exitCodes;
+    dashboard.close();
+  });
+  try {
+    let { by, state } = await dashboard.finished;
+    if (by === "interrupt") interruptedBy ??= "SIGINT";
+    if (!finished && source.command) {
+      // A run that is left is stopped; what it has learned is kept.
+      source.command({ type: "stop" });
+      state = initialState();
+      await lastValueFrom(events$.pipe(tap((event) => (state = reduce(state, event)))));
+    }
+    writeLine(terminal, summarize(state));
+    return { ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) };
+  } finally {
+    stopListening();
+  }
+}
+
+function exitCodeOf(finished: FinishedEvent | undefined, interruptedBy: keyof typeof exitCodes | undefined): number {
+  if (interruptedBy) return exitCodes[interruptedBy];
+  return finished?.reason === "diverged" ? exitCodes.diverged : exitCodes.done;
+}

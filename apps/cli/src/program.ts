@@ -1,0 +1,90 @@
+/** The command line: what can be said, and what becomes of what goes wrong. */
+import { Command, CommanderError } from "commander";
+import { addNotebook } from "./commands/notebook.ts";
+import { addPredict } from "./commands/predict.ts";
+import { addServe } from "./commands/serve.ts";
+import { addTrain } from "./commands/train.ts";
+import { addWatch } from "./commands/watch.ts";
+import { exitCodes, InputError } from "./exit-codes.ts";
+import { remark, type Terminal } from "./terminal.ts";
+
+/** Does what the arguments say; resolves to the exit code, never rejects. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const context: Context = {
+    terminal,
+    setExitCode(code) {
+      exitCode = code;
+    },
+  };
+  try {
+    await createProgram(context).parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return explain(error, terminal);
+  }
+}
+
+/** What a command is given besides its arguments. */
+export interface Context {
+  readonly terminal: Terminal;
+  setExitCode(code: number): void;
+}
+
+function createProgram(context: Context): Command {
+  const { terminal } = context;
+  const program = new Command("epochal")
+    .description("Train small neural networks and watch them learn.\nWithout a command: the notebook, a 1-10-1 network that finds y = 3x + 2.")
+    .version("0.1.0", "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    // What stands behind a command's name is the command's.
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "epochal: ").replace(/\n\(/, " (")),
+    })
+    .addHelpText(
+      "after",
+      `
+In a terminal a run is drawn; elsewhere it is printed line by line. Data goes to standard output, remarks to standard error.
+
+Exit codes: 0 done, 1 something broke, 2 wrong input, 3 the training diverged, 130 interrupted (what was learned is kept).
+
+Examples:
+  epochal
+  epochal train houses.csv --target price --save model.json
+  epochal predict model.json new-houses.csv
+  epochal serve --port 8080
+  epochal watch ws://localhost:8080`,
+    );
+  addNotebook(program, context);
+  addTrain(program, context);
+  addPredict(program, context);
+  addServe(program, context);
+  addWatch(program, context);
+  return program;
+}
+
+/** One line for what a person can mend; the whole stack only for a defect of ours. */
+function explain(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
+  }
+  if (error instanceof InputError || (error instanceof Error && isComplaint(error))) {
+    remark(terminal, error.message);
+    return error instanceof RangeError || error instanceof TypeError || error instanceof InputError
+      ? exitCodes.badInput
+      : exitCodes.failed;
+  }
+  remark(terminal, `this should not have happened: ${error instanceof Error ? error.stack : String(error)}`);
+  return exitCodes.failed;
+}
+
+/** Our own errors say `where: expected …, got …`. */
+function isComplaint({ message }: Error): boolean {
+  return /^[\w.]+: (.*: )?expected .*\bgot\b/s.test(message);
+}

@@ -1,0 +1,25 @@
+/** What the command sees of the process that runs it; passed in, so that tests can be the process. */
+export interface Terminal {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calls back when somebody asks the process to end; returns a function that ends it. */
+  onSignal(handle: (signal: NodeJS.Signals) => void): () => void;
+}
+
+/** Data: what a pipe or a file gets. */
+export function writeLine(terminal: Terminal, line: string): void {
+  terminal.stdout.write(`${line}\n`);
+}
+
+/** A remark to the person at the keyboard, which no pipe gets. */
+export function remark(terminal: Terminal, line: string): void {
+  terminal.stderr.write(`epochal: ${line}\n`);
+}
+
+/** Whether a picture can be drawn: a terminal on both sides that can move its cursor, and nobody who only keeps the text. */
+export function canDraw({ stdout, stdin, env }: Terminal): boolean {
+  const isContinuousIntegration = env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false";
+  return stdout.isTTY && stdin.isTTY && env["TERM"] !== "dumb" && !isContinuousIntegration;
+}

@@ -1,0 +1,214 @@
+import { connect } from "@epochal/client";
+import { createTrainer } from "@epochal/core";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { firstValueFrom, skipWhile, tap } from "rxjs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { serve } from "../src/index.ts";
+import { collect, data, spec, startCuttableProxy, startServer, talk } from "./fixtures.ts";
+
+/** Jitter that does not wait, so that tests come back at once. */
+const random = () => 0;
+const losses = [...createTrainer(spec, data).epochs()].map(({ loss }) => loss);
+
+describe("a server", () => {
+  test("shows every watcher every epoch exactly once: from the start, joining late, and with its socket cut again and again", async () => {
+    const server = await startServer();
+    const run = server.start(spec, data, { epochsPerSecond: 2000 });
+    const proxy = await startCuttableProxy(server.port);
+
+    const early = collect(connect(server.url, { random }).run(run.id).events$);
+    let heard = 0;
+    const cutAgain = tap(() => {
+      heard += 1;
+      if (heard % 200 === 0) proxy.cut();
+    });
+    const cut = collect(connect(proxy.url, { random }).run("latest").events$.pipe(cutAgain));
+    await firstValueFrom(run.events$.pipe(skipWhile((event) => event.type !== "epoch" || event.epoch < 500)));
+    const late = collect(connect(server.url, { random }).run("latest").events$);
+
+    const told = await collect(run.events$);
+    expect(told.flatMap((event) => (event.type === "epoch" ? [event.loss] : []))).toEqual(losses);
+    expect(await early).toEqual(told);
+    expect(await late).toEqual(told);
+    expect(await cut).toEqual(told);
+    expect(proxy.accepted).toBeGreaterThan(3);
+  });
+
+  test("shows a run to whoever opens the address and sends nothing", async () => {
+    const server = await startServer();
+    server.start(spec, data);
+    const { messages } = await talk(`${server.url}/v1/watch/latest`, []);
+    expect(messages.map(({ type }) => type).slice(0, 2)).toEqual(["hello", "subscribed"]);
+    const columns = messages.flatMap(({ chunk }) => (chunk as { loss?: number[] } | undefined)?.loss ?? []);
+    expect(columns).toEqual(losses);
+    expect(messages.at(-1)).toMatchObject({ type: "end", status: "finished" });
+  });
+
+  test("prints a run's losses by the ten lines of PROTOCOL.md, with Node's own WebSocket", async () => {
+    const server = await startServer();
+    server.start(spec, data);
+    const text = readFileSync(new URL("../../../packages/protocol/PROTOCOL.md", import.meta.url), "utf8");
+    const [, lines = ""] = /```js\n([\s\S]*?)```/.exec(text)!;
+    const printed: unknown[][] = [];
+    await new Promise<void>((resolve) => {
+      const here = lines.replace("ws://localhost:8080", server.url);
+      const program = new Function("WebSocket", "console", `${here}; return socket;`) as (...values: unknown[]) => WebSocket;
+      const socket = program(WebSocket, { log: (...values: unknown[]) => printed.push(values) });
+      socket.addEventListener("close", () => resolve());
+    });
+    expect(printed).toEqual(losses.map((loss, i) => [i + 1, loss]));
+  });
+
+  test("lets who asks for the latest run wait for the first one", async () => {
+    const server = await startServer();
+    const watched = collect(connect(server.url).run("latest").events$);
+    while (server.connections === 0) await new Promise((resolve) => setImmediate(resolve));
+    const run = server.start(spec, data);
+    expect(await watched).toEqual(await collect(run.events$));
+  });
+
+  test("starts where a cursor says, and tells of what a live watcher skips", async () => {
+    const server = await startServer();
+    const run = server.start(spec, data);
+    const told = await collect(run.events$);
+    const [{ log }] = (await (await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).json()) as [{ log: string }];
+    expect(await collect(connect(server.url).run(run.id, { after: `${log}:1000` }).events$)).toEqual(told.slice(1000));
+    const { messages } = await talk(`${server.url}/v1/watch/${run.id}?after=live`, []);
+    expect(messages.slice(1)).toEqual([
+      expect.objectContaining({ type: "subscribed", from: 1 }),
+      { type: "gap", run: run.id, from: 1, to: told.length, reason: "skipped" },
+      { type: "caughtUp", run: run.id, seq: told.length },
+      { type: "end", run: run.id, seq: told.length, status: "finished" },
+    ]);
+  });
+
+  test("sends heartbeats with the heads of what is followed while nothing happens", async () => {
+    const server = await startServer({ limits: { heartbeatMs: 20 } });
+    const run = server.start(spec, data);
+    run.command({ type: "pause" });
+    const socket = new WebSocket(`${server.url}/v1/watch/${run.id}`);
+    const heartbeat = await new Promise<Record<string, unknown>>((resolve) => {
+      socket.onmessage = ({ data: text }) => {
+        const message = JSON.parse(String(text)) as Record<string, unknown>;
+        if (message["type"] === "heartbeat") resolve(message);
+      };
+    });
+    socket.close();
+    expect(heartbeat["heads"]).toEqual({ [run.id]: expect.any(Number) });
+  });
+
+  test("has kept a run when it is started again on the same store, and goes on for a watcher who comes back", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const store = join(folder, "runs.db");
+    const first = await serve({ store });
+    const told = await collect(first.start(spec, data, { id: "kept" }).events$);
+    await first.close();
+    const second = await startServer({ store });
+    expect(await collect(connect(second.url).run("kept").events$)).toEqual(told);
+  });
+
+  test("calls a run interrupted when it is closed in the middle of it, and keeps what was told", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const store = join(folder, "runs.db");
+    const first = await serve({ store });
+    const run = first.start(spec, data, { id: "cut", epochsPerSecond: 100 });
+    await firstValueFrom(run.events$.pipe(skipWhile(({ seq }) => seq < 20)));
+    await first.close();
+    const second = await startServer({ store });
+    const { messages } = await talk(`${second.url}/v1/watch/cut`, []);
+    expect(messages.at(-1)).toMatchObject({ type: "end", status: "interrupted" });
+    expect((await collect(connect(second.url).run("cut").events$)).length).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe("a server that is told nonsense", () => {
+  test.each<[string, string | Uint8Array<ArrayBuffer>, number, RegExp]>([
+    ["no JSON", "garbage", 4000, /expected a JSON object, got garbage/],
+    ["an unknown type", '{"type":"dance"}', 4000, /expected type "subscribe".*got "dance"/],
+    ["a field of the wrong kind", '{"type":"subscribe","id":1,"run":"latest"}', 4000, /expected id of subscribe to be a string, got 1/],
+    ["a binary frame", Uint8Array.of(1, 2, 3), 4000, /expected a text frame, got a binary one/],
+    ["a message that is too large", "x".repeat(70_000), 1009, /.*/],
+  ])("closes with the documented code on %s", async (_, text, code, reason) => {
+    const server = await startServer();
+    const closed = await talk(`${server.url}/v1`, [text]);
+    expect(closed.code).toBe(code);
+    expect(closed.reason).toMatch(reason);
+    // It is still there for others.
+    expect((await talk(`${server.url}/v1`, ['{"type":"ping","n":1}'])).messages.at(-1)).toEqual({ type: "pong", n: 1 });
+  });
+
+  test.each([
+    ["an unknown run", { run: "nobody" }, "unknownRun", 'expected the id of a run or "latest", got "nobody"'],
+    ["a cursor of another log", { run: "a", after: "other:3" }, "logReplaced", "got other:3: subscribe from start"],
+    ["a cursor ahead of the log", { run: "a", after: "LOG:99999" }, "cursorAhead", ":99999: subscribe from start"],
+  ])("answers %s with an error about the subscription only", async (_, wish, code, message) => {
+    const server = await startServer();
+    await collect(server.start(spec, data, { id: "a" }).events$);
+    const [{ log }] = (await (await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).json()) as [{ log: string }];
+    const text = JSON.stringify({ type: "subscribe", id: "s", ...wish }).replace("LOG", log);
+    const { messages } = await talk(`${server.url}/v1`, [text]);
+    expect(messages.at(-1)).toMatchObject({ type: "error", id: "s", code, message: expect.stringContaining(message) });
+  });
+
+  test("closes when none of the offered sub-protocols is spoken, and chooses its own", async () => {
+    const server = await startServer();
+    const ping = ['{"type":"ping","n":1}'];
+    expect((await talk(`${server.url}/v1`, ping, ["epochal.v1.json"])).protocol).toBe("epochal.v1.json");
+    expect((await talk(`${server.url}/v1`, ping, ["soap"])).code).not.toBe(1000);
+  });
+});
+
+describe("the door of a server", () => {
+  const ask = (url: string, headers: Record<string, string> = {}) => fetch(`${url.replace("ws", "http")}/v1/runs`, { headers });
+
+  test("lets in only who has the token, where there is one", async () => {
+    const server = await startServer({ token: "secret" });
+    expect((await ask(server.url)).status).toBe(401);
+    expect((await ask(server.url, { authorization: "Bearer wrong" })).status).toBe(401);
+    expect((await ask(server.url, { authorization: "Bearer secret" })).status).toBe(200);
+    const run = server.start(spec, data);
+    expect(await collect(connect(server.url, { token: "secret" }).run(run.id).events$)).toHaveLength(
+      (await collect(run.events$)).length,
+    );
+    await expect(collect(connect(server.url, { token: "wrong" }).run(run.id).events$)).rejects.toThrow(
+      /expected an epochal server at .*, got 401: expected the server's token, got none or another/,
+    );
+  });
+
+  test("keeps out pages of other machines", async () => {
+    const server = await startServer();
+    expect((await ask(server.url, { origin: "https://example.com" })).status).toBe(403);
+    expect((await ask(server.url, { origin: "http://localhost:5173" })).status).toBe(200);
+  });
+
+  test("is on this machine only, unless there is a token", async () => {
+    await expect(serve({ host: "0.0.0.0" })).rejects.toThrow(
+      "serve: expected a token to listen on 0.0.0.0, which other machines can reach, got none",
+    );
+  });
+
+  test("says which port is in use and what to do", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    await expect(serve({ port })).rejects.toThrow(
+      `serve: expected a free port, got 127.0.0.1:${port}, which is in use: choose another port, or stop the program that has it`,
+    );
+  });
+
+  test("refuses one connection too many until another has gone", async () => {
+    const server = await startServer({ limits: { connections: 1 } });
+    const first = new WebSocket(`${server.url}/v1`);
+    await new Promise((resolve) => (first.onmessage = resolve));
+    expect((await talk(`${server.url}/v1`, [])).code).toBe(1006);
+    first.close();
+    while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
+    expect((await talk(`${server.url}/v1`, ['{"type":"ping","n":1}'])).code).toBe(1000);
+  });
+});

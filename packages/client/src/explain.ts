@@ -1,0 +1,27 @@
+/** Why no connection came about: a WebSocket does not say, but the same address asked by HTTP does. */
+
+/** One line: what was expected at `address`, what came, what to do. */
+export async function explainFailure(address: URL, ask: typeof fetch): Promise<string> {
+  const expected = `connect: expected an epochal server at ${address.origin}`;
+  const url = new URL(address);
+  url.protocol = address.protocol.replace(/^ws/, "http");
+  try {
+    const response = await ask(url);
+    const reason = reasonOf(await response.text());
+    // 426 is what our server says to plain HTTP: it is there.
+    if (response.status === 426) return `${expected}, got one that closed the connection: try again`;
+    return `${expected}, got ${response.status}${reason === "" ? "" : `: ${reason}`}`;
+  } catch {
+    return `${expected}, got no answer: start one with \`epochal serve\`, or check the address`;
+  }
+}
+
+/** What our server says of a refusal. */
+function reasonOf(body: string): string {
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown };
+    return typeof error === "string" ? error : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,74 @@
+import { encodeServerMessage, type ClientMessage, type ServerMessage } from "@epochal/protocol";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { VirtualTimeScheduler } from "rxjs";
+
+/** A server whose every word is written by the test, and time that passes when the test says so. */
+export function createScriptedServer() {
+  const sockets: ScriptedSocket[] = [];
+  const scheduler = new VirtualTimeScheduler();
+
+  class ScriptedSocket {
+    onmessage?: (event: { data: string }) => void;
+    onclose?: (event: { code: number; reason: string }) => void;
+    readonly received: ClientMessage[] = [];
+    isOpen = true;
+    readonly url: URL;
+    readonly protocol: string;
+
+    constructor(url: URL, protocol: string) {
+      this.url = url;
+      this.protocol = protocol;
+      sockets.push(this);
+    }
+    send(text: string): void {
+      this.received.push(JSON.parse(text) as ClientMessage);
+    }
+    close(): void {
+      this.isOpen = false;
+    }
+    /** The server says something. */
+    say(...messages: ServerMessage[]): void {
+      for (const message of messages) this.onmessage?.({ data: encodeServerMessage(message) });
+    }
+    /** The connection goes. */
+    drop(code = 1006, reason = ""): void {
+      this.isOpen = false;
+      this.onclose?.({ code, reason });
+    }
+  }
+
+  return {
+    sockets,
+    scheduler,
+    webSocket: ScriptedSocket as unknown as typeof WebSocket,
+    /** Lets so many milliseconds pass. */
+    pass(ms: number): void {
+      scheduler.maxFrames = scheduler.frame + ms;
+      scheduler.flush();
+      scheduler.frame = scheduler.maxFrames;
+    },
+  };
+}
+
+export const hello: ServerMessage = {
+  type: "hello",
+  protocol: "epochal.v1",
+  heartbeatMs: 1000,
+  time: 0,
+  limits: { messageBytes: 65536, subscriptions: 32 },
+};
+
+export function subscribed(from: number, head = 100): ServerMessage {
+  return { type: "subscribed", id: "run", run: "run-1", log: "abc", name: "run-1", status: "running", head, from };
+}
+
+/** Epochs in columns, from position `first` to `last`. */
+export function epochs(first: number, last: number): ServerMessage {
+  const column = Float64Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const chunk = { type: "epochs", seq: first, time: 0, epoch: first, loss: column, learningRate: column, gradientNorm: column } as const;
+  return { type: "events", run: "run-1", first, last, chunk };
+}
+
+export function positions(events: readonly TrainingEvent[]): number[] {
+  return events.map(({ seq }) => seq);
+}

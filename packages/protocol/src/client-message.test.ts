@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeClientMessage, encodeClientMessage, type ClientMessage } from "./client-message.ts";
+import { ProtocolError } from "./close-codes.ts";
+
+test.each<ClientMessage>([
+  { type: "subscribe", id: "a", run: "latest" },
+  { type: "subscribe", id: "a", run: "run-1", after: "4f1c22ab:318" },
+  { type: "unsubscribe", id: "a" },
+  { type: "ping", n: 7 },
+])("a client's %o comes through as it was sent", (message) => {
+  expect(decodeClientMessage(encodeClientMessage(message))).toEqual(message);
+});
+
+test("fields that are not known are ignored", () => {
+  expect(decodeClientMessage('{"type":"ping","n":1,"colour":"blue"}')).toEqual({ type: "ping", n: 1 });
+});
+
+test.each([
+  ["garbage", "decodeClientMessage: expected a JSON object, got garbage"],
+  ["[]", "decodeClientMessage: expected a JSON object with a type, got []"],
+  ["null", "decodeClientMessage: expected a JSON object with a type, got null"],
+  ['{"type":"hello"}', 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got "hello"'],
+  ['{"type":"toString"}', 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got "toString"'],
+  ['{"type":"subscribe","run":"a"}', "decodeClientMessage: expected id of subscribe to be a string, got nothing"],
+  ['{"type":"ping","n":"7"}', 'decodeClientMessage: expected n of ping to be a number, got "7"'],
+  [
+    '{"type":"subscribe","id":"a","run":"a","after":"now"}',
+    'decodeClientMessage: expected after of subscribe to be "start", "live" or a cursor such as "4f1c22ab:318", got "now"',
+  ],
+])("%s is refused with one line and the close code 4000", (frame, message) => {
+  expect(() => decodeClientMessage(frame)).toThrow(new ProtocolError(message));
+});
+
+test("whatever comes, it is a message or a ProtocolError", () => {
+  const attempt = (frame: string) => {
+    try {
+      return typeof decodeClientMessage(frame).type === "string";
+    } catch (error) {
+      return error instanceof ProtocolError && error.code === 4000;
+    }
+  };
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `{"type":"subscribe","id":${json}}`)), attempt));
+});

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { decodeClientMessage, decodeServerMessage } from "../src/index.ts";
+
+const text = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
+const [client = "", server = ""] = text.slice(text.indexOf("## What the client sends")).split("## What the server sends");
+
+/** JSON examples, in blocks and in lines; those with … are shortened for the reader. */
+function examples(part: string): string[] {
+  const blocks = [...part.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => json!);
+  const inline = [...part.matchAll(/`(\{ "type"[^`]*\})`/g)].map(([, json]) => json!);
+  return [...blocks, ...inline].map((json) => json.replaceAll("…", "run-mwserdmy"));
+}
+
+test("every example of a client's message in PROTOCOL.md is one", () => {
+  const found = examples(client).filter((json) => !json.includes('"pong"'));
+  expect(new Set(found.map((json) => decodeClientMessage(json).type))).toEqual(new Set(["subscribe", "unsubscribe", "ping"]));
+});
+
+test("every type of message a server sends has an example in PROTOCOL.md", () => {
+  const types = [...examples(client), ...examples(server)].map((json) => decodeServerMessage(json)?.type);
+  for (const type of ["hello", "subscribed", "events", "gap", "caughtUp", "end", "error", "heartbeat", "pong"]) {
+    expect(types).toContain(type);
+  }
+});

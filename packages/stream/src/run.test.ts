@@ -1,0 +1,159 @@
+import { firstValueFrom, lastValueFrom, toArray } from "rxjs";
+import { describe, expect, test } from "vitest";
+import { lineTraining } from "../test/line.ts";
+import { createManualClock } from "../test/manual-clock.ts";
+import type { Command, TrainingEvent } from "./events.ts";
+import { startRun } from "./run.ts";
+
+const { spec, data } = lineTraining({ epochs: 1000 });
+
+/** A run on a clock that the test turns, in slices of a few epochs, and what it has told. */
+function manualRun() {
+  const clock = createManualClock({ tickMs: 1 });
+  const run = startRun(spec, data, { id: "a", clock });
+  const events: TrainingEvent[] = [];
+  run.events$.subscribe((event) => events.push(event));
+  return { clock, run, events };
+}
+
+function lastEpoch(events: readonly TrainingEvent[]): number {
+  return events.findLast((event) => event.type === "epoch")?.epoch ?? 0;
+}
+
+/** The event without what depends on when it happened. */
+function withoutTime({ time: _, ...event }: TrainingEvent): object {
+  return event;
+}
+
+describe("startRun", () => {
+  test("tells a late watcher all that happened, then what happens", async () => {
+    const run = startRun(spec, data);
+    const early = lastValueFrom(run.events$.pipe(toArray()));
+    await firstValueFrom(run.events$);
+    const late = lastValueFrom(run.events$.pipe(toArray()));
+    expect(await late).toEqual(await early);
+    expect(await lastValueFrom(run.events$.pipe(toArray()))).toEqual(await early);
+  });
+
+  test("goes on when nobody watches any more", () => {
+    const clock = createManualClock();
+    const run = startRun(spec, data, { clock });
+    run.events$.subscribe(() => {}).unsubscribe();
+    clock.settle();
+    let last: TrainingEvent | undefined;
+    run.events$.subscribe((event) => (last = event));
+    expect(last).toMatchObject({ type: "finished", epoch: 1000 });
+  });
+
+  test("pauses, steps, resumes and stops when told, and answers each command with an event", () => {
+    const { clock, run, events } = manualRun();
+    const say = (command: Command) => {
+      run.command(command);
+      return events.findLast((event) => event.type === "commanded");
+    };
+    expect(say({ type: "pause" })).toMatchObject({ outcome: "applied" });
+    clock.settle();
+    const paused = lastEpoch(events);
+    expect(say({ type: "step", epochs: 3 })).toMatchObject({ outcome: "applied", epoch: paused });
+    clock.settle();
+    expect(lastEpoch(events)).toBe(paused + 3);
+    expect(clock.waiting).toBe(0);
+    expect(say({ type: "set", learningRate: 0.001 })).toMatchObject({ outcome: "applied" });
+    say({ type: "step" });
+    clock.settle();
+    expect(events.findLast((event) => event.type === "epoch")).toMatchObject({ epoch: paused + 4, learningRate: 0.001 });
+    expect(events.findLast((event) => event.type === "snapshot")).toMatchObject({ epoch: paused + 4 });
+    expect(say({ type: "resume" })).toMatchObject({ outcome: "applied" });
+    say({ type: "stop" });
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
+    expect(clock.waiting).toBe(0);
+  });
+
+  test.each<[Command, string]>([
+    [{ type: "resume" }, "the run is not paused"],
+    [{ type: "step", epochs: 0 }, "expected epochs to be an integer ≥ 1, got 0"],
+    [{ type: "set" }, "expected something to set: learningRate or epochsPerSecond"],
+    [{ type: "set", learningRate: -1 }, "trainer.set: expected learningRate to be a number ≥ 0, got -1"],
+    [{ type: "set", epochsPerSecond: Number.NaN }, "expected epochsPerSecond to be a number ≥ 0, got NaN"],
+    [{ type: "dance" } as unknown as Command, 'expected a command of type pause, resume, step, set or stop, got "dance"'],
+  ])("refuses %o with a reason, and changes nothing", (command, reason) => {
+    const { clock, run, events } = manualRun();
+    run.command(command);
+    expect(events.at(-1)).toMatchObject({ type: "commanded", outcome: "refused", reason });
+    clock.settle();
+    const undisturbed = manualRun();
+    undisturbed.clock.settle();
+    const epochs = (all: readonly TrainingEvent[]) => all.flatMap((event) => (event.type === "epoch" ? [event.loss] : []));
+    expect(epochs(events)).toEqual(epochs(undisturbed.events));
+  });
+
+  test("does nothing with a command after the end", () => {
+    const { clock, run, events } = manualRun();
+    clock.settle();
+    const count = events.length;
+    run.command({ type: "pause" });
+    expect(events).toHaveLength(count);
+  });
+
+  test("stays where it was when it is paused and stopped", () => {
+    const { clock, run, events } = manualRun();
+    run.command({ type: "pause" });
+    clock.settle();
+    const epoch = lastEpoch(events);
+    run.command({ type: "stop" });
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped", epoch });
+  });
+});
+
+describe("startRun in a worker", () => {
+  test("tells the same events as in this thread", async () => {
+    const short = lineTraining({ epochs: 50 });
+    const here = startRun(short.spec, short.data, { id: "a" });
+    const there = startRun(short.spec, short.data, { id: "a", worker: true });
+    const told = async (run: typeof here) => (await lastValueFrom(run.events$.pipe(toArray()))).map(withoutTime);
+    expect(await told(there)).toEqual(await told(here));
+  });
+
+  test("leaves this thread free: timers fire while it trains, and commands reach it", async () => {
+    const endless = lineTraining({ epochs: 1_000_000_000 });
+    const run = startRun(endless.spec, endless.data, { worker: true });
+    const epochs: number[] = [];
+    const heard = new Promise<TrainingEvent>((resolve, reject) => {
+      let last: TrainingEvent | undefined;
+      run.chunks$.subscribe({
+        next(chunk) {
+          if (chunk.type === "epochs") epochs.push(chunk.epoch);
+          else last = chunk;
+        },
+        error: reject,
+        complete: () => last && resolve(last),
+      });
+    });
+    // Chunks heard by each tick: five different counts mean that timers fired between chunks, again and again.
+    const heardAtTick = new Set<number>();
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        heardAtTick.add(epochs.length);
+        if (heardAtTick.size < 5) return;
+        clearInterval(timer);
+        resolve();
+      }, 10);
+    });
+    run.command({ type: "stop" });
+    expect(await heard).toMatchObject({ type: "finished", reason: "stopped" });
+    expect(epochs.length).toBeGreaterThan(3);
+  });
+
+  test("gives a wrong spec as the error of its events", async () => {
+    const run = startRun({ ...spec, epochs: -1 }, data, { worker: true });
+    await expect(lastValueFrom(run.events$)).rejects.toThrow("createTrainer: expected epochs to be an integer ≥ 1, got -1");
+  });
+
+  test("ends at once when it is disposed of", async () => {
+    const run = startRun(spec, data, { worker: true, epochsPerSecond: 1 });
+    const events = lastValueFrom(run.events$.pipe(toArray()));
+    await firstValueFrom(run.events$);
+    run.dispose();
+    expect((await events).at(-1)?.type).not.toBe("finished");
+  });
+});
