@@ -1,9 +1,22 @@
+import { existsSync, readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import tally from "./tooling/tally.ts";
+
+/** Every package and app that has a manifest, and the tooling. */
+const folders = ["packages", "apps"]
+  .flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`))
+  .filter((folder) => existsSync(`${folder}/package.json`))
+  .concat("tooling");
 
 export default defineConfig({
   test: {
     reporters: ["default", tally()],
-    projects: ["packages/*", "apps/*", "tooling"],
+    projects: folders.map((root) => ({
+      extends: true as const,
+      root,
+      // Packages keep nothing global, so their files may share a process.
+      // The time limit only ends what hangs: machines may be slow.
+      test: { name: root, testTimeout: 60_000, hookTimeout: 60_000, isolate: !root.startsWith("packages/") },
+    })),
   },
 });

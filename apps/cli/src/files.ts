@@ -25,10 +25,13 @@ export async function writeModel(file: string, model: ModelJson): Promise<void> 
 /** Whether `file` can be written, asked before hours of training and not after. */
 export async function checkPlaceFor(file: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
-  if (found?.isDirectory()) throw new InputError(`${file}: expected a file to save to, got a folder: add a name such as model.json`);
+  if (found?.isDirectory())
+    throw new InputError(`${file}: expected a file to save to, got a folder: add a name such as model.json`);
   const place = found ? file : dirname(file);
   await access(place, constants.W_OK).catch(() => {
-    throw new InputError(`${file}: expected a place that can be written, got none: make ${place} first, or choose another`);
+    throw new InputError(
+      `${file}: expected a place that can be written, got none: make ${place} first, or choose another`,
+    );
   });
 }
 
@@ -37,7 +40,14 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const got = code === "ENOENT" ? "none there" : code === "EISDIR" ? "a folder" : code === "EACCES" ? "one that may not be read" : message;
+    const got =
+      code === "ENOENT"
+        ? "none there"
+        : code === "EISDIR"
+          ? "a folder"
+          : code === "EACCES"
+            ? "one that may not be read"
+            : message;
     throw new InputError(`${file}: expected a file, got ${got}: check the path`);
   }
 }

@@ -28,7 +28,10 @@ export function addRunOptions(command: Command): Command {
 export function addOutputOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--format <format>", "auto: a picture in a terminal, else lines; ndjson: every event as a line of JSON")
+      new Option(
+        "--format <format>",
+        "auto: a picture in a terminal, else lines; ndjson: every event as a line of JSON",
+      )
         .choices(["auto", "lines", "ndjson"])
         .default("auto"),
     )

@@ -24,13 +24,24 @@ export interface Presented {
 }
 
 /** Resolves when the run has ended or was left; rejects when its events fail. */
-export function present(source: Source, flags: OutputFlags, lines: LineOptions, terminal: Terminal): Promise<Presented> {
+export function present(
+  source: Source,
+  flags: OutputFlags,
+  lines: LineOptions,
+  terminal: Terminal,
+): Promise<Presented> {
   return flags.format === "auto" && canDraw(terminal) ? draw(source, terminal) : print(source, flags, lines, terminal);
 }
 
 /** Every event as text. */
-function print(source: Source, { format, every }: OutputFlags, lines: LineOptions, terminal: Terminal): Promise<Presented> {
-  const toLine = format === "ndjson" ? toNdjson : createLinePrinter({ ...lines, ...(every !== undefined && { every }) });
+function print(
+  source: Source,
+  { format, every }: OutputFlags,
+  lines: LineOptions,
+  terminal: Terminal,
+): Promise<Presented> {
+  const toLine =
+    format === "ndjson" ? toNdjson : createLinePrinter({ ...lines, ...(every !== undefined && { every }) });
   return new Promise((resolve, reject) => {
     let interruptedBy: keyof typeof exitCodes | undefined;
     let finished: FinishedEvent | undefined;
@@ -90,8 +101,9 @@ async function draw(source: Source, terminal: Terminal): Promise<Presented> {
     dashboard.close();
   });
   try {
-    let { by, state } = await dashboard.finished;
-    if (by === "interrupt") interruptedBy ??= "SIGINT";
+    const outcome = await dashboard.finished;
+    let { state } = outcome;
+    if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
     if (!finished && source.command) {
       // A run that is left is stopped; what it has learned is kept.
       source.command({ type: "stop" });

@@ -34,7 +34,9 @@ export interface Context {
 function createProgram(context: Context): Command {
   const { terminal } = context;
   const program = new Command("epochal")
-    .description("Train small neural networks and watch them learn.\nWithout a command: the notebook, a 1-10-1 network that finds y = 3x + 2.")
+    .description(
+      "Train small neural networks and watch them learn.\nWithout a command: the notebook, a 1-10-1 network that finds y = 3x + 2.",
+    )
     .version("0.1.0", "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)

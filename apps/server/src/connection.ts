@@ -1,6 +1,5 @@
 /** One client's socket: what it asks for, and what it is sent. */
 import {
-  closeCodes,
   decodeClientMessage,
   encodeServerMessage,
   ProtocolError,
@@ -85,13 +84,22 @@ export function acceptConnection(
       return;
     }
     if (subscriptions.size + waiting.size >= limits.subscriptions) {
-      refuse(id, "tooManySubscriptions", `subscribe: expected at most ${limits.subscriptions} subscriptions, got one more`);
+      refuse(
+        id,
+        "tooManySubscriptions",
+        `subscribe: expected at most ${limits.subscriptions} subscriptions, got one more`,
+      );
       return;
     }
     const record = hub.find(run);
     if (!record) {
       if (run === "latest") waiting.set(id, message);
-      else refuse(id, "unknownRun", `subscribe: expected the id of a run or "latest", got "${run}": GET /v1/runs lists them`);
+      else
+        refuse(
+          id,
+          "unknownRun",
+          `subscribe: expected the id of a run or "latest", got "${run}": GET /v1/runs lists them`,
+        );
       return;
     }
     if ([...subscriptions.values()].some((other) => other.run === record.id)) {
@@ -115,7 +123,13 @@ export function acceptConnection(
 
   function close(code: number, reason: string): void {
     // A close frame has room for 123 bytes of reason.
-    socket.close(code, Buffer.from(reason).subarray(0, 120).toString().replace(/\uFFFD+$/, ""));
+    socket.close(
+      code,
+      Buffer.from(reason)
+        .subarray(0, 120)
+        .toString()
+        .replace(/\uFFFD+$/, ""),
+    );
   }
 
   socket.on("message", (data: Buffer, isBinary: boolean) => {

@@ -11,7 +11,8 @@ export type Refusal = { readonly status: number; readonly reason: string } | und
  */
 export function checkRequest(request: IncomingMessage, token: string | undefined): Refusal {
   if (token !== undefined) {
-    const given = request.headers.authorization?.replace(/^Bearer /, "") ?? targetOf(request).searchParams.get("token") ?? "";
+    const given =
+      request.headers.authorization?.replace(/^Bearer /, "") ?? targetOf(request).searchParams.get("token") ?? "";
     if (!isEqual(given, token)) return { status: 401, reason: "expected the server's token, got none or another" };
     return undefined;
   }

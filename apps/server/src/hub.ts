@@ -92,7 +92,7 @@ export function createHub(log: RunLog, onFailure: (run: string, error: unknown) 
   }
 
   function tellWatchers(): void {
-    for (const onChange of [...watchers]) onChange();
+    for (const onChange of watchers) onChange();
   }
 
   return {

@@ -45,7 +45,7 @@ type Subscribe = ClientMessage & { type: "subscribe" };
 /**
  * Listens until it is closed.
  *
- * @throws RangeError when it would be reachable from other machines without a token; Error when the port is in use or the
+ * @throws RangeError when it would be reachable from other machines without a token, or the port is in use; Error when the
  * store cannot be opened.
  */
 export async function serve(options: ServeOptions = {}): Promise<EpochalServer> {
@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   if (!isLoopbackHost(host) && token === undefined) {
     throw new RangeError(`serve: expected a token to listen on ${host}, which other machines can reach, got none`);
   }
-  const log = openLog(store, { now: clock.now });
+  const log = openLog(store, { now: () => clock.now() });
   const hub = createHub(log, onFailure);
   const runs = new Set<Run>();
   const connections = new Set<Connection>();
@@ -74,7 +74,12 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     const refusal = pathname === "/healthz" ? undefined : checkRequest(request, token);
     if (refusal) reply(response, refusal.status, { error: refusal.reason });
     else if (pathname === "/healthz") reply(response, 200, { status: "ok" });
-    else if (pathname === "/v1/runs") reply(response, 200, hub.runs().map(({ spec: _, ...record }) => record));
+    else if (pathname === "/v1/runs")
+      reply(
+        response,
+        200,
+        hub.runs().map(({ spec: _, ...record }) => record),
+      );
     else if (isSocketPath(pathname)) reply(response, 426, { error: `expected a WebSocket upgrade on ${pathname}` });
     else reply(response, 404, { error: `expected /v1, /v1/watch/RUN, /v1/runs or /healthz, got ${pathname}` });
   }
@@ -87,7 +92,9 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     socket.on("error", () => {});
     if (refusal) {
       const retry = refusal.status === 503 ? "Retry-After: 5\r\n" : "";
-      socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${retry}Connection: close\r\n\r\n${refusal.reason}\n`);
+      socket.end(
+        `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${retry}Connection: close\r\n\r\n${refusal.reason}\n`,
+      );
       return;
     }
     const offered = request.headers["sec-websocket-protocol"];
@@ -164,7 +171,12 @@ function watchedRun(pathname: string, search: URLSearchParams): Subscribe | Prot
   const run = /^\/v1\/watch\/([^/]+)$/.exec(pathname)?.[1];
   if (run === undefined) return undefined;
   try {
-    const wish = { type: "subscribe", id: "watch", run: decodeURIComponent(run), after: search.get("after") ?? "start" };
+    const wish = {
+      type: "subscribe",
+      id: "watch",
+      run: decodeURIComponent(run),
+      after: search.get("after") ?? "start",
+    };
     return decodeClientMessage(JSON.stringify(wish)) as Subscribe;
   } catch (error) {
     return error instanceof ProtocolError ? error : new ProtocolError(`expected the id of a run, got "${run}"`);
@@ -181,13 +193,14 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const why =
-    error.code === "EADDRINUSE"
-      ? "which is in use: choose another port, or stop the program that has it"
-      : error.code === "EACCES"
-        ? "which this user may not use: choose one above 1023"
-        : error.message;
-  return new Error(`serve: expected a free port, got ${host}:${port}, ${why}`, { cause: error });
+  const told: Record<string, string> = {
+    EADDRINUSE: "which is in use: choose another port, or stop the program that has it",
+    EACCES: "which this user may not use: choose one above 1023",
+    EADDRNOTAVAIL: "which is no address of this machine",
+    ENOTFOUND: "which is no address of this machine",
+  };
+  const why = told[error.code ?? ""] ?? error.message;
+  return new RangeError(`serve: expected a free port, got ${host}:${port}, ${why}`, { cause: error });
 }
 
 function rethrow(_run: string, error: unknown): never {

@@ -1,5 +1,11 @@
 /** One client following one run: a cursor that moves as fast as the socket takes what is stored. */
-import { encodeServerMessage, formatCursor, parseCursor, type ErrorMessage, type ServerMessage } from "@epochal/protocol";
+import {
+  encodeServerMessage,
+  formatCursor,
+  parseCursor,
+  type ErrorMessage,
+  type ServerMessage,
+} from "@epochal/protocol";
 import type { RunRecord } from "@epochal/log";
 import type { Hub } from "./hub.ts";
 
@@ -26,11 +32,17 @@ export function startOf(record: RunRecord, after: string): number | Pick<ErrorMe
   if (after === "live") return record.head;
   const cursor = parseCursor(after);
   if (!cursor || cursor.log !== record.log) {
-    return { code: "logReplaced", message: `subscribe: expected a cursor of log ${record.log}, got ${after}: subscribe from start` };
+    return {
+      code: "logReplaced",
+      message: `subscribe: expected a cursor of log ${record.log}, got ${after}: subscribe from start`,
+    };
   }
   if (cursor.seq > record.head) {
     const head = formatCursor({ log: record.log, seq: record.head });
-    return { code: "cursorAhead", message: `subscribe: expected a cursor up to ${head}, got ${after}: subscribe from start` };
+    return {
+      code: "cursorAhead",
+      message: `subscribe: expected a cursor up to ${head}, got ${after}: subscribe from start`,
+    };
   }
   return cursor.seq;
 }
@@ -65,7 +77,7 @@ export function createSubscription(
 
   function pump(): void {
     if (isClosed || next) return;
-    for (let sent = 0; sent < FRAMES_IN_TURN; ) {
+    for (let sent = 0; sent < FRAMES_IN_TURN;) {
       const frames = hub.frames(run, cursor);
       if (frames.length === 0) {
         reachedHead();

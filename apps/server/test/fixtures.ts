@@ -23,7 +23,9 @@ export function collect(events$: Observable<TrainingEvent>): Promise<TrainingEve
 }
 
 /** Stands between a client and a server, and can cut every connection. */
-export async function startCuttableProxy(port: number): Promise<{ url: string; cut(): void; readonly accepted: number }> {
+export async function startCuttableProxy(
+  port: number,
+): Promise<{ url: string; cut(): void; readonly accepted: number }> {
   const sockets = new Set<Socket>();
   let accepted = 0;
   const proxy = createServer((client) => {
@@ -57,7 +59,11 @@ export async function startCuttableProxy(port: number): Promise<{ url: string; c
 }
 
 /** A WebSocket by hand: sends texts when it is open, and resolves to all that came until it closed. */
-export function talk(url: string, texts: readonly (string | Uint8Array<ArrayBuffer>)[], protocols: string[] = []): Promise<Talk> {
+export function talk(
+  url: string,
+  texts: readonly (string | Uint8Array<ArrayBuffer>)[],
+  protocols: string[] = [],
+): Promise<Talk> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url, protocols);
     const messages: Record<string, unknown>[] = [];

@@ -1,13 +1,23 @@
 import { connect } from "@epochal/client";
 import { createTrainer } from "@epochal/core";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { firstValueFrom, skipWhile, tap } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
 import { collect, data, spec, startCuttableProxy, startServer, talk } from "./fixtures.ts";
+
+/** A folder that is gone after the test. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 /** Jitter that does not wait, so that tests come back at once. */
 const random = () => 0;
@@ -21,7 +31,7 @@ describe("a server", () => {
 
     const early = collect(connect(server.url, { random }).run(run.id).events$);
     let heard = 0;
-    const cutAgain = tap(() => {
+    const cutAgain = tap<TrainingEvent>(() => {
       heard += 1;
       if (heard % 200 === 0) proxy.cut();
     });
@@ -52,13 +62,13 @@ describe("a server", () => {
     server.start(spec, data);
     const text = readFileSync(new URL("../../../packages/protocol/PROTOCOL.md", import.meta.url), "utf8");
     const [, lines = ""] = /```js\n([\s\S]*?)```/.exec(text)!;
-    const printed: unknown[][] = [];
-    await new Promise<void>((resolve) => {
-      const here = lines.replace("ws://localhost:8080", server.url);
-      const program = new Function("WebSocket", "console", `${here}; return socket;`) as (...values: unknown[]) => WebSocket;
-      const socket = program(WebSocket, { log: (...values: unknown[]) => printed.push(values) });
-      socket.addEventListener("close", () => resolve());
-    });
+    const file = join(temporaryFolder(), "ten-lines.mjs");
+    writeFileSync(file, lines.replace("ws://localhost:8080", server.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [file]);
+    const printed = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(" ").map(Number));
     expect(printed).toEqual(losses.map((loss, i) => [i + 1, loss]));
   });
 
@@ -101,9 +111,7 @@ describe("a server", () => {
   });
 
   test("has kept a run when it is started again on the same store, and goes on for a watcher who comes back", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const store = join(folder, "runs.db");
+    const store = join(temporaryFolder(), "runs.db");
     const first = await serve({ store });
     const told = await collect(first.start(spec, data, { id: "kept" }).events$);
     await first.close();
@@ -112,9 +120,7 @@ describe("a server", () => {
   });
 
   test("calls a run interrupted when it is closed in the middle of it, and keeps what was told", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const store = join(folder, "runs.db");
+    const store = join(temporaryFolder(), "runs.db");
     const first = await serve({ store });
     const run = first.start(spec, data, { id: "cut", epochsPerSecond: 100 });
     await firstValueFrom(run.events$.pipe(skipWhile(({ seq }) => seq < 20)));
@@ -130,7 +136,12 @@ describe("a server that is told nonsense", () => {
   test.each<[string, string | Uint8Array<ArrayBuffer>, number, RegExp]>([
     ["no JSON", "garbage", 4000, /expected a JSON object, got garbage/],
     ["an unknown type", '{"type":"dance"}', 4000, /expected type "subscribe".*got "dance"/],
-    ["a field of the wrong kind", '{"type":"subscribe","id":1,"run":"latest"}', 4000, /expected id of subscribe to be a string, got 1/],
+    [
+      "a field of the wrong kind",
+      '{"type":"subscribe","id":1,"run":"latest"}',
+      4000,
+      /expected id of subscribe to be a string, got 1/,
+    ],
     ["a binary frame", Uint8Array.of(1, 2, 3), 4000, /expected a text frame, got a binary one/],
     ["a message that is too large", "x".repeat(70_000), 1009, /.*/],
   ])("closes with the documented code on %s", async (_, text, code, reason) => {
@@ -164,7 +175,8 @@ describe("a server that is told nonsense", () => {
 });
 
 describe("the door of a server", () => {
-  const ask = (url: string, headers: Record<string, string> = {}) => fetch(`${url.replace("ws", "http")}/v1/runs`, { headers });
+  const ask = (url: string, headers: Record<string, string> = {}) =>
+    fetch(`${url.replace("ws", "http")}/v1/runs`, { headers });
 
   test("lets in only who has the token, where there is one", async () => {
     const server = await startServer({ token: "secret" });

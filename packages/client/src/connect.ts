@@ -1,6 +1,6 @@
 /** A server of runs, from another machine: the same events as a run in this process. */
 import type { TrainingEvent } from "@epochal/stream/events";
-import { asyncScheduler, BehaviorSubject, Observable, type SchedulerLike } from "rxjs";
+import { asyncScheduler, BehaviorSubject, type Observable, type SchedulerLike } from "rxjs";
 import { explainFailure } from "./explain.ts";
 import { followRun, type FollowStatus } from "./follow-run.ts";
 

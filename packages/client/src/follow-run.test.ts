@@ -114,7 +114,9 @@ describe("a client that follows a run", () => {
   test("counts events of a later version that it cannot read", () => {
     const client = follow();
     client.socket.say(hello, subscribed(1), epochs(1, 2));
-    client.socket.onmessage?.({ data: '{"type":"events","run":"run-1","first":3,"last":3,"chunk":{"type":"dreamed","seq":3}}' });
+    client.socket.onmessage?.({
+      data: '{"type":"events","run":"run-1","first":3,"last":3,"chunk":{"type":"dreamed","seq":3}}',
+    });
     client.socket.onmessage?.({ data: '{"type":"fireworks"}' });
     client.socket.say(epochs(4, 4));
     expect(positions(client.events)).toEqual([1, 2, 4]);
@@ -134,7 +136,13 @@ describe("a client that follows a run", () => {
 
   test("gives the server's refusal as its error", () => {
     const client = follow({ run: "nobody" });
-    client.socket.say(hello, { type: "error", id: "run", code: "unknownRun", message: "subscribe: expected …", retry: false });
+    client.socket.say(hello, {
+      type: "error",
+      id: "run",
+      code: "unknownRun",
+      message: "subscribe: expected …",
+      retry: false,
+    });
     expect(client.end).toEqual(new Error("subscribe: expected …"));
     expect(client.socket.isOpen).toBe(false);
   });

@@ -65,7 +65,15 @@ export function subscribed(from: number, head = 100): ServerMessage {
 /** Epochs in columns, from position `first` to `last`. */
 export function epochs(first: number, last: number): ServerMessage {
   const column = Float64Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const chunk = { type: "epochs", seq: first, time: 0, epoch: first, loss: column, learningRate: column, gradientNorm: column } as const;
+  const chunk = {
+    type: "epochs",
+    seq: first,
+    time: 0,
+    epoch: first,
+    loss: column,
+    learningRate: column,
+    gradientNorm: column,
+  } as const;
   return { type: "events", run: "run-1", first, last, chunk };
 }
 

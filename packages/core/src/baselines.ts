@@ -8,7 +8,8 @@ export type Baseline = (x: Float64Array) => Float64Array;
 /** Always says the mean of the training targets. */
 export function meanBaseline(train: Dataset): Baseline {
   const { offset } = fitScaler("standard", train.y, train.outputs);
-  return (x) => Float64Array.from({ length: (x.length / train.inputs) * train.outputs }, (_, i) => offset[i % train.outputs]);
+  return (x) =>
+    Float64Array.from({ length: (x.length / train.inputs) * train.outputs }, (_, i) => offset[i % train.outputs]);
 }
 
 /**
@@ -28,7 +29,8 @@ export function linearBaseline(train: Dataset): Baseline {
   for (let i = 0; i < rows; i++) {
     for (let p = 0; p < inputs; p++) {
       for (let q = 0; q < inputs; q++) gram[p * inputs + q] += x[i * inputs + p] * x[i * inputs + q];
-      for (let j = 0; j < outputs; j++) right[p * outputs + j] += x[i * inputs + p] * (train.y[i * outputs + j] - mean[j]);
+      for (let j = 0; j < outputs; j++)
+        right[p * outputs + j] += x[i * inputs + p] * (train.y[i * outputs + j] - mean[j]);
     }
   }
   for (let p = 0; p < inputs; p++) gram[p * inputs + p] += 1e-9 * rows;

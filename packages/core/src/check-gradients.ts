@@ -13,13 +13,18 @@ import type { Dataset } from "./dataset.ts";
  * @param options.h how far each parameter is moved. Default 1e-6.
  * @returns the largest relative error |g − d| / max(0.01, |g|, |d|); below 1e-6 for a correct network away from kinks.
  */
-export function checkGradients(network: Network, loss: LossName, batch: Dataset, { h = 1e-6 }: { h?: number } = {}): number {
-  const { value, gradient, descends }: Loss = choose(losses, loss, "checkGradients", "loss");
+export function checkGradients(
+  network: Network,
+  loss: LossName,
+  batch: Dataset,
+  { h = 1e-6 }: { h?: number } = {},
+): number {
+  const chosen: Loss = choose(losses, loss, "checkGradients", "loss");
   const { parameters, gradients } = network;
-  const lossNow = () => descends * value(forward(network, batch.x, batch.rows), batch.y);
+  const lossNow = () => chosen.descends * chosen.value(forward(network, batch.x, batch.rows), batch.y);
 
   lossNow();
-  backward(network, batch.x, batch.rows, (da, outputs) => gradient(da, outputs, batch.y));
+  backward(network, batch.x, batch.rows, (da, outputs) => chosen.gradient(da, outputs, batch.y));
   let largest = 0;
   for (let i = 0; i < parameters.length; i++) {
     const kept = parameters[i];

@@ -5,7 +5,12 @@
  * @param what  the kind of thing that is chosen, such as `activation`.
  * @throws RangeError that names the choices.
  */
-export function choose<Entry>(record: Readonly<Record<string, Entry>>, name: string, where: string, what: string): Entry {
+export function choose<Entry>(
+  record: Readonly<Record<string, Entry>>,
+  name: string,
+  where: string,
+  what: string,
+): Entry {
   if (!Object.hasOwn(record, name)) {
     throw new RangeError(`${where}: expected ${what} to be one of ${Object.keys(record).join(", ")}, got "${name}"`);
   }

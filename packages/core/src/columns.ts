@@ -28,14 +28,19 @@ export function encodedWidth(columns: readonly Column[]): number {
 export function encodeRow(columns: readonly Column[], row: NamedRow, where: string): number[] {
   return columns.flatMap((column) => {
     const cell = row[column.name];
-    if (cell === undefined || cell === "") throw new RangeError(`${where}: expected a value for "${column.name}", got none`);
+    // JSON has null and CSV has blanks for what is missing, and `Number` would make 0 of both.
+    if (String(cell ?? "").trim() === "")
+      throw new RangeError(`${where}: expected a value for "${column.name}", got none`);
     if (column.kind === "number") {
       const value = typeof cell === "number" ? cell : Number(cell);
-      if (!Number.isFinite(value)) throw new RangeError(`${where}: expected a number for "${column.name}", got "${cell}"`);
+      if (!Number.isFinite(value))
+        throw new RangeError(`${where}: expected a number for "${column.name}", got "${cell}"`);
       return [value];
     }
     if (!column.values.includes(String(cell))) {
-      throw new RangeError(`${where}: expected "${column.name}" to be one of ${column.values.join(", ")}, got "${cell}"`);
+      throw new RangeError(
+        `${where}: expected "${column.name}" to be one of ${column.values.join(", ")}, got "${cell}"`,
+      );
     }
     return column.values.map((value) => (value === String(cell) ? 1 : 0));
   });

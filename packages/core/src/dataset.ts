@@ -54,7 +54,9 @@ export function flatten(rows: readonly Row[], name: string, where: string): { va
     }
     for (let j = 0; j < width; j++) {
       if (!Number.isFinite(row[j])) {
-        throw new RangeError(`${where}: expected a finite number in row ${i + 1}, column ${j + 1} of ${name}, got ${row[j]}`);
+        throw new RangeError(
+          `${where}: expected a finite number in row ${i + 1}, column ${j + 1} of ${name}, got ${row[j]}`,
+        );
       }
       values[i * width + j] = row[j];
     }

@@ -115,7 +115,6 @@ function reserve(layer: Dense, rows: number): void {
   if (layer.z.length === length) return;
   for (const name of ["z", "a", "dz"] as const) {
     const { buffer } = layer[name];
-    layer[name] =
-      buffer.byteLength >= length * 8 ? new Float64Array(buffer, 0, length) : new Float64Array(length);
+    layer[name] = buffer.byteLength >= length * 8 ? new Float64Array(buffer, 0, length) : new Float64Array(length);
   }
 }

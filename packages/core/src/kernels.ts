@@ -7,11 +7,34 @@
  */
 export interface Kernels {
   /** z = x · W + b: z[i, j] = b[j] + Σₚ x[i, p]·W[p, j], p ascending. */
-  affine(z: Float64Array, x: Float64Array, W: Float64Array, b: Float64Array, rows: number, inputs: number, units: number): void;
+  affine(
+    z: Float64Array,
+    x: Float64Array,
+    W: Float64Array,
+    b: Float64Array,
+    rows: number,
+    inputs: number,
+    units: number,
+  ): void;
   /** dW = xᵀ · dz: dW[p, j] = Σᵢ x[i, p]·dz[i, j], and db[j] = Σᵢ dz[i, j], i ascending. */
-  weightGradients(dW: Float64Array, db: Float64Array, x: Float64Array, dz: Float64Array, rows: number, inputs: number, units: number): void;
+  weightGradients(
+    dW: Float64Array,
+    db: Float64Array,
+    x: Float64Array,
+    dz: Float64Array,
+    rows: number,
+    inputs: number,
+    units: number,
+  ): void;
   /** dx = dz · Wᵀ: dx[i, p] = Σⱼ dz[i, j]·W[p, j], j ascending. */
-  inputGradients(dx: Float64Array, dz: Float64Array, W: Float64Array, rows: number, inputs: number, units: number): void;
+  inputGradients(
+    dx: Float64Array,
+    dz: Float64Array,
+    W: Float64Array,
+    rows: number,
+    inputs: number,
+    units: number,
+  ): void;
 }
 
 /** The products as one would write them down. */

@@ -52,7 +52,8 @@ export function createModel(spec: NetworkSpec, parameters: Float64Array, scalers
   function numbers(row: ModelInput, i: number): readonly number[] {
     if (typeof row === "number") return [row];
     if (isNumbers(row)) return row;
-    if (!columns) throw new TypeError("predict: expected a list of numbers, since this model has no column names, got a record");
+    if (!columns)
+      throw new TypeError("predict: expected a list of numbers, since this model has no column names, got a record");
     return encodeRow(columns.inputs, row, `predict: row ${i + 1}`);
   }
 
@@ -93,7 +94,9 @@ export function createModel(spec: NetworkSpec, parameters: Float64Array, scalers
 export function parseModel(json: string | ModelJson): Model {
   const value: unknown = typeof json === "string" ? parseJson(json) : json;
   if (!isRecord(value) || value.format !== "epochal-model") {
-    throw new TypeError('parseModel: expected a model with format "epochal-model", got something else: was it written by epochal?');
+    throw new TypeError(
+      'parseModel: expected a model with format "epochal-model", got something else: was it written by epochal?',
+    );
   }
   if (value.version !== 1) {
     throw new RangeError(`parseModel: expected version 1, got ${String(value.version)}: a newer epochal may read it`);
@@ -111,7 +114,10 @@ export function parseModel(json: string | ModelJson): Model {
     layer.W.set(weights);
     layer.b.set(biases);
   });
-  for (const [name, width] of [["inputs", spec.inputs], ["targets", outputsOf(spec)]] as const) {
+  for (const [name, width] of [
+    ["inputs", spec.inputs],
+    ["targets", outputsOf(spec)],
+  ] as const) {
     checkVector(scalers[name]?.offset ?? [], width, `offsets of the ${name}' scaler`);
     checkVector(scalers[name]?.scale ?? [], width, `scales of the ${name}' scaler`);
   }
@@ -131,7 +137,9 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new TypeError(`parseModel: expected JSON, got text that is none: ${(error as Error).message}`, { cause: error });
+    throw new TypeError(`parseModel: expected JSON, got text that is none: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

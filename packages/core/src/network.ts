@@ -40,7 +40,8 @@ const PREDICT_ROWS = 1024;
  * @throws RangeError when there is no layer, a size is not an integer ≥ 1, or a name is unknown.
  */
 export function createNetwork(spec: NetworkSpec, { kernels = plainKernels }: { kernels?: Kernels } = {}): Network {
-  if (!isCount(spec.inputs)) throw new RangeError(`createNetwork: expected inputs to be an integer ≥ 1, got ${spec.inputs}`);
+  if (!isCount(spec.inputs))
+    throw new RangeError(`createNetwork: expected inputs to be an integer ≥ 1, got ${spec.inputs}`);
   if (spec.layers.length === 0) throw new RangeError("createNetwork: expected at least 1 layer, got 0");
   spec.layers.forEach(({ units }, i) => {
     if (!isCount(units)) throw new RangeError(`createNetwork: expected units ≥ 1 in layer ${i + 1}, got ${units}`);
@@ -116,12 +117,17 @@ export function predict(network: Network, x: readonly Row[]): number[][] {
   return x.map((_, i) => Array.from(outputs.subarray(i * step, (i + 1) * step)));
 }
 
-/** The same over one flat vector `[rows, inputs]`; returns a new vector `[rows, outputs]`. */
+/**
+ * The same over one flat vector `[rows, inputs]`; returns a new vector `[rows, outputs]`.
+ * @throws RangeError when the vector does not hold whole rows.
+ */
 export function predictFlat(network: Network, x: Float64Array, width: number = network.spec.inputs): Float64Array {
   const { inputs } = network.spec;
   if (width !== inputs) throw new RangeError(`predict: expected ${inputs} numbers in a row, got ${width}`);
   const outputs = outputsOf(network.spec);
   const rows = x.length / inputs;
+  if (!Number.isInteger(rows))
+    throw new RangeError(`predict: expected a multiple of ${inputs} numbers, got ${x.length}`);
   const predicted = new Float64Array(rows * outputs);
   for (let first = 0; first < rows; first += PREDICT_ROWS) {
     const count = Math.min(PREDICT_ROWS, rows - first);

@@ -102,7 +102,8 @@ function seedByInteger(seed: number): Uint32Array {
 }
 
 function seedByArray(key: readonly number[]): Uint32Array {
-  if (key.length === 0) throw new RangeError("createRandom: expected at least one integer in the seed, got an empty list");
+  if (key.length === 0)
+    throw new RangeError("createRandom: expected at least one integer in the seed, got an empty list");
   key.forEach(checkSeed);
   const state = seedByInteger(19650218);
   let i = 1;

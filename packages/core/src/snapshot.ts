@@ -27,7 +27,7 @@ export interface Best {
   readonly parameters: Float64Array;
 }
 
-/** A snapshot as JSON holds it: vectors as lists, which keep every bit. */
+/** A snapshot as JSON holds it: vectors as lists, which keep every bit but the sign of a zero. */
 export type SnapshotJson = {
   readonly [Key in keyof Snapshot]: Snapshot[Key] extends infer Value
     ? Value extends Float64Array
@@ -50,14 +50,27 @@ export function snapshotToJson(snapshot: Snapshot): SnapshotJson {
   };
 }
 
-/** The snapshot that `snapshotToJson` was given, bit for bit. */
+/**
+ * The snapshot that `snapshotToJson` was given.
+ * @throws RangeError when a list holds something that is not a finite number: JSON makes null of NaN and Infinity.
+ */
 export function snapshotFromJson(json: SnapshotJson): Snapshot {
   const { parameters, memory, epochStart, best, ...position } = json;
   return {
     ...position,
-    parameters: Float64Array.from(parameters),
-    memory: Float64Array.from(memory),
-    ...(epochStart && { epochStart: Float64Array.from(epochStart) }),
-    ...(best && { best: { ...best, parameters: Float64Array.from(best.parameters) } }),
+    parameters: vector(parameters, "parameters"),
+    memory: vector(memory, "memory"),
+    ...(epochStart && { epochStart: vector(epochStart, "epochStart") }),
+    ...(best && { best: { ...best, parameters: vector(best.parameters, "best.parameters") } }),
   };
+}
+
+function vector(numbers: readonly number[], name: string): Float64Array {
+  const wrong = numbers.findIndex((number) => !Number.isFinite(number));
+  if (wrong >= 0) {
+    throw new RangeError(
+      `snapshotFromJson: expected finite numbers in ${name}, got ${numbers[wrong]} at index ${wrong}`,
+    );
+  }
+  return Float64Array.from(numbers);
 }

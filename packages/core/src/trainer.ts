@@ -66,7 +66,8 @@ export interface EpochRecord {
 }
 
 /**
- * Why a training has ended: all epochs are done, a stop rule was reached, or a loss was no longer a finite number.
+ * Why a training has ended: all epochs are done, a stop rule was reached, or the loss, gradients or parameters were no
+ * longer finite numbers.
  */
 export interface TrainingEnd {
   readonly reason: "completed" | "early" | "diverged";
@@ -107,8 +108,13 @@ export interface Trainer {
    * @throws RangeError when it does not fit the network or is of an unknown version.
    */
   restore(snapshot: Snapshot): void;
-  /** What has been learned: the best parameters where validation rows chose them or the training diverged, else those of now. */
+  /**
+   * What has been learned: the best parameters where validation rows chose them or the training diverged, else those of
+   * now. When not even the first epoch went well, the untrained: a model's parameters are always finite.
+   */
   model(): Model;
+  /** Epochs completed when the network was what `model` holds. */
+  readonly modelEpoch: number;
 }
 
 /** Stream of chance for shuffles; the first weights draw from the bare seed, as the notebook does. */
@@ -130,7 +136,12 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
 
   const loss: Loss = choose(losses, spec.loss, "createTrainer", "loss");
   const { type, ...changed } = spec.optimizer;
-  const optimizer = choose<Optimizer>(optimizers as unknown as Record<string, Optimizer>, type, "createTrainer", "optimizer");
+  const optimizer = choose<Optimizer>(
+    optimizers as unknown as Record<string, Optimizer>,
+    type,
+    "createTrainer",
+    "optimizer",
+  );
   const settings: Record<string, number> = { ...optimizer.defaults };
   const rules = (spec.stopping ?? []).map((rule) => createRule(rule));
 
@@ -194,7 +205,12 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     const trainLoss = lossSum / train.rows;
     const validationLoss = validation && loss.value(predictFlat(network, validation.x), validation.y);
     const watched = validationLoss ?? trainLoss;
-    if (!Number.isFinite(watched)) return finish("diverged");
+    const gradientNorm = norm(gradients);
+    batch = 0;
+    lossSum = 0;
+    // A gradient too long to be measured is divergence too, one step before the loss shows it; and a loss may never show
+    // parameters that are no longer numbers, of which a ReLU makes 0.
+    if (![trainLoss, watched, gradientNorm, norm(parameters)].every(Number.isFinite)) return finish("diverged");
     if (best === undefined || watched < best.loss) {
       // Without validation rows the loss describes the parameters that the epoch began with.
       best = validation
@@ -202,9 +218,9 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
         : { epoch, loss: watched, parameters: epochStart.slice() };
     }
     epoch += 1;
-    batch = 0;
-    lossSum = 0;
-    const progress: Progress = { epoch, step: stepCount, loss: watched, bestEpoch: best.epoch };
+    // The epoch that reported the lowest loss: without validation rows, the one that began with the best parameters.
+    const bestEpoch = validation ? best.epoch : best.epoch + 1;
+    const progress: Progress = { epoch, step: stepCount, loss: watched, bestEpoch };
     if (epoch >= spec.epochs) finish("completed");
     else if (rules.some((isReached) => isReached(progress))) finish("early");
     return {
@@ -212,8 +228,18 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
       loss: trainLoss,
       ...(validationLoss !== undefined && { validationLoss }),
       learningRate: settings.learningRate,
-      gradientNorm: norm(gradients),
+      gradientNorm,
     };
+  }
+
+  /** The parameters that are worth keeping, and after how many epochs they were these. */
+  function learned(): { epoch: number; parameters: Float64Array } {
+    const isUsable = end?.reason !== "diverged" && parameters.every(Number.isFinite);
+    if (best && (validation || !isUsable)) return best;
+    if (isUsable) return { epoch, parameters };
+    const untrained = createNetwork(spec.network);
+    initialize(untrained, createRandom(seed));
+    return { epoch: 0, parameters: untrained.parameters };
   }
 
   function finish(reason: TrainingEnd["reason"]): undefined {
@@ -290,9 +316,12 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
       if (epoch >= spec.epochs) finish("completed");
     },
 
+    get modelEpoch() {
+      return learned().epoch;
+    },
+
     model() {
-      const chosen = best && (validation || end?.reason === "diverged") ? best.parameters : parameters;
-      return createModel(spec.network, chosen, scalers, data.columns);
+      return createModel(spec.network, learned().parameters, scalers, data.columns);
     },
   };
 }
@@ -319,7 +348,8 @@ function createRule({ type, ...settings }: StoppingSpec): (progress: Progress) =
   const rule = choose(rules, type, "createTrainer", "stopping rule");
   for (const [name, value] of Object.entries(settings)) {
     choose(rule.defaults, name, "createTrainer", `setting of ${type}`);
-    if (!Number.isFinite(value)) throw new RangeError(`createTrainer: expected ${name} of ${type} to be a number, got ${value}`);
+    if (!Number.isFinite(value))
+      throw new RangeError(`createTrainer: expected ${name} of ${type} to be a number, got ${value}`);
   }
   const complete = { ...rule.defaults, ...settings };
   return (progress) => rule.isReached(progress, complete);
@@ -337,17 +367,22 @@ function checkSpec(spec: TrainingSpec, { train, validation }: TrainingData): voi
     if (!dataset) continue;
     if (dataset.rows < 1) throw new RangeError(`${where}: expected at least 1 row in ${name}, got 0`);
     if (dataset.inputs !== spec.network.inputs) {
-      throw new RangeError(`${where}: expected ${spec.network.inputs} inputs in ${name}, as the network has, got ${dataset.inputs}`);
+      throw new RangeError(
+        `${where}: expected ${spec.network.inputs} inputs in ${name}, as the network has, got ${dataset.inputs}`,
+      );
     }
     const outputs = spec.network.layers.length > 0 ? outputsOf(spec.network) : dataset.outputs;
     if (dataset.outputs !== outputs) {
-      throw new RangeError(`${where}: expected ${outputs} outputs in ${name}, as the network has, got ${dataset.outputs}`);
+      throw new RangeError(
+        `${where}: expected ${outputs} outputs in ${name}, as the network has, got ${dataset.outputs}`,
+      );
     }
   }
 }
 
 function checkSnapshot(snapshot: Snapshot, parameters: number, memory: number): void {
-  if (snapshot.version !== 1) throw new RangeError(`trainer.restore: expected a snapshot of version 1, got ${String(snapshot.version)}`);
+  if (snapshot.version !== 1)
+    throw new RangeError(`trainer.restore: expected a snapshot of version 1, got ${String(snapshot.version)}`);
   if (snapshot.parameters.length !== parameters || snapshot.memory.length !== memory) {
     throw new RangeError(
       `trainer.restore: expected ${parameters} parameters and ${memory} numbers of memory, ` +

@@ -24,7 +24,7 @@ const store = () => join(folder, "runs.db");
 /** All chunks of a run behind a position, page by page. */
 function readAll(log: RunLog, run: string, after = 0, limit = 3): EventChunk[] {
   const all: EventChunk[] = [];
-  for (let cursor = after; ; ) {
+  for (let cursor = after; ;) {
     const page = log.read(run, cursor, limit);
     const last = page.at(-1);
     if (!last) return all;
@@ -55,7 +55,9 @@ describe("a log", () => {
           log.append("a", [size === 1 ? notice(seq) : epochChunk(seq, size)]);
           seq += size;
         }
-        const positions = readAll(log, "a", after).flatMap((chunk) => [...eventsOf(chunk, after)].map((event) => event.seq));
+        const positions = readAll(log, "a", after).flatMap((chunk) =>
+          [...eventsOf(chunk, after)].map((event) => event.seq),
+        );
         const wanted = Array.from({ length: Math.max(0, seq - 1 - after) }, (_, i) => after + 1 + i);
         expect(positions).toEqual(wanted);
         log.close();
@@ -140,10 +142,22 @@ describe("a log in a file", () => {
   });
 
   test.each([
-    ["a text", (path: string) => writeFileSync(path, "Dear diary,\n".repeat(100)), /expected a file for the store at .*file is not a database/],
+    [
+      "a text",
+      (path: string) => writeFileSync(path, "Dear diary,\n".repeat(100)),
+      /expected a file for the store at .*file is not a database/,
+    ],
     ["a folder that is not there", () => {}, /expected a file for the store at .*unable to open/],
-    ["a newer store", (path: string) => execute(path, "PRAGMA user_version = 99"), /expected a store of version 1 in .*, got version 99/],
-    ["another program's database", (path: string) => execute(path, "CREATE TABLE birds (name)"), /got a database of something else/],
+    [
+      "a newer store",
+      (path: string) => execute(path, "PRAGMA user_version = 99"),
+      /expected a store of version 1 in .*, got version 99/,
+    ],
+    [
+      "another program's database",
+      (path: string) => execute(path, "CREATE TABLE birds (name)"),
+      /got a database of something else/,
+    ],
   ])("refuses %s with one line, and leaves it as it is", (what, make, message) => {
     const path = what === "a folder that is not there" ? join(folder, "none", "runs.db") : store();
     make(path);

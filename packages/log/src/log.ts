@@ -87,7 +87,9 @@ export function openLog(path: string, options: LogOptions = {}): RunLog {
     "INSERT INTO runs (id, log, name, spec, status, owner, started) VALUES (?, ?, ?, ?, 'running', ?, ?)",
   );
   const insertChunk = database.prepare("INSERT INTO chunks (run, first, last, json, numbers) VALUES (?, ?, ?, ?, ?)");
-  const selectChunks = database.prepare("SELECT json, numbers FROM chunks WHERE run = ? AND last > ? ORDER BY last LIMIT ?");
+  const selectChunks = database.prepare(
+    "SELECT json, numbers FROM chunks WHERE run = ? AND last > ? ORDER BY last LIMIT ?",
+  );
   const selectRuns = database.prepare(
     `SELECT *, (SELECT coalesce(max(last), 0) FROM chunks WHERE run = runs.id) AS head
      FROM runs WHERE ?1 IS NULL OR id = ?1 ORDER BY started DESC, rowid DESC`,
@@ -112,7 +114,8 @@ export function openLog(path: string, options: LogOptions = {}): RunLog {
     if (known !== undefined) return known;
     const record = run(id);
     if (!record) throw new RangeError(`log.append: expected a known run, got "${id}"`);
-    if (record.status !== "running") throw new RangeError(`log.append: expected a running run, got "${id}", which is ${record.status}`);
+    if (record.status !== "running")
+      throw new RangeError(`log.append: expected a running run, got "${id}", which is ${record.status}`);
     return record.head;
   }
 
@@ -130,7 +133,8 @@ export function openLog(path: string, options: LogOptions = {}): RunLog {
       let head = headOf(id);
       transact(database, () => {
         for (const chunk of chunks) {
-          if (chunk.seq !== head + 1) throw new RangeError(`log.append: expected position ${head + 1} of "${id}", got ${chunk.seq}`);
+          if (chunk.seq !== head + 1)
+            throw new RangeError(`log.append: expected position ${head + 1} of "${id}", got ${chunk.seq}`);
           head = lastSeq(chunk);
           const { json, numbers } = pack(chunk);
           insertChunk.run(id, chunk.seq, head, json, numbers);
@@ -166,7 +170,9 @@ function openDatabase(path: string): DatabaseSync {
     return database;
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    throw new Error(`openLog: expected a file for the store at ${path}, got: ${(error as Error).message}`, { cause: error });
+    throw new Error(`openLog: expected a file for the store at ${path}, got: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -189,7 +195,10 @@ function newestEpoch(chunks: readonly EventChunk[]): number | undefined {
 }
 
 function toRecord(row: Record<string, unknown>): RunRecord {
-  const { id, log, name, spec, status, started, ended, head, epoch } = row as unknown as RunRecord & { spec: string; ended: number | null };
+  const { id, log, name, spec, status, started, ended, head, epoch } = row as unknown as RunRecord & {
+    spec: string;
+    ended: number | null;
+  };
   return {
     id,
     log,

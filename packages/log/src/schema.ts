@@ -2,7 +2,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /** Written into the file; a file with a higher one is of a newer epochal and is left alone. */
-export const STORE_VERSION = 1;
+const STORE_VERSION = 1;
 
 const TABLES = `
   CREATE TABLE runs (
@@ -35,9 +35,12 @@ export function prepareSchema(database: DatabaseSync, path: string): void {
   const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version === STORE_VERSION) return;
   if (version > STORE_VERSION) {
-    throw new RangeError(`openLog: expected a store of version ${STORE_VERSION} in ${path}, got version ${version}: a newer epochal wrote it`);
+    throw new RangeError(
+      `openLog: expected a store of version ${STORE_VERSION} in ${path}, got version ${version}: a newer epochal wrote it`,
+    );
   }
   const tables = Number(database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()?.["count"]);
-  if (tables > 0) throw new RangeError(`openLog: expected a store of epochal in ${path}, got a database of something else`);
+  if (tables > 0)
+    throw new RangeError(`openLog: expected a store of epochal in ${path}, got a database of something else`);
   database.exec(`BEGIN; ${TABLES} COMMIT`);
 }

@@ -14,7 +14,15 @@ export const data: TrainingData = { train: createDataset([0, 1, 2], [2, 5, 8]) }
 /** `count` epochs from position `seq` on; numbers that no decimal notation holds exactly. */
 export function epochChunk(seq: number, count: number): EventChunk {
   const column = (scale: number) => Float64Array.from({ length: count }, (_, i) => scale / (3 + seq + i));
-  return { type: "epochs", seq, time: 1000 + seq, epoch: seq, loss: column(1), learningRate: column(0.1), gradientNorm: column(10) };
+  return {
+    type: "epochs",
+    seq,
+    time: 1000 + seq,
+    epoch: seq,
+    loss: column(1),
+    learningRate: column(0.1),
+    gradientNorm: column(10),
+  };
 }
 
 export function notice(seq: number, text = "look"): EventChunk {

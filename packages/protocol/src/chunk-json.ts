@@ -41,7 +41,10 @@ export function chunkFromJson(json: ChunkJson): EventChunk | undefined {
   }
 }
 
-function columns<From, To>(chunk: { readonly [Name in Column]?: From }, convert: (column: From) => To): { [Name in Column]?: To } {
+function columns<From, To>(
+  chunk: { readonly [Name in Column]?: From },
+  convert: (column: From) => To,
+): { [Name in Column]?: To } {
   const present = COLUMNS.flatMap((name) => {
     const column = chunk[name];
     return column === undefined ? [] : [[name, convert(column)] as const];

@@ -40,5 +40,14 @@ test("whatever comes, it is a message or a ProtocolError", () => {
       return error instanceof ProtocolError && error.code === 4000;
     }
   };
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.json().map((json) => `{"type":"subscribe","id":${json}}`)), attempt));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.json().map((json) => `{"type":"subscribe","id":${json}}`),
+      ),
+      attempt,
+    ),
+  );
 });

@@ -7,7 +7,12 @@ const name = z.string().check(z.minLength(1), z.maxLength(64));
 
 const after = z
   .string()
-  .check(z.refine((text) => text === "start" || text === "live" || parseCursor(text) !== undefined, '"start", "live" or a cursor such as "4f1c22ab:318"'));
+  .check(
+    z.refine(
+      (text) => text === "start" || text === "live" || parseCursor(text) !== undefined,
+      '"start", "live" or a cursor such as "4f1c22ab:318"',
+    ),
+  );
 
 const schemas = {
   subscribe: z.object({ type: z.literal("subscribe"), id: name, run: name, after: z.optional(after) }),
@@ -47,7 +52,9 @@ export function decodeClientMessage(frame: string): ClientMessage {
   const path = issue?.path.join(".") ?? "";
   const expected = issue?.code === "invalid_type" ? `a ${issue.expected}` : issue?.message;
   const got = (value as Record<string, unknown>)[path];
-  throw new ProtocolError(`${where}: expected ${path} of ${type} to be ${expected}, got ${excerpt(JSON.stringify(got) ?? "nothing")}`);
+  throw new ProtocolError(
+    `${where}: expected ${path} of ${type} to be ${expected}, got ${excerpt(JSON.stringify(got) ?? "nothing")}`,
+  );
 }
 
 /** The beginning of what came, short enough for a close reason. */

@@ -5,6 +5,9 @@ test("a cursor comes back from its text", () => {
   expect(parseCursor(formatCursor({ log: "4f1c22ab", seq: 318 }))).toEqual({ log: "4f1c22ab", seq: 318 });
 });
 
-test.each(["", "start", "318", ":318", "4f1c:", "4f1c:-1", "4f1c:1.5", "a b:1", "4f1c:1:2"])("%o is no cursor", (text) => {
-  expect(parseCursor(text)).toBeUndefined();
-});
+test.each(["", "start", "318", ":318", "4f1c:", "4f1c:-1", "4f1c:1.5", "a b:1", "4f1c:1:2"])(
+  "%o is no cursor",
+  (text) => {
+    expect(parseCursor(text)).toBeUndefined();
+  },
+);

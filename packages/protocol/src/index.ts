@@ -1,7 +1,14 @@
 export { decodeClientMessage, encodeClientMessage } from "./client-message.ts";
 export type { ClientMessage } from "./client-message.ts";
 export { decodeServerMessage, encodeServerMessage } from "./server-message.ts";
-export type { ErrorMessage, EventsMessage, HelloMessage, ReceivedMessage, ServerMessage, SubscribedMessage } from "./server-message.ts";
+export type {
+  ErrorMessage,
+  EventsMessage,
+  HelloMessage,
+  ReceivedMessage,
+  ServerMessage,
+  SubscribedMessage,
+} from "./server-message.ts";
 export { formatCursor, parseCursor } from "./cursor.ts";
 export type { Cursor } from "./cursor.ts";
 export { afterClose, closeCodes, ProtocolError } from "./close-codes.ts";

@@ -32,5 +32,7 @@ test("events of a later version count with their positions", () => {
 });
 
 test("a frame that holds no message is an error", () => {
-  expect(() => decodeServerMessage("hello?")).toThrow("decodeServerMessage: expected a JSON object with a type, got hello?");
+  expect(() => decodeServerMessage("hello?")).toThrow(
+    "decodeServerMessage: expected a JSON object with a type, got hello?",
+  );
 });

@@ -6,7 +6,13 @@ export type ServerMessage =
   | HelloMessage
   | SubscribedMessage
   | EventsMessage
-  | { readonly type: "gap"; readonly run: string; readonly from: number; readonly to: number; readonly reason: "skipped" }
+  | {
+      readonly type: "gap";
+      readonly run: string;
+      readonly from: number;
+      readonly to: number;
+      readonly reason: "skipped";
+    }
   | { readonly type: "caughtUp"; readonly run: string; readonly seq: number }
   | { readonly type: "end"; readonly run: string; readonly seq: number; readonly status: "finished" | "interrupted" }
   | ErrorMessage
@@ -54,7 +60,17 @@ export interface ErrorMessage {
   readonly retry: boolean;
 }
 
-const TYPES = ["hello", "subscribed", "events", "gap", "caughtUp", "end", "error", "heartbeat", "pong"] satisfies ServerMessage["type"][];
+const TYPES = [
+  "hello",
+  "subscribed",
+  "events",
+  "gap",
+  "caughtUp",
+  "end",
+  "error",
+  "heartbeat",
+  "pong",
+] satisfies ServerMessage["type"][];
 
 export function encodeServerMessage(message: ServerMessage): string {
   return JSON.stringify(message.type === "events" ? { ...message, chunk: chunkToJson(message.chunk) } : message);

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { decodeClientMessage, decodeServerMessage } from "../src/index.ts";
 
 const text = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
-const [client = "", server = ""] = text.slice(text.indexOf("## What the client sends")).split("## What the server sends");
+const [client = "", server = ""] = text
+  .slice(text.indexOf("## What the client sends"))
+  .split("## What the server sends");
 
 /** JSON examples, in blocks and in lines; those with … are shortened for the reader. */
 function examples(part: string): string[] {
@@ -14,7 +16,9 @@ function examples(part: string): string[] {
 
 test("every example of a client's message in PROTOCOL.md is one", () => {
   const found = examples(client).filter((json) => !json.includes('"pong"'));
-  expect(new Set(found.map((json) => decodeClientMessage(json).type))).toEqual(new Set(["subscribe", "unsubscribe", "ping"]));
+  expect(new Set(found.map((json) => decodeClientMessage(json).type))).toEqual(
+    new Set(["subscribe", "unsubscribe", "ping"]),
+  );
 });
 
 test("every type of message a server sends has an example in PROTOCOL.md", () => {

@@ -152,14 +152,14 @@ export function drive(
   }
 
   function finish(reason: FinishReason): void {
-    const { epoch, best, settings } = trainer;
+    const { epoch, modelEpoch, settings } = trainer;
     if (reason === "diverged") {
       tell({
         type: "noticed",
         epoch,
         text:
           `the loss was no longer a finite number in epoch ${epoch + 1}: the learning rate ${settings["learningRate"]} is ` +
-          `probably too large, try a tenth of it; the network of epoch ${best?.epoch ?? 0} is kept`,
+          `probably too large, try a tenth of it; the network of epoch ${modelEpoch} is kept`,
       });
     } else {
       tellSnapshot();
@@ -169,7 +169,7 @@ export function drive(
       type: "finished",
       reason,
       epoch,
-      ...(best && { bestEpoch: best.epoch }),
+      modelEpoch,
       model: model.toJSON(),
       report: createReport(model, data),
     });
@@ -190,8 +190,9 @@ export function drive(
         pauseAfter = Infinity;
         return undefined;
       case "resume":
-        if (state === "running") return "the run is not paused";
+        if (state === "running" && pauseAfter === Infinity) return "the run is not paused";
         state = "running";
+        pauseAfter = Infinity;
         pace.restart(clock.now(), trainer.epoch);
         return undefined;
       case "step": {

@@ -23,7 +23,8 @@ export function createEpochColumns(): EpochColumns {
       records = [];
       const first = taken[0];
       if (!first) throw new RangeError("EpochColumns.take: expected at least 1 epoch, got 0");
-      const column = (name: "loss" | "learningRate" | "gradientNorm") => Float64Array.from(taken, (record) => record[name]);
+      const column = (name: "loss" | "learningRate" | "gradientNorm") =>
+        Float64Array.from(taken, (record) => record[name]);
       return {
         type: "epochs",
         seq,

@@ -82,9 +82,9 @@ export interface FinishedEvent extends Fact {
   readonly reason: FinishReason;
   /** Epochs completed. */
   readonly epoch: number;
-  /** The epoch with the lowest watched loss, if one was completed. */
-  readonly bestEpoch?: number;
-  /** What was learned: with validation rows or after divergence, the best; else the last. */
+  /** The epoch after which the network was what `model` holds: with validation rows or after divergence the best, else the last. */
+  readonly modelEpoch: number;
+  /** What was learned. */
   readonly model: ModelJson;
   /** How good that is on every part of the data, beside the baselines. */
   readonly report: Report;

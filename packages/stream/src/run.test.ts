@@ -61,7 +61,10 @@ describe("startRun", () => {
     expect(say({ type: "set", learningRate: 0.001 })).toMatchObject({ outcome: "applied" });
     say({ type: "step" });
     clock.settle();
-    expect(events.findLast((event) => event.type === "epoch")).toMatchObject({ epoch: paused + 4, learningRate: 0.001 });
+    expect(events.findLast((event) => event.type === "epoch")).toMatchObject({
+      epoch: paused + 4,
+      learningRate: 0.001,
+    });
     expect(events.findLast((event) => event.type === "snapshot")).toMatchObject({ epoch: paused + 4 });
     expect(say({ type: "resume" })).toMatchObject({ outcome: "applied" });
     say({ type: "stop" });
@@ -75,7 +78,10 @@ describe("startRun", () => {
     [{ type: "set" }, "expected something to set: learningRate or epochsPerSecond"],
     [{ type: "set", learningRate: -1 }, "trainer.set: expected learningRate to be a number ≥ 0, got -1"],
     [{ type: "set", epochsPerSecond: Number.NaN }, "expected epochsPerSecond to be a number ≥ 0, got NaN"],
-    [{ type: "dance" } as unknown as Command, 'expected a command of type pause, resume, step, set or stop, got "dance"'],
+    [
+      { type: "dance" } as unknown as Command,
+      'expected a command of type pause, resume, step, set or stop, got "dance"',
+    ],
   ])("refuses %o with a reason, and changes nothing", (command, reason) => {
     const { clock, run, events } = manualRun();
     run.command(command);
@@ -83,7 +89,8 @@ describe("startRun", () => {
     clock.settle();
     const undisturbed = manualRun();
     undisturbed.clock.settle();
-    const epochs = (all: readonly TrainingEvent[]) => all.flatMap((event) => (event.type === "epoch" ? [event.loss] : []));
+    const epochs = (all: readonly TrainingEvent[]) =>
+      all.flatMap((event) => (event.type === "epoch" ? [event.loss] : []));
     expect(epochs(events)).toEqual(epochs(undisturbed.events));
   });
 
@@ -146,7 +153,9 @@ describe("startRun in a worker", () => {
 
   test("gives a wrong spec as the error of its events", async () => {
     const run = startRun({ ...spec, epochs: -1 }, data, { worker: true });
-    await expect(lastValueFrom(run.events$)).rejects.toThrow("createTrainer: expected epochs to be an integer ≥ 1, got -1");
+    await expect(lastValueFrom(run.events$)).rejects.toThrow(
+      "createTrainer: expected epochs to be an integer ≥ 1, got -1",
+    );
   });
 
   test("ends at once when it is disposed of", async () => {

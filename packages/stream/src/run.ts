@@ -51,7 +51,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   }
 
   function tellWatchers(): void {
-    for (const advance of [...watchers]) advance();
+    for (const advance of watchers) advance();
   }
 
   // A watcher is a cursor on what has happened: live only means that it has reached the end.

@@ -37,7 +37,10 @@ describe("train", () => {
 
   test("trains anew for every subscription, with the same events", async () => {
     const events$ = train(spec, data, { id: "a", clock: createTimeless() });
-    const [first, second] = await Promise.all([lastValueFrom(events$.pipe(toArray())), lastValueFrom(events$.pipe(toArray()))]);
+    const [first, second] = await Promise.all([
+      lastValueFrom(events$.pipe(toArray())),
+      lastValueFrom(events$.pipe(toArray())),
+    ]);
     expect(second).toEqual(first);
   });
 

@@ -23,7 +23,9 @@ export function createManualClock({ tickMs = 0 }: { tickMs?: number } = {}): Man
 
   function runDue(): void {
     for (;;) {
-      const next = [...tasks].filter(([, { due }]) => due <= time).toSorted(([a, x], [b, y]) => x.due - y.due || a - b)[0];
+      const next = [...tasks]
+        .filter(([, { due }]) => due <= time)
+        .toSorted(([a, x], [b, y]) => x.due - y.due || a - b)[0];
       if (!next) return;
       tasks.delete(next[0]);
       next[1].task();

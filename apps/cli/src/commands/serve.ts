@@ -23,7 +23,9 @@ const WATCHED_SPEED = 100;
 export function addServe(program: Command, context: Context): void {
   const command = program
     .command("serve")
-    .description("Train for others to watch, over a WebSocket. Without a file: the notebook.\nThe run stays there to be watched after it has ended, until Ctrl-C.")
+    .description(
+      "Train for others to watch, over a WebSocket. Without a file: the notebook.\nThe run stays there to be watched after it has ended, until Ctrl-C.",
+    )
     .argument("[file]", "a CSV file with a header line")
     .option("--target <column>", "the column to predict")
     .option("--port <n>", "where to listen; 0 takes one that is free", port, 8080)

@@ -41,7 +41,11 @@ export function addTrain(program: Command, context: Context): void {
 /** What of a table is learned, and by what network. */
 export function addTableOptions(command: Command): Command {
   return command
-    .option("--inputs <columns>", "the columns to predict from, with commas between (default: all that can be used)", list)
+    .option(
+      "--inputs <columns>",
+      "the columns to predict from, with commas between (default: all that can be used)",
+      list,
+    )
     .addOption(
       new Option("--missing <what>", "rows with a missing cell: leave them out, or refuse the file")
         .choices(["drop", "refuse"])

@@ -14,7 +14,9 @@ interface Flags extends OutputFlags {
 export function addWatch(program: Command, context: Context): void {
   const command = program
     .command("watch")
-    .description("Watch a run that `epochal serve` trains, from its first epoch on; a lost connection goes on where it was.")
+    .description(
+      "Watch a run that `epochal serve` trains, from its first epoch on; a lost connection goes on where it was.",
+    )
     .argument("<url>", "such as ws://localhost:8080")
     .argument("[run]", "the run's id, or latest", "latest")
     .option("--after <where>", "start, live, or a cursor such as 4f1c22ab:318", "start")

@@ -38,8 +38,8 @@ export function createLinePrinter({ every, countFrom = 1 }: LineOptions): (event
 }
 
 /** Why a run ended, in a sentence. */
-export function endLine({ reason, epoch, bestEpoch }: FinishedEvent): string {
-  const kept = bestEpoch !== undefined && bestEpoch !== epoch ? `; the network of epoch ${bestEpoch} is kept` : "";
+export function endLine({ reason, epoch, modelEpoch }: FinishedEvent): string {
+  const kept = modelEpoch !== epoch ? `; the network of epoch ${modelEpoch} is kept` : "";
   switch (reason) {
     case "completed":
       return `completed ${epoch} epochs${kept}`;

@@ -12,7 +12,9 @@ export function reportLines(target: string, report: Report): string[] {
   const parts = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = report[name];
     if (!part) return [];
-    return ROWS.map(([label, key], i) => line([i === 0 ? name : "", i === 0 ? String(part.rows) : "", ...figures(part[key])], label));
+    return ROWS.map(([label, key], i) =>
+      line([i === 0 ? name : "", i === 0 ? String(part.rows) : "", ...figures(part[key])], label),
+    );
   });
   return [header, ...parts];
 }

@@ -13,6 +13,8 @@ export const r2: Metric = (predicted, actual) => {
     residual += (predicted[i] - actual[i]) ** 2;
     total += (actual[i] - mean) ** 2;
   }
-  if (total === 0) return residual === 0 ? 1 : 0;
+  // Not only total === 0: rounding may make the mean of equal numbers another number.
+  const isConstant = total === 0 || actual.every((value) => value === actual[0]);
+  if (isConstant) return residual === 0 ? 1 : 0;
   return 1 - residual / total;
 };

@@ -13,5 +13,11 @@ export interface Optimizer<Settings extends Record<string, number> = Record<stri
    * @param memory `slots` vectors, one after another, each as long as `parameters`.
    * @param step counts updates from 1.
    */
-  update(parameters: Float64Array, gradients: Float64Array, memory: Float64Array, step: number, settings: Readonly<Settings>): void;
+  update(
+    parameters: Float64Array,
+    gradients: Float64Array,
+    memory: Float64Array,
+    step: number,
+    settings: Readonly<Settings>,
+  ): void;
 }

@@ -4,7 +4,15 @@ import type { TrainingEvent } from "../events.ts";
 import { thinEpochs } from "./thin-epochs.ts";
 
 const epoch = (number: number) =>
-  ({ type: "epoch", seq: number, time: 0, epoch: number, loss: 1, learningRate: 1, gradientNorm: 1 }) satisfies TrainingEvent;
+  ({
+    type: "epoch",
+    seq: number,
+    time: 0,
+    epoch: number,
+    loss: 1,
+    learningRate: 1,
+    gradientNorm: 1,
+  }) satisfies TrainingEvent;
 const values = {
   s: { type: "noticed", seq: 0, time: 0, epoch: 0, text: "started" } satisfies TrainingEvent,
   a: epoch(1),

@@ -8,7 +8,10 @@ import type { EpochEvent, TrainingEvent } from "../events.ts";
  *
  * @param scheduler what counts the time. Default: timers.
  */
-export function thinEpochs(ms: number, scheduler: SchedulerLike = asyncScheduler): MonoTypeOperatorFunction<TrainingEvent> {
+export function thinEpochs(
+  ms: number,
+  scheduler: SchedulerLike = asyncScheduler,
+): MonoTypeOperatorFunction<TrainingEvent> {
   return (source) =>
     new Observable((subscriber) => {
       let waiting: EpochEvent | undefined;

@@ -1,0 +1,54 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** The built command, as it is published. */
+export const main: string = new URL("../dist/main.js", import.meta.url).pathname;
+export const examples: string = new URL("../../examples/data/", import.meta.url).pathname;
+
+export interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
+/** Starts `epochal` with pipes for a terminal. */
+export function start(...args: string[]): {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Ended>;
+} {
+  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, NO_COLOR: "1" } });
+  child.stdin.end();
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((resolve) => child.on("close", (exitCode) => resolve({ stdout, stderr, exitCode })));
+  return { child, ended };
+}
+
+/** Runs `epochal` to its end. */
+export function epochal(...args: string[]): Promise<Ended> {
+  return start(...args).ended;
+}
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-cli-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** Resolves when a child has written something that fits; its first match. */
+export function untilSaid(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let text = "";
+    stream.on("data", (more: string) => {
+      text += more;
+      const match = pattern.exec(text);
+      if (match) resolve(match[1] ?? match[0]);
+    });
+  });
+}

@@ -1,0 +1,26 @@
+// A CSV file becomes a model: miles per gallon of a car. No tuning; the report says whether it was worth it.
+import { createReport, fit, parseModel } from "@epochal/core";
+import { parseCsv, recipe } from "@epochal/data";
+import { readFile } from "node:fs/promises";
+
+const table = parseCsv(await readFile(new URL("data/cars.csv", import.meta.url), "utf8"));
+const { spec, data, notes } = recipe(table, { target: "mpg" });
+console.log(`${notes.length} notes, the first: ${notes[0]!.text}`);
+
+const model = fit(spec, data);
+const { test } = createReport(model, data);
+console.log(
+  `on ${test!.rows} cars it never saw: ±${test!.network.rmse.toFixed(1)} mpg, a straight line ±${test!.linear.rmse.toFixed(1)}`,
+);
+
+const saved = JSON.stringify(model);
+const car = {
+  cylinders: 4,
+  displacement: 91,
+  horsepower: 67,
+  weight: 1965,
+  acceleration: 15.7,
+  year: 82,
+  origin: "Japan",
+};
+console.log(`a small car of 1982: ${parseModel(saved).predict(car).toFixed(1)} mpg`);

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { encodedWidth, encodeRow, type Column, type NamedRow } from "./columns.ts";
+
+const columns: Column[] = [
+  { name: "area", kind: "number" },
+  { name: "city", kind: "category", values: ["Bern", "Köln", "Wien"] },
+  { name: "rooms", kind: "number" },
+];
+
+test("a number takes one place and a category one for each of its values", () => {
+  expect(encodedWidth(columns)).toBe(5);
+  expect(encodedWidth([])).toBe(0);
+});
+
+test("a row with names becomes numbers in the order of the columns", () => {
+  expect(encodeRow(columns, { rooms: 4, city: "Köln", area: 120 }, "here")).toEqual([120, 0, 1, 0, 4]);
+});
+
+test("numbers may come as text, as CSV has them", () => {
+  expect(encodeRow(columns, { rooms: " -4.5e1 ", city: "Bern", area: "0" }, "here")).toEqual([0, 1, 0, 0, -45]);
+});
+
+test("the values of a category may be numbers", () => {
+  const floor: Column = { name: "floor", kind: "category", values: ["0", "1"] };
+  expect(encodeRow([floor], { floor: 1 }, "here")).toEqual([0, 1]);
+});
+
+test("columns that nobody asked for are ignored", () => {
+  expect(encodeRow([columns[0]], { area: 1, colour: "red" }, "here")).toEqual([1]);
+});
+
+const complete = { area: 1, city: "Bern", rooms: 2 };
+const nothing = null as unknown as string;
+const refused: [what: string, row: NamedRow, message: string][] = [
+  ["a missing column", { area: 1, city: "Bern" }, 'row 3: expected a value for "rooms", got none'],
+  ["an empty cell", { ...complete, area: "" }, 'row 3: expected a value for "area", got none'],
+  ["a blank cell", { ...complete, area: "  " }, 'row 3: expected a value for "area", got none'],
+  ["null, as JSON has it", { ...complete, area: nothing }, 'row 3: expected a value for "area", got none'],
+  ["text for a number", { ...complete, rooms: "many" }, 'row 3: expected a number for "rooms", got "many"'],
+  ["NaN", { ...complete, rooms: NaN }, 'row 3: expected a number for "rooms", got "NaN"'],
+  [
+    "an unknown category",
+    { ...complete, city: "Rom" },
+    'row 3: expected "city" to be one of Bern, Köln, Wien, got "Rom"',
+  ],
+];
+
+test.each(refused)("%s is refused", (_, row, message) => {
+  expect(() => encodeRow(columns, row, "row 3")).toThrow(new RangeError(message));
+});

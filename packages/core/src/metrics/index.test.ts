@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { metrics } from "./index.ts";
+
+fc.configureGlobal({ seed: 1 });
+
+const { rmse, mae, r2 } = metrics;
+
+// Errors 1, −1, 4, 0: Σ|e| = 6, Σe² = 18. Actual 1, 2, 3, 6 has mean 3 and Σ(y − 3)² = 4 + 1 + 0 + 9 = 14.
+const actual = Float64Array.of(1, 2, 3, 6);
+const predicted = Float64Array.of(2, 1, 7, 6);
+
+test("rmse is the root of the mean square", () => expect(rmse(predicted, actual)).toBe(Math.sqrt(18 / 4)));
+test("mae is the mean of the absolute errors", () => expect(mae(predicted, actual)).toBe(1.5));
+test("r2 is the part of the variance explained", () => expect(r2(predicted, actual)).toBeCloseTo(1 - 18 / 14, 14));
+
+test("r2 is 0 for saying the mean and 1 for being right", () => {
+  expect(r2(Float64Array.of(3, 3, 3, 3), actual)).toBe(0);
+  expect(r2(actual, actual)).toBe(1);
+});
+
+test("where all is equal r2 is 1 for being right and else 0, even where their mean is not exact", () => {
+  const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(number, fc.integer({ min: 1, max: 50 }), (value, n) => {
+      const constant = new Float64Array(n).fill(value);
+      expect(r2(constant, constant)).toBe(1);
+      expect(r2(constant.with(0, value + 1), constant)).toBe(0);
+    }),
+  );
+});
+
+test("no metric is smaller than the others allow: mae ≤ rmse, and r2 ≤ 1", () => {
+  const pair = fc.tuple(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: -1000, max: 1000 }));
+  fc.assert(
+    fc.property(fc.array(pair, { minLength: 1, maxLength: 30 }), (pairs) => {
+      const said = Float64Array.from(pairs, ([value]) => value);
+      const truth = Float64Array.from(pairs, ([, value]) => value);
+      expect(mae(said, truth)).toBeLessThanOrEqual(rmse(said, truth) + 1e-9);
+      expect(r2(said, truth)).toBeLessThanOrEqual(1);
+    }),
+  );
+});

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import fixture from "../test/fixtures/random.json" with { type: "json" };
+import { createRandom, type Random } from "./random.ts";
+
+fc.configureGlobal({ seed: 1 });
+
+type Draw = (typeof fixture.cases)[number]["draws"][number];
+
+function draw(random: Random, { kind, count }: Pick<Draw, "kind" | "count">): number[] {
+  if (kind === "permutation") return Array.from(random.permutation(count));
+  const values = Array.from({ length: count }, () => (kind === "randn" ? random.randn() : random.rand()));
+  return kind === "skip" ? [] : values;
+}
+
+test.each(fixture.cases)("seed $seed draws what NumPy draws, in any order of kinds", ({ seed, draws }) => {
+  const random = createRandom(seed);
+  for (const expected of draws) {
+    const values = draw(random, expected);
+    expect(values).toHaveLength(expected.values.length);
+    for (const [i, value] of values.entries()) {
+      // The logarithm in randn may differ by an ulp between engines; everything else is exact.
+      const tolerance = expected.kind === "randn" ? 1e-15 * Math.abs(expected.values[i]) : 0;
+      expect(Math.abs(value - expected.values[i])).toBeLessThanOrEqual(tolerance);
+    }
+  }
+});
+
+test("a seed alone and a list that holds it are different streams", () => {
+  const first = [42, [42], [42, 0], [42, 1], [1, 42]].map((seed) => createRandom(seed).rand());
+  expect(new Set(first).size).toBe(first.length);
+});
+
+test("integers reach every number from 0 to max, and no other", () => {
+  const random = createRandom(3);
+  for (const max of [0, 1, 2, 6, 7, 8]) {
+    const drawn = new Set(Array.from({ length: 400 }, () => random.integer(max)));
+    expect([...drawn].toSorted((a, b) => a - b)).toEqual(Array.from({ length: max + 1 }, (_, i) => i));
+  }
+});
+
+test("integers use all 32 bits", () => {
+  const random = createRandom(3);
+  const drawn = Array.from({ length: 100 }, () => random.integer(0xffffffff));
+  expect(drawn.every((value) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff)).toBe(true);
+  expect(Math.max(...drawn)).toBeGreaterThan(2 ** 31);
+});
+
+test("a permutation holds each number once", () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 300 }), fc.nat(), (n, seed) => {
+      const order = createRandom(seed).permutation(n);
+      expect(Array.from(order.toSorted())).toEqual(Array.from({ length: n }, (_, i) => i));
+    }),
+  );
+});
+
+test.each([-1, 1.5, 4294967296, Number.NaN, Infinity])("seed %d is refused", (seed) => {
+  const message = `createRandom: expected a seed that is an integer from 0 to 4294967295, got ${seed}`;
+  expect(() => createRandom(seed)).toThrow(new RangeError(message));
+  expect(() => createRandom([1, seed])).toThrow(new RangeError(message));
+});
+
+test("an empty list of seeds is refused", () => {
+  expect(() => createRandom([])).toThrow(
+    new RangeError("createRandom: expected at least one integer in the seed, got an empty list"),
+  );
+});

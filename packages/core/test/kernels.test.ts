@@ -1,0 +1,4 @@
+import { plainKernels } from "../src/index.ts";
+import { kernelsContract } from "./kernels-contract.ts";
+
+kernelsContract("plainKernels", plainKernels);

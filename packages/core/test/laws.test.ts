@@ -1,0 +1,234 @@
+/** What holds for every training: it depends on nothing but spec and data, and can be put down and taken up anywhere. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  activations,
+  backward,
+  createNetwork,
+  createRandom,
+  createTrainer,
+  dense,
+  fit,
+  forward,
+  initialize,
+  initializers,
+  losses,
+  optimizers,
+  parseModel,
+  snapshotFromJson,
+  snapshotToJson,
+  takeRows,
+  type Snapshot,
+  type SnapshotJson,
+  type Trainer,
+  type TrainingData,
+  type TrainingSpec,
+} from "../src/index.ts";
+import { sine } from "./datasets.ts";
+
+fc.configureGlobal({ seed: 1 });
+
+const ROWS = 17;
+const EPOCHS = 4;
+
+const rows = sine({ rows: ROWS + 6, noise: 0.1, seed: 1 });
+const train = takeRows(
+  rows,
+  Array.from({ length: ROWS }, (_, i) => i),
+);
+const validation = takeRows(
+  rows,
+  Array.from({ length: 6 }, (_, i) => ROWS + i),
+);
+
+const datas = fc.constantFrom<TrainingData>({ train }, { train, validation });
+
+const names = <Name extends string>(record: Record<Name, unknown>) =>
+  fc.constantFrom(...(Object.keys(record) as Name[]));
+
+/** Trainings of every kind: each entry of every record, full batches and small ones that leave a rest, with and without stop rules. */
+const specs: fc.Arbitrary<TrainingSpec> = fc
+  .record({
+    hidden: fc.array(
+      fc.record({
+        units: fc.integer({ min: 1, max: 4 }),
+        activation: names(activations),
+        initializer: names(initializers),
+      }),
+      { maxLength: 2 },
+    ),
+    loss: names(losses),
+    optimizer: names(optimizers),
+    batchSize: fc.constantFrom(1, 3, 5, ROWS),
+    seed: fc.nat(),
+    isScaled: fc.boolean(),
+    patience: fc.constantFrom(undefined, 1, 2),
+  })
+  .map(({ hidden, loss, optimizer, batchSize, seed, isScaled, patience }) => ({
+    network: { inputs: 1, layers: [...hidden, dense(1)] },
+    loss,
+    optimizer: { type: optimizer, learningRate: 0.01 },
+    batchSize,
+    epochs: EPOCHS,
+    seed,
+    ...(isScaled && { scaling: { inputs: "standard" as const, targets: "minMax" as const } }),
+    ...(patience && { stopping: [{ type: "patience" as const, epochs: patience }] }),
+  }));
+
+const viaJson = <Value>(value: Value) => JSON.parse(JSON.stringify(value)) as Value;
+const throughText = (snapshot: Snapshot) =>
+  snapshotFromJson(JSON.parse(JSON.stringify(snapshotToJson(snapshot))) as SnapshotJson);
+
+function drain(trainer: Trainer) {
+  const records = Array.from(trainer.steps());
+  return { records, end: trainer.end, snapshot: trainer.snapshot(), model: trainer.model().toJSON() };
+}
+
+test("the same spec and data give the same bits", () => {
+  fc.assert(
+    fc.property(specs, datas, (spec, data) => {
+      expect(drain(createTrainer(spec, data))).toEqual(drain(createTrainer(spec, data)));
+    }),
+  );
+});
+
+test("another seed gives another training", () => {
+  const spec: TrainingSpec = {
+    network: { inputs: 1, layers: [dense(2, "tanh"), dense(1)] },
+    loss: "meanSquaredError",
+    optimizer: { type: "adam" },
+    epochs: 1,
+  };
+  const first = createTrainer({ ...spec, seed: 1 }, { train }).step()?.loss;
+  expect(createTrainer({ ...spec, seed: 2 }, { train }).step()?.loss).not.toBe(first);
+});
+
+test("a spec that went through JSON gives the same training", () => {
+  fc.assert(
+    fc.property(specs, datas, (spec, data) => {
+      expect(viaJson(spec)).toEqual(spec);
+      expect(drain(createTrainer(viaJson(spec), data))).toEqual(drain(createTrainer(spec, data)));
+    }),
+  );
+});
+
+test("a training put down after any step, as JSON text, and taken up by a new trainer ends with the same bits", () => {
+  fc.assert(
+    fc.property(specs, datas, fc.nat({ max: EPOCHS * ROWS }), (spec, data, stopAfter) => {
+      const whole = createTrainer(spec, data);
+      const first = createTrainer(spec, data);
+      for (let i = 0; i < stopAfter && !whole.end; i++) expect(first.step()).toEqual(whole.step());
+      // Restoring undoes an end on purpose, unless no epoch is left: see "a training that ended early …".
+      fc.pre(whole.end === undefined || whole.end.reason === "completed");
+
+      const second = createTrainer(spec, data);
+      second.restore(throughText(first.snapshot()));
+
+      expect(second.snapshot()).toEqual(whole.snapshot());
+      expect([second.epoch, second.stepCount, second.best, second.end]).toEqual([
+        whole.epoch,
+        whole.stepCount,
+        whole.best,
+        whole.end,
+      ]);
+      expect(drain(second)).toEqual(drain(whole));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("restoring earlier snapshots, in any order, rewinds the trainer that took them", () => {
+  fc.assert(
+    fc.property(specs, datas, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (spec, data, picks) => {
+      const trainer = createTrainer(spec, data);
+      const snapshots = [trainer.snapshot()];
+      while (trainer.step()) snapshots.push(trainer.snapshot());
+      const end = trainer.end;
+
+      for (const pick of picks) {
+        const at = pick % (snapshots.length - 1); // any but the last
+        trainer.restore(snapshots[at]);
+        for (let i = at + 1; i < snapshots.length; i++) {
+          trainer.step();
+          expect(trainer.snapshot()).toEqual(snapshots[i]);
+        }
+        trainer.step(); // finds again what ended the training, where that was not its last step
+        expect(trainer.end).toEqual(end);
+      }
+    }),
+  );
+});
+
+test("a learning rate changed on the way survives a snapshot", () => {
+  fc.assert(
+    fc.property(specs, datas, fc.nat({ max: 3 }), fc.nat({ max: 3 }), (spec, data, before, after) => {
+      const whole = createTrainer(spec, data);
+      for (let i = 0; i < before; i++) whole.step();
+      whole.set({ learningRate: 0.003 });
+      for (let i = 0; i < after; i++) whole.step();
+      fc.pre(whole.end === undefined);
+
+      const second = createTrainer(spec, data);
+      second.restore(throughText(whole.snapshot()));
+      expect(second.settings.learningRate).toBe(0.003);
+      expect(drain(second)).toEqual(drain(whole));
+    }),
+  );
+});
+
+test("a training that ended early can be restored and goes on", () => {
+  const spec: TrainingSpec = {
+    network: { inputs: 1, layers: [dense(1)] },
+    loss: "meanSquaredError",
+    optimizer: { type: "gradientDescent", learningRate: 0.1 },
+    epochs: 10,
+    stopping: [{ type: "target", loss: 1000 }],
+  };
+  const trainer = createTrainer(spec, { train });
+  for (const _ of trainer.steps());
+  expect(trainer.end).toEqual({ reason: "early", epoch: 1 });
+  trainer.restore(trainer.snapshot());
+  expect(trainer.end).toBeUndefined();
+  for (const _ of trainer.steps());
+  expect(trainer.end).toEqual({ reason: "early", epoch: 2 });
+});
+
+test("the order of the rows in a batch does not change its gradients, to rounding", () => {
+  fc.assert(
+    fc.property(specs, fc.nat(), (spec, seed) => {
+      const shuffled = takeRows(train, createRandom(seed).permutation(ROWS));
+      const gradients = [train, shuffled].map((batch) => {
+        const network = createNetwork(spec.network);
+        initialize(network, createRandom(spec.seed ?? 0));
+        forward(network, batch.x, ROWS);
+        backward(network, batch.x, ROWS, (da, outputs) => losses[spec.loss].gradient(da, outputs, batch.y));
+        return network.gradients;
+      });
+      gradients[0].forEach((gradient, i) => {
+        expect(Math.abs(gradient - gradients[1][i])).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(gradient)));
+      });
+    }),
+  );
+});
+
+test("a trained model that went through JSON text predicts the same bits", () => {
+  const number = fc.double({ min: -10, max: 10, noNaN: true });
+  fc.assert(
+    fc.property(specs, datas, fc.array(number, { minLength: 1, maxLength: 5 }), (spec, data, x) => {
+      const model = fit(spec, data);
+      expect(parseModel(JSON.stringify(model)).predictAll(x)).toEqual(model.predictAll(x));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("training does not touch its data", () => {
+  fc.assert(
+    fc.property(specs, datas, (spec, data) => {
+      const before = structuredClone(data);
+      fit(spec, data);
+      expect(data).toEqual(before);
+    }),
+    { numRuns: 20 },
+  );
+});
