@@ -19,13 +19,13 @@ export interface Session {
   written(): string;
 }
 
-/** @param args of `epochal`; a shell command may follow it where `command` is given instead. */
+/** @param args of `epochal`, or a command of its own where `file` is given. */
 export function openTerminal(
   args: string[],
-  { columns = 80, rows = 24, env = {} as Record<string, string> } = {},
+  { columns = 80, rows = 24, file = undefined as string | undefined, env = {} as Record<string, string> } = {},
 ): Session {
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const program = spawn(process.execPath, [main, ...args], {
+  const program = spawn(file ?? process.execPath, file === undefined ? [main, ...args] : args, {
     cols: columns,
     rows,
     // With CI set only the last frame would be drawn.

@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { connect } from "@epochal/client";
+import { lastValueFrom, toArray } from "rxjs";
+import { describe, expect, test } from "vitest";
+import { examples, main, start, temporaryFolder, untilSaid } from "./program.ts";
+import { openTerminal, type Session } from "./terminal.ts";
+
+const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
+const SHOW_CURSOR = "\u001b[?25h";
+
+/** The epoch the progress line shows. */
+function epochOn(screen: string): number {
+  return Number(/\bep +(\d+)\/1000/.exec(screen)?.[1]);
+}
+
+/** The training loss the metrics show. */
+function lossOn(screen: string): number {
+  return Number(/│ train +([\d.]+)/.exec(screen)?.[1]);
+}
+
+/** Waits until the run has begun, pauses it, and says at which epoch it stands. */
+async function pauseSomewhere(session: Session): Promise<number> {
+  await session.until((screen) => epochOn(screen) >= 20);
+  session.press(" ");
+  return epochOn(await session.until((screen) => screen.includes("PAUSED")));
+}
+
+describe("epochal in a terminal of 80 by 24", () => {
+  test("shows the network learning: its loss falls and its line reaches the data", async () => {
+    const session = openTerminal(["--speed", "500"]);
+    const early = lossOn(await session.until((text) => lossOn(text) > 0));
+    const screen = await session.until((text) => text.includes("DONE"));
+    expect(epochOn(screen)).toBe(1000);
+    expect(lossOn(screen)).toBeLessThan(early / 2);
+    expect(screen).toMatch(/─ loss \(mse\), log y .*─ fit/);
+    expect(screen).toMatch(/[⠁-⣿]{3}.*│.*[⠁-⣿]{3}/);
+    expect(screen.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    session.press("q");
+    expect(await session.ended).toMatchObject({ exitCode: 0 });
+  });
+
+  test("pauses, steps and changes the learning rate on keys, and leaves a summary behind", async () => {
+    const session = openTerminal([]);
+    const paused = await pauseSomewhere(session);
+    session.press("s");
+    await session.until((screen) => epochOn(screen) === paused + 1);
+    session.press("[");
+    await session.until((screen) => screen.includes("lr 1.0e-2 → 5.0e-3"));
+    session.press("]");
+    await session.until((screen) => screen.includes("lr 5.0e-3 → 1.0e-2"));
+    session.press("?");
+    await session.until((screen) => screen.includes("pause"));
+    session.press("?");
+    session.press(" ");
+    await session.until((screen) => screen.includes("RUN") && epochOn(screen) > paused + 1);
+    session.press("q");
+    expect(await session.ended).toMatchObject({ exitCode: 0 });
+    const left = session.screen().join("\n");
+    expect(left).toContain("notebook: 1-10-1 relu, 31 parameters, gradient descent");
+    expect(left).toMatch(/stopped after \d+ epochs/);
+    expect(left).toMatch(/Predicted value for input 1.5: \d\.\d+/);
+    expect(session.written()).toContain(LEAVE_ALTERNATE_SCREEN);
+  });
+
+  test("keeps what was learned and says 130 on Ctrl-C", async () => {
+    const session = openTerminal([]);
+    await pauseSomewhere(session);
+    session.press("\u0003");
+    expect(await session.ended).toMatchObject({ exitCode: 130 });
+    expect(session.screen().join("\n")).toContain("Predicted value for input 1.5");
+  });
+
+  test("leaves the terminal as it was when it is terminated", async () => {
+    const folder = temporaryFolder();
+    const script = `cd ${folder}; stty -a > before; sh -c 'echo $$ > pid; exec "$0" "$1"' "${process.execPath}" "${main}"; code=$?; stty -a > after; exit $code`;
+    const session = openTerminal(["-c", script], { file: "/bin/sh" });
+    await session.until((screen) => epochOn(screen) >= 20);
+    process.kill(Number(readFileSync(join(folder, "pid"), "utf8")), "SIGTERM");
+    expect(await session.ended).toMatchObject({ exitCode: 143 });
+    expect(readFileSync(join(folder, "after"), "utf8")).toBe(readFileSync(join(folder, "before"), "utf8"));
+    const end = session.written().slice(session.written().lastIndexOf(LEAVE_ALTERNATE_SCREEN));
+    expect(session.written()).toContain(LEAVE_ALTERNATE_SCREEN);
+    expect(end + session.written()).toContain(SHOW_CURSOR);
+  });
+
+  test("follows the window when it is resized, down to a line", async () => {
+    const session = openTerminal([]);
+    await pauseSomewhere(session);
+    session.resize(120, 40);
+    await session.until((screen) => screen.split("\n").some((line) => line.length > 100));
+    session.resize(40, 10);
+    const small = await session.until((screen) => screen.split("\n").every((line) => line.length <= 40) && screen.includes("PAUSED"));
+    expect(small).not.toBe("");
+    session.press("q");
+    expect(await session.ended).toMatchObject({ exitCode: 0 });
+  });
+
+  test("writes no colour where NO_COLOR says so", async () => {
+    const session = openTerminal(["--speed", "0"], { env: { NO_COLOR: "1" } });
+    await session.until((screen) => screen.includes("DONE"));
+    session.press("q");
+    await session.ended;
+    // oxlint-disable-next-line no-control-regex
+    expect(session.written()).not.toMatch(/\u001b\[[\d;]*m/);
+  });
+
+  test("draws the table's predictions against what is true", async () => {
+    const session = openTerminal(["train", join(examples, "cars.csv"), "--target", "mpg", "--epochs", "20"]);
+    const screen = await session.until((text) => text.includes("DONE"));
+    expect(screen).toMatch(/predicted/);
+    session.press("q");
+    expect(await session.ended).toMatchObject({ exitCode: 0 });
+    expect(session.screen().join("\n")).toMatch(/completed 20 epochs/);
+  });
+
+  test("shows a served run, and cannot steer it", async () => {
+    const server = start("serve", "--port", "0", "--speed", "2000");
+    const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+    const session = openTerminal(["watch", url]);
+    await session.until((screen) => screen.includes("DONE"));
+    expect(session.screen().at(-2)).not.toMatch(/pause/);
+    session.press("q");
+    expect(await session.ended).toMatchObject({ exitCode: 0 });
+    const events = await lastValueFrom(connect(url).run("latest").events$.pipe(toArray()));
+    expect(events.filter(({ type }) => type === "commanded")).toEqual([]);
+    server.child.kill("SIGTERM");
+    expect((await server.ended).exitCode).toBe(0);
+  });
+});
