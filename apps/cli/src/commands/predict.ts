@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { readModel, readTable } from "../files.ts";
 import type { Context } from "../program.ts";
 import { writeLine } from "../terminal.ts";
+import { tellNotes } from "../output/notes.ts";
 
 export function addPredict(program: Command, { terminal }: Context): void {
   program
@@ -14,10 +15,13 @@ export function addPredict(program: Command, { terminal }: Context): void {
     .action(async (modelFile: string, file: string) => {
       const model = await readModel(modelFile);
       const table = await readTable(file);
-      const predictions = predictTable(model, table);
+      const { rows, notes } = predictTable(model, table);
+      tellNotes(notes, terminal);
       const targets = model.columns?.targets ?? [];
       writeLine(terminal, csvLine([...table.columns, ...targets.map((name) => `predicted_${name}`)]));
-      table.rows.forEach((cells, i) => writeLine(terminal, csvLine([...cells, ...(predictions[i] ?? []).map(String)])));
+      table.rows.forEach((cells, i) =>
+        writeLine(terminal, csvLine([...cells, ...targets.map((_, j) => String(rows[i]?.[j] ?? ""))])),
+      );
     });
 }
 

@@ -1,12 +1,13 @@
 /** `epochal train FILE.csv --target COLUMN`: a table becomes a model, without tuning. */
 import { activations, type ActivationName } from "@epochal/core";
-import { recipe, type Note, type Recipe } from "@epochal/data";
+import { recipe, type Recipe } from "@epochal/data";
 import { startRun } from "@epochal/stream";
 import { Option, type Command } from "commander";
 import { basename } from "node:path";
 import { checkPlaceFor, readTable, writeModel } from "../files.ts";
 import { addOutputOptions, addRunOptions, wholeNumber, type OutputFlags, type RunFlags } from "../options.ts";
 import { endLine } from "../output/lines.ts";
+import { tellNotes } from "../output/notes.ts";
 import { reportLines } from "../output/report.ts";
 import { present } from "../present.ts";
 import type { Context } from "../program.ts";
@@ -23,9 +24,6 @@ export interface TableFlags extends RunFlags {
 interface Flags extends TableFlags, OutputFlags {
   readonly save?: string;
 }
-
-/** Rows with missing cells that are told one by one. */
-const MOST_ROWS_TOLD = 20;
 
 export function addTrain(program: Command, context: Context): void {
   const command = program
@@ -77,14 +75,6 @@ export async function recipeOf(file: string, flags: TableFlags, terminal: Termin
       `${columns?.inputs.map(({ name }) => name).join(", ")} → ${target}`,
   );
   return made;
-}
-
-/** Every column that is left out; of many rows only the first. */
-function tellNotes(notes: readonly Note[], terminal: Terminal): void {
-  const rows = notes.filter(({ type }) => type === "rowLeftOut");
-  const untold = rows.slice(MOST_ROWS_TOLD);
-  for (const note of notes) if (!untold.includes(note)) remark(terminal, note.text);
-  if (untold.length > 0) remark(terminal, `… and ${untold.length} more rows with missing cells left out`);
 }
 
 async function run(file: string, flags: Flags, { terminal }: Context): Promise<number> {

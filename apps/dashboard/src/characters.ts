@@ -1,0 +1,71 @@
+/** How many cells a character takes in a terminal, and what stands for it where there is only ASCII. */
+
+/** The one character below U+0300 that takes no cell. */
+const SOFT_HYPHEN = 0xad;
+
+/** Letters without marks, boxes, blocks and braille: what most of a frame is made of, each one cell wide. */
+function isNarrow(code: number): boolean {
+  return (
+    (code < 0x300 && code !== SOFT_HYPHEN) || (code >= 0x2500 && code < 0x25c0) || (code >= 0x2800 && code < 0x2900)
+  );
+}
+
+/** Marks that sit on the character before them, and characters that only say how others are to be read. */
+export function isZeroWidth(character: string): boolean {
+  return !isNarrow(character.codePointAt(0) ?? 0) && /^[\p{M}\p{Cf}]$/u.test(character);
+}
+
+/** First and last code points of what terminals draw two cells wide: East Asian scripts, their forms, emoji. Unicode UAX #11. */
+const WIDE: readonly (readonly [number, number])[] = [
+  [0x1100, 0x115f],
+  [0x231a, 0x231b],
+  [0x23e9, 0x23f3],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xa960, 0xa97f],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe6f],
+  [0xff00, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x1f000, 0x1faff],
+  [0x20000, 0x3fffd],
+];
+
+export function isWide(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x1100 || isNarrow(code)) return false;
+  if (/^\p{Emoji_Presentation}$/u.test(character)) return true;
+  return WIDE.some(([first, last]) => code >= first && code <= last);
+}
+
+const ASCII: Readonly<Record<string, string>> = {
+  "→": ">",
+  "–": "-",
+  "—": "-",
+  "−": "-",
+  "…": ".",
+  "·": ".",
+  "×": "x",
+  "²": "2",
+  "³": "3",
+  "½": "/",
+  "≥": ">",
+  "≤": "<",
+  "±": "~",
+  "“": '"',
+  "”": '"',
+  "’": "'",
+};
+
+/** The text with one ASCII character for each of its own: a likeness where there is one, the bare letter, or `?`. */
+export function toAscii(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
+  let ascii = "";
+  for (const character of text.normalize("NFC")) {
+    if (isZeroWidth(character)) continue;
+    const bare = character.normalize("NFD").slice(0, 1);
+    ascii += ASCII[character] ?? (bare >= " " && bare <= "~" ? bare : character < " " ? " " : "?");
+  }
+  return ascii;
+}

@@ -1,0 +1,121 @@
+/** A canvas of dots, 2 × 4 in each cell: braille patterns where the terminal has them, one character per cell where not. */
+import type { Grid } from "../grid.ts";
+import type { Style } from "../theme.ts";
+
+export interface Canvas {
+  /** Dots across and down. */
+  readonly width: number;
+  readonly height: number;
+  /** Sets the dot nearest to (x, y), counted from the top left; outside the canvas, or with no finite place, nothing. */
+  set(x: number, y: number): void;
+  /** The dots of a cell as bits of a braille pattern. */
+  cell(column: number, row: number): number;
+}
+
+/** Bits of U+2800 … U+28FF for the dots of a cell, row by row. */
+const DOTS = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80] as const;
+
+export function createCanvas(columns: number, rows: number): Canvas {
+  const cells = new Uint8Array(columns * rows);
+  const width = columns * 2;
+  const height = rows * 4;
+  return {
+    width,
+    height,
+    set(x, y) {
+      const column = Math.round(x);
+      const row = Math.round(y);
+      if (!(column >= 0 && column < width && row >= 0 && row < height)) return;
+      const cell = (row >> 2) * columns + (column >> 1);
+      cells[cell] = cells[cell]! | DOTS[(row & 3) * 2 + (column & 1)]!;
+    },
+    cell(column, row) {
+      return cells[row * columns + column] ?? 0;
+    },
+  };
+}
+
+/**
+ * Dots in a straight line between two places, every one or every `every`-th.
+ * @param options.start how many dots came before on this path, so that a dotted path keeps its rhythm.
+ * @returns how many dots the path has now.
+ */
+export function drawLine(
+  canvas: Canvas,
+  from: readonly [number, number],
+  to: readonly [number, number],
+  { every = 1, start = 0 }: { every?: number; start?: number } = {},
+): number {
+  const visible = isInside(from, canvas) && isInside(to, canvas) ? ([from, to] as const) : clipLine(from, to, canvas);
+  if (!visible) return start;
+  // Whole dots first: between 0.4 and 1.6 lies one more.
+  const [x0, y0, x1, y1] = visible.flat().map(Math.round) as [number, number, number, number];
+  const steps = Math.max(1, Math.abs(x1 - x0), Math.abs(y1 - y0));
+  for (let step = 0; step <= steps; step++) {
+    if ((start + step) % every === 0) canvas.set(x0 + ((x1 - x0) * step) / steps, y0 + ((y1 - y0) * step) / steps);
+  }
+  return start + steps;
+}
+
+function isInside([x, y]: Line[0], { width, height }: Canvas): boolean {
+  return x >= 0 && x <= width - 1 && y >= 0 && y <= height - 1;
+}
+
+type Line = readonly [readonly [number, number], readonly [number, number]];
+
+/** The part of a line that the canvas can show, if any. Liang and Barsky, ACM TOG 3 (1984). */
+function clipLine([x0, y0]: Line[0], [x1, y1]: Line[1], { width, height }: Canvas): Line | undefined {
+  const dx = x1 - x0;
+  const dy = y1 - y0;
+  if (!Number.isFinite(dx) || !Number.isFinite(dy)) return undefined;
+  let enter = 0;
+  let leave = 1;
+  for (const [step, room] of [
+    [-dx, x0],
+    [dx, width - 1 - x0],
+    [-dy, y0],
+    [dy, height - 1 - y0],
+  ] as const) {
+    if (step === 0) {
+      if (room < -0.5) return undefined;
+    } else if (step < 0) enter = Math.max(enter, room / step);
+    else leave = Math.min(leave, room / step);
+  }
+  if (enter > leave) return undefined;
+  return [
+    [x0 + enter * dx, y0 + enter * dy],
+    [x0 + leave * dx, y0 + leave * dy],
+  ];
+}
+
+/** A canvas with the style of its dots and the character for a cell that has any, where there is no braille. */
+export interface Layer {
+  readonly canvas: Canvas;
+  readonly style: Style;
+  readonly ascii: string;
+  /** Gives its style to every other cell it shares with a layer below, not to all. */
+  readonly takesTurns: boolean;
+}
+
+/**
+ * Draws canvases over each other; the later one gives a shared cell its style.
+ * Without braille, a cell of several canvases is `#`.
+ */
+export function drawLayers(grid: Grid, layers: readonly Layer[], { ascii }: { ascii: boolean }): void {
+  for (let row = 0; row < grid.height; row++) {
+    for (let column = 0; column < grid.width; column++) {
+      let bits = 0;
+      let top: Layer | undefined;
+      let count = 0;
+      for (const layer of layers) {
+        const dots = layer.canvas.cell(column, row);
+        if (dots === 0) continue;
+        bits |= dots;
+        if (!top || !layer.takesTurns || column % 2 === 0) top = layer;
+        count += 1;
+      }
+      if (!top) continue;
+      grid.put(column, row, ascii ? (count > 1 ? "#" : top.ascii) : String.fromCharCode(0x2800 + bits), top.style);
+    }
+  }
+}

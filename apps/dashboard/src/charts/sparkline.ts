@@ -1,0 +1,38 @@
+/** A curve in one row of text. */
+import type { Series } from "../series.ts";
+import type { Glyphs } from "../theme.ts";
+
+/** One character for each value, from the lowest to the highest level; a value that is no finite number is a cross. */
+export function levelsOf(values: readonly number[], { levels, broken }: Glyphs): string[] {
+  const finite = values.filter(Number.isFinite);
+  const min = Math.min(...finite);
+  const max = Math.max(...finite);
+  const top = levels.length - 1;
+  return values.map((value) => {
+    if (!Number.isFinite(value)) return broken;
+    return levels[max > min ? Math.round(((value - min) / (max - min)) * top) : 0] ?? "";
+  });
+}
+
+/**
+ * A series in at most `cells` characters, each the largest value of its stretch, the newest at the right.
+ * Values that are all positive and spread wide are drawn by their logarithms.
+ */
+export function sparkline(series: Series, cells: number, glyphs: Glyphs): string {
+  const { length, range } = series;
+  if (cells < 1 || length === 0) return "";
+  const isLog = range !== undefined && range.min > 0 && range.max / range.min > 50;
+  const count = Math.min(cells, length);
+  const values: number[] = [];
+  for (let cell = 0; cell < count; cell++) {
+    const from = Math.floor((cell * length) / count);
+    const to = Math.floor(((cell + 1) * length) / count);
+    let largest: number | undefined;
+    for (let i = from; i < to; i++) {
+      const bucket = series.bucket(i);
+      if (bucket && !(largest !== undefined && largest >= bucket.max)) largest = bucket.max;
+    }
+    if (largest !== undefined) values.push(isLog ? Math.log(largest) : largest);
+  }
+  return levelsOf(values, glyphs).join("");
+}

@@ -1,0 +1,31 @@
+/** A network and its optimizer in a few words. */
+import { optimizers, type NetworkSpec, type OptimizerSpec } from "@epochal/core";
+
+/** `1-10-1 relu`: the widths from the inputs to the output, and the activations between them. */
+export function describeNetwork({ inputs, layers }: NetworkSpec): string {
+  const widths = [inputs, ...layers.map(({ units }) => units)];
+  const names = new Set(layers.map(({ activation }) => activation).filter((name) => name !== "identity"));
+  return [widths.join("-"), [...names].join("+")].filter((part) => part !== "").join(" ");
+}
+
+/** How many numbers the network learns. */
+export function countParameters({ inputs, layers }: NetworkSpec): number {
+  let below = inputs;
+  let count = 0;
+  for (const { units } of layers) {
+    count += (below + 1) * units;
+    below = units;
+  }
+  return count;
+}
+
+const OPTIMIZERS: Readonly<Record<string, string>> = { gradientDescent: "gradient descent" };
+
+export function describeOptimizer({ type }: OptimizerSpec): string {
+  return OPTIMIZERS[type] ?? type;
+}
+
+/** The learning rate a training starts with. */
+export function firstLearningRate(spec: OptimizerSpec): number {
+  return spec.learningRate ?? optimizers[spec.type].defaults.learningRate;
+}

@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { formatCount, formatDuration, formatLearningRate, formatNumber } from "./format.ts";
+
+test("a number has up to four significant digits", () => {
+  const values = [0.53119, 16.914, 1234.5, 54321, 0.00123456, 0.000123456, 1234567, 0, -2.5];
+  expect(values.map((value) => formatNumber(value).trim())).toEqual([
+    "0.5312",
+    "16.91",
+    "1235",
+    "54321",
+    "0.00123",
+    "1.23e-4",
+    "1.23e6",
+    "0",
+    "-2.500",
+  ]);
+});
+
+test("what is missing is a dash, what is no finite number says so", () => {
+  expect([undefined, null, NaN, Infinity, -Infinity].map((value) => formatNumber(value).trim())).toEqual([
+    "–",
+    "–",
+    "NaN",
+    "inf",
+    "-inf",
+  ]);
+});
+
+test("every number keeps its seven cells", () => {
+  fc.assert(
+    fc.property(fc.double(), (value) => {
+      expect(formatNumber(value)).toHaveLength(7);
+    }),
+  );
+});
+
+test("a learning rate has two significant digits", () => {
+  expect([0.01, 0.005, 3, 0, undefined].map(formatLearningRate)).toEqual(["1.0e-2", "5.0e-3", "3.0e0", "0", "–"]);
+});
+
+test("a duration counts hours only where there are any", () => {
+  expect([0, 4499, 59_600, 3_600_000, undefined, Infinity].map(formatDuration)).toEqual([
+    "00:00",
+    "00:04",
+    "01:00",
+    "1:00:00",
+    "--:--",
+    "--:--",
+  ]);
+});
+
+test("a count has three significant digits and a letter for thousands", () => {
+  expect([0.25, 1, 9.99, 99.97, 152.3, 1234, 99_960, 1_200_000, 3e9].map(formatCount)).toEqual([
+    "0.25",
+    "1",
+    "9.99",
+    "100",
+    "152",
+    "1.23k",
+    "100k",
+    "1.20M",
+    "3G",
+  ]);
+});

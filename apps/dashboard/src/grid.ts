@@ -1,0 +1,104 @@
+/**
+ * A page of cells to draw on. Whatever is put beyond its edges is not there, so that no panel can make a line too long or
+ * a frame too high, at any size.
+ */
+import { isZeroWidth, isWide, toAscii } from "./characters.ts";
+import { palettes, type ColourDepth, type Style } from "./theme.ts";
+
+export interface Grid {
+  readonly width: number;
+  readonly height: number;
+  /** Writes `text` from cell (x, y) to the right, clipped; returns the column behind it. */
+  put(x: number, y: number, text: string, style?: Style): number;
+  /** A part of the grid with an origin of its own; what is put beyond it is not drawn. */
+  area(x: number, y: number, width: number, height: number): Grid;
+}
+
+/** The whole page. */
+export interface Page extends Grid {
+  /** Every row as a line for the terminal, without blanks at its end. */
+  lines(depth: ColourDepth): string[];
+}
+
+/**
+ * An empty page.
+ * @param options.ascii draws only characters from space to `~`, whatever is put. Default false.
+ */
+export function createPage(width: number, height: number, { ascii = false }: { ascii?: boolean } = {}): Page {
+  const characters = Array.from({ length: width * height }, () => " ");
+  const styles = Array.from({ length: width * height }, (): Style => "plain");
+
+  /** A cell whose left neighbour holds a wide character is empty; writing over one half blanks the other. */
+  function write(cell: number, character: string, style: Style): void {
+    if (characters[cell] === "") characters[cell - 1] = " ";
+    if (characters[cell + 1] === "") characters[cell + 1] = " ";
+    characters[cell] = character;
+    styles[cell] = style;
+  }
+
+  function part(left: number, top: number, partWidth: number, partHeight: number): Grid {
+    const right = left + partWidth;
+    return {
+      width: partWidth,
+      height: partHeight,
+      put(x, y, text, style = "plain") {
+        const drawn = ascii ? toAscii(text) : text.normalize("NFC");
+        const row = top + y;
+        const isVisible = y >= 0 && y < partHeight;
+        let column = left + x;
+        for (const character of drawn) {
+          if (isZeroWidth(character)) continue;
+          const cells = isWide(character) ? 2 : 1;
+          if (isVisible && column >= left && column + cells <= right) {
+            write(row * width + column, character < " " || character === "\x7f" ? " " : character, style);
+            if (cells === 2) {
+              write(row * width + column + 1, " ", style);
+              characters[row * width + column + 1] = "";
+            }
+          }
+          column += cells;
+        }
+        return column - left;
+      },
+      area(x, y, areaWidth, areaHeight) {
+        const [x0, x1] = clip(x, x + areaWidth, partWidth);
+        const [y0, y1] = clip(y, y + areaHeight, partHeight);
+        return part(left + x0, top + y0, x1 - x0, y1 - y0);
+      },
+    };
+  }
+
+  return {
+    ...part(0, 0, width, height),
+    lines(depth) {
+      const palette = palettes[depth];
+      return Array.from({ length: height }, (_, y) => {
+        const first = y * width;
+        let last = first + width - 1;
+        while (last >= first && characters[last] === " ") last--;
+        let line = "";
+        let current = "";
+        for (let cell = first; cell <= last; cell++) {
+          const code = characters[cell] === " " ? current : palette[styles[cell] ?? "plain"];
+          if (code !== current) line += code === "" ? "\x1b[0m" : `\x1b[0;${code}m`;
+          current = code;
+          line += characters[cell];
+        }
+        return current === "" ? line : `${line}\x1b[0m`;
+      });
+    },
+  };
+}
+
+/** The part of [from, to) inside [0, length). */
+function clip(from: number, to: number, length: number): [number, number] {
+  const start = Math.min(Math.max(0, from), length);
+  return [start, Math.min(Math.max(start, to), length)];
+}
+
+/** How many cells `text` takes. */
+export function cellsOf(text: string): number {
+  let cells = 0;
+  for (const character of text.normalize("NFC")) cells += isZeroWidth(character) ? 0 : isWide(character) ? 2 : 1;
+  return cells;
+}

@@ -1,0 +1,80 @@
+/** What the network has learned so far, seen through the rows that came with the run. Worked out once per snapshot. */
+import { applyScaler, createModel, forward, parseModel, type Model } from "@epochal/core";
+import type { FinishedEvent, SampleRows, SnapshotEvent } from "@epochal/stream/events";
+import type { RunState } from "./state.ts";
+
+export interface Learned {
+  readonly model: Model;
+  /** Epochs completed when the network was this. */
+  readonly epoch: number;
+  /** Whether this is what the finished run keeps. */
+  readonly isKept: boolean;
+}
+
+/** Predictions of the first target on the sample rows that judge: validation rows where there are any. */
+export interface Judged {
+  readonly part: "validation" | "training";
+  readonly actual: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+const models = new WeakMap<SnapshotEvent | FinishedEvent, Learned>();
+const judged = new WeakMap<Learned, Judged>();
+const silent = new WeakMap<Learned, readonly number[]>();
+
+/** The newest network heard of: what was kept once the run has finished, else that of the latest snapshot. */
+export function learned({ started, snapshot, finished }: RunState): Learned | undefined {
+  const source = finished ?? snapshot;
+  if (!started || !source) return undefined;
+  return remember(models, source, () => {
+    const { spec, data } = started;
+    if (source.type === "snapshot") {
+      const model = createModel(spec.network, source.snapshot.parameters, data.scalers, data.columns);
+      return { model, epoch: source.epoch, isKept: false };
+    }
+    return { model: parseModel(source.model), epoch: source.modelEpoch, isKept: true };
+  });
+}
+
+export function judge(state: RunState): Judged | undefined {
+  const now = learned(state);
+  const sample = state.started?.data.sample;
+  if (!now || !sample) return undefined;
+  return remember(judged, now, () => {
+    const rows = sample.validation ?? sample.train;
+    const outputs = rows.y[0]?.length ?? 1;
+    return {
+      part: sample.validation ? "validation" : "training",
+      actual: Float64Array.from(rows.y, (row) => row[0] ?? NaN),
+      predicted: now.model.predictFlat(inputsOf(rows)).filter((_, i) => i % outputs === 0),
+    };
+  });
+}
+
+/** For each layer, how many of its units put out 0 for every training row of the sample: they no longer learn. */
+export function silentUnits(state: RunState): readonly number[] | undefined {
+  const now = learned(state);
+  const sample = state.started?.data.sample.train;
+  if (!now || !sample || sample.x.length === 0) return undefined;
+  return remember(silent, now, () => {
+    const { network, scalers } = now.model;
+    forward(network, applyScaler(scalers.inputs, inputsOf(sample)), sample.x.length);
+    return network.layers.map(({ a, units }) => {
+      const isAwake = new Uint8Array(units);
+      a.forEach((value, i) => {
+        if (value !== 0) isAwake[i % units] = 1;
+      });
+      return units - isAwake.reduce((sum, awake) => sum + awake, 0);
+    });
+  });
+}
+
+function inputsOf(rows: SampleRows): Float64Array {
+  return Float64Array.from(rows.x.flat());
+}
+
+function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value {
+  const value = known.get(key) ?? find();
+  known.set(key, value);
+  return value;
+}

@@ -1,0 +1,17 @@
+/** The length of the gradient over the epochs: it shrinks as the network settles and grows before it diverges. */
+import { chooseAxis } from "../charts/axis.ts";
+import { curve } from "../charts/chart.ts";
+import { drawEpochChart, ticksFor } from "./loss.ts";
+import type { Panel } from "./panel.ts";
+
+export const gradient: Panel = {
+  title: ({ state }) => {
+    const { brokenCount } = state.curves.gradientNorm;
+    return `gradient norm${brokenCount > 0 ? `, ${brokenCount} not finite` : ""}`;
+  },
+  draw(grid, view) {
+    const series = view.state.curves.gradientNorm;
+    if (!series.range) return;
+    drawEpochChart(grid, view, chooseAxis(series.range, ticksFor(grid)), [curve(series, "blue", { ascii: "*" })]);
+  },
+};

@@ -1,0 +1,82 @@
+/** Who is training: name, network, optimizer, and how the run stands. */
+import { cellsOf, type Grid } from "../grid.ts";
+import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
+import { formatCount, formatLearningRate } from "../format.ts";
+import type { RunState } from "../state.ts";
+import type { Glyphs } from "../theme.ts";
+import type { View } from "../view.ts";
+import type { Panel, Remark } from "./panel.ts";
+
+export const header: Panel = {
+  draw(grid, view) {
+    const right = [stateSign(view.state, view.glyphs), ...origin(view)];
+    const rightCells = cellsOf(right.map(({ text }) => text).join("  "));
+    drawParts(grid, 1, grid.width - rightCells - 4, leftParts(view));
+    let x = Math.max(0, grid.width - rightCells - 1);
+    for (const { text, style } of right) x = grid.put(x, 0, text, style) + 2;
+  },
+};
+
+/** How the run stands, as a sign and a word. */
+export function stateSign({ phase, finished }: RunState, glyphs: Glyphs): Remark {
+  switch (phase) {
+    case "waiting":
+      return { text: "waiting for the first event", style: "dim" };
+    case "running":
+      return { text: `${glyphs.running}RUN`, style: "blueBold" };
+    case "paused":
+      return { text: `${glyphs.paused}PAUSED`, style: "orangeBold" };
+    case "finished":
+      return finished?.reason === "diverged"
+        ? { text: `${glyphs.diverged}DIVERGED`, style: "orangeBold" }
+        : { text: `${glyphs.done}DONE`, style: "bold" };
+  }
+}
+
+function origin({ label, status }: View): Remark[] {
+  return [
+    ...(label ? [{ text: label, style: "dim" } as const] : []),
+    ...(status ? [{ text: status, style: status === "live" ? "plain" : "orange" } as const] : []),
+  ];
+}
+
+/** In the order they stand in; a lower rank stays longer when it gets narrow. */
+interface Part extends Remark {
+  readonly rank: number;
+  /** Belongs to the part before it. */
+  readonly isClose?: true;
+}
+
+function leftParts({ state }: View): Part[] {
+  if (!state.started) return [{ text: "epochal", style: "bold", rank: 0 }];
+  const { name, spec } = state.started;
+  return [
+    { text: name, style: "bold", rank: 0 },
+    { text: describeNetwork(spec.network), style: "plain", rank: 1 },
+    { text: `(${formatCount(countParameters(spec.network))} params)`, style: "dim", rank: 4, isClose: true },
+    { text: describeOptimizer(spec.optimizer), style: "plain", rank: 3 },
+    { text: `lr ${formatLearningRate(state.learningRate)}`, style: "plain", rank: 2, isClose: true },
+    ...(spec.batchSize === undefined ? [] : [{ text: `batch ${spec.batchSize}`, style: "plain", rank: 6 } as const]),
+    { text: `seed ${spec.seed ?? 0}`, style: "dim", rank: 5 },
+  ];
+}
+
+/** Leaves out the parts of highest rank until the others fit; the last one left is cut off. */
+function drawParts(grid: Grid, x: number, width: number, parts: readonly Part[]): void {
+  const gap = ({ isClose }: Part, i: number) => (i === 0 ? 0 : isClose ? 1 : 2);
+  const cells = parts.reduce((sum, part, i) => sum + gap(part, i) + cellsOf(part.text), 0);
+  if (cells > width && parts.length > 1) {
+    const highest = Math.max(...parts.map(({ rank }) => rank));
+    return drawParts(
+      grid,
+      x,
+      width,
+      parts.filter(({ rank }) => rank < highest),
+    );
+  }
+  const room = grid.area(x, 0, Math.max(0, width), 1);
+  let column = 0;
+  parts.forEach((part, i) => {
+    column = room.put(column + gap(part, i), 0, part.text, part.style);
+  });
+}

@@ -1,0 +1,32 @@
+/** What can be shown. To add a panel: a file beside this one, a line here, and a place in `layout.ts`. */
+import { events } from "./events.ts";
+import { fit } from "./fit.ts";
+import { footer } from "./footer.ts";
+import { gradient } from "./gradient.ts";
+import { header } from "./header.ts";
+import { loss } from "./loss.ts";
+import { metrics } from "./metrics.ts";
+import { network } from "./network.ts";
+import { progress } from "./progress.ts";
+import { residuals } from "./residuals.ts";
+import { score } from "./score.ts";
+import { tiny } from "./tiny.ts";
+import type { Panel } from "./panel.ts";
+
+export const panels = {
+  header,
+  progress,
+  loss,
+  fit,
+  metrics,
+  network,
+  residuals,
+  score,
+  gradient,
+  events,
+  footer,
+  tiny,
+} satisfies Record<string, Panel>;
+
+export type { Panel };
+export type PanelName = keyof typeof panels;

@@ -1,0 +1,42 @@
+/** How far predictions are from the truth on the sample rows: a good network's errors are small and lean to no side. */
+import { bar } from "../charts/bar.ts";
+import { roundUp } from "../charts/axis.ts";
+import { formatNumber } from "../format.ts";
+import { judge } from "../learned.ts";
+import type { Panel } from "./panel.ts";
+
+export const residuals: Panel = {
+  title: ({ state }) => `residuals (${judge(state)?.part === "training" ? "train" : "val"})`,
+  legend: () => [{ text: "actual − predicted", style: "dim" }],
+  draw(grid, { state, glyphs }) {
+    const rows = judge(state);
+    if (!rows) return;
+    const errors = rows.actual.map((actual, i) => actual - (rows.predicted[i] ?? NaN)).filter(Number.isFinite);
+    const sides = Math.floor((Math.min(11, grid.height - 2) - 1) / 2);
+    if (errors.length === 0 || sides < 0) return;
+
+    // One bin around 0 and as many on each side as are needed, their width a round number.
+    const largest = errors.reduce((max, error) => Math.max(max, Math.abs(error)), 0);
+    const width = roundUp(largest / (sides + 0.5) || 1);
+    const middle = Math.min(sides, Math.round(largest / width));
+    const bins = 2 * middle + 1;
+    const counts = Array.from({ length: bins }, () => 0);
+    for (const error of errors) {
+      const bin = Math.min(bins - 1, Math.max(0, Math.round(error / width) + middle));
+      counts[bin] = (counts[bin] ?? 0) + 1;
+    }
+    const most = Math.max(...counts);
+    counts.forEach((count, i) => {
+      const centre = Number(((i - middle) * width).toPrecision(3));
+      grid.put(1, i, `${centre > 0 ? "+" : ""}${centre}`.padStart(8), "dim");
+      grid.put(10, i, glyphs.vertical, "dim");
+      grid.put(11, i, bar(count / most, grid.width - 17, glyphs), "orange");
+      grid.put(grid.width - 5, i, count === 0 ? "" : String(count).padStart(4), "dim");
+    });
+
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    const deviation = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / errors.length);
+    const summary = `mean ${formatNumber(mean).trim()}  sd ${formatNumber(deviation).trim()}  ${errors.length} rows`;
+    grid.put(1, grid.height - 1, summary, "plain");
+  },
+};

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createSeries, type Bucket, type Series } from "./series.ts";
+
+function bucketsOf(series: Series): Bucket[] {
+  return Array.from({ length: series.length }, (_, i) => series.bucket(i)).filter((bucket) => bucket !== undefined);
+}
+
+test("each value has a bucket of its own while there is room", () => {
+  const series = createSeries(4);
+  [5, 3, 4].forEach((value, epoch) => series.push(epoch, value));
+  expect(bucketsOf(series).map(({ from, min, max, last }) => [from, min, max, last])).toEqual([
+    [0, 5, 5, 5],
+    [1, 3, 3, 3],
+    [2, 4, 4, 4],
+  ]);
+});
+
+test("when full, two buckets become one with the smallest, the largest and the last of both", () => {
+  const series = createSeries(4);
+  [1, 9, 5, 4, 7].forEach((value, epoch) => series.push(epoch, value));
+  expect(series.width).toBe(2);
+  expect(bucketsOf(series).map(({ from, to, min, max, last }) => [from, to, min, max, last])).toEqual([
+    [0, 2, 1, 9, 9],
+    [2, 4, 4, 5, 4],
+    [4, 6, 7, 7, 7],
+  ]);
+});
+
+test("a million epochs fit into the capacity, and a single spike among them stays", () => {
+  const series = createSeries(64);
+  for (let epoch = 1; epoch <= 1_000_000; epoch++) series.push(epoch, epoch === 123_456 ? 1000 : 1);
+  expect(series.length).toBeLessThanOrEqual(64);
+  const spike = bucketsOf(series).filter(({ max }) => max === 1000);
+  expect(spike).toHaveLength(1);
+  expect(spike[0]!.from).toBeLessThanOrEqual(123_456);
+  expect(spike[0]!.to).toBeGreaterThan(123_456);
+});
+
+test("buckets hold what a plain list of the values says of them", () => {
+  const values = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.constant(NaN)), { minLength: 1, maxLength: 100 });
+  fc.assert(
+    fc.property(values, (list) => {
+      const series = createSeries(8);
+      list.forEach((value, epoch) => series.push(epoch, value));
+      for (const { from, to, min, max, last, isBroken } of bucketsOf(series)) {
+        const inside = list.slice(from, to);
+        const finite = inside.filter(Number.isFinite);
+        expect(isBroken).toBe(finite.length < inside.length);
+        expect([min, max, last]).toEqual(
+          finite.length === 0 ? [NaN, NaN, NaN] : [Math.min(...finite), Math.max(...finite), finite.at(-1)],
+        );
+      }
+      const finite = list.filter(Number.isFinite);
+      expect(series.range).toEqual(
+        finite.length === 0 ? undefined : { min: Math.min(...finite), max: Math.max(...finite) },
+      );
+      expect(series.brokenCount).toBe(list.length - finite.length);
+    }),
+  );
+});
+
+test("going back to an earlier epoch forgets what came after it", () => {
+  const series = createSeries(8);
+  [1, 2, 3, 40].forEach((value, epoch) => series.push(epoch, value));
+  series.push(2, 5);
+  expect(bucketsOf(series).map(({ last }) => last)).toEqual([1, 2, 5]);
+  expect(series.range).toEqual({ min: 1, max: 5 });
+});
+
+test("epochs that nobody told of leave gaps", () => {
+  const series = createSeries(8);
+  series.push(0, 1);
+  series.push(5, 2);
+  expect(series.bucket(3)).toBeUndefined();
+  expect(bucketsOf(series).map(({ from }) => from)).toEqual([0, 5]);
+});

@@ -1,0 +1,152 @@
+/**
+ * A curve over epochs that stays small however long the run: each bucket keeps the smallest, the largest and the last of
+ * its values; when the buckets no longer suffice, each takes in its neighbour and becomes twice as wide. Spikes never
+ * vanish, and old values keep their shape.
+ */
+export interface Series {
+  /** Buckets in use. */
+  readonly length: number;
+  /** Epochs per bucket: bucket i holds the epochs from i · width up to the next one's. */
+  readonly width: number;
+  /** The epoch and the value pushed last. */
+  readonly lastEpoch: number | undefined;
+  readonly last: number | undefined;
+  /** Over all finite values; undefined while there is none. */
+  readonly range: Range | undefined;
+  /** How many values were no finite numbers. They are left out of everything else. */
+  readonly brokenCount: number;
+  /**
+   * Adds a value, in constant time. Epochs rise; going back to an earlier one forgets what came after it, as a run does
+   * that is taken back.
+   */
+  push(epoch: number, value: number): void;
+  /** Bucket i, or undefined where no epoch has fallen into it. */
+  bucket(i: number): Bucket | undefined;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface Bucket extends Range {
+  /** First epoch and the one behind the last. */
+  readonly from: number;
+  readonly to: number;
+  readonly last: number;
+  /** Whether it saw a value that was no finite number; if it saw nothing else, the three values are NaN. */
+  readonly isBroken: boolean;
+}
+
+/** Enough for two buckets in every dot of a chart as wide as a large screen. */
+const CAPACITY = 1024;
+
+/** @param capacity how many buckets are kept at most; even, ≥ 2. */
+export function createSeries(capacity: number = CAPACITY): Series {
+  const min = new Float64Array(capacity).fill(NaN);
+  const max = new Float64Array(capacity).fill(NaN);
+  const last = new Float64Array(capacity).fill(NaN);
+  const isBroken = new Uint8Array(capacity);
+  let length = 0;
+  let width = 1;
+  let lastEpoch: number | undefined;
+  let lastValue: number | undefined;
+  let lowest = Infinity;
+  let highest = -Infinity;
+  let brokenCount = 0;
+
+  function halve(): void {
+    for (let i = 0; i < capacity / 2; i++) {
+      const left = 2 * i;
+      const right = left + 1;
+      min[i] = lesser(min[left]!, min[right]!);
+      max[i] = greater(max[left]!, max[right]!);
+      last[i] = Number.isNaN(last[right]) ? last[left]! : last[right]!;
+      isBroken[i] = isBroken[left]! | isBroken[right]!;
+    }
+    clear(capacity / 2);
+    length = Math.ceil(length / 2);
+    width *= 2;
+  }
+
+  function clear(from: number): void {
+    min.fill(NaN, from);
+    max.fill(NaN, from);
+    last.fill(NaN, from);
+    isBroken.fill(0, from);
+  }
+
+  /** Forgets the buckets from the one that `epoch` falls into. */
+  function takeBack(epoch: number): void {
+    length = Math.min(length, Math.floor(epoch / width));
+    clear(length);
+    lowest = Infinity;
+    highest = -Infinity;
+    for (let i = 0; i < length; i++) {
+      if (min[i]! < lowest) lowest = min[i]!;
+      if (max[i]! > highest) highest = max[i]!;
+    }
+  }
+
+  return {
+    get length() {
+      return length;
+    },
+    get width() {
+      return width;
+    },
+    get lastEpoch() {
+      return lastEpoch;
+    },
+    get last() {
+      return lastValue;
+    },
+    get range() {
+      return lowest <= highest ? { min: lowest, max: highest } : undefined;
+    },
+    get brokenCount() {
+      return brokenCount;
+    },
+
+    push(epoch, value) {
+      if (lastEpoch !== undefined && epoch <= lastEpoch) takeBack(epoch);
+      while (epoch >= width * capacity) halve();
+      const i = Math.floor(epoch / width);
+      if (i >= length) length = i + 1;
+      lastEpoch = epoch;
+      lastValue = value;
+      if (!Number.isFinite(value)) {
+        isBroken[i] = 1;
+        brokenCount += 1;
+        return;
+      }
+      // Written so that NaN, the mark of an empty bucket, is replaced too.
+      if (!(min[i]! <= value)) min[i] = value;
+      if (!(max[i]! >= value)) max[i] = value;
+      last[i] = value;
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
+    },
+
+    bucket(i) {
+      if (i < 0 || i >= length || (Number.isNaN(last[i]) && isBroken[i] === 0)) return undefined;
+      return {
+        from: i * width,
+        to: (i + 1) * width,
+        min: min[i]!,
+        max: max[i]!,
+        last: last[i]!,
+        isBroken: isBroken[i] === 1,
+      };
+    },
+  };
+}
+
+/** The smaller of two numbers, either of which may be missing (NaN). */
+function lesser(a: number, b: number): number {
+  return Number.isNaN(a) || b < a ? b : a;
+}
+
+function greater(a: number, b: number): number {
+  return Number.isNaN(a) || b > a ? b : a;
+}

@@ -1,0 +1,157 @@
+import { Subject } from "rxjs";
+import { expect, test } from "vitest";
+import type { Command, TrainingEvent } from "@epochal/stream/events";
+import { showDashboard, type DashboardOptions, type DashboardSource } from "../src/index.ts";
+import { line } from "./story.ts";
+import { createTerminal } from "./terminal.ts";
+
+const ENTER = "\x1b[?1049h";
+const LEAVE = "\x1b[?1049l";
+const SHOW_CURSOR = "\x1b[?25h";
+
+function open(source: Partial<DashboardSource> = {}, options: DashboardOptions = {}) {
+  const terminal = createTerminal();
+  const events$ = new Subject<TrainingEvent>();
+  const sent: Command[] = [];
+  const { stdout, stdin } = terminal;
+  const dashboard = showDashboard(
+    { events$, command: (command) => void sent.push(command), label: "this machine", ...source },
+    { stdout, stdin, now: () => 0, ...options },
+  );
+  const play = (events: readonly TrainingEvent[]) => events.forEach((event) => events$.next(event));
+  return { terminal, events$, sent, dashboard, play };
+}
+
+function expectRestored(terminal: ReturnType<typeof createTerminal>): void {
+  const end = terminal.written.lastIndexOf(LEAVE);
+  expect(end).toBeGreaterThan(terminal.written.lastIndexOf(ENTER));
+  expect(terminal.written.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(end);
+  expect(terminal.isRaw).toBe(false);
+}
+
+test("q leaves and restores the terminal; the outcome has every event, drawn or not", async () => {
+  const { terminal, dashboard, play } = open();
+  expect(terminal.written).toContain(ENTER);
+  expect(terminal.isRaw).toBe(true);
+  play(line().train(7).events);
+  terminal.type("q");
+  const { by, state } = await dashboard.finished;
+  expect(by).toBe("quit");
+  expect(state.epoch).toBe(7);
+  expectRestored(terminal);
+});
+
+test("Ctrl-C interrupts and restores the terminal", async () => {
+  const { terminal, dashboard } = open();
+  terminal.type("\x03");
+  expect((await dashboard.finished).by).toBe("interrupt");
+  expectRestored(terminal);
+});
+
+test("close leaves, as a handler of signals would, and may be called twice", async () => {
+  const { terminal, dashboard } = open();
+  dashboard.close();
+  dashboard.close();
+  expect((await dashboard.finished).by).toBe("end");
+  expectRestored(terminal);
+});
+
+test("an error of the events is passed on after the terminal is restored", async () => {
+  const { terminal, dashboard, events$ } = open();
+  events$.error(new Error("the log is gone"));
+  await expect(dashboard.finished).rejects.toThrow("the log is gone");
+  expectRestored(terminal);
+});
+
+test("an error while drawing is passed on after the terminal is restored", async () => {
+  const { terminal, dashboard, events$ } = open();
+  events$.next({ ...line().events[0]!, spec: undefined } as unknown as TrainingEvent);
+  await expect(dashboard.finished).rejects.toThrow(TypeError);
+  expectRestored(terminal);
+});
+
+test("a run that finishes stays on screen until somebody leaves", async () => {
+  const { terminal, dashboard, events$, play } = open();
+  play(line({ epochs: 5 }).train().events);
+  events$.complete();
+  await terminal.until((written) => written.includes("finished: completed after 5 epochs – q to leave"));
+  expect(terminal.written).not.toContain(LEAVE);
+  terminal.type("q");
+  expect((await dashboard.finished).state.finished?.reason).toBe("completed");
+});
+
+test("leaving unsubscribes from the events", async () => {
+  const { terminal, dashboard, events$ } = open();
+  expect(events$.observed).toBe(true);
+  terminal.type("q");
+  await dashboard.finished;
+  expect(events$.observed).toBe(false);
+});
+
+test("keys become commands, each based on what the ones before it asked for", async () => {
+  const { terminal, dashboard, sent, play } = open({}, { epochsPerSecond: 100 });
+  play(line().train(3).events);
+  await terminal.until((written) => written.includes("RUN"));
+  terminal.type(" sn[[]<<>");
+  terminal.type("q");
+  await dashboard.finished;
+  expect(sent).toEqual([
+    { type: "pause" },
+    { type: "step" },
+    { type: "step", epochs: 10 },
+    { type: "set", learningRate: 0.005 },
+    { type: "set", learningRate: 0.0025 },
+    { type: "set", learningRate: 0.005 },
+    { type: "set", epochsPerSecond: 50 },
+    { type: "set", epochsPerSecond: 25 },
+    { type: "set", epochsPerSecond: 50 },
+  ]);
+});
+
+test("a viewer without the right to steer sends nothing", async () => {
+  const terminal = createTerminal();
+  const events$ = new Subject<TrainingEvent>();
+  const { finished } = showDashboard({ events$ }, { stdout: terminal.stdout, stdin: terminal.stdin });
+  line()
+    .train(3)
+    .events.forEach((event) => events$.next(event));
+  await terminal.until((written) => written.includes("RUN"));
+  expect(terminal.written).not.toContain("pause");
+  terminal.type(" s[q");
+  expect((await finished).by).toBe("quit");
+});
+
+test("a resized window is drawn anew", async () => {
+  const { terminal, dashboard, play } = open();
+  play(line().train(3).events);
+  await terminal.until((written) => written.includes("RUN"));
+  expect(terminal.written).not.toContain("residuals");
+  terminal.resize(120, 40);
+  await terminal.until((written) => written.includes("residuals"));
+  terminal.type("q");
+  await dashboard.finished;
+});
+
+test("the state of the connection is shown as it changes", async () => {
+  const status$ = new Subject<string>();
+  const { terminal, dashboard } = open({ status$ });
+  expect(terminal.written).not.toContain("reconnecting");
+  status$.next("reconnecting");
+  await terminal.until((written) => written.includes("reconnecting"));
+  terminal.type("q");
+  await dashboard.finished;
+});
+
+test("colours are drawn only where they are wanted", async () => {
+  for (const [colour, expected] of [
+    [false, false],
+    [true, true],
+  ] as const) {
+    const { terminal, dashboard, play } = open({}, { colour });
+    play(line().train(3).events);
+    await terminal.until((written) => written.includes("RUN"));
+    terminal.type("q");
+    await dashboard.finished;
+    expect(terminal.written.includes("\x1b[94m") || terminal.written.includes("\x1b[1m")).toBe(expected);
+  }
+});

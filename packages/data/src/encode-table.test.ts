@@ -1,0 +1,130 @@
+import { describe, expect, test } from "vitest";
+import { parseCsv } from "./csv.ts";
+import { encodeTable } from "./encode-table.ts";
+import { tableFromRows } from "./table.ts";
+
+// Lines 3, 5 and 6 have a missing cell.
+const houses = parseCsv(
+  [
+    "address,rooms,heating,price",
+    "Lane 1,3,gas,300",
+    "Lane 2,,oil,310",
+    "Lane 3,5,gas,500",
+    "Lane 4,4,?,420",
+    "Lane 5,2,oil,NA",
+    "Lane 6,6,oil,640",
+    "Lane 7,1,gas,100",
+  ].join("\n"),
+);
+
+describe("encodeTable", () => {
+  test("numbers stay numbers, few texts become a number for each, and names and incomplete rows are left out", () => {
+    expect(encodeTable(houses, { target: "price" })).toEqual({
+      dataset: {
+        rows: 4,
+        inputs: 3,
+        outputs: 1,
+        //                    rooms, heating: gas, oil
+        x: Float64Array.from([3, 1, 0, 5, 1, 0, 6, 0, 1, 1, 1, 0]),
+        y: Float64Array.from([300, 500, 640, 100]),
+      },
+      columns: {
+        inputs: [
+          { name: "rooms", kind: "number" },
+          { name: "heating", kind: "category", values: ["gas", "oil"] },
+        ],
+        targets: ["price"],
+      },
+      notes: [
+        {
+          type: "columnLeftOut",
+          column: "address",
+          text: 'column "address" left out: it has 7 different texts in 7 rows',
+        },
+        { type: "rowLeftOut", line: 3, column: "rooms", text: "line 3: rooms is missing; row left out" },
+        { type: "rowLeftOut", line: 5, column: "heating", text: "line 5: heating is missing; row left out" },
+        { type: "rowLeftOut", line: 6, column: "price", text: "line 6: price is missing; row left out" },
+      ],
+    });
+  });
+
+  test("only the columns that are used must be complete, in the order that is asked for", () => {
+    const { dataset, columns, notes } = encodeTable(houses, { target: "rooms", inputs: ["price"] });
+    expect(Array.from(dataset.x)).toEqual([300, 500, 420, 640, 100]);
+    expect(Array.from(dataset.y)).toEqual([3, 5, 4, 6, 1]);
+    expect(columns).toEqual({ inputs: [{ name: "price", kind: "number" }], targets: ["rooms"] });
+    expect(notes.map((note) => note.type === "rowLeftOut" && note.line)).toEqual([3, 6]);
+  });
+
+  test("a column that is asked for is used even where its texts are all different", () => {
+    const { columns } = encodeTable(houses, { target: "price", inputs: ["address"] });
+    expect(columns.inputs).toEqual([
+      { name: "address", kind: "category", values: ["Lane 1", "Lane 2", "Lane 3", "Lane 4", "Lane 6", "Lane 7"] },
+    ]);
+  });
+
+  test("missing cells can be refused", () => {
+    expect(() => encodeTable(houses, { target: "price", missing: "refuse" })).toThrow(
+      new RangeError('encodeTable: expected a value for "rooms" in line 3, got none; cells are missing in 3 rows'),
+    );
+    const complete = { target: "rooms", inputs: ["price"], missing: "refuse" } as const;
+    expect(encodeTable(tableFromRows([{ price: 1, rooms: 2 }]), complete).dataset.rows).toBe(1);
+  });
+
+  test("a lone text among numbers is refused with its place, not taken for a category", () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${i},${i === 15 ? "abc" : i * 2}`);
+    const table = parseCsv(`mpg,horsepower\n${rows.join("\n")}`);
+    const message = 'encodeTable: expected a number in column "horsepower", line 17, got "abc"';
+    expect(() => encodeTable(table, { target: "mpg" })).toThrow(new RangeError(message));
+    expect(() => encodeTable(table, { target: "mpg", inputs: ["horsepower"] })).toThrow(new RangeError(message));
+    expect(() => encodeTable(table, { target: "horsepower" })).toThrow(new RangeError(message));
+  });
+
+  test("rows that are not of a file are counted as rows", () => {
+    const rows = Array.from({ length: 20 }, (_, i) => ({ x: i === 3 ? null : i, y: i === 5 ? "abc" : i, z: i }));
+    expect(() => encodeTable(tableFromRows(rows), { target: "y" })).toThrow('column "y", row 6, got "abc"');
+    expect(encodeTable(tableFromRows(rows), { target: "z", inputs: ["x"] }).notes).toEqual([
+      { type: "rowLeftOut", line: 4, column: "x", text: "row 4: x is missing; row left out" },
+    ]);
+  });
+
+  test.each([
+    [
+      "an unknown target",
+      { target: "prise" },
+      'expected target among address, rooms, heating, price, got "prise": did you mean "price"?',
+    ],
+    [
+      "an unknown input",
+      { target: "price", inputs: ["size"] },
+      'expected inputs among address, rooms, heating, price, got "size"',
+    ],
+    ["no inputs", { target: "price", inputs: [] }, "expected at least 1 input, got none"],
+    [
+      "the target as an input",
+      { target: "price", inputs: ["rooms", "price"] },
+      'expected inputs without the target, got "price" as both',
+    ],
+    ["an input twice", { target: "price", inputs: ["rooms", "rooms"] }, 'expected every input once, got "rooms" again'],
+    ["a target of texts", { target: "heating" }, 'expected a number in column "heating", line 2, got "gas"'],
+  ])("refuses %s", (_name, options, message) => {
+    expect(() => encodeTable(houses, options)).toThrow(new RangeError(`encodeTable: ${message}`));
+  });
+
+  test("refuses a table from which nothing can be learned, and says why", () => {
+    expect(() => encodeTable(parseCsv("y\n1\n2\n"), { target: "y" })).toThrow(
+      new RangeError('encodeTable: expected at least 1 column to learn from, got none: the table has only "y"'),
+    );
+    expect(() => encodeTable(parseCsv("x,y\n7,1\n7,2\n"), { target: "y" })).toThrow(
+      new RangeError(
+        'encodeTable: expected at least 1 column to learn from, got none: column "x" left out: all its values are the same',
+      ),
+    );
+    expect(() => encodeTable(parseCsv("x,y\n7,\n8,\n"), { target: "y" })).toThrow(
+      new RangeError('encodeTable: expected numbers in the target "y", got only missing cells'),
+    );
+    expect(() => encodeTable(parseCsv("x,y\n7,\n8,\n,1\n"), { target: "y" })).toThrow(
+      new RangeError("encodeTable: expected at least 1 row without missing cells, got 0 of 3"),
+    );
+  });
+});

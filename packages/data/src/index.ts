@@ -1,0 +1,20 @@
+export { parseCsv } from "./csv.ts";
+export type { CsvOptions } from "./csv.ts";
+export { namedRows, tableFromRows } from "./table.ts";
+export type { JsonRow, Table } from "./table.ts";
+
+export { encodeTable } from "./encode-table.ts";
+export type { EncodedTable, EncodeOptions } from "./encode-table.ts";
+export { recipe } from "./recipe.ts";
+export type { Recipe, RecipeOptions } from "./recipe.ts";
+export type { Note } from "./note.ts";
+export { predictTable } from "./predict-table.ts";
+export type { Predictions } from "./predict-table.ts";
+
+export { formula } from "./generators/formula.ts";
+export type { SampleOptions } from "./generators/formula.ts";
+export { line } from "./generators/line.ts";
+export { sine } from "./generators/sine.ts";
+export { step } from "./generators/step.ts";
+export { xor } from "./generators/xor.ts";
+export { notebook } from "./generators/notebook.ts";

@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { isMissing } from "./missing.ts";
+
+test.each(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"])("%j is missing", (cell) => {
+  expect(isMissing(cell)).toBe(true);
+});
+
+test.each(["0", "Na", "none", "-", "no"])("%j is not missing: it may mean something", (cell) => {
+  expect(isMissing(cell)).toBe(false);
+});

@@ -1,0 +1,93 @@
+import { fit, type Dataset } from "@epochal/core";
+import { describe, expect, test } from "vitest";
+import { formula } from "./generators/formula.ts";
+import { recipe } from "./recipe.ts";
+import { tableFromRows } from "./table.ts";
+
+const tableOf = ({ x, y }: Dataset) => tableFromRows(Array.from(x, (value, i) => ({ x: value, y: y[i] })));
+const parabola = (size: number) => tableOf(formula((x) => x * x, { from: -1, to: 1, size, noise: 0 }));
+
+describe("recipe", () => {
+  test("parts the rows 70 : 15 : 15, each row in one part only", () => {
+    const { data } = recipe(parabola(200), { target: "y" });
+    expect([data.train.rows, data.validation!.rows, data.test!.rows]).toEqual([140, 30, 30]);
+    const rows = [data.train, data.validation!, data.test!].flatMap(({ x }) => Array.from(x));
+    expect(new Set(rows).size).toBe(200);
+  });
+
+  test("every part of the smallest table has a row", () => {
+    const { data } = recipe(parabola(10), { target: "y" });
+    expect([data.train.rows, data.validation!.rows, data.test!.rows]).toEqual([7, 2, 1]);
+  });
+
+  test("the same seed gives the same training, another one another split", () => {
+    const table = parabola(50);
+    expect(recipe(table, { target: "y", seed: 3 })).toEqual(recipe(table, { target: "y", seed: 3 }));
+    expect(recipe(table, { target: "y", seed: 4 }).data.test).not.toEqual(
+      recipe(table, { target: "y", seed: 3 }).data.test,
+    );
+  });
+
+  test("small and large tables may take the same number of updates", () => {
+    // 7 training rows make 1 update an epoch, 700 make 22.
+    const small = recipe(parabola(10), { target: "y" }).spec;
+    expect(small).toMatchObject({ epochs: 40_000, stopping: [{ type: "patience", epochs: 2000 }] });
+    const large = recipe(parabola(1000), { target: "y" }).spec;
+    expect(large).toMatchObject({
+      epochs: Math.ceil(40_000 / 22),
+      stopping: [{ type: "patience", epochs: Math.ceil(2000 / 22) }],
+    });
+  });
+
+  test("the spec is plain data with every choice in it, and options change theirs", () => {
+    const { spec } = recipe(parabola(100), {
+      target: "y",
+      seed: 5,
+      hidden: [8, 4],
+      activation: "relu",
+      learningRate: 0.01,
+      batchSize: 10,
+      epochs: 3,
+    });
+    expect(JSON.parse(JSON.stringify(spec))).toEqual({
+      network: {
+        inputs: 1,
+        layers: [
+          { units: 8, activation: "relu" },
+          { units: 4, activation: "relu" },
+          { units: 1, activation: "identity" },
+        ],
+      },
+      loss: "meanSquaredError",
+      optimizer: { type: "adam", learningRate: 0.01 },
+      batchSize: 10,
+      epochs: 3,
+      seed: 5,
+      scaling: { inputs: "standard", targets: "standard" },
+      stopping: [{ type: "patience", epochs: 286 }],
+    });
+  });
+
+  test("the model predicts records in the target's own unit", () => {
+    const table = tableOf(formula((x) => 1000 + 500 * x, { from: 0, to: 10, size: 40, noise: 0 }));
+    const { spec, data } = recipe(table, { target: "y", epochs: 1000 });
+    expect(fit(spec, data).predict({ x: 5 })).toBeCloseTo(3500, -2);
+  });
+
+  test("tells what it does not use", () => {
+    const rows = Array.from({ length: 20 }, (_, i) => ({ name: `car ${i}`, x: i === 4 ? null : i, y: 2 * i }));
+    expect(recipe(tableFromRows(rows), { target: "y" }).notes.map(({ text }) => text)).toEqual([
+      'column "name" left out: it has 20 different texts in 20 rows',
+      "row 5: x is missing; row left out",
+    ]);
+  });
+
+  test("refuses too few rows to judge a network by, and batches of nothing", () => {
+    expect(() => recipe(parabola(9), { target: "y" })).toThrow(
+      new RangeError("recipe: expected at least 10 rows without missing cells, got 9"),
+    );
+    expect(() => recipe(parabola(10), { target: "y", batchSize: 0 })).toThrow(
+      new RangeError("recipe: expected batchSize to be an integer ≥ 1, got 0"),
+    );
+  });
+});

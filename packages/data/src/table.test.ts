@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { parseCsv } from "./csv.ts";
+import { namedRows, placeOf, tableFromRows, type JsonRow } from "./table.ts";
+
+describe("tableFromRows", () => {
+  test("every key becomes a column, in the order of appearance; what a row lacks is an empty cell", () => {
+    expect(tableFromRows([{ rooms: 4, city: "Bern" }, { price: 7.5, rooms: null }, { furnished: true }])).toEqual({
+      columns: ["rooms", "city", "price", "furnished"],
+      rows: [
+        ["4", "Bern", "", ""],
+        ["", "", "7.5", ""],
+        ["", "", "", "true"],
+      ],
+      lines: [1, 2, 3],
+      counts: "row",
+    });
+  });
+
+  test("numbers keep every bit", () => {
+    const numbers = [0.1 + 0.2, 1e-320, -1.7976931348623157e308, 5.248387085784987];
+    const { rows } = tableFromRows(numbers.map((x) => ({ x })));
+    expect(rows.map(([cell]) => Number(cell))).toEqual(numbers);
+  });
+
+  test("refuses an empty list, an empty key, and cells that are no cells", () => {
+    expect(() => tableFromRows([])).toThrow(new RangeError("tableFromRows: expected at least 1 row, got 0"));
+    expect(() => tableFromRows([{ "": 1 }])).toThrow(
+      new RangeError("tableFromRows: expected a name for column 1, got none"),
+    );
+    const nested = [{ x: 1 }, { x: [1, 2] }] as unknown as JsonRow[];
+    expect(() => tableFromRows(nested)).toThrow(
+      new TypeError('tableFromRows: expected a number or a text in row 2, column "x", got a value of type object'),
+    );
+  });
+});
+
+test("namedRows gives records whose missing cells are all the same empty text", () => {
+  expect(namedRows(parseCsv("x,y\n1,NA\n?,b\nnull,NaN\n"))).toEqual([
+    { x: "1", y: "" },
+    { x: "", y: "b" },
+    { x: "", y: "" },
+  ]);
+});
+
+test("a place is a line in a file and a row in a list", () => {
+  expect(placeOf(parseCsv("x\n1\n\n2\n"), 1)).toBe("line 4");
+  expect(placeOf(tableFromRows([{ x: 1 }, { x: 2 }]), 1)).toBe("row 2");
+});
