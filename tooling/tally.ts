@@ -7,20 +7,9 @@ import type { Reporter, SerializedError, TestModule } from "vitest/node";
  * The line is printed when the process exits, after whatever else is written.
  */
 export default function tally(): Reporter {
-  const count = { passed: 0, failed: 0, skipped: 0 };
-  let ended = false;
-
-  process.on("exit", () => {
-    if (!ended) return;
-    const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
-    console.log(`${count.passed} passed, ${count.failed} failed${skipped}`);
-  });
-
   return {
     onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]) {
-      ended = true;
-      count.passed = count.skipped = 0;
-      count.failed = errors.length;
+      const count = { passed: 0, failed: errors.length, skipped: 0 };
       for (const module of modules) {
         count.failed += module.errors().length;
         for (const suite of module.children.allSuites()) count.failed += suite.errors().length;
@@ -30,6 +19,8 @@ export default function tally(): Reporter {
           else count.failed += 1;
         }
       }
+      const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : "";
+      process.on("exit", () => console.log(`${count.passed} passed, ${count.failed} failed${skipped}`));
     },
   };
 }

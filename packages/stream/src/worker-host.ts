@@ -16,7 +16,8 @@ export function driveInThread(
   // A channel of our own: a watching Node puts messages of its own on a worker's default one.
   const { port1: port, port2 } = new MessageChannel();
   const task: WorkerTask = { spec, data, options, port: port2 };
-  const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2] });
+  // The flags that this process was started with, such as --input-type, are not the worker's business.
+  const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2], execArgv: [] });
   let isOver = false;
 
   function send(message: ToWorker): void {
