@@ -69,6 +69,6 @@ test.each(wrong)("%s is caught", (_, kernels) => {
 
 test("an unknown loss is refused", () => {
   expect(() => checkGradients(moved(), "hinge" as LossName, rows)).toThrow(
-    new RangeError('checkGradients: expected loss to be one of meanSquaredError, got "hinge"'),
+    /^checkGradients: expected loss to be one of meanSquaredError, .*got "hinge"$/,
   );
 });

@@ -1,8 +1,16 @@
 /** The test of all tests for a network: are its gradients the derivatives of its loss? */
-import { choose } from "./choice.ts";
-import { losses, type Loss, type LossName } from "./losses/index.ts";
-import { backward, forward, type Network } from "./network.ts";
+import { createObjective } from "./objective.ts";
 import type { Dataset } from "./dataset.ts";
+import type { LossSpec } from "./losses/index.ts";
+import type { Network } from "./network.ts";
+import type { Penalty } from "./training-spec.ts";
+
+export interface CheckGradientsOptions {
+  /** How far each parameter is moved. Default 1e-6. */
+  readonly h?: number;
+  /** A penalty that is descended besides the loss. Default none. */
+  readonly penalty?: Penalty;
+}
 
 /**
  * Compares `backward` with central differences (L(θ + h) − L(θ − h)) / 2h for every parameter θ.
@@ -10,28 +18,27 @@ import type { Dataset } from "./dataset.ts";
  *
  * Move biases off zero first: a zero bias under a dead ReLU puts z exactly on its kink, where no derivative exists.
  *
- * @param options.h how far each parameter is moved. Default 1e-6.
  * @returns the largest relative error |g − d| / max(0.01, |g|, |d|); below 1e-6 for a correct network away from kinks.
+ * @throws RangeError when the loss or a setting of it is unknown.
  */
 export function checkGradients(
   network: Network,
-  loss: LossName,
+  loss: LossSpec,
   batch: Dataset,
-  { h = 1e-6 }: { h?: number } = {},
+  { h = 1e-6, penalty = {} }: CheckGradientsOptions = {},
 ): number {
-  const chosen: Loss = choose(losses, loss, "checkGradients", "loss");
+  const objective = createObjective(loss, penalty, "checkGradients");
   const { parameters, gradients } = network;
-  const lossNow = () => chosen.descends * chosen.value(forward(network, batch.x, batch.rows), batch.y);
+  const descendedNow = () => objective.descended(network, objective.loss(network, batch));
 
-  lossNow();
-  backward(network, batch.x, batch.rows, (da, outputs) => chosen.gradient(da, outputs, batch.y));
+  objective.evaluate(network, batch);
   let largest = 0;
   for (let i = 0; i < parameters.length; i++) {
     const kept = parameters[i];
     parameters[i] = kept + h;
-    const above = lossNow();
+    const above = descendedNow();
     parameters[i] = kept - h;
-    const below = lossNow();
+    const below = descendedNow();
     parameters[i] = kept;
     const difference = (above - below) / (2 * h);
     const scale = Math.max(0.01, Math.abs(gradients[i]), Math.abs(difference));

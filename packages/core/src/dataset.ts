@@ -11,6 +11,8 @@ export interface Dataset {
   readonly x: Float64Array;
   /** `[rows, outputs]` row-major. */
   readonly y: Float64Array;
+  /** How much each row counts, ≥ 0, `[rows]`; where it is left out, all count alike. */
+  readonly weights?: Float64Array;
 }
 
 /** What a training is given: rows to learn from, rows to be judged by while it learns, rows nobody looks at until the end. */
@@ -28,16 +30,33 @@ export type Row = number | readonly number[];
 /**
  * A dataset from rows: `createDataset([[1, 2], [3, 4]], [5, 6])` has 2 rows, 2 inputs, 1 output. The numbers are copied.
  *
- * @throws RangeError when there are no rows, rows differ in length, `x` and `y` differ in rows, or a number is not finite.
+ * @param options.weights how much each row counts. Default: all alike.
+ * @throws RangeError when there are no rows, rows differ in length, `x`, `y` and the weights differ in rows, a number is
+ * not finite, or weights are negative or all 0.
  */
-export function createDataset(x: readonly Row[], y: readonly Row[]): Dataset {
+export function createDataset(
+  x: readonly Row[],
+  y: readonly Row[],
+  { weights }: { weights?: readonly number[] } = {},
+): Dataset {
   if (x.length === 0) throw new RangeError("createDataset: expected at least 1 row, got 0");
   if (x.length !== y.length) {
     throw new RangeError(`createDataset: expected as many rows in y as in x (${x.length}), got ${y.length}`);
   }
   const inputs = flatten(x, "x", "createDataset");
   const outputs = flatten(y, "y", "createDataset");
-  return { rows: x.length, inputs: inputs.width, outputs: outputs.width, x: inputs.values, y: outputs.values };
+  const dataset = { rows: x.length, inputs: inputs.width, outputs: outputs.width, x: inputs.values, y: outputs.values };
+  return weights ? { ...dataset, weights: checkWeights(weights, x.length) } : dataset;
+}
+
+function checkWeights(weights: readonly number[], rows: number): Float64Array {
+  const where = "createDataset";
+  if (weights.length !== rows)
+    throw new RangeError(`${where}: expected a weight for each of ${rows} rows, got ${weights.length}`);
+  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity));
+  if (wrong >= 0) throw new RangeError(`${where}: expected a weight ≥ 0 for row ${wrong + 1}, got ${weights[wrong]}`);
+  if (weights.every((weight) => weight === 0)) throw new RangeError(`${where}: expected a weight above 0, got only 0`);
+  return Float64Array.from(weights);
 }
 
 /**
@@ -66,11 +85,12 @@ export function flatten(rows: readonly Row[], name: string, where: string): { va
 
 /** The rows of `dataset` that `indices` names, in that order, copied. */
 export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
-  const { inputs, outputs } = dataset;
+  const { inputs, outputs, weights } = dataset;
   const x = new Float64Array(indices.length * inputs);
   const y = new Float64Array(indices.length * outputs);
   for (let i = 0; i < indices.length; i++) copyRow(x, y, i, dataset, indices[i]);
-  return { rows: indices.length, inputs, outputs, x, y };
+  const taken = { rows: indices.length, inputs, outputs, x, y };
+  return weights ? { ...taken, weights: Float64Array.from(indices, (row) => weights[row]) } : taken;
 }
 
 /** Row `from` of `dataset` becomes row `to` of the vectors `x` and `y`. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { activations, type ActivationName } from "./activations/index.ts";
 import { createDense, dense, forwardDense, parameterCount } from "./dense.ts";
 import { plainKernels } from "./kernels.ts";
+import { createRandom } from "./random.ts";
 
 const layerOf = (inputs: number, units: number, activation: ActivationName = "identity") => {
   const length = parameterCount(inputs, units);
@@ -66,4 +67,30 @@ test("a smaller batch uses the memory of the larger one before it", () => {
   const { buffer } = layer.z;
   forwardDense(layer, new Float64Array(3), 3, plainKernels);
   expect(layer.z.buffer).toBe(buffer);
+});
+
+test("dropout sets about its part of the outputs to 0 in training, keeps their mean, and leaves predictions alone", () => {
+  const units = 10_000;
+  const length = parameterCount(1, units);
+  const layer = createDense(
+    dense(units, "sigmoid", { dropout: 0.25 }),
+    1,
+    new Float64Array(length),
+    new Float64Array(length),
+    "here",
+  );
+  const x = Float64Array.of(1);
+  expect(forwardDense(layer, x, 1, plainKernels).every((value) => value === 0.5)).toBe(true);
+  const out = forwardDense(layer, x, 1, plainKernels, createRandom(1));
+  const dropped = out.filter((value) => value === 0).length / units;
+  expect(Math.abs(dropped - 0.25)).toBeLessThan(0.02);
+  expect(out.every((value) => value === 0 || value === 0.5 / 0.75)).toBe(true);
+  expect(layer.a.every((value) => value === 0.5)).toBe(true);
+});
+
+test.each([-0.1, 1, Number.NaN])("a dropout of %s is refused", (dropout) => {
+  const wrong = dense(1, "relu", { dropout });
+  expect(() => createDense(wrong, 1, new Float64Array(2), new Float64Array(2), "here")).toThrow(
+    new RangeError(`here: expected dropout from 0 to below 1, got ${dropout}`),
+  );
 });

@@ -10,6 +10,8 @@ export interface DenseSpec {
   /** How many numbers come out, ≥ 1. */
   readonly units: number;
   readonly activation: ActivationName;
+  /** Part of its outputs that is set to 0 in each update, at random, the others growing to make up for it. Default 0. */
+  readonly dropout?: number;
   /** How its weights start. Default: what suits the activation, `heNormal` for the ReLU family, else `xavierNormal`. */
   readonly initializer?: InitializerName;
 }
@@ -18,7 +20,7 @@ export interface DenseSpec {
 export function dense(
   units: number,
   activation: ActivationName = "identity",
-  options: { initializer?: InitializerName } = {},
+  options: { initializer?: InitializerName; dropout?: number } = {},
 ): DenseSpec {
   return { units, activation, ...options };
 }
@@ -38,8 +40,13 @@ export interface Dense {
   /** Sums before and outputs after the activation in the last batch, `[rows, units]`. */
   z: Float64Array;
   a: Float64Array;
-  /** Derivatives of the loss with respect to z, and before that to a. */
+  /** What the next layer sees: `a`, or a copy of it with some outputs dropped. */
+  out: Float64Array;
+  /** Derivatives of the loss with respect to z, and before that to `out`. */
   dz: Float64Array;
+  readonly dropout: number;
+  /** What each output of the last batch was multiplied by, where some were dropped. */
+  mask: Float64Array | undefined;
 }
 
 /** How many parameters a layer has: a weight for each input of each unit, and a bias for each unit. */
@@ -62,6 +69,9 @@ export function createDense(
   const activation: Activation = choose(activations, spec.activation, where, "activation");
   const initializer = spec.initializer ?? activation.initializer ?? "xavierNormal";
   choose(initializers, initializer, where, "initializer");
+  const dropout = spec.dropout ?? 0;
+  if (!(dropout >= 0 && dropout < 1))
+    throw new RangeError(`${where}: expected dropout from 0 to below 1, got ${dropout}`);
   const weights = inputs * units;
   return {
     inputs,
@@ -74,7 +84,10 @@ export function createDense(
     db: gradients.subarray(weights),
     z: new Float64Array(0),
     a: new Float64Array(0),
+    out: new Float64Array(0),
     dz: new Float64Array(0),
+    dropout,
+    mask: undefined,
   };
 }
 
@@ -84,16 +97,41 @@ export function initializeDense(layer: Dense, random: Random): void {
   layer.b.fill(0);
 }
 
-/** a = activation(x · W + b) for `rows` rows of x. Returns the layer's own `a`: a view until the next call. */
-export function forwardDense(layer: Dense, x: Float64Array, rows: number, kernels: Kernels): Float64Array {
+/**
+ * a = activation(x · W + b) for `rows` rows of x. Returns the layer's own output: a view until the next call.
+ * @param chance draws what is dropped; where it is left out, nothing is.
+ */
+export function forwardDense(
+  layer: Dense,
+  x: Float64Array,
+  rows: number,
+  kernels: Kernels,
+  chance?: Random,
+): Float64Array {
   reserve(layer, rows);
   kernels.affine(layer.z, x, layer.W, layer.b, rows, layer.inputs, layer.units);
   layer.activation.forward(layer.a, layer.z);
-  return layer.a;
+  if (chance && layer.dropout > 0) drop(layer, chance);
+  else {
+    layer.mask = undefined;
+    layer.out = layer.a;
+  }
+  return layer.out;
 }
 
 /**
- * From da, the derivative of the loss with respect to the layer's output, which it expects in `layer.dz`, to dW, db and,
+ * Inverted dropout: each output is 0 with probability p, else divided by 1 − p, so that its mean stays and nothing is to
+ * be done when predicting. Srivastava et al., JMLR 15 (2014).
+ */
+function drop(layer: Dense, chance: Random): void {
+  const { a, dropout } = layer;
+  const kept = 1 / (1 - dropout);
+  layer.mask = Float64Array.from(a, () => (chance.rand() < dropout ? 0 : kept));
+  layer.out = layer.mask.map((factor, i) => factor * a[i]);
+}
+
+/**
+ * From the derivative of the loss with respect to the layer's output, which it expects in `layer.dz`, to dW, db and,
  * where the layer below is given a place for it, dx.
  */
 export function backwardDense(
@@ -103,7 +141,8 @@ export function backwardDense(
   rows: number,
   kernels: Kernels,
 ): void {
-  const { dz, z, a, inputs, units } = layer;
+  const { dz, z, a, mask, inputs, units } = layer;
+  if (mask) for (let i = 0; i < dz.length; i++) dz[i] *= mask[i];
   layer.activation.backward(dz, dz, z, a);
   kernels.weightGradients(layer.dW, layer.db, x, dz, rows, inputs, units);
   if (dx) kernels.inputGradients(dx, dz, layer.W, rows, inputs, units);

@@ -1,5 +1,7 @@
-export { createTrainer, fit } from "./trainer.ts";
-export type { EpochRecord, StepRecord, Trainer, TrainingEnd, TrainingSpec } from "./trainer.ts";
+export { createTrainer } from "./trainer.ts";
+export type { EpochRecord, StepRecord, Trainer, TrainingEnd } from "./trainer.ts";
+export type { Clipping, Penalty, TrainingSpec } from "./training-spec.ts";
+export { fit } from "./fit.ts";
 export type { Best, Snapshot, SnapshotJson } from "./snapshot.ts";
 export { snapshotFromJson, snapshotToJson } from "./snapshot.ts";
 
@@ -8,6 +10,7 @@ export type { Dense, DenseSpec } from "./dense.ts";
 export { backward, createNetwork, forward, initialize, outputsOf, predict, predictFlat } from "./network.ts";
 export type { Network, NetworkSpec } from "./network.ts";
 export { checkGradients } from "./check-gradients.ts";
+export type { CheckGradientsOptions } from "./check-gradients.ts";
 export { plainKernels } from "./kernels.ts";
 export type { Kernels } from "./kernels.ts";
 
@@ -29,9 +32,11 @@ export type { Baseline } from "./baselines.ts";
 export { activations } from "./activations/index.ts";
 export type { Activation, ActivationName } from "./activations/index.ts";
 export { losses } from "./losses/index.ts";
-export type { Loss, LossName } from "./losses/index.ts";
+export type { Loss, LossName, LossSpec } from "./losses/index.ts";
 export { optimizers } from "./optimizers/index.ts";
 export type { Optimizer, OptimizerName, OptimizerSpec } from "./optimizers/index.ts";
+export { schedules } from "./schedules/index.ts";
+export type { Position, Schedule, ScheduleName, ScheduleSpec } from "./schedules/index.ts";
 export { initializers } from "./initializers/index.ts";
 export type { Initializer, InitializerName } from "./initializers/index.ts";
 export { stoppingRules } from "./stopping/index.ts";
@@ -44,3 +49,4 @@ export type { Random } from "./random.ts";
 export { classify, createPerceptron, learnPerceptron } from "./perceptron.ts";
 export type { Perceptron } from "./perceptron.ts";
 export { choose } from "./choice.ts";
+export type { Settings } from "./choice.ts";

@@ -76,11 +76,12 @@ export function outputsOf(spec: NetworkSpec): number {
 /**
  * What the network says of `rows` rows of `x`, `[rows, inputs]`.
  * Returns a view of `[rows, outputs]` that the next call overwrites.
+ * @param chance draws the dropout, as in training; where it is left out, nothing is dropped.
  */
-export function forward(network: Network, x: Float64Array, rows: number): Float64Array {
-  let a = x;
-  for (const layer of network.layers) a = forwardDense(layer, a, rows, network.kernels);
-  return a;
+export function forward(network: Network, x: Float64Array, rows: number, chance?: Random): Float64Array {
+  let out = x;
+  for (const layer of network.layers) out = forwardDense(layer, out, rows, network.kernels, chance);
+  return out;
 }
 
 /**
@@ -97,10 +98,10 @@ export function backward(
 ): void {
   const { layers, kernels } = network;
   const last = layers[layers.length - 1];
-  writeOutputGradient(last.dz, last.a);
+  writeOutputGradient(last.dz, last.out);
   for (let i = layers.length - 1; i > 0; i--) {
     const below = layers[i - 1];
-    backwardDense(layers[i], below.a, below.dz, rows, kernels);
+    backwardDense(layers[i], below.out, below.dz, rows, kernels);
   }
   backwardDense(layers[0], x, undefined, rows, kernels);
 }

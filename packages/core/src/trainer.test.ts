@@ -2,11 +2,14 @@ import { expect, test } from "vitest";
 import { line, sine } from "../test/datasets.ts";
 import { createDataset, type TrainingData } from "./dataset.ts";
 import { dense } from "./dense.ts";
+import { fit } from "./fit.ts";
 import { losses } from "./losses/index.ts";
-import { createNetwork, initialize, predict, predictFlat } from "./network.ts";
+import { createNetwork, initialize, predict } from "./network.ts";
+import { createObjective } from "./objective.ts";
 import { createRandom } from "./random.ts";
 import { split } from "./split.ts";
-import { createTrainer, fit, type TrainingSpec } from "./trainer.ts";
+import { createTrainer } from "./trainer.ts";
+import type { TrainingSpec } from "./training-spec.ts";
 
 const rows = line({ rows: 10, noise: 0.1 });
 
@@ -65,7 +68,8 @@ test("a batch size beyond the rows is the full batch, in its order", () => {
 
 test("an epoch's loss is measured before its update and its validation loss after it", () => {
   const trainer = createTrainer(spec, { train: rows, validation: rows });
-  const lossNow = () => losses.meanSquaredError.value(predictFlat(trainer.network, rows.x), rows.y);
+  const objective = createObjective("meanSquaredError", {}, "test");
+  const lossNow = () => objective.loss(trainer.network, rows);
   for (let epoch = 1; epoch <= 3; epoch++) {
     const before = lossNow();
     const record = trainer.step()?.epochRecord;
@@ -280,7 +284,12 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     "createTrainer: expected at least 1 row in train, got 0",
   ],
   ["no layers", { network: { inputs: 1, layers: [] } }, {}, "createNetwork: expected at least 1 layer, got 0"],
-  ["an unknown loss", { loss: "hinge" }, {}, 'createTrainer: expected loss to be one of meanSquaredError, got "hinge"'],
+  [
+    "an unknown loss",
+    { loss: "hinge" },
+    {},
+    `createTrainer: expected loss to be one of ${Object.keys(losses).join(", ")}, got "hinge"`,
+  ],
   [
     "an unknown optimizer",
     { optimizer: { type: "lion" } },
@@ -315,7 +324,7 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     "a stop rule's setting that is none",
     { stopping: [{ type: "target", loss: NaN }] },
     {},
-    "createTrainer: expected loss of target to be a number, got NaN",
+    "createTrainer: expected loss to be a finite number, got NaN",
   ],
   [
     "an unknown scaler",

@@ -2,43 +2,19 @@
  * The training loop, pulled one step at a time: the caller sets the pace. Pausing is not pulling, `break` stops.
  * Nothing here knows a clock, and all chance comes from the spec's seed: the same spec and data give the same bits.
  */
-import { choose } from "./choice.ts";
-import { copyRow, type Dataset, type TrainingData } from "./dataset.ts";
-import { losses, type Loss, type LossName } from "./losses/index.ts";
+import { createBatches } from "./batches.ts";
+import { chooseWithSettings, type Settings } from "./choice.ts";
 import { createModel, type Model, type Scalers } from "./model.ts";
-import {
-  backward,
-  createNetwork,
-  forward,
-  initialize,
-  outputsOf,
-  predictFlat,
-  type Network,
-  type NetworkSpec,
-} from "./network.ts";
-import { optimizers, type Optimizer, type OptimizerSpec } from "./optimizers/index.ts";
-import { createRandom } from "./random.ts";
-import { applyScaler, fitScaler, type ScalerName } from "./scaler.ts";
+import { createNetwork, initialize, type Network } from "./network.ts";
+import { createObjective, weightOf } from "./objective.ts";
+import { createRandom, type Random } from "./random.ts";
+import { applyScaler, fitScaler } from "./scaler.ts";
 import { stoppingRules, type Progress, type StoppingRule, type StoppingSpec } from "./stopping/index.ts";
+import { checkSpec, type TrainingSpec } from "./training-spec.ts";
+import { createUpdater, lengthOf } from "./updater.ts";
+import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Best, Snapshot } from "./snapshot.ts";
-
-/** A training as plain data: it survives JSON, a wire and a worker. */
-export interface TrainingSpec {
-  readonly network: NetworkSpec;
-  readonly loss: LossName;
-  readonly optimizer: OptimizerSpec;
-  /** Rows used for one update. Default: all of them, in their order. Smaller batches are shuffled anew each epoch. */
-  readonly batchSize?: number;
-  /** Passes over the training rows, ≥ 1. */
-  readonly epochs: number;
-  /** From it come the first weights and every shuffle. An integer from 0 to 4294967295. Default 0. */
-  readonly seed?: number;
-  /** How columns are brought to a like size, learnt on the training rows only and undone in the model's predictions. Default `none`. */
-  readonly scaling?: { readonly inputs?: ScalerName; readonly targets?: ScalerName };
-  /** What may end the training before its last epoch. Default: nothing but divergence. */
-  readonly stopping?: readonly StoppingSpec[];
-}
 
 /** One update. */
 export interface StepRecord {
@@ -60,6 +36,7 @@ export interface EpochRecord {
   readonly loss: number;
   /** Of the network as the epoch ended; where there are validation rows. */
   readonly validationLoss?: number;
+  /** Of the epoch's last update. */
   readonly learningRate: number;
   /** Euclidean norm of the gradients of the epoch's last batch. */
   readonly gradientNorm: number;
@@ -84,8 +61,8 @@ export interface Trainer {
   readonly epoch: number;
   /** Updates done. */
   readonly stepCount: number;
-  /** The optimizer's settings as they are now. */
-  readonly settings: Readonly<Record<string, number>>;
+  /** The optimizer's settings as they are now; the learning rate is before the schedule. */
+  readonly settings: Settings;
   /** The parameters with the lowest loss so far: on validation rows where there are any, else on the training rows. */
   readonly best: Best | undefined;
   /** Set once the training has ended. */
@@ -100,7 +77,7 @@ export interface Trainer {
    * Changes settings of the optimizer from the next step on: `set({ learningRate: 0.001 })`.
    * @throws RangeError for a setting the optimizer does not have, or a value that is not a number ≥ 0; nothing is changed then.
    */
-  set(settings: Readonly<Record<string, number>>): void;
+  set(settings: Settings): void;
   /** The whole state, copied. */
   snapshot(): Snapshot;
   /**
@@ -117,8 +94,8 @@ export interface Trainer {
   readonly modelEpoch: number;
 }
 
-/** Stream of chance for shuffles; the first weights draw from the bare seed, as the notebook does. */
-const SHUFFLE_STREAM = 1;
+/** Stream of chance for dropout; the first weights draw from the bare seed, as the notebook does. */
+const DROPOUT_STREAM = 3;
 
 /**
  * A training that is ready for its first step.
@@ -128,89 +105,68 @@ const SHUFFLE_STREAM = 1;
  * @throws RangeError when spec and data do not fit or make no sense; the message says where.
  */
 export function createTrainer(spec: TrainingSpec, data: TrainingData, options: { kernels?: Kernels } = {}): Trainer {
+  const where = "createTrainer";
   checkSpec(spec, data);
+  const { seed = 0, batchSize = data.train.rows } = spec;
   const network = createNetwork(spec.network, options);
   const { parameters, gradients } = network;
-  const seed = spec.seed ?? 0;
   initialize(network, createRandom(seed));
 
-  const loss: Loss = choose(losses, spec.loss, "createTrainer", "loss");
-  const { type, ...changed } = spec.optimizer;
-  const optimizer = choose<Optimizer>(
-    optimizers as unknown as Record<string, Optimizer>,
-    type,
-    "createTrainer",
-    "optimizer",
-  );
-  const settings: Record<string, number> = { ...optimizer.defaults };
-  const rules = (spec.stopping ?? []).map((rule) => createRule(rule));
-
+  const objective = createObjective(spec.loss, spec.penalty ?? {}, where);
+  const updater = createUpdater(spec, network, where);
+  const rules = (spec.stopping ?? []).map((rule) => createRule(rule, where));
   const scalers: Scalers = {
     inputs: fitScaler(spec.scaling?.inputs ?? "none", data.train.x, data.train.inputs),
     targets: fitScaler(spec.scaling?.targets ?? "none", data.train.y, data.train.outputs),
   };
   const train = scaled(data.train, scalers);
   const validation = data.validation && scaled(data.validation, scalers);
-
-  const batchSize = Math.min(spec.batchSize ?? train.rows, train.rows);
-  const batches = Math.ceil(train.rows / batchSize);
-  const isFullBatch = batches === 1;
-  const batchX = isFullBatch ? train.x : new Float64Array(batchSize * train.inputs);
-  const batchY = isFullBatch ? train.y : new Float64Array(batchSize * train.outputs);
+  const batches = createBatches(train, Math.min(batchSize, train.rows), seed);
+  const trainWeight = weightOf(train);
 
   let epoch = 0;
   let stepCount = 0;
-  let batch = 0;
+  let batchIndex = 0;
   let lossSum = 0;
-  let order: { epoch: number; rows: Uint32Array } | undefined;
   let best: Best | undefined;
   let end: TrainingEnd | undefined;
-  const memory = new Float64Array(optimizer.slots * parameters.length);
   const epochStart = new Float64Array(parameters.length);
-  applySettings(changed as Record<string, number>, "createTrainer");
 
   function step(): StepRecord | undefined {
     if (end) return undefined;
-    if (batch === 0 && !validation) epochStart.set(parameters);
+    if (batchIndex === 0 && !validation) epochStart.set(parameters);
 
-    const { x, y, rows } = nextBatch();
-    const outputs = forward(network, x, rows);
-    const batchLoss = loss.value(outputs, y);
-    if (!Number.isFinite(batchLoss)) return finish("diverged");
-    backward(network, x, rows, (da, predicted) => loss.gradient(da, predicted, y));
+    const batch = batches.take(epoch, batchIndex);
+    const loss = objective.evaluate(network, batch, dropoutChance());
+    if (!Number.isFinite(loss)) return finish("diverged");
+    const position = { step: stepCount, steps: spec.epochs * batches.count, epoch, epochs: spec.epochs };
+    updater.update(position, () => objective.descended(network, objective.evaluate(network, batch, dropoutChance())));
+
     stepCount += 1;
-    optimizer.update(parameters, gradients, memory, stepCount, settings);
-
-    batch += 1;
-    lossSum += batchLoss * rows;
-    const record = { step: stepCount, epoch: epoch + 1, loss: batchLoss };
-    if (batch < batches) return record;
+    batchIndex += 1;
+    lossSum += loss * weightOf(batch);
+    const record = { step: stepCount, epoch: epoch + 1, loss };
+    if (batchIndex < batches.count) return record;
     const epochRecord = endEpoch();
     return epochRecord && { ...record, epochRecord };
   }
 
-  /** Views of the next rows; copied together only where the order is shuffled. */
-  function nextBatch(): { x: Float64Array; y: Float64Array; rows: number } {
-    if (isFullBatch) return { x: batchX, y: batchY, rows: train.rows };
-    if (order?.epoch !== epoch) {
-      order = { epoch, rows: createRandom([seed, SHUFFLE_STREAM, epoch]).permutation(train.rows) };
-    }
-    const first = batch * batchSize;
-    const rows = Math.min(batchSize, train.rows - first);
-    for (let i = 0; i < rows; i++) copyRow(batchX, batchY, i, train, order.rows[first + i]);
-    return { x: batchX.subarray(0, rows * train.inputs), y: batchY.subarray(0, rows * train.outputs), rows };
+  /** What is dropped depends on the seed and the step alone, so a training can go on anywhere. */
+  function dropoutChance(): Random | undefined {
+    return hasDropout ? createRandom([seed, DROPOUT_STREAM, stepCount]) : undefined;
   }
+  const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
 
   function endEpoch(): EpochRecord | undefined {
-    const trainLoss = lossSum / train.rows;
-    const validationLoss = validation && loss.value(predictFlat(network, validation.x), validation.y);
+    const trainLoss = lossSum / trainWeight;
+    const validationLoss = validation && objective.loss(network, validation);
     const watched = validationLoss ?? trainLoss;
-    const gradientNorm = norm(gradients);
-    batch = 0;
+    const gradientNorm = lengthOf(gradients);
+    batchIndex = 0;
     lossSum = 0;
     // A gradient too long to be measured is divergence too, one step before the loss shows it; and a loss may never show
     // parameters that are no longer numbers, of which a ReLU makes 0.
-    if (![trainLoss, watched, gradientNorm, norm(parameters)].every(Number.isFinite)) return finish("diverged");
+    if (![trainLoss, watched, gradientNorm, lengthOf(parameters)].every(Number.isFinite)) return finish("diverged");
     if (best === undefined || watched < best.loss) {
       // Without validation rows the loss describes the parameters that the epoch began with.
       best = validation
@@ -218,6 +174,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
         : { epoch, loss: watched, parameters: epochStart.slice() };
     }
     epoch += 1;
+    updater.observe(watched);
     // The epoch that reported the lowest loss: without validation rows, the one that began with the best parameters.
     const bestEpoch = validation ? best.epoch : best.epoch + 1;
     const progress: Progress = { epoch, step: stepCount, loss: watched, bestEpoch };
@@ -227,7 +184,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
       epoch,
       loss: trainLoss,
       ...(validationLoss !== undefined && { validationLoss }),
-      learningRate: settings.learningRate,
+      learningRate: updater.learningRate,
       gradientNorm,
     };
   }
@@ -246,21 +203,11 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     end = { reason, epoch };
   }
 
-  function applySettings(wanted: Readonly<Record<string, number>>, where: string): void {
-    for (const [name, value] of Object.entries(wanted)) {
-      choose(optimizer.defaults, name, where, `setting of ${type}`);
-      if (!(value >= 0 && value < Infinity)) {
-        throw new RangeError(`${where}: expected ${name} to be a number ≥ 0, got ${value}`);
-      }
-    }
-    Object.assign(settings, wanted);
-  }
-
   return {
     spec,
     network,
     scalers,
-    settings,
+    settings: updater.settings,
     get epoch() {
       return epoch;
     },
@@ -285,7 +232,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     },
 
     set(wanted) {
-      applySettings(wanted, "trainer.set");
+      updater.set(wanted, "trainer.set");
     },
 
     snapshot() {
@@ -293,23 +240,24 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
         version: 1,
         epoch,
         step: stepCount,
-        batch,
+        batch: batchIndex,
         lossSum,
-        settings: { ...settings },
+        settings: { ...updater.settings },
         parameters: parameters.slice(),
-        memory: memory.slice(),
-        ...(batch > 0 && !validation && { epochStart: epochStart.slice() }),
+        memory: updater.memory.slice(),
+        ...(batchIndex > 0 && !validation && { epochStart: epochStart.slice() }),
         ...(best && { best: { ...best, parameters: best.parameters.slice() } }),
       };
     },
 
     restore(snapshot) {
-      checkSnapshot(snapshot, parameters.length, memory.length);
-      ({ epoch, batch, lossSum } = snapshot);
+      checkSnapshot(snapshot, parameters.length, updater.memory.length);
+      ({ epoch, lossSum } = snapshot);
       stepCount = snapshot.step;
-      Object.assign(settings, snapshot.settings);
+      batchIndex = snapshot.batch;
+      updater.set(snapshot.settings, "trainer.restore");
       parameters.set(snapshot.parameters);
-      memory.set(snapshot.memory);
+      updater.memory.set(snapshot.memory);
       if (snapshot.epochStart) epochStart.set(snapshot.epochStart);
       best = snapshot.best && { ...snapshot.best, parameters: snapshot.best.parameters.slice() };
       end = undefined;
@@ -326,58 +274,14 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
   };
 }
 
-/** Trains to the end and returns what was learned: the shortest way from rows to a model. */
-export function fit(spec: TrainingSpec, data: TrainingData, options: { kernels?: Kernels } = {}): Model {
-  const trainer = createTrainer(spec, data, options);
-  while (trainer.step());
-  return trainer.model();
-}
-
 function scaled(dataset: Dataset, scalers: Scalers): Dataset {
   return { ...dataset, x: applyScaler(scalers.inputs, dataset.x), y: applyScaler(scalers.targets, dataset.y) };
 }
 
-function norm(vector: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
-  return Math.sqrt(sum);
-}
-
-function createRule({ type, ...settings }: StoppingSpec): (progress: Progress) => boolean {
-  const rules = stoppingRules as unknown as Record<string, StoppingRule>;
-  const rule = choose(rules, type, "createTrainer", "stopping rule");
-  for (const [name, value] of Object.entries(settings)) {
-    choose(rule.defaults, name, "createTrainer", `setting of ${type}`);
-    if (!Number.isFinite(value))
-      throw new RangeError(`createTrainer: expected ${name} of ${type} to be a number, got ${value}`);
-  }
-  const complete = { ...rule.defaults, ...settings };
-  return (progress) => rule.isReached(progress, complete);
-}
-
-function checkSpec(spec: TrainingSpec, { train, validation }: TrainingData): void {
-  const where = "createTrainer";
-  if (!Number.isInteger(spec.epochs) || spec.epochs < 1) {
-    throw new RangeError(`${where}: expected epochs to be an integer ≥ 1, got ${spec.epochs}`);
-  }
-  if (spec.batchSize !== undefined && !(Number.isInteger(spec.batchSize) && spec.batchSize >= 1)) {
-    throw new RangeError(`${where}: expected batchSize to be an integer ≥ 1, got ${spec.batchSize}`);
-  }
-  for (const [name, dataset] of Object.entries({ train, validation })) {
-    if (!dataset) continue;
-    if (dataset.rows < 1) throw new RangeError(`${where}: expected at least 1 row in ${name}, got 0`);
-    if (dataset.inputs !== spec.network.inputs) {
-      throw new RangeError(
-        `${where}: expected ${spec.network.inputs} inputs in ${name}, as the network has, got ${dataset.inputs}`,
-      );
-    }
-    const outputs = spec.network.layers.length > 0 ? outputsOf(spec.network) : dataset.outputs;
-    if (dataset.outputs !== outputs) {
-      throw new RangeError(
-        `${where}: expected ${outputs} outputs in ${name}, as the network has, got ${dataset.outputs}`,
-      );
-    }
-  }
+function createRule(spec: StoppingSpec, where: string): (progress: Progress) => boolean {
+  const record = stoppingRules as unknown as Readonly<Record<string, StoppingRule>>;
+  const { entry, settings } = chooseWithSettings(record, spec, where, "stopping rule", -Infinity);
+  return (progress) => entry.isReached(progress, settings);
 }
 
 function checkSnapshot(snapshot: Snapshot, parameters: number, memory: number): void {

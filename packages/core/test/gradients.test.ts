@@ -10,16 +10,17 @@ import {
   losses,
   type ActivationName,
   type DenseSpec,
+  type Loss,
   type LossName,
 } from "../src/index.ts";
 
 const INPUTS = 3;
 const OUTPUTS = 2;
 
-const shapes: Record<string, (activation: ActivationName) => DenseSpec[]> = {
-  "one hidden layer": (activation) => [dense(5, activation), dense(OUTPUTS)],
-  "two hidden layers": (activation) => [dense(5, activation), dense(4, activation), dense(OUTPUTS)],
-  "an activation on the output": (activation) => [dense(4, activation), dense(OUTPUTS, activation)],
+const shapes: Record<string, (activation: ActivationName, outputs: number) => DenseSpec[]> = {
+  "one hidden layer": (activation, outputs) => [dense(5, activation), dense(outputs)],
+  "two hidden layers": (activation, outputs) => [dense(5, activation), dense(4, activation), dense(outputs)],
+  "an activation on the output": (activation, outputs) => [dense(4, activation), dense(outputs, activation)],
 };
 
 const cases = Object.keys(activations).flatMap((activation) =>
@@ -35,7 +36,9 @@ test.each(cases)("%s under %s with %s has the gradients of its loss", (activatio
     Array.from({ length: 7 }, () => row(INPUTS)),
     Array.from({ length: 7 }, () => row(OUTPUTS)),
   );
-  const network = createNetwork({ inputs: INPUTS, layers: shapes[shape](activation) });
+  const { outputsPerTarget = 1 }: Loss = losses[loss];
+  const layers = shapes[shape](activation, OUTPUTS * outputsPerTarget);
+  const network = createNetwork({ inputs: INPUTS, layers });
   // All of them, biases too: a zero bias under a dead ReLU would put z exactly on the kink.
   network.parameters.forEach((_, i) => (network.parameters[i] = random.randn()));
 

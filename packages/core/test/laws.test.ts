@@ -3,27 +3,28 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   activations,
-  backward,
   createNetwork,
   createRandom,
   createTrainer,
   dense,
   fit,
-  forward,
   initialize,
   initializers,
   losses,
   optimizers,
   parseModel,
+  schedules,
   snapshotFromJson,
   snapshotToJson,
   takeRows,
+  type Loss,
   type Snapshot,
   type SnapshotJson,
   type Trainer,
   type TrainingData,
   type TrainingSpec,
 } from "../src/index.ts";
+import { createObjective } from "../src/objective.ts";
 import { sine } from "./datasets.ts";
 
 fc.configureGlobal({ seed: 1 });
@@ -54,20 +55,27 @@ const specs: fc.Arbitrary<TrainingSpec> = fc
         units: fc.integer({ min: 1, max: 4 }),
         activation: names(activations),
         initializer: names(initializers),
+        dropout: fc.constantFrom(0, 0.3),
       }),
       { maxLength: 2 },
     ),
     loss: names(losses),
     optimizer: names(optimizers),
+    schedule: names(schedules),
+    penalty: fc.constantFrom(undefined, { l1: 0.01 }, { l2: 0.1 }),
+    clipping: fc.constantFrom(undefined, { norm: 1 }, { value: 0.5 }),
     batchSize: fc.constantFrom(1, 3, 5, ROWS),
     seed: fc.nat(),
     isScaled: fc.boolean(),
     patience: fc.constantFrom(undefined, 1, 2),
   })
-  .map(({ hidden, loss, optimizer, batchSize, seed, isScaled, patience }) => ({
-    network: { inputs: 1, layers: [...hidden, dense(1)] },
+  .map(({ hidden, loss, optimizer, schedule, penalty, clipping, batchSize, seed, isScaled, patience }) => ({
+    network: { inputs: 1, layers: [...hidden, dense((losses[loss] as Loss).outputsPerTarget ?? 1)] },
     loss,
     optimizer: { type: optimizer, learningRate: 0.01 },
+    schedule: { type: schedule },
+    ...(penalty && { penalty }),
+    ...(clipping && { clipping }),
     batchSize,
     epochs: EPOCHS,
     seed,
@@ -200,8 +208,7 @@ test("the order of the rows in a batch does not change its gradients, to roundin
       const gradients = [train, shuffled].map((batch) => {
         const network = createNetwork(spec.network);
         initialize(network, createRandom(spec.seed ?? 0));
-        forward(network, batch.x, ROWS);
-        backward(network, batch.x, ROWS, (da, outputs) => losses[spec.loss].gradient(da, outputs, batch.y));
+        createObjective(spec.loss, {}, "test").evaluate(network, batch);
         return network.gradients;
       });
       gradients[0].forEach((gradient, i) => {

@@ -9,14 +9,13 @@ import {
   dense,
   fit,
   learnPerceptron,
-  losses,
   predict,
-  predictFlat,
   split,
   type Dataset,
   type OptimizerSpec,
   type TrainingSpec,
 } from "../src/index.ts";
+import { createObjective } from "../src/objective.ts";
 import { and, line, or, sine, xor } from "./datasets.ts";
 
 const regression = (changed: Partial<TrainingSpec>): TrainingSpec => ({
@@ -171,5 +170,5 @@ test("scaling brings a table of large numbers within reach", () => {
 });
 
 function validationLossOf({ network }: ReturnType<typeof fit>, rows: Dataset): number {
-  return losses.meanSquaredError.value(predictFlat(network, rows.x), rows.y);
+  return createObjective("meanSquaredError", {}, "test").loss(network, rows);
 }

@@ -23,8 +23,8 @@ test("the README's code runs and prints what the README says", () => {
 });
 
 test("the README names every entry of every record", () => {
-  const { activations, losses, optimizers, initializers, stoppingRules, scalers, metrics } = core;
-  const records = { activations, losses, optimizers, initializers, stoppingRules, scalers, metrics };
+  const { activations, losses, optimizers, schedules, initializers, stoppingRules, scalers, metrics } = core;
+  const records = { activations, losses, optimizers, schedules, initializers, stoppingRules, scalers, metrics };
   for (const [name, record] of Object.entries(records)) {
     const line = readme.split("\n").find((text) => text.startsWith(`| \`${name}\` |`)) ?? "";
     const entries = Array.from(line.matchAll(/`(\w+)`/g), ([, entry]) => entry).slice(1);

@@ -1,10 +1,16 @@
 /** What a training makes small. To add one: a file beside this one, a line here. */
+import { meanAbsoluteError } from "./mean-absolute-error.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
+import type { SpecOf } from "../choice.ts";
 import type { Loss } from "./loss.ts";
 
 export const losses = {
   meanSquaredError,
-} satisfies Record<string, Loss>;
+  meanAbsoluteError,
+};
 
 export type { Loss };
 export type LossName = keyof typeof losses;
+
+/** A loss by name, alone or with the settings that shall differ from its defaults: `{ type: "huber", delta: 2 }`. */
+export type LossSpec = LossName | SpecOf<typeof losses>;

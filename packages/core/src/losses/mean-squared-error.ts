@@ -1,23 +1,26 @@
 import type { Loss } from "./loss.ts";
 
 /**
- * Mean squared error: reports Σ (ŷ − y)² / n over the n elements of a batch.
+ * Mean squared error: reports Σ (ŷ − y)² / n over the n numbers of a batch.
  *
  * What is descended is half of it, so that the derivative is plainly (ŷ − y) / n: the convention of the notebook, of
  * most textbooks and of scikit-learn. PyTorch and Keras descend the whole: the same training there has half our
  * learning rate.
  */
-export const meanSquaredError: Loss = {
+export const meanSquaredError: Loss<{}> = {
+  defaults: {},
   descends: 0.5,
-  value(predicted, target) {
-    let sum = 0;
-    for (let i = 0; i < target.length; i++) {
-      const error = predicted[i] - target[i];
-      sum += error * error;
+  forward(rowLosses, predicted, target, targets) {
+    for (let i = 0; i < rowLosses.length; i++) {
+      let sum = 0;
+      for (let k = i * targets; k < (i + 1) * targets; k++) {
+        const error = predicted[k] - target[k];
+        sum += error * error;
+      }
+      rowLosses[i] = sum / targets;
     }
-    return sum / target.length;
   },
-  gradient(d, predicted, target) {
-    for (let i = 0; i < target.length; i++) d[i] = (predicted[i] - target[i]) / target.length;
+  backward(d, predicted, target, targets) {
+    for (let k = 0; k < target.length; k++) d[k] = (predicted[k] - target[k]) / targets;
   },
 };

@@ -2,6 +2,7 @@
 import { adam } from "./adam.ts";
 import { gradientDescent } from "./gradient-descent.ts";
 import { momentum } from "./momentum.ts";
+import type { SpecOf } from "../choice.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 export const optimizers = {
@@ -14,6 +15,4 @@ export type { Optimizer };
 export type OptimizerName = keyof typeof optimizers;
 
 /** An optimizer by name with the settings that shall differ from its defaults: `{ type: "adam", learningRate: 0.01 }`. */
-export type OptimizerSpec = {
-  [Name in OptimizerName]: { readonly type: Name } & Readonly<Partial<(typeof optimizers)[Name]["defaults"]>>;
-}[OptimizerName];
+export type OptimizerSpec = SpecOf<typeof optimizers>;

@@ -1,6 +1,7 @@
 /** When a training ends early. To add a rule: a file beside this one, a line here. */
 import { patience } from "./patience.ts";
 import { target } from "./target.ts";
+import type { SpecOf } from "../choice.ts";
 import type { Progress, StoppingRule } from "./stopping-rule.ts";
 
 export const stoppingRules = {
@@ -12,6 +13,4 @@ export type { Progress, StoppingRule };
 export type StoppingRuleName = keyof typeof stoppingRules;
 
 /** A rule by name with the settings that shall differ from its defaults: `{ type: "patience", epochs: 50 }`. */
-export type StoppingSpec = {
-  [Name in StoppingRuleName]: { readonly type: Name } & Readonly<Partial<(typeof stoppingRules)[Name]["defaults"]>>;
-}[StoppingRuleName];
+export type StoppingSpec = SpecOf<typeof stoppingRules>;

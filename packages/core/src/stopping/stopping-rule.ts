@@ -1,3 +1,5 @@
+import type { Settings } from "../choice.ts";
+
 /** What a stop rule sees at the end of an epoch. Rules keep nothing of their own, so a restored training stops where it would have. */
 export interface Progress {
   readonly epoch: number;
@@ -10,7 +12,7 @@ export interface Progress {
 }
 
 /** Ends a training before its last epoch. Settings are plain numbers by name. */
-export interface StoppingRule<Settings extends Record<string, number> = Record<string, number>> {
-  readonly defaults: Readonly<Settings>;
-  isReached(progress: Progress, settings: Readonly<Settings>): boolean;
+export interface StoppingRule<OwnSettings extends Settings = Settings> {
+  readonly defaults: Readonly<OwnSettings>;
+  isReached(progress: Progress, settings: Readonly<OwnSettings>): boolean;
 }

@@ -1,0 +1,60 @@
+/** The training rows, a batch at a time: in their order where one batch holds all, else shuffled anew each epoch. */
+import { copyRow, type Dataset } from "./dataset.ts";
+import { createRandom } from "./random.ts";
+
+/** Rows used for one update. */
+export interface Batch {
+  readonly rows: number;
+  /** `[rows, inputs]` and `[rows, outputs]`, row-major. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** How much each row counts; where it is left out, all count alike. */
+  readonly weights?: Float64Array;
+}
+
+export interface Batches {
+  /** Batches in an epoch; the last may be smaller. */
+  readonly count: number;
+  /** Batch `index` of an epoch, both from 0: views that the next call overwrites. */
+  take(epoch: number, index: number): Batch;
+}
+
+/** Stream of chance for shuffles; the first weights draw from the bare seed, as the notebook does. */
+const SHUFFLE_STREAM = 1;
+
+/**
+ * The order of an epoch depends on the seed and the epoch alone, so a training can begin anywhere.
+ * @param size most rows of a batch.
+ */
+export function createBatches(data: Dataset, size: number, seed: number): Batches {
+  const { rows, inputs, outputs } = data;
+  const count = Math.ceil(rows / size);
+  if (count === 1) return { count, take: () => data };
+
+  const x = new Float64Array(size * inputs);
+  const y = new Float64Array(size * outputs);
+  const weights = data.weights && new Float64Array(size);
+  let shuffled: { epoch: number; order: Uint32Array } | undefined;
+
+  return {
+    count,
+    take(epoch, index) {
+      if (shuffled?.epoch !== epoch) {
+        shuffled = { epoch, order: createRandom([seed, SHUFFLE_STREAM, epoch]).permutation(rows) };
+      }
+      const first = index * size;
+      const length = Math.min(size, rows - first);
+      for (let i = 0; i < length; i++) {
+        const row = shuffled.order[first + i];
+        copyRow(x, y, i, data, row);
+        if (weights) weights[i] = data.weights![row];
+      }
+      return {
+        rows: length,
+        x: x.subarray(0, length * inputs),
+        y: y.subarray(0, length * outputs),
+        ...(weights && { weights: weights.subarray(0, length) }),
+      };
+    },
+  };
+}
