@@ -5,6 +5,8 @@ export const exitCodes = {
   failed: 1,
   badInput: 2,
   diverged: 3,
+  /** Nobody reads any more, as in `epochal | head -1`: that is no failure. */
+  SIGPIPE: 0,
   /** 128 + the signal's number; what was learned is kept. */
   SIGHUP: 129,
   SIGINT: 130,

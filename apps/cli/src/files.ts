@@ -42,21 +42,22 @@ async function readText(file: string): Promise<string> {
     const { code, message } = error as NodeJS.ErrnoException;
     const got =
       code === "ENOENT"
-        ? "none there"
+        ? "nothing there"
         : code === "EISDIR"
           ? "a folder"
           : code === "EACCES"
             ? "one that may not be read"
             : message;
-    throw new InputError(`${file}: expected a file, got ${got}: check the path`);
+    throw new InputError(`${file}: expected a file to read, got ${got}: check the path`);
   }
 }
 
-/** What is wrong inside a file is told with its name. */
-function naming<Result>(file: string, read: () => Result): Result {
+/** What is wrong inside a file is told with its name, and without that of the function that found it. */
+export function naming<Result>(file: string, use: () => Result): Result {
   try {
-    return read();
+    return use();
   } catch (error) {
-    throw new InputError(`${file}: ${(error as Error).message}`);
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    throw new InputError(`${file}: ${error.message.replace(/^\w+: /, "")}`);
   }
 }

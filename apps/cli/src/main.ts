@@ -2,6 +2,10 @@
 // The command: the only place that touches the process. Everything else is imported when it is needed, so that `--help` is quick.
 import type { Terminal } from "./terminal.ts";
 
+const handlers = new Set<(signal: NodeJS.Signals) => void>();
+let isReaderGone = false;
+let hasFailed = false;
+
 const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -10,17 +14,27 @@ const terminal: Terminal = {
   onSignal(handle) {
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
     for (const signal of signals) process.on(signal, handle);
+    handlers.add(handle);
+    if (isReaderGone) handle("SIGPIPE");
     return () => {
+      handlers.delete(handle);
       for (const signal of signals) process.off(signal, handle);
     };
   },
 };
 
-// A reader that has gone, as in `epochal | head -1`, is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+// A reader that has gone, as in `epochal | head -1`, a terminal that was closed, a disk that is full: the run is asked to
+// end, and what was learned is saved. Only of a full disk is there somebody to tell.
+process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (isReaderGone) return;
+  isReaderGone = true;
+  if (code !== "EPIPE" && code !== "EIO") {
+    process.stderr.write(`epochal: expected to write to standard output, got: ${message}\n`);
+    hasFailed = true;
+  }
+  for (const handle of handlers) handle("SIGPIPE");
 });
+process.stderr.on("error", () => {});
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -28,5 +42,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exitCode = 2;
 } else {
   const { runProgram } = await import("./program.ts");
-  process.exitCode = await runProgram(process.argv.slice(2), terminal);
+  const exitCode = await runProgram(process.argv.slice(2), terminal);
+  process.exitCode = exitCode === 0 && hasFailed ? 1 : exitCode;
 }

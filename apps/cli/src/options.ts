@@ -20,7 +20,7 @@ export function addRunOptions(command: Command): Command {
   return command
     .option("--epochs <n>", "passes over the training rows", wholeNumber(1))
     .option("--learning-rate <rate>", "how far each update goes", positiveNumber)
-    .option("--seed <n>", "fixes all chance: the same seed gives the same numbers", wholeNumber(0))
+    .option("--seed <n>", "fixes all chance: the same seed gives the same numbers", wholeNumber(0, 0xffffffff))
     .option("--speed <n>", "epochs a second, to watch; 0 is as fast as it goes", notNegative);
 }
 
@@ -38,22 +38,27 @@ export function addOutputOptions(command: Command): Command {
     .option("--every <n>", "print a line each so many epochs", wholeNumber(1));
 }
 
-export function wholeNumber(min: number): (text: string) => number {
+export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isSafeInteger(value) || value < min) {
-      throw new InvalidArgumentError(`expected a whole number ≥ ${min}, got "${text}".`);
+    if (text.trim() === "" || !Number.isInteger(value) || value < min || value > max) {
+      const range = max === Number.MAX_SAFE_INTEGER ? `≥ ${min}` : `from ${min} to ${max}`;
+      throw new InvalidArgumentError(`expected a whole number ${range}, got "${text}".`);
     }
     return value;
   };
 }
 
-export function positiveNumber(text: string): number {
+function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError(`expected a number > 0, got "${text}".`);
   return value;
 }
 
 function notNegative(text: string): number {
-  return Number(text) === 0 && text.trim() !== "" ? 0 : positiveNumber(text);
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value < Infinity)) {
+    throw new InvalidArgumentError(`expected a number ≥ 0, got "${text}".`);
+  }
+  return value;
 }

@@ -1,6 +1,6 @@
 /** Shows a run to whoever is there: a picture in a terminal, lines in a pipe, JSON for machines; until it ends or is left. */
 import type { Command, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
-import { lastValueFrom, tap, type Observable } from "rxjs";
+import { lastValueFrom, Subject, takeUntil, tap, type Observable } from "rxjs";
 import { exitCodes } from "./exit-codes.ts";
 import type { OutputFlags } from "./options.ts";
 import { createLinePrinter, type LineOptions } from "./output/lines.ts";
@@ -96,19 +96,27 @@ async function draw(source: Source, terminal: Terminal): Promise<Presented> {
     },
   );
   let interruptedBy: keyof typeof exitCodes | undefined;
+  let isLeft = false;
+  const impatience$ = new Subject<void>();
   const stopListening = terminal.onSignal((signal) => {
     interruptedBy = signal as keyof typeof exitCodes;
+    if (isLeft) impatience$.next();
     dashboard.close();
   });
   try {
     const outcome = await dashboard.finished;
     let { state } = outcome;
+    isLeft = true;
     if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
     if (!finished && source.command) {
-      // A run that is left is stopped; what it has learned is kept.
+      // A run that is left is stopped, and what it has learned is kept; who cannot wait says so by another signal.
       source.command({ type: "stop" });
       state = initialState();
-      await lastValueFrom(events$.pipe(tap((event) => (state = reduce(state, event)))));
+      const rest$ = events$.pipe(
+        tap((event) => (state = reduce(state, event))),
+        takeUntil(impatience$),
+      );
+      await lastValueFrom(rest$, { defaultValue: undefined });
     }
     writeLine(terminal, summarize(state));
     return { ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) };

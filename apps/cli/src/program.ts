@@ -6,7 +6,7 @@ import { addServe } from "./commands/serve.ts";
 import { addTrain } from "./commands/train.ts";
 import { addWatch } from "./commands/watch.ts";
 import { exitCodes, InputError } from "./exit-codes.ts";
-import { remark, type Terminal } from "./terminal.ts";
+import { remark, type Context, type Terminal } from "./terminal.ts";
 
 /** Does what the arguments say; resolves to the exit code, never rejects. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -25,12 +25,6 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   }
 }
 
-/** What a command is given besides its arguments. */
-export interface Context {
-  readonly terminal: Terminal;
-  setExitCode(code: number): void;
-}
-
 function createProgram(context: Context): Command {
   const { terminal } = context;
   const program = new Command("epochal")
@@ -39,7 +33,7 @@ function createProgram(context: Context): Command {
     )
     .version("0.1.0", "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
-    .helpCommand(false)
+    .helpCommand("help [command]", "print the help of a command")
     // What stands behind a command's name is the command's.
     .enablePositionalOptions()
     .showSuggestionAfterError()
@@ -54,7 +48,8 @@ function createProgram(context: Context): Command {
       `
 In a terminal a run is drawn; elsewhere it is printed line by line. Data goes to standard output, remarks to standard error.
 
-Exit codes: 0 done, 1 something broke, 2 wrong input, 3 the training diverged, 130 interrupted (what was learned is kept).
+Exit codes: 0 done, 1 something broke, 2 wrong input, 3 the training diverged, 130 interrupted by
+Ctrl-C (129 by SIGHUP, 143 by SIGTERM; what was learned is kept).
 
 Examples:
   epochal
@@ -63,11 +58,12 @@ Examples:
   epochal serve --port 8080
   epochal watch ws://localhost:8080`,
     );
-  addNotebook(program, context);
   addTrain(program, context);
   addPredict(program, context);
   addServe(program, context);
   addWatch(program, context);
+  // Last: what it allows itself, the commands made before do not inherit.
+  addNotebook(program, context);
   return program;
 }
 

@@ -4,8 +4,14 @@ export interface Terminal {
   readonly stderr: NodeJS.WritableStream;
   readonly stdin: NodeJS.ReadStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Calls back when somebody asks the process to end; returns a function that ends it. */
+  /** Calls back when somebody asks the process to end, or nobody reads any more (`SIGPIPE`); returns a function that ends it. */
   onSignal(handle: (signal: NodeJS.Signals) => void): () => void;
+}
+
+/** What a command is given besides its arguments. */
+export interface Context {
+  readonly terminal: Terminal;
+  setExitCode(code: number): void;
 }
 
 /** Data: what a pipe or a file gets. */
@@ -16,6 +22,11 @@ export function writeLine(terminal: Terminal, line: string): void {
 /** A remark to the person at the keyboard, which no pipe gets. */
 export function remark(terminal: Terminal, line: string): void {
   terminal.stderr.write(`epochal: ${line}\n`);
+}
+
+/** How this command is called here, for hints that can be typed as they stand. */
+export function commandName({ env }: Terminal): string {
+  return env["npm_lifecycle_event"] === "start" ? "npm start --" : "epochal";
 }
 
 /** Whether a picture can be drawn: a terminal on both sides that can move its cursor, and nobody who only keeps the text. */

@@ -45,6 +45,23 @@ Predicted value for input 1.5: 5.248387085784987
     expect(await ended).toMatchObject({ stderr: "", exitCode: 0 });
   });
 
+  test("saves what was learned when nobody reads on", async () => {
+    const model = join(temporaryFolder(), "model.json");
+    const { child, ended } = start("--epochs", "1000000000", "--every", "1", "--save", model);
+    await untilSaid(child.stdout, /Epoch 100/);
+    child.stdout.destroy();
+    expect(await ended).toMatchObject({ exitCode: 0 });
+    expect((JSON.parse(readFileSync(model, "utf8")) as ModelJson).format).toBe("epochal-model");
+  });
+
+  test("ends for who asks twice, with the code of the first signal", async () => {
+    const { child, ended } = start("train", cars, "--target", "mpg", "--hidden", "600,600");
+    await untilSaid(child.stdout, /Epoch 1,/);
+    child.kill("SIGINT");
+    child.kill("SIGTERM");
+    expect((await ended).exitCode).toBe(130);
+  });
+
   test("keeps what was learned when it is interrupted", async () => {
     const model = join(temporaryFolder(), "model.json");
     const { child, ended } = start("--epochs", "1000000000", "--save", model);
@@ -79,6 +96,28 @@ describe("epochal train", () => {
   });
 });
 
+describe("epochal predict", () => {
+  test("says between which bounds the truth will lie, and leaves out what it cannot know", async () => {
+    const folder = temporaryFolder();
+    const model = join(folder, "model.json");
+    const table = join(folder, "new.csv");
+    writeFileSync(table, `${readFileSync(join(examples, "new-cars.csv"), "utf8")}somebody's,4,,,,,80,Japan\n`);
+    await epochal("train", cars, "--target", "mpg", "--save", model, "--ensemble", "2", "--epochs", "20");
+    const { stdout, stderr } = await epochal("predict", model, table, "--interval", "80");
+    const [header, ...rows] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(",").slice(-3));
+    expect(header).toEqual(["predicted_mpg", "low_mpg", "high_mpg"]);
+    const [predicted, low, high] = rows[0]!.map(Number);
+    expect(low! < predicted! && predicted! < high!).toBe(true);
+    expect(rows.at(-1)).toEqual(["", "", ""]);
+    expect(stderr).toBe("epochal: line 12: displacement is missing; not predicted\n");
+    const unknown = await epochal("predict", model, table, "--interval", "100");
+    expect(unknown.stderr).toContain("expected a number between 0 and 100");
+  });
+});
+
 describe("what is wrong is told in one line, with what to do", () => {
   const folder = () => temporaryFolder();
   const csv = (text: string) => {
@@ -107,12 +146,17 @@ describe("what is wrong is told in one line, with what to do", () => {
       2,
       /expected a number in column "x", line 32, got "abc"/,
     ],
-    ["an empty file", () => ["train", csv(""), "--target", "y"], 2, /table\.csv: parseCsv: expected .*, got/],
+    [
+      "an empty file",
+      () => ["train", csv(""), "--target", "y"],
+      2,
+      /table\.csv: expected a line of column names, got an empty text/,
+    ],
     [
       "a missing file",
       () => ["train", "/nowhere.csv", "--target", "y"],
       2,
-      /\/nowhere\.csv: expected a file, got none there: check the path/,
+      /\/nowhere\.csv: expected a file to read, got nothing there: check the path/,
     ],
     ["no target", () => ["train", cars], 2, /required option '--target <column>' not specified/],
     [
@@ -121,6 +165,20 @@ describe("what is wrong is told in one line, with what to do", () => {
       2,
       /Allowed choices are identity, relu/,
     ],
+    [
+      "a target that never varies",
+      () => ["train", csv(`x,y\n${rows.replaceAll(/,\d+/g, ",5")}\n`), "--target", "y"],
+      2,
+      /expected a target that varies, got "y" always 5/,
+    ],
+    [
+      "a network for a computer centre",
+      () => ["train", cars, "--target", "mpg", "--hidden", "1e9"],
+      2,
+      /expected a whole number from 1 to 10000, got "1e9"/,
+    ],
+    ["a second table", () => ["train", cars, cars, "--target", "mpg"], 2, /too many arguments/],
+    ["a target without a table", () => ["serve", "--target", "mpg"], 2, /expected a file for --target mpg, got none/],
     [
       "an unknown command",
       () => ["trian", cars],
@@ -135,7 +193,7 @@ describe("what is wrong is told in one line, with what to do", () => {
       3,
       /the learning rate 100 is probably too large, try/,
     ],
-    ["a model that is none", () => ["predict", cars, cars], 2, /cars\.csv: parseModel: expected JSON, got/],
+    ["a model that is none", () => ["predict", cars, cars], 2, /cars\.csv: expected JSON, got/],
     [
       "a place that cannot be written",
       () => ["--save", "/nowhere/model.json"],

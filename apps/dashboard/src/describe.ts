@@ -1,5 +1,6 @@
-/** A network and its optimizer in a few words. */
-import { optimizers, type NetworkSpec, type OptimizerSpec } from "@epochal/core";
+/** A network, how it is trained and how that ended, in a few words. */
+import { optimizers, type NetworkSpec, type OptimizerSpec, type TrainingSpec } from "@epochal/core";
+import type { FinishedEvent } from "@epochal/stream/events";
 
 /** `1-10-1 relu`: the widths from the inputs to the output, and the activations between them. */
 export function describeNetwork({ inputs, layers }: NetworkSpec): string {
@@ -28,4 +29,26 @@ export function describeOptimizer({ type }: OptimizerSpec): string {
 /** The learning rate a training starts with. */
 export function firstLearningRate(spec: OptimizerSpec): number {
   return spec.learningRate ?? optimizers[spec.type].defaults.learningRate;
+}
+
+const LOSSES: Readonly<Record<string, string>> = { meanSquaredError: "mse", meanAbsoluteError: "mae" };
+
+export function describeLoss({ loss }: TrainingSpec): string {
+  const name = typeof loss === "string" ? loss : loss.type;
+  return LOSSES[name] ?? name;
+}
+
+/** `stopped early after 400 epochs`. */
+export function describeEnd({ reason, epoch }: Pick<FinishedEvent, "reason" | "epoch">): string {
+  const epochs = epoch === 1 ? "1 epoch" : `${epoch} epochs`;
+  switch (reason) {
+    case "completed":
+      return `completed ${epochs}`;
+    case "early":
+      return `stopped early after ${epochs}`;
+    case "stopped":
+      return `stopped after ${epochs}`;
+    case "diverged":
+      return `diverged after ${epochs}`;
+  }
 }

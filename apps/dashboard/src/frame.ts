@@ -50,8 +50,7 @@ function drawBorder(grid: Grid, glyphs: Glyphs): void {
 }
 
 function drawHelp(page: Grid, view: View): void {
-  const width = Math.min(page.width, helpSize.width);
-  const height = Math.min(page.height, helpSize.height);
+  const { width, height } = helpSize(view, page);
   const area = page.area(Math.floor((page.width - width) / 2), Math.floor((page.height - height) / 2), width, height);
   for (let y = 0; y < height; y++) area.put(0, y, " ".repeat(width));
   drawPanel(area, help, view);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cellsOf, createPage } from "./grid.ts";
+import { cellsOf, createPage, shorten } from "./grid.ts";
 
 test("text is cut at the edges of the page and of an area", () => {
   const page = createPage(6, 2);
@@ -50,4 +50,12 @@ test("styles begin and end where they change", () => {
   page.put(4, 0, "e", "blue");
   expect(page.lines("256")).toEqual(["\x1b[0;1mab\x1b[0mcd\x1b[0;38;5;33me\x1b[0m"]);
   expect(page.lines("none")).toEqual(["abcde"]);
+});
+
+test("a text that is too long is shortened and says so", () => {
+  expect(shorten("learning", 8)).toBe("learning");
+  expect(shorten("learning", 7)).toBe("learni…");
+  expect(shorten("two words", 5)).toBe("two…");
+  expect(shorten("価格.csv", 4)).toBe("価…");
+  expect(shorten("learning", 1)).toBe("");
 });

@@ -96,6 +96,19 @@ function clip(from: number, to: number, length: number): [number, number] {
   return [start, Math.min(Math.max(start, to), length)];
 }
 
+/** `text` in at most so many cells; where its end is cut off, it says so. */
+export function shorten(text: string, cells: number): string {
+  if (cellsOf(text) <= cells) return text;
+  let short = "";
+  let left = cells - 1;
+  for (const character of text) {
+    left -= cellsOf(character);
+    if (left < 0) break;
+    short += character;
+  }
+  return cells > 1 ? `${short.trimEnd()}…` : "";
+}
+
 /** How many cells `text` takes. */
 export function cellsOf(text: string): number {
   let cells = 0;

@@ -1,12 +1,17 @@
 /** Which key does what, and when. The footer, the help and the hands of the user all read this one table. */
 import type { Command } from "@epochal/stream/events";
-import { measuredPace, type RunState } from "./state.ts";
+import { otherLossScale } from "./loss-scale.ts";
+import { measuredPace } from "./timing.ts";
+import type { Scale } from "./charts/axis.ts";
+import type { RunState } from "./state.ts";
 
 export type Action =
   | { readonly type: "command"; readonly command: Command }
+  | { readonly type: "lossScale"; readonly scale: Scale }
   | { readonly type: "help" }
   | { readonly type: "quit" }
-  | { readonly type: "interrupt" };
+  | { readonly type: "interrupt" }
+  | { readonly type: "suspend" };
 
 /** What a key may depend on. */
 export interface Situation {
@@ -17,19 +22,21 @@ export interface Situation {
   readonly learningRate: number | undefined;
   /** 0 or undefined is as fast as it goes. */
   readonly epochsPerSecond: number | undefined;
+  /** The axis of the losses, where the viewer has chosen one. */
+  readonly lossScale: Scale | undefined;
 }
 
 export interface Key {
   /** What the terminal sends. */
   readonly input: string;
-  /** How the key is called on screen. */
+  /** How the key is called on screen; keys that belong together share one name, one label and one help. */
   readonly name: string;
-  /** In the footer, where keys that belong together share one name. Default: its own name; "" leaves it out. */
-  readonly footer?: string;
   /** What it does, in a word or two. */
   label(situation: Situation): string;
   /** In a whole phrase, for the help. */
-  readonly help: string;
+  help(situation: Situation): string;
+  /** Only the help tells of it. Default false. */
+  readonly isQuiet?: true;
   /** What pressing it does now; undefined where it does nothing. */
   press(situation: Situation): Action | undefined;
 }
@@ -38,50 +45,45 @@ export interface Key {
 const FASTEST = 10_000;
 const SLOWEST = 0.25;
 
+const learningRate = {
+  name: "[ ]",
+  label: () => "lr",
+  help: () => "halve and double the learning rate",
+} as const;
+
+const speed = {
+  name: "< >",
+  label: () => "speed",
+  help: () => "halve and double the speed, for people to watch",
+} as const;
+
 export const keys: readonly Key[] = [
   {
     input: " ",
     name: "space",
     label: ({ state }) => (state.phase === "paused" ? "resume" : "pause"),
-    help: "pause and resume the training",
+    help: () => "pause and resume the training",
     press: (situation) => steer(situation, { type: situation.state.phase === "paused" ? "resume" : "pause" }),
   },
   {
     input: "s",
     name: "s",
     label: () => "step",
-    help: "train one epoch, then pause",
+    help: () => "train one epoch, then pause",
     press: (situation) => steer(situation, { type: "step" }),
   },
   {
     input: "n",
     name: "n",
     label: () => "10 epochs",
-    help: "train ten epochs, then pause",
+    help: () => "train ten epochs, then pause",
     press: (situation) => steer(situation, { type: "step", epochs: 10 }),
   },
-  {
-    input: "[",
-    name: "[",
-    footer: "[ ]",
-    label: () => "lr",
-    help: "halve the learning rate",
-    press: (situation) => scaleLearningRate(situation, 0.5),
-  },
-  {
-    input: "]",
-    name: "]",
-    footer: "[ ]",
-    label: () => "lr",
-    help: "double the learning rate",
-    press: (situation) => scaleLearningRate(situation, 2),
-  },
+  { input: "[", ...learningRate, press: (situation) => scaleLearningRate(situation, 0.5) },
+  { input: "]", ...learningRate, press: (situation) => scaleLearningRate(situation, 2) },
   {
     input: "<",
-    name: "<",
-    footer: "< >",
-    label: () => "speed",
-    help: "halve the speed, for people to watch",
+    ...speed,
     press: (situation) => {
       const now = situation.epochsPerSecond || measuredPace(situation.state);
       if (now === undefined) return undefined;
@@ -90,25 +92,54 @@ export const keys: readonly Key[] = [
   },
   {
     input: ">",
-    name: ">",
-    footer: "< >",
-    label: () => "speed",
-    help: "double the speed, in the end as fast as it goes",
+    ...speed,
     press: (situation) => {
       if (!situation.epochsPerSecond) return undefined;
       const doubled = situation.epochsPerSecond * 2;
       return steer(situation, { type: "set", epochsPerSecond: doubled > FASTEST ? 0 : doubled });
     },
   },
-  { input: "?", name: "?", label: () => "help", help: "show and hide this page", press: () => ({ type: "help" }) },
-  { input: "q", name: "q", label: () => "quit", help: "leave the dashboard", press: () => ({ type: "quit" }) },
+  {
+    input: "y",
+    name: "y",
+    label: (situation) => otherLossScale(situation) ?? "log",
+    help: () => "draw the losses on a logarithmic or a linear axis",
+    press: (situation) => {
+      const scale = otherLossScale(situation);
+      return scale && { type: "lossScale", scale };
+    },
+  },
+  {
+    input: "?",
+    name: "?",
+    label: () => "help",
+    help: () => "show and hide this page",
+    press: () => ({ type: "help" }),
+  },
+  {
+    input: "q",
+    name: "q",
+    label: (situation) => (stopsWhenLeft(situation) ? "stop & quit" : "quit"),
+    help: (situation) =>
+      stopsWhenLeft(situation) ? "stop the training, keep what it has learned, quit" : quitHelp(situation),
+    press: () => ({ type: "quit" }),
+  },
   {
     input: "\x03",
     name: "Ctrl-C",
-    footer: "",
     label: () => "interrupt",
-    help: "interrupt the run",
+    help: () => "the same as q, but the shell hears of an interruption",
+    isQuiet: true,
     press: () => ({ type: "interrupt" }),
+  },
+  {
+    input: "\x1a",
+    name: "Ctrl-Z",
+    label: () => "suspend",
+    help: (situation) =>
+      `back to the shell until \`fg\`${stopsWhenLeft(situation) ? "; the training halts as well" : ""}`,
+    isQuiet: true,
+    press: () => ({ type: "suspend" }),
   },
 ];
 
@@ -117,18 +148,26 @@ export function press(input: string, situation: Situation): Action | undefined {
   return keys.find((key) => key.input === input)?.press(situation);
 }
 
-/** The keys that do something now, as the footer tells them: each name once. */
-export function usableKeys(situation: Situation): { name: string; label: string }[] {
-  const usable = new Map<string, string>();
-  for (const key of keys) {
-    const name = key.footer ?? key.name;
-    if (name !== "" && key.press(situation)) usable.set(name, key.label(situation));
-  }
-  return Array.from(usable, ([name, label]) => ({ name, label }));
+/** The keys that do something now, each name once. */
+export function usableKeys(situation: Situation): Key[] {
+  const usable = new Map<string, Key>();
+  for (const key of keys) if (key.press(situation)) usable.set(key.name, key);
+  return [...usable.values()];
+}
+
+/** Whether the run trains for this viewer: then it ends when the viewer leaves. */
+function stopsWhenLeft({ state, canSteer }: Situation): boolean {
+  return canSteer && (state.phase === "running" || state.phase === "paused" || state.phase === "waiting");
+}
+
+function quitHelp({ canSteer, state }: Situation): string {
+  return canSteer || state.phase === "finished" || state.phase === "interrupted"
+    ? "quit: the run is over"
+    : "quit watching: the run goes on without you";
 }
 
 function steer({ state, canSteer }: Situation, command: Command): Action | undefined {
-  if (!canSteer || state.phase === "waiting" || state.phase === "finished") return undefined;
+  if (!canSteer || (state.phase !== "running" && state.phase !== "paused")) return undefined;
   return { type: "command", command };
 }
 

@@ -21,8 +21,14 @@ interface Band {
  */
 export function layout(columns: number, rows: number): Place[] {
   const lines = Math.max(1, rows - 1);
-  if (columns <= 40 || rows <= 10) return [{ panel: "tiny", x: 0, y: 0, width: columns, height: Math.min(lines, 2) }];
-
+  if (columns <= 40 || rows <= 10) {
+    const place = { x: 0, width: columns };
+    if (lines < 6) return [{ ...place, panel: "tiny", y: 0, height: lines }];
+    return [
+      { ...place, panel: "tiny", y: 0, height: lines - 1 },
+      { ...place, panel: "footer", y: lines - 1, height: 1 },
+    ];
+  }
   const bands: Band[] = [
     band(1, ["header", 1]),
     band(1, ["progress", 1]),

@@ -29,7 +29,7 @@ export function learned({ started, snapshot, finished }: RunState): Learned | un
   return remember(models, source, () => {
     const { spec, data } = started;
     if (source.type === "snapshot") {
-      const model = createModel(spec.network, source.snapshot.parameters, data.scalers, data.columns);
+      const model = createModel(spec.network, source.snapshot.parameters, data.scalers);
       return { model, epoch: source.epoch, isKept: false };
     }
     return { model: parseModel(source.model), epoch: source.modelEpoch, isKept: true };
@@ -51,15 +51,17 @@ export function judge(state: RunState): Judged | undefined {
   });
 }
 
-/** For each layer, how many of its units put out 0 for every training row of the sample: they no longer learn. */
+/** For each layer (of the first member of an ensemble), how many of its units put out 0 for every training row of the sample: they no longer learn. */
 export function silentUnits(state: RunState): readonly number[] | undefined {
   const now = learned(state);
   const sample = state.started?.data.sample.train;
   if (!now || !sample || sample.x.length === 0) return undefined;
   return remember(silent, now, () => {
     const { network, scalers } = now.model;
-    forward(network, applyScaler(scalers.inputs, inputsOf(sample)), sample.x.length);
-    return network.layers.map(({ a, units }) => {
+    const [member] = network.members;
+    if (!member) return [];
+    forward(member, applyScaler(scalers.inputs, inputsOf(sample)), sample.x.length, network.kernels);
+    return member.layers.map(({ a, units }) => {
       const isAwake = new Uint8Array(units);
       a.forEach((value, i) => {
         if (value !== 0) isAwake[i % units] = 1;

@@ -142,6 +142,13 @@ export function createSeries(capacity: number = CAPACITY): Series {
   };
 }
 
+/** The range of all finite values of the series together. */
+export function rangeOf(series: readonly Series[]): Range | undefined {
+  const ranges = series.flatMap(({ range }) => range ?? []);
+  if (ranges.length === 0) return undefined;
+  return { min: Math.min(...ranges.map(({ min }) => min)), max: Math.max(...ranges.map(({ max }) => max)) };
+}
+
 /** The smaller of two numbers, either of which may be missing (NaN). */
 function lesser(a: number, b: number): number {
   return Number.isNaN(a) || b < a ? b : a;

@@ -1,24 +1,28 @@
 /** Puts a run on the screen and lets people steer it, until they leave. */
 import type { ReadStream, WriteStream } from "node:tty";
 import { render } from "ink";
-import { interval, scan, Subscription, tap, type Observable } from "rxjs";
+import { concat, defer, EMPTY, interval, of, scan, Subscription, tap, type Observable } from "rxjs";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { atFrameRate, FRAME_MS } from "./frame-rate.ts";
 import { press, type Action } from "./keys.ts";
-import { Screen, type Views } from "./screen.tsx";
-import { initialState, reduce, type RunState } from "./state.ts";
+import { Screen, type LendTerminal, type Views } from "./screen.tsx";
+import { initialState, interrupt, reduce, type RunState } from "./state.ts";
+import { suspendProcess } from "./suspend-process.ts";
 import { asciiGlyphs, unicodeGlyphs, type ColourDepth } from "./theme.ts";
 import type { View } from "./view.ts";
 
 /** A run to look at: in this process, on another machine, or recorded; the dashboard cannot tell. */
 export interface DashboardSource {
-  /** From the first event on: replays first, then live. */
+  /** From the first event on: replays first, then live. A completion without `finished` means that the run was interrupted. */
   readonly events$: Observable<TrainingEvent>;
   /** Absent for a viewer without the right to steer. */
   readonly command?: (command: Command) => void;
   /** Where the events come from, for the header: `this machine`, `ws://…`. */
   readonly label?: string;
-  /** How the connection fares: `live`, `reconnecting`. */
+  /**
+   * How the connection fares, as `RemoteRun` of the client says it: while it is `lost`, or `connecting` again, the picture
+   * is shown as an old one.
+   */
   readonly status$?: Observable<string>;
 }
 
@@ -35,6 +39,8 @@ export interface DashboardOptions {
   readonly ascii?: boolean;
   /** The pace the run was started with, which `<` and `>` change; 0 is as fast as it goes. Default 0. */
   readonly epochsPerSecond?: number;
+  /** What Ctrl-Z does once the terminal is as it was; the picture comes back when it is over. Default: stops the process until `fg`. */
+  readonly suspend?: () => void | Promise<void>;
 }
 
 export interface DashboardOutcome {
@@ -57,6 +63,7 @@ export interface Dashboard {
 /** Shows the run from its first event on. What happens to an unfinished run afterwards is for the caller to decide. */
 export function showDashboard(source: DashboardSource, options: DashboardOptions = {}): Dashboard {
   const { stdout = process.stdout, stdin = process.stdin, now = Date.now, colour, ascii = false } = options;
+  const { suspend = suspendProcess } = options;
   const { promise, resolve, reject } = Promise.withResolvers<DashboardOutcome>();
   const subscriptions = new Subscription();
   const listeners = new Set<() => void>();
@@ -69,6 +76,7 @@ export function showDashboard(source: DashboardSource, options: DashboardOptions
     canSteer: source.command !== undefined,
     learningRate: undefined,
     epochsPerSecond: options.epochsPerSecond,
+    lossScale: undefined,
     sinceLastEventMs: 0,
     label: source.label,
     status: undefined,
@@ -100,7 +108,7 @@ export function showDashboard(source: DashboardSource, options: DashboardOptions
     });
   }
 
-  function act(action: Action): void {
+  function act(action: Action, lend: LendTerminal): void {
     switch (action.type) {
       case "command": {
         const { command } = action;
@@ -111,6 +119,12 @@ export function showDashboard(source: DashboardSource, options: DashboardOptions
         source.command?.(command);
         return;
       }
+      case "lossScale":
+        change({ lossScale: action.scale });
+        return;
+      case "suspend":
+        lend(suspend).catch(fail);
+        return;
       case "help":
         change({ isHelpShown: !view.isHelpShown });
         return;
@@ -127,9 +141,9 @@ export function showDashboard(source: DashboardSource, options: DashboardOptions
       depth={colourDepth(stdout, colour)}
       onKey={
         isTerminal(stdin)
-          ? (input) => {
+          ? (input, lend) => {
               const action = press(input, view);
-              if (action) act(action);
+              if (action) act(action, lend);
             }
           : undefined
       }
@@ -165,8 +179,8 @@ export function showDashboard(source: DashboardSource, options: DashboardOptions
   // A defect while drawing ends Ink by itself.
   void ink.waitUntilExit().then(() => leave("end"), fail);
 
-  const states$ = source.events$.pipe(
-    scan(reduce, newest),
+  const ending$ = defer(() => (newest.finished || view.status === "ended" ? EMPTY : of(interrupt(newest))));
+  const states$ = concat(source.events$.pipe(scan(reduce, newest)), ending$).pipe(
     tap((state) => {
       newest = state;
     }),

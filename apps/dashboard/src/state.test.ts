@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { EpochEvent, TrainingEvent } from "@epochal/stream/events";
 import { line } from "../test/story.ts";
-import { initialState, measuredPace, reduce, remainingMs, trainingMs, type RunState } from "./state.ts";
+import { initialState, interrupt, reduce, type RunState } from "./state.ts";
+import { measuredPace, remainingMs, trainingMs } from "./timing.ts";
 
 const [started] = line({ epochs: 1000 }).events as [TrainingEvent];
 
@@ -62,10 +63,42 @@ test("pause and resume are followed, and pauses do not count as training", () =>
   expect(trainingMs(resumed)).toBe(3000);
 });
 
-test("a step leaves the run paused", () => {
-  const state = fold(applied({ type: "step", epochs: 10 }, 5));
+test("a step runs until the last of its epochs, then the run is paused", () => {
+  const stepping = fold(applied({ type: "pause" }, 5), applied({ type: "step", epochs: 3 }, 1005));
+  expect(stepping.phase).toBe("running");
+  expect(stepping.news.at(-1)?.text).toBe("3 epochs from epoch 0");
+  const states = [1, 2, 3].map((number) =>
+    [epoch(1, 1006), epoch(2, 1007), epoch(3, 1008)].slice(0, number).reduce(reduce, stepping),
+  );
+  expect(states.map(({ phase }) => phase)).toEqual(["running", "running", "paused"]);
+  expect(trainingMs(states[2]!)).toBe(8);
+});
+
+test("a step out of a running run ends in a pause too", () => {
+  const state = fold(epoch(1, 1), applied({ type: "step" }, 2, 1), epoch(2, 3));
   expect(state.phase).toBe("paused");
-  expect(state.news.at(-1)?.text).toBe("10 epochs from epoch 0");
+});
+
+test("a step that is paused or resumed before its end is forgotten", () => {
+  const step = applied({ type: "step", epochs: 10 }, 1);
+  const resumed = fold(step, epoch(1, 2), applied({ type: "resume" }, 3, 1), epoch(10, 4));
+  expect(resumed.phase).toBe("running");
+  const paused = fold(step, epoch(1, 2), applied({ type: "pause" }, 3, 1));
+  expect(paused.phase).toBe("paused");
+  expect([applied({ type: "resume" }, 4, 1), epoch(10, 5)].reduce(reduce, paused).phase).toBe("running");
+});
+
+test("a run of which nothing more will be heard is interrupted where it was, with neither pace nor rest", () => {
+  const epochs = Array.from({ length: 20 }, (_, i) => epoch(i + 1, (i + 1) * 100));
+  const state = interrupt(fold(...epochs));
+  expect(state).toMatchObject({ phase: "interrupted", epoch: 20 });
+  expect(state.news.at(-1)).toEqual({
+    kind: "noticed",
+    atMs: 2000,
+    text: "interrupted at epoch 20: the run's process ended before it did",
+  });
+  expect(measuredPace(state)).toBeUndefined();
+  expect(remainingMs(state)).toBeUndefined();
 });
 
 test("an applied learning rate is told as old → new and leaves a mark", () => {
@@ -91,7 +124,7 @@ test("a refused command changes nothing and tells why", () => {
 test("the end is told with its reason, and the pace is that of the whole run", () => {
   const state = fold(epoch(400, 2000), at(2000, { type: "finished", reason: "early", epoch: 400 }));
   expect(state.phase).toBe("finished");
-  expect(state.news.at(-1)?.text).toBe("early after 400 epochs");
+  expect(state.news.at(-1)?.text).toBe("stopped early after 400 epochs");
   expect(measuredPace(state)).toBe(200);
   expect(remainingMs(state)).toBeUndefined();
 });

@@ -11,22 +11,27 @@ import type {
   StartedEvent,
   TrainingEvent,
 } from "@epochal/stream/events";
-import { firstLearningRate } from "./describe.ts";
+import { describeEnd, firstLearningRate } from "./describe.ts";
 import { formatLearningRate } from "./format.ts";
 import { createSeries, type Series } from "./series.ts";
+import { trainingMs, type Clock } from "./timing.ts";
 
 /** The curves inside grow in place: read a state before the next event is folded into it. */
 export interface RunState {
-  /** `waiting` until the first event. */
-  readonly phase: "waiting" | "running" | "paused" | "finished";
+  /** `waiting` until the first event; `interrupted` where no event will come any more, though none said `finished`. */
+  readonly phase: "waiting" | "running" | "paused" | "finished" | "interrupted";
   readonly started: StartedEvent | undefined;
   /** Epochs completed. */
   readonly epoch: number;
+  /** Of the first epoch, to see whether the loss has grown since. */
+  readonly firstLoss: number | undefined;
   readonly latest: EpochEvent | undefined;
   readonly snapshot: SnapshotEvent | undefined;
   readonly finished: FinishedEvent | undefined;
   readonly curves: Curves;
   readonly best: Readonly<Partial<Record<FigureName, Best>>>;
+  /** The epoch at which a run that was told to step will pause by itself. */
+  readonly pauseAfter: number | undefined;
   /** As last heard of. */
   readonly learningRate: number | undefined;
   /** The pace last set by command; 0 is as fast as it goes. */
@@ -51,6 +56,7 @@ export type FigureName = "loss" | "validationLoss" | keyof Scores;
 
 export interface Best {
   readonly value: number;
+  /** The epoch that reported it. */
   readonly epoch: number;
 }
 
@@ -62,18 +68,6 @@ export interface News {
   readonly text: string;
 }
 
-/** Times in ms since 1970, as the events have them. */
-export interface Clock {
-  readonly startedAt: number;
-  /** Of the latest event. */
-  readonly now: number;
-  readonly pausedAt: number | undefined;
-  /** Spent in pauses that are over. */
-  readonly pausedMs: number;
-  /** A few moments of the recent past, oldest first, to see how fast the run goes. */
-  readonly moments: readonly { readonly time: number; readonly epoch: number }[];
-}
-
 const KEPT = 100;
 const MOMENTS = 12;
 const MOMENT_MS = 250;
@@ -83,6 +77,7 @@ export function initialState(): RunState {
     phase: "waiting",
     started: undefined,
     epoch: 0,
+    firstLoss: undefined,
     latest: undefined,
     snapshot: undefined,
     finished: undefined,
@@ -94,6 +89,7 @@ export function initialState(): RunState {
       rmse: createSeries(),
     },
     best: {},
+    pauseAfter: undefined,
     learningRate: undefined,
     epochsPerSecond: undefined,
     marks: [],
@@ -119,9 +115,15 @@ export function reduce(state: RunState, event: TrainingEvent): RunState {
       return tell(
         { ...at(state, event.time), phase: "finished", finished: event, epoch: event.epoch },
         "finished",
-        `${event.reason} after ${event.epoch} epochs`,
+        describeEnd(event),
       );
   }
+}
+
+/** The state once its events have ended without `finished`: the run's process is gone, and nothing more will be heard of it. */
+export function interrupt(state: RunState): RunState {
+  const text = `interrupted at epoch ${state.epoch}: the run's process ended before it did`;
+  return tell({ ...state, phase: "interrupted" }, "noticed", text);
 }
 
 function start(event: StartedEvent): RunState {
@@ -146,9 +148,10 @@ function addEpoch(state: RunState, event: EpochEvent): RunState {
 
   const newest = clock.moments.at(-1);
   const isMoment = newest === undefined || time - newest.time >= MOMENT_MS;
-  return {
+  const added: RunState = {
     ...state,
     epoch,
+    firstLoss: state.firstLoss ?? loss,
     latest: event,
     learningRate,
     best: improve(improve(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
@@ -160,6 +163,8 @@ function addEpoch(state: RunState, event: EpochEvent): RunState {
       moments: isMoment ? [...clock.moments.slice(-MOMENTS + 1), { time, epoch }] : clock.moments,
     },
   };
+  // No event says that a step is over: the run pauses with the last of its epochs.
+  return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added, time) : added;
 }
 
 function addSnapshot(state: RunState, event: SnapshotEvent): RunState {
@@ -188,7 +193,7 @@ function answer(state: RunState, { command, outcome, reason, epoch, time }: Comm
     case "step": {
       const epochs = command.epochs ?? 1;
       return tell(
-        pause(state, time),
+        { ...resume(state, time), pauseAfter: epoch + epochs },
         "applied",
         `${epochs === 1 ? "one epoch" : `${epochs} epochs`} from epoch ${epoch}`,
       );
@@ -210,17 +215,18 @@ function answer(state: RunState, { command, outcome, reason, epoch, time }: Comm
   }
 }
 
-/** Also after a step: the run pauses again by itself when its epochs are done. */
 function pause(state: RunState, time: number): RunState {
   if (state.phase !== "running") return state;
-  return { ...state, phase: "paused", clock: { ...state.clock, pausedAt: time, moments: [] } };
+  return { ...state, phase: "paused", pauseAfter: undefined, clock: { ...state.clock, pausedAt: time, moments: [] } };
 }
 
+/** Also out of a step, which then goes on without end. */
 function resume(state: RunState, time: number): RunState {
-  if (state.phase !== "paused") return state;
+  if (state.phase !== "paused") return { ...state, pauseAfter: undefined };
   const { clock } = state;
   const pausedMs = clock.pausedMs + (time - (clock.pausedAt ?? time));
-  return { ...state, phase: "running", clock: { ...clock, pausedAt: undefined, pausedMs, moments: [] } };
+  const resumed = { ...clock, pausedAt: undefined, pausedMs, moments: [] };
+  return { ...state, phase: "running", pauseAfter: undefined, clock: resumed };
 }
 
 function at(state: RunState, time: number): RunState {
@@ -229,28 +235,4 @@ function at(state: RunState, time: number): RunState {
 
 function tell(state: RunState, kind: News["kind"], text: string): RunState {
   return { ...state, news: [...state.news.slice(1 - KEPT), { kind, atMs: trainingMs(state), text }] };
-}
-
-/** Time spent training so far, pauses left out. */
-export function trainingMs({ clock }: RunState): number {
-  return Math.max(0, (clock.pausedAt ?? clock.now) - clock.startedAt - clock.pausedMs);
-}
-
-/** How fast the run goes, or went on the whole once it has finished. */
-export function measuredPace(state: RunState): number | undefined {
-  const { clock, epoch, phase } = state;
-  if (phase === "finished") {
-    const ms = trainingMs(state);
-    return ms > 0 ? (epoch / ms) * 1000 : undefined;
-  }
-  const oldest = clock.moments[0];
-  if (phase !== "running" || !oldest || clock.now <= oldest.time || epoch <= oldest.epoch) return undefined;
-  return ((epoch - oldest.epoch) / (clock.now - oldest.time)) * 1000;
-}
-
-/** Time the epochs left would take at the pace of now. */
-export function remainingMs(state: RunState): number | undefined {
-  const pace = measuredPace(state);
-  if (!state.started || !pace || state.phase !== "running") return undefined;
-  return ((state.started.spec.epochs - state.epoch) / pace) * 1000;
 }

@@ -1,20 +1,12 @@
 import { expect, test } from "vitest";
 import { line, table } from "../test/story.ts";
-import { initialState } from "./state.ts";
+import { initialState, interrupt } from "./state.ts";
 import { summarize } from "./summarize.ts";
 
-test("a finished run is judged on every part of its data", () => {
+test("a finished run tells how it ended and what is kept; its report is for the caller to print", () => {
   expect(summarize(table({ epochs: 30 }).train().state)).toMatchInlineSnapshot(`
     "houses.csv: 6-24-12-1 relu, 481 parameters, adam, lr 1.0e-2, seed 42
-    completed after 30 epochs, 00:00, loss 0.03174, validation loss 0.06420, the network of epoch 22 is kept
-
-                 rows          network      mean    linear
-    train         240  rmse      4.312     22.44     10.27
-                       mae       3.371     17.53     7.497
-                       r2       0.9631         0    0.7906
-    validation     60  rmse      5.377     19.09     9.808
-                       mae       4.352     14.65     7.232
-                       r2       0.9163  -0.05478    0.7216"
+    completed 30 epochs in 00:00, loss 0.03174, validation loss 0.06420; the network of epoch 22 is kept"
   `);
 });
 
@@ -28,6 +20,16 @@ test("an unfinished run tells how far it came", () => {
                        mae      0.2528    0.6311    0.1967
                        r2       0.8121  -0.05216    0.8857"
   `);
+});
+
+test("an interrupted run tells where", () => {
+  const [, how] = summarize(interrupt(line({ epochs: 2000 }).train(980).state)).split("\n");
+  expect(how).toBe("interrupted at epoch 980 of 2000, 00:05, loss 0.07662, validation loss 0.06817");
+});
+
+test("a run that has diverged tells which network is kept", () => {
+  const [, how] = summarize(line({ learningRate: 3, validation: false }).train().state).split("\n");
+  expect(how).toBe("diverged after 504 epochs in 00:03, loss 1.1e306; the network of epoch 0 is kept");
 });
 
 test("where nothing was received, that is said", () => {

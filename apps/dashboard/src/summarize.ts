@@ -1,23 +1,24 @@
-/** A run in a few lines of plain text, for the scrollback after the screen is gone and for where there is no screen. */
-import type { PartReport, Scores } from "@epochal/core";
-import { countParameters, describeNetwork, describeOptimizer } from "./describe.ts";
+/**
+ * A run in a few lines of plain text, for the scrollback after the screen is gone. The report of a finished one is not
+ * among them: whoever has the `finished` event can print it as it likes.
+ */
+import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
 import { formatDuration, formatLearningRate, formatNumber } from "./format.ts";
-import { trainingMs, type RunState } from "./state.ts";
+import { trainingMs } from "./timing.ts";
+import type { RunState } from "./state.ts";
 
 /** Lines without a line break at the end. */
 export function summarize(state: RunState): string {
   const { started, finished } = state;
   if (!started) return "no run: nothing was received";
-  const { name, spec, data } = started;
+  const { name, spec } = started;
   const what = [
     describeNetwork(spec.network),
     `${countParameters(spec.network)} parameters`,
     `${describeOptimizer(spec.optimizer)}, lr ${formatLearningRate(state.learningRate)}`,
     `seed ${spec.seed ?? 0}`,
   ];
-  return [`${name}: ${what.join(", ")}`, howItWent(state), "", ...(finished ? reportLines(state) : scoreLines(state))]
-    .concat(finished || state.snapshot ? [] : [`rows: ${data.rows.train} train, ${data.rows.validation} validation`])
-    .join("\n");
+  return [`${name}: ${what.join(", ")}`, howItWent(state), ...(finished ? [] : ["", ...scoreLines(state)])].join("\n");
 }
 
 function howItWent(state: RunState): string {
@@ -28,39 +29,25 @@ function howItWent(state: RunState): string {
       (latest.validationLoss === undefined ? "" : `, validation loss ${formatNumber(latest.validationLoss).trim()}`)
     : "";
   if (!finished) return `${state.phase} at epoch ${epoch} of ${started?.spec.epochs ?? "?"}, ${time}${losses}`;
-  const kept = finished.modelEpoch === epoch ? "" : `, the network of epoch ${finished.modelEpoch} is kept`;
-  return `${finished.reason} after ${epoch} epochs, ${time}${losses}${kept}`;
+  const kept = finished.modelEpoch === epoch ? "" : `; the network of epoch ${finished.modelEpoch} is kept`;
+  return `${describeEnd(finished)} in ${time}${losses}${kept}`;
 }
 
-const HEAD = ["", "rows", "", "network", "mean", "linear"];
-
-function reportLines({ finished }: RunState): string[] {
-  const parts = Object.entries(finished?.report ?? {}) as [string, PartReport][];
-  return [
-    table(HEAD),
-    ...parts.flatMap(([part, { rows, network, mean, linear }]) => scoreTable(part, rows, network, mean, linear)),
-  ];
-}
-
+/** How good the network was when last heard of, beside what costs nothing. */
 function scoreLines({ started, snapshot }: RunState): string[] {
-  if (!started || !snapshot) return [];
+  if (!started) return [];
   const { rows, baselines } = started.data;
-  const [part, count] = rows.validation > 0 ? ["validation", rows.validation] : ["train", rows.train];
-  return [
-    table(HEAD),
-    ...scoreTable(part as string, count as number, snapshot.scores, baselines.mean, baselines.linear),
-  ];
-}
-
-function scoreTable(part: string, rows: number, network: Scores, mean: Scores, linear: Scores): string[] {
-  return (["rmse", "mae", "r2"] as const).map((name, i) =>
+  if (!snapshot) return [`rows: ${rows.train} train, ${rows.validation} validation`];
+  const part = rows.validation > 0 ? "validation" : "train";
+  const figures = (["rmse", "mae", "r2"] as const).map((name, i) =>
     table([
       i === 0 ? part : "",
-      i === 0 ? String(rows) : "",
+      i === 0 ? String(rows[part]) : "",
       name,
-      ...[network, mean, linear].map((scores) => formatNumber(scores[name], 9).replace("–", "-")),
+      ...[snapshot.scores, baselines.mean, baselines.linear].map((scores) => formatNumber(scores[name], 9)),
     ]),
   );
+  return [table(["", "rows", "", "network", "mean", "linear"]), ...figures];
 }
 
 function table([part = "", rows = "", name = "", ...figures]: readonly string[]): string {

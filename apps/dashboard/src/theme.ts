@@ -51,6 +51,7 @@ export interface Glyphs {
   readonly paused: string;
   readonly done: string;
   readonly diverged: string;
+  readonly lost: string;
 }
 
 export const unicodeGlyphs: Glyphs = {
@@ -75,6 +76,7 @@ export const unicodeGlyphs: Glyphs = {
   paused: "❚❚ ",
   done: "■ ",
   diverged: "✖ ",
+  lost: "◌ ",
 };
 
 export const asciiGlyphs: Glyphs = {
@@ -99,4 +101,5 @@ export const asciiGlyphs: Glyphs = {
   paused: "",
   done: "",
   diverged: "",
+  lost: "",
 };

@@ -1,15 +1,13 @@
 /** What a panel gets to see. */
 import type { Situation } from "./keys.ts";
-import type { RunState } from "./state.ts";
+import type { Watching } from "./standing.ts";
 import type { Glyphs } from "./theme.ts";
 
-export interface View extends Situation {
-  readonly state: RunState;
+export interface View extends Situation, Watching {
   readonly glyphs: Glyphs;
   /** Time since the last event while the run is going, so that clocks tick between events. In ms. */
   readonly sinceLastEventMs: number;
-  /** Where the events come from, and how that connection fares. */
+  /** Where the events come from. */
   readonly label: string | undefined;
-  readonly status: string | undefined;
   readonly isHelpShown: boolean;
 }

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { drawFrame } from "../src/frame.ts";
 import { cellsOf } from "../src/grid.ts";
 import { layout } from "../src/layout.ts";
-import { initialState } from "../src/state.ts";
-import { line, table, viewOf } from "./story.ts";
+import { initialState, interrupt } from "../src/state.ts";
+import { line, patient, table, viewOf } from "./story.ts";
 
 const states = [
   line().train(30).state,
@@ -15,8 +15,13 @@ const states = [
     const state = line().train(1).state;
     return { ...state, started: state.started && { ...state.started, name: "価格 🏠 e\u0301\n\x1b[2J房屋.csv" } };
   })(),
+  interrupt(line().train(12).state),
+  patient().train(80).state,
   initialState(),
 ];
+
+/** How a connection may fare. */
+const statuses = fc.constantFrom(undefined, "connecting", "replaying", "live", "lost", "ended", "interrupted");
 
 const sizes = fc.record({ columns: fc.integer({ min: 1, max: 250 }), rows: fc.integer({ min: 1, max: 80 }) });
 
@@ -27,8 +32,9 @@ test("at any size a frame has exactly rows − 1 lines, at least one, and none w
       fc.constantFrom(...states),
       fc.boolean(),
       fc.boolean(),
-      ({ columns, rows }, state, ascii, isHelpShown) => {
-        const lines = drawFrame(viewOf(state, { ascii, isHelpShown }), columns, rows, "none");
+      statuses,
+      ({ columns, rows }, state, ascii, isHelpShown, status) => {
+        const lines = drawFrame(viewOf(state, { ascii, isHelpShown, status }), columns, rows, "none");
         expect(lines).toHaveLength(Math.max(1, rows - 1));
         for (const text of lines) expect(cellsOf(text)).toBeLessThanOrEqual(columns);
       },
@@ -39,10 +45,16 @@ test("at any size a frame has exactly rows − 1 lines, at least one, and none w
 
 test("with ASCII only, no other character is drawn, whatever the run is called", () => {
   fc.assert(
-    fc.property(sizes, fc.constantFrom(...states), fc.boolean(), ({ columns, rows }, state, isHelpShown) => {
-      const frame = drawFrame(viewOf(state, { ascii: true, isHelpShown }), columns, rows, "none").join("");
-      expect(frame).toMatch(/^[ -~]*$/);
-    }),
+    fc.property(
+      sizes,
+      fc.constantFrom(...states),
+      fc.boolean(),
+      statuses,
+      ({ columns, rows }, state, isHelpShown, status) => {
+        const frame = drawFrame(viewOf(state, { ascii: true, isHelpShown, status }), columns, rows, "none").join("");
+        expect(frame).toMatch(/^[ -~]*$/);
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -73,6 +85,7 @@ test("panels drop out in order: network, residuals, events, fit, metrics; the lo
   expect(shown(80, 14)).toEqual(["header", "progress", "loss", "metrics", "footer"]);
   expect(shown(60, 24)).toEqual(["header", "progress", "loss", "metrics", "footer"]);
   expect(shown(60, 12)).toEqual(["header", "progress", "loss", "footer"]);
-  expect(shown(40, 24)).toEqual(["tiny"]);
-  expect(shown(80, 10)).toEqual(["tiny"]);
+  expect(shown(40, 24)).toEqual(["tiny", "footer"]);
+  expect(shown(80, 10)).toEqual(["tiny", "footer"]);
+  expect(shown(80, 6)).toEqual(["tiny"]);
 });

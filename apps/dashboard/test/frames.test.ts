@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { drawFrame } from "../src/frame.ts";
-import { initialState } from "../src/state.ts";
+import { initialState, interrupt } from "../src/state.ts";
 import type { View } from "../src/view.ts";
-import { line, table, viewOf } from "./story.ts";
+import { line, patient, table, viewOf } from "./story.ts";
 
 /** The whole frame, without colours. */
 function frame(view: View, columns: number, rows: number): string {
@@ -58,14 +58,83 @@ test("a diverged run says so", async () => {
   await expect(frame(viewOf(diverged), 80, 24)).toMatchFileSnapshot(kept("diverged", 80, 24));
 });
 
-test("a paused run on another machine, watched without the right to steer, offers only help and quit", async () => {
+test("a paused run on another machine, watched without the right to steer, offers only what changes the picture", async () => {
   const state = line().train(50).command({ type: "pause" }).state;
-  const view = viewOf(state, { canSteer: false, label: "ws://localhost:8080", status: "reconnecting" });
+  const view = viewOf(state, { canSteer: false, label: "ws://localhost:8080", status: "live" });
   await expect(frame(view, 80, 24)).toMatchFileSnapshot(kept("viewer", 80, 24));
 });
 
-test("the help lies over the panels", async () => {
-  await expect(frame(viewOf(learning, { isHelpShown: true }), 80, 24)).toMatchFileSnapshot(kept("help", 80, 24));
+/** The header, the line of progress and the footer. */
+function edges(view: View, columns = 80, rows = 24): string[] {
+  const lines = drawFrame(view, columns, rows, "none");
+  return [lines[0]!, lines[1]!, lines.at(-1)!];
+}
+
+test("a run whose connection is lost does not look alive: no state, no rate, no end in sight; once live again, it does", () => {
+  const watched = { canSteer: false, label: "ws://localhost:8080", sinceLastEventMs: 90_000 };
+  expect(edges(viewOf(learning, { ...watched, status: "lost" }))).toEqual([
+    " notebook  1-10-1 relu  gradient descent lr 2.0e-2  ◌ LOST  ws://localhost:8080",
+    " ep  640/1000 █████████████████████████████████▉···················  64%  00:03",
+    " connection lost, trying again … │ y linear  ? help  q quit",
+  ]);
+  expect(edges(viewOf(learning, { ...watched, status: "connecting" }))[0]).toMatch(/◌ LOST .* {2}connecting$/);
+  expect(edges(viewOf(learning, { ...watched, status: "live", sinceLastEventMs: 0 }))).toEqual([
+    " notebook  1-10-1 relu lr 2.0e-2               ● RUN  ws://localhost:8080  live",
+    " ep  640/1000 █████████████████████▏···········  64%  00:03  eta 00:02    200/s",
+    " 00:02 lr 1.0e-2 → 2.0e-2 at epoch 400 │ y linear  ? help  q quit",
+  ]);
+});
+
+test("an interrupted run says where and why it ended", () => {
+  const view = viewOf(interrupt(learning), { canSteer: false, label: "ws://localhost:8080", status: "interrupted" });
+  expect(edges(view)).toEqual([
+    " notebook  1-10-1 relu lr 2.0e-2             ■ INTERRUPTED  ws://localhost:8080",
+    " ep  640/1000 █████████████████████████████████▉···················  64%  00:03",
+    " 00:03 interrupted at epoch 640: the run's process ended before it did │ q quit",
+  ]);
+  expect(frame(view, 120, 40)).toContain(
+    "00:03   noticed  interrupted at epoch 640: the run's process ended before it did",
+  );
+});
+
+test("a loss that grows is warned of while it does", () => {
+  const [, , below] = edges(viewOf(line({ learningRate: 3, validation: false }).train(10).state));
+  expect(below).toBe(" the loss is growing: try a smaller learning rate ([) │ ? help  q stop & quit");
+});
+
+test("where a rule may end the run, its epochs are the most it has; when it waits for better, it says for how long", () => {
+  const story = patient();
+  const progress = (columns: number) => edges(viewOf(story.state), columns)[1];
+  story.train(40);
+  expect(progress(80)).toBe(" ep   40 of ≤4445 ▎···························   0%  00:00  eta ≤00:22    200/s");
+  expect(progress(120)).toMatch(/^ epoch {3}40 of at most 4445 .* eta ≤00:22 /);
+  story.train(40);
+  expect(progress(80)).toBe(" ep   80 of ≤4445 ▏········   1%  00:00  stops unless better within 21    200/s");
+  expect(progress(60)).toBe(" ep   80 of ≤4445 ▏······   1%  00:00  stops in 21    200/s");
+  story.train();
+  expect(progress(80)).toMatch(/^ ep {2}101\/4445 .* 2% {2}00:01 {4}200\/s$/);
+});
+
+test("the viewer's axis of the loss holds against that of the values", () => {
+  const title = (view: View) => drawFrame(view, 80, 24, "none")[2];
+  expect(title(viewOf(learning))).toContain("loss (mse), log y");
+  expect(title(viewOf(learning, { lossScale: "linear" }))).toContain("loss (mse) ─");
+});
+
+test.each([
+  [80, 24],
+  [160, 40],
+  [60, 20],
+  [40, 10],
+])("the help lies over the panels, with as much as fits at %i x %i", async (columns, rows) => {
+  const view = viewOf(learning, { isHelpShown: true });
+  await expect(frame(view, columns, rows)).toMatchFileSnapshot(kept("help", columns, rows));
+});
+
+test("the help tells only of keys that do something now", () => {
+  const help = frame(viewOf(finished, { isHelpShown: true }), 80, 24);
+  expect(help).not.toMatch(/pause|learning rate|speed/);
+  expect(help).toContain("q       quit: the run is over");
 });
 
 test("a narrow window keeps the losses and the metrics", async () => {
@@ -76,8 +145,21 @@ test("a low window keeps the losses and the metrics", async () => {
   await expect(frame(viewOf(learning), 90, 14)).toMatchFileSnapshot(kept("low", 90, 14));
 });
 
-test("at 40 x 10 one line and a sparkline remain", async () => {
+test("at 40 x 10 one line, the loss and the way out remain", async () => {
   await expect(frame(viewOf(learning), 40, 10)).toMatchFileSnapshot(kept("tiny", 40, 10));
+});
+
+test("what is said in a very small window is said as a whole", () => {
+  const { state } = table().train(20);
+  expect(drawFrame(viewOf(learning), 20, 5, "none")).toEqual([
+    "● RUN 640/1000",
+    "loss 0.07674",
+    "val 0.06828",
+    "█▄▂▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
+  ]);
+  expect(drawFrame(viewOf(state), 30, 3, "none")[0]).toBe("● RUN 20/200 loss 0.04265");
+  expect(drawFrame(viewOf(learning), 12, 2, "none")).toEqual(["● RUN 640"]);
+  expect(drawFrame(viewOf(initialState()), 20, 3, "none")[0]).toBe("waiting");
 });
 
 test("before the first event there is a picture too", async () => {

@@ -1,13 +1,14 @@
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
-import { showDashboard, type DashboardOptions, type DashboardSource } from "../src/index.ts";
+import { showDashboard, summarize, type DashboardOptions, type DashboardSource } from "../src/index.ts";
 import { line } from "./story.ts";
 import { createTerminal } from "./terminal.ts";
 
 const ENTER = "\x1b[?1049h";
 const LEAVE = "\x1b[?1049l";
 const SHOW_CURSOR = "\x1b[?25h";
+const HIDE_CURSOR = "\x1b[?25l";
 
 function open(source: Partial<DashboardSource> = {}, options: DashboardOptions = {}) {
   const terminal = createTerminal();
@@ -74,7 +75,7 @@ test("a run that finishes stays on screen until somebody leaves", async () => {
   const { terminal, dashboard, events$, play } = open();
   play(line({ epochs: 5 }).train().events);
   events$.complete();
-  await terminal.until((written) => written.includes("finished: completed after 5 epochs – q to leave"));
+  await terminal.until((written) => written.includes("completed 5 epochs"));
   expect(terminal.written).not.toContain(LEAVE);
   terminal.type("q");
   expect((await dashboard.finished).state.finished?.reason).toBe("completed");
@@ -134,12 +135,81 @@ test("a resized window is drawn anew", async () => {
 
 test("the state of the connection is shown as it changes", async () => {
   const status$ = new Subject<string>();
-  const { terminal, dashboard } = open({ status$ });
-  expect(terminal.written).not.toContain("reconnecting");
-  status$.next("reconnecting");
-  await terminal.until((written) => written.includes("reconnecting"));
+  const { terminal, dashboard, play } = open({ status$ });
+  status$.next("live");
+  play(line().train(3).events);
+  await terminal.until((written) => written.includes("RUN") && written.includes("live"));
+  expect(terminal.written).not.toContain("LOST");
+  status$.next("lost");
+  await terminal.until((written) => written.includes("LOST") && written.includes("trying again"));
+  const end = terminal.written.length;
+  status$.next("live");
+  await terminal.until((written) => written.includes("RUN"), end);
   terminal.type("q");
   await dashboard.finished;
+});
+
+test("events that end without a last word mean that the run was interrupted, and the outcome says so", async () => {
+  const { terminal, dashboard, events$, play } = open();
+  play(line().train(7).events);
+  events$.complete();
+  await terminal.until((written) => written.includes("INTERRUPTED"));
+  terminal.type("q");
+  expect(summarize((await dashboard.finished).state)).toContain("interrupted at epoch 7 of 1000");
+});
+
+test("y changes the axis of the losses and sends nothing", async () => {
+  const { terminal, sent, dashboard, play } = open();
+  play(line().train(400).events);
+  await terminal.until((written) => written.includes("log y"));
+  terminal.type("y");
+  // Of a window of another size every line is drawn whole.
+  terminal.resize(100, 24);
+  await terminal.until((written) => /loss \(mse\) ─/.test(written));
+  terminal.type("q");
+  await dashboard.finished;
+  expect(sent).toEqual([]);
+});
+
+test("Ctrl-Z gives the terminal back until the process goes on, then draws anew", async () => {
+  const stopped = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const suspend = () => {
+    stopped.resolve();
+    return goOn.promise;
+  };
+  const { terminal, dashboard, play } = open({}, { suspend });
+  play(line().train(3).events);
+  await terminal.until((written) => written.includes("RUN"));
+  terminal.type("\x1a");
+  await stopped.promise;
+  expect(terminal.written.lastIndexOf(LEAVE)).toBeGreaterThan(terminal.written.lastIndexOf(ENTER));
+  expect(terminal.written.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(terminal.written.lastIndexOf(HIDE_CURSOR));
+  expect(terminal.isRaw).toBe(false);
+  const end = terminal.written.length;
+  goOn.resolve();
+  await terminal.until((written) => written.includes(ENTER) && written.includes("RUN"), end);
+  expect(terminal.isRaw).toBe(true);
+  terminal.type("q");
+  expect((await dashboard.finished).by).toBe("quit");
+  expectRestored(terminal);
+});
+
+test("a process that cannot be suspended ends the dashboard with the reason", async () => {
+  const { terminal, dashboard } = open({}, { suspend: () => Promise.reject(new Error("no such signal")) });
+  terminal.type("\x1a");
+  await expect(dashboard.finished).rejects.toThrow("no such signal");
+  expectRestored(terminal);
+});
+
+test("Ctrl with a letter that is a key by itself is not that key", async () => {
+  const { terminal, dashboard, sent, play } = open();
+  play(line().train(3).events);
+  await terminal.until((written) => written.includes("RUN"));
+  terminal.type("\x13\x11\x0e");
+  terminal.type("q");
+  await dashboard.finished;
+  expect(sent).toEqual([]);
 });
 
 test("colours are drawn only where they are wanted", async () => {

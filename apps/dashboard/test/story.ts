@@ -57,6 +57,23 @@ export function table({ epochs = 200 } = {}): Story {
   });
 }
 
+/** Noise, of which nothing can be learned: the first epoch is the best, and the run ends `patience` epochs after it. */
+export function patient({ patience = 100 } = {}): Story {
+  const random = createRandom(3);
+  const rows = createDataset(
+    Array.from({ length: 60 }, () => random.randn()),
+    Array.from({ length: 60 }, () => random.randn()),
+  );
+  return story("noise.csv", split(rows, 0.8), {
+    network: { inputs: 1, layers: [dense(24, "tanh"), dense(1)] },
+    loss: "meanSquaredError",
+    optimizer: { type: "adam", learningRate: 0.05 },
+    stopping: [{ type: "patience", epochs: patience }],
+    epochs: 4445,
+    seed: 1,
+  });
+}
+
 export interface Story {
   readonly events: readonly TrainingEvent[];
   /** Trains so many epochs, with a snapshot behind the last; to the end and its `finished` where no number is given. */
@@ -164,6 +181,7 @@ export function viewOf(state: RunState, { ascii = false, ...changes }: Partial<V
     canSteer: true,
     learningRate: state.learningRate,
     epochsPerSecond: state.epochsPerSecond,
+    lossScale: undefined,
     sinceLastEventMs: 0,
     label: "this machine",
     status: undefined,

@@ -6,13 +6,7 @@ import type { RunLog, RunRecord, RunStatus } from "@epochal/log";
 import { encodeServerMessage } from "@epochal/protocol";
 import { lastSeq, type Run } from "@epochal/stream";
 import type { EventChunk, StartedEvent } from "@epochal/stream/events";
-
-/** An `events` message, encoded once for all who watch. */
-export interface Frame {
-  readonly first: number;
-  readonly last: number;
-  readonly text: string;
-}
+import { createRecentFrames, type Frame, type RecentFrames } from "./recent-frames.ts";
 
 export interface Hub {
   /** Stores what a run tells from its first event on, and shows it. */
@@ -22,8 +16,8 @@ export interface Hub {
   runs(): RunRecord[];
   /** How a run stands, without a look into the store while it goes on. */
   state(run: string): RunState | undefined;
-  /** Frames with the events behind `after`, oldest first, a bounded number; none when all has been read. */
-  frames(run: string, after: number): readonly Frame[];
+  /** The frame with the first event behind `after`; undefined when there is none yet. */
+  frame(run: string, after: number): Frame | undefined;
   /** Calls back after every change of any run; returns a function that ends it. */
   watch(onChange: () => void): () => void;
 }
@@ -34,17 +28,16 @@ export interface RunState {
   readonly head: number;
 }
 
-/** A run that goes on: how it stands, and its newest frames, oldest first. */
+/** A run that goes on. */
 interface LiveRun extends RunState {
   status: RunStatus;
   head: number;
-  readonly frames: Frame[];
+  readonly frames: RecentFrames;
 }
 
-/** Encoded frames kept of each running run for those who are near its head; older ones are read from the log. */
+/** Kept of each run that goes on: what somebody misses who looks away for a moment. */
 const RECENT_FRAMES = 256;
-/** Most frames that are read in one go. */
-const READ_FRAMES = 32;
+const RECENT_CHARACTERS = 8 * 1024 * 1024;
 
 /** @param onFailure is told when a run breaks or its events cannot be stored. */
 export function createHub(log: RunLog, onFailure: (run: string, error: unknown) => void): Hub {
@@ -53,7 +46,7 @@ export function createHub(log: RunLog, onFailure: (run: string, error: unknown) 
 
   function add(run: Run, spec: StartedEvent["spec"]): void {
     log.createRun({ id: run.id, name: run.name, spec });
-    const state: LiveRun = { status: "running", head: 0, frames: [] };
+    const state: LiveRun = { status: "running", head: 0, frames: createRecentFrames(RECENT_FRAMES, RECENT_CHARACTERS) };
     live.set(run.id, state);
     let waiting: EventChunk[] = [];
 
@@ -66,19 +59,28 @@ export function createHub(log: RunLog, onFailure: (run: string, error: unknown) 
         log.append(run.id, chunks);
       } catch (error) {
         run.dispose();
-        live.delete(run.id);
-        onFailure(run.id, error);
+        breakOff(error);
         return;
       }
-      const { frames } = state;
       for (const chunk of chunks) {
-        frames.push(toFrame(run.id, chunk));
+        state.frames.push(toFrame(run.id, chunk));
         state.head = lastSeq(chunk);
         if (chunk.type === "finished") state.status = "finished";
       }
-      frames.splice(0, Math.max(0, frames.length - RECENT_FRAMES));
       tellWatchers();
       if (state.status === "finished") live.delete(run.id);
+    }
+
+    /** Nothing more comes of this run: whoever watches it is told so. */
+    function breakOff(error: unknown): void {
+      live.delete(run.id);
+      try {
+        log.interrupt(run.id);
+      } catch {
+        // The store takes nothing, which `error` or the next run says; whoever opens it next interrupts the run.
+      }
+      tellWatchers();
+      onFailure(run.id, error);
     }
 
     run.chunks$.subscribe({
@@ -86,7 +88,10 @@ export function createHub(log: RunLog, onFailure: (run: string, error: unknown) 
         if (waiting.length === 0) setImmediate(commit);
         waiting.push(chunk);
       },
-      error: (error: unknown) => onFailure(run.id, error),
+      error(error: unknown) {
+        commit();
+        breakOff(error);
+      },
     });
     tellWatchers();
   }
@@ -97,18 +102,16 @@ export function createHub(log: RunLog, onFailure: (run: string, error: unknown) 
 
   return {
     add,
-    find: (id) => (id === "latest" ? log.runs()[0] : log.run(id)),
+    find: (id) => (id === "latest" ? log.latest() : log.run(id)),
     runs: () => log.runs(),
     state: (run) => live.get(run) ?? log.run(run),
-    frames(run, after) {
+    frame(run, after) {
       const now = live.get(run);
-      if (now && now.head <= after) return [];
-      const oldest = now?.frames[0];
-      if (now && oldest && oldest.first <= after + 1) {
-        const next = now.frames.findIndex(({ last }) => last > after);
-        return now.frames.slice(next, next + READ_FRAMES);
-      }
-      return log.read(run, after, READ_FRAMES).map((chunk) => toFrame(run, chunk));
+      if (now && now.head <= after) return undefined;
+      const recent = now?.frames.behind(after);
+      if (recent) return recent;
+      const [chunk] = log.read(run, after, 1);
+      return chunk && toFrame(run, chunk);
     },
     watch(onChange) {
       watchers.add(onChange);

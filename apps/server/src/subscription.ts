@@ -1,26 +1,13 @@
 /** One client following one run: a cursor that moves as fast as the socket takes what is stored. */
-import {
-  encodeServerMessage,
-  formatCursor,
-  parseCursor,
-  type ErrorMessage,
-  type ServerMessage,
-} from "@epochal/protocol";
+import { formatCursor, parseCursor, type ErrorMessage } from "@epochal/protocol";
 import type { RunRecord } from "@epochal/log";
 import type { Hub } from "./hub.ts";
+import type { Outlet } from "./outlet.ts";
 
 export interface Subscription {
   readonly run: string;
-  /** Sends what there is, as long as the socket takes it. */
-  pump(): void;
-  close(): void;
-}
-
-/** The socket as a subscription sees it. */
-export interface Outlet {
-  send(text: string): void;
-  /** True while so much waits to be sent that reading on would only fill memory; `pump` is called when it has gone. */
-  isFull(): boolean;
+  /** Sends what there is, as long as the socket takes it; true when there may be more to send in the next turn. */
+  pump(): boolean;
 }
 
 /** Frames sent in one turn of the event loop, so that one who catches up does not keep others waiting. */
@@ -34,14 +21,14 @@ export function startOf(record: RunRecord, after: string): number | Pick<ErrorMe
   if (!cursor || cursor.log !== record.log) {
     return {
       code: "logReplaced",
-      message: `subscribe: expected a cursor of log ${record.log}, got ${after}: subscribe from start`,
+      message: `expected a cursor of log ${record.log}, got ${after}: subscribe from start`,
     };
   }
   if (cursor.seq > record.head) {
     const head = formatCursor({ log: record.log, seq: record.head });
     return {
       code: "cursorAhead",
-      message: `subscribe: expected a cursor up to ${head}, got ${after}: subscribe from start`,
+      message: `expected a cursor up to ${head}, got ${after}: subscribe from start`,
     };
   }
   return cursor.seq;
@@ -66,50 +53,34 @@ export function createSubscription(
   const run = record.id;
   let cursor = start;
   let isCaughtUp = false;
-  let isClosed = false;
-  let next: NodeJS.Immediate | undefined;
 
-  const send = (message: ServerMessage) => outlet.send(encodeServerMessage(message));
   const { log, name, status, head } = record;
   const skipped = isLive && start > 0;
-  send({ type: "subscribed", id, run, log, name, status, head, from: skipped ? 1 : start + 1 });
-  if (skipped) send({ type: "gap", run, from: 1, to: start, reason: "skipped" });
+  outlet.send({ type: "subscribed", id, run, log, name, status, head, from: skipped ? 1 : start + 1 });
+  if (skipped) outlet.send({ type: "gap", run, from: 1, to: start, reason: "skipped" });
 
-  function pump(): void {
-    if (isClosed || next) return;
-    for (let sent = 0; sent < FRAMES_IN_TURN;) {
-      const frames = hub.frames(run, cursor);
-      if (frames.length === 0) {
+  function pump(): boolean {
+    for (let sent = 0; sent < FRAMES_IN_TURN; sent++) {
+      if (outlet.isFull()) return false;
+      const frame = hub.frame(run, cursor);
+      if (!frame) {
         reachedHead();
-        return;
+        return false;
       }
-      for (const { last, text } of frames) {
-        if (outlet.isFull()) return;
-        outlet.send(text);
-        cursor = last;
-        sent += 1;
-      }
+      outlet.sendText(frame.text);
+      cursor = frame.last;
     }
-    next = setImmediate(() => {
-      next = undefined;
-      pump();
-    });
+    return true;
   }
 
   function reachedHead(): void {
-    if (!isCaughtUp) send({ type: "caughtUp", run, seq: cursor });
+    if (!isCaughtUp) outlet.send({ type: "caughtUp", run, seq: cursor });
     isCaughtUp = true;
     const now = hub.state(run);
     if (!now || now.status === "running" || now.head > cursor) return;
-    close();
-    send({ type: "end", run, seq: cursor, status: now.status });
+    outlet.send({ type: "end", run, seq: cursor, status: now.status });
     onEnd();
   }
 
-  function close(): void {
-    isClosed = true;
-    if (next) clearImmediate(next);
-  }
-
-  return { run, pump, close };
+  return { run, pump };
 }

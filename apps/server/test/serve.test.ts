@@ -132,9 +132,19 @@ describe("a server", () => {
   });
 });
 
+test("a run that breaks is told as interrupted to all who watch it", async () => {
+  const failures: unknown[] = [];
+  const server = await startServer({ onFailure: (run, error) => failures.push([run, (error as Error).message]) });
+  const watched = talk(`${server.url}/v1/watch/latest`, []);
+  while (server.connections === 0) await new Promise((resolve) => setImmediate(resolve));
+  server.start({ ...spec, batchSize: -1 }, data, { id: "broken" });
+  expect((await watched).messages.at(-1)).toEqual({ type: "end", run: "broken", seq: 0, status: "interrupted" });
+  expect(failures).toEqual([["broken", expect.stringMatching(/expected .*batchSize/)]]);
+});
+
 describe("a server that is told nonsense", () => {
   test.each<[string, string | Uint8Array<ArrayBuffer>, number, RegExp]>([
-    ["no JSON", "garbage", 4000, /expected a JSON object, got garbage/],
+    ["no JSON", "garbage", 4000, /expected a JSON object, got "garbage"/],
     ["an unknown type", '{"type":"dance"}', 4000, /expected type "subscribe".*got "dance"/],
     [
       "a field of the wrong kind",
@@ -166,11 +176,11 @@ describe("a server that is told nonsense", () => {
     expect(messages.at(-1)).toMatchObject({ type: "error", id: "s", code, message: expect.stringContaining(message) });
   });
 
-  test("closes when none of the offered sub-protocols is spoken, and chooses its own", async () => {
+  test("chooses its own sub-protocol among those offered, and is also there for who offers none", async () => {
     const server = await startServer();
     const ping = ['{"type":"ping","n":1}'];
-    expect((await talk(`${server.url}/v1`, ping, ["epochal.v1.json"])).protocol).toBe("epochal.v1.json");
-    expect((await talk(`${server.url}/v1`, ping, ["soap"])).code).not.toBe(1000);
+    expect((await talk(`${server.url}/v1`, ping, ["soap", "epochal.v1.json"])).protocol).toBe("epochal.v1.json");
+    expect((await talk(`${server.url}/v1`, ping)).protocol).toBe("");
   });
 });
 
@@ -219,6 +229,13 @@ describe("the door of a server", () => {
     const first = new WebSocket(`${server.url}/v1`);
     await new Promise((resolve) => (first.onmessage = resolve));
     expect((await talk(`${server.url}/v1`, [])).code).toBe(1006);
+    // A WebSocket does not see why; plain HTTP does.
+    const refused = await fetch(`${server.url.replace("ws", "http")}/v1`);
+    expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
+      503,
+      "5",
+      { error: "expected at most 1 connections, got one more" },
+    ]);
     first.close();
     while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
     expect((await talk(`${server.url}/v1`, ['{"type":"ping","n":1}'])).code).toBe(1000);

@@ -31,7 +31,9 @@ export interface RemoteRun {
   /**
    * Every event once and in order, then completion when the run has ended. Each subscription has a socket of its own,
    * which is made again when it is lost; unsubscribing closes it.
-   * Errors when no server answers at first, or it refuses: an unknown run, a wrong token.
+   * Errors when no server answers at first; when it refuses (an unknown run, a wrong token) or does not speak the protocol;
+   * and when the run's log is another one after a lost connection: what was told is then of a run that is no more, and only
+   * who subscribes again can forget it and begin anew.
    */
   readonly events$: Observable<TrainingEvent>;
   /** How the newest subscription to `events$` stands. */

@@ -111,6 +111,79 @@ describe("a client that follows a run", () => {
     expect(client.socket.received).toMatchObject([{ after: "abc:42" }]);
   });
 
+  test.each(["start", "live"])(
+    "has its place as soon as it is subscribed, before the first event: after %s",
+    (after) => {
+      const client = follow({ after });
+      client.socket.say(hello, subscribed(1, 0));
+      client.socket.drop();
+      client.pass(250);
+      client.socket.say(hello);
+      expect(client.socket.received).toMatchObject([{ run: "run-1", after: "abc:0" }]);
+    },
+  );
+
+  test("still asks for what is live when the connection goes before it is told what that leaves out", () => {
+    const client = follow({ after: "live" });
+    client.socket.say(hello, subscribed(1, 40));
+    client.socket.drop();
+    client.pass(250);
+    client.socket.say(hello);
+    expect(client.socket.received).toMatchObject([{ run: "run-1", after: "live" }]);
+  });
+
+  test.each(["logReplaced", "cursorAhead"] as const)(
+    "errs, and says why, when it comes back and its cursor is %s: what it told is of a log that is no more",
+    (code) => {
+      const client = follow();
+      client.socket.say(hello, subscribed(1), epochs(1, 3));
+      client.socket.drop();
+      client.pass(250);
+      client.socket.say(hello, { type: "error", id: "run", code, message: "subscribe: expected …", retry: false });
+      expect(client.end).toEqual(
+        new Error(
+          'connect: expected run "run-1" to go on after event 3, got another log of it: subscribe again for its events from the start',
+        ),
+      );
+      expect(client.socket.isOpen).toBe(false);
+    },
+  );
+
+  test("tries again, with growing waits, where the server says that it may work later", () => {
+    const client = follow();
+    const full = {
+      type: "error",
+      id: "run",
+      code: "tooManySubscriptions",
+      message: "subscribe: …",
+      retry: true,
+    } as const;
+    client.socket.say(hello, full);
+    expect(client.sockets[0]!.isOpen).toBe(false);
+    client.pass(249);
+    expect(client.sockets).toHaveLength(1);
+    client.pass(1);
+    client.socket.say(hello, full);
+    client.pass(499);
+    expect(client.sockets).toHaveLength(2);
+    client.pass(1);
+    client.socket.say(hello, subscribed(1), epochs(1, 2));
+    expect(positions(client.events)).toEqual([1, 2]);
+    expect(client.end).toBeUndefined();
+  });
+
+  test.each([
+    ["no JSON", "<html>", "expected a JSON object with a type"],
+    ["events without a chunk", '{"type":"events","run":"run-1","first":1,"last":1}', "expected events in a chunk"],
+  ])("errs on a frame that is %s, and closes its socket", (_, frame, message) => {
+    const client = follow();
+    client.socket.say(hello, subscribed(1));
+    client.socket.onmessage?.({ data: frame });
+    expect(client.end).toBeInstanceOf(TypeError);
+    expect(String(client.end)).toContain(message);
+    expect(client.socket.isOpen).toBe(false);
+  });
+
   test("counts events of a later version that it cannot read", () => {
     const client = follow();
     client.socket.say(hello, subscribed(1), epochs(1, 2));

@@ -7,8 +7,6 @@ import {
   closeCodes,
   decodeServerMessage,
   encodeClientMessage,
-  formatCursor,
-  parseCursor,
   SUBPROTOCOL,
   type ErrorMessage,
   type ReceivedMessage,
@@ -16,6 +14,7 @@ import {
 import { eventsOf, type TrainingEvent } from "@epochal/stream/events";
 import { Observable, type SchedulerLike, type Subscription } from "rxjs";
 import { backoffMs } from "./backoff.ts";
+import { createPosition } from "./position.ts";
 
 /** `replaying`: what was stored is coming. `live`: it comes as it happens. `lost`: the connection is gone and will be made again. */
 export type FollowStatus = "connecting" | "replaying" | "live" | "lost" | "ended" | "interrupted";
@@ -45,11 +44,7 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
     let heartbeatMs = HELLO_MS;
     let failures = 0;
     let wasGreeted = false;
-    /** What `latest` turned out to be, and where we are in it. */
-    let run = wanted;
-    let after = options.after;
-    let log = parseCursor(after)?.log;
-    let seq = parseCursor(after)?.seq ?? 0;
+    const position = createPosition(wanted, options.after);
 
     function open(): void {
       onStatus("connecting");
@@ -66,8 +61,12 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
 
     function receive(frame: string): void {
       waitForMessage();
-      const message = decodeServerMessage(frame);
-      if (message) apply(message);
+      try {
+        const message = decodeServerMessage(frame);
+        if (message) apply(message);
+      } catch (error) {
+        subscriber.error(error);
+      }
     }
 
     function apply(message: ReceivedMessage): void {
@@ -75,31 +74,29 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
         case "hello":
           heartbeatMs = message.heartbeatMs * HEARTBEATS;
           wasGreeted = true;
-          socket?.send(encodeClientMessage({ type: "subscribe", id: "run", run, after }));
+          socket?.send(encodeClientMessage({ type: "subscribe", id: "run", run: position.run, after: position.after }));
           return;
         case "subscribed":
-          ({ run, log } = message);
-          seq = message.from - 1;
+          position.begin(message);
           failures = 0;
           onStatus("replaying");
           return;
         case "events":
-          if (message.first > seq + 1) {
+          if (message.first > position.seq + 1) {
             reconnect("an event is missing");
             return;
           }
-          if (message.chunk) for (const event of eventsOf(message.chunk, seq)) subscriber.next(event);
-          advance(message.last);
+          if (message.chunk) for (const event of eventsOf(message.chunk, position.seq)) subscriber.next(event);
+          position.advance(message.last);
           return;
         case "gap":
-          advance(message.to);
+          position.advance(message.to);
           return;
         case "caughtUp":
           onStatus("live");
           return;
         case "end":
           onStatus(message.status === "finished" ? "ended" : "interrupted");
-          leave();
           subscriber.complete();
           return;
         case "error":
@@ -110,14 +107,20 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
       }
     }
 
-    function advance(to: number): void {
-      seq = Math.max(seq, to);
-      if (log !== undefined) after = formatCursor({ log, seq });
-    }
-
-    function fail({ message }: ErrorMessage): void {
-      leave();
-      subscriber.error(new Error(message));
+    function fail({ code, message, retry: mayWorkLater }: ErrorMessage): void {
+      if (mayWorkLater) {
+        leave();
+        comeBack("backOff");
+      } else if (position.hasBegun && (code === "logReplaced" || code === "cursorAhead")) {
+        // What was told is of the old log: going on from the start would tell it twice, or mix two runs.
+        subscriber.error(
+          new Error(
+            `connect: expected run "${position.run}" to go on after event ${position.seq}, got another log of it: subscribe again for its events from the start`,
+          ),
+        );
+      } else {
+        subscriber.error(new Error(message));
+      }
     }
 
     /** Every message shows that the server is there; a long silence that it is not. */
@@ -138,14 +141,18 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
         void explain(address).then((message) => subscriber.error(new Error(message)));
         return;
       }
-      if (afterClose(code) === "stop") {
+      const next = afterClose(code);
+      if (next === "stop") {
         subscriber.error(new Error(`connect: expected ${address.origin} to go on, got close code ${code}: ${reason}`));
         return;
       }
+      comeBack(next);
+    }
+
+    function comeBack(how: "backOff" | "comeBack"): void {
       onStatus("lost");
       failures += 1;
-      const wait = afterClose(code) === "comeBack" ? 0 : backoffMs(failures, random);
-      retry = scheduler.schedule(open, wait);
+      retry = scheduler.schedule(open, how === "comeBack" ? 0 : backoffMs(failures, random));
     }
 
     /** Closes the socket and hears nothing more of it. */

@@ -10,6 +10,8 @@ export interface Batch {
   readonly y: Float64Array;
   /** How much each row counts; where it is left out, all count alike. */
   readonly weights?: Float64Array;
+  /** The member of an ensemble that does not learn from each row; where it is left out, all learn from all. */
+  readonly folds?: Uint8Array;
 }
 
 export interface Batches {
@@ -25,15 +27,17 @@ const SHUFFLE_STREAM = 1;
 /**
  * The order of an epoch depends on the seed and the epoch alone, so a training can begin anywhere.
  * @param size most rows of a batch.
+ * @param folds for each row the member of an ensemble that does not learn from it.
  */
-export function createBatches(data: Dataset, size: number, seed: number): Batches {
+export function createBatches(data: Dataset, size: number, seed: number, folds?: Uint8Array): Batches {
   const { rows, inputs, outputs } = data;
   const count = Math.ceil(rows / size);
-  if (count === 1) return { count, take: () => data };
+  if (count === 1) return { count, take: () => (folds ? { ...data, folds } : data) };
 
   const x = new Float64Array(size * inputs);
   const y = new Float64Array(size * outputs);
   const weights = data.weights && new Float64Array(size);
+  const foldsOfBatch = folds && new Uint8Array(size);
   let shuffled: { epoch: number; order: Uint32Array } | undefined;
 
   return {
@@ -48,12 +52,14 @@ export function createBatches(data: Dataset, size: number, seed: number): Batche
         const row = shuffled.order[first + i];
         copyRow(x, y, i, data, row);
         if (weights) weights[i] = data.weights![row];
+        if (foldsOfBatch) foldsOfBatch[i] = folds[row];
       }
       return {
         rows: length,
         x: x.subarray(0, length * inputs),
         y: y.subarray(0, length * outputs),
         ...(weights && { weights: weights.subarray(0, length) }),
+        ...(foldsOfBatch && { folds: foldsOfBatch.subarray(0, length) }),
       };
     },
   };

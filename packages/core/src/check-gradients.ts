@@ -29,9 +29,10 @@ export function checkGradients(
 ): number {
   const objective = createObjective(loss, penalty, "checkGradients");
   const { parameters, gradients } = network;
-  const descendedNow = () => objective.descended(network, objective.loss(network, batch));
+  const descendedNow = () => objective.evaluate(network, batch).descended;
 
-  objective.evaluate(network, batch);
+  descendedNow();
+  const analytic = gradients.slice();
   let largest = 0;
   for (let i = 0; i < parameters.length; i++) {
     const kept = parameters[i];
@@ -41,8 +42,9 @@ export function checkGradients(
     const below = descendedNow();
     parameters[i] = kept;
     const difference = (above - below) / (2 * h);
-    const scale = Math.max(0.01, Math.abs(gradients[i]), Math.abs(difference));
-    largest = Math.max(largest, Math.abs(gradients[i] - difference) / scale);
+    const scale = Math.max(0.01, Math.abs(analytic[i]), Math.abs(difference));
+    largest = Math.max(largest, Math.abs(analytic[i] - difference) / scale);
   }
+  gradients.set(analytic);
   return largest;
 }

@@ -32,7 +32,7 @@ test("weights start as suits the activation unless the layer says otherwise", ()
     name,
     layerOf(1, 1, name as ActivationName).initializer,
   ]);
-  expect(Object.fromEntries(initializers)).toEqual({
+  expect(Object.fromEntries(initializers)).toMatchObject({
     identity: "xavierNormal",
     relu: "heNormal",
     leakyRelu: "heNormal",

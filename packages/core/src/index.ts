@@ -8,7 +8,7 @@ export { snapshotFromJson, snapshotToJson } from "./snapshot.ts";
 export { dense } from "./dense.ts";
 export type { Dense, DenseSpec } from "./dense.ts";
 export { backward, createNetwork, forward, initialize, outputsOf, predict, predictFlat } from "./network.ts";
-export type { Network, NetworkSpec } from "./network.ts";
+export type { Member, Network, NetworkSpec } from "./network.ts";
 export { checkGradients } from "./check-gradients.ts";
 export type { CheckGradientsOptions } from "./check-gradients.ts";
 export { plainKernels } from "./kernels.ts";
@@ -22,8 +22,9 @@ export { split } from "./split.ts";
 export { applyScaler, fitScaler, scalers, undoScaler } from "./scaler.ts";
 export type { Scaler, ScalerName } from "./scaler.ts";
 
-export { createModel, parseModel } from "./model.ts";
-export type { Model, ModelInput, ModelJson, Scalers } from "./model.ts";
+export { createModel } from "./model.ts";
+export type { LayerJson, MemberJson, Model, ModelContext, ModelInput, ModelJson, Scalers } from "./model.ts";
+export { parseModel } from "./parse-model.ts";
 export { createReport, score, scoreBaselines } from "./report.ts";
 export type { PartReport, Report, Scores } from "./report.ts";
 export { linearBaseline, meanBaseline } from "./baselines.ts";
@@ -44,6 +45,7 @@ export type { Progress, StoppingRule, StoppingRuleName, StoppingSpec } from "./s
 export { metrics } from "./metrics/index.ts";
 export type { Metric, MetricName } from "./metrics/index.ts";
 
+export { cos, exp, expm1, log, log1p, powInt, sin, tanh } from "./math/index.ts";
 export { createRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { classify, createPerceptron, learnPerceptron } from "./perceptron.ts";

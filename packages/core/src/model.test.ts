@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Columns } from "./columns.ts";
 import { dense } from "./dense.ts";
-import { createModel, parseModel, type Model, type ModelJson, type Scalers } from "./model.ts";
+import { createModel, type Model, type ModelJson, type Scalers } from "./model.ts";
+import { parseModel } from "./parse-model.ts";
 import { createNetwork, initialize, type NetworkSpec } from "./network.ts";
 import { createRandom } from "./random.ts";
 
@@ -30,7 +31,7 @@ const columns: Columns = {
 };
 const one = { offset: [0], scale: [1] };
 const none: Scalers = { inputs: { offset: [0, 0, 0], scale: [1, 1, 1] }, targets: one };
-const named = createModel({ inputs: 3, layers: [dense(1)] }, Float64Array.of(1, 10, 20, 0), none, columns);
+const named = createModel({ inputs: 3, layers: [dense(1)] }, Float64Array.of(1, 10, 20, 0), none, { columns });
 
 // Inputs (12 − 10) / 2 = 1 and (0 − 4) / 4 = −1; output 3·1 + 5·(−1) + 7 = 5; in the target's unit 5 · 2 + 1000 = 1010.
 test("inputs are scaled on the way in and targets unscaled on the way out", () => {
@@ -89,13 +90,14 @@ test("a model's JSON can be read: a list of weights for each input", () => {
     format: "epochal-model",
     version: 1,
     network: { inputs: 3, layers: [{ units: 1, activation: "identity" }] },
-    layers: [{ weights: [[1], [10], [20]], biases: [0] }],
+    members: [{ layers: [{ weights: [[1], [10], [20]], biases: [0] }] }],
     scalers: none,
     columns,
   });
 });
 
 const whole = drawn(1).toJSON();
+const { layers } = whole.members[0];
 const refused: [what: string, json: unknown, error: Error][] = [
   [
     "another JSON",
@@ -118,28 +120,28 @@ const refused: [what: string, json: unknown, error: Error][] = [
   ],
   [
     "a model without layers",
-    { ...whole, layers: undefined },
-    new TypeError("parseModel: expected network, layers and scalers, got a model without them"),
+    { ...whole, members: undefined },
+    new TypeError("parseModel: expected network, members and scalers, got a model without them"),
   ],
   [
     "a missing layer",
-    { ...whole, layers: whole.layers.slice(1) },
+    { ...whole, members: [{ layers: layers.slice(1) }] },
     new RangeError("parseModel: expected 12 numbers as weights of layer 1, got 8 values"),
   ],
   [
     "a missing bias",
-    { ...whole, layers: [whole.layers[0], { ...whole.layers[1], biases: [1] }] },
+    { ...whole, members: [{ layers: [layers[0], { ...layers[1], biases: [1] }] }] },
     new RangeError("parseModel: expected 2 numbers as biases of layer 2, got 1 values"),
   ],
   [
     "null among the weights",
-    { ...whole, layers: [whole.layers[0], { ...whole.layers[1], biases: [1, null] }] },
+    { ...whole, members: [{ layers: [layers[0], { ...layers[1], biases: [1, null] }] }] },
     new RangeError("parseModel: expected 2 numbers as biases of layer 2, got 2 values"),
   ],
   [
     "a scaler for other columns",
-    { ...whole, scalers: { ...scalers, targets: one } },
-    new RangeError("parseModel: expected 2 numbers as offsets of the targets' scaler, got 1 values"),
+    { ...whole, scalers: { ...scalers, targets: { offset: [0, 0, 0], scale: [1, 1, 1] } } },
+    new RangeError("parseModel: expected 2 numbers as offsets of the targets' scaler, got 3 values"),
   ],
   [
     "columns for other inputs",

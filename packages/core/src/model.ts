@@ -1,7 +1,8 @@
 /** What a training leaves behind and what is saved: a network with the scalers and columns its data had. */
-import { encodedWidth, encodeRow, type Columns, type NamedRow } from "./columns.ts";
+import { encodeRow, type Columns, type NamedRow } from "./columns.ts";
 import { flatten, type Row } from "./dataset.ts";
 import { createNetwork, outputsOf, predictFlat, type Network, type NetworkSpec } from "./network.ts";
+import type { Dense } from "./dense.ts";
 import { applyScaler, undoScaler, type Scaler } from "./scaler.ts";
 
 export interface Scalers {
@@ -21,9 +22,23 @@ export interface Model {
    * @throws RangeError when a number is missing or none, or a category unknown.
    */
   predict(row: ModelInput): number;
-  /** All outputs for each row. */
+  /** All targets for each row. */
   predictAll(rows: readonly ModelInput[]): number[][];
-  /** The same for a flat vector `[rows, inputs]` of encoded, unscaled inputs; returns a new `[rows, outputs]`. */
+  /**
+   * Where the (first) output for one row will lie with probability `coverage`, in the target's own unit.
+   * @throws RangeError as `intervalWidth` does, and as `predict` does.
+   */
+  interval(row: ModelInput, coverage?: number): readonly [low: number, high: number];
+  /**
+   * How far to either side of a prediction an interval reaches: split-conformal, by how far predictions were off on rows
+   * the network had not learned from, whatever it is like inside (Vovk et al., Algorithmic Learning in a Random World,
+   * 2005). Infinite where there were too few such rows to promise as much.
+   *
+   * @param coverage the part of true values that will lie within, between 0 and 1. Default 0.9.
+   * @throws RangeError when the coverage is none, or no rows judged the training.
+   */
+  intervalWidth(coverage?: number): number;
+  /** The same for a flat vector `[rows, inputs]` of encoded, unscaled inputs; returns a new `[rows, targets]`. */
   predictFlat(x: Float64Array): Float64Array;
   /** What `JSON.stringify` writes; `parseModel` reads it. */
   toJSON(): ModelJson;
@@ -34,19 +49,44 @@ export interface ModelJson {
   readonly format: "epochal-model";
   readonly version: 1;
   readonly network: NetworkSpec;
-  readonly layers: readonly { readonly weights: readonly (readonly number[])[]; readonly biases: readonly number[] }[];
+  /** The networks that stand side by side; mostly one. */
+  readonly members: readonly MemberJson[];
   readonly scalers: Scalers;
   readonly columns?: Columns;
+  /** For each output how far predictions were off on rows that were not learned from, smallest first. */
+  readonly residuals?: readonly (readonly number[])[];
+}
+
+export interface MemberJson {
+  readonly layers: readonly LayerJson[];
+  readonly shortcut?: LayerJson;
+}
+
+export interface LayerJson {
+  /** `[inputs][units]`. */
+  readonly weights: readonly (readonly number[])[];
+  readonly biases: readonly number[];
+}
+
+/** What of a model is not its network. */
+export interface ModelContext {
+  readonly columns?: Columns;
+  readonly residuals?: readonly (readonly number[])[];
 }
 
 /** A model with a copy of `parameters`. */
-export function createModel(spec: NetworkSpec, parameters: Float64Array, scalers: Scalers, columns?: Columns): Model {
+export function createModel(
+  spec: NetworkSpec,
+  parameters: Float64Array,
+  scalers: Scalers,
+  { columns, residuals }: ModelContext = {},
+): Model {
   const network = createNetwork(spec);
   network.parameters.set(parameters);
-  const outputs = outputsOf(spec);
+  const targets = scalers.targets.scale.length;
 
   function predictScaled(x: Float64Array): Float64Array {
-    return undoScaler(scalers.targets, predictFlat(network, applyScaler(scalers.inputs, x)));
+    return unscaledTargets(predictFlat(network, applyScaler(scalers.inputs, x)), network.spec, scalers.targets);
   }
 
   function numbers(row: ModelInput, i: number): readonly number[] {
@@ -62,7 +102,7 @@ export function createModel(spec: NetworkSpec, parameters: Float64Array, scalers
     const { values, width } = flatten(rows.map(numbers), "x", "predict");
     if (width !== spec.inputs) throw new RangeError(`predict: expected ${spec.inputs} numbers in a row, got ${width}`);
     const predicted = predictScaled(values);
-    return rows.map((_, i) => Array.from(predicted.subarray(i * outputs, (i + 1) * outputs)));
+    return rows.map((_, i) => Array.from(predicted.subarray(i * targets, (i + 1) * targets)));
   }
 
   return {
@@ -72,81 +112,57 @@ export function createModel(spec: NetworkSpec, parameters: Float64Array, scalers
     predict: (row) => predictAll([row])[0][0],
     predictAll,
     predictFlat: predictScaled,
+    intervalWidth: (coverage = 0.9) => intervalWidth(residuals?.[0], coverage),
+    interval(row, coverage = 0.9) {
+      const width = intervalWidth(residuals?.[0], coverage);
+      const predicted = predictAll([row])[0][0];
+      return [predicted - width, predicted + width];
+    },
     toJSON: () => ({
       format: "epochal-model",
       version: 1,
       network: spec,
-      layers: network.layers.map(({ W, b, inputs, units }) => ({
-        weights: Array.from({ length: inputs }, (_, p) => Array.from(W.subarray(p * units, (p + 1) * units))),
-        biases: Array.from(b),
+      members: network.members.map(({ layers, shortcut }) => ({
+        layers: layers.map(layerToJson),
+        ...(shortcut && { shortcut: layerToJson(shortcut) }),
       })),
       scalers,
       ...(columns && { columns }),
+      ...(residuals && { residuals }),
     }),
   };
 }
 
 /**
- * A model from its JSON, as text or parsed.
- *
- * @throws TypeError when it is no model, RangeError when its version is unknown or its sizes do not fit.
+ * What a network says of each target, in the targets' own units: a new `[rows, targets]`. Where the network says more of
+ * each target than one number, as how sure it is, the first numbers of a row are the targets themselves.
  */
-export function parseModel(json: string | ModelJson): Model {
-  const value: unknown = typeof json === "string" ? parseJson(json) : json;
-  if (!isRecord(value) || value.format !== "epochal-model") {
-    throw new TypeError(
-      'parseModel: expected a model with format "epochal-model", got something else: was it written by epochal?',
-    );
-  }
-  if (value.version !== 1) {
-    throw new RangeError(`parseModel: expected version 1, got ${String(value.version)}: a newer epochal may read it`);
-  }
-  const { network: spec, layers, scalers, columns } = value as unknown as ModelJson;
-  if (!isRecord(spec) || !Array.isArray(spec.layers) || !Array.isArray(layers) || !isRecord(scalers)) {
-    throw new TypeError("parseModel: expected network, layers and scalers, got a model without them");
-  }
-  const network = createNetwork(spec);
-  network.layers.forEach((layer, i) => {
-    const weights = (layers[i]?.weights ?? []).flat();
-    const biases = layers[i]?.biases ?? [];
-    checkVector(weights, layer.W.length, `weights of layer ${i + 1}`);
-    checkVector(biases, layer.b.length, `biases of layer ${i + 1}`);
-    layer.W.set(weights);
-    layer.b.set(biases);
-  });
-  for (const [name, width] of [
-    ["inputs", spec.inputs],
-    ["targets", outputsOf(spec)],
-  ] as const) {
-    checkVector(scalers[name]?.offset ?? [], width, `offsets of the ${name}' scaler`);
-    checkVector(scalers[name]?.scale ?? [], width, `scales of the ${name}' scaler`);
-  }
-  if (columns && encodedWidth(columns.inputs) !== spec.inputs) {
-    throw new RangeError(`parseModel: expected columns for ${spec.inputs} inputs, got ${encodedWidth(columns.inputs)}`);
-  }
-  return createModel(spec, network.parameters, scalers, columns);
+export function unscaledTargets(outputs: Float64Array, spec: NetworkSpec, scaler: Scaler): Float64Array {
+  const width = outputsOf(spec);
+  const targets = scaler.scale.length;
+  if (width === targets) return undoScaler(scaler, outputs);
+  const rows = outputs.length / width;
+  const first = new Float64Array(rows * targets);
+  for (let i = 0; i < rows; i++) first.set(outputs.subarray(i * width, i * width + targets), i * targets);
+  return undoScaler(scaler, first);
 }
 
-function checkVector(values: readonly number[], length: number, what: string): void {
-  if (values.length !== length || !values.every(Number.isFinite)) {
-    throw new RangeError(`parseModel: expected ${length} numbers as ${what}, got ${values.length} values`);
-  }
+/** How far to either side of a prediction an interval reaches: the ⌈(n + 1) · coverage⌉-th smallest of n residuals. */
+function intervalWidth(residuals: readonly number[] | undefined, coverage: number): number {
+  if (!residuals)
+    throw new RangeError("interval: expected a model whose training had validation rows or folds, got one without");
+  if (!(coverage > 0 && coverage < 1))
+    throw new RangeError(`interval: expected a coverage between 0 and 1, got ${coverage}`);
+  return residuals[Math.ceil((residuals.length + 1) * coverage) - 1] ?? Infinity;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new TypeError(`parseModel: expected JSON, got text that is none: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+function layerToJson({ W, b, inputs, units }: Dense): LayerJson {
+  return {
+    weights: Array.from({ length: inputs }, (_, p) => Array.from(W.subarray(p * units, (p + 1) * units))),
+    biases: Array.from(b),
+  };
 }
 
 function isNumbers(row: readonly number[] | NamedRow): row is readonly number[] {
   return Array.isArray(row);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

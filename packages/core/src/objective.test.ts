@@ -19,8 +19,9 @@ test("a row that weighs 2 counts as if it were there twice, and one that weighs 
   const [weighted, repeated] = [network(), network()];
   const objective = createObjective("meanSquaredError", {}, "test");
   const rows = createDataset(x, y);
-  const loss = objective.evaluate(weighted, createDataset(x, y, { weights: [2, 1, 0] }));
-  expect(loss).toBeCloseTo(objective.evaluate(repeated, takeRows(rows, [0, 0, 1])), 14);
+  const { loss, weight } = objective.evaluate(weighted, createDataset(x, y, { weights: [2, 1, 0] }));
+  expect(loss).toBeCloseTo(objective.evaluate(repeated, takeRows(rows, [0, 0, 1])).loss, 14);
+  expect(weight).toBe(3);
   weighted.gradients.forEach((gradient, i) => expect(gradient).toBeCloseTo(repeated.gradients[i], 14));
 });
 
@@ -36,15 +37,15 @@ test("the penalty is on weights, not on biases, and not in the reported loss", (
   const line = createNetwork({ inputs: 1, layers: [dense(1)] });
   line.parameters.set([3, 5]);
   const objective = createObjective("meanSquaredError", { l1: 0.1, l2: 0.2 }, "test");
-  const loss = objective.evaluate(line, createDataset([1], [8]));
+  const { loss, descended } = objective.evaluate(line, createDataset([1], [8]));
   expect(loss).toBe(0);
-  expect(objective.descended(line, loss)).toBeCloseTo(0.1 * 3 + 0.5 * 0.2 * 9, 15);
+  expect(descended).toBeCloseTo(0.1 * 3 + 0.5 * 0.2 * 9, 15);
   expect(Array.from(line.gradients)).toEqual([0.1 + 0.2 * 3, 0]);
 });
 
 test("a batch whose rows all weigh 0 pulls nowhere", () => {
   const net = network();
   const batch = { ...createDataset(x, y), weights: new Float64Array(3) };
-  expect(createObjective("meanSquaredError", {}, "test").evaluate(net, batch)).toBe(0);
+  expect(createObjective("meanSquaredError", {}, "test").evaluate(net, batch).loss).toBe(0);
   expect(net.gradients.every((gradient) => gradient === 0)).toBe(true);
 });

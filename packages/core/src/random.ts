@@ -1,3 +1,5 @@
+import { log } from "./math/index.ts";
+
 /**
  * Chance, from one seed: the Mersenne Twister MT19937 with NumPy's legacy conventions, so that
  * `createRandom(42)` draws what `numpy.random.seed(42)` draws, number for number.
@@ -62,14 +64,14 @@ export function createRandom(seed: number | readonly number[]): Random {
       y = 2 * rand() - 1;
       squared = x * x + y * y;
     } while (squared >= 1 || squared === 0);
-    const factor = Math.sqrt((-2 * Math.log(squared)) / squared);
+    const factor = Math.sqrt((-2 * log(squared)) / squared);
     keptNormal = factor * x;
     return factor * y;
   }
 
   function integer(max: number): number {
     if (max === 0) return 0;
-    const mask = 2 ** (32 - Math.clz32(max)) - 1;
+    const mask = 0xffffffff >>> Math.clz32(max);
     let value: number;
     do value = (uint32() & mask) >>> 0;
     while (value > max);

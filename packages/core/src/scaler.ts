@@ -16,7 +16,10 @@ const standard: ScalerFit = (values, column, width) => {
   let mean = 0;
   for (let i = column; i < values.length; i += width) mean += values[i] / rows;
   let variance = 0;
-  for (let i = column; i < values.length; i += width) variance += (values[i] - mean) ** 2 / rows;
+  for (let i = column; i < values.length; i += width) {
+    const deviation = values[i] - mean;
+    variance += (deviation * deviation) / rows;
+  }
   return { offset: mean, scale: Math.sqrt(variance) };
 };
 

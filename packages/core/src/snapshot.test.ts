@@ -15,13 +15,14 @@ const snapshots: fc.Arbitrary<Snapshot> = fc.record(
     step: count,
     batch: count,
     lossSum: number,
+    weightSum: number,
     settings: fc.dictionary(fc.string(), number),
     parameters: vector,
     memory: vector,
     epochStart: vector,
     best: fc.record({ epoch: count, loss: number, parameters: vector }),
   },
-  { requiredKeys: ["version", "epoch", "step", "batch", "lossSum", "settings", "parameters", "memory"] },
+  { requiredKeys: ["version", "epoch", "step", "batch", "lossSum", "weightSum", "settings", "parameters", "memory"] },
 );
 
 test("a snapshot comes back from JSON text with every bit", () => {
@@ -40,6 +41,7 @@ test("what JSON made of a number that is not finite is refused, and where it was
     step: 1,
     batch: 0,
     lossSum: 0,
+    weightSum: 0,
     settings: { learningRate: 1 },
     parameters: Float64Array.of(1, NaN),
     memory: Float64Array.of(),

@@ -7,8 +7,9 @@ export interface Snapshot {
   readonly step: number;
   /** Batches done of the epoch that has begun; 0 between two epochs. */
   readonly batch: number;
-  /** Sum over these batches of loss · rows. */
+  /** Sum over these batches of loss · weight, and of the weights: rows, where all count alike. */
   readonly lossSum: number;
+  readonly weightSum: number;
   /** The optimizer's settings now, which may have been changed since the spec. */
   readonly settings: Readonly<Record<string, number>>;
   readonly parameters: Float64Array;

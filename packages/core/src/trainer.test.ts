@@ -4,9 +4,11 @@ import { createDataset, type TrainingData } from "./dataset.ts";
 import { dense } from "./dense.ts";
 import { fit } from "./fit.ts";
 import { losses } from "./losses/index.ts";
-import { createNetwork, initialize, predict } from "./network.ts";
+import { optimizers } from "./optimizers/index.ts";
+import { createNetwork, initialize, predict, predictFlat } from "./network.ts";
 import { createObjective } from "./objective.ts";
 import { createRandom } from "./random.ts";
+import { stoppingRules } from "./stopping/index.ts";
 import { split } from "./split.ts";
 import { createTrainer } from "./trainer.ts";
 import type { TrainingSpec } from "./training-spec.ts";
@@ -69,7 +71,7 @@ test("a batch size beyond the rows is the full batch, in its order", () => {
 test("an epoch's loss is measured before its update and its validation loss after it", () => {
   const trainer = createTrainer(spec, { train: rows, validation: rows });
   const objective = createObjective("meanSquaredError", {}, "test");
-  const lossNow = () => objective.loss(trainer.network, rows);
+  const lossNow = () => objective.loss(predictFlat(trainer.network, rows.x), rows);
   for (let epoch = 1; epoch <= 3; epoch++) {
     const before = lossNow();
     const record = trainer.step()?.epochRecord;
@@ -294,7 +296,7 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     "an unknown optimizer",
     { optimizer: { type: "lion" } },
     {},
-    'createTrainer: expected optimizer to be one of gradientDescent, momentum, adam, got "lion"',
+    `createTrainer: expected optimizer to be one of ${Object.keys(optimizers).join(", ")}, got "lion"`,
   ],
   [
     "another optimizer's setting",
@@ -312,7 +314,7 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     "an unknown stop rule",
     { stopping: [{ type: "boredom" }] },
     {},
-    'createTrainer: expected stopping rule to be one of patience, target, got "boredom"',
+    `createTrainer: expected stopping rule to be one of ${Object.keys(stoppingRules).join(", ")}, got "boredom"`,
   ],
   [
     "a stop rule's unknown setting",

@@ -4,15 +4,17 @@
  */
 import { createBatches } from "./batches.ts";
 import { chooseWithSettings, type Settings } from "./choice.ts";
-import { createModel, type Model, type Scalers } from "./model.ts";
-import { createNetwork, initialize, type Network } from "./network.ts";
-import { createObjective, weightOf } from "./objective.ts";
+import { dealFolds, predictOutOfFold } from "./folds.ts";
+import { fitLine } from "./least-squares.ts";
+import { createModel, unscaledTargets, type Model, type Scalers } from "./model.ts";
+import { createNetwork, initialize, predictFlat, type Network } from "./network.ts";
+import { createObjective } from "./objective.ts";
 import { createRandom, type Random } from "./random.ts";
 import { applyScaler, fitScaler } from "./scaler.ts";
 import { stoppingRules, type Progress, type StoppingRule, type StoppingSpec } from "./stopping/index.ts";
 import { checkSpec, type TrainingSpec } from "./training-spec.ts";
 import { createUpdater, lengthOf } from "./updater.ts";
-import type { Dataset, TrainingData } from "./dataset.ts";
+import { takeRows, type Dataset, type TrainingData } from "./dataset.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Best, Snapshot } from "./snapshot.ts";
 
@@ -69,6 +71,11 @@ export interface Trainer {
   readonly end: TrainingEnd | undefined;
   /** Does one update; undefined once the training has ended. */
   step(): StepRecord | undefined;
+  /**
+   * What the network as it is now says of the rows that judge it, unscaled, `[rows, targets]`: the validation rows; with
+   * folds, each training row by the member that has not seen it; else the training rows.
+   */
+  judge(): { readonly rows: Dataset; readonly predicted: Float64Array };
   /** Every update from here to the end. */
   steps(): Generator<StepRecord, void>;
   /** Every epoch from here to the end. A diverged epoch is not among them. */
@@ -110,7 +117,6 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
   const { seed = 0, batchSize = data.train.rows } = spec;
   const network = createNetwork(spec.network, options);
   const { parameters, gradients } = network;
-  initialize(network, createRandom(seed));
 
   const objective = createObjective(spec.loss, spec.penalty ?? {}, where);
   const updater = createUpdater(spec, network, where);
@@ -121,30 +127,44 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
   };
   const train = scaled(data.train, scalers);
   const validation = data.validation && scaled(data.validation, scalers);
-  const batches = createBatches(train, Math.min(batchSize, train.rows), seed);
-  const trainWeight = weightOf(train);
+  const folds = spec.folds ? dealFolds(train.rows, network.members.length, seed) : undefined;
+  const batches = createBatches(train, Math.min(batchSize, train.rows), seed, folds);
+  /** Rows of the data that choose the best parameters and tell how far predictions err, if there are such rows. */
+  const judging = data.validation ?? (folds && data.train);
+  const judgingScaled = validation ?? train;
+
+  initialize(network, createRandom(seed));
+  network.members.forEach(({ shortcut }, m) => {
+    if (!shortcut) return;
+    const { W, b } = fitLine(folds ? takeRows(train, rowsBeyond(folds, m)) : train);
+    shortcut.W.set(W);
+    shortcut.b.set(b);
+  });
+  const untrained = parameters.slice();
 
   let epoch = 0;
   let stepCount = 0;
   let batchIndex = 0;
   let lossSum = 0;
+  let weightSum = 0;
   let best: Best | undefined;
   let end: TrainingEnd | undefined;
   const epochStart = new Float64Array(parameters.length);
 
   function step(): StepRecord | undefined {
     if (end) return undefined;
-    if (batchIndex === 0 && !validation) epochStart.set(parameters);
+    if (batchIndex === 0 && !judging) epochStart.set(parameters);
 
     const batch = batches.take(epoch, batchIndex);
-    const loss = objective.evaluate(network, batch, dropoutChance());
+    const { loss, weight } = objective.evaluate(network, batch, dropoutChance());
     if (!Number.isFinite(loss)) return finish("diverged");
     const position = { step: stepCount, steps: spec.epochs * batches.count, epoch, epochs: spec.epochs };
-    updater.update(position, () => objective.descended(network, objective.evaluate(network, batch, dropoutChance())));
+    updater.update(position, () => objective.evaluate(network, batch, dropoutChance()).descended);
 
     stepCount += 1;
     batchIndex += 1;
-    lossSum += loss * weightOf(batch);
+    lossSum += loss * weight;
+    weightSum += weight;
     const record = { step: stepCount, epoch: epoch + 1, loss };
     if (batchIndex < batches.count) return record;
     const epochRecord = endEpoch();
@@ -158,27 +178,29 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
   const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
 
   function endEpoch(): EpochRecord | undefined {
-    const trainLoss = lossSum / trainWeight;
-    const validationLoss = validation && objective.loss(network, validation);
+    const trainLoss = lossSum / weightSum;
+    const validationLoss = judging && objective.loss(predictJudging(network), judgingScaled);
     const watched = validationLoss ?? trainLoss;
     const gradientNorm = lengthOf(gradients);
     batchIndex = 0;
-    lossSum = 0;
+    lossSum = weightSum = 0;
     // A gradient too long to be measured is divergence too, one step before the loss shows it; and a loss may never show
-    // parameters that are no longer numbers, of which a ReLU makes 0.
-    if (![trainLoss, watched, gradientNorm, lengthOf(parameters)].every(Number.isFinite)) return finish("diverged");
+    // parameters that are no longer numbers, of which a ReLU makes 0, nor what the optimizer remembers.
+    const sizes = [trainLoss, watched, gradientNorm, lengthOf(parameters), lengthOf(updater.memory)];
+    if (!sizes.every(Number.isFinite)) return finish("diverged");
     if (best === undefined || watched < best.loss) {
       // Without validation rows the loss describes the parameters that the epoch began with.
-      best = validation
+      best = judging
         ? { epoch: epoch + 1, loss: watched, parameters: parameters.slice() }
         : { epoch, loss: watched, parameters: epochStart.slice() };
     }
     epoch += 1;
     updater.observe(watched);
     // The epoch that reported the lowest loss: without validation rows, the one that began with the best parameters.
-    const bestEpoch = validation ? best.epoch : best.epoch + 1;
+    const bestEpoch = judging ? best.epoch : best.epoch + 1;
     const progress: Progress = { epoch, step: stepCount, loss: watched, bestEpoch };
-    if (epoch >= spec.epochs) finish("completed");
+    // Without rows that judge, nobody has looked at the last update yet.
+    if (epoch >= spec.epochs) finish(judging || isSound() ? "completed" : "diverged");
     else if (rules.some((isReached) => isReached(progress))) finish("early");
     return {
       epoch,
@@ -191,12 +213,31 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
 
   /** The parameters that are worth keeping, and after how many epochs they were these. */
   function learned(): { epoch: number; parameters: Float64Array } {
-    const isUsable = end?.reason !== "diverged" && parameters.every(Number.isFinite);
-    if (best && (validation || !isUsable)) return best;
-    if (isUsable) return { epoch, parameters };
-    const untrained = createNetwork(spec.network);
-    initialize(untrained, createRandom(seed));
-    return { epoch: 0, parameters: untrained.parameters };
+    const isKept = end?.reason !== "diverged" && isSound();
+    if (best && (judging || !isKept)) return best;
+    return isKept ? { epoch, parameters } : { epoch: 0, parameters: untrained };
+  }
+
+  /** Whether the network as it is now says finite numbers. */
+  function isSound(): boolean {
+    return parameters.every(Number.isFinite) && Number.isFinite(objective.loss(predictFlat(network, train.x), train));
+  }
+
+  /** What is said, scaled, of the rows that judge: by the ensemble, or of each fold by the member that has not seen it. */
+  function predictJudging(by: Network): Float64Array {
+    return folds ? predictOutOfFold(by, train.x, folds) : predictFlat(by, judgingScaled.x);
+  }
+
+  /** How far the predictions of `by` are off on the rows that judge, in the targets' own units: a list for each output. */
+  function residuals(by: Network): number[][] | undefined {
+    if (!judging) return undefined;
+    const predicted = unscaledTargets(predictJudging(by), spec.network, scalers.targets);
+    return Array.from({ length: judging.outputs }, (_, j) =>
+      Array.from({ length: judging.rows }, (__, i) => {
+        const k = i * judging.outputs + j;
+        return Math.abs(predicted[k] - judging.y[k]);
+      }).toSorted((a, b) => a - b),
+    );
   }
 
   function finish(reason: TrainingEnd["reason"]): undefined {
@@ -223,6 +264,11 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
 
     step,
 
+    judge() {
+      const predicted = predictJudging(network);
+      return { rows: judging ?? data.train, predicted: unscaledTargets(predicted, spec.network, scalers.targets) };
+    },
+
     *steps() {
       for (let record = step(); record; record = step()) yield record;
     },
@@ -242,17 +288,18 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
         step: stepCount,
         batch: batchIndex,
         lossSum,
+        weightSum,
         settings: { ...updater.settings },
         parameters: parameters.slice(),
         memory: updater.memory.slice(),
-        ...(batchIndex > 0 && !validation && { epochStart: epochStart.slice() }),
+        ...(batchIndex > 0 && !judging && { epochStart: epochStart.slice() }),
         ...(best && { best: { ...best, parameters: best.parameters.slice() } }),
       };
     },
 
     restore(snapshot) {
       checkSnapshot(snapshot, parameters.length, updater.memory.length);
-      ({ epoch, lossSum } = snapshot);
+      ({ epoch, lossSum, weightSum } = snapshot);
       stepCount = snapshot.step;
       batchIndex = snapshot.batch;
       updater.set(snapshot.settings, "trainer.restore");
@@ -269,13 +316,25 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     },
 
     model() {
-      return createModel(spec.network, learned().parameters, scalers, data.columns);
+      const kept = createNetwork(spec.network, options);
+      kept.parameters.set(learned().parameters);
+      const errors = residuals(kept);
+      const { columns } = data;
+      return createModel(spec.network, kept.parameters, scalers, {
+        ...(columns && { columns }),
+        ...(errors && { residuals: errors }),
+      });
     },
   };
 }
 
 function scaled(dataset: Dataset, scalers: Scalers): Dataset {
   return { ...dataset, x: applyScaler(scalers.inputs, dataset.x), y: applyScaler(scalers.targets, dataset.y) };
+}
+
+/** The rows that a member learns from. */
+function rowsBeyond(folds: Uint8Array, member: number): number[] {
+  return Array.from(folds.keys()).filter((row) => folds[row] !== member);
 }
 
 function createRule(spec: StoppingSpec, where: string): (progress: Progress) => boolean {

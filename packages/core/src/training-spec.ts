@@ -30,6 +30,12 @@ export interface TrainingSpec {
   readonly penalty?: Penalty;
   /** Gradients longer than `norm`, as a whole, are shortened to it; each beyond ±`value` is cut to it. Default: as they are. */
   readonly clipping?: Clipping;
+  /**
+   * Deals the training rows into as many parts as the network has members; each member learns from all parts but its own,
+   * and the validation loss is that of each part by the member that has not seen it. So an ensemble needs no rows set
+   * apart to be judged by. Default false.
+   */
+  readonly folds?: boolean;
   /** What may end the training before its last epoch. Default: nothing but divergence. */
   readonly stopping?: readonly StoppingSpec[];
 }
@@ -44,6 +50,9 @@ export interface Clipping {
   readonly value?: number;
 }
 
+/** Squares and sums of larger numbers would no longer be finite. */
+const LARGEST = 1e100;
+
 /** The loss that a spec names, and its settings. */
 export function chooseLoss(spec: LossSpec, where: string): { entry: Loss; settings: Settings } {
   const record = losses as unknown as Readonly<Record<string, Loss>>;
@@ -56,6 +65,15 @@ export function chooseLoss(spec: LossSpec, where: string): { entry: Loss; settin
  */
 export function checkSpec(spec: TrainingSpec, { train, validation }: TrainingData): void {
   const where = "createTrainer";
+  if (spec.folds) {
+    const { members = 1 } = spec.network;
+    if (members < 2 || members > train.rows) {
+      throw new RangeError(
+        `${where}: expected from 2 to ${train.rows} members for folds of ${train.rows} rows, got ${members}`,
+      );
+    }
+    if (validation) throw new RangeError(`${where}: expected folds or validation rows, got both`);
+  }
   checkCount(spec.batchSize ?? 1, "batchSize");
   checkCount(spec.epochs, "epochs");
   for (const [name, value] of Object.entries({ ...spec.penalty, ...spec.clipping })) {
@@ -67,6 +85,11 @@ export function checkSpec(spec: TrainingSpec, { train, validation }: TrainingDat
   for (const [name, dataset] of Object.entries({ train, validation })) {
     if (!dataset) continue;
     if (dataset.rows < 1) throw new RangeError(`${where}: expected at least 1 row in ${name}, got 0`);
+    for (const values of [dataset.x, dataset.y]) {
+      const wrong = values.find((value) => !(Math.abs(value) <= LARGEST));
+      if (wrong !== undefined)
+        throw new RangeError(`${where}: expected numbers within ±${LARGEST} in ${name}, got ${wrong}`);
+    }
     if (dataset.inputs !== spec.network.inputs) {
       throw new RangeError(
         `${where}: expected ${spec.network.inputs} inputs in ${name}, as the network has, got ${dataset.inputs}`,

@@ -10,6 +10,7 @@ import {
   fit,
   learnPerceptron,
   predict,
+  predictFlat,
   split,
   type Dataset,
   type OptimizerSpec,
@@ -170,5 +171,5 @@ test("scaling brings a table of large numbers within reach", () => {
 });
 
 function validationLossOf({ network }: ReturnType<typeof fit>, rows: Dataset): number {
-  return createObjective("meanSquaredError", {}, "test").loss(network, rows);
+  return createObjective("meanSquaredError", {}, "test").loss(predictFlat(network, rows.x), rows);
 }

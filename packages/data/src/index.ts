@@ -5,8 +5,8 @@ export type { JsonRow, Table } from "./table.ts";
 
 export { encodeTable } from "./encode-table.ts";
 export type { EncodedTable, EncodeOptions } from "./encode-table.ts";
-export { recipe } from "./recipe.ts";
-export type { Recipe, RecipeOptions } from "./recipe.ts";
+export { planTraining, recipe } from "./recipe.ts";
+export type { Recipe, RecipeOptions, TrainingOptions } from "./recipe.ts";
 export type { Note } from "./note.ts";
 export { predictTable } from "./predict-table.ts";
 export type { Predictions } from "./predict-table.ts";

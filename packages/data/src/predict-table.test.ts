@@ -9,11 +9,13 @@ const network = { inputs: 3, layers: [dense(1)] };
 const parameters = Float64Array.from([10, 100, 200, 1]);
 const scalers = { inputs: scaler(3), targets: scaler(1) };
 const model = createModel(network, parameters, scalers, {
-  inputs: [
-    { name: "rooms", kind: "number" },
-    { name: "heating", kind: "category", values: ["gas", "oil"] },
-  ],
-  targets: ["price"],
+  columns: {
+    inputs: [
+      { name: "rooms", kind: "number" },
+      { name: "heating", kind: "category", values: ["gas", "oil"] },
+    ],
+    targets: ["price"],
+  },
 });
 
 describe("predictTable", () => {

@@ -1,6 +1,7 @@
-import { fit, type Dataset } from "@epochal/core";
+import { createReport, fit, type Dataset } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { formula } from "./generators/formula.ts";
+import { parseCsv } from "./csv.ts";
 import { recipe } from "./recipe.ts";
 import { tableFromRows } from "./table.ts";
 
@@ -57,9 +58,10 @@ describe("recipe", () => {
           { units: 4, activation: "relu" },
           { units: 1, activation: "identity" },
         ],
+        shortcut: true,
       },
       loss: "meanSquaredError",
-      optimizer: { type: "adam", learningRate: 0.01 },
+      optimizer: { type: "adamW", learningRate: 0.01, weightDecay: 0.1 },
       batchSize: 10,
       epochs: 3,
       seed: 5,
@@ -72,6 +74,19 @@ describe("recipe", () => {
     const table = tableOf(formula((x) => 1000 + 500 * x, { from: 0, to: 10, size: 40, noise: 0 }));
     const { spec, data } = recipe(table, { target: "y", epochs: 1000 });
     expect(fit(spec, data).predict({ x: 5 })).toBeCloseTo(3500, -2);
+  });
+
+  test("an ensemble learns from all rows but those of the final judgement, and is judged by folds", () => {
+    const { spec, data } = recipe(parabola(100), { target: "y", ensemble: 5 });
+    expect(spec).toMatchObject({ network: { members: 5 }, folds: true });
+    expect([data.train.rows, data.validation, data.test!.rows]).toEqual([85, undefined, 15]);
+  });
+
+  test("where the truth is a straight line, the line remains", () => {
+    const table = tableOf(formula((x) => 3 * x + 2, { size: 30, noise: 0.1, seed: 1 }));
+    const { spec, data } = recipe(table, { target: "y" });
+    const { test: judged } = createReport(fit(spec, data), data);
+    expect(judged!.network.rmse).toBeLessThan(1.05 * judged!.linear.rmse);
   });
 
   test("tells what it does not use", () => {
@@ -90,4 +105,11 @@ describe("recipe", () => {
       new RangeError("recipe: expected batchSize to be an integer ≥ 1, got 0"),
     );
   });
+});
+
+test("a target that is always the same is refused: there is nothing to learn", () => {
+  const text = `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},5`).join("\n")}\n`;
+  expect(() => recipe(parseCsv(text), { target: "y" })).toThrow(
+    new RangeError('recipe: expected a target that varies, got "y" always 5'),
+  );
 });

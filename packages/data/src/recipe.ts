@@ -1,11 +1,12 @@
 /** A table becomes a training: one set of textbook choices for all tables, as plain data that can be watched and changed. */
-import { dense, split, type ActivationName, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { dense, split, type ActivationName, type Dataset, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { encodeTable, type EncodeOptions } from "./encode-table.ts";
 import type { Note } from "./note.ts";
 import type { Table } from "./table.ts";
 
-export interface RecipeOptions extends EncodeOptions {
-  /** From it come the split, the first weights and every shuffle. Default 0. */
+/** What of the recipe's choices may be changed. */
+export interface TrainingOptions {
+  /** From it come the splits, the first weights and every shuffle. Default 0. */
   readonly seed?: number;
   /** Units of each hidden layer; an empty list makes the network a straight line. Default [32]. */
   readonly hidden?: readonly number[];
@@ -17,7 +18,14 @@ export interface RecipeOptions extends EncodeOptions {
   readonly batchSize?: number;
   /** Passes over the training rows at most. Default: as many as make 40,000 updates. */
   readonly epochs?: number;
+  /**
+   * Networks side by side, each judged by the rows it has not learned from, so that no rows are set apart for it. Default
+   * 1; five err less, most of all on small tables, and take five times as long.
+   */
+  readonly ensemble?: number;
 }
+
+export interface RecipeOptions extends EncodeOptions, TrainingOptions {}
 
 /** A training of a table, and what of the table it does not use. */
 export interface Recipe {
@@ -29,6 +37,10 @@ export interface Recipe {
 /** With fewer rows there is nothing to judge a network by. */
 const FEWEST_ROWS = 10;
 
+/** Parts of the rows that are set apart to judge the model in the end, and to choose the best epoch by. */
+const TEST_PART = 0.15;
+const VALIDATION_PART = 0.15;
+
 /**
  * What the training may cost, and when it has waited long enough for a lower validation loss. Both count updates: a fixed
  * number of epochs would be far too few for a small table and far too many for a large one.
@@ -39,16 +51,34 @@ const PATIENCE_UPDATES = 2_000;
 /** On large tables these updates are less than an epoch or two: a few more are needed to tell noise from the end. */
 const FEWEST_PATIENT_EPOCHS = 10;
 
+/** Keeps weights from growing without need; see AdamW in core. */
+const WEIGHT_DECAY = 0.1;
+
 /**
  * The same choices for every table: 70 % of the rows to learn from, 15 % to stop by, 15 % for the final judgement; inputs
- * and target scaled to mean 0 and deviation 1; one hidden layer of tanh units, whose smooth curves need fewer rows than the
- * corners of ReLU; Adam as its authors set it; small batches; the weights with the lowest validation loss.
+ * and target scaled to mean 0 and deviation 1; a straight line of least squares, and beside it one hidden layer of tanh
+ * units that learns what the line cannot say; Adam with weight decay; small batches; the weights with the lowest
+ * validation loss. So where the truth is a line, or rows are few, the line remains.
  *
- * @throws RangeError when the table cannot be encoded (see `encodeTable`), has fewer than 10 complete rows, or `batchSize`
- * makes no sense.
+ * @throws RangeError when the table cannot be encoded (see `encodeTable`), has fewer than 10 complete rows, all targets are
+ * equal, or `batchSize` makes no sense.
  */
-export function recipe(
-  table: Table,
+export function recipe(table: Table, options: RecipeOptions): Recipe {
+  const { dataset, columns, notes } = encodeTable(table, options);
+  if (dataset.rows < FEWEST_ROWS) {
+    throw new RangeError(`recipe: expected at least ${FEWEST_ROWS} rows without missing cells, got ${dataset.rows}`);
+  }
+  if (dataset.y.every((value) => value === dataset.y[0])) {
+    throw new RangeError(`recipe: expected a target that varies, got "${options.target}" always ${dataset.y[0]}`);
+  }
+  const { train: rest, validation: test } = split(dataset, 1 - TEST_PART, { seed: options.seed ?? 0 });
+  const { spec, data } = planTraining(rest, options);
+  return { spec, data: { ...data, test, columns }, notes };
+}
+
+/** The same recipe for rows that may all be used to learn from and to stop by. */
+export function planTraining(
+  dataset: Dataset,
   {
     seed = 0,
     hidden = [32],
@@ -56,36 +86,36 @@ export function recipe(
     learningRate = 0.001,
     batchSize = 32,
     epochs,
-    ...options
-  }: RecipeOptions,
-): Recipe {
+    ensemble = 1,
+  }: TrainingOptions,
+): { spec: TrainingSpec; data: TrainingData } {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`recipe: expected batchSize to be an integer ≥ 1, got ${batchSize}`);
   }
-  const { dataset, columns, notes } = encodeTable(table, options);
-  if (dataset.rows < FEWEST_ROWS) {
-    throw new RangeError(`recipe: expected at least ${FEWEST_ROWS} rows without missing cells, got ${dataset.rows}`);
-  }
-  const { train, validation: rest } = split(dataset, 0.7, { seed });
-  const { train: validation, validation: test } = split(rest, 0.5, { seed });
+  const isEnsemble = ensemble > 1;
+  const data: TrainingData = isEnsemble
+    ? { train: dataset }
+    : split(dataset, 1 - VALIDATION_PART / (1 - TEST_PART), { seed });
 
-  const updatesPerEpoch = Math.ceil(train.rows / batchSize);
+  const updatesPerEpoch = Math.ceil(data.train.rows / batchSize);
   const epochsOf = (updates: number) => Math.ceil(updates / updatesPerEpoch);
   return {
     spec: {
       network: {
         inputs: dataset.inputs,
-        layers: [...hidden.map((units) => dense(units, activation)), dense(1)],
+        layers: [...hidden.map((units) => dense(units, activation)), dense(dataset.outputs)],
+        shortcut: true,
+        ...(isEnsemble && { members: ensemble }),
       },
       loss: "meanSquaredError",
-      optimizer: { type: "adam", learningRate },
+      optimizer: { type: "adamW", learningRate, weightDecay: WEIGHT_DECAY },
       batchSize,
       epochs: epochs ?? epochsOf(UPDATES),
       seed,
       scaling: { inputs: "standard", targets: "standard" },
+      ...(isEnsemble && { folds: true }),
       stopping: [{ type: "patience", epochs: Math.max(FEWEST_PATIENT_EPOCHS, epochsOf(PATIENCE_UPDATES)) }],
     },
-    data: { train, validation, test, columns },
-    notes,
+    data,
   };
 }

@@ -2,7 +2,7 @@ import { startRun } from "@epochal/stream";
 import { eventsOf, lastSeq, type EventChunk } from "@epochal/stream/events";
 import fc from "fast-check";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,9 +71,10 @@ describe("a log", () => {
     log.createRun(a);
     log.createRun({ ...a, id: "b", name: "second" });
     expect(log.runs()).toEqual([
-      { id: "b", log: "log-1", name: "second", spec, status: "running", started: 2, head: 0, epoch: 0 },
-      { id: "a", log: "log-0", name: "first", spec, status: "running", started: 1, head: 0, epoch: 0 },
+      { id: "b", log: "log-2", name: "second", spec, status: "running", started: 3, head: 0, epoch: 0 },
+      { id: "a", log: "log-1", name: "first", spec, status: "running", started: 2, head: 0, epoch: 0 },
     ]);
+    expect(log.latest()?.id).toBe("b");
     expect(log.run("c")).toBeUndefined();
     log.close();
   });
@@ -87,6 +88,24 @@ describe("a log", () => {
     expect(log.run("a")?.head).toBe(4);
     log.append("a", [notice(5)]);
     expect(log.run("a")?.head).toBe(5);
+    log.close();
+  });
+
+  test("has no latest run while there is none", () => {
+    const log = openLog(":memory:");
+    expect(log.latest()).toBeUndefined();
+    log.close();
+  });
+
+  test("ends a run where it was broken off, and no other", () => {
+    const log = openLog(":memory:", { now: () => 7 });
+    log.createRun(a);
+    log.createRun({ ...a, id: "b" });
+    log.append("a", [notice(1)]);
+    log.interrupt("a");
+    expect(log.run("a")).toMatchObject({ status: "interrupted", ended: 7, head: 1 });
+    expect(log.run("b")?.status).toBe("running");
+    expect(() => log.append("a", [notice(2)])).toThrow("which is interrupted");
     log.close();
   });
 
@@ -124,21 +143,73 @@ describe("a log in a file", () => {
     log.close();
   });
 
-  test("leaves the runs of a process that lives alone", () => {
-    const owner = openLog(store(), { processId: 1001 });
-    owner.createRun(a);
-    const reader = openLog(store(), { processId: 1002, isAlive: (id) => id === 1001 });
-    expect(reader.run("a")?.status).toBe("running");
-    const later = openLog(store(), { processId: 1003, isAlive: () => false });
-    expect(later.run("a")?.status).toBe("interrupted");
-    for (const log of [reader, later, owner]) log.close();
+  test("is open for one at a time: whoever comes second is told so, and gets it when the first is gone", () => {
+    const first = openLog(store());
+    first.createRun(a);
+    expect(() => openLog(store())).toThrow(
+      `openLog: expected a store that no other process has open, got ${store()}: stop the other server, or choose another file`,
+    );
+    // The refused one has changed nothing.
+    first.append("a", [notice(1)]);
+    expect(first.run("a")?.status).toBe("running");
+    first.close();
+    const second = openLog(store());
+    expect(second.run("a")).toMatchObject({ status: "interrupted", head: 1 });
+    second.close();
+  });
+
+  test("goes to one of several processes that open it at the same moment, new as it is", async () => {
+    const others = Array.from({ length: 5 }, holdElsewhere);
+    const said = await Promise.all(others.map(({ said: line }) => line));
+    expect(said.filter((line) => line === "held")).toHaveLength(1);
+    for (const line of said) expect(line).toMatch(/^held$|^openLog: expected a store that no other process has open/);
+    await Promise.all(others.map((other) => other.leave()));
   });
 
   test("calls a run interrupted when it is closed before the run has ended", () => {
     const log = openLog(store());
     log.createRun(a);
     log.close();
-    expect(openLog(store()).run("a")?.status).toBe("interrupted");
+    const later = openLog(store());
+    expect(later.run("a")?.status).toBe("interrupted");
+    later.close();
+  });
+
+  test("tells of damage in one line, wherever it is met", () => {
+    const first = openLog(store());
+    first.createRun(a);
+    first.append("a", [notice(1)]);
+    first.close();
+    execute(store(), `UPDATE chunks SET json = '{"type'; UPDATE runs SET spec = '{'`);
+    const log = openLog(store());
+    const line = (where: string) =>
+      new RegExp(`^${where}: expected the store at .*runs.db to be readable, got: .*JSON`);
+    expect(() => log.read("a", 0)).toThrow(line("log.read"));
+    expect(() => log.run("a")).toThrow(line("log.run"));
+    expect(() => log.latest()).toThrow(line("log.latest"));
+    expect(() => log.runs()).toThrow(line("log.runs"));
+    log.close();
+    execute(store(), "DROP TABLE chunks");
+    expect(() => openLog(store())).toThrow(/^openLog: expected the store at .* got: no such table: .*chunks$/);
+  });
+
+  test("tells of a full disk in one line, keeps what it has and can be closed", () => {
+    openLog(store()).close();
+    const full = "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
+    execute(store(), `CREATE TRIGGER full BEFORE INSERT ON chunks WHEN new.first > 1 ${full}`);
+    execute(store(), `CREATE TRIGGER stuck BEFORE UPDATE OF status ON runs ${full}`);
+    const log = openLog(store());
+    log.createRun(a);
+    log.append("a", [notice(1)]);
+    expect(() => log.append("a", [notice(2)])).toThrow(
+      `log.append: expected the store at ${store()} to be writable, got: database or disk is full`,
+    );
+    expect(log.run("a")?.head).toBe(1);
+    log.close();
+    execute(store(), "DROP TRIGGER full; DROP TRIGGER stuck");
+    const later = openLog(store());
+    expect(later.run("a")).toMatchObject({ status: "interrupted", head: 1 });
+    later.close();
   });
 
   test.each([
@@ -151,7 +222,12 @@ describe("a log in a file", () => {
     [
       "a newer store",
       (path: string) => execute(path, "PRAGMA user_version = 99"),
-      /expected a store of version 1 in .*, got version 99/,
+      /expected a store of version 2 in .*, got version 99: a newer epochal wrote it/,
+    ],
+    [
+      "an older store",
+      (path: string) => execute(path, "PRAGMA user_version = 1"),
+      /expected a store of version 2 in .*, got version 1: an older epochal wrote it/,
     ],
     [
       "another program's database",
@@ -161,9 +237,29 @@ describe("a log in a file", () => {
   ])("refuses %s with one line, and leaves it as it is", (what, make, message) => {
     const path = what === "a folder that is not there" ? join(folder, "none", "runs.db") : store();
     make(path);
+    const before = existsSync(path) && readFileSync(path);
     expect(() => openLog(path)).toThrow(message);
+    expect(existsSync(path) && readFileSync(path)).toEqual(before);
+  });
+
+  test("refuses a path without a name", () => {
+    expect(() => openLog("")).toThrow(new RangeError('openLog: expected a file or :memory:, got ""'));
   });
 });
+
+/** Another process that opens the store; says how that went, and holds it until it is told to leave. */
+function holdElsewhere() {
+  const path = new URL("../test/hold.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, [path, store()], { stdio: ["pipe", "pipe", "inherit"] });
+  const exited = new Promise((resolve) => child.on("exit", resolve));
+  return {
+    said: new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve)),
+    leave: () => {
+      child.stdin.end();
+      return exited;
+    },
+  };
+}
 
 function execute(path: string, sql: string): void {
   const database = new DatabaseSync(path);

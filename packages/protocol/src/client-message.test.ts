@@ -17,12 +17,22 @@ test("fields that are not known are ignored", () => {
 });
 
 test.each([
-  ["garbage", "decodeClientMessage: expected a JSON object, got garbage"],
-  ["[]", "decodeClientMessage: expected a JSON object with a type, got []"],
+  ["garbage", 'decodeClientMessage: expected a JSON object, got "garbage"'],
+  ["[]", "decodeClientMessage: expected a JSON object with a type, got a list"],
   ["null", "decodeClientMessage: expected a JSON object with a type, got null"],
   ['{"type":"hello"}', 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got "hello"'],
   ['{"type":"toString"}', 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got "toString"'],
   ['{"type":"subscribe","run":"a"}', "decodeClientMessage: expected id of subscribe to be a string, got nothing"],
+  ['{"type":["ping"]}', 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got a list'],
+  [
+    '{"type":"subscribe","id":"","run":"a"}',
+    'decodeClientMessage: expected id of subscribe to be a string of 1 to 64 characters, got ""',
+  ],
+  [
+    `{"type":"unsubscribe","id":"${"x".repeat(65)}"}`,
+    `decodeClientMessage: expected id of unsubscribe to be a string of 1 to 64 characters, got "${"x".repeat(30)}…"`,
+  ],
+  ['{"type":"ping","n":1e999}', "decodeClientMessage: expected n of ping to be a number, got Infinity"],
   ['{"type":"ping","n":"7"}', 'decodeClientMessage: expected n of ping to be a number, got "7"'],
   [
     '{"type":"subscribe","id":"a","run":"a","after":"now"}',
@@ -31,6 +41,18 @@ test.each([
 ])("%s is refused with one line and the close code 4000", (frame, message) => {
   expect(() => decodeClientMessage(frame)).toThrow(new ProtocolError(message));
 });
+
+test.each(["type", "id", "run", "after", "n"])(
+  "a %s nested as deep as a frame has room for is refused like any other",
+  (field) => {
+    const depth = 32_000;
+    const deep = `${"[".repeat(depth)}${"]".repeat(depth)}`;
+    const good = field === "n" ? { type: "ping" } : { type: "subscribe", id: "a", run: "a" };
+    const frame = JSON.stringify({ ...good, [field]: "DEEP" }).replace('"DEEP"', deep);
+    expect(() => decodeClientMessage(frame)).toThrow(ProtocolError);
+    expect(() => decodeClientMessage(frame)).toThrow("got a list");
+  },
+);
 
 test("whatever comes, it is a message or a ProtocolError", () => {
   const attempt = (frame: string) => {

@@ -2,8 +2,10 @@
 import { z } from "zod/mini";
 import { ProtocolError } from "./close-codes.ts";
 import { parseCursor } from "./cursor.ts";
+import { excerpt } from "./excerpt.ts";
 
-const name = z.string().check(z.minLength(1), z.maxLength(64));
+const NAME = "a string of 1 to 64 characters";
+const name = z.string().check(z.minLength(1, NAME), z.maxLength(64, NAME));
 
 const after = z
   .string()
@@ -39,12 +41,12 @@ export function decodeClientMessage(frame: string): ClientMessage {
     throw new ProtocolError(`${where}: expected a JSON object, got ${excerpt(frame)}`);
   }
   if (typeof value !== "object" || value === null || !("type" in value)) {
-    throw new ProtocolError(`${where}: expected a JSON object with a type, got ${excerpt(frame)}`);
+    throw new ProtocolError(`${where}: expected a JSON object with a type, got ${excerpt(value)}`);
   }
   const { type } = value;
   if (typeof type !== "string" || !Object.hasOwn(schemas, type)) {
     const types = Object.keys(schemas).map((known) => `"${known}"`);
-    throw new ProtocolError(`${where}: expected type ${types.join(", ")}, got ${excerpt(JSON.stringify(type))}`);
+    throw new ProtocolError(`${where}: expected type ${types.join(", ")}, got ${excerpt(type)}`);
   }
   const { success, data, error } = schemas[type as keyof typeof schemas].safeParse(value);
   if (success) return data;
@@ -52,12 +54,5 @@ export function decodeClientMessage(frame: string): ClientMessage {
   const path = issue?.path.join(".") ?? "";
   const expected = issue?.code === "invalid_type" ? `a ${issue.expected}` : issue?.message;
   const got = (value as Record<string, unknown>)[path];
-  throw new ProtocolError(
-    `${where}: expected ${path} of ${type} to be ${expected}, got ${excerpt(JSON.stringify(got) ?? "nothing")}`,
-  );
-}
-
-/** The beginning of what came, short enough for a close reason. */
-function excerpt(text: string): string {
-  return text.length > 30 ? `${text.slice(0, 30)}…` : text;
+  throw new ProtocolError(`${where}: expected ${path} of ${type} to be ${expected}, got ${excerpt(got)}`);
 }

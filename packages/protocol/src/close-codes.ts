@@ -3,10 +3,8 @@ export const closeCodes = {
   done: 1000,
   goingAway: 1001,
   tooLarge: 1009,
+  failed: 1011,
   badMessage: 4000,
-  noCommonProtocol: 4006,
-  tooManyConnections: 4101,
-  silentPeer: 4103,
 } as const;
 
 /** What a client does after a close code: nothing more, come back with growing waits, or come back at once. */

@@ -11,6 +11,7 @@ export type {
 } from "./server-message.ts";
 export { formatCursor, parseCursor } from "./cursor.ts";
 export type { Cursor } from "./cursor.ts";
+export { excerpt } from "./excerpt.ts";
 export { afterClose, closeCodes, ProtocolError } from "./close-codes.ts";
 
 /** The sub-protocol's name, as it is offered and chosen when a WebSocket opens. */

@@ -31,8 +31,14 @@ test("events of a later version count with their positions", () => {
   expect(decodeServerMessage(frame)).toEqual({ type: "events", run: "a", first: 3, last: 4, chunk: undefined });
 });
 
-test("a frame that holds no message is an error", () => {
-  expect(() => decodeServerMessage("hello?")).toThrow(
-    "decodeServerMessage: expected a JSON object with a type, got hello?",
-  );
+test.each([
+  ["hello?", 'expected a JSON object with a type, got "hello?"'],
+  ["[1]", "expected a JSON object with a type, got a list"],
+  ['{"type":"events","run":"a","first":1,"last":1}', "expected events in a chunk, got nothing"],
+  [
+    '{"type":"events","run":"a","first":1,"last":1,"chunk":{"type":"snapshot","seq":1}}',
+    "expected events in a chunk, got an object",
+  ],
+])("%s holds no message, which is an error of one line", (frame, message) => {
+  expect(() => decodeServerMessage(frame)).toThrow(new TypeError(`decodeServerMessage: ${message}`));
 });

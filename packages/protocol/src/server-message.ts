@@ -1,6 +1,7 @@
 /** What a server sends; see PROTOCOL.md. */
 import type { EventChunk } from "@epochal/stream/events";
 import { chunkFromJson, chunkToJson, type ChunkJson } from "./chunk-json.ts";
+import { excerpt } from "./excerpt.ts";
 
 export type ServerMessage =
   | HelloMessage
@@ -85,15 +86,23 @@ export function decodeServerMessage(frame: string): ReceivedMessage | undefined 
   if (!TYPES.some((type) => type === message.type)) return undefined;
   if (message.type !== "events") return message as ReceivedMessage;
   const events = message as unknown as Omit<EventsMessage, "chunk"> & { chunk: ChunkJson };
-  return { ...events, chunk: chunkFromJson(events.chunk) };
+  try {
+    return { ...events, chunk: chunkFromJson(events.chunk) };
+  } catch (error) {
+    throw new TypeError(`decodeServerMessage: expected events in a chunk, got ${excerpt(events.chunk)}`, {
+      cause: error,
+    });
+  }
 }
 
 function parse(frame: string): { type: string } {
+  const expected = "decodeServerMessage: expected a JSON object with a type";
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(frame);
-    if (typeof value === "object" && value !== null && "type" in value) return value as { type: string };
+    value = JSON.parse(frame);
   } catch {
-    // Told below.
+    throw new TypeError(`${expected}, got ${excerpt(frame)}`);
   }
-  throw new TypeError(`decodeServerMessage: expected a JSON object with a type, got ${frame.slice(0, 40)}`);
+  if (typeof value === "object" && value !== null && "type" in value) return value as { type: string };
+  throw new TypeError(`${expected}, got ${excerpt(value)}`);
 }

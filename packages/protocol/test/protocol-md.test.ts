@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { decodeClientMessage, decodeServerMessage } from "../src/index.ts";
+import { closeCodes, decodeClientMessage, decodeServerMessage, parseCursor } from "../src/index.ts";
 
 const text = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
 const [client = "", server = ""] = text
@@ -25,5 +25,28 @@ test("every type of message a server sends has an example in PROTOCOL.md", () =>
   const types = [...examples(client), ...examples(server)].map((json) => decodeServerMessage(json)?.type);
   for (const type of ["hello", "subscribed", "events", "gap", "caughtUp", "end", "error", "heartbeat", "pong"]) {
     expect(types).toContain(type);
+  }
+});
+
+test("PROTOCOL.md speaks of no close code of ours that is not there", () => {
+  const told = [...text.matchAll(/^\| (4\d{3}) \|/gm)].map(([, code]) => Number(code));
+  expect(told).toEqual(Object.values(closeCodes).filter((code) => code >= 4000));
+});
+
+test("PROTOCOL.md's grammar of a cursor is the one that is understood", () => {
+  const [, source = ""] = /`\/(\^.*\$)\/`/.exec(text)!;
+  const grammar = new RegExp(source);
+  const cursors = [
+    "4f1c22ab:318",
+    "a:0",
+    `${"x".repeat(64)}:1`,
+    `${"x".repeat(65)}:1`,
+    "a:",
+    "a b:1",
+    "a:1:2",
+    "a_-Z:9",
+  ];
+  for (const cursor of [...cursors, `a:${"9".repeat(15)}`, `a:${"9".repeat(16)}`]) {
+    expect({ cursor, is: grammar.test(cursor) }).toEqual({ cursor, is: parseCursor(cursor) !== undefined });
   }
 });

@@ -20,7 +20,8 @@ export const systemClock: Clock = {
     return systemClock.later(task, 0);
   },
   later(task, ms) {
-    const handle = setTimeout(task, ms);
+    // A timer of more than 2³¹ ms would ring at once; whoever is called too early looks at the clock and waits again.
+    const handle = setTimeout(task, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(handle);
   },
 };

@@ -1,23 +1,12 @@
 /**
- * Gives a trainer time: it trains in slices, so that whoever shares the thread is served in between, obeys commands
- * between two steps, and tells all that happens as chunks of events.
+ * Gives a trainer time: it trains in slices, so that whoever shares the thread is served in between, and obeys commands
+ * between two steps.
  */
-import {
-  createReport,
-  createTrainer,
-  score,
-  undoScaler,
-  predictFlat,
-  applyScaler,
-  type Scores,
-  type TrainingData,
-  type TrainingSpec,
-} from "@epochal/core";
+import { createTrainer, type TrainingData, type TrainingSpec } from "@epochal/core";
 import type { Clock } from "./clock.ts";
-import { createEpochColumns } from "./epoch-columns.ts";
-import type { Command, EpochEvent, EventChunk, FinishReason, TrainingEvent } from "./events.ts";
+import type { Command, EventChunk, FinishReason } from "./events.ts";
 import { createPace } from "./pace.ts";
-import { summarizeData } from "./summary.ts";
+import { createTeller } from "./tell.ts";
 
 /** Options of a run that are plain data: they cross into a worker. */
 export interface DriveOptions {
@@ -38,20 +27,9 @@ export interface Driver {
 
 /** How long a slice of training is: short for those who wait, long against the cost of a turn (about 1 %). */
 const SLICE_MS = 8;
-/** Most epochs in a chunk, so that messages stay small. */
-const CHUNK_EPOCHS = 1024;
-/** About how many snapshots a run has, and how many bytes they may take together. */
-const SNAPSHOTS = 100;
-const SNAPSHOT_BYTES = 16e6;
-/** The first epochs, where most is learned, each have one. */
-const FIRST_EPOCHS = 10;
-
-/** An event that is told alone, and what remains of it without what every event has. */
-type Told = Exclude<TrainingEvent, EpochEvent>;
-type Fact<Event = Told> = Event extends Told ? Omit<Event, "seq" | "time"> : never;
 
 /**
- * Starts a training; its first event comes with the first turn of the event loop.
+ * Starts a training; its first event comes with the first turn of the event loop, or before the first command.
  *
  * @throws RangeError when spec and data make no sense together; see `createTrainer`.
  */
@@ -64,143 +42,79 @@ export function drive(
 ): Driver {
   const trainer = createTrainer(spec, data);
   const pace = createPace(options.epochsPerSecond);
-  const columns = createEpochColumns();
-  const watched = data.validation ?? data.train;
-  const watchedX = applyScaler(trainer.scalers.inputs, watched.x);
-  const snapshotBytes = 8 * trainer.network.parameters.length * 4;
-  const snapshotEvery = Math.ceil(Math.max(spec.epochs / SNAPSHOTS, (spec.epochs * snapshotBytes) / SNAPSHOT_BYTES));
-
-  let seq = 0;
-  let lastSnapshot = -1;
-  let state: "running" | "paused" | "ended" = "running";
+  const tell = createTeller(trainer, data, clock, emit, { isPaced: () => pace.isSet });
+  let state: "new" | "running" | "paused" | "ended" = "new";
   /** Where a `step` command pauses again. */
   let pauseAfter = Infinity;
   let callOff = clock.soon(begin);
 
   function begin(): void {
+    callOff();
+    state = "running";
     pace.restart(clock.now(), 0);
-    tell({
-      type: "started",
-      run: options.run,
-      name: options.name,
-      spec,
-      data: summarizeData(data, trainer.scalers),
-    });
-    tellSnapshot();
+    tell.started(options.run, options.name);
+    tell.snapshot();
     continueLater();
   }
 
-  /** One slice. */
+  /** One slice. Whoever is told something may command, so the state is looked at anew after each epoch. */
   function turn(): void {
     const start = clock.now();
-    const due = pauseAfter < Infinity ? pauseAfter : pace.due(start);
+    const due = pace.due(start);
+    const isDue = () => trainer.epoch < (pauseAfter < Infinity ? pauseAfter : due);
     let now = start;
-    while (trainer.epoch < due && now - start < SLICE_MS && !trainer.end) {
+    while (isRunning() && !trainer.end && isDue() && now - start < SLICE_MS) {
       const record = trainer.step()?.epochRecord;
+      if (record) tell.epoch(record);
       now = clock.now();
-      if (!record) continue;
-      columns.push(record);
-      if (isSnapshotDue(record.epoch)) tellSnapshot();
-      else if (columns.length >= CHUNK_EPOCHS) flush();
-      if (state === "ended") return;
     }
-    flush();
+    tell.flush();
+    if (!isRunning()) return;
     if (trainer.end) finish(trainer.end.reason);
-    else if (trainer.epoch >= pauseAfter) pauseNow();
-    continueLater();
+    else if (trainer.epoch >= pauseAfter) pause();
+    else continueLater();
+  }
+
+  function isRunning(): boolean {
+    return state === "running";
   }
 
   function continueLater(): void {
     callOff();
-    if (state !== "running") return;
+    if (!isRunning()) return;
     const wait = pauseAfter < Infinity ? 0 : pace.wait(clock.now(), trainer.epoch);
     callOff = wait > 0 ? clock.later(turn, wait) : clock.soon(turn);
   }
 
-  function pauseNow(): void {
+  function pause(): void {
+    callOff();
     state = "paused";
     pauseAfter = Infinity;
-    tellSnapshot();
-  }
-
-  function flush(): void {
-    if (columns.length === 0 || state === "ended") return;
-    const chunk = columns.take(seq + 1, clock.now());
-    seq += chunk.loss.length;
-    emit(chunk);
-  }
-
-  function tell(fact: Fact): void {
-    flush();
-    if (state === "ended") return;
-    seq += 1;
-    emit({ ...fact, seq, time: clock.now() } as Told);
-  }
-
-  function isSnapshotDue(epoch: number): boolean {
-    return epoch % snapshotEvery === 0 || (epoch <= FIRST_EPOCHS && snapshotBytes * FIRST_EPOCHS * 4 < SNAPSHOT_BYTES);
-  }
-
-  /** Tells the state as it is now, once for each step, and only while its numbers are finite. */
-  function tellSnapshot(): void {
-    const { network, scalers, epoch, stepCount } = trainer;
-    if (stepCount === lastSnapshot || !network.parameters.every(Number.isFinite)) return;
-    const scores: Scores = score(undoScaler(scalers.targets, predictFlat(network, watchedX)), watched);
-    if (!Object.values(scores).every(Number.isFinite)) return;
-    lastSnapshot = stepCount;
-    tell({ type: "snapshot", epoch, snapshot: trainer.snapshot(), scores });
+    tell.snapshot();
   }
 
   function finish(reason: FinishReason): void {
-    const { epoch, modelEpoch, settings } = trainer;
-    if (reason === "diverged") {
-      tell({
-        type: "noticed",
-        epoch,
-        text:
-          `the loss was no longer a finite number in epoch ${epoch + 1}: the learning rate ${settings["learningRate"]} is ` +
-          `probably too large, try a tenth of it; the network of epoch ${modelEpoch} is kept`,
-      });
-    } else {
-      tellSnapshot();
-    }
-    const model = trainer.model();
-    tell({
-      type: "finished",
-      reason,
-      epoch,
-      modelEpoch,
-      model: model.toJSON(),
-      report: createReport(model, data),
-    });
+    tell.finished(reason);
     dispose();
   }
 
   function dispose(): void {
-    state = "ended";
     callOff();
+    state = "ended";
+    tell.close();
   }
 
-  /** What a command does, or the reason why it does nothing. */
-  function obey(command: Command): string | undefined {
+  /** Why a command makes no sense now; undefined for one that is obeyed. Settings are set here: only who takes them knows. */
+  function refusal(command: Command): string | undefined {
     switch (command.type) {
       case "pause":
-        if (state === "paused") return "the run is paused already";
-        state = "paused";
-        pauseAfter = Infinity;
-        return undefined;
+        return state === "paused" ? "the run is paused already" : undefined;
       case "resume":
-        if (state === "running" && pauseAfter === Infinity) return "the run is not paused";
-        state = "running";
-        pauseAfter = Infinity;
-        pace.restart(clock.now(), trainer.epoch);
-        return undefined;
+        return isRunning() && pauseAfter === Infinity ? "the run is not paused" : undefined;
       case "step": {
-        const epochs = command.epochs ?? 1;
-        if (!Number.isInteger(epochs) || epochs < 1) return `expected epochs to be an integer ≥ 1, got ${epochs}`;
-        state = "running";
-        pauseAfter = trainer.epoch + epochs;
-        return undefined;
+        const { epochs = 1 } = command;
+        const isCount = Number.isInteger(epochs) && epochs >= 1;
+        return isCount ? undefined : `expected epochs to be an integer ≥ 1, got ${epochs}`;
       }
       case "set":
         return change(command);
@@ -211,6 +125,7 @@ export function drive(
     }
   }
 
+  /** Sets all that is named, or nothing and says why. */
   function change({ type: _, epochsPerSecond, ...settings }: Command & { type: "set" }): string | undefined {
     if (epochsPerSecond === undefined && Object.keys(settings).length === 0) {
       return "expected something to set: learningRate or epochsPerSecond";
@@ -227,22 +142,36 @@ export function drive(
     return undefined;
   }
 
+  /** After the answer has been told. */
+  function obey(command: Command): void {
+    switch (command.type) {
+      case "pause":
+        pause();
+        return;
+      case "resume":
+        state = "running";
+        pauseAfter = Infinity;
+        pace.restart(clock.now(), trainer.epoch);
+        break;
+      case "step":
+        state = "running";
+        pauseAfter = trainer.epoch + (command.epochs ?? 1);
+        break;
+      case "stop":
+        finish("stopped");
+        return;
+      case "set":
+    }
+    continueLater();
+  }
+
   return {
     command(command) {
+      if (state === "new") begin();
       if (state === "ended") return;
-      const reason = obey(command);
-      tell({
-        type: "commanded",
-        command,
-        outcome: reason === undefined ? "applied" : "refused",
-        ...(reason !== undefined && { reason }),
-        epoch: trainer.epoch,
-        step: trainer.stepCount,
-      });
-      if (reason !== undefined) return;
-      if (command.type === "stop") finish("stopped");
-      else if (command.type === "pause") tellSnapshot();
-      else continueLater();
+      const reason = refusal(command);
+      tell.commanded(command, reason);
+      if (reason === undefined) obey(command);
     },
     dispose,
   };

@@ -50,12 +50,12 @@ export interface EpochEvent extends Fact {
   readonly gradientNorm: number;
 }
 
-/** The state after an epoch; epoch 0 is the untrained network. */
+/** The state after so many epochs, 0 for the untrained network; where it was paused or stopped in the middle of the next one, `snapshot.batch` says so. */
 export interface SnapshotEvent extends Fact {
   readonly type: "snapshot";
   readonly epoch: number;
   readonly snapshot: Snapshot;
-  /** On all validation rows where there are any, else on all training rows, unscaled. */
+  /** On all rows that judge, unscaled: see `Trainer.judge` of core. */
   readonly scores: Scores;
 }
 
@@ -76,7 +76,7 @@ export interface NoticedEvent extends Fact {
   readonly text: string;
 }
 
-/** Always the last event. */
+/** Always the last event of a run that was not cut short by the end of its process. */
 export interface FinishedEvent extends Fact {
   readonly type: "finished";
   readonly reason: FinishReason;
@@ -129,7 +129,7 @@ export function lastSeq(chunk: EventChunk): number {
   return chunk.type === "epochs" ? chunk.seq + chunk.loss.length - 1 : chunk.seq;
 }
 
-/** The events of a chunk, one by one; only those behind the position `after`. */
+/** The events of a chunk, one by one; only those after the position `after`. */
 export function* eventsOf(chunk: EventChunk, after = 0): Generator<TrainingEvent, void> {
   if (chunk.type !== "epochs") {
     if (chunk.seq > after) yield chunk;

@@ -1,6 +1,8 @@
 /** How many epochs are due by now, where a run is slowed down for people to watch. */
 
 export interface Pace {
+  /** Whether there is a pace at all; else it goes as fast as it can. */
+  readonly isSet: boolean;
   /** The epoch up to which to train at time `now`; Infinity at full speed. */
   due(now: number): number;
   /** Milliseconds until the epoch after `epoch` is due; 0 when it is due already. */
@@ -24,6 +26,9 @@ export function createPace(rate: number): Pace {
   }
 
   return {
+    get isSet() {
+      return rate > 0;
+    },
     due: (now) => (rate === 0 ? Infinity : startEpoch + Math.floor(((now - startTime) * rate) / 1000)),
     wait(now, epoch) {
       if (rate === 0) return 0;

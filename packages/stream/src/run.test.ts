@@ -94,6 +94,50 @@ describe("startRun", () => {
     expect(epochs(events)).toEqual(epochs(undisturbed.events));
   });
 
+  test("trains not one epoch between a pause and what comes next, however far it has gone", () => {
+    const { clock, run, events } = manualRun();
+    clock.turn();
+    clock.turn();
+    run.command({ type: "pause" });
+    const paused = lastEpoch(events);
+    expect(paused).toBeGreaterThan(0);
+    clock.settle();
+    expect(lastEpoch(events)).toBe(paused);
+    expect(events.at(-1)).toMatchObject({ type: "snapshot", epoch: paused });
+    run.command({ type: "resume" });
+    clock.settle();
+    expect(events.at(-1)).toMatchObject({ type: "finished", epoch: 1000 });
+  });
+
+  test("obeys a watcher who commands as it hears of an epoch", () => {
+    const clock = createManualClock({ tickMs: 1 });
+    const run = startRun(spec, data, { clock });
+    const events: TrainingEvent[] = [];
+    run.events$.subscribe((event) => {
+      events.push(event);
+      if (event.type === "snapshot" && event.epoch === 3) run.command({ type: "pause" });
+      if (event.type === "snapshot" && event.epoch === 7) run.command({ type: "stop" });
+    });
+    clock.settle();
+    expect(lastEpoch(events)).toBe(3);
+    run.command({ type: "step", epochs: 4 });
+    clock.settle();
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped", epoch: 7 });
+    expect(clock.waiting).toBe(0);
+    run.command({ type: "resume" });
+    expect(events.at(-1)?.type).toBe("finished");
+  });
+
+  test.each<Command>([{ type: "set", learningRate: 0.01 }, { type: "step" }, { type: "pause" }, { type: "stop" }])(
+    "tells its beginning before the answer to %o, even if nothing has happened yet",
+    (command) => {
+      const { run, events } = manualRun();
+      run.command(command);
+      expect(events.slice(0, 3).map(({ type }) => type)).toEqual(["started", "snapshot", "commanded"]);
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+    },
+  );
+
   test("does nothing with a command after the end", () => {
     const { clock, run, events } = manualRun();
     clock.settle();

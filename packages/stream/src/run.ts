@@ -81,21 +81,24 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     }
   }
 
-  /** The thread comes up while this one goes on; commands given before wait for it. */
+  /** The worker comes up while this thread goes on; commands given before wait for it. */
   function driveInWorker(): Driver {
     let isDisposed = false;
-    const started = import("./worker-host.ts").then(({ driveInThread }) => {
-      const thread = driveInThread(spec, data, plain, emit, fail);
-      if (isDisposed) thread.dispose();
-      return thread;
-    });
+    const started = import("./worker-host.ts").then(({ driveInWorker: start }) =>
+      isDisposed ? undefined : start(spec, data, plain, emit, fail),
+    );
     started.catch(fail);
-    const withThread = (use: (thread: Driver) => void) => void started.then(use, () => {});
+    const withWorker = (use: (worker: Driver) => void) => {
+      void started.then(
+        (driver) => driver && use(driver),
+        () => {},
+      );
+    };
     return {
-      command: (command) => withThread((thread) => thread.command(command)),
+      command: (command) => withWorker((driver) => driver.command(command)),
       dispose() {
         isDisposed = true;
-        withThread((thread) => thread.dispose());
+        withWorker((driver) => driver.dispose());
       },
     };
   }

@@ -64,7 +64,7 @@ describe("train", () => {
 
   test("ends a diverging training with a notice, a good network and no number that is none", () => {
     const events = allEvents({}, lineTraining({ learningRate: 1000, epochs: 200, withValidation: false }));
-    expect(events.at(-2)).toMatchObject({ type: "noticed", text: expect.stringContaining("learning rate 1000") });
+    expect(events.at(-2)).toMatchObject({ type: "noticed", text: expect.stringContaining("the learning rate 1000") });
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "diverged" });
     const numbers: number[] = [];
     JSON.stringify(events, (_key, value: unknown) => {
@@ -73,6 +73,16 @@ describe("train", () => {
     });
     expect(numbers.filter((number) => !Number.isFinite(number))).toEqual([]);
   });
+
+  test.each([1, 2, 5, 8, 13, 30, 42, 60])(
+    "tells no number that is none, wherever a diverging training ends: %i epochs",
+    (epochs) => {
+      for (const learningRate of [10, 1000, 1e9]) {
+        const text = JSON.stringify(allEvents({}, lineTraining({ learningRate, epochs, withValidation: false })));
+        expect(text).not.toContain("null");
+      }
+    },
+  );
 
   test("keeps the pace it is given", () => {
     const clock = createManualClock();

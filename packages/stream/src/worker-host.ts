@@ -1,4 +1,4 @@
-/** A training in a thread of its own, seen from the thread that started it. */
+/** A training in a worker thread, seen from the thread that started it. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { DriveOptions, Driver } from "./drive.ts";
@@ -6,7 +6,7 @@ import type { EventChunk } from "./events.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker.ts";
 
 /** Drives a training in a worker thread; chunks and failures come as they happen. */
-export function driveInThread(
+export function driveInWorker(
   spec: TrainingSpec,
   data: TrainingData,
   options: DriveOptions,

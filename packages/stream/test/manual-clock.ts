@@ -2,6 +2,8 @@ import type { Clock } from "../src/clock.ts";
 
 /** A clock whose hands the test turns. Every look at it takes `tickMs`, so that slices of training end. */
 export interface ManualClock extends Clock {
+  /** Does the next thing that is to be done now, and nothing more. */
+  turn(): void;
   /** Does what is to be done now, and what that brings about, until nothing is left. */
   settle(): void;
   /** Turns the hands and does what is due on the way. */
@@ -21,21 +23,26 @@ export function createManualClock({ tickMs = 0 }: { tickMs?: number } = {}): Man
     return () => tasks.delete(id);
   }
 
+  /** Does the next thing that is due; false when there is none. */
+  function runNext(): boolean {
+    const next = [...tasks]
+      .filter(([, { due }]) => due <= time)
+      .toSorted(([a, x], [b, y]) => x.due - y.due || a - b)[0];
+    if (!next) return false;
+    tasks.delete(next[0]);
+    next[1].task();
+    return true;
+  }
+
   function runDue(): void {
-    for (;;) {
-      const next = [...tasks]
-        .filter(([, { due }]) => due <= time)
-        .toSorted(([a, x], [b, y]) => x.due - y.due || a - b)[0];
-      if (!next) return;
-      tasks.delete(next[0]);
-      next[1].task();
-    }
+    while (runNext());
   }
 
   return {
     now: () => (time += tickMs),
     soon: (task) => add(task, 0),
     later: (task, ms) => add(task, time + ms),
+    turn: () => void runNext(),
     settle: runDue,
     advance(ms) {
       const end = time + ms;

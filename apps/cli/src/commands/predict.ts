@@ -1,9 +1,8 @@
 /** `epochal predict MODEL FILE.csv`: the table again, with a column of predictions. */
 import { predictTable } from "@epochal/data";
-import type { Command } from "commander";
-import { readModel, readTable } from "../files.ts";
-import type { Context } from "../program.ts";
-import { writeLine } from "../terminal.ts";
+import { InvalidArgumentError, type Command } from "commander";
+import { naming, readModel, readTable } from "../files.ts";
+import { writeLine, type Context } from "../terminal.ts";
 import { tellNotes } from "../output/notes.ts";
 
 export function addPredict(program: Command, { terminal }: Context): void {
@@ -12,20 +11,37 @@ export function addPredict(program: Command, { terminal }: Context): void {
     .description("Predict with a saved model: prints the table as CSV with a column predicted_… at its end.")
     .argument("<model>", "a model that --save wrote")
     .argument("<file>", "a CSV file with the columns the model learned from")
-    .action(async (modelFile: string, file: string) => {
+    .option(
+      "--interval <percent>",
+      "add columns low_… and high_…, between which so many of the true values will lie",
+      percent,
+    )
+    .action(async (modelFile: string, file: string, { interval }: { interval?: number }) => {
       const model = await readModel(modelFile);
       const table = await readTable(file);
-      const { rows, notes } = predictTable(model, table);
+      const { rows, notes } = naming(file, () => predictTable(model, table));
       tellNotes(notes, terminal);
-      const targets = model.columns?.targets ?? [];
-      writeLine(terminal, csvLine([...table.columns, ...targets.map((name) => `predicted_${name}`)]));
-      table.rows.forEach((cells, i) =>
-        writeLine(terminal, csvLine([...cells, ...targets.map((_, j) => String(rows[i]?.[j] ?? ""))])),
-      );
+      const [target = "target"] = model.columns?.targets ?? [];
+      const bounds = interval === undefined ? [] : [`low_${target}`, `high_${target}`];
+      writeLine(terminal, csvLine([...table.columns, `predicted_${target}`, ...bounds]));
+      const width = interval === undefined ? 0 : naming(modelFile, () => model.intervalWidth(interval / 100));
+      table.rows.forEach((cells, i) => {
+        const predicted = rows[i]?.[0];
+        const numbers = predicted === undefined ? [] : [predicted, predicted - width, predicted + width];
+        const added = ["", ...bounds].map((_, j) => String(numbers[j] ?? ""));
+        writeLine(terminal, csvLine([...cells, ...added]));
+      });
     });
 }
 
 /** A line of CSV: cells with a comma, a quote or a line break are quoted. RFC 4180. */
 function csvLine(cells: readonly string[]): string {
   return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
+}
+
+function percent(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 100))
+    throw new InvalidArgumentError(`expected a number between 0 and 100, got "${text}".`);
+  return value;
 }

@@ -1,13 +1,9 @@
 /** `epochal serve`: a training that others watch. */
-import { notebook } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
-import { basename } from "node:path";
 import { exitCodes, InputError } from "../exit-codes.ts";
 import { addRunOptions } from "../options.ts";
-import type { Context } from "../program.ts";
-import { remark } from "../terminal.ts";
-import { notebookSpec } from "./notebook.ts";
-import { addTableOptions, recipeOf, type TableFlags } from "./train.ts";
+import { commandName, remark, type Context } from "../terminal.ts";
+import { addTableOptions, notebookTraining, tableTraining, WATCHED_SPEED, type TableFlags } from "../trainings.ts";
 
 interface Flags extends Partial<TableFlags> {
   readonly missing: "drop" | "refuse";
@@ -16,9 +12,6 @@ interface Flags extends Partial<TableFlags> {
   readonly store?: string;
   readonly token?: string;
 }
-
-/** The notebook is served so that a watcher sees it learn. */
-const WATCHED_SPEED = 100;
 
 export function addServe(program: Command, context: Context): void {
   const command = program
@@ -42,19 +35,21 @@ async function run(file: string | undefined, flags: Flags, { terminal }: Context
   if (file !== undefined && target === undefined) {
     throw new InputError("serve: expected --target with a file, got none: say which column to predict");
   }
-  const { spec, data } =
+  if (file === undefined && target !== undefined) {
+    throw new InputError(`serve: expected a file for --target ${target}, got none: say which table to learn from`);
+  }
+  const { name, spec, data } =
     file !== undefined && target !== undefined
-      ? await recipeOf(file, { ...flags, target }, terminal)
-      : { spec: notebookSpec(flags), data: notebook().data };
+      ? await tableTraining(file, { ...flags, target }, terminal)
+      : notebookTraining(flags);
 
   const { serve } = await import("@epochal/server");
   let fail: (error: unknown) => void = () => {};
+  let stopListening = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     fail = reject;
-    const stopListening = terminal.onSignal(() => {
-      stopListening();
-      resolve();
-    });
+    // Until the end: who asks twice does not get a store that was never closed.
+    stopListening = terminal.onSignal(() => resolve());
   });
   const { host, port, store, token } = flags;
   const server = await serve({
@@ -63,17 +58,21 @@ async function run(file: string | undefined, flags: Flags, { terminal }: Context
     ...(store !== undefined && { store }),
     ...(token !== undefined && { token }),
     onFailure: (_run, error) => fail(error),
+    onClientFailure: (error) => {
+      remark(terminal, `a client was not answered: ${error instanceof Error ? error.message : String(error)}`);
+    },
   });
   const run = server.start(spec, data, {
-    name: file === undefined ? "notebook" : basename(file),
+    name,
     epochsPerSecond: flags.speed ?? (file === undefined ? WATCHED_SPEED : 0),
   });
   remark(terminal, `serving ${run.id} (${run.name}) at ${server.url}; Ctrl-C stops`);
-  remark(terminal, `watch it: epochal watch ${server.url}${token === undefined ? "" : " --token …"}`);
+  remark(terminal, `watch it: ${commandName(terminal)} watch ${server.url}${token === undefined ? "" : " --token …"}`);
   try {
     await ended;
   } finally {
     await server.close();
+    stopListening();
   }
   return exitCodes.done;
 }

@@ -3,8 +3,7 @@ import type { Command } from "commander";
 import { endLine } from "../output/lines.ts";
 import { addOutputOptions, type OutputFlags } from "../options.ts";
 import { present } from "../present.ts";
-import type { Context } from "../program.ts";
-import { remark, writeLine } from "../terminal.ts";
+import { remark, writeLine, type Context } from "../terminal.ts";
 
 interface Flags extends OutputFlags {
   readonly after: string;

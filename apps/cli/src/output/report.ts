@@ -20,14 +20,16 @@ export function reportLines(target: string, report: Report): string[] {
 }
 
 function figures({ rmse, mae, r2 }: Scores): string[] {
-  return [shortNumber(rmse), shortNumber(mae), r2.toFixed(4)];
+  return [shortNumber(rmse), shortNumber(mae), r2.toFixed(4).replace(/^-(0\.0+)$/, "$1")];
 }
 
 /** Four significant digits, and all digits before the point. */
 function shortNumber(value: number): string {
-  return Math.abs(value) >= 1000 && Math.abs(value) < 1e15 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(3);
+  return size >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
 }
 
 function line([first = "", ...cells]: readonly string[], label: string): string {
-  return `${first.padEnd(12)}${cells.map((cell) => cell.padStart(11)).join("")}   ${label}`.trimEnd();
+  return `${first.padEnd(12)} ${cells.map((cell) => cell.padStart(11)).join(" ")}   ${label}`.trimEnd();
 }

@@ -23,9 +23,9 @@ test("ticks of a logarithmic axis are powers of ten, or 1, 2, 5 and 1, 3 times t
   expect(labels(logAxis({ min: 1e-9, max: 1e9 }, 4))).toHaveLength(4);
 });
 
-test("an axis is logarithmic where all is positive and the largest is over 50 times the smallest", () => {
-  expect(chooseAxis({ min: 1, max: 51 }).scale).toBe("log");
-  expect(chooseAxis({ min: 1, max: 50 }).scale).toBe("linear");
+test("an axis is logarithmic where all is positive and the largest is over 10 times the smallest", () => {
+  expect(chooseAxis({ min: 1, max: 11 }).scale).toBe("log");
+  expect(chooseAxis({ min: 1, max: 10 }).scale).toBe("linear");
   expect(chooseAxis({ min: 0, max: 1000 }).scale).toBe("linear");
   expect(chooseAxis({ min: -1, max: 1000 }).scale).toBe("linear");
 });

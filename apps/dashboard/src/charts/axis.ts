@@ -2,8 +2,10 @@
 import { exponential, formatCount } from "../format.ts";
 import type { Range } from "../series.ts";
 
+export type Scale = "linear" | "log";
+
 export interface Axis extends Range {
-  readonly scale: "linear" | "log";
+  readonly scale: Scale;
   readonly ticks: readonly Tick[];
   /** 0 at `min`, 1 at `max`; beyond them outside of that. */
   place(value: number): number;
@@ -15,16 +17,24 @@ export interface Tick {
 }
 
 /** From this ratio of the largest to the smallest value on, a logarithmic axis shows more. */
-const LOG_RATIO = 50;
+const LOG_RATIO = 10;
 
 /** Below this, numbers are too close to the smallest there are to divide by. */
 const SMALLEST = 1e-290;
 
+/** Whether all values of the range have a logarithm. */
+export function canBeLog({ min }: Range): boolean {
+  return min > SMALLEST;
+}
+
+/** Whether a linear axis would press most values of the range against its lower end. */
+export function isWide(range: Range): boolean {
+  return canBeLog(range) && range.max / range.min > LOG_RATIO;
+}
+
 /** Logarithmic where all is positive and the range is wide, else linear. */
 export function chooseAxis(range: Range, maxTicks = 6): Axis {
-  return range.min > SMALLEST && range.max / range.min > LOG_RATIO
-    ? logAxis(range, maxTicks)
-    : linearAxis(range, maxTicks);
+  return isWide(range) ? logAxis(range, maxTicks) : linearAxis(range, maxTicks);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** A curve in one row of text. */
+import { isWide } from "./axis.ts";
 import type { Series } from "../series.ts";
 import type { Glyphs } from "../theme.ts";
 
@@ -21,7 +22,7 @@ export function levelsOf(values: readonly number[], { levels, broken }: Glyphs):
 export function sparkline(series: Series, cells: number, glyphs: Glyphs): string {
   const { length, range } = series;
   if (cells < 1 || length === 0) return "";
-  const isLog = range !== undefined && range.min > 0 && range.max / range.min > 50;
+  const isLog = range !== undefined && isWide(range);
   const count = Math.min(cells, length);
   const values: number[] = [];
   for (let cell = 0; cell < count; cell++) {

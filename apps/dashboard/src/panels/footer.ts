@@ -1,35 +1,64 @@
-/** The newest thing that happened, and the keys that do something now. */
-import { cellsOf } from "../grid.ts";
+/** What should be known first or happened last, and the keys that do something now. */
+import { cellsOf, shorten } from "../grid.ts";
 import { formatDuration } from "../format.ts";
 import { usableKeys } from "../keys.ts";
+import { warningOf } from "../warning.ts";
 import { styleOfNews } from "./events.ts";
-import type { Panel } from "./panel.ts";
-
-/** Cells that are always left for the way out. */
-const QUIT = 9;
+import { putAll, type Panel, type Remark } from "./panel.ts";
+import type { View } from "../view.ts";
 
 export const footer: Panel = {
   draw(grid, view) {
-    const { state, glyphs } = view;
-    const newest = state.news.at(-1);
-    let x = 1;
-    if (newest) {
-      const { kind, atMs, text } = newest;
-      const prefix = kind === "refused" || kind === "finished" ? `${kind}: ` : "";
-      const suffix = kind === "finished" ? " – q to leave" : "";
-      const room = grid.area(0, 0, Math.max(0, grid.width - QUIT), 1);
-      x = room.put(x, 0, `${formatDuration(atMs)} `, "dim");
-      x = room.put(x, 0, prefix + text + suffix, styleOfNews[kind]);
-      x = grid.put(Math.min(x, room.width) + 1, 0, glyphs.vertical, "dim") + 1;
-    }
-    // Help and the way out are told whatever the room: of the others, the last go first.
-    const usable = usableKeys(view);
-    const needed = (keys: typeof usable) =>
+    const usable = usableKeys(view)
+      .filter(({ isQuiet }) => !isQuiet)
+      .map(({ name, label }) => ({ name, label: label(view) }));
+    const cellsOfKeys = (keys: typeof usable) =>
       keys.reduce((sum, { name, label }) => sum + cellsOf(`${name} ${label}`) + 2, -1);
-    while (usable.length > 1 && x + needed(usable) > grid.width) usable.splice(Math.max(0, usable.length - 3), 1);
+
+    let x = 1;
+    // The way out is told whatever the room.
+    const room = grid.width - cellsOfKeys(usable.slice(-1)) - 3;
+    const said = message(view, room);
+    if (said.length > 0) {
+      x = putAll(grid, x, 0, said);
+      x = grid.put(x + 1, 0, view.glyphs.vertical, "dim") + 1;
+    }
+    // Help comes next; of the others, the last go first.
+    while (usable.length > 1 && x + cellsOfKeys(usable) > grid.width) usable.splice(Math.max(0, usable.length - 3), 1);
     for (const { name, label } of usable) {
       x = grid.put(x, 0, name, "bold");
       x = grid.put(x + 1, 0, label, "dim") + 2;
     }
   },
 };
+
+/** In at most so many cells, from the second on; nothing where that would say nothing. */
+function message(view: View, cells: number): Remark[] {
+  const warning = warningOf(view);
+  if (warning) {
+    const { text, short, style } = warning;
+    return fitting([{ text: cellsOf(text) < cells ? text : short, style }], cells);
+  }
+  const newest = view.state.news.at(-1);
+  if (!newest) return [];
+  const { kind, atMs, text } = newest;
+  return fitting(
+    [
+      { text: `${formatDuration(atMs)} `, style: "dim" },
+      { text: kind === "refused" ? `refused: ${text}` : text, style: styleOfNews[kind] },
+    ],
+    cells,
+  );
+}
+
+/** The last piece shortened to what room the others leave. */
+function fitting(remarks: readonly Remark[], cells: number): Remark[] {
+  let left = cells - 1;
+  return remarks
+    .map(({ text, style }) => {
+      const fits = shorten(text, left);
+      left -= cellsOf(fits);
+      return { text: fits, style };
+    })
+    .filter(({ text }) => text !== "");
+}

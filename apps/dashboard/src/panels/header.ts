@@ -2,14 +2,13 @@
 import { cellsOf, type Grid } from "../grid.ts";
 import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
 import { formatCount, formatLearningRate } from "../format.ts";
-import type { RunState } from "../state.ts";
-import type { Glyphs } from "../theme.ts";
+import { standingOf } from "../standing.ts";
 import type { View } from "../view.ts";
 import type { Panel, Remark } from "./panel.ts";
 
 export const header: Panel = {
   draw(grid, view) {
-    const right = [stateSign(view.state, view.glyphs), ...origin(view)];
+    const right = [stateSign(view), ...origin(view)];
     const rightCells = cellsOf(right.map(({ text }) => text).join("  "));
     drawParts(grid, 1, grid.width - rightCells - 4, leftParts(view));
     let x = Math.max(0, grid.width - rightCells - 1);
@@ -18,25 +17,33 @@ export const header: Panel = {
 };
 
 /** How the run stands, as a sign and a word. */
-export function stateSign({ phase, finished }: RunState, glyphs: Glyphs): Remark {
-  switch (phase) {
+export function stateSign(view: View): Remark {
+  const { state, glyphs } = view;
+  switch (standingOf(view)) {
     case "waiting":
-      return { text: "waiting for the first event", style: "dim" };
+      return { text: view.status === "ended" ? "the run is over" : "waiting for the first event", style: "dim" };
     case "running":
       return { text: `${glyphs.running}RUN`, style: "blueBold" };
     case "paused":
       return { text: `${glyphs.paused}PAUSED`, style: "orangeBold" };
     case "finished":
-      return finished?.reason === "diverged"
+      return state.finished?.reason === "diverged"
         ? { text: `${glyphs.diverged}DIVERGED`, style: "orangeBold" }
         : { text: `${glyphs.done}DONE`, style: "bold" };
+    case "interrupted":
+      return { text: `${glyphs.done}INTERRUPTED`, style: "orangeBold" };
+    case "lost":
+      return { text: `${glyphs.lost}LOST`, style: "orangeBold" };
   }
 }
+
+/** What the sign of the run says already. */
+const SAID = new Set<string | undefined>(["lost", "interrupted", "ended"]);
 
 function origin({ label, status }: View): Remark[] {
   return [
     ...(label ? [{ text: label, style: "dim" } as const] : []),
-    ...(status ? [{ text: status, style: status === "live" ? "plain" : "orange" } as const] : []),
+    ...(status && !SAID.has(status) ? [{ text: status, style: status === "live" ? "plain" : "orange" } as const] : []),
   ];
 }
 

@@ -48,7 +48,7 @@ export const metrics: Panel = {
       put(i + 1, [
         { text: formatNumber(now, cells - gap), style: isBetter(name, now, linear) ? "blueBold" : "bold" },
         { text: formatNumber(best?.value, cells - gap), style: "plain" },
-        { text: best ? String(best.epoch) : "–", style: "dim" },
+        { text: best ? epochOf(name, best.epoch) : "–", style: "dim" },
         { text: formatNumber(mean, cells - gap), style: "dim" },
         { text: formatNumber(linear, cells - gap), style: "dim" },
       ]);
@@ -58,6 +58,15 @@ export const metrics: Panel = {
     }
   },
 };
+
+/**
+ * The epoch after which the network had a figure. A training loss is measured before the updates of the epoch that reports
+ * it; scores come with snapshots only, and may have been better in between.
+ */
+function epochOf(name: FigureName, reported: number): string {
+  if (name === "loss") return String(reported - 1);
+  return name === "validationLoss" ? String(reported) : `~${reported}`;
+}
 
 function figures(state: RunState, isRoomy: boolean): Figure[] {
   const { latest, snapshot, started } = state;

@@ -44,7 +44,8 @@ function drawLayers(grid: Grid, { state, glyphs }: View): void {
   const now = learned(state);
   if (!now) return;
   const silent = silentUnits(state);
-  const { layers } = now.model.network;
+  // Of an ensemble the first, as one example.
+  const { layers = [] } = now.model.network.members[0] ?? {};
   const isCompact = grid.height < 2 * layers.length;
   const names = layers.map(({ inputs, units }) => `${inputs}${glyphs.arrow}${units}`);
   const start = isCompact ? Math.max(...names.map((name) => name.length)) + 2 : 1;

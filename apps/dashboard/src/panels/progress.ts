@@ -1,33 +1,65 @@
 /** How far the run has come, how fast it goes and when it will be through. */
 import { bar } from "../charts/bar.ts";
+import { cellsOf } from "../grid.ts";
 import { formatCount, formatDuration } from "../format.ts";
-import { measuredPace, remainingMs, trainingMs } from "../state.ts";
+import { mayEndEarly, patienceOf } from "../patience.ts";
+import { standingOf } from "../standing.ts";
+import { measuredPace, remainingMs, trainingMs } from "../timing.ts";
+import type { View } from "../view.ts";
 import type { Panel } from "./panel.ts";
+
+/** Cells that a remark must leave to the bar. */
+const BAR = 8;
 
 export const progress: Panel = {
   draw(grid, view) {
-    const { state, glyphs, sinceLastEventMs } = view;
-    const { epoch } = state;
+    const { state, glyphs } = view;
     const total = state.started?.spec.epochs ?? 0;
-    const share = total > 0 ? epoch / total : 0;
+    const share = total > 0 ? state.epoch / total : 0;
+    const isWide = grid.width >= 100;
 
-    const word = grid.width >= 100 ? "epoch" : "ep";
-    const left = ` ${word} ${String(epoch).padStart(String(total).length)}/${total} `;
-    const pace = measuredPace(state);
-    const times = [
-      `${String(Math.floor(share * 100)).padStart(3)}%`,
-      formatDuration(trainingMs(state) + (state.phase === "running" ? sinceLastEventMs : 0)),
-      ...(state.phase === "finished" ? [] : [`eta ${formatDuration(remainingMs(state))}`]),
-      `${(pace === undefined ? "–" : formatCount(pace)).padStart(5)}${grid.width >= 100 ? " epochs/s" : "/s"}`,
-    ];
-    const right = grid.width >= 50 ? times.join("  ") : (times[0] ?? "");
+    const left = ` ${isWide ? "epoch" : "ep"} ${String(state.epoch).padStart(String(total).length)}${ofAll(view, isWide)} `;
+    const percent = `${String(Math.floor(share * 100)).padStart(3)}%`;
+    const barBeside = (text: string) => grid.width - cellsOf(left) - cellsOf(text) - 2;
+    const choices = grid.width >= 50 ? times(view, isWide).map((parts) => [percent, ...parts].join("  ")) : [];
+    const right = choices.find((text) => barBeside(text) >= BAR) ?? choices.at(-1) ?? percent;
 
-    const cells = grid.width - left.length - right.length - 2;
-    grid.put(0, 0, left, "plain");
+    const cells = barBeside(right);
+    const start = grid.put(0, 0, left, "plain");
     if (cells > 0) {
-      grid.put(left.length, 0, glyphs.track.repeat(cells), "dim");
-      grid.put(left.length, 0, bar(share, cells, glyphs), "blue");
+      grid.put(start, 0, glyphs.track.repeat(cells), "dim");
+      grid.put(start, 0, bar(share, cells, glyphs), "blue");
     }
-    grid.put(left.length + Math.max(0, cells) + 1, 0, right, "plain");
+    grid.put(start + Math.max(0, cells) + 1, 0, right, "plain");
   },
 };
+
+/** `/1000`, or where a rule may end the run before, that this is only the most. */
+function ofAll({ state }: View, isWide: boolean): string {
+  const total = state.started?.spec.epochs ?? 0;
+  if (state.phase === "finished" || !mayEndEarly(state)) return `/${total}`;
+  return isWide ? ` of at most ${total}` : ` of ≤${total}`;
+}
+
+/** What stands behind the bar, the longest choice first; what would only be true of a run that goes on is left out of others. */
+function times(view: View, isWide: boolean): string[][] {
+  const { state, sinceLastEventMs } = view;
+  const standing = standingOf(view);
+  const spent = formatDuration(trainingMs(state) + (standing === "running" ? sinceLastEventMs : 0));
+  if (standing === "lost" || standing === "interrupted") return [[spent]];
+
+  const pace = measuredPace(state);
+  const rate = `${(pace === undefined ? "–" : formatCount(pace)).padStart(5)}${isWide ? " epochs/s" : "/s"}`;
+  if (standing === "finished") return [[spent, rate]];
+  return endings(view).map((ending) => [spent, ending, rate]);
+}
+
+/** When the run will be through; or, once half of the wait for something better is over, when it will end without it. */
+function endings({ state }: View): string[] {
+  const patience = patienceOf(state);
+  if (!patience || patience.left * 2 >= patience.epochs) {
+    return [`eta ${mayEndEarly(state) ? "≤" : ""}${formatDuration(remainingMs(state))}`];
+  }
+  const left = String(patience.left).padStart(String(Math.floor(patience.epochs / 2)).length);
+  return [`stops unless better within ${left}`, `stops in ${left}`];
+}

@@ -1,18 +1,69 @@
-/** For windows with no room for anything else: how the run stands in one line, and the loss as a sparkline below. */
+/** For windows with no room for anything else: how the run stands, and the loss below, as a chart or in a single line. */
 import { sparkline } from "../charts/sparkline.ts";
+import { cellsOf, type Grid } from "../grid.ts";
 import { formatNumber } from "../format.ts";
+import { lossRange } from "../loss-scale.ts";
+import type { Style } from "../theme.ts";
+import type { View } from "../view.ts";
 import { stateSign } from "./header.ts";
+import { loss } from "./loss.ts";
 import type { Panel } from "./panel.ts";
 
+/** The least that a chart with axes needs. */
+const CHART = { width: 24, height: 5 } as const;
+
 export const tiny: Panel = {
-  draw(grid, { state, glyphs }) {
-    const { text, style } = stateSign(state, glyphs);
-    let x = grid.put(0, 0, text, style);
-    if (!state.started) return;
-    x = grid.put(x + 1, 0, `${state.epoch}/${state.started.spec.epochs}`, "plain");
-    const { loss, validationLoss } = state.latest ?? {};
-    if (loss !== undefined) x = grid.put(x + 1, 0, `loss ${formatNumber(loss).trim()}`, "plain");
-    if (validationLoss !== undefined) grid.put(x + 1, 0, `val ${formatNumber(validationLoss).trim()}`, "plain");
-    grid.put(0, 1, sparkline(state.curves.loss, grid.width, glyphs), "blue");
+  draw(grid, view) {
+    const { state, glyphs } = view;
+    // One line is the curve's.
+    const used = putWhole(grid, Math.max(1, grid.height - 1), pieces(view));
+    const rest = grid.area(0, used, grid.width, grid.height - used);
+    if (lossRange(state) && rest.width >= CHART.width && rest.height >= CHART.height) loss.draw(rest, view);
+    else rest.put(0, 0, sparkline(state.curves.loss, rest.width, glyphs), "blue");
   },
 };
+
+/** Something to say, in a longer and perhaps a shorter form. */
+interface Piece {
+  readonly forms: readonly string[];
+  readonly style: Style;
+}
+
+function pieces(view: View): Piece[] {
+  const { state } = view;
+  const { text, style } = stateSign(view);
+  const sign: Piece = { forms: [text, text.split(" ", 1)[0] ?? "", text.slice(0, 1)], style };
+  if (!state.started) return [sign];
+  const { latest, epoch, started } = state;
+  const figure = (name: string, value: number): Piece => ({
+    forms: [`${name} ${formatNumber(value).trim()}`, formatNumber(value).trim()],
+    style: "plain",
+  });
+  return [
+    sign,
+    { forms: [`${epoch}/${started.spec.epochs}`, String(epoch)], style: "plain" },
+    ...(latest ? [figure("loss", latest.loss)] : []),
+    ...(latest?.validationLoss === undefined ? [] : [figure("val", latest.validationLoss)]),
+  ];
+}
+
+/**
+ * Puts pieces side by side, each in a form that fits as a whole; what has no room at all is left out.
+ * @returns how many rows it took, at most `rows`.
+ */
+function putWhole(grid: Grid, rows: number, all: readonly Piece[]): number {
+  let x = 0;
+  let y = 0;
+  for (const { forms, style } of all) {
+    const isLast = y + 1 >= rows;
+    // On the last row better a short form than none, before it better the next row.
+    let form = (isLast ? forms : forms.slice(0, 1)).find((text) => x + cellsOf(text) <= grid.width);
+    if (form === undefined && !isLast) {
+      if (x > 0) y += 1;
+      x = 0;
+      form = forms.find((text) => cellsOf(text) <= grid.width);
+    }
+    if (form !== undefined) x = grid.put(x, y, form, style) + 1;
+  }
+  return y + 1;
+}

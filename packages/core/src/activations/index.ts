@@ -1,8 +1,13 @@
 /** What a layer may do to its sums. To add one: a file beside this one, a line here. */
+import { elu } from "./elu.ts";
+import { gelu } from "./gelu.ts";
+import { hardSigmoid } from "./hard-sigmoid.ts";
 import { identity } from "./identity.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { relu } from "./relu.ts";
+import { selu } from "./selu.ts";
 import { sigmoid } from "./sigmoid.ts";
+import { silu } from "./silu.ts";
 import { softplus } from "./softplus.ts";
 import { step } from "./step.ts";
 import { tanh } from "./tanh.ts";
@@ -12,9 +17,14 @@ export const activations = {
   identity,
   relu,
   leakyRelu,
-  sigmoid,
-  tanh,
+  elu,
+  selu,
+  gelu,
+  silu,
   softplus,
+  sigmoid,
+  hardSigmoid,
+  tanh,
   step,
 } satisfies Record<string, Activation>;
 

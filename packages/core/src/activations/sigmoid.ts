@@ -1,3 +1,4 @@
+import { exp } from "../math/index.ts";
 import type { Activation } from "./activation.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Activation } from "./activation.ts";
 export const sigmoid: Activation = {
   forward(a, z) {
     for (let i = 0; i < z.length; i++) {
-      const e = Math.exp(-Math.abs(z[i]));
+      const e = exp(-Math.abs(z[i]));
       a[i] = z[i] >= 0 ? 1 / (1 + e) : e / (1 + e);
     }
   },

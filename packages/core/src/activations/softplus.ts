@@ -1,3 +1,4 @@
+import { exp, expm1, log1p } from "../math/index.ts";
 import type { Activation } from "./activation.ts";
 
 /**
@@ -7,9 +8,11 @@ import type { Activation } from "./activation.ts";
 export const softplus: Activation = {
   initializer: "heNormal",
   forward(a, z) {
-    for (let i = 0; i < z.length; i++) a[i] = Math.max(0, z[i]) + Math.log1p(Math.exp(-Math.abs(z[i])));
+    // Two loops: short ones let the processor work on several numbers at once.
+    for (let i = 0; i < z.length; i++) a[i] = exp(-Math.abs(z[i]));
+    for (let i = 0; i < z.length; i++) a[i] = Math.max(0, z[i]) + log1p(a[i]);
   },
   backward(dz, da, _z, a) {
-    for (let i = 0; i < a.length; i++) dz[i] = da[i] * -Math.expm1(-a[i]);
+    for (let i = 0; i < a.length; i++) dz[i] = da[i] * -expm1(-a[i]);
   },
 };

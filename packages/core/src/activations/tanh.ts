@@ -1,3 +1,4 @@
+import { tanh as tanhOf } from "../math/index.ts";
 import type { Activation } from "./activation.ts";
 
 /**
@@ -6,7 +7,7 @@ import type { Activation } from "./activation.ts";
  */
 export const tanh: Activation = {
   forward(a, z) {
-    for (let i = 0; i < z.length; i++) a[i] = Math.tanh(z[i]);
+    for (let i = 0; i < z.length; i++) a[i] = tanhOf(z[i]);
   },
   /** dz = da ⊙ (1 − a²): the output is reused, no second tanh. */
   backward(dz, da, _z, a) {

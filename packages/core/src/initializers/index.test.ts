@@ -5,18 +5,39 @@ import { initializers, type InitializerName } from "./index.ts";
 const INPUTS = 40;
 const UNITS = 60;
 
-/** The standard deviation that each promises for `[40, 60]` weights. */
-const deviations: Record<InitializerName, number> = {
-  heNormal: Math.sqrt(2 / 40),
-  xavierNormal: Math.sqrt(2 / (40 + 60)),
-  normal: 1,
+/** What each promises for `[40, 60]` weights: the standard deviation of normal numbers, or the largest of uniform ones. */
+const expected: Record<InitializerName, { deviation: number } | { limit: number }> = {
+  heNormal: { deviation: Math.sqrt(2 / 40) },
+  heUniform: { limit: Math.sqrt(6 / 40) },
+  xavierNormal: { deviation: Math.sqrt(2 / (40 + 60)) },
+  xavierUniform: { limit: Math.sqrt(6 / (40 + 60)) },
+  lecunNormal: { deviation: Math.sqrt(1 / 40) },
+  lecunUniform: { limit: Math.sqrt(3 / 40) },
+  normal: { deviation: 1 },
 };
 
 const names = Object.keys(initializers) as InitializerName[];
 
-test.each(names)("%s draws one normal number for each weight, with the deviation it promises", (name) => {
+function drawn(name: InitializerName): Float64Array {
   const weights = new Float64Array(INPUTS * UNITS);
   initializers[name](weights, INPUTS, UNITS, createRandom(1));
+  return weights;
+}
+
+test.each(names)("%s draws one number for each weight, as wide as it promises", (name) => {
+  const promise = expected[name];
   const random = createRandom(1);
-  for (const weight of weights) expect(Math.abs(weight - deviations[name] * random.randn())).toBeLessThan(1e-15);
+  for (const weight of drawn(name)) {
+    const value = "limit" in promise ? promise.limit * (2 * random.rand() - 1) : promise.deviation * random.randn();
+    expect(Math.abs(weight - value)).toBeLessThan(1e-15);
+  }
+});
+
+test.each([
+  ["heUniform", "heNormal"],
+  ["xavierUniform", "xavierNormal"],
+  ["lecunUniform", "lecunNormal"],
+] as const)("%s varies as much as %s, to 5 % in 2400 weights", (uniform, normal) => {
+  const square = (name: InitializerName) => drawn(name).reduce((sum, weight) => sum + weight ** 2, 0);
+  expect(Math.abs(square(uniform) / square(normal) - 1)).toBeLessThan(0.05);
 });

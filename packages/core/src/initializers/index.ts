@@ -1,12 +1,20 @@
 /** How weights start. To add one: a file beside this one, a line here. */
 import { heNormal } from "./he-normal.ts";
+import { heUniform } from "./he-uniform.ts";
+import { lecunNormal } from "./lecun-normal.ts";
+import { lecunUniform } from "./lecun-uniform.ts";
 import { normal } from "./normal.ts";
 import { xavierNormal } from "./xavier-normal.ts";
+import { xavierUniform } from "./xavier-uniform.ts";
 import type { Initializer } from "./initializer.ts";
 
 export const initializers = {
   heNormal,
+  heUniform,
   xavierNormal,
+  xavierUniform,
+  lecunNormal,
+  lecunUniform,
   normal,
 } satisfies Record<string, Initializer>;
 

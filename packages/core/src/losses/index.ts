@@ -1,12 +1,24 @@
 /** What a training makes small. To add one: a file beside this one, a line here. */
+import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
+import { gaussianNll } from "./gaussian-nll.ts";
+import { huber } from "./huber.ts";
+import { logCosh } from "./log-cosh.ts";
 import { meanAbsoluteError } from "./mean-absolute-error.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
+import { quantile } from "./quantile.ts";
+import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 import type { SpecOf } from "../choice.ts";
 import type { Loss } from "./loss.ts";
 
 export const losses = {
   meanSquaredError,
   meanAbsoluteError,
+  huber,
+  logCosh,
+  quantile,
+  gaussianNll,
+  binaryCrossEntropy,
+  softmaxCrossEntropy,
 };
 
 export type { Loss };

@@ -4,7 +4,7 @@ import { metrics } from "./index.ts";
 
 fc.configureGlobal({ seed: 1 });
 
-const { rmse, mae, r2 } = metrics;
+const { rmse, mae, r2, mse, medianAbsoluteError, maxError, bias } = metrics;
 
 // Errors 1, −1, 4, 0: Σ|e| = 6, Σe² = 18. Actual 1, 2, 3, 6 has mean 3 and Σ(y − 3)² = 4 + 1 + 0 + 9 = 14.
 const actual = Float64Array.of(1, 2, 3, 6);
@@ -13,6 +13,29 @@ const predicted = Float64Array.of(2, 1, 7, 6);
 test("rmse is the root of the mean square", () => expect(rmse(predicted, actual)).toBe(Math.sqrt(18 / 4)));
 test("mae is the mean of the absolute errors", () => expect(mae(predicted, actual)).toBe(1.5));
 test("r2 is the part of the variance explained", () => expect(r2(predicted, actual)).toBeCloseTo(1 - 18 / 14, 14));
+test("mse is the mean of the squares", () => expect(mse(predicted, actual)).toBe(18 / 4));
+test("maxError is the largest error, whatever its sign", () => {
+  expect(maxError(predicted, actual)).toBe(4);
+  expect(maxError(actual, predicted)).toBe(4);
+});
+// (1 − 1 + 4 + 0) / 4
+test("bias is above 0 where predictions are too high, below where they are too low", () => {
+  expect(bias(predicted, actual)).toBe(1);
+  expect(bias(actual, predicted)).toBe(-1);
+});
+// |e| in order: 0, 1, 1, 4; without the last row 1, 1, 4; with 3 in its place 1, 1, 3, 4.
+test("medianAbsoluteError is the error in the middle, or the mean of the two there", () => {
+  expect(medianAbsoluteError(predicted, actual)).toBe(1);
+  expect(medianAbsoluteError(predicted.subarray(0, 3), actual.subarray(0, 3))).toBe(1);
+  expect(medianAbsoluteError(predicted.with(3, 9), actual)).toBe(2);
+  expect(medianAbsoluteError(predicted.subarray(2, 3), actual.subarray(2, 3))).toBe(4);
+});
+
+test("a metric leaves the numbers it is given as they are", () => {
+  const copies = [predicted.slice(), actual.slice()] as const;
+  for (const metric of Object.values(metrics)) metric(predicted, actual);
+  expect([predicted, actual]).toEqual(copies);
+});
 
 test("r2 is 0 for saying the mean and 1 for being right", () => {
   expect(r2(Float64Array.of(3, 3, 3, 3), actual)).toBe(0);
@@ -30,13 +53,17 @@ test("where all is equal r2 is 1 for being right and else 0, even where their me
   );
 });
 
-test("no metric is smaller than the others allow: mae ≤ rmse, and r2 ≤ 1", () => {
+test("metrics keep their order: |bias| ≤ mae ≤ rmse ≤ maxError, median ≤ maxError, mse = rmse², r2 ≤ 1", () => {
   const pair = fc.tuple(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: -1000, max: 1000 }));
   fc.assert(
     fc.property(fc.array(pair, { minLength: 1, maxLength: 30 }), (pairs) => {
       const said = Float64Array.from(pairs, ([value]) => value);
       const truth = Float64Array.from(pairs, ([, value]) => value);
       expect(mae(said, truth)).toBeLessThanOrEqual(rmse(said, truth) + 1e-9);
+      expect(Math.abs(bias(said, truth))).toBeLessThanOrEqual(mae(said, truth));
+      expect(rmse(said, truth)).toBeLessThanOrEqual(maxError(said, truth) + 1e-9);
+      expect(medianAbsoluteError(said, truth)).toBeLessThanOrEqual(maxError(said, truth));
+      expect(Math.sqrt(mse(said, truth))).toBe(rmse(said, truth));
       expect(r2(said, truth)).toBeLessThanOrEqual(1);
     }),
   );

@@ -1,5 +1,9 @@
-/** Figures of merit, in the unit of the target. To add one: a file beside this one, a line here. */
+/** Figures of merit, of unscaled predictions. To add one: a file beside this one, a line here. */
+import { bias } from "./bias.ts";
 import { mae } from "./mae.ts";
+import { maxError } from "./max-error.ts";
+import { medianAbsoluteError } from "./median-absolute-error.ts";
+import { mse } from "./mse.ts";
 import { r2 } from "./r2.ts";
 import { rmse } from "./rmse.ts";
 import type { Metric } from "./metric.ts";
@@ -8,6 +12,10 @@ export const metrics = {
   rmse,
   mae,
   r2,
+  mse,
+  medianAbsoluteError,
+  maxError,
+  bias,
 } satisfies Record<string, Metric>;
 
 export type { Metric };

@@ -10,8 +10,10 @@ export const r2: Metric = (predicted, actual) => {
   let residual = 0;
   let total = 0;
   for (let i = 0; i < actual.length; i++) {
-    residual += (predicted[i] - actual[i]) ** 2;
-    total += (actual[i] - mean) ** 2;
+    const error = predicted[i] - actual[i];
+    const deviation = actual[i] - mean;
+    residual += error * error;
+    total += deviation * deviation;
   }
   // Not only total === 0: rounding may make the mean of equal numbers another number.
   const isConstant = total === 0 || actual.every((value) => value === actual[0]);

@@ -1,3 +1,4 @@
+import { powInt } from "../math/index.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -10,8 +11,8 @@ export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: numbe
   slots: 2,
   update(parameters, gradients, memory, step, { learningRate, beta1, beta2, epsilon }) {
     const n = parameters.length;
-    const correction1 = 1 - beta1 ** step;
-    const correction2 = 1 - beta2 ** step;
+    const correction1 = 1 - powInt(beta1, step);
+    const correction2 = 1 - powInt(beta2, step);
     for (let i = 0; i < n; i++) {
       const g = gradients[i];
       const m = (memory[i] = beta1 * memory[i] + (1 - beta1) * g);

@@ -1,33 +1,64 @@
 import { expect, test } from "vitest";
+import { dense } from "../dense.ts";
+import { createNetwork } from "../network.ts";
+import { createUpdater } from "../updater.ts";
 import { optimizers, type Optimizer, type OptimizerName } from "./index.ts";
+import type { TrainingSpec } from "../training-spec.ts";
 
-/** The parameter 1 meets the gradients 0.5, 0.25 and −1 with learning rate 0.1: where each optimizer takes it. */
-const expected: Record<OptimizerName, () => number[]> = {
+/** The optimizers that follow whatever gradient they meet. The one that searches has a test of its own beside it. */
+type Follower = Exclude<OptimizerName, "lbfgs">;
+
+/** The parameter 1 meets the gradients 0.5, 0.25 and −1 with learning rate 0.1: where each of them takes it. */
+const expected: Record<Follower, () => number[]> = {
   // θ ← θ − 0.1·g
   gradientDescent: () => [1 - 0.05, 1 - 0.05 - 0.025, 1 - 0.05 - 0.025 + 0.1],
 
   // v ← 0.9·v + g: 0.5, then 0.45 + 0.25 = 0.7, then 0.63 − 1 = −0.37. θ ← θ − 0.1·v
   momentum: () => [1 - 0.05, 1 - 0.05 - 0.07, 1 - 0.05 - 0.07 + 0.037],
 
+  // v as in momentum, and θ ← θ − 0.1·(g + 0.9·v): g + 0.9·v is 0.95, then 0.88, then −1.333
+  nesterov: () => [1 - 0.095, 1 - 0.095 - 0.088, 1 - 0.095 - 0.088 + 0.1333],
+
+  // v ← v + g²: 0.25, then 0.3125, then 1.3125. θ ← θ − 0.1·g / (√v + ε)
+  adagrad: () => {
+    const first = 1 - 0.05 / (0.5 + 1e-10);
+    const second = first - 0.025 / (Math.sqrt(0.3125) + 1e-10);
+    return [first, second, second + 0.1 / (Math.sqrt(1.3125) + 1e-10)];
+  },
+
+  // v ← 0.99·v + 0.01·g²: 0.0025, then 0.002475 + 0.000625 = 0.0031, then 0.003069 + 0.01 = 0.013069
+  rmsProp: () => {
+    const first = 1 - 0.05 / (0.05 + 1e-8);
+    const second = first - 0.025 / (Math.sqrt(0.0031) + 1e-8);
+    return [first, second, second + 0.1 / (Math.sqrt(0.013069) + 1e-8)];
+  },
+
   // m ← 0.9·m + 0.1·g: 0.05, then 0.045 + 0.025 = 0.07, then 0.063 − 0.1 = −0.037; corrected by 0.1, 0.19, 0.271.
   // v ← 0.999·v + 0.001·g²: 0.00025, then 0.00024975 + 0.0000625 = 0.00031225, then 0.00031193775 + 0.001 =
   // 0.00131193775; corrected by 0.001, 0.001999, 0.002997001.
-  adam: () => {
-    const first = 1 - (0.1 * (0.05 / 0.1)) / (Math.sqrt(0.00025 / 0.001) + 1e-8);
-    const second = first - (0.1 * (0.07 / 0.19)) / (Math.sqrt(0.00031225 / 0.001999) + 1e-8);
-    const third = second + (0.1 * (0.037 / 0.271)) / (Math.sqrt(0.00131193775 / 0.002997001) + 1e-8);
-    return [first, second, third];
-  },
+  adam,
+
+  // The weights have shrunk before it is called: see below.
+  adamW: adam,
 };
 
-/** These optimizers never ask for the loss at another place. */
+function adam(): number[] {
+  const first = 1 - (0.1 * (0.05 / 0.1)) / (Math.sqrt(0.00025 / 0.001) + 1e-8);
+  const second = first - (0.1 * (0.07 / 0.19)) / (Math.sqrt(0.00031225 / 0.001999) + 1e-8);
+  const third = second + (0.1 * (0.037 / 0.271)) / (Math.sqrt(0.00131193775 / 0.002997001) + 1e-8);
+  return [first, second, third];
+}
+
+/** None of them, and none that stands still, asks for the loss at another place. */
 function noSearch(): never {
   throw new Error("expected no search");
 }
 
 const entries = Object.entries(optimizers) as [OptimizerName, Optimizer][];
+const followers = Object.keys(expected) as Follower[];
 
-test.each(entries)("%s takes its first three steps as its paper says", (name, optimizer) => {
+test.each(followers)("%s takes its first three steps as its paper says", (name) => {
+  const optimizer: Optimizer = optimizers[name];
   // A second parameter, mirrored: it must come out mirrored, with a memory of its own.
   const parameters = Float64Array.of(1, -1);
   const memory = new Float64Array(optimizer.slots * 2);
@@ -52,12 +83,9 @@ test.each(entries)("%s has a learning rate among its settings, and 0 stands stil
   optimizer.update(
     parameters,
     Float64Array.of(1, -1),
-    new Float64Array(optimizer.slots * 2),
+    new Float64Array(optimizer.slots * 2 + (optimizer.scalars ?? 0)),
     1,
-    {
-      ...optimizer.defaults,
-      learningRate: 0,
-    },
+    { ...optimizer.defaults, learningRate: 0 },
     noSearch,
   );
   expect(parameters).toEqual(Float64Array.of(3, 4));
@@ -72,4 +100,16 @@ test("momentum's learning rate acts at once when it changes", () => {
   expect(parameters[0]).toBe(0.5);
   momentum.update(parameters, Float64Array.of(0), memory, 3, { learningRate: 2, momentum: 0.5 }, noSearch); // v = 0.75, θ = −1
   expect(parameters[0]).toBe(-1);
+});
+
+test("adamW's decay shrinks the weights by a part of themselves, before its step, and not the biases", () => {
+  const network = createNetwork({ inputs: 1, layers: [dense(1)] });
+  const optimizer = { type: "adamW", learningRate: 0.1, weightDecay: 0.25 } as const;
+  const spec: TrainingSpec = { network: network.spec, loss: "meanSquaredError", optimizer, epochs: 1 };
+  network.parameters.set([2, 2]);
+  network.gradients.set([0.5, 0.5]);
+  createUpdater(spec, network, "test").update({ step: 0, steps: 1, epoch: 0, epochs: 1 }, noSearch);
+  // Adam's first step is 0.1 whatever the gradient. The weight was 2 − 0.1 · 0.25 · 2 = 1.95 by then.
+  expect(network.parameters[0]).toBeCloseTo(1.95 - 0.1, 7);
+  expect(network.parameters[1]).toBeCloseTo(2 - 0.1, 7);
 });

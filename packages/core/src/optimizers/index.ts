@@ -1,14 +1,24 @@
 /** How a network follows its gradients. To add one: a file beside this one, a line here. */
+import { adagrad } from "./adagrad.ts";
 import { adam } from "./adam.ts";
+import { adamW } from "./adam-w.ts";
 import { gradientDescent } from "./gradient-descent.ts";
+import { lbfgs } from "./lbfgs.ts";
 import { momentum } from "./momentum.ts";
+import { nesterov } from "./nesterov.ts";
+import { rmsProp } from "./rms-prop.ts";
 import type { SpecOf } from "../choice.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 export const optimizers = {
   gradientDescent,
   momentum,
+  nesterov,
+  adagrad,
+  rmsProp,
   adam,
+  adamW,
+  lbfgs,
 };
 
 export type { Optimizer };

@@ -13,7 +13,7 @@ export interface Optimizer<OwnSettings extends Settings = Settings> {
   /** How many numbers it remembers besides, behind the slots. Default 0. */
   readonly scalars?: number;
   /**
-   * Updates `parameters` in place.
+   * Updates `parameters` in place, and leaves in `gradients` those from before the update.
    *
    * @param memory `slots` vectors, one after another, each as long as `parameters`, and then `scalars` numbers.
    * @param step counts updates from 1.

@@ -1,10 +1,22 @@
 /** How the learning rate changes. To add one: a file beside this one, a line here. */
 import { constant } from "./constant.ts";
+import { cosine } from "./cosine.ts";
+import { exponential } from "./exponential.ts";
+import { oneCycle } from "./one-cycle.ts";
+import { plateau } from "./plateau.ts";
+import { step } from "./step.ts";
+import { warmUp } from "./warm-up.ts";
 import type { SpecOf } from "../choice.ts";
 import type { Position, Schedule } from "./schedule.ts";
 
 export const schedules = {
   constant,
+  step,
+  exponential,
+  cosine,
+  warmUp,
+  oneCycle,
+  plateau,
 };
 
 export type { Position, Schedule };

@@ -1,12 +1,14 @@
 /** When a training ends early. To add a rule: a file beside this one, a line here. */
 import { patience } from "./patience.ts";
 import { target } from "./target.ts";
+import { updates } from "./updates.ts";
 import type { SpecOf } from "../choice.ts";
 import type { Progress, StoppingRule } from "./stopping-rule.ts";
 
 export const stoppingRules = {
   patience,
   target,
+  updates,
 };
 
 export type { Progress, StoppingRule };

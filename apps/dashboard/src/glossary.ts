@@ -1,0 +1,19 @@
+/** What the words and signs on the screen mean, for the help. */
+export interface Explained {
+  readonly term: string;
+  readonly meaning: string;
+}
+
+/** The most puzzling first: where there is little room, the last go. */
+export const glossary: readonly Explained[] = [
+  { term: "dead", meaning: "units that put out 0 for every row: they no longer learn" },
+  { term: "1→10", meaning: "bars: each weight, or each unit's as one; orange is below 0" },
+  { term: "grad", meaning: "length of the gradient: how steep the loss is here" },
+  { term: "behind linear", meaning: "a straight line has the lower rmse; beats: the network has" },
+  { term: "val/train", meaning: "validation over training loss: far above 1, it overfits" },
+  { term: "best N ago", meaning: "epochs without a lower loss, on validation rows if any" },
+  { term: "kept", meaning: "the epoch whose network is the result of the run" },
+  { term: "@ep", meaning: "after how many epochs; ~: scores come with snapshots only" },
+  { term: "train", meaning: "loss before an epoch's updates: one epoch behind val" },
+  { term: "log y", meaning: "one step up multiplies the loss" },
+];

@@ -1,0 +1,24 @@
+/** How long a run that ends early goes on without getting better. */
+import { stoppingRules } from "@epochal/core";
+import type { RunState } from "./state.ts";
+
+export interface Patience {
+  /** Epochs that the run goes on without a lower loss. */
+  readonly epochs: number;
+  /** How many of them are left. */
+  readonly left: number;
+}
+
+/** Whether a rule may end the run before its last epoch. */
+export function mayEndEarly({ started }: RunState): boolean {
+  return (started?.spec.stopping ?? []).length > 0;
+}
+
+/** Undefined where no rule of the run is a patience, and before the first epoch. */
+export function patienceOf({ started, best, latest, epoch }: RunState): Patience | undefined {
+  const rule = started?.spec.stopping?.find(({ type }) => type === "patience");
+  const watched = latest?.validationLoss === undefined ? best.loss : best.validationLoss;
+  if (rule?.type !== "patience" || !watched) return undefined;
+  const { epochs = stoppingRules.patience.defaults.epochs } = rule;
+  return { epochs, left: Math.max(0, epochs - (epoch - watched.epoch)) };
+}

@@ -1,0 +1,25 @@
+/** How the run stands as far as this viewer can know: what the events say, unless they can no longer reach us. */
+import type { RunState } from "./state.ts";
+
+/** `lost`: the connection is gone, and what the run does now is not known. */
+export type Standing = RunState["phase"] | "lost";
+
+export interface Watching {
+  readonly state: RunState;
+  /** How the connection to the events fares, in its own words; undefined where there is none. */
+  readonly status: string | undefined;
+}
+
+export function standingOf({ state, status }: Watching): Standing {
+  switch (state.phase) {
+    case "finished":
+    case "interrupted":
+      return state.phase;
+    case "waiting":
+      return status === "lost" ? "lost" : "waiting";
+    case "running":
+    case "paused":
+      // Events have come, so this is not the first try.
+      return status === "lost" || status === "connecting" ? "lost" : state.phase;
+  }
+}

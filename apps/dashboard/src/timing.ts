@@ -1,0 +1,38 @@
+/** How long a run has trained, how fast it goes, how long the rest will take: all by the times its events have. */
+import type { RunState } from "./state.ts";
+
+/** Times in ms since 1970, as the events have them. */
+export interface Clock {
+  readonly startedAt: number;
+  /** Of the latest event. */
+  readonly now: number;
+  readonly pausedAt: number | undefined;
+  /** Spent in pauses that are over. */
+  readonly pausedMs: number;
+  /** A few moments of the recent past, oldest first, to see how fast the run goes. */
+  readonly moments: readonly { readonly time: number; readonly epoch: number }[];
+}
+
+/** Time spent training so far, pauses left out. */
+export function trainingMs({ clock }: RunState): number {
+  return Math.max(0, (clock.pausedAt ?? clock.now) - clock.startedAt - clock.pausedMs);
+}
+
+/** How fast the run goes, or went on the whole once it has finished. */
+export function measuredPace(state: RunState): number | undefined {
+  const { clock, epoch, phase } = state;
+  if (phase === "finished") {
+    const ms = trainingMs(state);
+    return ms > 0 ? (epoch / ms) * 1000 : undefined;
+  }
+  const oldest = clock.moments[0];
+  if (phase !== "running" || !oldest || clock.now <= oldest.time || epoch <= oldest.epoch) return undefined;
+  return ((epoch - oldest.epoch) / (clock.now - oldest.time)) * 1000;
+}
+
+/** Time the epochs left would take at the pace of now. */
+export function remainingMs(state: RunState): number | undefined {
+  const pace = measuredPace(state);
+  if (!state.started || !pace || state.phase !== "running") return undefined;
+  return ((state.started.spec.epochs - state.epoch) / pace) * 1000;
+}

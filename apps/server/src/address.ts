@@ -1,0 +1,44 @@
+/** What there is at which address. */
+import { decodeClientMessage, excerpt, ProtocolError, type ClientMessage } from "@epochal/protocol";
+import type { IncomingMessage } from "node:http";
+import { refusal, type Answer } from "./answer.ts";
+
+export type Subscribe = ClientMessage & { readonly type: "subscribe" };
+
+const WATCH = /^\/v1\/watch\/([^/]+)$/;
+
+/** What a request asks for; the root where its target is no address at all. */
+export function targetOf(request: IncomingMessage): URL {
+  const base = "http://localhost";
+  const target = request.url ?? "/";
+  return new URL(URL.canParse(target, base) ? target : "/", base);
+}
+
+/** Whether a WebSocket can be had there. */
+export function isSocketPath(pathname: string): boolean {
+  return pathname === "/v1" || WATCH.test(pathname);
+}
+
+/**
+ * The subscription that an address asks for, as if the client had sent it; undefined where it asks for none, an answer where
+ * what it asks for is wrong.
+ */
+export function watchedRun({ pathname, searchParams }: URL): Subscribe | Answer | undefined {
+  const [, run] = WATCH.exec(pathname) ?? [];
+  if (run === undefined) return undefined;
+  try {
+    const wish = {
+      type: "subscribe",
+      id: "watch",
+      run: decodeURIComponent(run),
+      after: searchParams.get("after") ?? "start",
+    };
+    return decodeClientMessage(JSON.stringify(wish)) as Subscribe;
+  } catch (error) {
+    // What is no protocol error is a percent sign that stands for no character.
+    return refusal(
+      400,
+      error instanceof ProtocolError ? error.message : `expected the id of a run, got ${excerpt(run)}`,
+    );
+  }
+}

@@ -1,0 +1,41 @@
+/** What a request is told: decided first, written then, to a response or to the bare socket of an upgrade. */
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+
+export interface Answer {
+  readonly status: number;
+  /** Becomes JSON. */
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer that says no: `error` is the line that says what was expected. */
+export function refusal(status: number, error: string, headers: Answer["headers"] = {}): Answer {
+  return { status, body: { error }, headers };
+}
+
+export function reply(response: ServerResponse, answer: Answer): void {
+  const { text, headers } = toHttp(answer);
+  response.writeHead(answer.status, headers);
+  response.end(text);
+}
+
+/** The answer to a request for an upgrade that does not happen; then the socket is gone, whatever the client does. */
+export function replyAndHangUp(request: IncomingMessage, socket: Duplex, answer: Answer): void {
+  const { text, headers } = toHttp(answer);
+  const head = [
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    "connection: close",
+  ];
+  socket.once("finish", () => socket.destroy());
+  socket.end(`${head.join("\r\n")}\r\n\r\n${request.method === "HEAD" ? "" : text}`);
+}
+
+function toHttp({ body, headers }: Answer): { text: string; headers: Record<string, string> } {
+  const text = `${JSON.stringify(body)}\n`;
+  return {
+    text,
+    headers: { ...headers, "content-type": "application/json", "content-length": String(Buffer.byteLength(text)) },
+  };
+}

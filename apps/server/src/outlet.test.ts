@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { createOutlet } from "./outlet.ts";
+
+/** A socket whose other side reads when the test says so. */
+function createSlowSocket() {
+  const waiting: { readonly bytes: number; readonly onSent: () => void }[] = [];
+  const take = (data: string | Buffer, onSent: () => void) => waiting.push({ bytes: data.length, onSent });
+  const socket = {
+    readyState: WebSocket.OPEN as number,
+    isPaused: false,
+    get bufferedAmount() {
+      return waiting.reduce((sum, { bytes }) => sum + bytes, 0);
+    },
+    send: take,
+    pong: (data: Buffer, _mask: boolean, onSent: () => void) => take(data, onSent),
+    pause: () => (socket.isPaused = true),
+    resume: () => (socket.isPaused = false),
+  };
+  return {
+    socket,
+    /** The other side takes what was sent first. */
+    readOne: () => waiting.shift()?.onSent(),
+    waiting,
+  };
+}
+
+function createStory() {
+  const slow = createSlowSocket();
+  const told: string[] = [];
+  const outlet = createOutlet(
+    slow.socket as unknown as WebSocket,
+    () => told.push("progress"),
+    () => told.push("room"),
+  );
+  return { ...slow, told, outlet };
+}
+
+const large = "x".repeat(40_000);
+
+test.each([
+  ["messages", (story: ReturnType<typeof createStory>) => story.outlet.sendText(large)],
+  ["answers to pings", (story: ReturnType<typeof createStory>) => story.outlet.pong(Buffer.from(large))],
+])("a client for whom too many %s wait is not read until it has taken them", (_, send) => {
+  const story = createStory();
+  send(story);
+  expect(story.socket.isPaused).toBe(false);
+  send(story);
+  send(story);
+  expect([story.outlet.isFull(), story.socket.isPaused]).toEqual([true, true]);
+  story.readOne();
+  // Still more than 64 KiB: it has answered, but there is no room.
+  expect([story.outlet.isFull(), story.socket.isPaused]).toEqual([true, true]);
+  expect(story.told).toEqual(["progress"]);
+  story.readOne();
+  expect([story.outlet.isFull(), story.socket.isPaused]).toEqual([false, false]);
+  expect(story.told).toEqual(["progress", "progress", "room"]);
+});
+
+test("what a client takes that was never behind is no answer of it: the kernel takes that for it", () => {
+  const story = createStory();
+  story.outlet.sendText("x");
+  story.readOne();
+  expect(story.told).toEqual(["room"]);
+});
+
+test("nothing is sent, and nothing counted, when the socket is closing", () => {
+  const story = createStory();
+  story.outlet.sendText("x");
+  story.socket.readyState = WebSocket.CLOSING;
+  story.outlet.sendText("y");
+  story.outlet.pong(Buffer.from("z"));
+  expect([story.outlet.sent, story.waiting.length]).toEqual([1, 1]);
+  story.readOne();
+  expect(story.told).toEqual([]);
+});

@@ -1,0 +1,35 @@
+/** The newest frames of a run, encoded, for all who are near its head; whoever is further back reads the log. */
+
+/** An `events` message, encoded once for all who watch. */
+export interface Frame {
+  readonly first: number;
+  readonly last: number;
+  readonly text: string;
+}
+
+export interface RecentFrames {
+  /** Takes the next frame, and forgets old ones. */
+  push(frame: Frame): void;
+  /** The frame with the first event behind `after`; undefined when it is forgotten, or has not happened yet. */
+  behind(after: number): Frame | undefined;
+}
+
+/** Keeps at most so many frames and so many characters of them, the newest one in any case. */
+export function createRecentFrames(most: number, mostCharacters: number): RecentFrames {
+  const frames: Frame[] = [];
+  let characters = 0;
+  return {
+    push(frame) {
+      frames.push(frame);
+      characters += frame.text.length;
+      while (frames.length > 1 && (frames.length > most || characters > mostCharacters)) {
+        characters -= frames.shift()!.text.length;
+      }
+    },
+    behind(after) {
+      // From the newest one back, since that is where most are.
+      const frame = frames.findLast(({ first }) => first <= after + 1);
+      return frame && frame.last > after ? frame : undefined;
+    },
+  };
+}

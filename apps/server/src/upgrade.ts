@@ -1,0 +1,63 @@
+/** From a request for a WebSocket to the socket: everything that can be refused is refused before it, as plain HTTP. */
+import { excerpt, SUBPROTOCOL } from "@epochal/protocol";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type WebSocket } from "ws";
+import { isSocketPath, targetOf, watchedRun, type Subscribe } from "./address.ts";
+import { refusal, replyAndHangUp, type Answer } from "./answer.ts";
+import { checkRequest } from "./door.ts";
+import type { Limits } from "./limits.ts";
+
+export interface Upgrader {
+  /** Calls back, in the same turn, with the socket and the subscription its address asks for; or answers why there is none. */
+  upgrade(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    checkRoom: () => Answer | undefined,
+    onSocket: (socket: WebSocket, first: Subscribe | undefined) => void,
+  ): void;
+}
+
+export function createUpgrader(token: string | undefined, { messageBytes }: Limits): Upgrader {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    // The connection answers pings itself, so that it sees how much waits to be sent.
+    autoPong: false,
+    maxPayload: messageBytes,
+    handleProtocols: () => SUBPROTOCOL,
+  });
+  sockets.on("wsClientError", (error, socket, request) => {
+    const reason = `expected a WebSocket handshake, got: ${error.message}`;
+    replyAndHangUp(request, socket, refusal(400, reason, { "sec-websocket-version": "13" }));
+  });
+
+  return {
+    upgrade(request, socket, head, checkRoom, onSocket) {
+      const first = watchedRun(targetOf(request));
+      const refused = checkRequest(request, token) ?? checkPath(request) ?? checkProtocols(request) ?? checkRoom();
+      if (refused) replyAndHangUp(request, socket, refused);
+      else if (first && "status" in first) replyAndHangUp(request, socket, first);
+      else sockets.handleUpgrade(request, socket, head, (opened) => onSocket(opened, first));
+    },
+  };
+}
+
+/** Whether a request that asks for an upgrade asks for this one. Whoever asks for another can do without it. */
+export function isForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket";
+}
+
+function checkPath(request: IncomingMessage): Answer | undefined {
+  const { pathname } = targetOf(request);
+  return isSocketPath(pathname) ? undefined : refusal(404, `expected /v1 or /v1/watch/RUN, got ${excerpt(pathname)}`);
+}
+
+/** A client that offers sub-protocols takes no other: a WebSocket without one of them would be none to it. */
+function checkProtocols({ headers }: IncomingMessage): Answer | undefined {
+  const offered = headers["sec-websocket-protocol"];
+  if (offered === undefined || offered.split(",").some((name) => name.trim() === SUBPROTOCOL)) return undefined;
+  return refusal(400, `expected the sub-protocol ${SUBPROTOCOL} among those offered, got ${excerpt(offered)}`);
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { collect, data, spec, startServer } from "./fixtures.ts";
+import { createHandClock, dial, read, request, shakeHands, turn, upgradeHeaders } from "./raw.ts";
+
+const FAREWELL_MS = 1000;
+
+/** A request that has arrived for its first half: behind a whole one, whose answer has come. */
+async function sendHalf(port: number, half: string) {
+  const socket = await dial(port);
+  socket.write(request("GET /healthz") + half);
+  await read(socket, (text) => text.includes('"ok"'));
+  return socket;
+}
+
+describe("a server that closes", () => {
+  test("waits a second for who has not finished, and not for ever", async () => {
+    const clock = createHandClock();
+    const server = await startServer({ clock });
+    await sendHalf(server.port, "GET /v1/runs HTTP/1.1\r\nHost: loc");
+    let isClosed = false;
+    const closed = server.close().then(() => (isClosed = true));
+    await clock.awaited(FAREWELL_MS);
+    clock.pass(FAREWELL_MS - 1);
+    expect(isClosed).toBe(false);
+    clock.pass(1);
+    await closed;
+  });
+
+  test("cuts off watchers who neither read nor say good-bye", async () => {
+    const clock = createHandClock();
+    const server = await startServer({ clock });
+    await collect(server.start(spec, data).events$);
+    for (let i = 0; i < 10; i++) (await shakeHands(server.port, "/v1/watch/latest")).pause();
+    const closed = server.close();
+    await clock.awaited(FAREWELL_MS);
+    clock.pass(FAREWELL_MS);
+    await closed;
+    while (server.connections > 0) await turn();
+    expect(server.connections).toBe(0);
+  });
+
+  test("does not wait for a client it has refused, which keeps its side open", async () => {
+    const server = await startServer({ clock: createHandClock() });
+    const socket = await dial(server.port);
+    socket.write(request("GET /nowhere", upgradeHeaders));
+    expect(await read(socket)).toMatch(/^HTTP\/1.1 404 /);
+    await server.close();
+  });
+
+  test.each([
+    ["a request", request("GET /v1/runs")],
+    ["an upgrade", request("GET /v1", upgradeHeaders)],
+  ])("refuses %s that is complete only now, and says when to come back", async (_, text) => {
+    const server = await startServer({ clock: createHandClock() });
+    const socket = await sendHalf(server.port, text.slice(0, 20));
+    const closed = server.close();
+    socket.write(text.slice(20));
+    const answer = await read(socket, (text) => text.includes('"error"'));
+    expect(answer).toMatch(
+      /^HTTP\/1.1 503 .*retry-after: 5.*"expected a server that stays, got one that is going away"/s,
+    );
+    socket.destroy();
+    await closed;
+  });
+
+  test("is closed once, however often it is told to", async () => {
+    const server = await startServer();
+    expect(server.close()).toBe(server.close());
+    await server.close();
+  });
+});

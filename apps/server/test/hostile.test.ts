@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { serve } from "../src/index.ts";
+import { collect, data, spec, startServer, talk } from "./fixtures.ts";
+import { ask, createHandClock, frameOf, read, request, shakeHands, turn, upgradeHeaders } from "./raw.ts";
+
+const ping = '{"type":"ping","n":1}';
+
+describe("a server goes on, for others,", () => {
+  test("when a message is nested as deep as it can be", async () => {
+    const server = await startServer();
+    const { code, reason } = await talk(`${server.url}/v1`, [`{"type":${"[".repeat(30_000)}${"]".repeat(30_000)}}`]);
+    expect({ code, reason }).toEqual({
+      code: 4000,
+      reason: 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got a list',
+    });
+    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+
+  test("when a frame is broken", async () => {
+    const server = await startServer();
+    const socket = await shakeHands(server.port);
+    socket.write(Buffer.alloc(64, 0xff));
+    // A close frame with the code 1002.
+    expect(Buffer.from(await read(socket), "latin1").subarray(0, 4)).toEqual(Buffer.of(0x88, 2, 1002 >> 8, 1002 & 255));
+    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+
+  test("when an unknown sub-protocol is offered and a broken frame comes right behind", async () => {
+    const server = await startServer();
+    const offer = request("GET /v1", { ...upgradeHeaders, "sec-websocket-protocol": "soap, xmpp" });
+    const answer = await ask(server.port, `${offer}${"\u00ff".repeat(64)}`);
+    expect(answer).toMatch(/^HTTP\/1.1 400 .*expected the sub-protocol epochal.v1.json among those offered, got/s);
+    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+
+  test.each([
+    ["its runs", `UPDATE runs SET spec = '{'`, 500, ["log.runs", "log.latest"]],
+    ["its events", `UPDATE chunks SET json = '{' WHERE first > 1`, 200, ["log.read"]],
+  ])("when its store is damaged in %s, and says so to all who need it", async (_, damage, status, wheres) => {
+    const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const store = join(folder, "runs.db");
+    const first = await serve({ store });
+    await collect(first.start(spec, data, { id: "a" }).events$);
+    await first.close();
+    const database = new DatabaseSync(store);
+    database.exec(damage);
+    database.close();
+
+    const failures: unknown[] = [];
+    const server = await startServer({ store, onClientFailure: (error) => failures.push(error) });
+    expect((await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).status).toBe(status);
+    const { code, reason } = await talk(`${server.url}/v1/watch/latest`, []);
+    expect({ code, reason }).toEqual({
+      code: 1011,
+      reason: "expected to go on, got a failure of the server: come back later",
+    });
+    expect(failures.map((error) => (error as Error).message.split(":")[0])).toEqual(wheres);
+    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+});
+
+describe("a client", () => {
+  test("that talks and talks, and answers no ping, is gone when the next heartbeat is due", async () => {
+    const clock = createHandClock();
+    const server = await startServer({ clock, limits: { heartbeatMs: 100 } });
+    const socket = await shakeHands(server.port);
+    clock.pass(100);
+    const answered = read(socket, (text) => text.includes('"pong"'));
+    socket.write(frameOf("text", ping));
+    await answered;
+    expect(server.connections).toBe(1);
+    clock.pass(100);
+    while (server.connections > 0) await turn();
+    expect(server.connections).toBe(0);
+  });
+
+  test("that never reads is read no further, and gets every answer when it does", async () => {
+    const server = await startServer();
+    const socket = await shakeHands(server.port);
+    socket.pause();
+    // 33 MB: more than the kernel keeps for the two of them.
+    const pings = Buffer.concat(Array.from({ length: 1000 }, () => frameOf("ping", "x".repeat(125))));
+    const writes = 256;
+    for (let i = 0; i < writes; i++) socket.write(pings);
+    for (let before = Infinity; socket.writableLength < before;) {
+      before = socket.writableLength;
+      for (let i = 0; i < 50; i++) await turn();
+    }
+    expect(socket.writableLength).toBeGreaterThan(0);
+    let missing = writes * 1000 * 127;
+    await new Promise<void>((resolve) => {
+      socket.on("data", (data) => {
+        missing -= data.length;
+        if (missing <= 0) resolve();
+      });
+      socket.resume();
+    });
+    expect(missing).toBe(0);
+  });
+});

@@ -1,0 +1,49 @@
+/** Where a client is in a run: what it has, and what it asks for to get the rest. */
+import { formatCursor, parseCursor, type SubscribedMessage } from "@epochal/protocol";
+
+export interface Position {
+  /** The run to ask for: the one that `latest` turned out to be, once that is known. */
+  readonly run: string;
+  /** Where to begin, as `subscribe` wants it. */
+  readonly after: string;
+  /** The last event it has, or was told that it does not get. */
+  readonly seq: number;
+  /** Whether the server has ever answered with the run. */
+  readonly hasBegun: boolean;
+  begin(answer: SubscribedMessage): void;
+  advance(to: number): void;
+}
+
+export function createPosition(wanted: string, wantedAfter: string): Position {
+  let run = wanted;
+  let after = wantedAfter;
+  let { log, seq } = parseCursor(after) ?? { log: "", seq: 0 };
+  let hasBegun = false;
+
+  return {
+    get run() {
+      return run;
+    },
+    get after() {
+      return after;
+    },
+    get seq() {
+      return seq;
+    },
+    get hasBegun() {
+      return hasBegun;
+    },
+    begin(answer) {
+      ({ run, log } = answer);
+      seq = answer.from - 1;
+      hasBegun = true;
+      // Who asked for `live` is told of a gap next, if there is anything to leave out; until then that stays the wish.
+      const isGapNext = after === "live" && answer.from <= answer.head;
+      if (!isGapNext) after = formatCursor({ log, seq });
+    },
+    advance(to) {
+      seq = Math.max(seq, to);
+      after = formatCursor({ log, seq });
+    },
+  };
+}

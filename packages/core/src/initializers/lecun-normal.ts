@@ -1,0 +1,10 @@
+import type { Initializer } from "./initializer.ts";
+
+/**
+ * Normal with variance 1 / inputs: sums of standardized inputs have variance 1, as `selu` wants. LeCun et al.,
+ * Efficient BackProp (1998), §4.6.
+ */
+export const lecunNormal: Initializer = (weights, inputs, _units, random) => {
+  const deviation = Math.sqrt(1 / inputs);
+  for (let i = 0; i < weights.length; i++) weights[i] = deviation * random.randn();
+};

@@ -1,0 +1,64 @@
+/** The straight line through all inputs that is nearest to the targets: ŷ = x · W + b. */
+import { applyScaler, fitScaler } from "./scaler.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** A line as a dense layer holds it: W `[inputs, outputs]` row-major, b `[outputs]`. */
+export interface Line {
+  readonly W: Float64Array;
+  readonly b: Float64Array;
+}
+
+/**
+ * Linear least squares with an intercept, by the normal equations of standardized columns and Cholesky's decomposition.
+ * A ridge of 1e-9 per row keeps columns that say the same (as those of one category do) from being any trouble.
+ */
+export function fitLine(data: Dataset): Line {
+  const { rows, inputs, outputs } = data;
+  const { offset, scale } = fitScaler("standard", data.x, inputs);
+  const { offset: mean } = fitScaler("standard", data.y, outputs);
+  const x = applyScaler({ offset, scale }, data.x);
+
+  // (XᵀX + ridge) B = Xᵀ(Y − mean)
+  const gram = new Float64Array(inputs * inputs);
+  const right = new Float64Array(inputs * outputs);
+  for (let i = 0; i < rows; i++) {
+    for (let p = 0; p < inputs; p++) {
+      const xip = x[i * inputs + p];
+      for (let q = 0; q < inputs; q++) gram[p * inputs + q] += xip * x[i * inputs + q];
+      for (let j = 0; j < outputs; j++) right[p * outputs + j] += xip * (data.y[i * outputs + j] - mean[j]);
+    }
+  }
+  for (let p = 0; p < inputs; p++) gram[p * inputs + p] += 1e-9 * rows;
+  const B = solveCholesky(gram, right, inputs, outputs);
+
+  // Back to columns as they came: W = B / scale, b = mean − offset · W.
+  const W = B.map((value, k) => value / scale[Math.floor(k / outputs)]);
+  const b = Float64Array.from(mean);
+  for (let p = 0; p < inputs; p++) for (let j = 0; j < outputs; j++) b[j] -= offset[p] * W[p * outputs + j];
+  return { W, b };
+}
+
+/** X with A · X = B for a symmetric positive definite A `[n, n]` and B `[n, m]`. Golub and Van Loan, Matrix Computations, §4.2. */
+function solveCholesky(A: Float64Array, B: Float64Array, n: number, m: number): Float64Array {
+  const L = A.slice();
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k < j; k++) L[j * n + j] -= L[j * n + k] * L[j * n + k];
+    L[j * n + j] = Math.sqrt(L[j * n + j]);
+    for (let i = j + 1; i < n; i++) {
+      for (let k = 0; k < j; k++) L[i * n + j] -= L[i * n + k] * L[j * n + k];
+      L[i * n + j] /= L[j * n + j];
+    }
+  }
+  const X = B.slice();
+  for (let c = 0; c < m; c++) {
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < i; k++) X[i * m + c] -= L[i * n + k] * X[k * m + c];
+      X[i * m + c] /= L[i * n + i];
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      for (let k = i + 1; k < n; k++) X[i * m + c] -= L[k * n + i] * X[k * m + c];
+      X[i * m + c] /= L[i * n + i];
+    }
+  }
+  return X;
+}

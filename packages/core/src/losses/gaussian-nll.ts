@@ -1,0 +1,53 @@
+import { exp, log, log1p } from "../math/index.ts";
+import type { Loss } from "./loss.ts";
+
+/** So that a target that is hit exactly cannot make the variance vanish and the loss fall without end. */
+const MIN_VARIANCE = 1e-6;
+
+const HALF_LOG_TWO_PI = 0.5 * log(2 * Math.PI);
+
+/**
+ * Gaussian negative log likelihood: the network says of each target a mean μ and how sure it is, a variance v, and the
+ * loss is the mean over a row of ½·ln(2π·v) + ½·(y − μ)² / v. It learns where the noise is large and where it is small.
+ * Nix and Weigend, ICNN 1994.
+ *
+ * A row of predictions holds first all means and then all raw spreads: `[μ₁ … μₙ, r₁ … rₙ]` for n targets, so that it
+ * begins with what any other loss would have there.
+ *
+ * v = softplus(r) + 1e-6 = ln(1 + eʳ) + 1e-6, as in Lakshminarayanan et al., NIPS 2017: for large r it grows like r
+ * itself, where eʳ would throw the loss about with each step.
+ */
+export const gaussianNll: Loss<{}> = {
+  defaults: {},
+  outputsPerTarget: 2,
+  forward(rowLosses, predicted, target, targets) {
+    for (let i = 0; i < rowLosses.length; i++) {
+      let sum = 0;
+      for (let j = 0; j < targets; j++) {
+        const mean = 2 * i * targets + j;
+        const error = target[i * targets + j] - predicted[mean];
+        const variance = varianceOf(predicted[mean + targets]);
+        sum += HALF_LOG_TWO_PI + 0.5 * log(variance) + (0.5 * error * error) / variance;
+      }
+      rowLosses[i] = sum / targets;
+    }
+  },
+  /** dL/dμ = (μ − y) / v; dL/dr = ½·(1 − (y − μ)² / v) / v · v′, where v′ is the logistic function of r. */
+  backward(d, predicted, target, targets) {
+    for (let k = 0; k < target.length; k++) {
+      const row = Math.floor(k / targets);
+      const mean = row * targets + k;
+      const spread = mean + targets;
+      const error = target[k] - predicted[mean];
+      const variance = varianceOf(predicted[spread]);
+      const slope = 1 / (1 + exp(-predicted[spread]));
+      d[mean] = -error / variance / targets;
+      d[spread] = (0.5 * slope * (1 - (error * error) / variance)) / variance / targets;
+    }
+  },
+};
+
+/** Softplus from e^(−|r|), which cannot overflow. */
+function varianceOf(raw: number): number {
+  return Math.max(0, raw) + log1p(exp(-Math.abs(raw))) + MIN_VARIANCE;
+}

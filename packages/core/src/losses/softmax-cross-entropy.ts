@@ -1,0 +1,42 @@
+import { exp, log } from "../math/index.ts";
+import type { Loss } from "./loss.ts";
+
+/**
+ * Softmax cross-entropy: −Σ y·ln p over the classes of a row, where p = eᶻ / Σ eᶻ are the probabilities that the
+ * network's raw outputs z stand for. A row's targets are probabilities too, not scaled, and sum to 1: mostly one 1 and
+ * else 0. The output layer stays `identity`: the softmax is in here, so that the derivative is p − y. Bishop, Pattern
+ * Recognition and Machine Learning (2006), §4.3.4.
+ *
+ * −ln p = ln Σ eᶻ − z, and of all z the largest is first taken away, which changes nothing and cannot overflow.
+ */
+export const softmaxCrossEntropy: Loss<{}> = {
+  defaults: {},
+  forward(rowLosses, predicted, target, targets) {
+    for (let i = 0; i < rowLosses.length; i++) {
+      const { largest, sum } = exponentials(predicted, i * targets, targets);
+      const logSum = log(sum) + largest;
+      let loss = 0;
+      for (let k = i * targets; k < (i + 1) * targets; k++) loss += target[k] * (logSum - predicted[k]);
+      rowLosses[i] = loss;
+    }
+  },
+  backward(d, predicted, target, targets) {
+    for (let first = 0; first < target.length; first += targets) {
+      const { largest, sum } = exponentials(predicted, first, targets);
+      let total = 0; // 1, unless somebody wants it otherwise
+      for (let k = first; k < first + targets; k++) total += target[k];
+      for (let k = first; k < first + targets; k++) {
+        d[k] = (total * exp(predicted[k] - largest)) / sum - target[k];
+      }
+    }
+  },
+};
+
+/** The largest of a row's outputs, and Σ e^(z − largest). */
+function exponentials(predicted: Float64Array, first: number, count: number): { largest: number; sum: number } {
+  let largest = -Infinity;
+  for (let k = first; k < first + count; k++) largest = Math.max(largest, predicted[k]);
+  let sum = 0;
+  for (let k = first; k < first + count; k++) sum += exp(predicted[k] - largest);
+  return { largest, sum };
+}

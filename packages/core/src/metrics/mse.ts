@@ -1,0 +1,11 @@
+import type { Metric } from "./metric.ts";
+
+/** Mean squared error: Σ (ŷ − y)² / n, in the target's unit squared. */
+export const mse: Metric = (predicted, actual) => {
+  let sum = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const error = predicted[i] - actual[i];
+    sum += error * error;
+  }
+  return sum / actual.length;
+};

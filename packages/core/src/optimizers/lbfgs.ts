@@ -1,0 +1,125 @@
+import { searchLine, type Place } from "../line-search.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+/** Steps remembered. */
+const HISTORY = 10;
+
+/**
+ * Limited-memory BFGS: θ ← θ − t·H·g, where H is the inverse Hessian as the last 10 steps let it be guessed, and t a
+ * distance that satisfies the strong Wolfe conditions. A few large steps in place of many small ones: the best choice for
+ * a small network on the full batch. The learning rate is the first t tried; there is hardly a reason to change it.
+ *
+ * An update looks at two places or more, all of them on its own batch: small batches do not break it, but serve it badly.
+ * Clipping does not reach it, since a search needs the gradients as they are. Where it finds no lower place it stays
+ * where it is, and forgets its steps.
+ * Nocedal and Wright, Numerical Optimization (2006), algorithm 7.5.
+ */
+export const lbfgs: Optimizer<{ learningRate: number }> = {
+  defaults: { learningRate: 1 },
+  /** Of each step s = θ′ − θ, and then of each y = g′ − g. */
+  slots: 2 * HISTORY,
+  /** Of each step ρ = 1 / s·y, and then how many have been kept; the next takes the place of the oldest. */
+  scalars: HISTORY + 1,
+  update(parameters, gradients, memory, _step, { learningRate }, evaluate) {
+    if (learningRate === 0) return;
+    const value = evaluate();
+    const theta = parameters.slice();
+    const g = gradients.slice();
+
+    let d = directionOf(g, stepsOf(memory, g.length));
+    if (!isDescent(dot(d, g))) {
+      memory.fill(0);
+      d = directionOf(g, []);
+    }
+    const start: Place = { distance: 0, value, slope: dot(d, g) };
+    // Beyond what numbers can hold, or flat: there is nowhere to go.
+    if (!Number.isFinite(value) || !isDescent(start.slope)) return;
+
+    let last = start;
+    const look = (distance: number) => {
+      for (let i = 0; i < d.length; i++) parameters[i] = theta[i] + distance * d[i];
+      last = { distance, value: evaluate(), slope: dot(d, gradients) };
+      return last;
+    };
+    const found = searchLine(look, start, learningRate);
+    if (found) {
+      if (found !== last) look(found.distance);
+      keepStep(memory, difference(parameters, theta), difference(gradients, g));
+    } else {
+      memory.fill(0);
+      parameters.set(theta);
+    }
+    gradients.set(g); // as every optimizer leaves them: those before the update
+  },
+};
+
+/** A step, as a view of the memory. */
+interface Step {
+  readonly s: Float64Array;
+  readonly y: Float64Array;
+  readonly rho: number;
+}
+
+/** The steps that are remembered, from the newest to the oldest. */
+function stepsOf(memory: Float64Array, n: number): Step[] {
+  const slot = (index: number) => memory.subarray(index * n, (index + 1) * n);
+  const scalars = memory.subarray(2 * HISTORY * n);
+  const kept = scalars[HISTORY];
+  return Array.from({ length: Math.min(kept, HISTORY) }, (_, age) => {
+    const place = (kept - 1 - age) % HISTORY;
+    return { s: slot(place), y: slot(HISTORY + place), rho: scalars[place] };
+  });
+}
+
+/** Remembers a step, unless the slope did not rise along it, or too little to measure: H would then not lead downhill. */
+function keepStep(memory: Float64Array, s: Float64Array, y: Float64Array): void {
+  const n = s.length;
+  const rho = 1 / dot(s, y);
+  if (!(rho > 0 && rho * Number.EPSILON * dot(y, y) < 1)) return;
+  const scalars = memory.subarray(2 * HISTORY * n);
+  const place = scalars[HISTORY] % HISTORY;
+  memory.set(s, place * n);
+  memory.set(y, (HISTORY + place) * n);
+  scalars[place] = rho;
+  scalars[HISTORY] += 1;
+}
+
+/**
+ * −H·g: algorithm 7.4. H starts from a multiple of the identity: as large as the newest step says (equation 7.20), or,
+ * before the first, such that the step is no longer than 1.
+ */
+function directionOf(g: Float64Array, steps: readonly Step[]): Float64Array {
+  const d = g.map((gradient) => -gradient);
+  const alphas = steps.map(({ s, y, rho }) => {
+    const alpha = rho * dot(s, d);
+    add(d, -alpha, y);
+    return alpha;
+  });
+  const [newest] = steps;
+  const scale = newest ? 1 / (newest.rho * dot(newest.y, newest.y)) : Math.min(1, 1 / Math.sqrt(dot(g, g)));
+  for (let i = 0; i < d.length; i++) d[i] *= scale;
+  for (let k = steps.length - 1; k >= 0; k--) {
+    const { s, y, rho } = steps[k];
+    add(d, alphas[k] - rho * dot(y, d), s);
+  }
+  return d;
+}
+
+function isDescent(slope: number): boolean {
+  return slope < 0 && slope > -Infinity;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** out += factor · a */
+function add(out: Float64Array, factor: number, a: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] += factor * a[i];
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]);
+}

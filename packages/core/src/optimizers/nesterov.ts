@@ -1,0 +1,17 @@
+import type { Optimizer } from "./optimizer.ts";
+
+/**
+ * Nesterov's momentum: v ← μ·v + g; θ ← θ − η·(g + μ·v). Goes on to where the momentum is about to lead, and so brakes
+ * earlier than plain momentum where a valley turns.
+ * Nesterov, 1983, in the form of Sutskever et al., ICML 2013, and of PyTorch: θ is the place looked ahead to.
+ */
+export const nesterov: Optimizer<{ learningRate: number; momentum: number }> = {
+  defaults: { learningRate: 0.01, momentum: 0.9 },
+  slots: 1,
+  update(parameters, gradients, v, _step, { learningRate, momentum }) {
+    for (let i = 0; i < parameters.length; i++) {
+      v[i] = momentum * v[i] + gradients[i];
+      parameters[i] -= learningRate * (gradients[i] + momentum * v[i]);
+    }
+  },
+};

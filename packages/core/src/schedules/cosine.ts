@@ -1,0 +1,17 @@
+import { cos } from "../math/index.ts";
+import type { Schedule } from "./schedule.ts";
+
+/**
+ * Half a wave over the whole training: from the learning rate slowly, then faster, then slowly down to the part `floor`
+ * of it: floor + (1 − floor) · ½·(1 + cos(π·t)), t from 0 to 1. Loshchilov and Hutter, SGDR, ICLR 2017, eq. 5, without
+ * restarts.
+ */
+export const cosine: Schedule<{ floor: number }> = {
+  defaults: { floor: 0 },
+  factor: ({ step, steps }, { floor }) => descend(step / steps, floor),
+};
+
+/** From 1 at `t` = 0 to `floor` at `t` = 1 along a cosine. */
+export function descend(t: number, floor: number): number {
+  return floor + (1 - floor) * 0.5 * (1 + cos(Math.PI * t));
+}

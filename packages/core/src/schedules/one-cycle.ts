@@ -1,0 +1,16 @@
+import { descend } from "./cosine.ts";
+import type { Schedule } from "./schedule.ts";
+
+/**
+ * Up and down once: in a straight line from the part `start` of the learning rate to the whole of it, over the part
+ * `rise` of the training, then along a cosine down to the part `floor`. The peak may be several times what would do as
+ * a constant. Smith, A Disciplined Approach to Neural Network Hyper-Parameters, 2018; the cosine, `start` and `rise`
+ * are fastai's.
+ */
+export const oneCycle: Schedule<{ start: number; rise: number; floor: number }> = {
+  defaults: { start: 0.04, rise: 0.25, floor: 0 },
+  factor({ step, steps }, { start, rise, floor }) {
+    const t = step / steps;
+    return t < rise ? start + (1 - start) * (t / rise) : descend((t - rise) / (1 - rise), floor);
+  },
+};

@@ -1,0 +1,260 @@
+/** Networks side by side: what they say together, what each may learn from, and how far they promise to err. */
+import { describe, expect, test } from "vitest";
+import {
+  checkGradients,
+  createDataset,
+  createNetwork,
+  createRandom,
+  createTrainer,
+  dense,
+  fit,
+  initialize,
+  linearBaseline,
+  parseModel,
+  predict,
+  snapshotFromJson,
+  snapshotToJson,
+  takeRows,
+  type Dataset,
+  type TrainingSpec,
+} from "../src/index.ts";
+import { dealFolds, predictOutOfFold } from "../src/folds.ts";
+import { createObjective } from "../src/objective.ts";
+
+/** y = x² + noise, for x from −1 to 1. */
+function parabola(rows: number, seed: number, noise = 0.1): Dataset {
+  const random = createRandom(seed);
+  const x = Array.from({ length: rows }, () => 2 * random.rand() - 1);
+  return createDataset(
+    x,
+    x.map((value) => value * value + noise * random.randn()),
+  );
+}
+
+const network = { inputs: 1, layers: [dense(8, "tanh"), dense(1)], members: 3 } as const;
+const spec: TrainingSpec = {
+  network,
+  loss: "meanSquaredError",
+  optimizer: { type: "adam", learningRate: 0.02 },
+  batchSize: 16,
+  epochs: 60,
+  seed: 5,
+};
+
+describe("an ensemble", () => {
+  test("begins with the network it would be alone, and others drawn after it", () => {
+    const [alone, together] = [createNetwork({ ...network, members: 1 }), createNetwork(network)];
+    initialize(alone, createRandom(1));
+    initialize(together, createRandom(1));
+    const size = alone.parameters.length;
+    expect(together.parameters.subarray(0, size)).toEqual(alone.parameters);
+    expect(together.parameters.subarray(size, 2 * size)).not.toEqual(alone.parameters);
+  });
+
+  test("says the mean of what its members say", () => {
+    const together = createNetwork(network);
+    initialize(together, createRandom(1));
+    const size = together.parameters.length / 3;
+    const each = [0, 1, 2].map((m) => {
+      const member = createNetwork({ ...network, members: 1 });
+      member.parameters.set(together.parameters.subarray(m * size, (m + 1) * size));
+      return predict(member, [0.3])[0][0];
+    });
+    expect(predict(together, [0.3])[0][0]).toBeCloseTo((each[0] + each[1] + each[2]) / 3, 15);
+  });
+
+  test("has the gradients of the sum of its members' losses, folds, weights, penalty and shortcut included", () => {
+    const made = createNetwork({ ...network, shortcut: true });
+    const random = createRandom(2);
+    made.parameters.forEach((_, i) => (made.parameters[i] = random.randn()));
+    const rows = parabola(12, 1);
+    const batch = { ...rows, weights: Float64Array.from({ length: 12 }, (_, i) => i % 3), folds: dealFolds(12, 3, 1) };
+    expect(checkGradients(made, "meanSquaredError", batch, { penalty: { l1: 0.01, l2: 0.1 } })).toBeLessThan(1e-6);
+  });
+
+  test("errs less than its members on average", () => {
+    const [train, test] = [parabola(40, 1, 0.3), parabola(400, 2, 0)];
+    const trainer = createTrainer({ ...spec, network: { ...network, members: 5 } }, { train });
+    while (trainer.step());
+    const objective = createObjective("meanSquaredError", {}, "test");
+    const lossOf = (predicted: Float64Array) => objective.loss(predicted, test);
+    const together = lossOf(trainer.model().predictFlat(test.x));
+    const size = trainer.network.parameters.length / 5;
+    const alone = [0, 1, 2, 3, 4].map((m) => {
+      const member = createNetwork({ ...network, members: 1 });
+      member.parameters.set(trainer.network.parameters.subarray(m * size, (m + 1) * size));
+      return lossOf(Float64Array.from(predict(member, Array.from(test.x)).flat()));
+    });
+    expect(together).toBeLessThan(alone.reduce((sum, loss) => sum + loss, 0) / 5);
+  });
+
+  test("goes through JSON with every bit", () => {
+    const model = fit(spec, { train: parabola(30, 1) });
+    const again = parseModel(JSON.stringify(model));
+    expect(again.predictAll([0.1, 0.5])).toEqual(model.predictAll([0.1, 0.5]));
+  });
+});
+
+describe("folds", () => {
+  const folded: TrainingSpec = { ...spec, folds: true };
+
+  test("deal every row to one member, evenly, by the seed", () => {
+    const folds = dealFolds(20, 3, 1);
+    const sizes = [0, 1, 2].map((m) => folds.filter((fold) => fold === m).length);
+    expect(sizes).toEqual([7, 7, 6]);
+    expect(dealFolds(20, 3, 1)).toEqual(folds);
+    expect(dealFolds(20, 3, 2)).not.toEqual(folds);
+  });
+
+  test("keep a member from learning its own rows: changing them changes nothing it says", () => {
+    const train = parabola(30, 1);
+    const folds = dealFolds(30, 3, 5);
+    const y = train.y.map((value, row) => (folds[row] === 1 ? value + 100 : value));
+    const [before, after] = [train, { ...train, y }].map((data) => {
+      const trainer = createTrainer(folded, { train: data });
+      while (trainer.step());
+      return predictOutOfFold(trainer.network, data.x, folds);
+    });
+    const own = Array.from(folds.keys()).filter((row) => folds[row] === 1);
+    expect(own.map((row) => after[row])).toEqual(own.map((row) => before[row]));
+    expect(after).not.toEqual(before);
+  });
+
+  test("judge each row by the member that has not seen it: the validation loss is that loss", () => {
+    const train = parabola(30, 1);
+    const trainer = createTrainer(folded, { train });
+    const folds = dealFolds(30, 3, 5);
+    for (const { validationLoss } of trainer.epochs()) {
+      const predicted = predictOutOfFold(trainer.network, train.x, folds);
+      expect(validationLoss).toBe(createObjective("meanSquaredError", {}, "test").loss(predicted, train));
+    }
+  });
+
+  test("are dealt alike after a snapshot: stopped anywhere and restored, the same bits", () => {
+    const train = parabola(30, 1);
+    const whole = createTrainer(folded, { train });
+    while (whole.step());
+    for (const steps of [1, 3, 50]) {
+      const first = createTrainer(folded, { train });
+      for (let i = 0; i < steps; i++) first.step();
+      const second = createTrainer(folded, { train });
+      second.restore(snapshotFromJson(JSON.parse(JSON.stringify(snapshotToJson(first.snapshot())))));
+      while (second.step());
+      expect(second.snapshot()).toEqual(whole.snapshot());
+    }
+  });
+
+  test.each([
+    [{ network: { ...network, members: 1 } }, {}, "expected from 2 to 30 members for folds of 30 rows, got 1"],
+    [{}, { validation: parabola(5, 2) }, "expected folds or validation rows, got both"],
+  ])("are refused where they make no sense: %#", (changed, data, message) => {
+    expect(() => createTrainer({ ...folded, ...changed }, { train: parabola(30, 1), ...data })).toThrow(
+      new RangeError(`createTrainer: ${message}`),
+    );
+  });
+});
+
+describe("a shortcut", () => {
+  const straight: TrainingSpec = { ...spec, network: { ...network, shortcut: true } };
+
+  test("makes a training begin with the line of least squares", () => {
+    const train = parabola(30, 1);
+    const begun = createTrainer(straight, { train });
+    const line = linearBaseline(train)(train.x);
+    predict(begun.network, Array.from(train.x)).forEach(([value], i) => expect(value).toBeCloseTo(line[i], 12));
+  });
+
+  test("learns a straight line at once, and what a line cannot say later", () => {
+    const x = Array.from({ length: 20 }, (_, i) => i / 10 - 1);
+    const line = createTrainer(straight, {
+      train: createDataset(
+        x,
+        x.map((value) => 5 - 3 * value),
+      ),
+    });
+    expect(line.step()?.loss).toBeLessThan(1e-12);
+    const trainer = createTrainer(straight, { train: parabola(60, 1, 0.01) });
+    const [first, ...others] = Array.from(trainer.epochs(), ({ loss }) => loss);
+    expect(others.at(-1)).toBeLessThan(first / 10);
+  });
+
+  test("fits each member's line without the rows it is judged by", () => {
+    const train = parabola(30, 1);
+    const folds = dealFolds(30, 3, 5);
+    const { network: begun } = createTrainer({ ...straight, folds: true }, { train });
+    const rows = Array.from(folds.keys()).filter((row) => folds[row] !== 2);
+    const line = linearBaseline(takeRows(train, rows))(Float64Array.of(0.5));
+    const member = createNetwork({ ...network, members: 1, shortcut: true });
+    member.parameters.set(begun.parameters.subarray((2 * begun.parameters.length) / 3));
+    expect(predict(member, [0.5])[0][0]).toBeCloseTo(line[0], 12);
+  });
+
+  test("goes through JSON with every bit", () => {
+    const model = fit(straight, { train: parabola(30, 1) });
+    expect(parseModel(JSON.stringify(model)).predictAll([0.1, 0.5])).toEqual(model.predictAll([0.1, 0.5]));
+  });
+});
+
+describe("an interval", () => {
+  /** How many of 1,000 new rows lie in the 90 % interval. */
+  function coverage(model: ReturnType<typeof fit>): number {
+    const rows = parabola(1000, 9);
+    const isInside = Array.from(rows.x, (x, i) => {
+      const [low, high] = model.interval(x);
+      return rows.y[i] >= low && rows.y[i] <= high;
+    });
+    return isInside.filter(Boolean).length / 1000;
+  }
+
+  test("holds what it promises on new rows, judged by validation rows or by folds", () => {
+    const rows = parabola(200, 1);
+    const validation = parabola(200, 2);
+    expect(Math.abs(coverage(fit(spec, { train: rows, validation })) - 0.9)).toBeLessThan(0.04);
+    expect(Math.abs(coverage(fit({ ...spec, folds: true }, { train: rows })) - 0.9)).toBeLessThan(0.04);
+  });
+
+  test("lies around the prediction, in the target's own unit, and is wider for a higher coverage", () => {
+    const rows = parabola(100, 1);
+    const scaled: TrainingSpec = { ...spec, scaling: { inputs: "standard", targets: "standard" } };
+    const model = fit(scaled, { train: rows, validation: parabola(50, 2) });
+    const [low, high] = model.interval(0.5, 0.5);
+    expect((low + high) / 2).toBeCloseTo(model.predict(0.5), 12);
+    const [lower, higher] = model.interval(0.5, 0.9);
+    expect(lower).toBeLessThan(low);
+    expect(higher).toBeGreaterThan(high);
+  });
+
+  test("is infinite where too few rows judge to promise as much", () => {
+    const model = fit(spec, { train: parabola(30, 1), validation: parabola(8, 2) });
+    expect(model.interval(0.5, 0.9)).toEqual([-Infinity, Infinity]);
+    expect(model.interval(0.5, 0.5).every(Number.isFinite)).toBe(true);
+  });
+
+  test("needs rows that judged the training, and a coverage between 0 and 1", () => {
+    expect(() => fit(spec, { train: parabola(30, 1) }).interval(0.5)).toThrow(
+      new RangeError("interval: expected a model whose training had validation rows or folds, got one without"),
+    );
+    const model = fit(spec, { train: parabola(30, 1), validation: parabola(30, 2) });
+    expect(() => model.interval(0.5, 1)).toThrow(
+      new RangeError("interval: expected a coverage between 0 and 1, got 1"),
+    );
+    expect(parseModel(JSON.stringify(model)).interval(0.5)).toEqual(model.interval(0.5));
+  });
+});
+
+test("a network that says how sure it is predicts its means, in the target's own unit", () => {
+  const rows = parabola(100, 1);
+  const sure: TrainingSpec = {
+    network: { inputs: 1, layers: [dense(8, "tanh"), dense(2)] },
+    loss: "gaussianNll",
+    optimizer: { type: "adam", learningRate: 0.02 },
+    epochs: 300,
+    scaling: { targets: "standard" },
+    seed: 5,
+  };
+  const model = fit(sure, { train: rows, validation: parabola(100, 2) });
+  expect(model.predictAll([0, 1]).map((row) => row.length)).toEqual([1, 1]);
+  expect(Math.abs(model.predict(0))).toBeLessThan(0.1);
+  expect(Math.abs(model.predict(0.9) - 0.81)).toBeLessThan(0.1);
+  expect(parseModel(JSON.stringify(model)).predictAll([0, 1])).toEqual(model.predictAll([0, 1]));
+});

@@ -1,0 +1,11 @@
+// Opens a store and says how that went; holds it, where it got it, until its standard input ends.
+import { writeSync } from "node:fs";
+import { openLog } from "../src/log.ts";
+
+try {
+  const log = openLog(process.argv[2]!);
+  process.stdin.resume().on("end", () => log.close());
+  writeSync(1, "held\n");
+} catch (error) {
+  writeSync(1, `${(error as Error).message}\n`);
+}
