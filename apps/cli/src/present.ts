@@ -18,6 +18,8 @@ export interface Source {
 }
 
 export interface Presented {
+  /** Whether it was a picture, whose summary says how it ended. */
+  readonly isDrawn: boolean;
   /** Of a run that has finished, also when it was stopped by leaving it. */
   readonly finished?: FinishedEvent;
   readonly exitCode: number;
@@ -56,7 +58,7 @@ function print(
     function end(): void {
       stopListening();
       subscription.unsubscribe();
-      resolve({ ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) });
+      resolve({ isDrawn: false, ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) });
     }
 
     const subscription = source.events$.subscribe({
@@ -119,7 +121,7 @@ async function draw(source: Source, terminal: Terminal): Promise<Presented> {
       await lastValueFrom(rest$, { defaultValue: undefined });
     }
     writeLine(terminal, summarize(state));
-    return { ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) };
+    return { isDrawn: true, ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) };
   } finally {
     stopListening();
   }

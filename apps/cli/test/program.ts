@@ -21,6 +21,7 @@ export function start(...args: string[]): {
 } {
   const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, NO_COLOR: "1" } });
   child.stdin.end();
+  onTestFinished(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

@@ -39,6 +39,32 @@ describe("epochal serve with a store", () => {
     expect(exitCode).toBe(1);
   });
 
+  test("that dies is missed by its watchers, who say so, come back when it does, and tell that the run was interrupted", async () => {
+    const store = join(temporaryFolder(), "runs.db");
+    const first = start("serve", "--port", "0", "--store", store);
+    const url = await untilSaid(first.child.stderr, /(ws:\/\/\S+?);/);
+    const watcher = start("watch", url, "--every", "10");
+    await untilSaid(watcher.child.stdout, /Epoch 20,/);
+    first.child.kill("SIGKILL");
+    await untilSaid(watcher.child.stderr, /the connection is lost; trying again/);
+    const second = start("serve", "--port", new URL(url).port, "--store", store);
+    const { stdout, stderr, exitCode } = await watcher.ended;
+    expect(stderr).toBe(
+      `epochal: the connection is lost; trying again …
+epochal: connected again
+epochal: the run was interrupted: its process ended before it did
+`,
+    );
+    expect(exitCode).toBe(1);
+    const epochs = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => Number(/Epoch (\d+)/.exec(line)?.[1]));
+    expect(epochs).toEqual([1, ...Array.from({ length: epochs.length - 1 }, (_, i) => 10 * (i + 1))]);
+    second.child.kill("SIGTERM");
+    expect((await second.ended).exitCode).toBe(0);
+  });
+
   test("closes it also when it is asked to end twice, and a watcher holds on", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const server = start("serve", "--port", "0", "--store", store);

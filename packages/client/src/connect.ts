@@ -36,7 +36,7 @@ export interface RemoteRun {
    * who subscribes again can forget it and begin anew.
    */
   readonly events$: Observable<TrainingEvent>;
-  /** How the newest subscription to `events$` stands. */
+  /** How a subscription to `events$` stands; where there are several, the newest change of any. */
   readonly status$: Observable<FollowStatus>;
 }
 
@@ -48,7 +48,7 @@ export interface RemoteRun {
  */
 export function connect(url: string, options: ConnectOptions = {}): Server {
   const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token } = options;
-  const explain = (failed: URL) => explainFailure(failed, options.fetch ?? fetch);
+  const explain = (failed: URL, signal: AbortSignal) => explainFailure(failed, options.fetch ?? fetch, signal);
   const address = addressOf(url, token);
   return {
     run(id, { after = "start" } = {}) {

@@ -229,6 +229,32 @@ describe("a client that follows a run", () => {
     expect(client.sockets).toHaveLength(1);
   });
 
+  test("makes no other connection for who leaves as the connection is lost", () => {
+    const server = createScriptedServer();
+    const remote = connect("ws://localhost:8080", server).run("latest");
+    const subscription = remote.events$.subscribe();
+    remote.status$.subscribe((status) => {
+      if (status === "lost") subscription.unsubscribe();
+    });
+    server.sockets[0]!.say(hello, subscribed(1));
+    server.sockets[0]!.drop();
+    server.pass(60_000);
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  test("asks no longer why it was refused when nobody waits for the answer", async () => {
+    const server = createScriptedServer();
+    const asked = new Promise<AbortSignal>((resolve) => {
+      const ask = (_url: unknown, { signal }: RequestInit) => (resolve(signal!), new Promise<Response>(() => {}));
+      const subscription = connect("ws://localhost:8080", { ...server, fetch: ask as typeof fetch })
+        .run("latest")
+        .events$.subscribe();
+      server.sockets[0]!.drop();
+      subscription.unsubscribe();
+    });
+    expect((await asked).aborted).toBe(true);
+  });
+
   test("completes, and says so, when the run was interrupted", () => {
     const client = follow();
     client.socket.say(hello, subscribed(1), epochs(1, 2), { type: "end", run: "run-1", seq: 2, status: "interrupted" });

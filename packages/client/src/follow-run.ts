@@ -25,7 +25,7 @@ export interface FollowOptions {
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
   /** Says why the first connection failed. */
-  readonly explain: (address: URL) => Promise<string>;
+  readonly explain: (address: URL, signal: AbortSignal) => Promise<string>;
   readonly onStatus: (status: FollowStatus) => void;
 }
 
@@ -45,6 +45,7 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
     let failures = 0;
     let wasGreeted = false;
     const position = createPosition(wanted, options.after);
+    const gone = new AbortController();
 
     function open(): void {
       onStatus("connecting");
@@ -138,7 +139,7 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
       leave();
       if (!wasGreeted) {
         onStatus("lost");
-        void explain(address).then((message) => subscriber.error(new Error(message)));
+        void explain(address, gone.signal).then((message) => subscriber.error(new Error(message)));
         return;
       }
       const next = afterClose(code);
@@ -151,6 +152,8 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
 
     function comeBack(how: "backOff" | "comeBack"): void {
       onStatus("lost");
+      // Whoever hears of it may have had enough.
+      if (subscriber.closed) return;
       failures += 1;
       retry = scheduler.schedule(open, how === "comeBack" ? 0 : backoffMs(failures, random));
     }
@@ -167,6 +170,7 @@ export function followRun(address: URL, wanted: string, options: FollowOptions):
     return () => {
       leave();
       retry?.unsubscribe();
+      gone.abort();
     };
   });
 }

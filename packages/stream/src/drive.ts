@@ -60,7 +60,7 @@ export function drive(
   /** One slice. Whoever is told something may command, so the state is looked at anew after each epoch. */
   function turn(): void {
     const start = clock.now();
-    const due = pace.due(start);
+    const due = pace.due(start, trainer.epoch);
     const isDue = () => trainer.epoch < (pauseAfter < Infinity ? pauseAfter : due);
     let now = start;
     while (isRunning() && !trainer.end && isDue() && now - start < SLICE_MS) {

@@ -3,8 +3,8 @@
 export interface Pace {
   /** Whether there is a pace at all; else it goes as fast as it can. */
   readonly isSet: boolean;
-  /** The epoch up to which to train at time `now`; Infinity at full speed. */
-  due(now: number): number;
+  /** The epoch up to which to train at time `now`, `epoch` being done; Infinity at full speed. */
+  due(now: number, epoch: number): number;
   /** Milliseconds until the epoch after `epoch` is due; 0 when it is due already. */
   wait(now: number, epoch: number): number;
   /** Counts from here: after a pause nothing is caught up. */
@@ -12,7 +12,7 @@ export interface Pace {
   set(epochsPerSecond: number, now: number, epoch: number): void;
 }
 
-/** A training that cannot keep the pace is at most so far behind: it does not race later. */
+/** A training that cannot keep the pace, or whose process was suspended, is at most so far behind: it does not race later. */
 const MOST_BEHIND_MS = 250;
 
 /** @param rate epochs in a second; 0 means as fast as it goes. */
@@ -25,17 +25,21 @@ export function createPace(rate: number): Pace {
     startEpoch = epoch;
   }
 
+  /** When an epoch is due. */
+  function timeOf(epoch: number): number {
+    return startTime + ((epoch - startEpoch) * 1000) / rate;
+  }
+
   return {
     get isSet() {
       return rate > 0;
     },
-    due: (now) => (rate === 0 ? Infinity : startEpoch + Math.floor(((now - startTime) * rate) / 1000)),
-    wait(now, epoch) {
-      if (rate === 0) return 0;
-      const wait = startTime + ((epoch + 1 - startEpoch) * 1000) / rate - now;
-      if (wait < -MOST_BEHIND_MS) restart(now - MOST_BEHIND_MS, epoch);
-      return Math.max(0, Math.ceil(wait));
+    due(now, epoch) {
+      if (rate === 0) return Infinity;
+      if (now - timeOf(epoch + 1) > MOST_BEHIND_MS) restart(now - MOST_BEHIND_MS, epoch);
+      return startEpoch + Math.floor(((now - startTime) * rate) / 1000);
     },
+    wait: (now, epoch) => (rate === 0 ? 0 : Math.max(0, Math.ceil(timeOf(epoch + 1) - now))),
     restart,
     set(epochsPerSecond, now, epoch) {
       rate = epochsPerSecond;

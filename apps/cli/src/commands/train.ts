@@ -22,9 +22,9 @@ export function addTrain(program: Command, context: Context): void {
 
 async function run(file: string, flags: Flags, { terminal }: Context): Promise<number> {
   const training = await tableTraining(file, flags, terminal);
-  const { finished, exitCode } = await runHere(training, flags, {}, 0, terminal);
+  const { finished, exitCode, isDrawn } = await runHere(training, flags, {}, 0, terminal);
   if (finished && flags.format !== "ndjson") {
-    writeLine(terminal, endLine(finished));
+    if (!isDrawn) writeLine(terminal, endLine(finished));
     for (const line of reportLines(flags.target, finished.report)) writeLine(terminal, line);
   }
   return exitCode;

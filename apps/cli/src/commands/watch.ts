@@ -1,9 +1,11 @@
 /** `epochal watch URL`: a run on another machine, as if it were here. */
+import type { FollowStatus } from "@epochal/client";
 import type { Command } from "commander";
 import { endLine } from "../output/lines.ts";
 import { addOutputOptions, type OutputFlags } from "../options.ts";
 import { present } from "../present.ts";
-import { remark, writeLine, type Context } from "../terminal.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { canDraw, remark, writeLine, type Context } from "../terminal.ts";
 
 interface Flags extends OutputFlags {
   readonly after: string;
@@ -29,11 +31,23 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   const { connect } = await import("@epochal/client");
   const { token, after } = flags;
   const remote = connect(url, token === undefined ? {} : { token }).run(id, { after });
-  const telling = remote.status$.subscribe((status) => {
-    if (status === "interrupted") remark(terminal, "the run was interrupted: its process ended before it did");
+  const isDrawn = flags.format === "auto" && canDraw(terminal);
+  let status: FollowStatus = "connecting";
+  let wasThere = false;
+  let isLost = false;
+  const telling = remote.status$.subscribe((now) => {
+    status = now;
+    // A picture shows it by itself.
+    if (isDrawn) return;
+    if (now === "lost" && wasThere && !isLost) remark(terminal, "the connection is lost; trying again …");
+    if (now === "replaying" && isLost) remark(terminal, "connected again");
+    wasThere ||= now === "replaying";
+    isLost = wasThere && (now === "lost" || (isLost && now === "connecting"));
   });
   const { finished, exitCode } = await present({ ...remote, label: url }, flags, {}, terminal);
   telling.unsubscribe();
-  if (finished && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
-  return exitCode;
+  if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
+  if ((status as FollowStatus) !== "interrupted") return exitCode;
+  remark(terminal, "the run was interrupted: its process ended before it did");
+  return exitCodes.failed;
 }

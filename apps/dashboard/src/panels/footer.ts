@@ -11,7 +11,7 @@ export const footer: Panel = {
   draw(grid, view) {
     const usable = usableKeys(view)
       .filter(({ isQuiet }) => !isQuiet)
-      .map(({ name, label }) => ({ name, label: label(view) }));
+      .map((key) => ({ name: key.name, label: key.label(view) }));
     const cellsOfKeys = (keys: typeof usable) =>
       keys.reduce((sum, { name, label }) => sum + cellsOf(`${name} ${label}`) + 2, -1);
 
