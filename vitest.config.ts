@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import tally from "./tooling/tally.ts";
 
+const seed = new URL("tooling/seed.ts", import.meta.url).pathname;
+
 /** Every package and app that has a manifest, and the tooling. */
 const folders = ["packages", "apps"]
   .flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`))
@@ -16,7 +18,13 @@ export default defineConfig({
       root,
       // Packages keep nothing global, so their files may share a process.
       // The time limit only ends what hangs: machines may be slow.
-      test: { name: root, testTimeout: 60_000, hookTimeout: 60_000, isolate: !root.startsWith("packages/") },
+      test: {
+        name: root,
+        setupFiles: [seed],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        isolate: !root.startsWith("packages/"),
+      },
     })),
   },
 });

@@ -137,7 +137,7 @@ test.each(rooms)("the tests of %s import no more than it and they may", (folder,
     .flatMap((file) => specifiersIn(file).map((specifier) => ({ file, specifier })))
     .filter(({ file, specifier }) => {
       if (specifier.startsWith(".")) return leaves(folder, file, specifier);
-      return !specifier.startsWith("node:") && !allowed.some((entry) => allows(entry, specifier));
+      return !/^(node|data):/.test(specifier) && !allowed.some((entry) => allows(entry, specifier));
     });
   expect(wrong.map(show)).toEqual([]);
 });

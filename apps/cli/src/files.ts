@@ -16,8 +16,12 @@ export async function readModel(file: string): Promise<Model> {
   return naming(file, () => parseModel(text));
 }
 
-export async function writeModel(file: string, model: ModelJson): Promise<void> {
-  await writeFile(file, `${JSON.stringify(model, undefined, 2)}\n`).catch((error: unknown) => {
+export function writeModel(file: string, model: ModelJson): Promise<void> {
+  return writeBytes(file, `${JSON.stringify(model, undefined, 2)}\n`);
+}
+
+export async function writeBytes(file: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(file, content).catch((error: unknown) => {
     throw new InputError(`${file}: expected to write the model there, got: ${(error as Error).message}`);
   });
 }

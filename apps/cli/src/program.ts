@@ -1,5 +1,6 @@
 /** The command line: what can be said, and what becomes of what goes wrong. */
 import { Command, CommanderError } from "commander";
+import { addExport } from "./commands/export.ts";
 import { addNotebook } from "./commands/notebook.ts";
 import { addPredict } from "./commands/predict.ts";
 import { addServe } from "./commands/serve.ts";
@@ -55,11 +56,13 @@ Examples:
   epochal
   epochal train houses.csv --target price --save model.json
   epochal predict model.json new-houses.csv
+  epochal export model.json model.onnx
   epochal serve --port 8080
   epochal watch ws://localhost:8080`,
     );
   addTrain(program, context);
   addPredict(program, context);
+  addExport(program, context);
   addServe(program, context);
   addWatch(program, context);
   // Last: what it allows itself, the commands made before do not inherit.

@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fit, type ModelJson } from "@epochal/core";
+import { fit, fromSafetensors, parseModel, type ModelJson } from "@epochal/core";
 import { namedRows, parseCsv, recipe } from "@epochal/data";
 import { describe, expect, test } from "vitest";
 import { epochal, examples, start, temporaryFolder, untilSaid } from "./program.ts";
@@ -118,6 +119,26 @@ describe("epochal predict", () => {
   });
 });
 
+test("epochal export writes a module that predicts the same, and files that other programs read", async () => {
+  const folder = temporaryFolder();
+  const [model, module, tensors, onnx] = ["m.json", "m.mjs", "m.safetensors", "m.onnx"].map((name) =>
+    join(folder, name),
+  );
+  await epochal("--epochs", "50", "--save", model!);
+  for (const file of [module!, tensors!, onnx!]) {
+    expect(await epochal("export", model!, file)).toMatchObject({ exitCode: 0, stdout: "" });
+  }
+  const saved = parseModel(readFileSync(model!, "utf8"));
+  const program = "import(process.argv[1]).then(({ predict }) => console.log(predict([1.5])[0]))";
+  const { stdout } = spawnSync(process.execPath, ["--eval", program, module!], { encoding: "utf8" });
+  expect(Number(stdout) / saved.predict(1.5)).toBeCloseTo(1, 12);
+  expect(fromSafetensors(readFileSync(tensors!)).predict(1.5)).toBe(saved.predict(1.5));
+  expect(readFileSync(onnx!).length).toBeGreaterThan(100);
+  const unknown = await epochal("export", model!, join(folder, "m.pt"));
+  expect(unknown.stderr).toContain("expected a name that ends in .js, .mjs, .onnx, .safetensors, got another");
+  expect(unknown.exitCode).toBe(2);
+});
+
 describe("what is wrong is told in one line, with what to do", () => {
   const folder = () => temporaryFolder();
   const csv = (text: string) => {
@@ -183,7 +204,7 @@ describe("what is wrong is told in one line, with what to do", () => {
       "an unknown command",
       () => ["trian", cars],
       2,
-      /expected a command of train, predict, serve, watch, or none, got "trian"/,
+      /expected a command of train, predict, export, serve, watch, or none, got "trian"/,
     ],
     ["an unknown option", () => ["--epoch", "3"], 2, /unknown option '--epoch'.*--epochs/],
     ["no number of epochs", () => ["--epochs", "many"], 2, /expected a whole number ≥ 1, got "many"/],
@@ -262,7 +283,7 @@ completed 1000 epochs
   });
 });
 
-test.each([[], ["train"], ["predict"], ["serve"], ["watch"]])(
+test.each([[], ["train"], ["predict"], ["export"], ["serve"], ["watch"]])(
   "epochal %s --help says what there is",
   async (...args) => {
     const { stdout, stderr, exitCode } = await epochal(...args, "--help");

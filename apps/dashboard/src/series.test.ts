@@ -38,7 +38,14 @@ test("a million epochs fit into the capacity, and a single spike among them stay
 });
 
 test("buckets hold what a plain list of the values says of them", () => {
-  const values = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.constant(NaN)), { minLength: 1, maxLength: 100 });
+  // Adding 0 makes 0 of −0, which Math.min and a comparison see differently.
+  const values = fc.array(
+    fc.oneof(
+      fc.double({ noNaN: true }).map((value) => value + 0),
+      fc.constant(NaN),
+    ),
+    { minLength: 1, maxLength: 100 },
+  );
   fc.assert(
     fc.property(values, (list) => {
       const series = createSeries(8);

@@ -7,8 +7,6 @@ import { parseModel } from "./parse-model.ts";
 import { createNetwork, initialize, type NetworkSpec } from "./network.ts";
 import { createRandom } from "./random.ts";
 
-fc.configureGlobal({ seed: 1 });
-
 const spec: NetworkSpec = { inputs: 3, layers: [dense(4, "tanh"), dense(2)] };
 const scalers: Scalers = {
   inputs: { offset: [1, 2, 3], scale: [0.1, 10, 7] },

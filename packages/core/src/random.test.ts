@@ -3,8 +3,6 @@ import { expect, test } from "vitest";
 import fixture from "../test/fixtures/random.json" with { type: "json" };
 import { createRandom, type Random } from "./random.ts";
 
-fc.configureGlobal({ seed: 1 });
-
 type Draw = (typeof fixture.cases)[number]["draws"][number];
 
 function draw(random: Random, { kind, count }: Pick<Draw, "kind" | "count">): number[] {

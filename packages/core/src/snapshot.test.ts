@@ -2,8 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { snapshotFromJson, snapshotToJson, type Snapshot, type SnapshotJson } from "./snapshot.ts";
 
-fc.configureGlobal({ seed: 1 });
-
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0); // JSON knows no −0
 const vector = fc.array(number, { maxLength: 8 }).map((values) => Float64Array.from(values));
 const count = fc.nat({ max: 1e6 });

@@ -4,8 +4,6 @@ import { createDataset } from "./dataset.ts";
 import { createRandom } from "./random.ts";
 import { split } from "./split.ts";
 
-fc.configureGlobal({ seed: 1 });
-
 const numbered = (rows: number) =>
   createDataset(
     Array.from({ length: rows }, (_, i) => [i, 10 * i]),

@@ -16,8 +16,6 @@ import {
 } from "../src/index.ts";
 import { line } from "./datasets.ts";
 
-fc.configureGlobal({ seed: 1 });
-
 const train = line({ rows: 10, noise: 0.1 });
 const validation = line({ rows: 5, noise: 0.1, seed: 1 });
 

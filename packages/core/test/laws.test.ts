@@ -27,8 +27,6 @@ import {
 import { createObjective } from "../src/objective.ts";
 import { sine } from "./datasets.ts";
 
-fc.configureGlobal({ seed: 1 });
-
 const ROWS = 17;
 const EPOCHS = 4;
 

@@ -17,8 +17,6 @@ import {
   tanh,
 } from "./index.ts";
 
-fc.configureGlobal({ seed: 1 });
-
 const functions = { exp, expm1, log, log1p, tanh, sin, cos };
 type Name = keyof typeof functions;
 const names = Object.keys(functions) as Name[];

@@ -2,8 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { metrics } from "./index.ts";
 
-fc.configureGlobal({ seed: 1 });
-
 const { rmse, mae, r2, mse, medianAbsoluteError, maxError, bias } = metrics;
 
 // Errors 1, −1, 4, 0: Σ|e| = 6, Σe² = 18. Actual 1, 2, 3, 6 has mean 3 and Σ(y − 3)² = 4 + 1 + 0 + 9 = 14.

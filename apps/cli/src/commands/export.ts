@@ -1,0 +1,34 @@
+/** `epochal export MODEL FILE`: a saved model for other programs. */
+import { toEsModule, toOnnx, toSafetensors, type Model } from "@epochal/core";
+import type { Command } from "commander";
+import { extname } from "node:path";
+import { InputError } from "../exit-codes.ts";
+import { checkPlaceFor, readModel, writeBytes } from "../files.ts";
+import { remark, type Context } from "../terminal.ts";
+
+/** What a file's ending asks for. */
+const formats: Readonly<Record<string, (model: Model) => string | Uint8Array>> = {
+  ".js": toEsModule,
+  ".mjs": toEsModule,
+  ".onnx": toOnnx,
+  ".safetensors": (model) => toSafetensors(model),
+};
+
+export function addExport(program: Command, { terminal }: Context): void {
+  program
+    .command("export")
+    .description(
+      "Write a saved model for other programs, as the file's ending says:\n.js or .mjs (a module that needs nothing), .onnx (float32), .safetensors.",
+    )
+    .argument("<model>", "a model that --save wrote")
+    .argument("<file>", "what to write, such as model.onnx")
+    .action(async (modelFile: string, file: string) => {
+      const format = formats[extname(file)];
+      if (!format) {
+        throw new InputError(`${file}: expected a name that ends in ${Object.keys(formats).join(", ")}, got another`);
+      }
+      await checkPlaceFor(file);
+      await writeBytes(file, format(await readModel(modelFile)));
+      remark(terminal, `model written to ${file}`);
+    });
+}

@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { columns, drawnModel, drawnRows, kinds } from "../../test/models.ts";
+import { activations, type ActivationName } from "../activations/index.ts";
+import { dense } from "../dense.ts";
+import { createModel, type Model } from "../model.ts";
+import { toEsModule } from "./es-module.ts";
+
+interface Written {
+  readonly predict: (inputs: readonly number[] | Float64Array) => number[];
+}
+
+/** From nowhere: a module in an address has no files beside it that it could import. */
+function load(source: string): Promise<Written> {
+  return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`) as Promise<Written>;
+}
+
+const one = { offset: [0], scale: [1] };
+
+/** One unit: activation(weight·x + bias). */
+function unit(activation: ActivationName, weight: number, bias: number): Model {
+  const spec = { inputs: 1, layers: [dense(1, activation)] };
+  return createModel(spec, Float64Array.of(weight, bias), { inputs: one, targets: one });
+}
+
+test.each(kinds)("a module predicts what the model predicts: %j", async (kind) => {
+  const model = drawnModel(kind);
+  const { predict } = await load(toEsModule(model));
+  const rows = drawnRows();
+  const expected = model.predictAll(rows);
+  rows.forEach((row, i) => {
+    const predicted = predict(row);
+    expect(predicted).toHaveLength(2);
+    predicted.forEach((value, j) => {
+      expect(Math.abs(value - expected[i][j])).toBeLessThanOrEqual(1e-12 * (1 + Math.abs(expected[i][j])));
+    });
+  });
+});
+
+test.each(Object.keys(activations) as ActivationName[])(
+  "%s is written right from far below 0 to far above",
+  async (name) => {
+    const { predict } = await load(toEsModule(unit(name, 1, 0)));
+    const z = [-1e300, -800, -40, -9, -8.3, -3, -1, -1e-3, -1e-300, -0, 0, 1e-300, 1e-3, 1, 3, 8.3, 9, 40, 800, 1e300];
+    const a = new Float64Array(z.length);
+    activations[name].forward(a, Float64Array.from(z));
+    z.forEach((value, i) => {
+      expect(Math.abs(predict([value])[0] - a[i])).toBeLessThanOrEqual(1e-14 * Math.abs(a[i]));
+    });
+  },
+);
+
+test("a model that says more than its targets gives the targets alone", async () => {
+  const model = drawnModel({ activation: "tanh", outputs: 4 });
+  const { predict } = await load(toEsModule(model));
+  const [row] = drawnRows();
+  expect(predict(row)).toHaveLength(2);
+  expect(predict(row)[1]).toBeCloseTo(model.predictAll([row])[0][1], 12);
+});
+
+// A sum that begins with a bias of −0 and adds −0 is −0; with 0 it would be 0.
+test("weights and scalers are written with every bit, the sign of 0 too", async () => {
+  const third = await load(toEsModule(unit("identity", 1 / 3, 0.1 + 0.2)));
+  expect(third.predict([1])).toEqual([1 / 3 + (0.1 + 0.2)]);
+  expect(toEsModule(unit("identity", 5e-324, -0))).toContain(
+    "weights: [\n          [5e-324],\n        ],\n        biases: [-0],",
+  );
+});
+
+test("predict takes a typed vector as well as a list", async () => {
+  const { predict } = await load(toEsModule(unit("identity", 2, 1)));
+  expect(predict(Float64Array.of(20.5))).toEqual([42]);
+});
+
+test("predict refuses rows that are too short, too long or hold no numbers", async () => {
+  const { predict } = await load(toEsModule(drawnModel({ activation: "relu" })));
+  for (const row of [[], [1, 2], [1, 2, 3, 4], [1, 2, NaN], [1, 2, Infinity]]) {
+    const message = `predict: expected a list of 3 finite numbers, got [${row.join(",")}]`;
+    expect(() => predict(row)).toThrow(message);
+  }
+});
+
+test("only activations that are used are written, and nothing is imported", () => {
+  const source = toEsModule(drawnModel({ activation: "gelu" }));
+  expect(source).toContain("function gelu(");
+  expect(source).not.toMatch(/\bimport\b|\btanh\b|\bidentity\b/);
+  expect(toEsModule(drawnModel({ activation: "gelu", shortcut: true }))).toContain("const identity =");
+});
+
+test("the documentation says what each number is", () => {
+  expect(toEsModule(drawnModel({ activation: "relu" }))).toContain(`/**
+ * Predicts "price", "rent".
+ *
+ * @param {readonly number[] | Float64Array} inputs one row of numbers, in their own units:
+ *   - \`inputs[0]\`: "area"
+ *   - \`inputs[1]\`: 1 where "city" is "Zürich", else 0
+ *   - \`inputs[2]\`: 1 where "city" is "Bern", else 0
+ * @returns {number[]}`);
+  expect(toEsModule(unit("relu", 1, 0))).toContain("inputs[0]`: input 1\n");
+});
+
+test("a column's name cannot become code, whatever it is", async () => {
+  const name = '*/ throw new Error("no"); /*\n*/\u2028throw 1; `${x}`';
+  const { network, scalers } = drawnModel({ activation: "relu" });
+  const named = { inputs: [{ name, kind: "number" }, columns.inputs[1]], targets: [name, name] } as const;
+  const model = createModel(network.spec, network.parameters, scalers, { columns: named });
+  const { predict } = await load(toEsModule(model));
+  expect(predict([100, 1, 0])).toEqual(model.predictAll([[100, 1, 0]])[0]);
+});

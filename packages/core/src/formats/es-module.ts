@@ -1,0 +1,96 @@
+/** A model becomes one JavaScript file that needs nothing else: it runs in any browser, server or worker. */
+import type { ActivationName } from "../activations/index.ts";
+import type { LayerJson, MemberJson, Model, ModelJson } from "../model.ts";
+import type { NetworkSpec } from "../network.ts";
+import { inputNames, targetNames } from "./column-names.ts";
+import { esActivations } from "./es-activations.ts";
+
+/**
+ * The text of an ES module with `export function predict(inputs)`: one row of encoded, unscaled numbers becomes a list
+ * of targets in their own unit. Every weight is there with every bit, and sums are added in the same order: where the
+ * engine's `exp` and `tanh` give the bits of this package's own, so do all predictions; else the last digits may differ.
+ */
+export function toEsModule(model: Model): string {
+  const json = model.toJSON();
+  const { network, members, scalers } = json;
+  const names = [
+    ...network.layers.map(({ activation }) => activation),
+    ...(network.shortcut ? ["identity" as const] : []),
+  ];
+  const sources = Array.from(new Set<ActivationName>(names), (name) => esActivations[name]);
+  return `// A trained network, written by epochal.
+
+${documentation(json)}
+export function predict(inputs) {
+  if (inputs.length !== ${network.inputs} || !inputs.every(Number.isFinite)) {
+    throw new RangeError(\`predict: expected a list of ${network.inputs} finite numbers, got [\${inputs}]\`);
+  }
+  const x = Array.from(inputs, (value, i) => (value - inputScaler.offset[i]) / inputScaler.scale[i]);
+  const said = members.map((member) => forward(member, x));
+  // The mean of what the members say, back in the targets' own unit.
+  return targetScaler.scale.map((scale, j) => {
+    const mean = said.reduce((sum, outputs) => sum + outputs[j], 0) / said.length;
+    return mean * scale + targetScaler.offset[j];
+  });
+}
+
+/** What one network says of scaled inputs: layer after layer, and where there is a shortcut, a straight line added. */
+function forward({ layers, shortcut }, x) {
+  const outputs = layers.reduce((a, layer) => dense(layer, a), x);
+  return shortcut ? dense(shortcut, x).map((line, j) => line + outputs[j]) : outputs;
+}
+
+/** a = activation(x · W + b), W a row for each input and a column for each unit. */
+function dense({ activation, weights, biases }, x) {
+  return biases.map((bias, j) => activation(x.reduce((sum, value, p) => sum + value * weights[p][j], bias)));
+}
+
+${sources.join("\n\n")}
+
+// scaled = (value − offset) / scale
+const inputScaler = { offset: ${list(scalers.inputs.offset)}, scale: ${list(scalers.inputs.scale)} };
+const targetScaler = { offset: ${list(scalers.targets.offset)}, scale: ${list(scalers.targets.scale)} };
+
+const members = [
+${members.map((member) => memberSource(member, network)).join("\n")}
+];
+`;
+}
+
+function documentation(json: ModelJson): string {
+  const inputs = inputNames(json).map((name, i) => `  - \`inputs[${i}]\`: ${name}`);
+  const targets = targetNames(json);
+  const lines = [
+    `Predicts ${targets.join(", ")}.`,
+    "",
+    "@param {readonly number[] | Float64Array} inputs one row of numbers, in their own units:",
+    ...inputs,
+    "@returns {number[]} the targets, in their own units and in the order above.",
+    "@throws {RangeError} when a number is missing or none.",
+  ];
+  // A name must not end the comment; in a quoted name "\/" still reads as "/".
+  return ["/**", ...lines.map((line) => ` * ${line.replaceAll("*/", "*\\/")}`.trimEnd()), " */"].join("\n");
+}
+
+function memberSource({ layers, shortcut }: MemberJson, spec: NetworkSpec): string {
+  return `  {
+    layers: [
+${layers.map((layer, i) => `      ${layerSource(layer, spec.layers[i].activation, "      ")},`).join("\n")}
+    ],${shortcut ? `\n    shortcut: ${layerSource(shortcut, "identity", "    ")},` : ""}
+  },`;
+}
+
+function layerSource({ weights, biases }: LayerJson, activation: ActivationName, indent: string): string {
+  return `{
+${indent}  activation: ${activation},
+${indent}  weights: [
+${weights.map((row) => `${indent}    ${list(row)},`).join("\n")}
+${indent}  ],
+${indent}  biases: ${list(biases)},
+${indent}}`;
+}
+
+/** As literals that are read with every bit; `String` would make 0 of −0. */
+function list(values: readonly number[]): string {
+  return `[${values.map((value) => (Object.is(value, -0) ? "-0" : String(value))).join(", ")}]`;
+}

@@ -1,0 +1,99 @@
+/** A safetensors file becomes the model it was, and is refused in one line where it is none. */
+import { choose } from "../choice.ts";
+import type { LayerJson, Model, ModelJson } from "../model.ts";
+import { createNetwork, type NetworkSpec } from "../network.ts";
+import { parseModel } from "../parse-model.ts";
+import { HEADER, tensorTypes, type TensorHeader } from "./safetensors.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
+/**
+ * The model that `toSafetensors` wrote: the same with "F64", and with "F32" one whose weights are rounded.
+ *
+ * @throws TypeError when the bytes are no safetensors file or were not written by epochal; RangeError when a tensor is
+ * missing or has another shape; and as `parseModel` does.
+ */
+export function fromSafetensors(bytes: Uint8Array): Model {
+  const { header, data } = splitFile(bytes);
+  const { spec, rest } = readMetadata(header.__metadata__);
+
+  const read = (name: string, shape: readonly number[]) => readTensor(header, data, name, shape);
+  const readLayer = (name: string, { inputs, units }: { inputs: number; units: number }): LayerJson => {
+    const weights = read(`${name}.weights`, [inputs, units]);
+    return {
+      weights: Array.from({ length: inputs }, (_, p) => weights.slice(p * units, (p + 1) * units)),
+      biases: read(`${name}.biases`, [units]),
+    };
+  };
+  const members = createNetwork(spec).members.map(({ layers, shortcut }, m) => ({
+    layers: layers.map((layer, i) => readLayer(`member.${m}.layers.${i}`, layer)),
+    ...(shortcut && { shortcut: readLayer(`member.${m}.shortcut`, shortcut) }),
+  }));
+  return parseModel({ ...rest, network: spec, members });
+}
+
+function readMetadata(metadata: unknown): { spec: NetworkSpec; rest: Omit<ModelJson, "network" | "members"> } {
+  if (!isRecord(metadata) || metadata.format !== "epochal-model") {
+    throw new TypeError(
+      'fromSafetensors: expected metadata with format "epochal-model", got a file without: was it written by epochal?',
+    );
+  }
+  const { format, ...parts } = metadata;
+  const read = Object.entries(parts).map(([name, text]) => [
+    name,
+    parseJson(String(text), `JSON as metadata "${name}"`),
+  ]);
+  const { network: spec, ...rest } = Object.fromEntries(read) as Omit<ModelJson, "members">;
+  if (!isRecord(spec) || !Array.isArray(spec.layers) || !isRecord(rest.scalers))
+    throw new TypeError("fromSafetensors: expected metadata with network and scalers, got a file without them");
+  return { spec, rest: { ...rest, format } };
+}
+
+function splitFile(bytes: Uint8Array): { header: Record<string, unknown>; data: DataView } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = bytes.length < HEADER ? 0 : Number(view.getBigUint64(0, true));
+  const start = HEADER + length;
+  if (length === 0 || start > bytes.length)
+    throw new TypeError(
+      `fromSafetensors: expected 8 bytes and a header as long as they say, got ${bytes.length} bytes`,
+    );
+  const header = parseJson(decode(bytes.subarray(HEADER, start)), "a header of JSON");
+  if (!isRecord(header)) throw new TypeError("fromSafetensors: expected a header that is an object, got another value");
+  return { header, data: new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start) };
+}
+
+function readTensor(header: Record<string, unknown>, data: DataView, name: string, shape: readonly number[]): number[] {
+  const tensor = (Object.hasOwn(header, name) ? header[name] : undefined) as Partial<TensorHeader> | null | undefined;
+  const expected = `fromSafetensors: expected tensor "${name}" of shape ${JSON.stringify(shape)}`;
+  if (JSON.stringify(tensor?.shape) !== JSON.stringify(shape))
+    throw new RangeError(`${expected}, got ${tensor ? JSON.stringify(tensor.shape) : "none"}`);
+  const { dtype = "", data_offsets: offsets } = tensor as Partial<TensorHeader>;
+  const [begin, end] = Array.isArray(offsets) ? (offsets as readonly number[]) : [NaN, NaN];
+  const size = choose(tensorTypes, dtype, "fromSafetensors", `dtype of "${name}"`);
+  const count = shape.reduce((product, width) => product * width, 1);
+  if (!(Number.isInteger(begin) && begin >= 0 && end - begin === count * size && end <= data.byteLength))
+    throw new RangeError(`${expected} as ${count * size} bytes of ${data.byteLength}, got bytes ${begin} to ${end}`);
+  return Array.from({ length: count }, (_, i) =>
+    dtype === "F32" ? data.getFloat32(begin + i * size, true) : data.getFloat64(begin + i * size, true),
+  );
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch (error) {
+    throw new TypeError("fromSafetensors: expected a header in UTF-8, got other bytes", { cause: error });
+  }
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new TypeError(`fromSafetensors: expected ${what}, got something else: ${message}`, { cause: error });
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,79 @@
+/** A graph of ONNX, grown node by node, and written. Numbers of fields are those of onnx.proto: https://github.com/onnx/onnx */
+import { bytes, float, floats, integer, join, message, text, type Field } from "./protobuf.ts";
+
+/** ONNX 1.12's operators, and the version of the file format that came with them. */
+const OPERATORS = 17;
+const IR_VERSION = 8;
+/** A tensor's elements are numbers of 32 bits: `TensorProto.FLOAT`. */
+export const FLOAT = 1;
+/** What an attribute holds: `AttributeProto.FLOAT`, `AttributeProto.INT`. */
+const FLOAT_ATTRIBUTE = 1;
+const INTEGER_ATTRIBUTE = 2;
+
+export interface OnnxGraph {
+  /** Adds a node whose one result is called `output`, which is returned. */
+  node(type: string, inputs: readonly string[], output: string, attributes?: readonly Field[]): string;
+  /** Adds a tensor of constant numbers, rounded to 32 bits; returns its name. */
+  constant(name: string, shape: readonly number[], values: readonly number[]): string;
+  /** The file: `input` and `output` are tensors `[N, width]`. */
+  finish(input: OnnxTensor, output: OnnxTensor, documentation: string): Uint8Array;
+}
+
+/** What goes in or comes out. */
+export interface OnnxTensor {
+  readonly name: string;
+  readonly width: number;
+  readonly documentation: string;
+}
+
+export function createOnnxGraph(): OnnxGraph {
+  const nodes: Field[] = [];
+  const constants: Field[] = [];
+  return {
+    node(type, inputs, output, attributes = []) {
+      const fields = [
+        ...inputs.map((name) => text(1, name)),
+        text(2, output),
+        text(3, output),
+        text(4, type),
+        ...attributes,
+      ];
+      nodes.push(message(1, fields));
+      return output;
+    },
+    constant(name, shape, values) {
+      const wrong = values.find((value) => !Number.isFinite(Math.fround(value)));
+      if (wrong !== undefined)
+        throw new RangeError(`toOnnx: expected numbers that are finite in 32 bits, got ${wrong} in ${name}`);
+      const dimensions = shape.map((length) => integer(1, length));
+      constants.push(message(5, [...dimensions, integer(2, FLOAT), text(8, name), bytes(9, floats(values))]));
+      return name;
+    },
+    finish(input, output, documentation) {
+      const graph = [...nodes, text(2, "network"), ...constants, tensor(11, input), tensor(12, output)];
+      return join([
+        integer(1, IR_VERSION),
+        text(2, "epochal"),
+        text(6, documentation),
+        message(7, graph),
+        message(8, [text(1, ""), integer(2, OPERATORS)]),
+      ]);
+    },
+  };
+}
+
+/** A setting of a node, for `node`. */
+export function floatAttribute(name: string, value: number): Field {
+  return message(5, [text(1, name), float(2, value), integer(20, FLOAT_ATTRIBUTE)]);
+}
+
+/** A setting of a node, for `node`. */
+export function integerAttribute(name: string, value: number): Field {
+  return message(5, [text(1, name), integer(3, value), integer(20, INTEGER_ATTRIBUTE)]);
+}
+
+/** Any number of rows, called N, of `width` numbers. */
+function tensor(field: number, { name, width, documentation }: OnnxTensor): Field {
+  const shape = message(2, [message(1, [text(2, "N")]), message(1, [integer(1, width)])]);
+  return message(field, [text(1, name), message(2, [message(1, [integer(1, FLOAT), shape])]), text(3, documentation)]);
+}

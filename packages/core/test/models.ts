@@ -1,0 +1,54 @@
+/** Models of every kind that may leave for another program, with weights drawn and not learned. */
+import {
+  activations,
+  createModel,
+  createNetwork,
+  createRandom,
+  dense,
+  type ActivationName,
+  type Columns,
+  type Model,
+} from "../src/index.ts";
+
+export const activationNames = Object.keys(activations) as ActivationName[];
+
+/** One number and a category: three inputs; two targets. */
+export const columns: Columns = {
+  inputs: [
+    { name: "area", kind: "number" },
+    { name: "city", kind: "category", values: ["Zürich", "Bern"] },
+  ],
+  targets: ["price", "rent"],
+};
+
+/** Every kind of network: each activation, alone and with two others, with and without a straight line added. */
+export const kinds = activationNames.flatMap((activation) =>
+  [1, 3].flatMap((members) => [false, true].map((shortcut) => ({ activation, members, shortcut }))),
+);
+
+export interface Kind {
+  readonly activation: ActivationName;
+  readonly members?: number;
+  readonly shortcut?: boolean;
+  /** How many numbers the network says; the first two are the targets. Default 2. */
+  readonly outputs?: number;
+}
+
+/** 3 inputs, 5 and 4 hidden units, the activation everywhere, also on the outputs; all parameters from chance, biases too. */
+export function drawnModel({ activation, outputs = 2, ...rest }: Kind): Model {
+  const layers = [dense(5, activation), dense(4, activation), dense(outputs, activation)];
+  const network = createNetwork({ inputs: 3, layers, ...rest });
+  const random = createRandom(7);
+  const scalers = {
+    inputs: { offset: [120, 0.4, 0.6], scale: [35, 0.49, 0.48] },
+    targets: { offset: [500, -3], scale: [90, 0.7] },
+  };
+  const parameters = network.parameters.map(() => random.randn());
+  return createModel(network.spec, parameters, scalers, { columns, residuals: [[0.5, 1, 4]] });
+}
+
+/** Rows with areas near to and far from those the scaler has seen. */
+export function drawnRows(): number[][] {
+  const random = createRandom(8);
+  return Array.from({ length: 50 }, (_, i) => [120 + 35 * random.randn() * (i < 40 ? 1 : 30), i % 2, (i + 1) % 2]);
+}
