@@ -31,8 +31,7 @@ describe("epochal in a terminal of 80 by 24", () => {
   test("shows the network learning: its loss falls and its line reaches the data", async () => {
     const session = openTerminal(["--speed", "500"]);
     const early = lossOn(await session.until((text) => lossOn(text) > 0));
-    const screen = await session.until((text) => text.includes("DONE"));
-    expect(epochOn(screen)).toBe(1000);
+    const screen = await session.until((text) => text.includes("DONE") && epochOn(text) === 1000);
     expect(lossOn(screen)).toBeLessThan(early / 2);
     expect(screen).toMatch(/─ loss \(mse\), log y .*─ fit/);
     expect(screen).toMatch(/[⠁-⣿]{3}.*│.*[⠁-⣿]{3}/);

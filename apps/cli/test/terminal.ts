@@ -19,6 +19,10 @@ export interface Session {
   written(): string;
 }
 
+/** Synchronized output: the terminal shows all between the marks at once. */
+const BEGIN_FRAME = "\u001b[?2026h";
+const END_FRAME = "\u001b[?2026l";
+
 /** @param args of `epochal`, or a command of its own where `file` is given. */
 export function openTerminal(
   args: string[],
@@ -34,6 +38,8 @@ export function openTerminal(
   let written = "";
   const watchers = new Set<() => void>();
   const look = () => {
+    // A frame comes between these two marks; half of one is not what anybody sees.
+    if (written.lastIndexOf(BEGIN_FRAME) > written.lastIndexOf(END_FRAME)) return;
     for (const watcher of watchers) watcher();
   };
   program.onData((text) => {
@@ -69,7 +75,7 @@ export function openTerminal(
           resolve(text);
         };
         watchers.add(watcher);
-        watcher();
+        look();
       }),
     ended,
     kill: (signal) => program.kill(signal),
