@@ -2,22 +2,26 @@
 import { optimizers, type NetworkSpec, type OptimizerSpec, type TrainingSpec } from "@epochal/core";
 import type { FinishedEvent } from "@epochal/stream/events";
 
-/** `1-10-1 relu`: the widths from the inputs to the output, and the activations between them. */
-export function describeNetwork({ inputs, layers }: NetworkSpec): string {
+/** `5 × 9-32-1 tanh + line`: members, the widths from the inputs to the output, the activations between them, a shortcut. */
+export function describeNetwork({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): string {
   const widths = [inputs, ...layers.map(({ units }) => units)];
   const names = new Set(layers.map(({ activation }) => activation).filter((name) => name !== "identity"));
-  return [widths.join("-"), [...names].join("+")].filter((part) => part !== "").join(" ");
+  const many = members > 1 ? `${members} ×` : "";
+  const parts = [many, widths.join("-"), [...names].join("+"), shortcut ? "+ line" : ""];
+  return parts.filter((part) => part !== "").join(" ");
 }
 
 /** How many numbers the network learns. */
-export function countParameters({ inputs, layers }: NetworkSpec): number {
+export function countParameters({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
   let below = inputs;
   let count = 0;
   for (const { units } of layers) {
     count += (below + 1) * units;
     below = units;
   }
-  return count;
+  // A shortcut is a layer of its own from the inputs to the output.
+  if (shortcut) count += (inputs + 1) * below;
+  return members * count;
 }
 
 const OPTIMIZERS: Readonly<Record<string, string>> = { gradientDescent: "gradient descent" };
