@@ -51,7 +51,9 @@ function difference(a: readonly number[], b: readonly number[]): { mean: number;
 const peers = JSON.parse(readFileSync(new URL("peers.json", import.meta.url), "utf8")) as {
   rmse: Record<string, Record<string, number[]>>;
 };
-console.log("| table | rows | recipe | ensemble of 5 | best peer | recipe − peer ± error | 90 % interval holds |");
+console.log(
+  "| table | rows | one network | default: ensemble of 5 | best peer | default − peer ± error | 90 % interval holds |",
+);
 console.log("| --- | --- | --- | --- | --- | --- | --- |");
 const failures: string[] = [];
 const gains: number[] = [];
@@ -59,8 +61,10 @@ const covered = { rows: 0, all: 0 };
 for (const [name, dataset] of readTables()) {
   const single = judge(dataset, 1);
   const ensemble = judge(dataset, MEMBERS);
+  // What the recipe chooses by itself: all these tables have fewer than 1,000 rows.
+  const byDefault = ensemble;
   const [peer, theirs] = Object.entries(peers.rmse[name]!).toSorted(([, a], [, b]) => mean(a) - mean(b))[0]!;
-  const { mean: gap, error } = difference(single.rmse, theirs);
+  const { mean: gap, error } = difference(byDefault.rmse, theirs);
   const coverage = ensemble.covered / ensemble.rows;
   const cells = [
     name,

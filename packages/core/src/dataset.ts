@@ -93,6 +93,19 @@ export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset 
   return weights ? { ...taken, weights: Float64Array.from(indices, (row) => weights[row]) } : taken;
 }
 
+/** The rows of both, of the first and then of the second, copied; weights are left out. */
+export function joinRows(first: Dataset, second: Dataset): Dataset {
+  const { inputs, outputs } = first;
+  const rows = first.rows + second.rows;
+  const x = new Float64Array(rows * inputs);
+  const y = new Float64Array(rows * outputs);
+  x.set(first.x);
+  x.set(second.x, first.x.length);
+  y.set(first.y);
+  y.set(second.y, first.y.length);
+  return { rows, inputs, outputs, x, y };
+}
+
 /** Row `from` of `dataset` becomes row `to` of the vectors `x` and `y`. */
 export function copyRow(x: Float64Array, y: Float64Array, to: number, dataset: Dataset, from: number): void {
   const { inputs, outputs } = dataset;

@@ -19,8 +19,8 @@ export interface NetworkSpec {
   /** From the inputs to the output; the last layer's units are the network's outputs. */
   readonly layers: readonly DenseSpec[];
   /**
-   * Adds a straight line through the inputs to the output, so that the layers learn only what a line cannot say. A
-   * training begins with the line of least squares. Default false.
+   * Adds a straight line through the inputs to the output: that of least squares through all rows a training is given,
+   * validation rows too. It stays as it is, so that the layers learn only what a line cannot say. Default false.
    */
   readonly shortcut?: boolean;
   /**

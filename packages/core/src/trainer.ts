@@ -2,19 +2,19 @@
  * The training loop, pulled one step at a time: the caller sets the pace. Pausing is not pulling, `break` stops.
  * Nothing here knows a clock, and all chance comes from the spec's seed: the same spec and data give the same bits.
  */
-import { createBatches } from "./batches.ts";
+import { createBatches, type Batch } from "./batches.ts";
 import { chooseWithSettings, type Settings } from "./choice.ts";
 import { dealFolds, predictOutOfFold } from "./folds.ts";
 import { fitLine } from "./least-squares.ts";
 import { createModel, unscaledTargets, type Model, type Scalers } from "./model.ts";
 import { createNetwork, initialize, predictFlat, type Network } from "./network.ts";
-import { createObjective } from "./objective.ts";
+import { createObjective, type Evaluation } from "./objective.ts";
 import { createRandom, type Random } from "./random.ts";
 import { applyScaler, fitScaler } from "./scaler.ts";
 import { stoppingRules, type Progress, type StoppingRule, type StoppingSpec } from "./stopping/index.ts";
 import { checkSpec, type TrainingSpec } from "./training-spec.ts";
 import { createUpdater, lengthOf } from "./updater.ts";
-import { takeRows, type Dataset, type TrainingData } from "./dataset.ts";
+import { joinRows, type Dataset, type TrainingData } from "./dataset.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Best, Snapshot } from "./snapshot.ts";
 
@@ -134,12 +134,14 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
   const judgingScaled = validation ?? train;
 
   initialize(network, createRandom(seed));
-  network.members.forEach(({ shortcut }, m) => {
-    if (!shortcut) return;
-    const { W, b } = fitLine(folds ? takeRows(train, rowsBeyond(folds, m)) : train);
-    shortcut.W.set(W);
-    shortcut.b.set(b);
-  });
+  const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
+  if (shortcuts.length > 0) {
+    const { W, b } = fitLine(validation ? joinRows(train, validation) : train);
+    for (const shortcut of shortcuts) {
+      shortcut.W.set(W);
+      shortcut.b.set(b);
+    }
+  }
   const untrained = parameters.slice();
 
   let epoch = 0;
@@ -156,10 +158,10 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     if (batchIndex === 0 && !judging) epochStart.set(parameters);
 
     const batch = batches.take(epoch, batchIndex);
-    const { loss, weight } = objective.evaluate(network, batch, dropoutChance());
+    const { loss, weight } = evaluate(batch);
     if (!Number.isFinite(loss)) return finish("diverged");
     const position = { step: stepCount, steps: spec.epochs * batches.count, epoch, epochs: spec.epochs };
-    updater.update(position, () => objective.evaluate(network, batch, dropoutChance()).descended);
+    updater.update(position, () => evaluate(batch).descended);
 
     stepCount += 1;
     batchIndex += 1;
@@ -169,6 +171,16 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     if (batchIndex < batches.count) return record;
     const epochRecord = endEpoch();
     return epochRecord && { ...record, epochRecord };
+  }
+
+  /** Loss and gradients of a batch; the straight lines stay as they are. */
+  function evaluate(batch: Batch): Evaluation {
+    const evaluation = objective.evaluate(network, batch, dropoutChance());
+    for (const { dW, db } of shortcuts) {
+      dW.fill(0);
+      db.fill(0);
+    }
+    return evaluation;
   }
 
   /** What is dropped depends on the seed and the step alone, so a training can go on anywhere. */
@@ -330,11 +342,6 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
 
 function scaled(dataset: Dataset, scalers: Scalers): Dataset {
   return { ...dataset, x: applyScaler(scalers.inputs, dataset.x), y: applyScaler(scalers.targets, dataset.y) };
-}
-
-/** The rows that a member learns from. */
-function rowsBeyond(folds: Uint8Array, member: number): number[] {
-  return Array.from(folds.keys()).filter((row) => folds[row] !== member);
 }
 
 function createRule(spec: StoppingSpec, where: string): (progress: Progress) => boolean {

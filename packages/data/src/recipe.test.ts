@@ -9,15 +9,15 @@ const tableOf = ({ x, y }: Dataset) => tableFromRows(Array.from(x, (value, i) =>
 const parabola = (size: number) => tableOf(formula((x) => x * x, { from: -1, to: 1, size, noise: 0 }));
 
 describe("recipe", () => {
-  test("parts the rows 70 : 15 : 15, each row in one part only", () => {
-    const { data } = recipe(parabola(200), { target: "y" });
+  test("parts the rows 70 : 15 : 15 for one network, each row in one part only", () => {
+    const { data } = recipe(parabola(200), { target: "y", ensemble: 1 });
     expect([data.train.rows, data.validation!.rows, data.test!.rows]).toEqual([140, 30, 30]);
     const rows = [data.train, data.validation!, data.test!].flatMap(({ x }) => Array.from(x));
     expect(new Set(rows).size).toBe(200);
   });
 
   test("every part of the smallest table has a row", () => {
-    const { data } = recipe(parabola(10), { target: "y" });
+    const { data } = recipe(parabola(10), { target: "y", ensemble: 1 });
     expect([data.train.rows, data.validation!.rows, data.test!.rows]).toEqual([7, 2, 1]);
   });
 
@@ -31,9 +31,9 @@ describe("recipe", () => {
 
   test("small and large tables may take the same number of updates", () => {
     // 7 training rows make 1 update an epoch, 700 make 22.
-    const small = recipe(parabola(10), { target: "y" }).spec;
+    const small = recipe(parabola(10), { target: "y", ensemble: 1 }).spec;
     expect(small).toMatchObject({ epochs: 40_000, stopping: [{ type: "patience", epochs: 2000 }] });
-    const large = recipe(parabola(1000), { target: "y" }).spec;
+    const large = recipe(parabola(1000), { target: "y", ensemble: 1 }).spec;
     expect(large).toMatchObject({
       epochs: Math.ceil(40_000 / 22),
       stopping: [{ type: "patience", epochs: Math.ceil(2000 / 22) }],
@@ -49,6 +49,7 @@ describe("recipe", () => {
       learningRate: 0.01,
       batchSize: 10,
       epochs: 3,
+      ensemble: 1,
     });
     expect(JSON.parse(JSON.stringify(spec))).toEqual({
       network: {
@@ -76,8 +77,9 @@ describe("recipe", () => {
     expect(fit(spec, data).predict({ x: 5 })).toBeCloseTo(3500, -2);
   });
 
-  test("an ensemble learns from all rows but those of the final judgement, and is judged by folds", () => {
-    const { spec, data } = recipe(parabola(100), { target: "y", ensemble: 5 });
+  test("where rows are few, five networks learn from all but those of the final judgement, judged by folds", () => {
+    const { spec, data } = recipe(parabola(100), { target: "y" });
+    expect(recipe(parabola(1200), { target: "y" }).spec.folds).toBeUndefined();
     expect(spec).toMatchObject({ network: { members: 5 }, folds: true });
     expect([data.train.rows, data.validation, data.test!.rows]).toEqual([85, undefined, 15]);
   });

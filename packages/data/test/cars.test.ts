@@ -17,7 +17,7 @@ test("cars: the recipe uses what a network can learn from and tells what it leav
     "year",
     "origin",
   ]);
-  expect(data.train.rows + data.validation!.rows + data.test!.rows).toBe(392);
+  expect(data.train.rows + data.test!.rows).toBe(392);
   expect(notes[0]).toEqual({
     type: "columnLeftOut",
     column: "name",
