@@ -65,7 +65,7 @@ export interface Trainer {
   readonly stepCount: number;
   /** The optimizer's settings as they are now; the learning rate is before the schedule. */
   readonly settings: Settings;
-  /** The parameters with the lowest loss so far: on validation rows where there are any, else on the training rows. */
+  /** The parameters with the lowest loss so far, the untrained among them: on validation rows where there are any, else on the training rows. */
   readonly best: Best | undefined;
   /** Set once the training has ended. */
   readonly end: TrainingEnd | undefined;
@@ -152,6 +152,12 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
   let best: Best | undefined;
   let end: TrainingEnd | undefined;
   const epochStart = new Float64Array(parameters.length);
+
+  if (judging) {
+    // Where there is a shortcut, the untrained network may be the best there is.
+    const loss = objective.loss(predictJudging(network), judgingScaled);
+    if (Number.isFinite(loss)) best = { epoch: 0, loss, parameters: untrained };
+  }
 
   function step(): StepRecord | undefined {
     if (end) return undefined;
