@@ -12,7 +12,7 @@ export interface DenseSpec {
   readonly activation: ActivationName;
   /** Part of its outputs that is set to 0 in each update, at random, the others growing to make up for it. Default 0. */
   readonly dropout?: number;
-  /** How its weights start. Default: what suits the activation, `heNormal` for the ReLU family, else `xavierNormal`. */
+  /** How its weights start. Default: what suits the activation, `heNormal` for the ReLU family, `lecunNormal` for selu, else `xavierNormal`. */
   readonly initializer?: InitializerName;
 }
 
