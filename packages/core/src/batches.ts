@@ -24,6 +24,11 @@ export interface Batches {
 /** Stream of chance for shuffles; the first weights draw from the bare seed, as the notebook does. */
 const SHUFFLE_STREAM = 1;
 
+/** In which order an epoch, from 0, uses the rows. */
+export function orderOf(rows: number, seed: number, epoch: number): Uint32Array {
+  return createRandom([seed, SHUFFLE_STREAM, epoch]).permutation(rows);
+}
+
 /**
  * The order of an epoch depends on the seed and the epoch alone, so a training can begin anywhere.
  * @param size most rows of a batch.
@@ -44,7 +49,7 @@ export function createBatches(data: Dataset, size: number, seed: number, folds?:
     count,
     take(epoch, index) {
       if (shuffled?.epoch !== epoch) {
-        shuffled = { epoch, order: createRandom([seed, SHUFFLE_STREAM, epoch]).permutation(rows) };
+        shuffled = { epoch, order: orderOf(rows, seed, epoch) };
       }
       const first = index * size;
       const length = Math.min(size, rows - first);

@@ -5,6 +5,7 @@ import type { LossSpec } from "./losses/index.ts";
 import type { Network } from "./network.ts";
 import type { Penalty } from "./training-spec.ts";
 
+/** What of the check may be chosen. */
 export interface CheckGradientsOptions {
   /** How far each parameter is moved. Default 1e-6. */
   readonly h?: number;

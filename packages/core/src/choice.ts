@@ -1,4 +1,5 @@
 /** Names become entries of records: what a spec may say is what the records hold. */
+import { atLeast0, type Range } from "./range.ts";
 
 /** The spec of an entry with settings: its name as `type`, and the settings that shall differ from its defaults. */
 export type SpecOf<Entries extends Record<string, { readonly defaults: object }>> = {
@@ -27,35 +28,49 @@ export function choose<Entry>(
 /** Settings by name, complete. */
 export type Settings = Readonly<Record<string, number>>;
 
+/** What an entry with settings says of them. */
+export interface WithSettings<OwnSettings extends Settings = Settings> {
+  /** Every setting with its default. */
+  readonly defaults: Readonly<OwnSettings>;
+  /** What each may be; where one is left out, any number ≥ 0. */
+  readonly ranges?: Readonly<Partial<Record<keyof OwnSettings, Range>>>;
+}
+
 /**
  * The entry that a spec names, and all its settings: the spec's where it has them, else the defaults.
  *
- * @param min the least number a setting may be. Default 0.
- * @throws RangeError when the name or a setting is unknown, or a setting is not a finite number ≥ min.
+ * @throws RangeError when the name or a setting is unknown, or a setting is not a number in its range.
  */
-export function chooseWithSettings<Entry extends { readonly defaults: Settings }>(
+export function chooseWithSettings<Entry extends WithSettings>(
   record: Readonly<Record<string, Entry>>,
   spec: { readonly type: string },
   where: string,
   what: string,
-  min = 0,
 ): { entry: Entry; settings: Record<string, number> } {
   const { type, ...given } = spec as { readonly type: string } & Settings;
   const entry = choose(record, type, where, what);
-  checkSettings(entry.defaults, given, where, type, min);
+  checkNames(entry, given, where, type);
+  checkRanges(entry, given, `${where}: ${what} ${type}`);
   return { entry, settings: { ...entry.defaults, ...given } };
 }
 
 /**
  * @param type the entry whose settings they are.
- * @throws RangeError when a setting is not among the defaults, or not a finite number ≥ min.
+ * @throws RangeError when a setting is unknown or not a number in its range.
  */
-export function checkSettings(defaults: Settings, given: Settings, where: string, type: string, min = 0): void {
+export function checkSettings(entry: WithSettings, given: Settings, where: string, type: string): void {
+  checkNames(entry, given, where, type);
+  checkRanges(entry, given, where);
+}
+
+function checkNames({ defaults }: WithSettings, given: Settings, where: string, type: string): void {
+  for (const name of Object.keys(given)) choose(defaults, name, where, `setting of ${type}`);
+}
+
+function checkRanges({ ranges = {} }: WithSettings, given: Settings, where: string): void {
   for (const [name, value] of Object.entries(given)) {
-    choose(defaults, name, where, `setting of ${type}`);
-    if (!(value >= min && Number.isFinite(value))) {
-      const range = min === -Infinity ? "a finite number" : `a number ≥ ${min}`;
-      throw new RangeError(`${where}: expected ${name} to be ${range}, got ${value}`);
-    }
+    const range = ranges[name] ?? atLeast0;
+    if (!Number.isFinite(value) || !range.has(value))
+      throw new RangeError(`${where}: expected ${name} ${range.words}, got ${value}`);
   }
 }

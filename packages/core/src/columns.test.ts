@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { encodedWidth, encodeRow, type Column, type NamedRow } from "./columns.ts";
+import { columnSpans, encodedWidth, encodeRow, type Column, type NamedRow } from "./columns.ts";
 
 const columns: Column[] = [
   { name: "area", kind: "number" },
@@ -10,6 +10,14 @@ const columns: Column[] = [
 test("a number takes one place and a category one for each of its values", () => {
   expect(encodedWidth(columns)).toBe(5);
   expect(encodedWidth([])).toBe(0);
+});
+
+test("each column knows its place in an encoded row", () => {
+  expect(columnSpans(columns)).toEqual([
+    { name: "area", first: 0, width: 1 },
+    { name: "city", first: 1, width: 3 },
+    { name: "rooms", first: 4, width: 1 },
+  ]);
 });
 
 test("a row with names becomes numbers in the order of the columns", () => {

@@ -5,7 +5,9 @@ export type Column =
   | { readonly name: string; readonly kind: "number" }
   | { readonly name: string; readonly kind: "category"; readonly values: readonly string[] };
 
+/** What the columns of a table are called, and what they hold. */
 export interface Columns {
+  /** What a row is made of, in the order of its numbers. */
   readonly inputs: readonly Column[];
   /** Names of the numbers to predict. */
   readonly targets: readonly string[];
@@ -17,6 +19,26 @@ export type NamedRow = Readonly<Record<string, number | string>>;
 /** How many numbers the columns take together. */
 export function encodedWidth(columns: readonly Column[]): number {
   return columns.reduce((width, column) => width + (column.kind === "number" ? 1 : column.values.length), 0);
+}
+
+/** Where the numbers of a column stand in an encoded row. */
+export interface ColumnSpan {
+  /** The column's name. */
+  readonly name: string;
+  /** Place of its first number, from 0. */
+  readonly first: number;
+  /** How many numbers it takes. */
+  readonly width: number;
+}
+
+/** The place of each column in an encoded row; several numbers of one category stand together. */
+export function columnSpans(columns: readonly Column[]): ColumnSpan[] {
+  let end = 0;
+  return columns.map((column) => {
+    const width = encodedWidth([column]);
+    end += width;
+    return { name: column.name, first: end - width, width };
+  });
 }
 
 /**

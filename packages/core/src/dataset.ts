@@ -1,7 +1,9 @@
 /** Rows of numbers to learn from: what goes in beside what should come out. */
 import type { Columns } from "./columns.ts";
 
+/** Rows to learn from or to be judged by, as flat vectors. */
 export interface Dataset {
+  /** How many there are, ≥ 1. */
   readonly rows: number;
   /** Numbers a row holds for the network to see. */
   readonly inputs: number;
@@ -17,8 +19,11 @@ export interface Dataset {
 
 /** What a training is given: rows to learn from, rows to be judged by while it learns, rows nobody looks at until the end. */
 export interface TrainingData {
+  /** Rows to learn from. */
   readonly train: Dataset;
+  /** Rows to judge every epoch by, and to choose the best. Absent where none can be spared. */
   readonly validation?: Dataset;
+  /** Rows that nobody looks at until the report. Absent where none can be spared. */
   readonly test?: Dataset;
   /** Names and kinds of the columns, where there are any. */
   readonly columns?: Columns;

@@ -4,11 +4,13 @@ import { choose } from "./choice.ts";
 import { initializers, type InitializerName } from "./initializers/index.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Random } from "./random.ts";
+import { createVector, precisionOf, type Vector } from "./vector.ts";
 
 /** A dense layer in a spec. */
 export interface DenseSpec {
   /** How many numbers come out, ≥ 1. */
   readonly units: number;
+  /** What its sums go through. */
   readonly activation: ActivationName;
   /** Part of its outputs that is set to 0 in each update, at random, the others growing to make up for it. Default 0. */
   readonly dropout?: number;
@@ -16,7 +18,12 @@ export interface DenseSpec {
   readonly initializer?: InitializerName;
 }
 
-/** Writes a layer of a spec: `dense(10, "relu")`, `dense(1)` for an output that may be any number. */
+/**
+ * Writes a layer of a spec: `dense(10, "relu")`, `dense(1)` for an output that may be any number.
+ *
+ * @param options.initializer how its weights start. Default: what suits the activation; see `DenseSpec`.
+ * @param options.dropout part of its outputs that is set to 0 in each update. Default 0.
+ */
 export function dense(
   units: number,
   activation: ActivationName = "identity",
@@ -27,26 +34,34 @@ export function dense(
 
 /** A layer of a network: views into the network's parameters and gradients, and the vectors of the last batch, which are its own. */
 export interface Dense {
+  /** How many numbers go in. */
   readonly inputs: number;
+  /** How many numbers come out. */
   readonly units: number;
+  /** What its sums go through. */
   readonly activation: Activation;
+  /** How its weights were drawn. */
   readonly initializer: InitializerName;
-  /** Weights, `[inputs, units]` row-major, and biases, `[units]`: views. */
-  readonly W: Float64Array;
-  readonly b: Float64Array;
-  /** Their gradients: views. */
-  readonly dW: Float64Array;
-  readonly db: Float64Array;
-  /** Sums before and outputs after the activation in the last batch, `[rows, units]`. */
-  z: Float64Array;
-  a: Float64Array;
+  /** Weights, `[inputs, units]` row-major: a view. */
+  readonly W: Vector;
+  /** Biases, `[units]`: a view. */
+  readonly b: Vector;
+  /** Gradients of the weights: a view. */
+  readonly dW: Vector;
+  /** Gradients of the biases: a view. */
+  readonly db: Vector;
+  /** Sums before the activation in the last batch, `[rows, units]`. */
+  z: Vector;
+  /** Outputs after the activation in the last batch, `[rows, units]`. */
+  a: Vector;
   /** What the next layer sees: `a`, or a copy of it with some outputs dropped. */
-  out: Float64Array;
+  out: Vector;
   /** Derivatives of the loss with respect to z, and before that to `out`. */
-  dz: Float64Array;
+  dz: Vector;
+  /** Part of its outputs that is set to 0 in each update. */
   readonly dropout: number;
   /** What each output of the last batch was multiplied by, where some were dropped. */
-  mask: Float64Array | undefined;
+  mask: Vector | undefined;
 }
 
 /** How many parameters a layer has: a weight for each input of each unit, and a bias for each unit. */
@@ -61,8 +76,8 @@ export function parameterCount(inputs: number, units: number): number {
 export function createDense(
   spec: DenseSpec,
   inputs: number,
-  parameters: Float64Array,
-  gradients: Float64Array,
+  parameters: Vector,
+  gradients: Vector,
   where: string,
 ): Dense {
   const { units } = spec;
@@ -82,10 +97,10 @@ export function createDense(
     b: parameters.subarray(weights),
     dW: gradients.subarray(0, weights),
     db: gradients.subarray(weights),
-    z: new Float64Array(0),
-    a: new Float64Array(0),
-    out: new Float64Array(0),
-    dz: new Float64Array(0),
+    z: parameters.slice(0, 0),
+    a: parameters.slice(0, 0),
+    out: parameters.slice(0, 0),
+    dz: parameters.slice(0, 0),
     dropout,
     mask: undefined,
   };
@@ -101,13 +116,7 @@ export function initializeDense(layer: Dense, random: Random): void {
  * a = activation(x · W + b) for `rows` rows of x. Returns the layer's own output: a view until the next call.
  * @param chance draws what is dropped; where it is left out, nothing is.
  */
-export function forwardDense(
-  layer: Dense,
-  x: Float64Array,
-  rows: number,
-  kernels: Kernels,
-  chance?: Random,
-): Float64Array {
+export function forwardDense(layer: Dense, x: Vector, rows: number, kernels: Kernels, chance?: Random): Vector {
   reserve(layer, rows);
   kernels.affine(layer.z, x, layer.W, layer.b, rows, layer.inputs, layer.units);
   layer.activation.forward(layer.a, layer.z);
@@ -126,21 +135,19 @@ export function forwardDense(
 function drop(layer: Dense, chance: Random): void {
   const { a, dropout } = layer;
   const kept = 1 / (1 - dropout);
-  layer.mask = Float64Array.from(a, () => (chance.rand() < dropout ? 0 : kept));
-  layer.out = layer.mask.map((factor, i) => factor * a[i]);
+  layer.mask = a.slice();
+  layer.out = a.slice();
+  for (let i = 0; i < a.length; i++) {
+    layer.mask[i] = chance.rand() < dropout ? 0 : kept;
+    layer.out[i] = layer.mask[i] * a[i];
+  }
 }
 
 /**
  * From the derivative of the loss with respect to the layer's output, which it expects in `layer.dz`, to dW, db and,
  * where the layer below is given a place for it, dx.
  */
-export function backwardDense(
-  layer: Dense,
-  x: Float64Array,
-  dx: Float64Array | undefined,
-  rows: number,
-  kernels: Kernels,
-): void {
+export function backwardDense(layer: Dense, x: Vector, dx: Vector | undefined, rows: number, kernels: Kernels): void {
   const { dz, z, a, mask, inputs, units } = layer;
   if (mask) for (let i = 0; i < dz.length; i++) dz[i] *= mask[i];
   layer.activation.backward(dz, dz, z, a);
@@ -152,8 +159,13 @@ export function backwardDense(
 function reserve(layer: Dense, rows: number): void {
   const length = rows * layer.units;
   if (layer.z.length === length) return;
+  const { BYTES_PER_ELEMENT } = layer.W;
+  const precision = precisionOf(layer.W);
   for (const name of ["z", "a", "dz"] as const) {
     const { buffer } = layer[name];
-    layer[name] = buffer.byteLength >= length * 8 ? new Float64Array(buffer, 0, length) : new Float64Array(length);
+    layer[name] =
+      buffer.byteLength >= length * BYTES_PER_ELEMENT
+        ? createVector(length, precision, buffer)
+        : createVector(length, precision);
   }
 }

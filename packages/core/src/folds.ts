@@ -4,7 +4,7 @@
  * has not seen it. Stone, JRSS B 36 (1974); as an ensemble: Krogh and Vedelsby, NIPS 1994.
  */
 import { createRandom } from "./random.ts";
-import { outputsOf, predictMember, type Network } from "./network.ts";
+import type { Vector } from "./vector.ts";
 
 /** Stream of chance for folds. */
 const FOLDS_STREAM = 4;
@@ -18,13 +18,23 @@ export function dealFolds(rows: number, members: number, seed: number): Uint8Arr
   return folds;
 }
 
-/** For each row of `x`, `[rows, inputs]`, what the member says that has not learned from it: a new `[rows, outputs]`. */
-export function predictOutOfFold(network: Network, x: Float64Array, folds: Uint8Array): Float64Array {
-  const outputs = outputsOf(network.spec);
-  const all = new Float64Array(folds.length * outputs);
-  network.members.forEach((member, m) => {
-    const predicted = predictMember(network, member, x);
-    for (let k = 0; k < all.length; k++) if (folds[Math.floor(k / outputs)] === m) all[k] = predicted[k];
-  });
+/**
+ * For each row what the member says that has not learned from it: a new `[rows, outputs]`.
+ * @param predictMember what a member says of all rows, `[rows, outputs]`; it may be a view until the next call.
+ */
+export function predictOutOfFold(
+  predictMember: (member: number) => Vector,
+  members: number,
+  folds: Uint8Array,
+): Float64Array {
+  let all = new Float64Array(0);
+  for (let m = 0; m < members; m++) {
+    const predicted = predictMember(m);
+    const outputs = predicted.length / folds.length;
+    if (m === 0) all = new Float64Array(predicted.length);
+    for (let i = 0; i < folds.length; i++) {
+      if (folds[i] === m) for (let k = i * outputs; k < (i + 1) * outputs; k++) all[k] = predicted[k];
+    }
+  }
   return all;
 }

@@ -1,3 +1,5 @@
+import type { Vector } from "./vector.ts";
+
 /**
  * The three products of a dense layer, which are nearly all the work of a training: an interface, so that the same
  * network can run on other implementations, and the plain one that exists to be read.
@@ -7,34 +9,11 @@
  */
 export interface Kernels {
   /** z = x · W + b: z[i, j] = b[j] + Σₚ x[i, p]·W[p, j], p ascending. */
-  affine(
-    z: Float64Array,
-    x: Float64Array,
-    W: Float64Array,
-    b: Float64Array,
-    rows: number,
-    inputs: number,
-    units: number,
-  ): void;
+  affine(z: Vector, x: Vector, W: Vector, b: Vector, rows: number, inputs: number, units: number): void;
   /** dW = xᵀ · dz: dW[p, j] = Σᵢ x[i, p]·dz[i, j], and db[j] = Σᵢ dz[i, j], i ascending. */
-  weightGradients(
-    dW: Float64Array,
-    db: Float64Array,
-    x: Float64Array,
-    dz: Float64Array,
-    rows: number,
-    inputs: number,
-    units: number,
-  ): void;
+  weightGradients(dW: Vector, db: Vector, x: Vector, dz: Vector, rows: number, inputs: number, units: number): void;
   /** dx = dz · Wᵀ: dx[i, p] = Σⱼ dz[i, j]·W[p, j], j ascending. */
-  inputGradients(
-    dx: Float64Array,
-    dz: Float64Array,
-    W: Float64Array,
-    rows: number,
-    inputs: number,
-    units: number,
-  ): void;
+  inputGradients(dx: Vector, dz: Vector, W: Vector, rows: number, inputs: number, units: number): void;
 }
 
 /** The products as one would write them down. */

@@ -58,6 +58,19 @@ test("a record with the columns' names predicts, and numbers still do", () => {
   expect(named.predictAll([{ area: "3", city: "Bern", owner: "?" }, [5, 0, 1]])).toEqual([[13], [25]]);
 });
 
+// Of four residuals the ⌈5 · 0.6⌉ = third smallest bounds six of ten.
+test("each target has an interval's width of its own", () => {
+  const { network } = drawn(1);
+  const residuals = [
+    [1, 2, 3, 4],
+    [0.1, 0.2, 0.3, 0.4],
+  ];
+  const model = createModel(spec, network.parameters, scalers, { residuals });
+  expect([model.intervalWidth(0.6), model.intervalWidth(0.6, 0), model.intervalWidth(0.6, 1)]).toEqual([3, 3, 0.3]);
+  expect(model.intervalWidth(0.9, 1)).toBe(Infinity);
+  expect(() => model.intervalWidth(0.9, 2)).toThrow(new RangeError("interval: expected a target from 0 to 1, got 2"));
+});
+
 test("the parameters are copied", () => {
   const parameters = Float64Array.of(2, 0);
   const model = createModel({ inputs: 1, layers: [dense(1)] }, parameters, { inputs: one, targets: one });
@@ -134,7 +147,7 @@ const refused: [what: string, json: unknown, error: Error][] = [
   [
     "null among the weights",
     { ...whole, members: [{ layers: [layers[0], { ...layers[1], biases: [1, null] }] }] },
-    new RangeError("parseModel: expected 2 numbers as biases of layer 2, got 2 values"),
+    new RangeError("parseModel: expected finite numbers as biases of layer 2, got null at index 1"),
   ],
   [
     "a scaler for other columns",

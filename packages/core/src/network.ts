@@ -1,4 +1,5 @@
 /** A network of dense layers over one flat vector of parameters, and what can be done with it: forward, backward, predict. */
+import { checkNetworkSpec } from "./check-network-spec.ts";
 import {
   backwardDense,
   createDense,
@@ -11,6 +12,7 @@ import {
 import { flatten, type Row } from "./dataset.ts";
 import { plainKernels, type Kernels } from "./kernels.ts";
 import type { Random } from "./random.ts";
+import { createVector, type Precision, type Vector } from "./vector.ts";
 
 /** A network as plain data. */
 export interface NetworkSpec {
@@ -32,40 +34,52 @@ export interface NetworkSpec {
 
 /** One of the networks that stand side by side. */
 export interface Member {
+  /** From the inputs to the output. */
   readonly layers: readonly Dense[];
   /** The straight line that is added to the output, where the spec has one. */
   readonly shortcut: Dense | undefined;
 }
 
+/** Members over one flat vector of parameters; `createNetwork` makes one. */
 export interface Network {
+  /** What it was made with. */
   readonly spec: NetworkSpec;
+  /** The networks that stand side by side; mostly one. */
   readonly members: readonly Member[];
   /** The layers of all members, without shortcuts. */
   readonly layers: readonly Dense[];
   /** All weights and biases: member after member, layer after layer, and then the shortcut; each W `[inputs, units]` row-major and then b. */
-  readonly parameters: Float64Array;
+  readonly parameters: Vector;
   /** The derivatives of the loss with respect to them, laid out alike. */
-  readonly gradients: Float64Array;
+  readonly gradients: Vector;
+  /** What multiplies. */
   readonly kernels: Kernels;
 }
 
 /** Rows predicted in one go: enough to be fast, few enough to keep buffers small. */
 const PREDICT_ROWS = 1024;
 
+/** Of what and where a network is made; all of it may be left out. */
+export interface NetworkOptions {
+  /** What multiplies. Default: plain TypeScript. */
+  readonly kernels?: Kernels;
+  /** How precise its numbers are. Default `float64`. */
+  readonly precision?: Precision;
+  /** Where the parameters live, as long as there are of them. Default: a vector of the network's own. */
+  readonly parameters?: Vector;
+  /** Where the gradients live. Default: a vector of the network's own. */
+  readonly gradients?: Vector;
+}
+
 /**
  * A network; all parameters are 0 until `initialize` draws them or they are set.
  *
- * @param options.kernels what multiplies. Default: plain TypeScript.
- * @throws RangeError when there is no layer, a size is not an integer ≥ 1, or a name is unknown.
+ * @throws RangeError when there is no layer, a size is not an integer ≥ 1, or a name is unknown; TypeError when the spec is none.
  */
-export function createNetwork(spec: NetworkSpec, { kernels = plainKernels }: { kernels?: Kernels } = {}): Network {
+export function createNetwork(spec: NetworkSpec, options: NetworkOptions = {}): Network {
+  const { kernels = plainKernels, precision = "float64" } = options;
+  checkNetworkSpec(spec, "createNetwork");
   const { inputs, layers, members: count = 1 } = spec;
-  if (!isCount(inputs)) throw new RangeError(`createNetwork: expected inputs to be an integer ≥ 1, got ${inputs}`);
-  if (!isCount(count)) throw new RangeError(`createNetwork: expected members to be an integer ≥ 1, got ${count}`);
-  if (layers.length === 0) throw new RangeError("createNetwork: expected at least 1 layer, got 0");
-  layers.forEach(({ units }, i) => {
-    if (!isCount(units)) throw new RangeError(`createNetwork: expected units ≥ 1 in layer ${i + 1}, got ${units}`);
-  });
 
   const dense = layers.map((layer, i) => ({
     layer,
@@ -76,9 +90,8 @@ export function createNetwork(spec: NetworkSpec, { kernels = plainKernels }: { k
     const layer: DenseSpec = { units: outputsOf(spec), activation: "identity" };
     dense.push({ layer, inputs, where: "createNetwork: shortcut" });
   }
-  const total = count * dense.reduce((sum, place) => sum + parameterCount(place.inputs, place.layer.units), 0);
-  const parameters = new Float64Array(total);
-  const gradients = new Float64Array(total);
+  const total = parameterCountOf(spec);
+  const { parameters = createVector(total, precision), gradients = createVector(total, precision) } = options;
 
   let start = 0;
   const members = Array.from({ length: count }, (): Member => {
@@ -104,6 +117,20 @@ export function initialize(network: Network, random: Random): void {
   }
 }
 
+/** What goes into and comes out of each layer of a member; that of the shortcut is the last, where there is one. */
+export function layerSizes(spec: NetworkSpec): { inputs: number; units: number }[] {
+  const { inputs, layers, shortcut } = spec;
+  const sizes = layers.map(({ units }, i) => ({ inputs: i === 0 ? inputs : layers[i - 1].units, units }));
+  return shortcut ? [...sizes, { inputs, units: outputsOf(spec) }] : sizes;
+}
+
+/** How many parameters a network has: members, layers and shortcuts together. */
+export function parameterCountOf({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
+  const counts = layers.map(({ units }, i) => parameterCount(i === 0 ? inputs : layers[i - 1].units, units));
+  const line = shortcut ? parameterCount(inputs, layers[layers.length - 1].units) : 0;
+  return members * counts.reduce((sum, length) => sum + length, line);
+}
+
 /** How many numbers come out for a row. */
 export function outputsOf(spec: NetworkSpec): number {
   return spec.layers[spec.layers.length - 1].units;
@@ -116,11 +143,11 @@ export function outputsOf(spec: NetworkSpec): number {
  */
 export function forward(
   { layers, shortcut }: Member,
-  x: Float64Array,
+  x: Vector,
   rows: number,
   kernels: Kernels,
   chance?: Random,
-): Float64Array {
+): Vector {
   let out = x;
   for (const layer of layers) out = forwardDense(layer, out, rows, kernels, chance);
   if (!shortcut) return out;
@@ -137,10 +164,10 @@ export function forward(
  */
 export function backward(
   { layers, shortcut }: Member,
-  x: Float64Array,
+  x: Vector,
   rows: number,
   kernels: Kernels,
-  writeOutputGradient: (da: Float64Array, outputs: Float64Array) => void,
+  writeOutputGradient: (da: Vector, outputs: Vector) => void,
 ): void {
   const last = layers[layers.length - 1];
   writeOutputGradient(last.dz, (shortcut ?? last).out);
@@ -172,14 +199,21 @@ export function predict(network: Network, x: readonly Row[]): number[][] {
  * @throws RangeError when the vector does not hold whole rows.
  */
 export function predictFlat(network: Network, x: Float64Array, width: number = network.spec.inputs): Float64Array {
-  const { members } = network;
-  const mean = predictMember(network, members[0], x, width);
-  if (members.length === 1) return mean;
-  for (const member of members.slice(1)) {
-    const predicted = predictMember(network, member, x, width);
+  return meanOf(network.members.length, (m) => predictMember(network, network.members[m], x, width));
+}
+
+/**
+ * The mean of what members say: a new vector.
+ * @param predictMember what a member says; it may be a view until the next call.
+ */
+export function meanOf(members: number, predictMember: (member: number) => Vector): Float64Array {
+  const mean = new Float64Array(predictMember(0));
+  if (members === 1) return mean;
+  for (let m = 1; m < members; m++) {
+    const predicted = predictMember(m);
     for (let i = 0; i < mean.length; i++) mean[i] += predicted[i];
   }
-  for (let i = 0; i < mean.length; i++) mean[i] /= members.length;
+  for (let i = 0; i < mean.length; i++) mean[i] /= members;
   return mean;
 }
 
@@ -203,8 +237,4 @@ export function predictMember(
     predicted.set(forward(member, rowsOfX, count, network.kernels), first * outputs);
   }
   return predicted;
-}
-
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 1;
 }

@@ -4,6 +4,7 @@ import { chooseLoss, type Penalty } from "./training-spec.ts";
 import type { Batch } from "./batches.ts";
 import type { LossSpec } from "./losses/index.ts";
 import type { Random } from "./random.ts";
+import type { Vector } from "./vector.ts";
 
 /** A batch, evaluated. */
 export interface Evaluation {
@@ -17,7 +18,7 @@ export interface Evaluation {
 
 export interface Objective {
   /** The loss of predictions `[rows, outputs]`, Σ wᵢ · lossᵢ / Σ wᵢ, without the penalty. */
-  loss(predicted: Float64Array, batch: Batch): number;
+  loss(predicted: Vector, batch: Batch): number;
   /**
    * The loss of a batch, and the gradients of the whole objective into `network.gradients`.
    * @param chance draws the dropout; where it is left out, nothing is dropped.
@@ -32,7 +33,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
   let rowLosses = new Float64Array(0);
 
   /** Σ wᵢ · lossᵢ. */
-  function weightedSum(predicted: Float64Array, { rows, y }: Batch, weights: Float64Array | undefined): number {
+  function weightedSum(predicted: Vector, { rows, y }: Batch, weights: Float64Array | undefined): number {
     if (rowLosses.length !== rows) rowLosses = new Float64Array(rows);
     entry.forward(rowLosses, predicted, y, y.length / rows, settings);
     let sum = 0;
@@ -41,7 +42,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
   }
 
   /** Each row's derivatives, by its share in the mean. */
-  function share(d: Float64Array, rows: number, weights: Float64Array | undefined, total: number): void {
+  function share(d: Vector, rows: number, weights: Float64Array | undefined, total: number): void {
     const width = d.length / rows;
     for (let k = 0; k < d.length; k++) {
       if (!weights) d[k] /= rows;

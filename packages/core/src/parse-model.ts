@@ -1,11 +1,17 @@
 /** A saved model is read again, and refused in one line where it is none. */
-import { encodedWidth } from "./columns.ts";
-import { createModel, type LayerJson, type MemberJson, type Model, type ModelJson } from "./model.ts";
-import { createNetwork, outputsOf } from "./network.ts";
-import type { Dense } from "./dense.ts";
+import { checkColumns } from "./check-columns.ts";
+import { checkNetworkSpec } from "./check-network-spec.ts";
+import { choose } from "./choice.ts";
+import { inWords } from "./in-words.ts";
+import { links, type Link, type LinkName } from "./links/index.ts";
+import { createModel, type Model, type ModelJson, type Scalers } from "./model.ts";
+import { layerSizes, outputsOf, type NetworkSpec } from "./network.ts";
+
+/** What a value is before it has been looked at. */
+type Unknown = Partial<Record<string, unknown>>;
 
 /**
- * A model from its JSON, as text or parsed.
+ * A model from its JSON, as text or parsed. All of it is checked, since people change such files by hand.
  *
  * @throws TypeError when it is no model, RangeError when its version is unknown or its sizes do not fit.
  */
@@ -17,49 +23,110 @@ export function parseModel(json: string | ModelJson): Model {
     );
   }
   if (value.version !== 1) {
-    throw new RangeError(`parseModel: expected version 1, got ${String(value.version)}: a newer epochal may read it`);
+    throw new RangeError(`parseModel: expected version 1, got ${inWords(value.version)}: a newer epochal may read it`);
   }
-  const { network: spec, members, scalers, columns, residuals } = value as unknown as ModelJson;
-  if (!isRecord(spec) || !Array.isArray(spec.layers) || !Array.isArray(members) || !isRecord(scalers)) {
+  const { network: spec, members, scalers, columns, residuals } = value;
+  if (!isRecord(spec) || !Array.isArray(members) || !isRecord(scalers)) {
     throw new TypeError("parseModel: expected network, members and scalers, got a model without them");
   }
-  const network = createNetwork(spec);
-  network.members.forEach(({ layers, shortcut }, m) => {
-    const member: Partial<MemberJson> = members[m] ?? {};
-    layers.forEach((layer, i) => readLayer(layer, member.layers?.[i], `layer ${i + 1}`));
-    if (shortcut) readLayer(shortcut, member.shortcut, "the shortcut");
-  });
-  // A network may say more of each target than one number.
-  const targets = scalers.targets?.scale?.length === outputsOf(spec) / 2 ? outputsOf(spec) / 2 : outputsOf(spec);
-  for (const [name, width] of [
-    ["inputs", spec.inputs],
-    ["targets", targets],
-  ] as const) {
-    checkVector(scalers[name]?.offset, width, `offsets of the ${name}' scaler`);
-    checkVector(scalers[name]?.scale, width, `scales of the ${name}' scaler`);
-  }
-  if (columns && encodedWidth(columns.inputs) !== spec.inputs) {
-    throw new RangeError(`parseModel: expected columns for ${spec.inputs} inputs, got ${encodedWidth(columns.inputs)}`);
-  }
-  return createModel(spec, network.parameters, scalers, {
-    ...(columns && { columns }),
-    ...(residuals && { residuals }),
+  checkNetworkSpec(spec, "parseModel");
+  const parameters = readMembers(members, spec);
+
+  const link = readLink(value.link);
+  const outputs = outputsOf(spec);
+  // Before links had a name, a network with two outputs for each target was one that says how sure it is.
+  const isGaussian = link === undefined && 2 * lengthOf(scalers, "targets") === outputs;
+  const { outputsPerTarget = 1 }: Link = links[isGaussian ? "gaussian" : (link ?? "identity")];
+  const targets = outputs / outputsPerTarget;
+  checkScaler(scalers, "inputs", spec.inputs);
+  checkScaler(scalers, "targets", targets);
+  checkColumns(columns, spec.inputs, targets, "parseModel");
+  checkResiduals(residuals, targets);
+  return createModel(spec, Float64Array.from(parameters), scalers as unknown as Scalers, {
+    ...(link && { link }),
+    ...(columns !== undefined && { columns }),
+    ...(residuals !== undefined && { residuals }),
   });
 }
 
-function readLayer({ W, b }: Dense, json: Partial<LayerJson> | undefined, where: string): void {
-  const weights = Array.isArray(json?.weights) ? json.weights.flat() : undefined;
-  checkVector(weights, W.length, `weights of ${where}`);
-  const biases: unknown = json?.biases;
-  checkVector(biases, b.length, `biases of ${where}`);
-  W.set(weights);
-  b.set(biases);
+/** All parameters, in the order of `Network.parameters`. They are as many as the file has, however large its spec says it is. */
+function readMembers(members: readonly unknown[], spec: NetworkSpec): number[] {
+  const { members: count = 1, layers } = spec;
+  if (members.length !== count) throw new RangeError(`parseModel: expected ${count} members, got ${members.length}`);
+  const sizes = layerSizes(spec);
+  const parameters: number[] = [];
+  for (const member of members) {
+    const json: Unknown = isRecord(member) ? member : {};
+    const list: readonly unknown[] = Array.isArray(json.layers) ? json.layers : [];
+    sizes.forEach(({ inputs, units }, i) => {
+      const isShortcut = i === layers.length;
+      const layer = isShortcut ? json.shortcut : list[i];
+      readLayer(parameters, layer, inputs, units, isShortcut ? "the shortcut" : `layer ${i + 1}`);
+    });
+  }
+  return parameters;
 }
 
-function checkVector(values: unknown, length: number, what: string): asserts values is readonly number[] {
-  const count = Array.isArray(values) ? values.length : 0;
-  if (!Array.isArray(values) || count !== length || !values.every(Number.isFinite)) {
-    throw new RangeError(`parseModel: expected ${length} numbers as ${what}, got ${count} values`);
+function readLayer(parameters: number[], layer: unknown, inputs: number, units: number, where: string): void {
+  const { weights, biases }: Unknown = isRecord(layer) ? layer : {};
+  const count = Array.isArray(weights) ? weights.flat().length : 0;
+  if (!Array.isArray(weights) || count !== inputs * units)
+    throw new RangeError(`parseModel: expected ${inputs * units} numbers as weights of ${where}, got ${count} values`);
+  if (weights.length !== inputs)
+    throw new RangeError(`parseModel: expected a list for each of ${inputs} inputs of ${where}, got ${weights.length}`);
+  weights.forEach((row: unknown, p) => {
+    const numbers = readNumbers(row, units, `weights of input ${p + 1} of ${where}`);
+    for (const number of numbers) parameters.push(number);
+  });
+  for (const number of readNumbers(biases, units, `biases of ${where}`)) parameters.push(number);
+}
+
+function readNumbers(values: unknown, length: number, what: string): readonly number[] {
+  const list: readonly unknown[] = Array.isArray(values) ? values : [];
+  if (list.length !== length)
+    throw new RangeError(`parseModel: expected ${length} numbers as ${what}, got ${list.length} values`);
+  const wrong = list.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0)
+    throw new RangeError(
+      `parseModel: expected finite numbers as ${what}, got ${inWords(list[wrong])} at index ${wrong}`,
+    );
+  return list as readonly number[];
+}
+
+function readLink(link: unknown): LinkName | undefined {
+  if (link === undefined) return undefined;
+  if (typeof link !== "string") throw new TypeError(`parseModel: expected link to be a name, got ${inWords(link)}`);
+  choose(links as Readonly<Record<string, Link>>, link, "parseModel", "link");
+  return link as LinkName;
+}
+
+function checkScaler(scalers: Unknown, name: "inputs" | "targets", width: number): void {
+  const { offset, scale }: Unknown = isRecord(scalers[name]) ? scalers[name] : {};
+  readNumbers(offset, width, `offsets of the ${name}' scaler`);
+  const scales = readNumbers(scale, width, `scales of the ${name}' scaler`);
+  const zero = scales.indexOf(0);
+  if (zero >= 0)
+    throw new RangeError(`parseModel: expected scales of the ${name}' scaler other than 0, got 0 at index ${zero}`);
+}
+
+/** How long a scaler is, 0 where it is none. */
+function lengthOf(scalers: Unknown, name: "inputs" | "targets"): number {
+  const scaler = scalers[name];
+  return isRecord(scaler) && Array.isArray(scaler.scale) ? scaler.scale.length : 0;
+}
+
+function checkResiduals(residuals: unknown, targets: number): asserts residuals is readonly number[][] | undefined {
+  if (residuals === undefined) return;
+  if (!Array.isArray(residuals) || residuals.length !== targets)
+    throw new RangeError(`parseModel: expected residuals of ${targets} targets, got ${inWords(residuals)}`);
+  for (const [j, list] of residuals.entries()) {
+    const what = `residuals of target ${j + 1}`;
+    const numbers = readNumbers(list, Array.isArray(list) ? list.length : 1, what);
+    const wrong = numbers.findIndex((value, i) => value < (numbers[i - 1] ?? 0));
+    if (wrong >= 0)
+      throw new RangeError(
+        `parseModel: expected ${what} ≥ 0, the smallest first, got ${numbers[wrong]} at index ${wrong}`,
+      );
   }
 }
 
@@ -73,6 +140,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Unknown {
   return typeof value === "object" && value !== null;
 }

@@ -6,9 +6,11 @@
  */
 import type { Dataset } from "./dataset.ts";
 
+/** What a perceptron has learned. */
 export interface Perceptron {
   /** One weight for each input; learned in place. */
   readonly weights: Float64Array;
+  /** Added to the weighted sum; learned in place. */
   bias: number;
 }
 

@@ -3,6 +3,7 @@ import { choose } from "./choice.ts";
 
 /** What was learnt of each column; plain data, saved with the model. */
 export interface Scaler {
+  /** What is taken from each column: it becomes 0. */
   readonly offset: readonly number[];
   /** Never 0: a constant column has scale 1. */
   readonly scale: readonly number[];
@@ -37,7 +38,9 @@ const minMax: ScalerFit = (values, column, width) => {
 /** As they are. */
 const none: ScalerFit = () => ({ offset: 0, scale: 1 });
 
+/** What scaling does to each column, by name. */
 export const scalers = { standard, minMax, none };
+/** The name of a scaler. */
 export type ScalerName = keyof typeof scalers;
 
 /**

@@ -309,7 +309,7 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     "a negative learning rate",
     { optimizer: { type: "adam", learningRate: -0.1 } },
     {},
-    "createTrainer: expected learningRate to be a number ≥ 0, got -0.1",
+    "createTrainer: optimizer adam: expected learningRate to be a number ≥ 0, got -0.1",
   ],
   [
     "an unknown stop rule",
@@ -327,7 +327,7 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     "a stop rule's setting that is none",
     { stopping: [{ type: "target", loss: NaN }] },
     {},
-    "createTrainer: expected loss to be a finite number, got NaN",
+    "createTrainer: stopping rule target: expected loss to be a finite number, got NaN",
   ],
   [
     "an unknown scaler",

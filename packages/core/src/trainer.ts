@@ -2,87 +2,71 @@
  * The training loop, pulled one step at a time: the caller sets the pace. Pausing is not pulling, `break` stops.
  * Nothing here knows a clock, and all chance comes from the spec's seed: the same spec and data give the same bits.
  */
-import { createBatches, type Batch } from "./batches.ts";
-import { chooseWithSettings, type Settings } from "./choice.ts";
-import { dealFolds, predictOutOfFold } from "./folds.ts";
-import { fitLine } from "./least-squares.ts";
-import { createModel, unscaledTargets, type Model, type Scalers } from "./model.ts";
-import { createNetwork, initialize, predictFlat, type Network } from "./network.ts";
-import { createObjective, type Evaluation } from "./objective.ts";
-import { createRandom, type Random } from "./random.ts";
-import { applyScaler, fitScaler } from "./scaler.ts";
-import { stoppingRules, type Progress, type StoppingRule, type StoppingSpec } from "./stopping/index.ts";
-import { checkSpec, type TrainingSpec } from "./training-spec.ts";
-import { createUpdater, lengthOf } from "./updater.ts";
-import { joinRows, type Dataset, type TrainingData } from "./dataset.ts";
-import type { Kernels } from "./kernels.ts";
-import type { Best, Snapshot } from "./snapshot.ts";
+import { checkSpec } from "./check-spec.ts";
+import { createFirstWeights } from "./first-weights.ts";
+import { createHistory, type History } from "./history.ts";
+import { createJudge, type PredictMember } from "./judge.ts";
+import { createModel, type Model, type Scalers } from "./model.ts";
+import { meanOf, type Network } from "./network.ts";
+import { createObjective } from "./objective.ts";
+import { prepareData } from "./prepare-data.ts";
+import { createStop } from "./create-stop.ts";
+import { linkOf, type TrainingSpec } from "./training-spec.ts";
+import { lengthOf } from "./updater.ts";
+import { createWork, type WorkOptions } from "./work.ts";
+import { toEpochColumns, type EpochColumns } from "./epoch-columns.ts";
+import type { Settings } from "./choice.ts";
+import type { Dataset, TrainingData } from "./dataset.ts";
+import type { Program } from "./engine.ts";
+import type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
+import type { Position } from "./schedules/index.ts";
+import type { Best, Lowest, Snapshot } from "./snapshot.ts";
 
-/** One update. */
-export interface StepRecord {
-  /** Counts updates from 1. */
-  readonly step: number;
-  /** The epoch the update belongs to, from 1. */
-  readonly epoch: number;
-  /** The loss of its batch before the update. */
-  readonly loss: number;
-  /** Where this update was the last of its epoch. */
-  readonly epochRecord?: EpochRecord;
-}
-
-/** One pass over the training rows. Losses are in the scaled unit where the spec scales targets. */
-export interface EpochRecord {
-  /** From 1. */
-  readonly epoch: number;
-  /** Mean over the epoch's rows, each batch measured before its update; with the full batch, the loss of the network as the epoch began. */
-  readonly loss: number;
-  /** Of the network as the epoch ended; where there are validation rows. */
-  readonly validationLoss?: number;
-  /** Of the epoch's last update. */
-  readonly learningRate: number;
-  /** Euclidean norm of the gradients of the epoch's last batch. */
-  readonly gradientNorm: number;
-}
-
-/**
- * Why a training has ended: all epochs are done, a stop rule was reached, or the loss, gradients or parameters were no
- * longer finite numbers.
- */
-export interface TrainingEnd {
-  readonly reason: "completed" | "early" | "diverged";
-  /** Epochs completed. */
-  readonly epoch: number;
-}
-
+/** A training, pulled step by step: pausing is not pulling. */
 export interface Trainer {
+  /** What it was made with. */
   readonly spec: TrainingSpec;
+  /** What it was given. */
+  readonly data: TrainingData;
   /** The network as it is now; it changes with every step. */
   readonly network: Network;
+  /** Between the units of the data and those the network sees: learnt on the training rows. */
   readonly scalers: Scalers;
-  /** Epochs completed; 0 for the untrained network. */
+  /** Epochs completed; 0 for the untrained network. Those that diverged and were followed by a restart are counted too. */
   readonly epoch: number;
   /** Updates done. */
   readonly stepCount: number;
+  /** How often it has diverged and begun again with other first weights; at most `spec.restarts`. */
+  readonly restarts: number;
+  /** Epochs completed when the network of now had its first weights: 0, or the number of the epoch that diverged last. */
+  readonly startEpoch: number;
   /** The optimizer's settings as they are now; the learning rate is before the schedule. */
   readonly settings: Settings;
   /** The parameters with the lowest loss so far, the untrained among them: on validation rows where there are any, else on the training rows. */
   readonly best: Best | undefined;
   /** Set once the training has ended. */
   readonly end: TrainingEnd | undefined;
-  /** Does one update; undefined once the training has ended. */
+  /** The epochs since the weights of now were first drawn, as far as this trainer has seen them. */
+  readonly history: History;
+  /** Does one update, the first with other weights where the last has diverged; undefined once the training has ended. */
   step(): StepRecord | undefined;
   /**
    * What the network as it is now says of the rows that judge it, unscaled, `[rows, targets]`: the validation rows; with
    * folds, each training row by the member that has not seen it; else the training rows.
    */
   judge(): { readonly rows: Dataset; readonly predicted: Float64Array };
+  /**
+   * Trains up to so many epochs and tells them in columns, which an engine can do in one go: the quickest way. The epoch
+   * that has begun is finished first. Fewer, also none, where the training has ended or begun again.
+   */
+  advance(epochs: number): EpochColumns;
   /** Every update from here to the end. */
   steps(): Generator<StepRecord, void>;
   /** Every epoch from here to the end. A diverged epoch is not among them. */
   epochs(): Generator<EpochRecord, void>;
   /**
-   * Changes settings of the optimizer from the next step on: `set({ learningRate: 0.001 })`.
-   * @throws RangeError for a setting the optimizer does not have, or a value that is not a number ≥ 0; nothing is changed then.
+   * Changes settings of the optimizer from the next step on, restarts included: `set({ learningRate: 0.001 })`.
+   * @throws RangeError for a setting the optimizer does not have, or a number out of its range; nothing is changed then.
    */
   set(settings: Settings): void;
   /** The whole state, copied. */
@@ -93,111 +77,178 @@ export interface Trainer {
    */
   restore(snapshot: Snapshot): void;
   /**
-   * What has been learned: the best parameters where validation rows chose them or the training diverged, else those of
-   * now. When not even the first epoch went well, the untrained: a model's parameters are always finite.
+   * What has been learned: the best parameters where validation rows chose them or the training diverged, whatever
+   * restarts lie between; else those of now. When not even the first epoch went well, the untrained: a model's parameters
+   * are always finite.
    */
   model(): Model;
   /** Epochs completed when the network was what `model` holds. */
   readonly modelEpoch: number;
 }
 
-/** Stream of chance for dropout; the first weights draw from the bare seed, as the notebook does. */
-const DROPOUT_STREAM = 3;
-
 /**
  * A training that is ready for its first step.
  *
  * @param data rows to learn from and, at will, rows to be judged by.
- * @param options.kernels what multiplies. Default: plain TypeScript.
+ * @param options who does the arithmetic. Default: plain TypeScript.
  * @throws RangeError when spec and data do not fit or make no sense; the message says where.
  */
-export function createTrainer(spec: TrainingSpec, data: TrainingData, options: { kernels?: Kernels } = {}): Trainer {
+export function createTrainer(spec: TrainingSpec, data: TrainingData, options: WorkOptions = {}): Trainer {
   const where = "createTrainer";
   checkSpec(spec, data);
-  const { seed = 0, batchSize = data.train.rows } = spec;
-  const network = createNetwork(spec.network, options);
-  const { parameters, gradients } = network;
-
   const objective = createObjective(spec.loss, spec.penalty ?? {}, where);
-  const updater = createUpdater(spec, network, where);
-  const rules = (spec.stopping ?? []).map((rule) => createRule(rule, where));
-  const scalers: Scalers = {
-    inputs: fitScaler(spec.scaling?.inputs ?? "none", data.train.x, data.train.inputs),
-    targets: fitScaler(spec.scaling?.targets ?? "none", data.train.y, data.train.outputs),
-  };
-  const train = scaled(data.train, scalers);
-  const validation = data.validation && scaled(data.validation, scalers);
-  const folds = spec.folds ? dealFolds(train.rows, network.members.length, seed) : undefined;
-  const batches = createBatches(train, Math.min(batchSize, train.rows), seed, folds);
-  /** Rows of the data that choose the best parameters and tell how far predictions err, if there are such rows. */
-  const judging = data.validation ?? (folds && data.train);
-  const judgingScaled = validation ?? train;
-
-  initialize(network, createRandom(seed));
-  const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
-  if (shortcuts.length > 0) {
-    const { W, b } = fitLine(validation ? joinRows(train, validation) : train);
-    for (const shortcut of shortcuts) {
-      shortcut.W.set(W);
-      shortcut.b.set(b);
-    }
-  }
-  const untrained = parameters.slice();
+  const isStopDue = createStop(spec.stopping ?? [], where);
+  const prepared = prepareData(spec, data);
+  const { scalers, train } = prepared;
+  const work = createWork(spec, objective, prepared, options, where);
+  const { network, updater, predictMember } = work;
+  const { parameters, gradients } = network;
+  const judge = createJudge(spec, objective, prepared, data);
+  const setFirstWeights = createFirstWeights(network, spec.seed ?? 0, prepared);
 
   let epoch = 0;
   let stepCount = 0;
+  /** Of the epoch that has begun: batches done, and what they have measured. */
   let batchIndex = 0;
   let lossSum = 0;
   let weightSum = 0;
+  const epochStart = new Float64Array(parameters.length);
+  /** How often weights were drawn anew, and when they were last. */
+  let restarts = 0;
+  let startEpoch = 0;
+  let startStep = 0;
+  /** The lowest watched loss since then, for stop rules; and that of all, with its parameters. */
+  let lowest: Lowest | undefined;
   let best: Best | undefined;
   let end: TrainingEnd | undefined;
-  const epochStart = new Float64Array(parameters.length);
+  const history = createHistory();
 
-  if (judging) {
+  /** Whether an engine may do many epochs before anybody looks: nothing that an epoch tells changes the next. */
+  const canLeaveBooks =
+    work.program !== undefined &&
+    work.batchCount === 1 &&
+    !judge.isIndependent &&
+    !updater.isWatching &&
+    (spec.stopping ?? []).length === 0;
+
+  const hasConstantRate = (spec.schedule?.type ?? "constant") === "constant";
+
+  begin();
+  const untrained = new Float64Array(parameters);
+
+  /** Draws weights, the first or others. What was learned before is forgotten, but for `best`. */
+  function begin(): void {
+    setFirstWeights(restarts);
+    updater.memory.fill(0);
+    startEpoch = epoch;
+    startStep = stepCount;
+    lowest = undefined;
+    history.clear();
+    if (!judge.isIndependent) return;
     // Where there is a shortcut, the untrained network may be the best there is.
-    const loss = objective.loss(predictJudging(network), judgingScaled);
-    if (Number.isFinite(loss)) best = { epoch: 0, loss, parameters: untrained };
+    const loss = judge.loss(predictMember);
+    if (Number.isFinite(loss)) watch(loss);
   }
 
   function step(): StepRecord | undefined {
-    if (end) return undefined;
-    if (batchIndex === 0 && !judging) epochStart.set(parameters);
+    while (!end) {
+      const record = update();
+      if (record) return record;
+      restartOrFinish();
+    }
+    return undefined;
+  }
 
-    const batch = batches.take(epoch, batchIndex);
-    const { loss, weight } = evaluate(batch);
-    if (!Number.isFinite(loss)) return finish("diverged");
-    const position = { step: stepCount, steps: spec.epochs * batches.count, epoch, epochs: spec.epochs };
-    updater.update(position, () => evaluate(batch).descended);
+  function advance(count: number): EpochColumns {
+    if (canLeaveBooks && batchIndex === 0 && !end) return advanceByProgram(work.program!, count);
+    const records: EpochRecord[] = [];
+    const first = epoch + 1;
+    while (records.length < count && !end) {
+      const record = update();
+      if (record?.epochRecord) records.push(record.epochRecord);
+      if (record) continue;
+      restartOrFinish();
+      break;
+    }
+    return toEpochColumns(records, first);
+  }
 
+  /** Many whole epochs in one call; what `endEpoch` would have noted is noted afterwards. */
+  function advanceByProgram(program: Program, count: number): EpochColumns {
+    const asked = Math.min(count, spec.epochs - epoch, program.learningRates.length);
+    const before = position();
+    if (hasConstantRate) program.learningRates.fill(updater.schedule(before), 0, asked);
+    else {
+      for (let i = 0; i < asked; i++) {
+        program.learningRates[i] = updater.schedule({ ...before, step: before.step + i, epoch: before.epoch + i });
+      }
+    }
+    const done = program.epochs(asked, before.step, updater.settings, best?.loss ?? Infinity);
+    const { losses, weights, bestIndex } = program;
+    const columns = {
+      epoch: epoch + 1,
+      // The mean over the one batch of an epoch: the detour over its sum may change the last bit.
+      loss: losses.slice(0, done).map((loss, i) => (loss * weights[i]) / weights[i]),
+      learningRate: program.learningRates.slice(0, done),
+      gradientNorm: program.gradientNorms.slice(0, done),
+    };
+    if (bestIndex >= 0) {
+      const parametersThen = new Float64Array(program.bestParameters);
+      best = { epoch: epoch + bestIndex, loss: columns.loss[bestIndex], parameters: parametersThen };
+    }
+    for (let i = 0; i < done; i++) {
+      epoch += 1;
+      const loss = columns.loss[i];
+      if (lowest === undefined || loss < lowest.loss) lowest = { epoch, loss };
+      history.push({ epoch, loss, learningRate: columns.learningRate[i], gradientNorm: columns.gradientNorm[i] });
+    }
+    stepCount += done;
+    if (program.isSpoiled) {
+      if (Number.isFinite(losses[done])) stepCount += 1;
+      restartOrFinish();
+    } else if (epoch >= spec.epochs) finish(isSound() ? "completed" : "diverged");
+    return columns;
+  }
+
+  /** One update; undefined where it, or the epoch that it ended, has diverged. */
+  function update(): StepRecord | undefined {
+    if (batchIndex === 0 && !judge.isIndependent) epochStart.set(parameters);
+
+    const { loss, weight } = work.update(epoch, batchIndex, stepCount, position());
+    if (!Number.isFinite(loss)) return undefined;
     stepCount += 1;
     batchIndex += 1;
     lossSum += loss * weight;
     weightSum += weight;
     const record = { step: stepCount, epoch: epoch + 1, loss };
-    if (batchIndex < batches.count) return record;
+    if (batchIndex < work.batchCount) return record;
     const epochRecord = endEpoch();
     return epochRecord && { ...record, epochRecord };
   }
 
-  /** Loss and gradients of a batch; the straight lines stay as they are. */
-  function evaluate(batch: Batch): Evaluation {
-    const evaluation = objective.evaluate(network, batch, dropoutChance());
-    for (const { dW, db } of shortcuts) {
-      dW.fill(0);
-      db.fill(0);
-    }
-    return evaluation;
+  function restartOrFinish(): void {
+    // The epoch that diverged keeps its number, so another must be left.
+    if (restarts < (spec.restarts ?? 0) && epoch + 1 < spec.epochs) restart();
+    else finish("diverged");
   }
 
-  /** What is dropped depends on the seed and the step alone, so a training can go on anywhere. */
-  function dropoutChance(): Random | undefined {
-    return hasDropout ? createRandom([seed, DROPOUT_STREAM, stepCount]) : undefined;
+  function restart(): void {
+    restarts += 1;
+    epoch += 1;
+    batchIndex = 0;
+    lossSum = weightSum = 0;
+    begin();
   }
-  const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
+
+  /** Schedules and optimizers begin anew with the weights, and have the epochs that are left. */
+  function position(): Position {
+    const epochs = spec.epochs - startEpoch;
+    return { step: stepCount - startStep, steps: epochs * work.batchCount, epoch: epoch - startEpoch, epochs };
+  }
 
   function endEpoch(): EpochRecord | undefined {
     const trainLoss = lossSum / weightSum;
-    const validationLoss = judging && objective.loss(predictJudging(network), judgingScaled);
+    const validationLoss = judge.isIndependent ? judge.loss(predictMember) : undefined;
     const watched = validationLoss ?? trainLoss;
     const gradientNorm = lengthOf(gradients);
     batchIndex = 0;
@@ -205,65 +256,67 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     // A gradient too long to be measured is divergence too, one step before the loss shows it; and a loss may never show
     // parameters that are no longer numbers, of which a ReLU makes 0, nor what the optimizer remembers.
     const sizes = [trainLoss, watched, gradientNorm, lengthOf(parameters), lengthOf(updater.memory)];
-    if (!sizes.every(Number.isFinite)) return finish("diverged");
-    if (best === undefined || watched < best.loss) {
-      // Without validation rows the loss describes the parameters that the epoch began with.
-      best = judging
-        ? { epoch: epoch + 1, loss: watched, parameters: parameters.slice() }
-        : { epoch, loss: watched, parameters: epochStart.slice() };
-    }
+    if (!sizes.every(Number.isFinite)) return undefined;
     epoch += 1;
+    watch(watched);
     updater.observe(watched);
-    // The epoch that reported the lowest loss: without validation rows, the one that began with the best parameters.
-    const bestEpoch = judging ? best.epoch : best.epoch + 1;
-    const progress: Progress = { epoch, step: stepCount, loss: watched, bestEpoch };
+    const progress = { epoch, step: stepCount, loss: watched, bestEpoch: lowest?.epoch ?? epoch };
     // Without rows that judge, nobody has looked at the last update yet.
-    if (epoch >= spec.epochs) finish(judging || isSound() ? "completed" : "diverged");
-    else if (rules.some((isReached) => isReached(progress))) finish("early");
-    return {
+    if (epoch >= spec.epochs) finish(judge.isIndependent || isSound() ? "completed" : "diverged");
+    else if (isStopDue(progress)) finish("early");
+    const record = {
       epoch,
       loss: trainLoss,
       ...(validationLoss !== undefined && { validationLoss }),
       learningRate: updater.learningRate,
       gradientNorm,
     };
+    history.push(record);
+    return record;
+  }
+
+  /** Takes note of a loss that the end of an epoch has told, and keeps what it was measured with where none was lower. */
+  function watch(loss: number): void {
+    if (lowest === undefined || loss < lowest.loss) lowest = { epoch, loss };
+    if (best !== undefined && loss >= best.loss) return;
+    // Without rows that judge, the loss describes the parameters that the epoch began with.
+    best = judge.isIndependent
+      ? { epoch, loss, parameters: new Float64Array(parameters) }
+      : { epoch: epoch - 1, loss, parameters: epochStart.slice() };
   }
 
   /** The parameters that are worth keeping, and after how many epochs they were these. */
   function learned(): { epoch: number; parameters: Float64Array } {
     const isKept = end?.reason !== "diverged" && isSound();
-    if (best && (judging || !isKept)) return best;
-    return isKept ? { epoch, parameters } : { epoch: 0, parameters: untrained };
+    if (best && (judge.isIndependent || !isKept)) return best;
+    return isKept ? { epoch, parameters: new Float64Array(parameters) } : { epoch: 0, parameters: untrained };
   }
 
   /** Whether the network as it is now says finite numbers. */
   function isSound(): boolean {
-    return parameters.every(Number.isFinite) && Number.isFinite(objective.loss(predictFlat(network, train.x), train));
+    if (!parameters.every(Number.isFinite)) return false;
+    const predicted = meanOf(network.members.length, (member) => predictMember(member, "train"));
+    return Number.isFinite(objective.loss(predicted, train));
   }
 
-  /** What is said, scaled, of the rows that judge: by the ensemble, or of each fold by the member that has not seen it. */
-  function predictJudging(by: Network): Float64Array {
-    return folds ? predictOutOfFold(by, train.x, folds) : predictFlat(by, judgingScaled.x);
+  /** What the members would say with other parameters than those of now. */
+  function predictWith(others: Float64Array): PredictMember {
+    const now = parameters.slice();
+    return (member, part) => {
+      parameters.set(others);
+      const predicted = predictMember(member, part).slice();
+      parameters.set(now);
+      return predicted;
+    };
   }
 
-  /** How far the predictions of `by` are off on the rows that judge, in the targets' own units: a list for each output. */
-  function residuals(by: Network): number[][] | undefined {
-    if (!judging) return undefined;
-    const predicted = unscaledTargets(predictJudging(by), spec.network, scalers.targets);
-    return Array.from({ length: judging.outputs }, (_, j) =>
-      Array.from({ length: judging.rows }, (__, i) => {
-        const k = i * judging.outputs + j;
-        return Math.abs(predicted[k] - judging.y[k]);
-      }).toSorted((a, b) => a - b),
-    );
-  }
-
-  function finish(reason: TrainingEnd["reason"]): undefined {
+  function finish(reason: TrainingEnd["reason"]): void {
     end = { reason, epoch };
   }
 
   return {
     spec,
+    data,
     network,
     scalers,
     settings: updater.settings,
@@ -273,19 +326,24 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     get stepCount() {
       return stepCount;
     },
+    get restarts() {
+      return restarts;
+    },
+    get startEpoch() {
+      return startEpoch;
+    },
     get best() {
       return best;
     },
     get end() {
       return end;
     },
+    history,
 
     step,
+    advance,
 
-    judge() {
-      const predicted = predictJudging(network);
-      return { rows: judging ?? data.train, predicted: unscaledTargets(predicted, spec.network, scalers.targets) };
-    },
+    judge: () => ({ rows: judge.rows, predicted: judge.predict(predictMember) }),
 
     *steps() {
       for (let record = step(); record; record = step()) yield record;
@@ -308,10 +366,13 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
         lossSum,
         weightSum,
         settings: { ...updater.settings },
-        parameters: parameters.slice(),
-        memory: updater.memory.slice(),
-        ...(batchIndex > 0 && !judging && { epochStart: epochStart.slice() }),
+        parameters: new Float64Array(parameters),
+        memory: new Float64Array(updater.memory),
+        ...(batchIndex > 0 && !judge.isIndependent && { epochStart: epochStart.slice() }),
         ...(best && { best: { ...best, parameters: best.parameters.slice() } }),
+        ...(restarts > 0 && {
+          restart: { count: restarts, epoch: startEpoch, step: startStep, ...(lowest && { lowest }) },
+        }),
       };
     },
 
@@ -325,6 +386,11 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
       updater.memory.set(snapshot.memory);
       if (snapshot.epochStart) epochStart.set(snapshot.epochStart);
       best = snapshot.best && { ...snapshot.best, parameters: snapshot.best.parameters.slice() };
+      ({ count: restarts, epoch: startEpoch, step: startStep } = snapshot.restart ?? { count: 0, epoch: 0, step: 0 });
+      // Without a restart the lowest loss is the best; without rows that judge, it was told an epoch after its parameters.
+      const told = best && { epoch: judge.isIndependent ? best.epoch : best.epoch + 1, loss: best.loss };
+      lowest = snapshot.restart ? snapshot.restart.lowest : told;
+      history.cut(epoch);
       end = undefined;
       if (epoch >= spec.epochs) finish("completed");
     },
@@ -334,26 +400,15 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: {
     },
 
     model() {
-      const kept = createNetwork(spec.network, options);
-      kept.parameters.set(learned().parameters);
-      const errors = residuals(kept);
+      const learnedParameters = learned().parameters;
       const { columns } = data;
-      return createModel(spec.network, kept.parameters, scalers, {
+      return createModel(spec.network, learnedParameters, scalers, {
+        link: linkOf(spec.loss),
         ...(columns && { columns }),
-        ...(errors && { residuals: errors }),
+        ...(judge.isIndependent && { residuals: judge.residuals(predictWith(learnedParameters)) }),
       });
     },
   };
-}
-
-function scaled(dataset: Dataset, scalers: Scalers): Dataset {
-  return { ...dataset, x: applyScaler(scalers.inputs, dataset.x), y: applyScaler(scalers.targets, dataset.y) };
-}
-
-function createRule(spec: StoppingSpec, where: string): (progress: Progress) => boolean {
-  const record = stoppingRules as unknown as Readonly<Record<string, StoppingRule>>;
-  const { entry, settings } = chooseWithSettings(record, spec, where, "stopping rule", -Infinity);
-  return (progress) => entry.isReached(progress, settings);
 }
 
 function checkSnapshot(snapshot: Snapshot, parameters: number, memory: number): void {

@@ -1,17 +1,22 @@
 /** A training as plain data: it survives JSON, a wire and a worker. Names, never functions. */
 import { chooseWithSettings } from "./choice.ts";
 import { losses, type Loss, type LossSpec } from "./losses/index.ts";
-import { outputsOf, type NetworkSpec } from "./network.ts";
+import type { LinkName } from "./links/index.ts";
 import type { Settings } from "./choice.ts";
-import type { TrainingData } from "./dataset.ts";
+import type { NetworkSpec } from "./network.ts";
 import type { OptimizerSpec } from "./optimizers/index.ts";
 import type { ScalerName } from "./scaler.ts";
 import type { ScheduleSpec } from "./schedules/index.ts";
 import type { StoppingSpec } from "./stopping/index.ts";
+import type { Precision } from "./vector.ts";
 
+/** All that a training needs besides its rows. */
 export interface TrainingSpec {
+  /** What learns: inputs, layers, members. */
   readonly network: NetworkSpec;
+  /** What is made small: a name, or a name with settings. See `losses`. */
   readonly loss: LossSpec;
+  /** How the network follows its gradients, and how far at once. See `optimizers`. */
   readonly optimizer: OptimizerSpec;
   /** How the learning rate changes while it trains. Default `{ type: "constant" }`. */
   readonly schedule?: ScheduleSpec;
@@ -38,20 +43,31 @@ export interface TrainingSpec {
   readonly folds?: boolean;
   /** What may end the training before its last epoch. Default: nothing but divergence. */
   readonly stopping?: readonly StoppingSpec[];
+  /**
+   * How often a training that diverges begins again with other first weights before it ends as diverged. Epochs and updates
+   * count on, the one that diverged too, so that a restart gets what is left of them; optimizer and schedule begin anew,
+   * settings changed on the way stay. Default 0.
+   */
+  readonly restarts?: number;
+  /** How precise its numbers are. Default `float64`; `float32` is faster on large networks, and differs in the sixth digit or so. */
+  readonly precision?: Precision;
 }
 
+/** How strongly large weights are held back. */
 export interface Penalty {
+  /** On the sum of their sizes, ≥ 0: it makes weights 0. Default 0. */
   readonly l1?: number;
+  /** On half the sum of their squares, ≥ 0: it makes weights small. Default 0. */
   readonly l2?: number;
 }
 
+/** How long gradients may be at most. */
 export interface Clipping {
+  /** Of all of them together, their Euclidean norm, ≥ 0. Default: any. */
   readonly norm?: number;
+  /** Of each, ≥ 0. Default: any. */
   readonly value?: number;
 }
-
-/** Squares and sums of larger numbers would no longer be finite. */
-const LARGEST = 1e100;
 
 /** The loss that a spec names, and its settings. */
 export function chooseLoss(spec: LossSpec, where: string): { entry: Loss; settings: Settings } {
@@ -59,55 +75,7 @@ export function chooseLoss(spec: LossSpec, where: string): { entry: Loss; settin
   return chooseWithSettings(record, typeof spec === "string" ? { type: spec } : spec, where, "loss");
 }
 
-/**
- * Whether a spec makes sense by itself and with the data; names are checked where they are looked up.
- * @throws RangeError that says where it does not.
- */
-export function checkSpec(spec: TrainingSpec, { train, validation }: TrainingData): void {
-  const where = "createTrainer";
-  if (spec.folds) {
-    const { members = 1 } = spec.network;
-    if (members < 2 || members > train.rows) {
-      throw new RangeError(
-        `${where}: expected from 2 to ${train.rows} members for folds of ${train.rows} rows, got ${members}`,
-      );
-    }
-    if (validation) throw new RangeError(`${where}: expected folds or validation rows, got both`);
-  }
-  checkCount(spec.batchSize ?? 1, "batchSize");
-  checkCount(spec.epochs, "epochs");
-  for (const [name, value] of Object.entries({ ...spec.penalty, ...spec.clipping })) {
-    if (!(value >= 0 && value < Infinity)) {
-      throw new RangeError(`${where}: expected ${name} to be a number ≥ 0, got ${value}`);
-    }
-  }
-  const { outputsPerTarget = 1 } = chooseLoss(spec.loss, where).entry;
-  for (const [name, dataset] of Object.entries({ train, validation })) {
-    if (!dataset) continue;
-    if (dataset.rows < 1) throw new RangeError(`${where}: expected at least 1 row in ${name}, got 0`);
-    for (const values of [dataset.x, dataset.y]) {
-      const wrong = values.find((value) => !(Math.abs(value) <= LARGEST));
-      if (wrong !== undefined)
-        throw new RangeError(`${where}: expected numbers within ±${LARGEST} in ${name}, got ${wrong}`);
-    }
-    if (dataset.inputs !== spec.network.inputs) {
-      throw new RangeError(
-        `${where}: expected ${spec.network.inputs} inputs in ${name}, as the network has, got ${dataset.inputs}`,
-      );
-    }
-    // A network without layers is refused where it is made.
-    const outputs = spec.network.layers.length > 0 ? outputsOf(spec.network) : outputsPerTarget * dataset.outputs;
-    if (outputsPerTarget * dataset.outputs !== outputs) {
-      const each = outputsPerTarget === 1 ? "" : `, ${outputsPerTarget} of the network for each`;
-      throw new RangeError(
-        `${where}: expected ${outputs / outputsPerTarget} outputs in ${name}, as the network has${each}, got ${dataset.outputs}`,
-      );
-    }
-  }
-
-  function checkCount(value: number, name: string): void {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(`${where}: expected ${name} to be an integer ≥ 1, got ${value}`);
-    }
-  }
+/** What the outputs of a network that was trained with a loss say of the targets. */
+export function linkOf(spec: LossSpec): LinkName {
+  return chooseLoss(spec, "linkOf").entry.link ?? "identity";
 }

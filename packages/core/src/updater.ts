@@ -3,6 +3,7 @@ import { checkSettings, chooseWithSettings, type Settings } from "./choice.ts";
 import { optimizers, type Optimizer } from "./optimizers/index.ts";
 import { schedules, type Position, type Schedule } from "./schedules/index.ts";
 import type { Network } from "./network.ts";
+import { createVector, precisionOf, type Vector } from "./vector.ts";
 import type { Clipping, TrainingSpec } from "./training-spec.ts";
 
 export interface Updater {
@@ -11,7 +12,11 @@ export interface Updater {
   /** The learning rate of the last update. */
   readonly learningRate: number;
   /** All that optimizer and schedule remember, to be copied and put back. */
-  readonly memory: Float64Array;
+  readonly memory: Vector;
+  /** Whether each epoch's watched loss may change what comes. */
+  readonly isWatching: boolean;
+  /** The learning rate of the update to come, which is then that of the last one. */
+  schedule(position: Position): number;
   /**
    * One update of the network's parameters by its gradients.
    * @param evaluate computes the objective and its gradients anew, for optimizers that search.
@@ -19,28 +24,44 @@ export interface Updater {
   update(position: Position, evaluate: () => number): void;
   /** Takes note of an epoch's watched loss. */
   observe(loss: number): void;
-  /** @throws RangeError for a setting the optimizer does not have, or a value that is not a number ≥ 0; nothing is changed then. */
+  /** @throws RangeError for a setting the optimizer does not have, or a number out of its range; nothing is changed then. */
   set(settings: Settings, where: string): void;
 }
 
-/** @throws RangeError when the spec names an optimizer, schedule or setting that is unknown. */
-export function createUpdater(spec: TrainingSpec, network: Network, where: string): Updater {
-  const { parameters, gradients, layers } = network;
-  const { entry: optimizer, settings } = chooseWithSettings(
+/** How many numbers optimizer and schedule remember of so many parameters: the optimizer's slots and scalars, then the schedule's. */
+export function memoryLengthOf(spec: TrainingSpec, parameters: number, where: string): number {
+  const { optimizer, schedule } = choices(spec, where);
+  return optimizer.entry.slots * parameters + (optimizer.entry.scalars ?? 0) + (schedule.entry.slots ?? 0);
+}
+
+function choices(spec: TrainingSpec, where: string) {
+  const optimizer = chooseWithSettings(
     optimizers as unknown as Readonly<Record<string, Optimizer>>,
     spec.optimizer,
     where,
     "optimizer",
   );
-  const { entry: schedule, settings: scheduleSettings } = chooseWithSettings(
+  const schedule = chooseWithSettings(
     schedules as unknown as Readonly<Record<string, Schedule>>,
     spec.schedule ?? { type: "constant" },
     where,
     "schedule",
   );
+  return { optimizer, schedule };
+}
+
+/**
+ * @param memory where what is remembered lives, as long as `memoryLengthOf` says. Default: a vector of its own.
+ * @throws RangeError when the spec names an optimizer, schedule or setting that is unknown.
+ */
+export function createUpdater(spec: TrainingSpec, network: Network, where: string, memory?: Vector): Updater {
+  const { parameters, gradients, layers } = network;
+  const chosen = choices(spec, where);
+  const { entry: optimizer, settings } = chosen.optimizer;
+  const { entry: schedule, settings: scheduleSettings } = chosen.schedule;
 
   const optimizerLength = optimizer.slots * parameters.length + (optimizer.scalars ?? 0);
-  const memory = new Float64Array(optimizerLength + (schedule.slots ?? 0));
+  memory ??= createVector(memoryLengthOf(spec, parameters.length, where), precisionOf(parameters));
   const optimizerMemory = memory.subarray(0, optimizerLength);
   const scheduleMemory = memory.subarray(optimizerLength);
   /** The settings of one update: those of now, and the learning rate that the schedule makes of its own. */
@@ -51,16 +72,24 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
     for (const { W } of layers) for (let i = 0; i < W.length; i++) W[i] -= amount * W[i];
   }
 
+  function setRate(position: Position): number {
+    Object.assign(scheduled, settings);
+    scheduled.learningRate *= schedule.factor(position, scheduleSettings, scheduleMemory);
+    return scheduled.learningRate;
+  }
+
   return {
     settings,
     get learningRate() {
       return scheduled.learningRate;
     },
     memory,
+    isWatching: schedule.observe !== undefined,
+
+    schedule: setRate,
 
     update(position, evaluate) {
-      Object.assign(scheduled, settings);
-      scheduled.learningRate *= schedule.factor(position, scheduleSettings, scheduleMemory);
+      setRate(position);
       if (spec.clipping) clip(gradients, spec.clipping);
       decay(scheduled.learningRate * (scheduled.weightDecay ?? 0));
       optimizer.update(parameters, gradients, optimizerMemory, position.step + 1, scheduled, evaluate);
@@ -71,14 +100,14 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
     },
 
     set(wanted, setWhere) {
-      checkSettings(optimizer.defaults, wanted, setWhere, spec.optimizer.type);
+      checkSettings(optimizer, wanted, setWhere, spec.optimizer.type);
       Object.assign(settings, wanted);
     },
   };
 }
 
 /** First each gradient to ±value, then all together to the length `norm`. Pascanu et al., ICML 2013. */
-function clip(gradients: Float64Array, { value = Infinity, norm = Infinity }: Clipping): void {
+function clip(gradients: Vector, { value = Infinity, norm = Infinity }: Clipping): void {
   if (value < Infinity) {
     for (let i = 0; i < gradients.length; i++) gradients[i] = Math.max(-value, Math.min(value, gradients[i]));
   }
@@ -86,9 +115,21 @@ function clip(gradients: Float64Array, { value = Infinity, norm = Infinity }: Cl
   if (length > norm) for (let i = 0; i < gradients.length; i++) gradients[i] *= norm / length;
 }
 
-/** The Euclidean norm. */
-export function lengthOf(vector: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i];
-  return Math.sqrt(sum);
+/**
+ * The Euclidean norm. The squares are added up in four sums, each of every fourth, so that vector units can do it too, in
+ * the same order.
+ */
+export function lengthOf(vector: Vector): number {
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 3 < vector.length; i += 4) {
+    sum0 += vector[i] * vector[i];
+    sum1 += vector[i + 1] * vector[i + 1];
+    sum2 += vector[i + 2] * vector[i + 2];
+    sum3 += vector[i + 3] * vector[i + 3];
+  }
+  if (i < vector.length) sum0 += vector[i] * vector[i];
+  if (i + 1 < vector.length) sum1 += vector[i + 1] * vector[i + 1];
+  if (i + 2 < vector.length) sum2 += vector[i + 2] * vector[i + 2];
+  return Math.sqrt(sum0 + sum1 + (sum2 + sum3));
 }

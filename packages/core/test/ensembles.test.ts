@@ -15,10 +15,12 @@ import {
   snapshotFromJson,
   snapshotToJson,
   type Dataset,
+  type Network,
   type TrainingSpec,
 } from "../src/index.ts";
 import { joinRows } from "../src/dataset.ts";
 import { dealFolds, predictOutOfFold } from "../src/folds.ts";
+import { predictMember } from "../src/network.ts";
 import { createObjective } from "../src/objective.ts";
 
 /** y = x² + noise, for x from −1 to 1. */
@@ -113,7 +115,7 @@ describe("folds", () => {
     const [before, after] = [train, { ...train, y }].map((data) => {
       const trainer = createTrainer(folded, { train: data });
       while (trainer.step());
-      return predictOutOfFold(trainer.network, data.x, folds);
+      return outOfFold(trainer.network, data.x, folds);
     });
     const own = Array.from(folds.keys()).filter((row) => folds[row] === 1);
     expect(own.map((row) => after[row])).toEqual(own.map((row) => before[row]));
@@ -125,7 +127,7 @@ describe("folds", () => {
     const trainer = createTrainer(folded, { train });
     const folds = dealFolds(30, 3, 5);
     for (const { validationLoss } of trainer.epochs()) {
-      const predicted = predictOutOfFold(trainer.network, train.x, folds);
+      const predicted = outOfFold(trainer.network, train.x, folds);
       expect(validationLoss).toBe(createObjective("meanSquaredError", {}, "test").loss(predicted, train));
     }
   });
@@ -260,3 +262,9 @@ test("a network that says how sure it is predicts its means, in the target's own
   expect(Math.abs(model.predict(0.9) - 0.81)).toBeLessThan(0.1);
   expect(parseModel(JSON.stringify(model)).predictAll([0, 1])).toEqual(model.predictAll([0, 1]));
 });
+
+/** For each row what the member says that has not learned from it. */
+function outOfFold(network: Network, x: Float64Array, folds: Uint8Array): Float64Array {
+  const { members } = network;
+  return predictOutOfFold((m) => predictMember(network, members[m], x), members.length, folds);
+}

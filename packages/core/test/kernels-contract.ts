@@ -1,6 +1,6 @@
-/** What every implementation of `Kernels` must do: the same cases, with odd sizes, to the last bit. */
+/** What every implementation of `Kernels` must do: the same cases, with odd sizes, to the last bit or to a tolerance. */
 import { expect, test } from "vitest";
-import { createRandom, type Kernels } from "../src/index.ts";
+import { createRandom, type Kernels, type Vector } from "../src/index.ts";
 
 /** Rows, inputs and units: ones, primes, powers of two and their neighbours, so that no width of a vector unit divides all. */
 const sizes = [
@@ -18,7 +18,23 @@ const sizes = [
   [31, 3, 65],
 ] as const;
 
-export function kernelsContract(name: string, kernels: Kernels): void {
+/** @param tolerance what a sum may be off, as a part of the sum of its terms' absolute values; 0 for the same bits. */
+export function kernelsContract(name: string, kernels: Kernels, tolerance = 0): void {
+  /** Expects `[rows, columns]` numbers, each as `element` says, which sums by the function that it is given. */
+  function expectSums(
+    actual: Vector,
+    rows: number,
+    columns: number,
+    element: (i: number, j: number, sum: typeof sumInOrder) => number,
+  ): void {
+    const expected = matrix(rows, columns, (i, j) => element(i, j, sumInOrder));
+    const most = matrix(rows, columns, (i, j) => element(i, j, sumOfSizes));
+    const isRight = (k: number) =>
+      Object.is(actual[k], expected[k]) || (tolerance > 0 && Math.abs(actual[k] - expected[k]) <= tolerance * most[k]);
+    const wrong = [...expected.keys()].filter((k) => !isRight(k));
+    expect(wrong.map((k) => ({ k, got: actual[k], expected: expected[k] }))).toEqual([]);
+  }
+
   test.each(sizes)(`${name}: affine of %d rows, %d inputs, %d units is x · W + b`, (rows, inputs, units) => {
     const { x, W, b } = draw(rows, inputs, units);
     const given = [x.slice(), W.slice(), b.slice()];
@@ -26,9 +42,7 @@ export function kernelsContract(name: string, kernels: Kernels): void {
 
     kernels.affine(z.vector, x, W, b, rows, inputs, units);
 
-    expect(z.vector).toEqual(
-      matrix(rows, units, (i, j) => sum(inputs, (p) => x[i * inputs + p] * W[p * units + j], b[j])),
-    );
+    expectSums(z.vector, rows, units, (i, j, sum) => sum(inputs, (p) => x[i * inputs + p] * W[p * units + j], b[j]));
     z.expectNothingElseWritten();
     expect([x, W, b]).toEqual(given);
   });
@@ -41,8 +55,8 @@ export function kernelsContract(name: string, kernels: Kernels): void {
 
     kernels.weightGradients(dW.vector, db.vector, x, dz, rows, inputs, units);
 
-    expect(dW.vector).toEqual(matrix(inputs, units, (p, j) => sum(rows, (i) => x[i * inputs + p] * dz[i * units + j])));
-    expect(db.vector).toEqual(matrix(1, units, (_, j) => sum(rows, (i) => dz[i * units + j])));
+    expectSums(dW.vector, inputs, units, (p, j, sum) => sum(rows, (i) => x[i * inputs + p] * dz[i * units + j]));
+    expectSums(db.vector, 1, units, (_, j, sum) => sum(rows, (i) => dz[i * units + j]));
     dW.expectNothingElseWritten();
     db.expectNothingElseWritten();
     expect([x, dz]).toEqual(given);
@@ -55,17 +69,22 @@ export function kernelsContract(name: string, kernels: Kernels): void {
 
     kernels.inputGradients(dx.vector, dz, W, rows, inputs, units);
 
-    expect(dx.vector).toEqual(matrix(rows, inputs, (i, p) => sum(units, (j) => dz[i * units + j] * W[p * units + j])));
+    expectSums(dx.vector, rows, inputs, (i, p, sum) => sum(units, (j) => dz[i * units + j] * W[p * units + j]));
     dx.expectNothingElseWritten();
     expect([W, dz]).toEqual(given);
   });
 }
 
 /** Σ term(0) … term(count − 1), added in this order to `start`. */
-function sum(count: number, term: (index: number) => number, start = 0): number {
+function sumInOrder(count: number, term: (index: number) => number, start = 0): number {
   let total = start;
   for (let index = 0; index < count; index++) total += term(index);
   return total;
+}
+
+/** Σ |term|. */
+function sumOfSizes(count: number, term: (index: number) => number, start = 0): number {
+  return sumInOrder(count, (index) => Math.abs(term(index)), Math.abs(start));
 }
 
 /** `[rows, columns]` row-major, element by element. */

@@ -3,21 +3,27 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   activations,
+  checkpointToJson,
   createNetwork,
   createRandom,
   createTrainer,
   dense,
   fit,
+  hashSnapshot,
   initialize,
   initializers,
   losses,
   optimizers,
+  parseCheckpoint,
   parseModel,
+  resumeTrainer,
   schedules,
   snapshotFromJson,
   snapshotToJson,
   takeRows,
+  type Dataset,
   type Loss,
+  type LossName,
   type Snapshot,
   type SnapshotJson,
   type Trainer,
@@ -41,6 +47,14 @@ const validation = takeRows(
 );
 
 const datas = fc.constantFrom<TrainingData>({ train }, { train, validation });
+
+/** The same rows with such targets as a loss needs: any, probabilities, or those of two classes. */
+function suited(dataset: Dataset, loss: LossName): Dataset {
+  const p = dataset.y.map((value) => Math.min(1, Math.max(0, (value + 1.5) / 3)));
+  if (loss === "binaryCrossEntropy") return { ...dataset, y: p };
+  if (loss !== "softmaxCrossEntropy") return dataset;
+  return { ...dataset, outputs: 2, y: Float64Array.from(Array.from(p, (value) => [value, 1 - value]).flat()) };
+}
 
 const names = <Name extends string>(record: Record<Name, unknown>) =>
   fc.constantFrom(...(Object.keys(record) as Name[]));
@@ -68,7 +82,7 @@ const specs: fc.Arbitrary<TrainingSpec> = fc
     patience: fc.constantFrom(undefined, 1, 2),
   })
   .map(({ hidden, loss, optimizer, schedule, penalty, clipping, batchSize, seed, isScaled, patience }) => ({
-    network: { inputs: 1, layers: [...hidden, dense((losses[loss] as Loss).outputsPerTarget ?? 1)] },
+    network: { inputs: 1, layers: [...hidden, dense(outputsOf(loss))] },
     loss,
     optimizer: { type: optimizer, learningRate: 0.01 },
     schedule: { type: schedule },
@@ -77,9 +91,24 @@ const specs: fc.Arbitrary<TrainingSpec> = fc
     batchSize,
     epochs: EPOCHS,
     seed,
-    ...(isScaled && { scaling: { inputs: "standard" as const, targets: "minMax" as const } }),
+    ...(isScaled && {
+      scaling: {
+        inputs: "standard" as const,
+        targets: (losses[loss] as Loss).targets ? ("none" as const) : ("minMax" as const),
+      },
+    }),
     ...(patience && { stopping: [{ type: "patience" as const, epochs: patience }] }),
   }));
+
+const outputsOf = (loss: LossName) =>
+  loss === "softmaxCrossEntropy" ? 2 : ((losses[loss] as Loss).outputsPerTarget ?? 1);
+
+/** A spec, and rows that it can learn from. */
+const trainings = fc.tuple(specs, datas).map(([spec, data]): { spec: TrainingSpec; data: TrainingData } => {
+  const loss = spec.loss as LossName;
+  const judging = data.validation && { validation: suited(data.validation, loss) };
+  return { spec, data: { train: suited(data.train, loss), ...judging } };
+});
 
 const viaJson = <Value>(value: Value) => JSON.parse(JSON.stringify(value)) as Value;
 const throughText = (snapshot: Snapshot) =>
@@ -92,7 +121,7 @@ function drain(trainer: Trainer) {
 
 test("the same spec and data give the same bits", () => {
   fc.assert(
-    fc.property(specs, datas, (spec, data) => {
+    fc.property(trainings, ({ spec, data }) => {
       expect(drain(createTrainer(spec, data))).toEqual(drain(createTrainer(spec, data)));
     }),
   );
@@ -111,7 +140,7 @@ test("another seed gives another training", () => {
 
 test("a spec that went through JSON gives the same training", () => {
   fc.assert(
-    fc.property(specs, datas, (spec, data) => {
+    fc.property(trainings, ({ spec, data }) => {
       expect(viaJson(spec)).toEqual(spec);
       expect(drain(createTrainer(viaJson(spec), data))).toEqual(drain(createTrainer(spec, data)));
     }),
@@ -120,7 +149,7 @@ test("a spec that went through JSON gives the same training", () => {
 
 test("a training put down after any step, as JSON text, and taken up by a new trainer ends with the same bits", () => {
   fc.assert(
-    fc.property(specs, datas, fc.nat({ max: EPOCHS * ROWS }), (spec, data, stopAfter) => {
+    fc.property(trainings, fc.nat({ max: EPOCHS * ROWS }), ({ spec, data }, stopAfter) => {
       const whole = createTrainer(spec, data);
       const first = createTrainer(spec, data);
       for (let i = 0; i < stopAfter && !whole.end; i++) expect(first.step()).toEqual(whole.step());
@@ -143,9 +172,30 @@ test("a training put down after any step, as JSON text, and taken up by a new tr
   );
 });
 
+test("a training stopped after any step and resumed from the text of a checkpoint ends with the hash of one never stopped", () => {
+  fc.assert(
+    fc.property(trainings, fc.nat({ max: EPOCHS * ROWS }), ({ spec, data }, stopAfter) => {
+      const whole = createTrainer(spec, data);
+      const first = createTrainer(spec, data);
+      for (let i = 0; i < stopAfter && !whole.end; i++) {
+        first.step();
+        whole.step();
+      }
+      fc.pre(whole.end === undefined || whole.end.reason === "completed");
+      const checkpoint = checkpointToJson({ spec, data, snapshot: first.snapshot() });
+
+      const second = resumeTrainer(parseCheckpoint(JSON.stringify(checkpoint)));
+      expect(hashSnapshot(second.snapshot())).toBe(checkpoint.hash);
+      for (const trainer of [whole, second]) for (const _ of trainer.steps());
+      expect(hashSnapshot(second.snapshot())).toBe(hashSnapshot(whole.snapshot()));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("restoring earlier snapshots, in any order, rewinds the trainer that took them", () => {
   fc.assert(
-    fc.property(specs, datas, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), (spec, data, picks) => {
+    fc.property(trainings, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), ({ spec, data }, picks) => {
       const trainer = createTrainer(spec, data);
       const snapshots = [trainer.snapshot()];
       while (trainer.step()) snapshots.push(trainer.snapshot());
@@ -167,7 +217,7 @@ test("restoring earlier snapshots, in any order, rewinds the trainer that took t
 
 test("a learning rate changed on the way survives a snapshot", () => {
   fc.assert(
-    fc.property(specs, datas, fc.nat({ max: 3 }), fc.nat({ max: 3 }), (spec, data, before, after) => {
+    fc.property(trainings, fc.nat({ max: 3 }), fc.nat({ max: 3 }), ({ spec, data }, before, after) => {
       const whole = createTrainer(spec, data);
       for (let i = 0; i < before; i++) whole.step();
       whole.set({ learningRate: 0.003 });
@@ -202,8 +252,9 @@ test("a training that ended early can be restored and goes on", () => {
 test("the order of the rows in a batch does not change its gradients, to rounding", () => {
   fc.assert(
     fc.property(specs, fc.nat(), (spec, seed) => {
-      const shuffled = takeRows(train, createRandom(seed).permutation(ROWS));
-      const gradients = [train, shuffled].map((batch) => {
+      const rowsOfLoss = suited(train, spec.loss as LossName);
+      const shuffled = takeRows(rowsOfLoss, createRandom(seed).permutation(ROWS));
+      const gradients = [rowsOfLoss, shuffled].map((batch) => {
         const network = createNetwork(spec.network);
         initialize(network, createRandom(spec.seed ?? 0));
         createObjective(spec.loss, {}, "test").evaluate(network, batch);
@@ -219,7 +270,7 @@ test("the order of the rows in a batch does not change its gradients, to roundin
 test("a trained model that went through JSON text predicts the same bits", () => {
   const number = fc.double({ min: -10, max: 10, noNaN: true });
   fc.assert(
-    fc.property(specs, datas, fc.array(number, { minLength: 1, maxLength: 5 }), (spec, data, x) => {
+    fc.property(trainings, fc.array(number, { minLength: 1, maxLength: 5 }), ({ spec, data }, x) => {
       const model = fit(spec, data);
       expect(parseModel(JSON.stringify(model)).predictAll(x)).toEqual(model.predictAll(x));
     }),
@@ -229,7 +280,7 @@ test("a trained model that went through JSON text predicts the same bits", () =>
 
 test("training does not touch its data", () => {
   fc.assert(
-    fc.property(specs, datas, (spec, data) => {
+    fc.property(trainings, ({ spec, data }) => {
       const before = structuredClone(data);
       fit(spec, data);
       expect(data).toEqual(before);

@@ -7,6 +7,7 @@ import {
   dense,
   type ActivationName,
   type Columns,
+  type LinkName,
   type Model,
 } from "../src/index.ts";
 
@@ -21,21 +22,31 @@ export const columns: Columns = {
   targets: ["price", "rent"],
 };
 
-/** Every kind of network: each activation, alone and with two others, with and without a straight line added. */
-export const kinds = activationNames.flatMap((activation) =>
-  [1, 3].flatMap((members) => [false, true].map((shortcut) => ({ activation, members, shortcut }))),
-);
+const links: readonly LinkName[] = ["sigmoid", "softmax"];
+
+/**
+ * Every kind of network: each activation, alone and with two others, with and without a straight line added; and such as
+ * say probabilities.
+ */
+export const kinds: readonly Kind[] = [
+  ...activationNames.flatMap((activation) =>
+    [1, 3].flatMap((members) => [false, true].map((shortcut) => ({ activation, members, shortcut }))),
+  ),
+  ...links.flatMap((link) => [1, 3].map((members) => ({ activation: "tanh" as const, members, link }))),
+];
 
 export interface Kind {
   readonly activation: ActivationName;
   readonly members?: number;
   readonly shortcut?: boolean;
+  /** Default `identity`, or with four outputs `gaussian`. */
+  readonly link?: LinkName;
   /** How many numbers the network says; the first two are the targets. Default 2. */
   readonly outputs?: number;
 }
 
 /** 3 inputs, 5 and 4 hidden units, the activation everywhere, also on the outputs; all parameters from chance, biases too. */
-export function drawnModel({ activation, outputs = 2, ...rest }: Kind): Model {
+export function drawnModel({ activation, outputs = 2, link, ...rest }: Kind): Model {
   const layers = [dense(5, activation), dense(4, activation), dense(outputs, activation)];
   const network = createNetwork({ inputs: 3, layers, ...rest });
   const random = createRandom(7);
@@ -43,8 +54,15 @@ export function drawnModel({ activation, outputs = 2, ...rest }: Kind): Model {
     inputs: { offset: [120, 0.4, 0.6], scale: [35, 0.49, 0.48] },
     targets: { offset: [500, -3], scale: [90, 0.7] },
   };
-  const parameters = network.parameters.map(() => random.randn());
-  return createModel(network.spec, parameters, scalers, { columns, residuals: [[0.5, 1, 4]] });
+  const parameters = Float64Array.from(network.parameters, () => random.randn());
+  return createModel(network.spec, parameters, scalers, {
+    columns,
+    residuals: [
+      [0.5, 1, 4],
+      [0, 0.25, 3],
+    ],
+    ...(link && { link }),
+  });
 }
 
 /** Rows with areas near to and far from those the scaler has seen. */

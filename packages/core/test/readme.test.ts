@@ -8,28 +8,42 @@ import * as core from "../src/index.ts";
 const folder = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(`${folder}/README.md`, "utf8");
 
-/** The first block of code in a language. */
-function block(language: string): string {
-  const [, code] = readme.split(`\`\`\`${language}\n`);
-  return code.split("```")[0];
+/** The blocks of code in a language. */
+function blocks(language: string): string[] {
+  const [, ...rest] = readme.split(`\`\`\`${language}\n`);
+  return rest.map((text) => text.split("```")[0]);
 }
 
 test("the README's code runs and prints what the README says", () => {
-  // In the package's folder Node finds `@epochal/core` as anyone would who installed it, and strips the types.
-  const options = { cwd: folder, input: block("ts"), encoding: "utf8" } as const;
-  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
-  expect(stderr).toBe("");
-  expect(stdout).toBe(block("text"));
+  expect(blocks("ts")).toHaveLength(2);
+  const printed = blocks("ts").map((input) => {
+    // In the package's folder Node finds `@epochal/core` as anyone would who installed it, and strips the types.
+    const options = { cwd: folder, input, encoding: "utf8" } as const;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
+    expect(stderr).toBe("");
+    return stdout;
+  });
+  expect(printed).toEqual(blocks("text"));
 });
 
-test("the README names every entry of every record", () => {
-  const { activations, losses, optimizers, schedules, initializers, stoppingRules, scalers, metrics } = core;
-  const records = { activations, losses, optimizers, schedules, initializers, stoppingRules, scalers, metrics };
-  for (const [name, record] of Object.entries(records)) {
-    const line = readme.split("\n").find((text) => text.startsWith(`| \`${name}\` |`)) ?? "";
-    const entries = Array.from(line.matchAll(/`(\w+)`/g), ([, entry]) => entry).slice(1);
-    expect(entries.toSorted()).toEqual(Object.keys(record).toSorted());
-  }
+const { activations, losses, links, optimizers, schedules, initializers } = core;
+const { stoppingRules, scalers, metrics, diagnoses } = core;
+const parts = { activations, losses, links, optimizers, schedules, initializers };
+const records = { ...parts, stoppingRules, scalers, metrics, diagnoses };
+
+test("the README names every entry of every record, its settings and their defaults", () => {
+  const rows = Object.entries(records).flatMap(([name, record]) => [
+    [`**\`${name}\`**`, ""],
+    ...Object.entries(record).map(([entry, value]) => {
+      const { defaults = {} } = value as { readonly defaults?: object };
+      const settings = Object.entries(defaults).map(([setting, number]) => `\`${setting}\` ${number}`);
+      return [`\`${entry}\``, settings.join(", ")];
+    }),
+  ]);
+  const [, , ...lines] = readme.split("| part |")[1].split("\n\n")[0].split("\n");
+  const said = lines.map((line) => line.split("|").map((cell) => cell.trim()));
+  expect(said.map(([, part, settings]) => [part, settings])).toEqual(rows);
+  for (const [, part, , meaning] of said) expect(meaning, `what ${part} is`).not.toBe("");
 });
 
 test("every function that the README names is there", () => {

@@ -1,3 +1,4 @@
+import type { Vector } from "../vector.ts";
 import type { InitializerName } from "../initializers/index.ts";
 
 /**
@@ -6,9 +7,9 @@ import type { InitializerName } from "../initializers/index.ts";
  */
 export interface Activation {
   /** a = f(z), element by element. All vectors have the same length. */
-  forward(a: Float64Array, z: Float64Array): void;
+  forward(a: Vector, z: Vector): void;
   /** dz = da ⊙ f′(z). `a` is what `forward` made of `z`, for derivatives that are cheaper in terms of the output. `dz` and `da` may be the same vector. */
-  backward(dz: Float64Array, da: Float64Array, z: Float64Array, a: Float64Array): void;
+  backward(dz: Vector, da: Vector, z: Vector, a: Vector): void;
   /** How weights in front of this activation start unless the layer says otherwise. Default `xavierNormal`. */
   readonly initializer?: InitializerName;
 }

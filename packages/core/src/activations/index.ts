@@ -13,6 +13,7 @@ import { step } from "./step.ts";
 import { tanh } from "./tanh.ts";
 import type { Activation } from "./activation.ts";
 
+/** The activations by name. */
 export const activations = {
   identity,
   relu,
@@ -29,4 +30,5 @@ export const activations = {
 } satisfies Record<string, Activation>;
 
 export type { Activation };
+/** The name of an activation. */
 export type ActivationName = keyof typeof activations;

@@ -4,10 +4,11 @@ import type { LayerJson, MemberJson, Model, ModelJson } from "../model.ts";
 import type { NetworkSpec } from "../network.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { esActivations } from "./es-activations.ts";
+import { esLinks } from "./es-links.ts";
 
 /**
  * The text of an ES module with `export function predict(inputs)`: one row of encoded, unscaled numbers becomes a list
- * of targets in their own unit. Every weight is there with every bit, and sums are added in the same order: where the
+ * of targets in their own unit, or of probabilities; how sure the network is of them stays behind. Every weight is there with every bit, and sums are added in the same order: where the
  * engine's `exp` and `tanh` give the bits of this package's own, so do all predictions; else the last digits may differ.
  */
 export function toEsModule(model: Model): string {
@@ -17,7 +18,8 @@ export function toEsModule(model: Model): string {
     ...network.layers.map(({ activation }) => activation),
     ...(network.shortcut ? ["identity" as const] : []),
   ];
-  const sources = Array.from(new Set<ActivationName>(names), (name) => esActivations[name]);
+  const link = esLinks[model.link];
+  const functions = { ...Object.fromEntries(names.map((name) => [name, esActivations[name]])), ...link.functions };
   return `// A trained network, written by epochal.
 
 ${documentation(json)}
@@ -27,11 +29,9 @@ export function predict(inputs) {
   }
   const x = Array.from(inputs, (value, i) => (value - inputScaler.offset[i]) / inputScaler.scale[i]);
   const said = members.map((member) => forward(member, x));
-  // The mean of what the members say, back in the targets' own unit.
-  return targetScaler.scale.map((scale, j) => {
-    const mean = said.reduce((sum, outputs) => sum + outputs[j], 0) / said.length;
-    return mean * scale + targetScaler.offset[j];
-  });
+  const mean = targetScaler.scale.map((_, j) => said.reduce((sum, outputs) => sum + outputs[j], 0) / said.length);
+  // Back in the targets' own unit.
+  return ${link.expression}.map((value, j) => value * targetScaler.scale[j] + targetScaler.offset[j]);
 }
 
 /** What one network says of scaled inputs: layer after layer, and where there is a shortcut, a straight line added. */
@@ -45,7 +45,7 @@ function dense({ activation, weights, biases }, x) {
   return biases.map((bias, j) => activation(x.reduce((sum, value, p) => sum + value * weights[p][j], bias)));
 }
 
-${sources.join("\n\n")}
+${Object.values(functions).join("\n\n")}
 
 // scaled = (value − offset) / scale
 const inputScaler = { offset: ${list(scalers.inputs.offset)}, scale: ${list(scalers.inputs.scale)} };

@@ -1,7 +1,8 @@
 /** A safetensors file becomes the model it was, and is refused in one line where it is none. */
+import { checkNetworkSpec } from "../check-network-spec.ts";
 import { choose } from "../choice.ts";
-import type { LayerJson, Model, ModelJson } from "../model.ts";
-import { createNetwork, type NetworkSpec } from "../network.ts";
+import type { LayerJson, MemberJson, Model, ModelJson } from "../model.ts";
+import { layerSizes, type NetworkSpec } from "../network.ts";
 import { parseModel } from "../parse-model.ts";
 import { HEADER, tensorTypes, type TensorHeader } from "./safetensors.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -24,10 +25,14 @@ export function fromSafetensors(bytes: Uint8Array): Model {
       biases: read(`${name}.biases`, [units]),
     };
   };
-  const members = createNetwork(spec).members.map(({ layers, shortcut }, m) => ({
-    layers: layers.map((layer, i) => readLayer(`member.${m}.layers.${i}`, layer)),
-    ...(shortcut && { shortcut: readLayer(`member.${m}.shortcut`, shortcut) }),
-  }));
+  const sizes = layerSizes(spec);
+  const members: MemberJson[] = [];
+  for (let m = 0; m < (spec.members ?? 1); m++) {
+    members.push({
+      layers: spec.layers.map((_, i) => readLayer(`member.${m}.layers.${i}`, sizes[i])),
+      ...(spec.shortcut && { shortcut: readLayer(`member.${m}.shortcut`, sizes[spec.layers.length]) }),
+    });
+  }
   return parseModel({ ...rest, network: spec, members });
 }
 
@@ -43,8 +48,9 @@ function readMetadata(metadata: unknown): { spec: NetworkSpec; rest: Omit<ModelJ
     parseJson(String(text), `JSON as metadata "${name}"`),
   ]);
   const { network: spec, ...rest } = Object.fromEntries(read) as Omit<ModelJson, "members">;
-  if (!isRecord(spec) || !Array.isArray(spec.layers) || !isRecord(rest.scalers))
+  if (!isRecord(spec) || !isRecord(rest.scalers))
     throw new TypeError("fromSafetensors: expected metadata with network and scalers, got a file without them");
+  checkNetworkSpec(spec, "fromSafetensors");
   return { spec, rest: { ...rest, format } };
 }
 

@@ -135,6 +135,15 @@ function compute({ type, attributes }: Node, inputs: readonly Tensor[]): Tensor 
     });
     return { shape: [rows, n], values };
   }
+  if (type === "Softmax") {
+    expect(attributes).toEqual({});
+    const [rows, width] = first.shape;
+    const e = first.values.map(Math.exp);
+    const sums = Array.from({ length: rows }, (_, i) =>
+      e.slice(i * width, (i + 1) * width).reduce((sum, value) => sum + value, 0),
+    );
+    return { ...first, values: e.map((value, k) => value / sums[Math.floor(k / width)]) };
+  }
   if (Object.hasOwn(unary, type)) return { ...first, values: first.values.map((z) => unary[type](z, attributes)) };
   if (!Object.hasOwn(binary, type)) throw new RangeError(`compute: expected an operator, got "${type}"`);
   return others.reduce((left, right) => {

@@ -1,13 +1,15 @@
 /** A model becomes an ONNX file, which runtimes in nearly every language and on nearly every device can run. */
 import type { ActivationName } from "../activations/index.ts";
 import type { LayerJson, Model, ModelJson } from "../model.ts";
+import type { LinkName } from "../links/index.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { onnxActivations } from "./onnx-activations.ts";
 import { createOnnxGraph, type OnnxGraph } from "./onnx-graph.ts";
 
 /**
  * The bytes of an ONNX file (version 17 of its operators) with one input "x", `[N, inputs]` of encoded, unscaled
- * numbers, and one output "y", `[N, targets]` in the targets' own units; scaling happens inside.
+ * numbers, and one output "y", `[N, targets]` in the targets' own units, or of probabilities; scaling happens inside, and how
+ * sure the network is stays behind.
  *
  * It computes in 32 bits, as runtimes do: predictions agree to 1e-5 of themselves or of their target's scale, whichever
  * is larger. A `step` may fall the other way where its sum is 0 within rounding.
@@ -24,7 +26,8 @@ export function toOnnx(model: Model): Uint8Array {
   const centred = graph.node("Sub", ["x", graph.constant("inputs.offset", [inputs], scalers.inputs.offset)], "centred");
   const scaled = graph.node("Div", [centred, writeScale(graph, "inputs.scale", scalers.inputs.scale)], "scaled");
   const mean = writeMean(graph, writeMembers(graph, json, scaled, targets));
-  const stretched = graph.node("Mul", [mean, writeScale(graph, "targets.scale", scalers.targets.scale)], "stretched");
+  const linked = onnxLinks[model.link](graph, mean);
+  const stretched = graph.node("Mul", [linked, writeScale(graph, "targets.scale", scalers.targets.scale)], "stretched");
   graph.node("Add", [stretched, graph.constant("targets.offset", [targets], scalers.targets.offset)], "y");
 
   const [x, y] = [inputNames(json).join("; "), targetNames(json).join("; ")];
@@ -34,6 +37,14 @@ export function toOnnx(model: Model): Uint8Array {
     `Predicts ${y} from ${x}.`,
   );
 }
+
+/** What becomes of the mean of the members' outputs, the targets alone. `Softmax` goes along the last axis. */
+const onnxLinks: Readonly<Record<LinkName, (graph: OnnxGraph, mean: string) => string>> = {
+  identity: (_, mean) => mean,
+  sigmoid: (graph, mean) => graph.node("Sigmoid", [mean], "probabilities"),
+  softmax: (graph, mean) => graph.node("Softmax", [mean], "probabilities"),
+  gaussian: (_, mean) => mean,
+};
 
 function writeScale(graph: OnnxGraph, name: string, scale: readonly number[]): string {
   const wrong = scale.find((value) => Math.fround(value) === 0);

@@ -187,7 +187,9 @@ describe("fromSafetensors refuses", () => {
   test("weights that are none", () => {
     const bytes = file.slice();
     bytes.fill(0xff, bytes.length - 16, bytes.length - 8);
-    expect(() => fromSafetensors(bytes)).toThrow("parseModel: expected 1 numbers as weights of layer 1, got 1 values");
+    expect(() => fromSafetensors(bytes)).toThrow(
+      "parseModel: expected finite numbers as weights of input 1 of layer 1, got NaN",
+    );
   });
 
   type Header = Record<string, unknown>;

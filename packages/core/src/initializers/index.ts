@@ -8,6 +8,7 @@ import { xavierNormal } from "./xavier-normal.ts";
 import { xavierUniform } from "./xavier-uniform.ts";
 import type { Initializer } from "./initializer.ts";
 
+/** The initializers by name. */
 export const initializers = {
   heNormal,
   heUniform,
@@ -19,4 +20,5 @@ export const initializers = {
 } satisfies Record<string, Initializer>;
 
 export type { Initializer };
+/** The name of an initializer. */
 export type InitializerName = keyof typeof initializers;

@@ -1,8 +1,6 @@
-import { exp, log, log1p } from "../math/index.ts";
+import { varianceOf } from "../links/gaussian.ts";
+import { exp, log } from "../math/index.ts";
 import type { Loss } from "./loss.ts";
-
-/** So that a target that is hit exactly cannot make the variance vanish and the loss fall without end. */
-const MIN_VARIANCE = 1e-6;
 
 const HALF_LOG_TWO_PI = 0.5 * log(2 * Math.PI);
 
@@ -12,14 +10,13 @@ const HALF_LOG_TWO_PI = 0.5 * log(2 * Math.PI);
  * Nix and Weigend, ICNN 1994.
  *
  * A row of predictions holds first all means and then all raw spreads: `[μ₁ … μₙ, r₁ … rₙ]` for n targets, so that it
- * begins with what any other loss would have there.
- *
- * v = softplus(r) + 1e-6 = ln(1 + eʳ) + 1e-6, as in Lakshminarayanan et al., NIPS 2017: for large r it grows like r
- * itself, where eʳ would throw the loss about with each step.
+ * begins with what any other loss would have there. v = softplus(r) + 1e-6: see the link `gaussian`. The model says √v
+ * by its `spread`.
  */
 export const gaussianNll: Loss<{}> = {
   defaults: {},
   outputsPerTarget: 2,
+  link: "gaussian",
   forward(rowLosses, predicted, target, targets) {
     for (let i = 0; i < rowLosses.length; i++) {
       let sum = 0;
@@ -46,8 +43,3 @@ export const gaussianNll: Loss<{}> = {
     }
   },
 };
-
-/** Softplus from e^(−|r|), which cannot overflow. */
-function varianceOf(raw: number): number {
-  return Math.max(0, raw) + log1p(exp(-Math.abs(raw))) + MIN_VARIANCE;
-}

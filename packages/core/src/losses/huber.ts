@@ -1,3 +1,4 @@
+import { above0 } from "../range.ts";
 import type { Loss } from "./loss.ts";
 
 /**
@@ -10,6 +11,7 @@ import type { Loss } from "./loss.ts";
  */
 export const huber: Loss<{ delta: number }> = {
   defaults: { delta: 1 },
+  ranges: { delta: above0 },
   forward(rowLosses, predicted, target, targets, { delta }) {
     for (let i = 0; i < rowLosses.length; i++) {
       let sum = 0;

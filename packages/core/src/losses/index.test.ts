@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { links, type Link } from "../links/index.ts";
 import { losses, type Loss, type LossName } from "./index.ts";
 
 const { meanSquaredError, quantile, gaussianNll } = losses;
@@ -142,12 +143,9 @@ test.each(entries)("%s of several rows is that of each row", (_, loss) => {
   }
 });
 
-test("a quantile that is none is refused", () => {
-  for (const q of [0, 1, 2]) {
-    const row = [Float64Array.of(1), Float64Array.of(2), 1, { q }] as const;
-    const expected = new RangeError(`quantile: expected q between 0 and 1, got ${q}`);
-    expect(() => quantile.forward(new Float64Array(1), ...row)).toThrow(expected);
-    expect(() => quantile.backward(new Float64Array(1), ...row)).toThrow(expected);
+test("a loss has as many outputs for each target as its link takes", () => {
+  for (const [, { outputsPerTarget = 1, link = "identity" }] of entries) {
+    expect(outputsPerTarget).toBe((links[link] as Link).outputsPerTarget ?? 1);
   }
 });
 

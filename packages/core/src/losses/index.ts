@@ -10,6 +10,7 @@ import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 import type { SpecOf } from "../choice.ts";
 import type { Loss } from "./loss.ts";
 
+/** The losses by name. */
 export const losses = {
   meanSquaredError,
   meanAbsoluteError,
@@ -22,6 +23,7 @@ export const losses = {
 };
 
 export type { Loss };
+/** The name of a loss. */
 export type LossName = keyof typeof losses;
 
 /** A loss by name, alone or with the settings that shall differ from its defaults: `{ type: "huber", delta: 2 }`. */

@@ -1,3 +1,4 @@
+import { between0And1 } from "../range.ts";
 import type { Loss } from "./loss.ts";
 
 /**
@@ -5,12 +6,13 @@ import type { Loss } from "./loss.ts";
  * number below which a part q of the targets lies: two trainings, with 0.05 and 0.95, give an interval that holds nine
  * in ten. Koenker and Bassett, Econometrica 46 (1978).
  *
- * `q` is between 0 and 1. Default 0.5: the median, by half of `meanAbsoluteError`.
+ * `q` is between 0 and 1: with 0 or 1 any prediction far enough off would be perfect. Default 0.5: the median, by half of
+ * `meanAbsoluteError`.
  */
 export const quantile: Loss<{ q: number }> = {
   defaults: { q: 0.5 },
+  ranges: { q: between0And1 },
   forward(rowLosses, predicted, target, targets, { q }) {
-    checkQuantile(q);
     for (let i = 0; i < rowLosses.length; i++) {
       let sum = 0;
       for (let k = i * targets; k < (i + 1) * targets; k++) {
@@ -21,15 +23,9 @@ export const quantile: Loss<{ q: number }> = {
     }
   },
   backward(d, predicted, target, targets, { q }) {
-    checkQuantile(q);
     for (let k = 0; k < target.length; k++) {
       const pull = predicted[k] > target[k] ? 1 - q : predicted[k] < target[k] ? -q : 0;
       d[k] = pull / targets;
     }
   },
 };
-
-/** With 0 or 1 any prediction far enough off would be perfect, and beyond them better than perfect. */
-function checkQuantile(q: number): void {
-  if (!(q > 0 && q < 1)) throw new RangeError(`quantile: expected q between 0 and 1, got ${q}`);
-}

@@ -1,16 +1,22 @@
+import type { Vector } from "../vector.ts";
 import { exp, log } from "../math/index.ts";
 import type { Loss } from "./loss.ts";
 
 /**
  * Softmax cross-entropy: −Σ y·ln p over the classes of a row, where p = eᶻ / Σ eᶻ are the probabilities that the
- * network's raw outputs z stand for. A row's targets are probabilities too, not scaled, and sum to 1: mostly one 1 and
- * else 0. The output layer stays `identity`: the softmax is in here, so that the derivative is p − y. Bishop, Pattern
- * Recognition and Machine Learning (2006), §4.3.4.
+ * network's raw outputs z stand for, and that the model says. A row's targets are probabilities too, not scaled, and sum
+ * to 1: mostly one 1 and else 0. The output layer stays `identity`: the softmax is in here, so that the derivative is
+ * p − y. Bishop, Pattern Recognition and Machine Learning (2006), §4.3.4.
  *
  * −ln p = ln Σ eᶻ − z, and of all z the largest is first taken away, which changes nothing and cannot overflow.
  */
 export const softmaxCrossEntropy: Loss<{}> = {
   defaults: {},
+  link: "softmax",
+  targets: {
+    words: "targets from 0 to 1 that sum to 1",
+    has: (row) => row.every((y) => y >= 0) && Math.abs(row.reduce((sum, y) => sum + y, 0) - 1) <= 1e-9,
+  },
   forward(rowLosses, predicted, target, targets) {
     for (let i = 0; i < rowLosses.length; i++) {
       const { largest, sum } = exponentials(predicted, i * targets, targets);
@@ -33,7 +39,7 @@ export const softmaxCrossEntropy: Loss<{}> = {
 };
 
 /** The largest of a row's outputs, and Σ e^(z − largest). */
-function exponentials(predicted: Float64Array, first: number, count: number): { largest: number; sum: number } {
+function exponentials(predicted: Vector, first: number, count: number): { largest: number; sum: number } {
   let largest = -Infinity;
   for (let k = first; k < first + count; k++) largest = Math.max(largest, predicted[k]);
   let sum = 0;

@@ -8,6 +8,7 @@ import { r2 } from "./r2.ts";
 import { rmse } from "./rmse.ts";
 import type { Metric } from "./metric.ts";
 
+/** The metrics by name. */
 export const metrics = {
   rmse,
   mae,
@@ -19,4 +20,5 @@ export const metrics = {
 } satisfies Record<string, Metric>;
 
 export type { Metric };
+/** The name of a metric. */
 export type MetricName = keyof typeof metrics;

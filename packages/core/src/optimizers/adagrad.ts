@@ -1,3 +1,4 @@
+import { above0 } from "../range.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -7,6 +8,7 @@ import type { Optimizer } from "./optimizer.ts";
  */
 export const adagrad: Optimizer<{ learningRate: number; epsilon: number }> = {
   defaults: { learningRate: 0.01, epsilon: 1e-10 },
+  ranges: { epsilon: above0 },
   slots: 1,
   update(parameters, gradients, v, _step, { learningRate, epsilon }) {
     for (let i = 0; i < parameters.length; i++) {

@@ -1,4 +1,5 @@
 import { powInt } from "../math/index.ts";
+import { above0, from0ToBelow1 } from "../range.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -8,6 +9,7 @@ import type { Optimizer } from "./optimizer.ts";
  */
 export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: number; epsilon: number }> = {
   defaults: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  ranges: { beta1: from0ToBelow1, beta2: from0ToBelow1, epsilon: above0 },
   slots: 2,
   update(parameters, gradients, memory, step, { learningRate, beta1, beta2, epsilon }) {
     const n = parameters.length;

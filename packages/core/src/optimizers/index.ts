@@ -10,6 +10,7 @@ import { rmsProp } from "./rms-prop.ts";
 import type { SpecOf } from "../choice.ts";
 import type { Optimizer } from "./optimizer.ts";
 
+/** The optimizers by name. */
 export const optimizers = {
   gradientDescent,
   momentum,
@@ -22,6 +23,7 @@ export const optimizers = {
 };
 
 export type { Optimizer };
+/** The name of an optimizer. */
 export type OptimizerName = keyof typeof optimizers;
 
 /** An optimizer by name with the settings that shall differ from its defaults: `{ type: "adam", learningRate: 0.01 }`. */

@@ -1,3 +1,4 @@
+import type { Vector } from "../vector.ts";
 import { searchLine, type Place } from "../line-search.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -55,13 +56,13 @@ export const lbfgs: Optimizer<{ learningRate: number }> = {
 
 /** A step, as a view of the memory. */
 interface Step {
-  readonly s: Float64Array;
-  readonly y: Float64Array;
+  readonly s: Vector;
+  readonly y: Vector;
   readonly rho: number;
 }
 
 /** The steps that are remembered, from the newest to the oldest. */
-function stepsOf(memory: Float64Array, n: number): Step[] {
+function stepsOf(memory: Vector, n: number): Step[] {
   const slot = (index: number) => memory.subarray(index * n, (index + 1) * n);
   const scalars = memory.subarray(2 * HISTORY * n);
   const kept = scalars[HISTORY];
@@ -72,7 +73,7 @@ function stepsOf(memory: Float64Array, n: number): Step[] {
 }
 
 /** Remembers a step, unless the slope did not rise along it, or too little to measure: H would then not lead downhill. */
-function keepStep(memory: Float64Array, s: Float64Array, y: Float64Array): void {
+function keepStep(memory: Vector, s: Vector, y: Vector): void {
   const n = s.length;
   const rho = 1 / dot(s, y);
   if (!(rho > 0 && rho * Number.EPSILON * dot(y, y) < 1)) return;
@@ -88,7 +89,7 @@ function keepStep(memory: Float64Array, s: Float64Array, y: Float64Array): void 
  * −H·g: algorithm 7.4. H starts from a multiple of the identity: as large as the newest step says (equation 7.20), or,
  * before the first, such that the step is no longer than 1.
  */
-function directionOf(g: Float64Array, steps: readonly Step[]): Float64Array {
+function directionOf(g: Vector, steps: readonly Step[]): Vector {
   const d = g.map((gradient) => -gradient);
   const alphas = steps.map(({ s, y, rho }) => {
     const alpha = rho * dot(s, d);
@@ -109,17 +110,17 @@ function isDescent(slope: number): boolean {
   return slope < 0 && slope > -Infinity;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Vector, b: Vector): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
 /** out += factor · a */
-function add(out: Float64Array, factor: number, a: Float64Array): void {
+function add(out: Vector, factor: number, a: Vector): void {
   for (let i = 0; i < out.length; i++) out[i] += factor * a[i];
 }
 
-function difference(a: Float64Array, b: Float64Array): Float64Array {
+function difference(a: Vector, b: Vector): Vector {
   return a.map((value, i) => value - b[i]);
 }

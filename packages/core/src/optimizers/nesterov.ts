@@ -1,3 +1,4 @@
+import { from0ToBelow1 } from "../range.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -7,6 +8,7 @@ import type { Optimizer } from "./optimizer.ts";
  */
 export const nesterov: Optimizer<{ learningRate: number; momentum: number }> = {
   defaults: { learningRate: 0.01, momentum: 0.9 },
+  ranges: { momentum: from0ToBelow1 },
   slots: 1,
   update(parameters, gradients, v, _step, { learningRate, momentum }) {
     for (let i = 0; i < parameters.length; i++) {

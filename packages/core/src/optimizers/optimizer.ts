@@ -1,13 +1,13 @@
-import type { Settings } from "../choice.ts";
+import type { Vector } from "../vector.ts";
+import type { Settings, WithSettings } from "../choice.ts";
 
 /**
  * How gradients become an update, as one loop over the flat parameter vector.
- * Settings are plain numbers by name, so that each can be written in a spec, sent over a wire and changed while training.
+ * Settings are plain numbers by name, so that each can be written in a spec, sent over a wire and changed while training;
+ * `learningRate` is always among them.
  * One that is called `weightDecay` is taken care of by the trainer, which knows weights from biases.
  */
-export interface Optimizer<OwnSettings extends Settings = Settings> {
-  /** Every setting with its default; `learningRate` is always among them. */
-  readonly defaults: Readonly<OwnSettings>;
+export interface Optimizer<OwnSettings extends Settings = Settings> extends WithSettings<OwnSettings> {
   /** How many numbers it remembers for each parameter; all are 0 at the start. */
   readonly slots: number;
   /** How many numbers it remembers besides, behind the slots. Default 0. */
@@ -21,9 +21,9 @@ export interface Optimizer<OwnSettings extends Settings = Settings> {
    * optimizers that search along a line. The gradients are exactly the derivatives of what it returns.
    */
   update(
-    parameters: Float64Array,
-    gradients: Float64Array,
-    memory: Float64Array,
+    parameters: Vector,
+    gradients: Vector,
+    memory: Vector,
     step: number,
     settings: Readonly<OwnSettings>,
     evaluate: () => number,

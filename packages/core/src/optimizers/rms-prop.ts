@@ -1,3 +1,4 @@
+import { above0, from0ToBelow1 } from "../range.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -7,6 +8,7 @@ import type { Optimizer } from "./optimizer.ts";
  */
 export const rmsProp: Optimizer<{ learningRate: number; alpha: number; epsilon: number }> = {
   defaults: { learningRate: 0.01, alpha: 0.99, epsilon: 1e-8 },
+  ranges: { alpha: from0ToBelow1, epsilon: above0 },
   slots: 1,
   update(parameters, gradients, v, _step, { learningRate, alpha, epsilon }) {
     for (let i = 0; i < parameters.length; i++) {

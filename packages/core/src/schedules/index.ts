@@ -9,6 +9,7 @@ import { warmUp } from "./warm-up.ts";
 import type { SpecOf } from "../choice.ts";
 import type { Position, Schedule } from "./schedule.ts";
 
+/** The schedules by name. */
 export const schedules = {
   constant,
   step,
@@ -20,6 +21,7 @@ export const schedules = {
 };
 
 export type { Position, Schedule };
+/** The name of a schedule. */
 export type ScheduleName = keyof typeof schedules;
 
 /** A schedule by name with the settings that shall differ from its defaults: `{ type: "step", epochs: 50 }`. */

@@ -1,3 +1,4 @@
+import { from0To1 } from "../range.ts";
 import { descend } from "./cosine.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -9,6 +10,7 @@ import type { Schedule } from "./schedule.ts";
  */
 export const oneCycle: Schedule<{ start: number; rise: number; floor: number }> = {
   defaults: { start: 0.04, rise: 0.25, floor: 0 },
+  ranges: { rise: from0To1 },
   factor({ step, steps }, { start, rise, floor }) {
     const t = step / steps;
     return t < rise ? start + (1 - start) * (t / rise) : descend((t - rise) / (1 - rise), floor);

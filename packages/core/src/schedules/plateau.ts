@@ -1,4 +1,5 @@
 import { powInt } from "../math/index.ts";
+import { from0To1 } from "../range.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Where it remembers what. */
@@ -14,6 +15,7 @@ const CUTS = 2;
  */
 export const plateau: Schedule<{ factor: number; patience: number; floor: number }> = {
   defaults: { factor: 0.5, patience: 10, floor: 0.001 },
+  ranges: { factor: from0To1 },
   slots: 3,
   factor: (_position, { factor, floor }, memory) => Math.max(floor, powInt(factor, memory[CUTS])),
   observe(memory, loss, { patience }) {

@@ -1,24 +1,24 @@
-import type { Settings } from "../choice.ts";
+import type { Vector } from "../vector.ts";
+import type { Settings, WithSettings } from "../choice.ts";
 
-/** Where a training stands as it is about to do an update. */
+/** Where a training stands as it is about to do an update, counted from where it began, or began again after diverging. */
 export interface Position {
   /** Updates done. */
   readonly step: number;
-  /** Updates that all epochs of the spec would take. */
+  /** Updates that all epochs would take: of the spec, or those that were left. */
   readonly steps: number;
   /** Epochs completed. */
   readonly epoch: number;
+  /** Epochs of the spec. */
   readonly epochs: number;
 }
 
 /** How the learning rate changes while a training goes on: a factor on the optimizer's, so that both can be set apart. */
-export interface Schedule<OwnSettings extends Settings = Settings> {
-  /** Every setting with its default. */
-  readonly defaults: Readonly<OwnSettings>;
+export interface Schedule<OwnSettings extends Settings = Settings> extends WithSettings<OwnSettings> {
   /** How many numbers it remembers; all are 0 at the start. Default 0. */
   readonly slots?: number;
   /** What the learning rate of the next update is multiplied by. */
-  factor(position: Position, settings: Readonly<OwnSettings>, memory: Float64Array): number;
+  factor(position: Position, settings: Readonly<OwnSettings>, memory: Vector): number;
   /** Takes note of an epoch's watched loss, for schedules that react to it. */
-  observe?(memory: Float64Array, loss: number, settings: Readonly<OwnSettings>): void;
+  observe?(memory: Vector, loss: number, settings: Readonly<OwnSettings>): void;
 }

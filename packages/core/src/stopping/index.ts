@@ -5,6 +5,7 @@ import { updates } from "./updates.ts";
 import type { SpecOf } from "../choice.ts";
 import type { Progress, StoppingRule } from "./stopping-rule.ts";
 
+/** The stop rules by name. */
 export const stoppingRules = {
   patience,
   target,
@@ -12,6 +13,7 @@ export const stoppingRules = {
 };
 
 export type { Progress, StoppingRule };
+/** The name of a stop rule. */
 export type StoppingRuleName = keyof typeof stoppingRules;
 
 /** A rule by name with the settings that shall differ from its defaults: `{ type: "patience", epochs: 50 }`. */

@@ -1,7 +1,9 @@
+import { atLeast1 } from "../range.ts";
 import type { StoppingRule } from "./stopping-rule.ts";
 
 /** Stops when the watched loss has not been lower for `epochs` epochs. Prechelt, Early Stopping – But When?, 1998. */
 export const patience: StoppingRule<{ epochs: number }> = {
   defaults: { epochs: 100 },
+  ranges: { epochs: atLeast1 },
   isReached: ({ epoch, bestEpoch }, { epochs }) => epoch - bestEpoch >= epochs,
 };

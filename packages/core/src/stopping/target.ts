@@ -1,7 +1,9 @@
+import { anyNumber } from "../range.ts";
 import type { StoppingRule } from "./stopping-rule.ts";
 
 /** Stops when the watched loss is at most `loss`: good enough. */
 export const target: StoppingRule<{ loss: number }> = {
   defaults: { loss: 0 },
+  ranges: { loss: anyNumber },
   isReached: ({ loss }, settings) => loss <= settings.loss,
 };

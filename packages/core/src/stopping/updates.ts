@@ -1,3 +1,4 @@
+import { atLeast1 } from "../range.ts";
 import type { StoppingRule } from "./stopping-rule.ts";
 
 /**
@@ -6,5 +7,6 @@ import type { StoppingRule } from "./stopping-rule.ts";
  */
 export const updates: StoppingRule<{ steps: number }> = {
   defaults: { steps: 10_000 },
+  ranges: { steps: atLeast1 },
   isReached: ({ step }, { steps }) => step >= steps,
 };

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { checkNetworkSpec } from "./check-network-spec.ts";
+
+const layer = { units: 2, activation: "tanh" };
+const spec = { inputs: 1, layers: [layer] };
+
+test("all that a spec may have is fine, and what else there is does not matter", () => {
+  const whole = { inputs: 3, members: 2, shortcut: false, layers: [{ ...layer, dropout: 0.5, initializer: "normal" }] };
+  for (const right of [spec, whole, { ...whole, note: "mine" }]) {
+    expect(() => checkNetworkSpec(right, "here")).not.toThrow();
+  }
+});
+
+const wrong: [spec: unknown, error: Error][] = [
+  [null, new TypeError("here: expected a network with inputs and layers, got null")],
+  ["1-10-1", new TypeError('here: expected a network with inputs and layers, got "1-10-1"')],
+  [{ ...spec, inputs: "1" }, new RangeError('here: expected inputs to be an integer ≥ 1, got "1"')],
+  [{ ...spec, members: null }, new RangeError("here: expected members to be an integer ≥ 1, got null")],
+  [{ ...spec, shortcut: 1 }, new TypeError("here: expected shortcut to be true or false, got 1")],
+  [{ inputs: 1 }, new TypeError("here: expected a list of layers, got undefined")],
+  [{ inputs: 1, layers: [] }, new RangeError("here: expected at least 1 layer, got 0")],
+  [{ inputs: 1, layers: [layer, []] }, new RangeError("here: expected units ≥ 1 in layer 2, got undefined")],
+  [{ inputs: 1, layers: [5] }, new TypeError("here: layer 1: expected units and activation, got 5")],
+  [
+    { inputs: 1, layers: [{ ...layer, activation: ["tanh"] }] },
+    new TypeError("here: layer 1: expected activation to be a name, got a list of 1"),
+  ],
+  [
+    { inputs: 1, layers: [{ ...layer, initializer: {} }] },
+    new TypeError("here: layer 1: expected initializer to be a name, got an object"),
+  ],
+  [
+    { inputs: 1, layers: [{ ...layer, dropout: [0.5] }] },
+    new RangeError("here: layer 1: expected dropout from 0 to below 1, got a list of 1"),
+  ],
+];
+
+test.each(wrong)("%j is refused", (value, error) => {
+  expect(() => checkNetworkSpec(value, "here")).toThrow(error);
+});

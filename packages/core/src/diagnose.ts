@@ -1,0 +1,33 @@
+/** What somebody who knows the field would say of a training. */
+import { diagnoses, type Aspect, type DiagnosisName, type DiagnosisRule } from "./diagnoses/index.ts";
+import { observe, type Observation } from "./diagnoses/observation.ts";
+import type { Trainer } from "./trainer.ts";
+
+/** Something that a rule says of a training. */
+export interface Diagnosis {
+  /** The rule that says so. */
+  readonly rule: DiagnosisName;
+  /** In a sentence: what is wrong, by which figures, and what to do. */
+  readonly text: string;
+  /** Where a rule may have several things to say of one training: which of them this is. */
+  readonly about?: string;
+}
+
+/**
+ * What there is to say of a training as it is now: before its first step, between two steps, or at its end; nothing of one
+ * that goes well. It changes nothing: the training goes on with the same bits.
+ *
+ * @param subject the training; or what `observe` made of it, which remembers what it has worked out: for who asks again.
+ * @param options.aspects asks only the rules that look at these. Default: all.
+ */
+export function diagnose(
+  subject: Trainer | Observation,
+  { aspects }: { aspects?: readonly Aspect[] } = {},
+): Diagnosis[] {
+  const observation = "trainer" in subject ? subject : observe(subject);
+  const rules = Object.entries(diagnoses) as [DiagnosisName, DiagnosisRule][];
+  return rules.flatMap(([rule, entry]) => {
+    const remark = !aspects || aspects.includes(entry.looksAt) ? entry.diagnose(observation) : undefined;
+    return remark ? [{ rule, ...remark }] : [];
+  });
+}

@@ -1,0 +1,43 @@
+/** Where the values of a column lie, and whether a network can learn from them as they are. */
+import { figure } from "./figure.ts";
+
+export interface ColumnSpread {
+  readonly mean: number;
+  /** Standard deviation. */
+  readonly deviation: number;
+  readonly min: number;
+  readonly max: number;
+  /** Whether there are at most two different values, as of what is or is not. */
+  readonly isFlag: boolean;
+}
+
+/** Of column `column` of `[rows, width]` values. */
+export function spreadOf(values: Float64Array, column: number, width: number): ColumnSpread {
+  const rows = values.length / width;
+  let [mean, min, max] = [0, Infinity, -Infinity];
+  for (let i = column; i < values.length; i += width) {
+    mean += values[i] / rows;
+    min = Math.min(min, values[i]);
+    max = Math.max(max, values[i]);
+  }
+  let variance = 0;
+  let isFlag = true;
+  for (let i = column; i < values.length; i += width) {
+    const deviation = values[i] - mean;
+    variance += (deviation * deviation) / rows;
+    if (values[i] !== min && values[i] !== max) isFlag = false;
+  }
+  return { mean, deviation: Math.sqrt(variance), min, max, isFlag };
+}
+
+/** `"weight" runs from 1610 to 5140 (mean 2980, deviation 848)`. */
+export function describeSpread(name: string, { mean, deviation, min, max }: ColumnSpread): string {
+  return `${name} runs from ${figure(min)} to ${figure(max)} (mean ${figure(mean)}, deviation ${figure(deviation)})`;
+}
+
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
+export function listNames(names: readonly string[]): string {
+  if (names.length <= 1) return names.join("");
+  if (names.length <= 3) return `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+  return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+}

@@ -1,0 +1,83 @@
+/** What the curves of a training look like, in figures. */
+import type { Span } from "../../history.ts";
+import type { Observation } from "../observation.ts";
+
+/** The last part of the epochs, in whole spans: `lastPart(spans, 0.25)` is the last quarter. */
+export function lastPart(spans: readonly Span[], part: number): readonly Span[] {
+  if (spans.length === 0) return spans;
+  const [start, end] = [spans[0].first, spans[spans.length - 1].last];
+  const from = end + 1 - part * (end + 1 - start);
+  return spans.filter(({ first }) => first >= from);
+}
+
+export function epochsOf(spans: readonly Span[]): number {
+  return spans.length === 0 ? 0 : spans[spans.length - 1].last - spans[0].first + 1;
+}
+
+/** Mean of the training losses of all epochs, or of the validation losses. */
+export function meanOf(spans: readonly Span[], name: "loss" | "validationLoss" = "loss"): number {
+  let sum = 0;
+  let epochs = 0;
+  for (const span of spans) {
+    const length = span.last - span.first + 1;
+    sum += length * (span[name] ?? Number.NaN);
+    epochs += length;
+  }
+  return sum / epochs;
+}
+
+/** The part of the epochs whose training loss was above that of the epoch before. */
+export function partOfRises(spans: readonly Span[]): number {
+  return spans.reduce((sum, { rises }) => sum + rises, 0) / epochsOf(spans);
+}
+
+/**
+ * The epoch that told the lowest watched loss, where only what lies below the last one so found by more than a part of
+ * it counts: what came after has not improved on it by as much.
+ */
+export function lastImprovement(spans: readonly Span[], part: number): { epoch: number; loss: number } {
+  let [{ lowest: loss, lowestEpoch: epoch }] = spans;
+  for (const { lowest, lowestEpoch } of spans) {
+    if (lowest < loss - part * Math.abs(loss)) [loss, epoch] = [lowest, lowestEpoch];
+  }
+  return { epoch, loss };
+}
+
+/**
+ * Whether the training loss falls on as it did: in the second half of the epochs by at least half as much as in the first.
+ * Near its goal a training falls less and less; on a saddle, such as that of XOR, it will fall faster and faster.
+ */
+export function fallsOn(spans: readonly Span[]): boolean {
+  const [first, second] = halves(spans).map((half) =>
+    half.length > 0 ? half[0].loss - half[half.length - 1].loss : 0,
+  );
+  return first > 0 && second >= 0.5 * first;
+}
+
+/** Fewer epochs say nothing. */
+const FEWEST_EPOCHS = 50;
+/** A loss that is lower by less than this from one quarter of the epochs to the next has stopped to fall. */
+const FALLS = 0.01;
+/** Below this part of the loss of ignorance, R² is above 0.9: that is no place to be stuck at. */
+const FAR = 0.1;
+/** So much above that of a straight line, or as little below that of ignorance, noise is no excuse. */
+const CLEARLY = 0.1;
+
+/**
+ * Whether a training has stopped to learn where it should not: in the last quarter of the epochs the training loss was no
+ * lower than in the quarter before, and a straight line has a clearly lower one, or it is about that of ignorance.
+ */
+export function isStuck(observation: Observation): boolean {
+  const { history } = observation.trainer;
+  const { ignorantLoss } = observation;
+  if (ignorantLoss === undefined || history.epochs < FEWEST_EPOCHS) return false;
+  const [before, now] = halves(lastPart(history.spans, 0.5)).map((half) => meanOf(half));
+  if (now <= FAR * ignorantLoss || now < (1 - FALLS) * before) return false;
+  return now > (1 - CLEARLY) * ignorantLoss || now > (1 + CLEARLY) * (observation.lineLoss ?? Infinity);
+}
+
+/** The spans of the first and of the second half of their epochs. */
+export function halves(spans: readonly Span[]): [readonly Span[], readonly Span[]] {
+  const later = lastPart(spans, 0.5);
+  return [spans.slice(0, spans.length - later.length), later];
+}

@@ -1,0 +1,16 @@
+/** Numbers as people say them: three significant digits, `0.0123`, `41.5`, `12300`, `1.2e-7`, `3.99e10`. */
+export function figure(value: number): string {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value)) return "more than any number";
+  if (size !== 0 && (size < 1e-3 || size >= 1e9)) {
+    const [digits, exponent] = value.toExponential(2).split("e");
+    return `${Number(digits)}e${Number(exponent)}`;
+  }
+  return String(Number(value.toPrecision(3)));
+}
+
+/** A part as a percentage, of which no digit is noise: `0.4 %`, `6.5 %`, `12 %`, `250 %`. */
+export function percent(part: number): string {
+  const percents = 100 * part;
+  return `${Math.abs(percents) < 10 ? Number(percents.toPrecision(2)) : Math.round(percents)} %`;
+}

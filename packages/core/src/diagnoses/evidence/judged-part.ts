@@ -1,0 +1,64 @@
+/** The rows by which a training that is over is judged: not learned from, and enough to say something. */
+import { meanBaseline } from "../../baselines.ts";
+import { figure } from "./figure.ts";
+import type { Dataset } from "../../dataset.ts";
+import type { Observation } from "../observation.ts";
+
+export interface JudgedPart {
+  readonly name: "test" | "validation";
+  readonly rows: number;
+  /** Whether the network errs no less than the baseline, and chance does not let it hide that it is better; if so, `RMSE 3.2 against 2.9`. */
+  noBetterThan(baseline: "mean" | "linear"): string | undefined;
+}
+
+/** Fewer rows judge by chance. */
+const FEWEST_ROWS = 10;
+/** A network whose mean squared error is lower by so much is better: its RMSE is 5 % lower. */
+const BETTER = 0.1;
+/** What lies so many standard errors off is excluded: of 40 networks that are better, one is accused. */
+const STANDARD_ERRORS = 2;
+
+/**
+ * Test rows, or where there are none validation rows; undefined where they are too few, where the training is not over or
+ * has diverged, and where the loss asks for something else than to be near the targets, as a quantile does.
+ */
+export function judgedPart(observation: Observation): JudgedPart | undefined {
+  const { trainer, report } = observation;
+  const { spec, end, data } = trainer;
+  const loss = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
+  if (end === undefined || end.reason === "diverged" || loss === "quantile") return undefined;
+  const name = data.test ? "test" : "validation";
+  const dataset = data[name];
+  if (dataset === undefined || dataset.rows < FEWEST_ROWS) return undefined;
+  const ours = squaredErrors(trainer.model().predictFlat(dataset.x), dataset);
+  return {
+    name,
+    rows: dataset.rows,
+    noBetterThan(baseline) {
+      const known = report?.[name];
+      if (known && known.network.mse < known[baseline].mse) return undefined;
+      const predict = baseline === "mean" ? meanBaseline(data.train) : observation.line;
+      const theirs = squaredErrors(predict(dataset.x), dataset);
+      const { mean, standardError } = meanOf(theirs.map((error, i) => error - ours[i]));
+      if (mean > 0 || mean + STANDARD_ERRORS * standardError >= BETTER * meanOf(theirs).mean) return undefined;
+      const rmse = (errors: readonly number[]) => figure(Math.sqrt(meanOf(errors).mean / dataset.outputs));
+      return `RMSE ${rmse(ours)} against ${rmse(theirs)}`;
+    },
+  };
+}
+
+/** Of each row, over all its targets. */
+function squaredErrors(predicted: Float64Array, { rows, outputs, y }: Dataset): number[] {
+  return Array.from({ length: rows }, (_, i) => {
+    let sum = 0;
+    for (let k = i * outputs; k < (i + 1) * outputs; k++) sum += (predicted[k] - y[k]) * (predicted[k] - y[k]);
+    return sum;
+  });
+}
+
+function meanOf(values: readonly number[]): { mean: number; standardError: number } {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (n - 1);
+  return { mean, standardError: Math.sqrt(variance / n) };
+}

@@ -1,0 +1,70 @@
+/** A training as the rules see it. */
+import { linearBaseline, type Baseline } from "../baselines.ts";
+import { createObjective } from "../objective.ts";
+import { applyScaler, fitScaler } from "../scaler.ts";
+import { linkOf } from "../training-spec.ts";
+import type { Report } from "../report.ts";
+import type { Trainer } from "../trainer.ts";
+
+/** What changes as the training goes on, changes here. What costs something is worked out when it is first asked for. */
+export interface Observation {
+  /** The training itself. */
+  readonly trainer: Trainer;
+  /**
+   * The training loss of who knows the mean of the targets, or that all classes are alike, and nothing else; in the unit
+   * of the training's losses. Undefined where the loss says no such thing: a log likelihood has no zero to measure from.
+   */
+  readonly ignorantLoss: number | undefined;
+  /** That of the straight line of least squares; undefined where the network says no numbers, but classes. */
+  readonly lineLoss: number | undefined;
+  /** The straight line, learnt on the training rows. */
+  readonly line: Baseline;
+  /** How good what was learned is, where that is known already. */
+  readonly report: Report | undefined;
+}
+
+/** @param report of what was learned, where there is one: it spares work. */
+export function observe(trainer: Trainer, report?: Report): Observation {
+  const { spec, data, scalers } = trainer;
+  const { train } = data;
+  const link = linkOf(spec.loss);
+
+  /** The loss on the training rows of what `predict` makes of the scaled targets `[rows, targets]`. */
+  function lossOf(predict: (y: Float64Array) => Float64Array): number {
+    const y = applyScaler(scalers.targets, train.y);
+    return createObjective(spec.loss, {}, "observe").loss(predict(y), { ...train, y });
+  }
+
+  const ignorantLoss = once(() => {
+    if (link === "gaussian") return undefined;
+    return lossOf((y) => {
+      const { offset: mean } = fitScaler("standard", y, train.outputs);
+      return y.map((_, k) => (link === "identity" ? mean[k % train.outputs] : 0));
+    });
+  });
+  const line = once(() => linearBaseline(train));
+  const lineLoss = once(() => {
+    if (link !== "identity") return undefined;
+    return lossOf(() => applyScaler(scalers.targets, line()(train.x)));
+  });
+
+  return {
+    trainer,
+    get ignorantLoss() {
+      return ignorantLoss();
+    },
+    get lineLoss() {
+      return lineLoss();
+    },
+    get line() {
+      return line();
+    },
+    report,
+  };
+}
+
+/** A function that does its work the first time only. */
+function once<Value>(work: () => Value): () => Value {
+  let done: { readonly value: Value } | undefined;
+  return () => (done ??= { value: work() }).value;
+}

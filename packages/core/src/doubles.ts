@@ -1,0 +1,23 @@
+/** Numbers as bytes: little-endian doubles (IEEE 754 binary64), which keep every bit, the sign of a zero too. */
+
+/** 8 bytes for each number. */
+export function doublesToBytes(numbers: ArrayLike<number>): Uint8Array {
+  const bytes = new Uint8Array(8 * numbers.length);
+  writeDoubles(bytes, 0, numbers);
+  return bytes;
+}
+
+/** Writes the numbers from byte `start` on; returns the byte behind them. */
+export function writeDoubles(bytes: Uint8Array, start: number, numbers: ArrayLike<number>): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < numbers.length; i++) view.setFloat64(start + 8 * i, numbers[i], true);
+  return start + 8 * numbers.length;
+}
+
+/** The numbers that `doublesToBytes` was given; bytes that are no whole number are left out. */
+export function bytesToDoubles(bytes: Uint8Array): Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numbers = new Float64Array(Math.floor(bytes.length / 8));
+  for (let i = 0; i < numbers.length; i++) numbers[i] = view.getFloat64(8 * i, true);
+  return numbers;
+}

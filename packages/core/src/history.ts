@@ -1,0 +1,156 @@
+/**
+ * The losses of a training, in spans of consecutive epochs: a picture of its curves in memory that does not grow with
+ * the number of epochs. The first epochs have a span each; each time there are too many, two neighbours become one.
+ */
+import type { EpochRecord } from "./records.ts";
+
+/** Consecutive epochs. */
+export interface Span {
+  /** Its first epoch. */
+  readonly first: number;
+  /** Its last epoch. */
+  readonly last: number;
+  /** Mean of their training losses. */
+  readonly loss: number;
+  /** Epochs among them whose training loss was above that of the epoch before. */
+  readonly rises: number;
+  /** Mean of their validation losses, where there are any. */
+  readonly validationLoss?: number;
+  /** The lowest watched loss: on validation rows where there are any, else on the training rows. */
+  readonly lowest: number;
+  /** The epoch that told it. */
+  readonly lowestEpoch: number;
+  /** Of the last epoch. */
+  readonly learningRate: number;
+}
+
+/** The epochs of a training so far, in spans. */
+export interface History {
+  /** From the first epoch to the latest: at most 128. */
+  readonly spans: readonly Span[];
+  /** How many epochs that is. */
+  readonly epochs: number;
+  /** Takes note of an epoch: the one after the latest. */
+  push(record: EpochRecord): void;
+  /** Forgets what came after `epoch`, and the whole span that this is in the middle of; everything, where it does not reach so far. */
+  cut(epoch: number): void;
+  /** Forgets all: the epochs to come are of another training. */
+  clear(): void;
+}
+
+/** A span that grows, with sums in place of means. */
+interface Sums {
+  first: number;
+  last: number;
+  loss: number;
+  rises: number;
+  validationLoss: number;
+  isValidated: boolean;
+  lowest: number;
+  lowestEpoch: number;
+  learningRate: number;
+}
+
+/** Enough for a curve as wide as a screen. */
+const MOST_SPANS = 128;
+
+export function createHistory(): History {
+  let sums: Sums[] = [];
+  /** Epochs in a span. */
+  let width = 1;
+  /** Of the latest epoch; in an object, where a number that changes costs nothing. */
+  const before = { loss: Infinity };
+  /** What `spans` says until there is another epoch. */
+  let spans: readonly Span[] | undefined;
+
+  function clear(): void {
+    sums = [];
+    spans = undefined;
+    width = 1;
+    before.loss = Infinity;
+  }
+
+  return {
+    get spans() {
+      return (spans ??= sums.map(spanOf));
+    },
+
+    get epochs() {
+      return sums.length === 0 ? 0 : sums[sums.length - 1].last - sums[0].first + 1;
+    },
+
+    push({ epoch, loss, validationLoss, learningRate }) {
+      const watched = validationLoss ?? loss;
+      const rises = loss > before.loss ? 1 : 0;
+      before.loss = loss;
+      spans = undefined;
+      const newest = sums[sums.length - 1];
+      if (newest !== undefined && newest.last - newest.first + 1 < width) {
+        newest.last = epoch;
+        newest.loss += loss;
+        newest.rises += rises;
+        newest.validationLoss += validationLoss ?? 0;
+        newest.learningRate = learningRate;
+        if (watched < newest.lowest) {
+          newest.lowest = watched;
+          newest.lowestEpoch = epoch;
+        }
+        return;
+      }
+      if (sums.length === MOST_SPANS) {
+        sums = pairs(sums);
+        width *= 2;
+      }
+      sums.push({
+        first: epoch,
+        last: epoch,
+        loss,
+        rises,
+        validationLoss: validationLoss ?? 0,
+        isValidated: validationLoss !== undefined,
+        lowest: watched,
+        lowestEpoch: epoch,
+        learningRate,
+      });
+    },
+
+    cut(epoch) {
+      const reach = sums.length === 0 ? 0 : sums[sums.length - 1].last;
+      if (reach < epoch) clear();
+      else sums = sums.filter(({ last }) => last <= epoch);
+      spans = undefined;
+      before.loss = Infinity;
+    },
+
+    clear,
+  };
+}
+
+/** Each two neighbours as one; there is an even number of them. */
+function pairs(sums: readonly Sums[]): Sums[] {
+  return Array.from({ length: sums.length / 2 }, (_, i) => {
+    const [a, b] = [sums[2 * i], sums[2 * i + 1]];
+    const lower = b.lowest < a.lowest ? b : a;
+    return {
+      first: a.first,
+      last: b.last,
+      loss: a.loss + b.loss,
+      rises: a.rises + b.rises,
+      validationLoss: a.validationLoss + b.validationLoss,
+      isValidated: a.isValidated,
+      lowest: lower.lowest,
+      lowestEpoch: lower.lowestEpoch,
+      learningRate: b.learningRate,
+    };
+  });
+}
+
+function spanOf({ isValidated, ...sums }: Sums): Span {
+  const epochs = sums.last - sums.first + 1;
+  const { validationLoss, ...rest } = sums;
+  return {
+    ...rest,
+    loss: sums.loss / epochs,
+    ...(isValidated && { validationLoss: validationLoss / epochs }),
+  };
+}

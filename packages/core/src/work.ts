@@ -1,0 +1,145 @@
+/** Who does the arithmetic of a training: this package, or an engine. The trainer cannot tell them apart. */
+import { createBatches, orderOf, type Batch } from "./batches.ts";
+import { createNetwork, parameterCountOf, predictMember, type Network } from "./network.ts";
+import { createRandom } from "./random.ts";
+import { createUpdater, memoryLengthOf, type Updater } from "./updater.ts";
+import type { Engine, Program } from "./engine.ts";
+import type { PredictMember } from "./judge.ts";
+import type { Kernels } from "./kernels.ts";
+import type { Objective } from "./objective.ts";
+import type { PreparedData } from "./prepare-data.ts";
+import type { Position } from "./schedules/index.ts";
+import type { TrainingSpec } from "./training-spec.ts";
+
+/** Who does the arithmetic; all of it may be left out. */
+export interface WorkOptions {
+  /** What multiplies, where no engine does everything. Default: plain TypeScript. */
+  readonly kernels?: Kernels;
+  /** Does whole steps, if it can; see `Engine`. Default: none. */
+  readonly engine?: Engine;
+}
+
+export interface Work {
+  readonly network: Network;
+  readonly updater: Updater;
+  /** Batches in an epoch; all but the last are equally large. */
+  readonly batchCount: number;
+  /**
+   * One update with batch `index` of an epoch; where the loss before it is not finite, none.
+   * @param step updates done in the whole training, restarts included.
+   * @returns that loss, and its weight in a mean over batches.
+   */
+  update(
+    epoch: number,
+    index: number,
+    step: number,
+    position: Position,
+  ): { readonly loss: number; readonly weight: number };
+  readonly predictMember: PredictMember;
+  /** For many whole epochs in one call; undefined where somebody must look after each. */
+  readonly program: Program | undefined;
+}
+
+/** Stream of chance for dropout; the first weights draw from the bare seed, as the notebook does. */
+const DROPOUT_STREAM = 3;
+
+export function createWork(
+  spec: TrainingSpec,
+  objective: Objective,
+  prepared: PreparedData,
+  { kernels, engine }: WorkOptions,
+  where: string,
+): Work {
+  const { precision = "float64" } = spec;
+  const { train, validation, folds } = prepared;
+  const batchSize = Math.min(spec.batchSize ?? train.rows, train.rows);
+  const memoryLength = memoryLengthOf(spec, parameterCountOf(spec.network), where);
+  const program = engine?.({
+    spec,
+    train,
+    batchSize,
+    memoryLength,
+    ...(validation && { validation }),
+    ...(folds && { folds }),
+  });
+  const network = createNetwork(spec.network, {
+    precision,
+    ...(kernels && { kernels }),
+    ...(program && { parameters: program.parameters, gradients: program.gradients }),
+  });
+  const updater = createUpdater(spec, network, where, program?.memory);
+  return program
+    ? byProgram(program, spec, prepared, network, updater, batchSize)
+    : byHand(spec, objective, prepared, network, updater, batchSize);
+}
+
+/** The reference: everything in this package. */
+function byHand(
+  spec: TrainingSpec,
+  objective: Objective,
+  { train, validation, folds }: PreparedData,
+  network: Network,
+  updater: Updater,
+  batchSize: number,
+): Work {
+  const { seed = 0 } = spec;
+  const batches = createBatches(train, batchSize, seed, folds);
+  const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
+  const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
+
+  /** Loss and gradients of a batch; the straight lines stay as they are. */
+  function evaluate(batch: Batch, step: number) {
+    // What is dropped depends on the seed and the step alone, so a training can go on anywhere.
+    const chance = hasDropout ? createRandom([seed, DROPOUT_STREAM, step]) : undefined;
+    const evaluation = objective.evaluate(network, batch, chance);
+    for (const { dW, db } of shortcuts) {
+      dW.fill(0);
+      db.fill(0);
+    }
+    return evaluation;
+  }
+
+  return {
+    network,
+    updater,
+    batchCount: batches.count,
+    update(epoch, index, step, position) {
+      const batch = batches.take(epoch, index);
+      const evaluation = evaluate(batch, step);
+      if (Number.isFinite(evaluation.loss)) updater.update(position, () => evaluate(batch, step).descended);
+      return evaluation;
+    },
+    predictMember: (member, part) =>
+      predictMember(network, network.members[member], (part === "train" ? train : validation!).x),
+    program: undefined,
+  };
+}
+
+/** The same by an engine. */
+function byProgram(
+  program: Program,
+  { seed = 0 }: TrainingSpec,
+  { train }: PreparedData,
+  network: Network,
+  updater: Updater,
+  batchSize: number,
+): Work {
+  const batchCount = Math.ceil(train.rows / batchSize);
+  let ordered = -1;
+  return {
+    network,
+    updater,
+    batchCount,
+    update(epoch, index, _step, position) {
+      if (batchCount > 1 && epoch !== ordered) {
+        program.order.set(orderOf(train.rows, seed, epoch));
+        ordered = epoch;
+      }
+      program.learningRates[0] = updater.schedule(position);
+      program.steps(index, 1, position.step, updater.settings);
+      return { loss: program.losses[0], weight: program.weights[0] };
+    },
+    predictMember: (member, part) => program.forward(member, part),
+    program,
+  };
+}

@@ -1,0 +1,80 @@
+/** ONNX files run by onnxruntime itself, as WebAssembly on one thread: what it says of each kind of model. */
+import { env, InferenceSession, Tensor } from "onnxruntime-web";
+import { expect, test } from "vitest";
+import { createModel, dense, toOnnx, type Model } from "../src/index.ts";
+import { activationNames, drawnModel, drawnRows, kinds } from "./models.ts";
+
+env.wasm.numThreads = 1;
+
+async function run(model: Model, rows: readonly (readonly number[])[]): Promise<number[][]> {
+  const session = await InferenceSession.create(toOnnx(model));
+  try {
+    const x = new Tensor("float32", Float32Array.from(rows.flat()), [rows.length, rows[0].length]);
+    const { y } = await session.run({ x });
+    const [count, width] = y.dims;
+    expect([y.type, count]).toEqual(["float32", rows.length]);
+    const values = Array.from(y.data as Float32Array);
+    return Array.from({ length: count }, (_, i) => values.slice(i * width, (i + 1) * width));
+  } finally {
+    await session.release();
+  }
+}
+
+/** How far the two are apart at most, target by target as a part of all that the model says, or of the target's scale where that is larger. */
+function worstError(model: Model, predicted: number[][], expected: number[][]): number {
+  const errors = model.scalers.targets.scale.map((scale, j) => {
+    const said = expected.map((row) => row[j]);
+    const range = Math.max(scale, Math.max(...said) - Math.min(...said));
+    return Math.max(...predicted.map((row, i) => Math.abs(row[j] - said[i]))) / range;
+  });
+  return Math.max(...errors);
+}
+
+/** Numbers of 32 bits, which are what a runtime is given: how they are rounded is not what is judged. */
+const rows = drawnRows().map((row) => row.map(Math.fround));
+/** Those like the rows that the scaler has seen. */
+const ORDINARY = 40;
+
+// The runtime's logistic function is right to about 1e-7, wherever; `silu` multiplies that by its sum.
+test.each(kinds)("onnxruntime predicts what the model predicts, to a millionth of its range: %j", async (kind) => {
+  const model = drawnModel(kind);
+  const expected = model.predictAll(rows);
+  const predicted = await run(model, rows);
+  expect(predicted.map((row) => row.length)).toEqual(expected.map((row) => row.length));
+  const error = worstError(model, predicted.slice(0, ORDINARY), expected.slice(0, ORDINARY));
+  expect(error).toBeLessThan(kind.activation === "silu" ? 3e-6 : 1e-6);
+  // Far away: what toOnnx promises of each number.
+  predicted.forEach((row, i) => {
+    row.forEach((value, j) => {
+      const size = Math.max(model.scalers.targets.scale[j], Math.abs(expected[i][j]));
+      expect(Math.abs(value - expected[i][j])).toBeLessThan(1e-5 * size);
+    });
+  });
+});
+
+test.each(activationNames)("onnxruntime's %s is ours, far from 0 too", async (activation) => {
+  const one = { offset: [0], scale: [1] };
+  const spec = { inputs: 1, layers: [dense(1, activation)] };
+  const model = createModel(spec, Float64Array.of(1, 0), { inputs: one, targets: one });
+  const sums = [[-50], [-9], [-3.5], [-2.5], [-0.5], [0], [0.5], [2.5], [3.5], [9], [50]];
+  const predicted = await run(model, sums);
+  model.predictAll(sums).forEach(([expected], i) => {
+    expect(Math.abs(predicted[i][0] - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)));
+  });
+});
+
+test("onnxruntime is given the targets alone of a model that says more", async () => {
+  const model = drawnModel({ activation: "tanh", members: 3, shortcut: true, outputs: 4 });
+  const predicted = await run(model, rows);
+  expect(predicted[0]).toHaveLength(2);
+  expect(worstError(model, predicted, model.predictAll(rows))).toBeLessThan(1e-6);
+});
+
+test("onnxruntime finds one input x and one output y, of any number of rows", async () => {
+  const model = drawnModel({ activation: "relu" });
+  const session = await InferenceSession.create(toOnnx(model));
+  expect([...session.inputNames, ...session.outputNames]).toEqual(["x", "y"]);
+  await session.release();
+  for (const some of [rows.slice(0, 1), rows.slice(0, 7)])
+    expect(worstError(model, await run(model, some), model.predictAll(some))).toBeLessThan(1e-6);
+});
