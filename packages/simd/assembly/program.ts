@@ -1,0 +1,180 @@
+/**
+ * Whole updates. One is made of phases that threads can share without changing a bit: for each member, of ranges of the batch's
+ * rows `forward`, `lossOfRows` and `backwardRows`; then, from all rows, of ranges of weights `weightsPhase`; and when all members
+ * have come so far, the update. Ranges of rows begin at multiples of 4, since vectors may be written beyond their end. A single
+ * thread does everything of a phase at once.
+ */
+import { backwardActivation, forwardActivation, RELU } from "./activation";
+import { lossOfRows, weighRows } from "./loss";
+import { Layer, layerAt, Plan, weightBytes } from "./plan";
+import { affine, affineRelu, inputGradients, inputGradientsRelu, weightGradients } from "./products";
+import { backwardSingle } from "./single";
+import { penalize, update } from "./update";
+import { copy, squaredLength } from "./vector";
+
+/** Most inputs of a last layer that goes back in one pass: of more, the columns are too far apart for the cache. */
+const SINGLE_INPUTS: usize = 128;
+
+/** Up to `count` updates with the batches from number `first` of the epoch on; returns how many had a finite loss. */
+export function steps<T>(plan: Plan, first: usize, count: usize): usize {
+  for (let index: usize = 0; index < count; index++) {
+    const row = (first + index) * plan.batchRows;
+    const rows = min(plan.batchRows, plan.rows - row);
+    if (!isFinite(evaluate<T>(plan, row, rows, index))) return index;
+    update<T>(plan, index);
+  }
+  return count;
+}
+
+/** Up to `count` epochs of a single batch each, with the books that the trainer else keeps; returns how many went well. */
+export function epochs<T>(plan: Plan, count: usize): usize {
+  const bytes = plan.parameterCount * sizeof<T>();
+  let best = plan.bestParameters;
+  let start = plan.epochStart;
+  let done: usize = 0;
+  plan.bestIndex = -1;
+  plan.isSpoiled = 1;
+  for (; done < count; done++) {
+    copy(start, plan.parameters, bytes);
+    const loss = evaluate<T>(plan, 0, plan.rows, done);
+    if (!isFinite(loss)) break;
+    update<T>(plan, done);
+    // The mean over the batches of an epoch, of which there is one: the detour may change the last bit.
+    const weight = load<f64>(plan.lossWeights + (done << 3));
+    const watched = (loss * weight) / weight;
+    const norm = sqrt<f64>(squaredLength<T>(plan.gradients, plan.parameterCount));
+    store<f64>(plan.gradientNorms + (done << 3), norm);
+    if (!isFinite(watched) || !isFinite(norm)) break;
+    if (!isFinite(squaredLength<T>(plan.parameters, plan.parameterCount))) break;
+    if (!isFinite(squaredLength<T>(plan.memory, plan.memoryCount))) break;
+    if (watched < plan.lowest) {
+      plan.lowest = watched;
+      plan.bestIndex = <i32>done;
+      const other = best;
+      best = start;
+      start = other;
+    }
+  }
+  if (done == count) plan.isSpoiled = 0;
+  if (best != plan.bestParameters) copy(plan.bestParameters, best, bytes);
+  return done;
+}
+
+/** Loss and gradients of `rows` rows of the epoch from number `first` on; its loss and weight become number `index` of the call. */
+function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
+  if (plan.order) gather<T>(plan, first, rows);
+  let sum: f64 = 0;
+  let weight: f64 = 0;
+  for (let m: usize = 0; m < plan.members; m++) {
+    const total = weighRows(plan, m, first, rows);
+    forward<T>(plan, m, plan.batchX, 0, rows);
+    sum += lossOfRows<T>(plan, layerAt(plan, plan.layerCount - 1), 0, rows, rows, total);
+    weight += total;
+    backward<T>(plan, m, rows);
+  }
+  penalize<T>(plan);
+  const loss = weight == 0 ? 0 : sum / weight;
+  store<f64>(plan.losses + (index << 3), loss);
+  store<f64>(plan.lossWeights + (index << 3), weight);
+  return loss;
+}
+
+/** Copies the rows of a batch together. */
+function gather<T>(plan: Plan, first: usize, rows: usize): void {
+  const xBytes = plan.inputs * sizeof<T>();
+  const yBytes = plan.targets * sizeof<T>();
+  for (let i: usize = 0; i < rows; i++) {
+    const row = <usize>load<u32>(plan.order + ((first + i) << 2));
+    copy(plan.batchX + i * xBytes, plan.x + row * xBytes, xBytes);
+    copy(plan.batchY + i * yBytes, plan.y + row * yBytes, yBytes);
+  }
+}
+
+/** From da of the last layer, which is in its dz, to all gradients of a member. */
+function backward<T>(plan: Plan, member: usize, rows: usize): void {
+  let top = plan.layerCount - 1;
+  const last = layerAt(plan, top);
+  backwardActivation<T>(last, top, 0, rows);
+  const isSingle = top > 0 && last.units == 1 && last.inputs <= SINGLE_INPUTS && layerAt(plan, top - 1).activation == RELU;
+  if (isSingle) {
+    top--;
+    const below = layerAt(plan, top);
+    const isAll = top == 0 && below.inputs == 1;
+    const W = member * plan.memberBytes + last.offset;
+    const dW = plan.gradients + W;
+    const db = dW + weightBytes<T>(last);
+    const dbBelow = dW - below.units * sizeof<T>();
+    const dWBelow = isAll ? dbBelow - weightBytes<T>(below) : 0;
+    const x = isAll ? plan.batchX : last.dz;
+    backwardSingle<T>(below.dz, dWBelow, dbBelow, dW, db, x, below.a, last.dz, plan.parameters + W, rows, last.inputs);
+    if (isAll) return;
+  }
+  backwardRows<T>(plan, member, top, 0, rows);
+  for (let index: usize = 0; index <= top; index++) {
+    weightsPhase<T>(plan, member, index, rows, 0, layerAt(plan, index).inputs, !isSingle || index < top);
+  }
+}
+
+/** From dz of layer `index` to that of all layers below, for rows r0 … r1 − 1. */
+function backwardRows<T>(plan: Plan, member: usize, index: usize, r0: usize, r1: usize): void {
+  for (; index > 0; index--) {
+    const layer = layerAt(plan, index);
+    const below = layerAt(plan, index - 1);
+    const dz = layer.dz;
+    const inputs = layer.inputs;
+    const units = layer.units;
+    const W = plan.parameters + member * plan.memberBytes + layer.offset;
+    if (below.activation == RELU) {
+      inputGradientsRelu<T>(below.dz, dz, W, below.a, r0, r1, inputs, units, plan.scratch);
+    } else {
+      inputGradients<T>(below.dz, dz, W, r0, r1, inputs, units, plan.scratch);
+      backwardActivation<T>(below, index - 1, r0, r1);
+    }
+  }
+}
+
+/** The gradients of weights p0 … p1 − 1 of each unit of a layer, and of its biases where p0 is 0, unless they are done. */
+function weightsPhase<T>(
+  plan: Plan,
+  member: usize,
+  index: usize,
+  rows: usize,
+  p0: usize,
+  p1: usize,
+  hasBiases: bool,
+): void {
+  const layer = layerAt(plan, index);
+  const x = index == 0 ? plan.batchX : layerAt(plan, index - 1).a;
+  const dW = plan.gradients + member * plan.memberBytes + layer.offset;
+  const db = hasBiases ? dW + weightBytes<T>(layer) : 0;
+  weightGradients<T>(dW, db, x, layer.dz, rows, layer.inputs, layer.units, p0, p1, plan.scratch);
+}
+
+/** What a member says of rows r0 … r1 − 1 of x, into `predicted`. */
+export function forward<T>(plan: Plan, member: usize, x: usize, r0: usize, r1: usize): void {
+  const parameters = plan.parameters + member * plan.memberBytes;
+  let input = x;
+  for (let index: usize = 0; index < plan.layerCount; index++) {
+    const layer = layerAt(plan, index);
+    multiply<T>(plan, layer, parameters, input, r0, r1);
+    forwardActivation<T>(plan, layer, index, r0, r1);
+    input = layer.a;
+  }
+  if (!plan.hasShortcut) return;
+  multiply<T>(plan, layerAt(plan, plan.layerCount), parameters, x, r0, r1);
+  const end = r1 * plan.outputs * sizeof<T>();
+  for (let at = r0 * plan.outputs * sizeof<T>(); at < end; at += 16) {
+    v128.store(plan.predicted + at, v128.add<T>(v128.load(plan.predicted + at), v128.load(input + at)));
+  }
+}
+
+/** z = x · W + b, and where the activation is a ReLU that too. */
+function multiply<T>(plan: Plan, layer: Layer, parameters: usize, x: usize, r0: usize, r1: usize): void {
+  const z = layer.z;
+  const inputs = layer.inputs;
+  const units = layer.units;
+  const W = parameters + layer.offset;
+  const b = W + weightBytes<T>(layer);
+  if (layer.activation == RELU) affineRelu<T>(z, x, W, b, r0, r1, inputs, units, plan.scratch);
+  else affine<T>(z, x, W, b, r0, r1, inputs, units, plan.scratch);
+}

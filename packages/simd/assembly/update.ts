@@ -1,0 +1,165 @@
+/** From gradients to the next parameters, in the order in which core does it: clipping, weight decay, the optimizer. */
+import { layerAt, Plan, weightBytes } from "./plan";
+import { multiply, squaredLength } from "./vector";
+
+const GRADIENT_DESCENT: usize = 0;
+const MOMENTUM: usize = 1;
+const NESTEROV: usize = 2;
+const ADAGRAD: usize = 3;
+const RMS_PROP: usize = 4;
+const ADAM: usize = 5;
+
+/** Adds the derivatives of l1 · Σ |w| + ½ · l2 · Σ w² over all weights. */
+export function penalize<T>(plan: Plan): void {
+  if (plan.l1 == 0 && plan.l2 == 0) return;
+  const l1 = <T>plan.l1;
+  const l2 = <T>plan.l2;
+  for (let m: usize = 0; m < plan.members; m++) {
+    for (let l: usize = 0; l < plan.layerCount; l++) {
+      const layer = layerAt(plan, l);
+      const start = m * plan.memberBytes + layer.offset;
+      const end = start + weightBytes<T>(layer);
+      for (let at = start; at < end; at += sizeof<T>()) {
+        const w = load<T>(plan.parameters + at);
+        const sign: T = w > 0 ? 1 : w < 0 ? -1 : w;
+        const gradient = plan.gradients + at;
+        store<T>(gradient, load<T>(gradient) + (l1 * sign + l2 * w));
+      }
+    }
+  }
+}
+
+/** First each gradient to ±value, then all together to the length `norm`. */
+function clip<T>(plan: Plan): void {
+  const gradients = plan.gradients;
+  const parameterCount = plan.parameterCount;
+  if (plan.clipValue < Infinity) {
+    const most = v128.splat<T>(<T>plan.clipValue);
+    const end = gradients + parameterCount * sizeof<T>();
+    for (let at = gradients; at < end; at += 16) {
+      v128.store(at, v128.max<T>(v128.neg<T>(most), v128.min<T>(most, v128.load(at))));
+    }
+  }
+  if (plan.clipNorm < Infinity) {
+    const length = sqrt<f64>(squaredLength<T>(gradients, parameterCount));
+    if (length > plan.clipNorm) multiply<T>(gradients, parameterCount, <T>(plan.clipNorm / length));
+  }
+}
+
+/** W −= amount · W for the weights of all layers. */
+function decay<T>(plan: Plan, amount: T): void {
+  if (amount == 0) return;
+  for (let m: usize = 0; m < plan.members; m++) {
+    for (let l: usize = 0; l < plan.layerCount; l++) {
+      const layer = layerAt(plan, l);
+      const W = plan.parameters + m * plan.memberBytes + layer.offset;
+      const end = W + weightBytes<T>(layer);
+      for (let at = W; at < end; at += sizeof<T>()) store<T>(at, load<T>(at) - amount * load<T>(at));
+    }
+  }
+}
+
+/** Update number `index` of the call. */
+export function update<T>(plan: Plan, index: usize): void {
+  clip<T>(plan);
+  const parameters = plan.parameters;
+  const gradients = plan.gradients;
+  const memory = plan.memory;
+  const learningRate = <T>load<f64>(plan.learningRates + (index << 3));
+  decay<T>(plan, <T>(load<f64>(plan.learningRates + (index << 3)) * plan.weightDecay));
+  const slot = plan.parameterCount * sizeof<T>();
+  if (plan.optimizer == GRADIENT_DESCENT) {
+    const rate = v128.splat<T>(learningRate);
+    for (let at: usize = 0; at < slot; at += 16) descend<T>(parameters + at, v128.mul<T>(rate, v128.load(gradients + at)));
+    return;
+  }
+  // The last vector may reach into what lies behind a slot, which is put back: the next slot, or what the schedule remembers.
+  const whole = slot & ~15;
+  const hasTwoSlots = plan.optimizer == ADAM;
+  if (whole < slot) {
+    const behind = v128.load(memory + slot);
+    const behindBoth = v128.load(memory + 2 * slot);
+    follow<T>(plan, index, learningRate, whole, whole + 16);
+    if (whole > 0 || !hasTwoSlots) v128.store(memory + slot, behind);
+    if (hasTwoSlots) v128.store(memory + 2 * slot, behindBoth);
+  }
+  follow<T>(plan, index, learningRate, 0, whole);
+}
+
+/** The optimizers that remember: `m` and, for Adam, `v`, from byte `at` of each vector to byte `end`, whole vectors of 16. */
+function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: usize): void {
+  const optimizer = plan.optimizer;
+  const parameters = plan.parameters;
+  const gradients = plan.gradients;
+  const m = plan.memory;
+  const v = m + plan.parameterCount * sizeof<T>();
+  const rate = v128.splat<T>(learningRate);
+  const beta1 = v128.splat<T>(<T>plan.beta1);
+  const beta2 = v128.splat<T>(<T>plan.beta2);
+  const rest1 = v128.splat<T>(<T>(1.0 - plan.beta1));
+  const rest2 = v128.splat<T>(<T>(1.0 - plan.beta2));
+  const epsilon = v128.splat<T>(<T>plan.epsilon);
+  const least = v128.splat<T>(<T>1e-30);
+  if (optimizer == MOMENTUM || optimizer == NESTEROV) {
+    for (; at < end; at += 16) {
+      const g = v128.load(gradients + at);
+      const velocity = settled<T>(v128.add<T>(v128.mul<T>(beta1, v128.load(m + at)), g), least);
+      v128.store(m + at, velocity);
+      const ahead = optimizer == MOMENTUM ? velocity : v128.add<T>(g, v128.mul<T>(beta1, velocity));
+      descend<T>(parameters + at, v128.mul<T>(rate, ahead));
+    }
+  } else if (optimizer == ADAM) {
+    const correction1 = load<f64>(plan.corrections1 + (index << 3));
+    const correction2 = load<f64>(plan.corrections2 + (index << 3));
+    const divisor1 = v128.splat<T>(<T>correction1);
+    const divisor2 = v128.splat<T>(<T>correction2);
+    const quickRate = v128.splat<T>(<T>(<f64>learningRate / correction1));
+    const quickRoot = v128.splat<T>(<T>(1.0 / sqrt<f64>(correction2)));
+    for (; at < end; at += 16) {
+      const g = v128.load(gradients + at);
+      const mean = settled<T>(v128.add<T>(v128.mul<T>(beta1, v128.load(m + at)), v128.mul<T>(rest1, g)), least);
+      const square = settled<T>(
+        v128.add<T>(v128.mul<T>(beta2, v128.load(v + at)), v128.mul<T>(v128.mul<T>(rest2, g), g)),
+        least,
+      );
+      v128.store(m + at, mean);
+      v128.store(v + at, square);
+      if (sizeof<T>() == 4) {
+        const size = v128.add<T>(v128.mul<T>(v128.sqrt<T>(square), quickRoot), epsilon);
+        descend<T>(parameters + at, v128.div<T>(v128.mul<T>(quickRate, mean), size));
+      } else {
+        // After some hundred updates the first correction is 1.
+        const direction = correction1 == 1 ? mean : v128.div<T>(mean, divisor1);
+        const size = v128.add<T>(v128.sqrt<T>(v128.div<T>(square, divisor2)), epsilon);
+        descend<T>(parameters + at, v128.div<T>(v128.mul<T>(rate, direction), size));
+      }
+    }
+  } else {
+    for (; at < end; at += 16) {
+      const g = v128.load(gradients + at);
+      const old = v128.load(m + at);
+      const square =
+        optimizer == ADAGRAD
+          ? v128.add<T>(old, v128.mul<T>(g, g))
+          : settled<T>(v128.add<T>(v128.mul<T>(beta2, old), v128.mul<T>(v128.mul<T>(rest2, g), g)), least);
+      v128.store(m + at, square);
+      descend<T>(parameters + at, v128.div<T>(v128.mul<T>(rate, g), v128.add<T>(v128.sqrt<T>(square), epsilon)));
+    }
+  }
+}
+
+/** θ −= change, for 16 bytes. */
+// @inline
+function descend<T>(parameter: usize, change: v128): void {
+  v128.store(parameter, v128.sub<T>(v128.load(parameter), change));
+}
+
+/**
+ * With 32 bits, numbers too small to matter become 0. What is remembered of a unit that is never active goes on to shrink, and
+ * ends among the denormal numbers, with which a processor takes a hundred times as long.
+ */
+// @inline
+function settled<T>(vector: v128, least: v128): v128 {
+  if (sizeof<T>() == 8) return vector;
+  return v128.and(vector, v128.gt<T>(v128.abs<T>(vector), least));
+}

@@ -1,0 +1,2 @@
+export { simdEngine } from "./engine.ts";
+export { createSimdKernels } from "./simd-kernels.ts";

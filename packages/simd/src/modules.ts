@@ -1,0 +1,43 @@
+/** The modules of `assembly/`, compiled when they are first asked for. */
+import { log, type Precision } from "@epochal/core";
+import { f32, f32Relaxed, f64 } from "./generated/wasm.ts";
+import { textToBytes } from "./text-bytes.ts";
+
+/** What a module needs from outside: its memory, and what JavaScript does for it. */
+export interface Callbacks {
+  /** a = f(z) for the numbers `from` … `to` − 1 of the vectors of layer `layer`. */
+  activate(layer: number, from: number, to: number): void;
+  /** dz = da ⊙ f′(z) for them; da is in dz. */
+  activateBackward(layer: number, from: number, to: number): void;
+  /** Losses of rows `from` … `to` − 1 of the batch, and their derivatives into dz of the last layer. */
+  measure(from: number, to: number): void;
+}
+
+const texts = { float64: [f64], float32: [f32Relaxed, f32] } satisfies Record<Precision, string[]>;
+
+const modules = new Map<Precision, WebAssembly.Module | undefined>();
+
+/** The module for numbers of a precision; of those that the engine can run, the fastest. Undefined where it can run none. */
+export function moduleFor(precision: Precision): WebAssembly.Module | undefined {
+  if (!modules.has(precision)) modules.set(precision, compile(texts[precision]));
+  return modules.get(precision);
+}
+
+function compile(choices: readonly string[]): WebAssembly.Module | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  const bytes = choices.map(textToBytes).find((choice) => WebAssembly.validate(choice));
+  return bytes && new WebAssembly.Module(bytes);
+}
+
+/** A memory that any module can import; it may grow. */
+export function createMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: 65536 });
+}
+
+/** Exports are functions of whole numbers. */
+export type Exports = Readonly<Record<string, (...values: number[]) => number>>;
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, callbacks: Callbacks): Exports {
+  const imports = { env: { memory, log, ...callbacks } };
+  return new WebAssembly.Instance(module, imports).exports as unknown as Exports;
+}

@@ -1,0 +1,68 @@
+/** Which trainings the engine takes on. */
+import { readFileSync } from "node:fs";
+import { dense, type TrainingSpec } from "@epochal/core";
+import { describe, expect, test } from "vitest";
+import { simdEngine } from "../src/index.ts";
+import { layOut } from "../src/layout.ts";
+import { training } from "./trainings.ts";
+
+const take = (difference: Partial<TrainingSpec>, memoryLength = 0) => {
+  const { spec, train } = training(difference);
+  return simdEngine({ spec, train, batchSize: train.rows, memoryLength });
+};
+
+describe("the engine", () => {
+  test("takes on trainings in either precision", () => {
+    expect(take({})?.parameters).toBeInstanceOf(Float64Array);
+    expect(take({ precision: "float64" })?.parameters).toBeInstanceOf(Float64Array);
+    expect(take({ precision: "float32" })?.parameters).toBeInstanceOf(Float32Array);
+  });
+
+  test("leaves dropout and L-BFGS to plain TypeScript", () => {
+    expect(take({ network: { inputs: 3, layers: [dense(4, "relu", { dropout: 0.1 }), dense(1)] } })).toBeUndefined();
+    expect(take({ network: { inputs: 3, layers: [dense(4, "relu", { dropout: 0 }), dense(1)] } })).toBeDefined();
+    expect(take({ optimizer: { type: "lbfgs" } })).toBeUndefined();
+  });
+
+  test("leaves a training to plain TypeScript that no memory holds", () => {
+    const spec = training({ network: { inputs: 20_000, layers: [dense(20_000), dense(1)] } }).spec;
+    const train = { rows: 1, inputs: 20_000, outputs: 1, x: new Float64Array(20_000), y: new Float64Array(1) };
+    expect(simdEngine({ spec, train, batchSize: 1, memoryLength: 0 })).toBeUndefined();
+  });
+
+  test("begins with zeros, and remembers as much as it is told to", () => {
+    const program = take({ optimizer: { type: "momentum" } }, 61)!;
+    const { parameters, gradients, memory } = program;
+    expect([parameters.length, gradients.length, memory.length]).toEqual([54, 54, 61]);
+    for (const vector of [parameters, gradients, memory]) expect(vector.every((value) => value === 0)).toBe(true);
+  });
+
+  test("shows an order of rows only where there are several batches", () => {
+    const { spec, train } = training({});
+    expect(simdEngine({ spec, train, batchSize: 4, memoryLength: 0 })!.order).toHaveLength(13);
+    expect(simdEngine({ spec, train, batchSize: 13, memoryLength: 0 })!.order).toHaveLength(0);
+  });
+});
+
+test("each program has a memory of its own", () => {
+  const [one, other] = [take({})!, take({})!];
+  one.parameters.fill(1);
+  expect(other.parameters.every((value) => value === 0)).toBe(true);
+});
+
+test("the assembly and TypeScript agree on the fields of a plan and a layer", () => {
+  const source = readFileSync(new URL("../assembly/plan.ts", import.meta.url), "utf8");
+  const fieldsOf = (name: string) =>
+    Array.from(
+      source
+        .split(`class ${name} {`)[1]
+        .split("\n}")[0]
+        .matchAll(/^ {2}(\w+): (\w+);$/gm),
+      ([, field, type]) => [field, type === "f64" ? 64 : 32],
+    );
+  const { spec, train } = training();
+  const { numbers, words, layers } = layOut({ spec, train, batchSize: 13, memoryLength: 0 });
+  const with32 = (record: object) => Object.keys(record).map((name) => [name, 32]);
+  expect(fieldsOf("Plan")).toEqual([...Object.keys(numbers).map((name) => [name, 64]), ...with32(words)]);
+  for (const layer of layers) expect(fieldsOf("Layer")).toEqual(with32(layer));
+});

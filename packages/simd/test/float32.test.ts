@@ -1,0 +1,54 @@
+/** In float32 a program comes near to what plain TypeScript computes in float64. */
+import { dense, type LossSpec } from "@epochal/core";
+import { describe, expect, test } from "vitest";
+import { byProgram, plainly, type Training } from "./drive.ts";
+import { activationNames, lossNames, optimizerNames, outputsPerTarget, training } from "./trainings.ts";
+
+/** After some updates, no parameter is farther off than this, as a part of the largest. */
+const TOLERANCE = 2e-5;
+
+function expectNear({ spec, ...it }: Training, updates = 20): void {
+  const precise = plainly({ spec, ...it }, updates).at(-1)!;
+  const states = byProgram({ spec: { ...spec, precision: "float32" }, ...it }, updates);
+  expect(states).toHaveLength(updates);
+  const { loss, parameters } = states.at(-1)!;
+  expect(parameters).toBeInstanceOf(Float32Array);
+  expect(Math.abs(loss - precise.loss)).toBeLessThan(TOLERANCE * Math.max(1, Math.abs(precise.loss)));
+  const size = Math.max(...precise.parameters.map(Math.abs));
+  const farthest = Math.max(...precise.parameters.map((value, i) => Math.abs(value - parameters[i])));
+  expect(farthest / size).toBeLessThan(TOLERANCE);
+}
+
+describe("near to float64", () => {
+  // A step is no slope to follow, and jumps where a sum is near to 0.
+  test.each(activationNames.filter((name) => name !== "step"))("with %s", (name) => {
+    expectNear(training({ network: { inputs: 3, layers: [dense(5, name), dense(7, name), dense(2)] } }));
+  });
+
+  test.each(lossNames)("with %s", (name) => {
+    const network = { inputs: 2, layers: [dense(7, "sigmoid"), dense(3 * outputsPerTarget(name))] };
+    const loss: LossSpec = { type: name };
+    expectNear(training({ network, loss }));
+    expectNear(training({ network, loss }, { isWeighted: true }));
+  });
+
+  test.each(optimizerNames)("with %s", (type) => {
+    expectNear(training({ optimizer: { type } }));
+    expectNear(training({ optimizer: { type }, batchSize: 4 }));
+  });
+
+  test.each([1, 2, 3, 4, 5, 8, 31])("with one unit over a ReLU of %d", (units) => {
+    expectNear(training({ network: { inputs: 2, layers: [dense(units, "relu"), dense(1)] } }));
+  });
+
+  test("with all else that a training may have", () => {
+    const layers = [dense(33, "tanh"), dense(17, "relu"), dense(9, "leakyRelu"), dense(3)];
+    const network = { inputs: 19, layers, members: 2, shortcut: true };
+    const [penalty, clipping] = [
+      { l1: 0.001, l2: 0.01 },
+      { norm: 0.5, value: 0.1 },
+    ];
+    const it = training({ network, penalty, clipping, folds: true, batchSize: 23 }, { rows: 67, isWeighted: true });
+    expectNear(it);
+  });
+});
