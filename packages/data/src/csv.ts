@@ -2,6 +2,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { checkColumnNames, type Table } from "./table.ts";
 
+/** How CSV text is read. */
 export interface CsvOptions {
   /** What stands between two cells. Default: of `,` `;` and the tab, the one that is most often in the first line. */
   readonly delimiter?: string;

@@ -80,6 +80,37 @@ describe("encodeTable", () => {
     expect(() => encodeTable(table, { target: "horsepower" })).toThrow(new RangeError(message));
   });
 
+  test.each([
+    ["decimal commas", "3,5"],
+    ["points between thousands", "-1.234,5"],
+    ["commas between thousands", "1,234,567.8"],
+  ])(
+    "numbers with %s are refused with what to do, whether they are to be learned from or to be predicted",
+    (_name, cell) => {
+      const table = parseCsv(`area;price\n7;7\n${`${cell};${cell}\n`.repeat(9)}`);
+      for (const [target, column] of [
+        ["price", "price"],
+        ["area", "area"],
+      ] as const) {
+        expect(() => encodeTable(table, { target })).toThrow(
+          new RangeError(
+            `encodeTable: expected a number in column "${column}", line 3, got "${cell}": write numbers as 1234.5, with a point and no comma`,
+          ),
+        );
+      }
+      const inputs = parseCsv(`area;price\n${Array.from({ length: 9 }, (_, i) => `${cell};${i}\n`).join("")}8,25;3\n`);
+      expect(() => encodeTable(inputs, { target: "price" })).toThrow(
+        /column "area", line 2, .*: write numbers as 1234.5/,
+      );
+    },
+  );
+
+  test("a target of texts in a table of texts is told that there is nothing else", () => {
+    expect(() => encodeTable(parseCsv("a,b\nx,y\n"), { target: "b" })).toThrow(
+      new RangeError('encodeTable: expected a number in column "b", line 2, got "y": no column is of numbers'),
+    );
+  });
+
   test("rows that are not of a file are counted as rows", () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ x: i === 3 ? null : i, y: i === 5 ? "abc" : i, z: i }));
     expect(() => encodeTable(tableFromRows(rows), { target: "y" })).toThrow('column "y", row 6, got "abc"');
@@ -106,9 +137,19 @@ describe("encodeTable", () => {
       'expected inputs without the target, got "price" as both',
     ],
     ["an input twice", { target: "price", inputs: ["rooms", "rooms"] }, 'expected every input once, got "rooms" again'],
-    ["a target of texts", { target: "heating" }, 'expected a number in column "heating", line 2, got "gas"'],
+    [
+      "a target of texts",
+      { target: "heating" },
+      'expected a number in column "heating", line 2, got "gas": columns of numbers are rooms, price',
+    ],
   ])("refuses %s", (_name, options, message) => {
     expect(() => encodeTable(houses, options)).toThrow(new RangeError(`encodeTable: ${message}`));
+  });
+
+  test("a table that begins with numbers is told of the line of names", () => {
+    expect(() => encodeTable(parseCsv("1,2\n3,4\n"), { target: "y" })).toThrow(
+      new RangeError('encodeTable: expected target among 1, 2, got "y": does a line of names stand above the numbers?'),
+    );
   });
 
   test("refuses a table from which nothing can be learned, and says why", () => {

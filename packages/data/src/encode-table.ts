@@ -2,10 +2,11 @@
 import { createDataset, encodeRow, type Column, type Columns, type Dataset } from "@epochal/core";
 import { isMissing } from "./missing.ts";
 import { nearestName } from "./nearest-name.ts";
-import { isMeantAsNumbers, isNumber, reasonToLeaveOut, summarizeColumn } from "./summarize-column.ts";
+import { hasComma, isMeantAsNumbers, isNumber, reasonToLeaveOut, summarizeColumn } from "./summarize-column.ts";
 import { namedRows, placeOf, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
 
+/** What is learned from what in a table. */
 export interface EncodeOptions {
   /** The column to predict: numbers. */
   readonly target: string;
@@ -15,8 +16,11 @@ export interface EncodeOptions {
   readonly missing?: "drop" | "refuse";
 }
 
+/** A table as numbers. */
 export interface EncodedTable {
+  /** One row for each row of the table that is used. */
   readonly dataset: Dataset;
+  /** What each of its numbers means. */
   readonly columns: Columns;
   /** What was left out and why. */
   readonly notes: readonly Note[];
@@ -66,7 +70,13 @@ function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void
     for (const name of names) {
       if (columns.includes(name)) continue;
       const nearest = nearestName(name, columns);
-      const hint = nearest === undefined ? "" : `: did you mean "${nearest}"?`;
+      const isHeadless = columns.every(isNumber);
+      const hint =
+        nearest !== undefined
+          ? `: did you mean "${nearest}"?`
+          : isHeadless
+            ? ": does a line of names stand above the numbers?"
+            : "";
       throw new RangeError(`encodeTable: expected ${what} among ${columns.join(", ")}, got "${name}"${hint}`);
     }
   }
@@ -78,10 +88,15 @@ function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void
 }
 
 function checkTarget(table: Table, target: string): void {
-  const { firstText, present } = summarizeColumn(table, target);
+  const summary = summarizeColumn(table, target);
+  const { firstText, present } = summary;
   if (present === 0)
     throw new RangeError(`encodeTable: expected numbers in the target "${target}", got only missing cells`);
-  if (firstText) throw numberError(table, target, firstText);
+  if (!firstText) return;
+  if (isMeantAsNumbers(summary)) throw numberError(table, target, firstText);
+  const others = table.columns.filter((name) => isMeantAsNumbers(summarizeColumn(table, name)));
+  const hint = others.length > 0 ? `columns of numbers are ${others.join(", ")}` : "no column is of numbers";
+  throw numberError(table, target, firstText, hint);
 }
 
 /** The names of the inputs, and notes on the columns that nobody asked for and that are of no use. */
@@ -137,6 +152,13 @@ function columnOf(table: Table, name: string, rows: readonly number[]): Column {
     : { name, kind: "category", values: [...new Set(cells)].toSorted() };
 }
 
-function numberError(table: Table, column: string, { row, cell }: { row: number; cell: string }): RangeError {
-  return new RangeError(`encodeTable: expected a number in column "${column}", ${placeOf(table, row)}, got "${cell}"`);
+/** @param hint what to do about it. */
+function numberError(
+  table: Table,
+  column: string,
+  { row, cell }: { row: number; cell: string },
+  hint: string | undefined = hasComma(cell) ? "write numbers as 1234.5, with a point and no comma" : undefined,
+): RangeError {
+  const found = `encodeTable: expected a number in column "${column}", ${placeOf(table, row)}, got "${cell}"`;
+  return new RangeError(hint === undefined ? found : `${found}: ${hint}`);
 }

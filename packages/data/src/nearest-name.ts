@@ -1,24 +1,29 @@
 /** For an error message: what was meant by a name that does not exist. */
 
-/** The one of `names` that is spelt most alike, if it is at most a third of its letters (and one) away. */
+/** The one of `names` that is spelt most alike, if it is at most a third of its letters (and one) away, and not all of them. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length / 3))
+    .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length / 3) && distance < candidate.length)
     .toSorted((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
 }
 
-/** How many letters must be put in, taken out or exchanged. Wagner and Fischer, J. ACM 21 (1974). */
+/**
+ * How many letters must be put in, taken out or exchanged, or neighbours swapped. Wagner and Fischer, J. ACM 21 (1974), with
+ * the swaps of Damerau, Comm. ACM 7 (1964), each pair once.
+ */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
-    const current = [i];
+    const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const exchange = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(exchange, previous[j] + 1, current[j - 1] + 1));
+      const exchange = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwapped ? rows[i - 2][j - 2] + 1 : Infinity;
+      row.push(Math.min(exchange, swap, rows[i - 1][j] + 1, row[j - 1] + 1));
     }
-    previous = current;
+    rows.push(row);
   }
-  return previous[b.length];
+  return rows[a.length][b.length];
 }

@@ -4,6 +4,7 @@ import { isMissing } from "./missing.ts";
 import { namedRows, placeOf, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
 
+/** What a model says of a table. */
 export interface Predictions {
   /** For each row of the table all outputs, in the target's own unit; undefined where a cell is missing. */
   readonly rows: readonly (readonly number[] | undefined)[];

@@ -67,6 +67,7 @@ describe("recipe", () => {
       epochs: 3,
       seed: 5,
       scaling: { inputs: "standard", targets: "standard" },
+      restarts: 2,
       stopping: [{ type: "patience", epochs: 286 }],
     });
   });
@@ -101,6 +102,13 @@ describe("recipe", () => {
 
   test("refuses too few rows to judge a network by, and batches of nothing", () => {
     expect(() => recipe(parabola(9), { target: "y" })).toThrow(
+      new RangeError("recipe: expected at least 10 rows without missing cells, got 9"),
+    );
+    expect(() => recipe(parseCsv("x,y\n1,2\n"), { target: "y" })).toThrow(
+      new RangeError("recipe: expected at least 10 rows without missing cells, got 1"),
+    );
+    const gaps = parseCsv(`x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i < 9 ? i : ""}`).join("\n")}\n`);
+    expect(() => recipe(gaps, { target: "y" })).toThrow(
       new RangeError("recipe: expected at least 10 rows without missing cells, got 9"),
     );
     expect(() => recipe(parabola(10), { target: "y", batchSize: 0 })).toThrow(

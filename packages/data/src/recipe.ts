@@ -1,6 +1,6 @@
 /** A table becomes a training: one set of textbook choices for all tables, as plain data that can be watched and changed. */
 import { dense, split, type ActivationName, type Dataset, type TrainingData, type TrainingSpec } from "@epochal/core";
-import { encodeTable, type EncodeOptions } from "./encode-table.ts";
+import { encodeTable, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import type { Note } from "./note.ts";
 import type { Table } from "./table.ts";
 
@@ -25,12 +25,16 @@ export interface TrainingOptions {
   readonly ensemble?: number;
 }
 
+/** What is learned from what, and what of the recipe's choices may be changed. */
 export interface RecipeOptions extends EncodeOptions, TrainingOptions {}
 
 /** A training of a table, and what of the table it does not use. */
 export interface Recipe {
+  /** The training. */
   readonly spec: TrainingSpec;
+  /** Its rows, all parts. */
   readonly data: TrainingData;
+  /** What of the table it does not use, and why. */
   readonly notes: readonly Note[];
 }
 
@@ -54,6 +58,9 @@ const PATIENCE_UPDATES = 2_000;
 /** On large tables these updates are less than an epoch or two: a few more are needed to tell noise from the end. */
 const FEWEST_PATIENT_EPOCHS = 10;
 
+/** Other first weights are tried so often where it diverges, which the user's own learning rate may make it do. */
+const RESTARTS = 2;
+
 /** Keeps weights from growing without need; see AdamW in core. */
 const WEIGHT_DECAY = 0.1;
 
@@ -68,16 +75,30 @@ const WEIGHT_DECAY = 0.1;
  * equal, or `batchSize` makes no sense.
  */
 export function recipe(table: Table, options: RecipeOptions): Recipe {
-  const { dataset, columns, notes } = encodeTable(table, options);
-  if (dataset.rows < FEWEST_ROWS) {
-    throw new RangeError(`recipe: expected at least ${FEWEST_ROWS} rows without missing cells, got ${dataset.rows}`);
-  }
-  if (dataset.y.every((value) => value === dataset.y[0])) {
-    throw new RangeError(`recipe: expected a target that varies, got "${options.target}" always ${dataset.y[0]}`);
-  }
+  const { dataset, columns, notes } = encodeLearnable(table, options);
   const { train: rest, validation: test } = split(dataset, 1 - TEST_PART, { seed: options.seed ?? 0 });
   const { spec, data } = planTraining(rest, options);
   return { spec, data: { ...data, test, columns }, notes };
+}
+
+/**
+ * The whole table as a dataset from which something can be learned and judged.
+ * @throws RangeError as `recipe` does.
+ */
+export function encodeLearnable(table: Table, options: EncodeOptions): EncodedTable {
+  const checkRows = (rows: number) => {
+    if (rows >= FEWEST_ROWS) return;
+    throw new RangeError(`recipe: expected at least ${FEWEST_ROWS} rows without missing cells, got ${rows}`);
+  };
+  // Before all else: of a few rows every column would be left out, for reasons that are not the reason.
+  checkRows(table.rows.length);
+  const encoded = encodeTable(table, options);
+  const { rows, y } = encoded.dataset;
+  checkRows(rows);
+  if (y.every((value) => value === y[0])) {
+    throw new RangeError(`recipe: expected a target that varies, got "${options.target}" always ${y[0]}`);
+  }
+  return encoded;
 }
 
 /** The same recipe for rows that may all be used to learn from and to stop by. */
@@ -119,6 +140,7 @@ export function planTraining(
       scaling: { inputs: "standard", targets: "standard" },
       ...(isEnsemble && { folds: true }),
       stopping: [{ type: "patience", epochs: Math.max(FEWEST_PATIENT_EPOCHS, epochsOf(PATIENCE_UPDATES)) }],
+      restarts: RESTARTS,
     },
     data,
   };

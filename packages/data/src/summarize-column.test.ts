@@ -10,11 +10,12 @@ const times = (count: number, cell: string | number | null) => Array.from({ leng
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 test("a summary counts numbers, values and what is neither", () => {
-  expect(column([1, "2.5", "", "low", "1", null, "high", "1e3"])).toEqual({
+  expect(column([1, "2.5", "", "low", "1", null, "high", "1e3", "2,5"])).toEqual({
     name: "x",
-    present: 6,
+    present: 7,
     numbers: 4,
-    distinct: 5,
+    withComma: 1,
+    distinct: 6,
     firstText: { row: 3, cell: "low" },
   });
 });
@@ -28,6 +29,13 @@ describe("a column is meant as numbers", () => {
     expect(isMeantAsNumbers(column([...numbered(9), "abc"]))).toBe(true);
     expect(isMeantAsNumbers(column([...numbered(8), "abc"]))).toBe(false);
     expect(isMeantAsNumbers(column(times(20, "abc")))).toBe(false);
+  });
+
+  test("also where they are written with commas, so that the mistake is told", () => {
+    expect(
+      isMeantAsNumbers(column(["3,5", "-0,25", "1.234,5", "1 234,5", "1,234", "1,234,567.8", "2", "3", "4"])),
+    ).toBe(true);
+    expect(isMeantAsNumbers(column(["1,2,3", "a,b", ",5", "5,", "1,2.3", "12,34,56"]))).toBe(false);
   });
 
   test("whatever number of cells is missing", () => {

@@ -2,6 +2,7 @@
 import type { NamedRow } from "@epochal/core";
 import { isMissing } from "./missing.ts";
 
+/** Cells as texts, under the names of their columns. */
 export interface Table {
   /** Names of the columns, each once, none empty. */
   readonly columns: readonly string[];
@@ -31,6 +32,11 @@ export function tableFromRows(rows: readonly JsonRow[]): Table {
     lines: rows.map((_, i) => i + 1),
     counts: "row",
   };
+}
+
+/** The rows that `indices` names, from 0, in that order; they keep their places. */
+export function takeTableRows(table: Table, indices: readonly number[]): Table {
+  return { ...table, rows: indices.map((i) => table.rows[i]), lines: indices.map((i) => table.lines[i]) };
 }
 
 /** The rows as records, as a model predicts from; a missing cell becomes the empty text. */

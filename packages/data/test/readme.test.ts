@@ -5,8 +5,16 @@ import { expect, test } from "vitest";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
-test("the program in the README prints what the README says", { timeout: 60_000 }, () => {
-  const [, program, , printed] = /```ts\n(.*?)```(.*?)```text\n(.*?)```/s.exec(readme)!;
+const programs = Array.from(
+  readme.matchAll(/```ts\n(.*?)```\n+```text\n(.*?)```/gs),
+  ([, program, printed]) => [program, printed] as const,
+);
+
+test("the README has programs", () => {
+  expect(programs).toHaveLength(2);
+});
+
+test.each(programs)("program %# in the README prints what the README says", { timeout: 60_000 }, (program, printed) => {
   const cwd = fileURLToPath(new URL("..", import.meta.url));
   const output = execFileSync(process.execPath, ["--input-type=module-typescript", "--eval", program], {
     cwd,

@@ -1,0 +1,100 @@
+import { createRandom, createReport, fit, type PartReport, type Scores } from "@epochal/core";
+import { describe, expect, test } from "vitest";
+import { crossValidate, summarizeFolds } from "./cross-validate.ts";
+import { planFolds } from "./plan-folds.ts";
+import { tableFromRows } from "./table.ts";
+
+const random = createRandom(5);
+const points = Array.from({ length: 14 }, (_, i) => ({ x: i, y: 2 * i + random.randn() }));
+const table = tableFromRows(points);
+/** A training that is over at once: the straight line. */
+const quick = { target: "y", hidden: [], epochs: 1 } as const;
+
+describe("crossValidate", () => {
+  test("yields what the report of each fold's training says of its test rows", () => {
+    const options = { ...quick, folds: 3 };
+    const scores = Array.from(crossValidate(table, options));
+    const plans = Array.from(planFolds(table, options).plans());
+    const reports = plans.map(({ spec, data }) => createReport(fit(spec, data), data).test!);
+    expect(scores).toEqual(reports.map((report, i) => ({ fold: i + 1, folds: 3, ...report })));
+  });
+
+  // With a fold for each row, the line without row i errs by e / (1 − h): e is the error of the line through all rows, and
+  // h = 1 / n + (x − x̄)² / Σ (x − x̄)² the row's leverage. Allen, Technometrics 16 (1974).
+  test("the straight line's errors with a fold for each row are those of the formula", () => {
+    const n = points.length;
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / n;
+    const [meanX, meanY] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))];
+    const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+    const slope = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread;
+    const errors = points.map(({ x, y }) => {
+      const leverage = 1 / n + (x - meanX) ** 2 / spread;
+      return Math.abs((y - meanY - slope * (x - meanX)) / (1 - leverage));
+    });
+    const scores = Array.from(crossValidate(table, { ...quick, folds: n }));
+    const found = scores.map(({ linear }) => linear.rmse).toSorted((a, b) => a - b);
+    errors.toSorted((a, b) => a - b).forEach((error, i) => expect(found[i]).toBeCloseTo(error, 6));
+    // Always the mean of the others errs by (y − ȳ) · n / (n − 1).
+    const ofMean = points.map(({ y }) => Math.abs(((y - meanY) * n) / (n - 1))).toSorted((a, b) => a - b);
+    const foundMean = scores.map((fold) => fold.mean.rmse).toSorted((a, b) => a - b);
+    ofMean.forEach((error, i) => expect(foundMean[i]).toBeCloseTo(error, 9));
+  });
+
+  test("a fold of which nothing can be predicted is passed over", () => {
+    const rows = points.map((point, i) => ({ ...point, kind: i === 3 ? "rare" : "usual" }));
+    const options = { ...quick, inputs: ["x", "kind"], folds: rows.length };
+    const scores = Array.from(crossValidate(tableFromRows(rows), options));
+    expect(scores).toHaveLength(13);
+    expect(summarizeFolds(scores)).toMatchObject({ folds: 13, rows: 13 });
+  });
+
+  test("learns where the truth is a curve: the network errs less than the line on what neither has seen", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ x: i / 10, y: Math.sin(i / 10) }));
+    const scores = Array.from(crossValidate(tableFromRows(rows), { target: "y", folds: 3, ensemble: 2, epochs: 500 }));
+    const { difference } = summarizeFolds(scores);
+    expect(difference.rmse.mean + 2 * difference.rmse.standardError).toBeLessThan(0);
+  });
+});
+
+describe("summarizeFolds", () => {
+  const scores = (rmse: number): Scores => ({
+    rmse,
+    mae: rmse / 2,
+    r2: 0.5,
+    mse: rmse * rmse,
+    medianAbsoluteError: rmse,
+    maxError: rmse,
+    bias: 0,
+  });
+  const fold = (network: number, linear: number): PartReport => ({
+    rows: 7,
+    network: scores(network),
+    linear: scores(linear),
+    mean: scores(10),
+  });
+
+  // Network 1, 2, 6: mean 3, Σ (value − 3)² = 4 + 1 + 9 = 14, s² = 14 / 2 = 7, standard error √(7 / 3).
+  // Line 2, 4, 6: mean 4, s² = 8 / 2 = 4, √(4 / 3). Differences −1, −2, 0: mean −1, s² = 2 / 2 = 1, √(1 / 3).
+  test("by hand: means, their standard errors, and the difference fold by fold", () => {
+    const summary = summarizeFolds([fold(1, 2), fold(2, 4), fold(6, 6)]);
+    expect(summary).toMatchObject({ folds: 3, rows: 21 });
+    const expected = [
+      [summary.network.rmse, 3, Math.sqrt(7 / 3)],
+      [summary.network.mae, 1.5, Math.sqrt(7 / 3) / 2],
+      [summary.linear.rmse, 4, Math.sqrt(4 / 3)],
+      [summary.mean.rmse, 10, 0],
+      [summary.difference.rmse, -1, Math.sqrt(1 / 3)],
+      [summary.network.r2, 0.5, 0],
+    ] as const;
+    for (const [{ mean, standardError }, wantedMean, wantedError] of expected) {
+      expect(mean).toBeCloseTo(wantedMean, 12);
+      expect(standardError).toBeCloseTo(wantedError, 12);
+    }
+  });
+
+  test("refuses a single fold, which has no spread", () => {
+    expect(() => summarizeFolds([fold(1, 2)])).toThrow(
+      new RangeError("summarizeFolds: expected at least 2 folds, got 1"),
+    );
+  });
+});
