@@ -19,13 +19,29 @@ export interface StartedEvent extends Fact {
   readonly run: string;
   /** A name for people, such as the file it learns from. */
   readonly name: string;
+  /** The training. */
   readonly spec: TrainingSpec;
+  /** What it learns from, in short. */
   readonly data: DataSummary;
+  /** The state it goes on from, where it was not untrained: its epochs begin at the one after. */
+  readonly from?: Origin;
+}
+
+/** A state of a training, by its position and its hash: see `hashSnapshot` of core. */
+export interface Origin {
+  /** Epochs and updates completed. */
+  readonly epoch: number;
+  /** Updates completed. */
+  readonly step: number;
+  /** Of the whole state: see `hashSnapshot` of core. */
+  readonly hash: string;
 }
 
 /** What a viewer needs of the data to draw and to judge, however large it is. All numbers are unscaled. */
 export interface DataSummary {
+  /** How many each part has. */
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** Names and kinds of the columns, where there are any. */
   readonly columns?: Columns;
   /** Between these units and the network's: scaled = (value − offset) / scale. */
   readonly scalers: Scalers;
@@ -35,25 +51,37 @@ export interface DataSummary {
   readonly baselines: { readonly mean: Scores; readonly linear: Scores };
 }
 
+/** Some rows, unscaled. */
 export interface SampleRows {
+  /** Inputs, row by row. */
   readonly x: readonly (readonly number[])[];
+  /** Targets, row by row. */
   readonly y: readonly (readonly number[])[];
 }
 
-/** One pass over the training rows; see `EpochRecord` of core for units. */
+/** One pass over the training rows; see `EpochRecord` of core for units. Where a training began again, the epoch that diverged is left out. */
 export interface EpochEvent extends Fact {
   readonly type: "epoch";
+  /** From 1. */
   readonly epoch: number;
+  /** Mean over the epoch's rows, each batch before its update. */
   readonly loss: number;
+  /** Of the network as the epoch ended; where there are rows to judge by. */
   readonly validationLoss?: number;
+  /** Of the epoch's last update. */
   readonly learningRate: number;
+  /** Euclidean norm of the gradients of its last batch. */
   readonly gradientNorm: number;
 }
 
 /** The state after so many epochs, 0 for the untrained network; where it was paused or stopped in the middle of the next one, `snapshot.batch` says so. */
 export interface SnapshotEvent extends Fact {
   readonly type: "snapshot";
+  /** Epochs completed. */
   readonly epoch: number;
+  /** Of the whole state: see `hashSnapshot` of core. */
+  readonly hash: string;
+  /** The whole state. */
   readonly snapshot: Snapshot;
   /** On all rows that judge, unscaled: see `Trainer.judge` of core. */
   readonly scores: Scores;
@@ -62,23 +90,33 @@ export interface SnapshotEvent extends Fact {
 /** The answer to a command: it took effect after `epoch` epochs and `step` updates, or it did not, and why. */
 export interface CommandedEvent extends Fact {
   readonly type: "commanded";
+  /** What was wished. */
   readonly command: Command;
+  /** Whether it took effect. */
   readonly outcome: "applied" | "refused";
+  /** Why it was refused. */
   readonly reason?: string;
+  /** Epochs completed. */
   readonly epoch: number;
+  /** Updates completed. */
   readonly step: number;
 }
 
 /** Something worth a person's attention, in words. */
 export interface NoticedEvent extends Fact {
   readonly type: "noticed";
+  /** Epochs completed. */
   readonly epoch: number;
+  /** The rule of core's `diagnoses` that says so, for programs; absent where it was something else. */
+  readonly rule?: string;
+  /** What was noticed, in words. */
   readonly text: string;
 }
 
 /** Always the last event of a run that was not cut short by the end of its process. */
 export interface FinishedEvent extends Fact {
   readonly type: "finished";
+  /** Why it has ended. */
   readonly reason: FinishReason;
   /** Epochs completed. */
   readonly epoch: number;
@@ -86,6 +124,8 @@ export interface FinishedEvent extends Fact {
   readonly modelEpoch: number;
   /** What was learned. */
   readonly model: ModelJson;
+  /** Of the model's parameters: see `hashParameters` of core. */
+  readonly hash: string;
   /** How good that is on every part of the data, beside the baselines. */
   readonly report: Report;
 }
@@ -115,12 +155,17 @@ export interface EpochChunk {
   readonly type: "epochs";
   /** Of the first; the others follow without a gap. */
   readonly seq: number;
+  /** When they were told, in milliseconds since 1970. */
   readonly time: number;
   /** Of the first; the others follow without a gap. */
   readonly epoch: number;
+  /** Of each epoch, as in `EpochEvent`. */
   readonly loss: Float64Array;
+  /** Of each epoch, where there are rows to judge by. */
   readonly validationLoss?: Float64Array;
+  /** Of each epoch. */
   readonly learningRate: Float64Array;
+  /** Of each epoch. */
   readonly gradientNorm: Float64Array;
 }
 

@@ -1,3 +1,4 @@
+// Trainings over time
 export { train } from "./train.ts";
 export type { TrainOptions } from "./train.ts";
 export { startRun } from "./run.ts";
@@ -6,6 +7,7 @@ export { thinEpochs } from "./operators/thin-epochs.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 
+// What happens in them
 export { eventsOf, lastSeq } from "./events.ts";
 export type {
   Command,
@@ -17,6 +19,7 @@ export type {
   FinishedEvent,
   FinishReason,
   NoticedEvent,
+  Origin,
   SampleRows,
   SnapshotEvent,
   StartedEvent,

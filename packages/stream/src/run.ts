@@ -7,8 +7,11 @@ import { drive, type Driver } from "./drive.ts";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "./events.ts";
 import { driveOptions, type TrainOptions } from "./train.ts";
 
+/** A training that exists once, whoever watches. */
 export interface Run {
+  /** What logs and clients call it. */
   readonly id: string;
+  /** A name for people, such as the file it learns from. */
   readonly name: string;
   /** All that has happened so far, then what happens; completes after `finished`. Subscribing never starts or stops the training. */
   readonly events$: Observable<TrainingEvent>;
@@ -20,6 +23,7 @@ export interface Run {
   dispose(): void;
 }
 
+/** Where and how a run trains; all of it may be left out. */
 export interface RunOptions extends TrainOptions {
   /**
    * Trains in a worker thread, so that this one stays free; needs Node, and takes the clock on the wall.

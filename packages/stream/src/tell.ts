@@ -1,16 +1,36 @@
 /** What a run tells: its facts in order, numbered and stamped, epochs in columns, and now and then the state of the network. */
-import { createReport, score, type EpochRecord, type Scores, type Trainer, type TrainingData } from "@epochal/core";
+import {
+  createReport,
+  hashParameters,
+  hashSnapshot,
+  score,
+  type Diagnosis,
+  type EpochColumns,
+  type Scores,
+  type Snapshot,
+  type Trainer,
+  type TrainingData,
+} from "@epochal/core";
+import { createCheckups } from "./checkups.ts";
 import type { Clock } from "./clock.ts";
-import { createEpochColumns } from "./epoch-columns.ts";
+import { collectEpochs } from "./epoch-columns.ts";
 import type { Command, EpochEvent, EventChunk, FinishReason, TrainingEvent } from "./events.ts";
 import { summarizeData } from "./summary.ts";
 
 export interface Teller {
-  started(run: string, name: string): void;
-  /** An epoch, and the state after it where that is due. */
-  epoch(record: EpochRecord): void;
+  /** The beginning, and the state it goes on from. */
+  started(run: string, name: string, from: Snapshot | undefined): void;
+  /** Epochs, and the state after the last of them where that is due. */
+  epochs(columns: EpochColumns): void;
+  /** How many epochs may be done before there may be more to tell: a state, or what somebody notices. */
+  epochsUntilDue(): number;
   /** The state as it is now: once for each step, and only while its numbers are finite. */
   snapshot(): void;
+  /** The state too, where the last one was told too long ago. */
+  snapshotIfDue(now: number): void;
+  noticed(text: string): void;
+  /** That it has diverged and begun again, where it has since this was last asked for. */
+  restarts(): void;
   /** The answer to a command; `reason` says why it was refused. */
   commanded(command: Command, reason: string | undefined): void;
   finished(reason: FinishReason): void;
@@ -23,6 +43,8 @@ export interface Teller {
 export interface TellerOptions {
   /** Whether people watch as it happens: then no second passes without a snapshot. */
   readonly isPaced: () => boolean;
+  /** Most time between two snapshots, in ms; Infinity for no such bound. */
+  readonly snapshotEveryMs: number;
 }
 
 /** Most epochs in a chunk, so that messages stay small. */
@@ -44,10 +66,10 @@ export function createTeller(
   data: TrainingData,
   clock: Clock,
   emit: (chunk: EventChunk) => void,
-  { isPaced }: TellerOptions,
+  { isPaced, snapshotEveryMs }: TellerOptions,
 ): Teller {
   const { spec, network, scalers } = trainer;
-  const columns = createEpochColumns();
+  const epochs = collectEpochs();
   // Parameters, the best of them, and about as much again for the optimizer.
   const snapshotBytes = 8 * network.parameters.length * 4;
   const snapshotEvery = Math.ceil(Math.max(spec.epochs / SNAPSHOTS, (spec.epochs * snapshotBytes) / SNAPSHOT_BYTES));
@@ -57,10 +79,12 @@ export function createTeller(
   let isClosed = false;
   let lastSnapshotStep = -1;
   let lastSnapshotTime = 0;
+  let restartsTold = trainer.restarts;
+  const checkups = createCheckups(trainer);
 
   function flush(): void {
-    if (columns.length === 0 || isClosed) return;
-    const chunk = columns.take(seq + 1, clock.now());
+    if (epochs.length === 0 || isClosed) return;
+    const chunk = epochs.take(seq + 1, clock.now());
     seq += chunk.loss.length;
     emit(chunk);
   }
@@ -72,15 +96,20 @@ export function createTeller(
     emit({ ...fact, seq, time: clock.now() } as Told);
   }
 
+  function notice(diagnoses: readonly Diagnosis[]): void {
+    for (const { rule, text } of diagnoses) tell({ type: "noticed", epoch: trainer.epoch, rule, text });
+  }
+
   function snapshot(): void {
     const { epoch, stepCount } = trainer;
     if (stepCount === lastSnapshotStep || !network.parameters.every(Number.isFinite)) return;
+    lastSnapshotTime = clock.now();
     const { rows, predicted } = trainer.judge();
     const scores: Scores = score(predicted, rows);
     if (!Object.values(scores).every(Number.isFinite)) return;
     lastSnapshotStep = stepCount;
-    lastSnapshotTime = clock.now();
-    tell({ type: "snapshot", epoch, snapshot: trainer.snapshot(), scores });
+    const state = trainer.snapshot();
+    tell({ type: "snapshot", epoch, hash: hashSnapshot(state), snapshot: state, scores });
   }
 
   function isSnapshotDue(epoch: number): boolean {
@@ -89,17 +118,53 @@ export function createTeller(
   }
 
   return {
-    started(run, name) {
-      tell({ type: "started", run, name, spec, data: summarizeData(data, scalers) });
+    started(run, name, from) {
+      const origin = from && { epoch: from.epoch, step: from.step, hash: hashSnapshot(from) };
+      tell({
+        type: "started",
+        run,
+        name,
+        spec,
+        data: summarizeData(data, scalers),
+        ...(origin && { from: origin }),
+      });
+      notice(checkups.start());
     },
 
-    epoch(record) {
-      columns.push(record);
-      if (isSnapshotDue(record.epoch)) snapshot();
-      else if (columns.length >= CHUNK_EPOCHS) flush();
+    epochs(columns) {
+      const count = columns.loss.length;
+      if (count === 0) return;
+      if (epochs.length + count > CHUNK_EPOCHS) flush();
+      epochs.push(columns);
+      if (isSnapshotDue(columns.epoch + count - 1)) snapshot();
+      notice(checkups.epoch());
+    },
+
+    epochsUntilDue() {
+      const { epoch } = trainer;
+      const untilSnapshot = isSmall && epoch < FIRST_EPOCHS ? 1 : snapshotEvery - (epoch % snapshotEvery);
+      return Math.min(untilSnapshot, checkups.untilNext);
     },
 
     snapshot,
+
+    snapshotIfDue(now) {
+      if (now - lastSnapshotTime >= snapshotEveryMs) snapshot();
+    },
+
+    noticed(text) {
+      tell({ type: "noticed", epoch: trainer.epoch, text });
+    },
+
+    restarts() {
+      const { restarts, startEpoch } = trainer;
+      if (restarts > restartsTold) {
+        const count = `${restarts} of ${spec.restarts}`;
+        const text = `diverged in epoch ${startEpoch}: begins again with other weights, ${count}`;
+        tell({ type: "noticed", epoch: startEpoch, text });
+      }
+      restartsTold = restarts;
+    },
 
     commanded(command, reason) {
       tell({
@@ -113,20 +178,13 @@ export function createTeller(
     },
 
     finished(reason) {
-      const { epoch, modelEpoch, settings } = trainer;
-      if (reason === "diverged") {
-        tell({
-          type: "noticed",
-          epoch,
-          text:
-            `epoch ${epoch + 1} ended in numbers that are not finite: the learning rate ${settings["learningRate"]} is ` +
-            `probably too large, try a tenth of it; the network of epoch ${modelEpoch} is kept`,
-        });
-      } else {
-        snapshot();
-      }
+      const { epoch, modelEpoch } = trainer;
+      if (reason !== "diverged") snapshot();
       const model = trainer.model();
-      tell({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), report: createReport(model, data) });
+      const report = createReport(model, data, { seed: spec.seed ?? 0 });
+      notice(checkups.end(report));
+      const hash = hashParameters(model.network.parameters);
+      tell({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });
     },
 
     flush,

@@ -1,4 +1,4 @@
-import { createTrainer } from "@epochal/core";
+import { createReport, createTrainer, fit } from "@epochal/core";
 import { lastValueFrom, take, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
@@ -28,6 +28,15 @@ describe("train", () => {
     const told = allEvents().flatMap((event) => (event.type === "epoch" ? [event] : []));
     const alone = [...createTrainer(spec, data).epochs()];
     expect(told.map(({ seq: _, time: __, type: ___, ...record }) => record)).toEqual(alone);
+  });
+
+  test("ends with a report of the model that is kept, its columns shuffled from the spec's seed", () => {
+    const { seed } = spec;
+    const finished = allEvents().at(-1);
+    expect(finished).toMatchObject({ report: createReport(fit(spec, data), data, { seed: seed! }) });
+    expect(finished).toMatchObject({
+      report: { importance: { part: "validation", columns: [{ column: "input 1" }] } },
+    });
   });
 
   test("tells the untrained network as the snapshot of epoch 0", () => {
@@ -72,6 +81,25 @@ describe("train", () => {
       return value instanceof Float64Array ? Array.from(value) : value;
     });
     expect(numbers.filter((number) => !Number.isFinite(number))).toEqual([]);
+  });
+
+  test("tells when a diverging training begins again, between its epochs, and that it diverged once it is over", () => {
+    const { spec, data } = lineTraining({ learningRate: 1000, epochs: 200, withValidation: false });
+    // What else is wrong with so wild a training is told too, between its epochs.
+    const events = allEvents({}, { spec: { ...spec, restarts: 2 }, data }).filter(
+      (event) => event.type !== "noticed" || (event.rule ?? "divergence") === "divergence",
+    );
+    const noticed = events.filter((event) => event.type === "noticed");
+    expect(noticed.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^diverged in epoch \d+: begins again with other weights, 1 of 2$/),
+      expect.stringMatching(/^diverged in epoch \d+: begins again with other weights, 2 of 2$/),
+      expect.stringContaining("the learning rate 1000"),
+    ]);
+    // The epochs that diverged have their numbers too, and so has the last that did not.
+    const told = events.flatMap((event) => (event.type === "epoch" || event.type === "noticed" ? [event.epoch] : []));
+    const last = told.at(-1)!;
+    expect(told).toEqual([...Array.from({ length: last }, (_, i) => i + 1), last]);
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "diverged" });
   });
 
   test.each([1, 2, 5, 8, 13, 30, 42, 60])(

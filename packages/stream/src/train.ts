@@ -1,8 +1,8 @@
 /** A training as a cold Observable: subscribing trains, unsubscribing stops. */
-import type { TrainingData, TrainingSpec } from "@epochal/core";
+import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
-import { drive } from "./drive.ts";
+import { drive, type DriveOptions } from "./drive.ts";
 import { eventsOf, type TrainingEvent } from "./events.ts";
 
 /** Options of `train` and `startRun`. */
@@ -13,6 +13,15 @@ export interface TrainOptions {
   readonly name?: string;
   /** Slows the training down to so many epochs a second, for people to watch. Default 0: as fast as it goes. */
   readonly epochsPerSecond?: number;
+  /** The state to go on from, of a training with the same spec and data; the same bits follow. Default: untrained. */
+  readonly from?: Snapshot;
+  /** Stops after so much time, in ms, pauses left out; what was learned is kept. Default: whenever the training ends. */
+  readonly timeLimitMs?: number;
+  /**
+   * Most time between two snapshots while it trains, in ms; for whoever must not lose more. Default: no such bound; there are
+   * about a hundred in a run, fewer of a large network.
+   */
+  readonly snapshotEveryMs?: number;
   /** Default: the clock on the wall. */
   readonly clock?: Clock;
 }
@@ -36,12 +45,15 @@ export function train(spec: TrainingSpec, data: TrainingData, options: TrainOpti
   });
 }
 
-/** The options with their defaults, as plain data. */
-export function driveOptions({ id, name, epochsPerSecond = 0, clock = systemClock }: TrainOptions): {
-  run: string;
-  name: string;
-  epochsPerSecond: number;
-} {
+/**
+ * The options with their defaults, as plain data.
+ * @throws RangeError for a time that is none.
+ */
+export function driveOptions({ id, name, epochsPerSecond = 0, from, ...times }: TrainOptions): DriveOptions {
+  const { clock = systemClock, timeLimitMs = Infinity, snapshotEveryMs = Infinity } = times;
+  for (const [what, ms] of Object.entries({ timeLimitMs, snapshotEveryMs })) {
+    if (!(ms > 0)) throw new RangeError(`startRun: expected ${what} to be a number > 0, got ${ms}`);
+  }
   const run = id ?? `run-${clock.now().toString(36)}`;
-  return { run, name: name ?? run, epochsPerSecond };
+  return { run, name: name ?? run, epochsPerSecond, timeLimitMs, snapshotEveryMs, ...(from && { from }) };
 }
