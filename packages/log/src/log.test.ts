@@ -2,7 +2,16 @@ import { startRun } from "@epochal/stream";
 import { eventsOf, lastSeq, type EventChunk } from "@epochal/stream/events";
 import fc from "fast-check";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +19,10 @@ import { createInterface } from "node:readline";
 import { lastValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { data, epochChunk, notice, spec } from "../test/chunks.ts";
+import { countCommits } from "../test/commits.ts";
 import { openLog, type RunLog } from "./log.ts";
+import { readLog } from "./reader.ts";
+import { compressData } from "./training-data.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -41,7 +53,13 @@ describe("a log", () => {
     log.createRun(a);
     for (const chunk of chunks) log.append("a", [chunk]);
     expect(readAll(log, "a")).toEqual(chunks);
-    expect(log.run("a")).toMatchObject({ status: "finished", epoch: 10, head: lastSeq(chunks.at(-1)!) });
+    expect(log.run("a")).toMatchObject({
+      status: "finished",
+      reason: "completed",
+      epoch: 10,
+      epochs: 10,
+      head: lastSeq(chunks.at(-1)!),
+    });
     log.close();
   });
 
@@ -69,10 +87,11 @@ describe("a log", () => {
     let time = 0;
     const log = openLog(":memory:", { now: () => ++time, identity: () => `log-${time}` });
     log.createRun(a);
-    log.createRun({ ...a, id: "b", name: "second" });
+    log.createRun({ ...a, id: "b", name: "second", parent: "a" });
+    const none = { status: "running", head: 0, epoch: 0, epochs: 10, bytes: 0 };
     expect(log.runs()).toEqual([
-      { id: "b", log: "log-2", name: "second", spec, status: "running", started: 3, head: 0, epoch: 0 },
-      { id: "a", log: "log-1", name: "first", spec, status: "running", started: 2, head: 0, epoch: 0 },
+      { id: "b", log: "log-2", name: "second", parent: "a", started: 3, ...none },
+      { id: "a", log: "log-1", name: "first", started: 2, ...none },
     ]);
     expect(log.latest()?.id).toBe("b");
     expect(log.run("c")).toBeUndefined();
@@ -118,29 +137,204 @@ describe("a log", () => {
   });
 });
 
+describe("a log of many runs", () => {
+  test("stores what came of all of them in one commit", () => {
+    const log = openLog(store());
+    for (const id of ["a", "b", "c"]) log.createRun({ ...a, id });
+    const before = countCommits(store());
+    log.appendAll(["a", "b", "c"].map((run) => ({ run, chunks: [notice(1), epochChunk(2, 3)] })));
+    expect(countCommits(store()) - before).toBe(1);
+    log.close();
+  });
+
+  test("refuses only what is wrong", () => {
+    const log = openLog(":memory:");
+    for (const id of ["a", "b", "c"]) log.createRun({ ...a, id });
+    const outcomes = log.appendAll([
+      { run: "a", chunks: [notice(1), epochChunk(2, 3)] },
+      { run: "b", chunks: [notice(1), notice(7)] },
+      { run: "nobody", chunks: [notice(1)] },
+      { run: "c", chunks: [notice(1)] },
+      { run: "a", chunks: [notice(5)] },
+    ]);
+    expect(outcomes.map((one) => (one instanceof Error ? one.message : `${one.id} ${one.head}`))).toEqual([
+      "a 4",
+      'log.append: expected position 2 of "b", got 7',
+      'log.append: expected a known run, got "nobody"',
+      "c 1",
+      "a 5",
+    ]);
+    expect(log.runs().map(({ id, head }) => `${id} ${head}`)).toEqual(["c 1", "b 0", "a 5"]);
+    expect(readAll(log, "a")).toEqual([notice(1), epochChunk(2, 3), notice(5)]);
+    log.close();
+  });
+
+  test("says how much each takes, and deletes those that have ended: all or none", () => {
+    const log = openLog(":memory:");
+    for (const id of ["a", "b", "c"]) {
+      log.createRun({ ...a, id });
+      log.append(id, [epochChunk(1, 100)]);
+    }
+    expect(log.run("a")?.bytes).toBeGreaterThan(100 * 3 * 8);
+    log.interrupt("a");
+    log.interrupt("b");
+    expect(() => log.deleteRuns(["a", "c"])).toThrow(
+      'log.deleteRuns: expected a run that has ended, got "c", which is running',
+    );
+    expect(() => log.deleteRuns(["a", "d"])).toThrow('log.deleteRuns: expected a known run, got "d"');
+    expect(log.runs()).toHaveLength(3);
+    log.deleteRuns(["a", "b"]);
+    expect(log.runs().map(({ id }) => id)).toEqual(["c"]);
+    expect(log.read("a", 0)).toEqual([]);
+    expect(readAll(log, "c")).toEqual([epochChunk(1, 100)]);
+    log.close();
+  });
+});
+
 describe("a log in a file", () => {
   test("has lost nothing that was stored when its process was killed, and calls the run interrupted", async () => {
     const path = new URL("../test/append-forever.ts", import.meta.url).pathname;
     const child = spawn(process.execPath, [path, store()], { stdio: ["ignore", "pipe", "inherit"] });
     const exited = new Promise((resolve) => child.on("exit", resolve));
-    let acknowledged = 0;
+    const acknowledged = new Map<string, number>();
     for await (const line of createInterface(child.stdout)) {
-      acknowledged = Number(line);
-      if (acknowledged > 700) child.kill("SIGKILL");
+      const [id = "", head] = line.split(" ");
+      acknowledged.set(id, Number(head));
+      if (id === "b" && Number(head) > 10_000) child.kill("SIGKILL");
     }
     await exited;
 
     const log = openLog(store());
-    const run = log.run("endless");
-    expect(run?.status).toBe("interrupted");
-    expect(run?.head).toBeGreaterThanOrEqual(acknowledged);
-    const positions = readAll(log, "endless", 0, 64).flatMap((chunk) => [...eventsOf(chunk)].map(({ seq }) => seq));
-    expect(positions).toEqual(Array.from({ length: run!.head }, (_, i) => i + 1));
-    expect(() => log.append("endless", [notice(run!.head + 1)])).toThrow("which is interrupted");
+    expect(acknowledged.size).toBe(3);
+    for (const [id, least] of acknowledged) {
+      const { status, head } = log.run(id)!;
+      expect(status).toBe("interrupted");
+      expect(head).toBeGreaterThanOrEqual(least);
+      const positions = readAll(log, id, 0, 64).flatMap((chunk) => [...eventsOf(chunk)].map(({ seq }) => seq));
+      expect(positions).toEqual(Array.from({ length: head }, (_, i) => i + 1));
+    }
+    const endless = log.run("c")!;
+    expect(() => log.append("c", [notice(endless.head + 1)])).toThrow("which is interrupted");
     // The store itself goes on.
+    log.createRun({ ...a, id: "new" });
+    log.append("new", [notice(1)]);
+    log.close();
+  });
+
+  test("has all of a commit or nothing of it when its process is killed in the middle", async () => {
+    const path = new URL("../test/die-in-commit.ts", import.meta.url).pathname;
+    const child = spawn(process.execPath, [path, store()], { stdio: ["ignore", "ignore", "inherit"] });
+    const signal = await new Promise((resolve) => child.on("exit", (_, by) => resolve(by)));
+    expect(signal).toBe("SIGKILL");
+    // So much was written that it did not fit into memory: some of it is in the file, and is of no commit.
+    expect(statSync(`${store()}-wal`).size).toBeGreaterThan(4e6);
+    const log = openLog(store());
+    expect(log.runs().map(({ id, head, status }) => ({ id, head, status }))).toEqual([
+      { id: "second", head: 1, status: "interrupted" },
+      { id: "first", head: 1, status: "interrupted" },
+    ]);
+    expect([...readAll(log, "first"), ...readAll(log, "second")]).toEqual([notice(1), notice(1)]);
+    log.close();
+  });
+
+  test("is read by others while it is written: all that is stored, from any position, and nothing else", () => {
+    const log = openLog(store());
+    log.createRun(a);
+    log.append("a", [notice(1), epochChunk(2, 3)]);
+    const reader = readLog(store());
+    expect(reader.run("a")).toEqual(log.run("a"));
+    expect(reader.read("a", 1)).toEqual([epochChunk(2, 3)]);
+    log.append("a", [epochChunk(5, 2)]);
+    expect(reader.read("a", 4)).toEqual([epochChunk(5, 2)]);
+    // One who stops in the middle of reading holds nobody up.
+    for (let seq = 7; seq < 100; seq += 3) {
+      expect(reader.read("a", seq - 7, 1)).toHaveLength(1);
+      log.append("a", [epochChunk(seq, 3)]);
+    }
+    expect(reader.latest()).toMatchObject({ status: "running", head: 99 });
+    log.close();
+    expect(reader.latest()).toMatchObject({ status: "interrupted", head: 99 });
+    reader.close();
+    // The last to leave has cleared up.
+    expect(readdirSync(folder)).toEqual(["runs.db", "runs.db-lock"]);
+  });
+
+  test("is read while nobody writes it: a run whose process is gone is interrupted, also where nobody has noticed", () => {
+    const log = openLog(store());
     log.createRun(a);
     log.append("a", [notice(1)]);
     log.close();
+    execute(store(), "UPDATE runs SET status = 'running', ended = NULL");
+    const reader = readLog(store());
+    expect(reader.runs()).toMatchObject([{ id: "a", status: "interrupted" }]);
+    expect(reader.run("a")).not.toHaveProperty("ended");
+    reader.close();
+  });
+
+  test("is not made by who wants to read it", () => {
+    expect(() => readLog(store())).toThrow(`readLog: expected a store at ${store()}, got nothing there`);
+    writeFileSync(store(), "");
+    expect(() => readLog(store())).toThrow(`readLog: expected a store at ${store()}, got an empty file`);
+    expect(readdirSync(folder)).toEqual(["runs.db"]);
+  });
+
+  test("is the same by whatever name: it is not opened a second time through a link", () => {
+    const first = openLog(store());
+    symlinkSync(store(), join(folder, "link.db"));
+    expect(() => openLog(join(folder, "link.db"))).toThrow("expected a store that no other process has open");
+    first.close();
+  });
+
+  test("gives the space of what is deleted back", () => {
+    const log = openLog(store());
+    for (const id of ["a", "b"]) {
+      log.createRun({ ...a, id });
+      for (let seq = 1; seq < 100_000; seq += 1000) log.append(id, [epochChunk(seq, 1000)]);
+      log.interrupt(id);
+    }
+    const used = log.usedBytes();
+    expect(used).toBeGreaterThan(2 * 100_000 * 24);
+    log.deleteRuns(["a"]);
+    expect(log.usedBytes()).toBeLessThan(0.6 * used);
+    let times = 1;
+    while (log.giveBack()) times += 1;
+    expect(times).toBeGreaterThan(1);
+    log.close();
+    expect(statSync(store()).size).toBeLessThan(0.6 * used);
+  });
+
+  test("keeps the rows of a training once, however many runs learn from them, and as long as one does", async () => {
+    const log = openLog(store());
+    const rows = Float64Array.from({ length: 50_000 }, (_, i) => 1 / (i + 1));
+    const data = { train: { rows: 25_000, x: rows }, columns: ["π"] };
+    const usedBefore = log.usedBytes();
+    for (const id of ["a", "b"]) {
+      log.createRun({ ...a, id, data: await compressData(data) });
+      log.interrupt(id);
+    }
+    const used = log.usedBytes() - usedBefore;
+    expect(used).toBeLessThan(rows.byteLength);
+    expect(log.training("b")).toEqual({ name: "first", spec, data });
+    log.deleteRuns(["a"]);
+    expect(log.training("b")?.data).toEqual(data);
+    log.deleteRuns(["b"]);
+    expect(log.usedBytes() - usedBefore).toBeLessThan(used / 10);
+    expect(log.training("b")).toBeUndefined();
+    log.close();
+  });
+
+  test("has the newest state of a run for whoever goes on with it", async () => {
+    const run = startRun(spec, data, { id: "a" });
+    const chunks = await lastValueFrom(run.chunks$.pipe(toArray()));
+    const snapshots = chunks.filter((chunk) => chunk.type === "snapshot");
+    const log = openLog(store());
+    log.createRun(a);
+    expect(log.training("a")).toEqual({ name: "first", spec });
+    log.append("a", chunks.slice(0, chunks.indexOf(snapshots[2]!) + 1));
+    log.close();
+    const reader = readLog(store());
+    expect(reader.training("a")?.snapshot).toEqual(snapshots[2]!.snapshot);
+    reader.close();
   });
 
   test("is open for one at a time: whoever comes second is told so, and gets it when the first is gone", () => {
@@ -175,7 +369,7 @@ describe("a log in a file", () => {
     later.close();
   });
 
-  test("tells of damage in one line, wherever it is met", () => {
+  test("tells of damage in one line, wherever it is met", async () => {
     const first = openLog(store());
     first.createRun(a);
     first.append("a", [notice(1)]);
@@ -185,19 +379,26 @@ describe("a log in a file", () => {
     const line = (where: string) =>
       new RegExp(`^${where}: expected the store at .*runs.db to be readable, got: .*JSON`);
     expect(() => log.read("a", 0)).toThrow(line("log.read"));
-    expect(() => log.run("a")).toThrow(line("log.run"));
-    expect(() => log.latest()).toThrow(line("log.latest"));
-    expect(() => log.runs()).toThrow(line("log.runs"));
+    expect(() => log.training("a")).toThrow(line("log.training"));
+    log.createRun({ ...a, id: "b", data: await compressData({ x: Float64Array.of(1, 2) }) });
+    log.append("b", [epochChunk(1, 3)]);
     log.close();
+    execute(store(), "UPDATE chunks SET numbers = x'00'; UPDATE data SET json = '{}'");
+    const reader = readLog(store());
+    expect(() => reader.read("b", 0)).toThrow(/^log.read: expected the store at .* to be readable, got: [^\n]*$/);
+    expect(() => reader.training("b")).toThrow(/^log.training: .* got: expected rows with the hash [0-9a-f]+, got/);
+    reader.close();
     execute(store(), "DROP TABLE chunks");
     expect(() => openLog(store())).toThrow(/^openLog: expected the store at .* got: no such table: .*chunks$/);
+    // The refused one does not keep it.
+    expect(() => openLog(store())).toThrow(/no such table/);
   });
 
   test("tells of a full disk in one line, keeps what it has and can be closed", () => {
     openLog(store()).close();
     const full = "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
-    execute(store(), `CREATE TRIGGER full BEFORE INSERT ON chunks WHEN new.first > 1 ${full}`);
-    execute(store(), `CREATE TRIGGER stuck BEFORE UPDATE OF status ON runs ${full}`);
+    execute(store(), `CREATE TRIGGER full BEFORE INSERT ON chunks WHEN new.last > 1 ${full}`);
+    execute(store(), `CREATE TRIGGER stuck BEFORE UPDATE OF status ON runs WHEN new.status = 'interrupted' ${full}`);
     const log = openLog(store());
     log.createRun(a);
     log.append("a", [notice(1)]);
@@ -222,12 +423,12 @@ describe("a log in a file", () => {
     [
       "a newer store",
       (path: string) => execute(path, "PRAGMA user_version = 99"),
-      /expected a store of version 2 in .*, got version 99: a newer epochal wrote it/,
+      /expected a store of version 3 in .*, got version 99: a newer epochal wrote it/,
     ],
     [
       "an older store",
-      (path: string) => execute(path, "PRAGMA user_version = 1"),
-      /expected a store of version 2 in .*, got version 1: an older epochal wrote it/,
+      (path: string) => execute(path, "PRAGMA user_version = 2"),
+      /expected a store of version 3 in .*, got version 2: an older epochal wrote it/,
     ],
     [
       "another program's database",
@@ -239,6 +440,7 @@ describe("a log in a file", () => {
     make(path);
     const before = existsSync(path) && readFileSync(path);
     expect(() => openLog(path)).toThrow(message);
+    expect(existsSync(`${path}-lock`)).toBe(false);
     expect(existsSync(path) && readFileSync(path)).toEqual(before);
   });
 

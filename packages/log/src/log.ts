@@ -2,73 +2,81 @@
  * The durable log of runs: their events in the order they happened, in one SQLite file. Whoever watches a run is a
  * cursor on its log; what has been appended is still there when the process has been killed.
  */
-import { lastSeq, type EventChunk, type StartedEvent } from "@epochal/stream/events";
+import type { EventChunk } from "@epochal/stream/events";
 import { randomUUID } from "node:crypto";
-import { pack, unpack, type Packed } from "./pack.ts";
-import { attempt, openStore, transact } from "./store.ts";
+import { createAppender, type Append } from "./appender.ts";
+import { createReader, type OpenReader, type TrainingSpec } from "./reader.ts";
+import type { RunRecord } from "./record.ts";
+import { endedFirst, isSurplus, type Retention } from "./retention.ts";
+import { attempt, openOwnStore, transact, type OwnStore, type Synchronous } from "./store.ts";
+import type { CompressedData } from "./training-data.ts";
 
-/** A training as plain data, as its `started` event tells it. */
-type TrainingSpec = StartedEvent["spec"];
-
-/** `interrupted`: its process ended before the run did. */
-export type RunStatus = "running" | "finished" | "interrupted";
-
-/** A run in the catalogue. */
-export interface RunRecord {
+/** A run as it enters the catalogue. */
+export interface NewRun {
+  /** What its clients will call it. */
   readonly id: string;
-  /** Identity of this log of the run: positions are only valid within it. */
-  readonly log: string;
+  /** A name for people, such as the file it learns from. */
   readonly name: string;
+  /** The whole training. */
   readonly spec: TrainingSpec;
-  readonly status: RunStatus;
-  /** Milliseconds since 1970. */
-  readonly started: number;
-  /** Absent while it is running; of an interrupted run, when that was noticed. */
-  readonly ended?: number;
-  /** Position of its newest event; 0 when there is none. */
-  readonly head: number;
-  /** Epochs completed. */
-  readonly epoch: number;
+  /** The interrupted run that it goes on from. */
+  readonly parent?: string;
+  /** Its rows, compressed by `compressData`, where it shall be able to go on in another process. */
+  readonly data?: CompressedData;
 }
 
-/** Each of its functions throws one line, `log.read: expected …, got …`, when the file cannot be read or written. */
-export interface RunLog {
+/** Each of its functions throws one line, `log.append: expected …, got …`, when the file cannot be read or written. */
+export interface RunLog extends OpenReader {
   /**
    * A new run in the catalogue, with an empty log.
    * @throws RangeError when a run with this id is there already.
    */
-  createRun(run: { readonly id: string; readonly name: string; readonly spec: TrainingSpec }): RunRecord;
+  createRun(run: NewRun): RunRecord;
   /**
    * Appends chunks to a run's log, all or none; when it returns they are stored. A `finished` event ends the run.
    * @throws RangeError when the run is unknown or has ended, or a chunk does not begin right behind the newest event.
    */
-  append(run: string, chunks: readonly EventChunk[]): void;
-  /** A run that goes on ends here, without a `finished` event; without effect on any other. */
-  interrupt(run: string): void;
+  append(run: string, chunks: readonly EventChunk[]): RunRecord;
   /**
-   * Chunks with the events behind position `after`, oldest first; the first may begin before it.
-   * @param limit most chunks to return. Default 64.
+   * The same for many runs in one commit. What is wrong with one harms no other: for each there is its run's record, or
+   * what `append` would have thrown.
    */
-  read(run: string, after: number, limit?: number): EventChunk[];
-  run(id: string): RunRecord | undefined;
-  /** The run that was started last. */
-  latest(): RunRecord | undefined;
-  /** All runs, the newest first. */
-  runs(): RunRecord[];
+  appendAll(appends: readonly Append[]): (RunRecord | Error)[];
+  /** A run that goes on ends here, without a `finished` event; without effect on any other. */
+  interrupt(run: string): RunRecord | undefined;
+  /**
+   * Runs and all their events are gone, all of them or none. `giveBack` then makes the file smaller.
+   * @throws RangeError when one is unknown or goes on.
+   */
+  deleteRuns(ids: readonly string[]): void;
+  /** The run that is to be deleted first, where not all need be kept. */
+  surplus(retention: Retention): RunRecord | undefined;
+  /** Gives about a megabyte of freed space back to the file system; whether there is more. */
+  giveBack(): boolean;
   /** Runs that have not ended become `interrupted`; the file is closed. */
   close(): void;
 }
 
+/** What a log has from outside; all of it may be left out. */
 export interface LogOptions {
   /** Default: the clock on the wall. */
   readonly now?: () => number;
   /** Makes the identity of a new log. Default: 8 random hexadecimal digits. */
   readonly identity?: () => string;
+  /**
+   * What an event that is stored survives: `normal` the death of the process, `full` also a loss of power, for which every
+   * commit waits for the disk. Default `normal`.
+   */
+  readonly synchronous?: Synchronous;
 }
 
+/** Pages that are given back at once: a megabyte. */
+const PAGES = 256;
+
 /**
- * Opens a store, made if it is not there, for itself alone: nobody else can open it until it is closed or this process is
- * gone. So a run that is still `running` there has lost its process and becomes `interrupted`.
+ * Opens a store, made if it is not there, to write it. Only one can: nobody else gets it until it is closed or this process
+ * is gone; who only wants to read takes `readLog`. So a run that is still `running` there has lost its process and becomes
+ * `interrupted`.
  *
  * Every append is committed when it returns: it survives the death of the process (SQLite's write-ahead log with
  * `synchronous = NORMAL`); a loss of power may take the newest appends, never the order.
@@ -78,84 +86,121 @@ export interface LogOptions {
  * is no database. One line that says so.
  */
 export function openLog(path: string, options: LogOptions = {}): RunLog {
-  const { now = () => Date.now(), identity = () => randomUUID().slice(0, 8) } = options;
-  const database = openStore(path);
-  const store = `the store at ${path}`;
-  const reading = <Result>(where: string, work: () => Result) => attempt(where, `${store} to be readable`, work);
-  const writing = <Result>(where: string, work: () => Result) => attempt(where, `${store} to be writable`, work);
+  const own = openOwnStore(path, options.synchronous ?? "normal");
+  try {
+    return createLog(own, path, options);
+  } catch (error) {
+    own.close();
+    throw error;
+  }
+}
 
-  const prepare = (sql: string) => reading("openLog", () => database.prepare(sql));
+function createLog({ database, close }: OwnStore, path: string, options: LogOptions): RunLog {
+  const { now = () => Date.now(), identity = () => randomUUID().slice(0, 8) } = options;
+  const store = `the store at ${path}`;
+  const writing = <Result>(where: string, work: () => Result) => attempt(where, `${store} to be writable`, work);
+  const opening = <Result>(work: () => Result) => attempt("openLog", `${store} to be readable`, work);
+  const prepare = (sql: string) => opening(() => database.prepare(sql));
+
+  const reader = createReader(database, store, "openLog");
+  const appender = opening(() => createAppender(database, whyNotRunning));
   const insertRun = prepare(
-    "INSERT INTO runs (id, log, name, spec, status, started) VALUES (?, ?, ?, ?, 'running', ?)",
+    `INSERT INTO runs (id, log, name, parent, spec, data, status, started, head, epoch, epochs, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, 'running', ?, 0, 0, ?, 0)`,
   );
-  const insertChunk = prepare("INSERT INTO chunks (run, first, last, json, numbers) VALUES (?, ?, ?, ?, ?)");
-  const selectChunks = prepare("SELECT json, numbers FROM chunks WHERE run = ? AND last > ? ORDER BY last LIMIT ?");
-  const selectRun = prepare(`${RECORDS} WHERE id = ?`);
-  const selectRuns = prepare(`${RECORDS} ORDER BY ${NEWEST_FIRST}`);
-  const selectLatest = prepare(`${RECORDS} WHERE id = (SELECT id FROM runs ORDER BY ${NEWEST_FIRST} LIMIT 1)`);
-  const updateEpoch = prepare("UPDATE runs SET epoch = ? WHERE id = ?");
-  const finishRun = prepare("UPDATE runs SET status = 'finished', ended = ? WHERE id = ?");
+  const insertData = prepare("INSERT OR IGNORE INTO data (hash, json, numbers) VALUES (?, ?, ?)");
   const interruptRuns = prepare(INTERRUPT);
   const interruptRun = prepare(`${INTERRUPT} AND id = ?`);
+  const deleteChunks = prepare("DELETE FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?)");
+  const deleteRun = prepare("DELETE FROM runs WHERE id = ?");
+  const deleteData = prepare("DELETE FROM data WHERE NOT EXISTS (SELECT 1 FROM runs WHERE data = hash)");
+  const selectFree = prepare("PRAGMA freelist_count");
 
   writing("openLog", () => interruptRuns.run(now()));
 
-  /** Position of the newest event of each run that goes on. */
-  const heads = new Map<string, number>();
+  function whyNotRunning(id: string): Error {
+    const record = reader.run(id);
+    if (!record) return new RangeError(`log.append: expected a known run, got "${id}"`);
+    return new RangeError(`log.append: expected a running run, got "${id}", which is ${record.status}`);
+  }
 
-  function headOf(id: string): number {
-    const head = heads.get(id);
-    if (head !== undefined) return head;
-    const record = toRecord(selectRun.get(id));
-    if (!record) throw new RangeError(`log.append: expected a known run, got "${id}"`);
-    throw new RangeError(`log.append: expected a running run, got "${id}", which is ${record.status}`);
+  function checkHasEnded(id: string): void {
+    const record = reader.run(id);
+    if (!record) throw new RangeError(`log.deleteRuns: expected a known run, got "${id}"`);
+    if (record.status !== "running") return;
+    throw new RangeError(`log.deleteRuns: expected a run that has ended, got "${id}", which is running`);
+  }
+
+  function tryCommit(appends: readonly Append[]): RunRecord[] | Error {
+    try {
+      return writing("log.append", () => appender.commit(appends));
+    } catch (error) {
+      return error as Error;
+    }
   }
 
   return {
-    createRun: ({ id, name, spec }) =>
+    ...reader,
+
+    createRun: ({ id, name, spec, parent = null, data }) =>
       writing("log.createRun", () => {
-        if (selectRun.get(id))
+        if (reader.run(id)) {
           throw new RangeError(`log.createRun: expected a new id, got "${id}", which is there already`);
-        insertRun.run(id, identity(), name, JSON.stringify(spec), now());
-        heads.set(id, 0);
-        return toRecord(selectRun.get(id))!;
+        }
+        const { lastInsertRowid } = transact(database, () => {
+          if (data) insertData.run(data.hash, data.json, data.numbers);
+          const text = JSON.stringify(spec);
+          return insertRun.run(id, identity(), name, parent, text, data?.hash ?? null, now(), spec.epochs);
+        });
+        const record = reader.run(id)!;
+        appender.begin({ number: Number(lastInsertRowid), record, snapshot: null });
+        return record;
       }),
 
-    append: (id, chunks) =>
-      writing("log.append", () => {
-        const last = chunks.at(-1);
-        if (!last) return;
-        let head = headOf(id);
-        transact(database, () => {
-          for (const chunk of chunks) {
-            if (chunk.seq !== head + 1)
-              throw new RangeError(`log.append: expected position ${head + 1} of "${id}", got ${chunk.seq}`);
-            head = lastSeq(chunk);
-            const { json, numbers } = pack(chunk);
-            insertChunk.run(id, chunk.seq, head, json, numbers);
-          }
-          const epoch = newestEpoch(chunks);
-          if (epoch !== undefined) updateEpoch.run(epoch, id);
-          if (last.type === "finished") finishRun.run(last.time, id);
-        });
-        if (last.type === "finished") heads.delete(id);
-        else heads.set(id, head);
-      }),
+    append(run, chunks) {
+      const stored = tryCommit([{ run, chunks }]);
+      if (stored instanceof Error) throw stored;
+      return stored[0]!;
+    },
+
+    appendAll(appends) {
+      const together = tryCommit(appends);
+      if (!(together instanceof Error)) return together;
+      return appends.map((append) => {
+        const alone = tryCommit([append]);
+        return alone instanceof Error ? alone : alone[0]!;
+      });
+    },
 
     interrupt: (id) =>
       writing("log.interrupt", () => {
-        heads.delete(id);
+        appender.end(id);
         interruptRun.run(now(), id);
+        return reader.run(id);
       }),
 
-    read: (id, after, limit = 64) =>
-      reading("log.read", () => selectChunks.all(id, after, limit).map((row) => unpack(row as unknown as Packed))),
+    deleteRuns: (ids) =>
+      writing("log.deleteRuns", () =>
+        transact(database, () => {
+          for (const id of ids) {
+            checkHasEnded(id);
+            deleteChunks.run(id);
+            deleteRun.run(id);
+          }
+          deleteData.run();
+        }),
+      ),
 
-    run: (id) => reading("log.run", () => toRecord(selectRun.get(id))),
+    surplus(retention) {
+      const ended = endedFirst(reader.runs());
+      return ended.find((record) => isSurplus(record, retention, now(), reader.usedBytes()));
+    },
 
-    latest: () => reading("log.latest", () => toRecord(selectLatest.get())),
-
-    runs: () => reading("log.runs", () => selectRuns.all().map((row) => toRecord(row)!)),
+    giveBack: () =>
+      writing("log.giveBack", () => {
+        database.exec(`PRAGMA incremental_vacuum(${PAGES})`);
+        return Number(selectFree.get()?.["freelist_count"]) > 0;
+      }),
 
     close() {
       try {
@@ -163,23 +208,9 @@ export function openLog(path: string, options: LogOptions = {}): RunLog {
       } catch {
         // A store that takes no more, such as on a full disk: whoever opens it next finds them running, and interrupts them.
       }
-      database.close();
+      close();
     },
   };
 }
 
-const RECORDS = "SELECT *, (SELECT coalesce(max(last), 0) FROM chunks WHERE run = runs.id) AS head FROM runs";
 const INTERRUPT = "UPDATE runs SET status = 'interrupted', ended = ? WHERE status = 'running'";
-const NEWEST_FIRST = "started DESC, rowid DESC";
-
-function newestEpoch(chunks: readonly EventChunk[]): number | undefined {
-  const last = chunks.findLast((chunk) => chunk.type === "epochs" || chunk.type === "snapshot");
-  if (!last) return undefined;
-  return last.type === "epochs" ? last.epoch + last.loss.length - 1 : last.epoch;
-}
-
-function toRecord(row: Record<string, unknown> | undefined): RunRecord | undefined {
-  if (!row) return undefined;
-  const { spec, ended, ...others } = row as unknown as RunRecord & { spec: string; ended: number | null };
-  return { ...others, spec: JSON.parse(spec) as TrainingSpec, ...(ended !== null && { ended }) };
-}

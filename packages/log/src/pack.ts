@@ -1,34 +1,73 @@
-/** A chunk as it lies in the store: JSON to be read by people, with its long vectors beside it as plain doubles. */
-import type { EventChunk } from "@epochal/stream/events";
+/** Plain data as it lies in the store: JSON to be read by people, with its long vectors beside it as plain doubles. */
 
+/** What became of a chunk, or of the rows of a training. */
 export interface Packed {
   readonly json: string;
   /** All vectors one after another, little-endian doubles; the JSON says `{ "$numbers": [first, count] }` where each was. */
   readonly numbers: Uint8Array;
 }
 
-export function pack(chunk: EventChunk): Packed {
-  const vectors: Float64Array[] = [];
-  let count = 0;
-  const json = JSON.stringify(chunk, (_key, value: unknown) => {
-    if (!(value instanceof Float64Array)) return value;
-    const place = { $numbers: [count, value.length] };
-    vectors.push(value);
-    count += value.length;
-    return place;
-  });
-  const bytes = new DataView(new ArrayBuffer(count * 8));
-  let i = 0;
-  for (const vector of vectors) for (const value of vector) bytes.setFloat64(8 * i++, value, true);
-  return { json, numbers: new Uint8Array(bytes.buffer) };
+/** What stands in the JSON for a vector: where its numbers begin, and how many they are. */
+interface Place {
+  readonly $numbers: readonly [number, number];
 }
 
-export function unpack({ json, numbers }: Packed): EventChunk {
-  const bytes = new DataView(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  return JSON.parse(json, (_key, value: unknown) => {
-    const place = (value as { $numbers?: [number, number] } | null)?.$numbers;
-    if (!place) return value;
-    const [first, count] = place;
-    return Float64Array.from({ length: count }, (_, i) => bytes.getFloat64(8 * (first + i), true));
-  }) as EventChunk;
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+export function pack(value: object): Packed {
+  const vectors: Float64Array[] = [];
+  let count = 0;
+
+  function outline(inner: unknown): unknown {
+    if (typeof inner !== "object" || inner === null) return inner;
+    if (Array.isArray(inner)) return inner.map(outline);
+    if (!(inner instanceof Float64Array)) {
+      return Object.fromEntries(Object.entries(inner).map(([key, held]) => [key, outline(held)]));
+    }
+    const place: Place = { $numbers: [count, inner.length] };
+    vectors.push(inner);
+    count += inner.length;
+    return place;
+  }
+
+  const json = JSON.stringify(outline(value));
+  const all = new Float64Array(count);
+  let end = 0;
+  for (const vector of vectors) {
+    all.set(vector, end);
+    end += vector.length;
+  }
+  const numbers = new Uint8Array(all.buffer);
+  toLittleEndian(numbers);
+  return { json, numbers };
+}
+
+/** @throws RangeError when there are fewer numbers than places for them, SyntaxError when the JSON is none. */
+export function unpack({ json, numbers }: Packed): unknown {
+  // A copy, in a place where doubles may lie.
+  const bytes = new Uint8Array(numbers);
+  toLittleEndian(bytes);
+  const all = new Float64Array(bytes.buffer);
+
+  function fill(inner: unknown): unknown {
+    if (typeof inner !== "object" || inner === null) return inner;
+    if (!("$numbers" in inner)) {
+      for (const key of Object.keys(inner)) {
+        const held = inner as Record<string, unknown>;
+        if (typeof held[key] === "object") held[key] = fill(held[key]);
+      }
+      return inner;
+    }
+    const [first, count] = (inner as Place).$numbers;
+    if (first + count > all.length) throw new RangeError(`expected ${first + count} numbers, got ${all.length}`);
+    // Copies again, so that no vector shares its memory with another.
+    return all.slice(first, first + count);
+  }
+
+  return fill(JSON.parse(json));
+}
+
+/** From the order of bytes of this machine, or back. */
+function toLittleEndian(doubles: Uint8Array): void {
+  if (!isLittleEndian) for (let i = 0; i < doubles.length; i += 8) doubles.subarray(i, i + 8).reverse();
 }

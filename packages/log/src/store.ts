@@ -1,28 +1,55 @@
-/** The file of a store: who may open it, and how what goes wrong in it is told. */
+/** The file of a store: how it is opened to write and to read, and how what goes wrong in it is told. */
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { prepareSchema } from "./schema.ts";
+import { lockStore } from "./lock.ts";
+import { createSchema, hasSchema } from "./schema.ts";
 
-/** One who is just closing the store, or opening it at the same moment, is waited for; in short tries at random times, so that one of several gets it. */
-const PATIENCE_MS = 1000;
-const MOST_WAIT_MS = 50;
-
-/** SQLite's code for a file that somebody else has locked. */
-const SQLITE_BUSY = 5;
+/** A store that somebody writes. */
+export interface OwnStore {
+  readonly database: DatabaseSync;
+  readonly close: () => void;
+}
 
 /**
- * Opens a store for one owner: the file stays locked until it is closed or its process is gone, whichever way.
+ * What is committed survives: `normal` the death of the process (a loss of power may take the newest commits, never the order),
+ * `full` the loss of power too.
+ */
+export type Synchronous = "normal" | "full";
+
+/** How long one waits for another who is in the middle of something. */
+const TIMEOUT_MS = 5000;
+/** The write-ahead log is cut back to this after it was longer. */
+const MOST_WAL_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Opens a store, made if it is not there, for one owner: nobody else can, until it is closed or its process is gone.
  *
  * @throws RangeError when somebody has it, it is of another version, or of another program; Error when it is no database.
  */
-export function openStore(path: string): DatabaseSync {
+export function openOwnStore(path: string, synchronous: Synchronous): OwnStore {
   if (path === "") throw new RangeError('openLog: expected a file or :memory:, got ""');
   return attempt("openLog", `a file for the store at ${path}`, () => {
-    const database = hold(path);
+    const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
     try {
-      prepareSchema(database, path);
-      // What is committed survives the death of the process; a loss of power may take the newest, never the order.
-      database.exec("COMMIT; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-      return database;
+      // Before anything is left beside a file that is not ours.
+      hasSchema(database, path, "openLog");
+      const release = path === ":memory:" ? () => {} : lockStore(path);
+      try {
+        if (!hasSchema(database, path, "openLog")) createSchema(database);
+        database.exec(
+          `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA journal_size_limit = ${MOST_WAL_BYTES}`,
+        );
+      } catch (error) {
+        release();
+        throw error;
+      }
+      return {
+        database,
+        close() {
+          database.close();
+          release();
+        },
+      };
     } catch (error) {
       database.close();
       throw error;
@@ -30,30 +57,27 @@ export function openStore(path: string): DatabaseSync {
   });
 }
 
-/** The file, locked, inside a transaction that has changed nothing yet. */
-function hold(path: string): DatabaseSync {
-  for (const giveUp = performance.now() + PATIENCE_MS; ;) {
-    const database = new DatabaseSync(path, { timeout: 0 });
+/**
+ * Opens a store to read it, whoever writes it meanwhile.
+ *
+ * @throws RangeError when there is none, it is of another version, or of another program; Error when it is no database.
+ */
+export function openStoreToRead(path: string): DatabaseSync {
+  return attempt("readLog", `a store at ${path}`, () => {
+    if (!existsSync(path)) throw new RangeError(`readLog: expected a store at ${path}, got nothing there`);
+    const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
     try {
-      database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+      // Not `readOnly`: such a connection cannot clear up the files beside the store when it is the last to leave.
+      database.exec("PRAGMA query_only = ON");
+      if (!hasSchema(database, path, "readLog")) {
+        throw new RangeError(`readLog: expected a store at ${path}, got an empty file`);
+      }
       return database;
     } catch (error) {
-      // A half-taken lock must not keep others out.
       database.close();
-      if (!isBusy(error)) throw error;
+      throw error;
     }
-    if (performance.now() > giveUp) {
-      throw new RangeError(
-        `openLog: expected a store that no other process has open, got ${path}: stop the other server, or choose another file`,
-      );
-    }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * MOST_WAIT_MS);
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  // The low byte is the kind, the others say more.
-  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+  });
 }
 
 /** Does something with a store; what SQLite or a damaged file has to say becomes one line of ours. */
@@ -68,11 +92,12 @@ export function attempt<Result>(where: string, expected: string, work: () => Res
 }
 
 /** All of it or nothing. */
-export function transact(database: DatabaseSync, work: () => void): void {
+export function transact<Result>(database: DatabaseSync, work: () => Result): Result {
   database.exec("BEGIN IMMEDIATE");
   try {
-    work();
+    const result = work();
     database.exec("COMMIT");
+    return result;
   } catch (error) {
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;

@@ -1,11 +1,15 @@
-// Appends to a run until it is killed; each number on stdout is a position that `append` has said is stored.
+// Appends to three runs, through the log's thread, until it is killed; each line on stdout is a run and a position that has been
+// answered as stored.
 import { writeSync } from "node:fs";
-import { openLog } from "../src/log.ts";
+import { startLogThread } from "../src/log-thread.ts";
 import { epochChunk, spec } from "./chunks.ts";
 
-const log = openLog(process.argv[2]!);
-log.createRun({ id: "endless", name: "endless", spec });
-for (let seq = 1; ; seq += 7) {
-  log.append("endless", [epochChunk(seq, 7)]);
-  writeSync(1, `${seq + 6}\n`);
+const log = await startLogThread(process.argv[2]!);
+async function appendForever(id: string, count: number): Promise<void> {
+  await log.createRun({ id, name: id, spec });
+  for (let seq = 1; ; seq += count) {
+    const { head } = await log.append(id, [epochChunk(seq, count)]);
+    writeSync(1, `${id} ${head}\n`);
+  }
 }
+await Promise.all([appendForever("a", 7), appendForever("b", 100), appendForever("c", 1)]);

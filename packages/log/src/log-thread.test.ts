@@ -1,0 +1,223 @@
+import { startRun } from "@epochal/stream";
+import { lastSeq, type EventChunk } from "@epochal/stream/events";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lastValueFrom, toArray } from "rxjs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { data, epochChunk, notice, spec } from "../test/chunks.ts";
+import { countCommits } from "../test/commits.ts";
+import { startLogThread, type LogThread, type LogThreadOptions } from "./log-thread.ts";
+import { readLog } from "./reader.ts";
+
+function newStore(): string {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-log-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "runs.db");
+}
+
+async function start(store = ":memory:", options: LogThreadOptions = {}): Promise<LogThread> {
+  const log = await startLogThread(store, options);
+  onTestFinished(() => log.close());
+  return log;
+}
+
+const run = (id: string) => ({ id, name: `run ${id}`, spec });
+
+/** All chunks of a run, page by page. */
+async function readAll(log: LogThread, id: string, limit = 3): Promise<EventChunk[]> {
+  const all: EventChunk[] = [];
+  for (let page = await log.read(id, 0, limit); page.length > 0;) {
+    all.push(...page);
+    page = await log.read(id, lastSeq(page.at(-1)!), limit);
+  }
+  return all;
+}
+
+describe("a log in a thread of its own", () => {
+  test("gives back the events of a real run, bit for bit, and its rows", async () => {
+    const training = startRun(spec, data, { id: "a" });
+    const chunks = await lastValueFrom(training.chunks$.pipe(toArray()));
+    const log = await start();
+    await log.createRun({ ...run("a"), data });
+    await Promise.all(chunks.map((chunk) => log.append("a", [chunk])));
+    expect(await readAll(log, "a")).toEqual(chunks);
+    expect(log.run("a")).toMatchObject({ status: "finished", reason: "completed", head: lastSeq(chunks.at(-1)!) });
+    const last = chunks.findLast(({ type }) => type === "snapshot");
+    expect(await log.training("a")).toEqual({
+      name: "run a",
+      spec,
+      data,
+      snapshot: (last as EventChunk & { type: "snapshot" }).snapshot,
+    });
+  });
+
+  test("has stored what it has answered: whoever opens the file finds it", async () => {
+    const store = newStore();
+    const log = await start(store);
+    await log.createRun(run("a"));
+    const reader = readLog(store);
+    for (let seq = 1; seq < 50; seq += 2) {
+      await log.append("a", [epochChunk(seq, 2)]);
+      expect(reader.run("a")).toEqual(log.run("a"));
+      expect(reader.read("a", seq - 1)).toEqual([epochChunk(seq, 2)]);
+    }
+    reader.close();
+  });
+
+  test("makes one commit of what comes at once, whichever runs it is of", async () => {
+    const store = newStore();
+    const log = await start(store);
+    const ids = Array.from({ length: 20 }, (_, i) => `run-${i}`);
+    await Promise.all(ids.map((id) => log.createRun(run(id))));
+    const before = countCommits(store);
+    const appends = Array.from({ length: 200 }, (_, i) => log.append(ids[i % 20]!, [notice(1 + Math.floor(i / 20))]));
+    await Promise.all(appends);
+    expect(ids.map((id) => log.run(id)?.head)).toEqual(ids.map(() => 10));
+    // One, or a few where the thread began before all had been said.
+    expect(countCommits(store) - before).toBeLessThan(100);
+  });
+
+  test("tells whose appends were wrong, and stores the others'", async () => {
+    const log = await start();
+    await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
+    await expect(log.createRun(run("a"))).rejects.toThrow(
+      new RangeError('log.createRun: expected a new id, got "a", which is there already'),
+    );
+    const outcomes = await Promise.allSettled([
+      log.append("a", [notice(1)]),
+      log.append("b", [notice(2)]),
+      log.append("c", [notice(1)]),
+      log.append("a", [notice(2)]),
+    ]);
+    expect(
+      outcomes.map((one) => (one.status === "fulfilled" ? one.value.head : (one.reason as Error).message)),
+    ).toEqual([1, 'log.append: expected position 1 of "b", got 2', 'log.append: expected a known run, got "c"', 2]);
+    await log.interrupt("b");
+    expect(log.runs().map(({ id, status, head }) => ({ id, status, head }))).toEqual([
+      { id: "b", status: "interrupted", head: 0 },
+      { id: "a", status: "running", head: 2 },
+    ]);
+  });
+
+  test("refuses what cannot be sent to a thread, and nothing else", async () => {
+    const log = await start();
+    const withFunction = { ...run("a"), data: { rows: () => 3 } };
+    const outcomes = await Promise.allSettled([log.createRun(withFunction), log.createRun(run("b"))]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+    expect(log.runs().map(({ id }) => id)).toEqual(["b"]);
+  });
+
+  test("has no more than 16 MiB on their way to it, and stores all in order", async () => {
+    const log = await start();
+    await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
+    const appends: Promise<unknown>[] = [];
+    let most = 0;
+    for (let seq = 1; seq < 1_000_000; seq += 20_000) {
+      for (const id of ["a", "b"]) {
+        const stored = log.append(id, [epochChunk(seq, 20_000)]);
+        appends.push(stored.then(() => (most = Math.max(most, log.bytesOnTheWay))));
+      }
+      most = Math.max(most, log.bytesOnTheWay);
+    }
+    const interrupted = log.interrupt("b");
+    await Promise.all([...appends, interrupted]);
+    expect(most).toBeGreaterThan(10 * 1024 * 1024);
+    expect(most).toBeLessThanOrEqual(16 * 1024 * 1024);
+    expect(log.bytesOnTheWay).toBe(0);
+    expect(log.run("a")).toMatchObject({ head: 1_000_000, status: "running" });
+    expect(log.run("b")).toMatchObject({ head: 1_000_000, status: "interrupted" });
+  });
+
+  test("stores what happens before it has read all that was asked for", async () => {
+    const log = await start();
+    await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
+    for (let seq = 1; seq < 200_000; seq += 1000) await log.append("a", [epochChunk(seq, 1000)]);
+    // While it is busy with this, all of what follows is asked for.
+    void log.append("a", [epochChunk(200_001, 600_000)]);
+    await new Promise((resolve) => setImmediate(resolve));
+    let read = 0;
+    const slices = Array.from({ length: 900 }, async (_, i) => {
+      const chunks = await log.read("a", 1000 * (i % 196), 4);
+      read += 1;
+      return chunks.map(({ seq }) => seq);
+    });
+    await slices[0];
+    await log.append("b", [notice(1)]);
+    expect(read).toBeLessThan(850);
+    expect((await Promise.all(slices))[199]).toEqual([3001, 4001, 5001, 6001]);
+  });
+
+  test("keeps the runs that ended last, as far as there is time and room for them, and gives the space back", async () => {
+    const store = newStore();
+    let time = 0;
+    const log = await start(store, { now: () => time });
+    for (const id of ["a", "b", "c", "d"]) {
+      await log.createRun(run(id));
+      for (let seq = 1; seq < 50_000; seq += 1000) await log.append(id, [epochChunk(seq, 1000)]);
+    }
+    // `c` goes on; the one that was begun first ends last.
+    for (const id of ["d", "b", "a"]) {
+      time += 10;
+      await log.interrupt(id);
+    }
+    const ids = () => log.runs().map(({ id }) => id);
+    time = 45;
+    await log.retain({ keepMs: 35 });
+    expect(ids()).toEqual(["d", "c", "b", "a"]);
+    time = 46;
+    await log.retain({ keepMs: 35 });
+    expect(ids()).toEqual(["c", "b", "a"]);
+    await log.retain({ keepBytes: 3_000_000 });
+    expect(ids()).toEqual(["c", "a"]);
+    // One that goes on stays, however large it is.
+    await log.retain({ keepBytes: 1 });
+    expect(ids()).toEqual(["c"]);
+    await log.append("c", [notice(50_001)]);
+    expect(log.latest()).toMatchObject({ id: "c", head: 50_001 });
+    await log.close();
+    expect(statSync(store).size).toBeLessThan(2 * 50_000 * 24);
+    const reader = readLog(store);
+    expect(reader.runs().map(({ id }) => id)).toEqual(["c"]);
+    reader.close();
+  });
+
+  test("knows all that was there when it is opened again", async () => {
+    const store = newStore();
+    const first = await start(store, { now: () => 5 });
+    for (const id of ["a", "b"]) await first.createRun(run(id));
+    await first.append("a", [notice(1)]);
+    await first.close();
+    const second = await start(store);
+    expect(second.runs()).toMatchObject([
+      { id: "b", head: 0, status: "interrupted", ended: 5 },
+      { id: "a", head: 1, status: "interrupted", ended: 5 },
+    ]);
+    expect(second.latest()?.id).toBe("b");
+  });
+
+  test("stores what was appended before it was closed, and takes nothing afterwards", async () => {
+    const store = newStore();
+    const log = await start(store);
+    await log.createRun(run("a"));
+    const stored = Array.from({ length: 50 }, (_, i) => log.append("a", [epochChunk(1 + 1000 * i, 1000)]));
+    const closed = log.close();
+    expect(log.close()).toBe(closed);
+    await expect(log.append("a", [notice(50_001)])).rejects.toThrow(
+      "log: expected a log that is open, got one that is closed",
+    );
+    await closed;
+    await expect(log.read("a", 0)).rejects.toThrow("got one that is closed");
+    expect((await Promise.all(stored)).at(-1)?.head).toBe(50_000);
+    const reader = readLog(store);
+    expect(reader.latest()).toMatchObject({ head: 50_000, status: "interrupted" });
+    reader.close();
+  });
+
+  test("is not there when its store cannot be opened, and says why", async () => {
+    const store = newStore();
+    await start(store);
+    await expect(startLogThread(store)).rejects.toThrow(RangeError);
+    await expect(startLogThread("")).rejects.toThrow(new RangeError('openLog: expected a file or :memory:, got ""'));
+  });
+});

@@ -1,0 +1,29 @@
+/** Which runs a store keeps: none for longer than people want, and no more than there is room for. */
+import type { RunRecord } from "./record.ts";
+
+/** What a store keeps; all of it may be left out. Runs that go on are kept in any case. */
+export interface Retention {
+  /** Milliseconds for which a run is kept after it has ended. Default: for ever. */
+  readonly keepMs?: number;
+  /** Bytes that the store may use; beyond it the runs that ended first go. Default: as many as it takes. */
+  readonly keepBytes?: number;
+}
+
+/** The runs that have ended, the one that ended first first. */
+export function endedFirst(records: readonly RunRecord[]): RunRecord[] {
+  return records.filter(({ status }) => status !== "running").toSorted((a, b) => endOf(a) - endOf(b));
+}
+
+/** Whether a run that has ended is to go, from a store that uses so many bytes at time `now`. */
+export function isSurplus(
+  record: RunRecord,
+  { keepMs = Infinity, keepBytes = Infinity }: Retention,
+  now: number,
+  usedBytes: number,
+): boolean {
+  return now - endOf(record) > keepMs || usedBytes > keepBytes;
+}
+
+function endOf({ started, ended = started }: RunRecord): number {
+  return ended;
+}

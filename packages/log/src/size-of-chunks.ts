@@ -1,0 +1,18 @@
+/** About how many bytes chunks take on their way: what counts are vectors, and the lists of numbers in a model. */
+import type { EventChunk } from "@epochal/stream/events";
+
+/** Of an object, besides what it holds. */
+const OBJECT_BYTES = 64;
+
+export function sizeOfChunks(chunks: readonly EventChunk[]): number {
+  return sizeOf(chunks);
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 8;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  let bytes = OBJECT_BYTES;
+  for (const inner of Object.values(value)) bytes += sizeOf(inner);
+  return bytes;
+}

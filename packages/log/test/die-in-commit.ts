@@ -1,0 +1,23 @@
+// Is killed in the middle of a commit of two runs, when much of it has been written already.
+import type { EventChunk } from "@epochal/stream/events";
+import { openLog } from "../src/log.ts";
+import { epochChunk, notice, spec } from "./chunks.ts";
+
+const log = openLog(process.argv[2]!);
+for (const id of ["first", "second"]) {
+  log.createRun({ id, name: id, spec });
+  log.append(id, [notice(1)]);
+}
+
+const many = Array.from({ length: 300 }, (_, i): EventChunk => epochChunk(2 + 1000 * i, 1000));
+const deadly = {
+  ...epochChunk(2, 1000),
+  get learningRate(): Float64Array<ArrayBuffer> {
+    process.kill(process.pid, "SIGKILL");
+    return new Float64Array(1000);
+  },
+};
+log.appendAll([
+  { run: "first", chunks: many },
+  { run: "second", chunks: [deadly] },
+]);
