@@ -26,12 +26,18 @@ export function isSocketPath(pathname: string): boolean {
 export function watchedRun({ pathname, searchParams }: URL): Subscribe | Answer | undefined {
   const [, run] = WATCH.exec(pathname) ?? [];
   if (run === undefined) return undefined;
+  const given = (name: string) => searchParams.get(name) ?? undefined;
+  const number = (name: string) => (given(name) === undefined ? undefined : readNumber(given(name)!));
   try {
     const wish = {
       type: "subscribe",
       id: "watch",
       run: decodeURIComponent(run),
-      after: searchParams.get("after") ?? "start",
+      after: given("after"),
+      mode: given("mode"),
+      every: number("every"),
+      perSecond: number("perSecond"),
+      window: number("window"),
     };
     return decodeClientMessage(JSON.stringify(wish)) as Subscribe;
   } catch (error) {
@@ -41,4 +47,9 @@ export function watchedRun({ pathname, searchParams }: URL): Subscribe | Answer 
       error instanceof ProtocolError ? error.message : `expected the id of a run, got ${excerpt(run)}`,
     );
   }
+}
+
+/** A number, or the text that is none: an error says which. */
+function readNumber(text: string): number | string {
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }

@@ -5,18 +5,23 @@ import type { WebSocket } from "ws";
 import type { Subscribe } from "./address.ts";
 import type { Hub } from "./hub.ts";
 import type { Limits } from "./limits.ts";
+import { createMessageRate } from "./message-rate.ts";
 import { createOutlet } from "./outlet.ts";
+import type { Steering } from "./steering.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 
 export interface Connection {
-  /** Sends a heartbeat after silence; ends a connection whose peer has not answered since the last call. */
+  /** Sends a heartbeat; ends a connection whose peer has not answered since the last call. */
   beat(): void;
+  /** Says that it will be closed within `closeMs`. */
+  drain(closeMs: number, returnMs: number): void;
   close(code: number, reason: string): void;
 }
 
 /** What all connections of a server share. */
 export interface Service {
   readonly hub: Hub;
+  readonly steering: Steering;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly onClientFailure: (error: unknown) => void;
@@ -25,21 +30,20 @@ export interface Service {
 /** @param first a subscription the address already asks for. */
 export function acceptConnection(
   socket: WebSocket,
-  { hub, limits, clock, onClientFailure }: Service,
+  { hub, steering, limits, clock, onClientFailure }: Service,
   first: Subscribe | undefined,
   onClose: () => void,
 ): Connection {
   let isAnswering = true;
   let isClosing = false;
-  /** Messages sent until the last beat. */
-  let sentBefore = 0;
   let nextTurn: NodeJS.Immediate | undefined;
 
   const answered = () => {
     isAnswering = true;
   };
   const outlet = createOutlet(socket, answered, pump);
-  const subscriptions = createSubscriptions(hub, limits.subscriptions, outlet);
+  const subscriptions = createSubscriptions(hub, limits, clock, outlet, pump);
+  const rate = createMessageRate(limits.messagesPerSecond, clock.now());
 
   /** Whatever goes wrong in `work` is the end of this connection. */
   function guard(work: () => void): void {
@@ -69,6 +73,11 @@ export function acceptConnection(
   }
 
   function handle(message: ClientMessage): void {
+    // How often a client acknowledges is up to the server, which sends what is acknowledged.
+    if (message.type !== "ack" && !rate.allow(clock.now())) {
+      const most = limits.messagesPerSecond;
+      throw new ProtocolError(`expected at most ${most} messages a second, got more`, closeCodes.tooManyMessages);
+    }
     switch (message.type) {
       case "subscribe":
         subscriptions.add(message);
@@ -76,6 +85,13 @@ export function acceptConnection(
         return;
       case "unsubscribe":
         subscriptions.remove(message.id);
+        return;
+      case "ack":
+        subscriptions.acknowledge(message.run, message.seq);
+        pump();
+        return;
+      case "command":
+        outlet.send(steering.steer(message));
         return;
       case "ping":
         outlet.send({ type: "pong", n: message.n });
@@ -106,18 +122,20 @@ export function acceptConnection(
   socket.on("close", () => {
     isClosing = true;
     unwatch();
+    subscriptions.close();
     if (nextTurn) clearImmediate(nextTurn);
     onClose();
   });
 
   guard(() => {
-    const { heartbeatMs, messageBytes } = limits;
+    const { heartbeatMs, messageBytes, messagesPerSecond, window } = limits;
     outlet.send({
       type: "hello",
       protocol: "epochal.v1",
       heartbeatMs,
       time: clock.now(),
-      limits: { messageBytes, subscriptions: limits.subscriptions },
+      steering: steering.isAllowed,
+      limits: { messageBytes, messagesPerSecond, subscriptions: limits.subscriptions, window },
     });
     if (first) handle(first);
   });
@@ -133,12 +151,10 @@ export function acceptConnection(
         // One who is behind answers by taking what waits for it; a ping would only wait there too.
         if (outlet.isFull()) return;
         socket.ping();
-        if (outlet.sent === sentBefore) {
-          outlet.send({ type: "heartbeat", heads: subscriptions.heads(), time: clock.now() });
-        }
-        sentBefore = outlet.sent;
+        outlet.send({ type: "heartbeat", heads: subscriptions.heads(), time: clock.now() });
       });
     },
+    drain: (closeMs, returnMs) => guard(() => outlet.send({ type: "draining", closeMs, returnMs })),
     close,
   };
 }

@@ -1,11 +1,5 @@
-/** The newest frames of a run, encoded, for all who are near its head; whoever is further back reads the log. */
-
-/** An `events` message, encoded once for all who watch. */
-export interface Frame {
-  readonly first: number;
-  readonly last: number;
-  readonly text: string;
-}
+/** The newest frames of a run, for all who are near its head; whoever is further back reads the log. */
+import type { Frame } from "./frame.ts";
 
 export interface RecentFrames {
   /** Takes the next frame, and forgets old ones. */
@@ -14,16 +8,16 @@ export interface RecentFrames {
   behind(after: number): Frame | undefined;
 }
 
-/** Keeps at most so many frames and so many characters of them, the newest one in any case. */
+/** Keeps at most so many frames and about so many characters of them, the newest one in any case. */
 export function createRecentFrames(most: number, mostCharacters: number): RecentFrames {
   const frames: Frame[] = [];
   let characters = 0;
   return {
     push(frame) {
       frames.push(frame);
-      characters += frame.text.length;
+      characters += frame.size;
       while (frames.length > 1 && (frames.length > most || characters > mostCharacters)) {
-        characters -= frames.shift()!.text.length;
+        characters -= frames.shift()!.size;
       }
     },
     behind(after) {

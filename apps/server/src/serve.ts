@@ -1,7 +1,6 @@
 /** Runs and their logs as a WebSocket service; what it speaks is written in PROTOCOL.md of `@epochal/protocol`. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { openLog } from "@epochal/log";
-import { closeCodes } from "@epochal/protocol";
+import { startLogThread, type Retention } from "@epochal/log";
 import { startRun, systemClock, type Clock, type Run, type RunOptions } from "@epochal/stream";
 import { createServer, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
@@ -9,10 +8,13 @@ import type { Duplex } from "node:stream";
 import { refusal, reply, replyAndHangUp, type Answer } from "./answer.ts";
 import { acceptConnection, type Connection } from "./connection.ts";
 import { isLoopbackHost } from "./door.ts";
+import { drain } from "./drain.ts";
 import { createHub } from "./hub.ts";
+import { createJanitor } from "./janitor.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { listen } from "./listen.ts";
 import { answerTo } from "./routes.ts";
+import { createSteering } from "./steering.ts";
 import { createUpgrader, isForWebSocket } from "./upgrade.ts";
 
 export interface ServeOptions {
@@ -24,11 +26,13 @@ export interface ServeOptions {
   readonly store?: string;
   /** What clients must show; needed where other machines can reach the server. */
   readonly token?: string;
+  /** Which runs the store keeps, beside those that go on. Default: all. */
+  readonly retention?: Retention;
   readonly limits?: Partial<Limits>;
   /** Default: the clock on the wall. */
   readonly clock?: Clock;
-  /** Is told when a run breaks or its events cannot be stored. Default: throws. */
-  readonly onFailure?: (run: string, error: unknown) => void;
+  /** Is told when a run breaks, its events cannot be stored, or no run can be deleted (then of no run). Default: throws. */
+  readonly onFailure?: (run: string | undefined, error: unknown) => void;
   /**
    * Is told when a client could not be answered because of a failure here, such as a damaged store: that client was told
    * so (HTTP 500, close code 1011), the server goes on. Default: a warning of the process.
@@ -45,8 +49,18 @@ export interface EpochalServer {
   /** Starts a run, in a worker thread unless the options say otherwise, for all to watch. */
   start(spec: TrainingSpec, data: TrainingData, options?: RunOptions): Run;
   /**
-   * Ends the runs that still go on, tells every client, and closes the log; what was told is stored. Takes about a second
-   * at most: whoever has not gone by then is cut off.
+   * Goes on with an interrupted run, from the newest state that was stored of it, as a new run whose `parent` it is: what was
+   * told as over stays over. Its numbers are those that the other would have had.
+   *
+   * @param id of the run, or `latest`.
+   * @throws RangeError when it is not there, was not interrupted, or its rows were not stored.
+   */
+  resume(id: string, options?: RunOptions): Promise<Run>;
+  /** Resolves when all that runs have told so far is stored. */
+  settled(): Promise<void>;
+  /**
+   * Ends the runs that still go on, tells every client, closes connections one after another, and then the log; what was
+   * told is stored. Takes `limits.drainMs` and a second at most: whoever has not gone by then is cut off.
    */
   close(): Promise<void>;
 }
@@ -68,9 +82,15 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   if (!isLoopbackHost(host) && token === undefined) {
     throw new RangeError(`serve: expected a token to listen on ${host}, which other machines can reach, got none`);
   }
-  const log = openLog(store, { now: () => clock.now() });
-  const hub = createHub(log, onFailure);
-  const service = { hub, limits, clock, onClientFailure };
+  const log = await startLogThread(store, { now: () => clock.now() });
+  const janitor = createJanitor(log, options.retention, clock, (error) => onFailure(undefined, error));
+  const hub = createHub(log, onFailure, () => janitor.tidy());
+  const steering = createSteering(token !== undefined, {
+    resolve: (id) => hub.find(id)?.id,
+    state: (id) => hub.state(id),
+    find: (id) => (closed ? undefined : [...runs].find((run) => run.id === id)),
+  });
+  const service = { hub, steering, limits, clock, onClientFailure };
   const runs = new Set<Run>();
   const connections = new Set<Connection>();
   const upgrader = createUpgrader(token, limits);
@@ -122,21 +142,49 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   async function close(): Promise<void> {
     callOffBeat();
     for (const run of runs) run.dispose();
-    // What was told in this turn is stored in the next.
-    await new Promise((resolve) => setImmediate(resolve));
+    janitor.close();
+    await hub.settled();
     const gone = new Promise((resolve) => server.close(resolve));
-    for (const connection of connections) connection.close(closeCodes.goingAway, "the server is going away");
+    await drain([...connections], clock, limits.drainMs);
     const callOff = clock.later(() => {
       for (const socket of sockets) socket.destroy();
     }, FAREWELL_MS);
     await gone;
     callOff();
-    log.close();
+    await log.close();
   }
 
-  const address = await listen(server, port, host).catch((error: unknown) => {
+  function begin(spec: TrainingSpec, data: TrainingData, runOptions: RunOptions, parent?: string): Run {
+    const run = startRun(spec, data, { worker: true, ...runOptions });
+    try {
+      // Rows are stored where a later process can go on with them.
+      const kept = store === ":memory:" ? {} : { data };
+      hub.add(run, { spec, ...kept, ...(parent !== undefined && { parent }) });
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+    runs.add(run);
+    return run;
+  }
+
+  async function resume(id: string, runOptions: RunOptions): Promise<Run> {
+    await hub.settled();
+    const record = hub.find(id);
+    if (!record) throw new RangeError(`resume: expected the id of a run or "latest", got "${id}"`);
+    if (record.status !== "interrupted") {
+      throw new RangeError(`resume: expected an interrupted run, got "${record.id}", which is ${record.status}`);
+    }
+    const { name, spec, data, snapshot } = (await log.training(record.id))!;
+    if (!data) throw new RangeError(`resume: expected a run whose rows are stored, got "${record.id}" without them`);
+    const going = { name, ...(snapshot && { from: snapshot }), ...runOptions };
+    return begin(spec, data as TrainingData, going, record.id);
+  }
+
+  const address = await listen(server, port, host).catch(async (error: unknown) => {
     callOffBeat();
-    log.close();
+    janitor.close();
+    await log.close();
     throw error;
   });
   return {
@@ -145,24 +193,16 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     get connections() {
       return connections.size;
     },
-    start(spec, data, runOptions) {
-      const run = startRun(spec, data, { worker: true, ...runOptions });
-      try {
-        hub.add(run, spec);
-      } catch (error) {
-        run.dispose();
-        throw error;
-      }
-      runs.add(run);
-      return run;
-    },
+    start: (spec, data, runOptions = {}) => begin(spec, data, runOptions),
+    resume: (id, runOptions = {}) => resume(id, runOptions),
+    settled: () => hub.settled(),
     close: () => (closed ??= close()),
   };
 }
 
 const RETRY = { "retry-after": "5" };
 
-function rethrow(_run: string, error: unknown): never {
+function rethrow(_run: string | undefined, error: unknown): never {
   throw error;
 }
 

@@ -1,7 +1,9 @@
 /** All that one connection follows. */
 import type { ErrorMessage } from "@epochal/protocol";
+import type { Clock } from "@epochal/stream";
 import type { Subscribe } from "./address.ts";
 import type { Hub } from "./hub.ts";
+import type { Limits } from "./limits.ts";
 import type { Outlet } from "./outlet.ts";
 import { createSubscription, startOf, type Subscription } from "./subscription.ts";
 
@@ -9,45 +11,55 @@ export interface Subscriptions {
   /** Begins to follow a run, or says why not. */
   add(wish: Subscribe): void;
   remove(id: string): void;
+  /** The client has taken all events of a run up to `seq`. */
+  acknowledge(run: string, seq: number): void;
   /** Looks again for runs that were not there yet. */
   retryWaiting(): void;
-  /** Sends what there is, as long as the socket takes it; true when there may be more to send in the next turn. */
+  /** Sends what there is, as long as the client takes it; true when there may be more to send in the next turn. */
   pump(): boolean;
   /** The head of every run that is followed. */
   heads(): Record<string, number>;
+  close(): void;
 }
 
-export function createSubscriptions(hub: Hub, most: number, outlet: Outlet): Subscriptions {
+/** @param onReady is called when there may be something to send again. */
+export function createSubscriptions(
+  hub: Hub,
+  limits: Limits,
+  clock: Clock,
+  outlet: Outlet,
+  onReady: () => void,
+): Subscriptions {
   const following = new Map<string, Subscription>();
-  /** Asked for `latest` while there was no run yet. */
+  /** Asked for a run that is not there yet. */
   const waiting = new Map<string, Subscribe>();
 
   function add(wish: Subscribe): void {
-    const { id, run, after = "start" } = wish;
-    const refuse = (code: ErrorMessage["code"], message: string) =>
+    const { id, run, after = "start", mode = "all", every, perSecond } = wish;
+    const refuse = (code: string, message: string) =>
       outlet.send({
         type: "error",
         id,
         code,
         message: `subscribe: ${message}`,
         retry: code === "tooManySubscriptions",
-      });
+      } satisfies ErrorMessage);
 
     if (following.has(id) || waiting.has(id)) {
       refuse("inUse", `expected an id that is not in use, got "${id}"`);
       return;
     }
-    if (following.size + waiting.size >= most) {
-      refuse("tooManySubscriptions", `expected at most ${most} subscriptions, got one more`);
+    if (following.size + waiting.size >= limits.subscriptions) {
+      refuse("tooManySubscriptions", `expected at most ${limits.subscriptions} subscriptions, got one more`);
       return;
     }
     const record = hub.find(run);
     if (!record) {
-      if (run === "latest") waiting.set(id, wish);
+      if (run === "latest" || hub.isComing(run)) waiting.set(id, wish);
       else refuse("unknownRun", `expected the id of a run or "latest", got "${run}": GET /v1/runs lists them`);
       return;
     }
-    if ([...following.values()].some((other) => other.run === record.id)) {
+    if (followed(record.id)) {
       refuse("inUse", `expected a run that is not followed on this connection, got "${record.id}"`);
       return;
     }
@@ -56,16 +68,24 @@ export function createSubscriptions(hub: Hub, most: number, outlet: Outlet): Sub
       refuse(start.code, start.message);
       return;
     }
+    const window = wish.window === undefined ? undefined : Math.min(wish.window, limits.window);
+    const options = { id, start, isLive: after === "live", mode, every, perSecond, window };
     const onEnd = () => following.delete(id);
-    following.set(id, createSubscription(hub, record, id, start, after === "live", outlet, onEnd));
+    following.set(id, createSubscription(record, options, { hub, outlet, clock, onReady, onEnd }));
+  }
+
+  function followed(run: string): Subscription | undefined {
+    return [...following.values()].find((subscription) => subscription.run === run);
   }
 
   return {
     add,
     remove(id) {
+      following.get(id)?.close();
       following.delete(id);
       waiting.delete(id);
     },
+    acknowledge: (run, seq) => followed(run)?.acknowledge(seq),
     retryWaiting() {
       const wishes = [...waiting.values()];
       waiting.clear();
@@ -76,9 +96,9 @@ export function createSubscriptions(hub: Hub, most: number, outlet: Outlet): Sub
       for (const subscription of following.values()) isMore = subscription.pump() || isMore;
       return isMore;
     },
-    heads() {
-      const heads = [...following.values()].map(({ run }) => [run, hub.state(run)?.head ?? 0] as const);
-      return Object.fromEntries(heads);
+    heads: () => Object.fromEntries([...following.values()].map(({ run, head }) => [run, head])),
+    close() {
+      for (const subscription of following.values()) subscription.close();
     },
   };
 }

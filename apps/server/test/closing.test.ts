@@ -28,7 +28,7 @@ describe("a server that closes", () => {
 
   test("cuts off watchers who neither read nor say good-bye", async () => {
     const clock = createHandClock();
-    const server = await startServer({ clock });
+    const server = await startServer({ clock, limits: { drainMs: 0 } });
     await collect(server.start(spec, data).events$);
     for (let i = 0; i < 10; i++) (await shakeHands(server.port, "/v1/watch/latest")).pause();
     const closed = server.close();

@@ -22,9 +22,13 @@ export function collect(events$: Observable<TrainingEvent>): Promise<TrainingEve
   });
 }
 
-/** Stands between a client and a server, and can cut every connection. */
+/**
+ * Stands between a client and a server, and can cut every connection.
+ * @param options.losesAnswers cuts the first connection when the server answers a command on it, and lets nothing of that through.
+ */
 export async function startCuttableProxy(
   port: number,
+  { losesAnswers = false }: { readonly losesAnswers?: boolean } = {},
 ): Promise<{ url: string; cut(): void; readonly accepted: number }> {
   const sockets = new Set<Socket>();
   let accepted = 0;
@@ -38,7 +42,14 @@ export async function startCuttableProxy(
       sockets.add(from);
       from.on("error", () => {});
       from.on("close", () => to.destroy());
-      from.pipe(to);
+      if (losesAnswers && accepted === 1 && from === server) {
+        from.on("data", (bytes) => {
+          if (bytes.includes('"accepted"')) for (const socket of [client, server]) socket.destroy();
+          else to.write(bytes);
+        });
+      } else {
+        from.pipe(to);
+      }
     }
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
@@ -84,4 +95,56 @@ export interface Talk {
   readonly code: number;
   readonly reason: string;
   readonly protocol: string;
+}
+
+/** A conversation over a WebSocket, message by message. */
+export interface Conversation {
+  /** All that has come. */
+  readonly all: readonly Record<string, unknown>[];
+  say(message: object): void;
+  /** Resolves to the next message of a type that nobody has waited for yet. */
+  heard(type: string): Promise<Record<string, unknown>>;
+  /** What has come since this was last asked. */
+  take(): Record<string, unknown>[];
+  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
+}
+
+/** Resolves when the socket is open. */
+export async function talkOn(url: string): Promise<Conversation> {
+  const socket = new WebSocket(url);
+  onTestFinished(() => socket.close());
+  const all: Record<string, unknown>[] = [];
+  const used = new Set<Record<string, unknown>>();
+  const waiting = new Set<() => void>();
+  let taken = 0;
+  socket.onmessage = ({ data: text }) => {
+    all.push(JSON.parse(String(text)) as Record<string, unknown>);
+    for (const look of waiting) look();
+  };
+  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
+    socket.onclose = ({ code, reason }) => resolve({ code, reason });
+  });
+  await new Promise((resolve) => (socket.onopen = resolve));
+  return {
+    all,
+    closed,
+    say: (message) => socket.send(JSON.stringify(message)),
+    heard: (type) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = all.find((message) => message["type"] === type && !used.has(message));
+          if (!found) return;
+          used.add(found);
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+    take() {
+      const messages = all.slice(taken);
+      taken = all.length;
+      return messages;
+    },
+  };
 }

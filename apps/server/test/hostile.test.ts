@@ -15,7 +15,7 @@ describe("a server goes on, for others,", () => {
     const { code, reason } = await talk(`${server.url}/v1`, [`{"type":${"[".repeat(30_000)}${"]".repeat(30_000)}}`]);
     expect({ code, reason }).toEqual({
       code: 4000,
-      reason: 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got a list',
+      reason: 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "ping", got a list',
     });
     expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
@@ -37,10 +37,7 @@ describe("a server goes on, for others,", () => {
     expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
-  test.each([
-    ["its runs", `UPDATE runs SET spec = '{'`, 500, ["log.runs", "log.latest"]],
-    ["its events", `UPDATE chunks SET json = '{' WHERE first > 1`, 200, ["log.read"]],
-  ])("when its store is damaged in %s, and says so to all who need it", async (_, damage, status, wheres) => {
+  test("when its store is damaged, and says so to all who need it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const store = join(folder, "runs.db");
@@ -48,18 +45,18 @@ describe("a server goes on, for others,", () => {
     await collect(first.start(spec, data, { id: "a" }).events$);
     await first.close();
     const database = new DatabaseSync(store);
-    database.exec(damage);
+    database.exec("UPDATE chunks SET json = '{' WHERE last > 1");
     database.close();
 
     const failures: unknown[] = [];
     const server = await startServer({ store, onClientFailure: (error) => failures.push(error) });
-    expect((await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).status).toBe(status);
+    expect((await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).status).toBe(200);
     const { code, reason } = await talk(`${server.url}/v1/watch/latest`, []);
     expect({ code, reason }).toEqual({
       code: 1011,
       reason: "expected to go on, got a failure of the server: come back later",
     });
-    expect(failures.map((error) => (error as Error).message.split(":")[0])).toEqual(wheres);
+    expect(failures.map((error) => (error as Error).message.split(":")[0])).toEqual(["log.read"]);
     expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 });

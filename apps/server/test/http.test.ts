@@ -21,7 +21,7 @@ describe("a server that is asked by HTTP", () => {
       `GET /${"x".repeat(10_000)}`,
       404,
       "",
-      `{"error":"expected /v1, /v1/watch/RUN, /v1/runs or /healthz, got \\"/${"x".repeat(29)}…\\""}`,
+      `{"error":"expected /v1, /v1/watch/RUN, /v1/runs, /asyncapi.json or /healthz, got \\"/${"x".repeat(29)}…\\""}`,
     ],
   ])("answers %s with %i", async (line, status, header, body) => {
     const server = await startServer();

@@ -26,14 +26,17 @@ const losses = [...createTrainer(spec, data).epochs()].map(({ loss }) => loss);
 describe("a server", () => {
   test("shows every watcher every epoch exactly once: from the start, joining late, and with its socket cut again and again", async () => {
     const server = await startServer();
-    const run = server.start(spec, data, { epochsPerSecond: 2000 });
+    const run = server.start(spec, data);
+    const goOn = () => run.command({ type: "step", epochs: 200 });
+    goOn();
     const proxy = await startCuttableProxy(server.port);
 
     const early = collect(connect(server.url, { random }).run(run.id).events$);
-    let heard = 0;
-    const cutAgain = tap<TrainingEvent>(() => {
-      heard += 1;
-      if (heard % 200 === 0) proxy.cut();
+    // The next epochs are only trained once the last ones have been heard through a socket that is cut then.
+    const cutAgain = tap<TrainingEvent>((event) => {
+      if (event.type !== "epoch" || event.epoch % 200 > 0) return;
+      proxy.cut();
+      goOn();
     });
     const cut = collect(connect(proxy.url, { random }).run("latest").events$.pipe(cutAgain));
     await firstValueFrom(run.events$.pipe(skipWhile((event) => event.type !== "epoch" || event.epoch < 500)));
@@ -84,12 +87,13 @@ describe("a server", () => {
     const server = await startServer();
     const run = server.start(spec, data);
     const told = await collect(run.events$);
+    await server.settled();
     const [{ log }] = (await (await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).json()) as [{ log: string }];
     expect(await collect(connect(server.url).run(run.id, { after: `${log}:1000` }).events$)).toEqual(told.slice(1000));
     const { messages } = await talk(`${server.url}/v1/watch/${run.id}?after=live`, []);
     expect(messages.slice(1)).toEqual([
       expect.objectContaining({ type: "subscribed", from: 1 }),
-      { type: "gap", run: run.id, from: 1, to: told.length, reason: "skipped" },
+      expect.objectContaining({ type: "gap", run: run.id, from: 1, to: told.length, reason: "skipped" }),
       { type: "caughtUp", run: run.id, seq: told.length },
       { type: "end", run: run.id, seq: told.length, status: "finished" },
     ]);
@@ -170,6 +174,7 @@ describe("a server that is told nonsense", () => {
   ])("answers %s with an error about the subscription only", async (_, wish, code, message) => {
     const server = await startServer();
     await collect(server.start(spec, data, { id: "a" }).events$);
+    await server.settled();
     const [{ log }] = (await (await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).json()) as [{ log: string }];
     const text = JSON.stringify({ type: "subscribe", id: "s", ...wish }).replace("LOG", log);
     const { messages } = await talk(`${server.url}/v1`, [text]);

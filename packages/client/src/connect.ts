@@ -1,44 +1,77 @@
 /** A server of runs, from another machine: the same events as a run in this process. */
-import type { TrainingEvent } from "@epochal/stream/events";
-import { asyncScheduler, BehaviorSubject, type Observable, type SchedulerLike } from "rxjs";
+import type { GapMessage, Mode } from "@epochal/protocol";
+import type { Command, TrainingEvent } from "@epochal/stream/events";
+import { asyncScheduler, BehaviorSubject, Observable, Subject, type SchedulerLike } from "rxjs";
 import { explainFailure } from "./explain.ts";
-import { followRun, type FollowStatus } from "./follow-run.ts";
+import { followRun, type FollowStatus, type Watcher } from "./follow-run.ts";
+import { iterate, type IterateOptions } from "./iterate.ts";
+import { steerRun, type CommandOptions } from "./steer-run.ts";
 
+/** How a server is reached; all of it may be left out. */
 export interface ConnectOptions {
-  /** For a server that wants one. */
+  /** What a server that wants one lets in, and lets steer. Default: none is shown. */
   readonly token?: string;
   /** Default: the platform's, which Node has since 22. */
   readonly webSocket?: typeof WebSocket;
   /** Asks the server why it refused. Default: the platform's. */
   readonly fetch?: typeof fetch;
-  /** Uniform in [0, 1), for the waits between two tries. Default: `Math.random`. */
+  /** Uniform in [0, 1), for the waits between two tries and the keys of commands. Default: `Math.random`. */
   readonly random?: () => number;
   /** What counts the time. Default: timers. */
   readonly scheduler?: SchedulerLike;
 }
 
+/** What of a run is wanted; all of it may be left out. */
+export interface WatchOptions {
+  /** Where to begin: `start`, `live`, or a cursor `log:seq`. Default `start`. */
+  readonly after?: string;
+  /**
+   * `all` events; of each type the `latest`, whenever the last ones have been done with; or `sampled`: all but epochs, of
+   * which there are fewer. What is left out is told by `gaps$`. Default `all`.
+   */
+  readonly mode?: Mode;
+  /** For `sampled`: only epochs whose number is a multiple of it. Default 1. */
+  readonly every?: number;
+  /** For `sampled`: at most so many epochs a second. Default: 10, or any number where `every` is given. */
+  readonly perSecond?: number;
+  /** How many events may be on the way at once; more make a long replay from far away faster. Default 256. */
+  readonly window?: number;
+}
+
+/** A server that has been named: `connect` returns it. */
 export interface Server {
   /**
    * A run on the server.
-   *
    * @param id of the run, or `latest`: the one that was started last, or the first to come.
-   * @param options.after where to begin: `start` (default), `live`, or a cursor `log:seq`.
    */
-  run(id: string, options?: { readonly after?: string }): RemoteRun;
+  run(id: string, options?: WatchOptions): RemoteRun;
 }
 
-export interface RemoteRun {
+/** A run on a server, whether it is still going on or over. */
+export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   /**
    * Every event once and in order, then completion when the run has ended. Each subscription has a socket of its own,
    * which is made again when it is lost; unsubscribing closes it.
-   * Errors when no server answers at first; when it refuses (an unknown run, a wrong token) or does not speak the protocol;
-   * and when the run's log is another one after a lost connection: what was told is then of a run that is no more, and only
-   * who subscribes again can forget it and begin anew.
+   * Errors when no server answers at first; when it refuses (an unknown run, a wrong token) or does not keep to the protocol
+   * (a `ProtocolError`); and when the run's log is another one after a lost connection: what was told is then of a run that
+   * is no more, and only who subscribes again can forget it and begin anew.
    */
   readonly events$: Observable<TrainingEvent>;
+  /** What a subscription to `events$` was told that it does not get, and what that was in sum; told where it would have stood. */
+  readonly gaps$: Observable<GapMessage>;
   /** How a subscription to `events$` stands; where there are several, the newest change of any. */
   readonly status$: Observable<FollowStatus>;
+  /** The same events for `for await`, on a socket of its own; `run` itself is one that waits. */
+  iterate(options?: IterateOptions): AsyncIterableIterator<TrainingEvent>;
+  /**
+   * Gives the run a command; resolves when the server has accepted it, and the run answers with a `commanded` event. Sent
+   * again with the same key when the connection is lost on the way, so that it takes effect once. Rejects when it is refused,
+   * as by a server without a token, and where no answer came in 15 s.
+   */
+  command(command: Command, options?: CommandOptions): Promise<void>;
 }
+
+const WINDOW = 256;
 
 /**
  * Names a server; nothing is sent until a run's events are subscribed to.
@@ -50,14 +83,37 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
   const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token } = options;
   const explain = (failed: URL, signal: AbortSignal) => explainFailure(failed, options.fetch ?? fetch, signal);
   const address = addressOf(url, token);
+  const lineOptions = { webSocket, random, scheduler, explain };
   return {
-    run(id, { after = "start" } = {}) {
+    run(id, { after = "start", mode = "all", window = WINDOW, ...fewer } = {}) {
       const status$ = new BehaviorSubject<FollowStatus>("connecting");
-      const onStatus = (status: FollowStatus) => status$.next(status);
-      return {
-        events$: followRun(address, id, { after, webSocket, random, scheduler, explain, onStatus }),
+      const gaps$ = new Subject<GapMessage>();
+      const wish = { after, mode, window, ...fewer };
+      let known = id;
+      const follow = (watcher: Watcher, most = window) =>
+        followRun(address, id, { ...wish, window: most }, lineOptions, watcher);
+
+      const events$ = new Observable<TrainingEvent>((subscriber) => {
+        const following = follow({
+          isPaced: false,
+          onEvent: (event) => subscriber.next(event),
+          onGap: (gap) => gaps$.next(gap),
+          onStatus: (status) => status$.next(status),
+          onRun: (run) => (known = run),
+          onComplete: () => subscriber.complete(),
+          onError: (error) => subscriber.error(error),
+        });
+        return () => following.close();
+      });
+      const run: RemoteRun = {
+        events$,
+        gaps$: gaps$.asObservable(),
         status$: status$.asObservable(),
+        iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
+        [Symbol.asyncIterator]: () => run.iterate(),
+        command: steerRun(address, () => known, lineOptions),
       };
+      return run;
     },
   };
 }

@@ -1,176 +1,232 @@
 /**
- * A run on a server as an Observable that survives its socket: every event once and in order, from the first on or from
- * a cursor; a lost connection is made again and goes on where it was. See PROTOCOL.md, "Coming back".
+ * Follows a run on a server: every event once and in order, from the first on or from a cursor; a lost connection is made
+ * again and goes on where it was. See PROTOCOL.md, "Coming back".
  */
 import {
-  afterClose,
-  closeCodes,
-  decodeServerMessage,
-  encodeClientMessage,
-  SUBPROTOCOL,
+  ProtocolError,
   type ErrorMessage,
+  type GapMessage,
+  type HelloMessage,
+  type Mode,
   type ReceivedMessage,
 } from "@epochal/protocol";
 import { eventsOf, type TrainingEvent } from "@epochal/stream/events";
-import { Observable, type SchedulerLike, type Subscription } from "rxjs";
-import { backoffMs } from "./backoff.ts";
+import { createBacklog } from "./backlog.ts";
+import { openLine, type LineOptions } from "./line.ts";
 import { createPosition } from "./position.ts";
 
-/** `replaying`: what was stored is coming. `live`: it comes as it happens. `lost`: the connection is gone and will be made again. */
-export type FollowStatus = "connecting" | "replaying" | "live" | "lost" | "ended" | "interrupted";
+/**
+ * `replaying`: what was stored is coming. `live`: it comes as it happens. `stale`: nothing has come for longer than the
+ * server promised. `lost`: the connection is gone and will be made again.
+ */
+export type FollowStatus = "connecting" | "replaying" | "live" | "stale" | "lost" | "ended" | "interrupted";
 
-export interface FollowOptions {
+/** What of a run is wanted. */
+export interface Wish {
   readonly after: string;
-  readonly webSocket: typeof WebSocket;
-  readonly random: () => number;
-  readonly scheduler: SchedulerLike;
-  /** Says why the first connection failed. */
-  readonly explain: (address: URL, signal: AbortSignal) => Promise<string>;
-  readonly onStatus: (status: FollowStatus) => void;
+  readonly mode: Mode;
+  readonly every?: number;
+  readonly perSecond?: number;
+  /** Most events that are on the way, or have come and are not done with. */
+  readonly window: number;
 }
 
-/** Silence of so many heartbeats means that the server is gone. */
-const HEARTBEATS = 2.5;
-/** How long a server may take until its `hello`. */
-const HELLO_MS = 10_000;
+/** Who follows a run. */
+export interface Watcher {
+  /** Whether it says itself when it has done with events, by `done`; otherwise it has when `onEvent` returns. */
+  readonly isPaced: boolean;
+  onEvent(event: TrainingEvent): void;
+  /** Events that do not come; told where they would have stood. */
+  onGap(gap: GapMessage): void;
+  onStatus(status: FollowStatus): void;
+  /** The run's own id. */
+  onRun(run: string): void;
+  onComplete(): void;
+  onError(error: Error): void;
+}
 
-export function followRun(address: URL, wanted: string, options: FollowOptions): Observable<TrainingEvent> {
-  const { webSocket: WebSocketClass, random, scheduler, explain, onStatus } = options;
+export interface Following {
+  /** A paced watcher has done with all events up to `seq`. */
+  done(seq: number): void;
+  close(): void;
+}
 
-  return new Observable((subscriber) => {
-    let socket: WebSocket | undefined;
-    let timer: Subscription | undefined;
-    let retry: Subscription | undefined;
-    let heartbeatMs = HELLO_MS;
-    let failures = 0;
-    let wasGreeted = false;
-    const position = createPosition(wanted, options.after);
-    const gone = new AbortController();
+type EventsReceived = ReceivedMessage & { readonly type: "events" };
 
-    function open(): void {
-      onStatus("connecting");
-      const opened = new WebSocketClass(address, SUBPROTOCOL);
-      socket = opened;
-      opened.onmessage = ({ data }) => {
-        if (socket === opened) receive(String(data));
-      };
-      opened.onclose = ({ code, reason }) => {
-        if (socket === opened) lost(code, reason);
-      };
-      waitForMessage();
-    }
+export function followRun(address: URL, wanted: string, wish: Wish, options: LineOptions, watcher: Watcher): Following {
+  const { mode, every, perSecond } = wish;
+  const position = createPosition(wanted, wish.after);
+  const backlog = createBacklog();
+  /** Of a socket on which nothing has been asked for yet. */
+  let greeting: HelloMessage | undefined;
+  /** The window in force; undefined where there is none. */
+  let window: number | undefined;
+  /** Done with, and not acknowledged. */
+  let unacknowledged = 0;
+  /** How it stood before it became stale. */
+  let fresh: FollowStatus = "connecting";
+  /** Where an event was missing before. */
+  let missedAt: number | undefined;
+  /** Where it was when the last heartbeat said that there is more. */
+  let behindAt: number | undefined;
+  let isOver = false;
 
-    function receive(frame: string): void {
-      waitForMessage();
-      try {
-        const message = decodeServerMessage(frame);
-        if (message) apply(message);
-      } catch (error) {
-        subscriber.error(error);
-      }
-    }
+  function become(status: FollowStatus): void {
+    fresh = status;
+    watcher.onStatus(status);
+  }
 
-    function apply(message: ReceivedMessage): void {
-      switch (message.type) {
-        case "hello":
-          heartbeatMs = message.heartbeatMs * HEARTBEATS;
-          wasGreeted = true;
-          socket?.send(encodeClientMessage({ type: "subscribe", id: "run", run: position.run, after: position.after }));
-          return;
-        case "subscribed":
-          position.begin(message);
-          failures = 0;
-          onStatus("replaying");
-          return;
-        case "events":
-          if (message.first > position.seq + 1) {
-            reconnect("an event is missing");
-            return;
-          }
-          if (message.chunk) for (const event of eventsOf(message.chunk, position.seq)) subscriber.next(event);
-          position.advance(message.last);
-          return;
-        case "gap":
+  /** Who has not done with what has come asks for no more: so a window's worth is all there ever is, however often it is lost. */
+  function subscribe(): void {
+    if (!greeting || backlog.size > 0) return;
+    window = Math.min(wish.window, greeting.limits.window);
+    greeting = undefined;
+    unacknowledged = 0;
+    line.send({
+      type: "subscribe",
+      id: "run",
+      run: position.run,
+      after: position.after,
+      mode,
+      ...(every !== undefined && { every }),
+      ...(perSecond !== undefined && { perSecond }),
+      window,
+    });
+  }
+
+  function apply(message: ReceivedMessage): void {
+    if ("run" in message && message.type !== "subscribed" && message.run !== position.run) return;
+    switch (message.type) {
+      case "subscribed":
+        position.begin(message);
+        // A server that keeps no window says so by saying nothing.
+        window = message.window && window && Math.min(window, message.window);
+        line.succeed();
+        watcher.onRun(message.run);
+        become("replaying");
+        return;
+      case "events":
+        takeEvents(message);
+        return;
+      case "gap":
+        if (message.from > position.seq + 1) {
+          miss(`a gap from ${message.from}`);
+        } else if (message.to > position.seq) {
           position.advance(message.to);
-          return;
-        case "caughtUp":
-          onStatus("live");
-          return;
-        case "end":
-          onStatus(message.status === "finished" ? "ended" : "interrupted");
-          subscriber.complete();
-          return;
-        case "error":
-          fail(message);
-          return;
-        case "heartbeat":
-        case "pong":
-      }
-    }
-
-    function fail({ code, message, retry: mayWorkLater }: ErrorMessage): void {
-      if (mayWorkLater) {
-        leave();
-        comeBack("backOff");
-      } else if (position.hasBegun && (code === "logReplaced" || code === "cursorAhead")) {
-        // What was told is of the old log: going on from the start would tell it twice, or mix two runs.
-        subscriber.error(
-          new Error(
-            `connect: expected run "${position.run}" to go on after event ${position.seq}, got another log of it: subscribe again for its events from the start`,
-          ),
-        );
-      } else {
-        subscriber.error(new Error(message));
-      }
-    }
-
-    /** Every message shows that the server is there; a long silence that it is not. */
-    function waitForMessage(): void {
-      timer?.unsubscribe();
-      timer = scheduler.schedule(() => reconnect("the server is silent"), heartbeatMs);
-    }
-
-    function reconnect(reason: string): void {
-      leave();
-      lost(closeCodes.goingAway, reason);
-    }
-
-    function lost(code: number, reason: string): void {
-      leave();
-      if (!wasGreeted) {
-        onStatus("lost");
-        void explain(address, gone.signal).then((message) => subscriber.error(new Error(message)));
+          watcher.onGap(message);
+        }
         return;
-      }
-      const next = afterClose(code);
-      if (next === "stop") {
-        subscriber.error(new Error(`connect: expected ${address.origin} to go on, got close code ${code}: ${reason}`));
+      case "caughtUp":
+        if (message.seq > position.seq) miss(`none up to ${message.seq}`);
+        else become("live");
         return;
+      case "end":
+        if (message.seq > position.seq) miss(`none up to ${message.seq}`);
+        else end(message.status);
+        return;
+      case "error":
+        refuse(message);
+        return;
+      case "heartbeat":
+        compare(message.heads[position.run] ?? 0);
+        return;
+      case "hello":
+      case "accepted":
+      case "refused":
+      case "draining":
+      case "pong":
+    }
+  }
+
+  function takeEvents({ first, last, chunk }: EventsReceived): void {
+    const { seq } = position;
+    if (first > seq + 1) {
+      miss(`events from ${first}`);
+      return;
+    }
+    if (last <= seq) return;
+    backlog.add(seq + 1, last);
+    if (window !== undefined && backlog.size + unacknowledged > window) {
+      throw new ProtocolError(`events: expected at most ${window} that are not acknowledged, got more`);
+    }
+    position.advance(last);
+    if (chunk) {
+      for (const event of eventsOf(chunk, seq)) {
+        if (isOver) return;
+        watcher.onEvent(event);
       }
-      comeBack(next);
     }
+    if (!watcher.isPaced || !chunk) done(last);
+  }
 
-    function comeBack(how: "backOff" | "comeBack"): void {
-      onStatus("lost");
-      // Whoever hears of it may have had enough.
-      if (subscriber.closed) return;
-      failures += 1;
-      retry = scheduler.schedule(open, how === "comeBack" ? 0 : backoffMs(failures, random));
+  function done(seq: number): void {
+    if (isOver) return;
+    unacknowledged += backlog.done(seq);
+    if (greeting) {
+      subscribe();
+    } else if (window !== undefined) {
+      const isDue = mode === "latest" ? backlog.size === 0 : unacknowledged >= window / 4;
+      if (!isDue || unacknowledged === 0) return;
+      unacknowledged = 0;
+      line.send({ type: "ack", run: position.run, seq });
     }
+  }
 
-    /** Closes the socket and hears nothing more of it. */
-    function leave(): void {
-      timer?.unsubscribe();
-      const left = socket;
-      socket = undefined;
-      left?.close(closeCodes.done);
+  /** Nothing is left out in silence: what is missing is asked for again, once. */
+  function miss(got: string): void {
+    if (missedAt === position.seq) {
+      throw new ProtocolError(`connect: expected event ${position.seq + 1} of run "${position.run}", got ${got} again`);
     }
+    missedAt = position.seq;
+    line.comeBack();
+  }
 
-    open();
-    return () => {
-      leave();
-      retry?.unsubscribe();
-      gone.abort();
-    };
+  /** A server that has more, and has sent nothing from one heartbeat to the next to one who waits for it, has lost its place. */
+  function compare(head: number): void {
+    const isWaiting = mode === "all" && head > position.seq && backlog.size === 0 && !greeting;
+    if (isWaiting && behindAt === position.seq) line.comeBack();
+    behindAt = isWaiting ? position.seq : undefined;
+  }
+
+  function refuse({ code, message, retry }: ErrorMessage): void {
+    if (retry) {
+      line.comeBack();
+    } else if (position.hasBegun && (code === "logReplaced" || code === "cursorAhead")) {
+      // What was told is of the old log: going on from the start would tell it twice, or mix two runs.
+      throw new Error(
+        `connect: expected run "${position.run}" to go on after event ${position.seq}, got another log of it: subscribe again for its events from the start`,
+      );
+    } else {
+      throw new Error(message);
+    }
+  }
+
+  function end(status: "finished" | "interrupted"): void {
+    close();
+    watcher.onStatus(status === "finished" ? "ended" : "interrupted");
+    watcher.onComplete();
+  }
+
+  function close(): void {
+    isOver = true;
+    line.close();
+  }
+
+  const line = openLine(address, options, {
+    onHello(hello) {
+      greeting = hello;
+      behindAt = undefined;
+      subscribe();
+    },
+    onMessage: apply,
+    onStatus(status) {
+      if (status === "stale") watcher.onStatus("stale");
+      else become(status === "fresh" ? fresh : status);
+    },
+    onEnd(error) {
+      isOver = true;
+      watcher.onError(error);
+    },
   });
+  return { done, close };
 }

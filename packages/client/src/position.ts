@@ -1,5 +1,5 @@
 /** Where a client is in a run: what it has, and what it asks for to get the rest. */
-import { formatCursor, parseCursor, type SubscribedMessage } from "@epochal/protocol";
+import { formatCursor, parseCursor, ProtocolError, type SubscribedMessage } from "@epochal/protocol";
 
 export interface Position {
   /** The run to ask for: the one that `latest` turned out to be, once that is known. */
@@ -10,6 +10,7 @@ export interface Position {
   readonly seq: number;
   /** Whether the server has ever answered with the run. */
   readonly hasBegun: boolean;
+  /** @throws ProtocolError when the answer is none to what was asked: events would be left out in silence. */
   begin(answer: SubscribedMessage): void;
   advance(to: number): void;
 }
@@ -19,6 +20,15 @@ export function createPosition(wanted: string, wantedAfter: string): Position {
   let after = wantedAfter;
   let { log, seq } = parseCursor(after) ?? { log: "", seq: 0 };
   let hasBegun = false;
+
+  function checkAnswer(answer: SubscribedMessage): void {
+    const isOther =
+      (run !== "latest" && answer.run !== run) || (after !== "start" && after !== "live" && answer.log !== log);
+    if (isOther || (after !== "live" && answer.from !== seq + 1)) {
+      const got = `run "${answer.run}" from event ${formatCursor({ log: answer.log, seq: answer.from })}`;
+      throw new ProtocolError(`subscribe: expected run "${run}" after ${after}, got ${got}`);
+    }
+  }
 
   return {
     get run() {
@@ -34,6 +44,7 @@ export function createPosition(wanted: string, wantedAfter: string): Position {
       return hasBegun;
     },
     begin(answer) {
+      checkAnswer(answer);
       ({ run, log } = answer);
       seq = answer.from - 1;
       hasBegun = true;

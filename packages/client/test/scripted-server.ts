@@ -12,6 +12,7 @@ export function createScriptedServer() {
     onclose?: (event: { code: number; reason: string }) => void;
     readonly received: ClientMessage[] = [];
     isOpen = true;
+    closedWith?: number;
     readonly url: URL;
     readonly protocol: string;
 
@@ -23,8 +24,9 @@ export function createScriptedServer() {
     send(text: string): void {
       this.received.push(JSON.parse(text) as ClientMessage);
     }
-    close(): void {
+    close(code: number): void {
       this.isOpen = false;
+      this.closedWith = code;
     }
     /** The server says something. */
     say(...messages: ServerMessage[]): void {
@@ -55,11 +57,23 @@ export const hello: ServerMessage = {
   protocol: "epochal.v1",
   heartbeatMs: 1000,
   time: 0,
-  limits: { messageBytes: 65536, subscriptions: 32 },
+  steering: true,
+  limits: { messageBytes: 65536, messagesPerSecond: 1000, subscriptions: 32, window: 4096 },
 };
 
 export function subscribed(from: number, head = 100): ServerMessage {
-  return { type: "subscribed", id: "run", run: "run-1", log: "abc", name: "run-1", status: "running", head, from };
+  return {
+    type: "subscribed",
+    id: "run",
+    run: "run-1",
+    log: "abc",
+    name: "run-1",
+    status: "running",
+    head,
+    from,
+    mode: "all",
+    window: 256,
+  };
 }
 
 /** Epochs in columns, from position `first` to `last`. */
@@ -75,6 +89,10 @@ export function epochs(first: number, last: number): ServerMessage {
     gradientNorm: column,
   } as const;
   return { type: "events", run: "run-1", first, last, chunk };
+}
+
+export function gap(from: number, to: number, reason: string): ServerMessage {
+  return { type: "gap", run: "run-1", from, to, reason, types: { epoch: to - from + 1 }, rollup: {} };
 }
 
 export function positions(events: readonly TrainingEvent[]): number[] {

@@ -1,11 +1,9 @@
 /** Chunks of events as JSON holds them: lists in place of vectors, which keep every bit. */
 import { snapshotFromJson, snapshotToJson, type SnapshotJson } from "@epochal/core";
 import type { EpochChunk, EventChunk, SnapshotEvent } from "@epochal/stream/events";
+import { EPOCH_COLUMNS, type EpochColumn } from "./epoch-columns.ts";
 
-const COLUMNS = ["loss", "validationLoss", "learningRate", "gradientNorm"] as const;
-type Column = (typeof COLUMNS)[number];
-
-type EpochChunkJson = Omit<EpochChunk, Column> & { readonly [Name in Column]?: readonly number[] };
+type EpochChunkJson = Omit<EpochChunk, EpochColumn> & { readonly [Name in EpochColumn]?: readonly number[] };
 type SnapshotEventJson = Omit<SnapshotEvent, "snapshot"> & { readonly snapshot: SnapshotJson };
 
 export type ChunkJson = EpochChunkJson | SnapshotEventJson | Exclude<EventChunk, EpochChunk | SnapshotEvent>;
@@ -42,10 +40,10 @@ export function chunkFromJson(json: ChunkJson): EventChunk | undefined {
 }
 
 function columns<From, To>(
-  chunk: { readonly [Name in Column]?: From },
+  chunk: { readonly [Name in EpochColumn]?: From },
   convert: (column: From) => To,
-): { [Name in Column]?: To } {
-  const present = COLUMNS.flatMap((name) => {
+): { [Name in EpochColumn]?: To } {
+  const present = EPOCH_COLUMNS.flatMap((name) => {
     const column = chunk[name];
     return column === undefined ? [] : [[name, convert(column)] as const];
   });

@@ -6,7 +6,10 @@ import { ProtocolError } from "./close-codes.ts";
 test.each<ClientMessage>([
   { type: "subscribe", id: "a", run: "latest" },
   { type: "subscribe", id: "a", run: "run-1", after: "4f1c22ab:318" },
+  { type: "subscribe", id: "a", run: "run-1", mode: "sampled", every: 10, perSecond: 0.5, window: 256 },
   { type: "unsubscribe", id: "a" },
+  { type: "ack", run: "run-1", seq: 318 },
+  { type: "command", id: "1", run: "latest", command: { type: "step", epochs: 3 }, key: "k" },
   { type: "ping", n: 7 },
 ])("a client's %o comes through as it was sent", (message) => {
   expect(decodeClientMessage(encodeClientMessage(message))).toEqual(message);
@@ -20,10 +23,19 @@ test.each([
   ["garbage", 'decodeClientMessage: expected a JSON object, got "garbage"'],
   ["[]", "decodeClientMessage: expected a JSON object with a type, got a list"],
   ["null", "decodeClientMessage: expected a JSON object with a type, got null"],
-  ['{"type":"hello"}', 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got "hello"'],
-  ['{"type":"toString"}', 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got "toString"'],
+  [
+    '{"type":"hello"}',
+    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "ping", got "hello"',
+  ],
+  [
+    '{"type":"toString"}',
+    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "ping", got "toString"',
+  ],
   ['{"type":"subscribe","run":"a"}', "decodeClientMessage: expected id of subscribe to be a string, got nothing"],
-  ['{"type":["ping"]}', 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ping", got a list'],
+  [
+    '{"type":["ping"]}',
+    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "ping", got a list',
+  ],
   [
     '{"type":"subscribe","id":"","run":"a"}',
     'decodeClientMessage: expected id of subscribe to be a string of 1 to 64 characters, got ""',
@@ -34,6 +46,22 @@ test.each([
   ],
   ['{"type":"ping","n":1e999}', "decodeClientMessage: expected n of ping to be a number, got Infinity"],
   ['{"type":"ping","n":"7"}', 'decodeClientMessage: expected n of ping to be a number, got "7"'],
+  [
+    '{"type":"subscribe","id":"a","run":"a","mode":"some"}',
+    'decodeClientMessage: expected mode of subscribe to be "all", "latest" or "sampled", got "some"',
+  ],
+  [
+    '{"type":"subscribe","id":"a","run":"a","window":0}',
+    "decodeClientMessage: expected window of subscribe to be a whole number ≥ 1, got 0",
+  ],
+  [
+    '{"type":"subscribe","id":"a","run":"a","perSecond":0}',
+    "decodeClientMessage: expected perSecond of subscribe to be a number > 0 and ≤ 1000, got 0",
+  ],
+  [
+    '{"type":"command","id":"a","run":"a","command":"stop","key":"k"}',
+    'decodeClientMessage: expected command of command to be an object, got "stop"',
+  ],
   [
     '{"type":"subscribe","id":"a","run":"a","after":"now"}',
     'decodeClientMessage: expected after of subscribe to be "start", "live" or a cursor such as "4f1c22ab:318", got "now"',

@@ -1,29 +1,69 @@
 /** What a client sends; see PROTOCOL.md. The schemas are the one source of the types and of what a server accepts. */
 import { z } from "zod/mini";
+import { check, parseFrame } from "./check.ts";
 import { ProtocolError } from "./close-codes.ts";
-import { parseCursor } from "./cursor.ts";
 import { excerpt } from "./excerpt.ts";
+import { atLeast, count, finite, name, oneOf, only, place, said, text, wholeNumber } from "./fields.ts";
 
-const NAME = "a string of 1 to 64 characters";
-const name = z.string().check(z.minLength(1, NAME), z.maxLength(64, NAME));
+const perSecond = z
+  .number("a number > 0 and ≤ 1000")
+  .check(z.gt(0, "a number > 0 and ≤ 1000"), z.maximum(1000, "a number > 0 and ≤ 1000"));
 
-const after = z
-  .string()
-  .check(
-    z.refine(
-      (text) => text === "start" || text === "live" || parseCursor(text) !== undefined,
-      '"start", "live" or a cursor such as "4f1c22ab:318"',
-    ),
-  );
-
-const schemas = {
-  subscribe: z.object({ type: z.literal("subscribe"), id: name, run: name, after: z.optional(after) }),
-  unsubscribe: z.object({ type: z.literal("unsubscribe"), id: name }),
-  ping: z.object({ type: z.literal("ping"), n: z.number() }),
+export const clientSchemas = {
+  subscribe: said(
+    only({
+      type: z.literal("subscribe"),
+      id: said(name, "The client's name for this subscription, not in use on this connection."),
+      run: said(name, "A run's id, or `latest`: the one that was started last, or the first to come."),
+      after: said(z.optional(place), "Where to begin: `start` (default), `live`, or a cursor."),
+      mode: said(z.optional(oneOf(["all", "latest", "sampled"])), "What of the events is sent. Default `all`."),
+      every: said(
+        z.optional(wholeNumber(1)),
+        "For `sampled`: only epochs whose number is a multiple of it. Default 1.",
+      ),
+      perSecond: said(
+        z.optional(perSecond),
+        "For `sampled`: at most so many epochs a second. Default: any number where `every` is given, else 10.",
+      ),
+      window: said(
+        z.optional(wholeNumber(1)),
+        "At most so many events are sent beyond what the client has acknowledged. Default: no such bound.",
+      ),
+    }),
+    "Begins to follow a run.",
+  ),
+  unsubscribe: said(
+    only({ type: z.literal("unsubscribe"), id: said(name, "Of the subscription.") }),
+    "Ends a subscription; nothing more of it follows.",
+  ),
+  ack: said(
+    only({
+      type: z.literal("ack"),
+      run: said(name, "The run's own id."),
+      seq: said(count, "The last event that the client has done with, or been told that it does not get."),
+    }),
+    "Opens the window of a subscription again.",
+  ),
+  command: said(
+    only({
+      type: z.literal("command"),
+      id: said(name, "The client's name for this message; the answer carries it."),
+      run: said(name, "A run's id, or `latest`."),
+      command: said(atLeast({ type: text }), "What is wished: see the schemas of commands."),
+      key: said(name, "The same in each try: what has been accepted once has no second effect."),
+    }),
+    "Wishes something of a run.",
+  ),
+  ping: said(only({ type: z.literal("ping"), n: said(finite, "Comes back in the answer.") }), "Asks for a `pong`."),
 };
 
-export type ClientMessage = z.infer<(typeof schemas)[keyof typeof schemas]>;
+/** Anything a client sends: `subscribe`, `unsubscribe`, `ack`, `command` or `ping`. */
+export type ClientMessage = z.infer<(typeof clientSchemas)[keyof typeof clientSchemas]>;
 
+/** What of a run's events a subscription gets. */
+export type Mode = NonNullable<z.infer<(typeof clientSchemas)["subscribe"]>["mode"]>;
+
+/** The text of a message, as one frame. */
 export function encodeClientMessage(message: ClientMessage): string {
   return JSON.stringify(message);
 }
@@ -34,25 +74,11 @@ export function encodeClientMessage(message: ClientMessage): string {
  */
 export function decodeClientMessage(frame: string): ClientMessage {
   const where = "decodeClientMessage";
-  let value: unknown;
-  try {
-    value = JSON.parse(frame);
-  } catch {
-    throw new ProtocolError(`${where}: expected a JSON object, got ${excerpt(frame)}`);
-  }
-  if (typeof value !== "object" || value === null || !("type" in value)) {
-    throw new ProtocolError(`${where}: expected a JSON object with a type, got ${excerpt(value)}`);
-  }
+  const value = parseFrame(where, frame);
   const { type } = value;
-  if (typeof type !== "string" || !Object.hasOwn(schemas, type)) {
-    const types = Object.keys(schemas).map((known) => `"${known}"`);
+  if (typeof type !== "string" || !Object.hasOwn(clientSchemas, type)) {
+    const types = Object.keys(clientSchemas).map((known) => `"${known}"`);
     throw new ProtocolError(`${where}: expected type ${types.join(", ")}, got ${excerpt(type)}`);
   }
-  const { success, data, error } = schemas[type as keyof typeof schemas].safeParse(value);
-  if (success) return data;
-  const [issue] = error.issues;
-  const path = issue?.path.join(".") ?? "";
-  const expected = issue?.code === "invalid_type" ? `a ${issue.expected}` : issue?.message;
-  const got = (value as Record<string, unknown>)[path];
-  throw new ProtocolError(`${where}: expected ${path} of ${type} to be ${expected}, got ${excerpt(got)}`);
+  return check(where, clientSchemas[type as ClientMessage["type"]], value, type) as ClientMessage;
 }

@@ -5,6 +5,7 @@ export const closeCodes = {
   tooLarge: 1009,
   failed: 1011,
   badMessage: 4000,
+  tooManyMessages: 4100,
 } as const;
 
 /** What a client does after a close code: nothing more, come back with growing waits, or come back at once. */
@@ -17,6 +18,7 @@ export function afterClose(code: number): "stop" | "backOff" | "comeBack" {
 /** A message that breaks the protocol; `code` closes the connection it came on. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
+  /** The close code, one of `closeCodes`. */
   readonly code: number;
 
   constructor(message: string, code: number = closeCodes.badMessage) {

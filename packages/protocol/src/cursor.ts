@@ -1,16 +1,23 @@
 /** A position in a run's log, as text: `log:seq`. */
 export interface Cursor {
+  /** Identity of the log: positions are only valid within it. */
   readonly log: string;
   /** The last event somebody has. */
   readonly seq: number;
 }
 
+/** The grammar of a cursor's text, as a regular expression. */
+export const CURSOR = "([A-Za-z0-9_-]{1,64}):([0-9]{1,15})";
+
+const whole = new RegExp(`^${CURSOR}$`);
+
+/** The text of a cursor, such as `4f1c22ab:318`. */
 export function formatCursor({ log, seq }: Cursor): string {
   return `${log}:${seq}`;
 }
 
 /** The cursor that a text holds; undefined when it holds none. */
 export function parseCursor(text: string): Cursor | undefined {
-  const match = /^([\w-]{1,64}):(\d{1,15})$/.exec(text);
+  const match = whole.exec(text);
   return match ? { log: match[1]!, seq: Number(match[2]) } : undefined;
 }

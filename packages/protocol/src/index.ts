@@ -1,14 +1,21 @@
 export { decodeClientMessage, encodeClientMessage } from "./client-message.ts";
-export type { ClientMessage } from "./client-message.ts";
+export type { ClientMessage, Mode } from "./client-message.ts";
 export { decodeServerMessage, encodeServerMessage } from "./server-message.ts";
 export type {
+  CommandAnswer,
   ErrorMessage,
   EventsMessage,
+  GapMessage,
   HelloMessage,
   ReceivedMessage,
   ServerMessage,
   SubscribedMessage,
 } from "./server-message.ts";
+export { decodeCommand } from "./command.ts";
+export { asyncApi, messageSchema } from "./async-api.ts";
+export type { AsyncApi, JsonSchema } from "./async-api.ts";
+export { createRollup } from "./rollup.ts";
+export type { ColumnRollup, Rollup, RollupJson, Sums } from "./rollup.ts";
 export { formatCursor, parseCursor } from "./cursor.ts";
 export type { Cursor } from "./cursor.ts";
 export { excerpt } from "./excerpt.ts";

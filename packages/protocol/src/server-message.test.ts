@@ -3,6 +3,8 @@ import { startRun } from "@epochal/stream";
 import { lastSeq } from "@epochal/stream/events";
 import { lastValueFrom, toArray } from "rxjs";
 import { expect, test } from "vitest";
+import fc from "fast-check";
+import { ProtocolError } from "./close-codes.ts";
 import { decodeServerMessage, encodeServerMessage, type ServerMessage } from "./server-message.ts";
 
 test("every event of a run comes through with every bit", async () => {
@@ -22,6 +24,15 @@ test("every event of a run comes through with every bit", async () => {
   }
 });
 
+test("a snapshot with lists of numbers, as older servers sent it, is read", () => {
+  const snapshot = { version: 1, epoch: 1, step: 3, batch: 0, lossSum: 0, weightSum: 0, settings: {} };
+  const chunk = { type: "snapshot", seq: 2, time: 0, epoch: 1, scores: {}, snapshot };
+  const json = { ...chunk, snapshot: { ...snapshot, parameters: [0.1, 2], memory: [] } };
+  const message = decodeServerMessage(JSON.stringify({ type: "events", run: "a", first: 2, last: 2, chunk: json }));
+  const vectors = { parameters: Float64Array.of(0.1, 2), memory: Float64Array.of() };
+  expect(message).toMatchObject({ chunk: { ...chunk, snapshot: { ...snapshot, ...vectors } } });
+});
+
 test("a message of a later version is ignored", () => {
   expect(decodeServerMessage('{"type":"fireworks"}')).toBeUndefined();
 });
@@ -32,13 +43,27 @@ test("events of a later version count with their positions", () => {
 });
 
 test.each([
-  ["hello?", 'expected a JSON object with a type, got "hello?"'],
+  ["hello?", 'expected a JSON object, got "hello?"'],
   ["[1]", "expected a JSON object with a type, got a list"],
-  ['{"type":"events","run":"a","first":1,"last":1}', "expected events in a chunk, got nothing"],
-  [
-    '{"type":"events","run":"a","first":1,"last":1,"chunk":{"type":"snapshot","seq":1}}',
-    "expected events in a chunk, got an object",
-  ],
 ])("%s holds no message, which is an error of one line", (frame, message) => {
-  expect(() => decodeServerMessage(frame)).toThrow(new TypeError(`decodeServerMessage: ${message}`));
+  expect(() => decodeServerMessage(frame)).toThrow(new ProtocolError(`decodeServerMessage: ${message}`));
+});
+
+test("whatever comes, it is a message, one of a later version, or a ProtocolError", () => {
+  const attempt = (frame: string) => {
+    try {
+      decodeServerMessage(frame);
+      return true;
+    } catch (error) {
+      return error instanceof ProtocolError && error.code === 4000;
+    }
+  };
+  const chunk = fc.json().map((json) => `{"type":"events","run":"a","first":1,"last":1,"chunk":${json}}`);
+  const state = fc
+    .tuple(fc.constantFrom("parameters", "memory", "settings"), fc.json())
+    .map(
+      ([field, json]) =>
+        `{"type":"events","run":"a","first":1,"last":1,"chunk":{"type":"snapshot","${field}":${json}}}`,
+    );
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), chunk, state), attempt));
 });

@@ -1,108 +1,228 @@
-/** What a server sends; see PROTOCOL.md. */
-import type { EventChunk } from "@epochal/stream/events";
+/** What a server sends; see PROTOCOL.md. The schemas are the one source of the types and of what a client believes. */
+import { lastSeq, type EventChunk } from "@epochal/stream/events";
+import { z } from "zod/mini";
+import { check, parseFrame } from "./check.ts";
 import { chunkFromJson, chunkToJson, type ChunkJson } from "./chunk-json.ts";
-import { excerpt } from "./excerpt.ts";
+import { chunkSchemas } from "./chunk-schemas.ts";
+import { ProtocolError } from "./close-codes.ts";
+import { EPOCH_COLUMNS } from "./epoch-columns.ts";
+import {
+  atLeast,
+  count,
+  finite,
+  flag,
+  milliseconds,
+  name,
+  only,
+  oneOf,
+  position,
+  said,
+  table,
+  text,
+} from "./fields.ts";
 
-export type ServerMessage =
-  | HelloMessage
-  | SubscribedMessage
-  | EventsMessage
-  | {
-      readonly type: "gap";
-      readonly run: string;
-      readonly from: number;
-      readonly to: number;
-      readonly reason: "skipped";
-    }
-  | { readonly type: "caughtUp"; readonly run: string; readonly seq: number }
-  | { readonly type: "end"; readonly run: string; readonly seq: number; readonly status: "finished" | "interrupted" }
-  | ErrorMessage
-  | { readonly type: "heartbeat"; readonly heads: Readonly<Record<string, number>>; readonly time: number }
-  | { readonly type: "pong"; readonly n: number };
+const run = said(name, "The run's own id.");
+const column = only({
+  min: said(finite, "The smallest."),
+  max: said(finite, "The greatest."),
+  mean: said(finite, "Their sum divided by their count."),
+  last: said(finite, "The newest."),
+  count: said(position, "How many."),
+});
 
-export interface HelloMessage {
-  readonly type: "hello";
-  readonly protocol: "epochal.v1";
-  /** After so long without another message the server sends a heartbeat. */
-  readonly heartbeatMs: number;
-  readonly time: number;
-  readonly limits: { readonly messageBytes: number; readonly subscriptions: number };
-}
+export const serverSchemas = {
+  hello: said(
+    only({
+      type: z.literal("hello"),
+      protocol: said(z.literal("epochal.v1", '"epochal.v1"'), "The version that is spoken."),
+      heartbeatMs: said(milliseconds, "So often the server sends a heartbeat."),
+      time: said(milliseconds, "The server's clock, since 1970."),
+      steering: said(flag, "Whether commands are taken on this connection."),
+      limits: said(
+        only({
+          messageBytes: said(position, "The largest message the server takes."),
+          subscriptions: said(position, "How many a connection may hold."),
+          window: said(position, "The largest window."),
+          messagesPerSecond: said(position, "How many the server takes, acknowledgements left out."),
+        }),
+        "What is allowed on this connection.",
+      ),
+    }),
+    "First on every connection.",
+  ),
+  subscribed: said(
+    only({
+      type: z.literal("subscribed"),
+      id: said(name, "The client's name for the subscription."),
+      run: said(name, "The run's own id, also where `latest` was asked."),
+      log: said(text, "Identity of the run's log: with a position in it, a cursor."),
+      name: said(text, "For people, such as the file it learns from."),
+      status: said(oneOf(["running", "finished", "interrupted"]), "`interrupted`: its process ended before it did."),
+      head: said(count, "Position of the newest event; 0 when there is none."),
+      from: said(position, "The first position that will be sent or told as a gap."),
+      mode: said(oneOf(["all", "latest", "sampled"]), "What of the events is sent."),
+      window: said(z.optional(position), "The window in force, where one was asked for."),
+    }),
+    "A subscription has begun.",
+  ),
+  events: said(
+    only({
+      type: z.literal("events"),
+      run,
+      first: said(position, "Position of the first of them."),
+      last: said(position, "Position of the last of them."),
+      chunk: atLeast({ type: text, seq: position }),
+    }),
+    "Consecutive events.",
+  ),
+  gap: said(
+    only({
+      type: z.literal("gap"),
+      run,
+      from: said(position, "The first event that is not sent."),
+      to: said(position, "The last event that is not sent."),
+      reason: said(text, "`skipped`, `slow`, `sampled` or `expired`; others may come."),
+      types: said(z.optional(table(position)), "How many events of each type; unknown where they have expired."),
+      rollup: said(z.optional(table(column)), "Of the epochs' columns; unknown where they have expired."),
+    }),
+    "Events that are not sent.",
+  ),
+  caughtUp: said(
+    only({ type: z.literal("caughtUp"), run, seq: said(count, "The last event that was sent or told as a gap.") }),
+    "What follows happens now.",
+  ),
+  end: said(
+    only({
+      type: z.literal("end"),
+      run,
+      seq: said(count, "Of the run's last event."),
+      status: said(oneOf(["finished", "interrupted"]), "`interrupted`: its process ended before it did."),
+    }),
+    "The run has ended and all of it has been sent or told as a gap; the subscription is over.",
+  ),
+  error: said(
+    only({
+      type: z.literal("error"),
+      id: said(name, "The client's name for the subscription."),
+      code: said(text, "What is wrong, for programs; others than those of today may come."),
+      message: said(text, "What is wrong, in words."),
+      retry: said(flag, "Whether the same may work later."),
+    }),
+    "A subscription is over or never began; the connection stays.",
+  ),
+  accepted: said(
+    only({ type: z.literal("accepted"), id: said(name, "Of the `command` message."), run }),
+    "A command has been given to its run.",
+  ),
+  refused: said(
+    only({
+      type: z.literal("refused"),
+      id: said(name, "Of the `command` message."),
+      reason: said(text, "Why, in words."),
+    }),
+    "A command has not been given to its run.",
+  ),
+  heartbeat: said(
+    only({
+      type: z.literal("heartbeat"),
+      heads: said(table(count), "Position of the newest event of every run that is followed."),
+      time: said(milliseconds, "The server's clock, since 1970."),
+    }),
+    "The server is there.",
+  ),
+  draining: said(
+    only({
+      type: z.literal("draining"),
+      closeMs: said(milliseconds, "Within that time this connection will be closed."),
+      returnMs: said(milliseconds, "Wait a random part of it before coming back."),
+    }),
+    "The server is going away.",
+  ),
+  pong: said(only({ type: z.literal("pong"), n: said(finite, "From the `ping`.") }), "The answer to `ping`."),
+};
 
-export interface SubscribedMessage {
-  readonly type: "subscribed";
-  readonly id: string;
-  readonly run: string;
-  readonly log: string;
-  readonly name: string;
-  readonly status: "running" | "finished" | "interrupted";
-  readonly head: number;
-  readonly from: number;
-}
+type Schemas = typeof serverSchemas;
 
-export interface EventsMessage {
-  readonly type: "events";
-  readonly run: string;
-  readonly first: number;
-  readonly last: number;
-  readonly chunk: EventChunk;
-}
+/** A message of one type, by its schema. */
+type MessageOf<Type extends keyof Schemas> = Readonly<z.infer<Schemas[Type]>>;
+
+/** Anything a server sends; `type` says which. */
+export type ServerMessage = MessageOf<Exclude<keyof Schemas, "events">> | EventsMessage;
+
+/** The first message on every connection. */
+export type HelloMessage = MessageOf<"hello">;
+
+/** A subscription has begun. */
+export type SubscribedMessage = MessageOf<"subscribed">;
+
+/** Consecutive events of a run. */
+export type EventsMessage = Omit<MessageOf<"events">, "chunk"> & { readonly chunk: EventChunk };
+
+/** Events `from` to `to`, both included, are not sent: why, and what they were in sum. */
+export type GapMessage = MessageOf<"gap">;
+
+/** One subscription is over or never began; the connection stays. */
+export type ErrorMessage = MessageOf<"error">;
+
+/** The answer to a command: it has been given to its run, or not. */
+export type CommandAnswer = MessageOf<"accepted"> | MessageOf<"refused">;
 
 /** A message as a client reads it: the chunk of an `events` message is undefined when its type is of a later version; its positions count all the same. */
 export type ReceivedMessage =
   | Exclude<ServerMessage, EventsMessage>
   | (Omit<EventsMessage, "chunk"> & { readonly chunk: EventChunk | undefined });
 
-export interface ErrorMessage {
-  readonly type: "error";
-  readonly id: string;
-  readonly code: "unknownRun" | "logReplaced" | "cursorAhead" | "inUse" | "tooManySubscriptions";
-  readonly message: string;
-  readonly retry: boolean;
-}
-
-const TYPES = [
-  "hello",
-  "subscribed",
-  "events",
-  "gap",
-  "caughtUp",
-  "end",
-  "error",
-  "heartbeat",
-  "pong",
-] satisfies ServerMessage["type"][];
-
+/** The text of a message, as one frame. */
 export function encodeServerMessage(message: ServerMessage): string {
   return JSON.stringify(message.type === "events" ? { ...message, chunk: chunkToJson(message.chunk) } : message);
 }
 
+const WHERE = "decodeServerMessage";
+
 /**
  * The message a frame holds; undefined for a type of a later version, which is to be ignored.
- * @throws TypeError when the frame holds no message at all.
+ * @throws ProtocolError when the frame holds no message, or a field of one is not what it must be.
  */
 export function decodeServerMessage(frame: string): ReceivedMessage | undefined {
-  const message = parse(frame);
-  if (!TYPES.some((type) => type === message.type)) return undefined;
-  if (message.type !== "events") return message as ReceivedMessage;
-  const events = message as unknown as Omit<EventsMessage, "chunk"> & { chunk: ChunkJson };
+  const value = parseFrame(WHERE, frame);
+  const { type } = value;
+  if (typeof type !== "string" || !Object.hasOwn(serverSchemas, type)) return undefined;
+  const message = check(WHERE, serverSchemas[type as keyof Schemas], value, type) as MessageOf<keyof Schemas>;
+  if (message.type === "events") return { ...message, chunk: readChunk(message) };
+  if (message.type === "gap") checkOrder(message.from, message.to, "gap");
+  return message;
+}
+
+function readChunk({ first, last, chunk: json }: MessageOf<"events">): EventChunk | undefined {
+  checkOrder(first, last, "events");
+  const { type } = json;
+  if (!Object.hasOwn(chunkSchemas, type)) return undefined;
+  const checked = check(WHERE, chunkSchemas[type as EventChunk["type"]], json, `chunk ${type}`);
+  const chunk = read(checked as ChunkJson)!;
+  if (chunk.type === "epochs") {
+    for (const name of EPOCH_COLUMNS) {
+      const { length } = chunk[name] ?? chunk.loss;
+      if (length !== chunk.loss.length) {
+        throw new ProtocolError(`${WHERE}: expected ${name} of as many epochs as loss, got ${length}`);
+      }
+    }
+  }
+  if (chunk.seq !== first || lastSeq(chunk) !== last) {
+    const got = `${chunk.seq} to ${lastSeq(chunk)}`;
+    throw new ProtocolError(`${WHERE}: expected a chunk with the events ${first} to ${last}, got ${got}`);
+  }
+  return chunk;
+}
+
+/** What is inside a state's vectors is only seen when they are read. */
+function read(json: ChunkJson): EventChunk | undefined {
   try {
-    return { ...events, chunk: chunkFromJson(events.chunk) };
+    return chunkFromJson(json);
   } catch (error) {
-    throw new TypeError(`decodeServerMessage: expected events in a chunk, got ${excerpt(events.chunk)}`, {
-      cause: error,
-    });
+    throw new ProtocolError(`${WHERE}: ${(error as Error).message}`);
   }
 }
 
-function parse(frame: string): { type: string } {
-  const expected = "decodeServerMessage: expected a JSON object with a type";
-  let value: unknown;
-  try {
-    value = JSON.parse(frame);
-  } catch {
-    throw new TypeError(`${expected}, got ${excerpt(frame)}`);
-  }
-  if (typeof value === "object" && value !== null && "type" in value) return value as { type: string };
-  throw new TypeError(`${expected}, got ${excerpt(value)}`);
+function checkOrder(first: number, last: number, type: string): void {
+  if (first > last) throw new ProtocolError(`${WHERE}: expected ${type} in their order, got ${first} to ${last}`);
 }

@@ -1,6 +1,8 @@
+import { createDataset, createTrainer, dense, hashSnapshot, snapshotToJson } from "@epochal/core";
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { closeCodes, decodeClientMessage, decodeServerMessage, parseCursor } from "../src/index.ts";
+import { asyncApi, closeCodes, decodeClientMessage, decodeServerMessage, parseCursor } from "../src/index.ts";
 
 const text = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8");
 const [client = "", server = ""] = text
@@ -17,15 +19,16 @@ function examples(part: string): string[] {
 test("every example of a client's message in PROTOCOL.md is one", () => {
   const found = examples(client).filter((json) => !json.includes('"pong"'));
   expect(new Set(found.map((json) => decodeClientMessage(json).type))).toEqual(
-    new Set(["subscribe", "unsubscribe", "ping"]),
+    new Set(["subscribe", "unsubscribe", "ack", "command", "ping"]),
   );
 });
 
 test("every type of message a server sends has an example in PROTOCOL.md", () => {
   const types = [...examples(client), ...examples(server)].map((json) => decodeServerMessage(json)?.type);
-  for (const type of ["hello", "subscribed", "events", "gap", "caughtUp", "end", "error", "heartbeat", "pong"]) {
-    expect(types).toContain(type);
-  }
+  const { channels, operations } = asyncApi();
+  expect(channels).toHaveProperty("connection");
+  const { messages } = operations["tell"] as { messages: { $ref: string }[] };
+  for (const { $ref } of messages) expect(types).toContain($ref.split("/").at(-1));
 });
 
 test("PROTOCOL.md speaks of no close code of ours that is not there", () => {
@@ -50,3 +53,32 @@ test("PROTOCOL.md's grammar of a cursor is the one that is understood", () => {
     expect({ cursor, is: grammar.test(cursor) }).toEqual({ cursor, is: parseCursor(cursor) !== undefined });
   }
 });
+
+const python = spawnSync("python3", ["--version"]).status === 0;
+
+test.skipIf(!python)(
+  "PROTOCOL.md's Python finds the hash of a state (where there is no Python, nobody asks it)",
+  () => {
+    const [, code = ""] = /```python\n([\s\S]*?)```/.exec(text)!;
+    const trainer = createTrainer(
+      {
+        network: { inputs: 1, layers: [dense(3, "tanh"), dense(1)] },
+        loss: "meanSquaredError",
+        optimizer: { type: "adam" },
+        batchSize: 1,
+        epochs: 30,
+      },
+      { train: createDataset([0.1, 0.2, 0.3], [1, 2, 3]) },
+    );
+    for (const steps of [0, 1, 3, 7]) {
+      while (trainer.stepCount < steps) trainer.step();
+      const snapshot = trainer.snapshot();
+      const program = `${code}\nimport json, sys\nprint(hash_snapshot(json.load(sys.stdin)))`;
+      const { stdout, stderr } = spawnSync("python3", ["-c", program], {
+        input: JSON.stringify(snapshotToJson(snapshot)),
+        encoding: "utf8",
+      });
+      expect({ stdout, stderr }).toEqual({ stdout: `${hashSnapshot(snapshot)}\n`, stderr: "" });
+    }
+  },
+);

@@ -1,0 +1,50 @@
+import { decodeServerMessage } from "@epochal/protocol";
+import type { EpochChunk } from "@epochal/stream/events";
+import { expect, test } from "vitest";
+import { framesOf, sliceOf } from "./frame.ts";
+
+const column = Float64Array.from({ length: 300 }, (_, i) => i);
+const chunk: EpochChunk = {
+  type: "epochs",
+  seq: 11,
+  time: 5,
+  epoch: 7,
+  loss: column,
+  validationLoss: column,
+  learningRate: column,
+  gradientNorm: column,
+};
+
+test("a chunk becomes messages of at most 128 events, which follow on each other", () => {
+  const frames = framesOf("a", chunk);
+  expect(frames.map(({ first, last }) => [first, last])).toEqual([
+    [11, 138],
+    [139, 266],
+    [267, 310],
+  ]);
+  const [, second] = frames.map(({ text }) => decodeServerMessage(text)!);
+  const part = column.slice(128, 256);
+  const columns = { loss: part, validationLoss: part, learningRate: part, gradientNorm: part };
+  expect(second).toEqual({
+    type: "events",
+    run: "a",
+    first: 139,
+    last: 266,
+    chunk: { type: "epochs", seq: 139, time: 5, epoch: 135, ...columns },
+  });
+});
+
+test("a slice copies nothing, and a column that is not there stays away", () => {
+  const { validationLoss: _, ...without } = chunk;
+  const slice = sliceOf(without, 20, 21) as EpochChunk;
+  expect(slice).toMatchObject({ seq: 20, epoch: 16, loss: Float64Array.of(9, 10) });
+  expect(slice.loss.buffer).toBe(column.buffer);
+  expect("validationLoss" in slice).toBe(false);
+});
+
+test("a chunk of another kind is one message", () => {
+  const notice = { type: "noticed", seq: 3, time: 0, epoch: 1, text: "!" } as const;
+  const [frame, ...others] = framesOf("a", notice);
+  expect([frame!.first, frame!.last, frame!.chunk, others]).toEqual([3, 3, notice, []]);
+  expect(frame!.size).toBe(frame!.text.length);
+});

@@ -1,0 +1,91 @@
+import { startLogThread, type LogThread } from "@epochal/log";
+import type { Run } from "@epochal/stream";
+import type { EventChunk } from "@epochal/stream/events";
+import { Subject } from "rxjs";
+import { expect, onTestFinished, test } from "vitest";
+import { spec } from "../test/fixtures.ts";
+import { createHub, type Hub } from "./hub.ts";
+
+const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: `${seq}` });
+
+/** A run that tells what the test says. */
+function createRun(id: string) {
+  const chunks$ = new Subject<EventChunk>();
+  let isDisposed = false;
+  const run = { id, name: id, chunks$, dispose: () => (isDisposed = true) } as unknown as Run;
+  return { run, chunks$, isDisposed: () => isDisposed };
+}
+
+/** A hub on a log that stores when the test says so. */
+async function createStory() {
+  const log = await startLogThread(":memory:");
+  onTestFinished(() => log.close());
+  let open = () => {};
+  let gate = Promise.resolve();
+  const failures: string[] = [];
+  const slow: LogThread = {
+    ...log,
+    createRun: (run) => gate.then(() => log.createRun(run)),
+    append: (run, chunks) => gate.then(() => log.append(run, chunks)),
+  };
+  const hub = createHub(
+    slow,
+    (run, error) => failures.push(`${run}: ${(error as Error).message}`),
+    () => {},
+  );
+  return {
+    hub,
+    failures,
+    hold: () => {
+      gate = new Promise((resolve) => (open = resolve));
+    },
+    store: async () => {
+      open();
+      await hub.settled();
+    },
+  };
+}
+
+const stateOf = (hub: Hub, id: string) => [hub.find(id)?.head, hub.state(id)?.head, hub.frame(id, 0)?.first];
+
+test("nothing of a run is shown before it is stored, not even that it is there", async () => {
+  const { hub, hold, store } = await createStory();
+  const { run, chunks$ } = createRun("a");
+  hold();
+  hub.add(run, { spec });
+  expect([hub.find("a"), hub.find("latest"), hub.isComing("a"), hub.runs()]).toEqual([undefined, undefined, true, []]);
+  await store();
+  expect([hub.find("a")?.status, hub.find("latest")?.id, hub.isComing("a")]).toEqual(["running", "a", false]);
+
+  hold();
+  chunks$.next(notice(1));
+  chunks$.next(notice(2));
+  expect(stateOf(hub, "a")).toEqual([0, 0, undefined]);
+  let told = 0;
+  hub.watch(() => (told += 1));
+  await store();
+  expect(stateOf(hub, "a")).toEqual([2, 2, 1]);
+  expect(told).toBe(1);
+});
+
+test("a run whose events cannot be stored is ended and told as interrupted, up to what was stored", async () => {
+  const { hub, store, failures } = await createStory();
+  const { run, chunks$, isDisposed } = createRun("a");
+  hub.add(run, { spec });
+  chunks$.next(notice(1));
+  await store();
+  chunks$.next(notice(3));
+  while (failures.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(failures).toEqual(['a: log.append: expected position 2 of "a", got 3']);
+  expect([isDisposed(), hub.state("a")]).toEqual([true, expect.objectContaining({ status: "interrupted", head: 1 })]);
+});
+
+test("an id is taken from the moment a run is added", async () => {
+  const { hub, hold, store } = await createStory();
+  hold();
+  hub.add(createRun("a").run, { spec });
+  const again = () => hub.add(createRun("a").run, { spec });
+  expect(again).toThrow('serve: expected a new id, got "a", which is there already');
+  await store();
+  expect(again).toThrow(RangeError);
+});

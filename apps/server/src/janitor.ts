@@ -1,0 +1,47 @@
+/** Deletes the runs that need not be kept: when the server begins, whenever a run has ended, and each hour. */
+import type { LogThread, Retention } from "@epochal/log";
+import type { Clock } from "@epochal/stream";
+
+export interface Janitor {
+  /** Deletes what need not be kept now. */
+  tidy(): void;
+  /** Deletes nothing any more. */
+  close(): void;
+}
+
+const EVERY_MS = 60 * 60 * 1000;
+
+/** @param onFailure is told when the store lets nothing be deleted. */
+export function createJanitor(
+  log: LogThread,
+  retention: Retention | undefined,
+  clock: Clock,
+  onFailure: (error: unknown) => void,
+): Janitor {
+  if (!retention) return { tidy: () => {}, close: () => {} };
+  let tidying = Promise.resolve();
+  let isClosed = false;
+  let callOff = () => {};
+
+  function tidy(): void {
+    tidying = tidying
+      .then(() => (isClosed ? undefined : log.retain(retention!)))
+      .catch((error: unknown) => {
+        if (!isClosed) onFailure(error);
+      });
+  }
+
+  function tidyHourly(): void {
+    tidy();
+    callOff = clock.later(tidyHourly, EVERY_MS);
+  }
+
+  tidyHourly();
+  return {
+    tidy,
+    close() {
+      isClosed = true;
+      callOff();
+    },
+  };
+}

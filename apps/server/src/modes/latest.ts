@@ -1,0 +1,60 @@
+/** The newest event of each type, whenever the client is ready for it; what has been overtaken is left out. */
+import { createFrame, sliceOf, type Frame } from "../frame.ts";
+import { joinLeftOut, leaveOut, type LeftOut } from "./left-out.ts";
+import type { Entry, GapReason, Select } from "./selection.ts";
+
+interface Kept {
+  /** One event. */
+  readonly frame: Frame;
+  /** What is left out right before it. */
+  before: LeftOut | undefined;
+}
+
+export const latest: Select = (run) => {
+  /** At most one of each type, in their order. The newest event is always among them, so that nothing is left out behind. */
+  let kept: Kept[] = [];
+  /** What the client is getting, having been ready for it. */
+  let batch: Entry[] = [];
+  let hasWaited = false;
+
+  /** Forgets the event of a type that a newer one follows; returns what is now left out behind the last that is kept. */
+  function overtake(type: string): LeftOut | undefined {
+    const i = kept.findIndex(({ frame }) => frame.chunk.type === type);
+    const [old] = i < 0 ? [] : kept.splice(i, 1);
+    if (!old) return undefined;
+    const leftOut = leaveOut(old.before, old.frame.chunk, old.frame.first, old.frame.last);
+    const next = kept[i];
+    if (!next) return leftOut;
+    next.before = joinLeftOut(leftOut, next.before);
+    return undefined;
+  }
+
+  return {
+    takesAhead: true,
+    get isHolding() {
+      return kept.length > 0;
+    },
+    take({ first, last, chunk }, after) {
+      const behind = overtake(chunk.type);
+      const before = leaveOut(behind, chunk, Math.max(first, after + 1), last - 1);
+      kept.push({ frame: createFrame(run, sliceOf(chunk, last, last)), before });
+    },
+    next({ isIdle, isAtHead }) {
+      if (batch.length === 0 && kept.length > 0 && isAtHead) {
+        if (!isIdle) {
+          hasWaited = true;
+          return undefined;
+        }
+        const reason: GapReason = hasWaited ? "slow" : "skipped";
+        batch = kept.flatMap(({ frame, before }): Entry[] => [
+          ...(before ? [{ type: "gap", leftOut: before, reason } as const] : []),
+          { type: "frame", frame },
+        ]);
+        kept = [];
+        hasWaited = false;
+      }
+      return batch.shift();
+    },
+    dueIn: () => undefined,
+  };
+};

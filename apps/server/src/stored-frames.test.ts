@@ -1,0 +1,85 @@
+import type { EventChunk } from "@epochal/stream/events";
+import { expect, test } from "vitest";
+import { createStoredFrames } from "./stored-frames.ts";
+
+const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: "" });
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A store of so many events, one a chunk, and what was read of it. */
+function createStory(stored: number) {
+  const reads: string[] = [];
+  let told = 0;
+  let failure: Error | undefined;
+  const frames = createStoredFrames(
+    async (run, after, limit) => {
+      reads.push(`${run} ${after}`);
+      if (failure) throw failure;
+      return Array.from({ length: Math.min(limit, stored - after) }, (_, i) => notice(after + 1 + i));
+    },
+    () => (told += 1),
+  );
+  return {
+    frames,
+    reads,
+    told: () => told,
+    fail: (error: Error | undefined) => {
+      failure = error;
+    },
+  };
+}
+
+test("what is asked for is read in slices, once for all who are near, and told when it is there", async () => {
+  const { frames, reads, told } = createStory(40);
+  expect([frames.behind("a", 0), frames.behind("a", 0), frames.behind("b", 7)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  await turn();
+  await turn();
+  expect([reads, told()]).toEqual([["a 0", "b 7"], 1]);
+  for (let after = 0; after < 16; after++) expect(frames.behind("a", after)?.first).toBe(after + 1);
+  expect(frames.behind("b", 9)?.first).toBe(10);
+  expect(reads).toHaveLength(2);
+  expect(frames.behind("a", 16)).toBeUndefined();
+  expect(reads.at(-1)).toBe("a 16");
+});
+
+test("a frame is encoded once, for all who take it", async () => {
+  const { frames } = createStory(1);
+  frames.behind("a", 0);
+  await turn();
+  expect(frames.behind("a", 0)).toBe(frames.behind("a", 0));
+  expect(JSON.parse(frames.behind("a", 0)!.text)).toMatchObject({ type: "events", run: "a", first: 1, last: 1 });
+});
+
+test("what went wrong is thrown once: whoever asks next has it read again", async () => {
+  const { frames, reads, fail } = createStory(1);
+  fail(new Error("log.read: expected a disk, got none"));
+  frames.behind("a", 0);
+  await turn();
+  expect(() => frames.behind("a", 0)).toThrow("expected a disk");
+  fail(undefined);
+  expect(frames.behind("a", 0)).toBeUndefined();
+  await turn();
+  expect([frames.behind("a", 0)?.last, reads.length]).toEqual([1, 2]);
+});
+
+test("events that should be there and are not are a failure", async () => {
+  const { frames } = createStory(5);
+  frames.behind("a", 5);
+  await turn();
+  expect(() => frames.behind("a", 5)).toThrow('log.read: expected events of "a" behind 5, got none');
+});
+
+test("of many slices only the newest are kept", async () => {
+  const { frames, reads } = createStory(10_000);
+  for (let after = 0; after < 100 * 16; after += 16) {
+    frames.behind("a", after);
+    await turn();
+  }
+  expect(frames.behind("a", 99 * 16)?.first).toBe(99 * 16 + 1);
+  expect(frames.behind("a", 50 * 16)?.first).toBe(50 * 16 + 1);
+  expect(frames.behind("a", 0)).toBeUndefined();
+  expect(reads).toHaveLength(101);
+});

@@ -1,0 +1,95 @@
+/**
+ * Frames of the past, for whoever is too far back for the recent ones: read from the store in slices, and kept a while for
+ * others who are near.
+ */
+import type { EventChunk } from "@epochal/stream/events";
+import { framesOf, type Frame } from "./frame.ts";
+
+export interface StoredFrames {
+  /**
+   * The frame with the first event behind `after`; undefined where that must be read first: when it is there, `onRead` is
+   * called. To be asked only for what is stored.
+   * @throws what reading it threw.
+   */
+  behind(run: string, after: number): Frame | undefined;
+}
+
+/** Consecutive frames. */
+interface Slice {
+  readonly run: string;
+  /** The position behind which they were asked for. */
+  readonly after: number;
+  readonly last: number;
+  readonly frames: readonly Frame[];
+  readonly failure?: { readonly error: unknown };
+}
+
+/** Chunks in a slice. */
+const SLICE_CHUNKS = 16;
+/** Kept of all slices together, the one that was read last in any case. */
+const MOST_SLICES = 64;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+
+/** @param onRead is called once for all that was read in one turn of the event loop. */
+export function createStoredFrames(
+  read: (run: string, after: number, limit: number) => Promise<EventChunk[]>,
+  onRead: () => void,
+): StoredFrames {
+  let slices: Slice[] = [];
+  const asked = new Set<string>();
+  let isTelling = false;
+
+  function ask(run: string, after: number): void {
+    const key = `${after} ${run}`;
+    if (asked.has(key)) return;
+    asked.add(key);
+    forgetOld();
+    void read(run, after, SLICE_CHUNKS)
+      .then((chunks): Slice => {
+        const frames = chunks.flatMap((chunk) => framesOf(run, chunk));
+        const last = frames.at(-1);
+        if (!last) throw new Error(`log.read: expected events of "${run}" behind ${after}, got none`);
+        return { run, after, last: last.last, frames };
+      })
+      .catch((error: unknown): Slice => ({ run, after, last: after + 1, frames: [], failure: { error } }))
+      .then((slice) => {
+        asked.delete(key);
+        slices.push(slice);
+        tellSoon();
+      });
+  }
+
+  function tellSoon(): void {
+    if (isTelling) return;
+    isTelling = true;
+    setImmediate(() => {
+      isTelling = false;
+      onRead();
+    });
+  }
+
+  function forgetOld(): void {
+    let characters = 0;
+    const kept = slices.findLastIndex((slice, i) => {
+      for (const { size } of slice.frames) characters += size;
+      return slices.length - i > MOST_SLICES || characters > MOST_CHARACTERS;
+    });
+    slices = slices.slice(Math.min(kept + 1, slices.length - 1));
+  }
+
+  return {
+    behind(run, after) {
+      const slice = slices.findLast((one) => one.run === run && one.after <= after && after < one.last);
+      if (!slice) {
+        ask(run, after);
+        return undefined;
+      }
+      if (slice.failure) {
+        // Whoever asks next may have more luck.
+        slices = slices.filter((other) => other !== slice);
+        throw slice.failure.error;
+      }
+      return slice.frames.find(({ last }) => last > after);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** Clients that set their own pace, over real sockets: slow ones, those who stop, those who want less. */
+import { connect } from "@epochal/client";
+import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { describe, expect, test } from "vitest";
+import { createAudit } from "./audit.ts";
+import { collect, data, spec, startServer, talkOn } from "./fixtures.ts";
+
+describe("a client with a window", () => {
+  test("that acknowledges nothing gets no more than that; others get everything, and it too when it goes on", async () => {
+    const server = await startServer();
+    const run = server.start({ ...spec, epochs: 5000 }, data, { id: "a" });
+    const stopped = await talkOn(`${server.url}/v1/watch/a?window=300`);
+    const others = await Promise.all([1, 2].map(() => collect(connect(server.url).run("a").events$)));
+    const told = await collect(run.events$);
+    for (const other of others) expect(other).toEqual(told);
+
+    let last = 0;
+    const takeAll = () => {
+      for (const message of stopped.take()) {
+        if (message["type"] === "events") last = message["last"] as number;
+      }
+    };
+    stopped.say({ type: "ping", n: 1 });
+    await stopped.heard("pong");
+    takeAll();
+    expect(last).toBeGreaterThan(150);
+    expect(last).toBeLessThanOrEqual(300);
+
+    while (last < told.length) {
+      stopped.say({ type: "ack", run: "a", seq: last });
+      await stopped.heard("events");
+      takeAll();
+    }
+    stopped.say({ type: "ack", run: "a", seq: last });
+    expect(await stopped.heard("end")).toMatchObject({ seq: told.length });
+  });
+
+  test("gets every event one by one when it takes them one by one, however slowly", async () => {
+    const server = await startServer();
+    const run = server.start(spec, data);
+    const taken: TrainingEvent[] = [];
+    for await (const event of connect(server.url).run(run.id, { window: 7 })) taken.push(event);
+    expect(taken).toEqual(await collect(run.events$));
+  });
+
+  test("in mode latest is at the newest when it comes back, and is told the truth of what it did not see", async () => {
+    const server = await startServer();
+    const run = server.start(spec, data, { id: "a", epochsPerSecond: 1 });
+    const client = await talkOn(`${server.url}/v1/watch/a?mode=latest&window=8`);
+    const { last: before } = (await client.heard("events")) as { last: number };
+    run.command({ type: "step", epochs: 700 });
+    run.command({ type: "stop" });
+    const told = await collect(run.events$);
+    await server.settled();
+    client.say({ type: "ack", run: "a", seq: before });
+    // Whatever came before the acknowledgement, what follows is the newest.
+    for (let last = before; last < told.length;) {
+      const events = await client.heard("events");
+      last = events["last"] as number;
+      client.say({ type: "ack", run: "a", seq: last });
+    }
+    await client.heard("end");
+    expect(client.all.filter(({ type }) => type === "events").length).toBeLessThan(30);
+    const audit = createAudit((seq) => told[seq - 1]);
+    for (const message of client.all) audit.read(decodeServerMessage(JSON.stringify(message))!);
+    expect(audit.complaints).toEqual([]);
+    expect(audit.hasEnded).toBe(true);
+  });
+});
+
+describe("a sampled client", () => {
+  test("gets every hundredth epoch and all that is none, and the sum of the others", async () => {
+    const server = await startServer();
+    const run = server.start(spec, data, { id: "a" });
+    const told = await collect(run.events$);
+    const remote = connect(server.url).run("a", { mode: "sampled", every: 100 });
+    const gaps: GapMessage[] = [];
+    remote.gaps$.subscribe((gap) => gaps.push(gap));
+    const wanted = told.filter((event) => event.type !== "epoch" || event.epoch % 100 === 0);
+    expect(await collect(remote.events$)).toEqual(wanted);
+    const losses = told.flatMap((event) => (event.type === "epoch" && event.epoch % 100 > 0 ? [event.loss] : []));
+    const rollups = gaps.map(({ rollup }) => rollup!["loss"]!);
+    expect(rollups.reduce((sum, { count }) => sum + count, 0)).toBe(losses.length);
+    expect(Math.max(...rollups.map(({ max }) => max))).toBe(Math.max(...losses));
+    expect(Math.min(...rollups.map(({ min }) => min))).toBe(Math.min(...losses));
+  });
+});
+
+test("a client that says too much is told to come back later", async () => {
+  const server = await startServer({ limits: { messagesPerSecond: 10 } });
+  const client = await talkOn(`${server.url}/v1`);
+  for (let n = 0; n < 21; n++) client.say({ type: "ack", run: "nobody", seq: n });
+  for (let n = 0; n < 21; n++) client.say({ type: "ping", n });
+  expect(await client.closed).toEqual({ code: 4100, reason: "expected at most 10 messages a second, got more" });
+  expect(client.all.filter(({ type }) => type === "pong").length).toBeGreaterThanOrEqual(20);
+});
+
+test("a server that goes away says so, and closes its connections a few at a time", async () => {
+  const server = await startServer({ limits: { drainMs: 40 } });
+  const clients = await Promise.all(Array.from({ length: 20 }, () => talkOn(`${server.url}/v1`)));
+  const order: number[] = [];
+  // Four in each turn.
+  clients.forEach((client, i) => void client.closed.then(() => order.push(Math.floor(i / 4))));
+  await server.close();
+  for (const client of clients) {
+    expect(await client.heard("draining")).toEqual({ type: "draining", closeMs: 40, returnMs: 500 });
+    expect((await client.closed).code).toBe(1001);
+  }
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+});

@@ -1,0 +1,64 @@
+/** What a store has of runs that are over: they go on in new ones, and are deleted when nobody needs them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { firstValueFrom, skipWhile } from "rxjs";
+import { expect, onTestFinished, test } from "vitest";
+import { serve } from "../src/index.ts";
+import { collect, data, spec, startServer } from "./fixtures.ts";
+
+function newStore(): string {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "runs.db");
+}
+
+async function runsOf(url: string): Promise<Record<string, unknown>[]> {
+  return (await (await fetch(`${url.replace("ws", "http")}/v1/runs`)).json()) as Record<string, unknown>[];
+}
+
+test("an interrupted run goes on in a new one, as if it had never stopped", async () => {
+  const store = newStore();
+  const first = await serve({ store });
+  const cut = first.start(spec, data, { id: "cut", name: "mine", epochsPerSecond: 500 });
+  await firstValueFrom(cut.events$.pipe(skipWhile((event) => event.type !== "epoch" || event.epoch < 100)));
+  await first.close();
+
+  const second = await startServer({ store });
+  const told = await collect((await second.resume("latest", { id: "child" })).events$);
+  const whole = await collect(second.start(spec, data, { id: "whole" }).events$);
+  await second.settled();
+  const epochs = (events: typeof told) => events.flatMap((event) => (event.type === "epoch" ? [event.loss] : []));
+  const origin = told.flatMap((event) => (event.type === "started" ? [event.from!.epoch] : []));
+  const hashes = [told, whole].map((events) =>
+    events.flatMap((event) => (event.type === "finished" ? [event.hash] : [])),
+  );
+  expect(origin).toEqual([expect.any(Number)]);
+  expect(origin[0]).toBeGreaterThan(0);
+  expect(epochs(told)).toEqual(epochs(whole).slice(origin[0]));
+  expect(hashes[0]).toEqual(hashes[1]);
+  expect(hashes[0]).toHaveLength(1);
+  expect(await runsOf(second.url)).toMatchObject([
+    { id: "whole", status: "finished", reason: "completed" },
+    { id: "child", name: "mine", parent: "cut", status: "finished", epoch: 1000, epochs: 1000 },
+    { id: "cut", name: "mine", status: "interrupted" },
+  ]);
+  await expect(second.resume("child")).rejects.toThrow(
+    new RangeError('resume: expected an interrupted run, got "child", which is finished'),
+  );
+  await expect(second.resume("nobody")).rejects.toThrow(
+    new RangeError('resume: expected the id of a run or "latest", got "nobody"'),
+  );
+});
+
+test("runs that ended first are deleted while they take too much room, when one has ended", async () => {
+  const server = await startServer({ store: newStore(), retention: { keepBytes: 450_000 } });
+  // Each takes between 200 and 300 KB.
+  for (const id of ["a", "b", "c"]) {
+    await collect(server.start(spec, data, { id }).events$);
+    await server.settled();
+  }
+  const ids = async () => (await runsOf(server.url)).map(({ id }) => id);
+  while ((await ids()).includes("a")) await new Promise((resolve) => setImmediate(resolve));
+  expect(await ids()).toContain("c");
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { asyncApi, messageSchema } from "./async-api.ts";
+import { clientSchemas } from "./client-message.ts";
+import { serverSchemas } from "./server-message.ts";
+
+const document = asyncApi("localhost:8080");
+
+/** Every object in it, and where it is. */
+function* objectsIn(value: unknown, path = "#"): Generator<readonly [string, Record<string, unknown>]> {
+  if (typeof value !== "object" || value === null) return;
+  yield [path, value as Record<string, unknown>];
+  for (const [key, inner] of Object.entries(value)) yield* objectsIn(inner, `${path}/${key.replaceAll("/", "~1")}`);
+}
+
+test("what a server hears is what clients send, and what it tells what servers send", () => {
+  const typesOf = (name: string) =>
+    (document.operations[name] as { messages: { $ref: string }[] }).messages.map(({ $ref }) => $ref.split("/").at(-1));
+  expect(typesOf("hear")).toEqual(Object.keys(clientSchemas));
+  expect(typesOf("tell")).toEqual(Object.keys(serverSchemas));
+});
+
+test("every reference in the document leads somewhere", () => {
+  const objects = new Map(objectsIn(document));
+  const references = [...objects.values()].flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []));
+  expect(references.length).toBeGreaterThan(50);
+  expect(references.filter((reference) => !objects.has(reference))).toEqual([]);
+});
+
+test("every field of every message says what it means", () => {
+  const silent = Object.entries(document.components.schemas).flatMap(([type, schema]) => {
+    const properties = Object.entries((schema["properties"] ?? {}) as Record<string, Record<string, unknown>>);
+    return properties
+      .filter(([name, { description }]) => name !== "type" && name !== "chunk" && !description)
+      .map(([name]) => `${type}.${name}`);
+  });
+  expect(silent).toEqual([]);
+});
+
+test("the document says where it is spoken only where that is known", () => {
+  expect(document.servers).toEqual({ here: { host: "localhost:8080", protocol: "ws" } });
+  expect(asyncApi()).not.toHaveProperty("servers");
+  expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+});
+
+test("there is no schema of a message that does not exist", () => {
+  expect(messageSchema("toString")).toBeUndefined();
+});

@@ -1,0 +1,113 @@
+/**
+ * The protocol for programs: an AsyncAPI 3 document with a JSON Schema of each message, made from the schemas that server and
+ * client check by. See https://www.asyncapi.com/docs/reference/specification/v3.0.0.
+ */
+import { z } from "zod/mini";
+import { anyChunk } from "./chunk-schemas.ts";
+import { clientSchemas } from "./client-message.ts";
+import { commandSchemas } from "./command.ts";
+import { serverSchemas } from "./server-message.ts";
+
+/** A JSON Schema of draft 7, as AsyncAPI has them. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** An AsyncAPI 3 document: plain JSON. */
+export interface AsyncApi {
+  /** The version of AsyncAPI. */
+  readonly asyncapi: "3.0.0";
+  /** Title, version and description of the protocol. */
+  readonly info: Readonly<Record<string, unknown>>;
+  /** Where it is spoken, if that is known. */
+  readonly servers?: Readonly<Record<string, unknown>>;
+  /** The media type of all messages. */
+  readonly defaultContentType: "application/json";
+  /** The addresses, and the messages that are sent there. */
+  readonly channels: Readonly<Record<string, unknown>>;
+  /** What a client sends, and what a server sends. */
+  readonly operations: Readonly<Record<string, unknown>>;
+  /** The messages, and their schemas. */
+  readonly components: {
+    /** By their type, as operations refer to them. */
+    readonly messages: Readonly<Record<string, unknown>>;
+    /** Of each message and of a command. */
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+  };
+}
+
+/** What the schema of a message is, besides its fields: a `chunk` is one of those that are known, or of a later version. */
+const messages: Readonly<Record<string, z.ZodMiniType>> = {
+  ...clientSchemas,
+  ...serverSchemas,
+  events: z.safeExtend(serverSchemas.events, { chunk: anyChunk }),
+};
+
+/** Made when they are first wanted: it takes a while. */
+let schemas: AsyncApi["components"]["schemas"] | undefined;
+
+/**
+ * The JSON Schema of a message; undefined for a type that is not known.
+ * A server and a client check a little more than it can say: that positions fit each other, and columns too.
+ */
+export function messageSchema(type: string): JsonSchema | undefined {
+  const schema = Object.hasOwn(messages, type) ? messages[type] : undefined;
+  return schema && toJsonSchema(schema);
+}
+
+/** @param host where it is spoken, such as `localhost:8080`. Default: nowhere in particular. */
+export function asyncApi(host?: string): AsyncApi {
+  const refer = (kind: string) => (name: string) => ({ $ref: `#/components/${kind}/${name}` });
+  const message = refer("messages");
+  const clientTypes = Object.keys(clientSchemas);
+  const serverTypes = Object.keys(serverSchemas);
+  const all = Object.fromEntries([...clientTypes, ...serverTypes].map((type) => [type, message(type)]));
+  const channel = (address: string, description: string, parameters?: object) => ({
+    address,
+    description,
+    messages: all,
+    ...(parameters && { parameters }),
+  });
+  const operation = (action: "send" | "receive", channelName: string, types: readonly string[]) => ({
+    action,
+    channel: { $ref: `#/channels/${channelName}` },
+    messages: types.map((type) => ({ $ref: `#/channels/${channelName}/messages/${type}` })),
+  });
+  return {
+    asyncapi: "3.0.0",
+    info: {
+      title: "epochal",
+      version: "1.0.0",
+      description: "How a client follows, and steers, the trainings of a server over a WebSocket. See PROTOCOL.md.",
+      license: { name: "MIT" },
+    },
+    ...(host !== undefined && { servers: { here: { host, protocol: "ws" } } }),
+    defaultContentType: "application/json",
+    channels: {
+      connection: channel("/v1", "A connection on which the client subscribes; sub-protocol `epochal.v1.json`."),
+      watch: channel("/v1/watch/{run}", "The same, with one subscription already made, whose id is `watch`.", {
+        run: { description: "A run's id, or `latest`." },
+      }),
+    },
+    operations: {
+      // Seen from the server, which this document describes.
+      hear: operation("receive", "connection", clientTypes),
+      tell: operation("send", "connection", serverTypes),
+      hearOnWatch: operation("receive", "watch", clientTypes),
+      tellOnWatch: operation("send", "watch", serverTypes),
+    },
+    components: {
+      messages: Object.fromEntries(
+        Object.keys(messages).map((type) => [type, { name: type, payload: refer("schemas")(type) }]),
+      ),
+      schemas: (schemas ??= {
+        ...Object.fromEntries(Object.entries(messages).map(([type, schema]) => [type, toJsonSchema(schema)])),
+        Command: toJsonSchema(z.union(Object.values(commandSchemas))),
+      }),
+    },
+  };
+}
+
+/** What a receiver accepts: fields that are not known are ignored, so there may be others. */
+function toJsonSchema(schema: z.ZodMiniType): JsonSchema {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: "draft-7", io: "input" });
+  return json;
+}

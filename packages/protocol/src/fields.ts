@@ -1,0 +1,56 @@
+/**
+ * What fields of messages are made of. What a field must be is said once: errors say it in these words, and the JSON Schemas
+ * are made from the same parts.
+ */
+import { z } from "zod/mini";
+import { CURSOR } from "./cursor.ts";
+
+const NAME = "a string of 1 to 64 characters";
+const PLACE = '"start", "live" or a cursor such as "4f1c22ab:318"';
+
+export const text = z.string("a string");
+export const flag = z.boolean("true or false");
+export const finite = z.number("a number");
+/** A name that one side gives: of a subscription, a run, a command. */
+export const name = z.string("a string").check(z.minLength(1, NAME), z.maxLength(64, NAME));
+/** Of an event in its run. */
+export const position = wholeNumber(1);
+export const count = wholeNumber(0);
+/** A stretch of time, or a time since 1970. */
+export const milliseconds = z.number("a number ≥ 0").check(z.minimum(0, "a number ≥ 0"));
+/** Where to begin. */
+export const place = z.string(PLACE).check(z.regex(new RegExp(`^(start|live|${CURSOR})$`), PLACE));
+
+export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
+  const words = max === Number.MAX_SAFE_INTEGER ? `a whole number ≥ ${min}` : `a whole number from ${min} to ${max}`;
+  return z.int(words).check(z.minimum(min, words), z.maximum(max, words));
+}
+
+export function list<Item extends z.core.$ZodType>(item: Item) {
+  return z.array(item, "a list");
+}
+
+/** One kind of value under any names. */
+export function table<Value extends z.core.$ZodType>(value: Value) {
+  return z.record(z.string(), value, "an object");
+}
+
+export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  const quoted = values.map((value) => `"${value}"`);
+  return z.enum(values, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
+}
+
+/** An object with these fields; others are dropped. */
+export function only<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return z.object(shape, "an object");
+}
+
+/** An object with at least these fields; others are kept. */
+export function atLeast<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return z.looseObject(shape, "an object");
+}
+
+/** The same, with words for its JSON Schema. */
+export function said<Schema extends z.ZodMiniType>(schema: Schema, words: string): Schema {
+  return schema.check(z.describe(words));
+}

@@ -1,0 +1,71 @@
+/** Messages as they are written down, held against what decodes them and against their JSON Schemas. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import {
+  asyncApi,
+  decodeClientMessage,
+  decodeServerMessage,
+  encodeServerMessage,
+  messageSchema,
+  ProtocolError,
+  type ServerMessage,
+} from "../src/index.ts";
+import { isValid } from "./json-schema.ts";
+
+interface Golden {
+  readonly why: string;
+  readonly message: { readonly type: string };
+  /** What is said of it, where it is no message. */
+  readonly error?: string;
+  /** Where JSON Schema cannot say what is wrong. */
+  readonly jsonSchema?: "accepts";
+}
+
+function read(name: string): Golden[] {
+  return JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), "utf8")) as Golden[];
+}
+
+const client = read("client");
+const server = [...read("server"), ...read("events")];
+const all = [
+  ...client.map((golden) => ({ ...golden, decode: decodeClientMessage as (frame: string) => unknown })),
+  ...server.map((golden) => ({ ...golden, decode: decodeServerMessage as (frame: string) => unknown })),
+];
+
+test.each(all.filter(({ error }) => error === undefined))(
+  "$message.type, $why, is a message",
+  ({ message, decode }) => {
+    expect(decode(JSON.stringify(message))).toMatchObject({ type: message.type });
+    expect(isValid(message, messageSchema(message.type)!)).toBe(true);
+  },
+);
+
+test.each(all.filter(({ error }) => error !== undefined))(
+  "$message.type, $why, is none",
+  ({ message, error, jsonSchema, decode }) => {
+    expect(() => decode(JSON.stringify(message))).toThrow(new ProtocolError(error!));
+    expect(isValid(message, messageSchema(message.type)!)).toBe(jsonSchema === "accepts");
+  },
+);
+
+test.each(server.filter(({ error, why }) => error === undefined && !/later|older/.test(why)))(
+  "$message.type, $why, comes out as it went in",
+  ({ message }) => {
+    const frame = JSON.stringify(message);
+    expect(JSON.parse(encodeServerMessage(decodeServerMessage(frame) as ServerMessage))).toEqual(message);
+  },
+);
+
+test("every type of message has some that are one and some that are none", () => {
+  const { components } = asyncApi();
+  const types = (isOne: boolean) =>
+    new Set(all.flatMap(({ message, error }) => (isOne === !error ? [message.type] : [])));
+  expect(types(true)).toEqual(new Set(Object.keys(components.messages)));
+  expect(types(false)).toEqual(new Set(Object.keys(components.messages)));
+});
+
+test("whoever does not know a keyword of a schema says so", () => {
+  expect(() => isValid(1, { multipleOf: 2 })).toThrow(
+    'isValid: expected a keyword that is known here, got "multipleOf"',
+  );
+});
