@@ -18,6 +18,8 @@ export interface Situation {
   readonly state: RunState;
   /** Whether this viewer may steer. */
   readonly canSteer: boolean;
+  /** Whether the run goes on when this viewer leaves, though it may steer. Default false. */
+  readonly goesOn?: boolean;
   /** Learning rate and pace as they will be once every command sent so far has been answered. */
   readonly learningRate: number | undefined;
   /** 0 or undefined is as fast as it goes. */
@@ -156,12 +158,12 @@ export function usableKeys(situation: Situation): Key[] {
 }
 
 /** Whether the run trains for this viewer: then it ends when the viewer leaves. */
-function stopsWhenLeft({ state, canSteer }: Situation): boolean {
-  return canSteer && (state.phase === "running" || state.phase === "paused" || state.phase === "waiting");
+function stopsWhenLeft({ state, canSteer, goesOn = false }: Situation): boolean {
+  return canSteer && !goesOn && (state.phase === "running" || state.phase === "paused" || state.phase === "waiting");
 }
 
-function quitHelp({ canSteer, state }: Situation): string {
-  return canSteer || state.phase === "finished" || state.phase === "interrupted"
+function quitHelp({ canSteer, goesOn = false, state }: Situation): string {
+  return (canSteer && !goesOn) || state.phase === "finished" || state.phase === "interrupted"
     ? "quit: the run is over"
     : "quit watching: the run goes on without you";
 }

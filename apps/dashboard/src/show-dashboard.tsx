@@ -17,6 +17,8 @@ export interface DashboardSource {
   readonly events$: Observable<TrainingEvent>;
   /** Absent for a viewer without the right to steer. */
   readonly command?: (command: Command) => void;
+  /** Whether the run goes on when it is left, as one on a server does. Default false: a run that can be steered is stopped. */
+  readonly goesOn?: boolean;
   /** Where the events come from, for the header: `this machine`, `ws://…`. */
   readonly label?: string;
   /**
@@ -74,6 +76,7 @@ export function showDashboard(source: DashboardSource, options: DashboardOptions
     state: newest,
     glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
     canSteer: source.command !== undefined,
+    goesOn: source.goesOn ?? false,
     learningRate: undefined,
     epochsPerSecond: options.epochsPerSecond,
     lossScale: undefined,

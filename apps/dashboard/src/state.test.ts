@@ -144,6 +144,27 @@ test("a new run begins with nothing of the old one", () => {
   expect(state.curves.loss.length).toBe(0);
 });
 
+test("a run that goes on begins where it was, knows the best before, and its pace is that of what it trains", () => {
+  const begin = { ...started, from: { epoch: 400, step: 400, hash: "" } } as TrainingEvent;
+  const snapshot = { best: { epoch: 380, loss: 0.5, parameters: [] }, settings: { learningRate: 0.003 } };
+  const scores = { rmse: 3, mae: 2, r2: 0.1 };
+  const state = [
+    begin,
+    at(0, { type: "snapshot", epoch: 400, snapshot, scores }),
+    epoch(401, 100, { validationLoss: 0.6 }),
+    epoch(450, 500, { validationLoss: 0.7 }),
+  ].reduce(reduce, initialState());
+  expect(reduce(initialState(), begin).epoch).toBe(400);
+  expect(measuredPace(state)).toBe(100);
+  expect(state.best.validationLoss).toEqual({ value: 0.5, epoch: 380 });
+  expect(state.best.rmse).toEqual({ value: 3, epoch: 400 });
+  expect(state.learningRate).toBe(0.01); // as the last epoch said
+  expect(
+    [begin, at(0, { type: "snapshot", epoch: 400, snapshot, scores })].reduce(reduce, initialState()),
+  ).toMatchObject({ learningRate: 0.003 });
+  expect(measuredPace(reduce(state, at(500, { type: "finished", reason: "early", epoch: 450 })))).toBe(100);
+});
+
 test("news and marks are bounded however long people play with a run", () => {
   const commands = Array.from({ length: 1000 }, (_, i) => applied({ type: "set", learningRate: 0.1 }, i, i));
   const state = fold(...commands);

@@ -7,6 +7,7 @@ import type {
   CommandedEvent,
   EpochEvent,
   FinishedEvent,
+  NoticedEvent,
   SnapshotEvent,
   StartedEvent,
   TrainingEvent,
@@ -23,8 +24,6 @@ export interface RunState {
   readonly started: StartedEvent | undefined;
   /** Epochs completed. */
   readonly epoch: number;
-  /** Of the first epoch, to see whether the loss has grown since. */
-  readonly firstLoss: number | undefined;
   readonly latest: EpochEvent | undefined;
   readonly snapshot: SnapshotEvent | undefined;
   readonly finished: FinishedEvent | undefined;
@@ -40,6 +39,8 @@ export interface RunState {
   readonly marks: readonly number[];
   /** What deserves a person's attention, oldest first: the newest 100. */
   readonly news: readonly News[];
+  /** Whether the run has said that its learning rate is too high, and nobody has changed it since. */
+  readonly isTooFast: boolean;
   readonly clock: Clock;
 }
 
@@ -66,6 +67,8 @@ export interface News {
   readonly atMs: number;
   /** What happened; the kind is not said again. */
   readonly text: string;
+  /** The rule that noticed it, if one did. */
+  readonly rule?: string;
 }
 
 const KEPT = 100;
@@ -77,7 +80,6 @@ export function initialState(): RunState {
     phase: "waiting",
     started: undefined,
     epoch: 0,
-    firstLoss: undefined,
     latest: undefined,
     snapshot: undefined,
     finished: undefined,
@@ -94,6 +96,7 @@ export function initialState(): RunState {
     epochsPerSecond: undefined,
     marks: [],
     news: [],
+    isTooFast: false,
     clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, moments: [] },
   };
 }
@@ -110,7 +113,7 @@ export function reduce(state: RunState, event: TrainingEvent): RunState {
     case "commanded":
       return answer(at(state, event.time), event);
     case "noticed":
-      return tell(at(state, event.time), "noticed", event.text);
+      return notice(at(state, event.time), event);
     case "finished":
       return tell(
         { ...at(state, event.time), phase: "finished", finished: event, epoch: event.epoch },
@@ -128,12 +131,14 @@ export function interrupt(state: RunState): RunState {
 
 function start(event: StartedEvent): RunState {
   const fresh = initialState();
+  const epoch = event.from?.epoch ?? 0;
   return {
     ...fresh,
     phase: "running",
     started: event,
+    epoch,
     learningRate: firstLearningRate(event.spec.optimizer),
-    clock: { ...fresh.clock, startedAt: event.time, now: event.time, moments: [{ time: event.time, epoch: 0 }] },
+    clock: { ...fresh.clock, startedAt: event.time, now: event.time, moments: [{ time: event.time, epoch }] },
   };
 }
 
@@ -151,7 +156,6 @@ function addEpoch(state: RunState, event: EpochEvent): RunState {
   const added: RunState = {
     ...state,
     epoch,
-    firstLoss: state.firstLoss ?? loss,
     latest: event,
     learningRate,
     best: improve(improve(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
@@ -170,9 +174,27 @@ function addEpoch(state: RunState, event: EpochEvent): RunState {
 function addSnapshot(state: RunState, event: SnapshotEvent): RunState {
   const { epoch, scores } = event;
   state.curves.rmse.push(epoch, scores.rmse);
-  let { best } = state;
+  const known = state.started?.from && !state.snapshot ? takeUp(state, event) : state;
+  let { best } = known;
   for (const name of ["rmse", "mae", "r2"] as const) best = improve(best, name, scores[name], epoch);
-  return { ...at(state, event.time), snapshot: event, best };
+  return { ...at(known, event.time), snapshot: event, best };
+}
+
+/** What the state that a run goes on from says of the epochs before, which nobody here has seen. */
+function takeUp(state: RunState, { snapshot }: SnapshotEvent): RunState {
+  const { best, settings } = snapshot;
+  const { spec, data } = state.started!;
+  const isJudged = data.rows.validation > 0 || spec.folds === true;
+  return {
+    ...state,
+    learningRate: settings["learningRate"] ?? state.learningRate,
+    // Where no rows judge, the epoch after the best parameters told how good they were.
+    ...(best && {
+      best: isJudged
+        ? improve(state.best, "validationLoss", best.loss, best.epoch)
+        : improve(state.best, "loss", best.loss, best.epoch + 1),
+    }),
+  };
 }
 
 /** Smaller is better, except for r2. */
@@ -207,7 +229,9 @@ function answer(state: RunState, { command, outcome, reason, epoch, time }: Comm
           (epochsPerSecond ? `speed ${epochsPerSecond} epochs/s` : "speed unlimited"),
       ].filter((change) => change !== false);
       const marks = command.learningRate === undefined ? state.marks : [...state.marks.slice(1 - KEPT), epoch];
-      const changed = { ...state, learningRate, epochsPerSecond, marks, clock: { ...state.clock, moments: [] } };
+      const isTooFast = state.isTooFast && command.learningRate === undefined;
+      const clock = { ...state.clock, moments: [] };
+      const changed = { ...state, learningRate, epochsPerSecond, marks, isTooFast, clock };
       return tell(changed, "applied", `${changes.join(", ")} at epoch ${epoch}`);
     }
     case "stop":
@@ -233,6 +257,11 @@ function at(state: RunState, time: number): RunState {
   return { ...state, clock: { ...state.clock, now: time } };
 }
 
-function tell(state: RunState, kind: News["kind"], text: string): RunState {
-  return { ...state, news: [...state.news.slice(1 - KEPT), { kind, atMs: trainingMs(state), text }] };
+function notice(state: RunState, { text, rule }: NoticedEvent): RunState {
+  return tell({ ...state, isTooFast: state.isTooFast || rule === "learningRateTooHigh" }, "noticed", text, rule);
+}
+
+function tell(state: RunState, kind: News["kind"], text: string, rule?: string): RunState {
+  const news: News = { kind, atMs: trainingMs(state), text, ...(rule !== undefined && { rule }) };
+  return { ...state, news: [...state.news.slice(1 - KEPT), news] };
 }

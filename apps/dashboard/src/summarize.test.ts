@@ -22,6 +22,17 @@ test("an unfinished run tells how far it came", () => {
   `);
 });
 
+test("what a run has noticed of itself is told, each on a line", () => {
+  const story = table({ epochs: 30 })
+    .notice("one", "plateau")
+    .command({ type: "pause" })
+    .train(5)
+    .notice("two", "overfitting");
+  const [, how, ...noticed] = summarize(story.train().state).split("\n");
+  expect(how).toMatch(/^completed 30 epochs/);
+  expect(noticed).toEqual(["noticed: one", "noticed: two"]);
+});
+
 test("an interrupted run tells where", () => {
   const [, how] = summarize(interrupt(line({ epochs: 2000 }).train(980).state)).split("\n");
   expect(how).toBe("interrupted at epoch 980 of 2000, 00:05, loss 0.07662, validation loss 0.06817");

@@ -7,7 +7,7 @@ import { formatDuration, formatLearningRate, formatNumber } from "./format.ts";
 import { trainingMs } from "./timing.ts";
 import type { RunState } from "./state.ts";
 
-/** Lines without a line break at the end. */
+/** Lines without a line break at the end. What the run noticed of itself is among them, since the screen took it with it. */
 export function summarize(state: RunState): string {
   const { started, finished } = state;
   if (!started) return "no run: nothing was received";
@@ -18,7 +18,9 @@ export function summarize(state: RunState): string {
     `${describeOptimizer(spec.optimizer)}, lr ${formatLearningRate(state.learningRate)}`,
     `seed ${spec.seed ?? 0}`,
   ];
-  return [`${name}: ${what.join(", ")}`, howItWent(state), ...(finished ? [] : ["", ...scoreLines(state)])].join("\n");
+  const noticed = state.news.filter(({ rule }) => rule !== undefined).map(({ text }) => `noticed: ${text}`);
+  const scores = finished ? [] : ["", ...scoreLines(state)];
+  return [`${name}: ${what.join(", ")}`, howItWent(state), ...noticed, ...scores].join("\n");
 }
 
 function howItWent(state: RunState): string {

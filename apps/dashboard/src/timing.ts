@@ -20,10 +20,10 @@ export function trainingMs({ clock }: RunState): number {
 
 /** How fast the run goes, or went on the whole once it has finished. */
 export function measuredPace(state: RunState): number | undefined {
-  const { clock, epoch, phase } = state;
+  const { clock, epoch, phase, started } = state;
   if (phase === "finished") {
     const ms = trainingMs(state);
-    return ms > 0 ? (epoch / ms) * 1000 : undefined;
+    return ms > 0 ? ((epoch - (started?.from?.epoch ?? 0)) / ms) * 1000 : undefined;
   }
   const oldest = clock.moments[0];
   if (phase !== "running" || !oldest || clock.now <= oldest.time || epoch <= oldest.epoch) return undefined;

@@ -1,6 +1,5 @@
-/** What a person should know before anything else: that the picture is old, or that the run is going wrong. */
+/** What a person should know before anything else: that the picture is old, or that the run is going wrong and may be saved. */
 import { standingOf } from "./standing.ts";
-import type { RunState } from "./state.ts";
 import type { Style } from "./theme.ts";
 import type { View } from "./view.ts";
 
@@ -11,32 +10,16 @@ export interface Warning {
   readonly style: Style;
 }
 
-/** From so many times the loss of the first epoch on, no run comes back by itself. */
-const LOST_CAUSE = 10;
-
+/** What the run itself has noticed, with the key that helps. */
 export function warningOf(view: View): Warning | undefined {
+  const { phase, isTooFast } = view.state;
   if (standingOf(view) === "lost") {
     return { text: "connection lost, trying again …", short: "connection lost", style: "orangeBold" };
   }
-  if (isGrowing(view.state)) {
+  if (isTooFast && (phase === "running" || phase === "paused")) {
     return view.canSteer
-      ? {
-          text: "the loss is growing: try a smaller learning rate ([)",
-          short: "loss grows: press [",
-          style: "orangeBold",
-        }
-      : {
-          text: "the loss is growing: the learning rate is too large",
-          short: "the loss is growing",
-          style: "orangeBold",
-        };
+      ? { text: "the learning rate is too high: halve it ([)", short: "lr too high: press [", style: "orangeBold" }
+      : { text: "the learning rate is too high", short: "lr too high", style: "orangeBold" };
   }
   return undefined;
-}
-
-/** Whether the training loss is far above its start and still rises. */
-export function isGrowing({ phase, firstLoss, latest, curves }: RunState): boolean {
-  if ((phase !== "running" && phase !== "paused") || firstLoss === undefined || firstLoss <= 0 || !latest) return false;
-  const before = curves.loss.bucket(curves.loss.length - 2)?.last;
-  return latest.loss > LOST_CAUSE * firstLoss && before !== undefined && latest.loss > before;
 }

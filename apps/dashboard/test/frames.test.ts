@@ -20,7 +20,11 @@ const houses = table()
   .command({ type: "set", learningRate: 0.005 })
   .train(50)
   .command({ type: "set", learningRate: -1 }, "expected learningRate to be a number ≥ 0, got -1")
-  .notice("validation has not improved for 50 epochs").state;
+  .notice(
+    "the validation loss has not improved by 1 % on 0.0574 since epoch 22, 68 epochs ago: stop here, or try a lower " +
+      "learning rate or other inputs",
+    "plateau",
+  ).state;
 const finished = table().train().state;
 const diverged = line({ learningRate: 3, validation: false }).train().state;
 
@@ -97,9 +101,12 @@ test("an interrupted run says where and why it ended", () => {
   );
 });
 
-test("a loss that grows is warned of while it does", () => {
-  const [, , below] = edges(viewOf(line({ learningRate: 3, validation: false }).train(10).state));
-  expect(below).toBe(" the loss is growing: try a smaller learning rate ([) │ ? help  q stop & quit");
+test("a learning rate that the run finds too high is warned of until it is changed", () => {
+  const story = line({ learningRate: 3, validation: false }).train(10).diagnose();
+  const [, , below] = edges(viewOf(story.state));
+  expect(below).toBe(" the learning rate is too high: halve it ([) │ ? help  q stop & quit");
+  const [, , after] = edges(viewOf(story.command({ type: "set", learningRate: 1.5 }).state));
+  expect(after).toBe(" 00:00 lr 3.0e0 → 1.5e0 at epoch 10 │ space pause  ? help  q stop & quit");
 });
 
 test("where a rule may end the run, its epochs are the most it has; when it waits for better, it says for how long", () => {

@@ -6,6 +6,9 @@ import {
   createReport,
   createTrainer,
   dense,
+  diagnose,
+  hashParameters,
+  hashSnapshot,
   score,
   scoreBaselines,
   split,
@@ -80,7 +83,9 @@ export interface Story {
   train(epochs?: number): Story;
   /** Answers a command as a run would. */
   command(command: Command, refusal?: string): Story;
-  notice(text: string): Story;
+  notice(text: string, rule?: string): Story;
+  /** Notices what the rules say of it now. */
+  diagnose(): Story;
   readonly state: RunState;
 }
 
@@ -95,7 +100,7 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
     const now = trainer.snapshot();
     const model = createModel(spec.network, now.parameters, trainer.scalers);
     const scores = score(model.predictFlat(judging.x), judging);
-    events.push({ ...fact(), type: "snapshot", epoch: now.epoch, snapshot: now, scores });
+    events.push({ ...fact(), type: "snapshot", epoch: now.epoch, hash: hashSnapshot(now), snapshot: now, scores });
   }
 
   events.push({
@@ -132,6 +137,7 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
           epoch: trainer.epoch,
           modelEpoch: trainer.modelEpoch,
           model: model.toJSON(),
+          hash: hashParameters(model.network.parameters),
           report: createReport(model, data),
         });
       }
@@ -153,8 +159,12 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
       });
       return self;
     },
-    notice(text) {
-      events.push({ ...fact(), type: "noticed", epoch: trainer.epoch, text });
+    notice(text, rule) {
+      events.push({ ...fact(), type: "noticed", epoch: trainer.epoch, ...(rule !== undefined && { rule }), text });
+      return self;
+    },
+    diagnose() {
+      for (const { rule, text } of diagnose(trainer)) self.notice(text, rule);
       return self;
     },
     get state() {

@@ -1,5 +1,6 @@
 /** What happened, newest first: commands and their answers, what the run noticed. */
 import { formatDuration } from "../format.ts";
+import { wrap } from "../wrap.ts";
 import type { News } from "../state.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
@@ -16,10 +17,15 @@ export const events: Panel = {
   draw(grid, { state }) {
     const newest = state.news.slice(-grid.height).reverse();
     if (newest.length === 0) grid.put(1, 0, "nothing yet: commands and what the run notices appear here", "dim");
-    newest.forEach(({ kind, atMs, text }, y) => {
+    let y = 0;
+    for (const { kind, atMs, text } of newest) {
+      if (y >= grid.height) break;
       grid.put(1, y, formatDuration(atMs), "dim");
       grid.put(9, y, kind, "dim");
-      grid.put(18, y, text, styleOfNews[kind]);
-    });
+      for (const line of wrap(text, grid.width - 19, grid.height - y)) {
+        grid.put(18, y, line, styleOfNews[kind]);
+        y += 1;
+      }
+    }
   },
 };

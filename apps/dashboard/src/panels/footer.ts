@@ -7,6 +7,9 @@ import { styleOfNews } from "./events.ts";
 import { putAll, type Panel, type Remark } from "./panel.ts";
 import type { View } from "../view.ts";
 
+/** Most room for the beginning of what a rule says. */
+const REMARK_CELLS = 60;
+
 export const footer: Panel = {
   draw(grid, view) {
     const usable = usableKeys(view)
@@ -16,8 +19,11 @@ export const footer: Panel = {
       keys.reduce((sum, { name, label }) => sum + cellsOf(`${name} ${label}`) + 2, -1);
 
     let x = 1;
-    // The way out is told whatever the room.
-    const room = grid.width - cellsOfKeys(usable.slice(-1)) - 3;
+    // The way out is told whatever the room. What a rule says is long: it leaves the help too, and where there is room for
+    // the events panel, that has it whole.
+    const isRemark = view.state.news.at(-1)?.rule !== undefined;
+    const left = grid.width - cellsOfKeys(usable.slice(isRemark ? -2 : -1)) - 3;
+    const room = isRemark ? Math.min(left, REMARK_CELLS) : left;
     const said = message(view, room);
     if (said.length > 0) {
       x = putAll(grid, x, 0, said);

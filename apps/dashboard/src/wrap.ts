@@ -1,0 +1,18 @@
+import { cellsOf, shorten } from "./grid.ts";
+
+/**
+ * `text` in lines of at most `cells` cells, broken between words, in at most `most` lines: where it goes on, the last one
+ * says so. At least one line.
+ */
+export function wrap(text: string, cells: number, most: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (lines.length < most - 1 && cellsOf(rest) > cells) {
+    const words = rest.split(" ");
+    let count = words.length - 1;
+    while (count > 1 && cellsOf(words.slice(0, count).join(" ")) > cells) count -= 1;
+    lines.push(shorten(words.slice(0, count).join(" "), cells));
+    rest = words.slice(count).join(" ");
+  }
+  return [...lines, shorten(rest, cells)];
+}
