@@ -1,8 +1,12 @@
 import { defineConfig } from "rolldown";
 
-// One bundle with everything inside; `worker` is an entry of its own, since a thread starts from a file.
+// One bundle with everything inside; the workers are entries of their own, since a thread starts from a file.
 export default defineConfig({
-  input: { main: "src/main.ts", worker: "../../packages/stream/src/worker.ts" },
+  input: {
+    main: "src/main.ts",
+    worker: "../../packages/stream/src/worker.ts",
+    "log-worker": "../../packages/log/src/log-worker.ts",
+  },
   platform: "node",
   // React's development build would cost twice the time to the first frame.
   transform: { define: { "process.env.NODE_ENV": '"production"' } },

@@ -1,10 +1,19 @@
 /** Files in and out, each failure one line that says which file and what to do. */
-import { parseModel, type Model, type ModelJson } from "@epochal/core";
+import {
+  checkpointToJson,
+  parseCheckpoint,
+  parseModel,
+  type Checkpoint,
+  type Model,
+  type ModelJson,
+} from "@epochal/core";
 import { parseCsv, type Table } from "@epochal/data";
+import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { access, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { access, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { InputError } from "./exit-codes.ts";
+import { notText } from "./not-text.ts";
 
 export async function readTable(file: string): Promise<Table> {
   const text = await readText(file);
@@ -16,6 +25,11 @@ export async function readModel(file: string): Promise<Model> {
   return naming(file, () => parseModel(text));
 }
 
+export async function readCheckpoint(file: string): Promise<Checkpoint> {
+  const text = await readText(file);
+  return naming(file, () => parseCheckpoint(text));
+}
+
 export function writeModel(file: string, model: ModelJson): Promise<void> {
   return writeBytes(file, `${JSON.stringify(model, undefined, 2)}\n`);
 }
@@ -24,6 +38,54 @@ export async function writeBytes(file: string, content: string | Uint8Array): Pr
   await writeFile(file, content).catch((error: unknown) => {
     throw new InputError(`${file}: expected to write the model there, got: ${(error as Error).message}`);
   });
+}
+
+export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
+  return replaceFile(file, `${JSON.stringify(checkpointToJson(checkpoint), undefined, 2)}\n`);
+}
+
+/**
+ * Writes a file anew: at every moment there is the old one or the new one there, whole, also when the power goes.
+ * @throws InputError when it cannot be written; what was there stays.
+ */
+export async function replaceFile(file: string, content: string): Promise<void> {
+  // What a link points to is replaced, not the link.
+  const target = await realpath(file).catch(() => file);
+  const beside = `${target}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    const handle = await open(beside, "wx");
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, target);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw new InputError(`${file}: expected to write the state there, got: ${(error as Error).message}`);
+  }
+}
+
+/** Whether a checkpoint can be kept in `file`: a new one, or one that holds a checkpoint already, in a folder that can be written. */
+export async function checkPlaceForCheckpoint(file: string): Promise<void> {
+  await checkPlaceFor(file);
+  await checkPlaceFor(join(dirname(file), "checkpoint"));
+  const found = await stat(file).catch(() => undefined);
+  if (!found || (found.size === 0 && found.isFile())) return;
+  const got = !found.isFile() ? "what is no file" : (await isCheckpoint(file)) ? undefined : "something else";
+  if (got) throw new InputError(`${file}: expected a checkpoint or nothing there, got ${got}: choose another name`);
+}
+
+/** By how it begins, since it may be large. */
+async function isCheckpoint(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
+    return /^\{\s*"format":\s*"epochal-checkpoint"/.test(buffer.toString("utf8", 0, bytesRead));
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Whether `file` can be written, asked before hours of training and not after. */
@@ -40,8 +102,15 @@ export async function checkPlaceFor(file: string): Promise<void> {
 }
 
 async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file);
+  const other = notText(bytes);
+  if (other !== undefined) throw new InputError(`${file}: expected text in UTF-8, got ${other}`);
+  return bytes.toString("utf8");
+}
+
+async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const got =

@@ -8,12 +8,29 @@ export interface RunFlags {
   readonly speed?: number;
 }
 
+export interface KeepFlags {
+  /** Where to keep the state. */
+  readonly checkpoint?: string;
+  /** The checkpoint to go on from. */
+  readonly resume?: string;
+  /** In seconds. */
+  readonly maxTime?: number;
+}
+
 export interface OutputFlags {
   readonly format: Format;
   readonly every?: number;
 }
 
 export type Format = "auto" | "lines" | "ndjson";
+
+/** The token of a server: as it was given, or from the environment, where no list of processes shows it. */
+export function tokenOf(
+  given: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return given ?? (env["EPOCHAL_TOKEN"] || undefined);
+}
 
 /** What changes a training. */
 export function addRunOptions(command: Command): Command {
@@ -22,6 +39,17 @@ export function addRunOptions(command: Command): Command {
     .option("--learning-rate <rate>", "how far each update goes", positiveNumber)
     .option("--seed <n>", "fixes all chance: the same seed gives the same numbers", wholeNumber(0, 0xffffffff))
     .option("--speed <n>", "epochs a second, to watch; 0 is as fast as it goes", notNegative);
+}
+
+/** What lets a training end and go on later. */
+export function addKeepOptions(command: Command): Command {
+  return command
+    .option("--max-time <seconds>", "stop after so long, pauses left out; what was learned is kept", positiveNumber)
+    .option("--checkpoint <file>", "keep the whole state there, each half minute and when it ends")
+    .option(
+      "--resume <file>",
+      "go on from a checkpoint, which holds all that is needed; only --epochs and --learning-rate may change",
+    );
 }
 
 /** What changes how it is shown. */
@@ -49,7 +77,7 @@ export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER):
   };
 }
 
-function positiveNumber(text: string): number {
+export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError(`expected a number > 0, got "${text}".`);
   return value;

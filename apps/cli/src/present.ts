@@ -10,8 +10,10 @@ import { canDraw, remark, writeLine, type Terminal } from "./terminal.ts";
 export interface Source {
   /** From the first event on. */
   readonly events$: Observable<TrainingEvent>;
-  /** Where there is the right to steer; a run that can be steered is stopped when it is left. */
+  /** Where there is the right to steer; a run that can be steered is stopped when it is left, unless it goes on elsewhere. */
   readonly command?: (command: Command) => void;
+  /** Whether the run goes on when it is left, as one on a server does. Default false. */
+  readonly goesOn?: boolean;
   readonly status$?: Observable<string>;
   readonly label?: string;
   readonly epochsPerSecond?: number;
@@ -51,7 +53,7 @@ function print(
     const stopListening = terminal.onSignal((signal) => {
       const isSecond = interruptedBy !== undefined;
       interruptedBy ??= signal as keyof typeof exitCodes;
-      if (source.command && !isSecond) source.command({ type: "stop" });
+      if (source.command && !source.goesOn && !isSecond) source.command({ type: "stop" });
       else end();
     });
 
@@ -110,7 +112,7 @@ async function draw(source: Source, terminal: Terminal): Promise<Presented> {
     let { state } = outcome;
     isLeft = true;
     if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
-    if (!finished && source.command) {
+    if (!finished && source.command && !source.goesOn) {
       // A run that is left is stopped, and what it has learned is kept; who cannot wait says so by another signal.
       source.command({ type: "stop" });
       state = initialState();

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addExport } from "./commands/export.ts";
 import { addNotebook } from "./commands/notebook.ts";
 import { addPredict } from "./commands/predict.ts";
+import { addRuns } from "./commands/runs.ts";
 import { addServe } from "./commands/serve.ts";
 import { addTrain } from "./commands/train.ts";
 import { addWatch } from "./commands/watch.ts";
@@ -55,16 +56,22 @@ Ctrl-C (129 by SIGHUP, 143 by SIGTERM; what was learned is kept).
 Examples:
   epochal
   epochal train houses.csv --target price --save model.json
+  epochal train houses.csv --target price --checkpoint run.json --max-time 60
+  epochal train --resume run.json --save model.json
+  epochal train houses.csv --target price --cv 10
   epochal predict model.json new-houses.csv
   epochal export model.json model.onnx
   epochal serve --port 8080
-  epochal watch ws://localhost:8080`,
+  epochal watch ws://localhost:8080
+  epochal serve --store runs.db --keep-days 30
+  epochal runs list runs.db`,
     );
   addTrain(program, context);
   addPredict(program, context);
   addExport(program, context);
   addServe(program, context);
   addWatch(program, context);
+  addRuns(program, context);
   // Last: what it allows itself, the commands made before do not inherit.
   addNotebook(program, context);
   return program;

@@ -1,6 +1,6 @@
 /** What can be trained from the command line: the notebook, or a table. */
-import { activations, type ActivationName, type TrainingData, type TrainingSpec } from "@epochal/core";
-import { notebook, recipe } from "@epochal/data";
+import { activations, type ActivationName, type Snapshot, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { notebook, recipe, type RecipeOptions } from "@epochal/data";
 import { Option, type Command } from "commander";
 import { basename } from "node:path";
 import { naming, readTable } from "./files.ts";
@@ -13,6 +13,8 @@ export interface Training {
   readonly name: string;
   readonly spec: TrainingSpec;
   readonly data: TrainingData;
+  /** The state it goes on from. */
+  readonly from?: Snapshot;
 }
 
 export interface TableFlags extends RunFlags {
@@ -67,11 +69,10 @@ export function addTableOptions(command: Command): Command {
     .addOption(new Option("--activation <name>", "of the hidden layers").choices(Object.keys(activations)));
 }
 
-/** The recipe for a file; what it does not use is told. */
-export async function tableTraining(file: string, flags: TableFlags, terminal: Terminal): Promise<Training> {
+/** What the flags change in the recipe. */
+export function recipeOptions(flags: TableFlags): RecipeOptions {
   const { target, inputs, missing, hidden, activation, ensemble, seed, epochs, learningRate } = flags;
-  const table = await readTable(file);
-  const options = {
+  return {
     target,
     missing,
     ...(inputs && { inputs }),
@@ -82,8 +83,18 @@ export async function tableTraining(file: string, flags: TableFlags, terminal: T
     ...(epochs !== undefined && { epochs }),
     ...(learningRate !== undefined && { learningRate }),
   };
-  const { spec, data, notes } = naming(file, () => recipe(table, options));
-  tellNotes(notes, terminal);
+}
+
+/** The recipe for a file; what it does not use is told, unless it has been. */
+export async function tableTraining(
+  file: string,
+  flags: TableFlags,
+  terminal: Terminal,
+  { isTold = false }: { isTold?: boolean } = {},
+): Promise<Training> {
+  const table = await readTable(file);
+  const { spec, data, notes } = naming(file, () => recipe(table, recipeOptions(flags)));
+  if (!isTold) tellNotes(notes, terminal);
   const { train, validation, test, columns } = data;
   const parts = [
     `${train.rows} rows to learn from`,
@@ -91,7 +102,7 @@ export async function tableTraining(file: string, flags: TableFlags, terminal: T
     ...(test ? [`${test.rows} to judge it by`] : []),
   ];
   const names = columns?.inputs.map(({ name }) => name).join(", ");
-  remark(terminal, `${file}: ${parts.join(", ")}; ${names} → ${target}`);
+  remark(terminal, `${file}: ${parts.join(", ")}; ${names} → ${flags.target}`);
   return { name: basename(file), spec, data };
 }
 

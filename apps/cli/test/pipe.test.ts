@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fit, fromSafetensors, parseModel, type ModelJson } from "@epochal/core";
-import { namedRows, parseCsv, recipe } from "@epochal/data";
+import { createDataset, dense, fit, fromSafetensors, parseModel, split, type ModelJson } from "@epochal/core";
+import { crossValidate, namedRows, parseCsv, recipe, summarizeFolds } from "@epochal/data";
 import { describe, expect, test } from "vitest";
 import { epochal, examples, start, temporaryFolder, untilSaid } from "./program.ts";
 
@@ -37,6 +37,15 @@ Predicted value for input 1.5: 5.248387085784987
       .map((line) => JSON.parse(line) as { seq: number; type: string });
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
     expect(events.filter(({ type }) => type === "epoch")).toHaveLength(20);
+  });
+
+  test("remarks to the person at the keyboard, once each, what somebody who knows the field would say", async () => {
+    const { stdout, stderr } = await epochal("--seed", "54"); // of which every unit dies
+    expect(stderr).toMatch(/^epochal: layer 1 is dead: all of its 10 ReLU units are 0 for every row, .*\n$/);
+    expect(stdout).not.toContain("dead");
+    const lines = (await epochal("--format", "ndjson", "--seed", "54")).stdout.trimEnd().split("\n");
+    const noticed = lines.map((line) => JSON.parse(line) as { type: string; rule?: string });
+    expect(noticed.filter(({ type }) => type === "noticed")).toMatchObject([{ rule: "deadUnits" }]);
   });
 
   test("stops quietly when nobody reads on", async () => {
@@ -84,6 +93,14 @@ describe("epochal train", () => {
     const [, network, line] = /^test .*\n.*\n/m.exec(stdout)![0].match(/(\d+\.\d+) .*\n *(\d+\.\d+) /)!;
     expect(Number(network)).toBeLessThan(Number(line));
 
+    const [, ...importance] = stdout
+      .slice(stdout.indexOf("\nimportance: ") + 1)
+      .trimEnd()
+      .split("\n");
+    expect(stdout).toContain("\nimportance: how much the RMSE on 59 test rows grows when a column is shuffled\n");
+    expect(importance).toHaveLength(7);
+    expect(importance[0]).toMatch(/^weight {7} *\d\.\d{3} ± \d\.\d{3}$/);
+
     const { spec, data } = recipe(parseCsv(readFileSync(cars, "utf8")), { target: "mpg" });
     const newCars = join(examples, "new-cars.csv");
     const wanted = fit(spec, data).predictAll(namedRows(parseCsv(readFileSync(newCars, "utf8"))));
@@ -95,6 +112,66 @@ describe("epochal train", () => {
       .slice(1)
       .map((row) => Number(row.split(",").at(-1)));
     expect(last).toEqual(wanted.flat());
+  });
+});
+
+describe("epochal train --cv", () => {
+  const quick = ["train", cars, "--target", "mpg", "--ensemble", "2", "--epochs", "30"];
+
+  test("tells each fold as it ends, and the mean of all with its standard error; no model is trained", async () => {
+    const { stdout, stderr, exitCode } = await epochal(...quick, "--cv", "3");
+    expect(exitCode).toBe(0);
+    // What is noticed of a fold may stand between.
+    const told = stderr.split("\n").filter((line) => / folds, each |: RMSE | standard error /.test(line));
+    expect(told).toHaveLength(5);
+    expect(told[0]).toMatch(/cars\.csv: 392 rows in 3 folds, each predicted from all others → mpg$/);
+    expect(told.slice(1, 4)).toEqual(
+      [1, 2, 3].map((fold) =>
+        expect.stringMatching(`^epochal: fold ${fold} of 3: RMSE \\d\\.\\d+, straight line \\d\\.\\d+$`),
+      ),
+    );
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^mpg +rows +RMSE +MAE +R²$/);
+    expect(lines[1]).toMatch(/^3 folds +392 +\d\.\d{3} ± \d\.\d{3} .* network$/);
+    expect(lines.slice(2).map((line) => line.split(/ {3,}/).at(-1))).toEqual([
+      "straight line",
+      "always the mean",
+      "network − straight line",
+    ]);
+    const figures = lines.slice(1).map((line) => Number(/(-?\d+\.\d+) ±/.exec(line)![1]));
+    expect(figures[0]! - figures[1]!).toBeCloseTo(figures[3]!, 2);
+  });
+
+  test("tells machines the same as the library, each row judged once", async () => {
+    const { stdout, exitCode } = await epochal(...quick, "--cv", "3", "--seed", "4", "--format", "ndjson");
+    const lines = stdout.trimEnd().split("\n");
+    const table = parseCsv(readFileSync(cars, "utf8"));
+    const options = { target: "mpg", ensemble: 2, epochs: 30, seed: 4, folds: 3 };
+    const scores = Array.from(crossValidate(table, options));
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      ...scores.map((fold) => ({ type: "fold", ...fold })),
+      { type: "crossValidation", ...summarizeFolds(scores) },
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
+  test("trains the model besides where it is to be saved", async () => {
+    const model = join(temporaryFolder(), "model.json");
+    const { stdout, stderr, exitCode } = await epochal(...quick, "--cv", "2", "--save", model);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^mpg .*\n2 folds [^]*\nEpoch 30, [^]*\ntest  [^]*importance: /);
+    expect(stderr.match(/column "name" left out/g)).toHaveLength(1);
+    expect((JSON.parse(readFileSync(model, "utf8")) as ModelJson).format).toBe("epochal-model");
+  });
+
+  test("ends at once on Ctrl-C", async () => {
+    const { child, ended } = start("train", cars, "--target", "mpg", "--hidden", "600,600", "--cv", "5");
+    await untilSaid(child.stderr, /392 rows in 5 folds/);
+    child.kill("SIGINT");
+    const { stdout, stderr, exitCode } = await ended;
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 130 });
+    expect(stderr).not.toContain("fold 1");
   });
 });
 
@@ -120,6 +197,46 @@ describe("epochal predict", () => {
   });
 });
 
+test("epochal predict tells every target, each between its own bounds", async () => {
+  const folder = temporaryFolder();
+  const [modelFile, table] = [join(folder, "model.json"), join(folder, "new.csv")];
+  const x = Array.from({ length: 40 }, (_, i) => [i]);
+  const { train, validation } = split(
+    createDataset(
+      x,
+      x.map(([value]) => [2 * value!, value! + (value! % 3)]),
+    ),
+    0.5,
+  );
+  const columns = { inputs: [{ name: "x", kind: "number" }], targets: ["double", "near"] } as const;
+  const spec = {
+    network: { inputs: 1, layers: [dense(2)], shortcut: true },
+    loss: "meanSquaredError",
+    optimizer: { type: "adam", learningRate: 0.01 },
+    epochs: 1,
+  } as const;
+  const model = fit(spec, { train, validation, columns });
+  writeFileSync(modelFile, JSON.stringify(model));
+  writeFileSync(table, "x\n3\n10\n\n");
+  const plain = await epochal("predict", modelFile, table);
+  const [double, near] = model.predictAll([3])[0]!;
+  expect(plain.stdout.split("\n").slice(0, 2)).toEqual(["x,predicted_double,predicted_near", `3,${double},${near}`]);
+  const { stdout } = await epochal("predict", modelFile, table, "--interval", "80");
+  const [header, first] = stdout.split("\n");
+  expect(header).toBe("x,predicted_double,low_double,high_double,predicted_near,low_near,high_near");
+  const [ofDouble, ofNear] = [model.intervalWidth(0.8, 0), model.intervalWidth(0.8, 1)];
+  expect(first!.split(",").map(Number)).toEqual([
+    3,
+    double,
+    double! - ofDouble,
+    double! + ofDouble,
+    near,
+    near! - ofNear,
+    near! + ofNear,
+  ]);
+  expect(ofNear).not.toBeCloseTo(ofDouble, 3);
+});
+
 test("epochal export writes a module that predicts the same, and files that other programs read", async () => {
   const folder = temporaryFolder();
   const [model, module, tensors, onnx] = ["m.json", "m.mjs", "m.safetensors", "m.onnx"].map((name) =>
@@ -142,9 +259,9 @@ test("epochal export writes a module that predicts the same, and files that othe
 
 describe("what is wrong is told in one line, with what to do", () => {
   const folder = () => temporaryFolder();
-  const csv = (text: string) => {
+  const csv = (content: string | Buffer) => {
     const file = join(folder(), "table.csv");
-    writeFileSync(file, text);
+    writeFileSync(file, content);
     return file;
   };
   const rows = Array.from({ length: 30 }, (_, i) => `${i},${3 * i + 2}`).join("\n");
@@ -154,7 +271,7 @@ describe("what is wrong is told in one line, with what to do", () => {
       "an unknown column",
       () => ["train", cars, "--target", "mgp"],
       2,
-      /expected target among name, mpg, .*, got "mgp"/,
+      /expected target among name, mpg, .*, got "mgp": did you mean "mpg"\?/,
     ],
     [
       "an unknown input",
@@ -175,12 +292,115 @@ describe("what is wrong is told in one line, with what to do", () => {
       /table\.csv: expected a line of column names, got an empty text/,
     ],
     [
+      "a file of column names alone",
+      () => ["train", csv("x,y\n"), "--target", "y"],
+      2,
+      /table\.csv: expected at least 1 row below the column names, got 0/,
+    ],
+    [
+      "a file without column names",
+      () => ["train", csv(`${rows}\n`), "--target", "y"],
+      2,
+      /expected target among 0, 2, got "y": does a line of names stand above the numbers\?/,
+    ],
+    [
+      "a column name twice",
+      () => ["train", csv("x,y,x\n1,2,3\n"), "--target", "y"],
+      2,
+      /table\.csv: expected every column name once, got "x" in columns 1 and 3/,
+    ],
+    [
+      "a single row",
+      () => ["train", csv("x,y\n1,2\n"), "--target", "y"],
+      2,
+      /expected at least 10 rows without missing cells, got 1/,
+    ],
+    [
+      "the target among the inputs",
+      () => ["train", cars, "--target", "mpg", "--inputs", "weight,mpg"],
+      2,
+      /expected inputs without the target, got "mpg" as both/,
+    ],
+    [
+      "a target of texts",
+      () => ["train", cars, "--target", "origin"],
+      2,
+      /expected a number in column "origin", line 2, got "USA": columns of numbers are mpg, cylinders, /,
+    ],
+    [
+      "a name in each row and nothing else",
+      () => ["train", csv(`x,y\n${rows.replaceAll(/^/gm, "name ")}\n`), "--target", "y"],
+      2,
+      /got none: column "x" left out: it has 30 different texts in 30 rows/,
+    ],
+    [
+      "a cell that is infinite",
+      () => ["train", csv(`x,y\n${rows}\n-inf,3\n`), "--target", "y"],
+      2,
+      /expected a number in column "x", line 32, got "-inf"/,
+    ],
+    [
+      "decimal commas between semicolons",
+      () => ["train", csv(`x;y\n${rows.replaceAll(",", ";").replaceAll(/$/gm, ",5")}\n`), "--target", "y"],
+      2,
+      /column "y", line 2, got "2,5": write numbers as 1234\.5, with a point and no comma/,
+    ],
+    [
+      "decimal commas between quotes",
+      () => ["train", csv(`x,y\n${rows.replaceAll(/^(\d+)/gm, '"$1,25"')}\n`), "--target", "y"],
+      2,
+      /column "x", line 2, got "0,25": write numbers as 1234\.5/,
+    ],
+    [
+      "UTF-16",
+      () => ["train", csv(Buffer.from(`\uFEFFx,y\n${rows}\n`, "utf16le")), "--target", "y"],
+      2,
+      /table\.csv: expected text in UTF-8, got UTF-16: save it as UTF-8/,
+    ],
+    [
+      "UTF-16 without its mark",
+      () => ["train", csv(Buffer.from(`x,y\n${rows}\n`, "utf16le").swap16()), "--target", "y"],
+      2,
+      /got UTF-16: save it as UTF-8/,
+    ],
+    [
+      "an old encoding",
+      () => ["train", csv(Buffer.from(`x,y\n${rows}\n1,größe\n`, "latin1")), "--target", "y"],
+      2,
+      /expected text in UTF-8, got another encoding in line 32: save it as UTF-8/,
+    ],
+    [
+      "a spreadsheet",
+      () => ["train", csv(Buffer.from("PK\u0003\u0004...")), "--target", "y"],
+      2,
+      /got a spreadsheet or another zip file: save the table as CSV first/,
+    ],
+    [
+      "a learning rate at which a table's training diverges",
+      () => ["train", cars, "--target", "mpg", "--learning-rate", "100", "--epochs", "200"],
+      3,
+      /the learning rate 100 is probably too large, try a tenth of it/,
+    ],
+    [
+      "more folds than rows",
+      () => ["train", cars, "--target", "mpg", "--cv", "393"],
+      2,
+      /cars\.csv: expected from 2 to 392 folds of 392 rows, got 393/,
+    ],
+    [
+      "a single fold",
+      () => ["train", cars, "--target", "mpg", "--cv", "1"],
+      2,
+      /'--cv <folds>' argument '1' is invalid\. expected a whole number ≥ 2, got "1"/,
+    ],
+    [
       "a missing file",
       () => ["train", "/nowhere.csv", "--target", "y"],
       2,
       /\/nowhere\.csv: expected a file to read, got nothing there: check the path/,
     ],
-    ["no target", () => ["train", cars], 2, /required option '--target <column>' not specified/],
+    ["no target", () => ["train", cars], 2, /expected --target with a file, got none: say which column to predict/],
+    ["no table", () => ["train", "--target", "mpg"], 2, /train: expected a file, got none: say which table to learn/],
     [
       "an unknown activation",
       () => ["train", cars, "--target", "mpg", "--activation", "rleu"],
@@ -205,7 +425,7 @@ describe("what is wrong is told in one line, with what to do", () => {
       "an unknown command",
       () => ["trian", cars],
       2,
-      /expected a command of train, predict, export, serve, watch, or none, got "trian"/,
+      /expected a command of train, predict, export, serve, watch, runs, or none, got "trian"/,
     ],
     ["an unknown option", () => ["--epoch", "3"], 2, /unknown option '--epoch'.*--epochs/],
     ["no number of epochs", () => ["--epochs", "many"], 2, /expected a whole number ≥ 1, got "many"/],

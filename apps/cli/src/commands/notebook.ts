@@ -2,7 +2,8 @@
 import { parseModel } from "@epochal/core";
 import type { Command } from "commander";
 import { InputError } from "../exit-codes.ts";
-import { addOutputOptions, addRunOptions } from "../options.ts";
+import { addKeepOptions, addOutputOptions, addRunOptions } from "../options.ts";
+import { resumedTraining } from "../resume.ts";
 import { runHere, type HereFlags } from "../run-here.ts";
 import { canDraw, writeLine, type Context } from "../terminal.ts";
 import { notebookTraining, WATCHED_SPEED } from "../trainings.ts";
@@ -11,7 +12,7 @@ import { notebookTraining, WATCHED_SPEED } from "../trainings.ts";
 const PROBE = 1.5;
 
 export function addNotebook(program: Command, context: Context): void {
-  addOutputOptions(addRunOptions(program))
+  addKeepOptions(addOutputOptions(addRunOptions(program)))
     .option("--save <file>", "write the model, as JSON")
     .allowExcessArguments()
     .action(async (flags: HereFlags) => {
@@ -20,15 +21,24 @@ export function addNotebook(program: Command, context: Context): void {
         const commands = program.commands.map((command) => command.name()).join(", ");
         throw new InputError(`expected a command of ${commands}, or none, got "${unknown}": --help tells more`);
       }
-      context.setExitCode(await run(flags, context));
+      context.setExitCode(await run(flags, program, context));
     });
 }
 
-async function run(flags: HereFlags, { terminal }: Context): Promise<number> {
+async function run(flags: HereFlags, program: Command, { terminal }: Context): Promise<number> {
+  const { resume } = flags;
+  const training =
+    resume === undefined ? notebookTraining(flags) : await resumedTraining(resume, flags, program, terminal);
+  const { inputs } = training.spec.network;
+  if (inputs !== 1) {
+    throw new InputError(
+      `${resume}: expected a network of 1 input, as the notebook's, got ${inputs}: try train --resume ${resume}`,
+    );
+  }
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const speed = isDrawn ? WATCHED_SPEED : 0;
   const lines = { every: 100, countFrom: 0 } as const;
-  const { finished, exitCode } = await runHere(notebookTraining(flags), flags, lines, speed, terminal);
+  const { finished, exitCode } = await runHere(training, flags, { command: "", lines, speed }, terminal);
   if (finished && flags.format !== "ndjson") {
     writeLine(terminal, `Predicted value for input ${PROBE}: ${parseModel(finished.model).predict(PROBE)}`);
   }

@@ -8,7 +8,9 @@ import { tellNotes } from "../output/notes.ts";
 export function addPredict(program: Command, { terminal }: Context): void {
   program
     .command("predict")
-    .description("Predict with a saved model: prints the table as CSV with a column predicted_… at its end.")
+    .description(
+      "Predict with a saved model: prints the table as CSV with a column predicted_… for each target at its end.",
+    )
     .argument("<model>", "a model that --save wrote")
     .argument("<file>", "a CSV file with the columns the model learned from")
     .option(
@@ -21,15 +23,21 @@ export function addPredict(program: Command, { terminal }: Context): void {
       const table = await readTable(file);
       const { rows, notes } = naming(file, () => predictTable(model, table));
       tellNotes(notes, terminal);
-      const [target = "target"] = model.columns?.targets ?? [];
-      const bounds = interval === undefined ? [] : [`low_${target}`, `high_${target}`];
-      writeLine(terminal, csvLine([...table.columns, `predicted_${target}`, ...bounds]));
-      const width = interval === undefined ? 0 : naming(modelFile, () => model.intervalWidth(interval / 100));
+      const { targets } = model.columns ?? { targets: [] };
+      const widths = targets.map((_, j) =>
+        interval === undefined ? undefined : naming(modelFile, () => model.intervalWidth(interval / 100, j)),
+      );
+      const names = targets.flatMap((name) => [
+        `predicted_${name}`,
+        ...(interval === undefined ? [] : [`low_${name}`, `high_${name}`]),
+      ]);
+      writeLine(terminal, csvLine([...table.columns, ...names]));
       table.rows.forEach((cells, i) => {
-        const predicted = rows[i]?.[0];
-        const numbers = predicted === undefined ? [] : [predicted, predicted - width, predicted + width];
-        const added = ["", ...bounds].map((_, j) => String(numbers[j] ?? ""));
-        writeLine(terminal, csvLine([...cells, ...added]));
+        const numbers = rows[i]?.flatMap((predicted, j) => {
+          const width = widths[j];
+          return width === undefined ? [predicted] : [predicted, predicted - width, predicted + width];
+        });
+        writeLine(terminal, csvLine([...cells, ...names.map((_, k) => String(numbers?.[k] ?? ""))]));
       });
     });
 }

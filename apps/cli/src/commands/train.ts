@@ -1,31 +1,75 @@
 /** `epochal train FILE.csv --target COLUMN`: a table becomes a model, without tuning. */
 import type { Command } from "commander";
-import { addOutputOptions, addRunOptions } from "../options.ts";
+import { crossValidateHere } from "../cross-validate-here.ts";
+import { exitCodes, InputError } from "../exit-codes.ts";
+import { checkPlaceFor } from "../files.ts";
+import { addKeepOptions, addOutputOptions, addRunOptions, wholeNumber } from "../options.ts";
+import { importanceLines } from "../output/importance.ts";
 import { endLine } from "../output/lines.ts";
 import { reportLines } from "../output/report.ts";
+import { resumedTraining } from "../resume.ts";
 import { runHere, type HereFlags } from "../run-here.ts";
-import { writeLine, type Context } from "../terminal.ts";
-import { addTableOptions, tableTraining, type TableFlags } from "../trainings.ts";
+import { writeLine, type Context, type Terminal } from "../terminal.ts";
+import { addTableOptions, tableTraining, type TableFlags, type Training } from "../trainings.ts";
 
-type Flags = TableFlags & HereFlags;
+interface Flags extends Omit<TableFlags, "target">, HereFlags {
+  readonly target?: string;
+  readonly cv?: number;
+}
 
 export function addTrain(program: Command, context: Context): void {
   const command = program
     .command("train")
     .description("Learn to predict a column of a table from its other columns.")
-    .argument("<file>", "a CSV file with a header line")
-    .requiredOption("--target <column>", "the column to predict");
-  addOutputOptions(addRunOptions(addTableOptions(command)))
+    .argument("[file]", "a CSV file with a header line; none with --resume")
+    .option("--target <column>", "the column to predict");
+  addKeepOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
     .option("--save <file>", "write the model, as JSON, for `epochal predict`")
-    .action(async (file: string, flags: Flags) => context.setExitCode(await run(file, flags, context)));
+    .option(
+      "--cv <folds>",
+      "tell how good it is on rows it has not seen, each row judged once, in so many folds; trains so many times, and the model itself only with --save",
+      wholeNumber(2),
+    )
+    .action(async (file: string | undefined, flags: Flags) =>
+      context.setExitCode(await run(file, flags, command, context)),
+    );
 }
 
-async function run(file: string, flags: Flags, { terminal }: Context): Promise<number> {
-  const training = await tableTraining(file, flags, terminal);
-  const { finished, exitCode, isDrawn } = await runHere(training, flags, {}, 0, terminal);
+async function run(file: string | undefined, flags: Flags, command: Command, { terminal }: Context): Promise<number> {
+  const { resume, target, cv, save, checkpoint, maxTime } = flags;
+  if (resume !== undefined) {
+    return trainHere(await resumedTraining(resume, flags, command, terminal), flags, terminal);
+  }
+  if (file === undefined) {
+    throw new InputError("train: expected a file, got none: say which table to learn from, or what to --resume");
+  }
+  if (target === undefined) {
+    throw new InputError("train: expected --target with a file, got none: say which column to predict");
+  }
+  const table: TableFlags = { ...flags, target };
+  if (cv !== undefined) {
+    if (save === undefined && (checkpoint !== undefined || maxTime !== undefined)) {
+      throw new InputError(
+        `train: expected --save with --cv and --${checkpoint === undefined ? "max-time" : "checkpoint"}, got none: ` +
+          "they are about the model's own training",
+      );
+    }
+    if (save !== undefined) await checkPlaceFor(save);
+    const exitCode = await crossValidateHere(file, { ...flags, ...table }, cv, terminal);
+    if (save === undefined || exitCode !== exitCodes.done) return exitCode;
+  }
+  return trainHere(await tableTraining(file, table, terminal, { isTold: cv !== undefined }), flags, terminal);
+}
+
+async function trainHere(training: Training, flags: Flags, terminal: Terminal): Promise<number> {
+  const { finished, exitCode, isDrawn } = await runHere(training, flags, { command: "train " }, terminal);
   if (finished && flags.format !== "ndjson") {
     if (!isDrawn) writeLine(terminal, endLine(finished));
-    for (const line of reportLines(flags.target, finished.report)) writeLine(terminal, line);
+    const { report } = finished;
+    const [target = "target"] = training.data.columns?.targets ?? [];
+    for (const line of reportLines(target, report)) writeLine(terminal, line);
+    const { outputs } = training.data.train;
+    if (report.importance) for (const line of importanceLines(report.importance, outputs)) writeLine(terminal, line);
   }
   return exitCode;
 }

@@ -1,8 +1,9 @@
 /** `epochal watch URL`: a run on another machine, as if it were here. */
 import type { FollowStatus } from "@epochal/client";
+import type { Command as RunCommand } from "@epochal/stream";
 import type { Command } from "commander";
 import { endLine } from "../output/lines.ts";
-import { addOutputOptions, type OutputFlags } from "../options.ts";
+import { addOutputOptions, tokenOf, type OutputFlags } from "../options.ts";
 import { present } from "../present.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { canDraw, remark, writeLine, type Context } from "../terminal.ts";
@@ -21,7 +22,7 @@ export function addWatch(program: Command, context: Context): void {
     .argument("<url>", "such as ws://localhost:8080")
     .argument("[run]", "the run's id, or latest", "latest")
     .option("--after <where>", "start, live, or a cursor such as 4f1c22ab:318", "start")
-    .option("--token <token>", "for a server that wants one");
+    .option("--token <token>", "for a server that has one: to be let in, and to steer (default: $EPOCHAL_TOKEN)");
   addOutputOptions(command).action(async (url: string, id: string, flags: Flags) =>
     context.setExitCode(await run(url, id, flags, context)),
   );
@@ -29,7 +30,8 @@ export function addWatch(program: Command, context: Context): void {
 
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
   const { connect } = await import("@epochal/client");
-  const { token, after } = flags;
+  const { after } = flags;
+  const token = tokenOf(flags.token, terminal.env);
   const remote = connect(url, token === undefined ? {} : { token }).run(id, { after });
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   let status: FollowStatus = "connecting";
@@ -44,8 +46,18 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     wasThere ||= now === "replaying";
     isLost = wasThere && (now === "lost" || (isLost && now === "connecting"));
   });
-  const { finished, exitCode } = await present({ ...remote, label: url }, flags, {}, terminal);
+  let refusal: string | undefined;
+  const steering = token !== undefined && {
+    command(wish: RunCommand) {
+      remote.command(wish).catch(({ message }: Error) => (refusal = message));
+    },
+  };
+  const { events$, status$ } = remote;
+  const source = { events$, status$, label: url, goesOn: true, ...steering };
+  const { finished, exitCode } = await present(source, flags, {}, terminal);
   telling.unsubscribe();
+  // Not before: nothing is written into a picture.
+  if (refusal !== undefined) remark(terminal, refusal);
   if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
   if ((status as FollowStatus) !== "interrupted") return exitCode;
   remark(terminal, "the run was interrupted: its process ended before it did");

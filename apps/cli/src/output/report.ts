@@ -1,5 +1,6 @@
 /** How good the network is, as a table: each part of the data, beside what a straight line and the mean would do. */
 import type { Report, Scores } from "@epochal/core";
+import { shortNumber } from "./short-number.ts";
 
 const ROWS = [
   ["network", "network"],
@@ -21,13 +22,6 @@ export function reportLines(target: string, report: Report): string[] {
 
 function figures({ rmse, mae, r2 }: Scores): string[] {
   return [shortNumber(rmse), shortNumber(mae), r2.toFixed(4).replace(/^-(0\.0+)$/, "$1")];
-}
-
-/** Four significant digits, and all digits before the point. */
-function shortNumber(value: number): string {
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(3);
-  return size >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
 }
 
 function line([first = "", ...cells]: readonly string[], label: string): string {

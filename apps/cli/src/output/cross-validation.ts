@@ -1,0 +1,39 @@
+/** What a cross-validation found, as lines: a fold at a time, and in the end all of them together. */
+import type { CrossValidation, FoldScores } from "@epochal/data";
+import { plusMinus } from "./plus-minus.ts";
+import { shortNumber } from "./short-number.ts";
+
+const ROWS = [
+  ["network", "network"],
+  ["straight line", "linear"],
+  ["always the mean", "mean"],
+  ["network − straight line", "difference"],
+] as const;
+
+const METRICS = [
+  ["RMSE", "rmse"],
+  ["MAE", "mae"],
+  ["R²", "r2"],
+] as const;
+
+export function foldLine({ fold, folds, network, linear }: FoldScores): string {
+  return `fold ${fold} of ${folds}: RMSE ${shortNumber(network.rmse)}, straight line ${shortNumber(linear.rmse)}`;
+}
+
+/** Means ± standard errors. R² only where every fold has rows enough to have one. */
+export function crossValidationLines(target: string, summary: CrossValidation): string[] {
+  const metrics = METRICS.filter(([, name]) => name !== "r2" || summary.rows >= 2 * summary.folds);
+  const columns = metrics.map(([, name]) =>
+    plusMinus(ROWS.map(([, key]) => [summary[key][name].mean, summary[key][name].standardError])),
+  );
+  const header = line([target, "rows", ...metrics.map(([title]) => title)], "");
+  const parts = ROWS.map(([label], i) => {
+    const first = i === 0 ? [`${summary.folds} folds`, String(summary.rows)] : ["", ""];
+    return line([...first, ...columns.map((column) => column[i]!)], label);
+  });
+  return [header, ...parts];
+}
+
+function line([first = "", rows = "", ...cells]: readonly string[], label: string): string {
+  return `${first.padEnd(12)} ${rows.padStart(6)} ${cells.map((cell) => cell.padStart(17)).join(" ")}   ${label}`.trimEnd();
+}

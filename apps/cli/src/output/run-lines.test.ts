@@ -1,0 +1,61 @@
+import { dense } from "@epochal/core";
+import type { RunRecord, StoredTraining } from "@epochal/log";
+import { expect, test } from "vitest";
+import { runLines, runTable } from "./run-lines.ts";
+
+const started = new Date(2026, 2, 9, 8, 7, 6).getTime();
+const run: RunRecord = {
+  id: "run-b",
+  log: "4f1c22ab",
+  name: "cars.csv",
+  status: "finished",
+  reason: "early",
+  started,
+  ended: started + 61_000,
+  head: 1234,
+  epoch: 312,
+  epochs: 500,
+  bytes: 98_765,
+};
+const interrupted: RunRecord = { ...run, id: "run-a", parent: "run-0", status: "interrupted", bytes: 12 };
+delete (interrupted as { reason?: string }).reason;
+
+const training: StoredTraining = {
+  name: "cars.csv",
+  spec: {
+    network: { inputs: 7, layers: [dense(32, "relu"), dense(1)] },
+    loss: { type: "huber" },
+    optimizer: { type: "adam" },
+    epochs: 500,
+  },
+  data: {},
+};
+
+test("a table of runs has a line for each", () => {
+  expect(runTable([run, interrupted])).toEqual([
+    "RUN    NAME      STATUS        EPOCHS  EVENTS     SIZE  STARTED",
+    "run-b  cars.csv  early        312/500    1234  98.8 KB  2026-03-09 08:07:06",
+    "run-a  cars.csv  interrupted  312/500    1234     12 B  2026-03-09 08:07:06",
+  ]);
+});
+
+test("a run in full says how it ended, and how to go on where that can be done", () => {
+  expect(runLines(interrupted, training, "epochal serve …")).toEqual([
+    "run          run-a",
+    "name         cars.csv",
+    "status       interrupted: its process ended before it did",
+    "epochs       312 of 500",
+    "events       1234, 12 B",
+    "started      2026-03-09 08:07:06",
+    "ended        2026-03-09 08:08:07",
+    "goes on from run-0",
+    "network      7-32-1",
+    "loss         huber",
+    "optimizer    adam",
+    "log          4f1c22ab",
+    "to go on     epochal serve …",
+  ]);
+  const { data: _, ...withoutRows } = training;
+  expect(runLines(interrupted, withoutRows, "epochal serve …").join()).not.toContain("to go on");
+  expect(runLines(run, training, "epochal serve …")).toContain("status       finished: early");
+});

@@ -1,0 +1,68 @@
+/** The runs of a store for people: all in a table, or one in full. */
+import type { RunRecord, StoredTraining } from "@epochal/log";
+import { byteText } from "./byte-text.ts";
+
+const HEAD = ["RUN", "NAME", "STATUS", "EPOCHS", "EVENTS", "SIZE", "STARTED"];
+/** Columns of numbers. */
+const RIGHT = new Set([3, 4, 5]);
+
+/** A line for each run, under a line of headings. */
+export function runTable(runs: readonly RunRecord[]): string[] {
+  const rows = runs.map(({ id, name, status, reason, epoch, epochs, head, bytes, started }) => [
+    id,
+    name,
+    reason ?? status,
+    `${epoch}/${epochs}`,
+    String(head),
+    byteText(bytes),
+    dateText(started),
+  ]);
+  const widths = HEAD.map((heading, j) => Math.max(heading.length, ...rows.map((row) => row[j]!.length)));
+  return [HEAD, ...rows].map((row) =>
+    row
+      .map((cell, j) => (RIGHT.has(j) ? cell.padStart(widths[j]!) : cell.padEnd(widths[j]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/**
+ * All there is to say of a run.
+ * @param resume what to type to go on with it, where that can be done.
+ */
+export function runLines(run: RunRecord, training: StoredTraining, resume: string): string[] {
+  const { id, log, name, parent, started, ended, head, epoch, epochs, bytes } = run;
+  const { network, loss, optimizer } = training.spec;
+  const units = [network.inputs, ...network.layers.map((layer) => layer.units)].join("-");
+  const canGoOn = run.status === "interrupted" && training.data !== undefined;
+  return [
+    ["run", id],
+    ["name", name],
+    ["status", statusText(run)],
+    ["epochs", `${epoch} of ${epochs}`],
+    ["events", `${head}, ${byteText(bytes)}`],
+    ["started", dateText(started)],
+    ["ended", ended === undefined ? "" : dateText(ended)],
+    ["goes on from", parent ?? ""],
+    ["network", units],
+    ["loss", typeof loss === "string" ? loss : loss.type],
+    ["optimizer", optimizer.type],
+    ["log", log],
+    ["to go on", canGoOn ? resume : ""],
+  ]
+    .filter(([, value]) => value !== "")
+    .map(([label, value]) => `${label!.padEnd(12)} ${value}`);
+}
+
+function statusText({ status, reason }: RunRecord): string {
+  if (status === "interrupted") return "interrupted: its process ended before it did";
+  return reason === undefined ? status : `${status}: ${reason}`;
+}
+
+/** Date and time here, to the second, as in a log. */
+function dateText(ms: number): string {
+  const date = new Date(ms);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
+}

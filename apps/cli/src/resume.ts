@@ -1,0 +1,50 @@
+/** A training from a checkpoint: everything is in the file, and few options may change something. */
+import { InputError } from "./exit-codes.ts";
+import { readCheckpoint } from "./files.ts";
+import { remark, type Terminal } from "./terminal.ts";
+import type { Training } from "./trainings.ts";
+import type { Command } from "commander";
+
+/** What may be said besides `--resume`: how long it trains, how fast it learns, how it is shown, where it is kept. */
+const ALLOWED = new Set(
+  ["resume", "epochs", "learningRate", "maxTime", "speed", "format", "every", "save", "checkpoint"], // prettier-ignore
+);
+
+/**
+ * The training in `file`, with more epochs where the flags say so.
+ * @throws InputError when the file holds none, or something was said that is in it already.
+ */
+export async function resumedTraining(
+  file: string,
+  { epochs }: { readonly epochs?: number },
+  command: Command,
+  terminal: Terminal,
+): Promise<Training> {
+  refuseOthers(command, file);
+  const { name = file, spec, data, snapshot: from } = await readCheckpoint(file);
+  if (epochs !== undefined && epochs <= from.epoch) {
+    throw new InputError(`${file}: expected --epochs above the ${from.epoch} that are done, got ${epochs}`);
+  }
+  const all = epochs ?? spec.epochs;
+  remark(
+    terminal,
+    from.epoch < all
+      ? `${file}: ${name} goes on in epoch ${from.epoch + 1} of ${all}`
+      : `${file}: ${name} has completed its ${all} epochs; --epochs sets more`,
+  );
+  return { name, spec: { ...spec, epochs: all }, data, from };
+}
+
+function refuseOthers(command: Command, file: string): void {
+  const [argument] = command.args;
+  if (argument !== undefined) {
+    throw new InputError(`--resume: expected no other file, got ${argument}: the rows are in ${file}`);
+  }
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (ALLOWED.has(name) || command.getOptionValueSource(name) !== "cli") continue;
+    throw new InputError(
+      `--resume: expected no ${option.long ?? name}, got one: what is learned, and by what network, is in ${file}`,
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import type { RunReader, RunRecord } from "@epochal/log";
+import { lastSeq, type EventChunk } from "@epochal/stream/events";
+import { expect, test } from "vitest";
+import { exportRun } from "./export-run.ts";
+
+const epochs = (seq: number, epoch: number, loss: number[], validationLoss?: number[]): EventChunk => ({
+  type: "epochs",
+  seq,
+  time: 1000 + seq,
+  epoch,
+  loss: Float64Array.from(loss),
+  ...(validationLoss && { validationLoss: Float64Array.from(validationLoss) }),
+  learningRate: Float64Array.from(loss, () => 0.1),
+  gradientNorm: Float64Array.from(loss, (value) => value / 4),
+});
+const chunks: EventChunk[] = [
+  { type: "noticed", seq: 1, time: 1001, epoch: 0, text: "look, a comma" },
+  epochs(2, 1, [3, 1e-7], [0.1, 2]),
+  epochs(4, 3, [0.3]),
+];
+
+/** What is read, page by page: one chunk a page. */
+function createReader(stored = chunks) {
+  const asked: number[] = [];
+  const reader = {
+    read(_run: string, after: number) {
+      asked.push(after);
+      return stored.filter((chunk) => lastSeq(chunk) > after).slice(0, 1);
+    },
+  } as RunReader;
+  return { reader, asked };
+}
+
+const run = { id: "a", head: 4 } as RunRecord;
+
+test("a table of epochs has a line for each, every digit of its numbers, and nothing where there is none", () => {
+  expect([...exportRun(createReader().reader, run, "csv")].join("")).toBe(
+    `epoch,time,loss,validationLoss,learningRate,gradientNorm
+1,1002,3,0.1,0.1,0.75
+2,1002,1e-7,2,0.1,2.5e-8
+3,1004,0.3,,0.1,0.075
+`,
+  );
+});
+
+test("every event is a line of JSON", () => {
+  const lines = [...exportRun(createReader().reader, run, "ndjson")].join("").trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    chunks[0],
+    {
+      type: "epoch",
+      seq: 2,
+      time: 1002,
+      epoch: 1,
+      loss: 3,
+      validationLoss: 0.1,
+      learningRate: 0.1,
+      gradientNorm: 0.75,
+    },
+    {
+      type: "epoch",
+      seq: 3,
+      time: 1002,
+      epoch: 2,
+      loss: 1e-7,
+      validationLoss: 2,
+      learningRate: 0.1,
+      gradientNorm: 2.5e-8,
+    },
+    { type: "epoch", seq: 4, time: 1004, epoch: 3, loss: 0.3, learningRate: 0.1, gradientNorm: 0.075 },
+  ]);
+});
+
+test("no more is read than has been taken", () => {
+  const { reader, asked } = createReader();
+  const parts = exportRun(reader, run, "ndjson");
+  parts.next();
+  expect(asked).toEqual([0]);
+  parts.next();
+  expect(asked).toEqual([0, 1]);
+});
+
+test("a run that is deleted meanwhile is not taken for a whole one", () => {
+  const { reader } = createReader(chunks.slice(0, 1));
+  expect(() => [...exportRun(reader, run, "csv")]).toThrow(
+    "a: expected a run that is kept, got one that has been deleted meanwhile",
+  );
+});

@@ -1,0 +1,222 @@
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { epochal, examples, main, start, temporaryFolder, untilSaid } from "./program.ts";
+
+const newStore = () => join(temporaryFolder(), "runs.db");
+
+/** A server on a store; resolves when it listens. */
+async function serve(store: string, ...args: string[]) {
+  const server = start("serve", "--port", "0", "--store", store, ...args);
+  const [run, url] = await Promise.all([
+    untilSaid(server.child.stderr, /serving (\S+)/),
+    untilSaid(server.child.stderr, /(ws:\/\/\S+?);/),
+  ]);
+  return { ...server, run, url };
+}
+
+type Server = Awaited<ReturnType<typeof serve>>;
+
+/** Everything that a server's run tells, until its end. */
+async function watch({ url, run }: Server): Promise<string> {
+  return (await epochal("watch", url, run, "--format", "ndjson")).stdout;
+}
+
+async function stop({ child, ended }: Server): Promise<void> {
+  child.kill("SIGTERM");
+  await ended;
+}
+
+/** Every line of JSON. */
+function parseLines(text: string): Record<string, unknown>[] {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+interface Listed {
+  readonly id: string;
+  readonly parent?: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly head: number;
+  readonly epoch: number;
+  readonly bytes: number;
+}
+
+async function list(store: string): Promise<Listed[]> {
+  return JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as Listed[];
+}
+
+describe("epochal runs", () => {
+  test("lists, shows and exports what a server has stored, while it serves", async () => {
+    const store = newStore();
+    const server = await serve(store, "--speed", "0");
+    const told = await watch(server);
+    const [run] = await list(store);
+    const events = parseLines(told);
+    expect(run).toMatchObject({
+      id: server.run,
+      status: "finished",
+      reason: "completed",
+      epoch: 1000,
+      head: events.length,
+    });
+
+    const table = (await epochal("runs", "list", store)).stdout.trimEnd().split("\n");
+    expect(table[1]).toMatch(
+      new RegExp(`^${server.run}  notebook  completed  1000/1000 +${events.length} +[\\d.]+ KB  `),
+    );
+    const shown = (await epochal("runs", "show", store)).stdout;
+    expect(shown).toContain("status       finished: completed\nepochs       1000 of 1000\n");
+    const full = JSON.parse((await epochal("runs", "show", store, server.run, "--json")).stdout) as object;
+    expect(full).toMatchObject({ ...run, spec: { epochs: 1000, loss: "meanSquaredError" } });
+
+    const exported = await epochal("runs", "export", store, server.run);
+    expect([exported.stderr, exported.exitCode]).toEqual(["", 0]);
+    expect(parseLines(exported.stdout)).toEqual(parseLines(told));
+    const { stdout } = await epochal("runs", "export", store, "latest", "--format", "csv");
+    const epochs = events.filter(({ type }) => type === "epoch");
+    expect(stdout.split("\n").slice(1, -1)).toEqual(
+      epochs.map(({ epoch, time, loss, learningRate, gradientNorm }) =>
+        [epoch, time, loss, "", learningRate, gradientNorm].join(","),
+      ),
+    );
+    await stop(server);
+  });
+
+  test("stops exporting when nobody reads any more, which is no failure", async () => {
+    const store = newStore();
+    const server = await serve(store, "--speed", "0");
+    await watch(server);
+    const script = `"$0" "$1" runs export "$2" | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", script, process.execPath, main, store], { encoding: "utf8" });
+    const [first = "", exitCode] = stdout.split("\n");
+    expect([JSON.parse(first), exitCode, stderr]).toEqual([expect.objectContaining({ type: "started" }), "0", ""]);
+    await stop(server);
+  });
+
+  test("deletes runs that have ended, and none while a server has the store", async () => {
+    const store = newStore();
+    const first = await serve(store, "--speed", "0");
+    await watch(first);
+    await stop(first);
+    const second = await serve(store, "--speed", "1");
+    expect(await epochal("runs", "delete", store, second.run)).toEqual({
+      stdout: "",
+      stderr: `epochal: ${store}: expected runs that have ended to delete, got ${second.run}, which is running\n`,
+      exitCode: 2,
+    });
+    const refused = await epochal("runs", "delete", store, first.run);
+    expect(refused.stderr).toMatch(/expected a store that no other process has open, .*: stop the other server/);
+    expect(refused.exitCode).toBe(2);
+    await stop(second);
+
+    const size = statSync(store).size;
+    const { stderr, exitCode } = await epochal("runs", "delete", store, first.run, "latest", second.run);
+    expect([stderr, exitCode]).toEqual([
+      expect.stringMatching(new RegExp(`^epochal: deleted ${first.run}, ${second.run}: [\\d.]+ KB\n$`)),
+      0,
+    ]);
+    expect(await epochal("runs", "list", store)).toEqual({
+      stdout: "",
+      stderr: `epochal: ${store}: no runs yet\n`,
+      exitCode: 0,
+    });
+    expect(statSync(store).size).toBeLessThan(size);
+  });
+
+  test.each([
+    [["list"], /missing required argument 'store'/],
+    [["list", "nothing.db"], /^epochal: readLog: expected a store at nothing.db, got nothing there\n$/],
+    [["show", main], /^epochal: readLog: expected a store at .*, got: file is not a database\n$/],
+    [["delete", "runs.db"], /missing required argument 'run'/],
+    [["export", "runs.db", "latest", "--format", "xml"], /Allowed choices are ndjson, csv/],
+    [["drop"], /unknown command 'drop'/],
+  ])("says in one line what is wrong with %j", async (args, line) => {
+    const { stdout, stderr, exitCode } = await epochal("runs", ...args);
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect([stdout, exitCode]).toEqual(["", 2]);
+  });
+});
+
+describe("epochal serve with a store", () => {
+  test("goes on with a run whose process was killed, in a new one that ends with the same bits as if it had not been", async () => {
+    const store = newStore();
+    const killed = await serve(store, `${examples}cars.csv`, "--target", "mpg", "--epochs", "60", "--speed", "30");
+    const watcher = start("watch", killed.url, "--every", "5");
+    await untilSaid(watcher.child.stdout, /Epoch 20,/);
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    watcher.child.kill("SIGTERM");
+
+    const second = await serve(store, "--resume", killed.run.slice(0, -1));
+    const events = parseLines(await watch(second));
+    await stop(second);
+    expect((await second.ended).stderr).toContain(
+      `${second.run} goes on with ${killed.run}, which was interrupted in epoch `,
+    );
+
+    const [child, parent] = await list(store);
+    expect(parent).toMatchObject({ id: killed.run, status: "interrupted" });
+    expect(child).toMatchObject({ id: second.run, parent: killed.run, status: "finished", epoch: 60 });
+    const before = parseLines((await epochal("runs", "export", store, killed.run)).stdout);
+    const newest = before.findLast(({ type }) => type === "snapshot")!;
+    expect(newest["epoch"]).toBeGreaterThan(0);
+    expect(events[0]).toMatchObject({ type: "started", from: { epoch: newest["epoch"], hash: newest["hash"] } });
+
+    const { stdout } = await epochal(
+      "train",
+      `${examples}cars.csv`,
+      "--target",
+      "mpg",
+      "--epochs",
+      "60",
+      "--format",
+      "ndjson",
+    );
+    const whole = parseLines(stdout).at(-1)!;
+    const resumed = events.at(-1)!;
+    expect(resumed).toMatchObject({ type: "finished", hash: whole["hash"], modelEpoch: whole["modelEpoch"] });
+  });
+
+  test("deletes, when it is told to, what ended too long ago or takes too much room", async () => {
+    const store = newStore();
+    const first = await serve(store, "--speed", "0");
+    await watch(first);
+    await stop(first);
+    const second = await serve(store, "--speed", "0", "--keep-days", "0.00000001");
+    await watch(second);
+    await stop(second);
+    expect((await list(store)).map(({ id }) => id)).not.toContain(first.run);
+    const third = await serve(store, "--speed", "0", "--keep-bytes", "1K");
+    await stop(third);
+    expect((await list(store)).length).toBeLessThan(2);
+  });
+
+  test.each([
+    [
+      ["--resume", "latest"],
+      /^epochal: serve: expected --store with --resume, got none: say which file has the run\n$/,
+    ],
+    [["--store", "no.db", "--resume", "a"], /^epochal: readLog: expected a store at no.db, got nothing there\n$/],
+    [
+      ["--store", "no.db", "--resume", "a", "a.csv"],
+      /expected no file with --resume, got a.csv: the rows are in no.db/,
+    ],
+    [
+      ["--store", "no.db", "--resume", "a", "--seed", "3"],
+      /expected no --seed with --resume, got one: what is learned/,
+    ],
+    [["--keep-bytes", "lots"], /expected a size such as 500M or 2G, got "lots"/],
+    [["--keep-days", "0"], /expected a number > 0, got "0"/],
+  ])("refuses %j in one line", async (args, line) => {
+    const { stderr, exitCode } = await epochal("serve", "--port", "0", ...args);
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(exitCode).toBe(2);
+  });
+});

@@ -1,0 +1,41 @@
+import { connect } from "@epochal/client";
+import { expect, test } from "vitest";
+import { epochal, start, untilSaid } from "./program.ts";
+import { openTerminal } from "./terminal.ts";
+
+const token = "secret";
+
+test("who has the token steers the server's run with keys, and leaves it as it is", async () => {
+  const server = start("serve", "--port", "0", "--speed", "20", "--token", token);
+  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+  const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
+  await session.until((screen) => screen.includes("RUN"));
+  session.press(" ");
+  await session.until((screen) => screen.includes("PAUSED"));
+  session.press("]");
+  expect(await session.until((screen) => screen.includes("lr 1.0e-2 → 2.0e-2"))).not.toContain("stop & quit");
+  session.press("q");
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+
+  // It goes on for others, paused and with its new rate.
+  const remote = connect(url, { token }).run("latest");
+  const commands: string[] = [];
+  for await (const event of remote) {
+    if (event.type !== "commanded") continue;
+    commands.push(`${event.command.type} ${event.outcome}`);
+    if (event.command.type === "set") await remote.command({ type: "stop" });
+  }
+  expect(commands).toEqual(["pause applied", "set applied", "stop applied"]);
+  server.child.kill("SIGTERM");
+  expect((await server.ended).exitCode).toBe(0);
+});
+
+test("who shows no token to a server that has one is told so", async () => {
+  const server = start("serve", "--port", "0", "--token", token);
+  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+  const { stderr, exitCode } = await epochal("watch", url);
+  expect(stderr).toMatch(/got 401: expected the server's token, got none or another\n$/);
+  expect(exitCode).toBe(1);
+  server.child.kill("SIGTERM");
+  await server.ended;
+});
