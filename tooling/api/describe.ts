@@ -1,0 +1,135 @@
+/** What a declaration says of itself to whoever uses it: its signature, its docstring, its members. */
+import type { ESTree, parseSync } from "rolldown/utils";
+
+/** A file, as a parser sees it. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly body: readonly ESTree.Program["body"][number][];
+  readonly comments: ReturnType<typeof parseSync>["comments"];
+}
+
+/** What can be exported. */
+export type Declaration =
+  | ESTree.Function
+  | ESTree.Class
+  | ESTree.VariableDeclaration
+  | ESTree.TSInterfaceDeclaration
+  | ESTree.TSTypeAliasDeclaration;
+
+/** A member of an interface. */
+export interface Property {
+  /** With a question mark where it may be left out. */
+  readonly name: string;
+  /** Its type; of a method its parameters and what it returns. */
+  readonly type: string;
+  readonly doc: string;
+}
+
+export interface Description {
+  /** How it is declared, without what is inside. */
+  readonly signature: string;
+  /** The docstring without its stars; empty where there is none. */
+  readonly doc: string;
+  /** Where it is declared: `path:line`. */
+  readonly place: string;
+  /** Of an interface or a class. */
+  readonly properties: readonly Property[];
+  /** Of a function whose last parameter is an object with options: their names. */
+  readonly options: readonly string[];
+  /** Names in a record such as `{ relu, tanh }`. */
+  readonly names: readonly string[];
+}
+
+/** @param start where the statement begins that declares it. */
+export function describe(source: Source, start: number, node: Declaration, name: string): Description {
+  const { end, members = [], options = [], names = [] } = partsOf(node, name);
+  return {
+    signature: source.text.slice(node.start, end).trim(),
+    doc: docBefore(source, start),
+    place: `${source.file}:${source.text.slice(0, start).split("\n").length}`,
+    properties: members.flatMap((member) => describeMember(source, member)),
+    options,
+    names,
+  };
+}
+
+/** The names that a statement declares. */
+export function declaredNames(node: Declaration): string[] {
+  if (node.type === "VariableDeclaration") return node.declarations.map(({ id }) => nameOf(id));
+  return "id" in node && node.id ? [nameOf(node.id)] : [];
+}
+
+/** Of an identifier, or of a name in quotes. */
+export function nameOf(node: object): string {
+  const { name, value } = node as { name?: string; value?: unknown };
+  return name ?? String(value);
+}
+
+interface Parts {
+  /** Where the signature ends. */
+  readonly end: number;
+  readonly members?: readonly (ESTree.TSSignature | ESTree.ClassElement)[];
+  readonly options?: readonly string[];
+  readonly names?: readonly string[];
+}
+
+function partsOf(node: Declaration, name: string): Parts {
+  switch (node.type) {
+    case "TSInterfaceDeclaration":
+    case "ClassDeclaration":
+    case "ClassExpression":
+      return { end: node.body.start, members: node.body.body };
+    case "TSTypeAliasDeclaration": {
+      const { typeAnnotation: type } = node;
+      return { end: node.end, members: type.type === "TSTypeLiteral" ? type.members : [] };
+    }
+    case "VariableDeclaration": {
+      const { id, init } = node.declarations.find(({ id: declared }) => nameOf(declared) === name)!;
+      return { end: id.end, names: init ? namesIn(init) : [] };
+    }
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "TSDeclareFunction":
+    case "TSEmptyBodyFunctionExpression":
+      return { end: node.body?.start ?? node.end, options: optionsOf(node) };
+  }
+}
+
+function namesIn(init: ESTree.Expression): string[] {
+  const value = init.type === "TSSatisfiesExpression" || init.type === "TSAsExpression" ? init.expression : init;
+  if (value.type !== "ObjectExpression") return [];
+  const names = value.properties.map((property) =>
+    "shorthand" in property && property.shorthand ? property.key : null,
+  );
+  return names.flatMap((key) => (key && !names.includes(null) ? nameOf(key) : []));
+}
+
+/** Of a last parameter that is taken apart or called `options`, and whose type is written out: its members. */
+function optionsOf({ params }: ESTree.Function): string[] {
+  const last = params.at(-1);
+  const pattern = last?.type === "AssignmentPattern" ? last.left : last;
+  const isOptions = pattern?.type === "ObjectPattern" || (pattern?.type === "Identifier" && pattern.name === "options");
+  if (!isOptions) return [];
+  const type = pattern.typeAnnotation?.typeAnnotation;
+  return type?.type === "TSTypeLiteral"
+    ? type.members.flatMap((member) => ("key" in member ? nameOf(member.key) : []))
+    : [];
+}
+
+/** Members that have a name; private ones and constructors are no part of what a package exports. */
+function describeMember(source: Source, node: ESTree.TSSignature | ESTree.ClassElement): Property[] {
+  if (!("key" in node) || node.key.type === "PrivateIdentifier" || nameOf(node.key) === "constructor") return [];
+  const text = source.text.slice(node.key.end, node.end);
+  const [, mark, type] = /^(\??):?\s*(?:= )?(.*?);?$/s.exec(text)!;
+  return [{ name: nameOf(node.key) + mark, type: type!, doc: docBefore(source, node.start) }];
+}
+
+/** The text of the docstring that ends on the line before something, without an empty line between. */
+function docBefore({ text, comments }: Source, start: number): string {
+  const comment = comments.find(({ end }) => end <= start && /^[ \t]*\n?[ \t]*$/.test(text.slice(end, start)));
+  if (!comment?.value.startsWith("*")) return "";
+  const lines = comment.value.slice(1).split("\n");
+  const bare = lines.map((line) => line.replace(/^\s*\* ?/, "").trimEnd());
+  return bare.join("\n").trim();
+}

@@ -1,0 +1,28 @@
+/** The page of each package's API, as its sources say it now. */
+import { relative } from "node:path";
+import * as core from "@epochal/core";
+import { formatApi } from "./format-api.ts";
+import { readApi, type Export } from "./read-api.ts";
+
+export const root: string = new URL("../../", import.meta.url).pathname;
+
+/** The packages whose every export is documented. */
+export const packages = ["core", "data", "stream", "log", "protocol", "client"] as const;
+export type PackageName = (typeof packages)[number];
+
+export function exportsOf(name: PackageName): Export[] {
+  return readApi(`${root}packages/${name}/src/index.ts`);
+}
+
+/** Where a package's page is, and what it says. */
+export function apiPage(name: PackageName): { readonly path: string; readonly text: string } {
+  const values = name === "core" ? core : {};
+  return {
+    path: `${root}packages/${name}/API.md`,
+    text: formatApi(`The API of @epochal/${name}`, exportsOf(name), values),
+  };
+}
+
+export function placeOf({ place }: Export): string {
+  return relative(root, place);
+}

@@ -1,0 +1,69 @@
+/** What a package exports, as its sources say it: every name of its catalogue, followed to where it is declared. */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseSync } from "rolldown/utils";
+import { declaredNames, describe, nameOf, type Declaration, type Description, type Source } from "./describe.ts";
+
+/** A name and what it stands for. */
+export interface Named extends Description {
+  readonly name: string;
+  /** Of a record such as `{ relu, tanh }`: what its names stand for. */
+  readonly entries: readonly Named[];
+}
+
+/** Something that a package exports. */
+export interface Export extends Named {
+  /** The comment of one line that stands last before it in the catalogue. */
+  readonly group: string;
+}
+
+/** All that a module exports, in its order. */
+export function readApi(file: string): Export[] {
+  const source = read(file);
+  return source.body.flatMap((statement) => {
+    if (statement.type !== "ExportNamedDeclaration") return [];
+    const heading = source.comments.findLast(({ type, end }) => type === "Line" && end <= statement.start);
+    const declared = statement.declaration ? declaredNames(statement.declaration as Declaration) : [];
+    const names = [...declared, ...statement.specifiers.map(({ exported }) => nameOf(exported))];
+    return names.map((name) => {
+      const found = resolve(source, name);
+      const signature = found.signature.replace(found.name, name); // it may be exported under another
+      return { ...found, name, signature, group: heading?.value.trim() ?? "" };
+    });
+  });
+}
+
+const sources = new Map<string, Source>();
+
+function read(file: string): Source {
+  const known = sources.get(file);
+  if (known) return known;
+  const text = readFileSync(file, "utf8");
+  const { program, comments } = parseSync(file, text);
+  const source = { file, text, body: program.body, comments };
+  sources.set(file, source);
+  return source;
+}
+
+/** Follows a name from file to file to where it is declared. */
+function resolve(source: Source, name: string): Named {
+  for (const statement of source.body) {
+    const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
+    if (declaration && declaredNames(declaration as Declaration).includes(name)) {
+      const description = describe(source, statement.start, declaration as Declaration, name);
+      return { name, ...description, entries: description.names.map((entry) => resolve(source, entry)) };
+    }
+    if (statement.type !== "ExportNamedDeclaration" && statement.type !== "ImportDeclaration") continue;
+    if (!statement.source?.value.startsWith(".")) continue;
+    for (const specifier of statement.specifiers) {
+      if (specifier.type !== "ExportSpecifier" && specifier.type !== "ImportSpecifier") continue;
+      const [there, here] =
+        specifier.type === "ExportSpecifier"
+          ? [specifier.local, specifier.exported]
+          : [specifier.imported, specifier.local];
+      const file = join(dirname(source.file), statement.source.value);
+      if (nameOf(here) === name) return resolve(read(file), nameOf(there));
+    }
+  }
+  throw new Error(`readApi: expected ${source.file} to declare or import ${name}, found nothing`);
+}

@@ -1,0 +1,109 @@
+/**
+ * What it costs to be watched: epochs a second of a training in a worker thread, alone and with watchers of every kind, each in a
+ * process of its own, in short turns. Ends with 0 only where the claims hold.
+ *
+ * `npm run bench:watched`
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadNow } from "./machine.ts";
+import { median } from "./median.ts";
+import { describeMachine } from "./processor.ts";
+import { say } from "./say.ts";
+import { startCase, type CaseProcess } from "./watched/start-case.ts";
+import type { Case, Speed } from "./watched/run.ts";
+
+interface Claim extends Case {
+  /** How many times the bare training's speed it has at least; undefined where nothing is claimed. */
+  readonly atLeast?: number;
+}
+
+/** The bare one of each training is its first. */
+const cases: readonly Claim[] = [
+  { training: "W2", watchers: "none" },
+  { training: "W2", watchers: "nobody" },
+  { training: "W2", watchers: "every epoch", atLeast: 0.98 },
+  { training: "W2", watchers: "dashboard", atLeast: 0.95 },
+  { training: "W2", watchers: "log and 100 sockets", atLeast: 0.9 },
+  { training: "W1", watchers: "none" },
+  { training: "W1", watchers: "nobody" },
+  { training: "W1", watchers: "every epoch" },
+  { training: "W1", watchers: "log and dashboard", atLeast: 0.6 },
+];
+const names: Readonly<Record<Case["watchers"], string>> = {
+  none: "nobody: a trainer alone, the bare one",
+  nobody: "nobody: a run",
+  "every epoch": "one who is told every epoch",
+  dashboard: "a dashboard",
+  "log and dashboard": "a log of every epoch, and a dashboard",
+  "log and 100 sockets": "a log, and 100 WebSockets",
+};
+
+const ROUNDS = 15;
+const TURN_MS = 1000;
+/** Turns at the beginning that do not count: code is still being compiled. */
+const WARM_ROUNDS = 2;
+
+const loadBefore = loadNow();
+const folder = mkdtempSync(join(tmpdir(), "epochal-watched-"));
+const processes: CaseProcess[] = [];
+for (const one of cases) {
+  say(`${one.training}, ${names[one.watchers]}: gets ready`);
+  processes.push(await startCase(one, folder));
+}
+const turns: Speed[][] = cases.map(() => []);
+for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
+  for (const [i, one] of cases.entries()) {
+    say(`round ${round + 1} of ${WARM_ROUNDS + ROUNDS}: ${one.training}, ${names[one.watchers]}`);
+    const speed = await processes[i]!.train(TURN_MS);
+    if (round >= WARM_ROUNDS) turns[i]!.push(speed);
+  }
+}
+for (const one of processes) one.end();
+rmSync(folder, { recursive: true, force: true });
+say("");
+
+const rows = cases.map((one, i) => {
+  const bare = cases.findIndex(({ training }) => training === one.training);
+  const onWall = (k: number) => median(turns[k]!.map(({ epochs, seconds }) => epochs / seconds));
+  const perProcessor = (k: number) =>
+    median(turns[k]!.map(({ epochs, processor }) => epochs / (processor ?? Number.NaN)));
+  return {
+    ...one,
+    epochsPerSecond: onWall(i),
+    ofBare: onWall(i) / onWall(bare),
+    /** The same for the processor time of the training's thread, whoever else is at work. */
+    ofBareByProcessor: perProcessor(i) / perProcessor(bare),
+  };
+});
+const claimed = rows.filter(({ atLeast }) => atLeast !== undefined);
+const held = claimed.filter(({ ofBare, atLeast }) => ofBare >= atLeast!);
+const facts = { date: new Date().toISOString(), machine: describeMachine(), node: process.version, loadBefore };
+const text = [
+  "# What it costs to be watched",
+  "",
+  `${facts.date.slice(0, 10)}, ${facts.machine}, Node ${facts.node}; load before it began: ${loadBefore.toFixed(1)}.`,
+  `Epochs per second on the wall of a training in a worker thread, medians of ${ROUNDS} interleaved turns of ${TURN_MS} ms; beside it`,
+  "the same for the processor time of that thread. All watchers share the machine's processors with it.",
+  "",
+  "| training | watched by | epochs/s | of bare | of bare, processor time | at least | |",
+  "| --- | --- | --- | --- | --- | --- | --- |",
+  ...rows.map(({ training, watchers, epochsPerSecond, ofBare, ofBareByProcessor, atLeast }) => {
+    const speed = Number(epochsPerSecond.toPrecision(3)).toLocaleString("en");
+    const claim = atLeast === undefined ? ["", ""] : [percent(atLeast), ofBare >= atLeast ? "holds" : "missed"];
+    return `| ${[training, names[watchers], speed, percent(ofBare), percent(ofBareByProcessor), ...claim].join(" | ")} |`;
+  }),
+  "",
+].join("\n");
+const results = join(import.meta.dirname, "results");
+mkdirSync(results, { recursive: true });
+writeFileSync(join(results, "watched.md"), text);
+writeFileSync(join(results, "watched.json"), `${JSON.stringify({ ...facts, rows, turns }, undefined, 1)}\n`);
+console.log(text);
+console.log(`${held.length} of ${claimed.length} claims hold`);
+process.exitCode = held.length === claimed.length ? 0 : 1;
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

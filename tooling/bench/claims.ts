@@ -1,0 +1,61 @@
+/** What we say of our speed, as ratios of medians of one run. */
+import type { WorkloadName } from "./competitors.ts";
+import type { Measured, Result } from "./measure.ts";
+
+export interface Claim {
+  readonly workload: WorkloadName;
+  /** Id of our variant. */
+  readonly ours: string;
+  /** Id of the other, or the fastest of all other JavaScript libraries. */
+  readonly than: string;
+  readonly atLeast: number;
+}
+
+export interface CheckedClaim extends Claim {
+  /** Names of the two, ours first; ids where one was not measured. */
+  readonly names: readonly [string, string];
+  /** undefined where one of the two was not measured. */
+  readonly ratio: number | undefined;
+  readonly holds: boolean;
+}
+
+export const bestJavaScript = "best JavaScript";
+
+/**
+ * @param wide whether the processor's vectors are wider than AVX2's: on large networks the claims are about libraries with vectors of
+ * 8 float32, of which WebAssembly's hold half.
+ */
+export function claims(wide: boolean): readonly Claim[] {
+  const [torch, torch2] = wide ? ["torch-avx2", "torch-2-avx2"] : ["torch", "torch-2"];
+  return [
+    { workload: "W1", ours: "float64", than: "numpy-float64", atLeast: 60 },
+    { workload: "W1", ours: "float64", than: bestJavaScript, atLeast: 12 },
+    { workload: "W1", ours: "float64", than: "torch", atLeast: 200 },
+    { workload: "W2", ours: "float32", than: "numpy-float32", atLeast: 6 },
+    { workload: "W2", ours: "float64", than: "numpy-float64", atLeast: 3 },
+    { workload: "W2", ours: "float32", than: "torch", atLeast: 15 },
+    { workload: "W2", ours: "float32", than: bestJavaScript, atLeast: 20 },
+    { workload: "W3", ours: "float32", than: torch, atLeast: 0.65 },
+    { workload: "W3", ours: "float32", than: bestJavaScript, atLeast: 2.2 },
+    { workload: "W3", ours: "float32-threads", than: torch2, atLeast: 1 },
+    { workload: "W4", ours: "float32", than: torch, atLeast: 0.5 },
+    { workload: "W4", ours: "float32", than: bestJavaScript, atLeast: 1.8 },
+    { workload: "W4", ours: "float32-threads", than: "float32", atLeast: 1.7 },
+  ];
+}
+
+/** @param results of the claim's workload; where one of the two has several threads, both are compared by the wall. */
+export function checkClaim(claim: Claim, results: readonly Result[]): CheckedClaim {
+  const measured = results.filter((result): result is Measured => "rate" in result);
+  const find = (id: string) => measured.find(({ competitor }) => competitor.id === id);
+  const ours = find(claim.ours);
+  const theirs =
+    claim.than === bestJavaScript
+      ? measured.filter(({ competitor }) => competitor.family === "JavaScript").toSorted((a, b) => b.rate - a.rate)[0]
+      : find(claim.than);
+  const names = [ours?.competitor.name ?? claim.ours, theirs?.competitor.name ?? claim.than] as const;
+  if (!ours || !theirs) return { ...claim, names, ratio: undefined, holds: false };
+  const byWall = Math.max(ours.competitor.threads, theirs.competitor.threads) > 1;
+  const ratio = byWall ? ours.perWallSecond / theirs.perWallSecond : ours.rate / theirs.rate;
+  return { ...claim, names, ratio, holds: ratio >= claim.atLeast };
+}

@@ -1,0 +1,80 @@
+/** Results of the benchmark against peers as Markdown: a table for each workload, and the claims. */
+import { bestJavaScript, type CheckedClaim } from "./claims.ts";
+import type { Circumstances } from "./machine.ts";
+import type { Result } from "./measure.ts";
+import type { Workload } from "./workloads.ts";
+
+export interface WorkloadResults {
+  readonly workload: Workload;
+  readonly results: readonly Result[];
+}
+
+export function renderPeers(
+  circumstances: Circumstances,
+  measured: readonly WorkloadResults[],
+  claims: readonly CheckedClaim[],
+): string {
+  const { date, machine, node, versions, loadBefore } = circumstances;
+  const lines = [
+    "# Against peers",
+    "",
+    `${date.slice(0, 10)}, ${machine}, Node ${node}; load before it began: ${loadBefore.toFixed(1)}.`,
+    "Full training steps: forward, loss, backward, update. Medians of interleaved turns, by processor time; what has two",
+    "threads by the time on the wall. ± is half of the distance between the quartiles.",
+    "",
+    ...measured.flatMap(({ workload, results }) => [...renderWorkload(workload, results), ""]),
+    "## Claims",
+    "",
+    "| workload | what | at least | is | |",
+    "| --- | --- | --- | --- | --- |",
+    ...claims.map((claim) => {
+      const ratio = claim.ratio === undefined ? "not measured" : `${significant(claim.ratio)} ×`;
+      const what = `${claim.names[0]} ÷ ${claim.names[1]}${claim.than === bestJavaScript ? ` (${bestJavaScript})` : ""}`;
+      return `| ${claim.workload} | ${what} | ${claim.atLeast} × | ${ratio} | ${claim.holds ? "holds" : "missed"} |`;
+    }),
+    "",
+    "## Versions",
+    "",
+    ...Object.entries(versions).map(([name, version]) => `- ${name}: ${version}`),
+    "",
+  ];
+  return lines.join("\n");
+}
+
+export function renderWorkload(workload: Workload, results: readonly Result[]): string[] {
+  const isFullBatch = workload.batchSize === workload.rows;
+  const unit = isFullBatch ? "epochs/s" : "samples/s";
+  const perUnit = isFullBatch ? workload.rows : 1;
+  const measured = results.flatMap((result) => ("rate" in result ? [result] : [])).toSorted((a, b) => b.rate - a.rate);
+  const ours = measured.find(({ competitor }) => competitor.family === "epochal");
+  return [
+    `## ${workload.name}: ${describeWorkload(workload)}`,
+    "",
+    `| who | ${unit} | ± | the fastest of ours ÷ it | its loss | |`,
+    "| --- | --- | --- | --- | --- | --- |",
+    ...measured.map((result) => {
+      const { competitor, rate, spread, firstLoss, lastLoss } = result;
+      const ratio = ours ? `${significant(ours.rate / rate)} ×` : "";
+      const notes = [competitor.differs, competitor.threads > 1 ? "by the wall" : undefined].filter(Boolean).join(", ");
+      const loss = `${firstLoss.toPrecision(3)} → ${lastLoss.toPrecision(3)}`;
+      const speed = Math.round(Number((rate / perUnit).toPrecision(3))).toLocaleString("en");
+      return `| ${competitor.name} | ${speed} | ${(100 * spread).toFixed(0)} % | ${ratio} | ${loss} | ${notes} |`;
+    }),
+    ...results.flatMap((result) =>
+      "failure" in result ? [`| ${result.competitor.name} | – | | | | ${result.failure.replaceAll("|", "/")} |`] : [],
+    ),
+  ];
+}
+
+export function describeWorkload({ inputs, units, loss, optimizer, batchSize, rows }: Workload): string {
+  const losses = { meanSquaredError: "MSE", softmaxCrossEntropy: "softmax cross-entropy" };
+  const optimizers = { gradientDescent: "gradient descent", adam: "Adam" };
+  const batch =
+    batchSize === rows ? `full batch of ${rows}` : `batches of ${batchSize} of ${rows.toLocaleString("en")} rows`;
+  return `${[inputs, ...units].join("-")} ReLU, ${losses[loss]}, ${optimizers[optimizer]}, ${batch}`;
+}
+
+/** Two significant digits, three from 100 on. */
+function significant(ratio: number): string {
+  return ratio >= 100 ? ratio.toFixed(0) : String(Number(ratio.toPrecision(2)));
+}

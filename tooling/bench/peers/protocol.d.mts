@@ -1,0 +1,19 @@
+/** What the competitors written in TypeScript use of the protocol. */
+import type { Workload } from "../workloads.ts";
+
+export interface Given extends Workload {
+  readonly outputs: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly parameters: Float64Array;
+}
+
+export interface Peer {
+  readonly version: string;
+  /** Of a unit of work. */
+  readonly rows: number;
+  /** Does so many units; the mean loss of their batches, each before its update. */
+  train(units: number): number;
+}
+
+export function serve(create: (given: Given) => Peer): Promise<void>;

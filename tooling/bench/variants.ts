@@ -1,0 +1,25 @@
+/** Our own ways to train: the one place where precision, engine and threads are chosen for the benchmarks. */
+import type { createTrainer, TrainingSpec } from "@epochal/core";
+import { simdEngine } from "@epochal/simd";
+
+export interface Variant {
+  readonly id: string;
+  /** As in the tables. */
+  readonly name: string;
+  readonly threads: number;
+  /** What it adds to a workload's spec, and to the options of the trainer. */
+  readonly spec: Partial<TrainingSpec>;
+  readonly options: NonNullable<Parameters<typeof createTrainer>[2]>;
+}
+
+export const variants: readonly Variant[] = [
+  { id: "float64", name: "epochal float64", threads: 1, spec: {}, options: { engine: simdEngine } },
+  {
+    id: "float32",
+    name: "epochal float32",
+    threads: 1,
+    spec: { precision: "float32" },
+    options: { engine: simdEngine },
+  },
+  { id: "plain", name: "epochal, plain TypeScript", threads: 1, spec: {}, options: {} },
+];

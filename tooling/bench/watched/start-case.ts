@@ -1,0 +1,73 @@
+/** A training and its watchers in a process of their own, seen from the one that measures. */
+import { spawn as spawnProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { spawn as spawnInTerminal } from "@lydell/node-pty";
+import type { Case, Plan, Speed } from "./run.ts";
+
+export interface CaseProcess {
+  train(ms: number): Promise<Speed>;
+  end(): void;
+}
+
+/**
+ * Starts it, in a terminal where there is a picture to draw; resolves when it is ready.
+ * @param folder where it may write.
+ * @throws Error with the last of what it said when it ends instead.
+ */
+export async function startCase(one: Case, folder: string): Promise<CaseProcess> {
+  const name = `${one.training}-${one.watchers}`.replaceAll(" ", "-");
+  const socket = join(folder, `${name}.sock`);
+  const server = createServer().listen(socket);
+  await once(server, "listening");
+  const plan: Plan = { ...one, socket, store: join(folder, `${name}.db`) };
+  const loader = new URL("../../tsx.mjs", import.meta.url).href;
+  const args = ["--import", loader, join(import.meta.dirname, "run.ts"), JSON.stringify(plan)];
+  const { ended, kill } = start(args, one.watchers.includes("dashboard"));
+
+  const [connection] = (await Promise.race([once(server, "connection"), ended])) as [Socket];
+  server.close();
+  const lines = createInterface({ input: connection })[Symbol.asyncIterator]();
+  const next = async () => {
+    const { value, done } = await Promise.race([lines.next(), ended]);
+    return done ? await ended : (JSON.parse(value) as unknown);
+  };
+  await next();
+  return {
+    async train(ms) {
+      connection.write(`${JSON.stringify(ms)}\n`);
+      return (await next()) as Speed;
+    },
+    end() {
+      ended.catch(() => {});
+      connection.end();
+      kill();
+    },
+  };
+}
+
+/** `ended` rejects when the process ends, whatever the reason. */
+function start(args: string[], hasTerminal: boolean): { ended: Promise<never>; kill: () => void } {
+  // As it is published: React without its checks. With CI set only the last frame would be drawn.
+  const env = { ...process.env, NODE_ENV: "production", CI: "false", TERM: "xterm-256color" };
+  const { promise, reject } = Promise.withResolvers<never>();
+  let said = "";
+  const hear = (text: string) => (said = (said + text).slice(-2000));
+  const fail = () => reject(new Error(`startCase: expected a training that goes on, but it ended: ${said}`));
+  if (hasTerminal) {
+    const terminal = spawnInTerminal(process.execPath, args, {
+      cols: 100,
+      rows: 30,
+      env: env as Record<string, string>,
+    });
+    terminal.onData(hear);
+    terminal.onExit(fail);
+    return { ended: promise, kill: () => terminal.kill() };
+  }
+  const child = spawnProcess(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", hear);
+  child.once("close", fail);
+  return { ended: promise, kill: () => child.kill() };
+}

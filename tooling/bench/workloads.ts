@@ -1,0 +1,189 @@
+/** The trainings that everybody runs: plain data, and files of numbers that every language reads. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  createNetwork,
+  createRandom,
+  dense,
+  initialize,
+  type NetworkSpec,
+  type TrainingData,
+  type TrainingSpec,
+} from "@epochal/core";
+import { notebook } from "@epochal/data";
+import { cacheFolder } from "./cache-folder.ts";
+
+/** A network of ReLU layers with a linear last one, and how it is trained; what a competitor is given. */
+export interface Workload {
+  readonly name: string;
+  readonly inputs: number;
+  /** Of each layer, the outputs last. */
+  readonly units: readonly number[];
+  /** The gradient is that of ½ · MSE, as in the notebook; the loss is MSE. */
+  readonly loss: "meanSquaredError" | "softmaxCrossEntropy";
+  readonly optimizer: "gradientDescent" | "adam";
+  readonly learningRate: number;
+  readonly rows: number;
+  /** As many as there are rows: gradient descent with the full batch. */
+  readonly batchSize: number;
+  /** Over how many of the first batches competitors compare their mean loss. */
+  readonly checkBatches: number;
+  /** How far our mean loss may be from others', as a share: unless the batch is full, we have other rows in a batch than they. */
+  readonly shuffleTolerance: number;
+  /** Files of float64: x `[rows, inputs]`, y `[rows, outputs]`, the first W and b of each layer one after another. */
+  readonly files: { readonly x: string; readonly y: string; readonly parameters: string };
+}
+
+interface Numbers {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly network: NetworkSpec;
+  readonly seed: number;
+}
+
+type Plan = Omit<Workload, "files">;
+
+const SEED = 42;
+
+const plans: readonly Plan[] = [
+  {
+    name: "W1",
+    inputs: 1,
+    units: [10, 1],
+    loss: "meanSquaredError",
+    optimizer: "gradientDescent",
+    learningRate: 0.01,
+    rows: 100,
+    batchSize: 100,
+    checkBatches: 200,
+    shuffleTolerance: 1e-3,
+  },
+  {
+    name: "W2",
+    inputs: 8,
+    units: [64, 64, 1],
+    loss: "meanSquaredError",
+    optimizer: "adam",
+    learningRate: 0.001,
+    rows: 20_000,
+    batchSize: 32,
+    checkBatches: 600,
+    shuffleTolerance: 0.1,
+  },
+  {
+    name: "W3",
+    inputs: 784,
+    units: [256, 128, 10],
+    loss: "softmaxCrossEntropy",
+    optimizer: "gradientDescent",
+    learningRate: 0.05,
+    rows: 10_000,
+    batchSize: 128,
+    checkBatches: 20,
+    shuffleTolerance: 0.1,
+  },
+  {
+    name: "W4",
+    inputs: 512,
+    units: [1024, 1024, 1],
+    loss: "meanSquaredError",
+    optimizer: "gradientDescent",
+    learningRate: 0.001,
+    rows: 4_096,
+    batchSize: 256,
+    checkBatches: 2,
+    shuffleTolerance: 0.3,
+  },
+];
+
+/** The four workloads that claims are made about, their files written. */
+export function writeWorkloads(): Workload[] {
+  return plans.map(writeWorkload);
+}
+
+/** What is trained while somebody watches: W1 or W2, not ended before a minute at full speed. */
+export function trainingOf(name: "W1" | "W2"): { spec: TrainingSpec; data: TrainingData } {
+  const plan = plans.find((one) => one.name === name)!;
+  const { rows, inputs, loss, optimizer, learningRate, batchSize } = plan;
+  const { x, y, network, seed } = numbersOf(plan);
+  const epochs = name === "W1" ? 60_000_000 : 2_400;
+  const spec = { network, loss, optimizer: { type: optimizer, learningRate }, batchSize, epochs, seed };
+  return { spec, data: { train: { rows, inputs, outputs: 1, x, y } } };
+}
+
+/** 8 inputs, two hidden layers of `width`, one output, Adam: W2 with another width or batch, and in steps that suit all widths. */
+export function writeGrowthWorkload(width: number, batchSize: number): Workload {
+  const rows = 2_048;
+  return writeWorkload({
+    name: `8-${width}-${width}-1, batch ${batchSize}`,
+    inputs: 8,
+    units: [width, width, 1],
+    loss: "meanSquaredError",
+    optimizer: "adam",
+    learningRate: 0.0001,
+    rows,
+    batchSize,
+    checkBatches: rows / 2 / batchSize,
+    shuffleTolerance: 0.3,
+  });
+}
+
+export function networkOf({ inputs, units }: Pick<Workload, "inputs" | "units">): NetworkSpec {
+  return { inputs, layers: units.map((count, i) => dense(count, i < units.length - 1 ? "relu" : "identity")) };
+}
+
+function writeWorkload(plan: Plan): Workload {
+  const { x, y, network: spec, seed } = numbersOf(plan);
+  const network = createNetwork(spec);
+  initialize(network, createRandom(seed));
+  const folder = join(cacheFolder, "workloads");
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, values: Float64Array) => {
+    const path = join(folder, `${plan.name.replaceAll(/[^\w-]+/g, "-")}-${name}.f64`);
+    writeFileSync(path, values);
+    return path;
+  };
+  const parameters = Float64Array.from(network.parameters);
+  return { ...plan, files: { x: write("x", x), y: write("y", y), parameters: write("parameters", parameters) } };
+}
+
+function numbersOf(plan: Plan): Numbers {
+  if (plan.name === "W1") {
+    const { spec, data } = notebook();
+    return { x: data.train.x, y: data.train.y, network: spec.network, seed: spec.seed ?? SEED };
+  }
+  const numbers = plan.loss === "softmaxCrossEntropy" ? classes(plan) : surface(plan);
+  return { ...numbers, network: networkOf(plan), seed: SEED };
+}
+
+/** Normal inputs; the target is a plane with a wave on it, and noise. */
+function surface({ rows, inputs }: Plan): { x: Float64Array; y: Float64Array } {
+  const random = createRandom(SEED);
+  const x = Float64Array.from({ length: rows * inputs }, () => random.randn());
+  const slope = Array.from({ length: inputs }, () => random.randn() / Math.sqrt(inputs));
+  const wave = Array.from({ length: inputs }, () => random.randn() / Math.sqrt(inputs));
+  const y = Float64Array.from({ length: rows }, (_, i) => {
+    const along = (direction: number[]) => direction.reduce((sum, d, j) => sum + d * x[i * inputs + j]!, 0);
+    return along(slope) + Math.sin(2 * along(wave)) + 0.1 * random.randn();
+  });
+  return { x, y };
+}
+
+/** Ten noisy pictures of values from 0 to 1, most of them 0, as handwritten digits are; one label in ten is wrong. */
+function classes({ rows, inputs, units }: Plan): { x: Float64Array; y: Float64Array } {
+  const random = createRandom(SEED);
+  const count = units.at(-1)!;
+  const pictures = Float64Array.from({ length: count * inputs }, () => Math.max(0, random.rand() - 0.7) / 0.3);
+  const x = new Float64Array(rows * inputs);
+  const y = new Float64Array(rows * count);
+  for (let i = 0; i < rows; i++) {
+    const picture = Math.floor(random.rand() * count);
+    for (let j = 0; j < inputs; j++) {
+      const noise = Math.max(0, random.rand() - 0.7) / 0.3;
+      x[i * inputs + j] = 0.3 * pictures[picture * inputs + j]! + 0.7 * noise;
+    }
+    const label = random.rand() < 0.1 ? Math.floor(random.rand() * count) : picture;
+    y[i * count + label] = 1;
+  }
+  return { x, y };
+}
