@@ -66,15 +66,12 @@ say("");
 
 const rows = cases.map((one, i) => {
   const bare = cases.findIndex(({ training }) => training === one.training);
-  const onWall = (k: number) => median(turns[k]!.map(({ epochs, seconds }) => epochs / seconds));
-  const perProcessor = (k: number) =>
-    median(turns[k]!.map(({ epochs, processor }) => epochs / (processor ?? Number.NaN)));
   return {
     ...one,
-    epochsPerSecond: onWall(i),
-    ofBare: onWall(i) / onWall(bare),
+    epochsPerSecond: median(turns[i]!.map(onWall)),
+    ofBare: ratioOf(turns[i]!, turns[bare]!, onWall),
     /** The same for the processor time of the training's thread, whoever else is at work. */
-    ofBareByProcessor: perProcessor(i) / perProcessor(bare),
+    ofBareByProcessor: ratioOf(turns[i]!, turns[bare]!, perProcessor),
   };
 });
 const claimed = rows.filter(({ atLeast }) => atLeast !== undefined);
@@ -84,8 +81,8 @@ const text = [
   "# What it costs to be watched",
   "",
   `${facts.date.slice(0, 10)}, ${facts.machine}, Node ${facts.node}; load before it began: ${loadBefore.toFixed(1)}.`,
-  `Epochs per second on the wall of a training in a worker thread, medians of ${ROUNDS} interleaved turns of ${TURN_MS} ms; beside it`,
-  "the same for the processor time of that thread. All watchers share the machine's processors with it.",
+  `Epochs per second on the wall of a training in a worker thread, in ${ROUNDS} rounds of turns of ${TURN_MS} ms; ratios are medians of the`,
+  "ratio in each round, on the wall and by the processor time of that thread. All watchers share the machine's processors with it.",
   "",
   "| training | watched by | epochs/s | of bare | of bare, processor time | at least | |",
   "| --- | --- | --- | --- | --- | --- | --- |",
@@ -103,6 +100,19 @@ writeFileSync(join(results, "watched.json"), `${JSON.stringify({ ...facts, rows,
 console.log(text);
 console.log(`${held.length} of ${claimed.length} claims hold`);
 process.exitCode = held.length === claimed.length ? 0 : 1;
+
+function onWall({ epochs, seconds }: Speed): number {
+  return epochs / seconds;
+}
+
+function perProcessor({ epochs, processor }: Speed): number {
+  return epochs / (processor ?? Number.NaN);
+}
+
+/** The median over the rounds of the ratio in each: turns of one round have the machine in about the same state. */
+function ratioOf(watched: readonly Speed[], bare: readonly Speed[], rate: (speed: Speed) => number): number {
+  return median(watched.map((speed, round) => rate(speed) / rate(bare[round]!)));
+}
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

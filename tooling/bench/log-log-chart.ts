@@ -12,7 +12,10 @@ const HEIGHT = 440;
 const PLOT = { left: 70, right: 540, top: 40, bottom: 390 };
 const LABEL_HEIGHT = 15;
 /** In the order of the curves: each of them differs from white, from black, and from the others also for the colour-blind. */
-const colours = ["#0a84d6", "#d1620f", "#1f9e77", "#c2549d", "#8a7a00", "#7a68d8", "#c73a3a", "#6f7780"];
+const colours = ["#0a84d6", "#d1620f", "#1f9e77", "#c2549d", "#9a8600", "#7a68d8", "#c73a3a", "#6f7780"];
+
+/** `1M` for 1,000,000. */
+const short = new Intl.NumberFormat("en", { notation: "compact" });
 
 /** @throws RangeError when no curve has a point. */
 export function renderChart(curves: readonly Curve[], { title, xLabel, yLabel }: ChartOptions): string {
@@ -33,7 +36,7 @@ export function renderChart(curves: readonly Curve[], { title, xLabel, yLabel }:
     ...decades(low, high).map((value) => {
       const at = round(y(value));
       const line = `<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${at}" y2="${at}"/>`;
-      return `${line}<text x="${PLOT.left - 8}" y="${at + 4}" text-anchor="end">${value.toLocaleString("en")}</text>`;
+      return `${line}<text x="${PLOT.left - 8}" y="${at + 4}" text-anchor="end">${short.format(value)}</text>`;
     }),
     ...[...new Set(xs)].map((value) => {
       const at = round(x(value));

@@ -111,7 +111,7 @@ export function trainingOf(name: "W1" | "W2"): { spec: TrainingSpec; data: Train
   return { spec, data: { train: { rows, inputs, outputs: 1, x, y } } };
 }
 
-/** 8 inputs, two hidden layers of `width`, one output, Adam: W2 with another width or batch, and in steps that suit all widths. */
+/** 8 inputs, two hidden layers of `width`, one output, Adam: W2 with another width or batch. */
 export function writeGrowthWorkload(width: number, batchSize: number): Workload {
   const rows = 2_048;
   return writeWorkload({
@@ -120,7 +120,8 @@ export function writeGrowthWorkload(width: number, batchSize: number): Workload 
     units: [width, width, 1],
     loss: "meanSquaredError",
     optimizer: "adam",
-    learningRate: 0.0001,
+    // Wider networks want smaller steps.
+    learningRate: 0.0064 / width,
     rows,
     batchSize,
     checkBatches: rows / 2 / batchSize,

@@ -1,7 +1,7 @@
 import { decodeServerMessage } from "@epochal/protocol";
 import type { EpochChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
-import { framesOf, sliceOf } from "./frame.ts";
+import { createFrame, framesOf, sliceOf } from "./frame.ts";
 
 const column = Float64Array.from({ length: 300 }, (_, i) => i);
 const chunk: EpochChunk = {
@@ -47,4 +47,22 @@ test("a chunk of another kind is one message", () => {
   const [frame, ...others] = framesOf("a", notice);
   expect([frame!.first, frame!.last, frame!.chunk, others]).toEqual([3, 3, notice, []]);
   expect(frame!.size).toBe(frame!.text.length);
+});
+
+test("a frame is cut into epochs that are kept and those that are left out, once for all", () => {
+  const frame = createFrame("a", sliceOf(chunk, 11, 30));
+  const { kept, behind } = frame.thinned(10);
+  const places = kept.map(({ before, frame: one }) => [before?.first, before?.last, one.first, one.last]);
+  // The epochs 7 to 26 stand at 11 to 30.
+  expect(places).toEqual([
+    [11, 13, 14, 14],
+    [15, 23, 24, 24],
+  ]);
+  expect([behind?.first, behind?.last]).toEqual([25, 30]);
+  expect(frame.thinned(10).kept).toBe(kept);
+  expect(frame.thinned(5).kept.map(({ frame: one }) => one.first)).toEqual([14, 19, 24, 29]);
+  expect(kept[1]!.before!.rollup.toJSON().rollup["loss"]).toEqual({ min: 4, max: 12, mean: 8, last: 12, count: 9 });
+  expect([frame.newest.before?.last, frame.newest.frame.first]).toEqual([29, 30]);
+  expect(frame.newest).toBe(frame.newest);
+  expect(frame.part(11, 30)).toBe(frame);
 });

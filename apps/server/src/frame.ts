@@ -1,7 +1,7 @@
-/** Consecutive events as they are sent, encoded once for all who get them. */
-import { encodeServerMessage } from "@epochal/protocol";
+/** Consecutive events as they are sent: encoded, cut and summed up once, for all who get them. */
+import { createRollup, encodeServerMessage, type Rollup } from "@epochal/protocol";
 import { lastSeq } from "@epochal/stream";
-import type { EpochChunk, EventChunk } from "@epochal/stream/events";
+import type { EventChunk } from "@epochal/stream/events";
 
 /** An `events` message. */
 export interface Frame {
@@ -12,6 +12,26 @@ export interface Frame {
   readonly size: number;
   /** Encoded when it is first wanted. */
   readonly text: string;
+  /** Its events in sum; for all who leave them out, so nothing may be added to it. */
+  readonly rollup: Rollup;
+  /** Its events from position `first` to `last`: itself where that is all of it. */
+  part(first: number, last: number): Frame;
+  /** Its events in runs of those that are left out and one that is kept: epochs whose number is a multiple of `every`. */
+  thinned(every: number): Thinned;
+  /** The same where only the newest event is kept. */
+  readonly newest: Kept;
+}
+
+/** An event that is kept, and those that are left out right before it. */
+export interface Kept {
+  readonly before: Frame | undefined;
+  readonly frame: Frame;
+}
+
+export interface Thinned {
+  readonly kept: readonly Kept[];
+  /** Those that are left out behind the last that is kept. */
+  readonly behind: Frame | undefined;
 }
 
 /** Most events in a message: half of the smallest usual window, so that one is on its way while another is acknowledged. */
@@ -23,8 +43,32 @@ const EPOCH_CHARACTERS = 80;
 export function createFrame(run: string, chunk: EventChunk): Frame {
   const [first, last] = [chunk.seq, lastSeq(chunk)];
   let text: string | undefined;
+  let rollup: Rollup | undefined;
+  let newest: Kept | undefined;
+  const thinned = new Map<number, Thinned>();
+
   const encode = () => (text ??= encodeServerMessage({ type: "events", run, first, last, chunk }));
-  return {
+
+  function part(from: number, to: number): Frame {
+    return from <= first && to >= last ? frame : createFrame(run, sliceOf(chunk, from, to));
+  }
+
+  function partIfAny(from: number, to: number): Frame | undefined {
+    return from <= to ? part(from, to) : undefined;
+  }
+
+  function thin(every: number): Thinned {
+    if (chunk.type !== "epochs") return { kept: [{ before: undefined, frame }], behind: undefined };
+    const kept: Kept[] = [];
+    let next = first;
+    for (let seq = first + ((every - (chunk.epoch % every)) % every); seq <= last; seq += every) {
+      kept.push({ before: partIfAny(next, seq - 1), frame: part(seq, seq) });
+      next = seq + 1;
+    }
+    return { kept, behind: partIfAny(next, last) };
+  }
+
+  const frame: Frame = {
     first,
     last,
     chunk,
@@ -32,7 +76,23 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     get text() {
       return encode();
     },
+    get rollup() {
+      if (rollup) return rollup;
+      rollup = createRollup();
+      rollup.add(chunk);
+      return rollup;
+    },
+    part,
+    thinned(every) {
+      const known = thinned.get(every) ?? thin(every);
+      thinned.set(every, known);
+      return known;
+    },
+    get newest() {
+      return (newest ??= { before: partIfAny(first, last - 1), frame: part(last, last) });
+    },
   };
+  return frame;
 }
 
 /** A chunk as messages of at most `MOST_EVENTS` events. */
@@ -58,5 +118,5 @@ export function sliceOf(chunk: EventChunk, first: number, last: number): EventCh
     ...(validationLoss && { validationLoss: validationLoss.subarray(from, to) }),
     learningRate: learningRate.subarray(from, to),
     gradientNorm: gradientNorm.subarray(from, to),
-  } satisfies EpochChunk;
+  };
 }

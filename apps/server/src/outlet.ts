@@ -13,8 +13,6 @@ export interface Outlet {
 
 export interface SocketOutlet extends Outlet {
   pong(data: Buffer): void;
-  /** Messages sent so far. */
-  readonly sent: number;
 }
 
 /** More than this many bytes waiting to be sent: the client is slower than what it is told, and waits. */
@@ -22,13 +20,19 @@ const FULL_BYTES = 64 * 1024;
 
 /**
  * @param onProgress is called when a client that was behind has taken something.
- * @param onRoom is called when something has gone and there is room for more.
+ * @param onRoom is called when there is room again for whoever found it full.
  */
 export function createOutlet(socket: WebSocket, onProgress: () => void, onRoom: () => void): SocketOutlet {
-  let sent = 0;
+  let isWaitedFor = false;
 
   const isOpen = () => socket.readyState === WebSocket.OPEN;
   const isFull = () => socket.bufferedAmount > FULL_BYTES;
+
+  function findFull(): boolean {
+    const full = isFull();
+    isWaitedFor ||= full;
+    return full;
+  }
 
   function stopReadingIfFull(): void {
     if (isFull()) socket.pause();
@@ -39,12 +43,13 @@ export function createOutlet(socket: WebSocket, onProgress: () => void, onRoom: 
     if (socket.isPaused) onProgress();
     if (isFull()) return;
     if (socket.isPaused) socket.resume();
+    if (!isWaitedFor) return;
+    isWaitedFor = false;
     onRoom();
   }
 
   function sendText(text: string): void {
     if (!isOpen()) return;
-    sent += 1;
     socket.send(text, onSent);
     stopReadingIfFull();
   }
@@ -52,14 +57,11 @@ export function createOutlet(socket: WebSocket, onProgress: () => void, onRoom: 
   return {
     sendText,
     send: (message) => sendText(encodeServerMessage(message)),
-    isFull,
+    isFull: findFull,
     pong(data) {
       if (!isOpen()) return;
       socket.pong(data, false, onSent);
       stopReadingIfFull();
-    },
-    get sent() {
-      return sent;
     },
   };
 }

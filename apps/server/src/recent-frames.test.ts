@@ -3,9 +3,8 @@ import type { Frame } from "./frame.ts";
 import { createRecentFrames } from "./recent-frames.ts";
 
 /** Frames of two events each: 1–2, 3–4 … */
-function frame(i: number, size = 10): Frame {
-  const chunk = { type: "noticed", seq: 2 * i, time: 0, epoch: 0, text: "" } as const;
-  return { first: 2 * i - 1, last: 2 * i, chunk, size, text: "" };
+function frame(i: number, size = 10) {
+  return { first: 2 * i - 1, last: 2 * i, size } as Frame;
 }
 
 test("the frame behind a position is the one with the next event, if it is still or already there", () => {

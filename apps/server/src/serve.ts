@@ -48,6 +48,8 @@ export interface EpochalServer {
   readonly connections: number;
   /** Starts a run, in a worker thread unless the options say otherwise, for all to watch. */
   start(spec: TrainingSpec, data: TrainingData, options?: RunOptions): Run;
+  /** Shows a run that was started elsewhere in this process, from its first event on; when it is interrupted, nobody can go on with it. */
+  show(run: Run, spec: TrainingSpec): void;
   /**
    * Goes on with an interrupted run, from the newest state that was stored of it, as a new run whose `parent` it is: what was
    * told as over stays over. Its numbers are those that the other would have had.
@@ -194,6 +196,10 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
       return connections.size;
     },
     start: (spec, data, runOptions = {}) => begin(spec, data, runOptions),
+    show(run, spec) {
+      hub.add(run, { spec });
+      runs.add(run);
+    },
     resume: (id, runOptions = {}) => resume(id, runOptions),
     settled: () => hub.settled(),
     close: () => (closed ??= close()),

@@ -1,4 +1,10 @@
-import { decodeServerMessage, type Mode, type ReceivedMessage, type ServerMessage } from "@epochal/protocol";
+import {
+  createRollup,
+  decodeServerMessage,
+  type Mode,
+  type ReceivedMessage,
+  type ServerMessage,
+} from "@epochal/protocol";
 import type { RunRecord } from "@epochal/log";
 import { eventsOf, type EpochChunk, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import fc from "fast-check";
@@ -6,8 +12,9 @@ import { describe, expect, test } from "vitest";
 import { createAudit } from "../test/audit.ts";
 import { createHandClock } from "../test/raw.ts";
 import { framesOf, type Frame } from "./frame.ts";
-import type { Hub } from "./hub.ts";
-import { createSubscription, startOf } from "./subscription.ts";
+import type { Hub, Overall } from "./hub.ts";
+import { startOf } from "./start-of.ts";
+import { createSubscription } from "./subscription.ts";
 
 /** Epochs `first` to `last`, at the positions of the same number; their loss is their number. */
 function epochs(first: number, last: number): EpochChunk {
@@ -36,7 +43,7 @@ interface Wish {
 }
 
 /** A run whose log the test writes, and a client that takes what the test lets it take. */
-function follow(wish: Wish, stored: readonly EventChunk[] = []) {
+function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overall) {
   const frames: Frame[] = stored.flatMap((chunk) => framesOf("a", chunk));
   const clock = createHandClock();
   const messages: ReceivedMessage[] = [];
@@ -51,7 +58,7 @@ function follow(wish: Wish, stored: readonly EventChunk[] = []) {
       return status && frames.find(({ last }) => last > after);
     },
     state: () => status && { status, head: head() },
-    overall: () => undefined,
+    overall: () => overall,
   } as unknown as Hub;
   const outlet = {
     sendText: (text: string) => void messages.push(decodeServerMessage(text)!),
@@ -197,6 +204,16 @@ describe("a subscription to all events", () => {
     expect(client.heard()).toEqual(["subscribed", "gap 1-200 skipped", "caughtUp 200", "201-202"]);
   });
 
+  test("takes the sum that is there already for what a live watcher does not want, if it is of just that", () => {
+    const rollup = createRollup();
+    rollup.add(epochs(1, 200));
+    const stored = [epochs(1, 200)];
+    const [lucky, other] = [200, 201].map((head) => follow({ after: "live" }, stored, { head, rollup }));
+    expect([lucky!.reads, other!.reads]).toEqual([[200], [0, 128, 200]]);
+    expect(lucky!.messages[1]).toEqual(other!.messages[1]);
+    expect(lucky!.heard()).toEqual(["subscribed", "gap 1-200 skipped", "caughtUp 200"]);
+  });
+
   test("says so when the run has been deleted, and what was lost with it", () => {
     const client = follow({ window: 100 }, [epochs(1, 200)]);
     client.heard();
@@ -316,7 +333,10 @@ test("whatever is stored, wished, acknowledged and full when: every event is sen
   const optional = (min: number, max: number) => fc.option(fc.integer({ min, max }), { nil: undefined });
   const wish = fc.record({
     mode: fc.constantFrom<Mode[]>("all", "latest", "sampled"),
-    after: fc.constantFrom("start", "live"),
+    after: fc.oneof(
+      fc.constantFrom("start", "live"),
+      fc.nat({ max: 300 }).map((seq) => `l:${seq}`),
+    ),
     window: optional(1, 400),
     every: optional(1, 50),
     perSecond: optional(1, 100),
@@ -330,8 +350,11 @@ test("whatever is stored, wished, acknowledged and full when: every event is sen
         events.push(...eventsOf(made));
         return made;
       };
-      const client = follow(wished as Wish, sizes.map(make));
-      const audit = createAudit((seq) => events[seq - 1]);
+      const stored = sizes.map(make);
+      const start = Math.min(Number(wished.after.split(":")[1] ?? 0), events.length);
+      const after = wished.after.startsWith("l:") ? `l:${start}` : wished.after;
+      const client = follow({ ...wished, after } as Wish, stored);
+      const audit = createAudit((seq) => events[seq - 1], start);
       let acknowledged = 0;
       let mostAhead = 0;
       const read = () => {

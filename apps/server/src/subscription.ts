@@ -1,8 +1,8 @@
 /** One client following one run: a cursor that moves as fast as the client takes what is stored. */
-import { formatCursor, parseCursor, type ErrorMessage, type Mode, type SubscribedMessage } from "@epochal/protocol";
+import type { Mode, SubscribedMessage } from "@epochal/protocol";
 import type { RunRecord } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
-import { createFrame, sliceOf, type Frame } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import type { Hub } from "./hub.ts";
 import { modes } from "./modes/index.ts";
 import { leaveOut, type LeftOut } from "./modes/left-out.ts";
@@ -45,27 +45,6 @@ export interface SubscriptionContext {
 /** Steps in one turn of the event loop, so that one who catches up does not keep others waiting. */
 const STEPS_IN_TURN = 128;
 
-/** Where a subscription begins: the last event the client has, or what is wrong with its wish. */
-export function startOf(record: RunRecord, after: string): number | Pick<ErrorMessage, "code" | "message"> {
-  if (after === "start") return 0;
-  if (after === "live") return record.head;
-  const cursor = parseCursor(after);
-  if (!cursor || cursor.log !== record.log) {
-    return {
-      code: "logReplaced",
-      message: `expected a cursor of log ${record.log}, got ${after}: subscribe from start`,
-    };
-  }
-  if (cursor.seq > record.head) {
-    const head = formatCursor({ log: record.log, seq: record.head });
-    return {
-      code: "cursorAhead",
-      message: `expected a cursor up to ${head}, got ${after}: subscribe from start`,
-    };
-  }
-  return cursor.seq;
-}
-
 /** Begins to follow a run. */
 export function createSubscription(
   record: RunRecord,
@@ -75,7 +54,7 @@ export function createSubscription(
   const { hub, outlet, clock, onReady, onEnd } = context;
   const { id, start, mode } = options;
   const run = record.id;
-  const selection = modes[mode](run, options);
+  const selection = modes[mode](options);
   const window = createWindow(options.window);
   /** Up to where a live watcher wants nothing. */
   const liveFrom = options.isLive ? start : 0;
@@ -84,9 +63,9 @@ export function createSubscription(
   let cursor = options.isLive ? 0 : start;
   let told = cursor;
   let waiting: Entry | undefined;
-  let isAtHead = false;
   let isCaughtUp = false;
   let callOffDue = () => {};
+  let isDueSet = false;
 
   const { log, name, status, head } = record;
   const from = cursor + 1;
@@ -118,20 +97,20 @@ export function createSubscription(
   }
 
   function take(frame: Frame): void {
-    const { first, last, chunk } = frame;
+    const { first, last } = frame;
     if (first > cursor + 1) throw new Error(`hub.frame: expected event ${cursor + 1} of "${run}", got ${first}`);
-    isAtHead = false;
     if (cursor < liveFrom) {
-      leftOut = leaveOut(leftOut, chunk, Math.max(first, cursor + 1), Math.min(last, liveFrom));
-      cursor = Math.min(last, liveFrom);
+      const end = Math.min(last, liveFrom);
+      leftOut = leaveOut(leftOut, frame.part(cursor + 1, end));
+      cursor = end;
       if (cursor === liveFrom) waiting = { type: "gap", leftOut: leftOut!, reason: "skipped" };
     }
-    if (last > cursor) selection.take(frame, cursor, clock.now());
+    if (last > cursor) selection.take(frame.part(cursor + 1, last), clock.now());
     cursor = last;
   }
 
   /** Sends as much as the client has room for; whether that was all there is to send now. */
-  function sendWaiting(isOver = false): boolean {
+  function sendWaiting(isAtHead = false, isOver = false): boolean {
     for (;;) {
       if (outlet.isFull()) return false;
       waiting ??= selection.next({ now: clock.now(), isIdle: window.isIdle, isAtHead, isOver });
@@ -156,18 +135,16 @@ export function createSubscription(
     const last = Math.min(frame.last, told + room);
     // A frame that many get is cheaper than one's own part of it, so what does not fit waits until half a window does.
     if (last < frame.last && room < size / 2) return false;
-    const isWhole = first === frame.first && last === frame.last;
-    outlet.sendText(isWhole ? frame.text : createFrame(run, sliceOf(frame.chunk, first, last)).text);
+    outlet.sendText(frame.part(first, last).text);
     window.sent(first, last);
     told = last;
     return last === frame.last;
   }
 
   function reachedHead(): void {
-    isAtHead = true;
     const now = hub.state(run);
     const isOver = !now || (now.status !== "running" && now.head <= cursor);
-    if (!sendWaiting(isOver) || selection.isHolding) return;
+    if (!sendWaiting(true, isOver) || selection.isHolding) return;
     if (!now) {
       expire();
       return;
@@ -196,9 +173,13 @@ export function createSubscription(
   }
 
   function waitForDue(): void {
-    callOffDue();
-    const ms = selection.dueIn(clock.now());
-    if (ms !== undefined) callOffDue = clock.later(onReady, ms);
+    const ms = isDueSet ? undefined : selection.dueIn(clock.now());
+    if (ms === undefined) return;
+    isDueSet = true;
+    callOffDue = clock.later(() => {
+      isDueSet = false;
+      onReady();
+    }, ms);
   }
 
   return {

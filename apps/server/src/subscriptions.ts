@@ -5,7 +5,8 @@ import type { Subscribe } from "./address.ts";
 import type { Hub } from "./hub.ts";
 import type { Limits } from "./limits.ts";
 import type { Outlet } from "./outlet.ts";
-import { createSubscription, startOf, type Subscription } from "./subscription.ts";
+import { startOf } from "./start-of.ts";
+import { createSubscription, type Subscription } from "./subscription.ts";
 
 export interface Subscriptions {
   /** Begins to follow a run, or says why not. */

@@ -6,21 +6,28 @@ import { isDeepStrictEqual } from "node:util";
 export interface Audit {
   /** Looks at the next message. */
   read(message: ReceivedMessage): void;
+  /** Looks at the next event, as a client tells it. */
+  readEvent(event: TrainingEvent): void;
   /** What was wrong. */
   readonly complaints: readonly string[];
   /** The last event that was sent or told. */
   readonly told: number;
   /** Events sent so far. */
   readonly sent: number;
+  /** Their positions. */
+  readonly positions: readonly number[];
   /** Whether the end came, and nothing behind it. */
   readonly hasEnded: boolean;
 }
 
-/** @param eventAt the run's events, by position. */
-export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined): Audit {
+/**
+ * @param eventAt the run's events, by position.
+ * @param start the last event the client has.
+ */
+export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined, start = 0): Audit {
   const complaints: string[] = [];
-  let told = 0;
-  let sent = 0;
+  const positions: number[] = [];
+  let told = start;
   let hasEnded = false;
 
   function follows(what: string, from: number, to: number): void {
@@ -29,13 +36,17 @@ export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined)
   }
 
   function readEvents({ first, last, chunk }: ReceivedMessage & { readonly type: "events" }): void {
-    follows("events", first, last);
-    sent += last - first + 1;
     const events = chunk ? [...eventsOf(chunk)] : [];
-    if (events.length !== last - first + 1) complaints.push(`${events.length} events from ${first} to ${last}`);
-    for (const event of events) {
-      if (!isDeepStrictEqual(event, eventAt(event.seq))) complaints.push(`event ${event.seq} is not that of the log`);
-    }
+    if (events[0]?.seq !== first || events.at(-1)?.seq !== last)
+      complaints.push(`other events than ${first} to ${last}`);
+    for (const event of events) readEvent(event);
+  }
+
+  function readEvent(event: TrainingEvent): void {
+    const { seq } = event;
+    follows("event", seq, seq);
+    positions.push(seq);
+    if (!isDeepStrictEqual(event, eventAt(seq))) complaints.push(`event ${seq} is not that of the log`);
   }
 
   function readGap({ from, to, types, rollup }: GapMessage): void {
@@ -65,11 +76,13 @@ export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined)
 
   return {
     complaints,
+    positions,
+    readEvent,
     get told() {
       return told;
     },
     get sent() {
-      return sent;
+      return positions.length;
     },
     get hasEnded() {
       return hasEnded;

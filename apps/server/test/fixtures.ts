@@ -102,6 +102,9 @@ export interface Conversation {
   /** All that has come. */
   readonly all: readonly Record<string, unknown>[];
   say(message: object): void;
+  sayText(text: string): void;
+  /** Resolves to the message behind the one it resolved to before. */
+  next(): Promise<Record<string, unknown>>;
   /** Resolves to the next message of a type that nobody has waited for yet. */
   heard(type: string): Promise<Record<string, unknown>>;
   /** What has come since this was last asked. */
@@ -117,6 +120,18 @@ export async function talkOn(url: string): Promise<Conversation> {
   const used = new Set<Record<string, unknown>>();
   const waiting = new Set<() => void>();
   let taken = 0;
+  let read = 0;
+  const when = <Found>(look: () => Found | undefined) =>
+    new Promise<Found>((resolve) => {
+      const lookAgain = () => {
+        const found = look();
+        if (!found) return;
+        waiting.delete(lookAgain);
+        resolve(found);
+      };
+      waiting.add(lookAgain);
+      lookAgain();
+    });
   socket.onmessage = ({ data: text }) => {
     all.push(JSON.parse(String(text)) as Record<string, unknown>);
     for (const look of waiting) look();
@@ -129,18 +144,13 @@ export async function talkOn(url: string): Promise<Conversation> {
     all,
     closed,
     say: (message) => socket.send(JSON.stringify(message)),
-    heard: (type) =>
-      new Promise((resolve) => {
-        const look = () => {
-          const found = all.find((message) => message["type"] === type && !used.has(message));
-          if (!found) return;
-          used.add(found);
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    sayText: (text) => socket.send(text),
+    next: () => when(() => all[read] && all[read++]),
+    async heard(type) {
+      const found = await when(() => all.find((message) => message["type"] === type && !used.has(message)));
+      used.add(found);
+      return found;
+    },
     take() {
       const messages = all.slice(taken);
       taken = all.length;

@@ -1,3 +1,4 @@
+import { asyncApi } from "@epochal/protocol";
 import { describe, expect, test } from "vitest";
 import { serve } from "../src/index.ts";
 import { startServer } from "./fixtures.ts";
@@ -31,6 +32,12 @@ describe("a server that is asked by HTTP", () => {
     expect(text.split("\r\n\r\n")[1]).toBe(`${body}\n`);
   });
 
+  test("tells programs what it speaks, without a token", async () => {
+    const server = await startServer({ token: "secret" });
+    const response = await fetch(`http://127.0.0.1:${server.port}/asyncapi.json`);
+    expect(await response.json()).toEqual(asyncApi(`127.0.0.1:${server.port}`));
+  });
+
   test("answers HEAD like GET, without the body", async () => {
     const server = await startServer();
     expect(await ask(server.port, request("HEAD /v1/runs", close))).toMatch(/content-length: 3\r\n[^]*\r\n\r\n$/);
@@ -52,13 +59,20 @@ describe("a server that is asked by HTTP", () => {
       'expected after of subscribe to be \\"start\\", \\"live\\" or a cursor',
     ],
     ["no id", `/v1/watch/${"a".repeat(65)}`, {}, "expected run of subscribe to be a string of 1 to 64 characters"],
+    [
+      "a window of words",
+      "/v1/watch/a?window=many",
+      {},
+      'expected window of subscribe to be a whole number ≥ 1, got \\"many\\"',
+    ],
     ["no text", "/v1/watch/%zz", {}, 'expected the id of a run, got \\"%zz\\"'],
     ["no key", "/v1", { "sec-websocket-key": "short" }, "expected a WebSocket handshake, got:"],
     ["an old version", "/v1", { "sec-websocket-version": "7" }, "expected a WebSocket handshake, got:"],
     ["another sub-protocol", "/v1", { "sec-websocket-protocol": "soap" }, "expected the sub-protocol epochal.v1.json"],
   ])("refuses an upgrade with %s with 400 and the reason", async (_, path, headers, reason) => {
     const server = await startServer();
-    const text = await ask(server.port, request(`GET ${path}`, { ...upgradeHeaders, ...headers }));
+    const bytes = await ask(server.port, request(`GET ${path}`, { ...upgradeHeaders, ...headers }));
+    const text = Buffer.from(bytes, "latin1").toString();
     expect(text).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
     expect(text.split("\r\n\r\n")[1]).toContain(`{"error":"`);
     expect(text).toContain(reason);

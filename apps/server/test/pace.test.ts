@@ -2,9 +2,10 @@
 import { connect } from "@epochal/client";
 import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
 import type { TrainingEvent } from "@epochal/stream/events";
+import { tap } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { createAudit } from "./audit.ts";
-import { collect, data, spec, startServer, talkOn } from "./fixtures.ts";
+import { collect, data, spec, startCuttableProxy, startServer, talkOn } from "./fixtures.ts";
 
 describe("a client with a window", () => {
   test("that acknowledges nothing gets no more than that; others get everything, and it too when it goes on", async () => {
@@ -86,6 +87,36 @@ describe("a sampled client", () => {
     expect(Math.min(...rollups.map(({ min }) => min))).toBe(Math.min(...losses));
   });
 });
+
+test.each(["all", "latest", "sampled"] as const)(
+  "a client in mode %s whose socket is cut again and again is told of every event once: as it was, or in sum",
+  async (mode) => {
+    const server = await startServer();
+    const run = server.start({ ...spec, epochs: 3000 }, data, { id: "a", epochsPerSecond: 3000 });
+    const proxy = await startCuttableProxy(server.port);
+    const client = connect(proxy.url, { random: () => 0 }).run("a", { mode, window: 64, perSecond: 100 });
+    const heard: (TrainingEvent | GapMessage)[] = [];
+    client.gaps$.subscribe((gap) => heard.push(gap));
+    let untilCut = 5;
+    const cut = tap<TrainingEvent>((event) => {
+      heard.push(event);
+      untilCut -= 1;
+      if (untilCut > 0 || proxy.accepted > 12) return;
+      untilCut = 5 + proxy.accepted * (mode === "all" ? 20 : 1);
+      proxy.cut();
+    });
+    await collect(client.events$.pipe(cut));
+    const told = await collect(run.events$);
+    const audit = createAudit((seq) => told[seq - 1]);
+    for (const one of heard) {
+      if (one.type === "gap") audit.read(one);
+      else audit.readEvent(one);
+    }
+    expect(audit.complaints).toEqual([]);
+    expect(audit.told).toBe(told.length);
+    expect(proxy.accepted).toBeGreaterThan(5);
+  },
+);
 
 test("a client that says too much is told to come back later", async () => {
   const server = await startServer({ limits: { messagesPerSecond: 10 } });

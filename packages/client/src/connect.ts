@@ -3,9 +3,10 @@ import type { GapMessage, Mode } from "@epochal/protocol";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { asyncScheduler, BehaviorSubject, Observable, Subject, type SchedulerLike } from "rxjs";
 import { explainFailure } from "./explain.ts";
-import { followRun, type FollowStatus, type Watcher } from "./follow-run.ts";
+import { followRun } from "./follow-run.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
 import { steerRun, type CommandOptions } from "./steer-run.ts";
+import type { FollowStatus, Watcher } from "./watcher.ts";
 
 /** How a server is reached; all of it may be left out. */
 export interface ConnectOptions {

@@ -298,6 +298,11 @@ describe("a client that follows a run", () => {
     expect(client.sockets).toHaveLength(1);
     client.pass(1);
     expect(client.sockets).toHaveLength(2);
+    // It was the advice of that server.
+    client.socket.say(hello, subscribed(1));
+    client.socket.drop();
+    client.pass(250);
+    expect(client.sockets).toHaveLength(3);
   });
 
   test("waits before it comes back at once for the second time in a row", () => {

@@ -2,54 +2,12 @@
  * Follows a run on a server: every event once and in order, from the first on or from a cursor; a lost connection is made
  * again and goes on where it was. See PROTOCOL.md, "Coming back".
  */
-import {
-  ProtocolError,
-  type ErrorMessage,
-  type GapMessage,
-  type HelloMessage,
-  type Mode,
-  type ReceivedMessage,
-} from "@epochal/protocol";
-import { eventsOf, type TrainingEvent } from "@epochal/stream/events";
+import { ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessage } from "@epochal/protocol";
+import { eventsOf } from "@epochal/stream/events";
 import { createBacklog } from "./backlog.ts";
 import { openLine, type LineOptions } from "./line.ts";
 import { createPosition } from "./position.ts";
-
-/**
- * `replaying`: what was stored is coming. `live`: it comes as it happens. `stale`: nothing has come for longer than the
- * server promised. `lost`: the connection is gone and will be made again.
- */
-export type FollowStatus = "connecting" | "replaying" | "live" | "stale" | "lost" | "ended" | "interrupted";
-
-/** What of a run is wanted. */
-export interface Wish {
-  readonly after: string;
-  readonly mode: Mode;
-  readonly every?: number;
-  readonly perSecond?: number;
-  /** Most events that are on the way, or have come and are not done with. */
-  readonly window: number;
-}
-
-/** Who follows a run. */
-export interface Watcher {
-  /** Whether it says itself when it has done with events, by `done`; otherwise it has when `onEvent` returns. */
-  readonly isPaced: boolean;
-  onEvent(event: TrainingEvent): void;
-  /** Events that do not come; told where they would have stood. */
-  onGap(gap: GapMessage): void;
-  onStatus(status: FollowStatus): void;
-  /** The run's own id. */
-  onRun(run: string): void;
-  onComplete(): void;
-  onError(error: Error): void;
-}
-
-export interface Following {
-  /** A paced watcher has done with all events up to `seq`. */
-  done(seq: number): void;
-  close(): void;
-}
+import type { Following, FollowStatus, Watcher, Wish } from "./watcher.ts";
 
 type EventsReceived = ReceivedMessage & { readonly type: "events" };
 

@@ -1,7 +1,7 @@
 /** A run's events for `for await`: whoever takes them one by one sets the pace, or says what becomes of those that pile up. */
 import { createRollup, type GapMessage, type Rollup } from "@epochal/protocol";
 import type { TrainingEvent } from "@epochal/stream/events";
-import type { Following, Watcher } from "./follow-run.ts";
+import type { Following, Watcher } from "./watcher.ts";
 
 /**
  * What becomes of events that come while nobody takes them. `wait`: none is lost; the server sends no more until some have

@@ -6,7 +6,7 @@ import { z } from "zod/mini";
 import { anyChunk } from "./chunk-schemas.ts";
 import { clientSchemas } from "./client-message.ts";
 import { commandSchemas } from "./command.ts";
-import { serverSchemas } from "./server-message.ts";
+import { serverSchemas } from "./server-schemas.ts";
 
 /** A JSON Schema of draft 7, as AsyncAPI has them. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

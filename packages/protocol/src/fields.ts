@@ -21,9 +21,9 @@ export const milliseconds = z.number("a number ≥ 0").check(z.minimum(0, "a num
 /** Where to begin. */
 export const place = z.string(PLACE).check(z.regex(new RegExp(`^(start|live|${CURSOR})$`), PLACE));
 
-export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
-  const words = max === Number.MAX_SAFE_INTEGER ? `a whole number ≥ ${min}` : `a whole number from ${min} to ${max}`;
-  return z.int(words).check(z.minimum(min, words), z.maximum(max, words));
+export function wholeNumber(min: number) {
+  const words = `a whole number ≥ ${min}`;
+  return z.int(words).check(z.minimum(min, words));
 }
 
 export function list<Item extends z.core.$ZodType>(item: Item) {

@@ -1,18 +1,18 @@
 /** The newest event of each type, whenever the client is ready for it; what has been overtaken is left out. */
-import { createFrame, sliceOf, type Frame } from "../frame.ts";
+import type { Frame } from "../frame.ts";
 import { joinLeftOut, leaveOut, type LeftOut } from "./left-out.ts";
 import type { Entry, GapReason, Select } from "./selection.ts";
 
-interface Kept {
+interface Newest {
   /** One event. */
   readonly frame: Frame;
   /** What is left out right before it. */
   before: LeftOut | undefined;
 }
 
-export const latest: Select = (run) => {
+export const latest: Select = () => {
   /** At most one of each type, in their order. The newest event is always among them, so that nothing is left out behind. */
-  let kept: Kept[] = [];
+  let kept: Newest[] = [];
   /** What the client is getting, having been ready for it. */
   let batch: Entry[] = [];
   let hasWaited = false;
@@ -22,7 +22,7 @@ export const latest: Select = (run) => {
     const i = kept.findIndex(({ frame }) => frame.chunk.type === type);
     const [old] = i < 0 ? [] : kept.splice(i, 1);
     if (!old) return undefined;
-    const leftOut = leaveOut(old.before, old.frame.chunk, old.frame.first, old.frame.last);
+    const leftOut = leaveOut(old.before, old.frame);
     const next = kept[i];
     if (!next) return leftOut;
     next.before = joinLeftOut(leftOut, next.before);
@@ -34,10 +34,9 @@ export const latest: Select = (run) => {
     get isHolding() {
       return kept.length > 0;
     },
-    take({ first, last, chunk }, after) {
+    take({ chunk, newest }) {
       const behind = overtake(chunk.type);
-      const before = leaveOut(behind, chunk, Math.max(first, after + 1), last - 1);
-      kept.push({ frame: createFrame(run, sliceOf(chunk, last, last)), before });
+      kept.push({ frame: newest.frame, before: leaveOut(behind, newest.before) });
     },
     next({ isIdle, isAtHead }) {
       if (batch.length === 0 && kept.length > 0 && isAtHead) {

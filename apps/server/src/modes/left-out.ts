@@ -1,6 +1,6 @@
 /** Consecutive events that are not sent, summed up as they come. */
 import { createRollup, type Rollup } from "@epochal/protocol";
-import type { EventChunk } from "@epochal/stream/events";
+import type { Frame } from "../frame.ts";
 
 export interface LeftOut {
   readonly from: number;
@@ -8,17 +8,12 @@ export interface LeftOut {
   readonly rollup: Rollup;
 }
 
-/** Leaves out the events `first` to `last` of a chunk too, which follow on what has been left out so far. */
-export function leaveOut(
-  leftOut: LeftOut | undefined,
-  chunk: EventChunk,
-  first: number,
-  last: number,
-): LeftOut | undefined {
-  if (first > last) return leftOut;
-  const all = leftOut ?? { from: first, to: last, rollup: createRollup() };
-  all.rollup.add(chunk, first, last);
-  all.to = last;
+/** Leaves out the events of a frame too, which follow on what has been left out so far. */
+export function leaveOut(leftOut: LeftOut | undefined, frame: Frame | undefined): LeftOut | undefined {
+  if (!frame) return leftOut;
+  const all = leftOut ?? { from: frame.first, to: frame.last, rollup: createRollup() };
+  all.rollup.append(frame.rollup);
+  all.to = frame.last;
   return all;
 }
 

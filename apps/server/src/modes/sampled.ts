@@ -1,6 +1,5 @@
 /** All events but epochs; of these every k-th, or the newest so many times a second. */
-import type { EpochChunk } from "@epochal/stream/events";
-import { createFrame, sliceOf, type Frame } from "../frame.ts";
+import type { Frame } from "../frame.ts";
 import { joinLeftOut, leaveOut, type LeftOut } from "./left-out.ts";
 import type { Entry, Select } from "./selection.ts";
 
@@ -13,7 +12,7 @@ interface Candidate {
 
 const PER_SECOND = 10;
 
-export const sampled: Select = (run, { every, perSecond }) => {
+export const sampled: Select = ({ every, perSecond }) => {
   const multiple = every ?? 1;
   const takeEpochs = perSecond === undefined && every !== undefined ? takeEach : takeNewest;
   const intervalMs = 1000 / (perSecond ?? PER_SECOND);
@@ -23,74 +22,62 @@ export const sampled: Select = (run, { every, perSecond }) => {
   let candidate: Candidate | undefined;
   let nextDue = -Infinity;
 
-  function tell(leftOut: LeftOut | undefined): void {
-    if (leftOut) queue.push({ type: "gap", leftOut, reason: "sampled" });
+  function send(before: LeftOut | undefined, frame?: Frame): void {
+    if (before) queue.push({ type: "gap", leftOut: before, reason: "sampled" });
+    if (frame) queue.push({ type: "frame", frame });
   }
 
-  function send(frame: Frame): void {
-    queue.push({ type: "frame", frame });
+  function takeEach(frame: Frame): void {
+    const thinned = frame.thinned(multiple);
+    for (const kept of thinned.kept) {
+      send(leaveOut(behind, kept.before), kept.frame);
+      behind = undefined;
+    }
+    behind = leaveOut(behind, thinned.behind);
+  }
+
+  /** Of these epochs the newest that is wanted waits; it replaces one that waited. */
+  function takeNewest(frame: Frame): void {
+    const thinned = multiple === 1 ? { kept: [frame.newest], behind: undefined } : frame.thinned(multiple);
+    for (const kept of thinned.kept) {
+      dropCandidate();
+      candidate = { frame: kept.frame, before: leaveOut(behind, kept.before) };
+      behind = undefined;
+    }
+    behind = leaveOut(behind, thinned.behind);
   }
 
   function releaseCandidate(now: number): void {
     if (!candidate) return;
-    tell(candidate.before);
-    send(candidate.frame);
+    send(candidate.before, candidate.frame);
     candidate = undefined;
     nextDue = now + intervalMs;
   }
 
   function dropCandidate(): void {
     if (!candidate) return;
-    const { frame, before } = candidate;
-    behind = joinLeftOut(leaveOut(before, frame.chunk, frame.first, frame.last), behind);
+    behind = joinLeftOut(leaveOut(candidate.before, candidate.frame), behind);
     candidate = undefined;
-  }
-
-  /** Of these epochs the newest that is wanted waits; it replaces one that waited. */
-  function takeNewest(chunk: EpochChunk, first: number, last: number): void {
-    const newestEpoch = chunk.epoch + (last - chunk.seq);
-    const seq = last - (newestEpoch % multiple);
-    if (seq >= first) {
-      dropCandidate();
-      const before = leaveOut(behind, chunk, first, seq - 1);
-      candidate = { frame: createFrame(run, sliceOf(chunk, seq, seq)), before };
-      behind = undefined;
-    }
-    behind = leaveOut(behind, chunk, Math.max(first, seq + 1), last);
-  }
-
-  function takeEach(chunk: EpochChunk, first: number, last: number): void {
-    const epoch = chunk.epoch + (first - chunk.seq);
-    let next = first;
-    for (let seq = first + ((multiple - (epoch % multiple)) % multiple); seq <= last; seq += multiple) {
-      tell(leaveOut(behind, chunk, next, seq - 1));
-      behind = undefined;
-      send(createFrame(run, sliceOf(chunk, seq, seq)));
-      next = seq + 1;
-    }
-    behind = leaveOut(behind, chunk, next, last);
   }
 
   return {
     takesAhead: false,
     isHolding: false,
-    take(frame, after, now) {
-      const { first, last, chunk } = frame;
-      if (chunk.type === "epochs") {
-        takeEpochs(chunk, Math.max(first, after + 1), last);
+    take(frame, now) {
+      if (frame.chunk.type === "epochs") {
+        takeEpochs(frame);
         return;
       }
       if (now >= nextDue) releaseCandidate(now);
       dropCandidate();
-      tell(behind);
+      send(behind, frame);
       behind = undefined;
-      send(frame);
     },
     next({ now, isAtHead, isOver }) {
       if (queue.length === 0) {
         if (isOver || (isAtHead && now >= nextDue)) releaseCandidate(now);
         if (isOver) {
-          tell(behind);
+          send(behind);
           behind = undefined;
         }
       }

@@ -23,8 +23,8 @@ export interface Situation {
 export interface Selection {
   /** Whether it takes events also while others wait to be sent, and so forgets those that grow old. */
   readonly takesAhead: boolean;
-  /** Takes the events of a frame behind position `after`. */
-  take(frame: Frame, after: number, now: number): void;
+  /** Takes the next events. */
+  take(frame: Frame, now: number): void;
   /** The next to be sent, if it is time for it. */
   next(situation: Situation): Entry | undefined;
   /** Whether it waits until the client is idle. */
@@ -39,4 +39,4 @@ export interface SelectionOptions {
   readonly perSecond?: number | undefined;
 }
 
-export type Select = (run: string, options: SelectionOptions) => Selection;
+export type Select = (options: SelectionOptions) => Selection;

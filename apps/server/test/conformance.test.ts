@@ -1,0 +1,211 @@
+/** The server keeps to the protocol: each case of the conformance kit, over real sockets. */
+import { decodeServerMessage, type ReceivedMessage } from "@epochal/protocol";
+import type { Run } from "@epochal/stream";
+import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
+import { readFileSync } from "node:fs";
+import { concatMap, ReplaySubject } from "rxjs";
+import { expect, test } from "vitest";
+import type { ServeOptions } from "../src/index.ts";
+import { createAudit, type Audit } from "./audit.ts";
+import { spec, startServer, talkOn } from "./fixtures.ts";
+
+type Json = Record<string, unknown>;
+
+interface StoredRun {
+  readonly status: "running" | "finished" | "interrupted";
+  readonly chunks: readonly Json[];
+}
+
+/** One of these in each step; see README.md of the kit. */
+interface Step {
+  readonly send?: Json;
+  readonly sendText?: string;
+  readonly expect?: Json;
+  readonly until?: Json;
+  readonly told?: { readonly run: string; readonly from: number; readonly to: number; readonly gaps?: false };
+  readonly sent?: { readonly run: string; readonly events: readonly number[] | "all" };
+  readonly sentAtLeast?: { readonly run: string; readonly events: readonly number[]; readonly most: number };
+  readonly ahead?: number;
+  readonly acknowledge?: string;
+  readonly acknowledgeUntil?: Json;
+  readonly append?: { readonly run: string; readonly chunks: readonly Json[] };
+  readonly start?: string;
+  readonly stop?: true;
+  readonly closed?: number | readonly [number, number];
+}
+
+interface Case {
+  readonly name: string;
+  readonly runs: readonly string[];
+  readonly server?: ServeOptions;
+  readonly address?: string;
+  readonly steps: readonly Step[];
+}
+
+const path = new URL("../../../packages/protocol/conformance/server.json", import.meta.url);
+const kit = JSON.parse(readFileSync(path, "utf8")) as { runs: Record<string, StoredRun>; cases: readonly Case[] };
+
+/** A run whose events are written down; what it is told to do it says that it has done. */
+function createWrittenRun(id: string) {
+  const chunks$ = new ReplaySubject<EventChunk>();
+  const events: TrainingEvent[] = [];
+  function tell(json: Json): void {
+    const { seq, loss } = json as { seq: number; loss?: number[] };
+    const message = { type: "events", run: id, first: seq, last: seq + (loss?.length ?? 1) - 1, chunk: json };
+    const { chunk } = decodeServerMessage(JSON.stringify(message)) as { chunk: EventChunk };
+    events.push(...eventsOf(chunk));
+    chunks$.next(chunk);
+  }
+  const command = (wish: Command) =>
+    tell({ type: "commanded", seq: events.length + 1, time: 0, command: wish, outcome: "applied", epoch: 0, step: 0 });
+  const run: Run = {
+    id,
+    name: "golden",
+    chunks$,
+    events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
+    command,
+    dispose() {},
+  };
+  return { run, events, tell, breakOff: () => chunks$.error(new Error("cut short")) };
+}
+
+/** A server with the runs of a case, and one client of it. */
+async function begin({ runs, server: options = {}, address = "/v1" }: Case) {
+  const server = await startServer({ ...options, onFailure: () => {} });
+  const written = new Map<string, ReturnType<typeof createWrittenRun>>();
+  async function start(id: string): Promise<void> {
+    const run = createWrittenRun(id);
+    const { chunks, status } = kit.runs[id]!;
+    written.set(id, run);
+    server.show(run.run, spec);
+    for (const chunk of chunks) run.tell(chunk);
+    if (status === "interrupted") run.breakOff();
+    await server.settled();
+  }
+  for (const id of runs) await start(id);
+  return { server, written, start, client: createClient(await talkOn(`${server.url}${address}`), written) };
+}
+
+/** Reads message by message, and holds every event and gap against the log. */
+function createClient(
+  conversation: Awaited<ReturnType<typeof talkOn>>,
+  written: ReadonlyMap<string, { readonly events: readonly TrainingEvent[] }>,
+) {
+  const audits = new Map<string, Audit>();
+  const variables = new Map<string, unknown>();
+  const acknowledged = new Map<string, number>();
+
+  async function next(): Promise<ReceivedMessage> {
+    const message = decodeServerMessage(JSON.stringify(await conversation.next()))!;
+    if (message.type === "subscribed") {
+      const { run, from } = message;
+      audits.set(
+        run,
+        createAudit((seq) => written.get(run)!.events[seq - 1], from - 1),
+      );
+      acknowledged.set(run, 0);
+    } else if ("run" in message) {
+      audits.get(message.run)?.read(message);
+    }
+    return message;
+  }
+
+  return {
+    ...conversation,
+    audits,
+    next,
+    matches: (message: unknown, pattern: unknown) => matches(message, pattern, variables),
+    say: (message: Json) => conversation.say(JSON.parse(fill(JSON.stringify(message), variables)) as object),
+    acknowledge(run: string) {
+      const { told: seq, sent } = audits.get(run)!;
+      acknowledged.set(run, sent);
+      conversation.say({ type: "ack", run, seq });
+    },
+    ahead: () => Math.max(...[...audits].map(([run, { sent }]) => sent - acknowledged.get(run)!)),
+  };
+}
+
+/** Texts that begin with `$` stand for what was there first, and `*` for anything; objects may hold more. */
+function matches(value: unknown, pattern: unknown, variables: Map<string, unknown>): boolean {
+  if (pattern === "*") return value !== undefined;
+  if (typeof pattern === "string" && pattern.startsWith("$")) {
+    if (!variables.has(pattern)) variables.set(pattern, value);
+    return variables.get(pattern) === value;
+  }
+  if (typeof pattern === "number" && typeof value === "number") {
+    return Math.abs(value - pattern) <= 1e-9 * Math.abs(pattern);
+  }
+  if (typeof pattern !== "object" || pattern === null) return value === pattern;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(pattern).every(([key, inner]) => matches((value as Json)[key], inner, variables))
+  );
+}
+
+function fill(text: string, variables: ReadonlyMap<string, unknown>): string {
+  return text.replaceAll(/\$\w+/g, (name) => `${(variables.get(name) as string | undefined) ?? name}`);
+}
+
+type World = Awaited<ReturnType<typeof begin>>;
+
+/** Does one step; returns what is wrong, if anything. */
+async function take(step: Step, { server, client, written, start }: World): Promise<string | undefined> {
+  if (step.send) client.say(step.send);
+  if (step.sendText !== undefined) client.sayText(step.sendText);
+  if (step.expect) {
+    let message = await client.next();
+    while (message.type === "heartbeat") message = await client.next();
+    if (!client.matches(message, step.expect)) return `got ${JSON.stringify(message)}`;
+  }
+  if (step.until) while (!client.matches(await client.next(), step.until));
+  if (step.told) {
+    const { run, to, gaps = true } = step.told;
+    while (client.audits.get(run)!.told < to) {
+      const { type } = await client.next();
+      if (type !== "events" && type !== "heartbeat" && !(gaps && type === "gap")) return `got ${type}`;
+    }
+  }
+  if (step.acknowledge !== undefined) client.acknowledge(step.acknowledge);
+  if (step.acknowledgeUntil) {
+    const { run } = step.acknowledgeUntil as { run: string };
+    do client.acknowledge(run);
+    while (!client.matches(await client.next(), step.acknowledgeUntil));
+  }
+  if (step.append) {
+    const { run, chunks } = step.append;
+    for (const chunk of chunks) written.get(run)!.tell(chunk);
+    await server.settled();
+  }
+  if (step.start !== undefined) await start(step.start);
+  if (step.stop) void server.close();
+  if (step.closed !== undefined) {
+    const { code } = await client.closed;
+    const [least, most] = typeof step.closed === "number" ? [step.closed, step.closed] : step.closed;
+    if (code < least || code > most) return `got close code ${code}`;
+  }
+  return countsOf(step, client);
+}
+
+function countsOf({ ahead, sent, sentAtLeast }: Step, client: World["client"]): string | undefined {
+  if (ahead !== undefined && client.ahead() > ahead) return `${client.ahead()} events ahead`;
+  if (sent) {
+    const { positions, told } = client.audits.get(sent.run)!;
+    const wanted = sent.events === "all" ? Array.from({ length: told }, (_, i) => i + 1) : sent.events;
+    if (positions.join() !== wanted.join()) return `sent ${positions.join()}`;
+  }
+  if (sentAtLeast) {
+    const { positions } = client.audits.get(sentAtLeast.run)!;
+    const isThere = sentAtLeast.events.every((seq) => positions.includes(seq));
+    if (!isThere || positions.length > sentAtLeast.most) return `sent ${positions.join()}`;
+  }
+  return undefined;
+}
+
+test.each(kit.cases)("$name", async (one) => {
+  const world = await begin(one);
+  for (const step of one.steps) {
+    expect({ step, wrong: await take(step, world) }).toEqual({ step, wrong: undefined });
+  }
+  expect([...world.client.audits.values()].flatMap(({ complaints }) => complaints)).toEqual([]);
+});
