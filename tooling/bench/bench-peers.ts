@@ -24,6 +24,10 @@ const turns: Readonly<Record<WorkloadName, Turns>> = {
 };
 
 const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(turns, name));
+if (unknown !== undefined) {
+  throw new RangeError(`bench:peers: expected workloads among ${Object.keys(turns).join(", ")}, got ${unknown}`);
+}
 const loadBefore = loadNow();
 installPeers();
 const measured: WorkloadResults[] = [];
@@ -53,10 +57,13 @@ if (wanted.length === 0) {
   const folder = join(import.meta.dirname, "results");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "peers.md"), renderPeers(facts, measured, checked));
-  writeFileSync(
-    join(folder, "peers.json"),
-    `${JSON.stringify({ ...facts, measured, claims: checked }, undefined, 1)}\n`,
-  );
+  // Numbers to read again: neither commands nor files, which are only of this machine.
+  const workloads = measured.map(({ workload: { files: _, ...workload }, results }) => ({
+    ...workload,
+    results: results.map(({ competitor: { id, name, threads }, ...result }) => ({ id, name, threads, ...result })),
+  }));
+  const json = JSON.stringify({ ...facts, workloads, claims: checked }, undefined, 1);
+  writeFileSync(join(folder, "peers.json"), `${json}\n`);
 }
 const held = checked.filter(({ holds }) => holds).length;
 console.log(`${held} of ${checked.length} claims hold`);
