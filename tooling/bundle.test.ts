@@ -25,17 +25,26 @@ test("core takes what its README says, to 5 %: all of it less than 35 KB, a trai
   });
 });
 
+test("a training with its engine takes less than 30 KiB", async () => {
+  const simd = `${root}packages/simd/src/index.ts`;
+  const { code } = await bundle(`export { createTrainer } from "@epochal/core"; export { simdEngine } from "${simd}";`);
+  expect(gzipSync(code).length / 1024).toBeLessThan(30);
+});
+
 test("what is not used is not loaded", async () => {
   expect(await sizeOf("{ createPerceptron }")).toBeLessThan(1);
 });
 
 // A new realm has the language and no more: no process, Buffer, document, fetch or URL.
-test.each(["core", "data", "protocol", "client"])("%s loads in a page: one script without an import", async (name) => {
-  const { code, imports } = await bundle(`export * from "${root}packages/${name}/src/index.ts";`, "iife");
-  expect(imports).toEqual([]);
-  const exported = runInNewContext(`${code};Object.keys(bundle)`, {}) as string[];
-  expect(exported.length).toBeGreaterThan(0);
-});
+test.each(["core", "simd", "data", "protocol", "client"])(
+  "%s loads in a page: one script without an import",
+  async (name) => {
+    const { code, imports } = await bundle(`export * from "${root}packages/${name}/src/index.ts";`, "iife");
+    expect(imports).toEqual([]);
+    const exported = runInNewContext(`${code};Object.keys(bundle)`, {}) as string[];
+    expect(exported.length).toBeGreaterThan(0);
+  },
+);
 
 test("data reads CSV where there is nothing but the language", async () => {
   const { code } = await bundle(`export { parseCsv } from "${root}packages/data/src/index.ts";`, "iife");

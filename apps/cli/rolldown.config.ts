@@ -5,6 +5,7 @@ export default defineConfig({
   input: {
     main: "src/main.ts",
     worker: "../../packages/stream/src/worker.ts",
+    thread: "../../packages/simd/src/node/thread.ts",
     "log-worker": "../../packages/log/src/log-worker.ts",
   },
   platform: "node",

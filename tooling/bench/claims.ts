@@ -22,17 +22,19 @@ export interface CheckedClaim extends Claim {
 export const bestJavaScript = "best JavaScript";
 
 /**
+ * NumPy stands here as most write it, every result a new array: that is how the notebook is written. Written in place it
+ * is about 2.5 times as fast on small networks; the tables show both.
  * @param wide whether the processor's vectors are wider than AVX2's: on large networks the claims are about libraries with vectors of
  * 8 float32, of which WebAssembly's hold half.
  */
 export function claims(wide: boolean): readonly Claim[] {
   const [torch, torch2] = wide ? ["torch-avx2", "torch-2-avx2"] : ["torch", "torch-2"];
   return [
-    { workload: "W1", ours: "float64", than: "numpy-float64", atLeast: 60 },
+    { workload: "W1", ours: "float64", than: "numpy-plain-float64", atLeast: 60 },
     { workload: "W1", ours: "float64", than: bestJavaScript, atLeast: 12 },
     { workload: "W1", ours: "float64", than: "torch", atLeast: 200 },
-    { workload: "W2", ours: "float32", than: "numpy-float32", atLeast: 6 },
-    { workload: "W2", ours: "float64", than: "numpy-float64", atLeast: 3 },
+    { workload: "W2", ours: "float32", than: "numpy-plain-float32", atLeast: 6 },
+    { workload: "W2", ours: "float64", than: "numpy-plain-float64", atLeast: 3 },
     { workload: "W2", ours: "float32", than: "torch", atLeast: 15 },
     { workload: "W2", ours: "float32", than: bestJavaScript, atLeast: 20 },
     { workload: "W3", ours: "float32", than: torch, atLeast: 0.65 },

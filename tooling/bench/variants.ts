@@ -1,6 +1,7 @@
 /** Our own ways to train: the one place where precision, engine and threads are chosen for the benchmarks. */
 import type { createTrainer, TrainingSpec } from "@epochal/core";
-import { simdEngine } from "@epochal/simd";
+import { createThreadedEngine, simdEngine } from "@epochal/simd";
+import { startThread } from "@epochal/simd/node";
 
 export interface Variant {
   readonly id: string;
@@ -20,6 +21,13 @@ export const variants: readonly Variant[] = [
     threads: 1,
     spec: { precision: "float32" },
     options: { engine: simdEngine },
+  },
+  {
+    id: "float32-threads",
+    name: "epochal float32, 2 threads",
+    threads: 2,
+    spec: { precision: "float32" },
+    options: { engine: createThreadedEngine({ threads: 2, start: startThread }) },
   },
   { id: "plain", name: "epochal, plain TypeScript", threads: 1, spec: {}, options: {} },
 ];

@@ -61,6 +61,8 @@ export interface Program {
    * remembers is not finite after one, which then is not counted though it may have updated; `isSpoiled` says so.
    */
   epochs(count: number, done: number, settings: Settings, lowest: number): number;
+  /** Whether the trainer had better ask for `steps` always, which several threads share. */
+  readonly isShared: boolean;
   /** The parameters with the lowest loss of all epochs since the last call. */
   readonly bestParameters: Vector;
   /** Which epoch of the last call of `epochs` that was, from 0; −1 for none. */

@@ -2,6 +2,7 @@
  * The losses of a training, in spans of consecutive epochs: a picture of its curves in memory that does not grow with
  * the number of epochs. The first epochs have a span each; each time there are too many, two neighbours become one.
  */
+import type { EpochColumns } from "./epoch-columns.ts";
 import type { EpochRecord } from "./records.ts";
 
 /** Consecutive epochs. */
@@ -32,6 +33,8 @@ export interface History {
   readonly epochs: number;
   /** Takes note of an epoch: the one after the latest. */
   push(record: EpochRecord): void;
+  /** The same of the epochs after the latest. */
+  pushColumns(columns: EpochColumns): void;
   /** Forgets what came after `epoch`, and the whole span that this is in the middle of; everything, where it does not reach so far. */
   cut(epoch: number): void;
   /** Forgets all: the epochs to come are of another training. */
@@ -70,6 +73,41 @@ export function createHistory(): History {
     before.loss = Infinity;
   }
 
+  function add(epoch: number, loss: number, validationLoss: number | undefined, learningRate: number): void {
+    const watched = validationLoss ?? loss;
+    const rises = loss > before.loss ? 1 : 0;
+    before.loss = loss;
+    spans = undefined;
+    const newest = sums[sums.length - 1];
+    if (newest !== undefined && newest.last - newest.first + 1 < width) {
+      newest.last = epoch;
+      newest.loss += loss;
+      newest.rises += rises;
+      newest.validationLoss += validationLoss ?? 0;
+      newest.learningRate = learningRate;
+      if (watched < newest.lowest) {
+        newest.lowest = watched;
+        newest.lowestEpoch = epoch;
+      }
+      return;
+    }
+    if (sums.length === MOST_SPANS) {
+      sums = pairs(sums);
+      width *= 2;
+    }
+    sums.push({
+      first: epoch,
+      last: epoch,
+      loss,
+      rises,
+      validationLoss: validationLoss ?? 0,
+      isValidated: validationLoss !== undefined,
+      lowest: watched,
+      lowestEpoch: epoch,
+      learningRate,
+    });
+  }
+
   return {
     get spans() {
       return (spans ??= sums.map(spanOf));
@@ -79,39 +117,10 @@ export function createHistory(): History {
       return sums.length === 0 ? 0 : sums[sums.length - 1].last - sums[0].first + 1;
     },
 
-    push({ epoch, loss, validationLoss, learningRate }) {
-      const watched = validationLoss ?? loss;
-      const rises = loss > before.loss ? 1 : 0;
-      before.loss = loss;
-      spans = undefined;
-      const newest = sums[sums.length - 1];
-      if (newest !== undefined && newest.last - newest.first + 1 < width) {
-        newest.last = epoch;
-        newest.loss += loss;
-        newest.rises += rises;
-        newest.validationLoss += validationLoss ?? 0;
-        newest.learningRate = learningRate;
-        if (watched < newest.lowest) {
-          newest.lowest = watched;
-          newest.lowestEpoch = epoch;
-        }
-        return;
-      }
-      if (sums.length === MOST_SPANS) {
-        sums = pairs(sums);
-        width *= 2;
-      }
-      sums.push({
-        first: epoch,
-        last: epoch,
-        loss,
-        rises,
-        validationLoss: validationLoss ?? 0,
-        isValidated: validationLoss !== undefined,
-        lowest: watched,
-        lowestEpoch: epoch,
-        learningRate,
-      });
+    push: ({ epoch, loss, validationLoss, learningRate }) => add(epoch, loss, validationLoss, learningRate),
+
+    pushColumns({ epoch, loss, validationLoss, learningRate }) {
+      for (let i = 0; i < loss.length; i++) add(epoch + i, loss[i], validationLoss?.[i], learningRate[i]);
     },
 
     cut(epoch) {

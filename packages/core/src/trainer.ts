@@ -125,7 +125,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
   /** Whether an engine may do many epochs before anybody looks: nothing that an epoch tells changes the next. */
   const canLeaveBooks =
-    work.program !== undefined &&
+    work.program?.isShared === false &&
     work.batchCount === 1 &&
     !judge.isIndependent &&
     !updater.isWatching &&
@@ -185,23 +185,25 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     }
     const done = program.epochs(asked, before.step, updater.settings, best?.loss ?? Infinity);
     const { losses, weights, bestIndex } = program;
+    const loss = new Float64Array(done);
+    // The mean over the one batch of an epoch: the detour over its sum may change the last bit.
+    for (let i = 0; i < done; i++) loss[i] = (losses[i] * weights[i]) / weights[i];
     const columns = {
       epoch: epoch + 1,
-      // The mean over the one batch of an epoch: the detour over its sum may change the last bit.
-      loss: losses.slice(0, done).map((loss, i) => (loss * weights[i]) / weights[i]),
+      loss,
       learningRate: program.learningRates.slice(0, done),
       gradientNorm: program.gradientNorms.slice(0, done),
     };
     if (bestIndex >= 0) {
       const parametersThen = new Float64Array(program.bestParameters);
-      best = { epoch: epoch + bestIndex, loss: columns.loss[bestIndex], parameters: parametersThen };
+      best = { epoch: epoch + bestIndex, loss: loss[bestIndex], parameters: parametersThen };
     }
-    for (let i = 0; i < done; i++) {
-      epoch += 1;
-      const loss = columns.loss[i];
-      if (lowest === undefined || loss < lowest.loss) lowest = { epoch, loss };
-      history.push({ epoch, loss, learningRate: columns.learningRate[i], gradientNorm: columns.gradientNorm[i] });
-    }
+    history.pushColumns(columns);
+    let lowestAt = -1;
+    for (let i = 0; i < done; i++)
+      if (loss[i] < (lowestAt < 0 ? (lowest?.loss ?? Infinity) : loss[lowestAt])) lowestAt = i;
+    if (lowestAt >= 0) lowest = { epoch: epoch + lowestAt + 1, loss: loss[lowestAt] };
+    epoch += done;
     stepCount += done;
     if (program.isSpoiled) {
       if (Number.isFinite(losses[done])) stepCount += 1;

@@ -1,7 +1,12 @@
 /** The module for numbers of 64 bits: what a program calls. */
+import * as loss from "./loss";
+import * as phases from "./phases";
 import { Plan } from "./plan";
 import * as products from "./products";
 import * as program from "./program";
+import * as updates from "./update";
+
+export { useScratch } from "./scratch";
 
 export function affine(
   z: usize,
@@ -60,4 +65,34 @@ export function epochs(plan: usize, count: usize): usize {
 /** What a member says of the first `rows` rows of x. */
 export function forward(plan: usize, member: usize, x: usize, rows: usize): void {
   program.forward<f64>(changetype<Plan>(plan), member, x, 0, rows);
+}
+
+// What threads share of an update, and what one of them does in between; see `phases.ts`.
+
+export function rowsPhase(plan: usize, member: usize, first: usize, rows: usize, total: f64, part: usize, parts: usize): void {
+  phases.rowsPhase<f64>(changetype<Plan>(plan), member, first, rows, total, part, parts);
+}
+
+export function weightsPhase(plan: usize, member: usize, rows: usize, part: usize, parts: usize): void {
+  phases.weightsPhase<f64>(changetype<Plan>(plan), member, rows, part, parts);
+}
+
+export function updatePhase(plan: usize, index: usize, part: usize, parts: usize): void {
+  updates.change<f64>(changetype<Plan>(plan), index, part, parts);
+}
+
+/** The sum of the weights with which the member learns from the rows of a batch. */
+export function weigh(plan: usize, member: usize, first: usize, rows: usize): f64 {
+  return loss.weighRows(changetype<Plan>(plan), member, first, rows);
+}
+
+/** The sum of the rows' losses, each by its weight. */
+export function sumLosses(plan: usize, rows: usize): f64 {
+  return loss.sumLosses(changetype<Plan>(plan), 0, rows);
+}
+
+/** All that changes the gradients of all members, and the weights, before update number `index` of the call. */
+export function restrain(plan: usize, index: usize): void {
+  updates.penalize<f64>(changetype<Plan>(plan));
+  updates.restrain<f64>(changetype<Plan>(plan), index);
 }

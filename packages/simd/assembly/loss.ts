@@ -13,11 +13,16 @@ const SOFTMAX_CROSS_ENTROPY: usize = 1;
 export function lossOfRows<T>(plan: Plan, last: Layer, r0: usize, r1: usize, rows: usize, total: f64): f64 {
   const isSingle = plan.targets == 1 && !plan.rowWeights;
   if (isSingle && plan.loss == MEAN_SQUARED_ERROR) return squaredErrors<T>(plan, last.dz, r0, r1, rows);
+  lossesOfRows<T>(plan, last, r0, r1, rows, total);
+  return sumLosses(plan, r0, r1);
+}
+
+/** The same without the sum: the losses of the rows wait in `rowLosses`. */
+export function lossesOfRows<T>(plan: Plan, last: Layer, r0: usize, r1: usize, rows: usize, total: f64): void {
   if (plan.loss == MEAN_SQUARED_ERROR) meanSquaredError<T>(plan, last.dz, r0, r1);
   else if (plan.loss == SOFTMAX_CROSS_ENTROPY) softmaxCrossEntropy<T>(plan, last.dz, r0, r1);
   else measure(r0, r1);
   share<T>(plan, last.dz, r0, r1, rows, total);
-  return sumLosses(plan, r0, r1);
 }
 
 /** The mean squared error of one target for each row, all of which count alike: everything in one go. */
@@ -121,7 +126,7 @@ export function weighRows(plan: Plan, member: usize, first: usize, rows: usize):
 }
 
 /** Σ wᵢ · lossᵢ over rows r0 … r1 − 1 of the batch, in their order. */
-function sumLosses(plan: Plan, r0: usize, r1: usize): f64 {
+export function sumLosses(plan: Plan, r0: usize, r1: usize): f64 {
   let sum: f64 = 0;
   for (let i = r0; i < r1; i++) {
     const loss = load<f64>(plan.rowLosses + (i << 3));

@@ -1,6 +1,6 @@
 /**
  * What a training is, as the assembly sees it: numbers and pointers that come from src/layout.ts, field by field in this order,
- * of which few change from call to call. Nothing of it lives in the module, so threads can share it.
+ * of which few change from call to call. Nothing of it lives in the module, so all threads of a training see the same.
  */
 @unmanaged
 export class Plan {
@@ -68,10 +68,9 @@ export class Plan {
   lossWeights: usize;
   gradientNorms: usize;
 
-  /** Tables of `exp` and `tanh`, and scratch for the products. */
+  /** Tables of `exp` and `tanh`. */
   expTable: usize;
   tanhTable: usize;
-  scratch: usize;
 }
 
 /** A dense layer: its vectors `[rows, units]`, and where its weights are behind the beginning of a member's parameters, in bytes. */

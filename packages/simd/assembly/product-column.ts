@@ -1,6 +1,7 @@
 /**
- * One column of a product: out = initial + left · right, where left is `[rows, terms]` and right a column of terms. Eight rows
- * at once, side by side in vectors, so that none waits for another's last sum.
+ * One column of a product: out = initial + left · right, where left is `[rows, terms]` and right a column of terms. Four rows
+ * at once, side by side in vectors: so few that all their places are in registers, and a processor is ahead in the next four
+ * while these wait for their last sums.
  */
 import { multiplyAdd, storeBefore } from "./product-lanes";
 
@@ -17,89 +18,47 @@ export function column<T>(
   const start = initial ? v128.load_splat<T>(initial) : v128.splat<T>(0);
   const end = right + terms * sizeof<T>();
   const outEnd = out + rows * sizeof<T>();
-  for (; out < outEnd; out += 8 * sizeof<T>(), left += 8 * leftStep, rows -= 8) {
+  for (; out < outEnd; out += 4 * sizeof<T>(), left += 4 * leftStep, rows -= 4) {
     // Rows beyond the last are copies of it, which nobody looks at.
     let row0 = left;
     let row1 = row0 + (<isize>rows > 1 ? leftStep : 0);
     let row2 = row1 + (<isize>rows > 2 ? leftStep : 0);
     let row3 = row2 + (<isize>rows > 3 ? leftStep : 0);
-    let row4 = row3 + (<isize>rows > 4 ? leftStep : 0);
-    let row5 = row4 + (<isize>rows > 5 ? leftStep : 0);
-    let row6 = row5 + (<isize>rows > 6 ? leftStep : 0);
-    let row7 = row6 + (<isize>rows > 7 ? leftStep : 0);
     let sum0 = start;
     let sum1 = start;
-    let sum2 = start;
-    let sum3 = start;
     // A vector of terms of each row at once, of which the last may have fewer.
     for (let at = right; at < end; at += 16) {
+      const a0 = v128.load(row0);
+      const a1 = v128.load(row1);
+      const a2 = v128.load(row2);
+      const a3 = v128.load(row3);
       if (sizeof<T>() == 8) {
-        const a0 = v128.load(row0);
-        const a1 = v128.load(row1);
-        const a2 = v128.load(row2);
-        const a3 = v128.load(row3);
-        const a4 = v128.load(row4);
-        const a5 = v128.load(row5);
-        const a6 = v128.load(row6);
-        const a7 = v128.load(row7);
         const b0 = v128.load64_splat(at);
         sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(a0, a1, 0, 2), b0);
         sum1 = multiplyAdd<T>(sum1, f64x2.shuffle(a2, a3, 0, 2), b0);
-        sum2 = multiplyAdd<T>(sum2, f64x2.shuffle(a4, a5, 0, 2), b0);
-        sum3 = multiplyAdd<T>(sum3, f64x2.shuffle(a6, a7, 0, 2), b0);
         if (at + 8 == end) break;
         const b1 = v128.load64_splat(at, 8);
         sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(a0, a1, 1, 3), b1);
         sum1 = multiplyAdd<T>(sum1, f64x2.shuffle(a2, a3, 1, 3), b1);
-        sum2 = multiplyAdd<T>(sum2, f64x2.shuffle(a4, a5, 1, 3), b1);
-        sum3 = multiplyAdd<T>(sum3, f64x2.shuffle(a6, a7, 1, 3), b1);
       } else {
-        const a0 = v128.load(row0);
-        const a1 = v128.load(row1);
-        const a2 = v128.load(row2);
-        const a3 = v128.load(row3);
         const low01 = f32x4.shuffle(a0, a1, 0, 4, 1, 5);
         const low23 = f32x4.shuffle(a2, a3, 0, 4, 1, 5);
+        sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(low01, low23, 0, 2), v128.load32_splat(at));
+        if (at + 4 == end) break;
+        sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(low01, low23, 1, 3), v128.load32_splat(at, 4));
+        if (at + 8 == end) break;
         const high01 = f32x4.shuffle(a0, a1, 2, 6, 3, 7);
         const high23 = f32x4.shuffle(a2, a3, 2, 6, 3, 7);
-        const a4 = v128.load(row4);
-        const a5 = v128.load(row5);
-        const a6 = v128.load(row6);
-        const a7 = v128.load(row7);
-        const low45 = f32x4.shuffle(a4, a5, 0, 4, 1, 5);
-        const low67 = f32x4.shuffle(a6, a7, 0, 4, 1, 5);
-        const high45 = f32x4.shuffle(a4, a5, 2, 6, 3, 7);
-        const high67 = f32x4.shuffle(a6, a7, 2, 6, 3, 7);
-        const b0 = v128.load32_splat(at);
-        sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(low01, low23, 0, 2), b0);
-        sum1 = multiplyAdd<T>(sum1, f64x2.shuffle(low45, low67, 0, 2), b0);
-        if (at + 4 == end) break;
-        const b1 = v128.load32_splat(at, 4);
-        sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(low01, low23, 1, 3), b1);
-        sum1 = multiplyAdd<T>(sum1, f64x2.shuffle(low45, low67, 1, 3), b1);
-        if (at + 8 == end) break;
-        const b2 = v128.load32_splat(at, 8);
-        sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(high01, high23, 0, 2), b2);
-        sum1 = multiplyAdd<T>(sum1, f64x2.shuffle(high45, high67, 0, 2), b2);
+        sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(high01, high23, 0, 2), v128.load32_splat(at, 8));
         if (at + 12 == end) break;
-        const b3 = v128.load32_splat(at, 12);
-        sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(high01, high23, 1, 3), b3);
-        sum1 = multiplyAdd<T>(sum1, f64x2.shuffle(high45, high67, 1, 3), b3);
+        sum0 = multiplyAdd<T>(sum0, f64x2.shuffle(high01, high23, 1, 3), v128.load32_splat(at, 12));
       }
       row0 += 16;
       row1 += 16;
       row2 += 16;
       row3 += 16;
-      row4 += 16;
-      row5 += 16;
-      row6 += 16;
-      row7 += 16;
     }
     storeBefore<T>(outEnd, out, sum0);
-    storeBefore<T>(outEnd, out + 16, sum1);
-    if (sizeof<T>() == 8) {
-      storeBefore<T>(outEnd, out + 32, sum2);
-      storeBefore<T>(outEnd, out + 48, sum3);
-    }
+    if (sizeof<T>() == 8) storeBefore<T>(outEnd, out + 16, sum1);
   }
 }

@@ -19,6 +19,15 @@ export function multiplyAdd<T>(sum: v128, a: v128, b: v128): v128 {
   else return v128.add<T>(sum, v128.mul<T>(a, b));
 }
 
+/**
+ * Where the outputs of a ReLU are above 0. Their bits are in order as those of integers are, which processors compare in units
+ * that multiply and add nothing.
+ */
+// @inline
+export function isActive<T>(a: v128, zero: v128): v128 {
+  return sizeof<T>() == 8 ? i64x2.gt_s(a, zero) : i32x4.gt_s(a, zero);
+}
+
 /** Writes the first `count` numbers of a vector, at most all. */
 export function storeFirst<T>(out: usize, vector: v128, count: usize): void {
   if (count >= lanes<T>()) {
@@ -33,8 +42,10 @@ export function storeFirst<T>(out: usize, vector: v128, count: usize): void {
 }
 
 /** Writes the numbers of a vector that lie before `end`, if any. */
+// @inline
 export function storeBefore<T>(end: usize, out: usize, vector: v128): void {
-  if (out < end) storeFirst<T>(out, vector, (end - out) / sizeof<T>());
+  if (out + 16 <= end) v128.store(out, vector);
+  else if (out < end) storeFirst<T>(out, vector, (end - out) / sizeof<T>());
 }
 
 /** A number as a type, so that the compiler knows it: `count<Six>()` is 6. */

@@ -6,9 +6,10 @@
  * `scratch` has `productScratch` bytes, which no other thread uses.
  */
 import { column } from "./product-column";
-import { Back, Forward, outer, pass } from "./product-outer";
+import { outer } from "./product-outer";
 import { row } from "./product-row";
 import { product, productBytes, rowsInTiles } from "./product";
+import { pass, passBack } from "./relu";
 
 /** z = x · W + b for rows r0 … r1 − 1: z[i, j] = b[j] + Σₚ x[i, p]·W[p, j], p ascending. */
 // @inline
@@ -60,14 +61,14 @@ function forward<T>(
   const zStep = units * sizeof<T>();
   x += r0 * xStep;
   z += r0 * zStep;
-  if (isRelu && inputs == 1) return outer<T, Forward>(z, x, W, b, 0, rows, units);
+  if (isRelu && inputs == 1) return outer<T>(z, x, W, b, rows, units);
   if (units == 1) column<T>(z, x, xStep, W, b, rows, inputs);
   else {
     const tiled = rowsInTiles(rows);
     product<T>(z, x, xStep, sizeof<T>(), W, zStep, sizeof<T>(), b, tiled, units, inputs, scratch);
     for (let i = tiled; i < rows; i++) row<T>(z + i * zStep, x + i * xStep, sizeof<T>(), W, zStep, b, units, inputs, 0);
   }
-  if (isRelu) pass<T, Forward>(z, 0, rows * zStep);
+  if (isRelu) pass<T>(z, rows * zStep);
 }
 
 /**
@@ -155,17 +156,13 @@ function backward<T>(
   const dzStep = units * sizeof<T>();
   dx += r0 * dxStep;
   dz += r0 * dzStep;
-  if (a) {
-    a += r0 * dxStep;
-    if (units == 1) return outer<T, Back>(dx, dz, W, 0, a, rows, inputs);
-  }
   if (inputs == 1) column<T>(dx, dz, dzStep, W, 0, rows, units);
   else {
     const tiled = rowsInTiles(rows);
     product<T>(dx, dz, dzStep, sizeof<T>(), W, sizeof<T>(), dzStep, 0, tiled, inputs, units, scratch);
     for (let i = tiled; i < rows; i++) column<T>(dx + i * dxStep, W, dzStep, dz + i * dzStep, 0, inputs, units);
   }
-  if (a) pass<T, Back>(dx, a, rows * dxStep);
+  if (a) passBack<T>(dx, a + r0 * dxStep, rows * dxStep);
 }
 
 /** How many bytes of scratch any product of so many rows, inputs and units, or fewer of each, needs; a multiple of 16. */

@@ -1,13 +1,9 @@
-/**
- * Whole updates. One is made of phases that threads can share without changing a bit: for each member, of ranges of the batch's
- * rows `forward`, `lossOfRows` and `backwardRows`; then, from all rows, of ranges of weights `weightsPhase`; and when all members
- * have come so far, the update. Ranges of rows begin at multiples of 4, since vectors may be written beyond their end. A single
- * thread does everything of a phase at once.
- */
+/** Whole updates by a single thread: all rows of a batch forward and back, and then the weights. */
 import { backwardActivation, forwardActivation, RELU } from "./activation";
 import { lossOfRows, weighRows } from "./loss";
 import { Layer, layerAt, Plan, weightBytes } from "./plan";
 import { affine, affineRelu, inputGradients, inputGradientsRelu, weightGradients } from "./products";
+import { scratch } from "./scratch";
 import { backwardSingle } from "./single";
 import { penalize, update } from "./update";
 import { copy, squaredLength } from "./vector";
@@ -62,7 +58,7 @@ export function epochs<T>(plan: Plan, count: usize): usize {
 
 /** Loss and gradients of `rows` rows of the epoch from number `first` on; its loss and weight become number `index` of the call. */
 function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
-  if (plan.order) gather<T>(plan, first, rows);
+  if (plan.order) gather<T>(plan, first, 0, rows);
   let sum: f64 = 0;
   let weight: f64 = 0;
   for (let m: usize = 0; m < plan.members; m++) {
@@ -79,15 +75,24 @@ function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
   return loss;
 }
 
-/** Copies the rows of a batch together. */
-function gather<T>(plan: Plan, first: usize, rows: usize): void {
+/** Copies rows r0 … r1 − 1 of a batch together, and writes nothing behind them. */
+export function gather<T>(plan: Plan, first: usize, r0: usize, r1: usize): void {
   const xBytes = plan.inputs * sizeof<T>();
   const yBytes = plan.targets * sizeof<T>();
-  for (let i: usize = 0; i < rows; i++) {
+  const xEnd = plan.batchX + r1 * xBytes;
+  const yEnd = plan.batchY + r1 * yBytes;
+  for (let i = r0; i < r1; i++) {
     const row = <usize>load<u32>(plan.order + ((first + i) << 2));
-    copy(plan.batchX + i * xBytes, plan.x + row * xBytes, xBytes);
-    copy(plan.batchY + i * yBytes, plan.y + row * yBytes, yBytes);
+    copyRow(plan.batchX + i * xBytes, plan.x + row * xBytes, xBytes, xEnd);
+    copyRow(plan.batchY + i * yBytes, plan.y + row * yBytes, yBytes, yEnd);
   }
+}
+
+/** Vectors are quicker, but may write beyond the row: only where others of this range come behind. */
+// @inline
+function copyRow(to: usize, from: usize, bytes: usize, end: usize): void {
+  if (to + ((bytes + 15) & ~15) <= end) copy(to, from, bytes);
+  else memory.copy(to, from, bytes);
 }
 
 /** From da of the last layer, which is in its dz, to all gradients of a member. */
@@ -111,12 +116,12 @@ function backward<T>(plan: Plan, member: usize, rows: usize): void {
   }
   backwardRows<T>(plan, member, top, 0, rows);
   for (let index: usize = 0; index <= top; index++) {
-    weightsPhase<T>(plan, member, index, rows, 0, layerAt(plan, index).inputs, !isSingle || index < top);
+    weightsOf<T>(plan, member, index, rows, 0, layerAt(plan, index).inputs, !isSingle || index < top);
   }
 }
 
 /** From dz of layer `index` to that of all layers below, for rows r0 … r1 − 1. */
-function backwardRows<T>(plan: Plan, member: usize, index: usize, r0: usize, r1: usize): void {
+export function backwardRows<T>(plan: Plan, member: usize, index: usize, r0: usize, r1: usize): void {
   for (; index > 0; index--) {
     const layer = layerAt(plan, index);
     const below = layerAt(plan, index - 1);
@@ -125,16 +130,16 @@ function backwardRows<T>(plan: Plan, member: usize, index: usize, r0: usize, r1:
     const units = layer.units;
     const W = plan.parameters + member * plan.memberBytes + layer.offset;
     if (below.activation == RELU) {
-      inputGradientsRelu<T>(below.dz, dz, W, below.a, r0, r1, inputs, units, plan.scratch);
+      inputGradientsRelu<T>(below.dz, dz, W, below.a, r0, r1, inputs, units, scratch);
     } else {
-      inputGradients<T>(below.dz, dz, W, r0, r1, inputs, units, plan.scratch);
+      inputGradients<T>(below.dz, dz, W, r0, r1, inputs, units, scratch);
       backwardActivation<T>(below, index - 1, r0, r1);
     }
   }
 }
 
 /** The gradients of weights p0 … p1 − 1 of each unit of a layer, and of its biases where p0 is 0, unless they are done. */
-function weightsPhase<T>(
+export function weightsOf<T>(
   plan: Plan,
   member: usize,
   index: usize,
@@ -147,7 +152,7 @@ function weightsPhase<T>(
   const x = index == 0 ? plan.batchX : layerAt(plan, index - 1).a;
   const dW = plan.gradients + member * plan.memberBytes + layer.offset;
   const db = hasBiases ? dW + weightBytes<T>(layer) : 0;
-  weightGradients<T>(dW, db, x, layer.dz, rows, layer.inputs, layer.units, p0, p1, plan.scratch);
+  weightGradients<T>(dW, db, x, layer.dz, rows, layer.inputs, layer.units, p0, p1, scratch);
 }
 
 /** What a member says of rows r0 … r1 − 1 of x, into `predicted`. */
@@ -175,6 +180,6 @@ function multiply<T>(plan: Plan, layer: Layer, parameters: usize, x: usize, r0: 
   const units = layer.units;
   const W = parameters + layer.offset;
   const b = W + weightBytes<T>(layer);
-  if (layer.activation == RELU) affineRelu<T>(z, x, W, b, r0, r1, inputs, units, plan.scratch);
-  else affine<T>(z, x, W, b, r0, r1, inputs, units, plan.scratch);
+  if (layer.activation == RELU) affineRelu<T>(z, x, W, b, r0, r1, inputs, units, scratch);
+  else affine<T>(z, x, W, b, r0, r1, inputs, units, scratch);
 }

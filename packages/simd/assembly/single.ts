@@ -2,7 +2,7 @@
  * The way back through a last layer of one unit, as regressions have it, over a ReLU: what else would be three products, each
  * of them with nothing to sum or a single row of sums, is one pass over the outputs of the layer below.
  */
-import { count, lanes, multiplyAdd, One, storeFirst, Two } from "./product-lanes";
+import { count, isActive, lanes, multiplyAdd, One, storeFirst, Two } from "./product-lanes";
 
 /**
  * For all `rows` of a batch, from dz `[rows]` of the layer and a `[rows, inputs]` of the one below: dzBelow = dz · Wᵀ where
@@ -69,14 +69,14 @@ function columns<T, Vectors>(
     const input = v128.load_splat<T>(x);
     sum = v128.add<T>(sum, d);
     const a0 = v128.load(a);
-    const dz0 = v128.and(v128.mul<T>(d, W0), v128.gt<T>(a0, zero));
+    const dz0 = v128.and(v128.mul<T>(d, W0), isActive<T>(a0, zero));
     dW0 = multiplyAdd<T>(dW0, d, a0);
     dbBelow0 = v128.add<T>(dbBelow0, dz0);
     dWBelow0 = multiplyAdd<T>(dWBelow0, input, dz0);
     v128.store(dzBelow, dz0);
     if (count<Vectors>() > 1) {
       const a1 = v128.load(a, 16);
-      const dz1 = v128.and(v128.mul<T>(d, W1), v128.gt<T>(a1, zero));
+      const dz1 = v128.and(v128.mul<T>(d, W1), isActive<T>(a1, zero));
       dW1 = multiplyAdd<T>(dW1, d, a1);
       dbBelow1 = v128.add<T>(dbBelow1, dz1);
       dWBelow1 = multiplyAdd<T>(dWBelow1, input, dz1);
@@ -97,5 +97,6 @@ function columns<T, Vectors>(
 /** Writes the N-th vector of some, of which the last has `width` numbers. */
 // @inline
 function put<T, N, Vectors>(out: usize, vector: v128, width: usize): void {
-  storeFirst<T>(out + 16 * count<N>() - 16, vector, count<N>() == count<Vectors>() ? width : lanes<T>());
+  if (count<N>() < count<Vectors>() || width == lanes<T>()) v128.store(out, vector, 16 * count<N>() - 16);
+  else storeFirst<T>(out + 16 * count<N>() - 16, vector, width);
 }

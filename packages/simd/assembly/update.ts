@@ -61,29 +61,44 @@ function decay<T>(plan: Plan, amount: T): void {
 
 /** Update number `index` of the call. */
 export function update<T>(plan: Plan, index: usize): void {
+  restrain<T>(plan, index);
+  change<T>(plan, index, 0, 1);
+}
+
+/** What comes before the optimizer: clipping, and weight decay. */
+export function restrain<T>(plan: Plan, index: usize): void {
   clip<T>(plan);
+  decay<T>(plan, <T>(load<f64>(plan.learningRates + (index << 3)) * plan.weightDecay));
+}
+
+/** Part number `part` of so many `parts` of the optimizer's work, each for a range of the parameters. */
+export function change<T>(plan: Plan, index: usize, part: usize, parts: usize): void {
   const parameters = plan.parameters;
   const gradients = plan.gradients;
   const memory = plan.memory;
   const learningRate = <T>load<f64>(plan.learningRates + (index << 3));
-  decay<T>(plan, <T>(load<f64>(plan.learningRates + (index << 3)) * plan.weightDecay));
   const slot = plan.parameterCount * sizeof<T>();
+  const whole = slot & ~15;
+  const from = ((slot * part) / parts) & ~63;
+  const to = ((slot * (part + 1)) / parts) & ~63;
+  const isLast = part + 1 == parts;
   if (plan.optimizer == GRADIENT_DESCENT) {
     const rate = v128.splat<T>(learningRate);
-    for (let at: usize = 0; at < slot; at += 16) descend<T>(parameters + at, v128.mul<T>(rate, v128.load(gradients + at)));
+    const end = isLast ? slot : to;
+    for (let at = from; at < end; at += 16) descend<T>(parameters + at, v128.mul<T>(rate, v128.load(gradients + at)));
     return;
   }
-  // The last vector may reach into what lies behind a slot, which is put back: the next slot, or what the schedule remembers.
-  const whole = slot & ~15;
+  // The last vector may reach into what lies behind a slot, which is put back: the next slot, whose first numbers this part
+  // changes afterwards, or what the schedule remembers.
   const hasTwoSlots = plan.optimizer == ADAM;
-  if (whole < slot) {
+  if (part == 0 && whole < slot) {
     const behind = v128.load(memory + slot);
     const behindBoth = v128.load(memory + 2 * slot);
     follow<T>(plan, index, learningRate, whole, whole + 16);
     if (whole > 0 || !hasTwoSlots) v128.store(memory + slot, behind);
     if (hasTwoSlots) v128.store(memory + 2 * slot, behindBoth);
   }
-  follow<T>(plan, index, learningRate, 0, whole);
+  follow<T>(plan, index, learningRate, from, isLast ? whole : to);
 }
 
 /** The optimizers that remember: `m` and, for Adam, `v`, from byte `at` of each vector to byte `end`, whole vectors of 16. */
@@ -99,7 +114,7 @@ function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: us
   const rest1 = v128.splat<T>(<T>(1.0 - plan.beta1));
   const rest2 = v128.splat<T>(<T>(1.0 - plan.beta2));
   const epsilon = v128.splat<T>(<T>plan.epsilon);
-  const least = v128.splat<T>(<T>1e-30);
+  const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 1e-290 : 1e-30));
   if (optimizer == MOMENTUM || optimizer == NESTEROV) {
     for (; at < end; at += 16) {
       const g = v128.load(gradients + at);
@@ -154,12 +169,8 @@ function descend<T>(parameter: usize, change: v128): void {
   v128.store(parameter, v128.sub<T>(v128.load(parameter), change));
 }
 
-/**
- * With 32 bits, numbers too small to matter become 0. What is remembered of a unit that is never active goes on to shrink, and
- * ends among the denormal numbers, with which a processor takes a hundred times as long.
- */
+/** The numbers too small to matter become 0, as in core; with 32 bits that begins sooner, where they end sooner. */
 // @inline
 function settled<T>(vector: v128, least: v128): v128 {
-  if (sizeof<T>() == 8) return vector;
-  return v128.and(vector, v128.gt<T>(v128.abs<T>(vector), least));
+  return v128.andnot(vector, v128.lt<T>(v128.abs<T>(vector), least));
 }

@@ -1,10 +1,10 @@
 /** What the assembly leaves to core's own entries: activations and losses that it has no loop for. */
-import { activations, losses, type EnginePlan, type Loss, type Settings } from "@epochal/core";
+import { activations, losses, type Loss, type Settings, type TrainingSpec } from "@epochal/core";
 import type { Layout } from "./layout.ts";
 import type { Callbacks } from "./modules.ts";
 import type { Views } from "./views.ts";
 
-export function createCallbacks({ spec }: EnginePlan, { words, layers }: Layout, views: Views): Callbacks {
+export function createCallbacks(spec: TrainingSpec, { words, layers }: Layout, views: Views): Callbacks {
   const { outputs, targets, predicted, batchY, rowLosses, layerCount } = words;
   const { size, vector, doubles } = views;
   const ofLayers = spec.network.layers.map(({ activation }, i) => {

@@ -1,7 +1,8 @@
 /** Trainings in WebAssembly: whole updates in one call, term after term as core does them. */
-import type { Engine } from "@epochal/core";
+import type { Engine, EnginePlan, Precision } from "@epochal/core";
 import { moduleFor } from "./modules.ts";
 import { nativeOptimizers } from "./native.ts";
+import { layOut } from "./layout.ts";
 import { createProgram } from "./program.ts";
 
 /**
@@ -10,8 +11,16 @@ import { createProgram } from "./program.ts";
  * machine to machine where some multiply and add in one operation.
  */
 export const simdEngine: Engine = (plan) => {
-  const { network, optimizer, precision = "float64" } = plan.spec;
-  if (!nativeOptimizers[optimizer.type] || network.layers.some(({ dropout = 0 }) => dropout > 0)) return undefined;
-  const module = moduleFor(precision);
-  return module && createProgram(plan, module);
+  const module = takesOn(plan) ? moduleFor(precisionOf(plan)) : undefined;
+  return module && createProgram(plan, layOut(plan), module);
 };
+
+/** Whether there are loops for all that a training does. */
+export function takesOn({ spec }: EnginePlan): boolean {
+  const { network, optimizer } = spec;
+  return Boolean(nativeOptimizers[optimizer.type]) && network.layers.every(({ dropout = 0 }) => dropout === 0);
+}
+
+export function precisionOf({ spec: { precision = "float64" } }: EnginePlan): Precision {
+  return precision;
+}

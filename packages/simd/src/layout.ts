@@ -1,5 +1,6 @@
 /** Where everything of a training lies in one memory: descriptions, parameters, data, and the vectors of a batch. */
 import { expTable, tanhTable, type EnginePlan } from "@epochal/core";
+import { boardBytes, MOST_THREADS } from "./threads/board.ts";
 import { activationNumber, isNative, lossNumber, nativeOptimizers } from "./native.ts";
 
 /** Most updates in one call. */
@@ -106,15 +107,15 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
     gradientNorms: column(),
     expTable: place(8 * expTable.length),
     tanhTable: place(8 * tanhTable.length),
-    scratch: 0,
   };
   const xValidation = validation ? vector(validation.rows * validation.inputs) : 0;
   const plan = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);
+  const board = place(boardBytes(MOST_THREADS));
   return {
     /** Where `numbers` and `words` are. */
     plan,
     numbers,
-    words: { ...words, scratch: end },
+    words,
     /** The layers, and then the shortcut where there is one. */
     layers,
     /** Inputs of the rows that judge, if there are any. */
@@ -123,7 +124,9 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
     updates: MOST_UPDATES,
     /** Places for rows in the vectors of the layers. */
     capacity,
-    /** Bytes up to the scratch of the products, which comes last. */
+    /** Where threads are told what to do. */
+    board,
+    /** Bytes up to the scratch of the products, a piece for each thread, which comes last. */
     bytes: end,
   };
 }

@@ -1,21 +1,59 @@
 /** A training in the memory of a module: what the trainer reads and writes are views of it. */
-import { expTable, tanhTable, type EnginePlan, type Program, type Settings, type Vector } from "@epochal/core";
+import {
+  expTable,
+  tanhTable,
+  type EnginePlan,
+  type Program,
+  type Settings,
+  type TrainingSpec,
+  type Vector,
+} from "@epochal/core";
 import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
-import { layOut, type Layout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import { createMemory, instantiate, type Exports } from "./modules.ts";
 import { nativeOptimizers } from "./native.ts";
 import { viewsOf, type Views } from "./views.ts";
 
-/** Undefined where there is not so much memory. */
-export function createProgram(plan: EnginePlan, module: WebAssembly.Module): Program | undefined {
+/** How threads share the updates of a program; see `threads/`. */
+export interface Sharing {
+  /** How many, at most. */
+  readonly threads: number;
+  readonly createSteps: (program: SharedProgram) => (first: number, count: number) => number;
+}
+
+/** What threads need to know of a program. */
+export interface SharedProgram {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly spec: TrainingSpec;
+  readonly layout: Layout;
+  readonly exports: Exports;
+  /** What the updates of a call have measured. */
+  readonly losses: Float64Array;
+  readonly weights: Float64Array;
+  /** Where a thread, from 0, has its scratch. */
+  readonly scratchOf: (thread: number) => number;
+}
+
+/**
+ * Undefined where there is not so much memory.
+ * @param module of a shared memory, where there is `sharing`.
+ */
+export function createProgram(
+  plan: EnginePlan,
+  layout: Layout,
+  module: WebAssembly.Module,
+  sharing?: Sharing,
+): Program | undefined {
   const { spec, train, validation } = plan;
-  const layout = layOut(plan);
   const { words } = layout;
-  const memory = createMemory();
+  const memory = createMemory(sharing !== undefined);
   const views = viewsOf(memory, spec.precision ?? "float64");
-  const exports = instantiate(module, memory, createCallbacks(plan, layout, views));
-  if (!reserve(memory, layout, exports)) return undefined;
+  const exports = instantiate(module, memory, createCallbacks(spec, layout, views));
+  const scratchBytes = scratchOf(layout, exports);
+  if (!reserve(memory, layout.bytes + (sharing?.threads ?? 1) * scratchBytes)) return undefined;
+  exports.useScratch(layout.bytes);
   write(plan, layout, views);
 
   const { create, vector, doubles } = views;
@@ -43,6 +81,19 @@ export function createProgram(plan: EnginePlan, module: WebAssembly.Module): Pro
     if (optimizer.isCorrected) for (const correct of corrections) correct(settings, done, count);
   }
 
+  const losses = column("losses");
+  const weights = column("lossWeights");
+  const sharedSteps = sharing?.createSteps({
+    module,
+    memory,
+    spec,
+    layout,
+    exports,
+    losses,
+    weights,
+    scratchOf: (thread) => layout.bytes + thread * scratchBytes,
+  });
+
   const all = { train: undefined, validation: undefined } as Record<"train" | "validation", Vector | undefined>;
 
   return {
@@ -51,8 +102,8 @@ export function createProgram(plan: EnginePlan, module: WebAssembly.Module): Pro
     memory: vector(words.memory, plan.memoryLength),
     order: views.words(words.order, words.order ? train.rows : 0),
     learningRates: column("learningRates"),
-    losses: column("losses"),
-    weights: column("lossWeights"),
+    losses,
+    weights,
     gradientNorms: column("gradientNorms"),
     bestParameters: vector(words.bestParameters, parameterCount),
     get bestIndex() {
@@ -64,7 +115,7 @@ export function createProgram(plan: EnginePlan, module: WebAssembly.Module): Pro
 
     steps(first, count, done, settings) {
       prepare(count, done, settings);
-      return exports.steps(layout.plan, first, count);
+      return sharedSteps ? sharedSteps(first, count) : exports.steps(layout.plan, first, count);
     },
 
     epochs(count, done, settings, lowest) {
@@ -72,6 +123,7 @@ export function createProgram(plan: EnginePlan, module: WebAssembly.Module): Pro
       numbers[lowestAt] = lowest;
       return exports.epochs(layout.plan, count);
     },
+    isShared: sharedSteps !== undefined,
 
     forward(member, part) {
       const rows = (part === "train" ? train : validation)?.rows ?? 0;
@@ -89,13 +141,19 @@ export function createProgram(plan: EnginePlan, module: WebAssembly.Module): Pro
 
 const PAGE = 65536;
 const MOST_PAGES = 65536;
+const LINE = 64;
 
-/** Makes the memory as large as everything in it, the scratch of the products too; false where that cannot be. */
-function reserve(memory: WebAssembly.Memory, { words, layers, capacity, bytes }: Layout, exports: Exports): boolean {
+/** Bytes of scratch that the products of a thread need: whole lines of the cache. */
+function scratchOf({ words, layers, capacity }: Layout, exports: Exports): number {
   const inputs = Math.max(...layers.map((layer) => layer.inputs));
   const units = Math.max(...layers.map((layer) => layer.units));
-  const scratch = exports.productScratch(Math.max(capacity, words.batchRows), inputs, units) >>> 0;
-  const pages = Math.ceil((bytes + scratch) / PAGE);
+  const bytes = exports.productScratch(Math.max(capacity, words.batchRows), inputs, units) >>> 0;
+  return Math.ceil(bytes / LINE) * LINE;
+}
+
+/** Makes a memory so large; false where that cannot be. */
+function reserve(memory: WebAssembly.Memory, bytes: number): boolean {
+  const pages = Math.ceil(bytes / PAGE);
   if (pages > MOST_PAGES) return false;
   try {
     memory.grow(Math.max(0, pages - memory.buffer.byteLength / PAGE));

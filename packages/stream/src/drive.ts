@@ -2,7 +2,14 @@
  * Gives a trainer time: it trains in slices, so that whoever shares the thread is served in between, and obeys commands
  * between two steps.
  */
-import { createTrainer, toEpochColumns, type Snapshot, type TrainingData, type TrainingSpec } from "@epochal/core";
+import {
+  createTrainer,
+  toEpochColumns,
+  type Snapshot,
+  type TrainingData,
+  type Engine,
+  type TrainingSpec,
+} from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
 import type { Clock } from "./clock.ts";
 import type { Command, EventChunk, FinishReason } from "./events.ts";
@@ -48,8 +55,9 @@ export function drive(
   options: DriveOptions,
   clock: Clock,
   emit: (chunk: EventChunk) => void,
+  engine: Engine = simdEngine,
 ): Driver {
-  const trainer = createTrainer(spec, data, { engine: simdEngine });
+  const trainer = createTrainer(spec, data, { engine });
   if (options.from) trainer.restore(options.from);
   const pace = createPace(options.epochsPerSecond);
   const tell = createTeller(trainer, data, clock, emit, {

@@ -1,5 +1,8 @@
 /** The inside of a training's thread: takes a task, sends chunks, obeys commands, and ends with the training. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
+import { createThreadedEngine } from "@epochal/simd";
+import { startThread } from "@epochal/simd/node";
+import { availableParallelism } from "node:os";
 import { workerData, type MessagePort } from "node:worker_threads";
 import { systemClock } from "./clock.ts";
 import { drive, type DriveOptions } from "./drive.ts";
@@ -16,6 +19,10 @@ export type FromWorker =
   | { readonly type: "chunk"; readonly chunk: EventChunk }
   | { readonly type: "failed"; readonly error: unknown };
 
+/** More than a few wait for each other longer than they work, on the networks that people watch. */
+const MOST_THREADS = 4;
+
+const threads = Math.min(MOST_THREADS, availableParallelism());
 const { spec, data, options, port } = workerData as WorkerTask;
 
 function send(message: FromWorker): void {
@@ -23,10 +30,17 @@ function send(message: FromWorker): void {
 }
 
 try {
-  const driver = drive(spec, data, options, systemClock, (chunk) => {
-    send({ type: "chunk", chunk });
-    if (chunk.type === "finished") port.close();
-  });
+  const driver = drive(
+    spec,
+    data,
+    options,
+    systemClock,
+    (chunk) => {
+      send({ type: "chunk", chunk });
+      if (chunk.type === "finished") port.close();
+    },
+    createThreadedEngine({ threads, start: startThread }),
+  );
   port.on("message", ({ command }: ToWorker) => driver.command(command));
 } catch (error) {
   send({ type: "failed", error });

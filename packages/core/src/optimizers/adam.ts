@@ -1,5 +1,6 @@
 import { powInt } from "../math/index.ts";
 import { above0, from0ToBelow1 } from "../range.ts";
+import { settled } from "../settled.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -17,8 +18,8 @@ export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: numbe
     const correction2 = 1 - powInt(beta2, step);
     for (let i = 0; i < n; i++) {
       const g = gradients[i];
-      const m = (memory[i] = beta1 * memory[i] + (1 - beta1) * g);
-      const v = (memory[n + i] = beta2 * memory[n + i] + (1 - beta2) * g * g);
+      const m = (memory[i] = settled(beta1 * memory[i] + (1 - beta1) * g));
+      const v = (memory[n + i] = settled(beta2 * memory[n + i] + (1 - beta2) * g * g));
       parameters[i] -= (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
     }
   },

@@ -1,4 +1,5 @@
 import { from0ToBelow1 } from "../range.ts";
+import { settled } from "../settled.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -13,7 +14,7 @@ export const momentum: Optimizer<{ learningRate: number; momentum: number }> = {
   update(parameters, gradients, v, _step, settings) {
     const { learningRate } = settings;
     for (let i = 0; i < parameters.length; i++) {
-      v[i] = settings.momentum * v[i] + gradients[i];
+      v[i] = settled(settings.momentum * v[i] + gradients[i]);
       parameters[i] -= learningRate * v[i];
     }
   },

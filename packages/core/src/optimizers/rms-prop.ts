@@ -1,4 +1,5 @@
 import { above0, from0ToBelow1 } from "../range.ts";
+import { settled } from "../settled.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -13,7 +14,7 @@ export const rmsProp: Optimizer<{ learningRate: number; alpha: number; epsilon: 
   update(parameters, gradients, v, _step, { learningRate, alpha, epsilon }) {
     for (let i = 0; i < parameters.length; i++) {
       const g = gradients[i];
-      v[i] = alpha * v[i] + (1 - alpha) * g * g;
+      v[i] = settled(alpha * v[i] + (1 - alpha) * g * g);
       parameters[i] -= (learningRate * g) / (Math.sqrt(v[i]) + epsilon);
     }
   },

@@ -1,0 +1,6 @@
+/** Where the products of this thread keep what they copy: the one thing that is not in the plan, since every thread has its own. */
+export let scratch: usize = 0;
+
+export function useScratch(at: usize): void {
+  scratch = at;
+}

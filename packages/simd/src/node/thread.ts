@@ -1,0 +1,5 @@
+/** The inside of a thread that helps a large training, in Node. */
+import { workerData } from "node:worker_threads";
+import { runThread, type ThreadTask } from "../threads/run-thread.ts";
+
+runThread(workerData as ThreadTask);
