@@ -3,6 +3,8 @@ import { encodedWidth, type Column, type Columns } from "./columns.ts";
 import { inWords } from "./in-words.ts";
 
 /**
+ * Makes sure that columns, where there are any, are those of so many inputs and targets.
+ *
  * @param inputs how many numbers the columns must take together.
  * @param targets how many names they must have for what is predicted.
  * @param where what the error begins with.

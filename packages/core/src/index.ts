@@ -3,6 +3,8 @@ export { createTrainer } from "./trainer.ts";
 export type { Trainer } from "./trainer.ts";
 export { fit } from "./fit.ts";
 export type { Clipping, Penalty, TrainingSpec } from "./training-spec.ts";
+export { specOf } from "./tuning.ts";
+export type { TrainingSettings, TuningName } from "./tuning.ts";
 export type { WorkOptions } from "./work.ts";
 export type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
 export type { EpochColumns } from "./epoch-columns.ts";
@@ -15,6 +17,7 @@ export { hashData, hashParameters, hashSnapshot } from "./hash.ts";
 export { checkpointToJson, parseCheckpoint, resumeTrainer } from "./checkpoint.ts";
 export type { Checkpoint, CheckpointJson } from "./checkpoint.ts";
 export type { DataJson, DatasetJson } from "./data-json.ts";
+export { vectorFromJson, vectorToJson } from "./vector-json.ts";
 export type { VectorJson } from "./vector-json.ts";
 
 // What somebody who knows the field would say of a training
@@ -42,6 +45,7 @@ export { createDataset, takeRows } from "./dataset.ts";
 export type { Dataset, Row, TrainingData } from "./dataset.ts";
 export { columnSpans, encodedWidth, encodeRow } from "./columns.ts";
 export type { Column, Columns, ColumnSpan, NamedRow } from "./columns.ts";
+export { checkColumns } from "./check-columns.ts";
 export { split } from "./split.ts";
 export { applyScaler, fitScaler, scalers, undoScaler } from "./scaler.ts";
 export type { Scaler, ScalerName } from "./scaler.ts";
@@ -84,7 +88,7 @@ export type { Metric, MetricName } from "./metrics/index.ts";
 // Numbers, chance and the perceptron
 export { cos, exp, expm1, log, log1p, powInt, sin, tanh } from "./math/index.ts";
 export { steps as expTable } from "./math/exp-table.ts";
-export { nodes as tanhTable } from "./math/tanh.ts";
+export { tanhTable } from "./math/tanh.ts";
 export { createRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { classify, createPerceptron, learnPerceptron } from "./perceptron.ts";

@@ -14,7 +14,7 @@ export interface Snapshot {
   readonly lossSum: number;
   /** Sum of the weights: rows, where all count alike. */
   readonly weightSum: number;
-  /** The optimizer's settings now, which may have been changed since the spec. */
+  /** The optimizer's settings now; and of the other numbers that `Trainer.set` can change those that differ from the spec's. */
   readonly settings: Readonly<Record<string, number>>;
   /** All weights and biases, laid out as in `Network`. */
   readonly parameters: Float64Array;

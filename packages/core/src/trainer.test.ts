@@ -116,7 +116,9 @@ test("settings start as the spec says, else by default, and change from the next
 test("a setting that is refused changes nothing", () => {
   const trainer = createTrainer(spec, { train: rows });
   expect(() => trainer.set({ learningRate: 1, beta1: 0.5 })).toThrow(
-    new RangeError('trainer.set: expected setting of gradientDescent to be one of learningRate, got "beta1"'),
+    new RangeError(
+      'trainer.set: expected setting of gradientDescent or the training to be one of learningRate, l1, l2, batchSize, epochs, patience, got "beta1"',
+    ),
   );
   for (const learningRate of [-1, NaN, Infinity]) {
     expect(() => trainer.set({ learningRate })).toThrow(

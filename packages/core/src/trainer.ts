@@ -12,6 +12,7 @@ import { createObjective } from "./objective.ts";
 import { prepareData } from "./prepare-data.ts";
 import { createStop } from "./create-stop.ts";
 import { linkOf, type TrainingSpec } from "./training-spec.ts";
+import { changesOf, checkTrainingSettings, tuneSpec, type Tuning } from "./tuning.ts";
 import { lengthOf } from "./updater.ts";
 import { createWork, type WorkOptions } from "./work.ts";
 import { toEpochColumns, type EpochColumns } from "./epoch-columns.ts";
@@ -24,7 +25,7 @@ import type { Best, Lowest, Snapshot } from "./snapshot.ts";
 
 /** A training, pulled step by step: pausing is not pulling. */
 export interface Trainer {
-  /** What it was made with. */
+  /** What it was made with, and the numbers of it that have been changed since: see `set`. */
   readonly spec: TrainingSpec;
   /** What it was given. */
   readonly data: TrainingData;
@@ -40,7 +41,7 @@ export interface Trainer {
   readonly restarts: number;
   /** Epochs completed when the network of now had its first weights: 0, or the number of the epoch that diverged last. */
   readonly startEpoch: number;
-  /** The optimizer's settings as they are now; the learning rate is before the schedule. */
+  /** The optimizer's settings as they are now, the learning rate before the schedule; and what else has been changed of the spec. */
   readonly settings: Settings;
   /** The parameters with the lowest loss so far, the untrained among them: on validation rows where there are any, else on the training rows. */
   readonly best: Best | undefined;
@@ -65,8 +66,10 @@ export interface Trainer {
   /** Every epoch from here to the end. A diverged epoch is not among them. */
   epochs(): Generator<EpochRecord, void>;
   /**
-   * Changes settings of the optimizer from the next step on, restarts included: `set({ learningRate: 0.001 })`.
-   * @throws RangeError for a setting the optimizer does not have, or a number out of its range; nothing is changed then.
+   * Changes settings of the optimizer from the next step on, restarts included: `set({ learningRate: 0.001 })`; and numbers of
+   * the spec: the penalty's `l1` and `l2`, `batchSize` (between two epochs only), `epochs` (beyond those that are done; a
+   * training that had completed goes on), `patience` of the stop rule, 0 for none.
+   * @throws RangeError for a setting that there is not, or a number out of its range; nothing is changed then.
    */
   set(settings: Settings): void;
   /** The whole state, copied. */
@@ -97,14 +100,17 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   const where = "createTrainer";
   checkSpec(spec, data);
   const objective = createObjective(spec.loss, spec.penalty ?? {}, where);
-  const isStopDue = createStop(spec.stopping ?? [], where);
   const prepared = prepareData(spec, data);
   const { scalers, train } = prepared;
-  const work = createWork(spec, objective, prepared, options, where);
-  const { network, updater, predictMember } = work;
-  const { parameters, gradients } = network;
   const judge = createJudge(spec, objective, prepared, data);
-  const setFirstWeights = createFirstWeights(network, spec.seed ?? 0, prepared);
+  /** What of the spec has been changed, and what follows from it. */
+  let tuning: Tuning = {};
+  let now = spec;
+  let isStopDue = createStop(now.stopping ?? [], where);
+  let work = createWork(now, objective, prepared, options, where);
+  let { network, updater, predictMember } = work;
+  let { parameters, gradients } = network;
+  let setFirstWeights = createFirstWeights(network, spec.seed ?? 0, prepared);
 
   let epoch = 0;
   let stepCount = 0;
@@ -124,12 +130,11 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   const history = createHistory();
 
   /** Whether an engine may do many epochs before anybody looks: nothing that an epoch tells changes the next. */
-  const canLeaveBooks =
-    work.program?.isShared === false &&
-    work.batchCount === 1 &&
-    !judge.isIndependent &&
-    !updater.isWatching &&
-    (spec.stopping ?? []).length === 0;
+  function canLeaveBooks(): boolean {
+    const { program, batchCount } = work;
+    const isWatched = judge.isIndependent || updater.isWatching || (now.stopping ?? []).length > 0;
+    return program?.isShared === false && batchCount === 1 && !isWatched;
+  }
 
   const hasConstantRate = (spec.schedule?.type ?? "constant") === "constant";
 
@@ -160,7 +165,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   }
 
   function advance(count: number): EpochColumns {
-    if (canLeaveBooks && batchIndex === 0 && !end) return advanceByProgram(work.program!, count);
+    if (canLeaveBooks() && batchIndex === 0 && !end) return advanceByProgram(work.program!, count);
     const records: EpochRecord[] = [];
     const first = epoch + 1;
     while (records.length < count && !end) {
@@ -175,7 +180,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
   /** Many whole epochs in one call; what `endEpoch` would have noted is noted afterwards. */
   function advanceByProgram(program: Program, count: number): EpochColumns {
-    const asked = Math.min(count, spec.epochs - epoch, program.learningRates.length);
+    const asked = Math.min(count, now.epochs - epoch, program.learningRates.length);
     const before = position();
     if (hasConstantRate) program.learningRates.fill(updater.schedule(before), 0, asked);
     else {
@@ -208,7 +213,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     if (program.isSpoiled) {
       if (Number.isFinite(losses[done])) stepCount += 1;
       restartOrFinish();
-    } else if (epoch >= spec.epochs) finish(isSound() ? "completed" : "diverged");
+    } else if (epoch >= now.epochs) finish(isSound() ? "completed" : "diverged");
     return columns;
   }
 
@@ -230,7 +235,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
   function restartOrFinish(): void {
     // The epoch that diverged keeps its number, so another must be left.
-    if (restarts < (spec.restarts ?? 0) && epoch + 1 < spec.epochs) restart();
+    if (restarts < (spec.restarts ?? 0) && epoch + 1 < now.epochs) restart();
     else finish("diverged");
   }
 
@@ -244,7 +249,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
   /** Schedules and optimizers begin anew with the weights, and have the epochs that are left. */
   function position(): Position {
-    const epochs = spec.epochs - startEpoch;
+    const epochs = now.epochs - startEpoch;
     return { step: stepCount - startStep, steps: epochs * work.batchCount, epoch: epoch - startEpoch, epochs };
   }
 
@@ -264,7 +269,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     updater.observe(watched);
     const progress = { epoch, step: stepCount, loss: watched, bestEpoch: lowest?.epoch ?? epoch };
     // Without rows that judge, nobody has looked at the last update yet.
-    if (epoch >= spec.epochs) finish(judge.isIndependent || isSound() ? "completed" : "diverged");
+    if (epoch >= now.epochs) finish(judge.isIndependent || isSound() ? "completed" : "diverged");
     else if (isStopDue(progress)) finish("early");
     const record = {
       epoch,
@@ -316,12 +321,53 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     end = { reason, epoch };
   }
 
+  /**
+   * Another amount of work or another objective is other work, which goes on with the numbers of this one; all else is looked
+   * up where it is needed.
+   */
+  function retune(wanted: Tuning): void {
+    const before = now;
+    tuning = changesOf(spec, wanted, train.rows);
+    now = tuneSpec(spec, tuning);
+    isStopDue = createStop(now.stopping ?? [], where);
+    const isSame = (name: "l1" | "l2") => (now.penalty?.[name] ?? 0) === (before.penalty?.[name] ?? 0);
+    if (now.batchSize === before.batchSize && isSame("l1") && isSame("l2")) return;
+    const { parameters: reached } = network;
+    const { settings, memory } = updater;
+    work = createWork(now, createObjective(now.loss, now.penalty ?? {}, where), prepared, options, where);
+    ({ network, updater, predictMember } = work);
+    ({ parameters, gradients } = network);
+    parameters.set(reached);
+    updater.memory.set(memory);
+    updater.set(settings);
+    setFirstWeights = createFirstWeights(network, spec.seed ?? 0, prepared);
+  }
+
+  /** Whether the numbers of the spec can be changed where the training stands. */
+  function checkTuning({ batchSize = work.batchSize, epochs = Infinity }: Tuning): void {
+    if (batchIndex > 0 && Math.min(batchSize, train.rows) !== work.batchSize) {
+      const place = `after ${batchIndex} of ${work.batchCount} batches of epoch ${epoch + 1}`;
+      throw new RangeError(
+        `trainer.set: expected batchSize to be changed between two epochs, got ${batchSize} ${place}`,
+      );
+    }
+    if (epochs <= epoch) {
+      throw new RangeError(`trainer.set: expected epochs above the ${epoch} that are done, got ${epochs}`);
+    }
+  }
+
   return {
-    spec,
+    get spec() {
+      return now;
+    },
     data,
-    network,
+    get network() {
+      return network;
+    },
     scalers,
-    settings: updater.settings,
+    get settings() {
+      return { ...updater.settings, ...tuning };
+    },
     get epoch() {
       return epoch;
     },
@@ -356,7 +402,11 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     },
 
     set(wanted) {
-      updater.set(wanted, "trainer.set");
+      const checked = checkTrainingSettings(updater.optimizer, spec.optimizer.type, wanted, "trainer.set");
+      checkTuning(checked.tuning);
+      retune({ ...tuning, ...checked.tuning });
+      updater.set(checked.settings);
+      if (end?.reason === "completed" && epoch < now.epochs) end = undefined;
     },
 
     snapshot() {
@@ -367,7 +417,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
         batch: batchIndex,
         lossSum,
         weightSum,
-        settings: { ...updater.settings },
+        settings: { ...updater.settings, ...tuning },
         parameters: new Float64Array(parameters),
         memory: new Float64Array(updater.memory),
         ...(batchIndex > 0 && !judge.isIndependent && { epochStart: epochStart.slice() }),
@@ -380,10 +430,17 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
     restore(snapshot) {
       checkSnapshot(snapshot, parameters.length, updater.memory.length);
+      const checked = checkTrainingSettings(
+        updater.optimizer,
+        spec.optimizer.type,
+        snapshot.settings,
+        "trainer.restore",
+      );
+      retune(checked.tuning);
       ({ epoch, lossSum, weightSum } = snapshot);
       stepCount = snapshot.step;
       batchIndex = snapshot.batch;
-      updater.set(snapshot.settings, "trainer.restore");
+      updater.set(checked.settings);
       parameters.set(snapshot.parameters);
       updater.memory.set(snapshot.memory);
       if (snapshot.epochStart) epochStart.set(snapshot.epochStart);
@@ -394,7 +451,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
       lowest = snapshot.restart ? snapshot.restart.lowest : told;
       history.cut(epoch);
       end = undefined;
-      if (epoch >= spec.epochs) finish("completed");
+      if (epoch >= now.epochs) finish("completed");
     },
 
     get modelEpoch() {

@@ -1,5 +1,5 @@
 /** From gradients to the next parameters: schedule, clipping, weight decay and the optimizer, with all that they remember. */
-import { checkSettings, chooseWithSettings, type Settings } from "./choice.ts";
+import { chooseWithSettings, type Settings, type WithSettings } from "./choice.ts";
 import { optimizers, type Optimizer } from "./optimizers/index.ts";
 import { schedules, type Position, type Schedule } from "./schedules/index.ts";
 import type { Network } from "./network.ts";
@@ -7,6 +7,8 @@ import { createVector, precisionOf, type Vector } from "./vector.ts";
 import type { Clipping, TrainingSpec } from "./training-spec.ts";
 
 export interface Updater {
+  /** What its settings may be. */
+  readonly optimizer: WithSettings;
   /** The optimizer's settings as they are now; its learning rate is before the schedule. */
   readonly settings: Settings;
   /** The learning rate of the last update. */
@@ -24,8 +26,8 @@ export interface Updater {
   update(position: Position, evaluate: () => number): void;
   /** Takes note of an epoch's watched loss. */
   observe(loss: number): void;
-  /** @throws RangeError for a setting the optimizer does not have, or a number out of its range; nothing is changed then. */
-  set(settings: Settings, where: string): void;
+  /** @param settings checked: the optimizer has them, and they are in their ranges. */
+  set(settings: Settings): void;
 }
 
 /** How many numbers optimizer and schedule remember of so many parameters: the optimizer's slots and scalars, then the schedule's. */
@@ -79,6 +81,7 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
   }
 
   return {
+    optimizer,
     settings,
     get learningRate() {
       return scheduled.learningRate;
@@ -99,8 +102,7 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
       schedule.observe?.(scheduleMemory, loss, scheduleSettings);
     },
 
-    set(wanted, setWhere) {
-      checkSettings(optimizer, wanted, setWhere, spec.optimizer.type);
+    set(wanted) {
       Object.assign(settings, wanted);
     },
   };

@@ -5,6 +5,7 @@ import { bytesToDoubles, doublesToBytes } from "./doubles.ts";
 /** As it is written now, or as a list of numbers, as it was written before. */
 export type VectorJson = string | readonly number[];
 
+/** The vector as base64; `vectorFromJson` gives it back with every bit. */
 export function vectorToJson(vector: ArrayLike<number>): string {
   return encodeBase64(doublesToBytes(vector));
 }

@@ -22,7 +22,9 @@ export interface WorkOptions {
 export interface Work {
   readonly network: Network;
   readonly updater: Updater;
-  /** Batches in an epoch; all but the last are equally large. */
+  /** Rows in a batch; the last of an epoch may be smaller. */
+  readonly batchSize: number;
+  /** Batches in an epoch. */
   readonly batchCount: number;
   /**
    * One update with batch `index` of an epoch; where the loss before it is not finite, none.
@@ -102,6 +104,7 @@ function byHand(
   return {
     network,
     updater,
+    batchSize,
     batchCount: batches.count,
     update(epoch, index, step, position) {
       const batch = batches.take(epoch, index);
@@ -129,6 +132,7 @@ function byProgram(
   return {
     network,
     updater,
+    batchSize,
     batchCount,
     update(epoch, index, _step, position) {
       if (batchCount > 1 && epoch !== ordered) {

@@ -106,7 +106,7 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
     lossWeights: column(),
     gradientNorms: column(),
     expTable: place(8 * expTable.length),
-    tanhTable: place(8 * tanhTable.length),
+    tanhTable: network.layers.some(({ activation }) => activation === "tanh") ? place(8 * tanhTable().length) : 0,
   };
   const xValidation = validation ? vector(validation.rows * validation.inputs) : 0;
   const plan = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);

@@ -175,7 +175,7 @@ function write({ train, validation, folds }: EnginePlan, layout: Layout, views: 
   putWords(plan + 8 * numbers.length, Object.values(words));
   putWords(words.layers, layers.flatMap(Object.values));
   putDoubles(words.expTable, expTable);
-  putDoubles(words.tanhTable, tanhTable);
+  if (words.tanhTable) putDoubles(words.tanhTable, tanhTable());
   putVector(words.x, train.x);
   putVector(words.y, train.y);
   if (train.weights) putDoubles(words.weights, train.weights);

@@ -4,8 +4,12 @@ const NODES_PER_UNIT = 32;
 /** From here on 1 − tanh x is below half of the last bit of 1. */
 const SATURATED = 19.0625;
 
-/** tanh(j/32) up to there, each as two doubles side by side. */
-export const nodes: Float64Array = tabulate();
+let table: Float64Array | undefined;
+
+/** tanh(j/32) up to there, each as two doubles side by side; made when it is first asked for. */
+export function tanhTable(): Float64Array {
+  return (table ??= tabulate());
+}
 
 /**
  * The hyperbolic tangent, the same bits in every engine. Error: below 0.6 ulp.
@@ -22,6 +26,7 @@ export function tanh(x: number): number {
   const r = size - j / NODES_PER_UNIT;
   const q = r * r;
   const u = r - r * q * (1 / 3 - q * (2 / 15 - q * (17 / 315)));
+  const nodes = table ?? tanhTable();
   const t = nodes[2 * j];
   const value = t + (nodes[2 * j + 1] + ((1 - t * t) * u) / (1 + t * u));
   return x < 0 ? -value : value;
@@ -35,14 +40,14 @@ function lambert(q: number): number {
 /** tanh(j/32) = (p − 1) / (p + 1) with p = (e^(1/16))ʲ. */
 function tabulate(): Float64Array {
   const count = SATURATED * NODES_PER_UNIT + 1;
-  const table = new Float64Array(2 * count);
+  const nodes = new Float64Array(2 * count);
   const base = expOf(1 / 16);
   let power: DoubleDouble = [1, 0];
   for (let j = 0; j < count; j++) {
-    table.set(divide(add(power, [-1, 0]), add(power, [1, 0])), 2 * j);
+    nodes.set(divide(add(power, [-1, 0]), add(power, [1, 0])), 2 * j);
     power = multiply(power, base);
   }
-  return table;
+  return nodes;
 }
 
 /** eˣ for a small x = 1 + x/1 · (1 + x/2 · (1 + x/3 · …)), from within. */
