@@ -9,6 +9,8 @@ export interface Checkups {
   start(): Diagnosis[];
   /** After an epoch: where it is not time yet, nothing. */
   epoch(): Diagnosis[];
+  /** The training stands where it has been before. */
+  isBack(): void;
   /** @param report of what was learned. */
   end(report: Report): Diagnosis[];
 }
@@ -52,6 +54,10 @@ export function createCheckups(trainer: Trainer): Checkups {
         measureFrom = Math.max(epoch + 1, Math.ceil(LONGER * epoch));
       }
       return news(diagnose(observation, { aspects }));
+    },
+
+    isBack() {
+      measureFrom = Math.min(measureFrom, trainer.epoch + 1);
     },
 
     end: (report) => news(diagnose(observe(trainer, report))),

@@ -4,17 +4,21 @@
  */
 import {
   createTrainer,
-  toEpochColumns,
+  hashSnapshot,
+  type Engine,
   type Snapshot,
   type TrainingData,
-  type Engine,
   type TrainingSpec,
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
+import { createBite } from "./bite.ts";
 import type { Clock } from "./clock.ts";
-import type { Command, EventChunk, FinishReason } from "./events.ts";
+import { createCourse, type Journey } from "./course.ts";
+import type { Change, Command, EventChunk, FinishReason, Origin } from "./events.ts";
 import { createPace } from "./pace.ts";
 import { createTeller } from "./tell.ts";
+import { isBefore } from "./timeline.ts";
+import { whyNot } from "./why-not.ts";
 
 /** Options of a run that are plain data: they cross into a worker. */
 export interface DriveOptions {
@@ -26,10 +30,28 @@ export interface DriveOptions {
   readonly epochsPerSecond: number;
   /** The state to go on from. */
   readonly from?: Snapshot;
+  /** The run that it is a state of. */
+  readonly parent?: string;
+  /** Settings that are set again on the way. */
+  readonly ahead?: readonly Change[];
   /** Stops after so much time, pauses left out. */
   readonly timeLimitMs: number;
   /** Most time between two snapshots while it trains. */
   readonly snapshotEveryMs: number;
+  /** What the snapshots that it tells by itself may take together, in bytes; and as much what it keeps to go back to. */
+  readonly snapshotBytes: number;
+}
+
+/** A run that begins at a state of another one. */
+export interface Branch {
+  /** Its id, and its name for people. */
+  readonly run: string;
+  readonly name: string;
+  readonly from: Snapshot;
+  /** The run that it is a state of. */
+  readonly parent: string;
+  /** Its pace, that of the other one now. */
+  readonly epochsPerSecond: number;
 }
 
 export interface Driver {
@@ -41,12 +63,11 @@ export interface Driver {
 
 /** How long a slice of training is: short for those who wait, long against the cost of a turn (about 1 %). */
 const SLICE_MS = 8;
-/** Most epochs that are trained before anybody looks at the clock. */
-const MOST_AT_ONCE = 1024;
 
 /**
  * Starts a training; its first event comes with the first turn of the event loop, or before the first command.
  *
+ * @param branch takes runs that begin at a state of this one; where it is absent, none can.
  * @throws RangeError when spec, data and the state to go on from make no sense together; see `createTrainer`.
  */
 export function drive(
@@ -55,25 +76,37 @@ export function drive(
   options: DriveOptions,
   clock: Clock,
   emit: (chunk: EventChunk) => void,
+  branch?: (branch: Branch) => void,
   engine: Engine = simdEngine,
 ): Driver {
   const trainer = createTrainer(spec, data, { engine });
   if (options.from) trainer.restore(options.from);
+  const course = createCourse(trainer, options.snapshotBytes, options.ahead);
+  const { timeline } = course;
   const pace = createPace(options.epochsPerSecond);
   const tell = createTeller(trainer, data, clock, emit, {
     isPaced: () => pace.isSet,
     snapshotEveryMs: options.snapshotEveryMs,
+    snapshotBytes: options.snapshotBytes,
+    onSnapshot: (snapshot) => course.keep(snapshot),
   });
   let state: "new" | "running" | "paused" | "ended" = "new";
-  /** Where a `step` command pauses again. */
+  /** Where a `step` command pauses again; and whether the run pauses where its old way ends. */
   let pauseAfter = Infinity;
+  let pausesBehindWay = false;
+  /** On the way back to another state, and what to do there. No epoch is told meanwhile, and no command obeyed. */
+  let journey: { readonly way: Journey; readonly arrive: () => void } | undefined;
+  /** Commands that wait until what is done now has been told. */
+  const waiting: Command[] = [];
+  let isBusy = false;
   /** When the time that is left began to run, and how much it was; both of no meaning while it is paused. */
   let runningSince = 0;
   let msLeft = options.timeLimitMs;
-  /** Whether an epoch takes a small part of a slice; how many are done at once then; when the epoch began that is not quick. */
-  let isQuick = false;
-  let atOnce = 1;
-  let epochBegan: number | undefined;
+  const bite = createBite(
+    SLICE_MS,
+    () => clock.now(),
+    () => trainer.epoch,
+  );
   let callOff = clock.soon(begin);
 
   function begin(): void {
@@ -81,57 +114,54 @@ export function drive(
     state = "running";
     runningSince = clock.now();
     pace.restart(runningSince, trainer.epoch);
-    tell.started(options.run, options.name, options.from);
+    isBusy = true;
+    tell.started(options.run, options.name, spec, originOf(options));
     tell.snapshot();
+    isBusy = false;
+    obeyWaiting();
     continueLater();
   }
 
-  /** One slice. Whoever is told something may command, so the state is looked at anew after each epoch. */
+  /** One slice. Whoever is told something may command, so the state is looked at anew after each bite. */
   function turn(): void {
     const start = clock.now();
-    const due = pace.due(start, trainer.epoch);
-    const last = () => (pauseAfter < Infinity ? pauseAfter : due);
-    let now = start;
-    epochBegan = undefined;
-    while (isRunning() && !trainer.end && trainer.epoch < last() && now - start < SLICE_MS) {
-      const before = now;
-      if (isQuick) advance(last() - trainer.epoch);
-      else step(before);
-      now = clock.now();
-      if (isQuick) fitToSlice(now - before);
-    }
-    if (!trainer.end) tell.snapshotIfDue(now);
-    tell.flush();
-    if (!isRunning()) return;
-    if (trainer.end) finish(trainer.end.reason);
-    else if (now - runningSince >= msLeft) timeUp();
-    else if (trainer.epoch >= pauseAfter) pause();
+    isBusy = true;
+    if (journey) travel(start);
+    else train(start);
+    isBusy = false;
+    obeyWaiting();
+    if (journey || state === "ended" || !isRunning()) continueLater();
+    else if (trainer.end) finish(trainer.end.reason);
+    else if (clock.now() - runningSince >= msLeft) timeUp();
+    else if (isPauseDue()) pause();
     else continueLater();
   }
 
-  /** Whole epochs, where many of them fit into a slice. */
-  function advance(most: number): void {
-    tell.epochs(trainer.advance(Math.min(atOnce, most, tell.epochsUntilDue())));
-    tell.restarts();
+  function train(start: number): void {
+    const due = pace.due(start, trainer.epoch);
+    bite.restart();
+    while (isRunning() && waiting.length === 0 && !trainer.end && clock.now() - start < SLICE_MS) {
+      const last = pauseAfter < Infinity ? pauseAfter : due;
+      const left = Math.min(last - trainer.epoch, tell.epochsUntilDue());
+      if (last <= trainer.epoch || isPauseDue()) break;
+      const columns = bite.take(left, (epochs) => course.advance(epochs));
+      // Epochs before the one that diverged are told before it is.
+      if (columns.epoch <= trainer.startEpoch) tell.epochs(columns);
+      tell.restarts();
+      if (columns.epoch > trainer.startEpoch) tell.epochs(columns);
+    }
+    if (!trainer.end) tell.snapshotIfDue(clock.now());
+    tell.flush();
   }
 
-  /** A single update, where an epoch may be longer than a slice. */
-  function step(now: number): void {
-    epochBegan ??= now;
-    const record = trainer.step()?.epochRecord;
-    tell.restarts();
-    if (!record) return;
-    tell.epochs(toEpochColumns([record], record.epoch));
-    isQuick = clock.now() - epochBegan < SLICE_MS / 4;
-    epochBegan = undefined;
-  }
-
-  /** As many epochs at once as take a good part of a slice, and so leave it in time. */
-  function fitToSlice(ms: number): void {
-    if (ms < SLICE_MS / 8) atOnce = Math.min(atOnce * 2, MOST_AT_ONCE);
-    else if (ms > SLICE_MS / 2) {
-      isQuick = atOnce > 1;
-      atOnce = Math.max(1, Math.floor(atOnce / 4));
+  /** A slice of the way to another state. */
+  function travel(start: number): void {
+    bite.restart();
+    while (journey && clock.now() - start < SLICE_MS) {
+      const { way, arrive } = journey;
+      if (!bite.take(Infinity, (epochs) => way.goOn(epochs))) continue;
+      journey = undefined;
+      arrive();
     }
   }
 
@@ -139,9 +169,15 @@ export function drive(
     return state === "running";
   }
 
+  function isPauseDue(): boolean {
+    if (trainer.epoch >= pauseAfter) return true;
+    return pausesBehindWay && (!timeline.until || !isBefore(course.position, timeline.until));
+  }
+
   function continueLater(): void {
     callOff();
-    if (!isRunning()) return;
+    if (journey) callOff = clock.soon(turn);
+    if (journey || !isRunning()) return;
     const now = clock.now();
     const untilDue = pauseAfter < Infinity ? 0 : pace.wait(now, trainer.epoch);
     const wait = Math.min(untilDue, runningSince + msLeft - now);
@@ -153,12 +189,15 @@ export function drive(
     if (isRunning()) msLeft -= clock.now() - runningSince;
     state = "paused";
     pauseAfter = Infinity;
+    pausesBehindWay = false;
     tell.snapshot();
   }
 
   function goOn(): void {
     if (state === "paused") runningSince = clock.now();
     state = "running";
+    pauseAfter = Infinity;
+    pausesBehindWay = false;
   }
 
   function timeUp(): void {
@@ -174,78 +213,163 @@ export function drive(
   function dispose(): void {
     callOff();
     state = "ended";
+    journey = undefined;
     tell.close();
   }
 
-  /** Why a command makes no sense now; undefined for one that is obeyed. Settings are set here: only who takes them knows. */
-  function refusal(command: Command): string | undefined {
-    switch (command.type) {
-      case "pause":
-        return state === "paused" ? "the run is paused already" : undefined;
-      case "resume":
-        return isRunning() && pauseAfter === Infinity ? "the run is not paused" : undefined;
-      case "step": {
-        const { epochs = 1 } = command;
-        const isCount = Number.isInteger(epochs) && epochs >= 1;
-        return isCount ? undefined : `expected epochs to be an integer ≥ 1, got ${epochs}`;
-      }
-      case "set":
-        return change(command);
-      case "stop":
-        return undefined;
-      default:
-        return `expected a command of type pause, resume, step, set or stop, got "${String((command as Command).type)}"`;
-    }
+  /** One after another: each when the one before has taken effect. */
+  function obeyWaiting(): void {
+    if (isBusy) return;
+    isBusy = true;
+    while (waiting.length > 0 && !journey && state !== "ended") obey(waiting.shift()!);
+    isBusy = false;
   }
 
-  /** Sets all that is named, or nothing and says why. */
-  function change({ type: _, epochsPerSecond, ...settings }: Command & { type: "set" }): string | undefined {
-    if (epochsPerSecond === undefined && Object.keys(settings).length === 0) {
-      return "expected something to set: learningRate or epochsPerSecond";
-    }
-    if (epochsPerSecond !== undefined && !(epochsPerSecond >= 0 && epochsPerSecond < Infinity)) {
-      return `expected epochsPerSecond to be a number ≥ 0, got ${epochsPerSecond}`;
-    }
-    try {
-      trainer.set(settings);
-    } catch (error) {
-      return (error as Error).message;
-    }
-    if (epochsPerSecond !== undefined) pace.set(epochsPerSecond, clock.now(), trainer.epoch);
-    return undefined;
-  }
-
-  /** After the answer has been told. */
   function obey(command: Command): void {
+    const refused = (reason: string) => tell.commanded(command, reason);
+    const reason = whyNot(command, {
+      isPaused: state === "paused",
+      isOnItsWay: pauseAfter < Infinity || pausesBehindWay,
+      isNamed: (name) => timeline.isNamed(name),
+      canBranch: branch !== undefined,
+    });
+    if (reason !== undefined) refused(reason);
+    else act(command, refused);
+  }
+
+  function act(command: Command, refused: (reason: string) => void): void {
     switch (command.type) {
       case "pause":
+        tell.commanded(command);
         pause();
         return;
       case "resume":
+        tell.commanded(command);
         goOn();
-        pauseAfter = Infinity;
         pace.restart(clock.now(), trainer.epoch);
         break;
       case "step":
+        tell.commanded(command);
         goOn();
         pauseAfter = trainer.epoch + (command.epochs ?? 1);
         break;
-      case "stop":
-        finish("stopped");
-        return;
       case "set":
+        change(command, refused);
+        break;
+      case "checkpoint":
+        timeline.checkpoint(course.position, command.name);
+        tell.commanded(command);
+        tell.snapshot();
+        break;
+      case "undo":
+      case "rewind":
+        goBack(command, refused);
+        break;
+      case "branch":
+        branchOff(command, refused);
+        break;
+      case "stop":
+        tell.commanded(command);
+        finish(command.discard === true ? "discarded" : "stopped");
+        return;
     }
     continueLater();
+  }
+
+  /** Sets all that is named, or nothing and says why. */
+  function change(command: Command & { type: "set" }, refused: (reason: string) => void): void {
+    const { type: _, epochsPerSecond, ...settings } = command;
+    const isOfTraining = Object.keys(settings).length > 0;
+    if (epochsPerSecond === undefined && !isOfTraining) {
+      refused("expected something to set, such as learningRate or epochsPerSecond");
+      return;
+    }
+    if (epochsPerSecond !== undefined && !(Number.isFinite(epochsPerSecond) && epochsPerSecond >= 0)) {
+      refused(`expected epochsPerSecond to be a number ≥ 0, got ${epochsPerSecond}`);
+      return;
+    }
+    try {
+      if (isOfTraining) course.set(settings);
+    } catch (error) {
+      refused((error as Error).message);
+      return;
+    }
+    if (epochsPerSecond !== undefined) pace.set(epochsPerSecond, clock.now(), trainer.epoch);
+    tell.commanded(command);
+    // Whoever goes on from what was told of this run goes on with these settings.
+    if (isOfTraining) tell.snapshot();
+  }
+
+  /** The answer comes when it is there: it says where. */
+  function goBack(command: Command & { type: "undo" | "rewind" }, refused: (reason: string) => void): void {
+    tell.flush();
+    const found = command.type === "undo" ? course.undo() : course.rewind(command);
+    if (typeof found === "string") {
+      refused(found);
+      return;
+    }
+    const isAtRest = state === "paused" || pauseAfter < Infinity || pausesBehindWay;
+    setOut(found, () => {
+      tell.isBack();
+      tell.commanded(command);
+      tell.snapshot();
+      pace.restart(clock.now(), trainer.epoch);
+      if (!isAtRest) return;
+      if (state === "running") pause();
+      if (!timeline.until) return;
+      goOn();
+      pausesBehindWay = true;
+    });
+  }
+
+  /** A new run, at a state of this one; that is found by another trainer, so that this one stays as it is. */
+  function branchOff(command: Command & { type: "branch" }, refused: (reason: string) => void): void {
+    const { epoch, checkpoint, run = newId(clock.now()), name = options.name } = command;
+    const isHere = epoch === undefined && checkpoint === undefined;
+    const other = isHere ? trainer : createTrainer(spec, data, { engine });
+    const found = isHere ? { goOn: () => true } : course.visit(command, other);
+    if (typeof found === "string") {
+      refused(found);
+      return;
+    }
+    setOut(found, () => {
+      const from = other.snapshot();
+      // First of all it is there: so whoever hears of it finds it.
+      branch!({ run, name, from, parent: options.run, epochsPerSecond: pace.rate });
+      tell.branched(command, run, from);
+    });
+  }
+
+  /** On the way; where it is not far, there at once. */
+  function setOut(way: Journey, arrive: () => void): void {
+    journey = { way, arrive };
+    travel(clock.now());
   }
 
   return {
     command(command) {
       if (state === "new") begin();
       if (state === "ended") return;
-      const reason = refusal(command);
-      tell.commanded(command, reason);
-      if (reason === undefined) obey(command);
+      waiting.push(command);
+      obeyWaiting();
     },
     dispose,
   };
+}
+
+function originOf({ from, parent, ahead }: DriveOptions): Origin | undefined {
+  return (
+    from && {
+      ...(parent !== undefined && { run: parent }),
+      epoch: from.epoch,
+      step: from.step,
+      hash: hashSnapshot(from),
+      ...(ahead && ahead.length > 0 && { ahead }),
+    }
+  );
+}
+
+/** The id of a run that begins now. */
+export function newId(now: number): string {
+  return `run-${now.toString(36)}`;
 }

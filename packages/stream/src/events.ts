@@ -2,9 +2,24 @@
  * What happens in a run, as plain data: every room to the right of this one speaks of runs in these words.
  * This entry imports no rxjs and runs anywhere.
  */
-import type { Columns, ModelJson, Report, Scalers, Scores, Snapshot, TrainingSpec } from "@epochal/core";
+import type {
+  Columns,
+  ModelJson,
+  Report,
+  Scalers,
+  Scores,
+  Snapshot,
+  TrainingSettings,
+  TrainingSpec,
+} from "@epochal/core";
 
-/** A fact about a run. `seq` is its position, 1, 2, 3 … without a gap; `time` is in milliseconds since 1970. */
+/**
+ * A fact about a run. `seq` is its position, 1, 2, 3 … without a gap; `time` is in milliseconds since 1970.
+ *
+ * A run can be taken back, and then tells some epochs again, under new positions: an answer to a `rewind` or an `undo` that was
+ * applied says with `epoch` and `step` where the run stands now. Whoever keeps what was told of epochs forgets those
+ * beyond `epoch`; what follows is of the epochs behind it. No other event takes a run back.
+ */
 export type TrainingEvent = StartedEvent | EpochEvent | SnapshotEvent | CommandedEvent | NoticedEvent | FinishedEvent;
 
 interface Fact {
@@ -29,12 +44,26 @@ export interface StartedEvent extends Fact {
 
 /** A state of a training, by its position and its hash: see `hashSnapshot` of core. */
 export interface Origin {
+  /** The run that it is a state of: the parent of a branch, or one that was interrupted; absent where none is known. */
+  readonly run?: string;
   /** Epochs and updates completed. */
   readonly epoch: number;
   /** Updates completed. */
   readonly step: number;
   /** Of the whole state: see `hashSnapshot` of core. */
   readonly hash: string;
+  /** Settings that the run sets by itself on its way, where another one had: see `Change`. */
+  readonly ahead?: readonly Change[];
+}
+
+/** Settings that were set, before the update behind a position. */
+export interface Change {
+  /** Epochs completed. */
+  readonly epoch: number;
+  /** Updates completed. */
+  readonly step: number;
+  /** By name: see `Trainer.set` of core. */
+  readonly set: TrainingSettings;
 }
 
 /** What a viewer needs of the data to draw and to judge, however large it is. All numbers are unscaled. */
@@ -87,7 +116,10 @@ export interface SnapshotEvent extends Fact {
   readonly scores: Scores;
 }
 
-/** The answer to a command: it took effect after `epoch` epochs and `step` updates, or it did not, and why. */
+/**
+ * The answer to a command: it took effect, and where the run stands now; or it did not, and why: then nothing has changed.
+ * Commands are answered one after another, in the order in which the run got them.
+ */
 export interface CommandedEvent extends Fact {
   readonly type: "commanded";
   /** What was wished. */
@@ -96,10 +128,12 @@ export interface CommandedEvent extends Fact {
   readonly outcome: "applied" | "refused";
   /** Why it was refused. */
   readonly reason?: string;
-  /** Epochs completed. */
+  /** Epochs completed: of the run; where it branched, of the state at which the branch begins. */
   readonly epoch: number;
-  /** Updates completed. */
+  /** Updates completed, likewise. */
   readonly step: number;
+  /** The run that has begun, where it branched. */
+  readonly branch?: string;
 }
 
 /** Something worth a person's attention, in words. */
@@ -130,19 +164,51 @@ export interface FinishedEvent extends Fact {
   readonly report: Report;
 }
 
-/** All epochs done, a stop rule reached, a loss no longer finite, or stopped by command. */
-export type FinishReason = "completed" | "early" | "diverged" | "stopped";
+/**
+ * All epochs done, a stop rule reached, a loss no longer finite, stopped by command; or `discarded` by command: of such a run
+ * nothing is to be kept, neither model nor state, and a store forgets it.
+ */
+export type FinishReason = "completed" | "early" | "diverged" | "stopped" | "discarded";
 
 /** A wish about a run; it takes effect between two steps and is answered by a `commanded` event. */
 export type Command =
   | { readonly type: "pause" }
   | { readonly type: "resume" }
-  /** Trains so many epochs and pauses again. Default 1. */
+  /** Trains so many epochs and pauses again: of a run that is paused, or still on such a way. Default 1. */
   | { readonly type: "step"; readonly epochs?: number }
-  /** Changes what is named. `epochsPerSecond` slows a run down for people to watch; 0 means as fast as it goes. */
-  | { readonly type: "set"; readonly learningRate?: number; readonly epochsPerSecond?: number }
-  /** Ends the run; what was learned is kept. */
-  | { readonly type: "stop" };
+  /**
+   * Changes what is named, all of it or nothing: settings of the training, see `Trainer.set` of core. `epochsPerSecond` slows
+   * a run down for people to watch; 0 means as fast as it goes.
+   */
+  | ({ readonly type: "set"; readonly epochsPerSecond?: number } & TrainingSettings)
+  /** Names the state of now, to rewind to it or branch from it. A name is given once. */
+  | { readonly type: "checkpoint"; readonly name: string }
+  /**
+   * Takes back the newest `set` of the training or `rewind` that has not been taken back yet. Of a `set`: the run stands again
+   * where it was given, without it. Of a `rewind`: the run stands where that led and goes its old way again, with all that was
+   * changed on it, as far as it had come; where it is paused, it then pauses again.
+   */
+  | { readonly type: "undo" }
+  /**
+   * Back to where an epoch had just ended, or a checkpoint was named; what was changed later is changed no more. A paused run
+   * stays paused, another one trains on from there.
+   */
+  | ({ readonly type: "rewind" } & Place)
+  /**
+   * A new run begins where an epoch of this one had just ended, or a checkpoint was named; default: where it stands. This run goes on as it
+   * is. `run` is the new one's id, by default one that is new; `name` is for people, by default the name of this one.
+   */
+  | ({ readonly type: "branch"; readonly run?: string; readonly name?: string } & Place)
+  /** Ends the run. What was learned is kept; with `discard`, nothing is. */
+  | { readonly type: "stop"; readonly discard?: boolean };
+
+/** A state that a run has been in: one of the two. */
+export type Place = {
+  /** Epochs completed; 0 is the beginning. */
+  readonly epoch?: number;
+  /** The name of a checkpoint. */
+  readonly checkpoint?: string;
+};
 
 /**
  * Consecutive events as they are stored and sent: epochs in columns, since a small network does 100,000 a second, all
@@ -155,8 +221,10 @@ export interface EpochChunk {
   readonly type: "epochs";
   /** Of the first; the others follow without a gap. */
   readonly seq: number;
-  /** When they were told, in milliseconds since 1970. */
+  /** When they were told, in milliseconds since 1970; of the first, where there are `times`. */
   readonly time: number;
+  /** When each was told, where that was not at once. */
+  readonly times?: Float64Array;
   /** Of the first; the others follow without a gap. */
   readonly epoch: number;
   /** Of each epoch, as in `EpochEvent`. */
@@ -185,7 +253,7 @@ export function* eventsOf(chunk: EventChunk, after = 0): Generator<TrainingEvent
     yield {
       type: "epoch",
       seq: chunk.seq + i,
-      time: chunk.time,
+      time: chunk.times?.[i] ?? chunk.time,
       epoch: chunk.epoch + i,
       loss: chunk.loss[i]!,
       ...(validationLoss !== undefined && { validationLoss }),

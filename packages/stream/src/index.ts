@@ -3,6 +3,12 @@ export { train } from "./train.ts";
 export type { TrainOptions } from "./train.ts";
 export { startRun } from "./run.ts";
 export type { Run, RunOptions } from "./run.ts";
+export { readRecording, resumeState, stateAt } from "./recording.ts";
+export type { Recording, ResumeState, State } from "./recording.ts";
+export { replayRun } from "./replay.ts";
+export type { ReplayOptions } from "./replay.ts";
+export { verifyRun } from "./verify.ts";
+export type { Difference, Verdict } from "./verify.ts";
 export { thinEpochs } from "./operators/thin-epochs.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
@@ -10,6 +16,7 @@ export type { Clock } from "./clock.ts";
 // What happens in them
 export { eventsOf, lastSeq } from "./events.ts";
 export type {
+  Change,
   Command,
   CommandedEvent,
   DataSummary,
@@ -20,6 +27,7 @@ export type {
   FinishReason,
   NoticedEvent,
   Origin,
+  Place,
   SampleRows,
   SnapshotEvent,
   StartedEvent,

@@ -3,6 +3,8 @@
 export interface Pace {
   /** Whether there is a pace at all; else it goes as fast as it can. */
   readonly isSet: boolean;
+  /** Epochs in a second; 0 where it goes as fast as it can. */
+  readonly rate: number;
   /** The epoch up to which to train at time `now`, `epoch` being done; Infinity at full speed. */
   due(now: number, epoch: number): number;
   /** Milliseconds until the epoch after `epoch` is due; 0 when it is due already. */
@@ -31,6 +33,9 @@ export function createPace(rate: number): Pace {
   }
 
   return {
+    get rate() {
+      return rate;
+    },
     get isSet() {
       return rate > 0;
     },

@@ -75,12 +75,28 @@ describe("startRun", () => {
   test.each<[Command, string]>([
     [{ type: "resume" }, "the run is not paused"],
     [{ type: "step", epochs: 0 }, "expected epochs to be an integer ≥ 1, got 0"],
-    [{ type: "set" }, "expected something to set: learningRate or epochsPerSecond"],
+    [{ type: "set" }, "expected something to set, such as learningRate or epochsPerSecond"],
+    [{ type: "step" }, "the run is not paused: pause it first"],
+    [{ type: "rewind", epoch: 1 }, "expected an epoch from 0 to 0, got 1"],
+    [{ type: "rewind", epoch: 0.5 }, "expected an epoch from 0 to 0, got 0.5"],
+    [{ type: "rewind", epoch: 0, checkpoint: "a" }, "expected an epoch or a checkpoint, one of them"],
+    [{ type: "rewind" }, "expected an epoch or a checkpoint, one of them"],
+    [{ type: "rewind", checkpoint: "a" }, 'expected the name of a checkpoint, got "a": there are none'],
+    [{ type: "undo" }, "expected something to take back, but nothing has been changed"],
+    [{ type: "checkpoint", name: "" }, 'expected a name of 1 to 64 characters, got ""'],
+    [{ type: "branch" }, "expected somebody who takes new runs, as a server does, got a run that stands alone"],
+    [
+      { type: "set", momentum: 0.5, learningRate: 0.1 },
+      "trainer.set: expected setting of gradientDescent or the training to be one of learningRate, l1, l2, batchSize, epochs, patience, " +
+        'got "momentum"',
+    ],
+    [{ type: "set", batchSize: 2.5 }, "trainer.set: expected batchSize to be an integer ≥ 1, got 2.5"],
+    [{ type: "set", epochs: 0 }, "trainer.set: expected epochs to be an integer ≥ 1, got 0"],
     [{ type: "set", learningRate: -1 }, "trainer.set: expected learningRate to be a number ≥ 0, got -1"],
     [{ type: "set", epochsPerSecond: Number.NaN }, "expected epochsPerSecond to be a number ≥ 0, got NaN"],
     [
       { type: "dance" } as unknown as Command,
-      'expected a command of type pause, resume, step, set or stop, got "dance"',
+      'expected a command of type pause, resume, step, set, checkpoint, undo, rewind, branch, stop, got "dance"',
     ],
   ])("refuses %o with a reason, and changes nothing", (command, reason) => {
     const { clock, run, events } = manualRun();
@@ -109,20 +125,23 @@ describe("startRun", () => {
     expect(events.at(-1)).toMatchObject({ type: "finished", epoch: 1000 });
   });
 
-  test("obeys a watcher who commands as it hears of an epoch", () => {
+  test("obeys a watcher who commands as it hears of a state", () => {
     const clock = createManualClock({ tickMs: 1 });
-    const run = startRun(spec, data, { clock });
+    const run = startRun(spec, data, { clock, snapshotEveryMs: 1 });
     const events: TrainingEvent[] = [];
+    let paused: number | undefined;
     run.events$.subscribe((event) => {
       events.push(event);
-      if (event.type === "snapshot" && event.epoch === 3) run.command({ type: "pause" });
-      if (event.type === "snapshot" && event.epoch === 7) run.command({ type: "stop" });
+      if (event.type !== "snapshot" || event.epoch === 0) return;
+      if (paused === undefined) run.command({ type: "pause" });
+      paused ??= event.epoch;
+      if (event.epoch === paused + 4) run.command({ type: "stop" });
     });
     clock.settle();
-    expect(lastEpoch(events)).toBe(3);
+    expect(lastEpoch(events)).toBe(paused);
     run.command({ type: "step", epochs: 4 });
     clock.settle();
-    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped", epoch: 7 });
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped", epoch: paused! + 4 });
     expect(clock.waiting).toBe(0);
     run.command({ type: "resume" });
     expect(events.at(-1)?.type).toBe("finished");

@@ -1,9 +1,10 @@
 /** A training that exists once, whoever watches: its events from the first on, and its commands. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { Observable } from "rxjs";
+import type { Observable } from "rxjs";
 import { concatMap } from "rxjs/operators";
+import { createBroadcast } from "./broadcast.ts";
 import { systemClock } from "./clock.ts";
-import { drive, type Driver } from "./drive.ts";
+import { drive, type Branch, type Driver } from "./drive.ts";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "./events.ts";
 import { driveOptions, type TrainOptions } from "./train.ts";
 
@@ -13,7 +14,12 @@ export interface Run {
   readonly id: string;
   /** A name for people, such as the file it learns from. */
   readonly name: string;
-  /** All that has happened so far, then what happens; completes after `finished`. Subscribing never starts or stops the training. */
+  /** The run that it begins at a state of, where there is one. */
+  readonly parent?: string;
+  /**
+   * All that has happened so far, then what happens; completes after `finished`. Subscribing never starts or stops the training.
+   * Of more than 262,144 epochs the older ones are thinned for who comes late, and `seq` leaves gaps there.
+   */
   readonly events$: Observable<TrainingEvent>;
   /** The same in chunks, as logs and wires want it. */
   readonly chunks$: Observable<EventChunk>;
@@ -30,55 +36,40 @@ export interface RunOptions extends TrainOptions {
    * Default false: in this thread, in slices of about 8 ms.
    */
   readonly worker?: boolean;
+  /**
+   * Is given each run that begins at a state of this one, by a `branch` command; it trains the same data by the same options, at the pace of now.
+   * Default: nobody takes them, and the command is refused.
+   */
+  readonly onBranch?: (run: Run) => void;
 }
 
 /**
  * Starts a training at once. What is wrong with spec or data comes as the error of `events$`.
  */
 export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOptions = {}): Run {
-  const { clock = systemClock, worker = false } = options;
+  const { clock = systemClock, worker = false, onBranch } = options;
   const plain = driveOptions(options);
-  const chunks: EventChunk[] = [];
-  const watchers = new Set<() => void>();
-  let failure: { readonly error: unknown } | undefined;
-  let isOver = false;
+  const broadcast = createBroadcast();
+  const { chunks$ } = broadcast;
+  const fail = (error: unknown) => broadcast.fail(error);
 
   function emit(chunk: EventChunk): void {
-    chunks.push(chunk);
-    if (chunk.type === "finished") isOver = true;
-    tellWatchers();
+    broadcast.tell(chunk);
+    if (chunk.type === "finished") broadcast.end();
   }
 
-  function fail(error: unknown): void {
-    failure ??= { error };
-    tellWatchers();
-  }
-
-  function tellWatchers(): void {
-    for (const advance of watchers) advance();
-  }
-
-  // A watcher is a cursor on what has happened: live only means that it has reached the end.
-  const chunks$ = new Observable<EventChunk>((subscriber) => {
-    let next = 0;
-    const advance = () => {
-      for (let chunk = chunks[next]; chunk && !subscriber.closed; chunk = chunks[next]) {
-        next += 1;
-        subscriber.next(chunk);
-      }
-      if (failure) subscriber.error(failure.error);
-      else if (isOver) subscriber.complete();
-    };
-    watchers.add(advance);
-    advance();
-    return () => watchers.delete(advance);
-  });
+  const takeBranch =
+    onBranch &&
+    (({ run, ...begun }: Branch) => {
+      const { ahead: _, ...others } = options;
+      onBranch(startRun(spec, data, { ...others, ...begun, id: run }));
+    });
 
   const driver = worker ? driveInWorker() : driveHere();
 
   function driveHere(): Driver {
     try {
-      return drive(spec, data, plain, clock, emit);
+      return drive(spec, data, plain, clock, emit, takeBranch);
     } catch (error) {
       fail(error);
       return { command: () => {}, dispose: () => {} };
@@ -89,7 +80,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   function driveInWorker(): Driver {
     let isDisposed = false;
     const started = import("./worker-host.ts").then(({ driveInWorker: start }) =>
-      isDisposed ? undefined : start(spec, data, plain, emit, fail),
+      isDisposed ? undefined : start(spec, data, plain, emit, fail, takeBranch),
     );
     started.catch(fail);
     const withWorker = (use: (worker: Driver) => void) => {
@@ -110,13 +101,13 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   return {
     id: plain.run,
     name: plain.name,
+    ...(plain.parent !== undefined && { parent: plain.parent }),
     chunks$,
     events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
     command: (command) => driver.command(command),
     dispose() {
       driver.dispose();
-      isOver = true;
-      tellWatchers();
+      broadcast.end();
     },
   };
 }

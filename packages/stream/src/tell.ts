@@ -10,21 +10,23 @@ import {
   type Snapshot,
   type Trainer,
   type TrainingData,
+  type TrainingSpec,
 } from "@epochal/core";
 import { createCheckups } from "./checkups.ts";
 import type { Clock } from "./clock.ts";
 import { collectEpochs } from "./epoch-columns.ts";
-import type { Command, EpochEvent, EventChunk, FinishReason, TrainingEvent } from "./events.ts";
+import type { Command, EpochEvent, EventChunk, FinishReason, Origin, TrainingEvent } from "./events.ts";
+import { createSnapshotPolicy } from "./snapshot-policy.ts";
 import { summarizeData } from "./summary.ts";
 
 export interface Teller {
   /** The beginning, and the state it goes on from. */
-  started(run: string, name: string, from: Snapshot | undefined): void;
+  started(run: string, name: string, spec: TrainingSpec, from: Origin | undefined): void;
   /** Epochs, and the state after the last of them where that is due. */
   epochs(columns: EpochColumns): void;
   /** How many epochs may be done before there may be more to tell: a state, or what somebody notices. */
   epochsUntilDue(): number;
-  /** The state as it is now: once for each step, and only while its numbers are finite. */
+  /** The state as it is now: once as long as it is the same, and only while its numbers are finite. */
   snapshot(): void;
   /** The state too, where the last one was told too long ago. */
   snapshotIfDue(now: number): void;
@@ -32,7 +34,11 @@ export interface Teller {
   /** That it has diverged and begun again, where it has since this was last asked for. */
   restarts(): void;
   /** The answer to a command; `reason` says why it was refused. */
-  commanded(command: Command, reason: string | undefined): void;
+  commanded(command: Command, reason?: string): void;
+  /** The answer to a command that has made a new run, at a state of this one. */
+  branched(command: Command, branch: string, from: Snapshot): void;
+  /** The run stands where it has been before: it tells its state and its epochs again. */
+  isBack(): void;
   finished(reason: FinishReason): void;
   /** Tells the epochs that have been collected. */
   flush(): void;
@@ -45,16 +51,15 @@ export interface TellerOptions {
   readonly isPaced: () => boolean;
   /** Most time between two snapshots, in ms; Infinity for no such bound. */
   readonly snapshotEveryMs: number;
+  /** See `createSnapshotPolicy`. */
+  readonly snapshotBytes: number;
+  /** Is given each state that is told. */
+  readonly onSnapshot: (snapshot: Snapshot) => void;
 }
 
 /** Most epochs in a chunk, so that messages stay small. */
 const CHUNK_EPOCHS = 1024;
-/** About how many snapshots a run has, and how many bytes they may take together. */
-const SNAPSHOTS = 100;
-const SNAPSHOT_BYTES = 16e6;
-/** The first epochs, where most is learned, each have one. */
-const FIRST_EPOCHS = 10;
-/** Most time without one, where people watch. */
+/** Most time without a snapshot, where people watch. */
 const WATCHED_MS = 1000;
 
 /** An event that is told alone, and what remains of it without what every event has. */
@@ -66,18 +71,16 @@ export function createTeller(
   data: TrainingData,
   clock: Clock,
   emit: (chunk: EventChunk) => void,
-  { isPaced, snapshotEveryMs }: TellerOptions,
+  { isPaced, snapshotEveryMs, snapshotBytes, onSnapshot }: TellerOptions,
 ): Teller {
-  const { spec, network, scalers } = trainer;
+  const { scalers } = trainer;
   const epochs = collectEpochs();
-  // Parameters, the best of them, and about as much again for the optimizer.
-  const snapshotBytes = 8 * network.parameters.length * 4;
-  const snapshotEvery = Math.ceil(Math.max(spec.epochs / SNAPSHOTS, (spec.epochs * snapshotBytes) / SNAPSHOT_BYTES));
-  const isSmall = snapshotBytes * FIRST_EPOCHS * 4 < SNAPSHOT_BYTES;
+  const policy = createSnapshotPolicy(trainer, snapshotBytes, isPaced);
 
   let seq = 0;
   let isClosed = false;
-  let lastSnapshotStep = -1;
+  /** What tells the state that was told last from others. */
+  let lastSnapshot = "";
   let lastSnapshotTime = 0;
   let restartsTold = trainer.restarts;
   const checkups = createCheckups(trainer);
@@ -101,32 +104,33 @@ export function createTeller(
   }
 
   function snapshot(): void {
-    const { epoch, stepCount } = trainer;
-    if (stepCount === lastSnapshotStep || !network.parameters.every(Number.isFinite)) return;
+    const { epoch, stepCount, settings, network } = trainer;
+    const key = JSON.stringify([epoch, stepCount, settings]);
+    if (key === lastSnapshot || !network.parameters.every(Number.isFinite)) return;
     lastSnapshotTime = clock.now();
     const { rows, predicted } = trainer.judge();
     const scores: Scores = score(predicted, rows);
     if (!Object.values(scores).every(Number.isFinite)) return;
-    lastSnapshotStep = stepCount;
+    lastSnapshot = key;
     const state = trainer.snapshot();
+    onSnapshot(state);
     tell({ type: "snapshot", epoch, hash: hashSnapshot(state), snapshot: state, scores });
   }
 
   function isSnapshotDue(epoch: number): boolean {
-    if (epoch % snapshotEvery === 0) return true;
-    return isSmall && (epoch <= FIRST_EPOCHS || (isPaced() && clock.now() - lastSnapshotTime >= WATCHED_MS));
+    if (policy.isDue(epoch)) return true;
+    return policy.isSmall && isPaced() && clock.now() - lastSnapshotTime >= WATCHED_MS;
   }
 
   return {
-    started(run, name, from) {
-      const origin = from && { epoch: from.epoch, step: from.step, hash: hashSnapshot(from) };
+    started(run, name, spec, from) {
       tell({
         type: "started",
         run,
         name,
         spec,
         data: summarizeData(data, scalers),
-        ...(origin && { from: origin }),
+        ...(from && { from }),
       });
       notice(checkups.start());
     },
@@ -141,9 +145,7 @@ export function createTeller(
     },
 
     epochsUntilDue() {
-      const { epoch } = trainer;
-      const untilSnapshot = isSmall && epoch < FIRST_EPOCHS ? 1 : snapshotEvery - (epoch % snapshotEvery);
-      return Math.min(untilSnapshot, checkups.untilNext);
+      return Math.min(policy.untilNext(trainer.epoch), checkups.untilNext);
     },
 
     snapshot,
@@ -159,7 +161,7 @@ export function createTeller(
     restarts() {
       const { restarts, startEpoch } = trainer;
       if (restarts > restartsTold) {
-        const count = `${restarts} of ${spec.restarts}`;
+        const count = `${restarts} of ${trainer.spec.restarts}`;
         const text = `diverged in epoch ${startEpoch}: begins again with other weights, ${count}`;
         tell({ type: "noticed", epoch: startEpoch, text });
       }
@@ -177,11 +179,21 @@ export function createTeller(
       });
     },
 
+    branched(command, branch, { epoch, step }) {
+      tell({ type: "commanded", command, outcome: "applied", epoch, step, branch });
+    },
+
+    isBack() {
+      lastSnapshot = "";
+      restartsTold = trainer.restarts;
+      checkups.isBack();
+    },
+
     finished(reason) {
       const { epoch, modelEpoch } = trainer;
       if (reason !== "diverged") snapshot();
       const model = trainer.model();
-      const report = createReport(model, data, { seed: spec.seed ?? 0 });
+      const report = createReport(model, data, { seed: trainer.spec.seed ?? 0 });
       notice(checkups.end(report));
       const hash = hashParameters(model.network.parameters);
       tell({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });

@@ -2,8 +2,8 @@
 import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
-import { drive, type DriveOptions } from "./drive.ts";
-import { eventsOf, type TrainingEvent } from "./events.ts";
+import { drive, newId, type DriveOptions } from "./drive.ts";
+import { eventsOf, type Change, type TrainingEvent } from "./events.ts";
 
 /** Options of `train` and `startRun`. */
 export interface TrainOptions {
@@ -15,6 +15,10 @@ export interface TrainOptions {
   readonly epochsPerSecond?: number;
   /** The state to go on from, of a training with the same spec and data; the same bits follow. Default: untrained. */
   readonly from?: Snapshot;
+  /** The run that `from` is a state of; told in `started`. Default: none is known. */
+  readonly parent?: string;
+  /** Settings that are to be set again on the way: those that `resumeState` found behind its snapshot. Default: none. */
+  readonly ahead?: readonly Change[];
   /** Stops after so much time, in ms, pauses left out; what was learned is kept. Default: whenever the training ends. */
   readonly timeLimitMs?: number;
   /**
@@ -22,6 +26,11 @@ export interface TrainOptions {
    * about a hundred in a run, fewer of a large network.
    */
   readonly snapshotEveryMs?: number;
+  /**
+   * What the snapshots that a run tells by itself may take together, in bytes; those that answer commands come on top. As much
+   * is kept to go back to. Default 16,000,000: about a hundred of a network of 5,000 parameters, ten of one of 100,000.
+   */
+  readonly snapshotBytes?: number;
   /** Default: the clock on the wall. */
   readonly clock?: Clock;
 }
@@ -49,11 +58,25 @@ export function train(spec: TrainingSpec, data: TrainingData, options: TrainOpti
  * The options with their defaults, as plain data.
  * @throws RangeError for a time that is none.
  */
-export function driveOptions({ id, name, epochsPerSecond = 0, from, ...times }: TrainOptions): DriveOptions {
-  const { clock = systemClock, timeLimitMs = Infinity, snapshotEveryMs = Infinity } = times;
+export function driveOptions({ id, name, epochsPerSecond = 0, ...others }: TrainOptions): DriveOptions {
+  const { clock = systemClock, timeLimitMs = Infinity, snapshotEveryMs = Infinity, snapshotBytes = 16e6 } = others;
+  const { from, parent, ahead } = others;
+  if (!(snapshotBytes >= 0)) {
+    throw new RangeError(`startRun: expected snapshotBytes to be a number ≥ 0, got ${snapshotBytes}`);
+  }
   for (const [what, ms] of Object.entries({ timeLimitMs, snapshotEveryMs })) {
     if (!(ms > 0)) throw new RangeError(`startRun: expected ${what} to be a number > 0, got ${ms}`);
   }
-  const run = id ?? `run-${clock.now().toString(36)}`;
-  return { run, name: name ?? run, epochsPerSecond, timeLimitMs, snapshotEveryMs, ...(from && { from }) };
+  const run = id ?? newId(clock.now());
+  return {
+    run,
+    name: name ?? run,
+    epochsPerSecond,
+    timeLimitMs,
+    snapshotEveryMs,
+    snapshotBytes,
+    ...(from && { from }),
+    ...(parent !== undefined && { parent }),
+    ...(ahead && { ahead }),
+  };
 }

@@ -1,7 +1,7 @@
 /** A training in a worker thread, seen from the thread that started it. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { DriveOptions, Driver } from "./drive.ts";
+import type { Branch, DriveOptions, Driver } from "./drive.ts";
 import type { EventChunk } from "./events.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker.ts";
 
@@ -12,10 +12,11 @@ export function driveInWorker(
   options: DriveOptions,
   emit: (chunk: EventChunk) => void,
   fail: (error: unknown) => void,
+  branch?: (branch: Branch) => void,
 ): Driver {
   // A channel of our own: a watching Node puts messages of its own on a worker's default one.
   const { port1: port, port2 } = new MessageChannel();
-  const task: WorkerTask = { spec, data, options, port: port2 };
+  const task: WorkerTask = { spec, data, options, canBranch: branch !== undefined, port: port2 };
   // The flags that this process was started with, such as --input-type, are not the worker's business.
   const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2], execArgv: [] });
   let isOver = false;
@@ -34,6 +35,10 @@ export function driveInWorker(
     if (message.type === "failed") {
       end();
       fail(message.error);
+      return;
+    }
+    if (message.type === "branch") {
+      branch?.(message.branch);
       return;
     }
     if (message.chunk.type === "finished") end();

@@ -5,25 +5,28 @@ import { startThread } from "@epochal/simd/node";
 import { availableParallelism } from "node:os";
 import { workerData, type MessagePort } from "node:worker_threads";
 import { systemClock } from "./clock.ts";
-import { drive, type DriveOptions } from "./drive.ts";
+import { drive, type Branch, type DriveOptions } from "./drive.ts";
 import type { Command, EventChunk } from "./events.ts";
 
 export interface WorkerTask {
   readonly spec: TrainingSpec;
   readonly data: TrainingData;
   readonly options: DriveOptions;
+  /** Whether somebody takes runs that begin at a state of this one. */
+  readonly canBranch: boolean;
   readonly port: MessagePort;
 }
 export type ToWorker = { readonly type: "command"; readonly command: Command };
 export type FromWorker =
   | { readonly type: "chunk"; readonly chunk: EventChunk }
+  | { readonly type: "branch"; readonly branch: Branch }
   | { readonly type: "failed"; readonly error: unknown };
 
 /** More than a few wait for each other longer than they work, on the networks that people watch. */
 const MOST_THREADS = 4;
 
 const threads = Math.min(MOST_THREADS, availableParallelism());
-const { spec, data, options, port } = workerData as WorkerTask;
+const { spec, data, options, canBranch, port } = workerData as WorkerTask;
 
 function send(message: FromWorker): void {
   port.postMessage(message);
@@ -39,6 +42,7 @@ try {
       send({ type: "chunk", chunk });
       if (chunk.type === "finished") port.close();
     },
+    canBranch ? (branch) => send({ type: "branch", branch }) : undefined,
     createThreadedEngine({ threads, start: startThread }),
   );
   port.on("message", ({ command }: ToWorker) => driver.command(command));

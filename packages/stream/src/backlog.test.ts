@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { createBacklog, type Backlog } from "./backlog.ts";
+import { lastSeq, type EpochChunk, type EventChunk, type SnapshotEvent } from "./events.ts";
+
+function epochs(first: number, count: number): EpochChunk {
+  const column = Float64Array.from({ length: count }, (_, i) => first + i);
+  return {
+    type: "epochs",
+    seq: first,
+    time: 7,
+    epoch: first,
+    loss: column,
+    validationLoss: column.map((value) => value / 2),
+    learningRate: column,
+    gradientNorm: column,
+  };
+}
+
+function state(seq: number): SnapshotEvent {
+  const vector = new Float64Array(100);
+  return { type: "snapshot", seq, snapshot: { parameters: vector, memory: vector } } as unknown as SnapshotEvent;
+}
+
+/** All that is left, as one hears it who comes late. */
+function allOf(backlog: Backlog): EventChunk[] {
+  const chunks: EventChunk[] = [];
+  for (let chunk = backlog.after(0); chunk; chunk = backlog.after(lastSeq(chunk))) chunks.push(chunk);
+  return chunks;
+}
+
+describe("a backlog", () => {
+  test("gives everything back as it came, as long as there is room", () => {
+    const backlog = createBacklog({ epochs: 100 });
+    const told = [epochs(1, 40), { type: "noticed", seq: 41, time: 0, epoch: 40, text: "" } as const, epochs(42, 58)];
+    for (const chunk of told) backlog.push(chunk);
+    expect(allOf(backlog)).toEqual(told);
+    expect(backlog.after(41)).toBe(told[2]);
+    expect(backlog.after(99)).toBeUndefined();
+  });
+
+  test("of very many epochs keeps the newest and some of the older, each with its numbers, and everything else", () => {
+    const backlog = createBacklog({ epochs: 1000 });
+    const notice = { type: "noticed", seq: 501, time: 0, epoch: 500, text: "look" } as const;
+    for (let seq = 1; seq < 500; seq += 10) backlog.push(epochs(seq, 10));
+    backlog.push(notice);
+    for (let seq = 502; seq < 100_000; seq += 10) backlog.push(epochs(seq, 10));
+    const left = allOf(backlog);
+    const numbers = left.flatMap((chunk) => (chunk.type === "epochs" ? Array.from(chunk.loss) : []));
+    expect(numbers.length).toBeLessThanOrEqual(1000);
+    expect(numbers.length).toBeGreaterThan(400);
+    expect(numbers.slice(-100)).toEqual(Array.from({ length: 100 }, (_, i) => 100_001 - 99 + i));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(left).toContain(notice);
+    for (const chunk of left) {
+      if (chunk.type !== "epochs") continue;
+      expect(chunk).toMatchObject({ seq: chunk.loss[0], epoch: chunk.loss[0], time: 7 });
+      expect(chunk.validationLoss![0]).toBe(chunk.loss[0]! / 2);
+    }
+  });
+
+  test("of too many states keeps the newest", () => {
+    const backlog = createBacklog({ stateBytes: 20_000 });
+    for (let seq = 1; seq <= 200; seq++) backlog.push(state(seq));
+    const left = allOf(backlog).map(({ seq }) => seq);
+    expect(left.length).toBeLessThanOrEqual(13);
+    expect(left.at(-1)).toBe(200);
+    expect(left[0]).toBeLessThan(100);
+  });
+});

@@ -1,0 +1,149 @@
+/**
+ * A run as it has been told, read as a whole: the way that it has gone in the end, without what was taken back, and the states on
+ * it. From the nearest of them every other is had again, to the last bit.
+ */
+import { createTrainer, hashSnapshot, score, type Scores, type Snapshot, type TrainingData } from "@epochal/core";
+import { simdEngine } from "@epochal/simd";
+import type { Change, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events.ts";
+import { createTimeline, isBefore, type Position, type Timeline } from "./timeline.ts";
+
+/** What is left of a run, of all that it has told. */
+export interface Recording {
+  /** Its first event. */
+  readonly started: StartedEvent;
+  /** Epochs completed in the end. */
+  readonly epoch: number;
+  /** Its states, the oldest first. */
+  readonly states: readonly SnapshotEvent[];
+  /** What was set on its way, and what it would still set by itself. */
+  readonly changes: readonly Change[];
+}
+
+/** A state that a run has been in. */
+export type State = Omit<SnapshotEvent, "type" | "seq" | "time">;
+
+/**
+ * @param chunks all that the run has told, from its beginning.
+ * @throws RangeError when they do not begin with `started`.
+ */
+export function readRecording(chunks: Iterable<EventChunk>): Recording {
+  let started: StartedEvent | undefined;
+  let timeline: Timeline | undefined;
+  let states: SnapshotEvent[] = [];
+  let epoch = 0;
+  /** Where the run stands, as far as it has said. */
+  const now = (): Position => ({ epoch, step: Infinity });
+
+  function pass(books: Timeline, to: Position): void {
+    while (books.ahead && isBefore(books.ahead, to)) books.pass();
+  }
+
+  function follow(books: Timeline, { command, epoch: reached, step }: CommandedEvent): void {
+    const position = { epoch: reached, step };
+    switch (command.type) {
+      case "set": {
+        const set = settingsOf(command);
+        if (set) books.set(position, set);
+        break;
+      }
+      case "checkpoint":
+        books.checkpoint(position, command.name);
+        break;
+      case "undo":
+      case "rewind": {
+        const goal = command.type === "rewind" ? books.find(command, now()) : undefined;
+        if (goal === undefined) books.undo();
+        else if (typeof goal !== "string") books.rewind({ ...position, changes: goal.changes }, now());
+        states = states.filter(({ snapshot }) => !isBefore(position, snapshot));
+        epoch = reached;
+        break;
+      }
+      case "pause":
+      case "resume":
+      case "step":
+      case "branch":
+      case "stop":
+    }
+  }
+
+  for (const chunk of chunks) {
+    if (chunk.type === "started") {
+      started = chunk;
+      epoch = chunk.from?.epoch ?? 0;
+      states = [];
+      timeline = createTimeline(chunk.from ?? { epoch: 0, step: 0 }, chunk.from?.ahead);
+    }
+    if (!started || !timeline) {
+      throw new RangeError(`readRecording: expected a run from its "started" event on, got "${chunk.type}" first`);
+    }
+    if (chunk.type === "epochs") {
+      epoch = chunk.epoch + chunk.loss.length - 1;
+      pass(timeline, { epoch, step: 0 });
+    } else if (chunk.type === "snapshot") {
+      states.push(chunk);
+      epoch = chunk.epoch;
+      pass(timeline, chunk.snapshot);
+    } else if (chunk.type === "commanded" && chunk.outcome === "applied") follow(timeline, chunk);
+  }
+  if (!started || !timeline) throw new RangeError("readRecording: expected a run, got no events");
+  return { started, epoch, states, changes: timeline.changes };
+}
+
+/** What it takes to go on with a run that was cut short. */
+export interface ResumeState {
+  /** Its newest state; absent where it has told none. */
+  readonly from?: Snapshot;
+  /** What was set behind it, to be set again. */
+  readonly ahead: readonly Change[];
+}
+
+/** Where the run stood when it was last heard of. */
+export function resumeState({ states, changes }: Recording): ResumeState {
+  const from = states.at(-1)?.snapshot;
+  if (!from) return { ahead: changes };
+  const isSet = (change: Change) =>
+    !isBefore(from, change) && Object.entries(change.set).every(([name, value]) => from.settings[name] === value);
+  return { from, ahead: changes.filter((change) => !isBefore(change, from) && !isSet(change)) };
+}
+
+/**
+ * The state of a run as an epoch had ended, the same to the last bit.
+ *
+ * @param data the rows it learned from.
+ * @throws RangeError when it has not come so far, or began later.
+ */
+export function stateAt(recording: Recording, data: TrainingData, epoch: number): State {
+  const { started, states, changes } = recording;
+  const first = started.from?.epoch ?? 0;
+  if (!Number.isInteger(epoch) || epoch < first || epoch > recording.epoch) {
+    throw new RangeError(`stateAt: expected an epoch from ${first} to ${recording.epoch}, got ${epoch}`);
+  }
+  const base = states.findLast(
+    ({ snapshot }) => snapshot.epoch < epoch || (snapshot.epoch === epoch && snapshot.batch === 0),
+  );
+  if (base?.epoch === epoch) return stateOf(base);
+  if (!base && started.from)
+    throw new RangeError("stateAt: expected a run that tells the state it goes on from, got none");
+  const trainer = createTrainer(started.spec, data, { engine: simdEngine });
+  if (base) trainer.restore(base.snapshot);
+  const left = changes.filter((change) => change.epoch < epoch && !(base && isBefore(change, base.snapshot)));
+  for (const { step, set, ...change } of left) {
+    if (change.epoch > trainer.epoch) trainer.advance(change.epoch - trainer.epoch);
+    while (trainer.stepCount < step && trainer.step());
+    trainer.set(set);
+  }
+  while (trainer.epoch < epoch && !trainer.end) trainer.advance(epoch - trainer.epoch);
+  const snapshot = trainer.snapshot();
+  const { rows, predicted } = trainer.judge();
+  const scores: Scores = score(predicted, rows);
+  return { epoch, hash: hashSnapshot(snapshot), snapshot, scores };
+}
+
+function stateOf({ epoch, hash, snapshot, scores }: SnapshotEvent): State {
+  return { epoch, hash, snapshot, scores };
+}
+
+/** The settings of the training in a `set` command; undefined where there are none. */
+export function settingsOf({ type: _, epochsPerSecond: __, ...set }: CommandedEvent["command"] & { type: "set" }) {
+  return Object.keys(set).length > 0 ? set : undefined;
+}

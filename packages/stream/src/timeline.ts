@@ -1,0 +1,159 @@
+/**
+ * The way a run has gone: what was changed of its training and where, which states have names, and what can be taken back. Plain
+ * books: who trains reads them, and so does who only reads what a run has told.
+ */
+import type { TrainingSettings } from "@epochal/core";
+import type { Change, Place } from "./events.ts";
+
+/** Where a training stands. */
+export interface Position {
+  /** Epochs completed. */
+  readonly epoch: number;
+  /** Updates completed. */
+  readonly step: number;
+}
+
+/** A state on the way: where, and after how many of the changes. */
+export interface Mark extends Position {
+  readonly changes: number;
+}
+
+/** A state that is looked for; without `step`, where the epoch had just ended. */
+export type Goal = Omit<Mark, "step"> & Partial<Mark>;
+
+/** One way from the beginning. */
+interface Line {
+  readonly changes: readonly Change[];
+  readonly checkpoints: ReadonlyMap<string, Mark>;
+}
+
+/** Something that can be taken back. */
+type Deed =
+  | { readonly type: "set"; readonly before: Mark }
+  | { readonly type: "rewind"; readonly before: Mark; readonly to: Mark; readonly line: Line };
+
+export interface Timeline {
+  /** All changes of the way, those that lie ahead too. */
+  readonly changes: readonly Change[];
+  /** How many of them have been made. */
+  readonly made: number;
+  /** The next that lies ahead, where the run goes an old way again. */
+  readonly ahead: Change | undefined;
+  /** How far it had come on that way. */
+  readonly until: Mark | undefined;
+  /** The change ahead has been made. */
+  pass(): void;
+  set(now: Position, settings: TrainingSettings): void;
+  checkpoint(now: Position, name: string): void;
+  isNamed(name: string): boolean;
+  /** The state that is meant, or why there is none. */
+  find(place: Place, now: Position): Goal | string;
+  /** The run has gone back. @param before where it stood. */
+  rewind(to: Mark, before: Position): void;
+  /** Where the run must go back to, so that the newest deed can be taken back; undefined where it need not, a string where there is none. */
+  undoFrom(now: Position): Mark | string | undefined;
+  /** It is taken back, and the run has gone back to there. */
+  undo(): void;
+}
+
+/**
+ * @param start where the run begins.
+ * @param ahead changes that lie on its way: those of a run that it goes on with.
+ */
+export function createTimeline(start: Position, ahead: readonly Change[] = []): Timeline {
+  let line: Line = { changes: ahead, checkpoints: new Map() };
+  let made = 0;
+  let until: Mark | undefined;
+  const deeds: Deed[] = [];
+
+  function cut(to: Mark): void {
+    const checkpoints = [...line.checkpoints].filter(([, mark]) => !isBefore(to, mark));
+    line = { changes: line.changes.slice(0, to.changes), checkpoints: new Map(checkpoints) };
+    made = to.changes;
+    until = undefined;
+  }
+
+  return {
+    get changes() {
+      return line.changes;
+    },
+    get made() {
+      return made;
+    },
+    get ahead() {
+      return line.changes[made];
+    },
+    get until() {
+      return until;
+    },
+    pass() {
+      made += 1;
+    },
+
+    set(now, settings) {
+      const before = { ...now, changes: made };
+      cut(before);
+      deeds.push({ type: "set", before });
+      line = { ...line, changes: [...line.changes, { ...now, set: settings }] };
+      made += 1;
+    },
+
+    checkpoint(now, name) {
+      line = { ...line, checkpoints: new Map([...line.checkpoints, [name, { ...now, changes: made }]]) };
+    },
+    isNamed: (name) => line.checkpoints.has(name),
+
+    find({ epoch, checkpoint }, now) {
+      if ((epoch === undefined) === (checkpoint === undefined)) return "expected an epoch or a checkpoint, one of them";
+      if (checkpoint !== undefined) {
+        const mark = line.checkpoints.get(checkpoint);
+        if (mark && !isBefore({ ...now, changes: made }, mark)) return mark;
+        const names = [...line.checkpoints.keys()].map((name) => `"${name}"`);
+        const known = names.length === 0 ? "there are none" : `there are ${names.join(", ")}`;
+        return `expected the name of a checkpoint, got "${checkpoint}": ${known}`;
+      }
+      if (!Number.isInteger(epoch) || epoch! < start.epoch || epoch! > now.epoch) {
+        return `expected an epoch from ${start.epoch} to ${now.epoch}, got ${epoch}`;
+      }
+      return { epoch: epoch!, changes: line.changes.filter((change) => change.epoch < epoch!).length };
+    },
+
+    rewind(to, position) {
+      const before = { ...position, changes: made };
+      cut(before);
+      deeds.push({ type: "rewind", before, to, line });
+      cut(to);
+    },
+
+    undoFrom(position) {
+      const deed = deeds.at(-1);
+      if (!deed) return "expected something to take back, but nothing has been changed";
+      const to = deed.type === "set" ? deed.before : deed.to;
+      return isBefore(to, { ...position, changes: made }) ? to : undefined;
+    },
+
+    undo() {
+      const deed = deeds.pop();
+      if (!deed) return;
+      const passed = made;
+      if (deed.type === "rewind") {
+        line = deed.line;
+        made = Math.min(passed, deed.to.changes);
+        until = deed.before;
+        return;
+      }
+      cut(deed.before);
+      // On an old way it may lie ahead still: then the way ends there.
+      if (passed > deed.before.changes) return;
+      made = passed;
+      until = deed.before;
+    },
+  };
+}
+
+/** Whether a comes before b; at one place that with fewer changes does, where both say how many. */
+export function isBefore(a: Position & Partial<Mark>, b: Position & Partial<Mark>): boolean {
+  if (a.epoch !== b.epoch) return a.epoch < b.epoch;
+  if (a.step !== b.step) return a.step < b.step;
+  return a.changes !== undefined && b.changes !== undefined && a.changes < b.changes;
+}

@@ -1,0 +1,199 @@
+/** Trains a recorded run again, with its commands, and compares every number that it has told. */
+import {
+  createTrainer,
+  hashParameters,
+  hashSnapshot,
+  type EpochColumns,
+  type Trainer,
+  type TrainingData,
+  type WorkOptions,
+} from "@epochal/core";
+import { simdEngine } from "@epochal/simd";
+import { createCourse, type Course } from "./course.ts";
+import { settingsOf } from "./recording.ts";
+import type { CommandedEvent, EpochChunk, EventChunk, FinishedEvent, SnapshotEvent, StartedEvent } from "./events.ts";
+
+/** How much has been compared, and what was found. */
+export interface Verdict {
+  /** Epochs whose numbers are the same, each time they were told. */
+  readonly epochs: number;
+  /** States with the same hash. */
+  readonly snapshots: number;
+  /** Commands that were obeyed again. */
+  readonly commands: number;
+  /** Whether the model at its end is the same; undefined where the run has no end. */
+  readonly isModelSame?: boolean;
+  /** The first number that is another one; absent where none is. */
+  readonly difference?: Difference;
+}
+
+/** Where a run that is trained again goes another way. */
+export interface Difference {
+  /** Position of the event that tells it. */
+  readonly seq: number;
+  /** Epochs completed, or the one that differs. */
+  readonly epoch: number;
+  /** What differs, such as `loss` or `snapshot`. */
+  readonly of: string;
+  /** As it was recorded. */
+  readonly expected: string;
+  /** As it is now. */
+  readonly got: string;
+}
+
+/** What to go back to is kept in so many bytes. */
+const KEPT_BYTES = 16e6;
+/** Most epochs in one go on the way back. */
+const STRIDE = 1024;
+const COLUMNS = ["loss", "validationLoss", "learningRate", "gradientNorm"] as const;
+
+/**
+ * @param chunks all that the run has told, from its beginning.
+ * @param data the rows it learned from.
+ * @param options who does the arithmetic. Default: WebAssembly, where it can.
+ * @throws RangeError when the chunks do not begin with `started`, or a run that goes on from a state does not tell it.
+ */
+export function verifyRun(
+  chunks: Iterable<EventChunk>,
+  data: TrainingData,
+  options: WorkOptions = { engine: simdEngine },
+): Verdict {
+  const count = { epochs: 0, snapshots: 0, commands: 0 };
+  let started: StartedEvent | undefined;
+  let again: { readonly trainer: Trainer; readonly course: Course } | undefined;
+  let end: Pick<Verdict, "isModelSame"> = {};
+
+  function begin({ spec, from }: StartedEvent, state?: SnapshotEvent): void {
+    const trainer = createTrainer(spec, data, options);
+    if (state) trainer.restore(state.snapshot);
+    again = { trainer, course: createCourse(trainer, KEPT_BYTES, from?.ahead) };
+  }
+
+  function compare(chunk: EventChunk): Difference | undefined {
+    if (chunk.type === "started") {
+      started = chunk;
+      if (!chunk.from) begin(chunk);
+      return undefined;
+    }
+    if (!started)
+      throw new RangeError(`verifyRun: expected a run from its "started" event on, got "${chunk.type}" first`);
+    if (chunk.type === "noticed") return undefined;
+    if (!again && chunk.type === "snapshot") {
+      const { hash } = started.from!;
+      begin(started, chunk);
+      if (hash !== chunk.hash) return differs(chunk, chunk.epoch, "the state it goes on from", hash, chunk.hash);
+    }
+    if (!again) throw new RangeError("verifyRun: expected a run that tells the state it goes on from, got none");
+    const { trainer, course } = again;
+    switch (chunk.type) {
+      case "epochs": {
+        const difference = compareEpochs(chunk, trainer, course);
+        count.epochs += difference ? difference.epoch - chunk.epoch : chunk.loss.length;
+        return difference;
+      }
+      case "snapshot": {
+        const difference = compareSnapshot(chunk, trainer, course);
+        if (!difference) count.snapshots += 1;
+        return difference;
+      }
+      case "commanded":
+        if (chunk.outcome === "refused") return undefined;
+        count.commands += 1;
+        return obeyAgain(chunk, trainer, course);
+      case "finished": {
+        const difference = compareEnd(chunk, trainer, course);
+        end = { isModelSame: difference === undefined };
+        return difference;
+      }
+    }
+  }
+
+  for (const chunk of chunks) {
+    const difference = compare(chunk);
+    if (difference) return { ...count, ...end, difference };
+  }
+  return { ...count, ...end };
+}
+
+function compareEpochs(chunk: EpochChunk, trainer: Trainer, course: Course): Difference | undefined {
+  for (let done = 0; done < chunk.loss.length;) {
+    if (trainer.end) return differs(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, "the end");
+    const columns = course.advance(chunk.loss.length - done);
+    if (columns.loss.length === 0) continue;
+    const difference = compareColumns(chunk, done, columns);
+    if (difference) return difference;
+    done += columns.loss.length;
+  }
+  return undefined;
+}
+
+function compareColumns(chunk: EpochChunk, done: number, columns: EpochColumns): Difference | undefined {
+  if (columns.epoch !== chunk.epoch + done) {
+    return differs(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, `${columns.epoch}`);
+  }
+  for (let i = 0; i < columns.loss.length; i++) {
+    for (const name of COLUMNS) {
+      const [expected, got] = [chunk[name]?.[done + i], columns[name]?.[i]];
+      if (expected === got) continue;
+      return { ...differs(chunk, columns.epoch + i, name, `${expected}`, `${got}`), seq: chunk.seq + done + i };
+    }
+  }
+  return undefined;
+}
+
+function compareSnapshot(chunk: SnapshotEvent, trainer: Trainer, course: Course): Difference | undefined {
+  const { epoch, hash, snapshot } = chunk;
+  const told = hashSnapshot(snapshot);
+  if (told !== hash) return differs(chunk, epoch, "snapshot, which is damaged", hash, told);
+  reach(snapshot, trainer, course);
+  const state = trainer.snapshot();
+  const got = hashSnapshot(state);
+  if (got !== hash) return differs(chunk, epoch, "snapshot", hash, got);
+  course.keep(state);
+  return undefined;
+}
+
+/** To where a command was given; then what it did. */
+function obeyAgain(chunk: CommandedEvent, trainer: Trainer, course: Course): Difference | undefined {
+  const { command, epoch, step } = chunk;
+  if (command.type === "branch") return undefined;
+  if (command.type === "undo" || command.type === "rewind") {
+    const journey = command.type === "undo" ? course.undo() : course.rewind(command);
+    if (typeof journey === "string") return differs(chunk, epoch, command.type, "a way back", journey);
+    while (!journey.goOn(STRIDE));
+  }
+  reach(chunk, trainer, course);
+  const stands = course.position;
+  if (stands.epoch !== epoch || stands.step !== step) {
+    return differs(chunk, epoch, command.type, `${step} updates`, `${stands.step} updates`);
+  }
+  if (command.type === "checkpoint") course.timeline.checkpoint(stands, command.name);
+  if (command.type === "set") {
+    const set = settingsOf(command);
+    if (set) course.set(set);
+  }
+  return undefined;
+}
+
+function compareEnd(chunk: FinishedEvent, trainer: Trainer, course: Course): Difference | undefined {
+  const { reason, epoch, modelEpoch, hash } = chunk;
+  if (reason === "completed" || reason === "early" || reason === "diverged") {
+    while (!trainer.end && trainer.epoch <= epoch) course.advance(1);
+    const got = trainer.end ? trainer.end.reason : "more epochs";
+    if (got !== reason) return differs(chunk, epoch, "end", reason, got);
+  }
+  if (trainer.modelEpoch !== modelEpoch) {
+    return differs(chunk, epoch, "epoch of the model", `${modelEpoch}`, `${trainer.modelEpoch}`);
+  }
+  const got = hashParameters(trainer.model().network.parameters);
+  return got === hash ? undefined : differs(chunk, epoch, "model", hash, got);
+}
+
+/** Updates within an epoch, which nobody tells. */
+function reach(place: { readonly epoch: number; readonly step: number }, trainer: Trainer, course: Course): void {
+  while (!trainer.end && trainer.epoch === place.epoch && trainer.stepCount < place.step) course.advance(0);
+}
+
+function differs({ seq }: EventChunk, epoch: number, of: string, expected: string, got: string): Difference {
+  return { seq, epoch, of, expected, got };
+}

@@ -1,0 +1,52 @@
+/** Which commands make no sense as a run stands, and why. What a setting or a place may be, only who takes it knows. */
+import type { Command } from "./events.ts";
+
+/** How a run stands, as far as commands depend on it. */
+export interface Standing {
+  readonly isPaused: boolean;
+  /** Whether it will pause by itself. */
+  readonly isOnItsWay: boolean;
+  readonly isNamed: (checkpoint: string) => boolean;
+  /** Whether somebody takes new runs. */
+  readonly canBranch: boolean;
+}
+
+const COMMANDS = ["pause", "resume", "step", "set", "checkpoint", "undo", "rewind", "branch", "stop"];
+const LONGEST_NAME = 64;
+
+/** Why a command is refused; undefined for one that may be tried. */
+export function whyNot(command: Command, standing: Standing): string | undefined {
+  const { isPaused, isOnItsWay, canBranch } = standing;
+  switch (command.type) {
+    case "pause":
+      return isPaused ? "the run is paused already" : undefined;
+    case "resume":
+      return isPaused || isOnItsWay ? undefined : "the run is not paused";
+    case "step": {
+      const { epochs = 1 } = command;
+      if (!Number.isInteger(epochs) || epochs < 1) return `expected epochs to be an integer ≥ 1, got ${epochs}`;
+      return isPaused || isOnItsWay ? undefined : "the run is not paused: pause it first";
+    }
+    case "checkpoint":
+      return whyNoName(command.name, standing);
+    case "branch":
+      if (!canBranch) return "expected somebody who takes new runs, as a server does, got a run that stands alone";
+      return whyNoText(command.run ?? "a") ?? whyNoText(command.name ?? "a");
+    case "set":
+    case "undo":
+    case "rewind":
+    case "stop":
+      return undefined;
+    default:
+      return `expected a command of type ${COMMANDS.join(", ")}, got "${String((command as Command).type)}"`;
+  }
+}
+
+function whyNoName(name: string, { isNamed }: Pick<Standing, "isNamed">): string | undefined {
+  return whyNoText(name) ?? (isNamed(name) ? `expected a name that no checkpoint has, got "${name}"` : undefined);
+}
+
+function whyNoText(name: unknown): string | undefined {
+  if (typeof name === "string" && name.length >= 1 && name.length <= LONGEST_NAME) return undefined;
+  return `expected a name of 1 to ${LONGEST_NAME} characters, got ${JSON.stringify(name)}`;
+}

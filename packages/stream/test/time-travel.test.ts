@@ -1,0 +1,140 @@
+/** Whatever people do to a run, and in whatever order: it can be trained again from its record, with the same bits. */
+import { dense, hashSnapshot, type TrainingSpec } from "@epochal/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Command, EventChunk } from "../src/events.ts";
+import { readRecording, stateAt } from "../src/recording.ts";
+import { startRun, type Run, type RunOptions } from "../src/run.ts";
+import { verifyRun } from "../src/verify.ts";
+import { lineTraining } from "./line.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+const { spec: plain, data } = lineTraining({ epochs: 40 });
+/** Four batches in an epoch, a memory, dropout: all that a state is made of. */
+const spec: TrainingSpec = {
+  ...plain,
+  network: { inputs: 1, layers: [{ ...dense(4, "tanh"), dropout: 0.2 }, dense(1)] },
+  optimizer: { type: "adam", learningRate: 0.01 },
+};
+const fullBatch: TrainingSpec = { ...plain, batchSize: 40, optimizer: { type: "momentum", learningRate: 0.01 } };
+
+const epoch = fc.nat({ max: 16 });
+const name = fc.constantFrom("a", "b");
+const command: fc.Arbitrary<Command> = fc.oneof(
+  fc.constant<Command>({ type: "pause" }),
+  fc.constant<Command>({ type: "resume" }),
+  ...Array.from({ length: 4 }, () =>
+    fc.record({ type: fc.constant("step" as const), epochs: fc.integer({ min: 1, max: 5 }) }),
+  ),
+  fc.constantFrom<Command>(
+    { type: "set", learningRate: 0.02 },
+    { type: "set", learningRate: 0.001, l2: 0.1 },
+    { type: "set", beta1: 0.5 },
+    { type: "set", momentum: 0.5 },
+    { type: "set", batchSize: 7 },
+    { type: "set", epochs: 30 },
+    { type: "set", patience: 15, l1: 0.01 },
+  ),
+  fc.record({ type: fc.constant("checkpoint" as const), name }),
+  fc.constant<Command>({ type: "undo" }),
+  fc.constant<Command>({ type: "undo" }),
+  fc.record({ type: fc.constant("rewind" as const), epoch }),
+  fc.record({ type: fc.constant("rewind" as const), checkpoint: name }),
+  fc.record({ type: fc.constant("branch" as const), epoch }),
+);
+/** Commands, and how many slices of training pass before each; most of the time the run is paused, so that it does not end at once. */
+const story = fc
+  .array(fc.tuple(fc.nat({ max: 6 }), command), { minLength: 5, maxLength: 25 })
+  .map((steps): [number, Command][] => [[3, { type: "pause" }], ...steps]);
+
+function record(training: TrainingSpec, steps: readonly (readonly [number, Command])[], options: RunOptions = {}) {
+  const clock = createManualClock({ tickMs: 1 });
+  const chunks: EventChunk[] = [];
+  const branches: EventChunk[][] = [];
+  const watch = (run: Run, into: EventChunk[]) => run.chunks$.subscribe((chunk) => into.push(chunk));
+  const onBranch = (branch: Run) => {
+    const told: EventChunk[] = [];
+    branches.push(told);
+    watch(branch, told);
+  };
+  const run = startRun(training, data, { id: "parent", clock, onBranch, ...options });
+  watch(run, chunks);
+  for (const [turns, wish] of steps) {
+    for (let i = 0; i < turns; i++) clock.turn();
+    run.command(wish);
+  }
+  run.command({ type: "resume" });
+  clock.settle();
+  return { chunks, branches };
+}
+
+/** What a watcher has of the epochs in the end who forgets what was taken back; `jumps` are events that do not follow on. */
+function curveOf(chunks: readonly EventChunk[]): { epochs: number[]; jumps: EventChunk[] } {
+  let epochs: number[] = [];
+  const jumps: EventChunk[] = [];
+  for (const chunk of chunks) {
+    if (chunk.type === "epochs") {
+      if (chunk.epoch !== epochs.length + 1) jumps.push(chunk);
+      epochs.push(...Array.from(chunk.loss, (_, i) => chunk.epoch + i));
+    } else if (chunk.type === "commanded" && chunk.outcome === "applied") {
+      if (chunk.command.type !== "rewind" && chunk.command.type !== "undo") continue;
+      if (chunk.epoch > epochs.length) jumps.push(chunk);
+      epochs = epochs.filter((epoch) => epoch <= chunk.epoch);
+    }
+  }
+  return { epochs, jumps };
+}
+
+describe.each([
+  ["small batches", spec],
+  ["a single batch", fullBatch],
+])("a run of %s", { timeout: 60_000 }, (_, training) => {
+  test("is the same when it is trained again, whatever was commanded; so are its branches", () => {
+    fc.assert(
+      fc.property(story, (steps) => {
+        const { chunks, branches } = record(training, steps);
+        expect(chunks.at(-1)!.type).toBe("finished");
+        for (const told of [chunks, ...branches]) {
+          const verdict = verifyRun(told, data);
+          expect(verdict).toEqual({ ...verdict, isModelSame: true });
+          expect(verdict.difference).toBeUndefined();
+          // In plain TypeScript too: it has the same bits.
+          expect(verifyRun(told, data, {})).toEqual(verdict);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("tells an epoch again only after it has said that it went back, and each number on the way once", () => {
+    fc.assert(
+      fc.property(story, (steps) => {
+        const { chunks } = record(training, steps);
+        const recording = readRecording(chunks);
+        expect(curveOf(chunks)).toEqual({
+          epochs: Array.from({ length: recording.epoch }, (__, i) => i + 1),
+          jumps: [],
+        });
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("has each state that it was in again", () => {
+    fc.assert(
+      fc.property(story, fc.nat(), (steps, number) => {
+        const { chunks } = record(training, steps);
+        const recording = readRecording(chunks);
+        const at = number % (recording.epoch + 1);
+        const told = recording.states.find(({ snapshot }) => snapshot.epoch === at && snapshot.batch === 0);
+        const sparse = { ...recording, states: recording.states.filter(({ epoch: of }) => of % 7 === 0 && of !== at) };
+        const state = stateAt(sparse, data, at);
+        expect(state.snapshot.epoch).toBe(at);
+        const { snapshot } = told ?? stateAt(recording, data, at);
+        // What was set right there may be among the settings of the one and not of the other.
+        expect(hashSnapshot({ ...state.snapshot, settings: {} })).toBe(hashSnapshot({ ...snapshot, settings: {} }));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
