@@ -14,5 +14,6 @@ export type { CompressedData } from "./training-data.ts";
 
 // Its catalogue
 export type { RunRecord, RunStatus } from "./record.ts";
+export type { KeyRecord } from "./keys.ts";
 export type { Retention } from "./retention.ts";
 export type { Synchronous } from "./store.ts";

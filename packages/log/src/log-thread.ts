@@ -4,6 +4,7 @@
  */
 import type { EventChunk } from "@epochal/stream/events";
 import { createByteBudget } from "./byte-budget.ts";
+import type { KeyRecord } from "./keys.ts";
 import { startLogWorker } from "./log-worker-host.ts";
 import type { NewRunWithData } from "./log-worker.ts";
 import type { StoredTraining } from "./reader.ts";
@@ -20,6 +21,17 @@ export interface LogThread {
    */
   createRun(run: NewRunWithData): Promise<RunRecord>;
   /**
+   * Resolves when a queued run is one that goes on, the newest of those that have begun.
+   * @throws RangeError when it is unknown or not queued.
+   */
+  beginRun(id: string): Promise<RunRecord>;
+  /** Resolves when a queued run has ended before it began; without effect on any other. `key` is kept in the same commit. */
+  cancelRun(id: string, key?: KeyRecord): Promise<RunRecord | undefined>;
+  /** Keeps what is done under a key; resolves to what was kept under it before, where that is so. See `RunLog`. */
+  claimKey(record: KeyRecord): Promise<KeyRecord | undefined>;
+  /** What was done under a key; see `RunLog`. */
+  findKey(owner: string, key: string): Promise<KeyRecord | undefined>;
+  /**
    * Resolves when the chunks are stored, all or none. A `finished` event ends the run. At most 16 MiB are on their way at
    * once, whoever appended them; what comes then waits here for its turn, so wait for it before you append more.
    * @throws RangeError when the run is unknown or has ended, or a chunk does not begin right behind the newest event.
@@ -27,13 +39,13 @@ export interface LogThread {
   append(run: string, chunks: readonly EventChunk[]): Promise<RunRecord>;
   /** A run that goes on ends here, without a `finished` event; without effect on any other. */
   interrupt(run: string): Promise<void>;
-  /** Chunks with the events behind position `after`, oldest first; see `RunReader`. */
+  /** Chunks with the events behind position `after`, oldest first; see `RunReader`. Epochs that were stored one by one come in one chunk. */
   read(run: string, after: number, limit?: number): Promise<EventChunk[]>;
   /** One run of the catalogue, as it is stored now; undefined where there is none with this id. */
   run(id: string): RunRecord | undefined;
-  /** The run that was started last. */
+  /** The run that began last. */
   latest(): RunRecord | undefined;
-  /** All runs, the newest first. */
+  /** All runs, in the order in which they began or, where they wait, were asked for; the newest first. */
   runs(): RunRecord[];
   /** What a run needs to go on; undefined where there is no run with this id. */
   training(run: string): Promise<StoredTraining | undefined>;
@@ -54,6 +66,8 @@ export interface LogThreadOptions {
    * commit waits for the disk. Default `normal`.
    */
   readonly synchronous?: Synchronous;
+  /** The file is not made larger than so many bytes, beside up to 16 MiB of commits on their way into it. Default: as the disk allows. */
+  readonly mostBytes?: number;
 }
 
 /** On their way at once. */
@@ -66,10 +80,10 @@ const MOST_BYTES = 16 * 1024 * 1024;
  * @throws what `openLog` throws.
  */
 export async function startLogThread(path: string, options: LogThreadOptions = {}): Promise<LogThread> {
-  const { now = () => Date.now(), synchronous = "normal" } = options;
+  const { now = () => Date.now(), synchronous = "normal", mostBytes = Infinity } = options;
   /** The catalogue, the newest run last. */
   const records = new Map<string, RunRecord>();
-  const { opened, ask } = startLogWorker({ path, synchronous }, now, (run) => records.delete(run));
+  const { opened, ask } = startLogWorker({ path, synchronous, mostBytes }, now, (run) => records.delete(run));
   for (const record of (await opened).toReversed()) keep(record);
   const budget = createByteBudget(MOST_BYTES);
   let closing: Promise<void> | undefined;
@@ -95,6 +109,20 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
       checkOpen();
       return keep(await ask("createRun", run));
     },
+    async beginRun(id) {
+      checkOpen();
+      const record = await ask("beginRun", id);
+      // Behind all others.
+      records.delete(id);
+      return keep(record);
+    },
+    async cancelRun(run, key) {
+      checkOpen();
+      const record = await ask("cancelRun", { run, key });
+      return record && keep(record);
+    },
+    claimKey: (record) => ask("claimKey", record),
+    findKey: (owner, key) => ask("findKey", { owner, key }),
     async append(run, chunks) {
       checkOpen();
       const bytes = sizeOfChunks(chunks);
@@ -112,7 +140,7 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
     },
     read: (run, after, limit = 64) => ask("read", { run, after, limit }),
     run: (id) => records.get(id),
-    latest: () => runs()[0],
+    latest: () => runs().find(({ status }) => status !== "queued" && status !== "cancelled"),
     runs,
     training: (run) => ask("training", run),
     async retain(retention) {

@@ -21,13 +21,13 @@ interface Asked {
  * @param onDelete is told of a run that has been deleted.
  */
 export function startLogWorker(
-  { path, synchronous }: Pick<LogTask, "path" | "synchronous">,
+  options: Omit<LogTask, "time" | "port">,
   now: () => number,
   onDelete: (run: string) => void,
 ): LogWorker {
   // A channel of our own: a watching Node puts messages of its own on a worker's default one.
   const { port1: port, port2 } = new MessageChannel();
-  const task: LogTask = { path, synchronous, time: now(), port: port2 };
+  const task: LogTask = { ...options, time: now(), port: port2 };
   // The flags that this process was started with, such as --input-type, are not the worker's business.
   const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2], execArgv: [] });
   const asked = new Map<number, Asked>();

@@ -5,16 +5,17 @@
 import type { EventChunk } from "@epochal/stream/events";
 import { workerData, type MessagePort } from "node:worker_threads";
 import type { Append } from "./appender.ts";
+import type { KeyRecord } from "./keys.ts";
+import { joinEpochs } from "./join-epochs.ts";
 import { openLog, type NewRun, type RunLog } from "./log.ts";
 import type { StoredTraining } from "./reader.ts";
 import type { RunRecord } from "./record.ts";
 import type { Retention } from "./retention.ts";
-import type { Synchronous } from "./store.ts";
+import type { WriteOptions } from "./store.ts";
 import { compressData } from "./training-data.ts";
 
-export interface LogTask {
+export interface LogTask extends WriteOptions {
   readonly path: string;
-  readonly synchronous: Synchronous;
   readonly time: number;
   readonly port: MessagePort;
 }
@@ -26,6 +27,10 @@ export type NewRunWithData = Omit<NewRun, "data"> & { readonly data?: object };
 export interface Work {
   createRun: { ask: NewRunWithData; answer: RunRecord };
   append: { ask: Append; answer: RunRecord };
+  beginRun: { ask: string; answer: RunRecord };
+  cancelRun: { ask: { readonly run: string; readonly key: KeyRecord | undefined }; answer: RunRecord | undefined };
+  claimKey: { ask: KeyRecord; answer: KeyRecord | undefined };
+  findKey: { ask: { readonly owner: string; readonly key: string }; answer: KeyRecord | undefined };
   interrupt: { ask: string; answer: RunRecord | undefined };
   read: { ask: { readonly run: string; readonly after: number; readonly limit: number }; answer: EventChunk[] };
   training: { ask: string; answer: StoredTraining | undefined };
@@ -50,11 +55,11 @@ export type FromLog =
 /** So long is read before it is looked whether there is something to append. */
 const READ_MS = 4;
 
-const { path, synchronous, time, port } = workerData as LogTask;
+const { path, synchronous, mostBytes, time, port } = workerData as LogTask;
 let now = time;
 
 try {
-  const log = openLog(path, { now: () => now, synchronous });
+  const log = openLog(path, { now: () => now, synchronous, mostBytes });
   const handle = listen(log);
   port.on("message", (requests: readonly Request[]) => requests.forEach(handle));
   send({ type: "opened", records: log.runs() });
@@ -99,7 +104,7 @@ function listen(log: RunLog): (request: Request) => void {
   function read({ id, ask: { run, after, limit } }: Request<"read">): void {
     let value: EventChunk[];
     try {
-      value = log.read(run, after, limit);
+      value = joinEpochs(log.read(run, after, limit));
     } catch (error) {
       send({ type: "outcomes", outcomes: [{ id, error }] });
       return;
@@ -147,6 +152,18 @@ function listen(log: RunLog): (request: Request) => void {
       case "createRun":
         void answer(request.id, () => createRun(request));
         return;
+      case "beginRun":
+        void answer(request.id, () => log.beginRun(request.ask));
+        return;
+      case "cancelRun":
+        void answer(request.id, () => log.cancelRun(request.ask.run, request.ask.key));
+        return;
+      case "claimKey":
+        void answer(request.id, () => log.claimKey(request.ask));
+        return;
+      case "findKey":
+        void answer(request.id, () => log.findKey(request.ask.owner, request.ask.key));
+        return;
       case "interrupt":
         commit();
         void answer(request.id, () => log.interrupt(request.ask));
@@ -168,9 +185,12 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** So little is copied sooner than handed over. */
+const COPIED_BYTES = 2048;
+
 /** What need not be copied on its way, since nobody here has it any more. */
 function vectorsOf(chunk: EventChunk): ArrayBuffer[] {
   return Object.values(chunk).flatMap((value: unknown) =>
-    value instanceof Float64Array ? [value.buffer as ArrayBuffer] : [],
+    value instanceof Float64Array && value.byteLength > COPIED_BYTES ? [value.buffer as ArrayBuffer] : [],
   );
 }

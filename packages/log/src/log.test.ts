@@ -330,10 +330,10 @@ describe("a log in a file", () => {
     const log = openLog(store());
     log.createRun(a);
     expect(log.training("a")).toEqual({ name: "first", spec });
-    log.append("a", chunks.slice(0, chunks.indexOf(snapshots[2]!) + 1));
+    log.append("a", chunks.slice(0, chunks.indexOf(snapshots[1]!) + 1));
     log.close();
     const reader = readLog(store());
-    expect(reader.training("a")?.snapshot).toEqual(snapshots[2]!.snapshot);
+    expect(reader.training("a")?.snapshot).toEqual(snapshots[1]!.snapshot);
     reader.close();
   });
 
@@ -417,18 +417,22 @@ describe("a log in a file", () => {
     [
       "a text",
       (path: string) => writeFileSync(path, "Dear diary,\n".repeat(100)),
-      /expected a file for the store at .*file is not a database/,
+      /expected a file for the store at .*file is not a database: choose another file/,
     ],
-    ["a folder that is not there", () => {}, /expected a file for the store at .*unable to open/],
+    [
+      "a folder that is not there",
+      () => {},
+      /expected a file for the store at .*unable to open database file: make its folder first, or choose another place/,
+    ],
     [
       "a newer store",
       (path: string) => execute(path, "PRAGMA user_version = 99"),
-      /expected a store of version 3 in .*, got version 99: a newer epochal wrote it/,
+      /expected a store of version 4 in .*, got version 99: a newer epochal wrote it, and can read it/,
     ],
     [
       "an older store",
       (path: string) => execute(path, "PRAGMA user_version = 2"),
-      /expected a store of version 3 in .*, got version 2: an older epochal wrote it/,
+      /expected a store of version 4 in .*, got version 2: an older epochal wrote it, and can read it/,
     ],
     [
       "another program's database",
@@ -439,6 +443,7 @@ describe("a log in a file", () => {
     const path = what === "a folder that is not there" ? join(folder, "none", "runs.db") : store();
     make(path);
     const before = existsSync(path) && readFileSync(path);
+    expect(() => openLog(path)).toThrow(expect.objectContaining({ name: "RangeError" }));
     expect(() => openLog(path)).toThrow(message);
     expect(existsSync(`${path}-lock`)).toBe(false);
     expect(existsSync(path) && readFileSync(path)).toEqual(before);

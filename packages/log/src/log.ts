@@ -5,6 +5,7 @@
 import type { EventChunk } from "@epochal/stream/events";
 import { randomUUID } from "node:crypto";
 import { createAppender, type Append } from "./appender.ts";
+import { createKeys, type KeyRecord } from "./keys.ts";
 import { createReader, type OpenReader, type TrainingSpec } from "./reader.ts";
 import type { RunRecord } from "./record.ts";
 import { endedFirst, isSurplus, type Retention } from "./retention.ts";
@@ -19,10 +20,16 @@ export interface NewRun {
   readonly name: string;
   /** The whole training. */
   readonly spec: TrainingSpec;
-  /** The interrupted run that it goes on from. */
+  /** The run that it begins at a state of: an interrupted one that it goes on with, or one that it branches from. */
   readonly parent?: string;
   /** Its rows, compressed by `compressData`, where it shall be able to go on in another process. */
   readonly data?: CompressedData;
+  /** Whether it waits for its turn, which `beginRun` says; else it begins at once. Default false. */
+  readonly isQueued?: boolean;
+  /** How it is to be run, plain data for whoever lets it begin. */
+  readonly options?: object;
+  /** What it was asked for by, kept with it. */
+  readonly key?: KeyRecord;
 }
 
 /** Each of its functions throws one line, `log.append: expected …, got …`, when the file cannot be read or written. */
@@ -32,6 +39,20 @@ export interface RunLog extends OpenReader {
    * @throws RangeError when a run with this id is there already.
    */
   createRun(run: NewRun): RunRecord;
+  /**
+   * A queued run's turn has come: it is the newest of those that have begun.
+   * @throws RangeError when it is unknown or not queued.
+   */
+  beginRun(id: string): RunRecord;
+  /**
+   * A queued run ends before it began; without effect on any other.
+   * @param key what it was asked for by, kept in the same commit.
+   */
+  cancelRun(id: string, key?: KeyRecord): RunRecord | undefined;
+  /** Keeps what is done under a key, and the newest 1024 of its owner. What was kept under it before, where that is so. */
+  claimKey(record: KeyRecord): KeyRecord | undefined;
+  /** What was done under a key of a run's, or of the runs that were asked for where the owner is empty. */
+  findKey(owner: string, key: string): KeyRecord | undefined;
   /**
    * Appends chunks to a run's log, all or none; when it returns they are stored. A `finished` event ends the run.
    * @throws RangeError when the run is unknown or has ended, or a chunk does not begin right behind the newest event.
@@ -68,6 +89,8 @@ export interface LogOptions {
    * commit waits for the disk. Default `normal`.
    */
   readonly synchronous?: Synchronous;
+  /** The file is not made larger than so many bytes, beside up to 16 MiB of commits on their way into it. Default: as the disk allows. */
+  readonly mostBytes?: number;
 }
 
 /** Pages that are given back at once: a megabyte. */
@@ -82,11 +105,12 @@ const PAGES = 256;
  * `synchronous = NORMAL`); a loss of power may take the newest appends, never the order.
  *
  * @param path a file, or `:memory:` for a store that goes with the process.
- * @throws RangeError when somebody has the store open, or the file is of another version; Error when it cannot be opened or
- * is no database. One line that says so.
+ * @throws RangeError when somebody has the store open, or the file cannot be opened and written, is no store, or one of
+ * another version; Error when it is damaged, or the disk is full. One line that says so, and what to do.
  */
 export function openLog(path: string, options: LogOptions = {}): RunLog {
-  const own = openOwnStore(path, options.synchronous ?? "normal");
+  const { synchronous = "normal", mostBytes = Infinity } = options;
+  const own = openOwnStore(path, { synchronous, mostBytes });
   try {
     return createLog(own, path, options);
   } catch (error) {
@@ -105,9 +129,16 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
   const reader = createReader(database, store, "openLog");
   const appender = opening(() => createAppender(database, whyNotRunning));
   const insertRun = prepare(
-    `INSERT INTO runs (id, log, name, parent, spec, data, status, started, head, epoch, epochs, bytes)
-     VALUES (?, ?, ?, ?, ?, ?, 'running', ?, 0, 0, ?, 0)`,
+    `INSERT INTO runs (id, log, name, parent, spec, data, options, status, started, head, epoch, epochs, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0)`,
   );
+  const keys = opening(() => createKeys(database));
+  const selectNumber = prepare("SELECT number FROM runs WHERE id = ?");
+  const setRunning = prepare(
+    `UPDATE runs SET status = 'running', started = ?, number = (SELECT max(number) + 1 FROM runs)
+     WHERE id = ? AND status = 'queued'`,
+  );
+  const setCancelled = prepare("UPDATE runs SET status = 'cancelled', ended = ? WHERE id = ? AND status = 'queued'");
   const insertData = prepare("INSERT OR IGNORE INTO data (hash, json, numbers) VALUES (?, ?, ?)");
   const interruptRuns = prepare(INTERRUPT);
   const interruptRun = prepare(`${INTERRUPT} AND id = ?`);
@@ -142,20 +173,50 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
   return {
     ...reader,
 
-    createRun: ({ id, name, spec, parent = null, data }) =>
+    createRun: ({ id, name, spec, parent = null, data, isQueued = false, options: how, key }) =>
       writing("log.createRun", () => {
         if (reader.run(id)) {
           throw new RangeError(`log.createRun: expected a new id, got "${id}", which is there already`);
         }
         const { lastInsertRowid } = transact(database, () => {
           if (data) insertData.run(data.hash, data.json, data.numbers);
-          const text = JSON.stringify(spec);
-          return insertRun.run(id, identity(), name, parent, text, data?.hash ?? null, now(), spec.epochs);
+          if (key) keys.add(key);
+          const [text, howText] = [JSON.stringify(spec), how === undefined ? null : JSON.stringify(how)];
+          const values = [id, identity(), name, parent, text, data?.hash ?? null, howText] as const;
+          return insertRun.run(...values, isQueued ? "queued" : "running", now(), spec.epochs);
         });
         const record = reader.run(id)!;
-        appender.begin({ number: Number(lastInsertRowid), record, snapshot: null });
+        if (!isQueued) appender.begin({ number: Number(lastInsertRowid), record, snapshot: null });
         return record;
       }),
+
+    beginRun: (id) =>
+      writing("log.beginRun", () => {
+        if (setRunning.run(now(), id).changes === 0) {
+          const { status } = reader.run(id) ?? { status: "not there" };
+          throw new RangeError(`log.beginRun: expected a queued run, got "${id}", which is ${status}`);
+        }
+        const record = reader.run(id)!;
+        appender.begin({ number: Number(selectNumber.get(id)!["number"]), record, snapshot: null });
+        return record;
+      }),
+
+    cancelRun: (id, key) =>
+      writing("log.cancelRun", () => {
+        transact(database, () => {
+          if (setCancelled.run(now(), id).changes > 0 && key) keys.add(key);
+        });
+        return reader.run(id);
+      }),
+
+    claimKey: (record) =>
+      writing("log.claimKey", () => {
+        const before = keys.find(record.owner, record.key);
+        if (!before) transact(database, () => keys.add(record));
+        return before;
+      }),
+
+    findKey: (owner, key) => attempt("log.findKey", `${store} to be readable`, () => keys.find(owner, key)),
 
     append(run, chunks) {
       const stored = tryCommit([{ run, chunks }]);
@@ -186,6 +247,7 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
             checkHasEnded(id);
             deleteChunks.run(id);
             deleteRun.run(id);
+            keys.deleteOf(id);
           }
           deleteData.run();
         }),

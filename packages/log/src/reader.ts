@@ -1,6 +1,6 @@
 /** What can be asked of a store: its catalogue, its events from any position on, and all that a run needs to go on. */
 import type { EventChunk, SnapshotEvent, StartedEvent } from "@epochal/stream/events";
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { isLocked } from "./lock.ts";
 import { unpack, type Packed } from "./pack.ts";
 import { toRecord, type RunRecord } from "./record.ts";
@@ -18,6 +18,8 @@ export interface StoredTraining {
   readonly spec: TrainingSpec;
   /** Its rows, as `createRun` was given them; absent where it was given none. */
   readonly data?: object;
+  /** How it is to be run, as `createRun` was given it; absent where it was given nothing. */
+  readonly options?: object;
   /** The newest state, where there is one. */
   readonly snapshot?: SnapshotEvent["snapshot"];
 }
@@ -34,7 +36,7 @@ export interface RunReader {
   run(id: string): RunRecord | undefined;
   /** The run that was started last. */
   latest(): RunRecord | undefined;
-  /** All runs, the newest first. */
+  /** All runs, in the order in which they began or, where they wait, were asked for; the newest first. */
   runs(): RunRecord[];
   /** A run's training; undefined where there is no run with this id. */
   training(id: string): StoredTraining | undefined;
@@ -53,6 +55,7 @@ const SLICE_BYTES = 1024 * 1024;
 
 const RECORDS = "SELECT id, log, name, parent, status, reason, started, ended, head, epoch, epochs, bytes FROM runs";
 const NEWEST_FIRST = "ORDER BY number DESC";
+const BEGUN = "WHERE status NOT IN ('queued', 'cancelled')";
 
 /** @param store how messages call it. */
 export function createReader(database: DatabaseSync, store: string, where: string): RunReader {
@@ -64,9 +67,9 @@ export function createReader(database: DatabaseSync, store: string, where: strin
   );
   const selectRun = prepare(`${RECORDS} WHERE id = ?`);
   const selectRuns = prepare(`${RECORDS} ${NEWEST_FIRST}`);
-  const selectLatest = prepare(`${RECORDS} ${NEWEST_FIRST} LIMIT 1`);
+  const selectLatest = prepare(`${RECORDS} ${BEGUN} ${NEWEST_FIRST} LIMIT 1`);
   const selectTraining = prepare(
-    `SELECT name, spec, data AS hash, data.json, data.numbers, chunks.json AS snapshotJson, chunks.numbers AS snapshotNumbers
+    `SELECT name, spec, options, data AS hash, data.json, data.numbers, chunks.json AS snapshotJson, chunks.numbers AS snapshotNumbers
      FROM runs LEFT JOIN data ON hash = data LEFT JOIN chunks ON run = number AND last = snapshot WHERE id = ?`,
   );
   const selectUsed = prepare(
@@ -79,13 +82,21 @@ export function createReader(database: DatabaseSync, store: string, where: strin
     return row && toRecord(row);
   }
 
+  function* select(run: string, after: number, limit: number): Generator<Packed, void> {
+    try {
+      yield* selectChunks.iterate(run, after, limit) as Iterable<unknown> as Iterable<Packed>;
+    } catch (error) {
+      forgetFailure(selectChunks, run, after, 0);
+      throw error;
+    }
+  }
+
   return {
     read: (run, after, limit = 64) =>
       reading("log.read", () => {
         const chunks: EventChunk[] = [];
         let bytes = 0;
-        for (const row of selectChunks.iterate(run, after, limit)) {
-          const packed = row as unknown as Packed;
+        for (const packed of select(run, after, limit)) {
           chunks.push(unpack(packed) as EventChunk);
           bytes += sizeOf(packed);
           if (bytes > SLICE_BYTES) break;
@@ -99,11 +110,12 @@ export function createReader(database: DatabaseSync, store: string, where: strin
       reading("log.training", () => {
         const row = selectTraining.get(id);
         if (!row) return undefined;
-        const { name, spec, snapshotJson, snapshotNumbers, ...data } = row as unknown as TrainingRow;
+        const { name, spec, options, snapshotJson, snapshotNumbers, ...data } = row as unknown as TrainingRow;
         const snapshot = snapshotJson !== null && { json: snapshotJson, numbers: snapshotNumbers };
         return {
           name,
           spec: JSON.parse(spec) as TrainingSpec,
+          ...(options !== null && { options: JSON.parse(options) as object }),
           ...(data.hash !== null && { data: decompressData(data as CompressedData) }),
           ...(snapshot && { snapshot: (unpack(snapshot) as SnapshotEvent).snapshot }),
         };
@@ -112,9 +124,19 @@ export function createReader(database: DatabaseSync, store: string, where: strin
   };
 }
 
+/** A statement tells its failure once more when it is used next: better now than to somebody whose events are whole. */
+function forgetFailure(statement: StatementSync, ...values: SQLInputValue[]): void {
+  try {
+    statement.get(...values);
+  } catch {
+    // The failure that is known.
+  }
+}
+
 interface TrainingRow extends Omit<CompressedData, "hash"> {
   readonly name: string;
   readonly spec: string;
+  readonly options: string | null;
   readonly hash: string | null;
   readonly snapshotJson: string | null;
   readonly snapshotNumbers: Uint8Array;

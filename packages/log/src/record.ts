@@ -1,8 +1,11 @@
 /** What the catalogue of a store says of a run. */
-import { lastSeq, type EventChunk, type FinishReason } from "@epochal/stream/events";
+import { lastSeq, type CommandedEvent, type EventChunk, type FinishReason } from "@epochal/stream/events";
 
-/** `interrupted`: its process ended before the run did. */
-export type RunStatus = "running" | "finished" | "interrupted";
+/**
+ * `queued`: it waits for its turn, and has no event yet. `interrupted`: its process ended before the run did. `cancelled`: it
+ * was stopped before its turn came, and has no event.
+ */
+export type RunStatus = "queued" | "running" | "finished" | "interrupted" | "cancelled";
 
 /** A run in the catalogue. */
 export interface RunRecord {
@@ -12,15 +15,15 @@ export interface RunRecord {
   readonly log: string;
   /** A name for people, such as the file it learns from. */
   readonly name: string;
-  /** The interrupted run that it goes on from, where there is one. */
+  /** The run that it begins at a state of, where there is one: an interrupted one that it goes on with, or one that it branches from. */
   readonly parent?: string;
-  /** Whether it goes on, has ended, or was cut short. */
+  /** Whether it waits, goes on, has ended, or was cut short. */
   readonly status: RunStatus;
   /** Why it has ended, where it has `finished`. */
   readonly reason?: FinishReason;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; of a run that did not begin, when it was asked for. */
   readonly started: number;
-  /** Absent while it is running; of an interrupted run, when that was noticed. */
+  /** Absent while it waits or is running; of an interrupted run, when that was noticed. */
   readonly ended?: number;
   /** Position of its newest event, and so the number of its events; 0 when there is none. */
   readonly head: number;
@@ -42,11 +45,17 @@ export function afterChunk(record: RunRecord, chunk: EventChunk, bytes: number):
       return { ...grown, epoch: chunk.epoch };
     case "finished":
       return { ...grown, epoch: chunk.epoch, status: "finished", reason: chunk.reason, ended: chunk.time };
-    case "started":
     case "commanded":
+      return isTurn(chunk) ? { ...grown, epoch: chunk.epoch } : grown;
+    case "started":
     case "noticed":
       return grown;
   }
+}
+
+/** Whether the run has been taken back. */
+function isTurn({ command, outcome }: CommandedEvent): boolean {
+  return outcome === "applied" && (command.type === "undo" || command.type === "rewind");
 }
 
 /** A row of the catalogue as the store gives it: what is absent is null there. */

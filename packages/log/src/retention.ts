@@ -1,7 +1,7 @@
 /** Which runs a store keeps: none for longer than people want, and no more than there is room for. */
 import type { RunRecord } from "./record.ts";
 
-/** What a store keeps; all of it may be left out. Runs that go on are kept in any case. */
+/** What a store keeps; all of it may be left out. Runs that go on or wait for their turn are kept in any case, discarded ones in none. */
 export interface Retention {
   /** Milliseconds for which a run is kept after it has ended. Default: for ever. */
   readonly keepMs?: number;
@@ -9,9 +9,14 @@ export interface Retention {
   readonly keepBytes?: number;
 }
 
+/** Whether nothing more comes of a run. */
+export function hasEnded({ status }: RunRecord): boolean {
+  return status !== "running" && status !== "queued";
+}
+
 /** The runs that have ended, the one that ended first first. */
 export function endedFirst(records: readonly RunRecord[]): RunRecord[] {
-  return records.filter(({ status }) => status !== "running").toSorted((a, b) => endOf(a) - endOf(b));
+  return records.filter(hasEnded).toSorted((a, b) => endOf(a) - endOf(b));
 }
 
 /** Whether a run that has ended is to go, from a store that uses so many bytes at time `now`. */
@@ -21,7 +26,7 @@ export function isSurplus(
   now: number,
   usedBytes: number,
 ): boolean {
-  return now - endOf(record) > keepMs || usedBytes > keepBytes;
+  return record.reason === "discarded" || now - endOf(record) > keepMs || usedBytes > keepBytes;
 }
 
 function endOf({ started, ended = started }: RunRecord): number {

@@ -2,7 +2,8 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { lockStore } from "./lock.ts";
-import { createSchema, hasSchema } from "./schema.ts";
+import { explainFault } from "./fault.ts";
+import { createSchema, schemaError, schemaState, upgradeSchema } from "./schema.ts";
 
 /** A store that somebody writes. */
 export interface OwnStore {
@@ -21,24 +22,36 @@ const TIMEOUT_MS = 5000;
 /** The write-ahead log is cut back to this after it was longer. */
 const MOST_WAL_BYTES = 16 * 1024 * 1024;
 
+/** How a store is written. */
+export interface WriteOptions {
+  readonly synchronous: Synchronous;
+  /** The file is not made larger than this. */
+  readonly mostBytes: number;
+}
+
 /**
- * Opens a store, made if it is not there, for one owner: nobody else can, until it is closed or its process is gone.
+ * Opens a store, made if it is not there and brought up to date if it is older, for one owner: nobody else can, until it is
+ * closed or its process is gone.
  *
- * @throws RangeError when somebody has it, it is of another version, or of another program; Error when it is no database.
+ * @throws RangeError when somebody has it, or it is no store, cannot be written, or is of another version; Error when the
+ * disk is full or the file is damaged.
  */
-export function openOwnStore(path: string, synchronous: Synchronous): OwnStore {
+export function openOwnStore(path: string, { synchronous, mostBytes }: WriteOptions): OwnStore {
   if (path === "") throw new RangeError('openLog: expected a file or :memory:, got ""');
   return attempt("openLog", `a file for the store at ${path}`, () => {
     const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
     try {
       // Before anything is left beside a file that is not ours.
-      hasSchema(database, path, "openLog");
+      schemaState(database, path, "openLog");
       const release = path === ":memory:" ? () => {} : lockStore(path);
       try {
-        if (!hasSchema(database, path, "openLog")) createSchema(database);
+        const state = schemaState(database, path, "openLog");
+        if (state === "empty") createSchema(database);
+        if (state === "older") upgradeSchema(database);
         database.exec(
           `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA journal_size_limit = ${MOST_WAL_BYTES}`,
         );
+        if (mostBytes < Infinity) limitSize(database, mostBytes);
       } catch (error) {
         release();
         throw error;
@@ -60,7 +73,7 @@ export function openOwnStore(path: string, synchronous: Synchronous): OwnStore {
 /**
  * Opens a store to read it, whoever writes it meanwhile.
  *
- * @throws RangeError when there is none, it is of another version, or of another program; Error when it is no database.
+ * @throws RangeError when there is none, or the file is no store or one of another version; Error when it is damaged.
  */
 export function openStoreToRead(path: string): DatabaseSync {
   return attempt("readLog", `a store at ${path}`, () => {
@@ -69,9 +82,9 @@ export function openStoreToRead(path: string): DatabaseSync {
     try {
       // Not `readOnly`: such a connection cannot clear up the files beside the store when it is the last to leave.
       database.exec("PRAGMA query_only = ON");
-      if (!hasSchema(database, path, "readLog")) {
-        throw new RangeError(`readLog: expected a store at ${path}, got an empty file`);
-      }
+      const state = schemaState(database, path, "readLog");
+      if (state === "empty") throw new RangeError(`readLog: expected a store at ${path}, got an empty file`);
+      if (state === "older") throw schemaError(path, "readLog", "an older one: open it once to write, as `serve` does");
       return database;
     } catch (error) {
       database.close();
@@ -80,14 +93,23 @@ export function openStoreToRead(path: string): DatabaseSync {
   });
 }
 
-/** Does something with a store; what SQLite or a damaged file has to say becomes one line of ours. */
+function limitSize(database: DatabaseSync, bytes: number): void {
+  const pageBytes = Number(database.prepare("PRAGMA page_size").get()?.["page_size"]);
+  database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(bytes / pageBytes))}`);
+}
+
+/**
+ * Does something with a store; what SQLite or a damaged file has to say becomes one line of ours: a RangeError where it is
+ * opened and another file would be the remedy, else an Error.
+ */
 export function attempt<Result>(where: string, expected: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    const { message } = error as Error;
-    if (message.startsWith(`${where}: `)) throw error;
-    throw new Error(`${where}: expected ${expected}, got: ${message}`, { cause: error });
+    if ((error as Error).message.startsWith(`${where}: `)) throw error;
+    const { text, isWrongFile } = explainFault(error as Error);
+    const Kind = isWrongFile && where.endsWith("Log") ? RangeError : Error;
+    throw new Kind(`${where}: expected ${expected}, got: ${text}`, { cause: error });
   }
 }
 

@@ -1,0 +1,125 @@
+/** A store that cannot be read or written says so in one line, with what to do; what was stored stays. The tests may run as root. */
+import { mkdtempSync, openSync, closeSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import type { EventChunk } from "@epochal/stream/events";
+import { epochChunk, notice, spec } from "../test/chunks.ts";
+import { startLogThread } from "./log-thread.ts";
+import { openLog } from "./log.ts";
+import { readLog, type RunReader } from "./reader.ts";
+
+let store: string;
+beforeEach(() => {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-log-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  store = join(folder, "runs.db");
+});
+
+const run = (id: string) => ({ id, name: id, spec });
+
+function readAll(reader: RunReader, id: string): EventChunk[] {
+  const all: EventChunk[] = [];
+  for (let after = 0; after < reader.run(id)!.head; after = reader.run(id)!.head)
+    all.push(...reader.read(id, after, 999));
+  return all;
+}
+
+/** The header of a database says whether this SQLite may write it: https://www.sqlite.org/fileformat2.html#file_format_version_numbers */
+function setWriteVersion(version: number): void {
+  const file = openSync(store, "r+");
+  writeSync(file, Buffer.of(version), 0, 1, 18);
+  closeSync(file);
+}
+
+test("a store that is full takes no more, of no run, keeps what it has, and says what to do", () => {
+  const log = openLog(store, { mostBytes: 100_000 });
+  for (const id of ["a", "b"]) log.createRun(run(id));
+  let stored = 0;
+  const fill = () => {
+    for (;;) stored = log.append("a", [epochChunk(stored + 1, 500)]).head;
+  };
+  const line = `log.append: expected the store at ${store} to be writable, got: database or disk is full: make room, then begin anew; what was stored is kept`;
+  expect(fill).toThrow(line);
+  expect(stored).toBeGreaterThan(1000);
+  expect(log.run("a")).toMatchObject({ status: "running", head: stored });
+  const outcomes = log.appendAll([
+    { run: "a", chunks: [epochChunk(stored + 1, 500)] },
+    { run: "b", chunks: [epochChunk(1, 5000)] },
+  ]);
+  expect(outcomes.map((one) => one instanceof Error && one.message)).toEqual([line, line]);
+  log.close();
+  expect(statSync(store).size).toBeLessThanOrEqual(100_000);
+
+  const later = openLog(store);
+  expect(later.run("a")).toMatchObject({ status: "interrupted", head: stored });
+  expect(readAll(later, "a")).toEqual(Array.from({ length: stored / 500 }, (_, i) => epochChunk(1 + 500 * i, 500)));
+  // There is room again.
+  later.createRun(run("c"));
+  expect(later.append("c", [epochChunk(1, 5000)]).head).toBe(5000);
+  later.close();
+});
+
+test("a thread whose store is full goes on reading", async () => {
+  const log = await startLogThread(store, { mostBytes: 60_000 });
+  onTestFinished(() => log.close());
+  await log.createRun(run("a"));
+  await log.append("a", [notice(1)]);
+  await expect(log.append("a", [epochChunk(2, 10_000)])).rejects.toThrow("database or disk is full: make room");
+  expect(await log.read("a", 0)).toEqual([notice(1)]);
+});
+
+test.each([
+  ["in a folder nobody can write", "/proc/runs.db"],
+  ["below a file", "/etc/hostname/runs.db"],
+])("a store %s is refused in one line", (_, path) => {
+  const line = `openLog: expected a file for the store at ${path}, got: unable to open database file: make its folder first, or choose another place`;
+  expect(() => openLog(path)).toThrow(new RangeError(line));
+});
+
+test("a store that can only be read is refused by who wants to write it, stays as it is, and is read", () => {
+  const log = openLog(store);
+  log.createRun(run("a"));
+  log.append("a", [notice(1)]);
+  log.close();
+  setWriteVersion(3);
+  const before = readFileSync(store);
+  expect(() => openLog(store)).toThrow(
+    new RangeError(
+      `openLog: expected the store at ${store} to be writable, got: attempt to write a readonly database: allow writing to it and its folder, or choose another file`,
+    ),
+  );
+  expect(readFileSync(store)).toEqual(before);
+  const reader = readLog(store);
+  expect(reader.read("a", 0)).toEqual([notice(1)]);
+  reader.close();
+  setWriteVersion(2);
+  openLog(store).close();
+});
+
+test("a damaged store is told as such, and what lies beside the damage can still be read", () => {
+  const log = openLog(store);
+  for (const id of ["a", "b"]) log.createRun(run(id));
+  log.append("a", [epochChunk(1, 5000)]);
+  log.append("b", [notice(1, "x".repeat(50_000))]);
+  log.close();
+  // A page in the middle of that text becomes noise.
+  const bytes = readFileSync(store);
+  const page = Math.ceil(bytes.indexOf("x".repeat(4092)) / 4096) * 4096;
+  bytes.fill(0xa5, page, page + 4096);
+  writeFileSync(store, bytes);
+  const reader = readLog(store);
+  expect(() => readAll(reader, "b")).toThrow(
+    /^log\.read: expected the store at .*runs\.db to be readable, got: database disk image is malformed: it is damaged: take a copy of it, and what `sqlite3 FILE \.recover` can read$/,
+  );
+  expect(readAll(reader, "a")).toEqual([epochChunk(1, 5000)]);
+  reader.close();
+  expect(readFileSync(store)).toEqual(bytes);
+});
+
+test("a file that is no store is no store to a reader either", () => {
+  writeFileSync(store, "Dear diary,\n".repeat(100));
+  expect(() => readLog(store)).toThrow(
+    new RangeError(`readLog: expected a store at ${store}, got: file is not a database: choose another file`),
+  );
+});

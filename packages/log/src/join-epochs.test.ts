@@ -1,0 +1,46 @@
+import { eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { epochChunk, notice } from "../test/chunks.ts";
+import { joinEpochs } from "./join-epochs.ts";
+
+const lengths = (chunks: readonly EventChunk[]) =>
+  chunks.map((chunk) => (chunk.type === "epochs" ? chunk.loss.length : 0));
+
+test("epochs that were told one by one become one chunk, up to what stands between them", () => {
+  const chunks = [
+    epochChunk(1, 1),
+    epochChunk(2, 1),
+    epochChunk(3, 4),
+    notice(7),
+    epochChunk(8, 1),
+    epochChunk(9, 500),
+  ];
+  expect(lengths(joinEpochs(chunks))).toEqual([6, 0, 1, 500]);
+  expect(joinEpochs(chunks)[3]).toBe(chunks[5]);
+});
+
+test("where the number of an epoch is skipped, or a column is not there, another chunk begins", () => {
+  const skipped = { ...(epochChunk(2, 1) as EpochChunk), epoch: 3 };
+  expect(lengths(joinEpochs([epochChunk(1, 1), skipped]))).toEqual([1, 1]);
+  const judged = { ...(epochChunk(2, 1) as EpochChunk), validationLoss: Float64Array.of(1) };
+  expect(lengths(joinEpochs([epochChunk(1, 1), judged]))).toEqual([1, 1]);
+});
+
+test("whatever was stored, its events stay what they are", () => {
+  const kinds = fc.array(fc.oneof(fc.integer({ min: 1, max: 80 }), fc.constant("notice" as const)), { maxLength: 60 });
+  fc.assert(
+    fc.property(kinds, fc.boolean(), (stored, isJudged) => {
+      let seq = 1;
+      const chunks = stored.map((kind): EventChunk => {
+        const chunk = kind === "notice" ? notice(seq) : epochChunk(seq, kind);
+        seq += kind === "notice" ? 1 : kind;
+        return chunk.type === "epochs" && isJudged ? { ...chunk, validationLoss: chunk.loss } : chunk;
+      });
+      const events = (all: readonly EventChunk[]) => all.flatMap((chunk) => [...eventsOf(chunk)]);
+      expect(events(joinEpochs(chunks))).toEqual(events(chunks));
+      expect(events(joinEpochs(joinEpochs(chunks)))).toEqual(events(chunks));
+    }),
+    { numRuns: 50 },
+  );
+});

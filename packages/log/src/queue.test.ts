@@ -1,0 +1,134 @@
+/** Runs that wait for their turn, and what was done under which key: as they lie in a store. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { notice, spec } from "../test/chunks.ts";
+import { startLogThread } from "./log-thread.ts";
+import { openLog, type RunLog } from "./log.ts";
+import { readLog } from "./reader.ts";
+
+function newStore(): string {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-log-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "runs.db");
+}
+
+const queued = (id: string) => ({ id, name: id, spec, isQueued: true });
+const statuses = (log: Pick<RunLog, "runs">) => log.runs().map(({ id, status }) => `${id} ${status}`);
+const claim = (key: string, wish = "w", owner = "a") => ({ owner, key, wish, answer: `for ${key}` });
+
+test("a queued run waits, also while its store is closed, and is the newest when its turn has come", () => {
+  const store = newStore();
+  let time = 0;
+  const first = openLog(store, { now: () => ++time });
+  first.createRun({ ...queued("a"), options: { epochsPerSecond: 5 } });
+  first.createRun({ id: "b", name: "b", spec });
+  first.createRun(queued("c"));
+  expect(() => first.append("a", [notice(1)])).toThrow('log.append: expected a running run, got "a", which is queued');
+  expect(first.latest()?.id).toBe("b");
+  first.close();
+
+  const reader = readLog(store);
+  expect(statuses(reader)).toEqual(["c queued", "b interrupted", "a queued"]);
+  expect(reader.latest()?.id).toBe("b");
+  expect(reader.training("a")?.options).toEqual({ epochsPerSecond: 5 });
+  reader.close();
+
+  const second = openLog(store, { now: () => 100 });
+  expect(second.beginRun("a")).toMatchObject({ id: "a", status: "running", started: 100, head: 0 });
+  expect(second.append("a", [notice(1)]).head).toBe(1);
+  expect(statuses(second)).toEqual(["a running", "c queued", "b interrupted"]);
+  expect(second.latest()?.id).toBe("a");
+  expect(() => second.beginRun("a")).toThrow('log.beginRun: expected a queued run, got "a", which is running');
+  expect(() => second.beginRun("d")).toThrow('log.beginRun: expected a queued run, got "d", which is not there');
+  second.close();
+});
+
+test("a queued run can be cancelled, a run that has begun cannot", () => {
+  const log = openLog(":memory:", { now: () => 7 });
+  log.createRun(queued("a"));
+  log.createRun({ id: "b", name: "b", spec });
+  expect(log.cancelRun("a", claim("k"))).toMatchObject({ status: "cancelled", ended: 7, head: 0 });
+  expect(log.findKey("a", "k")).toEqual(claim("k"));
+  expect(log.cancelRun("b", claim("k", "w", "b"))?.status).toBe("running");
+  expect(log.findKey("b", "k")).toBeUndefined();
+  expect(log.cancelRun("c")).toBeUndefined();
+  expect(() => log.beginRun("a")).toThrow("which is cancelled");
+  log.close();
+});
+
+test("retention keeps what waits, and deletes what was cancelled", () => {
+  const log = openLog(":memory:", { now: () => 7 });
+  for (const id of ["a", "b"]) log.createRun(queued(id));
+  log.cancelRun("b");
+  expect(log.surplus({ keepBytes: 1 })?.id).toBe("b");
+  log.deleteRuns(["b"]);
+  expect(log.surplus({ keepBytes: 1 })).toBeUndefined();
+  log.close();
+});
+
+test("a key is claimed once, also after its store was closed, and goes with its run", () => {
+  const store = newStore();
+  const first = openLog(store);
+  first.createRun({ ...queued("a"), key: claim("s", "run a", "") });
+  expect(first.claimKey(claim("k"))).toBeUndefined();
+  expect(first.claimKey(claim("k", "other"))).toEqual(claim("k"));
+  first.close();
+
+  const second = openLog(store);
+  expect(second.claimKey(claim("k", "other"))).toEqual(claim("k"));
+  expect(second.findKey("", "s")).toEqual(claim("s", "run a", ""));
+  expect(() => second.createRun({ ...queued("b"), key: claim("s", "run b", "") })).toThrow(/^log.createRun: .*UNIQUE/);
+  expect(second.run("b")).toBeUndefined();
+  second.deleteRuns(["a"]);
+  expect(second.findKey("a", "k")).toBeUndefined();
+  expect(second.findKey("", "s")).toBeDefined();
+  second.close();
+});
+
+test("the newest 1024 keys of an owner are kept, and no older ones", () => {
+  const log = openLog(":memory:");
+  log.claimKey(claim("mine", "w", "b"));
+  for (let key = 0; key <= 1024; key++) log.claimKey(claim(String(key)));
+  expect(["0", "1", "1024"].map((key) => log.findKey("a", key)?.answer)).toEqual([undefined, "for 1", "for 1024"]);
+  expect(log.findKey("b", "mine")).toBeDefined();
+  log.close();
+});
+
+test("the log's thread says the same, and knows at once what waits", async () => {
+  const log = await startLogThread(":memory:");
+  onTestFinished(() => log.close());
+  await Promise.all([
+    log.createRun(queued("a")),
+    log.createRun({ id: "b", name: "b", spec }),
+    log.createRun(queued("c")),
+  ]);
+  expect(log.latest()?.id).toBe("b");
+  await log.beginRun("a");
+  await log.cancelRun("c", claim("k", "w", "c"));
+  expect(statuses(log)).toEqual(["a running", "c cancelled", "b running"]);
+  expect(log.latest()?.id).toBe("a");
+  expect(await log.claimKey(claim("k", "other", "c"))).toEqual(claim("k", "w", "c"));
+  expect(await log.findKey("c", "none")).toBeUndefined();
+});
+
+test("a store of the version before is brought up to date by who writes it, and loses nothing", () => {
+  const store = newStore();
+  const older = openLog(store);
+  older.createRun({ id: "a", name: "a", spec });
+  older.append("a", [notice(1)]);
+  older.close();
+  const database = new DatabaseSync(store);
+  database.exec("ALTER TABLE runs DROP COLUMN options; DROP TABLE keys; PRAGMA user_version = 3");
+  database.close();
+  expect(() => readLog(store)).toThrow(
+    `readLog: expected a store of version 4 in ${store}, got an older one: open it once to write, as \`serve\` does`,
+  );
+  const log = openLog(store);
+  expect(log.read("a", 0)).toEqual([notice(1)]);
+  log.createRun({ ...queued("b"), options: {}, key: claim("k") });
+  log.close();
+  readLog(store).close();
+});
