@@ -37,7 +37,9 @@ test("every field of every message says what it means", () => {
 });
 
 test("the document says where it is spoken only where that is known", () => {
-  expect(document.servers).toEqual({ here: { host: "localhost:8080", protocol: "ws" } });
+  const host = "localhost:8080";
+  expect(document.servers).toEqual({ here: { host, protocol: "ws" }, http: { host, protocol: "http" } });
+  expect(asyncApi(host, true).servers).toEqual({ here: { host, protocol: "wss" }, http: { host, protocol: "https" } });
   expect(asyncApi()).not.toHaveProperty("servers");
   expect(JSON.parse(JSON.stringify(document))).toEqual(document);
 });

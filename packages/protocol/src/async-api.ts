@@ -7,6 +7,7 @@ import { anyChunk } from "./chunk-schemas.ts";
 import { clientSchemas } from "./client-message.ts";
 import { commandSchemas } from "./command.ts";
 import { serverSchemas } from "./server-schemas.ts";
+import { trainingSchemas } from "./training.ts";
 
 /** A JSON Schema of draft 7, as AsyncAPI has them. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -29,7 +30,7 @@ export interface AsyncApi {
   readonly components: {
     /** By their type, as operations refer to them. */
     readonly messages: Readonly<Record<string, unknown>>;
-    /** Of each message and of a command. */
+    /** Of each message, of a command and of a training. */
     readonly schemas: Readonly<Record<string, JsonSchema>>;
   };
 }
@@ -53,8 +54,24 @@ export function messageSchema(type: string): JsonSchema | undefined {
   return schema && toJsonSchema(schema);
 }
 
-/** @param host where it is spoken, such as `localhost:8080`. Default: nowhere in particular. */
-export function asyncApi(host?: string): AsyncApi {
+/** What comes as a response. */
+const readTypes = [
+  "subscribed",
+  "events",
+  "gap",
+  "caughtUp",
+  "queued",
+  "end",
+  "error",
+  "heartbeat",
+  "draining",
+] as const;
+
+/**
+ * @param host where it is spoken, such as `localhost:8080`. Default: nowhere in particular.
+ * @param isSecure whether that is by a certificate. Default: not.
+ */
+export function asyncApi(host?: string, isSecure = false): AsyncApi {
   const refer = (kind: string) => (name: string) => ({ $ref: `#/components/${kind}/${name}` });
   const message = refer("messages");
   const clientTypes = Object.keys(clientSchemas);
@@ -65,7 +82,11 @@ export function asyncApi(host?: string): AsyncApi {
     description,
     messages: all,
     ...(parameters && { parameters }),
+    ...serversOf("here"),
   });
+  const serversOf = (name: string) => (host === undefined ? {} : { servers: [{ $ref: `#/servers/${name}` }] });
+  const oneRun = { run: { description: "A run's id, or `latest`." } };
+  const secure = isSecure ? "s" : "";
   const operation = (action: "send" | "receive", channelName: string, types: readonly string[]) => ({
     action,
     channel: { $ref: `#/channels/${channelName}` },
@@ -76,16 +97,24 @@ export function asyncApi(host?: string): AsyncApi {
     info: {
       title: "epochal",
       version: "1.0.0",
-      description: "How a client follows, and steers, the trainings of a server over a WebSocket. See PROTOCOL.md.",
+      description:
+        "How a client follows, steers and starts the trainings of a server over a WebSocket, or follows them over plain HTTP. See PROTOCOL.md.",
       license: { name: "MIT" },
     },
-    ...(host !== undefined && { servers: { here: { host, protocol: "ws" } } }),
+    ...(host !== undefined && {
+      servers: { here: { host, protocol: `ws${secure}` }, http: { host, protocol: `http${secure}` } },
+    }),
     defaultContentType: "application/json",
     channels: {
       connection: channel("/v1", "A connection on which the client subscribes; sub-protocol `epochal.v1.json`."),
-      watch: channel("/v1/watch/{run}", "The same, with one subscription already made, whose id is `watch`.", {
-        run: { description: "A run's id, or `latest`." },
-      }),
+      watch: channel("/v1/watch/{run}", "The same, with one subscription already made, whose id is `watch`.", oneRun),
+      events: {
+        address: "/v1/runs/{run}/events",
+        description: "One subscription as a response to GET: `application/x-ndjson`, or `text/event-stream`.",
+        messages: Object.fromEntries(readTypes.map((type) => [type, message(type)])),
+        parameters: oneRun,
+        ...serversOf("http"),
+      },
     },
     operations: {
       // Seen from the server, which this document describes.
@@ -93,6 +122,7 @@ export function asyncApi(host?: string): AsyncApi {
       tell: operation("send", "connection", serverTypes),
       hearOnWatch: operation("receive", "watch", clientTypes),
       tellOnWatch: operation("send", "watch", serverTypes),
+      tellInResponse: operation("send", "events", readTypes),
     },
     components: {
       messages: Object.fromEntries(
@@ -101,6 +131,7 @@ export function asyncApi(host?: string): AsyncApi {
       schemas: (schemas ??= {
         ...Object.fromEntries(Object.entries(messages).map(([type, schema]) => [type, toJsonSchema(schema)])),
         Command: toJsonSchema(z.union(Object.values(commandSchemas))),
+        Training: toJsonSchema(z.union(Object.values(trainingSchemas))),
       }),
     },
   };

@@ -1,9 +1,9 @@
 /** Chunks of events as JSON holds them: lists in place of vectors, which keep every bit. */
 import { snapshotFromJson, snapshotToJson, type SnapshotJson } from "@epochal/core";
 import type { EpochChunk, EventChunk, SnapshotEvent } from "@epochal/stream/events";
-import { EPOCH_COLUMNS, type EpochColumn } from "./epoch-columns.ts";
+import { EPOCH_VECTORS, type EpochVector } from "./epoch-columns.ts";
 
-type EpochChunkJson = Omit<EpochChunk, EpochColumn> & { readonly [Name in EpochColumn]?: readonly number[] };
+type EpochChunkJson = Omit<EpochChunk, EpochVector> & { readonly [Name in EpochVector]?: readonly number[] };
 type SnapshotEventJson = Omit<SnapshotEvent, "snapshot"> & { readonly snapshot: SnapshotJson };
 
 export type ChunkJson = EpochChunkJson | SnapshotEventJson | Exclude<EventChunk, EpochChunk | SnapshotEvent>;
@@ -11,7 +11,7 @@ export type ChunkJson = EpochChunkJson | SnapshotEventJson | Exclude<EventChunk,
 export function chunkToJson(chunk: EventChunk): ChunkJson {
   switch (chunk.type) {
     case "epochs":
-      return { ...chunk, ...columns(chunk, (column: Float64Array) => Array.from(column)) } as EpochChunkJson;
+      return { ...chunk, ...columns(chunk, listOf) } as EpochChunkJson;
     case "snapshot":
       return { ...chunk, snapshot: snapshotToJson(chunk.snapshot) };
     case "started":
@@ -20,6 +20,13 @@ export function chunkToJson(chunk: EventChunk): ChunkJson {
     case "finished":
       return chunk;
   }
+}
+
+/** A list of doubles that the engine knows for one, which it writes twice as fast as what `Array.from` returns. */
+function listOf(column: Float64Array): number[] {
+  const list: number[] = [];
+  for (let i = 0; i < column.length; i++) list.push(column[i]!);
+  return list;
 }
 
 /** The chunk that `chunkToJson` was given, bit for bit; undefined for a type of a later version. */
@@ -40,10 +47,10 @@ export function chunkFromJson(json: ChunkJson): EventChunk | undefined {
 }
 
 function columns<From, To>(
-  chunk: { readonly [Name in EpochColumn]?: From },
+  chunk: { readonly [Name in EpochVector]?: From },
   convert: (column: From) => To,
-): { [Name in EpochColumn]?: To } {
-  const present = EPOCH_COLUMNS.flatMap((name) => {
+): { [Name in EpochVector]?: To } {
+  const present = EPOCH_VECTORS.flatMap((name) => {
     const column = chunk[name];
     return column === undefined ? [] : [[name, convert(column)] as const];
   });

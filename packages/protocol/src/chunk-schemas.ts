@@ -4,10 +4,10 @@
  */
 import type { EventChunk } from "@epochal/stream/events";
 import { z } from "zod/mini";
-import { atLeast, count, finite, list, milliseconds, name, oneOf, position, said, table, text } from "./fields.ts";
+import { atLeast, count, finite, list, notNegative, name, oneOf, position, said, table, text } from "./fields.ts";
 
 const seq = said(position, "Position of the event; of epochs, of the first.");
-const time = said(milliseconds, "When it was told, since 1970.");
+const time = said(notNegative, "When it was told, since 1970.");
 const epoch = said(count, "Epochs completed.");
 const step = said(count, "Updates completed.");
 const stateHash = said(text, "SHA-256 of the state, 64 hexadecimal digits.");
@@ -20,7 +20,7 @@ const network = atLeast({
   layers: said(list(atLeast({ units: count })), "From the inputs to the output."),
   members: said(z.optional(count), "How many networks stand side by side. Default 1."),
 });
-const spec = atLeast({
+export const spec = atLeast({
   network,
   loss: said(z.union([z.string(), z.looseObject({})], "a name or an object"), "What is made small."),
   optimizer: said(atLeast({ type: text }), "How the network follows its gradients."),
@@ -30,7 +30,7 @@ const spec = atLeast({
 const scaler = atLeast({ offset: column, scale: column });
 const scalers = atLeast({ inputs: scaler, targets: scaler });
 const rowsOf = atLeast({ x: list(column), y: list(column) });
-const columns = atLeast({
+export const columns = atLeast({
   inputs: list(atLeast({ name: text, kind: text })),
   targets: list(text),
 });
@@ -72,6 +72,7 @@ export const chunkSchemas = {
       type: z.literal("epochs"),
       seq,
       time,
+      times: said(z.optional(column), "When each was told, where that was not at once."),
       epoch: said(position, "Of the first; the others follow."),
       loss: said(column, "Mean over the epoch's batches, each before its update."),
       validationLoss: said(z.optional(column), "Of the network as the epoch ended, where there are rows to judge by."),
@@ -89,7 +90,21 @@ export const chunkSchemas = {
       name: text,
       spec: said(spec, "The whole training."),
       data: said(data, "What it learns from, in short."),
-      from: said(z.optional(atLeast({ epoch, step, hash: stateHash })), "The state it goes on from."),
+      from: said(
+        z.optional(
+          atLeast({
+            run: said(z.optional(name), "The run that it is a state of."),
+            epoch,
+            step,
+            hash: stateHash,
+            ahead: said(
+              z.optional(list(atLeast({ epoch, step, set: table(finite) }))),
+              "Settings that the run sets by itself on its way.",
+            ),
+          }),
+        ),
+        "The state it goes on from.",
+      ),
     }),
     "Always first.",
   ),
@@ -130,6 +145,7 @@ export const chunkSchemas = {
       reason: said(z.optional(text), "Why it was refused."),
       epoch,
       step,
+      branch: said(z.optional(name), "The new run, where it branched."),
     }),
     "The answer to a command.",
   ),
@@ -149,7 +165,7 @@ export const chunkSchemas = {
       type: z.literal("finished"),
       seq,
       time,
-      reason: said(text, "`completed`, `early`, `diverged` or `stopped`."),
+      reason: said(text, "`completed`, `early`, `diverged`, `stopped` or `discarded`."),
       epoch,
       modelEpoch: said(count, "Whose network the model is."),
       hash: said(z.optional(text), "SHA-256 of the model's parameters."),

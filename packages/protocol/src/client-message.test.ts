@@ -25,16 +25,16 @@ test.each([
   ["null", "decodeClientMessage: expected a JSON object with a type, got null"],
   [
     '{"type":"hello"}',
-    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "ping", got "hello"',
+    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "start", "ping", got "hello"',
   ],
   [
     '{"type":"toString"}',
-    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "ping", got "toString"',
+    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "start", "ping", got "toString"',
   ],
   ['{"type":"subscribe","run":"a"}', "decodeClientMessage: expected id of subscribe to be a string, got nothing"],
   [
     '{"type":["ping"]}',
-    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "ping", got a list',
+    'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "start", "ping", got a list',
   ],
   [
     '{"type":"subscribe","id":"","run":"a"}',

@@ -3,7 +3,20 @@ import { z } from "zod/mini";
 import { check, parseFrame } from "./check.ts";
 import { ProtocolError } from "./close-codes.ts";
 import { excerpt } from "./excerpt.ts";
-import { atLeast, count, finite, name, oneOf, only, place, said, text, wholeNumber } from "./fields.ts";
+import {
+  atLeast,
+  count,
+  finite,
+  name,
+  notNegative,
+  oneOf,
+  only,
+  place,
+  said,
+  text,
+  title,
+  wholeNumber,
+} from "./fields.ts";
 
 const perSecond = z
   .number("a number > 0 and ≤ 1000")
@@ -54,10 +67,21 @@ export const clientSchemas = {
     }),
     "Wishes something of a run.",
   ),
+  start: said(
+    only({
+      type: z.literal("start"),
+      id: said(name, "The client's name for this message; the answer carries it."),
+      key: said(name, "The same in each try: what has been accepted once starts nothing again."),
+      name: said(z.optional(title), "For people. Default: what is learned from."),
+      epochsPerSecond: said(z.optional(notNegative), "For people to watch. Default 0: as fast as it goes."),
+      training: said(atLeast({ type: text }), "What is to be trained: see the schemas of trainings."),
+    }),
+    "Wishes for a new run.",
+  ),
   ping: said(only({ type: z.literal("ping"), n: said(finite, "Comes back in the answer.") }), "Asks for a `pong`."),
 };
 
-/** Anything a client sends: `subscribe`, `unsubscribe`, `ack`, `command` or `ping`. */
+/** Anything a client sends: `subscribe`, `unsubscribe`, `ack`, `command`, `start` or `ping`. */
 export type ClientMessage = z.infer<(typeof clientSchemas)[keyof typeof clientSchemas]>;
 
 /** What of a run's events a subscription gets. */

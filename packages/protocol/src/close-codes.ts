@@ -2,6 +2,7 @@
 export const closeCodes = {
   done: 1000,
   goingAway: 1001,
+  tooManyPieces: 1008,
   tooLarge: 1009,
   failed: 1011,
   badMessage: 4000,
@@ -10,7 +11,8 @@ export const closeCodes = {
 
 /** What a client does after a close code: nothing more, come back with growing waits, or come back at once. */
 export function afterClose(code: number): "stop" | "backOff" | "comeBack" {
-  if (code === closeCodes.tooLarge || (code >= 4000 && code < 4100)) return "stop";
+  const isOwnFault = code === closeCodes.tooLarge || code === closeCodes.tooManyPieces;
+  if (isOwnFault || (code >= 4000 && code < 4100)) return "stop";
   if (code >= 4200 && code < 4300) return "comeBack";
   return "backOff";
 }

@@ -9,16 +9,34 @@ test.each<Command>([
   { type: "step" },
   { type: "step", epochs: 3 },
   { type: "set", learningRate: 0.1, epochsPerSecond: 0 },
+  { type: "set", momentum: 0.5, l2: 0.1, batchSize: 8 },
+  { type: "checkpoint", name: "before" },
+  { type: "undo" },
+  { type: "rewind", epoch: 0 },
+  { type: "rewind", checkpoint: "before" },
+  { type: "branch" },
+  { type: "branch", epoch: 3, run: "run-b", name: "slower" },
   { type: "stop" },
+  { type: "stop", discard: true },
 ])("%o is a command", (command) => {
   expect(decodeCommand(JSON.parse(JSON.stringify(command)) as { type: string })).toEqual(command);
 });
 
 test.each([
-  [{ type: "dance" }, 'expected type "pause", "resume", "step", "set", "stop", got "dance"'],
-  [{ type: "toString" }, 'expected type "pause", "resume", "step", "set", "stop", got "toString"'],
+  [
+    { type: "dance" },
+    'expected type "pause", "resume", "step", "set", "checkpoint", "undo", "rewind", "branch", "stop", got "dance"',
+  ],
+  [
+    { type: "toString" },
+    'expected type "pause", "resume", "step", "set", "checkpoint", "undo", "rewind", "branch", "stop", got "toString"',
+  ],
   [{ type: "step", epochs: 0 }, "expected epochs of step to be a whole number ≥ 1, got 0"],
   [{ type: "set", learningRate: "much" }, 'expected learningRate of set to be a number, got "much"'],
+  [{ type: "set", momentum: true }, "expected momentum of set to be a number, got true"],
+  [{ type: "checkpoint" }, "expected name of checkpoint to be a string, got nothing"],
+  [{ type: "rewind", epoch: -1 }, "expected epoch of rewind to be a whole number ≥ 0, got -1"],
+  [{ type: "stop", discard: 1 }, "expected discard of stop to be true or false, got 1"],
 ])("%o is none, and the error says why", (command, message) => {
   expect(() => decodeCommand(command)).toThrow(new ProtocolError(`decodeCommand: ${message}`));
 });

@@ -4,7 +4,13 @@ import { z } from "zod/mini";
 import { check } from "./check.ts";
 import { ProtocolError } from "./close-codes.ts";
 import { excerpt } from "./excerpt.ts";
-import { finite, only, said, wholeNumber } from "./fields.ts";
+import { count, finite, flag, name, only, said, text, wholeNumber } from "./fields.ts";
+
+/** Of two ways to say it, one. */
+const place = {
+  epoch: said(z.optional(count), "Epochs completed."),
+  checkpoint: said(z.optional(name), "The name of a checkpoint."),
+};
 
 export const commandSchemas = {
   pause: said(only({ type: z.literal("pause") }), "Trains no further until it is told to."),
@@ -14,14 +20,37 @@ export const commandSchemas = {
     "Trains so many epochs and pauses again.",
   ),
   set: said(
-    only({
-      type: z.literal("set"),
-      learningRate: said(z.optional(finite), "How far each update goes."),
-      epochsPerSecond: said(z.optional(finite), "For people to watch; 0 is as fast as it goes."),
-    }),
+    z.catchall(
+      z.object(
+        {
+          type: z.literal("set"),
+          epochsPerSecond: said(z.optional(finite), "For people to watch; 0 is as fast as it goes."),
+        },
+        "an object",
+      ),
+      said(finite, "A setting of the training, by its name."),
+    ),
     "Changes what is named.",
   ),
-  stop: said(only({ type: z.literal("stop") }), "Ends the run; what was learned is kept."),
+  checkpoint: said(
+    only({ type: z.literal("checkpoint"), name: said(name, "One that no other has.") }),
+    "Names the state of now.",
+  ),
+  undo: said(only({ type: z.literal("undo") }), "Takes back the newest set or rewind."),
+  rewind: said(only({ type: z.literal("rewind"), ...place }), "Back to a state that the run has been in."),
+  branch: said(
+    only({
+      type: z.literal("branch"),
+      ...place,
+      run: said(z.optional(name), "Id of the new run. Default: a new one."),
+      name: said(z.optional(text), "For people. Default: that of this run."),
+    }),
+    "A new run begins at a state that this one has been in.",
+  ),
+  stop: said(
+    only({ type: z.literal("stop"), discard: said(z.optional(flag), "Keeps nothing. Default false.") }),
+    "Ends the run; what was learned is kept, unless it is discarded.",
+  ),
 } satisfies Record<Command["type"], z.ZodMiniType>;
 
 /**

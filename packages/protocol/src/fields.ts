@@ -6,6 +6,7 @@ import { z } from "zod/mini";
 import { CURSOR } from "./cursor.ts";
 
 const NAME = "a string of 1 to 64 characters";
+const TITLE = "a string of 1 to 200 characters";
 const PLACE = '"start", "live" or a cursor such as "4f1c22ab:318"';
 
 export const text = z.string("a string");
@@ -16,8 +17,10 @@ export const name = z.string("a string").check(z.minLength(1, NAME), z.maxLength
 /** Of an event in its run. */
 export const position = wholeNumber(1);
 export const count = wholeNumber(0);
-/** A stretch of time, or a time since 1970. */
-export const milliseconds = z.number("a number ≥ 0").check(z.minimum(0, "a number ≥ 0"));
+/** A stretch of time, or a time since 1970; or how often. */
+export const notNegative = z.number("a number ≥ 0").check(z.minimum(0, "a number ≥ 0"));
+/** What people call something. */
+export const title = z.string("a string").check(z.minLength(1, TITLE), z.maxLength(200, TITLE));
 /** Where to begin. */
 export const place = z.string(PLACE).check(z.regex(new RegExp(`^(start|live|${CURSOR})$`), PLACE));
 

@@ -12,6 +12,10 @@ export type {
   SubscribedMessage,
 } from "./server-message.ts";
 export { decodeCommand } from "./command.ts";
+export { decodeTraining } from "./training.ts";
+export type { TrainingWish } from "./training.ts";
+export { rowsFromJson, rowsToJson } from "./rows-json.ts";
+export type { PartJson, RowsJson } from "./rows-json.ts";
 export { asyncApi, messageSchema } from "./async-api.ts";
 export type { AsyncApi, JsonSchema } from "./async-api.ts";
 export { createRollup } from "./rollup.ts";

@@ -5,7 +5,7 @@ import { check, parseFrame } from "./check.ts";
 import { chunkFromJson, chunkToJson, type ChunkJson } from "./chunk-json.ts";
 import { chunkSchemas } from "./chunk-schemas.ts";
 import { ProtocolError } from "./close-codes.ts";
-import { EPOCH_COLUMNS } from "./epoch-columns.ts";
+import { EPOCH_VECTORS } from "./epoch-columns.ts";
 import { serverSchemas } from "./server-schemas.ts";
 
 type Schemas = typeof serverSchemas;
@@ -31,7 +31,7 @@ export type GapMessage = MessageOf<"gap">;
 /** One subscription is over or never began; the connection stays. */
 export type ErrorMessage = MessageOf<"error">;
 
-/** The answer to a command: it has been given to its run, or not. */
+/** The answer to a command or to `start`: it has been given to its run, or one has been started; or not. */
 export type CommandAnswer = MessageOf<"accepted"> | MessageOf<"refused">;
 
 /** A message as a client reads it: the chunk of an `events` message is undefined when its type is of a later version; its positions count all the same. */
@@ -67,7 +67,7 @@ function readChunk({ first, last, chunk: json }: MessageOf<"events">): EventChun
   const checked = check(WHERE, chunkSchemas[type as EventChunk["type"]], json, `chunk ${type}`);
   const chunk = read(checked as ChunkJson)!;
   if (chunk.type === "epochs") {
-    for (const name of EPOCH_COLUMNS) {
+    for (const name of EPOCH_VECTORS) {
       const { length } = chunk[name] ?? chunk.loss;
       if (length !== chunk.loss.length) {
         throw new ProtocolError(`${WHERE}: expected ${name} of as many epochs as loss, got ${length}`);

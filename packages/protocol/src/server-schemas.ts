@@ -1,19 +1,6 @@
 /** What a server's messages are made of, field by field: the one source of their types, of what a client believes, and of the JSON Schemas. */
 import { z } from "zod/mini";
-import {
-  atLeast,
-  count,
-  finite,
-  flag,
-  milliseconds,
-  name,
-  only,
-  oneOf,
-  position,
-  said,
-  table,
-  text,
-} from "./fields.ts";
+import { atLeast, count, finite, flag, notNegative, name, only, oneOf, position, said, table, text } from "./fields.ts";
 
 const run = said(name, "The run's own id.");
 const column = only({
@@ -24,13 +11,20 @@ const column = only({
   count: said(position, "How many."),
 });
 
+const startLimits = only({
+  bytes: said(position, "The largest `start` message."),
+  parameters: said(position, "The most weights and biases of a network."),
+  running: said(position, "How many runs go on at a time."),
+  queued: said(count, "How many may wait."),
+});
+
 export const serverSchemas = {
   hello: said(
     only({
       type: z.literal("hello"),
       protocol: said(z.literal("epochal.v1", '"epochal.v1"'), "The version that is spoken."),
-      heartbeatMs: said(milliseconds, "So often the server sends a heartbeat."),
-      time: said(milliseconds, "The server's clock, since 1970."),
+      heartbeatMs: said(notNegative, "So often the server sends a heartbeat."),
+      time: said(notNegative, "The server's clock, since 1970."),
       steering: said(flag, "Whether commands are taken on this connection."),
       limits: said(
         only({
@@ -38,6 +32,7 @@ export const serverSchemas = {
           subscriptions: said(position, "How many a connection may hold."),
           window: said(position, "The largest window."),
           messagesPerSecond: said(position, "How many the server takes, acknowledgements left out."),
+          start: said(z.optional(startLimits), "Of the runs that clients start, where they can."),
         }),
         "What is allowed on this connection.",
       ),
@@ -51,7 +46,10 @@ export const serverSchemas = {
       run: said(name, "The run's own id, also where `latest` was asked."),
       log: said(text, "Identity of the run's log: with a position in it, a cursor."),
       name: said(text, "For people, such as the file it learns from."),
-      status: said(oneOf(["running", "finished", "interrupted"]), "`interrupted`: its process ended before it did."),
+      status: said(
+        oneOf(["queued", "running", "finished", "interrupted", "cancelled"]),
+        "`interrupted`: its process ended before it did; `cancelled`: it never began.",
+      ),
       head: said(count, "Position of the newest event; 0 when there is none."),
       from: said(position, "The first position that will be sent or told as a gap."),
       mode: said(oneOf(["all", "latest", "sampled"]), "What of the events is sent."),
@@ -90,7 +88,11 @@ export const serverSchemas = {
       type: z.literal("end"),
       run,
       seq: said(count, "Of the run's last event."),
-      status: said(oneOf(["finished", "interrupted"]), "`interrupted`: its process ended before it did."),
+      status: said(
+        oneOf(["finished", "interrupted", "cancelled"]),
+        "`interrupted`: its process ended before it did; `cancelled`: it never began.",
+      ),
+      reason: said(z.optional(text), "Why it was interrupted: `storeFailed`, `runFailed`; others may come."),
     }),
     "The run has ended and all of it has been sent or told as a gap; the subscription is over.",
   ),
@@ -105,30 +107,41 @@ export const serverSchemas = {
     "A subscription is over or never began; the connection stays.",
   ),
   accepted: said(
-    only({ type: z.literal("accepted"), id: said(name, "Of the `command` message."), run }),
-    "A command has been given to its run.",
+    only({
+      type: z.literal("accepted"),
+      id: said(name, "Of the `command` or `start` message."),
+      run,
+      place: said(z.optional(position), "Of a run that was started and must wait: 1 is the next to begin."),
+    }),
+    "A command has been given to its run, or a run has been started.",
   ),
   refused: said(
     only({
       type: z.literal("refused"),
-      id: said(name, "Of the `command` message."),
+      id: said(name, "Of the `command` or `start` message."),
+      code: said(z.optional(text), "Why, for programs; others than those of today may come."),
       reason: said(text, "Why, in words."),
+      retry: said(z.optional(flag), "Whether the same may work later."),
     }),
-    "A command has not been given to its run.",
+    "A command has not been given to its run, or no run has been started.",
+  ),
+  queued: said(
+    only({ type: z.literal("queued"), run, place: said(position, "1 is the next to begin.") }),
+    "The run that is followed waits for its turn.",
   ),
   heartbeat: said(
     only({
       type: z.literal("heartbeat"),
       heads: said(table(count), "Position of the newest event of every run that is followed."),
-      time: said(milliseconds, "The server's clock, since 1970."),
+      time: said(notNegative, "The server's clock, since 1970."),
     }),
     "The server is there.",
   ),
   draining: said(
     only({
       type: z.literal("draining"),
-      closeMs: said(milliseconds, "Within that time this connection will be closed."),
-      returnMs: said(milliseconds, "Wait a random part of it before coming back."),
+      closeMs: said(notNegative, "Within that time this connection will be closed."),
+      returnMs: said(notNegative, "Wait a random part of it before coming back."),
     }),
     "The server is going away.",
   ),

@@ -19,7 +19,7 @@ function examples(part: string): string[] {
 test("every example of a client's message in PROTOCOL.md is one", () => {
   const found = examples(client).filter((json) => !json.includes('"pong"'));
   expect(new Set(found.map((json) => decodeClientMessage(json).type))).toEqual(
-    new Set(["subscribe", "unsubscribe", "ack", "command", "ping"]),
+    new Set(["subscribe", "unsubscribe", "ack", "command", "start", "ping"]),
   );
 });
 

@@ -1,0 +1,131 @@
+/** The rows of a training as a `start` message holds them: in columns, every bit kept. */
+import {
+  checkColumns,
+  vectorFromJson,
+  vectorToJson,
+  type Columns,
+  type Dataset,
+  type TrainingData,
+  type VectorJson,
+} from "@epochal/core";
+import { ProtocolError } from "./close-codes.ts";
+
+/** Each part of the rows, and what their columns mean. */
+export interface RowsJson {
+  /** Rows to learn from. */
+  readonly train: PartJson;
+  /** Rows to judge every epoch by. */
+  readonly validation?: PartJson | undefined;
+  /** Rows that nobody looks at until the report. */
+  readonly test?: PartJson | undefined;
+  /** Names and kinds of the columns, where there are any. */
+  readonly columns?: unknown;
+}
+
+/** Columns, each a list of numbers or base64 of little-endian doubles, all equally long. */
+export interface PartJson {
+  /** One for each number that the network sees. */
+  readonly x: readonly VectorJson[];
+  /** One for each number that it is to predict. */
+  readonly y: readonly VectorJson[];
+  /** How much each row counts. */
+  readonly weights?: VectorJson | undefined;
+}
+
+const PARTS = ["train", "validation", "test"] as const;
+const WHERE = "decodeTraining";
+
+/** Columns as base64. */
+export function rowsToJson(data: TrainingData): RowsJson {
+  const parts = PARTS.flatMap((name) => (data[name] ? [[name, partToJson(data[name])] as const] : []));
+  return { ...(Object.fromEntries(parts) as unknown as RowsJson), ...(data.columns && { columns: data.columns }) };
+}
+
+function partToJson({ rows, inputs, outputs, x, y, weights }: Dataset): PartJson {
+  const columns = (flat: Float64Array, width: number) =>
+    Array.from({ length: width }, (_, j) =>
+      vectorToJson(Float64Array.from({ length: rows }, (_row, i) => flat[i * width + j]!)),
+    );
+  return { x: columns(x, inputs), y: columns(y, outputs), ...(weights && { weights: vectorToJson(weights) }) };
+}
+
+/**
+ * The rows that `rowsToJson` was given, bit for bit. Whether they fit a network is for the training to say.
+ * @throws ProtocolError when a column is none, not as long as the others, or the parts have not as many, or others than `columns` says.
+ */
+export function rowsFromJson(json: RowsJson): TrainingData {
+  const parts = PARTS.flatMap((name) => (json[name] ? [[name, partFromJson(json[name], name)] as const] : []));
+  checkWidths(parts);
+  const { columns } = json;
+  const [, { inputs, outputs }] = parts[0]!;
+  inOurWords(() => checkColumns(columns, inputs, outputs, WHERE));
+  return {
+    ...(Object.fromEntries(parts) as unknown as TrainingData),
+    ...(columns !== undefined && { columns: columns as Columns }),
+  };
+}
+
+function checkWidths(parts: readonly (readonly [string, Dataset])[]): void {
+  const [, first] = parts[0]!;
+  for (const [name, part] of parts) {
+    for (const [what, width] of [
+      ["x", "inputs"],
+      ["y", "outputs"],
+    ] as const) {
+      if (part[width] === first[width]) continue;
+      throw new ProtocolError(
+        `${WHERE}: expected ${first[width]} columns of ${what} in ${name}, as train has, got ${part[width]}`,
+      );
+    }
+  }
+}
+
+function partFromJson({ x, y, weights }: PartJson, part: string): Dataset {
+  const read = (vector: VectorJson, what: string) => readColumn(vector, `${what} in ${part}`);
+  const inputs = x.map((vector, j) => read(vector, `column ${j + 1} of x`));
+  const outputs = y.map((vector, j) => read(vector, `column ${j + 1} of y`));
+  const counts = weights && read(weights, "weights");
+  for (const [what, { length }] of Object.entries({ x: inputs, y: outputs })) {
+    if (length === 0) throw new ProtocolError(`${WHERE}: expected at least 1 column of ${what} in ${part}, got 0`);
+  }
+  const rows = inputs[0]!.length;
+  const named = { x: inputs, y: outputs, weights: counts ? [counts] : [] };
+  for (const [what, all] of Object.entries(named)) {
+    const wrong = all.find(({ length }) => length !== rows);
+    if (wrong) {
+      throw new ProtocolError(
+        `${WHERE}: expected ${rows} numbers in each column of ${what} in ${part}, got ${wrong.length}`,
+      );
+    }
+  }
+  return {
+    rows,
+    inputs: inputs.length,
+    outputs: outputs.length,
+    x: rowMajor(inputs, rows),
+    y: rowMajor(outputs, rows),
+    ...(counts && { weights: counts }),
+  };
+}
+
+function readColumn(vector: VectorJson, what: string): Float64Array {
+  return inOurWords(() => vectorFromJson(vector, WHERE, what));
+}
+
+/** Core says what is wrong, in its own words. */
+function inOurWords<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw new ProtocolError((error as Error).message);
+  }
+}
+
+function rowMajor(columns: readonly Float64Array[], rows: number): Float64Array {
+  const width = columns.length;
+  const flat = new Float64Array(rows * width);
+  columns.forEach((column, j) => {
+    for (let i = 0; i < rows; i++) flat[i * width + j] = column[i]!;
+  });
+  return flat;
+}
