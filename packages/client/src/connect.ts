@@ -5,6 +5,7 @@ import { asyncScheduler, BehaviorSubject, Observable, Subject, type SchedulerLik
 import { explainFailure } from "./explain.ts";
 import { followRun } from "./follow-run.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
+import { startRun, type StartOptions, type TrainingToStart } from "./start-run.ts";
 import { steerRun, type CommandOptions } from "./steer-run.ts";
 import type { FollowStatus, Watcher } from "./watcher.ts";
 
@@ -46,6 +47,20 @@ export interface Server {
    * @param id of the run, or `latest`: the one that was started last, or the first to come.
    */
   run(id: string, options?: WatchOptions): RemoteRun;
+  /**
+   * Starts a run on the server; resolves when that has stored it, also where the run must wait for its turn: whoever follows it
+   * is told its place by `status$` and its events when they come. Sent again with the same key when the connection is lost on the
+   * way, so that one run is started. Rejects with a `RefusedError` when it is refused, as by a server without a token.
+   */
+  start(training: TrainingToStart, options?: StartOptions & WatchOptions): Promise<StartedRun>;
+}
+
+/** A run that was started on a server. */
+export interface StartedRun extends RemoteRun {
+  /** What the server calls it. */
+  readonly id: string;
+  /** Where it stood in the queue when it was started: 1 is the next to begin. Absent where it began at once. */
+  readonly place?: number;
 }
 
 /** A run on a server, whether it is still going on or over. */
@@ -85,7 +100,13 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
   const explain = (failed: URL, signal: AbortSignal) => explainFailure(failed, options.fetch ?? fetch, signal);
   const address = addressOf(url, token);
   const lineOptions = { webSocket, random, scheduler, explain };
-  return {
+  const ask = startRun(address, lineOptions);
+  const server: Server = {
+    async start(training, { name, epochsPerSecond, key, ...watching } = {}) {
+      const given = { ...(name !== undefined && { name }), ...(epochsPerSecond !== undefined && { epochsPerSecond }) };
+      const { run: id, place } = await ask(training, { ...given, ...(key !== undefined && { key }) });
+      return { ...server.run(id, watching), id, ...(place !== undefined && { place }) };
+    },
     run(id, { after = "start", mode = "all", window = WINDOW, ...fewer } = {}) {
       const status$ = new BehaviorSubject<FollowStatus>("connecting");
       const gaps$ = new Subject<GapMessage>();
@@ -117,6 +138,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       return run;
     },
   };
+  return server;
 }
 
 function addressOf(url: string, token: string | undefined): URL {

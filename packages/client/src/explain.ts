@@ -17,7 +17,12 @@ export async function explainFailure(address: URL, ask: typeof fetch, signal: Ab
     // 426 is what our server says to plain HTTP: it is there.
     if (response.status === 426) return `${expected}, got one that closed the connection: try again`;
     return `${expected}, got ${response.status}${reason === "" ? "" : `: ${reason}`}`;
-  } catch {
+  } catch (error) {
+    const { code = "" } = ((error as Error).cause ?? {}) as { readonly code?: string };
+    // What Node says of certificates; browsers say nothing.
+    if (/CERT|SIGNATURE/.test(code)) {
+      return `${expected} with a certificate that is trusted here, got ${code}: name it, or the one it comes from (--ca, or NODE_EXTRA_CA_CERTS)`;
+    }
     return `${expected}, got no answer: start one with \`epochal serve\`, or check the address`;
   }
 }

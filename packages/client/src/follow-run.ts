@@ -78,6 +78,9 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
         if (message.seq > position.seq) miss(`none up to ${message.seq}`);
         else become("live");
         return;
+      case "queued":
+        become("queued");
+        return;
       case "end":
         if (message.seq > position.seq) miss(`none up to ${message.seq}`);
         else end(message.status);
@@ -103,6 +106,8 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
       return;
     }
     if (last <= seq) return;
+    // Its turn has come.
+    if (fresh === "queued") become("live");
     backlog.add(seq + 1, last);
     if (window !== undefined && backlog.size + unacknowledged > window) {
       throw new ProtocolError(`events: expected at most ${window} that are not acknowledged, got more`);
@@ -159,9 +164,9 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
     }
   }
 
-  function end(status: "finished" | "interrupted"): void {
+  function end(status: "finished" | "interrupted" | "cancelled"): void {
     close();
-    watcher.onStatus(status === "finished" ? "ended" : "interrupted");
+    watcher.onStatus(status === "finished" ? "ended" : status);
     watcher.onComplete();
   }
 

@@ -67,7 +67,7 @@ describe("a command", () => {
     const client = steer();
     const given = client.run.command({ type: "pause" });
     client.socket.say(hello, { type: "refused", id: "1", reason: "command: expected …" });
-    await expect(given).rejects.toThrow(new Error("command: expected …"));
+    await expect(given).rejects.toMatchObject({ message: "command: expected …", code: "refused" });
   });
 
   test("is rejected where there is no server, and why", async () => {

@@ -4,9 +4,19 @@ import type { TrainingEvent } from "@epochal/stream/events";
 
 /**
  * `replaying`: what was stored is coming. `live`: it comes as it happens. `stale`: nothing has come for longer than the
- * server promised. `lost`: the connection is gone and will be made again.
+ * server promised. `lost`: the connection is gone and will be made again. `queued`: the run waits for its turn. `cancelled`: it was
+ * stopped before that came.
  */
-export type FollowStatus = "connecting" | "replaying" | "live" | "stale" | "lost" | "ended" | "interrupted";
+export type FollowStatus =
+  | "connecting"
+  | "replaying"
+  | "queued"
+  | "live"
+  | "stale"
+  | "lost"
+  | "ended"
+  | "interrupted"
+  | "cancelled";
 
 /** What of a run is wanted. */
 export interface Wish {
