@@ -25,13 +25,20 @@ export function isSocketPath(pathname: string): boolean {
  */
 export function watchedRun({ pathname, searchParams }: URL): Subscribe | Answer | undefined {
   const [, run] = WATCH.exec(pathname) ?? [];
-  if (run === undefined) return undefined;
+  return run === undefined ? undefined : subscribeOf("watch", run, searchParams);
+}
+
+/**
+ * A subscription with what an address says of it; an answer where that is wrong.
+ * @param run as it stands in the address.
+ */
+export function subscribeOf(id: string, run: string, searchParams: URLSearchParams): Subscribe | Answer {
   const given = (name: string) => searchParams.get(name) ?? undefined;
   const number = (name: string) => (given(name) === undefined ? undefined : readNumber(given(name)!));
   try {
     const wish = {
       type: "subscribe",
-      id: "watch",
+      id,
       run: decodeURIComponent(run),
       after: given("after"),
       mode: given("mode"),

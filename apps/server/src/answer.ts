@@ -4,8 +4,10 @@ import type { Duplex } from "node:stream";
 
 export interface Answer {
   readonly status: number;
-  /** Becomes JSON. */
-  readonly body: unknown;
+  /** Becomes JSON; left out where there is none. */
+  readonly body?: unknown;
+  /** In place of JSON. */
+  readonly text?: { readonly type: string; readonly content: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -32,10 +34,11 @@ export function replyAndHangUp(request: IncomingMessage, socket: Duplex, answer:
   socket.end(`${head.join("\r\n")}\r\n\r\n${request.method === "HEAD" ? "" : text}`);
 }
 
-function toHttp({ body, headers }: Answer): { text: string; headers: Record<string, string> } {
-  const text = `${JSON.stringify(body)}\n`;
+function toHttp({ body, text, headers }: Answer): { text: string; headers: Record<string, string> } {
+  if (body === undefined && !text) return { text: "", headers: { ...headers } };
+  const { type, content } = text ?? { type: "application/json", content: `${JSON.stringify(body)}\n` };
   return {
-    text,
-    headers: { ...headers, "content-type": "application/json", "content-length": String(Buffer.byteLength(text)) },
+    text: content,
+    headers: { ...headers, "content-type": type, "content-length": String(Buffer.byteLength(content)) },
   };
 }

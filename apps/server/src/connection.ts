@@ -1,14 +1,25 @@
 /** One client's socket: what it asks for, and what it is sent. Nothing that happens here ends more than this connection. */
-import { closeCodes, decodeClientMessage, ProtocolError, type ClientMessage } from "@epochal/protocol";
+import {
+  closeCodes,
+  decodeClientMessage,
+  ProtocolError,
+  type ClientMessage,
+  type CommandAnswer,
+} from "@epochal/protocol";
 import type { Clock } from "@epochal/stream";
 import type { WebSocket } from "ws";
 import type { Subscribe } from "./address.ts";
 import type { Hub } from "./hub.ts";
 import type { Limits } from "./limits.ts";
+import type { Logger } from "./logger.ts";
+import type { Wire } from "./departure.ts";
 import { createMessageRate } from "./message-rate.ts";
+import type { Metrics } from "./metrics.ts";
 import { createOutlet } from "./outlet.ts";
+import type { Starter } from "./runs/starter.ts";
 import type { Steering } from "./steering.ts";
 import { createSubscriptions } from "./subscriptions.ts";
+import { createTurns } from "./turns.ts";
 
 export interface Connection {
   /** Sends a heartbeat; ends a connection whose peer has not answered since the last call. */
@@ -22,27 +33,42 @@ export interface Connection {
 export interface Service {
   readonly hub: Hub;
   readonly steering: Steering;
+  readonly starter: Starter;
   readonly limits: Limits;
   readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Uniform in [0, 1), for when clients come back. */
+  readonly random: () => number;
   readonly onClientFailure: (error: unknown) => void;
 }
 
-/** @param first a subscription the address already asks for. */
+/**
+ * @param wire what the socket writes to.
+ * @param first a subscription the address already asks for.
+ * @param onClose is told the close code.
+ */
 export function acceptConnection(
   socket: WebSocket,
-  { hub, steering, limits, clock, onClientFailure }: Service,
+  wire: Wire,
+  service: Service,
   first: Subscribe | undefined,
-  onClose: () => void,
+  onClose: (code: number) => void,
 ): Connection {
+  const { hub, steering, starter, limits, clock, logger, onClientFailure } = service;
   let isAnswering = true;
   let isClosing = false;
-  let nextTurn: NodeJS.Immediate | undefined;
 
   const answered = () => {
     isAnswering = true;
   };
-  const outlet = createOutlet(socket, answered, pump);
-  const subscriptions = createSubscriptions(hub, limits, clock, outlet, pump);
+  const outlet = createOutlet(socket, wire, answered, pump);
+  const subscriptions = createSubscriptions(service, outlet, pump);
+  const turns = createTurns(() => {
+    let isMore = false;
+    guard(() => (isMore = subscriptions.pump()));
+    return isMore;
+  });
   const rate = createMessageRate(limits.messagesPerSecond, clock.now());
 
   /** Whatever goes wrong in `work` is the end of this connection. */
@@ -61,15 +87,7 @@ export function acceptConnection(
   }
 
   function pump(): void {
-    if (nextTurn) return;
-    guard(() => {
-      if (!subscriptions.pump()) return;
-      // One who catches up does not keep others waiting.
-      nextTurn = setImmediate(() => {
-        nextTurn = undefined;
-        pump();
-      });
-    });
+    turns.go();
   }
 
   function handle(message: ClientMessage): void {
@@ -91,11 +109,22 @@ export function acceptConnection(
         pump();
         return;
       case "command":
-        outlet.send(steering.steer(message));
+        void steering
+          .steer(message)
+          .then((answer) => tell(answer, { run: message.run, command: message.command.type }));
+        return;
+      case "start":
+        void starter.start(message).then((answer) => tell(answer, { command: "start" }));
         return;
       case "ping":
         outlet.send({ type: "pong", n: message.n });
     }
+  }
+
+  function tell(answer: CommandAnswer, particulars: object): void {
+    const { type, ...how } = answer;
+    logger.info({ ...particulars, ...how }, `a command was ${type}`);
+    outlet.send(answer);
   }
 
   function close(code: number, reason: string): void {
@@ -108,7 +137,12 @@ export function acceptConnection(
   socket.on("message", (data: Buffer, isBinary: boolean) =>
     guard(() => {
       if (isBinary) throw new ProtocolError("decodeClientMessage: expected a text frame, got a binary one");
-      handle(decodeClientMessage(data.toString()));
+      const message = decodeClientMessage(data.toString());
+      if (message.type !== "start" && data.length > limits.messageBytes) {
+        const most = `expected at most ${limits.messageBytes} bytes, got a ${message.type} of ${data.length}`;
+        throw new ProtocolError(most, closeCodes.tooLarge);
+      }
+      handle(message);
     }),
   );
   socket.on("ping", (data) => guard(() => outlet.pong(data)));
@@ -119,12 +153,12 @@ export function acceptConnection(
     guard(() => subscriptions.retryWaiting());
     pump();
   });
-  socket.on("close", () => {
+  socket.on("close", (code) => {
     isClosing = true;
     unwatch();
     subscriptions.close();
-    if (nextTurn) clearImmediate(nextTurn);
-    onClose();
+    turns.stop();
+    onClose(code);
   });
 
   guard(() => {
@@ -135,13 +169,20 @@ export function acceptConnection(
       heartbeatMs,
       time: clock.now(),
       steering: steering.isAllowed,
-      limits: { messageBytes, messagesPerSecond, subscriptions: limits.subscriptions, window },
+      limits: {
+        messageBytes,
+        messagesPerSecond,
+        subscriptions: limits.subscriptions,
+        window,
+        ...(starter.limits && { start: starter.limits }),
+      },
     });
     if (first) handle(first);
   });
 
   return {
     beat() {
+      subscriptions.countLags();
       if (!isAnswering) {
         socket.terminate();
         return;

@@ -16,12 +16,17 @@ export function checkRequest(request: IncomingMessage, token: string | undefined
     if (isEqual(tokenOf(request), token)) return undefined;
     return refusal(401, "expected the server's token, got none or another", { "www-authenticate": "Bearer" });
   }
-  const { host, origin } = request.headers;
+  const { headers } = request;
+  const { host, origin } = headers;
   if (!isLoopbackHost(hostname(`http://${host ?? ""}`))) {
     return refusal(403, `expected a loopback host, got ${excerpt(host)}`);
   }
   if (origin !== undefined && !isLoopbackHost(hostname(origin))) {
     return refusal(403, `expected a page of this machine, got one of ${excerpt(origin)}`);
+  }
+  // Of what a page embeds, as by an image, browsers name no origin; a link that somebody follows is another matter.
+  if (origin === undefined && headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-dest"] !== "document") {
+    return refusal(403, "expected a page of this machine, got something that one of elsewhere embeds");
   }
   return undefined;
 }

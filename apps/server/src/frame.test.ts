@@ -1,5 +1,5 @@
 import { decodeServerMessage } from "@epochal/protocol";
-import type { EpochChunk } from "@epochal/stream/events";
+import { eventsOf, type EpochChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { createFrame, framesOf, sliceOf } from "./frame.ts";
 
@@ -32,6 +32,18 @@ test("a chunk becomes messages of at most 128 events, which follow on each other
     last: 266,
     chunk: { type: "epochs", seq: 139, time: 5, epoch: 135, ...columns },
   });
+});
+
+test("epochs that were told one by one keep their times, in every message and through the wire", () => {
+  const times = Float64Array.from({ length: 300 }, (_, i) => 5 + 16 * i);
+  const whole = { ...chunk, times };
+  const events = framesOf("a", whole).flatMap(({ text }) => {
+    const message = decodeServerMessage(text)!;
+    return message.type === "events" ? [...eventsOf(message.chunk!)] : [];
+  });
+  expect(events).toEqual([...eventsOf(whole)]);
+  expect(events[140]?.time).toBe(5 + 16 * 140);
+  expect(sliceOf(whole, 20, 21)).toMatchObject({ time: 5 + 16 * 9, times: times.subarray(9, 11) });
 });
 
 test("a slice copies nothing, and a column that is not there stays away", () => {

@@ -2,6 +2,7 @@
 import { createRollup, encodeServerMessage, type Rollup } from "@epochal/protocol";
 import { lastSeq } from "@epochal/stream";
 import type { EventChunk } from "@epochal/stream/events";
+import { textFrame } from "./text-frame.ts";
 
 /** An `events` message. */
 export interface Frame {
@@ -12,6 +13,8 @@ export interface Frame {
   readonly size: number;
   /** Encoded when it is first wanted. */
   readonly text: string;
+  /** As a WebSocket carries it: the same bytes for all. */
+  readonly bytes: Buffer;
   /** Its events in sum; for all who leave them out, so nothing may be added to it. */
   readonly rollup: Rollup;
   /** Its events from position `first` to `last`: itself where that is all of it. */
@@ -43,11 +46,13 @@ const EPOCH_CHARACTERS = 80;
 export function createFrame(run: string, chunk: EventChunk): Frame {
   const [first, last] = [chunk.seq, lastSeq(chunk)];
   let text: string | undefined;
+  let bytes: Buffer | undefined;
   let rollup: Rollup | undefined;
   let newest: Kept | undefined;
   const thinned = new Map<number, Thinned>();
 
-  const encode = () => (text ??= encodeServerMessage({ type: "events", run, first, last, chunk }));
+  const compose = () => encodeServerMessage({ type: "events", run, first, last, chunk });
+  const encode = () => (text ??= compose());
 
   function part(from: number, to: number): Frame {
     return from <= first && to >= last ? frame : createFrame(run, sliceOf(chunk, from, to));
@@ -75,6 +80,9 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     size: chunk.type === "epochs" ? EPOCH_CHARACTERS * chunk.loss.length : encode().length,
     get text() {
       return encode();
+    },
+    get bytes() {
+      return (bytes ??= textFrame(text ?? compose()));
     },
     get rollup() {
       if (rollup) return rollup;
@@ -109,10 +117,11 @@ export function framesOf(run: string, chunk: EventChunk): Frame[] {
 export function sliceOf(chunk: EventChunk, first: number, last: number): EventChunk {
   if (chunk.type !== "epochs" || (first <= chunk.seq && last >= lastSeq(chunk))) return chunk;
   const [from, to] = [first - chunk.seq, last - chunk.seq + 1];
-  const { loss, validationLoss, learningRate, gradientNorm } = chunk;
+  const { times, loss, validationLoss, learningRate, gradientNorm } = chunk;
   return {
     ...chunk,
     seq: first,
+    ...(times && { time: times[from]!, times: times.subarray(from, to) }),
     epoch: chunk.epoch + from,
     loss: loss.subarray(from, to),
     ...(validationLoss && { validationLoss: validationLoss.subarray(from, to) }),

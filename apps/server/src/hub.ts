@@ -5,22 +5,29 @@
 import type { LogThread, NewRunWithData, RunRecord, RunStatus } from "@epochal/log";
 import { createRollup, type Rollup } from "@epochal/protocol";
 import { lastSeq, type Run } from "@epochal/stream";
-import type { EventChunk } from "@epochal/stream/events";
 import { framesOf, type Frame } from "./frame.ts";
 import { createRecentFrames, type RecentFrames } from "./recent-frames.ts";
+import { storeRun, whyOf, type Breakage } from "./runs/store-run.ts";
+import { createWaitingLine, type WaitingLine } from "./runs/waiting-line.ts";
 import { createStoredFrames } from "./stored-frames.ts";
 
 export interface Hub {
   /**
    * Stores what a run tells from its first event on, and shows it.
+   * @param training what it trains; `queued` of one that is in the catalogue already, and whose turn has come.
    * @throws RangeError when a run with this id is there already.
    */
-  add(run: Run, training: Omit<NewRunWithData, "id" | "name">): void;
+  add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void;
+  /** The runs that wait for their turn. */
+  readonly line: WaitingLine;
+  /** How many runs go on. */
+  readonly goingOn: number;
   /** A run by its id, or the newest one by `latest`; undefined also while it is about to be there. */
   find(id: string): RunRecord | undefined;
   /** Whether a run, or with `latest` any, has been added and is not stored yet. */
   isComing(id: string): boolean;
-  runs(): RunRecord[];
+  /** All runs, the newest first; with its place one that waits. */
+  runs(): (RunRecord & { readonly place?: number })[];
   /** How a run stands; undefined when it is not there, or no more. */
   state(run: string): RunState | undefined;
   /**
@@ -40,6 +47,10 @@ export interface RunState {
   readonly status: RunStatus;
   /** Position of its newest stored event. */
   readonly head: number;
+  /** Why it was interrupted, where that happened here. */
+  readonly breakage?: Breakage;
+  /** Of one that waits for its turn: 1 is the next. */
+  readonly place?: number;
 }
 
 /** A run's events up to its head, summed up. */
@@ -50,12 +61,10 @@ export interface Overall {
 
 /** A run that goes on. */
 interface LiveRun extends RunState {
-  status: RunStatus;
-  head: number;
   readonly frames: RecentFrames;
   readonly rollup: Rollup;
-  /** Until all that it has told is stored. */
-  storing: Promise<void>;
+  /** Resolves when all that it has told so far is stored. */
+  readonly settled: () => Promise<void>;
 }
 
 /** Kept of each run that goes on: what somebody misses who looks away for a moment. */
@@ -64,95 +73,122 @@ const RECENT_CHARACTERS = 8 * 1024 * 1024;
 
 /**
  * @param onFailure is told when a run breaks or its events cannot be stored.
- * @param onEnd is told when a run has ended.
+ * @param onEnd is told when a run has ended, also one that broke.
  */
-export function createHub(log: LogThread, onFailure: (run: string, error: unknown) => void, onEnd: () => void): Hub {
+export function createHub(
+  log: LogThread,
+  onFailure: (run: string, error: unknown, why: Breakage) => void,
+  onEnd: (run: string) => void,
+): Hub {
   const watchers = new Set<() => void>();
   const live = new Map<string, LiveRun>();
   const coming = new Set<string>();
+  /** Runs that were broken off here: a store that takes nothing may call them running still. */
+  const broken = new Map<string, RunState>();
+  const line = createWaitingLine(log, tellWatchers);
   const stored = createStoredFrames((run, after, limit) => log.read(run, after, limit), tellWatchers);
 
-  function add(run: Run, training: Omit<NewRunWithData, "id" | "name">): void {
+  function add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void {
     const { id, name } = run;
-    if (live.has(id) || log.run(id)) {
+    if (live.has(id) || (training !== "queued" && log.run(id))) {
       throw new RangeError(`serve: expected a new id, got "${id}", which is there already`);
     }
     const frames = createRecentFrames(RECENT_FRAMES, RECENT_CHARACTERS);
-    const state: LiveRun = { status: "running", head: 0, frames, rollup: createRollup(), storing: begin() };
-    live.set(id, state);
-    let waiting: EventChunk[] = [];
-
-    async function begin(): Promise<void> {
-      coming.add(id);
-      try {
-        await log.createRun({ id, name, ...training });
-      } catch (error) {
-        run.dispose();
-        await breakOff(error);
-      } finally {
-        coming.delete(id);
+    const state = { status: "running" as RunStatus, head: 0, frames, rollup: createRollup() };
+    const settled = storeRun(run, {
+      enter: () => (training === "queued" ? beginQueued(id) : create({ id, name, ...training })),
+      append: (chunks) => log.append(id, chunks),
+      onStored(chunks) {
+        for (const chunk of chunks) {
+          for (const frame of framesOf(id, chunk)) frames.push(frame);
+          state.rollup.add(chunk);
+          state.head = lastSeq(chunk);
+          if (chunk.type === "finished") state.status = "finished";
+        }
         tellWatchers();
-      }
-    }
-
-    /** All that came while the last commit was made is the next. */
-    async function commit(): Promise<void> {
-      const chunks = waiting;
-      waiting = [];
-      if (chunks.length === 0 || !live.has(id)) return;
-      try {
-        await log.append(id, chunks);
-      } catch (error) {
-        run.dispose();
-        await breakOff(error);
-        return;
-      }
-      for (const chunk of chunks) {
-        for (const frame of framesOf(id, chunk)) state.frames.push(frame);
-        state.rollup.add(chunk);
-        state.head = lastSeq(chunk);
-        if (chunk.type === "finished") state.status = "finished";
-      }
-      tellWatchers();
-      if (state.status === "running") return;
-      live.delete(id);
-      onEnd();
-    }
-
-    /** Nothing more comes of this run: whoever watches it is told so. */
-    async function breakOff(error: unknown): Promise<void> {
-      live.delete(id);
-      await log.interrupt(id).catch(() => {
-        // The store takes nothing, which `error` or the next run says; whoever opens it next interrupts the run.
-      });
-      tellWatchers();
-      onFailure(id, error);
-    }
-
-    run.chunks$.subscribe({
-      next(chunk) {
-        if (waiting.length === 0) state.storing = state.storing.then(commit);
-        waiting.push(chunk);
+        if (state.status === "finished") forget(id);
       },
-      error(error: unknown) {
-        state.storing = state.storing.then(commit).then(() => breakOff(error));
-      },
+      onBroken: (error, why) => breakOff(id, state.head, error, why),
     });
+    live.set(id, Object.assign(state, { settled }));
+  }
+
+  async function create(run: NewRunWithData): Promise<boolean> {
+    coming.add(run.id);
+    try {
+      await log.createRun(run);
+      return true;
+    } finally {
+      coming.delete(run.id);
+      tellWatchers();
+    }
+  }
+
+  async function beginQueued(id: string): Promise<boolean> {
+    try {
+      await log.beginRun(id);
+      return true;
+    } catch (error) {
+      // It still waits, in the store and here.
+      live.delete(id);
+      line.comeBack(id);
+      onFailure(id, error, whyOf(error));
+      onEnd(id);
+      return false;
+    } finally {
+      tellWatchers();
+    }
+  }
+
+  /** Whoever watches a run of which nothing more comes is told so. */
+  async function breakOff(id: string, head: number, error: unknown, why: Breakage): Promise<void> {
+    live.delete(id);
+    broken.set(id, { status: "interrupted", head, breakage: why });
+    await log.interrupt(id).catch(() => {
+      // The store takes nothing, which `error` or the next run says; whoever opens it next interrupts the run.
+    });
+    tellWatchers();
+    onFailure(id, error, why);
+    onEnd(id);
+  }
+
+  function forget(id: string): void {
+    live.delete(id);
+    onEnd(id);
   }
 
   function tellWatchers(): void {
     for (const onChange of watchers) onChange();
   }
 
+  /** What a store that takes nothing could not write down. */
+  function corrected(record: RunRecord): RunRecord {
+    return record.status === "running" && broken.has(record.id) ? { ...record, status: "interrupted" } : record;
+  }
+
   return {
     add,
+    line,
+    get goingOn() {
+      return live.size;
+    },
     find(id) {
-      if (id === "latest") return coming.size > 0 ? undefined : log.latest();
-      return coming.has(id) ? undefined : log.run(id);
+      if (id === "latest" ? coming.size > 0 : coming.has(id)) return undefined;
+      const record = id === "latest" ? log.latest() : log.run(id);
+      return record && corrected(record);
     },
     isComing: (id) => (id === "latest" ? coming.size > 0 : coming.has(id)),
-    runs: () => log.runs(),
-    state: (run) => live.get(run) ?? log.run(run),
+    runs: () =>
+      log.runs().map((record) => {
+        const place = line.place(record.id);
+        return place === undefined ? corrected(record) : { ...record, place };
+      }),
+    state(run) {
+      const now = live.get(run);
+      const record = now ? undefined : log.run(run);
+      const place = record?.status === "queued" ? line.place(run) : undefined;
+      return now ?? (place === undefined ? ((record && broken.get(run)) ?? record) : { ...record!, place });
+    },
     frame(run, after) {
       const now = live.get(run);
       const { head } = now ?? log.run(run) ?? { head: 0 };
@@ -171,7 +207,7 @@ export function createHub(log: LogThread, onFailure: (run: string, error: unknow
       return () => watchers.delete(onChange);
     },
     async settled() {
-      await Promise.allSettled([...live.values()].map(({ storing }) => storing));
+      await Promise.allSettled([...live.values()].map(({ settled }) => settled()));
     },
   };
 }

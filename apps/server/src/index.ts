@@ -2,3 +2,8 @@ export { serve } from "./serve.ts";
 export type { EpochalServer, ServeOptions } from "./serve.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
+export type { FindTraining, NamedTraining, NewTraining } from "./runs/new-training.ts";
+export { refuse } from "./runs/refusal.ts";
+export type { Refusal } from "./runs/refusal.ts";
+export type { Logger } from "./logger.ts";
+export type { Tls } from "./tls.ts";

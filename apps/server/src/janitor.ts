@@ -1,4 +1,4 @@
-/** Deletes the runs that need not be kept: when the server begins, whenever a run has ended, and each hour. */
+/** Deletes the runs that need not be kept, and those that were discarded: when the server begins, whenever a run has ended, and each hour. */
 import type { LogThread, Retention } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 
@@ -14,18 +14,17 @@ const EVERY_MS = 60 * 60 * 1000;
 /** @param onFailure is told when the store lets nothing be deleted. */
 export function createJanitor(
   log: LogThread,
-  retention: Retention | undefined,
+  retention: Retention,
   clock: Clock,
   onFailure: (error: unknown) => void,
 ): Janitor {
-  if (!retention) return { tidy: () => {}, close: () => {} };
   let tidying = Promise.resolve();
   let isClosed = false;
   let callOff = () => {};
 
   function tidy(): void {
     tidying = tidying
-      .then(() => (isClosed ? undefined : log.retain(retention!)))
+      .then(() => (isClosed ? undefined : log.retain(retention)))
       .catch((error: unknown) => {
         if (!isClosed) onFailure(error);
       });

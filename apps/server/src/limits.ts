@@ -1,4 +1,6 @@
 /** What a server allows; told to clients in `hello`, as far as it concerns them. */
+import { availableParallelism } from "node:os";
+
 export interface Limits {
   /** Bytes of the largest message it takes. Default 64 KiB. */
   readonly messageBytes: number;
@@ -10,6 +12,18 @@ export interface Limits {
   readonly window: number;
   /** Connections at the same time. Default 1024. */
   readonly connections: number;
+  /** Connections from one address at the same time; those from this machine do not count. Default 64. */
+  readonly connectionsPerAddress: number;
+  /** Who has not said what it wants so many milliseconds after it came is told 408. Default 10 s. */
+  readonly handshakeMs: number;
+  /** Bytes of the largest `start` message it takes, where it takes any. Default 8 MiB. */
+  readonly startBytes: number;
+  /** Weights and biases of the largest network that a client may start. Default 1,000,000. */
+  readonly startParameters: number;
+  /** Runs that go on at a time; those that clients start beyond it wait. Default: the machine's processors but one, at least 1. */
+  readonly running: number;
+  /** Runs that may wait. Default 16. */
+  readonly queued: number;
   /** So often it sends a heartbeat, in milliseconds. Default 15 s. */
   readonly heartbeatMs: number;
   /** Over so many milliseconds it closes its connections when it goes away; fewer where they are few. Default 2 s. */
@@ -22,6 +36,12 @@ export const defaultLimits: Limits = {
   subscriptions: 32,
   window: 4096,
   connections: 1024,
+  connectionsPerAddress: 64,
+  handshakeMs: 10_000,
+  startBytes: 8 * 1024 * 1024,
+  startParameters: 1_000_000,
+  running: Math.max(1, availableParallelism() - 1),
+  queued: 16,
   heartbeatMs: 15_000,
   drainMs: 2000,
 };

@@ -1,11 +1,14 @@
 /** The way out to one client. A client that does not read is not read either: so neither side's words pile up here. */
 import { encodeServerMessage, type ServerMessage } from "@epochal/protocol";
 import { WebSocket } from "ws";
+import { createDeparture, type Wire } from "./departure.ts";
+import type { Frame } from "./frame.ts";
+import { textFrame } from "./text-frame.ts";
 
-/** A socket as a subscription sees it. */
+/** A client as a subscription sees it. */
 export interface Outlet {
-  /** Sends an encoded message. */
-  sendText(text: string): void;
+  /** Sends events. */
+  sendFrame(frame: Frame): void;
   send(message: ServerMessage): void;
   /** True while so much waits to be sent that more would only fill memory. */
   isFull(): boolean;
@@ -16,13 +19,15 @@ export interface SocketOutlet extends Outlet {
 }
 
 /** More than this many bytes waiting to be sent: the client is slower than what it is told, and waits. */
-const FULL_BYTES = 64 * 1024;
+export const FULL_BYTES = 64 * 1024;
 
 /**
+ * @param wire what the socket writes to.
  * @param onProgress is called when a client that was behind has taken something.
  * @param onRoom is called when there is room again for whoever found it full.
  */
-export function createOutlet(socket: WebSocket, onProgress: () => void, onRoom: () => void): SocketOutlet {
+export function createOutlet(socket: WebSocket, wire: Wire, onProgress: () => void, onRoom: () => void): SocketOutlet {
+  const holdBack = createDeparture(wire);
   let isWaitedFor = false;
 
   const isOpen = () => socket.readyState === WebSocket.OPEN;
@@ -48,15 +53,26 @@ export function createOutlet(socket: WebSocket, onProgress: () => void, onRoom: 
     onRoom();
   }
 
-  function sendText(text: string): void {
+  /**
+   * Past the WebSocket, which would make a header and two pieces of it for each client: what it writes itself it writes whole,
+   * since nothing is compressed, so this comes behind.
+   */
+  function write(frame: Buffer): void {
     if (!isOpen()) return;
-    socket.send(text, onSent);
+    holdBack();
+    // Who takes all at once need not be waited for; whoever does not has no room soon, and is called back by what comes next.
+    const isBehind = wire.writableLength > 0 || frame.length > FULL_BYTES / 2;
+    if (!isBehind) {
+      wire.write(frame);
+      return;
+    }
+    wire.write(frame, onSent);
     stopReadingIfFull();
   }
 
   return {
-    sendText,
-    send: (message) => sendText(encodeServerMessage(message)),
+    sendFrame: ({ bytes }) => write(bytes),
+    send: (message) => write(textFrame(encodeServerMessage(message))),
     isFull: findFull,
     pong(data) {
       if (!isOpen()) return;

@@ -21,6 +21,7 @@ export function createRecentFrames(most: number, mostCharacters: number): Recent
       }
     },
     behind(after) {
+      if (frames.length === 0 || frames[0]!.first > after + 1) return undefined;
       // From the newest one back, since that is where most are.
       const frame = frames.findLast(({ first }) => first <= after + 1);
       return frame && frame.last > after ? frame : undefined;

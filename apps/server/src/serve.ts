@@ -1,21 +1,23 @@
 /** Runs and their logs as a WebSocket service; what it speaks is written in PROTOCOL.md of `@epochal/protocol`. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { startLogThread, type Retention } from "@epochal/log";
-import { startRun, systemClock, type Clock, type Run, type RunOptions } from "@epochal/stream";
-import { createServer, type IncomingMessage } from "node:http";
-import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { refusal, reply, replyAndHangUp, type Answer } from "./answer.ts";
-import { acceptConnection, type Connection } from "./connection.ts";
+import { startLogThread, type Retention, type Synchronous } from "@epochal/log";
+import { systemClock, type Clock, type Run, type RunOptions } from "@epochal/stream";
+import { watchCommits } from "./commits.ts";
 import { isLoopbackHost } from "./door.ts";
-import { drain } from "./drain.ts";
+import { createFront } from "./front.ts";
+import { createHealth } from "./health.ts";
 import { createHub } from "./hub.ts";
 import { createJanitor } from "./janitor.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
-import { listen } from "./listen.ts";
-import { answerTo } from "./routes.ts";
+import { silentLogger, type Logger } from "./logger.ts";
+import { createMetrics } from "./metrics.ts";
+import type { FindTraining } from "./runs/new-training.ts";
+import { createProcessRuns } from "./runs/process-runs.ts";
+import { createScheduler } from "./runs/scheduler.ts";
+import { createStarter } from "./runs/starter.ts";
+import type { Breakage } from "./runs/store-run.ts";
 import { createSteering } from "./steering.ts";
-import { createUpgrader, isForWebSocket } from "./upgrade.ts";
+import { checkTls, type Tls } from "./tls.ts";
 
 export interface ServeOptions {
   /** Default 127.0.0.1: only this machine. Any other needs a token. */
@@ -26,12 +28,27 @@ export interface ServeOptions {
   readonly store?: string;
   /** What clients must show; needed where other machines can reach the server. */
   readonly token?: string;
-  /** Which runs the store keeps, beside those that go on. Default: all. */
+  /** With it, it is `wss:` and `https:`. Default: without. */
+  readonly tls?: Tls;
+  /** What an event that is stored survives: `normal` the death of the process, `full` also a loss of power. Default `normal`. */
+  readonly synchronous?: Synchronous;
+  /** What clients start by a name: a table, or a training that is built in. Default: nothing is known by a name. */
+  readonly findTraining?: FindTraining;
+  /** How runs are run that clients start. Default: in a worker thread each; where the store is a file, with a state every 15 s. */
+  readonly runOptions?: Pick<RunOptions, "worker" | "snapshotEveryMs">;
+  /** Which runs the store keeps, beside those that go on or wait. Default: all. */
   readonly retention?: Retention;
   readonly limits?: Partial<Limits>;
   /** Default: the clock on the wall. */
   readonly clock?: Clock;
-  /** Is told when a run breaks, its events cannot be stored, or no run can be deleted (then of no run). Default: throws. */
+  /** Uniform in [0, 1), for when clients are told to come back. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** Is told what is worth noticing, never a token. Default: nobody is. */
+  readonly logger?: Logger;
+  /**
+   * Is told when a run of this process's own breaks, the events of any run cannot be stored, or no run can be deleted (then of
+   * no run). Default: throws.
+   */
   readonly onFailure?: (run: string | undefined, error: unknown) => void;
   /**
    * Is told when a client could not be answered because of a failure here, such as a damaged store: that client was told
@@ -41,17 +58,17 @@ export interface ServeOptions {
 }
 
 export interface EpochalServer {
-  /** Where it listens, such as `ws://127.0.0.1:8080`. */
+  /** Where it listens, such as `ws://127.0.0.1:8080`; `wss:` with a certificate. */
   readonly url: string;
   readonly port: number;
   /** How many clients are connected. */
   readonly connections: number;
-  /** Starts a run, in a worker thread unless the options say otherwise, for all to watch. */
+  /** Starts a run at once, in a worker thread unless the options say otherwise, for all to watch. It counts as one that goes on. */
   start(spec: TrainingSpec, data: TrainingData, options?: RunOptions): Run;
   /** Shows a run that was started elsewhere in this process, from its first event on; when it is interrupted, nobody can go on with it. */
   show(run: Run, spec: TrainingSpec): void;
   /**
-   * Goes on with an interrupted run, from the newest state that was stored of it, as a new run whose `parent` it is: what was
+   * Goes on with an interrupted run where it stood, from the newest state that was stored of it and was not taken back, as a new run whose `parent` it is: what was
    * told as over stays over. Its numbers are those that the other would have had.
    *
    * @param id of the run, or `latest`.
@@ -67,149 +84,126 @@ export interface EpochalServer {
   close(): Promise<void>;
 }
 
-/** How long clients have to go when the server closes. */
-const FAREWELL_MS = 1000;
+/** The newest state that is stored of a run is never older than this. */
+const SNAPSHOT_EVERY_MS = 15_000;
 
 /**
- * Listens until it is closed.
+ * Listens until it is closed. Runs of the store that wait for their turn begin.
  *
- * @throws RangeError when it would be reachable from other machines without a token, the token is empty, the port is in use,
- * or somebody else has the store open; Error when the store cannot be opened.
+ * @throws RangeError when it would be reachable from other machines without a token, the token is empty, the certificate and
+ * its key are none or do not belong together, the port is in use, or somebody else has the store open; Error when the store
+ * cannot be opened.
  */
 export async function serve(options: ServeOptions = {}): Promise<EpochalServer> {
   const { host = "127.0.0.1", port = 0, store = ":memory:", token, clock = systemClock } = options;
-  const { onFailure = rethrow, onClientFailure = warn } = options;
+  const { tls, synchronous = "normal", random = Math.random, logger = silentLogger } = options;
   const limits = { ...defaultLimits, ...options.limits };
   if (token === "") throw new RangeError('serve: expected a token of at least one character, got ""');
   if (!isLoopbackHost(host) && token === undefined) {
     throw new RangeError(`serve: expected a token to listen on ${host}, which other machines can reach, got none`);
   }
-  const log = await startLogThread(store, { now: () => clock.now() });
-  const janitor = createJanitor(log, options.retention, clock, (error) => onFailure(undefined, error));
-  const hub = createHub(log, onFailure, () => janitor.tidy());
-  const steering = createSteering(token !== undefined, {
-    resolve: (id) => hub.find(id)?.id,
-    state: (id) => hub.state(id),
-    find: (id) => (closed ? undefined : [...runs].find((run) => run.id === id)),
+  if (tls) checkTls(tls);
+  const metrics = createMetrics(() => hub.runs());
+  const commits = watchCommits(await startLogThread(store, { now: () => clock.now(), synchronous }), clock, metrics);
+  const { log } = commits;
+  const janitor = createJanitor(log, options.retention ?? {}, clock, (error) => onFailure(undefined, error));
+  const hub = createHub(log, onFailure, onEnd);
+  const isAllowed = token !== undefined;
+  const scheduler = createScheduler({
+    hub,
+    log,
+    running: limits.running,
+    beginReady(id) {
+      const run = starter.takeReady(id);
+      if (run) runs.addQueued(run);
+      return run !== undefined;
+    },
+    begin: (id, training) => runs.beginQueued(id, training),
+    onFailure: tellBroken,
   });
-  const service = { hub, steering, limits, clock, onClientFailure };
-  const runs = new Set<Run>();
-  const connections = new Set<Connection>();
-  const upgrader = createUpgrader(token, limits);
+  // Whoever goes on with a run that a client has started has lost little.
+  const often = store === ":memory:" ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS };
+  const runOptions = { worker: true, ...often, ...options.runOptions };
+  const keepsRows = store !== ":memory:";
+  const runs = createProcessRuns({ hub, log, keepsRows, runOptions, logger, onFailure });
+  const find = (id: string) => (closed ? undefined : runs.find(id));
+  const mostRuns = limits.running + limits.queued;
+  const steering = createSteering({ isAllowed, hub, mostRuns, log, find, onFailure: onClientFailure });
+  const starting = { isAllowed, hub, log, scheduler, limits, now: () => clock.now(), find: options.findTraining };
+  const starter = createStarter({
+    ...starting,
+    runOptions,
+    onBranch: (branch, spec, data) => runs.addBranch(branch, spec, data),
+    onFailure: onClientFailure,
+  });
+  const isClosing = () => closed !== undefined;
+  const health = createHealth(commits, clock, isClosing);
+  const service = { hub, steering, starter, limits, clock, metrics, logger, random, onClientFailure };
+  const front = createFront(service, { token, tls, health, isClosing });
   let closed: Promise<void> | undefined;
 
-  const server = createServer((request, response) => reply(response, answer(request)));
-  server.on("upgrade", upgrade);
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-
-  function answer(request: IncomingMessage): Answer {
-    if (closed) return refusal(503, "expected a server that stays, got one that is going away", RETRY);
-    try {
-      const answered = answerTo(request, hub, token);
-      return answered.status === 426 ? (checkRoom() ?? answered) : answered;
-    } catch (error) {
-      onClientFailure(error);
-      return refusal(500, "expected an answer, got a failure of the server: try again later");
-    }
+  function onFailure(run: string | undefined, error: unknown, why?: Breakage): void {
+    if (why === "storeFailed") scheduler.hold(true);
+    if (run === undefined) logger.error({ error: messageOf(error) }, "no run could be deleted");
+    else tellBroken(run, error);
+    if (run !== undefined && runs.isOfClient(run) && why === "runFailed") return;
+    (options.onFailure ?? rethrow)(run, error);
   }
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // Whoever hangs up in the middle of it is nobody's failure.
-    socket.on("error", () => {});
-    if (closed || !isForWebSocket(request)) {
-      replyAndHangUp(request, socket, answer(request));
-    } else {
-      upgrader.upgrade(request, socket, head, checkRoom, (opened, first) => {
-        const connection = acceptConnection(opened, service, first, () => connections.delete(connection));
-        connections.add(connection);
-      });
-    }
+  function tellBroken(run: string, error: unknown): void {
+    logger.error({ run, error: messageOf(error) }, "a run broke off");
   }
 
-  function checkRoom(): Answer | undefined {
-    if (connections.size < limits.connections) return undefined;
-    return refusal(503, `expected at most ${limits.connections} connections, got one more`, RETRY);
+  function onEnd(run: string): void {
+    runs.forget(run);
+    janitor.tidy();
+    scheduler.proceed();
   }
 
-  let callOffBeat = clock.later(beat, limits.heartbeatMs);
-  function beat(): void {
-    for (const connection of connections) connection.beat();
-    callOffBeat = clock.later(beat, limits.heartbeatMs);
+  function onClientFailure(error: unknown): void {
+    logger.error({ error: messageOf(error) }, "a client could not be answered");
+    (options.onClientFailure ?? warn)(error);
   }
 
   async function close(): Promise<void> {
-    callOffBeat();
-    for (const run of runs) run.dispose();
+    logger.info({ connections: front.connections }, "going away");
+    await Promise.all([scheduler.close(), starter.close()]);
+    runs.dispose();
     janitor.close();
     await hub.settled();
-    const gone = new Promise((resolve) => server.close(resolve));
-    await drain([...connections], clock, limits.drainMs);
-    const callOff = clock.later(() => {
-      for (const socket of sockets) socket.destroy();
-    }, FAREWELL_MS);
-    await gone;
-    callOff();
+    await front.close();
     await log.close();
+    logger.info({}, "closed");
   }
 
-  function begin(spec: TrainingSpec, data: TrainingData, runOptions: RunOptions, parent?: string): Run {
-    const run = startRun(spec, data, { worker: true, ...runOptions });
-    try {
-      // Rows are stored where a later process can go on with them.
-      const kept = store === ":memory:" ? {} : { data };
-      hub.add(run, { spec, ...kept, ...(parent !== undefined && { parent }) });
-    } catch (error) {
-      run.dispose();
-      throw error;
-    }
-    runs.add(run);
-    return run;
-  }
-
-  async function resume(id: string, runOptions: RunOptions): Promise<Run> {
-    await hub.settled();
-    const record = hub.find(id);
-    if (!record) throw new RangeError(`resume: expected the id of a run or "latest", got "${id}"`);
-    if (record.status !== "interrupted") {
-      throw new RangeError(`resume: expected an interrupted run, got "${record.id}", which is ${record.status}`);
-    }
-    const { name, spec, data, snapshot } = (await log.training(record.id))!;
-    if (!data) throw new RangeError(`resume: expected a run whose rows are stored, got "${record.id}" without them`);
-    const going = { name, ...(snapshot && { from: snapshot }), ...runOptions };
-    return begin(spec, data as TrainingData, going, record.id);
-  }
-
-  const address = await listen(server, port, host).catch(async (error: unknown) => {
-    callOffBeat();
+  const address = await front.listen(port, host).catch(async (error: unknown) => {
     janitor.close();
     await log.close();
     throw error;
   });
+  const url = `${tls ? "wss" : "ws"}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  logger.info({ url, store, token: token !== undefined }, "listening");
+  scheduler.proceed();
   return {
-    url: `ws://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
+    url,
     port: address.port,
     get connections() {
-      return connections.size;
+      return front.connections;
     },
-    start: (spec, data, runOptions = {}) => begin(spec, data, runOptions),
-    show(run, spec) {
-      hub.add(run, { spec });
-      runs.add(run);
-    },
-    resume: (id, runOptions = {}) => resume(id, runOptions),
+    start: (spec, data, how = {}) => runs.begin(spec, data, how),
+    show: (run, spec) => runs.show(run, spec),
+    resume: (id, how = {}) => runs.resume(id, how),
     settled: () => hub.settled(),
     close: () => (closed ??= close()),
   };
 }
 
-const RETRY = { "retry-after": "5" };
-
 function rethrow(_run: string | undefined, error: unknown): never {
   throw error;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function warn(error: unknown): void {

@@ -1,15 +1,17 @@
 /** Commands that come over the wire: who may send them, and that none takes effect twice. */
+import type { LogThread } from "@epochal/log";
 import { decodeCommand, ProtocolError, type ClientMessage, type CommandAnswer } from "@epochal/protocol";
 import type { Command } from "@epochal/stream/events";
-import type { RunState } from "./hub.ts";
+import type { Hub } from "./hub.ts";
+import { refuse, refusedAnswer, type Refusal } from "./runs/refusal.ts";
 
 export type CommandMessage = ClientMessage & { readonly type: "command" };
 
 export interface Steering {
   /** Whether commands are taken at all. */
   readonly isAllowed: boolean;
-  /** Gives a command to its run, unless it has been given before; returns the answer. */
-  steer(message: CommandMessage): CommandAnswer;
+  /** Gives a command to its run, unless that was done before; resolves to the answer, never rejects. */
+  steer(message: CommandMessage): Promise<CommandAnswer>;
 }
 
 /** A run as it is steered. */
@@ -19,64 +21,117 @@ export interface Steered {
 }
 
 export interface SteeringContext {
-  /** The id of a run that may be called `latest`; undefined where there is none. */
-  readonly resolve: (run: string) => string | undefined;
-  readonly state: (run: string) => RunState | undefined;
+  readonly isAllowed: boolean;
+  readonly hub: Pick<Hub, "find" | "isComing" | "state" | "line" | "goingOn">;
+  /** As many may go on where a run branches. */
+  readonly mostRuns: number;
+  readonly log: Pick<LogThread, "claimKey" | "findKey">;
   /** A run of this process. */
   readonly find: (run: string) => Steered | undefined;
+  /** Is told of a command that could not be stored. */
+  readonly onFailure: (error: unknown) => void;
 }
 
-/** Keys remembered of each run, the newest. */
-const REMEMBERED = 1024;
-
-interface Remembered {
-  readonly command: string;
-  /** Without the id of the message, which may differ. */
-  readonly reason: string | undefined;
-}
-
-export function createSteering(isAllowed: boolean, { resolve, state, find }: SteeringContext): Steering {
-  const remembered = new Map<string, Map<string, Remembered>>();
-
-  /** Why a command is not given to its run; undefined where it has been. */
-  function give(run: string, { key, command: wish }: CommandMessage): string | undefined {
-    const answers = remembered.get(run) ?? new Map<string, Remembered>();
-    remembered.set(run, answers);
-    const command = JSON.stringify(wish);
-    const before = answers.get(key);
-    if (before?.command === command) return before.reason;
-    if (before) return `expected another key than "${key}", which another command had`;
-    const reason = tryToGive(run, wish);
-    answers.set(key, { command, reason });
-    if (answers.size > REMEMBERED) answers.delete(answers.keys().next().value!);
-    return reason;
+export function createSteering({ isAllowed, hub, mostRuns, log, find, onFailure }: SteeringContext): Steering {
+  /** Why a command is not given to its run; undefined where it has been, now or before. */
+  async function give(run: string, { key, command }: CommandMessage): Promise<Refusal | undefined> {
+    const record = { owner: run, key, wish: JSON.stringify(command), answer: "accepted" };
+    const way = wayOf(run, command);
+    // What can be given only once may have been given: then it is not said that it came too late.
+    const before = "code" in way ? await log.findKey(run, key) : await way.claim(record);
+    if (before && before.wish !== record.wish) {
+      return refuse("keyInUse", `expected another key than "${key}", which another command had`);
+    }
+    if (before) return undefined;
+    if ("code" in way) return way;
+    way.give();
+    return undefined;
   }
 
-  function tryToGive(run: string, wish: CommandMessage["command"]): string | undefined {
-    try {
-      const command = decodeCommand(wish);
-      const steered = find(run);
-      if (!steered || state(run)?.status !== "running") return "expected a run that goes on, got one that has ended";
-      steered.command(command);
-      return undefined;
-    } catch (error) {
-      if (error instanceof ProtocolError) return error.message;
-      throw error;
+  /** How a command gets to its run. `claim` stores its key, and resolves to what was done under that before. */
+  function wayOf(run: string, wish: CommandMessage["command"]): Way | Refusal {
+    const command = decode(wish);
+    if ("code" in command) return command;
+    const status = hub.state(run)?.status;
+    if (status === "queued") return wayOutOfLine(run, command);
+    const steered = find(run);
+    if (!steered || status !== "running") {
+      return refuse("runEnded", "expected a run that goes on, got one that has ended");
     }
+    const noBranch = command.type === "branch" ? whyNoBranch(command.run) : undefined;
+    if (noBranch) return noBranch;
+    return { claim: (record) => log.claimKey(record), give: () => steered.command(command) };
+  }
+
+  /** @param id of the new run, where it was chosen. */
+  function whyNoBranch(id: string | undefined): Refusal | undefined {
+    if (id !== undefined && (hub.find(id) || hub.isComing(id))) {
+      return refuse("badCommand", `expected a new id to branch to, got "${id}", which is there already`);
+    }
+    if (hub.goingOn < mostRuns) return undefined;
+    const reason = `expected fewer than ${mostRuns} runs that go on, to branch, got ${hub.goingOn}: try again later`;
+    return refuse("queueFull", reason, { retry: true });
+  }
+
+  function wayOutOfLine(run: string, command: Command): Way | Refusal {
+    if (hub.line.place(run) === undefined) {
+      return refuse("runQueued", "expected a run that goes on, got one that is about to begin: try again", {
+        retry: true,
+      });
+    }
+    if (command.type !== "stop") {
+      return refuse("runQueued", `expected "stop" for a run that waits for its turn, got "${command.type}"`, {
+        retry: true,
+      });
+    }
+    return {
+      async claim(record) {
+        await hub.line.cancel(run, record);
+        return undefined;
+      },
+      give: () => {},
+    };
   }
 
   return {
     isAllowed,
-    steer(message) {
+    async steer(message) {
       const { id } = message;
-      const refused = (reason: string): CommandAnswer => ({ type: "refused", id, reason: `command: ${reason}` });
+      const refused = (refusal: Refusal) => refusedAnswer(id, "command", refusal);
       if (!isAllowed) {
-        return refused("expected a server with a token, got one that only shows: start it with --token");
+        return refused(
+          refuse("noSteering", "expected a server with a token, got one that only shows: start it with --token"),
+        );
       }
-      const run = resolve(message.run);
-      if (run === undefined) return refused(`expected the id of a run or "latest", got "${message.run}"`);
-      const reason = give(run, message);
-      return reason === undefined ? { type: "accepted", id, run } : refused(reason);
+      const run = hub.find(message.run)?.id;
+      if (run === undefined) {
+        return refused(refuse("unknownRun", `expected the id of a run or "latest", got "${message.run}"`));
+      }
+      try {
+        const refusal = await give(run, message);
+        return refusal ? refused(refusal) : { type: "accepted", id, run };
+      } catch (error) {
+        onFailure(error);
+        return refused(
+          refuse("failed", "expected a store that takes the command, got a failure of the server: try again later", {
+            retry: true,
+          }),
+        );
+      }
     },
   };
+}
+
+interface Way {
+  readonly claim: LogThread["claimKey"];
+  readonly give: () => void;
+}
+
+function decode(wish: CommandMessage["command"]): Command | Refusal {
+  try {
+    return decodeCommand(wish);
+  } catch (error) {
+    if (error instanceof ProtocolError) return refuse("badCommand", error.message);
+    throw error;
+  }
 }

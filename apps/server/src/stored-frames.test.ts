@@ -1,6 +1,6 @@
 import type { EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
-import { createStoredFrames } from "./stored-frames.ts";
+import { createStoredFrames, SLICE_CHUNKS } from "./stored-frames.ts";
 
 const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: "" });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -29,7 +29,7 @@ function createStory(stored: number) {
 }
 
 test("what is asked for is read in slices, once for all who are near, and told when it is there", async () => {
-  const { frames, reads, told } = createStory(40);
+  const { frames, reads, told } = createStory(2 * SLICE_CHUNKS);
   expect([frames.behind("a", 0), frames.behind("a", 0), frames.behind("b", 7)]).toEqual([
     undefined,
     undefined,
@@ -38,11 +38,11 @@ test("what is asked for is read in slices, once for all who are near, and told w
   await turn();
   await turn();
   expect([reads, told()]).toEqual([["a 0", "b 7"], 1]);
-  for (let after = 0; after < 16; after++) expect(frames.behind("a", after)?.first).toBe(after + 1);
+  for (let after = 0; after < SLICE_CHUNKS; after++) expect(frames.behind("a", after)?.first).toBe(after + 1);
   expect(frames.behind("b", 9)?.first).toBe(10);
   expect(reads).toHaveLength(2);
-  expect(frames.behind("a", 16)).toBeUndefined();
-  expect(reads.at(-1)).toBe("a 16");
+  expect(frames.behind("a", SLICE_CHUNKS)).toBeUndefined();
+  expect(reads.at(-1)).toBe(`a ${SLICE_CHUNKS}`);
 });
 
 test("a frame is encoded once, for all who take it", async () => {
@@ -73,13 +73,13 @@ test("events that should be there and are not are a failure", async () => {
 });
 
 test("of many slices only the newest are kept", async () => {
-  const { frames, reads } = createStory(10_000);
-  for (let after = 0; after < 100 * 16; after += 16) {
-    frames.behind("a", after);
+  const { frames, reads } = createStory(100 * SLICE_CHUNKS);
+  for (let slice = 0; slice < 100; slice++) {
+    frames.behind("a", slice * SLICE_CHUNKS);
     await turn();
   }
-  expect(frames.behind("a", 99 * 16)?.first).toBe(99 * 16 + 1);
-  expect(frames.behind("a", 50 * 16)?.first).toBe(50 * 16 + 1);
+  expect(frames.behind("a", 99 * SLICE_CHUNKS)?.first).toBe(99 * SLICE_CHUNKS + 1);
+  expect(frames.behind("a", 50 * SLICE_CHUNKS)?.first).toBe(50 * SLICE_CHUNKS + 1);
   expect(frames.behind("a", 0)).toBeUndefined();
   expect(reads).toHaveLength(101);
 });

@@ -21,11 +21,12 @@ interface Slice {
   readonly after: number;
   readonly last: number;
   readonly frames: readonly Frame[];
+  readonly size: number;
   readonly failure?: { readonly error: unknown };
 }
 
-/** Chunks in a slice. */
-const SLICE_CHUNKS = 16;
+/** Chunks in a slice, where a megabyte does not end it earlier. */
+export const SLICE_CHUNKS = 1024;
 /** Kept of all slices together, the one that was read last in any case. */
 const MOST_SLICES = 64;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
@@ -49,9 +50,10 @@ export function createStoredFrames(
         const frames = chunks.flatMap((chunk) => framesOf(run, chunk));
         const last = frames.at(-1);
         if (!last) throw new Error(`log.read: expected events of "${run}" behind ${after}, got none`);
-        return { run, after, last: last.last, frames };
+        const size = frames.reduce((sum, frame) => sum + frame.size, 0);
+        return { run, after, last: last.last, frames, size };
       })
-      .catch((error: unknown): Slice => ({ run, after, last: after + 1, frames: [], failure: { error } }))
+      .catch((error: unknown): Slice => ({ run, after, last: after + 1, frames: [], size: 0, failure: { error } }))
       .then((slice) => {
         asked.delete(key);
         slices.push(slice);
@@ -71,7 +73,7 @@ export function createStoredFrames(
   function forgetOld(): void {
     let characters = 0;
     const kept = slices.findLastIndex((slice, i) => {
-      for (const { size } of slice.frames) characters += size;
+      characters += slice.size;
       return slices.length - i > MOST_SLICES || characters > MOST_CHARACTERS;
     });
     slices = slices.slice(Math.min(kept + 1, slices.length - 1));
@@ -89,7 +91,18 @@ export function createStoredFrames(
         slices = slices.filter((other) => other !== slice);
         throw slice.failure.error;
       }
-      return slice.frames.find(({ last }) => last > after);
+      return firstBehind(slice.frames, after);
     },
   };
+}
+
+/** Of consecutive frames the one with the first event behind `after`, by halving: there may be hundreds. */
+function firstBehind(frames: readonly Frame[], after: number): Frame | undefined {
+  let [low, high] = [0, frames.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (frames[middle]!.last > after) high = middle;
+    else low = middle + 1;
+  }
+  return frames[low];
 }

@@ -61,7 +61,7 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
     overall: () => overall,
   } as unknown as Hub;
   const outlet = {
-    sendText: (text: string) => void messages.push(decodeServerMessage(text)!),
+    sendFrame: ({ text }: Frame) => void messages.push(decodeServerMessage(text)!),
     send: (message: ServerMessage) => void messages.push(message),
     isFull: () => isFull,
   };

@@ -1,6 +1,6 @@
 /** One client following one run: a cursor that moves as fast as the client takes what is stored. */
 import type { Mode, SubscribedMessage } from "@epochal/protocol";
-import type { RunRecord } from "@epochal/log";
+import type { RunRecord, RunStatus } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 import type { Frame } from "./frame.ts";
 import type { Hub } from "./hub.ts";
@@ -12,8 +12,11 @@ import { createWindow } from "./window.ts";
 
 export interface Subscription {
   readonly run: string;
+  readonly mode: Mode;
   /** Position of the run's newest event. */
   readonly head: number;
+  /** How many events it has not been told of, or has not acknowledged where it has a window. */
+  readonly lag: number;
   /** Sends what there is, as long as the client takes it; true when there may be more to send in the next turn. */
   pump(): boolean;
   /** The client has taken all events up to `seq`. */
@@ -66,6 +69,8 @@ export function createSubscription(
   let isCaughtUp = false;
   let callOffDue = () => {};
   let isDueSet = false;
+  /** Of a run that waits for its turn. */
+  let toldPlace: number | undefined;
 
   const { log, name, status, head } = record;
   const from = cursor + 1;
@@ -112,7 +117,10 @@ export function createSubscription(
   /** Sends as much as the client has room for; whether that was all there is to send now. */
   function sendWaiting(isAtHead = false, isOver = false): boolean {
     for (;;) {
-      if (outlet.isFull()) return false;
+      if (outlet.isFull()) {
+        selection.wait();
+        return false;
+      }
       waiting ??= selection.next({ now: clock.now(), isIdle: window.isIdle, isAtHead, isOver });
       if (!waiting) return true;
       if (!send(waiting)) return false;
@@ -135,7 +143,7 @@ export function createSubscription(
     const last = Math.min(frame.last, told + room);
     // A frame that many get is cheaper than one's own part of it, so what does not fit waits until half a window does.
     if (last < frame.last && room < size / 2) return false;
-    outlet.sendText(frame.part(first, last).text);
+    outlet.sendFrame(frame.part(first, last));
     window.sent(first, last);
     told = last;
     return last === frame.last;
@@ -143,7 +151,7 @@ export function createSubscription(
 
   function reachedHead(): void {
     const now = hub.state(run);
-    const isOver = !now || (now.status !== "running" && now.head <= cursor);
+    const isOver = !now || (!isGoingOn(now.status) && now.head <= cursor);
     if (!sendWaiting(true, isOver) || selection.isHolding) return;
     if (!now) {
       expire();
@@ -151,12 +159,19 @@ export function createSubscription(
     }
     if (!isCaughtUp) outlet.send({ type: "caughtUp", run, seq: told });
     isCaughtUp = true;
-    if (now.status === "running" || !isOver) {
+    const { status, breakage: reason, place } = now;
+    if (isGoingOn(status) || !isOver) {
+      tellPlace(place);
       waitForDue();
       return;
     }
-    outlet.send({ type: "end", run, seq: told, status: now.status });
+    outlet.send({ type: "end", run, seq: told, status, ...(reason !== undefined && { reason }) });
     end();
+  }
+
+  function tellPlace(place: number | undefined): void {
+    if (place !== undefined && place !== toldPlace) outlet.send({ type: "queued", run, place });
+    toldPlace = place;
   }
 
   /** The run has been deleted. */
@@ -182,13 +197,24 @@ export function createSubscription(
     }, ms);
   }
 
+  const headNow = () => hub.state(run)?.head ?? head;
+
   return {
     run,
+    mode,
     get head() {
-      return hub.state(run)?.head ?? head;
+      return headNow();
+    },
+    get lag() {
+      return headNow() - told + window.outstanding;
     },
     pump,
     acknowledge: (seq) => window.acknowledge(seq),
     close: () => callOffDue(),
   };
+}
+
+/** Whether events may come yet. */
+function isGoingOn(status: RunStatus): status is "queued" | "running" {
+  return status === "queued" || status === "running";
 }

@@ -2,8 +2,10 @@
 import type { ErrorMessage } from "@epochal/protocol";
 import type { Clock } from "@epochal/stream";
 import type { Subscribe } from "./address.ts";
+import { countDeliveries } from "./count-deliveries.ts";
 import type { Hub } from "./hub.ts";
 import type { Limits } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Outlet } from "./outlet.ts";
 import { startOf } from "./start-of.ts";
 import { createSubscription, type Subscription } from "./subscription.ts";
@@ -20,14 +22,21 @@ export interface Subscriptions {
   pump(): boolean;
   /** The head of every run that is followed. */
   heads(): Record<string, number>;
+  /** Tells the metrics how far each is behind. */
+  countLags(): void;
   close(): void;
+}
+
+export interface SubscriptionsContext {
+  readonly hub: Hub;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
 }
 
 /** @param onReady is called when there may be something to send again. */
 export function createSubscriptions(
-  hub: Hub,
-  limits: Limits,
-  clock: Clock,
+  { hub, limits, clock, metrics }: SubscriptionsContext,
   outlet: Outlet,
   onReady: () => void,
 ): Subscriptions {
@@ -71,8 +80,17 @@ export function createSubscriptions(
     }
     const window = wish.window === undefined ? undefined : Math.min(wish.window, limits.window);
     const options = { id, start, isLive: after === "live", mode, every, perSecond, window };
-    const onEnd = () => following.delete(id);
-    following.set(id, createSubscription(record, options, { hub, outlet, clock, onReady, onEnd }));
+    const context = { hub, outlet: countDeliveries(outlet, mode, metrics), clock, onReady, onEnd: () => forget(id) };
+    metrics.subscribed(mode);
+    following.set(id, createSubscription(record, options, context));
+  }
+
+  function forget(id: string): void {
+    const subscription = following.get(id);
+    if (!subscription) return;
+    following.delete(id);
+    subscription.close();
+    metrics.unsubscribed(subscription.mode);
   }
 
   function followed(run: string): Subscription | undefined {
@@ -82,12 +100,12 @@ export function createSubscriptions(
   return {
     add,
     remove(id) {
-      following.get(id)?.close();
-      following.delete(id);
+      forget(id);
       waiting.delete(id);
     },
     acknowledge: (run, seq) => followed(run)?.acknowledge(seq),
     retryWaiting() {
+      if (waiting.size === 0) return;
       const wishes = [...waiting.values()];
       waiting.clear();
       for (const wish of wishes) add(wish);
@@ -98,8 +116,11 @@ export function createSubscriptions(
       return isMore;
     },
     heads: () => Object.fromEntries([...following.values()].map(({ run, head }) => [run, head])),
+    countLags() {
+      for (const { lag } of following.values()) metrics.lagged(lag);
+    },
     close() {
-      for (const subscription of following.values()) subscription.close();
+      for (const id of following.keys()) forget(id);
     },
   };
 }

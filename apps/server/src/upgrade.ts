@@ -4,43 +4,49 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { isSocketPath, targetOf, watchedRun, type Subscribe } from "./address.ts";
-import { refusal, replyAndHangUp, type Answer } from "./answer.ts";
+import { refusal, type Answer } from "./answer.ts";
 import { checkRequest } from "./door.ts";
 import type { Limits } from "./limits.ts";
 
 export interface Upgrader {
-  /** Calls back, in the same turn, with the socket and the subscription its address asks for; or answers why there is none. */
+  /** Calls back, in the same turn, with the socket and the subscription its address asks for; or refuses. */
   upgrade(
     request: IncomingMessage,
     socket: Duplex,
     head: Buffer,
     checkRoom: () => Answer | undefined,
-    onSocket: (socket: WebSocket, first: Subscribe | undefined) => void,
+    onSocket: (socket: WebSocket, first: Subscribe | undefined, wire: Duplex) => void,
   ): void;
 }
 
-export function createUpgrader(token: string | undefined, { messageBytes }: Limits): Upgrader {
+/** @param refuse answers why there is no WebSocket. */
+export function createUpgrader(
+  token: string | undefined,
+  { messageBytes, startBytes }: Limits,
+  refuse: (request: IncomingMessage, socket: Duplex, answer: Answer) => void,
+): Upgrader {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     // The connection answers pings itself, so that it sees how much waits to be sent.
     autoPong: false,
-    maxPayload: messageBytes,
+    // Only who has the token may start runs, which takes more.
+    maxPayload: token === undefined ? messageBytes : Math.max(messageBytes, startBytes),
     handleProtocols: () => SUBPROTOCOL,
   });
   sockets.on("wsClientError", (error, socket, request) => {
     const reason = `expected a WebSocket handshake, got: ${error.message}`;
-    replyAndHangUp(request, socket, refusal(400, reason, { "sec-websocket-version": "13" }));
+    refuse(request, socket, refusal(400, reason, { "sec-websocket-version": "13" }));
   });
 
   return {
     upgrade(request, socket, head, checkRoom, onSocket) {
       const first = watchedRun(targetOf(request));
       const refused = checkRequest(request, token) ?? checkPath(request) ?? checkProtocols(request) ?? checkRoom();
-      if (refused) replyAndHangUp(request, socket, refused);
-      else if (first && "status" in first) replyAndHangUp(request, socket, first);
-      else sockets.handleUpgrade(request, socket, head, (opened) => onSocket(opened, first));
+      if (refused) refuse(request, socket, refused);
+      else if (first && "status" in first) refuse(request, socket, first);
+      else sockets.handleUpgrade(request, socket, head, (opened) => onSocket(opened, first, socket));
     },
   };
 }

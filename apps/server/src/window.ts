@@ -3,6 +3,8 @@
 export interface Window {
   /** How many events it takes; undefined where it has no bound. */
   readonly size: number | undefined;
+  /** How many have been sent and not acknowledged; of a window without a bound none. */
+  readonly outstanding: number;
   /** How many may be sent now. */
   readonly room: number;
   /** Whether all that was sent has been acknowledged; of a window without a bound always. */
@@ -20,6 +22,9 @@ export function createWindow(size: number | undefined): Window {
 
   return {
     size,
+    get outstanding() {
+      return outstanding;
+    },
     get room() {
       return size === undefined ? Infinity : size - outstanding;
     },

@@ -4,10 +4,11 @@ import type { Run } from "@epochal/stream";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import { readFileSync } from "node:fs";
 import { concatMap, ReplaySubject } from "rxjs";
-import { expect, test } from "vitest";
-import type { ServeOptions } from "../src/index.ts";
+import { describe, expect, test } from "vitest";
+import type { EpochalServer, ServeOptions } from "../src/index.ts";
 import { createAudit, type Audit } from "./audit.ts";
-import { spec, startServer, talkOn } from "./fixtures.ts";
+import { spec, startServer, talkOn, type Conversation } from "./fixtures.ts";
+import { readOn } from "./read-on.ts";
 
 type Json = Record<string, unknown>;
 
@@ -69,9 +70,11 @@ function createWrittenRun(id: string) {
   return { run, events, tell, breakOff: () => chunks$.error(new Error("cut short")) };
 }
 
+type Converse = (server: EpochalServer, address: string) => Conversation | Promise<Conversation>;
+
 /** A server with the runs of a case, and one client of it. */
-async function begin({ runs, server: options = {}, address = "/v1" }: Case) {
-  const server = await startServer({ ...options, onFailure: () => {} });
+async function begin({ runs, server: options = {}, address = "/v1" }: Case, converse: Converse) {
+  const server = await startServer({ runOptions: { worker: false }, ...options, onFailure: () => {} });
   const written = new Map<string, ReturnType<typeof createWrittenRun>>();
   async function start(id: string): Promise<void> {
     const run = createWrittenRun(id);
@@ -83,12 +86,12 @@ async function begin({ runs, server: options = {}, address = "/v1" }: Case) {
     await server.settled();
   }
   for (const id of runs) await start(id);
-  return { server, written, start, client: createClient(await talkOn(`${server.url}${address}`), written) };
+  return { server, written, start, client: createClient(await converse(server, address), written) };
 }
 
 /** Reads message by message, and holds every event and gap against the log. */
 function createClient(
-  conversation: Awaited<ReturnType<typeof talkOn>>,
+  conversation: Conversation,
   written: ReadonlyMap<string, { readonly events: readonly TrainingEvent[] }>,
 ) {
   const audits = new Map<string, Audit>();
@@ -101,7 +104,7 @@ function createClient(
       const { run, from } = message;
       audits.set(
         run,
-        createAudit((seq) => written.get(run)!.events[seq - 1], from - 1),
+        createAudit((seq) => written.get(run)?.events[seq - 1], from - 1),
       );
       acknowledged.set(run, 0);
     } else if ("run" in message) {
@@ -202,10 +205,36 @@ function countsOf({ ahead, sent, sentAtLeast }: Step, client: World["client"]): 
   return undefined;
 }
 
-test.each(kit.cases)("$name", async (one) => {
-  const world = await begin(one);
+/** What is wrong: with the first step that goes otherwise, or with what was told. */
+async function play(one: Case, converse: Converse): Promise<readonly unknown[]> {
+  const world = await begin(one, converse);
   for (const step of one.steps) {
-    expect({ step, wrong: await take(step, world) }).toEqual({ step, wrong: undefined });
+    const wrong = await take(step, world);
+    if (wrong !== undefined) return [{ step, wrong }];
   }
-  expect([...world.client.audits.values()].flatMap(({ complaints }) => complaints)).toEqual([]);
+  return [...world.client.audits.values()].flatMap(({ complaints }) => complaints);
+}
+
+test.each(kit.cases)("$name", async (one) => {
+  expect(await play(one, (server, address) => talkOn(`${server.url}${address}`))).toEqual([]);
+});
+
+/** Cases in which a client says no more than what it wants of one run: a response can tell all that follows. */
+const readable = kit.cases.flatMap((one) => {
+  const said = one.steps.filter((step) => step.send ?? step.sendText);
+  const isWish = said.length === 1 && said[0]!.send?.["type"] === "subscribe" && !("window" in said[0]!.send);
+  const isRead = isWish && one.steps.every(({ closed }) => closed === undefined);
+  // Only a WebSocket says hello.
+  const steps = one.steps.filter((step) => step.expect?.["type"] !== "hello");
+  return isRead ? [{ ...one, steps }] : [];
+});
+
+test("over plain HTTP most of what a subscription can be told is asked for too", () => {
+  expect(readable.length).toBeGreaterThan(8);
+});
+
+describe.each(["application/x-ndjson", "text/event-stream"])("as %s", (accept) => {
+  test.each(readable)("$name", async (one) => {
+    expect(await play(one, (server) => readOn(server, accept))).toEqual([]);
+  });
 });

@@ -15,7 +15,8 @@ describe("a server goes on, for others,", () => {
     const { code, reason } = await talk(`${server.url}/v1`, [`{"type":${"[".repeat(30_000)}${"]".repeat(30_000)}}`]);
     expect({ code, reason }).toEqual({
       code: 4000,
-      reason: 'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "ping", got a list',
+      reason:
+        'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "start", "ping", got a list',
     });
     expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
@@ -56,7 +57,11 @@ describe("a server goes on, for others,", () => {
       code: 1011,
       reason: "expected to go on, got a failure of the server: come back later",
     });
-    expect(failures.map((error) => (error as Error).message.split(":")[0])).toEqual(["log.read"]);
+    const lines = await fetch(`${server.url.replace("ws", "http")}/v1/runs/latest/events`);
+    expect((await lines.text()).trimEnd().split("\n").at(-1)).toBe(
+      '{"type":"error","id":"events","code":"failed","message":"expected to go on, got a failure of the server: come back later","retry":true}',
+    );
+    expect(failures.map((error) => (error as Error).message.split(":")[0])).toEqual(["log.read", "log.read"]);
     expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 });

@@ -1,14 +1,30 @@
 import { asyncApi } from "@epochal/protocol";
-import { describe, expect, test } from "vitest";
-import { serve } from "../src/index.ts";
-import { startServer } from "./fixtures.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { serve, type EpochalServer } from "../src/index.ts";
+import { spec, startServer } from "./fixtures.ts";
 import { ask, request, upgradeHeaders } from "./raw.ts";
+import { createToldRun } from "./reading.ts";
 
 const close = { connection: "close" };
 
 describe("a server that is asked by HTTP", () => {
+  /** For questions that change nothing; it has no run. */
+  let empty: EpochalServer;
+  /** The same, with one run. */
+  let showing: EpochalServer;
+  beforeAll(async () => {
+    empty = await serve();
+    showing = await serve();
+    showing.show(createToldRun("a").run, spec);
+    await showing.settled();
+  });
+  afterAll(async () => {
+    await empty.close();
+    await showing.close();
+  });
+
   test.each([
-    ["GET /healthz", 200, "content-type: application/json", '{"status":"ok"}'],
+    ["GET /readyz", 200, "content-type: application/json", '{"status":"ready"}'],
     ["GET /v1/runs", 200, "content-type: application/json", "[]"],
     ["POST /v1/runs", 405, "allow: GET, HEAD", '{"error":"expected GET or HEAD, got \\"POST\\""}'],
     ["GET /v1", 426, "upgrade: websocket", '{"error":"expected a WebSocket upgrade on \\"/v1\\""}'],
@@ -18,24 +34,81 @@ describe("a server that is asked by HTTP", () => {
       "",
       '{"error":"decodeClientMessage: expected after of subscribe to be \\"start\\", \\"live\\" or a cursor such as \\"4f1c22ab:318\\", got \\"never\\""}',
     ],
+    ["GET /v1/runs/a/events", 404, "", /^{"error":"subscribe: expected the id of a run .*","code":"unknownRun"}$/],
+    [
+      "GET /v1/runs/latest/events",
+      404,
+      "",
+      /^{"error":"subscribe: expected a run, got a server that has none yet: .*}$/,
+    ],
+    ["GET /v1/runs/a/events?follow=1", 400, "", /expected follow to be true or false, got "1"/],
+    ["GET /v1/runs/a/events?limit=0", 400, "", /expected limit to be a whole number ≥ 1, got "0"/],
+    ["GET /v1/runs/a/events?limit=many", 400, "", /expected limit to be a whole number ≥ 1, got "many"/],
+    ["GET /v1/runs/a/events?window=8", 400, "", /expected no window where nothing can be acknowledged/],
+    ["GET /v1/runs/a/events?mode=most", 400, "", /expected mode of subscribe to be "all", "latest" or "sampled"/],
     [
       `GET /${"x".repeat(10_000)}`,
       404,
       "",
-      `{"error":"expected /v1, /v1/watch/RUN, /v1/runs, /asyncapi.json or /healthz, got \\"/${"x".repeat(29)}…\\""}`,
+      `{"error":"expected /v1, /v1/watch/RUN, /v1/runs, /v1/runs/RUN/events, /asyncapi.json, /healthz, /readyz or /metrics, got \\"/${"x".repeat(29)}…\\""}`,
     ],
   ])("answers %s with %i", async (line, status, header, body) => {
-    const server = await startServer();
-    const text = Buffer.from(await ask(server.port, request(line, close)), "latin1").toString();
+    const text = Buffer.from(await ask(empty.port, request(line, close)), "latin1").toString();
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(text).toContain(header);
-    expect(text.split("\r\n\r\n")[1]).toBe(`${body}\n`);
+    const answer = text.split("\r\n\r\n")[1]!.trimEnd();
+    const isRight = typeof body === "string" ? answer === body : body.test(answer.replaceAll('\\"', '"'));
+    expect({ answer, isRight }).toEqual({ answer, isRight: true });
   });
 
   test("tells programs what it speaks, without a token", async () => {
     const server = await startServer({ token: "secret" });
     const response = await fetch(`http://127.0.0.1:${server.port}/asyncapi.json`);
     expect(await response.json()).toEqual(asyncApi(`127.0.0.1:${server.port}`));
+  });
+
+  test.each([
+    ["/v1/runs", "application/x-ndjson", "application/x-ndjson"],
+    ["/v1/runs", "text/html, */*;q=0.1", "application/json"],
+    ["/v1/runs", "application/json;q=0.5, application/x-ndjson;q=0.9", "application/x-ndjson"],
+    ["/v1/runs", "application/json;q=0", undefined],
+    ["/v1/runs", "text/html", undefined],
+    ["/v1/runs/a/events", "text/html, */*", "application/x-ndjson"],
+    ["/v1/runs/a/events", "Text/Event-Stream", "text/event-stream"],
+    ["/v1/runs/a/events", "text/event-stream;q=0.1, */*;q=0", "text/event-stream"],
+    ["/v1/runs/a/events", "application/json", undefined],
+  ])("says %s to Accept: %s as %s, or 406", async (path, accept, type) => {
+    const response = await fetch(`http://127.0.0.1:${showing.port}${path}`, { method: "HEAD", headers: { accept } });
+    const { status, headers } = response;
+    expect([status, headers.get("content-type")]).toEqual(type ? [200, type] : [406, "application/json"]);
+  });
+
+  test("lists the runs as lines for whoever wants lines", async () => {
+    const server = await startServer();
+    for (const id of ["a", "b"]) server.show(createToldRun(id).run, spec);
+    await server.settled();
+    const response = await fetch(`http://127.0.0.1:${server.port}/v1/runs`, {
+      headers: { accept: "application/x-ndjson" },
+    });
+    const lines = (await response.text()).trimEnd().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(["b", "a"]);
+  });
+
+  test.each([
+    ["a page of this machine", { origin: "http://localhost:3000" }, 200, "http://localhost:3000"],
+    ["a page of elsewhere", { origin: "https://example.org" }, 403, undefined],
+    ["what a page of elsewhere embeds", { "sec-fetch-site": "cross-site", "sec-fetch-dest": "image" }, 403, undefined],
+    [
+      "who follows a link of elsewhere",
+      { "sec-fetch-site": "cross-site", "sec-fetch-dest": "document" },
+      200,
+      undefined,
+    ],
+    ["nobody in particular", {}, 200, undefined],
+  ])("lets %s in or not, and read what it is told", async (_, headers, status, allowed) => {
+    const text = await ask(empty.port, request("GET /v1/runs", { ...close, ...headers }));
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(/^access-control-allow-origin: (.*)\r$/m.exec(text)?.[1]).toBe(allowed);
   });
 
   test("answers HEAD like GET, without the body", async () => {

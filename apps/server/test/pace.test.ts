@@ -97,12 +97,13 @@ test.each(["all", "latest", "sampled"] as const)(
     const client = connect(proxy.url, { random: () => 0 }).run("a", { mode, window: 64, perSecond: 100 });
     const heard: (TrainingEvent | GapMessage)[] = [];
     client.gaps$.subscribe((gap) => heard.push(gap));
-    let untilCut = 5;
+    let untilCut = 2;
     const cut = tap<TrainingEvent>((event) => {
       heard.push(event);
       untilCut -= 1;
       if (untilCut > 0 || proxy.accepted > 12) return;
-      untilCut = 5 + proxy.accepted * (mode === "all" ? 20 : 1);
+      // On a busy machine there is not much that is the latest.
+      untilCut = mode === "all" ? 5 + proxy.accepted * 20 : 2;
       proxy.cut();
     });
     await collect(client.events$.pipe(cut));

@@ -103,6 +103,7 @@ describe("a server", () => {
     const server = await startServer({ limits: { heartbeatMs: 20 } });
     const run = server.start(spec, data);
     run.command({ type: "pause" });
+    await server.settled();
     const socket = new WebSocket(`${server.url}/v1/watch/${run.id}`);
     const heartbeat = await new Promise<Record<string, unknown>>((resolve) => {
       socket.onmessage = ({ data: text }) => {
@@ -142,7 +143,13 @@ test("a run that breaks is told as interrupted to all who watch it", async () =>
   const watched = talk(`${server.url}/v1/watch/latest`, []);
   while (server.connections === 0) await new Promise((resolve) => setImmediate(resolve));
   server.start({ ...spec, batchSize: -1 }, data, { id: "broken" });
-  expect((await watched).messages.at(-1)).toEqual({ type: "end", run: "broken", seq: 0, status: "interrupted" });
+  expect((await watched).messages.at(-1)).toEqual({
+    type: "end",
+    run: "broken",
+    seq: 0,
+    status: "interrupted",
+    reason: "runFailed",
+  });
   expect(failures).toEqual([["broken", expect.stringMatching(/expected .*batchSize/)]]);
 });
 

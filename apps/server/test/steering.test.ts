@@ -58,26 +58,34 @@ describe("a run on a server with a token", () => {
 describe("a command that cannot be given is refused, and the connection stays:", () => {
   const command = { type: "command", id: "1", run: "a", command: { type: "stop" }, key: "k" };
   test.each([
-    ["one for nobody", { run: "nobody" }, 'command: expected the id of a run or "latest", got "nobody"'],
-    ["one for a run that has ended", {}, "command: expected a run that goes on, got one that has ended"],
+    ["one for nobody", { run: "nobody" }, "unknownRun", 'command: expected the id of a run or "latest", got "nobody"'],
+    ["one for a run that has ended", {}, "runEnded", "command: expected a run that goes on, got one that has ended"],
     [
       "one of a later version",
-      { command: { type: "rewind" } },
-      'command: decodeCommand: expected type "pause", "resume", "step", "set", "stop", got "rewind"',
+      { command: { type: "dance" } },
+      "badCommand",
+      'command: decodeCommand: expected type "pause", "resume", ',
     ],
     [
       "one with a wrong field",
       { command: { type: "step", epochs: 0 } },
+      "badCommand",
       "command: decodeCommand: expected epochs of step to be a whole number ≥ 1, got 0",
     ],
-  ])("%s", async (_, wrong, reason) => {
+  ])("%s", async (_, wrong, code, reason) => {
     const server = await startServer({ token });
     await collect(server.start(spec, data, { id: "a" }).events$);
     await server.settled();
     const connection = await talkOn(`${server.url}/v1?token=${token}`);
     expect(await connection.heard("hello")).toMatchObject({ steering: true });
     connection.say({ ...command, ...wrong });
-    expect(await connection.heard("refused")).toEqual({ type: "refused", id: "1", reason });
+    expect(await connection.heard("refused")).toMatchObject({
+      type: "refused",
+      id: "1",
+      code,
+      reason: expect.stringContaining(reason),
+      retry: false,
+    });
     connection.say({ type: "ping", n: 1 });
     await connection.heard("pong");
   });

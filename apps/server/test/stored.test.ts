@@ -1,10 +1,11 @@
 /** What a store has of runs that are over: they go on in new ones, and are deleted when nobody needs them. */
+import { readLog } from "@epochal/log";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { firstValueFrom, skipWhile } from "rxjs";
 import { expect, onTestFinished, test } from "vitest";
-import { serve } from "../src/index.ts";
+import { serve, type EpochalServer } from "../src/index.ts";
 import { collect, data, spec, startServer } from "./fixtures.ts";
 
 function newStore(): string {
@@ -52,13 +53,22 @@ test("an interrupted run goes on in a new one, as if it had never stopped", asyn
 });
 
 test("runs that ended first are deleted while they take too much room, when one has ended", async () => {
-  const server = await startServer({ store: newStore(), retention: { keepBytes: 450_000 } });
-  // Each takes between 200 and 300 KB.
-  for (const id of ["a", "b", "c"]) {
-    await collect(server.start(spec, data, { id }).events$);
+  const store = newStore();
+  const first = await serve({ store });
+  const train = async (server: EpochalServer, id: string) => {
+    await collect(server.start({ ...spec, epochs: 7000 }, data, { id }).events$);
     await server.settled();
-  }
-  const ids = async () => (await runsOf(server.url)).map(({ id }) => id);
+  };
+  for (const id of ["a", "b"]) await train(first, id);
+  await first.close();
+  const reader = readLog(store);
+  const keepBytes = reader.usedBytes() + 10_000;
+  reader.close();
+
+  // There is room for two of them, and not for three.
+  const second = await startServer({ store, retention: { keepBytes } });
+  await train(second, "c");
+  const ids = async () => (await runsOf(second.url)).map(({ id }) => id);
   while ((await ids()).includes("a")) await new Promise((resolve) => setImmediate(resolve));
-  expect(await ids()).toContain("c");
+  expect(await ids()).toEqual(["c", "b"]);
 });

@@ -10,6 +10,7 @@ export const all: Select = () => {
     take(frame) {
       taken = frame;
     },
+    wait() {},
     next() {
       const frame = taken;
       taken = undefined;

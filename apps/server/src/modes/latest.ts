@@ -38,6 +38,9 @@ export const latest: Select = () => {
       const behind = overtake(chunk.type);
       kept.push({ frame: newest.frame, before: leaveOut(behind, newest.before) });
     },
+    wait() {
+      hasWaited ||= kept.length > 0;
+    },
     next({ isIdle, isAtHead }) {
       if (batch.length === 0 && kept.length > 0 && isAtHead) {
         if (!isIdle) {

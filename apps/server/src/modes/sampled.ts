@@ -73,6 +73,7 @@ export const sampled: Select = ({ every, perSecond }) => {
       send(behind, frame);
       behind = undefined;
     },
+    wait() {},
     next({ now, isAtHead, isOver }) {
       if (queue.length === 0) {
         if (isOver || (isAtHead && now >= nextDue)) releaseCandidate(now);

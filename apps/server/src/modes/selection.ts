@@ -25,6 +25,8 @@ export interface Selection {
   readonly takesAhead: boolean;
   /** Takes the next events. */
   take(frame: Frame, now: number): void;
+  /** There may be something to be sent, and the client takes nothing now. */
+  wait(): void;
   /** The next to be sent, if it is time for it. */
   next(situation: Situation): Entry | undefined;
   /** Whether it waits until the client is idle. */

@@ -1,0 +1,171 @@
+/** The server's side of the network: who asks is answered, refused or let in; who is in is kept alive, and led out in the end. */
+import { ServerResponse, type IncomingMessage } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { targetOf } from "./address.ts";
+import { createAdmission, goingAway } from "./admission.ts";
+import { refusal, reply, replyAndHangUp, type Answer } from "./answer.ts";
+import { acceptConnection, type Connection, type Service } from "./connection.ts";
+import { checkRequest } from "./door.ts";
+import { drain } from "./drain.ts";
+import type { Health } from "./health.ts";
+import { createHttpServer } from "./http-server.ts";
+import type { EventsWish } from "./http/events-wish.ts";
+import { acceptReader } from "./http/reader.ts";
+import { listen } from "./listen.ts";
+import type { Transport } from "./metrics.ts";
+import { routeOf } from "./routes.ts";
+import type { Tls } from "./tls.ts";
+import { createUpgrader, isForWebSocket } from "./upgrade.ts";
+
+export interface Front {
+  /** How many clients are connected. */
+  readonly connections: number;
+  /** @throws RangeError when it cannot listen there. */
+  listen(port: number, host: string): Promise<AddressInfo>;
+  /** Tells every client, closes connections one after another, and cuts off who has not gone a second later. */
+  close(): Promise<void>;
+}
+
+export interface FrontOptions {
+  readonly token: string | undefined;
+  readonly tls: Tls | undefined;
+  readonly health: Health;
+  /** Whether the server is going away: nobody is let in any more. */
+  readonly isClosing: () => boolean;
+}
+
+/** How long clients have to go when the server closes. */
+const FAREWELL_MS = 1000;
+
+export function createFront(service: Service, { token, tls, health, isClosing }: FrontOptions): Front {
+  const { hub, limits, clock, metrics, logger, onClientFailure } = service;
+  const connections = new Set<Connection>();
+  const admission = createAdmission(limits);
+  const context = { hub, health, metrics, admission, token, isClosing };
+  const upgrader = createUpgrader(token, limits, refuse);
+  let accepted = 0;
+
+  const { server, sockets } = createHttpServer(tls, limits);
+  server.on("request", (request, response) => void handle(request, response));
+  server.on("upgrade", upgrade);
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Whoever hangs up in the middle of it is nobody's failure.
+    response.on("error", () => {});
+    const found = await route(request);
+    if (response.destroyed) return;
+    allowToRead(request, response);
+    const say = (answer: Answer) => {
+      told(request, answer);
+      reply(response, answer);
+    };
+    if ("status" in found) {
+      say(found);
+    } else if (request.method === "HEAD") {
+      response.writeHead(200, { "content-type": found.format.contentType }).end();
+    } else {
+      accept(found.format.transport, request, (onClose) => acceptReader(response, found, service, say, onClose));
+    }
+  }
+
+  async function route(request: IncomingMessage): Promise<Answer | EventsWish> {
+    try {
+      return await routeOf(request, context);
+    } catch (error) {
+      onClientFailure(error);
+      return refusal(500, "expected an answer, got a failure of the server: try again later");
+    }
+  }
+
+  /** A page that may ask may read what it is told. */
+  function allowToRead(request: IncomingMessage, response: ServerResponse): void {
+    const { origin } = request.headers;
+    if (origin === undefined || checkRequest(request, token)) return;
+    response.setHeader("access-control-allow-origin", origin);
+    response.setHeader("vary", "origin");
+  }
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on("error", () => {});
+    if (!isForWebSocket(request)) {
+      // Whoever would rather have another protocol can do with this one.
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket as Socket);
+      response.once("finish", () => socket.end(() => socket.destroy()));
+      void handle(request, response);
+      return;
+    }
+    if (isClosing()) {
+      refuse(request, socket, goingAway);
+      return;
+    }
+    const checkRoom = () => admission.check(request.socket.remoteAddress);
+    upgrader.upgrade(request, socket, head, checkRoom, (opened, first, wire) =>
+      accept("websocket", request, (onClose) => acceptConnection(opened, wire, service, first, onClose)),
+    );
+  }
+
+  function refuse(request: IncomingMessage, socket: Duplex, answer: Answer): void {
+    told(request, answer);
+    replyAndHangUp(request, socket, answer);
+  }
+
+  function told(request: IncomingMessage, { status, body }: Answer): void {
+    metrics.answered(status);
+    const { method } = request;
+    const particulars = { method, path: targetOf(request).pathname, status, address: request.socket.remoteAddress };
+    if (status < 400) logger.debug(particulars, "answered");
+    else logger.info({ ...particulars, ...(body as object) }, "refused");
+  }
+
+  function accept(
+    transport: Transport,
+    request: IncomingMessage,
+    make: (onClose: (code: number | string) => void) => Connection,
+  ): void {
+    const address = request.socket.remoteAddress;
+    const leave = admission.enter(address);
+    const start = clock.now();
+    accepted += 1;
+    const particulars = { connection: accepted, transport, address, path: targetOf(request).pathname };
+    metrics.connectionOpened(transport);
+    logger.info(particulars, "connection opened");
+    const connection = make((code) => {
+      connections.delete(connection);
+      leave();
+      metrics.connectionClosed(transport, code);
+      logger.info({ ...particulars, code, ms: clock.now() - start }, "connection closed");
+    });
+    connections.add(connection);
+  }
+
+  function beat(): void {
+    for (const connection of connections) connection.beat();
+    callOffBeat = clock.later(beat, limits.heartbeatMs);
+  }
+  let callOffBeat = clock.later(beat, limits.heartbeatMs);
+
+  return {
+    get connections() {
+      return connections.size;
+    },
+    listen: (port, host) =>
+      listen(server, port, host).catch((error: unknown) => {
+        callOffBeat();
+        throw error;
+      }),
+    async close() {
+      callOffBeat();
+      const gone = new Promise((resolve) => server.close(resolve));
+      await drain([...connections], clock, limits.drainMs);
+      const callOff = clock.later(() => {
+        if (sockets.size > 0) logger.warn({ connections: sockets.size }, "cut off who had not gone");
+        for (const socket of sockets) socket.destroy();
+      }, FAREWELL_MS);
+      await gone;
+      callOff();
+    },
+  };
+}

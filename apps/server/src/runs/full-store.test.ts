@@ -1,0 +1,105 @@
+/** A store that is full: what goes on ends, whoever watches is told, and nothing that was stored is lost. */
+import { startLogThread, type LogThread, type NewRunWithData } from "@epochal/log";
+import type { Run } from "@epochal/stream";
+import type { EventChunk } from "@epochal/stream/events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Subject } from "rxjs";
+import { expect, onTestFinished, test } from "vitest";
+import { spec } from "../../test/fixtures.ts";
+import { createHub, type Hub } from "../hub.ts";
+import { createScheduler } from "./scheduler.ts";
+
+const text = (seq: number, length: number): EventChunk => ({
+  type: "noticed",
+  seq,
+  time: 0,
+  epoch: 0,
+  text: "x".repeat(length),
+});
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+function createRun(id: string) {
+  const chunks$ = new Subject<EventChunk>();
+  let isDisposed = false;
+  const run = { id, name: id, chunks$, dispose: () => (isDisposed = true) } as unknown as Run;
+  return { run, chunks$, isDisposed: () => isDisposed };
+}
+
+/** A store with room for a few thousand letters, and what it says of failures. */
+async function createFullStory() {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "runs.db");
+  const log = await startLogThread(path, { mostBytes: 80_000 });
+  onTestFinished(() => log.close());
+  const failures: string[] = [];
+  const ended: string[] = [];
+  const hub = createHub(
+    log,
+    (run, error, why) => failures.push(`${run} ${why}: ${(error as Error).message}`),
+    (run) => ended.push(run),
+  );
+  return { path, log, hub, failures, ended };
+}
+
+/** Fills a store until it takes no more; the position of the last event that it took. */
+async function fill(hub: Hub): Promise<number> {
+  const { run, chunks$, isDisposed } = createRun("filler");
+  hub.add(run, { spec });
+  for (let seq = 1; !isDisposed(); seq++) {
+    chunks$.next(text(seq, 1000));
+    await hub.settled();
+  }
+  return hub.state("filler")!.head;
+}
+
+test("a run whose store is full is ended; whoever watches it is told why, and all that was shown is stored", async () => {
+  const { path, log, hub, failures, ended } = await createFullStory();
+  let seen = 0;
+  hub.watch(() => (seen = Math.max(seen, hub.state("filler")?.head ?? 0)));
+  const head = await fill(hub);
+  while (ended.length === 0) await settle();
+  expect(head).toBeGreaterThan(1);
+  expect(failures).toEqual([
+    `filler storeFailed: log.append: expected the store at ${path} to be writable, got: database or disk is full: make room, then begin anew; what was stored is kept`,
+  ]);
+  expect(hub.state("filler")).toMatchObject({ status: "interrupted", head, breakage: "storeFailed" });
+  expect([hub.find("filler")?.status, hub.runs()[0]?.status, hub.goingOn]).toEqual(["interrupted", "interrupted", 0]);
+  await log.close();
+
+  const later = await startLogThread(path);
+  onTestFinished(() => later.close());
+  expect(later.run("filler")).toMatchObject({ status: "interrupted", head });
+  expect(seen).toBe(head);
+});
+
+test("a run whose turn comes when the store takes nothing still waits, here and in the store", async () => {
+  const { log, hub, failures } = await createFullStory();
+  const full: Pick<LogThread, "beginRun"> = { beginRun: () => Promise.reject(new Error("full")) };
+  const stuck = createHub(
+    { ...log, ...full },
+    (run, error, why) => failures.push(`${run} ${why}`),
+    () => {},
+  );
+  await stuck.line.join({ id: "a", name: "a", spec } satisfies NewRunWithData);
+  const { run, isDisposed } = createRun("a");
+  const scheduler = createScheduler({
+    hub: stuck,
+    log,
+    running: 1,
+    beginReady: () => false,
+    begin: () => stuck.add(run, "queued"),
+    onFailure: () => {},
+  });
+  expect(scheduler.room).toBe(1);
+  scheduler.proceed();
+  while (failures.length === 0) await settle();
+  scheduler.hold(true);
+  expect([failures, isDisposed(), stuck.goingOn]).toEqual([["a storeFailed"], true, 0]);
+  expect(stuck.state("a")).toMatchObject({ status: "queued", place: 1 });
+  expect(log.run("a")?.status).toBe("queued");
+  await scheduler.close();
+  expect(hub.line.place("a")).toBeUndefined();
+});

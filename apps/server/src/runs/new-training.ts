@@ -1,0 +1,51 @@
+/** What a client wishes to be trained becomes a training: its own rows, or what the server has under a name. */
+import type { TrainingData, TrainingSpec } from "@epochal/core";
+import { ProtocolError, rowsFromJson, type TrainingWish } from "@epochal/protocol";
+import { countParameters } from "./count-parameters.ts";
+import { refuse, type Refusal } from "./refusal.ts";
+
+/** A training, ready to begin. */
+export interface NewTraining {
+  /** For people, such as the file it learns from. */
+  readonly name: string;
+  readonly spec: TrainingSpec;
+  readonly data: TrainingData;
+}
+
+/** A wish for a training that only the server has the rows of. */
+export type NamedTraining = TrainingWish & { readonly type: "table" | "builtIn" };
+
+/**
+ * The training that the server has under a name, or why it has none: `unknownData`, `badTraining` or `tooMuchData`, with a reason
+ * that says what was expected and what came.
+ */
+export type FindTraining = (wish: NamedTraining) => Promise<NewTraining | Refusal>;
+
+/** @param mostParameters weights and biases of its network. */
+export async function newTraining(
+  wish: TrainingWish,
+  find: FindTraining | undefined,
+  mostParameters: number,
+): Promise<NewTraining | Refusal> {
+  const training = wish.type === "spec" ? ownTraining(wish) : await namedTraining(wish, find);
+  if ("code" in training) return training;
+  const parameters = countParameters(training.spec.network);
+  // Of a network that is none there is no number; what is wrong with it is for the training to say.
+  if (!(parameters > mostParameters)) return training;
+  return refuse("tooMuchData", `expected a network of at most ${mostParameters} weights and biases, got ${parameters}`);
+}
+
+function ownTraining(wish: TrainingWish & { readonly type: "spec" }): NewTraining | Refusal {
+  try {
+    return { name: "a training", spec: wish.spec as unknown as TrainingSpec, data: rowsFromJson(wish.data) };
+  } catch (error) {
+    if (error instanceof ProtocolError) return refuse("badTraining", error.message);
+    throw error;
+  }
+}
+
+async function namedTraining(wish: NamedTraining, find: FindTraining | undefined): Promise<NewTraining | Refusal> {
+  if (find) return find(wish);
+  const got = wish.type === "table" ? "the name of a table" : `"${wish.name}"`;
+  return refuse("unknownData", `expected a spec and rows, since this server has no trainings of its own, got ${got}`);
+}

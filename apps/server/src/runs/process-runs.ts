@@ -1,0 +1,130 @@
+/** The runs of this process: how each of them begins, and which there are. */
+import type { TrainingData, TrainingSpec } from "@epochal/core";
+import type { LogThread, StoredTraining } from "@epochal/log";
+import { readRecording, resumeState, startRun, type Run, type RunOptions } from "@epochal/stream";
+import type { Hub } from "../hub.ts";
+import type { Logger } from "../logger.ts";
+import { readRun } from "./read-run.ts";
+
+export interface ProcessRuns {
+  /** One that goes on. */
+  find(id: string): Run | undefined;
+  /** Starts one at once. */
+  begin(spec: TrainingSpec, data: TrainingData, how: RunOptions): Run;
+  /** Takes one that was started elsewhere, whose rows are not known. */
+  show(run: Run, spec: TrainingSpec): void;
+  /** Goes on with one that was interrupted; see `EpochalServer`. */
+  resume(id: string, how: RunOptions): Promise<Run>;
+  /** Starts one that a client has asked for, here or on a server before this one, and whose turn has come. */
+  beginQueued(id: string, training: StoredTraining): void;
+  /** Takes one that a client has asked for, which goes on already, and whose turn has come. */
+  addQueued(run: Run): void;
+  /** Takes one that has begun at a state of another one: it goes on at once, and who started the other one has started it. */
+  addBranch(branch: Run, spec: TrainingSpec, data: TrainingData): void;
+  /** Whether a client has started it: what is wrong with it is not this process's failure. */
+  isOfClient(id: string): boolean;
+  /** It has ended. */
+  forget(id: string): void;
+  /** Ends all that go on. */
+  dispose(): void;
+}
+
+export interface ProcessRunsContext {
+  readonly hub: Hub;
+  readonly log: LogThread;
+  /** Whether rows are stored, so that a later process can go on with them. */
+  readonly keepsRows: boolean;
+  /** How those are run that clients start. */
+  readonly runOptions: RunOptions;
+  readonly logger: Logger;
+  /** Is told of a branch that could not be taken. */
+  readonly onFailure: (run: string, error: unknown) => void;
+}
+
+export function createProcessRuns(context: ProcessRunsContext): ProcessRuns {
+  const { hub, log, keepsRows, runOptions, logger, onFailure } = context;
+  const runs = new Map<string, Run>();
+  const ofClients = new Set<string>();
+
+  function begin(spec: TrainingSpec, data: TrainingData, how: RunOptions, parent?: string): Run {
+    const onBranch = (branch: Run) => addBranch(branch, spec, data);
+    return add(startRun(spec, data, { worker: true, onBranch, ...how }), spec, data, parent);
+  }
+
+  function add(run: Run, spec: TrainingSpec, data: TrainingData, parent: string | undefined): Run {
+    try {
+      const kept = keepsRows ? { data } : {};
+      hub.add(run, { spec, ...kept, ...(parent !== undefined && { parent }) });
+    } catch (error) {
+      run.dispose();
+      throw error;
+    }
+    runs.set(run.id, run);
+    logger.info({ run: run.id, name: run.name, parent }, "a run has begun");
+    return run;
+  }
+
+  function addBranch(branch: Run, spec: TrainingSpec, data: TrainingData): void {
+    const { id, parent } = branch;
+    if (parent !== undefined && ofClients.has(parent)) ofClients.add(id);
+    try {
+      add(branch, spec, data, parent);
+    } catch (error) {
+      onFailure(id, error);
+    }
+  }
+
+  function beginQueued(id: string, { name, spec, data, options: how }: StoredTraining): void {
+    const rows = data as TrainingData;
+    const onBranch = (branch: Run) => addBranch(branch, spec, rows);
+    addQueued(startRun(spec, rows, { ...runOptions, onBranch, ...how, id, name }));
+  }
+
+  function addQueued(run: Run): void {
+    ofClients.add(run.id);
+    runs.set(run.id, run);
+    hub.add(run, "queued");
+    logger.info({ run: run.id, name: run.name }, "a client's run has begun");
+  }
+
+  async function resume(id: string, how: RunOptions): Promise<Run> {
+    await hub.settled();
+    const record = hub.find(id);
+    if (!record) throw new RangeError(`resume: expected the id of a run or "latest", got "${id}"`);
+    if (record.status !== "interrupted") {
+      throw new RangeError(`resume: expected an interrupted run, got "${record.id}", which is ${record.status}`);
+    }
+    const { name, spec, data } = (await log.training(record.id))!;
+    if (!data) throw new RangeError(`resume: expected a run whose rows are stored, got "${record.id}" without them`);
+    const told = await readRun(log, record.id);
+    if (told.length === 0 && record.parent !== undefined) {
+      throw new RangeError(
+        `resume: expected a run whose first state is stored, got "${record.id}" without: it is one of "${record.parent}"`,
+      );
+    }
+    const state = told.length > 0 ? resumeState(readRecording(told)) : {};
+    const going = { name, ...state, parent: record.id, ...how };
+    return begin(spec, data as TrainingData, going, record.id);
+  }
+
+  return {
+    find: (id) => runs.get(id),
+    begin,
+    show(run, spec) {
+      hub.add(run, { spec });
+      runs.set(run.id, run);
+    },
+    resume,
+    beginQueued,
+    addQueued,
+    addBranch,
+    isOfClient: (id) => ofClients.has(id),
+    forget(id) {
+      runs.delete(id);
+      ofClients.delete(id);
+    },
+    dispose() {
+      for (const run of runs.values()) run.dispose();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** A wish that is not granted: see the codes in PROTOCOL.md, "accepted, refused". */
+import type { CommandAnswer } from "@epochal/protocol";
+
+export interface Refusal {
+  /** Why, for programs. */
+  readonly code: string;
+  /** Why, in words: what was expected, and what came. */
+  readonly reason: string;
+  /** Whether the same may work later. */
+  readonly retry: boolean;
+}
+
+export function refuse(code: string, reason: string, { retry = false }: { retry?: boolean } = {}): Refusal {
+  return { code, reason, retry };
+}
+
+/** @param where the kind of message that is refused. */
+export function refusedAnswer(id: string, where: "command" | "start", { code, reason, retry }: Refusal): CommandAnswer {
+  return { type: "refused", id, code, reason: `${where}: ${reason}`, retry };
+}

@@ -1,0 +1,175 @@
+/** Runs that clients ask for over the wire: checked, stored as waiting for their turn, and none of them twice. */
+import type { TrainingData, TrainingSpec } from "@epochal/core";
+import type { LogThread } from "@epochal/log";
+import {
+  decodeTraining,
+  ProtocolError,
+  type ClientMessage,
+  type CommandAnswer,
+  type HelloMessage,
+} from "@epochal/protocol";
+import type { Run, RunOptions } from "@epochal/stream";
+import { createHash } from "node:crypto";
+import type { Hub } from "../hub.ts";
+import type { Limits } from "../limits.ts";
+import { newTraining, type FindTraining } from "./new-training.ts";
+import { refuse, refusedAnswer, type Refusal } from "./refusal.ts";
+import type { Scheduler } from "./scheduler.ts";
+import { createTryOut } from "./try-out.ts";
+
+export type StartMessage = ClientMessage & { readonly type: "start" };
+
+export interface Starter {
+  /** What `hello` says of it; undefined where no runs are started over the wire. */
+  readonly limits: HelloMessage["limits"]["start"];
+  /** Starts a run, unless that was done before; never rejects. */
+  start(message: StartMessage): Promise<CommandAnswer>;
+  /** A run that was just started, and goes on already: its turn has come. */
+  takeReady(run: string): Run | undefined;
+  /** Starts nothing any more; resolves when all that was asked for is answered. */
+  close(): Promise<void>;
+}
+
+export interface StarterContext {
+  /** Whether clients may start runs at all. */
+  readonly isAllowed: boolean;
+  readonly hub: Hub;
+  readonly log: LogThread;
+  readonly scheduler: Scheduler;
+  readonly limits: Limits;
+  /** How runs are run that clients start. */
+  readonly runOptions: RunOptions;
+  readonly now: () => number;
+  readonly find: FindTraining | undefined;
+  /** Takes a run that begins at a state of another one. */
+  readonly onBranch: (branch: Run, spec: TrainingSpec, data: TrainingData) => void;
+  /** Is told of a run that could not be stored. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A run that was started, or why none was. */
+type Outcome = { readonly run: string } | Refusal;
+
+export function createStarter(context: StarterContext): Starter {
+  const { isAllowed, hub, log, scheduler, limits, runOptions, now, find, onBranch, onFailure } = context;
+  const { startBytes: bytes, startParameters: parameters, running, queued } = limits;
+  const tryOut = createTryOut();
+  const ready = new Map<string, Run>();
+  /** What is being started, by its key. */
+  const going = new Map<string, { readonly wish: string; readonly outcome: Promise<Outcome> }>();
+  let lastIdTime = 0;
+  let isClosed = false;
+
+  /** What was begun under the same key, here or in a process before this one; else it begins now. */
+  async function startOnce(message: StartMessage): Promise<Outcome> {
+    const { key } = message;
+    const wish = hashOf(message);
+    const same = going.get(key);
+    if (same) return same.wish === wish ? same.outcome : keyInUse(key);
+    const outcome = recallOrStart(message, wish);
+    going.set(key, { wish, outcome });
+    try {
+      return await outcome;
+    } finally {
+      going.delete(key);
+    }
+  }
+
+  async function recallOrStart(message: StartMessage, wish: string): Promise<Outcome> {
+    const before = await log.findKey("", message.key);
+    if (before) return before.wish === wish ? { run: before.answer } : keyInUse(message.key);
+    // Those that are being started count as waiting, this one too.
+    if (hub.line.length + going.size > queued + scheduler.room) {
+      return refuse("queueFull", `expected at most ${queued} runs that wait, got one more: try again later`, RETRY);
+    }
+    return startNew(message, wish);
+  }
+
+  async function startNew(
+    { key, name, epochsPerSecond, training: described }: StartMessage,
+    wish: string,
+  ): Promise<Outcome> {
+    const training = await newTraining(decodeTraining(described), find, parameters);
+    if ("code" in training) return training;
+    const { spec, data } = training;
+    const called = { id: newId(), name: name ?? training.name };
+    const run = called.id;
+    const options = epochsPerSecond === undefined ? {} : { epochsPerSecond };
+    const branching = { onBranch: (branch: Run) => onBranch(branch, spec, data) };
+    const tried = await tryOut.try(training, { ...runOptions, ...options, ...called, ...branching });
+    if (isClosed) return goingAway(tried);
+    if (typeof tried === "string") return refuse("badTraining", tried);
+    ready.set(run, tried);
+    try {
+      await hub.line.join({ ...called, spec, data, options, key: { owner: "", key, wish, answer: run } });
+      scheduler.hold(false);
+    } finally {
+      // Who must wait begins anew when its turn comes.
+      takeReady(run)?.dispose();
+    }
+    return { run };
+  }
+
+  function takeReady(run: string): Run | undefined {
+    const taken = ready.get(run);
+    ready.delete(run);
+    return taken;
+  }
+
+  /** Made from the time, as the ids of other runs are. */
+  function newId(): string {
+    lastIdTime = Math.max(lastIdTime + 1, now());
+    const id = `run-${lastIdTime.toString(36)}`;
+    return log.run(id) ? newId() : id;
+  }
+
+  async function outcomeOf(message: StartMessage): Promise<Outcome> {
+    if (!isAllowed) {
+      return refuse("noSteering", "expected a server with a token, got one that only shows: start it with --token");
+    }
+    try {
+      return await startOnce(message);
+    } catch (error) {
+      if (error instanceof ProtocolError) return refuse("badTraining", error.message);
+      onFailure(error);
+      return refuse(
+        "failed",
+        "expected a store that takes the run, got a failure of the server: try again later",
+        RETRY,
+      );
+    }
+  }
+
+  return {
+    takeReady,
+    limits: isAllowed ? { bytes, parameters, running, queued } : undefined,
+    async start(message) {
+      const { id } = message;
+      const outcome = await outcomeOf(message);
+      if ("code" in outcome) return refusedAnswer(id, "start", outcome);
+      const place = hub.line.place(outcome.run);
+      return { type: "accepted", id, run: outcome.run, ...(place !== undefined && { place }) };
+    },
+    async close() {
+      isClosed = true;
+      tryOut.close();
+      await Promise.allSettled([...going.values()].map(({ outcome }) => outcome));
+    },
+  };
+}
+
+const RETRY = { retry: true };
+
+function goingAway(tried: Run | string): Refusal {
+  if (typeof tried !== "string") tried.dispose();
+  return refuse("failed", "expected a server that stays, got one that is going away", RETRY);
+}
+
+function keyInUse(key: string): Refusal {
+  return refuse("keyInUse", `expected another key than "${key}", under which another run was started`);
+}
+
+/** Equal for equal wishes, whatever they call themselves. */
+function hashOf({ name, epochsPerSecond, training }: StartMessage): string {
+  return createHash("sha256").update(JSON.stringify({ name, epochsPerSecond, training })).digest("hex");
+}

@@ -1,0 +1,73 @@
+/** Stores what a run tells, in its order: all that came while the last commit was made is the next. */
+import type { Run } from "@epochal/stream";
+import type { EventChunk } from "@epochal/stream/events";
+
+/** Why a run was broken off: what it told could not be stored, or it is a defect of the run. */
+export type Breakage = "storeFailed" | "runFailed";
+
+export interface StoreRunContext {
+  /** Makes it one that goes on in the store; resolves to whether it is. Where it rejects, the run is broken off. */
+  readonly enter: () => Promise<boolean>;
+  /** Resolves when these are stored. */
+  readonly append: (chunks: readonly EventChunk[]) => Promise<unknown>;
+  /** Is told of what is stored now. */
+  readonly onStored: (chunks: readonly EventChunk[]) => void;
+  /** Is told that nothing more comes of this run, which has been ended. */
+  readonly onBroken: (error: unknown, why: Breakage) => Promise<void>;
+}
+
+/** Begins to store a run; returns a function that resolves when all that it has told so far is stored. */
+export function storeRun(run: Run, { enter, append, onStored, onBroken }: StoreRunContext): () => Promise<void> {
+  let waiting: EventChunk[] = [];
+  let isOver = false;
+  let storing = begin();
+
+  async function begin(): Promise<void> {
+    try {
+      if (!(await enter())) end();
+    } catch (error) {
+      await breakOff(error, whyOf(error));
+    }
+  }
+
+  async function commit(): Promise<void> {
+    const chunks = waiting;
+    waiting = [];
+    if (chunks.length === 0 || isOver) return;
+    try {
+      await append(chunks);
+    } catch (error) {
+      await breakOff(error, whyOf(error));
+      return;
+    }
+    isOver = chunks.at(-1)?.type === "finished";
+    onStored(chunks);
+  }
+
+  function end(): void {
+    isOver = true;
+    run.dispose();
+  }
+
+  async function breakOff(error: unknown, why: Breakage): Promise<void> {
+    if (isOver) return;
+    end();
+    await onBroken(error, why);
+  }
+
+  run.chunks$.subscribe({
+    next(chunk) {
+      if (waiting.length === 0) storing = storing.then(commit);
+      waiting.push(chunk);
+    },
+    error(error: unknown) {
+      storing = storing.then(commit).then(() => breakOff(error, "runFailed"));
+    },
+  });
+  return () => storing;
+}
+
+/** Our own say that the run is at fault, all others that the store is. */
+export function whyOf(error: unknown): Breakage {
+  return error instanceof RangeError ? "runFailed" : "storeFailed";
+}

@@ -1,0 +1,57 @@
+/** Whether a training makes sense: it is begun in a thread of its own, as it would be in earnest, up to its first event. */
+import { startRun, type Run, type RunOptions } from "@epochal/stream";
+import type { NewTraining } from "./new-training.ts";
+
+export interface TryOut {
+  /** Resolves to a run that has begun, for whoever goes on with it or disposes of it; or to what is wrong. One at a time. */
+  try(training: NewTraining, options: RunOptions): Promise<Run | string>;
+  /** Nothing is tried any more, and what is being tried is given up. */
+  close(): void;
+}
+
+export function createTryOut(): TryOut {
+  let last: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
+  let giveUp = () => {};
+
+  function tryNow({ spec, data }: NewTraining, options: RunOptions): Promise<Run | string> {
+    if (isClosed) return Promise.resolve(GOING_AWAY);
+    return new Promise((resolve) => {
+      const run = startRun(spec, data, { worker: true, ...options });
+      giveUp = () => {
+        run.dispose();
+        resolve(GOING_AWAY);
+      };
+      const trial = run.chunks$.subscribe({
+        next() {
+          // Not in the same breath: the subscription must exist before it can be ended.
+          queueMicrotask(() => trial.unsubscribe());
+          resolve(run);
+        },
+        error: (error: unknown) => resolve(complaint(error)),
+      });
+    });
+  }
+
+  return {
+    try(training, options) {
+      const outcome = last.then(() => tryNow(training, options));
+      last = outcome;
+      return outcome;
+    },
+    close() {
+      isClosed = true;
+      giveUp();
+    },
+  };
+}
+
+const GOING_AWAY = "expected a server that stays, got one that is going away";
+
+/** Core says what is wrong in one line; what a spec that is none makes of it does not. */
+function complaint(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return /^[\w.]+: .*expected .*\bgot\b/s.test(message)
+    ? message
+    : `expected a spec that makes sense, got one that fails: ${message}`;
+}

@@ -1,0 +1,141 @@
+/** Random programs of what can happen to a server and its subscribers, and what must hold at the end of each. */
+import type { EventChunk } from "@epochal/stream/events";
+import fc from "fast-check";
+import { createClient, type Client, type Wish } from "./client.ts";
+import type { Fault } from "./faults.ts";
+import { createWorld, type World } from "./world.ts";
+
+/** What fast-check has to know to make programs: who is there. */
+interface Model {
+  clients: number;
+}
+
+interface Real {
+  readonly world: World;
+  readonly clients: Client[];
+}
+
+const MOST_CLIENTS = 4;
+/** Nothing has moved for so many turns: nothing ever will. */
+const MOST_IDLE_TURNS = 50;
+
+function command(
+  words: string,
+  act: (real: Real) => void,
+  check = (_model: Model) => true,
+  change = (_model: Model) => {},
+) {
+  return {
+    check: (model: Readonly<Model>) => check(model),
+    toString: () => words,
+    async run(model: Model, real: Real) {
+      change(model);
+      act(real);
+      await real.world.settle();
+      for (const client of real.clients) client.go();
+      await real.world.settle();
+    },
+  };
+}
+
+const withClient = (i: number, words: string, act: (client: Client, world: World) => void) =>
+  command(
+    `${words} ${i}`,
+    ({ world, clients }) => act(clients[i % clients.length], world),
+    ({ clients }) => clients > 0,
+  );
+
+const epochs = (count: number) => (seq: number, epoch: number) => {
+  const column = (scale: number) => Float64Array.from({ length: count }, (_, i) => scale / (3 + seq + i));
+  return {
+    type: "epochs",
+    seq,
+    time: seq,
+    epoch,
+    loss: column(1),
+    learningRate: column(0.1),
+    gradientNorm: column(10),
+  } as const;
+};
+const notice = (seq: number, epoch: number): EventChunk => ({
+  type: "noticed",
+  seq,
+  time: seq,
+  epoch: epoch - 1,
+  text: "look",
+});
+
+const which = fc.nat({ max: MOST_CLIENTS - 1 });
+const wish: fc.Arbitrary<Wish> = fc.record(
+  {
+    after: fc.constantFrom("start", "start", "live"),
+    mode: fc.constantFrom("all", "all", "latest", "sampled"),
+    window: fc.constantFrom(1, 4, 32, 200),
+    every: fc.constantFrom(1, 3, 50),
+    perSecond: fc.constantFrom(1, 20),
+  },
+  { requiredKeys: ["after", "mode"] },
+);
+const commands = [
+  fc.nat({ max: 300 }).map((n) => command(`append ${n + 1} epochs`, ({ world }) => world.append(epochs(n + 1)))),
+  fc.nat({ max: 5 }).map((n) => command(`append ${n + 1} epochs`, ({ world }) => world.append(epochs(n + 1)))),
+  fc.constant(command("append a notice", ({ world }) => world.append(notice))),
+  fc.constant(command("commit", ({ world }) => world.commit())),
+  fc.constant(command("commit", ({ world }) => world.commit())),
+  wish.map((wanted) =>
+    command(
+      `subscribe ${JSON.stringify(wanted)}`,
+      ({ world, clients }) => clients.push(createClient(world, `client ${clients.length}`, world.run, wanted)),
+      ({ clients }) => clients < MOST_CLIENTS,
+      (model) => (model.clients += 1),
+    ),
+  ),
+  which.map((i) => withClient(i, "drop", (client) => client.drop())),
+  fc.tuple(which, fc.boolean()).map(([i, is]) => withClient(i, is ? "stall" : "go on", (client) => client.stall(is))),
+  fc.tuple(which, fc.nat({ max: 3 })).map(([i, n]) => withClient(i, `take ${n}:`, (client) => client.take(n))),
+  fc
+    .tuple(which, fc.boolean())
+    .map(([i, is]) => withClient(i, `acknowledging ${is}`, (client) => client.setAcknowledging(is))),
+  which.map((i) => withClient(i, "acknowledge", (client) => client.acknowledge())),
+  fc.constantFrom(10, 60, 1100).map((ms) => command(`pass ${ms} ms`, ({ world }) => world.clock.pass(ms))),
+  fc.constant(command("kill", ({ world }) => world.kill())),
+  fc.constant(command("drain", ({ world }) => world.drain())),
+  fc.constant(command("finish", ({ world }) => world.finish())),
+];
+
+/** Holds where every subscriber of a program is told of every event once: sent, or in a gap whose sum is right, and never before it is stored. */
+export function everyEventOnce(createFault: () => Fault) {
+  return fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: "max" }), async (program) => {
+    const world = createWorld(createFault());
+    const clients: Client[] = [];
+    try {
+      await world.settle();
+      await fc.asyncModelRun(() => ({ model: { clients: 0 }, real: { world, clients } }), program);
+      world.finish();
+      for (const client of clients) {
+        client.stall(false);
+        client.setAcknowledging(true);
+        client.acknowledge();
+      }
+      await comeToEnd(world, clients);
+      for (const client of clients) if (!client.isDone) world.complaints.push(`stuck: ${client.state}`);
+    } finally {
+      world.close();
+    }
+    if (world.complaints.length > 0) throw new Error(world.complaints.slice(0, 3).join("; "));
+  });
+}
+
+async function comeToEnd(world: World, clients: readonly Client[]): Promise<void> {
+  let before = "";
+  for (let idle = 0; idle < MOST_IDLE_TURNS && !clients.every(({ isDone }) => isDone); idle++) {
+    world.commit();
+    world.clock.pass(100);
+    for (const client of clients) client.go();
+    await world.settle();
+    const now = clients.map(({ state }) => state).join();
+    if (now !== before) idle = 0;
+    before = now;
+    if (world.complaints.length > 0) return;
+  }
+}

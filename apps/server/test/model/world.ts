@@ -1,0 +1,161 @@
+/**
+ * A server whose time, disk and network the program holds in its hands: the real hub, log, connections and subscriptions, with
+ * nothing between them that happens by itself. What runs have told is written down beside it, for the oracle.
+ */
+import { dense, type TrainingSpec } from "@epochal/core";
+import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
+import { rmSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Subject } from "rxjs";
+import type { Run } from "@epochal/stream";
+import { acceptConnection, type Connection } from "../../src/connection.ts";
+import { createHub, type Hub } from "../../src/hub.ts";
+import { defaultLimits } from "../../src/limits.ts";
+import { silentLogger } from "../../src/logger.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import type { Starter } from "../../src/runs/starter.ts";
+import type { Steering } from "../../src/steering.ts";
+import { createHandClock, turn, type HandClock } from "../raw.ts";
+import type { Fault } from "./faults.ts";
+import { createSlowSocket, type SlowSocket } from "./slow-socket.ts";
+import { openSteppedLog, type SteppedLog } from "./stepped-log.ts";
+
+export interface World {
+  readonly clock: HandClock;
+  /** What is wrong, as the oracle sees it. */
+  readonly complaints: string[];
+  /** The newest run; a new one where the last has ended. */
+  readonly run: string;
+  /** What a run has told, by position; the position 0 is empty. */
+  told(run: string): readonly (TrainingEvent | undefined)[];
+  /** How much of it is stored: what nobody may see more of. */
+  stored(run: string): number;
+  /** The run tells something. */
+  append(what: (seq: number, epoch: number) => EventChunk): void;
+  finish(): void;
+  commit(): void;
+  connect(): SlowSocket;
+  /** The server dies, and another one opens its store; the run goes on as another. */
+  kill(): void;
+  /** Says farewell to all connections. */
+  drain(): void;
+  /** Lets all happen that happens without anybody's doing. */
+  settle(): Promise<void>;
+  close(): void;
+}
+
+const spec: TrainingSpec = {
+  network: { inputs: 1, layers: [dense(1)] },
+  loss: "meanSquaredError",
+  optimizer: { type: "gradientDescent", learningRate: 0.1 },
+  epochs: 1_000_000,
+  seed: 1,
+};
+
+interface Told {
+  readonly events: (TrainingEvent | undefined)[];
+  readonly chunks$: Subject<EventChunk>;
+  epoch: number;
+}
+
+export function createWorld(fault: Fault): World {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-model-"));
+  const path = join(folder, "runs.db");
+  const clock = createHandClock();
+  const complaints: string[] = [];
+  const metrics = createMetrics();
+  const runs = new Map<string, Told>();
+  let run = "";
+  let connections = new Set<Connection>();
+  let sockets = new Set<SlowSocket>();
+  let log: SteppedLog;
+  let hub: Hub;
+  open();
+
+  function open(): void {
+    log = openSteppedLog(path, () => clock.now(), fault.log);
+    const fail = (_run: string, error: unknown) => complaints.push(`the hub: ${String(error)}`);
+    hub = createHub(log.log, fail, () => {});
+    begin();
+  }
+
+  function begin(): void {
+    run = `run-${runs.size + 1}`;
+    const chunks$ = new Subject<EventChunk>();
+    runs.set(run, { events: [undefined], chunks$, epoch: 0 });
+    hub.add({ id: run, name: run, chunks$, dispose: () => {} } as unknown as Run, { spec });
+  }
+
+  function tell(chunk: EventChunk): void {
+    const { events, chunks$ } = runs.get(run)!;
+    events.push(...eventsOf(chunk));
+    chunks$.next(chunk);
+  }
+
+  return {
+    clock,
+    complaints,
+    get run() {
+      return run;
+    },
+    told: (id) => runs.get(id)!.events,
+    stored: (id) => log.log.run(id)?.head ?? 0,
+    append(what) {
+      const told = runs.get(run)!;
+      const chunk = what(told.events.length, told.epoch + 1);
+      if (chunk.type === "epochs") told.epoch += chunk.loss.length;
+      tell(chunk);
+    },
+    finish() {
+      const { events, epoch } = runs.get(run)!;
+      // All that a log and a wire look at; nobody reads the rest here.
+      const end = { type: "finished", seq: events.length, time: clock.now(), reason: "completed", epoch };
+      tell(end as unknown as EventChunk);
+      begin();
+    },
+    commit: () => log.commit(),
+    connect() {
+      const slow = createSlowSocket(fault);
+      const onClientFailure = (error: unknown) => complaints.push(`the server: ${String(error)}`);
+      // Nobody steers here.
+      const steering = { isAllowed: false } as Steering;
+      const starter = { limits: undefined } as Starter;
+      const service = {
+        hub,
+        steering,
+        starter,
+        limits: defaultLimits,
+        clock,
+        metrics,
+        logger: silentLogger,
+        random: () => 0,
+        onClientFailure,
+      };
+      const all = connections;
+      const connection = acceptConnection(slow.socket, slow.wire, service, undefined, () => all.delete(connection));
+      connections.add(connection);
+      sockets.add(slow);
+      return slow;
+    },
+    kill() {
+      for (const socket of sockets) socket.cut();
+      for (const [id, { events }] of runs) events.length = (log.log.run(id)?.head ?? 0) + 1;
+      log.die();
+      sockets = new Set();
+      connections = new Set();
+      open();
+    },
+    drain() {
+      for (const connection of connections) connection.drain(0, 0);
+      for (const connection of connections) connection.close(1001, "the server is going away");
+    },
+    async settle() {
+      for (let i = 0; i < 3; i++) await turn();
+    },
+    close() {
+      log.die();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

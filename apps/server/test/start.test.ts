@@ -1,0 +1,314 @@
+/** Runs that clients start over the wire: checked, queued, begun in their turn, and none twice. */
+import { connect, type TrainingToStart } from "@epochal/client";
+import { createTrainer, dense, type Dataset, type TrainingSpec } from "@epochal/core";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { firstValueFrom, skipWhile } from "rxjs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { refuse, serve, type FindTraining, type ServeOptions } from "../src/index.ts";
+import { collect, data, spec, startCuttableProxy, startServer, talkOn } from "./fixtures.ts";
+
+const token = "secret";
+const training: TrainingToStart = { type: "spec", spec, data };
+/** So slow that it never ends by itself. */
+const slow = { epochsPerSecond: 1 } as const;
+
+/** Trains in this thread, which is much quicker to begin with than one of its own. */
+const runOptions = { worker: false } as const;
+
+async function begin({ limits, ...options }: ServeOptions = {}) {
+  const server = await startServer({ token, runOptions, ...options, limits: { running: 1, queued: 2, ...limits } });
+  return { server, client: connect(server.url, { token, random: () => 0 }), url: `${server.url}/v1?token=${token}` };
+}
+
+async function runsOf(url: string): Promise<Record<string, unknown>[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await (await fetch(`${url.replace("ws", "http")}/v1/runs`, { headers })).json()) as Record<string, unknown>[];
+}
+
+function newStore(): string {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "runs.db");
+}
+
+describe("a run that a client starts", () => {
+  test("is that training, bit for bit, for all who watch", async () => {
+    const { client } = await begin();
+    const run = await client.start(training, { name: "mine" });
+    const [own, other] = await Promise.all([collect(run.events$), collect(client.run("latest").events$)]);
+    expect(own[0]).toMatchObject({ type: "started", run: run.id, name: "mine", spec });
+    const losses = own.flatMap((event) => (event.type === "epoch" ? [event.loss] : []));
+    expect(losses).toEqual([...createTrainer(spec, data).epochs()].map(({ loss }) => loss));
+    expect(other).toEqual(own);
+    expect(own.at(-1)?.type).toBe("finished");
+  });
+
+  test("is one that the server knows by name", async () => {
+    const findTraining: FindTraining = ({ type }) =>
+      Promise.resolve(
+        type === "builtIn" ? { name: "known", spec, data } : refuse("unknownData", "expected a.csv, got b.csv"),
+      );
+    const { client } = await begin({ findTraining });
+    const run = await client.start({ type: "builtIn", name: "known" });
+    expect((await collect(run.events$))[0]).toMatchObject({ type: "started", name: "known" });
+    await expect(client.start({ type: "table", table: "b.csv", target: "y" })).rejects.toMatchObject({
+      message: "start: expected a.csv, got b.csv",
+      code: "unknownData",
+    });
+  });
+
+  test("is started once when the connection is cut before the answer", async () => {
+    const { server } = await begin();
+    const proxy = await startCuttableProxy(server.port, { losesAnswers: true });
+    const run = await connect(proxy.url, { token, random: () => 0 }).start(training);
+    expect(proxy.accepted).toBe(2);
+    expect(await runsOf(server.url)).toMatchObject([{ id: run.id }]);
+  });
+
+  test("is the same under the same key, and none under the key of another", async () => {
+    const { server, client } = await begin();
+    const [one, other] = await Promise.all([
+      client.start(training, { key: "k" }),
+      client.start(training, { key: "k" }),
+    ]);
+    expect(other.id).toBe(one.id);
+    expect((await client.start(training, { key: "k" })).id).toBe(one.id);
+    const refused = {
+      code: "keyInUse",
+      message: 'start: expected another key than "k", under which another run was started',
+    };
+    await expect(client.start(training, { key: "k", name: "another" })).rejects.toMatchObject(refused);
+    expect(await runsOf(server.url)).toHaveLength(1);
+  });
+});
+
+test("a run that breaks is told as interrupted to who follows it, frees its place, and harms nobody else", async () => {
+  // What it is judged by in the end is none.
+  const broken = { ...data, test: { rows: 1, inputs: 1, outputs: 1 } as Dataset };
+  const findTraining: FindTraining = () => Promise.resolve({ name: "broken", spec, data: broken });
+  const { server, client } = await begin({
+    findTraining,
+    runOptions: {},
+    onFailure: (_run, error) => expect(error).toBeUndefined(),
+  });
+  const run = await client.start({ type: "builtIn", name: "broken" });
+  const behind = await client.start(training);
+  const events = await collect(run.events$);
+  expect(events.at(-1)?.type).not.toBe("finished");
+  expect((await collect(behind.events$)).at(-1)?.type).toBe("finished");
+  expect(await runsOf(server.url)).toMatchObject([
+    { id: behind.id, status: "finished" },
+    { id: run.id, status: "interrupted" },
+  ]);
+});
+
+describe("a run for which there is no room", () => {
+  test("waits for its turn, is there and is followed meanwhile, and is told its place", async () => {
+    const { server, client, url } = await begin();
+    const first = await client.start(training, slow);
+    const second = await client.start(training);
+    const third = await client.start(training);
+    expect([first.place, second.place, third.place]).toEqual([undefined, 1, 2]);
+    expect(await runsOf(server.url)).toMatchObject([
+      { id: third.id, status: "queued", place: 2, head: 0 },
+      { id: second.id, status: "queued", place: 1, head: 0 },
+      { id: first.id, status: "running" },
+    ]);
+    const connection = await talkOn(url);
+    connection.say({ type: "subscribe", id: "s", run: third.id });
+    expect(await connection.heard("subscribed")).toMatchObject({ run: third.id, status: "queued", head: 0, from: 1 });
+    await connection.heard("caughtUp");
+    expect(await connection.heard("queued")).toEqual({ type: "queued", run: third.id, place: 2 });
+    // Nobody else began, so the latest is the first.
+    connection.say({ type: "subscribe", id: "l", run: "latest" });
+    expect(await connection.heard("subscribed")).toMatchObject({ run: first.id });
+    await first.command({ type: "stop" });
+    expect(await connection.heard("queued")).toEqual({ type: "queued", run: third.id, place: 1 });
+    const events = await collect(third.events$);
+    expect([events[0]!.type, events.at(-1)!.type]).toEqual(["started", "finished"]);
+    // They began in their order, which is that of the list now.
+    expect((await runsOf(server.url)).map(({ id }) => id)).toEqual([third.id, second.id, first.id]);
+  });
+
+  test("can be stopped before its turn: it is cancelled, whoever asks twice, and takes nothing else", async () => {
+    const { server, client } = await begin();
+    await client.start(training, slow);
+    const waiting = await client.start(training);
+    const behind = await client.start(training);
+    const statuses: string[] = [];
+    waiting.status$.subscribe((status) => statuses.push(status));
+    const events = collect(waiting.events$);
+    await expect(waiting.command({ type: "pause" })).rejects.toMatchObject({ code: "runQueued", retry: true });
+    await waiting.command({ type: "stop" }, { key: "k" });
+    await waiting.command({ type: "stop" }, { key: "k" });
+    await expect(waiting.command({ type: "stop" })).rejects.toMatchObject({ code: "runEnded" });
+    expect(await events).toEqual([]);
+    expect(statuses.at(-1)).toBe("cancelled");
+    expect(await runsOf(server.url)).toMatchObject([{ id: behind.id, place: 1 }, { status: "cancelled" }, {}]);
+  });
+
+  test("and no room to wait either is refused, and may come back later under the same key", async () => {
+    const { client } = await begin();
+    const first = await client.start(training, slow);
+    await Promise.all([client.start(training, slow), client.start(training, slow)]);
+    const refused = {
+      code: "queueFull",
+      retry: true,
+      message: "start: expected at most 2 runs that wait, got one more: try again later",
+    };
+    await expect(client.start(training, { key: "k" })).rejects.toMatchObject(refused);
+    await first.command({ type: "stop" });
+    await collect(first.events$);
+    const tryAgain = (): Promise<{ place?: number }> => client.start(training, { key: "k" }).catch(tryAgain);
+    expect((await tryAgain()).place).toBe(2);
+  });
+
+  test("still waits when the server has been started anew, and so do the keys", async () => {
+    const store = newStore();
+    const limits = { running: 1, queued: 4 };
+    const first = await serve({ store, token, limits, runOptions });
+    const before = connect(first.url, { token });
+    const running = await before.start(training, slow);
+    await before.run(running.id).command({ type: "set", learningRate: 0.1 }, { key: "c" });
+    const waiting = await before.start(training, { key: "s", name: "patient" });
+    const last = await before.start(training, slow);
+    expect(last.place).toBe(2);
+    await first.close();
+
+    const { server, client } = await begin({ store, limits });
+    expect((await client.start(training, { key: "s", name: "patient" })).id).toBe(waiting.id);
+    await client.run(running.id).command({ type: "set", learningRate: 0.1 }, { key: "c" });
+    await expect(client.run(running.id).command({ type: "stop" }, { key: "c" })).rejects.toMatchObject({
+      code: "keyInUse",
+    });
+    const events = await collect(client.run(waiting.id).events$);
+    expect(events[0]).toMatchObject({ type: "started", name: "patient" });
+    // What was asked for with it is in the store too: the last one goes slowly.
+    const { events$ } = client.run(last.id);
+    await firstValueFrom(events$.pipe(skipWhile(({ type }) => type !== "epoch")));
+    expect(await runsOf(server.url)).toMatchObject([
+      { id: last.id, status: "running" },
+      { id: waiting.id, status: "finished" },
+      { id: running.id, status: "interrupted" },
+    ]);
+  });
+});
+
+describe("what cannot be started is refused in one line, and the connection stays:", () => {
+  const bad = (change: Partial<TrainingSpec>) =>
+    ({ type: "spec", spec: { ...spec, ...change }, data }) as TrainingToStart;
+  const columns = { train: { x: [[1]], y: [[1]] } };
+  const coreSays = (wrong: TrainingToStart) => {
+    try {
+      createTrainer((wrong as { spec: TrainingSpec }).spec, data);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return undefined;
+  };
+
+  test("a spec that makes no sense, in core's words", async () => {
+    const { client, server } = await begin();
+    const wrongs = [
+      bad({ batchSize: -1 }),
+      bad({ network: { inputs: 2, layers: [dense(1)] } }),
+      bad({ optimizer: { type: "magic" as "adam" } }),
+    ];
+    for (const wrong of wrongs) {
+      expect(coreSays(wrong)).toMatch(/expected/);
+      const refused = { code: "badTraining", message: `start: ${coreSays(wrong)}` };
+      await expect(client.start(wrong)).rejects.toMatchObject(refused);
+    }
+    expect(await runsOf(server.url)).toEqual([]);
+  });
+
+  test("what is no training, too large, or not known here", async () => {
+    const { url, server } = await begin();
+    const connection = await talkOn(url);
+    expect(await connection.heard("hello")).toMatchObject({
+      limits: { start: { bytes: 8_388_608, parameters: 1_000_000, running: 1, queued: 2 } },
+    });
+    const wide = { ...spec.network, layers: [dense(2000), dense(1000), dense(1)] };
+    const vague = { inputs: 1, layers: [{ units: 1 }] };
+    const wrongs = [
+      [
+        { type: "search" },
+        "badTraining",
+        /^start: decodeTraining: expected type "spec", "table", "builtIn", got "search"$/,
+      ],
+      [
+        { type: "spec", spec, data: { train: { x: [[1, 2]], y: [[1]] } } },
+        "badTraining",
+        /^start: decodeTraining: expected 2 numbers in each column of y in train, got 1$/,
+      ],
+      [{ type: "spec", spec: { ...spec, network: vague }, data: columns }, "badTraining", /^start: .*expected .* got /],
+      [
+        { type: "spec", spec: { ...spec, network: wide }, data: columns },
+        "tooMuchData",
+        /^start: expected a network of at most 1000000 weights and biases, got 2006001$/,
+      ],
+      [
+        { type: "builtIn", name: "notebook" },
+        "unknownData",
+        /^start: expected a spec and rows, since this server has no trainings of its own, got "notebook"$/,
+      ],
+      [{ type: "table", table: "a.csv", target: "y" }, "unknownData", /got the name of a table$/],
+    ] as const;
+    for (const [training_, code, reason] of wrongs) {
+      connection.say({ type: "start", id: "1", key: "k", training: training_ });
+      const refused = { type: "refused", id: "1", code, reason: expect.stringMatching(reason), retry: false };
+      expect(await connection.heard("refused")).toEqual(refused);
+    }
+    expect(await runsOf(server.url)).toEqual([]);
+  });
+
+  test("anything, on a server that only shows", async () => {
+    const server = await startServer();
+    const refused = {
+      code: "noSteering",
+      message: "start: expected a server with a token, got one that only shows: start it with --token",
+    };
+    await expect(connect(server.url).start(training)).rejects.toMatchObject(refused);
+    const connection = await talkOn(`${server.url}/v1`);
+    expect((await connection.heard("hello"))["limits"]).not.toHaveProperty("start");
+  });
+
+  test("too much at once: the connection closes with 1009, as after any other message that is larger than it may be", async () => {
+    const { server, url } = await begin({ limits: { messageBytes: 1000, startBytes: 5000 } });
+    const start = (length: number) => ({
+      type: "start",
+      id: "1",
+      key: "k",
+      name: "x",
+      training: { type: "search", text: "x".repeat(length) },
+    });
+    const connection = await talkOn(url);
+    connection.say(start(4000));
+    await connection.heard("refused");
+    connection.say(start(6000));
+    expect((await connection.closed).code).toBe(1009);
+    const other = await talkOn(url);
+    other.say({ type: "ping", n: 1, text: "x".repeat(2000) });
+    expect(await other.closed).toEqual({
+      code: 1009,
+      reason: expect.stringMatching(/^expected at most 1000 bytes, got a ping of 2\d{3}$/),
+    });
+    expect(server.connections).toBeLessThan(2);
+  });
+});
+
+test("as many runs go on at a time as may, each in a thread of its own", async () => {
+  const { server, client } = await begin({ limits: { running: 2, queued: 5 }, runOptions: {} });
+  const all = await Promise.all(Array.from({ length: 3 }, () => client.start(training, slow)));
+  const statuses = async () => (await runsOf(server.url)).map(({ status }) => String(status));
+  expect((await statuses()).filter((status) => status === "running")).toHaveLength(2);
+  const running = all.filter(({ place }) => place === undefined);
+  expect(running).toHaveLength(2);
+  await Promise.all(running.map((run) => run.command({ type: "stop" })));
+  await Promise.all(running.map((run) => collect(run.events$)));
+  const others = all.filter((run) => !running.includes(run));
+  await Promise.all(others.map((run) => firstValueFrom(run.events$)));
+  expect((await statuses()).toSorted((a, b) => a.localeCompare(b))).toEqual(["finished", "finished", "running"]);
+});

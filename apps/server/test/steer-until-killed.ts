@@ -1,0 +1,81 @@
+// Serves a run that somebody steers, and then waits for its death; each line on stdout says how far it has come.
+// Arguments: the store, and what is done to the run: paused, branched, undone (an undo that takes long) or retold (one that tells again).
+import { connect } from "@epochal/client";
+import { createDataset, dense, type TrainingSpec } from "@epochal/core";
+import type { Run } from "@epochal/stream";
+import type { Command, TrainingEvent } from "@epochal/stream/events";
+import { writeSync } from "node:fs";
+import { firstValueFrom } from "rxjs";
+import { filter } from "rxjs/operators";
+import { serve } from "../src/index.ts";
+
+const [store, story] = process.argv.slice(2) as [string, string];
+const x = Array.from({ length: 100 }, (_, i) => i / 100);
+const train = createDataset(
+  x,
+  x.map((value) => Math.sin(6 * value)),
+);
+/** Twenty-five updates in an epoch, so that the way back takes its time. */
+const spec: TrainingSpec = {
+  network: { inputs: 1, layers: [dense(8, "tanh"), dense(1)] },
+  loss: "meanSquaredError",
+  optimizer: { type: "adam", learningRate: 0.01 },
+  batchSize: 4,
+  epochs: 100_000,
+};
+
+const server = await serve({ store });
+// Few states, so that much must be trained again.
+const run = server.start(spec, { train }, { id: "a", snapshotBytes: 0 });
+
+function heard(source: Run, isIt: (event: TrainingEvent) => boolean): Promise<TrainingEvent> {
+  return new Promise((resolve) => {
+    source.events$.subscribe((event) => {
+      if (isIt(event)) resolve(event);
+    });
+  });
+}
+const answered = (command: Command, count = 1) => {
+  let left = count;
+  const answer = heard(
+    run,
+    (event) => event.type === "commanded" && event.command.type === command.type && --left === 0,
+  );
+  run.command(command);
+  return answer;
+};
+const reached = (epoch: number) => heard(run, (event) => event.type === "epoch" && event.epoch === epoch);
+const say = (text: string) => writeSync(1, `${text}\n`);
+
+await answered({ type: "pause" });
+await answered({ type: "step", epochs: 400 });
+await reached(400);
+await answered({ type: "set", learningRate: 0.02 });
+await answered({ type: "step", epochs: 40 }, 2);
+await reached(440);
+switch (story) {
+  case "paused":
+    await answered({ type: "set", learningRate: 0.005 }, 2);
+    break;
+  case "branched":
+    await answered({ type: "branch", epoch: 30, run: "b" });
+    await firstValueFrom(
+      connect(server.url)
+        .run("b")
+        .events$.pipe(filter(({ type }) => type === "snapshot")),
+    );
+    break;
+  case "undone":
+    run.command({ type: "undo" });
+    break;
+  case "retold": {
+    await answered({ type: "rewind", epoch: 10 });
+    let epochs = 0;
+    const again = heard(run, (event) => event.type === "epoch" && ++epochs > 150);
+    await answered({ type: "undo" });
+    await again;
+    break;
+  }
+}
+await server.settled();
+say("ready");

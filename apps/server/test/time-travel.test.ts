@@ -1,0 +1,171 @@
+/** Runs that are taken back, changed and branched from elsewhere; and what is left of them when their process is killed. */
+import { connect } from "@epochal/client";
+import { readLog } from "@epochal/log";
+import type { TrainingData } from "@epochal/core";
+import { lastSeq, readRecording, stateAt, verifyRun } from "@epochal/stream";
+import type { EventChunk, TrainingEvent } from "@epochal/stream/events";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { firstValueFrom } from "rxjs";
+import { filter } from "rxjs/operators";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { collect, data, spec, startServer } from "./fixtures.ts";
+
+const token = "secret";
+
+/** `rewind applied 3`. */
+function commandsIn(events: readonly TrainingEvent[]): string[] {
+  return events.flatMap((event) =>
+    event.type === "commanded" ? [`${event.command.type} ${event.outcome} ${event.epoch}`] : [],
+  );
+}
+
+function temporaryStore(): string {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, "runs.db");
+}
+
+function stored(store: string, run: string): { chunks: EventChunk[]; data: TrainingData } {
+  const log = readLog(store);
+  try {
+    const chunks: EventChunk[] = [];
+    for (let read = log.read(run, 0); read.length > 0; read = log.read(run, lastSeq(read.at(-1)!)))
+      chunks.push(...read);
+    return { chunks, data: log.training(run)!.data as TrainingData };
+  } finally {
+    log.close();
+  }
+}
+
+describe("a run on a server", () => {
+  test("is taken back and branched from elsewhere; all of it is stored, and the same when it is trained again", async () => {
+    const store = temporaryStore();
+    const server = await startServer({ token, store });
+    server.start(spec, data, { id: "a", epochsPerSecond: 1 });
+    const client = connect(server.url, { token });
+    const remote = client.run("a");
+    const watched = collect(remote.events$);
+    await firstValueFrom(remote.events$);
+    await remote.command({ type: "pause" });
+    await remote.command({ type: "step", epochs: 50 });
+    await firstValueFrom(remote.events$.pipe(filter((event) => event.type === "epoch" && event.epoch === 50)));
+    await remote.command({ type: "rewind", epoch: 20 });
+    await remote.command({ type: "set", learningRate: 0.05, epochsPerSecond: 0 });
+    await remote.command({ type: "checkpoint", name: "faster" });
+    await remote.command({ type: "branch", checkpoint: "faster", run: "b", name: "the branch" });
+    await remote.command({ type: "undo" });
+    await remote.command({ type: "rewind", epoch: 3000 });
+    await remote.command({ type: "resume" });
+    const events = await watched;
+    expect(commandsIn(events).slice(1)).toEqual([
+      "step applied 0",
+      "rewind applied 20",
+      "set applied 20",
+      "checkpoint applied 20",
+      "branch applied 20",
+      "undo applied 20",
+      "rewind refused 20",
+      "resume applied 20",
+    ]);
+    const branch = await collect(client.run("b").events$);
+    expect(branch[0]).toMatchObject({ type: "started", run: "b", name: "the branch", from: { run: "a", epoch: 20 } });
+    const rates = branch.flatMap((event) => (event.type === "epoch" ? [event.learningRate] : []));
+    expect(new Set(rates)).toEqual(new Set([0.05]));
+    await server.settled();
+    await expect(remote.command({ type: "branch" })).rejects.toThrow("expected a run that goes on");
+    for (const run of ["a", "b"]) {
+      const recorded = stored(store, run);
+      const verdict = verifyRun(recorded.chunks, recorded.data);
+      expect(verdict).toMatchObject({ isModelSame: true });
+      expect(verdict).not.toHaveProperty("difference");
+    }
+  });
+
+  test("obeys two who steer at once in one order, which all see", async () => {
+    const server = await startServer({ token });
+    server.start(spec, data, { id: "a", epochsPerSecond: 1 });
+    const people = [connect(server.url, { token }), connect(server.url, { token })].map((client) => client.run("a"));
+    const watched = Promise.all(people.map(({ events$ }) => collect(events$)));
+    await firstValueFrom(people[0]!.events$);
+    await people[0]!.command({ type: "pause" });
+    const wishes = people.flatMap((person, i) =>
+      [1, 2, 3].map((n) => person.command({ type: "set", learningRate: (10 * (i + 1) + n) / 1000 })),
+    );
+    await Promise.all(wishes);
+    await people[1]!.command({ type: "stop" });
+    const [one, other] = await watched;
+    expect(one!.length).toBeGreaterThan(8);
+    expect(one).toEqual(other);
+  });
+
+  test("is gone with all its events when it is discarded", async () => {
+    const server = await startServer({ token });
+    server.start(spec, data, { id: "a", epochsPerSecond: 1 });
+    const remote = connect(server.url, { token }).run("a");
+    const watched = collect(remote.events$);
+    await firstValueFrom(remote.events$);
+    await remote.command({ type: "stop", discard: true });
+    expect((await watched).at(-1)).toMatchObject({ type: "finished", reason: "discarded" });
+    await expect
+      .poll(async () => await (await fetch(server.url.replace("ws", "http") + `/v1/runs?token=${token}`)).json())
+      .toEqual([]);
+  });
+
+  test("does not branch to a run that is there already", async () => {
+    const server = await startServer({ token });
+    server.start(spec, data, { id: "a", epochsPerSecond: 1 });
+    const remote = connect(server.url, { token }).run("a");
+    await firstValueFrom(remote.events$);
+    await expect(remote.command({ type: "branch", run: "a" })).rejects.toThrow(
+      'command: expected a new id to branch to, got "a", which is there already',
+    );
+    await remote.command({ type: "stop" });
+  });
+});
+
+describe("a run whose process is killed", () => {
+  test.each([
+    ["while it is paused", "paused", 440],
+    ["after it has branched", "branched", 440],
+    // Before it is answered it has not happened.
+    ["in the middle of an undo", "undone", 400],
+    ["while it goes its old way again after an undo", "retold", 10],
+  ])("%s goes on where it stood", async (_, story, epoch) => {
+    const store = temporaryStore();
+    const path = new URL("steer-until-killed.ts", import.meta.url).pathname;
+    const child = spawn(process.execPath, [path, store, story], { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.once("data", () => resolve());
+      child.once("exit", (code) => reject(new Error(`expected a server that waits, got exit code ${code}`)));
+    });
+    child.kill("SIGKILL");
+    await gone;
+
+    const before = stored(store, "a");
+    expect(verifyRun(before.chunks, before.data)).not.toHaveProperty("difference");
+    const recording = readRecording(before.chunks);
+    expect(recording.epoch).toBeGreaterThanOrEqual(epoch);
+    const server = await startServer({ store });
+    for (const id of story === "branched" ? ["a", "b"] : ["a"]) {
+      const run = await server.resume(id, { worker: false });
+      const started = await firstValueFrom(run.events$.pipe(filter((event) => event.type === "started")));
+      const of = stored(store, id);
+      const { hash } = stateAt(readRecording(of.chunks), of.data, started.from!.epoch);
+      expect(started.from).toMatchObject({ run: id, hash });
+      // The next epochs are those that the other would have had.
+      await firstValueFrom(
+        run.events$.pipe(filter((event) => event.type === "epoch" && event.epoch === started.from!.epoch + 50)),
+      );
+      run.command({ type: "stop" });
+      await collect(run.events$);
+      await server.settled();
+      const resumed = stored(store, run.id);
+      expect(verifyRun(resumed.chunks, resumed.data)).not.toHaveProperty("difference");
+    }
+  });
+});

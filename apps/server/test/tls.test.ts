@@ -1,0 +1,70 @@
+/** A server with a certificate: `wss:` and `https:`. */
+import { readFileSync } from "node:fs";
+import { request } from "node:https";
+import { expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { serve } from "../src/index.ts";
+import { spec, startServer } from "./fixtures.ts";
+import { createToldRun } from "./reading.ts";
+
+/** Made for these tests, for `localhost` and `127.0.0.1`, until 2120. */
+const read = (name: string) => readFileSync(new URL(`certificates/test-only-${name}.pem`, import.meta.url), "utf8");
+const [cert, key, otherKey] = [read("server-cert"), read("server-key"), read("other-key")];
+
+/** What a server with that certificate answers. */
+function get(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const asking = request(url.replace("wss", "https"), { ca: cert }, (response) => {
+      response.setEncoding("utf8").on("data", (more: string) => (text += more));
+      response.on("end", () => resolve(text));
+    });
+    asking.on("error", reject).end();
+  });
+}
+
+test("a client that knows the certificate is told the run, by WebSocket and by HTTP", async () => {
+  const server = await startServer({ tls: { cert, key }, onFailure: () => {} });
+  expect(server.url).toBe(`wss://127.0.0.1:${server.port}`);
+  const { run, epochs, breakOff } = createToldRun("a");
+  server.show(run, spec);
+  epochs(10);
+  breakOff();
+  await server.settled();
+  const socket = new WebSocket(`${server.url}/v1/watch/a`, { ca: cert });
+  const types: string[] = [];
+  await new Promise<void>((resolve) => {
+    socket.on("message", (text: Buffer) => {
+      const { type } = JSON.parse(text.toString()) as { type: string };
+      types.push(type);
+      if (type === "end") resolve();
+    });
+  });
+  socket.close();
+  expect(types).toEqual(["hello", "subscribed", "events", "caughtUp", "end"]);
+
+  const lines = await get(`${server.url}/v1/runs/a/events`);
+  expect(lines.split("\n").map((line) => /^{"type":"(\w+)"/.exec(line)?.[1])).toEqual([...types.slice(1), undefined]);
+});
+
+test("a server with a certificate tells programs so", async () => {
+  const server = await startServer({ tls: { cert, key } });
+  const { servers } = JSON.parse(await get(`${server.url}/asyncapi.json`)) as { servers: unknown };
+  const host = `127.0.0.1:${server.port}`;
+  expect(servers).toEqual({ here: { host, protocol: "wss" }, http: { host, protocol: "https" } });
+});
+
+test.each([
+  ["no certificate", "hello", key, /^serve: expected a certificate in PEM, got something else$/],
+  ["no key", cert, "hello", /^serve: expected a private key in PEM, without a passphrase, got \S/],
+  [
+    "the key of another",
+    cert,
+    otherKey,
+    /^serve: expected a key that belongs to the certificate, got that of another$/,
+  ],
+])("a server with %s does not begin, and says why in one line", async (_, wrongCert, wrongKey, line) => {
+  const begun = serve({ tls: { cert: wrongCert, key: wrongKey } });
+  await expect(begun).rejects.toThrow(RangeError);
+  await expect(begun).rejects.toThrow(line);
+});
