@@ -41,6 +41,11 @@ export function isWide(character: string): boolean {
 
 const ASCII: Readonly<Record<string, string>> = {
   "→": ">",
+  "←": "<",
+  "↓": "v",
+  "↑": "^",
+  "└": "+",
+  σ: "s",
   "–": "-",
   "—": "-",
   "−": "-",

@@ -54,5 +54,7 @@ export function describeEnd({ reason, epoch }: Pick<FinishedEvent, "reason" | "e
       return `stopped after ${epochs}`;
     case "diverged":
       return `diverged after ${epochs}`;
+    case "discarded":
+      return `discarded after ${epochs}`;
   }
 }

@@ -1,56 +1,97 @@
 /** The whole picture: every panel in its place, as lines for the terminal. */
-import { cellsOf, createPage, type Grid } from "./grid.ts";
+import { cellsOf, createPage, type Grid, type Page } from "./grid.ts";
 import { layout } from "./layout.ts";
-import { help, helpSize } from "./panels/help.ts";
-import { panels, type Panel } from "./panels/index.ts";
-import { putAll } from "./panels/panel.ts";
-import type { ColourDepth, Glyphs } from "./theme.ts";
+import { help } from "./panels/help.ts";
+import { remarkCells } from "./panels/footer.ts";
+import { panels, type Panel, type PanelName } from "./panels/index.ts";
+import { numbered } from "./panels/numbered.ts";
+import { putAll, type Entry } from "./panels/panel.ts";
+import { stateAt } from "./state-at.ts";
+import type { ColourDepth } from "./theme.ts";
 import type { View } from "./view.ts";
+import { wrap } from "./wrap.ts";
 
 /**
  * The lines of a frame: exactly `rows` − 1 of them (one in a window of one row), none wider than `columns`.
  * Pure: the same view and size give the same lines.
  */
 export function drawFrame(view: View, columns: number, rows: number, depth: ColourDepth): string[] {
-  const page = createPage(columns, Math.max(1, rows - 1), { ascii: view.glyphs.isAscii });
-  for (const { panel, x, y, width, height } of layout(columns, rows)) {
-    drawPanel(page.area(x, y, width, height), panels[panel], view);
-  }
-  if (view.isHelpShown) drawHelp(page, view);
-  return page.lines(depth);
+  return drawPage(view, columns, rows).lines(depth, view.background);
 }
 
-function drawPanel(grid: Grid, panel: Panel, view: View): void {
+/** The same as cells. */
+export function drawPage(view: View, columns: number, rows: number): Page {
+  const { look, glyphs, state } = view;
+  const page = createPage(columns, Math.max(1, rows - 1), { ascii: glyphs.isAscii });
+  // How the run stands is told as it is; what it has learned, as it was at the cursor.
+  const past = look.cursor === undefined ? view : { ...view, state: stateAt(state, look.cursor, view.lookedUp) };
+  const wishes = { hidden: look.hidden, full: look.full, hasRuns: view.runCount > 1 };
+  for (const { panel, x, y, width, height } of layout(columns, rows, wishes)) {
+    const seen = panels[panel].isOfNow ? view : past;
+    drawPanel(page.area(x, y, width, height), panels[panel], seen, { name: panel, isFocused: look.focus === panel });
+  }
+  if (view.remark && look.prompt === undefined) drawLongRemark(page, view.remark, view);
+  if (look.helpPage !== undefined) drawHelp(page, view);
+  return page;
+}
+
+interface Place {
+  readonly name?: PanelName;
+  readonly isFocused?: boolean;
+}
+
+function drawPanel(grid: Grid, panel: Panel, view: View, { name, isFocused = false }: Place = {}): void {
   if (!panel.title) {
     panel.draw(grid, view);
     return;
   }
-  drawBorder(grid, view.glyphs);
+  drawBorder(grid, view, isFocused);
   const room = grid.area(2, 0, grid.width - 4, 1);
-  const title = ` ${panel.title(view)} `;
-  const legend = panel.legend?.(view) ?? [];
-  const legendCells = legend.reduce((sum, { text }) => sum + cellsOf(text), 2);
-  room.put(0, 0, title, "bold");
-  if (legend.length > 0 && cellsOf(title) + legendCells + 1 <= room.width) {
-    const x = room.put(room.width - legendCells, 0, " ");
-    room.put(putAll(room, x, 0, legend), 0, " ");
-  }
+  const number = name === undefined ? 0 : numbered.indexOf(name) + 1;
+  const sign = number > 0 ? `${number} ` : "";
+  const title = `${panel.title(view)} `;
+  const start = room.put(room.put(0, 0, " "), 0, sign, "dim");
+  room.put(start, 0, title, isFocused ? "inverse" : "bold");
+  drawLegend(room, start + cellsOf(title), panel.legend?.(view) ?? []);
   panel.draw(grid.area(1, 1, grid.width - 2, grid.height - 2), view);
 }
 
-function drawBorder(grid: Grid, glyphs: Glyphs): void {
-  const { width, height } = grid;
-  const across = glyphs.horizontal.repeat(Math.max(0, width - 2));
-  grid.put(0, 0, glyphs.topLeft + across + glyphs.topRight, "dim");
-  for (let y = 1; y < height - 1; y++) {
-    grid.put(0, y, glyphs.vertical, "dim");
-    grid.put(width - 1, y, glyphs.vertical, "dim");
-  }
-  if (height > 1) grid.put(0, height - 1, glyphs.bottomLeft + across + glyphs.bottomRight, "dim");
+/** As many entries as fit right of `from`. */
+function drawLegend(room: Grid, from: number, entries: readonly Entry[]): void {
+  const remarks = entries.flatMap((one, i) => (i === 0 ? one : [{ text: "  ", style: "plain" } as const, ...one]));
+  const cells = remarks.reduce((sum, { text }) => sum + cellsOf(text), 2);
+  if (entries.length === 0) return;
+  if (from + cells > room.width) return drawLegend(room, from, entries.slice(0, -1));
+  const x = room.put(room.width - cells, 0, " ");
+  room.put(putAll(room, x, 0, remarks), 0, " ");
 }
 
-function drawHelp(page: Grid, view: View): void {
-  const { width, height } = helpSize(view, page);
+function drawBorder(grid: Grid, { glyphs }: View, isFocused: boolean): void {
+  const { width, height } = grid;
+  const style = isFocused ? "bold" : "dim";
+  const across = glyphs.horizontal.repeat(Math.max(0, width - 2));
+  grid.put(0, 0, glyphs.topLeft + across + glyphs.topRight, style);
+  for (let y = 1; y < height - 1; y++) {
+    grid.put(0, y, glyphs.vertical, style);
+    grid.put(width - 1, y, glyphs.vertical, style);
+  }
+  if (height > 1) grid.put(0, height - 1, glyphs.bottomLeft + across + glyphs.bottomRight, style);
+}
+
+/** What is too long for the line below stands above it as a whole. */
+function drawLongRemark(page: Page, { text, style }: NonNullable<View["remark"]>, view: View): void {
+  const width = page.width - 4;
+  if (width < 10 || page.height < 6 || cellsOf(text) <= remarkCells(page.width)) return;
+  const lines = wrap(text, width - 2, page.height - 4);
+  const area = page.area(1, page.height - 3 - lines.length, page.width - 2, lines.length + 2);
+  for (let y = 0; y < area.height; y++) area.put(0, y, " ".repeat(area.width));
+  drawBorder(area, view, true);
+  lines.forEach((line, y) => area.put(2, y + 1, line, style));
+}
+
+/** Over the panels, as large as it needs; without a frame where there is no room for one. */
+function drawHelp(page: Page, view: View): void {
+  const { width, height } = help.size(view, page);
   const area = page.area(Math.floor((page.width - width) / 2), Math.floor((page.height - height) / 2), width, height);
   for (let y = 0; y < height; y++) area.put(0, y, " ".repeat(width));
   drawPanel(area, help, view);

@@ -48,7 +48,7 @@ test("styles begin and end where they change", () => {
   page.put(0, 0, "ab", "bold");
   page.put(2, 0, "cd");
   page.put(4, 0, "e", "blue");
-  expect(page.lines("256")).toEqual(["\x1b[0;1mab\x1b[0mcd\x1b[0;38;5;33me\x1b[0m"]);
+  expect(page.lines("256")).toEqual(["\x1b[0;1mab\x1b[0mcd\x1b[0;38;5;75me\x1b[0m"]);
   expect(page.lines("none")).toEqual(["abcde"]);
 });
 

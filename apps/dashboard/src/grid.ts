@@ -3,7 +3,7 @@
  * a frame too high, at any size.
  */
 import { isZeroWidth, isWide, toAscii } from "./characters.ts";
-import { palettes, type ColourDepth, type Style } from "./theme.ts";
+import { paletteOf, type Background, type ColourDepth, type Style } from "./theme.ts";
 
 export interface Grid {
   readonly width: number;
@@ -16,8 +16,15 @@ export interface Grid {
 
 /** The whole page. */
 export interface Page extends Grid {
-  /** Every row as a line for the terminal, without blanks at its end. */
-  lines(depth: ColourDepth): string[];
+  /** Every row as a line for the terminal, without blanks at its end. `background` is what it writes on: dark by default. */
+  lines(depth: ColourDepth, background?: Background): string[];
+  /** The character of a cell, empty behind one that is two cells wide, and its style. */
+  cell(x: number, y: number): Cell;
+}
+
+export interface Cell {
+  readonly character: string;
+  readonly style: Style;
 }
 
 /**
@@ -25,8 +32,8 @@ export interface Page extends Grid {
  * @param options.ascii draws only characters from space to `~`, whatever is put. Default false.
  */
 export function createPage(width: number, height: number, { ascii = false }: { ascii?: boolean } = {}): Page {
-  const characters = Array.from({ length: width * height }, () => " ");
-  const styles = Array.from({ length: width * height }, (): Style => "plain");
+  const characters = Array<string>(width * height).fill(" ");
+  const styles = Array<Style>(width * height).fill("plain");
 
   /** A cell whose left neighbour holds a wide character is empty; writing over one half blanks the other. */
   function write(cell: number, character: string, style: Style): void {
@@ -70,16 +77,19 @@ export function createPage(width: number, height: number, { ascii = false }: { a
 
   return {
     ...part(0, 0, width, height),
-    lines(depth) {
-      const palette = palettes[depth];
+    cell: (x, y) => ({ character: characters[y * width + x] ?? " ", style: styles[y * width + x] ?? "plain" }),
+    lines(depth, background) {
+      const palette = paletteOf(depth, background);
       return Array.from({ length: height }, (_, y) => {
         const first = y * width;
         let last = first + width - 1;
-        while (last >= first && characters[last] === " ") last--;
+        while (last >= first && characters[last] === " " && styles[last] !== "inverse") last--;
         let line = "";
         let current = "";
         for (let cell = first; cell <= last; cell++) {
-          const code = characters[cell] === " " ? current : palette[styles[cell] ?? "plain"];
+          const style = styles[cell] ?? "plain";
+          // A blank looks the same in all of them but one.
+          const code = characters[cell] === " " && style !== "inverse" ? current : palette[style];
           if (code !== current) line += code === "" ? "\x1b[0m" : `\x1b[0;${code}m`;
           current = code;
           line += characters[cell];

@@ -1,5 +1,14 @@
-export { showDashboard } from "./show-dashboard.tsx";
-export type { Dashboard, DashboardOptions, DashboardOutcome, DashboardSource } from "./show-dashboard.tsx";
+export { showDashboard } from "./show-dashboard.ts";
+export type { Dashboard, DashboardOptions, DashboardOutcome } from "./dashboard.ts";
+export type { DashboardSource } from "./watched.ts";
+export { showReader } from "./reader/show-reader.ts";
+export type { ReaderOptions } from "./reader/show-reader.ts";
 export { summarize } from "./summarize.ts";
 export { initialState, reduce } from "./state.ts";
 export type { RunState } from "./state.ts";
+export { createView } from "./view.ts";
+export type { View } from "./view.ts";
+export { drawFrame } from "./frame.ts";
+export { frameAsSvg } from "./report/frame-as-svg.ts";
+export { reportAsHtml } from "./report/report-as-html.ts";
+export { asciiGlyphs, unicodeGlyphs } from "./glyphs.ts";

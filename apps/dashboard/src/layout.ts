@@ -9,6 +9,16 @@ export interface Place {
   readonly height: number;
 }
 
+/** What changes the places. */
+export interface Wishes {
+  /** Panels that are not shown. */
+  readonly hidden?: readonly PanelName[];
+  /** The panel that has the whole window. */
+  readonly full?: PanelName | undefined;
+  /** Whether there are several runs to choose from. Default false. */
+  readonly hasRuns?: boolean;
+}
+
 /** A row of panels: how high it is, and the share of the width that each gets. */
 interface Band {
   readonly height: number;
@@ -19,22 +29,13 @@ interface Band {
  * Places for a window. They never overlap and use at most `rows` − 1 lines, since a full window flickers; in a window of
  * one row there is one line.
  */
-export function layout(columns: number, rows: number): Place[] {
+export function layout(columns: number, rows: number, wishes: Wishes = {}): Place[] {
   const lines = Math.max(1, rows - 1);
-  if (columns <= 40 || rows <= 10) {
-    const place = { x: 0, width: columns };
-    if (lines < 6) return [{ ...place, panel: "tiny", y: 0, height: lines }];
-    return [
-      { ...place, panel: "tiny", y: 0, height: lines - 1 },
-      { ...place, panel: "footer", y: lines - 1, height: 1 },
-    ];
-  }
-  const bands: Band[] = [
-    band(1, ["header", 1]),
-    band(1, ["progress", 1]),
-    ...chooseBands(columns, lines - 3),
-    band(1, ["footer", 1]),
-  ];
+  if (columns <= 40 || rows <= 10) return smallest(columns, lines, wishes.full);
+  const chosen = wishes.full
+    ? [band(lines - 3, [wishes.full, 1])]
+    : without(wishes.hidden ?? [], chooseBands(columns, lines - 3, wishes.hasRuns ?? false));
+  const bands = [band(1, ["header", 1]), band(1, ["progress", 1]), ...chosen];
   const places: Place[] = [];
   let y = 0;
   for (const { height, panels } of bands) {
@@ -47,40 +48,85 @@ export function layout(columns: number, rows: number): Place[] {
     }
     y += height;
   }
-  return places;
+  return [...places, { panel: "footer", x: 0, y: lines - 1, width: columns, height: 1 }];
 }
 
-/** As much as the room allows: layers, residuals, events, fit and metrics drop out in this order. */
-function chooseBands(columns: number, lines: number): Band[] {
-  if (columns >= 160 && lines >= 46) return threeRows(lines);
-  if (columns >= 110 && lines >= 32) return twoRowsAndEvents(lines);
-  // The table of metrics needs so much, frame included.
-  const left = Math.max(48, Math.round(columns * 0.6));
-  const right = columns - left;
-  if (right >= 24 && lines >= 16) {
-    return [band(lines - 8, ["loss", left], ["fit", right]), band(8, ["metrics", left], ["network", right])];
-  }
-  if (right >= 24 && lines >= 8) return [band(lines, ["loss", columns - 48], ["metrics", 48])];
-  if (lines >= 14) return [band(lines - 8, ["loss", 1]), band(8, ["metrics", 1])];
-  return [band(lines, ["loss", 1])];
-}
-
-function threeRows(lines: number): Band[] {
-  const below = 11;
-  const middle = Math.round((lines - below) * 0.35);
+function smallest(columns: number, lines: number, full: PanelName | undefined): Place[] {
+  const place = { x: 0, width: columns };
+  if (lines < 6) return [{ ...place, panel: "tiny", y: 0, height: lines }];
   return [
-    band(lines - middle - below, ["loss", 6], ["fit", 4]),
-    band(middle, ["score", 3], ["gradient", 3], ["residuals", 4]),
-    band(below, ["metrics", 64], ["network", 56], ["events", 80]),
+    { ...place, panel: full ?? "tiny", y: 0, height: lines - 1 },
+    { ...place, panel: "footer", y: lines - 1, height: 1 },
   ];
 }
 
-function twoRowsAndEvents(lines: number): Band[] {
-  const below = Math.min(12, Math.round(lines * 0.33));
+/** The bands without some panels; the first that is left has the height of those that are gone. */
+function without(hidden: readonly PanelName[], bands: readonly Band[]): Band[] {
+  if (hidden.length === 0) return [...bands];
+  const left = bands
+    .map(({ height, panels }) => ({ height, panels: panels.filter(([name]) => !hidden.includes(name)) }))
+    .filter(({ panels }) => panels.length > 0);
+  const gone = sumOf(bands) - sumOf(left);
+  return left.map((kept, i) => (i === 0 ? { ...kept, height: kept.height + gone } : kept));
+}
+
+function sumOf(bands: readonly Band[]): number {
+  return bands.reduce((sum, { height }) => sum + height, 0);
+}
+
+/** As much as the room allows: neurons, network, residuals, events, fit and metrics drop out in this order. */
+function chooseBands(columns: number, lines: number, hasRuns: boolean): Band[] {
+  if (columns >= 160 && lines >= 46) return huge(lines, hasRuns);
+  if (columns >= 110 && lines >= 32) return large(lines, hasRuns);
+  // The table of metrics needs so much, frame included.
+  const left = Math.max(48, Math.round(columns * 0.6));
+  const right = columns - left;
+  const side: PanelName = hasRuns ? "runs" : "network";
+  if (columns >= 110 && lines >= 16) {
+    return [band(lines - 8, ["loss", 6], ["fit", 4]), band(8, ["metrics", 48], [side, 32], ["neurons", columns - 80])];
+  }
+  if (right >= 24 && lines >= 36) {
+    const middle = Math.round((lines - 13) * 0.35);
+    return [
+      band(lines - middle - 13, ["loss", left], ["fit", right]),
+      band(8, ["metrics", left], [side, right]),
+      band(middle, ["neurons", left], ["residuals", right]),
+      band(5, ["events", 1]),
+    ];
+  }
+  if (right >= 24 && lines >= 16) {
+    return [band(lines - 8, ["loss", left], ["fit", right]), band(8, ["metrics", left], [side, right])];
+  }
+  if (right >= 24 && lines >= 8) return [band(lines, ["loss", columns - 48], ["metrics", 48])];
+  if (lines >= 14) return [band(lines - 8, ["loss", 1]), band(8, [hasRuns ? "runs" : "metrics", 1])];
+  return [band(lines, ["loss", 1])];
+}
+
+function huge(lines: number, hasRuns: boolean): Band[] {
+  const below = 13;
+  const events = 6;
+  const middle = Math.round((lines - below - events) * 0.35);
+  const last: Band["panels"] = hasRuns
+    ? [
+        ["runs", 120],
+        ["events", 80],
+      ]
+    : [["events", 1]];
   return [
-    band(lines - below - 5, ["loss", 6], ["fit", 4]),
-    band(below, ["metrics", 48], ["residuals", 38], ["network", 34]),
-    band(5, ["events", 1]),
+    band(lines - middle - below - events, ["loss", 6], ["fit", 4]),
+    band(middle, ["score", 3], ["gradient", 3], ["residuals", 4]),
+    band(below, ["metrics", 62], ["network", 58], ["neurons", 80]),
+    band(events, ...last),
+  ];
+}
+
+function large(lines: number, hasRuns: boolean): Band[] {
+  const middle = Math.min(14, Math.round(lines * 0.3));
+  const below = Math.min(12, Math.round(lines * 0.25));
+  return [
+    band(lines - middle - below, ["loss", 6], ["fit", 4]),
+    band(middle, ["metrics", 48], ["network", 32], ["neurons", 40]),
+    band(below, [hasRuns ? "runs" : "residuals", 48], ["events", 72]),
   ];
 }
 

@@ -11,7 +11,7 @@ export interface Learned {
   readonly isKept: boolean;
 }
 
-/** Predictions of the first target on the sample rows that judge: validation rows where there are any. */
+/** Predictions of one target on the sample rows that judge: validation rows where there are any. */
 export interface Judged {
   readonly part: "validation" | "training";
   readonly actual: Float64Array;
@@ -19,7 +19,7 @@ export interface Judged {
 }
 
 const models = new WeakMap<SnapshotEvent | FinishedEvent, Learned>();
-const judged = new WeakMap<Learned, Judged>();
+const judged = new WeakMap<Learned, Map<number, Judged>>();
 const silent = new WeakMap<Learned, readonly number[]>();
 
 /** The newest network heard of: what was kept once the run has finished, else that of the latest snapshot. */
@@ -37,19 +37,47 @@ export function learned({ started, snapshot, finished }: RunState): Learned | un
   });
 }
 
-export function judge(state: RunState): Judged | undefined {
+/** @param target which of several, from 0. */
+export function judge(state: RunState, target = 0): Judged | undefined {
   const now = learned(state);
   const sample = state.started?.data.sample;
   if (!now || !sample) return undefined;
-  return remember(judged, now, () => {
-    const rows = sample.validation ?? sample.train;
-    const outputs = rows.y[0]?.length ?? 1;
-    return {
-      part: sample.validation ? "validation" : "training",
-      actual: Float64Array.from(rows.y, (row) => row[0] ?? NaN),
-      predicted: now.model.predictFlat(inputsOf(rows)).filter((_, i) => i % outputs === 0),
-    };
-  });
+  const known = remember(judged, now, () => new Map<number, Judged>());
+  const found = known.get(target);
+  if (found) return found;
+  const rows = sample.validation ?? sample.train;
+  const outputs = rows.y[0]?.length ?? 1;
+  const judgement: Judged = {
+    part: sample.validation ? "validation" : "training",
+    actual: Float64Array.from(rows.y, (row) => row[target] ?? NaN),
+    predicted: now.model.predictFlat(inputsOf(rows)).filter((_, i) => i % outputs === target),
+  };
+  known.set(target, judgement);
+  return judgement;
+}
+
+/** Actual minus predicted, as far as they are finite, and how they spread: of the rows that judge. */
+export function residualsOf(state: RunState, target = 0): Residuals | undefined {
+  const rows = judge(state, target);
+  if (!rows) return undefined;
+  const values = rows.actual.map((actual, i) => actual - (rows.predicted[i] ?? NaN)).filter(Number.isFinite);
+  if (values.length === 0) return undefined;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { part: rows.part, values, mean, deviation: Math.sqrt(variance) };
+}
+
+export interface Residuals {
+  readonly part: Judged["part"];
+  readonly values: Float64Array;
+  readonly mean: number;
+  /** Standard deviation. */
+  readonly deviation: number;
+}
+
+/** The name of a target, where the columns have names. */
+export function targetName({ started }: RunState, target: number): string | undefined {
+  return started?.data.columns?.targets[target];
 }
 
 /** For each layer (of the first member of an ensemble), how many of its units put out 0 for every training row of the sample: they no longer learn. */
@@ -76,7 +104,7 @@ function inputsOf(rows: SampleRows): Float64Array {
   return Float64Array.from(rows.x.flat());
 }
 
-function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value {
+export function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value {
   const value = known.get(key) ?? find();
   known.set(key, value);
   return value;

@@ -1,30 +1,39 @@
 /** Whether the losses are drawn on a logarithmic or a linear axis: as their values ask for, unless the viewer has chosen. */
 import { canBeLog, isWide, type Scale } from "./charts/axis.ts";
-import { rangeOf, type Range } from "./series.ts";
+import type { Look } from "./look.ts";
+import { rangeWithin, unite, type Range } from "./series.ts";
+import { shownEpochs } from "./shown-epochs.ts";
 import type { RunState } from "./state.ts";
 
 /** What the axis depends on. */
 export interface LossView {
   readonly state: RunState;
-  /** As the viewer has chosen; undefined leaves it to the values. */
-  readonly lossScale: Scale | undefined;
+  readonly look: Look;
 }
 
-/** Over both losses, all finite values; undefined before the first. */
-export function lossRange({ curves }: RunState): Range | undefined {
-  return rangeOf([curves.loss, curves.validationLoss]);
+/** Over the losses that are shown, all finite values of the epochs that are; undefined before the first. */
+export function lossRange(view: LossView): Range | undefined {
+  const { look } = view;
+  const { loss, validationLoss } = view.state.curves;
+  const shown = [
+    ...(look.curves === "validation" ? [] : [loss]),
+    ...(look.curves === "training" ? [] : [validationLoss]),
+  ];
+  const epochs = shownEpochs(view);
+  return unite(shown.flatMap((series) => rangeWithin(series, epochs) ?? []));
 }
 
 /** Losses that are not all positive have no logarithm. */
-export function lossScale({ state, lossScale: chosen }: LossView): Scale {
-  const range = lossRange(state);
+export function lossScale(view: LossView): Scale {
+  const { lossBounds, lossScale: chosen } = view.look;
+  const range = lossBounds ?? lossRange(view);
   if (!range || !canBeLog(range)) return "linear";
   return chosen ?? (isWide(range) ? "log" : "linear");
 }
 
 /** The scale that is not shown now; undefined where there is no choice. */
 export function otherLossScale(view: LossView): Scale | undefined {
-  const range = lossRange(view.state);
+  const range = view.look.lossBounds ?? lossRange(view);
   if (!range || !canBeLog(range)) return undefined;
   return lossScale(view) === "log" ? "linear" : "log";
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { line, patient } from "../test/story.ts";
 import { mayEndEarly, patienceOf } from "./patience.ts";
+import { initialState, reduce } from "./state.ts";
 
 test("patience counts down from the best epoch, and the run ends when none is left", () => {
   const story = patient({ patience: 40 });
@@ -28,4 +29,21 @@ test("a rule without a number has that of core", () => {
   const { state } = patient().train(1);
   const started = { ...state.started!, spec: { ...state.started!.spec, stopping: [{ type: "patience" }] as const } };
   expect(patienceOf({ ...state, started })).toEqual({ epochs: 100, left: 100 });
+});
+
+test("a run that diverged and begins again waits anew, also for those who join later", () => {
+  const story = patient().train(50);
+  const { latest, snapshot } = story.state;
+  const told = story.tell({ seq: 999, time: 300, type: "noticed", epoch: 51, text: "diverged: begins again" }).state;
+  expect(told).toMatchObject({ beganAfter: 51, lowest: undefined });
+  const event = { ...latest!, seq: 1000, epoch: 52, loss: 9, validationLoss: 9 };
+  const again = story.tell(event).state;
+  expect(patienceOf(again)).toEqual({ epochs: 100, left: 100 });
+  expect(patienceOf(story.tell({ ...event, seq: 1001, epoch: 60, validationLoss: 10 }).state)!.left).toBe(92);
+
+  const lowest = { epoch: 55, loss: 8 };
+  const restart = { count: 1, epoch: 51, step: 51, lowest };
+  const joined = { ...snapshot!, seq: 1002, epoch: 60, snapshot: { ...snapshot!.snapshot, epoch: 60, restart } };
+  const late = [patient().events[0]!, { ...event, seq: 2, epoch: 59 }, joined].reduce(reduce, initialState());
+  expect(late).toMatchObject({ beganAfter: 51, lowest: { epoch: 55, value: 8 } });
 });

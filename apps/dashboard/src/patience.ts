@@ -14,11 +14,10 @@ export function mayEndEarly({ started }: RunState): boolean {
   return (started?.spec.stopping ?? []).length > 0;
 }
 
-/** Undefined where no rule of the run is a patience, and before the first epoch. */
-export function patienceOf({ started, best, latest, epoch }: RunState): Patience | undefined {
+/** Undefined where no rule of the run is a patience, and before the first epoch. A run that has begun again waits anew. */
+export function patienceOf({ started, lowest, latest, beganAfter, epoch }: RunState): Patience | undefined {
   const rule = started?.spec.stopping?.find(({ type }) => type === "patience");
-  const watched = latest?.validationLoss === undefined ? best.loss : best.validationLoss;
-  if (rule?.type !== "patience" || !watched) return undefined;
+  if (rule?.type !== "patience" || !latest) return undefined;
   const { epochs = stoppingRules.patience.defaults.epochs } = rule;
-  return { epochs, left: Math.max(0, epochs - (epoch - watched.epoch)) };
+  return { epochs, left: Math.max(0, epochs - (epoch - (lowest?.epoch ?? beganAfter))) };
 }

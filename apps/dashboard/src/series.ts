@@ -20,6 +20,8 @@ export interface Series {
    * that is taken back.
    */
   push(epoch: number, value: number): void;
+  /** Forgets the epochs after `epoch`, and where epochs share a bucket those that share theirs. */
+  takeBack(epoch: number): void;
   /** Bucket i, or undefined where no epoch has fallen into it. */
   bucket(i: number): Bucket | undefined;
 }
@@ -77,7 +79,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
   }
 
   /** Forgets the buckets from the one that `epoch` falls into. */
-  function takeBack(epoch: number): void {
+  function forget(epoch: number): void {
     length = Math.min(length, Math.floor(epoch / width));
     clear(length);
     lowest = Infinity;
@@ -109,7 +111,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
     },
 
     push(epoch, value) {
-      if (lastEpoch !== undefined && epoch <= lastEpoch) takeBack(epoch);
+      if (lastEpoch !== undefined && epoch <= lastEpoch) forget(epoch);
       while (epoch >= width * capacity) halve();
       const i = Math.floor(epoch / width);
       if (i >= length) length = i + 1;
@@ -128,6 +130,14 @@ export function createSeries(capacity: number = CAPACITY): Series {
       if (value > highest) highest = value;
     },
 
+    takeBack(epoch) {
+      if (lastEpoch === undefined || epoch >= lastEpoch) return;
+      forget(epoch + 1);
+      const newest = length - 1;
+      lastEpoch = newest < 0 ? undefined : Math.min(epoch, (newest + 1) * width - 1);
+      lastValue = newest < 0 ? undefined : last[newest];
+    },
+
     bucket(i) {
       if (i < 0 || i >= length || (Number.isNaN(last[i]) && isBroken[i] === 0)) return undefined;
       return {
@@ -142,9 +152,29 @@ export function createSeries(capacity: number = CAPACITY): Series {
   };
 }
 
-/** The range of all finite values of the series together. */
-export function rangeOf(series: readonly Series[]): Range | undefined {
-  const ranges = series.flatMap(({ range }) => range ?? []);
+/** The value of an epoch, or of the stretch of epochs it fell into; undefined where there is none. */
+export function valueAt(series: Series, epoch: number): number | undefined {
+  const bucket = series.bucket(Math.floor(epoch / series.width));
+  return bucket && !Number.isNaN(bucket.last) ? bucket.last : undefined;
+}
+
+/** The range of the finite values of some epochs, both ends among them. */
+export function rangeWithin(series: Series, { min: from, max: to }: Range): Range | undefined {
+  const { width } = series;
+  let min = Infinity;
+  let max = -Infinity;
+  const last = Math.min(series.length - 1, Math.floor(to / width));
+  for (let i = Math.max(0, Math.floor(from / width)); i <= last; i++) {
+    const bucket = series.bucket(i);
+    if (!bucket) continue;
+    if (bucket.min < min) min = bucket.min;
+    if (bucket.max > max) max = bucket.max;
+  }
+  return min <= max ? { min, max } : undefined;
+}
+
+/** The range that all of them lie in. */
+export function unite(ranges: readonly Range[]): Range | undefined {
   if (ranges.length === 0) return undefined;
   return { min: Math.min(...ranges.map(({ min }) => min)), max: Math.max(...ranges.map(({ max }) => max)) };
 }

@@ -1,8 +1,11 @@
 /** How the run stands as far as this viewer can know: what the events say, unless they can no longer reach us. */
 import type { RunState } from "./state.ts";
 
-/** `lost`: the connection is gone, and what the run does now is not known. */
-export type Standing = RunState["phase"] | "lost";
+/**
+ * `lost`: the connection is gone; `stale`: nothing has come for longer than was promised. Either way what the run does now is not
+ * known, and it must not look alive.
+ */
+export type Standing = RunState["phase"] | "lost" | "stale";
 
 export interface Watching {
   readonly state: RunState;
@@ -16,9 +19,10 @@ export function standingOf({ state, status }: Watching): Standing {
     case "interrupted":
       return state.phase;
     case "waiting":
-      return status === "lost" ? "lost" : "waiting";
+      return status === "lost" || status === "stale" ? status : "waiting";
     case "running":
     case "paused":
+      if (status === "stale") return "stale";
       // Events have come, so this is not the first try.
       return status === "lost" || status === "connecting" ? "lost" : state.phase;
   }

@@ -46,7 +46,11 @@ test("the best r2 is the largest, the best of the other scores the smallest", ()
     { rmse: 1, mae: 1, r2: 0.9 },
     { rmse: 2, mae: 3, r2: 0.5 },
   ];
-  const state = fold(...scores.map((score, i) => at(i, { type: "snapshot", epoch: i, snapshot: {}, scores: score })));
+  const state = fold(
+    ...scores.map((score, i) =>
+      at(i, { type: "snapshot", epoch: i, snapshot: { parameters: [], memory: [] }, scores: score }),
+    ),
+  );
   expect(state.best).toMatchObject({
     rmse: { value: 1, epoch: 1 },
     mae: { value: 1, epoch: 1 },
@@ -146,7 +150,8 @@ test("a new run begins with nothing of the old one", () => {
 
 test("a run that goes on begins where it was, knows the best before, and its pace is that of what it trains", () => {
   const begin = { ...started, from: { epoch: 400, step: 400, hash: "" } } as TrainingEvent;
-  const snapshot = { best: { epoch: 380, loss: 0.5, parameters: [] }, settings: { learningRate: 0.003 } };
+  const best = { epoch: 380, loss: 0.5, parameters: [] };
+  const snapshot = { parameters: [], memory: [], best, settings: { learningRate: 0.003 } };
   const scores = { rmse: 3, mae: 2, r2: 0.1 };
   const state = [
     begin,

@@ -4,7 +4,6 @@
  */
 import type { Scores } from "@epochal/core";
 import type {
-  CommandedEvent,
   EpochEvent,
   FinishedEvent,
   NoticedEvent,
@@ -12,10 +11,13 @@ import type {
   StartedEvent,
   TrainingEvent,
 } from "@epochal/stream/events";
+import { answer, pause } from "./answer.ts";
 import { describeEnd, firstLearningRate } from "./describe.ts";
-import { formatLearningRate } from "./format.ts";
+import { addKeyframe, type Keyframes } from "./keyframes.ts";
+import { at, tell, type News } from "./news.ts";
 import { createSeries, type Series } from "./series.ts";
-import { trainingMs, type Clock } from "./timing.ts";
+import { takeBack } from "./take-back.ts";
+import type { Clock } from "./timing.ts";
 
 /** The curves inside grow in place: read a state before the next event is folded into it. */
 export interface RunState {
@@ -26,9 +28,15 @@ export interface RunState {
   readonly epoch: number;
   readonly latest: EpochEvent | undefined;
   readonly snapshot: SnapshotEvent | undefined;
+  /** Snapshots of the past, for those who look back. */
+  readonly keyframes: Keyframes;
   readonly finished: FinishedEvent | undefined;
   readonly curves: Curves;
   readonly best: Readonly<Partial<Record<FigureName, Best>>>;
+  /** The lowest watched loss of the present weights: of all epochs, unless the run has begun again. */
+  readonly lowest: Best | undefined;
+  /** The epoch after which the present weights began: 0, unless the run diverged and began again. */
+  readonly beganAfter: number;
   /** The epoch at which a run that was told to step will pause by itself. */
   readonly pauseAfter: number | undefined;
   /** As last heard of. */
@@ -37,6 +45,8 @@ export interface RunState {
   readonly epochsPerSecond: number | undefined;
   /** Epochs after which a command changed how the run learns: the newest 100. */
   readonly marks: readonly number[];
+  /** How many changes and rewinds were applied that have not been undone. */
+  readonly changeCount: number;
   /** What deserves a person's attention, oldest first: the newest 100. */
   readonly news: readonly News[];
   /** Whether the run has said that its learning rate is too high, and nobody has changed it since. */
@@ -61,17 +71,6 @@ export interface Best {
   readonly epoch: number;
 }
 
-export interface News {
-  readonly kind: "applied" | "refused" | "noticed" | "finished";
-  /** Time spent training when it happened, in ms. */
-  readonly atMs: number;
-  /** What happened; the kind is not said again. */
-  readonly text: string;
-  /** The rule that noticed it, if one did. */
-  readonly rule?: string;
-}
-
-const KEPT = 100;
 const MOMENTS = 12;
 const MOMENT_MS = 250;
 
@@ -82,6 +81,7 @@ export function initialState(): RunState {
     epoch: 0,
     latest: undefined,
     snapshot: undefined,
+    keyframes: [],
     finished: undefined,
     curves: {
       loss: createSeries(),
@@ -91,10 +91,13 @@ export function initialState(): RunState {
       rmse: createSeries(),
     },
     best: {},
+    lowest: undefined,
+    beganAfter: 0,
     pauseAfter: undefined,
     learningRate: undefined,
     epochsPerSecond: undefined,
     marks: [],
+    changeCount: 0,
     news: [],
     isTooFast: false,
     clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, moments: [] },
@@ -143,9 +146,10 @@ function start(event: StartedEvent): RunState {
 }
 
 /** The one that has to be quick: a small network sends 100,000 of these a second. */
-function addEpoch(state: RunState, event: EpochEvent): RunState {
-  const { curves, clock } = state;
+function addEpoch(before: RunState, event: EpochEvent): RunState {
   const { epoch, time, loss, validationLoss, learningRate, gradientNorm } = event;
+  const state = epoch <= before.epoch ? takeBack(before, epoch - 1) : before;
+  const { curves, clock, lowest } = state;
   curves.loss.push(epoch, loss);
   if (validationLoss !== undefined) curves.validationLoss.push(epoch, validationLoss);
   curves.gradientNorm.push(epoch, gradientNorm);
@@ -153,12 +157,14 @@ function addEpoch(state: RunState, event: EpochEvent): RunState {
 
   const newest = clock.moments.at(-1);
   const isMoment = newest === undefined || time - newest.time >= MOMENT_MS;
+  const watched = validationLoss ?? loss;
   const added: RunState = {
     ...state,
     epoch,
     latest: event,
     learningRate,
     best: improve(improve(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
+    lowest: lowest && !(watched < lowest.value) ? lowest : { value: watched, epoch },
     clock: {
       startedAt: clock.startedAt,
       now: time,
@@ -171,13 +177,21 @@ function addEpoch(state: RunState, event: EpochEvent): RunState {
   return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added, time) : added;
 }
 
-function addSnapshot(state: RunState, event: SnapshotEvent): RunState {
-  const { epoch, scores } = event;
+function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
+  const { epoch, scores, snapshot } = event;
+  const state = epoch < before.epoch ? takeBack(before, epoch) : before;
   state.curves.rmse.push(epoch, scores.rmse);
   const known = state.started?.from && !state.snapshot ? takeUp(state, event) : state;
   let { best } = known;
   for (const name of ["rmse", "mae", "r2"] as const) best = improve(best, name, scores[name], epoch);
-  return { ...at(known, event.time), snapshot: event, best };
+  const { restart } = snapshot;
+  const began = restart && restart.epoch > known.beganAfter ? beginAgain(known, restart.epoch) : known;
+  const lowest = began.lowest ?? (restart?.lowest && { value: restart.lowest.loss, epoch: restart.lowest.epoch });
+  return { ...at(began, event.time), snapshot: event, keyframes: addKeyframe(began.keyframes, event), best, lowest };
+}
+
+function beginAgain(state: RunState, epoch: number): RunState {
+  return { ...state, beganAfter: epoch, lowest: undefined };
 }
 
 /** What the state that a run goes on from says of the epochs before, which nobody here has seen. */
@@ -188,6 +202,7 @@ function takeUp(state: RunState, { snapshot }: SnapshotEvent): RunState {
   return {
     ...state,
     learningRate: settings["learningRate"] ?? state.learningRate,
+    lowest: state.lowest ?? (best && { value: best.loss, epoch: best.epoch }),
     // Where no rows judge, the epoch after the best parameters told how good they were.
     ...(best && {
       best: isJudged
@@ -205,63 +220,8 @@ function improve(best: RunState["best"], name: FigureName, value: number | undef
   return { ...best, [name]: { value, epoch } };
 }
 
-function answer(state: RunState, { command, outcome, reason, epoch, time }: CommandedEvent): RunState {
-  if (outcome === "refused") return tell(state, "refused", `${command.type}: ${reason ?? "no reason given"}`);
-  switch (command.type) {
-    case "pause":
-      return tell(pause(state, time), "applied", `paused at epoch ${epoch}`);
-    case "resume":
-      return tell(resume(state, time), "applied", `resumed at epoch ${epoch}`);
-    case "step": {
-      const epochs = command.epochs ?? 1;
-      return tell(
-        { ...resume(state, time), pauseAfter: epoch + epochs },
-        "applied",
-        `${epochs === 1 ? "one epoch" : `${epochs} epochs`} from epoch ${epoch}`,
-      );
-    }
-    case "set": {
-      const { learningRate = state.learningRate, epochsPerSecond = state.epochsPerSecond } = command;
-      const changes = [
-        command.learningRate !== undefined &&
-          `lr ${formatLearningRate(state.learningRate)} → ${formatLearningRate(learningRate)}`,
-        command.epochsPerSecond !== undefined &&
-          (epochsPerSecond ? `speed ${epochsPerSecond} epochs/s` : "speed unlimited"),
-      ].filter((change) => change !== false);
-      const marks = command.learningRate === undefined ? state.marks : [...state.marks.slice(1 - KEPT), epoch];
-      const isTooFast = state.isTooFast && command.learningRate === undefined;
-      const clock = { ...state.clock, moments: [] };
-      const changed = { ...state, learningRate, epochsPerSecond, marks, isTooFast, clock };
-      return tell(changed, "applied", `${changes.join(", ")} at epoch ${epoch}`);
-    }
-    case "stop":
-      return tell(state, "applied", `stopped at epoch ${epoch}`);
-  }
-}
-
-function pause(state: RunState, time: number): RunState {
-  if (state.phase !== "running") return state;
-  return { ...state, phase: "paused", pauseAfter: undefined, clock: { ...state.clock, pausedAt: time, moments: [] } };
-}
-
-/** Also out of a step, which then goes on without end. */
-function resume(state: RunState, time: number): RunState {
-  if (state.phase !== "paused") return { ...state, pauseAfter: undefined };
-  const { clock } = state;
-  const pausedMs = clock.pausedMs + (time - (clock.pausedAt ?? time));
-  const resumed = { ...clock, pausedAt: undefined, pausedMs, moments: [] };
-  return { ...state, phase: "running", pauseAfter: undefined, clock: resumed };
-}
-
-function at(state: RunState, time: number): RunState {
-  return { ...state, clock: { ...state.clock, now: time } };
-}
-
-function notice(state: RunState, { text, rule }: NoticedEvent): RunState {
+function notice(before: RunState, { text, rule, epoch }: NoticedEvent): RunState {
+  // Only a run that begins again tells of an epoch that it has not told: the one that diverged.
+  const state = rule === undefined && epoch > before.epoch ? beginAgain(before, epoch) : before;
   return tell({ ...state, isTooFast: state.isTooFast || rule === "learningRateTooHigh" }, "noticed", text, rule);
-}
-
-function tell(state: RunState, kind: News["kind"], text: string, rule?: string): RunState {
-  const news: News = { kind, atMs: trainingMs(state), text, ...(rule !== undefined && { rule }) };
-  return { ...state, news: [...state.news.slice(1 - KEPT), news] };
 }

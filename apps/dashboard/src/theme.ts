@@ -1,105 +1,116 @@
-/** How things look: two hues that colour-blind people can tell apart, bold and dim; and the characters things are drawn with. */
+/** How things look: two hues that colour-blind people can tell apart, bold and dim. */
 
-/** Blue is the model and what it learns from; orange is what judges it, and what asks for attention. */
-export type Style = "plain" | "dim" | "bold" | "blue" | "orange" | "blueBold" | "orangeBold";
+/**
+ * Blue is the model and what it learns from; orange is what judges it, and what asks for attention. Faint is what stands behind
+ * them; `heat0` … `heat8` go from low (blue) to high (orange).
+ */
+export type Style =
+  | "plain"
+  | "dim"
+  | "bold"
+  | "blue"
+  | "orange"
+  | "blueBold"
+  | "orangeBold"
+  | "blueFaint"
+  | "orangeFaint"
+  | "inverse"
+  | Heat;
+
+export type Heat = (typeof HEATS)[number];
+
+/** From low to high. */
+export const HEATS = ["heat0", "heat1", "heat2", "heat3", "heat4", "heat5", "heat6", "heat7", "heat8"] as const;
 
 /** How many colours the terminal has. */
-export type ColourDepth = "none" | "16" | "256";
+export type ColourDepth = "none" | "16" | "256" | "true";
 
-type Palette = Readonly<Record<Style, string>>;
+/** What the terminal writes on. */
+export type Background = "dark" | "light";
 
-/** Parameters of the SGR sequence for each style; empty where there is nothing to say. */
-export const palettes: Readonly<Record<ColourDepth, Palette>> = {
-  none: { plain: "", dim: "", bold: "", blue: "", orange: "", blueBold: "", orangeBold: "" },
-  16: { plain: "", dim: "2", bold: "1", blue: "94", orange: "33", blueBold: "1;94", orangeBold: "1;33" },
-  256: {
-    plain: "",
-    dim: "2",
-    bold: "1",
-    blue: "38;5;33",
-    orange: "38;5;208",
-    blueBold: "1;38;5;33",
-    orangeBold: "1;38;5;208",
+type Rgb = readonly [red: number, green: number, blue: number];
+
+interface Hues {
+  readonly blue: Rgb;
+  readonly orange: Rgb;
+  readonly blueFaint: Rgb;
+  readonly orangeFaint: Rgb;
+  readonly heat: readonly Rgb[];
+}
+
+/** Blue and orange differ for every kind of colour blindness, and in lightness for eyes that see no colour at all. */
+export const hues: Readonly<Record<Background, Hues>> = {
+  dark: {
+    blue: [86, 170, 255],
+    orange: [255, 159, 64],
+    blueFaint: [45, 84, 125],
+    orangeFaint: [125, 82, 40],
+    heat: ramp([58, 110, 205], [205, 205, 210], [232, 132, 36]),
+  },
+  light: {
+    blue: [0, 92, 197],
+    orange: [189, 88, 0],
+    blueFaint: [158, 190, 228],
+    orangeFaint: [232, 196, 156],
+    heat: ramp([26, 84, 178], [168, 168, 172], [196, 96, 8]),
   },
 };
 
-/** Characters that stand for something; each is one cell wide, but for the state signs. */
-export interface Glyphs {
-  readonly isAscii: boolean;
-  readonly topLeft: string;
-  readonly topRight: string;
-  readonly bottomLeft: string;
-  readonly bottomRight: string;
-  readonly horizontal: string;
-  readonly vertical: string;
-  readonly tick: string;
-  readonly separator: string;
-  /** Something a person did, on the axis of epochs. */
-  readonly mark: string;
-  /** A value that is no finite number. */
-  readonly broken: string;
-  readonly arrow: string;
-  /** In a legend. */
-  readonly line: string;
-  readonly dots: string;
-  /** Bars from one eighth of a cell to a whole one. */
-  readonly eighths: readonly string[];
-  readonly track: string;
-  /** From lowest to highest. */
-  readonly levels: readonly string[];
-  readonly running: string;
-  readonly paused: string;
-  readonly done: string;
-  readonly diverged: string;
-  readonly lost: string;
+/** Parameters of the SGR sequence for each style; empty where there is nothing to say. */
+export type Palette = Readonly<Record<Style, string>>;
+
+/** The palette for a terminal. */
+export function paletteOf(depth: ColourDepth, background: Background = "dark"): Palette {
+  const known = palettes.get(`${depth} ${background}`);
+  if (known) return known;
+  const palette = createPalette(depth, background);
+  palettes.set(`${depth} ${background}`, palette);
+  return palette;
 }
 
-export const unicodeGlyphs: Glyphs = {
-  isAscii: false,
-  topLeft: "┌",
-  topRight: "┐",
-  bottomLeft: "└",
-  bottomRight: "┘",
-  horizontal: "─",
-  vertical: "│",
-  tick: "┤",
-  separator: "·",
-  mark: "▲",
-  broken: "×",
-  arrow: "→",
-  line: "━",
-  dots: "⠒",
-  eighths: "▏▎▍▌▋▊▉█".split(""),
-  track: "·",
-  levels: "▁▂▃▄▅▆▇█".split(""),
-  running: "● ",
-  paused: "❚❚ ",
-  done: "■ ",
-  diverged: "✖ ",
-  lost: "◌ ",
-};
+const palettes = new Map<string, Palette>();
 
-export const asciiGlyphs: Glyphs = {
-  isAscii: true,
-  topLeft: "+",
-  topRight: "+",
-  bottomLeft: "+",
-  bottomRight: "+",
-  horizontal: "-",
-  vertical: "|",
-  tick: "+",
-  separator: "|",
-  mark: "^",
-  broken: "x",
-  arrow: ">",
-  line: "*",
-  dots: "o",
-  eighths: ["#"],
-  track: ".",
-  levels: "0123456789".split(""),
-  running: "",
-  paused: "",
-  done: "",
-  diverged: "",
-  lost: "",
-};
+function createPalette(depth: ColourDepth, background: Background): Palette {
+  const { blue, orange, blueFaint, orangeFaint, heat } = hues[background];
+  // Of the sixteen only the bright blue can be read on black, and only the dark one on white.
+  const sixteen = background === "dark" ? "94" : "34";
+  const colour = (rgb: Rgb, of16: string) => {
+    if (depth === "none") return "";
+    if (depth === "16") return of16;
+    return depth === "256" ? `38;5;${nearestOf256(rgb)}` : `38;2;${rgb.join(";")}`;
+  };
+  const attribute = (code: string) => (depth === "none" ? "" : code);
+  const heats = Object.fromEntries(
+    HEATS.map((name, i) => [name, colour(heat[i]!, i < 3 ? sixteen : i > 5 ? "33" : "")]),
+  ) as Record<Heat, string>;
+  return {
+    plain: "",
+    dim: attribute("2"),
+    bold: attribute("1"),
+    blue: colour(blue, sixteen),
+    orange: colour(orange, "33"),
+    blueBold: attribute(`1;${colour(blue, sixteen)}`),
+    orangeBold: attribute(`1;${colour(orange, "33")}`),
+    blueFaint: colour(blueFaint, `2;${sixteen}`),
+    orangeFaint: colour(orangeFaint, "2;33"),
+    inverse: attribute("7"),
+    ...heats,
+  };
+}
+
+/** Nine colours through three, evenly. */
+function ramp(low: Rgb, middle: Rgb, high: Rgb): Rgb[] {
+  return HEATS.map((_, i) => {
+    const [from, to, share] = i < 4 ? [low, middle, i / 4] : [middle, high, (i - 4) / 4];
+    return from.map((value, channel) => Math.round(value + (to[channel]! - value) * share)) as unknown as Rgb;
+  });
+}
+
+/** In the cube of 6 × 6 × 6 colours that begins at 16, whose steps are at 0, 95, 135, 175, 215, 255; or a grey from 232 on. */
+function nearestOf256(rgb: Rgb): number {
+  const steps = [0, 95, 135, 175, 215, 255];
+  const nearest = (value: number) =>
+    steps.reduce((best, step, i) => (Math.abs(step - value) < Math.abs(steps[best]! - value) ? i : best), 0);
+  const [red, green, blue] = rgb.map(nearest) as unknown as Rgb;
+  return 16 + 36 * red + 6 * green + blue;
+}

@@ -1,13 +1,58 @@
 /** What a panel gets to see. */
-import type { Situation } from "./keys.ts";
+import type { SnapshotEvent } from "@epochal/stream/events";
+import type { Situation } from "./keys/key.ts";
+import { initialLook } from "./look.ts";
 import type { Watching } from "./standing.ts";
-import type { Glyphs } from "./theme.ts";
+import { initialState, type RunState } from "./state.ts";
+import { type Background, type Style } from "./theme.ts";
+import { unicodeGlyphs, type Glyphs } from "./glyphs.ts";
 
 export interface View extends Situation, Watching {
   readonly glyphs: Glyphs;
+  /** What the terminal writes on. */
+  readonly background: Background;
   /** Time since the last event while the run is going, so that clocks tick between events. In ms. */
   readonly sinceLastEventMs: number;
   /** Where the events come from. */
   readonly label: string | undefined;
-  readonly isHelpShown: boolean;
+  /** The newest that the viewer was told without asking the run: why something cannot be, where a file was written. */
+  readonly remark: { readonly text: string; readonly style: Style } | undefined;
+  /** The state at the cursor, where it was worked out. */
+  readonly lookedUp: SnapshotEvent | undefined;
+  /** All runs, where there are several. */
+  readonly runs: readonly WatchedRun[];
+}
+
+/** One of several runs. */
+export interface WatchedRun {
+  readonly state: RunState;
+  readonly status: string | undefined;
+  /** Whether its curve is drawn behind that of the run that is looked at. */
+  readonly isPinned: boolean;
+}
+
+/** What is seen of a run before anything was chosen. */
+export function createView(changes: Partial<View> = {}): View {
+  const { state = initialState() } = changes;
+  return {
+    state,
+    canSteer: false,
+    learningRate: state.learningRate,
+    epochsPerSecond: state.epochsPerSecond,
+    isPausing: false,
+    look: initialLook(),
+    runCount: 1,
+    run: 0,
+    size: { columns: 80, rows: 24 },
+    canExport: false,
+    glyphs: unicodeGlyphs,
+    background: "dark",
+    sinceLastEventMs: 0,
+    label: undefined,
+    status: undefined,
+    remark: undefined,
+    lookedUp: undefined,
+    runs: [],
+    ...changes,
+  };
 }

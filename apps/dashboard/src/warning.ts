@@ -16,6 +16,9 @@ export function warningOf(view: View): Warning | undefined {
   if (standingOf(view) === "lost") {
     return { text: "connection lost, trying again …", short: "connection lost", style: "orangeBold" };
   }
+  if (standingOf(view) === "stale") {
+    return { text: "no word from the server: this picture is old", short: "no word from server", style: "orangeBold" };
+  }
   if (isTooFast && (phase === "running" || phase === "paused")) {
     return view.canSteer
       ? { text: "the learning rate is too high: halve it ([)", short: "lr too high: press [", style: "orangeBold" }

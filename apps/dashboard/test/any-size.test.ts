@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { drawFrame } from "../src/frame.ts";
 import { cellsOf } from "../src/grid.ts";
 import { layout } from "../src/layout.ts";
+import type { Look } from "../src/look.ts";
+import { numbered } from "../src/panels/numbered.ts";
 import { initialState, interrupt } from "../src/state.ts";
 import { line, patient, table, viewOf } from "./story.ts";
 
@@ -23,6 +25,22 @@ const states = [
 /** How a connection may fare. */
 const statuses = fc.constantFrom(undefined, "connecting", "replaying", "live", "lost", "ended", "interrupted");
 
+/** What a viewer may have chosen. */
+const looks: fc.Arbitrary<Partial<Look>> = fc.record(
+  {
+    helpPage: fc.nat(20),
+    cursor: fc.nat(40),
+    prompt: fc.constantFrom("", "export 価格.html"),
+    smoothing: fc.constantFrom(0, 0.8),
+    epochScale: fc.constantFrom("linear", "log"),
+    zoom: fc.constantFrom({ min: 2, max: 9 }, { min: 500, max: 900 }),
+    full: fc.constantFrom(...numbered),
+    focus: fc.constantFrom(...numbered),
+    hidden: fc.subarray([...numbered]),
+  },
+  { requiredKeys: [] },
+);
+
 const sizes = fc.record({ columns: fc.integer({ min: 1, max: 250 }), rows: fc.integer({ min: 1, max: 80 }) });
 
 test("at any size a frame has exactly rows − 1 lines, at least one, and none wider than the window", () => {
@@ -31,10 +49,11 @@ test("at any size a frame has exactly rows − 1 lines, at least one, and none w
       sizes,
       fc.constantFrom(...states),
       fc.boolean(),
-      fc.boolean(),
+      looks,
       statuses,
-      ({ columns, rows }, state, ascii, isHelpShown, status) => {
-        const lines = drawFrame(viewOf(state, { ascii, isHelpShown, status }), columns, rows, "none");
+      ({ columns, rows }, state, ascii, look, status) => {
+        const size = { columns, rows };
+        const lines = drawFrame(viewOf(state, { ascii, look, status, size }), columns, rows, "none");
         expect(lines).toHaveLength(Math.max(1, rows - 1));
         for (const text of lines) expect(cellsOf(text)).toBeLessThanOrEqual(columns);
       },
@@ -45,25 +64,24 @@ test("at any size a frame has exactly rows − 1 lines, at least one, and none w
 
 test("with ASCII only, no other character is drawn, whatever the run is called", () => {
   fc.assert(
-    fc.property(
-      sizes,
-      fc.constantFrom(...states),
-      fc.boolean(),
-      statuses,
-      ({ columns, rows }, state, isHelpShown, status) => {
-        const frame = drawFrame(viewOf(state, { ascii: true, isHelpShown, status }), columns, rows, "none").join("");
-        expect(frame).toMatch(/^[ -~]*$/);
-      },
-    ),
+    fc.property(sizes, fc.constantFrom(...states), looks, statuses, ({ columns, rows }, state, look, status) => {
+      const size = { columns, rows };
+      const frame = drawFrame(viewOf(state, { ascii: true, look, status, size }), columns, rows, "none").join("");
+      expect(frame).toMatch(/^[ -~]*$/);
+    }),
     { numRuns: 200 },
   );
 });
 
 test("panels never overlap and never leave the window", () => {
+  const wishes = fc.record(
+    { hidden: fc.subarray([...numbered]), full: fc.constantFrom(...numbered), hasRuns: fc.boolean() },
+    { requiredKeys: [] },
+  );
   fc.assert(
-    fc.property(sizes, ({ columns, rows }) => {
+    fc.property(sizes, wishes, ({ columns, rows }, wish) => {
       const owner = new Map<string, string>();
-      for (const { panel, x, y, width, height } of layout(columns, rows)) {
+      for (const { panel, x, y, width, height } of layout(columns, rows, wish)) {
         expect(x + width).toBeLessThanOrEqual(columns);
         expect(y + height).toBeLessThanOrEqual(Math.max(1, rows - 1));
         for (let row = y; row < y + height; row++) {
@@ -78,9 +96,11 @@ test("panels never overlap and never leave the window", () => {
   );
 });
 
-test("panels drop out in order: network, residuals, events, fit, metrics; the loss stays", () => {
+test("panels drop out in order: neurons, residuals, events, network, fit, metrics; the loss stays", () => {
   const shown = (columns: number, rows: number) => layout(columns, rows).map(({ panel }) => panel);
-  expect(shown(120, 40)).toEqual(expect.arrayContaining(["network", "residuals", "events", "fit", "metrics", "loss"]));
+  expect(shown(120, 40)).toEqual(
+    expect.arrayContaining(["neurons", "network", "residuals", "events", "fit", "metrics", "loss"]),
+  );
   expect(shown(80, 24)).toEqual(["header", "progress", "loss", "fit", "metrics", "network", "footer"]);
   expect(shown(80, 14)).toEqual(["header", "progress", "loss", "metrics", "footer"]);
   expect(shown(60, 24)).toEqual(["header", "progress", "loss", "metrics", "footer"]);

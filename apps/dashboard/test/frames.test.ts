@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { commands } from "../src/commands.ts";
 import { drawFrame } from "../src/frame.ts";
-import { initialState, interrupt } from "../src/state.ts";
+import { glossary } from "../src/glossary.ts";
+import { usableKeys } from "../src/keys/index.ts";
+import { initialState, interrupt, type RunState } from "../src/state.ts";
 import type { View } from "../src/view.ts";
 import { line, patient, table, viewOf } from "./story.ts";
 
@@ -78,14 +81,15 @@ test("a run whose connection is lost does not look alive: no state, no rate, no 
   const watched = { canSteer: false, label: "ws://localhost:8080", sinceLastEventMs: 90_000 };
   expect(edges(viewOf(learning, { ...watched, status: "lost" }))).toEqual([
     " notebook  1-10-1 relu  gradient descent lr 2.0e-2  ◌ LOST  ws://localhost:8080",
-    " ep  640/1000 █████████████████████████████████▉···················  64%  00:03",
-    " connection lost, trying again … │ y linear  ? help  q quit",
+    " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────  64%  00:03",
+    " connection lost, trying again … │ ← → look back  * best  ? help  q quit",
   ]);
   expect(edges(viewOf(learning, { ...watched, status: "connecting" }))[0]).toMatch(/◌ LOST .* {2}connecting$/);
+  expect(edges(viewOf(learning, { ...watched, status: "stale" }))[0]).toMatch(/◌ STALE {2}ws/);
   expect(edges(viewOf(learning, { ...watched, status: "live", sinceLastEventMs: 0 }))).toEqual([
     " notebook  1-10-1 relu lr 2.0e-2               ● RUN  ws://localhost:8080  live",
-    " ep  640/1000 █████████████████████▏···········  64%  00:03  eta 00:02    200/s",
-    " 00:02 lr 1.0e-2 → 2.0e-2 at epoch 400 │ y linear  ? help  q quit",
+    " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━────────────  64%  00:03  eta 00:02    200/s",
+    " 00:02 lr 1.0e-2 → 2.0e-2 at… │ ← → look back  * best  g go to  ? help  q quit",
   ]);
 });
 
@@ -93,12 +97,10 @@ test("an interrupted run says where and why it ended", () => {
   const view = viewOf(interrupt(learning), { canSteer: false, label: "ws://localhost:8080", status: "interrupted" });
   expect(edges(view)).toEqual([
     " notebook  1-10-1 relu lr 2.0e-2             ■ INTERRUPTED  ws://localhost:8080",
-    " ep  640/1000 █████████████████████████████████▉···················  64%  00:03",
-    " 00:03 interrupted at epoch 640: the run's process ended before it did │ q quit",
+    " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────  64%  00:03",
+    " 00:03 interrupted at epoch 640: the run's process ended befo… │ ? help  q quit",
   ]);
-  expect(frame(view, 120, 40)).toContain(
-    "00:03   noticed  interrupted at epoch 640: the run's process ended before it did",
-  );
+  expect(frame(view, 120, 40)).toContain("00:03   noticed  interrupted at epoch 640");
 });
 
 test("a learning rate that the run finds too high is warned of until it is changed", () => {
@@ -106,18 +108,18 @@ test("a learning rate that the run finds too high is warned of until it is chang
   const [, , below] = edges(viewOf(story.state));
   expect(below).toBe(" the learning rate is too high: halve it ([) │ ? help  q stop & quit");
   const [, , after] = edges(viewOf(story.command({ type: "set", learningRate: 1.5 }).state));
-  expect(after).toBe(" 00:00 lr 3.0e0 → 1.5e0 at epoch 10 │ space pause  ? help  q stop & quit");
+  expect(after).toBe(" 00:00 lr 3.0e0 → 1.5e0 at epoch… │ space pause  s step  ? help  q stop & quit");
 });
 
 test("where a rule may end the run, its epochs are the most it has; when it waits for better, it says for how long", () => {
   const story = patient();
   const progress = (columns: number) => edges(viewOf(story.state), columns)[1];
   story.train(40);
-  expect(progress(80)).toBe(" ep   40 of ≤4445 ▎···························   0%  00:00  eta ≤00:22    200/s");
+  expect(progress(80)).toBe(" ep   40 of ≤4445 ────────────────────────────   0%  00:00  eta ≤00:22    200/s");
   expect(progress(120)).toMatch(/^ epoch {3}40 of at most 4445 .* eta ≤00:22 /);
   story.train(40);
-  expect(progress(80)).toBe(" ep   80 of ≤4445 ▏········   1%  00:00  stops unless better within 21    200/s");
-  expect(progress(60)).toBe(" ep   80 of ≤4445 ▏······   1%  00:00  stops in 21    200/s");
+  expect(progress(80)).toBe(" ep   80 of ≤4445 ─────────   1%  00:00  stops unless better within 21    200/s");
+  expect(progress(60)).toBe(" ep   80 of ≤4445 ───────   1%  00:00  stops in 21    200/s");
   story.train();
   expect(progress(80)).toMatch(/^ ep {2}101\/4445 .* 2% {2}00:01 {4}200\/s$/);
 });
@@ -125,7 +127,7 @@ test("where a rule may end the run, its epochs are the most it has; when it wait
 test("the viewer's axis of the loss holds against that of the values", () => {
   const title = (view: View) => drawFrame(view, 80, 24, "none")[2];
   expect(title(viewOf(learning))).toContain("loss (mse), log y");
-  expect(title(viewOf(learning, { lossScale: "linear" }))).toContain("loss (mse) ─");
+  expect(title(viewOf(learning, { look: { lossScale: "linear" } }))).toContain("loss (mse) ─");
 });
 
 test.each([
@@ -134,14 +136,33 @@ test.each([
   [60, 20],
   [40, 10],
 ])("the help lies over the panels, with as much as fits at %i x %i", async (columns, rows) => {
-  const view = viewOf(learning, { isHelpShown: true });
+  const view = viewOf(learning, { look: { helpPage: 0 }, size: { columns, rows } });
   await expect(frame(view, columns, rows)).toMatchFileSnapshot(kept("help", columns, rows));
 });
 
+/** All pages of the help, one after another. */
+function wholeHelp(state: RunState, columns = 80, rows = 24): string {
+  const page = (helpPage: number) =>
+    frame(viewOf(state, { look: { helpPage }, size: { columns, rows } }), columns, rows);
+  const count = Number(/page 1 of (\d+)/.exec(page(0))?.[1] ?? 1);
+  return Array.from({ length: count }, (_, i) => page(i)).join("");
+}
+
 test("the help tells only of keys that do something now", () => {
-  const help = frame(viewOf(finished, { isHelpShown: true }), 80, 24);
-  expect(help).not.toMatch(/pause|learning rate|speed/);
-  expect(help).toContain("q       quit: the run is over");
+  const help = wholeHelp(finished);
+  expect(help).not.toMatch(/pause and resume|halve and double/);
+  expect(help).toContain("quit: the run is over");
+});
+
+test.each([
+  [80, 24],
+  [60, 20],
+  [44, 11],
+])("at %i x %i all keys, signs and commands can be read, page by page", (columns, rows) => {
+  const help = wholeHelp(learning, columns, rows);
+  for (const { name } of usableKeys(viewOf(learning))) expect(help).toContain(` ${name} `);
+  for (const { term } of glossary) expect(help).toContain(term);
+  for (const { name } of commands) expect(help).toContain(` ${name} `);
 });
 
 test("a narrow window keeps the losses and the metrics", async () => {

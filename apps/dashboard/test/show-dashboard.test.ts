@@ -222,6 +222,6 @@ test("colours are drawn only where they are wanted", async () => {
     await terminal.until((written) => written.includes("RUN"));
     terminal.type("q");
     await dashboard.finished;
-    expect(terminal.written.includes("\x1b[94m") || terminal.written.includes("\x1b[1m")).toBe(expected);
+    expect(terminal.written.includes("\x1b[0;1m")).toBe(expected);
   }
 });

@@ -18,14 +18,15 @@ import {
 } from "@epochal/core";
 import type { Command, CommandedEvent, SampleRows, TrainingEvent } from "@epochal/stream/events";
 import { initialState, reduce, type RunState } from "../src/state.ts";
-import { asciiGlyphs, unicodeGlyphs } from "../src/theme.ts";
-import type { View } from "../src/view.ts";
+import { asciiGlyphs, unicodeGlyphs } from "../src/glyphs.ts";
+import { initialLook, type Look } from "../src/look.ts";
+import { createView, type View } from "../src/view.ts";
 
 /** The time an epoch takes, in ms. */
 const EPOCH_MS = 5;
 
 /** y = 3x + 2 + noise, as a 1-10-1 network with ReLU learns it by gradient descent. */
-export function line({ epochs = 1000, learningRate = 0.01, validation = true } = {}): Story {
+export function line({ epochs = 1000, learningRate = 0.01, validation = true, seed = 42 } = {}): Story {
   const random = createRandom(42);
   const x = Array.from({ length: 100 }, () => random.rand());
   const rows = createDataset(
@@ -37,7 +38,7 @@ export function line({ epochs = 1000, learningRate = 0.01, validation = true } =
     loss: "meanSquaredError",
     optimizer: { type: "gradientDescent", learningRate },
     epochs,
-    seed: 42,
+    seed,
   });
 }
 
@@ -84,6 +85,8 @@ export interface Story {
   /** Answers a command as a run would. */
   command(command: Command, refusal?: string): Story;
   notice(text: string, rule?: string): Story;
+  /** Tells what it is given. */
+  tell(event: TrainingEvent): Story;
   /** Notices what the rules say of it now. */
   diagnose(): Story;
   readonly state: RunState;
@@ -163,6 +166,10 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
       events.push({ ...fact(), type: "noticed", epoch: trainer.epoch, ...(rule !== undefined && { rule }), text });
       return self;
     },
+    tell(event) {
+      events.push(event);
+      return self;
+    },
     diagnose() {
       for (const { rule, text } of diagnose(trainer)) self.notice(text, rule);
       return self;
@@ -184,18 +191,17 @@ function sample({ rows, inputs, outputs, x, y }: Dataset): SampleRows {
 }
 
 /** What panels would be given of a run, watched where it trains. */
-export function viewOf(state: RunState, { ascii = false, ...changes }: Partial<View> & { ascii?: boolean } = {}): View {
-  return {
+export function viewOf(
+  state: RunState,
+  { ascii = false, look, ...changes }: Partial<Omit<View, "look">> & { ascii?: boolean; look?: Partial<Look> } = {},
+): View {
+  return createView({
     state,
     glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
     canSteer: true,
-    learningRate: state.learningRate,
-    epochsPerSecond: state.epochsPerSecond,
-    lossScale: undefined,
-    sinceLastEventMs: 0,
+    canExport: true,
     label: "this machine",
-    status: undefined,
-    isHelpShown: false,
+    look: { ...initialLook(), ...look },
     ...changes,
-  };
+  });
 }

@@ -77,15 +77,25 @@ export function logAxis(range: Range, maxTicks = 6): Axis {
   };
 }
 
+/** An axis of some epochs: whole numbers, exact bounds on a linear axis; a logarithmic one begins at the first epoch. */
+export function someEpochsAxis({ min, max }: Range, scale: Scale, maxTicks = 6): Axis {
+  const axis =
+    scale === "log"
+      ? logAxis({ min: Math.max(1, min), max: Math.max(2, max) }, maxTicks)
+      : exactAxis({ min, max: Math.max(min + 1, max) }, maxTicks);
+  return { ...axis, ticks: epochTicks(axis) };
+}
+
+function epochTicks({ ticks }: Axis): Tick[] {
+  const whole = ticks.filter(({ value }) => Number.isInteger(value));
+  return whole.map(({ value }) => ({ value, label: value < 10_000 ? String(value) : formatCount(value) }));
+}
+
 /** An axis of epochs from 0 on that grows at 1, 2, 5, 10, 20 … until it shows the whole run. */
 export function epochAxis(epoch: number, total: number, maxTicks = 6): Axis {
   const shown = Math.min(total, roundUp(Math.max(10, epoch)));
   const axis = exactAxis({ min: 0, max: Math.max(1, shown) }, maxTicks);
-  const whole = axis.ticks.filter(({ value }) => Number.isInteger(value));
-  return {
-    ...axis,
-    ticks: whole.map(({ value }) => ({ value, label: value < 10_000 ? String(value) : formatCount(value) })),
-  };
+  return { ...axis, ticks: epochTicks(axis) };
 }
 
 /** A range that is not empty; a single value gets room around it. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSeries } from "../series.ts";
-import { asciiGlyphs, unicodeGlyphs } from "../theme.ts";
+import { asciiGlyphs, unicodeGlyphs } from "../glyphs.ts";
 import { bar } from "./bar.ts";
 import { levelsOf, sparkline } from "./sparkline.ts";
 

@@ -46,10 +46,14 @@ export function drawLine(
   to: readonly [number, number],
   { every = 1, start = 0 }: { every?: number; start?: number } = {},
 ): number {
-  const visible = isInside(from, canvas) && isInside(to, canvas) ? ([from, to] as const) : clipLine(from, to, canvas);
-  if (!visible) return start;
+  const visible = isInside(from, canvas) && isInside(to, canvas) ? undefined : clipLine(from, to, canvas);
+  if (visible === null) return start;
+  const [first, last] = visible ?? [from, to];
   // Whole dots first: between 0.4 and 1.6 lies one more.
-  const [x0, y0, x1, y1] = visible.flat().map(Math.round) as [number, number, number, number];
+  const x0 = Math.round(first[0]);
+  const y0 = Math.round(first[1]);
+  const x1 = Math.round(last[0]);
+  const y1 = Math.round(last[1]);
   const steps = Math.max(1, Math.abs(x1 - x0), Math.abs(y1 - y0));
   for (let step = 0; step <= steps; step++) {
     if ((start + step) % every === 0) canvas.set(x0 + ((x1 - x0) * step) / steps, y0 + ((y1 - y0) * step) / steps);
@@ -63,11 +67,11 @@ function isInside([x, y]: Line[0], { width, height }: Canvas): boolean {
 
 type Line = readonly [readonly [number, number], readonly [number, number]];
 
-/** The part of a line that the canvas can show, if any. Liang and Barsky, ACM TOG 3 (1984). */
-function clipLine([x0, y0]: Line[0], [x1, y1]: Line[1], { width, height }: Canvas): Line | undefined {
+/** The part of a line that the canvas can show, null where it shows nothing of it. Liang and Barsky, ACM TOG 3 (1984). */
+function clipLine([x0, y0]: Line[0], [x1, y1]: Line[1], { width, height }: Canvas): Line | null {
   const dx = x1 - x0;
   const dy = y1 - y0;
-  if (!Number.isFinite(dx) || !Number.isFinite(dy)) return undefined;
+  if (!Number.isFinite(dx) || !Number.isFinite(dy)) return null;
   let enter = 0;
   let leave = 1;
   for (const [step, room] of [
@@ -77,11 +81,11 @@ function clipLine([x0, y0]: Line[0], [x1, y1]: Line[1], { width, height }: Canva
     [dy, height - 1 - y0],
   ] as const) {
     if (step === 0) {
-      if (room < -0.5) return undefined;
+      if (room < -0.5) return null;
     } else if (step < 0) enter = Math.max(enter, room / step);
     else leave = Math.min(leave, room / step);
   }
-  if (enter > leave) return undefined;
+  if (enter > leave) return null;
   return [
     [x0 + enter * dx, y0 + enter * dy],
     [x0 + leave * dx, y0 + leave * dy],

@@ -1,9 +1,10 @@
 /** A chart: two axes, what is plotted between them, and marks on the axis below. */
 import type { Axis } from "./axis.ts";
-import { createCanvas, drawLayers, drawLine, type Canvas } from "./canvas.ts";
+import { createCanvas, drawLayers } from "./canvas.ts";
+import type { Plot } from "./plots.ts";
 import type { Grid } from "../grid.ts";
 import type { Series } from "../series.ts";
-import type { Glyphs, Style } from "../theme.ts";
+import type { Glyphs } from "../glyphs.ts";
 
 export interface Chart {
   readonly x: Axis;
@@ -12,22 +13,28 @@ export interface Chart {
   readonly plots: readonly Plot[];
   /** Places on the x axis that a person has left a mark at. */
   readonly marks?: readonly number[];
+  /** The place on the x axis that is looked at. */
+  readonly cursor?: number | undefined;
+  /** Draws cells behind all plots. */
+  readonly behind?: (area: Grid, cells: CellPlaces) => void;
+  /** Where values were no finite numbers. */
+  readonly broken?: readonly Series[];
 }
 
-/** Something drawn with dots on a canvas of its own, so that colour, shape and (without braille) letter tell plots apart. */
-export interface Plot {
-  readonly style: Style;
-  readonly ascii: string;
-  /** Takes turns with the plot below in giving colour to the cells they share. Default: gives it alone. */
-  readonly takesTurns?: boolean;
-  draw(canvas: Canvas, dotOf: (x: number, y: number) => readonly [number, number]): void;
+/** Between cells of a chart's area and values: of the middle of a cell, and the cell that a value falls into. */
+export interface CellPlaces {
+  xOf(column: number): number;
+  yOf(row: number): number;
+  rowOf(y: number): number;
+  columnOf(x: number): number;
 }
 
 /** Cells that labels of the y axis take at least. */
 const LABEL = 4;
 
 /** Draws the chart over the whole grid. */
-export function drawChart(grid: Grid, { x, y, plots, marks = [] }: Chart, glyphs: Glyphs): void {
+export function drawChart(grid: Grid, chart: Chart, glyphs: Glyphs): void {
+  const { x, y, plots, marks = [], cursor, behind, broken = [] } = chart;
   const label = Math.max(LABEL, ...y.ticks.map((tick) => tick.label.length));
   const left = label + 3;
   const area = grid.area(left, 0, grid.width - left - 1, grid.height - 2);
@@ -47,10 +54,17 @@ export function drawChart(grid: Grid, { x, y, plots, marks = [] }: Chart, glyphs
     grid.put(left - 1, row, glyphs.tick, "dim");
   }
   drawBelow(grid, x, left, area.width, glyphs);
-  for (const mark of marks) {
-    const place = x.place(mark);
-    if (place >= 0 && place <= 1)
-      grid.put(left + Math.floor(place * (area.width - 1)), area.height, glyphs.mark, "orangeBold");
+  const columnOf = (value: number) => Math.floor(x.place(value) * (area.width - 1));
+  const putOnAxis = (value: number, sign: string) => {
+    const place = x.place(value);
+    if (place >= 0 && place <= 1) grid.put(left + columnOf(value), area.height, sign, "orangeBold");
+  };
+  for (const mark of marks) putOnAxis(mark, glyphs.mark);
+  behind?.(area, cellPlaces(x, y, area));
+  if (cursor !== undefined) {
+    const column = columnOf(cursor);
+    for (let row = 0; row < area.height; row++) area.put(column, row, glyphs.cursorLine, "orange");
+    putOnAxis(cursor, glyphs.cursor);
   }
 
   const layers = plots.map((plot) => {
@@ -60,6 +74,21 @@ export function drawChart(grid: Grid, { x, y, plots, marks = [] }: Chart, glyphs
     return { canvas, style, ascii, takesTurns };
   });
   drawLayers(area, layers, { ascii: glyphs.isAscii });
+  for (const series of broken) {
+    for (let i = 0; series.brokenCount > 0 && i < series.length; i++) {
+      const bucket = series.bucket(i);
+      if (bucket?.isBroken) area.put(columnOf(bucket.from), 0, glyphs.broken, "orangeBold");
+    }
+  }
+}
+
+function cellPlaces(x: Axis, y: Axis, { width, height }: Grid): CellPlaces {
+  return {
+    xOf: (column) => x.min + ((x.max - x.min) * (column + 0.5)) / width,
+    yOf: (row) => y.max - ((y.max - y.min) * (row + 0.5)) / height,
+    columnOf: (value) => Math.floor(x.place(value) * width - 1e-9),
+    rowOf: (value) => Math.floor((1 - y.place(value)) * height - 1e-9),
+  };
 }
 
 /** Labels of the x axis, each centred below its place where there is room, none touching another. */
@@ -80,90 +109,4 @@ function drawBelow(grid: Grid, x: Axis, left: number, width: number, glyphs: Gly
     grid.put(place, row - 1, glyphs.isAscii ? "+" : "┴", "dim");
     free = start + tick.label.length + 1;
   }
-}
-
-/**
- * A series as a line, or dotted. In every column of dots its smallest and its largest value are drawn, so that no spike
- * is lost; values that are no finite numbers leave a gap.
- */
-export function curve(
-  series: Series,
-  style: Style,
-  { ascii, dotted = false }: { ascii: string; dotted?: boolean },
-): Plot {
-  return {
-    style,
-    ascii,
-    takesTurns: dotted,
-    draw(canvas, dotOf) {
-      let previous: readonly [number, number] | undefined;
-      let count = 0;
-      for (let i = 0; i < series.length; i++) {
-        const bucket = series.bucket(i);
-        if (!bucket || Number.isNaN(bucket.last)) continue;
-        const epoch = series.width === 1 ? bucket.from : (bucket.from + bucket.to - 1) / 2;
-        const place = dotOf(epoch, bucket.last);
-        const high = dotOf(epoch, bucket.max);
-        const low = dotOf(epoch, bucket.min);
-        if (dotted) {
-          if (previous) count = drawLine(canvas, previous, place, { every: 3, start: count });
-          else canvas.set(...place);
-          if (low[1] - high[1] >= 2) [high, low].forEach((dot) => canvas.set(...dot));
-        } else {
-          drawLine(canvas, previous ?? place, place);
-          drawLine(canvas, high, low);
-        }
-        previous = place;
-      }
-    },
-  };
-}
-
-/** Points joined by straight lines; a point with no finite place leaves a gap. */
-export function polyline(
-  xs: ArrayLike<number>,
-  ys: ArrayLike<number>,
-  style: Style,
-  { ascii, every = 1 }: { ascii: string; every?: number },
-): Plot {
-  return {
-    style,
-    ascii,
-    draw(canvas, dotOf) {
-      let count = 0;
-      for (let i = 1; i < xs.length; i++) {
-        count = drawLine(canvas, dotOf(xs[i - 1]!, ys[i - 1]!), dotOf(xs[i]!, ys[i]!), { every, start: count });
-      }
-    },
-  };
-}
-
-/** Where a point has so many dots of the canvas for itself, it is drawn as four: one alone would be lost in the space. */
-const SPARSE = 60;
-const BESIDE = [
-  [1, 0],
-  [0, 1],
-  [1, 1],
-] as const;
-
-/** Points by themselves; those above and below the chart are drawn at its edge. */
-export function scatter(
-  xs: ArrayLike<number>,
-  ys: ArrayLike<number>,
-  style: Style,
-  { ascii }: { ascii: string },
-): Plot {
-  return {
-    style,
-    ascii,
-    draw(canvas, dotOf) {
-      const isSparse = canvas.width * canvas.height >= SPARSE * xs.length;
-      for (let i = 0; i < xs.length; i++) {
-        const [x, exactY] = dotOf(xs[i]!, ys[i]!);
-        const y = Math.min(canvas.height - 1, Math.max(0, exactY));
-        canvas.set(x, y);
-        if (isSparse) for (const [dx, dy] of BESIDE) canvas.set(x + dx, y + dy);
-      }
-    },
-  };
 }

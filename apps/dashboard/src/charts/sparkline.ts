@@ -1,7 +1,7 @@
 /** A curve in one row of text. */
 import { isWide } from "./axis.ts";
 import type { Series } from "../series.ts";
-import type { Glyphs } from "../theme.ts";
+import type { Glyphs } from "../glyphs.ts";
 
 /** One character for each value, from the lowest to the highest level; a value that is no finite number is a cross. */
 export function levelsOf(values: readonly number[], { levels, broken }: Glyphs): string[] {

@@ -1,7 +1,7 @@
 /** What happened, newest first: commands and their answers, what the run noticed. */
 import { formatDuration } from "../format.ts";
 import { wrap } from "../wrap.ts";
-import type { News } from "../state.ts";
+import type { News } from "../news.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
 
@@ -10,9 +10,11 @@ export const styleOfNews: Readonly<Record<News["kind"], Style>> = {
   refused: "orangeBold",
   noticed: "orange",
   finished: "bold",
+  printed: "dim",
 };
 
 export const events: Panel = {
+  isOfNow: true,
   title: () => "events",
   draw(grid, { state }) {
     const newest = state.news.slice(-grid.height).reverse();

@@ -1,36 +1,49 @@
-/** What should be known first or happened last, and the keys that do something now. */
+/** What is typed, or what should be known first or happened last, and the keys that do something now. */
 import { cellsOf, shorten } from "../grid.ts";
 import { formatDuration } from "../format.ts";
-import { usableKeys } from "../keys.ts";
+import { usableKeys, type Key } from "../keys/index.ts";
+import { trainingMs } from "../timing.ts";
 import { warningOf } from "../warning.ts";
 import { styleOfNews } from "./events.ts";
 import { putAll, type Panel, type Remark } from "./panel.ts";
 import type { View } from "../view.ts";
 
+/** Time of training that something stays news. */
+const FRESH_MS = 5000;
 /** Most room for the beginning of what a rule says. */
 const REMARK_CELLS = 60;
 
+/** How long a remark to the viewer may be to stand in the footer of a window. */
+export function remarkCells(columns: number): number {
+  return Math.max(26, Math.floor(columns / 2)) - 1;
+}
+
 export const footer: Panel = {
+  isOfNow: true,
   draw(grid, view) {
-    const usable = usableKeys(view)
-      .filter(({ isQuiet }) => !isQuiet)
-      .map((key) => ({ name: key.name, label: key.label(view) }));
+    const { prompt } = view.look;
+    if (prompt !== undefined) {
+      const x = grid.put(grid.put(0, 0, " :", "bold"), 0, shorten(prompt, grid.width - 30), "plain");
+      grid.put(grid.put(x, 0, " ", "inverse") + 2, 0, "Enter does it  Esc drops it", "dim");
+      return;
+    }
+    const usable = footerKeys(view).map((key) => ({ name: key.name, label: key.label(view) }));
     const cellsOfKeys = (keys: typeof usable) =>
       keys.reduce((sum, { name, label }) => sum + cellsOf(`${name} ${label}`) + 2, -1);
 
+    // The way out is told whatever the room, and help; of the others the last go, until there is room for the beginning of what
+    // is said. What a rule says is long: where there is room for the events panel, that has it whole.
+    const said = message(view);
+    const wanted = Math.min(cellsOf(said.map(({ text }) => text).join("")), leastCells(view, grid.width));
+    const room = () => grid.width - cellsOfKeys(usable) - 4;
+    while (usable.length > 2 && room() < wanted) usable.splice(usable.length - 3, 1);
+    if (room() < Math.min(wanted, REMARK_CELLS / 2)) usable.splice(0, usable.length - 1);
     let x = 1;
-    // The way out is told whatever the room. What a rule says is long: it leaves the help too, and where there is room for
-    // the events panel, that has it whole.
-    const isRemark = view.state.news.at(-1)?.rule !== undefined;
-    const left = grid.width - cellsOfKeys(usable.slice(isRemark ? -2 : -1)) - 3;
-    const room = isRemark ? Math.min(left, REMARK_CELLS) : left;
-    const said = message(view, room);
-    if (said.length > 0) {
-      x = putAll(grid, x, 0, said);
+    const shown = fitting(said, Math.max(0, room()) + 1);
+    if (shown.length > 0) {
+      x = putAll(grid, x, 0, shown);
       x = grid.put(x + 1, 0, view.glyphs.vertical, "dim") + 1;
     }
-    // Help comes next; of the others, the last go first.
-    while (usable.length > 1 && x + cellsOfKeys(usable) > grid.width) usable.splice(Math.max(0, usable.length - 3), 1);
     for (const { name, label } of usable) {
       x = grid.put(x, 0, name, "bold");
       x = grid.put(x + 1, 0, label, "dim") + 2;
@@ -38,23 +51,49 @@ export const footer: Panel = {
   },
 };
 
-/** In at most so many cells, from the second on; nothing where that would say nothing. */
-function message(view: View, cells: number): Remark[] {
+/** The most useful first; who looks back is told first what can be done there. */
+const USUAL = ["space", "s", "[ ]", "← →", "< >", "u", "*", "g", "v", "p", "Tab"];
+const BACK = ["Esc", "← →", "R", "b", "*", "g", "space"];
+
+function footerKeys(view: View): Key[] {
+  const { cursor, full } = view.look;
+  const order = cursor === undefined ? USUAL : BACK;
+  const isLoud = ({ name, isQuiet }: Key) =>
+    !isQuiet || (cursor !== undefined && BACK.includes(name)) || (full !== undefined && name === "Esc");
+  const rank = ({ name }: Key) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const usable = usableKeys(view).filter(isLoud);
+  const isLast = ({ name }: Key) => name === "?" || name === "q";
+  return [...usable.filter((key) => !isLast(key)).toSorted((a, b) => rank(a) - rank(b)), ...usable.filter(isLast)];
+}
+
+/** Cells that what is said has at least, before keys are told. */
+function leastCells(view: View, width: number): number {
+  const { phase, news } = view.state;
+  // Of a run that is over, how it ended matters more than what can be pressed; so does what is wrong.
+  if (phase === "finished" || phase === "interrupted" || warningOf(view) || view.remark) return Infinity;
+  return news.at(-1)?.rule === undefined ? Math.max(26, Math.floor(width / 3)) : REMARK_CELLS;
+}
+
+/** What should be known first, or happened last; nothing where there is none. */
+function message(view: View): Remark[] {
+  const { remark, look } = view;
   const warning = warningOf(view);
   if (warning) {
     const { text, short, style } = warning;
-    return fitting([{ text: cellsOf(text) < cells ? text : short, style }], cells);
+    return [{ text: cellsOf(text) < view.size.columns - 16 ? text : short, style }];
   }
+  if (remark) return cellsOf(remark.text) <= remarkCells(view.size.columns) ? [remark] : [];
+  if (look.isFrozen) return [{ text: "frozen: f goes on", style: "orangeBold" }];
+  if (look.cursor !== undefined) return [{ text: `epoch ${look.cursor}`, style: "orangeBold" }];
   const newest = view.state.news.at(-1);
   if (!newest) return [];
   const { kind, atMs, text } = newest;
-  return fitting(
-    [
-      { text: `${formatDuration(atMs)} `, style: "dim" },
-      { text: kind === "refused" ? `refused: ${text}` : text, style: styleOfNews[kind] },
-    ],
-    cells,
-  );
+  // While the run goes on, what is no news any more leaves its room to the keys.
+  if (view.state.phase === "running" && trainingMs(view.state) - atMs > FRESH_MS) return [];
+  return [
+    { text: `${formatDuration(atMs)} `, style: "dim" },
+    { text: kind === "refused" ? `refused: ${text}` : text, style: styleOfNews[kind] },
+  ];
 }
 
 /** The last piece shortened to what room the others leave. */

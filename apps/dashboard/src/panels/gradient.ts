@@ -1,6 +1,8 @@
 /** The length of the gradient over the epochs: it shrinks as the network settles and grows before it diverges. */
 import { chooseAxis } from "../charts/axis.ts";
-import { curve } from "../charts/chart.ts";
+import { curve } from "../charts/plots.ts";
+import { rangeWithin } from "../series.ts";
+import { shownEpochs } from "../shown-epochs.ts";
 import { drawEpochChart, ticksFor } from "./loss.ts";
 import type { Panel } from "./panel.ts";
 
@@ -11,7 +13,8 @@ export const gradient: Panel = {
   },
   draw(grid, view) {
     const series = view.state.curves.gradientNorm;
-    if (!series.range) return;
-    drawEpochChart(grid, view, chooseAxis(series.range, ticksFor(grid)), [curve(series, "blue", { ascii: "*" })]);
+    const range = rangeWithin(series, shownEpochs(view));
+    if (!range) return;
+    drawEpochChart(grid, view, chooseAxis(range, ticksFor(grid)), [curve(series, "blue", { ascii: "*" })], [series]);
   },
 };

@@ -7,6 +7,7 @@ import type { View } from "../view.ts";
 import type { Panel, Remark } from "./panel.ts";
 
 export const header: Panel = {
+  isOfNow: true,
   draw(grid, view) {
     const right = [stateSign(view), ...origin(view)];
     const rightCells = cellsOf(right.map(({ text }) => text).join("  "));
@@ -21,7 +22,7 @@ export function stateSign(view: View): Remark {
   const { state, glyphs } = view;
   switch (standingOf(view)) {
     case "waiting":
-      return { text: view.status === "ended" ? "the run is over" : "waiting for the first event", style: "dim" };
+      return { text: WAITING[view.status ?? ""] ?? "waiting for the first event", style: "dim" };
     case "running":
       return { text: `${glyphs.running}RUN`, style: "blueBold" };
     case "paused":
@@ -32,13 +33,22 @@ export function stateSign(view: View): Remark {
         : { text: `${glyphs.done}DONE`, style: "bold" };
     case "interrupted":
       return { text: `${glyphs.done}INTERRUPTED`, style: "orangeBold" };
+    case "stale":
+      return { text: `${glyphs.lost}STALE`, style: "orangeBold" };
     case "lost":
       return { text: `${glyphs.lost}LOST`, style: "orangeBold" };
   }
 }
 
 /** What the sign of the run says already. */
-const SAID = new Set<string | undefined>(["lost", "interrupted", "ended"]);
+const SAID = new Set<string | undefined>(["lost", "stale", "interrupted", "ended", "queued", "cancelled"]);
+
+/** Before the first event, by how the connection fares. */
+const WAITING: Readonly<Record<string, string>> = {
+  ended: "the run is over",
+  queued: "queued: waits for its turn",
+  cancelled: "cancelled before it began",
+};
 
 function origin({ label, status }: View): Remark[] {
   return [

@@ -1,94 +1,109 @@
-/** Every key that does something now, and what the words on the screen mean, over whatever is below. */
-import { cellsOf } from "../grid.ts";
+/** Every key that does something now, every command, and what the words on the screen mean; in as many pages as it takes. */
+import { commands } from "../commands.ts";
 import { glossary } from "../glossary.ts";
-import { usableKeys } from "../keys.ts";
+import type { Grid } from "../grid.ts";
+import { keyGroups, usableKeys } from "../keys/index.ts";
 import type { Style } from "../theme.ts";
 import type { View } from "../view.ts";
+import { wrap } from "../wrap.ts";
 import type { Panel } from "./panel.ts";
 
-export const help: Panel = {
-  title: () => "help",
-  legend: () => [{ text: "? closes", style: "dim" }],
+/** Cells of a column: names, and what they mean behind them. */
+const NAME = 14;
+const COLUMN = 56;
+/** Of one alone: longer lines are hard to read. */
+const ALONE = 76;
+/** Cells to the left of what the help says, and between two columns. */
+const MARGIN = 2;
+
+/** The help, which asks for room of its own. */
+export const help: Panel & { size(view: View, page: Grid): { width: number; height: number } } = {
+  title: (view) => {
+    const { pages } = arrange(view, view.size.columns - 2, view.size.rows - 3);
+    return pages.length > 1 ? `help, page ${shownPage(view, pages.length) + 1} of ${pages.length}` : "help";
+  },
+  legend: () => [[{ text: "? closes", style: "dim" }], [{ text: "↓ more", style: "dim" }]],
+  size(view, page) {
+    const { pages, columns, width } = arrange(view, page.width - 2, page.height - 2);
+    const most = Math.max(...pages.map((lines) => Math.ceil(lines.length / columns)));
+    const cells = columns * (width + MARGIN) + MARGIN;
+    return { width: Math.min(page.width, cells + 2), height: Math.min(page.height, most + 2) };
+  },
   draw(grid, view) {
-    for (const { x, y, text, style } of arrange(view, grid)) grid.put(x, y, text, style);
+    const { columns, width, pages } = arrange(view, grid.width, Math.max(1, view.size.rows - 3));
+    const lines = pages[shownPage(view, pages.length)] ?? [];
+    const rows = Math.ceil(lines.length / columns);
+    lines.forEach(({ name, text, style }, i) => {
+      const x = MARGIN + Math.floor(i / rows) * (width + MARGIN);
+      grid.put(x, i % rows, name, style);
+      grid.put(x + NAME, i % rows, text, "plain");
+    });
   },
 };
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** What the help takes of a page, frame included. */
-export function helpSize(view: View, page: Size): Size {
-  const room = { width: page.width - 2, height: page.height - 2 };
-  const { width, height } = sizeOf(arrange(view, room));
-  return { width: Math.min(page.width, width + 2), height: Math.min(page.height, height + 2) };
-}
-
-/** A text in its place. */
-interface Placed {
-  readonly x: number;
-  readonly y: number;
+interface Line {
+  readonly name: string;
   readonly text: string;
   readonly style: Style;
 }
 
-/** Keys beside words, above them, above some of them, alone, or in a word or two: the most that fits. */
-function arrange(view: View, room: Size): Placed[] {
-  const keys = keysInSentences(view);
-  const words = list(glossary.map(({ term, meaning }) => [term, meaning]));
-  const choices = [
-    [...keys, ...moved(words, sizeOf(keys).width + 1, 0)],
-    ...words
-      .filter(({ x }) => x === MARGIN)
-      .map((_, i, terms) => words.slice(0, 2 * (terms.length - i)))
-      .map((some) => [...keys, ...moved(some, 0, sizeOf(keys).height + 1)]),
-    keys,
-  ];
-  return choices.find((placed) => fits(placed, room)) ?? keysInWords(view, room.width);
+interface Arranged {
+  readonly columns: number;
+  /** Cells of a column. */
+  readonly width: number;
+  readonly pages: readonly (readonly Line[])[];
 }
 
-/** Cells to the left and to the right of what the help says. */
-const MARGIN = 2;
-
-/** Pairs below each other, the second of each behind the longest first. */
-function list(pairs: readonly (readonly [string, string])[]): Placed[] {
-  const column = MARGIN + Math.max(...pairs.map(([first]) => cellsOf(first))) + 2;
-  return pairs.flatMap(([first, second], y): Placed[] => [
-    { x: MARGIN, y, text: first, style: "bold" },
-    { x: column, y, text: second, style: "plain" },
-  ]);
-}
-
-function keysInSentences(view: View): Placed[] {
-  const keys = list(usableKeys(view).map((key) => [key.name, key.help(view)]));
-  if (view.canSteer) return keys;
-  return [...keys, { x: MARGIN, y: sizeOf(keys).height, text: "this viewer only watches", style: "dim" }];
-}
-
-/** As the footer has them, in as many columns as fit, at most four. */
-function keysInWords(view: View, width: number, columns = 4): Placed[] {
-  const texts = usableKeys(view).map((key) => `${key.name} ${key.label(view)}`);
-  const cells = Math.max(...texts.map(cellsOf)) + 2;
-  const placed = texts.map((text, i): Placed => {
-    return { x: 1 + (i % columns) * cells, y: Math.floor(i / columns), text, style: "plain" };
-  });
-  return columns === 1 || sizeOf(placed).width <= width ? placed : keysInWords(view, width, columns - 1);
-}
-
-function moved(placed: readonly Placed[], right: number, down: number): Placed[] {
-  return placed.map(({ x, y, text, style }) => ({ x: x + right, y: y + down, text, style }));
-}
-
-function sizeOf(placed: readonly Placed[]): Size {
+/** In two columns where there is room, else in one. */
+function arrange(view: View, width: number, height: number): Arranged {
+  const columns = Math.max(1, Math.min(2, Math.floor((width - MARGIN) / (COLUMN + MARGIN))));
+  const column = Math.min(columns === 1 ? ALONE : COLUMN, Math.floor((width - MARGIN) / columns) - MARGIN);
+  const lines = linesOf(view, Math.max(10, column - NAME));
+  const perPage = Math.max(1, height) * columns;
+  const count = Math.max(1, Math.ceil(lines.length / perPage));
   return {
-    width: Math.max(...placed.map(({ x, text }) => x + cellsOf(text))) + MARGIN,
-    height: Math.max(...placed.map(({ y }) => y)) + 1,
+    columns,
+    width: column,
+    pages: Array.from({ length: count }, (_, i) => lines.slice(i * perPage, (i + 1) * perPage)),
   };
 }
 
-function fits(placed: readonly Placed[], room: Size): boolean {
-  const { width, height } = sizeOf(placed);
-  return width <= room.width && height <= room.height;
+function shownPage({ look }: View, pages: number): number {
+  return Math.min(look.helpPage ?? 0, pages - 1);
+}
+
+function linesOf(view: View, cells: number): Line[] {
+  const groups = keyGroups.flatMap(({ title, keys }) => {
+    const usable = usableKeys({ ...view, look: { ...view.look, helpPage: undefined } }, keys);
+    return usable.length === 0
+      ? []
+      : section(
+          title,
+          usable.map((key) => [key.name, key.help(view)]),
+          cells,
+        );
+  });
+  return [
+    ...(view.canSteer ? [] : [{ name: "", text: "this viewer only watches", style: "dim" } as const]),
+    ...groups,
+    ...section(
+      "signs and words",
+      glossary.map(({ term, meaning }) => [term, meaning]),
+      cells,
+    ),
+    ...section(
+      "commands, behind :",
+      commands.map(({ name, usage, help: meaning }) => [name, usage === "" ? meaning : `${usage}  ${meaning}`]),
+      cells,
+    ),
+  ];
+}
+
+function section(title: string, pairs: readonly (readonly [string, string])[], cells: number): Line[] {
+  return [
+    { name: title, text: "", style: "blueBold" },
+    ...pairs.flatMap(([name, text]) =>
+      wrap(text, cells, 4).map((line, i): Line => ({ name: i === 0 ? name : "", text: line, style: "bold" })),
+    ),
+  ];
 }

@@ -7,8 +7,10 @@ import { header } from "./header.ts";
 import { loss } from "./loss.ts";
 import { metrics } from "./metrics.ts";
 import { network } from "./network.ts";
+import { neurons } from "./neurons.ts";
 import { progress } from "./progress.ts";
 import { residuals } from "./residuals.ts";
+import { runs } from "./runs.ts";
 import { score } from "./score.ts";
 import { tiny } from "./tiny.ts";
 import type { Panel } from "./panel.ts";
@@ -20,10 +22,12 @@ export const panels = {
   fit,
   metrics,
   network,
+  neurons,
   residuals,
   score,
   gradient,
   events,
+  runs,
   footer,
   tiny,
 } satisfies Record<string, Panel>;

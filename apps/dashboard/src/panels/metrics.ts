@@ -20,7 +20,7 @@ export const metrics: Panel = {
     const linear = state.started?.data.baselines.linear.rmse;
     const now = state.snapshot?.scores.rmse;
     if (linear === undefined || now === undefined) return [];
-    return now < linear ? [{ text: "beats linear", style: "blue" }] : [{ text: "behind linear", style: "orange" }];
+    return now < linear ? [[{ text: "beats linear", style: "blue" }]] : [[{ text: "behind linear", style: "orange" }]];
   },
   draw(grid, { state }) {
     const isRoomy = grid.width >= 62;

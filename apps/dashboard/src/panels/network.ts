@@ -29,7 +29,14 @@ function drawBest(grid: Grid, { state }: View): void {
   if (!latest) return;
   const { loss, validationLoss } = latest;
   const watched = validationLoss === undefined ? best.loss : best.validationLoss;
-  const ago = watched === undefined ? "" : watched.epoch === epoch ? "best now" : `best ${epoch - watched.epoch} ago`;
+  const ago =
+    watched === undefined
+      ? ""
+      : watched.epoch === epoch
+        ? "best now"
+        : watched.epoch > epoch
+          ? `best at ${watched.epoch}`
+          : `best ${epoch - watched.epoch} ago`;
   const ratio = validationLoss === undefined ? "" : `val/train ${formatNumber(validationLoss / loss, 5)}`;
   const room = grid.width - 2;
   if (ratio.length + ago.length < room) grid.put(1, 2, ratio, "plain");

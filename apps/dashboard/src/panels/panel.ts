@@ -4,10 +4,12 @@ import type { Style } from "../theme.ts";
 import type { View } from "../view.ts";
 
 export interface Panel {
+  /** Whether it tells of now also while the viewer looks back. Default false. */
+  readonly isOfNow?: true;
   /** What stands in the frame's upper edge; a panel without a title has no frame. */
   title?(view: View): string;
-  /** What stands at the right of that edge, where there is room: what colours and shapes mean, or a remark. */
-  legend?(view: View): readonly Remark[];
+  /** What stands at the right of that edge: what colours and shapes mean, or a remark. Where there is little room, the last go. */
+  legend?(view: View): readonly Entry[];
   /** Draws over the whole grid, whatever its size; what does not fit is cut off. */
   draw(grid: Grid, view: View): void;
 }
@@ -16,6 +18,17 @@ export interface Panel {
 export interface Remark {
   readonly text: string;
   readonly style: Style;
+}
+
+/** What belongs together: a sign and what it means. */
+export type Entry = readonly Remark[];
+
+/** A sign and what it means. */
+export function entry(sign: string, style: Style, text: string): Entry {
+  return [
+    { text: sign, style },
+    { text: ` ${text}`, style: "plain" },
+  ];
 }
 
 /** Writes pieces one after another; returns the column behind the last. */

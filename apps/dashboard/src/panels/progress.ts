@@ -1,5 +1,4 @@
 /** How far the run has come, how fast it goes and when it will be through. */
-import { bar } from "../charts/bar.ts";
 import { cellsOf } from "../grid.ts";
 import { formatCount, formatDuration } from "../format.ts";
 import { mayEndEarly, patienceOf } from "../patience.ts";
@@ -12,6 +11,7 @@ import type { Panel } from "./panel.ts";
 const BAR = 8;
 
 export const progress: Panel = {
+  isOfNow: true,
   draw(grid, view) {
     const { state, glyphs } = view;
     const total = state.started?.spec.epochs ?? 0;
@@ -27,8 +27,12 @@ export const progress: Panel = {
     const cells = barBeside(right);
     const start = grid.put(0, 0, left, "plain");
     if (cells > 0) {
+      const done = Math.floor(Math.min(1, share) * cells);
       grid.put(start, 0, glyphs.track.repeat(cells), "dim");
-      grid.put(start, 0, bar(share, cells, glyphs), "blue");
+      grid.put(start, 0, glyphs.trackDone.repeat(done), "blue");
+      const { cursor } = view.look;
+      if (cursor !== undefined)
+        grid.put(start + Math.floor((cursor / total) * (cells - 1)), 0, glyphs.cursor, "orangeBold");
     }
     grid.put(start + Math.max(0, cells) + 1, 0, right, "plain");
   },
@@ -46,7 +50,7 @@ function times(view: View, isWide: boolean): string[][] {
   const { state, sinceLastEventMs } = view;
   const standing = standingOf(view);
   const spent = formatDuration(trainingMs(state) + (standing === "running" ? sinceLastEventMs : 0));
-  if (standing === "lost" || standing === "interrupted") return [[spent]];
+  if (standing === "lost" || standing === "stale" || standing === "interrupted") return [[spent]];
 
   const pace = measuredPace(state);
   const rate = `${(pace === undefined ? "–" : formatCount(pace)).padStart(5)}${isWide ? " epochs/s" : "/s"}`;

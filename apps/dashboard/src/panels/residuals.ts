@@ -1,23 +1,23 @@
 /** How far predictions are from the truth on the sample rows: a good network's errors are small and lean to no side. */
 import { bar } from "../charts/bar.ts";
-import { roundUp } from "../charts/axis.ts";
 import { formatNumber } from "../format.ts";
-import { judge } from "../learned.ts";
+import { isJudged } from "../is-judged.ts";
+import { residualsOf } from "../learned.ts";
 import type { Panel } from "./panel.ts";
 
 export const residuals: Panel = {
-  title: ({ state }) => `residuals (${judge(state)?.part === "training" ? "train" : "val"})`,
-  legend: () => [{ text: "actual − predicted", style: "dim" }],
-  draw(grid, { state, glyphs }) {
-    const rows = judge(state);
-    if (!rows) return;
-    const errors = rows.actual.map((actual, i) => actual - (rows.predicted[i] ?? NaN)).filter(Number.isFinite);
+  title: ({ state }) => `residuals (${isJudged(state) ? "val" : "train"})`,
+  legend: () => [[{ text: "actual − predicted", style: "dim" }]],
+  draw(grid, { state, look, glyphs }) {
+    const residuals = residualsOf(state, look.target);
+    if (!residuals) return;
+    const { values: errors, mean, deviation } = residuals;
     const sides = Math.floor((Math.min(11, grid.height - 2) - 1) / 2);
-    if (errors.length === 0 || sides < 0) return;
+    if (sides < 0) return;
 
     // One bin around 0 and as many on each side as are needed, their width a round number.
     const largest = errors.reduce((max, error) => Math.max(max, Math.abs(error)), 0);
-    const width = roundUp(largest / (sides + 0.5) || 1);
+    const width = niceWidth(largest / (sides + 0.5) || 1);
     const middle = Math.min(sides, Math.round(largest / width));
     const bins = 2 * middle + 1;
     const counts = Array.from({ length: bins }, () => 0);
@@ -34,9 +34,14 @@ export const residuals: Panel = {
       grid.put(grid.width - 5, i, count === 0 ? "" : String(count).padStart(4), "dim");
     });
 
-    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-    const deviation = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / errors.length);
     const summary = `mean ${formatNumber(mean).trim()}  sd ${formatNumber(deviation).trim()}  ${errors.length} rows`;
     grid.put(1, grid.height - 1, summary, "plain");
   },
 };
+
+/** A number that people would have chosen, at least `least`, which is positive. */
+function niceWidth(least: number): number {
+  const power = Math.floor(Math.log10(least));
+  const factor = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((choice) => Number(`${choice}e${power}`) >= least) ?? 10;
+  return Number(`${factor}e${power}`);
+}

@@ -18,7 +18,7 @@ export const tiny: Panel = {
     // One line is the curve's.
     const used = putWhole(grid, Math.max(1, grid.height - 1), pieces(view));
     const rest = grid.area(0, used, grid.width, grid.height - used);
-    if (lossRange(state) && rest.width >= CHART.width && rest.height >= CHART.height) loss.draw(rest, view);
+    if (lossRange(view) && rest.width >= CHART.width && rest.height >= CHART.height) loss.draw(rest, view);
     else rest.put(0, 0, sparkline(state.curves.loss, rest.width, glyphs), "blue");
   },
 };

@@ -1,0 +1,88 @@
+/** What the answers to commands change. */
+import type { Command, CommandedEvent } from "@epochal/stream/events";
+import { formatLearningRate, formatNumber } from "./format.ts";
+import { KEPT, tell } from "./news.ts";
+import type { RunState } from "./state.ts";
+import { valueAt } from "./series.ts";
+import { takeBack } from "./take-back.ts";
+
+/** The state after the answer to a command. */
+export function answer(state: RunState, event: CommandedEvent): RunState {
+  const { command, outcome, reason, epoch, time } = event;
+  if (outcome === "refused") return tell(state, "refused", `${command.type}: ${reason ?? "no reason given"}`);
+  switch (command.type) {
+    case "pause":
+      return tell(pause(state, time), "applied", `paused at epoch ${epoch}`);
+    case "resume":
+      return tell(resume(state, time), "applied", `resumed at epoch ${epoch}`);
+    case "step": {
+      const epochs = command.epochs ?? 1;
+      return tell(
+        { ...resume(state, time), pauseAfter: epoch + epochs },
+        "applied",
+        `${epochs === 1 ? "one epoch" : `${epochs} epochs`} from epoch ${epoch}`,
+      );
+    }
+    case "set":
+      return set(state, command, epoch);
+    case "checkpoint":
+      return tell(state, "applied", `checkpoint “${command.name}” at epoch ${epoch}`);
+    case "undo":
+      return tell(wentBack(state, epoch, -1), "applied", `undone: the run stands at epoch ${epoch}`);
+    case "rewind":
+      return tell(wentBack(state, epoch, 1), "applied", `rewound to epoch ${epoch}`);
+    case "branch":
+      return tell(state, "applied", `branched at epoch ${epoch}${event.branch ? `: run ${event.branch}` : ""}`);
+    case "stop":
+      return tell(state, "applied", `stopped at epoch ${epoch}${command.discard ? ", discarded" : ""}`);
+  }
+}
+
+function set(state: RunState, { type: _, ...settings }: Command & { type: "set" }, epoch: number): RunState {
+  const { epochsPerSecond = state.epochsPerSecond, learningRate = state.learningRate, ...others } = settings;
+  const changes = [
+    settings.learningRate !== undefined &&
+      `lr ${formatLearningRate(state.learningRate)} → ${formatLearningRate(learningRate)}`,
+    ...Object.entries(others).map(([name, value]) => `${name} ${formatNumber(value).trim()}`),
+    settings.epochsPerSecond !== undefined &&
+      (epochsPerSecond ? `speed ${epochsPerSecond} epochs/s` : "speed unlimited"),
+  ].filter((change) => change !== false);
+  // How fast it goes changes nothing of what it learns.
+  const isMark = settings.learningRate !== undefined || Object.keys(others).length > 0;
+  const marks = isMark ? [...state.marks.slice(1 - KEPT), epoch] : state.marks;
+  const known = settings.learningRate === undefined ? state : forgetTooFast(state);
+  const clock = { ...state.clock, moments: [] };
+  const changeCount = state.changeCount + (isMark ? 1 : 0);
+  return tell(
+    { ...known, learningRate, epochsPerSecond, marks, changeCount, clock },
+    "applied",
+    `${changes.join(", ")} at epoch ${epoch}`,
+  );
+}
+
+/** `changes` counts what can be undone. */
+function wentBack(state: RunState, epoch: number, changes: 1 | -1): RunState {
+  const { learningRate } = state;
+  const taken = takeBack(state, epoch);
+  const known = valueAt(taken.curves.learningRate, epoch) ?? learningRate;
+  return { ...taken, isTooFast: false, learningRate: known, changeCount: Math.max(0, state.changeCount + changes) };
+}
+
+/** What is said of a learning rate holds until it is another. */
+function forgetTooFast(state: RunState): RunState {
+  return { ...state, isTooFast: false };
+}
+
+export function pause(state: RunState, time: number): RunState {
+  if (state.phase !== "running") return state;
+  return { ...state, phase: "paused", pauseAfter: undefined, clock: { ...state.clock, pausedAt: time, moments: [] } };
+}
+
+/** Also out of a step, which then goes on without end. */
+function resume(state: RunState, time: number): RunState {
+  if (state.phase !== "paused") return { ...state, pauseAfter: undefined };
+  const { clock } = state;
+  const pausedMs = clock.pausedMs + (time - (clock.pausedAt ?? time));
+  const resumed = { ...clock, pausedAt: undefined, pausedMs, moments: [] };
+  return { ...state, phase: "running", pauseAfter: undefined, clock: resumed };
+}

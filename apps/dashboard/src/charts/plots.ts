@@ -1,0 +1,125 @@
+/** What is drawn between the axes of a chart: curves of series, lines through points, points. */
+import type { Series } from "../series.ts";
+import type { Style } from "../theme.ts";
+import { drawLine, type Canvas } from "./canvas.ts";
+
+/** Something drawn with dots on a canvas of its own, so that colour, shape and (without braille) letter tell plots apart. */
+export interface Plot {
+  readonly style: Style;
+  readonly ascii: string;
+  /** Takes turns with the plot below in giving colour to the cells they share. Default: gives it alone. */
+  readonly takesTurns?: boolean;
+  draw(canvas: Canvas, dotOf: (x: number, y: number) => readonly [number, number]): void;
+}
+
+/**
+ * A series as a line, or dotted. In every column of dots its smallest and its largest value are drawn, so that no spike
+ * is lost; values that are no finite numbers leave a gap.
+ */
+export function curve(
+  series: Series,
+  style: Style,
+  { ascii, dotted = false }: { ascii: string; dotted?: boolean },
+): Plot {
+  return {
+    style,
+    ascii,
+    takesTurns: dotted,
+    draw(canvas, dotOf) {
+      let previous: readonly [number, number] | undefined;
+      let count = 0;
+      for (const { epoch, min, max, last } of columnsOf(series, (value) => Math.round(dotOf(value, 1)[0]))) {
+        const place = dotOf(epoch, last);
+        const high = dotOf(epoch, max);
+        const low = dotOf(epoch, min);
+        if (dotted) {
+          if (previous) count = drawLine(canvas, previous, place, { every: 3, start: count });
+          else canvas.set(...place);
+          if (low[1] - high[1] >= 2) [high, low].forEach((dot) => canvas.set(...dot));
+        } else {
+          drawLine(canvas, previous ?? place, place);
+          drawLine(canvas, high, low);
+        }
+        previous = place;
+      }
+    },
+  };
+}
+
+interface Column {
+  epoch: number;
+  min: number;
+  max: number;
+  last: number;
+}
+
+/** What a series has in each column of dots that `dotOf` tells for an epoch, so that no column is drawn twice. */
+function columnsOf(series: Series, dotOf: (epoch: number) => number): Column[] {
+  const columns: Column[] = [];
+  let dot: number | undefined;
+  for (let i = 0; i < series.length; i++) {
+    const bucket = series.bucket(i);
+    if (!bucket || Number.isNaN(bucket.last)) continue;
+    const { min, max, last } = bucket;
+    const epoch = series.width === 1 ? bucket.from : (bucket.from + bucket.to - 1) / 2;
+    const now = dotOf(epoch);
+    const column = columns.at(-1);
+    if (column && now === dot) {
+      if (min < column.min) column.min = min;
+      if (max > column.max) column.max = max;
+      column.last = last;
+      column.epoch = epoch;
+    } else columns.push({ epoch, min, max, last });
+    dot = now;
+  }
+  return columns;
+}
+
+/** Points joined by straight lines; a point with no finite place leaves a gap. */
+export function polyline(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  style: Style,
+  { ascii, every = 1 }: { ascii: string; every?: number },
+): Plot {
+  return {
+    style,
+    ascii,
+    draw(canvas, dotOf) {
+      let count = 0;
+      for (let i = 1; i < xs.length; i++) {
+        count = drawLine(canvas, dotOf(xs[i - 1]!, ys[i - 1]!), dotOf(xs[i]!, ys[i]!), { every, start: count });
+      }
+    },
+  };
+}
+
+/** Where a point has so many dots of the canvas for itself, it is drawn as four: one alone would be lost in the space. */
+const SPARSE = 60;
+const BESIDE = [
+  [1, 0],
+  [0, 1],
+  [1, 1],
+] as const;
+
+/** Points by themselves; those above and below the chart are drawn at its edge. */
+export function scatter(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  style: Style,
+  { ascii }: { ascii: string },
+): Plot {
+  return {
+    style,
+    ascii,
+    draw(canvas, dotOf) {
+      const isSparse = canvas.width * canvas.height >= SPARSE * xs.length;
+      for (let i = 0; i < xs.length; i++) {
+        const [x, exactY] = dotOf(xs[i]!, ys[i]!);
+        const y = Math.min(canvas.height - 1, Math.max(0, exactY));
+        canvas.set(x, y);
+        if (isSparse) for (const [dx, dy] of BESIDE) canvas.set(x + dx, y + dy);
+      }
+    },
+  };
+}

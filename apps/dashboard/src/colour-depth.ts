@@ -1,0 +1,15 @@
+/** How many colours a stream shows. */
+import type { WriteStream } from "node:tty";
+import type { ColourDepth } from "./theme.ts";
+
+/** @param colour whether to use any; undefined leaves it to what the terminal says of itself. */
+export function colourDepth(stdout: NodeJS.WriteStream, colour: boolean | undefined): ColourDepth {
+  const bits = isWriteTerminal(stdout) ? stdout.getColorDepth() : 1;
+  if (!(colour ?? bits > 1)) return "none";
+  if (bits >= 24) return "true";
+  return bits >= 8 ? "256" : "16";
+}
+
+export function isWriteTerminal(stream: NodeJS.WriteStream): stream is WriteStream {
+  return stream.isTTY === true && typeof stream.getColorDepth === "function";
+}

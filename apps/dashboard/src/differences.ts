@@ -1,0 +1,29 @@
+/** What tells runs apart: only the settings that are not the same in all of them. */
+import type { StartedEvent } from "@epochal/stream/events";
+
+/** For each run, such as `seed 2, optimizer.learningRate 0.003`; empty where they are alike. */
+export function differences(runs: readonly (StartedEvent | undefined)[]): string[] {
+  const settings = runs.map((run) => flatten(run?.spec ?? {}));
+  const known = settings.filter((_, i) => runs[i] !== undefined);
+  const names = [...new Set(known.flatMap((one) => [...one.keys()]))];
+  const different = names.filter((name) => new Set(known.map((one) => one.get(name))).size > 1);
+  return settings.map((one, i) =>
+    runs[i] ? different.map((name) => `${shortName(name)} ${one.get(name) ?? "–"}`).join(", ") : "",
+  );
+}
+
+/** Every number and word of plain data, by its path. */
+function flatten(value: unknown, path = ""): Map<string, string> {
+  if (typeof value !== "object" || value === null) return new Map([[path, String(value)]]);
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]) => [...flatten(inner, path === "" ? key : `${path}.${key}`)]),
+  );
+}
+
+/** The last part says enough: `optimizer.learningRate` is called `learningRate`. */
+function shortName(path: string): string {
+  return path
+    .split(".")
+    .slice(/\.\d+\.|\.type$/.test(path) ? -3 : -1)
+    .join(".");
+}

@@ -1,0 +1,105 @@
+/** The characters that things are drawn with. */
+
+/** Characters that stand for something; each is one cell wide, but for the state signs. */
+export interface Glyphs {
+  readonly isAscii: boolean;
+  readonly topLeft: string;
+  readonly topRight: string;
+  readonly bottomLeft: string;
+  readonly bottomRight: string;
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly tick: string;
+  readonly separator: string;
+  /** Something a person did, on the axis of epochs. */
+  readonly mark: string;
+  /** The epoch that is looked at: on the axis, and through the chart above. */
+  readonly cursor: string;
+  readonly cursorLine: string;
+  /** The edge of the uncertainty around a curve. */
+  readonly band: string;
+  /** A row of data on a map. */
+  readonly point: string;
+  /** From empty to full, for cells of a map. */
+  readonly shades: readonly string[];
+  /** A value that is no finite number. */
+  readonly broken: string;
+  readonly arrow: string;
+  /** In a legend. */
+  readonly line: string;
+  readonly dots: string;
+  /** Bars from one eighth of a cell to a whole one. */
+  readonly eighths: readonly string[];
+  /** Of a way, what is done and what is left. */
+  readonly trackDone: string;
+  readonly track: string;
+  /** From lowest to highest. */
+  readonly levels: readonly string[];
+  readonly running: string;
+  readonly paused: string;
+  readonly done: string;
+  readonly diverged: string;
+  readonly lost: string;
+}
+
+export const unicodeGlyphs: Glyphs = {
+  isAscii: false,
+  topLeft: "┌",
+  topRight: "┐",
+  bottomLeft: "└",
+  bottomRight: "┘",
+  horizontal: "─",
+  vertical: "│",
+  tick: "┤",
+  separator: "·",
+  mark: "▲",
+  cursor: "◆",
+  cursorLine: "┊",
+  band: "⠒",
+  point: "•",
+  shades: "░▒▓█".split(""),
+  broken: "×",
+  arrow: "→",
+  line: "━",
+  dots: "⠒",
+  eighths: "▏▎▍▌▋▊▉█".split(""),
+  trackDone: "━",
+  track: "─",
+  levels: "▁▂▃▄▅▆▇█".split(""),
+  running: "● ",
+  paused: "❚❚ ",
+  done: "■ ",
+  diverged: "✖ ",
+  lost: "◌ ",
+};
+
+export const asciiGlyphs: Glyphs = {
+  isAscii: true,
+  topLeft: "+",
+  topRight: "+",
+  bottomLeft: "+",
+  bottomRight: "+",
+  horizontal: "-",
+  vertical: "|",
+  tick: "+",
+  separator: "|",
+  mark: "^",
+  cursor: "@",
+  cursorLine: ":",
+  band: ".",
+  point: "o",
+  shades: ".:-=+*#%".split(""),
+  broken: "x",
+  arrow: ">",
+  line: "*",
+  dots: "o",
+  eighths: ["#"],
+  trackDone: "#",
+  track: ".",
+  levels: "0123456789".split(""),
+  running: "",
+  paused: "",
+  done: "",
+  diverged: "",
+  lost: "",
+};

@@ -1,0 +1,75 @@
+/** How a run stands, in sentences: for those who listen, and for those who would rather read one line than a picture. */
+import { describeEnd } from "./describe.ts";
+import { formatDuration, formatNumber } from "./format.ts";
+import { isJudged } from "./is-judged.ts";
+import { remainingMs, trainingMs } from "./timing.ts";
+import { trendOf } from "./trend.ts";
+import type { RunState } from "./state.ts";
+
+/** One line, without signs that are drawn. */
+export function inWords(state: RunState): string {
+  const { started, latest, epoch } = state;
+  if (!started) return "Nothing has been heard of the run yet.";
+  const sentences = [
+    `${phaseInWords(state)}${latest ? `, ${lossInWords(state)}` : ""}.`,
+    trendOf(state),
+    scoreInWords(state),
+  ];
+  const left = remainingMs(state);
+  if (left !== undefined && epoch > 0) sentences.push(`About ${durationInWords(left)} left.`);
+  return sentences.filter((sentence) => sentence !== undefined).join(" ");
+}
+
+function phaseInWords(state: RunState): string {
+  const { phase, epoch, started, finished } = state;
+  const at = `epoch ${epoch} of ${started?.spec.epochs ?? "?"}`;
+  switch (phase) {
+    case "waiting":
+      return "Waiting for the first event";
+    case "running":
+      return `Training, ${at}`;
+    case "paused":
+      return `Paused at ${at}`;
+    case "interrupted":
+      return `Interrupted at ${at}`;
+    case "finished":
+      return capital(`${finished ? describeEnd(finished) : "finished"} in ${durationInWords(trainingMs(state))}`);
+  }
+}
+
+function lossInWords({ latest }: RunState): string {
+  const { loss = NaN, validationLoss } = latest ?? {};
+  const training = `training loss ${figure(loss)}`;
+  return validationLoss === undefined ? training : `${training}, validation loss ${figure(validationLoss)}`;
+}
+
+/** Whether the network earns its keep. */
+function scoreInWords(state: RunState): string | undefined {
+  const { snapshot, started } = state;
+  const linear = started?.data.baselines.linear.rmse;
+  if (!snapshot || linear === undefined) return undefined;
+  const { rmse } = snapshot.scores;
+  const rows = isJudged(state) ? "validation" : "training";
+  const verdict = rmse < linear ? "better than" : "not yet as good as";
+  return `On the ${rows} rows the error is ${figure(rmse)}, ${verdict} a straight line's ${figure(linear)}.`;
+}
+
+function figure(value: number): string {
+  return Number.isFinite(value) ? formatNumber(value).trim() : "not a finite number";
+}
+
+/** `9 seconds`, `2 minutes`, `1 hour 5 minutes`. */
+export function durationInWords(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const count = (value: number, unit: string) => `${value} ${unit}${value === 1 ? "" : "s"}`;
+  if (seconds < 60) return count(seconds, "second");
+  if (seconds < 3600) return count(Math.round(seconds / 60), "minute");
+  const [hours = "0", minutes = "0"] = formatDuration(ms).split(":");
+  return [count(Number(hours), "hour"), Number(minutes) > 0 && count(Number(minutes), "minute")]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

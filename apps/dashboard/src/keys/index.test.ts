@@ -1,0 +1,187 @@
+import { expect, test } from "vitest";
+import { line, table, viewOf } from "../../test/story.ts";
+import type { Look } from "../look.ts";
+import { keyGroups, press, usableKeys, type Action, type Situation } from "./index.ts";
+import { initialState, interrupt } from "../state.ts";
+
+const running = line().train(3).state;
+const paused = line().train(3).command({ type: "pause" }).state;
+const finished = line({ epochs: 3 }).train().state;
+
+const keys = keyGroups.flatMap((group) => group.keys);
+
+function situation({ look, ...changes }: Partial<Omit<Situation, "look">> & { look?: Partial<Look> } = {}): Situation {
+  const state = changes.state ?? running;
+  return viewOf(state, { learningRate: 0.01, epochsPerSecond: undefined, ...(look && { look }), ...changes });
+}
+
+/** What a key changes of what is seen. */
+function seen(input: string, now: Situation): Partial<Look> | undefined {
+  const action = press(input, now);
+  return action?.type === "look" ? action.change : undefined;
+}
+
+const command = (sent: object): Action => ({ type: "command", command: sent }) as Action;
+
+test("space pauses a run and resumes a paused one", () => {
+  expect(press(" ", situation())).toEqual(command({ type: "pause" }));
+  expect(press(" ", situation({ state: paused }))).toEqual(command({ type: "resume" }));
+});
+
+test("s steps one epoch, n ten; a run that trains is paused first", () => {
+  const stepping = line().train(3).command({ type: "pause" }).command({ type: "step", epochs: 5 }).state;
+  for (const state of [paused, stepping]) {
+    expect(press("s", situation({ state }))).toEqual(command({ type: "step" }));
+    expect(press("n", situation({ state }))).toEqual(command({ type: "step", epochs: 10 }));
+  }
+  expect(press("s", situation())).toEqual(command({ type: "pause" }));
+});
+
+test("u takes back what was changed, and does nothing where nothing was", () => {
+  const changed = line().train(3).command({ type: "set", learningRate: 0.1 });
+  expect(press("u", situation())).toBeUndefined();
+  expect(press("u", situation({ state: changed.state }))).toEqual(command({ type: "undo" }));
+  expect(press("u", situation({ state: changed.command({ type: "undo" }).state }))).toBeUndefined();
+});
+
+test("the cursor goes back and forth over the epochs, and where it stands the run can be rewound or branched", () => {
+  const { state } = line().train(300);
+  const at = (cursor: number | undefined) => situation({ state, look: { cursor } });
+  expect(seen("left", at(undefined))).toEqual({ cursor: 297 });
+  expect(seen("right", at(150))).toEqual({ cursor: 153 });
+  expect(seen(",", at(150))).toEqual({ cursor: 149 });
+  expect(seen("pageup", at(10))).toEqual({ cursor: 0 });
+  expect(seen("right", at(299))).toEqual({ cursor: undefined });
+  expect(seen("home", at(299))).toEqual({ cursor: 0 });
+  expect(press("R", at(undefined))).toBeUndefined();
+  expect(press("R", at(100))).toEqual(command({ type: "rewind", epoch: 100 }));
+  expect(press("b", at(100))).toEqual(command({ type: "branch", epoch: 100 }));
+  expect(press("b", at(undefined))).toEqual(command({ type: "branch" }));
+});
+
+test("* looks at the best epoch: by the validation loss, else by that after which the training loss was lowest", () => {
+  const judged = table().train(40).state;
+  expect(seen("*", situation({ state: judged }))).toEqual({ cursor: judged.best.validationLoss!.epoch });
+  const alone = line({ validation: false }).train(40).state;
+  expect(seen("*", situation({ state: alone }))).toEqual({ cursor: alone.best.loss!.epoch - 1 });
+});
+
+test("z + - 0 zoom to the last tenth, in, out, to the whole run", () => {
+  const { state } = line().train(400);
+  const at = (zoom: Look["zoom"]) => situation({ state, look: { zoom } });
+  expect(seen("z", at(undefined))).toEqual({ zoom: { min: 360, max: 400 } });
+  expect(seen("+", at(undefined))).toEqual({ zoom: { min: 200, max: 400 } });
+  expect(seen("-", at({ min: 360, max: 400 }))).toEqual({ zoom: { min: 320, max: 400 } });
+  expect(seen("-", at({ min: 150, max: 400 }))).toEqual({ zoom: undefined });
+  expect(seen("0", at({ min: 360, max: 400 }))).toEqual({ zoom: undefined });
+});
+
+test("a number hides its panel and shows it again; one that has no room gets the whole window; the last stays", () => {
+  expect(seen("2", situation())).toEqual({ hidden: ["fit"] });
+  expect(seen("2", situation({ look: { hidden: ["fit"] } }))).toEqual({ hidden: [] });
+  expect(seen("4", situation())).toEqual({ full: "residuals" });
+  expect(seen("4", situation({ look: { full: "residuals" } }))).toEqual({ full: undefined });
+  expect(seen("1", situation({ look: { hidden: ["fit", "metrics", "network"] } }))).toEqual({});
+});
+
+test("Tab walks through the panels that are shown, Enter enlarges, Esc goes back step by step", () => {
+  expect(seen("tab", situation())).toEqual({ focus: "loss" });
+  expect(seen("tab", situation({ look: { focus: "metrics" } }))).toEqual({ focus: "network" });
+  expect(seen("return", situation({ look: { focus: "metrics" } }))).toEqual({ full: "metrics" });
+  expect(seen("escape", situation({ look: { helpPage: 1, full: "fit", cursor: 2 } }))).toEqual({ helpPage: undefined });
+  expect(seen("escape", situation({ look: { full: "fit", cursor: 2 } }))).toEqual({ full: undefined });
+  expect(seen("escape", situation({ look: { cursor: 2 } }))).toEqual({ cursor: undefined });
+  expect(press("escape", situation())).toBeUndefined();
+});
+
+test("while a command is typed, keys are letters", () => {
+  const typing = (prompt: string) => situation({ look: { prompt } });
+  expect(seen("q", typing("go"))).toEqual({ prompt: "goq" });
+  expect(seen("backspace", typing("go"))).toEqual({ prompt: "g" });
+  expect(seen("backspace", typing(""))).toEqual({ prompt: undefined });
+  expect(seen("tab", typing("ch"))).toEqual({ prompt: "checkpoint " });
+  expect(seen("escape", typing("go"))).toEqual({ prompt: undefined });
+  expect(press("left", typing("go"))).toBeUndefined();
+  expect(press("return", typing("lr 0.5"))).toEqual(command({ type: "set", learningRate: 0.5 }));
+});
+
+test("[ and ] halve and double the learning rate", () => {
+  expect(press("[", situation())).toEqual(command({ type: "set", learningRate: 0.005 }));
+  expect(press("]", situation())).toEqual(command({ type: "set", learningRate: 0.02 }));
+});
+
+test("< and > halve and double the pace; beyond what eyes tell apart there is no limit", () => {
+  const at = (epochsPerSecond: number) => situation({ epochsPerSecond });
+  expect(press("<", at(20))).toEqual(command({ type: "set", epochsPerSecond: 10 }));
+  expect(press(">", at(20))).toEqual(command({ type: "set", epochsPerSecond: 40 }));
+  expect(press("<", at(0.25))).toEqual(command({ type: "set", epochsPerSecond: 0.25 }));
+  expect(press(">", at(8000))).toEqual(command({ type: "set", epochsPerSecond: 0 }));
+});
+
+test("an unlimited run is slowed to half the pace it is seen to have, and cannot go faster", () => {
+  const { state } = line().train(100);
+  expect(press("<", situation({ state }))).toEqual(command({ type: "set", epochsPerSecond: 100 }));
+  expect(press(">", situation({ state, epochsPerSecond: 0 }))).toBeUndefined();
+});
+
+test("before the first event, after the last one and without the right, nothing is steered", () => {
+  const without = [
+    situation({ state: initialState(), learningRate: undefined }),
+    situation({ state: finished }),
+    situation({ state: interrupt(running) }),
+    situation({ canSteer: false }),
+  ];
+  for (const now of without) {
+    expect(keys.filter((key) => key.press(now)?.type === "command")).toEqual([]);
+    const usable = usableKeys(now).map(({ name }) => name);
+    expect(usable).toEqual(expect.arrayContaining(["Tab", "?", "q", "Ctrl-C", "Ctrl-Z"]));
+    expect(usable.includes("← →")).toBe(now.state.latest !== undefined);
+  }
+});
+
+test("keys that belong together are told once", () => {
+  const names = usableKeys(situation({ epochsPerSecond: 20, state: table().train(20).state })).map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toEqual(
+    expect.arrayContaining(["space", "s", "[ ]", "< >", "← →", "*", "z + - 0", "y", ":", "?", "q"]),
+  );
+});
+
+test("q says that it stops a run of one's own, and only then", () => {
+  const q = keys.find(({ name }) => name === "q")!;
+  const said = (now: Situation) => [q.label(now), q.help(now)];
+  const stops = ["stop & quit", "stop the training, keep what it has learned, quit"];
+  expect(said(situation())).toEqual(stops);
+  expect(said(situation({ state: paused }))).toEqual(stops);
+  expect(said(situation({ state: finished }))).toEqual(["quit", "quit: the run is over"]);
+  expect(said(situation({ canSteer: false }))).toEqual(["quit", "quit watching: the run goes on without you"]);
+});
+
+test("y draws the losses on the axis they are not drawn on now, as long as all of them have a logarithm", () => {
+  const wide = line().train(400).state;
+  expect(press("y", situation())).toEqual({ type: "look", change: { lossScale: "log" } });
+  expect(press("y", situation({ look: { lossScale: "log" } }))).toEqual({
+    type: "look",
+    change: { lossScale: "linear" },
+  });
+  expect(press("y", situation({ state: wide }))).toEqual({ type: "look", change: { lossScale: "linear" } });
+  expect(press("y", situation({ state: wide, look: { lossScale: "linear" } }))).toEqual({
+    type: "look",
+    change: { lossScale: "log" },
+  });
+  const negative = line().train(3).state;
+  negative.curves.loss.push(4, -0.5);
+  expect(press("y", situation({ state: negative }))).toBeUndefined();
+});
+
+test("q quits, Ctrl-C interrupts, Ctrl-Z suspends, ? helps; other keys do nothing", () => {
+  expect(press("q", situation())).toEqual({ type: "quit" });
+  expect(press("\x03", situation())).toEqual({ type: "interrupt" });
+  expect(press("\x1a", situation())).toEqual({ type: "suspend" });
+  expect(press("?", situation())).toEqual({ type: "look", change: { helpPage: 0 } });
+  expect(press("j", situation())).toBeUndefined();
+});
+
+test("no two keys share what the terminal sends", () => {
+  expect(new Set(keys.map(({ input }) => input)).size).toBe(keys.length);
+});

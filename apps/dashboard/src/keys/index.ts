@@ -1,0 +1,35 @@
+/** Which key does what, and when. The footer, the help and the hands of the user all read this one table. */
+import { typing } from "../typing.ts";
+import { arranging } from "./arranging.ts";
+import { choosing } from "./choosing.ts";
+import { drawing } from "./drawing.ts";
+import type { Action, Key, KeyGroup, Situation } from "./key.ts";
+import { leaving } from "./leaving.ts";
+import { lookingBack } from "./looking-back.ts";
+import { steering } from "./steering.ts";
+
+export const keyGroups: readonly KeyGroup[] = [steering, lookingBack, choosing, arranging, drawing, leaving];
+
+const keys = keyGroups.flatMap((group) => group.keys);
+
+/** What pressing `input` does now, if anything. */
+export function press(input: string, situation: Situation): Action | undefined {
+  if (situation.look.prompt !== undefined) return typing(input, situation);
+  const turned = situation.look.helpPage === undefined ? undefined : turnPage(input, situation.look.helpPage);
+  return turned ?? keys.find((key) => key.input === input)?.press(situation);
+}
+
+/** Keys that do something now, each name once. */
+export function usableKeys(situation: Situation, among: readonly Key[] = keys): Key[] {
+  const usable = new Map<string, Key>();
+  for (const key of among) if (!usable.has(key.name) && key.press(situation)) usable.set(key.name, key);
+  return [...usable.values()];
+}
+
+/** While the help is shown, these turn its pages. */
+function turnPage(input: string, page: number): Action | undefined {
+  const step = { down: 1, pagedown: 1, right: 1, up: -1, pageup: -1, left: -1 }[input];
+  return step === undefined ? undefined : { type: "look", change: { helpPage: Math.max(0, page + step) } };
+}
+
+export type { Action, Key, KeyGroup, Situation };

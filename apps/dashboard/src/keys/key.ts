@@ -1,0 +1,88 @@
+/** What a key is, what it may depend on, and what may come of it. */
+import type { Command } from "@epochal/stream/events";
+import type { Look } from "../look.ts";
+import type { RunState } from "../state.ts";
+
+export type Action =
+  | { readonly type: "command"; readonly command: Command }
+  /** Changes what is seen. */
+  | { readonly type: "look"; readonly change: Partial<Look> }
+  /** Tells the viewer something in words. */
+  | { readonly type: "say"; readonly text: string }
+  /** Tells the viewer why something cannot be. */
+  | { readonly type: "refuse"; readonly text: string }
+  /** Writes what is seen to a file, in the form that its ending asks for. */
+  | { readonly type: "export"; readonly file: string }
+  /** Looks at another of several runs, by its position. */
+  | { readonly type: "choose"; readonly run: number }
+  /** Draws the curve of a run behind those of the others, or no longer. */
+  | { readonly type: "pin"; readonly run: number }
+  | { readonly type: "quit" }
+  | { readonly type: "interrupt" }
+  | { readonly type: "suspend" };
+
+/** What a key may depend on. */
+export interface Situation {
+  /** Of the run that is looked at, as it is now. */
+  readonly state: RunState;
+  /** Whether this viewer may steer. */
+  readonly canSteer: boolean;
+  /** Whether the run goes on when this viewer leaves, though it may steer. Default false. */
+  readonly goesOn?: boolean;
+  /** Learning rate and pace as they will be once every command sent so far has been answered. */
+  readonly learningRate: number | undefined;
+  /** 0 or undefined is as fast as it goes. */
+  readonly epochsPerSecond: number | undefined;
+  /** Whether the run has been asked to pause and has not answered yet. */
+  readonly isPausing: boolean;
+  readonly look: Look;
+  /** How many runs there are to look at, and which of them is, from 0. */
+  readonly runCount: number;
+  readonly run: number;
+  /** Cells of the window. */
+  readonly size: Size;
+  /** Whether files can be written. */
+  readonly canExport: boolean;
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface Key {
+  /** What the terminal sends, or the name of a key that sends a sequence: `left`, `return`. */
+  readonly input: string;
+  /** How the key is called on screen; keys that belong together share one name, one label and one help. */
+  readonly name: string;
+  /** What it does, in a word or two. */
+  label(situation: Situation): string;
+  /** In a whole phrase, for the help. */
+  help(situation: Situation): string;
+  /** Only the help tells of it, not the footer. Default false. */
+  readonly isQuiet?: true;
+  /** What pressing it does now; undefined where it does nothing. */
+  press(situation: Situation): Action | undefined;
+}
+
+/** Keys that belong together. */
+export interface KeyGroup {
+  readonly title: string;
+  readonly keys: readonly Key[];
+}
+
+/** A command, where there is a run that would take it from this viewer. */
+export function steer({ state, canSteer }: Situation, command: Command): Action | undefined {
+  if (!canSteer || (state.phase !== "running" && state.phase !== "paused")) return undefined;
+  return { type: "command", command };
+}
+
+/** A change of what is seen. */
+export function look(change: Partial<Look>): Action {
+  return { type: "look", change };
+}
+
+/** Why something cannot be. */
+export function refuse(text: string): Action {
+  return { type: "refuse", text };
+}

@@ -1,0 +1,52 @@
+/** What a viewer has chosen to see. Nothing of it reaches the run. */
+import type { Scale } from "./charts/axis.ts";
+import type { PanelName } from "./panels/index.ts";
+import type { Range } from "./series.ts";
+
+export interface Look {
+  /** The axis of the losses; undefined leaves it to the values. */
+  readonly lossScale: Scale | undefined;
+  /** The axis of the epochs. */
+  readonly epochScale: Scale;
+  /** How much of each smoothed value is the one before it, from 0, which draws what was measured alone, to below 1. */
+  readonly smoothing: number;
+  readonly curves: "both" | "training" | "validation";
+  /** The epochs that charts show; undefined is the whole run. */
+  readonly zoom: Range | undefined;
+  /** Bounds of the losses that hold whatever their values; undefined follows them. */
+  readonly lossBounds: Range | undefined;
+  /** The epoch that all panels show; undefined is now. */
+  readonly cursor: number | undefined;
+  /** Which of several targets is drawn, from 0. */
+  readonly target: number;
+  readonly hidden: readonly PanelName[];
+  /** The panel that Enter enlarges. */
+  readonly focus: PanelName | undefined;
+  /** The panel that has the whole window. */
+  readonly full: PanelName | undefined;
+  /** The page of the help that lies over everything, from 0. */
+  readonly helpPage: number | undefined;
+  /** The command that is being typed. */
+  readonly prompt: string | undefined;
+  /** Whether the picture stands still, whatever happens. */
+  readonly isFrozen: boolean;
+}
+
+export function initialLook(): Look {
+  return {
+    lossScale: undefined,
+    epochScale: "linear",
+    smoothing: 0,
+    curves: "both",
+    zoom: undefined,
+    lossBounds: undefined,
+    cursor: undefined,
+    target: 0,
+    hidden: [],
+    focus: undefined,
+    full: undefined,
+    helpPage: undefined,
+    prompt: undefined,
+    isFrozen: false,
+  };
+}

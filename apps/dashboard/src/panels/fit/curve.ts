@@ -1,0 +1,67 @@
+/** One input: the data, the curve that the network draws through them, and how far the rows that judge lie around it. */
+import { exactAxis, type Axis } from "../../charts/axis.ts";
+import { drawChart } from "../../charts/chart.ts";
+import { polyline, scatter } from "../../charts/plots.ts";
+import { learned, remember, residualsOf, type Learned } from "../../learned.ts";
+import type { Grid } from "../../grid.ts";
+import type { View } from "../../view.ts";
+import { ticksFor } from "../loss.ts";
+import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
+
+/** Two standard deviations: 95 of 100 rows, where their errors are normal. */
+const DEVIATIONS = 2;
+
+export function drawCurve(grid: Grid, { state, look, glyphs }: View): void {
+  const sample = state.started?.data.sample;
+  if (!sample) return;
+  const rows = {
+    x: [...sample.train.x, ...(sample.validation?.x ?? [])],
+    y: [...sample.train.y, ...(sample.validation?.y ?? [])],
+  };
+  const xs = rows.x.map((row) => row[0] ?? NaN);
+  const ys = rows.y.map((row) => row[look.target] ?? NaN);
+  const x = exactAxis(roomy(rangeOfValues(xs), 0.02), ticksAcross(grid));
+  const y = exactAxis(roomy(rangeOfValues(ys), 0.08), ticksFor(grid));
+  const now = learned(state);
+  const outputs = sample.train.y[0]?.length ?? 1;
+  const curve = now && curveOf(now, x, Math.max(2, grid.width * 2), outputs, look.target);
+  const deviation = residualsOf(state, look.target)?.deviation;
+  const edge = (sign: 1 | -1) =>
+    // One character a cell is too coarse for three lines.
+    curve && deviation !== undefined && !glyphs.isAscii
+      ? [
+          polyline(
+            curve.xs,
+            curve.ys.map((value) => value + sign * DEVIATIONS * deviation),
+            "blueFaint",
+            { ascii: ".", every: 2 },
+          ),
+        ]
+      : [];
+  const plots = [
+    ...edge(1),
+    ...edge(-1),
+    scatter(xs, ys, "orange", { ascii: "o" }),
+    ...(curve ? [polyline(curve.xs, curve.ys, "blueBold", { ascii: "*" })] : []),
+  ];
+  drawChart(grid, { x, y, plots }, glyphs);
+}
+
+interface Curve {
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+}
+
+const curves = new WeakMap<Learned, Map<string, Curve>>();
+
+/** The same until the network or the axis changes. */
+function curveOf(now: Learned, { min, max }: Axis, points: number, outputs: number, target: number): Curve {
+  const known = remember(curves, now, () => new Map<string, Curve>());
+  const key = [min, max, points, target].join(" ");
+  const found = known.get(key);
+  if (found) return found;
+  const xs = Float64Array.from({ length: points }, (_, i) => min + ((max - min) * i) / (points - 1));
+  const curve = { xs, ys: now.model.predictFlat(xs).filter((_, i) => i % outputs === target) };
+  known.set(key, curve);
+  return curve;
+}

@@ -1,0 +1,26 @@
+/** Many inputs: what the network predicts against what is true; a perfect one puts every row on the diagonal. */
+import { exactAxis } from "../../charts/axis.ts";
+import { drawChart } from "../../charts/chart.ts";
+import { polyline, scatter } from "../../charts/plots.ts";
+import type { Grid } from "../../grid.ts";
+import { judge } from "../../learned.ts";
+import type { View } from "../../view.ts";
+import { ticksFor } from "../loss.ts";
+import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
+
+export function drawPredicted(grid: Grid, { state, look, glyphs }: View): void {
+  const rows = judge(state, look.target);
+  if (!rows) {
+    grid.put(2, Math.floor(grid.height / 2), "the first snapshot is on its way", "dim");
+    return;
+  }
+  const range = roomy(rangeOfValues(rows.actual), 0.02);
+  const x = exactAxis(range, ticksAcross(grid));
+  const y = exactAxis(range, ticksFor(grid));
+  const ends = [range.min, range.max];
+  const plots = [
+    polyline(ends, ends, "dim", { ascii: ".", every: 2 }),
+    scatter(rows.actual, rows.predicted, "orangeBold", { ascii: "o" }),
+  ];
+  drawChart(grid, { x, y, plots }, glyphs);
+}

@@ -1,0 +1,70 @@
+/**
+ * What each unit of the last hidden layer adds to the prediction, as the input goes from its lowest value to its highest
+ * (the first of several inputs, the others at their mean): the curve of the network is the sum of these.
+ */
+import { createCanvas, drawLayers, drawLine } from "../charts/canvas.ts";
+import type { Grid } from "../grid.ts";
+import { responsesOf, type Responses } from "../responses.ts";
+import type { Glyphs } from "../glyphs.ts";
+import type { Panel } from "./panel.ts";
+
+/** Cells of the smallest picture that still shows a shape. */
+const SMALLEST = { width: 7, height: 2 } as const;
+
+export const neurons: Panel = {
+  title: ({ state }) => `neurons: what each of ${responsesOf(state)?.units ?? "them"} adds`,
+  draw(grid, { state, glyphs }) {
+    const responses = responsesOf(state);
+    if (!responses) return;
+    const { units } = responses;
+    const across = bestColumns(grid, units);
+    const width = Math.floor((grid.width - 1) / across);
+    const down = Math.ceil(units / across);
+    const height = Math.max(SMALLEST.height, Math.floor(grid.height / down));
+    for (let unit = 0; unit < units; unit++) {
+      const area = grid.area(1 + (unit % across) * width, Math.floor(unit / across) * height, width - 1, height);
+      if (area.height === height) drawUnit(area, responses, unit, glyphs);
+    }
+  },
+};
+
+/** So many beside each other that each is as large as it can be; a cell is about twice as high as wide. */
+function bestColumns({ width, height }: Grid, units: number): number {
+  const most = Math.max(1, Math.min(units, Math.floor((width - 1) / (SMALLEST.width + 1))));
+  let best = most;
+  let largest = 0;
+  for (let across = 1; across <= most; across++) {
+    const size = Math.min((width - 1) / across / 4, Math.floor(height / Math.ceil(units / across)));
+    if (size > largest) [best, largest] = [across, size];
+  }
+  return best;
+}
+
+/** A curve above and below a line for 0; blue where it adds, orange where it takes away. */
+function drawUnit(area: Grid, { curves, largest, points, isSilent }: Responses, unit: number, glyphs: Glyphs): void {
+  const curve = curves[unit];
+  if (!curve) return;
+  const { width, height } = area;
+  if (isSilent[unit]) {
+    area.put(0, Math.floor(height / 2), glyphs.horizontal.repeat(width), "dim");
+    area.put(Math.max(0, Math.floor(width / 2) - 2), Math.floor(height / 2), "dead", "orange");
+    return;
+  }
+  const zero = createCanvas(width, height);
+  const above = createCanvas(width, height);
+  const below = createCanvas(width, height);
+  const middle = (height * 4 - 1) / 2;
+  const dotOf = (i: number) =>
+    [(i / (points - 1)) * (width * 2 - 1), middle - ((curve[i] ?? 0) / largest) * middle] as const;
+  drawLine(zero, [0, middle], [width * 2 - 1, middle], { every: 2 });
+  for (let i = 1; i < points; i++) drawLine((curve[i] ?? 0) < 0 ? below : above, dotOf(i - 1), dotOf(i));
+  drawLayers(
+    area,
+    [
+      { canvas: zero, style: "dim", ascii: "-", takesTurns: false },
+      { canvas: above, style: "blue", ascii: "*", takesTurns: false },
+      { canvas: below, style: "orange", ascii: "o", takesTurns: false },
+    ],
+    { ascii: glyphs.isAscii },
+  );
+}

@@ -1,0 +1,53 @@
+/** All runs there are to look at, with what tells them apart: the number chooses one, `p` pins its curve. */
+import { cellsOf, shorten } from "../grid.ts";
+import { formatNumber } from "../format.ts";
+import { differences } from "../differences.ts";
+import { spreadOf } from "../spread-of-runs.ts";
+import { bestEpoch } from "../keys/looking-back.ts";
+import { standingOf } from "../standing.ts";
+import type { WatchedRun } from "../view.ts";
+import { stateSign } from "./header.ts";
+import type { Panel } from "./panel.ts";
+
+export const runs: Panel = {
+  isOfNow: true,
+  title: ({ runs: all }) => `runs (${all.length})`,
+  legend: () => [[{ text: "v next  p pin", style: "dim" }]],
+  draw(grid, view) {
+    const { runs: all, run: chosen, glyphs } = view;
+    const different = differences(all.map(({ state }) => state.started));
+    const name = Math.min(24, Math.max(...all.map(({ state }) => cellsOf(nameOf({ state })))));
+    grid.put(name + 6, 0, "    best    @ep", "dim");
+    // The chosen one stays in sight.
+    const room = Math.max(1, grid.height - 2);
+    const first = Math.max(0, Math.min(chosen - Math.floor(room / 2), all.length - room));
+    all.slice(first, first + room).forEach((one, i) => {
+      const { state, isPinned } = one;
+      const number = first + i;
+      const isChosen = number === chosen;
+      const { text, style } = stateSign({ ...view, state, status: one.status });
+      // A sign alone leaves more room to what tells them apart.
+      const sign = grid.width < 70 && !glyphs.isAscii ? text.slice(0, 1) : text.padEnd(11);
+      const y = 1 + i;
+      grid.put(0, y, isChosen ? glyphs.arrow : isPinned ? glyphs.line : " ", isChosen ? "blueBold" : "blueFaint");
+      grid.put(1, y, `${number + 1}`.padStart(2), "dim");
+      grid.put(4, y, shorten(nameOf(one), name), isChosen ? "bold" : "plain");
+      const best = state.best.validationLoss ?? state.best.loss;
+      let x = grid.put(
+        name + 6,
+        y,
+        `${formatNumber(best?.value, 8)} ${String(bestEpoch({ state }) ?? "–").padStart(6)}  `,
+      );
+      x = grid.put(x, y, sign, standingOf(one) === "running" ? "blue" : style);
+      grid.put(x + 1, y, different[number] ?? "", "dim");
+    });
+    const spread = spreadOf(all.map(({ state }) => state));
+    if (spread) grid.put(1, grid.height - 1, spread, "plain");
+  },
+};
+
+function nameOf({ state }: Pick<WatchedRun, "state">): string {
+  const { started } = state;
+  if (!started) return "–";
+  return started.from?.run ? `└ ${started.name} @${started.from.epoch}` : started.name;
+}

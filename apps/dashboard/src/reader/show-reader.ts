@@ -1,0 +1,211 @@
+/**
+ * A run read out for screen readers: lines of words, one below the other. Nothing is drawn again, no cursor moves, there are
+ * no boxes, blocks or braille. The keys are those of the picture, as far as they make sense without one.
+ */
+import { Subscription } from "rxjs";
+import { press, keyGroups, usableKeys, type Action } from "../keys/index.ts";
+import { initialLook, type Look } from "../look.ts";
+import type { Dashboard, DashboardOutcome } from "../dashboard.ts";
+import { interrupt } from "../state.ts";
+import { createView, type View } from "../view.ts";
+import { standingOf } from "../standing.ts";
+import type { DashboardSource } from "../watched.ts";
+import { farewell, createSpeaker } from "./speak.ts";
+import { spelledOut } from "./spelled-out.ts";
+import { exportAs } from "../report/export-as.ts";
+
+export interface ReaderOptions {
+  /** Where lines go. */
+  readonly stdout: NodeJS.WritableStream;
+  /** Where keys come from, where it is a terminal. */
+  readonly stdin: NodeJS.ReadStream;
+  /** The pace the run was started with; 0 is as fast as it goes. Default 0. */
+  readonly epochsPerSecond?: number;
+  readonly writeFile?: (file: string, text: string) => Promise<void>;
+}
+
+const ESCAPE = "\u001b";
+
+/** Keys that change how a picture looks have no meaning here. */
+const SPOKEN = new Set(["steer the training", "more"]);
+const NAMED: Readonly<Record<string, string>> = {
+  "\r": "return",
+  "\n": "return",
+  "\x7f": "backspace",
+  "\b": "backspace",
+  "\t": "tab",
+  [ESCAPE]: "escape",
+};
+
+/** Reads a run out until it ends, or until somebody leaves. */
+export function showReader(source: DashboardSource, options: ReaderOptions): Dashboard {
+  const { stdout, stdin, writeFile } = options;
+  const { promise, resolve, reject } = Promise.withResolvers<DashboardOutcome>();
+  const speaker = createSpeaker();
+  const subscriptions = new Subscription();
+  const isTyped = stdin.isTTY === true;
+  let look: Look = initialLook();
+  let status: string | undefined;
+  let isLeft = false;
+  let paceAsked = options.epochsPerSecond;
+  let rateAsked: number | undefined;
+
+  const say = (text: string) => void stdout.write(`${spelledOut(text)}\n`);
+
+  function view(): View {
+    const { state } = speaker;
+    return createView({
+      state,
+      status,
+      look,
+      canSteer: source.command !== undefined,
+      goesOn: source.goesOn ?? false,
+      learningRate: rateAsked ?? state.learningRate,
+      epochsPerSecond: state.epochsPerSecond ?? paceAsked,
+      canExport: writeFile !== undefined,
+    });
+  }
+
+  function onData(data: Buffer | string): void {
+    const text = data.toString();
+    // A sequence of a key that moves is one key, and none of ours.
+    const inputs =
+      text.startsWith(ESCAPE) && text.length > 1 ? [] : Array.from(text, (character) => NAMED[character] ?? character);
+    for (const input of inputs) onKey(input);
+  }
+
+  function onKey(input: string): void {
+    const before = look.prompt;
+    if (before === undefined && input === "?") {
+      for (const line of helpLines(view())) say(line);
+      return;
+    }
+    if (before === undefined && input !== "\x03" && !isSpoken(input)) return;
+    const action = press(input, view());
+    if (action) act(action);
+    if (look.prompt !== undefined && look.prompt !== before) echo(before, look.prompt);
+  }
+
+  /** What is typed, as it is typed; what is taken back is said. */
+  function echo(before: string | undefined, prompt: string): void {
+    if (before === undefined) stdout.write(`:${prompt}`);
+    else if (prompt.startsWith(before)) stdout.write(prompt.slice(before.length));
+    else stdout.write(`\n:${prompt}`);
+  }
+
+  function act(action: Action): void {
+    if (action.type !== "look" && look.prompt !== undefined) {
+      look = { ...look, prompt: undefined };
+      stdout.write("\n");
+    }
+    switch (action.type) {
+      case "command":
+        if (action.command.type === "set") {
+          rateAsked = action.command.learningRate ?? rateAsked;
+          paceAsked = action.command.epochsPerSecond ?? paceAsked;
+        }
+        Promise.resolve(source.command?.(action.command)).catch((error: unknown) => {
+          say(`Refused: ${error instanceof Error ? error.message : String(error)}`);
+        });
+        return;
+      case "look":
+        if (look.prompt !== undefined && "prompt" in action.change && action.change.prompt === undefined)
+          stdout.write("\n");
+        look = { ...look, ...action.change, helpPage: undefined };
+        return;
+      case "say":
+      case "refuse":
+        say(action.text);
+        return;
+      case "export":
+        void writeOut(action.file);
+        return;
+      case "quit":
+      case "interrupt":
+        leave(action.type);
+        return;
+      case "choose":
+      case "pin":
+      case "suspend":
+        return;
+    }
+  }
+
+  async function writeOut(file: string): Promise<void> {
+    try {
+      await writeFile?.(file, exportAs(file, view()));
+      say(`Written to ${file}.`);
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  function leave(by: DashboardOutcome["by"], error?: unknown): void {
+    if (isLeft) return;
+    isLeft = true;
+    subscriptions.unsubscribe();
+    if (isTyped) {
+      stdin.off("data", onData);
+      stdin.setRawMode(false);
+      stdin.pause();
+    }
+    const { state } = speaker;
+    if (error !== undefined) return reject(error);
+    if (by !== "end" || !state.finished) say(farewell(state));
+    resolve({ by, state });
+  }
+
+  if (isTyped) {
+    stdin.setRawMode(true);
+    stdin.on("data", onData);
+    stdin.resume();
+    say(`Keys: w says how it stands, question mark says all keys, q leaves.`);
+  }
+  subscriptions.add(
+    source.status$?.subscribe((next) => {
+      const was = standingOf({ state: speaker.state, status });
+      status = next;
+      const now = standingOf({ state: speaker.state, status });
+      if (now === was) return;
+      if (now === "lost") say("The connection is lost; trying again.");
+      else if (now === "stale") say("No word from the server; what was said may be old.");
+      else if (was === "lost" || was === "stale") say("Connected again.");
+    }),
+  );
+  subscriptions.add(
+    source.events$.subscribe({
+      next(event) {
+        if (event.type === "commanded") rateAsked = undefined;
+        for (const line of speaker.hear(event)) say(line);
+      },
+      error: (error: unknown) => leave("end", error),
+      complete() {
+        if (!speaker.state.finished && status !== "ended") say(interrupt(speaker.state).news.at(-1)?.text ?? "");
+        // Not in the same breath: the caller has nothing to wait for yet.
+        queueMicrotask(() => leave("end"));
+      },
+    }),
+  );
+  return { finished: promise, close: () => leave("end") };
+}
+
+function isSpoken(input: string): boolean {
+  return keyGroups.some(({ title, keys }) => SPOKEN.has(title) && keys.some((key) => key.input === input));
+}
+
+function helpLines(view: View): string[] {
+  return keyGroups
+    .filter(({ title }) => SPOKEN.has(title))
+    .flatMap(({ keys }) => usableKeys(view, keys).map((key) => `${nameInWords(key.name)}: ${key.help(view)}.`));
+}
+
+/** Signs are not read out by default. */
+function nameInWords(name: string): string {
+  const words: Readonly<Record<string, string>> = {
+    "[ ]": "Left and right bracket",
+    "< >": "Less than and greater than",
+    ":": "Colon",
+    "?": "Question mark",
+  };
+  return words[name] ?? name;
+}

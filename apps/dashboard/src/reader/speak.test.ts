@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { line, table } from "../../test/story.ts";
+import { createSpeaker } from "./speak.ts";
+import { spelledOut } from "./spelled-out.ts";
+
+function heard(events: Parameters<ReturnType<typeof createSpeaker>["hear"]>[0][]): string[] {
+  const speaker = createSpeaker();
+  return events.flatMap((event) => speaker.hear(event));
+}
+
+test("a run is told at its beginning, at each tenth of its way, and at its end", () => {
+  const told = heard([...table({ epochs: 50 }).train().events]);
+  expect(told).toHaveLength(11);
+  expect(told[0]).toMatch(
+    /^Run houses.csv: a network 6-24-12-1 relu, 481 parameters, trained by adam with learning rate/,
+  );
+  expect(told[1]).toMatch(/^10 percent\. Training, epoch 5 of 50, training loss \S+, validation loss/);
+  expect(told[5]).toMatch(/The validation loss has (fallen|risen) by \d+ % over the last 2 epochs\./);
+  expect(told[10]).toMatch(/^Completed 50 epochs in/);
+});
+
+test("commands, refusals and what the run notices are told as they happen", () => {
+  const { events } = line()
+    .train(5)
+    .command({ type: "set", learningRate: 0.02 })
+    .command({ type: "resume" }, "the run is not paused")
+    .notice("the loss stands still", "plateau");
+  expect(heard([...events]).slice(1)).toEqual([
+    "Applied: lr 1.0e-2 to 2.0e-2 at epoch 5.",
+    "Refused: resume: the run is not paused.",
+    "Noticed: the loss stands still.",
+  ]);
+});
+
+test("pictures become words or nothing; letters of all languages stay", () => {
+  expect(spelledOut("lr 1 → 2 ≥ 3, 価格.csv ⠿█│ ±4")).toBe("lr 1 to 2 at least 3, 価格.csv plus or minus 4");
+});

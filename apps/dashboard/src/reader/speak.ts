@@ -1,0 +1,92 @@
+/** A run in words, for those who listen: a line whenever something of meaning changes, and no more. */
+import type { TrainingEvent } from "@epochal/stream/events";
+import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../describe.ts";
+import { formatNumber } from "../format.ts";
+import { durationInWords, inWords } from "../in-words.ts";
+import { isJudged } from "../is-judged.ts";
+import { initialState, reduce, type RunState } from "../state.ts";
+import { trainingMs } from "../timing.ts";
+import { spelledOut } from "./spelled-out.ts";
+
+/** How many times a run that goes its way is told of, evenly. */
+const TIMES = 10;
+
+export interface Speaker {
+  /** The lines an event is worth, often none. */
+  hear(event: TrainingEvent): string[];
+  readonly state: RunState;
+}
+
+/** Tells each tenth of the way, what people do, what the run notices, and how it ends. */
+export function createSpeaker(): Speaker {
+  let state = initialState();
+  let told = 0;
+  return {
+    get state() {
+      return state;
+    },
+    hear(event) {
+      const before = state.news.at(-1);
+      state = reduce(state, event);
+      switch (event.type) {
+        case "started":
+          told = Math.floor((state.epoch / event.spec.epochs) * TIMES);
+          return [introduce(state)].map(spelledOut);
+        case "epoch": {
+          const tenth = Math.floor((event.epoch / (state.started?.spec.epochs ?? Infinity)) * TIMES);
+          if (tenth === told || event.epoch === state.started?.spec.epochs) return [];
+          told = tenth;
+          return [spelledOut(`${tenth * (100 / TIMES)} percent. ${inWords(state)}${bestInWords(state)}`)];
+        }
+        case "commanded":
+        case "noticed": {
+          const news = state.news.at(-1);
+          if (!news || news === before) return [];
+          if (event.type === "commanded") told = Math.min(told, tenthOf(state));
+          return [spelledOut(`${news.kind === "noticed" ? "Noticed" : capital(news.kind)}: ${news.text}.`)];
+        }
+        case "snapshot":
+          return [];
+        case "finished":
+          return [spelledOut(`${inWords(state)}${keptInWords(state)}`)];
+      }
+    },
+  };
+}
+
+function tenthOf({ epoch, started }: RunState): number {
+  return Math.floor((epoch / (started?.spec.epochs ?? Infinity)) * TIMES);
+}
+
+function introduce(state: RunState): string {
+  const { started } = state;
+  if (!started) return "";
+  const { name, spec, data } = started;
+  return [
+    `Run ${name}: a network ${describeNetwork(spec.network)}, ${countParameters(spec.network)} parameters,`,
+    `trained by ${describeOptimizer(spec.optimizer)} with learning rate ${state.learningRate},`,
+    `on ${data.rows.train} rows${data.rows.validation > 0 ? `, judged by ${data.rows.validation} others` : ""},`,
+    `for at most ${spec.epochs} epochs.`,
+  ].join(" ");
+}
+
+function bestInWords(state: RunState): string {
+  const best = isJudged(state) ? state.best.validationLoss : state.best.loss;
+  if (!best || best.epoch === state.epoch) return best ? " This is the best so far." : "";
+  return ` The best was epoch ${best.epoch}, with ${formatNumber(best.value).trim()}.`;
+}
+
+function keptInWords({ finished, epoch }: RunState): string {
+  if (!finished || finished.modelEpoch === epoch) return "";
+  return ` The network of epoch ${finished.modelEpoch} is kept.`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The run that was left before it ended. */
+export function farewell(state: RunState): string {
+  if (state.finished) return `${capital(describeEnd(state.finished))}.`;
+  return `Left at epoch ${state.epoch}, after ${durationInWords(trainingMs(state))}.`;
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { line, viewOf } from "../../test/story.ts";
+import { exportAs } from "./export-as.ts";
+
+const { state } = line().train(30);
+const view = viewOf({ ...state, started: { ...state.started!, name: `<b>"價格" & co</b>` } });
+
+test("a table has a line for each epoch with every bit of its numbers", () => {
+  const [head, ...rows] = exportAs("run.csv", view).trimEnd().split("\n");
+  expect(head).toBe("epoch,loss,validation_loss,learning_rate,gradient_norm");
+  expect(rows).toHaveLength(30);
+  const { epoch, loss, validationLoss, learningRate, gradientNorm } = state.latest!;
+  expect(rows.at(-1)!.split(",").map(Number)).toEqual([epoch, loss, validationLoss, learningRate, gradientNorm]);
+});
+
+test("of a long run a line stands for a stretch of epochs, with the smallest, the largest and the last value", () => {
+  const long = line({ epochs: 3000 }).train(3000).state;
+  const [head, ...rows] = exportAs("run.csv", viewOf(long)).trimEnd().split("\n");
+  expect(head).toMatch(/^epoch,to_epoch,loss_min,loss_max,loss_last,/);
+  expect(rows.length).toBeLessThanOrEqual(1024);
+});
+
+test("a report needs nothing else, and what a run is called cannot break it", () => {
+  const html = exportAs("run.html", view);
+  expect(html).toContain("&lt;b&gt;&quot;價格&quot; &amp; co&lt;/b&gt;");
+  expect(html).not.toMatch(/<b>|<script|https?:\/\/(?!www\.w3\.org)/);
+});
+
+test("a picture is made of shapes and letters, in as few paths as there are colours", () => {
+  const svg = exportAs("run.svg", view);
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="664" height="415"/);
+  expect(svg).not.toMatch(/[⠁-⣿█▁─│]/);
+  expect(svg.match(/<path /g)!.length).toBeLessThan(12);
+});
+
+test("another ending is refused with those there are", () => {
+  expect(() => exportAs("run.pdf", view)).toThrow("expected a name that ends in .html, .svg, .txt, .csv, got run.pdf");
+});

@@ -1,0 +1,21 @@
+/** What is seen as a file, in the form that its ending asks for. */
+import { drawFrame } from "../frame.ts";
+import type { View } from "../view.ts";
+import { epochsAsCsv } from "./epochs-as-csv.ts";
+import { frameAsSvg } from "./frame-as-svg.ts";
+import { reportAsHtml } from "./report-as-html.ts";
+
+const FORMS: Readonly<Record<string, (view: View) => string>> = {
+  ".html": reportAsHtml,
+  ".svg": (view) => frameAsSvg(view, view.size.columns, view.size.rows),
+  ".txt": (view) => `${drawFrame(view, view.size.columns, view.size.rows, "none").join("\n")}\n`,
+  ".csv": (view) => epochsAsCsv(view.state),
+};
+
+/** @throws RangeError for an ending that stands for no form. */
+export function exportAs(file: string, view: View): string {
+  const ending = /\.[^./\\]+$/.exec(file)?.[0] ?? "";
+  const form = FORMS[ending];
+  if (!form) throw new RangeError(`export: expected a name that ends in ${Object.keys(FORMS).join(", ")}, got ${file}`);
+  return form(view);
+}

@@ -1,0 +1,122 @@
+/**
+ * A frame as a picture that looks the same everywhere: what is drawn with dots, blocks and lines becomes shapes, so that it
+ * depends on no font.
+ */
+import { drawPage } from "../frame.ts";
+import { HEATS, hues, type Background, type Style } from "../theme.ts";
+import type { View } from "../view.ts";
+import { shapeOf } from "./shape-of.ts";
+
+/** Size of a cell, in units of the picture. */
+const CELL = { width: 8, height: 17 } as const;
+const MARGIN = 12;
+const FONT = 13;
+
+const INK: Readonly<Record<Background, { readonly page: string; readonly text: string; readonly dim: string }>> = {
+  dark: { page: "#11151c", text: "#e2e6ee", dim: "#7d8799" },
+  light: { page: "#fbfbfd", text: "#1b2230", dim: "#7b8496" },
+};
+
+/** The whole frame, in colour, as text of an SVG 1.1 file. */
+export function frameAsSvg(view: View, columns: number, rows: number, { colour = true } = {}): string {
+  const page = drawPage(view, columns, rows);
+  const ink = INK[view.background];
+  const width = columns * CELL.width + 2 * MARGIN;
+  const height = page.height * CELL.height + 2 * MARGIN;
+  const shapes = new Map<string, string>();
+  const texts: string[] = [];
+  for (let y = 0; y < page.height; y++) {
+    let run: Run | undefined;
+    for (let x = 0; x < page.width; x++) {
+      const { character, style } = page.cell(x, y);
+      const at = { x: MARGIN + x * CELL.width, y: MARGIN + y * CELL.height, ...CELL };
+      if (style === "inverse") {
+        shapes.set(ink.text, `${shapes.get(ink.text) ?? ""}M${at.x} ${at.y}h${at.width}v${at.height}h-${at.width}z`);
+      }
+      const shape = shapeOf(character, at);
+      if (shape !== undefined) {
+        const fill = fillOf(style, view.background, colour);
+        const key = shape.opacity === 1 ? fill : `${fill}" fill-opacity="${shape.opacity}`;
+        shapes.set(key, (shapes.get(key) ?? "") + shape.path);
+        run = undefined;
+      } else if (character !== " " && character !== "") {
+        if (run && run.style === style && run.end === x) {
+          run.text += character;
+          run.end += 1;
+        } else {
+          run = { x, y, end: x + 1, text: character, style };
+          texts.push("");
+        }
+        texts[texts.length - 1] = textOf(run, view.background, colour);
+      } else run = undefined;
+    }
+  }
+  const paths = [...shapes].map(([fill, path]) => `<path fill="${fill}" d="${path}"/>`);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<rect width="${width}" height="${height}" rx="8" fill="${ink.page}"/>`,
+    ...paths,
+    `<g font-family="ui-monospace,'SF Mono',Menlo,'DejaVu Sans Mono',monospace" font-size="${FONT}" xml:space="preserve">`,
+    ...texts,
+    "</g>",
+    "</svg>",
+    "",
+  ].join("\n");
+}
+
+/** Letters of one style side by side. */
+interface Run {
+  readonly x: number;
+  readonly y: number;
+  readonly style: Style;
+  end: number;
+  text: string;
+}
+
+function textOf({ x, y, end, text, style }: Run, background: Background, colour: boolean): string {
+  const left = MARGIN + x * CELL.width;
+  const bottom = MARGIN + y * CELL.height + 13;
+  const weight = /bold/i.test(style) || style === "inverse" ? ' font-weight="bold"' : "";
+  const fill = style === "inverse" ? INK[background].page : fillOf(style, background, colour);
+  const cells = (end - x) * CELL.width;
+  return `<text x="${left}" y="${bottom}" textLength="${cells}" fill="${fill}"${weight}>${escapeXml(text)}</text>`;
+}
+
+function fillOf(style: Style, background: Background, colour: boolean): string {
+  const { text, dim } = INK[background];
+  const known = hues[background];
+  const hue = (rgb: readonly number[]) =>
+    colour ? `#${rgb.map((value) => value.toString(16).padStart(2, "0")).join("")}` : text;
+  switch (style) {
+    case "dim":
+      return dim;
+    case "blue":
+    case "blueBold":
+      return hue(known.blue);
+    case "orange":
+    case "orangeBold":
+      return hue(known.orange);
+    case "blueFaint":
+      return colour ? hue(known.blueFaint) : dim;
+    case "orangeFaint":
+      return colour ? hue(known.orangeFaint) : dim;
+    case "plain":
+    case "bold":
+    case "inverse":
+      return text;
+    case "heat0":
+    case "heat1":
+    case "heat2":
+    case "heat3":
+    case "heat4":
+    case "heat5":
+    case "heat6":
+    case "heat7":
+    case "heat8":
+      return hue(known.heat[HEATS.indexOf(style)] ?? known.blue);
+  }
+}
+
+export function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}

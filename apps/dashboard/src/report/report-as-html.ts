@@ -1,0 +1,89 @@
+/** A run as one page that needs nothing else: how it stands, its picture, its figures, its settings, what happened. */
+import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
+import { formatDuration, formatNumber } from "../format.ts";
+import { inWords } from "../in-words.ts";
+import { createView, type View } from "../view.ts";
+import { escapeXml, frameAsSvg } from "./frame-as-svg.ts";
+
+/** Of the picture in the report: all panels have room. */
+const SIZE = { columns: 160, rows: 50 } as const;
+
+const CSS = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 80rem; margin: 2rem auto; padding: 0 1rem; }
+svg { width: 100%; height: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.2rem 0.8rem; text-align: right; border-bottom: 1px solid #8884; }
+th:first-child, td:first-child { text-align: left; }
+pre { overflow-x: auto; padding: 1rem; background: #8881; border-radius: 8px; }`;
+
+/** The run as it is, whatever part of it the viewer looks at. */
+export function reportAsHtml(view: View): string {
+  const { state } = view;
+  const { started, news } = state;
+  const title = escapeXml(started?.name ?? "a run");
+  const seen = createView({ state, canSteer: false, background: view.background, label: view.label, size: SIZE });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title}</title>
+<style>${CSS}
+</style>
+</head>
+<body>
+<h1>${title}</h1>
+<p>${escapeXml(inWords(state))}</p>
+${started ? `<p>${escapeXml(settingsInWords(view))}</p>` : ""}
+<figure>${frameAsSvg(seen, SIZE.columns, SIZE.rows)}</figure>
+<h2>How good it is</h2>
+${scoresTable(view)}
+<h2>What happened</h2>
+${table([["time", "what"], ...news.map(({ atMs, kind, text }) => [formatDuration(atMs), `${kind}: ${text}`])])}
+<h2>Settings</h2>
+<pre>${escapeXml(JSON.stringify(started?.spec ?? {}, undefined, 2))}</pre>
+</body>
+</html>
+`;
+}
+
+function settingsInWords({ state: { started } }: View): string {
+  if (!started) return "";
+  const { spec, data } = started;
+  return [
+    describeNetwork(spec.network),
+    `${countParameters(spec.network)} parameters`,
+    describeOptimizer(spec.optimizer),
+    `${data.rows.train} rows to learn from, ${data.rows.validation} to judge by`,
+    `seed ${spec.seed ?? 0}`,
+    `run ${started.run}`,
+  ].join(" · ");
+}
+
+/** Of the finished run on every part of the data, else of the newest snapshot; beside what costs nothing. */
+function scoresTable({ state: { finished, snapshot, started } }: View): string {
+  const figures = (["rmse", "mae", "r2"] as const).map((name) => ({ name, of: [] as (readonly string[])[] }));
+  const add = (part: string, scores: readonly Readonly<Record<"rmse" | "mae" | "r2", number>>[]) => {
+    for (const figure of figures) {
+      figure.of.push([part, figure.name, ...scores.map((one) => formatNumber(one[figure.name]).trim())]);
+    }
+  };
+  if (finished) {
+    for (const part of ["train", "validation", "test"] as const) {
+      const report = finished.report[part];
+      if (report) add(`${part} (${report.rows} rows)`, [report.network, report.linear, report.mean]);
+    }
+  } else if (snapshot && started) {
+    const { linear, mean } = started.data.baselines;
+    add(started.data.rows.validation > 0 ? "validation" : "train", [snapshot.scores, linear, mean]);
+  }
+  const rows = figures.flatMap(({ of }) => of).toSorted(([a = ""], [b = ""]) => a.localeCompare(b));
+  return table([["rows", "score", "network", "straight line", "mean"], ...rows]);
+}
+
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const cells = (texts: readonly string[], tag: string) =>
+    texts.map((text) => `<${tag}>${escapeXml(text)}</${tag}>`).join("");
+  return `<table><tr>${cells(head, "th")}</tr>${rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("")}</table>`;
+}

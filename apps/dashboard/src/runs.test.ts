@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { line, viewOf } from "../test/story.ts";
+import { differences } from "./differences.ts";
+import { drawFrame } from "./frame.ts";
+import { areAlike, spreadOf, spreadOver } from "./spread-of-runs.ts";
+
+const states = [1, 2, 3].map((seed) => line({ seed }).train(30).state);
+const fast = line({ learningRate: 0.02 }).train(30).state;
+
+function view(changes: object = {}) {
+  const runs = [...states, fast].map((state, i) => ({ state, status: undefined, isPinned: i > 0 }));
+  return viewOf(states[0]!, { runs, runCount: runs.length, run: 0, ...changes });
+}
+
+test("runs are told apart by the settings that differ, and by no other", () => {
+  expect(differences([...states.map(({ started }) => started), undefined])).toEqual(["seed 1", "seed 2", "seed 3", ""]);
+  expect(differences([states[0]!.started, fast.started])).toEqual([
+    "learningRate 0.01, seed 1",
+    "learningRate 0.02, seed 42",
+  ]);
+});
+
+test("of runs that differ by chance alone, mean and spread of their best are told", () => {
+  const values = states.map(({ best }) => best.validationLoss!.value);
+  const mean = values.reduce((sum, value) => sum + value, 0) / 3;
+  expect(spreadOf(states)).toMatch(/^best of 3 seeds: \d/);
+  expect(Number(/: ([\d.e-]+) ±/.exec(spreadOf(states)!)![1])).toBeCloseTo(mean, 2);
+  expect(spreadOf([...states, fast])).toBeUndefined();
+  expect(spreadOf(states.slice(0, 1))).toBeUndefined();
+});
+
+test("several runs have a list in every window that has room, the one that is looked at marked", () => {
+  for (const [columns, rows] of [
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ] as const) {
+    const frame = drawFrame(view({ size: { columns, rows } }), columns, rows, "none").join("\n");
+    expect(frame).toContain("runs (4)");
+    expect(frame).toMatch(/→ 1 notebook/);
+    expect(frame).toMatch(/━ 2 notebook/);
+  }
+});
+
+test("curves of pinned runs are drawn behind that of the run that is looked at", () => {
+  const dots = (text: string) => text.replaceAll(/[^⠁-⣿]/g, "").length;
+  const chart = (pinned: boolean) => {
+    const seen = view({ size: { columns: 120, rows: 40 } });
+    const runs = seen.runs.map((run) => ({ ...run, isPinned: pinned }));
+    return drawFrame({ ...seen, runs }, 120, 40, "none")
+      .slice(3, 15)
+      .join("\n");
+  };
+  expect(dots(chart(true))).toBeGreaterThan(dots(chart(false)));
+});
+
+test("of three seeds and more their mean is drawn, and how far they lie around it", () => {
+  const { epochs, means, deviations } = spreadOver(states);
+  const values = states.map(({ curves }) => curves.validationLoss.bucket(7)!.last);
+  const mean = values.reduce((sum, value) => sum + value, 0) / 3;
+  const place = epochs.indexOf(7);
+  expect(means[place]).toBeCloseTo(mean, 12);
+  expect(deviations[place]).toBeCloseTo(Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2), 12);
+  expect(areAlike(states)).toBe(true);
+  expect(areAlike([...states, fast])).toBe(false);
+});

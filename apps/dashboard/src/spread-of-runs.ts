@@ -1,0 +1,54 @@
+/** How far runs that differ by chance alone lie apart. */
+import { formatNumber } from "./format.ts";
+import { watchedLoss } from "./is-judged.ts";
+import type { RunState } from "./state.ts";
+
+/** Whether runs are alike but for their seed; a branch is not, since it has chance in common with its parent. */
+export function areAlike(states: readonly RunState[]): boolean {
+  const specs = states.map(({ started }) =>
+    started && !started.from ? JSON.stringify({ ...started.spec, seed: 0 }) : "",
+  );
+  return new Set(specs).size === 1 && specs[0] !== "";
+}
+
+/** Mean and standard deviation (with n − 1) of the best losses of runs alike but for their seed; undefined for fewer than two. */
+export function spreadOf(all: readonly RunState[]): string | undefined {
+  const states = all.filter(({ started }) => started && !started.from);
+  const values = states.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
+  if (!areAlike(states) || values.length < 2) return undefined;
+  const { mean, deviation } = momentsOf(values);
+  return `best of ${values.length} seeds: ${formatNumber(mean).trim()} ± ${formatNumber(deviation).trim()}`;
+}
+
+/** Mean and standard deviation of the watched loss over the epochs that all of them know. */
+export interface Spread {
+  readonly epochs: readonly number[];
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+}
+
+/** Of two runs and more that are alike but for their seed. */
+export function spreadOver(states: readonly RunState[]): Spread {
+  const series = states.map(watchedLoss);
+  const width = Math.max(...series.map((one) => one.width));
+  const count = Math.min(...series.map((one) => Math.floor((one.length * one.width) / width)));
+  const spread = { epochs: [] as number[], means: [] as number[], deviations: [] as number[] };
+  for (let i = 0; i < count; i++) {
+    const values = series.flatMap((one) => {
+      const bucket = one.bucket(Math.floor((i * width) / one.width));
+      return bucket && Number.isFinite(bucket.last) ? [bucket.last] : [];
+    });
+    if (values.length < series.length) continue;
+    const { mean, deviation } = momentsOf(values);
+    spread.epochs.push((i + 0.5) * width - 0.5);
+    spread.means.push(mean);
+    spread.deviations.push(deviation);
+  }
+  return spread;
+}
+
+function momentsOf(values: readonly number[]): { mean: number; deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return { mean, deviation: Math.sqrt(variance) };
+}

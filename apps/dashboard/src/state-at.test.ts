@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { SnapshotEvent } from "@epochal/stream/events";
+import { line, table } from "../test/story.ts";
+import { addKeyframe, keyframeAt, type Keyframes } from "./keyframes.ts";
+import { learned } from "./learned.ts";
+import { stateAt } from "./state-at.ts";
+import { takeBack } from "./take-back.ts";
+
+const keyframe = (epoch: number, size = 10): SnapshotEvent =>
+  ({ type: "snapshot", epoch, snapshot: { parameters: { length: size }, memory: { length: size } } }) as SnapshotEvent;
+
+test("an epoch that is looked at has its own losses, rate and network", () => {
+  const story = table().train(40);
+  const then = story.state;
+  const { state } = story.command({ type: "set", learningRate: 0.001 }).train(60);
+  const back = stateAt(state, 40);
+  expect(back.latest).toMatchObject({
+    epoch: 40,
+    loss: then.latest!.loss,
+    validationLoss: then.latest!.validationLoss,
+  });
+  expect(back.learningRate).toBe(0.01);
+  expect(learned(back)!.epoch).toBe(40);
+  expect(learned(stateAt(state, 47))!.epoch).toBe(40);
+  expect(learned(stateAt(story.train().state, 40))).toMatchObject({ epoch: 40, isKept: false });
+  expect(stateAt(state, 0).latest).toBeUndefined();
+});
+
+test("however long a run is, few snapshots of it are kept, the newest among them, at even distances", () => {
+  let kept: Keyframes = [];
+  for (let epoch = 0; epoch <= 10_000; epoch++) kept = addKeyframe(kept, keyframe(epoch));
+  expect(kept.length).toBeLessThanOrEqual(256);
+  expect(kept.at(-1)!.epoch).toBe(10_000);
+  expect(keyframeAt(kept, 5000)!.epoch).toBeGreaterThan(4800);
+});
+
+test("of a large network fewer are kept", () => {
+  let kept: Keyframes = [];
+  for (let epoch = 0; epoch <= 200; epoch++) kept = addKeyframe(kept, keyframe(epoch, 1e6));
+  expect(kept.length).toBeLessThanOrEqual(8);
+});
+
+test("a run that is rewound forgets what came after, and tells it anew", () => {
+  const story = line().train(30);
+  const early = story.state;
+  const { state } = story.command({ type: "set", learningRate: 0.02 }).train(70);
+  expect(state.marks).toEqual([30]);
+  const back = takeBack(state, 20);
+  expect(back).toMatchObject({ epoch: 20, marks: [] });
+  expect(back.snapshot!.epoch).toBe(20);
+  expect(back.curves.loss.bucket(20)!.last).toBe(early.curves.loss.bucket(20)!.last);
+  expect(back.curves.loss.bucket(21)).toBeUndefined();
+  expect(Math.max(...Object.values(back.best).map(({ epoch }) => epoch))).toBeLessThanOrEqual(20);
+});
+
+test("the answer to a rewind and to an undo takes the picture back, and counts what can be undone", () => {
+  const story = line().train(30).command({ type: "set", learningRate: 0.02 }).train(10);
+  const answer = (command: object, epoch: number) =>
+    ({ seq: 99, time: 1, type: "commanded", command, outcome: "applied", epoch, step: epoch }) as never;
+  expect(story.state.changeCount).toBe(1);
+  story.tell(answer({ type: "rewind", epoch: 12 }, 12));
+  expect(story.state).toMatchObject({ epoch: 12, changeCount: 2 });
+  story.tell(answer({ type: "undo" }, 40));
+  expect(story.state.changeCount).toBe(1);
+});

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { HEATS, hues, paletteOf, type Background, type ColourDepth } from "./theme.ts";
+
+/** Relative luminance. WCAG 2.2. */
+function luminance(rgb: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = rgb.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(a: readonly number[], b: readonly number[]): number {
+  const [low = 0, high = 0] = [luminance(a), luminance(b)].toSorted((x, y) => x - y);
+  return (high + 0.05) / (low + 0.05);
+}
+
+/** As people with no green receptors see it, roughly: red and green become one. Viénot et al., Color Res. Appl. 24 (1999). */
+function withoutGreen([red = 0, green = 0, blue = 0]: readonly number[]): number[] {
+  const yellow = 0.292 * red + 0.708 * green;
+  return [yellow, yellow, blue];
+}
+
+test.each([
+  ["dark", [0, 0, 0]],
+  ["light", [255, 255, 255]],
+] as const)("both hues can be read on a %s terminal, and told apart without red and green", (background, page) => {
+  const { blue, orange } = hues[background];
+  expect(contrast(blue, page)).toBeGreaterThan(4.5);
+  expect(contrast(orange, page)).toBeGreaterThan(4.5);
+  const [a = [], b = []] = [blue, orange].map(withoutGreen);
+  expect(Math.hypot(...a.map((value, i) => value - (b[i] ?? 0)))).toBeGreaterThan(100);
+});
+
+test.each([
+  ["true", /^38;2;\d+;\d+;\d+$/],
+  ["256", /^38;5;\d+$/],
+  ["16", /^(94|34)$/],
+] as const)("a terminal of %s colours is asked for no others", (depth, pattern) => {
+  for (const background of ["dark", "light"] as const) expect(paletteOf(depth, background).blue).toMatch(pattern);
+});
+
+test("without colours nothing is said of any style", () => {
+  expect(Object.values(paletteOf("none")).join("")).toBe("");
+});
+
+test("from low to high no two neighbours on a map look the same, where there are colours enough", () => {
+  for (const depth of ["true", "256"] as const satisfies ColourDepth[]) {
+    for (const background of ["dark", "light"] as const satisfies Background[]) {
+      const codes = HEATS.map((heat) => paletteOf(depth, background)[heat]);
+      expect(new Set(codes).size).toBeGreaterThanOrEqual(depth === "true" ? HEATS.length : 5);
+    }
+  }
+});

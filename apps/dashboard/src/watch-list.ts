@@ -1,0 +1,68 @@
+/** The runs there are to look at, and which of their curves are drawn behind that of the one that is looked at. */
+import type { View } from "./view.ts";
+import { watch, type DashboardSource, type Watched, type Watching } from "./watched.ts";
+
+/** What of a view is of the run that is looked at. */
+export type Seen = Pick<View, "run" | "runCount" | "state" | "status" | "label" | "canSteer" | "runs"> & {
+  readonly goesOn: boolean;
+};
+
+export interface WatchList {
+  /** One more run; the caller starts it. Those after the first are pinned. */
+  add(source: DashboardSource): Watching;
+  /** A run by its position, from 0. */
+  at(run: number): Watched;
+  seenOf(run: number): Seen;
+  togglePin(run: number): void;
+  start(): void;
+  stop(): void;
+}
+
+export function createWatchList(
+  onChange: (what: "state" | "status", run: number) => void,
+  onError: (error: unknown) => void,
+): WatchList {
+  const watching: Watching[] = [];
+  const pinned = new Set<number>();
+  const at = (run: number) => watching[run]!.watched;
+  return {
+    add(source) {
+      const run = watching.length;
+      const added = watch(source, (what) => onChange(what, run), onError);
+      watching.push(added);
+      if (run > 0) pinned.add(run);
+      return added;
+    },
+    at,
+    seenOf(run) {
+      const { source, state, status } = at(run);
+      return {
+        run,
+        runCount: watching.length,
+        state,
+        status,
+        label: source.label,
+        canSteer: source.command !== undefined,
+        goesOn: source.goesOn ?? false,
+        // One alone needs no list.
+        runs:
+          watching.length === 1
+            ? []
+            : watching.map(({ watched }, i) => ({
+                state: watched.state,
+                status: watched.status,
+                isPinned: pinned.has(i),
+              })),
+      };
+    },
+    togglePin(run) {
+      if (!pinned.delete(run)) pinned.add(run);
+    },
+    start() {
+      for (const one of watching) one.start();
+    },
+    stop() {
+      for (const one of watching) one.stop();
+    },
+  };
+}

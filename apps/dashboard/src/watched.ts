@@ -1,0 +1,79 @@
+/** A run as it is followed: its state and its connection, each as last heard of. */
+import { concat, defer, EMPTY, of, scan, Subscription, type Observable } from "rxjs";
+import type { Command, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
+import { initialState, interrupt, reduce, type RunState } from "./state.ts";
+
+/** A run to look at: in this process, on another machine, or recorded; the dashboard cannot tell. */
+export interface DashboardSource {
+  /** From the first event on: replays first, then live. A completion without `finished` means that the run was interrupted. */
+  readonly events$: Observable<TrainingEvent>;
+  /** Absent for a viewer without the right to steer. A promise that is rejected says why the wish never reached the run. */
+  readonly command?: (command: Command) => unknown;
+  /** Whether the run goes on when it is left, as one on a server does. Default false: a run that can be steered is stopped. */
+  readonly goesOn?: boolean;
+  /** Where the events come from, for the header: `this machine`, `ws://…`. */
+  readonly label?: string;
+  /**
+   * How the connection fares, as `RemoteRun` of the client says it: while it is `lost`, or `connecting` again, the picture
+   * is shown as an old one.
+   */
+  readonly status$?: Observable<string>;
+  /**
+   * The whole state after an epoch, worked out again where the run has not told it; for those who look back. Where it is
+   * absent or throws, the nearest that was told before stands for it.
+   */
+  readonly stateAt?: (epoch: number) => LookedUp | Promise<LookedUp>;
+}
+
+/** A state that a run has been in, as its `snapshot` event would tell it. */
+export type LookedUp = Omit<SnapshotEvent, "type" | "seq" | "time">;
+
+export interface Watched {
+  readonly source: DashboardSource;
+  readonly state: RunState;
+  readonly status: string | undefined;
+}
+
+export interface Watching {
+  readonly watched: Watched;
+  /** Subscribes; what is known at once is told at once. */
+  start(): void;
+  stop(): void;
+}
+
+/** Follows a run once it is started, until it is stopped; calls back after each change. */
+export function watch(
+  source: DashboardSource,
+  onChange: (what: "state" | "status") => void,
+  onError: (error: unknown) => void,
+): Watching {
+  let state = initialState();
+  let status: string | undefined;
+  const subscription = new Subscription();
+  const ending$ = defer(() => (state.finished || status === "ended" ? EMPTY : of(interrupt(state))));
+  const states$ = concat(source.events$.pipe(scan(reduce, state)), ending$);
+  return {
+    watched: {
+      source,
+      get state() {
+        return state;
+      },
+      get status() {
+        return status;
+      },
+    },
+    start() {
+      const next = (newest: RunState) => {
+        state = newest;
+        onChange("state");
+      };
+      subscription.add(states$.subscribe({ next, error: onError }));
+      const tell = (newest: string) => {
+        status = newest;
+        onChange("status");
+      };
+      subscription.add(source.status$?.subscribe({ next: tell, error: onError }));
+    },
+    stop: () => subscription.unsubscribe(),
+  };
+}

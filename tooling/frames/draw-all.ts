@@ -1,0 +1,55 @@
+/** Every frame that is held against what it should look like: runs × sizes × characters × colours, as text and as picture. */
+import {
+  asciiGlyphs,
+  createView,
+  drawFrame,
+  frameAsSvg,
+  initialState,
+  reduce,
+  unicodeGlyphs,
+} from "@epochal/dashboard";
+import { makeRecordings } from "./recordings.ts";
+
+const SIZES = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const;
+const GLYPHS = { unicode: unicodeGlyphs, ascii: asciiGlyphs } as const;
+const COLOURS = { colour: "true", none: "none" } as const;
+
+export interface Frame {
+  /** `notebook-80x24-unicode-colour`. */
+  readonly name: string;
+  /** As a terminal gets it. */
+  readonly text: string;
+  /** As SVG. */
+  readonly picture: string;
+}
+
+/** Draws them all, of runs that are made anew. */
+export function drawAll(): Frame[] {
+  return makeRecordings().flatMap(({ name, events }) => {
+    const state = events.reduce(reduce, initialState());
+    return SIZES.flatMap(([columns, rows]) =>
+      Object.entries(GLYPHS).flatMap(([characters, glyphs]) =>
+        Object.entries(COLOURS).map(([colours, depth]) => {
+          const view = createView({
+            state,
+            glyphs,
+            canSteer: true,
+            canExport: true,
+            epochsPerSecond: 200,
+            label: "this machine",
+            size: { columns, rows },
+          });
+          return {
+            name: `${name.replace(/\..*/, "")}-${columns}x${rows}-${characters}-${colours}`,
+            text: `${drawFrame(view, columns, rows, depth).join("\n")}\n`,
+            picture: frameAsSvg(view, columns, rows, { colour: depth !== "none" }),
+          };
+        }),
+      ),
+    );
+  });
+}

@@ -1,0 +1,87 @@
+/** The runs that frames are drawn of: real trainings, made anew from their seeds, with the same events each time. */
+import { readFileSync } from "node:fs";
+import { createDataset, createRandom, dense, split, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { notebook, parseCsv, recipe } from "@epochal/data";
+import { startRun, type Command, type TrainingEvent } from "@epochal/stream";
+import { createTurnedClock } from "./turned-clock.ts";
+
+export interface Recording {
+  readonly name: string;
+  readonly events: readonly TrainingEvent[];
+}
+
+/** What is done to a run, and when. */
+interface Deed {
+  readonly epoch: number;
+  readonly command: Command;
+}
+
+/** Epochs in a second, as where people watch. */
+const PACE = 200;
+const MIDNIGHT = Date.UTC(2026, 0, 1);
+
+/** Trains up to `until`, or to the end where that is not given. */
+function record(
+  name: string,
+  spec: TrainingSpec,
+  data: TrainingData,
+  { until = Infinity, deeds = [] }: { until?: number; deeds?: readonly Deed[] } = {},
+): Recording {
+  const clock = createTurnedClock(MIDNIGHT);
+  const run = startRun(spec, data, { id: "7f3a", name, clock, epochsPerSecond: PACE });
+  const events: TrainingEvent[] = [];
+  let epoch = 0;
+  run.events$.subscribe((event) => {
+    events.push(event);
+    if (event.type === "epoch") epoch = event.epoch;
+  });
+  for (const deed of deeds) {
+    clock.turn(() => epoch >= deed.epoch);
+    run.command(deed.command);
+  }
+  clock.turn(() => epoch >= until);
+  run.dispose();
+  return { name, events };
+}
+
+/** y = 3x + 2, as everybody begins; somebody doubles its learning rate on the way. */
+function line(): Recording {
+  const { spec, data } = notebook();
+  const deeds = [{ epoch: 400, command: { type: "set", learningRate: 0.02 } }] as const;
+  return record("notebook", spec, data, { until: 640, deeds });
+}
+
+/** A table, with all that the recipe knows. */
+function cars(): Recording {
+  const table = parseCsv(readFileSync(new URL("../../apps/examples/data/cars.csv", import.meta.url), "utf8"));
+  const { spec, data } = recipe(table, { target: "mpg", epochs: 60 });
+  return record("cars.csv", spec, data);
+}
+
+/** A surface over two inputs. */
+function surface(): Recording {
+  const random = createRandom(11);
+  const x = Array.from({ length: 240 }, () => [4 * random.rand() - 2, 4 * random.rand() - 2]);
+  // Of numbers and products only, so that it has the same bits everywhere.
+  const y = x.map(([a = 0, b = 0]) => a * a - b * b + a * b + 0.2 * random.randn());
+  const spec: TrainingSpec = {
+    network: { inputs: 2, layers: [dense(16, "relu"), dense(12, "relu"), dense(1)] },
+    loss: "meanSquaredError",
+    optimizer: { type: "adam", learningRate: 0.01 },
+    batchSize: 32,
+    epochs: 200,
+    seed: 5,
+  };
+  return record("saddle", spec, split(createDataset(x, y), 0.8), { until: 130 });
+}
+
+/** A learning rate that is far too high. */
+function diverged(): Recording {
+  const { spec, data } = notebook();
+  return record("too-fast", { ...spec, optimizer: { ...spec.optimizer, learningRate: 3 } }, data);
+}
+
+/** All of them. */
+export function makeRecordings(): Recording[] {
+  return [line(), cars(), surface(), diverged()];
+}
