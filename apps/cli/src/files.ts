@@ -40,6 +40,14 @@ export async function writeBytes(file: string, content: string | Uint8Array): Pr
   });
 }
 
+/** Writes a text to a file that is not there yet: what one key does must not cost what another file held. */
+export async function writeNewText(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: "wx" }).catch(({ code, message }: NodeJS.ErrnoException) => {
+    const reason = code === "EEXIST" ? "it is there already" : message;
+    throw new InputError(`${file}: expected a new file to write, but ${reason}: type another name`);
+  });
+}
+
 export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
   return replaceFile(file, `${JSON.stringify(checkpointToJson(checkpoint), undefined, 2)}\n`);
 }
@@ -101,7 +109,7 @@ export async function checkPlaceFor(file: string): Promise<void> {
   });
 }
 
-async function readText(file: string): Promise<string> {
+export async function readText(file: string): Promise<string> {
   const bytes = await readBytes(file);
   const other = notText(bytes);
   if (other !== undefined) throw new InputError(`${file}: expected text in UTF-8, got ${other}`);

@@ -42,6 +42,16 @@ function keep(write: (snapshot: Snapshot) => Promise<void> = async () => {}) {
 /** What was begun is done. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+test("of a run that is discarded nothing more is kept", async () => {
+  const { chunks$, tell, kept, keeper } = keep();
+  tell(1, 1000);
+  await turn();
+  tell(2, 1001);
+  chunks$.next({ type: "finished", reason: "discarded" } as unknown as EventChunk);
+  expect(await keeper.close()).toBe(true);
+  expect(kept).toEqual([1]);
+});
+
 test("the first state is kept at once, then one each so often, and in the end the newest", async () => {
   const { tell, kept, keeper } = keep();
   tell(1, 1000);

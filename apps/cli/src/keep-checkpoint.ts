@@ -42,6 +42,8 @@ export function keepCheckpoint(
   const subscription = chunks$.subscribe({
     next(chunk) {
       if (chunk.type === "finished" && chunk.reason === "diverged") newest = best;
+      // Nothing more is kept; what was kept before stays.
+      if (chunk.type === "finished" && chunk.reason === "discarded") newest = kept;
       if (chunk.type !== "snapshot") return;
       newest = chunk;
       if (!best || chunk.scores.rmse <= best.scores.rmse) best = chunk;

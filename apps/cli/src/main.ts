@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 // The command: the only place that touches the process. Everything else is imported when it is needed, so that `--help` is quick.
+import { enableCompileCache } from "node:module";
 import type { Terminal } from "./terminal.ts";
+
+// The second time it starts, what the first compiled is there already.
+enableCompileCache?.();
 
 const handlers = new Set<(signal: NodeJS.Signals) => void>();
 let isReaderGone = false;
@@ -9,7 +13,10 @@ let hasFailed = false;
 const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
-  stdin: process.stdin,
+  // Node makes it when it is first asked for, which takes a while.
+  get stdin() {
+    return process.stdin;
+  },
   env: process.env,
   onSignal(handle) {
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -20,6 +20,11 @@ export interface KeepFlags {
 export interface OutputFlags {
   readonly format: Format;
   readonly every?: number;
+  /** In words, for screen readers. */
+  readonly reader?: true;
+  /** Draws with ASCII only. */
+  readonly ascii?: true;
+  readonly background?: "dark" | "light";
 }
 
 export type Format = "auto" | "lines" | "ndjson";
@@ -63,7 +68,15 @@ export function addOutputOptions(command: Command): Command {
         .choices(["auto", "lines", "ndjson"])
         .default("auto"),
     )
-    .option("--every <n>", "print a line each so many epochs", wholeNumber(1));
+    .option("--every <n>", "print a line each so many epochs", wholeNumber(1))
+    .option("--reader", "in words, for screen readers: line after line, no picture, the same keys")
+    .option("--ascii", "draw with ASCII only, for fonts without braille")
+    .addOption(
+      new Option("--background <what>", "what the terminal writes on (default: as it says itself, else dark)").choices([
+        "dark",
+        "light",
+      ]),
+    );
 }
 
 export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -83,7 +96,7 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-function notNegative(text: string): number {
+export function notNegative(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value < Infinity)) {
     throw new InvalidArgumentError(`expected a number ≥ 0, got "${text}".`);

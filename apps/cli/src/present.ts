@@ -1,22 +1,28 @@
 /** Shows a run to whoever is there: a picture in a terminal, lines in a pipe, JSON for machines; until it ends or is left. */
+import type { DashboardSource } from "@epochal/dashboard";
 import type { Command, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
 import { lastValueFrom, Subject, takeUntil, tap, type Observable } from "rxjs";
 import { exitCodes } from "./exit-codes.ts";
+import { writeNewText } from "./files.ts";
 import type { OutputFlags } from "./options.ts";
 import { createLinePrinter, type LineOptions } from "./output/lines.ts";
 import { toNdjson } from "./output/ndjson.ts";
-import { canDraw, remark, writeLine, type Terminal } from "./terminal.ts";
+import { backgroundOf, canDraw, remark, writeLine, type Terminal } from "./terminal.ts";
 
 export interface Source {
   /** From the first event on. */
   readonly events$: Observable<TrainingEvent>;
-  /** Where there is the right to steer; a run that can be steered is stopped when it is left, unless it goes on elsewhere. */
-  readonly command?: (command: Command) => void;
+  /** Where there is the right to steer; a promise that is rejected says why a wish never reached the run. A run that can be steered is stopped when it is left, unless it goes on elsewhere. */
+  readonly command?: (command: Command) => unknown;
   /** Whether the run goes on when it is left, as one on a server does. Default false. */
   readonly goesOn?: boolean;
   readonly status$?: Observable<string>;
+  /** The state after any epoch, worked out again. */
+  readonly stateAt?: NonNullable<DashboardSource["stateAt"]>;
   readonly label?: string;
   readonly epochsPerSecond?: number;
+  /** Other runs to look at beside it, as they come to be. */
+  readonly more$?: Observable<DashboardSource>;
 }
 
 export interface Presented {
@@ -34,7 +40,8 @@ export function present(
   lines: LineOptions,
   terminal: Terminal,
 ): Promise<Presented> {
-  return flags.format === "auto" && canDraw(terminal) ? draw(source, terminal) : print(source, flags, lines, terminal);
+  const isShown = flags.format === "auto" && (flags.reader || canDraw(terminal));
+  return isShown ? draw(source, flags, terminal) : print(source, flags, lines, terminal);
 }
 
 /** Every event as text. */
@@ -80,9 +87,9 @@ function print(
   });
 }
 
-/** A picture, until the person at the keyboard leaves it; then a summary that stays. */
-async function draw(source: Source, terminal: Terminal): Promise<Presented> {
-  const { showDashboard, summarize, reduce, initialState } = await import("@epochal/dashboard");
+/** A picture, or its words, until the person at the keyboard leaves it; then a summary that stays. */
+async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Promise<Presented> {
+  const { showDashboard, showReader, summarize, reduce, initialState } = await import("@epochal/dashboard");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
   const events$ = source.events$.pipe(
@@ -90,15 +97,24 @@ async function draw(source: Source, terminal: Terminal): Promise<Presented> {
       if (event.type === "finished") finished = event;
     }),
   );
-  const dashboard = showDashboard(
-    { ...source, events$ },
-    {
-      stdout,
-      stdin,
-      ...(env["NO_COLOR"] && { colour: false }),
-      ...(source.epochsPerSecond !== undefined && { epochsPerSecond: source.epochsPerSecond }),
-    },
-  );
+  const options = {
+    stdout,
+    stdin,
+    writeFile: (file: string, text: string) => writeNewText(file, text),
+    ...(source.epochsPerSecond !== undefined && { epochsPerSecond: source.epochsPerSecond }),
+  };
+  const dashboard = flags.reader
+    ? showReader({ ...source, events$ }, options)
+    : showDashboard(
+        { ...source, events$ },
+        {
+          ...options,
+          ...(env["NO_COLOR"] && { colour: false }),
+          ...(source.more$ && { more$: source.more$ }),
+          ascii: flags.ascii ?? false,
+          background: flags.background ?? backgroundOf(env),
+        },
+      );
   let interruptedBy: keyof typeof exitCodes | undefined;
   let isLeft = false;
   const impatience$ = new Subject<void>();
@@ -122,7 +138,8 @@ async function draw(source: Source, terminal: Terminal): Promise<Presented> {
       );
       await lastValueFrom(rest$, { defaultValue: undefined });
     }
-    writeLine(terminal, summarize(state));
+    // A reader has said it already.
+    if (!flags.reader) writeLine(terminal, summarize(state));
     return { isDrawn: true, ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) };
   } finally {
     stopListening();

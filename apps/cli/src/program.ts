@@ -1,11 +1,15 @@
 /** The command line: what can be said, and what becomes of what goes wrong. */
 import { Command, CommanderError } from "commander";
+import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
 import { addNotebook } from "./commands/notebook.ts";
 import { addPredict } from "./commands/predict.ts";
+import { addReplay } from "./commands/replay.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addServe } from "./commands/serve.ts";
+import { addStart } from "./commands/start.ts";
 import { addTrain } from "./commands/train.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addWatch } from "./commands/watch.ts";
 import { exitCodes, InputError } from "./exit-codes.ts";
 import { remark, type Context, type Terminal } from "./terminal.ts";
@@ -50,8 +54,9 @@ function createProgram(context: Context): Command {
       `
 In a terminal a run is drawn; elsewhere it is printed line by line. Data goes to standard output, remarks to standard error.
 
-Exit codes: 0 done, 1 something broke, 2 wrong input, 3 the training diverged, 130 interrupted by
-Ctrl-C (129 by SIGHUP, 143 by SIGTERM; what was learned is kept).
+Exit codes: 0 done, 1 something broke (a server that is gone, a disk that is full, a store that is damaged), 2 wrong input
+(also a file that is no store, or cannot be written), 3 the training diverged, 130 interrupted by Ctrl-C (129 by
+SIGHUP, 143 by SIGTERM; what was learned is kept).
 
 Examples:
   epochal
@@ -62,16 +67,25 @@ Examples:
   epochal predict model.json new-houses.csv
   epochal export model.json model.onnx
   epochal serve --port 8080
+  epochal serve --wait --token … --store runs.db
+  epochal start ws://localhost:8080 houses.csv --target price --token …
   epochal watch ws://localhost:8080
   epochal serve --store runs.db --keep-days 30
-  epochal runs list runs.db`,
+  epochal runs list runs.db
+  epochal compare runs.db
+  epochal replay runs.db --at 318 --print
+  epochal verify runs.db`,
     );
   addTrain(program, context);
   addPredict(program, context);
   addExport(program, context);
   addServe(program, context);
+  addStart(program, context);
   addWatch(program, context);
   addRuns(program, context);
+  addCompare(program, context);
+  addReplay(program, context);
+  addVerify(program, context);
   // Last: what it allows itself, the commands made before do not inherit.
   addNotebook(program, context);
   return program;

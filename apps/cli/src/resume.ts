@@ -7,7 +7,7 @@ import type { Command } from "commander";
 
 /** What may be said besides `--resume`: how long it trains, how fast it learns, how it is shown, where it is kept. */
 const ALLOWED = new Set(
-  ["resume", "epochs", "learningRate", "maxTime", "speed", "format", "every", "save", "checkpoint"], // prettier-ignore
+  ["resume", "epochs", "learningRate", "maxTime", "speed", "format", "every", "reader", "ascii", "background", "save", "checkpoint"], // prettier-ignore
 );
 
 /**
@@ -25,14 +25,16 @@ export async function resumedTraining(
   if (epochs !== undefined && epochs <= from.epoch) {
     throw new InputError(`${file}: expected --epochs above the ${from.epoch} that are done, got ${epochs}`);
   }
-  const all = epochs ?? spec.epochs;
+  // How many epochs it trains may have been changed while it did; what is said here counts more.
+  const { epochs: changed, ...settings } = from.settings;
+  const all = epochs ?? changed ?? spec.epochs;
   remark(
     terminal,
     from.epoch < all
       ? `${file}: ${name} goes on in epoch ${from.epoch + 1} of ${all}`
       : `${file}: ${name} has completed its ${all} epochs; --epochs sets more`,
   );
-  return { name, spec: { ...spec, epochs: all }, data, from };
+  return { name, spec: { ...spec, epochs: all }, data, from: { ...from, settings } };
 }
 
 function refuseOthers(command: Command, file: string): void {

@@ -1,18 +1,23 @@
 /** A training in this process, shown until it ends or is left; what it learned is saved, and its state kept. */
 import type { Snapshot } from "@epochal/core";
-import { startRun } from "@epochal/stream";
+import { startRun, type Run } from "@epochal/stream";
+import type { DashboardSource } from "@epochal/dashboard";
+import { ReplaySubject } from "rxjs";
 import type { FinishedEvent } from "@epochal/stream/events";
 import { checkPlaceFor, checkPlaceForCheckpoint, writeCheckpoint, writeModel } from "./files.ts";
 import { keepCheckpoint, STATE_EVERY_MS } from "./keep-checkpoint.ts";
 import type { KeepFlags, OutputFlags, RunFlags } from "./options.ts";
 import type { LineOptions } from "./output/lines.ts";
 import { present, type Presented } from "./present.ts";
-import { commandName, remark, type Terminal } from "./terminal.ts";
+import { canDraw, commandName, remark, type Terminal } from "./terminal.ts";
+import { lookUp } from "./runs/look-up.ts";
 import type { Training } from "./trainings.ts";
 
 export interface HereFlags extends RunFlags, OutputFlags, KeepFlags {
   /** Where to write the model. */
   readonly save?: string;
+  /** How many runs to show that differ by their seed alone. */
+  readonly seeds?: number;
 }
 
 export interface HereOptions {
@@ -21,13 +26,15 @@ export interface HereOptions {
   readonly lines?: LineOptions;
   /** Epochs a second where the flags do not say. Default 0: as fast as it goes. */
   readonly speed?: number;
+  /** Whether it trains in a thread of its own, so that whoever draws is not kept waiting. Default true. */
+  readonly worker?: boolean;
 }
 
-/** Trains in a worker; resolves when the run has ended or was left. */
+/** Trains, in a worker unless it is told otherwise; resolves when the run has ended or was left. */
 export async function runHere(
   training: Training,
   flags: HereFlags,
-  { command, lines = {}, speed = 0 }: HereOptions,
+  { command, lines = {}, speed = 0, worker = true }: HereOptions,
   terminal: Terminal,
 ): Promise<Presented> {
   const { save, maxTime, resume, checkpoint = resume } = flags;
@@ -35,14 +42,30 @@ export async function runHere(
   if (checkpoint !== undefined) await checkPlaceForCheckpoint(checkpoint);
   const { name, spec, data, from } = training;
   const epochsPerSecond = flags.speed ?? speed;
+  const others: Run[] = [];
+  const more$ = new ReplaySubject<DashboardSource>();
+  /** A run beside the first: a branch of one of them, or one with another seed. */
+  const onBranch = (other: Run) => {
+    others.push(other);
+    more$.next({ ...other, label: "this machine", stateAt: lookUp(other.chunks$, data) });
+  };
   const run = startRun(spec, data, {
     name,
-    worker: true,
+    worker,
     epochsPerSecond,
+    onBranch,
     ...(from && { from }),
     ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }),
     ...(checkpoint !== undefined && { snapshotEveryMs: STATE_EVERY_MS }),
   });
+  const { seeds = 1, format, reader } = flags;
+  const isDrawn = format === "auto" && !reader && canDraw(terminal);
+  if (seeds > 1 && !isDrawn) remark(terminal, "--seeds: only a picture shows several runs; this is the first");
+  for (let i = 1; i < seeds && isDrawn; i++) {
+    const seed = (spec.seed ?? 0) + i;
+    const called = { id: `${run.id}-seed-${seed}`, name: `${name}, seed ${seed}` };
+    onBranch(startRun({ ...spec, seed }, data, { ...called, worker, epochsPerSecond, onBranch }));
+  }
   const tell = (error: unknown) => remark(terminal, error instanceof Error ? error.message : String(error));
   const keep = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
   const keeper = checkpoint === undefined ? undefined : keepCheckpoint(run.chunks$, keep(checkpoint), tell);
@@ -51,9 +74,15 @@ export async function runHere(
   try {
     // A training that goes on has its learning rate already: another one is a change, told as such.
     if (from && flags.learningRate !== undefined) run.command({ type: "set", learningRate: flags.learningRate });
-    presented = await present({ ...run, label: "this machine", epochsPerSecond }, flags, lines, terminal);
+    presented = await present(
+      { ...run, label: "this machine", epochsPerSecond, more$, stateAt: lookUp(run.chunks$, data) },
+      flags,
+      lines,
+      terminal,
+    );
   } finally {
     run.dispose();
+    for (const other of others) other.dispose();
     if (keeper) isKept = await keeper.close();
   }
   const { finished } = presented;
@@ -61,7 +90,7 @@ export async function runHere(
     const again = `${commandName(terminal)} ${command}--resume ${checkpoint}`;
     remark(terminal, `state kept in ${checkpoint}${waysOn(finished, again)}`);
   }
-  if (finished && save !== undefined) {
+  if (finished && finished.reason !== "discarded" && save !== undefined) {
     await writeModel(save, finished.model);
     remark(terminal, `model saved to ${save}; to use it: ${commandName(terminal)} predict ${save} NEW.csv`);
   }
@@ -72,6 +101,7 @@ export async function runHere(
 function waysOn(finished: FinishedEvent | undefined, again: string): string {
   switch (finished?.reason) {
     case "early":
+    case "discarded":
       return "";
     case "completed":
       return `; for more epochs: ${again} --epochs ${2 * finished.epoch}`;

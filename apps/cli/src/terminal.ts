@@ -1,7 +1,7 @@
 /** What the command sees of the process that runs it; passed in, so that tests can be the process. */
 export interface Terminal {
   readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stdin: NodeJS.ReadStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Calls back when somebody asks the process to end, or nobody reads any more (`SIGPIPE`); returns a function that ends it. */
@@ -29,8 +29,15 @@ export function commandName({ env }: Terminal): string {
   return env["npm_lifecycle_event"] === "start" ? "npm start --" : "epochal";
 }
 
+/** What the terminal writes on, where it says so (`COLORFGBG`); most are dark. */
+export function backgroundOf(env: Terminal["env"]): "dark" | "light" {
+  const colour = Number(env["COLORFGBG"]?.split(";").at(-1) || NaN);
+  return colour === 7 || colour > 8 ? "light" : "dark";
+}
+
 /** Whether a picture can be drawn: a terminal on both sides that can move its cursor, and nobody who only keeps the text. */
 export function canDraw({ stdout, stdin, env }: Terminal): boolean {
   const isContinuousIntegration = env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false";
-  return stdout.isTTY && stdin.isTTY && env["TERM"] !== "dumb" && !isContinuousIntegration;
+  // Of a pipe Node says nothing, rather than false.
+  return Boolean(stdout.isTTY && stdin.isTTY) && env["TERM"] !== "dumb" && !isContinuousIntegration;
 }

@@ -131,7 +131,7 @@ describe("epochal runs", () => {
   test.each([
     [["list"], /missing required argument 'store'/],
     [["list", "nothing.db"], /^epochal: readLog: expected a store at nothing.db, got nothing there\n$/],
-    [["show", main], /^epochal: readLog: expected a store at .*, got: file is not a database\n$/],
+    [["show", main], /^epochal: readLog: expected a store at .*, got: file is not a database: choose another file\n$/],
     [["delete", "runs.db"], /missing required argument 'run'/],
     [["export", "runs.db", "latest", "--format", "xml"], /Allowed choices are ndjson, csv/],
     [["drop"], /unknown command 'drop'/],

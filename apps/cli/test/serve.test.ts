@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { connect as connectTo } from "@epochal/client";
+import { firstValueFrom, lastValueFrom, tap } from "rxjs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { epochal, main, start, temporaryFolder, untilSaid } from "./program.ts";
 
@@ -22,21 +25,33 @@ describe("epochal serve with a store", () => {
 
   test("ends with one line when there is no more room for what the run tells", async () => {
     const store = join(temporaryFolder(), "runs.db");
-    // So many blocks of 512 or 1024 bytes a file of this process may have; a new store has 24 KiB.
-    const script = 'ulimit -f 80; exec "$0" "$@"';
-    const args = ["-c", script, process.execPath, main, "serve", "--port", "0", "--speed", "0", "--store", store];
+    // So many blocks of 512 or 1024 bytes a file of this process may have: fewer than the notebook takes.
+    const script = 'ulimit -f 300; exec "$0" "$@"';
+    const args = ["-c", script, process.execPath, main, "serve", "--port", "0", "--speed", "200", "--store", store];
     const child = spawn("/bin/sh", args, {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, NO_COLOR: "1" },
     });
     let stderr = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    const url = await untilSaid(child.stderr, /(ws:\/\/\S+?);/);
+    let seen = 0;
+    const run = connectTo(url).run("latest");
+    const watched = lastValueFrom(run.events$.pipe(tap(({ seq }) => (seen = seq))), { defaultValue: undefined });
     const exitCode = await new Promise((resolve) => child.on("close", resolve));
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
-      /^epochal: log\.append: expected the store at \S+ to be writable, got: (disk I\/O error|database or disk is full)$/,
+      /^epochal: log\.append: expected the store at \S+ to be writable, got: (disk I\/O error: look after|database or disk is full: make room).* what was stored is kept$/,
     );
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(exitCode).toBe(1);
+    // Who watched was told that the run is over, and all they saw is stored.
+    await watched;
+    expect(await firstValueFrom(run.status$)).toBe("interrupted");
+    const { stdout } = await epochal("runs", "list", store, "--json");
+    const [stored] = JSON.parse(stdout) as { status: string; head: number }[];
+    expect(stored).toMatchObject({ status: "interrupted" });
+    expect(seen).toBeGreaterThan(0);
+    expect(stored!.head).toBeGreaterThanOrEqual(seen);
   });
 
   test("that dies is missed by its watchers, who say so, come back when it does, and tell that the run was interrupted", async () => {
@@ -86,6 +101,91 @@ epochal: the run was interrupted: its process ended before it did
     expect(existsSync(`${store}-wal`)).toBe(false);
   });
 
+  test("with a certificate is watched by who believes in it, and writes what happened as lines of JSON, without the token", async () => {
+    const folder = new URL("../../server/test/certificates/", import.meta.url).pathname;
+    const [cert, key] = [`${folder}test-only-server-cert.pem`, `${folder}test-only-server-key.pem`];
+    const options = ["--tls-cert", cert, "--tls-key", key, "--log-level", "info"];
+    const training = ["--epochs", "20", "--speed", "0"];
+    const server = start("serve", "--port", "0", "--token", "not-for-logs", ...options, ...training);
+    const url = await untilSaid(server.child.stderr, /(wss:\/\/\S+?);/);
+    const watch = ["watch", url, "--token", "not-for-logs", "--every", "10"];
+    const [believing, doubting] = await Promise.all([epochal(...watch, "--ca", cert), epochal(...watch)]);
+    expect([believing.exitCode, doubting.exitCode]).toEqual([0, 1]);
+    expect(believing.stdout).toContain("Epoch 20, ");
+    expect(doubting.stderr).toMatch(
+      /expected an epochal server at wss:.* with a certificate that is trusted here, got \w+: /,
+    );
+    server.child.kill("SIGTERM");
+    const { stderr, exitCode } = await server.ended;
+    expect(exitCode).toBe(0);
+    expect(stderr).not.toContain("not-for-logs");
+    const lines = stderr.split("\n").filter((line) => line.startsWith("{"));
+    const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(written.map(({ msg }) => msg)).toEqual(
+      expect.arrayContaining(["listening", "a run has begun", "connection opened", "connection closed", "closed"]),
+    );
+    for (const { level, time } of written) {
+      expect([level, time]).toEqual(["info", expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)]);
+    }
+    // What is said to a person is said as ever.
+    expect(stderr).toMatch(/^epochal: serving run-\S+ \(notebook\) at wss:/m);
+  });
+
+  test.each([
+    [["--tls-cert", "cert.pem"], /^epochal: serve: expected --tls-key with --tls-cert, got none: /],
+    [
+      ["--tls-cert", "/nowhere", "--tls-key", "/nowhere"],
+      /^epochal: \/nowhere: expected a file to read, got nothing there: /,
+    ],
+    [["--tls-cert", main, "--tls-key", main], /^epochal: serve: expected a certificate in PEM, got something else\n$/],
+  ])("says in one line what is wrong with %j", async (options, line) => {
+    const { stderr, exitCode } = await epochal("serve", "--port", "0", ...options);
+    expect(stderr).toMatch(line);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(exitCode).toBe(2);
+  });
+
+  test.each([
+    [
+      "is a text",
+      (store: string) => writeFileSync(store, "Dear diary,\n".repeat(100)),
+      2,
+      /file is not a database: choose another file$/,
+    ],
+    [
+      "is of a newer epochal",
+      (store: string) => execute(store, "PRAGMA user_version = 99"),
+      2,
+      /got version 99: a newer epochal wrote it, and can read it$/,
+    ],
+    [
+      "lies below a file",
+      (store: string) => writeFileSync(dirname(store), ""),
+      2,
+      /unable to open database file: make its folder first, or choose another place$/,
+    ],
+    [
+      "is damaged",
+      (store: string) => {
+        execute(store, "PRAGMA user_version = 4; CREATE TABLE runs (id)");
+        // All but the header is noise.
+        writeFileSync(store, readFileSync(store).fill(0xa5, 100));
+      },
+      1,
+      /database disk image is malformed: it is damaged: take a copy of it, /,
+    ],
+  ])("says in one line that a store that %s cannot be used, and leaves it as it is", async (what, make, code, line) => {
+    const folder = temporaryFolder();
+    const store = join(folder, ...(what === "lies below a file" ? ["file", "runs.db"] : ["runs.db"]));
+    make(store);
+    const before = existsSync(store) && readFileSync(store);
+    const { stderr, exitCode } = await epochal("serve", "--port", "0", "--store", store);
+    expect(stderr.trimEnd()).toMatch(line);
+    expect(stderr).toMatch(/^epochal: openLog: expected .* got[ :].*\n$/);
+    expect(exitCode).toBe(code);
+    expect(existsSync(store) && readFileSync(store)).toEqual(before);
+  });
+
   test.each([
     ["--token", /serve: expected a token of at least one character, got ""/],
     ["--store", /openLog: expected a file or :memory:, got ""/],
@@ -96,3 +196,9 @@ epochal: the run was interrupted: its process ended before it did
     expect(exitCode).toBe(2);
   });
 });
+
+function execute(store: string, sql: string): void {
+  const database = new DatabaseSync(store);
+  database.exec(sql);
+  database.close();
+}

@@ -33,7 +33,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     const early = lossOn(await session.until((text) => lossOn(text) > 0));
     const screen = await session.until((text) => text.includes("DONE") && epochOn(text) === 1000);
     expect(lossOn(screen)).toBeLessThan(early / 2);
-    expect(screen).toMatch(/─ loss \(mse\), log y .*─ fit/);
+    expect(screen).toMatch(/─ 1 loss \(mse\), log y .*─ 2 fit/);
     expect(screen).toMatch(/[⠁-⣿]{3}.*│.*[⠁-⣿]{3}/);
     expect(screen.split("\n").filter((line) => line.length > 80)).toEqual([]);
     session.press("q");

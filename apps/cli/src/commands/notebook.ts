@@ -2,7 +2,7 @@
 import { parseModel } from "@epochal/core";
 import type { Command } from "commander";
 import { InputError } from "../exit-codes.ts";
-import { addKeepOptions, addOutputOptions, addRunOptions } from "../options.ts";
+import { addKeepOptions, addOutputOptions, addRunOptions, wholeNumber } from "../options.ts";
 import { resumedTraining } from "../resume.ts";
 import { runHere, type HereFlags } from "../run-here.ts";
 import { canDraw, writeLine, type Context } from "../terminal.ts";
@@ -14,6 +14,11 @@ const PROBE = 1.5;
 export function addNotebook(program: Command, context: Context): void {
   addKeepOptions(addOutputOptions(addRunOptions(program)))
     .option("--save <file>", "write the model, as JSON")
+    .option(
+      "--seeds <n>",
+      "so many side by side that differ by their seed alone, to compare; --save keeps the first",
+      wholeNumber(1, 6),
+    )
     .allowExcessArguments()
     .action(async (flags: HereFlags) => {
       const [unknown] = program.args;
@@ -38,7 +43,13 @@ async function run(flags: HereFlags, program: Command, { terminal }: Context): P
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const speed = isDrawn ? WATCHED_SPEED : 0;
   const lines = { every: 100, countFrom: 0 } as const;
-  const { finished, exitCode } = await runHere(training, flags, { command: "", lines, speed }, terminal);
+  // Where nobody draws, it is over before a thread would have begun.
+  const { finished, exitCode } = await runHere(
+    training,
+    flags,
+    { command: "", lines, speed, worker: isDrawn },
+    terminal,
+  );
   if (finished && flags.format !== "ndjson") {
     writeLine(terminal, `Predicted value for input ${PROBE}: ${parseModel(finished.model).predict(PROBE)}`);
   }

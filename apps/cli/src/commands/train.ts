@@ -26,6 +26,11 @@ export function addTrain(program: Command, context: Context): void {
   addKeepOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
     .option("--save <file>", "write the model, as JSON, for `epochal predict`")
     .option(
+      "--seeds <n>",
+      "so many side by side that differ by their seed alone, to compare; --save keeps the first",
+      wholeNumber(1, 6),
+    )
+    .option(
       "--cv <folds>",
       "tell how good it is on rows it has not seen, each row judged once, in so many folds; trains so many times, and the model itself only with --save",
       wholeNumber(2),

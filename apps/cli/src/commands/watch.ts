@@ -1,16 +1,20 @@
 /** `epochal watch URL`: a run on another machine, as if it were here. */
-import type { FollowStatus } from "@epochal/client";
+import type { FollowStatus, RemoteRun } from "@epochal/client";
+import type { DashboardSource } from "@epochal/dashboard";
 import type { Command as RunCommand } from "@epochal/stream";
 import type { Command } from "commander";
+import { Subject, tap } from "rxjs";
 import { endLine } from "../output/lines.ts";
 import { addOutputOptions, tokenOf, type OutputFlags } from "../options.ts";
 import { present } from "../present.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { trust } from "../server/trust.ts";
 import { canDraw, remark, writeLine, type Context } from "../terminal.ts";
 
 interface Flags extends OutputFlags {
   readonly after: string;
   readonly token?: string;
+  readonly ca?: string;
 }
 
 export function addWatch(program: Command, context: Context): void {
@@ -22,7 +26,8 @@ export function addWatch(program: Command, context: Context): void {
     .argument("<url>", "such as ws://localhost:8080")
     .argument("[run]", "the run's id, or latest", "latest")
     .option("--after <where>", "start, live, or a cursor such as 4f1c22ab:318", "start")
-    .option("--token <token>", "for a server that has one: to be let in, and to steer (default: $EPOCHAL_TOKEN)");
+    .option("--token <token>", "for a server that has one: to be let in, and to steer (default: $EPOCHAL_TOKEN)")
+    .option("--ca <file>", "for wss: with a certificate of one's own: it, or the one it comes from (PEM)");
   addOutputOptions(command).action(async (url: string, id: string, flags: Flags) =>
     context.setExitCode(await run(url, id, flags, context)),
   );
@@ -30,35 +35,62 @@ export function addWatch(program: Command, context: Context): void {
 
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
   const { connect } = await import("@epochal/client");
-  const { after } = flags;
+  const { after, ca } = flags;
+  if (ca !== undefined) await trust(ca);
   const token = tokenOf(flags.token, terminal.env);
-  const remote = connect(url, token === undefined ? {} : { token }).run(id, { after });
+  const server = connect(url, token === undefined ? {} : { token });
+  const remote = server.run(id, { after });
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   let status: FollowStatus = "connecting";
   let wasThere = false;
   let isLost = false;
+  let wasQueued = false;
   const telling = remote.status$.subscribe((now) => {
     status = now;
     // A picture shows it by itself.
     if (isDrawn) return;
     if (now === "lost" && wasThere && !isLost) remark(terminal, "the connection is lost; trying again …");
     if (now === "replaying" && isLost) remark(terminal, "connected again");
+    if (now === "queued" && !wasQueued) remark(terminal, "the run waits for its turn …");
+    wasQueued ||= now === "queued";
     wasThere ||= now === "replaying";
     isLost = wasThere && (now === "lost" || (isLost && now === "connecting"));
   });
   let refusal: string | undefined;
   const steering = token !== undefined && {
-    command(wish: RunCommand) {
-      remote.command(wish).catch(({ message }: Error) => (refusal = message));
-    },
+    // The picture says why a wish never reached the run; so does who prints, once the run is over.
+    command: (wish: RunCommand) =>
+      remote.command(wish).catch((error: Error) => {
+        refusal = error.message;
+        if (isDrawn) throw error;
+      }),
   };
   const { events$, status$ } = remote;
-  const source = { events$, status$, label: url, goesOn: true, ...steering };
+  const more$ = new Subject<DashboardSource>();
+  /** What branches from a run is shown beside it. */
+  const withBranches = (events: RemoteRun["events$"]) =>
+    events.pipe(
+      tap((event) => {
+        if (event.type === "commanded" && event.branch !== undefined) more$.next(branchOf(event.branch));
+      }),
+    );
+  function branchOf(branchId: string): DashboardSource {
+    const branch = server.run(branchId);
+    const command = (wish: RunCommand) => branch.command(wish);
+    const { status$: branchStatus$ } = branch;
+    const seen = { events$: withBranches(branch.events$), status$: branchStatus$, label: url, goesOn: true };
+    return token === undefined ? seen : { ...seen, command };
+  }
+  const source = { events$: withBranches(events$), status$, label: url, goesOn: true, more$, ...steering };
   const { finished, exitCode } = await present(source, flags, {}, terminal);
   telling.unsubscribe();
   // Not before: nothing is written into a picture.
   if (refusal !== undefined) remark(terminal, refusal);
   if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
+  if ((status as FollowStatus) === "cancelled") {
+    remark(terminal, "the run was stopped before its turn came");
+    return exitCodes.failed;
+  }
   if ((status as FollowStatus) !== "interrupted") return exitCode;
   remark(terminal, "the run was interrupted: its process ended before it did");
   return exitCodes.failed;

@@ -49,6 +49,8 @@ export function endLine({ reason, epoch, modelEpoch }: FinishedEvent): string {
       return `stopped after ${epoch} epochs${kept}`;
     case "diverged":
       return `diverged after ${epoch} epochs${kept}`;
+    case "discarded":
+      return `discarded after ${epoch} epochs`;
   }
 }
 

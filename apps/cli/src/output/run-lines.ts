@@ -41,7 +41,7 @@ export function runLines(run: RunRecord, training: StoredTraining, resume: strin
     ["status", statusText(run)],
     ["epochs", `${epoch} of ${epochs}`],
     ["events", `${head}, ${byteText(bytes)}`],
-    ["started", dateText(started)],
+    [run.status === "queued" || run.status === "cancelled" ? "asked for" : "started", dateText(started)],
     ["ended", ended === undefined ? "" : dateText(ended)],
     ["goes on from", parent ?? ""],
     ["network", units],
@@ -56,6 +56,8 @@ export function runLines(run: RunRecord, training: StoredTraining, resume: strin
 
 function statusText({ status, reason }: RunRecord): string {
   if (status === "interrupted") return "interrupted: its process ended before it did";
+  if (status === "queued") return "queued: it begins when a server that has the store has room for it";
+  if (status === "cancelled") return "cancelled: it was stopped before its turn came";
   return reason === undefined ? status : `${status}: ${reason}`;
 }
 

@@ -1,0 +1,117 @@
+/** `epochal replay`: a stored run as if it happened now, or one picture of it. */
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { of } from "rxjs";
+import { InputError } from "../exit-codes.ts";
+import { addOutputOptions, notNegative, wholeNumber, type OutputFlags } from "../options.ts";
+import { endLine } from "../output/lines.ts";
+import { present } from "../present.ts";
+import { lookUp } from "../runs/look-up.ts";
+import { readStore } from "../runs/read-store.ts";
+import { storedRun, type StoredRun } from "../runs/stored-run.ts";
+import { canDraw, writeLine, type Context, type Terminal } from "../terminal.ts";
+import { WATCHED_SPEED } from "../trainings.ts";
+
+interface Flags extends OutputFlags {
+  readonly run: string;
+  readonly speed?: number;
+  readonly from?: number;
+  readonly at?: number;
+  readonly print?: true;
+  readonly size: Size;
+}
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export function addReplay(program: Command, context: Context): void {
+  const command = program
+    .command("replay")
+    .description(
+      "Watch a stored run as if it happened now: with a pace, steps, and the network at any epoch.\nIn a terminal the keys are those of a live run; `rewind` leads to any epoch, forwards too.",
+    )
+    .argument("<store>", "a file that `epochal serve --store` wrote")
+    .option("--run <run>", "its id, the beginning of it, or latest", "latest")
+    .option(
+      "--speed <n>",
+      `epochs a second; 0 is as fast as it goes (default: ${WATCHED_SPEED} in a terminal, else 0)`,
+      notNegative,
+    )
+    .option("--from <epoch>", "begin there, with all that came before", wholeNumber(0))
+    .option("--at <epoch>", "stand still there; with --print one picture of it, as text", wholeNumber(0))
+    .option("--print", "print one picture as text, of the end or --at an epoch")
+    .addOption(
+      new Option("--size <columns>x<rows>", "of that picture")
+        .argParser(size)
+        .default({ columns: 120, rows: 40 }, "120x40"),
+    );
+  addOutputOptions(command).action(async (store: string, flags: Flags) => {
+    const stored = await readStore(store, (reader) => storedRun(reader, flags.run, store));
+    context.setExitCode(await run(stored, store, flags, context));
+  });
+}
+
+async function run(stored: StoredRun, store: string, flags: Flags, { terminal }: Context): Promise<number> {
+  const { replayRun } = await import("@epochal/stream");
+  const isDrawn = flags.format === "auto" && canDraw(terminal);
+  const { at, from = at, print } = flags;
+  const epochsPerSecond = flags.speed ?? (isDrawn ? WATCHED_SPEED : 0);
+  const { chunks, data } = stored;
+  if (print) return printPicture(stored, store, flags, terminal);
+  let replay: ReturnType<typeof replayRun>;
+  try {
+    replay = replayRun(chunks, { epochsPerSecond, ...(data && { data }), ...(from !== undefined && { from }) });
+  } catch (error) {
+    throw new InputError(`${store}: ${(error as Error).message}`);
+  }
+  if (at !== undefined) replay.command(isDrawn ? { type: "pause" } : { type: "stop" });
+  const source = {
+    ...replay,
+    label: store,
+    goesOn: true,
+    epochsPerSecond,
+    ...(data && { stateAt: lookUp(of(...chunks), data) }),
+  };
+  try {
+    const { finished, exitCode } = await present(source, flags, {}, terminal);
+    if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
+    return exitCode;
+  } finally {
+    replay.dispose();
+  }
+}
+
+/** The run as it was after an epoch, its network to the last bit where its rows are stored. */
+async function printPicture(
+  { record, chunks, data }: StoredRun,
+  store: string,
+  { at, size: { columns, rows }, ascii }: Flags,
+  terminal: Terminal,
+): Promise<number> {
+  const { readRecording, replayRun } = await import("@epochal/stream");
+  const { asciiGlyphs, createView, drawFrame, initialState, reduce } = await import("@epochal/dashboard");
+  const epoch = at ?? readRecording(chunks).epoch;
+  let state = initialState();
+  try {
+    const replay = replayRun(chunks, { from: epoch, ...(data && { data }) });
+    const told = replay.events$.subscribe((event: TrainingEvent) => (state = reduce(state, event)));
+    told.unsubscribe();
+    replay.dispose();
+  } catch (error) {
+    throw new InputError(`${store}: ${(error as Error).message}`);
+  }
+  const label = `${store} ${record.id}`;
+  const view = createView({ state, label, size: { columns, rows }, ...(ascii && { glyphs: asciiGlyphs }) });
+  for (const line of drawFrame(view, columns, rows, "none")) writeLine(terminal, line.trimEnd());
+  return 0;
+}
+
+function size(text: string): Size {
+  const [, columns, rows] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  if (!(Number(columns) > 0 && Number(rows) > 0)) {
+    throw new InvalidArgumentError(`expected columns and rows, such as 120x40, got "${text}".`);
+  }
+  return { columns: Number(columns), rows: Number(rows) };
+}

@@ -1,0 +1,37 @@
+/** A table by its name, from the one folder that clients may name tables of. */
+import { refuse, type Refusal } from "@epochal/server";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
+
+/** A larger file would take more memory than one client should have of a server. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** Named in a message. */
+const MOST_NAMED = 5;
+
+/**
+ * The path of a table, or why there is none. What is outside the folder is not there, also where a link leads to it; no message
+ * says where the folder is.
+ */
+export async function findTable(folder: string, name: string): Promise<string | Refusal> {
+  const inside = await realpath(folder);
+  const path = isAbsolute(name) ? undefined : await realpath(join(inside, name)).catch(() => undefined);
+  if (path === undefined || !isWithin(inside, path)) {
+    return refuse("unknownData", `expected a table of the server's folder, got "${name}": ${await tablesIn(inside)}`);
+  }
+  const found = await stat(path);
+  if (!found.isFile())
+    return refuse("unknownData", `expected a table of the server's folder, got "${name}", which is no file`);
+  if (found.size <= MOST_BYTES) return path;
+  return refuse("tooMuchData", `expected a table of at most ${MOST_BYTES} bytes, got "${name}" of ${found.size}`);
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+async function tablesIn(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".csv")).toSorted();
+  if (names.length === 0) return "it has none";
+  return `it has ${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? " …" : ""}`;
+}

@@ -1,0 +1,154 @@
+import { connect } from "@epochal/client";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { epochal, start, temporaryFolder, untilSaid } from "./program.ts";
+import { openTerminal } from "./terminal.ts";
+
+const token = "secret";
+const LEFT = "\u001b[D";
+const ESCAPE = "\u001b";
+const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
+
+/** The epoch the progress line shows. */
+function epochOn(screen: string): number {
+  return Number(/\bep(?:och)? +(\d+)\/1000/.exec(screen)?.[1]);
+}
+
+/** Commands and their outcomes, as the run has them. */
+async function commandsOf(url: string): Promise<string[]> {
+  const remote = connect(url, { token }).run("latest");
+  const told: string[] = [];
+  for await (const event of remote as AsyncIterable<TrainingEvent>) {
+    if (event.type !== "commanded") continue;
+    const { command, outcome } = event;
+    told.push([command.type, ...Object.values(command).slice(1), outcome].join(" "));
+    if (told.length === 1) await remote.command({ type: "stop" });
+  }
+  return told;
+}
+
+test("what is typed in a whole session is what the run was told, in that order", async () => {
+  const server = start("serve", "--port", "0", "--speed", "50", "--token", token);
+  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+  const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
+  await session.until((screen) => epochOn(screen) >= 20);
+  session.press(" ");
+  const paused = epochOn(await session.until((screen) => screen.includes("PAUSED")));
+  session.press("s");
+  await session.until((screen) => epochOn(screen) === paused + 1);
+  session.press("]");
+  await session.until((screen) => screen.includes("lr 2.0e-2"));
+  session.press("u");
+  await session.until((screen) => /undone/.test(screen));
+
+  // Looking back tells the run nothing.
+  session.press(LEFT);
+  await session.until((screen) => screen.includes("◆") && screen.includes("Esc now"));
+  session.press("g10\r");
+  await session.until((screen) => / ep 10 {2}train \d/.test(screen));
+  session.press("R");
+  await session.until((screen) => epochOn(screen) === 10 && /rewound/.test(screen));
+  session.press("?");
+  await session.until((screen) => screen.includes("help, page 1"));
+  session.press("?");
+  session.press(":lr 0.004\r");
+  await session.until((screen) => screen.includes("lr 4.0e-3") && !screen.includes("help, page"));
+
+  session.resize(40, 10);
+  await session.until((screen) => screen.split("\n").every((line) => line.length <= 40) && screen.includes("PAUSED"));
+  session.resize(120, 40);
+  await session.until((screen) => screen.includes("neurons") && screen.includes("└"));
+  session.press(ESCAPE);
+  session.press("q");
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+  expect(session.written()).toContain(LEAVE_ALTERNATE_SCREEN);
+
+  expect(await commandsOf(url)).toEqual([
+    "pause applied",
+    "step applied",
+    "set 0.02 applied",
+    "undo applied",
+    "rewind 10 applied",
+    "set 0.004 applied",
+    "stop applied",
+  ]);
+  server.child.kill("SIGTERM");
+  expect((await server.ended).exitCode).toBe(0);
+});
+
+test("a report, a picture, a text and a table are written from the keyboard, over no file that is there", async () => {
+  const folder = temporaryFolder();
+  const session = openTerminal(["--epochs", "30", "--speed", "0"], { columns: 200 });
+  await session.until((screen) => screen.includes("DONE"));
+  for (const name of ["run.html", "run.svg", "run.txt", "run.csv"]) {
+    session.press(`:export ${join(folder, name)}\r`);
+    await session.until((screen) => screen.includes(`written to ${join(folder, name)}`));
+  }
+  // The network of any epoch is worked out again, though the run, as fast as it was, told few.
+  session.press("g15\r");
+  await session.until((screen) => / ep 15 {2}train \d/.test(screen) && !screen.includes("fit of ep"));
+  session.press(`:export ${join(folder, "run.txt")}\r`);
+  await session.until((screen) => screen.includes("it is there already"));
+  session.press("q");
+  await session.ended;
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  expect(read("run.html")).toMatch(/^<!doctype html>[\s\S]*Completed 30 epochs[\s\S]*<svg [\s\S]*<\/html>\n$/);
+  expect(read("run.html")).not.toMatch(/<script|src=|href=/);
+  expect(read("run.svg")).toMatch(/^<svg xmlns[\s\S]*<\/svg>\n$/);
+  expect(read("run.txt")).toContain("30/30");
+  expect(read("run.csv").split("\n")).toHaveLength(32);
+  expect(existsSync(join(folder, "run.json"))).toBe(false);
+});
+
+/** Letters of all languages, and what is typed between them. */
+const ONLY_WORDS = /^[\p{L}\p{M}\p{N}\p{P}\p{Zs}$+<=>^`|~\r\n]*$/u;
+
+test("a reader is told in words, without box, braille, cursor or colour, also in a terminal", async () => {
+  const { stdout, exitCode } = await epochal("--reader", "--epochs", "100", "--speed", "0");
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(ONLY_WORDS);
+  expect(stdout).toContain("50 percent. Training, epoch 50 of 100, training loss");
+  expect(stdout).toContain("Completed 100 epochs");
+
+  const session = openTerminal(["--reader", "--speed", "200"]);
+  await session.until((screen) => screen.includes("10 percent"));
+  session.press(" ");
+  await session.until((screen) => screen.includes("Applied: paused at epoch"));
+  session.press("w");
+  await session.until((screen) => screen.includes("Paused at epoch"));
+  session.press(":lr 0.002\r");
+  await session.until((screen) => screen.includes("Applied: lr 1.0e-2 to 2.0e-3"));
+  session.press("q");
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+  expect(session.written()).toMatch(ONLY_WORDS);
+});
+
+test("what other code prints is caught and shown, and printed once the screen is back; so is an error", async () => {
+  const program = join(import.meta.dirname, "prints.ts");
+  const session = openTerminal([program], { file: process.execPath });
+  await session.until((screen) => screen.includes("a stray print"));
+  expect(session.screen().join("\n")).toContain("1 loss");
+  session.press("x");
+  expect(await session.ended).toMatchObject({ exitCode: 1 });
+  const written = session.written();
+  const after = written.slice(written.lastIndexOf(LEAVE_ALTERNATE_SCREEN));
+  expect(after).toContain("a stray print");
+  expect(after).toContain("Error: something broke");
+});
+
+test("two seeds can be compared: side by side, one behind the other, and in what differs", async () => {
+  const session = openTerminal(["--seeds", "2", "--speed", "0", "--epochs", "60"], { columns: 120, rows: 40 });
+  await session.until((screen) => /→ 1 notebook /.test(screen) && /━ 2 notebook, seed 43/.test(screen));
+  await session.until((screen) => /best of 2 seeds: \S+ ± \S+/.test(screen) && screen.includes("DONE"));
+  session.press("v");
+  await session.until((screen) => /→ 2 notebook, seed 43/.test(screen));
+  session.press("r");
+  await session.until((screen) => /DONE +seed 42/.test(screen) && /DONE +seed 43/.test(screen));
+  session.press("q");
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+  const { stderr, exitCode } = await epochal("compare", "runs.db");
+  expect({ stderr, exitCode }).toMatchObject({ exitCode: 2 });
+  expect(stderr).toContain("compare: expected a terminal to draw in");
+});
