@@ -35,7 +35,7 @@ const house: Readonly<Record<string, Room>> = {
   "packages/client": { name: "@epochal/client", imports: ["@epochal/protocol", "@epochal/stream/events", "rxjs"] },
   "apps/server": {
     name: "@epochal/server",
-    imports: ["@epochal/core", "@epochal/stream", "@epochal/log", "@epochal/protocol", "rxjs", "ws"],
+    imports: ["@epochal/core", "@epochal/stream", "@epochal/log", "@epochal/protocol", "prom-client", "rxjs", "ws"],
     tests: ["@epochal/data", "@epochal/client"],
     node: true,
   },
@@ -57,6 +57,7 @@ const house: Readonly<Record<string, Room>> = {
       "@epochal/server",
       "@epochal/dashboard",
       "commander",
+      "pino",
       "rxjs",
     ],
     tests: ["@lydell/node-pty", "@xterm/headless"],

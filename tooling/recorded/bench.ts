@@ -1,0 +1,150 @@
+/**
+ * What recording a run costs, and what going back takes: `npm run bench:recording`. Ratios are of times measured one beside the other;
+ * of what is done again and again the quickest counts, since whatever else runs on the machine only adds; of runs in fresh workers the middle one.
+ */
+import { createDataset, createTrainer, dense, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { notebook } from "@epochal/data";
+import { compressData, openLog } from "@epochal/log";
+import { simdEngine } from "@epochal/simd";
+import { readRecording, startRun, stateAt, type EventChunk, type Run, type RunOptions } from "@epochal/stream";
+import { firstValueFrom } from "rxjs";
+import { filter } from "rxjs/operators";
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const ms = (value: number) => `${value.toFixed(2)} ms`;
+const percent = (ratio: number) => `${(100 * ratio).toFixed(0)} %`;
+const { spec, data } = notebook();
+
+interface Told {
+  readonly chunks: readonly EventChunk[];
+  /** From the first event to the last epoch, by the clock of the thread that trains. */
+  readonly trainingMs: number;
+}
+
+function toldBy(run: Run): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    const chunks: EventChunk[] = [];
+    let [began, ended] = [0, 0];
+    run.chunks$.subscribe({
+      next(chunk) {
+        if (chunk.type === "started") began = chunk.time;
+        if (chunk.type === "epochs") ended = chunk.time;
+        chunks.push(chunk);
+      },
+      error: reject,
+      complete: () => resolve({ chunks, trainingMs: ended - began }),
+    });
+  });
+}
+
+function train(training: TrainingSpec, rows: TrainingData, options: RunOptions = {}): Promise<Told> {
+  return toldBy(startRun(training, rows, { worker: true, ...options }));
+}
+
+function time(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** The quickest of some tries. */
+function best(tries: number, work: () => void): number {
+  return Math.min(...Array.from({ length: tries }, () => time(work)));
+}
+
+const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+/** Spread over all of them, the first and the last too. */
+const epochs = Array.from({ length: 101 }, (_, i) => 10 * i);
+
+/** The time to any epoch of a recorded run, against training all of it. */
+async function benchRecorded(): Promise<void> {
+  const { chunks } = await train(spec, data);
+  const recording = readRecording(chunks);
+  const times = epochs.map((epoch) => best(5, () => stateAt(recording, data, epoch)));
+  const all = best(9, () => createTrainer(spec, data, { engine: simdEngine }).advance(spec.epochs));
+  say(`state of any epoch of a recorded run: ${ms(middle(times))}, at most ${ms(Math.max(...times))}`);
+  say(
+    `  times training all ${spec.epochs} epochs (${ms(all)}): ${(middle(times) / all).toFixed(1)}, at most ${(Math.max(...times) / all).toFixed(1)}`,
+  );
+}
+
+/** From a `rewind` in this thread to the state that the run in its worker tells. */
+async function benchLive(): Promise<void> {
+  const run = startRun(spec, data, { worker: true });
+  let seq = 0;
+  run.chunks$.subscribe((chunk) => (seq = chunk.seq));
+  const next = (type: string, isIt: (chunk: EventChunk) => boolean = () => true) => {
+    const after = seq;
+    return firstValueFrom(run.chunks$.pipe(filter((chunk) => chunk.seq > after && chunk.type === type && isIt(chunk))));
+  };
+  run.command({ type: "pause" });
+  await next("commanded");
+  const wanted = epochs.slice(0, -1).toReversed();
+  const times = wanted.map(() => Infinity);
+  for (let round = 0; round < 5; round++) {
+    run.command({ type: "rewind", epoch: 0 });
+    run.command({ type: "step", epochs: spec.epochs - 1 });
+    await next("snapshot", (chunk) => chunk.type === "snapshot" && chunk.epoch === spec.epochs - 1);
+    for (const [i, epoch] of wanted.entries()) {
+      const start = performance.now();
+      const shown = next("snapshot", (chunk) => chunk.type === "snapshot" && chunk.epoch === epoch);
+      run.command({ type: "rewind", epoch });
+      await shown;
+      times[i] = Math.min(times[i]!, performance.now() - start);
+    }
+  }
+  run.dispose();
+  say(`rewind of a run in a worker, until its state is there: ${ms(middle(times))}, at most ${ms(Math.max(...times))}`);
+}
+
+async function benchSize(): Promise<void> {
+  const { chunks } = await train(spec, data);
+  const log = openLog(":memory:");
+  log.createRun({ id: "a", name: "a", spec, data: await compressData(data) });
+  const { bytes } = log.append("a", chunks);
+  log.close();
+  const states = chunks.filter(({ type }) => type === "snapshot").length;
+  say(`the notebook's ${spec.epochs} epochs in a store: ${(bytes / 1000).toFixed(1)} kB, with ${states} whole states`);
+}
+
+async function benchCost(count: number, rounds: number): Promise<void> {
+  const longer = { ...spec, epochs: count };
+  const recorded: number[] = [];
+  const bare: number[] = [];
+  const take = async (into: number[], options: RunOptions) =>
+    into.push((await train(longer, data, options)).trainingMs);
+  for (let i = 0; i < rounds; i++) {
+    // Now the one goes first, now the other.
+    if (i % 2 === 0) await take(bare, { snapshotBytes: 0 });
+    await take(recorded, {});
+    if (i % 2 === 1) await take(bare, { snapshotBytes: 0 });
+  }
+  const [more, less] = [middle(recorded), middle(bare)];
+  say(
+    `states of ${count} epochs told, in a worker: ${percent(more / less - 1)} more time (${ms(more)}, without ${ms(less)})`,
+  );
+}
+
+async function benchBudget(): Promise<void> {
+  const x = Array.from({ length: 20 }, (_, i) => i / 20);
+  const layers = [dense(315, "tanh"), dense(315, "tanh"), dense(1)];
+  const large: TrainingSpec = { ...spec, network: { inputs: 1, layers }, optimizer: { type: "adam" }, epochs: 60 };
+  const budget = 16e6;
+  const { chunks } = await train(large, { train: createDataset(x, x) }, { snapshotBytes: budget });
+  const states = chunks.flatMap((chunk) => (chunk.type === "snapshot" ? [chunk.snapshot] : []));
+  const bytes = states.reduce(
+    (sum, { parameters, memory, best }) =>
+      sum + 8 * (parameters.length + memory.length + (best?.parameters.length ?? 0)),
+    0,
+  );
+  say(
+    `states of a network of ${states[0]!.parameters.length} parameters: ${states.length} in a run, ${(bytes / 1e6).toFixed(1)} of ${budget / 1e6} MB`,
+  );
+}
+
+await benchRecorded();
+await benchLive();
+await benchSize();
+await benchCost(1000, 31);
+await benchCost(100_000, 9);
+await benchBudget();

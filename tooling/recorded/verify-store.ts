@@ -1,0 +1,26 @@
+// Trains every run of a store again, in this process, and prints what was found: node verify-store.ts STORE
+import type { TrainingData } from "@epochal/core";
+import { readLog } from "@epochal/log";
+import { lastSeq, verifyRun, type EventChunk, type Verdict } from "@epochal/stream";
+
+/** A run, and what became of it when it was trained again. */
+export interface Verified {
+  readonly id: string;
+  readonly verdict: Verdict;
+}
+
+export function verifyStore(path: string): Verified[] {
+  const log = readLog(path);
+  try {
+    return log.runs().map(({ id }) => {
+      const chunks: EventChunk[] = [];
+      for (let read = log.read(id, 0); read.length > 0; read = log.read(id, lastSeq(read.at(-1)!)))
+        chunks.push(...read);
+      return { id, verdict: verifyRun(chunks, log.training(id)!.data as TrainingData) };
+    });
+  } finally {
+    log.close();
+  }
+}
+
+if (import.meta.main) process.stdout.write(JSON.stringify(verifyStore(process.argv[2]!)));

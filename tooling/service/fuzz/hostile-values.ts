@@ -1,0 +1,113 @@
+/** What nobody expects in a field, and what a message of each type looks like, by the schemas that the server publishes. */
+import type { asyncApi } from "@epochal/protocol";
+
+/** A part of a JSON Schema, as far as ours go. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly items?: Schema;
+}
+
+/** As JSON, since some of them have no other form. */
+export const hostileValues: readonly string[] = [
+  "null",
+  "true",
+  "0",
+  "-0",
+  "-1",
+  "1.5",
+  "1e308",
+  "1e999",
+  "-1e999",
+  "1e-400",
+  "9007199254740993",
+  "9".repeat(5000),
+  `0.${"3".repeat(5000)}`,
+  '""',
+  '" "',
+  '"latest"',
+  '"*"',
+  '"__proto__"',
+  '"constructor"',
+  '"../../../etc/passwd"',
+  '"%00%2e"',
+  '"\\u0000"',
+  '"\\ud800"',
+  '"' + "\u{1F4A5}".repeat(32) + '"',
+  '"a:999999999999999"',
+  '"a:-1"',
+  '"' + "x".repeat(65) + '"',
+  '"' + "x".repeat(20_000) + '"',
+  "[]",
+  "{}",
+  "[[[[]]]]",
+  '{"type":"ping"}',
+  '{"length":5}',
+  '{"__proto__":{"type":"stop"}}',
+  '{"toString":1,"valueOf":2}',
+  '["start"]',
+];
+
+type Document = ReturnType<typeof asyncApi>;
+
+/** The types of messages that a client sends, each with the schema of its fields. */
+export function clientMessages(document: Document): Record<string, Schema> {
+  const { schemas } = document.components as unknown as { readonly schemas: Record<string, Schema> };
+  const { hear } = document.operations as unknown as {
+    readonly hear: { readonly messages: readonly { $ref: string }[] };
+  };
+  const names = hear.messages.map(({ $ref }) => $ref.split("/").at(-1)!);
+  return Object.fromEntries(names.map((name) => [name, schemas[name]!]));
+}
+
+/** Alternatives that stand beside each other in a schema of the document, such as `Command`; of one that is not there none. */
+export function alternatives(document: Document, name: string): readonly Schema[] {
+  const { schemas } = document.components as unknown as { readonly schemas: Record<string, Schema> };
+  const { anyOf, oneOf } = schemas[name] ?? {};
+  return anyOf ?? oneOf ?? [];
+}
+
+/** Something that fits. */
+export function sampleOf(schema: Schema): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  const [first] = schema.anyOf ?? schema.oneOf ?? [];
+  if (first) return sampleOf(first);
+  switch (schema.type) {
+    case "object":
+      return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, inner]) => [key, sampleOf(inner)]));
+    case "array":
+      return [];
+    case "boolean":
+      return true;
+    case "integer":
+    case "number":
+      return Math.max(1, schema.minimum ?? 1);
+    case undefined:
+    default:
+      return schema.pattern?.includes("live") ? "live" : "nobody";
+  }
+}
+
+/** A message with each of its fields replaced by each hostile value, and with each of them left out. */
+export function* spoilt(sample: object): Generator<string> {
+  for (const key of Object.keys(sample)) {
+    for (const value of [undefined, ...hostileValues]) yield withValue(sample, key, value);
+  }
+}
+
+/** The JSON of an object with another value, which is JSON itself; without it, where it is undefined. */
+export function withValue(sample: object, key: string, value: string | undefined): string {
+  const fields = Object.entries(sample).flatMap(([name, held]) => {
+    const text = name === key ? value : JSON.stringify(held);
+    return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
+  });
+  return `{${fields.join()}}`;
+}

@@ -1,0 +1,120 @@
+/**
+ * Many readers of one training, of many kinds, whose connections are torn again and again and whose server is killed again and
+ * again; then all that they were told is held against the log.
+ */
+import { connect } from "@epochal/client";
+import { createRandom } from "@epochal/core";
+import { readLog } from "@epochal/log";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { startServerProcess } from "../server-process.ts";
+import { compare, type Comparison } from "./compare.ts";
+import { startLibraryReader } from "./library-reader.ts";
+import { startProxy } from "./proxy.ts";
+import { startRawReader } from "./raw-reader.ts";
+import type { Place, Reader } from "./reader.ts";
+
+export interface SoakPlan {
+  readonly seed: number;
+  readonly readers: number;
+  /** In all, spread over the time between kills. */
+  readonly drops: number;
+  /** Of the server, by SIGKILL. */
+  readonly kills: number;
+  readonly epochsPerSecond: number;
+  /** Between two drops, on average. */
+  readonly dropEveryMs: number;
+  /** The most it may take. */
+  readonly limitMs: number;
+  readonly say: (text: string) => void;
+}
+
+export interface SoakResult extends Comparison {
+  readonly drops: number;
+  readonly kills: number;
+  /** Readers that were told of the finish. */
+  readonly finished: number;
+  readonly seconds: number;
+}
+
+const token = "soak";
+
+export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
+  const { say } = plan;
+  const random = createRandom(plan.seed);
+  const began = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), "epochal-soak-"));
+  const store = join(folder, "runs.db");
+  const proxy = await startProxy(createRandom([plan.seed, 1]));
+  const readers: Reader[] = [];
+  const isInTime = () => performance.now() - began < plan.limitMs;
+  let kills = 0;
+
+  const pace = ["--store", store, "--speed", String(plan.epochsPerSecond)];
+  let server = await startServerProcess([...pace, "--epochs", "1000000000"], token);
+  proxy.aim(server.port);
+  const chain = [server.run];
+  try {
+    const place: Place = { port: proxy.port, token };
+    for (let i = 0; i < plan.readers; i++) readers.push(startReader(i, place, server.run, plan.seed));
+    for (;;) {
+      await drop(Math.ceil((plan.drops * (kills + 1)) / (plan.kills + 1)));
+      if (kills === plan.kills) break;
+      await server.kill();
+      kills += 1;
+      await wait(300 * random.rand());
+      server = await startServerProcess([...pace, "--resume", "latest"], token);
+      chain.push(server.run);
+      proxy.aim(server.port);
+      say(`${proxy.drops} drops; killed ${kills} times, goes on as ${server.run}`);
+    }
+    await connect(`ws://127.0.0.1:${server.port}`, { token }).run(server.run).command({ type: "stop" });
+    say("stopped: the readers come to the end");
+    const all = Promise.all(readers.map(({ done }) => done));
+    await Promise.race([all, wait(Math.max(0, plan.limitMs - (performance.now() - began)), undefined, { ref: false })]);
+    const told = await Promise.all(readers.map(({ done }) => Promise.race([done.then(() => 1), wait(0, 0)])));
+    say("comparing");
+    const log = readLog(store);
+    const comparison = compare(readers, chain, log);
+    log.close();
+    const finished = told.reduce((sum, one) => sum + one, 0);
+    return { ...comparison, drops: proxy.drops, kills, finished, seconds: (performance.now() - began) / 1000 };
+  } finally {
+    for (const reader of readers) reader.stop();
+    proxy.close();
+    await server.kill();
+    rmSync(folder, { recursive: true });
+  }
+
+  /** Tears connections until there have been so many. */
+  async function drop(upTo: number): Promise<void> {
+    while (proxy.drops < upTo && isInTime()) {
+      await wait(2 * plan.dropEveryMs * random.rand());
+      if (random.rand() < 0.1) proxy.stall(1000 * random.rand());
+      else proxy.drop();
+    }
+  }
+}
+
+/** Of ten readers, four listen to our client, one iterates over it, three have none, and two do not want everything. */
+function startReader(i: number, place: Place, first: string, seed: number): Reader {
+  const random = createRandom([seed, 2, i]);
+  const base = { name: `reader ${i}`, first };
+  switch (i % 10) {
+    case 1:
+      return startLibraryReader(place, random, { ...base, isIterating: true, window: 64 });
+    case 2:
+    case 3:
+      return startRawReader(place, random, base);
+    case 4:
+      return startRawReader(place, random, { ...base, window: 256 });
+    case 5:
+      return startLibraryReader(place, random, { ...base, mode: "latest" });
+    case 6:
+      return startLibraryReader(place, random, { ...base, mode: "sampled", perSecond: 20 });
+    default:
+      return startLibraryReader(place, random, { ...base, window: i % 2 === 0 ? 32 : 1024 });
+  }
+}
