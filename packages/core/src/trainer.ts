@@ -157,7 +157,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
   function step(): StepRecord | undefined {
     while (!end) {
-      const record = update();
+      const record = update(1);
       if (record) return record;
       restartOrFinish();
     }
@@ -169,7 +169,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     const records: EpochRecord[] = [];
     const first = epoch + 1;
     while (records.length < count && !end) {
-      const record = update();
+      const record = update(work.batchCount - batchIndex);
       if (record?.epochRecord) records.push(record.epochRecord);
       if (record) continue;
       restartOrFinish();
@@ -217,17 +217,19 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     return columns;
   }
 
-  /** One update; undefined where it, or the epoch that it ended, has diverged. */
-  function update(): StepRecord | undefined {
+  /** Up to `count` updates of an epoch, and what the last of them says; undefined where it, or the epoch that it ended, has diverged. */
+  function update(count: number): StepRecord | undefined {
     if (batchIndex === 0 && !judge.isIndependent) epochStart.set(parameters);
 
-    const { loss, weight } = work.update(epoch, batchIndex, stepCount, position());
-    if (!Number.isFinite(loss)) return undefined;
-    stepCount += 1;
-    batchIndex += 1;
-    lossSum += loss * weight;
-    weightSum += weight;
-    const record = { step: stepCount, epoch: epoch + 1, loss };
+    const { tried, done, losses, weights } = work.update(epoch, batchIndex, count, stepCount, position());
+    for (let i = 0; i < done; i++) {
+      lossSum += losses[i] * weights[i];
+      weightSum += weights[i];
+    }
+    stepCount += done;
+    batchIndex += done;
+    if (done < tried) return undefined;
+    const record = { step: stepCount, epoch: epoch + 1, loss: losses[done - 1] };
     if (batchIndex < work.batchCount) return record;
     const epochRecord = endEpoch();
     return epochRecord && { ...record, epochRecord };

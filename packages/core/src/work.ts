@@ -27,19 +27,25 @@ export interface Work {
   /** Batches in an epoch. */
   readonly batchCount: number;
   /**
-   * One update with batch `index` of an epoch; where the loss before it is not finite, none.
+   * Updates with the batches from number `index` of an epoch on, up to `count` of them; where the loss before one is not
+   * finite, that one is not done, and none after it.
    * @param step updates done in the whole training, restarts included.
-   * @returns that loss, and its weight in a mean over batches.
+   * @param position of the first.
    */
-  update(
-    epoch: number,
-    index: number,
-    step: number,
-    position: Position,
-  ): { readonly loss: number; readonly weight: number };
+  update(epoch: number, index: number, count: number, step: number, position: Position): Updates;
   readonly predictMember: PredictMember;
   /** For many whole epochs in one call; undefined where somebody must look after each. */
   readonly program: Program | undefined;
+}
+
+/** What updates have measured; a view that the next ones overwrite. */
+export interface Updates {
+  /** How many were tried, at least one, and how many done. */
+  readonly tried: number;
+  readonly done: number;
+  /** Of each that was tried the loss before it, and its weight in a mean over batches. */
+  readonly losses: Float64Array;
+  readonly weights: Float64Array;
 }
 
 /** Stream of chance for dropout; the first weights draw from the bare seed, as the notebook does. */
@@ -88,6 +94,8 @@ function byHand(
   const batches = createBatches(train, batchSize, seed, folds);
   const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
   const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
+  const losses = new Float64Array(1);
+  const weights = new Float64Array(1);
 
   /** Loss and gradients of a batch; the straight lines stay as they are. */
   function evaluate(batch: Batch, step: number) {
@@ -106,11 +114,14 @@ function byHand(
     updater,
     batchSize,
     batchCount: batches.count,
-    update(epoch, index, step, position) {
+    update(epoch, index, _count, step, position) {
       const batch = batches.take(epoch, index);
-      const evaluation = evaluate(batch, step);
-      if (Number.isFinite(evaluation.loss)) updater.update(position, () => evaluate(batch, step).descended);
-      return evaluation;
+      const { loss, weight } = evaluate(batch, step);
+      losses[0] = loss;
+      weights[0] = weight;
+      if (!Number.isFinite(loss)) return { tried: 1, done: 0, losses, weights };
+      updater.update(position, () => evaluate(batch, step).descended);
+      return { tried: 1, done: 1, losses, weights };
     },
     predictMember: (member, part) =>
       predictMember(network, network.members[member], (part === "train" ? train : validation!).x),
@@ -134,14 +145,18 @@ function byProgram(
     updater,
     batchSize,
     batchCount,
-    update(epoch, index, _step, position) {
+    update(epoch, index, count, _step, position) {
       if (batchCount > 1 && epoch !== ordered) {
         program.order.set(orderOf(train.rows, seed, epoch));
         ordered = epoch;
       }
-      program.learningRates[0] = updater.schedule(position);
-      program.steps(index, 1, position.step, updater.settings);
-      return { loss: program.losses[0], weight: program.weights[0] };
+      const { learningRates, losses, weights } = program;
+      const tried = Math.min(count, learningRates.length);
+      for (let i = 0; i < tried; i++) {
+        learningRates[i] = updater.schedule(i === 0 ? position : { ...position, step: position.step + i });
+      }
+      const done = program.steps(index, tried, position.step, updater.settings);
+      return { tried, done, losses, weights };
     },
     predictMember: (member, part) => program.forward(member, part),
     program,

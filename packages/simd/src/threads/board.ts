@@ -20,8 +20,8 @@ const READY = 2;
 const CLAIMED = 3;
 const TOLD = 4;
 
-/** How long a thread waits for something to do before it ends, and how long one that waits looks by itself before it sleeps. */
-const IDLE_MS = 5000;
+/** How long a thread waits for something to do before it ends, and how often one that waits looks by itself before it sleeps. */
+const IDLE_MS = 60_000;
 const LOOKS = 2000;
 /** A thread that has not answered for so long has been lost. */
 const LOST_MS = 60_000;
@@ -43,7 +43,7 @@ export interface Board {
    * @throws Error where a thread gives no answer.
    */
   share(order: Order, work: (order: Order, part: number, parts: number) => void): void;
-  /** What a thread does: waits for orders, until there is nothing to do for some seconds. */
+  /** What a thread does: waits for orders, until there has been nothing to do for a minute. */
   attend(slot: number, work: (order: Order, part: number, parts: number) => void): void;
 }
 

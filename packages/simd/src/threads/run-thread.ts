@@ -20,11 +20,11 @@ export interface ThreadTask {
 
 /**
  * Starts a thread that calls `runThread(task)`: in Node a worker of `node:worker_threads`, on a page a `Worker`. It ends by
- * itself when there has been nothing to do for some seconds, and is started anew when there is; it should keep nobody alive.
+ * itself when there has been nothing to do for a minute, and is started anew when there is; it should keep nobody alive.
  */
 export type StartThread = (task: ThreadTask) => void;
 
-/** Helps the training of the task, in the thread that calls it, which is blocked until there has been nothing to do for some seconds. */
+/** Helps the training of the task, in the thread that calls it, which is blocked until there has been nothing to do for a minute. */
 export function runThread({ module, memory, spec, layout, slot, scratch }: ThreadTask): void {
   const views = viewsOf(memory, spec.precision ?? "float64");
   const exports = instantiate(module, memory, createCallbacks(spec, layout, views));
