@@ -70,10 +70,10 @@ export function createCourse(trainer: Trainer, budget: number, ahead: readonly C
   function travel(traveller: Trainer, goal: Goal, arrive: () => void): Journey {
     const from = kept.nearest(goal);
     const isThere = from.epoch === goal.epoch && (goal.step ?? from.step) === from.step;
-    traveller.restore(isThere ? { ...from, settings: settingsAfter(goal.changes) } : from);
     const changes = timeline.changes.slice(0, goal.changes);
-    // Those at the state's own place may have been made in it already: to set them again changes nothing.
-    let next = isThere ? goal.changes : changes.filter((change) => isBefore(change, from)).length;
+    let next = isThere ? goal.changes : changes.filter((change) => !isBefore(from, change)).length;
+    // Which of the changes at its own place the state has, depends on when it was kept.
+    traveller.restore({ ...from, settings: settingsAfter(next) });
     return {
       goOn(epochs) {
         for (; next < changes.length && isReached(traveller, changes[next]!); next++) traveller.set(changes[next]!.set);
@@ -110,6 +110,7 @@ export function createCourse(trainer: Trainer, budget: number, ahead: readonly C
     },
 
     set(settings) {
+      makeChanges();
       trainer.set(settings);
       timeline.set(position(), settings);
       settled.set(timeline.changes.at(-1)!, trainer.settings);

@@ -34,6 +34,8 @@ export interface DriveOptions {
   readonly parent?: string;
   /** Settings that are set again on the way. */
   readonly ahead?: readonly Change[];
+  /** Begins paused. */
+  readonly isPaused?: boolean;
   /** Stops after so much time, pauses left out. */
   readonly timeLimitMs: number;
   /** Most time between two snapshots while it trains. */
@@ -96,6 +98,8 @@ export function drive(
   let pausesBehindWay = false;
   /** On the way back to another state, and what to do there. No epoch is told meanwhile, and no command obeyed. */
   let journey: { readonly way: Journey; readonly arrive: () => void } | undefined;
+  /** The ids of this run, and of those that have branched from it. */
+  const ids = new Set([options.run]);
   /** Commands that wait until what is done now has been told. */
   const waiting: Command[] = [];
   let isBusy = false;
@@ -118,6 +122,8 @@ export function drive(
     tell.started(options.run, options.name, spec, originOf(options));
     tell.snapshot();
     isBusy = false;
+    // Told as if it were commanded: so all who watch see it.
+    if (options.isPaused) waiting.unshift({ type: "pause" });
     obeyWaiting();
     continueLater();
   }
@@ -324,7 +330,11 @@ export function drive(
 
   /** A new run, at a state of this one; that is found by another trainer, so that this one stays as it is. */
   function branchOff(command: Command & { type: "branch" }, refused: (reason: string) => void): void {
-    const { epoch, checkpoint, run = newId(clock.now()), name = options.name } = command;
+    const { epoch, checkpoint, run = freshId(), name = options.name } = command;
+    if (ids.has(run)) {
+      refused(`expected an id that no run has, got "${run}"`);
+      return;
+    }
     const isHere = epoch === undefined && checkpoint === undefined;
     const other = isHere ? trainer : createTrainer(spec, data, { engine });
     const found = isHere ? { goOn: () => true } : course.visit(command, other);
@@ -334,10 +344,18 @@ export function drive(
     }
     setOut(found, () => {
       const from = other.snapshot();
+      ids.add(run);
       // First of all it is there: so whoever hears of it finds it.
       branch!({ run, name, from, parent: options.run, epochsPerSecond: pace.rate });
       tell.branched(command, run, from);
     });
+  }
+
+  /** Of those that begin within a millisecond, too, each has its own. */
+  function freshId(): string {
+    let time = clock.now();
+    while (ids.has(newId(time))) time += 1;
+    return newId(time);
   }
 
   /** On the way; where it is not far, there at once. */

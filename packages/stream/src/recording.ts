@@ -2,7 +2,15 @@
  * A run as it has been told, read as a whole: the way that it has gone in the end, without what was taken back, and the states on
  * it. From the nearest of them every other is had again, to the last bit.
  */
-import { createTrainer, hashSnapshot, score, type Scores, type Snapshot, type TrainingData } from "@epochal/core";
+import {
+  createTrainer,
+  hashSnapshot,
+  score,
+  type Scores,
+  type Snapshot,
+  type TrainingData,
+  type TrainingSettings,
+} from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
 import type { Change, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events.ts";
 import { createTimeline, isBefore, type Position, type Timeline } from "./timeline.ts";
@@ -17,6 +25,8 @@ export interface Recording {
   readonly states: readonly SnapshotEvent[];
   /** What was set on its way, and what it would still set by itself. */
   readonly changes: readonly Change[];
+  /** Whether it was paused in the end, or on the way of a `step`. */
+  readonly isPaused: boolean;
 }
 
 /** A state that a run has been in. */
@@ -31,11 +41,13 @@ export function readRecording(chunks: Iterable<EventChunk>): Recording {
   let timeline: Timeline | undefined;
   let states: SnapshotEvent[] = [];
   let epoch = 0;
+  let isPaused = false;
   /** Where the run stands, as far as it has said. */
   const now = (): Position => ({ epoch, step: Infinity });
 
+  /** What lay ahead has been set when the run stands there. */
   function pass(books: Timeline, to: Position): void {
-    while (books.ahead && isBefore(books.ahead, to)) books.pass();
+    while (books.ahead && !isBefore(to, books.ahead)) books.pass();
   }
 
   function follow(books: Timeline, { command, epoch: reached, step }: CommandedEvent): void {
@@ -43,10 +55,12 @@ export function readRecording(chunks: Iterable<EventChunk>): Recording {
     switch (command.type) {
       case "set": {
         const set = settingsOf(command);
+        pass(books, position);
         if (set) books.set(position, set);
         break;
       }
       case "checkpoint":
+        pass(books, position);
         books.checkpoint(position, command.name);
         break;
       case "undo":
@@ -59,8 +73,12 @@ export function readRecording(chunks: Iterable<EventChunk>): Recording {
         break;
       }
       case "pause":
-      case "resume":
       case "step":
+        isPaused = true;
+        break;
+      case "resume":
+        isPaused = false;
+        break;
       case "branch":
       case "stop":
     }
@@ -86,7 +104,7 @@ export function readRecording(chunks: Iterable<EventChunk>): Recording {
     } else if (chunk.type === "commanded" && chunk.outcome === "applied") follow(timeline, chunk);
   }
   if (!started || !timeline) throw new RangeError("readRecording: expected a run, got no events");
-  return { started, epoch, states, changes: timeline.changes };
+  return { started, epoch, states, changes: timeline.changes, isPaused };
 }
 
 /** What it takes to go on with a run that was cut short. */
@@ -95,19 +113,25 @@ export interface ResumeState {
   readonly from?: Snapshot;
   /** What was set behind it, to be set again. */
   readonly ahead: readonly Change[];
+  /** Whether it was paused, or on the way of a `step`. */
+  readonly isPaused: boolean;
 }
 
 /** Where the run stood when it was last heard of. */
-export function resumeState({ states, changes }: Recording): ResumeState {
+export function resumeState({ states, changes, isPaused }: Recording): ResumeState {
   const from = states.at(-1)?.snapshot;
-  if (!from) return { ahead: changes };
-  const isSet = (change: Change) =>
-    !isBefore(from, change) && Object.entries(change.set).every(([name, value]) => from.settings[name] === value);
-  return { from, ahead: changes.filter((change) => !isBefore(change, from) && !isSet(change)) };
+  if (!from) return { ahead: changes, isPaused };
+  const left = changes.filter((change) => !isBefore(change, from));
+  // What was set where the state was taken, it may have already: the last of each setting tells.
+  const here = left.filter((change) => !isBefore(from, change));
+  const settings: TrainingSettings = Object.assign({}, ...here.map(({ set }) => set));
+  const isSet = Object.entries(settings).every(([name, value]) => from.settings[name] === value);
+  return { from, ahead: isSet ? left.slice(here.length) : left, isPaused };
 }
 
 /**
- * The state of a run as an epoch had ended, the same to the last bit.
+ * The state of a run as an epoch had ended, the same to the last bit; for the epoch behind which it began, the state that it
+ * began at, be that in the middle of the next.
  *
  * @param data the rows it learned from.
  * @throws RangeError when it has not come so far, or began later.
@@ -118,9 +142,9 @@ export function stateAt(recording: Recording, data: TrainingData, epoch: number)
   if (!Number.isInteger(epoch) || epoch < first || epoch > recording.epoch) {
     throw new RangeError(`stateAt: expected an epoch from ${first} to ${recording.epoch}, got ${epoch}`);
   }
-  const base = states.findLast(
-    ({ snapshot }) => snapshot.epoch < epoch || (snapshot.epoch === epoch && snapshot.batch === 0),
-  );
+  const base =
+    states.findLast(({ snapshot }) => snapshot.epoch < epoch || (snapshot.epoch === epoch && snapshot.batch === 0)) ??
+    (started.from && states.find((state) => state.epoch === epoch));
   if (base?.epoch === epoch) return stateOf(base);
   if (!base && started.from)
     throw new RangeError("stateAt: expected a run that tells the state it goes on from, got none");

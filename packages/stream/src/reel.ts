@@ -33,6 +33,9 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
   let line: Told[] = [];
   let epoch = beginning;
   let played = 0;
+  /** Where it begins to train, or somebody commands: before that, the run tells how it begins. */
+  const firstDeed = chunks.findIndex(({ type }) => type === "epochs" || type === "commanded" || type === "finished");
+  const opening = firstDeed < 0 ? chunks.length : firstDeed;
 
   function next(most: number): EventChunk {
     const chunk = chunks[place]!;
@@ -100,10 +103,10 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
       const told = line.findLast((part) => part.first <= to && to <= part.last);
       const chunk = told && chunks[told.place];
       if (chunk?.type === "epochs") standBehind(told!.place, to - chunk.epoch + 1);
-      else if (to <= epoch && place > 1) standBehind(1, 0);
+      else if (to <= epoch && place >= opening) standBehind(opening, 0);
       else {
         const onTheWay: EventChunk[] = [];
-        while (epoch < to || place === 0) onTheWay.push(next(Math.max(1, to - epoch)));
+        while (epoch < to || place < opening) onTheWay.push(next(Math.max(1, to - epoch)));
         return onTheWay;
       }
       cut(to);

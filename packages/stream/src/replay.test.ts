@@ -1,3 +1,4 @@
+import { hashSnapshot } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
 import { createManualClock } from "../test/manual-clock.ts";
@@ -94,7 +95,50 @@ describe("a replay", () => {
     expect(events.at(-1)).toMatchObject({ type: "snapshot", epoch: 100 });
   });
 
+  test("that is taken back on the way of a step stands still there", () => {
+    const { clock, replay, epochs } = play({ epochsPerSecond: 10 });
+    replay.command({ type: "pause" });
+    replay.command({ type: "step", epochs: 9 });
+    clock.advance(550);
+    replay.command({ type: "rewind", epoch: 2 });
+    clock.advance(5000);
+    expect(epochs()).toEqual(upTo(5));
+  });
+
+  test("of a run that began at a state of another one goes back to that state, from wherever it stands", () => {
+    const from = stateAt(readRecording(recorded()), data, 50).snapshot;
+    const clock = createManualClock();
+    const chunks: EventChunk[] = [];
+    startRun(spec, data, { from, clock }).chunks$.subscribe((chunk) => chunks.push(chunk));
+    clock.settle();
+    const replay = replayRun(chunks, { clock, data, epochsPerSecond: 10 });
+    const events: TrainingEvent[] = [];
+    replay.events$.subscribe((event) => events.push(event));
+    for (const ms of [0, 1000]) {
+      clock.advance(ms);
+      replay.command({ type: "rewind", epoch: 50 });
+      expect(events.slice(-2)).toMatchObject([
+        { type: "commanded", outcome: "applied", epoch: 50 },
+        { type: "snapshot", epoch: 50, hash: hashSnapshot(from) },
+      ]);
+    }
+    replay.dispose();
+  });
+
+  test("of a stored run, whose epochs have times of their own, tells its own", () => {
+    const clock = createManualClock();
+    const chunks = recorded().map((chunk) =>
+      chunk.type === "epochs" ? { ...chunk, times: new Float64Array(chunk.loss.length).fill(-1) } : chunk,
+    );
+    const times: number[] = [];
+    replayRun(chunks, { clock }).events$.subscribe(({ time }) => times.push(time));
+    clock.settle();
+    expect(times.filter((time) => time < 0)).toEqual([]);
+  });
+
   test.each<Command>([
+    { type: "resume" },
+    { type: "step" },
     { type: "set", learningRate: 1 },
     { type: "undo" },
     { type: "checkpoint", name: "a" },

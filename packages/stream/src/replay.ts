@@ -8,6 +8,7 @@ import { createPace } from "./pace.ts";
 import { readRecording, stateAt } from "./recording.ts";
 import { createReel } from "./reel.ts";
 import type { Run } from "./run.ts";
+import { whyNot } from "./why-not.ts";
 
 /** How a recorded run is played; all of it may be left out. */
 export interface ReplayOptions {
@@ -52,7 +53,8 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   let callOff = clock.soon(turn);
 
   function say(chunk: EventChunk): void {
-    const again = { ...chunk, seq: seq + 1, time: clock.now() };
+    const { times: _, ...once } = { times: undefined, ...chunk };
+    const again = { ...once, seq: seq + 1, time: clock.now() };
     seq += chunk.type === "epochs" ? chunk.loss.length : 1;
     broadcast.tell(again);
   }
@@ -67,7 +69,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     }
     if (state !== "playing") return;
     if (reel.isAtEnd) finish();
-    else if (reel.epoch >= pauseAfter) state = "paused";
+    else if (reel.epoch >= pauseAfter) pause();
     else goOnLater();
   }
 
@@ -76,6 +78,11 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     if (state !== "playing") return;
     const wait = reel.isAtEpochs ? pace.wait(clock.now(), reel.played) : 0;
     callOff = wait > 0 ? clock.later(turn, wait) : clock.soon(turn);
+  }
+
+  function pause(): void {
+    state = "paused";
+    pauseAfter = Infinity;
   }
 
   function finish(): void {
@@ -114,21 +121,21 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
 
   /** Why a command makes no sense here; undefined when it has been obeyed and answered. */
   function obey(wish: Command): string | undefined {
+    const isOnItsWay = pauseAfter < Infinity;
+    const reason = whyNot(wish, { isPaused: state === "paused", isOnItsWay, isNamed: () => false, canBranch: true });
+    if (reason !== undefined) return reason;
     switch (wish.type) {
       case "pause":
-        state = "paused";
+        pause();
         break;
       case "resume":
         state = "playing";
         pauseAfter = Infinity;
         break;
-      case "step": {
-        const { epochs = 1 } = wish;
-        if (!Number.isInteger(epochs) || epochs < 1) return `expected epochs to be an integer ≥ 1, got ${epochs}`;
+      case "step":
         state = "playing";
-        pauseAfter = reel.epoch + epochs;
+        pauseAfter = reel.epoch + (wish.epochs ?? 1);
         break;
-      }
       case "set": {
         const { type: _, epochsPerSecond: rate, ...others } = wish;
         if (Object.keys(others).length > 0) return OVER;
@@ -138,9 +145,12 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
         pace.set(rate, clock.now(), reel.played);
         break;
       }
-      case "rewind":
+      case "rewind": {
         if (wish.epoch === undefined) return "expected an epoch to go to, got none";
-        return show(wish.epoch, () => answer(wish));
+        const unknown = show(wish.epoch, () => answer(wish));
+        if (unknown === undefined && isOnItsWay) pause();
+        return unknown;
+      }
       case "checkpoint":
       case "undo":
       case "branch":

@@ -61,7 +61,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   const takeBranch =
     onBranch &&
     (({ run, ...begun }: Branch) => {
-      const { ahead: _, ...others } = options;
+      const { ahead: _, isPaused: __, ...others } = options;
       onBranch(startRun(spec, data, { ...others, ...begun, id: run }));
     });
 

@@ -29,7 +29,7 @@ interface Line {
 
 /** Something that can be taken back. */
 type Deed =
-  | { readonly type: "set"; readonly before: Mark }
+  | { readonly type: "set"; readonly before: Mark; readonly line: Line }
   | { readonly type: "rewind"; readonly before: Mark; readonly to: Mark; readonly line: Line };
 
 export interface Timeline {
@@ -92,8 +92,8 @@ export function createTimeline(start: Position, ahead: readonly Change[] = []): 
 
     set(now, settings) {
       const before = { ...now, changes: made };
+      deeds.push({ type: "set", before, line });
       cut(before);
-      deeds.push({ type: "set", before });
       line = { ...line, changes: [...line.changes, { ...now, set: settings }] };
       made += 1;
     },
@@ -108,7 +108,8 @@ export function createTimeline(start: Position, ahead: readonly Change[] = []): 
       if (checkpoint !== undefined) {
         const mark = line.checkpoints.get(checkpoint);
         if (mark && !isBefore({ ...now, changes: made }, mark)) return mark;
-        const names = [...line.checkpoints.keys()].map((name) => `"${name}"`);
+        const reached = [...line.checkpoints].filter(([, named]) => !isBefore({ ...now, changes: made }, named));
+        const names = reached.map(([name]) => `"${name}"`);
         const known = names.length === 0 ? "there are none" : `there are ${names.join(", ")}`;
         return `expected the name of a checkpoint, got "${checkpoint}": ${known}`;
       }
@@ -120,7 +121,6 @@ export function createTimeline(start: Position, ahead: readonly Change[] = []): 
 
     rewind(to, position) {
       const before = { ...position, changes: made };
-      cut(before);
       deeds.push({ type: "rewind", before, to, line });
       cut(to);
     },
@@ -143,7 +143,10 @@ export function createTimeline(start: Position, ahead: readonly Change[] = []): 
         return;
       }
       cut(deed.before);
-      // On an old way it may lie ahead still: then the way ends there.
+      // What lay ahead on an old way lies there again.
+      const named = [...deed.line.checkpoints].filter(([, mark]) => isBefore(deed.before, mark));
+      line = { changes: deed.line.changes, checkpoints: new Map([...named, ...line.checkpoints]) };
+      // It may itself lie ahead still: then the run goes on up to there.
       if (passed > deed.before.changes) return;
       made = passed;
       until = deed.before;

@@ -19,6 +19,8 @@ export interface TrainOptions {
   readonly parent?: string;
   /** Settings that are to be set again on the way: those that `resumeState` found behind its snapshot. Default: none. */
   readonly ahead?: readonly Change[];
+  /** Begins paused, and says so by a `commanded` event, before its first step. Default false. */
+  readonly isPaused?: boolean;
   /** Stops after so much time, in ms, pauses left out; what was learned is kept. Default: whenever the training ends. */
   readonly timeLimitMs?: number;
   /**
@@ -60,7 +62,7 @@ export function train(spec: TrainingSpec, data: TrainingData, options: TrainOpti
  */
 export function driveOptions({ id, name, epochsPerSecond = 0, ...others }: TrainOptions): DriveOptions {
   const { clock = systemClock, timeLimitMs = Infinity, snapshotEveryMs = Infinity, snapshotBytes = 16e6 } = others;
-  const { from, parent, ahead } = others;
+  const { from, parent, ahead, isPaused = false } = others;
   if (!(snapshotBytes >= 0)) {
     throw new RangeError(`startRun: expected snapshotBytes to be a number ≥ 0, got ${snapshotBytes}`);
   }
@@ -78,5 +80,6 @@ export function driveOptions({ id, name, epochsPerSecond = 0, ...others }: Train
     ...(from && { from }),
     ...(parent !== undefined && { parent }),
     ...(ahead && { ahead }),
+    ...(isPaused && { isPaused }),
   };
 }

@@ -157,7 +157,9 @@ function compareSnapshot(chunk: SnapshotEvent, trainer: Trainer, course: Course)
 function obeyAgain(chunk: CommandedEvent, trainer: Trainer, course: Course): Difference | undefined {
   const { command, epoch, step } = chunk;
   if (command.type === "branch") return undefined;
+  // Within an epoch nobody tells how far the run had come: at least to where it went back to.
   if (command.type === "undo" || command.type === "rewind") {
+    reach(chunk, trainer, course);
     const journey = command.type === "undo" ? course.undo() : course.rewind(command);
     if (typeof journey === "string") return differs(chunk, epoch, command.type, "a way back", journey);
     while (!journey.goOn(STRIDE));

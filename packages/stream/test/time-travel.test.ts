@@ -138,3 +138,44 @@ describe.each([
     );
   });
 });
+
+test("a run that was taken back to a checkpoint within an epoch, on its old way, is the same when it is trained again", () => {
+  const clock = createManualClock({ tickMs: 1 });
+  // Thirty updates in an epoch, a few in a turn.
+  const run = startRun({ ...spec, batchSize: 1 }, data, { clock });
+  const chunks: EventChunk[] = [];
+  run.chunks$.subscribe((chunk) => chunks.push(chunk));
+  const answer = (wish: Command) => {
+    run.command(wish);
+    return chunks.findLast((chunk) => chunk.type === "commanded")!;
+  };
+  const turn = (count: number) => Array.from({ length: count }, () => clock.turn());
+  turn(5);
+  expect(answer({ type: "checkpoint", name: "a" }).step % 30).not.toBe(0);
+  turn(5);
+  answer({ type: "rewind", epoch: 0 });
+  answer({ type: "undo" });
+  // As soon as it is there again: a few updates behind the checkpoint, which nobody is told.
+  const tries = Array.from({ length: 10 }, () => {
+    turn(1);
+    return answer({ type: "rewind", checkpoint: "a" }).outcome;
+  });
+  expect(tries).toContain("refused");
+  expect(tries).toContain("applied");
+  answer({ type: "stop" });
+  expect(verifyRun(chunks, data)).not.toHaveProperty("difference");
+});
+
+test("branches of one moment are runs of their own, and no id is given twice", () => {
+  const clock = createManualClock();
+  const branches: string[] = [];
+  const run = startRun(spec, data, { id: "parent", clock, onBranch: ({ id }) => branches.push(id) });
+  const answers: string[] = [];
+  run.events$.subscribe((event) => event.type === "commanded" && answers.push(event.outcome));
+  for (const id of [undefined, undefined, "b", "b", "parent"]) {
+    run.command({ type: "branch", ...(id !== undefined && { run: id }) });
+  }
+  expect(answers).toEqual(["applied", "applied", "applied", "refused", "refused"]);
+  expect(branches).toHaveLength(3);
+  expect(new Set(branches).size).toBe(3);
+});
