@@ -61,6 +61,14 @@ test("a chunk of another kind is one message", () => {
   expect(frame!.size).toBe(frame!.text.length);
 });
 
+test("a frame does not remember every number that it was thinned by", () => {
+  const frame = createFrame("a", sliceOf(chunk, 11, 30));
+  const first = frame.thinned(1).kept;
+  for (let every = 2; every <= 100; every++) expect(frame.thinned(every).kept).toBe(frame.thinned(every).kept);
+  expect(frame.thinned(1).kept).not.toBe(first);
+  expect(frame.thinned(1).kept).toHaveLength(first.length);
+});
+
 test("a frame is cut into epochs that are kept and those that are left out, once for all", () => {
   const frame = createFrame("a", sliceOf(chunk, 11, 30));
   const { kept, behind } = frame.thinned(10);

@@ -40,6 +40,9 @@ export interface Thinned {
 /** Most events in a message: half of the smallest usual window, so that one is on its way while another is acknowledged. */
 export const MOST_EVENTS = 128;
 
+/** Kept of what a frame is when it is thinned: by how much is up to clients, who may name any number. */
+const MOST_THINNED = 8;
+
 /** Of an epoch in a message: four numbers of 17 digits. */
 const EPOCH_CHARACTERS = 80;
 
@@ -93,6 +96,8 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     part,
     thinned(every) {
       const known = thinned.get(every) ?? thin(every);
+      const [oldest] = thinned.keys();
+      if (!thinned.has(every) && thinned.size === MOST_THINNED) thinned.delete(oldest!);
       thinned.set(every, known);
       return known;
     },

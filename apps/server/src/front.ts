@@ -88,15 +88,20 @@ export function createFront(service: Service, { token, tls, health, isClosing }:
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => {});
+    const response = responseTo(request, socket as Socket);
+    if (!response) {
+      // The answer to what was asked before would come in the middle of the other protocol.
+      socket.destroy();
+      return;
+    }
     if (!isForWebSocket(request)) {
       // Whoever would rather have another protocol can do with this one.
-      const response = new ServerResponse(request);
       response.shouldKeepAlive = false;
-      response.assignSocket(socket as Socket);
       response.once("finish", () => socket.end(() => socket.destroy()));
       void handle(request, response);
       return;
     }
+    response.detachSocket(socket as Socket);
     if (isClosing()) {
       refuse(request, socket, goingAway);
       return;
@@ -168,4 +173,15 @@ export function createFront(service: Service, { token, tls, health, isClosing }:
       callOff();
     },
   };
+}
+
+/** A way to answer a request that asks for an upgrade; none while one that came before it on its connection is not answered. */
+function responseTo(request: IncomingMessage, socket: Socket): ServerResponse | undefined {
+  const response = new ServerResponse(request);
+  try {
+    response.assignSocket(socket);
+  } catch {
+    return undefined;
+  }
+  return response;
 }

@@ -20,7 +20,7 @@ export function createHttpServer(tls: Tls | undefined, { handshakeMs }: Limits):
     requestTimeout: handshakeMs,
     connectionsCheckingInterval: Math.min(handshakeMs, CHECK_MS),
   };
-  const server = tls ? createTlsServer({ ...tls, ...patience }) : createServer(patience);
+  const server = tls ? createTlsServer({ ...tls, ...patience, handshakeTimeout: handshakeMs }) : createServer(patience);
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);

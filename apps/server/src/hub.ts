@@ -5,6 +5,7 @@
 import type { LogThread, NewRunWithData, RunRecord, RunStatus } from "@epochal/log";
 import { createRollup, type Rollup } from "@epochal/protocol";
 import { lastSeq, type Run } from "@epochal/stream";
+import type { CommandedEvent } from "@epochal/stream/events";
 import { framesOf, type Frame } from "./frame.ts";
 import { createRecentFrames, type RecentFrames } from "./recent-frames.ts";
 import { storeRun, whyOf, type Breakage } from "./runs/store-run.ts";
@@ -74,11 +75,13 @@ const RECENT_CHARACTERS = 8 * 1024 * 1024;
 /**
  * @param onFailure is told when a run breaks or its events cannot be stored.
  * @param onEnd is told when a run has ended, also one that broke.
+ * @param onCommanded is told what a run has answered to a command, when that is stored.
  */
 export function createHub(
   log: LogThread,
   onFailure: (run: string, error: unknown, why: Breakage) => void,
   onEnd: (run: string) => void,
+  onCommanded: (run: string, event: CommandedEvent) => void = () => {},
 ): Hub {
   const watchers = new Set<() => void>();
   const live = new Map<string, LiveRun>();
@@ -103,6 +106,7 @@ export function createHub(
           for (const frame of framesOf(id, chunk)) frames.push(frame);
           state.rollup.add(chunk);
           state.head = lastSeq(chunk);
+          if (chunk.type === "commanded") onCommanded(id, chunk);
           if (chunk.type === "finished") state.status = "finished";
         }
         tellWatchers();

@@ -11,6 +11,7 @@ import { createJanitor } from "./janitor.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
+import { createBranchesToCome } from "./runs/branches-to-come.ts";
 import type { FindTraining } from "./runs/new-training.ts";
 import { createProcessRuns } from "./runs/process-runs.ts";
 import { createScheduler } from "./runs/scheduler.ts";
@@ -69,7 +70,8 @@ export interface EpochalServer {
   show(run: Run, spec: TrainingSpec): void;
   /**
    * Goes on with an interrupted run where it stood, from the newest state that was stored of it and was not taken back, as a new run whose `parent` it is: what was
-   * told as over stays over. Its numbers are those that the other would have had.
+   * told as over stays over. Its numbers are those that the other would have had. Where that was paused, this one is too, if there
+   * is a token to steer it with.
    *
    * @param id of the run, or `latest`.
    * @throws RangeError when it is not there, was not interrupted, or its rows were not stored.
@@ -107,7 +109,10 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   const commits = watchCommits(await startLogThread(store, { now: () => clock.now(), synchronous }), clock, metrics);
   const { log } = commits;
   const janitor = createJanitor(log, options.retention ?? {}, clock, (error) => onFailure(undefined, error));
-  const hub = createHub(log, onFailure, onEnd);
+  const branches = createBranchesToCome();
+  const hub = createHub(log, onFailure, onEnd, (run, { command }) => {
+    if (command.type === "branch") branches.answer(run);
+  });
   const isAllowed = token !== undefined;
   const scheduler = createScheduler({
     hub,
@@ -125,10 +130,19 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   const often = store === ":memory:" ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS };
   const runOptions = { worker: true, ...often, ...options.runOptions };
   const keepsRows = store !== ":memory:";
-  const runs = createProcessRuns({ hub, log, keepsRows, runOptions, logger, onFailure });
+  const runs = createProcessRuns({
+    hub,
+    log,
+    keepsRows,
+    canSteer: isAllowed,
+    runOptions,
+    logger,
+    onFailure: tellBroken,
+  });
   const find = (id: string) => (closed ? undefined : runs.find(id));
   const mostRuns = limits.running + limits.queued;
-  const steering = createSteering({ isAllowed, hub, mostRuns, log, find, onFailure: onClientFailure });
+  const newId = () => starter.newId();
+  const steering = createSteering({ isAllowed, hub, mostRuns, branches, newId, log, find, onFailure: onClientFailure });
   const starting = { isAllowed, hub, log, scheduler, limits, now: () => clock.now(), find: options.findTraining };
   const starter = createStarter({
     ...starting,
@@ -156,6 +170,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
 
   function onEnd(run: string): void {
     runs.forget(run);
+    branches.forget(run);
     janitor.tidy();
     scheduler.proceed();
   }

@@ -3,6 +3,7 @@ import type { LogThread } from "@epochal/log";
 import { decodeCommand, ProtocolError, type ClientMessage, type CommandAnswer } from "@epochal/protocol";
 import type { Command } from "@epochal/stream/events";
 import type { Hub } from "./hub.ts";
+import type { BranchesToCome } from "./runs/branches-to-come.ts";
 import { refuse, refusedAnswer, type Refusal } from "./runs/refusal.ts";
 
 export type CommandMessage = ClientMessage & { readonly type: "command" };
@@ -25,6 +26,10 @@ export interface SteeringContext {
   readonly hub: Pick<Hub, "find" | "isComing" | "state" | "line" | "goingOn">;
   /** As many may go on where a run branches. */
   readonly mostRuns: number;
+  /** Those that are on their way count too. */
+  readonly branches: BranchesToCome;
+  /** An id that no other run has. */
+  readonly newId: () => string;
   readonly log: Pick<LogThread, "claimKey" | "findKey">;
   /** A run of this process. */
   readonly find: (run: string) => Steered | undefined;
@@ -32,7 +37,9 @@ export interface SteeringContext {
   readonly onFailure: (error: unknown) => void;
 }
 
-export function createSteering({ isAllowed, hub, mostRuns, log, find, onFailure }: SteeringContext): Steering {
+export function createSteering(context: SteeringContext): Steering {
+  const { isAllowed, hub, mostRuns, branches, newId, log, find, onFailure } = context;
+
   /** Why a command is not given to its run; undefined where it has been, now or before. */
   async function give(run: string, { key, command }: CommandMessage): Promise<Refusal | undefined> {
     const record = { owner: run, key, wish: JSON.stringify(command), answer: "accepted" };
@@ -58,18 +65,40 @@ export function createSteering({ isAllowed, hub, mostRuns, log, find, onFailure 
     if (!steered || status !== "running") {
       return refuse("runEnded", "expected a run that goes on, got one that has ended");
     }
-    const noBranch = command.type === "branch" ? whyNoBranch(command.run) : undefined;
-    if (noBranch) return noBranch;
+    if (command.type === "branch") return wayToBranch(steered, command);
     return { claim: (record) => log.claimKey(record), give: () => steered.command(command) };
+  }
+
+  function wayToBranch(parent: Steered, command: Command & { readonly type: "branch" }): Way | Refusal {
+    const refusal = whyNoBranch(command.run);
+    if (refusal) return refusal;
+    // A run makes an id of the time, which several may do at once.
+    const { run: id = newId() } = command;
+    // From now on, so that whoever asks meanwhile sees it.
+    const takeBack = branches.add(parent.id, id);
+    return {
+      async claim(record) {
+        let isNew = false;
+        try {
+          const before = await log.claimKey(record);
+          isNew = before === undefined;
+          return before;
+        } finally {
+          if (!isNew) takeBack();
+        }
+      },
+      give: () => parent.command({ ...command, run: id }),
+    };
   }
 
   /** @param id of the new run, where it was chosen. */
   function whyNoBranch(id: string | undefined): Refusal | undefined {
-    if (id !== undefined && (hub.find(id) || hub.isComing(id))) {
+    if (id !== undefined && (hub.find(id) || hub.isComing(id) || branches.has(id))) {
       return refuse("badCommand", `expected a new id to branch to, got "${id}", which is there already`);
     }
-    if (hub.goingOn < mostRuns) return undefined;
-    const reason = `expected fewer than ${mostRuns} runs that go on, to branch, got ${hub.goingOn}: try again later`;
+    const goingOn = hub.goingOn + branches.count;
+    if (goingOn < mostRuns) return undefined;
+    const reason = `expected fewer than ${mostRuns} runs that go on, to branch, got ${goingOn}: try again later`;
     return refuse("queueFull", reason, { retry: true });
   }
 

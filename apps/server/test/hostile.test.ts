@@ -38,6 +38,15 @@ describe("a server goes on, for others,", () => {
     expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
+  test.each(["h2c", "websocket"])("when %s is asked for behind a request that is not answered yet", async (upgrade) => {
+    const server = await startServer();
+    // Of the second kind Node refuses the first request by itself.
+    for (const first of [request("GET /v1/runs"), request("GET /v1/runs", { expect: "much" })]) {
+      expect(await ask(server.port, first + request("GET /v1", { ...upgradeHeaders, upgrade }))).not.toContain(" 101 ");
+    }
+    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+
   test("when its store is damaged, and says so to all who need it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));

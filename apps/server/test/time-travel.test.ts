@@ -114,6 +114,24 @@ describe("a run on a server", () => {
       .toEqual([]);
   });
 
+  test.each([
+    ["to one id", { limits: {} }, { run: "b" }, "badCommand"],
+    ["than there may be runs", { limits: { running: 1, queued: 1 } }, {}, "queueFull"],
+  ])("does not branch more often %s, also when it is told so all at once", async (_, options, way, code) => {
+    const failures: unknown[] = [];
+    const server = await startServer({ token, ...options, onFailure: (_run, error) => failures.push(error) });
+    server.start(spec, data, { id: "a", epochsPerSecond: 1, worker: false });
+    const remote = connect(server.url, { token }).run("a");
+    await firstValueFrom(remote.events$);
+    const told = await Promise.allSettled(Array.from({ length: 5 }, () => remote.command({ type: "branch", ...way })));
+    const refused = told.flatMap((one) => (one.status === "rejected" ? [(one.reason as { code: string }).code] : []));
+    expect(refused).toEqual([code, code, code, code]);
+    const answered = (event: TrainingEvent) => event.type === "commanded" && event.command.type === "branch";
+    await firstValueFrom(remote.events$.pipe(filter(answered)));
+    const runs = await (await fetch(`${server.url.replace("ws", "http")}/v1/runs?token=${token}`)).json();
+    expect([(runs as unknown[]).length, failures]).toEqual([2, []]);
+  });
+
   test("does not branch to a run that is there already", async () => {
     const server = await startServer({ token });
     server.start(spec, data, { id: "a", epochsPerSecond: 1 });

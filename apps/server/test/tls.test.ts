@@ -5,11 +5,12 @@ import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { serve } from "../src/index.ts";
 import { spec, startServer } from "./fixtures.ts";
+import { dial, read } from "./raw.ts";
 import { createToldRun } from "./reading.ts";
 
 /** Made for these tests, for `localhost` and `127.0.0.1`, until 2120. */
-const read = (name: string) => readFileSync(new URL(`certificates/test-only-${name}.pem`, import.meta.url), "utf8");
-const [cert, key, otherKey] = [read("server-cert"), read("server-key"), read("other-key")];
+const pem = (name: string) => readFileSync(new URL(`certificates/test-only-${name}.pem`, import.meta.url), "utf8");
+const [cert, key, otherKey] = [pem("server-cert"), pem("server-key"), pem("other-key")];
 
 /** What a server with that certificate answers. */
 function get(url: string): Promise<string> {
@@ -45,6 +46,12 @@ test("a client that knows the certificate is told the run, by WebSocket and by H
 
   const lines = await get(`${server.url}/v1/runs/a/events`);
   expect(lines.split("\n").map((line) => /^{"type":"(\w+)"/.exec(line)?.[1])).toEqual([...types.slice(1), undefined]);
+});
+
+test("a server with a certificate waits no longer for who says nothing than one without", async () => {
+  const server = await startServer({ tls: { cert, key }, limits: { handshakeMs: 50 } });
+  // Node by itself would wait for two minutes.
+  expect(await read(await dial(server.port))).toBe("");
 });
 
 test("a server with a certificate tells programs so", async () => {

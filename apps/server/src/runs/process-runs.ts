@@ -34,15 +34,17 @@ export interface ProcessRunsContext {
   readonly log: LogThread;
   /** Whether rows are stored, so that a later process can go on with them. */
   readonly keepsRows: boolean;
+  /** Whether clients may steer: a run that was paused when it was interrupted stays so only where they can resume it. */
+  readonly canSteer: boolean;
   /** How those are run that clients start. */
   readonly runOptions: RunOptions;
   readonly logger: Logger;
-  /** Is told of a branch that could not be taken. */
+  /** Is told of a branch that could not be taken: nothing else is the worse for it. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
 export function createProcessRuns(context: ProcessRunsContext): ProcessRuns {
-  const { hub, log, keepsRows, runOptions, logger, onFailure } = context;
+  const { hub, log, keepsRows, canSteer, runOptions, logger, onFailure } = context;
   const runs = new Map<string, Run>();
   const ofClients = new Set<string>();
 
@@ -102,8 +104,8 @@ export function createProcessRuns(context: ProcessRunsContext): ProcessRuns {
         `resume: expected a run whose first state is stored, got "${record.id}" without: it is one of "${record.parent}"`,
       );
     }
-    const state = told.length > 0 ? resumeState(readRecording(told)) : {};
-    const going = { name, ...state, parent: record.id, ...how };
+    const { isPaused = false, ...state } = told.length > 0 ? resumeState(readRecording(told)) : {};
+    const going = { name, ...state, isPaused: isPaused && canSteer, parent: record.id, ...how };
     return begin(spec, data as TrainingData, going, record.id);
   }
 

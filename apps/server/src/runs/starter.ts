@@ -26,6 +26,8 @@ export interface Starter {
   start(message: StartMessage): Promise<CommandAnswer>;
   /** A run that was just started, and goes on already: its turn has come. */
   takeReady(run: string): Run | undefined;
+  /** An id that no other run has. */
+  newId(): string;
   /** Starts nothing any more; resolves when all that was asked for is answered. */
   close(): Promise<void>;
 }
@@ -142,6 +144,7 @@ export function createStarter(context: StarterContext): Starter {
 
   return {
     takeReady,
+    newId,
     limits: isAllowed ? { bytes, parameters, running, queued } : undefined,
     async start(message) {
       const { id } = message;
