@@ -28,7 +28,7 @@ export function answer(state: RunState, event: CommandedEvent): RunState {
     case "checkpoint":
       return tell(state, "applied", `checkpoint “${command.name}” at epoch ${epoch}`);
     case "undo":
-      return tell(wentBack(state, epoch, -1), "applied", `undone: the run stands at epoch ${epoch}`);
+      return tell(wentBack(state, epoch, -1), "applied", `undone: now at epoch ${epoch}`);
     case "rewind":
       return tell(wentBack(state, epoch, 1), "applied", `rewound to epoch ${epoch}`);
     case "branch":

@@ -42,6 +42,19 @@ test("several runs have a list in every window that has room, the one that is lo
   }
 });
 
+test("the best of a run is told to its last digit where the list is narrow", () => {
+  const runs = [states[0]!, states[1]!].map((state) => ({
+    state: { ...state, started: { ...state.started!, name: "notebook, seed 43" } },
+    status: undefined,
+    isPinned: false,
+  }));
+  const frame = drawFrame(view({ runs, runCount: 2 }), 80, 24, "none").join("\n");
+  const told = [...frame.matchAll(/[12] notebook, seed 43 +([\d.e-]+) *│/g)].map(([, value]) => Number(value));
+  expect(told).toHaveLength(2);
+  states.slice(0, 2).forEach(({ best }, i) => expect(told[i]).toBeCloseTo(best.validationLoss!.value, 4));
+  expect(frame).toMatch(/2 seeds: [\d.e-]+ ± [\d.e-]+ *│/);
+});
+
 test("curves of pinned runs are drawn behind that of the run that is looked at", () => {
   const dots = (text: string) => text.replaceAll(/[^⠁-⣿]/g, "").length;
   const chart = (pinned: boolean) => {

@@ -50,6 +50,9 @@ test("a run that is rewound forgets what came after, and tells it anew", () => {
   expect(back.snapshot!.epoch).toBe(20);
   expect(back.curves.loss.bucket(20)!.last).toBe(early.curves.loss.bucket(20)!.last);
   expect(back.curves.loss.bucket(21)).toBeUndefined();
+  // So what it tells stays to be seen, and looked back from, while it is paused there.
+  expect(back.latest).toMatchObject({ epoch: 20, loss: early.curves.loss.bucket(20)!.last, learningRate: 0.01 });
+  expect(takeBack(state, 0).latest).toBeUndefined();
   expect(Math.max(...Object.values(back.best).map(({ epoch }) => epoch))).toBeLessThanOrEqual(20);
 });
 

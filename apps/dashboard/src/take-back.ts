@@ -1,5 +1,6 @@
 /** A run that is taken back goes on from an earlier epoch: what came after it is forgotten. */
-import type { Series } from "./series.ts";
+import type { EpochEvent } from "@epochal/stream/events";
+import { valueAt, type Series } from "./series.ts";
 import type { RunState } from "./state.ts";
 
 /** The state without what came after `epoch`. */
@@ -11,7 +12,7 @@ export function takeBack(state: RunState, epoch: number): RunState {
   return {
     ...state,
     epoch,
-    latest: latest && latest.epoch <= epoch ? latest : undefined,
+    latest: latest && latest.epoch > epoch ? toldLast(curves, latest) : latest,
     snapshot: snapshot && snapshot.epoch <= epoch ? snapshot : keyframes.at(-1),
     keyframes,
     best: Object.fromEntries(known),
@@ -19,5 +20,21 @@ export function takeBack(state: RunState, epoch: number): RunState {
     beganAfter: Math.min(state.beganAfter, epoch),
     marks: state.marks.filter((mark) => mark <= epoch),
     clock: { ...state.clock, moments: [] },
+  };
+}
+
+/** The newest epoch that the curves still know, as it was told; undefined where they know none. */
+function toldLast(curves: RunState["curves"], { validationLoss: _, ...event }: EpochEvent): EpochEvent | undefined {
+  const epoch = curves.loss.lastEpoch;
+  if (epoch === undefined || valueAt(curves.loss, epoch) === undefined) return undefined;
+  const value = (series: Series) => valueAt(series, epoch) ?? NaN;
+  const validationLoss = valueAt(curves.validationLoss, epoch);
+  return {
+    ...event,
+    epoch,
+    loss: value(curves.loss),
+    learningRate: value(curves.learningRate),
+    gradientNorm: value(curves.gradientNorm),
+    ...(validationLoss !== undefined && { validationLoss }),
   };
 }

@@ -3,6 +3,7 @@ import { levelsOf, sparkline } from "../charts/sparkline.ts";
 import { formatLearningRate, formatNumber } from "../format.ts";
 import { learned, silentUnits } from "../learned.ts";
 import type { Grid } from "../grid.ts";
+import { bestEpoch } from "../keys/looking-back.ts";
 import type { View } from "../view.ts";
 import type { Panel } from "./panel.ts";
 
@@ -32,10 +33,10 @@ function drawBest(grid: Grid, { state }: View): void {
   const ago =
     watched === undefined
       ? ""
-      : watched.epoch === epoch
+      : watched.epoch === epoch || bestEpoch({ state }) === epoch
         ? "best now"
         : watched.epoch > epoch
-          ? `best at ${watched.epoch}`
+          ? `best at ${bestEpoch({ state })}`
           : `best ${epoch - watched.epoch} ago`;
   const ratio = validationLoss === undefined ? "" : `val/train ${formatNumber(validationLoss / loss, 5)}`;
   const room = grid.width - 2;

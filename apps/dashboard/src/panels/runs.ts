@@ -16,8 +16,12 @@ export const runs: Panel = {
   draw(grid, view) {
     const { runs: all, run: chosen, glyphs } = view;
     const different = differences(all.map(({ state }) => state.started));
-    const name = Math.min(24, Math.max(...all.map(({ state }) => cellsOf(nameOf({ state })))));
-    grid.put(name + 6, 0, "    best    @ep", "dim");
+    const longest = Math.min(24, Math.max(...all.map(({ state }) => cellsOf(nameOf({ state })))));
+    // A number that is cut off would be another one: in a narrow panel the names give way, and the epochs are left out.
+    const isNarrow = grid.width < longest + 22;
+    const name = isNarrow ? Math.min(longest, grid.width - 13) : longest;
+    const numbers = name + (isNarrow ? 5 : 6);
+    grid.put(numbers, 0, isNarrow ? "    best" : "    best    @ep", "dim");
     // The chosen one stays in sight.
     const room = Math.max(1, grid.height - 2);
     const first = Math.max(0, Math.min(chosen - Math.floor(room / 2), all.length - room));
@@ -33,16 +37,18 @@ export const runs: Panel = {
       grid.put(1, y, `${number + 1}`.padStart(2), "dim");
       grid.put(4, y, shorten(nameOf(one), name), isChosen ? "bold" : "plain");
       const best = state.best.validationLoss ?? state.best.loss;
-      let x = grid.put(
-        name + 6,
-        y,
-        `${formatNumber(best?.value, 8)} ${String(bestEpoch({ state }) ?? "–").padStart(6)}  `,
-      );
+      let x = grid.put(numbers, y, formatNumber(best?.value, 8));
+      if (isNarrow) return;
+      x = grid.put(x + 1, y, `${String(bestEpoch({ state }) ?? "–").padStart(6)}  `);
       x = grid.put(x, y, sign, standingOf(one) === "running" ? "blue" : style);
-      grid.put(x + 1, y, different[number] ?? "", "dim");
+      // Half a word tells nothing.
+      const difference = different[number] ?? "";
+      if (x + 1 + cellsOf(difference) <= grid.width || grid.width - x > 12)
+        grid.put(x + 1, y, shorten(difference, grid.width - x - 1), "dim");
     });
     const spread = spreadOf(all.map(({ state }) => state));
-    if (spread) grid.put(1, grid.height - 1, spread, "plain");
+    if (spread)
+      grid.put(1, grid.height - 1, cellsOf(spread) < grid.width ? spread : spread.replace("best of ", ""), "plain");
   },
 };
 
