@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // The command: the only place that touches the process. Everything else is imported when it is needed, so that `--help` is quick.
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import type { Terminal } from "./terminal.ts";
 
-// The second time it starts, what the first compiled is there already.
-enableCompileCache?.();
+// The second time it starts, what the first compiled is there already. Not imported by its name: an older Node, which has
+// none, would end on that line, before it could be told that it is too old.
+module.enableCompileCache?.();
 
 const handlers = new Set<(signal: NodeJS.Signals) => void>();
 let isReaderGone = false;

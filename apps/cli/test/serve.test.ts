@@ -2,8 +2,6 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { connect } from "node:net";
-import { connect as connectTo } from "@epochal/client";
-import { firstValueFrom, lastValueFrom, tap } from "rxjs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { epochal, main, start, temporaryFolder, untilSaid } from "./program.ts";
@@ -25,33 +23,26 @@ describe("epochal serve with a store", () => {
 
   test("ends with one line when there is no more room for what the run tells", async () => {
     const store = join(temporaryFolder(), "runs.db");
-    // So many blocks of 512 or 1024 bytes a file of this process may have: fewer than the notebook takes.
+    // So many blocks of 512 or 1024 bytes a file of this process may have: far fewer than so many epochs take.
     const script = 'ulimit -f 300; exec "$0" "$@"';
-    const args = ["-c", script, process.execPath, main, "serve", "--port", "0", "--speed", "200", "--store", store];
+    const endless = ["--epochs", "10000000", "--speed", "2000"];
+    const args = ["-c", script, process.execPath, main, "serve", "--port", "0", ...endless, "--store", store];
     const child = spawn("/bin/sh", args, {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, NO_COLOR: "1" },
     });
     let stderr = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    const url = await untilSaid(child.stderr, /(ws:\/\/\S+?);/);
-    let seen = 0;
-    const run = connectTo(url).run("latest");
-    const watched = lastValueFrom(run.events$.pipe(tap(({ seq }) => (seen = seq))), { defaultValue: undefined });
     const exitCode = await new Promise((resolve) => child.on("close", resolve));
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
       /^epochal: log\.append: expected the store at \S+ to be writable, got: (disk I\/O error: look after|database or disk is full: make room).* what was stored is kept$/,
     );
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(exitCode).toBe(1);
-    // Who watched was told that the run is over, and all they saw is stored.
-    await watched;
-    expect(await firstValueFrom(run.status$)).toBe("interrupted");
     const { stdout } = await epochal("runs", "list", store, "--json");
     const [stored] = JSON.parse(stdout) as { status: string; head: number }[];
     expect(stored).toMatchObject({ status: "interrupted" });
-    expect(seen).toBeGreaterThan(0);
-    expect(stored!.head).toBeGreaterThanOrEqual(seen);
+    expect(stored!.head).toBeGreaterThan(0);
   });
 
   test("that dies is missed by its watchers, who say so, come back when it does, and tell that the run was interrupted", async () => {

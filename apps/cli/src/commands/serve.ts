@@ -77,7 +77,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--max-queued <n>", "so many may wait; more are refused (default: 16)", wholeNumber(0))
     .option(
       "--resume <run>",
-      "go on with an interrupted run of the store (its id, the beginning of it, or latest), in a new run",
+      "go on with an interrupted run of the store (its id, the beginning of it, or latest), in a new run; paused where that was, if there is a --token to steer it with",
     );
   addRunOptions(addTableOptions(addRetentionOptions(command))).action(async (file: string | undefined, flags: Flags) =>
     context.setExitCode(await run(file, flags, command, context)),

@@ -39,6 +39,13 @@ test("a table of runs has a line for each", () => {
   ]);
 });
 
+test("what a client called a run is no command to the terminal", () => {
+  const odd = { ...run, id: "a\u009b2J", name: "\u001b]0;title\u0007\nb" };
+  const lines = [...runTable([odd]), ...runLines(odd, training, "epochal serve …")];
+  expect(lines.filter((line) => /\p{Cc}/u.test(line))).toEqual([]);
+  expect(lines[1]).toMatch(/^a 2J {2} ]0;title {2}b {2}early /);
+});
+
 test("a run in full says how it ended, and how to go on where that can be done", () => {
   expect(runLines(interrupted, training, "epochal serve …")).toEqual([
     "run          run-a",

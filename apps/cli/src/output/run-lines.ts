@@ -9,8 +9,8 @@ const RIGHT = new Set([3, 4, 5]);
 /** A line for each run, under a line of headings. */
 export function runTable(runs: readonly RunRecord[]): string[] {
   const rows = runs.map(({ id, name, status, reason, epoch, epochs, head, bytes, started }) => [
-    id,
-    name,
+    printable(id),
+    printable(name),
     reason ?? status,
     `${epoch}/${epochs}`,
     String(head),
@@ -51,7 +51,12 @@ export function runLines(run: RunRecord, training: StoredTraining, resume: strin
     ["to go on", canGoOn ? resume : ""],
   ]
     .filter(([, value]) => value !== "")
-    .map(([label, value]) => `${label!.padEnd(12)} ${value}`);
+    .map(([label, value]) => `${label!.padEnd(12)} ${printable(value!)}`);
+}
+
+/** What clients call a run may hold anything; to a terminal, control characters would be commands. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, " ");
 }
 
 function statusText({ status, reason }: RunRecord): string {
