@@ -75,20 +75,23 @@ const rows = cases.map((one, i) => {
   };
 });
 const claimed = rows.filter(({ atLeast }) => atLeast !== undefined);
-const held = claimed.filter(({ ofBare, atLeast }) => ofBare >= atLeast!);
+// By processor time: on the wall a neighbour on a shared machine weighs more than any watcher.
+const held = claimed.filter(({ ofBareByProcessor, atLeast }) => ofBareByProcessor >= atLeast!);
 const facts = { date: new Date().toISOString(), machine: describeMachine(), node: process.version, loadBefore };
 const text = [
   "# What it costs to be watched",
   "",
   `${facts.date.slice(0, 10)}, ${facts.machine}, Node ${facts.node}; load before it began: ${loadBefore.toFixed(1)}.`,
   `Epochs per second on the wall of a training in a worker thread, in ${ROUNDS} rounds of turns of ${TURN_MS} ms; ratios are medians of the`,
-  "ratio in each round, on the wall and by the processor time of that thread. All watchers share the machine's processors with it.",
+  "ratio in each round, on the wall and by the processor time of that thread, which is what is claimed. All watchers share the",
+  "machine's processors with it.",
   "",
   "| training | watched by | epochs/s | of bare | of bare, processor time | at least | |",
   "| --- | --- | --- | --- | --- | --- | --- |",
   ...rows.map(({ training, watchers, epochsPerSecond, ofBare, ofBareByProcessor, atLeast }) => {
     const speed = Number(epochsPerSecond.toPrecision(3)).toLocaleString("en");
-    const claim = atLeast === undefined ? ["", ""] : [percent(atLeast), ofBare >= atLeast ? "holds" : "missed"];
+    const claim =
+      atLeast === undefined ? ["", ""] : [percent(atLeast), ofBareByProcessor >= atLeast ? "holds" : "missed"];
     return `| ${[training, names[watchers], speed, percent(ofBare), percent(ofBareByProcessor), ...claim].join(" | ")} |`;
   }),
   "",
