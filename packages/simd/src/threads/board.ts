@@ -53,13 +53,14 @@ export function openBoard(memory: SharedArrayBuffer, at: number): Board {
   const words = new Int32Array(memory, at + order.byteLength, SLOT_WORDS * MOST_THREADS);
   const stateAt = (slot: number) => slot * SLOT_WORDS + STATE;
 
-  /** Waits as long as a state is this one, at most so many milliseconds, and says what it is then. */
+  /** Waits as long as a state is this one, at most so many milliseconds after each time it is woken, and says what it is then. */
   function waitWhile(state: number, at: number, ms: number): number {
     for (let i = 0; i < LOOKS; i++) {
       const now = Atomics.load(words, at);
       if (now !== state) return now;
     }
-    Atomics.wait(words, at, state, ms);
+    // Who told the state before this one may wake us only now: that is no answer yet.
+    while (Atomics.load(words, at) === state && Atomics.wait(words, at, state, ms) !== "timed-out");
     return Atomics.load(words, at);
   }
 
