@@ -4,7 +4,7 @@ import { sigmoidOf, tanhOf } from "./exact";
 import { Layer, Plan } from "./plan";
 import { bend } from "./quick";
 
-const IDENTITY: usize = 0;
+export const IDENTITY: usize = 0;
 export const RELU: usize = 1;
 const LEAKY_RELU: usize = 2;
 const TANH: usize = 3;

@@ -4,6 +4,7 @@ import { lossOfRows, weighRows } from "./loss";
 import { Layer, layerAt, Plan, weightBytes } from "./plan";
 import { affine, affineRelu, inputGradients, inputGradientsRelu, weightGradients } from "./products";
 import { scratch } from "./scratch";
+import { backwardShallow, forwardShallow, isShallow } from "./shallow";
 import { backwardSingle } from "./single";
 import { penalize, update } from "./update";
 import { copy, squaredLength } from "./vector";
@@ -63,7 +64,8 @@ function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
   let weight: f64 = 0;
   for (let m: usize = 0; m < plan.members; m++) {
     const total = weighRows(plan, m, first, rows);
-    forward<T>(plan, m, plan.batchX, 0, rows);
+    if (isShallow(plan)) forwardShallow<T>(plan, m, rows);
+    else forward<T>(plan, m, plan.batchX, 0, rows);
     sum += lossOfRows<T>(plan, layerAt(plan, plan.layerCount - 1), 0, rows, rows, total);
     weight += total;
     backward<T>(plan, m, rows);
@@ -100,19 +102,16 @@ function backward<T>(plan: Plan, member: usize, rows: usize): void {
   let top = plan.layerCount - 1;
   const last = layerAt(plan, top);
   backwardActivation<T>(last, top, 0, rows);
+  if (isShallow(plan)) return backwardShallow<T>(plan, member, rows);
   const isSingle = top > 0 && last.units == 1 && last.inputs <= SINGLE_INPUTS && layerAt(plan, top - 1).activation == RELU;
   if (isSingle) {
     top--;
     const below = layerAt(plan, top);
-    const isAll = top == 0 && below.inputs == 1;
     const W = member * plan.memberBytes + last.offset;
     const dW = plan.gradients + W;
     const db = dW + weightBytes<T>(last);
     const dbBelow = dW - below.units * sizeof<T>();
-    const dWBelow = isAll ? dbBelow - weightBytes<T>(below) : 0;
-    const x = isAll ? plan.batchX : last.dz;
-    backwardSingle<T>(below.dz, dWBelow, dbBelow, dW, db, x, below.a, last.dz, plan.parameters + W, rows, last.inputs);
-    if (isAll) return;
+    backwardSingle<T>(below.dz, dbBelow, dW, db, below.a, last.dz, plan.parameters + W, rows, last.inputs);
   }
   backwardRows<T>(plan, member, top, 0, rows);
   for (let index: usize = 0; index <= top; index++) {

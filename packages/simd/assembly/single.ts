@@ -6,17 +6,14 @@ import { count, isActive, lanes, multiplyAdd, One, storeFirst, Two } from "./pro
 
 /**
  * For all `rows` of a batch, from dz `[rows]` of the layer and a `[rows, inputs]` of the one below: dzBelow = dz · Wᵀ where
- * a > 0, else 0; dW = aᵀ · dz; db = Σ dz; dbBelow = Σ dzBelow; and where the layer below has but one input itself, x `[rows]`,
- * dWBelow = xᵀ · dzBelow. Where it has more, dWBelow is 0, and x anything of that length. The order of all sums is that of the rows.
- * Behind dzBelow up to 15 bytes are written.
+ * a > 0, else 0; dW = aᵀ · dz; db = Σ dz; dbBelow = Σ dzBelow. The order of all sums is that of the rows. Behind dzBelow up to
+ * 15 bytes are written.
  */
 export function backwardSingle<T>(
   dzBelow: usize,
-  dWBelow: usize,
   dbBelow: usize,
   dW: usize,
   db: usize,
-  x: usize,
   a: usize,
   dz: usize,
   W: usize,
@@ -30,9 +27,8 @@ export function backwardSingle<T>(
     const some: usize = left & 1 ? 1 : 2;
     left -= some;
     const at = left << 4;
-    const to = dWBelow ? dWBelow + at : 0;
-    if (some == 2) columns<T, Two>(dzBelow + at, to, dbBelow + at, dW + at, db, x, a + at, dz, W + at, rows, inputs, width);
-    else columns<T, One>(dzBelow + at, to, dbBelow + at, dW + at, db, x, a + at, dz, W + at, rows, inputs, width);
+    if (some == 2) columns<T, Two>(dzBelow + at, dbBelow + at, dW + at, db, a + at, dz, W + at, rows, inputs, width);
+    else columns<T, One>(dzBelow + at, dbBelow + at, dW + at, db, a + at, dz, W + at, rows, inputs, width);
     width = lanes<T>();
   }
 }
@@ -40,11 +36,9 @@ export function backwardSingle<T>(
 /** One or two vectors of columns; the last of them has `width` numbers. */
 function columns<T, Vectors>(
   dzBelow: usize,
-  dWBelow: usize,
   dbBelow: usize,
   dW: usize,
   db: usize,
-  x: usize,
   a: usize,
   dz: usize,
   W: usize,
@@ -58,39 +52,32 @@ function columns<T, Vectors>(
   const W1 = count<Vectors>() > 1 ? v128.load(W, 16) : zero;
   let dW0 = zero;
   let dW1 = zero;
-  let dWBelow0 = zero;
-  let dWBelow1 = zero;
   let dbBelow0 = zero;
   let dbBelow1 = zero;
   let sum = zero;
   const end = dz + rows * sizeof<T>();
-  for (; dz < end; dz += sizeof<T>(), x += sizeof<T>(), a += step, dzBelow += step) {
+  for (; dz < end; dz += sizeof<T>(), a += step, dzBelow += step) {
     const d = v128.load_splat<T>(dz);
-    const input = v128.load_splat<T>(x);
     sum = v128.add<T>(sum, d);
     const a0 = v128.load(a);
     const dz0 = v128.and(v128.mul<T>(d, W0), isActive<T>(a0, zero));
     dW0 = multiplyAdd<T>(dW0, d, a0);
     dbBelow0 = v128.add<T>(dbBelow0, dz0);
-    dWBelow0 = multiplyAdd<T>(dWBelow0, input, dz0);
     v128.store(dzBelow, dz0);
     if (count<Vectors>() > 1) {
       const a1 = v128.load(a, 16);
       const dz1 = v128.and(v128.mul<T>(d, W1), isActive<T>(a1, zero));
       dW1 = multiplyAdd<T>(dW1, d, a1);
       dbBelow1 = v128.add<T>(dbBelow1, dz1);
-      dWBelow1 = multiplyAdd<T>(dWBelow1, input, dz1);
       v128.store(dzBelow, dz1, 16);
     }
   }
   storeFirst<T>(db, sum, 1);
   put<T, One, Vectors>(dW, dW0, width);
   put<T, One, Vectors>(dbBelow, dbBelow0, width);
-  if (dWBelow) put<T, One, Vectors>(dWBelow, dWBelow0, width);
   if (count<Vectors>() > 1) {
     put<T, Two, Vectors>(dW, dW1, width);
     put<T, Two, Vectors>(dbBelow, dbBelow1, width);
-    if (dWBelow) put<T, Two, Vectors>(dWBelow, dWBelow1, width);
   }
 }
 

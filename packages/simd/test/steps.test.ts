@@ -90,6 +90,14 @@ describe("with", () => {
     },
   );
 
+  test("one input, one hidden layer and one output, which have a way of their own there and back", () => {
+    for (const rows of [1, 2, 7, 8, 9, 33]) {
+      const network = { inputs: 1, layers: [dense(7, "relu"), dense(1)], members: 3 };
+      expectSameBits(training({ network }, { rows }), 5);
+      expectSameBits(training({ network, folds: rows > 3, batchSize: 8 }, { rows, isWeighted: true }), 9);
+    }
+  });
+
   test("sizes that no register divides", () => {
     const layers = [dense(33, "relu"), dense(17, "tanh"), dense(9, "gelu"), dense(3)];
     expectSameBits(training({ network: { inputs: 19, layers }, batchSize: 23 }, { rows: 67 }));
