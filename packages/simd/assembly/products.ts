@@ -6,7 +6,6 @@
  * `scratch` has `productScratch` bytes, which no other thread uses.
  */
 import { column } from "./product-column";
-import { outer } from "./product-outer";
 import { row } from "./product-row";
 import { product, productBytes, rowsInTiles } from "./product";
 import { pass, passBack } from "./relu";
@@ -61,7 +60,6 @@ function forward<T>(
   const zStep = units * sizeof<T>();
   x += r0 * xStep;
   z += r0 * zStep;
-  if (isRelu && inputs == 1) return outer<T>(z, x, W, b, rows, units);
   if (units == 1) column<T>(z, x, xStep, W, b, rows, inputs);
   else {
     const tiled = rowsInTiles(rows);
