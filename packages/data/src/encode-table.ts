@@ -62,7 +62,8 @@ export function encodeTable(table: Table, options: EncodeOptions): EncodedTable 
   };
 }
 
-function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void {
+/** @throws RangeError when a name is unknown, or the target is among the inputs. */
+export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void {
   for (const [what, names] of [
     ["target", [target]],
     ["inputs", inputs ?? []],

@@ -107,6 +107,10 @@ describe("recipe", () => {
     expect(() => recipe(parseCsv("x,y\n1,2\n"), { target: "y" })).toThrow(
       new RangeError("recipe: expected at least 10 rows without missing cells, got 1"),
     );
+    // Whoever misspells a name is told that first: more rows would not help.
+    expect(() => recipe(parseCsv("x,price\n1,2\n"), { target: "prize" })).toThrow(
+      new RangeError('encodeTable: expected target among x, price, got "prize": did you mean "price"?'),
+    );
     const gaps = parseCsv(`x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i < 9 ? i : ""}`).join("\n")}\n`);
     expect(() => recipe(gaps, { target: "y" })).toThrow(
       new RangeError("recipe: expected at least 10 rows without missing cells, got 9"),

@@ -1,6 +1,6 @@
 /** A table becomes a training: one set of textbook choices for all tables, as plain data that can be watched and changed. */
 import { dense, split, type ActivationName, type Dataset, type TrainingData, type TrainingSpec } from "@epochal/core";
-import { encodeTable, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
+import { checkNames, encodeTable, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import type { Note } from "./note.ts";
 import type { Table } from "./table.ts";
 
@@ -90,7 +90,8 @@ export function encodeLearnable(table: Table, options: EncodeOptions): EncodedTa
     if (rows >= FEWEST_ROWS) return;
     throw new RangeError(`recipe: expected at least ${FEWEST_ROWS} rows without missing cells, got ${rows}`);
   };
-  // Before all else: of a few rows every column would be left out, for reasons that are not the reason.
+  checkNames(table, options);
+  // Before all else but names: of a few rows every column would be left out, for reasons that are not the reason.
   checkRows(table.rows.length);
   const encoded = encodeTable(table, options);
   const { rows, y } = encoded.dataset;
