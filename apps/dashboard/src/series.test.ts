@@ -63,6 +63,8 @@ test("buckets hold what a plain list of the values says of them", () => {
         finite.length === 0 ? undefined : { min: Math.min(...finite), max: Math.max(...finite) },
       );
       expect(series.brokenCount).toBe(list.length - finite.length);
+      const value = Math.min(...finite);
+      expect(series.lowest()).toEqual(finite.length === 0 ? undefined : { value, epoch: list.indexOf(value) });
     }),
   );
 });

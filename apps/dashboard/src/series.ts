@@ -24,6 +24,8 @@ export interface Series {
   takeBack(epoch: number): void;
   /** Bucket i, or undefined where no epoch has fallen into it. */
   bucket(i: number): Bucket | undefined;
+  /** The smallest value beyond the epoch `after`, and the first epoch that had it; undefined while there is none. */
+  lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
 }
 
 export interface Range {
@@ -46,6 +48,8 @@ const CAPACITY = 1024;
 /** @param capacity how many buckets are kept at most; even, ≥ 2. */
 export function createSeries(capacity: number = CAPACITY): Series {
   const min = new Float64Array(capacity).fill(NaN);
+  /** The first epoch of each bucket that had its smallest value. */
+  const minAt = new Float64Array(capacity);
   const max = new Float64Array(capacity).fill(NaN);
   const last = new Float64Array(capacity).fill(NaN);
   const isBroken = new Uint8Array(capacity);
@@ -61,6 +65,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
     for (let i = 0; i < capacity / 2; i++) {
       const left = 2 * i;
       const right = left + 1;
+      minAt[i] = min[left]! <= min[right]! || Number.isNaN(min[right]) ? minAt[left]! : minAt[right]!;
       min[i] = lesser(min[left]!, min[right]!);
       max[i] = greater(max[left]!, max[right]!);
       last[i] = Number.isNaN(last[right]) ? last[left]! : last[right]!;
@@ -123,7 +128,10 @@ export function createSeries(capacity: number = CAPACITY): Series {
         return;
       }
       // Written so that NaN, the mark of an empty bucket, is replaced too.
-      if (!(min[i]! <= value)) min[i] = value;
+      if (!(min[i]! <= value)) {
+        min[i] = value;
+        minAt[i] = epoch;
+      }
       if (!(max[i]! >= value)) max[i] = value;
       last[i] = value;
       if (value < lowest) lowest = value;
@@ -148,6 +156,15 @@ export function createSeries(capacity: number = CAPACITY): Series {
         last: last[i]!,
         isBroken: isBroken[i] === 1,
       };
+    },
+
+    lowest(after = -Infinity) {
+      let found: { value: number; epoch: number } | undefined;
+      for (let i = 0; i < length; i++) {
+        if (Number.isNaN(min[i]) || minAt[i]! <= after || (found && min[i]! >= found.value)) continue;
+        found = { value: min[i]!, epoch: minAt[i]! };
+      }
+      return found;
     },
   };
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import type { SnapshotEvent } from "@epochal/stream/events";
+import type { EpochEvent, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
 import { line, table } from "../test/story.ts";
 import { addKeyframe, keyframeAt, type Keyframes } from "./keyframes.ts";
 import { learned } from "./learned.ts";
+import { initialState, reduce } from "./state.ts";
 import { stateAt } from "./state-at.ts";
 import { takeBack } from "./take-back.ts";
 
@@ -53,7 +54,25 @@ test("a run that is rewound forgets what came after, and tells it anew", () => {
   // So what it tells stays to be seen, and looked back from, while it is paused there.
   expect(back.latest).toMatchObject({ epoch: 20, loss: early.curves.loss.bucket(20)!.last, learningRate: 0.01 });
   expect(takeBack(state, 0).latest).toBeUndefined();
-  expect(Math.max(...Object.values(back.best).map(({ epoch }) => epoch))).toBeLessThanOrEqual(20);
+});
+
+test("the best of a run that is rewound is that of the epochs that are left, though it was better later", () => {
+  for (const story of [() => line(), () => line({ validation: false }), () => table()]) {
+    const { best, lowest } = story().train(20).state;
+    expect(takeBack(story().train(100).state, 20)).toMatchObject({ best, lowest });
+  }
+});
+
+test("so is that which a run that goes on was told of, of epochs that nobody saw", () => {
+  const { events } = table().train(40);
+  const [started, ...seen] = events.filter(
+    ({ type, ...event }) => type === "started" || (event as EpochEvent).epoch >= 10,
+  );
+  const from = { epoch: 10, step: 80, hash: "" };
+  const begun = [{ ...started, from } as TrainingEvent, ...seen].reduce(reduce, initialState());
+  const before = table().train(10).state.best.validationLoss;
+  expect(begun.best.validationLoss!.value).toBeLessThan(before!.value);
+  expect(takeBack(begun, 10).best.validationLoss).toEqual(before);
 });
 
 test("the answer to a rewind and to an undo takes the picture back, and counts what can be undone", () => {
