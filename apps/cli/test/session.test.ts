@@ -1,5 +1,5 @@
 import { connect } from "@epochal/client";
-import type { TrainingEvent } from "@epochal/stream/events";
+import type { StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -16,17 +16,43 @@ function epochOn(screen: string): number {
   return Number(/\bep(?:och)? +(\d+)\/1000/.exec(screen)?.[1]);
 }
 
-/** Commands and their outcomes, as the run has them. */
-async function commandsOf(url: string): Promise<string[]> {
-  const remote = connect(url, { token }).run("latest");
-  const told: string[] = [];
+interface Told {
+  readonly started: StartedEvent;
+  /** Commands and their outcomes, as the run has them. */
+  readonly commands: readonly string[];
+  /** Of each epoch, as it was told last. */
+  readonly losses: ReadonlyMap<number, number>;
+  /** The run that branched from it. */
+  readonly branch: string | undefined;
+}
+
+/** Ends a run and says all that it was told. */
+async function endOf(url: string, id: string): Promise<Told> {
+  const remote = connect(url, { token }).run(id);
+  const commands: string[] = [];
+  const losses = new Map<number, number>();
+  let started: StartedEvent | undefined;
+  let branch: string | undefined;
   for await (const event of remote as AsyncIterable<TrainingEvent>) {
+    if (event.type === "started") {
+      started = event;
+      await remote.command({ type: "stop" });
+    }
+    if (event.type === "epoch") losses.set(event.epoch, event.loss);
     if (event.type !== "commanded") continue;
     const { command, outcome } = event;
-    told.push([command.type, ...Object.values(command).slice(1), outcome].join(" "));
-    if (told.length === 1) await remote.command({ type: "stop" });
+    commands.push([command.type, ...Object.values(command).slice(1), outcome].join(" "));
+    branch ??= event.branch;
   }
-  return told;
+  return { started: started!, commands, losses, branch };
+}
+
+/** The id of the run that was started last. */
+async function newestRun(url: string): Promise<string> {
+  for await (const event of connect(url, { token }).run("latest") as AsyncIterable<TrainingEvent>) {
+    if (event.type === "started") return event.run;
+  }
+  throw new Error("no run has begun");
 }
 
 test("what is typed in a whole session is what the run was told, in that order", async () => {
@@ -34,6 +60,7 @@ test("what is typed in a whole session is what the run was told, in that order",
   const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
   await session.until((screen) => epochOn(screen) >= 20);
+  const id = await newestRun(url);
   session.press(" ");
   const paused = epochOn(await session.until((screen) => screen.includes("PAUSED")));
   session.press("s");
@@ -56,6 +83,18 @@ test("what is typed in a whole session is what the run was told, in that order",
   session.press(":lr 0.004\r");
   await session.until((screen) => screen.includes("lr 4.0e-3") && !screen.includes("help, page"));
 
+  // A branch begins where one looks, and stands beside the run; the keys are then those of the one that is looked at.
+  session.press("g5\r");
+  await session.until((screen) => / ep 5 {2}train \d/.test(screen));
+  session.press("b");
+  await session.until((screen) => screen.includes("runs (2)") && /2 └ notebook @5/.test(screen));
+  session.press("v");
+  await session.until((screen) => /→ 2 └ notebook @5/.test(screen) && screen.includes("RUN") && epochOn(screen) > 10);
+  session.press(" ");
+  await session.until((screen) => /→ 2/.test(screen) && screen.includes("PAUSED"));
+  session.press("v");
+  await session.until((screen) => /→ 1 notebook/.test(screen) && epochOn(screen) === 10);
+
   session.resize(40, 10);
   await session.until((screen) => screen.split("\n").every((line) => line.length <= 40) && screen.includes("PAUSED"));
   session.resize(120, 40);
@@ -65,15 +104,23 @@ test("what is typed in a whole session is what the run was told, in that order",
   expect(await session.ended).toMatchObject({ exitCode: 0 });
   expect(session.written()).toContain(LEAVE_ALTERNATE_SCREEN);
 
-  expect(await commandsOf(url)).toEqual([
+  const run = await endOf(url, id);
+  expect(run.commands).toEqual([
     "pause applied",
     "step applied",
     "set 0.02 applied",
     "undo applied",
     "rewind 10 applied",
     "set 0.004 applied",
+    `branch 5 ${run.branch} applied`,
     "stop applied",
   ]);
+  const branch = await endOf(url, run.branch!);
+  expect(branch.commands).toEqual(["pause applied", "stop applied"]);
+  expect(branch.started.from).toMatchObject({ run: id, epoch: 5 });
+  const [first] = branch.losses.keys();
+  expect(first).toBe(6);
+  expect(branch.losses.get(6)).toBe(run.losses.get(6));
   server.child.kill("SIGTERM");
   expect((await server.ended).exitCode).toBe(0);
 });
