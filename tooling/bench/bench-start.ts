@@ -58,7 +58,7 @@ function firstFrame(): Promise<number> {
       said += text;
       if (ms !== undefined || !/loss/i.test(said)) return;
       ms = performance.now() - start;
-      child.write("q");
+      child.write("\x03");
     });
     child.onExit(() => {
       if (ms === undefined) reject(new Error(`bench:start: expected a frame, got "${said.slice(-200)}"`));

@@ -130,7 +130,7 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
     if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
     if (!finished && source.command && !source.goesOn) {
       // A run that is left is stopped, and what it has learned is kept; who cannot wait says so by another signal.
-      source.command({ type: "stop" });
+      source.command({ type: "stop", ...(outcome.by === "discard" && { discard: true }) });
       state = initialState();
       const rest$ = events$.pipe(
         tap((event) => (state = reduce(state, event))),

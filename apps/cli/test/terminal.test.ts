@@ -55,6 +55,8 @@ describe("epochal in a terminal of 80 by 24", () => {
     session.press(" ");
     await session.until((screen) => screen.includes("RUN") && epochOn(screen) > paused + 1);
     session.press("q");
+    await session.until((screen) => screen.includes("Stop the training?"));
+    session.press("q");
     expect(await session.ended).toMatchObject({ exitCode: 0 });
     const left = session.screen().join("\n");
     expect(left).toContain("notebook: 1-10-1 relu, 31 parameters, gradient descent");
@@ -84,7 +86,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(written.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(written.lastIndexOf(HIDE_CURSOR));
   });
 
-  test("follows the window when it is resized, down to a line", async () => {
+  test("follows the window when it is resized, down to a line, and discards what is not wanted", async () => {
     const session = openTerminal([]);
     await pauseSomewhere(session);
     session.resize(120, 40);
@@ -92,7 +94,12 @@ describe("epochal in a terminal of 80 by 24", () => {
     session.resize(40, 10);
     await session.until((screen) => screen.split("\n").every((line) => line.length <= 40) && screen.includes("PAUSED"));
     session.press("q");
+    await session.until((screen) => screen.includes(" Stop?  q keep  d discard  Esc go on"));
+    session.press("d");
     expect(await session.ended).toMatchObject({ exitCode: 0 });
+    const left = session.screen().join("");
+    expect(left).toMatch(/discarded after \d+ epochs/);
+    expect(left).not.toContain("Predicted value");
   });
 
   test("writes no colour where NO_COLOR says so", async () => {

@@ -2,6 +2,7 @@
 import type { Command, Place } from "@epochal/stream/events";
 import { inWords } from "./in-words.ts";
 import { look, refuse, steer, type Action, type Situation } from "./keys/key.ts";
+import { leave } from "./keys/parting.ts";
 import { bestEpoch } from "./keys/looking-back.ts";
 import { knownEpochs } from "./state-at.ts";
 
@@ -170,7 +171,7 @@ export const commands: readonly NamedCommand[] = [
       ),
   },
   { name: "help", usage: "", help: "all keys and commands", run: () => look({ helpPage: 0 }) },
-  { name: "quit", usage: "", help: "leave", run: () => ({ type: "quit" }) },
+  { name: "quit", usage: "", help: "leave", run: (_, situation) => leave(situation) },
 ];
 
 /** An epoch where it is a number, else a checkpoint. */

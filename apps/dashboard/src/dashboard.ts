@@ -28,8 +28,8 @@ export interface DashboardOptions {
 }
 
 export interface DashboardOutcome {
-  /** `q`, Ctrl-C, or closed by the caller. */
-  readonly by: "quit" | "interrupt" | "end";
+  /** `q`; the same with the wish that nothing of a training that ends with it is kept; Ctrl-C; or closed by the caller. */
+  readonly by: "quit" | "discard" | "interrupt" | "end";
   /** The first run as it was last heard of: `summarize` puts it in words. */
   readonly state: RunState;
 }

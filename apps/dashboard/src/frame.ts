@@ -1,8 +1,9 @@
 /** The whole picture: every panel in its place, as lines for the terminal. */
 import { cellsOf, createPage, type Grid, type Page } from "./grid.ts";
+import { partingOf, type Parting } from "./keys/parting.ts";
 import { layout } from "./layout.ts";
 import { help } from "./panels/help.ts";
-import { remarkCells } from "./panels/footer.ts";
+import { drawParting, remarkCells } from "./panels/footer.ts";
 import { panels, type Panel, type PanelName } from "./panels/index.ts";
 import { numbered } from "./panels/numbered.ts";
 import { putAll, type Entry } from "./panels/panel.ts";
@@ -32,6 +33,8 @@ export function drawPage(view: View, columns: number, rows: number): Page {
   }
   if (view.remark && look.prompt === undefined) drawLongRemark(page, view.remark, view);
   if (look.helpPage !== undefined) drawHelp(page, view);
+  const parting = partingOf(view);
+  if (parting) drawQuestion(page, parting);
   return page;
 }
 
@@ -87,6 +90,13 @@ function drawLongRemark(page: Page, { text, style }: NonNullable<View["remark"]>
   for (let y = 0; y < area.height; y++) area.put(0, y, " ".repeat(area.width));
   drawBorder(area, view, true);
   lines.forEach((line, y) => area.put(2, y + 1, line, style));
+}
+
+/** Below whatever else there is, also where there is no room for a footer. */
+function drawQuestion(page: Page, parting: Parting): void {
+  const line = page.area(0, page.height - 1, page.width, 1);
+  line.put(0, 0, " ".repeat(line.width));
+  drawParting(line, parting);
 }
 
 /** Over the panels, as large as it needs; without a frame where there is no room for one. */

@@ -33,7 +33,7 @@ export function learned({ started, snapshot, finished }: RunState): Learned | un
       const model = createModel(spec.network, source.snapshot.parameters, data.scalers, { link });
       return { model, epoch: source.epoch, isKept: false };
     }
-    return { model: parseModel(source.model), epoch: source.modelEpoch, isKept: true };
+    return { model: parseModel(source.model), epoch: source.modelEpoch, isKept: source.reason !== "discarded" };
   });
 }
 

@@ -28,6 +28,8 @@ export interface Look {
   readonly helpPage: number | undefined;
   /** The command that is being typed. */
   readonly prompt: string | undefined;
+  /** Whether the viewer is asked what becomes of the training: see `partingOf`. */
+  readonly isAsked: boolean;
   /** Whether the picture stands still, whatever happens. */
   readonly isFrozen: boolean;
 }
@@ -47,6 +49,7 @@ export function initialLook(): Look {
     full: undefined,
     helpPage: undefined,
     prompt: undefined,
+    isAsked: false,
     isFrozen: false,
   };
 }

@@ -9,6 +9,7 @@ import { colourDepth, isWriteTerminal } from "./colour-depth.ts";
 import { atFrameRate } from "./frame-rate.ts";
 import { drawFrame } from "./frame.ts";
 import { press, type Action } from "./keys/index.ts";
+import { partingOf } from "./keys/parting.ts";
 import { initialLook } from "./look.ts";
 import { KEPT } from "./news.ts";
 import { createPainter } from "./painter.ts";
@@ -117,7 +118,13 @@ export function showDashboard(
     const isAnswered = state.news.at(-1) !== view.state.news.at(-1);
     const { cursor } = view.look;
     // What the run has been taken back behind is no longer there to be looked at.
-    const look = cursor !== undefined && cursor >= state.epoch ? { ...view.look, cursor: undefined } : view.look;
+    const isGone = cursor !== undefined && cursor >= state.epoch;
+    const look = {
+      ...view.look,
+      cursor: isGone ? undefined : cursor,
+      // Where nothing is left to end, nothing is asked any more.
+      isAsked: partingOf({ ...view, ...seen }) !== undefined,
+    };
     const newest = state.news.at(-1);
     const isRefused = isAnswered && newest?.kind === "refused";
     change({
@@ -163,7 +170,7 @@ export function showDashboard(
         if (command.type === "pause") change({ isPausing: true });
         // Who goes back, or begins anew from there, wants to see it happen.
         const isBack = command.type === "rewind" || command.type === "undo";
-        change({ look: { ...view.look, prompt: undefined, ...(isBack && { cursor: undefined }) } });
+        change({ look: { ...view.look, prompt: undefined, isAsked: false, ...(isBack && { cursor: undefined }) } });
         Promise.resolve(runs.at(view.run).source.command?.(command)).catch((error: unknown) => {
           say(`refused: ${error instanceof Error ? error.message : String(error)}`, "orangeBold");
         });
@@ -209,8 +216,10 @@ export function showDashboard(
           .catch(fail);
         return;
       case "quit":
+        leave(action.discard ? "discard" : "quit");
+        return;
       case "interrupt":
-        leave(action.type);
+        leave("interrupt");
         return;
     }
   }

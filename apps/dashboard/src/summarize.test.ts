@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { TrainingEvent } from "@epochal/stream/events";
 import { line, table } from "../test/story.ts";
 import { initialState, interrupt } from "./state.ts";
 import { summarize } from "./summarize.ts";
@@ -20,6 +21,14 @@ test("an unfinished run tells how far it came", () => {
                        mae      0.2528    0.6311    0.1967
                        r2       0.8121  -0.05216    0.8857"
   `);
+});
+
+test("of a run that was discarded nothing is said to be kept", () => {
+  const story = table({ epochs: 30 }).train();
+  const { state } = story.tell({ ...story.events.at(-1)!, reason: "discarded" } as TrainingEvent);
+  expect(summarize(state).split("\n").at(-1)).toMatch(
+    /^discarded after 30 epochs in 00:00, loss \S+, validation loss \S+$/,
+  );
 });
 
 test("what a run has noticed of itself is told, each on a line", () => {

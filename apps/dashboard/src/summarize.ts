@@ -31,7 +31,8 @@ function howItWent(state: RunState): string {
       (latest.validationLoss === undefined ? "" : `, validation loss ${formatNumber(latest.validationLoss).trim()}`)
     : "";
   if (!finished) return `${state.phase} at epoch ${epoch} of ${started?.spec.epochs ?? "?"}, ${time}${losses}`;
-  const kept = finished.modelEpoch === epoch ? "" : `; the network of epoch ${finished.modelEpoch} is kept`;
+  const isOther = finished.modelEpoch !== epoch && finished.reason !== "discarded";
+  const kept = !isOther ? "" : `; the network of epoch ${finished.modelEpoch} is kept`;
   return `${describeEnd(finished)} in ${time}${losses}${kept}`;
 }
 

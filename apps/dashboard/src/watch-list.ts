@@ -1,10 +1,12 @@
 /** The runs there are to look at, and which of their curves are drawn behind that of the one that is looked at. */
 import type { View } from "./view.ts";
+import { isGoing } from "./keys/parting.ts";
 import { watch, type DashboardSource, type Watched, type Watching } from "./watched.ts";
 
 /** What of a view is of the run that is looked at. */
 export type Seen = Pick<View, "run" | "runCount" | "state" | "status" | "label" | "canSteer" | "runs"> & {
   readonly goesOn: boolean;
+  readonly othersEnding: number;
 };
 
 export interface WatchList {
@@ -44,6 +46,7 @@ export function createWatchList(
         label: source.label,
         canSteer: source.command !== undefined,
         goesOn: source.goesOn ?? false,
+        othersEnding: watching.filter((_, i) => i !== run && endsWhenLeft(at(i))).length,
         // One alone needs no list.
         runs:
           watching.length === 1
@@ -65,4 +68,9 @@ export function createWatchList(
       for (const one of watching) one.stop();
     },
   };
+}
+
+/** Whether it trains for whoever watches here. */
+function endsWhenLeft({ source, state }: Watched): boolean {
+  return source.command !== undefined && !source.goesOn && isGoing(state);
 }

@@ -106,9 +106,9 @@ test("an interrupted run says where and why it ended", () => {
 test("a learning rate that the run finds too high is warned of until it is changed", () => {
   const story = line({ learningRate: 3, validation: false }).train(10).diagnose();
   const [, , below] = edges(viewOf(story.state));
-  expect(below).toBe(" the learning rate is too high: halve it ([) │ ? help  q stop & quit");
+  expect(below).toBe(" the learning rate is too high: halve it ([) │ space pause  ? help  q quit");
   const [, , after] = edges(viewOf(story.command({ type: "set", learningRate: 1.5 }).state));
-  expect(after).toBe(" 00:00 lr 3.0e0 → 1.5e0 at epoch… │ space pause  s step  ? help  q stop & quit");
+  expect(after).toBe(" 00:00 lr 3.0e0 → 1.5e0 at epoch… │ space pause  s step  [ ] lr  ? help  q quit");
 });
 
 test("where a rule may end the run, its epochs are the most it has; when it waits for better, it says for how long", () => {
@@ -192,6 +192,18 @@ test("what is said in a very small window is said as a whole", () => {
 
 test("before the first event there is a picture too", async () => {
   await expect(frame(viewOf(initialState()), 80, 24)).toMatchFileSnapshot(kept("first", 80, 24));
+});
+
+test("what is asked before a training ends stands below everything, in any window", () => {
+  const asked = (columns: number, rows: number, changes: object = {}) =>
+    drawFrame(viewOf(learning, { look: { isAsked: true, helpPage: 0 }, ...changes }), columns, rows, "none").at(-1);
+  expect(asked(80, 24)).toBe(" Stop the training?  q stop & keep what it learned  d discard it  Esc go on");
+  expect(asked(40, 10)).toBe(" Stop?  q keep  d discard  Esc go on");
+  expect(asked(40, 4)).toBe(asked(40, 10));
+  expect(asked(80, 24, { othersEnding: 2 })).toMatch(/^ Stop all 3 trainings\? {2}q stop & keep/);
+  expect(asked(80, 24, { goesOn: true })).toBe(
+    " End the run?  Enter stop & keep  d discard it  q leave it running  Esc go on",
+  );
 });
 
 test("colours add nothing to a frame but colours", () => {

@@ -35,11 +35,41 @@ test("q leaves and restores the terminal; the outcome has every event, drawn or 
   expect(terminal.written).toContain(ENTER);
   expect(terminal.isRaw).toBe(true);
   play(line().train(7).events);
-  terminal.type("q");
+  terminal.type("qq");
   const { by, state } = await dashboard.finished;
   expect(by).toBe("quit");
   expect(state.epoch).toBe(7);
   expectRestored(terminal);
+});
+
+test("q asks before a training ends: Esc goes on, d leaves and wants nothing kept", async () => {
+  const { terminal, dashboard, sent, play } = open();
+  play(line().train(7).events);
+  await terminal.until((written) => written.includes("RUN"));
+  terminal.type("q");
+  await terminal.until((written) => written.includes("Stop the training?  q stop & keep"));
+  expect(terminal.written).not.toContain(LEAVE);
+  const end = terminal.written.length;
+  terminal.type("\x1b");
+  await terminal.until((written) => written.includes("space pause"), end);
+  terminal.type("qd");
+  expect((await dashboard.finished).by).toBe("discard");
+  expect(sent).toEqual([]);
+  expectRestored(terminal);
+});
+
+test("a question is withdrawn when the training ends by itself", async () => {
+  const { terminal, dashboard, play } = open();
+  const { events } = line({ epochs: 9 }).train();
+  play(events.slice(0, -1));
+  await terminal.until((written) => written.includes("RUN"));
+  terminal.type("q");
+  await terminal.until((written) => written.includes("Stop the training?"));
+  const end = terminal.written.length;
+  play(events.slice(-1));
+  await terminal.until((written) => written.includes("completed 9 epochs"), end);
+  terminal.type("q");
+  expect((await dashboard.finished).state.finished?.reason).toBe("completed");
 });
 
 test("Ctrl-C interrupts and restores the terminal", async () => {
@@ -94,7 +124,7 @@ test("keys become commands, each based on what the ones before it asked for", as
   play(line().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
   terminal.type(" sn[[]<<>");
-  terminal.type("q");
+  terminal.type("qq");
   await dashboard.finished;
   expect(sent).toEqual([
     { type: "pause" },
@@ -129,7 +159,7 @@ test("a resized window is drawn anew", async () => {
   expect(terminal.written).not.toContain("residuals");
   terminal.resize(120, 40);
   await terminal.until((written) => written.includes("residuals"));
-  terminal.type("q");
+  terminal.type("qq");
   await dashboard.finished;
 });
 
@@ -145,7 +175,7 @@ test("the state of the connection is shown as it changes", async () => {
   const end = terminal.written.length;
   status$.next("live");
   await terminal.until((written) => written.includes("RUN"), end);
-  terminal.type("q");
+  terminal.type("qq");
   await dashboard.finished;
 });
 
@@ -166,7 +196,7 @@ test("y changes the axis of the losses and sends nothing", async () => {
   // Of a window of another size every line is drawn whole.
   terminal.resize(100, 24);
   await terminal.until((written) => /loss \(mse\) ─/.test(written));
-  terminal.type("q");
+  terminal.type("qq");
   await dashboard.finished;
   expect(sent).toEqual([]);
 });
@@ -190,7 +220,7 @@ test("Ctrl-Z gives the terminal back until the process goes on, then draws anew"
   goOn.resolve();
   await terminal.until((written) => written.includes(ENTER) && written.includes("RUN"), end);
   expect(terminal.isRaw).toBe(true);
-  terminal.type("q");
+  terminal.type("qq");
   expect((await dashboard.finished).by).toBe("quit");
   expectRestored(terminal);
 });
@@ -207,7 +237,7 @@ test("Ctrl with a letter that is a key by itself is not that key", async () => {
   play(line().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
   terminal.type("\x13\x11\x0e");
-  terminal.type("q");
+  terminal.type("qq");
   await dashboard.finished;
   expect(sent).toEqual([]);
 });
@@ -220,7 +250,7 @@ test("colours are drawn only where they are wanted", async () => {
     const { terminal, dashboard, play } = open({}, { colour });
     play(line().train(3).events);
     await terminal.until((written) => written.includes("RUN"));
-    terminal.type("q");
+    terminal.type("qq");
     await dashboard.finished;
     expect(terminal.written.includes("\x1b[0;1m")).toBe(expected);
   }

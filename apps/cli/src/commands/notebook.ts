@@ -50,7 +50,7 @@ async function run(flags: HereFlags, program: Command, { terminal }: Context): P
     { command: "", lines, speed, worker: isDrawn },
     terminal,
   );
-  if (finished && flags.format !== "ndjson") {
+  if (finished && finished.reason !== "discarded" && flags.format !== "ndjson") {
     writeLine(terminal, `Predicted value for input ${PROBE}: ${parseModel(finished.model).predict(PROBE)}`);
   }
   return exitCode;

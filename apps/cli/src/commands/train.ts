@@ -70,6 +70,8 @@ async function trainHere(training: Training, flags: Flags, terminal: Terminal): 
   const { finished, exitCode, isDrawn } = await runHere(training, flags, { command: "train " }, terminal);
   if (finished && flags.format !== "ndjson") {
     if (!isDrawn) writeLine(terminal, endLine(finished));
+    // Nothing is left that it could be a report of.
+    if (finished.reason === "discarded") return exitCode;
     const { report } = finished;
     const [target = "target"] = training.data.columns?.targets ?? [];
     for (const line of reportLines(target, report)) writeLine(terminal, line);

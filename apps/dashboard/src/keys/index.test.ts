@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { line, table, viewOf } from "../../test/story.ts";
+import { obey } from "../command-line.ts";
 import type { Look } from "../look.ts";
 import { keyGroups, press, usableKeys, type Action, type Situation } from "./index.ts";
 import { initialState, interrupt } from "../state.ts";
@@ -147,14 +148,47 @@ test("keys that belong together are told once", () => {
   );
 });
 
-test("q says that it stops a run of one's own, and only then", () => {
-  const q = keys.find(({ name }) => name === "q")!;
-  const said = (now: Situation) => [q.label(now), q.help(now)];
-  const stops = ["stop & quit", "stop the training, keep what it has learned, quit"];
-  expect(said(situation())).toEqual(stops);
-  expect(said(situation({ state: paused }))).toEqual(stops);
-  expect(said(situation({ state: finished }))).toEqual(["quit", "quit: the run is over"]);
-  expect(said(situation({ canSteer: false }))).toEqual(["quit", "quit watching: the run goes on without you"]);
+test("q leaves at once where nothing would end; a training that would is asked about first", () => {
+  for (const now of [
+    situation({ state: finished }),
+    situation({ state: interrupt(running) }),
+    situation({ state: initialState() }),
+    situation({ canSteer: false }),
+    situation({ goesOn: true }),
+  ]) {
+    expect(press("q", now)).toEqual({ type: "quit" });
+    expect(obey("quit", now)).toEqual({ type: "quit" });
+  }
+  for (const now of [situation(), situation({ state: paused }), situation({ state: finished, othersEnding: 1 })]) {
+    expect(seen("q", now)).toEqual({ isAsked: true });
+    expect(obey("quit", now)).toEqual({ type: "look", change: { isAsked: true } });
+    expect(press("\x03", now)).toEqual({ type: "interrupt" });
+  }
+});
+
+test("asked, q and Enter stop and keep, d discards, Esc goes on; other keys answer nothing", () => {
+  const asked = situation({ look: { isAsked: true } });
+  for (const input of ["q", "return"]) expect(press(input, asked)).toEqual({ type: "quit" });
+  expect(press("d", asked)).toEqual({ type: "quit", discard: true });
+  expect(press("escape", asked)).toEqual({ type: "look", change: { isAsked: false } });
+  for (const input of [" ", "s", "?", ":", "x", "left"]) expect(press(input, asked)).toBeUndefined();
+  expect(press("\x03", asked)).toEqual({ type: "interrupt" });
+  expect(press("\x1a", asked)).toEqual({ type: "suspend" });
+  // Once it has ended there is nothing to be asked.
+  expect(press("q", situation({ state: finished, look: { isAsked: true } }))).toEqual({ type: "quit" });
+});
+
+test("Q ends a run that goes on elsewhere, if that is what is meant", () => {
+  const elsewhere = { goesOn: true };
+  expect(press("Q", situation())).toBeUndefined();
+  expect(press("Q", situation({ ...elsewhere, canSteer: false }))).toBeUndefined();
+  expect(press("Q", situation({ ...elsewhere, state: finished }))).toBeUndefined();
+  expect(seen("Q", situation(elsewhere))).toEqual({ isAsked: true });
+  const asked = situation({ ...elsewhere, look: { isAsked: true } });
+  expect(press("return", asked)).toEqual(command({ type: "stop" }));
+  expect(press("d", asked)).toEqual(command({ type: "stop", discard: true }));
+  expect(press("q", asked)).toEqual({ type: "quit" });
+  expect(seen("escape", asked)).toEqual({ isAsked: false });
 });
 
 test("y draws the losses on the axis they are not drawn on now, as long as all of them have a logarithm", () => {
@@ -174,8 +208,7 @@ test("y draws the losses on the axis they are not drawn on now, as long as all o
   expect(press("y", situation({ state: negative }))).toBeUndefined();
 });
 
-test("q quits, Ctrl-C interrupts, Ctrl-Z suspends, ? helps; other keys do nothing", () => {
-  expect(press("q", situation())).toEqual({ type: "quit" });
+test("Ctrl-C interrupts, Ctrl-Z suspends, ? helps; other keys do nothing", () => {
   expect(press("\x03", situation())).toEqual({ type: "interrupt" });
   expect(press("\x1a", situation())).toEqual({ type: "suspend" });
   expect(press("?", situation())).toEqual({ type: "look", change: { helpPage: 0 } });

@@ -6,6 +6,7 @@ import { drawing } from "./drawing.ts";
 import type { Action, Key, KeyGroup, Situation } from "./key.ts";
 import { leaving } from "./leaving.ts";
 import { lookingBack } from "./looking-back.ts";
+import { answerOf, partingOf } from "./parting.ts";
 import { steering } from "./steering.ts";
 
 export const keyGroups: readonly KeyGroup[] = [steering, lookingBack, choosing, arranging, drawing, leaving];
@@ -15,6 +16,9 @@ const keys = keyGroups.flatMap((group) => group.keys);
 /** What pressing `input` does now, if anything. */
 export function press(input: string, situation: Situation): Action | undefined {
   if (situation.look.prompt !== undefined) return typing(input, situation);
+  const parting = partingOf(situation);
+  // Out of the question lead its answers, and what the terminal itself asks for.
+  if (parting && input !== "\x03" && input !== "\x1a") return answerOf(parting, input);
   const turned = situation.look.helpPage === undefined ? undefined : turnPage(input, situation.look.helpPage);
   return turned ?? keys.find((key) => key.input === input)?.press(situation);
 }

@@ -17,7 +17,8 @@ export type Action =
   | { readonly type: "choose"; readonly run: number }
   /** Draws the curve of a run behind those of the others, or no longer. */
   | { readonly type: "pin"; readonly run: number }
-  | { readonly type: "quit" }
+  /** Leaves; a training that ends with it keeps what it has learned, unless that is to be discarded. */
+  | { readonly type: "quit"; readonly discard?: true }
   | { readonly type: "interrupt" }
   | { readonly type: "suspend" };
 
@@ -29,6 +30,8 @@ export interface Situation {
   readonly canSteer: boolean;
   /** Whether the run goes on when this viewer leaves, though it may steer. Default false. */
   readonly goesOn?: boolean;
+  /** How many of the other runs train for this viewer, and end with it. Default 0. */
+  readonly othersEnding?: number;
   /** Learning rate and pace as they will be once every command sent so far has been answered. */
   readonly learningRate: number | undefined;
   /** 0 or undefined is as fast as it goes. */

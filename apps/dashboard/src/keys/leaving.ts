@@ -1,6 +1,7 @@
 /** Keys that tell more, write files, and lead out. */
 import { inWords } from "../in-words.ts";
 import { look, type KeyGroup, type Situation } from "./key.ts";
+import { countEnding, isGoing, leave } from "./parting.ts";
 
 export const leaving: KeyGroup = {
   title: "more",
@@ -54,16 +55,27 @@ export const leaving: KeyGroup = {
     {
       input: "q",
       name: "q",
-      label: (situation) => (stopsWhenLeft(situation) ? "stop & quit" : "quit"),
-      help: (situation) =>
-        stopsWhenLeft(situation) ? "stop the training, keep what it has learned, quit" : quitHelp(situation),
-      press: () => ({ type: "quit" }),
+      label: () => "quit",
+      help: quitHelp,
+      press: leave,
+    },
+    {
+      input: "Q",
+      name: "Q",
+      label: () => "end the run",
+      help: () => "end the run for all who watch; asks whether to keep what it has learned",
+      isQuiet: true,
+      press: ({ state, canSteer, goesOn = false }) =>
+        canSteer && goesOn && isGoing(state) ? look({ isAsked: true }) : undefined,
     },
     {
       input: "\x03",
       name: "Ctrl-C",
       label: () => "interrupt",
-      help: () => "the same as q, but the shell hears of an interruption",
+      help: (situation) =>
+        countEnding(situation) > 0
+          ? "quit and keep what it learned, without a question"
+          : "quit; the shell hears of an interruption",
       isQuiet: true,
       press: () => ({ type: "interrupt" }),
     },
@@ -72,19 +84,16 @@ export const leaving: KeyGroup = {
       name: "Ctrl-Z",
       label: () => "suspend",
       help: (situation) =>
-        `back to the shell until \`fg\`${stopsWhenLeft(situation) ? "; the training halts as well" : ""}`,
+        `back to the shell until \`fg\`${countEnding(situation) > 0 ? "; the training halts as well" : ""}`,
       isQuiet: true,
       press: () => ({ type: "suspend" }),
     },
   ],
 };
 
-/** Whether the run trains for this viewer: then it ends when the viewer leaves. */
-function stopsWhenLeft({ state, canSteer, goesOn = false }: Situation): boolean {
-  return canSteer && !goesOn && (state.phase === "running" || state.phase === "paused" || state.phase === "waiting");
-}
-
-function quitHelp({ canSteer, goesOn = false, state }: Situation): string {
+function quitHelp(situation: Situation): string {
+  const { canSteer, goesOn = false, state } = situation;
+  if (countEnding(situation) > 0) return "quit; asks whether to keep or discard what it learned";
   return (canSteer && !goesOn) || state.phase === "finished" || state.phase === "interrupted"
     ? "quit: the run is over"
     : "quit watching: the run goes on without you";

@@ -1,7 +1,8 @@
 /** What is typed, or what should be known first or happened last, and the keys that do something now. */
-import { cellsOf, shorten } from "../grid.ts";
+import { cellsOf, shorten, type Grid } from "../grid.ts";
 import { formatDuration } from "../format.ts";
 import { usableKeys, type Key } from "../keys/index.ts";
+import type { Parting } from "../keys/parting.ts";
 import { trainingMs } from "../timing.ts";
 import { warningOf } from "../warning.ts";
 import { styleOfNews } from "./events.ts";
@@ -50,6 +51,20 @@ export const footer: Panel = {
     }
   },
 };
+
+/** A question and its answers: in a long form where there is room, else in a short one. */
+export function drawParting(grid: Grid, { question, short, answers }: Parting): void {
+  const told = (form: "label" | "short"): Remark[] => [
+    { text: ` ${form === "label" ? question : short}`, style: "orangeBold" },
+    ...answers.flatMap((answer): Remark[] => [
+      { text: `  ${answer.name} `, style: "bold" },
+      { text: answer[form], style: "plain" },
+    ]),
+  ];
+  const long = told("label");
+  const fits = cellsOf(long.map(({ text }) => text).join("")) <= grid.width;
+  putAll(grid, 0, 0, fits ? long : told("short"));
+}
 
 /** The most useful first; who looks back is told first what can be done there. */
 const USUAL = ["space", "s", "[ ]", "← →", "< >", "u", "*", "g", "v", "p", "Tab"];

@@ -4,6 +4,7 @@
  */
 import { Subscription } from "rxjs";
 import { press, keyGroups, usableKeys, type Action } from "../keys/index.ts";
+import { partingOf, type Parting } from "../keys/parting.ts";
 import { initialLook, type Look } from "../look.ts";
 import type { Dashboard, DashboardOutcome } from "../dashboard.ts";
 import { interrupt } from "../state.ts";
@@ -80,9 +81,13 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
       for (const line of helpLines(view())) say(line);
       return;
     }
-    if (before === undefined && input !== "\x03" && !isSpoken(input)) return;
+    const isAsked = partingOf(view()) !== undefined;
+    if (before === undefined && input !== "\x03" && !isAsked && !isSpoken(input)) return;
     const action = press(input, view());
     if (action) act(action);
+    const parting = partingOf(view());
+    if (parting && !isAsked) say(spoken(parting));
+    if (!parting && isAsked && !isLeft) say("It goes on.");
     if (look.prompt !== undefined && look.prompt !== before) echo(before, look.prompt);
   }
 
@@ -100,6 +105,7 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
     }
     switch (action.type) {
       case "command":
+        look = { ...look, isAsked: false };
         if (action.command.type === "set") {
           rateAsked = action.command.learningRate ?? rateAsked;
           paceAsked = action.command.epochsPerSecond ?? paceAsked;
@@ -121,8 +127,10 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
         void writeOut(action.file);
         return;
       case "quit":
+        leave(action.discard ? "discard" : "quit");
+        return;
       case "interrupt":
-        leave(action.type);
+        leave("interrupt");
         return;
       case "choose":
       case "pin":
@@ -197,6 +205,11 @@ function helpLines(view: View): string[] {
   return keyGroups
     .filter(({ title }) => SPOKEN.has(title))
     .flatMap(({ keys }) => usableKeys(view, keys).map((key) => `${nameInWords(key.name)}: ${key.help(view)}.`));
+}
+
+/** The question and its answers. */
+function spoken({ question, answers }: Parting): string {
+  return [question, ...answers.map(({ name, label }) => `${name}: ${label.replace("&", "and")}.`)].join(" ");
 }
 
 /** Signs are not read out by default. */

@@ -77,7 +77,7 @@ function bestInWords(state: RunState): string {
 }
 
 function keptInWords({ finished, epoch }: RunState): string {
-  if (!finished || finished.modelEpoch === epoch) return "";
+  if (!finished || finished.modelEpoch === epoch || finished.reason === "discarded") return "";
   return ` The network of epoch ${finished.modelEpoch} is kept.`;
 }
 
