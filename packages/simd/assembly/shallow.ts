@@ -4,7 +4,7 @@
  * rows, in their order. What the units say is worked out twice, which takes less time than to keep it.
  */
 import { IDENTITY, RELU } from "./activation";
-import { count, lanes, multiplyAdd, One, storeBefore, storeFirst, Three, Two } from "./product-lanes";
+import { count, lanes, multiplyAdd, storeBefore, storeFirst, Three, Two } from "./product-lanes";
 import { layerAt, Plan } from "./plan";
 
 export function isShallow(plan: Plan): bool {
@@ -12,7 +12,7 @@ export function isShallow(plan: Plan): bool {
   return isSingle && layerAt(plan, 0).activation == RELU && layerAt(plan, 1).activation == IDENTITY;
 }
 
-/** z `[rows]` of the output: b + Σ max(0, x · W + b) · W. */
+/** z `[rows]` of the output: b + Σ max(0, x · W + b) · W. Writes up to 63 bytes behind them. */
 export function forwardShallow<T>(plan: Plan, member: usize, rows: usize): void {
   const bytes = layerAt(plan, 0).units * sizeof<T>();
   const first = plan.parameters + member * plan.memberBytes;
@@ -41,10 +41,10 @@ export function forwardShallow<T>(plan: Plan, member: usize, rows: usize): void 
       sum2 = multiplyAdd<T>(sum2, v128.pmax<T>(zero, multiplyAdd<T>(b1, x2, w1)), w2);
       sum3 = multiplyAdd<T>(sum3, v128.pmax<T>(zero, multiplyAdd<T>(b1, x3, w1)), w2);
     }
-    storeBefore<T>(end, z, sum0);
-    storeBefore<T>(end, z + 16, sum1);
-    storeBefore<T>(end, z + 32, sum2);
-    storeBefore<T>(end, z + 48, sum3);
+    v128.store(z, sum0);
+    v128.store(z, sum1, 16);
+    v128.store(z, sum2, 32);
+    v128.store(z, sum3, 48);
   }
 }
 
@@ -52,25 +52,17 @@ export function forwardShallow<T>(plan: Plan, member: usize, rows: usize): void 
 export function backwardShallow<T>(plan: Plan, member: usize, rows: usize): void {
   const units = layerAt(plan, 0).units;
   const first = member * plan.memberBytes;
-  let left = (units + lanes<T>() - 1) / lanes<T>();
-  // From the last units to the first: the last vector is written in part, those before as they are.
-  let width = units - (left - 1) * lanes<T>();
-  while (left > 0) {
-    const some: usize = left == 1 ? 1 : left == 2 || left == 4 ? 2 : 3;
-    left -= some;
-    if (some == 3) columns<T, Three>(plan, first, left << 4, rows, width);
-    else if (some == 2) columns<T, Two>(plan, first, left << 4, rows, width);
-    else columns<T, One>(plan, first, left << 4, rows, width);
-    width = lanes<T>();
+  for (let unit: usize = 0; unit < units; unit += 3 * lanes<T>()) {
+    if (units - unit > 2 * lanes<T>()) columns<T, Three>(plan, first, unit, rows);
+    else columns<T, Two>(plan, first, unit, rows);
   }
 }
 
-/**
- * Those of up to three vectors of units, from byte `at` of each row of weights on, and of the output's bias; the last vector has
- * `width` units.
- */
-function columns<T, Vectors>(plan: Plan, first: usize, at: usize, rows: usize, width: usize): void {
-  const bytes = layerAt(plan, 0).units * sizeof<T>();
+/** Those of two or three vectors of units from number `unit` on, some of which there may not be, and of the output's bias. */
+function columns<T, Vectors>(plan: Plan, first: usize, unit: usize, rows: usize): void {
+  const units = layerAt(plan, 0).units;
+  const at = unit * sizeof<T>();
+  const bytes = units * sizeof<T>();
   const W1 = plan.parameters + first + at;
   const b1 = W1 + bytes;
   const W2 = b1 + bytes;
@@ -98,14 +90,12 @@ function columns<T, Vectors>(plan: Plan, first: usize, at: usize, rows: usize, w
     dW20 = multiplyAdd<T>(dW20, d, v128.and(z0, isActive0));
     db10 = v128.add<T>(db10, dz0);
     dW10 = multiplyAdd<T>(dW10, input, dz0);
-    if (count<Vectors>() > 1) {
-      const z1 = multiplyAdd<T>(v128.load(b1, 16), input, v128.load(W1, 16));
-      const isActive1 = v128.gt<T>(z1, zero);
-      const dz1 = v128.and(v128.mul<T>(d, v128.load(W2, 16)), isActive1);
-      dW21 = multiplyAdd<T>(dW21, d, v128.and(z1, isActive1));
-      db11 = v128.add<T>(db11, dz1);
-      dW11 = multiplyAdd<T>(dW11, input, dz1);
-    }
+    const z1 = multiplyAdd<T>(v128.load(b1, 16), input, v128.load(W1, 16));
+    const isActive1 = v128.gt<T>(z1, zero);
+    const dz1 = v128.and(v128.mul<T>(d, v128.load(W2, 16)), isActive1);
+    dW21 = multiplyAdd<T>(dW21, d, v128.and(z1, isActive1));
+    db11 = v128.add<T>(db11, dz1);
+    dW11 = multiplyAdd<T>(dW11, input, dz1);
     if (count<Vectors>() > 2) {
       const z2 = multiplyAdd<T>(v128.load(b1, 32), input, v128.load(W1, 32));
       const isActive2 = v128.gt<T>(z2, zero);
@@ -115,17 +105,19 @@ function columns<T, Vectors>(plan: Plan, first: usize, at: usize, rows: usize, w
       dW12 = multiplyAdd<T>(dW12, input, dz2);
     }
   }
-  const dW1 = plan.gradients + first + at;
-  storeFirst<T>(plan.gradients + first + 3 * bytes, db2, 1);
-  put<T, Vectors>(dW1, dW10, dW11, dW12, width);
-  put<T, Vectors>(dW1 + bytes, db10, db11, db12, width);
-  put<T, Vectors>(dW1 + 2 * bytes, dW20, dW21, dW22, width);
+  const dW1 = plan.gradients + first;
+  const db1 = dW1 + bytes;
+  const dW2 = db1 + bytes;
+  put<T, Vectors>(db1, dW1 + at, dW10, dW11, dW12);
+  put<T, Vectors>(dW2, db1 + at, db10, db11, db12);
+  put<T, Vectors>(dW2 + bytes, dW2 + at, dW20, dW21, dW22);
+  storeFirst<T>(dW2 + bytes, db2, 1);
 }
 
+/** Writes what lies before `end`. */
 // @inline
-function put<T, Vectors>(out: usize, first: v128, second: v128, third: v128, width: usize): void {
-  if (count<Vectors>() > 1) v128.store(out, first);
-  if (count<Vectors>() > 2) v128.store(out, second, 16);
-  const last = count<Vectors>() > 2 ? third : count<Vectors>() > 1 ? second : first;
-  storeFirst<T>(out + 16 * count<Vectors>() - 16, last, width);
+function put<T, Vectors>(end: usize, out: usize, first: v128, second: v128, third: v128): void {
+  storeBefore<T>(end, out, first);
+  storeBefore<T>(end, out + 16, second);
+  if (count<Vectors>() > 2) storeBefore<T>(end, out + 32, third);
 }

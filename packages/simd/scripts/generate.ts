@@ -13,9 +13,9 @@ const folder = fileURLToPath(new URL("..", import.meta.url));
 
 /** The modules by the name of their export, and how each is compiled. */
 const modules = {
-  f64: ["assembly/f64.ts", "--enable", "simd"],
-  f32: ["assembly/f32.ts", "--enable", "simd"],
   f32Relaxed: ["assembly/f32.ts", "--enable", "simd", "--enable", "relaxed-simd"],
+  f32: ["assembly/f32.ts", "--enable", "simd"],
+  f64: ["assembly/f64.ts", "--enable", "simd"],
 };
 
 /**

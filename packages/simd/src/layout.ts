@@ -9,7 +9,7 @@ const MOST_UPDATES = 1024;
 /** Rows that are predicted in one go, at least, where there are so many. */
 const FORWARD_ROWS = 64;
 
-/** Vectors begin at lines of the cache; so many bytes behind each the assembly may read, and behind its own write 16. */
+/** Vectors begin at lines of the cache; so many bytes behind each the assembly may read, and write behind those of a layer. */
 const LINE = 64;
 const BEHIND = 96;
 

@@ -13,36 +13,23 @@ export interface Callbacks {
   measure(from: number, to: number): void;
 }
 
-const texts = { float64: [f64], float32: [f32Relaxed, f32] } satisfies Record<Precision, string[]>;
+const texts = { float32: [f32Relaxed, f32], float64: [f64] } satisfies Record<Precision, string[]>;
 
-const modules = new Map<string, WebAssembly.Module | undefined>();
+const modules = new Map<Precision, WebAssembly.Module | undefined>();
 
-/**
- * The module for numbers of a precision; of those that the engine can run, the fastest. Undefined where it can run none.
- * @param isShared whether its memory is shared with other threads.
- */
-export function moduleFor(precision: Precision, isShared = false): WebAssembly.Module | undefined {
-  const key = `${precision} ${isShared}`;
-  if (!modules.has(key)) modules.set(key, compile(texts[precision], isShared));
-  return modules.get(key);
+/** The module for numbers of a precision; undefined where the engine can run none. */
+export function moduleFor(precision: Precision): WebAssembly.Module | undefined {
+  if (!modules.has(precision)) {
+    const bytes = bytesFor(precision);
+    modules.set(precision, bytes && new WebAssembly.Module(bytes));
+  }
+  return modules.get(precision);
 }
 
-function compile(choices: readonly string[], isShared: boolean): WebAssembly.Module | undefined {
+/** Of the modules for a precision that the engine can run, the fastest. */
+export function bytesFor(precision: Precision): Uint8Array<ArrayBuffer> | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
-  const bytes = choices.map(textToBytes).find((choice) => WebAssembly.validate(choice));
-  if (bytes && isShared) shareMemory(bytes);
-  return bytes && new WebAssembly.Module(bytes);
-}
-
-/** The import of the memory: its name, that it is one, and that it has a limit, to which `SHARED` is added. */
-const IMPORT = [...Array.from("memory", (letter) => letter.charCodeAt(0)), 2, 1];
-const SHARED = 2;
-
-/** Changes a module, so that it takes a memory that is shared and no other: the code is the same. */
-function shareMemory(bytes: Uint8Array): void {
-  const at = bytes.findIndex((_, i) => IMPORT.every((byte, k) => bytes[i + k] === byte));
-  if (at < 0) throw new Error("modules: expected a module that imports a memory with a limit, got none");
-  bytes[at + IMPORT.length - 1] |= SHARED;
+  return texts[precision].map(textToBytes).find((bytes) => WebAssembly.validate(bytes));
 }
 
 /** A memory that any module can import; it may grow. */

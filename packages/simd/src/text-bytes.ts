@@ -3,21 +3,25 @@
  * itself, since it hides from it what the modules have in common, or moves it out of its reach; so each byte stays one character.
  */
 
+/** The bytes are turned by this first, so that fewer of those that a module has many of are long. */
+const TURN = 6;
 /** Bytes below this become the characters from the space on, which take one byte of UTF-8; the others those from ¡ on, which take two. */
 const SHORT = 95;
 const SPACE = 32;
 const BEHIND_CONTROLS = 161;
 
 export function bytesToText(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) =>
-    String.fromCharCode(byte < SHORT ? byte + SPACE : byte - SHORT + BEHIND_CONTROLS),
-  ).join("");
+  return Array.from(bytes, (byte) => {
+    const turned = (byte + TURN) % 256;
+    return String.fromCharCode(turned < SHORT ? turned + SPACE : turned - SHORT + BEHIND_CONTROLS);
+  }).join("");
 }
 
 /** The bytes that `bytesToText` was given. */
 export function textToBytes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: text.length }, (_, i) => {
     const code = text.charCodeAt(i);
-    return code < BEHIND_CONTROLS ? code - SPACE : code - BEHIND_CONTROLS + SHORT;
+    // An array of bytes takes the rest modulo 256.
+    return (code < BEHIND_CONTROLS ? code - SPACE : code - BEHIND_CONTROLS + SHORT) - TURN;
   });
 }

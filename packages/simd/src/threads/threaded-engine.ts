@@ -2,9 +2,9 @@
 import type { Engine } from "@epochal/core";
 import { precisionOf, simdEngine, takesOn } from "../engine.ts";
 import { layOut } from "../layout.ts";
-import { moduleFor } from "../modules.ts";
 import { createProgram } from "../program.ts";
 import { canShare, MOST_THREADS } from "./board.ts";
+import { sharedModuleFor } from "./shared-module.ts";
 import { createSharedSteps, isLarge, type ThreadOptions } from "./shared-steps.ts";
 
 /**
@@ -24,7 +24,7 @@ export function createThreadedEngine(options: ThreadOptions): Engine {
     if (!takesOn(plan)) return undefined;
     const layout = layOut(plan);
     if (!isLarge(layout)) return simdEngine(plan);
-    const module = moduleFor(precisionOf(plan), true);
+    const module = sharedModuleFor(precisionOf(plan));
     const createSteps = createSharedSteps.bind(undefined, options);
     // Memory that is shared has a limit of its own in some places: without, there is one thread.
     return (module && createProgram(plan, layout, module, { threads, createSteps })) ?? simdEngine(plan);

@@ -1,0 +1,25 @@
+/** The same modules for a memory that threads share, compiled when they are first asked for. */
+import type { Precision } from "@epochal/core";
+import { bytesFor } from "../modules.ts";
+
+const modules = new Map<Precision, WebAssembly.Module | undefined>();
+
+/** The module for numbers of a precision, which takes a shared memory and no other; undefined where the engine can run none. */
+export function sharedModuleFor(precision: Precision): WebAssembly.Module | undefined {
+  if (!modules.has(precision)) {
+    const bytes = bytesFor(precision);
+    modules.set(precision, bytes && new WebAssembly.Module(withSharedMemory(bytes)));
+  }
+  return modules.get(precision);
+}
+
+/** The import of the memory: its name, that it is one, and that it has a limit, to which `SHARED` is added. */
+const IMPORT = [...Array.from("memory", (letter) => letter.charCodeAt(0)), 2, 1];
+const SHARED = 2;
+
+/** The code is the same, whoever has the memory. */
+function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const at = bytes.findIndex((_, i) => IMPORT.every((byte, k) => bytes[i + k] === byte));
+  if (at < 0) throw new Error("sharedModuleFor: expected a module that imports a memory with a limit, got none");
+  return bytes.with(at + IMPORT.length - 1, IMPORT.at(-1)! | SHARED);
+}
