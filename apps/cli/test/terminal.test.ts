@@ -50,8 +50,13 @@ describe("epochal in a terminal of 80 by 24", () => {
     session.press("]");
     await session.until((screen) => screen.includes("lr 5.0e-3 → 1.0e-2"));
     session.press("?");
-    await session.until((screen) => screen.includes("pause"));
+    await session.until((screen) => screen.includes("help, page 1"));
     session.press("?");
+    // A typing error is told, and what was typed is there to be mended.
+    session.press("py = 1.5\r");
+    await session.until((screen) => screen.includes('expected an input among x, got "y"'));
+    session.press("\u007f".repeat(7) + "1.5\r");
+    await session.until((screen) => /→ \d\.\d+ ±[\d.]+ /.test(screen) && screen.includes(" x = 1.5 "));
     session.press(" ");
     await session.until((screen) => screen.includes("RUN") && epochOn(screen) > paused + 1);
     session.press("q");

@@ -34,6 +34,8 @@ test.each([
   ["zoom all", { zoom: undefined }],
   ["smooth 0.9", { smoothing: 0.9 }],
   ["help", { helpPage: 0 }],
+  ["probe 1.5", { probe: { text: "x = 1.5", inputs: [1.5] } }],
+  ["probe", { probe: undefined }],
 ])("%s changes only what is seen", (typed, change) => {
   expect(obey(typed, now)).toEqual({ type: "look", change });
 });
@@ -47,8 +49,14 @@ test.each([
   ["lr", "expected a learning rate, got nothing"],
   ["run 2", "run: expected a number from 1 to 1, got 2"],
   ["export", "export: expected a file, got none"],
+  ["probe y = 3", 'probe: expected an input among x, got "y"'],
 ])("%s is refused in words", (typed, text) => {
   expect(obey(typed, now)).toEqual({ type: "refuse", text });
+});
+
+test("what cannot be, however it is typed, is not left to be mended", () => {
+  expect(obey("pause", watching)).toMatchObject({ type: "refuse", isFinal: true });
+  expect(obey("pause", viewOf(line({ epochs: 3 }).train().state))).toMatchObject({ type: "refuse", isFinal: true });
 });
 
 test("an unknown name is answered with all there are; where the cursor stands is the epoch that is meant", () => {

@@ -1,9 +1,10 @@
 /** Every action by its name, with numbers said exactly. */
 import type { Command, Place } from "@epochal/stream/events";
 import { inWords } from "./in-words.ts";
-import { look, refuse, steer, type Action, type Situation } from "./keys/key.ts";
+import { deny, look, refuse, steer, type Action, type Situation } from "./keys/key.ts";
 import { leave } from "./keys/parting.ts";
 import { bestEpoch } from "./keys/looking-back.ts";
+import { parseProbe } from "./probe.ts";
 import { knownEpochs } from "./state-at.ts";
 
 export interface NamedCommand {
@@ -154,11 +155,30 @@ export const commands: readonly NamedCommand[] = [
     help: "write .html (a report), .svg or .txt (this picture), or .csv (the epochs)",
     run: (words, { canExport }) => {
       const file = words.join(" ");
-      if (!canExport) return refuse("export: this viewer cannot write files");
+      if (!canExport) return deny("export: this viewer cannot write files");
       return file === "" ? refuse("export: expected a file, got none") : { type: "export", file };
     },
   },
-  { name: "say", usage: "", help: "how the run stands, in words", run: (_, { state }) => say(inWords(state)) },
+  {
+    name: "say",
+    usage: "",
+    help: "how the run stands, in words",
+    run: (_, { state, look: seen }) => say(inWords(state, seen)),
+  },
+  {
+    name: "probe",
+    usage: "<input> = <value> …",
+    help: "what the network predicts there; without a value no more",
+    run: (words, { state: { started } }) => {
+      if (words.length === 0) return look({ probe: undefined });
+      if (!started) return deny("probe: nothing has been heard of the run yet");
+      try {
+        return look({ probe: parseProbe(words.join(" "), started) });
+      } catch (error) {
+        return refuse((error as Error).message);
+      }
+    },
+  },
   {
     name: "run",
     usage: "<number>",
@@ -181,8 +201,8 @@ function placeOf(where: string | undefined): Place | undefined {
 }
 
 function wish(situation: Situation, command: Command): Action {
-  if (!situation.canSteer) return refuse(`${command.type}: this viewer only watches`);
-  return steer(situation, command) ?? refuse(`${command.type}: the run does not train any more`);
+  if (!situation.canSteer) return deny(`${command.type}: this viewer only watches`);
+  return steer(situation, command) ?? deny(`${command.type}: the run does not train any more`);
 }
 
 function numbered(text: string | undefined, what: string, then: (value: number) => Action): Action {

@@ -31,7 +31,7 @@ export function drawPage(view: View, columns: number, rows: number): Page {
     const seen = panels[panel].isOfNow ? view : past;
     drawPanel(page.area(x, y, width, height), panels[panel], seen, { name: panel, isFocused: look.focus === panel });
   }
-  if (view.remark && look.prompt === undefined) drawLongRemark(page, view.remark, view);
+  if (view.remark) drawRemark(page, view.remark, view);
   if (look.helpPage !== undefined) drawHelp(page, view);
   const parting = partingOf(view);
   if (parting) drawQuestion(page, parting);
@@ -81,10 +81,11 @@ function drawBorder(grid: Grid, { glyphs }: View, isFocused: boolean): void {
   if (height > 1) grid.put(0, height - 1, glyphs.bottomLeft + across + glyphs.bottomRight, style);
 }
 
-/** What is too long for the line below stands above it as a whole. */
-function drawLongRemark(page: Page, { text, style }: NonNullable<View["remark"]>, view: View): void {
+/** What has no room in the line below, as where something is being typed, stands above it as a whole. */
+function drawRemark(page: Page, { text, style }: NonNullable<View["remark"]>, view: View): void {
   const width = page.width - 4;
-  if (width < 10 || page.height < 6 || cellsOf(text) <= remarkCells(page.width)) return;
+  const hasRoom = view.look.prompt === undefined && cellsOf(text) <= remarkCells(page.width);
+  if (width < 10 || page.height < 6 || hasRoom) return;
   const lines = wrap(text, width - 2, page.height - 4);
   const area = page.area(1, page.height - 3 - lines.length, page.width - 2, lines.length + 2);
   for (let y = 0; y < area.height; y++) area.put(0, y, " ".repeat(area.width));

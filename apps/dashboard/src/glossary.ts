@@ -16,6 +16,7 @@ export const glossary: readonly Explained[] = [
   { term: "set", meaning: "▲ where somebody changed how the run learns" },
   { term: "others", meaning: "curves of pinned runs; of three seeds and more, mean ± spread" },
   { term: "±2σ", meaning: "where 95 of 100 rows lie, if their errors are normal" },
+  { term: "→ 6.5 ±0.2", meaning: "a probe (p): what is predicted there; ±: for 95 of 100 rows" },
   { term: "neurons", meaning: "what each unit adds to the prediction as the input grows" },
   { term: "@ep", meaning: "after how many epochs; ~: scores come with snapshots only" },
   { term: "train", meaning: "loss before an epoch's updates: one epoch behind val" },

@@ -2,12 +2,14 @@
 import { describeEnd } from "./describe.ts";
 import { formatDuration, formatNumber } from "./format.ts";
 import { isJudged } from "./is-judged.ts";
+import type { Look } from "./look.ts";
+import { probeInWords } from "./probed.ts";
 import { remainingMs, trainingMs } from "./timing.ts";
 import { trendOf } from "./trend.ts";
 import type { RunState } from "./state.ts";
 
-/** One line, without signs that are drawn. */
-export function inWords(state: RunState): string {
+/** One line, without signs that are drawn; with what the viewer asks the network about, where there is such a thing. */
+export function inWords(state: RunState, { probe, target }: Partial<Pick<Look, "probe" | "target">> = {}): string {
   const { started, latest, epoch } = state;
   if (!started) return "Nothing has been heard of the run yet.";
   const sentences = [
@@ -17,6 +19,7 @@ export function inWords(state: RunState): string {
   ];
   const left = remainingMs(state);
   if (left !== undefined && epoch > 0) sentences.push(`About ${durationInWords(left)} left.`);
+  if (probe) sentences.push(probeInWords(state, probe, target ?? 0));
   return sentences.filter((sentence) => sentence !== undefined).join(" ");
 }
 

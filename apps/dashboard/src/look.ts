@@ -1,6 +1,7 @@
 /** What a viewer has chosen to see. Nothing of it reaches the run. */
 import type { Scale } from "./charts/axis.ts";
 import type { PanelName } from "./panels/index.ts";
+import type { Probe } from "./probe.ts";
 import type { Range } from "./series.ts";
 
 export interface Look {
@@ -19,6 +20,8 @@ export interface Look {
   readonly cursor: number | undefined;
   /** Which of several targets is drawn, from 0. */
   readonly target: number;
+  /** The input that the network is asked about. */
+  readonly probe: Probe | undefined;
   readonly hidden: readonly PanelName[];
   /** The panel that Enter enlarges. */
   readonly focus: PanelName | undefined;
@@ -44,6 +47,7 @@ export function initialLook(): Look {
     lossBounds: undefined,
     cursor: undefined,
     target: 0,
+    probe: undefined,
     hidden: [],
     focus: undefined,
     full: undefined,

@@ -186,7 +186,7 @@ export function showDashboard(
         say(action.text);
         return;
       case "refuse":
-        change({ look: { ...view.look, prompt: undefined } });
+        if (action.isFinal) change({ look: { ...view.look, prompt: undefined } });
         say(action.text, "orangeBold");
         return;
       case "export":

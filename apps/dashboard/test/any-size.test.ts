@@ -30,6 +30,12 @@ const looks: fc.Arbitrary<Partial<Look>> = fc.record(
   {
     helpPage: fc.nat(20),
     cursor: fc.nat(40),
+    isAsked: fc.boolean(),
+    probe: fc.constantFrom(
+      { text: "x = 1.5", inputs: [1.5] },
+      { text: "x = -1e300", inputs: [-1e300] },
+      { text: "価格=1 x2=2 🏠=3 x4=4 x5=5 x6=6", inputs: [1, 2, 3, 4, 5, 6] },
+    ),
     prompt: fc.constantFrom("", "export 価格.html"),
     smoothing: fc.constantFrom(0, 0.8),
     epochScale: fc.constantFrom("linear", "log"),

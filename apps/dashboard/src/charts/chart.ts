@@ -17,6 +17,8 @@ export interface Chart {
   readonly cursor?: number | undefined;
   /** Draws cells behind all plots. */
   readonly behind?: (area: Grid, cells: CellPlaces) => void;
+  /** Draws cells above all plots. */
+  readonly above?: (area: Grid, cells: CellPlaces) => void;
   /** Where values were no finite numbers. */
   readonly broken?: readonly Series[];
 }
@@ -34,7 +36,7 @@ const LABEL = 4;
 
 /** Draws the chart over the whole grid. */
 export function drawChart(grid: Grid, chart: Chart, glyphs: Glyphs): void {
-  const { x, y, plots, marks = [], cursor, behind, broken = [] } = chart;
+  const { x, y, plots, marks = [], cursor, behind, above, broken = [] } = chart;
   const label = Math.max(LABEL, ...y.ticks.map((tick) => tick.label.length));
   const left = label + 3;
   const area = grid.area(left, 0, grid.width - left - 1, grid.height - 2);
@@ -80,6 +82,7 @@ export function drawChart(grid: Grid, chart: Chart, glyphs: Glyphs): void {
       if (bucket?.isBroken) area.put(columnOf(bucket.from), 0, glyphs.broken, "orangeBold");
     }
   }
+  above?.(area, cellPlaces(x, y, area));
 }
 
 function cellPlaces(x: Axis, y: Axis, { width, height }: Grid): CellPlaces {

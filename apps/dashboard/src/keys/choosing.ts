@@ -12,8 +12,8 @@ export const choosing: KeyGroup = {
       press: ({ run, runCount }) => (runCount > 1 ? { type: "choose", run: (run + 1) % runCount } : undefined),
     },
     {
-      input: "p",
-      name: "p",
+      input: "P",
+      name: "P",
       label: () => "pin",
       help: () => "keep the curve of this run behind those of the others, or no longer",
       press: ({ run, runCount }) => (runCount > 1 ? { type: "pin", run } : undefined),

@@ -9,8 +9,8 @@ export type Action =
   | { readonly type: "look"; readonly change: Partial<Look> }
   /** Tells the viewer something in words. */
   | { readonly type: "say"; readonly text: string }
-  /** Tells the viewer why something cannot be. */
-  | { readonly type: "refuse"; readonly text: string }
+  /** Tells the viewer why something cannot be; what was typed stays to be mended, unless that would not help. */
+  | { readonly type: "refuse"; readonly text: string; readonly isFinal?: true }
   /** Writes what is seen to a file, in the form that its ending asks for. */
   | { readonly type: "export"; readonly file: string }
   /** Looks at another of several runs, by its position. */
@@ -85,7 +85,12 @@ export function look(change: Partial<Look>): Action {
   return { type: "look", change };
 }
 
-/** Why something cannot be. */
+/** Why something that was typed cannot be. */
 export function refuse(text: string): Action {
   return { type: "refuse", text };
+}
+
+/** Why something cannot be, however it is typed. */
+export function deny(text: string): Action {
+  return { type: "refuse", text, isFinal: true };
 }

@@ -12,7 +12,15 @@ export const leaving: KeyGroup = {
       label: () => "in words",
       help: () => "say in a sentence how the run stands",
       isQuiet: true,
-      press: ({ state }) => (state.started ? { type: "say", text: inWords(state) } : undefined),
+      press: ({ state, look: seen }) => (state.started ? { type: "say", text: inWords(state, seen) } : undefined),
+    },
+    {
+      input: "p",
+      name: "p",
+      label: () => "probe",
+      help: () => "ask for the prediction at an input, such as x = 1.5",
+      press: ({ state, look: { probe } }) =>
+        state.started ? look({ prompt: `probe ${probe?.text ?? ""}` }) : undefined,
     },
     {
       input: "e",

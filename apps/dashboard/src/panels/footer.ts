@@ -3,9 +3,14 @@ import { cellsOf, shorten, type Grid } from "../grid.ts";
 import { formatDuration } from "../format.ts";
 import { usableKeys, type Key } from "../keys/index.ts";
 import type { Parting } from "../keys/parting.ts";
+import { layout } from "../layout.ts";
+import type { Probe } from "../probe.ts";
+import { probed, readoutOf } from "../probed.ts";
+import { stateAt } from "../state-at.ts";
 import { trainingMs } from "../timing.ts";
 import { warningOf } from "../warning.ts";
 import { styleOfNews } from "./events.ts";
+import type { PanelName } from "./index.ts";
 import { putAll, type Panel, type Remark } from "./panel.ts";
 import type { View } from "../view.ts";
 
@@ -67,7 +72,7 @@ export function drawParting(grid: Grid, { question, short, answers }: Parting): 
 }
 
 /** The most useful first; who looks back is told first what can be done there. */
-const USUAL = ["space", "s", "[ ]", "← →", "< >", "u", "*", "g", "v", "p", "Tab"];
+const USUAL = ["space", "s", "[ ]", "← →", "< >", "u", "*", "g", "v", "P", "p", "Tab"];
 const BACK = ["Esc", "← →", "R", "b", "*", "g", "space"];
 
 function footerKeys(view: View): Key[] {
@@ -84,8 +89,9 @@ function footerKeys(view: View): Key[] {
 /** Cells that what is said has at least, before keys are told. */
 function leastCells(view: View, width: number): number {
   const { phase, news } = view.state;
-  // Of a run that is over, how it ended matters more than what can be pressed; so does what is wrong.
-  if (phase === "finished" || phase === "interrupted" || warningOf(view) || view.remark) return Infinity;
+  const isAnswered = view.look.probe !== undefined && !shows(view, "fit");
+  // Of a run that is over, how it ended matters more than what can be pressed; so does what is wrong, or was asked for.
+  if (phase === "finished" || phase === "interrupted" || warningOf(view) || view.remark || isAnswered) return Infinity;
   return news.at(-1)?.rule === undefined ? Math.max(26, Math.floor(width / 3)) : REMARK_CELLS;
 }
 
@@ -98,6 +104,9 @@ function message(view: View): Remark[] {
     return [{ text: cellsOf(text) < view.size.columns - 16 ? text : short, style }];
   }
   if (remark) return cellsOf(remark.text) <= remarkCells(view.size.columns) ? [remark] : [];
+  // Where there is no picture of what the network computes, that of an input which is asked about is told here.
+  const asked = look.probe && !shows(view, "fit") ? readProbe(view, look.probe) : undefined;
+  if (asked) return asked;
   if (look.isFrozen) return [{ text: "frozen: f goes on", style: "orangeBold" }];
   if (look.cursor !== undefined) return [{ text: `epoch ${look.cursor}`, style: "orangeBold" }];
   const newest = view.state.news.at(-1);
@@ -109,6 +118,16 @@ function message(view: View): Remark[] {
     { text: `${formatDuration(atMs)} `, style: "dim" },
     { text: kind === "refused" ? `refused: ${text}` : text, style: styleOfNews[kind] },
   ];
+}
+
+function shows({ size: { columns, rows }, look, runCount }: View, name: PanelName): boolean {
+  return layout(columns, rows, { ...look, hasRuns: runCount > 1 }).some(({ panel }) => panel === name);
+}
+
+function readProbe({ state, look, lookedUp }: View, probe: Probe): Remark[] | undefined {
+  const past = look.cursor === undefined ? state : stateAt(state, look.cursor, lookedUp);
+  const found = probed(past, probe, look.target);
+  return found && readoutOf(probe, found, Infinity)[0];
 }
 
 /** The last piece shortened to what room the others leave. */

@@ -12,7 +12,7 @@ import type { Panel } from "./panel.ts";
 export const runs: Panel = {
   isOfNow: true,
   title: ({ runs: all }) => `runs (${all.length})`,
-  legend: () => [[{ text: "v next  p pin", style: "dim" }]],
+  legend: () => [[{ text: "v next  P pin", style: "dim" }]],
   draw(grid, view) {
     const { runs: all, run: chosen, glyphs } = view;
     const different = differences(all.map(({ state }) => state.started));

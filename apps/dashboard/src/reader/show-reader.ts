@@ -12,6 +12,7 @@ import { createView, type View } from "../view.ts";
 import { standingOf } from "../standing.ts";
 import type { DashboardSource } from "../watched.ts";
 import { farewell, createSpeaker } from "./speak.ts";
+import { probeInWords } from "../probed.ts";
 import { spelledOut } from "./spelled-out.ts";
 import { exportAs } from "../report/export-as.ts";
 
@@ -118,6 +119,7 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
         if (look.prompt !== undefined && "prompt" in action.change && action.change.prompt === undefined)
           stdout.write("\n");
         look = { ...look, ...action.change, helpPage: undefined };
+        if (action.change.probe) say(probeInWords(speaker.state, action.change.probe, look.target));
         return;
       case "say":
       case "refuse":

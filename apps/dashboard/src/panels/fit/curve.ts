@@ -3,15 +3,18 @@ import { exactAxis, type Axis } from "../../charts/axis.ts";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
 import { learned, remember, residualsOf, type Learned } from "../../learned.ts";
+import { probed } from "../../probed.ts";
 import type { Grid } from "../../grid.ts";
 import type { View } from "../../view.ts";
 import { ticksFor } from "../loss.ts";
 import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
+import { drawProbe, reaching } from "./probe.ts";
 
 /** Two standard deviations: 95 of 100 rows, where their errors are normal. */
 const DEVIATIONS = 2;
 
-export function drawCurve(grid: Grid, { state, look, glyphs }: View): void {
+export function drawCurve(grid: Grid, view: View): void {
+  const { state, look, glyphs } = view;
   const sample = state.started?.data.sample;
   if (!sample) return;
   const rows = {
@@ -20,8 +23,9 @@ export function drawCurve(grid: Grid, { state, look, glyphs }: View): void {
   };
   const xs = rows.x.map((row) => row[0] ?? NaN);
   const ys = rows.y.map((row) => row[look.target] ?? NaN);
-  const x = exactAxis(roomy(rangeOfValues(xs), 0.02), ticksAcross(grid));
-  const y = exactAxis(roomy(rangeOfValues(ys), 0.08), ticksFor(grid));
+  const asked = look.probe && probed(state, look.probe, look.target);
+  const x = exactAxis(roomy(reaching(rangeOfValues(xs), asked && look.probe?.inputs[0]), 0.02), ticksAcross(grid));
+  const y = exactAxis(roomy(reaching(rangeOfValues(ys), asked?.predicted), 0.08), ticksFor(grid));
   const now = learned(state);
   const outputs = sample.train.y[0]?.length ?? 1;
   const curve = now && curveOf(now, x, Math.max(2, grid.width * 2), outputs, look.target);
@@ -44,7 +48,8 @@ export function drawCurve(grid: Grid, { state, look, glyphs }: View): void {
     scatter(xs, ys, "orange", { ascii: "o" }),
     ...(curve ? [polyline(curve.xs, curve.ys, "blueBold", { ascii: "*" })] : []),
   ];
-  drawChart(grid, { x, y, plots }, glyphs);
+  const above = drawProbe(view, ([place = NaN], predicted) => [place, predicted]);
+  drawChart(grid, { x, y, plots, above }, glyphs);
 }
 
 interface Curve {

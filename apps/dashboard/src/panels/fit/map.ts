@@ -8,17 +8,20 @@ import { HEATS } from "../../theme.ts";
 import type { View } from "../../view.ts";
 import { ticksFor } from "../loss.ts";
 import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
+import { drawProbe, reaching } from "./probe.ts";
 
 /** Most rows drawn on the map: more would hide it. */
 const MOST_POINTS = 60;
 
-export function drawMap(grid: Grid, { state, look, glyphs }: View): void {
+export function drawMap(grid: Grid, view: View): void {
+  const { state, look, glyphs } = view;
   const sample = state.started?.data.sample;
   if (!sample) return;
   const rows = sample.train;
   const input = (i: number) => rows.x.map((row) => row[i] ?? NaN);
-  const x = exactAxis(roomy(rangeOfValues(input(0)), 0.02), ticksAcross(grid));
-  const y = exactAxis(roomy(rangeOfValues(input(1)), 0.02), ticksFor(grid));
+  const asked = look.probe?.inputs ?? [];
+  const x = exactAxis(roomy(reaching(rangeOfValues(input(0)), asked[0]), 0.02), ticksAcross(grid));
+  const y = exactAxis(roomy(reaching(rangeOfValues(input(1)), asked[1]), 0.02), ticksFor(grid));
   const range = rangeOfValues(rows.y.map((row) => row[look.target] ?? NaN));
   const now = learned(state);
   const outputs = rows.y[0]?.length ?? 1;
@@ -40,7 +43,8 @@ export function drawMap(grid: Grid, { state, look, glyphs }: View): void {
       if (i % every === 0) area.put(cells.columnOf(across), cells.rowOf(up), glyphs.point, "bold");
     });
   };
-  drawChart(grid, { x, y, plots: [], behind }, glyphs);
+  const above = drawProbe(view, ([across = NaN, up = NaN]) => [across, up]);
+  drawChart(grid, { x, y, plots: [], behind, above }, glyphs);
 }
 
 const maps = new WeakMap<Learned, Map<string, Float64Array>>();

@@ -7,8 +7,10 @@ import { judge } from "../../learned.ts";
 import type { View } from "../../view.ts";
 import { ticksFor } from "../loss.ts";
 import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
+import { drawProbe } from "./probe.ts";
 
-export function drawPredicted(grid: Grid, { state, look, glyphs }: View): void {
+export function drawPredicted(grid: Grid, view: View): void {
+  const { state, look, glyphs } = view;
   const rows = judge(state, look.target);
   if (!rows) {
     grid.put(2, Math.floor(grid.height / 2), "the first snapshot is on its way", "dim");
@@ -22,5 +24,5 @@ export function drawPredicted(grid: Grid, { state, look, glyphs }: View): void {
     polyline(ends, ends, "dim", { ascii: ".", every: 2 }),
     scatter(rows.actual, rows.predicted, "orangeBold", { ascii: "o" }),
   ];
-  drawChart(grid, { x, y, plots }, glyphs);
+  drawChart(grid, { x, y, plots, above: drawProbe(view) }, glyphs);
 }
