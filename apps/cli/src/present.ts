@@ -14,6 +14,8 @@ export interface Source {
   readonly events$: Observable<TrainingEvent>;
   /** Where there is the right to steer; a promise that is rejected says why a wish never reached the run. A run that can be steered is stopped when it is left, unless it goes on elsewhere. */
   readonly command?: (command: Command) => unknown;
+  /** What would let a viewer steer who may not, in words. */
+  readonly howToSteer?: string;
   /** Whether the run goes on when it is left, as one on a server does. Default false. */
   readonly goesOn?: boolean;
   readonly status$?: Observable<string>;
@@ -89,7 +91,8 @@ function print(
 
 /** A picture, or its words, until the person at the keyboard leaves it; then a summary that stays. */
 async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Promise<Presented> {
-  const { showDashboard, showReader, summarize, reduce, initialState } = await import("@epochal/dashboard");
+  const { showDashboard, showReader, summarize, summarizeRuns, reduce, initialState } =
+    await import("@epochal/dashboard");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
   const events$ = source.events$.pipe(
@@ -140,6 +143,8 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
     }
     // A reader has said it already.
     if (!flags.reader) writeLine(terminal, summarize(state));
+    const [, ...others] = outcome.states;
+    if (others.length > 0) writeLine(terminal, summarizeRuns([state, ...others]));
     return { isDrawn: true, ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) };
   } finally {
     stopListening();

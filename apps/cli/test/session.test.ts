@@ -199,6 +199,10 @@ test("two seeds can be compared: side by side, one behind the other, and in what
   await session.until((screen) => /DONE +seed 42/.test(screen) && /DONE +seed 43/.test(screen));
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
+  const left = session.screen().join("\n");
+  expect(left).toMatch(/^1 notebook, seed 42 {2}best loss +[\d.]+ at epoch +59 {2}completed 60 epochs$/m);
+  expect(left).toMatch(/^2 notebook, seed 43 {2}best loss +[\d.]+ at epoch +59 {2}completed 60 epochs$/m);
+  expect(left).toMatch(/^best of 2 seeds: \S+ ± \S+ \(mean/m);
   const { stderr, exitCode } = await epochal("compare", "runs.db");
   expect({ stderr, exitCode }).toMatchObject({ exitCode: 2 });
   expect(stderr).toContain("compare: expected a terminal to draw in");

@@ -132,6 +132,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     const screen = await session.until((text) => epochOn(text) >= 20);
     expect(screen).not.toMatch(/space pause/);
     session.press(" ");
+    await session.until((text) => text.includes("this viewer only watches: a server that is started with --token"));
     session.press("s");
     session.press("[");
     await session.until((text) => text.includes("DONE"));

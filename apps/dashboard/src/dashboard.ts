@@ -32,6 +32,8 @@ export interface DashboardOutcome {
   readonly by: "quit" | "discard" | "interrupt" | "end";
   /** The first run as it was last heard of: `summarize` puts it in words. */
   readonly state: RunState;
+  /** All runs, in the order in which they came, the first among them: `summarizeRuns` compares them. */
+  readonly states: readonly RunState[];
 }
 
 export interface Dashboard {

@@ -4,6 +4,7 @@ export type { DashboardSource } from "./watched.ts";
 export { showReader } from "./reader/show-reader.ts";
 export type { ReaderOptions } from "./reader/show-reader.ts";
 export { summarize } from "./summarize.ts";
+export { summarizeRuns } from "./summarize-runs.ts";
 export { initialState, reduce } from "./state.ts";
 export type { RunState } from "./state.ts";
 export { createView } from "./view.ts";

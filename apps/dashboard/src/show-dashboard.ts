@@ -264,7 +264,7 @@ export function showDashboard(
   });
 
   function leave(by: DashboardOutcome["by"]): void {
-    unmount(() => resolve({ by, state: runs.at(0).state }));
+    unmount(() => resolve({ by, state: runs.at(0).state, states: runs.states() }));
   }
 
   function unmount(afterwards: () => void): void {

@@ -1,4 +1,5 @@
 /** The runs there are to look at, and which of their curves are drawn behind that of the one that is looked at. */
+import type { RunState } from "./state.ts";
 import type { View } from "./view.ts";
 import { isGoing } from "./keys/parting.ts";
 import { watch, type DashboardSource, type Watched, type Watching } from "./watched.ts";
@@ -7,6 +8,7 @@ import { watch, type DashboardSource, type Watched, type Watching } from "./watc
 export type Seen = Pick<View, "run" | "runCount" | "state" | "status" | "label" | "canSteer" | "runs"> & {
   readonly goesOn: boolean;
   readonly othersEnding: number;
+  readonly howToSteer: string | undefined;
 };
 
 export interface WatchList {
@@ -15,6 +17,8 @@ export interface WatchList {
   /** A run by its position, from 0. */
   at(run: number): Watched;
   seenOf(run: number): Seen;
+  /** Of all of them. */
+  states(): RunState[];
   togglePin(run: number): void;
   start(): void;
   stop(): void;
@@ -46,6 +50,7 @@ export function createWatchList(
         label: source.label,
         canSteer: source.command !== undefined,
         goesOn: source.goesOn ?? false,
+        howToSteer: source.howToSteer,
         othersEnding: watching.filter((_, i) => i !== run && endsWhenLeft(at(i))).length,
         // One alone needs no list.
         runs:
@@ -58,6 +63,7 @@ export function createWatchList(
               })),
       };
     },
+    states: () => watching.map(({ watched }) => watched.state),
     togglePin(run) {
       if (!pinned.delete(run)) pinned.add(run);
     },

@@ -9,6 +9,8 @@ export interface DashboardSource {
   readonly events$: Observable<TrainingEvent>;
   /** Absent for a viewer without the right to steer. A promise that is rejected says why the wish never reached the run. */
   readonly command?: (command: Command) => unknown;
+  /** What would let a viewer steer who may not, in words. */
+  readonly howToSteer?: string | undefined;
   /** Whether the run goes on when it is left, as one on a server does. Default false: a run that can be steered is stopped. */
   readonly goesOn?: boolean;
   /** Where the events come from, for the header: `this machine`, `ws://…`. */

@@ -71,6 +71,13 @@ test("a paused run on another machine, watched without the right to steer, offer
   await expect(frame(view, 80, 24)).toMatchFileSnapshot(kept("viewer", 80, 24));
 });
 
+test("who may not steer is told so where there is nothing else to say, and what would help in the help", () => {
+  const view = viewOf(line().train(400).state, { canSteer: false, howToSteer: "ask for the token" });
+  expect(drawFrame(view, 80, 24, "none").at(-1)).toMatch(/^ only watching │ ← → look back /);
+  const helped = viewOf(view.state, { canSteer: false, howToSteer: "ask for the token", look: { helpPage: 0 } });
+  expect(frame(helped, 80, 24)).toContain("  this viewer only watches: ask for the token ");
+});
+
 /** The header, the line of progress and the footer. */
 function edges(view: View, columns = 80, rows = 24): string[] {
   const lines = drawFrame(view, columns, rows, "none");

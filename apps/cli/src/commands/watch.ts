@@ -57,6 +57,8 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     isLost = wasThere && (now === "lost" || (isLost && now === "connecting"));
   });
   let refusal: string | undefined;
+  // A server that has a token lets in nobody without it.
+  const howToSteer = "a server that is started with --token can be steered by who shows it";
   const steering = token !== undefined && {
     // The picture says why a wish never reached the run; so does who prints, once the run is over.
     command: (wish: RunCommand) =>
@@ -79,9 +81,16 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     const command = (wish: RunCommand) => branch.command(wish);
     const { status$: branchStatus$ } = branch;
     const seen = { events$: withBranches(branch.events$), status$: branchStatus$, label: url, goesOn: true };
-    return token === undefined ? seen : { ...seen, command };
+    return token === undefined ? { ...seen, howToSteer } : { ...seen, command };
   }
-  const source = { events$: withBranches(events$), status$, label: url, goesOn: true, more$, ...steering };
+  const source = {
+    events$: withBranches(events$),
+    status$,
+    label: url,
+    goesOn: true,
+    more$,
+    ...(steering || { howToSteer }),
+  };
   const { finished, exitCode } = await present(source, flags, {}, terminal);
   telling.unsubscribe();
   // Not before: nothing is written into a picture.

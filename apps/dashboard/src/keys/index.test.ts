@@ -178,6 +178,16 @@ test("asked, q and Enter stop and keep, d discards, Esc goes on; other keys answ
   expect(press("q", situation({ state: finished, look: { isAsked: true } }))).toEqual({ type: "quit" });
 });
 
+test("who may not steer is told what would help by the keys that would, and by no other", () => {
+  const watching = situation({ canSteer: false, goesOn: true, howToSteer: "show the token", look: { cursor: 1 } });
+  const text = "this viewer only watches: show the token";
+  for (const input of " snlc[]Rb") expect(press(input, watching)).toEqual({ type: "refuse", text, isFinal: true });
+  for (const input of ["u", "j"]) expect(press(input, watching)).toBeUndefined();
+  expect(press(" ", { ...watching, howToSteer: undefined })).toBeUndefined();
+  expect(obey("pause", watching)).toEqual({ type: "refuse", text: `pause: ${text}`, isFinal: true });
+  expect(usableKeys(watching).map(({ name }) => name)).not.toContain("space");
+});
+
 test("Q ends a run that goes on elsewhere, if that is what is meant", () => {
   const elsewhere = { goesOn: true };
   expect(press("Q", situation())).toBeUndefined();

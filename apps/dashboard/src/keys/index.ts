@@ -3,7 +3,7 @@ import { typing } from "../typing.ts";
 import { arranging } from "./arranging.ts";
 import { choosing } from "./choosing.ts";
 import { drawing } from "./drawing.ts";
-import type { Action, Key, KeyGroup, Situation } from "./key.ts";
+import { deny, onlyWatching, type Action, type Key, type KeyGroup, type Situation } from "./key.ts";
 import { leaving } from "./leaving.ts";
 import { lookingBack } from "./looking-back.ts";
 import { answerOf, partingOf } from "./parting.ts";
@@ -20,7 +20,15 @@ export function press(input: string, situation: Situation): Action | undefined {
   // Out of the question lead its answers, and what the terminal itself asks for.
   if (parting && input !== "\x03" && input !== "\x1a") return answerOf(parting, input);
   const turned = situation.look.helpPage === undefined ? undefined : turnPage(input, situation.look.helpPage);
-  return turned ?? keys.find((key) => key.input === input)?.press(situation);
+  const key = keys.find((one) => one.input === input);
+  return turned ?? key?.press(situation) ?? (key && denied(key, situation));
+}
+
+/** Who may not steer is told so by keys that would. */
+function denied(key: Key, situation: Situation): Action | undefined {
+  const { canSteer, howToSteer } = situation;
+  if (canSteer || howToSteer === undefined || !key.press({ ...situation, canSteer: true })) return undefined;
+  return deny(onlyWatching(howToSteer));
 }
 
 /** Keys that do something now, each name once. */

@@ -28,6 +28,8 @@ export interface Situation {
   readonly state: RunState;
   /** Whether this viewer may steer. */
   readonly canSteer: boolean;
+  /** What would let a viewer steer who may not, in words. */
+  readonly howToSteer?: string | undefined;
   /** Whether the run goes on when this viewer leaves, though it may steer. Default false. */
   readonly goesOn?: boolean;
   /** How many of the other runs train for this viewer, and end with it. Default 0. */
@@ -93,4 +95,9 @@ export function refuse(text: string): Action {
 /** Why something cannot be, however it is typed. */
 export function deny(text: string): Action {
   return { type: "refuse", text, isFinal: true };
+}
+
+/** That one may not steer, and what would help. */
+export function onlyWatching(howToSteer: string | undefined): string {
+  return `this viewer only watches${howToSteer === undefined ? "" : `: ${howToSteer}`}`;
 }

@@ -110,10 +110,12 @@ function message(view: View): Remark[] {
   if (look.isFrozen) return [{ text: "frozen: f goes on", style: "orangeBold" }];
   if (look.cursor !== undefined) return [{ text: `epoch ${look.cursor}`, style: "orangeBold" }];
   const newest = view.state.news.at(-1);
-  if (!newest) return [];
+  const idle: Remark[] =
+    view.canSteer || view.howToSteer === undefined ? [] : [{ text: "only watching", style: "dim" }];
+  if (!newest) return idle;
   const { kind, atMs, text } = newest;
   // While the run goes on, what is no news any more leaves its room to the keys.
-  if (view.state.phase === "running" && trainingMs(view.state) - atMs > FRESH_MS) return [];
+  if (view.state.phase === "running" && trainingMs(view.state) - atMs > FRESH_MS) return idle;
   return [
     { text: `${formatDuration(atMs)} `, style: "dim" },
     { text: kind === "refused" ? `refused: ${text}` : text, style: styleOfNews[kind] },

@@ -2,6 +2,7 @@
 import { commands } from "../commands.ts";
 import { glossary } from "../glossary.ts";
 import type { Grid } from "../grid.ts";
+import { onlyWatching } from "../keys/key.ts";
 import { keyGroups, usableKeys } from "../keys/index.ts";
 import type { Style } from "../theme.ts";
 import type { View } from "../view.ts";
@@ -58,7 +59,7 @@ interface Arranged {
 function arrange(view: View, width: number, height: number): Arranged {
   const columns = Math.max(1, Math.min(2, Math.floor((width - MARGIN) / (COLUMN + MARGIN))));
   const column = Math.min(columns === 1 ? ALONE : COLUMN, Math.floor((width - MARGIN) / columns) - MARGIN);
-  const lines = linesOf(view, Math.max(10, column - NAME));
+  const lines = linesOf(view, column);
   const perPage = Math.max(1, height) * columns;
   const count = Math.max(1, Math.ceil(lines.length / perPage));
   return {
@@ -72,7 +73,8 @@ function shownPage({ look }: View, pages: number): number {
   return Math.min(look.helpPage ?? 0, pages - 1);
 }
 
-function linesOf(view: View, cells: number): Line[] {
+function linesOf(view: View, width: number): Line[] {
+  const cells = Math.max(10, width - NAME);
   const groups = keyGroups.flatMap(({ title, keys }) => {
     const usable = usableKeys({ ...view, look: { ...view.look, helpPage: undefined } }, keys);
     return usable.length === 0
@@ -84,7 +86,7 @@ function linesOf(view: View, cells: number): Line[] {
         );
   });
   return [
-    ...(view.canSteer ? [] : [{ name: "", text: "this viewer only watches", style: "dim" } as const]),
+    ...(view.canSteer ? [] : watchingLines(view, width)),
     ...groups,
     ...section(
       "signs and words",
@@ -97,6 +99,11 @@ function linesOf(view: View, cells: number): Line[] {
       cells,
     ),
   ];
+}
+
+/** That keys are missing, and why, over the whole width. */
+function watchingLines({ howToSteer }: View, cells: number): Line[] {
+  return wrap(onlyWatching(howToSteer), cells, 4).map((name) => ({ name, text: "", style: "dim" }));
 }
 
 function section(title: string, pairs: readonly (readonly [string, string])[], cells: number): Line[] {

@@ -52,7 +52,7 @@ export const runs: Panel = {
   },
 };
 
-function nameOf({ state }: Pick<WatchedRun, "state">): string {
+export function nameOf({ state }: Pick<WatchedRun, "state">): string {
   const { started } = state;
   if (!started) return "–";
   return started.from?.run ? `└ ${started.name} @${started.from.epoch}` : started.name;

@@ -62,6 +62,7 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
       look,
       canSteer: source.command !== undefined,
       goesOn: source.goesOn ?? false,
+      howToSteer: source.howToSteer,
       learningRate: rateAsked ?? state.learningRate,
       epochsPerSecond: state.epochsPerSecond ?? paceAsked,
       canExport: writeFile !== undefined,
@@ -162,7 +163,7 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
     const { state } = speaker;
     if (error !== undefined) return reject(error);
     if (by !== "end" || !state.finished) say(farewell(state));
-    resolve({ by, state });
+    resolve({ by, state, states: [state] });
   }
 
   if (isTyped) {

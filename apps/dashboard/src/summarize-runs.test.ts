@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { line } from "../test/story.ts";
+import { initialState, reduce } from "./state.ts";
+import { summarizeRuns } from "./summarize-runs.ts";
+
+const seeds = [1, 2].map((seed) => line({ seed, epochs: 60 }));
+
+test("runs are compared, a line for each, and below what chance made of them", () => {
+  const states = [seeds[0]!.train().state, seeds[1]!.train(30).state, initialState()];
+  const [first = "", second = "", spread = "", ...rest] = summarizeRuns(states).split("\n");
+  const best = (i: number) => states[i]!.best.validationLoss!;
+  expect(first).toMatch(/^1 notebook, seed 1 {2}best validation loss +0\.\d+ at epoch +60 {2}completed 60 epochs$/);
+  expect(Number(/loss +([\d.]+)/.exec(first)![1])).toBeCloseTo(best(0).value, 4);
+  expect(second).toMatch(/^2 notebook, seed 2 {2}best validation loss +\d\.\d+ at epoch +30 {2}running at epoch 30$/);
+  const mean = (best(0).value + best(1).value) / 2;
+  expect(spread).toMatch(/^best of 2 seeds: [\d.]+ ± [\d.]+ \(mean ± standard deviation\)$/);
+  expect(Number(/: ([\d.]+)/.exec(spread)![1])).toBeCloseTo(mean, 3);
+  expect(rest).toEqual([]);
+});
+
+test("a branch says where it began, and no spread is told of runs that have chance in common", () => {
+  const parent = line({ validation: false }).train(20);
+  const [started, ...events] = parent.events;
+  const from = { run: "7f3a", epoch: 10, step: 10, hash: "" };
+  const later = events.filter((event) => "epoch" in event && event.epoch > 10);
+  const branch = [{ ...started, from } as TrainingEvent, ...later].reduce(reduce, initialState());
+  const lines = summarizeRuns([parent.state, branch]).split("\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^1 notebook {8}best loss /);
+  expect(lines[1]).toMatch(/^2 └ notebook @10 {2}best loss +\S+ at epoch +19 {2}running at epoch 20$/);
+});
