@@ -105,30 +105,36 @@ function seedByInteger(seed: number): Uint32Array {
   return state;
 }
 
+/** What every list begins with. */
+let listStart: Uint32Array | undefined;
+
 function seedByArray(key: readonly number[]): Uint32Array {
   if (key.length === 0)
     throw new RangeError("createRandom: expected at least one integer in the seed, got an empty list");
   key.forEach(checkSeed);
-  const state = seedByInteger(19650218);
+  const state = (listStart ??= seedByInteger(19650218)).slice();
+  // Signed integers all along, which engines handle without a detour; storing brings them back.
+  const keys = new Int32Array(key);
+  const count = keys.length;
+  let before = state[0] | 0;
   let i = 1;
   let j = 0;
-  const advance = () => {
-    i += 1;
+  for (let k = Math.max(SIZE, count); k > 0; k--) {
+    before = ((state[i] ^ Math.imul(1664525, before ^ (before >>> 30))) + keys[j] + j) | 0;
+    state[i++] = before;
     if (i === SIZE) {
-      state[0] = state[SIZE - 1];
+      state[0] = before;
       i = 1;
     }
-  };
-  for (let k = Math.max(SIZE, key.length); k > 0; k--) {
-    const previous = state[i - 1] ^ (state[i - 1] >>> 30);
-    state[i] = (state[i] ^ Math.imul(1664525, previous)) + key[j] + j;
-    advance();
-    j = (j + 1) % key.length;
+    if (++j === count) j = 0;
   }
   for (let k = SIZE - 1; k > 0; k--) {
-    const previous = state[i - 1] ^ (state[i - 1] >>> 30);
-    state[i] = (state[i] ^ Math.imul(1566083941, previous)) - i;
-    advance();
+    before = ((state[i] ^ Math.imul(1566083941, before ^ (before >>> 30))) - i) | 0;
+    state[i++] = before;
+    if (i === SIZE) {
+      state[0] = before;
+      i = 1;
+    }
   }
   state[0] = 0x80000000;
   return state;

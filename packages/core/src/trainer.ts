@@ -136,8 +136,6 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     return program?.isShared === false && batchCount === 1 && !isWatched;
   }
 
-  const hasConstantRate = (spec.schedule?.type ?? "constant") === "constant";
-
   begin();
   const untrained = new Float64Array(parameters);
 
@@ -182,12 +180,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   function advanceByProgram(program: Program, count: number): EpochColumns {
     const asked = Math.min(count, now.epochs - epoch, program.learningRates.length);
     const before = position();
-    if (hasConstantRate) program.learningRates.fill(updater.schedule(before), 0, asked);
-    else {
-      for (let i = 0; i < asked; i++) {
-        program.learningRates[i] = updater.schedule({ ...before, step: before.step + i, epoch: before.epoch + i });
-      }
-    }
+    updater.schedule(before, 1, program.learningRates, asked);
     const done = program.epochs(asked, before.step, updater.settings, best?.loss ?? Infinity);
     const { losses, weights, bestIndex } = program;
     const loss = new Float64Array(done);

@@ -17,8 +17,11 @@ export interface Updater {
   readonly memory: Vector;
   /** Whether each epoch's watched loss may change what comes. */
   readonly isWatching: boolean;
-  /** The learning rate of the update to come, which is then that of the last one. */
-  schedule(position: Position): number;
+  /**
+   * The learning rates of the next `count` updates into `rates`, of which the last is then that of the last update; each is so many
+   * `epochs`, 0 or 1, after the one before.
+   */
+  schedule(position: Position, epochs: number, rates: Float64Array, count: number): void;
   /**
    * One update of the network's parameters by its gradients.
    * @param evaluate computes the objective and its gradients anew, for optimizers that search.
@@ -66,7 +69,7 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
   memory ??= createVector(memoryLengthOf(spec, parameters.length, where), precisionOf(parameters));
   const optimizerMemory = memory.subarray(0, optimizerLength);
   const scheduleMemory = memory.subarray(optimizerLength);
-  /** The settings of one update: those of now, and the learning rate that the schedule makes of its own. */
+  /** The settings of an update: those of now, but the learning rate is what the schedule makes of it. */
   const scheduled: Record<string, number> = { ...settings };
 
   function decay(amount: number): void {
@@ -75,8 +78,7 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
   }
 
   function setRate(position: Position): number {
-    Object.assign(scheduled, settings);
-    scheduled.learningRate *= schedule.factor(position, scheduleSettings, scheduleMemory);
+    scheduled.learningRate = settings.learningRate * schedule.factor(position, scheduleSettings, scheduleMemory);
     return scheduled.learningRate;
   }
 
@@ -89,7 +91,12 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
     memory,
     isWatching: schedule.observe !== undefined,
 
-    schedule: setRate,
+    schedule(position, epochs, rates, count) {
+      if (schedule === schedules.constant) return void rates.fill(setRate(position), 0, count);
+      for (let i = 0; i < count; i++) {
+        rates[i] = setRate({ ...position, step: position.step + i, epoch: position.epoch + i * epochs });
+      }
+    },
 
     update(position, evaluate) {
       setRate(position);
@@ -104,6 +111,8 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
 
     set(wanted) {
       Object.assign(settings, wanted);
+      // The learning rate of the last update stays what it was.
+      Object.assign(scheduled, settings, { learningRate: scheduled.learningRate });
     },
   };
 }

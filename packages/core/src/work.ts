@@ -152,9 +152,7 @@ function byProgram(
       }
       const { learningRates, losses, weights } = program;
       const tried = Math.min(count, learningRates.length);
-      for (let i = 0; i < tried; i++) {
-        learningRates[i] = updater.schedule(i === 0 ? position : { ...position, step: position.step + i });
-      }
+      updater.schedule(position, 0, learningRates, tried);
       const done = program.steps(index, tried, position.step, updater.settings);
       return { tried, done, losses, weights };
     },
