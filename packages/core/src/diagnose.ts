@@ -3,6 +3,8 @@ import { diagnoses, type Aspect, type DiagnosisName, type DiagnosisRule } from "
 import { observe, type Observation } from "./diagnoses/observation.ts";
 import type { Trainer } from "./trainer.ts";
 
+const rules = Object.entries(diagnoses) as [DiagnosisName, DiagnosisRule][];
+
 /** Something that a rule says of a training. */
 export interface Diagnosis {
   /** The rule that says so. */
@@ -25,9 +27,10 @@ export function diagnose(
   { aspects }: { aspects?: readonly Aspect[] } = {},
 ): Diagnosis[] {
   const observation = "trainer" in subject ? subject : observe(subject);
-  const rules = Object.entries(diagnoses) as [DiagnosisName, DiagnosisRule][];
-  return rules.flatMap(([rule, entry]) => {
+  const found: Diagnosis[] = [];
+  for (const [rule, entry] of rules) {
     const remark = !aspects || aspects.includes(entry.looksAt) ? entry.diagnose(observation) : undefined;
-    return remark ? [{ rule, ...remark }] : [];
-  });
+    if (remark) found.push({ rule, ...remark });
+  }
+  return found;
 }

@@ -52,6 +52,8 @@ interface Sums {
   lowest: number;
   lowestEpoch: number;
   learningRate: number;
+  /** What is said of it until it grows. */
+  span: Span | undefined;
 }
 
 /** Enough for a curve as wide as a screen. */
@@ -80,6 +82,7 @@ export function createHistory(): History {
     spans = undefined;
     const newest = sums[sums.length - 1];
     if (newest !== undefined && newest.last - newest.first + 1 < width) {
+      newest.span = undefined;
       newest.last = epoch;
       newest.loss += loss;
       newest.rises += rises;
@@ -105,12 +108,13 @@ export function createHistory(): History {
       lowest: watched,
       lowestEpoch: epoch,
       learningRate,
+      span: undefined,
     });
   }
 
   return {
     get spans() {
-      return (spans ??= sums.map(spanOf));
+      return (spans ??= sums.map((sum) => (sum.span ??= spanOf(sum))));
     },
 
     get epochs() {
@@ -150,16 +154,23 @@ function pairs(sums: readonly Sums[]): Sums[] {
       lowest: lower.lowest,
       lowestEpoch: lower.lowestEpoch,
       learningRate: b.learningRate,
+      span: undefined,
     };
   });
 }
 
-function spanOf({ isValidated, ...sums }: Sums): Span {
-  const epochs = sums.last - sums.first + 1;
-  const { validationLoss, ...rest } = sums;
-  return {
-    ...rest,
-    loss: sums.loss / epochs,
-    ...(isValidated && { validationLoss: validationLoss / epochs }),
-  };
+function spanOf({
+  first,
+  last,
+  loss,
+  rises,
+  validationLoss,
+  isValidated,
+  lowest,
+  lowestEpoch,
+  learningRate,
+}: Sums): Span {
+  const epochs = last - first + 1;
+  const span = { first, last, loss: loss / epochs, rises, lowest, lowestEpoch, learningRate };
+  return isValidated ? { ...span, validationLoss: validationLoss / epochs } : span;
 }

@@ -6,8 +6,9 @@ import type { DiagnosisRule } from "./diagnosis-rule.ts";
 export const divergence: DiagnosisRule = {
   looksAt: "curves",
   diagnose(observation) {
-    const { end, epoch, modelEpoch, settings } = observation.trainer;
-    if (end?.reason !== "diverged") return undefined;
+    const { trainer } = observation;
+    if (trainer.end?.reason !== "diverged") return undefined;
+    const { epoch, modelEpoch, settings } = trainer;
     const unscaled = [
       unscaledInput.diagnose(observation) ? ["inputs"] : [],
       unscaledTarget.diagnose(observation) ? ["targets"] : [],

@@ -49,19 +49,19 @@ function growth({ trainer, ignorantLoss = 0 }: Observation): Remark | undefined 
 }
 
 function jumps({ trainer, ignorantLoss }: Observation): Remark | undefined {
-  const { history, settings } = trainer;
+  const { history } = trainer;
   const spans = lastPart(history.spans, 0.25);
   if (ignorantLoss === undefined || epochsOf(spans) < FEWEST_EPOCHS) return undefined;
+  // First of all, as this is quickly said: of most trainings, no more is to be asked.
+  if (partOfRises(spans) < PART_OF_RISES) return undefined;
   const rate = spans[0].learningRate;
   const isSteady = spans.every(({ learningRate }) => learningRate > rate / 2 && learningRate < rate * 2);
   const [before, now] = halves(spans).map((half) => meanOf(half));
   const lowest = history.spans.reduce((least, span) => (span.loss < least.loss ? span : least));
   const isJumping =
-    isSteady &&
-    Math.min(before, now) > Math.max(FAR * ignorantLoss, JUMP * lowest.loss) &&
-    now > (1 - FALLS) * before &&
-    partOfRises(spans) >= PART_OF_RISES;
+    isSteady && Math.min(before, now) > Math.max(FAR * ignorantLoss, JUMP * lowest.loss) && now > (1 - FALLS) * before;
   if (!isJumping) return undefined;
+  const { settings } = trainer;
   return {
     text:
       `the learning rate ${settings["learningRate"]} is too high: the loss jumps, ${figure(now)} on average in the last ` +

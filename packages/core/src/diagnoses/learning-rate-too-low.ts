@@ -21,9 +21,11 @@ const FALLS = 0.05;
  */
 export const learningRateTooLow: DiagnosisRule = {
   looksAt: "curves",
-  diagnose({ trainer: { history, settings, end, epoch }, ignorantLoss }) {
+  diagnose({ trainer, ignorantLoss }) {
+    if (trainer.end?.reason !== "completed" || ignorantLoss === undefined) return undefined;
+    const { history, settings, epoch } = trainer;
+    if (history.epochs < FEWEST_EPOCHS) return undefined;
     const { spans } = history;
-    if (end?.reason !== "completed" || ignorantLoss === undefined || history.epochs < FEWEST_EPOCHS) return undefined;
     const last = lastPart(spans, LAST);
     const now = last[last.length - 1].loss;
     const part = now > NOTHING * ignorantLoss && fallsOn(spans) ? spans : last;

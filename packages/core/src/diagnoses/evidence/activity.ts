@@ -31,10 +31,12 @@ const steepest: Partial<Record<ActivationName, { readonly slope: number; readonl
 
 /** Rows that are looked at in one go, and where a part of them says enough. */
 const SOME_ROWS = 1000;
+/** So few mostly suffice to know that a layer is not idle. */
+const FEW_ROWS = 16;
 
 /**
  * The layers of such an activation in which at least the part `enough` of all units is idle, on every row to learn from,
- * however many there are; the worst first. Where there is no such layer, some rows mostly suffice to know it: a unit that
+ * however many there are; the worst first. Where there is no such layer, a few rows mostly suffice to know it: a unit that
  * is idle on all is idle on these.
  */
 export function idleLayers(
@@ -45,7 +47,9 @@ export function idleLayers(
   if (!trainer.network.spec.layers.some(({ activation }) => isMeant(activation))) return [];
   const isEnough = ({ idle, units, activation }: LayerActivity) => isMeant(activation) && idle >= enough * units;
   const { rows } = trainer.data.train;
-  if (rows > SOME_ROWS && !measureActivity(trainer).some(isEnough)) return [];
+  for (const some of [FEW_ROWS, SOME_ROWS]) {
+    if (rows > some && !measureActivity(trainer, some).some(isEnough)) return [];
+  }
   const layers = measureActivity(trainer, rows).filter(isEnough);
   return layers.toSorted((a, b) => b.idle / b.units - a.idle / a.units);
 }

@@ -36,9 +36,12 @@ export function partOfRises(spans: readonly Span[]): number {
  * it counts: what came after has not improved on it by as much.
  */
 export function lastImprovement(spans: readonly Span[], part: number): { epoch: number; loss: number } {
-  let [{ lowest: loss, lowestEpoch: epoch }] = spans;
+  let { lowest: loss, lowestEpoch: epoch } = spans[0];
   for (const { lowest, lowestEpoch } of spans) {
-    if (lowest < loss - part * Math.abs(loss)) [loss, epoch] = [lowest, lowestEpoch];
+    if (lowest < loss - part * Math.abs(loss)) {
+      loss = lowest;
+      epoch = lowestEpoch;
+    }
   }
   return { epoch, loss };
 }
