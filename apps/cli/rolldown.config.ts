@@ -1,7 +1,44 @@
-import { defineConfig } from "rolldown";
+import { defineConfig, type Plugin } from "rolldown";
 
 /** What rxjs has for Node is one module that nothing can be left out of; this of it is for everybody who bundles. */
 const rxjs = new URL("dist/esm/", import.meta.resolve("rxjs/package.json")).pathname;
+
+/**
+ * What is imported from Node is asked of the process instead: an import makes at once all that a module of Node's has, streams and
+ * standard input among it, which the module itself makes when it is needed.
+ */
+const askForBuiltins: Plugin = {
+  name: "ask-for-builtins",
+  renderChunk(code, { name }) {
+    // An older Node, which cannot be asked, is to be told so.
+    if (name === "main") return code;
+    return code.replaceAll(
+      /^import (?:([\w$]+|\* as [\w$]+)(?:, | (?=from)))?(?:\{([^}]*)\} )?from "(node:[\w/]+)";$/gm,
+      (_, whole: string | undefined, names: string | undefined, id: string) => {
+        const ask = `globalThis.process.getBuiltinModule("${id}")`;
+        // Commander could start other programs, which nobody asks of it.
+        const asked = id === "node:child_process" ? `new Proxy({}, { get: (_, name) => ${ask}[name] })` : ask;
+        return [
+          ...(whole ? [`const ${whole.replace("* as ", "")} = ${asked};`] : []),
+          ...(names ? [`const {${names.replaceAll(" as ", ": ")}} = ${ask};`] : []),
+        ].join(" ");
+      },
+    );
+  },
+};
+
+/** Letters beyond ASCII are written as escapes: of a file that has one, V8 takes all letters to be two bytes long. */
+const asciiOnly: Plugin = {
+  name: "ascii-only",
+  generateBundle(_, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== "chunk") continue;
+      file.code = file.code.replaceAll(/[\u0080-\uffff]/g, (letter) => {
+        return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+      });
+    }
+  },
+};
 
 // One bundle with everything inside; the workers are entries of their own, since a thread starts from a file.
 export default defineConfig({
@@ -14,18 +51,25 @@ export default defineConfig({
   },
   platform: "node",
   resolve: { alias: { "rxjs/operators": `${rxjs}operators/index.js`, rxjs: `${rxjs}index.js` } },
+  plugins: [askForBuiltins, asciiOnly],
   // React's development build would cost twice the time to the first frame.
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
   // Ink loads the first only for its own developers; `ws` can use the others and does without.
   external: ["react-devtools-core", "bufferutil", "utf-8-validate"],
-  // What every training needs comes in one file: each costs a look for it.
+  // What every training needs comes in one file, and what every command needs in another: each costs a look for it.
   output: {
     dir: "dist",
     format: "esm",
     minify: true,
     cleanDir: true,
     codeSplitting: {
-      groups: [{ name: "training", test: /packages\/(core|simd|stream)\/src\/(?!worker|node)|node_modules\/rxjs/ }],
+      groups: [
+        { name: "training", test: /packages\/(core|simd|stream)\/src\/(?!worker|node)|node_modules\/rxjs/ },
+        {
+          name: "start",
+          test: /packages\/data\/src|node_modules\/commander|apps\/cli\/src\/(?!main|tables|server|runs)/,
+        },
+      ],
     },
   },
 });

@@ -8,9 +8,8 @@ import {
   type ModelJson,
 } from "@epochal/core";
 import { parseCsv, type Table } from "@epochal/data";
-import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
-import { access, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+// Its promises by their own name would be loaded before anybody asks for them.
+import fs from "node:fs";
 import { dirname, join } from "node:path";
 import { InputError } from "./exit-codes.ts";
 import { notText } from "./not-text.ts";
@@ -35,14 +34,14 @@ export function writeModel(file: string, model: ModelJson): Promise<void> {
 }
 
 export async function writeBytes(file: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(file, content).catch((error: unknown) => {
+  await fs.promises.writeFile(file, content).catch((error: unknown) => {
     throw new InputError(`${file}: expected to write the model there, got: ${(error as Error).message}`);
   });
 }
 
 /** Writes a text to a file that is not there yet: what one key does must not cost what another file held. */
 export async function writeNewText(file: string, text: string): Promise<void> {
-  await writeFile(file, text, { flag: "wx" }).catch(({ code, message }: NodeJS.ErrnoException) => {
+  await fs.promises.writeFile(file, text, { flag: "wx" }).catch(({ code, message }: NodeJS.ErrnoException) => {
     const reason = code === "EEXIST" ? "it is there already" : message;
     throw new InputError(`${file}: expected a new file to write, but ${reason}: type another name`);
   });
@@ -58,19 +57,19 @@ export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<v
  */
 export async function replaceFile(file: string, content: string): Promise<void> {
   // What a link points to is replaced, not the link.
-  const target = await realpath(file).catch(() => file);
-  const beside = `${target}.${randomUUID().slice(0, 8)}.tmp`;
+  const target = await fs.promises.realpath(file).catch(() => file);
+  const beside = `${target}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
-    const handle = await open(beside, "wx");
+    const handle = await fs.promises.open(beside, "wx");
     try {
       await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(beside, target);
+    await fs.promises.rename(beside, target);
   } catch (error) {
-    await rm(beside, { force: true });
+    await fs.promises.rm(beside, { force: true });
     throw new InputError(`${file}: expected to write the state there, got: ${(error as Error).message}`);
   }
 }
@@ -79,7 +78,7 @@ export async function replaceFile(file: string, content: string): Promise<void> 
 export async function checkPlaceForCheckpoint(file: string): Promise<void> {
   await checkPlaceFor(file);
   await checkPlaceFor(join(dirname(file), "checkpoint"));
-  const found = await stat(file).catch(() => undefined);
+  const found = await fs.promises.stat(file).catch(() => undefined);
   if (!found || (found.size === 0 && found.isFile())) return;
   const got = !found.isFile() ? "what is no file" : (await isCheckpoint(file)) ? undefined : "something else";
   if (got) throw new InputError(`${file}: expected a checkpoint or nothing there, got ${got}: choose another name`);
@@ -87,7 +86,7 @@ export async function checkPlaceForCheckpoint(file: string): Promise<void> {
 
 /** By how it begins, since it may be large. */
 async function isCheckpoint(file: string): Promise<boolean> {
-  const handle = await open(file);
+  const handle = await fs.promises.open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
     return /^\{\s*"format":\s*"epochal-checkpoint"/.test(buffer.toString("utf8", 0, bytesRead));
@@ -98,11 +97,11 @@ async function isCheckpoint(file: string): Promise<boolean> {
 
 /** Whether `file` can be written, asked before hours of training and not after. */
 export async function checkPlaceFor(file: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
+  const found = await fs.promises.stat(file).catch(() => undefined);
   if (found?.isDirectory())
     throw new InputError(`${file}: expected a file to save to, got a folder: add a name such as model.json`);
   const place = found ? file : dirname(file);
-  await access(place, constants.W_OK).catch(() => {
+  await fs.promises.access(place, fs.constants.W_OK).catch(() => {
     throw new InputError(
       `${file}: expected a place that can be written, got none: make ${place} first, or choose another`,
     );
@@ -118,7 +117,7 @@ export async function readText(file: string): Promise<string> {
 
 async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file);
+    return await fs.promises.readFile(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const got =

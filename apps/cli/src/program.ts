@@ -14,6 +14,20 @@ import { addWatch } from "./commands/watch.ts";
 import { exitCodes, InputError } from "./exit-codes.ts";
 import { remark, type Context, type Terminal } from "./terminal.ts";
 
+/** By their names, in the order in which the help tells them. */
+const commands = {
+  train: addTrain,
+  predict: addPredict,
+  export: addExport,
+  serve: addServe,
+  start: addStart,
+  watch: addWatch,
+  runs: addRuns,
+  compare: addCompare,
+  replay: addReplay,
+  verify: addVerify,
+} satisfies Record<string, (program: Command, context: Context) => void>;
+
 /** Does what the arguments say; resolves to the exit code, never rejects. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = exitCodes.done;
@@ -24,14 +38,15 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     },
   };
   try {
-    await createProgram(context).parseAsync(args, { from: "user" });
+    await createProgram(args, context).parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
     return explain(error, terminal);
   }
 }
 
-function createProgram(context: Context): Command {
+/** Each command with all its options; what was not asked for is not made. */
+function createProgram(args: readonly string[], context: Context): Command {
   const { terminal } = context;
   const program = new Command("epochal")
     .description(
@@ -76,18 +91,12 @@ Examples:
   epochal replay runs.db --at 318 --print
   epochal verify runs.db`,
     );
-  addTrain(program, context);
-  addPredict(program, context);
-  addExport(program, context);
-  addServe(program, context);
-  addStart(program, context);
-  addWatch(program, context);
-  addRuns(program, context);
-  addCompare(program, context);
-  addReplay(program, context);
-  addVerify(program, context);
+  const asksForHelp = args.some((arg) => arg === "help" || arg === "--help" || /^-\w*h/.test(arg));
+  for (const [name, add] of Object.entries(commands)) {
+    if (asksForHelp || args.includes(name)) add(program, context);
+  }
   // Last: what it allows itself, the commands made before do not inherit.
-  addNotebook(program, context);
+  addNotebook(program, Object.keys(commands), context);
   return program;
 }
 

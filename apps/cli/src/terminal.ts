@@ -36,8 +36,10 @@ export function backgroundOf(env: Terminal["env"]): "dark" | "light" {
 }
 
 /** Whether a picture can be drawn: a terminal on both sides that can move its cursor, and nobody who only keeps the text. */
-export function canDraw({ stdout, stdin, env }: Terminal): boolean {
+export function canDraw(terminal: Terminal): boolean {
+  const { stdout, env } = terminal;
   const isContinuousIntegration = env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false";
   // Of a pipe Node says nothing, rather than false.
-  return Boolean(stdout.isTTY && stdin.isTTY) && env["TERM"] !== "dumb" && !isContinuousIntegration;
+  // Nor is its standard input made where nobody needs it, which takes a while.
+  return Boolean(stdout.isTTY && terminal.stdin.isTTY) && env["TERM"] !== "dumb" && !isContinuousIntegration;
 }

@@ -11,7 +11,8 @@ import { notebookTraining, WATCHED_SPEED } from "../trainings.ts";
 /** The notebook's last line asks for this. */
 const PROBE = 1.5;
 
-export function addNotebook(program: Command, context: Context): void {
+/** @param commands the names of the others. */
+export function addNotebook(program: Command, commands: readonly string[], context: Context): void {
   addKeepOptions(addOutputOptions(addRunOptions(program)))
     .option("--save <file>", "write the model, as JSON")
     .option(
@@ -23,8 +24,9 @@ export function addNotebook(program: Command, context: Context): void {
     .action(async (flags: HereFlags) => {
       const [unknown] = program.args;
       if (unknown !== undefined) {
-        const commands = program.commands.map((command) => command.name()).join(", ");
-        throw new InputError(`expected a command of ${commands}, or none, got "${unknown}": --help tells more`);
+        throw new InputError(
+          `expected a command of ${commands.join(", ")}, or none, got "${unknown}": --help tells more`,
+        );
       }
       context.setExitCode(await run(flags, program, context));
     });

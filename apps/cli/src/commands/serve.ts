@@ -1,6 +1,6 @@
 /** `epochal serve`: a training that others watch. */
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { stat } from "node:fs/promises";
+import fs from "node:fs";
 import type { Run } from "@epochal/stream";
 import { exitCodes, InputError } from "../exit-codes.ts";
 import { STATE_EVERY_MS } from "../keep-checkpoint.ts";
@@ -173,7 +173,7 @@ async function newTraining(file: string | undefined, flags: Flags, terminal: Ter
 }
 
 async function checkDataDir(folder: string, token: string | undefined): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
+  const found = await fs.promises.stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) {
     throw new InputError(`serve: expected a folder for --data-dir, got ${folder}: check the path`);
   }
