@@ -57,8 +57,8 @@ test("where half of a layer is dead and the training is stuck, it is told how ma
   ]);
 });
 
-test("it takes all rows to be dead: one that sees the last of 2500 rows is not", () => {
-  const x = Array.from({ length: 2500 }, (_, i) => (i === 2499 ? 3 : -1));
+test.each([100, 2500])("it takes all rows to be dead: one that sees the last of %i rows is not", (length) => {
+  const x = Array.from({ length }, (_, i) => (i === length - 1 ? 3 : -1));
   const train = createDataset(x, x);
   const trainer = createTrainer(training({ network: { inputs: 1, layers: [dense(2, "relu"), dense(1)] } }), { train });
   const [{ W, b }] = trainer.network.layers;
