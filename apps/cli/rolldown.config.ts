@@ -15,17 +15,53 @@ const askForBuiltins: Plugin = {
     return code.replaceAll(
       /^import (?:([\w$]+|\* as [\w$]+)(?:, | (?=from)))?(?:\{([^}]*)\} )?from "(node:[\w/]+)";$/gm,
       (_, whole: string | undefined, names: string | undefined, id: string) => {
-        const ask = `globalThis.process.getBuiltinModule("${id}")`;
-        // Commander could start other programs, which nobody asks of it.
-        const asked = id === "node:child_process" ? `new Proxy({}, { get: (_, name) => ${ask}[name] })` : ask;
+        const module = `globalThis.process.getBuiltinModule("${id}")`;
+        // Commander and Ink could start other programs, which hardly ever is asked of them.
+        const later = `new Proxy({}, { get: (_, name) => (...args) => ${module}[name](...args) })`;
+        const asked = id === "node:child_process" ? later : module;
         return [
           ...(whole ? [`const ${whole.replace("* as ", "")} = ${asked};`] : []),
-          ...(names ? [`const {${names.replaceAll(" as ", ": ")}} = ${ask};`] : []),
+          ...(names ? [`const {${names.replaceAll(" as ", ": ")}} = ${asked};`] : []),
         ].join(" ");
       },
     );
   },
 };
+
+/**
+ * The layout engine that Ink brings along would fetch its own WebAssembly from an address that holds it, for which Node loads all
+ * that it needs to speak HTTP; where there is no `fetch`, it reads the text itself.
+ */
+const layoutWithoutFetch: Plugin = {
+  name: "layout-without-fetch",
+  transform: {
+    filter: { id: /yoga-wasm-base64-esm\.js$/ },
+    handler: (code) => `const fetch = undefined;\n${code}`,
+  },
+};
+
+/**
+ * What counts the columns of letters that few texts have is made when there is such a text: the set of all emoji and what cuts a
+ * text into letters take a tenth of the time to the first frame.
+ */
+const lettersLater: Plugin = {
+  name: "letters-later",
+  transform: {
+    filter: { id: /node_modules/, code: /Intl\.Segmenter|RGI_Emoji/ },
+    handler: (code) =>
+      code
+        .replaceAll(/^const (\w+) = (new Intl\.Segmenter\(.*\));$/gm, (_, name: string, made: string) =>
+          later(name, "segment", made),
+        )
+        .replaceAll(/^const (\w+) = (\/.*\\p\{RGI_Emoji\}.*\/v);$/gm, (_, name: string, made: string) =>
+          later(name, "test", made),
+        ),
+  },
+};
+
+function later(name: string, method: string, made: string): string {
+  return `let ${name}Made;\nconst ${name} = { ${method}: (text) => (${name}Made ??= ${made}).${method}(text) };`;
+}
 
 /** Letters beyond ASCII are written as escapes: of a file that has one, V8 takes all letters to be two bytes long. */
 const asciiOnly: Plugin = {
@@ -51,7 +87,7 @@ export default defineConfig({
   },
   platform: "node",
   resolve: { alias: { "rxjs/operators": `${rxjs}operators/index.js`, rxjs: `${rxjs}index.js` } },
-  plugins: [askForBuiltins, asciiOnly],
+  plugins: [layoutWithoutFetch, lettersLater, askForBuiltins, asciiOnly],
   // React's development build would cost twice the time to the first frame.
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
   // Ink loads the first only for its own developers; `ws` can use the others and does without.

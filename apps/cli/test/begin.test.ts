@@ -1,0 +1,49 @@
+/** How the command begins: with nothing that nobody has asked for yet, since each takes its time. */
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { main, temporaryFolder } from "./program.ts";
+import { openTerminal } from "./terminal.ts";
+
+/** Of what Node and the language have: to speak HTTP and TLS, to start programs, to cut text into letters. */
+const COSTLY = /^(NativeModule (crypto|child_process|http2|tls|internal\/deps\/undici\/undici)|Segmenter)$/;
+
+/** An environment in which a process writes down at its end what it has loaded; and what that is. */
+function watchLoading(): { env: Record<string, string>; loaded: () => string[] } {
+  const folder = temporaryFolder();
+  const [script, list] = [join(folder, "watch.mjs"), join(folder, "loaded.json")];
+  writeFileSync(
+    script,
+    `import { writeFileSync } from "node:fs";
+import { isMainThread } from "node:worker_threads";
+const made = [];
+Intl.Segmenter = class extends Intl.Segmenter {
+  constructor(...args) { super(...args); made.push("Segmenter"); }
+};
+const write = () => writeFileSync(${JSON.stringify(list)}, JSON.stringify([...process.moduleLoadList, ...made]));
+if (isMainThread) process.on("exit", write);`,
+  );
+  return {
+    env: { NODE_OPTIONS: `--import ${script}` },
+    loaded: () => JSON.parse(readFileSync(list, "utf8")) as string[],
+  };
+}
+
+test("in a pipe, it loads of Node what it needs", () => {
+  const { env, loaded } = watchLoading();
+  const { stdout } = spawnSync(process.execPath, [main], { encoding: "utf8", env: { ...process.env, ...env } });
+  expect(stdout).toContain("Predicted value");
+  expect(loaded()).toContain("NativeModule fs");
+  expect(loaded().filter((name) => COSTLY.test(name))).toEqual([]);
+});
+
+test("in a terminal, too, also when it has drawn", async () => {
+  const { env, loaded } = watchLoading();
+  const terminal = openTerminal([], { env });
+  await terminal.until((screen) => screen.includes("loss"));
+  terminal.press("q");
+  await terminal.ended;
+  expect(loaded()).toContain("NativeModule tty");
+  expect(loaded().filter((name) => COSTLY.test(name))).toEqual([]);
+});
