@@ -124,12 +124,8 @@ function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: us
       descend<T>(parameters + at, v128.mul<T>(rate, ahead));
     }
   } else if (optimizer == ADAM) {
-    const correction1 = load<f64>(plan.corrections1 + (index << 3));
-    const correction2 = load<f64>(plan.corrections2 + (index << 3));
-    const divisor1 = v128.splat<T>(<T>correction1);
-    const divisor2 = v128.splat<T>(<T>correction2);
-    const quickRate = v128.splat<T>(<T>(<f64>learningRate / correction1));
-    const quickRoot = v128.splat<T>(<T>(1.0 / sqrt<f64>(correction2)));
+    const corrected = v128.splat<T>(<T>(<f64>learningRate / load<f64>(plan.corrections1 + (index << 3))));
+    const scale = v128.splat<T>(<T>(1.0 / sqrt<f64>(load<f64>(plan.corrections2 + (index << 3)))));
     for (; at < end; at += 16) {
       const g = v128.load(gradients + at);
       const mean = settled<T>(v128.add<T>(v128.mul<T>(beta1, v128.load(m + at)), v128.mul<T>(rest1, g)), least);
@@ -139,15 +135,8 @@ function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: us
       );
       v128.store(m + at, mean);
       v128.store(v + at, square);
-      if (sizeof<T>() == 4) {
-        const size = v128.add<T>(v128.mul<T>(v128.sqrt<T>(square), quickRoot), epsilon);
-        descend<T>(parameters + at, v128.div<T>(v128.mul<T>(quickRate, mean), size));
-      } else {
-        // After some hundred updates the first correction is 1.
-        const direction = correction1 == 1 ? mean : v128.div<T>(mean, divisor1);
-        const size = v128.add<T>(v128.sqrt<T>(v128.div<T>(square, divisor2)), epsilon);
-        descend<T>(parameters + at, v128.div<T>(v128.mul<T>(rate, direction), size));
-      }
+      const size = v128.add<T>(v128.mul<T>(v128.sqrt<T>(square), scale), epsilon);
+      descend<T>(parameters + at, v128.div<T>(v128.mul<T>(corrected, mean), size));
     }
   } else {
     for (; at < end; at += 16) {

@@ -14,13 +14,14 @@ export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: numbe
   slots: 2,
   update(parameters, gradients, memory, step, { learningRate, beta1, beta2, epsilon }) {
     const n = parameters.length;
-    const correction1 = 1 - powInt(beta1, step);
-    const correction2 = 1 - powInt(beta2, step);
+    // What is the same for all parameters is worked out once: η / (1 − β₁ᵗ), and 1 / √(1 − β₂ᵗ).
+    const rate = learningRate / (1 - powInt(beta1, step));
+    const scale = 1 / Math.sqrt(1 - powInt(beta2, step));
     for (let i = 0; i < n; i++) {
       const g = gradients[i];
       const m = (memory[i] = settled(beta1 * memory[i] + (1 - beta1) * g));
       const v = (memory[n + i] = settled(beta2 * memory[n + i] + (1 - beta2) * g * g));
-      parameters[i] -= (learningRate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
+      parameters[i] -= (rate * m) / (Math.sqrt(v) * scale + epsilon);
     }
   },
 };
