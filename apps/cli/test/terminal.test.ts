@@ -91,6 +91,33 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(written.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(written.lastIndexOf(HIDE_CURSOR));
   });
 
+  test("gives the shell its terminal on Ctrl-Z, and is drawn anew by fg", async () => {
+    const folder = temporaryFolder();
+    const session = openTerminal(["--norc", "--noprofile", "-i"], { file: "bash" });
+    session.press(`cd ${folder}; PS1='ready>'; stty -a > before\r`);
+    await session.until((screen) => /^ready>$/m.test(screen));
+    session.press(`${process.execPath} ${main}\r`);
+    await pauseSomewhere(session);
+    session.press("\u001a");
+    const shell = await session.until((screen) => screen.includes("Stopped") && /^ready>$/m.test(screen));
+    expect(shell).not.toContain("loss (mse)");
+    const written = session.written();
+    expect(written.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(written.lastIndexOf(HIDE_CURSOR));
+    session.press("stty -a > between; echo typed $((6 * 7))\r");
+    await session.until((screen) => screen.includes("typed 42"));
+    session.press("fg\r");
+    await session.until((screen) => screen.includes("PAUSED") && screen.includes("loss (mse)"));
+    session.press(" ");
+    await session.until((screen) => screen.includes("RUN"));
+    session.press("qq");
+    await session.until((screen) => screen.includes("Predicted value") && screen.trimEnd().endsWith("ready>"));
+    session.press("stty -a > after; exit\r");
+    await session.ended;
+    const settings = (when: string) => readFileSync(join(folder, when), "utf8");
+    expect(settings("between")).toBe(settings("before"));
+    expect(settings("after")).toBe(settings("before"));
+  });
+
   test("follows the window when it is resized, down to a line, and discards what is not wanted", async () => {
     const session = openTerminal([]);
     await pauseSomewhere(session);
