@@ -194,7 +194,7 @@ test("two seeds can be compared: side by side, one behind the other, and in what
   await session.until((screen) => /→ 1 notebook /.test(screen) && /━ 2 notebook, seed 43/.test(screen));
   await session.until((screen) => /best of 2 seeds: \S+ ± \S+/.test(screen) && screen.includes("DONE"));
   session.press("v");
-  await session.until((screen) => /→ 2 notebook, seed 43/.test(screen));
+  await session.until((screen) => /→ 2 notebook, seed 43/.test(screen) && /━ 1 notebook /.test(screen));
   session.press("r");
   await session.until((screen) => /DONE +seed 42/.test(screen) && /DONE +seed 43/.test(screen));
   session.press("q");

@@ -52,7 +52,7 @@ function drawPanel(grid: Grid, panel: Panel, view: View, { name, isFocused = fal
   const room = grid.area(2, 0, grid.width - 4, 1);
   const number = name === undefined ? 0 : numbered.indexOf(name) + 1;
   const sign = number > 0 ? `${number} ` : "";
-  const title = `${panel.title(view)} `;
+  const title = `${panel.title(view, room.width - cellsOf(sign) - 2)} `;
   const start = room.put(room.put(0, 0, " "), 0, sign, "dim");
   room.put(start, 0, title, isFocused ? "inverse" : "bold");
   drawLegend(room, start + cellsOf(title), panel.legend?.(view) ?? []);

@@ -12,7 +12,7 @@ export type Seen = Pick<View, "run" | "runCount" | "state" | "status" | "label" 
 };
 
 export interface WatchList {
-  /** One more run; the caller starts it. Those after the first are pinned. */
+  /** One more run, pinned; the caller starts it. */
   add(source: DashboardSource): Watching;
   /** A run by its position, from 0. */
   at(run: number): Watched;
@@ -36,7 +36,7 @@ export function createWatchList(
       const run = watching.length;
       const added = watch(source, (what) => onChange(what, run), onError);
       watching.push(added);
-      if (run > 0) pinned.add(run);
+      pinned.add(run);
       return added;
     },
     at,

@@ -57,7 +57,7 @@ const STAY: Answer = {
 
 function ofOwn(count: number): Parting {
   return {
-    question: count === 1 ? "Stop the training?" : `Stop all ${count} trainings?`,
+    question: ["Stop the training?", "Stop both trainings?"][count - 1] ?? `Stop all ${count} trainings?`,
     short: "Stop?",
     answers: [
       {

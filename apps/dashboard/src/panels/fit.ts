@@ -1,4 +1,5 @@
 /** What the network computes, as its inputs allow: a curve, a map, or predictions against the truth. */
+import { cellsOf } from "../grid.ts";
 import { judge, learned, targetName } from "../learned.ts";
 import type { RunState } from "../state.ts";
 import { HEATS } from "../theme.ts";
@@ -10,17 +11,23 @@ import { drawPredicted } from "./fit/predicted.ts";
 import { entry, type Entry, type Panel, type Remark } from "./panel.ts";
 
 export const fit: Panel = {
-  title({ state, look }) {
+  title({ state, look }, cells) {
     const now = learned(state);
     const targets = state.started?.data.scalers.targets.scale.length ?? 1;
-    const parts = [
-      inputsOf(state) > 2 && `(${judge(state, look.target)?.part === "training" ? "train" : "val"})`,
-      targets > 1 && `of ${targetName(state, look.target) ?? "target"} (${look.target + 1} of ${targets}, o)`,
-    ];
-    const title = [inputsOf(state) > 2 ? "predicted / actual" : "fit", ...parts].filter(Boolean).join(" ");
-    if (now?.isKept) return `${title}, kept: ep ${now.epoch}`;
+    const isPlane = inputsOf(state) <= 2;
+    const part = judge(state, look.target)?.part === "training" ? "train" : "val";
+    const target =
+      targets > 1 && `of ${targetName(state, look.target) ?? "target"} (${look.target + 1} of ${targets}, o)`;
     // Not every epoch's network is known.
-    return now && look.cursor !== undefined && now.epoch !== look.cursor ? `${title} of ep ${now.epoch}` : title;
+    const isOther = now && look.cursor !== undefined && now.epoch !== look.cursor;
+    const when = now?.isKept ? `, kept: ep ${now.epoch}` : isOther ? ` of ep ${now.epoch}` : "";
+    const name = isPlane ? "fit" : "predicted / actual";
+    const titles = [
+      [name, !isPlane && `(${part})`, target],
+      [name, target],
+      [isPlane ? "fit" : "predicted", targets > 1 && `(${look.target + 1} of ${targets}, o)`],
+    ].map((words) => words.filter(Boolean).join(" ") + when);
+    return titles.find((title) => cellsOf(title) <= cells) ?? titles.at(-1)!;
   },
   legend({ state, glyphs }): Entry[] {
     const data = entry(glyphs.isAscii ? "o" : glyphs.point, "orange", "data");

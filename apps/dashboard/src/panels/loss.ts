@@ -32,11 +32,11 @@ export const loss: Panel = {
     ];
     return [`loss${unit.length > 0 ? ` (${unit.join(", ")})` : ""}`, ...remarks].filter(Boolean).join(", ");
   },
-  legend({ state, look, glyphs, runs }) {
+  legend({ state, look, glyphs, runs, run }) {
     return [
       ...(look.curves === "validation" ? [] : [entry(glyphs.line, "blue", "train")]),
       ...(hasValidationCurve(state) && look.curves !== "training" ? [entry(glyphs.dots, "orange", "val")] : []),
-      ...(runs.some(({ isPinned }) => isPinned) ? [entry(glyphs.line, "blueFaint", "others")] : []),
+      ...(runs.some(({ isPinned }, i) => isPinned && i !== run) ? [entry(glyphs.line, "blueFaint", "others")] : []),
       ...(state.marks.length > 0 ? [entry(glyphs.mark, "orangeBold", "set")] : []),
     ];
   },

@@ -69,14 +69,15 @@ function epochOf(name: FigureName, reported: number): string {
 }
 
 function figures(state: RunState, isRoomy: boolean): Figure[] {
-  const { latest, snapshot, started } = state;
+  const { latest, snapshot, started, curves } = state;
   const baselines = started?.data.baselines;
   const isJudged = hasValidation(state);
   const loss = { mean: asLoss(state, baselines?.mean), linear: asLoss(state, baselines?.linear) };
   const none = { mean: undefined, linear: undefined };
   return [
     { name: "loss", label: isRoomy ? "train loss" : "train", now: latest?.loss, ...(isJudged ? none : loss) },
-    ...(isJudged
+    // Where each row is judged by members that have not learned from it, there is such a loss too.
+    ...(isJudged || curves.validationLoss.length > 0
       ? [{ name: "validationLoss", label: isRoomy ? "val loss" : "val", now: latest?.validationLoss, ...loss } as const]
       : []),
     ...(["rmse", "mae", "r2"] as const).map((name) => ({

@@ -6,8 +6,8 @@ import type { View } from "../view.ts";
 export interface Panel {
   /** Whether it tells of now also while the viewer looks back. Default false. */
   readonly isOfNow?: true;
-  /** What stands in the frame's upper edge; a panel without a title has no frame. */
-  title?(view: View): string;
+  /** What stands in the frame's upper edge, where there are so many cells for it; a panel without a title has no frame. */
+  title?(view: View, cells: number): string;
   /** What stands at the right of that edge: what colours and shapes mean, or a remark. Where there is little room, the last go. */
   legend?(view: View): readonly Entry[];
   /** Draws over the whole grid, whatever its size; what does not fit is cut off. */
