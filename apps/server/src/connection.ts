@@ -63,7 +63,7 @@ export function acceptConnection(
     isAnswering = true;
   };
   const outlet = createOutlet(socket, wire, answered, pump);
-  const subscriptions = createSubscriptions(service, outlet, pump);
+  const subscriptions = createSubscriptions(service, outlet, pump, fail);
   const turns = createTurns(() => {
     let isMore = false;
     guard(() => (isMore = subscriptions.pump()));
@@ -77,13 +77,17 @@ export function acceptConnection(
     try {
       work();
     } catch (error) {
-      if (error instanceof ProtocolError) {
-        close(error.code, error.message);
-        return;
-      }
-      close(closeCodes.failed, "expected to go on, got a failure of the server: come back later");
-      onClientFailure(error);
+      fail(error);
     }
+  }
+
+  function fail(error: unknown): void {
+    if (error instanceof ProtocolError) {
+      close(error.code, error.message);
+      return;
+    }
+    close(closeCodes.failed, "expected to go on, got a failure of the server: come back later");
+    onClientFailure(error);
   }
 
   function pump(): void {

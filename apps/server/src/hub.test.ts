@@ -61,11 +61,34 @@ test("nothing of a run is shown before it is stored, not even that it is there",
   chunks$.next(notice(1));
   chunks$.next(notice(2));
   expect(stateOf(hub, "a")).toEqual([0, 0, undefined]);
-  let told = 0;
-  hub.watch(() => (told += 1));
+  const told: number[][] = [];
+  hub.follow("b", () => told.push([]));
+  const unfollow = hub.follow("a", (fresh) => told.push(fresh.map(({ first }) => first)));
   await store();
   expect(stateOf(hub, "a")).toEqual([2, 2, 1]);
-  expect(told).toBe(1);
+  expect(told).toEqual([[1, 2]]);
+  unfollow();
+  chunks$.next(notice(3));
+  await store();
+  expect([told.length, hub.state("a")?.head]).toEqual([1, 3]);
+});
+
+test("epochs that were told one by one while a commit was made are one message", async () => {
+  const { hub, hold, store } = await createStory();
+  const { run, chunks$ } = createRun("a");
+  hub.add(run, { spec });
+  await store();
+  hold();
+  const told: number[][] = [];
+  hub.follow("a", (fresh) => told.push(...fresh.map(({ first, last }) => [first, last])));
+  for (let seq = 1; seq <= 3; seq++) {
+    const column = Float64Array.of(seq);
+    const vectors = { loss: column, learningRate: column, gradientNorm: column };
+    chunks$.next({ type: "epochs", seq, time: seq, epoch: seq, ...vectors });
+  }
+  await store();
+  expect(told).toEqual([[1, 3]]);
+  expect(hub.frame("a", 0)?.chunk).toMatchObject({ times: Float64Array.of(1, 2, 3), loss: Float64Array.of(1, 2, 3) });
 });
 
 test("a run whose events cannot be stored is ended and told as interrupted, up to what was stored", async () => {

@@ -2,7 +2,7 @@
  * Where runs and their watchers meet: what a run tells is stored first and shown then. A watcher is a cursor on the
  * stored events; nothing here knows who watches.
  */
-import type { LogThread, NewRunWithData, RunRecord, RunStatus } from "@epochal/log";
+import { joinEpochs, type LogThread, type NewRunWithData, type RunRecord, type RunStatus } from "@epochal/log";
 import { createRollup, type Rollup } from "@epochal/protocol";
 import { lastSeq, type Run } from "@epochal/stream";
 import type { CommandedEvent } from "@epochal/stream/events";
@@ -38,11 +38,18 @@ export interface Hub {
   frame(run: string, after: number): Frame | undefined;
   /** All events so far of a run that goes on, summed up; undefined of others. */
   overall(run: string): Overall | undefined;
-  /** Calls back after every change of any run; returns a function that ends it. */
+  /** Calls back when runs have come, begun, broken off or changed their places; returns a function that ends it. */
   watch(onChange: () => void): () => void;
+  /**
+   * Calls back when there is more of a run: `fresh` are the frames that have just been stored, none where older ones have been
+   * read; returns a function that ends it.
+   */
+  follow(run: string, onMore: Follower): () => void;
   /** Resolves when all that has been told so far is stored. */
   settled(): Promise<void>;
 }
+
+export type Follower = (fresh: readonly Frame[]) => void;
 
 export interface RunState {
   readonly status: RunStatus;
@@ -84,12 +91,13 @@ export function createHub(
   onCommanded: (run: string, event: CommandedEvent) => void = () => {},
 ): Hub {
   const watchers = new Set<() => void>();
+  const followers = new Map<string, Set<Follower>>();
   const live = new Map<string, LiveRun>();
   const coming = new Set<string>();
   /** Runs that were broken off here: a store that takes nothing may call them running still. */
   const broken = new Map<string, RunState>();
   const line = createWaitingLine(log, tellWatchers);
-  const stored = createStoredFrames((run, after, limit) => log.read(run, after, limit), tellWatchers);
+  const stored = createStoredFrames((run, after, limit) => log.read(run, after, limit), tellFollowers);
 
   function add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void {
     const { id, name } = run;
@@ -102,14 +110,16 @@ export function createHub(
       enter: () => (training === "queued" ? beginQueued(id) : create({ id, name, ...training })),
       append: (chunks) => log.append(id, chunks),
       onStored(chunks) {
+        // What came while the commit before was made goes out as one message.
+        const fresh = joinEpochs(chunks).flatMap((chunk) => framesOf(id, chunk));
+        for (const frame of fresh) frames.push(frame);
         for (const chunk of chunks) {
-          for (const frame of framesOf(id, chunk)) frames.push(frame);
           state.rollup.add(chunk);
           state.head = lastSeq(chunk);
           if (chunk.type === "commanded") onCommanded(id, chunk);
           if (chunk.type === "finished") state.status = "finished";
         }
-        tellWatchers();
+        tellFollowers(id, fresh);
         if (state.status === "finished") forget(id);
       },
       onBroken: (error, why) => breakOff(id, state.head, error, why),
@@ -165,6 +175,18 @@ export function createHub(
     for (const onChange of watchers) onChange();
   }
 
+  function tellFollowers(run: string, fresh: readonly Frame[] = []): void {
+    for (const onMore of followers.get(run) ?? []) onMore(fresh);
+  }
+
+  function follow(run: string, onMore: Follower): () => void {
+    const all = followers.get(run) ?? new Set();
+    followers.set(run, all.add(onMore));
+    return () => {
+      if (all.delete(onMore) && all.size === 0) followers.delete(run);
+    };
+  }
+
   /** What a store that takes nothing could not write down. */
   function corrected(record: RunRecord): RunRecord {
     return record.status === "running" && broken.has(record.id) ? { ...record, status: "interrupted" } : record;
@@ -210,6 +232,7 @@ export function createHub(
       watchers.add(onChange);
       return () => watchers.delete(onChange);
     },
+    follow,
     async settled() {
       await Promise.allSettled([...live.values()].map(({ settled }) => settled()));
     },

@@ -81,6 +81,14 @@ test("what a client takes that was never behind is no answer of it: the kernel t
   expect(story.told).toEqual([]);
 });
 
+test("what is to go at once goes only to a client that has taken all before", () => {
+  const story = createStory();
+  expect([story.outlet.sendAtOnce(frame("x")), story.waiting.length]).toEqual([true, 1]);
+  expect([story.outlet.sendAtOnce(frame("y")), story.waiting.length]).toEqual([false, 1]);
+  story.readOne();
+  expect([story.outlet.sendAtOnce(frame("y")), story.waiting.length]).toEqual([true, 1]);
+});
+
 test("who has found no room is told of it once", () => {
   const story = createStory();
   story.outlet.sendFrame(frame(large));

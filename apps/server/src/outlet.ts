@@ -7,8 +7,10 @@ import { textFrame } from "./text-frame.ts";
 
 /** A client as a subscription sees it. */
 export interface Outlet {
-  /** Sends events. */
+  /** Sends events, with all else that is sent in this turn of the event loop. */
   sendFrame(frame: Frame): void;
+  /** Sends events that are all for now, to a client that has taken all before; else it does not, and says so by false. */
+  sendAtOnce(frame: Frame): boolean;
   send(message: ServerMessage): void;
   /** True while so much waits to be sent that more would only fill memory. */
   isFull(): boolean;
@@ -31,7 +33,7 @@ export function createOutlet(socket: WebSocket, wire: Wire, onProgress: () => vo
   let isWaitedFor = false;
 
   const isOpen = () => socket.readyState === WebSocket.OPEN;
-  const isFull = () => socket.bufferedAmount > FULL_BYTES;
+  const isFull = () => wire.writableLength > FULL_BYTES;
 
   function findFull(): boolean {
     const full = isFull();
@@ -59,7 +61,6 @@ export function createOutlet(socket: WebSocket, wire: Wire, onProgress: () => vo
    */
   function write(frame: Buffer): void {
     if (!isOpen()) return;
-    holdBack();
     // Who takes all at once need not be waited for; whoever does not has no room soon, and is called back by what comes next.
     const isBehind = wire.writableLength > 0 || frame.length > FULL_BYTES / 2;
     if (!isBehind) {
@@ -70,9 +71,20 @@ export function createOutlet(socket: WebSocket, wire: Wire, onProgress: () => vo
     stopReadingIfFull();
   }
 
+  function writeWithOthers(frame: Buffer): void {
+    if (!isOpen()) return;
+    holdBack();
+    write(frame);
+  }
+
   return {
-    sendFrame: ({ bytes }) => write(bytes),
-    send: (message) => write(textFrame(encodeServerMessage(message))),
+    sendFrame: ({ bytes }) => writeWithOthers(bytes),
+    sendAtOnce({ bytes }) {
+      if (wire.writableLength > 0) return false;
+      write(bytes);
+      return true;
+    },
+    send: (message) => writeWithOthers(textFrame(encodeServerMessage(message))),
     isFull: findFull,
     pong(data) {
       if (!isOpen()) return;

@@ -31,14 +31,15 @@ export const SLICE_CHUNKS = 1024;
 const MOST_SLICES = 64;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
-/** @param onRead is called once for all that was read in one turn of the event loop. */
+/** @param onRead is called once for all that was read of a run in one turn of the event loop. */
 export function createStoredFrames(
   read: (run: string, after: number, limit: number) => Promise<EventChunk[]>,
-  onRead: () => void,
+  onRead: (run: string) => void,
 ): StoredFrames {
   let slices: Slice[] = [];
   const asked = new Set<string>();
-  let isTelling = false;
+  /** Runs of which something has been read that nobody has been told of yet. */
+  let untold = new Set<string>();
 
   function ask(run: string, after: number): void {
     const key = `${after} ${run}`;
@@ -57,17 +58,19 @@ export function createStoredFrames(
       .then((slice) => {
         asked.delete(key);
         slices.push(slice);
-        tellSoon();
+        tellSoon(run);
       });
   }
 
-  function tellSoon(): void {
-    if (isTelling) return;
-    isTelling = true;
-    setImmediate(() => {
-      isTelling = false;
-      onRead();
-    });
+  function tellSoon(run: string): void {
+    if (untold.size === 0) setImmediate(tell);
+    untold.add(run);
+  }
+
+  function tell(): void {
+    const runs = untold;
+    untold = new Set();
+    for (const run of runs) onRead(run);
   }
 
   function forgetOld(): void {

@@ -12,7 +12,8 @@ import { describe, expect, test } from "vitest";
 import { createAudit } from "../test/audit.ts";
 import { createHandClock } from "../test/raw.ts";
 import { framesOf, type Frame } from "./frame.ts";
-import type { Hub, Overall } from "./hub.ts";
+import type { Follower, Hub, Overall } from "./hub.ts";
+import { createMetrics } from "./metrics.ts";
 import { startOf } from "./start-of.ts";
 import { createSubscription } from "./subscription.ts";
 
@@ -34,6 +35,12 @@ function notice(seq: number): EventChunk {
   return { type: "noticed", seq, time: 0, epoch: seq, text: `notice ${seq}` };
 }
 
+const metrics = createMetrics();
+
+function onFailure(error: unknown): never {
+  throw error;
+}
+
 interface Wish {
   readonly after?: string;
   readonly mode?: Mode;
@@ -51,6 +58,7 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
   let status: RunRecord["status"] | undefined = "running";
   let isFull = false;
   let ends = 0;
+  let hearOfMore: Follower = () => {};
   const head = () => frames.at(-1)?.last ?? 0;
   const hub = {
     frame(_run: string, after: number) {
@@ -59,9 +67,18 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
     },
     state: () => status && { status, head: head() },
     overall: () => overall,
+    follow(_run: string, onMore: Follower) {
+      hearOfMore = onMore;
+      return () => {};
+    },
   } as unknown as Hub;
   const outlet = {
     sendFrame: ({ text }: Frame) => void messages.push(decodeServerMessage(text)!),
+    sendAtOnce(frame: Frame) {
+      if (isFull) return false;
+      outlet.sendFrame(frame);
+      return true;
+    },
     send: (message: ServerMessage) => void messages.push(message),
     isFull: () => isFull,
   };
@@ -71,7 +88,7 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
   const subscription = createSubscription(
     record,
     { id: "s", start, isLive: after === "live", mode, window, every, perSecond },
-    { hub, outlet, clock, onReady: pump, onEnd: () => (ends += 1) },
+    { hub, outlet, clock, metrics, onReady: pump, onFailure, onEnd: () => (ends += 1) },
   );
 
   function pump(): void {
@@ -79,8 +96,9 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
   }
 
   function tell(...chunks: EventChunk[]): void {
-    frames.push(...chunks.flatMap((chunk) => framesOf("a", chunk)));
-    pump();
+    const fresh = chunks.flatMap((chunk) => framesOf("a", chunk));
+    frames.push(...fresh);
+    hearOfMore(fresh);
   }
 
   pump();

@@ -1,9 +1,10 @@
 /** One client following one run: a cursor that moves as fast as the client takes what is stored. */
-import type { Mode, SubscribedMessage } from "@epochal/protocol";
+import type { GapMessage, Mode, SubscribedMessage } from "@epochal/protocol";
 import type { RunRecord, RunStatus } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 import type { Frame } from "./frame.ts";
 import type { Hub } from "./hub.ts";
+import type { Metrics } from "./metrics.ts";
 import { modes } from "./modes/index.ts";
 import { leaveOut, type LeftOut } from "./modes/left-out.ts";
 import type { Entry, SelectionOptions } from "./modes/selection.ts";
@@ -39,8 +40,11 @@ export interface SubscriptionContext {
   readonly hub: Hub;
   readonly outlet: Outlet;
   readonly clock: Clock;
+  readonly metrics: Metrics;
   /** Is called when there may be something to send again. */
   readonly onReady: () => void;
+  /** Is told what went wrong while something was sent that had just been stored. */
+  readonly onFailure: (error: unknown) => void;
   /** Is called when the subscription is over and the client knows. */
   readonly onEnd: () => void;
 }
@@ -54,11 +58,13 @@ export function createSubscription(
   options: SubscriptionOptions,
   context: SubscriptionContext,
 ): Subscription {
-  const { hub, outlet, clock, onReady, onEnd } = context;
+  const { hub, outlet, clock, metrics, onReady, onFailure, onEnd } = context;
   const { id, start, mode } = options;
   const run = record.id;
   const selection = modes[mode](options);
   const window = createWindow(options.window);
+  const delivered = metrics.delivered(mode);
+  const hasWindow = options.window !== undefined;
   /** Up to where a live watcher wants nothing. */
   const liveFrom = options.isLive ? start : 0;
   let leftOut: LeftOut | undefined;
@@ -77,6 +83,7 @@ export function createSubscription(
   const subscribed: SubscribedMessage = { type: "subscribed", id, run, log, name, status, head, from, mode };
   outlet.send(options.window === undefined ? subscribed : { ...subscribed, window: options.window });
   if (liveFrom > 0) skipToLive();
+  const unfollow = hub.follow(run, hearOfMore);
 
   /** What the client does not want is summed up; of a run that goes on that has been done already. */
   function skipToLive(): void {
@@ -99,6 +106,31 @@ export function createSubscription(
       take(frame);
     }
     return true;
+  }
+
+  function hearOfMore(fresh: readonly Frame[]): void {
+    try {
+      if (!sendFresh(fresh)) onReady();
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
+  /**
+   * Sends what has just been stored to a client that has all before it and takes it now, as nearly all do nearly always; else
+   * false: then there is something for `pump`.
+   */
+  function sendFresh(fresh: readonly Frame[]): boolean {
+    if (fresh.length !== 1 || mode !== "all" || !isCaughtUp || waiting || told !== cursor) return false;
+    const frame = fresh[0]!;
+    const { first, last } = frame;
+    if (first !== told + 1 || (hasWindow && window.room < last - told) || !outlet.sendAtOnce(frame)) return false;
+    if (hasWindow) window.sent(first, last);
+    delivered.events += last - told;
+    cursor = last;
+    told = last;
+    // That it is over is told by `pump`.
+    return frame.chunk.type !== "finished";
   }
 
   function take(frame: Frame): void {
@@ -131,9 +163,14 @@ export function createSubscription(
   function send(entry: Entry): boolean {
     if (entry.type === "frame") return sendFrame(entry.frame);
     const { leftOut: gap, reason } = entry;
-    outlet.send({ type: "gap", run, from: gap.from, to: gap.to, reason, ...gap.rollup.toJSON() });
+    sendGap({ type: "gap", run, from: gap.from, to: gap.to, reason, ...gap.rollup.toJSON() });
     told = gap.to;
     return true;
+  }
+
+  function sendGap(gap: GapMessage): void {
+    metrics.leftOut(gap.reason, gap.to - gap.from + 1);
+    outlet.send(gap);
   }
 
   /** Whether all of it has been sent. */
@@ -145,6 +182,7 @@ export function createSubscription(
     if (last < frame.last && room < size / 2) return false;
     outlet.sendFrame(frame.part(first, last));
     window.sent(first, last);
+    delivered.events += last - told;
     told = last;
     return last === frame.last;
   }
@@ -176,7 +214,7 @@ export function createSubscription(
 
   /** The run has been deleted. */
   function expire(): void {
-    if (told < head) outlet.send({ type: "gap", run, from: told + 1, to: head, reason: "expired" });
+    if (told < head) sendGap({ type: "gap", run, from: told + 1, to: head, reason: "expired" });
     const message = `subscribe: expected run "${run}" to be kept, got one that has been deleted`;
     outlet.send({ type: "error", id, code: "expired", message, retry: false });
     end();
@@ -210,7 +248,10 @@ export function createSubscription(
     },
     pump,
     acknowledge: (seq) => window.acknowledge(seq),
-    close: () => callOffDue(),
+    close() {
+      unfollow();
+      callOffDue();
+    },
   };
 }
 

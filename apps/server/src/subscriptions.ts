@@ -2,7 +2,6 @@
 import type { ErrorMessage } from "@epochal/protocol";
 import type { Clock } from "@epochal/stream";
 import type { Subscribe } from "./address.ts";
-import { countDeliveries } from "./count-deliveries.ts";
 import type { Hub } from "./hub.ts";
 import type { Limits } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
@@ -34,11 +33,15 @@ export interface SubscriptionsContext {
   readonly metrics: Metrics;
 }
 
-/** @param onReady is called when there may be something to send again. */
+/**
+ * @param onReady is called when there may be something to send again.
+ * @param onFailure is told what went wrong while something was sent.
+ */
 export function createSubscriptions(
   { hub, limits, clock, metrics }: SubscriptionsContext,
   outlet: Outlet,
   onReady: () => void,
+  onFailure: (error: unknown) => void,
 ): Subscriptions {
   const following = new Map<string, Subscription>();
   /** Asked for a run that is not there yet. */
@@ -80,7 +83,7 @@ export function createSubscriptions(
     }
     const window = wish.window === undefined ? undefined : Math.min(wish.window, limits.window);
     const options = { id, start, isLive: after === "live", mode, every, perSecond, window };
-    const context = { hub, outlet: countDeliveries(outlet, mode, metrics), clock, onReady, onEnd: () => forget(id) };
+    const context = { hub, outlet, clock, metrics, onReady, onFailure, onEnd: () => forget(id) };
     metrics.subscribed(mode);
     following.set(id, createSubscription(record, options, context));
   }

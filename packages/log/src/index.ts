@@ -12,6 +12,9 @@ export type { OpenReader, RunReader, StoredTraining, TrainingSpec } from "./read
 export { compressData } from "./training-data.ts";
 export type { CompressedData } from "./training-data.ts";
 
+// What few epochs each have in common
+export { joinEpochs } from "./join-epochs.ts";
+
 // Its catalogue
 export type { RunRecord, RunStatus } from "./record.ts";
 export type { KeyRecord } from "./keys.ts";

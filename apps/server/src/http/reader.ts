@@ -3,6 +3,7 @@ import { formatCursor, type ErrorMessage, type ServerMessage } from "@epochal/pr
 import type { ServerResponse } from "node:http";
 import { refusal, type Answer } from "../answer.ts";
 import type { Connection, Service } from "../connection.ts";
+import type { Frame } from "../frame.ts";
 import type { Outlet } from "../outlet.ts";
 import { createSubscriptions } from "../subscriptions.ts";
 import { createTurns } from "../turns.ts";
@@ -35,16 +36,16 @@ export function acceptReader(
 
   const out = createResponseOutlet(response, () => turns.go());
   const outlet: Outlet = {
-    sendFrame(frame) {
-      const last = Math.min(frame.last, frame.first + left - 1);
-      left -= last - frame.first + 1;
-      out.write(format.text("events", frame.part(frame.first, last).text, formatCursor({ log, seq: last })));
-      if (left === 0) end("done");
+    sendFrame,
+    sendAtOnce(frame) {
+      if (how !== undefined || out.isFull()) return false;
+      sendFrame(frame);
+      return true;
     },
     send,
     isFull: () => how !== undefined || out.isFull(),
   };
-  const subscriptions = createSubscriptions(service, outlet, () => turns.go());
+  const subscriptions = createSubscriptions(service, outlet, () => turns.go(), fail);
   const turns = createTurns(() => {
     let isMore = false;
     guard(() => (isMore = subscriptions.pump()));
@@ -60,6 +61,13 @@ export function acceptReader(
     } catch (error) {
       fail(error);
     }
+  }
+
+  function sendFrame(frame: Frame): void {
+    const last = Math.min(frame.last, frame.first + left - 1);
+    left -= last - frame.first + 1;
+    out.write(format.text("events", frame.part(frame.first, last).text, formatCursor({ log, seq: last })));
+    if (left === 0) end("done");
   }
 
   function send(message: ServerMessage): void {

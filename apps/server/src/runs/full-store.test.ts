@@ -58,7 +58,7 @@ async function fill(hub: Hub): Promise<number> {
 test("a run whose store is full is ended; whoever watches it is told why, and all that was shown is stored", async () => {
   const { path, log, hub, failures, ended } = await createFullStory();
   let seen = 0;
-  hub.watch(() => (seen = Math.max(seen, hub.state("filler")?.head ?? 0)));
+  hub.follow("filler", () => (seen = Math.max(seen, hub.state("filler")?.head ?? 0)));
   const head = await fill(hub);
   while (ended.length === 0) await settle();
   expect(head).toBeGreaterThan(1);
