@@ -22,11 +22,13 @@ export const fit: Panel = {
     const isOther = now && look.cursor !== undefined && now.epoch !== look.cursor;
     const when = now?.isKept ? `, kept: ep ${now.epoch}` : isOther ? ` of ep ${now.epoch}` : "";
     const name = isPlane ? "fit" : "predicted / actual";
+    const words = (...some: readonly (string | false)[]) => some.filter(Boolean).join(" ");
     const titles = [
-      [name, !isPlane && `(${part})`, target],
-      [name, target],
-      [isPlane ? "fit" : "predicted", targets > 1 && `(${look.target + 1} of ${targets}, o)`],
-    ].map((words) => words.filter(Boolean).join(" ") + when);
+      words(name, !isPlane && `(${part})`, target) + when,
+      words(name, target) + when,
+      words(name, targets > 1 && `(${look.target + 1} of ${targets}, o)`) + when,
+      words(name, targets > 1 && `(${look.target + 1} of ${targets}, o)`),
+    ];
     return titles.find((title) => cellsOf(title) <= cells) ?? titles.at(-1)!;
   },
   legend({ state, glyphs }): Entry[] {
