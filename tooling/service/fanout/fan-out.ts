@@ -27,7 +27,7 @@ export interface FanOutPlan {
 
 const beside = (file: string) => new URL(file, import.meta.url);
 
-/** @param server of ours, with a run called `r` on which nothing has been told yet. */
+/** @param server of ours, or one that speaks like it; on the run nothing has been told yet. */
 export async function measureOurs(server: Child, run: string, plan: FanOutPlan): Promise<FanOut> {
   await server.ask("begin", { run });
   return measure(server, { path: `/v1/watch/${run}`, isOurs: true, run }, plan);
