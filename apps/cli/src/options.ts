@@ -15,6 +15,8 @@ export interface KeepFlags {
   readonly resume?: string;
   /** In seconds. */
   readonly maxTime?: number;
+  /** Where to record all that happens. */
+  readonly store?: string;
 }
 
 export interface OutputFlags {
@@ -54,7 +56,8 @@ export function addKeepOptions(command: Command): Command {
     .option(
       "--resume <file>",
       "go on from a checkpoint, which holds all that is needed; only --epochs and --learning-rate may change",
-    );
+    )
+    .option("--store <file>", "record all that happens there, to replay, compare and verify it later");
 }
 
 /** What changes how it is shown. */

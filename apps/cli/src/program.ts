@@ -79,6 +79,7 @@ Examples:
   epochal train houses.csv --target price --checkpoint run.json --max-time 60
   epochal train --resume run.json --save model.json
   epochal train houses.csv --target price --cv 10
+  epochal train houses.csv --target price --store runs.db
   epochal predict model.json new-houses.csv
   epochal export model.json model.onnx
   epochal serve --port 8080

@@ -7,7 +7,7 @@ import type { Command } from "commander";
 
 /** What may be said besides `--resume`: how long it trains, how fast it learns, how it is shown, where it is kept. */
 const ALLOWED = new Set(
-  ["resume", "epochs", "learningRate", "maxTime", "speed", "format", "every", "reader", "ascii", "background", "save", "checkpoint"], // prettier-ignore
+  ["resume", "epochs", "learningRate", "maxTime", "speed", "format", "every", "reader", "ascii", "background", "save", "checkpoint", "store"], // prettier-ignore
 );
 
 /**

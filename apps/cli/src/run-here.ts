@@ -11,6 +11,7 @@ import type { LineOptions } from "./output/lines.ts";
 import { present, type Presented } from "./present.ts";
 import { canDraw, commandName, remark, type Terminal } from "./terminal.ts";
 import { lookUp } from "./runs/look-up.ts";
+import { recordRuns } from "./runs/record-runs.ts";
 import type { Training } from "./trainings.ts";
 
 export interface HereFlags extends RunFlags, OutputFlags, KeepFlags {
@@ -37,16 +38,19 @@ export async function runHere(
   { command, lines = {}, speed = 0, worker = true }: HereOptions,
   terminal: Terminal,
 ): Promise<Presented> {
-  const { save, maxTime, resume, checkpoint = resume } = flags;
+  const { save, maxTime, resume, checkpoint = resume, store } = flags;
   if (save !== undefined) await checkPlaceFor(save);
   if (checkpoint !== undefined) await checkPlaceForCheckpoint(checkpoint);
   const { name, spec, data, from } = training;
+  const tell = (error: unknown) => remark(terminal, error instanceof Error ? error.message : String(error));
+  const recorder = store === undefined ? undefined : await recordRuns(store, tell);
   const epochsPerSecond = flags.speed ?? speed;
   const others: Run[] = [];
   const more$ = new ReplaySubject<DashboardSource>();
   /** A run beside the first: a branch of one of them, or one with another seed. */
-  const onBranch = (other: Run) => {
+  const onBranch = (other: Run, otherSpec = spec) => {
     others.push(other);
+    recorder?.add(other, otherSpec, data);
     more$.next({ ...other, label: "this machine", stateAt: lookUp(other.chunks$, data) });
   };
   const run = startRun(spec, data, {
@@ -64,13 +68,16 @@ export async function runHere(
   for (let i = 1; i < seeds && isDrawn; i++) {
     const seed = (spec.seed ?? 0) + i;
     const called = { id: `${run.id}-seed-${seed}`, name: `${name}, seed ${seed}` };
-    onBranch(startRun({ ...spec, seed }, data, { ...called, worker, epochsPerSecond, onBranch }));
+    const seeded = { ...spec, seed };
+    const onItsBranch = (branch: Run) => onBranch(branch, seeded);
+    onBranch(startRun(seeded, data, { ...called, worker, epochsPerSecond, onBranch: onItsBranch }), seeded);
   }
-  const tell = (error: unknown) => remark(terminal, error instanceof Error ? error.message : String(error));
+  recorder?.add(run, spec, data);
   const keep = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
   const keeper = checkpoint === undefined ? undefined : keepCheckpoint(run.chunks$, keep(checkpoint), tell);
   let presented: Presented;
   let isKept = false;
+  let recorded: readonly string[] = [];
   try {
     // A training that goes on has its learning rate already: another one is a change, told as such.
     if (from && flags.learningRate !== undefined) run.command({ type: "set", learningRate: flags.learningRate });
@@ -84,11 +91,16 @@ export async function runHere(
     run.dispose();
     for (const other of others) other.dispose();
     if (keeper) isKept = await keeper.close();
+    recorded = (await recorder?.close()) ?? [];
   }
   const { finished } = presented;
   if (isKept) {
     const again = `${commandName(terminal)} ${command}--resume ${checkpoint}`;
     remark(terminal, `state kept in ${checkpoint}${waysOn(finished, again)}`);
+  }
+  if (recorded.length > 0) {
+    const again = `${commandName(terminal)} ${recorded.length > 1 ? "compare" : "replay"} ${store}`;
+    remark(terminal, `recorded in ${store}; to see it again: ${again}`);
   }
   if (finished && finished.reason !== "discarded" && save !== undefined) {
     await writeModel(save, finished.model);

@@ -2,13 +2,21 @@
  * Where runs and their watchers meet: what a run tells is stored first and shown then. A watcher is a cursor on the
  * stored events; nothing here knows who watches.
  */
-import { joinEpochs, type LogThread, type NewRunWithData, type RunRecord, type RunStatus } from "@epochal/log";
+import {
+  joinEpochs,
+  storeRun,
+  whyOf,
+  type Breakage,
+  type LogThread,
+  type NewRunWithData,
+  type RunRecord,
+  type RunStatus,
+} from "@epochal/log";
 import { createRollup, type Rollup } from "@epochal/protocol";
 import { lastSeq, type Run } from "@epochal/stream";
 import type { CommandedEvent } from "@epochal/stream/events";
 import { framesOf, type Frame } from "./frame.ts";
 import { createRecentFrames, type RecentFrames } from "./recent-frames.ts";
-import { storeRun, whyOf, type Breakage } from "./runs/store-run.ts";
 import { createWaitingLine, type WaitingLine } from "./runs/waiting-line.ts";
 import { createStoredFrames } from "./stored-frames.ts";
 

@@ -1,6 +1,6 @@
 /** Runs and their logs as a WebSocket service; what it speaks is written in PROTOCOL.md of `@epochal/protocol`. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { startLogThread, type Retention, type Synchronous } from "@epochal/log";
+import { startLogThread, type Breakage, type Retention, type Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type Run, type RunOptions } from "@epochal/stream";
 import { watchCommits } from "./commits.ts";
 import { isLoopbackHost } from "./door.ts";
@@ -16,7 +16,6 @@ import type { FindTraining } from "./runs/new-training.ts";
 import { createProcessRuns } from "./runs/process-runs.ts";
 import { createScheduler } from "./runs/scheduler.ts";
 import { createStarter } from "./runs/starter.ts";
-import type { Breakage } from "./runs/store-run.ts";
 import { createSteering } from "./steering.ts";
 import { checkTls, type Tls } from "./tls.ts";
 

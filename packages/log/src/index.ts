@@ -2,6 +2,8 @@
 export { startLogThread } from "./log-thread.ts";
 export type { LogThread, LogThreadOptions } from "./log-thread.ts";
 export type { NewRunWithData } from "./log-worker.ts";
+export { storeRun, whyOf } from "./store-run.ts";
+export type { Breakage, StoreRunContext, RunToStore } from "./store-run.ts";
 
 // In this thread
 export { openLog } from "./log.ts";

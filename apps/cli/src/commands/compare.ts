@@ -18,7 +18,7 @@ export function addCompare(program: Command, context: Context): void {
     .description(
       "Several stored runs in one picture: their losses over each other, what differs in their settings, which is best.",
     )
-    .argument("<store>", "a file that `epochal serve --store` wrote")
+    .argument("<store>", "a file that --store wrote")
     .argument("[runs...]", `their ids, or the beginnings of them (default: the newest ${MOST})`);
   addOutputOptions(command).action(async (store: string, wanted: readonly string[], flags: OutputFlags) => {
     if (flags.format !== "auto" || flags.reader || !canDraw(context.terminal)) {

@@ -32,7 +32,7 @@ export function addReplay(program: Command, context: Context): void {
     .description(
       "Watch a stored run as if it happened now: with a pace, steps, and the network at any epoch.\nIn a terminal the keys are those of a live run; `rewind` leads to any epoch, forwards too.",
     )
-    .argument("<store>", "a file that `epochal serve --store` wrote")
+    .argument("<store>", "a file that --store wrote")
     .option("--run <run>", "its id, the beginning of it, or latest", "latest")
     .option(
       "--speed <n>",

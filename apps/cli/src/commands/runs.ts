@@ -12,14 +12,12 @@ interface JsonFlag {
   readonly json?: true;
 }
 
-const STORE = "a file that `epochal serve --store` wrote";
+const STORE = "a file that --store wrote";
 const RUN = "its id, the beginning of it, or latest";
 
 export function addRuns(program: Command, context: Context): void {
   const { terminal } = context;
-  const runs = program
-    .command("runs")
-    .description("Look into the file that `epochal serve --store` writes, also while it does.");
+  const runs = program.command("runs").description("Look into a file that --store writes, also while it is written.");
   runs
     .command("list")
     .description("All runs in it, the newest first.")

@@ -41,7 +41,7 @@ export function addTrain(program: Command, context: Context): void {
 }
 
 async function run(file: string | undefined, flags: Flags, command: Command, { terminal }: Context): Promise<number> {
-  const { resume, target, cv, save, checkpoint, maxTime } = flags;
+  const { resume, target, cv, save } = flags;
   if (resume !== undefined) {
     return trainHere(await resumedTraining(resume, flags, command, terminal), flags, terminal);
   }
@@ -53,10 +53,11 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   }
   const table: TableFlags = { ...flags, target };
   if (cv !== undefined) {
-    if (save === undefined && (checkpoint !== undefined || maxTime !== undefined)) {
+    const ofItsOwn = (["checkpoint", "maxTime", "store"] as const).find((name) => flags[name] !== undefined);
+    if (save === undefined && ofItsOwn) {
+      const option = command.options.find((one) => one.attributeName() === ofItsOwn)!.long;
       throw new InputError(
-        `train: expected --save with --cv and --${checkpoint === undefined ? "max-time" : "checkpoint"}, got none: ` +
-          "they are about the model's own training",
+        `train: expected --save with --cv and ${option}, got none: ${option} is about the model's own training`,
       );
     }
     if (save !== undefined) await checkPlaceFor(save);

@@ -17,7 +17,7 @@ export function addVerify(program: Command, context: Context): void {
     .description(
       "Train a stored run again, with all that was commanded, and compare every number it has told.\nExit code 1 where one is another; the first is named.",
     )
-    .argument("<store>", "a file that `epochal serve --store` wrote")
+    .argument("<store>", "a file that --store wrote")
     .option("--run <run>", "its id, the beginning of it, or latest", "latest")
     .option("--json", "as JSON, for programs")
     .action(async (store: string, flags: Flags) => context.setExitCode(await run(store, flags, context)));

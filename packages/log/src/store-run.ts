@@ -1,10 +1,21 @@
 /** Stores what a run tells, in its order: all that came while the last commit was made is the next. */
-import type { Run } from "@epochal/stream";
 import type { EventChunk } from "@epochal/stream/events";
+
+/** What tells events, from its first one on, and can be ended. */
+export interface RunToStore {
+  /** Its events, an Observable. */
+  readonly chunks$: {
+    /** Tells them all, each as it happens. */
+    subscribe(observer: { next(chunk: EventChunk): void; error(error: unknown): void }): unknown;
+  };
+  /** Ends it, where it cannot be stored. */
+  dispose(): void;
+}
 
 /** Why a run was broken off: what it told could not be stored, or it is a defect of the run. */
 export type Breakage = "storeFailed" | "runFailed";
 
+/** Where a run is stored, and who is told of it. */
 export interface StoreRunContext {
   /** Makes it one that goes on in the store; resolves to whether it is. Where it rejects, the run is broken off. */
   readonly enter: () => Promise<boolean>;
@@ -17,7 +28,7 @@ export interface StoreRunContext {
 }
 
 /** Begins to store a run; returns a function that resolves when all that it has told so far is stored. */
-export function storeRun(run: Run, { enter, append, onStored, onBroken }: StoreRunContext): () => Promise<void> {
+export function storeRun(run: RunToStore, { enter, append, onStored, onBroken }: StoreRunContext): () => Promise<void> {
   let waiting: EventChunk[] = [];
   let isOver = false;
   let storing = begin();

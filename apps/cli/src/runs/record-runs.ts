@@ -1,0 +1,51 @@
+/** Stores what runs of this process tell, so that they can be replayed, compared and verified when it is over. */
+import type { TrainingData, TrainingSpec } from "@epochal/core";
+import type { LogThread } from "@epochal/log";
+import type { Run } from "@epochal/stream";
+import { InputError } from "../exit-codes.ts";
+
+export interface Recorder {
+  /** Stores a run from its first event on; it goes on, whatever becomes of that. */
+  add(run: Run, spec: TrainingSpec, data: TrainingData): void;
+  /** Resolves when all that the runs have told is stored, and nobody has the store open; to the ids of those that are whole. */
+  close(): Promise<readonly string[]>;
+}
+
+/**
+ * @param onFailure is told once of each run that can no longer be stored.
+ * @throws InputError when the file cannot be opened, is no store, or somebody writes it.
+ */
+export async function recordRuns(store: string, onFailure: (error: unknown) => void): Promise<Recorder> {
+  const { startLogThread, storeRun } = await import("@epochal/log");
+  const log: LogThread = await startLogThread(store).catch((error: Error) => {
+    throw new InputError(error.message);
+  });
+  const settled = new Map<string, () => Promise<void>>();
+
+  return {
+    add({ id, name, parent, chunks$ }, spec, data) {
+      // Who watches it need not know that it is not stored any more.
+      const told = { chunks$, dispose() {} };
+      const settle = storeRun(told, {
+        async enter() {
+          await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) });
+          return true;
+        },
+        append: (chunks) => log.append(id, chunks),
+        onStored() {},
+        async onBroken(error, why) {
+          settled.delete(id);
+          // What is wrong with the run, whoever shows it tells.
+          if (why === "storeFailed") onFailure(error);
+        },
+      });
+      settled.set(id, settle);
+    },
+
+    async close() {
+      for (const settle of settled.values()) await settle();
+      await log.close();
+      return [...settled.keys()];
+    },
+  };
+}
