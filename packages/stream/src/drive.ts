@@ -66,6 +66,15 @@ export interface Driver {
 /** How long a slice of training is: short for those who wait, long against the cost of a turn (about 1 %). */
 const SLICE_MS = 8;
 
+/** What became of a run, for who wishes too late. */
+const OVER: Record<FinishReason, string> = {
+  completed: "completed its epochs",
+  early: "stopped early",
+  stopped: "been stopped",
+  diverged: "diverged",
+  discarded: "been discarded",
+};
+
 /**
  * Starts a training; its first event comes with the first turn of the event loop, or before the first command.
  *
@@ -135,6 +144,9 @@ export function drive(
     if (journey) travel(start);
     else train(start);
     isBusy = false;
+    // What somebody wished meanwhile comes too late for a training that is over; a completed one can be given more epochs.
+    const reason = trainer.end?.reason;
+    if (isRunning() && !journey && (reason === "diverged" || reason === "early")) return finish(reason);
     obeyWaiting();
     if (journey || state === "ended" || !isRunning()) continueLater();
     else if (trainer.end) finish(trainer.end.reason);
@@ -211,7 +223,11 @@ export function drive(
     finish("stopped");
   }
 
+  /** Whoever hears of the end cannot change it any more; who waits for an answer is given one. */
   function finish(reason: FinishReason): void {
+    callOff();
+    state = "ended";
+    for (const command of waiting.splice(0)) tell.commanded(command, `the run is over: it has ${OVER[reason]}`);
     tell.finished(reason);
     dispose();
   }

@@ -17,6 +17,13 @@ const spec: TrainingSpec = {
   optimizer: { type: "adam", learningRate: 0.01 },
 };
 const fullBatch: TrainingSpec = { ...plain, batchSize: 40, optimizer: { type: "momentum", learningRate: 0.01 } };
+/** Both end by themselves, the first by its numbers, the second by its patience. */
+const wild: TrainingSpec = { ...plain, optimizer: { type: "gradientDescent", learningRate: 50 } };
+const impatient: TrainingSpec = {
+  ...plain,
+  optimizer: { type: "gradientDescent", learningRate: 0.3 },
+  stopping: [{ type: "patience", epochs: 3 }],
+};
 
 const epoch = fc.nat({ max: 16 });
 const name = fc.constantFrom("a", "b");
@@ -42,12 +49,16 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("rewind" as const), checkpoint: name }),
   fc.record({ type: fc.constant("branch" as const), epoch }),
 );
-/** Commands, and how many slices of training pass before each; most of the time the run is paused, so that it does not end at once. */
+/**
+ * Commands, how many slices of training pass before each, and whether it is given within a slice then, by whoever hears what is told
+ * next; most of the time the run is paused, so that it does not end at once.
+ */
+type Step = readonly [turns: number, command: Command, isWithin?: boolean];
 const story = fc
-  .array(fc.tuple(fc.nat({ max: 6 }), command), { minLength: 5, maxLength: 25 })
-  .map((steps): [number, Command][] => [[3, { type: "pause" }], ...steps]);
+  .array(fc.tuple(fc.nat({ max: 6 }), command, fc.boolean()), { minLength: 5, maxLength: 25 })
+  .map((steps): Step[] => [[3, { type: "pause" }], ...steps]);
 
-function record(training: TrainingSpec, steps: readonly (readonly [number, Command])[], options: RunOptions = {}) {
+function record(training: TrainingSpec, steps: readonly Step[], options: RunOptions = {}) {
   const clock = createManualClock({ tickMs: 1 });
   const chunks: EventChunk[] = [];
   const branches: EventChunk[][] = [];
@@ -59,12 +70,20 @@ function record(training: TrainingSpec, steps: readonly (readonly [number, Comma
   };
   const run = startRun(training, data, { id: "parent", clock, onBranch, ...options });
   watch(run, chunks);
-  for (const [turns, wish] of steps) {
+  const within: Command[] = [];
+  run.chunks$.subscribe(() => {
+    for (const wish of within.splice(0)) run.command(wish);
+  });
+  for (const [turns, wish, isWithin] of steps) {
     for (let i = 0; i < turns; i++) clock.turn();
-    run.command(wish);
+    if (isWithin) within.push(wish);
+    else run.command(wish);
   }
-  run.command({ type: "resume" });
-  clock.settle();
+  // Who hears that it goes on may pause it again.
+  for (let i = 0; i < 3; i++) {
+    run.command({ type: "resume" });
+    clock.settle();
+  }
   return { chunks, branches };
 }
 
@@ -88,11 +107,14 @@ function curveOf(chunks: readonly EventChunk[]): { epochs: number[]; jumps: Even
 describe.each([
   ["small batches", spec],
   ["a single batch", fullBatch],
-])("a run of %s", { timeout: 60_000 }, (_, training) => {
+  ["steps that are too long", wild],
+  ["little patience", impatient],
+] satisfies [string, TrainingSpec][])("a run of %s", { timeout: 60_000 }, (_, training) => {
   test("is the same when it is trained again, whatever was commanded; so are its branches", () => {
     fc.assert(
-      fc.property(story, (steps) => {
-        const { chunks, branches } = record(training, steps);
+      fc.property(story, fc.constantFrom(64e6, 3000), (steps, snapshotBytes) => {
+        // Where little is kept to go back to, it is other states than those that are kept when it is trained again.
+        const { chunks, branches } = record(training, steps, { snapshotBytes });
         expect(chunks.at(-1)!.type).toBe("finished");
         for (const told of [chunks, ...branches]) {
           const verdict = verifyRun(told, data);
@@ -138,6 +160,50 @@ describe.each([
     );
   });
 });
+
+const tooLate: Command[] = [
+  { type: "stop" },
+  { type: "set", patience: 15 },
+  { type: "pause" },
+  { type: "undo" },
+  { type: "rewind", epoch: 0 },
+  { type: "branch" },
+];
+
+test.each([
+  ["diverged", wild, "noticed"],
+  ["early", impatient, "snapshot"],
+] as const)(
+  "what is commanded in the slice in which a run has ended as %s changes nothing",
+  (reason, training, last) => {
+    /** Commands on hearing the nth chunk. */
+    const commandAt = (n: number) => {
+      const clock = createManualClock();
+      const chunks: EventChunk[] = [];
+      const run = startRun(training, data, { clock, onBranch: () => {} });
+      run.chunks$.subscribe((chunk) => {
+        chunks.push(chunk);
+        if (chunks.length === n) for (const wish of tooLate) run.command(wish);
+      });
+      clock.settle();
+      return chunks;
+    };
+    const undisturbed = commandAt(Infinity);
+    expect(undisturbed.slice(-3)).toMatchObject([{ type: "epochs" }, { type: last }, { type: "finished", reason }]);
+    const count = undisturbed.length;
+    const model = (chunks: EventChunk[]) => ({ ...chunks.at(-1), seq: 0, time: 0 });
+
+    const atLastEpochs = commandAt(count - 2);
+    const answers = atLastEpochs.slice(count - 2, count - 2 + tooLate.length);
+    expect(answers).toMatchObject(tooLate.map((command) => ({ type: "commanded", command, outcome: "refused" })));
+    const atLastWord = commandAt(count - 1);
+    expect(atLastWord).toHaveLength(count);
+    for (const chunks of [atLastEpochs, atLastWord]) {
+      expect(model(chunks)).toEqual(model(undisturbed));
+      expect(verifyRun(chunks, data)).not.toHaveProperty("difference");
+    }
+  },
+);
 
 test("a run that was taken back to a checkpoint within an epoch, on its old way, is the same when it is trained again", () => {
   const clock = createManualClock({ tickMs: 1 });
