@@ -393,7 +393,11 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     },
 
     *epochs() {
-      for (let record = step(); record; record = step()) if (record.epochRecord) yield record.epochRecord;
+      while (!end) {
+        const record = update(work.batchCount - batchIndex);
+        if (!record) restartOrFinish();
+        else if (record.epochRecord) yield record.epochRecord;
+      }
     },
 
     set(wanted) {
