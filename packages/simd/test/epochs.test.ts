@@ -110,11 +110,14 @@ describe("epochs in one call", () => {
 });
 
 describe("a training that diverges", () => {
-  const diverging = (learningRate: number, activation: "identity" | "relu" = "identity") =>
-    training({
-      network: { inputs: 3, layers: [dense(5, activation), dense(2)] },
-      optimizer: { type: "gradientDescent", learningRate },
-    });
+  const deep = { inputs: 3, layers: [dense(5), dense(2)] };
+  const networks = {
+    identity: deep,
+    relu: { ...deep, layers: [dense(5, "relu"), dense(2)] },
+    shallow: { inputs: 1, layers: [dense(7, "relu"), dense(1)] },
+  };
+  const diverging = (learningRate: number, name: keyof typeof networks = "identity") =>
+    training({ network: networks[name], optimizer: { type: "gradientDescent", learningRate } });
 
   test("does no update with a batch whose loss is not finite", () => {
     const it = diverging(10);
@@ -141,24 +144,27 @@ describe("a training that diverges", () => {
     expect(program.losses[4]).not.toBeLessThan(Infinity);
   });
 
-  test.each(["identity", "relu"] as const)("is spoiled in the epoch in which a trainer ends it: %s", (activation) => {
-    const clippings = [{}, { norm: 1 }, { value: 0.1 }];
-    for (const learningRate of [3, 30, 1e100, 1e200, 1e308]) {
-      for (const clipping of clippings) {
-        const { spec, train } = diverging(learningRate, activation);
-        const it = { spec: { ...spec, clipping }, train };
-        const { program, done } = run(it, 1000);
-        const { trainer, records } = watch(it, 1000);
-        expect(done).toBe(records.length);
-        expect(program.isSpoiled).toBe(trainer.end?.reason === "diverged");
-        expect(program.parameters).toEqual(trainer.network.parameters);
-        expect(program.gradients).toEqual(trainer.network.gradients);
-        expect(program.bestIndex).toBe(trainer.best?.epoch ?? -1);
-        const untouched = new Float64Array(program.parameters.length);
-        expect(program.bestParameters).toEqual(trainer.best?.parameters ?? untouched);
+  test.each(["identity", "relu", "shallow"] as const)(
+    "is spoiled in the epoch in which a trainer ends it: %s",
+    (name) => {
+      const clippings = [{}, { norm: 1 }, { value: 0.1 }];
+      for (const learningRate of [3, 30, 1e100, 1e200, 1e308]) {
+        for (const clipping of clippings) {
+          const { spec, train } = diverging(learningRate, name);
+          const it = { spec: { ...spec, clipping }, train };
+          const { program, done } = run(it, 1000);
+          const { trainer, records } = watch(it, 1000);
+          expect(done).toBe(records.length);
+          expect(program.isSpoiled).toBe(trainer.end?.reason === "diverged");
+          expect(program.parameters).toEqual(trainer.network.parameters);
+          expect(program.gradients).toEqual(trainer.network.gradients);
+          expect(program.bestIndex).toBe(trainer.best?.epoch ?? -1);
+          const untouched = new Float64Array(program.parameters.length);
+          expect(program.bestParameters).toEqual(trainer.best?.parameters ?? untouched);
+        }
       }
-    }
-  });
+    },
+  );
 
   test("is spoiled by what the optimizer remembers", () => {
     const it = training({ optimizer: { type: "adagrad" } });
