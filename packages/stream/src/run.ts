@@ -4,7 +4,8 @@ import type { Observable } from "rxjs";
 import { concatMap } from "rxjs/operators";
 import { createBroadcast } from "./broadcast.ts";
 import { systemClock } from "./clock.ts";
-import { drive, type Branch, type Driver } from "./drive.ts";
+import { drive } from "./drive.ts";
+import type { Branch, Driver } from "./driver.ts";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "./events.ts";
 import { driveOptions, type TrainOptions } from "./train.ts";
 

@@ -2,7 +2,8 @@
 import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
-import { drive, newId, type DriveOptions } from "./drive.ts";
+import { drive } from "./drive.ts";
+import { newId, type DriveOptions } from "./driver.ts";
 import { eventsOf, type Change, type TrainingEvent } from "./events.ts";
 
 /** Options of `train` and `startRun`. */

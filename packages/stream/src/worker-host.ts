@@ -1,7 +1,7 @@
 /** A training in a worker thread, seen from the thread that started it. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { Branch, DriveOptions, Driver } from "./drive.ts";
+import type { Branch, DriveOptions, Driver } from "./driver.ts";
 import type { EventChunk } from "./events.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker.ts";
 

@@ -5,7 +5,8 @@ import { startThread } from "@epochal/simd/node";
 import { availableParallelism } from "node:os";
 import { workerData, type MessagePort } from "node:worker_threads";
 import { systemClock } from "./clock.ts";
-import { drive, type Branch, type DriveOptions } from "./drive.ts";
+import { drive } from "./drive.ts";
+import type { Branch, DriveOptions } from "./driver.ts";
 import type { Command, EventChunk } from "./events.ts";
 
 export interface WorkerTask {

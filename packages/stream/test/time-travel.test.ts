@@ -245,3 +245,18 @@ test("branches of one moment are runs of their own, and no id is given twice", (
   expect(branches).toHaveLength(3);
   expect(new Set(branches).size).toBe(3);
 });
+
+test.each<Command>([{ type: "pause" }, { type: "resume" }, { type: "step" }, { type: "rewind", epoch: 1 }])(
+  "who hears that a $type was obeyed may end the run, which does nothing any more then",
+  (wish) => {
+    const clock = createManualClock({ tickMs: 1 });
+    const run = startRun(spec, data, { clock });
+    for (let i = 0; i < 20; i++) clock.turn();
+    if (wish.type !== "pause") run.command({ type: "pause" });
+    run.events$.subscribe((event) => {
+      if (event.type === "commanded" && event.command.type === wish.type) run.dispose();
+    });
+    run.command(wish);
+    expect(clock.waiting).toBe(0);
+  },
+);
