@@ -58,6 +58,18 @@ describe("a backlog", () => {
     }
   });
 
+  test("of epochs that came one by one keeps some of the older as well", () => {
+    const backlog = createBacklog({ epochs: 1000 });
+    for (let seq = 1; seq <= 10_000; seq++) backlog.push(epochs(seq, 1));
+    const numbers = allOf(backlog).map(({ seq }) => seq);
+    expect(numbers.length).toBeGreaterThan(400);
+    expect(numbers.length).toBeLessThanOrEqual(1000);
+    const older = numbers.filter((seq) => seq <= 9500);
+    expect(older.length).toBeGreaterThan(100);
+    expect(Math.min(...older)).toBeLessThan(8500);
+    expect(numbers.at(-1)).toBe(10_000);
+  });
+
   test("of too many states keeps the newest", () => {
     const backlog = createBacklog({ stateBytes: 20_000 });
     for (let seq = 1; seq <= 200; seq++) backlog.push(state(seq));

@@ -15,6 +15,8 @@ export interface Backlog {
 /** Most epochs that are kept, about 10 MB; and most bytes of states. */
 const EPOCHS = 2 ** 18;
 const STATE_BYTES = 64e6;
+/** Most epochs that become one item. */
+const JOINED_EPOCHS = 4096;
 const COLUMNS = ["loss", "validationLoss", "learningRate", "gradientNorm"] as const;
 
 /** Epochs between which others are missing; columns as in `EpochChunk`. */
@@ -43,13 +45,9 @@ export function createBacklog({ epochs = EPOCHS, stateBytes = STATE_BYTES } = {}
   /** Of each two epochs one, but of the newest quarter. */
   function thinOldEpochs(): void {
     let newer = 0;
-    items = items.toReversed().flatMap((item): Item[] => {
-      if (item.type !== "epochs" && item.type !== "thin") return [item];
-      newer += item.loss.length;
-      return newer > epochs / 4 ? halve(item) : [item];
-    });
-    items.reverse();
-    epochCount = items.reduce((sum, item) => sum + ("loss" in item ? item.loss.length : 0), 0);
+    const place = items.findLastIndex((item) => (newer += lengthOf(item)) > epochs / 4);
+    items = [...joined(items.slice(0, place + 1)).flatMap(halve), ...items.slice(place + 1)];
+    epochCount = items.reduce((sum, item) => sum + lengthOf(item), 0);
   }
 
   /** Of each two states one, but always the newest. */
@@ -90,23 +88,77 @@ function firstAbove(limit: number, count: number, numberAt: (i: number) => numbe
   return low;
 }
 
-function halve(item: EpochChunk | ThinEpochs): ThinEpochs[] {
+/** How many epochs it has. */
+function lengthOf(item: Item): number {
+  return "loss" in item ? item.loss.length : 0;
+}
+
+/** Epochs that follow each other as one item, since each array has its price however short it is; all else stays where it is. */
+function joined(items: readonly Item[]): Item[] {
+  const all: Item[] = [];
+  let neighbours: (EpochChunk | ThinEpochs)[] = [];
+  let count = 0;
+  const flush = () => {
+    if (neighbours.length > 0) all.push(join(neighbours, count));
+    neighbours = [];
+    count = 0;
+  };
+  for (const item of items) {
+    const isEpochs = item.type === "epochs" || item.type === "thin";
+    if (!isEpochs || count + lengthOf(item) > JOINED_EPOCHS) flush();
+    if (!isEpochs) {
+      all.push(item);
+      continue;
+    }
+    neighbours.push(item);
+    count += item.loss.length;
+  }
+  flush();
+  return all;
+}
+
+function join(items: readonly (EpochChunk | ThinEpochs)[], count: number): ThinEpochs {
+  const columnOf = (valueOf: (item: EpochChunk | ThinEpochs, i: number) => number) => {
+    const values = new Float64Array(count);
+    let end = 0;
+    for (const item of items) for (let i = 0; i < item.loss.length; i++) values[end++] = valueOf(item, i);
+    return values;
+  };
+  return {
+    type: "thin",
+    seq: columnOf((item, i) => (item.type === "thin" ? item.seq[i]! : item.seq + i)),
+    time: columnOf((item, i) => (item.type === "thin" ? item.time[i]! : (item.times?.[i] ?? item.time))),
+    epoch: columnOf((item, i) => (item.type === "thin" ? item.epoch[i]! : item.epoch + i)),
+    loss: columnOf(({ loss }, i) => loss[i]!),
+    ...(items[0]?.validationLoss && {
+      validationLoss: columnOf(({ validationLoss }, i) => validationLoss?.[i] ?? NaN),
+    }),
+    learningRate: columnOf(({ learningRate }, i) => learningRate[i]!),
+    gradientNorm: columnOf(({ gradientNorm }, i) => gradientNorm[i]!),
+  };
+}
+
+function halve(item: Item): Item[] {
+  if (item.type !== "thin") return [item];
   const count = Math.floor(item.loss.length / 2);
   if (count === 0) return [];
   // The last of each two, so that the newest is among them.
-  const at = (i: number) => item.loss.length - 1 - 2 * (count - 1 - i);
-  const pick = (valueAt: (i: number) => number) => Float64Array.from({ length: count }, (_, i) => valueAt(at(i)));
-  const isThin = item.type === "thin";
+  const first = item.loss.length - 1 - 2 * (count - 1);
+  const pick = (column: Float64Array) => {
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++) values[i] = column[first + 2 * i]!;
+    return values;
+  };
   return [
     {
       type: "thin",
-      seq: pick((i) => (isThin ? item.seq[i]! : item.seq + i)),
-      time: pick((i) => (isThin ? item.time[i]! : item.time)),
-      epoch: pick((i) => (isThin ? item.epoch[i]! : item.epoch + i)),
-      loss: pick((i) => item.loss[i]!),
-      ...(item.validationLoss && { validationLoss: pick((i) => item.validationLoss![i]!) }),
-      learningRate: pick((i) => item.learningRate[i]!),
-      gradientNorm: pick((i) => item.gradientNorm[i]!),
+      seq: pick(item.seq),
+      time: pick(item.time),
+      epoch: pick(item.epoch),
+      loss: pick(item.loss),
+      ...(item.validationLoss && { validationLoss: pick(item.validationLoss) }),
+      learningRate: pick(item.learningRate),
+      gradientNorm: pick(item.gradientNorm),
     },
   ];
 }
