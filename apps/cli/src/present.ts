@@ -1,6 +1,6 @@
 /** Shows a run to whoever is there: a picture in a terminal, lines in a pipe, JSON for machines; until it ends or is left. */
 import type { DashboardSource } from "@epochal/dashboard";
-import type { Command, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
+import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
 import { lastValueFrom, Subject, takeUntil, tap, type Observable } from "rxjs";
 import { exitCodes } from "./exit-codes.ts";
 import { writeNewText } from "./files.ts";
@@ -12,6 +12,8 @@ import { backgroundOf, canDraw, remark, writeLine, type Terminal } from "./termi
 export interface Source {
   /** From the first event on. */
   readonly events$: Observable<TrainingEvent>;
+  /** The same in chunks, where they are to be had. */
+  readonly chunks$?: Observable<EventChunk>;
   /** Where there is the right to steer; a promise that is rejected says why a wish never reached the run. A run that can be steered is stopped when it is left, unless it goes on elsewhere. */
   readonly command?: (command: Command) => unknown;
   /** What would let a viewer steer who may not, in words. */
@@ -91,15 +93,19 @@ function print(
 
 /** A picture, or its words, until the person at the keyboard leaves it; then a summary that stays. */
 async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Promise<Presented> {
-  const { showDashboard, showReader, summarize, summarizeRuns, reduce, initialState } =
-    await import("@epochal/dashboard");
+  const { showDashboard, showReader, summarize, summarizeRuns, statesOf } = await import("@epochal/dashboard");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
-  const events$ = source.events$.pipe(
-    tap((event) => {
-      if (event.type === "finished") finished = event;
-    }),
-  );
+  const notingTheEnd = <Told extends EventChunk | TrainingEvent>(told$: Observable<Told>) =>
+    told$.pipe(
+      tap((told) => {
+        if (told.type === "finished") finished = told;
+      }),
+    );
+  const told = {
+    events$: notingTheEnd(source.events$),
+    ...(source.chunks$ && { chunks$: notingTheEnd(source.chunks$) }),
+  };
   const options = {
     stdout,
     stdin,
@@ -107,9 +113,9 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
     ...(source.epochsPerSecond !== undefined && { epochsPerSecond: source.epochsPerSecond }),
   };
   const dashboard = flags.reader
-    ? showReader({ ...source, events$ }, options)
+    ? showReader({ ...source, ...told }, options)
     : showDashboard(
-        { ...source, events$ },
+        { ...source, ...told },
         {
           ...options,
           ...(env["NO_COLOR"] && { colour: false }),
@@ -134,12 +140,7 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
     if (!finished && source.command && !source.goesOn) {
       // A run that is left is stopped, and what it has learned is kept; who cannot wait says so by another signal.
       source.command({ type: "stop", ...(outcome.by === "discard" && { discard: true }) });
-      state = initialState();
-      const rest$ = events$.pipe(
-        tap((event) => (state = reduce(state, event))),
-        takeUntil(impatience$),
-      );
-      await lastValueFrom(rest$, { defaultValue: undefined });
+      state = await lastValueFrom(statesOf(told).pipe(takeUntil(impatience$)), { defaultValue: state });
     }
     // A reader has said it already.
     if (!flags.reader) writeLine(terminal, summarize(state));

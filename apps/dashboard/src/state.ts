@@ -145,18 +145,16 @@ function start(event: StartedEvent): RunState {
   };
 }
 
-/** The one that has to be quick: a small network sends 100,000 of these a second. */
+/** Whoever has many at once takes `reduceChunk`. */
 function addEpoch(before: RunState, event: EpochEvent): RunState {
   const { epoch, time, loss, validationLoss, learningRate, gradientNorm } = event;
   const state = epoch <= before.epoch ? takeBack(before, epoch - 1) : before;
-  const { curves, clock, lowest } = state;
+  const { curves, lowest } = state;
   curves.loss.push(epoch, loss);
   if (validationLoss !== undefined) curves.validationLoss.push(epoch, validationLoss);
   curves.gradientNorm.push(epoch, gradientNorm);
   curves.learningRate.push(epoch, learningRate);
 
-  const newest = clock.moments.at(-1);
-  const isMoment = newest === undefined || time - newest.time >= MOMENT_MS;
   const watched = validationLoss ?? loss;
   const added: RunState = {
     ...state,
@@ -165,16 +163,18 @@ function addEpoch(before: RunState, event: EpochEvent): RunState {
     learningRate,
     best: improve(improve(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
     lowest: lowest && !(watched < lowest.value) ? lowest : { value: watched, epoch },
-    clock: {
-      startedAt: clock.startedAt,
-      now: time,
-      pausedAt: clock.pausedAt,
-      pausedMs: clock.pausedMs,
-      moments: isMoment ? [...clock.moments.slice(-MOMENTS + 1), { time, epoch }] : clock.moments,
-    },
+    clock: passed(state.clock, time, epoch),
   };
   // No event says that a step is over: the run pauses with the last of its epochs.
   return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added, time) : added;
+}
+
+/** The clock when an epoch is done. */
+export function passed(clock: Clock, time: number, epoch: number): Clock {
+  const newest = clock.moments.at(-1);
+  const isMoment = newest === undefined || time - newest.time >= MOMENT_MS;
+  const moments = isMoment ? [...clock.moments.slice(-MOMENTS + 1), { time, epoch }] : clock.moments;
+  return { ...clock, now: time, moments };
 }
 
 function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
@@ -213,7 +213,12 @@ function takeUp(state: RunState, { snapshot }: SnapshotEvent): RunState {
 }
 
 /** Smaller is better, except for r2. */
-function improve(best: RunState["best"], name: FigureName, value: number | undefined, epoch: number): RunState["best"] {
+export function improve(
+  best: RunState["best"],
+  name: FigureName,
+  value: number | undefined,
+  epoch: number,
+): RunState["best"] {
   if (value === undefined || !Number.isFinite(value)) return best;
   const old = best[name]?.value;
   if (old !== undefined && !(name === "r2" ? value > old : value < old)) return best;

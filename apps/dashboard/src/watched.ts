@@ -1,12 +1,15 @@
 /** A run as it is followed: its state and its connection, each as last heard of. */
 import { concat, defer, EMPTY, of, scan, Subscription, type Observable } from "rxjs";
-import type { Command, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
+import type { Command, EventChunk, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
+import { reduceChunk } from "./reduce-chunk.ts";
 import { initialState, interrupt, reduce, type RunState } from "./state.ts";
 
 /** A run to look at: in this process, on another machine, or recorded; the dashboard cannot tell. */
 export interface DashboardSource {
   /** From the first event on: replays first, then live. A completion without `finished` means that the run was interrupted. */
   readonly events$: Observable<TrainingEvent>;
+  /** The same in chunks, where they are to be had: of a run that is quick they cost less. */
+  readonly chunks$?: Observable<EventChunk>;
   /** Absent for a viewer without the right to steer. A promise that is rejected says why the wish never reached the run. */
   readonly command?: (command: Command) => unknown;
   /** What would let a viewer steer who may not, in words. */
@@ -43,6 +46,11 @@ export interface Watching {
   stop(): void;
 }
 
+/** The state of a run after all that is told of it at once. */
+export function statesOf({ events$, chunks$ }: Pick<DashboardSource, "events$" | "chunks$">): Observable<RunState> {
+  return chunks$ ? chunks$.pipe(scan(reduceChunk, initialState())) : events$.pipe(scan(reduce, initialState()));
+}
+
 /** Follows a run once it is started, until it is stopped; calls back after each change. */
 export function watch(
   source: DashboardSource,
@@ -53,7 +61,7 @@ export function watch(
   let status: string | undefined;
   const subscription = new Subscription();
   const ending$ = defer(() => (state.finished || status === "ended" ? EMPTY : of(interrupt(state))));
-  const states$ = concat(source.events$.pipe(scan(reduce, state)), ending$);
+  const states$ = concat(statesOf(source), ending$);
   return {
     watched: {
       source,

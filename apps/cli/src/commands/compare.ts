@@ -37,6 +37,7 @@ async function run(stored: readonly StoredRun[], store: string, flags: OutputFla
   const { eventsOf } = await import("@epochal/stream");
   const sources = stored.map(({ chunks, data, record }) => ({
     events$: from(chunks).pipe(mergeMap((chunk) => eventsOf(chunk))),
+    chunks$: from(chunks),
     label: `${store} ${record.id}`,
     status$: of("ended"),
     ...(data && { stateAt: lookUp(from(chunks), data) }),
