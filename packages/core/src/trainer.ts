@@ -2,6 +2,7 @@
  * The training loop, pulled one step at a time: the caller sets the pace. Pausing is not pulling, `break` stops.
  * Nothing here knows a clock, and all chance comes from the spec's seed: the same spec and data give the same bits.
  */
+import { createBestSoFar } from "./best-so-far.ts";
 import { checkSpec } from "./check-spec.ts";
 import { createFirstWeights } from "./first-weights.ts";
 import { createHistory, type History } from "./history.ts";
@@ -22,6 +23,7 @@ import type { Program } from "./engine.ts";
 import type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
 import type { Position } from "./schedules/index.ts";
 import type { Best, Lowest, Snapshot } from "./snapshot.ts";
+import { createVector, precisionOf } from "./vector.ts";
 
 /** A training, pulled step by step: pausing is not pulling. */
 export interface Trainer {
@@ -43,7 +45,7 @@ export interface Trainer {
   readonly startEpoch: number;
   /** The optimizer's settings as they are now, the learning rate before the schedule; and what else has been changed of the spec. */
   readonly settings: Settings;
-  /** The parameters with the lowest loss so far, the untrained among them: on validation rows where there are any, else on the training rows. */
+  /** The parameters with the lowest loss so far, the untrained among them, copied: on validation rows where there are any, else on the training rows. */
   readonly best: Best | undefined;
   /** Set once the training has ended. */
   readonly end: TrainingEnd | undefined;
@@ -118,14 +120,14 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   let batchIndex = 0;
   let lossSum = 0;
   let weightSum = 0;
-  const epochStart = new Float64Array(parameters.length);
+  const epochStart = createVector(parameters.length, precisionOf(parameters));
   /** How often weights were drawn anew, and when they were last. */
   let restarts = 0;
   let startEpoch = 0;
   let startStep = 0;
   /** The lowest watched loss since then, for stop rules; and that of all, with its parameters. */
   let lowest: Lowest | undefined;
-  let best: Best | undefined;
+  const best = createBestSoFar(parameters.length);
   let end: TrainingEnd | undefined;
   const history = createHistory();
 
@@ -181,7 +183,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     const asked = Math.min(count, now.epochs - epoch, program.learningRates.length);
     const before = position();
     updater.schedule(before, 1, program.learningRates, asked);
-    const done = program.epochs(asked, before.step, updater.settings, best?.loss ?? Infinity);
+    const done = program.epochs(asked, before.step, updater.settings, best.now?.loss ?? Infinity);
     const { losses, weights, bestIndex } = program;
     const loss = new Float64Array(done);
     // The mean over the one batch of an epoch: the detour over its sum may change the last bit.
@@ -192,10 +194,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
       learningRate: program.learningRates.slice(0, done),
       gradientNorm: program.gradientNorms.slice(0, done),
     };
-    if (bestIndex >= 0) {
-      const parametersThen = new Float64Array(program.bestParameters);
-      best = { epoch: epoch + bestIndex, loss: loss[bestIndex], parameters: parametersThen };
-    }
+    if (bestIndex >= 0) best.offer(epoch + bestIndex, loss[bestIndex], program.bestParameters);
     history.pushColumns(columns);
     let lowestAt = -1;
     for (let i = 0; i < done; i++)
@@ -280,17 +279,15 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   /** Takes note of a loss that the end of an epoch has told, and keeps what it was measured with where none was lower. */
   function watch(loss: number): void {
     if (lowest === undefined || loss < lowest.loss) lowest = { epoch, loss };
-    if (best !== undefined && loss >= best.loss) return;
     // Without rows that judge, the loss describes the parameters that the epoch began with.
-    best = judge.isIndependent
-      ? { epoch, loss, parameters: new Float64Array(parameters) }
-      : { epoch: epoch - 1, loss, parameters: epochStart.slice() };
+    if (judge.isIndependent) best.offer(epoch, loss, parameters);
+    else best.offer(epoch - 1, loss, epochStart);
   }
 
   /** The parameters that are worth keeping, and after how many epochs they were these. */
   function learned(): { epoch: number; parameters: Float64Array } {
     const isKept = end?.reason !== "diverged" && isSound();
-    if (best && (judge.isIndependent || !isKept)) return best;
+    if (best.now && (judge.isIndependent || !isKept)) return best.now;
     return isKept ? { epoch, parameters: new Float64Array(parameters) } : { epoch: 0, parameters: untrained };
   }
 
@@ -376,7 +373,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
       return startEpoch;
     },
     get best() {
-      return best;
+      return best.copy();
     },
     get end() {
       return end;
@@ -409,6 +406,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     },
 
     snapshot() {
+      const kept = best.copy();
       return {
         version: 1,
         epoch,
@@ -419,8 +417,8 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
         settings: { ...updater.settings, ...tuning },
         parameters: new Float64Array(parameters),
         memory: new Float64Array(updater.memory),
-        ...(batchIndex > 0 && !judge.isIndependent && { epochStart: epochStart.slice() }),
-        ...(best && { best: { ...best, parameters: best.parameters.slice() } }),
+        ...(batchIndex > 0 && !judge.isIndependent && { epochStart: new Float64Array(epochStart) }),
+        ...(kept && { best: kept }),
         ...(restarts > 0 && {
           restart: { count: restarts, epoch: startEpoch, step: startStep, ...(lowest && { lowest }) },
         }),
@@ -443,10 +441,10 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
       parameters.set(snapshot.parameters);
       updater.memory.set(snapshot.memory);
       if (snapshot.epochStart) epochStart.set(snapshot.epochStart);
-      best = snapshot.best && { ...snapshot.best, parameters: snapshot.best.parameters.slice() };
+      best.restore(snapshot.best);
       ({ count: restarts, epoch: startEpoch, step: startStep } = snapshot.restart ?? { count: 0, epoch: 0, step: 0 });
       // Without a restart the lowest loss is the best; without rows that judge, it was told an epoch after its parameters.
-      const told = best && { epoch: judge.isIndependent ? best.epoch : best.epoch + 1, loss: best.loss };
+      const told = best.now && { epoch: best.now.epoch + (judge.isIndependent ? 0 : 1), loss: best.now.loss };
       lowest = snapshot.restart ? snapshot.restart.lowest : told;
       history.cut(epoch);
       end = undefined;
