@@ -19,8 +19,8 @@ import { writeWorkloads } from "./workloads.ts";
 const turns: Readonly<Record<WorkloadName, Turns>> = {
   W1: { rounds: 9, ms: 250 },
   W2: { rounds: 9, ms: 300 },
-  W3: { rounds: 7, ms: 300 },
-  W4: { rounds: 5, ms: 400 },
+  W3: { rounds: 9, ms: 400 },
+  W4: { rounds: 9, ms: 600 },
 };
 
 const wanted = process.argv.slice(2);
