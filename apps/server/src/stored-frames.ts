@@ -1,6 +1,6 @@
 /**
- * Frames of the past, for whoever is too far back for the recent ones: read from the store in slices, and kept a while for
- * others who are near.
+ * Frames of the past, for whoever is too far back for the recent ones: read from the store in slices, a few at a time, and kept
+ * a while for others who are near.
  */
 import type { EventChunk } from "@epochal/stream/events";
 import { framesOf, type Frame } from "./frame.ts";
@@ -30,6 +30,10 @@ export const SLICE_CHUNKS = 1024;
 /** Kept of all slices together, the one that was read last in any case. */
 const MOST_SLICES = 64;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** Slices that are being read at a time. */
+const MOST_READS = 4;
+/** Those that wait for it, in their order. Whoever comes then is told to ask again when there is room. */
+const MOST_WAITING = 256;
 
 /** @param onRead is called once for all that was read of a run in one turn of the event loop. */
 export function createStoredFrames(
@@ -37,14 +41,27 @@ export function createStoredFrames(
   onRead: (run: string) => void,
 ): StoredFrames {
   let slices: Slice[] = [];
-  const asked = new Set<string>();
+  /** What is being read or waits for it, oldest first. */
+  const asked = new Map<string, { readonly run: string; readonly after: number }>();
+  let reading = 0;
+  /** Runs of which somebody asked when too many waited. */
+  let turnedAway = new Set<string>();
   /** Runs of which something has been read that nobody has been told of yet. */
   let untold = new Set<string>();
 
   function ask(run: string, after: number): void {
     const key = `${after} ${run}`;
     if (asked.has(key)) return;
-    asked.add(key);
+    if (asked.size >= MOST_READS + MOST_WAITING) {
+      turnedAway.add(run);
+      return;
+    }
+    asked.set(key, { run, after });
+    if (reading < MOST_READS) readSlice(key, run, after);
+  }
+
+  function readSlice(key: string, run: string, after: number): void {
+    reading += 1;
     forgetOld();
     void read(run, after, SLICE_CHUNKS)
       .then((chunks): Slice => {
@@ -59,7 +76,17 @@ export function createStoredFrames(
         asked.delete(key);
         slices.push(slice);
         tellSoon(run);
+        reading -= 1;
+        readNext();
       });
+  }
+
+  /** Those that are being read are the oldest. */
+  function readNext(): void {
+    const next = [...asked].at(reading);
+    if (next) readSlice(next[0], next[1].run, next[1].after);
+    for (const run of turnedAway) tellSoon(run);
+    turnedAway = new Set();
   }
 
   function tellSoon(run: string): void {
