@@ -14,6 +14,7 @@ import { createHandClock } from "../test/raw.ts";
 import { framesOf, type Frame } from "./frame.ts";
 import type { Follower, Hub, Overall } from "./hub.ts";
 import { createMetrics } from "./metrics.ts";
+import type { Breakage } from "./runs/store-run.ts";
 import { startOf } from "./start-of.ts";
 import { createSubscription } from "./subscription.ts";
 
@@ -59,13 +60,16 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
   let isFull = false;
   let ends = 0;
   let hearOfMore: Follower = () => {};
+  let breakage: Breakage | undefined;
+  let readFailure: Error | undefined;
   const head = () => frames.at(-1)?.last ?? 0;
   const hub = {
     frame(_run: string, after: number) {
       reads.push(after);
+      if (readFailure) throw readFailure;
       return status && frames.find(({ last }) => last > after);
     },
-    state: () => status && { status, head: head() },
+    state: () => status && { status, head: head(), ...(breakage && { breakage }) },
     overall: () => overall,
     follow(_run: string, onMore: Follower) {
       hearOfMore = onMore;
@@ -120,6 +124,11 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
       status = next;
       pump();
     },
+    /** The store cannot be read, and the run was broken off. */
+    failToRead(error: Error, why?: Breakage) {
+      readFailure = error;
+      breakage = why;
+    },
     get ends() {
       return ends;
     },
@@ -136,6 +145,28 @@ function inShort(message: ReceivedMessage): string {
   if (message.type === "caughtUp") return `caughtUp ${message.seq}`;
   return message.type === "end" ? `end ${message.seq} ${message.status}` : message.type;
 }
+
+describe("where the store cannot be read", () => {
+  const failure = new Error("log.read: expected a disk, got none");
+
+  test("one that lags behind a run whose store failed is told so, and is over", () => {
+    const client = follow({ window: 128 }, [epochs(1, 300)]);
+    expect(client.heard()).toEqual(["subscribed", "1-128"]);
+    client.failToRead(failure, "storeFailed");
+    client.become("interrupted");
+    client.acknowledge(128);
+    const message = 'subscribe: expected a store that can be read, got one that failed while "a" went on';
+    expect(client.messages.at(-1)).toEqual({ type: "error", id: "s", code: "storeFailed", message, retry: false });
+    expect(client.heard()).toEqual(["129-256", "error"]);
+    expect(client.ends).toBe(1);
+  });
+
+  test("it is a failure of the server where no run has suffered from it", () => {
+    const client = follow({ window: 128 }, [epochs(1, 300)]);
+    client.failToRead(failure);
+    expect(() => client.acknowledge(128)).toThrow(failure);
+  });
+});
 
 describe("a subscription to all events", () => {
   test("sends each of them, says when it has caught up, and ends with the run", () => {

@@ -97,7 +97,8 @@ export function createSubscription(
     for (let step = 0; step < STEPS_IN_TURN; step++) {
       const isFree = sendWaiting();
       if (!isFree && !selection.takesAhead) return false;
-      const frame = hub.frame(run, cursor);
+      const frame = readOn();
+      if (frame === "lost") return false;
       if (!frame) {
         // What is there and cannot be had at once is being read; the hub calls again.
         if ((hub.state(run)?.head ?? 0) <= cursor) reachedHead();
@@ -106,6 +107,19 @@ export function createSubscription(
       take(frame);
     }
     return true;
+  }
+
+  /** The next frame; `lost` where it cannot be had since the store failed, which the client is told. */
+  function readOn(): Frame | undefined | "lost" {
+    try {
+      return hub.frame(run, cursor);
+    } catch (error) {
+      if (hub.state(run)?.breakage !== "storeFailed") throw error;
+      const message = `subscribe: expected a store that can be read, got one that failed while "${run}" went on`;
+      outlet.send({ type: "error", id, code: "storeFailed", message, retry: false });
+      end();
+      return "lost";
+    }
   }
 
   function hearOfMore(fresh: readonly Frame[]): void {
