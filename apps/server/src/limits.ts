@@ -16,14 +16,26 @@ export interface Limits {
   readonly connectionsPerAddress: number;
   /** Who has not said what it wants so many milliseconds after it came is told 408. Default 10 s. */
   readonly handshakeMs: number;
-  /** Bytes of the largest `start` message it takes, where it takes any. Default 8 MiB. */
+  /** Bytes of the largest `start` message it takes, where it takes any. Default 4 MiB. */
   readonly startBytes: number;
   /** Weights and biases of the largest network that a client may start. Default 1,000,000. */
   readonly startParameters: number;
+  /**
+   * Numbers that the units of such a network may hold at once: the rows of a batch times the units of all layers of all members. Training takes three
+   * doubles for each. Default 16,000,000.
+   */
+  readonly startActivations: number;
+  /** A training that a client starts and that has not begun after so many milliseconds is refused. Default 30 s. */
+  readonly tryOutMs: number;
   /** Runs that go on at a time; those that clients start beyond it wait. Default: the machine's processors but one, at least 1. */
   readonly running: number;
   /** Runs that may wait. Default 16. */
   readonly queued: number;
+  /**
+   * Bytes that a store in memory may take. From half of it on the runs that ended first are deleted; one that goes on and finds no room breaks
+   * off, as on a full disk. Default 1 GiB.
+   */
+  readonly memoryBytes: number;
   /** So often it sends a heartbeat, in milliseconds. Default 15 s. */
   readonly heartbeatMs: number;
   /** Over so many milliseconds it closes its connections when it goes away; fewer where they are few. Default 2 s. */
@@ -38,10 +50,13 @@ export const defaultLimits: Limits = {
   connections: 1024,
   connectionsPerAddress: 64,
   handshakeMs: 10_000,
-  startBytes: 8 * 1024 * 1024,
+  startBytes: 4 * 1024 * 1024,
   startParameters: 1_000_000,
+  startActivations: 16_000_000,
+  tryOutMs: 30_000,
   running: Math.max(1, availableParallelism() - 1),
   queued: 16,
+  memoryBytes: 1024 ** 3,
   heartbeatMs: 15_000,
   drainMs: 2000,
 };

@@ -24,7 +24,7 @@ export interface ServeOptions {
   readonly host?: string;
   /** Default 0: one that is free. */
   readonly port?: number;
-  /** File of the runs' log. Default `:memory:`: it goes with the process. */
+  /** File of the runs' log. Default `:memory:`: it goes with the process, and takes at most `limits.memoryBytes`. */
   readonly store?: string;
   /** What clients must show; needed where other machines can reach the server. */
   readonly token?: string;
@@ -36,7 +36,7 @@ export interface ServeOptions {
   readonly findTraining?: FindTraining;
   /** How runs are run that clients start. Default: in a worker thread each; where the store is a file, with a state every 15 s. */
   readonly runOptions?: Pick<RunOptions, "worker" | "snapshotEveryMs">;
-  /** Which runs the store keeps, beside those that go on or wait. Default: all. */
+  /** Which runs the store keeps, beside those that go on or wait. Default: all, in memory as many as there is room for. */
   readonly retention?: Retention;
   readonly limits?: Partial<Limits>;
   /** Default: the clock on the wall. */
@@ -105,9 +105,13 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   }
   if (tls) checkTls(tls);
   const metrics = createMetrics(() => hub.runs());
-  const commits = watchCommits(await startLogThread(store, { now: () => clock.now(), synchronous }), clock, metrics);
+  const inMemory = store === ":memory:";
+  const room = inMemory ? { mostBytes: limits.memoryBytes } : {};
+  const thread = await startLogThread(store, { now: () => clock.now(), synchronous, ...room });
+  const commits = watchCommits(thread, clock, metrics);
   const { log } = commits;
-  const janitor = createJanitor(log, options.retention ?? {}, clock, (error) => onFailure(undefined, error));
+  const retention = { ...(inMemory && { keepBytes: limits.memoryBytes / 2 }), ...options.retention };
+  const janitor = createJanitor(log, retention, clock, (error) => onFailure(undefined, error));
   const branches = createBranchesToCome();
   const hub = createHub(log, onFailure, onEnd, (run, { command }) => {
     if (command.type === "branch") branches.answer(run);
@@ -126,9 +130,9 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     onFailure: tellBroken,
   });
   // Whoever goes on with a run that a client has started has lost little.
-  const often = store === ":memory:" ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS };
+  const often = inMemory ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS };
   const runOptions = { worker: true, ...often, ...options.runOptions };
-  const keepsRows = store !== ":memory:";
+  const keepsRows = !inMemory;
   const runs = createProcessRuns({
     hub,
     log,
@@ -142,7 +146,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   const mostRuns = limits.running + limits.queued;
   const newId = () => starter.newId();
   const steering = createSteering({ isAllowed, hub, mostRuns, branches, newId, log, find, onFailure: onClientFailure });
-  const starting = { isAllowed, hub, log, scheduler, limits, now: () => clock.now(), find: options.findTraining };
+  const starting = { isAllowed, hub, log, scheduler, limits, clock, find: options.findTraining };
   const starter = createStarter({
     ...starting,
     runOptions,

@@ -91,17 +91,14 @@ test("only some slices are read at a time, in the order in which they were asked
   let [reading, most] = [0, 0];
   const order: number[] = [];
   const left = new Set(Array.from({ length: 600 }, (_, i) => i));
-  const frames = createStoredFrames(
-    async (_run, after) => {
-      order.push(after);
-      reading += 1;
-      most = Math.max(most, reading);
-      await turn();
-      reading -= 1;
-      return [notice(after + 1)];
-    },
-    ask,
-  );
+  const frames = createStoredFrames(async (_run, after) => {
+    order.push(after);
+    reading += 1;
+    most = Math.max(most, reading);
+    await turn();
+    reading -= 1;
+    return [notice(after + 1)];
+  }, ask);
   /** All who lack something ask for it again. */
   function ask(): void {
     for (const after of left) if (frames.behind("a", after)) left.delete(after);

@@ -228,9 +228,11 @@ describe("what cannot be started is refused in one line, and the connection stay
     const { url, server } = await begin();
     const connection = await talkOn(url);
     expect(await connection.heard("hello")).toMatchObject({
-      limits: { start: { bytes: 8_388_608, parameters: 1_000_000, running: 1, queued: 2 } },
+      limits: { start: { bytes: 4_194_304, parameters: 1_000_000, activations: 16_000_000, running: 1, queued: 2 } },
     });
     const wide = { ...spec.network, layers: [dense(2000), dense(1000), dense(1)] };
+    const broad = { ...spec.network, layers: [dense(200_000), dense(1)] };
+    const many = { train: { x: [Array(100).fill(1)], y: [Array(100).fill(1)] } };
     const vague = { inputs: 1, layers: [{ units: 1 }] };
     const wrongs = [
       [
@@ -248,6 +250,11 @@ describe("what cannot be started is refused in one line, and the connection stay
         { type: "spec", spec: { ...spec, network: wide }, data: columns },
         "tooMuchData",
         /^start: expected a network of at most 1000000 weights and biases, got 2006001$/,
+      ],
+      [
+        { type: "spec", spec: { ...spec, network: broad }, data: many },
+        "tooMuchData",
+        /^start: expected at most 16000000 units in all layers times rows of a batch, got 20000100$/,
       ],
       [
         { type: "builtIn", name: "notebook" },

@@ -1,4 +1,5 @@
 /** What a store has of runs that are over: they go on in new ones, and are deleted when nobody needs them. */
+import { connect } from "@epochal/client";
 import { readLog } from "@epochal/log";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -90,4 +91,23 @@ test("runs that ended first are deleted while they take too much room, when one 
   const ids = async () => (await runsOf(second.url)).map(({ id }) => id);
   while ((await ids()).includes("a")) await new Promise((resolve) => setImmediate(resolve));
   expect(await ids()).toEqual(["c", "b"]);
+});
+
+test("a store in memory takes no more than it may: the oldest runs go, and one that finds no room breaks off and says so", async () => {
+  const failures: (string | undefined)[] = [];
+  const server = await startServer({ limits: { memoryBytes: 400_000 }, onFailure: (run) => failures.push(run) });
+  const watch = (id: string) => collect(connect(server.url).run(id).events$);
+  for (let i = 1; i <= 8; i++) {
+    server.start(spec, data, { id: `short-${i}`, worker: false });
+    expect((await watch(`short-${i}`)).at(-1)?.type).toBe("finished");
+  }
+  const kept = (await runsOf(server.url)).map(({ id }) => id);
+  expect(kept[0]).toBe("short-8");
+  expect(kept).not.toContain("short-1");
+  expect(failures).toEqual([]);
+
+  server.start({ ...spec, epochs: 1_000_000 }, data, { id: "long", worker: false });
+  await watch("long");
+  expect(failures).toEqual(["long"]);
+  expect(await runsOf(server.url)).toContainEqual(expect.objectContaining({ id: "long", status: "interrupted" }));
 });

@@ -14,6 +14,7 @@ const column = only({
 const startLimits = only({
   bytes: said(position, "The largest `start` message."),
   parameters: said(position, "The most weights and biases of a network."),
+  activations: said(z.optional(position), "The most units of all layers times rows of a batch."),
   running: said(position, "How many runs go on at a time."),
   queued: said(count, "How many may wait."),
 });

@@ -1,5 +1,5 @@
-/** How large a network will be, before anybody makes it. */
-import type { NetworkSpec } from "@epochal/core";
+/** How large a network will be, and what it holds while it learns, before anybody makes it. */
+import type { NetworkSpec, TrainingSpec } from "@epochal/core";
 
 /** Weights and biases of all members; NaN where the spec is none. */
 export function countParameters({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
@@ -9,4 +9,11 @@ export function countParameters({ inputs, layers, members = 1, shortcut = false 
     before = units;
   }
   return members * (count + (shortcut ? (inputs + 1) * before : 0));
+}
+
+/** Units of all members, each as often as a batch of `rows` rows at most has any; NaN where the spec is none. */
+export function countActivations({ network, batchSize = Infinity }: TrainingSpec, rows: number): number {
+  const { layers, members = 1, shortcut = false } = network;
+  const units = layers.reduce((sum, layer) => sum + layer.units, shortcut ? (layers.at(-1)?.units ?? NaN) : 0);
+  return members * units * Math.min(batchSize, rows);
 }

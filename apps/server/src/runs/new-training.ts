@@ -1,7 +1,7 @@
 /** What a client wishes to be trained becomes a training: its own rows, or what the server has under a name. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { ProtocolError, rowsFromJson, type TrainingWish } from "@epochal/protocol";
-import { countParameters } from "./count-parameters.ts";
+import { countActivations, countParameters } from "./count-parameters.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 
 /** A training, ready to begin. */
@@ -21,18 +21,35 @@ export type NamedTraining = TrainingWish & { readonly type: "table" | "builtIn" 
  */
 export type FindTraining = (wish: NamedTraining) => Promise<NewTraining | Refusal>;
 
-/** @param mostParameters weights and biases of its network. */
+/** How large a training may be. */
+export interface MostOfTraining {
+  /** Weights and biases of its network. */
+  readonly parameters: number;
+  /** Numbers that its units hold at once. */
+  readonly activations: number;
+}
+
 export async function newTraining(
   wish: TrainingWish,
   find: FindTraining | undefined,
-  mostParameters: number,
+  most: MostOfTraining,
 ): Promise<NewTraining | Refusal> {
   const training = wish.type === "spec" ? ownTraining(wish) : await namedTraining(wish, find);
   if ("code" in training) return training;
-  const parameters = countParameters(training.spec.network);
-  // Of a network that is none there is no number; what is wrong with it is for the training to say.
-  if (!(parameters > mostParameters)) return training;
-  return refuse("tooMuchData", `expected a network of at most ${mostParameters} weights and biases, got ${parameters}`);
+  const { spec, data } = training;
+  // Of a network that is none there are no numbers; what is wrong with it is for the training to say.
+  const parameters = countParameters(spec.network);
+  if (parameters > most.parameters)
+    return tooMuch(`a network of at most ${most.parameters} weights and biases`, parameters);
+  const activations = countActivations(spec, data.train.rows);
+  if (activations > most.activations) {
+    return tooMuch(`at most ${most.activations} units in all layers times rows of a batch`, activations);
+  }
+  return training;
+}
+
+function tooMuch(most: string, got: number): Refusal {
+  return refuse("tooMuchData", `expected ${most}, got ${got}`);
 }
 
 function ownTraining(wish: TrainingWish & { readonly type: "spec" }): NewTraining | Refusal {

@@ -8,7 +8,7 @@ import {
   type CommandAnswer,
   type HelloMessage,
 } from "@epochal/protocol";
-import type { Run, RunOptions } from "@epochal/stream";
+import type { Clock, Run, RunOptions } from "@epochal/stream";
 import { createHash } from "node:crypto";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
@@ -41,7 +41,7 @@ export interface StarterContext {
   readonly limits: Limits;
   /** How runs are run that clients start. */
   readonly runOptions: RunOptions;
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly find: FindTraining | undefined;
   /** Takes a run that begins at a state of another one. */
   readonly onBranch: (branch: Run, spec: TrainingSpec, data: TrainingData) => void;
@@ -53,9 +53,9 @@ export interface StarterContext {
 type Outcome = { readonly run: string } | Refusal;
 
 export function createStarter(context: StarterContext): Starter {
-  const { isAllowed, hub, log, scheduler, limits, runOptions, now, find, onBranch, onFailure } = context;
-  const { startBytes: bytes, startParameters: parameters, running, queued } = limits;
-  const tryOut = createTryOut();
+  const { isAllowed, hub, log, scheduler, limits, runOptions, clock, find, onBranch, onFailure } = context;
+  const { startBytes: bytes, startParameters: parameters, startActivations: activations, running, queued } = limits;
+  const tryOut = createTryOut(clock, limits.tryOutMs);
   const ready = new Map<string, Run>();
   /** What is being started, by its key. */
   const going = new Map<string, { readonly wish: string; readonly outcome: Promise<Outcome> }>();
@@ -91,7 +91,7 @@ export function createStarter(context: StarterContext): Starter {
     { key, name, epochsPerSecond, training: described }: StartMessage,
     wish: string,
   ): Promise<Outcome> {
-    const training = await newTraining(decodeTraining(described), find, parameters);
+    const training = await newTraining(decodeTraining(described), find, { parameters, activations });
     if ("code" in training) return training;
     const { spec, data } = training;
     const called = { id: newId(), name: name ?? training.name };
@@ -120,7 +120,7 @@ export function createStarter(context: StarterContext): Starter {
 
   /** Made from the time, as the ids of other runs are. */
   function newId(): string {
-    lastIdTime = Math.max(lastIdTime + 1, now());
+    lastIdTime = Math.max(lastIdTime + 1, clock.now());
     const id = `run-${lastIdTime.toString(36)}`;
     return log.run(id) ? newId() : id;
   }
@@ -145,7 +145,7 @@ export function createStarter(context: StarterContext): Starter {
   return {
     takeReady,
     newId,
-    limits: isAllowed ? { bytes, parameters, running, queued } : undefined,
+    limits: isAllowed ? { bytes, parameters, activations, running, queued } : undefined,
     async start(message) {
       const { id } = message;
       const outcome = await outcomeOf(message);

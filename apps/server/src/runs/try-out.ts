@@ -1,5 +1,5 @@
 /** Whether a training makes sense: it is begun in a thread of its own, as it would be in earnest, up to its first event. */
-import { startRun, type Run, type RunOptions } from "@epochal/stream";
+import { startRun, type Clock, type Run, type RunOptions } from "@epochal/stream";
 import type { NewTraining } from "./new-training.ts";
 
 export interface TryOut {
@@ -9,7 +9,8 @@ export interface TryOut {
   close(): void;
 }
 
-export function createTryOut(): TryOut {
+/** @param mostMs within which a training must have begun; others wait for it meanwhile. */
+export function createTryOut(clock: Clock, mostMs: number): TryOut {
   let last: Promise<unknown> = Promise.resolve();
   let isClosed = false;
   let giveUp = () => {};
@@ -18,18 +19,29 @@ export function createTryOut(): TryOut {
     if (isClosed) return Promise.resolve(GOING_AWAY);
     return new Promise((resolve) => {
       const run = startRun(spec, data, { worker: true, ...options });
-      giveUp = () => {
+      const giveUpBecause = (why: string) => {
         run.dispose();
-        resolve(GOING_AWAY);
+        end(why);
       };
+      const callOff = clock.later(() => {
+        const words = `expected a training that begins within ${mostMs / 1000} s, got one that did not: take less`;
+        giveUpBecause(words);
+      }, mostMs);
+      giveUp = () => giveUpBecause(GOING_AWAY);
       const trial = run.chunks$.subscribe({
         next() {
           // Not in the same breath: the subscription must exist before it can be ended.
           queueMicrotask(() => trial.unsubscribe());
-          resolve(run);
+          end(run);
         },
-        error: (error: unknown) => resolve(complaint(error)),
+        error: (error: unknown) => end(complaint(error)),
       });
+
+      function end(outcome: Run | string): void {
+        callOff();
+        giveUp = () => {};
+        resolve(outcome);
+      }
     });
   }
 
