@@ -5,7 +5,7 @@ import {
   type ReceivedMessage,
   type ServerMessage,
 } from "@epochal/protocol";
-import type { RunRecord } from "@epochal/log";
+import type { Breakage, RunRecord } from "@epochal/log";
 import { eventsOf, type EpochChunk, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -14,7 +14,7 @@ import { createHandClock } from "../test/raw.ts";
 import { framesOf, type Frame } from "./frame.ts";
 import type { Follower, Hub, Overall } from "./hub.ts";
 import { createMetrics } from "./metrics.ts";
-import type { Breakage } from "./runs/store-run.ts";
+
 import { startOf } from "./start-of.ts";
 import { createSubscription } from "./subscription.ts";
 
