@@ -8,7 +8,7 @@ import { initialState, interrupt, reduce, type RunState } from "./state.ts";
 export interface DashboardSource {
   /** From the first event on: replays first, then live. A completion without `finished` means that the run was interrupted. */
   readonly events$: Observable<TrainingEvent>;
-  /** The same in chunks, where they are to be had: of a run that is quick they cost less. */
+  /** The same in chunks, taken instead where they are to be had: of a run that is quick they cost less. */
   readonly chunks$?: Observable<EventChunk>;
   /** Absent for a viewer without the right to steer. A promise that is rejected says why the wish never reached the run. */
   readonly command?: (command: Command) => unknown;

@@ -111,9 +111,10 @@ async function watch(run: Run, server: EpochalServer | undefined): Promise<() =>
     }
     case "dashboard":
     case "log and dashboard": {
-      const events$ = server ? run.events$.pipe(thinEpochs(THINNED_MS)) : run.events$;
+      const { chunks$: _, events$, ...rest } = run;
+      const shown = server ? { ...rest, events$: events$.pipe(thinEpochs(THINNED_MS)) } : run;
       let isShown = true;
-      void showDashboard({ ...run, events$ }).finished.finally(() => (isShown = false));
+      void showDashboard(shown).finished.finally(() => (isShown = false));
       return () => {
         if (!isShown) throw new Error("watch: expected a dashboard that stays, but it was left");
       };
