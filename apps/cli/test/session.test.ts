@@ -169,7 +169,7 @@ test("a reader is told in words, without box, braille, cursor or colour, also in
   await session.until((screen) => screen.includes("Applied: lr 1.0e-2 to 2.0e-3"));
   session.press("q");
   await session.until((screen) =>
-    /Stop the training\? q: stop and keep what it learned\. d: discard it\./.test(screen),
+    /Stop the training\? q: stop and keep what was learned\. d: discard it\./.test(screen),
   );
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });

@@ -25,6 +25,10 @@ test("of runs that differ by chance alone, mean and spread of their best are tol
   const mean = values.reduce((sum, value) => sum + value, 0) / 3;
   expect(spreadOf(states)).toMatch(/^best of 3 seeds: \d/);
   expect(Number(/: ([\d.e-]+) ±/.exec(spreadOf(states)!)![1])).toBeCloseTo(mean, 2);
+  // With the same decimals.
+  expect(spreadOf(states)).toMatch(/: (\d)\.(\d{3}) ± \d\.\d{3}$/);
+  const near = states.map((state, i) => ({ ...state, best: { loss: { value: 0.01 + i / 1e4, epoch: 9 } } }));
+  expect(spreadOf(near)).toBe("best of 3 seeds: 0.01010 ± 0.00010");
   expect(spreadOf([...states, fast])).toBeUndefined();
   expect(spreadOf(states.slice(0, 1))).toBeUndefined();
 });

@@ -17,7 +17,14 @@ export function spreadOf(all: readonly RunState[]): string | undefined {
   const values = states.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
   if (!areAlike(states) || values.length < 2) return undefined;
   const { mean, deviation } = momentsOf(values);
-  return `best of ${values.length} seeds: ${formatNumber(mean).trim()} ± ${formatNumber(deviation).trim()}`;
+  return `best of ${values.length} seeds: ${meanAndDeviation(mean, deviation)}`;
+}
+
+/** Both with the same decimals, so that they can be compared at a glance. */
+function meanAndDeviation(mean: number, deviation: number): string {
+  const text = formatNumber(mean).trim();
+  const [, decimals] = /^-?\d+(?:\.(\d+))?$/.exec(text) ?? [text, undefined];
+  return `${text} ± ${decimals === undefined ? formatNumber(deviation).trim() : deviation.toFixed(decimals.length)}`;
 }
 
 /** Mean and standard deviation of the watched loss over the epochs that all of them know. */

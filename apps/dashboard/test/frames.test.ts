@@ -204,7 +204,7 @@ test("before the first event there is a picture too", async () => {
 test("what is asked before a training ends stands below everything, in any window", () => {
   const asked = (columns: number, rows: number, changes: object = {}) =>
     drawFrame(viewOf(learning, { look: { isAsked: true, helpPage: 0 }, ...changes }), columns, rows, "none").at(-1);
-  expect(asked(80, 24)).toBe(" Stop the training?  q stop & keep what it learned  d discard it  Esc go on");
+  expect(asked(80, 24)).toBe(" Stop the training?  q stop & keep what was learned  d discard it  Esc go on");
   expect(asked(40, 10)).toBe(" Stop?  q keep  d discard  Esc go on");
   expect(asked(40, 4)).toBe(asked(40, 10));
   expect(asked(80, 24, { othersEnding: 2 })).toMatch(/^ Stop all 3 trainings\? {2}q stop & keep/);

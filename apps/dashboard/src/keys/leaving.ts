@@ -82,7 +82,7 @@ export const leaving: KeyGroup = {
       label: () => "interrupt",
       help: (situation) =>
         countEnding(situation) > 0
-          ? "quit and keep what it learned, without a question"
+          ? "quit and keep what was learned, without a question"
           : "quit; the shell hears of an interruption",
       isQuiet: true,
       press: () => ({ type: "interrupt" }),
@@ -101,7 +101,7 @@ export const leaving: KeyGroup = {
 
 function quitHelp(situation: Situation): string {
   const { canSteer, goesOn = false, state } = situation;
-  if (countEnding(situation) > 0) return "quit; asks whether to keep or discard what it learned";
+  if (countEnding(situation) > 0) return "quit; asks whether to keep or discard what was learned";
   return (canSteer && !goesOn) || state.phase === "finished" || state.phase === "interrupted"
     ? "quit: the run is over"
     : "quit watching: the run goes on without you";

@@ -63,7 +63,7 @@ function ofOwn(count: number): Parting {
       {
         inputs: ["q", "return"],
         name: "q",
-        label: "stop & keep what it learned",
+        label: "stop & keep what was learned",
         short: "keep",
         action: { type: "quit" },
       },
