@@ -48,6 +48,19 @@ test("many epochs share spans, of which none says anything else than its epochs"
   expect(next).toBe(1001);
 });
 
+test("who asks after each epoch is told the same as who asks once", () => {
+  const losses = Array.from({ length: 700 }, (_, i) => ((i * 37) % 101) + 1);
+  const [asked, unasked] = [createHistory(), createHistory()];
+  const push = (loss: number, epoch: number) => {
+    for (const history of [asked, unasked]) history.push({ epoch, loss, learningRate: 0.1, gradientNorm: 1 });
+    expect(asked.spans.at(-1)?.last).toBe(epoch);
+  };
+  losses.slice(0, 500).forEach((loss, i) => push(loss, i + 1));
+  for (const history of [asked, unasked]) history.cut(333);
+  losses.slice(333).forEach((loss, i) => push(loss, i + 334));
+  expect(asked.spans).toEqual(unasked.spans);
+});
+
 test("a cut forgets what came after, and goes on from there", () => {
   const history = historyOf(Array.from({ length: 300 }, (_, i) => 300 - i));
   history.cut(100);

@@ -52,8 +52,6 @@ interface Sums {
   lowest: number;
   lowestEpoch: number;
   learningRate: number;
-  /** What is said of it until it grows. */
-  span: Span | undefined;
 }
 
 /** Enough for a curve as wide as a screen. */
@@ -65,12 +63,14 @@ export function createHistory(): History {
   let width = 1;
   /** Of the latest epoch; in an object, where a number that changes costs nothing. */
   const before = { loss: Infinity };
-  /** What `spans` says until there is another epoch. */
+  /** What `spans` says until there is another epoch; and of those that do not grow any more, what it says for ever. */
   let spans: readonly Span[] | undefined;
+  let grown: Span[] = [];
 
   function clear(): void {
     sums = [];
     spans = undefined;
+    grown = [];
     width = 1;
     before.loss = Infinity;
   }
@@ -82,7 +82,6 @@ export function createHistory(): History {
     spans = undefined;
     const newest = sums[sums.length - 1];
     if (newest !== undefined && newest.last - newest.first + 1 < width) {
-      newest.span = undefined;
       newest.last = epoch;
       newest.loss += loss;
       newest.rises += rises;
@@ -96,6 +95,7 @@ export function createHistory(): History {
     }
     if (sums.length === MOST_SPANS) {
       sums = pairs(sums);
+      grown = [];
       width *= 2;
     }
     sums.push({
@@ -108,13 +108,14 @@ export function createHistory(): History {
       lowest: watched,
       lowestEpoch: epoch,
       learningRate,
-      span: undefined,
     });
   }
 
   return {
     get spans() {
-      return (spans ??= sums.map((sum) => (sum.span ??= spanOf(sum))));
+      if (spans) return spans;
+      for (let i = grown.length; i < sums.length - 1; i++) grown.push(spanOf(sums[i]));
+      return (spans = sums.length === 0 ? [] : [...grown, spanOf(sums[sums.length - 1])]);
     },
 
     get epochs() {
@@ -132,6 +133,8 @@ export function createHistory(): History {
       if (reach < epoch) clear();
       else sums = sums.filter(({ last }) => last <= epoch);
       spans = undefined;
+      // The last that is left may grow again.
+      grown = [];
       before.loss = Infinity;
     },
 
@@ -154,7 +157,6 @@ function pairs(sums: readonly Sums[]): Sums[] {
       lowest: lower.lowest,
       lowestEpoch: lower.lowestEpoch,
       learningRate: b.learningRate,
-      span: undefined,
     };
   });
 }

@@ -7,7 +7,9 @@ export function lastPart(spans: readonly Span[], part: number): readonly Span[] 
   if (spans.length === 0) return spans;
   const [start, end] = [spans[0].first, spans[spans.length - 1].last];
   const from = end + 1 - part * (end + 1 - start);
-  return spans.filter(({ first }) => first >= from);
+  let begin = spans.length;
+  while (begin > 0 && spans[begin - 1].first >= from) begin--;
+  return spans.slice(begin);
 }
 
 export function epochsOf(spans: readonly Span[]): number {
