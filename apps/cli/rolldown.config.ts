@@ -70,7 +70,8 @@ const asciiOnly: Plugin = {
     for (const file of Object.values(bundle)) {
       if (file.type !== "chunk") continue;
       file.code = file.code.replaceAll(/[\u0080-\uffff]/g, (letter) => {
-        return `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+        const digits = letter.charCodeAt(0).toString(16);
+        return digits.length === 2 ? `\\x${digits}` : `\\u${digits.padStart(4, "0")}`;
       });
     }
   },
