@@ -35,6 +35,8 @@ test("control characters cannot reach the terminal", () => {
   const page = createPage(8, 1);
   page.put(0, 0, "a\x1b[2Jb\nc");
   expect(page.lines("none")).toEqual(["a [2Jb c"]);
+  page.put(0, 0, "a\x9b2Jb\x7f\x85");
+  expect(page.lines("none")).toEqual(["a 2Jb  c"]);
 });
 
 test("an ASCII page draws likenesses, and a question mark where there is none", () => {

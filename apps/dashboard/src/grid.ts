@@ -57,7 +57,7 @@ export function createPage(width: number, height: number, { ascii = false }: { a
           if (isZeroWidth(character)) continue;
           const cells = isWide(character) ? 2 : 1;
           if (isVisible && column >= left && column + cells <= right) {
-            write(row * width + column, character < " " || character === "\x7f" ? " " : character, style);
+            write(row * width + column, isControl(character) ? " " : character, style);
             if (cells === 2) {
               write(row * width + column + 1, " ", style);
               characters[row * width + column + 1] = "";
@@ -124,4 +124,9 @@ export function cellsOf(text: string): number {
   let cells = 0;
   for (const character of text.normalize("NFC")) cells += isZeroWidth(character) ? 0 : isWide(character) ? 2 : 1;
   return cells;
+}
+
+/** What a terminal takes for a command: of ASCII, and of the 32 behind it (C1), where U+009B alone is as much as ESC [. */
+function isControl(character: string): boolean {
+  return character < " " || (character >= "\x7f" && character <= "\x9f");
 }

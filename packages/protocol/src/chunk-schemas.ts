@@ -15,9 +15,12 @@ const column = list(finite);
 const scores = said(table(finite), "Unscaled: `rmse`, `mae`, `r2` and others.");
 const vector = z.union([z.string(), z.array(z.number())], "base64 of doubles, or a list of numbers");
 
+const LAYERS = "a list of at least 1 layer";
+const layers = z.array(atLeast({ units: count }), LAYERS).check(z.minLength(1, LAYERS));
+
 const network = atLeast({
   inputs: said(count, "How many numbers go in."),
-  layers: said(list(atLeast({ units: count })), "From the inputs to the output."),
+  layers: said(layers, "From the inputs to the output."),
   members: said(z.optional(count), "How many networks stand side by side. Default 1."),
 });
 export const spec = atLeast({

@@ -39,6 +39,10 @@ test.each([
     { type: "spec", spec: { ...spec, network: {} }, data },
     "expected spec.network.inputs of spec to be a whole number ≥ 0, got nothing",
   ],
+  [
+    { type: "spec", spec: { ...spec, network: { inputs: 2, layers: [] } }, data },
+    "expected spec.network.layers of spec to be a list of at least 1 layer, got a list",
+  ],
   [{ type: "spec", spec, data: {} }, "expected data.train of spec to be an object, got nothing"],
   [
     { type: "spec", spec, data: { train: { x: [[1, null]], y: [] } } },

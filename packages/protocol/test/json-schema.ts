@@ -18,6 +18,7 @@ const keywords: Readonly<Record<string, (value: unknown, wanted: never, schema: 
   minLength: (value, wanted: number) => typeof value !== "string" || lengthOf(value) >= wanted,
   maxLength: (value, wanted: number) => typeof value !== "string" || lengthOf(value) <= wanted,
   pattern: (value, wanted: string) => typeof value !== "string" || new RegExp(wanted, "u").test(value),
+  minItems: (value, wanted: number) => !Array.isArray(value) || value.length >= wanted,
   items: (value, wanted: Schema) => !Array.isArray(value) || value.every((item) => isValid(item, wanted)),
   required: (value, wanted: readonly string[]) =>
     !isObject(value) || wanted.every((name) => Object.hasOwn(value, name)),
