@@ -15,8 +15,7 @@ const column = list(finite);
 const scores = said(table(finite), "Unscaled: `rmse`, `mae`, `r2` and others.");
 const vector = z.union([z.string(), z.array(z.number())], "base64 of doubles, or a list of numbers");
 
-const LAYERS = "a list of at least 1 layer";
-const layers = z.array(atLeast({ units: count }), LAYERS).check(z.minLength(1, LAYERS));
+const layers = list(atLeast({ units: count })).check(z.minLength(1, "a list of at least 1 layer"));
 
 const network = atLeast({
   inputs: said(count, "How many numbers go in."),
