@@ -1,9 +1,9 @@
 /** A recorded run as if it happened now: at a pace, forwards and backwards, so that who watches cannot tell it from a live one. */
 import type { TrainingData } from "@epochal/core";
-import { concatMap } from "rxjs/operators";
 import { createBroadcast } from "./broadcast.ts";
 import { systemClock, type Clock } from "./clock.ts";
-import { eventsOf, type Command, type EventChunk, type SnapshotEvent } from "./events.ts";
+import type { Command, EventChunk, SnapshotEvent } from "./events.ts";
+import { toEvents } from "./operators/to-events.ts";
 import { createPace } from "./pace.ts";
 import { readRecording, stateAt } from "./recording.ts";
 import { createReel } from "./reel.ts";
@@ -177,7 +177,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     id: started.run,
     name: started.name,
     chunks$,
-    events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
+    events$: chunks$.pipe(toEvents()),
     command(wish) {
       if (state === "ended") return;
       if (seq === 0) say(reel.next(1));

@@ -1,12 +1,12 @@
 /** A training that exists once, whoever watches: its events from the first on, and its commands. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { Observable } from "rxjs";
-import { concatMap } from "rxjs/operators";
 import { createBroadcast } from "./broadcast.ts";
 import { systemClock } from "./clock.ts";
 import { drive } from "./drive.ts";
 import type { Branch, Driver } from "./driver.ts";
-import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "./events.ts";
+import type { Command, EventChunk, TrainingEvent } from "./events.ts";
+import { toEvents } from "./operators/to-events.ts";
 import { driveOptions, type TrainOptions } from "./train.ts";
 
 /** A training that exists once, whoever watches. */
@@ -104,7 +104,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     name: plain.name,
     ...(plain.parent !== undefined && { parent: plain.parent }),
     chunks$,
-    events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
+    events$: chunks$.pipe(toEvents()),
     command: (command) => driver.command(command),
     dispose() {
       driver.dispose();
