@@ -165,6 +165,8 @@ test("a reader is told in words, without box, braille, cursor or colour, also in
   await session.until((screen) => screen.includes("Applied: paused at epoch"));
   session.press("w");
   await session.until((screen) => screen.includes("Paused at epoch"));
+  session.press("p0.5\r");
+  await session.until((screen) => /At x = 0\.5 the network predicts [\d.]+, give or take [\d.]+\./.test(screen));
   session.press(":lr 0.002\r");
   await session.until((screen) => screen.includes("Applied: lr 1.0e-2 to 2.0e-3"));
   session.press("q");

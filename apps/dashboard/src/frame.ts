@@ -1,6 +1,6 @@
 /** The whole picture: every panel in its place, as lines for the terminal. */
 import { cellsOf, createPage, type Grid, type Page } from "./grid.ts";
-import { partingOf, type Parting } from "./keys/parting.ts";
+import { partingOf } from "./keys/parting.ts";
 import { layout } from "./layout.ts";
 import { help } from "./panels/help.ts";
 import { drawParting, remarkCells } from "./panels/footer.ts";
@@ -27,14 +27,17 @@ export function drawPage(view: View, columns: number, rows: number): Page {
   // How the run stands is told as it is; what it has learned, as it was at the cursor.
   const past = look.cursor === undefined ? view : { ...view, state: stateAt(state, look.cursor, view.lookedUp) };
   const wishes = { hidden: look.hidden, full: look.full, hasRuns: view.runCount > 1 };
-  for (const { panel, x, y, width, height } of layout(columns, rows, wishes)) {
+  const places = layout(columns, rows, wishes);
+  for (const { panel, x, y, width, height } of places) {
     const seen = panels[panel].isOfNow ? view : past;
     drawPanel(page.area(x, y, width, height), panels[panel], seen, { name: panel, isFocused: look.focus === panel });
   }
   if (view.remark) drawRemark(page, view.remark, view);
   if (look.helpPage !== undefined) drawHelp(page, view);
   const parting = partingOf(view);
-  if (parting) drawQuestion(page, parting);
+  const hasFooter = places.some(({ panel }) => panel === "footer");
+  if (parting) drawParting(emptyLastLine(page), parting);
+  else if (look.prompt !== undefined && !hasFooter) panels.footer.draw(emptyLastLine(page), view);
   return page;
 }
 
@@ -93,11 +96,11 @@ function drawRemark(page: Page, { text, style }: NonNullable<View["remark"]>, vi
   lines.forEach((line, y) => area.put(2, y + 1, line, style));
 }
 
-/** Below whatever else there is, also where there is no room for a footer. */
-function drawQuestion(page: Page, parting: Parting): void {
+/** For what must be seen whatever else there is, also where there is no room for a footer. */
+function emptyLastLine(page: Page): Grid {
   const line = page.area(0, page.height - 1, page.width, 1);
   line.put(0, 0, " ".repeat(line.width));
-  drawParting(line, parting);
+  return line;
 }
 
 /** Over the panels, as large as it needs; without a frame where there is no room for one. */

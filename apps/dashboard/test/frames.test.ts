@@ -213,6 +213,13 @@ test("what is asked before a training ends stands below everything, in any windo
   );
 });
 
+test("what is typed is seen in a window without a footer too", () => {
+  const typing = viewOf(learning, { look: { prompt: "probe 1.5" } });
+  expect(drawFrame(typing, 60, 5, "none").at(-1)).toBe(" :probe 1.5   Enter does it  Esc drops it");
+  expect(drawFrame(typing, 30, 5, "none").at(-1)).toBe(" :probe 1.5 ");
+  expect(drawFrame(typing, 8, 5, "none").at(-1)).toBe(" :e 1.5 ");
+});
+
 test("colours add nothing to a frame but colours", () => {
   const plain = drawFrame(viewOf(houses), 120, 40, "none");
   for (const depth of ["16", "256"] as const) {

@@ -29,8 +29,7 @@ export const footer: Panel = {
   draw(grid, view) {
     const { prompt } = view.look;
     if (prompt !== undefined) {
-      const x = grid.put(grid.put(0, 0, " :", "bold"), 0, shorten(prompt, grid.width - 30), "plain");
-      grid.put(grid.put(x, 0, " ", "inverse") + 2, 0, "Enter does it  Esc drops it", "dim");
+      drawPrompt(grid, prompt);
       return;
     }
     const usable = footerKeys(view).map((key) => ({ name: key.name, label: key.label(view) }));
@@ -56,6 +55,17 @@ export const footer: Panel = {
     }
   },
 };
+
+const PROMPT_HINT = "Enter does it  Esc drops it";
+
+/** What is typed, or as much of its end as there is room for; how to be done with it, where there is room for that too. */
+function drawPrompt(grid: Grid, prompt: string): void {
+  const characters = Array.from(prompt);
+  while (cellsOf(characters.join("")) > Math.max(0, grid.width - 3)) characters.shift();
+  const x = grid.put(grid.put(0, 0, " :", "bold"), 0, characters.join(""), "plain");
+  const end = grid.put(x, 0, " ", "inverse") + 2;
+  if (end + PROMPT_HINT.length <= grid.width) grid.put(end, 0, PROMPT_HINT, "dim");
+}
 
 /** A question and its answers: in a long form where there is room, else in a short one. */
 export function drawParting(grid: Grid, { question, short, answers }: Parting): void {
