@@ -79,7 +79,7 @@ export async function measure(
   return competitors.map((competitor) => {
     const session = sessions.get(competitor);
     if (!session) return { competitor, failure: failures.get(competitor)! };
-    return judge(competitor, workload, session, works.get(competitor)!, expected);
+    return judge(competitor, session, works.get(competitor)!, expected);
   });
 }
 
@@ -90,20 +90,13 @@ function expectedCheck(sessions: ReadonlyMap<Competitor, Session>): number {
   return median((others.length > 0 ? others : same).map(([, { ready }]) => ready.check));
 }
 
-function judge(
-  competitor: Competitor,
-  { shuffleTolerance }: Workload,
-  { ready }: Session,
-  works: readonly Work[],
-  expected: number,
-): Result {
+function judge(competitor: Competitor, { ready }: Session, works: readonly Work[], expected: number): Result {
   const lastLoss = works.at(-1)!.last;
   // What is not a finite number comes as null.
   if (lastLoss === null || !(lastLoss < ready.first)) {
     return { competitor, failure: `its loss did not fall: ${ready.first} before, ${lastLoss} after` };
   }
-  const tolerance = competitor.family === "epochal" ? shuffleTolerance : ROUNDING_TOLERANCE;
-  if (competitor.differs === undefined && Math.abs(ready.check / expected - 1) > tolerance) {
+  if (competitor.differs === undefined && Math.abs(ready.check / expected - 1) > ROUNDING_TOLERANCE) {
     return { competitor, failure: `its mean loss was ${ready.check} over the first batches, that of most ${expected}` };
   }
   const perProcessorSecond = works.map(({ rows, processor }) => rows / processor);

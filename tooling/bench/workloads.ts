@@ -28,8 +28,6 @@ export interface Workload {
   readonly batchSize: number;
   /** Over how many of the first batches competitors compare their mean loss. */
   readonly checkBatches: number;
-  /** How far our mean loss may be from others', as a share: unless the batch is full, we have other rows in a batch than they. */
-  readonly shuffleTolerance: number;
   /** Files of float64: x `[rows, inputs]`, y `[rows, outputs]`, the first W and b of each layer one after another. */
   readonly files: { readonly x: string; readonly y: string; readonly parameters: string };
 }
@@ -56,7 +54,6 @@ const plans: readonly Plan[] = [
     rows: 100,
     batchSize: 100,
     checkBatches: 200,
-    shuffleTolerance: 1e-3,
   },
   {
     name: "W2",
@@ -68,7 +65,6 @@ const plans: readonly Plan[] = [
     rows: 20_000,
     batchSize: 32,
     checkBatches: 600,
-    shuffleTolerance: 0.1,
   },
   {
     name: "W3",
@@ -80,7 +76,6 @@ const plans: readonly Plan[] = [
     rows: 10_000,
     batchSize: 128,
     checkBatches: 20,
-    shuffleTolerance: 0.1,
   },
   {
     name: "W4",
@@ -92,7 +87,6 @@ const plans: readonly Plan[] = [
     rows: 4_096,
     batchSize: 256,
     checkBatches: 2,
-    shuffleTolerance: 0.3,
   },
 ];
 
@@ -125,7 +119,6 @@ export function writeGrowthWorkload(width: number, batchSize: number): Workload 
     rows,
     batchSize,
     checkBatches: rows / 2 / batchSize,
-    shuffleTolerance: 0.3,
   });
 }
 

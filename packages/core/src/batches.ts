@@ -1,4 +1,4 @@
-/** The training rows, a batch at a time: in their order where one batch holds all, else shuffled anew each epoch. */
+/** The training rows, a batch at a time. */
 import { copyRow, type Dataset } from "./dataset.ts";
 import { createRandom } from "./random.ts";
 
@@ -32,9 +32,10 @@ export function orderOf(rows: number, seed: number, epoch: number): Uint32Array 
 /**
  * The order of an epoch depends on the seed and the epoch alone, so a training can begin anywhere.
  * @param size most rows of a batch.
+ * @param seed of the shuffles; undefined where the rows keep their order.
  * @param folds for each row the member of an ensemble that does not learn from it.
  */
-export function createBatches(data: Dataset, size: number, seed: number, folds?: Uint8Array): Batches {
+export function createBatches(data: Dataset, size: number, seed: number | undefined, folds?: Uint8Array): Batches {
   const { rows, inputs, outputs } = data;
   const count = Math.ceil(rows / size);
   if (count === 1) return { count, take: () => (folds ? { ...data, folds } : data) };
@@ -48,13 +49,13 @@ export function createBatches(data: Dataset, size: number, seed: number, folds?:
   return {
     count,
     take(epoch, index) {
-      if (shuffled?.epoch !== epoch) {
+      if (seed !== undefined && shuffled?.epoch !== epoch) {
         shuffled = { epoch, order: orderOf(rows, seed, epoch) };
       }
       const first = index * size;
       const length = Math.min(size, rows - first);
       for (let i = 0; i < length; i++) {
-        const row = shuffled.order[first + i];
+        const row = shuffled ? shuffled.order[first + i] : first + i;
         copyRow(x, y, i, data, row);
         if (weights) weights[i] = data.weights![row];
         if (foldsOfBatch) foldsOfBatch[i] = folds[row];

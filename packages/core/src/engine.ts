@@ -36,7 +36,7 @@ export interface Program {
   readonly gradients: Vector;
   /** What optimizer and schedule remember, `memoryLength` numbers. */
   readonly memory: Vector;
-  /** The rows to learn from in the order of the epoch, which the trainer writes before the epoch where it has more than one batch. */
+  /** The rows to learn from in the order of the epoch, which the trainer writes before the epoch where they are shuffled. */
   readonly order: Uint32Array;
   /** The learning rates of the updates to come, which the trainer writes; as many updates can be asked for at once. */
   readonly learningRates: Float64Array;

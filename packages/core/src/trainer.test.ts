@@ -62,6 +62,16 @@ test("each epoch shows every row once, in an order of its own", () => {
   expect(new Set(orders.map(String)).size).toBe(4);
 });
 
+test("rows that are not to be shuffled come in their order, as many in a batch", () => {
+  const numbered = createDataset([1, 2, 3, 4, 5], [0, 0, 0, 0, 0]);
+  const network = { inputs: 1, layers: [dense(1)] };
+  const trainer = createTrainer({ ...spec, network, batchSize: 2, epochs: 2, shuffle: false }, { train: numbered });
+  trainer.network.parameters.set([1, 0]);
+  trainer.set({ learningRate: 0 });
+  // ŷ = x: means of 1² and 2², of 3² and 4², and 5².
+  expect(Array.from(trainer.steps(), ({ loss }) => loss)).toEqual([2.5, 12.5, 25, 2.5, 12.5, 25]);
+});
+
 test("a batch size beyond the rows is the full batch, in its order", () => {
   const whole = createTrainer(spec, { train: rows });
   const larger = createTrainer({ ...spec, batchSize: 1000 }, { train: rows });

@@ -20,8 +20,13 @@ export interface TrainingSpec {
   readonly optimizer: OptimizerSpec;
   /** How the learning rate changes while it trains. Default `{ type: "constant" }`. */
   readonly schedule?: ScheduleSpec;
-  /** Rows used for one update. Default: all of them, in their order. Smaller batches are shuffled anew each epoch. */
+  /** Rows used for one update. Default: all of them. */
   readonly batchSize?: number;
+  /**
+   * Whether batches that are not all rows draw theirs anew each epoch. Without, each is the next rows in their order: as others'
+   * scripts do it whose numbers are to come out, or where the rows have been shuffled before. Default true.
+   */
+  readonly shuffle?: boolean;
   /** Passes over the training rows, ≥ 1. */
   readonly epochs: number;
   /** From it come the first weights, every shuffle and every dropout. An integer from 0 to 4294967295. Default 0. */

@@ -91,7 +91,7 @@ function byHand(
   batchSize: number,
 ): Work {
   const { seed = 0 } = spec;
-  const batches = createBatches(train, batchSize, seed, folds);
+  const batches = createBatches(train, batchSize, spec.shuffle === false ? undefined : seed, folds);
   const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
   const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
   const losses = new Float64Array(1);
@@ -132,7 +132,7 @@ function byHand(
 /** The same by an engine. */
 function byProgram(
   program: Program,
-  { seed = 0 }: TrainingSpec,
+  { seed = 0, shuffle = true }: TrainingSpec,
   { train }: PreparedData,
   network: Network,
   updater: Updater,
@@ -146,7 +146,7 @@ function byProgram(
     batchSize,
     batchCount,
     update(epoch, index, count, _step, position) {
-      if (batchCount > 1 && epoch !== ordered) {
+      if (shuffle && batchCount > 1 && epoch !== ordered) {
         program.order.set(orderOf(train.rows, seed, epoch));
         ordered = epoch;
       }

@@ -116,7 +116,7 @@ export function weighRows(plan: Plan, member: usize, first: usize, rows: usize):
   if (!plan.rowWeights) return <f64>rows;
   let sum: f64 = 0;
   for (let i: usize = 0; i < rows; i++) {
-    const row: usize = plan.order ? load<u32>(plan.order + ((first + i) << 2)) : i;
+    const row: usize = plan.order ? load<u32>(plan.order + ((first + i) << 2)) : first + i;
     let weight = plan.weights ? load<f64>(plan.weights + (row << 3)) : 1.0;
     if (plan.folds && load<u8>(plan.folds + row) == <u8>member) weight = 0;
     store<f64>(plan.rowWeights + (i << 3), weight);

@@ -28,7 +28,7 @@ export function rowsPhase<T>(
   const r0 = cut(rows, part, parts);
   const r1 = cut(rows, part + 1, parts);
   if (r0 == r1) return;
-  if (plan.order && member == 0) gather<T>(plan, first, r0, r1);
+  if (member == 0) gather<T>(plan, first, r0, r1);
   forward<T>(plan, member, plan.batchX, r0, r1);
   const top = plan.layerCount - 1;
   const last = layerAt(plan, top);

@@ -4,7 +4,9 @@
  */
 @unmanaged
 export class Plan {
-  // Numbers of 64 bits. The settings of the optimizer that it has; see `update.ts`.
+  // Numbers of 64 bits. Settings of optimizers, by core's names; each optimizer has some of them.
+  momentum: f64;
+  alpha: f64;
   beta1: f64;
   beta2: f64;
   epsilon: f64;
@@ -51,9 +53,9 @@ export class Plan {
   y: usize;
   weights: usize;
   folds: usize;
-  /** Numbers of the rows, 32 bits each; 0 where every batch is all rows. */
+  /** Numbers of the rows, 32 bits each; 0 where they are not shuffled. */
   order: usize;
-  /** Of the batch: x and y, which are those of the training where every batch is all rows. */
+  /** Of the batch: y, which is that of the training where every batch is all rows; and x, which lies in it where rows are not shuffled. */
   batchX: usize;
   batchY: usize;
   /** For each row of the batch, 64 bits: its weight for the member, and its loss. */

@@ -59,7 +59,7 @@ export function epochs<T>(plan: Plan, count: usize): usize {
 
 /** Loss and gradients of `rows` rows of the epoch from number `first` on; its loss and weight become number `index` of the call. */
 function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
-  if (plan.order) gather<T>(plan, first, 0, rows);
+  gather<T>(plan, first, 0, rows);
   let sum: f64 = 0;
   let weight: f64 = 0;
   for (let m: usize = 0; m < plan.members; m++) {
@@ -77,10 +77,16 @@ function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
   return loss;
 }
 
-/** Copies rows r0 … r1 − 1 of a batch together, and writes nothing behind them. */
+/** Has rows r0 … r1 − 1 of a batch together, where they are not, and writes nothing behind them. */
 export function gather<T>(plan: Plan, first: usize, r0: usize, r1: usize): void {
+  if (plan.batchY == plan.y) return;
   const xBytes = plan.inputs * sizeof<T>();
   const yBytes = plan.targets * sizeof<T>();
+  if (!plan.order) {
+    plan.batchX = plan.x + first * xBytes;
+    memory.copy(plan.batchY + r0 * yBytes, plan.y + (first + r0) * yBytes, (r1 - r0) * yBytes);
+    return;
+  }
   const xEnd = plan.batchX + r1 * xBytes;
   const yEnd = plan.batchY + r1 * yBytes;
   for (let i = r0; i < r1; i++) {

@@ -7,6 +7,7 @@ const MOMENTUM: usize = 1;
 const NESTEROV: usize = 2;
 const ADAGRAD: usize = 3;
 const RMS_PROP: usize = 4;
+/** And those behind it: AdamW is Adam after `decay`. */
 const ADAM: usize = 5;
 
 /** Adds the derivatives of l1 · Σ |w| + ½ · l2 · Σ w² over all weights. */
@@ -90,7 +91,7 @@ export function change<T>(plan: Plan, index: usize, part: usize, parts: usize): 
   }
   // The last vector may reach into what lies behind a slot, which is put back: the next slot, whose first numbers this part
   // changes afterwards, or what the schedule remembers.
-  const hasTwoSlots = plan.optimizer == ADAM;
+  const hasTwoSlots = plan.optimizer >= ADAM;
   if (part == 0 && whole < slot) {
     const behind = v128.load(memory + slot);
     const behindBoth = v128.load(memory + 2 * slot);
@@ -109,21 +110,22 @@ function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: us
   const m = plan.memory;
   const v = m + plan.parameterCount * sizeof<T>();
   const rate = v128.splat<T>(learningRate);
-  const beta1 = v128.splat<T>(<T>plan.beta1);
-  const beta2 = v128.splat<T>(<T>plan.beta2);
-  const rest1 = v128.splat<T>(<T>(1.0 - plan.beta1));
-  const rest2 = v128.splat<T>(<T>(1.0 - plan.beta2));
   const epsilon = v128.splat<T>(<T>plan.epsilon);
   const least = v128.splat<T>(<T>(sizeof<T>() == 8 ? 1e-290 : 1e-30));
   if (optimizer == MOMENTUM || optimizer == NESTEROV) {
+    const momentum = v128.splat<T>(<T>plan.momentum);
     for (; at < end; at += 16) {
       const g = v128.load(gradients + at);
-      const velocity = settled<T>(v128.add<T>(v128.mul<T>(beta1, v128.load(m + at)), g), least);
+      const velocity = settled<T>(v128.add<T>(v128.mul<T>(momentum, v128.load(m + at)), g), least);
       v128.store(m + at, velocity);
-      const ahead = optimizer == MOMENTUM ? velocity : v128.add<T>(g, v128.mul<T>(beta1, velocity));
+      const ahead = optimizer == MOMENTUM ? velocity : v128.add<T>(g, v128.mul<T>(momentum, velocity));
       descend<T>(parameters + at, v128.mul<T>(rate, ahead));
     }
-  } else if (optimizer == ADAM) {
+  } else if (optimizer >= ADAM) {
+    const beta1 = v128.splat<T>(<T>plan.beta1);
+    const beta2 = v128.splat<T>(<T>plan.beta2);
+    const rest1 = v128.splat<T>(<T>(1.0 - plan.beta1));
+    const rest2 = v128.splat<T>(<T>(1.0 - plan.beta2));
     const corrected = v128.splat<T>(<T>(<f64>learningRate / load<f64>(plan.corrections1 + (index << 3))));
     const scale = v128.splat<T>(<T>(1.0 / sqrt<f64>(load<f64>(plan.corrections2 + (index << 3)))));
     for (; at < end; at += 16) {
@@ -139,13 +141,15 @@ function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: us
       descend<T>(parameters + at, v128.div<T>(v128.mul<T>(corrected, mean), size));
     }
   } else {
+    const alpha = v128.splat<T>(<T>plan.alpha);
+    const rest = v128.splat<T>(<T>(1.0 - plan.alpha));
     for (; at < end; at += 16) {
       const g = v128.load(gradients + at);
       const old = v128.load(m + at);
       const square =
         optimizer == ADAGRAD
           ? v128.add<T>(old, v128.mul<T>(g, g))
-          : settled<T>(v128.add<T>(v128.mul<T>(beta2, old), v128.mul<T>(v128.mul<T>(rest2, g), g)), least);
+          : settled<T>(v128.add<T>(v128.mul<T>(alpha, old), v128.mul<T>(v128.mul<T>(rest, g), g)), least);
       v128.store(m + at, square);
       descend<T>(parameters + at, v128.div<T>(v128.mul<T>(rate, g), v128.add<T>(v128.sqrt<T>(square), epsilon)));
     }

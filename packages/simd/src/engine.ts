@@ -1,7 +1,7 @@
 /** Trainings in WebAssembly: whole updates in one call, term after term as core does them. */
 import type { Engine, EnginePlan, Precision } from "@epochal/core";
 import { moduleFor } from "./modules.ts";
-import { nativeOptimizers } from "./native.ts";
+import { isNativeOptimizer } from "./native.ts";
 import { layOut } from "./layout.ts";
 import { createProgram } from "./program.ts";
 
@@ -18,7 +18,7 @@ export const simdEngine: Engine = (plan) => {
 /** Whether there are loops for all that a training does. */
 export function takesOn({ spec }: EnginePlan): boolean {
   const { network, optimizer } = spec;
-  return Boolean(nativeOptimizers[optimizer.type]) && network.layers.every(({ dropout = 0 }) => dropout === 0);
+  return isNativeOptimizer(optimizer.type) && network.layers.every(({ dropout = 0 }) => dropout === 0);
 }
 
 export function precisionOf({ spec: { precision = "float64" } }: EnginePlan): Precision {

@@ -1,7 +1,7 @@
 /** Where everything of a training lies in one memory: descriptions, parameters, data, and the vectors of a batch. */
 import { expTable, tanhTable, type EnginePlan } from "@epochal/core";
 import { boardBytes, MOST_THREADS } from "./threads/board.ts";
-import { activationNumber, isNative, lossNumber, nativeOptimizers } from "./native.ts";
+import { activationNumber, isNative, lossNumber, optimizerNumber } from "./native.ts";
 
 /** Most updates in one call. */
 const MOST_UPDATES = 1024;
@@ -28,6 +28,7 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
   const { members = 1, shortcut = false } = network;
   const size = spec.precision === "float32" ? 4 : 8;
   const hasBatches = batchSize < train.rows;
+  const isShuffled = hasBatches && spec.shuffle !== false;
   const capacity = Math.max(batchSize, Math.min(FORWARD_ROWS, Math.max(train.rows, validation?.rows ?? 0)));
 
   let end = LINE; // 0 stands for what is not there
@@ -57,6 +58,8 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
   const x = vector(train.rows * train.inputs);
   const y = vector(train.rows * train.outputs);
   const numbers = {
+    momentum: 0,
+    alpha: 0,
     beta1: 0,
     beta2: 0,
     epsilon: 0,
@@ -75,7 +78,7 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
     targets: train.outputs,
     members,
     loss: lossNumber(typeof spec.loss === "string" ? spec.loss : spec.loss.type),
-    optimizer: nativeOptimizers[spec.optimizer.type]!.number,
+    optimizer: optimizerNumber(spec.optimizer.type),
     parameterCount,
     memoryCount: memoryLength,
     memberBytes: offset,
@@ -94,8 +97,8 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
     y,
     weights: train.weights ? place(train.rows * 8) : 0,
     folds: folds ? place(train.rows) : 0,
-    order: hasBatches ? place(train.rows * 4) : 0,
-    batchX: hasBatches ? vector(batchSize * train.inputs) : x,
+    order: isShuffled ? place(train.rows * 4) : 0,
+    batchX: isShuffled ? vector(batchSize * train.inputs) : x,
     batchY: hasBatches ? vector(batchSize * train.outputs) : y,
     rowWeights: train.weights || folds ? place(batchSize * 8) : 0,
     rowLosses: place(batchSize * 8),

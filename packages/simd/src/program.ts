@@ -12,7 +12,6 @@ import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
 import type { Layout } from "./layout.ts";
 import { createMemory, instantiate, type Exports } from "./modules.ts";
-import { nativeOptimizers } from "./native.ts";
 import { viewsOf, type Views } from "./views.ts";
 
 /** How threads share the updates of a program; see `threads/`. */
@@ -64,10 +63,6 @@ export function createProgram(
   const [bestIndexAt, isSpoiledAt] = ["bestIndex", "isSpoiled"].map((name) => Object.keys(words).indexOf(name));
   const lowestAt = numberNames.indexOf("lowest");
   const { parameterCount, outputs } = words;
-  const optimizer = nativeOptimizers[spec.optimizer.type]!;
-  const places = Object.entries(optimizer.settings).map(
-    ([name, setting]) => [numberNames.indexOf(name), setting] as const,
-  );
   const corrections = [
     createCorrections("beta1", column("corrections1")),
     createCorrections("beta2", column("corrections2")),
@@ -77,8 +72,8 @@ export function createProgram(
     if (count > layout.updates) {
       throw new RangeError(`program: expected at most ${layout.updates} updates at once, got ${count}`);
     }
-    for (const [at, setting] of places) numbers[at] = settings[setting];
-    if (optimizer.isCorrected) for (const correct of corrections) correct(settings, done, count);
+    for (const [at, name] of numberNames.entries()) if (name in settings) numbers[at] = settings[name];
+    if ("beta1" in settings) for (const correct of corrections) correct(settings, done, count);
   }
 
   const losses = column("losses");

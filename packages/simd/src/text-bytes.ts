@@ -4,7 +4,7 @@
  */
 
 /** The bytes are turned by this first, so that fewer of those that a module has many of are long. */
-const TURN = 6;
+const TURN = 8;
 /** Bytes below this become the characters from the space on, which take one byte of UTF-8; the others those from ¡ on, which take two. */
 const SHORT = 95;
 const SPACE = 32;

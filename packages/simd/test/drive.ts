@@ -50,7 +50,7 @@ export function byProgram(training: Training, updates: number, atOnce = 1): Stat
   const states: State[] = [];
   for (let done = 0; done < updates;) {
     const first = done % batches;
-    if (first === 0 && batches > 1) program.order.set(orderOf(plan, done / batches));
+    if (first === 0 && batches > 1 && plan.spec.shuffle !== false) program.order.set(orderOf(plan, done / batches));
     const count = Math.min(atOnce, batches - first, updates - done);
     for (let i = 0; i < count; i++) program.learningRates[i] = rates[done + i] ?? settings.learningRate;
     const did = program.steps(first, count, done, settings);

@@ -43,6 +43,19 @@ describe("with", () => {
     for (const batchSize of [1, 2, 5, 12, 13, 99]) expectSameBits(training({ batchSize }), 30);
   });
 
+  test("batches of rows in their order", () => {
+    const folded = { network: { inputs: 3, layers: [dense(5, "relu"), dense(1)], members: 3 }, folds: true };
+    for (const batchSize of [1, 2, 5, 12]) {
+      expectSameBits(training({ batchSize, shuffle: false }), 30);
+      expectSameBits(training({ batchSize, shuffle: false, loss: "huber" }, { isWeighted: true }), 30);
+      expectSameBits(training({ ...folded, batchSize, shuffle: false }), 30);
+      expectSameBits(
+        training({ network: { inputs: 1, layers: [dense(7, "relu"), dense(1)] }, batchSize, shuffle: false }),
+        30,
+      );
+    }
+  });
+
   test("rows that do not count alike, batches of rows that do not count at all among them", () => {
     expectSameBits(training({ batchSize: 2 }, { isWeighted: true, rows: 41 }), 60);
   });

@@ -56,6 +56,15 @@ const specs: Record<string, TrainingSpec> = {
     epochs: 3,
     seed: 1,
   },
+  "batches of rows in their order": {
+    network: wide,
+    loss: "meanSquaredError",
+    optimizer: { type: "gradientDescent", learningRate: 0.01 },
+    batchSize: 170,
+    shuffle: false,
+    epochs: 3,
+    seed: 1,
+  },
   "Adam, clipping, penalties and a schedule": {
     network: wide,
     loss: "softmaxCrossEntropy",

@@ -17,6 +17,7 @@ await serve((given) => {
       loss,
       optimizer: { type: optimizer, learningRate },
       batchSize,
+      shuffle: false,
       epochs: Number.MAX_SAFE_INTEGER,
       ...spec,
     },
