@@ -87,6 +87,11 @@ test("what is to go at once goes only to a client that has taken all before", ()
   expect([story.outlet.sendAtOnce(frame("y")), story.waiting.length]).toEqual([false, 1]);
   story.readOne();
   expect([story.outlet.sendAtOnce(frame("y")), story.waiting.length]).toEqual([true, 1]);
+  story.readOne();
+  // So large that it has to be waited for.
+  expect([story.outlet.sendAtOnce(frame(large)), story.waiting.length]).toEqual([false, 0]);
+  story.socket.readyState = WebSocket.CLOSING;
+  expect([story.outlet.sendAtOnce(frame("z")), story.waiting.length]).toEqual([false, 0]);
 });
 
 test("who has found no room is told of it once", () => {

@@ -61,6 +61,7 @@ export function createOutlet(socket: WebSocket, wire: Wire, onProgress: () => vo
    */
   function write(frame: Buffer): void {
     if (!isOpen()) return;
+    holdBack();
     // Who takes all at once need not be waited for; whoever does not has no room soon, and is called back by what comes next.
     const isBehind = wire.writableLength > 0 || frame.length > FULL_BYTES / 2;
     if (!isBehind) {
@@ -71,20 +72,14 @@ export function createOutlet(socket: WebSocket, wire: Wire, onProgress: () => vo
     stopReadingIfFull();
   }
 
-  function writeWithOthers(frame: Buffer): void {
-    if (!isOpen()) return;
-    holdBack();
-    write(frame);
-  }
-
   return {
-    sendFrame: ({ bytes }) => writeWithOthers(bytes),
+    sendFrame: ({ bytes }) => write(bytes),
     sendAtOnce({ bytes }) {
-      if (wire.writableLength > 0) return false;
-      write(bytes);
+      if (wire.writableLength > 0 || bytes.length > FULL_BYTES / 2 || !isOpen()) return false;
+      wire.write(bytes);
       return true;
     },
-    send: (message) => writeWithOthers(textFrame(encodeServerMessage(message))),
+    send: (message) => write(textFrame(encodeServerMessage(message))),
     isFull: findFull,
     pong(data) {
       if (!isOpen()) return;
