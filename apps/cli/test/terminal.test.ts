@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { connect } from "@epochal/client";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
-import { examples, main, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, examples, main, start, temporaryFolder, untilSaid } from "./program.ts";
 import { openTerminal, type Session } from "./terminal.ts";
 
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
@@ -119,7 +119,8 @@ describe("epochal in a terminal of 80 by 24", () => {
   });
 
   test("follows the window when it is resized, down to a line, and discards what is not wanted", async () => {
-    const session = openTerminal([]);
+    const store = join(temporaryFolder(), "runs.db");
+    const session = openTerminal(["--store", store]);
     await pauseSomewhere(session);
     session.resize(120, 40);
     await session.until((screen) => screen.split("\n").some((line) => line.length > 100));
@@ -132,6 +133,8 @@ describe("epochal in a terminal of 80 by 24", () => {
     const left = session.screen().join("");
     expect(left).toMatch(/discarded after \d+ epochs/);
     expect(left).not.toContain("Predicted value");
+    expect(left).not.toContain("recorded in");
+    expect((await epochal("runs", "list", store, "--json")).stdout.trim()).toBe("[]");
   });
 
   test("writes no colour where NO_COLOR says so", async () => {

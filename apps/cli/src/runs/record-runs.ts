@@ -7,7 +7,7 @@ import { InputError } from "../exit-codes.ts";
 export interface Recorder {
   /** Stores a run from its first event on; it goes on, whatever becomes of that. */
   add(run: Run, spec: TrainingSpec, data: TrainingData): void;
-  /** Resolves when all that the runs have told is stored, and nobody has the store open; to the ids of those that are whole. */
+  /** Resolves when all that the runs have told is stored, and nobody has the store open; to the ids of those that are whole, and were not discarded. */
   close(): Promise<readonly string[]>;
 }
 
@@ -44,8 +44,13 @@ export async function recordRuns(store: string, onFailure: (error: unknown) => v
 
     async close() {
       for (const settle of settled.values()) await settle();
+      const ids = [...settled.keys()];
+      // A store forgets what was discarded.
+      const isDiscarded = (id: string) => log.run(id)?.reason === "discarded";
+      const kept = ids.filter((id) => !isDiscarded(id));
+      if (kept.length < ids.length) await log.retain({});
       await log.close();
-      return [...settled.keys()];
+      return kept;
     },
   };
 }
