@@ -26,7 +26,8 @@ const losses = [...createTrainer(spec, data).epochs()].map(({ loss }) => loss);
 describe("a server", () => {
   test("shows every watcher every epoch exactly once: from the start, joining late, and with its socket cut again and again", async () => {
     const server = await startServer();
-    const run = server.start(spec, data);
+    // So that it waits for the first step, however late that comes.
+    const run = server.start(spec, data, { isPaused: true });
     const goOn = () => run.command({ type: "step", epochs: 200 });
     goOn();
     const proxy = await startCuttableProxy(server.port);
