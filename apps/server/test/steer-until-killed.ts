@@ -58,6 +58,8 @@ switch (story) {
     await answered({ type: "set", learningRate: 0.005 }, 2);
     break;
   case "branched":
+    // Else the branch comes as far as it can until it is killed, and all of that is trained again three times.
+    await answered({ type: "set", epochsPerSecond: 200 });
     await answered({ type: "branch", epoch: 30, run: "b" });
     await firstValueFrom(
       connect(server.url)
