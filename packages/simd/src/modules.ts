@@ -19,17 +19,27 @@ const modules = new Map<Precision, WebAssembly.Module | undefined>();
 
 /** The module for numbers of a precision; undefined where the engine can run none. */
 export function moduleFor(precision: Precision): WebAssembly.Module | undefined {
-  if (!modules.has(precision)) {
-    const bytes = bytesFor(precision);
-    modules.set(precision, bytes && new WebAssembly.Module(bytes));
-  }
+  if (!modules.has(precision)) modules.set(precision, compile(precision));
   return modules.get(precision);
 }
 
-/** Of the modules for a precision that the engine can run, the fastest. */
-export function bytesFor(precision: Precision): Uint8Array<ArrayBuffer> | undefined {
+/**
+ * Of the modules for a precision the fastest that the engine can run.
+ * @param change is made to its bytes before. Default: none.
+ */
+export function compile(precision: Precision, change?: (bytes: Uint8Array) => void): WebAssembly.Module | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
-  return texts[precision].map(textToBytes).find((bytes) => WebAssembly.validate(bytes));
+  for (const text of texts[precision]) {
+    const bytes = textToBytes(text);
+    change?.(bytes);
+    try {
+      return new WebAssembly.Module(bytes);
+    } catch (error) {
+      // It has instructions that the engine lacks; all else is a defect.
+      if (!(error instanceof WebAssembly.CompileError)) throw error;
+    }
+  }
+  return undefined;
 }
 
 /** A memory that any module can import; it may grow. */

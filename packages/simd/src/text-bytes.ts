@@ -19,9 +19,11 @@ export function bytesToText(bytes: Uint8Array): string {
 
 /** The bytes that `bytesToText` was given. */
 export function textToBytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: text.length }, (_, i) => {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) {
     const code = text.charCodeAt(i);
-    // An array of bytes takes the rest modulo 256.
-    return (code < BEHIND_CONTROLS ? code - SPACE : code - BEHIND_CONTROLS + SHORT) - TURN;
-  });
+    // What is stored of a number is its rest modulo 256.
+    bytes[i] = (code < BEHIND_CONTROLS ? code - SPACE : code - BEHIND_CONTROLS + SHORT) - TURN;
+  }
+  return bytes;
 }

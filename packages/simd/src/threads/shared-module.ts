@@ -1,15 +1,12 @@
 /** The same modules for a memory that threads share, compiled when they are first asked for. */
 import type { Precision } from "@epochal/core";
-import { bytesFor } from "../modules.ts";
+import { compile } from "../modules.ts";
 
 const modules = new Map<Precision, WebAssembly.Module | undefined>();
 
 /** The module for numbers of a precision, which takes a shared memory and no other; undefined where the engine can run none. */
 export function sharedModuleFor(precision: Precision): WebAssembly.Module | undefined {
-  if (!modules.has(precision)) {
-    const bytes = bytesFor(precision);
-    modules.set(precision, bytes && new WebAssembly.Module(withSharedMemory(bytes)));
-  }
+  if (!modules.has(precision)) modules.set(precision, compile(precision, shareMemory));
   return modules.get(precision);
 }
 
@@ -18,8 +15,8 @@ const IMPORT = [...Array.from("memory", (letter) => letter.charCodeAt(0)), 2, 1]
 const SHARED = 2;
 
 /** The code is the same, whoever has the memory. */
-function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+function shareMemory(bytes: Uint8Array): void {
   const at = bytes.findIndex((_, i) => IMPORT.every((byte, k) => bytes[i + k] === byte));
   if (at < 0) throw new Error("sharedModuleFor: expected a module that imports a memory with a limit, got none");
-  return bytes.with(at + IMPORT.length - 1, IMPORT.at(-1)! | SHARED);
+  bytes[at + IMPORT.length - 1] |= SHARED;
 }
