@@ -8,6 +8,8 @@ export interface RunToStore {
     /** Tells them all, each as it happens. */
     subscribe(observer: { next(chunk: EventChunk): void; error(error: unknown): void }): unknown;
   };
+  /** Where there is such a thing: lets it wait while too much is to be stored. */
+  readonly hold?: (isHeld: boolean) => void;
   /** Ends it, where it cannot be stored. */
   dispose(): void;
 }
@@ -27,6 +29,9 @@ export interface StoreRunContext {
   readonly onBroken: (error: unknown, why: Breakage) => Promise<void>;
 }
 
+/** While so many chunks wait to be stored, a run that can wait does. */
+const MOST_WAITING = 64;
+
 /** Begins to store a run; returns a function that resolves when all that it has told so far is stored. */
 export function storeRun(run: RunToStore, { enter, append, onStored, onBroken }: StoreRunContext): () => Promise<void> {
   let waiting: EventChunk[] = [];
@@ -44,6 +49,7 @@ export function storeRun(run: RunToStore, { enter, append, onStored, onBroken }:
   async function commit(): Promise<void> {
     const chunks = waiting;
     waiting = [];
+    if (chunks.length >= MOST_WAITING) run.hold?.(false);
     if (chunks.length === 0 || isOver) return;
     try {
       await append(chunks);
@@ -70,6 +76,7 @@ export function storeRun(run: RunToStore, { enter, append, onStored, onBroken }:
     next(chunk) {
       if (waiting.length === 0) storing = storing.then(commit);
       waiting.push(chunk);
+      if (waiting.length === MOST_WAITING) run.hold?.(true);
     },
     error(error: unknown) {
       storing = storing.then(commit).then(() => breakOff(error, "runFailed"));

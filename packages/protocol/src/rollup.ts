@@ -140,12 +140,15 @@ export function createRollup(
 }
 
 function addValues(sums: Sums, values: Float64Array, from: number, to: number): void {
+  // In variables of its own, which is many times as fast: a run may tell a million epochs a second.
+  let { min, max, sum } = sums;
   for (let i = from; i < to; i++) {
     const value = values[i]!;
-    if (value < sums.min) sums.min = value;
-    if (value > sums.max) sums.max = value;
-    sums.sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    sum += value;
   }
+  Object.assign(sums, { min, max, sum });
   sums.last = values[to - 1]!;
   sums.count += to - from;
 }

@@ -39,6 +39,8 @@ export interface Branch {
 }
 
 export interface Driver {
+  /** Takes no more for now, or again: what trains in a thread of its own waits. Without one, it trains where whoever takes it is. */
+  readonly hold?: (isHeld: boolean) => void;
   /** Takes effect before the next step and is answered by a `commanded` event; after the last event, nothing happens. */
   command(command: Command): void;
   /** Ends the training at once, without another event. */

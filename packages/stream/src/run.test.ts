@@ -1,4 +1,4 @@
-import { firstValueFrom, lastValueFrom, toArray } from "rxjs";
+import { firstValueFrom, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
 import { createManualClock } from "../test/manual-clock.ts";
@@ -182,6 +182,34 @@ describe("startRun in a worker", () => {
     const there = startRun(short.spec, short.data, { id: "a", worker: true });
     const told = async (run: typeof here) => (await lastValueFrom(run.events$.pipe(toArray()))).map(withoutTime);
     expect(await told(there)).toEqual(await told(here));
+  });
+
+  test("waits while it is held, obeys nevertheless, and goes on", async () => {
+    const endless = lineTraining({ epochs: 1_000_000_000 });
+    const run = startRun(endless.spec, endless.data, { worker: true });
+    const told = { epochs: 0 };
+    run.chunks$.subscribe(({ type }) => (told.epochs += type === "epochs" ? 1 : 0));
+    const answers$ = new Subject<void>();
+    run.chunks$.subscribe(({ type }) => type === "commanded" && answers$.next());
+    await firstValueFrom(run.chunks$);
+    const obeyAll = async (count: number) => {
+      for (let i = 1; i <= count; i++) {
+        const answered = firstValueFrom(answers$);
+        run.command({ type: "set", learningRate: 0.001 + 1e-6 * i });
+        await answered;
+      }
+    };
+    run.hold!(true);
+    // Answers are not taken either, and of what is not taken there are 16 at most before it waits.
+    await obeyAll(20);
+    const held = told.epochs;
+    await obeyAll(300);
+    expect(told.epochs).toBe(held);
+    run.hold!(false);
+    await new Promise<void>((resolve) => {
+      run.chunks$.subscribe(() => told.epochs > held + 20 && resolve());
+    });
+    run.dispose();
   });
 
   test("leaves this thread free: timers fire while it trains, and commands reach it", async () => {

@@ -24,6 +24,11 @@ export interface Run {
   readonly events$: Observable<TrainingEvent>;
   /** The same in chunks, as logs and wires want it. */
   readonly chunks$: Observable<EventChunk>;
+  /**
+   * Whoever can take no more for now, such as a full store, holds a training that has a thread of its own; nothing is told of
+   * it, and commands are obeyed meanwhile. Where there is no thread, or in what only looks like a run, without effect or not there.
+   */
+  readonly hold?: (isHeld: boolean) => void;
   /** Takes effect between two steps and is answered by a `commanded` event. Without effect after the last event. */
   command(command: Command): void;
   /** Ends the training at once, without another event; `events$` completes. */
@@ -92,6 +97,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     };
     return {
       command: (command) => withWorker((driver) => driver.command(command)),
+      hold: (isHeld) => withWorker((driver) => driver.hold?.(isHeld)),
       dispose() {
         isDisposed = true;
         withWorker((driver) => driver.dispose());
@@ -105,6 +111,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     ...(plain.parent !== undefined && { parent: plain.parent }),
     chunks$,
     events$: chunks$.pipe(toEvents()),
+    hold: (isHeld) => driver.hold?.(isHeld),
     command: (command) => driver.command(command),
     dispose() {
       driver.dispose();

@@ -20,9 +20,16 @@ export function driveInWorker(
   // The flags that this process was started with, such as --input-type, are not the worker's business.
   const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2], execArgv: [] });
   let isOver = false;
+  /** Chunks that were taken while nothing more was to come. */
+  let isHeld = false;
+  let owed = 0;
 
   function send(message: ToWorker): void {
     if (!isOver) port.postMessage(message);
+  }
+
+  function pay(): void {
+    for (; owed > 0 && !isHeld; owed--) send({ type: "taken" });
   }
 
   function end(): void {
@@ -43,6 +50,8 @@ export function driveInWorker(
     }
     if (message.chunk.type === "finished") end();
     emit(message.chunk);
+    owed += 1;
+    pay();
   });
   worker.on("error", (error) => {
     end();
@@ -61,6 +70,10 @@ export function driveInWorker(
 
   return {
     command: (command) => send({ type: "command", command }),
+    hold(is) {
+      isHeld = is;
+      pay();
+    },
     dispose() {
       if (isOver) return;
       end();

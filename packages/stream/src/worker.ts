@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { workerData, type MessagePort } from "node:worker_threads";
 import { systemClock } from "./clock.ts";
 import { drive } from "./drive.ts";
+import { createHeldClock } from "./held-clock.ts";
 import type { Branch, DriveOptions } from "./driver.ts";
 import type { Command, EventChunk } from "./events.ts";
 
@@ -17,12 +18,17 @@ export interface WorkerTask {
   readonly canBranch: boolean;
   readonly port: MessagePort;
 }
-export type ToWorker = { readonly type: "command"; readonly command: Command };
+export type ToWorker =
+  | { readonly type: "command"; readonly command: Command }
+  /** A chunk has been taken. */
+  | { readonly type: "taken" };
 export type FromWorker =
   | { readonly type: "chunk"; readonly chunk: EventChunk }
   | { readonly type: "branch"; readonly branch: Branch }
   | { readonly type: "failed"; readonly error: unknown };
 
+/** Chunks on their way: a training that is quicker than whoever takes them waits. */
+const MOST_UNTAKEN = 16;
 /** More than a few wait for each other longer than they work, on the networks that people watch. */
 const MOST_THREADS = 4;
 
@@ -34,19 +40,24 @@ function send(message: FromWorker): void {
 }
 
 try {
+  const clock = createHeldClock(systemClock, MOST_UNTAKEN);
   const driver = drive(
     spec,
     data,
     options,
-    systemClock,
+    clock,
     (chunk) => {
+      clock.told();
       send({ type: "chunk", chunk });
       if (chunk.type === "finished") port.close();
     },
     canBranch ? (branch) => send({ type: "branch", branch }) : undefined,
     createThreadedEngine({ threads, start: startThread }),
   );
-  port.on("message", ({ command }: ToWorker) => driver.command(command));
+  port.on("message", (message: ToWorker) => {
+    if (message.type === "taken") clock.taken();
+    else driver.command(message.command);
+  });
 } catch (error) {
   send({ type: "failed", error });
   port.close();

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { Clock } from "./clock.ts";
+import { createHeldClock } from "./held-clock.ts";
+
+/** What is due at once, when the test says so. */
+function createDesk() {
+  const due = new Set<() => void>();
+  const put = (task: () => void) => {
+    due.add(task);
+    return () => void due.delete(task);
+  };
+  const clock: Clock = { now: () => 0, soon: put, later: put };
+  const work = () => {
+    const tasks = [...due];
+    due.clear();
+    for (const task of tasks) task();
+  };
+  return { clock, work };
+}
+
+test("what is to be done soon, or is due, waits while too much is on its way, and is called off there too", () => {
+  const { clock, work } = createDesk();
+  const held = createHeldClock(clock, 2);
+  const done: string[] = [];
+  held.told();
+  held.soon(() => done.push("a"));
+  work();
+  held.told();
+  held.soon(() => done.push("b"));
+  held.later(() => done.push("c"), 5);
+  held.soon(() => done.push("never"))();
+  const callOff = held.later(() => done.push("nor this"), 5);
+  work();
+  work();
+  callOff();
+  expect(done).toEqual(["a"]);
+  held.told();
+  held.taken();
+  work();
+  expect(done).toEqual(["a"]);
+  held.taken();
+  const late = held.soon(() => done.push("nor that"));
+  late();
+  work();
+  expect(done).toEqual(["a", "b", "c"]);
+});
