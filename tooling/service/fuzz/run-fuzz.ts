@@ -21,7 +21,10 @@ export interface FuzzResult {
   readonly complaints: readonly string[];
   /** The longest that a client waited for what the server did. */
   readonly slowestMs: number;
-  /** Of the server: resident memory when a tenth was through, and the most after that; undefined where the system does not tell. */
+  /**
+   * Of the server: resident memory when a tenth and at least 10,000 frames were through, and the most after that; undefined of fewer frames, and
+   * where the system does not tell.
+   */
   readonly bytes: { readonly before: number; readonly most: number } | undefined;
   /** Of the server, when it was asked to end. */
   readonly exitCode: number | null;
@@ -29,6 +32,8 @@ export interface FuzzResult {
 
 const token = "fuzz";
 const MOST_COMPLAINTS = 20;
+/** Until then a server takes what it will need, whatever comes. */
+const WARM = 10_000;
 
 export async function runFuzz({ seed, frames, clients, say }: FuzzPlan): Promise<FuzzResult> {
   const server = await startServerProcess(["--speed", "5", "--epochs", "1000000000"], token);
@@ -62,7 +67,7 @@ export async function runFuzz({ seed, frames, clients, say }: FuzzPlan): Promise
 
   function tell(): void {
     const now = memoryOf(server.child.pid!);
-    if (before === 0) before = now;
+    if (before === 0 && done >= WARM) before = now;
     most = Math.max(most, now);
     say(`${done} of ${frames} frames; the server has ${(now / 2 ** 20).toFixed(0)} MiB`);
   }
