@@ -25,6 +25,9 @@ export interface FanOutPlan {
   readonly group: number;
 }
 
+/** Of telling, before it is measured. */
+const WARM_SECONDS = 2;
+
 const beside = (file: string) => new URL(file, import.meta.url);
 
 /** @param server of ours, or one that speaks like it; on the run nothing has been told yet. */
@@ -59,16 +62,23 @@ async function measure(
     const port = await server.ask("port");
     await clients.ask("open", { port, count: subscribers, ...address });
     await clients.ask("quiet");
+    const tell = (events: number) =>
+      server.ask("tell", { run, count: events / group, group, perSecond: eventsPerSecond / group });
+    // What is compiled on the way is no cost of a delivery.
+    const warm = eventsPerSecond * WARM_SECONDS;
+    await tell(warm);
+    await clients.ask("wait", { events: warm });
     const events = eventsPerSecond * seconds;
     const before = await server.ask<Usage>("usage");
-    await server.ask("tell", { run, count: events / group, group, perSecond: eventsPerSecond / group });
-    const { delivered, faults } = await clients.ask<{ delivered: number; faults: number }>("wait", { events });
+    await tell(events);
+    const all = await clients.ask<{ delivered: number; faults: number }>("wait", { events: warm + events });
+    const delivered = all.delivered - warm * subscribers;
     const after = await server.ask<Usage>("usage");
     const used = after.seconds - before.seconds;
     return {
       delivered,
       wanted: events * subscribers,
-      faults,
+      faults: all.faults,
       cores: used / seconds,
       microseconds: (1e6 * used) / delivered,
     };
