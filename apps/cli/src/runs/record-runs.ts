@@ -23,9 +23,9 @@ export async function recordRuns(store: string, onFailure: (error: unknown) => v
   const settled = new Map<string, () => Promise<void>>();
 
   return {
-    add({ id, name, parent, chunks$ }, spec, data) {
+    add({ id, name, parent, chunks$, hold }, spec, data) {
       // Who watches it need not know that it is not stored any more.
-      const told = { chunks$, dispose() {} };
+      const told = { chunks$, ...(hold && { hold }), dispose() {} };
       const settle = storeRun(told, {
         async enter() {
           await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) });
