@@ -1,6 +1,7 @@
 /** The training rows, a batch at a time. */
 import { copyRow, type Dataset } from "./dataset.ts";
 import { createRandom } from "./random.ts";
+import type { EnginePlan } from "./engine.ts";
 
 /** Rows used for one update. */
 export interface Batch {
@@ -27,6 +28,11 @@ const SHUFFLE_STREAM = 1;
 /** In which order an epoch, from 0, uses the rows. */
 export function orderOf(rows: number, seed: number, epoch: number): Uint32Array {
   return createRandom([seed, SHUFFLE_STREAM, epoch]).permutation(rows);
+}
+
+/** Whether the rows have another order in each epoch: where a batch is not all of them, unless the spec says that they keep theirs. */
+export function isShuffled({ spec, train, batchSize }: Pick<EnginePlan, "spec" | "train" | "batchSize">): boolean {
+  return batchSize < train.rows && spec.shuffle !== false;
 }
 
 /**

@@ -36,6 +36,9 @@ const refused: [changed: object, message: string][] = [
   ],
   [{ restarts: -1 }, "expected restarts to be an integer ≥ 0, got -1"],
   [{ restarts: 0.5 }, "expected restarts to be an integer ≥ 0, got 0.5"],
+  [{ shuffle: null }, "expected shuffle to be true or false, got null"],
+  [{ shuffle: 0 }, "expected shuffle to be true or false, got 0"],
+  [{ shuffle: "no" }, 'expected shuffle to be true or false, got "no"'],
   [{ penalty: { L2: 1 } }, 'expected setting of penalty to be one of l1, l2, got "L2"'],
   [{ clipping: { norm: -1 } }, "expected norm to be a number ≥ 0, got -1"],
 ];

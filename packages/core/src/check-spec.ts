@@ -1,5 +1,6 @@
 /** A training is refused where it makes no sense, before it begins and in one line. */
 import { checkSettings } from "./choice.ts";
+import { inWords } from "./in-words.ts";
 import { outputsOf, type NetworkSpec } from "./network.ts";
 import { chooseLoss, type TrainingSpec } from "./training-spec.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
@@ -25,6 +26,10 @@ export function checkSpec(spec: TrainingSpec, { train, validation }: TrainingDat
     if (validation) throw new RangeError(`${WHERE}: expected folds or validation rows, got both`);
   }
   checkCount(spec.batchSize ?? 1, "batchSize", 1);
+  const { shuffle = true } = spec;
+  if (typeof shuffle !== "boolean") {
+    throw new RangeError(`${WHERE}: expected shuffle to be true or false, got ${inWords(shuffle)}`);
+  }
   checkCount(spec.epochs, "epochs", 1);
   checkCount(spec.restarts ?? 0, "restarts", 0);
   checkSettings({ defaults: { l1: 0, l2: 0 } }, { ...spec.penalty }, WHERE, "penalty");

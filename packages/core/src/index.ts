@@ -38,6 +38,7 @@ export type { CheckGradientsOptions } from "./check-gradients.ts";
 export { plainKernels } from "./kernels.ts";
 export type { Kernels } from "./kernels.ts";
 export type { Engine, EnginePlan, Program } from "./engine.ts";
+export { isShuffled } from "./batches.ts";
 export type { Precision, Vector } from "./vector.ts";
 
 // Data

@@ -274,6 +274,7 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
   ["no epochs", { epochs: 0 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 0"],
   ["half an epoch", { epochs: 1.5 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 1.5"],
   ["an empty batch", { batchSize: 0 }, {}, "createTrainer: expected batchSize to be an integer ≥ 1, got 0"],
+  ["a shuffle that is null", { shuffle: null }, {}, "createTrainer: expected shuffle to be true or false, got null"],
   [
     "rows with other inputs",
     {},

@@ -1,5 +1,5 @@
 /** Who does the arithmetic of a training: this package, or an engine. The trainer cannot tell them apart. */
-import { createBatches, orderOf, type Batch } from "./batches.ts";
+import { createBatches, isShuffled, orderOf, type Batch } from "./batches.ts";
 import { createNetwork, parameterCountOf, predictMember, type Network } from "./network.ts";
 import { createRandom } from "./random.ts";
 import { createUpdater, memoryLengthOf, type Updater } from "./updater.ts";
@@ -91,7 +91,7 @@ function byHand(
   batchSize: number,
 ): Work {
   const { seed = 0 } = spec;
-  const batches = createBatches(train, batchSize, spec.shuffle === false ? undefined : seed, folds);
+  const batches = createBatches(train, batchSize, isShuffled({ spec, train, batchSize }) ? seed : undefined, folds);
   const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
   const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
   const losses = new Float64Array(1);
@@ -132,13 +132,15 @@ function byHand(
 /** The same by an engine. */
 function byProgram(
   program: Program,
-  { seed = 0, shuffle = true }: TrainingSpec,
+  spec: TrainingSpec,
   { train }: PreparedData,
   network: Network,
   updater: Updater,
   batchSize: number,
 ): Work {
   const batchCount = Math.ceil(train.rows / batchSize);
+  const { seed = 0 } = spec;
+  const hasOrders = isShuffled({ spec, train, batchSize });
   let ordered = -1;
   return {
     network,
@@ -146,7 +148,7 @@ function byProgram(
     batchSize,
     batchCount,
     update(epoch, index, count, _step, position) {
-      if (shuffle && batchCount > 1 && epoch !== ordered) {
+      if (hasOrders && epoch !== ordered) {
         program.order.set(orderOf(train.rows, seed, epoch));
         ordered = epoch;
       }

@@ -1,5 +1,5 @@
 /** Where everything of a training lies in one memory: descriptions, parameters, data, and the vectors of a batch. */
-import { expTable, tanhTable, type EnginePlan } from "@epochal/core";
+import { expTable, isShuffled, tanhTable, type EnginePlan } from "@epochal/core";
 import { boardBytes, MOST_THREADS } from "./threads/board.ts";
 import { activationNumber, isNative, lossNumber, optimizerNumber } from "./native.ts";
 
@@ -28,7 +28,7 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
   const { members = 1, shortcut = false } = network;
   const size = spec.precision === "float32" ? 4 : 8;
   const hasBatches = batchSize < train.rows;
-  const isShuffled = hasBatches && spec.shuffle !== false;
+  const hasOrders = isShuffled({ spec, train, batchSize });
   const capacity = Math.max(batchSize, Math.min(FORWARD_ROWS, Math.max(train.rows, validation?.rows ?? 0)));
 
   let end = LINE; // 0 stands for what is not there
@@ -97,8 +97,8 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
     y,
     weights: train.weights ? place(train.rows * 8) : 0,
     folds: folds ? place(train.rows) : 0,
-    order: isShuffled ? place(train.rows * 4) : 0,
-    batchX: isShuffled ? vector(batchSize * train.inputs) : x,
+    order: hasOrders ? place(train.rows * 4) : 0,
+    batchX: hasOrders ? vector(batchSize * train.inputs) : x,
     batchY: hasBatches ? vector(batchSize * train.outputs) : y,
     rowWeights: train.weights || folds ? place(batchSize * 8) : 0,
     rowLosses: place(batchSize * 8),
