@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { checkPlaceForCheckpoint, replaceFile } from "./files.ts";
+import { replaceFile } from "./files.ts";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-files-"));
@@ -26,19 +26,4 @@ test("what cannot be written leaves what was there, and is told with the file's 
   mkdirSync(place);
   await expect(replaceFile(place, "new")).rejects.toThrow(`${place}: expected to write the state there, got: EISDIR`);
   expect(readdirSync(folder)).toEqual(["run.json"]);
-});
-
-test("a checkpoint may go where there is none, an empty file or another checkpoint, and nowhere else", async () => {
-  const folder = temporaryFolder();
-  const file = (name: string, content: string) => {
-    writeFileSync(join(folder, name), content);
-    return join(folder, name);
-  };
-  await checkPlaceForCheckpoint(join(folder, "new.json"));
-  await checkPlaceForCheckpoint(file("empty.json", ""));
-  await checkPlaceForCheckpoint(file("tight.json", '{"format":"epochal-checkpoint","version":1}'));
-  await checkPlaceForCheckpoint(file("wide.json", '{\n  "format": "epochal-checkpoint",\n  "version": 1\n}\n'));
-  const table = file("houses.csv", "price,rooms\n1,2\n");
-  await expect(checkPlaceForCheckpoint(table)).rejects.toThrow("expected a checkpoint or nothing there, got something");
-  await expect(checkPlaceForCheckpoint(folder)).rejects.toThrow("expected a file to save to, got a folder");
 });

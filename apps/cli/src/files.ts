@@ -10,7 +10,6 @@ import {
 import { parseCsv, type Table } from "@epochal/data";
 // Its promises by their own name would be loaded before anybody asks for them.
 import fs from "node:fs";
-import { dirname, join } from "node:path";
 import { InputError } from "./exit-codes.ts";
 import { notText } from "./not-text.ts";
 
@@ -72,40 +71,6 @@ export async function replaceFile(file: string, content: string): Promise<void> 
     await fs.promises.rm(beside, { force: true });
     throw new InputError(`${file}: expected to write the state there, got: ${(error as Error).message}`);
   }
-}
-
-/** Whether a checkpoint can be kept in `file`: a new one, or one that holds a checkpoint already, in a folder that can be written. */
-export async function checkPlaceForCheckpoint(file: string): Promise<void> {
-  await checkPlaceFor(file);
-  await checkPlaceFor(join(dirname(file), "checkpoint"));
-  const found = await fs.promises.stat(file).catch(() => undefined);
-  if (!found || (found.size === 0 && found.isFile())) return;
-  const got = !found.isFile() ? "what is no file" : (await isCheckpoint(file)) ? undefined : "something else";
-  if (got) throw new InputError(`${file}: expected a checkpoint or nothing there, got ${got}: choose another name`);
-}
-
-/** By how it begins, since it may be large. */
-async function isCheckpoint(file: string): Promise<boolean> {
-  const handle = await fs.promises.open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
-    return /^\{\s*"format":\s*"epochal-checkpoint"/.test(buffer.toString("utf8", 0, bytesRead));
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Whether `file` can be written, asked before hours of training and not after. */
-export async function checkPlaceFor(file: string): Promise<void> {
-  const found = await fs.promises.stat(file).catch(() => undefined);
-  if (found?.isDirectory())
-    throw new InputError(`${file}: expected a file to save to, got a folder: add a name such as model.json`);
-  const place = found ? file : dirname(file);
-  await fs.promises.access(place, fs.constants.W_OK).catch(() => {
-    throw new InputError(
-      `${file}: expected a place that can be written, got none: make ${place} first, or choose another`,
-    );
-  });
 }
 
 export async function readText(file: string): Promise<string> {

@@ -4,7 +4,7 @@ import { startRun, type Run } from "@epochal/stream";
 import type { DashboardSource } from "@epochal/dashboard";
 import { ReplaySubject } from "rxjs";
 import type { FinishedEvent } from "@epochal/stream/events";
-import { checkPlaceFor, checkPlaceForCheckpoint, writeCheckpoint, writeModel } from "./files.ts";
+import { writeCheckpoint, writeModel } from "./files.ts";
 import { keepCheckpoint, STATE_EVERY_MS } from "./keep-checkpoint.ts";
 import type { KeepFlags, OutputFlags, RunFlags } from "./options.ts";
 import type { LineOptions } from "./output/lines.ts";
@@ -31,7 +31,7 @@ export interface HereOptions {
   readonly worker?: boolean;
 }
 
-/** Trains, in a worker unless it is told otherwise; resolves when the run has ended or was left. */
+/** Trains, in a worker unless it is told otherwise, once `checkPlaces` has let it; resolves when the run has ended or was left. */
 export async function runHere(
   training: Training,
   flags: HereFlags,
@@ -39,8 +39,6 @@ export async function runHere(
   terminal: Terminal,
 ): Promise<Presented> {
   const { save, maxTime, resume, checkpoint = resume, store } = flags;
-  if (save !== undefined) await checkPlaceFor(save);
-  if (checkpoint !== undefined) await checkPlaceForCheckpoint(checkpoint);
   const { name, spec, data, from } = training;
   const tell = (error: unknown) => remark(terminal, error instanceof Error ? error.message : String(error));
   const recorder = store === undefined ? undefined : await recordRuns(store, tell);

@@ -438,6 +438,25 @@ describe("what is wrong is told in one line, with what to do", () => {
       /expected a place that can be written, got none: make \/nowhere first/,
     ],
     [
+      "a model over its own table",
+      () => {
+        const table = csv(`x,y\n${rows}\n,3\n`);
+        return ["train", table, "--target", "y", "--save", table];
+      },
+      2,
+      /^epochal: \S+table\.csv: expected a model or nothing there, got something else: choose another name$/,
+    ],
+    [
+      "an export over the model",
+      () => {
+        const model = join(folder(), "m.js");
+        writeFileSync(model, '{"format": "epochal-model"}');
+        return ["export", model, model];
+      },
+      2,
+      /m\.js: expected a module that export wrote or nothing there, got something else: choose another name/,
+    ],
+    [
       "a server that is not there",
       () => ["watch", "ws://127.0.0.1:1"],
       1,

@@ -3,15 +3,24 @@ import { toEsModule, toOnnx, toSafetensors, type Model } from "@epochal/core";
 import type { Command } from "commander";
 import { extname } from "node:path";
 import { InputError } from "../exit-codes.ts";
-import { checkPlaceFor, readModel, writeBytes } from "../files.ts";
+import { readModel, writeBytes } from "../files.ts";
+import { checkPlaceForKind, type Kind } from "../places.ts";
 import { remark, type Context } from "../terminal.ts";
 
+interface Format {
+  /** What it may be written over. */
+  readonly kind: Kind;
+  write(model: Model): string | Uint8Array;
+}
+
+const esModule: Format = { kind: "a module that export wrote", write: toEsModule };
+
 /** What a file's ending asks for. */
-const formats: Readonly<Record<string, (model: Model) => string | Uint8Array>> = {
-  ".js": toEsModule,
-  ".mjs": toEsModule,
-  ".onnx": toOnnx,
-  ".safetensors": (model) => toSafetensors(model),
+const formats: Readonly<Record<string, Format>> = {
+  ".js": esModule,
+  ".mjs": esModule,
+  ".onnx": { kind: "an ONNX file that export wrote", write: toOnnx },
+  ".safetensors": { kind: "a safetensors file that export wrote", write: (model) => toSafetensors(model) },
 };
 
 export function addExport(program: Command, { terminal }: Context): void {
@@ -27,8 +36,8 @@ export function addExport(program: Command, { terminal }: Context): void {
       if (!format) {
         throw new InputError(`${file}: expected a name that ends in ${Object.keys(formats).join(", ")}, got another`);
       }
-      await checkPlaceFor(file);
-      await writeBytes(file, format(await readModel(modelFile)));
+      await checkPlaceForKind(file, format.kind);
+      await writeBytes(file, format.write(await readModel(modelFile)));
       remark(terminal, `model written to ${file}`);
     });
 }

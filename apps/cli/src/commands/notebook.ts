@@ -3,6 +3,7 @@ import { parseModel } from "@epochal/core";
 import type { Command } from "commander";
 import { InputError } from "../exit-codes.ts";
 import { addKeepOptions, addOutputOptions, addRunOptions, wholeNumber } from "../options.ts";
+import { checkPlaces } from "../places.ts";
 import { resumedTraining } from "../resume.ts";
 import { runHere, type HereFlags } from "../run-here.ts";
 import { canDraw, writeLine, type Context } from "../terminal.ts";
@@ -14,7 +15,7 @@ const PROBE = 1.5;
 /** @param commands the names of the others. */
 export function addNotebook(program: Command, commands: readonly string[], context: Context): void {
   addKeepOptions(addOutputOptions(addRunOptions(program)))
-    .option("--save <file>", "write the model, as JSON")
+    .option("--save <file>", "write the model, as JSON; over no file but an older model")
     .option(
       "--seeds <n>",
       "so many side by side that differ by their seed alone, to compare; --save keeps the first",
@@ -34,6 +35,7 @@ export function addNotebook(program: Command, commands: readonly string[], conte
 
 async function run(flags: HereFlags, program: Command, { terminal }: Context): Promise<number> {
   const { resume } = flags;
+  await checkPlaces(flags);
   const training =
     resume === undefined ? notebookTraining(flags) : await resumedTraining(resume, flags, program, terminal);
   const { inputs } = training.spec.network;

@@ -2,11 +2,11 @@
 import type { Command } from "commander";
 import { crossValidateHere } from "../cross-validate-here.ts";
 import { exitCodes, InputError } from "../exit-codes.ts";
-import { checkPlaceFor } from "../files.ts";
 import { addKeepOptions, addOutputOptions, addRunOptions, wholeNumber } from "../options.ts";
 import { importanceLines } from "../output/importance.ts";
 import { endLine } from "../output/lines.ts";
 import { reportLines } from "../output/report.ts";
+import { checkPlaces } from "../places.ts";
 import { resumedTraining } from "../resume.ts";
 import { runHere, type HereFlags } from "../run-here.ts";
 import { writeLine, type Context, type Terminal } from "../terminal.ts";
@@ -24,7 +24,7 @@ export function addTrain(program: Command, context: Context): void {
     .argument("[file]", "a CSV file with a header line; none with --resume")
     .option("--target <column>", "the column to predict");
   addKeepOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
-    .option("--save <file>", "write the model, as JSON, for `epochal predict`")
+    .option("--save <file>", "write the model, as JSON, for `epochal predict`; over no file but an older model")
     .option(
       "--seeds <n>",
       "so many side by side that differ by their seed alone, to compare; --save keeps the first",
@@ -43,6 +43,7 @@ export function addTrain(program: Command, context: Context): void {
 async function run(file: string | undefined, flags: Flags, command: Command, { terminal }: Context): Promise<number> {
   const { resume, target, cv, save } = flags;
   if (resume !== undefined) {
+    await checkPlaces(flags);
     return trainHere(await resumedTraining(resume, flags, command, terminal), flags, terminal);
   }
   if (file === undefined) {
@@ -60,10 +61,11 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
         `train: expected --save with --cv and ${option}, got none: ${option} is about the model's own training`,
       );
     }
-    if (save !== undefined) await checkPlaceFor(save);
+    await checkPlaces(flags);
     const exitCode = await crossValidateHere(file, { ...flags, ...table }, cv, terminal);
     if (save === undefined || exitCode !== exitCodes.done) return exitCode;
   }
+  await checkPlaces(flags);
   return trainHere(await tableTraining(file, table, terminal, { isTold: cv !== undefined }), flags, terminal);
 }
 
