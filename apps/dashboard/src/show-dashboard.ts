@@ -116,6 +116,8 @@ export function showDashboard(
     const seen = seenOf(view.run);
     const { state } = seen;
     const isAnswered = state.news.at(-1) !== view.state.news.at(-1);
+    // The state that tells the rate after an undo may come a moment behind its answer.
+    const isTold = isAnswered || (!state.started?.spec.schedule && state.learningRate !== view.state.learningRate);
     const { cursor } = view.look;
     // What the run has been taken back behind is no longer there to be looked at.
     const isGone = cursor !== undefined && cursor >= state.epoch;
@@ -133,7 +135,7 @@ export function showDashboard(
       ...(isRefused && { remark: { text: `refused: ${newest.text}`, style: "orangeBold" } as const }),
       sinceLastEventMs: 0,
       isPausing: view.isPausing && !isAnswered,
-      learningRate: isAnswered || view.learningRate === undefined ? state.learningRate : view.learningRate,
+      learningRate: isTold || view.learningRate === undefined ? state.learningRate : view.learningRate,
       epochsPerSecond: isAnswered ? (state.epochsPerSecond ?? options.epochsPerSecond) : view.epochsPerSecond,
     });
   }

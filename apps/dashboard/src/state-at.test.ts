@@ -85,3 +85,16 @@ test("the answer to a rewind and to an undo takes the picture back, and counts w
   story.tell(answer({ type: "undo" }, 40));
   expect(story.state.changeCount).toBe(1);
 });
+
+test("after an undo the learning rate is the one in force, though other rates were told of that epoch", () => {
+  const story = line().train(20);
+  for (const learningRate of [0.02, 0.04]) story.command({ type: "set", learningRate });
+  const answer = { seq: 99, time: 1, type: "commanded", command: { type: "undo" }, outcome: "applied" } as const;
+  story.tell({ ...answer, epoch: 20, step: 20 });
+  const behind = story.events.findLast((event) => event.type === "snapshot")!;
+  const snapshot = { ...behind.snapshot, settings: { ...behind.snapshot.settings, learningRate: 0.02 } };
+  story.tell({ ...behind, snapshot });
+  expect(story.state.learningRate).toBe(0.02);
+  const scheduled = { ...story.state.started!, spec: { ...story.state.started!.spec, schedule: { type: "cosine" } } };
+  expect([scheduled as TrainingEvent, ...story.events.slice(1)].reduce(reduce, initialState()).learningRate).toBe(0.01);
+});

@@ -48,7 +48,7 @@ test("the best r2 is the largest, the best of the other scores the smallest", ()
   ];
   const state = fold(
     ...scores.map((score, i) =>
-      at(i, { type: "snapshot", epoch: i, snapshot: { parameters: [], memory: [] }, scores: score }),
+      at(i, { type: "snapshot", epoch: i, snapshot: { parameters: [], memory: [], settings: {} }, scores: score }),
     ),
   );
   expect(state.best).toMatchObject({

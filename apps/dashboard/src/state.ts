@@ -187,7 +187,16 @@ function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
   const { restart } = snapshot;
   const began = restart && restart.epoch > known.beganAfter ? beginAgain(known, restart.epoch) : known;
   const lowest = began.lowest ?? (restart?.lowest && { value: restart.lowest.loss, epoch: restart.lowest.epoch });
-  return { ...at(began, event.time), snapshot: event, keyframes: addKeyframe(began.keyframes, event), best, lowest };
+  const keyframes = addKeyframe(began.keyframes, event);
+  return { ...at(began, event.time), snapshot: event, keyframes, best, lowest, learningRate: rateIn(event, began) };
+}
+
+/**
+ * The learning rate in force from a state on: behind an undo no epoch has told it yet. Where there is a schedule the state has
+ * it before that, and the epochs know better.
+ */
+function rateIn({ snapshot }: SnapshotEvent, { started, learningRate }: RunState): number | undefined {
+  return started?.spec.schedule ? learningRate : (snapshot.settings["learningRate"] ?? learningRate);
 }
 
 function beginAgain(state: RunState, epoch: number): RunState {
