@@ -70,6 +70,24 @@ describe("a backlog", () => {
     expect(numbers.at(-1)).toBe(10_000);
   });
 
+  test.each([1, 2, 3, 6, 20, 60])(
+    "of epochs that came %i at a time between two states none are lost in a row",
+    (many) => {
+      const backlog = createBacklog({ epochs: 1000 });
+      let seq = 1;
+      for (let epoch = 1; epoch <= 2400; epoch += many) {
+        backlog.push({ ...epochs(epoch, many), seq });
+        backlog.push(state(seq + many));
+        seq += many + 1;
+      }
+      const numbers = allOf(backlog).flatMap((chunk) => (chunk.type === "epochs" ? Array.from(chunk.loss) : []));
+      expect(numbers.length).toBeLessThanOrEqual(1000);
+      expect(numbers.at(-1)).toBe(2400);
+      // It was thinned four times.
+      expect(numbers.filter((epoch, i) => epoch - (numbers[i - 1] ?? 0) > 16)).toEqual([]);
+    },
+  );
+
   test("of too many states keeps the newest", () => {
     const backlog = createBacklog({ stateBytes: 20_000 });
     for (let seq = 1; seq <= 200; seq++) backlog.push(state(seq));

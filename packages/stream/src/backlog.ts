@@ -46,7 +46,7 @@ export function createBacklog({ epochs = EPOCHS, stateBytes = STATE_BYTES } = {}
   function thinOldEpochs(): void {
     let newer = 0;
     const place = items.findLastIndex((item) => (newer += lengthOf(item)) > epochs / 4);
-    items = [...joined(items.slice(0, place + 1)).flatMap(halve), ...items.slice(place + 1)];
+    items = [...halved(joined(items.slice(0, place + 1))), ...items.slice(place + 1)];
     epochCount = items.reduce((sum, item) => sum + lengthOf(item), 0);
   }
 
@@ -138,12 +138,24 @@ function join(items: readonly (EpochChunk | ThinEpochs)[], count: number): ThinE
   };
 }
 
-function halve(item: Item): Item[] {
-  if (item.type !== "thin") return [item];
-  const count = Math.floor(item.loss.length / 2);
+/**
+ * Of each two epochs the last, counted from the end over all items: so the newest is among them, and where states lie between short
+ * items each still has its share.
+ */
+function halved(items: readonly Item[]): Item[] {
+  let left = items.reduce((sum, item) => sum + lengthOf(item), 0);
+  return items.flatMap((item): Item[] => {
+    if (item.type !== "thin") return [item];
+    const first = left % 2 === 1 ? 0 : 1;
+    left -= lengthOf(item);
+    return halve(item, first);
+  });
+}
+
+/** Every second epoch from number `first` on. */
+function halve(item: ThinEpochs, first: number): ThinEpochs[] {
+  const count = Math.ceil((item.loss.length - first) / 2);
   if (count === 0) return [];
-  // The last of each two, so that the newest is among them.
-  const first = item.loss.length - 1 - 2 * (count - 1);
   const pick = (column: Float64Array) => {
     const values = new Float64Array(count);
     for (let i = 0; i < count; i++) values[i] = column[first + 2 * i]!;
