@@ -120,9 +120,13 @@ export function drive(
     if (journey) travel(start);
     else train(start);
     isBusy = false;
-    // What somebody wished meanwhile comes too late for a training that is over; a completed one can be given more epochs.
+    // What somebody wished meanwhile comes too late for a training that is over, but that nothing be kept of it; a completed
+    // one can be given more epochs.
     const reason = trainer.end?.reason;
-    if (isRunning() && !journey && (reason === "diverged" || reason === "early")) return finish(reason);
+    if (isRunning() && !journey && (reason === "diverged" || reason === "early")) {
+      obeyDiscard();
+      return finish(reason);
+    }
     obeyWaiting();
     if (journey || state === "ended" || !isRunning()) continueLater();
     else if (trainer.end) finish(trainer.end.reason);
@@ -225,6 +229,14 @@ export function drive(
     isBusy = true;
     while (waiting.length > 0 && !journey && state !== "ended") obey(waiting.shift()!);
     isBusy = false;
+  }
+
+  /** Before all else that waits, of which nothing is obeyed then. */
+  function obeyDiscard(): void {
+    const place = waiting.findIndex((command) => command.type === "stop" && command.discard === true);
+    if (place < 0) return;
+    waiting.unshift(...waiting.splice(place, 1));
+    obeyWaiting();
   }
 
   /** On the way; where it is not far, there at once. */

@@ -21,7 +21,7 @@ export interface Verdict {
   readonly snapshots: number;
   /** Commands that were obeyed again. */
   readonly commands: number;
-  /** Whether the model at its end is the same; undefined where the run has no end. */
+  /** Whether the model at its end is the same; undefined where the run has no end, or was discarded. */
   readonly isModelSame?: boolean;
   /** The first number that is another one; absent where none is. */
   readonly difference?: Difference;
@@ -101,6 +101,8 @@ export function verifyRun(
         count.commands += 1;
         return obeyAgain(chunk, trainer, course);
       case "finished": {
+        // Nothing is kept of its model; and it may have ended by itself first, which nobody was told.
+        if (chunk.reason === "discarded") return undefined;
         const difference = compareEnd(chunk, trainer, course);
         end = { isModelSame: difference === undefined };
         return difference;

@@ -174,16 +174,16 @@ test.each([
   ["diverged", wild, "noticed"],
   ["early", impatient, "snapshot"],
 ] as const)(
-  "what is commanded in the slice in which a run has ended as %s changes nothing",
+  "what is commanded in the slice in which a run has ended as %s changes nothing, but that it be discarded",
   (reason, training, last) => {
     /** Commands on hearing the nth chunk. */
-    const commandAt = (n: number) => {
+    const commandAt = (n: number, wishes = tooLate) => {
       const clock = createManualClock();
       const chunks: EventChunk[] = [];
       const run = startRun(training, data, { clock, onBranch: () => {} });
       run.chunks$.subscribe((chunk) => {
         chunks.push(chunk);
-        if (chunks.length === n) for (const wish of tooLate) run.command(wish);
+        if (chunks.length === n) for (const wish of wishes) run.command(wish);
       });
       clock.settle();
       return chunks;
@@ -196,6 +196,11 @@ test.each([
     const atLastEpochs = commandAt(count - 2);
     const answers = atLastEpochs.slice(count - 2, count - 2 + tooLate.length);
     expect(answers).toMatchObject(tooLate.map((command) => ({ type: "commanded", command, outcome: "refused" })));
+    const discarded = commandAt(count - 2, [...tooLate, { type: "stop", discard: true }]);
+    expect(discarded[count - 2]).toMatchObject({ command: { type: "stop", discard: true }, outcome: "applied" });
+    expect(discarded.filter((chunk) => chunk.type === "commanded" && chunk.outcome === "refused")).toHaveLength(6);
+    expect(discarded.at(-1)).toMatchObject({ type: "finished", reason: "discarded" });
+    expect(verifyRun(discarded, data)).not.toHaveProperty("difference");
     const atLastWord = commandAt(count - 1);
     expect(atLastWord).toHaveLength(count);
     for (const chunks of [atLastEpochs, atLastWord]) {
