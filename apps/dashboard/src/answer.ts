@@ -2,7 +2,7 @@
 import type { Command, CommandedEvent } from "@epochal/stream/events";
 import { formatLearningRate, formatNumber } from "./format.ts";
 import { KEPT, tell } from "./news.ts";
-import type { RunState } from "./state.ts";
+import type { Deed, RunState } from "./state.ts";
 import { valueAt } from "./series.ts";
 import { takeBack } from "./take-back.ts";
 
@@ -28,9 +28,13 @@ export function answer(state: RunState, event: CommandedEvent): RunState {
     case "checkpoint":
       return tell(state, "applied", `checkpoint “${command.name}” at epoch ${epoch}`);
     case "undo":
-      return tell(wentBack(state, epoch, -1), "applied", `undone: now at epoch ${epoch}`);
+      return tell(wentBack(state, epoch, state.deeds.slice(0, -1)), "applied", undone(state.deeds.at(-1), epoch));
     case "rewind":
-      return tell(wentBack(state, epoch, 1), "applied", `rewound to epoch ${epoch}`);
+      return tell(
+        wentBack(state, epoch, [...state.deeds, { type: "rewind", epoch: state.epoch }]),
+        "applied",
+        `rewound to epoch ${epoch}`,
+      );
     case "branch":
       return tell(state, "applied", `branched at epoch ${epoch}${event.branch ? `: run ${event.branch}` : ""}`);
     case "stop":
@@ -52,20 +56,27 @@ function set(state: RunState, { type: _, ...settings }: Command & { type: "set" 
   const marks = isMark ? [...state.marks.slice(1 - KEPT), epoch] : state.marks;
   const known = settings.learningRate === undefined ? state : forgetTooFast(state);
   const clock = { ...state.clock, moments: [] };
-  const changeCount = state.changeCount + (isMark ? 1 : 0);
+  const deeds = isMark ? [...state.deeds, { type: "set", epoch } as const] : state.deeds;
   return tell(
-    { ...known, learningRate, epochsPerSecond, marks, changeCount, clock },
+    { ...known, learningRate, epochsPerSecond, marks, deeds, clock },
     "applied",
     `${changes.join(", ")} at epoch ${epoch}`,
   );
 }
 
-/** `changes` counts what can be undone. */
-function wentBack(state: RunState, epoch: number, changes: 1 | -1): RunState {
+/** Of a rewind, the answer comes where that led: from there the run goes its old way again. */
+function undone(deed: Deed | undefined, epoch: number): string {
+  return deed?.type === "rewind" && deed.epoch > epoch
+    ? `undone: from epoch ${epoch} as before, to ${deed.epoch}`
+    : `undone: now at epoch ${epoch}`;
+}
+
+/** @param deeds what can be undone from then on. */
+function wentBack(state: RunState, epoch: number, deeds: RunState["deeds"]): RunState {
   const { learningRate } = state;
   const taken = takeBack(state, epoch);
   const known = valueAt(taken.curves.learningRate, epoch) ?? learningRate;
-  return { ...taken, isTooFast: false, learningRate: known, changeCount: Math.max(0, state.changeCount + changes) };
+  return { ...taken, isTooFast: false, learningRate: known, deeds };
 }
 
 /** What is said of a learning rate holds until it is another. */

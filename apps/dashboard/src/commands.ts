@@ -1,7 +1,7 @@
 /** Every action by its name, with numbers said exactly. */
 import type { Command, Place } from "@epochal/stream/events";
 import { inWords } from "./in-words.ts";
-import { deny, look, onlyWatching, refuse, steer, type Action, type Situation } from "./keys/key.ts";
+import { deny, look, onlyWatching, refuse, steer, whyNotSteer, type Action, type Situation } from "./keys/key.ts";
 import { leave } from "./keys/parting.ts";
 import { bestEpoch } from "./keys/looking-back.ts";
 import { parseProbe } from "./probe.ts";
@@ -202,7 +202,7 @@ function placeOf(where: string | undefined): Place | undefined {
 
 function wish(situation: Situation, command: Command): Action {
   if (!situation.canSteer) return deny(`${command.type}: ${onlyWatching(situation.howToSteer)}`);
-  return steer(situation, command) ?? deny(`${command.type}: the run does not train any more`);
+  return steer(situation, command) ?? deny(`${command.type}: ${whyNotSteer(situation)}`);
 }
 
 function numbered(text: string | undefined, what: string, then: (value: number) => Action): Action {

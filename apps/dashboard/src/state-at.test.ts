@@ -79,11 +79,15 @@ test("the answer to a rewind and to an undo takes the picture back, and counts w
   const story = line().train(30).command({ type: "set", learningRate: 0.02 }).train(10);
   const answer = (command: object, epoch: number) =>
     ({ seq: 99, time: 1, type: "commanded", command, outcome: "applied", epoch, step: epoch }) as never;
-  expect(story.state.changeCount).toBe(1);
+  expect(story.state.deeds).toEqual([{ type: "set", epoch: 30 }]);
   story.tell(answer({ type: "rewind", epoch: 12 }, 12));
-  expect(story.state).toMatchObject({ epoch: 12, changeCount: 2 });
-  story.tell(answer({ type: "undo" }, 40));
-  expect(story.state.changeCount).toBe(1);
+  expect(story.state).toMatchObject({ epoch: 12, deeds: [{ type: "set" }, { type: "rewind", epoch: 40 }] });
+  story.tell(answer({ type: "undo" }, 12));
+  expect(story.state.deeds).toHaveLength(1);
+  expect(story.state.news.at(-1)!.text).toBe("undone: from epoch 12 as before, to 40");
+  story.tell(answer({ type: "undo" }, 12));
+  expect(story.state).toMatchObject({ deeds: [], epoch: 12 });
+  expect(story.state.news.at(-1)!.text).toBe("undone: now at epoch 12");
 });
 
 test("after an undo the learning rate is the one in force, though other rates were told of that epoch", () => {

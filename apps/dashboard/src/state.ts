@@ -45,8 +45,8 @@ export interface RunState {
   readonly epochsPerSecond: number | undefined;
   /** Epochs after which a command changed how the run learns: the newest 100. */
   readonly marks: readonly number[];
-  /** How many changes and rewinds were applied that have not been undone. */
-  readonly changeCount: number;
+  /** What was applied and can be undone, the newest last. */
+  readonly deeds: readonly Deed[];
   /** What deserves a person's attention, oldest first: the newest 100. */
   readonly news: readonly News[];
   /** Whether the run has said that its learning rate is too high, and nobody has changed it since. */
@@ -60,6 +60,12 @@ export interface Curves {
   readonly gradientNorm: Series;
   readonly learningRate: Series;
   readonly rmse: Series;
+}
+
+/** Something that can be undone: where the run stood before it. */
+export interface Deed {
+  readonly type: "set" | "rewind";
+  readonly epoch: number;
 }
 
 /** What is shown with its best value: both losses, and every score. */
@@ -97,7 +103,7 @@ export function initialState(): RunState {
     learningRate: undefined,
     epochsPerSecond: undefined,
     marks: [],
-    changeCount: 0,
+    deeds: [],
     news: [],
     isTooFast: false,
     clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, moments: [] },

@@ -2,12 +2,11 @@
 import type { SnapshotEvent } from "@epochal/stream/events";
 import type { Situation } from "./keys/key.ts";
 import { initialLook } from "./look.ts";
-import type { Watching } from "./standing.ts";
 import { initialState, type RunState } from "./state.ts";
 import { type Background, type Style } from "./theme.ts";
 import { unicodeGlyphs, type Glyphs } from "./glyphs.ts";
 
-export interface View extends Situation, Watching {
+export interface View extends Situation {
   readonly glyphs: Glyphs;
   /** What the terminal writes on. */
   readonly background: Background;

@@ -91,6 +91,10 @@ test("a run whose connection is lost does not look alive: no state, no rate, no 
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────  64%  00:03",
     " connection lost, trying again … │ ← → look back  * best  ? help  q quit",
   ]);
+  // What cannot reach the run is not offered, though the viewer may steer.
+  expect(edges(viewOf(learning, { ...watched, canSteer: true, goesOn: true, status: "lost" }))[2]).toBe(
+    " connection lost, trying again … │ ← → look back  * best  ? help  q quit",
+  );
   expect(edges(viewOf(learning, { ...watched, status: "connecting" }))[0]).toMatch(/◌ LOST .* {2}connecting$/);
   expect(edges(viewOf(learning, { ...watched, status: "stale" }))[0]).toMatch(/◌ STALE {2}ws/);
   expect(edges(viewOf(learning, { ...watched, status: "live", sinceLastEventMs: 0 }))).toEqual([

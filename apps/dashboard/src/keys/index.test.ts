@@ -38,11 +38,13 @@ test("s steps one epoch, n ten; a run that trains is paused first", () => {
   expect(press("s", situation())).toEqual(command({ type: "pause" }));
 });
 
-test("u takes back what was changed, and does nothing where nothing was", () => {
+test("u takes back what was changed, and where nothing was it says so", () => {
   const changed = line().train(3).command({ type: "set", learningRate: 0.1 });
-  expect(press("u", situation())).toBeUndefined();
+  const nothing = { type: "refuse", text: "nothing to undo", isFinal: true };
+  expect(press("u", situation())).toEqual(nothing);
+  expect(usableKeys(situation()).map(({ name }) => name)).not.toContain("u");
   expect(press("u", situation({ state: changed.state }))).toEqual(command({ type: "undo" }));
-  expect(press("u", situation({ state: changed.command({ type: "undo" }).state }))).toBeUndefined();
+  expect(press("u", situation({ state: changed.command({ type: "undo" }).state }))).toEqual(nothing);
 });
 
 test("the cursor goes back and forth over the epochs, and where it stands the run can be rewound or branched", () => {
@@ -54,7 +56,7 @@ test("the cursor goes back and forth over the epochs, and where it stands the ru
   expect(seen("pageup", at(10))).toEqual({ cursor: 0 });
   expect(seen("right", at(299))).toEqual({ cursor: undefined });
   expect(seen("home", at(299))).toEqual({ cursor: 0 });
-  expect(press("R", at(undefined))).toBeUndefined();
+  expect(press("R", at(undefined))).toMatchObject({ type: "refuse", text: expect.stringMatching(/^look back first/) });
   expect(press("R", at(100))).toEqual(command({ type: "rewind", epoch: 100 }));
   expect(press("b", at(100))).toEqual(command({ type: "branch", epoch: 100 }));
   expect(press("b", at(undefined))).toEqual(command({ type: "branch" }));
@@ -122,7 +124,7 @@ test("< and > halve and double the pace; beyond what eyes tell apart there is no
 test("an unlimited run is slowed to half the pace it is seen to have, and cannot go faster", () => {
   const { state } = line().train(100);
   expect(press("<", situation({ state }))).toEqual(command({ type: "set", epochsPerSecond: 100 }));
-  expect(press(">", situation({ state, epochsPerSecond: 0 }))).toBeUndefined();
+  expect(press(">", situation({ state, epochsPerSecond: 0 }))).toMatchObject({ type: "refuse" });
 });
 
 test("before the first event, after the last one and without the right, nothing is steered", () => {
@@ -178,12 +180,22 @@ test("asked, q and Enter stop and keep, d discards, Esc goes on; other keys answ
   expect(press("q", situation({ state: finished, look: { isAsked: true } }))).toEqual({ type: "quit" });
 });
 
-test("who may not steer is told what would help by the keys that would, and by no other", () => {
+test("where nothing can be steered the keys that would say why, and no other", () => {
   const watching = situation({ canSteer: false, goesOn: true, howToSteer: "show the token", look: { cursor: 1 } });
   const text = "this viewer only watches: show the token";
-  for (const input of " snlc[]Rb") expect(press(input, watching)).toEqual({ type: "refuse", text, isFinal: true });
-  for (const input of ["u", "j"]) expect(press(input, watching)).toBeUndefined();
-  expect(press(" ", { ...watching, howToSteer: undefined })).toBeUndefined();
+  for (const input of " snlc[]Rbu") expect(press(input, watching)).toEqual({ type: "refuse", text, isFinal: true });
+  expect(press("j", watching)).toBeUndefined();
+  for (const [now, why] of [
+    [{ ...watching, howToSteer: undefined }, "a recording: look back with the arrow keys"],
+    [situation({ state: finished }), "the run does not train any more"],
+    [situation({ status: "lost" }), "the connection is lost: the run would not hear it"],
+    [situation({ state: paused, status: "stale" }), "no word from the server: the run may not hear it"],
+  ] as const) {
+    for (const input of " s]uR") expect(press(input, now)).toEqual({ type: "refuse", text: why, isFinal: true });
+    expect(usableKeys(now).filter(({ name }) => /^(space|s|\[ \]|u|c|R|b)$/.test(name))).toEqual([]);
+    expect(press("j", now)).toBeUndefined();
+  }
+  expect(obey("pause", situation({ status: "lost" }))).toMatchObject({ type: "refuse", isFinal: true });
   expect(obey("pause", watching)).toEqual({ type: "refuse", text: `pause: ${text}`, isFinal: true });
   expect(usableKeys(watching).map(({ name }) => name)).not.toContain("space");
 });
@@ -191,8 +203,9 @@ test("who may not steer is told what would help by the keys that would, and by n
 test("Q ends a run that goes on elsewhere, if that is what is meant", () => {
   const elsewhere = { goesOn: true };
   expect(press("Q", situation())).toBeUndefined();
-  expect(press("Q", situation({ ...elsewhere, canSteer: false }))).toBeUndefined();
-  expect(press("Q", situation({ ...elsewhere, state: finished }))).toBeUndefined();
+  for (const changes of [{ canSteer: false }, { state: finished }, { status: "lost" }]) {
+    expect(press("Q", situation({ ...elsewhere, ...changes }))).toMatchObject({ type: "refuse", isFinal: true });
+  }
   expect(seen("Q", situation(elsewhere))).toEqual({ isAsked: true });
   const asked = situation({ ...elsewhere, look: { isAsked: true } });
   expect(press("return", asked)).toEqual(command({ type: "stop" }));

@@ -3,7 +3,7 @@ import { typing } from "../typing.ts";
 import { arranging } from "./arranging.ts";
 import { choosing } from "./choosing.ts";
 import { drawing } from "./drawing.ts";
-import { deny, onlyWatching, type Action, type Key, type KeyGroup, type Situation } from "./key.ts";
+import { deny, whyNotSteer, type Action, type Key, type KeyGroup, type Situation } from "./key.ts";
 import { leaving } from "./leaving.ts";
 import { lookingBack } from "./looking-back.ts";
 import { answerOf, partingOf } from "./parting.ts";
@@ -24,11 +24,13 @@ export function press(input: string, situation: Situation): Action | undefined {
   return turned ?? key?.press(situation) ?? (key && denied(key, situation));
 }
 
-/** Who may not steer is told so by keys that would. */
+/** A key that does nothing says why: that nothing can be steered, where it would, or what it says itself. */
 function denied(key: Key, situation: Situation): Action | undefined {
-  const { canSteer, howToSteer } = situation;
-  if (canSteer || howToSteer === undefined || !key.press({ ...situation, canSteer: true })) return undefined;
-  return deny(onlyWatching(howToSteer));
+  const { state } = situation;
+  const able: Situation = { ...situation, canSteer: true, status: undefined, state: { ...state, phase: "running" } };
+  const reason = key.press(able) || key.whyNot ? whyNotSteer(situation) : undefined;
+  const why = reason ?? key.whyNot?.(situation);
+  return why === undefined ? undefined : deny(why);
 }
 
 /** Keys that do something now, each name once. */

@@ -1,6 +1,7 @@
 /** What a key is, what it may depend on, and what may come of it. */
 import type { Command } from "@epochal/stream/events";
 import type { Look } from "../look.ts";
+import { standingOf, type Watching } from "../standing.ts";
 import type { RunState } from "../state.ts";
 
 export type Action =
@@ -23,7 +24,7 @@ export type Action =
   | { readonly type: "suspend" };
 
 /** What a key may depend on. */
-export interface Situation {
+export interface Situation extends Watching {
   /** Of the run that is looked at, as it is now. */
   readonly state: RunState;
   /** Whether this viewer may steer. */
@@ -68,6 +69,8 @@ export interface Key {
   readonly isQuiet?: true;
   /** What pressing it does now; undefined where it does nothing. */
   press(situation: Situation): Action | undefined;
+  /** Why it does nothing now, where that is not plain to see. */
+  whyNot?(situation: Situation): string | undefined;
 }
 
 /** Keys that belong together. */
@@ -77,9 +80,28 @@ export interface KeyGroup {
 }
 
 /** A command, where there is a run that would take it from this viewer. */
-export function steer({ state, canSteer }: Situation, command: Command): Action | undefined {
-  if (!canSteer || (state.phase !== "running" && state.phase !== "paused")) return undefined;
-  return { type: "command", command };
+export function steer(situation: Situation, command: Command): Action | undefined {
+  return whyNotSteer(situation) === undefined ? { type: "command", command } : undefined;
+}
+
+/** Why this run takes no command from this viewer now; undefined where it does. */
+export function whyNotSteer({ state, status, canSteer, howToSteer }: Situation): string | undefined {
+  if (!canSteer)
+    return howToSteer === undefined ? "a recording: look back with the arrow keys" : onlyWatching(howToSteer);
+  switch (standingOf({ state, status })) {
+    case "running":
+    case "paused":
+      return undefined;
+    case "waiting":
+      return "nothing has been heard of the run yet";
+    case "finished":
+    case "interrupted":
+      return "the run does not train any more";
+    case "lost":
+      return "the connection is lost: the run would not hear it";
+    case "stale":
+      return "no word from the server: the run may not hear it";
+  }
 }
 
 /** A change of what is seen. */

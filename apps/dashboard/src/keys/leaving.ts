@@ -1,7 +1,7 @@
 /** Keys that tell more, write files, and lead out. */
 import { inWords } from "../in-words.ts";
-import { look, type KeyGroup, type Situation } from "./key.ts";
-import { countEnding, isGoing, leave } from "./parting.ts";
+import { look, steer, type KeyGroup, type Situation } from "./key.ts";
+import { countEnding, leave } from "./parting.ts";
 
 export const leaving: KeyGroup = {
   title: "more",
@@ -73,8 +73,8 @@ export const leaving: KeyGroup = {
       label: () => "end the run",
       help: () => "end the run for all who watch; asks whether to keep what it has learned",
       isQuiet: true,
-      press: ({ state, canSteer, goesOn = false }) =>
-        canSteer && goesOn && isGoing(state) ? look({ isAsked: true }) : undefined,
+      press: (situation) =>
+        situation.goesOn && steer(situation, { type: "stop" }) ? look({ isAsked: true }) : undefined,
     },
     {
       input: "\x03",

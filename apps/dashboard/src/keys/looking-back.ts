@@ -55,6 +55,7 @@ export const lookingBack: KeyGroup = {
         const { cursor } = situation.look;
         return cursor === undefined ? undefined : steer(situation, { type: "rewind", epoch: cursor });
       },
+      whyNot: () => "look back first, with the arrow keys: R rewinds to there",
     },
     {
       input: "b",

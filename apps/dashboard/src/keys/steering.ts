@@ -59,6 +59,7 @@ export const steering: KeyGroup = {
       label: () => "undo",
       help: () => "take back the last change, rewind or undo: the run stands where it was",
       press: (situation) => (hasChanged(situation) ? steer(situation, { type: "undo" }) : undefined),
+      whyNot: () => "nothing to undo",
     },
     {
       input: "c",
@@ -85,6 +86,7 @@ export const steering: KeyGroup = {
         const doubled = situation.epochsPerSecond * 2;
         return steer(situation, { type: "set", epochsPerSecond: doubled > FASTEST ? 0 : doubled });
       },
+      whyNot: () => "the run goes as fast as it can already",
     },
   ],
 };
@@ -98,8 +100,8 @@ function step(situation: Situation, epochs: number): Action | undefined {
 }
 
 /** Whether something was changed that can be taken back. */
-function hasChanged({ state: { changeCount } }: Situation): boolean {
-  return changeCount > 0;
+function hasChanged({ state: { deeds } }: Situation): boolean {
+  return deeds.length > 0;
 }
 
 function scaleLearningRate(situation: Situation, factor: number): Action | undefined {
