@@ -12,7 +12,7 @@ export interface Recorder {
 }
 
 /**
- * @param onFailure is told once of each run that can no longer be stored.
+ * @param onFailure is told once of each run that is not stored, whatever the store says of it, and of what was discarded and cannot be deleted.
  * @throws InputError when the file cannot be opened, is no store, or somebody writes it.
  */
 export async function recordRuns(store: string, onFailure: (error: unknown) => void): Promise<Recorder> {
@@ -20,37 +20,45 @@ export async function recordRuns(store: string, onFailure: (error: unknown) => v
   const log: LogThread = await startLogThread(store).catch((error: Error) => {
     throw new InputError(error.message);
   });
-  const settled = new Map<string, () => Promise<void>>();
+  /** By the run, since the store may have another with its id. */
+  const whole = new Map<Run, () => Promise<void>>();
+  const tellAndFail = (error: unknown): never => {
+    onFailure(error);
+    throw error;
+  };
 
   return {
-    add({ id, name, parent, chunks$, hold }, spec, data) {
+    add(run, spec, data) {
+      const { id, name, parent, chunks$, hold } = run;
       // Who watches it need not know that it is not stored any more.
       const told = { chunks$, ...(hold && { hold }), dispose() {} };
       const settle = storeRun(told, {
         async enter() {
-          await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) });
+          await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) }).catch(tellAndFail);
           return true;
         },
-        append: (chunks) => log.append(id, chunks),
+        append: (chunks) => log.append(id, chunks).catch(tellAndFail),
         onStored() {},
-        async onBroken(error, why) {
-          settled.delete(id);
-          // What is wrong with the run, whoever shows it tells.
-          if (why === "storeFailed") onFailure(error);
+        async onBroken() {
+          // What is wrong with the run itself, whoever shows it tells.
+          whole.delete(run);
         },
       });
-      settled.set(id, settle);
+      whole.set(run, settle);
     },
 
     async close() {
-      for (const settle of settled.values()) await settle();
-      const ids = [...settled.keys()];
-      // A store forgets what was discarded.
-      const isDiscarded = (id: string) => log.run(id)?.reason === "discarded";
-      const kept = ids.filter((id) => !isDiscarded(id));
-      if (kept.length < ids.length) await log.retain({});
-      await log.close();
-      return kept;
+      try {
+        for (const settle of whole.values()) await settle();
+        const ids = [...whole.keys()].map(({ id }) => id);
+        // A store forgets what was discarded.
+        const isDiscarded = (id: string) => log.run(id)?.reason === "discarded";
+        const kept = ids.filter((id) => !isDiscarded(id));
+        if (kept.length < ids.length) await log.retain({}).catch(onFailure);
+        return kept;
+      } finally {
+        await log.close();
+      }
     },
   };
 }
