@@ -1,7 +1,8 @@
 /** Shows a run to whoever is there: a picture in a terminal, lines in a pipe, JSON for machines; until it ends or is left. */
 import type { DashboardSource } from "@epochal/dashboard";
 import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
-import { lastValueFrom, Subject, takeUntil, tap, type Observable } from "rxjs";
+import { lastValueFrom, ReplaySubject, takeUntil, tap, type Observable } from "rxjs";
+import { endOf, type Beside } from "./beside.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { writeNewText } from "./files.ts";
 import type { OutputFlags } from "./options.ts";
@@ -27,6 +28,8 @@ export interface Source {
   readonly epochsPerSecond?: number;
   /** Other runs to look at beside it, as they come to be. */
   readonly more$?: Observable<DashboardSource>;
+  /** Those of them that are of this process and end with it, as they are now: they are waited for, and compared. */
+  readonly others?: () => readonly Beside[];
 }
 
 export interface Presented {
@@ -60,18 +63,38 @@ function print(
   return new Promise((resolve, reject) => {
     let interruptedBy: keyof typeof exitCodes | undefined;
     let finished: FinishedEvent | undefined;
+    const others = source.others ?? (() => []);
+    const impatience$ = new ReplaySubject<void>(1);
 
     const stopListening = terminal.onSignal((signal) => {
       const isSecond = interruptedBy !== undefined;
       interruptedBy ??= signal as keyof typeof exitCodes;
-      if (source.command && !source.goesOn && !isSecond) source.command({ type: "stop" });
-      else end();
+      if (source.command && !source.goesOn && !isSecond) {
+        for (const run of [source, ...others()]) run.command?.({ type: "stop" });
+      } else {
+        impatience$.next();
+        end();
+      }
     });
 
     function end(): void {
       stopListening();
       subscription.unsubscribe();
       resolve({ isDrawn: false, ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) });
+    }
+
+    async function compareAndEnd(): Promise<void> {
+      if (others().length > 0) {
+        const { summarizeRuns } = await import("@epochal/dashboard");
+        const states = await endOf(() => [source as Beside, ...others()], undefined, impatience$);
+        writeLine(terminal, summarizeRuns(states));
+      }
+      end();
+    }
+
+    function fail(error: unknown): void {
+      stopListening();
+      reject(error instanceof Error ? error : new Error(String(error)));
     }
 
     const subscription = source.events$.subscribe({
@@ -81,12 +104,9 @@ function print(
         if (event.type === "noticed") remark(terminal, event.text);
         if (event.type === "finished") finished = event;
       },
-      error(error: unknown) {
-        stopListening();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
+      error: fail,
       // Not in the same breath: the subscription must exist before it can be ended.
-      complete: () => queueMicrotask(end),
+      complete: () => queueMicrotask(() => void compareAndEnd().catch(fail)),
     });
   });
 }
@@ -126,7 +146,7 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
       );
   let interruptedBy: keyof typeof exitCodes | undefined;
   let isLeft = false;
-  const impatience$ = new Subject<void>();
+  const impatience$ = new ReplaySubject<void>(1);
   const stopListening = terminal.onSignal((signal) => {
     interruptedBy = signal as keyof typeof exitCodes;
     if (isLeft) impatience$.next();
@@ -134,17 +154,20 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
   });
   try {
     const outcome = await dashboard.finished;
-    let { state } = outcome;
     isLeft = true;
     if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
-    if (!finished && source.command && !source.goesOn) {
-      // A run that is left is stopped, and what it has learned is kept; who cannot wait says so by another signal.
-      source.command({ type: "stop", ...(outcome.by === "discard" && { discard: true }) });
-      state = await lastValueFrom(statesOf(told).pipe(takeUntil(impatience$)), { defaultValue: state });
-    }
+    // A run that is left is stopped, and what it has learned is kept; who cannot wait says so by another signal.
+    const wish: Command = { type: "stop", ...(outcome.by === "discard" && { discard: true }) };
+    const isEndedHere = !finished && source.command && !source.goesOn;
+    if (isEndedHere) source.command(wish);
+    const [state, others] = await Promise.all([
+      isEndedHere
+        ? lastValueFrom(statesOf(told).pipe(takeUntil(impatience$)), { defaultValue: outcome.state })
+        : outcome.state,
+      source.others ? endOf(source.others, wish, impatience$) : outcome.states.slice(1),
+    ]);
     // A reader has said it already.
     if (!flags.reader) writeLine(terminal, summarize(state));
-    const [, ...others] = outcome.states;
     if (others.length > 0) writeLine(terminal, summarizeRuns([state, ...others]));
     return { isDrawn: true, ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) };
   } finally {

@@ -4,12 +4,13 @@ import { startRun, type Run } from "@epochal/stream";
 import type { DashboardSource } from "@epochal/dashboard";
 import { ReplaySubject } from "rxjs";
 import type { FinishedEvent } from "@epochal/stream/events";
+import { exitCodes, InputError } from "./exit-codes.ts";
 import { writeCheckpoint, writeModel } from "./files.ts";
 import { keepCheckpoint, STATE_EVERY_MS } from "./keep-checkpoint.ts";
 import type { KeepFlags, OutputFlags, RunFlags } from "./options.ts";
 import type { LineOptions } from "./output/lines.ts";
 import { present, type Presented } from "./present.ts";
-import { canDraw, commandName, remark, type Terminal } from "./terminal.ts";
+import { commandName, remark, type Terminal } from "./terminal.ts";
 import { lookUp } from "./runs/look-up.ts";
 import { recordRuns } from "./runs/record-runs.ts";
 import type { Training } from "./trainings.ts";
@@ -38,10 +39,19 @@ export async function runHere(
   { command, lines = {}, speed = 0, worker = true }: HereOptions,
   terminal: Terminal,
 ): Promise<Presented> {
-  const { save, maxTime, resume, checkpoint = resume, store } = flags;
+  const { save, maxTime, resume, checkpoint = resume, store, seeds = 1 } = flags;
+  if (seeds > 1 && flags.format === "ndjson") {
+    throw new InputError(`--seeds: expected a picture or lines, got --format ndjson, which tells of one run`);
+  }
   const { name, spec, data, from } = training;
   const tell = (error: unknown) => remark(terminal, error instanceof Error ? error.message : String(error));
-  const recorder = store === undefined ? undefined : await recordRuns(store, tell);
+  let hasFailed = false;
+  /** What is lost is told; what can still be kept is. */
+  const fail = (error: unknown) => {
+    hasFailed = true;
+    tell(error);
+  };
+  const recorder = store === undefined ? undefined : await recordRuns(store, fail);
   const epochsPerSecond = flags.speed ?? speed;
   const others: Run[] = [];
   const more$ = new ReplaySubject<DashboardSource>();
@@ -51,24 +61,20 @@ export async function runHere(
     recorder?.add(other, otherSpec, data);
     more$.next({ ...other, label: "this machine", stateAt: lookUp(other.chunks$, data) });
   };
+  const options = { worker, epochsPerSecond, ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }) };
   const run = startRun(spec, data, {
+    ...options,
     name,
-    worker,
-    epochsPerSecond,
     onBranch,
     ...(from && { from }),
-    ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }),
     ...(checkpoint !== undefined && { snapshotEveryMs: STATE_EVERY_MS }),
   });
-  const { seeds = 1, format, reader } = flags;
-  const isDrawn = format === "auto" && !reader && canDraw(terminal);
-  if (seeds > 1 && !isDrawn) remark(terminal, "--seeds: only a picture shows several runs; this is the first");
-  for (let i = 1; i < seeds && isDrawn; i++) {
+  for (let i = 1; i < seeds; i++) {
     const seed = (spec.seed ?? 0) + i;
     const called = { id: `${run.id}-seed-${seed}`, name: `${name}, seed ${seed}` };
     const seeded = { ...spec, seed };
     const onItsBranch = (branch: Run) => onBranch(branch, seeded);
-    onBranch(startRun(seeded, data, { ...called, worker, epochsPerSecond, onBranch: onItsBranch }), seeded);
+    onBranch(startRun(seeded, data, { ...options, ...called, onBranch: onItsBranch }), seeded);
   }
   recorder?.add(run, spec, data);
   const keep = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
@@ -80,7 +86,14 @@ export async function runHere(
     // A training that goes on has its learning rate already: another one is a change, told as such.
     if (from && flags.learningRate !== undefined) run.command({ type: "set", learningRate: flags.learningRate });
     presented = await present(
-      { ...run, label: "this machine", epochsPerSecond, more$, stateAt: lookUp(run.chunks$, data) },
+      {
+        ...run,
+        label: "this machine",
+        epochsPerSecond,
+        more$,
+        others: () => others,
+        stateAt: lookUp(run.chunks$, data),
+      },
       flags,
       lines,
       terminal,
@@ -88,8 +101,8 @@ export async function runHere(
   } finally {
     run.dispose();
     for (const other of others) other.dispose();
-    if (keeper) isKept = await keeper.close();
-    recorded = (await recorder?.close()) ?? [];
+    isKept = (await keeper?.close().catch(fail)) ?? false;
+    recorded = (await recorder?.close().catch(fail)) ?? [];
   }
   const { finished } = presented;
   if (isKept) {
@@ -104,7 +117,7 @@ export async function runHere(
     await writeModel(save, finished.model);
     remark(terminal, `model saved to ${save}; to use it: ${commandName(terminal)} predict ${save} NEW.csv`);
   }
-  return presented;
+  return hasFailed && presented.exitCode === exitCodes.done ? { ...presented, exitCode: exitCodes.failed } : presented;
 }
 
 /** How a kept state is of use, as the run has ended. */

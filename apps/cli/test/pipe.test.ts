@@ -83,6 +83,23 @@ Predicted value for input 1.5: 5.248387085784987
   });
 });
 
+test("several seeds are trained in a pipe, too: the first is told, and all are compared at the end", async () => {
+  const { stdout, exitCode } = await epochal("--seeds", "2", "--epochs", "60");
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(
+    /^Epoch 0, .*\n1 notebook, seed 42 {2}best .* completed 60 epochs\n2 notebook, seed 43 {2}best .* completed 60 epochs\nbest of 2 seeds: \S+ ± \S+ .*\nPredicted value .*\n$/,
+  );
+  const wrong = await Promise.all([
+    epochal("--seeds", "2", "--format", "ndjson"),
+    epochal("train", cars, "--target", "mpg", "--seeds", "2", "--cv", "3"),
+  ]);
+  expect(wrong.map(({ exitCode: code }) => code)).toEqual([2, 2]);
+  expect(wrong.map(({ stderr: said }) => said)).toEqual([
+    "epochal: --seeds: expected a picture or lines, got --format ndjson, which tells of one run\n",
+    "epochal: train: expected --cv or --seeds, got both: take one of them\n",
+  ]);
+});
+
 describe("epochal train", () => {
   test("learns miles per gallon, tells of missing cells, beats a straight line, and predicts the same from the saved model", async () => {
     const model = join(temporaryFolder(), "model.json");

@@ -11,7 +11,7 @@ import {
   type TrainingData,
   type TrainingSpec,
 } from "@epochal/core";
-import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { epochal, examples, start, temporaryFolder, untilSaid } from "./program.ts";
@@ -175,6 +175,27 @@ test("a run stops after the time it is given, and keeps what it learned", async 
   expect(stdout).toMatch(/Predicted value for input 1\.5: -?[\d.]+\n$/);
   expect(read<ModelJson>(model).format).toBe("epochal-model");
   expect(readdirSync(dirname(run)).toSorted()).toEqual(["model.json", "run.json"]);
+});
+
+test("a state that can no longer be kept is told; the run is recorded, and its model saved, all the same", async () => {
+  const folder = temporaryFolder();
+  const [gone, store, model] = ["gone", "runs.db", "model.json"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  mkdirSync(gone);
+  const keep = ["--checkpoint", join(gone, "run.json"), "--store", store, "--save", model];
+  const { child, ended } = start("--epochs", "1000000000", "--every", "1", ...keep);
+  await untilSaid(child.stdout, /Epoch \d+,/);
+  rmSync(gone, { recursive: true });
+  child.kill("SIGINT");
+  const { stderr, exitCode } = await ended;
+  expect(exitCode).toBe(130);
+  expect(stderr).toMatch(
+    /run\.json: expected to write the state there, got: ENOENT.*\n.* recorded in .*\n.* model saved to /,
+  );
+  expect(parseModel(readFileSync(model, "utf8")).predict(1.5)).toBeGreaterThan(0);
 });
 
 describe("what cannot go on is told in one line, with what to do", () => {

@@ -209,3 +209,22 @@ test("two seeds can be compared: side by side, one behind the other, and in what
   expect({ stderr, exitCode }).toMatchObject({ exitCode: 2 });
   expect(stderr).toContain("compare: expected a terminal to draw in");
 });
+
+test.each([
+  ["q", "stopped", 2],
+  ["d", "discarded", 0],
+])("where several go on, %s ends all of them alike: they are %s", async (key, reason, kept) => {
+  const store = join(temporaryFolder(), "runs.db");
+  const session = openTerminal(["--seeds", "2", "--speed", "50", "--store", store], { columns: 120, rows: 40 });
+  await session.until((screen) => /→ 1 notebook /.test(screen) && /━ 2 notebook, seed 43/.test(screen));
+  await session.until((screen) => epochOn(screen) > 5);
+  session.press("q");
+  await session.until((screen) => screen.includes("Stop both trainings?"));
+  session.press(key);
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+  const left = session.screen().join("\n");
+  expect(left).toMatch(new RegExp(`^1 notebook, seed 42 .* ${reason} after \\d+ epochs$`, "m"));
+  expect(left).toMatch(new RegExp(`^2 notebook, seed 43 .* ${reason} after \\d+ epochs$`, "m"));
+  const runs = JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as { reason: string }[];
+  expect(runs.map((run) => run.reason)).toEqual(Array.from({ length: kept }, () => reason));
+});

@@ -18,7 +18,7 @@ export function addNotebook(program: Command, commands: readonly string[], conte
     .option("--save <file>", "write the model, as JSON; over no file but an older model")
     .option(
       "--seeds <n>",
-      "so many side by side that differ by their seed alone, to compare; --save keeps the first",
+      "so many side by side that differ by their seed alone, compared in the end; --save, --checkpoint and lines are about the first",
       wholeNumber(1, 6),
     )
     .allowExcessArguments()
@@ -35,9 +35,9 @@ export function addNotebook(program: Command, commands: readonly string[], conte
 
 async function run(flags: HereFlags, program: Command, { terminal }: Context): Promise<number> {
   const { resume } = flags;
-  await checkPlaces(flags);
   const training =
     resume === undefined ? notebookTraining(flags) : await resumedTraining(resume, flags, program, terminal);
+  await checkPlaces(flags);
   const { inputs } = training.spec.network;
   if (inputs !== 1) {
     throw new InputError(

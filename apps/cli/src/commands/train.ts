@@ -27,7 +27,7 @@ export function addTrain(program: Command, context: Context): void {
     .option("--save <file>", "write the model, as JSON, for `epochal predict`; over no file but an older model")
     .option(
       "--seeds <n>",
-      "so many side by side that differ by their seed alone, to compare; --save keeps the first",
+      "so many side by side that differ by their seed alone, compared in the end; --save, --checkpoint and lines are about the first",
       wholeNumber(1, 6),
     )
     .option(
@@ -43,8 +43,9 @@ export function addTrain(program: Command, context: Context): void {
 async function run(file: string | undefined, flags: Flags, command: Command, { terminal }: Context): Promise<number> {
   const { resume, target, cv, save } = flags;
   if (resume !== undefined) {
+    const resumed = await resumedTraining(resume, flags, command, terminal);
     await checkPlaces(flags);
-    return trainHere(await resumedTraining(resume, flags, command, terminal), flags, terminal);
+    return trainHere(resumed, flags, terminal);
   }
   if (file === undefined) {
     throw new InputError("train: expected a file, got none: say which table to learn from, or what to --resume");
@@ -54,6 +55,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   }
   const table: TableFlags = { ...flags, target };
   if (cv !== undefined) {
+    if (flags.seeds !== undefined) throw new InputError("train: expected --cv or --seeds, got both: take one of them");
     const ofItsOwn = (["checkpoint", "maxTime", "store"] as const).find((name) => flags[name] !== undefined);
     if (save === undefined && ofItsOwn) {
       const option = command.options.find((one) => one.attributeName() === ofItsOwn)!.long;
