@@ -6,6 +6,7 @@ import type { Look } from "./look.ts";
 import { probeInWords } from "./probed.ts";
 import { remainingMs, trainingMs } from "./timing.ts";
 import { trendOf } from "./trend.ts";
+import { stateAt } from "./state-at.ts";
 import type { RunState } from "./state.ts";
 
 /** One line, without signs that are drawn; with what the viewer asks the network about, where there is such a thing. */
@@ -40,17 +41,27 @@ function phaseInWords(state: RunState): string {
   }
 }
 
-function lossInWords({ latest }: RunState): string {
+function lossInWords({ latest }: Pick<RunState, "latest">): string {
   const { loss = NaN, validationLoss } = latest ?? {};
   const training = `training loss ${figure(loss)}`;
   return validationLoss === undefined ? training : `${training}, validation loss ${figure(validationLoss)}`;
 }
 
-/** Whether the network earns its keep. */
+/** The losses of an epoch of the past. */
+export function epochInWords(state: RunState, epoch: number): string {
+  const { latest } = stateAt(state, epoch);
+  const told = latest && !Number.isNaN(latest.loss) ? lossInWords({ latest }) : "nothing was told of its losses";
+  return `Epoch ${epoch}: ${epoch === 0 ? "nothing has been learned yet" : told}.`;
+}
+
+/** Scores come with states, now and then: older ones than this share of the way so far are no news of now. */
+const STALE = 0.05;
+
+/** Whether the network earns its keep; nothing where that is not known of about now. */
 function scoreInWords(state: RunState): string | undefined {
-  const { snapshot, started } = state;
+  const { snapshot, started, epoch } = state;
   const linear = started?.data.baselines.linear.rmse;
-  if (!snapshot || linear === undefined) return undefined;
+  if (!snapshot || linear === undefined || epoch - snapshot.epoch > epoch * STALE) return undefined;
   const { rmse } = snapshot.scores;
   const rows = isJudged(state) ? "validation" : "training";
   const verdict = rmse < linear ? "better than" : "not yet as good as";

@@ -3,7 +3,10 @@
  * no boxes, blocks or braille. The keys are those of the picture, as far as they make sense without one.
  */
 import { Subscription } from "rxjs";
-import { press, keyGroups, usableKeys, type Action } from "../keys/index.ts";
+import { commands } from "../commands.ts";
+import { epochInWords, inWords } from "../in-words.ts";
+import { press, keyGroups, type Action } from "../keys/index.ts";
+import { whyNotSteer } from "../keys/key.ts";
 import { partingOf, type Parting } from "../keys/parting.ts";
 import { initialLook, type Look } from "../look.ts";
 import type { Dashboard, DashboardOutcome } from "../dashboard.ts";
@@ -29,7 +32,10 @@ export interface ReaderOptions {
 const ESCAPE = "\u001b";
 
 /** Keys that change how a picture looks have no meaning here. */
-const SPOKEN = new Set(["steer the training", "more"]);
+const SPOKEN = new Set(["steer the training", "look back", "more"]);
+/** What is answered in words, or by a question. */
+const ANSWERED = new Set(["cursor", "probe", "helpPage", "prompt", "isAsked"]);
+const SUSPEND = "\x1a";
 const NAMED: Readonly<Record<string, string>> = {
   "\r": "return",
   "\n": "return",
@@ -37,6 +43,17 @@ const NAMED: Readonly<Record<string, string>> = {
   "\b": "backspace",
   "\t": "tab",
   [ESCAPE]: "escape",
+};
+/** By the end of what the terminal sends. */
+const MOVING: Readonly<Record<string, string>> = {
+  C: "right",
+  D: "left",
+  H: "home",
+  F: "end",
+  "1~": "home",
+  "4~": "end",
+  "5~": "pageup",
+  "6~": "pagedown",
 };
 
 /** Reads a run out until it ends, or until somebody leaves. */
@@ -70,27 +87,38 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
   }
 
   function onData(data: Buffer | string): void {
-    const text = data.toString();
-    // A sequence of a key that moves is one key, and none of ours.
-    const inputs =
-      text.startsWith(ESCAPE) && text.length > 1 ? [] : Array.from(text, (character) => NAMED[character] ?? character);
-    for (const input of inputs) onKey(input);
+    for (const input of inputsOf(data.toString())) onKey(input);
   }
 
   function onKey(input: string): void {
     const before = look.prompt;
-    if (before === undefined && input === "?") {
-      for (const line of helpLines(view())) say(line);
+    if (before === undefined && input === "?") return help();
+    const isAsked = partingOf(view()) !== undefined;
+    if (before === undefined && input !== "\x03" && !isAsked && !isSpoken(input)) {
+      if (input !== "return") say("No key here: question mark says all.");
       return;
     }
-    const isAsked = partingOf(view()) !== undefined;
-    if (before === undefined && input !== "\x03" && !isAsked && !isSpoken(input)) return;
     const action = press(input, view());
     if (action) act(action);
     const parting = partingOf(view());
     if (parting && !isAsked) say(spoken(parting));
     if (!parting && isAsked && !isLeft) say("It goes on.");
     if (look.prompt !== undefined && look.prompt !== before) echo(before, look.prompt);
+  }
+
+  function help(): void {
+    for (const line of helpLines(view())) say(line);
+  }
+
+  /** What is seen elsewhere is said; what only a picture shows is not passed over in silence. */
+  function answer(change: Partial<Look>): void {
+    const { state } = speaker;
+    if ("helpPage" in change && change.helpPage !== undefined) help();
+    if ("probe" in change) {
+      say(change.probe ? probeInWords(state, change.probe, look.target) : "Nothing is asked of the network any more.");
+    }
+    if ("cursor" in change) say(change.cursor === undefined ? inWords(state) : epochInWords(state, change.cursor));
+    if (!Object.keys(change).every((name) => ANSWERED.has(name))) say("That changes only the picture.");
   }
 
   /** What is typed, as it is typed; what is taken back is said. */
@@ -108,6 +136,7 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
     switch (action.type) {
       case "command":
         look = { ...look, isAsked: false };
+        if (action.command.type === "rewind" || action.command.type === "undo") look = { ...look, cursor: undefined };
         if (action.command.type === "set") {
           rateAsked = action.command.learningRate ?? rateAsked;
           paceAsked = action.command.epochsPerSecond ?? paceAsked;
@@ -120,7 +149,7 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
         if (look.prompt !== undefined && "prompt" in action.change && action.change.prompt === undefined)
           stdout.write("\n");
         look = { ...look, ...action.change, helpPage: undefined };
-        if (action.change.probe) say(probeInWords(speaker.state, action.change.probe, look.target));
+        answer(action.change);
         return;
       case "say":
       case "refuse":
@@ -137,7 +166,10 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
         return;
       case "choose":
       case "pin":
+        say("There is only this run.");
+        return;
       case "suspend":
+        say("A run that is read out cannot be suspended.");
         return;
     }
   }
@@ -188,6 +220,8 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
       next(event) {
         if (event.type === "commanded") rateAsked = undefined;
         for (const line of speaker.hear(event)) say(line);
+        // What the run has been taken back behind is no longer there to be looked at.
+        if (look.cursor !== undefined && look.cursor >= speaker.state.epoch) look = { ...look, cursor: undefined };
       },
       error: (error: unknown) => leave("end", error),
       complete() {
@@ -204,10 +238,27 @@ function isSpoken(input: string): boolean {
   return keyGroups.some(({ title, keys }) => SPOKEN.has(title) && keys.some((key) => key.input === input));
 }
 
+/** A sequence of a key that moves is one key; those that move nothing here are none. */
+function inputsOf(text: string): string[] {
+  // oxlint-disable-next-line no-control-regex -- that is what a terminal sends
+  return Array.from(text.matchAll(/\x1b[[O]([0-9;]*[A-Za-z~])|[^]/gu), ([input, end]) =>
+    end === undefined ? (NAMED[input] ?? input) : MOVING[end],
+  ).filter((input) => input !== undefined);
+}
+
+/** All that can be pressed here and now, and what would say why not; then what can be typed. */
 function helpLines(view: View): string[] {
-  return keyGroups
+  const canSteer = whyNotSteer(view) === undefined;
+  const lines = keyGroups
     .filter(({ title }) => SPOKEN.has(title))
-    .flatMap(({ keys }) => usableKeys(view, keys).map((key) => `${nameInWords(key.name)}: ${key.help(view)}.`));
+    .flatMap(({ keys }) => {
+      const told = keys.filter(
+        (key) => key.input !== SUSPEND && (key.press(view) || (canSteer && key.whyNot !== undefined)),
+      );
+      return told.map((key) => `${nameInWords(key.name)}: ${key.help(view)}.`);
+    });
+  const names = commands.map(({ name }) => name).join(", ");
+  return [...new Set(lines), `Commands, to be typed behind a colon: ${names}.`];
 }
 
 /** The question and its answers. */
@@ -220,6 +271,8 @@ function nameInWords(name: string): string {
   const words: Readonly<Record<string, string>> = {
     "[ ]": "Left and right bracket",
     "< >": "Less than and greater than",
+    "← →": "Left and right arrow",
+    "*": "Star",
     ":": "Colon",
     "?": "Question mark",
   };

@@ -19,6 +19,19 @@ test("a run is told at its beginning, at each tenth of its way, and at its end",
   expect(told[10]).toMatch(/^Completed 50 epochs in/);
 });
 
+test("a score is said of about now or not at all: states come seldom where epochs are many", () => {
+  const { events } = line({ epochs: 300 }).train();
+  const sparse = events.filter(
+    ({ type, ...event }) => type !== "snapshot" || ("epoch" in event && event.epoch % 100 === 0),
+  );
+  const told = heard(sparse).filter((text) => /percent/.test(text));
+  const scored = told.filter((text) => text.includes("the error is")).map((text) => /epoch (\d+)/.exec(text)![1]);
+  expect(told).toHaveLength(9);
+  expect(scored).toEqual(["210"]);
+  // 210, 240, 270 and the end: a state is told behind its epoch.
+  expect(heard([...events]).filter((text) => text.includes("the error is"))).toHaveLength(4);
+});
+
 test("commands, refusals and what the run notices are told as they happen", () => {
   const { events } = line()
     .train(5)
