@@ -97,6 +97,17 @@ test("Tab walks through the panels that are shown, Enter enlarges, Esc goes back
   expect(press("escape", situation())).toBeUndefined();
 });
 
+test("while the help is shown its pages are turned, any other key closes it and does nothing else", () => {
+  const helped = situation({ look: { helpPage: 1 } });
+  expect(seen("down", helped)).toEqual({ helpPage: 2 });
+  expect(seen("left", helped)).toEqual({ helpPage: 0 });
+  for (const input of ["?", "escape", "q", "]", "e", ":", " ", "j", "return"]) {
+    expect(press(input, helped)).toEqual({ type: "look", change: { helpPage: undefined } });
+  }
+  expect(press("\x03", helped)).toEqual({ type: "interrupt" });
+  expect(press("\x1a", helped)).toEqual({ type: "suspend" });
+});
+
 test("while a command is typed, keys are letters", () => {
   const typing = (prompt: string) => situation({ look: { prompt } });
   expect(seen("q", typing("go"))).toEqual({ prompt: "goq" });

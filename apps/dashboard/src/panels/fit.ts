@@ -38,7 +38,7 @@ export const fit: Panel = {
         return [
           data,
           entry(glyphs.line, "blue", "model"),
-          ...(glyphs.isAscii ? [] : [entry(glyphs.band, "blueFaint", "±2σ")]),
+          glyphs.isAscii ? entry("#", "plain", "both") : entry(glyphs.band, "blueFaint", "±2σ"),
         ];
       case 2:
         return [scale(glyphs), entry(glyphs.point, "bold", "data")];

@@ -1,7 +1,7 @@
 /** What is typed, or what should be known first or happened last, and the keys that do something now. */
 import { cellsOf, shorten, type Grid } from "../grid.ts";
 import { formatDuration } from "../format.ts";
-import { usableKeys, type Key } from "../keys/index.ts";
+import { nameOf, usableKeys, type Key } from "../keys/index.ts";
 import type { Parting } from "../keys/parting.ts";
 import { layout } from "../layout.ts";
 import type { Probe } from "../probe.ts";
@@ -32,7 +32,7 @@ export const footer: Panel = {
       drawPrompt(grid, prompt);
       return;
     }
-    const usable = footerKeys(view).map((key) => ({ name: key.name, label: key.label(view) }));
+    const usable = footerKeys(view).map((key) => ({ name: nameOf(key, view.glyphs), label: key.label(view) }));
     const cellsOfKeys = (keys: typeof usable) =>
       keys.reduce((sum, { name, label }) => sum + cellsOf(`${name} ${label}`) + 2, -1);
 

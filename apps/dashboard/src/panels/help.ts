@@ -3,7 +3,7 @@ import { commands } from "../commands.ts";
 import { glossary } from "../glossary.ts";
 import type { Grid } from "../grid.ts";
 import { onlyWatching } from "../keys/key.ts";
-import { keyGroups, usableKeys } from "../keys/index.ts";
+import { keyGroups, nameOf, usableKeys } from "../keys/index.ts";
 import type { Style } from "../theme.ts";
 import type { View } from "../view.ts";
 import { wrap } from "../wrap.ts";
@@ -23,7 +23,10 @@ export const help: Panel & { size(view: View, page: Grid): { width: number; heig
     const { pages } = arrange(view, view.size.columns - 2, view.size.rows - 3);
     return pages.length > 1 ? `help, page ${shownPage(view, pages.length) + 1} of ${pages.length}` : "help";
   },
-  legend: () => [[{ text: "? closes", style: "dim" }], [{ text: "↓ more", style: "dim" }]],
+  legend: ({ glyphs }) => [
+    [{ text: "any key closes", style: "dim" }],
+    [{ text: glyphs.isAscii ? "up/down turn" : "↑ ↓ turn", style: "dim" }],
+  ],
   size(view, page) {
     const { pages, columns, width } = arrange(view, page.width - 2, page.height - 2);
     const most = Math.max(...pages.map((lines) => Math.ceil(lines.length / columns)));
@@ -81,7 +84,7 @@ function linesOf(view: View, width: number): Line[] {
       ? []
       : section(
           title,
-          usable.map((key) => [key.name, key.help(view)]),
+          usable.map((key) => [nameOf(key, view.glyphs), key.help(view)]),
           cells,
         );
   });

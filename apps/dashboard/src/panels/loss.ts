@@ -36,6 +36,7 @@ export const loss: Panel = {
     return [
       ...(look.curves === "validation" ? [] : [entry(glyphs.line, "blue", "train")]),
       ...(hasValidationCurve(state) && look.curves !== "training" ? [entry(glyphs.dots, "orange", "val")] : []),
+      ...(glyphs.isAscii && hasValidationCurve(state) && look.curves === "both" ? [entry("#", "plain", "both")] : []),
       ...(runs.some(({ isPinned }, i) => isPinned && i !== run) ? [entry(glyphs.line, "blueFaint", "others")] : []),
       ...(state.marks.length > 0 ? [entry(glyphs.mark, "orangeBold", "set")] : []),
     ];
