@@ -31,6 +31,8 @@ export interface Look {
   readonly helpPage: number | undefined;
   /** The command that is being typed. */
   readonly prompt: string | undefined;
+  /** What Enter takes as the rest of it, until something else is typed. */
+  readonly suggestion: string | undefined;
   /** Whether the viewer is asked what becomes of the training: see `partingOf`. */
   readonly isAsked: boolean;
   /** Whether the picture stands still, whatever happens. */
@@ -53,6 +55,7 @@ export function initialLook(): Look {
     full: undefined,
     helpPage: undefined,
     prompt: undefined,
+    suggestion: undefined,
     isAsked: false,
     isFrozen: false,
   };

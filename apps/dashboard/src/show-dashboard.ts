@@ -192,7 +192,6 @@ export function showDashboard(
         say(action.text, "orangeBold");
         return;
       case "export":
-        change({ look: { ...view.look, prompt: undefined } });
         void write(action.file);
         return;
       case "choose":
@@ -226,10 +225,13 @@ export function showDashboard(
     }
   }
 
+  /** What was typed stays to be mended until it is written, and so does what is typed meanwhile. */
   async function write(file: string): Promise<void> {
+    const { prompt } = view.look;
     try {
-      const text = exportAs(file, { ...view, look: { ...view.look, helpPage: undefined } });
+      const text = exportAs(file, { ...view, look: { ...view.look, prompt: undefined, helpPage: undefined } });
       await writeFile?.(file, text);
+      if (view.look.prompt === prompt) change({ look: { ...view.look, prompt: undefined } });
       say(`written to ${file}`, "blueBold");
     } catch (error) {
       say(error instanceof Error ? error.message : String(error), "orangeBold");

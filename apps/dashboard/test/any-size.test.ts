@@ -37,6 +37,7 @@ const looks: fc.Arbitrary<Partial<Look>> = fc.record(
       { text: "価格=1 x2=2 🏠=3 x4=4 x5=5 x6=6", inputs: [1, 2, 3, 4, 5, 6] },
     ),
     prompt: fc.constantFrom("", "export 価格.html"),
+    suggestion: fc.constantFrom(undefined, "価格.html"),
     smoothing: fc.constantFrom(0, 0.8),
     epochScale: fc.constantFrom("linear", "log"),
     zoom: fc.constantFrom({ min: 2, max: 9 }, { min: 500, max: 900 }),

@@ -220,6 +220,8 @@ test("what is asked before a training ends stands below everything, in any windo
 test("what is typed is seen in a window without a footer too", () => {
   const typing = viewOf(learning, { look: { prompt: "probe 1.5" } });
   expect(drawFrame(typing, 60, 5, "none").at(-1)).toBe(" :probe 1.5   Enter does it  Esc drops it");
+  const suggested = viewOf(learning, { look: { prompt: "export ", suggestion: "report.html" } });
+  expect(drawFrame(suggested, 60, 5, "none").at(-1)).toBe(" :export report.html  Enter does it  Esc drops it");
   expect(drawFrame(typing, 30, 5, "none").at(-1)).toBe(" :probe 1.5 ");
   expect(drawFrame(typing, 8, 5, "none").at(-1)).toBe(" :e 1.5 ");
 });

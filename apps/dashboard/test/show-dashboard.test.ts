@@ -242,6 +242,26 @@ test("Ctrl with a letter that is a key by itself is not that key", async () => {
   expect(sent).toEqual([]);
 });
 
+test("what could not be written stays typed, to be mended", async () => {
+  const written: string[] = [];
+  const writeFile = async (file: string) => {
+    if (file.startsWith("/")) throw new Error("there is no such folder");
+    written.push(file);
+  };
+  const { terminal, dashboard, play } = open({}, { writeFile });
+  play(line().train(3).events);
+  await terminal.until((text) => text.includes("RUN"));
+  terminal.type("e/a.csv\r");
+  await terminal.until((text) => text.includes("there is no such folder"));
+  terminal.type("\x15export b.csv\r");
+  await terminal.until((text) => text.includes("written to b.csv"));
+  terminal.type("e\r");
+  await terminal.until((text) => text.includes("written to report.html"));
+  expect(written).toEqual(["b.csv", "report.html"]);
+  terminal.type("qq");
+  await dashboard.finished;
+});
+
 test("colours are drawn only where they are wanted", async () => {
   for (const [colour, expected] of [
     [false, false],

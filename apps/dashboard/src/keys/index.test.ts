@@ -119,6 +119,19 @@ test("while a command is typed, keys are letters", () => {
   expect(press("return", typing("lr 0.5"))).toEqual(command({ type: "set", learningRate: 0.5 }));
 });
 
+test("what is suggested goes with the first letter; Enter takes it, Backspace and right keep it to be changed", () => {
+  expect(seen("e", situation())).toEqual({ prompt: "export ", suggestion: "report.html" });
+  expect(seen(":", situation({ look: { suggestion: "old" } }))).toEqual({ prompt: "", suggestion: undefined });
+  const suggested = situation({ look: { prompt: "export ", suggestion: "report.html" } });
+  expect(press("return", suggested)).toEqual({ type: "export", file: "report.html" });
+  expect(seen("/", suggested)).toStrictEqual({ prompt: "export /", suggestion: undefined });
+  expect(seen("backspace", suggested)).toStrictEqual({ prompt: "export report.htm", suggestion: undefined });
+  for (const input of ["right", "tab"])
+    expect(seen(input, suggested)).toStrictEqual({ prompt: "export report.html", suggestion: undefined });
+  const probe = { text: "x = 1.5", inputs: [1.5] };
+  expect(seen("p", situation({ look: { probe } }))).toEqual({ prompt: "probe ", suggestion: "x = 1.5" });
+});
+
 test("[ and ] halve and double the learning rate", () => {
   expect(press("[", situation())).toEqual(command({ type: "set", learningRate: 0.005 }));
   expect(press("]", situation())).toEqual(command({ type: "set", learningRate: 0.02 }));

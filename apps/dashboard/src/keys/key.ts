@@ -109,6 +109,11 @@ export function look(change: Partial<Look>): Action {
   return { type: "look", change };
 }
 
+/** Begins to type a command. @param suggestion what Enter takes as the rest of it. */
+export function ask(prompt: string, suggestion?: string): Action {
+  return look({ prompt, suggestion });
+}
+
 /** Why something that was typed cannot be. */
 export function refuse(text: string): Action {
   return { type: "refuse", text };

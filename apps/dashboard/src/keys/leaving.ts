@@ -1,6 +1,6 @@
 /** Keys that tell more, write files, and lead out. */
 import { inWords } from "../in-words.ts";
-import { look, steer, type KeyGroup, type Situation } from "./key.ts";
+import { ask, look, steer, type KeyGroup, type Situation } from "./key.ts";
 import { countEnding, leave } from "./parting.ts";
 
 export const leaving: KeyGroup = {
@@ -19,8 +19,7 @@ export const leaving: KeyGroup = {
       name: "p",
       label: () => "probe",
       help: () => "ask for the prediction at an input, such as x = 1.5",
-      press: ({ state, look: { probe } }) =>
-        state.started ? look({ prompt: `probe ${probe?.text ?? ""}` }) : undefined,
+      press: ({ state, look: { probe } }) => (state.started ? ask("probe ", probe?.text) : undefined),
     },
     {
       input: "e",
@@ -28,8 +27,7 @@ export const leaving: KeyGroup = {
       label: () => "export",
       help: () => "write what is seen to a file: report.html, frame.svg, frame.txt, epochs.csv",
       isQuiet: true,
-      press: ({ state, canExport }) =>
-        canExport && state.started ? look({ prompt: "export report.html" }) : undefined,
+      press: ({ state, canExport }) => (canExport && state.started ? ask("export ", "report.html") : undefined),
     },
     {
       input: ":",
@@ -37,7 +35,7 @@ export const leaving: KeyGroup = {
       label: () => "command",
       help: () => "type a command: every action has a name, :help lists them",
       isQuiet: true,
-      press: () => look({ prompt: "" }),
+      press: () => ask(""),
     },
     {
       input: "?",

@@ -1,7 +1,7 @@
 /** Keys that move through the epochs; all panels show the epoch of the cursor. */
 import { knownEpochs } from "../state-at.ts";
 import { shownEpochs } from "../shown-epochs.ts";
-import { look, steer, type Action, type KeyGroup, type Situation } from "./key.ts";
+import { ask, look, steer, type Action, type KeyGroup, type Situation } from "./key.ts";
 
 const cursor = {
   name: "← →",
@@ -73,7 +73,7 @@ export const lookingBack: KeyGroup = {
       name: "g",
       label: () => "go to",
       help: () => "type an epoch to look at",
-      press: (situation) => (isThere(situation) ? look({ prompt: "goto " }) : undefined),
+      press: (situation) => (isThere(situation) ? ask("goto ") : undefined),
     },
   ],
 };

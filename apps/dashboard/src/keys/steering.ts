@@ -1,6 +1,6 @@
 /** Keys that change how the run goes on. */
 import { measuredPace } from "../timing.ts";
-import { look, steer, type Action, type KeyGroup, type Situation } from "./key.ts";
+import { ask, steer, type Action, type KeyGroup, type Situation } from "./key.ts";
 
 /** A limit above this is none at all, below that one no run is seen to move. */
 const FASTEST = 10_000;
@@ -51,7 +51,7 @@ export const steering: KeyGroup = {
       label: () => "type lr",
       help: () => "type a learning rate, such as 0.003",
       isQuiet: true,
-      press: (situation) => steer(situation, { type: "pause" }) && look({ prompt: "lr " }),
+      press: (situation) => steer(situation, { type: "pause" }) && ask("lr "),
     },
     {
       input: "u",
@@ -67,7 +67,7 @@ export const steering: KeyGroup = {
       label: () => "checkpoint",
       help: () => "name the state of now, to come back to it: :rewind name",
       isQuiet: true,
-      press: (situation) => steer(situation, { type: "pause" }) && look({ prompt: "checkpoint " }),
+      press: (situation) => steer(situation, { type: "pause" }) && ask("checkpoint "),
     },
     {
       input: "<",

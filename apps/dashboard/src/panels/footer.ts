@@ -27,9 +27,9 @@ export function remarkCells(columns: number): number {
 export const footer: Panel = {
   isOfNow: true,
   draw(grid, view) {
-    const { prompt } = view.look;
+    const { prompt, suggestion } = view.look;
     if (prompt !== undefined) {
-      drawPrompt(grid, prompt);
+      drawPrompt(grid, prompt, suggestion);
       return;
     }
     const usable = footerKeys(view).map((key) => ({ name: nameOf(key, view.glyphs), label: key.label(view) }));
@@ -59,12 +59,22 @@ export const footer: Panel = {
 const PROMPT_HINT = "Enter does it  Esc drops it";
 
 /** What is typed, or as much of its end as there is room for; how to be done with it, where there is room for that too. */
-function drawPrompt(grid: Grid, prompt: string): void {
-  const characters = Array.from(prompt);
-  while (cellsOf(characters.join("")) > Math.max(0, grid.width - 3)) characters.shift();
-  const x = grid.put(grid.put(0, 0, " :", "bold"), 0, characters.join(""), "plain");
-  const end = grid.put(x, 0, " ", "inverse") + 2;
+function drawPrompt(grid: Grid, prompt: string, suggestion = ""): void {
+  const x = grid.put(grid.put(0, 0, " :", "bold"), 0, endOf(prompt, grid.width - 3), "plain");
+  const [under = " ", ...rest] = suggestion;
+  const end = grid.put(grid.put(x, 0, under, "inverse"), 0, rest.join(""), "dim") + 2;
   if (end + PROMPT_HINT.length <= grid.width) grid.put(end, 0, PROMPT_HINT, "dim");
+}
+
+/** As much of the end as takes no more than so many cells. */
+function endOf(text: string, cells: number): string {
+  const characters = Array.from(text.normalize("NFC"));
+  let from = characters.length;
+  for (let left = cells; from > 0; from--) {
+    left -= cellsOf(characters[from - 1]!);
+    if (left < 0) break;
+  }
+  return characters.slice(from).join("");
 }
 
 /** A question and its answers: in a long form where there is room, else in a short one. */

@@ -34,7 +34,7 @@ const ESCAPE = "\u001b";
 /** Keys that change how a picture looks have no meaning here. */
 const SPOKEN = new Set(["steer the training", "look back", "more"]);
 /** What is answered in words, or by a question. */
-const ANSWERED = new Set(["cursor", "probe", "helpPage", "prompt", "isAsked"]);
+const ANSWERED = new Set(["cursor", "probe", "helpPage", "prompt", "suggestion", "isAsked"]);
 const SUSPEND = "\x1a";
 const NAMED: Readonly<Record<string, string>> = {
   "\r": "return",
@@ -92,6 +92,7 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
 
   function onKey(input: string): void {
     const before = look.prompt;
+    const shown = shownPrompt();
     if (before === undefined && input === "?") return help();
     const isAsked = partingOf(view()) !== undefined;
     if (before === undefined && input !== "\x03" && !isAsked && !isSpoken(input)) {
@@ -103,7 +104,12 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
     const parting = partingOf(view());
     if (parting && !isAsked) say(spoken(parting));
     if (!parting && isAsked && !isLeft) say("It goes on.");
-    if (look.prompt !== undefined && look.prompt !== before) echo(before, look.prompt);
+    const now = shownPrompt();
+    if (now !== undefined && now !== shown) echo(shown, now);
+  }
+
+  function shownPrompt(): string | undefined {
+    return look.prompt === undefined ? undefined : look.prompt + (look.suggestion ?? "");
   }
 
   function help(): void {
