@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createDataset, dense, fit, fromSafetensors, parseModel, split, type ModelJson } from "@epochal/core";
 import { crossValidate, namedRows, parseCsv, recipe, summarizeFolds } from "@epochal/data";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, examples, main, start, temporaryFolder, untilSaid } from "./program.ts";
 
 const cars = join(examples, "cars.csv");
 
@@ -438,7 +438,19 @@ describe("what is wrong is told in one line, with what to do", () => {
     ],
     ["a second table", () => ["train", cars, cars, "--target", "mpg"], 2, /too many arguments/],
     ["a target without a table", () => ["serve", "--target", "mpg"], 2, /expected a file for --target mpg, got none/],
-    ["an unknown command", () => ["trian", cars], 2, /expected a command of train, predict, .*, or none, got "trian"/],
+    [
+      "an unknown command",
+      () => ["trian", cars],
+      2,
+      /expected a command of train, predict, .*, or none, got "trian": did you mean train\?$/,
+    ],
+    [
+      "an unknown command with its options",
+      () => ["tarin", cars, "--target", "mpg"],
+      2,
+      /got "tarin": did you mean train\?$/,
+    ],
+    ["an unknown command behind an option", () => ["--seed", "3", "diary"], 2, /got "diary": --help tells more$/],
     ["an unknown option", () => ["--epoch", "3"], 2, /unknown option '--epoch'.*--epochs/],
     ["no number of epochs", () => ["--epochs", "many"], 2, /expected a whole number ≥ 1, got "many"/],
     [
@@ -505,6 +517,25 @@ describe("what is wrong is told in one line, with what to do", () => {
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(exitCode);
   });
+});
+
+test("behind `npm start`, hints are what can be typed there, and options that npm took for itself are missed", () => {
+  const npm = (args: string[], config = {}) => {
+    const env = { ...process.env, npm_lifecycle_event: "start", ...config };
+    const { stderr, status } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", env });
+    return { said: stderr.trimEnd().split("\n"), status };
+  };
+  expect(npm(["train", cars, "mpg"], { npm_config_target: "true" })).toEqual({
+    said: [
+      expect.stringContaining("too many arguments for 'train'"),
+      "epochal: npm took --target for itself: options behind `npm start` need a -- before them: npm start -- train …",
+    ],
+    status: 2,
+  });
+  const hints = npm(["compare", "runs.db"]).said;
+  expect(hints).toEqual([
+    expect.stringMatching(/got none: try `npm start -- runs list runs\.db` and `npm start -- runs /),
+  ]);
 });
 
 describe("epochal serve and watch", () => {

@@ -76,7 +76,7 @@ test("what cannot be started is told in one line", async () => {
     line("start: expected --target with a.csv, got none: say which column to predict"),
     line("start: expected a file or --table for --target y, got none: say which table to learn from"),
     line(expect.stringMatching(/^start: expected a file here or a --table there, got both/)),
-    line(expect.stringMatching(/got 401: expected the server's token, got none or another$/), 1),
+    line(expect.stringMatching(/got 401: expected the server's token, got none or another$/)),
   ]);
   server.child.kill("SIGTERM");
   await server.ended;

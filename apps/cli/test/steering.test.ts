@@ -31,12 +31,15 @@ test("who has the token steers the server's run with keys, and leaves it as it i
   expect((await server.ended).exitCode).toBe(0);
 });
 
-test("who shows no token to a server that has one is told so", async () => {
+test("who shows no token to a server that has one, or asks for a run that there is not, is told so", async () => {
   const server = start("serve", "--port", "0", "--token", token);
   const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
   const { stderr, exitCode } = await epochal("watch", url);
   expect(stderr).toMatch(/got 401: expected the server's token, got none or another\n$/);
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(2);
+  const nobody = await epochal("watch", url, "nobody", "--token", token);
+  expect(nobody.stderr).toMatch(/^epochal: subscribe: expected the id of a run or "latest", got "nobody"/);
+  expect(nobody.exitCode).toBe(2);
   server.child.kill("SIGTERM");
   await server.ended;
 });

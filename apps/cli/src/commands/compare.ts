@@ -22,7 +22,8 @@ export function addCompare(program: Command, context: Context): void {
     .argument("[runs...]", `their ids, or the beginnings of them (default: the newest ${MOST})`);
   addOutputOptions(command).action(async (store: string, wanted: readonly string[], flags: OutputFlags) => {
     if (flags.format !== "auto" || flags.reader || !canDraw(context.terminal)) {
-      throw new InputError("compare: expected a terminal to draw in, got none: try `runs list` and `runs export`");
+      const instead = `\`epochal runs list ${store}\` and \`epochal runs export ${store}\``;
+      throw new InputError(`compare: expected a terminal to draw in, got none: try ${instead}`);
     }
     if (wanted.length > MOST) throw new InputError(`compare: expected at most ${MOST} runs, got ${wanted.length}`);
     const stored = await readStore(store, (reader) => {

@@ -8,6 +8,7 @@ import { resumedTraining } from "../resume.ts";
 import { runHere, type HereFlags } from "../run-here.ts";
 import { canDraw, writeLine, type Context } from "../terminal.ts";
 import { notebookTraining, WATCHED_SPEED } from "../trainings.ts";
+import { unknownCommand } from "../unknown-command.ts";
 
 /** The notebook's last line asks for this. */
 const PROBE = 1.5;
@@ -24,11 +25,7 @@ export function addNotebook(program: Command, commands: readonly string[], conte
     .allowExcessArguments()
     .action(async (flags: HereFlags) => {
       const [unknown] = program.args;
-      if (unknown !== undefined) {
-        throw new InputError(
-          `expected a command of ${commands.join(", ")}, or none, got "${unknown}": --help tells more`,
-        );
-      }
+      if (unknown !== undefined) throw unknownCommand(unknown, commands);
       context.setExitCode(await run(flags, program, context));
     });
 }
@@ -41,7 +38,7 @@ async function run(flags: HereFlags, program: Command, { terminal }: Context): P
   const { inputs } = training.spec.network;
   if (inputs !== 1) {
     throw new InputError(
-      `${resume}: expected a network of 1 input, as the notebook's, got ${inputs}: try train --resume ${resume}`,
+      `${resume}: expected a network of 1 input, as the notebook's, got ${inputs}: try \`epochal train --resume ${resume}\``,
     );
   }
   const isDrawn = flags.format === "auto" && canDraw(terminal);

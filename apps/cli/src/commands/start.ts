@@ -1,8 +1,9 @@
 /** `epochal start URL`: a run on a server, for all who watch that. */
-import type { RefusedError, Server, StartOptions, TrainingToStart } from "@epochal/client";
+import type { Server, StartOptions, TrainingToStart } from "@epochal/client";
 import type { Command } from "commander";
 import { exitCodes, InputError } from "../exit-codes.ts";
 import { addRunOptions, tokenOf } from "../options.ts";
+import { asInputError } from "../server/refused.ts";
 import { trust } from "../server/trust.ts";
 import { commandName, remark, writeLine, type Context, type Terminal } from "../terminal.ts";
 import { addTableOptions, notebookTraining, tableTraining, type TableFlags } from "../trainings.ts";
@@ -16,9 +17,6 @@ interface Flags extends Partial<TableFlags> {
   readonly token?: string;
   readonly ca?: string;
 }
-
-/** The codes of refusals that another input would mend. */
-const WRONG_INPUT = new Set(["badTraining", "unknownData", "tooMuchData", "keyInUse", "noSteering"]);
 
 export function addStart(program: Command, context: Context): void {
   const command = program
@@ -62,8 +60,7 @@ async function start(server: Server, training: TrainingToStart, options: StartOp
   try {
     return await server.start(training, options);
   } catch (error) {
-    const { code, message } = error as Partial<RefusedError>;
-    throw code !== undefined && WRONG_INPUT.has(code) ? new InputError(message) : error;
+    throw asInputError(error);
   }
 }
 

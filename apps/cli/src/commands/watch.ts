@@ -8,6 +8,7 @@ import { endLine } from "../output/lines.ts";
 import { addOutputOptions, tokenOf, type OutputFlags } from "../options.ts";
 import { present } from "../present.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { asInputError } from "../server/refused.ts";
 import { trust } from "../server/trust.ts";
 import { canDraw, remark, writeLine, type Context } from "../terminal.ts";
 
@@ -91,7 +92,9 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     more$,
     ...(steering || { howToSteer }),
   };
-  const { finished, exitCode } = await present(source, flags, {}, terminal);
+  const { finished, exitCode } = await present(source, flags, {}, terminal).catch((error: unknown) => {
+    throw asInputError(error);
+  });
   telling.unsubscribe();
   // Not before: nothing is written into a picture.
   if (refusal !== undefined) remark(terminal, refusal);

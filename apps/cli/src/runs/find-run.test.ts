@@ -12,8 +12,8 @@ test("a run is found by its id, by the beginning of it, and as the latest", () =
 
 test.each([
   ["run", 'runs.db: expected the id of one run, got "run", with which 3 begin: run-c1, run-b, run-c'],
-  ["b", 'runs.db: expected the id of a run, its beginning or latest, got "b": epochal runs list runs.db shows them'],
-  ["", 'runs.db: expected the id of a run, its beginning or latest, got "": epochal runs list runs.db shows them'],
+  ["b", 'runs.db: expected the id of a run, its beginning or latest, got "b": `epochal runs list runs.db` shows them'],
+  ["", 'runs.db: expected the id of a run, its beginning or latest, got "": `epochal runs list runs.db` shows them'],
 ])("what is none or many is refused: %j", (wanted, line) => {
   expect(() => find(wanted)).toThrow(new InputError(line));
 });

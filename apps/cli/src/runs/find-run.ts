@@ -17,7 +17,7 @@ export function findRun(runs: readonly RunRecord[], wanted: string, store: strin
   const fitting = runs.filter(({ id }) => wanted !== "" && id.startsWith(wanted));
   const [only, ...others] = fitting;
   if (!only) {
-    const got = runs.length === 0 ? "a store without runs" : `"${wanted}": epochal runs list ${store} shows them`;
+    const got = runs.length === 0 ? "a store without runs" : `"${wanted}": \`epochal runs list ${store}\` shows them`;
     throw new InputError(`${store}: expected the id of a run, its beginning or latest, got ${got}`);
   }
   if (others.length > 0) {
