@@ -22,7 +22,7 @@ export interface Limits {
   readonly startParameters: number;
   /**
    * Numbers that the units of such a network may hold at once: the rows of a batch times the units of all layers of all members. Training takes three
-   * doubles for each. Default 16,000,000.
+   * doubles for each. It holds for a `batchSize` that is set later, too. Default 16,000,000.
    */
   readonly startActivations: number;
   /** A training that a client starts and that has not begun after so many milliseconds is refused. Default 30 s. */

@@ -122,9 +122,9 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     log,
     running: limits.running,
     beginReady(id) {
-      const run = starter.takeReady(id);
-      if (run) runs.addQueued(run);
-      return run !== undefined;
+      const ready = starter.takeReady(id);
+      if (ready) runs.addQueued(ready.run, ready.spec, ready.data.train.rows);
+      return ready !== undefined;
     },
     begin: (id, training) => runs.beginQueued(id, training),
     onFailure: tellBroken,
@@ -145,7 +145,18 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   const find = (id: string) => (closed ? undefined : runs.find(id));
   const mostRuns = limits.running + limits.queued;
   const newId = () => starter.newId();
-  const steering = createSteering({ isAllowed, hub, mostRuns, branches, newId, log, find, onFailure: onClientFailure });
+  const steering = createSteering({
+    isAllowed,
+    hub,
+    mostRuns,
+    mostActivations: limits.startActivations,
+    activationsOf: (run, batchSize) => runs.activationsOf(run, batchSize),
+    branches,
+    newId,
+    log,
+    find,
+    onFailure: onClientFailure,
+  });
   const starting = { isAllowed, hub, log, scheduler, limits, clock, find: options.findTraining };
   const starter = createStarter({
     ...starting,

@@ -4,7 +4,7 @@ import { decodeCommand, ProtocolError, type ClientMessage, type CommandAnswer } 
 import type { Command } from "@epochal/stream/events";
 import type { Hub } from "./hub.ts";
 import type { BranchesToCome } from "./runs/branches-to-come.ts";
-import { refuse, refusedAnswer, type Refusal } from "./runs/refusal.ts";
+import { refuse, refusedAnswer, tooManyActivations, type Refusal } from "./runs/refusal.ts";
 
 export type CommandMessage = ClientMessage & { readonly type: "command" };
 
@@ -26,6 +26,10 @@ export interface SteeringContext {
   readonly hub: Pick<Hub, "find" | "isComing" | "state" | "line" | "goingOn">;
   /** As many may go on where a run branches. */
   readonly mostRuns: number;
+  /** Numbers that the units of a run which a client has started may hold at once, also with other batches than it began with. */
+  readonly mostActivations: number;
+  /** What they would hold; undefined where a client has not started it. */
+  readonly activationsOf: (run: string, batchSize: number) => number | undefined;
   /** Those that are on their way count too. */
   readonly branches: BranchesToCome;
   /** An id that no other run has. */
@@ -38,7 +42,7 @@ export interface SteeringContext {
 }
 
 export function createSteering(context: SteeringContext): Steering {
-  const { isAllowed, hub, mostRuns, branches, newId, log, find, onFailure } = context;
+  const { isAllowed, hub, mostRuns, mostActivations, activationsOf, branches, newId, log, find, onFailure } = context;
 
   /** Why a command is not given to its run; undefined where it has been, now or before. */
   async function give(run: string, { key, command }: CommandMessage): Promise<Refusal | undefined> {
@@ -66,6 +70,10 @@ export function createSteering(context: SteeringContext): Steering {
       return refuse("runEnded", "expected a run that goes on, got one that has ended");
     }
     if (command.type === "branch") return wayToBranch(steered, command);
+    if (command.type === "set" && command.batchSize !== undefined) {
+      const activations = activationsOf(run, command.batchSize) ?? 0;
+      if (activations > mostActivations) return tooManyActivations(mostActivations, activations);
+    }
     return { claim: (record) => log.claimKey(record), give: () => steered.command(command) };
   }
 

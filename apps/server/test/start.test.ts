@@ -257,6 +257,11 @@ describe("what cannot be started is refused in one line, and the connection stay
         /^start: expected at most 16000000 units in all layers times rows of a batch, got 20000100$/,
       ],
       [
+        { type: "spec", spec: { ...spec, network: broad, batchSize: null }, data: many },
+        "tooMuchData",
+        /^start: expected at most 16000000 units in all layers times rows of a batch, got 20000100$/,
+      ],
+      [
         { type: "builtIn", name: "notebook" },
         "unknownData",
         /^start: expected a spec and rows, since this server has no trainings of its own, got "notebook"$/,
@@ -269,6 +274,26 @@ describe("what cannot be started is refused in one line, and the connection stay
       expect(await connection.heard("refused")).toEqual(refused);
     }
     expect(await runsOf(server.url)).toEqual([]);
+  });
+
+  test("a batch that is set later and larger than one may begin with, of a run at once, after a wait, and of a branch", async () => {
+    const small = { type: "spec", spec: { ...spec, batchSize: 2 }, data } as const;
+    const { server } = await begin({ limits: { startActivations: 2 * 11 } });
+    const client = connect(server.url, { token });
+    const [first, second] = [await client.start(small, slow), await client.start(small, slow)];
+    const checkLimit = async ({ id }: { id: string }) => {
+      const run = client.run(id);
+      await firstValueFrom(run.events$);
+      const reason = "command: expected at most 22 units in all layers times rows of a batch, got 33";
+      const refused = { code: "tooMuchData", message: reason };
+      await expect(run.command({ type: "set", batchSize: 3 })).rejects.toMatchObject(refused);
+      await run.command({ type: "set", batchSize: 1 });
+    };
+    await checkLimit(first);
+    await first.command({ type: "branch", run: "branch" });
+    await checkLimit({ id: "branch" });
+    for (const id of [first.id, "branch"]) await client.run(id).command({ type: "stop" });
+    await checkLimit(second);
   });
 
   test("anything, on a server that only shows", async () => {

@@ -18,6 +18,7 @@ test("each unit of each member holds a number for each row of a batch, which is 
     ({ network, ...(batchSize && { batchSize }) }) as TrainingSpec;
   const [small, , ensemble] = specs as [NetworkSpec, NetworkSpec, NetworkSpec];
   expect(countActivations(of(small), 100)).toBe(1100);
+  expect(countActivations({ ...of(small), batchSize: null as unknown as number }, 100)).toBe(1100);
   expect(countActivations(of(small, 16), 100)).toBe(176);
   expect(countActivations(of(small, 1000), 100)).toBe(1100);
   // 4 units, 1, and 1 of the shortcut; 5 members.

@@ -12,8 +12,8 @@ export function countParameters({ inputs, layers, members = 1, shortcut = false 
 }
 
 /** Units of all members, each as often as a batch of `rows` rows at most has any; NaN where the spec is none. */
-export function countActivations({ network, batchSize = Infinity }: TrainingSpec, rows: number): number {
+export function countActivations({ network, batchSize }: TrainingSpec, rows: number): number {
   const { layers, members = 1, shortcut = false } = network;
   const units = layers.reduce((sum, layer) => sum + layer.units, shortcut ? (layers.at(-1)?.units ?? NaN) : 0);
-  return members * units * Math.min(batchSize, rows);
+  return members * units * Math.min(batchSize ?? Infinity, rows);
 }

@@ -2,7 +2,7 @@
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { ProtocolError, rowsFromJson, type TrainingWish } from "@epochal/protocol";
 import { countActivations, countParameters } from "./count-parameters.ts";
-import { refuse, type Refusal } from "./refusal.ts";
+import { refuse, tooManyActivations, tooMuch, type Refusal } from "./refusal.ts";
 
 /** A training, ready to begin. */
 export interface NewTraining {
@@ -42,14 +42,8 @@ export async function newTraining(
   if (parameters > most.parameters)
     return tooMuch(`a network of at most ${most.parameters} weights and biases`, parameters);
   const activations = countActivations(spec, data.train.rows);
-  if (activations > most.activations) {
-    return tooMuch(`at most ${most.activations} units in all layers times rows of a batch`, activations);
-  }
+  if (activations > most.activations) return tooManyActivations(most.activations, activations);
   return training;
-}
-
-function tooMuch(most: string, got: number): Refusal {
-  return refuse("tooMuchData", `expected ${most}, got ${got}`);
 }
 
 function ownTraining(wish: TrainingWish & { readonly type: "spec" }): NewTraining | Refusal {

@@ -4,6 +4,7 @@ import type { LogThread, StoredTraining } from "@epochal/log";
 import { readRecording, resumeState, startRun, type Run, type RunOptions } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 import type { Logger } from "../logger.ts";
+import { countActivations } from "./count-parameters.ts";
 import { readRun } from "./read-run.ts";
 
 export interface ProcessRuns {
@@ -18,11 +19,13 @@ export interface ProcessRuns {
   /** Starts one that a client has asked for, here or on a server before this one, and whose turn has come. */
   beginQueued(id: string, training: StoredTraining): void;
   /** Takes one that a client has asked for, which goes on already, and whose turn has come. */
-  addQueued(run: Run): void;
+  addQueued(run: Run, spec: TrainingSpec, rows: number): void;
   /** Takes one that has begun at a state of another one: it goes on at once, and who started the other one has started it. */
   addBranch(branch: Run, spec: TrainingSpec, data: TrainingData): void;
   /** Whether a client has started it: what is wrong with it is not this process's failure. */
   isOfClient(id: string): boolean;
+  /** What the units of a run that a client has started would hold with other batches; undefined for any other run. */
+  activationsOf(id: string, batchSize: number): number | undefined;
   /** It has ended. */
   forget(id: string): void;
   /** Ends all that go on. */
@@ -46,7 +49,7 @@ export interface ProcessRunsContext {
 export function createProcessRuns(context: ProcessRunsContext): ProcessRuns {
   const { hub, log, keepsRows, canSteer, runOptions, logger, onFailure } = context;
   const runs = new Map<string, Run>();
-  const ofClients = new Set<string>();
+  const ofClients = new Map<string, { readonly spec: TrainingSpec; readonly rows: number }>();
 
   function begin(spec: TrainingSpec, data: TrainingData, how: RunOptions, parent?: string): Run {
     const onBranch = (branch: Run) => addBranch(branch, spec, data);
@@ -68,7 +71,7 @@ export function createProcessRuns(context: ProcessRunsContext): ProcessRuns {
 
   function addBranch(branch: Run, spec: TrainingSpec, data: TrainingData): void {
     const { id, parent } = branch;
-    if (parent !== undefined && ofClients.has(parent)) ofClients.add(id);
+    if (parent !== undefined && ofClients.has(parent)) ofClients.set(id, { spec, rows: data.train.rows });
     try {
       add(branch, spec, data, parent);
     } catch (error) {
@@ -79,11 +82,11 @@ export function createProcessRuns(context: ProcessRunsContext): ProcessRuns {
   function beginQueued(id: string, { name, spec, data, options: how }: StoredTraining): void {
     const rows = data as TrainingData;
     const onBranch = (branch: Run) => addBranch(branch, spec, rows);
-    addQueued(startRun(spec, rows, { ...runOptions, onBranch, ...how, id, name }));
+    addQueued(startRun(spec, rows, { ...runOptions, onBranch, ...how, id, name }), spec, rows.train.rows);
   }
 
-  function addQueued(run: Run): void {
-    ofClients.add(run.id);
+  function addQueued(run: Run, spec: TrainingSpec, rows: number): void {
+    ofClients.set(run.id, { spec, rows });
     runs.set(run.id, run);
     hub.add(run, "queued");
     logger.info({ run: run.id, name: run.name }, "a client's run has begun");
@@ -121,6 +124,10 @@ export function createProcessRuns(context: ProcessRunsContext): ProcessRuns {
     addQueued,
     addBranch,
     isOfClient: (id) => ofClients.has(id),
+    activationsOf(id, batchSize) {
+      const training = ofClients.get(id);
+      return training && countActivations({ ...training.spec, batchSize }, training.rows);
+    },
     forget(id) {
       runs.delete(id);
       ofClients.delete(id);

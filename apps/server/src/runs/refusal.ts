@@ -14,6 +14,14 @@ export function refuse(code: string, reason: string, { retry = false }: { retry?
   return { code, reason, retry };
 }
 
+export function tooMuch(most: string, got: number): Refusal {
+  return refuse("tooMuchData", `expected ${most}, got ${got}`);
+}
+
+export function tooManyActivations(most: number, got: number): Refusal {
+  return tooMuch(`at most ${most} units in all layers times rows of a batch`, got);
+}
+
 /** @param where the kind of message that is refused. */
 export function refusedAnswer(id: string, where: "command" | "start", { code, reason, retry }: Refusal): CommandAnswer {
   return { type: "refused", id, code, reason: `${where}: ${reason}`, retry };

@@ -19,13 +19,20 @@ import { createTryOut } from "./try-out.ts";
 
 export type StartMessage = ClientMessage & { readonly type: "start" };
 
+/** A run that goes on already, though its turn may not have come. */
+export interface ReadyRun {
+  readonly run: Run;
+  readonly spec: TrainingSpec;
+  readonly data: TrainingData;
+}
+
 export interface Starter {
   /** What `hello` says of it; undefined where no runs are started over the wire. */
   readonly limits: HelloMessage["limits"]["start"];
   /** Starts a run, unless that was done before; never rejects. */
   start(message: StartMessage): Promise<CommandAnswer>;
   /** A run that was just started, and goes on already: its turn has come. */
-  takeReady(run: string): Run | undefined;
+  takeReady(run: string): ReadyRun | undefined;
   /** An id that no other run has. */
   newId(): string;
   /** Starts nothing any more; resolves when all that was asked for is answered. */
@@ -56,7 +63,7 @@ export function createStarter(context: StarterContext): Starter {
   const { isAllowed, hub, log, scheduler, limits, runOptions, clock, find, onBranch, onFailure } = context;
   const { startBytes: bytes, startParameters: parameters, startActivations: activations, running, queued } = limits;
   const tryOut = createTryOut(clock, limits.tryOutMs);
-  const ready = new Map<string, Run>();
+  const ready = new Map<string, ReadyRun>();
   /** What is being started, by its key. */
   const going = new Map<string, { readonly wish: string; readonly outcome: Promise<Outcome> }>();
   let lastIdTime = 0;
@@ -101,18 +108,18 @@ export function createStarter(context: StarterContext): Starter {
     const tried = await tryOut.try(training, { ...runOptions, ...options, ...called, ...branching });
     if (isClosed) return goingAway(tried);
     if (typeof tried === "string") return refuse("badTraining", tried);
-    ready.set(run, tried);
+    ready.set(run, { run: tried, spec, data });
     try {
       await hub.line.join({ ...called, spec, data, options, key: { owner: "", key, wish, answer: run } });
       scheduler.hold(false);
     } finally {
       // Who must wait begins anew when its turn comes.
-      takeReady(run)?.dispose();
+      takeReady(run)?.run.dispose();
     }
     return { run };
   }
 
-  function takeReady(run: string): Run | undefined {
+  function takeReady(run: string): ReadyRun | undefined {
     const taken = ready.get(run);
     ready.delete(run);
     return taken;
