@@ -33,7 +33,7 @@ export interface Limits {
   readonly queued: number;
   /**
    * Bytes that a store in memory may take. From half of it on the runs that ended first are deleted; one that goes on and finds no room breaks
-   * off, as on a full disk. Default 1 GiB.
+   * off, as on a full disk, and is itself deleted where it takes more than that half. Default 1 GiB.
    */
   readonly memoryBytes: number;
   /** So often it sends a heartbeat, in milliseconds. Default 15 s. */

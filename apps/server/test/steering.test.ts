@@ -15,6 +15,7 @@ describe("a run on a server with a token", () => {
   test("is steered from elsewhere, and all who watch it see what was done", async () => {
     const server = await startServer({ token });
     server.start(spec, data, paused);
+    await server.settled();
     const remote = connect(server.url, { token }).run("latest");
     const watched = collect(remote.events$);
     await remote.command({ type: "pause" });
@@ -29,6 +30,7 @@ describe("a run on a server with a token", () => {
   test("does what it is told once under one key, whoever says it again", async () => {
     const server = await startServer({ token });
     server.start(spec, data, paused);
+    await server.settled();
     const [one, other] = [connect(server.url, { token }), connect(server.url, { token })].map((client) =>
       client.run("a"),
     );
@@ -46,6 +48,7 @@ describe("a run on a server with a token", () => {
   test("does what it is told once when the connection is cut before the answer", async () => {
     const server = await startServer({ token });
     server.start(spec, data, paused);
+    await server.settled();
     const proxy = await startCuttableProxy(server.port, { losesAnswers: true });
     const watched = collect(connect(server.url, { token }).run("a").events$);
     const remote = connect(proxy.url, { token, random: () => 0 }).run("a");
@@ -93,6 +96,7 @@ describe("a command that cannot be given is refused, and the connection stays:",
   test("one to a server that only shows", async () => {
     const server = await startServer();
     const run = server.start(spec, data, paused);
+    await server.settled();
     const remote = connect(server.url).run("a");
     await expect(remote.command({ type: "stop" })).rejects.toThrow(
       "command: expected a server with a token, got one that only shows: start it with --token",
