@@ -138,6 +138,9 @@ test("a report, a picture, a text and a table are written from the keyboard, ove
   await session.until((screen) => / ep 15 {2}train \d/.test(screen) && !screen.includes("fit of ep"));
   session.press(`:export ${join(folder, "run.txt")}\r`);
   await session.until((screen) => screen.includes("it is there already"));
+  // It stays typed, to be mended.
+  session.press(ESCAPE);
+  await session.until((screen) => !screen.includes(":export"));
   session.press("q");
   await session.ended;
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
