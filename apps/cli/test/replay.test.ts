@@ -29,9 +29,10 @@ test("a stored run is played again, printed as it was at an epoch, and verified"
   const [played, picture, verified, ...wrong] = await Promise.all([
     epochal("replay", store, "--every", "100"),
     epochal("replay", store, "--run", run, "--at", "118", "--print", "--size", "90x24", "--ascii"),
-    epochal("verify", store),
+    epochal("verify", store, run),
     epochal("replay", store, "--at", "301", "--print"),
-    epochal("verify", store, "--run", "nobody"),
+    epochal("verify", store, "nobody"),
+    epochal("verify", store, run, "--run", "latest"),
     epochal("replay", store, "--size", "wide"),
   ]);
   expect(played.stdout).toMatch(
@@ -44,10 +45,11 @@ test("a stored run is played again, printed as it was at an epoch, and verified"
   expect(verified).toMatchObject({ exitCode: 0, stderr: "" });
   expect(verified.stdout).toMatch(new RegExp(`^${run}: the same in every bit: 300 epochs, \\d states, 0 commands\n$`));
 
-  expect(wrong.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2]);
+  expect(wrong.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
   expect(wrong.map(({ stderr }) => stderr)).toEqual([
     expect.stringMatching(/^epochal: \S+: replayRun: expected an epoch from 0 to 300, got 301\n$/),
     expect.stringMatching(/^epochal: \S+: expected the id of a run/),
+    `epochal: verify: expected one run, got ${run} and --run latest: say one of them\n`,
     expect.stringContaining('expected columns and rows, such as 120x40, got "wide"'),
   ]);
 

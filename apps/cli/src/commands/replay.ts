@@ -7,13 +7,14 @@ import { addOutputOptions, notNegative, wholeNumber, type OutputFlags } from "..
 import { endLine } from "../output/lines.ts";
 import { present } from "../present.ts";
 import { lookUp } from "../runs/look-up.ts";
+import { oneRun } from "../runs/one-run.ts";
 import { readStore } from "../runs/read-store.ts";
 import { storedRun, type StoredRun } from "../runs/stored-run.ts";
 import { canDraw, writeLine, type Context, type Terminal } from "../terminal.ts";
 import { WATCHED_SPEED } from "../trainings.ts";
 
 interface Flags extends OutputFlags {
-  readonly run: string;
+  readonly run?: string;
   readonly speed?: number;
   readonly from?: number;
   readonly at?: number;
@@ -33,7 +34,8 @@ export function addReplay(program: Command, context: Context): void {
       "Watch a stored run as if it happened now: with a pace, steps, and the network at any epoch.\nIn a terminal the keys are those of a live run; `rewind` leads to any epoch, forwards too.",
     )
     .argument("<store>", "a file that --store wrote")
-    .option("--run <run>", "its id, the beginning of it, or latest", "latest")
+    .argument("[run]", "its id, the beginning of it, or latest (default: latest)")
+    .option("--run <run>", "the same")
     .option(
       "--speed <n>",
       `epochs a second; 0 is as fast as it goes (default: ${WATCHED_SPEED} in a terminal, else 0)`,
@@ -47,8 +49,9 @@ export function addReplay(program: Command, context: Context): void {
         .argParser(size)
         .default({ columns: 120, rows: 40 }, "120x40"),
     );
-  addOutputOptions(command).action(async (store: string, flags: Flags) => {
-    const stored = await readStore(store, (reader) => storedRun(reader, flags.run, store));
+  addOutputOptions(command).action(async (store: string, given: string | undefined, flags: Flags) => {
+    const wanted = oneRun("replay", given, flags.run);
+    const stored = await readStore(store, (reader) => storedRun(reader, wanted, store));
     context.setExitCode(await run(stored, store, flags, context));
   });
 }

@@ -2,12 +2,13 @@
 import type { Verdict } from "@epochal/stream";
 import type { Command } from "commander";
 import { exitCodes, InputError } from "../exit-codes.ts";
+import { oneRun } from "../runs/one-run.ts";
 import { readStore } from "../runs/read-store.ts";
 import { storedRun } from "../runs/stored-run.ts";
 import { writeLine, type Context } from "../terminal.ts";
 
 interface Flags {
-  readonly run: string;
+  readonly run?: string;
   readonly json?: true;
 }
 
@@ -18,12 +19,15 @@ export function addVerify(program: Command, context: Context): void {
       "Train a stored run again, with all that was commanded, and compare every number it has told.\nExit code 1 where one is another; the first is named.",
     )
     .argument("<store>", "a file that --store wrote")
-    .option("--run <run>", "its id, the beginning of it, or latest", "latest")
+    .argument("[run]", "its id, the beginning of it, or latest (default: latest)")
+    .option("--run <run>", "the same")
     .option("--json", "as JSON, for programs")
-    .action(async (store: string, flags: Flags) => context.setExitCode(await run(store, flags, context)));
+    .action(async (store: string, given: string | undefined, flags: Flags) =>
+      context.setExitCode(await run(store, oneRun("verify", given, flags.run), flags, context)),
+    );
 }
 
-function run(store: string, { run: wanted, json }: Flags, { terminal }: Context): Promise<number> {
+function run(store: string, wanted: string, { json }: Flags, { terminal }: Context): Promise<number> {
   return readStore(store, async (reader) => {
     const { record, chunks, data } = storedRun(reader, wanted, store);
     if (!data) throw new InputError(`${store}: expected a run whose rows are stored, got ${record.id} without them`);

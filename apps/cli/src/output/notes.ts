@@ -2,12 +2,29 @@
 import type { Note } from "@epochal/data";
 import { remark, type Terminal } from "../terminal.ts";
 
-/** Rows that are told one by one. */
-const MOST_ROWS = 20;
+type RowNote = Extract<Note, { type: "rowLeftOut" }>;
 
-/** Every column that is left out; of many rows only the first. */
+/** Rows that are named; of more than these only how many they are. */
+const MOST_NAMED = 3;
+
+/** Every column that is left out, in a line each; all rows in one, where they are more than a few. */
 export function tellNotes(notes: readonly Note[], terminal: Terminal): void {
-  const untold = notes.filter(({ type }) => type === "rowLeftOut").slice(MOST_ROWS);
-  for (const note of notes) if (!untold.includes(note)) remark(terminal, note.text);
-  if (untold.length > 0) remark(terminal, `… and ${untold.length} more rows with a missing cell`);
+  const rows = notes.filter((note) => note.type === "rowLeftOut");
+  const areMany = rows.length > MOST_NAMED;
+  for (const note of notes) if (!areMany || note.type !== "rowLeftOut") remark(terminal, note.text);
+  if (areMany) remark(terminal, rowsLine(rows));
+}
+
+/** How many rows, what became of them, and where the first of them are. */
+export function rowsLine(rows: readonly RowNote[]): string {
+  const parts = rows.map(({ column, text }) => ({ column, ...partsOf(text, column) }));
+  const named = parts.slice(0, MOST_NAMED).map(({ place, column }) => `${place} (${column})`);
+  const more = rows.length > MOST_NAMED ? `, and ${rows.length - MOST_NAMED} more` : "";
+  return `${rows.length} rows with a missing cell, ${parts[0]?.what}: ${named.join(", ")}${more}`;
+}
+
+/** Of `line 12: mpg is missing; row left out` the place, and what became of the row. */
+function partsOf(text: string, column: string): { readonly place: string; readonly what: string } {
+  const [place = "", what = ""] = text.split(`: ${column} is missing; `);
+  return { place, what: what.replace(/^row /, "") };
 }
