@@ -64,7 +64,7 @@ export interface RunState {
   /** Position of its newest stored event. */
   readonly head: number;
   /** Why it was interrupted, where that happened here. */
-  readonly breakage?: Breakage;
+  readonly breakage?: Exclude<Breakage, "storeRefused">;
   /** Of one that waits for its turn: 1 is the next. */
   readonly place?: number;
 }
@@ -165,7 +165,8 @@ export function createHub(
   /** Whoever watches a run of which nothing more comes is told so. */
   async function breakOff(id: string, head: number, error: unknown, why: Breakage): Promise<void> {
     live.delete(id);
-    broken.set(id, { status: "interrupted", head, breakage: why });
+    // Clients are told whose fault it is: what a store refuses is the run's.
+    broken.set(id, { status: "interrupted", head, breakage: why === "storeFailed" ? why : "runFailed" });
     await log.interrupt(id).catch(() => {
       // The store takes nothing, which `error` or the next run says; whoever opens it next interrupts the run.
     });

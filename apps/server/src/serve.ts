@@ -174,7 +174,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     if (why === "storeFailed") scheduler.hold(true);
     if (run === undefined) logger.error({ error: messageOf(error) }, "no run could be deleted");
     else tellBroken(run, error);
-    if (run !== undefined && runs.isOfClient(run) && why === "runFailed") return;
+    if (run !== undefined && runs.isOfClient(run) && why !== "storeFailed") return;
     (options.onFailure ?? rethrow)(run, error);
   }
 

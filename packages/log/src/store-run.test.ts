@@ -1,9 +1,34 @@
 import type { EventChunk } from "@epochal/stream/events";
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
-import { storeRun } from "./store-run.ts";
+import { storeRun, type Breakage, type StoreRunContext } from "./store-run.ts";
 
 const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: "" });
+
+test.each<[string, Breakage, Partial<StoreRunContext> & { readonly fails?: Error }]>([
+  ["the store fails", "storeFailed", { enter: () => Promise.reject(new Error("full")) }],
+  ["the store fails later", "storeFailed", { append: () => Promise.reject(new Error("full")) }],
+  ["the store refuses the run", "storeRefused", { enter: () => Promise.reject(new RangeError("the id is there")) }],
+  ["the store refuses what it tells", "storeRefused", { append: () => Promise.reject(new RangeError("a gap")) }],
+  ["it fails itself", "runFailed", { fails: new RangeError("no such loss") }],
+])("a run is broken off once where %s, and it is said why", async (_, expected, { fails, ...context }) => {
+  const chunks$ = new Subject<EventChunk>();
+  const heard: string[] = [];
+  const settled = storeRun(
+    { chunks$, dispose: () => heard.push("disposed") },
+    {
+      enter: () => Promise.resolve(true),
+      append: () => Promise.resolve(),
+      onStored: () => {},
+      onBroken: async (_error, why) => void heard.push(why),
+      ...context,
+    },
+  );
+  chunks$.next(notice(1));
+  if (fails) chunks$.error(fails);
+  await settled();
+  expect(heard).toEqual(["disposed", expected]);
+});
 
 test("a run that tells more than is stored waits, until that is on its way", async () => {
   const chunks$ = new Subject<EventChunk>();

@@ -14,8 +14,11 @@ export interface RunToStore {
   dispose(): void;
 }
 
-/** Why a run was broken off: what it told could not be stored, or it is a defect of the run. */
-export type Breakage = "storeFailed" | "runFailed";
+/**
+ * Why a run was broken off: the store failed, as on a full disk; it refused what it was given, such as a second run with one id;
+ * or the run itself failed.
+ */
+export type Breakage = "storeFailed" | "storeRefused" | "runFailed";
 
 /** Where a run is stored, and who is told of it. */
 export interface StoreRunContext {
@@ -85,7 +88,7 @@ export function storeRun(run: RunToStore, { enter, append, onStored, onBroken }:
   return () => storing;
 }
 
-/** Our own say that the run is at fault, all others that the store is. */
+/** Why a store did not take something: it refuses with a RangeError, all others say that it failed. */
 export function whyOf(error: unknown): Breakage {
-  return error instanceof RangeError ? "runFailed" : "storeFailed";
+  return error instanceof RangeError ? "storeRefused" : "storeFailed";
 }
