@@ -196,6 +196,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     };
     if (bestIndex >= 0) best.offer(epoch + bestIndex, loss[bestIndex], program.bestParameters);
     history.pushColumns(columns);
+    // As `watch` does, but without an object for each loss that is lower, which took a small network 6 % of its time.
     let lowestAt = -1;
     for (let i = 0; i < done; i++)
       if (loss[i] < (lowestAt < 0 ? (lowest?.loss ?? Infinity) : loss[lowestAt])) lowestAt = i;
