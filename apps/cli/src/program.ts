@@ -84,7 +84,7 @@ function createProgram(args: readonly string[], context: Context): Command {
 In a terminal a run is drawn; elsewhere it is printed line by line. Data goes to standard output, remarks to standard error.
 
 Exit codes: 0 done, 1 something broke (a server that is gone, a disk that is full, a store that is damaged), 2 wrong input
-(also a file that is no store, or cannot be written), 3 the training diverged, 130 interrupted by Ctrl-C (129 by
+(also a file that is no store, or cannot be written, a wrong token, an unknown run), 3 the training diverged, 130 interrupted by Ctrl-C (129 by
 SIGHUP, 143 by SIGTERM; what was learned is kept).
 
 Examples:

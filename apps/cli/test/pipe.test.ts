@@ -543,7 +543,7 @@ test("behind `npm start`, hints are what can be typed there, and options that np
 describe("epochal serve and watch", () => {
   test("show the same run to two watchers, and the port is taken meanwhile", async () => {
     const server = start("serve", "--port", "0", "--speed", "1000");
-    const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+    const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
     const [first, second] = await Promise.all([
       epochal("watch", url, "--every", "250"),
       epochal("watch", url, "--every", "250"),

@@ -40,7 +40,7 @@ test("the README's `serve` and `watch` find each other", async () => {
   const [serve, watch] = ["serve", "watch"].map((name) => commands.find((command) => command.startsWith(name))!);
   // On a port that is free here, and as fast as it goes.
   const server = start(...serve!.replace("8080", "0").split(" "), "--speed", "0");
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
   const { stdout } = await epochal(...watch!.replace("ws://localhost:8080", url).split(" "));
   expect(stdout).toMatch(/completed 1000 epochs\n$/);
   server.child.kill("SIGTERM");

@@ -253,7 +253,7 @@ describe("what cannot go on is told in one line, with what to do", () => {
         const state = createTrainer(twoInputs, { train }).snapshot();
         return ["--resume", saved(checkpointToJson({ spec: twoInputs, data: { train }, snapshot: state }))];
       },
-      /run\.json: expected a network of 1 input, as the notebook's, got 2: try train --resume .*run\.json/,
+      /run\.json: expected a network of 1 input, as the notebook's, got 2: try `epochal train --resume .*run\.json`$/,
     ],
     [
       "a place where something else is",

@@ -11,7 +11,7 @@ async function serve(store: string, ...args: string[]) {
   const server = start("serve", "--port", "0", "--store", store, ...args);
   const [run, url] = await Promise.all([
     untilSaid(server.child.stderr, /serving (\S+)/),
-    untilSaid(server.child.stderr, /(ws:\/\/\S+?);/),
+    untilSaid(server.child.stderr, /(ws:\/\/\S+) /),
   ]);
   return { ...server, run, url };
 }

@@ -10,7 +10,7 @@ describe("epochal serve with a store", () => {
   test("has it for itself: a second one is told so in one line", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const server = start("serve", "--port", "0", "--store", store);
-    await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+    await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
     const second = await epochal("serve", "--port", "0", "--store", store);
     expect(second).toEqual({
       stdout: "",
@@ -48,7 +48,7 @@ describe("epochal serve with a store", () => {
   test("that dies is missed by its watchers, who say so, come back when it does, and tell that the run was interrupted", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const first = start("serve", "--port", "0", "--store", store);
-    const url = await untilSaid(first.child.stderr, /(ws:\/\/\S+?);/);
+    const url = await untilSaid(first.child.stderr, /(ws:\/\/\S+) /);
     const watcher = start("watch", url, "--every", "10");
     await untilSaid(watcher.child.stdout, /Epoch 20,/);
     first.child.kill("SIGKILL");
@@ -74,7 +74,7 @@ epochal: the run was interrupted: its process ended before it did
   test("closes it also when it is asked to end twice, and a watcher holds on", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const server = start("serve", "--port", "0", "--store", store);
-    const url = new URL(await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/));
+    const url = new URL(await untilSaid(server.child.stderr, /(ws:\/\/\S+) /));
     const watcher = connect({ port: Number(url.port), host: "127.0.0.1", allowHalfOpen: true });
     watcher.on("error", () => {});
     watcher.setEncoding("latin1");
@@ -98,7 +98,7 @@ epochal: the run was interrupted: its process ended before it did
     const options = ["--tls-cert", cert, "--tls-key", key, "--log-level", "info"];
     const training = ["--epochs", "20", "--speed", "0"];
     const server = start("serve", "--port", "0", "--token", "not-for-logs", ...options, ...training);
-    const url = await untilSaid(server.child.stderr, /(wss:\/\/\S+?);/);
+    const url = await untilSaid(server.child.stderr, /(wss:\/\/\S+) /);
     const watch = ["watch", url, "--token", "not-for-logs", "--every", "10"];
     const [believing, doubting] = await Promise.all([epochal(...watch, "--ca", cert), epochal(...watch)]);
     expect([believing.exitCode, doubting.exitCode]).toEqual([0, 1]);

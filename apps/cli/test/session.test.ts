@@ -57,7 +57,7 @@ async function newestRun(url: string): Promise<string> {
 
 test("what is typed in a whole session is what the run was told, in that order", async () => {
   const server = start("serve", "--port", "0", "--speed", "50", "--token", token);
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
   await session.until((screen) => epochOn(screen) >= 20);
   const id = await newestRun(url);

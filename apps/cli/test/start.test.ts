@@ -13,7 +13,7 @@ test("runs are started, wait for their turn, also while their server is dead, an
     return start("serve", "--port", "0", ...args, ...token);
   };
   const first = serve();
-  const url = await untilSaid(first.child.stderr, /(ws:\/\/\S+?);/);
+  const url = await untilSaid(first.child.stderr, /(ws:\/\/\S+) /);
   const slow = await epochal("start", url, "--speed", "1", ...token);
   expect(slow).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^run-\w+\n$/) });
   expect(slow.stderr).toBe(`epochal: watch it: epochal watch ${url} ${slow.stdout.trim()} --token …\n`);
@@ -34,7 +34,7 @@ test("runs are started, wait for their turn, also while their server is dead, an
   await first.ended;
 
   const second = serve();
-  const secondUrl = await untilSaid(second.child.stderr, /(ws:\/\/\S+?);/);
+  const secondUrl = await untilSaid(second.child.stderr, /(ws:\/\/\S+) /);
   const { stdout, exitCode } = await epochal("watch", secondUrl, theirs.stdout.trim(), ...token);
   expect([stdout.trimEnd().split("\n").at(-1), exitCode]).toEqual([expect.stringMatching(/^completed 4 epochs/), 0]);
   second.child.kill("SIGTERM");
@@ -52,7 +52,7 @@ test("what cannot be started is told in one line", async () => {
   writeFileSync(join(folder, "a.csv"), "x,y\n1,2\n");
   symlinkSync(join(examples, "cars.csv"), join(folder, "link.csv"));
   const server = start("serve", "--port", "0", "--wait", "--data-dir", folder, ...token);
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
   const refused = async (...args: string[]) => {
     const { stderr, stdout, exitCode } = await epochal("start", url, ...args);
     return { stderr: stderr.replace(/^epochal: /, "").trimEnd(), stdout, exitCode };

@@ -7,7 +7,7 @@ const token = "secret";
 
 test("who has the token steers the server's run with keys, and leaves it as it is", async () => {
   const server = start("serve", "--port", "0", "--speed", "20", "--token", token);
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
   await session.until((screen) => screen.includes("RUN"));
   session.press(" ");
@@ -33,7 +33,7 @@ test("who has the token steers the server's run with keys, and leaves it as it i
 
 test("who shows no token to a server that has one, or asks for a run that there is not, is told so", async () => {
   const server = start("serve", "--port", "0", "--token", token);
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
   const { stderr, exitCode } = await epochal("watch", url);
   expect(stderr).toMatch(/got 401: expected the server's token, got none or another\n$/);
   expect(exitCode).toBe(2);

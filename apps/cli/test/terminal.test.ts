@@ -157,7 +157,7 @@ describe("epochal in a terminal of 80 by 24", () => {
 
   test("shows a served run, and cannot steer it", async () => {
     const server = start("serve", "--port", "0", "--speed", "500");
-    const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+?);/);
+    const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
     const session = openTerminal(["watch", url]);
     const screen = await session.until((text) => epochOn(text) >= 20);
     expect(screen).not.toMatch(/space pause/);

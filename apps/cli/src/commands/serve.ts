@@ -142,7 +142,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
     remark(terminal, `${run.id} goes on with ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
   }
   const what = run ? `${run.id} (${run.name})` : "what clients start,";
-  remark(terminal, `serving ${what} at ${server.url}; Ctrl-C stops`);
+  remark(terminal, `serving ${what} at ${server.url} (Ctrl-C stops)`);
   const [todo, verb] = run ? ["watch it", "watch"] : ["start a run", "start"];
   remark(terminal, `${todo}: ${commandName(terminal)} ${verb} ${server.url}${token === undefined ? "" : " --token …"}`);
   try {
