@@ -84,3 +84,13 @@ test("epochs that nobody told of leave gaps", () => {
   expect(series.bucket(3)).toBeUndefined();
   expect(bucketsOf(series).map(({ from }) => from)).toEqual([0, 5]);
 });
+
+test("the lowest is that of the epochs that are known: who goes back into a bucket forgets what came first in it, too", () => {
+  const series = createSeries(8);
+  for (let epoch = 0; epoch < 16; epoch++) series.push(epoch, epoch === 10 ? 1 : 20 - epoch);
+  expect(series.width).toBe(2);
+  series.takeBack(11);
+  expect(series.lowest()).toEqual({ value: 1, epoch: 10 });
+  series.takeBack(10);
+  expect(series.lowest()).toEqual({ value: 11, epoch: 9 });
+});

@@ -24,7 +24,10 @@ export interface Series {
   takeBack(epoch: number): void;
   /** Bucket i, or undefined where no epoch has fallen into it. */
   bucket(i: number): Bucket | undefined;
-  /** The smallest value beyond the epoch `after`, and the first epoch that had it; undefined while there is none. */
+  /**
+   * The smallest value beyond the epoch `after`, and the first epoch that had it; undefined while there is none. What was
+   * forgotten does not count: see `takeBack`.
+   */
   lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
 }
 
