@@ -5,8 +5,8 @@ import { lastValueFrom, takeUntil, type Observable } from "rxjs";
 
 export interface Beside {
   readonly events$: Observable<TrainingEvent>;
-  readonly chunks$: Observable<EventChunk>;
-  command(command: Command): void;
+  readonly chunks$?: Observable<EventChunk>;
+  readonly command?: (command: Command) => unknown;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function endOf(
     if (more.length === 0) return Promise.all(ends);
     for (const run of more) {
       ends.push(lastValueFrom(statesOf(run).pipe(takeUntil(impatience$)), { defaultValue: initialState() }));
-      if (wish) run.command(wish);
+      if (wish) run.command?.(wish);
     }
     await Promise.all(ends);
   }

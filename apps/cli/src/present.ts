@@ -1,7 +1,7 @@
 /** Shows a run to whoever is there: a picture in a terminal, lines in a pipe, JSON for machines; until it ends or is left. */
 import type { DashboardSource } from "@epochal/dashboard";
 import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
-import { lastValueFrom, ReplaySubject, takeUntil, tap, type Observable } from "rxjs";
+import { ReplaySubject, tap, type Observable } from "rxjs";
 import { endOf, type Beside } from "./beside.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { writeNewText } from "./files.ts";
@@ -86,7 +86,7 @@ function print(
     async function compareAndEnd(): Promise<void> {
       if (others().length > 0) {
         const { summarizeRuns } = await import("@epochal/dashboard");
-        const states = await endOf(() => [source as Beside, ...others()], undefined, impatience$);
+        const states = await endOf(() => [source, ...others()], undefined, impatience$);
         writeLine(terminal, summarizeRuns(states));
       }
       end();
@@ -113,7 +113,7 @@ function print(
 
 /** A picture, or its words, until the person at the keyboard leaves it; then a summary that stays. */
 async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Promise<Presented> {
-  const { showDashboard, showReader, summarize, summarizeRuns, statesOf } = await import("@epochal/dashboard");
+  const { showDashboard, showReader, summarize, summarizeRuns } = await import("@epochal/dashboard");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
   const notingTheEnd = <Told extends EventChunk | TrainingEvent>(told$: Observable<Told>) =>
@@ -145,30 +145,36 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
         },
       );
   let interruptedBy: keyof typeof exitCodes | undefined;
-  let isLeft = false;
+  const others = source.others ?? (() => []);
+  /** What the runs of this process have been told, once it is left. */
+  let wish: Command | undefined;
+  let isOver = false;
   const impatience$ = new ReplaySubject<void>(1);
   const stopListening = terminal.onSignal((signal) => {
     interruptedBy = signal as keyof typeof exitCodes;
-    if (isLeft) impatience$.next();
     dashboard.close();
+    if (!isOver) return;
+    // Who cannot wait for the end says so by another signal.
+    if (wish) return impatience$.next();
+    wish = { type: "stop" };
+    for (const run of others()) run.command?.(wish);
   });
   try {
     const outcome = await dashboard.finished;
-    isLeft = true;
+    isOver = true;
     if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
-    // A run that is left is stopped, and what it has learned is kept; who cannot wait says so by another signal.
-    const wish: Command = { type: "stop", ...(outcome.by === "discard" && { discard: true }) };
-    const isEndedHere = !finished && source.command && !source.goesOn;
-    if (isEndedHere) source.command(wish);
-    const [state, others] = await Promise.all([
-      isEndedHere
-        ? lastValueFrom(statesOf(told).pipe(takeUntil(impatience$)), { defaultValue: outcome.state })
-        : outcome.state,
-      source.others ? endOf(source.others, wish, impatience$) : outcome.states.slice(1),
-    ]);
+    // Runs that are left are stopped, and what they have learned is kept; a reader's that has ended by itself was not left.
+    const isLeft = outcome.by !== "end" || interruptedBy !== undefined || !finished;
+    if (isLeft) wish = { type: "stop", ...(outcome.by === "discard" && { discard: true }) };
+    const { command, goesOn } = source;
+    const first = !finished && command && !goesOn ? [{ ...told, command }] : [];
+    const ends = await endOf(() => [...first, ...others()], wish, impatience$);
+    const [end, ...rest] = first.length > 0 ? ends : [outcome.state, ...ends];
+    const state = end?.started ? end : outcome.state;
+    const beside = source.others ? rest : outcome.states.slice(1);
     // A reader has said it already.
     if (!flags.reader) writeLine(terminal, summarize(state));
-    if (others.length > 0) writeLine(terminal, summarizeRuns([state, ...others]));
+    if (beside.length > 0) writeLine(terminal, summarizeRuns([state, ...beside]));
     return { isDrawn: true, ...(finished && { finished }), exitCode: exitCodeOf(finished, interruptedBy) };
   } finally {
     stopListening();

@@ -161,6 +161,9 @@ test("a reader is told in words, without box, braille, cursor or colour, also in
   expect(stdout).toMatch(ONLY_WORDS);
   expect(stdout).toContain("50 percent. Training, epoch 50 of 100, training loss");
   expect(stdout).toContain("Completed 100 epochs");
+  // Nobody has left: the other seed is trained to its end.
+  const seeds = await epochal("--reader", "--epochs", "100", "--speed", "0", "--seeds", "2");
+  expect(seeds.stdout).toMatch(/^2 notebook, seed 43 .* completed 100 epochs$/m);
 
   const session = openTerminal(["--reader", "--speed", "200"]);
   await session.until((screen) => screen.includes("10 percent"));
@@ -230,4 +233,23 @@ test.each([
   expect(left).toMatch(new RegExp(`^2 notebook, seed 43 .* ${reason} after \\d+ epochs$`, "m"));
   const runs = JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as { reason: string }[];
   expect(runs.map((run) => run.reason)).toEqual(Array.from({ length: kept }, () => reason));
+});
+
+test("who leaves when the first run is over ends its branch, too, and it is stored as one that was stopped", async () => {
+  const store = join(temporaryFolder(), "runs.db");
+  const session = openTerminal(["--speed", "50", "--store", store], { columns: 120, rows: 40 });
+  await session.until((screen) => epochOn(screen) > 10);
+  session.press("g5\r");
+  await session.until((screen) => / ep 5 {2}train \d/.test(screen));
+  session.press("b");
+  await session.until((screen) => /2 └ notebook @5/.test(screen));
+  session.press(":stop\r");
+  await session.until((screen) => /finished stopped after \d+/.test(screen));
+  session.press("q");
+  await session.until((screen) => screen.includes("Stop the training?"));
+  session.press("q");
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+  expect(session.screen().join("\n")).toMatch(/^2 └ notebook @5 .* stopped after \d+ epochs$/m);
+  const runs = JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as { reason: string }[];
+  expect(runs.map((run) => run.reason)).toEqual(["stopped", "stopped"]);
 });
