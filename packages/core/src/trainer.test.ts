@@ -72,6 +72,17 @@ test("rows that are not to be shuffled come in their order, as many in a batch",
   expect(Array.from(trainer.steps(), ({ loss }) => loss)).toEqual([2.5, 12.5, 25, 2.5, 12.5, 25]);
 });
 
+test("several updates at once end where single ones do, and with their epoch at most", () => {
+  const given = { ...spec, batchSize: 3, epochs: 2 };
+  const [single, several] = [createTrainer(given, { train: rows }), createTrainer(given, { train: rows })];
+  const steps = Array.from(single.steps());
+  const told = [2, 100, 1, 100].map((updates) => several.step(updates));
+  const perEpoch = steps.length / 2;
+  expect(told).toEqual([1, perEpoch - 1, perEpoch, 2 * perEpoch - 1].map((i) => steps[i]));
+  expect(several.step(5)).toBeUndefined();
+  expect(several.snapshot()).toEqual(single.snapshot());
+});
+
 test("a batch size beyond the rows is the full batch, in its order", () => {
   const whole = createTrainer(spec, { train: rows });
   const larger = createTrainer({ ...spec, batchSize: 1000 }, { train: rows });

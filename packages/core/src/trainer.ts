@@ -51,8 +51,12 @@ export interface Trainer {
   readonly end: TrainingEnd | undefined;
   /** The epochs since the weights of now were first drawn, as far as this trainer has seen them. */
   readonly history: History;
-  /** Does one update, the first with other weights where the last has diverged; undefined once the training has ended. */
-  step(): StepRecord | undefined;
+  /**
+   * Does one update, or up to so many of an epoch in one call, and tells the last; the first with other weights where the one
+   * before has diverged; undefined once the training has ended.
+   * @param updates default 1.
+   */
+  step(updates?: number): StepRecord | undefined;
   /**
    * What the network as it is now says of the rows that judge it, unscaled, `[rows, targets]`: the validation rows; with
    * folds, each training row by the member that has not seen it; else the training rows.
@@ -155,9 +159,15 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     if (Number.isFinite(loss)) watch(loss);
   }
 
-  function step(): StepRecord | undefined {
+  function step(updates = 1): StepRecord | undefined {
     while (!end) {
-      const record = update(1);
+      let record: StepRecord | undefined;
+      let left = Math.min(updates, work.batchCount - batchIndex);
+      do {
+        const before = stepCount;
+        record = update(left);
+        left -= stepCount - before;
+      } while (record && left > 0);
       if (record) return record;
       restartOrFinish();
     }

@@ -1,49 +1,64 @@
-/** How much is trained before anybody looks at the clock: as many epochs as take a good part of a slice, and so leave it in time. */
+/**
+ * How much is trained before anybody looks at the clock: as many epochs, or updates of one, as take a good part of a slice, and so
+ * leave it in time.
+ */
 
 export interface Bite {
-  /** Another slice begins. */
-  restart(): void;
-  /** Has so many epochs trained at once as are quick, at most `most`; 0, a single update, where even one is not. Whole epochs end a bite. */
-  take<Result>(most: number, train: (epochs: number) => Result): Result;
+  /** A slice begins. */
+  restart(now: number): void;
+  /**
+   * Has so many epochs trained at once as are quick, at most `most`; where even one is not, 0, and so many updates of it. Whole epochs
+   * end a bite.
+   */
+  take<Result>(most: number, train: (epochs: number, updates: number) => Result): Result;
+  /** What was taken has been done, and told. */
+  swallow(now: number): void;
 }
 
 const MOST_AT_ONCE = 1024;
 
 /** @param epochOf epochs completed. */
-export function createBite(sliceMs: number, now: () => number, epochOf: () => number): Bite {
-  /** Whether an epoch takes a small part of a slice; how many are done at once then; when the epoch began that is not quick. */
+export function createBite(sliceMs: number, epochOf: () => number): Bite {
+  /** Whether an epoch takes a small part of a slice; and how many of them, or of updates, are done at once. */
   let isQuick = false;
-  let atOnce = 1;
+  let epochs = 1;
+  let updates = 1;
+  /** When this bite began, and the epoch, where that is not quick. */
+  let biteBegan = 0;
   let epochBegan: number | undefined;
+  let hasEndedEpoch = false;
 
-  /** As many as take a good part of a slice. */
-  function fit(ms: number): void {
-    if (ms < sliceMs / 8) atOnce = Math.min(atOnce * 2, MOST_AT_ONCE);
-    else if (ms > sliceMs / 2) {
-      isQuick = atOnce > 1;
-      atOnce = Math.max(1, Math.floor(atOnce / 4));
-    }
+  /** As many as take a good part of a slice, after so many that took so long. */
+  function fit(count: number, ms: number): number {
+    if (ms < sliceMs / 8) return Math.min(count * 2, MOST_AT_ONCE);
+    return ms > sliceMs / 2 ? Math.max(1, Math.floor(count / 4)) : count;
   }
 
   return {
-    restart() {
+    restart(now) {
+      biteBegan = now;
       epochBegan = undefined;
     },
     take(most, train) {
-      const before = now();
-      if (isQuick) {
-        const result = train(Math.min(atOnce, most));
-        fit(now() - before);
-        return result;
-      }
-      epochBegan ??= before;
+      if (isQuick) return train(Math.min(epochs, most), 0);
+      epochBegan ??= biteBegan;
       const epoch = epochOf();
-      const result = train(0);
-      if (epochOf() !== epoch) {
-        isQuick = now() - epochBegan < sliceMs / 4;
-        epochBegan = undefined;
-      }
+      const result = train(0, updates);
+      hasEndedEpoch = epochOf() !== epoch;
       return result;
+    },
+    swallow(now) {
+      const ms = now - biteBegan;
+      biteBegan = now;
+      if (isQuick) {
+        isQuick = epochs > 1 || ms <= sliceMs / 2;
+        epochs = fit(epochs, ms);
+        return;
+      }
+      updates = fit(updates, ms);
+      if (!hasEndedEpoch) return;
+      isQuick = now - epochBegan! < sliceMs / 4;
+      epochBegan = undefined;
     },
   };
 }

@@ -18,8 +18,11 @@ export interface Course {
   readonly timeline: Timeline;
   /** Where it stands. */
   readonly position: Position;
-  /** Trains up to so many epochs, or with 0 a single update, and makes the changes that lie ahead; fewer where one does. */
-  advance(epochs: number): EpochColumns;
+  /**
+   * Trains up to so many epochs, or with 0 up to so many updates of one, and makes the changes that lie ahead; fewer where one does.
+   * @param updates default 1.
+   */
+  advance(epochs: number, updates?: number): EpochColumns;
   /** @throws RangeError with the reason why something cannot be set; nothing is changed then. */
   set(settings: TrainingSettings): void;
   /** A state of now, to go back to. */
@@ -34,8 +37,8 @@ export interface Course {
 
 /** On the way to a state: it may take longer than anybody should wait. */
 export interface Journey {
-  /** Trains up to so many epochs, or with 0 a single update; whether it has arrived. */
-  goOn(epochs: number): boolean;
+  /** Trains up to so many epochs, or with 0 up to so many updates of one, 1 by default; whether it has arrived. */
+  goOn(epochs: number, updates?: number): boolean;
 }
 
 const ARRIVED: Journey = { goOn: () => true };
@@ -75,9 +78,9 @@ export function createCourse(trainer: Trainer, budget: number, ahead: readonly C
     // Which of the changes at its own place the state has, depends on when it was kept.
     traveller.restore({ ...from, settings: settingsAfter(next) });
     return {
-      goOn(epochs) {
+      goOn(epochs, updates) {
         for (; next < changes.length && isReached(traveller, changes[next]!); next++) traveller.set(changes[next]!.set);
-        if (!isReached(traveller, goal)) train(traveller, epochs, [changes[next], goal]);
+        if (!isReached(traveller, goal)) train(traveller, epochs, [changes[next], goal], updates);
         if (!isReached(traveller, goal)) return false;
         for (; next < changes.length; next++) traveller.set(changes[next]!.set);
         arrive();
@@ -101,10 +104,10 @@ export function createCourse(trainer: Trainer, budget: number, ahead: readonly C
       return position();
     },
 
-    advance(epochs) {
+    advance(epochs, updates) {
       makeChanges();
       const { ahead: next, until } = timeline;
-      const columns = train(trainer, epochs, [next, until && !isReached(trainer, until) ? until : undefined]);
+      const columns = train(trainer, epochs, [next, until && !isReached(trainer, until) ? until : undefined], updates);
       makeChanges();
       return columns;
     },
@@ -140,11 +143,18 @@ export function createCourse(trainer: Trainer, budget: number, ahead: readonly C
   };
 }
 
-/** Whole epochs, up to the next place where something is to be done; where that lies within an epoch, or with 0, single updates. */
-function train(trainer: Trainer, epochs: number, places: readonly (Goal | Position | undefined)[]): EpochColumns {
+/** Whole epochs, up to the next place where something is to be done; where that lies within an epoch, or with 0, updates up to it. */
+function train(
+  trainer: Trainer,
+  epochs: number,
+  places: readonly (Goal | Position | undefined)[],
+  updates = 1,
+): EpochColumns {
   const most = places.reduce((least, place) => Math.min(least, place ? place.epoch - trainer.epoch : Infinity), epochs);
   if (most > 0) return trainer.advance(most);
-  const record = trainer.step()?.epochRecord;
+  const { epoch, stepCount } = trainer;
+  const left = places.map((place) => (place?.epoch === epoch ? (place.step ?? Infinity) - stepCount : Infinity));
+  const record = trainer.step(Math.min(updates, ...left))?.epochRecord;
   return toEpochColumns(record ? [record] : [], trainer.epoch + 1);
 }
 

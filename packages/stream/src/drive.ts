@@ -64,11 +64,7 @@ export function drive(
   /** When the time that is left began to run, and how much it was; both of no meaning while it is paused. */
   let runningSince = 0;
   let msLeft = options.timeLimitMs;
-  const bite = createBite(
-    SLICE_MS,
-    () => clock.now(),
-    () => trainer.epoch,
-  );
+  const bite = createBite(SLICE_MS, () => trainer.epoch);
   const obey = createObedience(
     {
       trainer,
@@ -137,12 +133,13 @@ export function drive(
 
   function train(start: number): void {
     const due = pace.due(start, trainer.epoch);
-    bite.restart();
-    while (isRunning() && waiting.length === 0 && !trainer.end && clock.now() - start < SLICE_MS) {
+    bite.restart(start);
+    for (let now = start; now - start < SLICE_MS; bite.swallow((now = clock.now()))) {
+      if (!isRunning() || waiting.length > 0 || trainer.end) break;
       const last = pauseAfter < Infinity ? pauseAfter : due;
       const left = Math.min(last - trainer.epoch, tell.epochsUntilDue());
       if (last <= trainer.epoch || isPauseDue()) break;
-      const columns = bite.take(left, (epochs) => course.advance(epochs));
+      const columns = bite.take(left, (epochs, updates) => course.advance(epochs, updates));
       // Epochs before the one that diverged are told before it is.
       if (columns.epoch <= trainer.startEpoch) tell.epochs(columns);
       tell.restarts();
@@ -154,10 +151,10 @@ export function drive(
 
   /** A slice of the way to another state. */
   function travel(start: number): void {
-    bite.restart();
-    while (journey && clock.now() - start < SLICE_MS) {
+    bite.restart(start);
+    for (let now = start; journey && now - start < SLICE_MS; bite.swallow((now = clock.now()))) {
       const { way, arrive } = journey;
-      if (!bite.take(Infinity, (epochs) => way.goOn(epochs))) continue;
+      if (!bite.take(Infinity, (epochs, updates) => way.goOn(epochs, updates))) continue;
       journey = undefined;
       arrive();
     }
