@@ -49,7 +49,8 @@ Predicted value for input 1.5: 5.248387085784987
   });
 
   test("stops quietly when nobody reads on", async () => {
-    const { child, ended } = start("--epochs", "100000000", "--every", "1");
+    // Not so quick that it has something to remark before it hears of it.
+    const { child, ended } = start("--epochs", "100000000", "--every", "1", "--speed", "1000");
     await untilSaid(child.stdout, /Epoch 0/);
     child.stdout.destroy();
     expect(await ended).toMatchObject({ stderr: "", exitCode: 0 });

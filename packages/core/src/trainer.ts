@@ -161,13 +161,9 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
   function step(updates = 1): StepRecord | undefined {
     while (!end) {
-      let record: StepRecord | undefined;
-      let left = Math.min(updates, work.batchCount - batchIndex);
-      do {
-        const before = stepCount;
-        record = update(left);
-        left -= stepCount - before;
-      } while (record && left > 0);
+      const last = stepCount + Math.min(updates, work.batchCount - batchIndex);
+      let record = update(last - stepCount);
+      while (record && stepCount < last) record = update(last - stepCount);
       if (record) return record;
       restartOrFinish();
     }
