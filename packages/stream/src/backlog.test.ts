@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createBacklog, type Backlog } from "./backlog.ts";
-import { lastSeq, type EpochChunk, type EventChunk, type SnapshotEvent } from "./events.ts";
+import { lastSeq, type EpochChunk, type EventChunk, type SnapshotEvent } from "./events/index.ts";
 
 function epochs(first: number, count: number): EpochChunk {
   const column = Float64Array.from({ length: count }, (_, i) => first + i);

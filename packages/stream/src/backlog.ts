@@ -4,7 +4,7 @@
  * are large; of all else everything is kept.
  */
 import { bytesOf } from "./kept-states.ts";
-import { lastSeq, type EpochChunk, type EventChunk, type SnapshotEvent } from "./events.ts";
+import { lastSeq, mapColumns, type EpochChunk, type EventChunk, type SnapshotEvent } from "./events/index.ts";
 
 export interface Backlog {
   push(chunk: EventChunk): void;
@@ -17,10 +17,9 @@ const EPOCHS = 2 ** 18;
 const STATE_BYTES = 64e6;
 /** Most epochs that become one item. */
 const JOINED_EPOCHS = 4096;
-const COLUMNS = ["loss", "validationLoss", "learningRate", "gradientNorm"] as const;
 
 /** Epochs between which others are missing; columns as in `EpochChunk`. */
-type ThinEpochs = Omit<EpochChunk, "type" | "seq" | "time" | "epoch"> & {
+type ThinEpochs = Omit<EpochChunk, "type" | "seq" | "time" | "times" | "epoch"> & {
   readonly type: "thin";
   readonly seq: Float64Array;
   readonly time: Float64Array;
@@ -167,28 +166,17 @@ function halve(item: ThinEpochs, first: number): ThinEpochs[] {
       seq: pick(item.seq),
       time: pick(item.time),
       epoch: pick(item.epoch),
-      loss: pick(item.loss),
-      ...(item.validationLoss && { validationLoss: pick(item.validationLoss) }),
-      learningRate: pick(item.learningRate),
-      gradientNorm: pick(item.gradientNorm),
+      ...mapColumns(item, pick),
     },
   ];
 }
 
-function oneOf(item: ThinEpochs, i: number): EpochChunk {
-  const columns = COLUMNS.flatMap((name) => {
-    const column = item[name];
-    return column ? [[name, column.slice(i, i + 1)] as const] : [];
-  });
-  const { loss, learningRate, gradientNorm, ...others } = Object.fromEntries(columns);
+function oneOf({ seq, time, epoch, ...columns }: ThinEpochs, i: number): EpochChunk {
   return {
     type: "epochs",
-    seq: item.seq[i]!,
-    time: item.time[i]!,
-    epoch: item.epoch[i]!,
-    loss: loss!,
-    learningRate: learningRate!,
-    gradientNorm: gradientNorm!,
-    ...others,
+    seq: seq[i]!,
+    time: time[i]!,
+    epoch: epoch[i]!,
+    ...mapColumns(columns, (column) => column.slice(i, i + 1)),
   };
 }

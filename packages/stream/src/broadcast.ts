@@ -1,7 +1,7 @@
 /** What is told once and heard by many: each who subscribes hears what has been told so far, then what is. */
 import { Observable } from "rxjs";
 import { createBacklog, type Backlog } from "./backlog.ts";
-import { lastSeq, type EventChunk } from "./events.ts";
+import { lastSeq, type EventChunk } from "./events/index.ts";
 
 export interface Broadcast {
   readonly chunks$: Observable<EventChunk>;

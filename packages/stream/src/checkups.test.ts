@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
 import { createManualClock } from "../test/manual-clock.ts";
 import { createCheckups } from "./checkups.ts";
-import type { NoticedEvent, TrainingEvent } from "./events.ts";
+import type { NoticedEvent, TrainingEvent } from "./events/index.ts";
 import { train } from "./train.ts";
 
 const wild = lineTraining({ learningRate: 1000, epochs: 200, withValidation: false });

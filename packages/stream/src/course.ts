@@ -12,7 +12,7 @@ import {
 } from "@epochal/core";
 import { createKeptStates } from "./kept-states.ts";
 import { createTimeline, isBefore, type Goal, type Mark, type Position, type Timeline } from "./timeline.ts";
-import type { Change, Place } from "./events.ts";
+import type { Change, Place } from "./events/index.ts";
 
 export interface Course {
   readonly timeline: Timeline;

@@ -8,7 +8,7 @@ import { createBite } from "./bite.ts";
 import type { Clock } from "./clock.ts";
 import { createCourse, type Journey } from "./course.ts";
 import type { Branch, DriveOptions, Driver } from "./driver.ts";
-import type { Command, EventChunk, FinishReason, Origin } from "./events.ts";
+import type { Command, EventChunk, FinishReason, Origin } from "./events/index.ts";
 import { createObedience } from "./obey.ts";
 import { createPace } from "./pace.ts";
 import { createTeller } from "./tell.ts";

@@ -1,6 +1,6 @@
 /** What drives a training: what it is told beforehand, and what can be asked of it. */
 import type { Snapshot } from "@epochal/core";
-import type { Change, Command } from "./events.ts";
+import type { Change, Command } from "./events/index.ts";
 
 /** Options of a run that are plain data: they cross into a worker. */
 export interface DriveOptions {

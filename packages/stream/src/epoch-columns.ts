@@ -1,6 +1,6 @@
 /** Epochs collected until somebody wants them. */
 import type { EpochColumns } from "@epochal/core";
-import type { EpochChunk } from "./events.ts";
+import { concatColumns, type EpochChunk } from "./events/epoch-chunk.ts";
 
 export interface CollectedEpochs {
   /** How many there are. */
@@ -26,32 +26,10 @@ export function collectEpochs(): CollectedEpochs {
     take(seq, time) {
       const [first] = parts;
       if (!first) throw new RangeError("CollectedEpochs.take: expected at least 1 epoch, got 0");
-      const join = (columnOf: (part: EpochColumns) => Float64Array) =>
-        parts.length === 1 ? columnOf(first) : concatenate(parts.map(columnOf), length);
-      const { validationLoss } = first;
-      const chunk: EpochChunk = {
-        type: "epochs",
-        seq,
-        time,
-        epoch: first.epoch,
-        loss: join((part) => part.loss),
-        ...(validationLoss && { validationLoss: join((part) => part.validationLoss ?? new Float64Array(0)) }),
-        learningRate: join((part) => part.learningRate),
-        gradientNorm: join((part) => part.gradientNorm),
-      };
+      const chunk: EpochChunk = { type: "epochs", seq, time, epoch: first.epoch, ...concatColumns(parts) };
       parts = [];
       length = 0;
       return chunk;
     },
   };
-}
-
-function concatenate(columns: readonly Float64Array[], length: number): Float64Array {
-  const all = new Float64Array(length);
-  let end = 0;
-  for (const column of columns) {
-    all.set(column, end);
-    end += column.length;
-  }
-  return all;
 }

@@ -14,7 +14,16 @@ export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 
 // What happens in them
-export { eventsOf, lastSeq } from "./events.ts";
+export {
+  concatEpochs,
+  countEvents,
+  EPOCH_COLUMNS,
+  eventsOf,
+  isContinuedBy,
+  lastSeq,
+  mapColumns,
+  sliceEvents,
+} from "./events/index.ts";
 export type {
   Change,
   Command,
@@ -32,4 +41,4 @@ export type {
   SnapshotEvent,
   StartedEvent,
   TrainingEvent,
-} from "./events.ts";
+} from "./events/index.ts";

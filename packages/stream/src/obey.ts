@@ -3,7 +3,7 @@ import type { Trainer } from "@epochal/core";
 import type { Clock } from "./clock.ts";
 import type { Course, Journey } from "./course.ts";
 import { newId, type Branch, type DriveOptions } from "./driver.ts";
-import type { Command, FinishReason } from "./events.ts";
+import type { Command, FinishReason } from "./events/index.ts";
 import type { Pace } from "./pace.ts";
 import type { Teller } from "./tell.ts";
 import { whyNot } from "./why-not.ts";

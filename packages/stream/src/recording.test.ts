@@ -2,7 +2,7 @@ import { createTrainer, hashSnapshot } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
 import { createManualClock } from "../test/manual-clock.ts";
-import type { Command, EventChunk } from "./events.ts";
+import type { Command, EventChunk } from "./events/index.ts";
 import { readRecording, resumeState, stateAt } from "./recording.ts";
 import { startRun, type RunOptions } from "./run.ts";
 

@@ -12,7 +12,7 @@ import {
   type TrainingSettings,
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
-import type { Change, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events.ts";
+import type { Change, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events/index.ts";
 import { createTimeline, isBefore, type Position, type Timeline } from "./timeline.ts";
 
 /** What is left of a run, of all that it has told. */

@@ -1,5 +1,5 @@
 /** A record that is played: its events one after another, and back to any epoch of those that have been told. */
-import type { Command, EpochChunk, EventChunk } from "./events.ts";
+import { lastSeq, sliceEvents, type Command, type EpochChunk, type EventChunk } from "./events/index.ts";
 
 export interface Reel {
   /** Epochs completed, as far as it has been played. */
@@ -47,7 +47,8 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
   }
 
   function nextEpochs(chunk: EpochChunk, most: number): EpochChunk {
-    const part = slice(chunk, offset, Math.min(most, chunk.loss.length - offset));
+    const first = chunk.seq + offset;
+    const part = sliceEvents(chunk, first, Math.min(first + most - 1, lastSeq(chunk)));
     const count = part.loss.length;
     epoch = part.epoch + count - 1;
     line.push({ first: part.epoch, last: epoch, place });
@@ -92,7 +93,9 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
     soFar() {
       const part = chunks[place];
       const before = chunks.slice(0, place);
-      return part?.type === "epochs" && offset > 0 ? [...before, slice(part, 0, offset)] : before;
+      return part?.type === "epochs" && offset > 0
+        ? [...before, sliceEvents(part, part.seq, part.seq + offset - 1)]
+        : before;
     },
 
     seek(to) {
@@ -118,19 +121,4 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
 /** Whether it takes a run back. */
 function isTurn({ type }: Command): boolean {
   return type === "undo" || type === "rewind";
-}
-
-/** `count` epochs of a chunk. */
-function slice(chunk: EpochChunk, first: number, count: number): EpochChunk {
-  const part = (column: Float64Array) => column.slice(first, first + count);
-  const { validationLoss } = chunk;
-  return {
-    ...chunk,
-    seq: chunk.seq + first,
-    epoch: chunk.epoch + first,
-    loss: part(chunk.loss),
-    ...(validationLoss && { validationLoss: part(validationLoss) }),
-    learningRate: part(chunk.learningRate),
-    gradientNorm: part(chunk.gradientNorm),
-  };
 }

@@ -2,7 +2,7 @@ import { hashSnapshot } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
 import { createManualClock } from "../test/manual-clock.ts";
-import type { Command, EventChunk, TrainingEvent } from "./events.ts";
+import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
 import { readRecording, stateAt } from "./recording.ts";
 import { replayRun, type ReplayOptions } from "./replay.ts";
 import { startRun } from "./run.ts";

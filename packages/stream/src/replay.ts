@@ -2,7 +2,7 @@
 import type { TrainingData } from "@epochal/core";
 import { createBroadcast } from "./broadcast.ts";
 import { systemClock, type Clock } from "./clock.ts";
-import type { Command, EventChunk, SnapshotEvent } from "./events.ts";
+import type { Command, EventChunk, SnapshotEvent } from "./events/index.ts";
 import { toEvents } from "./operators/to-events.ts";
 import { createPace } from "./pace.ts";
 import { readRecording, stateAt } from "./recording.ts";

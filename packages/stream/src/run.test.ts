@@ -2,7 +2,7 @@ import { firstValueFrom, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
 import { createManualClock } from "../test/manual-clock.ts";
-import type { Command, TrainingEvent } from "./events.ts";
+import type { Command, TrainingEvent } from "./events/index.ts";
 import { startRun } from "./run.ts";
 
 const { spec, data } = lineTraining({ epochs: 1000 });

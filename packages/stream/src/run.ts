@@ -5,7 +5,7 @@ import { createBroadcast } from "./broadcast.ts";
 import { systemClock } from "./clock.ts";
 import { drive } from "./drive.ts";
 import type { Branch, Driver } from "./driver.ts";
-import type { Command, EventChunk, TrainingEvent } from "./events.ts";
+import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
 import { toEvents } from "./operators/to-events.ts";
 import { driveOptions, type TrainOptions } from "./train.ts";
 

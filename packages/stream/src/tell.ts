@@ -15,7 +15,7 @@ import {
 import { createCheckups } from "./checkups.ts";
 import type { Clock } from "./clock.ts";
 import { collectEpochs } from "./epoch-columns.ts";
-import type { Command, EpochEvent, EventChunk, FinishReason, Origin, TrainingEvent } from "./events.ts";
+import type { Command, EpochEvent, EventChunk, FinishReason, Origin, TrainingEvent } from "./events/index.ts";
 import { createSnapshotPolicy } from "./snapshot-policy.ts";
 import { summarizeData } from "./summary.ts";
 

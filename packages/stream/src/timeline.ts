@@ -3,7 +3,7 @@
  * books: who trains reads them, and so does who only reads what a run has told.
  */
 import type { TrainingSettings } from "@epochal/core";
-import type { Change, Place } from "./events.ts";
+import type { Change, Place } from "./events/index.ts";
 
 /** Where a training stands. */
 export interface Position {

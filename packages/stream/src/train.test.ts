@@ -3,7 +3,7 @@ import { lastValueFrom, take, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
 import { createManualClock } from "../test/manual-clock.ts";
-import type { TrainingEvent } from "./events.ts";
+import type { TrainingEvent } from "./events/index.ts";
 import { train } from "./train.ts";
 
 const { spec, data } = lineTraining();

@@ -4,7 +4,7 @@ import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
 import { drive } from "./drive.ts";
 import { newId, type DriveOptions } from "./driver.ts";
-import { eventsOf, type Change, type TrainingEvent } from "./events.ts";
+import { eventsOf, type Change, type TrainingEvent } from "./events/index.ts";
 
 /** Options of `train` and `startRun`. */
 export interface TrainOptions {

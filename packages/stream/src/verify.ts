@@ -11,7 +11,15 @@ import {
 import { simdEngine } from "@epochal/simd";
 import { createCourse, type Course } from "./course.ts";
 import { settingsOf } from "./recording.ts";
-import type { CommandedEvent, EpochChunk, EventChunk, FinishedEvent, SnapshotEvent, StartedEvent } from "./events.ts";
+import {
+  EPOCH_COLUMNS,
+  type CommandedEvent,
+  type EpochChunk,
+  type EventChunk,
+  type FinishedEvent,
+  type SnapshotEvent,
+  type StartedEvent,
+} from "./events/index.ts";
 
 /** How much has been compared, and what was found. */
 export interface Verdict {
@@ -45,7 +53,6 @@ export interface Difference {
 const KEPT_BYTES = 16e6;
 /** Most epochs in one go on the way back. */
 const STRIDE = 1024;
-const COLUMNS = ["loss", "validationLoss", "learningRate", "gradientNorm"] as const;
 
 /**
  * @param chunks all that the run has told, from its beginning.
@@ -134,7 +141,7 @@ function compareColumns(chunk: EpochChunk, done: number, columns: EpochColumns):
     return differs(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, `${columns.epoch}`);
   }
   for (let i = 0; i < columns.loss.length; i++) {
-    for (const name of COLUMNS) {
+    for (const name of EPOCH_COLUMNS) {
       const [expected, got] = [chunk[name]?.[done + i], columns[name]?.[i]];
       if (expected === got) continue;
       return { ...differs(chunk, columns.epoch + i, name, `${expected}`, `${got}`), seq: chunk.seq + done + i };

@@ -1,5 +1,5 @@
 /** Which commands make no sense as a run stands, and why. What a setting or a place may be, only who takes it knows. */
-import type { Command } from "./events.ts";
+import type { Command } from "./events/index.ts";
 
 /** How a run stands, as far as commands depend on it. */
 export interface Standing {

@@ -2,7 +2,7 @@
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { Branch, DriveOptions, Driver } from "./driver.ts";
-import type { EventChunk } from "./events.ts";
+import type { EventChunk } from "./events/index.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker.ts";
 
 /** Drives a training in a worker thread; chunks and failures come as they happen. */

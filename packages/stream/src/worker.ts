@@ -8,7 +8,7 @@ import { systemClock } from "./clock.ts";
 import { drive } from "./drive.ts";
 import { createHeldClock } from "./held-clock.ts";
 import type { Branch, DriveOptions } from "./driver.ts";
-import type { Command, EventChunk } from "./events.ts";
+import type { Command, EventChunk } from "./events/index.ts";
 
 export interface WorkerTask {
   readonly spec: TrainingSpec;

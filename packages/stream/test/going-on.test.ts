@@ -10,7 +10,7 @@ import {
 } from "@epochal/core";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
-import type { SnapshotEvent, TrainingEvent } from "../src/events.ts";
+import type { SnapshotEvent, TrainingEvent } from "../src/events/index.ts";
 import { startRun, type RunOptions } from "../src/run.ts";
 import { train } from "../src/train.ts";
 import { lineTraining } from "./line.ts";

@@ -2,7 +2,7 @@
 import { dense, hashSnapshot, type TrainingSpec } from "@epochal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Command, EventChunk } from "../src/events.ts";
+import type { Command, EventChunk } from "../src/events/index.ts";
 import { readRecording, stateAt } from "../src/recording.ts";
 import { startRun, type Run, type RunOptions } from "../src/run.ts";
 import { verifyRun } from "../src/verify.ts";

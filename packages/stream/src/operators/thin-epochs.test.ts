@@ -1,6 +1,6 @@
 import { TestScheduler } from "rxjs/testing";
 import { expect, test } from "vitest";
-import type { TrainingEvent } from "../events.ts";
+import type { TrainingEvent } from "../events/index.ts";
 import { thinEpochs } from "./thin-epochs.ts";
 
 const epoch = (number: number) =>

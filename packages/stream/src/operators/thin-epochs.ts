@@ -1,6 +1,6 @@
 /** Fewer epochs for slower eyes: the newest one, at most every so many milliseconds. */
 import { asyncScheduler, Observable, type MonoTypeOperatorFunction, type SchedulerLike, type Subscription } from "rxjs";
-import type { EpochEvent, TrainingEvent } from "../events.ts";
+import type { EpochEvent, TrainingEvent } from "../events/index.ts";
 
 /**
  * Lets an `epoch` event through at most every `ms` milliseconds: the first at once, then the newest of each interval.

@@ -1,6 +1,6 @@
 import { concatMap, Subject, take } from "rxjs";
 import { expect, test } from "vitest";
-import { eventsOf, type EventChunk } from "../events.ts";
+import { eventsOf, type EventChunk } from "../events/index.ts";
 import { toEvents } from "./to-events.ts";
 
 const epochs = (seq: number, count: number): EventChunk => {

@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction } from "rxjs";
-import { eventsOf, type EventChunk, type TrainingEvent } from "../events.ts";
+import { eventsOf, type EventChunk, type TrainingEvent } from "../events/index.ts";
 
 /**
  * The events of each chunk, one by one and in order: what is told while an event is being heard, comes behind those of its chunk.

@@ -1,7 +1,4 @@
-/**
- * What happens in a run, as plain data: every room to the right of this one speaks of runs in these words.
- * This entry imports no rxjs and runs anywhere.
- */
+/** The events of a run, as plain data. Every package that handles runs uses these types. */
 import type {
   Columns,
   ModelJson,
@@ -12,6 +9,7 @@ import type {
   TrainingSettings,
   TrainingSpec,
 } from "@epochal/core";
+import type { Command } from "./command.ts";
 
 /**
  * A fact about a run. `seq` is its position, 1, 2, 3 … without a gap; `time` is in milliseconds since 1970.
@@ -169,96 +167,3 @@ export interface FinishedEvent extends Fact {
  * nothing is to be kept, neither model nor state, and a store forgets it.
  */
 export type FinishReason = "completed" | "early" | "diverged" | "stopped" | "discarded";
-
-/** A wish about a run; it takes effect between two steps and is answered by a `commanded` event. */
-export type Command =
-  | { readonly type: "pause" }
-  | { readonly type: "resume" }
-  /** Trains so many epochs and pauses again: of a run that is paused, or still on such a way. Default 1. */
-  | { readonly type: "step"; readonly epochs?: number }
-  /**
-   * Changes what is named, all of it or nothing: settings of the training, see `Trainer.set` of core. `epochsPerSecond` slows
-   * a run down for people to watch; 0 means as fast as it goes.
-   */
-  | ({ readonly type: "set"; readonly epochsPerSecond?: number } & TrainingSettings)
-  /** Names the state of now, to rewind to it or branch from it. A name is given once. */
-  | { readonly type: "checkpoint"; readonly name: string }
-  /**
-   * Takes back the newest `set` of the training or `rewind` that has not been taken back yet. Of a `set`: the run stands again
-   * where it was given, without it. Of a `rewind`: the run stands where that led and goes its old way again, with all that was
-   * changed on it, as far as it had come; where it is paused, it then pauses again.
-   */
-  | { readonly type: "undo" }
-  /**
-   * Back to where an epoch had just ended, or a checkpoint was named; what was changed later is changed no more. A paused run
-   * stays paused, another one trains on from there.
-   */
-  | ({ readonly type: "rewind" } & Place)
-  /**
-   * A new run begins where an epoch of this one had just ended, or a checkpoint was named; default: where it stands. This run goes on as it
-   * is. `run` is the new one's id, by default one that is new; `name` is for people, by default the name of this one.
-   */
-  | ({ readonly type: "branch"; readonly run?: string; readonly name?: string } & Place)
-  /** Ends the run. What was learned is kept; with `discard`, nothing is. */
-  | { readonly type: "stop"; readonly discard?: boolean };
-
-/** A state that a run has been in: one of the two. */
-export type Place = {
-  /** Epochs completed; 0 is the beginning. */
-  readonly epoch?: number;
-  /** The name of a checkpoint. */
-  readonly checkpoint?: string;
-};
-
-/**
- * Consecutive events as they are stored and sent: epochs in columns, since a small network does 100,000 a second, all
- * others alone.
- */
-export type EventChunk = EpochChunk | Exclude<TrainingEvent, EpochEvent>;
-
-/** Consecutive `epoch` events, a column for each number. */
-export interface EpochChunk {
-  readonly type: "epochs";
-  /** Of the first; the others follow without a gap. */
-  readonly seq: number;
-  /** When they were told, in milliseconds since 1970; of the first, where there are `times`. */
-  readonly time: number;
-  /** When each was told, where that was not at once. */
-  readonly times?: Float64Array;
-  /** Of the first; the others follow without a gap. */
-  readonly epoch: number;
-  /** Of each epoch, as in `EpochEvent`. */
-  readonly loss: Float64Array;
-  /** Of each epoch, where there are rows to judge by. */
-  readonly validationLoss?: Float64Array;
-  /** Of each epoch. */
-  readonly learningRate: Float64Array;
-  /** Of each epoch. */
-  readonly gradientNorm: Float64Array;
-}
-
-/** The position of the last event in a chunk. */
-export function lastSeq(chunk: EventChunk): number {
-  return chunk.type === "epochs" ? chunk.seq + chunk.loss.length - 1 : chunk.seq;
-}
-
-/** The events of a chunk, one by one; only those after the position `after`. */
-export function* eventsOf(chunk: EventChunk, after = 0): Generator<TrainingEvent, void> {
-  if (chunk.type !== "epochs") {
-    if (chunk.seq > after) yield chunk;
-    return;
-  }
-  for (let i = Math.max(0, after + 1 - chunk.seq); i < chunk.loss.length; i++) {
-    const validationLoss = chunk.validationLoss?.[i];
-    yield {
-      type: "epoch",
-      seq: chunk.seq + i,
-      time: chunk.times?.[i] ?? chunk.time,
-      epoch: chunk.epoch + i,
-      loss: chunk.loss[i]!,
-      ...(validationLoss !== undefined && { validationLoss }),
-      learningRate: chunk.learningRate[i]!,
-      gradientNorm: chunk.gradientNorm[i]!,
-    };
-  }
-}

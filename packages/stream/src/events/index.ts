@@ -1,0 +1,27 @@
+/** The events and commands of a run. This entry imports no rxjs and runs in any JavaScript engine. */
+export type {
+  Change,
+  CommandedEvent,
+  DataSummary,
+  EpochEvent,
+  FinishedEvent,
+  FinishReason,
+  NoticedEvent,
+  Origin,
+  SampleRows,
+  SnapshotEvent,
+  StartedEvent,
+  TrainingEvent,
+} from "./training-event.ts";
+export type { Command, Place } from "./command.ts";
+export {
+  concatEpochs,
+  countEvents,
+  EPOCH_COLUMNS,
+  eventsOf,
+  isContinuedBy,
+  lastSeq,
+  mapColumns,
+  sliceEvents,
+} from "./epoch-chunk.ts";
+export type { EpochChunk, EventChunk } from "./epoch-chunk.ts";
