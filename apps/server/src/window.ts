@@ -1,4 +1,5 @@
 /** How far a client lets the server run ahead of what it has acknowledged. */
+import { createUnackedRanges } from "@epochal/protocol";
 
 export interface Window {
   /** How many events it takes; undefined where it has no bound. */
@@ -16,34 +17,23 @@ export interface Window {
 }
 
 export function createWindow(size: number | undefined): Window {
-  /** Sent and not acknowledged, oldest first: as many entries as the window has events, at most. */
-  const waiting: { first: number; readonly last: number }[] = [];
-  let outstanding = 0;
-
+  const unacked = createUnackedRanges();
   return {
     size,
     get outstanding() {
-      return outstanding;
+      return unacked.size;
     },
     get room() {
-      return size === undefined ? Infinity : size - outstanding;
+      return size === undefined ? Infinity : size - unacked.size;
     },
     get isIdle() {
-      return outstanding === 0;
+      return unacked.size === 0;
     },
     sent(first, last) {
-      if (size === undefined) return;
-      waiting.push({ first, last });
-      outstanding += last - first + 1;
+      if (size !== undefined) unacked.add(first, last);
     },
     acknowledge(seq) {
-      for (let oldest = waiting[0]; oldest && oldest.first <= seq; oldest = waiting[0]) {
-        const taken = Math.min(oldest.last, seq) - oldest.first + 1;
-        outstanding -= taken;
-        oldest.first += taken;
-        if (oldest.first <= oldest.last) return;
-        waiting.shift();
-      }
+      unacked.ack(seq);
     },
   };
 }

@@ -2,9 +2,8 @@
  * Follows a run on a server: every event once and in order, from the first on or from a cursor; a lost connection is made
  * again and goes on where it was. See PROTOCOL.md, "Coming back".
  */
-import { ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessage } from "@epochal/protocol";
+import { createUnackedRanges, ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessage } from "@epochal/protocol";
 import { eventsOf } from "@epochal/stream/events";
-import { createBacklog } from "./backlog.ts";
 import { openLine, type LineOptions } from "./line.ts";
 import { createPosition } from "./position.ts";
 import type { Following, FollowStatus, Watcher, Wish } from "./watcher.ts";
@@ -14,7 +13,7 @@ type EventsReceived = ReceivedMessage & { readonly type: "events" };
 export function followRun(address: URL, wanted: string, wish: Wish, options: LineOptions, watcher: Watcher): Following {
   const { mode, every, perSecond } = wish;
   const position = createPosition(wanted, wish.after);
-  const backlog = createBacklog();
+  const unacked = createUnackedRanges();
   /** Of a socket on which nothing has been asked for yet. */
   let greeting: HelloMessage | undefined;
   /** The window in force; undefined where there is none. */
@@ -36,7 +35,7 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
 
   /** Who has not done with what has come asks for no more: so a window's worth is all there ever is, however often it is lost. */
   function subscribe(): void {
-    if (!greeting || backlog.size > 0) return;
+    if (!greeting || unacked.size > 0) return;
     window = Math.min(wish.window, greeting.limits.window);
     greeting = undefined;
     unacknowledged = 0;
@@ -108,8 +107,8 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
     if (last <= seq) return;
     // Its turn has come.
     if (fresh === "queued") become("live");
-    backlog.add(seq + 1, last);
-    if (window !== undefined && backlog.size + unacknowledged > window) {
+    unacked.add(seq + 1, last);
+    if (window !== undefined && unacked.size + unacknowledged > window) {
       throw new ProtocolError(`events: expected at most ${window} that are not acknowledged, got more`);
     }
     position.advance(last);
@@ -124,11 +123,11 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
 
   function done(seq: number): void {
     if (isOver) return;
-    unacknowledged += backlog.done(seq);
+    unacknowledged += unacked.ack(seq);
     if (greeting) {
       subscribe();
     } else if (window !== undefined) {
-      const isDue = mode === "latest" ? backlog.size === 0 : unacknowledged >= window / 4;
+      const isDue = mode === "latest" ? unacked.size === 0 : unacknowledged >= window / 4;
       if (!isDue || unacknowledged === 0) return;
       unacknowledged = 0;
       line.send({ type: "ack", run: position.run, seq });
@@ -146,7 +145,7 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
 
   /** A server that has more, and has sent nothing from one heartbeat to the next to one who waits for it, has lost its place. */
   function compare(head: number): void {
-    const isWaiting = mode === "all" && head > position.seq && backlog.size === 0 && !greeting;
+    const isWaiting = mode === "all" && head > position.seq && unacked.size === 0 && !greeting;
     if (isWaiting && behindAt === position.seq) line.comeBack();
     behindAt = isWaiting ? position.seq : undefined;
   }

@@ -22,6 +22,8 @@ export { createRollup } from "./rollup.ts";
 export type { ColumnRollup, Rollup, RollupJson, Sums } from "./rollup.ts";
 export { formatCursor, parseCursor } from "./cursor.ts";
 export type { Cursor } from "./cursor.ts";
+export { createUnackedRanges } from "./unacked-ranges.ts";
+export type { UnackedRanges } from "./unacked-ranges.ts";
 export { excerpt } from "./excerpt.ts";
 export { afterClose, closeCodes, ProtocolError } from "./close-codes.ts";
 

@@ -1,13 +1,14 @@
-/** Events that have come and are not done with, as ranges of positions. */
-export interface Backlog {
-  /** How many there are. */
+/** Events that were sent or received and are not yet acknowledged, as ranges of positions. Client and server both count this way. */
+export interface UnackedRanges {
+  /** The number of events. */
   readonly size: number;
+  /** Adds the events `first` to `last`; positions rise. */
   add(first: number, last: number): void;
-  /** Takes out all up to `seq`; returns how many that were. */
-  done(seq: number): number;
+  /** Removes all events up to `seq`; returns how many were removed. */
+  ack(seq: number): number;
 }
 
-export function createBacklog(): Backlog {
+export function createUnackedRanges(): UnackedRanges {
   /** Oldest first. */
   const ranges: { first: number; readonly last: number }[] = [];
   let size = 0;
@@ -19,7 +20,7 @@ export function createBacklog(): Backlog {
       ranges.push({ first, last });
       size += last - first + 1;
     },
-    done(seq) {
+    ack(seq) {
       const before = size;
       for (let oldest = ranges[0]; oldest && oldest.first <= seq; oldest = ranges[0]) {
         const count = Math.min(oldest.last, seq) - oldest.first + 1;
