@@ -2,7 +2,13 @@
  * Follows a run on a server: every event once and in order, from the first on or from a cursor; a lost connection is made
  * again and goes on where it was. See PROTOCOL.md, "Coming back".
  */
-import { createUnackedRanges, ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessage } from "@epochal/protocol";
+import {
+  createUnackedRanges,
+  ProtocolError,
+  type ErrorMessage,
+  type HelloMessage,
+  type ReceivedMessage,
+} from "@epochal/protocol";
 import { eventsOf } from "@epochal/stream/events";
 import { openLine, type LineOptions } from "./line.ts";
 import { createPosition } from "./position.ts";
