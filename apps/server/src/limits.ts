@@ -26,7 +26,7 @@ export interface Limits {
    */
   readonly startActivations: number;
   /** A training that a client starts and that has not begun after so many milliseconds is refused. Default 30 s. */
-  readonly tryOutMs: number;
+  readonly trialStartMs: number;
   /** Runs that go on at a time; those that clients start beyond it wait. Default: the machine's processors but one, at least 1. */
   readonly running: number;
   /** Runs that may wait. Default 16. */
@@ -53,7 +53,7 @@ export const defaultLimits: Limits = {
   startBytes: 4 * 1024 * 1024,
   startParameters: 1_000_000,
   startActivations: 16_000_000,
-  tryOutMs: 30_000,
+  trialStartMs: 30_000,
   running: Math.max(1, availableParallelism() - 1),
   queued: 16,
   memoryBytes: 1024 ** 3,

@@ -12,7 +12,7 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { createBranchesToCome } from "./runs/branches-to-come.ts";
-import type { FindTraining } from "./runs/new-training.ts";
+import type { FindTraining } from "./runs/resolve-training.ts";
 import { createProcessRuns } from "./runs/process-runs.ts";
 import { createScheduler } from "./runs/scheduler.ts";
 import { createStarter } from "./runs/starter.ts";

@@ -4,7 +4,7 @@ import { decodeCommand, ProtocolError, type ClientMessage, type CommandAnswer } 
 import type { Command } from "@epochal/stream/events";
 import type { Hub } from "./hub.ts";
 import type { BranchesToCome } from "./runs/branches-to-come.ts";
-import { refuse, refusedAnswer, tooManyActivations, type Refusal } from "./runs/refusal.ts";
+import { createRefusal, refusedAnswer, tooManyActivations, type Refusal } from "./runs/refusal.ts";
 
 export type CommandMessage = ClientMessage & { readonly type: "command" };
 
@@ -51,7 +51,7 @@ export function createSteering(context: SteeringContext): Steering {
     // What can be given only once may have been given: then it is not said that it came too late.
     const before = "code" in way ? await log.findKey(run, key) : await way.claim(record);
     if (before && before.wish !== record.wish) {
-      return refuse("keyInUse", `expected another key than "${key}", which another command had`);
+      return createRefusal("keyInUse", `expected another key than "${key}", which another command had`);
     }
     if (before) return undefined;
     if ("code" in way) return way;
@@ -67,7 +67,7 @@ export function createSteering(context: SteeringContext): Steering {
     if (status === "queued") return wayOutOfLine(run, command);
     const steered = find(run);
     if (!steered || status !== "running") {
-      return refuse("runEnded", "expected a run that goes on, got one that has ended");
+      return createRefusal("runEnded", "expected a run that goes on, got one that has ended");
     }
     if (command.type === "branch") return wayToBranch(steered, command);
     if (command.type === "set" && command.batchSize !== undefined) {
@@ -102,22 +102,22 @@ export function createSteering(context: SteeringContext): Steering {
   /** @param id of the new run, where it was chosen. */
   function whyNoBranch(id: string | undefined): Refusal | undefined {
     if (id !== undefined && (hub.find(id) || hub.isComing(id) || branches.has(id))) {
-      return refuse("badCommand", `expected a new id to branch to, got "${id}", which is there already`);
+      return createRefusal("badCommand", `expected a new id to branch to, got "${id}", which is there already`);
     }
     const goingOn = hub.goingOn + branches.count;
     if (goingOn < mostRuns) return undefined;
     const reason = `expected fewer than ${mostRuns} runs that go on, to branch, got ${goingOn}: try again later`;
-    return refuse("queueFull", reason, { retry: true });
+    return createRefusal("queueFull", reason, { retry: true });
   }
 
   function wayOutOfLine(run: string, command: Command): Way | Refusal {
     if (hub.line.place(run) === undefined) {
-      return refuse("runQueued", "expected a run that goes on, got one that is about to begin: try again", {
+      return createRefusal("runQueued", "expected a run that goes on, got one that is about to begin: try again", {
         retry: true,
       });
     }
     if (command.type !== "stop") {
-      return refuse("runQueued", `expected "stop" for a run that waits for its turn, got "${command.type}"`, {
+      return createRefusal("runQueued", `expected "stop" for a run that waits for its turn, got "${command.type}"`, {
         retry: true,
       });
     }
@@ -137,12 +137,12 @@ export function createSteering(context: SteeringContext): Steering {
       const refused = (refusal: Refusal) => refusedAnswer(id, "command", refusal);
       if (!isAllowed) {
         return refused(
-          refuse("noSteering", "expected a server with a token, got one that only shows: start it with --token"),
+          createRefusal("noSteering", "expected a server with a token, got one that only shows: start it with --token"),
         );
       }
       const run = hub.find(message.run)?.id;
       if (run === undefined) {
-        return refused(refuse("unknownRun", `expected the id of a run or "latest", got "${message.run}"`));
+        return refused(createRefusal("unknownRun", `expected the id of a run or "latest", got "${message.run}"`));
       }
       try {
         const refusal = await give(run, message);
@@ -150,9 +150,13 @@ export function createSteering(context: SteeringContext): Steering {
       } catch (error) {
         onFailure(error);
         return refused(
-          refuse("failed", "expected a store that takes the command, got a failure of the server: try again later", {
-            retry: true,
-          }),
+          createRefusal(
+            "failed",
+            "expected a store that takes the command, got a failure of the server: try again later",
+            {
+              retry: true,
+            },
+          ),
         );
       }
     },
@@ -168,7 +172,7 @@ function decode(wish: CommandMessage["command"]): Command | Refusal {
   try {
     return decodeCommand(wish);
   } catch (error) {
-    if (error instanceof ProtocolError) return refuse("badCommand", error.message);
+    if (error instanceof ProtocolError) return createRefusal("badCommand", error.message);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { firstValueFrom, skipWhile } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { refuse, serve, type FindTraining, type ServeOptions } from "../src/index.ts";
+import { createRefusal, serve, type FindTraining, type ServeOptions } from "../src/index.ts";
 import { collect, data, spec, startCuttableProxy, startServer, talkOn } from "./fixtures.ts";
 
 const token = "secret";
@@ -48,7 +48,7 @@ describe("a run that a client starts", () => {
   test("is one that the server knows by name", async () => {
     const findTraining: FindTraining = ({ type }) =>
       Promise.resolve(
-        type === "builtIn" ? { name: "known", spec, data } : refuse("unknownData", "expected a.csv, got b.csv"),
+        type === "builtIn" ? { name: "known", spec, data } : createRefusal("unknownData", "expected a.csv, got b.csv"),
       );
     const { client } = await begin({ findTraining });
     const run = await client.start({ type: "builtIn", name: "known" });

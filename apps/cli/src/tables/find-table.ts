@@ -1,5 +1,5 @@
 /** A table by its name, from the one folder that clients may name tables of. */
-import { refuse, type Refusal } from "@epochal/server";
+import { createRefusal, type Refusal } from "@epochal/server";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 
@@ -16,13 +16,19 @@ export async function findTable(folder: string, name: string): Promise<string | 
   const inside = await realpath(folder);
   const path = isAbsolute(name) ? undefined : await realpath(join(inside, name)).catch(() => undefined);
   if (path === undefined || !isWithin(inside, path)) {
-    return refuse("unknownData", `expected a table of the server's folder, got "${name}": ${await tablesIn(inside)}`);
+    return createRefusal(
+      "unknownData",
+      `expected a table of the server's folder, got "${name}": ${await tablesIn(inside)}`,
+    );
   }
   const found = await stat(path);
   if (!found.isFile())
-    return refuse("unknownData", `expected a table of the server's folder, got "${name}", which is no file`);
+    return createRefusal("unknownData", `expected a table of the server's folder, got "${name}", which is no file`);
   if (found.size <= MOST_BYTES) return path;
-  return refuse("tooMuchData", `expected a table of at most ${MOST_BYTES} bytes, got "${name}" of ${found.size}`);
+  return createRefusal(
+    "tooMuchData",
+    `expected a table of at most ${MOST_BYTES} bytes, got "${name}" of ${found.size}`,
+  );
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -1,5 +1,5 @@
 /** What clients start by a name on `epochal serve`: the notebook, and the tables of a folder. */
-import { refuse, type FindTraining, type NamedTraining } from "@epochal/server";
+import { createRefusal, type FindTraining, type NamedTrainingRequest } from "@epochal/server";
 import type { RunFlags } from "../options.ts";
 import { notebookTraining, recipeOptions, type TableFlags } from "../trainings.ts";
 import { findTable } from "./find-table.ts";
@@ -9,10 +9,10 @@ import { trainTable } from "./train-table.ts";
 export function findTrainingIn(folder: string | undefined): FindTraining {
   return (wish) => Promise.resolve(wish.type === "builtIn" ? builtIn(wish) : table(wish));
 
-  async function table(wish: NamedTraining & { readonly type: "table" }): ReturnType<FindTraining> {
+  async function table(wish: NamedTrainingRequest & { readonly type: "table" }): ReturnType<FindTraining> {
     if (folder === undefined) {
       const todo = "start it with --data-dir, or send the rows";
-      return refuse("unknownData", `expected a server with a folder of tables, got one without: ${todo}`);
+      return createRefusal("unknownData", `expected a server with a folder of tables, got one without: ${todo}`);
     }
     const path = await findTable(folder, wish.table);
     if (typeof path !== "string") return path;
@@ -20,11 +20,14 @@ export function findTrainingIn(folder: string | undefined): FindTraining {
     // What JSON does not say is not there; a name that is no activation's is refused where it is looked up.
     const flags = { ...options, missing, ...(activation && { activation }) } as TableFlags;
     const training = await trainTable(path, name, recipeOptions(flags));
-    return typeof training === "string" ? refuse("badTraining", training) : training;
+    return typeof training === "string" ? createRefusal("badTraining", training) : training;
   }
 }
 
-function builtIn({ name, ...flags }: NamedTraining & { readonly type: "builtIn" }): Awaited<ReturnType<FindTraining>> {
+function builtIn({
+  name,
+  ...flags
+}: NamedTrainingRequest & { readonly type: "builtIn" }): Awaited<ReturnType<FindTraining>> {
   if (name === "notebook") return notebookTraining(flags as RunFlags);
-  return refuse("unknownData", `expected "notebook", got "${name}"`);
+  return createRefusal("unknownData", `expected "notebook", got "${name}"`);
 }

@@ -1,6 +1,6 @@
 /** Makes a training of a table in a thread of its own: a large one takes a while, and meanwhile people are answered. */
 import { parseCsv, recipe, type RecipeOptions } from "@epochal/data";
-import type { NewTraining } from "@epochal/server";
+import type { ResolvedTraining } from "@epochal/server";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { workerData, type MessagePort } from "node:worker_threads";
@@ -17,7 +17,7 @@ export interface TableTask {
 }
 
 /** A training, or what is wrong with the table. */
-export type FromTable = { readonly training: NewTraining } | { readonly complaint: string };
+export type FromTable = { readonly training: ResolvedTraining } | { readonly complaint: string };
 
 const { path, name, options, port } = workerData as TableTask;
 

@@ -1,11 +1,11 @@
 /** The training of a table, made in a thread of its own; seen from the thread that wants it. */
 import type { RecipeOptions } from "@epochal/data";
-import type { NewTraining } from "@epochal/server";
+import type { ResolvedTraining } from "@epochal/server";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { FromTable, TableTask } from "./table-worker.ts";
 
 /** The training that the recipe makes of a table; a line where the table is none, or nothing can be learned from it. */
-export function trainTable(path: string, name: string, options: RecipeOptions): Promise<NewTraining | string> {
+export function trainTable(path: string, name: string, options: RecipeOptions): Promise<ResolvedTraining | string> {
   const { port1: port, port2 } = new MessageChannel();
   const task: TableTask = { path, name, options, port: port2 };
   return new Promise((resolve, reject) => {

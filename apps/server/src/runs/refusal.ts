@@ -10,12 +10,12 @@ export interface Refusal {
   readonly retry: boolean;
 }
 
-export function refuse(code: string, reason: string, { retry = false }: { retry?: boolean } = {}): Refusal {
+export function createRefusal(code: string, reason: string, { retry = false }: { retry?: boolean } = {}): Refusal {
   return { code, reason, retry };
 }
 
 export function tooMuch(most: string, got: number): Refusal {
-  return refuse("tooMuchData", `expected ${most}, got ${got}`);
+  return createRefusal("tooMuchData", `expected ${most}, got ${got}`);
 }
 
 export function tooManyActivations(most: number, got: number): Refusal {

@@ -12,8 +12,8 @@ import type { Clock, Run, RunOptions } from "@epochal/stream";
 import { createHash } from "node:crypto";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
-import { newTraining, type FindTraining } from "./new-training.ts";
-import { refuse, refusedAnswer, type Refusal } from "./refusal.ts";
+import { resolveTraining, type FindTraining } from "./resolve-training.ts";
+import { createRefusal, refusedAnswer, type Refusal } from "./refusal.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { createTryOut } from "./try-out.ts";
 
@@ -62,7 +62,7 @@ type Outcome = { readonly run: string } | Refusal;
 export function createStarter(context: StarterContext): Starter {
   const { isAllowed, hub, log, scheduler, limits, runOptions, clock, find, onBranch, onFailure } = context;
   const { startBytes: bytes, startParameters: parameters, startActivations: activations, running, queued } = limits;
-  const tryOut = createTryOut(clock, limits.tryOutMs);
+  const tryOut = createTryOut(clock, limits.trialStartMs);
   const ready = new Map<string, ReadyRun>();
   /** What is being started, by its key. */
   const going = new Map<string, { readonly wish: string; readonly outcome: Promise<Outcome> }>();
@@ -89,7 +89,11 @@ export function createStarter(context: StarterContext): Starter {
     if (before) return before.wish === wish ? { run: before.answer } : keyInUse(message.key);
     // Those that are being started count as waiting, this one too.
     if (hub.line.length + going.size > queued + scheduler.room) {
-      return refuse("queueFull", `expected at most ${queued} runs that wait, got one more: try again later`, RETRY);
+      return createRefusal(
+        "queueFull",
+        `expected at most ${queued} runs that wait, got one more: try again later`,
+        RETRY,
+      );
     }
     return startNew(message, wish);
   }
@@ -98,7 +102,7 @@ export function createStarter(context: StarterContext): Starter {
     { key, name, epochsPerSecond, training: described }: StartMessage,
     wish: string,
   ): Promise<Outcome> {
-    const training = await newTraining(decodeTraining(described), find, { parameters, activations });
+    const training = await resolveTraining(decodeTraining(described), find, { parameters, activations });
     if ("code" in training) return training;
     const { spec, data } = training;
     const called = { id: newId(), name: name ?? training.name };
@@ -107,7 +111,7 @@ export function createStarter(context: StarterContext): Starter {
     const branching = { onBranch: (branch: Run) => onBranch(branch, spec, data) };
     const tried = await tryOut.try(training, { ...runOptions, ...options, ...called, ...branching });
     if (isClosed) return goingAway(tried);
-    if (typeof tried === "string") return refuse("badTraining", tried);
+    if (typeof tried === "string") return createRefusal("badTraining", tried);
     ready.set(run, { run: tried, spec, data });
     try {
       await hub.line.join({ ...called, spec, data, options, key: { owner: "", key, wish, answer: run } });
@@ -134,14 +138,17 @@ export function createStarter(context: StarterContext): Starter {
 
   async function outcomeOf(message: StartMessage): Promise<Outcome> {
     if (!isAllowed) {
-      return refuse("noSteering", "expected a server with a token, got one that only shows: start it with --token");
+      return createRefusal(
+        "noSteering",
+        "expected a server with a token, got one that only shows: start it with --token",
+      );
     }
     try {
       return await startOnce(message);
     } catch (error) {
-      if (error instanceof ProtocolError) return refuse("badTraining", error.message);
+      if (error instanceof ProtocolError) return createRefusal("badTraining", error.message);
       onFailure(error);
-      return refuse(
+      return createRefusal(
         "failed",
         "expected a store that takes the run, got a failure of the server: try again later",
         RETRY,
@@ -172,11 +179,11 @@ const RETRY = { retry: true };
 
 function goingAway(tried: Run | string): Refusal {
   if (typeof tried !== "string") tried.dispose();
-  return refuse("failed", "expected a server that stays, got one that is going away", RETRY);
+  return createRefusal("failed", "expected a server that stays, got one that is going away", RETRY);
 }
 
 function keyInUse(key: string): Refusal {
-  return refuse("keyInUse", `expected another key than "${key}", under which another run was started`);
+  return createRefusal("keyInUse", `expected another key than "${key}", under which another run was started`);
 }
 
 /** Equal for equal wishes, whatever they call themselves. */

@@ -1,10 +1,10 @@
 /** Whether a training makes sense: it is begun in a thread of its own, as it would be in earnest, up to its first event. */
 import { startRun, type Clock, type Run, type RunOptions } from "@epochal/stream";
-import type { NewTraining } from "./new-training.ts";
+import type { ResolvedTraining } from "./resolve-training.ts";
 
 export interface TryOut {
   /** Resolves to a run that has begun, for whoever goes on with it or disposes of it; or to what is wrong. One at a time. */
-  try(training: NewTraining, options: RunOptions): Promise<Run | string>;
+  try(training: ResolvedTraining, options: RunOptions): Promise<Run | string>;
   /** Nothing is tried any more, and what is being tried is given up. */
   close(): void;
 }
@@ -15,7 +15,7 @@ export function createTryOut(clock: Clock, mostMs: number): TryOut {
   let isClosed = false;
   let giveUp = () => {};
 
-  function tryNow({ spec, data }: NewTraining, options: RunOptions): Promise<Run | string> {
+  function tryNow({ spec, data }: ResolvedTraining, options: RunOptions): Promise<Run | string> {
     if (isClosed) return Promise.resolve(GOING_AWAY);
     return new Promise((resolve) => {
       const run = startRun(spec, data, { worker: true, ...options });

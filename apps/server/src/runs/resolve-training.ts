@@ -2,10 +2,10 @@
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { ProtocolError, rowsFromJson, type TrainingWish } from "@epochal/protocol";
 import { countActivations, countParameters } from "./count-parameters.ts";
-import { refuse, tooManyActivations, tooMuch, type Refusal } from "./refusal.ts";
+import { createRefusal, tooManyActivations, tooMuch, type Refusal } from "./refusal.ts";
 
 /** A training, ready to begin. */
-export interface NewTraining {
+export interface ResolvedTraining {
   /** For people, such as the file it learns from. */
   readonly name: string;
   readonly spec: TrainingSpec;
@@ -13,27 +13,27 @@ export interface NewTraining {
 }
 
 /** A wish for a training that only the server has the rows of. */
-export type NamedTraining = TrainingWish & { readonly type: "table" | "builtIn" };
+export type NamedTrainingRequest = TrainingWish & { readonly type: "table" | "builtIn" };
 
 /**
  * The training that the server has under a name, or why it has none: `unknownData`, `badTraining` or `tooMuchData`, with a reason
  * that says what was expected and what came.
  */
-export type FindTraining = (wish: NamedTraining) => Promise<NewTraining | Refusal>;
+export type FindTraining = (wish: NamedTrainingRequest) => Promise<ResolvedTraining | Refusal>;
 
 /** How large a training may be. */
-export interface MostOfTraining {
+export interface TrainingSizeLimits {
   /** Weights and biases of its network. */
   readonly parameters: number;
   /** Numbers that its units hold at once. */
   readonly activations: number;
 }
 
-export async function newTraining(
+export async function resolveTraining(
   wish: TrainingWish,
   find: FindTraining | undefined,
-  most: MostOfTraining,
-): Promise<NewTraining | Refusal> {
+  most: TrainingSizeLimits,
+): Promise<ResolvedTraining | Refusal> {
   const training = wish.type === "spec" ? ownTraining(wish) : await namedTraining(wish, find);
   if ("code" in training) return training;
   const { spec, data } = training;
@@ -46,17 +46,23 @@ export async function newTraining(
   return training;
 }
 
-function ownTraining(wish: TrainingWish & { readonly type: "spec" }): NewTraining | Refusal {
+function ownTraining(wish: TrainingWish & { readonly type: "spec" }): ResolvedTraining | Refusal {
   try {
     return { name: "a training", spec: wish.spec as unknown as TrainingSpec, data: rowsFromJson(wish.data) };
   } catch (error) {
-    if (error instanceof ProtocolError) return refuse("badTraining", error.message);
+    if (error instanceof ProtocolError) return createRefusal("badTraining", error.message);
     throw error;
   }
 }
 
-async function namedTraining(wish: NamedTraining, find: FindTraining | undefined): Promise<NewTraining | Refusal> {
+async function namedTraining(
+  wish: NamedTrainingRequest,
+  find: FindTraining | undefined,
+): Promise<ResolvedTraining | Refusal> {
   if (find) return find(wish);
   const got = wish.type === "table" ? "the name of a table" : `"${wish.name}"`;
-  return refuse("unknownData", `expected a spec and rows, since this server has no trainings of its own, got ${got}`);
+  return createRefusal(
+    "unknownData",
+    `expected a spec and rows, since this server has no trainings of its own, got ${got}`,
+  );
 }
