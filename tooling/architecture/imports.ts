@@ -1,0 +1,68 @@
+/** What sources import, and what they must not. */
+import { posix } from "node:path";
+import { parseSync, Visitor } from "rolldown/utils";
+import { isProduction, type SourceFile } from "./source-files.ts";
+import { buildTools, testTools, type Workspace } from "./workspaces.ts";
+
+/** Tests that every implementation of an interface must pass are kept with the interface and may be imported from there. */
+const contract = /^\.\.\/\.\.\/[a-z]+\/test\/[a-z-]+-contract\.ts$/;
+
+/** What a file imports, re-exports and loads on demand, types included. */
+export function importsOf({ path, source }: SourceFile): string[] {
+  const parsed = parseSync(path, source);
+  const { module } = parsed;
+  const types: string[] = [];
+  const visitor = new Visitor({ TSImportType: (type) => void types.push(type.source.value) });
+  if (source.includes("import(")) visitor.visit(parsed.program); // reading the whole tree is slow
+  return [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+    ),
+    ...module.dynamicImports.map(({ moduleRequest }) => source.slice(moduleRequest.start + 1, moduleRequest.end - 1)),
+    ...types,
+  ];
+}
+
+/** `file imports module`, for each import of the production files that the table does not allow. */
+export function forbiddenImports(folder: string, workspace: Workspace, files: readonly SourceFile[]): string[] {
+  const { imports, node } = workspace;
+  return list(files.filter(isProduction), (path, specifier) => {
+    if (specifier.startsWith(".")) return !leaves(folder, path, specifier);
+    if (specifier.startsWith("node:")) return node === true || (!!node && path.startsWith(`${folder}/${node}/`));
+    return imports.some((entry) => allows(entry, specifier));
+  });
+}
+
+/** The same for tests, benchmarks and build scripts, which may import more. */
+export function forbiddenTestImports(folder: string, workspace: Workspace, files: readonly SourceFile[]): string[] {
+  const { name, imports, tests = [] } = workspace;
+  const allowed = [name, ...imports, ...tests, ...testTools, ...buildTools];
+  const others = files.filter((file) => !isProduction(file));
+  return list(others, (path, specifier) => {
+    if (specifier.startsWith(".")) return !leaves(folder, path, specifier) || contract.test(specifier);
+    return /^(node|data):/.test(specifier) || allowed.some((entry) => allows(entry, specifier));
+  });
+}
+
+/** Whether an entry of the table covers an import. */
+export function allows(entry: string, specifier: string): boolean {
+  return specifier === entry || specifier.startsWith(`${entry}/`);
+}
+
+/** `@epochal/stream` for `@epochal/stream/events`, `rxjs` for `rxjs/operators`. */
+export function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+function list(files: readonly SourceFile[], isAllowed: (path: string, specifier: string) => boolean): string[] {
+  return files.flatMap((file) =>
+    importsOf(file)
+      .filter((specifier) => !isAllowed(file.path, specifier))
+      .map((specifier) => `${file.path} imports ${specifier}`),
+  );
+}
+
+function leaves(folder: string, path: string, specifier: string): boolean {
+  return !posix.join(posix.dirname(path), specifier).startsWith(`${folder}/`);
+}

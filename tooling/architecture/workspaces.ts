@@ -1,0 +1,77 @@
+/** The architecture as one table: which package may import what. The tests compare manifests and sources with it. */
+
+/** A package or an app. */
+export interface Workspace {
+  readonly name: string;
+  /** What its sources may import. A package includes its entries (`rxjs` also `rxjs/operators`); an entry is only itself. */
+  readonly imports: readonly string[];
+  /** What its tests may import in addition. */
+  readonly tests?: readonly string[];
+  /** Whether its sources may import `node:` modules, or the only folder that may. Default: none, so it runs in a browser. */
+  readonly node?: true | string;
+}
+
+/** By folder, in the order in which data flows: a workspace may import only those above it. */
+export const architecture: Readonly<Record<string, Workspace>> = {
+  "packages/core": { name: "@epochal/core", imports: [], tests: ["onnxruntime-web"] }, // to run exported ONNX models
+  "packages/simd": { name: "@epochal/simd", imports: ["@epochal/core"], node: "src/node" },
+  "packages/data": { name: "@epochal/data", imports: ["@epochal/core", "csv-parse"] },
+  "packages/stream": { name: "@epochal/stream", imports: ["@epochal/core", "@epochal/simd", "rxjs"], node: true },
+  "packages/log": {
+    name: "@epochal/log",
+    imports: ["@epochal/stream/events"],
+    tests: ["@epochal/core", "@epochal/stream", "rxjs"], // to log the events of a real training
+    node: true,
+  },
+  "packages/protocol": {
+    name: "@epochal/protocol",
+    imports: ["@epochal/core", "@epochal/stream/events", "zod"],
+    tests: ["@epochal/stream", "rxjs"], // to encode the events of a real training
+  },
+  "packages/client": { name: "@epochal/client", imports: ["@epochal/protocol", "@epochal/stream/events", "rxjs"] },
+  "packages/view": {
+    name: "@epochal/view",
+    imports: ["@epochal/core", "@epochal/stream/events", "rxjs"],
+    tests: ["@epochal/stream"], // to show a real training
+  },
+  "apps/server": {
+    name: "@epochal/server",
+    imports: ["@epochal/core", "@epochal/stream", "@epochal/log", "@epochal/protocol", "prom-client", "rxjs", "ws"],
+    tests: ["@epochal/data", "@epochal/client"],
+    node: true,
+  },
+  "apps/dashboard": {
+    name: "@epochal/dashboard",
+    imports: ["@epochal/core", "@epochal/stream", "@epochal/view", "ink", "react", "rxjs"],
+    tests: ["ink-testing-library"],
+    node: true,
+  },
+  "apps/cli": {
+    name: "epochal",
+    imports: [
+      "@epochal/core",
+      "@epochal/data",
+      "@epochal/stream",
+      "@epochal/log",
+      "@epochal/protocol",
+      "@epochal/client",
+      "@epochal/view",
+      "@epochal/server",
+      "@epochal/dashboard",
+      "commander",
+      "pino",
+      "rxjs",
+    ],
+    tests: ["@lydell/node-pty", "@xterm/headless"],
+    node: true,
+  },
+  "apps/examples": {
+    name: "@epochal/examples",
+    imports: ["@epochal/core", "@epochal/data", "@epochal/stream", "@epochal/client", "@epochal/server", "rxjs"],
+    node: true,
+  },
+};
+
+/** What every test may import, and what may build a package. Neither is installed with it. */
+export const testTools: readonly string[] = ["vitest", "fast-check"];
+export const buildTools: readonly string[] = ["rolldown", "assemblyscript"];
