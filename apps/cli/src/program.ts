@@ -12,8 +12,8 @@ import { addTrain } from "./commands/train.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addWatch } from "./commands/watch.ts";
 import { exitCodes, InputError } from "./exit-codes.ts";
-import { commandName, remark, type Context, type Terminal } from "./terminal.ts";
-import { unknownCommand } from "./unknown-command.ts";
+import { commandName, logNote, type Context, type Terminal } from "./terminal.ts";
+import { unknownCommandError } from "./unknown-command.ts";
 
 /** By their names, in the order in which the help tells them. */
 const commands = {
@@ -30,7 +30,7 @@ const commands = {
 } satisfies Record<string, (program: Command, context: Context) => void>;
 
 /** Options that npm may have been given for itself. */
-const NPMS_OWN = new Set(["--ca", "--key", "--version"]);
+const NPM_OPTIONS = new Set(["--ca", "--key", "--version"]);
 
 /** Does what the arguments say; resolves to the exit code, never rejects. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -42,21 +42,21 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     },
   };
   try {
-    checkCommand(args);
+    rejectUnknownCommand(args);
     await createProgram(args, context).parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    const code = explain(error, terminal);
-    if (code === exitCodes.badInput) tellWhatNpmTook(args, terminal);
+    const code = reportError(error, terminal);
+    if (code === exitCodes.badInput) hintAtNpmOptions(args, terminal);
     return code;
   }
 }
 
 /** An unknown command is told before what stands behind its name, which would be the notebook's. */
-function checkCommand([first = "-"]: readonly string[]): void {
+function rejectUnknownCommand([first = "-"]: readonly string[]): void {
   const names = Object.keys(commands);
   if (first.startsWith("-") || first === "help" || names.includes(first)) return;
-  throw unknownCommand(first, names);
+  throw unknownCommandError(first, names);
 }
 
 /** Each command with all its options; what was not asked for is not made. */
@@ -116,37 +116,37 @@ Examples:
 }
 
 /** One line for what a person can mend; the whole stack only for a defect of ours. */
-function explain(error: unknown, terminal: Terminal): number {
+function reportError(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
   }
-  if (error instanceof InputError || (error instanceof Error && isComplaint(error))) {
+  if (error instanceof InputError || (error instanceof Error && isUserError(error))) {
     // A hint that can be typed says how the command is called here.
-    remark(terminal, error.message.replaceAll("`epochal ", `\`${commandName(terminal)} `));
+    logNote(terminal, error.message.replaceAll("`epochal ", `\`${commandName(terminal)} `));
     return error instanceof RangeError || error instanceof TypeError || error instanceof InputError
       ? exitCodes.badInput
       : exitCodes.failed;
   }
-  remark(terminal, `this should not have happened: ${error instanceof Error ? error.stack : String(error)}`);
+  logNote(terminal, `this should not have happened: ${error instanceof Error ? error.stack : String(error)}`);
   return exitCodes.failed;
 }
 
 /** Options behind `npm start` without a `--` before them are npm's, which leaves them in the environment. */
-function tellWhatNpmTook(args: readonly string[], terminal: Terminal): void {
+function hintAtNpmOptions(args: readonly string[], terminal: Terminal): void {
   if (terminal.env["npm_lifecycle_event"] !== "start") return;
   const { options, commands: all } = createProgram([...args, "--help"], { terminal, setExitCode() {} });
   const names = [...options, ...all.flatMap((command) => command.options)].map(({ long }) => long ?? "");
   const taken = names.find(
-    (name) => !NPMS_OWN.has(name) && terminal.env[`npm_config_${name.slice(2).replaceAll("-", "_")}`],
+    (name) => !NPM_OPTIONS.has(name) && terminal.env[`npm_config_${name.slice(2).replaceAll("-", "_")}`],
   );
   if (taken === undefined) return;
-  remark(
+  logNote(
     terminal,
     `npm took ${taken} for itself: options behind \`npm start\` need a -- before them: npm start -- ${args[0] ?? ""} …`,
   );
 }
 
 /** Our own errors say `where: expected …, got …`. */
-function isComplaint({ message }: Error): boolean {
+function isUserError({ message }: Error): boolean {
   return /^[\w.]+: (.*: )?expected .*\bgot\b/s.test(message);
 }

@@ -20,7 +20,7 @@ export function writeLine(terminal: Terminal, line: string): void {
 }
 
 /** A remark to the person at the keyboard, which no pipe gets. */
-export function remark(terminal: Terminal, line: string): void {
+export function logNote(terminal: Terminal, line: string): void {
   terminal.stderr.write(`epochal: ${line}\n`);
 }
 
@@ -30,7 +30,7 @@ export function commandName({ env }: Terminal): string {
 }
 
 /** What the terminal writes on, where it says so (`COLORFGBG`); most are dark. */
-export function backgroundOf(env: Terminal["env"]): "dark" | "light" {
+export function terminalBackground(env: Terminal["env"]): "dark" | "light" {
   const colour = Number(env["COLORFGBG"]?.split(";").at(-1) || NaN);
   return colour === 7 || colour > 8 ? "light" : "dark";
 }

@@ -3,14 +3,14 @@ import { Command, CommanderError } from "commander";
 import { InputError } from "./exit-codes.ts";
 
 /** @param names those that there are. */
-export function unknownCommand(name: string, names: readonly string[]): InputError {
-  const meant = nearest(name, names);
+export function unknownCommandError(name: string, names: readonly string[]): InputError {
+  const meant = closestName(name, names);
   const advice = meant === undefined ? "--help tells more" : `did you mean ${meant}?`;
   return new InputError(`expected a command of ${names.join(", ")}, or none, got "${name}": ${advice}`);
 }
 
 /** The one that Commander would suggest. */
-function nearest(name: string, names: readonly string[]): string | undefined {
+function closestName(name: string, names: readonly string[]): string | undefined {
   const program = new Command().exitOverride().configureOutput({ outputError() {} });
   for (const known of names) program.command(known);
   try {

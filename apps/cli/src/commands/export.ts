@@ -3,13 +3,13 @@ import { toEsModule, toOnnx, toSafetensors, type Model } from "@epochal/core";
 import type { Command } from "commander";
 import { extname } from "node:path";
 import { InputError } from "../exit-codes.ts";
-import { readModel, writeBytes } from "../files.ts";
-import { checkPlaceForKind, type Kind } from "../places.ts";
-import { remark, type Context } from "../terminal.ts";
+import { readModel, writeBytes } from "../files/files.ts";
+import { checkPathForKind, type OutputKind } from "../files/output-paths.ts";
+import { logNote, type Context } from "../terminal.ts";
 
 interface Format {
   /** What it may be written over. */
-  readonly kind: Kind;
+  readonly kind: OutputKind;
   write(model: Model): string | Uint8Array;
 }
 
@@ -36,8 +36,8 @@ export function addExport(program: Command, { terminal }: Context): void {
       if (!format) {
         throw new InputError(`${file}: expected a name that ends in ${Object.keys(formats).join(", ")}, got another`);
       }
-      await checkPlaceForKind(file, format.kind);
+      await checkPathForKind(file, format.kind);
       await writeBytes(file, format.write(await readModel(modelFile)));
-      remark(terminal, `model written to ${file}`);
+      logNote(terminal, `model written to ${file}`);
     });
 }

@@ -1,9 +1,9 @@
 /** `epochal predict MODEL FILE.csv`: the table again, with a column of predictions. */
 import { predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
-import { naming, readModel, readTable } from "../files.ts";
+import { withFileName, readModel, readTable } from "../files/files.ts";
 import { writeLine, type Context } from "../terminal.ts";
-import { tellNotes } from "../output/notes.ts";
+import { logNotes } from "../output/notes.ts";
 
 export function addPredict(program: Command, { terminal }: Context): void {
   program
@@ -21,11 +21,11 @@ export function addPredict(program: Command, { terminal }: Context): void {
     .action(async (modelFile: string, file: string, { interval }: { interval?: number }) => {
       const model = await readModel(modelFile);
       const table = await readTable(file);
-      const { rows, notes } = naming(file, () => predictTable(model, table));
-      tellNotes(notes, terminal);
+      const { rows, notes } = withFileName(file, () => predictTable(model, table));
+      logNotes(notes, terminal);
       const { targets } = model.columns ?? { targets: [] };
       const widths = targets.map((_, j) =>
-        interval === undefined ? undefined : naming(modelFile, () => model.intervalWidth(interval / 100, j)),
+        interval === undefined ? undefined : withFileName(modelFile, () => model.intervalWidth(interval / 100, j)),
       );
       const names = targets.flatMap((name) => [
         `predicted_${name}`,

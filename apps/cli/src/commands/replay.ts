@@ -3,15 +3,15 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { of } from "rxjs";
 import { InputError } from "../exit-codes.ts";
-import { addOutputOptions, notNegative, wholeNumber, type OutputFlags } from "../options.ts";
-import { endLine } from "../output/lines.ts";
-import { present } from "../present.ts";
-import { lookUp } from "../runs/look-up.ts";
-import { oneRun } from "../runs/one-run.ts";
-import { readStore } from "../runs/read-store.ts";
-import { storedRun, type StoredRun } from "../runs/stored-run.ts";
+import { addOutputOptions, parseNonNegativeNumber, wholeNumberParser, type OutputFlags } from "../options/options.ts";
+import { endLine } from "../output/event-lines.ts";
+import { present } from "../present/present.ts";
+import { createStateLookup } from "../runs/state-lookup.ts";
+import { runArgument } from "../runs/run-argument.ts";
+import { withStore } from "../runs/with-store.ts";
+import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
 import { canDraw, writeLine, type Context, type Terminal } from "../terminal.ts";
-import { WATCHED_SPEED } from "../trainings.ts";
+import { DEFAULT_WATCH_RATE } from "../training/training.ts";
 
 interface Flags extends OutputFlags {
   readonly run?: string;
@@ -38,11 +38,11 @@ export function addReplay(program: Command, context: Context): void {
     .option("--run <run>", "the same")
     .option(
       "--speed <n>",
-      `epochs a second; 0 is as fast as it goes (default: ${WATCHED_SPEED} in a terminal, else 0)`,
-      notNegative,
+      `epochs a second; 0 is as fast as it goes (default: ${DEFAULT_WATCH_RATE} in a terminal, else 0)`,
+      parseNonNegativeNumber,
     )
-    .option("--from <epoch>", "begin there, with all that came before", wholeNumber(0))
-    .option("--at <epoch>", "stand still there; with --print one picture of it, as text", wholeNumber(0))
+    .option("--from <epoch>", "begin there, with all that came before", wholeNumberParser(0))
+    .option("--at <epoch>", "stand still there; with --print one picture of it, as text", wholeNumberParser(0))
     .option("--print", "print one picture as text, of the end or --at an epoch")
     .addOption(
       new Option("--size <columns>x<rows>", "of that picture")
@@ -50,8 +50,8 @@ export function addReplay(program: Command, context: Context): void {
         .default({ columns: 120, rows: 40 }, "120x40"),
     );
   addOutputOptions(command).action(async (store: string, given: string | undefined, flags: Flags) => {
-    const wanted = oneRun("replay", given, flags.run);
-    const stored = await readStore(store, (reader) => storedRun(reader, wanted, store));
+    const wanted = runArgument("replay", given, flags.run);
+    const stored = await withStore(store, (reader) => readStoredRun(reader, wanted, store));
     context.setExitCode(await run(stored, store, flags, context));
   });
 }
@@ -60,7 +60,7 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
   const { replayRun } = await import("@epochal/stream");
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const { at, from = at, print } = flags;
-  const epochsPerSecond = flags.speed ?? (isDrawn ? WATCHED_SPEED : 0);
+  const epochsPerSecond = flags.speed ?? (isDrawn ? DEFAULT_WATCH_RATE : 0);
   const { chunks, data } = stored;
   if (print) return printPicture(stored, store, flags, terminal);
   let replay: ReturnType<typeof replayRun>;
@@ -75,7 +75,7 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
     label: store,
     goesOn: true,
     epochsPerSecond,
-    ...(data && { stateAt: lookUp(of(...chunks), data) }),
+    ...(data && { stateAt: createStateLookup(of(...chunks), data) }),
   };
   try {
     const { finished, exitCode } = await present(source, flags, {}, terminal);

@@ -5,8 +5,8 @@ import { byteText } from "../output/byte-text.ts";
 import { runLines, runTable } from "../output/run-lines.ts";
 import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run.ts";
 import { findRun } from "../runs/find-run.ts";
-import { readStore } from "../runs/read-store.ts";
-import { commandName, remark, writeLine, type Context, type Terminal } from "../terminal.ts";
+import { withStore } from "../runs/with-store.ts";
+import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
 
 interface JsonFlag {
   readonly json?: true;
@@ -24,10 +24,10 @@ export function addRuns(program: Command, context: Context): void {
     .argument("<store>", STORE)
     .option("--json", "as JSON, for programs")
     .action((store: string, { json }: JsonFlag) =>
-      readStore(store, (reader) => {
+      withStore(store, (reader) => {
         const all = reader.runs();
         if (json) writeJson(terminal, all);
-        else if (all.length === 0) remark(terminal, `${store}: no runs yet`);
+        else if (all.length === 0) logNote(terminal, `${store}: no runs yet`);
         else for (const line of runTable(all)) writeLine(terminal, line);
       }),
     );
@@ -38,7 +38,7 @@ export function addRuns(program: Command, context: Context): void {
     .argument("[run]", RUN, "latest")
     .option("--json", "as JSON, with its whole spec, for programs")
     .action((store: string, wanted: string, { json }: JsonFlag) =>
-      readStore(store, (reader) => {
+      withStore(store, (reader) => {
         const run = findRun(reader.runs(), wanted, store);
         const training = reader.training(run.id)!;
         const resume = `${commandName(terminal)} serve --store ${store} --resume ${run.id}`;
@@ -57,7 +57,7 @@ export function addRuns(program: Command, context: Context): void {
         .default("ndjson"),
     )
     .action(async (store: string, wanted: string, { format }: { format: ExportFormat }) =>
-      readStore(store, async (reader) => {
+      withStore(store, async (reader) => {
         const run = findRun(reader.runs(), wanted, store);
         context.setExitCode(await writeAll(terminal, exportRun(reader, run, format)));
       }),
@@ -71,7 +71,7 @@ export function addRuns(program: Command, context: Context): void {
 }
 
 async function deleteRuns(store: string, wanted: readonly string[], terminal: Terminal): Promise<void> {
-  const going = await readStore(store, (reader) => {
+  const going = await withStore(store, (reader) => {
     const all = reader.runs();
     return [...new Set(wanted.map((name) => findRun(all, name, store)))];
   });
@@ -88,7 +88,7 @@ async function deleteRuns(store: string, wanted: readonly string[], terminal: Te
     log.close();
   }
   const bytes = going.reduce((sum, run) => sum + run.bytes, 0);
-  remark(terminal, `deleted ${going.map(({ id }) => id).join(", ")}: ${byteText(bytes)}`);
+  logNote(terminal, `deleted ${going.map(({ id }) => id).join(", ")}: ${byteText(bytes)}`);
 }
 
 function writeJson(terminal: Terminal, value: unknown): void {

@@ -3,21 +3,21 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import fs from "node:fs";
 import type { Run } from "@epochal/stream";
 import { exitCodes, InputError } from "../exit-codes.ts";
-import { STATE_EVERY_MS } from "../keep-checkpoint.ts";
-import { addRunOptions, tokenOf, wholeNumber } from "../options.ts";
-import { addRetentionOptions, retentionOf, type RetentionFlags } from "../retention.ts";
-import { resumableRun } from "../runs/resumable-run.ts";
-import { logLevels, logLines, type LogLevel } from "../server/log-lines.ts";
-import { tlsOf, type TlsFlags } from "../server/tls-files.ts";
-import { commandName, remark, type Context, type Terminal } from "../terminal.ts";
+import { SNAPSHOT_EVERY_MS } from "../training/checkpoint-writer.ts";
+import { addRunOptions, resolveToken, wholeNumberParser } from "../options/options.ts";
+import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
+import { findResumableRun } from "../runs/find-resumable-run.ts";
+import { logLevels, createJsonLogger, type LogLevel } from "../server/json-logger.ts";
+import { readTls, type TlsFlags } from "../server/read-tls.ts";
+import { commandName, logNote, type Context, type Terminal } from "../terminal.ts";
 import {
   addTableOptions,
   notebookTraining,
   tableTraining,
-  WATCHED_SPEED,
+  DEFAULT_WATCH_RATE,
   type TableFlags,
   type Training,
-} from "../trainings.ts";
+} from "../training/training.ts";
 
 interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags {
   readonly missing: "drop" | "refuse";
@@ -72,9 +72,9 @@ export function addServe(program: Command, context: Context): void {
     .option(
       "--max-running <n>",
       "so many runs go on at a time, its own too; more that clients start wait (default: this machine's processors but one)",
-      wholeNumber(1),
+      wholeNumberParser(1),
     )
-    .option("--max-queued <n>", "so many may wait; more are refused (default: 16)", wholeNumber(0))
+    .option("--max-queued <n>", "so many may wait; more are refused (default: 16)", wholeNumberParser(0))
     .option(
       "--resume <run>",
       "go on with an interrupted run of the store (its id, the beginning of it, or latest), in a new run; paused where that was, if there is a --token to steer it with",
@@ -87,14 +87,14 @@ export function addServe(program: Command, context: Context): void {
 async function run(file: string | undefined, flags: Flags, command: Command, context: Context): Promise<number> {
   const { terminal } = context;
   const { host, port, store, resume } = flags;
-  const token = tokenOf(flags.token, terminal.env);
-  const interrupted = resume === undefined ? undefined : await resumableRun(store, resume, command);
+  const token = resolveToken(flags.token, terminal.env);
+  const interrupted = resume === undefined ? undefined : await findResumableRun(store, resume, command);
   const training = interrupted ? undefined : await newTraining(file, flags, terminal);
   if (flags.dataDir !== undefined) await checkDataDir(flags.dataDir, token);
 
-  const tls = await tlsOf(flags);
+  const tls = await readTls(flags);
   const { serve } = await import("@epochal/server");
-  const { findTrainingIn } = await import("../tables/find-training.ts");
+  const { createTrainingFinder: findTrainingIn } = await import("../tables/training-finder.ts");
   let fail: (error: unknown) => void = () => {};
   let stopListening = () => {};
   const ended = new Promise<void>((resolve, reject) => {
@@ -108,7 +108,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
     host,
     port,
     ...(store !== undefined && { store }),
-    ...retentionOf(flags),
+    ...resolveRetention(flags),
     ...(token !== undefined && { token }),
     ...tls,
     synchronous: flags.synchronous,
@@ -117,16 +117,16 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
       ...(flags.maxRunning !== undefined && { running: flags.maxRunning }),
       ...(flags.maxQueued !== undefined && { queued: flags.maxQueued }),
     },
-    logger: await logLines(terminal, flags.logLevel),
+    logger: await createJsonLogger(terminal, flags.logLevel),
     onFailure: (_run, error) => fail(error),
     onClientFailure: (error) => {
-      remark(terminal, `a client was not answered: ${error instanceof Error ? error.message : String(error)}`);
+      logNote(terminal, `a client was not answered: ${error instanceof Error ? error.message : String(error)}`);
     },
   });
   const options = {
-    epochsPerSecond: flags.speed ?? (training && file === undefined ? WATCHED_SPEED : 0),
+    epochsPerSecond: flags.speed ?? (training && file === undefined ? DEFAULT_WATCH_RATE : 0),
     // What is stored can go on after whatever ends this process, and has lost little then.
-    ...(store !== undefined && { snapshotEveryMs: STATE_EVERY_MS }),
+    ...(store !== undefined && { snapshotEveryMs: SNAPSHOT_EVERY_MS }),
   };
   let run: Run | undefined;
   try {
@@ -139,12 +139,15 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   }
   if (run && interrupted) {
     const { id, epoch, epochs } = interrupted;
-    remark(terminal, `${run.id} goes on with ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
+    logNote(terminal, `${run.id} goes on with ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
   }
   const what = run ? `${run.id} (${run.name})` : "what clients start,";
-  remark(terminal, `serving ${what} at ${server.url} (Ctrl-C stops)`);
+  logNote(terminal, `serving ${what} at ${server.url} (Ctrl-C stops)`);
   const [todo, verb] = run ? ["watch it", "watch"] : ["start a run", "start"];
-  remark(terminal, `${todo}: ${commandName(terminal)} ${verb} ${server.url}${token === undefined ? "" : " --token …"}`);
+  logNote(
+    terminal,
+    `${todo}: ${commandName(terminal)} ${verb} ${server.url}${token === undefined ? "" : " --token …"}`,
+  );
   try {
     await ended;
   } finally {

@@ -2,11 +2,11 @@
 import type { Server, StartOptions, TrainingToStart } from "@epochal/client";
 import type { Command } from "commander";
 import { exitCodes, InputError } from "../exit-codes.ts";
-import { addRunOptions, tokenOf } from "../options.ts";
-import { asInputError } from "../server/refused.ts";
-import { trust } from "../server/trust.ts";
-import { commandName, remark, writeLine, type Context, type Terminal } from "../terminal.ts";
-import { addTableOptions, notebookTraining, tableTraining, type TableFlags } from "../trainings.ts";
+import { addRunOptions, resolveToken } from "../options/options.ts";
+import { refusalToInputError } from "../server/refusal-to-input-error.ts";
+import { addTrustedCa } from "../server/add-trusted-ca.ts";
+import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
+import { addTableOptions, notebookTraining, tableTraining, type TableFlags } from "../training/training.ts";
 
 interface Flags extends Partial<TableFlags> {
   readonly missing: "drop" | "refuse";
@@ -39,9 +39,9 @@ export function addStart(program: Command, context: Context): void {
 }
 
 async function run(url: string, file: string | undefined, flags: Flags, { terminal }: Context): Promise<number> {
-  const token = tokenOf(flags.token, terminal.env);
-  const { training, name } = await wishOf(file, flags, terminal);
-  if (flags.ca !== undefined) await trust(flags.ca);
+  const token = resolveToken(flags.token, terminal.env);
+  const { training, name } = await resolveTraining(file, flags, terminal);
+  if (flags.ca !== undefined) await addTrustedCa(flags.ca);
   const { connect } = await import("@epochal/client");
   const server = connect(url, token === undefined ? {} : { token });
   const { id, place } = await start(server, training, {
@@ -51,8 +51,8 @@ async function run(url: string, file: string | undefined, flags: Flags, { termin
   });
   writeLine(terminal, id);
   if (place !== undefined)
-    remark(terminal, `${id} waits for its turn: ${place === 1 ? "it is the next" : `${place - 1} before it`}`);
-  remark(terminal, `watch it: ${commandName(terminal)} watch ${url} ${id}${token === undefined ? "" : " --token …"}`);
+    logNote(terminal, `${id} waits for its turn: ${place === 1 ? "it is the next" : `${place - 1} before it`}`);
+  logNote(terminal, `watch it: ${commandName(terminal)} watch ${url} ${id}${token === undefined ? "" : " --token …"}`);
   return exitCodes.done;
 }
 
@@ -60,18 +60,18 @@ async function start(server: Server, training: TrainingToStart, options: StartOp
   try {
     return await server.start(training, options);
   } catch (error) {
-    throw asInputError(error);
+    throw refusalToInputError(error);
   }
 }
 
-interface Wish {
+interface RequestedTraining {
   readonly training: TrainingToStart;
   /** For people. */
   readonly name: string;
 }
 
 /** What the file and the flags describe. */
-async function wishOf(file: string | undefined, flags: Flags, terminal: Terminal): Promise<Wish> {
+async function resolveTraining(file: string | undefined, flags: Flags, terminal: Terminal): Promise<RequestedTraining> {
   const { table, target } = flags;
   if (file !== undefined && table !== undefined) {
     throw new InputError(`start: expected a file here or a --table there, got both: ${file} and ${table}`);
@@ -85,13 +85,13 @@ async function wishOf(file: string | undefined, flags: Flags, terminal: Terminal
       `start: expected a file or --table for --target ${target}, got none: say which table to learn from`,
     );
   }
-  if (table !== undefined) return { training: tableWish(table, target!, flags), name: table };
+  if (table !== undefined) return { training: tableRequest(table, target!, flags), name: table };
   const { name, spec, data } =
     file === undefined ? notebookTraining(flags) : await tableTraining(file, { ...flags, target: target! }, terminal);
   return { training: { type: "spec", spec, data }, name };
 }
 
-function tableWish(table: string, target: string, flags: Flags): TrainingToStart {
+function tableRequest(table: string, target: string, flags: Flags): TrainingToStart {
   const { inputs, missing, hidden, activation, ensemble, epochs, learningRate, seed } = flags;
   return {
     type: "table",

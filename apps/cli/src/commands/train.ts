@@ -1,18 +1,18 @@
 /** `epochal train FILE.csv --target COLUMN`: a table becomes a model, without tuning. */
 import type { Command } from "commander";
-import { crossValidateHere } from "../cross-validate-here.ts";
+import { crossValidateLocally } from "../training/cross-validate-locally.ts";
 import { exitCodes, InputError } from "../exit-codes.ts";
-import { addKeepOptions, addOutputOptions, addRunOptions, wholeNumber } from "../options.ts";
+import { addPersistenceOptions, addOutputOptions, addRunOptions, wholeNumberParser } from "../options/options.ts";
 import { importanceLines } from "../output/importance.ts";
-import { endLine } from "../output/lines.ts";
+import { endLine } from "../output/event-lines.ts";
 import { reportLines } from "../output/report.ts";
-import { checkPlaces } from "../places.ts";
-import { resumedTraining } from "../resume.ts";
-import { runHere, type HereFlags } from "../run-here.ts";
+import { checkOutputPaths } from "../files/output-paths.ts";
+import { resumeTraining } from "../training/resume-training.ts";
+import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
 import { writeLine, type Context, type Terminal } from "../terminal.ts";
-import { addTableOptions, tableTraining, type TableFlags, type Training } from "../trainings.ts";
+import { addTableOptions, tableTraining, type TableFlags, type Training } from "../training/training.ts";
 
-interface Flags extends Omit<TableFlags, "target">, HereFlags {
+interface Flags extends Omit<TableFlags, "target">, LocalRunFlags {
   readonly target?: string;
   readonly cv?: number;
 }
@@ -23,17 +23,17 @@ export function addTrain(program: Command, context: Context): void {
     .description("Learn to predict a column of a table from its other columns.")
     .argument("[file]", "a CSV file with a header line; none with --resume")
     .option("--target <column>", "the column to predict");
-  addKeepOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
+  addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
     .option("--save <file>", "write the model, as JSON, for `epochal predict`; over no file but an older model")
     .option(
       "--seeds <n>",
       "so many side by side that differ by their seed alone, compared in the end; --save, --checkpoint and lines are about the first",
-      wholeNumber(1, 6),
+      wholeNumberParser(1, 6),
     )
     .option(
       "--cv <folds>",
       "tell how good it is on rows it has not seen, each row judged once, in so many folds; trains so many times, and the model itself only with --save",
-      wholeNumber(2),
+      wholeNumberParser(2),
     )
     .action(async (file: string | undefined, flags: Flags) =>
       context.setExitCode(await run(file, flags, command, context)),
@@ -43,8 +43,8 @@ export function addTrain(program: Command, context: Context): void {
 async function run(file: string | undefined, flags: Flags, command: Command, { terminal }: Context): Promise<number> {
   const { resume, target, cv, save } = flags;
   if (resume !== undefined) {
-    const resumed = await resumedTraining(resume, flags, command, terminal);
-    await checkPlaces(flags);
+    const resumed = await resumeTraining(resume, flags, command, terminal);
+    await checkOutputPaths(flags);
     return trainHere(resumed, flags, terminal);
   }
   if (file === undefined) {
@@ -63,16 +63,16 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
         `train: expected --save with --cv and ${option}, got none: ${option} is about the model's own training`,
       );
     }
-    await checkPlaces(flags);
-    const exitCode = await crossValidateHere(file, { ...flags, ...table }, cv, terminal);
+    await checkOutputPaths(flags);
+    const exitCode = await crossValidateLocally(file, { ...flags, ...table }, cv, terminal);
     if (save === undefined || exitCode !== exitCodes.done) return exitCode;
   }
-  await checkPlaces(flags);
+  await checkOutputPaths(flags);
   return trainHere(await tableTraining(file, table, terminal, { isTold: cv !== undefined }), flags, terminal);
 }
 
 async function trainHere(training: Training, flags: Flags, terminal: Terminal): Promise<number> {
-  const { finished, exitCode, isDrawn } = await runHere(training, flags, { command: "train " }, terminal);
+  const { finished, exitCode, isDrawn } = await runLocally(training, flags, { command: "train " }, terminal);
   if (finished && flags.format !== "ndjson") {
     if (!isDrawn) writeLine(terminal, endLine(finished));
     // Nothing is left that it could be a report of.

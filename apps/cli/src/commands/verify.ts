@@ -2,9 +2,9 @@
 import type { Verdict } from "@epochal/stream";
 import type { Command } from "commander";
 import { exitCodes, InputError } from "../exit-codes.ts";
-import { oneRun } from "../runs/one-run.ts";
-import { readStore } from "../runs/read-store.ts";
-import { storedRun } from "../runs/stored-run.ts";
+import { runArgument } from "../runs/run-argument.ts";
+import { withStore } from "../runs/with-store.ts";
+import { readStoredRun } from "../runs/read-stored-run.ts";
 import { writeLine, type Context } from "../terminal.ts";
 
 interface Flags {
@@ -23,13 +23,13 @@ export function addVerify(program: Command, context: Context): void {
     .option("--run <run>", "the same")
     .option("--json", "as JSON, for programs")
     .action(async (store: string, given: string | undefined, flags: Flags) =>
-      context.setExitCode(await run(store, oneRun("verify", given, flags.run), flags, context)),
+      context.setExitCode(await run(store, runArgument("verify", given, flags.run), flags, context)),
     );
 }
 
 function run(store: string, wanted: string, { json }: Flags, { terminal }: Context): Promise<number> {
-  return readStore(store, async (reader) => {
-    const { record, chunks, data } = storedRun(reader, wanted, store);
+  return withStore(store, async (reader) => {
+    const { record, chunks, data } = readStoredRun(reader, wanted, store);
     if (!data) throw new InputError(`${store}: expected a run whose rows are stored, got ${record.id} without them`);
     const { verifyRun } = await import("@epochal/stream");
     const verdict = verifyRun(chunks, data);

@@ -4,13 +4,13 @@ import type { DashboardSource } from "@epochal/dashboard";
 import type { Command as RunCommand } from "@epochal/stream";
 import type { Command } from "commander";
 import { Subject, tap } from "rxjs";
-import { endLine } from "../output/lines.ts";
-import { addOutputOptions, tokenOf, type OutputFlags } from "../options.ts";
-import { present } from "../present.ts";
+import { endLine } from "../output/event-lines.ts";
+import { addOutputOptions, resolveToken, type OutputFlags } from "../options/options.ts";
+import { present } from "../present/present.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { asInputError } from "../server/refused.ts";
-import { trust } from "../server/trust.ts";
-import { canDraw, remark, writeLine, type Context } from "../terminal.ts";
+import { refusalToInputError } from "../server/refusal-to-input-error.ts";
+import { addTrustedCa } from "../server/add-trusted-ca.ts";
+import { canDraw, logNote, writeLine, type Context } from "../terminal.ts";
 
 interface Flags extends OutputFlags {
   readonly after: string;
@@ -37,8 +37,8 @@ export function addWatch(program: Command, context: Context): void {
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
   const { connect } = await import("@epochal/client");
   const { after, ca } = flags;
-  if (ca !== undefined) await trust(ca);
-  const token = tokenOf(flags.token, terminal.env);
+  if (ca !== undefined) await addTrustedCa(ca);
+  const token = resolveToken(flags.token, terminal.env);
   const server = connect(url, token === undefined ? {} : { token });
   const remote = server.run(id, { after });
   const isDrawn = flags.format === "auto" && canDraw(terminal);
@@ -50,9 +50,9 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     status = now;
     // A picture shows it by itself.
     if (isDrawn) return;
-    if (now === "lost" && wasThere && !isLost) remark(terminal, "the connection is lost; trying again …");
-    if (now === "replaying" && isLost) remark(terminal, "connected again");
-    if (now === "queued" && !wasQueued) remark(terminal, "the run waits for its turn …");
+    if (now === "lost" && wasThere && !isLost) logNote(terminal, "the connection is lost; trying again …");
+    if (now === "replaying" && isLost) logNote(terminal, "connected again");
+    if (now === "queued" && !wasQueued) logNote(terminal, "the run waits for its turn …");
     wasQueued ||= now === "queued";
     wasThere ||= now === "replaying";
     isLost = wasThere && (now === "lost" || (isLost && now === "connecting"));
@@ -93,17 +93,17 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     ...(steering || { howToSteer }),
   };
   const { finished, exitCode } = await present(source, flags, {}, terminal).catch((error: unknown) => {
-    throw asInputError(error);
+    throw refusalToInputError(error);
   });
   telling.unsubscribe();
   // Not before: nothing is written into a picture.
-  if (refusal !== undefined) remark(terminal, refusal);
+  if (refusal !== undefined) logNote(terminal, refusal);
   if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
   if ((status as FollowStatus) === "cancelled") {
-    remark(terminal, "the run was stopped before its turn came");
+    logNote(terminal, "the run was stopped before its turn came");
     return exitCodes.failed;
   }
   if ((status as FollowStatus) !== "interrupted") return exitCode;
-  remark(terminal, "the run was interrupted: its process ended before it did");
+  logNote(terminal, "the run was interrupted: its process ended before it did");
   return exitCodes.failed;
 }

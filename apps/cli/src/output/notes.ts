@@ -1,25 +1,25 @@
 /** What of a table was not used, told to the person at the keyboard. */
 import type { Note } from "@epochal/data";
-import { remark, type Terminal } from "../terminal.ts";
+import { logNote, type Terminal } from "../terminal.ts";
 
-type RowNote = Extract<Note, { type: "rowLeftOut" }>;
+type SkippedRow = Extract<Note, { type: "rowLeftOut" }>;
 
 /** Rows that are named; of more than these only how many they are. */
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 /** Every column that is left out, in a line each; all rows in one, where they are more than a few. */
-export function tellNotes(notes: readonly Note[], terminal: Terminal): void {
+export function logNotes(notes: readonly Note[], terminal: Terminal): void {
   const rows = notes.filter((note) => note.type === "rowLeftOut");
-  const areMany = rows.length > MOST_NAMED;
-  for (const note of notes) if (!areMany || note.type !== "rowLeftOut") remark(terminal, note.text);
-  if (areMany) remark(terminal, rowsLine(rows));
+  const areMany = rows.length > MAX_NAMED;
+  for (const note of notes) if (!areMany || note.type !== "rowLeftOut") logNote(terminal, note.text);
+  if (areMany) logNote(terminal, skippedRowsLine(rows));
 }
 
 /** How many rows, what became of them, and where the first of them are. */
-export function rowsLine(rows: readonly RowNote[]): string {
+export function skippedRowsLine(rows: readonly SkippedRow[]): string {
   const parts = rows.map(({ column, text }) => ({ column, ...partsOf(text, column) }));
-  const named = parts.slice(0, MOST_NAMED).map(({ place, column }) => `${place} (${column})`);
-  const more = rows.length > MOST_NAMED ? `, and ${rows.length - MOST_NAMED} more` : "";
+  const named = parts.slice(0, MAX_NAMED).map(({ place, column }) => `${place} (${column})`);
+  const more = rows.length > MAX_NAMED ? `, and ${rows.length - MAX_NAMED} more` : "";
   return `${rows.length} rows with a missing cell, ${parts[0]?.what}: ${named.join(", ")}${more}`;
 }
 

@@ -2,9 +2,9 @@
 import type { RunRecord, StoredTraining } from "@epochal/log";
 import { byteText } from "./byte-text.ts";
 
-const HEAD = ["RUN", "NAME", "STATUS", "EPOCHS", "EVENTS", "SIZE", "STARTED"];
+const HEADINGS = ["RUN", "NAME", "STATUS", "EPOCHS", "EVENTS", "SIZE", "STARTED"];
 /** Columns of numbers. */
-const RIGHT = new Set([3, 4, 5]);
+const RIGHT_ALIGNED = new Set([3, 4, 5]);
 
 /** A line for each run, under a line of headings. */
 export function runTable(runs: readonly RunRecord[]): string[] {
@@ -17,10 +17,10 @@ export function runTable(runs: readonly RunRecord[]): string[] {
     byteText(bytes),
     dateText(started),
   ]);
-  const widths = HEAD.map((heading, j) => Math.max(heading.length, ...rows.map((row) => row[j]!.length)));
-  return [HEAD, ...rows].map((row) =>
+  const widths = HEADINGS.map((heading, j) => Math.max(heading.length, ...rows.map((row) => row[j]!.length)));
+  return [HEADINGS, ...rows].map((row) =>
     row
-      .map((cell, j) => (RIGHT.has(j) ? cell.padStart(widths[j]!) : cell.padEnd(widths[j]!)))
+      .map((cell, j) => (RIGHT_ALIGNED.has(j) ? cell.padStart(widths[j]!) : cell.padEnd(widths[j]!)))
       .join("  ")
       .trimEnd(),
   );

@@ -3,7 +3,7 @@ import type { RunRecord } from "@epochal/log";
 import { InputError } from "../exit-codes.ts";
 
 /** Named in a message where a beginning fits several. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * The run with this id, the one that was started last for `latest`, or the only one whose id begins so.
@@ -21,8 +21,8 @@ export function findRun(runs: readonly RunRecord[], wanted: string, store: strin
     throw new InputError(`${store}: expected the id of a run, its beginning or latest, got ${got}`);
   }
   if (others.length > 0) {
-    const named = fitting.slice(0, MOST_NAMED).map(({ id }) => id);
-    const more = fitting.length > MOST_NAMED ? " …" : "";
+    const named = fitting.slice(0, MAX_NAMED).map(({ id }) => id);
+    const more = fitting.length > MAX_NAMED ? " …" : "";
     throw new InputError(
       `${store}: expected the id of one run, got "${wanted}", with which ${fitting.length} begin: ${named.join(", ")}${more}`,
     );

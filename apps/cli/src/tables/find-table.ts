@@ -4,9 +4,9 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 
 /** A larger file would take more memory than one client should have of a server. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 /** Named in a message. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * The path of a table, or why there is none. What is outside the folder is not there, also where a link leads to it; no message
@@ -18,17 +18,14 @@ export async function findTable(folder: string, name: string): Promise<string | 
   if (path === undefined || !isWithin(inside, path)) {
     return createRefusal(
       "unknownData",
-      `expected a table of the server's folder, got "${name}": ${await tablesIn(inside)}`,
+      `expected a table of the server's folder, got "${name}": ${await listTables(inside)}`,
     );
   }
   const found = await stat(path);
   if (!found.isFile())
     return createRefusal("unknownData", `expected a table of the server's folder, got "${name}", which is no file`);
-  if (found.size <= MOST_BYTES) return path;
-  return createRefusal(
-    "tooMuchData",
-    `expected a table of at most ${MOST_BYTES} bytes, got "${name}" of ${found.size}`,
-  );
+  if (found.size <= MAX_BYTES) return path;
+  return createRefusal("tooMuchData", `expected a table of at most ${MAX_BYTES} bytes, got "${name}" of ${found.size}`);
 }
 
 function isWithin(folder: string, path: string): boolean {
@@ -36,8 +33,8 @@ function isWithin(folder: string, path: string): boolean {
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-async function tablesIn(folder: string): Promise<string> {
+async function listTables(folder: string): Promise<string> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".csv")).toSorted();
   if (names.length === 0) return "it has none";
-  return `it has ${names.slice(0, MOST_NAMED).join(", ")}${names.length > MOST_NAMED ? " …" : ""}`;
+  return `it has ${names.slice(0, MAX_NAMED).join(", ")}${names.length > MAX_NAMED ? " …" : ""}`;
 }

@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { workerData, type MessagePort } from "node:worker_threads";
 import { InputError } from "../exit-codes.ts";
-import { naming } from "../files.ts";
-import { notText } from "../not-text.ts";
+import { withFileName } from "../files/files.ts";
+import { encodingProblem } from "../files/encoding-problem.ts";
 
 export interface TableTask {
   /** Where it is, and how messages call it. */
@@ -17,16 +17,16 @@ export interface TableTask {
 }
 
 /** A training, or what is wrong with the table. */
-export type FromTable = { readonly training: ResolvedTraining } | { readonly complaint: string };
+export type TableResult = { readonly training: ResolvedTraining } | { readonly complaint: string };
 
 const { path, name, options, port } = workerData as TableTask;
 
-function makeTraining(): FromTable {
+function makeTraining(): TableResult {
   try {
     const bytes = readFileSync(path);
-    const other = notText(bytes);
+    const other = encodingProblem(bytes);
     if (other !== undefined) return { complaint: `${name}: expected text in UTF-8, got ${other}` };
-    const { spec, data } = naming(name, () => recipe(parseCsv(bytes.toString("utf8")), options));
+    const { spec, data } = withFileName(name, () => recipe(parseCsv(bytes.toString("utf8")), options));
     return { training: { name: basename(name), spec, data } };
   } catch (error) {
     if (error instanceof InputError) return { complaint: error.message };

@@ -2,7 +2,7 @@
 import type { RecipeOptions } from "@epochal/data";
 import type { ResolvedTraining } from "@epochal/server";
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { FromTable, TableTask } from "./table-worker.ts";
+import type { TableResult, TableTask } from "./table-worker.ts";
 
 /** The training that the recipe makes of a table; a line where the table is none, or nothing can be learned from it. */
 export function trainTable(path: string, name: string, options: RecipeOptions): Promise<ResolvedTraining | string> {
@@ -10,7 +10,7 @@ export function trainTable(path: string, name: string, options: RecipeOptions): 
   const task: TableTask = { path, name, options, port: port2 };
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2], execArgv: [] });
-    port.on("message", (message: FromTable) => {
+    port.on("message", (message: TableResult) => {
       resolve("training" in message ? message.training : message.complaint);
       port.close();
     });

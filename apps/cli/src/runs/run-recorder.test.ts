@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastValueFrom } from "rxjs";
 import { expect, onTestFinished, test } from "vitest";
-import { recordRuns } from "./record-runs.ts";
+import { createRunRecorder } from "./run-recorder.ts";
 
 const { spec, data } = notebook();
 const short = { ...spec, epochs: 3 };
@@ -21,7 +21,7 @@ function storeFile(): string {
 test("a run that the store refuses, since it has one with that id, is told; the others are recorded", async () => {
   const store = storeFile();
   const told: unknown[] = [];
-  const recorder = await recordRuns(store, (error) => told.push(error));
+  const recorder = await createRunRecorder(store, (error) => told.push(error));
   const [first, same, other] = ["a", "a", "b"].map((id) => startRun(short, data, { id }));
   for (const run of [first!, same!, other!]) {
     recorder.add(run, short, data);
@@ -38,7 +38,7 @@ test("a store that does not delete what was discarded says so, and is closed all
   database.exec("CREATE TRIGGER keep_all BEFORE DELETE ON runs BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END");
   database.close();
   const told: unknown[] = [];
-  const recorder = await recordRuns(store, (error) => told.push(error));
+  const recorder = await createRunRecorder(store, (error) => told.push(error));
   const [kept, discarded] = [startRun(short, data, { id: "kept" }), startRun(spec, data, { id: "discarded" })];
   recorder.add(kept, short, data);
   recorder.add(discarded, spec, data);

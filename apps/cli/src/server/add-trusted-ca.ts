@@ -1,12 +1,12 @@
 /** Certificates that this process believes in besides those that everybody does. */
 import { InputError } from "../exit-codes.ts";
-import { readText } from "../files.ts";
+import { readText } from "../files/files.ts";
 
 /**
  * From now on, connections to servers whose certificates come from this file's are made.
  * @throws InputError when the file holds none, or this Node is too old.
  */
-export async function trust(file: string): Promise<void> {
+export async function addTrustedCa(file: string): Promise<void> {
   const text = await readText(file);
   const { default: tls } = await import("node:tls");
   if (typeof tls.setDefaultCACertificates !== "function") {

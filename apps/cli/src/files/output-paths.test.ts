@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { checkPlaceForCheckpoint, checkPlaceForKind, checkPlaces } from "./places.ts";
+import { checkCheckpointPath, checkPathForKind, checkOutputPaths } from "./output-paths.ts";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-places-"));
@@ -18,13 +18,13 @@ test("a checkpoint may go where there is none, an empty file or another checkpoi
     writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
-  await checkPlaceForCheckpoint(join(folder, "new.json"));
-  await checkPlaceForCheckpoint(file("empty.json", ""));
-  await checkPlaceForCheckpoint(file("tight.json", '{"format":"epochal-checkpoint","version":1}'));
-  await checkPlaceForCheckpoint(file("wide.json", '{\n  "format": "epochal-checkpoint",\n  "version": 1\n}\n'));
+  await checkCheckpointPath(join(folder, "new.json"));
+  await checkCheckpointPath(file("empty.json", ""));
+  await checkCheckpointPath(file("tight.json", '{"format":"epochal-checkpoint","version":1}'));
+  await checkCheckpointPath(file("wide.json", '{\n  "format": "epochal-checkpoint",\n  "version": 1\n}\n'));
   const table = file("houses.csv", "price,rooms\n1,2\n");
-  await expect(checkPlaceForCheckpoint(table)).rejects.toThrow("expected a checkpoint or nothing there, got something");
-  await expect(checkPlaceForCheckpoint(folder)).rejects.toThrow("expected a file to save to, got a folder");
+  await expect(checkCheckpointPath(table)).rejects.toThrow("expected a checkpoint or nothing there, got something");
+  await expect(checkCheckpointPath(folder)).rejects.toThrow("expected a file to save to, got a folder");
 });
 
 test("a model may go over an older one, and an export over one of the same ending; nothing else is lost", async () => {
@@ -44,10 +44,10 @@ test("a model may go over an older one, and an export over one of the same endin
   ] as const;
   const table = file("houses.csv", "price,rooms\n1,2\n");
   for (const [place, kind] of written) {
-    await checkPlaceForKind(join(folder, "new"), kind);
-    await checkPlaceForKind(place, kind);
+    await checkPathForKind(join(folder, "new"), kind);
+    await checkPathForKind(place, kind);
     for (const other of [table, ...written.map(([name]) => name).filter((name) => name !== place)]) {
-      await expect(checkPlaceForKind(other, kind)).rejects.toThrow(
+      await expect(checkPathForKind(other, kind)).rejects.toThrow(
         `${other}: expected ${kind} or nothing there, got something else: choose another name`,
       );
     }
@@ -59,13 +59,13 @@ test("what is saved, kept and recorded goes to a file each, by whatever name", a
   mkdirSync(join(folder, "runs"));
   symlinkSync(join(folder, "runs"), join(folder, "link"));
   const [file, same] = [join(folder, "runs", "a"), join(folder, "link", "a")] as const;
-  await checkPlaces({ save: file, store: join(folder, "a"), checkpoint: join(folder, "b") });
-  await expect(checkPlaces({ save: file, store: same })).rejects.toThrow(
+  await checkOutputPaths({ save: file, store: join(folder, "a"), checkpoint: join(folder, "b") });
+  await expect(checkOutputPaths({ save: file, store: same })).rejects.toThrow(
     `${same}: expected a file each for --save and --store, got one for both: name another`,
   );
-  await expect(checkPlaces({ save: file, checkpoint: file })).rejects.toThrow("for --save and --checkpoint");
-  await expect(checkPlaces({ resume: file, store: file })).rejects.toThrow("for --checkpoint and --store");
-  await expect(checkPlaces({ store: join(folder, "none", "a") })).rejects.toThrow(
+  await expect(checkOutputPaths({ save: file, checkpoint: file })).rejects.toThrow("for --save and --checkpoint");
+  await expect(checkOutputPaths({ resume: file, store: file })).rejects.toThrow("for --checkpoint and --store");
+  await expect(checkOutputPaths({ store: join(folder, "none", "a") })).rejects.toThrow(
     "expected a place that can be written",
   );
 });

@@ -2,7 +2,7 @@
 import { InputError } from "../exit-codes.ts";
 
 /** The one that was said; `latest` where none was. */
-export function oneRun(command: string, given: string | undefined, option: string | undefined): string {
+export function runArgument(command: string, given: string | undefined, option: string | undefined): string {
   if (given !== undefined && option !== undefined) {
     throw new InputError(`${command}: expected one run, got ${given} and --run ${option}: say one of them`);
   }

@@ -4,17 +4,20 @@ import type { EventChunk, State } from "@epochal/stream";
 import type { Observable } from "rxjs";
 
 /** Rows times weights: with more, whoever looks back would be kept waiting. */
-const MOST_WORK = 1e7;
+const MAX_WORK = 1e7;
 
 /** @param chunks$ all that the run has told so far, at once. */
-export function lookUp(chunks$: Observable<EventChunk>, data: TrainingData): (epoch: number) => Promise<State> {
+export function createStateLookup(
+  chunks$: Observable<EventChunk>,
+  data: TrainingData,
+): (epoch: number) => Promise<State> {
   return async (epoch) => {
     const { readRecording, stateAt } = await import("@epochal/stream");
     const chunks: EventChunk[] = [];
     chunks$.subscribe((chunk) => chunks.push(chunk)).unsubscribe();
     const recording = readRecording(chunks);
     const weights = recording.states[0]?.snapshot.parameters.length ?? 0;
-    if (weights * data.train.rows > MOST_WORK)
+    if (weights * data.train.rows > MAX_WORK)
       throw new RangeError("lookUp: expected a smaller network, got a large one");
     return stateAt(recording, data, epoch);
   };

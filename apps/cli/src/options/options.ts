@@ -8,7 +8,7 @@ export interface RunFlags {
   readonly speed?: number;
 }
 
-export interface KeepFlags {
+export interface PersistenceFlags {
   /** Where to keep the state. */
   readonly checkpoint?: string;
   /** The checkpoint to go on from. */
@@ -32,7 +32,7 @@ export interface OutputFlags {
 export type Format = "auto" | "lines" | "ndjson";
 
 /** The token of a server: as it was given, or from the environment, where no list of processes shows it. */
-export function tokenOf(
+export function resolveToken(
   given: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
@@ -42,16 +42,20 @@ export function tokenOf(
 /** What changes a training. */
 export function addRunOptions(command: Command): Command {
   return command
-    .option("--epochs <n>", "passes over the training rows", wholeNumber(1))
-    .option("--learning-rate <rate>", "how far each update goes", positiveNumber)
-    .option("--seed <n>", "fixes all chance: the same seed gives the same numbers", wholeNumber(0, 0xffffffff))
-    .option("--speed <n>", "epochs a second, to watch; 0 is as fast as it goes", notNegative);
+    .option("--epochs <n>", "passes over the training rows", wholeNumberParser(1))
+    .option("--learning-rate <rate>", "how far each update goes", parsePositiveNumber)
+    .option("--seed <n>", "fixes all chance: the same seed gives the same numbers", wholeNumberParser(0, 0xffffffff))
+    .option("--speed <n>", "epochs a second, to watch; 0 is as fast as it goes", parseNonNegativeNumber);
 }
 
 /** What lets a training end and go on later. */
-export function addKeepOptions(command: Command): Command {
+export function addPersistenceOptions(command: Command): Command {
   return command
-    .option("--max-time <seconds>", "stop after so long, pauses left out; what was learned is kept", positiveNumber)
+    .option(
+      "--max-time <seconds>",
+      "stop after so long, pauses left out; what was learned is kept",
+      parsePositiveNumber,
+    )
     .option("--checkpoint <file>", "keep the whole state there, each half minute and when it ends")
     .option(
       "--resume <file>",
@@ -71,7 +75,7 @@ export function addOutputOptions(command: Command): Command {
         .choices(["auto", "lines", "ndjson"])
         .default("auto"),
     )
-    .option("--every <n>", "print a line each so many epochs", wholeNumber(1))
+    .option("--every <n>", "print a line each so many epochs", wholeNumberParser(1))
     .option("--reader", "in words, for screen readers: line after line, no picture, the same keys")
     .option("--ascii", "draw with ASCII only, for fonts without braille")
     .addOption(
@@ -82,7 +86,7 @@ export function addOutputOptions(command: Command): Command {
     );
 }
 
-export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
+export function wholeNumberParser(min: number, max: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() === "" || !Number.isInteger(value) || value < min || value > max) {
@@ -93,13 +97,13 @@ export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER):
   };
 }
 
-export function positiveNumber(text: string): number {
+export function parsePositiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError(`expected a number > 0, got "${text}".`);
   return value;
 }
 
-export function notNegative(text: string): number {
+export function parseNonNegativeNumber(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value < Infinity)) {
     throw new InvalidArgumentError(`expected a number ≥ 0, got "${text}".`);

@@ -3,27 +3,27 @@ import { planFolds, summarizeFolds, type FoldPlan, type FoldScores } from "@epoc
 import { startRun } from "@epochal/stream";
 import type { FinishedEvent } from "@epochal/stream/events";
 import { filter, lastValueFrom, tap } from "rxjs";
-import { exitCodes, InputError } from "./exit-codes.ts";
-import { naming, readTable } from "./files.ts";
-import { crossValidationLines, foldLine } from "./output/cross-validation.ts";
-import { tellNotes } from "./output/notes.ts";
-import { remark, writeLine, type Terminal } from "./terminal.ts";
-import { recipeOptions, type TableFlags } from "./trainings.ts";
-import type { OutputFlags } from "./options.ts";
+import { exitCodes, InputError } from "../exit-codes.ts";
+import { withFileName, readTable } from "../files/files.ts";
+import { crossValidationLines, foldLine } from "../output/cross-validation.ts";
+import { logNotes } from "../output/notes.ts";
+import { logNote, writeLine, type Terminal } from "../terminal.ts";
+import { recipeOptions, type TableFlags } from "./training.ts";
+import type { OutputFlags } from "../options/options.ts";
 
 /**
  * Estimates what the recipe for a file reaches on rows it has not seen; resolves to the exit code: done when all folds were
  * trained, diverged when one of them did, or that of the signal that came first.
  */
-export async function crossValidateHere(
+export async function crossValidateLocally(
   file: string,
   flags: TableFlags & Pick<OutputFlags, "format">,
   folds: number,
   terminal: Terminal,
 ): Promise<number> {
   const table = await readTable(file);
-  const plan = naming(file, () => planFolds(table, { ...recipeOptions(flags), folds }));
-  tellNotes(plan.notes, terminal);
+  const plan = withFileName(file, () => planFolds(table, { ...recipeOptions(flags), folds }));
+  logNotes(plan.notes, terminal);
   const isForMachines = flags.format === "ndjson";
   const scores: FoldScores[] = [];
   let hasDiverged = false;
@@ -33,13 +33,13 @@ export async function crossValidateHere(
     interruptedBy ??= signal as keyof typeof exitCodes;
     leave();
   });
-  remark(terminal, `${file}: ${plan.rows} rows in ${folds} folds, each predicted from all others → ${flags.target}`);
+  logNote(terminal, `${file}: ${plan.rows} rows in ${folds} folds, each predicted from all others → ${flags.target}`);
   try {
     const plans = plan.plans();
     for (;;) {
-      const { value: fold, done } = naming(file, () => plans.next());
+      const { value: fold, done } = withFileName(file, () => plans.next());
       if (done || interruptedBy) break;
-      tellNotes(fold.notes, terminal);
+      logNotes(fold.notes, terminal);
       if (!fold.data.test) continue;
       const training = trainFold(fold, terminal);
       leave = training.leave;
@@ -49,7 +49,7 @@ export async function crossValidateHere(
       const judged: FoldScores = { fold: fold.fold, folds, ...finished.report.test };
       scores.push(judged);
       if (isForMachines) writeLine(terminal, JSON.stringify({ type: "fold", ...judged }));
-      remark(terminal, foldLine(judged));
+      logNote(terminal, foldLine(judged));
     }
   } finally {
     stopListening();
@@ -63,7 +63,7 @@ export async function crossValidateHere(
   const summary = summarizeFolds(scores);
   if (isForMachines) writeLine(terminal, JSON.stringify({ type: "crossValidation", ...summary }));
   else for (const line of crossValidationLines(flags.target, summary)) writeLine(terminal, line);
-  remark(
+  logNote(
     terminal,
     "mean ± standard error of the folds, as if they were independent: the true errors are somewhat larger",
   );
@@ -78,7 +78,7 @@ function trainFold(
   const run = startRun(spec, data, { worker: true });
   const finished$ = run.events$.pipe(
     tap((event) => {
-      if (event.type === "noticed") remark(terminal, `fold ${fold} of ${folds}: ${event.text}`);
+      if (event.type === "noticed") logNote(terminal, `fold ${fold} of ${folds}: ${event.text}`);
     }),
     filter((event) => event.type === "finished"),
   );

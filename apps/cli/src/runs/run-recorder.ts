@@ -4,7 +4,7 @@ import type { LogThread } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import { InputError } from "../exit-codes.ts";
 
-export interface Recorder {
+export interface RunRecorder {
   /** Stores a run from its first event on; it goes on, whatever becomes of that. */
   add(run: Run, spec: TrainingSpec, data: TrainingData): void;
   /** Resolves when all that the runs have told is stored, and nobody has the store open; to the ids of those that are whole, and were not discarded. */
@@ -15,7 +15,7 @@ export interface Recorder {
  * @param onFailure is told once of each run that is not stored, whatever the store says of it, and of what was discarded and cannot be deleted.
  * @throws InputError when the file cannot be opened, is no store, or somebody writes it.
  */
-export async function recordRuns(store: string, onFailure: (error: unknown) => void): Promise<Recorder> {
+export async function createRunRecorder(store: string, onFailure: (error: unknown) => void): Promise<RunRecorder> {
   const { startLogThread, storeRun } = await import("@epochal/log");
   const log: LogThread = await startLogThread(store).catch((error: Error) => {
     throw new InputError(error.message);

@@ -6,7 +6,7 @@ import type { Snapshot } from "@epochal/core";
 import type { EventChunk, SnapshotEvent } from "@epochal/stream/events";
 import type { Observable } from "rxjs";
 
-export interface Keeper {
+export interface CheckpointWriter {
   /** Keeps what is not kept yet, and ends; rejects when that fails. Resolves to whether there was anything to keep. */
   close(): Promise<boolean>;
 }
@@ -15,18 +15,18 @@ export interface Keeper {
  * States come at least twice as often as they must be kept: one that has just missed its turn is followed by the next in time.
  * So no half minute passes without one.
  */
-export const STATE_EVERY_MS = 15_000;
+export const SNAPSHOT_EVERY_MS = 15_000;
 
 /**
  * @param chunks$ what the run tells, from its beginning; the time is that of its events.
  * @param write keeps a state; called anew only when it has done so.
  * @param onFailure told of a state that could not be kept while the run goes on; the next is tried all the same.
  */
-export function keepCheckpoint(
+export function createCheckpointWriter(
   chunks$: Observable<EventChunk>,
   write: (snapshot: Snapshot) => Promise<void>,
   onFailure: (error: unknown) => void,
-): Keeper {
+): CheckpointWriter {
   let newest: SnapshotEvent | undefined;
   let kept: SnapshotEvent | undefined;
   /** The newest of those with the lowest error: of a run that diverges, the last ones are finite and of no use. */
@@ -47,7 +47,7 @@ export function keepCheckpoint(
       if (chunk.type !== "snapshot") return;
       newest = chunk;
       if (!best || chunk.scores.rmse <= best.scores.rmse) best = chunk;
-      if (chunk.time - lastTime < STATE_EVERY_MS) return;
+      if (chunk.time - lastTime < SNAPSHOT_EVERY_MS) return;
       lastTime = chunk.time;
       writing = writing.then(() => keep(chunk)).catch(onFailure);
     },

@@ -10,22 +10,22 @@ import {
 import { parseCsv, type Table } from "@epochal/data";
 // Its promises by their own name would be loaded before anybody asks for them.
 import fs from "node:fs";
-import { InputError } from "./exit-codes.ts";
-import { notText } from "./not-text.ts";
+import { InputError } from "../exit-codes.ts";
+import { encodingProblem } from "./encoding-problem.ts";
 
 export async function readTable(file: string): Promise<Table> {
   const text = await readText(file);
-  return naming(file, () => parseCsv(text));
+  return withFileName(file, () => parseCsv(text));
 }
 
 export async function readModel(file: string): Promise<Model> {
   const text = await readText(file);
-  return naming(file, () => parseModel(text));
+  return withFileName(file, () => parseModel(text));
 }
 
 export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const text = await readText(file);
-  return naming(file, () => parseCheckpoint(text));
+  return withFileName(file, () => parseCheckpoint(text));
 }
 
 export function writeModel(file: string, model: ModelJson): Promise<void> {
@@ -75,7 +75,7 @@ export async function replaceFile(file: string, content: string): Promise<void> 
 
 export async function readText(file: string): Promise<string> {
   const bytes = await readBytes(file);
-  const other = notText(bytes);
+  const other = encodingProblem(bytes);
   if (other !== undefined) throw new InputError(`${file}: expected text in UTF-8, got ${other}`);
   return bytes.toString("utf8");
 }
@@ -98,7 +98,7 @@ async function readBytes(file: string): Promise<Buffer> {
 }
 
 /** What is wrong inside a file is told with its name, and without that of the function that found it. */
-export function naming<Result>(file: string, use: () => Result): Result {
+export function withFileName<Result>(file: string, use: () => Result): Result {
   try {
     return use();
   } catch (error) {

@@ -7,7 +7,7 @@ export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** @param level default: `warn`, and nothing in a terminal, where a person reads. */
-export async function logLines(
+export async function createJsonLogger(
   { stderr }: Terminal,
   level: LogLevel = stderr.isTTY === true ? "silent" : "warn",
 ): Promise<Logger> {

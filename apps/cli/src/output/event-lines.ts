@@ -12,7 +12,10 @@ export interface LineOptions {
 }
 
 /** The line an event is worth, or none. */
-export function createLinePrinter({ every, countFrom = 1 }: LineOptions): (event: TrainingEvent) => string | undefined {
+export function createLineFormatter({
+  every,
+  countFrom = 1,
+}: LineOptions): (event: TrainingEvent) => string | undefined {
   let each = every ?? 1;
   let epochs = Infinity;
   return (event) => {

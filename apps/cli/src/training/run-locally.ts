@@ -4,25 +4,25 @@ import { startRun, type Run } from "@epochal/stream";
 import type { DashboardSource } from "@epochal/dashboard";
 import { ReplaySubject } from "rxjs";
 import type { FinishedEvent } from "@epochal/stream/events";
-import { exitCodes, InputError } from "./exit-codes.ts";
-import { writeCheckpoint, writeModel } from "./files.ts";
-import { keepCheckpoint, STATE_EVERY_MS } from "./keep-checkpoint.ts";
-import type { KeepFlags, OutputFlags, RunFlags } from "./options.ts";
-import type { LineOptions } from "./output/lines.ts";
-import { present, type Presented } from "./present.ts";
-import { commandName, remark, type Terminal } from "./terminal.ts";
-import { lookUp } from "./runs/look-up.ts";
-import { recordRuns } from "./runs/record-runs.ts";
-import type { Training } from "./trainings.ts";
+import { exitCodes, InputError } from "../exit-codes.ts";
+import { writeCheckpoint, writeModel } from "../files/files.ts";
+import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
+import type { PersistenceFlags, OutputFlags, RunFlags } from "../options/options.ts";
+import type { LineOptions } from "../output/event-lines.ts";
+import { present, type Outcome } from "../present/present.ts";
+import { commandName, logNote, type Terminal } from "../terminal.ts";
+import { createStateLookup } from "../runs/state-lookup.ts";
+import { createRunRecorder } from "../runs/run-recorder.ts";
+import type { Training } from "./training.ts";
 
-export interface HereFlags extends RunFlags, OutputFlags, KeepFlags {
+export interface LocalRunFlags extends RunFlags, OutputFlags, PersistenceFlags {
   /** Where to write the model. */
   readonly save?: string;
   /** How many runs to show that differ by their seed alone. */
   readonly seeds?: number;
 }
 
-export interface HereOptions {
+export interface LocalRunOptions {
   /** What was typed behind the command's name, for hints how to go on. */
   readonly command: "" | "train ";
   readonly lines?: LineOptions;
@@ -33,25 +33,25 @@ export interface HereOptions {
 }
 
 /** Trains, in a worker unless it is told otherwise, once `checkPlaces` has let it; resolves when the run has ended or was left. */
-export async function runHere(
+export async function runLocally(
   training: Training,
-  flags: HereFlags,
-  { command, lines = {}, speed = 0, worker = true }: HereOptions,
+  flags: LocalRunFlags,
+  { command, lines = {}, speed = 0, worker = true }: LocalRunOptions,
   terminal: Terminal,
-): Promise<Presented> {
+): Promise<Outcome> {
   const { save, maxTime, resume, checkpoint = resume, store, seeds = 1 } = flags;
   if (seeds > 1 && flags.format === "ndjson") {
     throw new InputError(`--seeds: expected a picture or lines, got --format ndjson, which tells of one run`);
   }
   const { name, spec, data, from } = training;
-  const tell = (error: unknown) => remark(terminal, error instanceof Error ? error.message : String(error));
+  const tell = (error: unknown) => logNote(terminal, error instanceof Error ? error.message : String(error));
   let hasFailed = false;
   /** What is lost is told; what can still be kept is. */
   const fail = (error: unknown) => {
     hasFailed = true;
     tell(error);
   };
-  const recorder = store === undefined ? undefined : await recordRuns(store, fail);
+  const recorder = store === undefined ? undefined : await createRunRecorder(store, fail);
   const epochsPerSecond = flags.speed ?? speed;
   const others: Run[] = [];
   const more$ = new ReplaySubject<DashboardSource>();
@@ -59,7 +59,7 @@ export async function runHere(
   const onBranch = (other: Run, otherSpec = spec) => {
     others.push(other);
     recorder?.add(other, otherSpec, data);
-    more$.next({ ...other, label: "this machine", stateAt: lookUp(other.chunks$, data) });
+    more$.next({ ...other, label: "this machine", stateAt: createStateLookup(other.chunks$, data) });
   };
   const options = { worker, epochsPerSecond, ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }) };
   const run = startRun(spec, data, {
@@ -67,7 +67,7 @@ export async function runHere(
     name,
     onBranch,
     ...(from && { from }),
-    ...(checkpoint !== undefined && { snapshotEveryMs: STATE_EVERY_MS }),
+    ...(checkpoint !== undefined && { snapshotEveryMs: SNAPSHOT_EVERY_MS }),
   });
   for (let i = 1; i < seeds; i++) {
     const seed = (spec.seed ?? 0) + i;
@@ -78,8 +78,8 @@ export async function runHere(
   }
   recorder?.add(run, spec, data);
   const keep = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
-  const keeper = checkpoint === undefined ? undefined : keepCheckpoint(run.chunks$, keep(checkpoint), tell);
-  let presented: Presented;
+  const keeper = checkpoint === undefined ? undefined : createCheckpointWriter(run.chunks$, keep(checkpoint), tell);
+  let presented: Outcome;
   let isKept = false;
   let recorded: readonly string[] = [];
   try {
@@ -92,7 +92,7 @@ export async function runHere(
         epochsPerSecond,
         more$,
         others: () => others,
-        stateAt: lookUp(run.chunks$, data),
+        stateAt: createStateLookup(run.chunks$, data),
       },
       flags,
       lines,
@@ -107,21 +107,21 @@ export async function runHere(
   const { finished } = presented;
   if (isKept) {
     const again = `${commandName(terminal)} ${command}--resume ${checkpoint}`;
-    remark(terminal, `state kept in ${checkpoint}${waysOn(finished, again)}`);
+    logNote(terminal, `state kept in ${checkpoint}${resumeHint(finished, again)}`);
   }
   if (recorded.length > 0) {
     const again = `${commandName(terminal)} ${recorded.length > 1 ? "compare" : "replay"} ${store}`;
-    remark(terminal, `recorded in ${store}; to see it again: ${again}`);
+    logNote(terminal, `recorded in ${store}; to see it again: ${again}`);
   }
   if (finished && finished.reason !== "discarded" && save !== undefined) {
     await writeModel(save, finished.model);
-    remark(terminal, `model saved to ${save}; to use it: ${commandName(terminal)} predict ${save} NEW.csv`);
+    logNote(terminal, `model saved to ${save}; to use it: ${commandName(terminal)} predict ${save} NEW.csv`);
   }
   return hasFailed && presented.exitCode === exitCodes.done ? { ...presented, exitCode: exitCodes.failed } : presented;
 }
 
 /** How a kept state is of use, as the run has ended. */
-function waysOn(finished: FinishedEvent | undefined, again: string): string {
+function resumeHint(finished: FinishedEvent | undefined, again: string): string {
   switch (finished?.reason) {
     case "early":
     case "discarded":

@@ -16,7 +16,7 @@ export interface StoredRun {
  * @param wanted its id, the beginning of it, or `latest`.
  * @throws InputError when there is no such run, or nothing is stored of it.
  */
-export function storedRun(reader: OpenReader, wanted: string, store: string): StoredRun {
+export function readStoredRun(reader: OpenReader, wanted: string, store: string): StoredRun {
   const record = findRun(reader.runs(), wanted, store);
   const chunks: EventChunk[] = [];
   for (let after = 0; after < record.head;) {

@@ -1,7 +1,7 @@
 /** What of a store is kept: the options of `serve` that say so. */
 import type { ServeOptions } from "@epochal/server";
 import { InvalidArgumentError, type Command } from "commander";
-import { positiveNumber } from "./options.ts";
+import { parsePositiveNumber } from "./options.ts";
 
 export interface RetentionFlags {
   readonly keepDays?: number;
@@ -12,15 +12,15 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function addRetentionOptions(command: Command): Command {
   return command
-    .option("--keep-days <n>", "delete runs so many days after they have ended (default: never)", positiveNumber)
+    .option("--keep-days <n>", "delete runs so many days after they have ended (default: never)", parsePositiveNumber)
     .option(
       "--keep-bytes <size>",
       "while the store uses more, such as 500M or 2G, delete the runs that ended first (default: never)",
-      byteSize,
+      parseByteSize,
     );
 }
 
-export function retentionOf({ keepDays, keepBytes }: RetentionFlags): Pick<ServeOptions, "retention"> {
+export function resolveRetention({ keepDays, keepBytes }: RetentionFlags): Pick<ServeOptions, "retention"> {
   if (keepDays === undefined && keepBytes === undefined) return {};
   return {
     retention: {
@@ -31,7 +31,7 @@ export function retentionOf({ keepDays, keepBytes }: RetentionFlags): Pick<Serve
 }
 
 /** A number of bytes, with K, M, G or T for thousands, millions and so on. */
-function byteSize(text: string): number {
+function parseByteSize(text: string): number {
   const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) *([KMGT]?)B?$/i.exec(text) ?? [];
   const value = Number(digits) * 1000 ** " KMGT".indexOf(unit.toUpperCase() || " ");
   if (!(value > 0)) throw new InvalidArgumentError(`expected a size such as 500M or 2G, got "${text}".`);

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 
 /** What the bytes are that are no text in UTF-8, and what to do about it; undefined for what is text. */
-export function notText(bytes: Buffer): string | undefined {
+export function encodingProblem(bytes: Buffer): string | undefined {
   const start = bytes.subarray(0, 1024);
   const hasMark = (...mark: number[]) => mark.every((byte, i) => start[i] === byte);
   if (hasMark(0x50, 0x4b, 3, 4)) return "a spreadsheet or another zip file: save the table as CSV first";

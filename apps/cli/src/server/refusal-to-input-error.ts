@@ -3,14 +3,14 @@ import type { RefusedError } from "@epochal/client";
 import { InputError } from "../exit-codes.ts";
 
 /** The codes of refusals of that kind. */
-const WRONG_INPUT = new Set(["badTraining", "unknownData", "tooMuchData", "keyInUse", "noSteering"]);
+const INPUT_CODES = new Set(["badTraining", "unknownData", "tooMuchData", "keyInUse", "noSteering"]);
 
 /** What is refused without a code: who shows no token or a wrong one, and who asks for a run that there is not. */
-const WRONG_TOKEN_OR_RUN = /^connect: .* got 40[13]\b|^subscribe: expected the id of a run\b/;
+const WRONG_TOKEN_OR_RUN_ID = /^connect: .* got 40[13]\b|^subscribe: expected the id of a run\b/;
 
 /** The same error, or an `InputError` where the input was wrong. */
-export function asInputError(error: unknown): unknown {
+export function refusalToInputError(error: unknown): unknown {
   const { code, message = "" } = error as Partial<RefusedError>;
-  const isWrongInput = (code !== undefined && WRONG_INPUT.has(code)) || WRONG_TOKEN_OR_RUN.test(message);
+  const isWrongInput = (code !== undefined && INPUT_CODES.has(code)) || WRONG_TOKEN_OR_RUN_ID.test(message);
   return isWrongInput ? new InputError(message) : error;
 }

@@ -3,7 +3,7 @@ import type { RunState } from "@epochal/dashboard";
 import type { Command, EventChunk, TrainingEvent } from "@epochal/stream/events";
 import { lastValueFrom, takeUntil, type Observable } from "rxjs";
 
-export interface Beside {
+export interface CompanionRun {
   readonly events$: Observable<TrainingEvent>;
   readonly chunks$?: Observable<EventChunk>;
   readonly command?: (command: Command) => unknown;
@@ -16,8 +16,8 @@ export interface Beside {
  * @param wish is told to each, without effect on those that have ended already; none lets them go on to their end.
  * @param impatience$ tells that nobody waits any longer.
  */
-export async function endOf(
-  runs: () => readonly Beside[],
+export async function awaitEnds(
+  runs: () => readonly CompanionRun[],
   wish: Command | undefined,
   impatience$: Observable<void>,
 ): Promise<readonly RunState[]> {

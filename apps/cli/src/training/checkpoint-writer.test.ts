@@ -2,7 +2,7 @@ import { createDataset, createTrainer, dense, hashSnapshot, type Snapshot } from
 import type { EventChunk } from "@epochal/stream/events";
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
-import { keepCheckpoint, STATE_EVERY_MS } from "./keep-checkpoint.ts";
+import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
 
 const trainer = createTrainer(
   { network: { inputs: 1, layers: [dense(1)] }, loss: "huber", optimizer: { type: "adam" }, epochs: 100 },
@@ -15,7 +15,7 @@ function keep(write: (snapshot: Snapshot) => Promise<void> = async () => {}) {
   const chunks$ = new Subject<EventChunk>();
   const kept: number[] = [];
   const failures: unknown[] = [];
-  const keeper = keepCheckpoint(
+  const keeper = createCheckpointWriter(
     chunks$,
     async (snapshot) => {
       kept.push(snapshot.step);
@@ -56,13 +56,13 @@ test("the first state is kept at once, then one each so often, and in the end th
   const { tell, kept, keeper } = keep();
   tell(1, 1000);
   await turn();
-  tell(2, 1000 + STATE_EVERY_MS - 1);
+  tell(2, 1000 + SNAPSHOT_EVERY_MS - 1);
   await turn();
   expect(kept).toEqual([1]);
-  tell(3, 1000 + STATE_EVERY_MS);
+  tell(3, 1000 + SNAPSHOT_EVERY_MS);
   await turn();
   expect(kept).toEqual([1, 3]);
-  tell(4, 1000 + STATE_EVERY_MS + 1);
+  tell(4, 1000 + SNAPSHOT_EVERY_MS + 1);
   await keeper.close();
   expect(kept).toEqual([1, 3, 4]);
   tell(5, 1e9);

@@ -3,10 +3,10 @@ import type { RunRecord } from "@epochal/log";
 import type { Command } from "commander";
 import { InputError } from "../exit-codes.ts";
 import { findRun } from "./find-run.ts";
-import { readStore } from "./read-store.ts";
+import { withStore } from "./with-store.ts";
 
 /** What is said of a training: one that goes on has all of it already. */
-const OF_TRAINING = new Set(
+const TRAINING_OPTIONS = new Set(
   ["target", "inputs", "missing", "hidden", "activation", "ensemble", "epochs", "learningRate", "seed"], // prettier-ignore
 );
 
@@ -14,7 +14,11 @@ const OF_TRAINING = new Set(
  * @param wanted its id, the beginning of it, or `latest`.
  * @throws InputError when there is no such run, it was not interrupted, or something was said that is in the store already.
  */
-export async function resumableRun(store: string | undefined, wanted: string, command: Command): Promise<RunRecord> {
+export async function findResumableRun(
+  store: string | undefined,
+  wanted: string,
+  command: Command,
+): Promise<RunRecord> {
   if (store === undefined) {
     throw new InputError("serve: expected --store with --resume, got none: say which file has the run");
   }
@@ -24,12 +28,12 @@ export async function resumableRun(store: string | undefined, wanted: string, co
   }
   for (const option of command.options) {
     const name = option.attributeName();
-    if (!OF_TRAINING.has(name) || command.getOptionValueSource(name) !== "cli") continue;
+    if (!TRAINING_OPTIONS.has(name) || command.getOptionValueSource(name) !== "cli") continue;
     throw new InputError(
       `serve: expected no ${option.long} with --resume, got one: what is learned, and by what network, is in ${store}`,
     );
   }
-  const run = await readStore(store, (reader) => findRun(reader.runs(), wanted, store));
+  const run = await withStore(store, (reader) => findRun(reader.runs(), wanted, store));
   if (run.status === "interrupted") return run;
   const how = run.reason === undefined ? run.status : `${run.status}: ${run.reason}`;
   throw new InputError(`serve: expected an interrupted run to --resume, got ${run.id}, which is ${how}`);

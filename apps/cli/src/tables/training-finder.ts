@@ -1,12 +1,12 @@
 /** What clients start by a name on `epochal serve`: the notebook, and the tables of a folder. */
 import { createRefusal, type FindTraining, type NamedTrainingRequest } from "@epochal/server";
-import type { RunFlags } from "../options.ts";
-import { notebookTraining, recipeOptions, type TableFlags } from "../trainings.ts";
+import type { RunFlags } from "../options/options.ts";
+import { notebookTraining, recipeOptions, type TableFlags } from "../training/training.ts";
 import { findTable } from "./find-table.ts";
 import { trainTable } from "./train-table.ts";
 
 /** @param folder whose tables may be named; none where it is undefined. */
-export function findTrainingIn(folder: string | undefined): FindTraining {
+export function createTrainingFinder(folder: string | undefined): FindTraining {
   return (wish) => Promise.resolve(wish.type === "builtIn" ? builtIn(wish) : table(wish));
 
   async function table(wish: NamedTrainingRequest & { readonly type: "table" }): ReturnType<FindTraining> {

@@ -3,10 +3,10 @@ import { activations, type ActivationName, type Snapshot, type TrainingData, typ
 import { notebook, recipe, type RecipeOptions } from "@epochal/data";
 import { Option, type Command } from "commander";
 import { basename } from "node:path";
-import { naming, readTable } from "./files.ts";
-import { wholeNumber, type RunFlags } from "./options.ts";
-import { tellNotes } from "./output/notes.ts";
-import { remark, type Terminal } from "./terminal.ts";
+import { withFileName, readTable } from "../files/files.ts";
+import { wholeNumberParser, type RunFlags } from "../options/options.ts";
+import { logNotes } from "../output/notes.ts";
+import { logNote, type Terminal } from "../terminal.ts";
 
 export interface Training {
   /** For people. */
@@ -27,10 +27,10 @@ export interface TableFlags extends RunFlags {
 }
 
 /** Of one layer: two such layers have a hundred million weights, more than anybody would wait for here. */
-const MOST_UNITS = 10_000;
+const MAX_UNITS = 10_000;
 
 /** The notebook's thousand epochs take ten seconds where somebody watches. */
-export const WATCHED_SPEED = 100;
+export const DEFAULT_WATCH_RATE = 100;
 
 /** The notebook's training with what the flags change. */
 export function notebookTraining({ epochs, learningRate, seed }: RunFlags): Training {
@@ -53,18 +53,18 @@ export function addTableOptions(command: Command): Command {
     .option(
       "--inputs <columns>",
       "the columns to predict from, with commas between (default: all that can be used)",
-      list,
+      parseList,
     )
     .addOption(
       new Option("--missing <what>", "rows with a missing cell: leave them out, or refuse the file")
         .choices(["drop", "refuse"])
         .default("drop"),
     )
-    .option("--hidden <units>", "units of each hidden layer, such as 32,32", unitList)
+    .option("--hidden <units>", "units of each hidden layer, such as 32,32", parseUnits)
     .option(
       "--ensemble <n>",
       "so many networks side by side: they err less and take longer (default: 5 below 1,000 rows)",
-      wholeNumber(1, 50),
+      wholeNumberParser(1, 50),
     )
     .addOption(new Option("--activation <name>", "of the hidden layers").choices(Object.keys(activations)));
 }
@@ -93,8 +93,8 @@ export async function tableTraining(
   { isTold = false }: { isTold?: boolean } = {},
 ): Promise<Training> {
   const table = await readTable(file);
-  const { spec, data, notes } = naming(file, () => recipe(table, recipeOptions(flags)));
-  if (!isTold) tellNotes(notes, terminal);
+  const { spec, data, notes } = withFileName(file, () => recipe(table, recipeOptions(flags)));
+  if (!isTold) logNotes(notes, terminal);
   const { train, validation, test, columns } = data;
   const parts = [
     `${train.rows} rows to learn from`,
@@ -102,14 +102,14 @@ export async function tableTraining(
     ...(test ? [`${test.rows} to judge it by`] : []),
   ];
   const names = columns?.inputs.map(({ name }) => name).join(", ");
-  remark(terminal, `${file}: ${parts.join(", ")}; ${names} → ${flags.target}`);
+  logNote(terminal, `${file}: ${parts.join(", ")}; ${names} → ${flags.target}`);
   return { name: basename(file), spec, data };
 }
 
-function list(text: string): string[] {
+function parseList(text: string): string[] {
   return text.split(",").map((name) => name.trim());
 }
 
-function unitList(text: string): number[] {
-  return list(text).map(wholeNumber(1, MOST_UNITS));
+function parseUnits(text: string): number[] {
+  return parseList(text).map(wholeNumberParser(1, MAX_UNITS));
 }

@@ -3,7 +3,7 @@ import type { OpenReader } from "@epochal/log";
 import { InputError } from "../exit-codes.ts";
 
 /** @throws InputError when there is no store. */
-export async function readStore<Result>(
+export async function withStore<Result>(
   store: string,
   use: (reader: OpenReader) => Result | Promise<Result>,
 ): Promise<Result> {

@@ -2,15 +2,15 @@
 import type { DashboardSource } from "@epochal/dashboard";
 import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
 import { ReplaySubject, tap, type Observable } from "rxjs";
-import { endOf, type Beside } from "./beside.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { writeNewText } from "./files.ts";
-import type { OutputFlags } from "./options.ts";
-import { createLinePrinter, type LineOptions } from "./output/lines.ts";
-import { toNdjson } from "./output/ndjson.ts";
-import { backgroundOf, canDraw, remark, writeLine, type Terminal } from "./terminal.ts";
+import { awaitEnds, type CompanionRun } from "./companion-runs.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { writeNewText } from "../files/files.ts";
+import type { OutputFlags } from "../options/options.ts";
+import { createLineFormatter, type LineOptions } from "../output/event-lines.ts";
+import { toNdjson } from "../output/ndjson.ts";
+import { terminalBackground, canDraw, logNote, writeLine, type Terminal } from "../terminal.ts";
 
-export interface Source {
+export interface PresentedRun {
   /** From the first event on. */
   readonly events$: Observable<TrainingEvent>;
   /** The same in chunks, where they are to be had. */
@@ -29,10 +29,10 @@ export interface Source {
   /** Other runs to look at beside it, as they come to be. */
   readonly more$?: Observable<DashboardSource>;
   /** Those of them that are of this process and end with it, as they are now: they are waited for, and compared. */
-  readonly others?: () => readonly Beside[];
+  readonly others?: () => readonly CompanionRun[];
 }
 
-export interface Presented {
+export interface Outcome {
   /** Whether it was a picture, whose summary says how it ended. */
   readonly isDrawn: boolean;
   /** Of a run that has finished, also when it was stopped by leaving it. */
@@ -42,24 +42,24 @@ export interface Presented {
 
 /** Resolves when the run has ended or was left; rejects when its events fail. */
 export function present(
-  source: Source,
+  source: PresentedRun,
   flags: OutputFlags,
   lines: LineOptions,
   terminal: Terminal,
-): Promise<Presented> {
+): Promise<Outcome> {
   const isShown = flags.format === "auto" && (flags.reader || canDraw(terminal));
   return isShown ? draw(source, flags, terminal) : print(source, flags, lines, terminal);
 }
 
 /** Every event as text. */
 function print(
-  source: Source,
+  source: PresentedRun,
   { format, every }: OutputFlags,
   lines: LineOptions,
   terminal: Terminal,
-): Promise<Presented> {
+): Promise<Outcome> {
   const toLine =
-    format === "ndjson" ? toNdjson : createLinePrinter({ ...lines, ...(every !== undefined && { every }) });
+    format === "ndjson" ? toNdjson : createLineFormatter({ ...lines, ...(every !== undefined && { every }) });
   return new Promise((resolve, reject) => {
     let interruptedBy: keyof typeof exitCodes | undefined;
     let finished: FinishedEvent | undefined;
@@ -86,7 +86,7 @@ function print(
     async function compareAndEnd(): Promise<void> {
       if (others().length > 0) {
         const { summarizeRuns } = await import("@epochal/dashboard");
-        const states = await endOf(() => [source, ...others()], undefined, impatience$);
+        const states = await awaitEnds(() => [source, ...others()], undefined, impatience$);
         writeLine(terminal, summarizeRuns(states));
       }
       end();
@@ -101,7 +101,7 @@ function print(
       next(event) {
         const line = toLine(event);
         if (line !== undefined) writeLine(terminal, line);
-        if (event.type === "noticed") remark(terminal, event.text);
+        if (event.type === "noticed") logNote(terminal, event.text);
         if (event.type === "finished") finished = event;
       },
       error: fail,
@@ -112,7 +112,7 @@ function print(
 }
 
 /** A picture, or its words, until the person at the keyboard leaves it; then a summary that stays. */
-async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Promise<Presented> {
+async function draw(source: PresentedRun, flags: OutputFlags, terminal: Terminal): Promise<Outcome> {
   const { showDashboard, showReader, summarize, summarizeRuns } = await import("@epochal/dashboard");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
@@ -141,7 +141,7 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
           ...(env["NO_COLOR"] && { colour: false }),
           ...(source.more$ && { more$: source.more$ }),
           ascii: flags.ascii ?? false,
-          background: flags.background ?? backgroundOf(env),
+          background: flags.background ?? terminalBackground(env),
         },
       );
   let interruptedBy: keyof typeof exitCodes | undefined;
@@ -168,7 +168,7 @@ async function draw(source: Source, flags: OutputFlags, terminal: Terminal): Pro
     if (isLeft) wish = { type: "stop", ...(outcome.by === "discard" && { discard: true }) };
     const { command, goesOn } = source;
     const first = !finished && command && !goesOn ? [{ ...told, command }] : [];
-    const ends = await endOf(() => [...first, ...others()], wish, impatience$);
+    const ends = await awaitEnds(() => [...first, ...others()], wish, impatience$);
     const [end, ...rest] = first.length > 0 ? ends : [outcome.state, ...ends];
     const state = end?.started ? end : outcome.state;
     const beside = source.others ? rest : outcome.states.slice(1);
