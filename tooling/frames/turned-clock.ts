@@ -25,8 +25,8 @@ export function createTurnedClock(start: number): TurnedClock {
 
   return {
     now: () => (time += LOOK_MS),
-    soon: (task) => later(task, 0),
-    later,
+    defer: (task) => later(task, 0),
+    schedule: later,
     turn(isOver) {
       while (!isOver() && tasks.length > 0) {
         const next = tasks.reduce((first, entry) => (entry.due < first.due ? entry : first));

@@ -6,7 +6,7 @@ import { createDataset, createTrainer, dense, type TrainingData, type TrainingSp
 import { notebook } from "@epochal/data";
 import { compressData, openLog } from "@epochal/log";
 import { simdEngine } from "@epochal/simd";
-import { readRecording, startRun, stateAt, type EventChunk, type Run, type RunOptions } from "@epochal/stream";
+import { readRecording, startRun, snapshotAt, type EventChunk, type Run, type RunOptions } from "@epochal/stream";
 import { firstValueFrom } from "rxjs";
 import { filter } from "rxjs/operators";
 
@@ -60,7 +60,7 @@ const epochs = Array.from({ length: 101 }, (_, i) => 10 * i);
 async function benchRecorded(): Promise<void> {
   const { chunks } = await train(spec, data);
   const recording = readRecording(chunks);
-  const times = epochs.map((epoch) => best(5, () => stateAt(recording, data, epoch)));
+  const times = epochs.map((epoch) => best(5, () => snapshotAt(recording, data, epoch)));
   const all = best(9, () => createTrainer(spec, data, { engine: simdEngine }).advance(spec.epochs));
   say(`state of any epoch of a recorded run: ${ms(middle(times))}, at most ${ms(Math.max(...times))}`);
   say(

@@ -1,12 +1,12 @@
 // Trains every run of a store again, in this process, and prints what was found: node verify-store.ts STORE
 import type { TrainingData } from "@epochal/core";
 import { readLog } from "@epochal/log";
-import { lastSeq, verifyRun, type EventChunk, type Verdict } from "@epochal/stream";
+import { lastSeq, verifyRun, type EventChunk, type VerificationResult } from "@epochal/stream";
 
 /** A run, and what became of it when it was trained again. */
 export interface Verified {
   readonly id: string;
-  readonly verdict: Verdict;
+  readonly verdict: VerificationResult;
 }
 
 export function verifyStore(path: string): Verified[] {

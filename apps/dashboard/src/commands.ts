@@ -1,5 +1,5 @@
 /** Every action by its name, with numbers said exactly. */
-import type { Command, Place } from "@epochal/stream/events";
+import type { Command, RunPoint } from "@epochal/stream/events";
 import { inWords } from "./in-words.ts";
 import { deny, look, onlyWatching, refuse, steer, whyNotSteer, type Action, type Situation } from "./keys/key.ts";
 import { leave } from "./keys/parting.ts";
@@ -195,7 +195,7 @@ export const commands: readonly NamedCommand[] = [
 ];
 
 /** An epoch where it is a number, else a checkpoint. */
-function placeOf(where: string | undefined): Place | undefined {
+function placeOf(where: string | undefined): RunPoint | undefined {
   if (where === undefined) return undefined;
   return /^\d+$/.test(where) ? { epoch: Number(where) } : { checkpoint: where };
 }

@@ -19,7 +19,7 @@ export async function drain(connections: readonly Connection[], clock: Clock, dr
   const returnMs = Math.max(LEAST_RETURN_MS, length * RETURN_MS);
   for (const connection of connections) connection.drain((turns - 1) * TURN_MS, returnMs);
   for (let turn = 0; turn < turns; turn++) {
-    if (turn > 0) await new Promise<void>((resolve) => void clock.later(resolve, TURN_MS));
+    if (turn > 0) await new Promise<void>((resolve) => void clock.schedule(resolve, TURN_MS));
     const [from, to] = [turn, turn + 1].map((part) => Math.floor((part * length) / turns));
     for (const connection of connections.slice(from, to)) {
       connection.close(closeCodes.goingAway, "the server is going away");

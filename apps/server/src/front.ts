@@ -148,9 +148,9 @@ export function createFront(service: Service, { token, tls, health, isClosing }:
 
   function beat(): void {
     for (const connection of connections) connection.beat();
-    callOffBeat = clock.later(beat, limits.heartbeatMs);
+    callOffBeat = clock.schedule(beat, limits.heartbeatMs);
   }
-  let callOffBeat = clock.later(beat, limits.heartbeatMs);
+  let callOffBeat = clock.schedule(beat, limits.heartbeatMs);
 
   return {
     get connections() {
@@ -165,7 +165,7 @@ export function createFront(service: Service, { token, tls, health, isClosing }:
       callOffBeat();
       const gone = new Promise((resolve) => server.close(resolve));
       await drain([...connections], clock, limits.drainMs);
-      const callOff = clock.later(() => {
+      const callOff = clock.schedule(() => {
         if (sockets.size > 0) logger.warn({ connections: sockets.size }, "cut off who had not gone");
         for (const socket of sockets) socket.destroy();
       }, FAREWELL_MS);

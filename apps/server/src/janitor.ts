@@ -32,7 +32,7 @@ export function createJanitor(
 
   function tidyHourly(): void {
     tidy();
-    callOff = clock.later(tidyHourly, EVERY_MS);
+    callOff = clock.schedule(tidyHourly, EVERY_MS);
   }
 
   tidyHourly();

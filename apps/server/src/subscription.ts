@@ -243,7 +243,7 @@ export function createSubscription(
     const ms = isDueSet ? undefined : selection.dueIn(clock.now());
     if (ms === undefined) return;
     isDueSet = true;
-    callOffDue = clock.later(() => {
+    callOffDue = clock.schedule(() => {
       isDueSet = false;
       onReady();
     }, ms);

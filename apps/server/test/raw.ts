@@ -84,8 +84,8 @@ export function createHandClock(): HandClock {
   }
   return {
     now: () => time,
-    soon: (task) => later(task, 0),
-    later,
+    defer: (task) => later(task, 0),
+    schedule: later,
     pass(ms) {
       time += ms;
       for (const entry of tasks) {

@@ -2,7 +2,7 @@
 import { connect } from "@epochal/client";
 import { readLog } from "@epochal/log";
 import type { TrainingData } from "@epochal/core";
-import { lastSeq, readRecording, stateAt, verifyRun } from "@epochal/stream";
+import { lastSeq, readRecording, snapshotAt, verifyRun } from "@epochal/stream";
 import type { EventChunk, TrainingEvent } from "@epochal/stream/events";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -173,7 +173,7 @@ describe("a run whose process is killed", () => {
       const run = await server.resume(id, { worker: false });
       const started = await firstValueFrom(run.events$.pipe(filter((event) => event.type === "started")));
       const of = stored(store, id);
-      const { hash } = stateAt(readRecording(of.chunks), of.data, started.from!.epoch);
+      const { hash } = snapshotAt(readRecording(of.chunks), of.data, started.from!.epoch);
       expect(started.from).toMatchObject({ run: id, hash });
       // The next epochs are those that the other would have had.
       await firstValueFrom(

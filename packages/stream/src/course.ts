@@ -12,7 +12,7 @@ import {
 } from "@epochal/core";
 import { createKeptStates } from "./kept-states.ts";
 import { createTimeline, isBefore, type Goal, type Mark, type Position, type Timeline } from "./timeline.ts";
-import type { Change, Place } from "./events/index.ts";
+import type { SettingsChange, RunPoint } from "./events/index.ts";
 
 export interface Course {
   readonly timeline: Timeline;
@@ -28,11 +28,11 @@ export interface Course {
   /** A state of now, to go back to. */
   keep(snapshot: Snapshot): void;
   /** On the way back to a place; or why there is none. */
-  rewind(place: Place): Journey | string;
+  rewind(place: RunPoint): Journey | string;
   /** On the way back to before what was changed last; or why there is none. */
   undo(): Journey | string;
   /** On the way of another trainer of the same training to a place that this one has been at. */
-  visit(place: Place, other: Trainer): Journey | string;
+  visit(place: RunPoint, other: Trainer): Journey | string;
 }
 
 /** On the way to a state: it may take longer than anybody should wait. */
@@ -48,12 +48,12 @@ const ARRIVED: Journey = { goOn: () => true };
  * @param budget what states to go back to may take in memory, in bytes.
  * @param ahead changes that lie on its way.
  */
-export function createCourse(trainer: Trainer, budget: number, ahead: readonly Change[] = []): Course {
+export function createCourse(trainer: Trainer, budget: number, ahead: readonly SettingsChange[] = []): Course {
   const start = trainer.snapshot();
   const timeline = createTimeline(start, ahead);
   const kept = createKeptStates(start, budget);
   /** All settings, as each change left them. */
-  const settled = new WeakMap<Change, Settings>();
+  const settled = new WeakMap<SettingsChange, Settings>();
   const position = (): Position => ({ epoch: trainer.epoch, step: trainer.stepCount });
 
   function settingsAfter(changes: number): Settings {

@@ -8,7 +8,7 @@ import { createBite } from "./bite.ts";
 import type { Clock } from "./clock.ts";
 import { createCourse, type Journey } from "./course.ts";
 import type { Branch, DriveOptions, Driver } from "./driver.ts";
-import type { Command, EventChunk, FinishReason, Origin } from "./events/index.ts";
+import type { Command, EventChunk, FinishReason, StartPoint } from "./events/index.ts";
 import { createObedience } from "./obey.ts";
 import { createPace } from "./pace.ts";
 import { createTeller } from "./tell.ts";
@@ -92,7 +92,7 @@ export function drive(
       continueLater,
     },
   );
-  let callOff = clock.soon(begin);
+  let callOff = clock.defer(begin);
 
   function begin(): void {
     callOff();
@@ -171,12 +171,12 @@ export function drive(
 
   function continueLater(): void {
     callOff();
-    if (journey) callOff = clock.soon(turn);
+    if (journey) callOff = clock.defer(turn);
     if (journey || !isRunning()) return;
     const now = clock.now();
     const untilDue = pauseAfter < Infinity ? 0 : pace.wait(now, trainer.epoch);
     const wait = Math.min(untilDue, runningSince + msLeft - now);
-    callOff = wait > 0 ? clock.later(turn, wait) : clock.soon(turn);
+    callOff = wait > 0 ? clock.schedule(turn, wait) : clock.defer(turn);
   }
 
   /** Who hears the answer to a command may have ended the run. */
@@ -253,7 +253,7 @@ export function drive(
   };
 }
 
-function originOf({ from, parent, ahead }: DriveOptions): Origin | undefined {
+function originOf({ from, parent, ahead }: DriveOptions): StartPoint | undefined {
   return (
     from && {
       ...(parent !== undefined && { run: parent }),

@@ -1,6 +1,6 @@
 /** What drives a training: what it is told beforehand, and what can be asked of it. */
 import type { Snapshot } from "@epochal/core";
-import type { Change, Command } from "./events/index.ts";
+import type { SettingsChange, Command } from "./events/index.ts";
 
 /** Options of a run that are plain data: they cross into a worker. */
 export interface DriveOptions {
@@ -15,7 +15,7 @@ export interface DriveOptions {
   /** The run that it is a state of. */
   readonly parent?: string;
   /** Settings that are set again on the way. */
-  readonly ahead?: readonly Change[];
+  readonly ahead?: readonly SettingsChange[];
   /** Begins paused. */
   readonly isPaused?: boolean;
   /** Stops after so much time, pauses left out. */
@@ -48,6 +48,6 @@ export interface Driver {
 }
 
 /** The id of a run that begins now. */
-export function newId(now: number): string {
+export function createRunId(now: number): string {
   return `run-${now.toString(36)}`;
 }

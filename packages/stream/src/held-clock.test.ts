@@ -9,7 +9,7 @@ function createDesk() {
     due.add(task);
     return () => void due.delete(task);
   };
-  const clock: Clock = { now: () => 0, soon: put, later: put };
+  const clock: Clock = { now: () => 0, defer: put, schedule: put };
   const work = () => {
     const tasks = [...due];
     due.clear();
@@ -23,13 +23,13 @@ test("what is to be done soon, or is due, waits while too much is on its way, an
   const held = createHeldClock(clock, 2);
   const done: string[] = [];
   held.told();
-  held.soon(() => done.push("a"));
+  held.defer(() => done.push("a"));
   work();
   held.told();
-  held.soon(() => done.push("b"));
-  held.later(() => done.push("c"), 5);
-  held.soon(() => done.push("never"))();
-  const callOff = held.later(() => done.push("nor this"), 5);
+  held.defer(() => done.push("b"));
+  held.schedule(() => done.push("c"), 5);
+  held.defer(() => done.push("never"))();
+  const callOff = held.schedule(() => done.push("nor this"), 5);
   work();
   work();
   callOff();
@@ -39,7 +39,7 @@ test("what is to be done soon, or is due, waits while too much is on its way, an
   work();
   expect(done).toEqual(["a"]);
   held.taken();
-  const late = held.soon(() => done.push("nor that"));
+  const late = held.defer(() => done.push("nor that"));
   late();
   work();
   expect(done).toEqual(["a", "b", "c"]);

@@ -17,18 +17,18 @@ export function createHeldClock(clock: Clock, most: number): HeldClock {
   const waiting = new Set<() => void>();
 
   function soon(task: () => void): () => void {
-    if (untaken < most) return clock.soon(task);
+    if (untaken < most) return clock.defer(task);
     let callOff: () => void = () => waiting.delete(goOn);
-    const goOn = () => (callOff = clock.soon(task));
+    const goOn = () => (callOff = clock.defer(task));
     waiting.add(goOn);
     return () => callOff();
   }
 
   return {
     now: () => clock.now(),
-    soon,
-    later(task, ms) {
-      let callOff = clock.later(() => {
+    defer: soon,
+    schedule(task, ms) {
+      let callOff = clock.schedule(() => {
         if (untaken < most) task();
         else callOff = soon(task);
       }, ms);

@@ -3,12 +3,12 @@ export { train } from "./train.ts";
 export type { TrainOptions } from "./train.ts";
 export { startRun } from "./run.ts";
 export type { Run, RunOptions } from "./run.ts";
-export { readRecording, resumeState, stateAt } from "./recording.ts";
-export type { Recording, ResumeState, State } from "./recording.ts";
+export { readRecording, resumeOptions, snapshotAt } from "./recording.ts";
+export type { Recording, ResumeOptions, ScoredSnapshot } from "./recording.ts";
 export { replayRun } from "./replay.ts";
 export type { ReplayOptions } from "./replay.ts";
 export { verifyRun } from "./verify.ts";
-export type { Difference, Verdict } from "./verify.ts";
+export type { Mismatch, VerificationResult } from "./verify.ts";
 export { thinEpochs } from "./operators/thin-epochs.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
@@ -25,7 +25,7 @@ export {
   sliceEvents,
 } from "./events/index.ts";
 export type {
-  Change,
+  SettingsChange,
   Command,
   CommandedEvent,
   DataSummary,
@@ -35,8 +35,8 @@ export type {
   FinishedEvent,
   FinishReason,
   NoticedEvent,
-  Origin,
-  Place,
+  StartPoint,
+  RunPoint,
   SampleRows,
   SnapshotEvent,
   StartedEvent,

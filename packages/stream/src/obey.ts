@@ -2,7 +2,7 @@
 import type { Trainer } from "@epochal/core";
 import type { Clock } from "./clock.ts";
 import type { Course, Journey } from "./course.ts";
-import { newId, type Branch, type DriveOptions } from "./driver.ts";
+import { createRunId, type Branch, type DriveOptions } from "./driver.ts";
 import type { Command, FinishReason } from "./events/index.ts";
 import type { Pace } from "./pace.ts";
 import type { Teller } from "./tell.ts";
@@ -159,8 +159,8 @@ export function createObedience(parts: Parts, run: Steered): (command: Command) 
   /** Of those that begin within a millisecond, too, each has its own. */
   function freshId(): string {
     let time = clock.now();
-    while (ids.has(newId(time))) time += 1;
-    return newId(time);
+    while (ids.has(createRunId(time))) time += 1;
+    return createRunId(time);
   }
 
   return (command) => {

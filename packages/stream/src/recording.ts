@@ -12,7 +12,7 @@ import {
   type TrainingSettings,
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
-import type { Change, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events/index.ts";
+import type { SettingsChange, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events/index.ts";
 import { createTimeline, isBefore, type Position, type Timeline } from "./timeline.ts";
 
 /** What is left of a run, of all that it has told. */
@@ -22,15 +22,15 @@ export interface Recording {
   /** Epochs completed in the end. */
   readonly epoch: number;
   /** Its states, the oldest first. */
-  readonly states: readonly SnapshotEvent[];
+  readonly snapshots: readonly SnapshotEvent[];
   /** What was set on its way, and what it would still set by itself. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly SettingsChange[];
   /** Whether it was paused in the end, or on the way of a `step`. */
   readonly isPaused: boolean;
 }
 
 /** A state that a run has been in. */
-export type State = Omit<SnapshotEvent, "type" | "seq" | "time">;
+export type ScoredSnapshot = Omit<SnapshotEvent, "type" | "seq" | "time">;
 
 /**
  * @param chunks all that the run has told, from its beginning.
@@ -104,21 +104,21 @@ export function readRecording(chunks: Iterable<EventChunk>): Recording {
     } else if (chunk.type === "commanded" && chunk.outcome === "applied") follow(timeline, chunk);
   }
   if (!started || !timeline) throw new RangeError("readRecording: expected a run, got no events");
-  return { started, epoch, states, changes: timeline.changes, isPaused };
+  return { started, epoch, snapshots: states, changes: timeline.changes, isPaused };
 }
 
 /** What it takes to go on with a run that was cut short. */
-export interface ResumeState {
-  /** Its newest state; absent where it has told none. */
+export interface ResumeOptions {
+  /** The newest snapshot of the run. Default: none, if the run has not emitted one. */
   readonly from?: Snapshot;
   /** What was set behind it, to be set again. */
-  readonly ahead: readonly Change[];
+  readonly ahead: readonly SettingsChange[];
   /** Whether it was paused, or on the way of a `step`. */
   readonly isPaused: boolean;
 }
 
 /** Where the run stood when it was last heard of. */
-export function resumeState({ states, changes, isPaused }: Recording): ResumeState {
+export function resumeOptions({ snapshots: states, changes, isPaused }: Recording): ResumeOptions {
   const from = states.at(-1)?.snapshot;
   if (!from) return { ahead: changes, isPaused };
   const left = changes.filter((change) => !isBefore(change, from));
@@ -136,8 +136,8 @@ export function resumeState({ states, changes, isPaused }: Recording): ResumeSta
  * @param data the rows it learned from.
  * @throws RangeError when it has not come so far, or began later.
  */
-export function stateAt(recording: Recording, data: TrainingData, epoch: number): State {
-  const { started, states, changes } = recording;
+export function snapshotAt(recording: Recording, data: TrainingData, epoch: number): ScoredSnapshot {
+  const { started, snapshots: states, changes } = recording;
   const first = started.from?.epoch ?? 0;
   if (!Number.isInteger(epoch) || epoch < first || epoch > recording.epoch) {
     throw new RangeError(`stateAt: expected an epoch from ${first} to ${recording.epoch}, got ${epoch}`);
@@ -163,7 +163,7 @@ export function stateAt(recording: Recording, data: TrainingData, epoch: number)
   return { epoch, hash: hashSnapshot(snapshot), snapshot, scores };
 }
 
-function stateOf({ epoch, hash, snapshot, scores }: SnapshotEvent): State {
+function stateOf({ epoch, hash, snapshot, scores }: SnapshotEvent): ScoredSnapshot {
   return { epoch, hash, snapshot, scores };
 }
 

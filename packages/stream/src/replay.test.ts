@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
 import { createManualClock } from "../test/manual-clock.ts";
 import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
-import { readRecording, stateAt } from "./recording.ts";
+import { readRecording, snapshotAt } from "./recording.ts";
 import { replayRun, type ReplayOptions } from "./replay.ts";
 import { startRun } from "./run.ts";
 
@@ -80,7 +80,7 @@ describe("a replay", () => {
     }
     // Of the two epochs 24 the one that was not taken back.
     expect(events.at(-1)).toMatchObject({
-      hash: stateAt(readRecording(chunks), data, 24).hash,
+      hash: snapshotAt(readRecording(chunks), data, 24).hash,
       snapshot: { settings: { learningRate: 0.2 } },
     });
     replay.command({ type: "step" });
@@ -106,7 +106,7 @@ describe("a replay", () => {
   });
 
   test("of a run that began at a state of another one goes back to that state, from wherever it stands", () => {
-    const from = stateAt(readRecording(recorded()), data, 50).snapshot;
+    const from = snapshotAt(readRecording(recorded()), data, 50).snapshot;
     const clock = createManualClock();
     const chunks: EventChunk[] = [];
     startRun(spec, data, { from, clock }).chunks$.subscribe((chunk) => chunks.push(chunk));

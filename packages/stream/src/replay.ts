@@ -5,7 +5,7 @@ import { systemClock, type Clock } from "./clock.ts";
 import type { Command, EventChunk, SnapshotEvent } from "./events/index.ts";
 import { toEvents } from "./operators/to-events.ts";
 import { createPace } from "./pace.ts";
-import { readRecording, stateAt } from "./recording.ts";
+import { readRecording, snapshotAt } from "./recording.ts";
 import { createReel } from "./reel.ts";
 import type { Run } from "./run.ts";
 import { whyNot } from "./why-not.ts";
@@ -50,7 +50,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   let seq = 0;
   let state: "playing" | "paused" | "ended" = "playing";
   let pauseAfter = Infinity;
-  let callOff = clock.soon(turn);
+  let callOff = clock.defer(turn);
 
   function say(chunk: EventChunk): void {
     const { times: _, ...once } = { times: undefined, ...chunk };
@@ -77,7 +77,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     callOff();
     if (state !== "playing") return;
     const wait = reel.isAtEpochs ? pace.wait(clock.now(), reel.played) : 0;
-    callOff = wait > 0 ? clock.later(turn, wait) : clock.soon(turn);
+    callOff = wait > 0 ? clock.schedule(turn, wait) : clock.defer(turn);
   }
 
   function pause(): void {
@@ -99,7 +99,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     answer();
     // The record need not have the state of this epoch.
     const newest = () => reel.soFar().findLast((chunk) => chunk.type === "snapshot" && chunk.epoch <= epoch);
-    const shown = data ? stateAt(readRecording(reel.soFar()), data, epoch) : (newest() as SnapshotEvent | undefined);
+    const shown = data ? snapshotAt(readRecording(reel.soFar()), data, epoch) : (newest() as SnapshotEvent | undefined);
     if (shown) say({ ...shown, type: "snapshot", seq: 0, time: 0 });
     return undefined;
   }

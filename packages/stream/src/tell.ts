@@ -15,13 +15,13 @@ import {
 import { createCheckups } from "./checkups.ts";
 import type { Clock } from "./clock.ts";
 import { collectEpochs } from "./epoch-columns.ts";
-import type { Command, EpochEvent, EventChunk, FinishReason, Origin, TrainingEvent } from "./events/index.ts";
+import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "./events/index.ts";
 import { createSnapshotPolicy } from "./snapshot-policy.ts";
 import { summarizeData } from "./summary.ts";
 
 export interface Teller {
   /** The beginning, and the state it goes on from. */
-  started(run: string, name: string, spec: TrainingSpec, from: Origin | undefined): void;
+  started(run: string, name: string, spec: TrainingSpec, from: StartPoint | undefined): void;
   /** Epochs, and the state after the last of them where that is due. */
   epochs(columns: EpochColumns): void;
   /** How many epochs may be done before there may be more to tell: a state, or what somebody notices. */

@@ -3,7 +3,7 @@
  * books: who trains reads them, and so does who only reads what a run has told.
  */
 import type { TrainingSettings } from "@epochal/core";
-import type { Change, Place } from "./events/index.ts";
+import type { SettingsChange, RunPoint } from "./events/index.ts";
 
 /** Where a training stands. */
 export interface Position {
@@ -23,7 +23,7 @@ export type Goal = Omit<Mark, "step"> & Partial<Mark>;
 
 /** One way from the beginning. */
 interface Line {
-  readonly changes: readonly Change[];
+  readonly changes: readonly SettingsChange[];
   readonly checkpoints: ReadonlyMap<string, Mark>;
 }
 
@@ -34,11 +34,11 @@ type Deed =
 
 export interface Timeline {
   /** All changes of the way, those that lie ahead too. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly SettingsChange[];
   /** How many of them have been made. */
   readonly made: number;
   /** The next that lies ahead, where the run goes an old way again. */
-  readonly ahead: Change | undefined;
+  readonly ahead: SettingsChange | undefined;
   /** How far it had come on that way. */
   readonly until: Mark | undefined;
   /** The change ahead has been made. */
@@ -47,7 +47,7 @@ export interface Timeline {
   checkpoint(now: Position, name: string): void;
   isNamed(name: string): boolean;
   /** The state that is meant, or why there is none. */
-  find(place: Place, now: Position): Goal | string;
+  find(place: RunPoint, now: Position): Goal | string;
   /** The run has gone back. @param before where it stood. */
   rewind(to: Mark, before: Position): void;
   /** Where the run must go back to, so that the newest deed can be taken back; undefined where it need not, a string where there is none. */
@@ -60,7 +60,7 @@ export interface Timeline {
  * @param start where the run begins.
  * @param ahead changes that lie on its way: those of a run that it goes on with.
  */
-export function createTimeline(start: Position, ahead: readonly Change[] = []): Timeline {
+export function createTimeline(start: Position, ahead: readonly SettingsChange[] = []): Timeline {
   let line: Line = { changes: ahead, checkpoints: new Map() };
   let made = 0;
   let until: Mark | undefined;

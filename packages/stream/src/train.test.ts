@@ -127,5 +127,5 @@ describe("train", () => {
 
 /** A clock on which no time passes, with the real event loop. */
 function createTimeless() {
-  return { ...createManualClock(), soon: (task: () => void) => (setImmediate(task), () => {}), now: () => 0 };
+  return { ...createManualClock(), defer: (task: () => void) => (setImmediate(task), () => {}), now: () => 0 };
 }

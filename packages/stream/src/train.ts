@@ -3,8 +3,8 @@ import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
 import { drive } from "./drive.ts";
-import { newId, type DriveOptions } from "./driver.ts";
-import { eventsOf, type Change, type TrainingEvent } from "./events/index.ts";
+import { createRunId, type DriveOptions } from "./driver.ts";
+import { eventsOf, type SettingsChange, type TrainingEvent } from "./events/index.ts";
 
 /** Options of `train` and `startRun`. */
 export interface TrainOptions {
@@ -18,8 +18,8 @@ export interface TrainOptions {
   readonly from?: Snapshot;
   /** The run that `from` is a state of; told in `started`. Default: none is known. */
   readonly parent?: string;
-  /** Settings that are to be set again on the way: those that `resumeState` found behind its snapshot. Default: none. */
-  readonly ahead?: readonly Change[];
+  /** Settings that are to be set again on the way: those that `resumeOptions` found behind its snapshot. Default: none. */
+  readonly ahead?: readonly SettingsChange[];
   /** Begins paused, and says so by a `commanded` event, before its first step. Default false. */
   readonly isPaused?: boolean;
   /** Stops after so much time, in ms, pauses left out; what was learned is kept. Default: whenever the training ends. */
@@ -70,7 +70,7 @@ export function driveOptions({ id, name, epochsPerSecond = 0, ...others }: Train
   for (const [what, ms] of Object.entries({ timeLimitMs, snapshotEveryMs })) {
     if (!(ms > 0)) throw new RangeError(`startRun: expected ${what} to be a number > 0, got ${ms}`);
   }
-  const run = id ?? newId(clock.now());
+  const run = id ?? createRunId(clock.now());
   return {
     run,
     name: name ?? run,

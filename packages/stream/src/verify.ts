@@ -22,7 +22,7 @@ import {
 } from "./events/index.ts";
 
 /** How much has been compared, and what was found. */
-export interface Verdict {
+export interface VerificationResult {
   /** Epochs whose numbers are the same, each time they were told. */
   readonly epochs: number;
   /** States with the same hash. */
@@ -32,11 +32,11 @@ export interface Verdict {
   /** Whether the model at its end is the same; undefined where the run has no end, or was discarded. */
   readonly isModelSame?: boolean;
   /** The first number that is another one; absent where none is. */
-  readonly difference?: Difference;
+  readonly difference?: Mismatch;
 }
 
 /** Where a run that is trained again goes another way. */
-export interface Difference {
+export interface Mismatch {
   /** Position of the event that tells it. */
   readonly seq: number;
   /** Epochs completed, or the one that differs. */
@@ -64,11 +64,11 @@ export function verifyRun(
   chunks: Iterable<EventChunk>,
   data: TrainingData,
   options: WorkOptions = { engine: simdEngine },
-): Verdict {
+): VerificationResult {
   const count = { epochs: 0, snapshots: 0, commands: 0 };
   let started: StartedEvent | undefined;
   let again: { readonly trainer: Trainer; readonly course: Course } | undefined;
-  let end: Pick<Verdict, "isModelSame"> = {};
+  let end: Pick<VerificationResult, "isModelSame"> = {};
 
   function begin({ spec, from }: StartedEvent, state?: SnapshotEvent): void {
     const trainer = createTrainer(spec, data, options);
@@ -76,7 +76,7 @@ export function verifyRun(
     again = { trainer, course: createCourse(trainer, KEPT_BYTES, from?.ahead) };
   }
 
-  function compare(chunk: EventChunk): Difference | undefined {
+  function compare(chunk: EventChunk): Mismatch | undefined {
     if (chunk.type === "started") {
       started = chunk;
       if (!chunk.from) begin(chunk);
@@ -124,7 +124,7 @@ export function verifyRun(
   return { ...count, ...end };
 }
 
-function compareEpochs(chunk: EpochChunk, trainer: Trainer, course: Course): Difference | undefined {
+function compareEpochs(chunk: EpochChunk, trainer: Trainer, course: Course): Mismatch | undefined {
   for (let done = 0; done < chunk.loss.length;) {
     if (trainer.end) return differs(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, "the end");
     const columns = course.advance(chunk.loss.length - done);
@@ -136,7 +136,7 @@ function compareEpochs(chunk: EpochChunk, trainer: Trainer, course: Course): Dif
   return undefined;
 }
 
-function compareColumns(chunk: EpochChunk, done: number, columns: EpochColumns): Difference | undefined {
+function compareColumns(chunk: EpochChunk, done: number, columns: EpochColumns): Mismatch | undefined {
   if (columns.epoch !== chunk.epoch + done) {
     return differs(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, `${columns.epoch}`);
   }
@@ -150,7 +150,7 @@ function compareColumns(chunk: EpochChunk, done: number, columns: EpochColumns):
   return undefined;
 }
 
-function compareSnapshot(chunk: SnapshotEvent, trainer: Trainer, course: Course): Difference | undefined {
+function compareSnapshot(chunk: SnapshotEvent, trainer: Trainer, course: Course): Mismatch | undefined {
   const { epoch, hash, snapshot } = chunk;
   const told = hashSnapshot(snapshot);
   if (told !== hash) return differs(chunk, epoch, "snapshot, which is damaged", hash, told);
@@ -163,7 +163,7 @@ function compareSnapshot(chunk: SnapshotEvent, trainer: Trainer, course: Course)
 }
 
 /** To where a command was given; then what it did. */
-function obeyAgain(chunk: CommandedEvent, trainer: Trainer, course: Course): Difference | undefined {
+function obeyAgain(chunk: CommandedEvent, trainer: Trainer, course: Course): Mismatch | undefined {
   const { command, epoch, step } = chunk;
   if (command.type === "branch") return undefined;
   // Within an epoch nobody tells how far the run had come: at least to where it went back to.
@@ -186,7 +186,7 @@ function obeyAgain(chunk: CommandedEvent, trainer: Trainer, course: Course): Dif
   return undefined;
 }
 
-function compareEnd(chunk: FinishedEvent, trainer: Trainer, course: Course): Difference | undefined {
+function compareEnd(chunk: FinishedEvent, trainer: Trainer, course: Course): Mismatch | undefined {
   const { reason, epoch, modelEpoch, hash } = chunk;
   if (reason === "completed" || reason === "early" || reason === "diverged") {
     while (!trainer.end && trainer.epoch <= epoch) course.advance(1);
@@ -205,6 +205,6 @@ function reach(place: { readonly epoch: number; readonly step: number }, trainer
   while (!trainer.end && trainer.epoch === place.epoch && trainer.stepCount < place.step) course.advance(0);
 }
 
-function differs({ seq }: EventChunk, epoch: number, of: string, expected: string, got: string): Difference {
+function differs({ seq }: EventChunk, epoch: number, of: string, expected: string, got: string): Mismatch {
   return { seq, epoch, of, expected, got };
 }

@@ -40,8 +40,8 @@ export function createManualClock({ tickMs = 0 }: { tickMs?: number } = {}): Man
 
   return {
     now: () => (time += tickMs),
-    soon: (task) => add(task, 0),
-    later: (task, ms) => add(task, time + ms),
+    defer: (task) => add(task, 0),
+    schedule: (task, ms) => add(task, time + ms),
     turn: () => void runNext(),
     settle: runDue,
     advance(ms) {

@@ -3,7 +3,7 @@ import { dense, hashSnapshot, type TrainingSpec } from "@epochal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Command, EventChunk } from "../src/events/index.ts";
-import { readRecording, stateAt } from "../src/recording.ts";
+import { readRecording, snapshotAt } from "../src/recording.ts";
 import { startRun, type Run, type RunOptions } from "../src/run.ts";
 import { verifyRun } from "../src/verify.ts";
 import { lineTraining } from "./line.ts";
@@ -148,11 +148,14 @@ describe.each([
         const { chunks } = record(training, steps);
         const recording = readRecording(chunks);
         const at = number % (recording.epoch + 1);
-        const told = recording.states.find(({ snapshot }) => snapshot.epoch === at && snapshot.batch === 0);
-        const sparse = { ...recording, states: recording.states.filter(({ epoch: of }) => of % 7 === 0 && of !== at) };
-        const state = stateAt(sparse, data, at);
+        const told = recording.snapshots.find(({ snapshot }) => snapshot.epoch === at && snapshot.batch === 0);
+        const sparse = {
+          ...recording,
+          states: recording.snapshots.filter(({ epoch: of }) => of % 7 === 0 && of !== at),
+        };
+        const state = snapshotAt(sparse, data, at);
         expect(state.snapshot.epoch).toBe(at);
-        const { snapshot } = told ?? stateAt(recording, data, at);
+        const { snapshot } = told ?? snapshotAt(recording, data, at);
         // What was set right there may be among the settings of the one and not of the other.
         expect(hashSnapshot({ ...state.snapshot, settings: {} })).toBe(hashSnapshot({ ...snapshot, settings: {} }));
       }),

@@ -1,5 +1,5 @@
 /** `epochal verify`: trains a stored run again, in this process, and compares every number. */
-import type { Verdict } from "@epochal/stream";
+import type { VerificationResult } from "@epochal/stream";
 import type { Command } from "commander";
 import { exitCodes, InputError } from "../exit-codes.ts";
 import { runArgument } from "../runs/run-argument.ts";
@@ -40,7 +40,7 @@ function run(store: string, wanted: string, { json }: Flags, { terminal }: Conte
 }
 
 /** What was found, in a line. */
-function verdictLine({ epochs, snapshots, commands, difference }: Verdict): string {
+function verdictLine({ epochs, snapshots, commands, difference }: VerificationResult): string {
   if (difference) {
     const { epoch, seq, of, expected, got } = difference;
     return `another number in epoch ${epoch}: expected the ${of} ${expected}, as event ${seq} says, got ${got}`;

@@ -1,6 +1,6 @@
 /** The state of a run at any epoch, worked out again from what it has told: nets that people watch take milliseconds. */
 import type { TrainingData } from "@epochal/core";
-import type { EventChunk, State } from "@epochal/stream";
+import type { EventChunk, ScoredSnapshot } from "@epochal/stream";
 import type { Observable } from "rxjs";
 
 /** Rows times weights: with more, whoever looks back would be kept waiting. */
@@ -10,15 +10,15 @@ const MAX_WORK = 1e7;
 export function createStateLookup(
   chunks$: Observable<EventChunk>,
   data: TrainingData,
-): (epoch: number) => Promise<State> {
+): (epoch: number) => Promise<ScoredSnapshot> {
   return async (epoch) => {
-    const { readRecording, stateAt } = await import("@epochal/stream");
+    const { readRecording, snapshotAt } = await import("@epochal/stream");
     const chunks: EventChunk[] = [];
     chunks$.subscribe((chunk) => chunks.push(chunk)).unsubscribe();
     const recording = readRecording(chunks);
-    const weights = recording.states[0]?.snapshot.parameters.length ?? 0;
+    const weights = recording.snapshots[0]?.snapshot.parameters.length ?? 0;
     if (weights * data.train.rows > MAX_WORK)
       throw new RangeError("lookUp: expected a smaller network, got a large one");
-    return stateAt(recording, data, epoch);
+    return snapshotAt(recording, data, epoch);
   };
 }

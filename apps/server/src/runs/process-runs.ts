@@ -1,7 +1,7 @@
 /** The runs of this process: how each of them begins, and which there are. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { LogThread, StoredTraining } from "@epochal/log";
-import { readRecording, resumeState, startRun, type Run, type RunOptions } from "@epochal/stream";
+import { readRecording, resumeOptions, startRun, type Run, type RunOptions } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 import type { Logger } from "../logger.ts";
 import { countActivations } from "./count-parameters.ts";
@@ -107,7 +107,7 @@ export function createProcessRuns(context: ProcessRunsContext): ProcessRuns {
         `resume: expected a run whose first state is stored, got "${record.id}" without: it is one of "${record.parent}"`,
       );
     }
-    const { isPaused = false, ...state } = told.length > 0 ? resumeState(readRecording(told)) : {};
+    const { isPaused = false, ...state } = told.length > 0 ? resumeOptions(readRecording(told)) : {};
     const going = { name, ...state, isPaused: isPaused && canSteer, parent: record.id, ...how };
     return begin(spec, data as TrainingData, going, record.id);
   }

@@ -23,7 +23,7 @@ export function createTryOut(clock: Clock, mostMs: number): TryOut {
         run.dispose();
         end(why);
       };
-      const callOff = clock.later(() => {
+      const callOff = clock.schedule(() => {
         const words = `expected a training that begins within ${mostMs / 1000} s, got one that did not: take less`;
         giveUpBecause(words);
       }, mostMs);

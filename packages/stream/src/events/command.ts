@@ -24,17 +24,17 @@ export type Command =
    * Back to where an epoch had just ended, or a checkpoint was named; what was changed later is changed no more. A paused run
    * stays paused, another one trains on from there.
    */
-  | ({ readonly type: "rewind" } & Place)
+  | ({ readonly type: "rewind" } & RunPoint)
   /**
    * A new run begins where an epoch of this one had just ended, or a checkpoint was named; default: where it stands. This run goes on as it
    * is. `run` is the new one's id, by default one that is new; `name` is for people, by default the name of this one.
    */
-  | ({ readonly type: "branch"; readonly run?: string; readonly name?: string } & Place)
+  | ({ readonly type: "branch"; readonly run?: string; readonly name?: string } & RunPoint)
   /** Ends the run. What was learned is kept; with `discard`, nothing is. */
   | { readonly type: "stop"; readonly discard?: boolean };
 
 /** A state that a run has been in: one of the two. */
-export type Place = {
+export type RunPoint = {
   /** Epochs completed; 0 is the beginning. */
   readonly epoch?: number;
   /** The name of a checkpoint. */

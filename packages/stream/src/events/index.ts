@@ -1,19 +1,19 @@
 /** The events and commands of a run. This entry imports no rxjs and runs in any JavaScript engine. */
 export type {
-  Change,
+  SettingsChange,
   CommandedEvent,
   DataSummary,
   EpochEvent,
   FinishedEvent,
   FinishReason,
   NoticedEvent,
-  Origin,
+  StartPoint,
   SampleRows,
   SnapshotEvent,
   StartedEvent,
   TrainingEvent,
 } from "./training-event.ts";
-export type { Command, Place } from "./command.ts";
+export type { Command, RunPoint } from "./command.ts";
 export {
   concatEpochs,
   countEvents,

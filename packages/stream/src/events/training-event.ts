@@ -37,11 +37,11 @@ export interface StartedEvent extends Fact {
   /** What it learns from, in short. */
   readonly data: DataSummary;
   /** The state it goes on from, where it was not untrained: its epochs begin at the one after. */
-  readonly from?: Origin;
+  readonly from?: StartPoint;
 }
 
 /** A state of a training, by its position and its hash: see `hashSnapshot` of core. */
-export interface Origin {
+export interface StartPoint {
   /** The run that it is a state of: the parent of a branch, or one that was interrupted; absent where none is known. */
   readonly run?: string;
   /** Epochs and updates completed. */
@@ -51,11 +51,11 @@ export interface Origin {
   /** Of the whole state: see `hashSnapshot` of core. */
   readonly hash: string;
   /** Settings that the run sets by itself on its way, where another one had: see `Change`. */
-  readonly ahead?: readonly Change[];
+  readonly ahead?: readonly SettingsChange[];
 }
 
 /** Settings that were set, before the update behind a position. */
-export interface Change {
+export interface SettingsChange {
   /** Epochs completed. */
   readonly epoch: number;
   /** Updates completed. */
