@@ -1,5 +1,5 @@
 /** What the network has learned so far, seen through the rows that came with the run. Worked out once per snapshot. */
-import { applyScaler, createModel, forward, linkOf, parseModel, type Model } from "@epochal/core";
+import { applyScaler, createModel, forward, outputTransformOf, parseModel, type Model } from "@epochal/core";
 import type { FinishedEvent, SampleRows, SnapshotEvent } from "@epochal/stream/events";
 import type { RunState } from "./state.ts";
 
@@ -29,7 +29,7 @@ export function learned({ started, snapshot, finished }: RunState): Learned | un
   return remember(models, source, () => {
     const { spec, data } = started;
     if (source.type === "snapshot") {
-      const link = linkOf(spec.loss);
+      const link = outputTransformOf(spec.loss);
       const model = createModel(spec.network, source.snapshot.parameters, data.scalers, { link });
       return { model, epoch: source.epoch, isKept: false };
     }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { diagnose, observe, createTrainer, dense, split, type TrainingSpec } from "./index.ts";
 import { line, sine } from "../test/datasets.ts";
-import { training } from "../test/remarks.ts";
+import { training } from "../test/findings.ts";
 
 /** It diverges in its fourth epoch. */
 const wild = training({ optimizer: { type: "gradientDescent", learningRate: 1000 }, batchSize: 10 });

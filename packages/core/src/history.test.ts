@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { line } from "../test/datasets.ts";
-import { training } from "../test/remarks.ts";
+import { training } from "../test/findings.ts";
 import { createHistory } from "./history.ts";
 import { createTrainer } from "./trainer.ts";
 

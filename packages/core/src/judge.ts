@@ -2,7 +2,7 @@
 import { predictOutOfFold } from "./folds.ts";
 import { unscaledTargets } from "./model.ts";
 import { meanOf } from "./network.ts";
-import { linkOf, type TrainingSpec } from "./training-spec.ts";
+import { outputTransformOf, type TrainingSpec } from "./training-spec.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Objective } from "./objective.ts";
 import type { PreparedData } from "./prepare-data.ts";
@@ -30,7 +30,7 @@ export function createJudge(
   { train, validation, folds, scalers }: PreparedData,
   data: TrainingData,
 ): Judge {
-  const link = linkOf(spec.loss);
+  const link = outputTransformOf(spec.loss);
   const { members = 1 } = spec.network;
   const rows = data.validation ?? data.train;
   const part = validation ? "validation" : "train";

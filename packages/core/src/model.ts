@@ -1,7 +1,7 @@
 /** What a training leaves behind and what is saved: a network, what its outputs mean, and the scalers and columns its data had. */
 import { encodeRow, type Columns, type NamedRow } from "./columns.ts";
 import { flatten, type Row } from "./dataset.ts";
-import { links, type Link, type LinkName } from "./links/index.ts";
+import { outputTransforms, type OutputTransform, type OutputTransformName } from "./output-transforms/index.ts";
 import { createNetwork, outputsOf, predictFlat, type Network, type NetworkSpec } from "./network.ts";
 import { applyScaler, undoScaler, type Scaler } from "./scaler.ts";
 import { predictSpread } from "./spread.ts";
@@ -27,8 +27,8 @@ export interface Model {
   readonly scalers: Scalers;
   /** Names and kinds of the columns, where there are any. */
   readonly columns?: Columns;
-  /** What the network's outputs say of the targets: see `links`. */
-  readonly link: LinkName;
+  /** What the network's outputs say of the targets: see `outputTransforms`. */
+  readonly link: OutputTransformName;
   /**
    * The (first) target for one row, in its own unit; after training with a cross-entropy its probability.
    * @throws RangeError when a number is missing or none, or a category unknown.
@@ -77,7 +77,7 @@ export interface ModelJson {
   /** Between the units of the data and those the network sees. */
   readonly scalers: Scalers;
   /** Left out where it is `identity`. */
-  readonly link?: LinkName;
+  readonly link?: OutputTransformName;
   /** Names and kinds of the columns, where there are any. */
   readonly columns?: Columns;
   /** For each target how far predictions were off on rows that were not learned from, smallest first. */
@@ -103,7 +103,7 @@ export interface LayerJson {
 /** What of a model is not its network. */
 export interface ModelContext {
   /** Default `identity`; where a network has two outputs for each target, `gaussian`. */
-  readonly link?: LinkName;
+  readonly link?: OutputTransformName;
   /** Names and kinds of the columns. Default: none; rows are lists of numbers. */
   readonly columns?: Columns;
   /**
@@ -128,7 +128,7 @@ export function createModel(
   const targets = scalers.targets.scale.length;
   const outputs = outputsOf(spec);
   const { columns, residuals, link = outputs === 2 * targets ? "gaussian" : "identity" } = context;
-  const { outputsPerTarget = 1 }: Link = links[link];
+  const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[link];
   if (outputs !== outputsPerTarget * targets) {
     throw new RangeError(
       `createModel: expected ${outputsPerTarget * targets} outputs for ${targets} targets, got ${outputs}`,
@@ -199,8 +199,8 @@ export function createModel(
 }
 
 /** What a network's outputs `[rows, outputs]` say of each target, in the targets' own units: a new `[rows, targets]`. */
-export function unscaledTargets(outputs: Float64Array, linkName: LinkName, scaler: Scaler): Float64Array {
-  const link: Link = links[linkName];
+export function unscaledTargets(outputs: Float64Array, linkName: OutputTransformName, scaler: Scaler): Float64Array {
+  const link: OutputTransform = outputTransforms[linkName];
   return undoScaler(scaler, link.apply(outputs, scaler.scale.length));
 }
 

@@ -29,7 +29,7 @@ export interface Objective {
 /** @throws RangeError when the loss or a setting of it is unknown; the message begins with `where`. */
 export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, where: string): Objective {
   const { entry, settings } = chooseLoss(spec, where);
-  const { descends = 1 } = entry;
+  const { gradientScale = 1 } = entry;
   let rowLosses = new Float64Array(0);
 
   /** Σ wᵢ · lossᵢ. */
@@ -84,7 +84,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
         });
         sum += memberSum;
         weight += total;
-        if (total > 0) descended += (descends * memberSum) / total;
+        if (total > 0) descended += (gradientScale * memberSum) / total;
       });
       return { loss: weight === 0 ? 0 : sum / weight, weight, descended: descended + penalize(network) };
     },

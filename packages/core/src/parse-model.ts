@@ -3,7 +3,7 @@ import { checkColumns } from "./check-columns.ts";
 import { checkNetworkSpec } from "./check-network-spec.ts";
 import { choose } from "./choice.ts";
 import { inWords } from "./in-words.ts";
-import { links, type Link, type LinkName } from "./links/index.ts";
+import { outputTransforms, type OutputTransform, type OutputTransformName } from "./output-transforms/index.ts";
 import { createModel, type Model, type ModelJson, type Scalers } from "./model.ts";
 import { layerSizes, outputsOf, type NetworkSpec } from "./network.ts";
 
@@ -36,7 +36,7 @@ export function parseModel(json: string | ModelJson): Model {
   const outputs = outputsOf(spec);
   // Before links had a name, a network with two outputs for each target was one that says how sure it is.
   const isGaussian = link === undefined && 2 * lengthOf(scalers, "targets") === outputs;
-  const { outputsPerTarget = 1 }: Link = links[isGaussian ? "gaussian" : (link ?? "identity")];
+  const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[isGaussian ? "gaussian" : (link ?? "identity")];
   const targets = outputs / outputsPerTarget;
   checkScaler(scalers, "inputs", spec.inputs);
   checkScaler(scalers, "targets", targets);
@@ -93,11 +93,11 @@ function readNumbers(values: unknown, length: number, what: string): readonly nu
   return list as readonly number[];
 }
 
-function readLink(link: unknown): LinkName | undefined {
+function readLink(link: unknown): OutputTransformName | undefined {
   if (link === undefined) return undefined;
   if (typeof link !== "string") throw new TypeError(`parseModel: expected link to be a name, got ${inWords(link)}`);
-  choose(links as Readonly<Record<string, Link>>, link, "parseModel", "link");
-  return link as LinkName;
+  choose(outputTransforms as Readonly<Record<string, OutputTransform>>, link, "parseModel", "link");
+  return link as OutputTransformName;
 }
 
 function checkScaler(scalers: Unknown, name: "inputs" | "targets", width: number): void {

@@ -1,5 +1,5 @@
 /** How sure networks are that say so themselves: what each means by its outputs, put together. */
-import { links, type Link, type LinkName } from "./links/index.ts";
+import { outputTransforms, type OutputTransform, type OutputTransformName } from "./output-transforms/index.ts";
 import { predictMember, type Network } from "./network.ts";
 
 /**
@@ -10,8 +10,13 @@ import { predictMember, type Network } from "./network.ts";
  * @param x `[rows, inputs]`, scaled.
  * @throws RangeError when outputs do not say it by this link.
  */
-export function predictSpread(network: Network, x: Float64Array, linkName: LinkName, targets: number): Float64Array {
-  const link: Link = links[linkName];
+export function predictSpread(
+  network: Network,
+  x: Float64Array,
+  linkName: OutputTransformName,
+  targets: number,
+): Float64Array {
+  const link: OutputTransform = outputTransforms[linkName];
   if (!link.variance) {
     throw new RangeError(`spread: expected a model that was trained with gaussianNll, got one with link "${linkName}"`);
   }

@@ -12,7 +12,7 @@ import { meanOf, type Network } from "./network.ts";
 import { createObjective } from "./objective.ts";
 import { prepareData } from "./prepare-data.ts";
 import { createStop } from "./create-stop.ts";
-import { linkOf, type TrainingSpec } from "./training-spec.ts";
+import { outputTransformOf, type TrainingSpec } from "./training-spec.ts";
 import { changesOf, checkTrainingSettings, tuneSpec, type Tuning } from "./tuning.ts";
 import { lengthOf } from "./updater.ts";
 import { createWork, type WorkOptions } from "./work.ts";
@@ -21,7 +21,7 @@ import type { Settings } from "./choice.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Program } from "./engine.ts";
 import type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
-import type { Position } from "./schedules/index.ts";
+import type { SchedulePosition } from "./schedules/index.ts";
 import type { Best, Lowest, Snapshot } from "./snapshot.ts";
 import { createVector, precisionOf } from "./vector.ts";
 
@@ -249,7 +249,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   }
 
   /** Schedules and optimizers begin anew with the weights, and have the epochs that are left. */
-  function position(): Position {
+  function position(): SchedulePosition {
     const epochs = now.epochs - startEpoch;
     return { step: stepCount - startStep, steps: epochs * work.batchCount, epoch: epoch - startEpoch, epochs };
   }
@@ -466,7 +466,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
       const learnedParameters = learned().parameters;
       const { columns } = data;
       return createModel(spec.network, learnedParameters, scalers, {
-        link: linkOf(spec.loss),
+        link: outputTransformOf(spec.loss),
         ...(columns && { columns }),
         ...(judge.isIndependent && { residuals: judge.residuals(predictWith(learnedParameters)) }),
       });

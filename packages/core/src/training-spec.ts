@@ -1,7 +1,7 @@
 /** A training as plain data: it survives JSON, a wire and a worker. Names, never functions. */
 import { chooseWithSettings } from "./choice.ts";
 import { losses, type Loss, type LossSpec } from "./losses/index.ts";
-import type { LinkName } from "./links/index.ts";
+import type { OutputTransformName } from "./output-transforms/index.ts";
 import type { Settings } from "./choice.ts";
 import type { NetworkSpec } from "./network.ts";
 import type { OptimizerSpec } from "./optimizers/index.ts";
@@ -81,6 +81,6 @@ export function chooseLoss(spec: LossSpec, where: string): { entry: Loss; settin
 }
 
 /** What the outputs of a network that was trained with a loss say of the targets. */
-export function linkOf(spec: LossSpec): LinkName {
-  return chooseLoss(spec, "linkOf").entry.link ?? "identity";
+export function outputTransformOf(spec: LossSpec): OutputTransformName {
+  return chooseLoss(spec, "outputTransformOf").entry.link ?? "identity";
 }

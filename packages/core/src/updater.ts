@@ -1,7 +1,7 @@
 /** From gradients to the next parameters: schedule, clipping, weight decay and the optimizer, with all that they remember. */
 import { chooseWithSettings, type Settings, type WithSettings } from "./choice.ts";
 import { optimizers, type Optimizer } from "./optimizers/index.ts";
-import { schedules, type Position, type Schedule } from "./schedules/index.ts";
+import { schedules, type SchedulePosition, type Schedule } from "./schedules/index.ts";
 import type { Network } from "./network.ts";
 import { createVector, precisionOf, type Vector } from "./vector.ts";
 import type { Clipping, TrainingSpec } from "./training-spec.ts";
@@ -21,12 +21,12 @@ export interface Updater {
    * The learning rates of the next `count` updates into `rates`, of which the last is then that of the last update; each is so many
    * `epochs`, 0 or 1, after the one before.
    */
-  schedule(position: Position, epochs: number, rates: Float64Array, count: number): void;
+  schedule(position: SchedulePosition, epochs: number, rates: Float64Array, count: number): void;
   /**
    * One update of the network's parameters by its gradients.
    * @param evaluate computes the objective and its gradients anew, for optimizers that search.
    */
-  update(position: Position, evaluate: () => number): void;
+  update(position: SchedulePosition, evaluate: () => number): void;
   /** Takes note of an epoch's watched loss. */
   observe(loss: number): void;
   /** @param settings checked: the optimizer has them, and they are in their ranges. */
@@ -77,7 +77,7 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
     for (const { W } of layers) for (let i = 0; i < W.length; i++) W[i] -= amount * W[i];
   }
 
-  function setRate(position: Position): number {
+  function setRate(position: SchedulePosition): number {
     scheduled.learningRate = settings.learningRate * schedule.factor(position, scheduleSettings, scheduleMemory);
     return scheduled.learningRate;
   }

@@ -8,7 +8,7 @@ import type { PredictMember } from "./judge.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Objective } from "./objective.ts";
 import type { PreparedData } from "./prepare-data.ts";
-import type { Position } from "./schedules/index.ts";
+import type { SchedulePosition } from "./schedules/index.ts";
 import type { TrainingSpec } from "./training-spec.ts";
 
 /** Who does the arithmetic; all of it may be left out. */
@@ -32,7 +32,7 @@ export interface Work {
    * @param step updates done in the whole training, restarts included.
    * @param position of the first.
    */
-  update(epoch: number, index: number, count: number, step: number, position: Position): Updates;
+  update(epoch: number, index: number, count: number, step: number, position: SchedulePosition): Updates;
   readonly predictMember: PredictMember;
   /** For many whole epochs in one call; undefined where somebody must look after each. */
   readonly program: Program | undefined;

@@ -14,7 +14,7 @@ const exact = new Set(
 
 const folder = join(import.meta.dirname, "../src");
 /** Texts for another program, which core itself never runs. */
-const written = new Set(["es-activations.ts", "es-links.ts"].map((file) => join("formats", file)));
+const written = new Set(["es-activations.ts", "es-output-transforms.ts"].map((file) => join("formats", file)));
 const files = globSync("**/*.ts", { cwd: folder }).filter(
   (file) => !written.has(file) && !/\.(test|test-d)\.ts$/.test(file),
 );

@@ -7,7 +7,7 @@ import {
   dense,
   type ActivationName,
   type Columns,
-  type LinkName,
+  type OutputTransformName,
   type Model,
 } from "../src/index.ts";
 
@@ -22,7 +22,7 @@ export const columns: Columns = {
   targets: ["price", "rent"],
 };
 
-const links: readonly LinkName[] = ["sigmoid", "softmax"];
+const links: readonly OutputTransformName[] = ["sigmoid", "softmax"];
 
 /**
  * Every kind of network: each activation, alone and with two others, with and without a straight line added; and such as
@@ -40,7 +40,7 @@ export interface Kind {
   readonly members?: number;
   readonly shortcut?: boolean;
   /** Default `identity`, or with four outputs `gaussian`. */
-  readonly link?: LinkName;
+  readonly link?: OutputTransformName;
   /** How many numbers the network says; the first two are the targets. Default 2. */
   readonly outputs?: number;
 }

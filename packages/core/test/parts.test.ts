@@ -41,7 +41,7 @@ test.each(oracle.losses)(
   ({ loss, settings, predicted, target, rowLosses, gradient }) => {
     const entry: Loss = losses[loss as LossName];
     // Half of meanSquaredError, all of every other.
-    const { descends = 1 } = entry;
+    const { gradientScale = 1 } = entry;
     const rows = rowLosses.length;
     const [ours, d] = [new Float64Array(rows), new Float64Array(predicted.length)];
     const row = [Float64Array.from(predicted), Float64Array.from(target), target.length / rows] as const;
@@ -54,7 +54,7 @@ test.each(oracle.losses)(
     );
     expectClose(
       d,
-      gradient.map((value) => descends * value),
+      gradient.map((value) => gradientScale * value),
     );
   },
 );

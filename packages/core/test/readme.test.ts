@@ -26,9 +26,9 @@ test("the README's code runs and prints what the README says", () => {
   expect(printed).toEqual(blocks("text"));
 });
 
-const { activations, losses, links, optimizers, schedules, initializers } = core;
+const { activations, losses, outputTransforms, optimizers, schedules, initializers } = core;
 const { stoppingRules, scalers, metrics, diagnoses } = core;
-const parts = { activations, losses, links, optimizers, schedules, initializers };
+const parts = { activations, losses, outputTransforms, optimizers, schedules, initializers };
 const records = { ...parts, stoppingRules, scalers, metrics, diagnoses };
 
 test("the README names every entry of every record, its settings and their defaults", () => {

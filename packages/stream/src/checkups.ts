@@ -29,8 +29,8 @@ export function createCheckups(trainer: Trainer): Checkups {
   let measureFrom = trainer.epoch + 1;
 
   function news(diagnoses: readonly Diagnosis[]): Diagnosis[] {
-    return diagnoses.filter(({ rule, about = "" }) => {
-      const key = `${rule} ${about}`;
+    return diagnoses.filter(({ rule, subject = "" }) => {
+      const key = `${rule} ${subject}`;
       const isNew = !said.has(key);
       said.add(key);
       return isNew;

@@ -1,19 +1,19 @@
 import type { Observation } from "./observation.ts";
 
 /** What somebody who knows the field would say of a training. */
-export interface Remark {
+export interface Finding {
   /** In a sentence: what is wrong, by which figures, and what to do. */
   readonly text: string;
   /** Where a rule may have several things to say of one training: which of them this is. Each is worth saying once. */
-  readonly about?: string;
+  readonly subject?: string;
 }
 
 /** Looks at a training, and speaks only where it is sure: a false alarm is worse than silence. */
 export interface DiagnosisRule {
   /** What it looks at, which says when to ask it: see `Aspect`. */
-  readonly looksAt: Aspect;
+  readonly aspect: Aspect;
   /** What there is to say now, if anything. Changes nothing. */
-  diagnose(observation: Observation): Remark | undefined;
+  diagnose(observation: Observation): Finding | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { createDataset, createRandom, dense, split, type OptimizerSpec } from "../index.ts";
 import { line, sine, xor } from "../../test/datasets.ts";
-import { remarksOn, training } from "../../test/remarks.ts";
+import { findingsOf, training } from "../../test/findings.ts";
 import notebook from "../../test/fixtures/notebook.json" with { type: "json" };
 
 const seeds = [0, 1, 2, 3, 4];
@@ -16,7 +16,7 @@ test("of the notebook nothing is said, though six of its ten units die", () => {
     epochs: 1000,
     seed: 42,
   });
-  expect(remarksOn(spec, { train: createDataset(notebook.x, notebook.y) })).toEqual([]);
+  expect(findingsOf(spec, { train: createDataset(notebook.x, notebook.y) })).toEqual([]);
 });
 
 test.each(seeds)("of a sine learnt in small batches nothing is said, seed %i", (seed) => {
@@ -29,7 +29,7 @@ test.each(seeds)("of a sine learnt in small batches nothing is said, seed %i", (
       epochs: 200,
       seed,
     });
-    expect(remarksOn(spec, data)).toEqual([]);
+    expect(findingsOf(spec, data)).toEqual([]);
   }
 });
 
@@ -41,7 +41,7 @@ test.each(seeds)("of a noisy sine learnt by a deep network nothing is said, seed
     epochs: 100,
     seed,
   });
-  expect(remarksOn(spec, split(sine({ rows: 300, noise: 0.3, seed }), 0.8))).toEqual([]);
+  expect(findingsOf(spec, split(sine({ rows: 300, noise: 0.3, seed }), 0.8))).toEqual([]);
 });
 
 const ways: OptimizerSpec[] = [
@@ -59,7 +59,7 @@ test.each(ways)("of XOR nothing is said, learnt by $type at $learningRate", (opt
       epochs: 500,
       seed,
     });
-    expect(remarksOn(spec, { train: xor })).toEqual([]);
+    expect(findingsOf(spec, { train: xor })).toEqual([]);
   }
 });
 
@@ -70,7 +70,7 @@ test.each(seeds)("of a line in much noise nothing is said, seed %i", (seed) => {
     epochs: 150,
     seed,
   });
-  expect(remarksOn(spec, { train: line({ rows: 200, noise: 1, seed }) })).toEqual([]);
+  expect(findingsOf(spec, { train: line({ rows: 200, noise: 1, seed }) })).toEqual([]);
 });
 
 test.each(seeds)("of two classes that are learnt nothing is said, seed %i", (seed) => {
@@ -88,5 +88,5 @@ test.each(seeds)("of two classes that are learnt nothing is said, seed %i", (see
     epochs: 100,
     seed,
   });
-  expect(remarksOn(spec, split(rows, 0.8))).toEqual([]);
+  expect(findingsOf(spec, split(rows, 0.8))).toEqual([]);
 });

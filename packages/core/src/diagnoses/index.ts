@@ -1,19 +1,19 @@
 /** What can be said of a training, in words. To add a rule: a file beside this one, a line here. */
-import { constantColumn } from "./constant-column.ts";
-import { deadUnits } from "./dead-units.ts";
-import { divergence } from "./divergence.ts";
-import { flatActivation } from "./flat-activation.ts";
-import { learningRateTooHigh } from "./learning-rate-too-high.ts";
-import { learningRateTooLow } from "./learning-rate-too-low.ts";
-import { noBetterThanLine } from "./no-better-than-line.ts";
-import { noBetterThanMean } from "./no-better-than-mean.ts";
-import { overfitting } from "./overfitting.ts";
-import { plateau } from "./plateau.ts";
-import { saturatedUnits } from "./saturated-units.ts";
-import { unscaledInput } from "./unscaled-input.ts";
-import { unscaledTarget } from "./unscaled-target.ts";
-import { vanishingGradients } from "./vanishing-gradients.ts";
-import type { Aspect, DiagnosisRule, Remark } from "./diagnosis-rule.ts";
+import { constantColumn } from "./rules/constant-column.ts";
+import { deadUnits } from "./rules/dead-units.ts";
+import { divergence } from "./rules/divergence.ts";
+import { flatActivation } from "./rules/flat-activation.ts";
+import { learningRateTooHigh } from "./rules/learning-rate-too-high.ts";
+import { learningRateTooLow } from "./rules/learning-rate-too-low.ts";
+import { noBetterThanLine } from "./rules/no-better-than-line.ts";
+import { noBetterThanMean } from "./rules/no-better-than-mean.ts";
+import { overfitting } from "./rules/overfitting.ts";
+import { plateau } from "./rules/plateau.ts";
+import { saturatedUnits } from "./rules/saturated-units.ts";
+import { unscaledInput } from "./rules/unscaled-input.ts";
+import { unscaledTarget } from "./rules/unscaled-target.ts";
+import { vanishingGradients } from "./rules/vanishing-gradients.ts";
+import type { Aspect, DiagnosisRule, Finding } from "./diagnosis-rule.ts";
 import type { Observation } from "./observation.ts";
 
 /** The rules by name, in the order in which they speak. */
@@ -34,6 +34,6 @@ export const diagnoses = {
   noBetterThanLine,
 } satisfies Record<string, DiagnosisRule>;
 
-export type { Aspect, DiagnosisRule, Observation, Remark };
+export type { Aspect, DiagnosisRule, Observation, Finding };
 /** The name of a rule. */
 export type DiagnosisName = keyof typeof diagnoses;

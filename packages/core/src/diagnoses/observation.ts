@@ -2,7 +2,7 @@
 import { linearBaseline, type Baseline } from "../baselines.ts";
 import { createObjective } from "../objective.ts";
 import { applyScaler, fitScaler } from "../scaler.ts";
-import { linkOf } from "../training-spec.ts";
+import { outputTransformOf } from "../training-spec.ts";
 import type { Report } from "../report.ts";
 import type { Trainer } from "../trainer.ts";
 
@@ -14,11 +14,11 @@ export interface Observation {
    * The training loss of who knows the mean of the targets, or that all classes are alike, and nothing else; in the unit
    * of the training's losses. Undefined where the loss says no such thing: a log likelihood has no zero to measure from.
    */
-  readonly ignorantLoss: number | undefined;
+  readonly nullLoss: number | undefined;
   /** That of the straight line of least squares; undefined where the network says no numbers, but classes. */
-  readonly lineLoss: number | undefined;
+  readonly linearLoss: number | undefined;
   /** The straight line, learnt on the training rows. */
-  readonly line: Baseline;
+  readonly linear: Baseline;
   /** How good what was learned is, where that is known already. */
   readonly report: Report | undefined;
 }
@@ -27,7 +27,7 @@ export interface Observation {
 export function observe(trainer: Trainer, report?: Report): Observation {
   const { spec, data, scalers } = trainer;
   const { train } = data;
-  const link = linkOf(spec.loss);
+  const link = outputTransformOf(spec.loss);
 
   /** The loss on the training rows of what `predict` makes of the scaled targets `[rows, targets]`. */
   function lossOf(predict: (y: Float64Array) => Float64Array): number {
@@ -35,7 +35,7 @@ export function observe(trainer: Trainer, report?: Report): Observation {
     return createObjective(spec.loss, {}, "observe").loss(predict(y), { ...train, y });
   }
 
-  const ignorantLoss = once(() => {
+  const nullLoss = once(() => {
     if (link === "gaussian") return undefined;
     return lossOf((y) => {
       const { offset: mean } = fitScaler("standard", y, train.outputs);
@@ -43,20 +43,20 @@ export function observe(trainer: Trainer, report?: Report): Observation {
     });
   });
   const line = once(() => linearBaseline(train));
-  const lineLoss = once(() => {
+  const linearLoss = once(() => {
     if (link !== "identity") return undefined;
     return lossOf(() => applyScaler(scalers.targets, line()(train.x)));
   });
 
   return {
     trainer,
-    get ignorantLoss() {
-      return ignorantLoss();
+    get nullLoss() {
+      return nullLoss();
     },
-    get lineLoss() {
-      return lineLoss();
+    get linearLoss() {
+      return linearLoss();
     },
-    get line() {
+    get linear() {
       return line();
     },
     report,

@@ -4,7 +4,7 @@ import type { LayerJson, MemberJson, Model, ModelJson } from "../model.ts";
 import type { NetworkSpec } from "../network.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { esActivations } from "./es-activations.ts";
-import { esLinks } from "./es-links.ts";
+import { esOutputTransforms } from "./es-output-transforms.ts";
 
 /**
  * The text of an ES module with `export function predict(inputs)`: one row of encoded, unscaled numbers becomes a list
@@ -18,7 +18,7 @@ export function toEsModule(model: Model): string {
     ...network.layers.map(({ activation }) => activation),
     ...(network.shortcut ? ["identity" as const] : []),
   ];
-  const link = esLinks[model.link];
+  const link = esOutputTransforms[model.link];
   const functions = { ...Object.fromEntries(names.map((name) => [name, esActivations[name]])), ...link.functions };
   return `// A trained network, written by epochal.
 

@@ -1,7 +1,7 @@
 /** A model becomes an ONNX file, which runtimes in nearly every language and on nearly every device can run. */
 import type { ActivationName } from "../activations/index.ts";
 import type { LayerJson, Model, ModelJson } from "../model.ts";
-import type { LinkName } from "../links/index.ts";
+import type { OutputTransformName } from "../output-transforms/index.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { onnxActivations } from "./onnx-activations.ts";
 import { createOnnxGraph, type OnnxGraph } from "./onnx-graph.ts";
@@ -26,7 +26,7 @@ export function toOnnx(model: Model): Uint8Array {
   const centred = graph.node("Sub", ["x", graph.constant("inputs.offset", [inputs], scalers.inputs.offset)], "centred");
   const scaled = graph.node("Div", [centred, writeScale(graph, "inputs.scale", scalers.inputs.scale)], "scaled");
   const mean = writeMean(graph, writeMembers(graph, json, scaled, targets));
-  const linked = onnxLinks[model.link](graph, mean);
+  const linked = onnxOutputTransforms[model.link](graph, mean);
   const stretched = graph.node("Mul", [linked, writeScale(graph, "targets.scale", scalers.targets.scale)], "stretched");
   graph.node("Add", [stretched, graph.constant("targets.offset", [targets], scalers.targets.offset)], "y");
 
@@ -39,7 +39,7 @@ export function toOnnx(model: Model): Uint8Array {
 }
 
 /** What becomes of the mean of the members' outputs, the targets alone. `Softmax` goes along the last axis. */
-const onnxLinks: Readonly<Record<LinkName, (graph: OnnxGraph, mean: string) => string>> = {
+const onnxOutputTransforms: Readonly<Record<OutputTransformName, (graph: OnnxGraph, mean: string) => string>> = {
   identity: (_, mean) => mean,
   sigmoid: (graph, mean) => graph.node("Sigmoid", [mean], "probabilities"),
   softmax: (graph, mean) => graph.node("Softmax", [mean], "probabilities"),

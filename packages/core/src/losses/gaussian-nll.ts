@@ -1,4 +1,4 @@
-import { varianceOf } from "../links/gaussian.ts";
+import { toVariance } from "../output-transforms/gaussian.ts";
 import { exp, log } from "../math/index.ts";
 import type { Loss } from "./loss.ts";
 
@@ -23,7 +23,7 @@ export const gaussianNll: Loss<{}> = {
       for (let j = 0; j < targets; j++) {
         const mean = 2 * i * targets + j;
         const error = target[i * targets + j] - predicted[mean];
-        const variance = varianceOf(predicted[mean + targets]);
+        const variance = toVariance(predicted[mean + targets]);
         sum += HALF_LOG_TWO_PI + 0.5 * log(variance) + (0.5 * error * error) / variance;
       }
       rowLosses[i] = sum / targets;
@@ -36,7 +36,7 @@ export const gaussianNll: Loss<{}> = {
       const mean = row * targets + k;
       const spread = mean + targets;
       const error = target[k] - predicted[mean];
-      const variance = varianceOf(predicted[spread]);
+      const variance = toVariance(predicted[spread]);
       const slope = 1 / (1 + exp(-predicted[spread]));
       d[mean] = -error / variance / targets;
       d[spread] = (0.5 * slope * (1 - (error * error) / variance)) / variance / targets;

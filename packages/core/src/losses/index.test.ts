@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { links, type Link } from "../links/index.ts";
+import { outputTransforms, type OutputTransform } from "../output-transforms/index.ts";
 import { losses, type Loss, type LossName } from "./index.ts";
 
 const { meanSquaredError, quantile, gaussianNll } = losses;
@@ -24,7 +24,7 @@ test("meanSquaredError reports the mean of the squares and descends half of it",
   meanSquaredError.forward(rowLosses, predicted, target, 2, {});
   meanSquaredError.backward(d, predicted, target, 2, {});
   expect(rowLosses).toEqual(Float64Array.of(2.5, 4.5));
-  expect(meanSquaredError.descends).toBe(0.5);
+  expect(meanSquaredError.gradientScale).toBe(0.5);
   expect(d).toEqual(Float64Array.of(0.5, -1, 0, 1.5));
 });
 
@@ -145,7 +145,7 @@ test.each(entries)("%s of several rows is that of each row", (_, loss) => {
 
 test("a loss has as many outputs for each target as its link takes", () => {
   for (const [, { outputsPerTarget = 1, link = "identity" }] of entries) {
-    expect(outputsPerTarget).toBe((links[link] as Link).outputsPerTarget ?? 1);
+    expect(outputsPerTarget).toBe((outputTransforms[link] as OutputTransform).outputsPerTarget ?? 1);
   }
 });
 
@@ -168,7 +168,7 @@ test("gaussianNll is at rest where mean and variance are those of the targets", 
 });
 
 test.each(entries)("%s has a gradient that is the derivative of what it descends", (_, loss) => {
-  const { outputsPerTarget = 1, descends = 1, defaults } = loss;
+  const { outputsPerTarget = 1, gradientScale = 1, defaults } = loss;
   const targets = 2;
   const target = Float64Array.of(1, 0, 0.5, 0.1);
   const predicted = Float64Array.from({ length: 4 * outputsPerTarget }, (__, i) => 0.9 - 0.13 * i);
@@ -183,6 +183,6 @@ test.each(entries)("%s has a gradient that is the derivative of what it descends
   for (let i = 0; i < predicted.length; i++) {
     const above = sumOf(predicted.with(i, predicted[i] + h));
     const below = sumOf(predicted.with(i, predicted[i] - h));
-    expect(Math.abs(d[i] - (descends * (above - below)) / (2 * h))).toBeLessThan(1e-8);
+    expect(Math.abs(d[i] - (gradientScale * (above - below)) / (2 * h))).toBeLessThan(1e-8);
   }
 });

@@ -9,7 +9,7 @@ import type { Loss } from "./loss.ts";
  */
 export const meanSquaredError: Loss<{}> = {
   defaults: {},
-  descends: 0.5,
+  gradientScale: 0.5,
   forward(rowLosses, predicted, target, targets) {
     for (let i = 0; i < rowLosses.length; i++) {
       let sum = 0;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createDataset } from "../dataset.ts";
 import { dense } from "../dense.ts";
 import { createTrainer } from "../trainer.ts";
-import { schedules, type Position, type Schedule, type ScheduleName } from "./index.ts";
+import { schedules, type SchedulePosition, type Schedule, type ScheduleName } from "./index.ts";
 
 const { step, exponential, cosine, warmUp, oneCycle, plateau } = schedules;
 const entries = Object.entries(schedules) as [ScheduleName, Schedule][];
@@ -13,7 +13,7 @@ const BATCHES = 5;
 const STEPS = EPOCHS * BATCHES;
 
 /** A training of 200 epochs of 5 updates each, about to do the update after `done`. */
-const after = (done: number): Position => ({
+const after = (done: number): SchedulePosition => ({
   step: done,
   steps: STEPS,
   epoch: Math.floor(done / BATCHES),

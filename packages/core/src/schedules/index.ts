@@ -7,7 +7,7 @@ import { plateau } from "./plateau.ts";
 import { step } from "./step.ts";
 import { warmUp } from "./warm-up.ts";
 import type { SpecOf } from "../choice.ts";
-import type { Position, Schedule } from "./schedule.ts";
+import type { SchedulePosition, Schedule } from "./schedule.ts";
 
 /** The schedules by name. */
 export const schedules = {
@@ -20,7 +20,7 @@ export const schedules = {
   plateau,
 };
 
-export type { Position, Schedule };
+export type { Schedule, SchedulePosition };
 /** The name of a schedule. */
 export type ScheduleName = keyof typeof schedules;
 

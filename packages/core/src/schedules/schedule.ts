@@ -2,7 +2,7 @@ import type { Vector } from "../vector.ts";
 import type { Settings, WithSettings } from "../choice.ts";
 
 /** Where a training stands as it is about to do an update, counted from where it began, or began again after diverging. */
-export interface Position {
+export interface SchedulePosition {
   /** Updates done. */
   readonly step: number;
   /** Updates that all epochs would take: of the spec, or those that were left. */
@@ -18,7 +18,7 @@ export interface Schedule<OwnSettings extends Settings = Settings> extends WithS
   /** How many numbers it remembers; all are 0 at the start. Default 0. */
   readonly slots?: number;
   /** What the learning rate of the next update is multiplied by. */
-  factor(position: Position, settings: Readonly<OwnSettings>, memory: Vector): number;
+  factor(position: SchedulePosition, settings: Readonly<OwnSettings>, memory: Vector): number;
   /** Takes note of an epoch's watched loss, for schedules that react to it. */
   observe?(memory: Vector, loss: number, settings: Readonly<OwnSettings>): void;
 }

@@ -74,11 +74,11 @@ const CLEARLY = 0.1;
  */
 export function isStuck(observation: Observation): boolean {
   const { history } = observation.trainer;
-  const { ignorantLoss } = observation;
-  if (ignorantLoss === undefined || history.epochs < FEWEST_EPOCHS) return false;
+  const { nullLoss } = observation;
+  if (nullLoss === undefined || history.epochs < FEWEST_EPOCHS) return false;
   const [before, now] = halves(lastPart(history.spans, 0.5)).map((half) => meanOf(half));
-  if (now <= FAR * ignorantLoss || now < (1 - FALLS) * before) return false;
-  return now > (1 - CLEARLY) * ignorantLoss || now > (1 + CLEARLY) * (observation.lineLoss ?? Infinity);
+  if (now <= FAR * nullLoss || now < (1 - FALLS) * before) return false;
+  return now > (1 - CLEARLY) * nullLoss || now > (1 + CLEARLY) * (observation.linearLoss ?? Infinity);
 }
 
 /** The spans of the first and of the second half of their epochs. */

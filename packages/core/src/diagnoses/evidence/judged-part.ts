@@ -37,7 +37,7 @@ export function judgedPart(observation: Observation): JudgedPart | undefined {
     noBetterThan(baseline) {
       const known = report?.[name];
       if (known && known.network.mse < known[baseline].mse) return undefined;
-      const predict = baseline === "mean" ? meanBaseline(data.train) : observation.line;
+      const predict = baseline === "mean" ? meanBaseline(data.train) : observation.linear;
       const theirs = squaredErrors(predict(dataset.x), dataset);
       const { mean, standardError } = meanOf(theirs.map((error, i) => error - ours[i]));
       if (mean > 0 || mean + STANDARD_ERRORS * standardError >= BETTER * meanOf(theirs).mean) return undefined;

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { createDataset, createTrainer, dense, diagnose, type TrainingSpec } from "../../index.ts";
+import { line } from "../../../test/datasets.ts";
+import { findingOf, training } from "../../../test/findings.ts";
+
+const wild: TrainingSpec = training({ optimizer: { type: "gradientDescent", learningRate: 100 }, epochs: 1000 });
+
+test("a training that diverged says what to do, and what is left of it", () => {
+  const data = { train: line({ rows: 50 }) };
+  const trainer = createTrainer(wild, data);
+  while (trainer.step());
+  expect(trainer.end?.reason).toBe("diverged");
+  expect(findingOf("divergence", wild, data)).toEqual({
+    rule: "divergence",
+    epoch: trainer.epoch,
+    text:
+      `epoch ${trainer.epoch + 1} ended in numbers that are not finite: the learning rate 100 is probably too large, ` +
+      `try a tenth of it; the network of epoch ${trainer.modelEpoch} is kept`,
+  });
+});
+
+test("where nothing is scaled, that is the reason", () => {
+  const train = createDataset([50, 100, 150, 400], [150_000, 300_000, 500_000, 1_100_000]);
+  const spec: TrainingSpec = {
+    ...wild,
+    network: { inputs: 1, layers: [dense(1)] },
+    optimizer: { type: "gradientDescent", learningRate: 0.01 },
+  };
+  expect(findingOf("divergence", spec, { train })?.text).toContain(
+    "the inputs and targets are not scaled, which makes the learning rate 0.01 too large: scale them",
+  );
+  expect(findingOf("divergence", { ...spec, scaling: { inputs: "standard", targets: "standard" } }, { train })).toBe(
+    undefined,
+  );
+});
+
+test("as long as it may come back, nothing is said of divergence", () => {
+  const trainer = createTrainer(wild, { train: line({ rows: 50 }) });
+  for (const { epoch } of trainer.epochs()) if (epoch === 3) break;
+  expect(diagnose(trainer).map(({ rule }) => rule)).not.toContain("divergence");
+});

@@ -1,0 +1,24 @@
+import { unscaledInput } from "./unscaled-input.ts";
+import { unscaledTarget } from "./unscaled-target.ts";
+import type { DiagnosisRule } from "../diagnosis-rule.ts";
+
+/** A training that ended in numbers that are none: why, and what is left of it. */
+export const divergence: DiagnosisRule = {
+  aspect: "curves",
+  diagnose(observation) {
+    const { trainer } = observation;
+    if (trainer.end?.reason !== "diverged") return undefined;
+    const { epoch, modelEpoch, settings } = trainer;
+    const unscaled = [
+      unscaledInput.diagnose(observation) ? ["inputs"] : [],
+      unscaledTarget.diagnose(observation) ? ["targets"] : [],
+    ].flat();
+    const advice =
+      unscaled.length > 0
+        ? `the ${unscaled.join(" and ")} are not scaled, which makes the learning rate ${settings["learningRate"]} too large: scale them`
+        : `the learning rate ${settings["learningRate"]} is probably too large, try a tenth of it`;
+    return {
+      text: `epoch ${epoch + 1} ended in numbers that are not finite: ${advice}; the network of epoch ${modelEpoch} is kept`,
+    };
+  },
+};

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { createReport, createTrainer, dense, split } from "../../index.ts";
+import { line, sine } from "../../../test/datasets.ts";
+import { findingOf, training } from "../../../test/findings.ts";
+
+const spec = (seed: number) =>
+  training({
+    network: { inputs: 1, layers: [dense(10, "relu"), dense(1)] },
+    epochs: 500,
+    seed,
+  });
+
+test.each([1, 2, 3])(
+  "where the truth is a line and the network does no better, that is told with both errors, seed %i",
+  (seed) => {
+    const data = split(line({ rows: 100, noise: 0.1, seed }), 0.5);
+    const trainer = createTrainer(spec(seed), data);
+    while (trainer.step());
+    const { network, linear } = createReport(trainer.model(), data).validation!;
+    const [, rows, ours, theirs] =
+      /^no better than a straight line on the (\d+) validation rows, with RMSE (\S+) against (\S+): the line is simpler, /
+        .exec(findingOf("noBetterThanLine", spec(seed), data)?.text ?? "")!
+        .map(Number);
+    expect(rows).toBe(50);
+    expect(ours).toBeCloseTo(network.rmse, 3);
+    expect(theirs).toBeCloseTo(linear.rmse, 3);
+  },
+);
+
+test("where the network is better nothing is said", () => {
+  const data = split(sine({ rows: 100, noise: 0.1 }), 0.5);
+  const good = { ...spec(0), optimizer: { type: "adam", learningRate: 0.01 } } as const;
+  expect(findingOf("noBetterThanLine", good, data)).toBeUndefined();
+});
+
+test("where it may be better, and only these rows are against it, nothing is said", () => {
+  // On the rows to learn from it is far better, on ten others by chance a little worse.
+  const data = { train: sine({ rows: 100, noise: 0.5, seed: 1 }), test: sine({ rows: 10, noise: 1, seed: 5 }) };
+  const good = { ...spec(0), optimizer: { type: "adam", learningRate: 0.01 }, batchSize: 20, epochs: 100 } as const;
+  const trainer = createTrainer(good, data);
+  while (trainer.step());
+  const { train, test: judged } = createReport(trainer.model(), data);
+  expect(train.network.mse).toBeLessThan(0.8 * train.linear.mse);
+  expect(judged!.network.mse).toBeGreaterThan(judged!.linear.mse);
+  expect(findingOf("noBetterThanLine", good, data)).toBeUndefined();
+});

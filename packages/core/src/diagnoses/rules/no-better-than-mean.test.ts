@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { createDataset, createRandom, createTrainer, dense, diagnose, split, type Dataset } from "../../index.ts";
+import { sine } from "../../../test/datasets.ts";
+import { findingOf, training } from "../../../test/findings.ts";
+
+function noise(rows: number, seed: number): Dataset {
+  const random = createRandom(seed);
+  return createDataset(
+    Array.from({ length: rows }, () => [random.randn(), random.randn(), random.randn()]),
+    Array.from({ length: rows }, () => random.randn()),
+  );
+}
+
+/** Rows to learn from and as many to judge by in the end. */
+function halves(rows: Dataset) {
+  const { train, validation: test } = split(rows, 0.5);
+  return { train, test };
+}
+
+const spec = training({
+  network: { inputs: 3, layers: [dense(20, "relu"), dense(1)] },
+  optimizer: { type: "adam", learningRate: 0.01 },
+  batchSize: 16,
+  epochs: 300,
+});
+
+test.each([0, 1, 2])("where the inputs say nothing of the target, that is told of the test rows, seed %i", (seed) => {
+  expect(findingOf("noBetterThanMean", { ...spec, seed }, halves(noise(400, seed)))).toMatchObject({
+    epoch: 300,
+    text: expect.stringMatching(
+      /^no better than always the mean on the 200 test rows, with RMSE \S+ against \S+: the inputs say nothing of the target, or it was not learned$/,
+    ),
+  });
+});
+
+test("without test rows the validation rows judge; the rows it learned from never do", () => {
+  const wild = { ...spec, optimizer: { type: "adam", learningRate: 0.1 } } as const;
+  expect(findingOf("noBetterThanMean", wild, split(noise(200, 2), 0.5))?.text).toContain("on the 100 validation rows");
+  expect(findingOf("noBetterThanMean", wild, { train: noise(200, 2) })).toBeUndefined();
+});
+
+test("where something was learned, while it learns, and of fewer than ten rows nothing is said", () => {
+  const wave = { ...spec, network: { inputs: 1, layers: [dense(20, "relu"), dense(1)] } };
+  expect(findingOf("noBetterThanMean", wave, halves(sine({ rows: 200, noise: 0.3 })))).toBeUndefined();
+  const { train, test } = halves(noise(200, 0));
+  const few = { train, test: { ...test, rows: 9, x: test.x.slice(0, 27), y: test.y.slice(0, 9) } };
+  expect(findingOf("noBetterThanMean", spec, few)).toBeUndefined();
+  const trainer = createTrainer(spec, { train, test });
+  trainer.step();
+  expect(diagnose(trainer)).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { createDataset, createReport, createTrainer, dense, type Dataset, type TrainingSpec } from "../../index.ts";
+import { sine } from "../../../test/datasets.ts";
+import { findingOf, training } from "../../../test/findings.ts";
+
+const spec = (changed: Partial<TrainingSpec> = {}) =>
+  training({
+    network: { inputs: 1, layers: [dense(16, "tanh"), dense(1)] },
+    optimizer: { type: "adam", learningRate: 0.01 },
+    batchSize: 16,
+    epochs: 200,
+    ...changed,
+  });
+
+function moved(scale: number, offset: number, seed = 0): Dataset {
+  const rows = sine({ rows: 200, seed });
+  return { ...rows, y: rows.y.map((value) => scale * value + offset) };
+}
+const textOf = (train: Dataset, changed?: Partial<TrainingSpec>) =>
+  findingOf("unscaledTarget", { ...spec(changed), epochs: 1 }, { train })?.text;
+
+test("a target in large units is told, with its figures and the remedy", () => {
+  const prices = createDataset([0, 1, 2], [150_000, 300_000, 450_000]);
+  expect(textOf(prices)).toBe(
+    "the target runs from 150000 to 450000 (mean 300000, deviation 122000), far from what a new network predicts: " +
+      'set scaling.targets to "standard"',
+  );
+});
+
+test.each([
+  [200, 0],
+  [1, 110],
+])("what is told does harm: at %d times the unit, %d from 0, R² is lower", (scale, offset) => {
+  expect(textOf(moved(scale, offset))).toBeDefined();
+  for (const seed of [0, 1, 2]) {
+    const r2 = (train: Dataset) => {
+      const trainer = createTrainer(spec({ seed }), { train });
+      while (trainer.step());
+      return createReport(trainer.model(), { train }).train.network.r2;
+    };
+    expect(r2(moved(1, 0, seed))).toBeGreaterThan(0.99);
+    expect(r2(moved(scale, offset, seed))).toBeLessThan(0.95);
+  }
+});
+
+test("a target that a network can cope with, one that is scaled, and one that is always the same are not spoken of", () => {
+  expect(textOf(moved(50, 30))).toBeUndefined();
+  expect(textOf(moved(1000, 0), { scaling: { targets: "minMax" } })).toBeUndefined();
+  expect(textOf(moved(0, 50))).toBeUndefined();
+});

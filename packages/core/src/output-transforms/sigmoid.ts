@@ -1,0 +1,11 @@
+import { activations } from "../activations/index.ts";
+import type { OutputTransform } from "./output-transform.ts";
+
+/** Each number z stands for the probability 1 / (1 + e⁻ᶻ), whatever the others are: see `binaryCrossEntropy`. */
+export const sigmoid: OutputTransform = {
+  apply(outputs) {
+    const probabilities = new Float64Array(outputs.length);
+    activations.sigmoid.forward(probabilities, outputs);
+    return probabilities;
+  },
+};
