@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { fit, metrics, split, type Dataset } from "@epochal/core";
-import { planTraining } from "@epochal/data";
+import { defaultTraining } from "@epochal/data";
 import { simdEngine } from "@epochal/simd";
 import { readTables } from "./tables.ts";
 
@@ -26,7 +26,7 @@ function judge(dataset: Dataset, ensemble: number): Result {
   const result: Result = { rmse: [], covered: 0, rows: 0 };
   for (let seed = 0; seed < SPLITS; seed++) {
     const { train, validation: test } = split(dataset, 0.9, { seed });
-    const { spec, data } = planTraining(train, { seed, ensemble });
+    const { spec, data } = defaultTraining(train, { seed, ensemble });
     const model = fit(spec, data, { engine: simdEngine });
     const predicted = model.predictFlat(test.x);
     const width = model.intervalWidth(COVERAGE);

@@ -7,7 +7,7 @@ export type { JsonRow, Table } from "./table.ts";
 // From a table to a training
 export { encodeTable } from "./encode-table.ts";
 export type { EncodedTable, EncodeOptions } from "./encode-table.ts";
-export { planTraining, recipe } from "./recipe.ts";
+export { defaultTraining, recipe } from "./recipe.ts";
 export type { Recipe, RecipeOptions, TrainingOptions } from "./recipe.ts";
 export { crossValidate, summarizeFolds } from "./cross-validate.ts";
 export type { CrossValidation, Estimate, Estimates, FoldScores } from "./cross-validate.ts";

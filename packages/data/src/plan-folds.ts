@@ -7,7 +7,7 @@ import { createDataset, createRandom, encodeRow, type Column, type Dataset } fro
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { encodeTable } from "./encode-table.ts";
 import { isMissing } from "./missing.ts";
-import { encodeLearnable, planTraining, type RecipeOptions } from "./recipe.ts";
+import { encodeForTraining, defaultTraining, type RecipeOptions } from "./recipe.ts";
 import { isNumber } from "./summarize-column.ts";
 import { namedRows, placeOf, takeTableRows, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
@@ -56,7 +56,7 @@ const CROSS_VALIDATION_STREAM = 7;
  */
 export function planFolds(table: Table, options: CrossValidationOptions): FoldPlans {
   const { folds = 10, seed = 0 } = options;
-  const { notes } = encodeLearnable(table, options);
+  const { notes } = encodeForTraining(table, options);
   const incomplete = new Set(notes.map((note) => (note.type === "rowLeftOut" ? note.line : undefined)));
   const complete = takeTableRows(
     table,
@@ -82,7 +82,7 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
       rowsWhere((fold) => fold !== index),
       options,
     );
-    const { spec, data } = planTraining(learned.dataset, options);
+    const { spec, data } = defaultTraining(learned.dataset, options);
     const { columns } = learned;
     const held = rowsWhere((fold) => fold === index);
     const { dataset: test, notes: notPredicted } = encodeHeld(held, columns.inputs, columns.targets);

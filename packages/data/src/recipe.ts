@@ -75,9 +75,9 @@ const WEIGHT_DECAY = 0.1;
  * equal, or `batchSize` makes no sense.
  */
 export function recipe(table: Table, options: RecipeOptions): Recipe {
-  const { dataset, columns, notes } = encodeLearnable(table, options);
+  const { dataset, columns, notes } = encodeForTraining(table, options);
   const { train: rest, validation: test } = split(dataset, 1 - TEST_PART, { seed: options.seed ?? 0 });
-  const { spec, data } = planTraining(rest, options);
+  const { spec, data } = defaultTraining(rest, options);
   return { spec, data: { ...data, test, columns }, notes };
 }
 
@@ -85,7 +85,7 @@ export function recipe(table: Table, options: RecipeOptions): Recipe {
  * The whole table as a dataset from which something can be learned and judged.
  * @throws RangeError as `recipe` does.
  */
-export function encodeLearnable(table: Table, options: EncodeOptions): EncodedTable {
+export function encodeForTraining(table: Table, options: EncodeOptions): EncodedTable {
   const checkRows = (rows: number) => {
     if (rows >= FEWEST_ROWS) return;
     throw new RangeError(`recipe: expected at least ${FEWEST_ROWS} rows without missing cells, got ${rows}`);
@@ -103,7 +103,7 @@ export function encodeLearnable(table: Table, options: EncodeOptions): EncodedTa
 }
 
 /** The same recipe for rows that may all be used to learn from and to stop by. */
-export function planTraining(
+export function defaultTraining(
   dataset: Dataset,
   {
     seed = 0,
