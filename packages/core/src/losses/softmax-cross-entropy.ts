@@ -1,5 +1,5 @@
-import type { Vector } from "../vector.ts";
 import { exp, log } from "../math/index.ts";
+import { sumExponentials } from "../output-transforms/softmax.ts";
 import type { Loss } from "./loss.ts";
 
 /**
@@ -19,7 +19,7 @@ export const softmaxCrossEntropy: Loss<{}> = {
   },
   forward(rowLosses, predicted, target, targets) {
     for (let i = 0; i < rowLosses.length; i++) {
-      const { largest, sum } = exponentials(predicted, i * targets, targets);
+      const { largest, sum } = sumExponentials(predicted, i * targets, targets);
       const logSum = log(sum) + largest;
       let loss = 0;
       for (let k = i * targets; k < (i + 1) * targets; k++) loss += target[k] * (logSum - predicted[k]);
@@ -28,8 +28,8 @@ export const softmaxCrossEntropy: Loss<{}> = {
   },
   backward(d, predicted, target, targets) {
     for (let first = 0; first < target.length; first += targets) {
-      const { largest, sum } = exponentials(predicted, first, targets);
-      let total = 0; // 1, unless somebody wants it otherwise
+      const { largest, sum } = sumExponentials(predicted, first, targets);
+      let total = 0; // 1 for probabilities; summed so that the derivative is exact for any targets
       for (let k = first; k < first + targets; k++) total += target[k];
       for (let k = first; k < first + targets; k++) {
         d[k] = (total * exp(predicted[k] - largest)) / sum - target[k];
@@ -37,12 +37,3 @@ export const softmaxCrossEntropy: Loss<{}> = {
     }
   },
 };
-
-/** The largest of a row's outputs, and Σ e^(z − largest). */
-function exponentials(predicted: Vector, first: number, count: number): { largest: number; sum: number } {
-  let largest = -Infinity;
-  for (let k = first; k < first + count; k++) largest = Math.max(largest, predicted[k]);
-  let sum = 0;
-  for (let k = first; k < first + count; k++) sum += exp(predicted[k] - largest);
-  return { largest, sum };
-}
