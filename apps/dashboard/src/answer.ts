@@ -2,7 +2,7 @@
 import type { Command, CommandedEvent } from "@epochal/stream/events";
 import { formatLearningRate, formatNumber } from "./format.ts";
 import { KEPT, tell } from "./news.ts";
-import type { Deed, RunState } from "./state.ts";
+import type { Deed, RunState } from "./run-state.ts";
 import { valueAt } from "./series.ts";
 import { takeBack } from "./take-back.ts";
 

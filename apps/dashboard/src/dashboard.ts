@@ -1,6 +1,6 @@
 /** What a dashboard is given, and what is left of it. */
 import type { Observable } from "rxjs";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 import type { Background } from "./theme.ts";
 import type { DashboardSource } from "./watched.ts";
 

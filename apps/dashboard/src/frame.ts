@@ -4,8 +4,9 @@ import { partingOf } from "./keys/parting.ts";
 import { layout } from "./layout.ts";
 import { help } from "./panels/help.ts";
 import { drawParting, remarkCells } from "./panels/footer.ts";
-import { panels, type Panel, type PanelName } from "./panels/index.ts";
-import { numbered } from "./panels/numbered.ts";
+import { panels } from "./panels/index.ts";
+import type { Panel } from "./panels/panel.ts";
+import { numberedPanels, type PanelId } from "./panel-id.ts";
 import { putAll, type Entry } from "./panels/panel.ts";
 import { stateAt } from "./state-at.ts";
 import type { ColourDepth } from "./theme.ts";
@@ -42,7 +43,7 @@ export function drawPage(view: View, columns: number, rows: number): Page {
 }
 
 interface Place {
-  readonly name?: PanelName;
+  readonly name?: PanelId;
   readonly isFocused?: boolean;
 }
 
@@ -53,7 +54,7 @@ function drawPanel(grid: Grid, panel: Panel, view: View, { name, isFocused = fal
   }
   drawBorder(grid, view, isFocused);
   const room = grid.area(2, 0, grid.width - 4, 1);
-  const number = name === undefined ? 0 : numbered.indexOf(name) + 1;
+  const number = name === undefined ? 0 : numberedPanels.indexOf(name) + 1;
   const sign = number > 0 ? `${number} ` : "";
   const title = `${panel.title(view, room.width - cellsOf(sign) - 2)} `;
   const start = room.put(room.put(0, 0, " "), 0, sign, "dim");

@@ -7,7 +7,7 @@ import { probeInWords } from "./probed.ts";
 import { remainingMs, trainingMs } from "./timing.ts";
 import { trendOf } from "./trend.ts";
 import { stateAt } from "./state-at.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /** One line, without signs that are drawn; with what the viewer asks the network about, where there is such a thing. */
 export function inWords(state: RunState, { probe, target }: Partial<Pick<Look, "probe" | "target">> = {}): string {

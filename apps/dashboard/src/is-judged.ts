@@ -1,5 +1,5 @@
 import type { Series } from "./series.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /** Whether there are rows that judge the network and are not learned from. */
 export function isJudged({ started }: RunState): boolean {

@@ -1,8 +1,8 @@
 /** Which panels a window of some size shows, and where. */
-import type { PanelName } from "./panels/index.ts";
+import type { PanelId } from "./panel-id.ts";
 
 export interface Place {
-  readonly panel: PanelName;
+  readonly panel: PanelId;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -12,9 +12,9 @@ export interface Place {
 /** What changes the places. */
 export interface Wishes {
   /** Panels that are not shown. */
-  readonly hidden?: readonly PanelName[];
+  readonly hidden?: readonly PanelId[];
   /** The panel that has the whole window. */
-  readonly full?: PanelName | undefined;
+  readonly full?: PanelId | undefined;
   /** Whether there are several runs to choose from. Default false. */
   readonly hasRuns?: boolean;
 }
@@ -22,7 +22,7 @@ export interface Wishes {
 /** A row of panels: how high it is, and the share of the width that each gets. */
 interface Band {
   readonly height: number;
-  readonly panels: readonly (readonly [PanelName, share: number])[];
+  readonly panels: readonly (readonly [PanelId, share: number])[];
 }
 
 /**
@@ -51,7 +51,7 @@ export function layout(columns: number, rows: number, wishes: Wishes = {}): Plac
   return [...places, { panel: "footer", x: 0, y: lines - 1, width: columns, height: 1 }];
 }
 
-function smallest(columns: number, lines: number, full: PanelName | undefined): Place[] {
+function smallest(columns: number, lines: number, full: PanelId | undefined): Place[] {
   const place = { x: 0, width: columns };
   if (lines < 6) return [{ ...place, panel: "tiny", y: 0, height: lines }];
   return [
@@ -61,7 +61,7 @@ function smallest(columns: number, lines: number, full: PanelName | undefined): 
 }
 
 /** The bands without some panels; the first that is left has the height of those that are gone. */
-function without(hidden: readonly PanelName[], bands: readonly Band[]): Band[] {
+function without(hidden: readonly PanelId[], bands: readonly Band[]): Band[] {
   if (hidden.length === 0) return [...bands];
   const left = bands
     .map(({ height, panels }) => ({ height, panels: panels.filter(([name]) => !hidden.includes(name)) }))
@@ -81,7 +81,7 @@ function chooseBands(columns: number, lines: number, hasRuns: boolean): Band[] {
   // The table of metrics needs so much, frame included.
   const left = Math.max(48, Math.round(columns * 0.6));
   const right = columns - left;
-  const side: PanelName = hasRuns ? "runs" : "network";
+  const side: PanelId = hasRuns ? "runs" : "network";
   if (columns >= 110 && lines >= 16) {
     return [band(lines - 8, ["loss", 6], ["fit", 4]), band(8, ["metrics", 48], [side, 32], ["neurons", columns - 80])];
   }

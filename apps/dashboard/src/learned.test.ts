@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 import { line, table } from "../test/story.ts";
 import { judge, learned, silentUnits } from "./learned.ts";
 

@@ -1,7 +1,7 @@
 /** What the network has learned so far, seen through the rows that came with the run. Worked out once per snapshot. */
 import { applyScaler, createModel, forward, outputTransformOf, parseModel, type Model } from "@epochal/core";
 import type { FinishedEvent, SampleRows, SnapshotEvent } from "@epochal/stream/events";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 export interface Learned {
   readonly model: Model;

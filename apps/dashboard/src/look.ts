@@ -1,6 +1,6 @@
 /** What a viewer has chosen to see. Nothing of it reaches the run. */
 import type { Scale } from "./charts/axis.ts";
-import type { PanelName } from "./panels/index.ts";
+import type { PanelId } from "./panel-id.ts";
 import type { Probe } from "./probe.ts";
 import type { Range } from "./series.ts";
 
@@ -22,11 +22,11 @@ export interface Look {
   readonly target: number;
   /** The input that the network is asked about. */
   readonly probe: Probe | undefined;
-  readonly hidden: readonly PanelName[];
+  readonly hidden: readonly PanelId[];
   /** The panel that Enter enlarges. */
-  readonly focus: PanelName | undefined;
+  readonly focus: PanelId | undefined;
   /** The panel that has the whole window. */
-  readonly full: PanelName | undefined;
+  readonly full: PanelId | undefined;
   /** The page of the help that lies over everything, from 0. */
   readonly helpPage: number | undefined;
   /** The command that is being typed. */

@@ -3,7 +3,7 @@ import { canBeLog, isWide, type Scale } from "./charts/axis.ts";
 import type { Look } from "./look.ts";
 import { rangeWithin, unite, type Range } from "./series.ts";
 import { shownEpochs } from "./shown-epochs.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /** What the axis depends on. */
 export interface LossView {

@@ -1,17 +1,6 @@
 /** What deserves a person's attention, in the order it happened. */
-import type { RunState } from "./state.ts";
+import type { News, RunState } from "./run-state.ts";
 import { trainingMs } from "./timing.ts";
-
-export interface News {
-  /** `printed` is what somebody's code wrote where the picture is. */
-  readonly kind: "applied" | "refused" | "noticed" | "finished" | "printed";
-  /** Time spent training when it happened, in ms. */
-  readonly atMs: number;
-  /** What happened; the kind is not said again. */
-  readonly text: string;
-  /** The rule that noticed it, if one did. */
-  readonly rule?: string;
-}
 
 /** The newest are kept. */
 export const KEPT = 100;

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { line, patient } from "../test/story.ts";
 import { mayEndEarly, patienceOf } from "./patience.ts";
-import { initialState, reduce } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { initialState } from "./run-state.ts";
 
 test("patience counts down from the best epoch, and the run ends when none is left", () => {
   const story = patient({ patience: 40 });

@@ -1,6 +1,6 @@
 /** How long a run that ends early goes on without getting better. */
 import { stoppingRules } from "@epochal/core";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 export interface Patience {
   /** Epochs that the run goes on without a lower loss. */

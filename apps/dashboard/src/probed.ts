@@ -4,7 +4,7 @@ import { cellsOf } from "./grid.ts";
 import { learned, residualsOf } from "./learned.ts";
 import type { Remark } from "./panels/panel.ts";
 import type { Probe } from "./probe.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 export interface Probed {
   readonly predicted: number;

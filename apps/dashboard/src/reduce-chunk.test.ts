@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
 import { line } from "../test/story.ts";
 import { reduceChunk } from "./reduce-chunk.ts";
-import { initialState, reduce, type RunState } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { initialState, type RunState } from "./run-state.ts";
 
 const start = line().events.slice(0, 2) as EventChunk[];
 const step = { seq: 9, time: 5, type: "commanded", command: { type: "step", epochs: 4 }, outcome: "applied" } as const;

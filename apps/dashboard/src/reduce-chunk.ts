@@ -3,8 +3,10 @@
  * would be more garbage than all else together.
  */
 import { eventsOf, type EpochChunk, type EpochEvent, type EventChunk } from "@epochal/stream/events";
-import { improve, passed, reduce, type Best, type RunState } from "./state.ts";
+import { improve, reduce } from "./reduce.ts";
+import type { Best, RunState } from "./run-state.ts";
 import { takeBack } from "./take-back.ts";
+import { passed } from "./timing.ts";
 
 /** The same state as `reduce` comes to by the events of the chunk, one by one. */
 export function reduceChunk(state: RunState, chunk: EventChunk): RunState {

@@ -1,7 +1,7 @@
 /** What the units of the last hidden layer add to a prediction over the range of an input. Worked out once per snapshot. */
 import { forward } from "@epochal/core";
 import { learned, remember, type Learned } from "./learned.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 export interface Responses {
   readonly units: number;

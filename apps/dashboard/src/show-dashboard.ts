@@ -15,7 +15,7 @@ import { KEPT } from "./news.ts";
 import { createPainter } from "./painter.ts";
 import { exportAs } from "./report/export-as.ts";
 import { Screen, type LendTerminal } from "./screen.ts";
-import type { News } from "./news.ts";
+import type { News } from "./run-state.ts";
 import { suspendProcess } from "./suspend-process.ts";
 import { type Style } from "./theme.ts";
 import { asciiGlyphs, unicodeGlyphs } from "./glyphs.ts";

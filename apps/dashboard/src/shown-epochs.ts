@@ -1,7 +1,7 @@
 /** The epochs that charts show: what the viewer has zoomed into, else the whole run. */
 import type { Look } from "./look.ts";
 import type { Range } from "./series.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 export interface Shown {
   readonly state: RunState;

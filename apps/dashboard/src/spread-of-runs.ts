@@ -1,7 +1,7 @@
 /** How far runs that differ by chance alone lie apart. */
 import { formatNumber } from "./format.ts";
 import { watchedLoss } from "./is-judged.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /** Whether runs are alike but for their seed; a branch is not, since it has chance in common with its parent. */
 export function areAlike(states: readonly RunState[]): boolean {

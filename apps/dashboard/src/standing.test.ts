@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { line } from "../test/story.ts";
-import { initialState, interrupt } from "./state.ts";
+import { interrupt } from "./reduce.ts";
+import { initialState } from "./run-state.ts";
 import { standingOf } from "./standing.ts";
 
 const running = line().train(3).state;

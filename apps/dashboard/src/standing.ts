@@ -1,5 +1,5 @@
 /** How the run stands as far as this viewer can know: what the events say, unless they can no longer reach us. */
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /**
  * `lost`: the connection is gone; `stale`: nothing has come for longer than was promised. Either way what the run does now is not

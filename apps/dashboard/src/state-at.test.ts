@@ -3,7 +3,8 @@ import type { EpochEvent, SnapshotEvent, TrainingEvent } from "@epochal/stream/e
 import { line, table } from "../test/story.ts";
 import { addKeyframe, keyframeAt, type Keyframes } from "./keyframes.ts";
 import { learned } from "./learned.ts";
-import { initialState, reduce } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { initialState } from "./run-state.ts";
 import { stateAt } from "./state-at.ts";
 import { takeBack } from "./take-back.ts";
 

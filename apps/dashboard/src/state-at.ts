@@ -2,7 +2,7 @@
 import type { SnapshotEvent } from "@epochal/stream/events";
 import { keyframeAt } from "./keyframes.ts";
 import { valueAt, type Series } from "./series.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /**
  * Of a long run the curves know stretches of epochs only; the network is `lookedUp` where that is of this epoch, else that of the

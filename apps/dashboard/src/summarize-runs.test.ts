@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { line } from "../test/story.ts";
-import { initialState, reduce } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { initialState } from "./run-state.ts";
 import { summarizeRuns } from "./summarize-runs.ts";
 
 const seeds = [1, 2].map((seed) => line({ seed, epochs: 60 }));

@@ -7,7 +7,7 @@ import { isJudged } from "./is-judged.ts";
 import { bestEpoch } from "./keys/looking-back.ts";
 import { nameOf } from "./panels/runs.ts";
 import { spreadOf } from "./spread-of-runs.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /** Lines without a line break at the end, one for each run that anything was heard of. */
 export function summarizeRuns(states: readonly RunState[]): string {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { line, table } from "../test/story.ts";
-import { initialState, interrupt } from "./state.ts";
+import { interrupt } from "./reduce.ts";
+import { initialState } from "./run-state.ts";
 import { summarize } from "./summarize.ts";
 
 test("a finished run tells how it ended and what is kept; its report is for the caller to print", () => {

@@ -5,7 +5,7 @@
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
 import { formatDuration, formatLearningRate, formatNumber } from "./format.ts";
 import { trainingMs } from "./timing.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /** Lines without a line break at the end. What the run noticed of itself is among them, since the screen took it with it. */
 export function summarize(state: RunState): string {

@@ -3,7 +3,7 @@ import type { EpochEvent } from "@epochal/stream/events";
 import { isJudged, watchedLoss } from "./is-judged.ts";
 import type { Keyframes } from "./keyframes.ts";
 import { valueAt, type Series } from "./series.ts";
-import type { Best, FigureName, RunState } from "./state.ts";
+import type { Best, FigureName, RunState } from "./run-state.ts";
 
 /** The state without what came after `epoch`. */
 export function takeBack(state: RunState, epoch: number): RunState {

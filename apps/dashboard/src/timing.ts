@@ -1,17 +1,8 @@
 /** How long a run has trained, how fast it goes, how long the rest will take: all by the times its events have. */
-import type { RunState } from "./state.ts";
+import type { Clock, RunState } from "./run-state.ts";
 
-/** Times in ms since 1970, as the events have them. */
-export interface Clock {
-  readonly startedAt: number;
-  /** Of the latest event. */
-  readonly now: number;
-  readonly pausedAt: number | undefined;
-  /** Spent in pauses that are over. */
-  readonly pausedMs: number;
-  /** A few moments of the recent past, oldest first, to see how fast the run goes. */
-  readonly moments: readonly { readonly time: number; readonly epoch: number }[];
-}
+const MOMENTS = 12;
+const MOMENT_MS = 250;
 
 /** Time spent training so far, pauses left out. */
 export function trainingMs({ clock }: RunState): number {
@@ -35,4 +26,12 @@ export function remainingMs(state: RunState): number | undefined {
   const pace = measuredPace(state);
   if (!state.started || !pace || state.phase !== "running") return undefined;
   return ((state.started.spec.epochs - state.epoch) / pace) * 1000;
+}
+
+/** The clock when an epoch is done. */
+export function passed(clock: Clock, time: number, epoch: number): Clock {
+  const newest = clock.moments.at(-1);
+  const isMoment = newest === undefined || time - newest.time >= MOMENT_MS;
+  const moments = isMoment ? [...clock.moments.slice(-MOMENTS + 1), { time, epoch }] : clock.moments;
+  return { ...clock, now: time, moments };
 }

@@ -1,7 +1,7 @@
 /** Where the watched loss has been going, in a sentence. */
 import { isJudged } from "./is-judged.ts";
 import { valueAt } from "./series.ts";
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 
 /** Below this share, a loss stands still. */
 const STILL = 0.01;

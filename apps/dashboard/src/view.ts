@@ -2,7 +2,7 @@
 import type { SnapshotEvent } from "@epochal/stream/events";
 import type { Situation } from "./keys/key.ts";
 import { initialLook } from "./look.ts";
-import { initialState, type RunState } from "./state.ts";
+import { initialState, type RunState } from "./run-state.ts";
 import { type Background, type Style } from "./theme.ts";
 import { unicodeGlyphs, type Glyphs } from "./glyphs.ts";
 

@@ -1,5 +1,5 @@
 /** The runs there are to look at, and which of their curves are drawn behind that of the one that is looked at. */
-import type { RunState } from "./state.ts";
+import type { RunState } from "./run-state.ts";
 import type { View } from "./view.ts";
 import { isGoing } from "./keys/parting.ts";
 import { watch, type DashboardSource, type Watched, type Watching } from "./watched.ts";

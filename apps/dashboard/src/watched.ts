@@ -2,7 +2,8 @@
 import { concat, defer, EMPTY, of, scan, Subscription, type Observable } from "rxjs";
 import type { Command, EventChunk, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
 import { reduceChunk } from "./reduce-chunk.ts";
-import { initialState, interrupt, reduce, type RunState } from "./state.ts";
+import { interrupt, reduce } from "./reduce.ts";
+import { initialState, type RunState } from "./run-state.ts";
 
 /** A run to look at: in this process, on another machine, or recorded; the dashboard cannot tell. */
 export interface DashboardSource {

@@ -4,8 +4,9 @@ import { drawFrame } from "../src/frame.ts";
 import { cellsOf } from "../src/grid.ts";
 import { layout } from "../src/layout.ts";
 import type { Look } from "../src/look.ts";
-import { numbered } from "../src/panels/numbered.ts";
-import { initialState, interrupt } from "../src/state.ts";
+import { numberedPanels } from "../src/panel-id.ts";
+import { interrupt } from "../src/reduce.ts";
+import { initialState } from "../src/run-state.ts";
 import { line, patient, table, viewOf } from "./story.ts";
 
 const states = [
@@ -41,9 +42,9 @@ const looks: fc.Arbitrary<Partial<Look>> = fc.record(
     smoothing: fc.constantFrom(0, 0.8),
     epochScale: fc.constantFrom("linear", "log"),
     zoom: fc.constantFrom({ min: 2, max: 9 }, { min: 500, max: 900 }),
-    full: fc.constantFrom(...numbered),
-    focus: fc.constantFrom(...numbered),
-    hidden: fc.subarray([...numbered]),
+    full: fc.constantFrom(...numberedPanels),
+    focus: fc.constantFrom(...numberedPanels),
+    hidden: fc.subarray([...numberedPanels]),
   },
   { requiredKeys: [] },
 );
@@ -82,7 +83,7 @@ test("with ASCII only, no other character is drawn, whatever the run is called",
 
 test("panels never overlap and never leave the window", () => {
   const wishes = fc.record(
-    { hidden: fc.subarray([...numbered]), full: fc.constantFrom(...numbered), hasRuns: fc.boolean() },
+    { hidden: fc.subarray([...numberedPanels]), full: fc.constantFrom(...numberedPanels), hasRuns: fc.boolean() },
     { requiredKeys: [] },
   );
   fc.assert(

@@ -3,7 +3,8 @@ import { commands } from "../src/commands.ts";
 import { drawFrame } from "../src/frame.ts";
 import { glossary } from "../src/glossary.ts";
 import { usableKeys } from "../src/keys/index.ts";
-import { initialState, interrupt, type RunState } from "../src/state.ts";
+import { interrupt } from "../src/reduce.ts";
+import { initialState, type RunState } from "../src/run-state.ts";
 import type { View } from "../src/view.ts";
 import { line, patient, table, viewOf } from "./story.ts";
 

@@ -17,7 +17,8 @@ import {
   type TrainingSpec,
 } from "@epochal/core";
 import type { Command, CommandedEvent, SampleRows, TrainingEvent } from "@epochal/stream/events";
-import { initialState, reduce, type RunState } from "../src/state.ts";
+import { reduce } from "../src/reduce.ts";
+import { initialState, type RunState } from "../src/run-state.ts";
 import { asciiGlyphs, unicodeGlyphs } from "../src/glyphs.ts";
 import { initialLook, type Look } from "../src/look.ts";
 import { createView, type View } from "../src/view.ts";

@@ -1,6 +1,6 @@
 /** Keys that choose which panels are shown, and how large. */
 import { layout } from "../layout.ts";
-import { numbered, type PanelName } from "../panels/numbered.ts";
+import { numberedPanels, type PanelId } from "../panel-id.ts";
 import { look, type Action, type KeyGroup, type Situation } from "./key.ts";
 
 export const arranging: KeyGroup = {
@@ -12,7 +12,7 @@ export const arranging: KeyGroup = {
       label: () => "panel",
       help: () => "choose a panel; Enter gives it the whole window, Esc takes it back",
       press: (situation) => {
-        if (situation.look.full) return look({ full: neighbour(numbered, situation.look.full) });
+        if (situation.look.full) return look({ full: neighbour(numberedPanels, situation.look.full) });
         const shown = shownPanels(situation);
         return shown.length === 0 ? undefined : look({ focus: neighbour(shown, situation.look.focus) });
       },
@@ -25,9 +25,9 @@ export const arranging: KeyGroup = {
       isQuiet: true,
       press: ({ look: { focus, full } }) => look({ full: full ? undefined : (focus ?? "loss") }),
     },
-    ...numbered.map((panel, i) => ({
+    ...numberedPanels.map((panel, i) => ({
       input: String(i + 1),
-      name: `1 … ${numbered.length}`,
+      name: `1 … ${numberedPanels.length}`,
       label: () => "panels",
       help: () => `show and hide a panel by its number; one there is no room for gets the whole window`,
       isQuiet: true as const,
@@ -37,12 +37,12 @@ export const arranging: KeyGroup = {
 };
 
 /** The panels with a number that the window shows. */
-function shownPanels({ size: { columns, rows }, look: seen, runCount }: Situation): PanelName[] {
+function shownPanels({ size: { columns, rows }, look: seen, runCount }: Situation): PanelId[] {
   const places = layout(columns, rows, { ...seen, hasRuns: runCount > 1 });
-  return numbered.filter((name) => places.some(({ panel }) => panel === name));
+  return numberedPanels.filter((name) => places.some(({ panel }) => panel === name));
 }
 
-function toggle(situation: Situation, panel: PanelName): Action {
+function toggle(situation: Situation, panel: PanelId): Action {
   const { hidden, full } = situation.look;
   if (full !== undefined) return look({ full: full === panel ? undefined : panel });
   if (hidden.includes(panel)) return look({ hidden: hidden.filter((name) => name !== panel) });
@@ -52,6 +52,6 @@ function toggle(situation: Situation, panel: PanelName): Action {
   return look({ full: panel });
 }
 
-function neighbour(names: readonly PanelName[], now: PanelName | undefined): PanelName {
+function neighbour(names: readonly PanelId[], now: PanelId | undefined): PanelId {
   return names[(now === undefined ? 0 : names.indexOf(now) + 1) % names.length]!;
 }

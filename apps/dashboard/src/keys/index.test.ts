@@ -3,7 +3,8 @@ import { line, table, viewOf } from "../../test/story.ts";
 import { obey } from "../command-line.ts";
 import type { Look } from "../look.ts";
 import { keyGroups, press, usableKeys, type Action, type Situation } from "./index.ts";
-import { initialState, interrupt } from "../state.ts";
+import { interrupt } from "../reduce.ts";
+import { initialState } from "../run-state.ts";
 
 const running = line().train(3).state;
 const paused = line().train(3).command({ type: "pause" }).state;

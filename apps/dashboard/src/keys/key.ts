@@ -2,7 +2,7 @@
 import type { Command } from "@epochal/stream/events";
 import type { Look } from "../look.ts";
 import { standingOf, type Watching } from "../standing.ts";
-import type { RunState } from "../state.ts";
+import type { RunState } from "../run-state.ts";
 
 export type Action =
   | { readonly type: "command"; readonly command: Command }

@@ -1,7 +1,7 @@
 /** What happened, newest first: commands and their answers, what the run noticed. */
 import { formatDuration } from "../format.ts";
 import { wrap } from "../wrap.ts";
-import type { News } from "../news.ts";
+import type { News } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
 

@@ -1,7 +1,7 @@
 /** What the network computes, as its inputs allow: a curve, a map, or predictions against the truth. */
 import { cellsOf } from "../grid.ts";
 import { judge, learned, targetName } from "../learned.ts";
-import type { RunState } from "../state.ts";
+import type { RunState } from "../run-state.ts";
 import { HEATS } from "../theme.ts";
 import { type Glyphs } from "../glyphs.ts";
 import type { View } from "../view.ts";

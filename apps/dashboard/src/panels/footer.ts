@@ -10,7 +10,7 @@ import { stateAt } from "../state-at.ts";
 import { trainingMs } from "../timing.ts";
 import { warningOf } from "../warning.ts";
 import { styleOfNews } from "./events.ts";
-import type { PanelName } from "./index.ts";
+import type { PanelId } from "../panel-id.ts";
 import { putAll, type Panel, type Remark } from "./panel.ts";
 import type { View } from "../view.ts";
 
@@ -142,7 +142,7 @@ function message(view: View): Remark[] {
   ];
 }
 
-function shows({ size: { columns, rows }, look, runCount }: View, name: PanelName): boolean {
+function shows({ size: { columns, rows }, look, runCount }: View, name: PanelId): boolean {
   return layout(columns, rows, { ...look, hasRuns: runCount > 1 }).some(({ panel }) => panel === name);
 }
 

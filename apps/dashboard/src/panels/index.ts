@@ -13,6 +13,7 @@ import { residuals } from "./residuals.ts";
 import { runs } from "./runs.ts";
 import { score } from "./score.ts";
 import { tiny } from "./tiny.ts";
+import type { PanelId } from "../panel-id.ts";
 import type { Panel } from "./panel.ts";
 
 export const panels = {
@@ -30,7 +31,4 @@ export const panels = {
   runs,
   footer,
   tiny,
-} satisfies Record<string, Panel>;
-
-export type { Panel };
-export type PanelName = keyof typeof panels;
+} satisfies Record<PanelId, Panel>;

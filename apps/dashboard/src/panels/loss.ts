@@ -11,7 +11,7 @@ import { watchedLoss } from "../is-judged.ts";
 import { areAlike, spreadOver } from "../spread-of-runs.ts";
 import { newestEpoch, shownEpochs } from "../shown-epochs.ts";
 import { smooth } from "../smooth.ts";
-import type { RunState } from "../state.ts";
+import type { RunState } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { View } from "../view.ts";
 import { entry, putAll, type Panel, type Remark } from "./panel.ts";

@@ -2,7 +2,7 @@
 import type { Scores } from "@epochal/core";
 import { formatNumber } from "../format.ts";
 import { isScaled } from "./loss.ts";
-import type { FigureName, RunState } from "../state.ts";
+import type { FigureName, RunState } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
 

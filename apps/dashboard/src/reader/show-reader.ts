@@ -10,7 +10,7 @@ import { whyNotSteer } from "../keys/key.ts";
 import { partingOf, type Parting } from "../keys/parting.ts";
 import { initialLook, type Look } from "../look.ts";
 import type { Dashboard, DashboardOutcome } from "../dashboard.ts";
-import { interrupt } from "../state.ts";
+import { interrupt } from "../reduce.ts";
 import { createView, type View } from "../view.ts";
 import { standingOf } from "../standing.ts";
 import type { DashboardSource } from "../watched.ts";

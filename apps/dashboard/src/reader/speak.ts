@@ -4,7 +4,8 @@ import { countParameters, describeEnd, describeNetwork, describeOptimizer } from
 import { formatNumber } from "../format.ts";
 import { durationInWords, inWords } from "../in-words.ts";
 import { isJudged } from "../is-judged.ts";
-import { initialState, reduce, type RunState } from "../state.ts";
+import { reduce } from "../reduce.ts";
+import { initialState, type RunState } from "../run-state.ts";
 import { trainingMs } from "../timing.ts";
 import { spelledOut } from "./spelled-out.ts";
 

@@ -1,114 +1,12 @@
-/**
- * What the dashboard knows of a run: events folded one by one, in memory that does not grow with the number of epochs.
- * Nothing here knows a clock or a screen.
- */
-import type { Scores } from "@epochal/core";
-import type {
-  EpochEvent,
-  FinishedEvent,
-  NoticedEvent,
-  SnapshotEvent,
-  StartedEvent,
-  TrainingEvent,
-} from "@epochal/stream/events";
+/** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
+import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { answer, pause } from "./answer.ts";
 import { describeEnd, firstLearningRate } from "./describe.ts";
-import { addKeyframe, type Keyframes } from "./keyframes.ts";
-import { at, tell, type News } from "./news.ts";
-import { createSeries, type Series } from "./series.ts";
+import { addKeyframe } from "./keyframes.ts";
+import { at, tell } from "./news.ts";
+import { initialState, type FigureName, type RunState } from "./run-state.ts";
 import { takeBack } from "./take-back.ts";
-import type { Clock } from "./timing.ts";
-
-/** The curves inside grow in place: read a state before the next event is folded into it. */
-export interface RunState {
-  /** `waiting` until the first event; `interrupted` where no event will come any more, though none said `finished`. */
-  readonly phase: "waiting" | "running" | "paused" | "finished" | "interrupted";
-  readonly started: StartedEvent | undefined;
-  /** Epochs completed. */
-  readonly epoch: number;
-  readonly latest: EpochEvent | undefined;
-  readonly snapshot: SnapshotEvent | undefined;
-  /** Snapshots of the past, for those who look back. */
-  readonly keyframes: Keyframes;
-  readonly finished: FinishedEvent | undefined;
-  readonly curves: Curves;
-  readonly best: Readonly<Partial<Record<FigureName, Best>>>;
-  /** The lowest watched loss of the present weights: of all epochs, unless the run has begun again. */
-  readonly lowest: Best | undefined;
-  /** The epoch after which the present weights began: 0, unless the run diverged and began again. */
-  readonly beganAfter: number;
-  /** The epoch at which a run that was told to step will pause by itself. */
-  readonly pauseAfter: number | undefined;
-  /** As last heard of. */
-  readonly learningRate: number | undefined;
-  /** The pace last set by command; 0 is as fast as it goes. */
-  readonly epochsPerSecond: number | undefined;
-  /** Epochs after which a command changed how the run learns: the newest 100. */
-  readonly marks: readonly number[];
-  /** What was applied and can be undone, the newest last. */
-  readonly deeds: readonly Deed[];
-  /** What deserves a person's attention, oldest first: the newest 100. */
-  readonly news: readonly News[];
-  /** Whether the run has said that its learning rate is too high, and nobody has changed it since. */
-  readonly isTooFast: boolean;
-  readonly clock: Clock;
-}
-
-export interface Curves {
-  readonly loss: Series;
-  readonly validationLoss: Series;
-  readonly gradientNorm: Series;
-  readonly learningRate: Series;
-  readonly rmse: Series;
-}
-
-/** Something that can be undone: where the run stood before it. */
-export interface Deed {
-  readonly type: "set" | "rewind";
-  readonly epoch: number;
-}
-
-/** What is shown with its best value: both losses, and every score. */
-export type FigureName = "loss" | "validationLoss" | keyof Scores;
-
-export interface Best {
-  readonly value: number;
-  /** The epoch that reported it. */
-  readonly epoch: number;
-}
-
-const MOMENTS = 12;
-const MOMENT_MS = 250;
-
-export function initialState(): RunState {
-  return {
-    phase: "waiting",
-    started: undefined,
-    epoch: 0,
-    latest: undefined,
-    snapshot: undefined,
-    keyframes: [],
-    finished: undefined,
-    curves: {
-      loss: createSeries(),
-      validationLoss: createSeries(),
-      gradientNorm: createSeries(),
-      learningRate: createSeries(),
-      rmse: createSeries(),
-    },
-    best: {},
-    lowest: undefined,
-    beganAfter: 0,
-    pauseAfter: undefined,
-    learningRate: undefined,
-    epochsPerSecond: undefined,
-    marks: [],
-    deeds: [],
-    news: [],
-    isTooFast: false,
-    clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, moments: [] },
-  };
-}
+import { passed } from "./timing.ts";
 
 /** The state after one more event. A `started` event begins anew. */
 export function reduce(state: RunState, event: TrainingEvent): RunState {
@@ -173,14 +71,6 @@ function addEpoch(before: RunState, event: EpochEvent): RunState {
   };
   // No event says that a step is over: the run pauses with the last of its epochs.
   return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added, time) : added;
-}
-
-/** The clock when an epoch is done. */
-export function passed(clock: Clock, time: number, epoch: number): Clock {
-  const newest = clock.moments.at(-1);
-  const isMoment = newest === undefined || time - newest.time >= MOMENT_MS;
-  const moments = isMoment ? [...clock.moments.slice(-MOMENTS + 1), { time, epoch }] : clock.moments;
-  return { ...clock, now: time, moments };
 }
 
 function addSnapshot(before: RunState, event: SnapshotEvent): RunState {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { EpochEvent, TrainingEvent } from "@epochal/stream/events";
 import { line } from "../test/story.ts";
-import { initialState, interrupt, reduce, type RunState } from "./state.ts";
+import { interrupt, reduce } from "./reduce.ts";
+import { initialState, type RunState } from "./run-state.ts";
 import { measuredPace, remainingMs, trainingMs } from "./timing.ts";
 
 const [started] = line({ epochs: 1000 }).events as [TrainingEvent];
