@@ -4,6 +4,7 @@
  * are large; of all else everything is kept.
  */
 import { bytesOf } from "./kept-states.ts";
+import { upperBound } from "./events/upper-bound.ts";
 import { lastSeq, mapColumns, type EpochChunk, type EventChunk, type SnapshotEvent } from "./events/index.ts";
 
 export interface Backlog {
@@ -60,12 +61,12 @@ export function createBacklog({ epochs = EPOCHS, stateBytes = STATE_BYTES } = {}
   return {
     push,
     after(seq) {
-      const first = firstAbove(seq, items.length, (i) => lastOf(items[i]!));
+      const first = upperBound(items.length, (i) => lastOf(items[i]!), seq);
       const item = items[first];
       if (item?.type !== "thin") return item;
       return oneOf(
         item,
-        firstAbove(seq, item.seq.length, (i) => item.seq[i]!),
+        upperBound(item.seq.length, (i) => item.seq[i]!, seq),
       );
     },
   };
@@ -73,18 +74,6 @@ export function createBacklog({ epochs = EPOCHS, stateBytes = STATE_BYTES } = {}
 
 function lastOf(item: Item): number {
   return item.type === "thin" ? item.seq.at(-1)! : lastSeq(item);
-}
-
-/** The first of so many numbers, which rise, that is above `limit`. Most who ask have all but the newest. */
-function firstAbove(limit: number, count: number, numberAt: (i: number) => number): number {
-  if (count === 0 || numberAt(count - 1) <= limit) return count;
-  let [low, high] = count > 1 && numberAt(count - 2) <= limit ? [count - 1, count - 1] : [0, count - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (numberAt(middle) > limit) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** How many epochs it has. */

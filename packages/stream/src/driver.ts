@@ -47,7 +47,10 @@ export interface Driver {
   dispose(): void;
 }
 
-/** The id of a run that begins now. */
-export function createRunId(now: number): string {
-  return `run-${now.toString(36)}`;
+/** An id for a run that starts at `now`, in milliseconds since 1970; later times are tried as long as an id is taken. */
+export function createRunId(now: number, isTaken: (id: string) => boolean = () => false): string {
+  for (let time = now; ; time++) {
+    const id = `run-${time.toString(36)}`;
+    if (!isTaken(id)) return id;
+  }
 }

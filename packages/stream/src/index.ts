@@ -12,6 +12,7 @@ export type { Mismatch, VerificationResult } from "./verify.ts";
 export { thinEpochs } from "./operators/thin-epochs.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
+export { createRunId } from "./driver.ts";
 
 // What happens in them
 export {
@@ -22,6 +23,7 @@ export {
   isContinuedBy,
   lastSeq,
   mapColumns,
+  rewindsRun,
   sliceEvents,
 } from "./events/index.ts";
 export type {

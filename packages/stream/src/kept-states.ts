@@ -1,5 +1,6 @@
 /** States that a run has been in, to go back to: in memory, and within a budget. */
 import type { Snapshot } from "@epochal/core";
+import { densestIndex } from "./events/densest-index.ts";
 import { isBefore, type Goal, type Position } from "./timeline.ts";
 
 export interface KeptStates {
@@ -33,7 +34,7 @@ export function createKeptStates(first: Snapshot, budget: number): KeptStates {
       states.push(snapshot);
       bytes += bytesOf(snapshot);
       while (bytes > budget && states.length > 2) {
-        const least = leastMissed(states);
+        const least = densestIndex(states, ({ step }) => step);
         keepOnly((_, i) => i !== least);
       }
     },
@@ -42,14 +43,6 @@ export function createKeptStates(first: Snapshot, budget: number): KeptStates {
       keepOnly((state, i) => i === 0 || !isBefore(to, state));
     },
   };
-}
-
-/** The state whose neighbours are the nearest to each other, in updates; of those that are alike the oldest. */
-function leastMissed(states: readonly Snapshot[]): number {
-  const gap = (i: number) => states[i + 1]!.step - states[i - 1]!.step;
-  let least = 1;
-  for (let i = 2; i < states.length - 1; i++) if (gap(i) < gap(least)) least = i;
-  return least;
 }
 
 /** Whether a state lies behind what is looked for. */

@@ -135,7 +135,12 @@ export function createObedience(parts: Parts, run: Steered): (command: Command) 
 
   /** A new run, at a state of this one; that is found by another trainer, so that this one stays as it is. */
   function branchOff(command: Command & { type: "branch" }, refused: (reason: string) => void): void {
-    const { epoch, checkpoint, run: id = freshId(), name = options.name } = command;
+    const {
+      epoch,
+      checkpoint,
+      run: id = createRunId(clock.now(), (taken) => ids.has(taken)),
+      name = options.name,
+    } = command;
     if (ids.has(id)) {
       refused(`expected an id that no run has, got "${id}"`);
       return;
@@ -154,13 +159,6 @@ export function createObedience(parts: Parts, run: Steered): (command: Command) 
       branch!({ run: id, name, from, parent: options.run, epochsPerSecond: pace.rate });
       tell.branched(command, id, from);
     });
-  }
-
-  /** Of those that begin within a millisecond, too, each has its own. */
-  function freshId(): string {
-    let time = clock.now();
-    while (ids.has(createRunId(time))) time += 1;
-    return createRunId(time);
   }
 
   return (command) => {

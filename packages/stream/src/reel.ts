@@ -1,5 +1,5 @@
 /** A record that is played: its events one after another, and back to any epoch of those that have been told. */
-import { lastSeq, sliceEvents, type Command, type EpochChunk, type EventChunk } from "./events/index.ts";
+import { lastSeq, rewindsRun, sliceEvents, type EpochChunk, type EventChunk } from "./events/index.ts";
 
 export interface Reel {
   /** Epochs completed, as far as it has been played. */
@@ -42,7 +42,7 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
     if (chunk.type === "epochs") return nextEpochs(chunk, most);
     place += 1;
     if (chunk.type === "snapshot") epoch = chunk.epoch;
-    if (chunk.type === "commanded" && chunk.outcome === "applied" && isTurn(chunk.command)) cut(chunk.epoch);
+    if (chunk.type === "commanded" && chunk.outcome === "applied" && rewindsRun(chunk.command)) cut(chunk.epoch);
     return chunk;
   }
 
@@ -116,9 +116,4 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
       return [];
     },
   };
-}
-
-/** Whether it takes a run back. */
-function isTurn({ type }: Command): boolean {
-  return type === "undo" || type === "rewind";
 }

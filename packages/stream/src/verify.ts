@@ -13,6 +13,7 @@ import { createCourse, type Course } from "./course.ts";
 import { settingsOf } from "./recording.ts";
 import {
   EPOCH_COLUMNS,
+  rewindsRun,
   type CommandedEvent,
   type EpochChunk,
   type EventChunk,
@@ -167,7 +168,7 @@ function obeyAgain(chunk: CommandedEvent, trainer: Trainer, course: Course): Mis
   const { command, epoch, step } = chunk;
   if (command.type === "branch") return undefined;
   // Within an epoch nobody tells how far the run had come: at least to where it went back to.
-  if (command.type === "undo" || command.type === "rewind") {
+  if (rewindsRun(command)) {
     reach(chunk, trainer, course);
     const journey = command.type === "undo" ? course.undo() : course.rewind(command);
     if (typeof journey === "string") return differs(chunk, epoch, command.type, "a way back", journey);

@@ -40,3 +40,8 @@ export type RunPoint = {
   /** The name of a checkpoint. */
   readonly checkpoint?: string;
 };
+
+/** Whether a command, once applied, takes the run back to an earlier epoch: later epochs are then emitted again. */
+export function rewindsRun(command: Command): command is Command & { readonly type: "undo" | "rewind" } {
+  return command.type === "undo" || command.type === "rewind";
+}

@@ -13,7 +13,10 @@ export type {
   StartedEvent,
   TrainingEvent,
 } from "./training-event.ts";
+export { rewindsRun } from "./command.ts";
 export type { Command, RunPoint } from "./command.ts";
+export { densestIndex } from "./densest-index.ts";
+export { upperBound } from "./upper-bound.ts";
 export {
   concatEpochs,
   countEvents,
