@@ -4,7 +4,7 @@ import {
   decodeClientMessage,
   ProtocolError,
   type ClientMessage,
-  type CommandAnswer,
+  type ReplyMessage,
 } from "@epochal/protocol";
 import type { Clock } from "@epochal/stream";
 import type { WebSocket } from "ws";
@@ -125,7 +125,7 @@ export function acceptConnection(
     }
   }
 
-  function tell(answer: CommandAnswer, particulars: object): void {
+  function tell(answer: ReplyMessage, particulars: object): void {
     const { type, ...how } = answer;
     logger.info({ ...particulars, ...how }, `a command was ${type}`);
     outlet.send(answer);

@@ -75,5 +75,5 @@ test("what is stored is counted, with the time it took; all else of the log is t
   expect(text).toContain("epochal_events_appended_total 2\n");
   expect(text).toContain('epochal_commit_seconds_bucket{le="0.0025"} 0\n');
   expect(text).toContain('epochal_commit_seconds_bucket{le="0.005"} 1\n');
-  expect(commits.log.bytesOnTheWay).toBe(7);
+  expect(commits.log.pendingBytes).toBe(7);
 });

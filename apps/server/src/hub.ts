@@ -3,10 +3,10 @@
  * stored events; nothing here knows who watches.
  */
 import {
-  joinEpochs,
+  coalesceEpochs,
   storeRun,
-  whyOf,
-  type Breakage,
+  failureKind,
+  type FailureKind,
   type LogThread,
   type NewRunWithData,
   type RunRecord,
@@ -64,7 +64,7 @@ export interface RunState {
   /** Position of its newest stored event. */
   readonly head: number;
   /** Why it was interrupted, where that happened here. */
-  readonly breakage?: Exclude<Breakage, "storeRefused">;
+  readonly breakage?: Exclude<FailureKind, "storeRefused">;
   /** Of one that waits for its turn: 1 is the next. */
   readonly place?: number;
 }
@@ -94,7 +94,7 @@ const RECENT_CHARACTERS = 8 * 1024 * 1024;
  */
 export function createHub(
   log: LogThread,
-  onFailure: (run: string, error: unknown, why: Breakage) => void,
+  onFailure: (run: string, error: unknown, why: FailureKind) => void,
   onEnd: (run: string) => void,
   onCommanded: (run: string, event: CommandedEvent) => void = () => {},
 ): Hub {
@@ -115,11 +115,11 @@ export function createHub(
     const frames = createRecentFrames(RECENT_FRAMES, RECENT_CHARACTERS);
     const state = { status: "running" as RunStatus, head: 0, frames, rollup: createRollup() };
     const settled = storeRun(run, {
-      enter: () => (training === "queued" ? beginQueued(id) : create({ id, name, ...training })),
+      begin: () => (training === "queued" ? beginQueued(id) : create({ id, name, ...training })),
       append: (chunks) => log.append(id, chunks),
       onStored(chunks) {
         // What came while the commit before was made goes out as one message.
-        const fresh = joinEpochs(chunks).flatMap((chunk) => framesOf(id, chunk));
+        const fresh = coalesceEpochs(chunks).flatMap((chunk) => framesOf(id, chunk));
         for (const frame of fresh) frames.push(frame);
         for (const chunk of chunks) {
           state.rollup.add(chunk);
@@ -130,7 +130,7 @@ export function createHub(
         tellFollowers(id, fresh);
         if (state.status === "finished") forget(id);
       },
-      onBroken: (error, why) => breakOff(id, state.head, error, why),
+      onFailure: (error, why) => breakOff(id, state.head, error, why),
     });
     live.set(id, Object.assign(state, { settled }));
   }
@@ -154,7 +154,7 @@ export function createHub(
       // It still waits, in the store and here.
       live.delete(id);
       line.comeBack(id);
-      onFailure(id, error, whyOf(error));
+      onFailure(id, error, failureKind(error));
       onEnd(id);
       return false;
     } finally {
@@ -163,7 +163,7 @@ export function createHub(
   }
 
   /** Whoever watches a run of which nothing more comes is told so. */
-  async function breakOff(id: string, head: number, error: unknown, why: Breakage): Promise<void> {
+  async function breakOff(id: string, head: number, error: unknown, why: FailureKind): Promise<void> {
     live.delete(id);
     // Clients are told whose fault it is: what a store refuses is the run's.
     broken.set(id, { status: "interrupted", head, breakage: why === "storeFailed" ? why : "runFailed" });

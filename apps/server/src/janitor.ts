@@ -24,7 +24,7 @@ export function createJanitor(
 
   function tidy(): void {
     tidying = tidying
-      .then(() => (isClosed ? undefined : log.retain(retention)))
+      .then(() => (isClosed ? undefined : log.applyRetention(retention)))
       .catch((error: unknown) => {
         if (!isClosed) onFailure(error);
       });

@@ -1,6 +1,6 @@
 /** Runs and their logs as a WebSocket service; what it speaks is written in PROTOCOL.md of `@epochal/protocol`. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { startLogThread, type Breakage, type Retention, type Synchronous } from "@epochal/log";
+import { startLogThread, type FailureKind, type Retention, type Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type Run, type RunOptions } from "@epochal/stream";
 import { watchCommits } from "./commits.ts";
 import { isLoopbackHost } from "./door.ts";
@@ -170,7 +170,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   const front = createFront(service, { token, tls, health, isClosing });
   let closed: Promise<void> | undefined;
 
-  function onFailure(run: string | undefined, error: unknown, why?: Breakage): void {
+  function onFailure(run: string | undefined, error: unknown, why?: FailureKind): void {
     if (why === "storeFailed") scheduler.hold(true);
     if (run === undefined) logger.error({ error: messageOf(error) }, "no run could be deleted");
     else tellBroken(run, error);

@@ -1,6 +1,6 @@
 /** Commands that come over the wire: who may send them, and that none takes effect twice. */
 import type { LogThread } from "@epochal/log";
-import { decodeCommand, ProtocolError, type ClientMessage, type CommandAnswer } from "@epochal/protocol";
+import { decodeCommand, ProtocolError, type ClientMessage, type ReplyMessage } from "@epochal/protocol";
 import type { Command } from "@epochal/stream/events";
 import type { Hub } from "./hub.ts";
 import type { BranchesToCome } from "./runs/branches-to-come.ts";
@@ -12,7 +12,7 @@ export interface Steering {
   /** Whether commands are taken at all. */
   readonly isAllowed: boolean;
   /** Gives a command to its run, unless that was done before; resolves to the answer, never rejects. */
-  steer(message: CommandMessage): Promise<CommandAnswer>;
+  steer(message: CommandMessage): Promise<ReplyMessage>;
 }
 
 /** A run as it is steered. */
@@ -46,11 +46,11 @@ export function createSteering(context: SteeringContext): Steering {
 
   /** Why a command is not given to its run; undefined where it has been, now or before. */
   async function give(run: string, { key, command }: CommandMessage): Promise<Refusal | undefined> {
-    const record = { owner: run, key, wish: JSON.stringify(command), answer: "accepted" };
+    const record = { owner: run, key, request: JSON.stringify(command), reply: "accepted" };
     const way = wayOf(run, command);
     // What can be given only once may have been given: then it is not said that it came too late.
     const before = "code" in way ? await log.findKey(run, key) : await way.claim(record);
-    if (before && before.wish !== record.wish) {
+    if (before && before.request !== record.request) {
       return createRefusal("keyInUse", `expected another key than "${key}", which another command had`);
     }
     if (before) return undefined;

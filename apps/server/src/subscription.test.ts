@@ -5,7 +5,7 @@ import {
   type ReceivedMessage,
   type ServerMessage,
 } from "@epochal/protocol";
-import type { Breakage, RunRecord } from "@epochal/log";
+import type { FailureKind, RunRecord } from "@epochal/log";
 import { eventsOf, type EpochChunk, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -60,7 +60,7 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
   let isFull = false;
   let ends = 0;
   let hearOfMore: Follower = () => {};
-  let breakage: Breakage | undefined;
+  let breakage: FailureKind | undefined;
   let readFailure: Error | undefined;
   const head = () => frames.at(-1)?.last ?? 0;
   const hub = {
@@ -125,7 +125,7 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], overall?: Overal
       pump();
     },
     /** The store cannot be read, and the run was broken off. */
-    failToRead(error: Error, why?: Breakage) {
+    failToRead(error: Error, why?: FailureKind) {
       readFailure = error;
       breakage = why;
     },

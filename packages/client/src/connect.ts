@@ -2,12 +2,12 @@
 import type { GapMessage, Mode } from "@epochal/protocol";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { asyncScheduler, BehaviorSubject, Observable, Subject, type SchedulerLike } from "rxjs";
-import { explainFailure } from "./explain.ts";
+import { explainConnectError } from "./explain-connect-error.ts";
 import { followRun } from "./follow-run.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
-import { startRun, type StartOptions, type TrainingToStart } from "./start-run.ts";
-import { steerRun, type CommandOptions } from "./steer-run.ts";
-import type { FollowStatus, Watcher } from "./watcher.ts";
+import { createRunStarter, type StartOptions, type TrainingToStart } from "./start-remote-run.ts";
+import { createCommandSender, type CommandOptions } from "./send-command.ts";
+import type { FollowStatus, RunObserver } from "./run-observer.ts";
 
 /** How a server is reached; all of it may be left out. */
 export interface ConnectOptions {
@@ -97,10 +97,11 @@ const WINDOW = 256;
  */
 export function connect(url: string, options: ConnectOptions = {}): Server {
   const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token } = options;
-  const explain = (failed: URL, signal: AbortSignal) => explainFailure(failed, options.fetch ?? fetch, signal);
+  const explainError = (failed: URL, signal: AbortSignal) =>
+    explainConnectError(failed, options.fetch ?? fetch, signal);
   const address = addressOf(url, token);
-  const lineOptions = { webSocket, random, scheduler, explain };
-  const ask = startRun(address, lineOptions);
+  const lineOptions = { webSocket, random, scheduler, explainError };
+  const ask = createRunStarter(address, lineOptions);
   const server: Server = {
     async start(training, { name, epochsPerSecond, key, ...watching } = {}) {
       const given = { ...(name !== undefined && { name }), ...(epochsPerSecond !== undefined && { epochsPerSecond }) };
@@ -112,12 +113,12 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       const gaps$ = new Subject<GapMessage>();
       const wish = { after, mode, window, ...fewer };
       let known = id;
-      const follow = (watcher: Watcher, most = window) =>
+      const follow = (watcher: RunObserver, most = window) =>
         followRun(address, id, { ...wish, window: most }, lineOptions, watcher);
 
       const events$ = new Observable<TrainingEvent>((subscriber) => {
         const following = follow({
-          isPaced: false,
+          acksManually: false,
           onEvent: (event) => subscriber.next(event),
           onGap: (gap) => gaps$.next(gap),
           onStatus: (status) => status$.next(status),
@@ -133,7 +134,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         status$: status$.asObservable(),
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
-        command: steerRun(address, () => known, lineOptions),
+        command: createCommandSender(address, () => known, lineOptions),
       };
       return run;
     },

@@ -10,15 +10,21 @@ import {
   type ReceivedMessage,
 } from "@epochal/protocol";
 import { eventsOf } from "@epochal/stream/events";
-import { openLine, type LineOptions } from "./line.ts";
-import { createPosition } from "./position.ts";
-import type { Following, FollowStatus, Watcher, Wish } from "./watcher.ts";
+import { openReconnectingSocket, type SocketOptions } from "./reconnecting-socket.ts";
+import { createRunCursor } from "./run-cursor.ts";
+import type { RunFollower, FollowStatus, RunObserver, SubscribeOptions } from "./run-observer.ts";
 
 type EventsReceived = ReceivedMessage & { readonly type: "events" };
 
-export function followRun(address: URL, wanted: string, wish: Wish, options: LineOptions, watcher: Watcher): Following {
+export function followRun(
+  address: URL,
+  wanted: string,
+  wish: SubscribeOptions,
+  options: SocketOptions,
+  watcher: RunObserver,
+): RunFollower {
   const { mode, every, perSecond } = wish;
-  const position = createPosition(wanted, wish.after);
+  const position = createRunCursor(wanted, wish.after);
   const unacked = createUnackedRanges();
   /** Of a socket on which nothing has been asked for yet. */
   let greeting: HelloMessage | undefined;
@@ -61,10 +67,10 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
     if ("run" in message && message.type !== "subscribed" && message.run !== position.run) return;
     switch (message.type) {
       case "subscribed":
-        position.begin(message);
+        position.subscribed(message);
         // A server that keeps no window says so by saying nothing.
         window = message.window && window && Math.min(window, message.window);
-        line.succeed();
+        line.resetBackoff();
         watcher.onRun(message.run);
         become("replaying");
         return;
@@ -124,7 +130,7 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
         watcher.onEvent(event);
       }
     }
-    if (!watcher.isPaced || !chunk) done(last);
+    if (!watcher.acksManually || !chunk) done(last);
   }
 
   function done(seq: number): void {
@@ -146,20 +152,20 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
       throw new ProtocolError(`connect: expected event ${position.seq + 1} of run "${position.run}", got ${got} again`);
     }
     missedAt = position.seq;
-    line.comeBack();
+    line.reconnect();
   }
 
   /** A server that has more, and has sent nothing from one heartbeat to the next to one who waits for it, has lost its place. */
   function compare(head: number): void {
     const isWaiting = mode === "all" && head > position.seq && unacked.size === 0 && !greeting;
-    if (isWaiting && behindAt === position.seq) line.comeBack();
+    if (isWaiting && behindAt === position.seq) line.reconnect();
     behindAt = isWaiting ? position.seq : undefined;
   }
 
   function refuse({ code, message, retry }: ErrorMessage): void {
     if (retry) {
-      line.comeBack();
-    } else if (position.hasBegun && (code === "logReplaced" || code === "cursorAhead")) {
+      line.reconnect();
+    } else if (position.isSubscribed && (code === "logReplaced" || code === "cursorAhead")) {
       // What was told is of the old log: going on from the start would tell it twice, or mix two runs.
       throw new Error(
         `connect: expected run "${position.run}" to go on after event ${position.seq}, got another log of it: subscribe again for its events from the start`,
@@ -180,7 +186,7 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
     line.close();
   }
 
-  const line = openLine(address, options, {
+  const line = openReconnectingSocket(address, options, {
     onHello(hello) {
       greeting = hello;
       behindAt = undefined;
@@ -196,5 +202,5 @@ export function followRun(address: URL, wanted: string, wish: Wish, options: Lin
       watcher.onError(error);
     },
   });
-  return { done, close };
+  return { ack: done, close };
 }

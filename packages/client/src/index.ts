@@ -1,7 +1,7 @@
 export { connect } from "./connect.ts";
 export type { ConnectOptions, RemoteRun, Server, StartedRun, WatchOptions } from "./connect.ts";
-export type { OwnTraining, StartOptions, TrainingToStart } from "./start-run.ts";
-export type { RefusedError } from "./wishes.ts";
-export type { FollowStatus } from "./watcher.ts";
+export type { SpecTraining, StartOptions, TrainingToStart } from "./start-remote-run.ts";
+export type { RefusedError } from "./requests.ts";
+export type { FollowStatus } from "./run-observer.ts";
 export type { IterateOptions, Overflow } from "./iterate.ts";
-export type { CommandOptions } from "./steer-run.ts";
+export type { CommandOptions } from "./send-command.ts";

@@ -1,7 +1,7 @@
 /** A run's events for `for await`: whoever takes them one by one sets the pace, or says what becomes of those that pile up. */
 import { createRollup, type GapMessage, type Rollup } from "@epochal/protocol";
 import type { TrainingEvent } from "@epochal/stream/events";
-import type { Following, Watcher } from "./watcher.ts";
+import type { RunFollower, RunObserver } from "./run-observer.ts";
 
 /**
  * What becomes of events that come while nobody takes them. `wait`: none is lost; the server sends no more until some have
@@ -30,7 +30,7 @@ interface Dropped {
 
 /** @param follow begins to follow, with at most `window` events on the way; called when the iteration begins. */
 export function iterate(
-  follow: (watcher: Watcher, window?: number) => Following,
+  follow: (watcher: RunObserver, window?: number) => RunFollower,
   { overflow = "wait", capacity, onGap = () => {} }: IterateOptions & { readonly capacity: number },
 ): AsyncIterableIterator<TrainingEvent> {
   if (!Number.isInteger(capacity) || capacity < 1) {
@@ -41,15 +41,15 @@ export function iterate(
   let items: Item[] = [];
   let events = 0;
   let dropped: Dropped | undefined;
-  let following: Following | undefined;
+  let following: RunFollower | undefined;
   /** The event that was handed out last: who asks for another has done with it. */
   let handedOut: number | undefined;
   let outcome: { readonly error?: Error } | undefined;
   const asking: { resolve(result: IteratorResult<TrainingEvent>): void; reject(error: unknown): void }[] = [];
 
   function begin(): void {
-    const watcher: Watcher = {
-      isPaced,
+    const watcher: RunObserver = {
+      acksManually: isPaced,
       onEvent(event) {
         items.push({ event });
         events += 1;
@@ -126,7 +126,7 @@ export function iterate(
   return {
     next() {
       begin();
-      if (handedOut !== undefined && isPaced) following?.done(handedOut);
+      if (handedOut !== undefined && isPaced) following?.ack(handedOut);
       return new Promise((resolve, reject) => {
         asking.push({ resolve, reject });
         answer();

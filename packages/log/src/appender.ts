@@ -1,10 +1,10 @@
 /** Chunks of runs that go on become rows of the store: many runs in one commit, each run all or nothing. */
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import type { DatabaseSync } from "node:sqlite";
-import { pack } from "./pack.ts";
-import { sizeOf } from "./reader.ts";
+import { encode } from "./codec.ts";
+import { encodedBytes } from "./reader.ts";
 import { afterChunk, type RunRecord } from "./record.ts";
-import { transact } from "./store.ts";
+import { transaction } from "./store.ts";
 
 /** Chunks of one run, to be stored all or none. */
 export interface Append {
@@ -35,8 +35,8 @@ export interface Appender {
   commit(appends: readonly Append[]): RunRecord[];
 }
 
-/** @param whyNot what is wrong with a run that does not go on. */
-export function createAppender(database: DatabaseSync, whyNot: (id: string) => Error): Appender {
+/** @param rejection what is wrong with a run that does not go on. */
+export function createAppender(database: DatabaseSync, rejection: (id: string) => Error): Appender {
   const insertChunk = database.prepare("INSERT INTO chunks (run, last, json, numbers) VALUES (?, ?, ?, ?)");
   const updateRun = database.prepare(
     "UPDATE runs SET status = ?, reason = ?, ended = ?, head = ?, epoch = ?, bytes = ?, snapshot = ? WHERE number = ?",
@@ -45,7 +45,7 @@ export function createAppender(database: DatabaseSync, whyNot: (id: string) => E
 
   function find(id: string): RunningRun {
     const run = running.get(id);
-    if (!run) throw whyNot(id);
+    if (!run) throw rejection(id);
     return run;
   }
 
@@ -58,10 +58,10 @@ export function createAppender(database: DatabaseSync, whyNot: (id: string) => E
     if (chunk.seq !== head + 1) {
       throw new RangeError(`log.append: expected position ${head + 1} of "${id}", got ${chunk.seq}`);
     }
-    const packed = pack(chunk);
+    const packed = encode(chunk);
     insertChunk.run(number, lastSeq(chunk), packed.json, packed.numbers);
     const snapshot = chunk.type === "snapshot" ? chunk.seq : run.snapshot;
-    return { number, record: afterChunk(record, chunk, sizeOf(packed)), snapshot };
+    return { number, record: afterChunk(record, chunk, encodedBytes(packed)), snapshot };
   }
 
   function update({ number, record, snapshot }: RunningRun): void {
@@ -78,7 +78,7 @@ export function createAppender(database: DatabaseSync, whyNot: (id: string) => E
     },
     commit(appends) {
       const changed = new Map<string, RunningRun>();
-      transact(database, () => {
+      transaction(database, () => {
         for (const { run, chunks } of appends) changed.set(run, chunks.reduce(insert, changed.get(run) ?? find(run)));
         for (const run of changed.values()) update(run);
       });

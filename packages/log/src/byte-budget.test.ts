@@ -7,14 +7,14 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 test("who finds no room waits, in order, until something has arrived", async () => {
   const budget = createByteBudget(10);
   const said: string[] = [];
-  const take = (name: string, bytes: number) => budget.take(bytes).then(() => said.push(name));
+  const take = (name: string, bytes: number) => budget.acquire(bytes).then(() => said.push(name));
   void take("a", 6);
   void take("b", 5);
   // It would find room, but others were there before.
   void take("c", 1);
   await settle();
   expect([said, budget.used]).toEqual([["a"], 6]);
-  budget.give(6);
+  budget.release(6);
   await settle();
   expect([said, budget.used]).toEqual([["a", "b", "c"], 6]);
 });
@@ -22,11 +22,11 @@ test("who finds no room waits, in order, until something has arrived", async () 
 test("what is larger than the whole budget goes alone", async () => {
   const budget = createByteBudget(10);
   const said: string[] = [];
-  void budget.take(1).then(() => said.push("small"));
-  void budget.take(100).then(() => said.push("large"));
+  void budget.acquire(1).then(() => said.push("small"));
+  void budget.acquire(100).then(() => said.push("large"));
   await settle();
   expect(said).toEqual(["small"]);
-  budget.give(1);
+  budget.release(1);
   await settle();
   expect([said, budget.used]).toEqual([["small", "large"], 100]);
 });

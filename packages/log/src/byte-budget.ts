@@ -2,9 +2,9 @@
 
 export interface ByteBudget {
   /** Resolves when there is room for so many bytes, which are then taken; one who is alone has room for any number. */
-  take(bytes: number): Promise<void>;
+  acquire(bytes: number): Promise<void>;
   /** So many bytes have arrived. */
-  give(bytes: number): void;
+  release(bytes: number): void;
   /** Bytes that are on their way now. */
   readonly used: number;
 }
@@ -12,25 +12,25 @@ export interface ByteBudget {
 /** @param most bytes. */
 export function createByteBudget(most: number): ByteBudget {
   let used = 0;
-  const waiting: { readonly bytes: number; readonly go: () => void }[] = [];
+  const waiting: { readonly bytes: number; readonly admit: () => void }[] = [];
 
-  function letIn(): void {
+  function admitWaiting(): void {
     for (let next = waiting[0]; next && (used === 0 || used + next.bytes <= most); next = waiting[0]) {
       waiting.shift();
       used += next.bytes;
-      next.go();
+      next.admit();
     }
   }
 
   return {
-    take: (bytes) =>
+    acquire: (bytes) =>
       new Promise((resolve) => {
-        waiting.push({ bytes, go: resolve });
-        letIn();
+        waiting.push({ bytes, admit: resolve });
+        admitWaiting();
       }),
-    give(bytes) {
+    release(bytes) {
       used -= bytes;
-      letIn();
+      admitWaiting();
     },
     get used() {
       return used;

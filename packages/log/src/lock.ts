@@ -6,22 +6,22 @@ import { DatabaseSync } from "node:sqlite";
 import { existsSync, realpathSync } from "node:fs";
 
 /** One who is just leaving, or coming at the same moment, is waited for; in short tries at random times, so that one of several gets it. */
-const PATIENCE_MS = 1000;
-const MOST_WAIT_MS = 50;
+const TIMEOUT_MS = 1000;
+const MAX_DELAY_MS = 50;
 
 /** SQLite's code for a file that somebody else has locked. */
 const SQLITE_BUSY = 5;
 
 /** Gives a store free. */
-export type Release = () => void;
+export type ReleaseLock = () => void;
 
 /**
  * Takes a store for this owner alone.
  * @param path a store that is there.
  * @throws RangeError when somebody has it.
  */
-export function lockStore(path: string): Release {
-  for (const giveUp = performance.now() + PATIENCE_MS; ;) {
+export function lockStore(path: string): ReleaseLock {
+  for (const giveUp = performance.now() + TIMEOUT_MS; ;) {
     const release = tryLock(path);
     if (release) return release;
     if (performance.now() > giveUp) {
@@ -29,7 +29,7 @@ export function lockStore(path: string): Release {
         `openLog: expected a store that no other process has open, got ${path}: stop the other server, or choose another file`,
       );
     }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * MOST_WAIT_MS);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * MAX_DELAY_MS);
   }
 }
 
@@ -41,7 +41,7 @@ export function isLocked(path: string): boolean {
   return release === undefined;
 }
 
-function tryLock(path: string): Release | undefined {
+function tryLock(path: string): ReleaseLock | undefined {
   // An empty database that is never written: what locks it is a transaction that has written nothing yet.
   const database = new DatabaseSync(lockFile(path), { timeout: 0 });
   try {

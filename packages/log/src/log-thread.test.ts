@@ -118,15 +118,15 @@ describe("a log in a thread of its own", () => {
     for (let seq = 1; seq < 1_000_000; seq += 20_000) {
       for (const id of ["a", "b"]) {
         const stored = log.append(id, [epochChunk(seq, 20_000)]);
-        appends.push(stored.then(() => (most = Math.max(most, log.bytesOnTheWay))));
+        appends.push(stored.then(() => (most = Math.max(most, log.pendingBytes))));
       }
-      most = Math.max(most, log.bytesOnTheWay);
+      most = Math.max(most, log.pendingBytes);
     }
     const interrupted = log.interrupt("b");
     await Promise.all([...appends, interrupted]);
     expect(most).toBeGreaterThan(10 * 1024 * 1024);
     expect(most).toBeLessThanOrEqual(16 * 1024 * 1024);
-    expect(log.bytesOnTheWay).toBe(0);
+    expect(log.pendingBytes).toBe(0);
     expect(log.run("a")).toMatchObject({ head: 1_000_000, status: "running" });
     expect(log.run("b")).toMatchObject({ head: 1_000_000, status: "interrupted" });
   });
@@ -165,15 +165,15 @@ describe("a log in a thread of its own", () => {
     }
     const ids = () => log.runs().map(({ id }) => id);
     time = 45;
-    await log.retain({ keepMs: 35 });
+    await log.applyRetention({ keepMs: 35 });
     expect(ids()).toEqual(["d", "c", "b", "a"]);
     time = 46;
-    await log.retain({ keepMs: 35 });
+    await log.applyRetention({ keepMs: 35 });
     expect(ids()).toEqual(["c", "b", "a"]);
-    await log.retain({ keepBytes: 3_000_000 });
+    await log.applyRetention({ keepBytes: 3_000_000 });
     expect(ids()).toEqual(["c", "a"]);
     // One that goes on stays, however large it is.
-    await log.retain({ keepBytes: 1 });
+    await log.applyRetention({ keepBytes: 1 });
     expect(ids()).toEqual(["c"]);
     await log.append("c", [notice(50_001)]);
     expect(log.latest()).toMatchObject({ id: "c", head: 50_001 });

@@ -50,9 +50,9 @@ export interface LogThread {
   /** What a run needs to go on; undefined where there is no run with this id. */
   training(run: string): Promise<StoredTraining | undefined>;
   /** Deletes what need not be kept, run by run, and gives its space back; what happens meanwhile is stored in between. */
-  retain(retention: Retention): Promise<void>;
+  applyRetention(retention: Retention): Promise<void>;
   /** Bytes on their way to the store. */
-  readonly bytesOnTheWay: number;
+  readonly pendingBytes: number;
   /** What was appended before is stored, runs that have not ended become `interrupted`, and the file is closed. */
   close(): Promise<void>;
 }
@@ -67,11 +67,11 @@ export interface LogThreadOptions {
    */
   readonly synchronous?: Synchronous;
   /** The file is not made larger than so many bytes, beside up to 16 MiB of commits on their way into it. Default: as the disk allows. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 }
 
 /** On their way at once. */
-const MOST_BYTES = 16 * 1024 * 1024;
+const MAX_PENDING_BYTES = 16 * 1024 * 1024;
 
 /**
  * Opens a store, as `openLog` does, in a thread of its own.
@@ -80,15 +80,15 @@ const MOST_BYTES = 16 * 1024 * 1024;
  * @throws what `openLog` throws.
  */
 export async function startLogThread(path: string, options: LogThreadOptions = {}): Promise<LogThread> {
-  const { now = () => Date.now(), synchronous = "normal", mostBytes = Infinity } = options;
+  const { now = () => Date.now(), synchronous = "normal", maxBytes = Infinity } = options;
   /** The catalogue, the newest run last. */
   const records = new Map<string, RunRecord>();
-  const { opened, ask } = startLogWorker({ path, synchronous, mostBytes }, now, (run) => records.delete(run));
-  for (const record of (await opened).toReversed()) keep(record);
-  const budget = createByteBudget(MOST_BYTES);
+  const { opened, request } = startLogWorker({ path, synchronous, maxBytes }, now, (run) => records.delete(run));
+  for (const record of (await opened).toReversed()) remember(record);
+  const budget = createByteBudget(MAX_PENDING_BYTES);
   let closing: Promise<void> | undefined;
 
-  function keep(record: RunRecord): RunRecord {
+  function remember(record: RunRecord): RunRecord {
     records.set(record.id, record);
     return record;
   }
@@ -99,54 +99,54 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
 
   async function close(): Promise<void> {
     // Behind what waits to be appended.
-    await budget.take(0);
-    await ask("close", undefined);
+    await budget.acquire(0);
+    await request("close", undefined);
   }
 
   const runs = () => [...records.values()].reverse();
   return {
     async createRun(run) {
       checkOpen();
-      return keep(await ask("createRun", run));
+      return remember(await request("createRun", run));
     },
     async beginRun(id) {
       checkOpen();
-      const record = await ask("beginRun", id);
+      const record = await request("beginRun", id);
       // Behind all others.
       records.delete(id);
-      return keep(record);
+      return remember(record);
     },
     async cancelRun(run, key) {
       checkOpen();
-      const record = await ask("cancelRun", { run, key });
-      return record && keep(record);
+      const record = await request("cancelRun", { run, key });
+      return record && remember(record);
     },
-    claimKey: (record) => ask("claimKey", record),
-    findKey: (owner, key) => ask("findKey", { owner, key }),
+    claimKey: (record) => request("claimKey", record),
+    findKey: (owner, key) => request("findKey", { owner, key }),
     async append(run, chunks) {
       checkOpen();
       const bytes = sizeOfChunks(chunks);
-      await budget.take(bytes);
+      await budget.acquire(bytes);
       try {
-        return keep(await ask("append", { run, chunks }));
+        return remember(await request("append", { run, chunks }));
       } finally {
-        budget.give(bytes);
+        budget.release(bytes);
       }
     },
     async interrupt(run) {
-      await budget.take(0);
-      const record = await ask("interrupt", run);
-      if (record) keep(record);
+      await budget.acquire(0);
+      const record = await request("interrupt", run);
+      if (record) remember(record);
     },
-    read: (run, after, limit = 64) => ask("read", { run, after, limit }),
+    read: (run, after, limit = 64) => request("read", { run, after, limit }),
     run: (id) => records.get(id),
     latest: () => runs().find(({ status }) => status !== "queued" && status !== "cancelled"),
     runs,
-    training: (run) => ask("training", run),
-    async retain(retention) {
-      await ask("retain", retention);
+    training: (run) => request("training", run),
+    async applyRetention(retention) {
+      await request("retain", retention);
     },
-    get bytesOnTheWay() {
+    get pendingBytes() {
       return budget.used;
     },
     close: () => (closing ??= close()),

@@ -1,17 +1,20 @@
 /** The log's thread, seen from the thread that started it: what is asked, and what it answers. */
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { FromLog, LogTask, Outcome, Request, Work } from "./log-worker.ts";
+import type { LogMessage, LogWorkerData, Outcome, LogRequest, Operations } from "./log-worker.ts";
 import type { RunRecord } from "./record.ts";
 
 export interface LogWorker {
   /** The catalogue of the store, the newest run first; rejects when it cannot be opened. */
   readonly opened: Promise<readonly RunRecord[]>;
   /** Resolves with the answer, rejects with what went wrong; answers come in the order of what was asked to be stored. */
-  readonly ask: <Op extends keyof Work>(op: Op, what: Work[Op]["ask"]) => Promise<Work[Op]["answer"]>;
+  readonly request: <Op extends keyof Operations>(
+    op: Op,
+    what: Operations[Op]["ask"],
+  ) => Promise<Operations[Op]["answer"]>;
 }
 
 /** A request that waits for its answer. */
-interface Asked {
+interface PendingRequest {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -21,30 +24,34 @@ interface Asked {
  * @param onDelete is told of a run that has been deleted.
  */
 export function startLogWorker(
-  options: Omit<LogTask, "time" | "port">,
+  options: Omit<LogWorkerData, "time" | "port">,
   now: () => number,
   onDelete: (run: string) => void,
 ): LogWorker {
   // A channel of our own: a watching Node puts messages of its own on a worker's default one.
   const { port1: port, port2 } = new MessageChannel();
-  const task: LogTask = { ...options, time: now(), port: port2 };
+  const task: LogWorkerData = { ...options, time: now(), port: port2 };
   // The flags that this process was started with, such as --input-type, are not the worker's business.
   const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2], execArgv: [] });
-  const asked = new Map<number, Asked>();
-  const { promise: opened, resolve: open, reject: refuse } = Promise.withResolvers<readonly RunRecord[]>();
+  const pending = new Map<number, PendingRequest>();
+  const {
+    promise: opened,
+    resolve: resolveOpened,
+    reject: rejectOpened,
+  } = Promise.withResolvers<readonly RunRecord[]>();
   /** All that is asked in one turn of the event loop is one message. */
-  let outbox: Request[] = [];
+  let outbox: LogRequest[] = [];
   let lastId = 0;
   let failure: Error | undefined;
   let ended: Error | undefined;
 
-  function handle(message: FromLog): void {
+  function handle(message: LogMessage): void {
     switch (message.type) {
       case "opened":
-        open(message.records);
+        resolveOpened(message.records);
         return;
       case "failed":
-        refuse(message.error);
+        rejectOpened(message.error);
         return;
       case "deleted":
         onDelete(message.run);
@@ -61,11 +68,11 @@ export function startLogWorker(
       port.postMessage(requests);
     } catch {
       // One of them holds what cannot be sent, such as a function: the others can.
-      requests.forEach(sendAlone);
+      requests.forEach(sendOne);
     }
   }
 
-  function sendAlone(request: Request): void {
+  function sendOne(request: LogRequest): void {
     try {
       port.postMessage([request]);
     } catch (error) {
@@ -74,8 +81,8 @@ export function startLogWorker(
   }
 
   function settle(outcome: Outcome): void {
-    const waiting = asked.get(outcome.id);
-    asked.delete(outcome.id);
+    const waiting = pending.get(outcome.id);
+    pending.delete(outcome.id);
     if ("error" in outcome) waiting?.reject(outcome.error);
     else waiting?.resolve(outcome.value);
   }
@@ -83,9 +90,9 @@ export function startLogWorker(
   /** Nothing is answered any more. */
   function end(): void {
     ended = failure ?? new Error("log: expected a log that is open, got one that is closed");
-    refuse(ended);
-    for (const { reject } of asked.values()) reject(ended);
-    asked.clear();
+    rejectOpened(ended);
+    for (const { reject } of pending.values()) reject(ended);
+    pending.clear();
   }
 
   port.on("message", handle);
@@ -103,13 +110,13 @@ export function startLogWorker(
 
   return {
     opened,
-    ask(op, what) {
+    request(op, what) {
       if (ended) return Promise.reject(ended);
       const id = ++lastId;
-      const { promise, resolve, reject } = Promise.withResolvers<Work[typeof op]["answer"]>();
-      asked.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      const { promise, resolve, reject } = Promise.withResolvers<Operations[typeof op]["answer"]>();
+      pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
       if (outbox.length === 0) setImmediate(send);
-      outbox.push({ id, time: now(), op, ask: what } as Request);
+      outbox.push({ id, time: now(), op, ask: what } as LogRequest);
       return promise;
     },
   };

@@ -6,7 +6,7 @@ import type { EventChunk } from "@epochal/stream/events";
 import { workerData, type MessagePort } from "node:worker_threads";
 import type { Append } from "./appender.ts";
 import type { KeyRecord } from "./keys.ts";
-import { joinEpochs } from "./join-epochs.ts";
+import { coalesceEpochs } from "./coalesce-epochs.ts";
 import { openLog, type NewRun, type RunLog } from "./log.ts";
 import type { StoredTraining } from "./reader.ts";
 import type { RunRecord } from "./record.ts";
@@ -14,7 +14,7 @@ import type { Retention } from "./retention.ts";
 import type { WriteOptions } from "./store.ts";
 import { compressData } from "./training-data.ts";
 
-export interface LogTask extends WriteOptions {
+export interface LogWorkerData extends WriteOptions {
   readonly path: string;
   readonly time: number;
   readonly port: MessagePort;
@@ -24,7 +24,7 @@ export interface LogTask extends WriteOptions {
 export type NewRunWithData = Omit<NewRun, "data"> & { readonly data?: object };
 
 /** What can be asked of the thread, and what it answers. */
-export interface Work {
+export interface Operations {
   createRun: { ask: NewRunWithData; answer: RunRecord };
   append: { ask: Append; answer: RunRecord };
   beginRun: { ask: string; answer: RunRecord };
@@ -39,54 +39,54 @@ export interface Work {
 }
 
 /** `time` is that of the thread that asks: there is one clock. */
-export type Request<Op extends keyof Work = keyof Work> = {
-  [Key in Op]: { readonly id: number; readonly time: number; readonly op: Key; readonly ask: Work[Key]["ask"] };
+export type LogRequest<Op extends keyof Operations = keyof Operations> = {
+  [Key in Op]: { readonly id: number; readonly time: number; readonly op: Key; readonly ask: Operations[Key]["ask"] };
 }[Op];
 
 /** What became of a request. */
 export type Outcome = { readonly id: number } & ({ readonly value: unknown } | { readonly error: unknown });
 
-export type FromLog =
+export type LogMessage =
   | { readonly type: "opened"; readonly records: readonly RunRecord[] }
   | { readonly type: "failed"; readonly error: unknown }
   | { readonly type: "outcomes"; readonly outcomes: readonly Outcome[] }
   | { readonly type: "deleted"; readonly run: string };
 
 /** So long is read before it is looked whether there is something to append. */
-const READ_MS = 4;
+const READ_SLICE_MS = 4;
 
-const { path, synchronous, mostBytes, time, port } = workerData as LogTask;
+const { path, synchronous, maxBytes: mostBytes, time, port } = workerData as LogWorkerData;
 let now = time;
 
 try {
-  const log = openLog(path, { now: () => now, synchronous, mostBytes });
+  const log = openLog(path, { now: () => now, synchronous, maxBytes: mostBytes });
   const handle = listen(log);
-  port.on("message", (requests: readonly Request[]) => requests.forEach(handle));
+  port.on("message", (requests: readonly LogRequest[]) => requests.forEach(handle));
   send({ type: "opened", records: log.runs() });
 } catch (error) {
   send({ type: "failed", error });
   port.close();
 }
 
-function send(message: FromLog, transfer: ArrayBuffer[] = []): void {
+function send(message: LogMessage, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer);
 }
 
-function listen(log: RunLog): (request: Request) => void {
-  let appends: Request<"append">[] = [];
-  const reads: Request<"read">[] = [];
+function listen(log: RunLog): (request: LogRequest) => void {
+  let appends: LogRequest<"append">[] = [];
+  const reads: LogRequest<"read">[] = [];
   let isTurnComing = false;
 
-  function turn(): void {
+  function runTurn(): void {
     isTurnComing = false;
     commit();
-    const enough = performance.now() + READ_MS;
+    const enough = performance.now() + READ_SLICE_MS;
     for (let next = reads.shift(); next; next = performance.now() < enough ? reads.shift() : undefined) read(next);
-    if (reads.length > 0) takeTurn();
+    if (reads.length > 0) scheduleTurn();
   }
 
-  function takeTurn(): void {
-    if (!isTurnComing) setImmediate(turn);
+  function scheduleTurn(): void {
+    if (!isTurnComing) setImmediate(runTurn);
     isTurnComing = true;
   }
 
@@ -101,18 +101,18 @@ function listen(log: RunLog): (request: Request) => void {
     send({ type: "outcomes", outcomes });
   }
 
-  function read({ id, ask: { run, after, limit } }: Request<"read">): void {
+  function read({ id, ask: { run, after, limit } }: LogRequest<"read">): void {
     let value: EventChunk[];
     try {
-      value = joinEpochs(log.read(run, after, limit));
+      value = coalesceEpochs(log.read(run, after, limit));
     } catch (error) {
       send({ type: "outcomes", outcomes: [{ id, error }] });
       return;
     }
-    send({ type: "outcomes", outcomes: [{ id, value }] }, value.flatMap(vectorsOf));
+    send({ type: "outcomes", outcomes: [{ id, value }] }, value.flatMap(transferableVectors));
   }
 
-  async function answer(id: number, work: () => unknown): Promise<void> {
+  async function reply(id: number, work: () => unknown): Promise<void> {
     let outcome: Outcome;
     try {
       outcome = { id, value: await work() };
@@ -122,7 +122,7 @@ function listen(log: RunLog): (request: Request) => void {
     send({ type: "outcomes", outcomes: [outcome] });
   }
 
-  async function createRun({ time: asked, ask: { data, ...run } }: Request<"createRun">): Promise<RunRecord> {
+  async function createRun({ time: asked, ask: { data, ...run } }: LogRequest<"createRun">): Promise<RunRecord> {
     const compressed = data && (await compressData(data));
     now = asked;
     return log.createRun({ ...run, ...(compressed && { data: compressed }) });
@@ -130,12 +130,12 @@ function listen(log: RunLog): (request: Request) => void {
 
   /** One run at a time, and then the space, so that what happens meanwhile is stored in between. */
   async function retain(retention: Retention): Promise<void> {
-    for (let run = log.surplus(retention); run; run = log.surplus(retention)) {
+    for (let run = log.nextToDelete(retention); run; run = log.nextToDelete(retention)) {
       log.deleteRuns([run.id]);
       send({ type: "deleted", run: run.id });
       await nextTurn();
     }
-    while (log.giveBack()) await nextTurn();
+    while (log.vacuumStep()) await nextTurn();
   }
 
   return (request) => {
@@ -143,40 +143,40 @@ function listen(log: RunLog): (request: Request) => void {
     switch (request.op) {
       case "append":
         appends.push(request);
-        takeTurn();
+        scheduleTurn();
         return;
       case "read":
         reads.push(request);
-        takeTurn();
+        scheduleTurn();
         return;
       case "createRun":
-        void answer(request.id, () => createRun(request));
+        void reply(request.id, () => createRun(request));
         return;
       case "beginRun":
-        void answer(request.id, () => log.beginRun(request.ask));
+        void reply(request.id, () => log.beginRun(request.ask));
         return;
       case "cancelRun":
-        void answer(request.id, () => log.cancelRun(request.ask.run, request.ask.key));
+        void reply(request.id, () => log.cancelRun(request.ask.run, request.ask.key));
         return;
       case "claimKey":
-        void answer(request.id, () => log.claimKey(request.ask));
+        void reply(request.id, () => log.claimKey(request.ask));
         return;
       case "findKey":
-        void answer(request.id, () => log.findKey(request.ask.owner, request.ask.key));
+        void reply(request.id, () => log.findKey(request.ask.owner, request.ask.key));
         return;
       case "interrupt":
         commit();
-        void answer(request.id, () => log.interrupt(request.ask));
+        void reply(request.id, () => log.interrupt(request.ask));
         return;
       case "training":
-        void answer(request.id, () => log.training(request.ask));
+        void reply(request.id, () => log.training(request.ask));
         return;
       case "retain":
-        void answer(request.id, () => retain(request.ask));
+        void reply(request.id, () => retain(request.ask));
         return;
       case "close":
         commit();
-        void answer(request.id, () => log.close()).then(() => port.close());
+        void reply(request.id, () => log.close()).then(() => port.close());
     }
   };
 }
@@ -186,11 +186,11 @@ function nextTurn(): Promise<void> {
 }
 
 /** So little is copied sooner than handed over. */
-const COPIED_BYTES = 2048;
+const MAX_COPIED_BYTES = 2048;
 
 /** What need not be copied on its way, since nobody here has it any more. */
-function vectorsOf(chunk: EventChunk): ArrayBuffer[] {
+function transferableVectors(chunk: EventChunk): ArrayBuffer[] {
   return Object.values(chunk).flatMap((value: unknown) =>
-    value instanceof Float64Array && value.byteLength > COPIED_BYTES ? [value.buffer as ArrayBuffer] : [],
+    value instanceof Float64Array && value.byteLength > MAX_COPIED_BYTES ? [value.buffer as ArrayBuffer] : [],
   );
 }

@@ -2,14 +2,14 @@
  * The durable log of runs: their events in the order they happened, in one SQLite file. Whoever watches a run is a
  * cursor on its log; what has been appended is still there when the process has been killed.
  */
-import type { EventChunk } from "@epochal/stream/events";
+import type { EventChunk, StartedEvent } from "@epochal/stream/events";
 import { randomUUID } from "node:crypto";
 import { createAppender, type Append } from "./appender.ts";
 import { createKeys, type KeyRecord } from "./keys.ts";
-import { createReader, type OpenReader, type TrainingSpec } from "./reader.ts";
+import { createReader, type OpenReader } from "./reader.ts";
 import type { RunRecord } from "./record.ts";
-import { endedFirst, isSurplus, type Retention } from "./retention.ts";
-import { attempt, openOwnStore, transact, type OwnStore, type Synchronous } from "./store.ts";
+import { endedRuns, isExpendable, type Retention } from "./retention.ts";
+import { withStoreErrors, openWritableStore, transaction, type WritableStore, type Synchronous } from "./store.ts";
 import type { CompressedData } from "./training-data.ts";
 
 /** A run as it enters the catalogue. */
@@ -19,7 +19,7 @@ export interface NewRun {
   /** A name for people, such as the file it learns from. */
   readonly name: string;
   /** The whole training. */
-  readonly spec: TrainingSpec;
+  readonly spec: StartedEvent["spec"];
   /** The run that it begins at a state of: an interrupted one that it goes on with, or one that it branches from. */
   readonly parent?: string;
   /** Its rows, compressed by `compressData`, where it shall be able to go on in another process. */
@@ -66,14 +66,14 @@ export interface RunLog extends OpenReader {
   /** A run that goes on ends here, without a `finished` event; without effect on any other. */
   interrupt(run: string): RunRecord | undefined;
   /**
-   * Runs and all their events are gone, all of them or none. `giveBack` then makes the file smaller.
+   * Runs and all their events are gone, all of them or none. `vacuumStep` then makes the file smaller.
    * @throws RangeError when one is unknown or goes on.
    */
   deleteRuns(ids: readonly string[]): void;
   /** The run that is to be deleted first, where not all need be kept. */
-  surplus(retention: Retention): RunRecord | undefined;
+  nextToDelete(retention: Retention): RunRecord | undefined;
   /** Gives about a megabyte of freed space back to the file system; whether there is more. */
-  giveBack(): boolean;
+  vacuumStep(): boolean;
   /** Runs that have not ended become `interrupted`; the file is closed. */
   close(): void;
 }
@@ -90,7 +90,7 @@ export interface LogOptions {
    */
   readonly synchronous?: Synchronous;
   /** The file is not made larger than so many bytes, beside up to 16 MiB of commits on their way into it. Default: as the disk allows. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 }
 
 /** Pages that are given back at once: a megabyte. */
@@ -109,8 +109,8 @@ const PAGES = 256;
  * another version; Error when it is damaged, or the disk is full. One line that says so, and what to do.
  */
 export function openLog(path: string, options: LogOptions = {}): RunLog {
-  const { synchronous = "normal", mostBytes = Infinity } = options;
-  const own = openOwnStore(path, { synchronous, mostBytes });
+  const { synchronous = "normal", maxBytes = Infinity } = options;
+  const own = openWritableStore(path, { synchronous, maxBytes });
   try {
     return createLog(own, path, options);
   } catch (error) {
@@ -119,20 +119,21 @@ export function openLog(path: string, options: LogOptions = {}): RunLog {
   }
 }
 
-function createLog({ database, close }: OwnStore, path: string, options: LogOptions): RunLog {
+function createLog({ database, close }: WritableStore, path: string, options: LogOptions): RunLog {
   const { now = () => Date.now(), identity = () => randomUUID().slice(0, 8) } = options;
   const store = `the store at ${path}`;
-  const writing = <Result>(where: string, work: () => Result) => attempt(where, `${store} to be writable`, work);
-  const opening = <Result>(work: () => Result) => attempt("openLog", `${store} to be readable`, work);
-  const prepare = (sql: string) => opening(() => database.prepare(sql));
+  const wrapWrite = <Result>(where: string, work: () => Result) =>
+    withStoreErrors(where, `${store} to be writable`, work);
+  const wrapOpen = <Result>(work: () => Result) => withStoreErrors("openLog", `${store} to be readable`, work);
+  const prepare = (sql: string) => wrapOpen(() => database.prepare(sql));
 
   const reader = createReader(database, store, "openLog");
-  const appender = opening(() => createAppender(database, whyNotRunning));
+  const appender = wrapOpen(() => createAppender(database, whyNotRunning));
   const insertRun = prepare(
     `INSERT INTO runs (id, log, name, parent, spec, data, options, status, started, head, epoch, epochs, bytes)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0)`,
   );
-  const keys = opening(() => createKeys(database));
+  const keys = wrapOpen(() => createKeys(database));
   const selectNumber = prepare("SELECT number FROM runs WHERE id = ?");
   const setRunning = prepare(
     `UPDATE runs SET status = 'running', started = ?, number = (SELECT max(number) + 1 FROM runs)
@@ -147,7 +148,7 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
   const deleteData = prepare("DELETE FROM data WHERE NOT EXISTS (SELECT 1 FROM runs WHERE data = hash)");
   const selectFree = prepare("PRAGMA freelist_count");
 
-  writing("openLog", () => interruptRuns.run(now()));
+  wrapWrite("openLog", () => interruptRuns.run(now()));
 
   function whyNotRunning(id: string): Error {
     const record = reader.run(id);
@@ -164,7 +165,7 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
 
   function tryCommit(appends: readonly Append[]): RunRecord[] | Error {
     try {
-      return writing("log.append", () => appender.commit(appends));
+      return wrapWrite("log.append", () => appender.commit(appends));
     } catch (error) {
       return error as Error;
     }
@@ -174,11 +175,11 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
     ...reader,
 
     createRun: ({ id, name, spec, parent = null, data, isQueued = false, options: how, key }) =>
-      writing("log.createRun", () => {
+      wrapWrite("log.createRun", () => {
         if (reader.run(id)) {
           throw new RangeError(`log.createRun: expected a new id, got "${id}", which is there already`);
         }
-        const { lastInsertRowid } = transact(database, () => {
+        const { lastInsertRowid } = transaction(database, () => {
           if (data) insertData.run(data.hash, data.json, data.numbers);
           if (key) keys.add(key);
           const [text, howText] = [JSON.stringify(spec), how === undefined ? null : JSON.stringify(how)];
@@ -191,7 +192,7 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
       }),
 
     beginRun: (id) =>
-      writing("log.beginRun", () => {
+      wrapWrite("log.beginRun", () => {
         if (setRunning.run(now(), id).changes === 0) {
           const { status } = reader.run(id) ?? { status: "not there" };
           throw new RangeError(`log.beginRun: expected a queued run, got "${id}", which is ${status}`);
@@ -202,21 +203,21 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
       }),
 
     cancelRun: (id, key) =>
-      writing("log.cancelRun", () => {
-        transact(database, () => {
+      wrapWrite("log.cancelRun", () => {
+        transaction(database, () => {
           if (setCancelled.run(now(), id).changes > 0 && key) keys.add(key);
         });
         return reader.run(id);
       }),
 
     claimKey: (record) =>
-      writing("log.claimKey", () => {
+      wrapWrite("log.claimKey", () => {
         const before = keys.find(record.owner, record.key);
-        if (!before) transact(database, () => keys.add(record));
+        if (!before) transaction(database, () => keys.add(record));
         return before;
       }),
 
-    findKey: (owner, key) => attempt("log.findKey", `${store} to be readable`, () => keys.find(owner, key)),
+    findKey: (owner, key) => withStoreErrors("log.findKey", `${store} to be readable`, () => keys.find(owner, key)),
 
     append(run, chunks) {
       const stored = tryCommit([{ run, chunks }]);
@@ -234,32 +235,32 @@ function createLog({ database, close }: OwnStore, path: string, options: LogOpti
     },
 
     interrupt: (id) =>
-      writing("log.interrupt", () => {
+      wrapWrite("log.interrupt", () => {
         appender.end(id);
         interruptRun.run(now(), id);
         return reader.run(id);
       }),
 
     deleteRuns: (ids) =>
-      writing("log.deleteRuns", () =>
-        transact(database, () => {
+      wrapWrite("log.deleteRuns", () =>
+        transaction(database, () => {
           for (const id of ids) {
             checkHasEnded(id);
             deleteChunks.run(id);
             deleteRun.run(id);
-            keys.deleteOf(id);
+            keys.deleteAll(id);
           }
           deleteData.run();
         }),
       ),
 
-    surplus(retention) {
-      const ended = endedFirst(reader.runs());
-      return ended.find((record) => isSurplus(record, retention, now(), reader.usedBytes()));
+    nextToDelete(retention) {
+      const ended = endedRuns(reader.runs());
+      return ended.find((record) => isExpendable(record, retention, now(), reader.usedBytes()));
     },
 
-    giveBack: () =>
-      writing("log.giveBack", () => {
+    vacuumStep: () =>
+      wrapWrite("log.vacuumStep", () => {
         database.exec(`PRAGMA incremental_vacuum(${PAGES})`);
         return Number(selectFree.get()?.["freelist_count"]) > 0;
       }),

@@ -17,7 +17,7 @@ function newStore(): string {
 
 const queued = (id: string) => ({ id, name: id, spec, isQueued: true });
 const statuses = (log: Pick<RunLog, "runs">) => log.runs().map(({ id, status }) => `${id} ${status}`);
-const claim = (key: string, wish = "w", owner = "a") => ({ owner, key, wish, answer: `for ${key}` });
+const claim = (key: string, request = "w", owner = "a") => ({ owner, key, request, reply: `for ${key}` });
 
 test("a queued run waits, also while its store is closed, and is the newest when its turn has come", () => {
   const store = newStore();
@@ -63,9 +63,9 @@ test("retention keeps what waits, and deletes what was cancelled", () => {
   const log = openLog(":memory:", { now: () => 7 });
   for (const id of ["a", "b"]) log.createRun(queued(id));
   log.cancelRun("b");
-  expect(log.surplus({ keepBytes: 1 })?.id).toBe("b");
+  expect(log.nextToDelete({ keepBytes: 1 })?.id).toBe("b");
   log.deleteRuns(["b"]);
-  expect(log.surplus({ keepBytes: 1 })).toBeUndefined();
+  expect(log.nextToDelete({ keepBytes: 1 })).toBeUndefined();
   log.close();
 });
 
@@ -92,7 +92,7 @@ test("the newest 1024 keys of an owner are kept, and no older ones", () => {
   const log = openLog(":memory:");
   log.claimKey(claim("mine", "w", "b"));
   for (let key = 0; key <= 1024; key++) log.claimKey(claim(String(key)));
-  expect(["0", "1", "1024"].map((key) => log.findKey("a", key)?.answer)).toEqual([undefined, "for 1", "for 1024"]);
+  expect(["0", "1", "1024"].map((key) => log.findKey("a", key)?.reply)).toEqual([undefined, "for 1", "for 1024"]);
   expect(log.findKey("b", "mine")).toBeDefined();
   log.close();
 });

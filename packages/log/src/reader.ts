@@ -2,20 +2,17 @@
 import type { EventChunk, SnapshotEvent, StartedEvent } from "@epochal/stream/events";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { isLocked } from "./lock.ts";
-import { unpack, type Packed } from "./pack.ts";
+import { decode, type Encoded } from "./codec.ts";
 import { toRecord, type RunRecord } from "./record.ts";
-import { attempt, openStoreToRead } from "./store.ts";
+import { withStoreErrors, openReadableStore } from "./store.ts";
 import { decompressData, type CompressedData } from "./training-data.ts";
-
-/** A training as plain data, as its `started` event tells it. */
-export type TrainingSpec = StartedEvent["spec"];
 
 /** A run's training and the newest state that was told of it: what it takes to go on. */
 export interface StoredTraining {
   /** A name for people. */
   readonly name: string;
   /** The whole training. */
-  readonly spec: TrainingSpec;
+  readonly spec: StartedEvent["spec"];
   /** Its rows, as `createRun` was given them; absent where it was given none. */
   readonly data?: object;
   /** How it is to be run, as `createRun` was given it; absent where it was given nothing. */
@@ -59,7 +56,8 @@ const BEGUN = "WHERE status NOT IN ('queued', 'cancelled')";
 
 /** @param store how messages call it. */
 export function createReader(database: DatabaseSync, store: string, where: string): RunReader {
-  const reading = <Result>(place: string, work: () => Result) => attempt(place, `${store} to be readable`, work);
+  const reading = <Result>(place: string, work: () => Result) =>
+    withStoreErrors(place, `${store} to be readable`, work);
   const prepare = (sql: string) => reading(where, () => database.prepare(sql));
   const selectChunks = prepare(
     `SELECT json, numbers FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?) AND last > ?
@@ -82,11 +80,11 @@ export function createReader(database: DatabaseSync, store: string, where: strin
     return row && toRecord(row);
   }
 
-  function* select(run: string, after: number, limit: number): Generator<Packed, void> {
+  function* select(run: string, after: number, limit: number): Generator<Encoded, void> {
     try {
-      yield* selectChunks.iterate(run, after, limit) as Iterable<unknown> as Iterable<Packed>;
+      yield* selectChunks.iterate(run, after, limit) as Iterable<unknown> as Iterable<Encoded>;
     } catch (error) {
-      forgetFailure(selectChunks, run, after, 0);
+      clearFailure(selectChunks, run, after, 0);
       throw error;
     }
   }
@@ -97,8 +95,8 @@ export function createReader(database: DatabaseSync, store: string, where: strin
         const chunks: EventChunk[] = [];
         let bytes = 0;
         for (const packed of select(run, after, limit)) {
-          chunks.push(unpack(packed) as EventChunk);
-          bytes += sizeOf(packed);
+          chunks.push(decode(packed) as EventChunk);
+          bytes += encodedBytes(packed);
           if (bytes > SLICE_BYTES) break;
         }
         return chunks;
@@ -114,10 +112,10 @@ export function createReader(database: DatabaseSync, store: string, where: strin
         const snapshot = snapshotJson !== null && { json: snapshotJson, numbers: snapshotNumbers };
         return {
           name,
-          spec: JSON.parse(spec) as TrainingSpec,
+          spec: JSON.parse(spec) as StartedEvent["spec"],
           ...(options !== null && { options: JSON.parse(options) as object }),
           ...(data.hash !== null && { data: decompressData(data as CompressedData) }),
-          ...(snapshot && { snapshot: (unpack(snapshot) as SnapshotEvent).snapshot }),
+          ...(snapshot && { snapshot: (decode(snapshot) as SnapshotEvent).snapshot }),
         };
       }),
     usedBytes: () => reading("log.usedBytes", () => Number(selectUsed.get()?.["used"])),
@@ -125,7 +123,7 @@ export function createReader(database: DatabaseSync, store: string, where: strin
 }
 
 /** A statement tells its failure once more when it is used next: better now than to somebody whose events are whole. */
-function forgetFailure(statement: StatementSync, ...values: SQLInputValue[]): void {
+function clearFailure(statement: StatementSync, ...values: SQLInputValue[]): void {
   try {
     statement.get(...values);
   } catch {
@@ -143,7 +141,7 @@ interface TrainingRow extends Omit<CompressedData, "hash"> {
 }
 
 /** About as much as a chunk takes in the store. */
-export function sizeOf({ json, numbers }: Packed): number {
+export function encodedBytes({ json, numbers }: Encoded): number {
   return json.length + numbers.length;
 }
 
@@ -155,21 +153,21 @@ export function sizeOf({ json, numbers }: Packed): number {
  * @throws RangeError when there is none, or it is of another version; Error when it is no database. One line that says so.
  */
 export function readLog(path: string): OpenReader {
-  const database = openStoreToRead(path);
+  const database = openReadableStore(path);
   const reader = createReader(database, `the store at ${path}`, "readLog");
-  const noticing = (record: RunRecord): RunRecord =>
+  const markInterrupted = (record: RunRecord): RunRecord =>
     record.status === "running" && !isLocked(path) ? { ...record, status: "interrupted" } : record;
   return {
     ...reader,
     run: (id) => {
       const record = reader.run(id);
-      return record && noticing(record);
+      return record && markInterrupted(record);
     },
     latest: () => {
       const record = reader.latest();
-      return record && noticing(record);
+      return record && markInterrupted(record);
     },
-    runs: () => reader.runs().map(noticing),
+    runs: () => reader.runs().map(markInterrupted),
     close: () => database.close(),
   };
 }

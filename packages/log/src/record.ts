@@ -46,7 +46,7 @@ export function afterChunk(record: RunRecord, chunk: EventChunk, bytes: number):
     case "finished":
       return { ...grown, epoch: chunk.epoch, status: "finished", reason: chunk.reason, ended: chunk.time };
     case "commanded":
-      return isTurn(chunk) ? { ...grown, epoch: chunk.epoch } : grown;
+      return rewindsRun(chunk) ? { ...grown, epoch: chunk.epoch } : grown;
     case "started":
     case "noticed":
       return grown;
@@ -54,7 +54,7 @@ export function afterChunk(record: RunRecord, chunk: EventChunk, bytes: number):
 }
 
 /** Whether the run has been taken back. */
-function isTurn({ command, outcome }: CommandedEvent): boolean {
+function rewindsRun({ command, outcome }: CommandedEvent): boolean {
   return outcome === "applied" && (command.type === "undo" || command.type === "rewind");
 }
 

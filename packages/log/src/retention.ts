@@ -15,20 +15,20 @@ export function hasEnded({ status }: RunRecord): boolean {
 }
 
 /** The runs that have ended, the one that ended first first. */
-export function endedFirst(records: readonly RunRecord[]): RunRecord[] {
-  return records.filter(hasEnded).toSorted((a, b) => endOf(a) - endOf(b));
+export function endedRuns(records: readonly RunRecord[]): RunRecord[] {
+  return records.filter(hasEnded).toSorted((a, b) => endTime(a) - endTime(b));
 }
 
 /** Whether a run that has ended is to go, from a store that uses so many bytes at time `now`. */
-export function isSurplus(
+export function isExpendable(
   record: RunRecord,
   { keepMs = Infinity, keepBytes = Infinity }: Retention,
   now: number,
   usedBytes: number,
 ): boolean {
-  return record.reason === "discarded" || now - endOf(record) > keepMs || usedBytes > keepBytes;
+  return record.reason === "discarded" || now - endTime(record) > keepMs || usedBytes > keepBytes;
 }
 
-function endOf({ started, ended = started }: RunRecord): number {
+function endTime({ started, ended = started }: RunRecord): number {
   return ended;
 }

@@ -70,12 +70,16 @@ const UPGRADES: Readonly<Record<number, string>> = {
  * @throws RangeError when it is of a version that nothing can be done about, or belongs to another program.
  */
 export function schemaState(database: DatabaseSync, path: string, where: string): "current" | "empty" | "older" {
-  const version = versionOf(database);
+  const version = readVersion(database);
   if (version === STORE_VERSION) return "current";
   if (Object.hasOwn(UPGRADES, version)) return "older";
   const tables = Number(database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()?.["count"]);
   if (version === 0 && tables === 0) return "empty";
-  throw schemaError(path, where, version === 0 ? "a database of something else: choose another file" : tooFar(version));
+  throw schemaError(
+    path,
+    where,
+    version === 0 ? "a database of something else: choose another file" : describeVersion(version),
+  );
 }
 
 /** Says what stands in the way of reading or writing this store. */
@@ -83,13 +87,13 @@ export function schemaError(path: string, where: string, got: string): RangeErro
   return new RangeError(`${where}: expected a store of version ${STORE_VERSION} in ${path}, got ${got}`);
 }
 
-function tooFar(version: number): string {
+function describeVersion(version: number): string {
   return version > STORE_VERSION
     ? `version ${version}: a newer epochal wrote it, and can read it`
     : `version ${version}: an older epochal wrote it, and can read it`;
 }
 
-function versionOf(database: DatabaseSync): number {
+function readVersion(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
@@ -97,7 +101,7 @@ function versionOf(database: DatabaseSync): number {
 export function upgradeSchema(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE");
   try {
-    for (let version = versionOf(database); version < STORE_VERSION; version = versionOf(database)) {
+    for (let version = readVersion(database); version < STORE_VERSION; version = readVersion(database)) {
       database.exec(UPGRADES[version]!);
     }
     database.exec("COMMIT");

@@ -1,14 +1,14 @@
 import type { EventChunk } from "@epochal/stream/events";
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
-import { storeRun, type Breakage, type StoreRunContext } from "./store-run.ts";
+import { storeRun, type FailureKind, type StoreRunContext } from "./store-run.ts";
 
 const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: "" });
 
-test.each<[string, Breakage, Partial<StoreRunContext> & { readonly fails?: Error }]>([
-  ["the store fails", "storeFailed", { enter: () => Promise.reject(new Error("full")) }],
+test.each<[string, FailureKind, Partial<StoreRunContext> & { readonly fails?: Error }]>([
+  ["the store fails", "storeFailed", { begin: () => Promise.reject(new Error("full")) }],
   ["the store fails later", "storeFailed", { append: () => Promise.reject(new Error("full")) }],
-  ["the store refuses the run", "storeRefused", { enter: () => Promise.reject(new RangeError("the id is there")) }],
+  ["the store refuses the run", "storeRefused", { begin: () => Promise.reject(new RangeError("the id is there")) }],
   ["the store refuses what it tells", "storeRefused", { append: () => Promise.reject(new RangeError("a gap")) }],
   ["it fails itself", "runFailed", { fails: new RangeError("no such loss") }],
 ])("a run is broken off once where %s, and it is said why", async (_, expected, { fails, ...context }) => {
@@ -17,10 +17,10 @@ test.each<[string, Breakage, Partial<StoreRunContext> & { readonly fails?: Error
   const settled = storeRun(
     { chunks$, dispose: () => heard.push("disposed") },
     {
-      enter: () => Promise.resolve(true),
+      begin: () => Promise.resolve(true),
       append: () => Promise.resolve(),
       onStored: () => {},
-      onBroken: async (_error, why) => void heard.push(why),
+      onFailure: async (_error, why) => void heard.push(why),
       ...context,
     },
   );
@@ -38,10 +38,10 @@ test("a run that tells more than is stored waits, until that is on its way", asy
   const settled = storeRun(
     { chunks$, hold: (isHeld) => holds.push(isHeld), dispose: () => {} },
     {
-      enter: async () => true,
+      begin: async () => true,
       append: () => gate,
       onStored: (chunks) => stored.push(...chunks.map(({ seq }) => seq)),
-      onBroken: async () => {},
+      onFailure: async () => {},
     },
   );
   const tell = (first: number, last: number) => {

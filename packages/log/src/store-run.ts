@@ -18,77 +18,80 @@ export interface RunToStore {
  * Why a run was broken off: the store failed, as on a full disk; it refused what it was given, such as a second run with one id;
  * or the run itself failed.
  */
-export type Breakage = "storeFailed" | "storeRefused" | "runFailed";
+export type FailureKind = "storeFailed" | "storeRefused" | "runFailed";
 
 /** Where a run is stored, and who is told of it. */
 export interface StoreRunContext {
   /** Makes it one that goes on in the store; resolves to whether it is. Where it rejects, the run is broken off. */
-  readonly enter: () => Promise<boolean>;
+  readonly begin: () => Promise<boolean>;
   /** Resolves when these are stored. */
   readonly append: (chunks: readonly EventChunk[]) => Promise<unknown>;
   /** Is told of what is stored now. */
   readonly onStored: (chunks: readonly EventChunk[]) => void;
   /** Is told that nothing more comes of this run, which has been ended. */
-  readonly onBroken: (error: unknown, why: Breakage) => Promise<void>;
+  readonly onFailure: (error: unknown, why: FailureKind) => Promise<void>;
 }
 
 /** While so many chunks wait to be stored, a run that can wait does. */
-const MOST_WAITING = 64;
+const MAX_PENDING_CHUNKS = 64;
 
 /** Begins to store a run; returns a function that resolves when all that it has told so far is stored. */
-export function storeRun(run: RunToStore, { enter, append, onStored, onBroken }: StoreRunContext): () => Promise<void> {
-  let waiting: EventChunk[] = [];
-  let isOver = false;
+export function storeRun(
+  run: RunToStore,
+  { begin: enter, append, onStored, onFailure: onBroken }: StoreRunContext,
+): () => Promise<void> {
+  let pending: EventChunk[] = [];
+  let hasEnded = false;
   let storing = begin();
 
   async function begin(): Promise<void> {
     try {
       if (!(await enter())) end();
     } catch (error) {
-      await breakOff(error, whyOf(error));
+      await fail(error, failureKind(error));
     }
   }
 
   async function commit(): Promise<void> {
-    const chunks = waiting;
-    waiting = [];
-    if (chunks.length >= MOST_WAITING) run.hold?.(false);
-    if (chunks.length === 0 || isOver) return;
+    const chunks = pending;
+    pending = [];
+    if (chunks.length >= MAX_PENDING_CHUNKS) run.hold?.(false);
+    if (chunks.length === 0 || hasEnded) return;
     try {
       await append(chunks);
     } catch (error) {
-      await breakOff(error, whyOf(error));
+      await fail(error, failureKind(error));
       return;
     }
-    isOver = chunks.at(-1)?.type === "finished";
+    hasEnded = chunks.at(-1)?.type === "finished";
     onStored(chunks);
   }
 
   function end(): void {
-    isOver = true;
+    hasEnded = true;
     run.dispose();
   }
 
-  async function breakOff(error: unknown, why: Breakage): Promise<void> {
-    if (isOver) return;
+  async function fail(error: unknown, why: FailureKind): Promise<void> {
+    if (hasEnded) return;
     end();
     await onBroken(error, why);
   }
 
   run.chunks$.subscribe({
     next(chunk) {
-      if (waiting.length === 0) storing = storing.then(commit);
-      waiting.push(chunk);
-      if (waiting.length === MOST_WAITING) run.hold?.(true);
+      if (pending.length === 0) storing = storing.then(commit);
+      pending.push(chunk);
+      if (pending.length === MAX_PENDING_CHUNKS) run.hold?.(true);
     },
     error(error: unknown) {
-      storing = storing.then(commit).then(() => breakOff(error, "runFailed"));
+      storing = storing.then(commit).then(() => fail(error, "runFailed"));
     },
   });
   return () => storing;
 }
 
 /** Why a store did not take something: it refuses with a RangeError, all others say that it failed. */
-export function whyOf(error: unknown): Breakage {
+export function failureKind(error: unknown): FailureKind {
   return error instanceof RangeError ? "storeRefused" : "storeFailed";
 }

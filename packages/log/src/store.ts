@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { lockStore } from "./lock.ts";
-import { explainFault } from "./fault.ts";
+import { explainSqliteError } from "./sqlite-errors.ts";
 import { createSchema, schemaError, schemaState, upgradeSchema } from "./schema.ts";
 
 /** A store that somebody writes. */
-export interface OwnStore {
+export interface WritableStore {
   readonly database: DatabaseSync;
   readonly close: () => void;
 }
@@ -20,13 +20,13 @@ export type Synchronous = "normal" | "full";
 /** How long one waits for another who is in the middle of something. */
 const TIMEOUT_MS = 5000;
 /** The write-ahead log is cut back to this after it was longer. */
-const MOST_WAL_BYTES = 16 * 1024 * 1024;
+const MAX_WAL_BYTES = 16 * 1024 * 1024;
 
 /** How a store is written. */
 export interface WriteOptions {
   readonly synchronous: Synchronous;
   /** The file is not made larger than this. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
 }
 
 /**
@@ -36,9 +36,9 @@ export interface WriteOptions {
  * @throws RangeError when somebody has it, or it is no store, cannot be written, or is of another version; Error when the
  * disk is full or the file is damaged.
  */
-export function openOwnStore(path: string, { synchronous, mostBytes }: WriteOptions): OwnStore {
+export function openWritableStore(path: string, { synchronous, maxBytes }: WriteOptions): WritableStore {
   if (path === "") throw new RangeError('openLog: expected a file or :memory:, got ""');
-  return attempt("openLog", `a file for the store at ${path}`, () => {
+  return withStoreErrors("openLog", `a file for the store at ${path}`, () => {
     const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
     try {
       // Before anything is left beside a file that is not ours.
@@ -49,9 +49,9 @@ export function openOwnStore(path: string, { synchronous, mostBytes }: WriteOpti
         if (state === "empty") createSchema(database);
         if (state === "older") upgradeSchema(database);
         database.exec(
-          `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA journal_size_limit = ${MOST_WAL_BYTES}`,
+          `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA journal_size_limit = ${MAX_WAL_BYTES}`,
         );
-        if (mostBytes < Infinity) limitSize(database, mostBytes);
+        if (maxBytes < Infinity) limitSize(database, maxBytes);
       } catch (error) {
         release();
         throw error;
@@ -75,8 +75,8 @@ export function openOwnStore(path: string, { synchronous, mostBytes }: WriteOpti
  *
  * @throws RangeError when there is none, or the file is no store or one of another version; Error when it is damaged.
  */
-export function openStoreToRead(path: string): DatabaseSync {
-  return attempt("readLog", `a store at ${path}`, () => {
+export function openReadableStore(path: string): DatabaseSync {
+  return withStoreErrors("readLog", `a store at ${path}`, () => {
     if (!existsSync(path)) throw new RangeError(`readLog: expected a store at ${path}, got nothing there`);
     const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
     try {
@@ -102,19 +102,19 @@ function limitSize(database: DatabaseSync, bytes: number): void {
  * Does something with a store; what SQLite or a damaged file has to say becomes one line of ours: a RangeError where it is
  * opened and another file would be the remedy, else an Error.
  */
-export function attempt<Result>(where: string, expected: string, work: () => Result): Result {
+export function withStoreErrors<Result>(where: string, expected: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
     if ((error as Error).message.startsWith(`${where}: `)) throw error;
-    const { text, isWrongFile } = explainFault(error as Error);
-    const Kind = isWrongFile && where.endsWith("Log") ? RangeError : Error;
+    const { text, needsOtherFile } = explainSqliteError(error as Error);
+    const Kind = needsOtherFile && where.endsWith("Log") ? RangeError : Error;
     throw new Kind(`${where}: expected ${expected}, got: ${text}`, { cause: error });
   }
 }
 
 /** All of it or nothing. */
-export function transact<Result>(database: DatabaseSync, work: () => Result): Result {
+export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
   database.exec("BEGIN IMMEDIATE");
   try {
     const result = work();

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { deflate, inflateSync } from "node:zlib";
-import { pack, unpack, type Packed } from "./pack.ts";
+import { encode, decode, type Encoded } from "./codec.ts";
 
 /** Rows as `compressData` leaves them. */
-export interface CompressedData extends Packed {
+export interface CompressedData extends Encoded {
   /** SHA-256 of the packed form: the same rows have the same. */
   readonly hash: string;
 }
@@ -15,7 +15,7 @@ export interface CompressedData extends Packed {
  * there may be many.
  */
 export async function compressData(data: object): Promise<CompressedData> {
-  const { json, numbers } = pack(data);
+  const { json, numbers } = encode(data);
   const hash = createHash("sha256").update(json).update(numbers).digest("hex");
   return { hash, json, numbers: await promisify(deflate)(numbers) };
 }
@@ -25,8 +25,8 @@ export async function compressData(data: object): Promise<CompressedData> {
  * @throws Error when they are damaged.
  */
 export function decompressData({ hash, json, numbers }: CompressedData): object {
-  const packed: Packed = { json, numbers: inflateSync(numbers) };
+  const packed: Encoded = { json, numbers: inflateSync(numbers) };
   const found = createHash("sha256").update(json).update(packed.numbers).digest("hex");
   if (found !== hash) throw new RangeError(`expected rows with the hash ${hash}, got ${found}`);
-  return unpack(packed) as object;
+  return decode(packed) as object;
 }

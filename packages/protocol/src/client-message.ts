@@ -4,15 +4,15 @@ import { check, parseFrame } from "./check.ts";
 import { ProtocolError } from "./close-codes.ts";
 import { excerpt } from "./excerpt.ts";
 import {
-  atLeast,
+  looseObject,
   count,
   finite,
   name,
-  notNegative,
+  nonNegative,
   oneOf,
-  only,
-  place,
-  said,
+  object,
+  startPoint,
+  described,
   text,
   title,
   wholeNumber,
@@ -23,62 +23,65 @@ const perSecond = z
   .check(z.gt(0, "a number > 0 and ≤ 1000"), z.maximum(1000, "a number > 0 and ≤ 1000"));
 
 export const clientSchemas = {
-  subscribe: said(
-    only({
+  subscribe: described(
+    object({
       type: z.literal("subscribe"),
-      id: said(name, "The client's name for this subscription, not in use on this connection."),
-      run: said(name, "A run's id, or `latest`: the one that was started last, or the first to come."),
-      after: said(z.optional(place), "Where to begin: `start` (default), `live`, or a cursor."),
-      mode: said(z.optional(oneOf(["all", "latest", "sampled"])), "What of the events is sent. Default `all`."),
-      every: said(
+      id: described(name, "The client's name for this subscription, not in use on this connection."),
+      run: described(name, "A run's id, or `latest`: the one that was started last, or the first to come."),
+      after: described(z.optional(startPoint), "Where to begin: `start` (default), `live`, or a cursor."),
+      mode: described(z.optional(oneOf(["all", "latest", "sampled"])), "What of the events is sent. Default `all`."),
+      every: described(
         z.optional(wholeNumber(1)),
         "For `sampled`: only epochs whose number is a multiple of it. Default 1.",
       ),
-      perSecond: said(
+      perSecond: described(
         z.optional(perSecond),
         "For `sampled`: at most so many epochs a second. Default: any number where `every` is given, else 10.",
       ),
-      window: said(
+      window: described(
         z.optional(wholeNumber(1)),
         "At most so many events are sent beyond what the client has acknowledged. Default: no such bound.",
       ),
     }),
     "Begins to follow a run.",
   ),
-  unsubscribe: said(
-    only({ type: z.literal("unsubscribe"), id: said(name, "Of the subscription.") }),
+  unsubscribe: described(
+    object({ type: z.literal("unsubscribe"), id: described(name, "Of the subscription.") }),
     "Ends a subscription; nothing more of it follows.",
   ),
-  ack: said(
-    only({
+  ack: described(
+    object({
       type: z.literal("ack"),
-      run: said(name, "The run's own id."),
-      seq: said(count, "The last event that the client has done with, or been told that it does not get."),
+      run: described(name, "The run's own id."),
+      seq: described(count, "The last event that the client has done with, or been told that it does not get."),
     }),
     "Opens the window of a subscription again.",
   ),
-  command: said(
-    only({
+  command: described(
+    object({
       type: z.literal("command"),
-      id: said(name, "The client's name for this message; the answer carries it."),
-      run: said(name, "A run's id, or `latest`."),
-      command: said(atLeast({ type: text }), "What is wished: see the schemas of commands."),
-      key: said(name, "The same in each try: what has been accepted once has no second effect."),
+      id: described(name, "The client's name for this message; the answer carries it."),
+      run: described(name, "A run's id, or `latest`."),
+      command: described(looseObject({ type: text }), "What is wished: see the schemas of commands."),
+      key: described(name, "The same in each try: what has been accepted once has no second effect."),
     }),
     "Wishes something of a run.",
   ),
-  start: said(
-    only({
+  start: described(
+    object({
       type: z.literal("start"),
-      id: said(name, "The client's name for this message; the answer carries it."),
-      key: said(name, "The same in each try: what has been accepted once starts nothing again."),
-      name: said(z.optional(title), "For people. Default: what is learned from."),
-      epochsPerSecond: said(z.optional(notNegative), "For people to watch. Default 0: as fast as it goes."),
-      training: said(atLeast({ type: text }), "What is to be trained: see the schemas of trainings."),
+      id: described(name, "The client's name for this message; the answer carries it."),
+      key: described(name, "The same in each try: what has been accepted once starts nothing again."),
+      name: described(z.optional(title), "For people. Default: what is learned from."),
+      epochsPerSecond: described(z.optional(nonNegative), "For people to watch. Default 0: as fast as it goes."),
+      training: described(looseObject({ type: text }), "What is to be trained: see the schemas of trainings."),
     }),
     "Wishes for a new run.",
   ),
-  ping: said(only({ type: z.literal("ping"), n: said(finite, "Comes back in the answer.") }), "Asks for a `pong`."),
+  ping: described(
+    object({ type: z.literal("ping"), n: described(finite, "Comes back in the answer.") }),
+    "Asks for a `pong`.",
+  ),
 };
 
 /** Anything a client sends: `subscribe`, `unsubscribe`, `ack`, `command`, `start` or `ping`. */

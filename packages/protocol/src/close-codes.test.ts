@@ -5,7 +5,7 @@ import { afterClose, closeCodes } from "./close-codes.ts";
 test("the range of a close code says what to do", () => {
   expect([1000, 1001, 1002, 1006, 1007, 1011, 4100, 4199, 4300].map(afterClose)).toEqual(Array(9).fill("backOff"));
   expect([1008, 1009, 4000, 4099].map(afterClose)).toEqual(Array(4).fill("stop"));
-  expect([4200, 4299].map(afterClose)).toEqual(Array(2).fill("comeBack"));
+  expect([4200, 4299].map(afterClose)).toEqual(Array(2).fill("reconnect"));
 });
 
 test("PROTOCOL.md documents every close code", () => {

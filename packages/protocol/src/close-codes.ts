@@ -10,10 +10,10 @@ export const closeCodes = {
 } as const;
 
 /** What a client does after a close code: nothing more, come back with growing waits, or come back at once. */
-export function afterClose(code: number): "stop" | "backOff" | "comeBack" {
+export function afterClose(code: number): "stop" | "backOff" | "reconnect" {
   const isOwnFault = code === closeCodes.tooLarge || code === closeCodes.tooManyPieces;
   if (isOwnFault || (code >= 4000 && code < 4100)) return "stop";
-  if (code >= 4200 && code < 4300) return "comeBack";
+  if (code >= 4200 && code < 4300) return "reconnect";
   return "backOff";
 }
 

@@ -4,51 +4,51 @@ import { z } from "zod/mini";
 import { check } from "./check.ts";
 import { ProtocolError } from "./close-codes.ts";
 import { excerpt } from "./excerpt.ts";
-import { count, finite, flag, name, only, said, text, wholeNumber } from "./fields.ts";
+import { count, finite, flag, name, object, described, text, wholeNumber } from "./fields.ts";
 
 /** Of two ways to say it, one. */
-const place = {
-  epoch: said(z.optional(count), "Epochs completed."),
-  checkpoint: said(z.optional(name), "The name of a checkpoint."),
+const target = {
+  epoch: described(z.optional(count), "Epochs completed."),
+  checkpoint: described(z.optional(name), "The name of a checkpoint."),
 };
 
 export const commandSchemas = {
-  pause: said(only({ type: z.literal("pause") }), "Trains no further until it is told to."),
-  resume: said(only({ type: z.literal("resume") }), "Trains on."),
-  step: said(
-    only({ type: z.literal("step"), epochs: said(z.optional(wholeNumber(1)), "How many. Default 1.") }),
+  pause: described(object({ type: z.literal("pause") }), "Trains no further until it is told to."),
+  resume: described(object({ type: z.literal("resume") }), "Trains on."),
+  step: described(
+    object({ type: z.literal("step"), epochs: described(z.optional(wholeNumber(1)), "How many. Default 1.") }),
     "Trains so many epochs and pauses again.",
   ),
-  set: said(
+  set: described(
     z.catchall(
       z.object(
         {
           type: z.literal("set"),
-          epochsPerSecond: said(z.optional(finite), "For people to watch; 0 is as fast as it goes."),
+          epochsPerSecond: described(z.optional(finite), "For people to watch; 0 is as fast as it goes."),
         },
         "an object",
       ),
-      said(finite, "A setting of the training, by its name."),
+      described(finite, "A setting of the training, by its name."),
     ),
     "Changes what is named.",
   ),
-  checkpoint: said(
-    only({ type: z.literal("checkpoint"), name: said(name, "One that no other has.") }),
+  checkpoint: described(
+    object({ type: z.literal("checkpoint"), name: described(name, "One that no other has.") }),
     "Names the state of now.",
   ),
-  undo: said(only({ type: z.literal("undo") }), "Takes back the newest set or rewind."),
-  rewind: said(only({ type: z.literal("rewind"), ...place }), "Back to a state that the run has been in."),
-  branch: said(
-    only({
+  undo: described(object({ type: z.literal("undo") }), "Takes back the newest set or rewind."),
+  rewind: described(object({ type: z.literal("rewind"), ...target }), "Back to a state that the run has been in."),
+  branch: described(
+    object({
       type: z.literal("branch"),
-      ...place,
-      run: said(z.optional(name), "Id of the new run. Default: a new one."),
-      name: said(z.optional(text), "For people. Default: that of this run."),
+      ...target,
+      run: described(z.optional(name), "Id of the new run. Default: a new one."),
+      name: described(z.optional(text), "For people. Default: that of this run."),
     }),
     "A new run begins at a state that this one has been in.",
   ),
-  stop: said(
-    only({ type: z.literal("stop"), discard: said(z.optional(flag), "Keeps nothing. Default false.") }),
+  stop: described(
+    object({ type: z.literal("stop"), discard: described(z.optional(flag), "Keeps nothing. Default false.") }),
     "Ends the run; what was learned is kept, unless it is discarded.",
   ),
 } satisfies Record<Command["type"], z.ZodMiniType>;

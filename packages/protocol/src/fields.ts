@@ -7,7 +7,7 @@ import { CURSOR } from "./cursor.ts";
 
 const NAME = "a string of 1 to 64 characters";
 const TITLE = "a string of 1 to 200 characters";
-const PLACE = '"start", "live" or a cursor such as "4f1c22ab:318"';
+const START_POINT = '"start", "live" or a cursor such as "4f1c22ab:318"';
 
 export const text = z.string("a string");
 export const flag = z.boolean("true or false");
@@ -18,11 +18,11 @@ export const name = z.string("a string").check(z.minLength(1, NAME), z.maxLength
 export const position = wholeNumber(1);
 export const count = wholeNumber(0);
 /** A stretch of time, or a time since 1970; or how often. */
-export const notNegative = z.number("a number ≥ 0").check(z.minimum(0, "a number ≥ 0"));
+export const nonNegative = z.number("a number ≥ 0").check(z.minimum(0, "a number ≥ 0"));
 /** What people call something. */
 export const title = z.string("a string").check(z.minLength(1, TITLE), z.maxLength(200, TITLE));
 /** Where to begin. */
-export const place = z.string(PLACE).check(z.regex(new RegExp(`^(start|live|${CURSOR})$`), PLACE));
+export const startPoint = z.string(START_POINT).check(z.regex(new RegExp(`^(start|live|${CURSOR})$`), START_POINT));
 
 export function wholeNumber(min: number) {
   const words = `a whole number ≥ ${min}`;
@@ -34,7 +34,7 @@ export function list<Item extends z.core.$ZodType>(item: Item) {
 }
 
 /** One kind of value under any names. */
-export function table<Value extends z.core.$ZodType>(value: Value) {
+export function recordOf<Value extends z.core.$ZodType>(value: Value) {
   return z.record(z.string(), value, "an object");
 }
 
@@ -44,16 +44,16 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(value
 }
 
 /** An object with these fields; others are dropped. */
-export function only<Shape extends z.core.$ZodShape>(shape: Shape) {
+export function object<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.object(shape, "an object");
 }
 
 /** An object with at least these fields; others are kept. */
-export function atLeast<Shape extends z.core.$ZodShape>(shape: Shape) {
+export function looseObject<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.looseObject(shape, "an object");
 }
 
 /** The same, with words for its JSON Schema. */
-export function said<Schema extends z.ZodMiniType>(schema: Schema, words: string): Schema {
+export function described<Schema extends z.ZodMiniType>(schema: Schema, words: string): Schema {
   return schema.check(z.describe(words));
 }

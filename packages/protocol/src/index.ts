@@ -2,7 +2,7 @@ export { decodeClientMessage, encodeClientMessage } from "./client-message.ts";
 export type { ClientMessage, Mode } from "./client-message.ts";
 export { decodeServerMessage, encodeServerMessage } from "./server-message.ts";
 export type {
-  CommandAnswer,
+  ReplyMessage,
   ErrorMessage,
   EventsMessage,
   GapMessage,
@@ -13,13 +13,13 @@ export type {
 } from "./server-message.ts";
 export { decodeCommand } from "./command.ts";
 export { decodeTraining } from "./training.ts";
-export type { TrainingWish } from "./training.ts";
+export type { TrainingRequest } from "./training.ts";
 export { rowsFromJson, rowsToJson } from "./rows-json.ts";
 export type { PartJson, RowsJson } from "./rows-json.ts";
 export { asyncApi, messageSchema } from "./async-api.ts";
 export type { AsyncApi, JsonSchema } from "./async-api.ts";
 export { createRollup } from "./rollup.ts";
-export type { ColumnRollup, Rollup, RollupJson, Sums } from "./rollup.ts";
+export type { ColumnRollup, Rollup, RollupJson, ColumnSums } from "./rollup.ts";
 export { formatCursor, parseCursor } from "./cursor.ts";
 export type { Cursor } from "./cursor.ts";
 export { createUnackedRanges } from "./unacked-ranges.ts";

@@ -38,13 +38,13 @@ export interface Rollup {
   /** How many events of each type so far. */
   readonly types: ReadonlyMap<string, number>;
   /** The columns so far. */
-  readonly columns: ReadonlyMap<string, Readonly<Sums>>;
+  readonly columns: ReadonlyMap<string, Readonly<ColumnSums>>;
   /** As a `gap` message says it. */
   toJSON(): RollupJson;
 }
 
 /** Of a column. */
-export interface Sums {
+export interface ColumnSums {
   /** The smallest so far. */
   min: number;
   /** The greatest so far. */
@@ -64,7 +64,7 @@ export function createRollup(
   const { types: counted = {}, rollup = {} } = from;
   const types = new Map(Object.entries(counted));
   const columns = new Map(
-    Object.entries(rollup).map(([name, { mean, ...others }]): [string, Sums] => [
+    Object.entries(rollup).map(([name, { mean, ...others }]): [string, ColumnSums] => [
       name,
       { ...others, sum: mean * others.count },
     ]),
@@ -74,7 +74,7 @@ export function createRollup(
     types.set(type, (types.get(type) ?? 0) + more);
   }
 
-  function sumsOf(column: string): Sums {
+  function sumsOf(column: string): ColumnSums {
     let sums = columns.get(column);
     if (!sums) {
       sums = { min: Infinity, max: -Infinity, sum: 0, last: 0, count: 0 };
@@ -87,7 +87,7 @@ export function createRollup(
     addSums(column, { min: value, max: value, sum: value, last: value, count: 1 });
   }
 
-  function addSums(column: string, { min, max, sum, last, count: more }: Sums): void {
+  function addSums(column: string, { min, max, sum, last, count: more }: ColumnSums): void {
     const sums = sumsOf(column);
     sums.min = Math.min(sums.min, min);
     sums.max = Math.max(sums.max, max);
@@ -139,7 +139,7 @@ export function createRollup(
   };
 }
 
-function addValues(sums: Sums, values: Float64Array, from: number, to: number): void {
+function addValues(sums: ColumnSums, values: Float64Array, from: number, to: number): void {
   // In variables of its own, which is many times as fast: a run may tell a million epochs a second.
   let { min, max, sum } = sums;
   for (let i = from; i < to; i++) {

@@ -58,7 +58,7 @@ export function rowsFromJson(json: RowsJson): TrainingData {
   checkWidths(parts);
   const { columns } = json;
   const [, { inputs, outputs }] = parts[0]!;
-  inOurWords(() => checkColumns(columns, inputs, outputs, WHERE));
+  asProtocolError(() => checkColumns(columns, inputs, outputs, WHERE));
   return {
     ...(Object.fromEntries(parts) as unknown as TrainingData),
     ...(columns !== undefined && { columns: columns as Columns }),
@@ -109,11 +109,11 @@ function partFromJson({ x, y, weights }: PartJson, part: string): Dataset {
 }
 
 function readColumn(vector: VectorJson, what: string): Float64Array {
-  return inOurWords(() => vectorFromJson(vector, WHERE, what));
+  return asProtocolError(() => vectorFromJson(vector, WHERE, what));
 }
 
 /** Core says what is wrong, in its own words. */
-function inOurWords<Result>(read: () => Result): Result {
+function asProtocolError<Result>(read: () => Result): Result {
   try {
     return read();
   } catch (error) {

@@ -32,7 +32,7 @@ export type GapMessage = MessageOf<"gap">;
 export type ErrorMessage = MessageOf<"error">;
 
 /** The answer to a command or to `start`: it has been given to its run, or one has been started; or not. */
-export type CommandAnswer = MessageOf<"accepted"> | MessageOf<"refused">;
+export type ReplyMessage = MessageOf<"accepted"> | MessageOf<"refused">;
 
 /** A message as a client reads it: the chunk of an `events` message is undefined when its type is of a later version; its positions count all the same. */
 export type ReceivedMessage =

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ProtocolError } from "./close-codes.ts";
 import { rowsFromJson, rowsToJson } from "./rows-json.ts";
-import { decodeTraining, type TrainingWish } from "./training.ts";
+import { decodeTraining, type TrainingRequest } from "./training.ts";
 
 const spec = {
   network: { inputs: 2, layers: [dense(1)] },
@@ -27,7 +27,14 @@ test("what is known of a training comes through, and nothing else", () => {
     spec: { ...spec, later: 1 },
     data,
   });
-  const table: TrainingWish = { type: "table", table: "a.csv", target: "y", hidden: [8], missing: "refuse", seed: 3 };
+  const table: TrainingRequest = {
+    type: "table",
+    table: "a.csv",
+    target: "y",
+    hidden: [8],
+    missing: "refuse",
+    seed: 3,
+  };
   expect(decodeTraining(table)).toEqual(table);
 });
 

@@ -4,68 +4,68 @@ import { check } from "./check.ts";
 import { columns, spec } from "./chunk-schemas.ts";
 import { ProtocolError } from "./close-codes.ts";
 import { excerpt } from "./excerpt.ts";
-import { finite, list, name, oneOf, only, said, text, title, wholeNumber } from "./fields.ts";
+import { finite, list, name, oneOf, object, described, text, title, wholeNumber } from "./fields.ts";
 
 const column = z.union([z.string(), z.array(z.number())], "a list of numbers, or base64 of doubles");
-const part = only({
-  x: said(list(column), "A column for each number that the network sees."),
-  y: said(list(column), "A column for each number that it is to predict."),
-  weights: said(z.optional(column), "How much each row counts. Default: all alike."),
+const part = object({
+  x: described(list(column), "A column for each number that the network sees."),
+  y: described(list(column), "A column for each number that it is to predict."),
+  weights: described(z.optional(column), "How much each row counts. Default: all alike."),
 });
-const rows = only({
-  train: said(part, "Rows to learn from."),
-  validation: said(z.optional(part), "Rows to judge every epoch by."),
-  test: said(z.optional(part), "Rows that nobody looks at until the report."),
-  columns: said(z.optional(columns), "Names and kinds of the columns, where there are any."),
+const rows = object({
+  train: described(part, "Rows to learn from."),
+  validation: described(z.optional(part), "Rows to judge every epoch by."),
+  test: described(z.optional(part), "Rows that nobody looks at until the report."),
+  columns: described(z.optional(columns), "Names and kinds of the columns, where there are any."),
 });
 
-const epochs = said(z.optional(wholeNumber(1)), "Passes over the training rows.");
-const learningRate = said(z.optional(finite), "How far each update goes.");
-const seed = said(z.optional(wholeNumber(0)), "Fixes all chance.");
+const epochs = described(z.optional(wholeNumber(1)), "Passes over the training rows.");
+const learningRate = described(z.optional(finite), "How far each update goes.");
+const seed = described(z.optional(wholeNumber(0)), "Fixes all chance.");
 
 export const trainingSchemas = {
-  spec: said(
-    only({
+  spec: described(
+    object({
       type: z.literal("spec"),
-      spec: said(spec, "The whole training."),
-      data: said(rows, "Its rows, in columns."),
+      spec: described(spec, "The whole training."),
+      data: described(rows, "Its rows, in columns."),
     }),
     "A training as plain data.",
   ),
-  table: said(
-    only({
+  table: described(
+    object({
       type: z.literal("table"),
-      table: said(title, "A file in the server's folder of tables."),
-      target: said(title, "The column to predict."),
-      inputs: said(z.optional(list(text)), "The columns to predict from. Default: all that can be used."),
-      missing: said(z.optional(oneOf(["drop", "refuse"])), "Rows with a missing cell. Default `drop`."),
-      hidden: said(z.optional(list(wholeNumber(1))), "Units of each hidden layer."),
-      activation: said(z.optional(text), "Of the hidden layers."),
-      ensemble: said(z.optional(wholeNumber(1)), "So many networks side by side."),
+      table: described(title, "A file in the server's folder of tables."),
+      target: described(title, "The column to predict."),
+      inputs: described(z.optional(list(text)), "The columns to predict from. Default: all that can be used."),
+      missing: described(z.optional(oneOf(["drop", "refuse"])), "Rows with a missing cell. Default `drop`."),
+      hidden: described(z.optional(list(wholeNumber(1))), "Units of each hidden layer."),
+      activation: described(z.optional(text), "Of the hidden layers."),
+      ensemble: described(z.optional(wholeNumber(1)), "So many networks side by side."),
       epochs,
       learningRate,
       seed,
     }),
     "What `epochal train` makes of a table of the server's.",
   ),
-  builtIn: said(
-    only({ type: z.literal("builtIn"), name: said(name, "Such as `notebook`."), epochs, learningRate, seed }),
+  builtIn: described(
+    object({ type: z.literal("builtIn"), name: described(name, "Such as `notebook`."), epochs, learningRate, seed }),
     "A training that the server knows by name.",
   ),
 };
 
 /** What is to be trained: `type` says how it is described. */
-export type TrainingWish = z.infer<(typeof trainingSchemas)[keyof typeof trainingSchemas]>;
+export type TrainingRequest = z.infer<(typeof trainingSchemas)[keyof typeof trainingSchemas]>;
 
 /**
  * The training that a `start` message wishes for.
  * @throws ProtocolError for a type or a field that is not known here: it is for whoever sent it, and closes nothing.
  */
-export function decodeTraining(value: { readonly type: string }): TrainingWish {
+export function decodeTraining(value: { readonly type: string }): TrainingRequest {
   const { type } = value;
   if (!Object.hasOwn(trainingSchemas, type)) {
     const types = Object.keys(trainingSchemas).map((known) => `"${known}"`);
     throw new ProtocolError(`decodeTraining: expected type ${types.join(", ")}, got ${excerpt(type)}`);
   }
-  return check("decodeTraining", trainingSchemas[type as TrainingWish["type"]], value, type) as TrainingWish;
+  return check("decodeTraining", trainingSchemas[type as TrainingRequest["type"]], value, type) as TrainingRequest;
 }

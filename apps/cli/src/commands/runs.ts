@@ -83,7 +83,7 @@ async function deleteRuns(store: string, wanted: readonly string[], terminal: Te
   const log = openLog(store);
   try {
     log.deleteRuns(going.map(({ id }) => id));
-    while (log.giveBack());
+    while (log.vacuumStep());
   } finally {
     log.close();
   }

@@ -33,13 +33,13 @@ export async function createRunRecorder(store: string, onFailure: (error: unknow
       // Who watches it need not know that it is not stored any more.
       const told = { chunks$, ...(hold && { hold }), dispose() {} };
       const settle = storeRun(told, {
-        async enter() {
+        async begin() {
           await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) }).catch(tellAndFail);
           return true;
         },
         append: (chunks) => log.append(id, chunks).catch(tellAndFail),
         onStored() {},
-        async onBroken() {
+        async onFailure() {
           // What is wrong with the run itself, whoever shows it tells.
           whole.delete(run);
         },
@@ -54,7 +54,7 @@ export async function createRunRecorder(store: string, onFailure: (error: unknow
         // A store forgets what was discarded.
         const isDiscarded = (id: string) => log.run(id)?.reason === "discarded";
         const kept = ids.filter((id) => !isDiscarded(id));
-        if (kept.length < ids.length) await log.retain({}).catch(onFailure);
+        if (kept.length < ids.length) await log.applyRetention({}).catch(onFailure);
         return kept;
       } finally {
         await log.close();

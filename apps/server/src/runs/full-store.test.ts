@@ -32,7 +32,7 @@ async function createFullStory() {
   const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "runs.db");
-  const log = await startLogThread(path, { mostBytes: 80_000 });
+  const log = await startLogThread(path, { maxBytes: 80_000 });
   onTestFinished(() => log.close());
   const failures: string[] = [];
   const ended: string[] = [];

@@ -1,5 +1,5 @@
 /** A wish that is not granted: see the codes in PROTOCOL.md, "accepted, refused". */
-import type { CommandAnswer } from "@epochal/protocol";
+import type { ReplyMessage } from "@epochal/protocol";
 
 export interface Refusal {
   /** Why, for programs. */
@@ -23,6 +23,6 @@ export function tooManyActivations(most: number, got: number): Refusal {
 }
 
 /** @param where the kind of message that is refused. */
-export function refusedAnswer(id: string, where: "command" | "start", { code, reason, retry }: Refusal): CommandAnswer {
+export function refusedAnswer(id: string, where: "command" | "start", { code, reason, retry }: Refusal): ReplyMessage {
   return { type: "refused", id, code, reason: `${where}: ${reason}`, retry };
 }

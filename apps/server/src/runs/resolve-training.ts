@@ -1,6 +1,6 @@
 /** What a client wishes to be trained becomes a training: its own rows, or what the server has under a name. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { ProtocolError, rowsFromJson, type TrainingWish } from "@epochal/protocol";
+import { ProtocolError, rowsFromJson, type TrainingRequest } from "@epochal/protocol";
 import { countActivations, countParameters } from "./count-parameters.ts";
 import { createRefusal, tooManyActivations, tooMuch, type Refusal } from "./refusal.ts";
 
@@ -13,7 +13,7 @@ export interface ResolvedTraining {
 }
 
 /** A wish for a training that only the server has the rows of. */
-export type NamedTrainingRequest = TrainingWish & { readonly type: "table" | "builtIn" };
+export type NamedTrainingRequest = TrainingRequest & { readonly type: "table" | "builtIn" };
 
 /**
  * The training that the server has under a name, or why it has none: `unknownData`, `badTraining` or `tooMuchData`, with a reason
@@ -30,7 +30,7 @@ export interface TrainingSizeLimits {
 }
 
 export async function resolveTraining(
-  wish: TrainingWish,
+  wish: TrainingRequest,
   find: FindTraining | undefined,
   most: TrainingSizeLimits,
 ): Promise<ResolvedTraining | Refusal> {
@@ -46,7 +46,7 @@ export async function resolveTraining(
   return training;
 }
 
-function ownTraining(wish: TrainingWish & { readonly type: "spec" }): ResolvedTraining | Refusal {
+function ownTraining(wish: TrainingRequest & { readonly type: "spec" }): ResolvedTraining | Refusal {
   try {
     return { name: "a training", spec: wish.spec as unknown as TrainingSpec, data: rowsFromJson(wish.data) };
   } catch (error) {

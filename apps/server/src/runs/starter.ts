@@ -5,7 +5,7 @@ import {
   decodeTraining,
   ProtocolError,
   type ClientMessage,
-  type CommandAnswer,
+  type ReplyMessage,
   type HelloMessage,
 } from "@epochal/protocol";
 import type { Clock, Run, RunOptions } from "@epochal/stream";
@@ -30,7 +30,7 @@ export interface Starter {
   /** What `hello` says of it; undefined where no runs are started over the wire. */
   readonly limits: HelloMessage["limits"]["start"];
   /** Starts a run, unless that was done before; never rejects. */
-  start(message: StartMessage): Promise<CommandAnswer>;
+  start(message: StartMessage): Promise<ReplyMessage>;
   /** A run that was just started, and goes on already: its turn has come. */
   takeReady(run: string): ReadyRun | undefined;
   /** An id that no other run has. */
@@ -86,7 +86,7 @@ export function createStarter(context: StarterContext): Starter {
 
   async function recallOrStart(message: StartMessage, wish: string): Promise<Outcome> {
     const before = await log.findKey("", message.key);
-    if (before) return before.wish === wish ? { run: before.answer } : keyInUse(message.key);
+    if (before) return before.request === wish ? { run: before.reply } : keyInUse(message.key);
     // Those that are being started count as waiting, this one too.
     if (hub.line.length + going.size > queued + scheduler.room) {
       return createRefusal(
@@ -114,7 +114,7 @@ export function createStarter(context: StarterContext): Starter {
     if (typeof tried === "string") return createRefusal("badTraining", tried);
     ready.set(run, { run: tried, spec, data });
     try {
-      await hub.line.join({ ...called, spec, data, options, key: { owner: "", key, wish, answer: run } });
+      await hub.line.join({ ...called, spec, data, options, key: { owner: "", key, request: wish, reply: run } });
       scheduler.hold(false);
     } finally {
       // Who must wait begins anew when its turn comes.

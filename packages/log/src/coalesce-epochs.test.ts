@@ -2,7 +2,7 @@ import { eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/even
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { epochChunk, notice } from "../test/chunks.ts";
-import { joinEpochs } from "./join-epochs.ts";
+import { coalesceEpochs } from "./coalesce-epochs.ts";
 
 const lengths = (chunks: readonly EventChunk[]) =>
   chunks.map((chunk) => (chunk.type === "epochs" ? chunk.loss.length : 0));
@@ -16,15 +16,15 @@ test("epochs that were told one by one become one chunk, up to what stands betwe
     epochChunk(8, 1),
     epochChunk(9, 500),
   ];
-  expect(lengths(joinEpochs(chunks))).toEqual([6, 0, 1, 500]);
-  expect(joinEpochs(chunks)[3]).toBe(chunks[5]);
+  expect(lengths(coalesceEpochs(chunks))).toEqual([6, 0, 1, 500]);
+  expect(coalesceEpochs(chunks)[3]).toBe(chunks[5]);
 });
 
 test("where the number of an epoch is skipped, or a column is not there, another chunk begins", () => {
   const skipped = { ...(epochChunk(2, 1) as EpochChunk), epoch: 3 };
-  expect(lengths(joinEpochs([epochChunk(1, 1), skipped]))).toEqual([1, 1]);
+  expect(lengths(coalesceEpochs([epochChunk(1, 1), skipped]))).toEqual([1, 1]);
   const judged = { ...(epochChunk(2, 1) as EpochChunk), validationLoss: Float64Array.of(1) };
-  expect(lengths(joinEpochs([epochChunk(1, 1), judged]))).toEqual([1, 1]);
+  expect(lengths(coalesceEpochs([epochChunk(1, 1), judged]))).toEqual([1, 1]);
 });
 
 test("whatever was stored, its events stay what they are", () => {
@@ -38,8 +38,8 @@ test("whatever was stored, its events stay what they are", () => {
         return chunk.type === "epochs" && isJudged ? { ...chunk, validationLoss: chunk.loss } : chunk;
       });
       const events = (all: readonly EventChunk[]) => all.flatMap((chunk) => [...eventsOf(chunk)]);
-      expect(events(joinEpochs(chunks))).toEqual(events(chunks));
-      expect(events(joinEpochs(joinEpochs(chunks)))).toEqual(events(chunks));
+      expect(events(coalesceEpochs(chunks))).toEqual(events(chunks));
+      expect(events(coalesceEpochs(coalesceEpochs(chunks)))).toEqual(events(chunks));
     }),
     { numRuns: 50 },
   );

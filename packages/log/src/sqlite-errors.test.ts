@@ -33,7 +33,7 @@ function setWriteVersion(version: number): void {
 }
 
 test("a store that is full takes no more, of no run, keeps what it has, and says what to do", () => {
-  const log = openLog(store, { mostBytes: 100_000 });
+  const log = openLog(store, { maxBytes: 100_000 });
   for (const id of ["a", "b"]) log.createRun(run(id));
   let stored = 0;
   const fill = () => {
@@ -61,7 +61,7 @@ test("a store that is full takes no more, of no run, keeps what it has, and says
 });
 
 test("a thread whose store is full goes on reading", async () => {
-  const log = await startLogThread(store, { mostBytes: 60_000 });
+  const log = await startLogThread(store, { maxBytes: 60_000 });
   onTestFinished(() => log.close());
   await log.createRun(run("a"));
   await log.append("a", [notice(1)]);

@@ -4,14 +4,14 @@ import {
   rowsToJson,
   type ClientMessage,
   type HelloMessage,
-  type TrainingWish,
+  type TrainingRequest,
 } from "@epochal/protocol";
 import type { StartedEvent } from "@epochal/stream/events";
-import type { LineOptions } from "./line.ts";
-import { askFor, type Granted } from "./wishes.ts";
+import type { SocketOptions } from "./reconnecting-socket.ts";
+import { createRequester, type Accepted } from "./requests.ts";
 
 /** A training with its rows, as `train` of `@epochal/stream` takes it. */
-export interface OwnTraining {
+export interface SpecTraining {
   readonly type: "spec";
   /** The whole training. */
   readonly spec: StartedEvent["spec"];
@@ -23,7 +23,7 @@ export interface OwnTraining {
  * What is to be trained: a spec and its rows; a `table` in the server's folder, by the recipe of `epochal train`; or what the
  * server has `builtIn`, such as `notebook`.
  */
-export type TrainingToStart = OwnTraining | (TrainingWish & { readonly type: "table" | "builtIn" });
+export type TrainingToStart = SpecTraining | (TrainingRequest & { readonly type: "table" | "builtIn" });
 
 /** How a run is started; all of it may be left out. */
 export interface StartOptions {
@@ -36,14 +36,14 @@ export interface StartOptions {
 }
 
 /** A server may read a table and try the training out before it answers. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Returns a function that starts a run; it resolves when the server has stored it, with its id. */
-export function startRun(
+export function createRunStarter(
   address: URL,
-  options: LineOptions,
-): (training: TrainingToStart, options?: StartOptions) => Promise<Granted> {
-  const ask = askFor(address, options);
+  options: SocketOptions,
+): (training: TrainingToStart, options?: StartOptions) => Promise<Accepted> {
+  const ask = createRequester(address, options);
   return (described, { key, name, epochsPerSecond } = {}) => {
     const training = described.type === "spec" ? { ...described, data: rowsToJson(described.data) } : described;
     return ask({
@@ -58,8 +58,8 @@ export function startRun(
           training,
         }) as ClientMessage,
       key,
-      patienceMs: PATIENCE_MS,
-      toKnow: "ask again with the same key",
+      timeoutMs: TIMEOUT_MS,
+      timeoutHint: "ask again with the same key",
       check: checkSize,
     });
   };

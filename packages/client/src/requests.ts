@@ -1,13 +1,13 @@
 /** Wishes that a server accepts or refuses: each is asked for until there is an answer, however often the connection is lost on the way. */
-import type { ClientMessage, CommandAnswer, HelloMessage, ReceivedMessage } from "@epochal/protocol";
+import type { ClientMessage, ReplyMessage, HelloMessage, ReceivedMessage } from "@epochal/protocol";
 import type { Subscription } from "rxjs";
-import { openLine, type Line, type LineOptions } from "./line.ts";
+import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./reconnecting-socket.ts";
 
 /** A wish that was granted. */
-export type Granted = CommandAnswer & { readonly type: "accepted" };
+export type Accepted = ReplyMessage & { readonly type: "accepted" };
 
 /** A message that is a wish, without what is added to it here. */
-export interface Wish {
+export interface Request {
   /** What it is, for messages: `command` or `start`. */
   readonly where: string;
   /** The whole message, with the id and the key that it is given; made anew for each try. */
@@ -15,9 +15,9 @@ export interface Wish {
   /** The same in each try. Default: random. */
   readonly key?: string | undefined;
   /** How long it waits for its answer, in ms. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   /** What to ask for where no answer came, in words. */
-  readonly toKnow: string;
+  readonly timeoutHint: string;
   /** Whether the server takes such a message at all; the reason why not. */
   readonly check?: (message: ClientMessage, hello: HelloMessage) => string | undefined;
 }
@@ -31,9 +31,9 @@ export interface RefusedError extends Error {
 }
 
 interface Waiting {
-  readonly wish: Wish;
+  readonly wish: Request;
   readonly key: string;
-  resolve(answer: Granted): void;
+  resolve(answer: Accepted): void;
   reject(error: Error): void;
   readonly patience: Subscription;
 }
@@ -42,18 +42,18 @@ interface Waiting {
  * Returns a function that asks for something; it resolves when the server has granted it, and rejects with a `RefusedError`
  * when it has not.
  */
-export function askFor(address: URL, options: LineOptions): (wish: Wish) => Promise<Granted> {
+export function createRequester(address: URL, options: SocketOptions): (wish: Request) => Promise<Accepted> {
   const { random, scheduler } = options;
   /** By the id of their message, in the order in which they were asked for. */
   const waiting = new Map<string, Waiting>();
-  let line: Line | undefined;
+  let line: ReconnectingSocket | undefined;
   let greeting: HelloMessage | undefined;
   let lastId = 0;
 
   /** A line for as long as something waits. */
   function open(): void {
     greeting = undefined;
-    line = openLine(address, options, {
+    line = openReconnectingSocket(address, options, {
       onHello(hello) {
         greeting = hello;
         for (const id of waiting.keys()) send(id, hello);
@@ -82,7 +82,7 @@ export function askFor(address: URL, options: LineOptions): (wish: Wish) => Prom
     else if (message.type === "refused") settle(message.id, refusedError(message));
   }
 
-  function settle(id: string, outcome: Granted | Error): void {
+  function settle(id: string, outcome: Accepted | Error): void {
     const settled = waiting.get(id);
     if (!settled) return;
     waiting.delete(id);
@@ -94,7 +94,7 @@ export function askFor(address: URL, options: LineOptions): (wish: Wish) => Prom
     line = undefined;
   }
 
-  function giveUp(id: string, { where, patienceMs, toKnow }: Wish): void {
+  function timeOut(id: string, { where, timeoutMs: patienceMs, timeoutHint: toKnow }: Request): void {
     const expected = `${where}: expected an answer within ${patienceMs / 1000} s`;
     settle(id, new Error(`${expected}, got none: ${toKnow}`));
   }
@@ -105,7 +105,7 @@ export function askFor(address: URL, options: LineOptions): (wish: Wish) => Prom
     new Promise((resolve, reject) => {
       lastId += 1;
       const id = String(lastId);
-      const patience = scheduler.schedule(() => giveUp(id, wish), wish.patienceMs);
+      const patience = scheduler.schedule(() => timeOut(id, wish), wish.timeoutMs);
       const key = wish.key ?? `${randomText()}${randomText()}-${id}`;
       waiting.set(id, { wish, key, resolve, reject, patience });
       if (!line) open();
@@ -113,6 +113,6 @@ export function askFor(address: URL, options: LineOptions): (wish: Wish) => Prom
     });
 }
 
-function refusedError({ code = "refused", reason, retry = false }: CommandAnswer & { type: "refused" }): RefusedError {
+function refusedError({ code = "refused", reason, retry = false }: ReplyMessage & { type: "refused" }): RefusedError {
   return Object.assign(new Error(reason), { code, retry });
 }

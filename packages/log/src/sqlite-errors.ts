@@ -1,9 +1,9 @@
 /** What a person can do about a store that cannot be read or written. */
 
 /** By SQLite's code of the kind of failure: https://www.sqlite.org/rescode.html */
-const ADVICE: Readonly<Record<number, { readonly text: string; readonly isWrongFile?: true }>> = {
+const ADVICE: Readonly<Record<number, { readonly text: string; readonly needsOtherFile?: true }>> = {
   // READONLY
-  8: { text: "allow writing to it and its folder, or choose another file", isWrongFile: true },
+  8: { text: "allow writing to it and its folder, or choose another file", needsOtherFile: true },
   // IOERR
   10: { text: "look after the disk, or the limit on the size of files; what was stored is kept" },
   // CORRUPT
@@ -11,15 +11,15 @@ const ADVICE: Readonly<Record<number, { readonly text: string; readonly isWrongF
   // FULL
   13: { text: "make room, then begin anew; what was stored is kept" },
   // CANTOPEN
-  14: { text: "make its folder first, or choose another place", isWrongFile: true },
+  14: { text: "make its folder first, or choose another place", needsOtherFile: true },
   // NOTADB
-  26: { text: "choose another file", isWrongFile: true },
+  26: { text: "choose another file", needsOtherFile: true },
 };
 
 /** What SQLite said, and what to do where that is known; whether another file would be the remedy. */
-export function explainFault(error: Error): { readonly text: string; readonly isWrongFile: boolean } {
+export function explainSqliteError(error: Error): { readonly text: string; readonly needsOtherFile: boolean } {
   // The low byte is the kind, the others say more.
   const kind = "errcode" in error ? Number(error.errcode) & 0xff : -1;
-  const { text, isWrongFile = false } = ADVICE[kind] ?? {};
-  return { text: text === undefined ? error.message : `${error.message}: ${text}`, isWrongFile };
+  const { text, needsOtherFile = false } = ADVICE[kind] ?? {};
+  return { text: text === undefined ? error.message : `${error.message}: ${text}`, needsOtherFile };
 }

@@ -9,7 +9,7 @@ const FEW = 64;
 const MOST = 1024;
 
 /** The same events, in their order and with every bit, in fewer chunks. */
-export function joinEpochs(chunks: readonly EventChunk[]): EventChunk[] {
+export function coalesceEpochs(chunks: readonly EventChunk[]): EventChunk[] {
   const joined: EventChunk[] = [];
   let group: EpochChunk[] = [];
   let count = 0;

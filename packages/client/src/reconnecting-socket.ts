@@ -16,16 +16,16 @@ import {
 import type { SchedulerLike, Subscription } from "rxjs";
 import { backoffMs } from "./backoff.ts";
 
-export interface LineOptions {
+export interface SocketOptions {
   readonly webSocket: typeof WebSocket;
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
   /** Says why the first connection failed. */
-  readonly explain: (address: URL, signal: AbortSignal) => Promise<string>;
+  readonly explainError: (address: URL, signal: AbortSignal) => Promise<string>;
 }
 
 /** What is heard on a line. */
-export interface LineListener {
+export interface SocketListener {
   /** There is a socket, and the server has greeted: what was asked on an earlier one must be asked again. */
   onHello(hello: HelloMessage): void;
   /** Any other message. What it throws ends the line. */
@@ -36,12 +36,12 @@ export interface LineListener {
   onEnd(error: Error): void;
 }
 
-export interface Line {
+export interface ReconnectingSocket {
   send(message: ClientMessage): void;
   /** Things go well: the next loss is the first. */
-  succeed(): void;
+  resetBackoff(): void;
   /** Leaves this socket, and comes back later. */
-  comeBack(): void;
+  reconnect(): void;
   /** Nothing is heard any more. */
   close(code?: number): void;
 }
@@ -53,11 +53,11 @@ const LOST_HEARTBEATS = 2.5;
 const HELLO_MS = 10_000;
 
 /** Opens at once. */
-export function openLine(
+export function openReconnectingSocket(
   address: URL,
-  { webSocket: WebSocketClass, random, scheduler, explain }: LineOptions,
-  listener: LineListener,
-): Line {
+  { webSocket: WebSocketClass, random, scheduler, explainError: explain }: SocketOptions,
+  listener: SocketListener,
+): ReconnectingSocket {
   let socket: WebSocket | undefined;
   let timer: Subscription | undefined;
   let retry: Subscription | undefined;
@@ -68,7 +68,7 @@ export function openLine(
   let isClosed = false;
   /** What a server that goes away advises. */
   let returnMs: number | undefined;
-  const gone = new AbortController();
+  const abort = new AbortController();
 
   function open(): void {
     listener.onStatus("connecting");
@@ -79,9 +79,9 @@ export function openLine(
       if (socket === opened) receive(String(data));
     };
     opened.onclose = ({ code, reason }) => {
-      if (socket === opened) lost(code, reason);
+      if (socket === opened) onLost(code, reason);
     };
-    listen();
+    watchForSilence();
   }
 
   function receive(frame: string): void {
@@ -91,31 +91,31 @@ export function openLine(
         heartbeatMs = message.heartbeatMs;
         wasGreeted = true;
       }
-      heard();
+      onActivity();
       if (message?.type === "hello") listener.onHello(message);
-      else if (message) hear(message);
+      else if (message) handle(message);
     } catch (error) {
       end(error as Error, error instanceof ProtocolError ? error.code : closeCodes.done);
     }
   }
 
-  function hear(message: ReceivedMessage): void {
+  function handle(message: ReceivedMessage): void {
     if (message.type === "draining") ({ returnMs } = message);
     listener.onMessage(message);
   }
 
   /** Every message shows that the server is there; a silence longer than promised, that it may not be; a long one, that it is not. */
-  function heard(): void {
+  function onActivity(): void {
     if (isStale) listener.onStatus("fresh");
     isStale = false;
-    listen();
+    watchForSilence();
   }
 
-  function listen(): void {
+  function watchForSilence(): void {
     timer?.unsubscribe();
     const staleMs = heartbeatMs === undefined ? 0 : heartbeatMs * STALE_HEARTBEATS;
     const lostMs = heartbeatMs === undefined ? HELLO_MS : heartbeatMs * LOST_HEARTBEATS;
-    const giveUp = () => lost(closeCodes.goingAway, "the server is silent");
+    const giveUp = () => onLost(closeCodes.goingAway, "the server is silent");
     if (staleMs === 0) {
       timer = scheduler.schedule(giveUp, lostMs);
       return;
@@ -127,22 +127,22 @@ export function openLine(
     }, staleMs);
   }
 
-  function lost(code: number, reason: string): void {
-    leave(closeCodes.done);
+  function onLost(code: number, reason: string): void {
+    closeSocket(closeCodes.done);
     if (!wasGreeted) {
       listener.onStatus("lost");
-      void explain(address, gone.signal).then((message) => end(new Error(message)));
+      void explain(address, abort.signal).then((message) => end(new Error(message)));
       return;
     }
     const next = afterClose(code);
     if (next === "stop") {
       end(new Error(`connect: expected ${address.origin} to go on, got close code ${code}: ${reason}`));
     } else {
-      wait(next);
+      scheduleRetry(next);
     }
   }
 
-  function wait(how: "backOff" | "comeBack"): void {
+  function scheduleRetry(how: "backOff" | "reconnect"): void {
     listener.onStatus("lost");
     // Whoever hears of it may have had enough.
     if (isClosed) return;
@@ -150,12 +150,12 @@ export function openLine(
     const advised = returnMs === undefined ? undefined : random() * returnMs;
     returnMs = undefined;
     // Who is told to come back at once, again and again, had better wait.
-    const waitMs = advised ?? (how === "comeBack" && failures === 1 ? 0 : backoffMs(failures, random));
+    const waitMs = advised ?? (how === "reconnect" && failures === 1 ? 0 : backoffMs(failures, random));
     retry = scheduler.schedule(open, waitMs);
   }
 
   /** Closes the socket and hears nothing more of it. */
-  function leave(code: number): void {
+  function closeSocket(code: number): void {
     timer?.unsubscribe();
     isStale = false;
     const left = socket;
@@ -171,20 +171,20 @@ export function openLine(
 
   function close(code: number = closeCodes.done): void {
     isClosed = true;
-    leave(code);
+    closeSocket(code);
     retry?.unsubscribe();
-    gone.abort();
+    abort.abort();
   }
 
   open();
   return {
     send: (message) => socket?.send(encodeClientMessage(message)),
-    succeed() {
+    resetBackoff() {
       failures = 0;
     },
-    comeBack() {
-      leave(closeCodes.done);
-      wait("backOff");
+    reconnect() {
+      closeSocket(closeCodes.done);
+      scheduleRetry("backOff");
     },
     close,
   };

@@ -19,7 +19,7 @@ export type FollowStatus =
   | "cancelled";
 
 /** What of a run is wanted. */
-export interface Wish {
+export interface SubscribeOptions {
   readonly after: string;
   readonly mode: Mode;
   readonly every?: number;
@@ -29,9 +29,9 @@ export interface Wish {
 }
 
 /** Who follows a run. */
-export interface Watcher {
+export interface RunObserver {
   /** Whether it says itself when it has done with events, by `done`; otherwise it has when `onEvent` returns. */
-  readonly isPaced: boolean;
+  readonly acksManually: boolean;
   onEvent(event: TrainingEvent): void;
   /** Events that do not come; told where they would have stood. */
   onGap(gap: GapMessage): void;
@@ -42,8 +42,8 @@ export interface Watcher {
   onError(error: Error): void;
 }
 
-export interface Following {
+export interface RunFollower {
   /** A paced watcher has done with all events up to `seq`. */
-  done(seq: number): void;
+  ack(seq: number): void;
   close(): void;
 }

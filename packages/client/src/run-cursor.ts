@@ -1,7 +1,7 @@
 /** Where a client is in a run: what it has, and what it asks for to get the rest. */
 import { formatCursor, parseCursor, ProtocolError, type SubscribedMessage } from "@epochal/protocol";
 
-export interface Position {
+export interface RunCursor {
   /** The run to ask for: the one that `latest` turned out to be, once that is known. */
   readonly run: string;
   /** Where to begin, as `subscribe` wants it. */
@@ -9,13 +9,13 @@ export interface Position {
   /** The last event it has, or was told that it does not get. */
   readonly seq: number;
   /** Whether the server has ever answered with the run. */
-  readonly hasBegun: boolean;
+  readonly isSubscribed: boolean;
   /** @throws ProtocolError when the answer is none to what was asked: events would be left out in silence. */
-  begin(answer: SubscribedMessage): void;
+  subscribed(answer: SubscribedMessage): void;
   advance(to: number): void;
 }
 
-export function createPosition(wanted: string, wantedAfter: string): Position {
+export function createRunCursor(wanted: string, wantedAfter: string): RunCursor {
   let run = wanted;
   let after = wantedAfter;
   let { log, seq } = parseCursor(after) ?? { log: "", seq: 0 };
@@ -40,10 +40,10 @@ export function createPosition(wanted: string, wantedAfter: string): Position {
     get seq() {
       return seq;
     },
-    get hasBegun() {
+    get isSubscribed() {
       return hasBegun;
     },
-    begin(answer) {
+    subscribed(answer) {
       checkAnswer(answer);
       ({ run, log } = answer);
       seq = answer.from - 1;

@@ -1,7 +1,7 @@
 /** Commands for a run on a server: each is given once, however often the connection is lost on the way. */
 import type { Command } from "@epochal/stream/events";
-import type { LineOptions } from "./line.ts";
-import { askFor } from "./wishes.ts";
+import type { SocketOptions } from "./reconnecting-socket.ts";
+import { createRequester } from "./requests.ts";
 
 /** How a command is sent; all of it may be left out. */
 export interface CommandOptions {
@@ -9,25 +9,25 @@ export interface CommandOptions {
   readonly key?: string;
 }
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
  * Returns a function that gives a command to a run; it resolves when the server has accepted it.
  * @param run the id to ask for.
  */
-export function steerRun(
+export function createCommandSender(
   address: URL,
   run: () => string,
-  options: LineOptions,
+  options: SocketOptions,
 ): (command: Command, options?: CommandOptions) => Promise<void> {
-  const ask = askFor(address, options);
+  const ask = createRequester(address, options);
   return async (command, { key } = {}) => {
     await ask({
       where: "command",
       message: (id, given) => ({ type: "command", id, run: run(), command, key: given }),
       key,
-      patienceMs: PATIENCE_MS,
-      toKnow: "whether it took effect is told by the run",
+      timeoutMs: TIMEOUT_MS,
+      timeoutHint: "whether it took effect is told by the run",
     });
   };
 }

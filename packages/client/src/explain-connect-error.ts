@@ -1,18 +1,18 @@
 /** Why no connection came about: a WebSocket does not say, but the same address asked by HTTP does. */
 
 /** How long a server may take to say why. */
-const ANSWER_MS = 5000;
+const TIMEOUT_MS = 5000;
 
 /**
  * One line: what was expected at `address`, what came, what to do.
  * @param signal ends the question when nobody waits for the answer any more.
  */
-export async function explainFailure(address: URL, ask: typeof fetch, signal: AbortSignal): Promise<string> {
+export async function explainConnectError(address: URL, ask: typeof fetch, signal: AbortSignal): Promise<string> {
   const expected = `connect: expected an epochal server at ${address.origin}`;
   const url = new URL(address);
   url.protocol = address.protocol.replace(/^ws/, "http");
   try {
-    const response = await ask(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
+    const response = await ask(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
     const reason = reasonOf(await response.text());
     // 426 is what our server says to plain HTTP: it is there.
     if (response.status === 426) return `${expected}, got one that closed the connection: try again`;
