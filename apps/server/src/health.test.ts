@@ -16,7 +16,7 @@ function createStory() {
     });
   let isClosing = false;
   const metrics = createMetrics();
-  const commits = watchCommits({ append, bytesOnTheWay: 7 } as unknown as LogThread, clock, metrics);
+  const commits = watchCommits({ append, pendingBytes: 7 } as unknown as LogThread, clock, metrics);
   const chunk = { type: "noticed", seq: 1, time: 0, epoch: 0, text: "" } satisfies EventChunk;
   return {
     clock,

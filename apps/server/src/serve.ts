@@ -106,7 +106,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   if (tls) checkTls(tls);
   const metrics = createMetrics(() => hub.runs());
   const inMemory = store === ":memory:";
-  const room = inMemory ? { mostBytes: limits.memoryBytes } : {};
+  const room = inMemory ? { maxBytes: limits.memoryBytes } : {};
   const thread = await startLogThread(store, { now: () => clock.now(), synchronous, ...room });
   const commits = watchCommits(thread, clock, metrics);
   const { log } = commits;
