@@ -1,7 +1,7 @@
 /** What somebody who knows the field would say of a training. */
 import { diagnoses, type Aspect, type DiagnosisName, type DiagnosisRule } from "./diagnoses/index.ts";
 import { observe, type Observation } from "./diagnoses/observation.ts";
-import type { Trainer } from "./trainer.ts";
+import type { Trainer } from "./training/trainer.ts";
 
 const rules = Object.entries(diagnoses) as [DiagnosisName, DiagnosisRule][];
 

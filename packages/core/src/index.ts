@@ -1,24 +1,24 @@
 // Training
-export { createTrainer } from "./trainer.ts";
-export type { Trainer } from "./trainer.ts";
-export { fit } from "./fit.ts";
-export type { Clipping, Penalty, TrainingSpec } from "./training-spec.ts";
-export { specOf } from "./tuning.ts";
-export type { TrainingSettings, TuningName } from "./tuning.ts";
-export type { WorkOptions } from "./work.ts";
-export type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
-export type { EpochColumns } from "./epoch-columns.ts";
-export { toEpochColumns } from "./epoch-columns.ts";
+export { createTrainer } from "./training/trainer.ts";
+export type { Trainer } from "./training/trainer.ts";
+export { fit } from "./training/fit.ts";
+export type { Clipping, Penalty, TrainingSpec } from "./spec/training-spec.ts";
+export { specOf } from "./spec/tuning.ts";
+export type { TrainingSettings, TuningName } from "./spec/tuning.ts";
+export type { WorkOptions } from "./backend/update-backend.ts";
+export type { EpochRecord, StepRecord, TrainingEnd } from "./training/records.ts";
+export type { EpochColumns } from "./training/epoch-columns.ts";
+export { toEpochColumns } from "./training/epoch-columns.ts";
 
 // Putting a training down and taking it up
-export type { Best, Lowest, Restart, Snapshot, SnapshotJson } from "./snapshot.ts";
-export { snapshotFromJson, snapshotToJson } from "./snapshot.ts";
-export { hashData, hashParameters, hashSnapshot } from "./hash.ts";
-export { checkpointToJson, parseCheckpoint, resumeTrainer } from "./checkpoint.ts";
-export type { Checkpoint, CheckpointJson } from "./checkpoint.ts";
-export type { DataJson, DatasetJson } from "./data-json.ts";
-export { vectorFromJson, vectorToJson } from "./vector-json.ts";
-export type { VectorJson } from "./vector-json.ts";
+export type { Best, Lowest, Restart, Snapshot, SnapshotJson } from "./training/snapshot.ts";
+export { snapshotFromJson, snapshotToJson } from "./training/snapshot.ts";
+export { hashData, hashParameters, hashSnapshot } from "./io/hash.ts";
+export { checkpointToJson, parseCheckpoint, resumeTrainer } from "./io/checkpoint.ts";
+export type { Checkpoint, CheckpointJson } from "./io/checkpoint.ts";
+export type { DataJson, DatasetJson } from "./io/data-json.ts";
+export { vectorFromJson, vectorToJson } from "./io/vector-json.ts";
+export type { VectorJson } from "./io/vector-json.ts";
 
 // What somebody who knows the field would say of a training
 export { diagnose } from "./diagnose.ts";
@@ -26,46 +26,46 @@ export type { Diagnosis } from "./diagnose.ts";
 export { diagnoses } from "./diagnoses/index.ts";
 export type { Aspect, DiagnosisName, DiagnosisRule, Finding, Observation } from "./diagnoses/index.ts";
 export { observe } from "./diagnoses/observation.ts";
-export type { History, Span } from "./history.ts";
+export type { History, Span } from "./training/history.ts";
 
 // Networks
-export { dense } from "./dense.ts";
-export type { Dense, DenseSpec } from "./dense.ts";
-export { backward, createNetwork, forward, initialize, outputsOf, predict, predictFlat } from "./network.ts";
-export type { Member, Network, NetworkOptions, NetworkSpec } from "./network.ts";
-export { checkGradients } from "./check-gradients.ts";
-export type { CheckGradientsOptions } from "./check-gradients.ts";
-export { plainKernels } from "./kernels.ts";
-export type { Kernels } from "./kernels.ts";
-export type { Engine, EnginePlan, Program } from "./engine.ts";
-export { isShuffled } from "./batches.ts";
+export { dense } from "./network/dense.ts";
+export type { Dense, DenseSpec } from "./network/dense.ts";
+export { backward, createNetwork, forward, initialize, outputsOf, predict, predictFlat } from "./network/network.ts";
+export type { Member, Network, NetworkOptions, NetworkSpec } from "./network/network.ts";
+export { checkGradients } from "./network/check-gradients.ts";
+export type { CheckGradientsOptions } from "./network/check-gradients.ts";
+export { plainKernels } from "./network/kernels.ts";
+export type { Kernels } from "./network/kernels.ts";
+export type { Engine, EnginePlan, Program } from "./backend/engine.ts";
+export { isShuffled } from "./backend/batches.ts";
 export type { Precision, Vector } from "./vector.ts";
 
 // Data
-export { createDataset, takeRows } from "./dataset.ts";
-export type { Dataset, Row, TrainingData } from "./dataset.ts";
-export { columnSpans, encodedWidth, encodeRow } from "./columns.ts";
-export type { Column, Columns, ColumnSpan, NamedRow } from "./columns.ts";
-export { checkColumns } from "./check-columns.ts";
-export { split } from "./split.ts";
-export { applyScaler, fitScaler, scalers, undoScaler } from "./scaler.ts";
-export type { Scaler, ScalerName } from "./scaler.ts";
+export { createDataset, takeRows } from "./data/dataset.ts";
+export type { Dataset, Row, TrainingData } from "./data/dataset.ts";
+export { columnSpans, encodedWidth, encodeRow } from "./data/columns.ts";
+export type { Column, Columns, ColumnSpan, NamedRow } from "./data/columns.ts";
+export { checkColumns } from "./data/check-columns.ts";
+export { split } from "./data/split.ts";
+export { applyScaler, fitScaler, scalers, undoScaler } from "./data/scaler.ts";
+export type { Scaler, ScalerName } from "./data/scaler.ts";
 
 // Models
-export { createModel } from "./model.ts";
-export type { LayerJson, MemberJson, Model, ModelContext, ModelInput, ModelJson, Scalers } from "./model.ts";
-export { parseModel } from "./parse-model.ts";
+export { createModel } from "./model/model.ts";
+export type { LayerJson, MemberJson, Model, ModelContext, ModelInput, ModelJson, Scalers } from "./model/model.ts";
+export { parseModel } from "./model/parse-model.ts";
 export { toEsModule } from "./formats/es-module.ts";
 export { toOnnx } from "./formats/onnx.ts";
 export { toSafetensors } from "./formats/safetensors.ts";
 export type { TensorType } from "./formats/safetensors.ts";
 export { fromSafetensors } from "./formats/from-safetensors.ts";
-export { createReport, score, scoreBaselines } from "./report.ts";
-export type { ImportanceReport, PartReport, Report, Scores } from "./report.ts";
-export { permutationImportance } from "./importance.ts";
-export type { ColumnImportance, ImportanceOptions } from "./importance.ts";
-export { linearBaseline, meanBaseline } from "./baselines.ts";
-export type { Baseline } from "./baselines.ts";
+export { createReport, score, scoreBaselines } from "./model/report.ts";
+export type { ImportanceReport, PartReport, Report, Scores } from "./model/report.ts";
+export { permutationImportance } from "./model/importance.ts";
+export type { ColumnImportance, ImportanceOptions } from "./model/importance.ts";
+export { linearBaseline, meanBaseline } from "./model/baselines.ts";
+export type { Baseline } from "./model/baselines.ts";
 
 // Parts that a spec names
 export { activations } from "./activations/index.ts";
@@ -73,7 +73,7 @@ export type { Activation, ActivationName } from "./activations/index.ts";
 export { losses } from "./losses/index.ts";
 export type { Loss, LossName, LossSpec } from "./losses/index.ts";
 export { outputTransforms } from "./output-transforms/index.ts";
-export { outputTransformOf } from "./training-spec.ts";
+export { outputTransformOf } from "./spec/training-spec.ts";
 export type { OutputTransform, OutputTransformName } from "./output-transforms/index.ts";
 export { optimizers } from "./optimizers/index.ts";
 export type { Optimizer, OptimizerName, OptimizerSpec } from "./optimizers/index.ts";
@@ -94,6 +94,6 @@ export { createRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { classify, createPerceptron, learnPerceptron } from "./perceptron.ts";
 export type { Perceptron } from "./perceptron.ts";
-export { choose } from "./choice.ts";
-export type { Settings, WithSettings } from "./choice.ts";
-export type { Range } from "./range.ts";
+export { choose } from "./spec/registry.ts";
+export type { Settings, WithSettings } from "./spec/registry.ts";
+export type { Range } from "./spec/range.ts";

@@ -1,6 +1,6 @@
 /** The straight line through all inputs that is nearest to the targets: ŷ = x · W + b. */
-import { applyScaler, fitScaler } from "./scaler.ts";
-import type { Dataset } from "./dataset.ts";
+import { applyScaler, fitScaler } from "./data/scaler.ts";
+import type { Dataset } from "./data/dataset.ts";
 
 /** A line as a dense layer holds it: W `[inputs, outputs]` row-major, b `[outputs]`. */
 export interface Line {

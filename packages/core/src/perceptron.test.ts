@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset } from "./dataset.ts";
+import { createDataset } from "./data/dataset.ts";
 import { classify, createPerceptron, learnPerceptron } from "./perceptron.ts";
 
 const corners = [

@@ -4,7 +4,7 @@
  *
  * It finds a line between two classes whenever there is one (Novikoff, 1962), and never settles when there is none, as for XOR.
  */
-import type { Dataset } from "./dataset.ts";
+import type { Dataset } from "./data/dataset.ts";
 
 /** What a perceptron has learned. */
 export interface Perceptron {

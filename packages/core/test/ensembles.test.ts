@@ -18,10 +18,10 @@ import {
   type Network,
   type TrainingSpec,
 } from "../src/index.ts";
-import { joinRows } from "../src/dataset.ts";
-import { dealFolds, predictOutOfFold } from "../src/folds.ts";
-import { predictMember } from "../src/network.ts";
-import { createObjective } from "../src/objective.ts";
+import { joinRows } from "../src/data/dataset.ts";
+import { dealFolds, predictOutOfFold } from "../src/data/folds.ts";
+import { predictMember } from "../src/network/network.ts";
+import { createObjective } from "../src/backend/objective.ts";
 
 /** y = x² + noise, for x from −1 to 1. */
 function parabola(rows: number, seed: number, noise = 0.1): Dataset {

@@ -30,7 +30,7 @@ import {
   type TrainingData,
   type TrainingSpec,
 } from "../src/index.ts";
-import { createObjective } from "../src/objective.ts";
+import { createObjective } from "../src/backend/objective.ts";
 import { sine } from "./datasets.ts";
 
 const ROWS = 17;

@@ -16,7 +16,7 @@ import {
   type OptimizerSpec,
   type TrainingSpec,
 } from "../src/index.ts";
-import { createObjective } from "../src/objective.ts";
+import { createObjective } from "../src/backend/objective.ts";
 import { and, line, or, sine, xor } from "./datasets.ts";
 
 const regression = (changed: Partial<TrainingSpec>): TrainingSpec => ({

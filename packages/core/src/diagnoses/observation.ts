@@ -1,10 +1,10 @@
 /** A training as the rules see it. */
-import { linearBaseline, type Baseline } from "../baselines.ts";
-import { createObjective } from "../objective.ts";
-import { applyScaler, fitScaler } from "../scaler.ts";
-import { outputTransformOf } from "../training-spec.ts";
-import type { Report } from "../report.ts";
-import type { Trainer } from "../trainer.ts";
+import { linearBaseline, type Baseline } from "../model/baselines.ts";
+import { createObjective } from "../backend/objective.ts";
+import { applyScaler, fitScaler } from "../data/scaler.ts";
+import { outputTransformOf } from "../spec/training-spec.ts";
+import type { Report } from "../model/report.ts";
+import type { Trainer } from "../training/trainer.ts";
 
 /** What changes as the training goes on, changes here. What costs something is worked out when it is first asked for. */
 export interface Observation {

@@ -1,5 +1,5 @@
 /** What the numbers that go into a model and come out of it are called, in words for whoever finds it elsewhere. */
-import type { ModelJson } from "../model.ts";
+import type { ModelJson } from "../model/model.ts";
 
 /** One phrase for each number of an encoded row: `"area"`, or `1 where "city" is "Bern", else 0`. */
 export function inputNames({ columns, network }: ModelJson): string[] {

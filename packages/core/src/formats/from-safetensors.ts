@@ -1,9 +1,9 @@
 /** A safetensors file becomes the model it was, and is refused in one line where it is none. */
-import { checkNetworkSpec } from "../check-network-spec.ts";
-import { choose } from "../choice.ts";
-import type { LayerJson, MemberJson, Model, ModelJson } from "../model.ts";
-import { layerSizes, type NetworkSpec } from "../network.ts";
-import { parseModel } from "../parse-model.ts";
+import { checkNetworkSpec } from "../spec/check-network-spec.ts";
+import { choose } from "../spec/registry.ts";
+import type { LayerJson, MemberJson, Model, ModelJson } from "../model/model.ts";
+import { layerSizes, type NetworkSpec } from "../network/network.ts";
+import { parseModel } from "../model/parse-model.ts";
 import { HEADER, tensorTypes, type TensorHeader } from "./safetensors.ts";
 import { decodeUtf8 } from "./utf8.ts";
 

@@ -1,8 +1,8 @@
 /** What is written is read again by a reader of protobuf and run by an interpreter, both written here from ONNX's documents. */
 import { describe, expect, test } from "vitest";
 import { activationNames, drawnModel, drawnRows, kinds } from "../../test/models.ts";
-import { dense } from "../dense.ts";
-import { createModel, type Model } from "../model.ts";
+import { dense } from "../network/dense.ts";
+import { createModel, type Model } from "../model/model.ts";
 import { toOnnx } from "./onnx.ts";
 
 /** Fields by number, in their order: an integer, four bytes or more. */

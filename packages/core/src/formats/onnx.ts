@@ -1,6 +1,6 @@
 /** A model becomes an ONNX file, which runtimes in nearly every language and on nearly every device can run. */
 import type { ActivationName } from "../activations/index.ts";
-import type { LayerJson, Model, ModelJson } from "../model.ts";
+import type { LayerJson, Model, ModelJson } from "../model/model.ts";
 import type { OutputTransformName } from "../output-transforms/index.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { onnxActivations } from "./onnx-activations.ts";

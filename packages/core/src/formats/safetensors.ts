@@ -3,8 +3,8 @@
  * each tensor lies, and the tensors' numbers, all little-endian. Python's `safetensors` and many others read it.
  * https://huggingface.co/docs/safetensors
  */
-import { choose } from "../choice.ts";
-import type { Model, ModelJson } from "../model.ts";
+import { choose } from "../spec/registry.ts";
+import type { Model, ModelJson } from "../model/model.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
 /** How each number is stored. */

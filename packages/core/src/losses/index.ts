@@ -7,7 +7,7 @@ import { meanAbsoluteError } from "./mean-absolute-error.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
 import { quantile } from "./quantile.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
-import type { SpecOf } from "../choice.ts";
+import type { SpecOf } from "../spec/registry.ts";
 import type { Loss } from "./loss.ts";
 
 /** The losses by name. */

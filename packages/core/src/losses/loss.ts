@@ -1,5 +1,5 @@
 import type { Vector } from "../vector.ts";
-import type { Settings, WithSettings } from "../choice.ts";
+import type { Settings, WithSettings } from "../spec/registry.ts";
 import type { OutputTransformName } from "../output-transforms/index.ts";
 
 /** How wrong the predictions of a row are, as one number to make small. Row weights are applied outside. */

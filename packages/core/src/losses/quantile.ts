@@ -1,4 +1,4 @@
-import { between0And1 } from "../range.ts";
+import { between0And1 } from "../spec/range.ts";
 import type { Loss } from "./loss.ts";
 
 /**

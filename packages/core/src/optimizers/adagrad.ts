@@ -1,4 +1,4 @@
-import { above0 } from "../range.ts";
+import { above0 } from "../spec/range.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { dense } from "../dense.ts";
-import { createNetwork } from "../network.ts";
-import { createUpdater } from "../updater.ts";
+import { dense } from "../network/dense.ts";
+import { createNetwork } from "../network/network.ts";
+import { createUpdater } from "../backend/updater.ts";
 import { optimizers, type Optimizer, type OptimizerName } from "./index.ts";
-import type { TrainingSpec } from "../training-spec.ts";
+import type { TrainingSpec } from "../spec/training-spec.ts";
 
 /** The optimizers that follow whatever gradient they meet. The one that searches has a test of its own beside it. */
 type Follower = Exclude<OptimizerName, "lbfgs">;

@@ -7,7 +7,7 @@ import { lbfgs } from "./lbfgs.ts";
 import { momentum } from "./momentum.ts";
 import { nesterov } from "./nesterov.ts";
 import { rmsProp } from "./rms-prop.ts";
-import type { SpecOf } from "../choice.ts";
+import type { SpecOf } from "../spec/registry.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** The optimizers by name. */

@@ -1,5 +1,5 @@
 import type { Vector } from "../vector.ts";
-import type { Settings, WithSettings } from "../choice.ts";
+import type { Settings, WithSettings } from "../spec/registry.ts";
 
 /**
  * How gradients become an update, as one loop over the flat parameter vector.

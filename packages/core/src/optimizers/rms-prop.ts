@@ -1,5 +1,5 @@
-import { above0, from0ToBelow1 } from "../range.ts";
-import { settled } from "../settled.ts";
+import { above0, from0ToBelow1 } from "../spec/range.ts";
+import { settled } from "../flush-to-zero.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**

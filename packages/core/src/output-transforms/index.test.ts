@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { dense } from "../dense.ts";
-import { createModel, type Model } from "../model.ts";
-import { createDataset } from "../dataset.ts";
-import { fit } from "../fit.ts";
-import { parseModel } from "../parse-model.ts";
-import { createTrainer } from "../trainer.ts";
+import { dense } from "../network/dense.ts";
+import { createModel, type Model } from "../model/model.ts";
+import { createDataset } from "../data/dataset.ts";
+import { fit } from "../training/fit.ts";
+import { parseModel } from "../model/parse-model.ts";
+import { createTrainer } from "../training/trainer.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "./index.ts";
 
 const { log } = Math;

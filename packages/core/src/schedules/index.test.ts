@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createDataset } from "../dataset.ts";
-import { dense } from "../dense.ts";
-import { createTrainer } from "../trainer.ts";
+import { createDataset } from "../data/dataset.ts";
+import { dense } from "../network/dense.ts";
+import { createTrainer } from "../training/trainer.ts";
 import { schedules, type SchedulePosition, type Schedule, type ScheduleName } from "./index.ts";
 
 const { step, exponential, cosine, warmUp, oneCycle, plateau } = schedules;

@@ -6,7 +6,7 @@ import { oneCycle } from "./one-cycle.ts";
 import { plateau } from "./plateau.ts";
 import { step } from "./step.ts";
 import { warmUp } from "./warm-up.ts";
-import type { SpecOf } from "../choice.ts";
+import type { SpecOf } from "../spec/registry.ts";
 import type { SchedulePosition, Schedule } from "./schedule.ts";
 
 /** The schedules by name. */

@@ -1,4 +1,4 @@
-import { from0To1 } from "../range.ts";
+import { from0To1 } from "../spec/range.ts";
 import { descend } from "./cosine.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -1,5 +1,5 @@
 import { powInt } from "../math/index.ts";
-import { from0To1 } from "../range.ts";
+import { from0To1 } from "../spec/range.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Where it remembers what. */

@@ -1,5 +1,5 @@
 import type { Vector } from "../vector.ts";
-import type { Settings, WithSettings } from "../choice.ts";
+import type { Settings, WithSettings } from "../spec/registry.ts";
 
 /** Where a training stands as it is about to do an update, counted from where it began, or began again after diverging. */
 export interface SchedulePosition {

@@ -2,7 +2,7 @@
 import { patience } from "./patience.ts";
 import { target } from "./target.ts";
 import { updates } from "./updates.ts";
-import type { SpecOf } from "../choice.ts";
+import type { SpecOf } from "../spec/registry.ts";
 import type { Progress, StoppingRule } from "./stopping-rule.ts";
 
 /** The stop rules by name. */

@@ -1,4 +1,4 @@
-import { atLeast1 } from "../range.ts";
+import { atLeast1 } from "../spec/range.ts";
 import type { StoppingRule } from "./stopping-rule.ts";
 
 /** Stops when the watched loss has not been lower for `epochs` epochs. Prechelt, Early Stopping – But When?, 1998. */

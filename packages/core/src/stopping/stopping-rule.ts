@@ -1,4 +1,4 @@
-import type { Settings, WithSettings } from "../choice.ts";
+import type { Settings, WithSettings } from "../spec/registry.ts";
 
 /** What a stop rule sees at the end of an epoch. Rules keep nothing of their own, so a restored training stops where it would have. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import { anyNumber } from "../range.ts";
+import { anyNumber } from "../spec/range.ts";
 import type { StoppingRule } from "./stopping-rule.ts";
 
 /** Stops when the watched loss is at most `loss`: good enough. */

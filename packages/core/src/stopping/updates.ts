@@ -1,4 +1,4 @@
-import { atLeast1 } from "../range.ts";
+import { atLeast1 } from "../spec/range.ts";
 import type { StoppingRule } from "./stopping-rule.ts";
 
 /**

@@ -1,9 +1,9 @@
 /** What the units of a network do, measured on the rows to learn from. */
-import { forward } from "../../network.ts";
-import { applyScaler } from "../../scaler.ts";
+import { forward } from "../../network/network.ts";
+import { applyScaler } from "../../data/scaler.ts";
 import { createVector, precisionOf } from "../../vector.ts";
 import type { ActivationName } from "../../activations/index.ts";
-import type { Trainer } from "../../trainer.ts";
+import type { Trainer } from "../../training/trainer.ts";
 
 /** Of a layer, in all members of an ensemble together. */
 export interface LayerActivity {

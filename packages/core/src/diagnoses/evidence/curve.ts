@@ -1,5 +1,5 @@
 /** What the curves of a training look like, in figures. */
-import type { Span } from "../../history.ts";
+import type { Span } from "../../training/history.ts";
 import type { Observation } from "../observation.ts";
 
 /** The last part of the epochs, in whole spans: `lastPart(spans, 0.25)` is the last quarter. */

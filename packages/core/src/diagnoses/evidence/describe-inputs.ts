@@ -1,6 +1,6 @@
 /** The columns of a table as a remark names them, and where their numbers stand in a row. */
-import { columnSpans } from "../../columns.ts";
-import type { TrainingData } from "../../dataset.ts";
+import { columnSpans } from "../../data/columns.ts";
+import type { TrainingData } from "../../data/dataset.ts";
 
 export interface InputDescription {
   /** `"weight"` in quotation marks; where there are no names, `input 3`, or `the input` where it is the only one. */

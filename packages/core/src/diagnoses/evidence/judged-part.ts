@@ -1,7 +1,7 @@
 /** The rows by which a training that is over is judged: not learned from, and enough to say something. */
-import { meanBaseline } from "../../baselines.ts";
+import { meanBaseline } from "../../model/baselines.ts";
 import { figure } from "./figure.ts";
-import type { Dataset } from "../../dataset.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import type { Observation } from "../observation.ts";
 
 export interface JudgedPart {

@@ -1,6 +1,6 @@
 import { epochsOf, fallsOn, lastPart, partOfRises } from "../evidence/curve.ts";
 import { figure, percent } from "../evidence/figure.ts";
-import type { Span } from "../../history.ts";
+import type { Span } from "../../training/history.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /** Fewer epochs say nothing. */

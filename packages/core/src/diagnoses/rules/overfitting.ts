@@ -1,6 +1,6 @@
 import { lastImprovement, meanOf } from "../evidence/curve.ts";
 import { figure } from "../evidence/figure.ts";
-import type { Span } from "../../history.ts";
+import type { Span } from "../../training/history.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /** A validation loss jumps: it is looked at in means over so many epochs, or a twentieth of all, whichever is more. */

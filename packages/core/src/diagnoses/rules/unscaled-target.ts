@@ -1,5 +1,5 @@
 import { describeSpread, listNames, spreadOf } from "../evidence/column-spread.ts";
-import { outputTransformOf } from "../../training-spec.ts";
+import { outputTransformOf } from "../../spec/training-spec.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**

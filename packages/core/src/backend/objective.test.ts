@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { checkGradients } from "../network/check-gradients.ts";
+import { createDataset, takeRows } from "../data/dataset.ts";
+import { dense } from "../network/dense.ts";
+import { createNetwork, initialize } from "../network/network.ts";
+import { createObjective } from "./objective.ts";
+import { createRandom } from "../random.ts";
+
+const x = [0.1, 0.5, -0.3];
+const y = [1, 2, 4];
+
+function network() {
+  const made = createNetwork({ inputs: 1, layers: [dense(4, "tanh"), dense(1)] });
+  initialize(made, createRandom(3));
+  return made;
+}
+
+test("a row that weighs 2 counts as if it were there twice, and one that weighs 0 as if it were not there", () => {
+  const [weighted, repeated] = [network(), network()];
+  const objective = createObjective("meanSquaredError", {}, "test");
+  const rows = createDataset(x, y);
+  const { loss, weight } = objective.evaluate(weighted, createDataset(x, y, { weights: [2, 1, 0] }));
+  expect(loss).toBeCloseTo(objective.evaluate(repeated, takeRows(rows, [0, 0, 1])).loss, 14);
+  expect(weight).toBe(3);
+  weighted.gradients.forEach((gradient, i) => expect(gradient).toBeCloseTo(repeated.gradients[i], 14));
+});
+
+test("the gradients are the derivatives of loss and penalty together, weights and all", () => {
+  const batch = createDataset(x, y, { weights: [0.5, 3, 1] });
+  for (const penalty of [{}, { l2: 0.3 }, { l1: 0.2 }, { l1: 0.1, l2: 0.5 }]) {
+    expect(checkGradients(network(), "meanSquaredError", batch, { penalty })).toBeLessThan(1e-6);
+  }
+});
+
+// One weight of 3 and a bias of 5: l1 · |3| + ½ · l2 · 3², the bias left out. The loss is reported without it.
+test("the penalty is on weights, not on biases, and not in the reported loss", () => {
+  const line = createNetwork({ inputs: 1, layers: [dense(1)] });
+  line.parameters.set([3, 5]);
+  const objective = createObjective("meanSquaredError", { l1: 0.1, l2: 0.2 }, "test");
+  const { loss, descended } = objective.evaluate(line, createDataset([1], [8]));
+  expect(loss).toBe(0);
+  expect(descended).toBeCloseTo(0.1 * 3 + 0.5 * 0.2 * 9, 15);
+  expect(Array.from(line.gradients)).toEqual([0.1 + 0.2 * 3, 0]);
+});
+
+test("a batch whose rows all weigh 0 pulls nowhere", () => {
+  const net = network();
+  const batch = { ...createDataset(x, y), weights: new Float64Array(3) };
+  expect(createObjective("meanSquaredError", {}, "test").evaluate(net, batch).loss).toBe(0);
+  expect(net.gradients.every((gradient) => gradient === 0)).toBe(true);
+});

@@ -1,0 +1,105 @@
+/** What a training descends: the loss of a batch, its rows weighted, and a penalty on large weights. */
+import { backward, forward, type Network } from "../network/network.ts";
+import { chooseLoss, type Penalty } from "../spec/training-spec.ts";
+import type { Batch } from "./batches.ts";
+import type { LossSpec } from "../losses/index.ts";
+import type { Random } from "../random.ts";
+import type { Vector } from "../vector.ts";
+
+/** A batch, evaluated. */
+export interface Evaluation {
+  /** Σ wᵢ · lossᵢ / Σ wᵢ over its rows, and over all members that learn from them, without the penalty. */
+  readonly loss: number;
+  /** Σ wᵢ: what it counts in a mean over batches. */
+  readonly weight: number;
+  /** The number whose derivatives the gradients are: what is descended of each member's loss, and the penalty. */
+  readonly descended: number;
+}
+
+export interface Objective {
+  /** The loss of predictions `[rows, outputs]`, Σ wᵢ · lossᵢ / Σ wᵢ, without the penalty. */
+  loss(predicted: Vector, batch: Batch): number;
+  /**
+   * The loss of a batch, and the gradients of the whole objective into `network.gradients`.
+   * @param chance draws the dropout; where it is left out, nothing is dropped.
+   */
+  evaluate(network: Network, batch: Batch, chance?: Random): Evaluation;
+}
+
+/** @throws RangeError when the loss or a setting of it is unknown; the message begins with `where`. */
+export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, where: string): Objective {
+  const { entry, settings } = chooseLoss(spec, where);
+  const { gradientScale = 1 } = entry;
+  let rowLosses = new Float64Array(0);
+
+  /** Σ wᵢ · lossᵢ. */
+  function weightedSum(predicted: Vector, { rows, y }: Batch, weights: Float64Array | undefined): number {
+    if (rowLosses.length !== rows) rowLosses = new Float64Array(rows);
+    entry.forward(rowLosses, predicted, y, y.length / rows, settings);
+    let sum = 0;
+    for (let i = 0; i < rows; i++) sum += weights ? weights[i] * rowLosses[i] : rowLosses[i];
+    return sum;
+  }
+
+  /** Each row's derivatives, by its share in the mean. */
+  function share(d: Vector, rows: number, weights: Float64Array | undefined, total: number): void {
+    const width = d.length / rows;
+    for (let k = 0; k < d.length; k++) {
+      if (!weights) d[k] /= rows;
+      else d[k] *= total === 0 ? 0 : weights[Math.floor(k / width)] / total;
+    }
+  }
+
+  /** Adds the penalty's gradients; returns the penalty. */
+  function penalize({ layers }: Network): number {
+    if (l1 === 0 && l2 === 0) return 0;
+    let penalty = 0;
+    for (const { W, dW } of layers) {
+      for (let i = 0; i < W.length; i++) {
+        dW[i] += l1 * Math.sign(W[i]) + l2 * W[i];
+        penalty += l1 * Math.abs(W[i]) + 0.5 * l2 * W[i] * W[i];
+      }
+    }
+    return penalty;
+  }
+
+  return {
+    loss(predicted, batch) {
+      const total = sumOf(batch.weights, batch.rows);
+      return total === 0 ? 0 : weightedSum(predicted, batch, batch.weights) / total;
+    },
+
+    evaluate(network, batch, chance) {
+      const { x, y, rows } = batch;
+      let sum = 0;
+      let weight = 0;
+      let descended = 0;
+      network.members.forEach((member, m) => {
+        const weights = weightsFor(batch, m);
+        const total = sumOf(weights, rows);
+        const memberSum = weightedSum(forward(member, x, rows, network.kernels, chance), batch, weights);
+        backward(member, x, rows, network.kernels, (d, predicted) => {
+          entry.backward(d, predicted, y, y.length / rows, settings);
+          share(d, rows, weights, total);
+        });
+        sum += memberSum;
+        weight += total;
+        if (total > 0) descended += (gradientScale * memberSum) / total;
+      });
+      return { loss: weight === 0 ? 0 : sum / weight, weight, descended: descended + penalize(network) };
+    },
+  };
+}
+
+/** The weights with which member `m` learns from a batch: 0 for the rows it is judged by. */
+function weightsFor({ rows, weights, folds }: Batch, m: number): Float64Array | undefined {
+  if (!folds) return weights;
+  return Float64Array.from({ length: rows }, (_, i) => (folds[i] === m ? 0 : (weights?.[i] ?? 1)));
+}
+
+function sumOf(weights: Float64Array | undefined, rows: number): number {
+  if (!weights) return rows;
+  let sum = 0;
+  for (let i = 0; i < rows; i++) sum += weights[i];
+  return sum;
+}

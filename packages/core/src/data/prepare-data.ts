@@ -1,0 +1,38 @@
+/** The rows as a training sees them: scaled, and dealt into folds where it wants them. */
+import { dealFolds } from "./folds.ts";
+import { applyScaler, fitScaler } from "./scaler.ts";
+import type { Dataset, TrainingData } from "./dataset.ts";
+import type { Scalers } from "../model/model.ts";
+import type { TrainingSpec } from "../spec/training-spec.ts";
+import type { Precision } from "../vector.ts";
+
+export interface PreparedData {
+  /** Learnt on the rows to learn from. */
+  readonly scalers: Scalers;
+  /** Rows to learn from and rows to be judged by, scaled. */
+  readonly train: Dataset;
+  readonly validation: Dataset | undefined;
+  /** For each row to learn from, the member of an ensemble that does not. */
+  readonly folds: Uint8Array | undefined;
+}
+
+export function prepareData(spec: TrainingSpec, { train, validation }: TrainingData): PreparedData {
+  const { scaling = {}, seed = 0 } = spec;
+  const scalers: Scalers = {
+    inputs: fitScaler(scaling.inputs ?? "none", train.x, train.inputs),
+    targets: fitScaler(scaling.targets ?? "none", train.y, train.outputs),
+  };
+  return {
+    scalers,
+    train: scaled(train, scalers, spec.precision),
+    validation: validation && scaled(validation, scalers, spec.precision),
+    folds: spec.folds ? dealFolds(train.rows, spec.network.members ?? 1, seed) : undefined,
+  };
+}
+
+/** Scaled, and in float32 rounded to it, so that whoever does the arithmetic begins with the same numbers. */
+function scaled(dataset: Dataset, scalers: Scalers, precision: Precision = "float64"): Dataset {
+  const x = applyScaler(scalers.inputs, dataset.x);
+  const y = applyScaler(scalers.targets, dataset.y);
+  return precision === "float64" ? { ...dataset, x, y } : { ...dataset, x: x.map(Math.fround), y: y.map(Math.fround) };
+}

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createDataset } from "./dataset.ts";
+import { createRandom } from "../random.ts";
+import { split } from "./split.ts";
+
+const numbered = (rows: number) =>
+  createDataset(
+    Array.from({ length: rows }, (_, i) => [i, 10 * i]),
+    Array.from({ length: rows }, (_, i) => -i),
+  );
+
+test("every row is in one part, whole, and neither part is empty", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 60 }),
+      fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true }),
+      fc.nat(),
+      (rows, fraction, seed) => {
+        const { train, validation } = split(numbered(rows), fraction, { seed });
+        const wanted = Math.round(fraction * rows);
+        expect(train.rows).toBe(Math.min(rows - 1, Math.max(1, wanted)));
+        expect(train.rows + validation.rows).toBe(rows);
+
+        const parts = [train, validation].flatMap((part) =>
+          Array.from({ length: part.rows }, (_, i) => [part.x[2 * i], part.x[2 * i + 1], part.y[i]]),
+        );
+        expect(parts.toSorted((a, b) => a[0] - b[0])).toEqual(Array.from({ length: rows }, (_, i) => [i, 10 * i, -i]));
+      },
+    ),
+  );
+});
+
+test("the same seed splits alike and another seed otherwise", () => {
+  const rows = numbered(50);
+  expect(split(rows, 0.8, { seed: 7 })).toEqual(split(rows, 0.8, { seed: 7 }));
+  expect(split(rows, 0.8, { seed: 7 })).not.toEqual(split(rows, 0.8, { seed: 8 }));
+  expect(split(rows, 0.8)).toEqual(split(rows, 0.8, { seed: 0 }));
+});
+
+test("the rows drawn are not those that the bare seed shuffles to the front", () => {
+  const front = Array.from(createRandom(7).permutation(50).subarray(0, 40));
+  expect(Array.from(split(numbered(50), 0.8, { seed: 7 }).train.y, (y) => -y)).not.toEqual(front);
+});
+
+test.each([0, 1, -0.1, 80, Number.NaN])("fraction %d is refused", (fraction) => {
+  expect(() => split(numbered(5), fraction)).toThrow(
+    new RangeError(`split: expected a fraction between 0 and 1, got ${fraction}`),
+  );
+});
+
+test("a single row cannot be split", () => {
+  expect(() => split(numbered(1), 0.5)).toThrow(new RangeError("split: expected at least 2 rows, got 1"));
+});

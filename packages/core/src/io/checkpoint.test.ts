@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { line } from "../../test/datasets.ts";
+import {
+  checkpointToJson,
+  parseCheckpoint,
+  resumeTrainer,
+  type Checkpoint,
+  type CheckpointJson,
+} from "./checkpoint.ts";
+import { createDataset } from "../data/dataset.ts";
+import { dense } from "../network/dense.ts";
+import { hashSnapshot } from "./hash.ts";
+import { createTrainer } from "../training/trainer.ts";
+import type { TrainingData } from "../data/dataset.ts";
+import type { TrainingSpec } from "../spec/training-spec.ts";
+
+/** All that has a state: shuffled small batches that leave a rest, dropout, an optimizer and a schedule that remember. */
+const spec: TrainingSpec = {
+  network: { inputs: 1, layers: [{ ...dense(5, "tanh"), dropout: 0.3 }, dense(1)] },
+  loss: "meanSquaredError",
+  optimizer: { type: "adam", learningRate: 0.02 },
+  schedule: { type: "plateau" },
+  batchSize: 7,
+  epochs: 12,
+  seed: 5,
+  scaling: { inputs: "standard", targets: "standard" },
+};
+const rows = line({ rows: 30, noise: 0.1, seed: 2 });
+const data: TrainingData = {
+  train: { ...rows, weights: Float64Array.from({ length: 30 }, (_, i) => 1 + (i % 3)) },
+  validation: line({ rows: 6, seed: 3 }),
+  test: createDataset([-0, 0.1], [2, 2.3]),
+  columns: { inputs: [{ name: "x", kind: "number" }], targets: ["y"] },
+};
+
+function checkpointAfter(steps: number): Checkpoint {
+  const trainer = createTrainer(spec, data);
+  for (let i = 0; i < steps; i++) trainer.step();
+  return { name: "lines.csv", spec, data, snapshot: trainer.snapshot() };
+}
+
+const viaText = (checkpoint: Checkpoint) => parseCheckpoint(JSON.stringify(checkpointToJson(checkpoint)));
+
+test("a checkpoint comes back from its text with every bit", () => {
+  const checkpoint = checkpointAfter(13);
+  expect(viaText(checkpoint)).toEqual(checkpoint);
+  const { name: _, ...unnamed } = checkpoint;
+  expect(viaText({ ...unnamed, data: { train: rows } })).toEqual({ ...unnamed, data: { train: rows } });
+});
+
+test("a training resumed in the middle of an epoch ends with the hash of one that was never stopped", () => {
+  const whole = createTrainer(spec, data);
+  for (const _ of whole.steps());
+  for (const steps of [0, 1, 13, 24, 59]) {
+    const checkpoint = checkpointAfter(steps);
+    expect(checkpoint.snapshot.batch).toBe(steps % 5);
+    const resumed = resumeTrainer(viaText(checkpoint));
+    expect(resumed.stepCount).toBe(steps);
+    for (const _ of resumed.steps());
+    expect(hashSnapshot(resumed.snapshot())).toBe(hashSnapshot(whole.snapshot()));
+    expect(resumed.model().toJSON()).toEqual(whole.model().toJSON());
+  }
+});
+
+test("its hash is that of its state", () => {
+  const checkpoint = checkpointAfter(3);
+  expect(checkpointToJson(checkpoint).hash).toBe(hashSnapshot(checkpoint.snapshot));
+});
+
+describe("what is no whole checkpoint is refused in one line", () => {
+  const json = checkpointToJson(checkpointAfter(13));
+  const base64 = (...numbers: number[]) => Buffer.from(Float64Array.from(numbers).buffer).toString("base64");
+
+  test.each<[string, unknown, RegExp]>([
+    ["no JSON", "{", /^parseCheckpoint: expected JSON, got text that is none: /],
+    ["something else", "3", /expected a checkpoint with format "epochal-checkpoint", got something else$/],
+    ["a model", { format: "epochal-model" }, /expected a checkpoint with format .*, got "epochal-model"$/],
+    ["a later version", { ...json, version: 2 }, /expected version 1, got 2: a newer epochal may read it$/],
+    ["no state", { ...json, snapshot: undefined }, /expected a spec, a snapshot and data, got a checkpoint without/],
+    ["half a spec", { ...json, spec: { epochs: 3 } }, /expected a spec, a snapshot and data, got a checkpoint without/],
+    ["no rows", { ...json, data: {} }, /^parseCheckpoint: train: expected rows, got none$/],
+    [
+      "rows that are not as many as they say",
+      { ...json, data: { ...json.data, train: { ...json.data.train, rows: 29 } } },
+      /^parseCheckpoint: train: expected 29 numbers in x for 29 rows, got 30$/,
+    ],
+    [
+      "a number of rows that is none",
+      { ...json, data: { ...json.data, test: { ...json.data.test, rows: "2" } } },
+      /^parseCheckpoint: test: expected rows to be an integer ≥ 1, got "2"$/,
+    ],
+    [
+      "another number in the rows",
+      { ...json, data: { ...json.data, test: { ...json.data.test, x: base64(0, 0.1) } } },
+      /^parseCheckpoint: expected its rows to have the hash [0-9a-f]{64}, got [0-9a-f]{64}: it is damaged$/,
+    ],
+    [
+      "another number in the state",
+      { ...json, snapshot: { ...json.snapshot, lossSum: 0.5 } },
+      /^parseCheckpoint: expected its state to have the hash [0-9a-f]{64}, got [0-9a-f]{64}: it is damaged$/,
+    ],
+    ["a state without its hash", { ...json, hash: undefined }, /expected its state to have the hash undefined, got /],
+    [
+      "a text that was cut off",
+      { ...json, snapshot: { ...json.snapshot, memory: json.snapshot.memory.slice(0, -4) } },
+      /^snapshotFromJson: expected 8 bytes for each number of memory, got \d+ bytes$/,
+    ],
+  ])("%s", (_, value, line) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    expect(() => parseCheckpoint(text)).toThrow(line);
+    expect(() => parseCheckpoint(text)).not.toThrow(/\n/);
+  });
+
+  test("a state of another network", () => {
+    const { snapshot } = checkpointAfter(1);
+    const other = { spec: { ...spec, network: { inputs: 1, layers: [dense(1)] } }, data, snapshot };
+    expect(() => resumeTrainer(viaText(other))).toThrow(/^trainer\.restore: expected 2 parameters .*got 16 and/);
+  });
+
+  test("is taken as an object too", () => {
+    expect(parseCheckpoint(JSON.parse(JSON.stringify(json)) as CheckpointJson).name).toBe("lines.csv");
+  });
+});

@@ -1,0 +1,69 @@
+/**
+ * Hashes of states: two that are equal in every bit have the same, and no others. They are SHA-256 over bytes that anybody
+ * can write down again, in any language; PROTOCOL.md has it in ten lines of Python.
+ */
+import { writeDoubles } from "./doubles.ts";
+import { encodeUtf8 } from "../formats/utf8.ts";
+import { sha256 } from "./sha256.ts";
+import type { TrainingData } from "../data/dataset.ts";
+import type { Snapshot } from "../training/snapshot.ts";
+
+/**
+ * Of a training's whole state: 64 hexadecimal digits over the line `epochal-snapshot` and then, for each number and each vector of
+ * the snapshot but its `version`, the line `name count` and `count` little-endian doubles. A name is the path to the number, such
+ * as `settings.learningRate` or `best.parameters`; they come in the order of their letters, and lines end in `\n`, in UTF-8.
+ * Of a number by itself −0 counts as 0, since JSON has none; in vectors it is another number.
+ *
+ * @throws TypeError when the snapshot holds something that is neither number nor vector.
+ */
+export function hashSnapshot({ version: _, ...state }: Snapshot): string {
+  return hashNumbers("epochal-snapshot", state, "hashSnapshot");
+}
+
+/** Of all rows of all parts, in the same way, behind the line `epochal-data`: `test.inputs`, `test.x` … `train.y`. Columns do not count. */
+export function hashData({ columns: _, ...parts }: TrainingData): string {
+  return hashNumbers("epochal-data", parts, "hashData");
+}
+
+/** Of parameters alone: SHA-256 over their little-endian doubles and nothing else. −0 counts as 0, as in a model's JSON. */
+export function hashParameters(parameters: ArrayLike<number>): string {
+  const bytes = new Uint8Array(8 * parameters.length);
+  writeDoubles(
+    bytes,
+    0,
+    Float64Array.from(parameters, (value) => value + 0),
+  );
+  return sha256(bytes);
+}
+
+interface Entry {
+  readonly header: Uint8Array;
+  readonly numbers: ArrayLike<number>;
+}
+
+function hashNumbers(kind: string, value: object, where: string): string {
+  const entries: Entry[] = [{ header: encodeUtf8(`${kind}\n`), numbers: [] }];
+  for (const [name, numbers] of numbersOf(value, "", where).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    entries.push({ header: encodeUtf8(`${name} ${numbers.length}\n`), numbers });
+  }
+  const length = entries.reduce((sum, { header, numbers }) => sum + header.length + 8 * numbers.length, 0);
+  const bytes = new Uint8Array(length);
+  let end = 0;
+  for (const { header, numbers } of entries) {
+    bytes.set(header, end);
+    end = writeDoubles(bytes, end + header.length, numbers);
+  }
+  return sha256(bytes);
+}
+
+/** Every number and every vector inside `value`, with the path to it. */
+function numbersOf(value: object, path: string, where: string): [name: string, numbers: ArrayLike<number>][] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const name = `${path}${key}`;
+    if (inner === undefined) return [];
+    if (typeof inner === "number") return [[name, [inner + 0]]];
+    if (inner instanceof Float64Array || inner instanceof Float32Array) return [[name, inner]];
+    if (typeof inner === "object" && inner !== null) return numbersOf(inner, `${name}.`, where);
+    throw new TypeError(`${where}: expected a number or a vector as ${name}, got ${JSON.stringify(inner)}`);
+  });
+}

@@ -1,0 +1,111 @@
+/** Files are changed by hand: whatever was damaged, a model is read that works, or one line says what is wrong with it. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { drawnModel, drawnRows } from "../../test/models.ts";
+import { dense } from "../network/dense.ts";
+import { toEsModule } from "../formats/es-module.ts";
+import type { ModelJson } from "./model.ts";
+import { parseModel } from "./parse-model.ts";
+
+const wholes = [
+  drawnModel({ activation: "tanh" }),
+  drawnModel({ activation: "relu", members: 2, shortcut: true, link: "softmax" }),
+  drawnModel({ activation: "silu", outputs: 4 }),
+].map((model) => JSON.stringify({ ...model.toJSON(), network: withOptions(model.toJSON().network) }));
+
+/** All that a layer may have. */
+function withOptions(spec: ModelJson["network"]): ModelJson["network"] {
+  const [first, ...others] = spec.layers;
+  return {
+    ...spec,
+    layers: [dense(first.units, first.activation, { initializer: "heNormal", dropout: 0.5 }), ...others],
+  };
+}
+
+type Path = readonly (string | number)[];
+
+/** Where something stands in a JSON value: every key, every index. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  const inside: [string | number, unknown][] = Array.isArray(value)
+    ? value.map((item, i) => [i, item])
+    : typeof value === "object" && value !== null
+      ? Object.entries(value)
+      : [];
+  return [...(path.length > 0 ? [path] : []), ...inside.flatMap(([key, item]) => pathsOf(item, [...path, key]))];
+}
+
+/** Does to the place what a slip of the hand might: takes it away, or puts something else there. */
+function damage(json: unknown, path: Path, by: { readonly put: unknown } | "delete"): void {
+  const last = path[path.length - 1];
+  const parent = path.slice(0, -1).reduce<unknown>((inside, key) => (inside as Record<string, unknown>)[key], json);
+  if (by !== "delete") (parent as Record<string, unknown>)[last] = structuredClone(by.put);
+  else if (Array.isArray(parent)) parent.splice(Number(last), 1);
+  else delete (parent as Record<string, unknown>)[last];
+}
+
+const others = [null, "tanh", "", NaN, Infinity, -1, 0, 1.5, 1e9, true, [], ["tanh"], [[1]], [1, 2], {}];
+const damages = [...others.map((put) => ({ put })), "delete" as const];
+
+/** Reads the model, uses it, and says how it was refused. */
+function refusalOf(json: unknown): string | undefined {
+  let model;
+  try {
+    model = parseModel(json as ModelJson);
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return error.message;
+    throw error;
+  }
+  const [row] = drawnRows();
+  expect(model.predictAll([row])[0].every(Number.isFinite)).toBe(true);
+  // A column or a category whose name became blank is for rows to miss.
+  const { inputs } = model.columns!;
+  const named = inputs.map((column) => [column.name, column.kind === "number" ? 120 : column.values[0]]);
+  const isSayable = named.every(([name, value]) => name !== "" && value !== undefined && value !== "");
+  expect(isSayable ? model.predict(Object.fromEntries(named)) : 0).toBeTypeOf("number");
+  expect(parseModel(JSON.stringify(model)).toJSON()).toEqual(model.toJSON());
+  expect(toEsModule(model)).toContain("export function predict");
+  return undefined;
+}
+
+const refused = /^parseModel: (layer \d+: )?expected .+, got .+/;
+
+test("a whole model is read", () => {
+  for (const whole of wholes) expect(refusalOf(JSON.parse(whole))).toBeUndefined();
+});
+
+test("a model damaged anywhere is read all the same, or refused in one line", () => {
+  let refusals = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...wholes),
+      fc.array(fc.tuple(fc.nat(), fc.constantFrom(...damages)), { minLength: 1, maxLength: 3 }),
+      (whole, slips) => {
+        const json: unknown = JSON.parse(whole);
+        for (const [place, by] of slips) {
+          const paths = pathsOf(json);
+          if (paths.length > 0) damage(json, paths[place % paths.length], by);
+        }
+        // Columns may be taken away as a whole; then records are not known.
+        fc.pre((json as Partial<ModelJson>).columns !== undefined);
+        const refusal = refusalOf(json);
+        if (refusal === undefined) return;
+        refusals += 1;
+        expect(refusal).toMatch(refused);
+      },
+    ),
+    { numRuns: 1000, seed: 1 },
+  );
+  expect(refusals).toBeGreaterThan(500);
+});
+
+test("every place but a few, replaced by null, is missed", () => {
+  const fine = new Set<string>();
+  for (const whole of wholes) {
+    for (const path of pathsOf(JSON.parse(whole))) {
+      const json: unknown = JSON.parse(whole);
+      damage(json, path, { put: null });
+      if (!refused.test(refusalOf(json) ?? "")) fine.add(path.join("."));
+    }
+  }
+  expect([...fine]).toEqual([]);
+});

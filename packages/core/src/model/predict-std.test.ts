@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { createDataset } from "../data/dataset.ts";
+import { dense } from "../network/dense.ts";
+import { fit } from "../training/fit.ts";
+import { createModel } from "./model.ts";
+import { parseModel } from "./parse-model.ts";
+import { createRandom } from "../random.ts";
+
+/** What makes the variance the number v: v = ln(1 + eʳ) + 1e-6. */
+const raw = (v: number) => Math.log(Math.expm1(v - 1e-6));
+const one = { offset: [0], scale: [1] };
+
+// One unit for the mean and one for the spread, with weights 0: whatever x, μ and v are the biases.
+// Members say μ = 1, v = 2 and μ = 5, v = 4: mean of variances 3, variance of means ((1 − 3)² + (5 − 3)²) / 2 = 4.
+test("the spread of an ensemble is that of the mixture: mean of variances and variance of means, by hand", () => {
+  const spec = { inputs: 1, layers: [dense(2)], members: 2 };
+  const parameters = Float64Array.of(0, 0, 1, raw(2), 0, 0, 5, raw(4));
+  const model = createModel(spec, parameters, { inputs: one, targets: one }, { link: "gaussian" });
+  expect(model.predict(0)).toBe(3);
+  expect(model.spread(0)).toBeCloseTo(Math.sqrt(3 + 4), 14);
+
+  // In a unit of −10 the numbers are ten times as large, and a spread has no sign.
+  const scaled = createModel(spec, parameters, { inputs: one, targets: { offset: [100], scale: [-10] } });
+  expect(scaled.predict(0)).toBe(100 - 30);
+  expect(scaled.spread(0)).toBeCloseTo(10 * Math.sqrt(7), 12);
+  expect(parseModel(JSON.stringify(scaled)).spread(0)).toBe(scaled.spread(0));
+});
+
+// Means x and 2x, variances 1 and 9 whatever x.
+test("the spread of several targets stands in their order, row by row", () => {
+  const spec = { inputs: 1, layers: [dense(4)] };
+  const targets = { offset: [0, 0], scale: [1, 2] };
+  const model = createModel(spec, Float64Array.of(1, 2, 0, 0, 0, 0, raw(1), raw(9)), { inputs: one, targets });
+  expect(model.predictAll([1, 5])).toEqual([
+    [1, 4],
+    [5, 20],
+  ]);
+  model.spreadAll([1, 5]).forEach(([first, second]) => {
+    expect(first).toBeCloseTo(1, 14);
+    expect(second).toBeCloseTo(6, 13);
+  });
+  expect(model.spreadAll([])).toEqual([]);
+});
+
+test("a model that was not trained to be unsure says so", () => {
+  const model = createModel({ inputs: 1, layers: [dense(1)] }, Float64Array.of(1, 0), { inputs: one, targets: one });
+  expect(() => model.spread(1)).toThrow(
+    new RangeError('spread: expected a model that was trained with gaussianNll, got one with link "identity"'),
+  );
+});
+
+test("gaussianNll learns where the noise is large, in the target's own unit, alone and as an ensemble with a line", () => {
+  const random = createRandom(1);
+  const x = Array.from({ length: 400 }, () => random.rand());
+  // Standard deviation 2 for x below a half, 20 above it.
+  const train = createDataset(
+    x,
+    x.map((value) => 100 * value + (value < 0.5 ? 2 : 20) * random.randn()),
+  );
+  for (const members of [1, 3]) {
+    const model = fit(
+      {
+        network: { inputs: 1, layers: [dense(8, "tanh"), dense(2)], members, shortcut: members > 1 },
+        loss: "gaussianNll",
+        optimizer: { type: "adam", learningRate: 0.02 },
+        scaling: { inputs: "standard", targets: "standard" },
+        batchSize: 40,
+        epochs: 200,
+      },
+      { train },
+    );
+    expect(Math.abs(model.predict(0.25) - 25)).toBeLessThan(2);
+    expect(model.spread(0.25)).toBeGreaterThan(1);
+    expect(model.spread(0.25)).toBeLessThan(4);
+    expect(model.spread(0.75)).toBeGreaterThan(15);
+    expect(model.spread(0.75)).toBeLessThan(25);
+  }
+});

@@ -1,0 +1,90 @@
+/** What of a training can be changed while it goes on: its optimizer's settings, and some numbers of its spec. */
+import { checkSettings, type Settings, type WithSettings } from "./registry.ts";
+import { atLeast0, type Range } from "./range.ts";
+import { patience as patienceRule } from "../stopping/patience.ts";
+import type { optimizers } from "../optimizers/index.ts";
+import type { Snapshot } from "../training/snapshot.ts";
+import type { TrainingSpec } from "./training-spec.ts";
+
+/** Numbers of a spec that can be changed: see `TrainingSpec`, and for `patience` the stop rule of this name; 0 is none. */
+export type TuningName = "l1" | "l2" | "batchSize" | "epochs" | "patience";
+
+/** The settings of any optimizer. */
+type OptimizerSetting = {
+  [Name in keyof typeof optimizers]: keyof (typeof optimizers)[Name]["defaults"];
+}[keyof typeof optimizers];
+
+/** What can be changed of a training, by name: what its optimizer has of these, and numbers of its spec. */
+export type TrainingSettings = Readonly<Partial<Record<OptimizerSetting | TuningName, number>>>;
+
+/** Some of these numbers, by name. */
+export type Tuning = Readonly<Partial<Record<TuningName, number>>>;
+
+const isWhole = (least: number): Range => ({
+  words: `to be an integer ≥ ${least}`,
+  has: (value) => Number.isInteger(value) && value >= least,
+});
+
+const tunable: WithSettings<Required<Tuning>> = {
+  defaults: { l1: 0, l2: 0, batchSize: 1, epochs: 1, patience: 0 },
+  ranges: { l1: atLeast0, l2: atLeast0, batchSize: isWhole(1), epochs: isWhole(1), patience: isWhole(0) },
+};
+
+/**
+ * The settings that are the optimizer's, and those that are the spec's.
+ * @throws RangeError for a setting that is neither, or a number out of its range.
+ */
+export function checkTrainingSettings(
+  optimizer: WithSettings,
+  type: string,
+  wanted: Settings,
+  where: string,
+): { readonly settings: Settings; readonly tuning: Tuning } {
+  const known = {
+    defaults: { ...optimizer.defaults, ...tunable.defaults },
+    ranges: { ...optimizer.ranges, ...tunable.ranges },
+  };
+  checkSettings(known, wanted, where, `${type} or the training`);
+  const ofSpec = (name: string) => Object.hasOwn(tunable.defaults, name);
+  const entries = Object.entries(wanted);
+  return {
+    settings: Object.fromEntries(entries.filter(([name]) => !ofSpec(name))),
+    tuning: Object.fromEntries(entries.filter(([name]) => ofSpec(name))),
+  };
+}
+
+/** Of these numbers those that the spec does not have already; `rows` is how many there are to learn from. */
+export function changesOf(spec: TrainingSpec, tuning: Tuning, rows: number): Tuning {
+  const patience = spec.stopping?.find((rule) => rule.type === "patience");
+  const own: Required<Tuning> = {
+    l1: spec.penalty?.l1 ?? 0,
+    l2: spec.penalty?.l2 ?? 0,
+    batchSize: Math.min(spec.batchSize ?? rows, rows),
+    epochs: spec.epochs,
+    patience: patience ? (patience.epochs ?? patienceRule.defaults.epochs) : 0,
+  };
+  const bounded = { ...tuning, ...(tuning.batchSize && { batchSize: Math.min(tuning.batchSize, rows) }) };
+  return Object.fromEntries(Object.entries(bounded).filter(([name, value]) => own[name as TuningName] !== value));
+}
+
+/** The spec with these numbers in place of its own. */
+export function tuneSpec(spec: TrainingSpec, tuning: Tuning): TrainingSpec {
+  const { l1, l2, batchSize, epochs, patience } = tuning;
+  const others = spec.stopping?.filter(({ type }) => type !== "patience") ?? [];
+  return {
+    ...spec,
+    ...((l1 ?? l2) !== undefined && {
+      penalty: { ...spec.penalty, ...(l1 !== undefined && { l1 }), ...(l2 !== undefined && { l2 }) },
+    }),
+    ...(batchSize !== undefined && { batchSize }),
+    ...(epochs !== undefined && { epochs }),
+    ...(patience !== undefined && {
+      stopping: patience === 0 ? others : [...others, { type: "patience", epochs: patience }],
+    }),
+  };
+}
+
+/** The spec as a state has it: with the numbers that were changed before it was taken. */
+export function specOf(spec: TrainingSpec, { settings }: Pick<Snapshot, "settings">): TrainingSpec {
+  return tuneSpec(spec, Object.fromEntries(Object.entries(settings).filter(([name]) => name in tunable.defaults)));
+}

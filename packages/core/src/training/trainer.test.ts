@@ -1,0 +1,372 @@
+import { expect, test } from "vitest";
+import { line, sine } from "../../test/datasets.ts";
+import { createDataset, type TrainingData } from "../data/dataset.ts";
+import { dense } from "../network/dense.ts";
+import { fit } from "./fit.ts";
+import { losses } from "../losses/index.ts";
+import { optimizers } from "../optimizers/index.ts";
+import { createNetwork, initialize, predict, predictFlat } from "../network/network.ts";
+import { createObjective } from "../backend/objective.ts";
+import { createRandom } from "../random.ts";
+import { stoppingRules } from "../stopping/index.ts";
+import { split } from "../data/split.ts";
+import { createTrainer } from "./trainer.ts";
+import type { TrainingSpec } from "../spec/training-spec.ts";
+
+const rows = line({ rows: 10, noise: 0.1 });
+
+const spec: TrainingSpec = {
+  network: { inputs: 1, layers: [dense(3, "tanh"), dense(1)] },
+  loss: "meanSquaredError",
+  optimizer: { type: "gradientDescent", learningRate: 0.1 },
+  epochs: 3,
+};
+
+test("a full batch makes one step an epoch, and epochs count from 1", () => {
+  const trainer = createTrainer(spec, { train: rows });
+  expect([trainer.epoch, trainer.stepCount, trainer.end]).toEqual([0, 0, undefined]);
+  expect(Array.from(trainer.steps(), ({ step, epoch, epochRecord }) => [step, epoch, epochRecord?.epoch])).toEqual([
+    [1, 1, 1],
+    [2, 2, 2],
+    [3, 3, 3],
+  ]);
+  expect([trainer.epoch, trainer.stepCount, trainer.end]).toEqual([3, 3, { reason: "completed", epoch: 3 }]);
+});
+
+test("smaller batches make several steps an epoch, the last with the rows that are left", () => {
+  const trainer = createTrainer({ ...spec, batchSize: 4, epochs: 2 }, { train: rows });
+  const records = Array.from(trainer.steps());
+  expect(records.map(({ step, epoch, epochRecord }) => [step, epoch, epochRecord?.epoch])).toEqual([
+    [1, 1, undefined],
+    [2, 1, undefined],
+    [3, 1, 1],
+    [4, 2, undefined],
+    [5, 2, undefined],
+    [6, 2, 2],
+  ]);
+  // Batches of 4, 4 and 2 rows: each row counts alike.
+  const [first, second, third] = records;
+  expect(third.epochRecord?.loss).toBeCloseTo((4 * first.loss + 4 * second.loss + 2 * third.loss) / 10, 14);
+});
+
+test("each epoch shows every row once, in an order of its own", () => {
+  const numbered = createDataset([1, 2, 3, 4, 5, 6, 7], [0, 0, 0, 0, 0, 0, 0]);
+  // ŷ = x with a learning rate of 0: the loss of a batch of one is the row's x².
+  const single: TrainingSpec = { ...spec, network: { inputs: 1, layers: [dense(1)] }, batchSize: 1, epochs: 4 };
+  const trainer = createTrainer(single, { train: numbered });
+  trainer.network.parameters.set([1, 0]);
+  trainer.set({ learningRate: 0 });
+  const seen = Array.from(trainer.steps(), ({ loss }) => Math.sqrt(loss));
+  const orders = [0, 1, 2, 3].map((epoch) => seen.slice(7 * epoch, 7 * epoch + 7));
+  for (const order of orders) expect(order.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(new Set(orders.map(String)).size).toBe(4);
+});
+
+test("rows that are not to be shuffled come in their order, as many in a batch", () => {
+  const numbered = createDataset([1, 2, 3, 4, 5], [0, 0, 0, 0, 0]);
+  const network = { inputs: 1, layers: [dense(1)] };
+  const trainer = createTrainer({ ...spec, network, batchSize: 2, epochs: 2, shuffle: false }, { train: numbered });
+  trainer.network.parameters.set([1, 0]);
+  trainer.set({ learningRate: 0 });
+  // ŷ = x: means of 1² and 2², of 3² and 4², and 5².
+  expect(Array.from(trainer.steps(), ({ loss }) => loss)).toEqual([2.5, 12.5, 25, 2.5, 12.5, 25]);
+});
+
+test("several updates at once end where single ones do, and with their epoch at most", () => {
+  const given = { ...spec, batchSize: 3, epochs: 2 };
+  const [single, several] = [createTrainer(given, { train: rows }), createTrainer(given, { train: rows })];
+  const steps = Array.from(single.steps());
+  const told = [2, 100, 1, 100].map((updates) => several.step(updates));
+  const perEpoch = steps.length / 2;
+  expect(told).toEqual([1, perEpoch - 1, perEpoch, 2 * perEpoch - 1].map((i) => steps[i]));
+  expect(several.step(5)).toBeUndefined();
+  expect(several.snapshot()).toEqual(single.snapshot());
+});
+
+test("a batch size beyond the rows is the full batch, in its order", () => {
+  const whole = createTrainer(spec, { train: rows });
+  const larger = createTrainer({ ...spec, batchSize: 1000 }, { train: rows });
+  expect(Array.from(larger.steps())).toEqual(Array.from(whole.steps()));
+});
+
+test("an epoch's loss is measured before its update and its validation loss after it", () => {
+  const trainer = createTrainer(spec, { train: rows, validation: rows });
+  const objective = createObjective("meanSquaredError", {}, "test");
+  const lossNow = () => objective.loss(predictFlat(trainer.network, rows.x), rows);
+  for (let epoch = 1; epoch <= 3; epoch++) {
+    const before = lossNow();
+    const record = trainer.step()?.epochRecord;
+    expect(record?.loss).toBeCloseTo(before, 14);
+    expect(record?.validationLoss).toBe(lossNow());
+  }
+});
+
+test("without validation rows there is no validation loss", () => {
+  expect(createTrainer(spec, { train: rows }).step()?.epochRecord).not.toHaveProperty("validationLoss");
+});
+
+test("leaving the loop stops the training, and the next loop goes on", () => {
+  const trainer = createTrainer(spec, { train: rows });
+  for (const { epoch } of trainer.epochs()) if (epoch === 2) break;
+  expect(trainer.epoch).toBe(2);
+  expect(Array.from(trainer.epochs(), ({ epoch }) => epoch)).toEqual([3]);
+  expect(trainer.step()).toBeUndefined();
+  expect(Array.from(trainer.steps())).toEqual([]);
+});
+
+test("predicting in the midst of a training does not change it", () => {
+  const alone = createTrainer({ ...spec, batchSize: 3 }, { train: rows });
+  const watched = createTrainer({ ...spec, batchSize: 3 }, { train: rows });
+  for (const record of alone.steps()) {
+    expect(watched.step()).toEqual(record);
+    predict(watched.network, [1, 2, 3, 4, 5]);
+    watched.model().predict(1);
+  }
+  expect(watched.snapshot()).toEqual(alone.snapshot());
+});
+
+test("settings start as the spec says, else by default, and change from the next step on", () => {
+  const trainer = createTrainer({ ...spec, optimizer: { type: "momentum", momentum: 0.5 } }, { train: rows });
+  expect(trainer.settings).toEqual({ learningRate: 0.01, momentum: 0.5 });
+  expect(trainer.step()?.epochRecord?.learningRate).toBe(0.01);
+  trainer.set({ learningRate: 0.25 });
+  expect(trainer.settings).toEqual({ learningRate: 0.25, momentum: 0.5 });
+  expect(trainer.step()?.epochRecord?.learningRate).toBe(0.25);
+});
+
+test("a setting that is refused changes nothing", () => {
+  const trainer = createTrainer(spec, { train: rows });
+  expect(() => trainer.set({ learningRate: 1, beta1: 0.5 })).toThrow(
+    new RangeError(
+      'trainer.set: expected setting of gradientDescent or the training to be one of learningRate, l1, l2, batchSize, epochs, patience, got "beta1"',
+    ),
+  );
+  for (const learningRate of [-1, NaN, Infinity]) {
+    expect(() => trainer.set({ learningRate })).toThrow(
+      new RangeError(`trainer.set: expected learningRate to be a number ≥ 0, got ${learningRate}`),
+    );
+  }
+  expect(trainer.settings).toEqual({ learningRate: 0.1 });
+});
+
+test("the best parameters are those with the lowest validation loss, and the model has them", () => {
+  // Rows to learn from that pull away from the rows to be judged by: the loss of the latter falls and then rises.
+  const train = createDataset([0, 1], [0, 3]);
+  const validation = createDataset([0, 1], [0, 1]);
+  const linear: TrainingSpec = { ...spec, network: { inputs: 1, layers: [dense(1)] }, epochs: 100 };
+  const trainer = createTrainer(linear, { train, validation });
+  trainer.network.parameters.fill(0);
+  const records = Array.from(trainer.epochs());
+  const lowest = records.reduce((low, record) => (record.validationLoss! < low.validationLoss! ? record : low));
+  expect(lowest.epoch).toBeGreaterThan(1);
+  expect(lowest.epoch).toBeLessThan(100);
+  expect(trainer.best).toMatchObject({ epoch: lowest.epoch, loss: lowest.validationLoss });
+  expect(trainer.model().network.parameters).toEqual(trainer.best?.parameters);
+  expect(trainer.model().network.parameters).not.toEqual(trainer.network.parameters);
+});
+
+test("without validation rows the model has the parameters of now", () => {
+  const trainer = createTrainer(spec, { train: rows });
+  for (const _ of trainer.steps()) expect(trainer.model().network.parameters).toEqual(trainer.network.parameters);
+});
+
+test("without validation rows the best are those the epoch with the lowest loss began with", () => {
+  const trainer = createTrainer({ ...spec, batchSize: 4, epochs: 5 }, { train: rows });
+  let expected = { epoch: 0, loss: Infinity, parameters: trainer.network.parameters.slice() };
+  let start = trainer.network.parameters.slice();
+  for (const { epoch, loss } of trainer.epochs()) {
+    if (loss < expected.loss) expected = { epoch: epoch - 1, loss, parameters: start };
+    start = trainer.network.parameters.slice();
+    expect(trainer.best).toEqual(expected);
+  }
+});
+
+const watched: [what: string, data: TrainingData][] = [
+  ["training", { train: rows }],
+  ["validation", { train: rows, validation: rows }],
+];
+
+test.each(watched)("a %s loss that is only as low as before is not a better one", (_, data) => {
+  const standing: TrainingSpec = { ...spec, optimizer: { type: "gradientDescent", learningRate: 0 }, epochs: 9 };
+  const trainer = createTrainer({ ...standing, stopping: [{ type: "patience", epochs: 3 }] }, data);
+  for (const _ of trainer.steps());
+  expect(trainer.best?.epoch).toBe(0);
+  // Without validation rows it is the first epoch that measures the untrained network.
+  expect(trainer.end).toEqual({ reason: "early", epoch: data.validation ? 3 : 4 });
+});
+
+test("scalers are learnt on the training rows alone, and the model undoes them", () => {
+  const train = createDataset([10, 20, 30], [1000, 2000, 3000]);
+  const scaling = { inputs: "standard", targets: "minMax" } as const;
+  const trainer = createTrainer({ ...spec, scaling, epochs: 300 }, { train, validation: createDataset([90], [9]) });
+  expect(trainer.scalers.inputs).toEqual({ offset: [20], scale: [Math.sqrt(200 / 3)] });
+  expect(trainer.scalers.targets).toEqual({ offset: [1000], scale: [2000] });
+
+  const model = fit({ ...spec, scaling, epochs: 300 }, { train });
+  expect(Math.abs(model.predict(20) - 2000)).toBeLessThan(50);
+});
+
+test("fit is what the trainer's model is at the end", () => {
+  const data = split(sine({ rows: 40, noise: 0.1 }), 0.75);
+  const trainer = createTrainer({ ...spec, batchSize: 8 }, data);
+  for (const _ of trainer.steps());
+  expect(fit({ ...spec, batchSize: 8 }, data).toJSON()).toEqual(trainer.model().toJSON());
+});
+
+test("the model keeps the columns of the data", () => {
+  const columns = { inputs: [{ name: "x", kind: "number" }], targets: ["y"] } as const;
+  const model = fit(spec, { train: rows, columns });
+  expect(model.predict({ x: 0.5 })).toBe(model.predict(0.5));
+});
+
+test("the seed is 0 unless given, and decides the first weights", () => {
+  const start = (changed: Partial<TrainingSpec>) =>
+    createTrainer({ ...spec, ...changed }, { train: rows }).network.parameters;
+  expect(start({})).toEqual(start({ seed: 0 }));
+  expect(start({})).not.toEqual(start({ seed: 1 }));
+  const network = createNetwork(spec.network);
+  initialize(network, createRandom(5));
+  expect(start({ seed: 5 })).toEqual(network.parameters);
+});
+
+test("a snapshot is a copy", () => {
+  const trainer = createTrainer({ ...spec, batchSize: 4, optimizer: { type: "momentum" } }, { train: rows });
+  for (let i = 0; i < 4; i++) trainer.step();
+  const snapshot = trainer.snapshot();
+  const before = structuredClone(snapshot);
+  trainer.set({ learningRate: 1 });
+  for (const _ of trainer.steps());
+  expect(snapshot).toEqual(before);
+  trainer.restore(snapshot);
+  for (const _ of trainer.steps());
+  expect(snapshot).toEqual(before);
+
+  trainer.snapshot().best?.parameters.fill(0);
+  trainer.snapshot().parameters.fill(0);
+  expect(trainer.best?.parameters).not.toEqual(new Float64Array(10));
+  expect(trainer.network.parameters).not.toEqual(new Float64Array(10));
+});
+
+test("restoring undoes the end", () => {
+  const trainer = createTrainer(spec, { train: rows });
+  const start = trainer.snapshot();
+  for (const _ of trainer.steps());
+  const finished = trainer.snapshot();
+  trainer.restore(start);
+  expect(trainer.end).toBeUndefined();
+  expect(trainer.epoch).toBe(0);
+  trainer.restore(finished);
+  expect(trainer.end).toEqual({ reason: "completed", epoch: 3 });
+});
+
+test("a snapshot that does not fit is refused, and nothing is changed", () => {
+  const trainer = createTrainer(spec, { train: rows });
+  const wider = createTrainer({ ...spec, network: { inputs: 1, layers: [dense(4), dense(1)] } }, { train: rows });
+  const remembering = createTrainer({ ...spec, optimizer: { type: "adam" } }, { train: rows });
+  const before = trainer.snapshot();
+  expect(() => trainer.restore(wider.snapshot())).toThrow(
+    new RangeError(
+      "trainer.restore: expected 10 parameters and 0 numbers of memory, got 13 and 0: is it of another spec?",
+    ),
+  );
+  expect(() => trainer.restore(remembering.snapshot())).toThrow(
+    new RangeError(
+      "trainer.restore: expected 10 parameters and 0 numbers of memory, got 10 and 20: is it of another spec?",
+    ),
+  );
+  expect(() => trainer.restore({ ...before, version: 2 as 1 })).toThrow(
+    new RangeError("trainer.restore: expected a snapshot of version 1, got 2"),
+  );
+  expect(trainer.snapshot()).toEqual(before);
+});
+
+const two = createDataset([[1, 2]], [1]);
+const refused: [what: string, changed: object, data: Partial<TrainingData>, message: string][] = [
+  ["no epochs", { epochs: 0 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 0"],
+  ["half an epoch", { epochs: 1.5 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 1.5"],
+  ["an empty batch", { batchSize: 0 }, {}, "createTrainer: expected batchSize to be an integer ≥ 1, got 0"],
+  ["a shuffle that is null", { shuffle: null }, {}, "createTrainer: expected shuffle to be true or false, got null"],
+  [
+    "rows with other inputs",
+    {},
+    { train: two },
+    "createTrainer: expected 1 inputs in train, as the network has, got 2",
+  ],
+  [
+    "validation rows with other inputs",
+    {},
+    { validation: two },
+    "createTrainer: expected 1 inputs in validation, as the network has, got 2",
+  ],
+  [
+    "rows with other outputs",
+    {},
+    { train: createDataset([1], [[1, 2]]) },
+    "createTrainer: expected 1 outputs in train, as the network has, got 2",
+  ],
+  [
+    "no rows",
+    {},
+    { train: { ...rows, rows: 0, x: new Float64Array(0), y: new Float64Array(0) } },
+    "createTrainer: expected at least 1 row in train, got 0",
+  ],
+  ["no layers", { network: { inputs: 1, layers: [] } }, {}, "createNetwork: expected at least 1 layer, got 0"],
+  [
+    "an unknown loss",
+    { loss: "hinge" },
+    {},
+    `createTrainer: expected loss to be one of ${Object.keys(losses).join(", ")}, got "hinge"`,
+  ],
+  [
+    "an unknown optimizer",
+    { optimizer: { type: "lion" } },
+    {},
+    `createTrainer: expected optimizer to be one of ${Object.keys(optimizers).join(", ")}, got "lion"`,
+  ],
+  [
+    "another optimizer's setting",
+    { optimizer: { type: "gradientDescent", beta1: 0.9 } },
+    {},
+    'createTrainer: expected setting of gradientDescent to be one of learningRate, got "beta1"',
+  ],
+  [
+    "a negative learning rate",
+    { optimizer: { type: "adam", learningRate: -0.1 } },
+    {},
+    "createTrainer: optimizer adam: expected learningRate to be a number ≥ 0, got -0.1",
+  ],
+  [
+    "an unknown stop rule",
+    { stopping: [{ type: "boredom" }] },
+    {},
+    `createTrainer: expected stopping rule to be one of ${Object.keys(stoppingRules).join(", ")}, got "boredom"`,
+  ],
+  [
+    "a stop rule's unknown setting",
+    { stopping: [{ type: "patience", days: 1 }] },
+    {},
+    'createTrainer: expected setting of patience to be one of epochs, got "days"',
+  ],
+  [
+    "a stop rule's setting that is none",
+    { stopping: [{ type: "target", loss: NaN }] },
+    {},
+    "createTrainer: stopping rule target: expected loss to be a finite number, got NaN",
+  ],
+  [
+    "an unknown scaler",
+    { scaling: { inputs: "robust" } },
+    {},
+    'fitScaler: expected scaler to be one of standard, minMax, none, got "robust"',
+  ],
+  [
+    "an impossible seed",
+    { seed: -1 },
+    {},
+    "createRandom: expected a seed that is an integer from 0 to 4294967295, got -1",
+  ],
+];
+
+test.each(refused)("%s is refused", (_, changed, data, message) => {
+  expect(() => createTrainer({ ...spec, ...changed }, { train: rows, ...data })).toThrow(new RangeError(message));
+});
