@@ -37,7 +37,7 @@ export function drawAll(): Frame[] {
           const view = createView({
             state,
             glyphs,
-            canSteer: true,
+            canControl: true,
             canExport: true,
             epochsPerSecond: 200,
             label: "this machine",

@@ -1,6 +1,6 @@
 /** What other code prints while a picture is on the screen: it would tear the picture, so it is shown as news, and printed afterwards. */
 
-export interface Prints {
+export interface CapturedOutput {
   /** Writes to standard output as before. */
   readonly write: (text: string) => boolean;
   /** Standard output for whoever may still write there. */
@@ -15,7 +15,7 @@ const MOST_KEPT = 1e6;
 type Write = NodeJS.WriteStream["write"];
 
 /** Catches what is written to the process's own streams; each line is told once it is whole. */
-export function catchPrints(onLine: (line: string) => void): Prints {
+export function captureOutput(onLine: (line: string) => void): CapturedOutput {
   const streams = [process.stdout, process.stderr] as const;
   const originals = streams.map((stream) => stream.write.bind(stream) as Write);
   const kept: { readonly text: string; readonly to: number }[] = [];

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { line, viewOf } from "../test/story.ts";
-import { obey } from "./command-line.ts";
+import { executeCommandLine } from "./command-line.ts";
 import { commands } from "./commands.ts";
-import { initialLook } from "./look.ts";
+import { initialViewSettings } from "./look.ts";
 
 const { state } = line().train(100);
 const now = viewOf(state);
-const watching = viewOf(state, { canSteer: false, canExport: false });
+const watching = viewOf(state, { canControl: false, canExport: false });
 
 test.each([
   ["pause", { type: "pause" }],
@@ -21,9 +21,12 @@ test.each([
   ["checkpoint before it broke", { type: "checkpoint", name: "before it broke" }],
   ["discard", { type: "stop", discard: true }],
   ["resu", { type: "resume" }],
-])("%s is a command to the run", (typed, command) => {
-  expect(obey(typed, now)).toEqual({ type: "command", command });
-  expect(obey(typed, watching)).toMatchObject({ type: "refuse", text: expect.stringContaining("only watches") });
+])("%s is a command to the run", (closePrompt, command) => {
+  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "command", command });
+  expect(executeCommandLine(closePrompt, watching)).toMatchObject({
+    type: "reject",
+    text: expect.stringContaining("only watches"),
+  });
 });
 
 test.each([
@@ -36,8 +39,8 @@ test.each([
   ["help", { helpPage: 0 }],
   ["probe 1.5", { probe: { text: "x = 1.5", inputs: [1.5] } }],
   ["probe", { probe: undefined }],
-])("%s changes only what is seen", (typed, change) => {
-  expect(obey(typed, now)).toEqual({ type: "look", change });
+])("%s changes only what is seen", (closePrompt, change) => {
+  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "settings", change });
 });
 
 test.each([
@@ -50,19 +53,22 @@ test.each([
   ["run 2", "run: expected a number from 1 to 1, got 2"],
   ["export", "export: expected a file, got none"],
   ["probe y = 3", 'probe: expected an input among x, got "y"'],
-])("%s is refused in words", (typed, text) => {
-  expect(obey(typed, now)).toEqual({ type: "refuse", text });
+])("%s is refused in words", (closePrompt, text) => {
+  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "reject", text });
 });
 
 test("what cannot be, however it is typed, is not left to be mended", () => {
-  expect(obey("pause", watching)).toMatchObject({ type: "refuse", isFinal: true });
-  expect(obey("pause", viewOf(line({ epochs: 3 }).train().state))).toMatchObject({ type: "refuse", isFinal: true });
+  expect(executeCommandLine("pause", watching)).toMatchObject({ type: "reject", isFinal: true });
+  expect(executeCommandLine("pause", viewOf(line({ epochs: 3 }).train().state))).toMatchObject({
+    type: "reject",
+    isFinal: true,
+  });
 });
 
 test("an unknown name is answered with all there are; where the cursor stands is the epoch that is meant", () => {
-  const { text } = obey("dance", now) as { text: string };
+  const { text } = executeCommandLine("dance", now) as { text: string };
   for (const { name } of commands) expect(text).toContain(name);
-  const back = { ...now, look: { ...initialLook(), cursor: 7 } };
-  expect(obey("rewind", back)).toEqual({ type: "command", command: { type: "rewind", epoch: 7 } });
-  expect(obey("branch", back)).toEqual({ type: "command", command: { type: "branch", epoch: 7 } });
+  const back = { ...now, settings: { ...initialViewSettings(), cursor: 7 } };
+  expect(executeCommandLine("rewind", back)).toEqual({ type: "command", command: { type: "rewind", epoch: 7 } });
+  expect(executeCommandLine("branch", back)).toEqual({ type: "command", command: { type: "branch", epoch: 7 } });
 });

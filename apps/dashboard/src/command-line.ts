@@ -1,20 +1,20 @@
 /** A line that was typed becomes an action. */
 import { commands, type NamedCommand } from "./commands.ts";
-import { refuse, type Action, type Situation } from "./keys/key.ts";
+import { reject, type Action, type KeyContext } from "./keys/key.ts";
 
 /** What a typed line does; a line that makes no sense is refused with the reason. */
-export function obey(line: string, situation: Situation): Action {
+export function executeCommandLine(line: string, context: KeyContext): Action {
   const [name = "", ...words] = line.trim().split(/\s+/);
   const command = commands.find((one) => one.name === name) ?? only(startingWith(name));
   if (!command) {
     const names = commands.map((one) => one.name).join(", ");
-    return refuse(`expected a command of ${names}, got "${name}"`);
+    return reject(`expected a command of ${names}, got "${name}"`);
   }
-  return command.run(words, situation);
+  return command.run(words, context);
 }
 
 /** The line with the name of its command completed, as far as only one begins so. */
-export function completed(line: string): string {
+export function completeCommand(line: string): string {
   const command = line.includes(" ") ? undefined : only(startingWith(line));
   return command ? `${command.name} ` : line;
 }

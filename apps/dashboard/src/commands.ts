@@ -1,8 +1,17 @@
 /** Every action by its name, with numbers said exactly. */
 import type { Command, RunPoint } from "@epochal/stream/events";
-import { inWords } from "./in-words.ts";
-import { deny, look, onlyWatching, refuse, steer, whyNotSteer, type Action, type Situation } from "./keys/key.ts";
-import { leave } from "./keys/parting.ts";
+import { describeRun } from "./in-words.ts";
+import {
+  rejectFinally,
+  changeSettings,
+  readOnlyText,
+  reject,
+  commandAction,
+  controlBlockedReason,
+  type Action,
+  type KeyContext,
+} from "./keys/key.ts";
+import { requestExit } from "./keys/parting.ts";
 import { bestEpoch } from "./keys/looking-back.ts";
 import { parseProbe } from "./probe.ts";
 import { knownEpochs } from "./state-at.ts";
@@ -12,7 +21,7 @@ export interface NamedCommand {
   /** What stands behind the name, for the help. */
   readonly usage: string;
   readonly help: string;
-  run(words: readonly string[], situation: Situation): Action;
+  run(words: readonly string[], context: KeyContext): Action;
 }
 
 export const commands: readonly NamedCommand[] = [
@@ -20,106 +29,107 @@ export const commands: readonly NamedCommand[] = [
     name: "pause",
     usage: "",
     help: "pause the training",
-    run: (_, situation) => wish(situation, { type: "pause" }),
+    run: (_, context) => runCommand(context, { type: "pause" }),
   },
-  { name: "resume", usage: "", help: "go on", run: (_, situation) => wish(situation, { type: "resume" }) },
+  { name: "resume", usage: "", help: "go on", run: (_, context) => runCommand(context, { type: "resume" }) },
   {
     name: "step",
     usage: "[epochs]",
     help: "train so many epochs, then pause",
-    run: ([count = "1"], situation) => numbered(count, "epochs", (epochs) => wish(situation, { type: "step", epochs })),
+    run: ([count = "1"], context) =>
+      withNumber(count, "epochs", (epochs) => runCommand(context, { type: "step", epochs })),
   },
   {
     name: "lr",
     usage: "<rate>",
     help: "set the learning rate",
-    run: ([rate], situation) =>
-      numbered(rate, "a learning rate", (learningRate) => wish(situation, { type: "set", learningRate })),
+    run: ([rate], context) =>
+      withNumber(rate, "a learning rate", (learningRate) => runCommand(context, { type: "set", learningRate })),
   },
   {
     name: "speed",
     usage: "<epochs a second>",
     help: "slow the training down; 0 is as fast as it goes",
-    run: ([rate], situation) =>
-      numbered(rate, "epochs a second", (epochsPerSecond) => wish(situation, { type: "set", epochsPerSecond })),
+    run: ([rate], context) =>
+      withNumber(rate, "epochs a second", (epochsPerSecond) => runCommand(context, { type: "set", epochsPerSecond })),
   },
   {
     name: "set",
     usage: "<setting> <number> …",
     help: "change settings of the training, such as momentum 0.9",
-    run: (words, situation) => {
+    run: (words, context) => {
       const settings: Record<string, number> = {};
       for (let i = 0; i < words.length; i += 2) {
         const value = Number(words[i + 1]);
         if (words[i + 1] === undefined || !Number.isFinite(value)) {
-          return refuse(`set: expected a number for ${words[i]}, got ${words[i + 1] ?? "nothing"}`);
+          return reject(`set: expected a number for ${words[i]}, got ${words[i + 1] ?? "nothing"}`);
         }
         settings[words[i] ?? ""] = value;
       }
-      if (words.length === 0) return refuse("set: expected a setting and a number, got nothing");
+      if (words.length === 0) return reject("set: expected a setting and a number, got nothing");
       // Which settings there are, the run knows.
-      return wish(situation, { type: "set", ...settings });
+      return runCommand(context, { type: "set", ...settings });
     },
   },
   {
     name: "undo",
     usage: "",
     help: "take back the last change",
-    run: (_, situation) => wish(situation, { type: "undo" }),
+    run: (_, context) => runCommand(context, { type: "undo" }),
   },
   {
     name: "rewind",
     usage: "<epoch>|<checkpoint>",
     help: "the training goes on from there",
-    run: ([where], situation) => {
-      const place = placeOf(where ?? situation.look.cursor?.toString());
+    run: ([where], context) => {
+      const place = rewindTarget(where ?? context.settings.cursor?.toString());
       return place
-        ? wish(situation, { type: "rewind", ...place })
-        : refuse("rewind: expected an epoch or a name, got none");
+        ? runCommand(context, { type: "rewind", ...place })
+        : reject("rewind: expected an epoch or a name, got none");
     },
   },
   {
     name: "branch",
     usage: "[epoch|checkpoint]",
     help: "a new run begins there; this one goes on as it is",
-    run: ([where], situation) =>
-      wish(situation, { type: "branch", ...placeOf(where ?? situation.look.cursor?.toString()) }),
+    run: ([where], context) =>
+      runCommand(context, { type: "branch", ...rewindTarget(where ?? context.settings.cursor?.toString()) }),
   },
   {
     name: "checkpoint",
     usage: "<name>",
     help: "name the state of now",
-    run: (words, situation) => {
+    run: (words, context) => {
       const name = words.join(" ");
       return name === ""
-        ? refuse("checkpoint: expected a name, got none")
-        : wish(situation, { type: "checkpoint", name });
+        ? reject("checkpoint: expected a name, got none")
+        : runCommand(context, { type: "checkpoint", name });
     },
   },
   {
     name: "discard",
     usage: "",
     help: "end the training, keep nothing",
-    run: (_, situation) => wish(situation, { type: "stop", discard: true }),
+    run: (_, context) => runCommand(context, { type: "stop", discard: true }),
   },
   {
     name: "stop",
     usage: "",
     help: "end the training, keep what it has learned",
-    run: (_, situation) => wish(situation, { type: "stop" }),
+    run: (_, context) => runCommand(context, { type: "stop" }),
   },
   {
     name: "goto",
     usage: "<epoch>|best|now",
     help: "look at an epoch in all panels",
-    run: ([where = ""], situation) => {
-      if (where === "now") return look({ cursor: undefined });
-      if (where === "best") return look({ cursor: bestEpoch(situation) });
-      return numbered(where, "an epoch", (epoch) => {
-        const { first, last } = knownEpochs(situation.state);
+    run: ([where = ""], context) => {
+      if (where === "now") return changeSettings({ cursor: undefined });
+      if (where === "best") return changeSettings({ cursor: bestEpoch(context) });
+      return withNumber(where, "an epoch", (epoch) => {
+        const { first, last } = knownEpochs(context.state);
         if (epoch < first || epoch > last)
-          return refuse(`goto: expected an epoch from ${first} to ${last}, got ${epoch}`);
-        return look({ cursor: epoch === last ? undefined : epoch });
+          return reject(`goto: expected an epoch from ${first} to ${last}, got ${epoch}`);
+        return changeSettings({ cursor: epoch === last ? undefined : epoch });
       });
     },
   },
@@ -128,12 +138,12 @@ export const commands: readonly NamedCommand[] = [
     usage: "<from> <to>|all",
     help: "show only these epochs in the charts",
     run: ([from = "", to], _situation) => {
-      if (from === "all") return look({ zoom: undefined });
-      return numbered(from, "an epoch", (min) =>
-        numbered(to, "an epoch", (max) =>
+      if (from === "all") return changeSettings({ zoom: undefined });
+      return withNumber(from, "an epoch", (min) =>
+        withNumber(to, "an epoch", (max) =>
           max > min
-            ? look({ zoom: { min, max } })
-            : refuse(`zoom: expected two epochs that rise, got ${min} and ${max}`),
+            ? changeSettings({ zoom: { min, max } })
+            : reject(`zoom: expected two epochs that rise, got ${min} and ${max}`),
         ),
       );
     },
@@ -143,10 +153,10 @@ export const commands: readonly NamedCommand[] = [
     usage: "<share>",
     help: "smooth the losses: 0 not at all, 0.95 strongly",
     run: ([share]) =>
-      numbered(share, "a share from 0 to 0.999", (smoothing) =>
+      withNumber(share, "a share from 0 to 0.999", (smoothing) =>
         smoothing >= 0 && smoothing < 1
-          ? look({ smoothing })
-          : refuse(`smooth: expected a share from 0 to 0.999, got ${smoothing}`),
+          ? changeSettings({ smoothing })
+          : reject(`smooth: expected a share from 0 to 0.999, got ${smoothing}`),
       ),
   },
   {
@@ -155,27 +165,27 @@ export const commands: readonly NamedCommand[] = [
     help: "write .html (a report), .svg or .txt (this picture), or .csv (the epochs)",
     run: (words, { canExport }) => {
       const file = words.join(" ");
-      if (!canExport) return deny("export: this viewer cannot write files");
-      return file === "" ? refuse("export: expected a file, got none") : { type: "export", file };
+      if (!canExport) return rejectFinally("export: this viewer cannot write files");
+      return file === "" ? reject("export: expected a file, got none") : { type: "export", file };
     },
   },
   {
     name: "say",
     usage: "",
     help: "how the run stands, in words",
-    run: (_, { state, look: seen }) => say(inWords(state, seen)),
+    run: (_, { state, settings }) => say(describeRun(state, settings)),
   },
   {
     name: "probe",
     usage: "<input> = <value> …",
     help: "what the network predicts there; without a value no more",
     run: (words, { state: { started } }) => {
-      if (words.length === 0) return look({ probe: undefined });
-      if (!started) return deny("probe: nothing has been heard of the run yet");
+      if (words.length === 0) return changeSettings({ probe: undefined });
+      if (!started) return rejectFinally("probe: nothing has been heard of the run yet");
       try {
-        return look({ probe: parseProbe(words.join(" "), started) });
+        return changeSettings({ probe: parseProbe(words.join(" "), started) });
       } catch (error) {
-        return refuse((error as Error).message);
+        return reject((error as Error).message);
       }
     },
   },
@@ -184,33 +194,33 @@ export const commands: readonly NamedCommand[] = [
     usage: "<number>",
     help: "look at another of several runs",
     run: ([number], { runCount }) =>
-      numbered(number, "the number of a run", (n) =>
+      withNumber(number, "the number of a run", (n) =>
         Number.isInteger(n) && n >= 1 && n <= runCount
-          ? { type: "choose", run: n - 1 }
-          : refuse(`run: expected a number from 1 to ${runCount}, got ${n}`),
+          ? { type: "selectRun", run: n - 1 }
+          : reject(`run: expected a number from 1 to ${runCount}, got ${n}`),
       ),
   },
-  { name: "help", usage: "", help: "all keys and commands", run: () => look({ helpPage: 0 }) },
-  { name: "quit", usage: "", help: "leave", run: (_, situation) => leave(situation) },
+  { name: "help", usage: "", help: "all keys and commands", run: () => changeSettings({ helpPage: 0 }) },
+  { name: "quit", usage: "", help: "leave", run: (_, context) => requestExit(context) },
 ];
 
 /** An epoch where it is a number, else a checkpoint. */
-function placeOf(where: string | undefined): RunPoint | undefined {
+function rewindTarget(where: string | undefined): RunPoint | undefined {
   if (where === undefined) return undefined;
   return /^\d+$/.test(where) ? { epoch: Number(where) } : { checkpoint: where };
 }
 
-function wish(situation: Situation, command: Command): Action {
-  if (!situation.canSteer) return deny(`${command.type}: ${onlyWatching(situation.howToSteer)}`);
-  return steer(situation, command) ?? deny(`${command.type}: ${whyNotSteer(situation)}`);
+function runCommand(context: KeyContext, command: Command): Action {
+  if (!context.canControl) return rejectFinally(`${command.type}: ${readOnlyText(context.controlHint)}`);
+  return commandAction(context, command) ?? rejectFinally(`${command.type}: ${controlBlockedReason(context)}`);
 }
 
-function numbered(text: string | undefined, what: string, then: (value: number) => Action): Action {
-  if (text === undefined || text === "") return refuse(`expected ${what}, got nothing`);
+function withNumber(text: string | undefined, what: string, then: (value: number) => Action): Action {
+  if (text === undefined || text === "") return reject(`expected ${what}, got nothing`);
   const value = Number(text);
-  return Number.isFinite(value) ? then(value) : refuse(`expected ${what}, got "${text}"`);
+  return Number.isFinite(value) ? then(value) : reject(`expected ${what}, got "${text}"`);
 }
 
 function say(text: string): Action {
-  return { type: "say", text };
+  return { type: "inform", text };
 }

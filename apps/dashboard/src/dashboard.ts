@@ -2,7 +2,7 @@
 import type { Observable } from "rxjs";
 import type { RunState } from "./run-state.ts";
 import type { Background } from "./theme.ts";
-import type { DashboardSource } from "./watched.ts";
+import type { RunSource } from "./watched.ts";
 
 export interface DashboardOptions {
   /** Where to draw. Default: the process's own. */
@@ -24,7 +24,7 @@ export interface DashboardOptions {
   /** Writes a text to a file, for exports; rejects with a message for people. Default: nothing can be exported. */
   readonly writeFile?: (file: string, text: string) => Promise<void>;
   /** Runs that come to be while it is shown: other seeds, branches. Their curves are drawn behind that of the run looked at. */
-  readonly more$?: Observable<DashboardSource>;
+  readonly more$?: Observable<RunSource>;
 }
 
 export interface DashboardOutcome {

@@ -31,7 +31,7 @@ export function describeOptimizer({ type }: OptimizerSpec): string {
 }
 
 /** The learning rate a training starts with. */
-export function firstLearningRate(spec: OptimizerSpec): number {
+export function initialLearningRate(spec: OptimizerSpec): number {
   return spec.learningRate ?? optimizers[spec.type].defaults.learningRate;
 }
 

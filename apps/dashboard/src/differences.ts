@@ -2,7 +2,7 @@
 import type { StartedEvent } from "@epochal/stream/events";
 
 /** For each run, such as `seed 2, optimizer.learningRate 0.003`; empty where they are alike. */
-export function differences(runs: readonly (StartedEvent | undefined)[]): string[] {
+export function specDifferences(runs: readonly (StartedEvent | undefined)[]): string[] {
   const settings = runs.map((run) => flatten(run?.spec ?? {}));
   const known = settings.filter((_, i) => runs[i] !== undefined);
   const names = [...new Set(known.flatMap((one) => [...one.keys()]))];

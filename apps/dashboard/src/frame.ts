@@ -1,13 +1,13 @@
 /** The whole picture: every panel in its place, as lines for the terminal. */
-import { cellsOf, createPage, type Grid, type Page } from "./grid.ts";
-import { partingOf } from "./keys/parting.ts";
+import { cellWidth, createCellBuffer, type CellArea, type CellBuffer } from "./grid.ts";
+import { currentExitPrompt } from "./keys/parting.ts";
 import { layout } from "./layout.ts";
 import { help } from "./panels/help.ts";
-import { drawParting, remarkCells } from "./panels/footer.ts";
+import { drawExitPrompt, messageCells } from "./panels/footer.ts";
 import { panels } from "./panels/index.ts";
 import type { Panel } from "./panels/panel.ts";
 import { numberedPanels, type PanelId } from "./panel-id.ts";
-import { putAll, type Entry } from "./panels/panel.ts";
+import { putTexts, type LegendItem } from "./panels/panel.ts";
 import { stateAt } from "./state-at.ts";
 import type { ColourDepth } from "./theme.ts";
 import type { View } from "./view.ts";
@@ -22,23 +22,27 @@ export function drawFrame(view: View, columns: number, rows: number, depth: Colo
 }
 
 /** The same as cells. */
-export function drawPage(view: View, columns: number, rows: number): Page {
-  const { look, glyphs, state } = view;
-  const page = createPage(columns, Math.max(1, rows - 1), { ascii: glyphs.isAscii });
+export function drawPage(view: View, columns: number, rows: number): CellBuffer {
+  const { settings, glyphs, state } = view;
+  const page = createCellBuffer(columns, Math.max(1, rows - 1), { ascii: glyphs.isAscii });
   // How the run stands is told as it is; what it has learned, as it was at the cursor.
-  const past = look.cursor === undefined ? view : { ...view, state: stateAt(state, look.cursor, view.lookedUp) };
-  const wishes = { hidden: look.hidden, full: look.full, hasRuns: view.runCount > 1 };
-  const places = layout(columns, rows, wishes);
+  const past =
+    settings.cursor === undefined ? view : { ...view, state: stateAt(state, settings.cursor, view.exactSnapshot) };
+  const options = { hidden: settings.hidden, full: settings.full, hasRuns: view.runCount > 1 };
+  const places = layout(columns, rows, options);
   for (const { panel, x, y, width, height } of places) {
-    const seen = panels[panel].isOfNow ? view : past;
-    drawPanel(page.area(x, y, width, height), panels[panel], seen, { name: panel, isFocused: look.focus === panel });
+    const seen = panels[panel].ignoresCursor ? view : past;
+    drawPanel(page.area(x, y, width, height), panels[panel], seen, {
+      name: panel,
+      isFocused: settings.focus === panel,
+    });
   }
-  if (view.remark) drawRemark(page, view.remark, view);
-  if (look.helpPage !== undefined) drawHelp(page, view);
-  const parting = partingOf(view);
+  if (view.message) drawMessage(page, view.message, view);
+  if (settings.helpPage !== undefined) drawHelp(page, view);
+  const exitPrompt = currentExitPrompt(view);
   const hasFooter = places.some(({ panel }) => panel === "footer");
-  if (parting) drawParting(emptyLastLine(page), parting);
-  else if (look.prompt !== undefined && !hasFooter) panels.footer.draw(emptyLastLine(page), view);
+  if (exitPrompt) drawExitPrompt(emptyLastLine(page), exitPrompt);
+  else if (settings.prompt !== undefined && !hasFooter) panels.footer.draw(emptyLastLine(page), view);
   return page;
 }
 
@@ -47,7 +51,7 @@ interface Place {
   readonly isFocused?: boolean;
 }
 
-function drawPanel(grid: Grid, panel: Panel, view: View, { name, isFocused = false }: Place = {}): void {
+function drawPanel(grid: CellArea, panel: Panel, view: View, { name, isFocused = false }: Place = {}): void {
   if (!panel.title) {
     panel.draw(grid, view);
     return;
@@ -56,24 +60,24 @@ function drawPanel(grid: Grid, panel: Panel, view: View, { name, isFocused = fal
   const room = grid.area(2, 0, grid.width - 4, 1);
   const number = name === undefined ? 0 : numberedPanels.indexOf(name) + 1;
   const sign = number > 0 ? `${number} ` : "";
-  const title = `${panel.title(view, room.width - cellsOf(sign) - 2)} `;
+  const title = `${panel.title(view, room.width - cellWidth(sign) - 2)} `;
   const start = room.put(room.put(0, 0, " "), 0, sign, "dim");
   room.put(start, 0, title, isFocused ? "inverse" : "bold");
-  drawLegend(room, start + cellsOf(title), panel.legend?.(view) ?? []);
+  drawLegend(room, start + cellWidth(title), panel.legend?.(view) ?? []);
   panel.draw(grid.area(1, 1, grid.width - 2, grid.height - 2), view);
 }
 
 /** As many entries as fit right of `from`. */
-function drawLegend(room: Grid, from: number, entries: readonly Entry[]): void {
-  const remarks = entries.flatMap((one, i) => (i === 0 ? one : [{ text: "  ", style: "plain" } as const, ...one]));
-  const cells = remarks.reduce((sum, { text }) => sum + cellsOf(text), 2);
+function drawLegend(room: CellArea, from: number, entries: readonly LegendItem[]): void {
+  const texts = entries.flatMap((one, i) => (i === 0 ? one : [{ text: "  ", style: "plain" } as const, ...one]));
+  const cells = texts.reduce((sum, { text }) => sum + cellWidth(text), 2);
   if (entries.length === 0) return;
   if (from + cells > room.width) return drawLegend(room, from, entries.slice(0, -1));
   const x = room.put(room.width - cells, 0, " ");
-  room.put(putAll(room, x, 0, remarks), 0, " ");
+  room.put(putTexts(room, x, 0, texts), 0, " ");
 }
 
-function drawBorder(grid: Grid, { glyphs }: View, isFocused: boolean): void {
+function drawBorder(grid: CellArea, { glyphs }: View, isFocused: boolean): void {
   const { width, height } = grid;
   const style = isFocused ? "bold" : "dim";
   const across = glyphs.horizontal.repeat(Math.max(0, width - 2));
@@ -86,9 +90,9 @@ function drawBorder(grid: Grid, { glyphs }: View, isFocused: boolean): void {
 }
 
 /** What has no room in the line below, as where something is being typed, stands above it as a whole. */
-function drawRemark(page: Page, { text, style }: NonNullable<View["remark"]>, view: View): void {
+function drawMessage(page: CellBuffer, { text, style }: NonNullable<View["message"]>, view: View): void {
   const width = page.width - 4;
-  const hasRoom = view.look.prompt === undefined && cellsOf(text) <= remarkCells(page.width);
+  const hasRoom = view.settings.prompt === undefined && cellWidth(text) <= messageCells(page.width);
   if (width < 10 || page.height < 6 || hasRoom) return;
   const lines = wrap(text, width - 2, page.height - 4);
   const area = page.area(1, page.height - 3 - lines.length, page.width - 2, lines.length + 2);
@@ -98,14 +102,14 @@ function drawRemark(page: Page, { text, style }: NonNullable<View["remark"]>, vi
 }
 
 /** For what must be seen whatever else there is, also where there is no room for a footer. */
-function emptyLastLine(page: Page): Grid {
+function emptyLastLine(page: CellBuffer): CellArea {
   const line = page.area(0, page.height - 1, page.width, 1);
   line.put(0, 0, " ".repeat(line.width));
   return line;
 }
 
 /** Over the panels, as large as it needs; without a frame where there is no room for one. */
-function drawHelp(page: Page, view: View): void {
+function drawHelp(page: CellBuffer, view: View): void {
   const { width, height } = help.size(view, page);
   const area = page.area(Math.floor((page.width - width) / 2), Math.floor((page.height - height) / 2), width, height);
   for (let y = 0; y < height; y++) area.put(0, y, " ".repeat(width));

@@ -23,7 +23,7 @@ export interface Glyphs {
   /** From empty to full, for cells of a map. */
   readonly shades: readonly string[];
   /** A value that is no finite number. */
-  readonly broken: string;
+  readonly nonFinite: string;
   readonly arrow: string;
   /** In a legend. */
   readonly line: string;
@@ -58,7 +58,7 @@ export const unicodeGlyphs: Glyphs = {
   band: "⠒",
   point: "•",
   shades: "░▒▓█".split(""),
-  broken: "×",
+  nonFinite: "×",
   arrow: "→",
   line: "━",
   dots: "⠒",
@@ -89,7 +89,7 @@ export const asciiGlyphs: Glyphs = {
   band: ".",
   point: "o",
   shades: ".:-=+*#%".split(""),
-  broken: "x",
+  nonFinite: "x",
   arrow: ">",
   line: "*",
   dots: "o",

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { cellsOf, createPage, shorten } from "./grid.ts";
+import { cellWidth, createCellBuffer, shorten } from "./grid.ts";
 
 test("text is cut at the edges of the page and of an area", () => {
-  const page = createPage(6, 2);
+  const page = createCellBuffer(6, 2);
   page.put(-2, 0, "abcdefghij");
   page.put(0, 5, "nowhere");
   const area = page.area(1, 1, 3, 1);
@@ -11,28 +11,28 @@ test("text is cut at the edges of the page and of an area", () => {
 });
 
 test("an area of an area cannot leave it", () => {
-  const page = createPage(5, 1);
+  const page = createCellBuffer(5, 1);
   page.area(1, 0, 3, 1).area(1, 0, 9, 9).put(0, 0, "xxxxxx");
   expect(page.lines("none")).toEqual(["  xx"]);
 });
 
 test("put returns the column behind the text, seen or not", () => {
-  const page = createPage(3, 1);
+  const page = createCellBuffer(3, 1);
   expect(page.put(1, 0, "abcd")).toBe(5);
   expect(page.put(0, 0, "価格")).toBe(4);
 });
 
 test("wide characters take two cells and are never cut in half", () => {
-  const page = createPage(4, 1);
+  const page = createCellBuffer(4, 1);
   page.put(1, 0, "価格");
   expect(page.lines("none")).toEqual([" 価"]);
   page.put(2, 0, "x");
   expect(page.lines("none")).toEqual(["  x"]);
-  expect(["abc", "価格", "🏠", "e\u0301", "●❚■✖▲", "━⠒█"].map(cellsOf)).toEqual([3, 4, 2, 1, 5, 3]);
+  expect(["abc", "価格", "🏠", "e\u0301", "●❚■✖▲", "━⠒█"].map(cellWidth)).toEqual([3, 4, 2, 1, 5, 3]);
 });
 
 test("control characters cannot reach the terminal", () => {
-  const page = createPage(8, 1);
+  const page = createCellBuffer(8, 1);
   page.put(0, 0, "a\x1b[2Jb\nc");
   expect(page.lines("none")).toEqual(["a [2Jb c"]);
   page.put(0, 0, "a\x9b2Jb\x7f\x85");
@@ -40,13 +40,13 @@ test("control characters cannot reach the terminal", () => {
 });
 
 test("an ASCII page draws likenesses, and a question mark where there is none", () => {
-  const page = createPage(12, 1, { ascii: true });
+  const page = createCellBuffer(12, 1, { ascii: true });
   page.put(0, 0, "é → 1 – 2 価");
   expect(page.lines("none")).toEqual(["e > 1 - 2 ?"]);
 });
 
 test("styles begin and end where they change", () => {
-  const page = createPage(6, 1);
+  const page = createCellBuffer(6, 1);
   page.put(0, 0, "ab", "bold");
   page.put(2, 0, "cd");
   page.put(4, 0, "e", "blue");

@@ -5,17 +5,17 @@
 import { isZeroWidth, isWide, toAscii } from "./characters.ts";
 import { paletteOf, type Background, type ColourDepth, type Style } from "./theme.ts";
 
-export interface Grid {
+export interface CellArea {
   readonly width: number;
   readonly height: number;
   /** Writes `text` from cell (x, y) to the right, clipped; returns the column behind it. */
   put(x: number, y: number, text: string, style?: Style): number;
   /** A part of the grid with an origin of its own; what is put beyond it is not drawn. */
-  area(x: number, y: number, width: number, height: number): Grid;
+  area(x: number, y: number, width: number, height: number): CellArea;
 }
 
 /** The whole page. */
-export interface Page extends Grid {
+export interface CellBuffer extends CellArea {
   /** Every row as a line for the terminal, without blanks at its end. `background` is what it writes on: dark by default. */
   lines(depth: ColourDepth, background?: Background): string[];
   /** The character of a cell, empty behind one that is two cells wide, and its style. */
@@ -31,7 +31,11 @@ export interface Cell {
  * An empty page.
  * @param options.ascii draws only characters from space to `~`, whatever is put. Default false.
  */
-export function createPage(width: number, height: number, { ascii = false }: { ascii?: boolean } = {}): Page {
+export function createCellBuffer(
+  width: number,
+  height: number,
+  { ascii = false }: { ascii?: boolean } = {},
+): CellBuffer {
   const characters = Array<string>(width * height).fill(" ");
   const styles = Array<Style>(width * height).fill("plain");
 
@@ -43,7 +47,7 @@ export function createPage(width: number, height: number, { ascii = false }: { a
     styles[cell] = style;
   }
 
-  function part(left: number, top: number, partWidth: number, partHeight: number): Grid {
+  function part(left: number, top: number, partWidth: number, partHeight: number): CellArea {
     const right = left + partWidth;
     return {
       width: partWidth,
@@ -108,11 +112,11 @@ function clip(from: number, to: number, length: number): [number, number] {
 
 /** `text` in at most so many cells; where its end is cut off, it says so. */
 export function shorten(text: string, cells: number): string {
-  if (cellsOf(text) <= cells) return text;
+  if (cellWidth(text) <= cells) return text;
   let short = "";
   let left = cells - 1;
   for (const character of text) {
-    left -= cellsOf(character);
+    left -= cellWidth(character);
     if (left < 0) break;
     short += character;
   }
@@ -120,7 +124,7 @@ export function shorten(text: string, cells: number): string {
 }
 
 /** How many cells `text` takes. */
-export function cellsOf(text: string): number {
+export function cellWidth(text: string): number {
   let cells = 0;
   for (const character of text.normalize("NFC")) cells += isZeroWidth(character) ? 0 : isWide(character) ? 2 : 1;
   return cells;

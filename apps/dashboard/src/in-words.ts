@@ -1,30 +1,33 @@
 /** How a run stands, in sentences: for those who listen, and for those who would rather read one line than a picture. */
 import { describeEnd } from "./describe.ts";
 import { formatDuration, formatNumber } from "./format.ts";
-import { isJudged } from "./is-judged.ts";
-import type { Look } from "./look.ts";
-import { probeInWords } from "./probed.ts";
+import { hasValidation } from "./is-judged.ts";
+import type { ViewSettings } from "./look.ts";
+import { describePrediction } from "./probed.ts";
 import { remainingMs, trainingMs } from "./timing.ts";
-import { trendOf } from "./trend.ts";
+import { describeTrend } from "./trend.ts";
 import { stateAt } from "./state-at.ts";
 import type { RunState } from "./run-state.ts";
 
 /** One line, without signs that are drawn; with what the viewer asks the network about, where there is such a thing. */
-export function inWords(state: RunState, { probe, target }: Partial<Pick<Look, "probe" | "target">> = {}): string {
+export function describeRun(
+  state: RunState,
+  { probe, target }: Partial<Pick<ViewSettings, "probe" | "target">> = {},
+): string {
   const { started, latest, epoch } = state;
   if (!started) return "Nothing has been heard of the run yet.";
   const sentences = [
-    `${phaseInWords(state)}${latest ? `, ${lossInWords(state)}` : ""}.`,
-    trendOf(state),
-    scoreInWords(state),
+    `${describePhase(state)}${latest ? `, ${describeLosses(state)}` : ""}.`,
+    describeTrend(state),
+    describeScore(state),
   ];
   const left = remainingMs(state);
-  if (left !== undefined && epoch > 0) sentences.push(`About ${durationInWords(left)} left.`);
-  if (probe) sentences.push(probeInWords(state, probe, target ?? 0));
+  if (left !== undefined && epoch > 0) sentences.push(`About ${describeDuration(left)} left.`);
+  if (probe) sentences.push(describePrediction(state, probe, target ?? 0));
   return sentences.filter((sentence) => sentence !== undefined).join(" ");
 }
 
-function phaseInWords(state: RunState): string {
+function describePhase(state: RunState): string {
   const { phase, epoch, started, finished } = state;
   const at = `epoch ${epoch} of ${started?.spec.epochs ?? "?"}`;
   switch (phase) {
@@ -37,20 +40,20 @@ function phaseInWords(state: RunState): string {
     case "interrupted":
       return `Interrupted at ${at}`;
     case "finished":
-      return capital(`${finished ? describeEnd(finished) : "finished"} in ${durationInWords(trainingMs(state))}`);
+      return capital(`${finished ? describeEnd(finished) : "finished"} in ${describeDuration(trainingMs(state))}`);
   }
 }
 
-function lossInWords({ latest }: Pick<RunState, "latest">): string {
+function describeLosses({ latest }: Pick<RunState, "latest">): string {
   const { loss = NaN, validationLoss } = latest ?? {};
   const training = `training loss ${figure(loss)}`;
   return validationLoss === undefined ? training : `${training}, validation loss ${figure(validationLoss)}`;
 }
 
 /** The losses of an epoch of the past. */
-export function epochInWords(state: RunState, epoch: number): string {
+export function describeEpoch(state: RunState, epoch: number): string {
   const { latest } = stateAt(state, epoch);
-  const told = latest && !Number.isNaN(latest.loss) ? lossInWords({ latest }) : "nothing was told of its losses";
+  const told = latest && !Number.isNaN(latest.loss) ? describeLosses({ latest }) : "nothing was told of its losses";
   return `Epoch ${epoch}: ${epoch === 0 ? "nothing has been learned yet" : told}.`;
 }
 
@@ -58,12 +61,12 @@ export function epochInWords(state: RunState, epoch: number): string {
 const STALE = 0.05;
 
 /** Whether the network earns its keep; nothing where that is not known of about now. */
-function scoreInWords(state: RunState): string | undefined {
+function describeScore(state: RunState): string | undefined {
   const { snapshot, started, epoch } = state;
   const linear = started?.data.baselines.linear.rmse;
   if (!snapshot || linear === undefined || epoch - snapshot.epoch > epoch * STALE) return undefined;
   const { rmse } = snapshot.scores;
-  const rows = isJudged(state) ? "validation" : "training";
+  const rows = hasValidation(state) ? "validation" : "training";
   const verdict = rmse < linear ? "better than" : "not yet as good as";
   return `On the ${rows} rows the error is ${figure(rmse)}, ${verdict} a straight line's ${figure(linear)}.`;
 }
@@ -73,7 +76,7 @@ function figure(value: number): string {
 }
 
 /** `9 seconds`, `2 minutes`, `1 hour 5 minutes`. */
-export function durationInWords(ms: number): string {
+export function describeDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   const count = (value: number, unit: string) => `${value} ${unit}${value === 1 ? "" : "s"}`;
   if (seconds < 60) return count(seconds, "second");

@@ -1,7 +1,7 @@
 export { showDashboard } from "./show-dashboard.ts";
 export type { Dashboard, DashboardOptions, DashboardOutcome } from "./dashboard.ts";
-export { statesOf } from "./watched.ts";
-export type { DashboardSource } from "./watched.ts";
+export { runStates } from "./watched.ts";
+export type { RunSource } from "./watched.ts";
 export { showReader } from "./reader/show-reader.ts";
 export type { ReaderOptions } from "./reader/show-reader.ts";
 export { summarize } from "./summarize.ts";

@@ -5,7 +5,7 @@
 import type { SnapshotEvent } from "@epochal/stream/events";
 
 /** Oldest first, epochs rising. */
-export type Keyframes = readonly SnapshotEvent[];
+export type SnapshotHistory = readonly SnapshotEvent[];
 
 /** Most that are kept, of which a large network has fewer. */
 const MOST = 256;
@@ -14,7 +14,7 @@ const MOST_BYTES = 64e6;
 const FEWEST = 8;
 
 /** With one more; those of later epochs are forgotten, as by a run that is taken back. */
-export function addKeyframe(kept: Keyframes, added: SnapshotEvent): Keyframes {
+export function appendSnapshot(kept: SnapshotHistory, added: SnapshotEvent): SnapshotHistory {
   const last = kept.at(-1);
   const before = last && last.epoch >= added.epoch ? kept.filter(({ epoch }) => epoch < added.epoch) : kept;
   const all = [...before, added];
@@ -24,12 +24,12 @@ export function addKeyframe(kept: Keyframes, added: SnapshotEvent): Keyframes {
 }
 
 /** The last one that is not after `epoch`, or else the first. */
-export function keyframeAt(kept: Keyframes, epoch: number): SnapshotEvent | undefined {
-  return kept.findLast((keyframe) => keyframe.epoch <= epoch) ?? kept[0];
+export function snapshotBefore(kept: SnapshotHistory, epoch: number): SnapshotEvent | undefined {
+  return kept.findLast((event) => event.epoch <= epoch) ?? kept[0];
 }
 
 /** The place of the one whose neighbours are closest to each other; neither the first nor the last. */
-function leastMissed(all: Keyframes): number {
+function leastMissed(all: SnapshotHistory): number {
   let place = 1;
   let smallest = Infinity;
   for (let i = 1; i < all.length - 1; i++) {

@@ -1,7 +1,7 @@
 /** Which panels a window of some size shows, and where. */
 import type { PanelId } from "./panel-id.ts";
 
-export interface Place {
+export interface PanelArea {
   readonly panel: PanelId;
   readonly x: number;
   readonly y: number;
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** What changes the places. */
-export interface Wishes {
+export interface LayoutOptions {
   /** Panels that are not shown. */
   readonly hidden?: readonly PanelId[];
   /** The panel that has the whole window. */
@@ -29,14 +29,14 @@ interface Band {
  * Places for a window. They never overlap and use at most `rows` − 1 lines, since a full window flickers; in a window of
  * one row there is one line.
  */
-export function layout(columns: number, rows: number, wishes: Wishes = {}): Place[] {
+export function layout(columns: number, rows: number, options: LayoutOptions = {}): PanelArea[] {
   const lines = Math.max(1, rows - 1);
-  if (columns <= 40 || rows <= 10) return smallest(columns, lines, wishes.full);
-  const chosen = wishes.full
-    ? [band(lines - 3, [wishes.full, 1])]
-    : without(wishes.hidden ?? [], chooseBands(columns, lines - 3, wishes.hasRuns ?? false));
+  if (columns <= 40 || rows <= 10) return smallest(columns, lines, options.full);
+  const chosen = options.full
+    ? [band(lines - 3, [options.full, 1])]
+    : without(options.hidden ?? [], chooseBands(columns, lines - 3, options.hasRuns ?? false));
   const bands = [band(1, ["header", 1]), band(1, ["progress", 1]), ...chosen];
-  const places: Place[] = [];
+  const places: PanelArea[] = [];
   let y = 0;
   for (const { height, panels } of bands) {
     const total = panels.reduce((sum, [, share]) => sum + share, 0);
@@ -51,7 +51,7 @@ export function layout(columns: number, rows: number, wishes: Wishes = {}): Plac
   return [...places, { panel: "footer", x: 0, y: lines - 1, width: columns, height: 1 }];
 }
 
-function smallest(columns: number, lines: number, full: PanelId | undefined): Place[] {
+function smallest(columns: number, lines: number, full: PanelId | undefined): PanelArea[] {
   const place = { x: 0, width: columns };
   if (lines < 6) return [{ ...place, panel: "tiny", y: 0, height: lines }];
   return [

@@ -1,29 +1,29 @@
 import { expect, test } from "vitest";
 import type { RunState } from "./run-state.ts";
 import { line, table } from "../test/story.ts";
-import { judge, learned, silentUnits } from "./learned.ts";
+import { predictSample, currentModel, deadUnitCounts } from "./learned.ts";
 
 test("a running training shows the network of its latest snapshot", () => {
   const { state } = line().train(20);
-  const now = learned(state);
+  const now = currentModel(state);
   expect(now).toMatchObject({ epoch: 20, isKept: false });
   expect(Array.from(now!.model.network.parameters)).toEqual(Array.from(state.snapshot!.snapshot.parameters));
 });
 
 test("a finished one shows what it kept: with validation rows, the best", () => {
   const { state } = table({ epochs: 60 }).train();
-  const now = learned(state);
+  const now = currentModel(state);
   expect(now).toMatchObject({ epoch: state.finished!.modelEpoch, isKept: true });
   expect(now!.model.toJSON()).toEqual(state.finished!.model);
 });
 
 test("predictions are those of the model, in the target's unit, on the validation rows", () => {
   const { state } = table().train(20);
-  const { part, actual, predicted } = judge(state)!;
+  const { part, actual, predicted } = predictSample(state)!;
   const sample = state.started!.data.sample.validation!;
   expect(part).toBe("validation");
   expect(Array.from(actual)).toEqual(sample.y.map(([y]) => y));
-  expect(Array.from(predicted)).toEqual(sample.x.map((row) => learned(state)!.model.predict(row)));
+  expect(Array.from(predicted)).toEqual(sample.x.map((row) => currentModel(state)!.model.predict(row)));
 });
 
 test("units that put out 0 for every row are counted", () => {
@@ -36,11 +36,11 @@ test("units that put out 0 for every row are counted", () => {
   }
   const snapshot = { ...state.snapshot!, snapshot: { ...state.snapshot!.snapshot, parameters } };
   const asleep: RunState = { ...state, snapshot };
-  expect(silentUnits(asleep)).toEqual([3, 0]);
+  expect(deadUnitCounts(asleep)).toEqual([3, 0]);
 });
 
 test("what was worked out for a snapshot is worked out once", () => {
   const { state } = line().train(5);
-  expect(learned({ ...state })).toBe(learned(state));
-  expect(judge({ ...state })).toBe(judge(state));
+  expect(currentModel({ ...state })).toBe(currentModel(state));
+  expect(predictSample({ ...state })).toBe(predictSample(state));
 });

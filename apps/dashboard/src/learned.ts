@@ -3,7 +3,7 @@ import { applyScaler, createModel, forward, outputTransformOf, parseModel, type 
 import type { FinishedEvent, SampleRows, SnapshotEvent } from "@epochal/stream/events";
 import type { RunState } from "./run-state.ts";
 
-export interface Learned {
+export interface CurrentModel {
   readonly model: Model;
   /** Epochs completed when the network was this. */
   readonly epoch: number;
@@ -12,21 +12,21 @@ export interface Learned {
 }
 
 /** Predictions of one target on the sample rows that judge: validation rows where there are any. */
-export interface Judged {
+export interface SamplePredictions {
   readonly part: "validation" | "training";
   readonly actual: Float64Array;
   readonly predicted: Float64Array;
 }
 
-const models = new WeakMap<SnapshotEvent | FinishedEvent, Learned>();
-const judged = new WeakMap<Learned, Map<number, Judged>>();
-const silent = new WeakMap<Learned, readonly number[]>();
+const models = new WeakMap<SnapshotEvent | FinishedEvent, CurrentModel>();
+const judged = new WeakMap<CurrentModel, Map<number, SamplePredictions>>();
+const silent = new WeakMap<CurrentModel, readonly number[]>();
 
 /** The newest network heard of: what was kept once the run has finished, else that of the latest snapshot. */
-export function learned({ started, snapshot, finished }: RunState): Learned | undefined {
+export function currentModel({ started, snapshot, finished }: RunState): CurrentModel | undefined {
   const source = finished ?? snapshot;
   if (!started || !source) return undefined;
-  return remember(models, source, () => {
+  return memoize(models, source, () => {
     const { spec, data } = started;
     if (source.type === "snapshot") {
       const link = outputTransformOf(spec.loss);
@@ -38,16 +38,16 @@ export function learned({ started, snapshot, finished }: RunState): Learned | un
 }
 
 /** @param target which of several, from 0. */
-export function judge(state: RunState, target = 0): Judged | undefined {
-  const now = learned(state);
+export function predictSample(state: RunState, target = 0): SamplePredictions | undefined {
+  const now = currentModel(state);
   const sample = state.started?.data.sample;
   if (!now || !sample) return undefined;
-  const known = remember(judged, now, () => new Map<number, Judged>());
+  const known = memoize(judged, now, () => new Map<number, SamplePredictions>());
   const found = known.get(target);
   if (found) return found;
   const rows = sample.validation ?? sample.train;
   const outputs = rows.y[0]?.length ?? 1;
-  const judgement: Judged = {
+  const judgement: SamplePredictions = {
     part: sample.validation ? "validation" : "training",
     actual: Float64Array.from(rows.y, (row) => row[target] ?? NaN),
     predicted: now.model.predictFlat(inputsOf(rows)).filter((_, i) => i % outputs === target),
@@ -58,7 +58,7 @@ export function judge(state: RunState, target = 0): Judged | undefined {
 
 /** Actual minus predicted, as far as they are finite, and how they spread: of the rows that judge. */
 export function residualsOf(state: RunState, target = 0): Residuals | undefined {
-  const rows = judge(state, target);
+  const rows = predictSample(state, target);
   if (!rows) return undefined;
   const values = rows.actual.map((actual, i) => actual - (rows.predicted[i] ?? NaN)).filter(Number.isFinite);
   if (values.length === 0) return undefined;
@@ -68,7 +68,7 @@ export function residualsOf(state: RunState, target = 0): Residuals | undefined 
 }
 
 export interface Residuals {
-  readonly part: Judged["part"];
+  readonly part: SamplePredictions["part"];
   readonly values: Float64Array;
   readonly mean: number;
   /** Standard deviation. */
@@ -81,11 +81,11 @@ export function targetName({ started }: RunState, target: number): string | unde
 }
 
 /** For each layer (of the first member of an ensemble), how many of its units put out 0 for every training row of the sample: they no longer learn. */
-export function silentUnits(state: RunState): readonly number[] | undefined {
-  const now = learned(state);
+export function deadUnitCounts(state: RunState): readonly number[] | undefined {
+  const now = currentModel(state);
   const sample = state.started?.data.sample.train;
   if (!now || !sample || sample.x.length === 0) return undefined;
-  return remember(silent, now, () => {
+  return memoize(silent, now, () => {
     const { network, scalers } = now.model;
     const [member] = network.members;
     if (!member) return [];
@@ -104,7 +104,7 @@ function inputsOf(rows: SampleRows): Float64Array {
   return Float64Array.from(rows.x.flat());
 }
 
-export function remember<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value {
+export function memoize<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value {
   const value = known.get(key) ?? find();
   known.set(key, value);
   return value;

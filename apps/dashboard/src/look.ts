@@ -4,7 +4,7 @@ import type { PanelId } from "./panel-id.ts";
 import type { Probe } from "./probe.ts";
 import type { Range } from "./series.ts";
 
-export interface Look {
+export interface ViewSettings {
   /** The axis of the losses; undefined leaves it to the values. */
   readonly lossScale: Scale | undefined;
   /** The axis of the epochs. */
@@ -34,12 +34,12 @@ export interface Look {
   /** What Enter takes as the rest of it, until something else is typed. */
   readonly suggestion: string | undefined;
   /** Whether the viewer is asked what becomes of the training: see `partingOf`. */
-  readonly isAsked: boolean;
+  readonly isExitPromptOpen: boolean;
   /** Whether the picture stands still, whatever happens. */
   readonly isFrozen: boolean;
 }
 
-export function initialLook(): Look {
+export function initialViewSettings(): ViewSettings {
   return {
     lossScale: undefined,
     epochScale: "linear",
@@ -56,7 +56,7 @@ export function initialLook(): Look {
     helpPage: undefined,
     prompt: undefined,
     suggestion: undefined,
-    isAsked: false,
+    isExitPromptOpen: false,
     isFrozen: false,
   };
 }

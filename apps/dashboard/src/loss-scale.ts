@@ -1,31 +1,31 @@
 /** Whether the losses are drawn on a logarithmic or a linear axis: as their values ask for, unless the viewer has chosen. */
 import { canBeLog, isWide, type Scale } from "./charts/axis.ts";
-import type { Look } from "./look.ts";
-import { rangeWithin, unite, type Range } from "./series.ts";
-import { shownEpochs } from "./shown-epochs.ts";
+import type { ViewSettings } from "./look.ts";
+import { rangeWithin, unionRange, type Range } from "./series.ts";
+import { visibleEpochs } from "./shown-epochs.ts";
 import type { RunState } from "./run-state.ts";
 
 /** What the axis depends on. */
 export interface LossView {
   readonly state: RunState;
-  readonly look: Look;
+  readonly settings: ViewSettings;
 }
 
 /** Over the losses that are shown, all finite values of the epochs that are; undefined before the first. */
 export function lossRange(view: LossView): Range | undefined {
-  const { look } = view;
+  const { settings } = view;
   const { loss, validationLoss } = view.state.curves;
   const shown = [
-    ...(look.curves === "validation" ? [] : [loss]),
-    ...(look.curves === "training" ? [] : [validationLoss]),
+    ...(settings.curves === "validation" ? [] : [loss]),
+    ...(settings.curves === "training" ? [] : [validationLoss]),
   ];
-  const epochs = shownEpochs(view);
-  return unite(shown.flatMap((series) => rangeWithin(series, epochs) ?? []));
+  const epochs = visibleEpochs(view);
+  return unionRange(shown.flatMap((series) => rangeWithin(series, epochs) ?? []));
 }
 
 /** Losses that are not all positive have no logarithm. */
 export function lossScale(view: LossView): Scale {
-  const { lossBounds, lossScale: chosen } = view.look;
+  const { lossBounds, lossScale: chosen } = view.settings;
   const range = lossBounds ?? lossRange(view);
   if (!range || !canBeLog(range)) return "linear";
   return chosen ?? (isWide(range) ? "log" : "linear");
@@ -33,7 +33,7 @@ export function lossScale(view: LossView): Scale {
 
 /** The scale that is not shown now; undefined where there is no choice. */
 export function otherLossScale(view: LossView): Scale | undefined {
-  const range = view.look.lossBounds ?? lossRange(view);
+  const range = view.settings.lossBounds ?? lossRange(view);
   if (!range || !canBeLog(range)) return undefined;
   return lossScale(view) === "log" ? "linear" : "log";
 }

@@ -10,14 +10,14 @@ export interface Patience {
 }
 
 /** Whether a rule may end the run before its last epoch. */
-export function mayEndEarly({ started }: RunState): boolean {
+export function canStopEarly({ started }: RunState): boolean {
   return (started?.spec.stopping ?? []).length > 0;
 }
 
 /** Undefined where no rule of the run is a patience, and before the first epoch. A run that has begun again waits anew. */
-export function patienceOf({ started, lowest, latest, beganAfter, epoch }: RunState): Patience | undefined {
+export function currentPatience({ started, lowestLoss, latest, restartEpoch, epoch }: RunState): Patience | undefined {
   const rule = started?.spec.stopping?.find(({ type }) => type === "patience");
   if (rule?.type !== "patience" || !latest) return undefined;
   const { epochs = stoppingRules.patience.defaults.epochs } = rule;
-  return { epochs, left: Math.max(0, epochs - (epoch - (lowest?.epoch ?? beganAfter))) };
+  return { epochs, left: Math.max(0, epochs - (epoch - (lowestLoss?.epoch ?? restartEpoch))) };
 }

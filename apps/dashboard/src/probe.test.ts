@@ -3,9 +3,9 @@ import type { Columns } from "@epochal/core";
 import type { StartedEvent } from "@epochal/stream/events";
 import { line, table, viewOf } from "../test/story.ts";
 import { drawFrame } from "./frame.ts";
-import { learned, residualsOf } from "./learned.ts";
+import { currentModel, residualsOf } from "./learned.ts";
 import { parseProbe } from "./probe.ts";
-import { probed, probeInWords } from "./probed.ts";
+import { predictAt, describePrediction } from "./probed.ts";
 import { stateAt } from "./state-at.ts";
 
 const story = line().train(300);
@@ -31,8 +31,8 @@ test.each([
   ["1.5", "x = 1.5", [1.5]],
   ["x = 1.5", "x = 1.5", [1.5]],
   ["  x=-2e3 ", "x = -2e3", [-2000]],
-])("of one input, %s is understood", (typed, text, inputs) => {
-  expect(parseProbe(typed, oneInput)).toEqual({ text, inputs });
+])("of one input, %s is understood", (closePrompt, text, inputs) => {
+  expect(parseProbe(closePrompt, oneInput)).toEqual({ text, inputs });
 });
 
 test.each([
@@ -41,8 +41,8 @@ test.each([
   ["rooms=4", "rooms = 4", [4, 70, 0, 1]],
   ['town="New York" rooms=1', 'town="New York" rooms=1', [1, 70, 0, 1]],
   ["4 120 Ulm", "rooms=4 living area=120 town=Ulm", [4, 120, 1, 0]],
-])("of several, %s is understood; those not named are as in the middle of the rows", (typed, text, inputs) => {
-  expect(parseProbe(typed, houses)).toEqual({ text, inputs });
+])("of several, %s is understood; those not named are as in the middle of the rows", (closePrompt, text, inputs) => {
+  expect(parseProbe(closePrompt, houses)).toEqual({ text, inputs });
   // As it is shown it can be typed again.
   expect(parseProbe(text, houses)).toEqual({ text, inputs });
 });
@@ -56,38 +56,38 @@ test.each([
   ["1 2", oneInput, 'probe: expected a value, got "1 2"'],
   ["x=1e999", oneInput, 'probe: expected a number for "x", got "1e999"'],
   ["x7=1", sixInputs, 'probe: expected an input among x1, x2, x3, x4, x5, x6, got "x7"'],
-])("%s is refused in one line", (typed, started, message) => {
-  expect(() => parseProbe(typed, started)).toThrow(new RangeError(message));
+])("%s is refused in one line", (closePrompt, started, message) => {
+  expect(() => parseProbe(closePrompt, started)).toThrow(new RangeError(message));
 });
 
 test("the answer is that of the network which is shown, with what 95 of 100 rows lie within, and the truth of a known row", () => {
   const probe = parseProbe("0.5", oneInput);
-  const now = probed(state, probe, 0)!;
-  expect(now.predicted).toBe(learned(state)!.model.predict(0.5));
+  const now = predictAt(state, probe, 0)!;
+  expect(now.predicted).toBe(currentModel(state)!.model.predict(0.5));
   expect(now.within).toBe(2 * residualsOf(state)!.deviation);
   expect(now.actual).toBeUndefined();
   const early = stateAt(state, 10);
-  expect(probed(early, probe, 0)!.predicted).toBe(learned(early)!.model.predict(0.5));
-  expect(probed(early, probe, 0)!.predicted).not.toBe(now.predicted);
+  expect(predictAt(early, probe, 0)!.predicted).toBe(currentModel(early)!.model.predict(0.5));
+  expect(predictAt(early, probe, 0)!.predicted).not.toBe(now.predicted);
 
   const { x, y } = oneInput.data.sample.validation!;
-  expect(probed(state, parseProbe(String(x[3]![0]), oneInput), 0)!.actual).toBe(y[3]![0]);
+  expect(predictAt(state, parseProbe(String(x[3]![0]), oneInput), 0)!.actual).toBe(y[3]![0]);
   // Of a run with other inputs it is no question.
-  expect(probed(table().train(5).state, probe, 0)).toBeUndefined();
+  expect(predictAt(table().train(5).state, probe, 0)).toBeUndefined();
 });
 
 test("the model that is kept tells with its answer what it was found to keep to", () => {
   const { state: over } = table({ epochs: 30 }).train();
   const model = { ...over.finished!.model, residuals: [Array.from({ length: 99 }, (_, i) => i + 1)] };
   const kept = { ...over, finished: { ...over.finished!, model } };
-  expect(probed(kept, parseProbe("1 2 3 4 5 6", sixInputs), 0)!.within).toBe(95);
+  expect(predictAt(kept, parseProbe("1 2 3 4 5 6", sixInputs), 0)!.within).toBe(95);
 });
 
 test("a probe stands in the picture of what the network computes, or in the line below where there is none", () => {
   const probe = parseProbe("x = 1.5", oneInput);
   const frame = (columns_: number, rows: number, shown = state) =>
-    drawFrame(viewOf(shown, { look: { probe }, size: { columns: columns_, rows } }), columns_, rows, "none");
-  const { predicted, within } = probed(state, probe, 0)!;
+    drawFrame(viewOf(shown, { settings: { probe }, size: { columns: columns_, rows } }), columns_, rows, "none");
+  const { predicted, within } = predictAt(state, probe, 0)!;
   const answer = `x = 1.5  → ${predicted.toFixed(3)} ±${Number(within!.toPrecision(2))}`;
   expect(frame(120, 40).slice(2, 5).join("")).toContain(answer);
   // The axes reach to it, and a mark stands there.
@@ -95,15 +95,15 @@ test("a probe stands in the picture of what the network computes, or in the line
   expect(frame(120, 40).join("\n")).toMatch(/ 0\.0 +0\.5 +1\.0 +1\.5 │/);
   expect(frame(60, 24).at(-1)).toContain(answer);
   const six = parseProbe("x1=1 x2=-2 x6=0.25", sixInputs);
-  const many = drawFrame(viewOf(table().train(20).state, { look: { probe: six } }), 80, 24, "none").slice(3, 5);
+  const many = drawFrame(viewOf(table().train(20).state, { settings: { probe: six } }), 80, 24, "none").slice(3, 5);
   expect(many[0]).toMatch(/┤? → \d+\.\d+ ±[\d.]+ /);
   expect(many[1]).toContain(" x1=1 x2=-2 x6=0.25 ");
 });
 
 test("it can be said in words too", () => {
   const probe = parseProbe("0.5", oneInput);
-  const { predicted, within } = probed(state, probe, 0)!;
-  expect(probeInWords(state, probe, 0)).toBe(
+  const { predicted, within } = predictAt(state, probe, 0)!;
+  expect(describePrediction(state, probe, 0)).toBe(
     `At x = 0.5 the network predicts ${predicted.toFixed(3)}, give or take ${Number(within!.toPrecision(2))}.`,
   );
 });

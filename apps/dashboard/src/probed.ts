@@ -1,12 +1,12 @@
 /** What the network says of an input that somebody asks about, and how far that may be off. */
 import { formatNumber } from "./format.ts";
-import { cellsOf } from "./grid.ts";
-import { learned, residualsOf } from "./learned.ts";
-import type { Remark } from "./panels/panel.ts";
+import { cellWidth } from "./grid.ts";
+import { currentModel, residualsOf } from "./learned.ts";
+import type { StyledText } from "./panels/panel.ts";
 import type { Probe } from "./probe.ts";
 import type { RunState } from "./run-state.ts";
 
-export interface Probed {
+export interface PointPrediction {
   readonly predicted: number;
   /** 95 of 100 rows like those that judge lie within so much of it; undefined where none have judged. */
   readonly within: number | undefined;
@@ -19,8 +19,8 @@ const COVERAGE = 0.95;
 const DEVIATIONS = 2;
 
 /** @param target which of several, from 0. Undefined where there is no network yet, or it takes other inputs. */
-export function probed(state: RunState, { inputs }: Probe, target: number): Probed | undefined {
-  const now = learned(state);
+export function predictAt(state: RunState, { inputs }: Probe, target: number): PointPrediction | undefined {
+  const now = currentModel(state);
   const { started, finished } = state;
   if (!now || !started || inputs.length !== started.spec.network.inputs) return undefined;
   const predicted = now.model.predictFlat(Float64Array.from(inputs))[target] ?? NaN;
@@ -35,20 +35,24 @@ export function probed(state: RunState, { inputs }: Probe, target: number): Prob
 }
 
 /** `x = 1.5 → 5.248 ±0.21`, in one line where it fits into so many cells, else in two. */
-export function readoutOf(probe: Probe, { predicted, within, actual }: Probed, cells: number): Remark[][] {
-  const answer: Remark[] = [
+export function readoutTexts(
+  probe: Probe,
+  { predicted, within, actual }: PointPrediction,
+  cells: number,
+): StyledText[][] {
+  const answer: StyledText[] = [
     { text: ` → ${text(predicted)}`, style: "blueBold" },
     { text: within === undefined ? " " : ` ±${rough(within)} `, style: "plain" },
     ...(actual === undefined ? [] : [{ text: `actual ${text(actual)} `, style: "orangeBold" } as const]),
   ];
-  const question: Remark = { text: ` ${probe.text} `, style: "inverse" };
+  const question: StyledText = { text: ` ${probe.text} `, style: "inverse" };
   const whole = [question, ...answer];
-  return cellsOf(whole.map((part) => part.text).join("")) <= cells ? [whole] : [answer, [question]];
+  return cellWidth(whole.map((part) => part.text).join("")) <= cells ? [whole] : [answer, [question]];
 }
 
 /** In a sentence. */
-export function probeInWords(state: RunState, probe: Probe, target: number): string {
-  const found = probed(state, probe, target);
+export function describePrediction(state: RunState, probe: Probe, target: number): string {
+  const found = predictAt(state, probe, target);
   if (!found) return `At ${probe.text} no network can be asked yet.`;
   const { predicted, within, actual } = found;
   const give = within === undefined ? "" : `, give or take ${rough(within)}`;

@@ -28,7 +28,7 @@ function shown({ curves, ...state }: RunState): object {
   const series = Object.values(curves).map((one) => [
     one.length,
     one.range,
-    one.brokenCount,
+    one.nonFiniteCount,
     one.lastEpoch,
     one.last,
     Array.from({ length: one.length }, (_, i) => one.bucket(i)),
@@ -38,7 +38,7 @@ function shown({ curves, ...state }: RunState): object {
 
 test("chunks come to the same state as their events one by one", () => {
   fc.assert(
-    fc.property(chunks, fc.boolean(), (parts, isJudged) => {
+    fc.property(chunks, fc.boolean(), (parts, hasValidation) => {
       let told = start.reduce(reduceChunk, initialState());
       let expected = (start as never[]).reduce(reduce, initialState());
       let epoch = 0;
@@ -58,7 +58,7 @@ test("chunks come to the same state as their events one by one", () => {
           learningRate: Float64Array.from(losses, (_, i) => 0.1 / (i + 1)),
           gradientNorm: Float64Array.from(losses, Math.abs),
           ...(isTimed && { times: Float64Array.from(losses, (_, i) => time + 90 * i) }),
-          ...(isJudged && { validationLoss: Float64Array.from(losses, (loss) => -loss) }),
+          ...(hasValidation && { validationLoss: Float64Array.from(losses, (loss) => -loss) }),
         };
         told = reduceChunk(told, chunk);
         expected = [...eventsOf(chunk)].reduce(reduce, expected);

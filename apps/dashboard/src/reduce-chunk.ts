@@ -3,10 +3,10 @@
  * would be more garbage than all else together.
  */
 import { eventsOf, type EpochChunk, type EpochEvent, type EventChunk } from "@epochal/stream/events";
-import { improve, reduce } from "./reduce.ts";
+import { improveBest, reduce } from "./reduce.ts";
 import type { Best, RunState } from "./run-state.ts";
-import { takeBack } from "./take-back.ts";
-import { passed } from "./timing.ts";
+import { truncateState } from "./take-back.ts";
+import { tickClock } from "./timing.ts";
 
 /** The same state as `reduce` comes to by the events of the chunk, one by one. */
 export function reduceChunk(state: RunState, chunk: EventChunk): RunState {
@@ -20,7 +20,7 @@ function addEpochs(before: RunState, chunk: EpochChunk): RunState {
   const { epoch: first, loss, validationLoss, learningRate, gradientNorm } = chunk;
   const count = loss.length;
   if (count === 0) return before;
-  const state = first <= before.epoch ? takeBack(before, first - 1) : before;
+  const state = first <= before.epoch ? truncateState(before, first - 1) : before;
   const { curves } = state;
   let { clock } = state;
   for (let i = 0; i < count; i++) {
@@ -29,7 +29,7 @@ function addEpochs(before: RunState, chunk: EpochChunk): RunState {
     if (validationLoss) curves.validationLoss.push(epoch, validationLoss[i]!);
     curves.gradientNorm.push(epoch, gradientNorm[i]!);
     curves.learningRate.push(epoch, learningRate[i]!);
-    if (i === 0 || chunk.times) clock = passed(clock, chunk.times?.[i] ?? chunk.time, epoch);
+    if (i === 0 || chunk.times) clock = tickClock(clock, chunk.times?.[i] ?? chunk.time, epoch);
   }
   const latest = lastOf(chunk);
   const best = withBest(state.best, "loss", first, loss);
@@ -39,7 +39,7 @@ function addEpochs(before: RunState, chunk: EpochChunk): RunState {
     latest,
     learningRate: latest.learningRate,
     best: validationLoss ? withBest(best, "validationLoss", first, validationLoss) : best,
-    lowest: lowestOf(state.lowest, first, validationLoss ?? loss),
+    lowestLoss: lowestOf(state.lowestLoss, first, validationLoss ?? loss),
     clock,
   };
 }
@@ -60,11 +60,11 @@ function withBest(
   for (let i = 0; i < values.length; i++) {
     if (values[i]! < smallest && values[i]! > -Infinity) [place, smallest] = [i, values[i]!];
   }
-  return place < 0 ? best : improve(best, name, smallest, first + place);
+  return place < 0 ? best : improveBest(best, name, smallest, first + place);
 }
 
-function lowestOf(lowest: Best | undefined, first: number, values: Float64Array): Best {
-  let { value, epoch } = lowest ?? { value: values[0]!, epoch: first };
+function lowestOf(lowestLoss: Best | undefined, first: number, values: Float64Array): Best {
+  let { value, epoch } = lowestLoss ?? { value: values[0]!, epoch: first };
   for (let i = 0; i < values.length; i++) if (values[i]! < value) [value, epoch] = [values[i]!, first + i];
   return { value, epoch };
 }

@@ -71,7 +71,7 @@ test("pause and resume are followed, and pauses do not count as training", () =>
 test("a step runs until the last of its epochs, then the run is paused", () => {
   const stepping = fold(applied({ type: "pause" }, 5), applied({ type: "step", epochs: 3 }, 1005));
   expect(stepping.phase).toBe("running");
-  expect(stepping.news.at(-1)?.text).toBe("3 epochs from epoch 0");
+  expect(stepping.activity.at(-1)?.text).toBe("3 epochs from epoch 0");
   const states = [1, 2, 3].map((number) =>
     [epoch(1, 1006), epoch(2, 1007), epoch(3, 1008)].slice(0, number).reduce(reduce, stepping),
   );
@@ -97,7 +97,7 @@ test("a run of which nothing more will be heard is interrupted where it was, wit
   const epochs = Array.from({ length: 20 }, (_, i) => epoch(i + 1, (i + 1) * 100));
   const state = interrupt(fold(...epochs));
   expect(state).toMatchObject({ phase: "interrupted", epoch: 20 });
-  expect(state.news.at(-1)).toEqual({
+  expect(state.activity.at(-1)).toEqual({
     kind: "noticed",
     atMs: 2000,
     text: "interrupted at epoch 20: the run's process ended before it did",
@@ -108,28 +108,31 @@ test("a run of which nothing more will be heard is interrupted where it was, wit
 
 test("an applied learning rate is told as old → new and leaves a mark", () => {
   const state = fold(epoch(102, 10), applied({ type: "set", learningRate: 0.005 }, 11, 102));
-  expect(state.news.at(-1)).toMatchObject({ kind: "applied", text: "lr 1.0e-2 → 5.0e-3 at epoch 102" });
-  expect(state.marks).toEqual([102]);
+  expect(state.activity.at(-1)).toMatchObject({ kind: "applied", text: "lr 1.0e-2 → 5.0e-3 at epoch 102" });
+  expect(state.changeEpochs).toEqual([102]);
   expect(state.learningRate).toBe(0.005);
 });
 
 test("a pace is told and kept, and leaves no mark", () => {
   const state = fold(applied({ type: "set", epochsPerSecond: 20 }, 1), applied({ type: "set", epochsPerSecond: 0 }, 2));
-  expect(state.news.map(({ text }) => text)).toEqual(["speed 20 epochs/s at epoch 0", "speed unlimited at epoch 0"]);
-  expect(state).toMatchObject({ epochsPerSecond: 0, marks: [] });
+  expect(state.activity.map(({ text }) => text)).toEqual([
+    "speed 20 epochs/s at epoch 0",
+    "speed unlimited at epoch 0",
+  ]);
+  expect(state).toMatchObject({ epochsPerSecond: 0, changeEpochs: [] });
 });
 
 test("a refused command changes nothing and tells why", () => {
   const command = { type: "set", learningRate: -1 };
   const state = fold(at(1, { type: "commanded", command, outcome: "refused", reason: "too low", epoch: 3, step: 3 }));
-  expect(state.news.at(-1)).toEqual({ kind: "refused", atMs: 1, text: "set: too low" });
-  expect(state).toMatchObject({ learningRate: 0.01, marks: [], phase: "running" });
+  expect(state.activity.at(-1)).toEqual({ kind: "refused", atMs: 1, text: "set: too low" });
+  expect(state).toMatchObject({ learningRate: 0.01, changeEpochs: [], phase: "running" });
 });
 
 test("the end is told with its reason, and the pace is that of the whole run", () => {
   const state = fold(epoch(400, 2000), at(2000, { type: "finished", reason: "early", epoch: 400 }));
   expect(state.phase).toBe("finished");
-  expect(state.news.at(-1)?.text).toBe("stopped early after 400 epochs");
+  expect(state.activity.at(-1)?.text).toBe("stopped early after 400 epochs");
   expect(measuredPace(state)).toBe(200);
   expect(remainingMs(state)).toBeUndefined();
 });
@@ -145,7 +148,7 @@ test("the pace is that of the last seconds, and says how long the rest will take
 
 test("a new run begins with nothing of the old one", () => {
   const state = reduce(fold(epoch(1, 1), applied({ type: "pause" }, 2)), started);
-  expect(state).toMatchObject({ phase: "running", epoch: 0, news: [], best: {} });
+  expect(state).toMatchObject({ phase: "running", epoch: 0, activity: [], best: {} });
   expect(state.curves.loss.length).toBe(0);
 });
 
@@ -174,7 +177,7 @@ test("a run that goes on begins where it was, knows the best before, and its pac
 test("news and marks are bounded however long people play with a run", () => {
   const commands = Array.from({ length: 1000 }, (_, i) => applied({ type: "set", learningRate: 0.1 }, i, i));
   const state = fold(...commands);
-  expect(state.news).toHaveLength(100);
-  expect(state.marks).toHaveLength(100);
-  expect(state.marks.at(-1)).toBe(999);
+  expect(state.activity).toHaveLength(100);
+  expect(state.changeEpochs).toHaveLength(100);
+  expect(state.changeEpochs.at(-1)).toBe(999);
 });

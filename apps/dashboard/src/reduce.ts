@@ -1,12 +1,12 @@
 /** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
 import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
-import { answer, pause } from "./answer.ts";
-import { describeEnd, firstLearningRate } from "./describe.ts";
-import { addKeyframe } from "./keyframes.ts";
-import { at, tell } from "./news.ts";
-import { initialState, type FigureName, type RunState } from "./run-state.ts";
-import { takeBack } from "./take-back.ts";
-import { passed } from "./timing.ts";
+import { reduceCommand, pause } from "./answer.ts";
+import { describeEnd, initialLearningRate } from "./describe.ts";
+import { appendSnapshot } from "./keyframes.ts";
+import { advanceClock, logActivity } from "./news.ts";
+import { initialState, type MetricName, type RunState } from "./run-state.ts";
+import { truncateState } from "./take-back.ts";
+import { tickClock } from "./timing.ts";
 
 /** The state after one more event. A `started` event begins anew. */
 export function reduce(state: RunState, event: TrainingEvent): RunState {
@@ -18,12 +18,12 @@ export function reduce(state: RunState, event: TrainingEvent): RunState {
     case "snapshot":
       return addSnapshot(state, event);
     case "commanded":
-      return answer(at(state, event.time), event);
+      return reduceCommand(advanceClock(state, event.time), event);
     case "noticed":
-      return notice(at(state, event.time), event);
+      return notice(advanceClock(state, event.time), event);
     case "finished":
-      return tell(
-        { ...at(state, event.time), phase: "finished", finished: event, epoch: event.epoch },
+      return logActivity(
+        { ...advanceClock(state, event.time), phase: "finished", finished: event, epoch: event.epoch },
         "finished",
         describeEnd(event),
       );
@@ -33,7 +33,7 @@ export function reduce(state: RunState, event: TrainingEvent): RunState {
 /** The state once its events have ended without `finished`: the run's process is gone, and nothing more will be heard of it. */
 export function interrupt(state: RunState): RunState {
   const text = `interrupted at epoch ${state.epoch}: the run's process ended before it did`;
-  return tell({ ...state, phase: "interrupted" }, "noticed", text);
+  return logActivity({ ...state, phase: "interrupted" }, "noticed", text);
 }
 
 function start(event: StartedEvent): RunState {
@@ -44,16 +44,16 @@ function start(event: StartedEvent): RunState {
     phase: "running",
     started: event,
     epoch,
-    learningRate: firstLearningRate(event.spec.optimizer),
-    clock: { ...fresh.clock, startedAt: event.time, now: event.time, moments: [{ time: event.time, epoch }] },
+    learningRate: initialLearningRate(event.spec.optimizer),
+    clock: { ...fresh.clock, startedAt: event.time, now: event.time, paceSamples: [{ time: event.time, epoch }] },
   };
 }
 
 /** Whoever has many at once takes `reduceChunk`. */
 function addEpoch(before: RunState, event: EpochEvent): RunState {
   const { epoch, time, loss, validationLoss, learningRate, gradientNorm } = event;
-  const state = epoch <= before.epoch ? takeBack(before, epoch - 1) : before;
-  const { curves, lowest } = state;
+  const state = epoch <= before.epoch ? truncateState(before, epoch - 1) : before;
+  const { curves, lowestLoss } = state;
   curves.loss.push(epoch, loss);
   if (validationLoss !== undefined) curves.validationLoss.push(epoch, validationLoss);
   curves.gradientNorm.push(epoch, gradientNorm);
@@ -65,9 +65,9 @@ function addEpoch(before: RunState, event: EpochEvent): RunState {
     epoch,
     latest: event,
     learningRate,
-    best: improve(improve(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
-    lowest: lowest && !(watched < lowest.value) ? lowest : { value: watched, epoch },
-    clock: passed(state.clock, time, epoch),
+    best: improveBest(improveBest(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
+    lowestLoss: lowestLoss && !(watched < lowestLoss.value) ? lowestLoss : { value: watched, epoch },
+    clock: tickClock(state.clock, time, epoch),
   };
   // No event says that a step is over: the run pauses with the last of its epochs.
   return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added, time) : added;
@@ -75,52 +75,60 @@ function addEpoch(before: RunState, event: EpochEvent): RunState {
 
 function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
   const { epoch, scores, snapshot } = event;
-  const state = epoch < before.epoch ? takeBack(before, epoch) : before;
+  const state = epoch < before.epoch ? truncateState(before, epoch) : before;
   state.curves.rmse.push(epoch, scores.rmse);
-  const known = state.started?.from && !state.snapshot ? takeUp(state, event) : state;
+  const known = state.started?.from && !state.snapshot ? resumeFrom(state, event) : state;
   let { best } = known;
-  for (const name of ["rmse", "mae", "r2"] as const) best = improve(best, name, scores[name], epoch);
+  for (const name of ["rmse", "mae", "r2"] as const) best = improveBest(best, name, scores[name], epoch);
   const { restart } = snapshot;
-  const began = restart && restart.epoch > known.beganAfter ? beginAgain(known, restart.epoch) : known;
-  const lowest = began.lowest ?? (restart?.lowest && { value: restart.lowest.loss, epoch: restart.lowest.epoch });
-  const keyframes = addKeyframe(began.keyframes, event);
-  return { ...at(began, event.time), snapshot: event, keyframes, best, lowest, learningRate: rateIn(event, began) };
+  const began = restart && restart.epoch > known.restartEpoch ? afterRestart(known, restart.epoch) : known;
+  const lowestLoss =
+    began.lowestLoss ?? (restart?.lowest && { value: restart.lowest.loss, epoch: restart.lowest.epoch });
+  const snapshots = appendSnapshot(began.snapshots, event);
+  return {
+    ...advanceClock(began, event.time),
+    snapshot: event,
+    snapshots,
+    best,
+    lowestLoss,
+    learningRate: learningRateAfter(event, began),
+  };
 }
 
 /**
  * The learning rate in force from a state on: behind an undo no epoch has told it yet. Where there is a schedule the state has
  * it before that, and the epochs know better.
  */
-function rateIn({ snapshot }: SnapshotEvent, { started, learningRate }: RunState): number | undefined {
+function learningRateAfter({ snapshot }: SnapshotEvent, { started, learningRate }: RunState): number | undefined {
   return started?.spec.schedule ? learningRate : (snapshot.settings["learningRate"] ?? learningRate);
 }
 
-function beginAgain(state: RunState, epoch: number): RunState {
-  return { ...state, beganAfter: epoch, lowest: undefined };
+function afterRestart(state: RunState, epoch: number): RunState {
+  return { ...state, restartEpoch: epoch, lowestLoss: undefined };
 }
 
 /** What the state that a run goes on from says of the epochs before, which nobody here has seen. */
-function takeUp(state: RunState, { snapshot }: SnapshotEvent): RunState {
+function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
   const { best, settings } = snapshot;
   const { spec, data } = state.started!;
-  const isJudged = data.rows.validation > 0 || spec.folds === true;
+  const hasValidation = data.rows.validation > 0 || spec.folds === true;
   return {
     ...state,
     learningRate: settings["learningRate"] ?? state.learningRate,
-    lowest: state.lowest ?? (best && { value: best.loss, epoch: best.epoch }),
+    lowestLoss: state.lowestLoss ?? (best && { value: best.loss, epoch: best.epoch }),
     // Where no rows judge, the epoch after the best parameters told how good they were.
     ...(best && {
-      best: isJudged
-        ? improve(state.best, "validationLoss", best.loss, best.epoch)
-        : improve(state.best, "loss", best.loss, best.epoch + 1),
+      best: hasValidation
+        ? improveBest(state.best, "validationLoss", best.loss, best.epoch)
+        : improveBest(state.best, "loss", best.loss, best.epoch + 1),
     }),
   };
 }
 
 /** Smaller is better, except for r2. */
-export function improve(
+export function improveBest(
   best: RunState["best"],
-  name: FigureName,
+  name: MetricName,
   value: number | undefined,
   epoch: number,
 ): RunState["best"] {
@@ -132,6 +140,11 @@ export function improve(
 
 function notice(before: RunState, { text, rule, epoch }: NoticedEvent): RunState {
   // Only a run that begins again tells of an epoch that it has not told: the one that diverged.
-  const state = rule === undefined && epoch > before.epoch ? beginAgain(before, epoch) : before;
-  return tell({ ...state, isTooFast: state.isTooFast || rule === "learningRateTooHigh" }, "noticed", text, rule);
+  const state = rule === undefined && epoch > before.epoch ? afterRestart(before, epoch) : before;
+  return logActivity(
+    { ...state, isLearningRateTooHigh: state.isLearningRateTooHigh || rule === "learningRateTooHigh" },
+    "noticed",
+    text,
+    rule,
+  );
 }

@@ -1,9 +1,9 @@
 /** What the units of the last hidden layer add to a prediction over the range of an input. Worked out once per snapshot. */
 import { forward } from "@epochal/core";
-import { learned, remember, type Learned } from "./learned.ts";
+import { currentModel, memoize, type CurrentModel } from "./learned.ts";
 import type { RunState } from "./run-state.ts";
 
-export interface Responses {
+export interface UnitResponses {
   readonly units: number;
   /** Places of the input, from its lowest to its highest value in the sample. */
   readonly points: number;
@@ -12,24 +12,24 @@ export interface Responses {
   /** The largest size in any of them, > 0. */
   readonly largest: number;
   /** Units that put out the same everywhere in the sample. */
-  readonly isSilent: readonly boolean[];
+  readonly isDead: readonly boolean[];
 }
 
 const POINTS = 64;
 /** Most units that are worked out: more could not be told apart in a window. */
 const MOST_UNITS = 64;
 
-const known = new WeakMap<Learned, { readonly responses: Responses | undefined }>();
+const known = new WeakMap<CurrentModel, { readonly responses: UnitResponses | undefined }>();
 
 /** Of the first member of an ensemble; undefined where there is no hidden layer, or no network yet. */
-export function responsesOf(state: RunState): Responses | undefined {
-  const now = learned(state);
+export function unitResponses(state: RunState): UnitResponses | undefined {
+  const now = currentModel(state);
   const { started } = state;
   if (!now || !started) return undefined;
-  return remember(known, now, () => ({ responses: respond(now, started.data.sample.train.x) })).responses;
+  return memoize(known, now, () => ({ responses: respond(now, started.data.sample.train.x) })).responses;
 }
 
-function respond({ model }: Learned, rows: readonly (readonly number[])[]): Responses | undefined {
+function respond({ model }: CurrentModel, rows: readonly (readonly number[])[]): UnitResponses | undefined {
   const { network, scalers } = model;
   const [member] = network.members;
   const hidden = member?.layers.at(-2);
@@ -53,7 +53,7 @@ function respond({ model }: Learned, rows: readonly (readonly number[])[]): Resp
     const weight = last.W[unit * last.units] ?? 0;
     return Float64Array.from({ length: POINTS }, (__, i) => (hidden.a[i * hidden.units + unit] ?? 0) * weight);
   });
-  const isSilent = curves.map((curve) => curve.every((value) => value === curve[0]));
+  const isDead = curves.map((curve) => curve.every((value) => value === curve[0]));
   const sizes = curves.map((curve) => curve.reduce((max, value) => Math.max(max, Math.abs(value)), 0));
-  return { units, points: POINTS, curves, isSilent, largest: Math.max(...sizes) || 1 };
+  return { units, points: POINTS, curves, isDead, largest: Math.max(...sizes) || 1 };
 }

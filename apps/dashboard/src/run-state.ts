@@ -1,7 +1,7 @@
 /** What is known of a run after some of its events, in memory that does not grow with the number of epochs. */
 import type { Scores } from "@epochal/core";
 import type { EpochEvent, FinishedEvent, SnapshotEvent, StartedEvent } from "@epochal/stream/events";
-import type { Keyframes } from "./keyframes.ts";
+import type { SnapshotHistory } from "./keyframes.ts";
 import { createSeries, type Series } from "./series.ts";
 
 /** The curves inside grow in place: read a state before the next event is folded into it. */
@@ -14,14 +14,14 @@ export interface RunState {
   readonly latest: EpochEvent | undefined;
   readonly snapshot: SnapshotEvent | undefined;
   /** Snapshots of the past, for those who look back. */
-  readonly keyframes: Keyframes;
+  readonly snapshots: SnapshotHistory;
   readonly finished: FinishedEvent | undefined;
   readonly curves: Curves;
-  readonly best: Readonly<Partial<Record<FigureName, Best>>>;
+  readonly best: Readonly<Partial<Record<MetricName, Best>>>;
   /** The lowest watched loss of the present weights: of all epochs, unless the run has begun again. */
-  readonly lowest: Best | undefined;
+  readonly lowestLoss: Best | undefined;
   /** The epoch after which the present weights began: 0, unless the run diverged and began again. */
-  readonly beganAfter: number;
+  readonly restartEpoch: number;
   /** The epoch at which a run that was told to step will pause by itself. */
   readonly pauseAfter: number | undefined;
   /** As last heard of. */
@@ -29,13 +29,13 @@ export interface RunState {
   /** The pace last set by command; 0 is as fast as it goes. */
   readonly epochsPerSecond: number | undefined;
   /** Epochs after which a command changed how the run learns: the newest 100. */
-  readonly marks: readonly number[];
+  readonly changeEpochs: readonly number[];
   /** What was applied and can be undone, the newest last. */
-  readonly deeds: readonly Deed[];
+  readonly undoableEdits: readonly UndoableEdit[];
   /** What deserves a person's attention, oldest first: the newest 100. */
-  readonly news: readonly News[];
+  readonly activity: readonly ActivityEntry[];
   /** Whether the run has said that its learning rate is too high, and nobody has changed it since. */
-  readonly isTooFast: boolean;
+  readonly isLearningRateTooHigh: boolean;
   readonly clock: Clock;
 }
 
@@ -48,13 +48,13 @@ export interface Curves {
 }
 
 /** Something that can be undone: where the run stood before it. */
-export interface Deed {
+export interface UndoableEdit {
   readonly type: "set" | "rewind";
   readonly epoch: number;
 }
 
 /** What is shown with its best value: both losses, and every score. */
-export type FigureName = "loss" | "validationLoss" | keyof Scores;
+export type MetricName = "loss" | "validationLoss" | keyof Scores;
 
 export interface Best {
   readonly value: number;
@@ -63,7 +63,7 @@ export interface Best {
 }
 
 /** What deserves a person's attention. */
-export interface News {
+export interface ActivityEntry {
   /** `printed` is what somebody's code wrote where the picture is. */
   readonly kind: "applied" | "refused" | "noticed" | "finished" | "printed";
   /** Time spent training when it happened, in ms. */
@@ -83,7 +83,7 @@ export interface Clock {
   /** Spent in pauses that are over. */
   readonly pausedMs: number;
   /** A few moments of the recent past, oldest first, to see how fast the run goes. */
-  readonly moments: readonly { readonly time: number; readonly epoch: number }[];
+  readonly paceSamples: readonly { readonly time: number; readonly epoch: number }[];
 }
 
 export function initialState(): RunState {
@@ -93,7 +93,7 @@ export function initialState(): RunState {
     epoch: 0,
     latest: undefined,
     snapshot: undefined,
-    keyframes: [],
+    snapshots: [],
     finished: undefined,
     curves: {
       loss: createSeries(),
@@ -103,15 +103,15 @@ export function initialState(): RunState {
       rmse: createSeries(),
     },
     best: {},
-    lowest: undefined,
-    beganAfter: 0,
+    lowestLoss: undefined,
+    restartEpoch: 0,
     pauseAfter: undefined,
     learningRate: undefined,
     epochsPerSecond: undefined,
-    marks: [],
-    deeds: [],
-    news: [],
-    isTooFast: false,
-    clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, moments: [] },
+    changeEpochs: [],
+    undoableEdits: [],
+    activity: [],
+    isLearningRateTooHigh: false,
+    clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, paceSamples: [] },
   };
 }

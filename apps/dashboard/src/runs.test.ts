@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { line, viewOf } from "../test/story.ts";
-import { differences } from "./differences.ts";
+import { specDifferences } from "./differences.ts";
 import { drawFrame } from "./frame.ts";
-import { areAlike, spreadOf, spreadOver } from "./spread-of-runs.ts";
+import { differOnlyInSeed, describeSeedSpread, lossSpread } from "./spread-of-runs.ts";
 
 const states = [1, 2, 3].map((seed) => line({ seed }).train(30).state);
 const fast = line({ learningRate: 0.02 }).train(30).state;
@@ -13,8 +13,13 @@ function view(changes: object = {}) {
 }
 
 test("runs are told apart by the settings that differ, and by no other", () => {
-  expect(differences([...states.map(({ started }) => started), undefined])).toEqual(["seed 1", "seed 2", "seed 3", ""]);
-  expect(differences([states[0]!.started, fast.started])).toEqual([
+  expect(specDifferences([...states.map(({ started }) => started), undefined])).toEqual([
+    "seed 1",
+    "seed 2",
+    "seed 3",
+    "",
+  ]);
+  expect(specDifferences([states[0]!.started, fast.started])).toEqual([
     "learningRate 0.01, seed 1",
     "learningRate 0.02, seed 42",
   ]);
@@ -23,14 +28,14 @@ test("runs are told apart by the settings that differ, and by no other", () => {
 test("of runs that differ by chance alone, mean and spread of their best are told", () => {
   const values = states.map(({ best }) => best.validationLoss!.value);
   const mean = values.reduce((sum, value) => sum + value, 0) / 3;
-  expect(spreadOf(states)).toMatch(/^best of 3 seeds: \d/);
-  expect(Number(/: ([\d.e-]+) ±/.exec(spreadOf(states)!)![1])).toBeCloseTo(mean, 2);
+  expect(describeSeedSpread(states)).toMatch(/^best of 3 seeds: \d/);
+  expect(Number(/: ([\d.e-]+) ±/.exec(describeSeedSpread(states)!)![1])).toBeCloseTo(mean, 2);
   // With the same decimals.
-  expect(spreadOf(states)).toMatch(/: (\d)\.(\d{3}) ± \d\.\d{3}$/);
+  expect(describeSeedSpread(states)).toMatch(/: (\d)\.(\d{3}) ± \d\.\d{3}$/);
   const near = states.map((state, i) => ({ ...state, best: { loss: { value: 0.01 + i / 1e4, epoch: 9 } } }));
-  expect(spreadOf(near)).toBe("best of 3 seeds: 0.01010 ± 0.00010");
-  expect(spreadOf([...states, fast])).toBeUndefined();
-  expect(spreadOf(states.slice(0, 1))).toBeUndefined();
+  expect(describeSeedSpread(near)).toBe("best of 3 seeds: 0.01010 ± 0.00010");
+  expect(describeSeedSpread([...states, fast])).toBeUndefined();
+  expect(describeSeedSpread(states.slice(0, 1))).toBeUndefined();
 });
 
 test("several runs have a list in every window that has room, the one that is looked at marked", () => {
@@ -72,12 +77,12 @@ test("curves of pinned runs are drawn behind that of the run that is looked at",
 });
 
 test("of three seeds and more their mean is drawn, and how far they lie around it", () => {
-  const { epochs, means, deviations } = spreadOver(states);
+  const { epochs, means, deviations } = lossSpread(states);
   const values = states.map(({ curves }) => curves.validationLoss.bucket(7)!.last);
   const mean = values.reduce((sum, value) => sum + value, 0) / 3;
   const place = epochs.indexOf(7);
   expect(means[place]).toBeCloseTo(mean, 12);
   expect(deviations[place]).toBeCloseTo(Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2), 12);
-  expect(areAlike(states)).toBe(true);
-  expect(areAlike([...states, fast])).toBe(false);
+  expect(differOnlyInSeed(states)).toBe(true);
+  expect(differOnlyInSeed([...states, fast])).toBe(false);
 });

@@ -50,10 +50,10 @@ test("buckets hold what a plain list of the values says of them", () => {
     fc.property(values, (list) => {
       const series = createSeries(8);
       list.forEach((value, epoch) => series.push(epoch, value));
-      for (const { from, to, min, max, last, isBroken } of bucketsOf(series)) {
+      for (const { from, to, min, max, last, hasNonFinite } of bucketsOf(series)) {
         const inside = list.slice(from, to);
         const finite = inside.filter(Number.isFinite);
-        expect(isBroken).toBe(finite.length < inside.length);
+        expect(hasNonFinite).toBe(finite.length < inside.length);
         expect([min, max, last]).toEqual(
           finite.length === 0 ? [NaN, NaN, NaN] : [Math.min(...finite), Math.max(...finite), finite.at(-1)],
         );
@@ -62,7 +62,7 @@ test("buckets hold what a plain list of the values says of them", () => {
       expect(series.range).toEqual(
         finite.length === 0 ? undefined : { min: Math.min(...finite), max: Math.max(...finite) },
       );
-      expect(series.brokenCount).toBe(list.length - finite.length);
+      expect(series.nonFiniteCount).toBe(list.length - finite.length);
       const value = Math.min(...finite);
       expect(series.lowest()).toEqual(finite.length === 0 ? undefined : { value, epoch: list.indexOf(value) });
     }),
@@ -89,8 +89,8 @@ test("the lowest is that of the epochs that are known: who goes back into a buck
   const series = createSeries(8);
   for (let epoch = 0; epoch < 16; epoch++) series.push(epoch, epoch === 10 ? 1 : 20 - epoch);
   expect(series.width).toBe(2);
-  series.takeBack(11);
+  series.truncate(11);
   expect(series.lowest()).toEqual({ value: 1, epoch: 10 });
-  series.takeBack(10);
+  series.truncate(10);
   expect(series.lowest()).toEqual({ value: 11, epoch: 9 });
 });

@@ -14,14 +14,14 @@ export interface Series {
   /** Over all finite values; undefined while there is none. */
   readonly range: Range | undefined;
   /** How many values were no finite numbers. They are left out of everything else. */
-  readonly brokenCount: number;
+  readonly nonFiniteCount: number;
   /**
    * Adds a value, in constant time. Epochs rise; going back to an earlier one forgets what came after it, as a run does
    * that is taken back.
    */
   push(epoch: number, value: number): void;
   /** Forgets the epochs after `epoch`, and where epochs share a bucket those that share theirs. */
-  takeBack(epoch: number): void;
+  truncate(epoch: number): void;
   /** Bucket i, or undefined where no epoch has fallen into it. */
   bucket(i: number): Bucket | undefined;
   /**
@@ -42,7 +42,7 @@ export interface Bucket extends Range {
   readonly to: number;
   readonly last: number;
   /** Whether it saw a value that was no finite number; if it saw nothing else, the three values are NaN. */
-  readonly isBroken: boolean;
+  readonly hasNonFinite: boolean;
 }
 
 /** Enough for two buckets in every dot of a chart as wide as a large screen. */
@@ -55,14 +55,14 @@ export function createSeries(capacity: number = CAPACITY): Series {
   const minAt = new Float64Array(capacity);
   const max = new Float64Array(capacity).fill(NaN);
   const last = new Float64Array(capacity).fill(NaN);
-  const isBroken = new Uint8Array(capacity);
+  const hasNonFinite = new Uint8Array(capacity);
   let length = 0;
   let width = 1;
   let lastEpoch: number | undefined;
   let lastValue: number | undefined;
   let lowest = Infinity;
   let highest = -Infinity;
-  let brokenCount = 0;
+  let nonFiniteCount = 0;
 
   function halve(): void {
     for (let i = 0; i < capacity / 2; i++) {
@@ -72,7 +72,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
       min[i] = lesser(min[left]!, min[right]!);
       max[i] = greater(max[left]!, max[right]!);
       last[i] = Number.isNaN(last[right]) ? last[left]! : last[right]!;
-      isBroken[i] = isBroken[left]! | isBroken[right]!;
+      hasNonFinite[i] = hasNonFinite[left]! | hasNonFinite[right]!;
     }
     clear(capacity / 2);
     length = Math.ceil(length / 2);
@@ -83,7 +83,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
     min.fill(NaN, from);
     max.fill(NaN, from);
     last.fill(NaN, from);
-    isBroken.fill(0, from);
+    hasNonFinite.fill(0, from);
   }
 
   /** Forgets the buckets from the one that `epoch` falls into. */
@@ -114,8 +114,8 @@ export function createSeries(capacity: number = CAPACITY): Series {
     get range() {
       return lowest <= highest ? { min: lowest, max: highest } : undefined;
     },
-    get brokenCount() {
-      return brokenCount;
+    get nonFiniteCount() {
+      return nonFiniteCount;
     },
 
     push(epoch, value) {
@@ -126,8 +126,8 @@ export function createSeries(capacity: number = CAPACITY): Series {
       lastEpoch = epoch;
       lastValue = value;
       if (!Number.isFinite(value)) {
-        isBroken[i] = 1;
-        brokenCount += 1;
+        hasNonFinite[i] = 1;
+        nonFiniteCount += 1;
         return;
       }
       // Written so that NaN, the mark of an empty bucket, is replaced too.
@@ -141,7 +141,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
       if (value > highest) highest = value;
     },
 
-    takeBack(epoch) {
+    truncate(epoch) {
       if (lastEpoch === undefined || epoch >= lastEpoch) return;
       forget(epoch + 1);
       const newest = length - 1;
@@ -150,14 +150,14 @@ export function createSeries(capacity: number = CAPACITY): Series {
     },
 
     bucket(i) {
-      if (i < 0 || i >= length || (Number.isNaN(last[i]) && isBroken[i] === 0)) return undefined;
+      if (i < 0 || i >= length || (Number.isNaN(last[i]) && hasNonFinite[i] === 0)) return undefined;
       return {
         from: i * width,
         to: (i + 1) * width,
         min: min[i]!,
         max: max[i]!,
         last: last[i]!,
-        isBroken: isBroken[i] === 1,
+        hasNonFinite: hasNonFinite[i] === 1,
       };
     },
 
@@ -194,7 +194,7 @@ export function rangeWithin(series: Series, { min: from, max: to }: Range): Rang
 }
 
 /** The range that all of them lie in. */
-export function unite(ranges: readonly Range[]): Range | undefined {
+export function unionRange(ranges: readonly Range[]): Range | undefined {
   if (ranges.length === 0) return undefined;
   return { min: Math.min(...ranges.map(({ min }) => min)), max: Math.max(...ranges.map(({ max }) => max)) };
 }

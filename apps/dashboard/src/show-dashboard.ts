@@ -3,26 +3,26 @@ import type { ReadStream } from "node:tty";
 import { render } from "ink";
 import { createElement } from "react";
 import { interval, Subject, Subscription } from "rxjs";
-import { catchPrints } from "./catch-prints.ts";
+import { captureOutput } from "./catch-prints.ts";
 import type { Dashboard, DashboardOptions, DashboardOutcome } from "./dashboard.ts";
 import { colourDepth, isWriteTerminal } from "./colour-depth.ts";
 import { atFrameRate } from "./frame-rate.ts";
 import { drawFrame } from "./frame.ts";
 import { press, type Action } from "./keys/index.ts";
-import { partingOf } from "./keys/parting.ts";
-import { initialLook } from "./look.ts";
-import { KEPT } from "./news.ts";
+import { currentExitPrompt } from "./keys/parting.ts";
+import { initialViewSettings } from "./look.ts";
+import { MAX_ENTRIES } from "./news.ts";
 import { createPainter } from "./painter.ts";
 import { exportAs } from "./report/export-as.ts";
 import { Screen, type LendTerminal } from "./screen.ts";
-import type { News } from "./run-state.ts";
+import type { ActivityEntry } from "./run-state.ts";
 import { suspendProcess } from "./suspend-process.ts";
 import { type Style } from "./theme.ts";
 import { asciiGlyphs, unicodeGlyphs } from "./glyphs.ts";
 import { trainingMs } from "./timing.ts";
 import { createView, type View } from "./view.ts";
-import type { DashboardSource } from "./watched.ts";
-import { createWatchList } from "./watch-list.ts";
+import type { RunSource } from "./watched.ts";
+import { createRunList } from "./watch-list.ts";
 
 /** Between the last change of the window's size and the picture drawn anew: a storm of them is one. */
 const SETTLED_MS = 30;
@@ -34,10 +34,7 @@ const REST_MS = 60;
  * Shows a run from its first event on, or several to choose from. What happens to an unfinished run afterwards is for the
  * caller to decide.
  */
-export function showDashboard(
-  source: DashboardSource | readonly DashboardSource[],
-  options: DashboardOptions = {},
-): Dashboard {
+export function showDashboard(source: RunSource | readonly RunSource[], options: DashboardOptions = {}): Dashboard {
   const { stdout = process.stdout, stdin = process.stdin, now = Date.now, colour, ascii = false } = options;
   const { suspend = suspendProcess, background = "dark", writeFile } = options;
   const { promise, resolve, reject } = Promise.withResolvers<DashboardOutcome>();
@@ -45,8 +42,8 @@ export function showDashboard(
   const changes$ = new Subject<void>();
   const depth = colourDepth(stdout, colour);
   const isOwn = stdout === process.stdout;
-  let prints: ReturnType<typeof catchPrints> | undefined;
-  let printed: readonly News[] = [];
+  let prints: ReturnType<typeof captureOutput> | undefined;
+  let printed: readonly ActivityEntry[] = [];
   let latestEventAt = now();
   let isLeaving = false;
   let isLent = false;
@@ -55,7 +52,7 @@ export function showDashboard(
   let looking: NodeJS.Timeout | undefined;
 
   const fail = (error: unknown) => unmount(() => reject(error));
-  const runs = createWatchList((what, place) => {
+  const runs = createRunList((what, place) => {
     if (what === "state" && place === view.run) latestEventAt = now();
     changes$.next();
   }, fail);
@@ -66,16 +63,16 @@ export function showDashboard(
     glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
     background,
     canExport: writeFile !== undefined,
-    look: initialLook(),
+    settings: initialViewSettings(),
     size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
   });
 
   /** What is seen of one of the runs, with what was printed meanwhile. */
   function seenOf(run: number) {
-    const seen = runs.seenOf(run);
+    const seen = runs.viewOf(run);
     if (printed.length === 0) return seen;
-    const news = [...seen.state.news, ...printed].toSorted((a, b) => a.atMs - b.atMs).slice(-KEPT);
-    return { ...seen, state: { ...seen.state, news } };
+    const activity = [...seen.state.activity, ...printed].toSorted((a, b) => a.atMs - b.atMs).slice(-MAX_ENTRIES);
+    return { ...seen, state: { ...seen.state, activity } };
   }
 
   const painter = createPainter((text) => (prints ? prints.write(text) : stdout.write(text)));
@@ -112,29 +109,29 @@ export function showDashboard(
 
   /** An answer to a command is the truth about what it set; until then, what was asked for is the best guess. */
   function follow(): void {
-    if (view.look.isFrozen) return;
+    if (view.settings.isFrozen) return;
     const seen = seenOf(view.run);
     const { state } = seen;
-    const isAnswered = state.news.at(-1) !== view.state.news.at(-1);
+    const isAnswered = state.activity.at(-1) !== view.state.activity.at(-1);
     // The state that tells the rate after an undo may come a moment behind its answer.
     const isTold = isAnswered || (!state.started?.spec.schedule && state.learningRate !== view.state.learningRate);
-    const { cursor } = view.look;
+    const { cursor } = view.settings;
     // What the run has been taken back behind is no longer there to be looked at.
     const isGone = cursor !== undefined && cursor >= state.epoch;
-    const look = {
-      ...view.look,
+    const settings = {
+      ...view.settings,
       cursor: isGone ? undefined : cursor,
       // Where nothing is left to end, nothing is asked any more.
-      isAsked: partingOf({ ...view, ...seen }) !== undefined,
+      isExitPromptOpen: currentExitPrompt({ ...view, ...seen }) !== undefined,
     };
-    const newest = state.news.at(-1);
+    const newest = state.activity.at(-1);
     const isRefused = isAnswered && newest?.kind === "refused";
     change({
       ...seen,
-      look,
-      ...(isRefused && { remark: { text: `refused: ${newest.text}`, style: "orangeBold" } as const }),
+      settings,
+      ...(isRefused && { message: { text: `refused: ${newest.text}`, style: "orangeBold" } as const }),
       sinceLastEventMs: 0,
-      isPausing: view.isPausing && !isAnswered,
+      isPauseRequested: view.isPauseRequested && !isAnswered,
       learningRate: isTold || view.learningRate === undefined ? state.learningRate : view.learningRate,
       epochsPerSecond: isAnswered ? (state.epochsPerSecond ?? options.epochsPerSecond) : view.epochsPerSecond,
     });
@@ -143,14 +140,14 @@ export function showDashboard(
   /** Once the cursor rests, the state there is worked out, where that can be done. */
   function lookCloser(): void {
     clearTimeout(looking);
-    const { cursor } = view.look;
+    const { cursor } = view.settings;
     const { source: from } = runs.at(view.run);
-    if (cursor === undefined || !from.stateAt || view.lookedUp?.epoch === cursor) return;
+    if (cursor === undefined || !from.stateAt || view.exactSnapshot?.epoch === cursor) return;
     looking = setTimeout(() => {
       Promise.resolve(cursor)
         .then(from.stateAt)
         .then(
-          (state) => change({ lookedUp: { ...state, type: "snapshot", seq: 0, time: 0 } }),
+          (state) => change({ exactSnapshot: { ...state, type: "snapshot", seq: 0, time: 0 } }),
           // Then the nearest that is known stands for it, and says of which epoch it is.
           () => {},
         );
@@ -158,7 +155,7 @@ export function showDashboard(
   }
 
   function say(text: string, style: Style = "plain"): void {
-    change({ remark: { text, style } });
+    change({ message: { text, style } });
   }
 
   function act(action: Action, lend: LendTerminal): void {
@@ -169,40 +166,47 @@ export function showDashboard(
           const { learningRate = view.learningRate, epochsPerSecond = view.epochsPerSecond } = command;
           change({ learningRate, epochsPerSecond });
         }
-        if (command.type === "pause") change({ isPausing: true });
+        if (command.type === "pause") change({ isPauseRequested: true });
         // Who goes back, or begins anew from there, wants to see it happen.
         const isBack = command.type === "rewind" || command.type === "undo";
-        change({ look: { ...view.look, prompt: undefined, isAsked: false, ...(isBack && { cursor: undefined }) } });
+        change({
+          settings: {
+            ...view.settings,
+            prompt: undefined,
+            isExitPromptOpen: false,
+            ...(isBack && { cursor: undefined }),
+          },
+        });
         Promise.resolve(runs.at(view.run).source.command?.(command)).catch((error: unknown) => {
           say(`refused: ${error instanceof Error ? error.message : String(error)}`, "orangeBold");
         });
         return;
       }
-      case "look":
-        change({ look: { ...view.look, ...action.change } });
+      case "settings":
+        change({ settings: { ...view.settings, ...action.change } });
         if (action.change.isFrozen === false) follow();
         lookCloser();
         return;
-      case "say":
-        change({ look: { ...view.look, prompt: undefined } });
+      case "inform":
+        change({ settings: { ...view.settings, prompt: undefined } });
         say(action.text);
         return;
-      case "refuse":
-        if (action.isFinal) change({ look: { ...view.look, prompt: undefined } });
+      case "reject":
+        if (action.isFinal) change({ settings: { ...view.settings, prompt: undefined } });
         say(action.text, "orangeBold");
         return;
       case "export":
         void write(action.file);
         return;
-      case "choose":
+      case "selectRun":
         change({
           ...seenOf(action.run),
-          lookedUp: undefined,
-          look: { ...view.look, prompt: undefined, cursor: undefined, zoom: undefined },
+          exactSnapshot: undefined,
+          settings: { ...view.settings, prompt: undefined, cursor: undefined, zoom: undefined },
         });
         change({ learningRate: view.state.learningRate, epochsPerSecond: view.state.epochsPerSecond });
         return;
-      case "pin":
+      case "togglePin":
         runs.togglePin(action.run);
         change(seenOf(view.run));
         return;
@@ -227,11 +231,11 @@ export function showDashboard(
 
   /** What was typed stays to be mended until it is written, and so does what is typed meanwhile. */
   async function write(file: string): Promise<void> {
-    const { prompt } = view.look;
+    const { prompt } = view.settings;
     try {
-      const text = exportAs(file, { ...view, look: { ...view.look, prompt: undefined, helpPage: undefined } });
+      const text = exportAs(file, { ...view, settings: { ...view.settings, prompt: undefined, helpPage: undefined } });
       await writeFile?.(file, text);
-      if (view.look.prompt === prompt) change({ look: { ...view.look, prompt: undefined } });
+      if (view.settings.prompt === prompt) change({ settings: { ...view.settings, prompt: undefined } });
       say(`written to ${file}`, "blueBold");
     } catch (error) {
       say(error instanceof Error ? error.message : String(error), "orangeBold");
@@ -240,15 +244,15 @@ export function showDashboard(
 
   function onKey(input: string, lend: LendTerminal): void {
     // What the viewer was told stands until the next key.
-    if (view.remark) change({ remark: undefined });
+    if (view.message) change({ message: undefined });
     const action = press(input, view);
     if (action) act(action, lend);
   }
 
   if (isOwn) {
-    prints = catchPrints((text) => {
+    prints = captureOutput((text) => {
       const { state } = runs.at(view.run);
-      printed = [...printed.slice(1 - KEPT), { kind: "printed", atMs: trainingMs(state), text }];
+      printed = [...printed.slice(1 - MAX_ENTRIES), { kind: "printed", atMs: trainingMs(state), text }];
       changes$.next();
     });
     process.once("uncaughtException", fail);
@@ -295,7 +299,8 @@ export function showDashboard(
   subscriptions.add(options.more$?.subscribe({ next: (one) => runs.add(one).start(), error: fail }));
   subscriptions.add(
     interval(1000).subscribe(() => {
-      if (view.state.phase === "running" && !view.look.isFrozen) change({ sinceLastEventMs: now() - latestEventAt });
+      if (view.state.phase === "running" && !view.settings.isFrozen)
+        change({ sinceLastEventMs: now() - latestEventAt });
     }),
   );
   return { finished: promise, close: () => leave("end") };

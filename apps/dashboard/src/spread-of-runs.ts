@@ -1,10 +1,10 @@
 /** How far runs that differ by chance alone lie apart. */
 import { formatNumber } from "./format.ts";
-import { watchedLoss } from "./is-judged.ts";
+import { monitoredLoss } from "./is-judged.ts";
 import type { RunState } from "./run-state.ts";
 
 /** Whether runs are alike but for their seed; a branch is not, since it has chance in common with its parent. */
-export function areAlike(states: readonly RunState[]): boolean {
+export function differOnlyInSeed(states: readonly RunState[]): boolean {
   const specs = states.map(({ started }) =>
     started && !started.from ? JSON.stringify({ ...started.spec, seed: 0 }) : "",
   );
@@ -12,10 +12,10 @@ export function areAlike(states: readonly RunState[]): boolean {
 }
 
 /** Mean and standard deviation (with n − 1) of the best losses of runs alike but for their seed; undefined for fewer than two. */
-export function spreadOf(all: readonly RunState[]): string | undefined {
+export function describeSeedSpread(all: readonly RunState[]): string | undefined {
   const states = all.filter(({ started }) => started && !started.from);
   const values = states.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
-  if (!areAlike(states) || values.length < 2) return undefined;
+  if (!differOnlyInSeed(states) || values.length < 2) return undefined;
   const { mean, deviation } = momentsOf(values);
   return `best of ${values.length} seeds: ${meanAndDeviation(mean, deviation)}`;
 }
@@ -28,15 +28,15 @@ function meanAndDeviation(mean: number, deviation: number): string {
 }
 
 /** Mean and standard deviation of the watched loss over the epochs that all of them know. */
-export interface Spread {
+export interface LossSpread {
   readonly epochs: readonly number[];
   readonly means: readonly number[];
   readonly deviations: readonly number[];
 }
 
 /** Of two runs and more that are alike but for their seed. */
-export function spreadOver(states: readonly RunState[]): Spread {
-  const series = states.map(watchedLoss);
+export function lossSpread(states: readonly RunState[]): LossSpread {
+  const series = states.map(monitoredLoss);
   const width = Math.max(...series.map((one) => one.width));
   const count = Math.min(...series.map((one) => Math.floor((one.length * one.width) / width)));
   const spread = { epochs: [] as number[], means: [] as number[], deviations: [] as number[] };

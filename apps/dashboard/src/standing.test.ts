@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { line } from "../test/story.ts";
 import { interrupt } from "./reduce.ts";
 import { initialState } from "./run-state.ts";
-import { standingOf } from "./standing.ts";
+import { runStatus } from "./standing.ts";
 
 const running = line().train(3).state;
 const paused = line().train(3).command({ type: "pause" }).state;
@@ -10,19 +10,19 @@ const finished = line({ epochs: 3 }).train().state;
 
 test("a run whose connection is gone, or is being made again, is lost; once it is heard of, it stands as its events say", () => {
   for (const state of [running, paused]) {
-    for (const status of ["lost", "connecting"]) expect(standingOf({ state, status })).toBe("lost");
-    for (const status of ["replaying", "live", undefined]) expect(standingOf({ state, status })).toBe(state.phase);
+    for (const status of ["lost", "connecting"]) expect(runStatus({ state, status })).toBe("lost");
+    for (const status of ["replaying", "live", undefined]) expect(runStatus({ state, status })).toBe(state.phase);
   }
 });
 
 test("before the first event a first try is no loss", () => {
-  expect(standingOf({ state: initialState(), status: "connecting" })).toBe("waiting");
-  expect(standingOf({ state: initialState(), status: "lost" })).toBe("lost");
+  expect(runStatus({ state: initialState(), status: "connecting" })).toBe("waiting");
+  expect(runStatus({ state: initialState(), status: "lost" })).toBe("lost");
 });
 
 test("a run that is over stays so, whatever the connection", () => {
   for (const status of ["lost", "connecting", "live", "ended", "interrupted", undefined]) {
-    expect(standingOf({ state: finished, status })).toBe("finished");
-    expect(standingOf({ state: interrupt(running), status })).toBe("interrupted");
+    expect(runStatus({ state: finished, status })).toBe("finished");
+    expect(runStatus({ state: interrupt(running), status })).toBe("interrupted");
   }
 });

@@ -5,15 +5,15 @@ import type { RunState } from "./run-state.ts";
  * `lost`: the connection is gone; `stale`: nothing has come for longer than was promised. Either way what the run does now is not
  * known, and it must not look alive.
  */
-export type Standing = RunState["phase"] | "lost" | "stale";
+export type RunStatus = RunState["phase"] | "lost" | "stale";
 
-export interface Watching {
+export interface RunConnection {
   readonly state: RunState;
   /** How the connection to the events fares, in its own words; undefined where there is none. */
   readonly status: string | undefined;
 }
 
-export function standingOf({ state, status }: Watching): Standing {
+export function runStatus({ state, status }: RunConnection): RunStatus {
   switch (state.phase) {
     case "finished":
     case "interrupted":

@@ -1,6 +1,6 @@
 /** A run as it was after some epoch, from what is known of it now, so that every panel can look back. */
 import type { SnapshotEvent } from "@epochal/stream/events";
-import { keyframeAt } from "./keyframes.ts";
+import { snapshotBefore } from "./keyframes.ts";
 import { valueAt, type Series } from "./series.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -8,7 +8,7 @@ import type { RunState } from "./run-state.ts";
  * Of a long run the curves know stretches of epochs only; the network is `lookedUp` where that is of this epoch, else that of the
  * last snapshot not after it.
  */
-export function stateAt(state: RunState, epoch: number, lookedUp?: SnapshotEvent): RunState {
+export function stateAt(state: RunState, epoch: number, exactSnapshot?: SnapshotEvent): RunState {
   const { latest, curves } = state;
   const value = (series: Series) => valueAt(series, epoch) ?? NaN;
   const validationLoss = valueAt(curves.validationLoss, epoch);
@@ -17,7 +17,7 @@ export function stateAt(state: RunState, epoch: number, lookedUp?: SnapshotEvent
     ...state,
     epoch,
     finished: undefined,
-    snapshot: lookedUp?.epoch === epoch ? lookedUp : keyframeAt(state.keyframes, epoch),
+    snapshot: exactSnapshot?.epoch === epoch ? exactSnapshot : snapshotBefore(state.snapshots, epoch),
     learningRate: valueAt(curves.learningRate, epoch) ?? state.learningRate,
     latest:
       latest && epoch > 0

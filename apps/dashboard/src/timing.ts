@@ -1,8 +1,8 @@
 /** How long a run has trained, how fast it goes, how long the rest will take: all by the times its events have. */
 import type { Clock, RunState } from "./run-state.ts";
 
-const MOMENTS = 12;
-const MOMENT_MS = 250;
+const MAX_PACE_SAMPLES = 12;
+const PACE_SAMPLE_MS = 250;
 
 /** Time spent training so far, pauses left out. */
 export function trainingMs({ clock }: RunState): number {
@@ -16,7 +16,7 @@ export function measuredPace(state: RunState): number | undefined {
     const ms = trainingMs(state);
     return ms > 0 ? ((epoch - (started?.from?.epoch ?? 0)) / ms) * 1000 : undefined;
   }
-  const oldest = clock.moments[0];
+  const oldest = clock.paceSamples[0];
   if (phase !== "running" || !oldest || clock.now <= oldest.time || epoch <= oldest.epoch) return undefined;
   return ((epoch - oldest.epoch) / (clock.now - oldest.time)) * 1000;
 }
@@ -29,9 +29,11 @@ export function remainingMs(state: RunState): number | undefined {
 }
 
 /** The clock when an epoch is done. */
-export function passed(clock: Clock, time: number, epoch: number): Clock {
-  const newest = clock.moments.at(-1);
-  const isMoment = newest === undefined || time - newest.time >= MOMENT_MS;
-  const moments = isMoment ? [...clock.moments.slice(-MOMENTS + 1), { time, epoch }] : clock.moments;
-  return { ...clock, now: time, moments };
+export function tickClock(clock: Clock, time: number, epoch: number): Clock {
+  const newest = clock.paceSamples.at(-1);
+  const isMoment = newest === undefined || time - newest.time >= PACE_SAMPLE_MS;
+  const paceSamples = isMoment
+    ? [...clock.paceSamples.slice(-MAX_PACE_SAMPLES + 1), { time, epoch }]
+    : clock.paceSamples;
+  return { ...clock, now: time, paceSamples };
 }

@@ -1,5 +1,5 @@
 /** Where the watched loss has been going, in a sentence. */
-import { isJudged } from "./is-judged.ts";
+import { hasValidation } from "./is-judged.ts";
 import { valueAt } from "./series.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -7,14 +7,14 @@ import type { RunState } from "./run-state.ts";
 const STILL = 0.01;
 
 /** Over the last tenth of the epochs so far; undefined where there is too little to say. */
-export function trendOf(state: RunState): string | undefined {
+export function describeTrend(state: RunState): string | undefined {
   const { curves, epoch } = state;
   const epochs = Math.floor(epoch / 10);
-  const series = isJudged(state) ? curves.validationLoss : curves.loss;
+  const series = hasValidation(state) ? curves.validationLoss : curves.loss;
   const now = valueAt(series, epoch);
   const before = valueAt(series, epoch - epochs);
   if (epochs < 1 || now === undefined || before === undefined || !(before > 0)) return undefined;
-  const name = isJudged(state) ? "validation" : "training";
+  const name = hasValidation(state) ? "validation" : "training";
   const change = (now - before) / before;
   const over = `over the last ${epochs === 1 ? "epoch" : `${epochs} epochs`}`;
   if (Math.abs(change) < STILL) return `The ${name} loss has stood still ${over}.`;

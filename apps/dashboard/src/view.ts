@@ -1,12 +1,12 @@
 /** What a panel gets to see. */
 import type { SnapshotEvent } from "@epochal/stream/events";
-import type { Situation } from "./keys/key.ts";
-import { initialLook } from "./look.ts";
+import type { KeyContext } from "./keys/key.ts";
+import { initialViewSettings } from "./look.ts";
 import { initialState, type RunState } from "./run-state.ts";
 import { type Background, type Style } from "./theme.ts";
 import { unicodeGlyphs, type Glyphs } from "./glyphs.ts";
 
-export interface View extends Situation {
+export interface View extends KeyContext {
   readonly glyphs: Glyphs;
   /** What the terminal writes on. */
   readonly background: Background;
@@ -15,15 +15,15 @@ export interface View extends Situation {
   /** Where the events come from. */
   readonly label: string | undefined;
   /** The newest that the viewer was told without asking the run: why something cannot be, where a file was written. */
-  readonly remark: { readonly text: string; readonly style: Style } | undefined;
+  readonly message: { readonly text: string; readonly style: Style } | undefined;
   /** The state at the cursor, where it was worked out. */
-  readonly lookedUp: SnapshotEvent | undefined;
+  readonly exactSnapshot: SnapshotEvent | undefined;
   /** All runs, where there are several. */
-  readonly runs: readonly WatchedRun[];
+  readonly runs: readonly ListedRun[];
 }
 
 /** One of several runs. */
-export interface WatchedRun {
+export interface ListedRun {
   readonly state: RunState;
   readonly status: string | undefined;
   /** Whether its curve is drawn behind that of the run that is looked at. */
@@ -35,11 +35,11 @@ export function createView(changes: Partial<View> = {}): View {
   const { state = initialState() } = changes;
   return {
     state,
-    canSteer: false,
+    canControl: false,
     learningRate: state.learningRate,
     epochsPerSecond: state.epochsPerSecond,
-    isPausing: false,
-    look: initialLook(),
+    isPauseRequested: false,
+    settings: initialViewSettings(),
     runCount: 1,
     run: 0,
     size: { columns: 80, rows: 24 },
@@ -49,8 +49,8 @@ export function createView(changes: Partial<View> = {}): View {
     sinceLastEventMs: 0,
     label: undefined,
     status: undefined,
-    remark: undefined,
-    lookedUp: undefined,
+    message: undefined,
+    exactSnapshot: undefined,
     runs: [],
     ...changes,
   };

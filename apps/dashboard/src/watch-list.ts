@@ -1,22 +1,22 @@
 /** The runs there are to look at, and which of their curves are drawn behind that of the one that is looked at. */
 import type { RunState } from "./run-state.ts";
 import type { View } from "./view.ts";
-import { isGoing } from "./keys/parting.ts";
-import { watch, type DashboardSource, type Watched, type Watching } from "./watched.ts";
+import { isTraining } from "./keys/parting.ts";
+import { followSource, type RunSource, type FollowedRun, type RunFollower } from "./watched.ts";
 
 /** What of a view is of the run that is looked at. */
-export type Seen = Pick<View, "run" | "runCount" | "state" | "status" | "label" | "canSteer" | "runs"> & {
-  readonly goesOn: boolean;
-  readonly othersEnding: number;
-  readonly howToSteer: string | undefined;
+export type RunView = Pick<View, "run" | "runCount" | "state" | "status" | "label" | "canControl" | "runs"> & {
+  readonly outlivesViewer: boolean;
+  readonly otherRunsEnding: number;
+  readonly controlHint: string | undefined;
 };
 
-export interface WatchList {
+export interface RunList {
   /** One more run, pinned; the caller starts it. */
-  add(source: DashboardSource): Watching;
+  add(source: RunSource): RunFollower;
   /** A run by its position, from 0. */
-  at(run: number): Watched;
-  seenOf(run: number): Seen;
+  at(run: number): FollowedRun;
+  viewOf(run: number): RunView;
   /** Of all of them. */
   states(): RunState[];
   togglePin(run: number): void;
@@ -24,59 +24,59 @@ export interface WatchList {
   stop(): void;
 }
 
-export function createWatchList(
+export function createRunList(
   onChange: (what: "state" | "status", run: number) => void,
   onError: (error: unknown) => void,
-): WatchList {
-  const watching: Watching[] = [];
+): RunList {
+  const followers: RunFollower[] = [];
   const pinned = new Set<number>();
-  const at = (run: number) => watching[run]!.watched;
+  const at = (run: number) => followers[run]!.followed;
   return {
     add(source) {
-      const run = watching.length;
-      const added = watch(source, (what) => onChange(what, run), onError);
-      watching.push(added);
+      const run = followers.length;
+      const added = followSource(source, (what) => onChange(what, run), onError);
+      followers.push(added);
       pinned.add(run);
       return added;
     },
     at,
-    seenOf(run) {
+    viewOf(run) {
       const { source, state, status } = at(run);
       return {
         run,
-        runCount: watching.length,
+        runCount: followers.length,
         state,
         status,
         label: source.label,
-        canSteer: source.command !== undefined,
-        goesOn: source.goesOn ?? false,
-        howToSteer: source.howToSteer,
-        othersEnding: watching.filter((_, i) => i !== run && endsWhenLeft(at(i))).length,
+        canControl: source.command !== undefined,
+        outlivesViewer: source.outlivesViewer ?? false,
+        controlHint: source.controlHint,
+        otherRunsEnding: followers.filter((_, i) => i !== run && endsWhenLeft(at(i))).length,
         // One alone needs no list.
         runs:
-          watching.length === 1
+          followers.length === 1
             ? []
-            : watching.map(({ watched }, i) => ({
-                state: watched.state,
-                status: watched.status,
+            : followers.map(({ followed }, i) => ({
+                state: followed.state,
+                status: followed.status,
                 isPinned: pinned.has(i),
               })),
       };
     },
-    states: () => watching.map(({ watched }) => watched.state),
+    states: () => followers.map(({ followed }) => followed.state),
     togglePin(run) {
       if (!pinned.delete(run)) pinned.add(run);
     },
     start() {
-      for (const one of watching) one.start();
+      for (const one of followers) one.start();
     },
     stop() {
-      for (const one of watching) one.stop();
+      for (const one of followers) one.stop();
     },
   };
 }
 
 /** Whether it trains for whoever watches here. */
-function endsWhenLeft({ source, state }: Watched): boolean {
-  return source.command !== undefined && !source.goesOn && isGoing(state);
+function endsWhenLeft({ source, state }: FollowedRun): boolean {
+  return source.command !== undefined && !source.outlivesViewer && isTraining(state);
 }

@@ -1,4 +1,4 @@
-import { cellsOf, shorten } from "./grid.ts";
+import { cellWidth, shorten } from "./grid.ts";
 
 /**
  * `text` in lines of at most `cells` cells, broken between words, in at most `most` lines: where it goes on, the last one
@@ -7,10 +7,10 @@ import { cellsOf, shorten } from "./grid.ts";
 export function wrap(text: string, cells: number, most: number): string[] {
   const lines: string[] = [];
   let rest = text;
-  while (lines.length < most - 1 && cellsOf(rest) > cells) {
+  while (lines.length < most - 1 && cellWidth(rest) > cells) {
     const words = rest.split(" ");
     let count = words.length - 1;
-    while (count > 1 && cellsOf(words.slice(0, count).join(" ")) > cells) count -= 1;
+    while (count > 1 && cellWidth(words.slice(0, count).join(" ")) > cells) count -= 1;
     lines.push(shorten(words.slice(0, count).join(" "), cells));
     rest = words.slice(count).join(" ");
   }

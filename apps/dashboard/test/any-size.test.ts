@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { drawFrame } from "../src/frame.ts";
-import { cellsOf } from "../src/grid.ts";
+import { cellWidth } from "../src/grid.ts";
 import { layout } from "../src/layout.ts";
-import type { Look } from "../src/look.ts";
+import type { ViewSettings } from "../src/look.ts";
 import { numberedPanels } from "../src/panel-id.ts";
 import { interrupt } from "../src/reduce.ts";
 import { initialState } from "../src/run-state.ts";
@@ -27,11 +27,11 @@ const states = [
 const statuses = fc.constantFrom(undefined, "connecting", "replaying", "live", "lost", "ended", "interrupted");
 
 /** What a viewer may have chosen. */
-const looks: fc.Arbitrary<Partial<Look>> = fc.record(
+const looks: fc.Arbitrary<Partial<ViewSettings>> = fc.record(
   {
     helpPage: fc.nat(20),
     cursor: fc.nat(40),
-    isAsked: fc.boolean(),
+    isExitPromptOpen: fc.boolean(),
     probe: fc.constantFrom(
       { text: "x = 1.5", inputs: [1.5] },
       { text: "x = -1e300", inputs: [-1e300] },
@@ -59,11 +59,11 @@ test("at any size a frame has exactly rows − 1 lines, at least one, and none w
       fc.boolean(),
       looks,
       statuses,
-      ({ columns, rows }, state, ascii, look, status) => {
+      ({ columns, rows }, state, ascii, settings, status) => {
         const size = { columns, rows };
-        const lines = drawFrame(viewOf(state, { ascii, look, status, size }), columns, rows, "none");
+        const lines = drawFrame(viewOf(state, { ascii, settings, status, size }), columns, rows, "none");
         expect(lines).toHaveLength(Math.max(1, rows - 1));
-        for (const text of lines) expect(cellsOf(text)).toBeLessThanOrEqual(columns);
+        for (const text of lines) expect(cellWidth(text)).toBeLessThanOrEqual(columns);
       },
     ),
     { numRuns: 400 },
@@ -72,9 +72,9 @@ test("at any size a frame has exactly rows − 1 lines, at least one, and none w
 
 test("with ASCII only, no other character is drawn, whatever the run is called", () => {
   fc.assert(
-    fc.property(sizes, fc.constantFrom(...states), looks, statuses, ({ columns, rows }, state, look, status) => {
+    fc.property(sizes, fc.constantFrom(...states), looks, statuses, ({ columns, rows }, state, settings, status) => {
       const size = { columns, rows };
-      const frame = drawFrame(viewOf(state, { ascii: true, look, status, size }), columns, rows, "none").join("");
+      const frame = drawFrame(viewOf(state, { ascii: true, settings, status, size }), columns, rows, "none").join("");
       expect(frame).toMatch(/^[ -~]*$/);
     }),
     { numRuns: 200 },
@@ -87,9 +87,9 @@ test("panels never overlap and never leave the window", () => {
     { requiredKeys: [] },
   );
   fc.assert(
-    fc.property(sizes, wishes, ({ columns, rows }, wish) => {
+    fc.property(sizes, wishes, ({ columns, rows }, runCommand) => {
       const owner = new Map<string, string>();
-      for (const { panel, x, y, width, height } of layout(columns, rows, wish)) {
+      for (const { panel, x, y, width, height } of layout(columns, rows, runCommand)) {
         expect(x + width).toBeLessThanOrEqual(columns);
         expect(y + height).toBeLessThanOrEqual(Math.max(1, rows - 1));
         for (let row = y; row < y + height; row++) {

@@ -68,14 +68,14 @@ test("a diverged run says so", async () => {
 
 test("a paused run on another machine, watched without the right to steer, offers only what changes the picture", async () => {
   const state = line().train(50).command({ type: "pause" }).state;
-  const view = viewOf(state, { canSteer: false, label: "ws://localhost:8080", status: "live" });
+  const view = viewOf(state, { canControl: false, label: "ws://localhost:8080", status: "live" });
   await expect(frame(view, 80, 24)).toMatchFileSnapshot(kept("viewer", 80, 24));
 });
 
 test("who may not steer is told so where there is nothing else to say, and what would help in the help", () => {
-  const view = viewOf(line().train(400).state, { canSteer: false, howToSteer: "ask for the token" });
+  const view = viewOf(line().train(400).state, { canControl: false, controlHint: "ask for the token" });
   expect(drawFrame(view, 80, 24, "none").at(-1)).toMatch(/^ only watching │ ← → look back /);
-  const helped = viewOf(view.state, { canSteer: false, howToSteer: "ask for the token", look: { helpPage: 0 } });
+  const helped = viewOf(view.state, { canControl: false, controlHint: "ask for the token", settings: { helpPage: 0 } });
   expect(frame(helped, 80, 24)).toContain("  this viewer only watches: ask for the token ");
 });
 
@@ -86,14 +86,14 @@ function edges(view: View, columns = 80, rows = 24): string[] {
 }
 
 test("a run whose connection is lost does not look alive: no state, no rate, no end in sight; once live again, it does", () => {
-  const watched = { canSteer: false, label: "ws://localhost:8080", sinceLastEventMs: 90_000 };
+  const watched = { canControl: false, label: "ws://localhost:8080", sinceLastEventMs: 90_000 };
   expect(edges(viewOf(learning, { ...watched, status: "lost" }))).toEqual([
     " notebook  1-10-1 relu  gradient descent lr 2.0e-2  ◌ LOST  ws://localhost:8080",
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────  64%  00:03",
     " connection lost, trying again … │ ← → look back  * best  ? help  q quit",
   ]);
   // What cannot reach the run is not offered, though the viewer may steer.
-  expect(edges(viewOf(learning, { ...watched, canSteer: true, goesOn: true, status: "lost" }))[2]).toBe(
+  expect(edges(viewOf(learning, { ...watched, canControl: true, outlivesViewer: true, status: "lost" }))[2]).toBe(
     " connection lost, trying again … │ ← → look back  * best  ? help  q quit",
   );
   expect(edges(viewOf(learning, { ...watched, status: "connecting" }))[0]).toMatch(/◌ LOST .* {2}connecting$/);
@@ -106,7 +106,7 @@ test("a run whose connection is lost does not look alive: no state, no rate, no 
 });
 
 test("an interrupted run says where and why it ended", () => {
-  const view = viewOf(interrupt(learning), { canSteer: false, label: "ws://localhost:8080", status: "interrupted" });
+  const view = viewOf(interrupt(learning), { canControl: false, label: "ws://localhost:8080", status: "interrupted" });
   expect(edges(view)).toEqual([
     " notebook  1-10-1 relu lr 2.0e-2             ■ INTERRUPTED  ws://localhost:8080",
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────  64%  00:03",
@@ -139,7 +139,7 @@ test("where a rule may end the run, its epochs are the most it has; when it wait
 test("the viewer's axis of the loss holds against that of the values", () => {
   const title = (view: View) => drawFrame(view, 80, 24, "none")[2];
   expect(title(viewOf(learning))).toContain("loss (mse), log y");
-  expect(title(viewOf(learning, { look: { lossScale: "linear" } }))).toContain("loss (mse) ─");
+  expect(title(viewOf(learning, { settings: { lossScale: "linear" } }))).toContain("loss (mse) ─");
 });
 
 test.each([
@@ -148,14 +148,14 @@ test.each([
   [60, 20],
   [40, 10],
 ])("the help lies over the panels, with as much as fits at %i x %i", async (columns, rows) => {
-  const view = viewOf(learning, { look: { helpPage: 0 }, size: { columns, rows } });
+  const view = viewOf(learning, { settings: { helpPage: 0 }, size: { columns, rows } });
   await expect(frame(view, columns, rows)).toMatchFileSnapshot(kept("help", columns, rows));
 });
 
 /** All pages of the help, one after another. */
 function wholeHelp(state: RunState, columns = 80, rows = 24): string {
   const page = (helpPage: number) =>
-    frame(viewOf(state, { look: { helpPage }, size: { columns, rows } }), columns, rows);
+    frame(viewOf(state, { settings: { helpPage }, size: { columns, rows } }), columns, rows);
   const count = Number(/page 1 of (\d+)/.exec(page(0))?.[1] ?? 1);
   return Array.from({ length: count }, (_, i) => page(i)).join("");
 }
@@ -208,20 +208,25 @@ test("before the first event there is a picture too", async () => {
 
 test("what is asked before a training ends stands below everything, in any window", () => {
   const asked = (columns: number, rows: number, changes: object = {}) =>
-    drawFrame(viewOf(learning, { look: { isAsked: true, helpPage: 0 }, ...changes }), columns, rows, "none").at(-1);
+    drawFrame(
+      viewOf(learning, { settings: { isExitPromptOpen: true, helpPage: 0 }, ...changes }),
+      columns,
+      rows,
+      "none",
+    ).at(-1);
   expect(asked(80, 24)).toBe(" Stop the training?  q stop & keep what was learned  d discard it  Esc go on");
   expect(asked(40, 10)).toBe(" Stop?  q keep  d discard  Esc go on");
   expect(asked(40, 4)).toBe(asked(40, 10));
-  expect(asked(80, 24, { othersEnding: 2 })).toMatch(/^ Stop all 3 trainings\? {2}q stop & keep/);
-  expect(asked(80, 24, { goesOn: true })).toBe(
+  expect(asked(80, 24, { otherRunsEnding: 2 })).toMatch(/^ Stop all 3 trainings\? {2}q stop & keep/);
+  expect(asked(80, 24, { outlivesViewer: true })).toBe(
     " End the run?  Enter stop & keep  d discard it  q leave it running  Esc go on",
   );
 });
 
 test("what is typed is seen in a window without a footer too", () => {
-  const typing = viewOf(learning, { look: { prompt: "probe 1.5" } });
+  const typing = viewOf(learning, { settings: { prompt: "probe 1.5" } });
   expect(drawFrame(typing, 60, 5, "none").at(-1)).toBe(" :probe 1.5   Enter does it  Esc drops it");
-  const suggested = viewOf(learning, { look: { prompt: "export ", suggestion: "report.html" } });
+  const suggested = viewOf(learning, { settings: { prompt: "export ", suggestion: "report.html" } });
   expect(drawFrame(suggested, 60, 5, "none").at(-1)).toBe(" :export report.html  Enter does it  Esc drops it");
   expect(drawFrame(typing, 30, 5, "none").at(-1)).toBe(" :probe 1.5 ");
   expect(drawFrame(typing, 8, 5, "none").at(-1)).toBe(" :e 1.5 ");

@@ -1,7 +1,7 @@
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
-import { showDashboard, summarize, type DashboardOptions, type DashboardSource } from "../src/index.ts";
+import { showDashboard, summarize, type DashboardOptions, type RunSource } from "../src/index.ts";
 import { line } from "./story.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -10,7 +10,7 @@ const LEAVE = "\x1b[?1049l";
 const SHOW_CURSOR = "\x1b[?25h";
 const HIDE_CURSOR = "\x1b[?25l";
 
-function open(source: Partial<DashboardSource> = {}, options: DashboardOptions = {}) {
+function open(source: Partial<RunSource> = {}, options: DashboardOptions = {}) {
   const terminal = createTerminal();
   const events$ = new Subject<TrainingEvent>();
   const sent: Command[] = [];

@@ -20,7 +20,7 @@ import type { Command, CommandedEvent, SampleRows, TrainingEvent } from "@epocha
 import { reduce } from "../src/reduce.ts";
 import { initialState, type RunState } from "../src/run-state.ts";
 import { asciiGlyphs, unicodeGlyphs } from "../src/glyphs.ts";
-import { initialLook, type Look } from "../src/look.ts";
+import { initialViewSettings, type ViewSettings } from "../src/look.ts";
 import { createView, type View } from "../src/view.ts";
 
 /** The time an epoch takes, in ms. */
@@ -194,15 +194,19 @@ function sample({ rows, inputs, outputs, x, y }: Dataset): SampleRows {
 /** What panels would be given of a run, watched where it trains. */
 export function viewOf(
   state: RunState,
-  { ascii = false, look, ...changes }: Partial<Omit<View, "look">> & { ascii?: boolean; look?: Partial<Look> } = {},
+  {
+    ascii = false,
+    settings,
+    ...changes
+  }: Partial<Omit<View, "settings">> & { ascii?: boolean; settings?: Partial<ViewSettings> } = {},
 ): View {
   return createView({
     state,
     glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
-    canSteer: true,
+    canControl: true,
     canExport: true,
     label: "this machine",
-    look: { ...initialLook(), ...look },
+    settings: { ...initialViewSettings(), ...settings },
     ...changes,
   });
 }

@@ -73,7 +73,7 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
   const source = {
     ...replay,
     label: store,
-    goesOn: true,
+    outlivesViewer: true,
     epochsPerSecond,
     ...(data && { stateAt: createStateLookup(of(...chunks), data) }),
   };

@@ -1,6 +1,6 @@
 /** `epochal watch URL`: a run on another machine, as if it were here. */
 import type { FollowStatus, RemoteRun } from "@epochal/client";
-import type { DashboardSource } from "@epochal/dashboard";
+import type { RunSource } from "@epochal/dashboard";
 import type { Command as RunCommand } from "@epochal/stream";
 import type { Command } from "commander";
 import { Subject, tap } from "rxjs";
@@ -59,7 +59,7 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   });
   let refusal: string | undefined;
   // A server that has a token lets in nobody without it.
-  const howToSteer = "a server that is started with --token can be steered by who shows it";
+  const controlHint = "a server that is started with --token can be steered by who shows it";
   const steering = token !== undefined && {
     // The picture says why a wish never reached the run; so does who prints, once the run is over.
     command: (wish: RunCommand) =>
@@ -69,7 +69,7 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
       }),
   };
   const { events$, status$ } = remote;
-  const more$ = new Subject<DashboardSource>();
+  const more$ = new Subject<RunSource>();
   /** What branches from a run is shown beside it. */
   const withBranches = (events: RemoteRun["events$"]) =>
     events.pipe(
@@ -77,20 +77,20 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
         if (event.type === "commanded" && event.branch !== undefined) more$.next(branchOf(event.branch));
       }),
     );
-  function branchOf(branchId: string): DashboardSource {
+  function branchOf(branchId: string): RunSource {
     const branch = server.run(branchId);
     const command = (wish: RunCommand) => branch.command(wish);
     const { status$: branchStatus$ } = branch;
-    const seen = { events$: withBranches(branch.events$), status$: branchStatus$, label: url, goesOn: true };
-    return token === undefined ? { ...seen, howToSteer } : { ...seen, command };
+    const seen = { events$: withBranches(branch.events$), status$: branchStatus$, label: url, outlivesViewer: true };
+    return token === undefined ? { ...seen, controlHint } : { ...seen, command };
   }
   const source = {
     events$: withBranches(events$),
     status$,
     label: url,
-    goesOn: true,
+    outlivesViewer: true,
     more$,
-    ...(steering || { howToSteer }),
+    ...(steering || { controlHint }),
   };
   const { finished, exitCode } = await present(source, flags, {}, terminal).catch((error: unknown) => {
     throw refusalToInputError(error);

@@ -21,13 +21,13 @@ export async function awaitEnds(
   wish: Command | undefined,
   impatience$: Observable<void>,
 ): Promise<readonly RunState[]> {
-  const { initialState, statesOf } = await import("@epochal/dashboard");
+  const { initialState, runStates } = await import("@epochal/dashboard");
   const ends: Promise<RunState>[] = [];
   for (;;) {
     const more = runs().slice(ends.length);
     if (more.length === 0) return Promise.all(ends);
     for (const run of more) {
-      ends.push(lastValueFrom(statesOf(run).pipe(takeUntil(impatience$)), { defaultValue: initialState() }));
+      ends.push(lastValueFrom(runStates(run).pipe(takeUntil(impatience$)), { defaultValue: initialState() }));
       if (wish) run.command?.(wish);
     }
     await Promise.all(ends);

@@ -1,5 +1,5 @@
 /** Shows a run to whoever is there: a picture in a terminal, lines in a pipe, JSON for machines; until it ends or is left. */
-import type { DashboardSource } from "@epochal/dashboard";
+import type { RunSource } from "@epochal/dashboard";
 import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
 import { ReplaySubject, tap, type Observable } from "rxjs";
 import { awaitEnds, type CompanionRun } from "./companion-runs.ts";
@@ -18,16 +18,16 @@ export interface PresentedRun {
   /** Where there is the right to steer; a promise that is rejected says why a wish never reached the run. A run that can be steered is stopped when it is left, unless it goes on elsewhere. */
   readonly command?: (command: Command) => unknown;
   /** What would let a viewer steer who may not, in words. */
-  readonly howToSteer?: string;
+  readonly controlHint?: string;
   /** Whether the run goes on when it is left, as one on a server does. Default false. */
-  readonly goesOn?: boolean;
+  readonly outlivesViewer?: boolean;
   readonly status$?: Observable<string>;
   /** The state after any epoch, worked out again. */
-  readonly stateAt?: NonNullable<DashboardSource["stateAt"]>;
+  readonly stateAt?: NonNullable<RunSource["stateAt"]>;
   readonly label?: string;
   readonly epochsPerSecond?: number;
   /** Other runs to look at beside it, as they come to be. */
-  readonly more$?: Observable<DashboardSource>;
+  readonly more$?: Observable<RunSource>;
   /** Those of them that are of this process and end with it, as they are now: they are waited for, and compared. */
   readonly others?: () => readonly CompanionRun[];
 }
@@ -69,7 +69,7 @@ function print(
     const stopListening = terminal.onSignal((signal) => {
       const isSecond = interruptedBy !== undefined;
       interruptedBy ??= signal as keyof typeof exitCodes;
-      if (source.command && !source.goesOn && !isSecond) {
+      if (source.command && !source.outlivesViewer && !isSecond) {
         for (const run of [source, ...others()]) run.command?.({ type: "stop" });
       } else {
         impatience$.next();
@@ -166,8 +166,8 @@ async function draw(source: PresentedRun, flags: OutputFlags, terminal: Terminal
     // Runs that are left are stopped, and what they have learned is kept; a reader's that has ended by itself was not left.
     const isLeft = outcome.by !== "end" || interruptedBy !== undefined || !finished;
     if (isLeft) wish = { type: "stop", ...(outcome.by === "discard" && { discard: true }) };
-    const { command, goesOn } = source;
-    const first = !finished && command && !goesOn ? [{ ...told, command }] : [];
+    const { command, outlivesViewer } = source;
+    const first = !finished && command && !outlivesViewer ? [{ ...told, command }] : [];
     const ends = await awaitEnds(() => [...first, ...others()], wish, impatience$);
     const [end, ...rest] = first.length > 0 ? ends : [outcome.state, ...ends];
     const state = end?.started ? end : outcome.state;

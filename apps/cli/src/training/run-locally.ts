@@ -1,7 +1,7 @@
 /** A training in this process, shown until it ends or is left; what it learned is saved, and its state kept. */
 import type { Snapshot } from "@epochal/core";
 import { startRun, type Run } from "@epochal/stream";
-import type { DashboardSource } from "@epochal/dashboard";
+import type { RunSource } from "@epochal/dashboard";
 import { ReplaySubject } from "rxjs";
 import type { FinishedEvent } from "@epochal/stream/events";
 import { exitCodes, InputError } from "../exit-codes.ts";
@@ -54,7 +54,7 @@ export async function runLocally(
   const recorder = store === undefined ? undefined : await createRunRecorder(store, fail);
   const epochsPerSecond = flags.speed ?? speed;
   const others: Run[] = [];
-  const more$ = new ReplaySubject<DashboardSource>();
+  const more$ = new ReplaySubject<RunSource>();
   /** A run beside the first: a branch of one of them, or one with another seed. */
   const onBranch = (other: Run, otherSpec = spec) => {
     others.push(other);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createSeries } from "../series.ts";
 import { asciiGlyphs, unicodeGlyphs } from "../glyphs.ts";
 import { bar } from "./bar.ts";
-import { levelsOf, sparkline } from "./sparkline.ts";
+import { sparkLevels, sparkline } from "./sparkline.ts";
 
 test("a bar grows by eighths of a cell", () => {
   expect([0, 1 / 32, 0.25, 0.5 + 1 / 16, 1].map((share) => bar(share, 4, unicodeGlyphs))).toEqual([
@@ -21,9 +21,9 @@ test("a bar stays between nothing and all", () => {
 });
 
 test("levels go from the lowest to the highest value; what is no finite number is a cross", () => {
-  expect(levelsOf([0, 1, 2, 7, NaN], unicodeGlyphs).join("")).toBe("▁▂▃█×");
-  expect(levelsOf([0, 9], asciiGlyphs).join("")).toBe("09");
-  expect(levelsOf([3, 3], unicodeGlyphs).join("")).toBe("▁▁");
+  expect(sparkLevels([0, 1, 2, 7, NaN], unicodeGlyphs).join("")).toBe("▁▂▃█×");
+  expect(sparkLevels([0, 9], asciiGlyphs).join("")).toBe("09");
+  expect(sparkLevels([3, 3], unicodeGlyphs).join("")).toBe("▁▁");
 });
 
 test("a sparkline shows the largest of each stretch, so that spikes stay", () => {

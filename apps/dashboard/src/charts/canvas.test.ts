@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { createPage } from "../grid.ts";
+import { createCellBuffer } from "../grid.ts";
 import { createCanvas, drawLayers, drawLine, type Canvas } from "./canvas.ts";
 
 function drawn(canvases: readonly Canvas[], ascii = false): string[] {
   const [first] = canvases;
-  const page = createPage(first!.width / 2, first!.height / 4);
+  const page = createCellBuffer(first!.width / 2, first!.height / 4);
   const letters = ["*", "o"];
   const layers = canvases.map((canvas, i) => ({
     canvas,
     style: "plain" as const,
     ascii: letters[i] ?? "?",
-    takesTurns: false,
+    alternatesStyle: false,
   }));
   drawLayers(page, layers, { ascii });
   return page.lines("none");

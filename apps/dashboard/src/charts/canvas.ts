@@ -1,5 +1,5 @@
 /** A canvas of dots, 2 × 4 in each cell: braille patterns where the terminal has them, one character per cell where not. */
-import type { Grid } from "../grid.ts";
+import type { CellArea } from "../grid.ts";
 import type { Style } from "../theme.ts";
 
 export interface Canvas {
@@ -98,14 +98,14 @@ export interface Layer {
   readonly style: Style;
   readonly ascii: string;
   /** Gives its style to every other cell it shares with a layer below, not to all. */
-  readonly takesTurns: boolean;
+  readonly alternatesStyle: boolean;
 }
 
 /**
  * Draws canvases over each other; the later one gives a shared cell its style.
  * Without braille, a cell of several canvases is `#`.
  */
-export function drawLayers(grid: Grid, layers: readonly Layer[], { ascii }: { ascii: boolean }): void {
+export function drawLayers(grid: CellArea, layers: readonly Layer[], { ascii }: { ascii: boolean }): void {
   for (let row = 0; row < grid.height; row++) {
     for (let column = 0; column < grid.width; column++) {
       let bits = 0;
@@ -115,7 +115,7 @@ export function drawLayers(grid: Grid, layers: readonly Layer[], { ascii }: { as
         const dots = layer.canvas.cell(column, row);
         if (dots === 0) continue;
         bits |= dots;
-        if (!top || !layer.takesTurns || column % 2 === 0) top = layer;
+        if (!top || !layer.alternatesStyle || column % 2 === 0) top = layer;
         count += 1;
       }
       if (!top) continue;

@@ -2,7 +2,7 @@
 import type { Axis } from "./axis.ts";
 import { createCanvas, drawLayers } from "./canvas.ts";
 import type { Plot } from "./plots.ts";
-import type { Grid } from "../grid.ts";
+import type { CellArea } from "../grid.ts";
 import type { Series } from "../series.ts";
 import type { Glyphs } from "../glyphs.ts";
 
@@ -16,15 +16,15 @@ export interface Chart {
   /** The place on the x axis that is looked at. */
   readonly cursor?: number | undefined;
   /** Draws cells behind all plots. */
-  readonly behind?: (area: Grid, cells: CellPlaces) => void;
+  readonly behind?: (area: CellArea, cells: CellMapping) => void;
   /** Draws cells above all plots. */
-  readonly above?: (area: Grid, cells: CellPlaces) => void;
+  readonly above?: (area: CellArea, cells: CellMapping) => void;
   /** Where values were no finite numbers. */
-  readonly broken?: readonly Series[];
+  readonly nonFinite?: readonly Series[];
 }
 
 /** Between cells of a chart's area and values: of the middle of a cell, and the cell that a value falls into. */
-export interface CellPlaces {
+export interface CellMapping {
   xOf(column: number): number;
   yOf(row: number): number;
   rowOf(y: number): number;
@@ -35,8 +35,8 @@ export interface CellPlaces {
 const LABEL = 4;
 
 /** Draws the chart over the whole grid. */
-export function drawChart(grid: Grid, chart: Chart, glyphs: Glyphs): void {
-  const { x, y, plots, marks = [], cursor, behind, above, broken = [] } = chart;
+export function drawChart(grid: CellArea, chart: Chart, glyphs: Glyphs): void {
+  const { x, y, plots, marks = [], cursor, behind, above, nonFinite = [] } = chart;
   const label = Math.max(LABEL, ...y.ticks.map((tick) => tick.label.length));
   const left = label + 3;
   const area = grid.area(left, 0, grid.width - left - 1, grid.height - 2);
@@ -62,7 +62,7 @@ export function drawChart(grid: Grid, chart: Chart, glyphs: Glyphs): void {
     if (place >= 0 && place <= 1) grid.put(left + columnOf(value), area.height, sign, "orangeBold");
   };
   for (const mark of marks) putOnAxis(mark, glyphs.mark);
-  behind?.(area, cellPlaces(x, y, area));
+  behind?.(area, cellMapping(x, y, area));
   if (cursor !== undefined) {
     const column = columnOf(cursor);
     for (let row = 0; row < area.height; row++) area.put(column, row, glyphs.cursorLine, "orange");
@@ -72,20 +72,20 @@ export function drawChart(grid: Grid, chart: Chart, glyphs: Glyphs): void {
   const layers = plots.map((plot) => {
     const canvas = createCanvas(area.width, area.height);
     plot.draw(canvas, dotOf);
-    const { style, ascii, takesTurns = false } = plot;
-    return { canvas, style, ascii, takesTurns };
+    const { style, ascii, alternatesStyle = false } = plot;
+    return { canvas, style, ascii, alternatesStyle };
   });
   drawLayers(area, layers, { ascii: glyphs.isAscii });
-  for (const series of broken) {
-    for (let i = 0; series.brokenCount > 0 && i < series.length; i++) {
+  for (const series of nonFinite) {
+    for (let i = 0; series.nonFiniteCount > 0 && i < series.length; i++) {
       const bucket = series.bucket(i);
-      if (bucket?.isBroken) area.put(columnOf(bucket.from), 0, glyphs.broken, "orangeBold");
+      if (bucket?.hasNonFinite) area.put(columnOf(bucket.from), 0, glyphs.nonFinite, "orangeBold");
     }
   }
-  above?.(area, cellPlaces(x, y, area));
+  above?.(area, cellMapping(x, y, area));
 }
 
-function cellPlaces(x: Axis, y: Axis, { width, height }: Grid): CellPlaces {
+function cellMapping(x: Axis, y: Axis, { width, height }: CellArea): CellMapping {
   return {
     xOf: (column) => x.min + ((x.max - x.min) * (column + 0.5)) / width,
     yOf: (row) => y.max - ((y.max - y.min) * (row + 0.5)) / height,
@@ -95,7 +95,7 @@ function cellPlaces(x: Axis, y: Axis, { width, height }: Grid): CellPlaces {
 }
 
 /** Labels of the x axis, each centred below its place where there is room, none touching another. */
-function drawBelow(grid: Grid, x: Axis, left: number, width: number, glyphs: Glyphs): void {
+function drawBelow(grid: CellArea, x: Axis, left: number, width: number, glyphs: Glyphs): void {
   const row = grid.height - 1;
   let free = left - 1;
   const last = x.ticks.at(-1);

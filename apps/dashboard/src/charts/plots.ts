@@ -8,7 +8,7 @@ export interface Plot {
   readonly style: Style;
   readonly ascii: string;
   /** Takes turns with the plot below in giving colour to the cells they share. Default: gives it alone. */
-  readonly takesTurns?: boolean;
+  readonly alternatesStyle?: boolean;
   draw(canvas: Canvas, dotOf: (x: number, y: number) => readonly [number, number]): void;
 }
 
@@ -24,7 +24,7 @@ export function curve(
   return {
     style,
     ascii,
-    takesTurns: dotted,
+    alternatesStyle: dotted,
     draw(canvas, dotOf) {
       let previous: readonly [number, number] | undefined;
       let count = 0;

@@ -4,13 +4,13 @@ import type { Series } from "../series.ts";
 import type { Glyphs } from "../glyphs.ts";
 
 /** One character for each value, from the lowest to the highest level; a value that is no finite number is a cross. */
-export function levelsOf(values: readonly number[], { levels, broken }: Glyphs): string[] {
+export function sparkLevels(values: readonly number[], { levels, nonFinite }: Glyphs): string[] {
   const finite = values.filter(Number.isFinite);
   const min = Math.min(...finite);
   const max = Math.max(...finite);
   const top = levels.length - 1;
   return values.map((value) => {
-    if (!Number.isFinite(value)) return broken;
+    if (!Number.isFinite(value)) return nonFinite;
     return levels[max > min ? Math.round(((value - min) / (max - min)) * top) : 0] ?? "";
   });
 }
@@ -35,5 +35,5 @@ export function sparkline(series: Series, cells: number, glyphs: Glyphs): string
     }
     if (largest !== undefined) values.push(isLog ? Math.log(largest) : largest);
   }
-  return levelsOf(values, glyphs).join("");
+  return sparkLevels(values, glyphs).join("");
 }

@@ -1,9 +1,9 @@
 /** Keys that choose which panels are shown, and how large. */
 import { layout } from "../layout.ts";
 import { numberedPanels, type PanelId } from "../panel-id.ts";
-import { look, type Action, type KeyGroup, type Situation } from "./key.ts";
+import { changeSettings, type Action, type KeyGroup, type KeyContext } from "./key.ts";
 
-export const arranging: KeyGroup = {
+export const panelKeys: KeyGroup = {
   title: "arrange",
   keys: [
     {
@@ -11,10 +11,10 @@ export const arranging: KeyGroup = {
       name: "Tab",
       label: () => "panel",
       help: () => "choose a panel; Enter gives it the whole window, Esc takes it back",
-      press: (situation) => {
-        if (situation.look.full) return look({ full: neighbour(numberedPanels, situation.look.full) });
-        const shown = shownPanels(situation);
-        return shown.length === 0 ? undefined : look({ focus: neighbour(shown, situation.look.focus) });
+      press: (context) => {
+        if (context.settings.full) return changeSettings({ full: neighbour(numberedPanels, context.settings.full) });
+        const shown = shownPanels(context);
+        return shown.length === 0 ? undefined : changeSettings({ focus: neighbour(shown, context.settings.focus) });
       },
     },
     {
@@ -22,34 +22,35 @@ export const arranging: KeyGroup = {
       name: "Enter",
       label: () => "enlarge",
       help: () => "the chosen panel in the whole window",
-      isQuiet: true,
-      press: ({ look: { focus, full } }) => look({ full: full ? undefined : (focus ?? "loss") }),
+      isHiddenInFooter: true,
+      press: ({ settings: { focus, full } }) => changeSettings({ full: full ? undefined : (focus ?? "loss") }),
     },
     ...numberedPanels.map((panel, i) => ({
       input: String(i + 1),
       name: `1 … ${numberedPanels.length}`,
       label: () => "panels",
       help: () => `show and hide a panel by its number; one there is no room for gets the whole window`,
-      isQuiet: true as const,
-      press: (situation: Situation) => toggle(situation, panel),
+      isHiddenInFooter: true as const,
+      press: (context: KeyContext) => toggle(context, panel),
     })),
   ],
 };
 
 /** The panels with a number that the window shows. */
-function shownPanels({ size: { columns, rows }, look: seen, runCount }: Situation): PanelId[] {
-  const places = layout(columns, rows, { ...seen, hasRuns: runCount > 1 });
+function shownPanels({ size: { columns, rows }, settings, runCount }: KeyContext): PanelId[] {
+  const places = layout(columns, rows, { ...settings, hasRuns: runCount > 1 });
   return numberedPanels.filter((name) => places.some(({ panel }) => panel === name));
 }
 
-function toggle(situation: Situation, panel: PanelId): Action {
-  const { hidden, full } = situation.look;
-  if (full !== undefined) return look({ full: full === panel ? undefined : panel });
-  if (hidden.includes(panel)) return look({ hidden: hidden.filter((name) => name !== panel) });
-  const shown = shownPanels(situation);
+function toggle(context: KeyContext, panel: PanelId): Action {
+  const { hidden, full } = context.settings;
+  if (full !== undefined) return changeSettings({ full: full === panel ? undefined : panel });
+  if (hidden.includes(panel)) return changeSettings({ hidden: hidden.filter((name) => name !== panel) });
+  const shown = shownPanels(context);
   // The last one stays: an empty window helps nobody.
-  if (shown.includes(panel)) return shown.length > 1 ? look({ hidden: [...hidden, panel] }) : look({});
-  return look({ full: panel });
+  if (shown.includes(panel))
+    return shown.length > 1 ? changeSettings({ hidden: [...hidden, panel] }) : changeSettings({});
+  return changeSettings({ full: panel });
 }
 
 function neighbour(names: readonly PanelId[], now: PanelId | undefined): PanelId {

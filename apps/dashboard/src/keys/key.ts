@@ -1,47 +1,47 @@
 /** What a key is, what it may depend on, and what may come of it. */
 import type { Command } from "@epochal/stream/events";
-import type { Look } from "../look.ts";
-import { standingOf, type Watching } from "../standing.ts";
+import type { ViewSettings } from "../look.ts";
+import { runStatus, type RunConnection } from "../standing.ts";
 import type { RunState } from "../run-state.ts";
 
 export type Action =
   | { readonly type: "command"; readonly command: Command }
   /** Changes what is seen. */
-  | { readonly type: "look"; readonly change: Partial<Look> }
+  | { readonly type: "settings"; readonly change: Partial<ViewSettings> }
   /** Tells the viewer something in words. */
-  | { readonly type: "say"; readonly text: string }
+  | { readonly type: "inform"; readonly text: string }
   /** Tells the viewer why something cannot be; what was typed stays to be mended, unless that would not help. */
-  | { readonly type: "refuse"; readonly text: string; readonly isFinal?: true }
+  | { readonly type: "reject"; readonly text: string; readonly isFinal?: true }
   /** Writes what is seen to a file, in the form that its ending asks for. */
   | { readonly type: "export"; readonly file: string }
   /** Looks at another of several runs, by its position. */
-  | { readonly type: "choose"; readonly run: number }
+  | { readonly type: "selectRun"; readonly run: number }
   /** Draws the curve of a run behind those of the others, or no longer. */
-  | { readonly type: "pin"; readonly run: number }
+  | { readonly type: "togglePin"; readonly run: number }
   /** Leaves; a training that ends with it keeps what it has learned, unless that is to be discarded. */
   | { readonly type: "quit"; readonly discard?: true }
   | { readonly type: "interrupt" }
   | { readonly type: "suspend" };
 
 /** What a key may depend on. */
-export interface Situation extends Watching {
+export interface KeyContext extends RunConnection {
   /** Of the run that is looked at, as it is now. */
   readonly state: RunState;
   /** Whether this viewer may steer. */
-  readonly canSteer: boolean;
+  readonly canControl: boolean;
   /** What would let a viewer steer who may not, in words. */
-  readonly howToSteer?: string | undefined;
+  readonly controlHint?: string | undefined;
   /** Whether the run goes on when this viewer leaves, though it may steer. Default false. */
-  readonly goesOn?: boolean;
+  readonly outlivesViewer?: boolean;
   /** How many of the other runs train for this viewer, and end with it. Default 0. */
-  readonly othersEnding?: number;
+  readonly otherRunsEnding?: number;
   /** Learning rate and pace as they will be once every command sent so far has been answered. */
   readonly learningRate: number | undefined;
   /** 0 or undefined is as fast as it goes. */
   readonly epochsPerSecond: number | undefined;
   /** Whether the run has been asked to pause and has not answered yet. */
-  readonly isPausing: boolean;
-  readonly look: Look;
+  readonly isPauseRequested: boolean;
+  readonly settings: ViewSettings;
   /** How many runs there are to look at, and which of them is, from 0. */
   readonly runCount: number;
   readonly run: number;
@@ -62,15 +62,15 @@ export interface Key {
   /** How the key is called on screen; keys that belong together share one name, one label and one help. */
   readonly name: string;
   /** What it does, in a word or two. */
-  label(situation: Situation): string;
+  label(context: KeyContext): string;
   /** In a whole phrase, for the help. */
-  help(situation: Situation): string;
+  help(context: KeyContext): string;
   /** Only the help tells of it, not the footer. Default false. */
-  readonly isQuiet?: true;
+  readonly isHiddenInFooter?: true;
   /** What pressing it does now; undefined where it does nothing. */
-  press(situation: Situation): Action | undefined;
+  press(context: KeyContext): Action | undefined;
   /** Why it does nothing now, where that is not plain to see. */
-  whyNot?(situation: Situation): string | undefined;
+  unavailableReason?(context: KeyContext): string | undefined;
 }
 
 /** Keys that belong together. */
@@ -80,15 +80,15 @@ export interface KeyGroup {
 }
 
 /** A command, where there is a run that would take it from this viewer. */
-export function steer(situation: Situation, command: Command): Action | undefined {
-  return whyNotSteer(situation) === undefined ? { type: "command", command } : undefined;
+export function commandAction(context: KeyContext, command: Command): Action | undefined {
+  return controlBlockedReason(context) === undefined ? { type: "command", command } : undefined;
 }
 
 /** Why this run takes no command from this viewer now; undefined where it does. */
-export function whyNotSteer({ state, status, canSteer, howToSteer }: Situation): string | undefined {
-  if (!canSteer)
-    return howToSteer === undefined ? "a recording: look back with the arrow keys" : onlyWatching(howToSteer);
-  switch (standingOf({ state, status })) {
+export function controlBlockedReason({ state, status, canControl, controlHint }: KeyContext): string | undefined {
+  if (!canControl)
+    return controlHint === undefined ? "a recording: look back with the arrow keys" : readOnlyText(controlHint);
+  switch (runStatus({ state, status })) {
     case "running":
     case "paused":
       return undefined;
@@ -105,26 +105,26 @@ export function whyNotSteer({ state, status, canSteer, howToSteer }: Situation):
 }
 
 /** A change of what is seen. */
-export function look(change: Partial<Look>): Action {
-  return { type: "look", change };
+export function changeSettings(change: Partial<ViewSettings>): Action {
+  return { type: "settings", change };
 }
 
 /** Begins to type a command. @param suggestion what Enter takes as the rest of it. */
-export function ask(prompt: string, suggestion?: string): Action {
-  return look({ prompt, suggestion });
+export function openPrompt(prompt: string, suggestion?: string): Action {
+  return changeSettings({ prompt, suggestion });
 }
 
 /** Why something that was typed cannot be. */
-export function refuse(text: string): Action {
-  return { type: "refuse", text };
+export function reject(text: string): Action {
+  return { type: "reject", text };
 }
 
 /** Why something cannot be, however it is typed. */
-export function deny(text: string): Action {
-  return { type: "refuse", text, isFinal: true };
+export function rejectFinally(text: string): Action {
+  return { type: "reject", text, isFinal: true };
 }
 
 /** That one may not steer, and what would help. */
-export function onlyWatching(howToSteer: string | undefined): string {
-  return `this viewer only watches${howToSteer === undefined ? "" : `: ${howToSteer}`}`;
+export function readOnlyText(controlHint: string | undefined): string {
+  return `this viewer only watches${controlHint === undefined ? "" : `: ${controlHint}`}`;
 }

@@ -1,9 +1,9 @@
 /** Keys that tell more, write files, and lead out. */
-import { inWords } from "../in-words.ts";
-import { ask, look, steer, type KeyGroup, type Situation } from "./key.ts";
-import { countEnding, leave } from "./parting.ts";
+import { describeRun } from "../in-words.ts";
+import { openPrompt, changeSettings, commandAction, type KeyGroup, type KeyContext } from "./key.ts";
+import { runsEndingOnExit, requestExit } from "./parting.ts";
 
-export const leaving: KeyGroup = {
+export const generalKeys: KeyGroup = {
   title: "more",
   keys: [
     {
@@ -11,51 +11,52 @@ export const leaving: KeyGroup = {
       name: "w",
       label: () => "in words",
       help: () => "say in a sentence how the run stands",
-      isQuiet: true,
-      press: ({ state, look: seen }) => (state.started ? { type: "say", text: inWords(state, seen) } : undefined),
+      isHiddenInFooter: true,
+      press: ({ state, settings }) =>
+        state.started ? { type: "inform", text: describeRun(state, settings) } : undefined,
     },
     {
       input: "p",
       name: "p",
       label: () => "probe",
       help: () => "ask for the prediction at an input, such as x = 1.5",
-      press: ({ state, look: { probe } }) => (state.started ? ask("probe ", probe?.text) : undefined),
+      press: ({ state, settings: { probe } }) => (state.started ? openPrompt("probe ", probe?.text) : undefined),
     },
     {
       input: "e",
       name: "e",
       label: () => "export",
       help: () => "write what is seen to a file: report.html, frame.svg, frame.txt, epochs.csv",
-      isQuiet: true,
-      press: ({ state, canExport }) => (canExport && state.started ? ask("export ", "report.html") : undefined),
+      isHiddenInFooter: true,
+      press: ({ state, canExport }) => (canExport && state.started ? openPrompt("export ", "report.html") : undefined),
     },
     {
       input: ":",
       name: ":",
       label: () => "command",
       help: () => "type a command: every action has a name, :help lists them",
-      isQuiet: true,
-      press: () => ask(""),
+      isHiddenInFooter: true,
+      press: () => openPrompt(""),
     },
     {
       input: "?",
       name: "?",
       label: () => "help",
       help: () => "show and hide this page",
-      press: ({ look: { helpPage } }) => look({ helpPage: helpPage === undefined ? 0 : undefined }),
+      press: ({ settings: { helpPage } }) => changeSettings({ helpPage: helpPage === undefined ? 0 : undefined }),
     },
     {
       input: "escape",
       name: "Esc",
-      label: ({ look: seen }) => (seen.full ? "back" : seen.cursor !== undefined ? "now" : "back"),
+      label: ({ settings }) => (settings.full ? "back" : settings.cursor !== undefined ? "now" : "back"),
       help: () => "back: out of the help, a large panel, the past, a zoom",
-      isQuiet: true,
-      press: ({ look: { helpPage, full, cursor, zoom, focus } }) => {
-        if (helpPage !== undefined) return look({ helpPage: undefined });
-        if (full) return look({ full: undefined });
-        if (cursor !== undefined) return look({ cursor: undefined });
-        if (zoom) return look({ zoom: undefined });
-        return focus ? look({ focus: undefined }) : undefined;
+      isHiddenInFooter: true,
+      press: ({ settings: { helpPage, full, cursor, zoom, focus } }) => {
+        if (helpPage !== undefined) return changeSettings({ helpPage: undefined });
+        if (full) return changeSettings({ full: undefined });
+        if (cursor !== undefined) return changeSettings({ cursor: undefined });
+        if (zoom) return changeSettings({ zoom: undefined });
+        return focus ? changeSettings({ focus: undefined }) : undefined;
       },
     },
     {
@@ -63,44 +64,46 @@ export const leaving: KeyGroup = {
       name: "q",
       label: () => "quit",
       help: quitHelp,
-      press: leave,
+      press: requestExit,
     },
     {
       input: "Q",
       name: "Q",
       label: () => "end the run",
       help: () => "end the run for all who watch; asks whether to keep what it has learned",
-      isQuiet: true,
-      press: (situation) =>
-        situation.goesOn && steer(situation, { type: "stop" }) ? look({ isAsked: true }) : undefined,
+      isHiddenInFooter: true,
+      press: (context) =>
+        context.outlivesViewer && commandAction(context, { type: "stop" })
+          ? changeSettings({ isExitPromptOpen: true })
+          : undefined,
     },
     {
       input: "\x03",
       name: "Ctrl-C",
       label: () => "interrupt",
-      help: (situation) =>
-        countEnding(situation) > 0
+      help: (context) =>
+        runsEndingOnExit(context) > 0
           ? "quit and keep what was learned, without a question"
           : "quit; the shell hears of an interruption",
-      isQuiet: true,
+      isHiddenInFooter: true,
       press: () => ({ type: "interrupt" }),
     },
     {
       input: "\x1a",
       name: "Ctrl-Z",
       label: () => "suspend",
-      help: (situation) =>
-        `back to the shell until \`fg\`${countEnding(situation) > 0 ? "; the training halts as well" : ""}`,
-      isQuiet: true,
+      help: (context) =>
+        `back to the shell until \`fg\`${runsEndingOnExit(context) > 0 ? "; the training halts as well" : ""}`,
+      isHiddenInFooter: true,
       press: () => ({ type: "suspend" }),
     },
   ],
 };
 
-function quitHelp(situation: Situation): string {
-  const { canSteer, goesOn = false, state } = situation;
-  if (countEnding(situation) > 0) return "quit; asks whether to keep or discard what was learned";
-  return (canSteer && !goesOn) || state.phase === "finished" || state.phase === "interrupted"
+function quitHelp(context: KeyContext): string {
+  const { canControl, outlivesViewer = false, state } = context;
+  if (runsEndingOnExit(context) > 0) return "quit; asks whether to keep or discard what was learned";
+  return (canControl && !outlivesViewer) || state.phase === "finished" || state.phase === "interrupted"
     ? "quit: the run is over"
     : "quit watching: the run goes on without you";
 }

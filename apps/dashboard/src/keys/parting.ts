@@ -1,15 +1,15 @@
 /** What becomes of a training when its viewer leaves: asked where it would end, for then there is no way back. */
-import { look, type Action, type Situation } from "./key.ts";
+import { changeSettings, type Action, type KeyContext } from "./key.ts";
 
 /** A question and what may be answered. */
-export interface Parting {
+export interface ExitPrompt {
   readonly question: string;
   /** For where there is no room. */
   readonly short: string;
-  readonly answers: readonly Answer[];
+  readonly choices: readonly ExitChoice[];
 }
 
-export interface Answer {
+export interface ExitChoice {
   /** The first is the one that is told. */
   readonly inputs: readonly string[];
   /** How that key is called on screen. */
@@ -21,45 +21,50 @@ export interface Answer {
 }
 
 /** How many trainings end when this viewer leaves: those that train for it, and have begun. */
-export function countEnding({ state, canSteer, goesOn = false, othersEnding = 0 }: Situation): number {
-  return othersEnding + (canSteer && !goesOn && isGoing(state) ? 1 : 0);
+export function runsEndingOnExit({
+  state,
+  canControl,
+  outlivesViewer = false,
+  otherRunsEnding = 0,
+}: KeyContext): number {
+  return otherRunsEnding + (canControl && !outlivesViewer && isTraining(state) ? 1 : 0);
 }
 
-export function isGoing({ phase }: Situation["state"]): boolean {
+export function isTraining({ phase }: KeyContext["state"]): boolean {
   return phase === "running" || phase === "paused";
 }
 
 /** What leaving does: it asks first where a training would end. */
-export function leave(situation: Situation): Action {
-  return countEnding(situation) > 0 ? look({ isAsked: true }) : { type: "quit" };
+export function requestExit(context: KeyContext): Action {
+  return runsEndingOnExit(context) > 0 ? changeSettings({ isExitPromptOpen: true }) : { type: "quit" };
 }
 
 /** The question, while it stands; none once there is nothing left to end. */
-export function partingOf(situation: Situation): Parting | undefined {
-  if (!situation.look.isAsked) return undefined;
-  const ending = countEnding(situation);
-  if (ending > 0) return ofOwn(ending);
-  return situation.canSteer && isGoing(situation.state) ? OF_ANOTHERS : undefined;
+export function currentExitPrompt(context: KeyContext): ExitPrompt | undefined {
+  if (!context.settings.isExitPromptOpen) return undefined;
+  const ending = runsEndingOnExit(context);
+  if (ending > 0) return stopOwnPrompt(ending);
+  return context.canControl && isTraining(context.state) ? END_RUN_PROMPT : undefined;
 }
 
 /** What a key answers; keys that are no answer do nothing. */
-export function answerOf(parting: Parting, input: string): Action | undefined {
-  return parting.answers.find(({ inputs }) => inputs.includes(input))?.action;
+export function exitAction(exitPrompt: ExitPrompt, input: string): Action | undefined {
+  return exitPrompt.choices.find(({ inputs }) => inputs.includes(input))?.action;
 }
 
-const STAY: Answer = {
+const STAY: ExitChoice = {
   inputs: ["escape"],
   name: "Esc",
   label: "go on",
   short: "go on",
-  action: look({ isAsked: false }),
+  action: changeSettings({ isExitPromptOpen: false }),
 };
 
-function ofOwn(count: number): Parting {
+function stopOwnPrompt(count: number): ExitPrompt {
   return {
     question: ["Stop the training?", "Stop both trainings?"][count - 1] ?? `Stop all ${count} trainings?`,
     short: "Stop?",
-    answers: [
+    choices: [
       {
         inputs: ["q", "return"],
         name: "q",
@@ -80,10 +85,10 @@ function ofOwn(count: number): Parting {
 }
 
 /** Of a run that would go on without this viewer. */
-const OF_ANOTHERS: Parting = {
+const END_RUN_PROMPT: ExitPrompt = {
   question: "End the run?",
   short: "End it?",
-  answers: [
+  choices: [
     {
       inputs: ["return"],
       name: "Enter",

@@ -1,6 +1,6 @@
 /** Keys that change how the run goes on. */
 import { measuredPace } from "../timing.ts";
-import { ask, steer, type Action, type KeyGroup, type Situation } from "./key.ts";
+import { openPrompt, commandAction, type Action, type KeyGroup, type KeyContext } from "./key.ts";
 
 /** A limit above this is none at all, below that one no run is seen to move. */
 const FASTEST = 10_000;
@@ -18,7 +18,7 @@ const speed = {
   help: () => "halve and double the speed, for people to watch",
 } as const;
 
-export const steering: KeyGroup = {
+export const controlKeys: KeyGroup = {
   title: "steer the training",
   keys: [
     {
@@ -26,87 +26,87 @@ export const steering: KeyGroup = {
       name: "space",
       label: ({ state }) => (state.phase === "paused" ? "resume" : "pause"),
       help: () => "pause and resume the training",
-      press: (situation) => steer(situation, { type: situation.state.phase === "paused" ? "resume" : "pause" }),
+      press: (context) => commandAction(context, { type: context.state.phase === "paused" ? "resume" : "pause" }),
     },
     {
       input: "s",
       name: "s",
       label: () => "step",
       help: () => "train one epoch, then pause",
-      press: (situation) => step(situation, 1),
+      press: (context) => step(context, 1),
     },
     {
       input: "n",
       name: "n",
       label: () => "10 steps",
       help: () => "train ten epochs, then pause; :step 25 for as many",
-      isQuiet: true,
-      press: (situation) => step(situation, 10),
+      isHiddenInFooter: true,
+      press: (context) => step(context, 10),
     },
-    { input: "[", ...learningRate, press: (situation) => scaleLearningRate(situation, 0.5) },
-    { input: "]", ...learningRate, press: (situation) => scaleLearningRate(situation, 2) },
+    { input: "[", ...learningRate, press: (context) => scaleLearningRate(context, 0.5) },
+    { input: "]", ...learningRate, press: (context) => scaleLearningRate(context, 2) },
     {
       input: "l",
       name: "l",
       label: () => "type lr",
       help: () => "type a learning rate, such as 0.003",
-      isQuiet: true,
-      press: (situation) => steer(situation, { type: "pause" }) && ask("lr "),
+      isHiddenInFooter: true,
+      press: (context) => commandAction(context, { type: "pause" }) && openPrompt("lr "),
     },
     {
       input: "u",
       name: "u",
       label: () => "undo",
       help: () => "take back the last change, rewind or undo: the run stands where it was",
-      press: (situation) => (hasChanged(situation) ? steer(situation, { type: "undo" }) : undefined),
-      whyNot: () => "nothing to undo",
+      press: (context) => (hasChanged(context) ? commandAction(context, { type: "undo" }) : undefined),
+      unavailableReason: () => "nothing to undo",
     },
     {
       input: "c",
       name: "c",
       label: () => "checkpoint",
       help: () => "name the state of now, to come back to it: :rewind name",
-      isQuiet: true,
-      press: (situation) => steer(situation, { type: "pause" }) && ask("checkpoint "),
+      isHiddenInFooter: true,
+      press: (context) => commandAction(context, { type: "pause" }) && openPrompt("checkpoint "),
     },
     {
       input: "<",
       ...speed,
-      press: (situation) => {
-        const now = situation.epochsPerSecond || measuredPace(situation.state);
+      press: (context) => {
+        const now = context.epochsPerSecond || measuredPace(context.state);
         if (now === undefined) return undefined;
-        return steer(situation, { type: "set", epochsPerSecond: Math.max(SLOWEST, roundPace(now / 2)) });
+        return commandAction(context, { type: "set", epochsPerSecond: Math.max(SLOWEST, roundPace(now / 2)) });
       },
     },
     {
       input: ">",
       ...speed,
-      press: (situation) => {
-        if (!situation.epochsPerSecond) return undefined;
-        const doubled = situation.epochsPerSecond * 2;
-        return steer(situation, { type: "set", epochsPerSecond: doubled > FASTEST ? 0 : doubled });
+      press: (context) => {
+        if (!context.epochsPerSecond) return undefined;
+        const doubled = context.epochsPerSecond * 2;
+        return commandAction(context, { type: "set", epochsPerSecond: doubled > FASTEST ? 0 : doubled });
       },
-      whyNot: () => "the run goes as fast as it can already",
+      unavailableReason: () => "the run goes as fast as it can already",
     },
   ],
 };
 
 /** A run that is not paused is paused first: a step begins where one knows it stands. */
-function step(situation: Situation, epochs: number): Action | undefined {
-  const { phase, pauseAfter } = situation.state;
-  if (phase === "running" && pauseAfter === undefined && !situation.isPausing)
-    return steer(situation, { type: "pause" });
-  return steer(situation, { type: "step", ...(epochs > 1 && { epochs }) });
+function step(context: KeyContext, epochs: number): Action | undefined {
+  const { phase, pauseAfter } = context.state;
+  if (phase === "running" && pauseAfter === undefined && !context.isPauseRequested)
+    return commandAction(context, { type: "pause" });
+  return commandAction(context, { type: "step", ...(epochs > 1 && { epochs }) });
 }
 
 /** Whether something was changed that can be taken back. */
-function hasChanged({ state: { deeds } }: Situation): boolean {
-  return deeds.length > 0;
+function hasChanged({ state: { undoableEdits } }: KeyContext): boolean {
+  return undoableEdits.length > 0;
 }
 
-function scaleLearningRate(situation: Situation, factor: number): Action | undefined {
-  if (situation.learningRate === undefined) return undefined;
-  return steer(situation, { type: "set", learningRate: situation.learningRate * factor });
+function scaleLearningRate(context: KeyContext, factor: number): Action | undefined {
+  if (context.learningRate === undefined) return undefined;
+  return commandAction(context, { type: "set", learningRate: context.learningRate * factor });
 }
 
 /** Two significant digits: a measured pace has more than anybody means. */

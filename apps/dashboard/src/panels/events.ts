@@ -1,11 +1,11 @@
 /** What happened, newest first: commands and their answers, what the run noticed. */
 import { formatDuration } from "../format.ts";
 import { wrap } from "../wrap.ts";
-import type { News } from "../run-state.ts";
+import type { ActivityEntry } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
 
-export const styleOfNews: Readonly<Record<News["kind"], Style>> = {
+export const activityStyles: Readonly<Record<ActivityEntry["kind"], Style>> = {
   applied: "plain",
   refused: "orangeBold",
   noticed: "orange",
@@ -14,10 +14,10 @@ export const styleOfNews: Readonly<Record<News["kind"], Style>> = {
 };
 
 export const events: Panel = {
-  isOfNow: true,
+  ignoresCursor: true,
   title: () => "events",
   draw(grid, { state }) {
-    const newest = state.news.slice(-grid.height).reverse();
+    const newest = state.activity.slice(-grid.height).reverse();
     if (newest.length === 0) grid.put(1, 0, "nothing yet: commands and what the run notices appear here", "dim");
     let y = 0;
     for (const { kind, atMs, text } of newest) {
@@ -25,7 +25,7 @@ export const events: Panel = {
       grid.put(1, y, formatDuration(atMs), "dim");
       grid.put(9, y, kind, "dim");
       for (const line of wrap(text, grid.width - 19, grid.height - y)) {
-        grid.put(18, y, line, styleOfNews[kind]);
+        grid.put(18, y, line, activityStyles[kind]);
         y += 1;
       }
     }

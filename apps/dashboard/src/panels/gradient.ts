@@ -2,18 +2,18 @@
 import { chooseAxis } from "../charts/axis.ts";
 import { curve } from "../charts/plots.ts";
 import { rangeWithin } from "../series.ts";
-import { shownEpochs } from "../shown-epochs.ts";
+import { visibleEpochs } from "../shown-epochs.ts";
 import { drawEpochChart, ticksFor } from "./loss.ts";
 import type { Panel } from "./panel.ts";
 
 export const gradient: Panel = {
   title: ({ state }) => {
-    const { brokenCount } = state.curves.gradientNorm;
-    return `gradient norm${brokenCount > 0 ? `, ${brokenCount} not finite` : ""}`;
+    const { nonFiniteCount } = state.curves.gradientNorm;
+    return `gradient norm${nonFiniteCount > 0 ? `, ${nonFiniteCount} not finite` : ""}`;
   },
   draw(grid, view) {
     const series = view.state.curves.gradientNorm;
-    const range = rangeWithin(series, shownEpochs(view));
+    const range = rangeWithin(series, visibleEpochs(view));
     if (!range) return;
     drawEpochChart(grid, view, chooseAxis(range, ticksFor(grid)), [curve(series, "blue", { ascii: "*" })], [series]);
   },

@@ -1,16 +1,16 @@
 /** Who is training: name, network, optimizer, and how the run stands. */
-import { cellsOf, type Grid } from "../grid.ts";
+import { cellWidth, type CellArea } from "../grid.ts";
 import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
 import { formatCount, formatLearningRate } from "../format.ts";
-import { standingOf } from "../standing.ts";
+import { runStatus } from "../standing.ts";
 import type { View } from "../view.ts";
-import type { Panel, Remark } from "./panel.ts";
+import type { Panel, StyledText } from "./panel.ts";
 
 export const header: Panel = {
-  isOfNow: true,
+  ignoresCursor: true,
   draw(grid, view) {
-    const right = [stateSign(view), ...origin(view)];
-    const rightCells = cellsOf(right.map(({ text }) => text).join("  "));
+    const right = [statusSign(view), ...origin(view)];
+    const rightCells = cellWidth(right.map(({ text }) => text).join("  "));
     drawParts(grid, 1, grid.width - rightCells - 4, leftParts(view));
     let x = Math.max(0, grid.width - rightCells - 1);
     for (const { text, style } of right) x = grid.put(x, 0, text, style) + 2;
@@ -18,9 +18,9 @@ export const header: Panel = {
 };
 
 /** How the run stands, as a sign and a word. */
-export function stateSign(view: View): Remark {
+export function statusSign(view: View): StyledText {
   const { state, glyphs } = view;
-  switch (standingOf(view)) {
+  switch (runStatus(view)) {
     case "waiting":
       return { text: WAITING[view.status ?? ""] ?? "waiting for the first event", style: "dim" };
     case "running":
@@ -50,7 +50,7 @@ const WAITING: Readonly<Record<string, string>> = {
   cancelled: "cancelled before it began",
 };
 
-function origin({ label, status }: View): Remark[] {
+function origin({ label, status }: View): StyledText[] {
   return [
     ...(label ? [{ text: label, style: "dim" } as const] : []),
     ...(status && !SAID.has(status) ? [{ text: status, style: status === "live" ? "plain" : "orange" } as const] : []),
@@ -58,7 +58,7 @@ function origin({ label, status }: View): Remark[] {
 }
 
 /** In the order they stand in; a lower rank stays longer when it gets narrow. */
-interface Part extends Remark {
+interface Part extends StyledText {
   readonly rank: number;
   /** Belongs to the part before it. */
   readonly isClose?: true;
@@ -79,9 +79,9 @@ function leftParts({ state }: View): Part[] {
 }
 
 /** Leaves out the parts of highest rank until the others fit; the last one left is cut off. */
-function drawParts(grid: Grid, x: number, width: number, parts: readonly Part[]): void {
+function drawParts(grid: CellArea, x: number, width: number, parts: readonly Part[]): void {
   const gap = ({ isClose }: Part, i: number) => (i === 0 ? 0 : isClose ? 1 : 2);
-  const cells = parts.reduce((sum, part, i) => sum + gap(part, i) + cellsOf(part.text), 0);
+  const cells = parts.reduce((sum, part, i) => sum + gap(part, i) + cellWidth(part.text), 0);
   if (cells > width && parts.length > 1) {
     const highest = Math.max(...parts.map(({ rank }) => rank));
     return drawParts(

@@ -1,9 +1,9 @@
 /** Every key that does something now, every command, and what the words on the screen mean; in as many pages as it takes. */
 import { commands } from "../commands.ts";
 import { glossary } from "../glossary.ts";
-import type { Grid } from "../grid.ts";
-import { onlyWatching } from "../keys/key.ts";
-import { keyGroups, nameOf, usableKeys } from "../keys/index.ts";
+import type { CellArea } from "../grid.ts";
+import { readOnlyText } from "../keys/key.ts";
+import { keyGroups, keyName, usableKeys } from "../keys/index.ts";
 import type { Style } from "../theme.ts";
 import type { View } from "../view.ts";
 import { wrap } from "../wrap.ts";
@@ -18,7 +18,7 @@ const ALONE = 76;
 const MARGIN = 2;
 
 /** The help, which asks for room of its own. */
-export const help: Panel & { size(view: View, page: Grid): { width: number; height: number } } = {
+export const help: Panel & { size(view: View, page: CellArea): { width: number; height: number } } = {
   title: (view) => {
     const { pages } = arrange(view, view.size.columns - 2, view.size.rows - 3);
     return pages.length > 1 ? `help, page ${shownPage(view, pages.length) + 1} of ${pages.length}` : "help";
@@ -72,24 +72,24 @@ function arrange(view: View, width: number, height: number): Arranged {
   };
 }
 
-function shownPage({ look }: View, pages: number): number {
-  return Math.min(look.helpPage ?? 0, pages - 1);
+function shownPage({ settings }: View, pages: number): number {
+  return Math.min(settings.helpPage ?? 0, pages - 1);
 }
 
 function linesOf(view: View, width: number): Line[] {
   const cells = Math.max(10, width - NAME);
   const groups = keyGroups.flatMap(({ title, keys }) => {
-    const usable = usableKeys({ ...view, look: { ...view.look, helpPage: undefined } }, keys);
+    const usable = usableKeys({ ...view, settings: { ...view.settings, helpPage: undefined } }, keys);
     return usable.length === 0
       ? []
       : section(
           title,
-          usable.map((key) => [nameOf(key, view.glyphs), key.help(view)]),
+          usable.map((key) => [keyName(key, view.glyphs), key.help(view)]),
           cells,
         );
   });
   return [
-    ...(view.canSteer ? [] : watchingLines(view, width)),
+    ...(view.canControl ? [] : watchingLines(view, width)),
     ...groups,
     ...section(
       "signs and words",
@@ -105,8 +105,8 @@ function linesOf(view: View, width: number): Line[] {
 }
 
 /** That keys are missing, and why, over the whole width. */
-function watchingLines({ howToSteer }: View, cells: number): Line[] {
-  return wrap(onlyWatching(howToSteer), cells, 4).map((name) => ({ name, text: "", style: "dim" }));
+function watchingLines({ controlHint }: View, cells: number): Line[] {
+  return wrap(readOnlyText(controlHint), cells, 4).map((name) => ({ name, text: "", style: "dim" }));
 }
 
 function section(title: string, pairs: readonly (readonly [string, string])[], cells: number): Line[] {

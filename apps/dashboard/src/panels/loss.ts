@@ -5,45 +5,51 @@ import { curve, polyline, type Plot } from "../charts/plots.ts";
 import { describeLoss } from "../describe.ts";
 import { formatNumber } from "../format.ts";
 import { lossRange, lossScale } from "../loss-scale.ts";
-import { cellsOf, type Grid } from "../grid.ts";
+import { cellWidth, type CellArea } from "../grid.ts";
 import type { Series } from "../series.ts";
-import { watchedLoss } from "../is-judged.ts";
-import { areAlike, spreadOver } from "../spread-of-runs.ts";
-import { newestEpoch, shownEpochs } from "../shown-epochs.ts";
+import { monitoredLoss } from "../is-judged.ts";
+import { differOnlyInSeed, lossSpread } from "../spread-of-runs.ts";
+import { lastKnownEpoch, visibleEpochs } from "../shown-epochs.ts";
 import { smooth } from "../smooth.ts";
 import type { RunState } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { View } from "../view.ts";
-import { entry, putAll, type Panel, type Remark } from "./panel.ts";
+import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";
 
 export const loss: Panel = {
   title(view) {
-    const { state, look } = view;
+    const { state, settings } = view;
     const { loss: train, validationLoss } = state.curves;
-    const broken = train.brokenCount + validationLoss.brokenCount;
+    const nonFinite = train.nonFiniteCount + validationLoss.nonFiniteCount;
     const unit = [state.started && describeLoss(state.started.spec), isScaled(state) && "scaled"].filter(Boolean);
-    const remarks = [
+    const texts = [
       lossScale(view) === "log" && "log y",
-      look.epochScale === "log" && "log x",
-      look.lossBounds && "locked",
-      look.smoothing > 0 && `smooth ${look.smoothing}`,
-      look.zoom && "zoom",
-      broken > 0 && `${broken} not finite`,
+      settings.epochScale === "log" && "log x",
+      settings.lossBounds && "locked",
+      settings.smoothing > 0 && `smooth ${settings.smoothing}`,
+      settings.zoom && "zoom",
+      nonFinite > 0 && `${nonFinite} not finite`,
     ];
-    return [`loss${unit.length > 0 ? ` (${unit.join(", ")})` : ""}`, ...remarks].filter(Boolean).join(", ");
+    return [`loss${unit.length > 0 ? ` (${unit.join(", ")})` : ""}`, ...texts].filter(Boolean).join(", ");
   },
-  legend({ state, look, glyphs, runs, run }) {
+  legend({ state, settings, glyphs, runs, run }) {
     return [
-      ...(look.curves === "validation" ? [] : [entry(glyphs.line, "blue", "train")]),
-      ...(hasValidationCurve(state) && look.curves !== "training" ? [entry(glyphs.dots, "orange", "val")] : []),
-      ...(glyphs.isAscii && hasValidationCurve(state) && look.curves === "both" ? [entry("#", "plain", "both")] : []),
-      ...(runs.some(({ isPinned }, i) => isPinned && i !== run) ? [entry(glyphs.line, "blueFaint", "others")] : []),
-      ...(state.marks.length > 0 ? [entry(glyphs.mark, "orangeBold", "set")] : []),
+      ...(settings.curves === "validation" ? [] : [legendItem(glyphs.line, "blue", "train")]),
+      ...(hasValidationCurve(state) && settings.curves !== "training"
+        ? [legendItem(glyphs.dots, "orange", "val")]
+        : []),
+      ...(glyphs.isAscii && hasValidationCurve(state) && settings.curves === "both"
+        ? [legendItem("#", "plain", "both")]
+        : []),
+      ...(runs.some(({ isPinned }, i) => isPinned && i !== run)
+        ? [legendItem(glyphs.line, "blueFaint", "others")]
+        : []),
+      ...(state.changeEpochs.length > 0 ? [legendItem(glyphs.mark, "orangeBold", "set")] : []),
     ];
   },
   draw(grid, view) {
-    const { state, look } = view;
-    const range = look.lossBounds ?? lossRange(view);
+    const { state, settings } = view;
+    const range = settings.lossBounds ?? lossRange(view);
     if (!range) {
       grid.put(2, Math.floor(grid.height / 2), "the first epoch is on its way", "dim");
       return;
@@ -51,8 +57,10 @@ export const loss: Panel = {
     const axis = lossScale(view) === "log" ? logAxis : linearAxis;
     const { loss: train, validationLoss } = state.curves;
     const shown = [
-      ...(look.curves === "validation" ? [] : [lossCurves(train, look.smoothing, "blue", "blueFaint", "*")]),
-      ...(look.curves === "training" ? [] : [lossCurves(validationLoss, look.smoothing, "orange", "orangeFaint", "o")]),
+      ...(settings.curves === "validation" ? [] : [lossCurves(train, settings.smoothing, "blue", "blueFaint", "*")]),
+      ...(settings.curves === "training"
+        ? []
+        : [lossCurves(validationLoss, settings.smoothing, "orange", "orangeFaint", "o")]),
     ];
     const plots = [
       ...pinnedCurves(view),
@@ -86,10 +94,10 @@ function pinnedCurves({ runs, state }: View): Plot[] {
   const pinned = runs.filter(({ isPinned }) => isPinned).map((run) => run.state);
   const others = pinned.filter(({ curves }) => curves !== state.curves);
   const seeds = [state, ...others];
-  if (seeds.length < 3 || !areAlike(seeds)) {
-    return others.map((other) => curve(watchedLoss(other), "blueFaint", { ascii: "." }));
+  if (seeds.length < 3 || !differOnlyInSeed(seeds)) {
+    return others.map((other) => curve(monitoredLoss(other), "blueFaint", { ascii: "." }));
   }
-  const { epochs, means, deviations } = spreadOver(seeds);
+  const { epochs, means, deviations } = lossSpread(seeds);
   const edge = (sign: number) =>
     polyline(
       epochs,
@@ -105,19 +113,19 @@ function hasValidationCurve({ curves }: RunState): boolean {
 }
 
 /** The exact values at the cursor, where the curves leave most room. */
-function drawReadout(grid: Grid, { state, look }: View): void {
-  if (look.cursor === undefined || !state.latest) return;
+function drawReadout(grid: CellArea, { state, settings }: View): void {
+  if (settings.cursor === undefined || !state.latest) return;
   const { loss: train, validationLoss } = state.latest;
-  const readout: Remark[] = [
-    { text: ` ep ${look.cursor} `, style: "inverse" },
+  const readout: StyledText[] = [
+    { text: ` ep ${settings.cursor} `, style: "inverse" },
     { text: ` train ${formatNumber(train).trim()}`, style: "blueBold" },
     ...(validationLoss === undefined
       ? []
       : [{ text: `  val ${formatNumber(validationLoss).trim()}`, style: "orangeBold" } as const]),
     { text: " ", style: "plain" },
   ];
-  const cells = cellsOf(readout.map(({ text }) => text).join(""));
-  putAll(grid, Math.max(8, grid.width - cells - 1), 0, readout);
+  const cells = cellWidth(readout.map(({ text }) => text).join(""));
+  putTexts(grid, Math.max(8, grid.width - cells - 1), 0, readout);
 }
 
 /** Whether losses are in another unit than the targets. */
@@ -131,23 +139,23 @@ export function isScaled({ started }: RunState): boolean {
 
 /** A chart over the epochs that are shown, with the marks of the run below. */
 export function drawEpochChart(
-  grid: Grid,
+  grid: CellArea,
   view: View,
   y: Axis,
   plots: readonly Plot[],
-  broken: readonly Series[] = [],
+  nonFinite: readonly Series[] = [],
 ): void {
-  const { state, look, glyphs } = view;
+  const { state, settings, glyphs } = view;
   const ticks = grid.width >= 70 ? 6 : 5;
-  const newest = newestEpoch(state);
-  const isWhole = !look.zoom && look.epochScale === "linear" && !state.started?.from;
+  const newest = lastKnownEpoch(state);
+  const isWhole = !settings.zoom && settings.epochScale === "linear" && !state.started?.from;
   const x = isWhole
     ? epochAxis(newest, state.started?.spec.epochs ?? newest, ticks)
-    : someEpochsAxis(shownEpochs(view), look.epochScale, ticks);
-  drawChart(grid, { x, y, plots, marks: state.marks, cursor: look.cursor, broken }, glyphs);
+    : someEpochsAxis(visibleEpochs(view), settings.epochScale, ticks);
+  drawChart(grid, { x, y, plots, marks: state.changeEpochs, cursor: settings.cursor, nonFinite }, glyphs);
 }
 
 /** As many ticks as have a row between them. */
-export function ticksFor(grid: Grid): number {
+export function ticksFor(grid: CellArea): number {
   return Math.min(6, Math.max(2, Math.floor((grid.height - 2) / 2)));
 }

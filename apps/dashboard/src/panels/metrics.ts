@@ -1,13 +1,14 @@
 /** How good the network is, now and at its best, beside what costs nothing: the mean and a straight line. */
 import type { Scores } from "@epochal/core";
 import { formatNumber } from "../format.ts";
+import { hasValidation } from "../is-judged.ts";
 import { isScaled } from "./loss.ts";
-import type { FigureName, RunState } from "../run-state.ts";
+import type { MetricName, RunState } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
 
 interface Figure {
-  readonly name: FigureName;
+  readonly name: MetricName;
   readonly label: string;
   readonly now: number | undefined;
   readonly mean: number | undefined;
@@ -63,7 +64,7 @@ export const metrics: Panel = {
  * The epoch after which the network had a figure. A training loss is measured before the updates of the epoch that reports
  * it; scores come with snapshots only, and may have been better in between.
  */
-function epochOf(name: FigureName, reported: number): string {
+function epochOf(name: MetricName, reported: number): string {
   if (name === "loss") return String(reported - 1);
   return name === "validationLoss" ? String(reported) : `~${reported}`;
 }
@@ -71,13 +72,13 @@ function epochOf(name: FigureName, reported: number): string {
 function figures(state: RunState, isRoomy: boolean): Figure[] {
   const { latest, snapshot, started, curves } = state;
   const baselines = started?.data.baselines;
-  const isJudged = hasValidation(state);
+  const isValidated = hasValidation(state);
   const loss = { mean: asLoss(state, baselines?.mean), linear: asLoss(state, baselines?.linear) };
   const none = { mean: undefined, linear: undefined };
   return [
-    { name: "loss", label: isRoomy ? "train loss" : "train", now: latest?.loss, ...(isJudged ? none : loss) },
+    { name: "loss", label: isRoomy ? "train loss" : "train", now: latest?.loss, ...(isValidated ? none : loss) },
     // Where each row is judged by members that have not learned from it, there is such a loss too.
-    ...(isJudged || curves.validationLoss.length > 0
+    ...(isValidated || curves.validationLoss.length > 0
       ? [{ name: "validationLoss", label: isRoomy ? "val loss" : "val", now: latest?.validationLoss, ...loss } as const]
       : []),
     ...(["rmse", "mae", "r2"] as const).map((name) => ({
@@ -97,11 +98,7 @@ function asLoss({ started }: RunState, scores: Scores | undefined): number | und
   return scale.length === 1 ? (scores.rmse / (scale[0] ?? 1)) ** 2 : undefined;
 }
 
-function hasValidation({ started }: RunState): boolean {
-  return (started?.data.rows.validation ?? 0) > 0;
-}
-
-function isBetter(name: FigureName, value: number | undefined, than: number | undefined): boolean {
+function isBetter(name: MetricName, value: number | undefined, than: number | undefined): boolean {
   if (value === undefined || than === undefined) return false;
   return name === "r2" ? value > than : value < than;
 }

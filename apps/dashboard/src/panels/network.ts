@@ -1,8 +1,8 @@
 /** How the network fares inside: gradients, learning rate, and the weights of each layer. */
-import { levelsOf, sparkline } from "../charts/sparkline.ts";
+import { sparkLevels, sparkline } from "../charts/sparkline.ts";
 import { formatLearningRate, formatNumber } from "../format.ts";
-import { learned, silentUnits } from "../learned.ts";
-import type { Grid } from "../grid.ts";
+import { currentModel, deadUnitCounts } from "../learned.ts";
+import type { CellArea } from "../grid.ts";
 import { bestEpoch } from "../keys/looking-back.ts";
 import type { View } from "../view.ts";
 import type { Panel } from "./panel.ts";
@@ -25,7 +25,7 @@ export const network: Panel = {
 };
 
 /** How the losses compare, and for how long the watched one has not been lower. */
-function drawBest(grid: Grid, { state }: View): void {
+function drawBest(grid: CellArea, { state }: View): void {
   const { latest, best, epoch } = state;
   if (!latest) return;
   const { loss, validationLoss } = latest;
@@ -48,10 +48,10 @@ function drawBest(grid: Grid, { state }: View): void {
  * For each layer a row that names it and one with a bar for each weight, or for each unit where the weights are too
  * many: the length of the vector of its weights. Blue is positive, orange negative.
  */
-function drawLayers(grid: Grid, { state, glyphs }: View): void {
-  const now = learned(state);
+function drawLayers(grid: CellArea, { state, glyphs }: View): void {
+  const now = currentModel(state);
   if (!now) return;
-  const silent = silentUnits(state);
+  const silent = deadUnitCounts(state);
   // Of an ensemble the first, as one example.
   const { layers = [] } = now.model.network.members[0] ?? {};
   const isCompact = grid.height < 2 * layers.length;
@@ -62,10 +62,10 @@ function drawLayers(grid: Grid, { state, glyphs }: View): void {
     const activation = now.model.network.spec.layers[i]?.activation;
     const name = names[i] ?? "";
     const asleep = silent?.[i] ?? 0;
-    const remark = activation === "relu" && asleep > 0 ? `${asleep} dead` : "";
+    const message = activation === "relu" && asleep > 0 ? `${asleep} dead` : "";
     grid.put(1, y, isCompact ? name : `${name} ${activation ?? ""}`, "plain");
-    grid.put(grid.width - remark.length - 1, y, remark, "orange");
-    const cells = grid.width - start - 1 - (isCompact && remark !== "" ? remark.length + 1 : 0);
+    grid.put(grid.width - message.length - 1, y, message, "orange");
+    const cells = grid.width - start - 1 - (isCompact && message !== "" ? message.length + 1 : 0);
     const isEach = inputs * units <= cells;
     const values = isEach
       ? Array.from(W)
@@ -75,7 +75,7 @@ function drawLayers(grid: Grid, { state, glyphs }: View): void {
     const y1 = isCompact ? y : y + 1;
     const sizes = values.slice(0, cells).map(Math.abs);
     // A bar of nothing belongs to 0, so that sizes can be compared.
-    const levels = levelsOf([0, ...sizes], glyphs).slice(1);
+    const levels = sparkLevels([0, ...sizes], glyphs).slice(1);
     levels.forEach((level, j) => grid.put(start + j, y1, level, (values[j] ?? 0) < 0 ? "orange" : "blue"));
     y = y1 + 1;
   });

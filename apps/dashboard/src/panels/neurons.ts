@@ -3,8 +3,8 @@
  * (the first of several inputs, the others at their mean): the curve of the network is the sum of these.
  */
 import { createCanvas, drawLayers, drawLine } from "../charts/canvas.ts";
-import type { Grid } from "../grid.ts";
-import { responsesOf, type Responses } from "../responses.ts";
+import type { CellArea } from "../grid.ts";
+import { unitResponses, type UnitResponses } from "../responses.ts";
 import type { Glyphs } from "../glyphs.ts";
 import type { Panel } from "./panel.ts";
 
@@ -12,9 +12,9 @@ import type { Panel } from "./panel.ts";
 const SMALLEST = { width: 7, height: 2 } as const;
 
 export const neurons: Panel = {
-  title: ({ state }) => `neurons: what each of ${responsesOf(state)?.units ?? "them"} adds`,
+  title: ({ state }) => `neurons: what each of ${unitResponses(state)?.units ?? "them"} adds`,
   draw(grid, { state, glyphs }) {
-    const responses = responsesOf(state);
+    const responses = unitResponses(state);
     if (!responses) return;
     const { units } = responses;
     const across = bestColumns(grid, units);
@@ -29,7 +29,7 @@ export const neurons: Panel = {
 };
 
 /** So many beside each other that each is as large as it can be; a cell is about twice as high as wide. */
-function bestColumns({ width, height }: Grid, units: number): number {
+function bestColumns({ width, height }: CellArea, units: number): number {
   const most = Math.max(1, Math.min(units, Math.floor((width - 1) / (SMALLEST.width + 1))));
   let best = most;
   let largest = 0;
@@ -41,11 +41,16 @@ function bestColumns({ width, height }: Grid, units: number): number {
 }
 
 /** A curve above and below a line for 0; blue where it adds, orange where it takes away. */
-function drawUnit(area: Grid, { curves, largest, points, isSilent }: Responses, unit: number, glyphs: Glyphs): void {
+function drawUnit(
+  area: CellArea,
+  { curves, largest, points, isDead }: UnitResponses,
+  unit: number,
+  glyphs: Glyphs,
+): void {
   const curve = curves[unit];
   if (!curve) return;
   const { width, height } = area;
-  if (isSilent[unit]) {
+  if (isDead[unit]) {
     area.put(0, Math.floor(height / 2), glyphs.horizontal.repeat(width), "dim");
     area.put(Math.max(0, Math.floor(width / 2) - 2), Math.floor(height / 2), "dead", "orange");
     return;
@@ -61,9 +66,9 @@ function drawUnit(area: Grid, { curves, largest, points, isSilent }: Responses, 
   drawLayers(
     area,
     [
-      { canvas: zero, style: "dim", ascii: "-", takesTurns: false },
-      { canvas: above, style: "blue", ascii: "*", takesTurns: false },
-      { canvas: below, style: "orange", ascii: "o", takesTurns: false },
+      { canvas: zero, style: "dim", ascii: "-", alternatesStyle: false },
+      { canvas: above, style: "blue", ascii: "*", alternatesStyle: false },
+      { canvas: below, style: "orange", ascii: "o", alternatesStyle: false },
     ],
     { ascii: glyphs.isAscii },
   );

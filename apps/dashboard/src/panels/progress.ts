@@ -1,8 +1,8 @@
 /** How far the run has come, how fast it goes and when it will be through. */
-import { cellsOf } from "../grid.ts";
+import { cellWidth } from "../grid.ts";
 import { formatCount, formatDuration } from "../format.ts";
-import { mayEndEarly, patienceOf } from "../patience.ts";
-import { standingOf } from "../standing.ts";
+import { canStopEarly, currentPatience } from "../patience.ts";
+import { runStatus } from "../standing.ts";
 import { measuredPace, remainingMs, trainingMs } from "../timing.ts";
 import type { View } from "../view.ts";
 import type { Panel } from "./panel.ts";
@@ -11,7 +11,7 @@ import type { Panel } from "./panel.ts";
 const BAR = 8;
 
 export const progress: Panel = {
-  isOfNow: true,
+  ignoresCursor: true,
   draw(grid, view) {
     const { state, glyphs } = view;
     const total = state.started?.spec.epochs ?? 0;
@@ -20,7 +20,7 @@ export const progress: Panel = {
 
     const left = ` ${isWide ? "epoch" : "ep"} ${String(state.epoch).padStart(String(total).length)}${ofAll(view, isWide)} `;
     const percent = `${String(Math.floor(share * 100)).padStart(3)}%`;
-    const barBeside = (text: string) => grid.width - cellsOf(left) - cellsOf(text) - 2;
+    const barBeside = (text: string) => grid.width - cellWidth(left) - cellWidth(text) - 2;
     const choices = grid.width >= 50 ? times(view, isWide).map((parts) => [percent, ...parts].join("  ")) : [];
     const right = choices.find((text) => barBeside(text) >= BAR) ?? choices.at(-1) ?? percent;
 
@@ -30,7 +30,7 @@ export const progress: Panel = {
       const done = Math.floor(Math.min(1, share) * cells);
       grid.put(start, 0, glyphs.track.repeat(cells), "dim");
       grid.put(start, 0, glyphs.trackDone.repeat(done), "blue");
-      const { cursor } = view.look;
+      const { cursor } = view.settings;
       if (cursor !== undefined)
         grid.put(start + Math.floor((cursor / total) * (cells - 1)), 0, glyphs.cursor, "orangeBold");
     }
@@ -41,14 +41,14 @@ export const progress: Panel = {
 /** `/1000`, or where a rule may end the run before, that this is only the most. */
 function ofAll({ state }: View, isWide: boolean): string {
   const total = state.started?.spec.epochs ?? 0;
-  if (state.phase === "finished" || !mayEndEarly(state)) return `/${total}`;
+  if (state.phase === "finished" || !canStopEarly(state)) return `/${total}`;
   return isWide ? ` of at most ${total}` : ` of ≤${total}`;
 }
 
 /** What stands behind the bar, the longest choice first; what would only be true of a run that goes on is left out of others. */
 function times(view: View, isWide: boolean): string[][] {
   const { state, sinceLastEventMs } = view;
-  const standing = standingOf(view);
+  const standing = runStatus(view);
   const spent = formatDuration(trainingMs(state) + (standing === "running" ? sinceLastEventMs : 0));
   if (standing === "lost" || standing === "stale" || standing === "interrupted") return [[spent]];
 
@@ -60,9 +60,9 @@ function times(view: View, isWide: boolean): string[][] {
 
 /** When the run will be through; or, once half of the wait for something better is over, when it will end without it. */
 function endings({ state }: View): string[] {
-  const patience = patienceOf(state);
+  const patience = currentPatience(state);
   if (!patience || patience.left * 2 >= patience.epochs) {
-    return [`eta ${mayEndEarly(state) ? "≤" : ""}${formatDuration(remainingMs(state))}`];
+    return [`eta ${canStopEarly(state) ? "≤" : ""}${formatDuration(remainingMs(state))}`];
   }
   const left = String(patience.left).padStart(String(Math.floor(patience.epochs / 2)).length);
   return [`stops unless better within ${left}`, `stops in ${left}`];

@@ -1,15 +1,15 @@
 /** How far predictions are from the truth on the sample rows: a good network's errors are small and lean to no side. */
 import { bar } from "../charts/bar.ts";
 import { formatNumber } from "../format.ts";
-import { isJudged } from "../is-judged.ts";
+import { hasValidation } from "../is-judged.ts";
 import { residualsOf } from "../learned.ts";
 import type { Panel } from "./panel.ts";
 
 export const residuals: Panel = {
-  title: ({ state }) => `residuals (${isJudged(state) ? "val" : "train"})`,
+  title: ({ state }) => `residuals (${hasValidation(state) ? "val" : "train"})`,
   legend: () => [[{ text: "actual − predicted", style: "dim" }]],
-  draw(grid, { state, look, glyphs }) {
-    const residuals = residualsOf(state, look.target);
+  draw(grid, { state, settings, glyphs }) {
+    const residuals = residualsOf(state, settings.target);
     if (!residuals) return;
     const { values: errors, mean, deviation } = residuals;
     const sides = Math.floor((Math.min(11, grid.height - 2) - 1) / 2);

@@ -1,22 +1,22 @@
 /** All runs there are to look at, with what tells them apart: the number chooses one, `p` pins its curve. */
-import { cellsOf, shorten } from "../grid.ts";
+import { cellWidth, shorten } from "../grid.ts";
 import { formatNumber } from "../format.ts";
-import { differences } from "../differences.ts";
-import { spreadOf } from "../spread-of-runs.ts";
+import { specDifferences } from "../differences.ts";
+import { describeSeedSpread } from "../spread-of-runs.ts";
 import { bestEpoch } from "../keys/looking-back.ts";
-import { standingOf } from "../standing.ts";
-import type { WatchedRun } from "../view.ts";
-import { stateSign } from "./header.ts";
+import { runStatus } from "../standing.ts";
+import type { ListedRun } from "../view.ts";
+import { statusSign } from "./header.ts";
 import type { Panel } from "./panel.ts";
 
 export const runs: Panel = {
-  isOfNow: true,
+  ignoresCursor: true,
   title: ({ runs: all }) => `runs (${all.length})`,
   legend: () => [[{ text: "v next  P pin", style: "dim" }]],
   draw(grid, view) {
     const { runs: all, run: chosen, glyphs } = view;
-    const different = differences(all.map(({ state }) => state.started));
-    const longest = Math.min(24, Math.max(...all.map(({ state }) => cellsOf(nameOf({ state })))));
+    const different = specDifferences(all.map(({ state }) => state.started));
+    const longest = Math.min(24, Math.max(...all.map(({ state }) => cellWidth(runName({ state })))));
     // A number that is cut off would be another one: in a narrow panel the names give way, and the epochs are left out.
     const isNarrow = grid.width < longest + 22;
     const name = isNarrow ? Math.min(longest, grid.width - 13) : longest;
@@ -29,30 +29,30 @@ export const runs: Panel = {
       const { state, isPinned } = one;
       const number = first + i;
       const isChosen = number === chosen;
-      const { text, style } = stateSign({ ...view, state, status: one.status });
+      const { text, style } = statusSign({ ...view, state, status: one.status });
       // A sign alone leaves more room to what tells them apart.
       const sign = grid.width < 70 && !glyphs.isAscii ? text.slice(0, 1) : text.padEnd(11);
       const y = 1 + i;
       grid.put(0, y, isChosen ? glyphs.arrow : isPinned ? glyphs.line : " ", isChosen ? "blueBold" : "blueFaint");
       grid.put(1, y, `${number + 1}`.padStart(2), "dim");
-      grid.put(4, y, shorten(nameOf(one), name), isChosen ? "bold" : "plain");
+      grid.put(4, y, shorten(runName(one), name), isChosen ? "bold" : "plain");
       const best = state.best.validationLoss ?? state.best.loss;
       let x = grid.put(numbers, y, formatNumber(best?.value, 8));
       if (isNarrow) return;
       x = grid.put(x + 1, y, `${String(bestEpoch({ state }) ?? "–").padStart(6)}  `);
-      x = grid.put(x, y, sign, standingOf(one) === "running" ? "blue" : style);
+      x = grid.put(x, y, sign, runStatus(one) === "running" ? "blue" : style);
       // Half a word tells nothing.
       const difference = different[number] ?? "";
-      if (x + 1 + cellsOf(difference) <= grid.width || grid.width - x > 12)
+      if (x + 1 + cellWidth(difference) <= grid.width || grid.width - x > 12)
         grid.put(x + 1, y, shorten(difference, grid.width - x - 1), "dim");
     });
-    const spread = spreadOf(all.map(({ state }) => state));
+    const spread = describeSeedSpread(all.map(({ state }) => state));
     if (spread)
-      grid.put(1, grid.height - 1, cellsOf(spread) < grid.width ? spread : spread.replace("best of ", ""), "plain");
+      grid.put(1, grid.height - 1, cellWidth(spread) < grid.width ? spread : spread.replace("best of ", ""), "plain");
   },
 };
 
-export function nameOf({ state }: Pick<WatchedRun, "state">): string {
+export function runName({ state }: Pick<ListedRun, "state">): string {
   const { started } = state;
   if (!started) return "–";
   return started.from?.run ? `└ ${started.name} @${started.from.epoch}` : started.name;

@@ -2,23 +2,23 @@
 import { chooseAxis } from "../charts/axis.ts";
 import { curve, polyline } from "../charts/plots.ts";
 import { rangeWithin } from "../series.ts";
-import { shownEpochs } from "../shown-epochs.ts";
+import { visibleEpochs } from "../shown-epochs.ts";
 import { drawEpochChart, ticksFor } from "./loss.ts";
-import { entry, type Panel } from "./panel.ts";
+import { legendItem, type Panel } from "./panel.ts";
 
 export const score: Panel = {
   title: ({ state }) => `rmse (${(state.started?.data.rows.validation ?? 0) > 0 ? "val" : "train"}), target's unit`,
   legend: ({ glyphs }) => [
-    entry(glyphs.line, "blue", "network"),
-    entry(glyphs.isAscii ? "." : "┄", "orange", "linear"),
+    legendItem(glyphs.line, "blue", "network"),
+    legendItem(glyphs.isAscii ? "." : "┄", "orange", "linear"),
   ],
   draw(grid, view) {
     const { state } = view;
-    const range = rangeWithin(state.curves.rmse, shownEpochs(view));
+    const range = rangeWithin(state.curves.rmse, visibleEpochs(view));
     const linear = state.started?.data.baselines.linear.rmse;
     if (!range || linear === undefined) return;
     const y = chooseAxis({ min: Math.min(range.min, linear), max: Math.max(range.max, linear) }, ticksFor(grid));
-    const end = Math.max(state.started?.spec.epochs ?? 0, shownEpochs(view).max);
+    const end = Math.max(state.started?.spec.epochs ?? 0, visibleEpochs(view).max);
     drawEpochChart(grid, view, y, [
       polyline([0, end], [linear, linear], "orange", { ascii: ".", every: 3 }),
       curve(state.curves.rmse, "blue", { ascii: "*" }),

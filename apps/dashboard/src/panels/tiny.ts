@@ -1,11 +1,11 @@
 /** For windows with no room for anything else: how the run stands, and the loss below, as a chart or in a single line. */
 import { sparkline } from "../charts/sparkline.ts";
-import { cellsOf, type Grid } from "../grid.ts";
+import { cellWidth, type CellArea } from "../grid.ts";
 import { formatNumber } from "../format.ts";
 import { lossRange } from "../loss-scale.ts";
 import type { Style } from "../theme.ts";
 import type { View } from "../view.ts";
-import { stateSign } from "./header.ts";
+import { statusSign } from "./header.ts";
 import { loss } from "./loss.ts";
 import type { Panel } from "./panel.ts";
 
@@ -31,7 +31,7 @@ interface Piece {
 
 function pieces(view: View): Piece[] {
   const { state } = view;
-  const { text, style } = stateSign(view);
+  const { text, style } = statusSign(view);
   const sign: Piece = { forms: [text, text.split(" ", 1)[0] ?? "", text.slice(0, 1)], style };
   if (!state.started) return [sign];
   const { latest, epoch, started } = state;
@@ -51,17 +51,17 @@ function pieces(view: View): Piece[] {
  * Puts pieces side by side, each in a form that fits as a whole; what has no room at all is left out.
  * @returns how many rows it took, at most `rows`.
  */
-function putWhole(grid: Grid, rows: number, all: readonly Piece[]): number {
+function putWhole(grid: CellArea, rows: number, all: readonly Piece[]): number {
   let x = 0;
   let y = 0;
   for (const { forms, style } of all) {
     const isLast = y + 1 >= rows;
     // On the last row better a short form than none, before it better the next row.
-    let form = (isLast ? forms : forms.slice(0, 1)).find((text) => x + cellsOf(text) <= grid.width);
+    let form = (isLast ? forms : forms.slice(0, 1)).find((text) => x + cellWidth(text) <= grid.width);
     if (form === undefined && !isLast) {
       if (x > 0) y += 1;
       x = 0;
-      form = forms.find((text) => cellsOf(text) <= grid.width);
+      form = forms.find((text) => cellWidth(text) <= grid.width);
     }
     if (form !== undefined) x = grid.put(x, y, form, style) + 1;
   }

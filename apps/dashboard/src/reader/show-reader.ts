@@ -4,19 +4,19 @@
  */
 import { Subscription } from "rxjs";
 import { commands } from "../commands.ts";
-import { epochInWords, inWords } from "../in-words.ts";
+import { describeEpoch, describeRun } from "../in-words.ts";
 import { press, keyGroups, type Action } from "../keys/index.ts";
-import { whyNotSteer } from "../keys/key.ts";
-import { partingOf, type Parting } from "../keys/parting.ts";
-import { initialLook, type Look } from "../look.ts";
+import { controlBlockedReason } from "../keys/key.ts";
+import { currentExitPrompt, type ExitPrompt } from "../keys/parting.ts";
+import { initialViewSettings, type ViewSettings } from "../look.ts";
 import type { Dashboard, DashboardOutcome } from "../dashboard.ts";
 import { interrupt } from "../reduce.ts";
 import { createView, type View } from "../view.ts";
-import { standingOf } from "../standing.ts";
-import type { DashboardSource } from "../watched.ts";
+import { runStatus } from "../standing.ts";
+import type { RunSource } from "../watched.ts";
 import { farewell, createSpeaker } from "./speak.ts";
-import { probeInWords } from "../probed.ts";
-import { spelledOut } from "./spelled-out.ts";
+import { describePrediction } from "../probed.ts";
+import { spellOut } from "./spelled-out.ts";
 import { exportAs } from "../report/export-as.ts";
 
 export interface ReaderOptions {
@@ -34,7 +34,7 @@ const ESCAPE = "\u001b";
 /** Keys that change how a picture looks have no meaning here. */
 const SPOKEN = new Set(["steer the training", "look back", "more"]);
 /** What is answered in words, or by a question. */
-const ANSWERED = new Set(["cursor", "probe", "helpPage", "prompt", "suggestion", "isAsked"]);
+const ANSWERED = new Set(["cursor", "probe", "helpPage", "prompt", "suggestion", "isExitPromptOpen"]);
 const SUSPEND = "\x1a";
 const NAMED: Readonly<Record<string, string>> = {
   "\r": "return",
@@ -57,29 +57,29 @@ const MOVING: Readonly<Record<string, string>> = {
 };
 
 /** Reads a run out until it ends, or until somebody leaves. */
-export function showReader(source: DashboardSource, options: ReaderOptions): Dashboard {
+export function showReader(source: RunSource, options: ReaderOptions): Dashboard {
   const { stdout, stdin, writeFile } = options;
   const { promise, resolve, reject } = Promise.withResolvers<DashboardOutcome>();
   const speaker = createSpeaker();
   const subscriptions = new Subscription();
   const isTyped = stdin.isTTY === true;
-  let look: Look = initialLook();
+  let settings: ViewSettings = initialViewSettings();
   let status: string | undefined;
   let isLeft = false;
   let paceAsked = options.epochsPerSecond;
   let rateAsked: number | undefined;
 
-  const say = (text: string) => void stdout.write(`${spelledOut(text)}\n`);
+  const say = (text: string) => void stdout.write(`${spellOut(text)}\n`);
 
   function view(): View {
     const { state } = speaker;
     return createView({
       state,
       status,
-      look,
-      canSteer: source.command !== undefined,
-      goesOn: source.goesOn ?? false,
-      howToSteer: source.howToSteer,
+      settings,
+      canControl: source.command !== undefined,
+      outlivesViewer: source.outlivesViewer ?? false,
+      controlHint: source.controlHint,
       learningRate: rateAsked ?? state.learningRate,
       epochsPerSecond: state.epochsPerSecond ?? paceAsked,
       canExport: writeFile !== undefined,
@@ -91,25 +91,25 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
   }
 
   function onKey(input: string): void {
-    const before = look.prompt;
+    const before = settings.prompt;
     const shown = shownPrompt();
     if (before === undefined && input === "?") return help();
-    const isAsked = partingOf(view()) !== undefined;
-    if (before === undefined && input !== "\x03" && !isAsked && !isSpoken(input)) {
+    const isExitPromptOpen = currentExitPrompt(view()) !== undefined;
+    if (before === undefined && input !== "\x03" && !isExitPromptOpen && !isSpoken(input)) {
       if (input !== "return") say("No key here: question mark says all.");
       return;
     }
     const action = press(input, view());
     if (action) act(action);
-    const parting = partingOf(view());
-    if (parting && !isAsked) say(spoken(parting));
-    if (!parting && isAsked && !isLeft) say("It goes on.");
+    const exitPrompt = currentExitPrompt(view());
+    if (exitPrompt && !isExitPromptOpen) say(spoken(exitPrompt));
+    if (!exitPrompt && isExitPromptOpen && !isLeft) say("It goes on.");
     const now = shownPrompt();
     if (now !== undefined && now !== shown) echo(shown, now);
   }
 
   function shownPrompt(): string | undefined {
-    return look.prompt === undefined ? undefined : look.prompt + (look.suggestion ?? "");
+    return settings.prompt === undefined ? undefined : settings.prompt + (settings.suggestion ?? "");
   }
 
   function help(): void {
@@ -117,13 +117,17 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
   }
 
   /** What is seen elsewhere is said; what only a picture shows is not passed over in silence. */
-  function answer(change: Partial<Look>): void {
+  function answer(change: Partial<ViewSettings>): void {
     const { state } = speaker;
     if ("helpPage" in change && change.helpPage !== undefined) help();
     if ("probe" in change) {
-      say(change.probe ? probeInWords(state, change.probe, look.target) : "Nothing is asked of the network any more.");
+      say(
+        change.probe
+          ? describePrediction(state, change.probe, settings.target)
+          : "Nothing is asked of the network any more.",
+      );
     }
-    if ("cursor" in change) say(change.cursor === undefined ? inWords(state) : epochInWords(state, change.cursor));
+    if ("cursor" in change) say(change.cursor === undefined ? describeRun(state) : describeEpoch(state, change.cursor));
     if (!Object.keys(change).every((name) => ANSWERED.has(name))) say("That changes only the picture.");
   }
 
@@ -135,14 +139,15 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
   }
 
   function act(action: Action): void {
-    if (action.type !== "look" && look.prompt !== undefined) {
-      look = { ...look, prompt: undefined };
+    if (action.type !== "settings" && settings.prompt !== undefined) {
+      settings = { ...settings, prompt: undefined };
       stdout.write("\n");
     }
     switch (action.type) {
       case "command":
-        look = { ...look, isAsked: false };
-        if (action.command.type === "rewind" || action.command.type === "undo") look = { ...look, cursor: undefined };
+        settings = { ...settings, isExitPromptOpen: false };
+        if (action.command.type === "rewind" || action.command.type === "undo")
+          settings = { ...settings, cursor: undefined };
         if (action.command.type === "set") {
           rateAsked = action.command.learningRate ?? rateAsked;
           paceAsked = action.command.epochsPerSecond ?? paceAsked;
@@ -151,14 +156,14 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
           say(`Refused: ${error instanceof Error ? error.message : String(error)}`);
         });
         return;
-      case "look":
-        if (look.prompt !== undefined && "prompt" in action.change && action.change.prompt === undefined)
+      case "settings":
+        if (settings.prompt !== undefined && "prompt" in action.change && action.change.prompt === undefined)
           stdout.write("\n");
-        look = { ...look, ...action.change, helpPage: undefined };
+        settings = { ...settings, ...action.change, helpPage: undefined };
         answer(action.change);
         return;
-      case "say":
-      case "refuse":
+      case "inform":
+      case "reject":
         say(action.text);
         return;
       case "export":
@@ -170,8 +175,8 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
       case "interrupt":
         leave("interrupt");
         return;
-      case "choose":
-      case "pin":
+      case "selectRun":
+      case "togglePin":
         say("There is only this run.");
         return;
       case "suspend":
@@ -212,9 +217,9 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
   }
   subscriptions.add(
     source.status$?.subscribe((next) => {
-      const was = standingOf({ state: speaker.state, status });
+      const was = runStatus({ state: speaker.state, status });
       status = next;
-      const now = standingOf({ state: speaker.state, status });
+      const now = runStatus({ state: speaker.state, status });
       if (now === was) return;
       if (now === "lost") say("The connection is lost; trying again.");
       else if (now === "stale") say("No word from the server; what was said may be old.");
@@ -227,11 +232,12 @@ export function showReader(source: DashboardSource, options: ReaderOptions): Das
         if (event.type === "commanded") rateAsked = undefined;
         for (const line of speaker.hear(event)) say(line);
         // What the run has been taken back behind is no longer there to be looked at.
-        if (look.cursor !== undefined && look.cursor >= speaker.state.epoch) look = { ...look, cursor: undefined };
+        if (settings.cursor !== undefined && settings.cursor >= speaker.state.epoch)
+          settings = { ...settings, cursor: undefined };
       },
       error: (error: unknown) => leave("end", error),
       complete() {
-        if (!speaker.state.finished && status !== "ended") say(interrupt(speaker.state).news.at(-1)?.text ?? "");
+        if (!speaker.state.finished && status !== "ended") say(interrupt(speaker.state).activity.at(-1)?.text ?? "");
         // Not in the same breath: the caller has nothing to wait for yet.
         queueMicrotask(() => leave("end"));
       },
@@ -254,26 +260,26 @@ function inputsOf(text: string): string[] {
 
 /** All that can be pressed here and now, and what would say why not; then what can be typed. */
 function helpLines(view: View): string[] {
-  const canSteer = whyNotSteer(view) === undefined;
+  const canControl = controlBlockedReason(view) === undefined;
   const lines = keyGroups
     .filter(({ title }) => SPOKEN.has(title))
     .flatMap(({ keys }) => {
       const told = keys.filter(
-        (key) => key.input !== SUSPEND && (key.press(view) || (canSteer && key.whyNot !== undefined)),
+        (key) => key.input !== SUSPEND && (key.press(view) || (canControl && key.unavailableReason !== undefined)),
       );
-      return told.map((key) => `${nameInWords(key.name)}: ${key.help(view)}.`);
+      return told.map((key) => `${spokenKeyName(key.name)}: ${key.help(view)}.`);
     });
   const names = commands.map(({ name }) => name).join(", ");
   return [...new Set(lines), `Commands, to be typed behind a colon: ${names}.`];
 }
 
 /** The question and its answers. */
-function spoken({ question, answers }: Parting): string {
-  return [question, ...answers.map(({ name, label }) => `${name}: ${label.replace("&", "and")}.`)].join(" ");
+function spoken({ question, choices }: ExitPrompt): string {
+  return [question, ...choices.map(({ name, label }) => `${name}: ${label.replace("&", "and")}.`)].join(" ");
 }
 
 /** Signs are not read out by default. */
-function nameInWords(name: string): string {
+function spokenKeyName(name: string): string {
   const words: Readonly<Record<string, string>> = {
     "[ ]": "Left and right bracket",
     "< >": "Less than and greater than",

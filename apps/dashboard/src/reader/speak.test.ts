@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { line, table } from "../../test/story.ts";
 import { createSpeaker } from "./speak.ts";
-import { spelledOut } from "./spelled-out.ts";
+import { spellOut } from "./spelled-out.ts";
 
 function heard(events: Parameters<ReturnType<typeof createSpeaker>["hear"]>[0][]): string[] {
   const speaker = createSpeaker();
@@ -46,5 +46,5 @@ test("commands, refusals and what the run notices are told as they happen", () =
 });
 
 test("pictures become words or nothing; letters of all languages stay", () => {
-  expect(spelledOut("lr 1 → 2 ≥ 3, 価格.csv ⠿█│ ±4")).toBe("lr 1 to 2 at least 3, 価格.csv plus or minus 4");
+  expect(spellOut("lr 1 → 2 ≥ 3, 価格.csv ⠿█│ ±4")).toBe("lr 1 to 2 at least 3, 価格.csv plus or minus 4");
 });

@@ -2,12 +2,12 @@
 import type { TrainingEvent } from "@epochal/stream/events";
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../describe.ts";
 import { formatNumber } from "../format.ts";
-import { durationInWords, inWords } from "../in-words.ts";
-import { isJudged } from "../is-judged.ts";
+import { describeDuration, describeRun } from "../in-words.ts";
+import { hasValidation } from "../is-judged.ts";
 import { reduce } from "../reduce.ts";
 import { initialState, type RunState } from "../run-state.ts";
 import { trainingMs } from "../timing.ts";
-import { spelledOut } from "./spelled-out.ts";
+import { spellOut } from "./spelled-out.ts";
 
 /** How many times a run that goes its way is told of, evenly. */
 const TIMES = 10;
@@ -27,29 +27,29 @@ export function createSpeaker(): Speaker {
       return state;
     },
     hear(event) {
-      const before = state.news.at(-1);
+      const before = state.activity.at(-1);
       state = reduce(state, event);
       switch (event.type) {
         case "started":
           told = Math.floor((state.epoch / event.spec.epochs) * TIMES);
-          return [introduce(state)].map(spelledOut);
+          return [introduce(state)].map(spellOut);
         case "epoch": {
           const tenth = Math.floor((event.epoch / (state.started?.spec.epochs ?? Infinity)) * TIMES);
           if (tenth === told || event.epoch === state.started?.spec.epochs) return [];
           told = tenth;
-          return [spelledOut(`${tenth * (100 / TIMES)} percent. ${inWords(state)}${bestInWords(state)}`)];
+          return [spellOut(`${tenth * (100 / TIMES)} percent. ${describeRun(state)}${describeBest(state)}`)];
         }
         case "commanded":
         case "noticed": {
-          const news = state.news.at(-1);
-          if (!news || news === before) return [];
+          const activity = state.activity.at(-1);
+          if (!activity || activity === before) return [];
           if (event.type === "commanded") told = Math.min(told, tenthOf(state));
-          return [spelledOut(`${news.kind === "noticed" ? "Noticed" : capital(news.kind)}: ${news.text}.`)];
+          return [spellOut(`${activity.kind === "noticed" ? "Noticed" : capital(activity.kind)}: ${activity.text}.`)];
         }
         case "snapshot":
           return [];
         case "finished":
-          return [spelledOut(`${inWords(state)}${keptInWords(state)}`)];
+          return [spellOut(`${describeRun(state)}${describeKept(state)}`)];
       }
     },
   };
@@ -71,13 +71,13 @@ function introduce(state: RunState): string {
   ].join(" ");
 }
 
-function bestInWords(state: RunState): string {
-  const best = isJudged(state) ? state.best.validationLoss : state.best.loss;
+function describeBest(state: RunState): string {
+  const best = hasValidation(state) ? state.best.validationLoss : state.best.loss;
   if (!best || best.epoch === state.epoch) return best ? " This is the best so far." : "";
   return ` The best was epoch ${best.epoch}, with ${formatNumber(best.value).trim()}.`;
 }
 
-function keptInWords({ finished, epoch }: RunState): string {
+function describeKept({ finished, epoch }: RunState): string {
   if (!finished || finished.modelEpoch === epoch || finished.reason === "discarded") return "";
   return ` The network of epoch ${finished.modelEpoch} is kept.`;
 }
@@ -89,5 +89,5 @@ function capital(text: string): string {
 /** The run that was left before it ended. */
 export function farewell(state: RunState): string {
   if (state.finished) return `${capital(describeEnd(state.finished))}.`;
-  return `Left at epoch ${state.epoch}, after ${durationInWords(trainingMs(state))}.`;
+  return `Left at epoch ${state.epoch}, after ${describeDuration(trainingMs(state))}.`;
 }

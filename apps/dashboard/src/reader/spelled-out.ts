@@ -17,7 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Without boxes, blocks, braille or other pictures. Letters of all languages stay. */
-export function spelledOut(text: string): string {
+export function spellOut(text: string): string {
   return text
     .replaceAll(/[→×≥≤±²–−—…“”’σ]/g, (sign) => WORDS[sign] ?? "")
     .replaceAll(/[^\p{L}\p{M}\p{N}\p{P}\p{Zs}$+<=>^`|~]/gu, "")

@@ -1,7 +1,7 @@
 /** A run as one page that needs nothing else: how it stands, its picture, its figures, its settings, what happened. */
 import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
 import { formatDuration, formatNumber } from "../format.ts";
-import { inWords } from "../in-words.ts";
+import { describeRun } from "../in-words.ts";
 import { createView, type View } from "../view.ts";
 import { escapeXml, frameAsSvg } from "./frame-as-svg.ts";
 
@@ -20,9 +20,9 @@ pre { overflow-x: auto; padding: 1rem; background: #8881; border-radius: 8px; }`
 /** The run as it is, whatever part of it the viewer looks at. */
 export function reportAsHtml(view: View): string {
   const { state } = view;
-  const { started, news } = state;
+  const { started, activity } = state;
   const title = escapeXml(started?.name ?? "a run");
-  const seen = createView({ state, canSteer: false, background: view.background, label: view.label, size: SIZE });
+  const seen = createView({ state, canControl: false, background: view.background, label: view.label, size: SIZE });
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -34,13 +34,13 @@ export function reportAsHtml(view: View): string {
 </head>
 <body>
 <h1>${title}</h1>
-<p>${escapeXml(inWords(state))}</p>
+<p>${escapeXml(describeRun(state))}</p>
 ${started ? `<p>${escapeXml(settingsInWords(view))}</p>` : ""}
 <figure>${frameAsSvg(seen, SIZE.columns, SIZE.rows)}</figure>
 <h2>How good it is</h2>
 ${scoresTable(view)}
 <h2>What happened</h2>
-${table([["time", "what"], ...news.map(({ atMs, kind, text }) => [formatDuration(atMs), `${kind}: ${text}`])])}
+${table([["time", "what"], ...activity.map(({ atMs, kind, text }) => [formatDuration(atMs), `${kind}: ${text}`])])}
 <h2>Settings</h2>
 <pre>${escapeXml(JSON.stringify(started?.spec ?? {}, undefined, 2))}</pre>
 </body>

@@ -1,8 +1,8 @@
 /** Bounds and ticks of pictures of the data. */
-import type { Grid } from "../../grid.ts";
+import type { CellArea } from "../../grid.ts";
 import type { Range } from "../../series.ts";
 
-export function ticksAcross(grid: Grid): number {
+export function ticksAcross(grid: CellArea): number {
   return Math.min(6, Math.max(3, Math.floor(grid.width / 10)));
 }
 

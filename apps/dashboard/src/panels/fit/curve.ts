@@ -2,9 +2,9 @@
 import { exactAxis, type Axis } from "../../charts/axis.ts";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
-import { learned, remember, residualsOf, type Learned } from "../../learned.ts";
-import { probed } from "../../probed.ts";
-import type { Grid } from "../../grid.ts";
+import { currentModel, memoize, residualsOf, type CurrentModel } from "../../learned.ts";
+import { predictAt } from "../../probed.ts";
+import type { CellArea } from "../../grid.ts";
 import type { View } from "../../view.ts";
 import { ticksFor } from "../loss.ts";
 import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
@@ -13,8 +13,8 @@ import { drawProbe, reaching } from "./probe.ts";
 /** Two standard deviations: 95 of 100 rows, where their errors are normal. */
 const DEVIATIONS = 2;
 
-export function drawCurve(grid: Grid, view: View): void {
-  const { state, look, glyphs } = view;
+export function drawCurve(grid: CellArea, view: View): void {
+  const { state, settings, glyphs } = view;
   const sample = state.started?.data.sample;
   if (!sample) return;
   const rows = {
@@ -22,14 +22,14 @@ export function drawCurve(grid: Grid, view: View): void {
     y: [...sample.train.y, ...(sample.validation?.y ?? [])],
   };
   const xs = rows.x.map((row) => row[0] ?? NaN);
-  const ys = rows.y.map((row) => row[look.target] ?? NaN);
-  const asked = look.probe && probed(state, look.probe, look.target);
-  const x = exactAxis(roomy(reaching(rangeOfValues(xs), asked && look.probe?.inputs[0]), 0.02), ticksAcross(grid));
+  const ys = rows.y.map((row) => row[settings.target] ?? NaN);
+  const asked = settings.probe && predictAt(state, settings.probe, settings.target);
+  const x = exactAxis(roomy(reaching(rangeOfValues(xs), asked && settings.probe?.inputs[0]), 0.02), ticksAcross(grid));
   const y = exactAxis(roomy(reaching(rangeOfValues(ys), asked?.predicted), 0.08), ticksFor(grid));
-  const now = learned(state);
+  const now = currentModel(state);
   const outputs = sample.train.y[0]?.length ?? 1;
-  const curve = now && curveOf(now, x, Math.max(2, grid.width * 2), outputs, look.target);
-  const deviation = residualsOf(state, look.target)?.deviation;
+  const curve = now && curveOf(now, x, Math.max(2, grid.width * 2), outputs, settings.target);
+  const deviation = residualsOf(state, settings.target)?.deviation;
   const edge = (sign: 1 | -1) =>
     // One character a cell is too coarse for three lines.
     curve && deviation !== undefined && !glyphs.isAscii
@@ -57,11 +57,11 @@ interface Curve {
   readonly ys: Float64Array;
 }
 
-const curves = new WeakMap<Learned, Map<string, Curve>>();
+const curves = new WeakMap<CurrentModel, Map<string, Curve>>();
 
 /** The same until the network or the axis changes. */
-function curveOf(now: Learned, { min, max }: Axis, points: number, outputs: number, target: number): Curve {
-  const known = remember(curves, now, () => new Map<string, Curve>());
+function curveOf(now: CurrentModel, { min, max }: Axis, points: number, outputs: number, target: number): Curve {
+  const known = memoize(curves, now, () => new Map<string, Curve>());
   const key = [min, max, points, target].join(" ");
   const found = known.get(key);
   if (found) return found;

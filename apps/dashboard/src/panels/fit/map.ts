@@ -1,8 +1,8 @@
 /** Two inputs: a map of what the network predicts, from low to high, with the rows it learns from. */
 import { exactAxis } from "../../charts/axis.ts";
-import { drawChart, type CellPlaces } from "../../charts/chart.ts";
-import type { Grid } from "../../grid.ts";
-import { learned, remember, type Learned } from "../../learned.ts";
+import { drawChart, type CellMapping } from "../../charts/chart.ts";
+import type { CellArea } from "../../grid.ts";
+import { currentModel, memoize, type CurrentModel } from "../../learned.ts";
 import type { Range } from "../../series.ts";
 import { HEATS } from "../../theme.ts";
 import type { View } from "../../view.ts";
@@ -13,21 +13,21 @@ import { drawProbe, reaching } from "./probe.ts";
 /** Most rows drawn on the map: more would hide it. */
 const MOST_POINTS = 60;
 
-export function drawMap(grid: Grid, view: View): void {
-  const { state, look, glyphs } = view;
+export function drawMap(grid: CellArea, view: View): void {
+  const { state, settings, glyphs } = view;
   const sample = state.started?.data.sample;
   if (!sample) return;
   const rows = sample.train;
   const input = (i: number) => rows.x.map((row) => row[i] ?? NaN);
-  const asked = look.probe?.inputs ?? [];
+  const asked = settings.probe?.inputs ?? [];
   const x = exactAxis(roomy(reaching(rangeOfValues(input(0)), asked[0]), 0.02), ticksAcross(grid));
   const y = exactAxis(roomy(reaching(rangeOfValues(input(1)), asked[1]), 0.02), ticksFor(grid));
-  const range = rangeOfValues(rows.y.map((row) => row[look.target] ?? NaN));
-  const now = learned(state);
+  const range = rangeOfValues(rows.y.map((row) => row[settings.target] ?? NaN));
+  const now = currentModel(state);
   const outputs = rows.y[0]?.length ?? 1;
 
-  const behind = (area: Grid, cells: CellPlaces) => {
-    const values = now && valuesOf(now, area, cells, outputs, look.target, `${x.min} ${x.max} ${y.min} ${y.max}`);
+  const behind = (area: CellArea, cells: CellMapping) => {
+    const values = now && valuesOf(now, area, cells, outputs, settings.target, `${x.min} ${x.max} ${y.min} ${y.max}`);
     values?.forEach((value, i) => {
       const share = placeIn(value, range);
       const shade = glyphs.shades[Math.min(glyphs.shades.length - 1, Math.floor(share * glyphs.shades.length))] ?? " ";
@@ -47,18 +47,18 @@ export function drawMap(grid: Grid, view: View): void {
   drawChart(grid, { x, y, plots: [], behind, above }, glyphs);
 }
 
-const maps = new WeakMap<Learned, Map<string, Float64Array>>();
+const maps = new WeakMap<CurrentModel, Map<string, Float64Array>>();
 
 /** A prediction for the middle of every cell, row by row; the same until the network or the axes change. */
 function valuesOf(
-  now: Learned,
-  { width, height }: Grid,
-  cells: CellPlaces,
+  now: CurrentModel,
+  { width, height }: CellArea,
+  cells: CellMapping,
   outputs: number,
   target: number,
   bounds: string,
 ): Float64Array {
-  const known = remember(maps, now, () => new Map<string, Float64Array>());
+  const known = memoize(maps, now, () => new Map<string, Float64Array>());
   const key = [width, height, target, bounds].join(" ");
   const found = known.get(key);
   if (found) return found;

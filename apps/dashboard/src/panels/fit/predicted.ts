@@ -2,16 +2,16 @@
 import { exactAxis } from "../../charts/axis.ts";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
-import type { Grid } from "../../grid.ts";
-import { judge } from "../../learned.ts";
+import type { CellArea } from "../../grid.ts";
+import { predictSample } from "../../learned.ts";
 import type { View } from "../../view.ts";
 import { ticksFor } from "../loss.ts";
 import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
 import { drawProbe } from "./probe.ts";
 
-export function drawPredicted(grid: Grid, view: View): void {
-  const { state, look, glyphs } = view;
-  const rows = judge(state, look.target);
+export function drawPredicted(grid: CellArea, view: View): void {
+  const { state, settings, glyphs } = view;
+  const rows = predictSample(state, settings.target);
   if (!rows) {
     grid.put(2, Math.floor(grid.height / 2), "the first snapshot is on its way", "dim");
     return;

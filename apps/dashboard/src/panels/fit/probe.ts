@@ -1,28 +1,28 @@
 /** The input that somebody asks about, on a picture of what the network computes: where it lies, and what is predicted there. */
-import type { CellPlaces } from "../../charts/chart.ts";
-import type { Grid } from "../../grid.ts";
-import { probed, readoutOf } from "../../probed.ts";
+import type { CellMapping } from "../../charts/chart.ts";
+import type { CellArea } from "../../grid.ts";
+import { predictAt, readoutTexts } from "../../probed.ts";
 import type { Range } from "../../series.ts";
 import type { View } from "../../view.ts";
-import { putAll } from "../panel.ts";
+import { putTexts } from "../panel.ts";
 
 /** So many lengths of the range beyond it are still shown: farther away the rest would be too small to see. */
 const FARTHEST = 2;
 
 /** Draws above a chart: the answer in its upper left corner, and a mark at the place of the input and of what is predicted. */
 export function drawProbe(
-  { state, look, glyphs }: View,
-  placeOf?: (inputs: readonly number[], predicted: number) => readonly [x: number, y: number],
-): (area: Grid, cells: CellPlaces) => void {
+  { state, settings, glyphs }: View,
+  rewindTarget?: (inputs: readonly number[], predicted: number) => readonly [x: number, y: number],
+): (area: CellArea, cells: CellMapping) => void {
   return (area, cells) => {
-    const { probe, target } = look;
-    const found = probe && probed(state, probe, target);
+    const { probe, target } = settings;
+    const found = probe && predictAt(state, probe, target);
     if (!found) return;
-    if (placeOf) {
-      const [x, y] = placeOf(probe.inputs, found.predicted);
+    if (rewindTarget) {
+      const [x, y] = rewindTarget(probe.inputs, found.predicted);
       area.put(cells.columnOf(x), cells.rowOf(y), glyphs.cursor, "bold");
     }
-    readoutOf(probe, found, area.width).forEach((line, row) => putAll(area, 0, row, line));
+    readoutTexts(probe, found, area.width).forEach((line, row) => putTexts(area, 0, row, line));
   };
 }
 
