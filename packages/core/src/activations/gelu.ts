@@ -11,7 +11,7 @@ import type { Activation } from "./activation.ts";
 export const gelu: Activation = {
   initializer: "heNormal",
   forward(a, z) {
-    for (let i = 0; i < z.length; i++) a[i] = z[i] * normalBelow(z[i]);
+    for (let i = 0; i < z.length; i++) a[i] = z[i] * normalCdf(z[i]);
   },
   /** Φ(z) = a / z: the output is reused, no second sum. */
   backward(dz, da, z, a) {
@@ -31,7 +31,7 @@ function normalDensity(z: number): number {
  * Φ(z) = ½ + φ(z) · (z + z³/3 + z⁵/(3·5) + z⁷/(3·5·7) + …), to about 1e-16.
  * Marsaglia, Evaluating the Normal Distribution, Journal of Statistical Software 11 (2004).
  */
-function normalBelow(z: number): number {
+function normalCdf(z: number): number {
   // Beyond, what is missing to 0 or 1 is less than the last bit of 1.
   if (!(Math.abs(z) < 8.3)) return z > 0 ? 1 : 0;
   let sum = 0;

@@ -30,22 +30,22 @@ export function observe(trainer: Trainer, report?: Report): Observation {
   const link = outputTransformOf(spec.loss);
 
   /** The loss on the training rows of what `predict` makes of the scaled targets `[rows, targets]`. */
-  function lossOf(predict: (y: Float64Array) => Float64Array): number {
+  function trainingLoss(predict: (y: Float64Array) => Float64Array): number {
     const y = applyScaler(scalers.targets, train.y);
     return createObjective(spec.loss, {}, "observe").loss(predict(y), { ...train, y });
   }
 
-  const nullLoss = once(() => {
+  const nullLoss = memoize(() => {
     if (link === "gaussian") return undefined;
-    return lossOf((y) => {
+    return trainingLoss((y) => {
       const { offset: mean } = fitScaler("standard", y, train.outputs);
       return y.map((_, k) => (link === "identity" ? mean[k % train.outputs] : 0));
     });
   });
-  const line = once(() => linearBaseline(train));
-  const linearLoss = once(() => {
+  const linear = memoize(() => linearBaseline(train));
+  const linearLoss = memoize(() => {
     if (link !== "identity") return undefined;
-    return lossOf(() => applyScaler(scalers.targets, line()(train.x)));
+    return trainingLoss(() => applyScaler(scalers.targets, linear()(train.x)));
   });
 
   return {
@@ -57,14 +57,14 @@ export function observe(trainer: Trainer, report?: Report): Observation {
       return linearLoss();
     },
     get linear() {
-      return line();
+      return linear();
     },
     report,
   };
 }
 
 /** A function that does its work the first time only. */
-function once<Value>(work: () => Value): () => Value {
-  let done: { readonly value: Value } | undefined;
-  return () => (done ??= { value: work() }).value;
+function memoize<Value>(compute: () => Value): () => Value {
+  let cached: { readonly value: Value } | undefined;
+  return () => (cached ??= { value: compute() }).value;
 }

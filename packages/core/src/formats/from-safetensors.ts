@@ -4,7 +4,7 @@ import { choose } from "../spec/registry.ts";
 import type { LayerJson, MemberJson, Model, ModelJson } from "../model/model.ts";
 import { layerSizes, type NetworkSpec } from "../network/network.ts";
 import { parseModel } from "../model/parse-model.ts";
-import { HEADER, tensorTypes, type TensorHeader } from "./safetensors.ts";
+import { HEADER_START, tensorTypes, type TensorHeader } from "./safetensors.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /**
@@ -56,13 +56,13 @@ function readMetadata(metadata: unknown): { spec: NetworkSpec; rest: Omit<ModelJ
 
 function splitFile(bytes: Uint8Array): { header: Record<string, unknown>; data: DataView } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = bytes.length < HEADER ? 0 : Number(view.getBigUint64(0, true));
-  const start = HEADER + length;
+  const length = bytes.length < HEADER_START ? 0 : Number(view.getBigUint64(0, true));
+  const start = HEADER_START + length;
   if (length === 0 || start > bytes.length)
     throw new TypeError(
       `fromSafetensors: expected 8 bytes and a header as long as they say, got ${bytes.length} bytes`,
     );
-  const header = parseJson(decode(bytes.subarray(HEADER, start)), "a header of JSON");
+  const header = parseJson(decode(bytes.subarray(HEADER_START, start)), "a header of JSON");
   if (!isRecord(header)) throw new TypeError("fromSafetensors: expected a header that is an object, got another value");
   return { header, data: new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start) };
 }

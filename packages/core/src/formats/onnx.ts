@@ -58,10 +58,10 @@ function writeMembers(graph: OnnxGraph, { members, network }: ModelJson, x: stri
     const outputs = layers.reduce((a, layer, i) => {
       const isLast = i === layers.length - 1;
       const { activation } = network.layers[i];
-      return writeLayer(graph, isLast ? first(layer, targets) : layer, activation, a, `member${m}.layer${i}`);
+      return writeLayer(graph, isLast ? keepTargets(layer, targets) : layer, activation, a, `member${m}.layer${i}`);
     }, x);
     if (!shortcut) return outputs;
-    const line = writeLayer(graph, first(shortcut, targets), "identity", x, `member${m}.shortcut`);
+    const line = writeLayer(graph, keepTargets(shortcut, targets), "identity", x, `member${m}.shortcut`);
     return graph.node("Add", [line, outputs], `member${m}.sum`);
   });
 }
@@ -86,6 +86,6 @@ function writeLayer(
 }
 
 /** The layer without units beyond the targets: what a network says besides them, such as how sure it is, stays behind. */
-function first({ weights, biases }: LayerJson, units: number): LayerJson {
+function keepTargets({ weights, biases }: LayerJson, units: number): LayerJson {
   return { weights: weights.map((row) => row.slice(0, units)), biases: biases.slice(0, units) };
 }

@@ -13,7 +13,7 @@ export type TensorType = "F32" | "F64";
 /** Bytes that a number takes. */
 export const tensorTypes: Readonly<Record<TensorType, number>> = { F32: 4, F64: 8 };
 /** Where the header begins: behind its length. */
-export const HEADER = 8;
+export const HEADER_START = 8;
 
 /** What the header says of a tensor. */
 export interface TensorHeader {
@@ -34,22 +34,22 @@ export interface TensorHeader {
 export function toSafetensors(model: Model, { dtype = "F64" }: { dtype?: TensorType } = {}): Uint8Array {
   const size = choose(tensorTypes, dtype, "toSafetensors", "dtype");
   const json = model.toJSON();
-  const header: Record<string, TensorHeader | Record<string, string>> = { __metadata__: metadataOf(json) };
-  const all: number[] = [];
-  for (const [name, shape, values] of tensorsOf(json)) {
-    const begin = all.length * size;
+  const header: Record<string, TensorHeader | Record<string, string>> = { __metadata__: writeMetadata(json) };
+  const numbers: number[] = [];
+  for (const [name, shape, values] of listTensors(json)) {
+    const begin = numbers.length * size;
     // One by one: as arguments of a call, many numbers would overflow the stack.
-    for (const value of values) all.push(value);
-    header[name] = { dtype, shape, data_offsets: [begin, all.length * size] };
+    for (const value of values) numbers.push(value);
+    header[name] = { dtype, shape, data_offsets: [begin, numbers.length * size] };
   }
 
   const text = encodeUtf8(JSON.stringify(header));
-  const start = HEADER + Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(start + all.length * size).fill(0x20, HEADER, start);
-  bytes.set(text, HEADER);
+  const start = HEADER_START + Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(start + numbers.length * size).fill(0x20, HEADER_START, start);
+  bytes.set(text, HEADER_START);
   const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(start - HEADER), true);
-  all.forEach((value, i) => {
+  view.setBigUint64(0, BigInt(start - HEADER_START), true);
+  numbers.forEach((value, i) => {
     const stored = dtype === "F32" ? Math.fround(value) : value;
     if (!Number.isFinite(stored))
       throw new RangeError(`toSafetensors: expected weights that are finite as ${dtype}, got ${value}`);
@@ -59,7 +59,7 @@ export function toSafetensors(model: Model, { dtype = "F64" }: { dtype?: TensorT
   return bytes;
 }
 
-function* tensorsOf({ members }: ModelJson): Generator<[name: string, shape: number[], values: readonly number[]]> {
+function* listTensors({ members }: ModelJson): Generator<[name: string, shape: number[], values: readonly number[]]> {
   for (const [m, { layers, shortcut }] of members.entries()) {
     const named = layers.map((layer, i) => [`layers.${i}`, layer] as const);
     for (const [name, { weights, biases }] of shortcut ? [...named, ["shortcut", shortcut] as const] : named) {
@@ -70,7 +70,7 @@ function* tensorsOf({ members }: ModelJson): Generator<[name: string, shape: num
 }
 
 /** All of a model but its weights; the format allows only strings here. */
-function metadataOf({ members: _, format, ...rest }: ModelJson): Record<string, string> {
+function writeMetadata({ members: _, format, ...rest }: ModelJson): Record<string, string> {
   const parts = Object.entries(rest).map(([name, value]) => [name, JSON.stringify(value)]);
   return { format, ...Object.fromEntries(parts) };
 }

@@ -16,16 +16,16 @@ export const quantile: Loss<{ q: number }> = {
     for (let i = 0; i < rowLosses.length; i++) {
       let sum = 0;
       for (let k = i * targets; k < (i + 1) * targets; k++) {
-        const missing = target[k] - predicted[k];
-        sum += missing > 0 ? q * missing : (q - 1) * missing;
+        const shortfall = target[k] - predicted[k];
+        sum += shortfall > 0 ? q * shortfall : (q - 1) * shortfall;
       }
       rowLosses[i] = sum / targets;
     }
   },
   backward(d, predicted, target, targets, { q }) {
     for (let k = 0; k < target.length; k++) {
-      const pull = predicted[k] > target[k] ? 1 - q : predicted[k] < target[k] ? -q : 0;
-      d[k] = pull / targets;
+      const slope = predicted[k] > target[k] ? 1 - q : predicted[k] < target[k] ? -q : 0;
+      d[k] = slope / targets;
     }
   },
 };

@@ -8,16 +8,16 @@
 export type DoubleDouble = readonly [high: number, low: number];
 
 /** What is lost in sum = a + b: exactly a + b − sum. Knuth's TwoSum. */
-export function lostInSum(sum: number, a: number, b: number): number {
-  const added = sum - a;
-  return a - (sum - added) + (b - added);
+export function sumError(sum: number, a: number, b: number): number {
+  const bRounded = sum - a;
+  return a - (sum - bRounded) + (b - bRounded);
 }
 
 /**
  * What is lost in product = a · b: exactly a · b − product, for factors from about 1e−140 to 1e140.
  * Each is cut into halves of 26 bits, whose products are exact. Dekker's TwoProduct.
  */
-export function lostInProduct(product: number, a: number, b: number): number {
+export function productError(product: number, a: number, b: number): number {
   const aHigh = upperHalf(a);
   const bHigh = upperHalf(b);
   const aLow = a - aHigh;
@@ -40,13 +40,13 @@ function normalized(high: number, low: number): DoubleDouble {
 /** a + b; the error is small beside the larger of them. */
 export function add([aHigh, aLow]: DoubleDouble, [bHigh, bLow]: DoubleDouble): DoubleDouble {
   const sum = aHigh + bHigh;
-  return normalized(sum, lostInSum(sum, aHigh, bHigh) + (aLow + bLow));
+  return normalized(sum, sumError(sum, aHigh, bHigh) + (aLow + bLow));
 }
 
 /** a · b. */
 export function multiply([aHigh, aLow]: DoubleDouble, [bHigh, bLow]: DoubleDouble): DoubleDouble {
   const product = aHigh * bHigh;
-  return normalized(product, lostInProduct(product, aHigh, bHigh) + (aHigh * bLow + aLow * bHigh));
+  return normalized(product, productError(product, aHigh, bHigh) + (aHigh * bLow + aLow * bHigh));
 }
 
 /** a / b: the quotient of the doubles, and what it leaves over divided once more. */

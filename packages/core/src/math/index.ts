@@ -14,4 +14,4 @@ export { powInt } from "./pow-int.ts";
 
 // What they are made with.
 export { exponentOf, powerOfTwo, scale } from "./scale.ts";
-export { lostInProduct, lostInSum } from "./double-double.ts";
+export { productError, sumError } from "./double-double.ts";

@@ -1,7 +1,7 @@
 import { upperHalf } from "./double-double.ts";
 import { exponentOf, powerOfTwo } from "./scale.ts";
 
-const LEAST_NORMAL = 2.2250738585072014e-308;
+const MIN_NORMAL = 2.2250738585072014e-308;
 const ROOT_OF_TWO = 1.4142135623730951;
 /** ln 2 in two parts: the first has 36 bits, so that its product with an exponent is exact. */
 const LN2_HIGH = 0.6931471805582987;
@@ -9,7 +9,7 @@ const LN2_LOW = 1.6465949582897082e-12;
 
 /** The natural logarithm, the same bits in every engine. Error: below 0.7 ulp. */
 export function log(x: number): number {
-  if (x < LEAST_NORMAL) return x > 0 ? logPlus(x * powerOfTwo(54), 0, -54) : x === 0 ? -Infinity : NaN;
+  if (x < MIN_NORMAL) return x > 0 ? logPlus(x * powerOfTwo(54), 0, -54) : x === 0 ? -Infinity : NaN;
   return x < Infinity ? logPlus(x, 0, 0) : x;
 }
 

@@ -1,7 +1,7 @@
-import { lostInProduct } from "./double-double.ts";
+import { productError } from "./double-double.ts";
 import { exponentOf, powerOfTwo, scale } from "./scale.ts";
 
-const LEAST_NORMAL = 2.2250738585072014e-308;
+const MIN_NORMAL = 2.2250738585072014e-308;
 
 /**
  * baseⁿ by repeated squaring, the same bits in every engine. Error: below 0.51 ulp, and below 1 ulp of a denormal result.
@@ -23,16 +23,16 @@ export function powInt(base: number, n: number): number {
   let power = 1;
   let powerLow = 0;
   let powerExponent = 0;
-  const lift = size < LEAST_NORMAL ? 54 : 0; // a denormal becomes a normal number
-  const normal = size * powerOfTwo(lift);
+  const denormalShift = size < MIN_NORMAL ? 54 : 0; // a denormal becomes a normal number
+  const normal = size * powerOfTwo(denormalShift);
   const exponent = exponentOf(normal);
   let square = normal * powerOfTwo(-exponent);
-  let squareExponent = exponent - lift;
+  let squareExponent = exponent - denormalShift;
   let squareLow = 0;
   for (let left = n; ; left = Math.floor(left / 2)) {
     if (left % 2 === 1) {
       const product = power * square;
-      const low = lostInProduct(product, power, square) + (power * squareLow + powerLow * square);
+      const low = productError(product, power, square) + (power * squareLow + powerLow * square);
       const half = product + low < 2 ? 1 : 0.5;
       power = half * (product + low);
       powerLow = half * low - (power - half * product);
@@ -40,7 +40,7 @@ export function powInt(base: number, n: number): number {
     }
     if (left === 1) break;
     const product = square * square;
-    const low = lostInProduct(product, square, square) + 2 * square * squareLow;
+    const low = productError(product, square, square) + 2 * square * squareLow;
     const half = product + low < 2 ? 1 : 0.5;
     square = half * (product + low);
     squareLow = half * low - (square - half * product);

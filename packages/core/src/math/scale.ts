@@ -1,16 +1,16 @@
 /** Products with powers of two, which are exact, and the exponents of doubles. */
 
-const LEAST = -1074;
-const MOST = 1023;
+const MIN_EXPONENT = -1074;
+const MAX_EXPONENT = 1023;
 
-const powers = new Float64Array(MOST - LEAST + 1);
-powers[-LEAST] = 1;
-for (let n = 1; n <= MOST; n++) powers[n - LEAST] = 2 * powers[n - 1 - LEAST];
-for (let n = -1; n >= LEAST; n--) powers[n - LEAST] = powers[n + 1 - LEAST] / 2;
+const powers = new Float64Array(MAX_EXPONENT - MIN_EXPONENT + 1);
+powers[-MIN_EXPONENT] = 1;
+for (let n = 1; n <= MAX_EXPONENT; n++) powers[n - MIN_EXPONENT] = 2 * powers[n - 1 - MIN_EXPONENT];
+for (let n = -1; n >= MIN_EXPONENT; n--) powers[n - MIN_EXPONENT] = powers[n + 1 - MIN_EXPONENT] / 2;
 
 /** 2ⁿ for an integer n from −1074 to 1023. */
 export function powerOfTwo(n: number): number {
-  return powers[n - LEAST];
+  return powers[n - MIN_EXPONENT];
 }
 
 /**
@@ -18,12 +18,12 @@ export function powerOfTwo(n: number): number {
  * denormal, ±0 or ±Infinity beyond.
  */
 export function scale(x: number, n: number): number {
-  return n >= -1022 && n <= MOST ? x * powerOfTwo(n) : scaleFar(x, n);
+  return n >= -1022 && n <= MAX_EXPONENT ? x * powerOfTwo(n) : scaleFar(x, n);
 }
 
 /** In two steps, of which only the second may round. Apart, so that what is called often stays small and is inlined. */
 function scaleFar(x: number, n: number): number {
-  if (n > MOST) return x * powerOfTwo(MOST) * powerOfTwo(Math.min(n - MOST, MOST));
+  if (n > MAX_EXPONENT) return x * powerOfTwo(MAX_EXPONENT) * powerOfTwo(Math.min(n - MAX_EXPONENT, MAX_EXPONENT));
   return x * powerOfTwo(Math.max(n + 200, -1022)) * powerOfTwo(-200);
 }
 

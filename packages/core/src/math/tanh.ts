@@ -41,7 +41,7 @@ function lambert(q: number): number {
 function tabulate(): Float64Array {
   const count = SATURATED * NODES_PER_UNIT + 1;
   const nodes = new Float64Array(2 * count);
-  const base = expOf(1 / 16);
+  const base = smallExp(1 / 16);
   let power: DoubleDouble = [1, 0];
   for (let j = 0; j < count; j++) {
     nodes.set(divide(add(power, [-1, 0]), add(power, [1, 0])), 2 * j);
@@ -51,7 +51,7 @@ function tabulate(): Float64Array {
 }
 
 /** eˣ for a small x = 1 + x/1 · (1 + x/2 · (1 + x/3 · …)), from within. */
-function expOf(x: number): DoubleDouble {
+function smallExp(x: number): DoubleDouble {
   let sum: DoubleDouble = [1, 0];
   for (let n = 20; n >= 1; n--) sum = add([1, 0], multiply(sum, divide([x, 0], [n, 0])));
   return sum;

@@ -12,15 +12,15 @@ export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: numbe
   defaults: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   ranges: { beta1: from0ToBelow1, beta2: from0ToBelow1, epsilon: above0 },
   slots: 2,
-  update(parameters, gradients, memory, step, { learningRate, beta1, beta2, epsilon }) {
+  update(parameters, gradients, state, step, { learningRate, beta1, beta2, epsilon }) {
     const n = parameters.length;
     // What is the same for all parameters is worked out once: η / (1 − β₁ᵗ), and 1 / √(1 − β₂ᵗ).
     const rate = learningRate / (1 - powInt(beta1, step));
     const scale = 1 / Math.sqrt(1 - powInt(beta2, step));
     for (let i = 0; i < n; i++) {
       const g = gradients[i];
-      const m = (memory[i] = settled(beta1 * memory[i] + (1 - beta1) * g));
-      const v = (memory[n + i] = settled(beta2 * memory[n + i] + (1 - beta2) * g * g));
+      const m = (state[i] = settled(beta1 * state[i] + (1 - beta1) * g));
+      const v = (state[n + i] = settled(beta2 * state[n + i] + (1 - beta2) * g * g));
       parameters[i] -= (rate * m) / (Math.sqrt(v) * scale + epsilon);
     }
   },

@@ -4,7 +4,7 @@ import type { Optimizer } from "./optimizer.ts";
 export const gradientDescent: Optimizer<{ learningRate: number }> = {
   defaults: { learningRate: 0.01 },
   slots: 0,
-  update(parameters, gradients, _memory, _step, { learningRate }) {
+  update(parameters, gradients, _state, _step, { learningRate }) {
     for (let i = 0; i < parameters.length; i++) parameters[i] -= learningRate * gradients[i];
   },
 };

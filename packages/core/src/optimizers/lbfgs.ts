@@ -3,7 +3,7 @@ import { searchLine, type Place } from "../line-search.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Steps remembered. */
-const HISTORY = 10;
+const HISTORY_SIZE = 10;
 
 /**
  * Limited-memory BFGS: θ ← θ − t·H·g, where H is the inverse Hessian as the last 10 steps let it be guessed, and t a
@@ -18,36 +18,36 @@ const HISTORY = 10;
 export const lbfgs: Optimizer<{ learningRate: number }> = {
   defaults: { learningRate: 1 },
   /** Of each step s = θ′ − θ, and then of each y = g′ − g. */
-  slots: 2 * HISTORY,
+  slots: 2 * HISTORY_SIZE,
   /** Of each step ρ = 1 / s·y, and then how many have been kept; the next takes the place of the oldest. */
-  scalars: HISTORY + 1,
-  update(parameters, gradients, memory, _step, { learningRate }, evaluate) {
+  scalars: HISTORY_SIZE + 1,
+  update(parameters, gradients, state, _step, { learningRate }, evaluate) {
     if (learningRate === 0) return;
     const value = evaluate();
     const theta = parameters.slice();
     const g = gradients.slice();
 
-    let d = directionOf(g, stepsOf(memory, g.length));
+    let d = descentDirection(g, storedSteps(state, g.length));
     if (!isDescent(dot(d, g))) {
-      memory.fill(0);
-      d = directionOf(g, []);
+      state.fill(0);
+      d = descentDirection(g, []);
     }
     const start: Place = { distance: 0, value, slope: dot(d, g) };
     // Beyond what numbers can hold, or flat: there is nowhere to go.
     if (!Number.isFinite(value) || !isDescent(start.slope)) return;
 
     let last = start;
-    const look = (distance: number) => {
+    const evaluateAt = (distance: number) => {
       for (let i = 0; i < d.length; i++) parameters[i] = theta[i] + distance * d[i];
       last = { distance, value: evaluate(), slope: dot(d, gradients) };
       return last;
     };
-    const found = searchLine(look, start, learningRate);
+    const found = searchLine(evaluateAt, start, learningRate);
     if (found) {
-      if (found !== last) look(found.distance);
-      keepStep(memory, difference(parameters, theta), difference(gradients, g));
+      if (found !== last) evaluateAt(found.distance);
+      storeStep(state, difference(parameters, theta), difference(gradients, g));
     } else {
-      memory.fill(0);
+      state.fill(0);
       parameters.set(theta);
     }
     gradients.set(g); // as every optimizer leaves them: those before the update
@@ -62,34 +62,34 @@ interface Step {
 }
 
 /** The steps that are remembered, from the newest to the oldest. */
-function stepsOf(memory: Vector, n: number): Step[] {
-  const slot = (index: number) => memory.subarray(index * n, (index + 1) * n);
-  const scalars = memory.subarray(2 * HISTORY * n);
-  const kept = scalars[HISTORY];
-  return Array.from({ length: Math.min(kept, HISTORY) }, (_, age) => {
-    const place = (kept - 1 - age) % HISTORY;
-    return { s: slot(place), y: slot(HISTORY + place), rho: scalars[place] };
+function storedSteps(state: Vector, n: number): Step[] {
+  const slot = (index: number) => state.subarray(index * n, (index + 1) * n);
+  const scalars = state.subarray(2 * HISTORY_SIZE * n);
+  const kept = scalars[HISTORY_SIZE];
+  return Array.from({ length: Math.min(kept, HISTORY_SIZE) }, (_, age) => {
+    const place = (kept - 1 - age) % HISTORY_SIZE;
+    return { s: slot(place), y: slot(HISTORY_SIZE + place), rho: scalars[place] };
   });
 }
 
 /** Remembers a step, unless the slope did not rise along it, or too little to measure: H would then not lead downhill. */
-function keepStep(memory: Vector, s: Vector, y: Vector): void {
+function storeStep(state: Vector, s: Vector, y: Vector): void {
   const n = s.length;
   const rho = 1 / dot(s, y);
   if (!(rho > 0 && rho * Number.EPSILON * dot(y, y) < 1)) return;
-  const scalars = memory.subarray(2 * HISTORY * n);
-  const place = scalars[HISTORY] % HISTORY;
-  memory.set(s, place * n);
-  memory.set(y, (HISTORY + place) * n);
+  const scalars = state.subarray(2 * HISTORY_SIZE * n);
+  const place = scalars[HISTORY_SIZE] % HISTORY_SIZE;
+  state.set(s, place * n);
+  state.set(y, (HISTORY_SIZE + place) * n);
   scalars[place] = rho;
-  scalars[HISTORY] += 1;
+  scalars[HISTORY_SIZE] += 1;
 }
 
 /**
  * −H·g: algorithm 7.4. H starts from a multiple of the identity: as large as the newest step says (equation 7.20), or,
  * before the first, such that the step is no longer than 1.
  */
-function directionOf(g: Vector, steps: readonly Step[]): Vector {
+function descentDirection(g: Vector, steps: readonly Step[]): Vector {
   const d = g.map((gradient) => -gradient);
   const alphas = steps.map(({ s, y, rho }) => {
     const alpha = rho * dot(s, d);

@@ -15,7 +15,7 @@ export interface Optimizer<OwnSettings extends Settings = Settings> extends With
   /**
    * Updates `parameters` in place, and leaves in `gradients` those from before the update.
    *
-   * @param memory `slots` vectors, one after another, each as long as `parameters`, and then `scalars` numbers.
+   * @param state `slots` vectors, one after another, each as long as `parameters`, and then `scalars` numbers.
    * @param step counts updates from 1.
    * @param evaluate computes the loss, and `gradients` anew, for the parameters as they are then, on the same batch: for
    * optimizers that search along a line. The gradients are exactly the derivatives of what it returns.
@@ -23,7 +23,7 @@ export interface Optimizer<OwnSettings extends Settings = Settings> extends With
   update(
     parameters: Vector,
     gradients: Vector,
-    memory: Vector,
+    state: Vector,
     step: number,
     settings: Readonly<OwnSettings>,
     evaluate: () => number,

@@ -10,8 +10,8 @@ const MIN_VARIANCE = 1e-6;
  */
 export const gaussian: OutputTransform = {
   outputsPerTarget: 2,
-  apply: (outputs, targets) => half(outputs, targets, 0),
-  variance: (outputs, targets) => half(outputs, targets, targets).map(toVariance),
+  apply: (outputs, targets) => selectHalf(outputs, targets, 0),
+  variance: (outputs, targets) => selectHalf(outputs, targets, targets).map(toVariance),
 };
 
 /**
@@ -23,7 +23,7 @@ export function toVariance(raw: number): number {
 }
 
 /** Of each row of `2 · targets` numbers those from `start`, as many as targets. */
-function half(outputs: Float64Array, targets: number, start: number): Float64Array {
+function selectHalf(outputs: Float64Array, targets: number, start: number): Float64Array {
   const rows = outputs.length / (2 * targets);
   const taken = new Float64Array(rows * targets);
   for (let i = 0; i < rows; i++) {

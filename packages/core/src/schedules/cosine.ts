@@ -8,10 +8,10 @@ import type { Schedule } from "./schedule.ts";
  */
 export const cosine: Schedule<{ floor: number }> = {
   defaults: { floor: 0 },
-  factor: ({ step, steps }, { floor }) => descend(step / steps, floor),
+  factor: ({ step, steps }, { floor }) => cosineDecay(step / steps, floor),
 };
 
 /** From 1 at `t` = 0 to `floor` at `t` = 1 along a cosine. */
-export function descend(t: number, floor: number): number {
+export function cosineDecay(t: number, floor: number): number {
   return floor + (1 - floor) * 0.5 * (1 + cos(Math.PI * t));
 }

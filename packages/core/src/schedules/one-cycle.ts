@@ -1,5 +1,5 @@
 import { from0To1 } from "../spec/range.ts";
-import { descend } from "./cosine.ts";
+import { cosineDecay } from "./cosine.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -13,6 +13,6 @@ export const oneCycle: Schedule<{ start: number; rise: number; floor: number }> 
   ranges: { rise: from0To1 },
   factor({ step, steps }, { start, rise, floor }) {
     const t = step / steps;
-    return t < rise ? start + (1 - start) * (t / rise) : descend((t - rise) / (1 - rise), floor);
+    return t < rise ? start + (1 - start) * (t / rise) : cosineDecay((t - rise) / (1 - rise), floor);
   },
 };

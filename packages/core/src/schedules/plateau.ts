@@ -6,7 +6,7 @@ import type { Schedule } from "./schedule.ts";
 const LOWEST = 0;
 /** Epochs from the lowest loss, or the last cut, to now, that epoch counted too: 0 only while nothing has been seen. */
 const WAITED = 1;
-const CUTS = 2;
+const REDUCTIONS = 2;
 
 /**
  * Times `factor` whenever the watched loss has not been lower for `patience` epochs, but never below the part `floor`
@@ -17,18 +17,18 @@ export const plateau: Schedule<{ factor: number; patience: number; floor: number
   defaults: { factor: 0.5, patience: 10, floor: 0.001 },
   ranges: { factor: from0To1 },
   slots: 3,
-  factor: (_position, { factor, floor }, memory) => Math.max(floor, powInt(factor, memory[CUTS])),
-  observe(memory, loss, { patience }) {
-    const isFirst = memory[WAITED] === 0;
-    if (isFirst || loss < memory[LOWEST]) {
-      memory[LOWEST] = loss;
-      memory[WAITED] = 1;
+  factor: (_position, { factor, floor }, state) => Math.max(floor, powInt(factor, state[REDUCTIONS])),
+  observe(state, loss, { patience }) {
+    const isFirst = state[WAITED] === 0;
+    if (isFirst || loss < state[LOWEST]) {
+      state[LOWEST] = loss;
+      state[WAITED] = 1;
       return;
     }
-    memory[WAITED] += 1;
-    if (memory[WAITED] > patience) {
-      memory[CUTS] += 1;
-      memory[WAITED] = 1;
+    state[WAITED] += 1;
+    if (state[WAITED] > patience) {
+      state[REDUCTIONS] += 1;
+      state[WAITED] = 1;
     }
   },
 };

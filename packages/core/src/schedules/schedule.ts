@@ -18,7 +18,7 @@ export interface Schedule<OwnSettings extends Settings = Settings> extends WithS
   /** How many numbers it remembers; all are 0 at the start. Default 0. */
   readonly slots?: number;
   /** What the learning rate of the next update is multiplied by. */
-  factor(position: SchedulePosition, settings: Readonly<OwnSettings>, memory: Vector): number;
+  factor(position: SchedulePosition, settings: Readonly<OwnSettings>, state: Vector): number;
   /** Takes note of an epoch's watched loss, for schedules that react to it. */
-  observe?(memory: Vector, loss: number, settings: Readonly<OwnSettings>): void;
+  observe?(state: Vector, loss: number, settings: Readonly<OwnSettings>): void;
 }

@@ -21,18 +21,18 @@ export interface LayerActivity {
  * A slope below this part of the steepest is none: it makes a step a hundred times smaller. So flat are tanh beyond ±3, the
  * logistic function beyond ±6, elu below −4.6, and ReLU below 0.
  */
-const FLAT = 0.01;
+const FLAT_SLOPE_RATIO = 0.01;
 
 /** The steepest slope of an activation and its output there; where nothing else is said, 1 and 0. */
-const steepest: Partial<Record<ActivationName, { readonly slope: number; readonly output: number }>> = {
+const steepestPoint: Partial<Record<ActivationName, { readonly slope: number; readonly output: number }>> = {
   sigmoid: { slope: 1 / 4, output: 1 / 2 },
   hardSigmoid: { slope: 1 / 6, output: 1 / 2 },
 };
 
 /** Rows that are looked at in one go, and where a part of them says enough. */
-const SOME_ROWS = 1000;
+const CHUNK_ROWS = 1000;
 /** So few mostly suffice to know that a layer is not idle. */
-const FEW_ROWS = 16;
+const PROBE_ROWS = 16;
 
 /**
  * The layers of such an activation in which at least the part `enough` of all units is idle, on every row to learn from,
@@ -41,21 +41,22 @@ const FEW_ROWS = 16;
  */
 export function idleLayers(
   trainer: Trainer,
-  isMeant: (activation: ActivationName) => boolean,
-  enough: number,
+  matches: (activation: ActivationName) => boolean,
+  minIdleFraction: number,
 ): LayerActivity[] {
-  if (!trainer.network.spec.layers.some(({ activation }) => isMeant(activation))) return [];
-  const isEnough = ({ idle, units, activation }: LayerActivity) => isMeant(activation) && idle >= enough * units;
+  if (!trainer.network.spec.layers.some(({ activation }) => matches(activation))) return [];
+  const isReported = ({ idle, units, activation }: LayerActivity) =>
+    matches(activation) && idle >= minIdleFraction * units;
   const { rows } = trainer.data.train;
-  for (const some of [FEW_ROWS, SOME_ROWS]) {
-    if (rows > some && !measureActivity(trainer, some).some(isEnough)) return [];
+  for (const rowLimit of [PROBE_ROWS, CHUNK_ROWS]) {
+    if (rows > rowLimit && !measureActivity(trainer, rowLimit).some(isReported)) return [];
   }
-  const layers = measureActivity(trainer, rows).filter(isEnough);
+  const layers = measureActivity(trainer, rows).filter(isReported);
   return layers.toSorted((a, b) => b.idle / b.units - a.idle / a.units);
 }
 
 /** What is known of a unit after some rows: its steepest slope, in size, and its least and greatest output. */
-interface Unit {
+interface UnitRange {
   slope: number;
   least: number;
   greatest: number;
@@ -65,19 +66,19 @@ interface Unit {
  * Every layer as it is now.
  * @param count rows that are looked at, evenly chosen: at most as many as there are. Default 1000.
  */
-export function measureActivity({ network, scalers, data }: Trainer, count: number = SOME_ROWS): LayerActivity[] {
+export function measureActivity({ network, scalers, data }: Trainer, count: number = CHUNK_ROWS): LayerActivity[] {
   const { inputs, rows, x } = data.train;
-  const some = Math.min(count, rows);
-  const seen = network.members.map((member) =>
+  const sampleRows = Math.min(count, rows);
+  const unitRanges = network.members.map((member) =>
     member.layers.map(({ units }) =>
-      Array.from({ length: units }, (): Unit => ({ slope: 0, least: Infinity, greatest: -Infinity })),
+      Array.from({ length: units }, (): UnitRange => ({ slope: 0, least: Infinity, greatest: -Infinity })),
     ),
   );
-  for (let first = 0; first < some; first += SOME_ROWS) {
-    const length = Math.min(SOME_ROWS, some - first);
+  for (let first = 0; first < sampleRows; first += CHUNK_ROWS) {
+    const length = Math.min(CHUNK_ROWS, sampleRows - first);
     const chosen = new Float64Array(length * inputs);
     for (let i = 0; i < length; i++) {
-      const row = Math.floor(((first + i) * rows) / some);
+      const row = Math.floor(((first + i) * rows) / sampleRows);
       chosen.set(x.subarray(row * inputs, (row + 1) * inputs), i * inputs);
     }
     const scaled = createVector(chosen.length, precisionOf(network.parameters));
@@ -87,7 +88,7 @@ export function measureActivity({ network, scalers, data }: Trainer, count: numb
       member.layers.forEach(({ activation, z, a, units }, l) => {
         const slopes = a.slice().fill(1);
         activation.backward(slopes, slopes, z, a);
-        seen[m][l].forEach((unit, j) => {
+        unitRanges[m][l].forEach((unit, j) => {
           let { slope, least, greatest } = unit;
           for (let k = j; k < a.length; k += units) {
             slope = Math.max(slope, Math.abs(slopes[k]));
@@ -100,9 +101,10 @@ export function measureActivity({ network, scalers, data }: Trainer, count: numb
     });
   }
   return network.spec.layers.map(({ activation }, l) => {
-    const units = seen.flatMap((member) => member[l]);
-    const { slope, output } = steepest[activation] ?? { slope: 1, output: 0 };
-    const isIdle = (unit: Unit) => unit.slope < FLAT * slope && (unit.greatest <= output || unit.least >= output);
+    const units = unitRanges.flatMap((member) => member[l]);
+    const { slope, output } = steepestPoint[activation] ?? { slope: 1, output: 0 };
+    const isIdle = (unit: UnitRange) =>
+      unit.slope < FLAT_SLOPE_RATIO * slope && (unit.greatest <= output || unit.least >= output);
     return {
       layer: l + 1,
       activation,

@@ -3,21 +3,21 @@ import type { Span } from "../../training/history.ts";
 import type { Observation } from "../observation.ts";
 
 /** The last part of the epochs, in whole spans: `lastPart(spans, 0.25)` is the last quarter. */
-export function lastPart(spans: readonly Span[], part: number): readonly Span[] {
+export function lastFraction(spans: readonly Span[], fraction: number): readonly Span[] {
   if (spans.length === 0) return spans;
   const [start, end] = [spans[0].first, spans[spans.length - 1].last];
-  const from = end + 1 - part * (end + 1 - start);
-  let begin = spans.length;
-  while (begin > 0 && spans[begin - 1].first >= from) begin--;
-  return spans.slice(begin);
+  const from = end + 1 - fraction * (end + 1 - start);
+  let firstIndex = spans.length;
+  while (firstIndex > 0 && spans[firstIndex - 1].first >= from) firstIndex--;
+  return spans.slice(firstIndex);
 }
 
-export function epochsOf(spans: readonly Span[]): number {
+export function epochCount(spans: readonly Span[]): number {
   return spans.length === 0 ? 0 : spans[spans.length - 1].last - spans[0].first + 1;
 }
 
 /** Mean of the training losses of all epochs, or of the validation losses. */
-export function meanOf(spans: readonly Span[], name: "loss" | "validationLoss" = "loss"): number {
+export function meanLoss(spans: readonly Span[], name: "loss" | "validationLoss" = "loss"): number {
   let sum = 0;
   let epochs = 0;
   for (const span of spans) {
@@ -29,18 +29,18 @@ export function meanOf(spans: readonly Span[], name: "loss" | "validationLoss" =
 }
 
 /** The part of the epochs whose training loss was above that of the epoch before. */
-export function partOfRises(spans: readonly Span[]): number {
-  return spans.reduce((sum, { rises }) => sum + rises, 0) / epochsOf(spans);
+export function risingFraction(spans: readonly Span[]): number {
+  return spans.reduce((sum, { rises }) => sum + rises, 0) / epochCount(spans);
 }
 
 /**
  * The epoch that told the lowest watched loss, where only what lies below the last one so found by more than a part of
  * it counts: what came after has not improved on it by as much.
  */
-export function lastImprovement(spans: readonly Span[], part: number): { epoch: number; loss: number } {
+export function lastImprovement(spans: readonly Span[], minImprovement: number): { epoch: number; loss: number } {
   let { lowest: loss, lowestEpoch: epoch } = spans[0];
   for (const { lowest, lowestEpoch } of spans) {
-    if (lowest < loss - part * Math.abs(loss)) {
+    if (lowest < loss - minImprovement * Math.abs(loss)) {
       loss = lowest;
       epoch = lowestEpoch;
     }
@@ -52,7 +52,7 @@ export function lastImprovement(spans: readonly Span[], part: number): { epoch: 
  * Whether the training loss falls on as it did: in the second half of the epochs by at least half as much as in the first.
  * Near its goal a training falls less and less; on a saddle, such as that of XOR, it will fall faster and faster.
  */
-export function fallsOn(spans: readonly Span[]): boolean {
+export function keepsFalling(spans: readonly Span[]): boolean {
   const [first, second] = halves(spans).map((half) =>
     half.length > 0 ? half[0].loss - half[half.length - 1].loss : 0,
   );
@@ -60,13 +60,13 @@ export function fallsOn(spans: readonly Span[]): boolean {
 }
 
 /** Fewer epochs say nothing. */
-const FEWEST_EPOCHS = 50;
+const MIN_EPOCHS = 50;
 /** A loss that is lower by less than this from one quarter of the epochs to the next has stopped to fall. */
-const FALLS = 0.01;
+const MIN_FALL = 0.01;
 /** Below this part of the loss of ignorance, R² is above 0.9: that is no place to be stuck at. */
-const FAR = 0.1;
+const LEARNED_FRACTION = 0.1;
 /** So much above that of a straight line, or as little below that of ignorance, noise is no excuse. */
-const CLEARLY = 0.1;
+const CLEAR_MARGIN = 0.1;
 
 /**
  * Whether a training has stopped to learn where it should not: in the last quarter of the epochs the training loss was no
@@ -75,14 +75,14 @@ const CLEARLY = 0.1;
 export function isStuck(observation: Observation): boolean {
   const { history } = observation.trainer;
   const { nullLoss } = observation;
-  if (nullLoss === undefined || history.epochs < FEWEST_EPOCHS) return false;
-  const [before, now] = halves(lastPart(history.spans, 0.5)).map((half) => meanOf(half));
-  if (now <= FAR * nullLoss || now < (1 - FALLS) * before) return false;
-  return now > (1 - CLEARLY) * nullLoss || now > (1 + CLEARLY) * (observation.linearLoss ?? Infinity);
+  if (nullLoss === undefined || history.epochs < MIN_EPOCHS) return false;
+  const [before, now] = halves(lastFraction(history.spans, 0.5)).map((half) => meanLoss(half));
+  if (now <= LEARNED_FRACTION * nullLoss || now < (1 - MIN_FALL) * before) return false;
+  return now > (1 - CLEAR_MARGIN) * nullLoss || now > (1 + CLEAR_MARGIN) * (observation.linearLoss ?? Infinity);
 }
 
 /** The spans of the first and of the second half of their epochs. */
 export function halves(spans: readonly Span[]): [readonly Span[], readonly Span[]] {
-  const later = lastPart(spans, 0.5);
+  const later = lastFraction(spans, 0.5);
   return [spans.slice(0, spans.length - later.length), later];
 }

@@ -1,6 +1,6 @@
 import { describeInputs } from "../evidence/describe-inputs.ts";
-import { listNames, spreadOf } from "../evidence/column-spread.ts";
-import { figure } from "../evidence/figure.ts";
+import { listNames, columnStats } from "../evidence/column-stats.ts";
+import { formatNumber } from "../evidence/format-number.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /** A spread within rounding of 0, as in `fitScaler`. */
@@ -17,10 +17,10 @@ export const constantColumn: DiagnosisRule = {
     const { x, inputs, rows } = data.train;
     if (rows < 2) return undefined;
     const constant = describeInputs(data).flatMap(({ name, first, width, valueAt }) => {
-      const spreads = Array.from({ length: width }, (_, k) => spreadOf(x, first + k, inputs));
-      const isConstant = spreads.every(({ min, max }) => max - min <= ROUNDING * Math.abs(min));
+      const stats = Array.from({ length: width }, (_, k) => columnStats(x, first + k, inputs));
+      const isConstant = stats.every(({ min, max }) => max - min <= ROUNDING * Math.abs(min));
       return isConstant
-        ? [{ name, value: valueAt?.(spreads.findIndex(({ min }) => min === 1)) ?? figure(spreads[0].min) }]
+        ? [{ name, value: valueAt?.(stats.findIndex(({ min }) => min === 1)) ?? formatNumber(stats[0].min) }]
         : [];
     });
     if (constant.length === 0) return undefined;

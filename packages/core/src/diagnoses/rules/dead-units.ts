@@ -3,7 +3,7 @@ import { isStuck } from "../evidence/curve.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /** Fewer are no reason why a network does not learn: two of 10 units are enough to find a line, and the notebook has but four. */
-const PART = 0.5;
+const MIN_FRACTION_WHEN_STUCK = 0.5;
 
 /**
  * ReLU units that are 0 for every row to learn from: no gradient reaches their weights, so mostly they stay so. Some of them
@@ -15,20 +15,20 @@ export const deadUnits: DiagnosisRule = {
   aspect: "network",
   diagnose(observation) {
     const { trainer } = observation;
-    const enough = isStuck(observation) ? PART : 1;
-    const [worst] = idleLayers(trainer, (activation) => activation === "relu", enough);
+    const minFraction = isStuck(observation) ? MIN_FRACTION_WHEN_STUCK : 1;
+    const [worst] = idleLayers(trainer, (activation) => activation === "relu", minFraction);
     if (!worst) return undefined;
     const { layer, units, idle } = worst;
     const remedy =
       trainer.epoch === trainer.startEpoch
         ? "scale the inputs, or take leakyRelu, which cannot die"
         : "start anew with a lower learning rate, or take leakyRelu, which cannot die";
-    const left = trainer.spec.network.shortcut
+    const consequence = trainer.spec.network.shortcut
       ? "nothing but the line is left"
       : "the network says the same of all rows";
     return idle === units
       ? {
-          text: `layer ${layer} is dead: all of its ${units} ReLU units are 0 for every row, so ${left}; ${remedy}`,
+          text: `layer ${layer} is dead: all of its ${units} ReLU units are 0 for every row, so ${consequence}; ${remedy}`,
           subject: "all units",
         }
       : {

@@ -9,13 +9,13 @@ export const divergence: DiagnosisRule = {
     const { trainer } = observation;
     if (trainer.end?.reason !== "diverged") return undefined;
     const { epoch, modelEpoch, settings } = trainer;
-    const unscaled = [
+    const unscaledParts = [
       unscaledInput.diagnose(observation) ? ["inputs"] : [],
       unscaledTarget.diagnose(observation) ? ["targets"] : [],
     ].flat();
     const advice =
-      unscaled.length > 0
-        ? `the ${unscaled.join(" and ")} are not scaled, which makes the learning rate ${settings["learningRate"]} too large: scale them`
+      unscaledParts.length > 0
+        ? `the ${unscaledParts.join(" and ")} are not scaled, which makes the learning rate ${settings["learningRate"]} too large: scale them`
         : `the learning rate ${settings["learningRate"]} is probably too large, try a tenth of it`;
     return {
       text: `epoch ${epoch + 1} ended in numbers that are not finite: ${advice}; the network of epoch ${modelEpoch} is kept`,

@@ -9,9 +9,9 @@ export const flatActivation: DiagnosisRule = {
   diagnose({ trainer: { spec } }) {
     const layer = spec.network.layers.findLastIndex(({ activation }) => activation === "step") + 1;
     if (layer === 0) return undefined;
-    const part = layer === 1 ? "layer 1 never learns" : `layers 1 to ${layer} never learn`;
+    const frozenLayers = layer === 1 ? "layer 1 never learns" : `layers 1 to ${layer} never learn`;
     return {
-      text: `${part}: the step of layer ${layer} has no slope for a gradient to pass; take sigmoid in its place`,
+      text: `${frozenLayers}: the step of layer ${layer} has no slope for a gradient to pass; take sigmoid in its place`,
     };
   },
 };

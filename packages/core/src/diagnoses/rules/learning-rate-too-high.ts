@@ -1,21 +1,21 @@
-import { epochsOf, halves, lastPart, meanOf, partOfRises } from "../evidence/curve.ts";
-import { figure } from "../evidence/figure.ts";
+import { epochCount, halves, lastFraction, meanLoss, risingFraction } from "../evidence/curve.ts";
+import { formatNumber } from "../evidence/format-number.ts";
 import type { DiagnosisRule, Finding } from "../diagnosis-rule.ts";
 import type { Observation } from "../observation.ts";
 
 /** From so many times the loss of the first epoch, or of ignorance if that is more, no training comes back by itself. */
-const LOST_CAUSE = 10;
+const HOPELESS_RATIO = 10;
 
 /** Fewer epochs at the end of the curve say nothing of how it jumps. */
-const FEWEST_EPOCHS = 50;
+const MIN_EPOCHS = 50;
 /** A loss that jumps rises in at least so many epochs; the noise of small batches lets half of them rise as well, but … */
-const PART_OF_RISES = 0.25;
+const MIN_RISING_FRACTION = 0.25;
 /** … stays within this factor of the lowest loss there was, … */
-const JUMP = 3;
+const JUMP_RATIO = 3;
 /** … or falls nevertheless, as at the edge of stability: by more than this from one half of the epochs to the other. */
-const FALLS = 0.1;
+const MIN_FALL = 0.1;
 /** Where the loss jumps below this part of that of ignorance, R² is above 0.9 and nothing is lost. */
-const FAR = 0.1;
+const LEARNED_FRACTION = 0.1;
 
 /**
  * Steps so long that they leap over the valley: the loss grows beyond all measure, or jumps up and down, far above where
@@ -28,44 +28,46 @@ export const learningRateTooHigh: DiagnosisRule = {
   diagnose(observation) {
     const { spec, end } = observation.trainer;
     if (spec.optimizer.type === "lbfgs" || end?.reason === "diverged") return undefined;
-    return growth(observation) ?? jumps(observation);
+    return findGrowth(observation) ?? findJumps(observation);
   },
 };
 
-function growth({ trainer, nullLoss = 0 }: Observation): Finding | undefined {
+function findGrowth({ trainer, nullLoss = 0 }: Observation): Finding | undefined {
   const { spans } = trainer.history;
   const [before, last] = spans.slice(-2);
   if (!last) return undefined;
   const start = Math.max(spans[0].loss, nullLoss);
   // Two spans in a row: a single epoch may be an accident of its batches.
-  const isLost = start > 0 && before.loss > start && last.loss > LOST_CAUSE * start && last.loss > before.loss;
-  if (!isLost) return undefined;
+  const isHopeless = start > 0 && before.loss > start && last.loss > HOPELESS_RATIO * start && last.loss > before.loss;
+  if (!isHopeless) return undefined;
   return {
     text:
-      `the learning rate ${trainer.settings["learningRate"]} is too high: the loss has grown to ${figure(last.loss / start)} times ` +
+      `the learning rate ${trainer.settings["learningRate"]} is too high: the loss has grown to ${formatNumber(last.loss / start)} times ` +
       `what it was, by epoch ${last.last}; try a tenth of it`,
     subject: `${trainer.settings["learningRate"]}`,
   };
 }
 
-function jumps({ trainer, nullLoss }: Observation): Finding | undefined {
+function findJumps({ trainer, nullLoss }: Observation): Finding | undefined {
   const { history } = trainer;
-  const spans = lastPart(history.spans, 0.25);
-  if (nullLoss === undefined || epochsOf(spans) < FEWEST_EPOCHS) return undefined;
+  const spans = lastFraction(history.spans, 0.25);
+  if (nullLoss === undefined || epochCount(spans) < MIN_EPOCHS) return undefined;
   // First of all, as this is quickly said: of most trainings, no more is to be asked.
-  if (partOfRises(spans) < PART_OF_RISES) return undefined;
+  if (risingFraction(spans) < MIN_RISING_FRACTION) return undefined;
   const rate = spans[0].learningRate;
   const isSteady = spans.every(({ learningRate }) => learningRate > rate / 2 && learningRate < rate * 2);
-  const [before, now] = halves(spans).map((half) => meanOf(half));
+  const [before, now] = halves(spans).map((half) => meanLoss(half));
   const lowest = history.spans.reduce((least, span) => (span.loss < least.loss ? span : least));
   const isJumping =
-    isSteady && Math.min(before, now) > Math.max(FAR * nullLoss, JUMP * lowest.loss) && now > (1 - FALLS) * before;
+    isSteady &&
+    Math.min(before, now) > Math.max(LEARNED_FRACTION * nullLoss, JUMP_RATIO * lowest.loss) &&
+    now > (1 - MIN_FALL) * before;
   if (!isJumping) return undefined;
   const { settings } = trainer;
   return {
     text:
-      `the learning rate ${settings["learningRate"]} is too high: the loss jumps, ${figure(now)} on average in the last ` +
-      `${epochsOf(halves(spans)[1])} epochs, though it was ${figure(lowest.loss)} in epoch ${lowest.first}; try a third of it`,
+      `the learning rate ${settings["learningRate"]} is too high: the loss jumps, ${formatNumber(now)} on average in the last ` +
+      `${epochCount(halves(spans)[1])} epochs, though it was ${formatNumber(lowest.loss)} in epoch ${lowest.first}; try a third of it`,
     subject: `${settings["learningRate"]}`,
   };
 }

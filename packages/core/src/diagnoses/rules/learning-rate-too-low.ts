@@ -1,19 +1,19 @@
-import { epochsOf, fallsOn, lastPart, partOfRises } from "../evidence/curve.ts";
-import { figure, percent } from "../evidence/figure.ts";
+import { epochCount, keepsFalling, lastFraction, risingFraction } from "../evidence/curve.ts";
+import { formatNumber, formatPercent } from "../evidence/format-number.ts";
 import type { Span } from "../../training/history.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /** Fewer epochs say nothing. */
-const FEWEST_EPOCHS = 20;
+const MIN_EPOCHS = 20;
 /** What is left to learn of what there was: with a loss below this part of that of ignorance, R² is above 0.9. */
-const FAR = 0.1;
+const LEARNED_FRACTION = 0.1;
 /** With a loss above this part of it, next to nothing has been learned. */
-const NOTHING = 0.9;
+const UNLEARNED_FRACTION = 0.9;
 /** What falls so steadily takes short steps: it rises in no more epochs than this part, and never above its start. */
-const PART_OF_RISES = 0.1;
+const MAX_RISING_FRACTION = 0.1;
 /** A training at its end takes off next to nothing any more; this one, in the last fifth of its epochs, so much. */
-const LAST = 0.2;
-const FALLS = 0.05;
+const LAST_FRACTION = 0.2;
+const MIN_FALL = 0.05;
 
 /**
  * A training that came to its last epoch on the way: far from its goal, the loss still fell with every step. Only of a
@@ -24,22 +24,23 @@ export const learningRateTooLow: DiagnosisRule = {
   diagnose({ trainer, nullLoss }) {
     if (trainer.end?.reason !== "completed" || nullLoss === undefined) return undefined;
     const { history, settings, epoch } = trainer;
-    if (history.epochs < FEWEST_EPOCHS) return undefined;
+    if (history.epochs < MIN_EPOCHS) return undefined;
     const { spans } = history;
-    const last = lastPart(spans, LAST);
+    const last = lastFraction(spans, LAST_FRACTION);
     const now = last[last.length - 1].loss;
-    const part = now > NOTHING * nullLoss && fallsOn(spans) ? spans : last;
-    const before = part[0].loss;
-    const isDescent = partOfRises(part) <= PART_OF_RISES && spans.every(({ loss }) => loss <= spans[0].loss);
-    const isOnTheWay = isDescent && now > FAR * nullLoss && validationFalls(part);
-    if (!isOnTheWay || (part === last && now > (1 - FALLS) * before)) return undefined;
+    const stretch = now > UNLEARNED_FRACTION * nullLoss && keepsFalling(spans) ? spans : last;
+    const before = stretch[0].loss;
+    const isDescent =
+      risingFraction(stretch) <= MAX_RISING_FRACTION && spans.every(({ loss }) => loss <= spans[0].loss);
+    const isUnfinished = isDescent && now > LEARNED_FRACTION * nullLoss && validationFalls(stretch);
+    if (!isUnfinished || (stretch === last && now > (1 - MIN_FALL) * before)) return undefined;
     const when =
-      part === last
-        ? `in the last ${epochsOf(last)} of ${epoch} epochs the loss still fell steadily`
+      stretch === last
+        ? `in the last ${epochCount(last)} of ${epoch} epochs the loss still fell steadily`
         : `the loss fell as steadily in the end as in the beginning`;
     return {
       text:
-        `the training ended on its way: ${when}, from ${figure(before)} to ${figure(now)}, by ${percent(1 - now / before)}; ` +
+        `the training ended on its way: ${when}, from ${formatNumber(before)} to ${formatNumber(now)}, by ${formatPercent(1 - now / before)}; ` +
         `train longer, or with a higher learning rate than ${settings["learningRate"]}`,
     };
   },

@@ -1,4 +1,4 @@
-import { judgedPart } from "../evidence/judged-part.ts";
+import { heldOutPart } from "../evidence/held-out-part.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**
@@ -8,12 +8,12 @@ import type { DiagnosisRule } from "../diagnosis-rule.ts";
 export const noBetterThanLine: DiagnosisRule = {
   aspect: "model",
   diagnose(observation) {
-    const judged = judgedPart(observation);
-    const figures = judged?.noBetterThan("linear");
-    if (!judged || figures === undefined || judged.noBetterThan("mean") !== undefined) return undefined;
+    const part = heldOutPart(observation);
+    const comparison = part?.shortfall("linear");
+    if (!part || comparison === undefined || part.shortfall("mean") !== undefined) return undefined;
     return {
       text:
-        `no better than a straight line on the ${judged.rows} ${judged.name} rows, with ${figures}: ` +
+        `no better than a straight line on the ${part.rows} ${part.name} rows, with ${comparison}: ` +
         `the line is simpler, unless a longer training or a larger network does better`,
     };
   },

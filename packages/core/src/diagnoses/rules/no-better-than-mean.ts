@@ -1,4 +1,4 @@
-import { judgedPart } from "../evidence/judged-part.ts";
+import { heldOutPart } from "../evidence/held-out-part.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**
@@ -8,12 +8,12 @@ import type { DiagnosisRule } from "../diagnosis-rule.ts";
 export const noBetterThanMean: DiagnosisRule = {
   aspect: "model",
   diagnose(observation) {
-    const judged = judgedPart(observation);
-    const figures = judged?.noBetterThan("mean");
-    if (!judged || figures === undefined) return undefined;
+    const part = heldOutPart(observation);
+    const comparison = part?.shortfall("mean");
+    if (!part || comparison === undefined) return undefined;
     return {
       text:
-        `no better than always the mean on the ${judged.rows} ${judged.name} rows, with ${figures}: ` +
+        `no better than always the mean on the ${part.rows} ${part.name} rows, with ${comparison}: ` +
         `the inputs say nothing of the target, or it was not learned`,
     };
   },

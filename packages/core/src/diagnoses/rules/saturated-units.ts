@@ -4,7 +4,7 @@ import type { ActivationName } from "../../activations/index.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /** As of dead units: fewer are no reason why a network does not learn. */
-const PART = 0.5;
+const MIN_FRACTION_WHEN_STUCK = 0.5;
 
 /**
  * Units of a bent activation, such as tanh, that are at the same flat end of it for every row to learn from: they say the
@@ -16,8 +16,8 @@ const PART = 0.5;
 export const saturatedUnits: DiagnosisRule = {
   aspect: "network",
   diagnose(observation) {
-    const enough = isStuck(observation) ? PART : 1;
-    const [worst] = idleLayers(observation.trainer, isBent, enough);
+    const minFraction = isStuck(observation) ? MIN_FRACTION_WHEN_STUCK : 1;
+    const [worst] = idleLayers(observation.trainer, saturates, minFraction);
     if (!worst) return undefined;
     const { layer, units, idle, activation } = worst;
     const isAll = idle === units;
@@ -31,6 +31,6 @@ export const saturatedUnits: DiagnosisRule = {
 };
 
 /** Identity and leakyRelu are steep everywhere; of relu and step other rules speak. */
-function isBent(activation: ActivationName): boolean {
+function saturates(activation: ActivationName): boolean {
   return !["identity", "leakyRelu", "relu", "step"].includes(activation);
 }

@@ -1,4 +1,4 @@
-import { describeSpread, listNames, spreadOf } from "../evidence/column-spread.ts";
+import { describeStats, listNames, columnStats } from "../evidence/column-stats.ts";
 import { describeInputs } from "../evidence/describe-inputs.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
@@ -10,9 +10,9 @@ import type { DiagnosisRule } from "../diagnosis-rule.ts";
  * or tanh units and one input that had reached an R² of 0.94 and more reached 0.77 at most by gradient descent, momentum,
  * RMSProp, Adagrad and Adam at usual learning rates, or diverged; with 10 deviations between the column and 0, 0.49.
  */
-const MOST_DEVIATION = 100;
-const LEAST_DEVIATION = 0.01;
-const MOST_OFFSET = 10;
+const MAX_DEVIATION = 100;
+const MIN_DEVIATION = 0.01;
+const MAX_OFFSET = 10;
 
 /**
  * A column of numbers whose spread is far from 1, or which lies far from 0, where nothing scales it. Columns with two
@@ -23,19 +23,20 @@ export const unscaledInput: DiagnosisRule = {
   diagnose({ trainer: { spec, data } }) {
     const { x, inputs } = data.train;
     if ((spec.scaling?.inputs ?? "none") !== "none" || spec.optimizer.type === "lbfgs") return undefined;
-    const wrong = describeInputs(data).flatMap(({ name, first, valueAt }) => {
-      const spread = spreadOf(x, first, inputs);
+    const unscaled = describeInputs(data).flatMap(({ name, first, valueAt }) => {
+      const spread = columnStats(x, first, inputs);
       const { mean, deviation, isFlag } = spread;
       if (valueAt || isFlag) return [];
-      const isFar = Math.abs(mean) >= MOST_OFFSET * deviation;
-      return isFar || deviation >= MOST_DEVIATION || deviation <= LEAST_DEVIATION ? [{ name, spread }] : [];
+      const isFar = Math.abs(mean) >= MAX_OFFSET * deviation;
+      return isFar || deviation >= MAX_DEVIATION || deviation <= MIN_DEVIATION ? [{ name, spread }] : [];
     });
-    if (wrong.length === 0) return undefined;
-    const [{ name, spread }] = wrong;
-    const others = wrong.length === 1 ? "" : ` and so do ${listNames(wrong.slice(1).map((column) => column.name))}`;
+    if (unscaled.length === 0) return undefined;
+    const [{ name, spread }] = unscaled;
+    const others =
+      unscaled.length === 1 ? "" : ` and so do ${listNames(unscaled.slice(1).map((column) => column.name))}`;
     return {
       text:
-        `${describeSpread(name, spread)}${others}, where networks learn best around 0 with deviation 1: ` +
+        `${describeStats(name, spread)}${others}, where networks learn best around 0 with deviation 1: ` +
         `set scaling.inputs to "standard"`,
     };
   },

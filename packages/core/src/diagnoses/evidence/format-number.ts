@@ -1,5 +1,5 @@
 /** Numbers as people say them: three significant digits, `0.0123`, `41.5`, `12300`, `1.2e-7`, `3.99e10`. */
-export function figure(value: number): string {
+export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return "more than any number";
   if (size !== 0 && (size < 1e-3 || size >= 1e9)) {
@@ -10,7 +10,7 @@ export function figure(value: number): string {
 }
 
 /** A part as a percentage, of which no digit is noise: `0.4 %`, `6.5 %`, `12 %`, `250 %`. */
-export function percent(part: number): string {
-  const percents = 100 * part;
-  return `${Math.abs(percents) < 10 ? Number(percents.toPrecision(2)) : Math.round(percents)} %`;
+export function formatPercent(fraction: number): string {
+  const percentage = 100 * fraction;
+  return `${Math.abs(percentage) < 10 ? Number(percentage.toPrecision(2)) : Math.round(percentage)} %`;
 }

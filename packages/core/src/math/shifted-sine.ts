@@ -10,11 +10,11 @@ const QUARTER_MIDDLE = 6.077100506303966e-11;
 const QUARTER_LOW = 2.0222662487959506e-21;
 
 /** The farthest angle for which there are enough parts of π/2. */
-const FARTHEST = 1048576;
+const MAX_ANGLE = 1048576;
 
 /** sin(x + shift · π/2): the sine for shift 0, the cosine for shift 1; NaN where |x| > 2²⁰. */
-export function turn(x: number, shift: 0 | 1): number {
-  if (!(Math.abs(x) <= FARTHEST)) return NaN;
+export function shiftedSine(x: number, shift: 0 | 1): number {
+  if (!(Math.abs(x) <= MAX_ANGLE)) return NaN;
   const n = Math.floor(x * QUARTERS_PER_UNIT + 0.5);
   const high = x - n * QUARTER_HIGH;
   const middle = n * QUARTER_MIDDLE;

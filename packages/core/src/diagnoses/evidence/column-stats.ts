@@ -1,7 +1,7 @@
 /** Where the values of a column lie, and whether a network can learn from them as they are. */
-import { figure } from "./figure.ts";
+import { formatNumber } from "./format-number.ts";
 
-export interface ColumnSpread {
+export interface ColumnStats {
   readonly mean: number;
   /** Standard deviation. */
   readonly deviation: number;
@@ -12,7 +12,7 @@ export interface ColumnSpread {
 }
 
 /** Of column `column` of `[rows, width]` values. */
-export function spreadOf(values: Float64Array, column: number, width: number): ColumnSpread {
+export function columnStats(values: Float64Array, column: number, width: number): ColumnStats {
   const rows = values.length / width;
   let [mean, min, max] = [0, Infinity, -Infinity];
   for (let i = column; i < values.length; i += width) {
@@ -31,8 +31,8 @@ export function spreadOf(values: Float64Array, column: number, width: number): C
 }
 
 /** `"weight" runs from 1610 to 5140 (mean 2980, deviation 848)`. */
-export function describeSpread(name: string, { mean, deviation, min, max }: ColumnSpread): string {
-  return `${name} runs from ${figure(min)} to ${figure(max)} (mean ${figure(mean)}, deviation ${figure(deviation)})`;
+export function describeStats(name: string, { mean, deviation, min, max }: ColumnStats): string {
+  return `${name} runs from ${formatNumber(min)} to ${formatNumber(max)} (mean ${formatNumber(mean)}, deviation ${formatNumber(deviation)})`;
 }
 
 /** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */

@@ -1,20 +1,20 @@
 /** The rows by which a training that is over is judged: not learned from, and enough to say something. */
 import { meanBaseline } from "../../model/baselines.ts";
-import { figure } from "./figure.ts";
+import { formatNumber } from "./format-number.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Observation } from "../observation.ts";
 
-export interface JudgedPart {
+export interface HeldOutPart {
   readonly name: "test" | "validation";
   readonly rows: number;
   /** Whether the network errs no less than the baseline, and chance does not let it hide that it is better; if so, `RMSE 3.2 against 2.9`. */
-  noBetterThan(baseline: "mean" | "linear"): string | undefined;
+  shortfall(baseline: "mean" | "linear"): string | undefined;
 }
 
 /** Fewer rows judge by chance. */
-const FEWEST_ROWS = 10;
+const MIN_ROWS = 10;
 /** A network whose mean squared error is lower by so much is better: its RMSE is 5 % lower. */
-const BETTER = 0.1;
+const MIN_IMPROVEMENT = 0.1;
 /** What lies so many standard errors off is excluded: of 40 networks that are better, one is accused. */
 const STANDARD_ERRORS = 2;
 
@@ -22,27 +22,28 @@ const STANDARD_ERRORS = 2;
  * Test rows, or where there are none validation rows; undefined where they are too few, where the training is not over or
  * has diverged, and where the loss asks for something else than to be near the targets, as a quantile does.
  */
-export function judgedPart(observation: Observation): JudgedPart | undefined {
+export function heldOutPart(observation: Observation): HeldOutPart | undefined {
   const { trainer, report } = observation;
   const { spec, end, data } = trainer;
   const loss = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
   if (end === undefined || end.reason === "diverged" || loss === "quantile") return undefined;
   const name = data.test ? "test" : "validation";
   const dataset = data[name];
-  if (dataset === undefined || dataset.rows < FEWEST_ROWS) return undefined;
-  const ours = squaredErrors(trainer.model().predictFlat(dataset.x), dataset);
+  if (dataset === undefined || dataset.rows < MIN_ROWS) return undefined;
+  const networkErrors = squaredErrors(trainer.model().predictFlat(dataset.x), dataset);
   return {
     name,
     rows: dataset.rows,
-    noBetterThan(baseline) {
-      const known = report?.[name];
-      if (known && known.network.mse < known[baseline].mse) return undefined;
+    shortfall(baseline) {
+      const reported = report?.[name];
+      if (reported && reported.network.mse < reported[baseline].mse) return undefined;
       const predict = baseline === "mean" ? meanBaseline(data.train) : observation.linear;
-      const theirs = squaredErrors(predict(dataset.x), dataset);
-      const { mean, standardError } = meanOf(theirs.map((error, i) => error - ours[i]));
-      if (mean > 0 || mean + STANDARD_ERRORS * standardError >= BETTER * meanOf(theirs).mean) return undefined;
-      const rmse = (errors: readonly number[]) => figure(Math.sqrt(meanOf(errors).mean / dataset.outputs));
-      return `RMSE ${rmse(ours)} against ${rmse(theirs)}`;
+      const baselineErrors = squaredErrors(predict(dataset.x), dataset);
+      const { mean, standardError } = meanWithError(baselineErrors.map((error, i) => error - networkErrors[i]));
+      if (mean > 0 || mean + STANDARD_ERRORS * standardError >= MIN_IMPROVEMENT * meanWithError(baselineErrors).mean)
+        return undefined;
+      const rmse = (errors: readonly number[]) => formatNumber(Math.sqrt(meanWithError(errors).mean / dataset.outputs));
+      return `RMSE ${rmse(networkErrors)} against ${rmse(baselineErrors)}`;
     },
   };
 }
@@ -56,7 +57,7 @@ function squaredErrors(predicted: Float64Array, { rows, outputs, y }: Dataset): 
   });
 }
 
-function meanOf(values: readonly number[]): { mean: number; standardError: number } {
+function meanWithError(values: readonly number[]): { mean: number; standardError: number } {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (n - 1);
