@@ -81,7 +81,7 @@ const asciiOnly: Plugin = {
 export default defineConfig({
   input: {
     main: "src/main.ts",
-    worker: "../../packages/stream/src/worker.ts",
+    worker: "../../packages/stream/src/worker/worker.ts",
     thread: "../../packages/simd/src/node/thread.ts",
     "log-worker": "../../packages/log/src/log-worker.ts",
     "table-worker": "src/tables/table-worker.ts",

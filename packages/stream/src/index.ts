@@ -12,7 +12,7 @@ export type { Mismatch, VerificationResult } from "./verify.ts";
 export { thinEpochs } from "./operators/thin-epochs.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
-export { createRunId } from "./driver.ts";
+export { createRunId } from "./runner/runner-options.ts";
 
 // What happens in them
 export {

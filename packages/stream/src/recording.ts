@@ -13,7 +13,7 @@ import {
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
 import type { SettingsChange, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events/index.ts";
-import { createTimeline, isBefore, type Position, type Timeline } from "./timeline.ts";
+import { createEditHistory, isBefore, type TrainingPosition, type EditHistory } from "./rewind/edit-history.ts";
 
 /** What is left of a run, of all that it has told. */
 export interface Recording {
@@ -38,34 +38,34 @@ export type ScoredSnapshot = Omit<SnapshotEvent, "type" | "seq" | "time">;
  */
 export function readRecording(chunks: Iterable<EventChunk>): Recording {
   let started: StartedEvent | undefined;
-  let timeline: Timeline | undefined;
+  let timeline: EditHistory | undefined;
   let states: SnapshotEvent[] = [];
   let epoch = 0;
   let isPaused = false;
   /** Where the run stands, as far as it has said. */
-  const now = (): Position => ({ epoch, step: Infinity });
+  const now = (): TrainingPosition => ({ epoch, step: Infinity });
 
   /** What lay ahead has been set when the run stands there. */
-  function pass(books: Timeline, to: Position): void {
-    while (books.ahead && !isBefore(to, books.ahead)) books.pass();
+  function markDueChanges(books: EditHistory, to: TrainingPosition): void {
+    while (books.nextChange && !isBefore(to, books.nextChange)) books.markApplied();
   }
 
-  function follow(books: Timeline, { command, epoch: reached, step }: CommandedEvent): void {
+  function applyCommand(books: EditHistory, { command, epoch: reached, step }: CommandedEvent): void {
     const position = { epoch: reached, step };
     switch (command.type) {
       case "set": {
         const set = settingsOf(command);
-        pass(books, position);
+        markDueChanges(books, position);
         if (set) books.set(position, set);
         break;
       }
       case "checkpoint":
-        pass(books, position);
+        markDueChanges(books, position);
         books.checkpoint(position, command.name);
         break;
       case "undo":
       case "rewind": {
-        const goal = command.type === "rewind" ? books.find(command, now()) : undefined;
+        const goal = command.type === "rewind" ? books.resolve(command, now()) : undefined;
         if (goal === undefined) books.undo();
         else if (typeof goal !== "string") books.rewind({ ...position, changes: goal.changes }, now());
         states = states.filter(({ snapshot }) => !isBefore(position, snapshot));
@@ -89,19 +89,19 @@ export function readRecording(chunks: Iterable<EventChunk>): Recording {
       started = chunk;
       epoch = chunk.from?.epoch ?? 0;
       states = [];
-      timeline = createTimeline(chunk.from ?? { epoch: 0, step: 0 }, chunk.from?.ahead);
+      timeline = createEditHistory(chunk.from ?? { epoch: 0, step: 0 }, chunk.from?.ahead);
     }
     if (!started || !timeline) {
       throw new RangeError(`readRecording: expected a run from its "started" event on, got "${chunk.type}" first`);
     }
     if (chunk.type === "epochs") {
       epoch = chunk.epoch + chunk.loss.length - 1;
-      pass(timeline, { epoch, step: 0 });
+      markDueChanges(timeline, { epoch, step: 0 });
     } else if (chunk.type === "snapshot") {
       states.push(chunk);
       epoch = chunk.epoch;
-      pass(timeline, chunk.snapshot);
-    } else if (chunk.type === "commanded" && chunk.outcome === "applied") follow(timeline, chunk);
+      markDueChanges(timeline, chunk.snapshot);
+    } else if (chunk.type === "commanded" && chunk.outcome === "applied") applyCommand(timeline, chunk);
   }
   if (!started || !timeline) throw new RangeError("readRecording: expected a run, got no events");
   return { started, epoch, snapshots: states, changes: timeline.changes, isPaused };

@@ -1,14 +1,14 @@
 /** A recorded run as if it happened now: at a pace, forwards and backwards, so that who watches cannot tell it from a live one. */
 import type { TrainingData } from "@epochal/core";
-import { createBroadcast } from "./broadcast.ts";
+import { createBroadcast } from "./fan-out/broadcast.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { Command, EventChunk, SnapshotEvent } from "./events/index.ts";
 import { toEvents } from "./operators/to-events.ts";
-import { createPace } from "./pace.ts";
+import { createRateLimiter } from "./runner/rate-limiter.ts";
 import { readRecording, snapshotAt } from "./recording.ts";
-import { createReel } from "./reel.ts";
+import { createPlaybackCursor } from "./rewind/playback-cursor.ts";
 import type { Run } from "./run.ts";
-import { whyNot } from "./why-not.ts";
+import { rejectionReason } from "./runner/validate-command.ts";
 
 /** How a recorded run is played; all of it may be left out. */
 export interface ReplayOptions {
@@ -43,10 +43,10 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     const got = started ? `"${started.type}" first` : "no events";
     throw new RangeError(`replayRun: expected a run from its "started" event on, got ${got}`);
   }
-  const reel = createReel(chunks, started.from?.epoch ?? 0);
+  const reel = createPlaybackCursor(chunks, started.from?.epoch ?? 0);
   const broadcast = createBroadcast();
   const { chunks$ } = broadcast;
-  const pace = createPace(epochsPerSecond);
+  const pace = createRateLimiter(epochsPerSecond);
   let seq = 0;
   let state: "playing" | "paused" | "ended" = "playing";
   let pauseAfter = Infinity;
@@ -56,14 +56,14 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     const { times: _, ...once } = { times: undefined, ...chunk };
     const again = { ...once, seq: seq + 1, time: clock.now() };
     seq += chunk.type === "epochs" ? chunk.loss.length : 1;
-    broadcast.tell(again);
+    broadcast.next(again);
   }
 
   function turn(): void {
     const start = clock.now();
-    const due = Math.min(pace.due(start, reel.played), reel.played + pauseAfter - reel.epoch);
+    const due = Math.min(pace.dueEpoch(start, reel.playedEpochs), reel.playedEpochs + pauseAfter - reel.epoch);
     while (state === "playing" && !reel.isAtEnd && clock.now() - start < SLICE_MS) {
-      const left = reel.isAtEpochs ? Math.min(due - reel.played, MOST_AT_ONCE) : 1;
+      const left = reel.isAtEpochs ? Math.min(due - reel.playedEpochs, MOST_AT_ONCE) : 1;
       if (left < 1) break;
       say(reel.next(left));
     }
@@ -76,7 +76,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   function goOnLater(): void {
     callOff();
     if (state !== "playing") return;
-    const wait = reel.isAtEpochs ? pace.wait(clock.now(), reel.played) : 0;
+    const wait = reel.isAtEpochs ? pace.msUntilDue(clock.now(), reel.playedEpochs) : 0;
     callOff = wait > 0 ? clock.schedule(turn, wait) : clock.defer(turn);
   }
 
@@ -88,7 +88,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   function finish(): void {
     callOff();
     state = "ended";
-    broadcast.end();
+    broadcast.complete();
   }
 
   /** Why an epoch cannot be shown; undefined when it is. */
@@ -98,8 +98,10 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     for (const chunk of onTheWay) say(chunk);
     answer();
     // The record need not have the state of this epoch.
-    const newest = () => reel.soFar().findLast((chunk) => chunk.type === "snapshot" && chunk.epoch <= epoch);
-    const shown = data ? snapshotAt(readRecording(reel.soFar()), data, epoch) : (newest() as SnapshotEvent | undefined);
+    const newest = () => reel.playedChunks().findLast((chunk) => chunk.type === "snapshot" && chunk.epoch <= epoch);
+    const shown = data
+      ? snapshotAt(readRecording(reel.playedChunks()), data, epoch)
+      : (newest() as SnapshotEvent | undefined);
     if (shown) say({ ...shown, type: "snapshot", seq: 0, time: 0 });
     return undefined;
   }
@@ -113,7 +115,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   /** Updates completed, as the record says them; of epochs between those that it knows, in equal parts. */
   function stepOf(epoch: number): number {
     const known = reel
-      .soFar()
+      .playedChunks()
       .findLast((chunk) => chunk.type === "snapshot" && chunk.epoch <= epoch && chunk.epoch > 0);
     if (known?.type !== "snapshot") return 0;
     return Math.round((known.snapshot.step * epoch) / known.epoch);
@@ -122,7 +124,12 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   /** Why a command makes no sense here; undefined when it has been obeyed and answered. */
   function obey(wish: Command): string | undefined {
     const isOnItsWay = pauseAfter < Infinity;
-    const reason = whyNot(wish, { isPaused: state === "paused", isOnItsWay, isNamed: () => false, canBranch: true });
+    const reason = rejectionReason(wish, {
+      isPaused: state === "paused",
+      willPause: isOnItsWay,
+      hasCheckpoint: () => false,
+      canBranch: true,
+    });
     if (reason !== undefined) return reason;
     switch (wish.type) {
       case "pause":
@@ -142,7 +149,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
         if (rate === undefined || !Number.isFinite(rate) || rate < 0) {
           return `expected epochsPerSecond to be a number ≥ 0, got ${rate}`;
         }
-        pace.set(rate, clock.now(), reel.played);
+        pace.setRate(rate, clock.now(), reel.playedEpochs);
         break;
       }
       case "rewind": {
@@ -167,12 +174,12 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   if (from !== undefined) {
     while (!reel.isAtEnd) reel.next(Infinity);
     const tellAll = () => {
-      for (const chunk of reel.soFar()) say(chunk);
+      for (const chunk of reel.playedChunks()) say(chunk);
     };
     const reason = show(from, tellAll);
     if (reason !== undefined) throw new RangeError(`replayRun: ${reason}`);
   }
-  pace.restart(clock.now(), reel.played);
+  pace.restart(clock.now(), reel.playedEpochs);
   return {
     id: started.run,
     name: started.name,
@@ -183,7 +190,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
       if (seq === 0) say(reel.next(1));
       const reason = obey(wish);
       if (reason !== undefined) answer(wish, reason);
-      pace.restart(clock.now(), reel.played);
+      pace.restart(clock.now(), reel.playedEpochs);
       goOnLater();
     },
     dispose: finish,

@@ -1,13 +1,13 @@
 /** A training that exists once, whoever watches: its events from the first on, and its commands. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { Observable } from "rxjs";
-import { createBroadcast } from "./broadcast.ts";
+import { createBroadcast } from "./fan-out/broadcast.ts";
 import { systemClock } from "./clock.ts";
-import { drive } from "./drive.ts";
-import type { Branch, Driver } from "./driver.ts";
+import { startRunner } from "./runner/runner.ts";
+import type { BranchStart, Runner } from "./runner/runner-options.ts";
 import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
 import { toEvents } from "./operators/to-events.ts";
-import { driveOptions, type TrainOptions } from "./train.ts";
+import { runnerOptions, type TrainOptions } from "./train.ts";
 
 /** A training that exists once, whoever watches. */
 export interface Run {
@@ -54,28 +54,28 @@ export interface RunOptions extends TrainOptions {
  */
 export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOptions = {}): Run {
   const { clock = systemClock, worker = false, onBranch } = options;
-  const plain = driveOptions(options);
+  const plain = runnerOptions(options);
   const broadcast = createBroadcast();
   const { chunks$ } = broadcast;
-  const fail = (error: unknown) => broadcast.fail(error);
+  const fail = (error: unknown) => broadcast.error(error);
 
   function emit(chunk: EventChunk): void {
-    broadcast.tell(chunk);
-    if (chunk.type === "finished") broadcast.end();
+    broadcast.next(chunk);
+    if (chunk.type === "finished") broadcast.complete();
   }
 
   const takeBranch =
     onBranch &&
-    (({ run, ...begun }: Branch) => {
+    (({ run, ...begun }: BranchStart) => {
       const { ahead: _, isPaused: __, ...others } = options;
       onBranch(startRun(spec, data, { ...others, ...begun, id: run }));
     });
 
   const driver = worker ? driveInWorker() : driveHere();
 
-  function driveHere(): Driver {
+  function driveHere(): Runner {
     try {
-      return drive(spec, data, plain, clock, emit, takeBranch);
+      return startRunner(spec, data, plain, clock, emit, takeBranch);
     } catch (error) {
       fail(error);
       return { command: () => {}, dispose: () => {} };
@@ -83,13 +83,13 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   }
 
   /** The worker comes up while this thread goes on; commands given before wait for it. */
-  function driveInWorker(): Driver {
+  function driveInWorker(): Runner {
     let isDisposed = false;
-    const started = import("./worker-host.ts").then(({ driveInWorker: start }) =>
+    const started = import("./worker/worker-host.ts").then(({ driveInWorker: start }) =>
       isDisposed ? undefined : start(spec, data, plain, emit, fail, takeBranch),
     );
     started.catch(fail);
-    const withWorker = (use: (worker: Driver) => void) => {
+    const withWorker = (use: (worker: Runner) => void) => {
       void started.then(
         (driver) => driver && use(driver),
         () => {},
@@ -115,7 +115,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     command: (command) => driver.command(command),
     dispose() {
       driver.dispose();
-      broadcast.end();
+      broadcast.complete();
     },
   };
 }

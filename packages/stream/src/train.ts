@@ -2,8 +2,8 @@
 import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
-import { drive } from "./drive.ts";
-import { createRunId, type DriveOptions } from "./driver.ts";
+import { startRunner } from "./runner/runner.ts";
+import { createRunId, type RunnerOptions } from "./runner/runner-options.ts";
 import { eventsOf, type SettingsChange, type TrainingEvent } from "./events/index.ts";
 
 /** Options of `train` and `startRun`. */
@@ -46,7 +46,7 @@ export interface TrainOptions {
 export function train(spec: TrainingSpec, data: TrainingData, options: TrainOptions = {}): Observable<TrainingEvent> {
   return new Observable((subscriber) => {
     const { clock = systemClock } = options;
-    const driver = drive(spec, data, driveOptions(options), clock, (chunk) => {
+    const driver = startRunner(spec, data, runnerOptions(options), clock, (chunk) => {
       for (const event of eventsOf(chunk)) {
         if (subscriber.closed) return;
         subscriber.next(event);
@@ -61,7 +61,7 @@ export function train(spec: TrainingSpec, data: TrainingData, options: TrainOpti
  * The options with their defaults, as plain data.
  * @throws RangeError for a time that is none.
  */
-export function driveOptions({ id, name, epochsPerSecond = 0, ...others }: TrainOptions): DriveOptions {
+export function runnerOptions({ id, name, epochsPerSecond = 0, ...others }: TrainOptions): RunnerOptions {
   const { clock = systemClock, timeLimitMs = Infinity, snapshotEveryMs = Infinity, snapshotBytes = 16e6 } = others;
   const { from, parent, ahead, isPaused = false } = others;
   if (!(snapshotBytes >= 0)) {

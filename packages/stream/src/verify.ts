@@ -9,7 +9,7 @@ import {
   type WorkOptions,
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
-import { createCourse, type Course } from "./course.ts";
+import { createRewindableTrainer, type RewindableTrainer } from "./rewind/rewindable-trainer.ts";
 import { settingsOf } from "./recording.ts";
 import {
   EPOCH_COLUMNS,
@@ -51,9 +51,9 @@ export interface Mismatch {
 }
 
 /** What to go back to is kept in so many bytes. */
-const KEPT_BYTES = 16e6;
+const CACHE_BYTES = 16e6;
 /** Most epochs in one go on the way back. */
-const STRIDE = 1024;
+const MAX_EPOCHS_PER_CALL = 1024;
 
 /**
  * @param chunks all that the run has told, from its beginning.
@@ -68,13 +68,13 @@ export function verifyRun(
 ): VerificationResult {
   const count = { epochs: 0, snapshots: 0, commands: 0 };
   let started: StartedEvent | undefined;
-  let again: { readonly trainer: Trainer; readonly course: Course } | undefined;
+  let again: { readonly trainer: Trainer; readonly course: RewindableTrainer } | undefined;
   let end: Pick<VerificationResult, "isModelSame"> = {};
 
   function begin({ spec, from }: StartedEvent, state?: SnapshotEvent): void {
     const trainer = createTrainer(spec, data, options);
     if (state) trainer.restore(state.snapshot);
-    again = { trainer, course: createCourse(trainer, KEPT_BYTES, from?.ahead) };
+    again = { trainer, course: createRewindableTrainer(trainer, CACHE_BYTES, from?.ahead) };
   }
 
   function compare(chunk: EventChunk): Mismatch | undefined {
@@ -89,7 +89,7 @@ export function verifyRun(
     if (!again && chunk.type === "snapshot") {
       const { hash } = started.from!;
       begin(started, chunk);
-      if (hash !== chunk.hash) return differs(chunk, chunk.epoch, "the state it goes on from", hash, chunk.hash);
+      if (hash !== chunk.hash) return mismatch(chunk, chunk.epoch, "the state it goes on from", hash, chunk.hash);
     }
     if (!again) throw new RangeError("verifyRun: expected a run that tells the state it goes on from, got none");
     const { trainer, course } = again;
@@ -107,7 +107,7 @@ export function verifyRun(
       case "commanded":
         if (chunk.outcome === "refused") return undefined;
         count.commands += 1;
-        return obeyAgain(chunk, trainer, course);
+        return replayCommand(chunk, trainer, course);
       case "finished": {
         // Nothing is kept of its model; and it may have ended by itself first, which nobody was told.
         if (chunk.reason === "discarded") return undefined;
@@ -125,9 +125,9 @@ export function verifyRun(
   return { ...count, ...end };
 }
 
-function compareEpochs(chunk: EpochChunk, trainer: Trainer, course: Course): Mismatch | undefined {
+function compareEpochs(chunk: EpochChunk, trainer: Trainer, course: RewindableTrainer): Mismatch | undefined {
   for (let done = 0; done < chunk.loss.length;) {
-    if (trainer.end) return differs(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, "the end");
+    if (trainer.end) return mismatch(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, "the end");
     const columns = course.advance(chunk.loss.length - done);
     if (columns.loss.length === 0) continue;
     const difference = compareColumns(chunk, done, columns);
@@ -139,45 +139,45 @@ function compareEpochs(chunk: EpochChunk, trainer: Trainer, course: Course): Mis
 
 function compareColumns(chunk: EpochChunk, done: number, columns: EpochColumns): Mismatch | undefined {
   if (columns.epoch !== chunk.epoch + done) {
-    return differs(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, `${columns.epoch}`);
+    return mismatch(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, `${columns.epoch}`);
   }
   for (let i = 0; i < columns.loss.length; i++) {
     for (const name of EPOCH_COLUMNS) {
       const [expected, got] = [chunk[name]?.[done + i], columns[name]?.[i]];
       if (expected === got) continue;
-      return { ...differs(chunk, columns.epoch + i, name, `${expected}`, `${got}`), seq: chunk.seq + done + i };
+      return { ...mismatch(chunk, columns.epoch + i, name, `${expected}`, `${got}`), seq: chunk.seq + done + i };
     }
   }
   return undefined;
 }
 
-function compareSnapshot(chunk: SnapshotEvent, trainer: Trainer, course: Course): Mismatch | undefined {
+function compareSnapshot(chunk: SnapshotEvent, trainer: Trainer, course: RewindableTrainer): Mismatch | undefined {
   const { epoch, hash, snapshot } = chunk;
   const told = hashSnapshot(snapshot);
-  if (told !== hash) return differs(chunk, epoch, "snapshot, which is damaged", hash, told);
-  reach(snapshot, trainer, course);
+  if (told !== hash) return mismatch(chunk, epoch, "snapshot, which is damaged", hash, told);
+  catchUp(snapshot, trainer, course);
   const state = trainer.snapshot();
   const got = hashSnapshot(state);
-  if (got !== hash) return differs(chunk, epoch, "snapshot", hash, got);
-  course.keep(state);
+  if (got !== hash) return mismatch(chunk, epoch, "snapshot", hash, got);
+  course.cacheSnapshot(state);
   return undefined;
 }
 
 /** To where a command was given; then what it did. */
-function obeyAgain(chunk: CommandedEvent, trainer: Trainer, course: Course): Mismatch | undefined {
+function replayCommand(chunk: CommandedEvent, trainer: Trainer, course: RewindableTrainer): Mismatch | undefined {
   const { command, epoch, step } = chunk;
   if (command.type === "branch") return undefined;
   // Within an epoch nobody tells how far the run had come: at least to where it went back to.
   if (rewindsRun(command)) {
-    reach(chunk, trainer, course);
+    catchUp(chunk, trainer, course);
     const journey = command.type === "undo" ? course.undo() : course.rewind(command);
-    if (typeof journey === "string") return differs(chunk, epoch, command.type, "a way back", journey);
-    while (!journey.goOn(STRIDE));
+    if (typeof journey === "string") return mismatch(chunk, epoch, command.type, "a way back", journey);
+    while (!journey.advance(MAX_EPOCHS_PER_CALL));
   }
-  reach(chunk, trainer, course);
+  catchUp(chunk, trainer, course);
   const stands = course.position;
   if (stands.epoch !== epoch || stands.step !== step) {
-    return differs(chunk, epoch, command.type, `${step} updates`, `${stands.step} updates`);
+    return mismatch(chunk, epoch, command.type, `${step} updates`, `${stands.step} updates`);
   }
   if (command.type === "checkpoint") course.timeline.checkpoint(stands, command.name);
   if (command.type === "set") {
@@ -187,25 +187,29 @@ function obeyAgain(chunk: CommandedEvent, trainer: Trainer, course: Course): Mis
   return undefined;
 }
 
-function compareEnd(chunk: FinishedEvent, trainer: Trainer, course: Course): Mismatch | undefined {
+function compareEnd(chunk: FinishedEvent, trainer: Trainer, course: RewindableTrainer): Mismatch | undefined {
   const { reason, epoch, modelEpoch, hash } = chunk;
   if (reason === "completed" || reason === "early" || reason === "diverged") {
     while (!trainer.end && trainer.epoch <= epoch) course.advance(1);
     const got = trainer.end ? trainer.end.reason : "more epochs";
-    if (got !== reason) return differs(chunk, epoch, "end", reason, got);
+    if (got !== reason) return mismatch(chunk, epoch, "end", reason, got);
   }
   if (trainer.modelEpoch !== modelEpoch) {
-    return differs(chunk, epoch, "epoch of the model", `${modelEpoch}`, `${trainer.modelEpoch}`);
+    return mismatch(chunk, epoch, "epoch of the model", `${modelEpoch}`, `${trainer.modelEpoch}`);
   }
   const got = hashParameters(trainer.model().network.parameters);
-  return got === hash ? undefined : differs(chunk, epoch, "model", hash, got);
+  return got === hash ? undefined : mismatch(chunk, epoch, "model", hash, got);
 }
 
 /** Updates within an epoch, which nobody tells. */
-function reach(place: { readonly epoch: number; readonly step: number }, trainer: Trainer, course: Course): void {
+function catchUp(
+  place: { readonly epoch: number; readonly step: number },
+  trainer: Trainer,
+  course: RewindableTrainer,
+): void {
   while (!trainer.end && trainer.epoch === place.epoch && trainer.stepCount < place.step) course.advance(0);
 }
 
-function differs({ seq }: EventChunk, epoch: number, of: string, expected: string, got: string): Mismatch {
+function mismatch({ seq }: EventChunk, epoch: number, of: string, expected: string, got: string): Mismatch {
   return { seq, epoch, of, expected, got };
 }

@@ -1,12 +1,12 @@
 /** What commands do to a run, between two steps; each is answered. */
 import type { Trainer } from "@epochal/core";
-import type { Clock } from "./clock.ts";
-import type { Course, Journey } from "./course.ts";
-import { createRunId, type Branch, type DriveOptions } from "./driver.ts";
-import type { Command, FinishReason } from "./events/index.ts";
-import type { Pace } from "./pace.ts";
-import type { Teller } from "./tell.ts";
-import { whyNot } from "./why-not.ts";
+import type { Clock } from "../clock.ts";
+import type { RewindableTrainer, Seek } from "../rewind/rewindable-trainer.ts";
+import { createRunId, type BranchStart, type RunnerOptions } from "./runner-options.ts";
+import type { Command, FinishReason } from "../events/index.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import type { EventPublisher } from "./publisher.ts";
+import { rejectionReason } from "./validate-command.ts";
 
 /** The run as commands see it: it takes turns, until something here stops it or sends it elsewhere. */
 export interface Steered {
@@ -21,7 +21,7 @@ export interface Steered {
   /** Pauses where its old way ends. */
   pauseBehindWay(): void;
   /** Goes another way first; then `arrive`. */
-  setOut(way: Journey, arrive: () => void): void;
+  setOut(way: Seek, arrive: () => void): void;
   finish(reason: FinishReason): void;
   /** Has its next turn when it is time. */
   continueLater(): void;
@@ -30,15 +30,15 @@ export interface Steered {
 /** What a run is made of. */
 export interface Parts {
   readonly trainer: Trainer;
-  readonly course: Course;
-  readonly pace: Pace;
-  readonly tell: Teller;
+  readonly course: RewindableTrainer;
+  readonly pace: RateLimiter;
+  readonly tell: EventPublisher;
   readonly clock: Clock;
   /** Another trainer of the same training. */
   readonly createTrainer: () => Trainer;
-  readonly options: DriveOptions;
+  readonly options: RunnerOptions;
   /** Takes runs that begin at a state of this one; undefined where nobody does. */
-  readonly branch: ((branch: Branch) => void) | undefined;
+  readonly branch: ((branch: BranchStart) => void) | undefined;
 }
 
 /** Obeys one command after another, or refuses it and says why. */
@@ -105,7 +105,7 @@ export function createObedience(parts: Parts, run: Steered): (command: Command) 
       refused((error as Error).message);
       return;
     }
-    if (epochsPerSecond !== undefined) pace.set(epochsPerSecond, clock.now(), trainer.epoch);
+    if (epochsPerSecond !== undefined) pace.setRate(epochsPerSecond, clock.now(), trainer.epoch);
     tell.commanded(command);
     // Whoever goes on from what was told of this run goes on with these settings.
     if (isOfTraining) tell.snapshot();
@@ -121,13 +121,13 @@ export function createObedience(parts: Parts, run: Steered): (command: Command) 
     }
     const isAtRest = run.isPaused || run.isOnItsWay;
     run.setOut(found, () => {
-      tell.isBack();
+      tell.rewound();
       tell.commanded(command);
       tell.snapshot();
       pace.restart(clock.now(), trainer.epoch);
       if (!isAtRest) return;
       if (!run.isPaused) run.pause();
-      if (!timeline.until) return;
+      if (!timeline.replayEnd) return;
       run.goOn();
       run.pauseBehindWay();
     });
@@ -147,7 +147,7 @@ export function createObedience(parts: Parts, run: Steered): (command: Command) 
     }
     const isHere = epoch === undefined && checkpoint === undefined;
     const other = isHere ? trainer : parts.createTrainer();
-    const found = isHere ? { goOn: () => true } : course.visit(command, other);
+    const found = isHere ? { advance: () => true } : course.seekOn(command, other);
     if (typeof found === "string") {
       refused(found);
       return;
@@ -156,7 +156,7 @@ export function createObedience(parts: Parts, run: Steered): (command: Command) 
       const from = other.snapshot();
       ids.add(id);
       // First of all it is there: so whoever hears of it finds it.
-      branch!({ run: id, name, from, parent: options.run, epochsPerSecond: pace.rate });
+      branch!({ run: id, name, from, parent: options.run, epochsPerSecond: pace.epochsPerSecond });
       tell.branched(command, id, from);
     });
   }
@@ -164,8 +164,13 @@ export function createObedience(parts: Parts, run: Steered): (command: Command) 
   return (command) => {
     const refused = (reason: string) => tell.commanded(command, reason);
     const { isPaused, isOnItsWay } = run;
-    const isNamed = (name: string) => timeline.isNamed(name);
-    const reason = whyNot(command, { isPaused, isOnItsWay, isNamed, canBranch: branch !== undefined });
+    const isNamed = (name: string) => timeline.hasCheckpoint(name);
+    const reason = rejectionReason(command, {
+      isPaused,
+      willPause: isOnItsWay,
+      hasCheckpoint: isNamed,
+      canBranch: branch !== undefined,
+    });
     if (reason !== undefined) refused(reason);
     else act(command, refused);
   };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Clock } from "./clock.ts";
-import { createHeldClock } from "./held-clock.ts";
+import type { Clock } from "../clock.ts";
+import { createBackpressureClock } from "./backpressure-clock.ts";
 
 /** What is due at once, when the test says so. */
 function createDesk() {
@@ -20,12 +20,12 @@ function createDesk() {
 
 test("what is to be done soon, or is due, waits while too much is on its way, and is called off there too", () => {
   const { clock, work } = createDesk();
-  const held = createHeldClock(clock, 2);
+  const held = createBackpressureClock(clock, 2);
   const done: string[] = [];
-  held.told();
+  held.sent();
   held.defer(() => done.push("a"));
   work();
-  held.told();
+  held.sent();
   held.defer(() => done.push("b"));
   held.schedule(() => done.push("c"), 5);
   held.defer(() => done.push("never"))();
@@ -34,11 +34,11 @@ test("what is to be done soon, or is due, waits while too much is on its way, an
   work();
   callOff();
   expect(done).toEqual(["a"]);
-  held.told();
-  held.taken();
+  held.sent();
+  held.acknowledged();
   work();
   expect(done).toEqual(["a"]);
-  held.taken();
+  held.acknowledged();
   const late = held.defer(() => done.push("nor that"));
   late();
   work();

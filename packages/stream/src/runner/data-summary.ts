@@ -1,6 +1,6 @@
 /** What a viewer needs of the data to draw and to judge, however large it is. */
 import { scoreBaselines, type Dataset, type Scalers, type TrainingData } from "@epochal/core";
-import type { DataSummary, SampleRows } from "./events/index.ts";
+import type { DataSummary, SampleRows } from "../events/index.ts";
 
 /** Most rows of a part that are sent along: enough for a picture in a terminal. */
 const SAMPLE_ROWS = 200;

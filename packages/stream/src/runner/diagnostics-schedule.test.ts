@@ -1,10 +1,10 @@
 import { createDataset, createTrainer, dense, type TrainingSpec } from "@epochal/core";
 import { describe, expect, test } from "vitest";
-import { lineTraining } from "../test/line.ts";
-import { createManualClock } from "../test/manual-clock.ts";
-import { createCheckups } from "./checkups.ts";
-import type { NoticedEvent, TrainingEvent } from "./events/index.ts";
-import { train } from "./train.ts";
+import { lineTraining } from "../../test/line.ts";
+import { createManualClock } from "../../test/manual-clock.ts";
+import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
+import type { NoticedEvent, TrainingEvent } from "../events/index.ts";
+import { train } from "../train.ts";
 
 const wild = lineTraining({ learningRate: 1000, epochs: 200, withValidation: false });
 /** x from 500 to 539: tanh is at its end everywhere, and the target lies far away too. */
@@ -70,9 +70,9 @@ describe("checkups", () => {
   test("come after each of the first ten epochs, then after each hundredth part of all", () => {
     const { spec, data } = lineTraining({ epochs: 5000 });
     const trainer = createTrainer(spec, data);
-    const checkups = createCheckups(trainer);
+    const checkups = createDiagnosticsSchedule(trainer);
     const epochs: number[] = [];
-    for (let next = checkups.untilNext; epochs.length < 14; next = checkups.untilNext) {
+    for (let next = checkups.epochsUntilNext; epochs.length < 14; next = checkups.epochsUntilNext) {
       for (let i = 0; i < next; i++) trainer.epochs().next();
       epochs.push(trainer.epoch);
     }
@@ -84,7 +84,7 @@ describe("checkups", () => {
     const { data } = lineTraining({ withValidation: false });
     const trainer = createTrainer({ ...wild.spec, network: { inputs: 1, layers }, epochs: 5000 }, data);
     trainer.set({ learningRate: 0 });
-    const checkups = createCheckups(trainer);
+    const checkups = createDiagnosticsSchedule(trainer);
     expect(checkups.start()).toEqual([]);
     const said: number[] = [];
     for (const { epoch } of trainer.epochs()) {

@@ -12,33 +12,33 @@ import {
   type TrainingData,
   type TrainingSpec,
 } from "@epochal/core";
-import { createCheckups } from "./checkups.ts";
-import type { Clock } from "./clock.ts";
-import { collectEpochs } from "./epoch-columns.ts";
-import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "./events/index.ts";
+import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
+import type { Clock } from "../clock.ts";
+import { createEpochAccumulator } from "./epoch-accumulator.ts";
+import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "../events/index.ts";
 import { createSnapshotPolicy } from "./snapshot-policy.ts";
-import { summarizeData } from "./summary.ts";
+import { summarizeData } from "./data-summary.ts";
 
-export interface Teller {
+export interface EventPublisher {
   /** The beginning, and the state it goes on from. */
   started(run: string, name: string, spec: TrainingSpec, from: StartPoint | undefined): void;
   /** Epochs, and the state after the last of them where that is due. */
   epochs(columns: EpochColumns): void;
   /** How many epochs may be done before there may be more to tell: a state, or what somebody notices. */
-  epochsUntilDue(): number;
+  epochsUntilCheck(): number;
   /** The state as it is now: once as long as it is the same, and only while its numbers are finite. */
   snapshot(): void;
   /** The state too, where the last one was told too long ago. */
   snapshotIfDue(now: number): void;
   noticed(text: string): void;
   /** That it has diverged and begun again, where it has since this was last asked for. */
-  restarts(): void;
+  restarted(): void;
   /** The answer to a command; `reason` says why it was refused. */
   commanded(command: Command, reason?: string): void;
   /** The answer to a command that has made a new run, at a state of this one. */
   branched(command: Command, branch: string, from: Snapshot): void;
   /** The run stands where it has been before: it tells its state and its epochs again. */
-  isBack(): void;
+  rewound(): void;
   finished(reason: FinishReason): void;
   /** Tells the epochs that have been collected. */
   flush(): void;
@@ -46,7 +46,7 @@ export interface Teller {
   close(): void;
 }
 
-export interface TellerOptions {
+export interface PublisherOptions {
   /** Whether people watch as it happens: then no second passes without a snapshot. */
   readonly isPaced: () => boolean;
   /** Most time between two snapshots, in ms; Infinity for no such bound. */
@@ -58,32 +58,32 @@ export interface TellerOptions {
 }
 
 /** Most epochs in a chunk, so that messages stay small. */
-const CHUNK_EPOCHS = 1024;
+const MAX_CHUNK_EPOCHS = 1024;
 /** Most time without a snapshot, where people watch. */
-const WATCHED_MS = 1000;
+const MAX_MS_BETWEEN_WATCHED_SNAPSHOTS = 1000;
 
 /** An event that is told alone, and what remains of it without what every event has. */
-type Told = Exclude<TrainingEvent, EpochEvent>;
-type Fact<Event = Told> = Event extends Told ? Omit<Event, "seq" | "time"> : never;
+type SingleEvent = Exclude<TrainingEvent, EpochEvent>;
+type EventBody<Event = SingleEvent> = Event extends SingleEvent ? Omit<Event, "seq" | "time"> : never;
 
-export function createTeller(
+export function createEventPublisher(
   trainer: Trainer,
   data: TrainingData,
   clock: Clock,
   emit: (chunk: EventChunk) => void,
-  { isPaced, snapshotEveryMs, snapshotBytes, onSnapshot }: TellerOptions,
-): Teller {
+  { isPaced, snapshotEveryMs, snapshotBytes, onSnapshot }: PublisherOptions,
+): EventPublisher {
   const { scalers } = trainer;
-  const epochs = collectEpochs();
+  const epochs = createEpochAccumulator();
   const policy = createSnapshotPolicy(trainer, snapshotBytes, isPaced);
 
   let seq = 0;
   let isClosed = false;
   /** What tells the state that was told last from others. */
-  let lastSnapshot = "";
+  let lastSnapshotKey = "";
   let lastSnapshotTime = 0;
-  let restartsTold = trainer.restarts;
-  const checkups = createCheckups(trainer);
+  let publishedRestarts = trainer.restarts;
+  const checkups = createDiagnosticsSchedule(trainer);
 
   function flush(): void {
     if (epochs.length === 0 || isClosed) return;
@@ -92,39 +92,39 @@ export function createTeller(
     emit(chunk);
   }
 
-  function tell(fact: Fact): void {
+  function publish(fact: EventBody): void {
     flush();
     if (isClosed) return;
     seq += 1;
-    emit({ ...fact, seq, time: clock.now() } as Told);
+    emit({ ...fact, seq, time: clock.now() } as SingleEvent);
   }
 
   function notice(diagnoses: readonly Diagnosis[]): void {
-    for (const { rule, text } of diagnoses) tell({ type: "noticed", epoch: trainer.epoch, rule, text });
+    for (const { rule, text } of diagnoses) publish({ type: "noticed", epoch: trainer.epoch, rule, text });
   }
 
   function snapshot(): void {
     const { epoch, stepCount, settings, network } = trainer;
     const key = JSON.stringify([epoch, stepCount, settings]);
-    if (key === lastSnapshot || !network.parameters.every(Number.isFinite)) return;
+    if (key === lastSnapshotKey || !network.parameters.every(Number.isFinite)) return;
     lastSnapshotTime = clock.now();
     const { rows, predicted } = trainer.judge();
     const scores: Scores = score(predicted, rows);
     if (!Object.values(scores).every(Number.isFinite)) return;
-    lastSnapshot = key;
+    lastSnapshotKey = key;
     const state = trainer.snapshot();
     onSnapshot(state);
-    tell({ type: "snapshot", epoch, hash: hashSnapshot(state), snapshot: state, scores });
+    publish({ type: "snapshot", epoch, hash: hashSnapshot(state), snapshot: state, scores });
   }
 
   function isSnapshotDue(epoch: number): boolean {
     if (policy.isDue(epoch)) return true;
-    return policy.isSmall && isPaced() && clock.now() - lastSnapshotTime >= WATCHED_MS;
+    return policy.isSmall && isPaced() && clock.now() - lastSnapshotTime >= MAX_MS_BETWEEN_WATCHED_SNAPSHOTS;
   }
 
   return {
     started(run, name, spec, from) {
-      tell({
+      publish({
         type: "started",
         run,
         name,
@@ -138,14 +138,14 @@ export function createTeller(
     epochs(columns) {
       const count = columns.loss.length;
       if (count === 0) return;
-      if (epochs.length + count > CHUNK_EPOCHS) flush();
+      if (epochs.length + count > MAX_CHUNK_EPOCHS) flush();
       epochs.push(columns);
       if (isSnapshotDue(columns.epoch + count - 1)) snapshot();
       notice(checkups.epoch());
     },
 
-    epochsUntilDue() {
-      return Math.min(policy.untilNext(trainer.epoch), checkups.untilNext);
+    epochsUntilCheck() {
+      return Math.min(policy.untilNext(trainer.epoch), checkups.epochsUntilNext);
     },
 
     snapshot,
@@ -155,21 +155,21 @@ export function createTeller(
     },
 
     noticed(text) {
-      tell({ type: "noticed", epoch: trainer.epoch, text });
+      publish({ type: "noticed", epoch: trainer.epoch, text });
     },
 
-    restarts() {
+    restarted() {
       const { restarts, startEpoch } = trainer;
-      if (restarts > restartsTold) {
+      if (restarts > publishedRestarts) {
         const count = `${restarts} of ${trainer.spec.restarts}`;
         const text = `diverged in epoch ${startEpoch}: begins again with other weights, ${count}`;
-        tell({ type: "noticed", epoch: startEpoch, text });
+        publish({ type: "noticed", epoch: startEpoch, text });
       }
-      restartsTold = restarts;
+      publishedRestarts = restarts;
     },
 
     commanded(command, reason) {
-      tell({
+      publish({
         type: "commanded",
         command,
         outcome: reason === undefined ? "applied" : "refused",
@@ -180,13 +180,13 @@ export function createTeller(
     },
 
     branched(command, branch, { epoch, step }) {
-      tell({ type: "commanded", command, outcome: "applied", epoch, step, branch });
+      publish({ type: "commanded", command, outcome: "applied", epoch, step, branch });
     },
 
-    isBack() {
-      lastSnapshot = "";
-      restartsTold = trainer.restarts;
-      checkups.isBack();
+    rewound() {
+      lastSnapshotKey = "";
+      publishedRestarts = trainer.restarts;
+      checkups.rewound();
     },
 
     finished(reason) {
@@ -196,7 +196,7 @@ export function createTeller(
       const report = createReport(model, data, { seed: trainer.spec.seed ?? 0 });
       notice(checkups.end(report));
       const hash = hashParameters(model.network.parameters);
-      tell({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });
+      publish({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });
     },
 
     flush,

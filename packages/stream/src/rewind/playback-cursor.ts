@@ -1,24 +1,24 @@
 /** A record that is played: its events one after another, and back to any epoch of those that have been told. */
-import { lastSeq, rewindsRun, sliceEvents, type EpochChunk, type EventChunk } from "./events/index.ts";
+import { lastSeq, rewindsRun, sliceEvents, type EpochChunk, type EventChunk } from "../events/index.ts";
 
-export interface Reel {
+export interface PlaybackCursor {
   /** Epochs completed, as far as it has been played. */
   readonly epoch: number;
   /** Epochs that have been told, those told twice too. */
-  readonly played: number;
+  readonly playedEpochs: number;
   readonly isAtEnd: boolean;
   /** Whether epochs come next. */
   readonly isAtEpochs: boolean;
   /** The next chunk, of epochs at most so many; not at the end. */
   next(most: number): EventChunk;
   /** All that has been played, and was not wound back. */
-  soFar(): EventChunk[];
+  playedChunks(): EventChunk[];
   /** Winds back to where an epoch had just been told; or returns what is to be told until it is; or why it never is. */
   seek(epoch: number): readonly EventChunk[] | string;
 }
 
 /** Where epochs stand that have been told, and not been taken back. */
-interface Told {
+interface PlayedPart {
   readonly first: number;
   readonly last: number;
   /** Place of the chunk in the record. */
@@ -26,11 +26,11 @@ interface Told {
 }
 
 /** @param chunks of a run, the first is `started`. @param beginning the epoch that it begins behind. */
-export function createReel(chunks: readonly EventChunk[], beginning: number): Reel {
+export function createPlaybackCursor(chunks: readonly EventChunk[], beginning: number): PlaybackCursor {
   /** The chunk that comes next, and how many of its epochs have been told. */
   let place = 0;
   let offset = 0;
-  let line: Told[] = [];
+  let line: PlayedPart[] = [];
   let epoch = beginning;
   let played = 0;
   /** Where it begins to train, or somebody commands: before that, the run tells how it begins. */
@@ -79,7 +79,7 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
     get epoch() {
       return epoch;
     },
-    get played() {
+    get playedEpochs() {
       return played;
     },
     get isAtEnd() {
@@ -90,7 +90,7 @@ export function createReel(chunks: readonly EventChunk[], beginning: number): Re
     },
     next,
 
-    soFar() {
+    playedChunks() {
       const part = chunks[place];
       const before = chunks.slice(0, place);
       return part?.type === "epochs" && offset > 0

@@ -1,19 +1,19 @@
 /** A training in a worker thread, seen from the thread that started it. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { Branch, DriveOptions, Driver } from "./driver.ts";
-import type { EventChunk } from "./events/index.ts";
+import type { BranchStart, RunnerOptions, Runner } from "../runner/runner-options.ts";
+import type { EventChunk } from "../events/index.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker.ts";
 
 /** Drives a training in a worker thread; chunks and failures come as they happen. */
 export function driveInWorker(
   spec: TrainingSpec,
   data: TrainingData,
-  options: DriveOptions,
+  options: RunnerOptions,
   emit: (chunk: EventChunk) => void,
   fail: (error: unknown) => void,
-  branch?: (branch: Branch) => void,
-): Driver {
+  branch?: (branch: BranchStart) => void,
+): Runner {
   // A channel of our own: a watching Node puts messages of its own on a worker's default one.
   const { port1: port, port2 } = new MessageChannel();
   const task: WorkerTask = { spec, data, options, canBranch: branch !== undefined, port: port2 };

@@ -3,21 +3,21 @@
  * thinned, again and again: of those that are left each stands for itself, with its position, so that gaps show. So are states, which
  * are large; of all else everything is kept.
  */
-import { bytesOf } from "./kept-states.ts";
-import { upperBound } from "./events/upper-bound.ts";
-import { lastSeq, mapColumns, type EpochChunk, type EventChunk, type SnapshotEvent } from "./events/index.ts";
+import { snapshotBytes } from "../rewind/snapshot-cache.ts";
+import { upperBound } from "../events/upper-bound.ts";
+import { lastSeq, mapColumns, type EpochChunk, type EventChunk, type SnapshotEvent } from "../events/index.ts";
 
-export interface Backlog {
+export interface EventBuffer {
   push(chunk: EventChunk): void;
   /** The first chunk that is left behind a position. */
   after(seq: number): EventChunk | undefined;
 }
 
 /** Most epochs that are kept, about 10 MB; and most bytes of states. */
-const EPOCHS = 2 ** 18;
-const STATE_BYTES = 64e6;
+const MAX_EPOCHS = 2 ** 18;
+const MAX_SNAPSHOT_BYTES = 64e6;
 /** Most epochs that become one item. */
-const JOINED_EPOCHS = 4096;
+const MAX_MERGED_EPOCHS = 4096;
 
 /** Epochs between which others are missing; columns as in `EpochChunk`. */
 type ThinEpochs = Omit<EpochChunk, "type" | "seq" | "time" | "times" | "epoch"> & {
@@ -29,7 +29,7 @@ type ThinEpochs = Omit<EpochChunk, "type" | "seq" | "time" | "times" | "epoch"> 
 type Item = EventChunk | ThinEpochs;
 
 /** @param limits how much is kept. Default: 262,144 epochs, and 64 MB of states. */
-export function createBacklog({ epochs = EPOCHS, stateBytes = STATE_BYTES } = {}): Backlog {
+export function createEventBuffer({ epochs = MAX_EPOCHS, stateBytes = MAX_SNAPSHOT_BYTES } = {}): EventBuffer {
   let items: Item[] = [];
   let epochCount = 0;
   let byteCount = 0;
@@ -37,25 +37,25 @@ export function createBacklog({ epochs = EPOCHS, stateBytes = STATE_BYTES } = {}
   function push(chunk: EventChunk): void {
     items.push(chunk);
     if (chunk.type === "epochs") epochCount += chunk.loss.length;
-    if (chunk.type === "snapshot") byteCount += bytesOf(chunk.snapshot);
+    if (chunk.type === "snapshot") byteCount += snapshotBytes(chunk.snapshot);
     if (epochCount > epochs) thinOldEpochs();
-    if (byteCount > stateBytes) thinStates();
+    if (byteCount > stateBytes) thinSnapshots();
   }
 
   /** Of each two epochs one, but of the newest quarter. */
   function thinOldEpochs(): void {
     let newer = 0;
     const place = items.findLastIndex((item) => (newer += lengthOf(item)) > epochs / 4);
-    items = [...halved(joined(items.slice(0, place + 1))), ...items.slice(place + 1)];
+    items = [...thinByHalf(mergeNeighbours(items.slice(0, place + 1))), ...items.slice(place + 1)];
     epochCount = items.reduce((sum, item) => sum + lengthOf(item), 0);
   }
 
   /** Of each two states one, but always the newest. */
-  function thinStates(): void {
+  function thinSnapshots(): void {
     const isState = (item: Item): item is SnapshotEvent => item.type === "snapshot";
     let left = items.filter(isState).length;
     items = items.filter((item) => !isState(item) || left-- % 2 === 1 || left === 0);
-    byteCount = items.filter(isState).reduce((sum, { snapshot }) => sum + bytesOf(snapshot), 0);
+    byteCount = items.filter(isState).reduce((sum, { snapshot }) => sum + snapshotBytes(snapshot), 0);
   }
 
   return {
@@ -64,7 +64,7 @@ export function createBacklog({ epochs = EPOCHS, stateBytes = STATE_BYTES } = {}
       const first = upperBound(items.length, (i) => lastOf(items[i]!), seq);
       const item = items[first];
       if (item?.type !== "thin") return item;
-      return oneOf(
+      return sliceOne(
         item,
         upperBound(item.seq.length, (i) => item.seq[i]!, seq),
       );
@@ -82,7 +82,7 @@ function lengthOf(item: Item): number {
 }
 
 /** Epochs that follow each other as one item, since each array has its price however short it is; all else stays where it is. */
-function joined(items: readonly Item[]): Item[] {
+function mergeNeighbours(items: readonly Item[]): Item[] {
   const all: Item[] = [];
   let neighbours: (EpochChunk | ThinEpochs)[] = [];
   let count = 0;
@@ -93,7 +93,7 @@ function joined(items: readonly Item[]): Item[] {
   };
   for (const item of items) {
     const isEpochs = item.type === "epochs" || item.type === "thin";
-    if (!isEpochs || count + lengthOf(item) > JOINED_EPOCHS) flush();
+    if (!isEpochs || count + lengthOf(item) > MAX_MERGED_EPOCHS) flush();
     if (!isEpochs) {
       all.push(item);
       continue;
@@ -130,7 +130,7 @@ function join(items: readonly (EpochChunk | ThinEpochs)[], count: number): ThinE
  * Of each two epochs the last, counted from the end over all items: so the newest is among them, and where states lie between short
  * items each still has its share.
  */
-function halved(items: readonly Item[]): Item[] {
+function thinByHalf(items: readonly Item[]): Item[] {
   let left = items.reduce((sum, item) => sum + lengthOf(item), 0);
   return items.flatMap((item): Item[] => {
     if (item.type !== "thin") return [item];
@@ -160,7 +160,7 @@ function halve(item: ThinEpochs, first: number): ThinEpochs[] {
   ];
 }
 
-function oneOf({ seq, time, epoch, ...columns }: ThinEpochs, i: number): EpochChunk {
+function sliceOne({ seq, time, epoch, ...columns }: ThinEpochs, i: number): EpochChunk {
   return {
     type: "epochs",
     seq: seq[i]!,

@@ -3,10 +3,10 @@
  * books: who trains reads them, and so does who only reads what a run has told.
  */
 import type { TrainingSettings } from "@epochal/core";
-import type { SettingsChange, RunPoint } from "./events/index.ts";
+import type { SettingsChange, RunPoint } from "../events/index.ts";
 
 /** Where a training stands. */
-export interface Position {
+export interface TrainingPosition {
   /** Epochs completed. */
   readonly epoch: number;
   /** Updates completed. */
@@ -14,44 +14,44 @@ export interface Position {
 }
 
 /** A state on the way: where, and after how many of the changes. */
-export interface Mark extends Position {
+export interface Bookmark extends TrainingPosition {
   readonly changes: number;
 }
 
 /** A state that is looked for; without `step`, where the epoch had just ended. */
-export type Goal = Omit<Mark, "step"> & Partial<Mark>;
+export type SeekTarget = Omit<Bookmark, "step"> & Partial<Bookmark>;
 
 /** One way from the beginning. */
-interface Line {
+interface Timeline {
   readonly changes: readonly SettingsChange[];
-  readonly checkpoints: ReadonlyMap<string, Mark>;
+  readonly checkpoints: ReadonlyMap<string, Bookmark>;
 }
 
 /** Something that can be taken back. */
-type Deed =
-  | { readonly type: "set"; readonly before: Mark; readonly line: Line }
-  | { readonly type: "rewind"; readonly before: Mark; readonly to: Mark; readonly line: Line };
+type Edit =
+  | { readonly type: "set"; readonly before: Bookmark; readonly line: Timeline }
+  | { readonly type: "rewind"; readonly before: Bookmark; readonly to: Bookmark; readonly line: Timeline };
 
-export interface Timeline {
+export interface EditHistory {
   /** All changes of the way, those that lie ahead too. */
   readonly changes: readonly SettingsChange[];
   /** How many of them have been made. */
-  readonly made: number;
+  readonly appliedCount: number;
   /** The next that lies ahead, where the run goes an old way again. */
-  readonly ahead: SettingsChange | undefined;
+  readonly nextChange: SettingsChange | undefined;
   /** How far it had come on that way. */
-  readonly until: Mark | undefined;
+  readonly replayEnd: Bookmark | undefined;
   /** The change ahead has been made. */
-  pass(): void;
-  set(now: Position, settings: TrainingSettings): void;
-  checkpoint(now: Position, name: string): void;
-  isNamed(name: string): boolean;
+  markApplied(): void;
+  set(now: TrainingPosition, settings: TrainingSettings): void;
+  checkpoint(now: TrainingPosition, name: string): void;
+  hasCheckpoint(name: string): boolean;
   /** The state that is meant, or why there is none. */
-  find(place: RunPoint, now: Position): Goal | string;
+  resolve(place: RunPoint, now: TrainingPosition): SeekTarget | string;
   /** The run has gone back. @param before where it stood. */
-  rewind(to: Mark, before: Position): void;
+  rewind(to: Bookmark, before: TrainingPosition): void;
   /** Where the run must go back to, so that the newest deed can be taken back; undefined where it need not, a string where there is none. */
-  undoFrom(now: Position): Mark | string | undefined;
+  undoTarget(now: TrainingPosition): Bookmark | string | undefined;
   /** It is taken back, and the run has gone back to there. */
   undo(): void;
 }
@@ -60,13 +60,13 @@ export interface Timeline {
  * @param start where the run begins.
  * @param ahead changes that lie on its way: those of a run that it goes on with.
  */
-export function createTimeline(start: Position, ahead: readonly SettingsChange[] = []): Timeline {
-  let line: Line = { changes: ahead, checkpoints: new Map() };
+export function createEditHistory(start: TrainingPosition, ahead: readonly SettingsChange[] = []): EditHistory {
+  let line: Timeline = { changes: ahead, checkpoints: new Map() };
   let made = 0;
-  let until: Mark | undefined;
-  const deeds: Deed[] = [];
+  let until: Bookmark | undefined;
+  const edits: Edit[] = [];
 
-  function cut(to: Mark): void {
+  function truncate(to: Bookmark): void {
     const checkpoints = [...line.checkpoints].filter(([, mark]) => !isBefore(to, mark));
     line = { changes: line.changes.slice(0, to.changes), checkpoints: new Map(checkpoints) };
     made = to.changes;
@@ -77,23 +77,23 @@ export function createTimeline(start: Position, ahead: readonly SettingsChange[]
     get changes() {
       return line.changes;
     },
-    get made() {
+    get appliedCount() {
       return made;
     },
-    get ahead() {
+    get nextChange() {
       return line.changes[made];
     },
-    get until() {
+    get replayEnd() {
       return until;
     },
-    pass() {
+    markApplied() {
       made += 1;
     },
 
     set(now, settings) {
       const before = { ...now, changes: made };
-      deeds.push({ type: "set", before, line });
-      cut(before);
+      edits.push({ type: "set", before, line });
+      truncate(before);
       line = { ...line, changes: [...line.changes, { ...now, set: settings }] };
       made += 1;
     },
@@ -101,9 +101,9 @@ export function createTimeline(start: Position, ahead: readonly SettingsChange[]
     checkpoint(now, name) {
       line = { ...line, checkpoints: new Map([...line.checkpoints, [name, { ...now, changes: made }]]) };
     },
-    isNamed: (name) => line.checkpoints.has(name),
+    hasCheckpoint: (name) => line.checkpoints.has(name),
 
-    find({ epoch, checkpoint }, now) {
+    resolve({ epoch, checkpoint }, now) {
       if ((epoch === undefined) === (checkpoint === undefined)) return "expected an epoch or a checkpoint, one of them";
       if (checkpoint !== undefined) {
         const mark = line.checkpoints.get(checkpoint);
@@ -121,19 +121,19 @@ export function createTimeline(start: Position, ahead: readonly SettingsChange[]
 
     rewind(to, position) {
       const before = { ...position, changes: made };
-      deeds.push({ type: "rewind", before, to, line });
-      cut(to);
+      edits.push({ type: "rewind", before, to, line });
+      truncate(to);
     },
 
-    undoFrom(position) {
-      const deed = deeds.at(-1);
+    undoTarget(position) {
+      const deed = edits.at(-1);
       if (!deed) return "expected something to take back, but nothing has been changed";
       const to = deed.type === "set" ? deed.before : deed.to;
       return isBefore(to, { ...position, changes: made }) ? to : undefined;
     },
 
     undo() {
-      const deed = deeds.pop();
+      const deed = edits.pop();
       if (!deed) return;
       const passed = made;
       if (deed.type === "rewind") {
@@ -142,7 +142,7 @@ export function createTimeline(start: Position, ahead: readonly SettingsChange[]
         until = deed.before;
         return;
       }
-      cut(deed.before);
+      truncate(deed.before);
       // What lay ahead on an old way lies there again.
       const named = [...deed.line.checkpoints].filter(([, mark]) => isBefore(deed.before, mark));
       line = { changes: deed.line.changes, checkpoints: new Map([...named, ...line.checkpoints]) };
@@ -155,7 +155,7 @@ export function createTimeline(start: Position, ahead: readonly SettingsChange[]
 }
 
 /** Whether a comes before b; at one place that with fewer changes does, where both say how many. */
-export function isBefore(a: Position & Partial<Mark>, b: Position & Partial<Mark>): boolean {
+export function isBefore(a: TrainingPosition & Partial<Bookmark>, b: TrainingPosition & Partial<Bookmark>): boolean {
   if (a.epoch !== b.epoch) return a.epoch < b.epoch;
   if (a.step !== b.step) return a.step < b.step;
   return a.changes !== undefined && b.changes !== undefined && a.changes < b.changes;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { createTimeline, type Timeline } from "./timeline.ts";
+import { createEditHistory, type EditHistory } from "./edit-history.ts";
 
 /** Ten updates in an epoch. */
 const at = (epoch: number) => ({ epoch, step: 10 * epoch });
 
 /** A run that was changed in epochs 10 and 20, went back from 30 to 5, and goes its old way again. */
-function onItsOldWay(): Timeline {
-  const timeline = createTimeline(at(0));
+function onItsOldWay(): EditHistory {
+  const timeline = createEditHistory(at(0));
   timeline.set(at(10), { learningRate: 0.1 });
   timeline.checkpoint(at(15), "a");
   timeline.set(at(20), { learningRate: 0.2 });
@@ -14,7 +14,7 @@ function onItsOldWay(): Timeline {
   timeline.undo();
   return timeline;
 }
-const placesOf = ({ changes }: Timeline) => changes.map(({ epoch }) => epoch);
+const placesOf = ({ changes }: EditHistory) => changes.map(({ epoch }) => epoch);
 
 describe("on an old way", () => {
   test("what is set takes the place of what lay ahead; when it is taken back, that lies there again", () => {
@@ -22,11 +22,11 @@ describe("on an old way", () => {
     expect(placesOf(timeline)).toEqual([10, 20]);
     timeline.set(at(7), { learningRate: 0.7 });
     expect(placesOf(timeline)).toEqual([7]);
-    expect(timeline.undoFrom(at(8))).toMatchObject(at(7));
+    expect(timeline.undoTarget(at(8))).toMatchObject(at(7));
     timeline.undo();
     expect(placesOf(timeline)).toEqual([10, 20]);
-    expect(timeline).toMatchObject({ made: 0, ahead: { epoch: 10 }, until: undefined });
-    expect(timeline.isNamed("a")).toBe(true);
+    expect(timeline).toMatchObject({ appliedCount: 0, nextChange: { epoch: 10 }, replayEnd: undefined });
+    expect(timeline.hasCheckpoint("a")).toBe(true);
   });
 
   test("a rewind that is taken back leaves what lay ahead there", () => {
@@ -35,24 +35,24 @@ describe("on an old way", () => {
     expect(placesOf(timeline)).toEqual([]);
     timeline.undo();
     expect(placesOf(timeline)).toEqual([10, 20]);
-    expect(timeline).toMatchObject({ made: 0, until: at(7) });
+    expect(timeline).toMatchObject({ appliedCount: 0, replayEnd: at(7) });
   });
 
   test("what lies ahead is taken back one after the other: the way ends where it was set", () => {
     const timeline = onItsOldWay();
-    expect(timeline.undoFrom(at(5))).toBeUndefined();
+    expect(timeline.undoTarget(at(5))).toBeUndefined();
     timeline.undo();
     expect(placesOf(timeline)).toEqual([10]);
-    expect(timeline.until).toMatchObject(at(20));
+    expect(timeline.replayEnd).toMatchObject(at(20));
     timeline.undo();
     expect(placesOf(timeline)).toEqual([]);
-    expect(timeline.undoFrom(at(5))).toMatch(/nothing has been changed/);
+    expect(timeline.undoTarget(at(5))).toMatch(/nothing has been changed/);
   });
 
   test("nobody goes to a checkpoint that lies ahead, and none is told of", () => {
     const timeline = onItsOldWay();
-    expect(timeline.find({ checkpoint: "a" }, at(7))).toMatch(/got "a": there are none$/);
-    timeline.pass();
-    expect(timeline.find({ checkpoint: "a" }, at(15))).toMatchObject(at(15));
+    expect(timeline.resolve({ checkpoint: "a" }, at(7))).toMatch(/got "a": there are none$/);
+    timeline.markApplied();
+    expect(timeline.resolve({ checkpoint: "a" }, at(15))).toMatchObject(at(15));
   });
 });

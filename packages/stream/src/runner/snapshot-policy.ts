@@ -1,6 +1,6 @@
 /** After which epochs a run tells its whole state by itself: it depends on the training alone, and not on the machine. */
 import type { Trainer } from "@epochal/core";
-import { bytesOf } from "./kept-states.ts";
+import { snapshotBytes } from "../rewind/snapshot-cache.ts";
 
 export interface SnapshotPolicy {
   /** Whether a state is so small that people who watch get more of them. */
@@ -32,7 +32,7 @@ const SHARE = 0.1;
  */
 export function createSnapshotPolicy(trainer: Trainer, budget: number, isPaced: () => boolean): SnapshotPolicy {
   const state = trainer.snapshot();
-  const bytes = bytesOf(state) + (state.best ? 0 : 8 * state.parameters.length);
+  const bytes = snapshotBytes(state) + (state.best ? 0 : 8 * state.parameters.length);
   const isSmall = (SNAPSHOTS + FIRST_EPOCHS) * bytes < budget;
   const most = Math.min(SNAPSHOTS, Math.floor(budget / bytes) - 1);
   const isFirst = (epoch: number) => isSmall && isPaced() && epoch <= FIRST_EPOCHS;

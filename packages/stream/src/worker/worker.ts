@@ -4,16 +4,16 @@ import { createThreadedEngine } from "@epochal/simd";
 import { startThread } from "@epochal/simd/node";
 import { availableParallelism } from "node:os";
 import { workerData, type MessagePort } from "node:worker_threads";
-import { systemClock } from "./clock.ts";
-import { drive } from "./drive.ts";
-import { createHeldClock } from "./held-clock.ts";
-import type { Branch, DriveOptions } from "./driver.ts";
-import type { Command, EventChunk } from "./events/index.ts";
+import { systemClock } from "../clock.ts";
+import { startRunner } from "../runner/runner.ts";
+import { createBackpressureClock } from "./backpressure-clock.ts";
+import type { BranchStart, RunnerOptions } from "../runner/runner-options.ts";
+import type { Command, EventChunk } from "../events/index.ts";
 
 export interface WorkerTask {
   readonly spec: TrainingSpec;
   readonly data: TrainingData;
-  readonly options: DriveOptions;
+  readonly options: RunnerOptions;
   /** Whether somebody takes runs that begin at a state of this one. */
   readonly canBranch: boolean;
   readonly port: MessagePort;
@@ -24,7 +24,7 @@ export type ToWorker =
   | { readonly type: "taken" };
 export type FromWorker =
   | { readonly type: "chunk"; readonly chunk: EventChunk }
-  | { readonly type: "branch"; readonly branch: Branch }
+  | { readonly type: "branch"; readonly branch: BranchStart }
   | { readonly type: "failed"; readonly error: unknown };
 
 /** Chunks on their way: a training that is quicker than whoever takes them waits. */
@@ -40,14 +40,14 @@ function send(message: FromWorker): void {
 }
 
 try {
-  const clock = createHeldClock(systemClock, MOST_UNTAKEN);
-  const driver = drive(
+  const clock = createBackpressureClock(systemClock, MOST_UNTAKEN);
+  const driver = startRunner(
     spec,
     data,
     options,
     clock,
     (chunk) => {
-      clock.told();
+      clock.sent();
       send({ type: "chunk", chunk });
       if (chunk.type === "finished") port.close();
     },
@@ -55,7 +55,7 @@ try {
     createThreadedEngine({ threads, start: startThread }),
   );
   port.on("message", (message: ToWorker) => {
-    if (message.type === "taken") clock.taken();
+    if (message.type === "taken") clock.acknowledged();
     else driver.command(message.command);
   });
 } catch (error) {

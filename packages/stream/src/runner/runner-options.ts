@@ -1,9 +1,9 @@
 /** What drives a training: what it is told beforehand, and what can be asked of it. */
 import type { Snapshot } from "@epochal/core";
-import type { SettingsChange, Command } from "./events/index.ts";
+import type { SettingsChange, Command } from "../events/index.ts";
 
 /** Options of a run that are plain data: they cross into a worker. */
-export interface DriveOptions {
+export interface RunnerOptions {
   /** The run's id. */
   readonly run: string;
   /** Its name for people. */
@@ -27,7 +27,7 @@ export interface DriveOptions {
 }
 
 /** A run that begins at a state of another one. */
-export interface Branch {
+export interface BranchStart {
   /** Its id, and its name for people. */
   readonly run: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export interface Branch {
   readonly epochsPerSecond: number;
 }
 
-export interface Driver {
+export interface Runner {
   /** Takes no more for now, or again: what trains in a thread of its own waits. Without one, it trains where whoever takes it is. */
   readonly hold?: (isHeld: boolean) => void;
   /** Takes effect before the next step and is answered by a `commanded` event; after the last event, nothing happens. */

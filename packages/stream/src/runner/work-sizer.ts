@@ -3,62 +3,62 @@
  * leave it in time.
  */
 
-export interface Bite {
+export interface WorkSizer {
   /** A slice begins. */
-  restart(now: number): void;
+  startSlice(now: number): void;
   /**
    * Has so many epochs trained at once as are quick, at most `most`; where even one is not, 0, and so many updates of it. Whole epochs
    * end a bite.
    */
-  take<Result>(most: number, train: (epochs: number, updates: number) => Result): Result;
+  run<Result>(most: number, train: (epochs: number, updates: number) => Result): Result;
   /** What was taken has been done, and told. */
-  swallow(now: number): void;
+  measured(now: number): void;
 }
 
-const MOST_AT_ONCE = 1024;
+const MAX_EPOCHS_PER_CALL = 1024;
 
 /** @param epochOf epochs completed. */
-export function createBite(sliceMs: number, epochOf: () => number): Bite {
+export function createWorkSizer(sliceMs: number, epochOf: () => number): WorkSizer {
   /** Whether an epoch takes a small part of a slice; and how many of them, or of updates, are done at once. */
-  let isQuick = false;
+  let isEpochQuick = false;
   let epochs = 1;
   let updates = 1;
   /** When this bite began, and the epoch, where that is not quick. */
-  let biteBegan = 0;
-  let epochBegan: number | undefined;
+  let callStart = 0;
+  let epochStart: number | undefined;
   let hasEndedEpoch = false;
 
   /** As many as take a good part of a slice, after so many that took so long. */
   function fit(count: number, ms: number): number {
-    if (ms < sliceMs / 8) return Math.min(count * 2, MOST_AT_ONCE);
+    if (ms < sliceMs / 8) return Math.min(count * 2, MAX_EPOCHS_PER_CALL);
     return ms > sliceMs / 2 ? Math.max(1, Math.floor(count / 4)) : count;
   }
 
   return {
-    restart(now) {
-      biteBegan = now;
-      epochBegan = undefined;
+    startSlice(now) {
+      callStart = now;
+      epochStart = undefined;
     },
-    take(most, train) {
-      if (isQuick) return train(Math.min(epochs, most), 0);
-      epochBegan ??= biteBegan;
+    run(most, train) {
+      if (isEpochQuick) return train(Math.min(epochs, most), 0);
+      epochStart ??= callStart;
       const epoch = epochOf();
       const result = train(0, updates);
       hasEndedEpoch = epochOf() !== epoch;
       return result;
     },
-    swallow(now) {
-      const ms = now - biteBegan;
-      biteBegan = now;
-      if (isQuick) {
-        isQuick = epochs > 1 || ms <= sliceMs / 2;
+    measured(now) {
+      const ms = now - callStart;
+      callStart = now;
+      if (isEpochQuick) {
+        isEpochQuick = epochs > 1 || ms <= sliceMs / 2;
         epochs = fit(epochs, ms);
         return;
       }
       updates = fit(updates, ms);
       if (!hasEndedEpoch) return;
-      isQuick = now - epochBegan! < sliceMs / 4;
-      epochBegan = undefined;
+      isEpochQuick = now - epochStart! < sliceMs / 4;
+      epochStart = undefined;
     },
   };
 }

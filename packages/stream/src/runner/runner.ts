@@ -4,21 +4,21 @@
  */
 import { createTrainer, hashSnapshot, type Engine, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
-import { createBite } from "./bite.ts";
-import type { Clock } from "./clock.ts";
-import { createCourse, type Journey } from "./course.ts";
-import type { Branch, DriveOptions, Driver } from "./driver.ts";
-import type { Command, EventChunk, FinishReason, StartPoint } from "./events/index.ts";
-import { createObedience } from "./obey.ts";
-import { createPace } from "./pace.ts";
-import { createTeller } from "./tell.ts";
-import { isBefore } from "./timeline.ts";
+import { createWorkSizer } from "./work-sizer.ts";
+import type { Clock } from "../clock.ts";
+import { createRewindableTrainer, type Seek } from "../rewind/rewindable-trainer.ts";
+import type { BranchStart, RunnerOptions, Runner } from "./runner-options.ts";
+import type { Command, EventChunk, FinishReason, StartPoint } from "../events/index.ts";
+import { createObedience } from "./handle-command.ts";
+import { createRateLimiter } from "./rate-limiter.ts";
+import { createEventPublisher } from "./publisher.ts";
+import { isBefore } from "../rewind/edit-history.ts";
 
 /** How long a slice of training is: short for those who wait, long against the cost of a turn (about 1 %). */
 const SLICE_MS = 8;
 
 /** What became of a run, for who wishes too late. */
-const OVER: Record<FinishReason, string> = {
+const END_TEXT: Record<FinishReason, string> = {
   completed: "completed its epochs",
   early: "stopped early",
   stopped: "been stopped",
@@ -32,39 +32,39 @@ const OVER: Record<FinishReason, string> = {
  * @param branch takes runs that begin at a state of this one; where it is absent, none can.
  * @throws RangeError when spec, data and the state to go on from make no sense together; see `createTrainer`.
  */
-export function drive(
+export function startRunner(
   spec: TrainingSpec,
   data: TrainingData,
-  options: DriveOptions,
+  options: RunnerOptions,
   clock: Clock,
   emit: (chunk: EventChunk) => void,
-  branch?: (branch: Branch) => void,
+  branch?: (branch: BranchStart) => void,
   engine: Engine = simdEngine,
-): Driver {
+): Runner {
   const trainer = createTrainer(spec, data, { engine });
   if (options.from) trainer.restore(options.from);
-  const course = createCourse(trainer, options.snapshotBytes, options.ahead);
+  const course = createRewindableTrainer(trainer, options.snapshotBytes, options.ahead);
   const { timeline } = course;
-  const pace = createPace(options.epochsPerSecond);
-  const tell = createTeller(trainer, data, clock, emit, {
-    isPaced: () => pace.isSet,
+  const pace = createRateLimiter(options.epochsPerSecond);
+  const tell = createEventPublisher(trainer, data, clock, emit, {
+    isPaced: () => pace.isLimited,
     snapshotEveryMs: options.snapshotEveryMs,
     snapshotBytes: options.snapshotBytes,
-    onSnapshot: (snapshot) => course.keep(snapshot),
+    onSnapshot: (snapshot) => course.cacheSnapshot(snapshot),
   });
   let state: "new" | "running" | "paused" | "ended" = "new";
   /** Where a `step` command pauses again; and whether the run pauses where its old way ends. */
   let pauseAfter = Infinity;
   let pausesBehindWay = false;
   /** On the way back to another state, and what to do there. No epoch is told meanwhile, and no command obeyed. */
-  let journey: { readonly way: Journey; readonly arrive: () => void } | undefined;
+  let journey: { readonly way: Seek; readonly arrive: () => void } | undefined;
   /** Commands that wait until what is done now has been told. */
   const waiting: Command[] = [];
   let isBusy = false;
   /** When the time that is left began to run, and how much it was; both of no meaning while it is paused. */
   let runningSince = 0;
   let msLeft = options.timeLimitMs;
-  const bite = createBite(SLICE_MS, () => trainer.epoch);
+  const bite = createWorkSizer(SLICE_MS, () => trainer.epoch);
   const obey = createObedience(
     {
       trainer,
@@ -132,17 +132,17 @@ export function drive(
   }
 
   function train(start: number): void {
-    const due = pace.due(start, trainer.epoch);
-    bite.restart(start);
-    for (let now = start; now - start < SLICE_MS; bite.swallow((now = clock.now()))) {
+    const due = pace.dueEpoch(start, trainer.epoch);
+    bite.startSlice(start);
+    for (let now = start; now - start < SLICE_MS; bite.measured((now = clock.now()))) {
       if (!isRunning() || waiting.length > 0 || trainer.end) break;
       const last = pauseAfter < Infinity ? pauseAfter : due;
-      const left = Math.min(last - trainer.epoch, tell.epochsUntilDue());
+      const left = Math.min(last - trainer.epoch, tell.epochsUntilCheck());
       if (last <= trainer.epoch || isPauseDue()) break;
-      const columns = bite.take(left, (epochs, updates) => course.advance(epochs, updates));
+      const columns = bite.run(left, (epochs, updates) => course.advance(epochs, updates));
       // Epochs before the one that diverged are told before it is.
       if (columns.epoch <= trainer.startEpoch) tell.epochs(columns);
-      tell.restarts();
+      tell.restarted();
       if (columns.epoch > trainer.startEpoch) tell.epochs(columns);
     }
     if (!trainer.end) tell.snapshotIfDue(clock.now());
@@ -151,10 +151,10 @@ export function drive(
 
   /** A slice of the way to another state. */
   function travel(start: number): void {
-    bite.restart(start);
-    for (let now = start; journey && now - start < SLICE_MS; bite.swallow((now = clock.now()))) {
+    bite.startSlice(start);
+    for (let now = start; journey && now - start < SLICE_MS; bite.measured((now = clock.now()))) {
       const { way, arrive } = journey;
-      if (!bite.take(Infinity, (epochs, updates) => way.goOn(epochs, updates))) continue;
+      if (!bite.run(Infinity, (epochs, updates) => way.advance(epochs, updates))) continue;
       journey = undefined;
       arrive();
     }
@@ -166,7 +166,7 @@ export function drive(
 
   function isPauseDue(): boolean {
     if (trainer.epoch >= pauseAfter) return true;
-    return pausesBehindWay && (!timeline.until || !isBefore(course.position, timeline.until));
+    return pausesBehindWay && (!timeline.replayEnd || !isBefore(course.position, timeline.replayEnd));
   }
 
   function continueLater(): void {
@@ -174,7 +174,7 @@ export function drive(
     if (journey) callOff = clock.defer(turn);
     if (journey || !isRunning()) return;
     const now = clock.now();
-    const untilDue = pauseAfter < Infinity ? 0 : pace.wait(now, trainer.epoch);
+    const untilDue = pauseAfter < Infinity ? 0 : pace.msUntilDue(now, trainer.epoch);
     const wait = Math.min(untilDue, runningSince + msLeft - now);
     callOff = wait > 0 ? clock.schedule(turn, wait) : clock.defer(turn);
   }
@@ -208,7 +208,7 @@ export function drive(
     if (state === "ended") return;
     callOff();
     state = "ended";
-    for (const command of waiting.splice(0)) tell.commanded(command, `the run is over: it has ${OVER[reason]}`);
+    for (const command of waiting.splice(0)) tell.commanded(command, `the run is over: it has ${END_TEXT[reason]}`);
     tell.finished(reason);
     dispose();
   }
@@ -237,7 +237,7 @@ export function drive(
   }
 
   /** On the way; where it is not far, there at once. */
-  function setOut(way: Journey, arrive: () => void): void {
+  function setOut(way: Seek, arrive: () => void): void {
     journey = { way, arrive };
     travel(clock.now());
   }
@@ -253,7 +253,7 @@ export function drive(
   };
 }
 
-function originOf({ from, parent, ahead }: DriveOptions): StartPoint | undefined {
+function originOf({ from, parent, ahead }: RunnerOptions): StartPoint | undefined {
   return (
     from && {
       ...(parent !== undefined && { run: parent }),

@@ -1,8 +1,8 @@
 /** Epochs collected until somebody wants them. */
 import type { EpochColumns } from "@epochal/core";
-import { concatColumns, type EpochChunk } from "./events/epoch-chunk.ts";
+import { concatColumns, type EpochChunk } from "../events/epoch-chunk.ts";
 
-export interface CollectedEpochs {
+export interface EpochAccumulator {
   /** How many there are. */
   readonly length: number;
   /** Adds the epochs that follow. */
@@ -11,7 +11,7 @@ export interface CollectedEpochs {
   take(seq: number, time: number): EpochChunk;
 }
 
-export function collectEpochs(): CollectedEpochs {
+export function createEpochAccumulator(): EpochAccumulator {
   let parts: EpochColumns[] = [];
   let length = 0;
   return {
