@@ -1,5 +1,5 @@
 // One neuron draws one line: enough for AND, never enough for XOR. A hidden layer bends the line.
-import { createDataset, createPerceptron, dense, fit, learnPerceptron, type TrainingSpec } from "@epochal/core";
+import { createDataset, createPerceptron, dense, fit, trainPerceptron, type TrainingSpec } from "@epochal/core";
 import { xor } from "@epochal/data";
 
 const and = createDataset(
@@ -16,7 +16,7 @@ for (const [name, data] of Object.entries({ and, xor: xor() })) {
   let wrong = data.rows;
   let passes = 0;
   while (wrong > 0 && passes < 100) {
-    wrong = learnPerceptron(perceptron, data);
+    wrong = trainPerceptron(perceptron, data);
     passes += 1;
   }
   console.log(

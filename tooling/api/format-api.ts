@@ -5,7 +5,7 @@ import type { Export } from "./read-api.ts";
 /** What entries of records say of their settings. */
 interface Entry {
   readonly defaults?: Readonly<Record<string, number>>;
-  readonly ranges?: Readonly<Record<string, { readonly words: string } | undefined>>;
+  readonly ranges?: Readonly<Record<string, { readonly text: string } | undefined>>;
 }
 
 /**
@@ -72,7 +72,7 @@ function inline(doc: string): string {
 /** ` (`learningRate` = 0.001; `beta1` = 0.9, from 0 to below 1)`. */
 function settingsOf(entry: Entry | undefined): string {
   const settings = Object.entries(entry?.defaults ?? {}).map(([name, value]) => {
-    const words = entry?.ranges?.[name]?.words.replace(/^to be /, "");
+    const words = entry?.ranges?.[name]?.text.replace(/^to be /, "");
     return `\`${name}\` = ${value}${words ? `, ${words}` : ""}`;
   });
   return settings.length > 0 ? ` (${settings.join("; ")})` : "";

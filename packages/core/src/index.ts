@@ -3,15 +3,15 @@ export { createTrainer } from "./training/trainer.ts";
 export type { Trainer } from "./training/trainer.ts";
 export { fit } from "./training/fit.ts";
 export type { Clipping, Penalty, TrainingSpec } from "./spec/training-spec.ts";
-export { specOf } from "./spec/tuning.ts";
+export { tunedSpec } from "./spec/tuning.ts";
 export type { TrainingSettings, TuningName } from "./spec/tuning.ts";
-export type { WorkOptions } from "./backend/update-backend.ts";
+export type { BackendOptions } from "./backend/update-backend.ts";
 export type { EpochRecord, StepRecord, TrainingEnd } from "./training/records.ts";
 export type { EpochColumns } from "./training/epoch-columns.ts";
 export { toEpochColumns } from "./training/epoch-columns.ts";
 
 // Putting a training down and taking it up
-export type { Best, Lowest, Restart, Snapshot, SnapshotJson } from "./training/snapshot.ts";
+export type { BestParameters, LowestLoss, Restart, Snapshot, SnapshotJson } from "./training/snapshot.ts";
 export { snapshotFromJson, snapshotToJson } from "./training/snapshot.ts";
 export { hashData, hashParameters, hashSnapshot } from "./io/hash.ts";
 export { checkpointToJson, parseCheckpoint, resumeTrainer } from "./io/checkpoint.ts";
@@ -26,18 +26,19 @@ export type { Diagnosis } from "./diagnose.ts";
 export { diagnoses } from "./diagnoses/index.ts";
 export type { Aspect, DiagnosisName, DiagnosisRule, Finding, Observation } from "./diagnoses/index.ts";
 export { observe } from "./diagnoses/observation.ts";
-export type { History, Span } from "./training/history.ts";
+export type { History, EpochSpan } from "./training/history.ts";
 
 // Networks
 export { dense } from "./network/dense.ts";
 export type { Dense, DenseSpec } from "./network/dense.ts";
-export { backward, createNetwork, forward, initialize, outputsOf, predict, predictFlat } from "./network/network.ts";
-export type { Member, Network, NetworkOptions, NetworkSpec } from "./network/network.ts";
+export { backward, createNetwork, forward, initialize, outputCount, predict, predictFlat } from "./network/network.ts";
+export type { Member, Network, NetworkOptions } from "./network/network.ts";
+export type { NetworkSpec } from "./spec/network-spec.ts";
 export { checkGradients } from "./network/check-gradients.ts";
 export type { CheckGradientsOptions } from "./network/check-gradients.ts";
 export { plainKernels } from "./network/kernels.ts";
 export type { Kernels } from "./network/kernels.ts";
-export type { Engine, EnginePlan, Program } from "./backend/engine.ts";
+export type { Engine, EnginePlan, EngineSession } from "./backend/engine.ts";
 export { isShuffled } from "./backend/batches.ts";
 export type { Precision, Vector } from "./vector.ts";
 
@@ -53,7 +54,7 @@ export type { Scaler, ScalerName } from "./data/scaler.ts";
 
 // Models
 export { createModel } from "./model/model.ts";
-export type { LayerJson, MemberJson, Model, ModelContext, ModelInput, ModelJson, Scalers } from "./model/model.ts";
+export type { LayerJson, MemberJson, Model, ModelOptions, ModelInput, ModelJson, Scalers } from "./model/model.ts";
 export { parseModel } from "./model/parse-model.ts";
 export { toEsModule } from "./formats/es-module.ts";
 export { toOnnx } from "./formats/onnx.ts";
@@ -92,8 +93,8 @@ export { steps as expTable } from "./math/exp-table.ts";
 export { tanhTable } from "./math/tanh.ts";
 export { createRandom } from "./random.ts";
 export type { Random } from "./random.ts";
-export { classify, createPerceptron, learnPerceptron } from "./perceptron.ts";
+export { classify, createPerceptron, trainPerceptron } from "./perceptron.ts";
 export type { Perceptron } from "./perceptron.ts";
-export { choose } from "./spec/registry.ts";
+export { lookup } from "./spec/registry.ts";
 export type { Settings, WithSettings } from "./spec/registry.ts";
 export type { Range } from "./spec/range.ts";

@@ -3,7 +3,7 @@ import { applyScaler, fitScaler } from "./data/scaler.ts";
 import type { Dataset } from "./data/dataset.ts";
 
 /** A line as a dense layer holds it: W `[inputs, outputs]` row-major, b `[outputs]`. */
-export interface Line {
+export interface LinearFit {
   readonly W: Float64Array;
   readonly b: Float64Array;
 }
@@ -12,7 +12,7 @@ export interface Line {
  * Linear least squares with an intercept, by the normal equations of standardized columns and Cholesky's decomposition.
  * A ridge of 1e-9 per row keeps columns that say the same (as those of one category do) from being any trouble.
  */
-export function fitLine(data: Dataset): Line {
+export function fitLinear(data: Dataset): LinearFit {
   const { rows, inputs, outputs } = data;
   const { offset, scale } = fitScaler("standard", data.x, inputs);
   const { offset: mean } = fitScaler("standard", data.y, outputs);

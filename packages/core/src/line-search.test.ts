@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import { searchLine, type Place } from "./line-search.ts";
+import { searchLine, type LinePoint } from "./line-search.ts";
 
 /** A line with all the distances looked at. */
 function lineOf(value: (t: number) => number, slope: (t: number) => number) {
   const looked: number[] = [];
-  const look = (distance: number): Place => {
+  const look = (distance: number): LinePoint => {
     looked.push(distance);
     return { distance, value: value(distance), slope: slope(distance) };
   };
-  const start: Place = { distance: 0, value: value(0), slope: slope(0) };
+  const start: LinePoint = { distance: 0, value: value(0), slope: slope(0) };
   return { looked, look, start, search: (first: number) => searchLine(look, start, first) };
 }
 
-const isWolfe = (start: Place, { distance, value, slope }: Place) =>
+const isWolfe = (start: LinePoint, { distance, value, slope }: LinePoint) =>
   value <= start.value + 1e-4 * distance * start.slope && Math.abs(slope) <= 0.9 * Math.abs(start.slope);
 
 const lines: [name: string, value: (t: number) => number, slope: (t: number) => number][] = [

@@ -1,7 +1,7 @@
 /** How far to go along a line that leads downhill. Nocedal and Wright, Numerical Optimization (2006), section 3.5. */
 
 /** A place on the line: its distance from the start, the objective φ there, and the slope φ′ along the line. */
-export interface Place {
+export interface LinePoint {
   readonly distance: number;
   readonly value: number;
   readonly slope: number;
@@ -14,38 +14,42 @@ const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 
 /** Places looked at before the search makes do with what it has. */
-const MOST_PLACES = 20;
+const MAX_POINTS = 20;
 
 /**
  * A place that satisfies the strong Wolfe conditions, φ(t) ≤ φ(0) + c₁·t·φ′(0) and |φ′(t)| ≤ c₂·|φ′(0)|: algorithm 3.5.
  * Where 20 places are not enough, the best that satisfies the first condition; undefined where there was none.
  *
- * @param look  the place at a distance > 0; neither its value nor its slope needs to be finite.
+ * @param evaluate  the place at a distance > 0; neither its value nor its slope needs to be finite.
  * @param start the place at distance 0; its slope is < 0.
  * @param first the distance tried first, > 0.
  */
-export function searchLine(look: (distance: number) => Place, start: Place, first: number): Place | undefined {
+export function searchLine(
+  evaluate: (distance: number) => LinePoint,
+  start: LinePoint,
+  first: number,
+): LinePoint | undefined {
   let before = start;
   let distance = first;
-  for (let left = MOST_PLACES - 1; left >= 0; left--) {
-    const here = look(distance);
+  for (let left = MAX_POINTS - 1; left >= 0; left--) {
+    const here = evaluate(distance);
     if (!isLowEnough(here) || (before !== start && here.value >= before.value)) return zoom(before, here, left);
     if (isFlatEnough(here)) return here;
     if (here.slope >= 0) return zoom(here, before, left);
-    distance = clamp(valleyOf(before, here) ?? Infinity, 2 * distance, 10 * distance);
+    distance = clamp(cubicMinimizer(before, here) ?? Infinity, 2 * distance, 10 * distance);
     before = here;
   }
   return before;
 
   /** Algorithm 3.6: the interval from `low`, the lowest place that is low enough, to `end` holds what we want. */
-  function zoom(low: Place, end: Place, most: number): Place | undefined {
+  function zoom(low: LinePoint, end: LinePoint, most: number): LinePoint | undefined {
     for (let i = 0; i < most; i++) {
       const width = end.distance - low.distance;
       // What could still be gained is less than the objective's last bit: near a minimum there is no more to find.
       if (Math.abs(low.slope * width) < Number.EPSILON * Math.abs(low.value)) break;
       // Where the cubic is lowest, but at least a tenth of the interval away from both ends, so that it shrinks.
-      const valley = valleyOf(low, end) ?? low.distance;
-      const here = look(low.distance + width * clamp((valley - low.distance) / width, 0.1, 0.9));
+      const valley = cubicMinimizer(low, end) ?? low.distance;
+      const here = evaluate(low.distance + width * clamp((valley - low.distance) / width, 0.1, 0.9));
       if (!isLowEnough(here) || here.value >= low.value) {
         end = here;
         continue;
@@ -57,12 +61,12 @@ export function searchLine(look: (distance: number) => Place, start: Place, firs
     return low === start ? undefined : low;
   }
 
-  function isLowEnough({ distance, value, slope }: Place): boolean {
+  function isLowEnough({ distance, value, slope }: LinePoint): boolean {
     const isFinite = Number.isFinite(value) && Number.isFinite(slope);
     return isFinite && value <= start.value + DECREASE * distance * start.slope;
   }
 
-  function isFlatEnough({ slope }: Place): boolean {
+  function isFlatEnough({ slope }: LinePoint): boolean {
     return Math.abs(slope) <= CURVATURE * Math.abs(start.slope);
   }
 }
@@ -71,7 +75,7 @@ export function searchLine(look: (distance: number) => Place, start: Place, firs
  * Where the cubic through two places, with their slopes, is lowest: equation 3.59. Undefined where it falls for ever, or
  * a place is not finite.
  */
-function valleyOf(a: Place, b: Place): number | undefined {
+function cubicMinimizer(a: LinePoint, b: LinePoint): number | undefined {
   const width = b.distance - a.distance;
   const d1 = a.slope + b.slope - (3 * (b.value - a.value)) / width;
   const d2 = Math.sign(width) * Math.sqrt(d1 * d1 - a.slope * b.slope);

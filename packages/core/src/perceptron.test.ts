@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createDataset } from "./data/dataset.ts";
-import { classify, createPerceptron, learnPerceptron } from "./perceptron.ts";
+import { classify, createPerceptron, trainPerceptron } from "./perceptron.ts";
 
 const corners = [
   [0, 0],
@@ -32,7 +32,7 @@ test("one pass corrects by each wrong row, in order, and counts them", () => {
     ],
     [0, 1, 0, 1],
   );
-  expect(learnPerceptron(perceptron, rows, { learningRate: 0.5 })).toBe(3);
+  expect(trainPerceptron(perceptron, rows, { learningRate: 0.5 })).toBe(3);
   expect(perceptron).toEqual({ weights: Float64Array.of(-1, 0), bias: -0.5 });
 });
 
@@ -41,8 +41,8 @@ test("the learning rate only scales the weights", () => {
   const one = createPerceptron(2);
   const quarter = createPerceptron(2);
   for (let pass = 0; pass < 5; pass++) {
-    const wrong = learnPerceptron(one, rows);
-    expect(learnPerceptron(quarter, rows, { learningRate: 0.25 })).toBe(wrong);
+    const wrong = trainPerceptron(one, rows);
+    expect(trainPerceptron(quarter, rows, { learningRate: 0.25 })).toBe(wrong);
   }
   expect(quarter.weights).toEqual(one.weights.map((weight) => weight / 4));
   expect(quarter.bias).toBe(one.bias / 4);

@@ -34,7 +34,7 @@ export function classify({ weights, bias }: Perceptron, x: ArrayLike<number>): 0
  * @param options.learningRate η. Default 1; with weights that start at 0 it only scales them.
  * @returns how many rows were wrong: 0 means that it has learned all of them.
  */
-export function learnPerceptron(
+export function trainPerceptron(
   perceptron: Perceptron,
   data: Dataset,
   { learningRate = 1 }: { learningRate?: number } = {},

@@ -18,8 +18,8 @@ import {
   type Network,
   type TrainingSpec,
 } from "../src/index.ts";
-import { joinRows } from "../src/data/dataset.ts";
-import { dealFolds, predictOutOfFold } from "../src/data/folds.ts";
+import { concatRows } from "../src/data/dataset.ts";
+import { assignFolds, predictOutOfFold } from "../src/data/folds.ts";
 import { predictMember } from "../src/network/network.ts";
 import { createObjective } from "../src/backend/objective.ts";
 
@@ -70,7 +70,11 @@ describe("an ensemble", () => {
     const random = createRandom(2);
     made.parameters.forEach((_, i) => (made.parameters[i] = random.randn()));
     const rows = parabola(12, 1);
-    const batch = { ...rows, weights: Float64Array.from({ length: 12 }, (_, i) => i % 3), folds: dealFolds(12, 3, 1) };
+    const batch = {
+      ...rows,
+      weights: Float64Array.from({ length: 12 }, (_, i) => i % 3),
+      folds: assignFolds(12, 3, 1),
+    };
     expect(checkGradients(made, "meanSquaredError", batch, { penalty: { l1: 0.01, l2: 0.1 } })).toBeLessThan(1e-6);
   });
 
@@ -101,16 +105,16 @@ describe("folds", () => {
   const folded: TrainingSpec = { ...spec, folds: true };
 
   test("deal every row to one member, evenly, by the seed", () => {
-    const folds = dealFolds(20, 3, 1);
+    const folds = assignFolds(20, 3, 1);
     const sizes = [0, 1, 2].map((m) => folds.filter((fold) => fold === m).length);
     expect(sizes).toEqual([7, 7, 6]);
-    expect(dealFolds(20, 3, 1)).toEqual(folds);
-    expect(dealFolds(20, 3, 2)).not.toEqual(folds);
+    expect(assignFolds(20, 3, 1)).toEqual(folds);
+    expect(assignFolds(20, 3, 2)).not.toEqual(folds);
   });
 
   test("keep a member from learning its own rows: changing them changes nothing it says", () => {
     const train = parabola(30, 1);
-    const folds = dealFolds(30, 3, 5);
+    const folds = assignFolds(30, 3, 5);
     const y = train.y.map((value, row) => (folds[row] === 1 ? value + 100 : value));
     const [before, after] = [train, { ...train, y }].map((data) => {
       const trainer = createTrainer(folded, { train: data });
@@ -125,7 +129,7 @@ describe("folds", () => {
   test("judge each row by the member that has not seen it: the validation loss is that loss", () => {
     const train = parabola(30, 1);
     const trainer = createTrainer(folded, { train });
-    const folds = dealFolds(30, 3, 5);
+    const folds = assignFolds(30, 3, 5);
     for (const { validationLoss } of trainer.epochs()) {
       const predicted = outOfFold(trainer.network, train.x, folds);
       expect(validationLoss).toBe(createObjective("meanSquaredError", {}, "test").loss(predicted, train));
@@ -182,7 +186,7 @@ describe("a shortcut", () => {
 
   test("is the line through all rows, validation rows too, and stays it while the layers learn", () => {
     const [train, validation] = [parabola(30, 1), parabola(10, 2)];
-    const line = linearBaseline(joinRows(train, validation))(Float64Array.of(0.5));
+    const line = linearBaseline(concatRows(train, validation))(Float64Array.of(0.5));
     for (const optimizer of [{ type: "adamW" }, { type: "lbfgs" }] as const) {
       const trainer = createTrainer({ ...straight, optimizer, epochs: 5 }, { train, validation });
       for (let i = 0; i < 5; i++) trainer.step();

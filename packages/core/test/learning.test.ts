@@ -8,7 +8,7 @@ import {
   createTrainer,
   dense,
   fit,
-  learnPerceptron,
+  trainPerceptron,
   predict,
   predictFlat,
   split,
@@ -30,7 +30,7 @@ const regression = (changed: Partial<TrainingSpec>): TrainingSpec => ({
 /** Passes of the perceptron rule until one finds no wrong row; Infinity when 1000 are not enough. */
 function passesUntilRight(rows: Dataset): number {
   const perceptron = createPerceptron(2);
-  for (let pass = 1; pass <= 1000; pass++) if (learnPerceptron(perceptron, rows) === 0) return pass;
+  for (let pass = 1; pass <= 1000; pass++) if (trainPerceptron(perceptron, rows) === 0) return pass;
   return Infinity;
 }
 
@@ -41,7 +41,7 @@ test("the perceptron learns AND and OR within 10 passes", () => {
 
 test("the perceptron is still wrong on XOR after 1000 passes", () => {
   const perceptron = createPerceptron(2);
-  for (let pass = 0; pass < 1000; pass++) expect(learnPerceptron(perceptron, xor)).toBeGreaterThan(0);
+  for (let pass = 0; pass < 1000; pass++) expect(trainPerceptron(perceptron, xor)).toBeGreaterThan(0);
   const answers = [0, 1, 2, 3].map((i) => classify(perceptron, xor.x.subarray(2 * i, 2 * i + 2)));
   expect(answers).not.toEqual(Array.from(xor.y));
 });

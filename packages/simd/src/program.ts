@@ -3,7 +3,7 @@ import {
   expTable,
   tanhTable,
   type EnginePlan,
-  type Program,
+  type EngineSession,
   type Settings,
   type TrainingSpec,
   type Vector,
@@ -44,7 +44,7 @@ export function createProgram(
   layout: Layout,
   module: WebAssembly.Module,
   sharing?: Sharing,
-): Program | undefined {
+): EngineSession | undefined {
   const { spec, train, validation } = plan;
   const { words } = layout;
   const memory = createMemory(sharing !== undefined);
@@ -104,7 +104,7 @@ export function createProgram(
     get bestIndex() {
       return results[bestIndexAt];
     },
-    get isSpoiled() {
+    get hasDiverged() {
       return results[isSpoiledAt] !== 0;
     },
 
@@ -118,7 +118,7 @@ export function createProgram(
       numbers[lowestAt] = lowest;
       return exports.epochs(layout.plan, count);
     },
-    isShared: sharedSteps !== undefined,
+    isMultithreaded: sharedSteps !== undefined,
 
     forward(member, part) {
       const rows = (part === "train" ? train : validation)?.rows ?? 0;

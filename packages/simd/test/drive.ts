@@ -5,7 +5,7 @@ import {
   optimizers,
   type Dataset,
   type EnginePlan,
-  type Program,
+  type EngineSession,
   type Settings,
   type TrainingSpec,
   type Vector,
@@ -62,7 +62,7 @@ export function byProgram(training: Training, updates: number, atOnce = 1): Stat
 }
 
 /** A training as the engine is told it, and its program with the parameters that it begins with. */
-export function prepare({ spec, train }: Training): { plan: EnginePlan; program: Program; settings: Settings } {
+export function prepare({ spec, train }: Training): { plan: EnginePlan; program: EngineSession; settings: Settings } {
   const trainer = createTrainer({ ...spec, precision: "float64" }, { train });
   const { batchSize = train.rows, folds, seed = 0, network } = spec;
   const plan: EnginePlan = {

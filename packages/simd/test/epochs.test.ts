@@ -96,7 +96,7 @@ describe("epochs in one call", () => {
         const { program, done } = run(it, count);
         const { trainer, records } = watch(it, count);
         expect(done).toBe(records.length);
-        expect(program.isSpoiled).toBe(done < count);
+        expect(program.hasDiverged).toBe(done < count);
         expect(program.parameters).toEqual(trainer.network.parameters);
         expect(program.gradients).toEqual(trainer.network.gradients);
         expect(program.memory).toEqual(trainer.snapshot().memory);
@@ -155,7 +155,7 @@ describe("a training that diverges", () => {
           const { program, done } = run(it, 1000);
           const { trainer, records } = watch(it, 1000);
           expect(done).toBe(records.length);
-          expect(program.isSpoiled).toBe(trainer.end?.reason === "diverged");
+          expect(program.hasDiverged).toBe(trainer.end?.reason === "diverged");
           expect(program.parameters).toEqual(trainer.network.parameters);
           expect(program.gradients).toEqual(trainer.network.gradients);
           expect(program.bestIndex).toBe(trainer.best?.epoch ?? -1);
@@ -172,7 +172,7 @@ describe("a training that diverges", () => {
     program.learningRates.fill(settings.learningRate);
     program.memory[3] = Infinity;
     expect(program.epochs(5, 0, settings, Infinity)).toBe(0);
-    expect(program.isSpoiled).toBe(true);
+    expect(program.hasDiverged).toBe(true);
     expect(program.losses[0]).toBeLessThan(Infinity);
   });
 
@@ -182,10 +182,10 @@ describe("a training that diverges", () => {
     const first = program.parameters.slice();
     program.learningRates.fill(1e200);
     program.epochs(10, 0, settings, Infinity);
-    expect(program.isSpoiled).toBe(true);
+    expect(program.hasDiverged).toBe(true);
     program.parameters.set(first);
     program.learningRates.fill(0.001);
     expect(program.epochs(10, 0, settings, Infinity)).toBe(10);
-    expect(program.isSpoiled).toBe(false);
+    expect(program.hasDiverged).toBe(false);
   });
 });

@@ -158,7 +158,7 @@ export function snapshotAt(recording: Recording, data: TrainingData, epoch: numb
   }
   while (trainer.epoch < epoch && !trainer.end) trainer.advance(epoch - trainer.epoch);
   const snapshot = trainer.snapshot();
-  const { rows, predicted } = trainer.judge();
+  const { rows, predicted } = trainer.evaluate();
   const scores: Scores = score(predicted, rows);
   return { epoch, hash: hashSnapshot(snapshot), snapshot, scores };
 }

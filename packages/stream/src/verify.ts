@@ -6,7 +6,7 @@ import {
   type EpochColumns,
   type Trainer,
   type TrainingData,
-  type WorkOptions,
+  type BackendOptions,
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
 import { createRewindableTrainer, type RewindableTrainer } from "./rewind/rewindable-trainer.ts";
@@ -64,7 +64,7 @@ const MAX_EPOCHS_PER_CALL = 1024;
 export function verifyRun(
   chunks: Iterable<EventChunk>,
   data: TrainingData,
-  options: WorkOptions = { engine: simdEngine },
+  options: BackendOptions = { engine: simdEngine },
 ): VerificationResult {
   const count = { epochs: 0, snapshots: 0, commands: 0 };
   let started: StartedEvent | undefined;

@@ -26,7 +26,7 @@ export interface Batches {
 const SHUFFLE_STREAM = 1;
 
 /** In which order an epoch, from 0, uses the rows. */
-export function orderOf(rows: number, seed: number, epoch: number): Uint32Array {
+export function shuffledOrder(rows: number, seed: number, epoch: number): Uint32Array {
   return createRandom([seed, SHUFFLE_STREAM, epoch]).permutation(rows);
 }
 
@@ -56,7 +56,7 @@ export function createBatches(data: Dataset, size: number, seed: number | undefi
     count,
     take(epoch, index) {
       if (seed !== undefined && shuffled?.epoch !== epoch) {
-        shuffled = { epoch, order: orderOf(rows, seed, epoch) };
+        shuffled = { epoch, order: shuffledOrder(rows, seed, epoch) };
       }
       const first = index * size;
       const length = Math.min(size, rows - first);

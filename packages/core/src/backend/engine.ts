@@ -26,10 +26,10 @@ export interface EnginePlan {
 }
 
 /** Takes on a training, or does not: undefined. */
-export type Engine = (plan: EnginePlan) => Program | undefined;
+export type Engine = (plan: EnginePlan) => EngineSession | undefined;
 
 /** A training as an engine does it. All vectors are in its own memory, never move, and are the truth: the trainer reads and writes them. */
-export interface Program {
+export interface EngineSession {
   /** Laid out as in `Network`: member after member, layer after layer, then the shortcut of each. All 0 at the start. */
   readonly parameters: Vector;
   /** Of the last batch, laid out alike. */
@@ -58,17 +58,17 @@ export interface Program {
    * The same for whole epochs of a single batch, where nobody judges in between. Keeps the parameters of the lowest loss:
    * an epoch whose loss is below `lowest` leaves those it began with in `bestParameters`, and lowers it.
    * @returns how many epochs were done well: fewer where a loss, the norm of the gradients, a parameter or a number that the optimizer
-   * remembers is not finite after one, which then is not counted though it may have updated; `isSpoiled` says so.
+   * remembers is not finite after one, which then is not counted though it may have updated; `hasDiverged` says so.
    */
   epochs(count: number, done: number, settings: Settings, lowest: number): number;
   /** Whether the trainer had better ask for `steps` always, which several threads share. */
-  readonly isShared: boolean;
+  readonly isMultithreaded: boolean;
   /** The parameters with the lowest loss of all epochs since the last call. */
   readonly bestParameters: Vector;
   /** Which epoch of the last call of `epochs` that was, from 0; −1 for none. */
   readonly bestIndex: number;
   /** Whether the last call of `epochs` ended because something was no longer finite. */
-  readonly isSpoiled: boolean;
+  readonly hasDiverged: boolean;
 
   /** What a member says of the rows of a part, `[rows, outputs]`: a view that the next call overwrites. Nothing is dropped. */
   forward(member: number, part: "train" | "validation"): Vector;

@@ -37,7 +37,7 @@ test("the penalty is on weights, not on biases, and not in the reported loss", (
   const line = createNetwork({ inputs: 1, layers: [dense(1)] });
   line.parameters.set([3, 5]);
   const objective = createObjective("meanSquaredError", { l1: 0.1, l2: 0.2 }, "test");
-  const { loss, descended } = objective.evaluate(line, createDataset([1], [8]));
+  const { loss, objective: descended } = objective.evaluate(line, createDataset([1], [8]));
   expect(loss).toBe(0);
   expect(descended).toBeCloseTo(0.1 * 3 + 0.5 * 0.2 * 9, 15);
   expect(Array.from(line.gradients)).toEqual([0.1 + 0.2 * 3, 0]);

@@ -1,6 +1,6 @@
 /** What a training descends: the loss of a batch, its rows weighted, and a penalty on large weights. */
 import { backward, forward, type Network } from "../network/network.ts";
-import { chooseLoss, type Penalty } from "../spec/training-spec.ts";
+import { lookupLoss, type Penalty } from "../spec/training-spec.ts";
 import type { Batch } from "./batches.ts";
 import type { LossSpec } from "../losses/index.ts";
 import type { Random } from "../random.ts";
@@ -13,7 +13,7 @@ export interface Evaluation {
   /** Σ wᵢ: what it counts in a mean over batches. */
   readonly weight: number;
   /** The number whose derivatives the gradients are: what is descended of each member's loss, and the penalty. */
-  readonly descended: number;
+  readonly objective: number;
 }
 
 export interface Objective {
@@ -28,7 +28,7 @@ export interface Objective {
 
 /** @throws RangeError when the loss or a setting of it is unknown; the message begins with `where`. */
 export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, where: string): Objective {
-  const { entry, settings } = chooseLoss(spec, where);
+  const { entry, settings } = lookupLoss(spec, where);
   const { gradientScale = 1 } = entry;
   let rowLosses = new Float64Array(0);
 
@@ -42,7 +42,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
   }
 
   /** Each row's derivatives, by its share in the mean. */
-  function share(d: Vector, rows: number, weights: Float64Array | undefined, total: number): void {
+  function scaleByWeight(d: Vector, rows: number, weights: Float64Array | undefined, total: number): void {
     const width = d.length / rows;
     for (let k = 0; k < d.length; k++) {
       if (!weights) d[k] /= rows;
@@ -51,7 +51,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
   }
 
   /** Adds the penalty's gradients; returns the penalty. */
-  function penalize({ layers }: Network): number {
+  function addPenalty({ layers }: Network): number {
     if (l1 === 0 && l2 === 0) return 0;
     let penalty = 0;
     for (const { W, dW } of layers) {
@@ -65,7 +65,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
 
   return {
     loss(predicted, batch) {
-      const total = sumOf(batch.weights, batch.rows);
+      const total = totalWeight(batch.weights, batch.rows);
       return total === 0 ? 0 : weightedSum(predicted, batch, batch.weights) / total;
     },
 
@@ -75,29 +75,29 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
       let weight = 0;
       let descended = 0;
       network.members.forEach((member, m) => {
-        const weights = weightsFor(batch, m);
-        const total = sumOf(weights, rows);
+        const weights = memberWeights(batch, m);
+        const total = totalWeight(weights, rows);
         const memberSum = weightedSum(forward(member, x, rows, network.kernels, chance), batch, weights);
         backward(member, x, rows, network.kernels, (d, predicted) => {
           entry.backward(d, predicted, y, y.length / rows, settings);
-          share(d, rows, weights, total);
+          scaleByWeight(d, rows, weights, total);
         });
         sum += memberSum;
         weight += total;
         if (total > 0) descended += (gradientScale * memberSum) / total;
       });
-      return { loss: weight === 0 ? 0 : sum / weight, weight, descended: descended + penalize(network) };
+      return { loss: weight === 0 ? 0 : sum / weight, weight, objective: descended + addPenalty(network) };
     },
   };
 }
 
 /** The weights with which member `m` learns from a batch: 0 for the rows it is judged by. */
-function weightsFor({ rows, weights, folds }: Batch, m: number): Float64Array | undefined {
+function memberWeights({ rows, weights, folds }: Batch, m: number): Float64Array | undefined {
   if (!folds) return weights;
   return Float64Array.from({ length: rows }, (_, i) => (folds[i] === m ? 0 : (weights?.[i] ?? 1)));
 }
 
-function sumOf(weights: Float64Array | undefined, rows: number): number {
+function totalWeight(weights: Float64Array | undefined, rows: number): number {
   if (!weights) return rows;
   let sum = 0;
   for (let i = 0; i < rows; i++) sum += weights[i];

@@ -1,9 +1,9 @@
 /** Who does the arithmetic of a training: this package, or an engine. The trainer cannot tell them apart. */
-import { createBatches, isShuffled, orderOf, type Batch } from "./batches.ts";
-import { createNetwork, parameterCountOf, predictMember, type Network } from "../network/network.ts";
+import { createBatches, isShuffled, shuffledOrder, type Batch } from "./batches.ts";
+import { createNetwork, parameterCount, predictMember, type Network } from "../network/network.ts";
 import { createRandom } from "../random.ts";
-import { createUpdater, memoryLengthOf, type Updater } from "./updater.ts";
-import type { Engine, Program } from "./engine.ts";
+import { createUpdater, requiredMemory, type Updater } from "./updater.ts";
+import type { Engine, EngineSession } from "./engine.ts";
 import type { PredictMember } from "../training/evaluator.ts";
 import type { Kernels } from "../network/kernels.ts";
 import type { Objective } from "./objective.ts";
@@ -12,14 +12,14 @@ import type { SchedulePosition } from "../schedules/index.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 
 /** Who does the arithmetic; all of it may be left out. */
-export interface WorkOptions {
+export interface BackendOptions {
   /** What multiplies, where no engine does everything. Default: plain TypeScript. */
   readonly kernels?: Kernels;
   /** Does whole steps, if it can; see `Engine`. Default: none. */
   readonly engine?: Engine;
 }
 
-export interface Work {
+export interface UpdateBackend {
   readonly network: Network;
   readonly updater: Updater;
   /** Rows in a batch; the last of an epoch may be smaller. */
@@ -32,16 +32,16 @@ export interface Work {
    * @param step updates done in the whole training, restarts included.
    * @param position of the first.
    */
-  update(epoch: number, index: number, count: number, step: number, position: SchedulePosition): Updates;
+  update(epoch: number, index: number, count: number, step: number, position: SchedulePosition): UpdateResult;
   readonly predictMember: PredictMember;
   /** For many whole epochs in one call; undefined where somebody must look after each. */
-  readonly program: Program | undefined;
+  readonly session: EngineSession | undefined;
 }
 
 /** What updates have measured; a view that the next ones overwrite. */
-export interface Updates {
+export interface UpdateResult {
   /** How many were tried, at least one, and how many done. */
-  readonly tried: number;
+  readonly attempted: number;
   readonly done: number;
   /** Of each that was tried the loss before it, and its weight in a mean over batches. */
   readonly losses: Float64Array;
@@ -51,17 +51,17 @@ export interface Updates {
 /** Stream of chance for dropout; the first weights draw from the bare seed, as the notebook does. */
 const DROPOUT_STREAM = 3;
 
-export function createWork(
+export function createUpdateBackend(
   spec: TrainingSpec,
   objective: Objective,
   prepared: PreparedData,
-  { kernels, engine }: WorkOptions,
+  { kernels, engine }: BackendOptions,
   where: string,
-): Work {
+): UpdateBackend {
   const { precision = "float64" } = spec;
   const { train, validation, folds } = prepared;
   const batchSize = Math.min(spec.batchSize ?? train.rows, train.rows);
-  const memoryLength = memoryLengthOf(spec, parameterCountOf(spec.network), where);
+  const memoryLength = requiredMemory(spec, parameterCount(spec.network), where);
   const program = engine?.({
     spec,
     train,
@@ -77,19 +77,19 @@ export function createWork(
   });
   const updater = createUpdater(spec, network, where, program?.memory);
   return program
-    ? byProgram(program, spec, prepared, network, updater, batchSize)
-    : byHand(spec, objective, prepared, network, updater, batchSize);
+    ? engineBackend(program, spec, prepared, network, updater, batchSize)
+    : plainBackend(spec, objective, prepared, network, updater, batchSize);
 }
 
 /** The reference: everything in this package. */
-function byHand(
+function plainBackend(
   spec: TrainingSpec,
   objective: Objective,
   { train, validation, folds }: PreparedData,
   network: Network,
   updater: Updater,
   batchSize: number,
-): Work {
+): UpdateBackend {
   const { seed = 0 } = spec;
   const batches = createBatches(train, batchSize, isShuffled({ spec, train, batchSize }) ? seed : undefined, folds);
   const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
@@ -119,25 +119,25 @@ function byHand(
       const { loss, weight } = evaluate(batch, step);
       losses[0] = loss;
       weights[0] = weight;
-      if (!Number.isFinite(loss)) return { tried: 1, done: 0, losses, weights };
-      updater.update(position, () => evaluate(batch, step).descended);
-      return { tried: 1, done: 1, losses, weights };
+      if (!Number.isFinite(loss)) return { attempted: 1, done: 0, losses, weights };
+      updater.update(position, () => evaluate(batch, step).objective);
+      return { attempted: 1, done: 1, losses, weights };
     },
     predictMember: (member, part) =>
       predictMember(network, network.members[member], (part === "train" ? train : validation!).x),
-    program: undefined,
+    session: undefined,
   };
 }
 
 /** The same by an engine. */
-function byProgram(
-  program: Program,
+function engineBackend(
+  program: EngineSession,
   spec: TrainingSpec,
   { train }: PreparedData,
   network: Network,
   updater: Updater,
   batchSize: number,
-): Work {
+): UpdateBackend {
   const batchCount = Math.ceil(train.rows / batchSize);
   const { seed = 0 } = spec;
   const hasOrders = isShuffled({ spec, train, batchSize });
@@ -149,16 +149,16 @@ function byProgram(
     batchCount,
     update(epoch, index, count, _step, position) {
       if (hasOrders && epoch !== ordered) {
-        program.order.set(orderOf(train.rows, seed, epoch));
+        program.order.set(shuffledOrder(train.rows, seed, epoch));
         ordered = epoch;
       }
       const { learningRates, losses, weights } = program;
       const tried = Math.min(count, learningRates.length);
       updater.schedule(position, 0, learningRates, tried);
       const done = program.steps(index, tried, position.step, updater.settings);
-      return { tried, done, losses, weights };
+      return { attempted: tried, done, losses, weights };
     },
     predictMember: (member, part) => program.forward(member, part),
-    program,
+    session: program,
   };
 }

@@ -1,5 +1,5 @@
 /** From gradients to the next parameters: schedule, clipping, weight decay and the optimizer, with all that they remember. */
-import { chooseWithSettings, type Settings, type WithSettings } from "../spec/registry.ts";
+import { lookupWithSettings, type Settings, type WithSettings } from "../spec/registry.ts";
 import { optimizers, type Optimizer } from "../optimizers/index.ts";
 import { schedules, type SchedulePosition, type Schedule } from "../schedules/index.ts";
 import type { Network } from "../network/network.ts";
@@ -16,7 +16,7 @@ export interface Updater {
   /** All that optimizer and schedule remember, to be copied and put back. */
   readonly memory: Vector;
   /** Whether each epoch's watched loss may change what comes. */
-  readonly isWatching: boolean;
+  readonly isLossDriven: boolean;
   /**
    * The learning rates of the next `count` updates into `rates`, of which the last is then that of the last update; each is so many
    * `epochs`, 0 or 1, after the one before.
@@ -34,19 +34,19 @@ export interface Updater {
 }
 
 /** How many numbers optimizer and schedule remember of so many parameters: the optimizer's slots and scalars, then the schedule's. */
-export function memoryLengthOf(spec: TrainingSpec, parameters: number, where: string): number {
-  const { optimizer, schedule } = choices(spec, where);
+export function requiredMemory(spec: TrainingSpec, parameters: number, where: string): number {
+  const { optimizer, schedule } = lookupParts(spec, where);
   return optimizer.entry.slots * parameters + (optimizer.entry.scalars ?? 0) + (schedule.entry.slots ?? 0);
 }
 
-function choices(spec: TrainingSpec, where: string) {
-  const optimizer = chooseWithSettings(
+function lookupParts(spec: TrainingSpec, where: string) {
+  const optimizer = lookupWithSettings(
     optimizers as unknown as Readonly<Record<string, Optimizer>>,
     spec.optimizer,
     where,
     "optimizer",
   );
-  const schedule = chooseWithSettings(
+  const schedule = lookupWithSettings(
     schedules as unknown as Readonly<Record<string, Schedule>>,
     spec.schedule ?? { type: "constant" },
     where,
@@ -61,12 +61,12 @@ function choices(spec: TrainingSpec, where: string) {
  */
 export function createUpdater(spec: TrainingSpec, network: Network, where: string, memory?: Vector): Updater {
   const { parameters, gradients, layers } = network;
-  const chosen = choices(spec, where);
+  const chosen = lookupParts(spec, where);
   const { entry: optimizer, settings } = chosen.optimizer;
   const { entry: schedule, settings: scheduleSettings } = chosen.schedule;
 
   const optimizerLength = optimizer.slots * parameters.length + (optimizer.scalars ?? 0);
-  memory ??= createVector(memoryLengthOf(spec, parameters.length, where), precisionOf(parameters));
+  memory ??= createVector(requiredMemory(spec, parameters.length, where), precisionOf(parameters));
   const optimizerMemory = memory.subarray(0, optimizerLength);
   const scheduleMemory = memory.subarray(optimizerLength);
   /** The settings of an update: those of now, but the learning rate is what the schedule makes of it. */
@@ -89,7 +89,7 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
       return scheduled.learningRate;
     },
     memory,
-    isWatching: schedule.observe !== undefined,
+    isLossDriven: schedule.observe !== undefined,
 
     schedule(position, epochs, rates, count) {
       if (schedule === schedules.constant) return void rates.fill(setRate(position), 0, count);
@@ -122,7 +122,7 @@ function clip(gradients: Vector, { value = Infinity, norm = Infinity }: Clipping
   if (value < Infinity) {
     for (let i = 0; i < gradients.length; i++) gradients[i] = Math.max(-value, Math.min(value, gradients[i]));
   }
-  const length = lengthOf(gradients);
+  const length = euclideanNorm(gradients);
   if (length > norm) for (let i = 0; i < gradients.length; i++) gradients[i] *= norm / length;
 }
 
@@ -130,7 +130,7 @@ function clip(gradients: Vector, { value = Infinity, norm = Infinity }: Clipping
  * The Euclidean norm. The squares are added up in four sums, each of every fourth, so that vector units can do it too, in
  * the same order.
  */
-export function lengthOf(vector: Vector): number {
+export function euclideanNorm(vector: Vector): number {
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
   let i = 0;
   for (; i + 3 < vector.length; i += 4) {

@@ -1,6 +1,6 @@
 /** Columns are refused where they are none, or not those of a network. They may have come from a file, and be anything. */
 import { encodedWidth, type Column, type Columns } from "./columns.ts";
-import { inWords } from "../spec/show-value.ts";
+import { showValue } from "../spec/show-value.ts";
 
 /**
  * Makes sure that columns, where there are any, are those of so many inputs and targets.
@@ -19,11 +19,11 @@ export function checkColumns(
   if (columns === undefined) return;
   const { inputs: ofInputs, targets: names } = isRecord(columns) ? columns : {};
   if (!Array.isArray(ofInputs) || !Array.isArray(names))
-    throw new TypeError(`${where}: expected columns with lists of inputs and targets, got ${inWords(columns)}`);
+    throw new TypeError(`${where}: expected columns with lists of inputs and targets, got ${showValue(columns)}`);
   ofInputs.forEach((column: unknown, i) => {
     if (!isColumn(column))
       throw new TypeError(
-        `${where}: expected input column ${i + 1} with a name and kind "number", or "category" and its values, got ${inWords(column)}`,
+        `${where}: expected input column ${i + 1} with a name and kind "number", or "category" and its values, got ${showValue(column)}`,
       );
   });
   const width = encodedWidth(ofInputs as Column[]);
@@ -32,7 +32,7 @@ export function checkColumns(
     throw new RangeError(`${where}: expected names of ${targets} targets, got ${names.length}`);
   const wrong = names.findIndex((name) => typeof name !== "string");
   if (wrong >= 0)
-    throw new TypeError(`${where}: expected names of targets, got ${inWords(names[wrong])} at index ${wrong}`);
+    throw new TypeError(`${where}: expected names of targets, got ${showValue(names[wrong])} at index ${wrong}`);
 }
 
 function isColumn(column: unknown): column is Column {

@@ -48,8 +48,8 @@ export function createDataset(
   if (x.length !== y.length) {
     throw new RangeError(`createDataset: expected as many rows in y as in x (${x.length}), got ${y.length}`);
   }
-  const inputs = flatten(x, "x", "createDataset");
-  const outputs = flatten(y, "y", "createDataset");
+  const inputs = flattenRows(x, "x", "createDataset");
+  const outputs = flattenRows(y, "y", "createDataset");
   const dataset = { rows: x.length, inputs: inputs.width, outputs: outputs.width, x: inputs.values, y: outputs.values };
   return weights ? { ...dataset, weights: checkWeights(weights, x.length) } : dataset;
 }
@@ -68,7 +68,11 @@ function checkWeights(weights: readonly number[], rows: number): Float64Array {
  * Rows as one flat vector and the width of a row.
  * @throws RangeError when rows differ in length or hold something that is not a finite number.
  */
-export function flatten(rows: readonly Row[], name: string, where: string): { values: Float64Array; width: number } {
+export function flattenRows(
+  rows: readonly Row[],
+  name: string,
+  where: string,
+): { values: Float64Array; width: number } {
   const width = rowAt(rows, 0).length;
   const values = new Float64Array(rows.length * width);
   for (let i = 0; i < rows.length; i++) {
@@ -99,7 +103,7 @@ export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset 
 }
 
 /** The rows of both, of the first and then of the second, copied; weights are left out. */
-export function joinRows(first: Dataset, second: Dataset): Dataset {
+export function concatRows(first: Dataset, second: Dataset): Dataset {
   const { inputs, outputs } = first;
   const rows = first.rows + second.rows;
   const x = new Float64Array(rows * inputs);

@@ -10,7 +10,7 @@ import type { Vector } from "../vector.ts";
 const FOLDS_STREAM = 4;
 
 /** For each row, from 0, the member that does not learn from it; the parts differ by at most one row. */
-export function dealFolds(rows: number, members: number, seed: number): Uint8Array {
+export function assignFolds(rows: number, members: number, seed: number): Uint8Array {
   const folds = new Uint8Array(rows);
   createRandom([seed, FOLDS_STREAM])
     .permutation(rows)

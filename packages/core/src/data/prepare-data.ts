@@ -1,5 +1,5 @@
 /** The rows as a training sees them: scaled, and dealt into folds where it wants them. */
-import { dealFolds } from "./folds.ts";
+import { assignFolds } from "./folds.ts";
 import { applyScaler, fitScaler } from "./scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Scalers } from "../model/model.ts";
@@ -24,14 +24,14 @@ export function prepareData(spec: TrainingSpec, { train, validation }: TrainingD
   };
   return {
     scalers,
-    train: scaled(train, scalers, spec.precision),
-    validation: validation && scaled(validation, scalers, spec.precision),
-    folds: spec.folds ? dealFolds(train.rows, spec.network.members ?? 1, seed) : undefined,
+    train: scaleDataset(train, scalers, spec.precision),
+    validation: validation && scaleDataset(validation, scalers, spec.precision),
+    folds: spec.folds ? assignFolds(train.rows, spec.network.members ?? 1, seed) : undefined,
   };
 }
 
 /** Scaled, and in float32 rounded to it, so that whoever does the arithmetic begins with the same numbers. */
-function scaled(dataset: Dataset, scalers: Scalers, precision: Precision = "float64"): Dataset {
+function scaleDataset(dataset: Dataset, scalers: Scalers, precision: Precision = "float64"): Dataset {
   const x = applyScaler(scalers.inputs, dataset.x);
   const y = applyScaler(scalers.targets, dataset.y);
   return precision === "float64" ? { ...dataset, x, y } : { ...dataset, x: x.map(Math.fround), y: y.map(Math.fround) };

@@ -1,5 +1,5 @@
 /** Columns brought to a like size, as networks need them, and back: scaled = (value − offset) / scale, column by column. */
-import { choose } from "../spec/registry.ts";
+import { lookup } from "../spec/registry.ts";
 
 /** What was learnt of each column; plain data, saved with the model. */
 export interface Scaler {
@@ -48,7 +48,7 @@ export type ScalerName = keyof typeof scalers;
  * A column whose spread is within rounding of 0 counts as constant: it is moved to 0 and not stretched.
  */
 export function fitScaler(name: ScalerName, values: Float64Array, width: number): Scaler {
-  const fit = choose(scalers, name, "fitScaler", "scaler");
+  const fit = lookup(scalers, name, "fitScaler", "scaler");
   const columns = Array.from({ length: width }, (_, column) => fit(values, column, width));
   return {
     offset: columns.map(({ offset }) => offset),

@@ -1,7 +1,7 @@
 /** A model becomes one JavaScript file that needs nothing else: it runs in any browser, server or worker. */
 import type { ActivationName } from "../activations/index.ts";
 import type { LayerJson, MemberJson, Model, ModelJson } from "../model/model.ts";
-import type { NetworkSpec } from "../network/network.ts";
+import type { NetworkSpec } from "../spec/network-spec.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { esActivations } from "./es-activations.ts";
 import { esOutputTransforms } from "./es-output-transforms.ts";

@@ -1,8 +1,9 @@
 /** A safetensors file becomes the model it was, and is refused in one line where it is none. */
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
-import { choose } from "../spec/registry.ts";
+import { lookup } from "../spec/registry.ts";
 import type { LayerJson, MemberJson, Model, ModelJson } from "../model/model.ts";
-import { layerSizes, type NetworkSpec } from "../network/network.ts";
+import { layerSizes } from "../network/network.ts";
+import type { NetworkSpec } from "../spec/network-spec.ts";
 import { parseModel } from "../model/parse-model.ts";
 import { HEADER_START, tensorTypes, type TensorHeader } from "./safetensors.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -74,7 +75,7 @@ function readTensor(header: Record<string, unknown>, data: DataView, name: strin
     throw new RangeError(`${expected}, got ${tensor ? JSON.stringify(tensor.shape) : "none"}`);
   const { dtype = "", data_offsets: offsets } = tensor as Partial<TensorHeader>;
   const [begin, end] = Array.isArray(offsets) ? (offsets as readonly number[]) : [NaN, NaN];
-  const size = choose(tensorTypes, dtype, "fromSafetensors", `dtype of "${name}"`);
+  const size = lookup(tensorTypes, dtype, "fromSafetensors", `dtype of "${name}"`);
   const count = shape.reduce((product, width) => product * width, 1);
   if (!(Number.isInteger(begin) && begin >= 0 && end - begin === count * size && end <= data.byteLength))
     throw new RangeError(`${expected} as ${count * size} bytes of ${data.byteLength}, got bytes ${begin} to ${end}`);

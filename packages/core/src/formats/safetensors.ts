@@ -3,7 +3,7 @@
  * each tensor lies, and the tensors' numbers, all little-endian. Python's `safetensors` and many others read it.
  * https://huggingface.co/docs/safetensors
  */
-import { choose } from "../spec/registry.ts";
+import { lookup } from "../spec/registry.ts";
 import type { Model, ModelJson } from "../model/model.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
@@ -32,7 +32,7 @@ export interface TensorHeader {
  * @throws RangeError when the dtype is unknown, or a weight is not finite in it.
  */
 export function toSafetensors(model: Model, { dtype = "F64" }: { dtype?: TensorType } = {}): Uint8Array {
-  const size = choose(tensorTypes, dtype, "toSafetensors", "dtype");
+  const size = lookup(tensorTypes, dtype, "toSafetensors", "dtype");
   const json = model.toJSON();
   const header: Record<string, TensorHeader | Record<string, string>> = { __metadata__: writeMetadata(json) };
   const numbers: number[] = [];

@@ -70,7 +70,7 @@ export function parseCheckpoint(json: string | CheckpointJson): Checkpoint {
     throw new RangeError(`${where}: expected version 1, got ${String(value.version)}: a newer epochal may read it`);
   }
   const { name, hash, dataHash, spec, ...parts } = value as unknown as CheckpointJson;
-  if (!isSpec(spec) || !isRecord(parts.snapshot) || !isRecord(parts.data)) {
+  if (!isSpecShaped(spec) || !isRecord(parts.snapshot) || !isRecord(parts.data)) {
     throw new TypeError(`${where}: expected a spec, a snapshot and data, got a checkpoint without them`);
   }
   const snapshot = snapshotFromJson(parts.snapshot);
@@ -100,7 +100,7 @@ function checkHash(expected: unknown, found: string, of: string, where: string):
 }
 
 /** Whether there is all that a training looks into; whether it makes sense is for `createTrainer` to say. */
-function isSpec(spec: unknown): boolean {
+function isSpecShaped(spec: unknown): boolean {
   if (!isRecord(spec) || !isRecord(spec.network) || !isRecord(spec.optimizer)) return false;
   return Array.isArray(spec.network.layers) && spec.network.layers.every(isRecord) && Boolean(spec.loss);
 }

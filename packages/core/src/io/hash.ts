@@ -43,7 +43,7 @@ interface Entry {
 
 function hashNumbers(kind: string, value: object, where: string): string {
   const entries: Entry[] = [{ header: encodeUtf8(`${kind}\n`), numbers: [] }];
-  for (const [name, numbers] of numbersOf(value, "", where).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, numbers] of collectNumbers(value, "", where).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     entries.push({ header: encodeUtf8(`${name} ${numbers.length}\n`), numbers });
   }
   const length = entries.reduce((sum, { header, numbers }) => sum + header.length + 8 * numbers.length, 0);
@@ -57,13 +57,13 @@ function hashNumbers(kind: string, value: object, where: string): string {
 }
 
 /** Every number and every vector inside `value`, with the path to it. */
-function numbersOf(value: object, path: string, where: string): [name: string, numbers: ArrayLike<number>][] {
+function collectNumbers(value: object, path: string, where: string): [name: string, numbers: ArrayLike<number>][] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const name = `${path}${key}`;
     if (inner === undefined) return [];
     if (typeof inner === "number") return [[name, [inner + 0]]];
     if (inner instanceof Float64Array || inner instanceof Float32Array) return [[name, inner]];
-    if (typeof inner === "object" && inner !== null) return numbersOf(inner, `${name}.`, where);
+    if (typeof inner === "object" && inner !== null) return collectNumbers(inner, `${name}.`, where);
     throw new TypeError(`${where}: expected a number or a vector as ${name}, got ${JSON.stringify(inner)}`);
   });
 }

@@ -1,6 +1,6 @@
 /** What a network must beat to earn its keep: saying the mean always, and a straight line through all inputs. */
 import { plainKernels } from "../network/kernels.ts";
-import { fitLine } from "../least-squares.ts";
+import { fitLinear } from "../least-squares.ts";
 import { fitScaler } from "../data/scaler.ts";
 import type { Dataset } from "../data/dataset.ts";
 
@@ -17,7 +17,7 @@ export function meanBaseline(train: Dataset): Baseline {
 /** Linear least squares on all inputs, with an intercept; see `fitLine`. */
 export function linearBaseline(train: Dataset): Baseline {
   const { inputs, outputs } = train;
-  const { W, b } = fitLine(train);
+  const { W, b } = fitLinear(train);
   return (x) => {
     const rows = x.length / inputs;
     const predicted = new Float64Array(rows * outputs);

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { createDataset, takeRows } from "../data/dataset.ts";
 import { dense } from "../network/dense.ts";
 import { permutationImportance } from "./importance.ts";
-import { createModel, type ModelContext } from "./model.ts";
+import { createModel, type ModelOptions } from "./model.ts";
 import { createRandom } from "../random.ts";
 
 /** ŷ = x · W + b without scaling: W `[inputs, outputs]` row-major, then b. */
-function linearModel(inputs: number, outputs: number, parameters: readonly number[], context: ModelContext = {}) {
+function linearModel(inputs: number, outputs: number, parameters: readonly number[], context: ModelOptions = {}) {
   const none = (width: number) => ({ offset: Array<number>(width).fill(0), scale: Array<number>(width).fill(1) });
   const network = { inputs, layers: [dense(outputs)] };
   return createModel(network, Float64Array.from(parameters), { inputs: none(inputs), targets: none(outputs) }, context);
@@ -128,12 +128,12 @@ describe("permutationImportance", () => {
       rows,
       Array.from({ length: 10 }, (_, i) => 3 * i),
     );
-    expect(permutationImportance(model, rows, { mostRows: 10 })).toEqual(permutationImportance(model, third));
+    expect(permutationImportance(model, rows, { maxRows: 10 })).toEqual(permutationImportance(model, third));
   });
 
   test.each([
     ["repeats", { repeats: 1 }, "expected repeats to be an integer ≥ 2, got 1"],
-    ["rows", { mostRows: 0 }, "expected mostRows to be an integer ≥ 1, got 0"],
+    ["rows", { maxRows: 0 }, "expected maxRows to be an integer ≥ 1, got 0"],
   ])("refuses too few %s", (_name, options, message) => {
     expect(() => permutationImportance(model, drawnRows(5, 1), options)).toThrow(
       new RangeError(`permutationImportance: ${message}`),

@@ -29,7 +29,7 @@ export interface ImportanceOptions {
   /** From it come the shuffles. Default 0. */
   readonly seed?: number;
   /** Of a longer dataset so many rows, evenly chosen, ≥ 1. Default 1,000. */
-  readonly mostRows?: number;
+  readonly maxRows?: number;
 }
 
 /** Stream of chance for the shuffles of columns. */
@@ -48,18 +48,18 @@ const IMPORTANCE_STREAM = 6;
 export function permutationImportance(
   model: Model,
   rows: Dataset,
-  { repeats = 5, seed = 0, mostRows = 1000 }: ImportanceOptions = {},
+  { repeats = 5, seed = 0, maxRows = 1000 }: ImportanceOptions = {},
 ): ColumnImportance[] {
   const where = "permutationImportance";
   const { inputs } = model.network.spec;
   if (!Number.isInteger(repeats) || repeats < 2)
     throw new RangeError(`${where}: expected repeats to be an integer ≥ 2, got ${repeats}`);
-  if (!Number.isInteger(mostRows) || mostRows < 1)
-    throw new RangeError(`${where}: expected mostRows to be an integer ≥ 1, got ${mostRows}`);
+  if (!Number.isInteger(maxRows) || maxRows < 1)
+    throw new RangeError(`${where}: expected maxRows to be an integer ≥ 1, got ${maxRows}`);
   if (rows.inputs !== inputs)
     throw new RangeError(`${where}: expected rows of ${inputs} inputs, as the model has, got ${rows.inputs}`);
 
-  const chosen = chooseEvenly(rows, mostRows);
+  const chosen = chooseEvenly(rows, maxRows);
   const spans = model.columns ? columnSpans(model.columns.inputs) : unnamedSpans(inputs);
   const orders = Array.from({ length: repeats }, (_, repeat) =>
     createRandom([seed, IMPORTANCE_STREAM, repeat]).permutation(chosen.rows),

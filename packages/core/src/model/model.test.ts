@@ -4,7 +4,8 @@ import type { Columns } from "../data/columns.ts";
 import { dense } from "../network/dense.ts";
 import { createModel, type Model, type ModelJson, type Scalers } from "./model.ts";
 import { parseModel } from "./parse-model.ts";
-import { createNetwork, initialize, type NetworkSpec } from "../network/network.ts";
+import { createNetwork, initialize } from "../network/network.ts";
+import type { NetworkSpec } from "../spec/network-spec.ts";
 import { createRandom } from "../random.ts";
 
 const spec: NetworkSpec = { inputs: 3, layers: [dense(4, "tanh"), dense(2)] };

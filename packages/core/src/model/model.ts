@@ -1,10 +1,11 @@
 /** What a training leaves behind and what is saved: a network, what its outputs mean, and the scalers and columns its data had. */
 import { encodeRow, type Columns, type NamedRow } from "../data/columns.ts";
-import { flatten, type Row } from "../data/dataset.ts";
+import { flattenRows, type Row } from "../data/dataset.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
-import { createNetwork, outputsOf, predictFlat, type Network, type NetworkSpec } from "../network/network.ts";
+import { createNetwork, outputCount, predictFlat, type Network } from "../network/network.ts";
+import type { NetworkSpec } from "../spec/network-spec.ts";
 import { applyScaler, undoScaler, type Scaler } from "../data/scaler.ts";
-import { predictSpread } from "./predict-std.ts";
+import { predictStd } from "./predict-std.ts";
 import type { Dense } from "../network/dense.ts";
 import type { Vector } from "../vector.ts";
 
@@ -42,9 +43,9 @@ export interface Model {
    * Nothing has tested it on rows the network has not seen; `interval` is what was.
    * @throws RangeError when the model was not trained with `gaussianNll`, and as `predict` does.
    */
-  spread(row: ModelInput): number;
+  std(row: ModelInput): number;
   /** The same for all targets of each row. */
-  spreadAll(rows: readonly ModelInput[]): number[][];
+  stdAll(rows: readonly ModelInput[]): number[][];
   /**
    * Where the (first) target for one row will lie with probability `coverage`, in the target's own unit.
    * @throws RangeError as `intervalWidth` does, and as `predict` does.
@@ -101,7 +102,7 @@ export interface LayerJson {
 }
 
 /** What of a model is not its network. */
-export interface ModelContext {
+export interface ModelOptions {
   /** Default `identity`; where a network has two outputs for each target, `gaussian`. */
   readonly link?: OutputTransformName;
   /** Names and kinds of the columns. Default: none; rows are lists of numbers. */
@@ -121,12 +122,12 @@ export function createModel(
   spec: NetworkSpec,
   parameters: Vector,
   scalers: Scalers,
-  context: ModelContext = {},
+  context: ModelOptions = {},
 ): Model {
   const network = createNetwork(spec);
   network.parameters.set(parameters);
   const targets = scalers.targets.scale.length;
-  const outputs = outputsOf(spec);
+  const outputs = outputCount(spec);
   const { columns, residuals, link = outputs === 2 * targets ? "gaussian" : "identity" } = context;
   const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[link];
   if (outputs !== outputsPerTarget * targets) {
@@ -136,12 +137,12 @@ export function createModel(
   }
 
   function predictUnscaled(x: Float64Array): Float64Array {
-    return unscaledTargets(predictFlat(network, applyScaler(scalers.inputs, x)), link, scalers.targets);
+    return toTargetUnits(predictFlat(network, applyScaler(scalers.inputs, x)), link, scalers.targets);
   }
 
   function numbers(row: ModelInput, i: number): readonly number[] {
     if (typeof row === "number") return [row];
-    if (isNumbers(row)) return row;
+    if (isNumberList(row)) return row;
     if (!columns)
       throw new TypeError("predict: expected a list of numbers, since this model has no column names, got a record");
     return encodeRow(columns.inputs, row, `predict: row ${i + 1}`);
@@ -150,7 +151,7 @@ export function createModel(
   /** A list of targets for each row, by a function of flat vectors. */
   function forEachRow(rows: readonly ModelInput[], say: (x: Float64Array) => Float64Array): number[][] {
     if (rows.length === 0) return [];
-    const { values, width } = flatten(rows.map(numbers), "x", "predict");
+    const { values, width } = flattenRows(rows.map(numbers), "x", "predict");
     if (width !== spec.inputs) throw new RangeError(`predict: expected ${spec.inputs} numbers in a row, got ${width}`);
     const said = say(values);
     return rows.map((_, i) => Array.from(said.subarray(i * targets, (i + 1) * targets)));
@@ -162,7 +163,7 @@ export function createModel(
 
   function spreadAll(rows: readonly ModelInput[]): number[][] {
     const { scale } = scalers.targets;
-    const spreads = (x: Float64Array) => predictSpread(network, applyScaler(scalers.inputs, x), link, targets);
+    const spreads = (x: Float64Array) => predictStd(network, applyScaler(scalers.inputs, x), link, targets);
     return forEachRow(rows, (x) => spreads(x).map((spread, k) => spread * Math.abs(scale[k % targets])));
   }
 
@@ -174,8 +175,8 @@ export function createModel(
     predict: (row) => predictAll([row])[0][0],
     predictAll,
     predictFlat: predictUnscaled,
-    spread: (row) => spreadAll([row])[0][0],
-    spreadAll,
+    std: (row) => spreadAll([row])[0][0],
+    stdAll: spreadAll,
     intervalWidth: (coverage = 0.9, target = 0) => intervalWidth(residuals, coverage, target),
     interval(row, coverage = 0.9) {
       const width = intervalWidth(residuals, coverage, 0);
@@ -199,13 +200,13 @@ export function createModel(
 }
 
 /** What a network's outputs `[rows, outputs]` say of each target, in the targets' own units: a new `[rows, targets]`. */
-export function unscaledTargets(outputs: Float64Array, linkName: OutputTransformName, scaler: Scaler): Float64Array {
+export function toTargetUnits(outputs: Float64Array, linkName: OutputTransformName, scaler: Scaler): Float64Array {
   const link: OutputTransform = outputTransforms[linkName];
   return undoScaler(scaler, link.apply(outputs, scaler.scale.length));
 }
 
 /** How far to either side of a prediction an interval reaches: the ⌈(n + 1) · coverage⌉-th smallest of n residuals. */
-function intervalWidth(residuals: ModelContext["residuals"], coverage: number, target: number): number {
+function intervalWidth(residuals: ModelOptions["residuals"], coverage: number, target: number): number {
   if (!residuals)
     throw new RangeError("interval: expected a model whose training had validation rows or folds, got one without");
   if (!(coverage > 0 && coverage < 1))
@@ -222,6 +223,6 @@ function layerToJson({ W, b, inputs, units }: Dense): LayerJson {
   };
 }
 
-function isNumbers(row: readonly number[] | NamedRow): row is readonly number[] {
+function isNumberList(row: readonly number[] | NamedRow): row is readonly number[] {
   return Array.isArray(row);
 }

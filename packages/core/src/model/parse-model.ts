@@ -1,11 +1,12 @@
 /** A saved model is read again, and refused in one line where it is none. */
 import { checkColumns } from "../data/check-columns.ts";
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
-import { choose } from "../spec/registry.ts";
-import { inWords } from "../spec/show-value.ts";
+import { lookup } from "../spec/registry.ts";
+import { showValue } from "../spec/show-value.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
 import { createModel, type Model, type ModelJson, type Scalers } from "./model.ts";
-import { layerSizes, outputsOf, type NetworkSpec } from "../network/network.ts";
+import { layerSizes, outputCount } from "../network/network.ts";
+import type { NetworkSpec } from "../spec/network-spec.ts";
 
 /** What a value is before it has been looked at. */
 type Unknown = Partial<Record<string, unknown>>;
@@ -23,7 +24,9 @@ export function parseModel(json: string | ModelJson): Model {
     );
   }
   if (value.version !== 1) {
-    throw new RangeError(`parseModel: expected version 1, got ${inWords(value.version)}: a newer epochal may read it`);
+    throw new RangeError(
+      `parseModel: expected version 1, got ${showValue(value.version)}: a newer epochal may read it`,
+    );
   }
   const { network: spec, members, scalers, columns, residuals } = value;
   if (!isRecord(spec) || !Array.isArray(members) || !isRecord(scalers)) {
@@ -33,7 +36,7 @@ export function parseModel(json: string | ModelJson): Model {
   const parameters = readMembers(members, spec);
 
   const link = readLink(value.link);
-  const outputs = outputsOf(spec);
+  const outputs = outputCount(spec);
   // Before links had a name, a network with two outputs for each target was one that says how sure it is.
   const isGaussian = link === undefined && 2 * lengthOf(scalers, "targets") === outputs;
   const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[isGaussian ? "gaussian" : (link ?? "identity")];
@@ -88,15 +91,15 @@ function readNumbers(values: unknown, length: number, what: string): readonly nu
   const wrong = list.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
     throw new RangeError(
-      `parseModel: expected finite numbers as ${what}, got ${inWords(list[wrong])} at index ${wrong}`,
+      `parseModel: expected finite numbers as ${what}, got ${showValue(list[wrong])} at index ${wrong}`,
     );
   return list as readonly number[];
 }
 
 function readLink(link: unknown): OutputTransformName | undefined {
   if (link === undefined) return undefined;
-  if (typeof link !== "string") throw new TypeError(`parseModel: expected link to be a name, got ${inWords(link)}`);
-  choose(outputTransforms as Readonly<Record<string, OutputTransform>>, link, "parseModel", "link");
+  if (typeof link !== "string") throw new TypeError(`parseModel: expected link to be a name, got ${showValue(link)}`);
+  lookup(outputTransforms as Readonly<Record<string, OutputTransform>>, link, "parseModel", "link");
   return link as OutputTransformName;
 }
 
@@ -118,7 +121,7 @@ function lengthOf(scalers: Unknown, name: "inputs" | "targets"): number {
 function checkResiduals(residuals: unknown, targets: number): asserts residuals is readonly number[][] | undefined {
   if (residuals === undefined) return;
   if (!Array.isArray(residuals) || residuals.length !== targets)
-    throw new RangeError(`parseModel: expected residuals of ${targets} targets, got ${inWords(residuals)}`);
+    throw new RangeError(`parseModel: expected residuals of ${targets} targets, got ${showValue(residuals)}`);
   for (const [j, list] of residuals.entries()) {
     const what = `residuals of target ${j + 1}`;
     const numbers = readNumbers(list, Array.isArray(list) ? list.length : 1, what);

@@ -17,13 +17,13 @@ test("the spread of an ensemble is that of the mixture: mean of variances and va
   const parameters = Float64Array.of(0, 0, 1, raw(2), 0, 0, 5, raw(4));
   const model = createModel(spec, parameters, { inputs: one, targets: one }, { link: "gaussian" });
   expect(model.predict(0)).toBe(3);
-  expect(model.spread(0)).toBeCloseTo(Math.sqrt(3 + 4), 14);
+  expect(model.std(0)).toBeCloseTo(Math.sqrt(3 + 4), 14);
 
   // In a unit of −10 the numbers are ten times as large, and a spread has no sign.
   const scaled = createModel(spec, parameters, { inputs: one, targets: { offset: [100], scale: [-10] } });
   expect(scaled.predict(0)).toBe(100 - 30);
-  expect(scaled.spread(0)).toBeCloseTo(10 * Math.sqrt(7), 12);
-  expect(parseModel(JSON.stringify(scaled)).spread(0)).toBe(scaled.spread(0));
+  expect(scaled.std(0)).toBeCloseTo(10 * Math.sqrt(7), 12);
+  expect(parseModel(JSON.stringify(scaled)).std(0)).toBe(scaled.std(0));
 });
 
 // Means x and 2x, variances 1 and 9 whatever x.
@@ -35,17 +35,17 @@ test("the spread of several targets stands in their order, row by row", () => {
     [1, 4],
     [5, 20],
   ]);
-  model.spreadAll([1, 5]).forEach(([first, second]) => {
+  model.stdAll([1, 5]).forEach(([first, second]) => {
     expect(first).toBeCloseTo(1, 14);
     expect(second).toBeCloseTo(6, 13);
   });
-  expect(model.spreadAll([])).toEqual([]);
+  expect(model.stdAll([])).toEqual([]);
 });
 
 test("a model that was not trained to be unsure says so", () => {
   const model = createModel({ inputs: 1, layers: [dense(1)] }, Float64Array.of(1, 0), { inputs: one, targets: one });
-  expect(() => model.spread(1)).toThrow(
-    new RangeError('spread: expected a model that was trained with gaussianNll, got one with link "identity"'),
+  expect(() => model.std(1)).toThrow(
+    new RangeError('std: expected a model that was trained with gaussianNll, got one with link "identity"'),
   );
 });
 
@@ -70,9 +70,9 @@ test("gaussianNll learns where the noise is large, in the target's own unit, alo
       { train },
     );
     expect(Math.abs(model.predict(0.25) - 25)).toBeLessThan(2);
-    expect(model.spread(0.25)).toBeGreaterThan(1);
-    expect(model.spread(0.25)).toBeLessThan(4);
-    expect(model.spread(0.75)).toBeGreaterThan(15);
-    expect(model.spread(0.75)).toBeLessThan(25);
+    expect(model.std(0.25)).toBeGreaterThan(1);
+    expect(model.std(0.25)).toBeLessThan(4);
+    expect(model.std(0.75)).toBeGreaterThan(15);
+    expect(model.std(0.75)).toBeLessThan(25);
   }
 });

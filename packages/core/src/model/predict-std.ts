@@ -10,7 +10,7 @@ import { predictMember, type Network } from "../network/network.ts";
  * @param x `[rows, inputs]`, scaled.
  * @throws RangeError when outputs do not say it by this link.
  */
-export function predictSpread(
+export function predictStd(
   network: Network,
   x: Float64Array,
   linkName: OutputTransformName,
@@ -18,7 +18,7 @@ export function predictSpread(
 ): Float64Array {
   const link: OutputTransform = outputTransforms[linkName];
   if (!link.variance) {
-    throw new RangeError(`spread: expected a model that was trained with gaussianNll, got one with link "${linkName}"`);
+    throw new RangeError(`std: expected a model that was trained with gaussianNll, got one with link "${linkName}"`);
   }
   const { members } = network;
   const outputs = members.map((member) => predictMember(network, member, x));

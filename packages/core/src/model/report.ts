@@ -46,11 +46,11 @@ export interface ImportanceReport {
 }
 
 /** Most rows that are predicted again for a report: less than a few epochs take. */
-const PREDICTED_ROWS = 30_000;
+const MAX_PREDICTED_ROWS = 30_000;
 const REPEATS = 5;
-const MOST_ROWS = 1000;
+const MAX_ROWS = 1000;
 /** Where no more could be afforded, the figures would be noise. */
-const FEWEST_ROWS = 10;
+const MIN_ROWS = 10;
 
 /** Every metric of predictions `[rows, outputs]` against a dataset, over all its outputs. */
 export function score(predicted: Float64Array, { y }: Dataset): Scores {
@@ -60,11 +60,11 @@ export function score(predicted: Float64Array, { y }: Dataset): Scores {
 
 /** Scores of the baselines, learnt on `train`, on the rows of `dataset`. */
 export function scoreBaselines(train: Dataset, dataset: Dataset): { mean: Scores; linear: Scores } {
-  return baselinesOf(train)(dataset);
+  return fitBaselines(train)(dataset);
 }
 
 /** Learns the baselines once, to score them on many datasets. */
-function baselinesOf(train: Dataset): (dataset: Dataset) => { mean: Scores; linear: Scores } {
+function fitBaselines(train: Dataset): (dataset: Dataset) => { mean: Scores; linear: Scores } {
   const mean = meanBaseline(train);
   const linear = linearBaseline(train);
   return (dataset) => ({ mean: score(mean(dataset.x), dataset), linear: score(linear(dataset.x), dataset) });
@@ -78,7 +78,7 @@ function baselinesOf(train: Dataset): (dataset: Dataset) => { mean: Scores; line
  */
 export function createReport(model: Model, data: TrainingData, { seed = 0 }: { seed?: number } = {}): Report {
   const { train, validation, test } = data;
-  const baselines = baselinesOf(train);
+  const baselines = fitBaselines(train);
   const part = (dataset: Dataset): PartReport => ({
     rows: dataset.rows,
     network: score(model.predictFlat(dataset.x), dataset),
@@ -99,10 +99,10 @@ function reportImportance(model: Model, data: TrainingData, seed: number): Impor
   const dataset = part && data[part];
   if (!dataset) return undefined;
   const columnCount = model.columns?.inputs.length ?? dataset.inputs;
-  const mostRows = Math.min(MOST_ROWS, Math.floor(PREDICTED_ROWS / (REPEATS * columnCount)));
-  if (mostRows < FEWEST_ROWS) return undefined;
-  const columns = permutationImportance(model, dataset, { repeats: REPEATS, seed, mostRows });
+  const maxRows = Math.min(MAX_ROWS, Math.floor(MAX_PREDICTED_ROWS / (REPEATS * columnCount)));
+  if (maxRows < MIN_ROWS) return undefined;
+  const columns = permutationImportance(model, dataset, { repeats: REPEATS, seed, maxRows });
   // Errors near the largest numbers there are would be null on a wire.
   if (!columns.every(({ growth }) => Number.isFinite(growth))) return undefined;
-  return { part, rows: Math.min(dataset.rows, mostRows), columns };
+  return { part, rows: Math.min(dataset.rows, maxRows), columns };
 }

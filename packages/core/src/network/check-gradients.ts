@@ -30,7 +30,7 @@ export function checkGradients(
 ): number {
   const objective = createObjective(loss, penalty, "checkGradients");
   const { parameters, gradients } = network;
-  const descendedNow = () => objective.evaluate(network, batch).descended;
+  const descendedNow = () => objective.evaluate(network, batch).objective;
 
   descendedNow();
   const analytic = gradients.slice();

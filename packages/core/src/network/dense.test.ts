@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { activations, type ActivationName } from "../activations/index.ts";
-import { createDense, dense, forwardDense, parameterCount } from "./dense.ts";
+import { createDense, dense, forwardDense, denseParameterCount } from "./dense.ts";
 import { plainKernels } from "./kernels.ts";
 import { createRandom } from "../random.ts";
 
 const layerOf = (inputs: number, units: number, activation: ActivationName = "identity") => {
-  const length = parameterCount(inputs, units);
+  const length = denseParameterCount(inputs, units);
   return createDense(dense(units, activation), inputs, new Float64Array(length), new Float64Array(length), "here");
 };
 
@@ -71,7 +71,7 @@ test("a smaller batch uses the memory of the larger one before it", () => {
 
 test("dropout sets about its part of the outputs to 0 in training, keeps their mean, and leaves predictions alone", () => {
   const units = 10_000;
-  const length = parameterCount(1, units);
+  const length = denseParameterCount(1, units);
   const layer = createDense(
     dense(units, "sigmoid", { dropout: 0.25 }),
     1,

@@ -1,6 +1,6 @@
 /** One dense layer: every unit sees every input. Forward and backward side by side. */
 import { activations, type Activation, type ActivationName } from "../activations/index.ts";
-import { choose } from "../spec/registry.ts";
+import { lookup } from "../spec/registry.ts";
 import { initializers, type InitializerName } from "../initializers/index.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Random } from "../random.ts";
@@ -65,7 +65,7 @@ export interface Dense {
 }
 
 /** How many parameters a layer has: a weight for each input of each unit, and a bias for each unit. */
-export function parameterCount(inputs: number, units: number): number {
+export function denseParameterCount(inputs: number, units: number): number {
   return inputs * units + units;
 }
 
@@ -81,9 +81,9 @@ export function createDense(
   where: string,
 ): Dense {
   const { units } = spec;
-  const activation: Activation = choose(activations, spec.activation, where, "activation");
+  const activation: Activation = lookup(activations, spec.activation, where, "activation");
   const initializer = spec.initializer ?? activation.initializer ?? "xavierNormal";
-  choose(initializers, initializer, where, "initializer");
+  lookup(initializers, initializer, where, "initializer");
   const dropout = spec.dropout ?? 0;
   if (!(dropout >= 0 && dropout < 1))
     throw new RangeError(`${where}: expected dropout from 0 to below 1, got ${dropout}`);
@@ -117,10 +117,10 @@ export function initializeDense(layer: Dense, random: Random): void {
  * @param chance draws what is dropped; where it is left out, nothing is.
  */
 export function forwardDense(layer: Dense, x: Vector, rows: number, kernels: Kernels, chance?: Random): Vector {
-  reserve(layer, rows);
+  resizeBuffers(layer, rows);
   kernels.affine(layer.z, x, layer.W, layer.b, rows, layer.inputs, layer.units);
   layer.activation.forward(layer.a, layer.z);
-  if (chance && layer.dropout > 0) drop(layer, chance);
+  if (chance && layer.dropout > 0) applyDropout(layer, chance);
   else {
     layer.mask = undefined;
     layer.out = layer.a;
@@ -132,7 +132,7 @@ export function forwardDense(layer: Dense, x: Vector, rows: number, kernels: Ker
  * Inverted dropout: each output is 0 with probability p, else divided by 1 − p, so that its mean stays and nothing is to
  * be done when predicting. Srivastava et al., JMLR 15 (2014).
  */
-function drop(layer: Dense, chance: Random): void {
+function applyDropout(layer: Dense, chance: Random): void {
   const { a, dropout } = layer;
   const kept = 1 / (1 - dropout);
   layer.mask = a.slice();
@@ -156,7 +156,7 @@ export function backwardDense(layer: Dense, x: Vector, dx: Vector | undefined, r
 }
 
 /** Makes z, a and dz exactly `rows` long; the memory behind them only grows. */
-function reserve(layer: Dense, rows: number): void {
+function resizeBuffers(layer: Dense, rows: number): void {
   const length = rows * layer.units;
   if (layer.z.length === length) return;
   const { BYTES_PER_ELEMENT } = layer.W;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createDataset } from "../data/dataset.ts";
 import { dense } from "./dense.ts";
-import { createFirstWeights } from "./init-parameters.ts";
+import { createParameterInitializer } from "./init-parameters.ts";
 import { createNetwork, initialize, predict } from "./network.ts";
 import { createRandom } from "../random.ts";
 
@@ -19,7 +19,7 @@ const validation = createDataset([[2, 2]], [11]);
 test("weights are drawn from the bare seed, and for each restart from a stream of its own", () => {
   const plain = { ...network, shortcut: false };
   const made = createNetwork(plain);
-  const setFirstWeights = createFirstWeights(made, 7, { train, validation });
+  const setFirstWeights = createParameterInitializer(made, 7, { train, validation });
   const drawn = [7, [7, 5, 1], [7, 5, 2]].map((seed) => {
     const alone = createNetwork(plain);
     initialize(alone, createRandom(seed));
@@ -35,7 +35,7 @@ test("weights are drawn from the bare seed, and for each restart from a stream o
 
 test("the line is that of all rows, for the means alone where the network says more, whatever was there before", () => {
   const made = createNetwork(network);
-  const setFirstWeights = createFirstWeights(made, 7, { train, validation });
+  const setFirstWeights = createParameterInitializer(made, 7, { train, validation });
   for (const restarts of [0, 1]) {
     made.parameters.fill(NaN);
     setFirstWeights(restarts);

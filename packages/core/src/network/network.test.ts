@@ -2,7 +2,8 @@ import { activations } from "../activations/index.ts";
 import { initializers } from "../initializers/index.ts";
 import { expect, test } from "vitest";
 import { dense } from "./dense.ts";
-import { createNetwork, forward, initialize, outputsOf, predict, predictFlat, type NetworkSpec } from "./network.ts";
+import { createNetwork, forward, initialize, outputCount, predict, predictFlat } from "./network.ts";
+import type { NetworkSpec } from "../spec/network-spec.ts";
 import { createRandom } from "../random.ts";
 
 const spec: NetworkSpec = { inputs: 2, layers: [dense(3, "tanh"), dense(2)] };
@@ -36,7 +37,7 @@ test("weights are drawn from the first layer to the last, and biases are 0", () 
   expect([...first.b, ...second.b]).toEqual([0, 0, 0, 0, 0]);
 });
 
-test("the last layer's units are the outputs", () => expect(outputsOf(spec)).toBe(2));
+test("the last layer's units are the outputs", () => expect(outputCount(spec)).toBe(2));
 
 // x = (1, 2), W = [[1, 10], [3, 30]], b = (0.5, 5): z = (1 + 6 + 0.5, 10 + 60 + 5).
 test("one layer is x · W + b", () => {

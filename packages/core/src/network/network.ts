@@ -5,32 +5,15 @@ import {
   createDense,
   forwardDense,
   initializeDense,
-  parameterCount,
+  denseParameterCount,
   type Dense,
   type DenseSpec,
 } from "./dense.ts";
-import { flatten, type Row } from "../data/dataset.ts";
+import type { NetworkSpec } from "../spec/network-spec.ts";
+import { flattenRows, type Row } from "../data/dataset.ts";
 import { plainKernels, type Kernels } from "./kernels.ts";
 import type { Random } from "../random.ts";
 import { createVector, type Precision, type Vector } from "../vector.ts";
-
-/** A network as plain data. */
-export interface NetworkSpec {
-  /** How many numbers go in, ≥ 1. */
-  readonly inputs: number;
-  /** From the inputs to the output; the last layer's units are the network's outputs. */
-  readonly layers: readonly DenseSpec[];
-  /**
-   * Adds a straight line through the inputs to the output: that of least squares through all rows a training is given,
-   * validation rows too. It stays as it is, so that the layers learn only what a line cannot say. Default false.
-   */
-  readonly shortcut?: boolean;
-  /**
-   * How many networks stand side by side, alike but for their first weights; what they say is their mean. Default 1;
-   * more make an ensemble, which errs less and costs as much more.
-   */
-  readonly members?: number;
-}
 
 /** One of the networks that stand side by side. */
 export interface Member {
@@ -87,16 +70,16 @@ export function createNetwork(spec: NetworkSpec, options: NetworkOptions = {}): 
     where: `createNetwork: layer ${i + 1}`,
   }));
   if (spec.shortcut) {
-    const layer: DenseSpec = { units: outputsOf(spec), activation: "identity" };
+    const layer: DenseSpec = { units: outputCount(spec), activation: "identity" };
     dense.push({ layer, inputs, where: "createNetwork: shortcut" });
   }
-  const total = parameterCountOf(spec);
+  const total = parameterCount(spec);
   const { parameters = createVector(total, precision), gradients = createVector(total, precision) } = options;
 
   let start = 0;
   const members = Array.from({ length: count }, (): Member => {
     const made = dense.map((place) => {
-      const end = start + parameterCount(place.inputs, place.layer.units);
+      const end = start + denseParameterCount(place.inputs, place.layer.units);
       const views = [parameters.subarray(start, end), gradients.subarray(start, end)] as const;
       start = end;
       return createDense(place.layer, place.inputs, ...views, place.where);
@@ -121,18 +104,18 @@ export function initialize(network: Network, random: Random): void {
 export function layerSizes(spec: NetworkSpec): { inputs: number; units: number }[] {
   const { inputs, layers, shortcut } = spec;
   const sizes = layers.map(({ units }, i) => ({ inputs: i === 0 ? inputs : layers[i - 1].units, units }));
-  return shortcut ? [...sizes, { inputs, units: outputsOf(spec) }] : sizes;
+  return shortcut ? [...sizes, { inputs, units: outputCount(spec) }] : sizes;
 }
 
 /** How many parameters a network has: members, layers and shortcuts together. */
-export function parameterCountOf({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
-  const counts = layers.map(({ units }, i) => parameterCount(i === 0 ? inputs : layers[i - 1].units, units));
-  const line = shortcut ? parameterCount(inputs, layers[layers.length - 1].units) : 0;
+export function parameterCount({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
+  const counts = layers.map(({ units }, i) => denseParameterCount(i === 0 ? inputs : layers[i - 1].units, units));
+  const line = shortcut ? denseParameterCount(inputs, layers[layers.length - 1].units) : 0;
   return members * counts.reduce((sum, length) => sum + length, line);
 }
 
 /** How many numbers come out for a row. */
-export function outputsOf(spec: NetworkSpec): number {
+export function outputCount(spec: NetworkSpec): number {
   return spec.layers[spec.layers.length - 1].units;
 }
 
@@ -188,9 +171,9 @@ export function backward(
  */
 export function predict(network: Network, x: readonly Row[]): number[][] {
   if (x.length === 0) return [];
-  const { values, width } = flatten(x, "x", "predict");
+  const { values, width } = flattenRows(x, "x", "predict");
   const outputs = predictFlat(network, values, width);
-  const step = outputsOf(network.spec);
+  const step = outputCount(network.spec);
   return x.map((_, i) => Array.from(outputs.subarray(i * step, (i + 1) * step)));
 }
 
@@ -199,14 +182,14 @@ export function predict(network: Network, x: readonly Row[]): number[][] {
  * @throws RangeError when the vector does not hold whole rows.
  */
 export function predictFlat(network: Network, x: Float64Array, width: number = network.spec.inputs): Float64Array {
-  return meanOf(network.members.length, (m) => predictMember(network, network.members[m], x, width));
+  return averageMembers(network.members.length, (m) => predictMember(network, network.members[m], x, width));
 }
 
 /**
  * The mean of what members say: a new vector.
  * @param predictMember what a member says; it may be a view until the next call.
  */
-export function meanOf(members: number, predictMember: (member: number) => Vector): Float64Array {
+export function averageMembers(members: number, predictMember: (member: number) => Vector): Float64Array {
   const mean = new Float64Array(predictMember(0));
   if (members === 1) return mean;
   for (let m = 1; m < members; m++) {
@@ -226,7 +209,7 @@ export function predictMember(
 ): Float64Array {
   const { inputs } = network.spec;
   if (width !== inputs) throw new RangeError(`predict: expected ${inputs} numbers in a row, got ${width}`);
-  const outputs = outputsOf(network.spec);
+  const outputs = outputCount(network.spec);
   const rows = x.length / inputs;
   if (!Number.isInteger(rows))
     throw new RangeError(`predict: expected a multiple of ${inputs} numbers, got ${x.length}`);

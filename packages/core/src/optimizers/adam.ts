@@ -1,6 +1,6 @@
 import { powInt } from "../math/index.ts";
 import { above0, from0ToBelow1 } from "../spec/range.ts";
-import { settled } from "../flush-to-zero.ts";
+import { flushToZero } from "../flush-to-zero.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -19,8 +19,8 @@ export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: numbe
     const scale = 1 / Math.sqrt(1 - powInt(beta2, step));
     for (let i = 0; i < n; i++) {
       const g = gradients[i];
-      const m = (state[i] = settled(beta1 * state[i] + (1 - beta1) * g));
-      const v = (state[n + i] = settled(beta2 * state[n + i] + (1 - beta2) * g * g));
+      const m = (state[i] = flushToZero(beta1 * state[i] + (1 - beta1) * g));
+      const v = (state[n + i] = flushToZero(beta2 * state[n + i] + (1 - beta2) * g * g));
       parameters[i] -= (rate * m) / (Math.sqrt(v) * scale + epsilon);
     }
   },

@@ -1,5 +1,5 @@
 import type { Vector } from "../vector.ts";
-import { searchLine, type Place } from "../line-search.ts";
+import { searchLine, type LinePoint } from "../line-search.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Steps remembered. */
@@ -32,7 +32,7 @@ export const lbfgs: Optimizer<{ learningRate: number }> = {
       state.fill(0);
       d = descentDirection(g, []);
     }
-    const start: Place = { distance: 0, value, slope: dot(d, g) };
+    const start: LinePoint = { distance: 0, value, slope: dot(d, g) };
     // Beyond what numbers can hold, or flat: there is nowhere to go.
     if (!Number.isFinite(value) || !isDescent(start.slope)) return;
 

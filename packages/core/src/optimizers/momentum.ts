@@ -1,5 +1,5 @@
 import { from0ToBelow1 } from "../spec/range.ts";
-import { settled } from "../flush-to-zero.ts";
+import { flushToZero } from "../flush-to-zero.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -14,7 +14,7 @@ export const momentum: Optimizer<{ learningRate: number; momentum: number }> = {
   update(parameters, gradients, v, _step, settings) {
     const { learningRate } = settings;
     for (let i = 0; i < parameters.length; i++) {
-      v[i] = settled(settings.momentum * v[i] + gradients[i]);
+      v[i] = flushToZero(settings.momentum * v[i] + gradients[i]);
       parameters[i] -= learningRate * v[i];
     }
   },

@@ -1,5 +1,5 @@
 import { from0ToBelow1 } from "../spec/range.ts";
-import { settled } from "../flush-to-zero.ts";
+import { flushToZero } from "../flush-to-zero.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -13,7 +13,7 @@ export const nesterov: Optimizer<{ learningRate: number; momentum: number }> = {
   slots: 1,
   update(parameters, gradients, v, _step, { learningRate, momentum }) {
     for (let i = 0; i < parameters.length; i++) {
-      v[i] = settled(momentum * v[i] + gradients[i]);
+      v[i] = flushToZero(momentum * v[i] + gradients[i]);
       parameters[i] -= learningRate * (gradients[i] + momentum * v[i]);
     }
   },

@@ -1,5 +1,5 @@
 import { above0, from0ToBelow1 } from "../spec/range.ts";
-import { settled } from "../flush-to-zero.ts";
+import { flushToZero } from "../flush-to-zero.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
@@ -14,7 +14,7 @@ export const rmsProp: Optimizer<{ learningRate: number; alpha: number; epsilon: 
   update(parameters, gradients, v, _step, { learningRate, alpha, epsilon }) {
     for (let i = 0; i < parameters.length; i++) {
       const g = gradients[i];
-      v[i] = settled(alpha * v[i] + (1 - alpha) * g * g);
+      v[i] = flushToZero(alpha * v[i] + (1 - alpha) * g * g);
       parameters[i] -= (learningRate * g) / (Math.sqrt(v[i]) + epsilon);
     }
   },

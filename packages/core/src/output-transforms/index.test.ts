@@ -100,7 +100,7 @@ test("what is learned by cross-entropy is told as probabilities, by the model an
   while (trainer.step());
   const model = trainer.model();
   expect([model.link, model.predict(-0.9) < 0.01, model.predict(0.9) > 0.99]).toEqual(["sigmoid", true, true]);
-  for (const p of trainer.judge().predicted) expect(p >= 0 && p <= 1).toBe(true);
+  for (const p of trainer.evaluate().predicted) expect(p >= 0 && p <= 1).toBe(true);
   expect(model.intervalWidth(0.5)).toBeLessThan(0.5); // how far probabilities are from 0 or 1, not raw outputs
 
   const classes = createDataset(

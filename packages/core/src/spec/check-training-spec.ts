@@ -1,8 +1,9 @@
 /** A training is refused where it makes no sense, before it begins and in one line. */
 import { checkSettings } from "./registry.ts";
-import { inWords } from "./show-value.ts";
-import { outputsOf, type NetworkSpec } from "../network/network.ts";
-import { chooseLoss, type TrainingSpec } from "./training-spec.ts";
+import { showValue } from "./show-value.ts";
+import { outputCount } from "../network/network.ts";
+import type { NetworkSpec } from "./network-spec.ts";
+import { lookupLoss, type TrainingSpec } from "./training-spec.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Loss } from "../losses/index.ts";
 
@@ -15,7 +16,7 @@ const LARGEST = 1e100;
  * Whether a spec makes sense by itself and with the data; names that are looked up elsewhere are checked there.
  * @throws RangeError that says where it does not.
  */
-export function checkSpec(spec: TrainingSpec, { train, validation }: TrainingData): void {
+export function checkTrainingSpec(spec: TrainingSpec, { train, validation }: TrainingData): void {
   if (spec.folds) {
     const { members = 1 } = spec.network;
     if (members < 2 || members > train.rows) {
@@ -28,14 +29,14 @@ export function checkSpec(spec: TrainingSpec, { train, validation }: TrainingDat
   checkCount(spec.batchSize ?? 1, "batchSize", 1);
   const { shuffle = true } = spec;
   if (typeof shuffle !== "boolean") {
-    throw new RangeError(`${WHERE}: expected shuffle to be true or false, got ${inWords(shuffle)}`);
+    throw new RangeError(`${WHERE}: expected shuffle to be true or false, got ${showValue(shuffle)}`);
   }
   checkCount(spec.epochs, "epochs", 1);
   checkCount(spec.restarts ?? 0, "restarts", 0);
   checkSettings({ defaults: { l1: 0, l2: 0 } }, { ...spec.penalty }, WHERE, "penalty");
   checkSettings({ defaults: { norm: 0, value: 0 } }, { ...spec.clipping }, WHERE, "clipping");
 
-  const { entry: loss } = chooseLoss(spec.loss, WHERE);
+  const { entry: loss } = lookupLoss(spec.loss, WHERE);
   const lossName = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
   const { targets: scaler = "none" } = spec.scaling ?? {};
   if (loss.targets && scaler !== "none") {
@@ -71,7 +72,7 @@ function checkWidths(network: NetworkSpec, dataset: Dataset, part: string, outpu
     );
   }
   // A network without layers is refused where it is made.
-  const outputs = network.layers.length > 0 ? outputsOf(network) : outputsPerTarget * dataset.outputs;
+  const outputs = network.layers.length > 0 ? outputCount(network) : outputsPerTarget * dataset.outputs;
   if (outputsPerTarget * dataset.outputs !== outputs) {
     const each = outputsPerTarget === 1 ? "" : `, ${outputsPerTarget} of the network for each`;
     throw new RangeError(

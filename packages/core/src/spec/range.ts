@@ -1,15 +1,15 @@
 /** Which numbers a setting may be, so that a wrong one is refused when a training is made, and not at its first batch. */
 export interface Range {
   /** As it goes on from "expected q …". */
-  readonly words: string;
+  readonly text: string;
   /** Asked of finite numbers only. */
   has(value: number): boolean;
 }
 
-export const anyNumber: Range = { words: "to be a finite number", has: () => true };
-export const atLeast0: Range = { words: "to be a number ≥ 0", has: (value) => value >= 0 };
-export const atLeast1: Range = { words: "to be a number ≥ 1", has: (value) => value >= 1 };
-export const above0: Range = { words: "to be a number > 0", has: (value) => value > 0 };
-export const from0To1: Range = { words: "from 0 to 1", has: (value) => value >= 0 && value <= 1 };
-export const from0ToBelow1: Range = { words: "from 0 to below 1", has: (value) => value >= 0 && value < 1 };
-export const between0And1: Range = { words: "between 0 and 1", has: (value) => value > 0 && value < 1 };
+export const anyNumber: Range = { text: "to be a finite number", has: () => true };
+export const atLeast0: Range = { text: "to be a number ≥ 0", has: (value) => value >= 0 };
+export const atLeast1: Range = { text: "to be a number ≥ 1", has: (value) => value >= 1 };
+export const above0: Range = { text: "to be a number > 0", has: (value) => value > 0 };
+export const from0To1: Range = { text: "from 0 to 1", has: (value) => value >= 0 && value <= 1 };
+export const from0ToBelow1: Range = { text: "from 0 to below 1", has: (value) => value >= 0 && value < 1 };
+export const between0And1: Range = { text: "between 0 and 1", has: (value) => value > 0 && value < 1 };

@@ -13,7 +13,7 @@ export type SpecOf<Entries extends Record<string, { readonly defaults: object }>
  * @param what  the kind of thing that is chosen, such as `activation`.
  * @throws RangeError that names the choices.
  */
-export function choose<Entry>(
+export function lookup<Entry>(
   record: Readonly<Record<string, Entry>>,
   name: string,
   where: string,
@@ -41,16 +41,16 @@ export interface WithSettings<OwnSettings extends Settings = Settings> {
  *
  * @throws RangeError when the name or a setting is unknown, or a setting is not a number in its range.
  */
-export function chooseWithSettings<Entry extends WithSettings>(
+export function lookupWithSettings<Entry extends WithSettings>(
   record: Readonly<Record<string, Entry>>,
   spec: { readonly type: string },
   where: string,
   what: string,
 ): { entry: Entry; settings: Record<string, number> } {
   const { type, ...given } = spec as { readonly type: string } & Settings;
-  const entry = choose(record, type, where, what);
-  checkNames(entry, given, where, type);
-  checkRanges(entry, given, `${where}: ${what} ${type}`);
+  const entry = lookup(record, type, where, what);
+  checkSettingNames(entry, given, where, type);
+  checkSettingRanges(entry, given, `${where}: ${what} ${type}`);
   return { entry, settings: { ...entry.defaults, ...given } };
 }
 
@@ -59,18 +59,18 @@ export function chooseWithSettings<Entry extends WithSettings>(
  * @throws RangeError when a setting is unknown or not a number in its range.
  */
 export function checkSettings(entry: WithSettings, given: Settings, where: string, type: string): void {
-  checkNames(entry, given, where, type);
-  checkRanges(entry, given, where);
+  checkSettingNames(entry, given, where, type);
+  checkSettingRanges(entry, given, where);
 }
 
-function checkNames({ defaults }: WithSettings, given: Settings, where: string, type: string): void {
-  for (const name of Object.keys(given)) choose(defaults, name, where, `setting of ${type}`);
+function checkSettingNames({ defaults }: WithSettings, given: Settings, where: string, type: string): void {
+  for (const name of Object.keys(given)) lookup(defaults, name, where, `setting of ${type}`);
 }
 
-function checkRanges({ ranges = {} }: WithSettings, given: Settings, where: string): void {
+function checkSettingRanges({ ranges = {} }: WithSettings, given: Settings, where: string): void {
   for (const [name, value] of Object.entries(given)) {
     const range = ranges[name] ?? atLeast0;
     if (!Number.isFinite(value) || !range.has(value))
-      throw new RangeError(`${where}: expected ${name} ${range.words}, got ${value}`);
+      throw new RangeError(`${where}: expected ${name} ${range.text}, got ${value}`);
   }
 }

@@ -1,9 +1,9 @@
 /** A training as plain data: it survives JSON, a wire and a worker. Names, never functions. */
-import { chooseWithSettings } from "./registry.ts";
+import { lookupWithSettings } from "./registry.ts";
 import { losses, type Loss, type LossSpec } from "../losses/index.ts";
 import type { OutputTransformName } from "../output-transforms/index.ts";
 import type { Settings } from "./registry.ts";
-import type { NetworkSpec } from "../network/network.ts";
+import type { NetworkSpec } from "./network-spec.ts";
 import type { OptimizerSpec } from "../optimizers/index.ts";
 import type { ScalerName } from "../data/scaler.ts";
 import type { ScheduleSpec } from "../schedules/index.ts";
@@ -75,12 +75,12 @@ export interface Clipping {
 }
 
 /** The loss that a spec names, and its settings. */
-export function chooseLoss(spec: LossSpec, where: string): { entry: Loss; settings: Settings } {
+export function lookupLoss(spec: LossSpec, where: string): { entry: Loss; settings: Settings } {
   const record = losses as unknown as Readonly<Record<string, Loss>>;
-  return chooseWithSettings(record, typeof spec === "string" ? { type: spec } : spec, where, "loss");
+  return lookupWithSettings(record, typeof spec === "string" ? { type: spec } : spec, where, "loss");
 }
 
 /** What the outputs of a network that was trained with a loss say of the targets. */
 export function outputTransformOf(spec: LossSpec): OutputTransformName {
-  return chooseLoss(spec, "outputTransformOf").entry.link ?? "identity";
+  return lookupLoss(spec, "outputTransformOf").entry.link ?? "identity";
 }

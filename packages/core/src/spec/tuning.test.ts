@@ -3,7 +3,7 @@ import { sine } from "../../test/datasets.ts";
 import { dense } from "../network/dense.ts";
 import { hashSnapshot } from "../io/hash.ts";
 import { createTrainer, type Trainer } from "../training/trainer.ts";
-import { specOf } from "./tuning.ts";
+import { tunedSpec } from "./tuning.ts";
 import type { TrainingSpec } from "./training-spec.ts";
 
 const train = sine({ rows: 20, noise: 0.1, seed: 1 });
@@ -48,7 +48,7 @@ test("a state tells what was changed, and another trainer of the first spec goes
   trainer.step();
   const state = trainer.snapshot();
   expect(state.settings).toMatchObject({ learningRate: 0.05, l2: 0.1, batchSize: 4, epochs: 6 });
-  expect(specOf(spec, state)).toEqual(trainer.spec);
+  expect(tunedSpec(spec, state)).toEqual(trainer.spec);
   const other = createTrainer(spec, { train });
   other.restore(state);
   expect(hashSnapshot(other.snapshot())).toBe(hashSnapshot(state));

@@ -20,14 +20,20 @@ export type TrainingSettings = Readonly<Partial<Record<OptimizerSetting | Tuning
 /** Some of these numbers, by name. */
 export type Tuning = Readonly<Partial<Record<TuningName, number>>>;
 
-const isWhole = (least: number): Range => ({
-  words: `to be an integer ≥ ${least}`,
+const integerAtLeast = (least: number): Range => ({
+  text: `to be an integer ≥ ${least}`,
   has: (value) => Number.isInteger(value) && value >= least,
 });
 
 const tunable: WithSettings<Required<Tuning>> = {
   defaults: { l1: 0, l2: 0, batchSize: 1, epochs: 1, patience: 0 },
-  ranges: { l1: atLeast0, l2: atLeast0, batchSize: isWhole(1), epochs: isWhole(1), patience: isWhole(0) },
+  ranges: {
+    l1: atLeast0,
+    l2: atLeast0,
+    batchSize: integerAtLeast(1),
+    epochs: integerAtLeast(1),
+    patience: integerAtLeast(0),
+  },
 };
 
 /**
@@ -54,7 +60,7 @@ export function checkTrainingSettings(
 }
 
 /** Of these numbers those that the spec does not have already; `rows` is how many there are to learn from. */
-export function changesOf(spec: TrainingSpec, tuning: Tuning, rows: number): Tuning {
+export function tuningChanges(spec: TrainingSpec, tuning: Tuning, rows: number): Tuning {
   const patience = spec.stopping?.find((rule) => rule.type === "patience");
   const own: Required<Tuning> = {
     l1: spec.penalty?.l1 ?? 0,
@@ -85,6 +91,6 @@ export function tuneSpec(spec: TrainingSpec, tuning: Tuning): TrainingSpec {
 }
 
 /** The spec as a state has it: with the numbers that were changed before it was taken. */
-export function specOf(spec: TrainingSpec, { settings }: Pick<Snapshot, "settings">): TrainingSpec {
+export function tunedSpec(spec: TrainingSpec, { settings }: Pick<Snapshot, "settings">): TrainingSpec {
   return tuneSpec(spec, Object.fromEntries(Object.entries(settings).filter(([name]) => name in tunable.defaults)));
 }

@@ -1,22 +1,22 @@
 /** The parameters with the lowest watched loss so far, kept in one vector: most epochs of a training that goes well are the best. */
-import type { Best } from "./snapshot.ts";
+import type { BestParameters } from "./snapshot.ts";
 import type { Vector } from "../vector.ts";
 
-export interface BestSoFar {
+export interface BestTracker {
   /** A view that the next better one overwrites; undefined while there is none. */
-  readonly now: Best | undefined;
+  readonly current: BestParameters | undefined;
   /** The same, copied. */
-  copy(): Best | undefined;
+  copy(): BestParameters | undefined;
   /** Keeps these where none had so low a loss; a loss that is not a number is no loss. */
-  offer(epoch: number, loss: number, parameters: Vector): void;
+  update(epoch: number, loss: number, parameters: Vector): void;
   /** Puts back what was copied. */
-  restore(best: Best | undefined): void;
+  restore(best: BestParameters | undefined): void;
 }
 
 /** @param length how many parameters there are. */
-export function createBestSoFar(length: number): BestSoFar {
+export function createBestTracker(length: number): BestTracker {
   const kept = new Float64Array(length);
-  let now: Best | undefined;
+  let now: BestParameters | undefined;
 
   function keep(epoch: number, loss: number, parameters: Vector): void {
     kept.set(parameters);
@@ -24,11 +24,11 @@ export function createBestSoFar(length: number): BestSoFar {
   }
 
   return {
-    get now() {
+    get current() {
       return now;
     },
     copy: () => now && { ...now, parameters: kept.slice() },
-    offer(epoch, loss, parameters) {
+    update(epoch, loss, parameters) {
       if (now === undefined || loss < now.loss) keep(epoch, loss, parameters);
     },
     restore(best) {

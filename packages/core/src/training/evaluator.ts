@@ -1,7 +1,7 @@
 /** How good a network is on the rows that judge it: validation rows, or folds; where there are neither, the training rows. */
 import { predictOutOfFold } from "../data/folds.ts";
-import { unscaledTargets } from "../model/model.ts";
-import { meanOf } from "../network/network.ts";
+import { toTargetUnits } from "../model/model.ts";
+import { averageMembers } from "../network/network.ts";
 import { outputTransformOf, type TrainingSpec } from "../spec/training-spec.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Objective } from "../backend/objective.ts";
@@ -11,9 +11,9 @@ import type { Vector } from "../vector.ts";
 /** What a member says of all rows of a part, `[rows, outputs]`; it may be a view until the next call. */
 export type PredictMember = (member: number, part: "train" | "validation") => Vector;
 
-export interface Judge {
+export interface Evaluator {
   /** Whether no row was learned from by who predicts it: then it chooses the best parameters. */
-  readonly isIndependent: boolean;
+  readonly isHeldOut: boolean;
   /** Its rows, unscaled. */
   readonly rows: Dataset;
   /** The loss of what a network says of its rows. */
@@ -24,12 +24,12 @@ export interface Judge {
   residuals(predictMember: PredictMember): number[][];
 }
 
-export function createJudge(
+export function createEvaluator(
   spec: TrainingSpec,
   objective: Objective,
   { train, validation, folds, scalers }: PreparedData,
   data: TrainingData,
-): Judge {
+): Evaluator {
   const link = outputTransformOf(spec.loss);
   const { members = 1 } = spec.network;
   const rows = data.validation ?? data.train;
@@ -39,15 +39,15 @@ export function createJudge(
   /** By the ensemble, or of each fold by the member that has not seen it. */
   function outputs(predictMember: PredictMember): Float64Array {
     const predict = (member: number) => predictMember(member, part);
-    return folds ? predictOutOfFold(predict, members, folds) : meanOf(members, predict);
+    return folds ? predictOutOfFold(predict, members, folds) : averageMembers(members, predict);
   }
 
   function predict(predictMember: PredictMember): Float64Array {
-    return unscaledTargets(outputs(predictMember), link, scalers.targets);
+    return toTargetUnits(outputs(predictMember), link, scalers.targets);
   }
 
   return {
-    isIndependent: validation !== undefined || folds !== undefined,
+    isHeldOut: validation !== undefined || folds !== undefined,
     rows,
     loss: (predictMember) => objective.loss(outputs(predictMember), scaled),
     predict,

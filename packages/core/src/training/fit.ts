@@ -2,10 +2,10 @@ import { createTrainer } from "./trainer.ts";
 import type { TrainingData } from "../data/dataset.ts";
 import type { Model } from "../model/model.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
-import type { WorkOptions } from "../backend/update-backend.ts";
+import type { BackendOptions } from "../backend/update-backend.ts";
 
 /** Trains to the end and returns what was learned: the shortest way from rows to a model. */
-export function fit(spec: TrainingSpec, data: TrainingData, options: WorkOptions = {}): Model {
+export function fit(spec: TrainingSpec, data: TrainingData, options: BackendOptions = {}): Model {
   const trainer = createTrainer(spec, data, options);
   while (!trainer.end) trainer.advance(1024);
   return trainer.model();

@@ -23,9 +23,9 @@ test("few epochs have a span each", () => {
   const history = historyOf([4, 2, 3], { isValidated: true });
   expect(history.epochs).toBe(3);
   expect(history.spans).toEqual([
-    { first: 1, last: 1, loss: 4, rises: 0, validationLoss: 40, lowest: 40, lowestEpoch: 1, learningRate: 0.1 },
-    { first: 2, last: 2, loss: 2, rises: 0, validationLoss: 20, lowest: 20, lowestEpoch: 2, learningRate: 0.1 },
-    { first: 3, last: 3, loss: 3, rises: 1, validationLoss: 30, lowest: 30, lowestEpoch: 3, learningRate: 0.1 },
+    { first: 1, last: 1, loss: 4, rises: 0, validationLoss: 40, lowestLoss: 40, lowestEpoch: 1, learningRate: 0.1 },
+    { first: 2, last: 2, loss: 2, rises: 0, validationLoss: 20, lowestLoss: 20, lowestEpoch: 2, learningRate: 0.1 },
+    { first: 3, last: 3, loss: 3, rises: 1, validationLoss: 30, lowestLoss: 30, lowestEpoch: 3, learningRate: 0.1 },
   ]);
 });
 
@@ -36,7 +36,7 @@ test("many epochs share spans, of which none says anything else than its epochs"
   expect(spans.length).toBeGreaterThan(64);
   expect(spans.length).toBeLessThanOrEqual(128);
   let next = 1;
-  for (const { first, last, loss, rises, lowest, lowestEpoch } of spans) {
+  for (const { first, last, loss, rises, lowestLoss: lowest, lowestEpoch } of spans) {
     expect(first).toBe(next);
     const own = losses.slice(first - 1, last);
     expect(loss).toBeCloseTo(own.reduce((sum, value) => sum + value, 0) / own.length, 12);
@@ -56,18 +56,18 @@ test("who asks after each epoch is told the same as who asks once", () => {
     expect(asked.spans.at(-1)?.last).toBe(epoch);
   };
   losses.slice(0, 500).forEach((loss, i) => push(loss, i + 1));
-  for (const history of [asked, unasked]) history.cut(333);
+  for (const history of [asked, unasked]) history.truncate(333);
   losses.slice(333).forEach((loss, i) => push(loss, i + 334));
   expect(asked.spans).toEqual(unasked.spans);
 });
 
 test("a cut forgets what came after, and goes on from there", () => {
   const history = historyOf(Array.from({ length: 300 }, (_, i) => 300 - i));
-  history.cut(100);
+  history.truncate(100);
   expect(history.spans.at(-1)?.last).toBe(100);
   history.push({ epoch: 101, loss: 1, learningRate: 0.1, gradientNorm: 1 });
   expect(history.spans.at(-1)).toMatchObject({ first: 101, last: 101, loss: 1, rises: 0 });
-  history.cut(0);
+  history.truncate(0);
   expect(history.epochs).toBe(0);
   expect(history.spans).toEqual([]);
 });
@@ -75,7 +75,7 @@ test("a cut forgets what came after, and goes on from there", () => {
 test("after a cut in the middle of a span, the epochs that were in it are unknown and nothing else is wrong", () => {
   const history = historyOf(Array.from({ length: 300 }, (_, i) => 300 - i));
   expect(history.spans[0]).toMatchObject({ first: 1, last: 4 });
-  history.cut(102);
+  history.truncate(102);
   expect(history.spans.at(-1)?.last).toBe(100);
   history.push({ epoch: 103, loss: 7, learningRate: 0.1, gradientNorm: 1 });
   expect(history.spans.at(-1)).toMatchObject({ first: 103, last: 103, loss: 7 });
@@ -83,7 +83,7 @@ test("after a cut in the middle of a span, the epochs that were in it are unknow
 
 test("a history that does not reach as far as it is cut knows nothing of the epochs between, and begins anew", () => {
   const history = historyOf([3, 2, 1]);
-  history.cut(10);
+  history.truncate(10);
   expect(history.spans).toEqual([]);
 });
 

@@ -6,7 +6,7 @@ import type { EpochColumns } from "./epoch-columns.ts";
 import type { EpochRecord } from "./records.ts";
 
 /** Consecutive epochs. */
-export interface Span {
+export interface EpochSpan {
   /** Its first epoch. */
   readonly first: number;
   /** Its last epoch. */
@@ -18,7 +18,7 @@ export interface Span {
   /** Mean of their validation losses, where there are any. */
   readonly validationLoss?: number;
   /** The lowest watched loss: on validation rows where there are any, else on the training rows. */
-  readonly lowest: number;
+  readonly lowestLoss: number;
   /** The epoch that told it. */
   readonly lowestEpoch: number;
   /** Of the last epoch. */
@@ -28,7 +28,7 @@ export interface Span {
 /** The epochs of a training so far, in spans. */
 export interface History {
   /** From the first epoch to the latest: at most 128. */
-  readonly spans: readonly Span[];
+  readonly spans: readonly EpochSpan[];
   /** How many epochs that is. */
   readonly epochs: number;
   /** Takes note of an epoch: the one after the latest. */
@@ -36,36 +36,36 @@ export interface History {
   /** The same of the epochs after the latest. */
   pushColumns(columns: EpochColumns): void;
   /** Forgets what came after `epoch`, and the whole span that this is in the middle of; everything, where it does not reach so far. */
-  cut(epoch: number): void;
+  truncate(epoch: number): void;
   /** Forgets all: the epochs to come are of another training. */
   clear(): void;
 }
 
 /** A span that grows, with sums in place of means. */
-interface Sums {
+interface SpanSums {
   first: number;
   last: number;
   loss: number;
   rises: number;
   validationLoss: number;
   isValidated: boolean;
-  lowest: number;
+  lowestLoss: number;
   lowestEpoch: number;
   learningRate: number;
 }
 
 /** Enough for a curve as wide as a screen. */
-const MOST_SPANS = 128;
+const MAX_SPANS = 128;
 
 export function createHistory(): History {
-  let sums: Sums[] = [];
+  let sums: SpanSums[] = [];
   /** Epochs in a span. */
   let width = 1;
   /** Of the latest epoch; in an object, where a number that changes costs nothing. */
   const before = { loss: Infinity };
   /** What `spans` says until there is another epoch; and of those that do not grow any more, what it says for ever. */
-  let spans: readonly Span[] | undefined;
-  let grown: Span[] = [];
+  let spans: readonly EpochSpan[] | undefined;
+  let grown: EpochSpan[] = [];
 
   function clear(): void {
     sums = [];
@@ -87,14 +87,14 @@ export function createHistory(): History {
       newest.rises += rises;
       newest.validationLoss += validationLoss ?? 0;
       newest.learningRate = learningRate;
-      if (watched < newest.lowest) {
-        newest.lowest = watched;
+      if (watched < newest.lowestLoss) {
+        newest.lowestLoss = watched;
         newest.lowestEpoch = epoch;
       }
       return;
     }
-    if (sums.length === MOST_SPANS) {
-      sums = pairs(sums);
+    if (sums.length === MAX_SPANS) {
+      sums = mergePairs(sums);
       grown = [];
       width *= 2;
     }
@@ -105,7 +105,7 @@ export function createHistory(): History {
       rises,
       validationLoss: validationLoss ?? 0,
       isValidated: validationLoss !== undefined,
-      lowest: watched,
+      lowestLoss: watched,
       lowestEpoch: epoch,
       learningRate,
     });
@@ -114,8 +114,8 @@ export function createHistory(): History {
   return {
     get spans() {
       if (spans) return spans;
-      for (let i = grown.length; i < sums.length - 1; i++) grown.push(spanOf(sums[i]));
-      return (spans = sums.length === 0 ? [] : [...grown, spanOf(sums[sums.length - 1])]);
+      for (let i = grown.length; i < sums.length - 1; i++) grown.push(toSpan(sums[i]));
+      return (spans = sums.length === 0 ? [] : [...grown, toSpan(sums[sums.length - 1])]);
     },
 
     get epochs() {
@@ -128,7 +128,7 @@ export function createHistory(): History {
       for (let i = 0; i < loss.length; i++) add(epoch + i, loss[i], validationLoss?.[i], learningRate[i]);
     },
 
-    cut(epoch) {
+    truncate(epoch) {
       const reach = sums.length === 0 ? 0 : sums[sums.length - 1].last;
       if (reach < epoch) clear();
       else sums = sums.filter(({ last }) => last <= epoch);
@@ -143,10 +143,10 @@ export function createHistory(): History {
 }
 
 /** Each two neighbours as one; there is an even number of them. */
-function pairs(sums: readonly Sums[]): Sums[] {
+function mergePairs(sums: readonly SpanSums[]): SpanSums[] {
   return Array.from({ length: sums.length / 2 }, (_, i) => {
     const [a, b] = [sums[2 * i], sums[2 * i + 1]];
-    const lower = b.lowest < a.lowest ? b : a;
+    const lower = b.lowestLoss < a.lowestLoss ? b : a;
     return {
       first: a.first,
       last: b.last,
@@ -154,25 +154,25 @@ function pairs(sums: readonly Sums[]): Sums[] {
       rises: a.rises + b.rises,
       validationLoss: a.validationLoss + b.validationLoss,
       isValidated: a.isValidated,
-      lowest: lower.lowest,
+      lowestLoss: lower.lowestLoss,
       lowestEpoch: lower.lowestEpoch,
       learningRate: b.learningRate,
     };
   });
 }
 
-function spanOf({
+function toSpan({
   first,
   last,
   loss,
   rises,
   validationLoss,
   isValidated,
-  lowest,
+  lowestLoss,
   lowestEpoch,
   learningRate,
-}: Sums): Span {
+}: SpanSums): EpochSpan {
   const epochs = last - first + 1;
-  const span = { first, last, loss: loss / epochs, rises, lowest, lowestEpoch, learningRate };
+  const span = { first, last, loss: loss / epochs, rises, lowestLoss, lowestEpoch, learningRate };
   return isValidated ? { ...span, validationLoss: validationLoss / epochs } : span;
 }

@@ -23,13 +23,13 @@ export interface Snapshot {
   /** The parameters with which the epoch that has begun started; only where it has begun and they are needed for `best`. */
   readonly epochStart?: Float64Array;
   /** The best so far, where an epoch has been judged. */
-  readonly best?: Best;
+  readonly best?: BestParameters;
   /** Where it diverged and began again with other first weights: the last time it did. */
   readonly restart?: Restart;
 }
 
 /** The parameters with the lowest watched loss so far. */
-export interface Best {
+export interface BestParameters {
   /** Epochs completed when the parameters were these; 0 is the untrained network. */
   readonly epoch: number;
   /** The watched loss with them. */
@@ -47,11 +47,11 @@ export interface Restart {
   /** Updates that were done before. */
   readonly step: number;
   /** The lowest watched loss since. */
-  readonly lowest?: Lowest;
+  readonly lowest?: LowestLoss;
 }
 
 /** A watched loss that no other was below. */
-export interface Lowest {
+export interface LowestLoss {
   /** Epochs completed when it was told. */
   readonly epoch: number;
   /** On the rows that judge, or as the mean of an epoch's batches. */
@@ -68,8 +68,8 @@ type VectorsAsJson<State> = {
   readonly [Key in keyof State]: State[Key] extends infer Value
     ? Value extends ArrayLike<number>
       ? VectorJson
-      : Value extends Best
-        ? VectorsAsJson<Best>
+      : Value extends BestParameters
+        ? VectorsAsJson<BestParameters>
         : Value
     : never;
 };

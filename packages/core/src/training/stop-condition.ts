@@ -1,12 +1,12 @@
-import { chooseWithSettings } from "../spec/registry.ts";
+import { lookupWithSettings } from "../spec/registry.ts";
 import { stoppingRules, type Progress, type StoppingRule, type StoppingSpec } from "../stopping/index.ts";
 
 /**
  * Whether one of the rules that a spec names is reached.
  * @throws RangeError when a rule or a setting of it is unknown, or a setting is out of its range.
  */
-export function createStop(specs: readonly StoppingSpec[], where: string): (progress: Progress) => boolean {
+export function createStopCondition(specs: readonly StoppingSpec[], where: string): (progress: Progress) => boolean {
   const record = stoppingRules as unknown as Readonly<Record<string, StoppingRule>>;
-  const rules = specs.map((spec) => chooseWithSettings(record, spec, where, "stopping rule"));
+  const rules = specs.map((spec) => lookupWithSettings(record, spec, where, "stopping rule"));
   return (progress) => rules.some(({ entry, settings }) => entry.isReached(progress, settings));
 }

@@ -2,27 +2,27 @@
  * The training loop, pulled one step at a time: the caller sets the pace. Pausing is not pulling, `break` stops.
  * Nothing here knows a clock, and all chance comes from the spec's seed: the same spec and data give the same bits.
  */
-import { createBestSoFar } from "./best-tracker.ts";
-import { checkSpec } from "../spec/check-training-spec.ts";
-import { createFirstWeights } from "../network/init-parameters.ts";
+import { createBestTracker } from "./best-tracker.ts";
+import { checkTrainingSpec } from "../spec/check-training-spec.ts";
+import { createParameterInitializer } from "../network/init-parameters.ts";
 import { createHistory, type History } from "./history.ts";
-import { createJudge, type PredictMember } from "./evaluator.ts";
+import { createEvaluator, type PredictMember } from "./evaluator.ts";
 import { createModel, type Model, type Scalers } from "../model/model.ts";
-import { meanOf, type Network } from "../network/network.ts";
+import { averageMembers, type Network } from "../network/network.ts";
 import { createObjective } from "../backend/objective.ts";
 import { prepareData } from "../data/prepare-data.ts";
-import { createStop } from "./stop-condition.ts";
+import { createStopCondition } from "./stop-condition.ts";
 import { outputTransformOf, type TrainingSpec } from "../spec/training-spec.ts";
-import { changesOf, checkTrainingSettings, tuneSpec, type Tuning } from "../spec/tuning.ts";
-import { lengthOf } from "../backend/updater.ts";
-import { createWork, type WorkOptions } from "../backend/update-backend.ts";
+import { tuningChanges, checkTrainingSettings, tuneSpec, type Tuning } from "../spec/tuning.ts";
+import { euclideanNorm } from "../backend/updater.ts";
+import { createUpdateBackend, type BackendOptions } from "../backend/update-backend.ts";
 import { toEpochColumns, type EpochColumns } from "./epoch-columns.ts";
 import type { Settings } from "../spec/registry.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
-import type { Program } from "../backend/engine.ts";
+import type { EngineSession } from "../backend/engine.ts";
 import type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
 import type { SchedulePosition } from "../schedules/index.ts";
-import type { Best, Lowest, Snapshot } from "./snapshot.ts";
+import type { BestParameters, LowestLoss, Snapshot } from "./snapshot.ts";
 import { createVector, precisionOf } from "../vector.ts";
 
 /** A training, pulled step by step: pausing is not pulling. */
@@ -46,7 +46,7 @@ export interface Trainer {
   /** The optimizer's settings as they are now, the learning rate before the schedule; and what else has been changed of the spec. */
   readonly settings: Settings;
   /** The parameters with the lowest loss so far, the untrained among them, copied: on validation rows where there are any, else on the training rows. */
-  readonly best: Best | undefined;
+  readonly best: BestParameters | undefined;
   /** Set once the training has ended. */
   readonly end: TrainingEnd | undefined;
   /** The epochs since the weights of now were first drawn, as far as this trainer has seen them. */
@@ -61,7 +61,7 @@ export interface Trainer {
    * What the network as it is now says of the rows that judge it, unscaled, `[rows, targets]`: the validation rows; with
    * folds, each training row by the member that has not seen it; else the training rows.
    */
-  judge(): { readonly rows: Dataset; readonly predicted: Float64Array };
+  evaluate(): { readonly rows: Dataset; readonly predicted: Float64Array };
   /**
    * Trains up to so many epochs and tells them in columns, which an engine can do in one go: the quickest way. The epoch
    * that has begun is finished first. Fewer, also none, where the training has ended or begun again.
@@ -102,21 +102,21 @@ export interface Trainer {
  * @param options who does the arithmetic. Default: plain TypeScript.
  * @throws RangeError when spec and data do not fit or make no sense; the message says where.
  */
-export function createTrainer(spec: TrainingSpec, data: TrainingData, options: WorkOptions = {}): Trainer {
+export function createTrainer(spec: TrainingSpec, data: TrainingData, options: BackendOptions = {}): Trainer {
   const where = "createTrainer";
-  checkSpec(spec, data);
+  checkTrainingSpec(spec, data);
   const objective = createObjective(spec.loss, spec.penalty ?? {}, where);
   const prepared = prepareData(spec, data);
   const { scalers, train } = prepared;
-  const judge = createJudge(spec, objective, prepared, data);
+  const judge = createEvaluator(spec, objective, prepared, data);
   /** What of the spec has been changed, and what follows from it. */
   let tuning: Tuning = {};
   let now = spec;
-  let isStopDue = createStop(now.stopping ?? [], where);
-  let work = createWork(now, objective, prepared, options, where);
+  let isStopDue = createStopCondition(now.stopping ?? [], where);
+  let work = createUpdateBackend(now, objective, prepared, options, where);
   let { network, updater, predictMember } = work;
   let { parameters, gradients } = network;
-  let setFirstWeights = createFirstWeights(network, spec.seed ?? 0, prepared);
+  let setFirstWeights = createParameterInitializer(network, spec.seed ?? 0, prepared);
 
   let epoch = 0;
   let stepCount = 0;
@@ -130,16 +130,16 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   let startEpoch = 0;
   let startStep = 0;
   /** The lowest watched loss since then, for stop rules; and that of all, with its parameters. */
-  let lowest: Lowest | undefined;
-  const best = createBestSoFar(parameters.length);
+  let lowest: LowestLoss | undefined;
+  const best = createBestTracker(parameters.length);
   let end: TrainingEnd | undefined;
   const history = createHistory();
 
   /** Whether an engine may do many epochs before anybody looks: nothing that an epoch tells changes the next. */
   function canLeaveBooks(): boolean {
-    const { program, batchCount } = work;
-    const isWatched = judge.isIndependent || updater.isWatching || (now.stopping ?? []).length > 0;
-    return program?.isShared === false && batchCount === 1 && !isWatched;
+    const { session: program, batchCount } = work;
+    const isWatched = judge.isHeldOut || updater.isLossDriven || (now.stopping ?? []).length > 0;
+    return program?.isMultithreaded === false && batchCount === 1 && !isWatched;
   }
 
   begin();
@@ -153,7 +153,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     startStep = stepCount;
     lowest = undefined;
     history.clear();
-    if (!judge.isIndependent) return;
+    if (!judge.isHeldOut) return;
     // Where there is a shortcut, the untrained network may be the best there is.
     const loss = judge.loss(predictMember);
     if (Number.isFinite(loss)) watch(loss);
@@ -171,7 +171,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   }
 
   function advance(count: number): EpochColumns {
-    if (canLeaveBooks() && batchIndex === 0 && !end) return advanceByProgram(work.program!, count);
+    if (canLeaveBooks() && batchIndex === 0 && !end) return advanceByProgram(work.session!, count);
     const records: EpochRecord[] = [];
     const first = epoch + 1;
     while (records.length < count && !end) {
@@ -185,11 +185,11 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   }
 
   /** Many whole epochs in one call; what `endEpoch` would have noted is noted afterwards. */
-  function advanceByProgram(program: Program, count: number): EpochColumns {
+  function advanceByProgram(program: EngineSession, count: number): EpochColumns {
     const asked = Math.min(count, now.epochs - epoch, program.learningRates.length);
     const before = position();
     updater.schedule(before, 1, program.learningRates, asked);
-    const done = program.epochs(asked, before.step, updater.settings, best.now?.loss ?? Infinity);
+    const done = program.epochs(asked, before.step, updater.settings, best.current?.loss ?? Infinity);
     const { losses, weights, bestIndex } = program;
     const loss = new Float64Array(done);
     // The mean over the one batch of an epoch: the detour over its sum may change the last bit.
@@ -200,7 +200,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
       learningRate: program.learningRates.slice(0, done),
       gradientNorm: program.gradientNorms.slice(0, done),
     };
-    if (bestIndex >= 0) best.offer(epoch + bestIndex, loss[bestIndex], program.bestParameters);
+    if (bestIndex >= 0) best.update(epoch + bestIndex, loss[bestIndex], program.bestParameters);
     history.pushColumns(columns);
     // As `watch` does, but without an object for each loss that is lower, which took a small network 6 % of its time.
     let lowestAt = -1;
@@ -209,7 +209,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     if (lowestAt >= 0) lowest = { epoch: epoch + lowestAt + 1, loss: loss[lowestAt] };
     epoch += done;
     stepCount += done;
-    if (program.isSpoiled) {
+    if (program.hasDiverged) {
       if (Number.isFinite(losses[done])) stepCount += 1;
       restartOrFinish();
     } else if (epoch >= now.epochs) finish(isSound() ? "completed" : "diverged");
@@ -218,9 +218,9 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
   /** Up to `count` updates of an epoch, and what the last of them says; undefined where it, or the epoch that it ended, has diverged. */
   function update(count: number): StepRecord | undefined {
-    if (batchIndex === 0 && !judge.isIndependent) epochStart.set(parameters);
+    if (batchIndex === 0 && !judge.isHeldOut) epochStart.set(parameters);
 
-    const { tried, done, losses, weights } = work.update(epoch, batchIndex, count, stepCount, position());
+    const { attempted: tried, done, losses, weights } = work.update(epoch, batchIndex, count, stepCount, position());
     for (let i = 0; i < done; i++) {
       lossSum += losses[i] * weights[i];
       weightSum += weights[i];
@@ -256,21 +256,21 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
 
   function endEpoch(): EpochRecord | undefined {
     const trainLoss = lossSum / weightSum;
-    const validationLoss = judge.isIndependent ? judge.loss(predictMember) : undefined;
+    const validationLoss = judge.isHeldOut ? judge.loss(predictMember) : undefined;
     const watched = validationLoss ?? trainLoss;
-    const gradientNorm = lengthOf(gradients);
+    const gradientNorm = euclideanNorm(gradients);
     batchIndex = 0;
     lossSum = weightSum = 0;
     // A gradient too long to be measured is divergence too, one step before the loss shows it; and a loss may never show
     // parameters that are no longer numbers, of which a ReLU makes 0, nor what the optimizer remembers.
-    const sizes = [trainLoss, watched, gradientNorm, lengthOf(parameters), lengthOf(updater.memory)];
+    const sizes = [trainLoss, watched, gradientNorm, euclideanNorm(parameters), euclideanNorm(updater.memory)];
     if (!sizes.every(Number.isFinite)) return undefined;
     epoch += 1;
     watch(watched);
     updater.observe(watched);
     const progress = { epoch, step: stepCount, loss: watched, bestEpoch: lowest?.epoch ?? epoch };
     // Without rows that judge, nobody has looked at the last update yet.
-    if (epoch >= now.epochs) finish(judge.isIndependent || isSound() ? "completed" : "diverged");
+    if (epoch >= now.epochs) finish(judge.isHeldOut || isSound() ? "completed" : "diverged");
     else if (isStopDue(progress)) finish("early");
     const record = {
       epoch,
@@ -287,21 +287,21 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
   function watch(loss: number): void {
     if (lowest === undefined || loss < lowest.loss) lowest = { epoch, loss };
     // Without rows that judge, the loss describes the parameters that the epoch began with.
-    if (judge.isIndependent) best.offer(epoch, loss, parameters);
-    else best.offer(epoch - 1, loss, epochStart);
+    if (judge.isHeldOut) best.update(epoch, loss, parameters);
+    else best.update(epoch - 1, loss, epochStart);
   }
 
   /** The parameters that are worth keeping, and after how many epochs they were these. */
   function learned(): { epoch: number; parameters: Float64Array } {
     const isKept = end?.reason !== "diverged" && isSound();
-    if (best.now && (judge.isIndependent || !isKept)) return best.now;
+    if (best.current && (judge.isHeldOut || !isKept)) return best.current;
     return isKept ? { epoch, parameters: new Float64Array(parameters) } : { epoch: 0, parameters: untrained };
   }
 
   /** Whether the network as it is now says finite numbers. */
   function isSound(): boolean {
     if (!parameters.every(Number.isFinite)) return false;
-    const predicted = meanOf(network.members.length, (member) => predictMember(member, "train"));
+    const predicted = averageMembers(network.members.length, (member) => predictMember(member, "train"));
     return Number.isFinite(objective.loss(predicted, train));
   }
 
@@ -326,20 +326,20 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
    */
   function retune(wanted: Tuning): void {
     const before = now;
-    tuning = changesOf(spec, wanted, train.rows);
+    tuning = tuningChanges(spec, wanted, train.rows);
     now = tuneSpec(spec, tuning);
-    isStopDue = createStop(now.stopping ?? [], where);
+    isStopDue = createStopCondition(now.stopping ?? [], where);
     const isSame = (name: "l1" | "l2") => (now.penalty?.[name] ?? 0) === (before.penalty?.[name] ?? 0);
     if (now.batchSize === before.batchSize && isSame("l1") && isSame("l2")) return;
     const { parameters: reached } = network;
     const { settings, memory } = updater;
-    work = createWork(now, createObjective(now.loss, now.penalty ?? {}, where), prepared, options, where);
+    work = createUpdateBackend(now, createObjective(now.loss, now.penalty ?? {}, where), prepared, options, where);
     ({ network, updater, predictMember } = work);
     ({ parameters, gradients } = network);
     parameters.set(reached);
     updater.memory.set(memory);
     updater.set(settings);
-    setFirstWeights = createFirstWeights(network, spec.seed ?? 0, prepared);
+    setFirstWeights = createParameterInitializer(network, spec.seed ?? 0, prepared);
   }
 
   /** Whether the numbers of the spec can be changed where the training stands. */
@@ -390,7 +390,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
     step,
     advance,
 
-    judge: () => ({ rows: judge.rows, predicted: judge.predict(predictMember) }),
+    evaluate: () => ({ rows: judge.rows, predicted: judge.predict(predictMember) }),
 
     *steps() {
       for (let record = step(); record; record = step()) yield record;
@@ -424,7 +424,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
         settings: { ...updater.settings, ...tuning },
         parameters: new Float64Array(parameters),
         memory: new Float64Array(updater.memory),
-        ...(batchIndex > 0 && !judge.isIndependent && { epochStart: new Float64Array(epochStart) }),
+        ...(batchIndex > 0 && !judge.isHeldOut && { epochStart: new Float64Array(epochStart) }),
         ...(kept && { best: kept }),
         ...(restarts > 0 && {
           restart: { count: restarts, epoch: startEpoch, step: startStep, ...(lowest && { lowest }) },
@@ -451,9 +451,9 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
       best.restore(snapshot.best);
       ({ count: restarts, epoch: startEpoch, step: startStep } = snapshot.restart ?? { count: 0, epoch: 0, step: 0 });
       // Without a restart the lowest loss is the best; without rows that judge, it was told an epoch after its parameters.
-      const told = best.now && { epoch: best.now.epoch + (judge.isIndependent ? 0 : 1), loss: best.now.loss };
+      const told = best.current && { epoch: best.current.epoch + (judge.isHeldOut ? 0 : 1), loss: best.current.loss };
       lowest = snapshot.restart ? snapshot.restart.lowest : told;
-      history.cut(epoch);
+      history.truncate(epoch);
       end = undefined;
       if (epoch >= now.epochs) finish("completed");
     },
@@ -468,7 +468,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: W
       return createModel(spec.network, learnedParameters, scalers, {
         link: outputTransformOf(spec.loss),
         ...(columns && { columns }),
-        ...(judge.isIndependent && { residuals: judge.residuals(predictWith(learnedParameters)) }),
+        ...(judge.isHeldOut && { residuals: judge.residuals(predictWith(learnedParameters)) }),
       });
     },
   };

@@ -108,7 +108,7 @@ export function createEventPublisher(
     const key = JSON.stringify([epoch, stepCount, settings]);
     if (key === lastSnapshotKey || !network.parameters.every(Number.isFinite)) return;
     lastSnapshotTime = clock.now();
-    const { rows, predicted } = trainer.judge();
+    const { rows, predicted } = trainer.evaluate();
     const scores: Scores = score(predicted, rows);
     if (!Object.values(scores).every(Number.isFinite)) return;
     lastSnapshotKey = key;

@@ -1,9 +1,9 @@
 /** What the curves of a training look like, in figures. */
-import type { Span } from "../../training/history.ts";
+import type { EpochSpan } from "../../training/history.ts";
 import type { Observation } from "../observation.ts";
 
 /** The last part of the epochs, in whole spans: `lastPart(spans, 0.25)` is the last quarter. */
-export function lastFraction(spans: readonly Span[], fraction: number): readonly Span[] {
+export function lastFraction(spans: readonly EpochSpan[], fraction: number): readonly EpochSpan[] {
   if (spans.length === 0) return spans;
   const [start, end] = [spans[0].first, spans[spans.length - 1].last];
   const from = end + 1 - fraction * (end + 1 - start);
@@ -12,12 +12,12 @@ export function lastFraction(spans: readonly Span[], fraction: number): readonly
   return spans.slice(firstIndex);
 }
 
-export function epochCount(spans: readonly Span[]): number {
+export function epochCount(spans: readonly EpochSpan[]): number {
   return spans.length === 0 ? 0 : spans[spans.length - 1].last - spans[0].first + 1;
 }
 
 /** Mean of the training losses of all epochs, or of the validation losses. */
-export function meanLoss(spans: readonly Span[], name: "loss" | "validationLoss" = "loss"): number {
+export function meanLoss(spans: readonly EpochSpan[], name: "loss" | "validationLoss" = "loss"): number {
   let sum = 0;
   let epochs = 0;
   for (const span of spans) {
@@ -29,7 +29,7 @@ export function meanLoss(spans: readonly Span[], name: "loss" | "validationLoss"
 }
 
 /** The part of the epochs whose training loss was above that of the epoch before. */
-export function risingFraction(spans: readonly Span[]): number {
+export function risingFraction(spans: readonly EpochSpan[]): number {
   return spans.reduce((sum, { rises }) => sum + rises, 0) / epochCount(spans);
 }
 
@@ -37,11 +37,11 @@ export function risingFraction(spans: readonly Span[]): number {
  * The epoch that told the lowest watched loss, where only what lies below the last one so found by more than a part of
  * it counts: what came after has not improved on it by as much.
  */
-export function lastImprovement(spans: readonly Span[], minImprovement: number): { epoch: number; loss: number } {
-  let { lowest: loss, lowestEpoch: epoch } = spans[0];
-  for (const { lowest, lowestEpoch } of spans) {
-    if (lowest < loss - minImprovement * Math.abs(loss)) {
-      loss = lowest;
+export function lastImprovement(spans: readonly EpochSpan[], minImprovement: number): { epoch: number; loss: number } {
+  let { lowestLoss: loss, lowestEpoch: epoch } = spans[0];
+  for (const { lowestLoss, lowestEpoch } of spans) {
+    if (lowestLoss < loss - minImprovement * Math.abs(loss)) {
+      loss = lowestLoss;
       epoch = lowestEpoch;
     }
   }
@@ -52,7 +52,7 @@ export function lastImprovement(spans: readonly Span[], minImprovement: number):
  * Whether the training loss falls on as it did: in the second half of the epochs by at least half as much as in the first.
  * Near its goal a training falls less and less; on a saddle, such as that of XOR, it will fall faster and faster.
  */
-export function keepsFalling(spans: readonly Span[]): boolean {
+export function keepsFalling(spans: readonly EpochSpan[]): boolean {
   const [first, second] = halves(spans).map((half) =>
     half.length > 0 ? half[0].loss - half[half.length - 1].loss : 0,
   );
@@ -82,7 +82,7 @@ export function isStuck(observation: Observation): boolean {
 }
 
 /** The spans of the first and of the second half of their epochs. */
-export function halves(spans: readonly Span[]): [readonly Span[], readonly Span[]] {
+export function halves(spans: readonly EpochSpan[]): [readonly EpochSpan[], readonly EpochSpan[]] {
   const later = lastFraction(spans, 0.5);
   return [spans.slice(0, spans.length - later.length), later];
 }

@@ -1,6 +1,6 @@
 import { epochCount, keepsFalling, lastFraction, risingFraction } from "../evidence/curve.ts";
 import { formatNumber, formatPercent } from "../evidence/format-number.ts";
-import type { Span } from "../../training/history.ts";
+import type { EpochSpan } from "../../training/history.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /** Fewer epochs say nothing. */
@@ -47,7 +47,7 @@ export const learningRateTooLow: DiagnosisRule = {
 };
 
 /** Where there are validation rows, what is learned must hold for them as well. */
-function validationFalls(spans: readonly Span[]): boolean {
+function validationFalls(spans: readonly EpochSpan[]): boolean {
   const { validationLoss } = spans[0];
   return validationLoss === undefined || spans[spans.length - 1].validationLoss! < validationLoss;
 }

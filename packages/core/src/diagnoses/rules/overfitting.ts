@@ -1,6 +1,6 @@
 import { lastImprovement, meanLoss } from "../evidence/curve.ts";
 import { formatNumber } from "../evidence/format-number.ts";
-import type { Span } from "../../training/history.ts";
+import type { EpochSpan } from "../../training/history.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /** A validation loss jumps: it is looked at in means over so many epochs, or a twentieth of all, whichever is more. */
@@ -50,9 +50,9 @@ export const overfitting: DiagnosisRule = {
 };
 
 /** Whole windows of at least so many epochs, the last of which ends with the last span; what is left over at the start is left out. */
-function groupIntoWindows(spans: readonly Span[], epochs: number): Span[][] {
-  const windows: Span[][] = [];
-  let window: Span[] = [];
+function groupIntoWindows(spans: readonly EpochSpan[], epochs: number): EpochSpan[][] {
+  const windows: EpochSpan[][] = [];
+  let window: EpochSpan[] = [];
   for (const span of spans.toReversed()) {
     window.unshift(span);
     if (window[window.length - 1].last - span.first + 1 < epochs) continue;
