@@ -1,6 +1,7 @@
 /** What is on its way to the store, watched: how long it takes, whether it goes at all. */
 import type { LogThread } from "@epochal/log";
-import { lastSeq, type Clock } from "@epochal/stream";
+import type { Clock } from "@epochal/stream";
+import { countEvents } from "@epochal/stream/events";
 import type { Metrics } from "./metrics.ts";
 
 export interface Commits {
@@ -27,7 +28,8 @@ export function watchCommits(log: LogThread, clock: Clock, metrics: Metrics): Co
       const record = await log.append(run, chunks);
       last = clock.now();
       hasFailed = false;
-      metrics.committed(countEvents(chunks), (last - entry.time) / 1000);
+      const events = chunks.reduce((sum, chunk) => sum + countEvents(chunk), 0);
+      metrics.committed(events, (last - entry.time) / 1000);
       return record;
     } catch (error) {
       hasFailed = true;
@@ -51,10 +53,4 @@ export function watchCommits(log: LogThread, clock: Clock, metrics: Metrics): Co
       return hasFailed;
     },
   };
-}
-
-function countEvents(chunks: Parameters<LogThread["append"]>[1]): number {
-  let events = 0;
-  for (const chunk of chunks) events += lastSeq(chunk) - chunk.seq + 1;
-  return events;
 }

@@ -1,7 +1,6 @@
 /** Consecutive events as they are sent: encoded, cut and summed up once, for all who get them. */
 import { createRollup, encodeServerMessage, type Rollup } from "@epochal/protocol";
-import { lastSeq } from "@epochal/stream";
-import type { EventChunk } from "@epochal/stream/events";
+import { lastSeq, sliceEvents, type EventChunk } from "@epochal/stream/events";
 import { textFrame } from "./text-frame.ts";
 
 /** An `events` message. */
@@ -58,7 +57,7 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
   const encode = () => (text ??= compose());
 
   function part(from: number, to: number): Frame {
-    return from <= first && to >= last ? frame : createFrame(run, sliceOf(chunk, from, to));
+    return from <= first && to >= last ? frame : createFrame(run, sliceEvents(chunk, from, to));
   }
 
   function partIfAny(from: number, to: number): Frame | undefined {
@@ -113,24 +112,7 @@ export function framesOf(run: string, chunk: EventChunk): Frame[] {
   const frames: Frame[] = [];
   const last = lastSeq(chunk);
   for (let first = chunk.seq; first <= last; first += MOST_EVENTS) {
-    frames.push(createFrame(run, sliceOf(chunk, first, Math.min(first + MOST_EVENTS - 1, last))));
+    frames.push(createFrame(run, sliceEvents(chunk, first, Math.min(first + MOST_EVENTS - 1, last))));
   }
   return frames;
-}
-
-/** The events of a chunk from position `first` to `last`; columns are views. */
-export function sliceOf(chunk: EventChunk, first: number, last: number): EventChunk {
-  if (chunk.type !== "epochs" || (first <= chunk.seq && last >= lastSeq(chunk))) return chunk;
-  const [from, to] = [first - chunk.seq, last - chunk.seq + 1];
-  const { times, loss, validationLoss, learningRate, gradientNorm } = chunk;
-  return {
-    ...chunk,
-    seq: first,
-    ...(times && { time: times[from]!, times: times.subarray(from, to) }),
-    epoch: chunk.epoch + from,
-    loss: loss.subarray(from, to),
-    ...(validationLoss && { validationLoss: validationLoss.subarray(from, to) }),
-    learningRate: learningRate.subarray(from, to),
-    gradientNorm: gradientNorm.subarray(from, to),
-  };
 }
