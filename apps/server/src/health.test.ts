@@ -2,7 +2,7 @@ import type { LogThread } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { createHandClock } from "../test/raw.ts";
-import { watchCommits } from "./commits.ts";
+import { monitorCommits } from "./store/monitored-log.ts";
 import { createHealth } from "./health.ts";
 import { createMetrics } from "./metrics.ts";
 
@@ -16,7 +16,7 @@ function createStory() {
     });
   let isClosing = false;
   const metrics = createMetrics();
-  const commits = watchCommits({ append, pendingBytes: 7 } as unknown as LogThread, clock, metrics);
+  const commits = monitorCommits({ append, pendingBytes: 7 } as unknown as LogThread, clock, metrics);
   const chunk = { type: "noticed", seq: 1, time: 0, epoch: 0, text: "" } satisfies EventChunk;
   return {
     clock,

@@ -1,21 +1,21 @@
 /** Whether the server does what it is there for, for whoever watches over it. */
 import type { Clock } from "@epochal/stream";
-import { goingAway } from "./admission.ts";
-import { refusal, type Answer } from "./answer.ts";
-import type { Commits } from "./commits.ts";
+import { shuttingDown } from "./http/connection-limits.ts";
+import { errorReply, type HttpReply } from "./http/http-reply.ts";
+import type { MonitoredLog } from "./store/monitored-log.ts";
 
 export interface Health {
   /** Whether it lives and stores what it is told: who restarts servers asks this. */
-  live(): Answer;
+  live(): HttpReply;
   /** Whether it should be sent clients: who spreads them over servers asks this. */
-  ready(): Answer;
+  ready(): HttpReply;
 }
 
 /** What waits longer for the store than this waits for something that will not come. */
 const STUCK_MS = 10_000;
 
 /** @param isClosing whether the server is going away. */
-export function createHealth(commits: Commits, clock: Clock, isClosing: () => boolean): Health {
+export function createHealth(commits: MonitoredLog, clock: Clock, isClosing: () => boolean): Health {
   const start = clock.now();
   return {
     live() {
@@ -27,8 +27,8 @@ export function createHealth(commits: Commits, clock: Clock, isClosing: () => bo
       };
     },
     ready() {
-      if (isClosing()) return goingAway;
-      if (commits.hasFailed) return refusal(503, "expected a store that takes what is told, got one that failed");
+      if (isClosing()) return shuttingDown;
+      if (commits.hasFailed) return errorReply(503, "expected a store that takes what is told, got one that failed");
       return { status: 200, body: { status: "ready" } };
     },
   };

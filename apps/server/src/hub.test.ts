@@ -46,16 +46,16 @@ async function createStory() {
   };
 }
 
-const stateOf = (hub: Hub, id: string) => [hub.find(id)?.head, hub.state(id)?.head, hub.frame(id, 0)?.first];
+const stateOf = (hub: Hub, id: string) => [hub.find(id)?.head, hub.state(id)?.head, hub.frameAfter(id, 0)?.first];
 
 test("nothing of a run is shown before it is stored, not even that it is there", async () => {
   const { hub, hold, store } = await createStory();
   const { run, chunks$ } = createRun("a");
   hold();
   hub.add(run, { spec });
-  expect([hub.find("a"), hub.find("latest"), hub.isComing("a"), hub.runs()]).toEqual([undefined, undefined, true, []]);
+  expect([hub.find("a"), hub.find("latest"), hub.isPending("a"), hub.runs()]).toEqual([undefined, undefined, true, []]);
   await store();
-  expect([hub.find("a")?.status, hub.find("latest")?.id, hub.isComing("a")]).toEqual(["running", "a", false]);
+  expect([hub.find("a")?.status, hub.find("latest")?.id, hub.isPending("a")]).toEqual(["running", "a", false]);
 
   hold();
   chunks$.next(notice(1));
@@ -88,7 +88,10 @@ test("epochs that were told one by one while a commit was made are one message",
   }
   await store();
   expect(told).toEqual([[1, 3]]);
-  expect(hub.frame("a", 0)?.chunk).toMatchObject({ times: Float64Array.of(1, 2, 3), loss: Float64Array.of(1, 2, 3) });
+  expect(hub.frameAfter("a", 0)?.chunk).toMatchObject({
+    times: Float64Array.of(1, 2, 3),
+    loss: Float64Array.of(1, 2, 3),
+  });
 });
 
 test("a run whose events cannot be stored is ended and told as interrupted, up to what was stored", async () => {

@@ -15,10 +15,10 @@ import {
 import { createRollup, type Rollup } from "@epochal/protocol";
 import { lastSeq, type Run } from "@epochal/stream";
 import type { CommandedEvent } from "@epochal/stream/events";
-import { framesOf, type Frame } from "./frame.ts";
-import { createRecentFrames, type RecentFrames } from "./recent-frames.ts";
-import { createWaitingLine, type WaitingLine } from "./runs/waiting-line.ts";
-import { createStoredFrames } from "./stored-frames.ts";
+import { toFrames, type Frame } from "./frames/frame.ts";
+import { createRecentFrames, type RecentFrames } from "./frames/recent-frames.ts";
+import { createRunQueue, type RunQueue } from "./runs/run-queue.ts";
+import { createStoredFrames } from "./frames/stored-frames.ts";
 
 export interface Hub {
   /**
@@ -28,13 +28,13 @@ export interface Hub {
    */
   add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void;
   /** The runs that wait for their turn. */
-  readonly line: WaitingLine;
+  readonly queue: RunQueue;
   /** How many runs go on. */
-  readonly goingOn: number;
+  readonly runningCount: number;
   /** A run by its id, or the newest one by `latest`; undefined also while it is about to be there. */
   find(id: string): RunRecord | undefined;
   /** Whether a run, or with `latest` any, has been added and is not stored yet. */
-  isComing(id: string): boolean;
+  isPending(id: string): boolean;
   /** All runs, the newest first; with its place one that waits. */
   runs(): (RunRecord & { readonly place?: number })[];
   /** How a run stands; undefined when it is not there, or no more. */
@@ -43,11 +43,11 @@ export interface Hub {
    * The frame with the first event behind `after`; undefined when there is none yet, or it is only now being read from the
    * store: watchers are called when it is there.
    */
-  frame(run: string, after: number): Frame | undefined;
+  frameAfter(run: string, after: number): Frame | undefined;
   /** All events so far of a run that goes on, summed up; undefined of others. */
-  overall(run: string): Overall | undefined;
+  totals(run: string): RunTotals | undefined;
   /** Calls back when runs have come, begun, broken off or changed their places; returns a function that ends it. */
-  watch(onChange: () => void): () => void;
+  watchRuns(onChange: () => void): () => void;
   /**
    * Calls back when there is more of a run: `fresh` are the frames that have just been stored, none where older ones have been
    * read; returns a function that ends it.
@@ -64,13 +64,13 @@ export interface RunState {
   /** Position of its newest stored event. */
   readonly head: number;
   /** Why it was interrupted, where that happened here. */
-  readonly breakage?: Exclude<FailureKind, "storeRefused">;
+  readonly failure?: Exclude<FailureKind, "storeRefused">;
   /** Of one that waits for its turn: 1 is the next. */
   readonly place?: number;
 }
 
 /** A run's events up to its head, summed up. */
-export interface Overall {
+export interface RunTotals {
   readonly head: number;
   readonly rollup: Rollup;
 }
@@ -104,7 +104,7 @@ export function createHub(
   const coming = new Set<string>();
   /** Runs that were broken off here: a store that takes nothing may call them running still. */
   const broken = new Map<string, RunState>();
-  const line = createWaitingLine(log, tellWatchers);
+  const line = createRunQueue(log, tellWatchers);
   const stored = createStoredFrames((run, after, limit) => log.read(run, after, limit), tellFollowers);
 
   function add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void {
@@ -119,7 +119,7 @@ export function createHub(
       append: (chunks) => log.append(id, chunks),
       onStored(chunks) {
         // What came while the commit before was made goes out as one message.
-        const fresh = coalesceEpochs(chunks).flatMap((chunk) => framesOf(id, chunk));
+        const fresh = coalesceEpochs(chunks).flatMap((chunk) => toFrames(id, chunk));
         for (const frame of fresh) frames.push(frame);
         for (const chunk of chunks) {
           state.rollup.add(chunk);
@@ -153,7 +153,7 @@ export function createHub(
     } catch (error) {
       // It still waits, in the store and here.
       live.delete(id);
-      line.comeBack(id);
+      line.requeueFirst(id);
       onFailure(id, error, failureKind(error));
       onEnd(id);
       return false;
@@ -166,7 +166,7 @@ export function createHub(
   async function breakOff(id: string, head: number, error: unknown, why: FailureKind): Promise<void> {
     live.delete(id);
     // Clients are told whose fault it is: what a store refuses is the run's.
-    broken.set(id, { status: "interrupted", head, breakage: why === "storeFailed" ? why : "runFailed" });
+    broken.set(id, { status: "interrupted", head, failure: why === "storeFailed" ? why : "runFailed" });
     await log.interrupt(id).catch(() => {
       // The store takes nothing, which `error` or the next run says; whoever opens it next interrupts the run.
     });
@@ -203,8 +203,8 @@ export function createHub(
 
   return {
     add,
-    line,
-    get goingOn() {
+    queue: line,
+    get runningCount() {
       return live.size;
     },
     find(id) {
@@ -212,32 +212,32 @@ export function createHub(
       const record = id === "latest" ? log.latest() : log.run(id);
       return record && corrected(record);
     },
-    isComing: (id) => (id === "latest" ? coming.size > 0 : coming.has(id)),
+    isPending: (id) => (id === "latest" ? coming.size > 0 : coming.has(id)),
     runs: () =>
       log.runs().map((record) => {
-        const place = line.place(record.id);
+        const place = line.positionOf(record.id);
         return place === undefined ? corrected(record) : { ...record, place };
       }),
     state(run) {
       const now = live.get(run);
       const record = now ? undefined : log.run(run);
-      const place = record?.status === "queued" ? line.place(run) : undefined;
+      const place = record?.status === "queued" ? line.positionOf(run) : undefined;
       return now ?? (place === undefined ? ((record && broken.get(run)) ?? record) : { ...record!, place });
     },
-    frame(run, after) {
+    frameAfter(run, after) {
       const now = live.get(run);
       const { head } = now ?? log.run(run) ?? { head: 0 };
       if (head <= after) return undefined;
-      return now?.frames.behind(after) ?? stored.behind(run, after);
+      return now?.frames.after(after) ?? stored.after(run, after);
     },
-    overall(run) {
+    totals(run) {
       const now = live.get(run);
       if (!now) return undefined;
       const rollup = createRollup();
       rollup.append(now.rollup);
       return { head: now.head, rollup };
     },
-    watch(onChange) {
+    watchRuns(onChange) {
       watchers.add(onChange);
       return () => watchers.delete(onChange);
     },

@@ -14,13 +14,13 @@ export interface Metrics {
   /** What of events has been sent to clients in a mode, for them to be added to: once for each client. */
   delivered(mode: Mode): Tally;
   /** So many events have been told to one client as a gap. */
-  leftOut(reason: string, events: number): void;
+  skipped(reason: string, events: number): void;
   /** So many events have been stored, so long after they were told. */
   committed(events: number, seconds: number): void;
   /** A subscription is so many events behind its run. */
-  lagged(events: number): void;
+  lag(events: number): void;
   /** A request was answered, or refused, without a connection that stays. */
-  answered(status: number): void;
+  replied(status: number): void;
   /** All of it, in Prometheus' text format. */
   text(): Promise<string>;
   /** Of that text. */
@@ -110,13 +110,13 @@ export function createMetrics(runs: () => readonly { readonly status: string }[]
     subscribed: (mode) => subscriptions.inc({ mode }),
     unsubscribed: (mode) => subscriptions.dec({ mode }),
     delivered,
-    leftOut: (reason, events) => leftOut(events, reason),
+    skipped: (reason, events) => leftOut(events, reason),
     committed(events, seconds) {
       appended(events);
       commits.observe(seconds);
     },
-    lagged: (events) => lag.observe(events),
-    answered: (status) => answers(1, status),
+    lag: (events) => lag.observe(events),
+    replied: (status) => answers(1, status),
     text: async () => `${await registry.metrics()}\n${await ofProcess!.metrics()}`,
     contentType: registry.contentType,
   };

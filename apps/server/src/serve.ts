@@ -2,21 +2,21 @@
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { startLogThread, type FailureKind, type Retention, type Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type Run, type RunOptions } from "@epochal/stream";
-import { watchCommits } from "./commits.ts";
-import { isLoopbackHost } from "./door.ts";
-import { createFront } from "./front.ts";
+import { monitorCommits } from "./store/monitored-log.ts";
+import { isLoopbackHost } from "./http/authorize.ts";
+import { createGateway } from "./http/gateway.ts";
 import { createHealth } from "./health.ts";
 import { createHub } from "./hub.ts";
-import { createJanitor } from "./janitor.ts";
+import { createRetentionJob } from "./store/retention-job.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
-import { createBranchesToCome } from "./runs/branches-to-come.ts";
+import { createPendingBranches } from "./runs/pending-branches.ts";
 import type { FindTraining } from "./runs/resolve-training.ts";
-import { createProcessRuns } from "./runs/process-runs.ts";
+import { createRunRegistry } from "./runs/run-registry.ts";
 import { createScheduler } from "./runs/scheduler.ts";
-import { createStarter } from "./runs/starter.ts";
-import { createSteering } from "./steering.ts";
+import { createRunStarter } from "./runs/run-starter.ts";
+import { createCommandRouter } from "./runs/command-router.ts";
 import { checkTls, type Tls } from "./tls.ts";
 
 export interface ServeOptions {
@@ -108,57 +108,57 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   const inMemory = store === ":memory:";
   const room = inMemory ? { maxBytes: limits.memoryBytes } : {};
   const thread = await startLogThread(store, { now: () => clock.now(), synchronous, ...room });
-  const commits = watchCommits(thread, clock, metrics);
+  const commits = monitorCommits(thread, clock, metrics);
   const { log } = commits;
   const retention = { ...(inMemory && { keepBytes: limits.memoryBytes / 2 }), ...options.retention };
-  const janitor = createJanitor(log, retention, clock, (error) => onFailure(undefined, error));
-  const branches = createBranchesToCome();
+  const janitor = createRetentionJob(log, retention, clock, (error) => onFailure(undefined, error));
+  const branches = createPendingBranches();
   const hub = createHub(log, onFailure, onEnd, (run, { command }) => {
-    if (command.type === "branch") branches.answer(run);
+    if (command.type === "branch") branches.settleOldest(run);
   });
   const isAllowed = token !== undefined;
   const scheduler = createScheduler({
     hub,
     log,
-    running: limits.running,
-    beginReady(id) {
+    maxRunning: limits.running,
+    startReady(id) {
       const ready = starter.takeReady(id);
       if (ready) runs.addQueued(ready.run, ready.spec, ready.data.train.rows);
       return ready !== undefined;
     },
-    begin: (id, training) => runs.beginQueued(id, training),
+    startStored: (id, training) => runs.startQueued(id, training),
     onFailure: tellBroken,
   });
   // Whoever goes on with a run that a client has started has lost little.
   const often = inMemory ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS };
   const runOptions = { worker: true, ...often, ...options.runOptions };
   const keepsRows = !inMemory;
-  const runs = createProcessRuns({
+  const runs = createRunRegistry({
     hub,
     log,
-    keepsRows,
-    canSteer: isAllowed,
+    storesRows: keepsRows,
+    acceptsCommands: isAllowed,
     runOptions,
     logger,
     onFailure: tellBroken,
   });
   const find = (id: string) => (closed ? undefined : runs.find(id));
   const mostRuns = limits.running + limits.queued;
-  const newId = () => starter.newId();
-  const steering = createSteering({
+  const newId = () => starter.createRunId();
+  const steering = createCommandRouter({
     isAllowed,
     hub,
-    mostRuns,
-    mostActivations: limits.startActivations,
+    maxRuns: mostRuns,
+    maxActivations: limits.startActivations,
     activationsOf: (run, batchSize) => runs.activationsOf(run, batchSize),
-    branches,
-    newId,
+    pendingBranches: branches,
+    createRunId: newId,
     log,
     find,
     onFailure: onClientFailure,
   });
-  const starting = { isAllowed, hub, log, scheduler, limits, clock, find: options.findTraining };
-  const starter = createStarter({
+  const starting = { isAllowed, hub, log, scheduler, limits, clock, findTraining: options.findTraining };
+  const starter = createRunStarter({
     ...starting,
     runOptions,
     onBranch: (branch, spec, data) => runs.addBranch(branch, spec, data),
@@ -166,15 +166,25 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   });
   const isClosing = () => closed !== undefined;
   const health = createHealth(commits, clock, isClosing);
-  const service = { hub, steering, starter, limits, clock, metrics, logger, random, onClientFailure };
-  const front = createFront(service, { token, tls, health, isClosing });
+  const service = {
+    hub,
+    commandRouter: steering,
+    runStarter: starter,
+    limits,
+    clock,
+    metrics,
+    logger,
+    random,
+    onClientFailure,
+  };
+  const front = createGateway(service, { token, tls, health, isClosing });
   let closed: Promise<void> | undefined;
 
   function onFailure(run: string | undefined, error: unknown, why?: FailureKind): void {
-    if (why === "storeFailed") scheduler.hold(true);
+    if (why === "storeFailed") scheduler.setPaused(true);
     if (run === undefined) logger.error({ error: messageOf(error) }, "no run could be deleted");
     else tellBroken(run, error);
-    if (run !== undefined && runs.isOfClient(run) && why !== "storeFailed") return;
+    if (run !== undefined && runs.isClientRun(run) && why !== "storeFailed") return;
     (options.onFailure ?? rethrow)(run, error);
   }
 
@@ -185,8 +195,8 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   function onEnd(run: string): void {
     runs.forget(run);
     branches.forget(run);
-    janitor.tidy();
-    scheduler.proceed();
+    janitor.run();
+    scheduler.startNext();
   }
 
   function onClientFailure(error: unknown): void {
@@ -212,14 +222,14 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   });
   const url = `${tls ? "wss" : "ws"}://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
   logger.info({ url, store, token: token !== undefined }, "listening");
-  scheduler.proceed();
+  scheduler.startNext();
   return {
     url,
     port: address.port,
     get connections() {
       return front.connections;
     },
-    start: (spec, data, how = {}) => runs.begin(spec, data, how),
+    start: (spec, data, how = {}) => runs.start(spec, data, how),
     show: (run, spec) => runs.show(run, spec),
     resume: (id, how = {}) => runs.resume(id, how),
     settled: () => hub.settled(),

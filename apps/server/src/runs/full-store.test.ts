@@ -65,8 +65,12 @@ test("a run whose store is full is ended; whoever watches it is told why, and al
   expect(failures).toEqual([
     `filler storeFailed: log.append: expected the store at ${path} to be writable, got: database or disk is full: make room, then begin anew; what was stored is kept`,
   ]);
-  expect(hub.state("filler")).toMatchObject({ status: "interrupted", head, breakage: "storeFailed" });
-  expect([hub.find("filler")?.status, hub.runs()[0]?.status, hub.goingOn]).toEqual(["interrupted", "interrupted", 0]);
+  expect(hub.state("filler")).toMatchObject({ status: "interrupted", head, failure: "storeFailed" });
+  expect([hub.find("filler")?.status, hub.runs()[0]?.status, hub.runningCount]).toEqual([
+    "interrupted",
+    "interrupted",
+    0,
+  ]);
   await log.close();
 
   const later = await startLogThread(path);
@@ -83,23 +87,23 @@ test("a run whose turn comes when the store takes nothing still waits, here and 
     (run, error, why) => failures.push(`${run} ${why}`),
     () => {},
   );
-  await stuck.line.join({ id: "a", name: "a", spec } satisfies NewRunWithData);
+  await stuck.queue.enqueue({ id: "a", name: "a", spec } satisfies NewRunWithData);
   const { run, isDisposed } = createRun("a");
   const scheduler = createScheduler({
     hub: stuck,
     log,
-    running: 1,
-    beginReady: () => false,
-    begin: () => stuck.add(run, "queued"),
+    maxRunning: 1,
+    startReady: () => false,
+    startStored: () => stuck.add(run, "queued"),
     onFailure: () => {},
   });
-  expect(scheduler.room).toBe(1);
-  scheduler.proceed();
+  expect(scheduler.freeSlots).toBe(1);
+  scheduler.startNext();
   while (failures.length === 0) await settle();
-  scheduler.hold(true);
-  expect([failures, isDisposed(), stuck.goingOn]).toEqual([["a storeFailed"], true, 0]);
+  scheduler.setPaused(true);
+  expect([failures, isDisposed(), stuck.runningCount]).toEqual([["a storeFailed"], true, 0]);
   expect(stuck.state("a")).toMatchObject({ status: "queued", place: 1 });
   expect(log.run("a")?.status).toBe("queued");
   await scheduler.close();
-  expect(hub.line.place("a")).toBeUndefined();
+  expect(hub.queue.positionOf("a")).toBeUndefined();
 });

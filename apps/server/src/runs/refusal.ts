@@ -14,15 +14,15 @@ export function createRefusal(code: string, reason: string, { retry = false }: {
   return { code, reason, retry };
 }
 
-export function tooMuch(most: string, got: number): Refusal {
+export function tooLarge(most: string, got: number): Refusal {
   return createRefusal("tooMuchData", `expected ${most}, got ${got}`);
 }
 
 export function tooManyActivations(most: number, got: number): Refusal {
-  return tooMuch(`at most ${most} units in all layers times rows of a batch`, got);
+  return tooLarge(`at most ${most} units in all layers times rows of a batch`, got);
 }
 
 /** @param where the kind of message that is refused. */
-export function refusedAnswer(id: string, where: "command" | "start", { code, reason, retry }: Refusal): ReplyMessage {
+export function refusedReply(id: string, where: "command" | "start", { code, reason, retry }: Refusal): ReplyMessage {
   return { type: "refused", id, code, reason: `${where}: ${reason}`, retry };
 }

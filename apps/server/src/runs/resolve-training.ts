@@ -2,7 +2,7 @@
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { ProtocolError, rowsFromJson, type TrainingRequest } from "@epochal/protocol";
 import { countActivations, countParameters } from "./count-parameters.ts";
-import { createRefusal, tooManyActivations, tooMuch, type Refusal } from "./refusal.ts";
+import { createRefusal, tooManyActivations, tooLarge, type Refusal } from "./refusal.ts";
 
 /** A training, ready to begin. */
 export interface ResolvedTraining {
@@ -40,7 +40,7 @@ export async function resolveTraining(
   // Of a network that is none there are no numbers; what is wrong with it is for the training to say.
   const parameters = countParameters(spec.network);
   if (parameters > most.parameters)
-    return tooMuch(`a network of at most ${most.parameters} weights and biases`, parameters);
+    return tooLarge(`a network of at most ${most.parameters} weights and biases`, parameters);
   const activations = countActivations(spec, data.train.rows);
   if (activations > most.activations) return tooManyActivations(most.activations, activations);
   return training;

@@ -2,7 +2,7 @@ import type { LogThread, NewRunWithData, RunRecord } from "@epochal/log";
 import { expect, test } from "vitest";
 import { spec } from "../../test/fixtures.ts";
 import { createScheduler } from "./scheduler.ts";
-import { createWaitingLine } from "./waiting-line.ts";
+import { createRunQueue } from "./run-queue.ts";
 
 /** As much of a log as is asked for runs that wait. */
 function createLog() {
@@ -21,7 +21,7 @@ function createLog() {
 /** Runs that wait, and that have begun; nothing ends by itself. */
 function createStory(running: number) {
   const { log, statuses } = createLog();
-  const line = createWaitingLine(log, () => {});
+  const line = createRunQueue(log, () => {});
   const begun: string[] = [];
   const broken: string[] = [];
   const ready = new Set<string>();
@@ -32,25 +32,25 @@ function createStory(running: number) {
   };
   const scheduler = createScheduler({
     hub: {
-      line,
-      get goingOn() {
+      queue: line,
+      get runningCount() {
         return goingOn;
       },
     },
     log,
-    running,
-    beginReady(run) {
+    maxRunning: running,
+    startReady(run) {
       if (!ready.delete(run)) return false;
       begin(`${run}!`);
       return true;
     },
-    begin,
+    startStored: begin,
     onFailure: (run) => broken.push(run),
   });
-  const join = (...ids: string[]) => Promise.all(ids.map((id) => line.join({ id, name: id, spec })));
+  const join = (...ids: string[]) => Promise.all(ids.map((id) => line.enqueue({ id, name: id, spec })));
   const end = () => {
     goingOn -= 1;
-    scheduler.proceed();
+    scheduler.startNext();
   };
   const until = async (isSo: () => boolean) => {
     while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
@@ -62,12 +62,12 @@ test("so many begin at a time, in the order in which they were asked for, one th
   const { scheduler, line, begun, ready, join, end, until } = createStory(2);
   await join("a", "b", "c", "d");
   ready.add("c");
-  expect(scheduler.room).toBe(2);
-  scheduler.proceed();
+  expect(scheduler.freeSlots).toBe(2);
+  scheduler.startNext();
   // They are about to begin, and wait no more.
-  expect([scheduler.room, line.length, line.place("d"), begun]).toEqual([0, 2, 2, []]);
+  expect([scheduler.freeSlots, line.length, line.positionOf("d"), begun]).toEqual([0, 2, 2, []]);
   await until(() => begun.length === 2);
-  scheduler.proceed();
+  scheduler.startNext();
   expect(begun).toEqual(["a", "b"]);
   end();
   expect(begun).toEqual(["a", "b", "c!"]);
@@ -79,20 +79,20 @@ test("so many begin at a time, in the order in which they were asked for, one th
 test("nothing begins while it is held, or when it is closed", async () => {
   const { statuses, scheduler, line, begun, join, until } = createStory(1);
   await join("a", "b");
-  scheduler.hold(true);
-  scheduler.proceed();
+  scheduler.setPaused(true);
+  scheduler.startNext();
   expect(line.length).toBe(2);
-  scheduler.hold(false);
+  scheduler.setPaused(false);
   await until(() => begun.length === 1);
   await scheduler.close();
-  scheduler.proceed();
+  scheduler.startNext();
   expect([begun, line.first, statuses.get("b")]).toEqual([["a"], "b", "queued"]);
 });
 
 test("a run that cannot be read from the store is cancelled, and does not keep others waiting", async () => {
   const { statuses, scheduler, begun, broken, join, until } = createStory(1);
   await join("broken", "b");
-  scheduler.proceed();
+  scheduler.startNext();
   await until(() => begun.length === 1);
   expect([begun, broken, statuses.get("broken")]).toEqual([["b"], ["broken"], "cancelled"]);
 });

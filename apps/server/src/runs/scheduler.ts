@@ -4,42 +4,42 @@ import type { Hub } from "../hub.ts";
 
 export interface Scheduler {
   /** Lets those begin whose turn has come. To be called whenever a run has ended or waits. */
-  proceed(): void;
+  startNext(): void;
   /** How many runs could begin now, beside those that wait. */
-  readonly room: number;
+  readonly freeSlots: number;
   /** The store takes nothing, or takes something again: meanwhile who waits goes on waiting. */
-  hold(isHeld: boolean): void;
+  setPaused(isHeld: boolean): void;
   /** Nothing begins any more; resolves when nothing is about to. */
   close(): Promise<void>;
 }
 
 export interface SchedulerContext {
-  readonly hub: Pick<Hub, "line" | "goingOn">;
+  readonly hub: Pick<Hub, "queue" | "runningCount">;
   readonly log: Pick<LogThread, "training" | "cancelRun">;
   /** How many go on at a time. */
-  readonly running: number;
+  readonly maxRunning: number;
   /** Begins a run that need not be read from the store, where it is one; `hub.goingOn` then counts it. */
-  readonly beginReady: (run: string) => boolean;
+  readonly startReady: (run: string) => boolean;
   /** Begins a run that has waited; `hub.goingOn` then counts it. */
-  readonly begin: (run: string, training: StoredTraining) => void;
+  readonly startStored: (run: string, training: StoredTraining) => void;
   /** Is told of a run that cannot begin, since what is stored of it cannot be read. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
-export function createScheduler({ hub, log, running, onFailure, ...context }: SchedulerContext): Scheduler {
-  const { line } = hub;
+export function createScheduler({ hub, log, maxRunning: running, onFailure, ...context }: SchedulerContext): Scheduler {
+  const { queue: line } = hub;
   /** Their rows are being read. */
   const beginning = new Map<string, Promise<void>>();
   let isHeld = false;
   let isClosed = false;
 
-  const room = () => running - hub.goingOn - beginning.size;
+  const room = () => running - hub.runningCount - beginning.size;
 
   function proceed(): void {
     for (let next = line.first; next !== undefined && !isHeld && !isClosed && room() > 0; next = line.first) {
       const run = next;
-      line.leave(run);
-      if (!context.beginReady(run)) beginning.set(run, beginOne(run));
+      line.remove(run);
+      if (!context.startReady(run)) beginning.set(run, beginOne(run));
     }
   }
 
@@ -48,7 +48,7 @@ export function createScheduler({ hub, log, running, onFailure, ...context }: Sc
       const training = await log.training(run);
       beginning.delete(run);
       // Who is still queued in the store begins when somebody opens that.
-      if (training && !isClosed) context.begin(run, training);
+      if (training && !isClosed) context.startStored(run, training);
     } catch (error) {
       beginning.delete(run);
       await log.cancelRun(run).catch(() => {
@@ -60,11 +60,11 @@ export function createScheduler({ hub, log, running, onFailure, ...context }: Sc
   }
 
   return {
-    proceed,
-    get room() {
+    startNext: proceed,
+    get freeSlots() {
       return Math.max(0, room());
     },
-    hold(held) {
+    setPaused(held) {
       isHeld = held;
       if (!held) proceed();
     },

@@ -1,13 +1,13 @@
 /** A WebSocket whose other end takes messages when the program says so; between them lies a kernel that holds some. */
 import { EventEmitter } from "node:events";
 import { WebSocket } from "ws";
-import type { Wire } from "../../src/departure.ts";
+import type { WritableWire } from "../../src/socket/write-coalescer.ts";
 import type { Fault } from "./faults.ts";
 
 export interface SlowSocket {
   /** The server's end. */
   readonly socket: WebSocket;
-  readonly wire: Wire;
+  readonly wire: WritableWire;
   /** The client takes so many messages, if there are. */
   take(most: number): string[];
   /** The client says something. */
@@ -83,7 +83,7 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "say">): SlowSocket
     terminate: end,
   };
 
-  const wire: Wire = {
+  const wire: WritableWire = {
     cork() {},
     uncork() {},
     get writableLength() {

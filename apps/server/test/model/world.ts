@@ -9,13 +9,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Subject } from "rxjs";
 import type { Run } from "@epochal/stream";
-import { acceptConnection, type Connection } from "../../src/connection.ts";
+import { createSocketConnection, type Connection } from "../../src/socket/socket-connection.ts";
 import { createHub, type Hub } from "../../src/hub.ts";
 import { defaultLimits } from "../../src/limits.ts";
 import { silentLogger } from "../../src/logger.ts";
 import { createMetrics } from "../../src/metrics.ts";
-import type { Starter } from "../../src/runs/starter.ts";
-import type { Steering } from "../../src/steering.ts";
+import type { RunStarter } from "../../src/runs/run-starter.ts";
+import type { CommandRouter } from "../../src/runs/command-router.ts";
 import { createHandClock, turn, type HandClock } from "../raw.ts";
 import type { Fault } from "./faults.ts";
 import { createSlowSocket, type SlowSocket } from "./slow-socket.ts";
@@ -118,13 +118,13 @@ export function createWorld(fault: Fault): World {
     connect() {
       const slow = createSlowSocket(fault);
       const onClientFailure = (error: unknown) => complaints.push(`the server: ${String(error)}`);
-      // Nobody steers here.
-      const steering = { isAllowed: false } as Steering;
-      const starter = { limits: undefined } as Starter;
+      // The model sends no commands.
+      const commandRouter = { isAllowed: false } as CommandRouter;
+      const runStarter = { limits: undefined } as RunStarter;
       const service = {
         hub,
-        steering,
-        starter,
+        commandRouter,
+        runStarter,
         limits: defaultLimits,
         clock,
         metrics,
@@ -133,7 +133,9 @@ export function createWorld(fault: Fault): World {
         onClientFailure,
       };
       const all = connections;
-      const connection = acceptConnection(slow.socket, slow.wire, service, undefined, () => all.delete(connection));
+      const connection = createSocketConnection(slow.socket, slow.wire, service, undefined, () =>
+        all.delete(connection),
+      );
       connections.add(connection);
       sockets.add(slow);
       return slow;

@@ -1,0 +1,91 @@
+import { decodeServerMessage } from "@epochal/protocol";
+import { eventsOf, sliceEvents, type EpochChunk } from "@epochal/stream/events";
+import { expect, test } from "vitest";
+import { createFrame, toFrames } from "./frame.ts";
+
+const column = Float64Array.from({ length: 300 }, (_, i) => i);
+const chunk: EpochChunk = {
+  type: "epochs",
+  seq: 11,
+  time: 5,
+  epoch: 7,
+  loss: column,
+  validationLoss: column,
+  learningRate: column,
+  gradientNorm: column,
+};
+
+test("a chunk becomes messages of at most 128 events, which follow on each other", () => {
+  const frames = toFrames("a", chunk);
+  expect(frames.map(({ first, last }) => [first, last])).toEqual([
+    [11, 138],
+    [139, 266],
+    [267, 310],
+  ]);
+  const [, second] = frames.map(({ text }) => decodeServerMessage(text)!);
+  const part = column.slice(128, 256);
+  const columns = { loss: part, validationLoss: part, learningRate: part, gradientNorm: part };
+  expect(second).toEqual({
+    type: "events",
+    run: "a",
+    first: 139,
+    last: 266,
+    chunk: { type: "epochs", seq: 139, time: 5, epoch: 135, ...columns },
+  });
+});
+
+test("epochs that were told one by one keep their times, in every message and through the wire", () => {
+  const times = Float64Array.from({ length: 300 }, (_, i) => 5 + 16 * i);
+  const whole = { ...chunk, times };
+  const events = toFrames("a", whole).flatMap(({ text }) => {
+    const message = decodeServerMessage(text)!;
+    return message.type === "events" ? [...eventsOf(message.chunk!)] : [];
+  });
+  expect(events).toEqual([...eventsOf(whole)]);
+  expect(events[140]?.time).toBe(5 + 16 * 140);
+  expect(sliceEvents(whole, 20, 21)).toMatchObject({ time: 5 + 16 * 9, times: times.subarray(9, 11) });
+});
+
+test("a chunk of another kind is one message", () => {
+  const notice = { type: "noticed", seq: 3, time: 0, epoch: 1, text: "!" } as const;
+  const [frame, ...others] = toFrames("a", notice);
+  expect([frame!.first, frame!.last, frame!.chunk, others]).toEqual([3, 3, notice, []]);
+  expect(frame!.size).toBe(frame!.text.length);
+});
+
+test("a frame does not remember every number that it was thinned by", () => {
+  const frame = createFrame("a", sliceEvents(chunk, 11, 30));
+  const first = frame.thinned(1).kept;
+  for (let every = 2; every <= 100; every++) expect(frame.thinned(every).kept).toBe(frame.thinned(every).kept);
+  expect(frame.thinned(1).kept).not.toBe(first);
+  expect(frame.thinned(1).kept).toHaveLength(first.length);
+});
+
+test("a frame is cut into epochs that are kept and those that are left out, once for all", () => {
+  const frame = createFrame("a", sliceEvents(chunk, 11, 30));
+  const { kept, skippedAfter: behind } = frame.thinned(10);
+  const places = kept.map(({ skippedBefore: before, frame: one }) => [
+    before?.first,
+    before?.last,
+    one.first,
+    one.last,
+  ]);
+  // The epochs 7 to 26 stand at 11 to 30.
+  expect(places).toEqual([
+    [11, 13, 14, 14],
+    [15, 23, 24, 24],
+  ]);
+  expect([behind?.first, behind?.last]).toEqual([25, 30]);
+  expect(frame.thinned(10).kept).toBe(kept);
+  expect(frame.thinned(5).kept.map(({ frame: one }) => one.first)).toEqual([14, 19, 24, 29]);
+  expect(kept[1]!.skippedBefore!.rollup.toJSON().rollup["loss"]).toEqual({
+    min: 4,
+    max: 12,
+    mean: 8,
+    last: 12,
+    count: 9,
+  });
+  expect([frame.newest.skippedBefore?.last, frame.newest.frame.first]).toEqual([29, 30]);
+  expect(frame.newest).toBe(frame.newest);
+  expect(frame.slice(11, 30)).toBe(frame);
+});

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { encodeTextFrame } from "./text-frame.ts";
+
+// RFC 6455, §5.2: final text frame, not masked; the length in 7 bits, or 126 and 16 bits, or 127 and 64.
+test.each([
+  [0, [0x81, 0]],
+  [125, [0x81, 125]],
+  [126, [0x81, 126, 0, 126]],
+  [65_535, [0x81, 126, 255, 255]],
+  [65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]],
+])("a text of %i letters has its header, and then its letters", (length, head) => {
+  const text = "x".repeat(length);
+  const frame = encodeTextFrame(text);
+  expect([...frame.subarray(0, head.length)]).toEqual(head);
+  expect(frame.subarray(head.length).toString()).toBe(text);
+});
+
+test("a frame is as long as its bytes, not as its letters", () => {
+  expect(encodeTextFrame("π→🙂")).toHaveLength(2 + 2 + 3 + 4);
+});

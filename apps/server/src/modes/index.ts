@@ -1,8 +1,0 @@
-import type { Mode } from "@epochal/protocol";
-import { all } from "./all.ts";
-import { latest } from "./latest.ts";
-import { sampled } from "./sampled.ts";
-import type { Select } from "./selection.ts";
-
-/** What of a run's events a client can get. */
-export const modes = { all, latest, sampled } satisfies Record<Mode, Select>;

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { data, spec } from "../../test/fixtures.ts";
+import { createHandClock, turn } from "../../test/raw.ts";
+import { createTrialStarter } from "./trial-start.ts";
+
+const training = { name: "a", spec, data };
+
+test("a training that does not begin in time is given up, and the next has its turn", async () => {
+  const clock = createHandClock();
+  const tryOut = createTrialStarter(clock, 30_000);
+  // Its own clock stands still, and so does it.
+  const stuck = tryOut.start(training, { worker: false, clock: createHandClock() });
+  const next = tryOut.start(training, { worker: false, name: "a run" });
+  await turn();
+  clock.pass(29_999);
+  let isOver = false;
+  void stuck.then(() => (isOver = true));
+  await turn();
+  expect(isOver).toBe(false);
+  clock.pass(1);
+  expect(await stuck).toBe("expected a training that begins within 30 s, got one that did not: take less");
+  const run = await next;
+  if (typeof run === "string") throw new Error(run);
+  expect(run.name).toBe("a run");
+  run.dispose();
+});
