@@ -1,140 +1,150 @@
-/** A server of runs, from another machine: the same events as a run in this process. */
+/** The client of a server: its runs look like runs in this process. */
 import type { GapMessage, Mode } from "@epochal/protocol";
-import type { Command, TrainingEvent } from "@epochal/stream/events";
-import { asyncScheduler, BehaviorSubject, Observable, Subject, type SchedulerLike } from "rxjs";
+import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
+import { asyncScheduler, BehaviorSubject, concatMap, Observable, Subject, type SchedulerLike } from "rxjs";
 import { explainConnectError } from "./explain-connect-error.ts";
 import { followRun } from "./follow-run.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
-import { createRunStarter, type StartOptions, type TrainingToStart } from "./start-remote-run.ts";
-import { createCommandSender, type CommandOptions } from "./send-command.ts";
+import type { ReconnectingSocket } from "./reconnecting-socket.ts";
 import type { FollowStatus, RunObserver } from "./run-observer.ts";
+import { createCommandSender, type CommandOptions } from "./send-command.ts";
+import { createRunStarter, type StartOptions, type TrainingToStart } from "./start-remote-run.ts";
 
-/** How a server is reached; all of it may be left out. */
+/** How the server is reached. All fields are optional. */
 export interface ConnectOptions {
-  /** What a server that wants one lets in, and lets steer. Default: none is shown. */
+  /** The server's token, for access and commands. Default: none. */
   readonly token?: string;
-  /** Default: the platform's, which Node has since 22. */
+  /** Default: the platform's; Node has one since version 22. */
   readonly webSocket?: typeof WebSocket;
-  /** Asks the server why it refused. Default: the platform's. */
+  /** Asks the server why a connection failed. Default: the platform's. */
   readonly fetch?: typeof fetch;
-  /** Uniform in [0, 1), for the waits between two tries and the keys of commands. Default: `Math.random`. */
+  /** Uniform in [0, 1), for the waits between two attempts and for idempotency keys. Default: `Math.random`. */
   readonly random?: () => number;
-  /** What counts the time. Default: timers. */
+  /** Measures time. Default: timers. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** What of a run is wanted; all of it may be left out. */
+/** Which events of a run are sent. All fields are optional. */
 export interface WatchOptions {
-  /** Where to begin: `start`, `live`, or a cursor `log:seq`. Default `start`. */
+  /** Where to start: `start`, `live`, or a cursor `log:seq`. Default `start`. */
   readonly after?: string;
   /**
-   * `all` events; of each type the `latest`, whenever the last ones have been done with; or `sampled`: all but epochs, of
-   * which there are fewer. What is left out is told by `gaps$`. Default `all`.
+   * `all` events; the `latest` event of each type whenever the previous ones have been consumed; or `sampled`: fewer epochs, and
+   * all other events. `gaps$` reports the events that are left out. Default `all`.
    */
   readonly mode?: Mode;
   /** For `sampled`: only epochs whose number is a multiple of it. Default 1. */
   readonly every?: number;
-  /** For `sampled`: at most so many epochs a second. Default: 10, or any number where `every` is given. */
+  /** For `sampled`: maximum number of epochs per second. Default: 10, or no limit if `every` is given. */
   readonly perSecond?: number;
-  /** How many events may be on the way at once; more make a long replay from far away faster. Default 256. */
+  /** Maximum number of events on their way. A larger window makes a long replay from a distant server faster. Default 256. */
   readonly window?: number;
 }
 
-/** A server that has been named: `connect` returns it. */
+/** A server, as `connect` returns it. */
 export interface Server {
   /**
    * A run on the server.
-   * @param id of the run, or `latest`: the one that was started last, or the first to come.
+   * @param id the run's id, or `latest`: the run that was started last; if there is none, the first one to be started.
    */
   run(id: string, options?: WatchOptions): RemoteRun;
   /**
-   * Starts a run on the server; resolves when that has stored it, also where the run must wait for its turn: whoever follows it
-   * is told its place by `status$` and its events when they come. Sent again with the same key when the connection is lost on the
-   * way, so that one run is started. Rejects with a `RefusedError` when it is refused, as by a server without a token.
+   * Starts a run; resolves when the server has stored it. A run that must wait for its turn is `queued` in `status$`.
+   * If the connection is lost, the request is sent again with the same key, so that one run is started.
+   * Rejects with a `RefusedError` if the server refuses, for example without a token.
    */
   start(training: TrainingToStart, options?: StartOptions & WatchOptions): Promise<StartedRun>;
 }
 
-/** A run that was started on a server. */
+/** A run that this client has started. */
 export interface StartedRun extends RemoteRun {
-  /** What the server calls it. */
+  /** The id that the server has given it. */
   readonly id: string;
-  /** Where it stood in the queue when it was started: 1 is the next to begin. Absent where it began at once. */
+  /** Its place in the queue when it was started; 1 is next. Absent if it began immediately. */
   readonly place?: number;
 }
 
-/** A run on a server, whether it is still going on or over. */
+/** A run on a server, running or ended. */
 export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   /**
-   * Every event once and in order, then completion when the run has ended. Each subscription has a socket of its own,
-   * which is made again when it is lost; unsubscribing closes it.
-   * Errors when no server answers at first; when it refuses (an unknown run, a wrong token) or does not keep to the protocol
-   * (a `ProtocolError`); and when the run's log is another one after a lost connection: what was told is then of a run that
-   * is no more, and only who subscribes again can forget it and begin anew.
+   * Every event once and in order; completes when the run has ended. Each subscription has its own connection, which is made
+   * again after a loss and closed when the subscriber unsubscribes.
+   *
+   * Errors if the server cannot be reached at first, if it refuses (unknown run, wrong token), if it violates the protocol
+   * (`ProtocolError`), and if after a lost connection the server has a different log of the run: the events so far are then no
+   * longer valid, and a new subscription starts from the beginning.
    */
   readonly events$: Observable<TrainingEvent>;
-  /** What a subscription to `events$` was told that it does not get, and what that was in sum; told where it would have stood. */
+  /** The same events in chunks: consecutive epochs come in columns. Cheaper for fast runs. */
+  readonly chunks$: Observable<EventChunk>;
+  /** Events that a subscription to `events$` or `chunks$` does not receive, in the place where they would have come, with a summary. */
   readonly gaps$: Observable<GapMessage>;
-  /** How a subscription to `events$` stands; where there are several, the newest change of any. */
+  /** The status of the subscription to `events$` or `chunks$`. With several subscriptions: the latest change of any of them. */
   readonly status$: Observable<FollowStatus>;
-  /** The same events for `for await`, on a socket of its own; `run` itself is one that waits. */
+  /** The same events for `for await`, on a connection of their own. The run itself iterates with the default options. */
   iterate(options?: IterateOptions): AsyncIterableIterator<TrainingEvent>;
   /**
-   * Gives the run a command; resolves when the server has accepted it, and the run answers with a `commanded` event. Sent
-   * again with the same key when the connection is lost on the way, so that it takes effect once. Rejects when it is refused,
-   * as by a server without a token, and where no answer came in 15 s.
+   * Sends a command; resolves when the server has accepted it. The run replies with a `commanded` event. If the
+   * connection is lost, the command is sent again with the same key, so that it takes effect once. Rejects if the server refuses, for example without a token, and after 15 s without a reply.
    */
   command(command: Command, options?: CommandOptions): Promise<void>;
 }
 
-const WINDOW = 256;
+const DEFAULT_WINDOW = 256;
 
 /**
- * Names a server; nothing is sent until a run's events are subscribed to.
+ * A client of the server at `url`. It connects when a run is subscribed to, iterated, started or commanded.
  *
- * @param url such as `ws://localhost:8080`; `http:` and `https:` are understood too.
- * @throws TypeError when it is no such URL.
+ * @param url such as `ws://localhost:8080`; `http:` and `https:` are accepted too.
+ * @throws TypeError if it is not such a URL.
  */
 export function connect(url: string, options: ConnectOptions = {}): Server {
   const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token } = options;
   const explainError = (failed: URL, signal: AbortSignal) =>
     explainConnectError(failed, options.fetch ?? fetch, signal);
-  const address = addressOf(url, token);
-  const lineOptions = { webSocket, random, scheduler, explainError };
-  const ask = createRunStarter(address, lineOptions);
+  const address = toAddress(url, token);
+  const socketOptions = { webSocket, random, scheduler, explainError };
+  const requestStart = createRunStarter(address, socketOptions);
   const server: Server = {
-    async start(training, { name, epochsPerSecond, key, ...watching } = {}) {
-      const given = { ...(name !== undefined && { name }), ...(epochsPerSecond !== undefined && { epochsPerSecond }) };
-      const { run: id, place } = await ask(training, { ...given, ...(key !== undefined && { key }) });
-      return { ...server.run(id, watching), id, ...(place !== undefined && { place }) };
+    async start(training, { name, epochsPerSecond, key, ...watchOptions } = {}) {
+      const { run: id, place } = await requestStart(training, {
+        ...(name !== undefined && { name }),
+        ...(epochsPerSecond !== undefined && { epochsPerSecond }),
+        ...(key !== undefined && { key }),
+      });
+      return { ...server.run(id, watchOptions), id, ...(place !== undefined && { place }) };
     },
-    run(id, { after = "start", mode = "all", window = WINDOW, ...fewer } = {}) {
+    run(id, { after = "start", mode = "all", window = DEFAULT_WINDOW, ...sampling } = {}) {
       const status$ = new BehaviorSubject<FollowStatus>("connecting");
       const gaps$ = new Subject<GapMessage>();
-      const wish = { after, mode, window, ...fewer };
-      let known = id;
-      const follow = (watcher: RunObserver, most = window) =>
-        followRun(address, id, { ...wish, window: most }, lineOptions, watcher);
+      /** Connections on which the run is watched. */
+      const sockets = new Set<ReconnectingSocket>();
+      /** The run's own id once the server has named it. */
+      let knownId = id;
 
-      const events$ = new Observable<TrainingEvent>((subscriber) => {
-        const following = follow({
+      const follow = (observer: RunObserver, size = window) =>
+        followRun(address, id, { after, mode, window: size, ...sampling }, socketOptions, observer, sockets);
+
+      const chunks$ = new Observable<EventChunk>((subscriber) => {
+        const follower = follow({
           acksManually: false,
-          onEvent: (event) => subscriber.next(event),
+          onChunk: (chunk) => subscriber.next(chunk),
           onGap: (gap) => gaps$.next(gap),
           onStatus: (status) => status$.next(status),
-          onRun: (run) => (known = run),
+          onRun: (run) => (knownId = run),
           onComplete: () => subscriber.complete(),
           onError: (error) => subscriber.error(error),
         });
-        return () => following.close();
+        return () => follower.close();
       });
       const run: RemoteRun = {
-        events$,
+        events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
+        chunks$,
         gaps$: gaps$.asObservable(),
         status$: status$.asObservable(),
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
-        command: createCommandSender(address, () => known, lineOptions),
+        command: createCommandSender(address, () => knownId, socketOptions),
       };
       return run;
     },
@@ -142,7 +152,8 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
   return server;
 }
 
-function addressOf(url: string, token: string | undefined): URL {
+/** The WebSocket address of the server, with its token. */
+function toAddress(url: string, token: string | undefined): URL {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   const protocol = address?.protocol.replace(/^http/, "ws");
   if (!address || (protocol !== "ws:" && protocol !== "wss:")) {

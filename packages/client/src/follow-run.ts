@@ -1,106 +1,97 @@
 /**
- * Follows a run on a server: every event once and in order, from the first on or from a cursor; a lost connection is made
- * again and goes on where it was. See PROTOCOL.md, "Coming back".
+ * Follows a run on a server: every event once and in order. After a lost connection it subscribes again from its cursor.
+ * See PROTOCOL.md, "Reconnecting".
  */
-import {
-  createUnackedRanges,
-  ProtocolError,
-  type ErrorMessage,
-  type HelloMessage,
-  type ReceivedMessage,
-} from "@epochal/protocol";
-import { eventsOf } from "@epochal/stream/events";
-import { openReconnectingSocket, type SocketOptions } from "./reconnecting-socket.ts";
+import { ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessage } from "@epochal/protocol";
+import { sliceEvents } from "@epochal/stream/events";
+import { createReceiveWindow } from "./receive-window.ts";
+import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./reconnecting-socket.ts";
 import { createRunCursor } from "./run-cursor.ts";
-import type { RunFollower, FollowStatus, RunObserver, SubscribeOptions } from "./run-observer.ts";
+import type { FollowStatus, RunFollower, RunObserver, SubscribeOptions } from "./run-observer.ts";
 
 type EventsReceived = ReceivedMessage & { readonly type: "events" };
 
+/** @param sockets has the connection as a member for as long as the run is followed. */
 export function followRun(
   address: URL,
-  wanted: string,
-  wish: SubscribeOptions,
-  options: SocketOptions,
-  watcher: RunObserver,
+  requestedRun: string,
+  { after, window: requestedWindow, mode, every, perSecond }: SubscribeOptions,
+  socketOptions: SocketOptions,
+  observer: RunObserver,
+  sockets: Set<ReconnectingSocket>,
 ): RunFollower {
-  const { mode, every, perSecond } = wish;
-  const position = createRunCursor(wanted, wish.after);
-  const unacked = createUnackedRanges();
-  /** Of a socket on which nothing has been asked for yet. */
+  const cursor = createRunCursor(requestedRun, after);
+  const window = createReceiveWindow(mode);
+  /** Set while the open connection has no subscription yet. */
   let greeting: HelloMessage | undefined;
-  /** The window in force; undefined where there is none. */
-  let window: number | undefined;
-  /** Done with, and not acknowledged. */
-  let unacknowledged = 0;
-  /** How it stood before it became stale. */
-  let fresh: FollowStatus = "connecting";
-  /** Where an event was missing before. */
+  /** The status to return to when the connection is no longer stale. */
+  let freshStatus: FollowStatus = "connecting";
+  /** The position at which an event was missing. */
   let missedAt: number | undefined;
-  /** Where it was when the last heartbeat said that there is more. */
+  /** The position at the last heartbeat that announced more events. */
   let behindAt: number | undefined;
   let isOver = false;
 
-  function become(status: FollowStatus): void {
-    fresh = status;
-    watcher.onStatus(status);
+  function setStatus(status: FollowStatus): void {
+    freshStatus = status;
+    observer.onStatus(status);
   }
 
-  /** Who has not done with what has come asks for no more: so a window's worth is all there ever is, however often it is lost. */
+  /** Subscribes unless events are still in use: the client never holds more than one window, however often the connection is lost. */
   function subscribe(): void {
-    if (!greeting || unacked.size > 0) return;
-    window = Math.min(wish.window, greeting.limits.window);
+    if (!greeting || window.heldEvents > 0) return;
+    const size = Math.min(requestedWindow, greeting.limits.window);
     greeting = undefined;
-    unacknowledged = 0;
-    line.send({
+    window.reset(size);
+    socket.send({
       type: "subscribe",
       id: "run",
-      run: position.run,
-      after: position.after,
+      run: cursor.run,
+      after: cursor.after,
       mode,
       ...(every !== undefined && { every }),
       ...(perSecond !== undefined && { perSecond }),
-      window,
+      window: size,
     });
   }
 
-  function apply(message: ReceivedMessage): void {
-    if ("run" in message && message.type !== "subscribed" && message.run !== position.run) return;
+  function handle(message: ReceivedMessage): void {
+    if ("run" in message && message.type !== "subscribed" && message.run !== cursor.run) return;
     switch (message.type) {
       case "subscribed":
-        position.subscribed(message);
-        // A server that keeps no window says so by saying nothing.
-        window = message.window && window && Math.min(window, message.window);
-        line.resetBackoff();
-        watcher.onRun(message.run);
-        become("replaying");
+        cursor.accept(message);
+        window.confirm(message.window);
+        socket.resetBackoff();
+        observer.onRun(message.run);
+        setStatus("replaying");
         return;
       case "events":
-        takeEvents(message);
+        receive(message);
         return;
       case "gap":
-        if (message.from > position.seq + 1) {
-          miss(`a gap from ${message.from}`);
-        } else if (message.to > position.seq) {
-          position.advance(message.to);
-          watcher.onGap(message);
+        if (message.from > cursor.seq + 1) {
+          onMissing(`a gap from ${message.from}`);
+        } else if (message.to > cursor.seq) {
+          cursor.advance(message.to);
+          observer.onGap(message);
         }
         return;
       case "caughtUp":
-        if (message.seq > position.seq) miss(`none up to ${message.seq}`);
-        else become("live");
+        if (message.seq > cursor.seq) onMissing(`none up to ${message.seq}`);
+        else setStatus("live");
         return;
       case "queued":
-        become("queued");
+        setStatus("queued");
         return;
       case "end":
-        if (message.seq > position.seq) miss(`none up to ${message.seq}`);
+        if (message.seq > cursor.seq) onMissing(`none up to ${message.seq}`);
         else end(message.status);
         return;
       case "error":
-        refuse(message);
+        fail(message);
         return;
       case "heartbeat":
-        compare(message.heads[position.run] ?? 0);
+        checkProgress(message.heads[cursor.run] ?? 0);
         return;
       case "hello":
       case "accepted":
@@ -110,65 +101,51 @@ export function followRun(
     }
   }
 
-  function takeEvents({ first, last, chunk }: EventsReceived): void {
-    const { seq } = position;
-    if (first > seq + 1) {
-      miss(`events from ${first}`);
+  function receive({ first, last, chunk }: EventsReceived): void {
+    const next = cursor.seq + 1;
+    if (first > next) {
+      onMissing(`events from ${first}`);
       return;
     }
-    if (last <= seq) return;
-    // Its turn has come.
-    if (fresh === "queued") become("live");
-    unacked.add(seq + 1, last);
-    if (window !== undefined && unacked.size + unacknowledged > window) {
-      throw new ProtocolError(`events: expected at most ${window} that are not acknowledged, got more`);
-    }
-    position.advance(last);
-    if (chunk) {
-      for (const event of eventsOf(chunk, seq)) {
-        if (isOver) return;
-        watcher.onEvent(event);
-      }
-    }
-    if (!watcher.acksManually || !chunk) done(last);
+    if (last < next) return;
+    // The queued run has begun.
+    if (freshStatus === "queued") setStatus("live");
+    window.receive(next, last);
+    cursor.advance(last);
+    if (chunk) observer.onChunk(sliceEvents(chunk, next, last));
+    if (!observer.acksManually || !chunk) ack(last);
   }
 
-  function done(seq: number): void {
+  function ack(seq: number): void {
     if (isOver) return;
-    unacknowledged += unacked.ack(seq);
-    if (greeting) {
-      subscribe();
-    } else if (window !== undefined) {
-      const isDue = mode === "latest" ? unacked.size === 0 : unacknowledged >= window / 4;
-      if (!isDue || unacknowledged === 0) return;
-      unacknowledged = 0;
-      line.send({ type: "ack", run: position.run, seq });
+    window.release(seq);
+    if (greeting) subscribe();
+    else if (window.takeDueAck()) socket.send({ type: "ack", run: cursor.run, seq });
+  }
+
+  /** Requests a missing event again, once. */
+  function onMissing(got: string): void {
+    if (missedAt === cursor.seq) {
+      throw new ProtocolError(`connect: expected event ${cursor.seq + 1} of run "${cursor.run}", got ${got} again`);
     }
+    missedAt = cursor.seq;
+    socket.reconnect();
   }
 
-  /** Nothing is left out in silence: what is missing is asked for again, once. */
-  function miss(got: string): void {
-    if (missedAt === position.seq) {
-      throw new ProtocolError(`connect: expected event ${position.seq + 1} of run "${position.run}", got ${got} again`);
-    }
-    missedAt = position.seq;
-    line.reconnect();
+  /** Reconnects if the server has more events but sent none between two heartbeats: it has lost the subscription's place. */
+  function checkProgress(head: number): void {
+    const isWaiting = mode === "all" && head > cursor.seq && window.heldEvents === 0 && !greeting;
+    if (isWaiting && behindAt === cursor.seq) socket.reconnect();
+    behindAt = isWaiting ? cursor.seq : undefined;
   }
 
-  /** A server that has more, and has sent nothing from one heartbeat to the next to one who waits for it, has lost its place. */
-  function compare(head: number): void {
-    const isWaiting = mode === "all" && head > position.seq && unacked.size === 0 && !greeting;
-    if (isWaiting && behindAt === position.seq) line.reconnect();
-    behindAt = isWaiting ? position.seq : undefined;
-  }
-
-  function refuse({ code, message, retry }: ErrorMessage): void {
+  function fail({ code, message, retry }: ErrorMessage): void {
     if (retry) {
-      line.reconnect();
-    } else if (position.isSubscribed && (code === "logReplaced" || code === "cursorAhead")) {
-      // What was told is of the old log: going on from the start would tell it twice, or mix two runs.
+      socket.reconnect();
+    } else if (cursor.hasSubscribed && (code === "logReplaced" || code === "cursorAhead")) {
+      // The observer has events of the old log. A restart would repeat them or mix two runs.
       throw new Error(
-        `connect: expected run "${position.run}" to go on after event ${position.seq}, got another log of it: subscribe again for its events from the start`,
+        `connect: expected run "${cursor.run}" to continue after event ${cursor.seq}, got a different log of it: subscribe again for its events from the start`,
       );
     } else {
       throw new Error(message);
@@ -177,30 +154,33 @@ export function followRun(
 
   function end(status: "finished" | "interrupted" | "cancelled"): void {
     close();
-    watcher.onStatus(status === "finished" ? "ended" : status);
-    watcher.onComplete();
+    observer.onStatus(status === "finished" ? "ended" : status);
+    observer.onComplete();
   }
 
   function close(): void {
     isOver = true;
-    line.close();
+    sockets.delete(socket);
+    socket.close();
   }
 
-  const line = openReconnectingSocket(address, options, {
+  const socket = openReconnectingSocket(address, socketOptions, {
     onHello(hello) {
       greeting = hello;
       behindAt = undefined;
       subscribe();
     },
-    onMessage: apply,
+    onMessage: handle,
     onStatus(status) {
-      if (status === "stale") watcher.onStatus("stale");
-      else become(status === "fresh" ? fresh : status);
+      if (status === "stale") observer.onStatus("stale");
+      else setStatus(status === "fresh" ? freshStatus : status);
     },
     onEnd(error) {
       isOver = true;
-      watcher.onError(error);
+      sockets.delete(socket);
+      observer.onError(error);
     },
   });
-  return { ack: done, close };
+  sockets.add(socket);
+  return { ack, close };
 }

@@ -4,12 +4,12 @@ import { createScriptedServer, epochs, gap, hello, subscribed } from "../test/sc
 import { connect, type WatchOptions } from "./connect.ts";
 import type { IterateOptions } from "./iterate.ts";
 
-/** Somebody who takes events one by one, and a scripted server. */
+/** An iteration over the events of a scripted server. */
 function take(options: IterateOptions = {}, watch: WatchOptions = {}) {
   const server = createScriptedServer();
   const gaps: GapMessage[] = [];
   const run = connect("ws://localhost:8080", { ...server, random: () => 0.5 }).run("latest", watch);
-  const iterator = run.iterate({ onGap: (told) => gaps.push(told), ...options });
+  const iterator = run.iterate({ onGap: (gap) => gaps.push(gap), ...options });
   return {
     ...server,
     gaps,
@@ -19,7 +19,7 @@ function take(options: IterateOptions = {}, watch: WatchOptions = {}) {
     },
     acknowledged: () =>
       server.sockets.at(-1)!.received.flatMap((message) => (message.type === "ack" ? [message.seq] : [])),
-    /** The position of the next event; waits until somebody makes it come. */
+    /** The position of the next event; waits for it. */
     async next(): Promise<number | undefined> {
       const { value, done } = (await iterator.next()) as IteratorResult<{ seq: number }>;
       return done ? undefined : value.seq;
@@ -28,19 +28,19 @@ function take(options: IterateOptions = {}, watch: WatchOptions = {}) {
 }
 
 describe("an iteration that waits", () => {
-  test("begins when the first event is asked for, gives all of them in order, and is done when the run has ended", async () => {
+  test("subscribes with the first read, delivers all events in order and ends with the run", async () => {
     const reader = take();
     expect(reader.sockets).toHaveLength(0);
     const first = reader.next();
-    reader.socket.say(hello, subscribed(1), epochs(1, 2), { type: "end", run: "run-1", seq: 2, status: "finished" });
+    reader.socket.emit(hello, subscribed(1), epochs(1, 2), { type: "end", run: "run-1", seq: 2, status: "finished" });
     expect(await first).toBe(1);
     expect([await reader.next(), await reader.next(), await reader.next()]).toEqual([2, undefined, undefined]);
   });
 
-  test("acknowledges what has been done with, which is when the next is asked for", async () => {
+  test("acknowledges an event when the next one is read", async () => {
     const reader = take({ capacity: 4 });
     const first = reader.next();
-    reader.socket.say(hello, subscribed(1), epochs(1, 4));
+    reader.socket.emit(hello, subscribed(1), epochs(1, 4));
     expect(reader.socket.received).toMatchObject([{ type: "subscribe", window: 4 }]);
     await first;
     expect(reader.acknowledged()).toEqual([]);
@@ -50,66 +50,66 @@ describe("an iteration that waits", () => {
     expect(reader.acknowledged()).toEqual([1, 2]);
   });
 
-  test("does not take more than it has asked for", async () => {
+  test("fails if the server sends more than the window", async () => {
     const reader = take({ capacity: 4 });
     const first = reader.next();
-    reader.socket.say(hello, subscribed(1), epochs(1, 4), epochs(5, 5));
+    reader.socket.emit(hello, subscribed(1), epochs(1, 4), epochs(5, 5));
     await first;
     for (let seq = 2; seq <= 4; seq++) expect(await reader.next()).toBe(seq);
     await expect(reader.next()).rejects.toThrow(
-      new ProtocolError("events: expected at most 4 that are not acknowledged, got more"),
+      new ProtocolError("events: expected at most 4 unacknowledged events, got more"),
     );
   });
 
-  test("asks a new connection for nothing until it has done with what the last one brought", async () => {
+  test("subscribes on a new connection only after all events of the last one have been read", async () => {
     const reader = take({ capacity: 4 });
     const first = reader.next();
-    reader.socket.say(hello, subscribed(1), epochs(1, 3));
+    reader.socket.emit(hello, subscribed(1), epochs(1, 3));
     await first;
     reader.socket.drop();
     reader.pass(250);
-    reader.socket.say(hello);
+    reader.socket.emit(hello);
     expect(reader.socket.received).toEqual([]);
     expect([await reader.next(), await reader.next()]).toEqual([2, 3]);
     expect(reader.socket.received).toEqual([]);
     const fourth = reader.next();
     expect(reader.socket.received).toMatchObject([{ type: "subscribe", run: "run-1", after: "abc:3", window: 4 }]);
-    reader.socket.say(subscribed(4), epochs(4, 4));
+    reader.socket.emit(subscribed(4), epochs(4, 4));
     expect(await fourth).toBe(4);
   });
 
-  test("tells of gaps between the events where they stand", async () => {
+  test("reports gaps between the events around them", async () => {
     const reader = take({}, { mode: "sampled" });
     const first = reader.next();
-    reader.socket.say(hello, subscribed(1), epochs(1, 1), gap(2, 5, "sampled"), epochs(6, 6));
+    reader.socket.emit(hello, subscribed(1), epochs(1, 1), gap(2, 5, "sampled"), epochs(6, 6));
     await first;
     expect(reader.gaps).toEqual([]);
     expect(await reader.next()).toBe(6);
     expect(reader.gaps).toMatchObject([{ from: 2, to: 5 }]);
   });
 
-  test("closes its socket when it is left", async () => {
+  test("closes its socket when the loop is left", async () => {
     const server = createScriptedServer();
     const run = connect("ws://localhost:8080", server).run("latest");
     const left = (async () => {
       for await (const { seq } of run) if (seq === 2) return seq;
       return 0;
     })();
-    server.sockets[0]!.say(hello, subscribed(1), epochs(1, 9));
+    server.sockets[0]!.emit(hello, subscribed(1), epochs(1, 9));
     expect(await left).toBe(2);
     expect(server.sockets[0]!.isOpen).toBe(false);
   });
 
-  test("gives the server's refusal as its error, behind what came before", async () => {
+  test("fails with the server's error after the events before it", async () => {
     const reader = take();
     const first = reader.next();
     const refusal = { type: "error", id: "run", code: "expired", message: "subscribe: …", retry: false } as const;
-    reader.socket.say(hello, subscribed(1), epochs(1, 1), refusal);
+    reader.socket.emit(hello, subscribed(1), epochs(1, 1), refusal);
     expect(await first).toBe(1);
     await expect(reader.next()).rejects.toThrow(new Error("subscribe: …"));
   });
 
-  test("that is left while it waits for an event is done", async () => {
+  test("ends a pending read when the loop is left", async () => {
     const reader = take();
     const first = reader.next();
     await reader.iterator.return!();
@@ -119,10 +119,10 @@ describe("an iteration that waits", () => {
 });
 
 describe("an iteration that does not wait", () => {
-  test("keeps the newest events, and tells in sum what it dropped, with what the server had left out before", async () => {
+  test("keeps the newest events and reports the dropped ones as one gap, with the server's gaps among them", async () => {
     const reader = take({ overflow: "dropOldest", capacity: 3 });
     const first = reader.next();
-    reader.socket.say(hello, subscribed(1), epochs(1, 5), gap(6, 7, "sampled"), epochs(8, 10), epochs(11, 11));
+    reader.socket.emit(hello, subscribed(1), epochs(1, 5), gap(6, 7, "sampled"), epochs(8, 10), epochs(11, 11));
     expect(reader.acknowledged()).toEqual([]);
     expect(await first).toBe(1);
     expect([await reader.next(), await reader.next(), await reader.next()]).toEqual([9, 10, 11]);
@@ -140,19 +140,19 @@ describe("an iteration that does not wait", () => {
     ]);
   });
 
-  test("errs where more pile up than it may", async () => {
+  test("fails if more events pile up than the capacity", async () => {
     const reader = take({ overflow: "error", capacity: 3 });
     const first = reader.next();
-    reader.socket.say(hello, subscribed(1), epochs(1, 4));
+    reader.socket.emit(hello, subscribed(1), epochs(1, 4));
     expect(await first).toBe(1);
-    reader.socket.say(epochs(5, 5));
+    reader.socket.emit(epochs(5, 5));
     for (let seq = 2; seq <= 5; seq++) expect(await reader.next()).toBe(seq);
     await expect(reader.next()).rejects.toThrow("iterate: expected a reader at most 3 events behind, got one more");
     expect(reader.socket.isOpen).toBe(false);
   });
 });
 
-test.each([0, 1.5, NaN])("a capacity of %d is none", (capacity) => {
+test.each([0, 1.5, NaN])("a capacity of %d is rejected", (capacity) => {
   expect(() => take({ capacity })).toThrow(
     new RangeError(`iterate: expected capacity to be a whole number ≥ 1, got ${capacity}`),
   );

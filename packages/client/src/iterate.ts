@@ -1,82 +1,97 @@
-/** A run's events for `for await`: whoever takes them one by one sets the pace, or says what becomes of those that pile up. */
+/** A run's events for `for await`. The consumer sets the pace, or chooses what happens to events that pile up. */
 import { createRollup, type GapMessage, type Rollup } from "@epochal/protocol";
-import type { TrainingEvent } from "@epochal/stream/events";
+import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import type { RunFollower, RunObserver } from "./run-observer.ts";
 
 /**
- * What becomes of events that come while nobody takes them. `wait`: none is lost; the server sends no more until some have
- * been taken. `dropOldest`: the newest are kept, the others are told as a gap. `error`: the iteration ends with an error.
+ * What happens to events that arrive faster than they are consumed.
+ * - `wait`: no event is lost. The server sends more only after events have been consumed.
+ * - `dropOldest`: the newest events are kept; the others are reported as a gap.
+ * - `error`: the iteration ends with an error.
  */
 export type Overflow = "wait" | "dropOldest" | "error";
 
-/** How events are taken one by one; all of it may be left out. */
+/** How events are iterated. All fields are optional. */
 export interface IterateOptions {
-  /** What becomes of events that pile up. Default `wait`. */
+  /** What happens to events that pile up. Default `wait`. */
   readonly overflow?: Overflow;
-  /** How many may pile up, ≥ 1; of one that waits, on the way too. Default: the window of `WatchOptions`. */
+  /** Maximum number of events that pile up, ≥ 1; with `wait` those on their way count too. Default: the window of `WatchOptions`. */
   readonly capacity?: number;
-  /** Is told of events that do not come, between the one before and the one behind them. Default: nobody is. */
+  /** Receives events that are not delivered, between the events before and after them. Default: ignored. */
   readonly onGap?: (gap: GapMessage) => void;
 }
 
 type Item = { readonly event: TrainingEvent } | { readonly gap: GapMessage };
 
-/** Of events that were dropped here. */
+/** Consecutive events that were dropped on this side. */
 interface Dropped {
   readonly from: number;
   to: number;
   readonly rollup: Rollup;
 }
 
-/** @param follow begins to follow, with at most `window` events on the way; called when the iteration begins. */
+interface PendingRead {
+  resolve(result: IteratorResult<TrainingEvent>): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * @param follow starts to follow the run, with at most `window` events on their way. Called with the first `next`.
+ * @throws RangeError if the capacity is not a whole number ≥ 1.
+ */
 export function iterate(
-  follow: (watcher: RunObserver, window?: number) => RunFollower,
+  follow: (observer: RunObserver, window?: number) => RunFollower,
   { overflow = "wait", capacity, onGap = () => {} }: IterateOptions & { readonly capacity: number },
 ): AsyncIterableIterator<TrainingEvent> {
   if (!Number.isInteger(capacity) || capacity < 1) {
     throw new RangeError(`iterate: expected capacity to be a whole number ≥ 1, got ${capacity}`);
   }
-  const isPaced = overflow === "wait";
-  let id = "";
+  const acksManually = overflow === "wait";
+  let run = "";
   let items: Item[] = [];
-  let events = 0;
+  let eventCount = 0;
   let dropped: Dropped | undefined;
-  let following: RunFollower | undefined;
-  /** The event that was handed out last: who asks for another has done with it. */
-  let handedOut: number | undefined;
+  let follower: RunFollower | undefined;
+  /** The event that was delivered last. The consumer is done with it when it asks for the next one. */
+  let deliveredSeq: number | undefined;
   let outcome: { readonly error?: Error } | undefined;
-  const asking: { resolve(result: IteratorResult<TrainingEvent>): void; reject(error: unknown): void }[] = [];
+  const reads: PendingRead[] = [];
 
-  function begin(): void {
-    const watcher: RunObserver = {
-      acksManually: isPaced,
-      onEvent(event) {
-        items.push({ event });
-        events += 1;
-        if (!isPaced && events > capacity) overflows();
-        answer();
-      },
+  function start(): void {
+    const observer: RunObserver = {
+      acksManually,
+      onChunk: add,
       onGap(gap) {
         items.push({ gap });
       },
       onStatus() {},
-      onRun: (run) => (id = run),
+      onRun: (id) => (run = id),
       onComplete: () => finish({}),
       onError: (error) => finish({ error }),
     };
-    following ??= follow(watcher, isPaced ? capacity : undefined);
+    follower ??= follow(observer, acksManually ? capacity : undefined);
   }
 
-  function overflows(): void {
+  function add(chunk: EventChunk): void {
+    for (const event of eventsOf(chunk)) {
+      if (outcome) return;
+      items.push({ event });
+      eventCount += 1;
+      if (!acksManually && eventCount > capacity) onOverflow();
+      deliver();
+    }
+  }
+
+  function onOverflow(): void {
     if (overflow === "error") {
-      following?.close();
+      follower?.close();
       finish({ error: new RangeError(`iterate: expected a reader at most ${capacity} events behind, got one more`) });
     } else {
       dropOldest();
     }
   }
 
-  /** What is dropped becomes one gap with what was left out before it. */
+  /** Drops the oldest event. It becomes one gap with the gaps before it. */
   function dropOldest(): void {
     const i = items.findIndex((item) => "event" in item);
     for (const item of items.splice(0, i + 1)) {
@@ -86,36 +101,36 @@ export function iterate(
       if ("gap" in item) dropped.rollup.append(createRollup(item.gap));
       else dropped.rollup.addEvent(item.event);
     }
-    events -= 1;
+    eventCount -= 1;
   }
 
   function finish(how: { readonly error?: Error }): void {
     outcome ??= how;
-    answer();
+    deliver();
   }
 
-  function answer(): void {
-    while (asking.length > 0) {
+  function deliver(): void {
+    while (reads.length > 0) {
       const event = nextEvent();
-      if (event) asking.shift()!.resolve({ value: event, done: false });
+      if (event) reads.shift()!.resolve({ value: event, done: false });
       else if (!outcome) return;
-      else if (outcome.error) asking.shift()!.reject(outcome.error);
-      else asking.shift()!.resolve({ value: undefined, done: true });
+      else if (outcome.error) reads.shift()!.reject(outcome.error);
+      else reads.shift()!.resolve({ value: undefined, done: true });
     }
   }
 
   function nextEvent(): TrainingEvent | undefined {
-    if (dropped && (events > 0 || outcome)) {
+    if (dropped && (eventCount > 0 || outcome)) {
       const { from, to, rollup } = dropped;
       dropped = undefined;
-      onGap({ type: "gap", run: id, from, to, reason: "slow", ...rollup.toJSON() });
+      onGap({ type: "gap", run, from, to, reason: "slow", ...rollup.toJSON() });
     }
-    while (events > 0 || outcome) {
+    while (eventCount > 0 || outcome) {
       const item = items.shift();
       if (!item) return undefined;
       if ("event" in item) {
-        events -= 1;
-        handedOut = item.event.seq;
+        eventCount -= 1;
+        deliveredSeq = item.event.seq;
         return item.event;
       }
       onGap(item.gap);
@@ -125,17 +140,17 @@ export function iterate(
 
   return {
     next() {
-      begin();
-      if (handedOut !== undefined && isPaced) following?.ack(handedOut);
+      start();
+      if (deliveredSeq !== undefined && acksManually) follower?.ack(deliveredSeq);
       return new Promise((resolve, reject) => {
-        asking.push({ resolve, reject });
-        answer();
+        reads.push({ resolve, reject });
+        deliver();
       });
     },
     return() {
-      following?.close();
+      follower?.close();
       items = [];
-      events = 0;
+      eventCount = 0;
       finish({});
       return Promise.resolve({ value: undefined, done: true });
     },

@@ -1,6 +1,6 @@
 /**
- * A connection that survives its socket: lost, it is made again as the close code says; silent, it is told as stale and then
- * taken for lost. See PROTOCOL.md, "Coming back".
+ * A WebSocket that reconnects: after a loss, as the close code says, and after a long silence of the server.
+ * See PROTOCOL.md, "Reconnecting".
  */
 import {
   afterClose,
@@ -18,61 +18,72 @@ import { backoffMs } from "./backoff.ts";
 
 export interface SocketOptions {
   readonly webSocket: typeof WebSocket;
+  /** Uniform in [0, 1), for the waits between two attempts. */
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
-  /** Says why the first connection failed. */
+  /** Resolves to the reason why the first connection failed. */
   readonly explainError: (address: URL, signal: AbortSignal) => Promise<string>;
 }
 
-/** What is heard on a line. */
 export interface SocketListener {
-  /** There is a socket, and the server has greeted: what was asked on an earlier one must be asked again. */
+  /** A connection is open. Requests that were sent on an earlier one must be sent again. */
   onHello(hello: HelloMessage): void;
-  /** Any other message. What it throws ends the line. */
+  /** Any other message. An exception closes the socket and becomes its error. */
   onMessage(message: ReceivedMessage): void;
-  /** `stale`: nothing has come for longer than the server promised. `fresh`: something has come again. */
+  /** `stale`: the server has been silent for longer than it promised. `fresh`: a message has arrived again. */
   onStatus(status: "connecting" | "stale" | "fresh" | "lost"): void;
-  /** No connection, and no more will be made. */
+  /** There is no connection, and there will be no further attempt. */
   onEnd(error: Error): void;
 }
 
+/** A socket as one of its listeners sees it. */
 export interface ReconnectingSocket {
+  /** The greeting of the open connection; undefined without one. */
+  readonly hello: HelloMessage | undefined;
+  /** Whether the server has been silent for longer than it promised. */
+  readonly isStale: boolean;
+  /** Sends a message; without a connection it is dropped. */
   send(message: ClientMessage): void;
-  /** Things go well: the next loss is the first. */
+  /** Counts the next loss as the first one. */
   resetBackoff(): void;
-  /** Leaves this socket, and comes back later. */
+  /** Closes the connection, and opens another after a wait. */
   reconnect(): void;
-  /** Nothing is heard any more. */
-  close(code?: number): void;
+  /** The same connection for one more listener. It stays open until all its listeners have closed it. */
+  share(listener: SocketListener): ReconnectingSocket;
+  /** Removes this listener. */
+  close(): void;
 }
 
-/** Silence of so many heartbeats is longer than promised, and of so many means that the server is gone. */
+/** A connection is stale, and then lost, after a silence of this many heartbeat intervals. */
 const STALE_HEARTBEATS = 1.5;
 const LOST_HEARTBEATS = 2.5;
-/** How long a server may take until its `hello`. */
+/** Timeout of the server's `hello`. */
 const HELLO_MS = 10_000;
 
-/** Opens at once. */
+/** Opens a connection immediately. */
 export function openReconnectingSocket(
   address: URL,
-  { webSocket: WebSocketClass, random, scheduler, explainError: explain }: SocketOptions,
-  listener: SocketListener,
+  { webSocket: WebSocketClass, random, scheduler, explainError }: SocketOptions,
+  firstListener: SocketListener,
 ): ReconnectingSocket {
+  const listeners = new Set<SocketListener>();
   let socket: WebSocket | undefined;
-  let timer: Subscription | undefined;
+  let hello: HelloMessage | undefined;
+  let silence: Subscription | undefined;
   let retry: Subscription | undefined;
-  let heartbeatMs: number | undefined;
   let failures = 0;
   let wasGreeted = false;
   let isStale = false;
-  let isClosed = false;
-  /** What a server that goes away advises. */
+  /** The wait that a server advised before it shut down. */
   let returnMs: number | undefined;
   const abort = new AbortController();
 
+  function notify(call: (listener: SocketListener) => void): void {
+    for (const listener of listeners) call(listener);
+  }
+
   function open(): void {
-    listener.onStatus("connecting");
-    heartbeatMs = undefined;
+    notify((listener) => listener.onStatus("connecting"));
     const opened = new WebSocketClass(address, SUBPROTOCOL);
     socket = opened;
     opened.onmessage = ({ data }) => {
@@ -88,104 +99,120 @@ export function openReconnectingSocket(
     try {
       const message = decodeServerMessage(frame);
       if (message?.type === "hello") {
-        heartbeatMs = message.heartbeatMs;
+        hello = message;
         wasGreeted = true;
       }
       onActivity();
-      if (message?.type === "hello") listener.onHello(message);
-      else if (message) handle(message);
+      if (message?.type === "hello") {
+        notify((listener) => listener.onHello(message));
+      } else if (message) {
+        if (message.type === "draining") ({ returnMs } = message);
+        notify((listener) => listener.onMessage(message));
+      }
     } catch (error) {
       end(error as Error, error instanceof ProtocolError ? error.code : closeCodes.done);
     }
   }
 
-  function handle(message: ReceivedMessage): void {
-    if (message.type === "draining") ({ returnMs } = message);
-    listener.onMessage(message);
-  }
-
-  /** Every message shows that the server is there; a silence longer than promised, that it may not be; a long one, that it is not. */
+  /** Every message shows that the server is alive. */
   function onActivity(): void {
-    if (isStale) listener.onStatus("fresh");
+    if (isStale) notify((listener) => listener.onStatus("fresh"));
     isStale = false;
     watchForSilence();
   }
 
   function watchForSilence(): void {
-    timer?.unsubscribe();
+    silence?.unsubscribe();
+    const heartbeatMs = hello?.heartbeatMs;
     const staleMs = heartbeatMs === undefined ? 0 : heartbeatMs * STALE_HEARTBEATS;
     const lostMs = heartbeatMs === undefined ? HELLO_MS : heartbeatMs * LOST_HEARTBEATS;
     const giveUp = () => onLost(closeCodes.goingAway, "the server is silent");
     if (staleMs === 0) {
-      timer = scheduler.schedule(giveUp, lostMs);
+      silence = scheduler.schedule(giveUp, lostMs);
       return;
     }
-    timer = scheduler.schedule(() => {
-      timer = scheduler.schedule(giveUp, lostMs - staleMs);
+    silence = scheduler.schedule(() => {
+      silence = scheduler.schedule(giveUp, lostMs - staleMs);
       isStale = true;
-      listener.onStatus("stale");
+      notify((listener) => listener.onStatus("stale"));
     }, staleMs);
   }
 
   function onLost(code: number, reason: string): void {
-    closeSocket(closeCodes.done);
+    closeConnection(closeCodes.done);
     if (!wasGreeted) {
-      listener.onStatus("lost");
-      void explain(address, abort.signal).then((message) => end(new Error(message)));
+      notify((listener) => listener.onStatus("lost"));
+      void explainError(address, abort.signal).then((message) => end(new Error(message)));
       return;
     }
     const next = afterClose(code);
     if (next === "stop") {
-      end(new Error(`connect: expected ${address.origin} to go on, got close code ${code}: ${reason}`));
+      end(new Error(`connect: expected ${address.origin} to continue, got close code ${code}: ${reason}`));
     } else {
       scheduleRetry(next);
     }
   }
 
   function scheduleRetry(how: "backOff" | "reconnect"): void {
-    listener.onStatus("lost");
-    // Whoever hears of it may have had enough.
-    if (isClosed) return;
+    notify((listener) => listener.onStatus("lost"));
+    // A listener may close the socket when it is lost.
+    if (listeners.size === 0) return;
     failures += 1;
-    const advised = returnMs === undefined ? undefined : random() * returnMs;
+    const advisedMs = returnMs === undefined ? undefined : random() * returnMs;
     returnMs = undefined;
-    // Who is told to come back at once, again and again, had better wait.
-    const waitMs = advised ?? (how === "reconnect" && failures === 1 ? 0 : backoffMs(failures, random));
+    // A server that asks for an immediate return several times in a row gets a growing wait instead.
+    const waitMs = advisedMs ?? (how === "reconnect" && failures === 1 ? 0 : backoffMs(failures, random));
     retry = scheduler.schedule(open, waitMs);
   }
 
-  /** Closes the socket and hears nothing more of it. */
-  function closeSocket(code: number): void {
-    timer?.unsubscribe();
+  /** Closes the connection and ignores what still arrives on it. */
+  function closeConnection(code: number): void {
+    silence?.unsubscribe();
     isStale = false;
-    const left = socket;
+    hello = undefined;
+    const closed = socket;
     socket = undefined;
-    left?.close(code);
+    closed?.close(code);
   }
 
   function end(error: Error, code: number = closeCodes.done): void {
-    if (isClosed) return;
+    const ended = [...listeners];
+    listeners.clear();
     close(code);
-    listener.onEnd(error);
+    for (const listener of ended) listener.onEnd(error);
   }
 
-  function close(code: number = closeCodes.done): void {
-    isClosed = true;
-    closeSocket(code);
+  function close(code: number): void {
+    closeConnection(code);
     retry?.unsubscribe();
     abort.abort();
   }
 
+  function share(listener: SocketListener): ReconnectingSocket {
+    listeners.add(listener);
+    return {
+      get hello() {
+        return hello;
+      },
+      get isStale() {
+        return isStale;
+      },
+      send: (message) => socket?.send(encodeClientMessage(message)),
+      resetBackoff() {
+        failures = 0;
+      },
+      reconnect() {
+        closeConnection(closeCodes.done);
+        scheduleRetry("backOff");
+      },
+      share,
+      close() {
+        if (listeners.delete(listener) && listeners.size === 0) close(closeCodes.done);
+      },
+    };
+  }
+
+  const shared = share(firstListener);
   open();
-  return {
-    send: (message) => socket?.send(encodeClientMessage(message)),
-    resetBackoff() {
-      failures = 0;
-    },
-    reconnect() {
-      closeSocket(closeCodes.done);
-      scheduleRetry("backOff");
-    },
-    close,
-  };
+  return shared;
 }

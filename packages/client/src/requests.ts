@@ -1,79 +1,135 @@
-/** Wishes that a server accepts or refuses: each is asked for until there is an answer, however often the connection is lost on the way. */
-import type { ClientMessage, ReplyMessage, HelloMessage, ReceivedMessage } from "@epochal/protocol";
-import type { Subscription } from "rxjs";
-import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./reconnecting-socket.ts";
+/** Requests that a server accepts or refuses. Each is sent until it is answered, however often the connection is lost. */
+import {
+  decodeClientMessage,
+  encodeClientMessage,
+  type ClientMessage,
+  type HelloMessage,
+  type ReceivedMessage,
+  type ReplyMessage,
+} from "@epochal/protocol";
+import { Subscription } from "rxjs";
+import {
+  openReconnectingSocket,
+  type ReconnectingSocket,
+  type SocketListener,
+  type SocketOptions,
+} from "./reconnecting-socket.ts";
 
-/** A wish that was granted. */
+/** The reply to an accepted request. */
 export type Accepted = ReplyMessage & { readonly type: "accepted" };
 
-/** A message that is a wish, without what is added to it here. */
 export interface Request {
-  /** What it is, for messages: `command` or `start`. */
+  /** The type of the message, for error texts: `command` or `start`. */
   readonly where: string;
-  /** The whole message, with the id and the key that it is given; made anew for each try. */
+  /** Builds the message with the given id and key; called for each attempt. */
   readonly message: (id: string, key: string) => ClientMessage;
-  /** The same in each try. Default: random. */
+  /** The idempotency key, the same in each attempt. Default: random. */
   readonly key?: string | undefined;
-  /** How long it waits for its answer, in ms. */
+  /** How long to wait for the reply. */
   readonly timeoutMs: number;
-  /** What to ask for where no answer came, in words. */
+  /** What the caller can do after a timeout. */
   readonly timeoutHint: string;
-  /** Whether the server takes such a message at all; the reason why not. */
+  /** Returns the reason if the server cannot take such a message at all. */
   readonly check?: (message: ClientMessage, hello: HelloMessage) => string | undefined;
 }
 
-/** What a server refused: why, for programs, and whether the same may work later. See PROTOCOL.md. */
+/** A refused request: the reason for programs, and whether a retry may succeed. See PROTOCOL.md. */
 export interface RefusedError extends Error {
-  /** Why, such as `queueFull`; others than those of today may come. */
+  /** The reason, such as `queueFull`. Later versions may add others. */
   readonly code: string;
-  /** Whether the same may work later. */
+  /** Whether the same request may succeed later. */
   readonly retry: boolean;
 }
 
-interface Waiting {
-  readonly wish: Request;
+interface PendingRequest {
+  readonly request: Request;
   readonly key: string;
-  resolve(answer: Accepted): void;
+  resolve(reply: Accepted): void;
   reject(error: Error): void;
-  readonly patience: Subscription;
+  readonly timers: Subscription;
 }
 
+/** After this silence on a shared connection the pending requests are sent on a connection of their own. */
+const SHARED_REPLY_MS = 5000;
+
 /**
- * Returns a function that asks for something; it resolves when the server has granted it, and rejects with a `RefusedError`
- * when it has not.
+ * Returns a function that sends a request. Its promise resolves when the server has accepted the request, and rejects with a
+ * `RefusedError` if the server refuses it.
+ *
+ * Requests use one connection, in their order, which is closed when none is pending: an open one that `findShared` returns,
+ * else one of their own. They leave a shared connection if it ends, if it is silent, or if a message could close it.
  */
-export function createRequester(address: URL, options: SocketOptions): (wish: Request) => Promise<Accepted> {
+export function createRequester(
+  address: URL,
+  options: SocketOptions,
+  findShared: () => ReconnectingSocket | undefined = () => undefined,
+): (request: Request) => Promise<Accepted> {
   const { random, scheduler } = options;
-  /** By the id of their message, in the order in which they were asked for. */
-  const waiting = new Map<string, Waiting>();
-  let line: ReconnectingSocket | undefined;
-  let greeting: HelloMessage | undefined;
+  /** By message id, oldest first. */
+  const pending = new Map<string, PendingRequest>();
+  let socket: ReconnectingSocket | undefined;
+  let isShared = false;
+  /** The largest message that the server takes on the shared connection. */
+  let maxSharedBytes = 0;
   let lastId = 0;
 
-  /** A line for as long as something waits. */
-  function open(): void {
-    greeting = undefined;
-    line = openReconnectingSocket(address, options, {
-      onHello(hello) {
-        greeting = hello;
-        for (const id of waiting.keys()) send(id, hello);
-      },
+  function openOwn(): void {
+    isShared = false;
+    socket = openReconnectingSocket(
+      address,
+      options,
+      listen((error) => {
+        socket = undefined;
+        for (const id of pending.keys()) settle(id, error);
+      }),
+    );
+  }
+
+  /** The end of a shared connection is not an error of the requests. */
+  function share(shared: ReconnectingSocket): void {
+    isShared = true;
+    socket = shared.share(listen(openOwn));
+  }
+
+  function leaveShared(): void {
+    socket?.close();
+    openOwn();
+  }
+
+  function listen(onEnd: (error: Error) => void): SocketListener {
+    return {
+      onHello: (hello) => pending.forEach((_, id) => send(id, hello)),
       onMessage: receive,
-      onStatus(status) {
-        if (status === "lost") greeting = undefined;
-      },
-      onEnd(error) {
-        line = undefined;
-        for (const id of waiting.keys()) settle(id, error);
-      },
-    });
+      onStatus() {},
+      onEnd,
+    };
+  }
+
+  function add(id: string): void {
+    const { request, key, timers } = pending.get(id)!;
+    const message = request.message(id, key);
+    if (!socket) {
+      const shared = findShared();
+      maxSharedBytes = shared?.hello?.limits.messageBytes ?? 0;
+      if (shared && isSafe(message, maxSharedBytes)) share(shared);
+      else openOwn();
+    } else if (isShared && !isSafe(message, maxSharedBytes)) {
+      leaveShared();
+    }
+    if (isShared) timers.add(scheduler.schedule(leaveIfSilent, SHARED_REPLY_MS));
+    if (socket?.hello) send(id, socket.hello);
+  }
+
+  /** A lost connection is left to its reconnection. */
+  function leaveIfSilent(): void {
+    if (isShared && socket?.hello) leaveShared();
   }
 
   function send(id: string, hello: HelloMessage): void {
-    const { wish, key } = waiting.get(id)!;
-    const message = wish.message(id, key);
-    const reason = wish.check?.(message, hello);
-    if (reason === undefined) line?.send(message);
+    const { request, key } = pending.get(id)!;
+    const message = request.message(id, key);
+    const reason = request.check?.(message, hello);
+    if (reason === undefined) socket?.send(message);
     else settle(id, new Error(reason));
   }
 
@@ -83,34 +139,45 @@ export function createRequester(address: URL, options: SocketOptions): (wish: Re
   }
 
   function settle(id: string, outcome: Accepted | Error): void {
-    const settled = waiting.get(id);
+    const settled = pending.get(id);
     if (!settled) return;
-    waiting.delete(id);
-    settled.patience.unsubscribe();
+    pending.delete(id);
+    settled.timers.unsubscribe();
     if (outcome instanceof Error) settled.reject(outcome);
     else settled.resolve(outcome);
-    if (waiting.size > 0) return;
-    line?.close();
-    line = undefined;
+    if (pending.size > 0) return;
+    socket?.close();
+    socket = undefined;
   }
 
-  function timeOut(id: string, { where, timeoutMs: patienceMs, timeoutHint: toKnow }: Request): void {
-    const expected = `${where}: expected an answer within ${patienceMs / 1000} s`;
-    settle(id, new Error(`${expected}, got none: ${toKnow}`));
+  function timeOut(id: string, { where, timeoutMs, timeoutHint }: Request): void {
+    settle(id, new Error(`${where}: expected a reply within ${timeoutMs / 1000} s, got none: ${timeoutHint}`));
   }
 
   const randomText = () => Math.floor(random() * 2 ** 53).toString(36);
 
-  return (wish) =>
+  return (request) =>
     new Promise((resolve, reject) => {
       lastId += 1;
       const id = String(lastId);
-      const patience = scheduler.schedule(() => timeOut(id, wish), wish.timeoutMs);
-      const key = wish.key ?? `${randomText()}${randomText()}-${id}`;
-      waiting.set(id, { wish, key, resolve, reject, patience });
-      if (!line) open();
-      else if (greeting) send(id, greeting);
+      const timers = new Subscription();
+      timers.add(scheduler.schedule(() => timeOut(id, request), request.timeoutMs));
+      const key = request.key ?? `${randomText()}${randomText()}-${id}`;
+      pending.set(id, { request, key, resolve, reject, timers });
+      add(id);
     });
+}
+
+/** Whether a message is valid and small enough, so that the server does not close the connection because of it. */
+function isSafe(message: ClientMessage, maxBytes: number): boolean {
+  const frame = encodeClientMessage(message);
+  if (new TextEncoder().encode(frame).length > maxBytes) return false;
+  try {
+    decodeClientMessage(frame);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refusedError({ code = "refused", reason, retry = false }: ReplyMessage & { type: "refused" }): RefusedError {

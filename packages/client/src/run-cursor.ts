@@ -1,31 +1,34 @@
-/** Where a client is in a run: what it has, and what it asks for to get the rest. */
+/** The client's position in a run: the last event it has, and the cursor with which it asks for the rest. */
 import { formatCursor, parseCursor, ProtocolError, type SubscribedMessage } from "@epochal/protocol";
 
 export interface RunCursor {
-  /** The run to ask for: the one that `latest` turned out to be, once that is known. */
+  /** The run to subscribe to: the requested id; instead of `latest` the run's own id once the server has named it. */
   readonly run: string;
-  /** Where to begin, as `subscribe` wants it. */
+  /** Where to start, as `subscribe` takes it: `start`, `live` or `log:seq`. */
   readonly after: string;
-  /** The last event it has, or was told that it does not get. */
+  /** The last event that was received or reported as a gap. */
   readonly seq: number;
-  /** Whether the server has ever answered with the run. */
-  readonly isSubscribed: boolean;
-  /** @throws ProtocolError when the answer is none to what was asked: events would be left out in silence. */
-  subscribed(answer: SubscribedMessage): void;
+  /** Whether the server has ever confirmed a subscription. */
+  readonly hasSubscribed: boolean;
+  /**
+   * Takes the run, its log and the first position from the server's reply.
+   * @throws ProtocolError if the reply does not fit the request: events would be lost silently.
+   */
+  accept(reply: SubscribedMessage): void;
   advance(to: number): void;
 }
 
-export function createRunCursor(wanted: string, wantedAfter: string): RunCursor {
-  let run = wanted;
-  let after = wantedAfter;
+export function createRunCursor(requestedRun: string, requestedAfter: string): RunCursor {
+  let run = requestedRun;
+  let after = requestedAfter;
   let { log, seq } = parseCursor(after) ?? { log: "", seq: 0 };
-  let hasBegun = false;
+  let hasSubscribed = false;
 
-  function checkAnswer(answer: SubscribedMessage): void {
-    const isOther =
-      (run !== "latest" && answer.run !== run) || (after !== "start" && after !== "live" && answer.log !== log);
-    if (isOther || (after !== "live" && answer.from !== seq + 1)) {
-      const got = `run "${answer.run}" from event ${formatCursor({ log: answer.log, seq: answer.from })}`;
+  function check(reply: SubscribedMessage): void {
+    const isDifferent =
+      (run !== "latest" && reply.run !== run) || (after !== "start" && after !== "live" && reply.log !== log);
+    if (isDifferent || (after !== "live" && reply.from !== seq + 1)) {
+      const got = `run "${reply.run}" from event ${formatCursor({ log: reply.log, seq: reply.from })}`;
       throw new ProtocolError(`subscribe: expected run "${run}" after ${after}, got ${got}`);
     }
   }
@@ -40,16 +43,16 @@ export function createRunCursor(wanted: string, wantedAfter: string): RunCursor 
     get seq() {
       return seq;
     },
-    get isSubscribed() {
-      return hasBegun;
+    get hasSubscribed() {
+      return hasSubscribed;
     },
-    subscribed(answer) {
-      checkAnswer(answer);
-      ({ run, log } = answer);
-      seq = answer.from - 1;
-      hasBegun = true;
-      // Who asked for `live` is told of a gap next, if there is anything to leave out; until then that stays the wish.
-      const isGapNext = after === "live" && answer.from <= answer.head;
+    accept(reply) {
+      check(reply);
+      ({ run, log } = reply);
+      seq = reply.from - 1;
+      hasSubscribed = true;
+      // After `live`, a gap reports the skipped events next, if there are any. Until then, a new subscription asks for `live` again.
+      const isGapNext = after === "live" && reply.from <= reply.head;
       if (!isGapNext) after = formatCursor({ log, seq });
     },
     advance(to) {

@@ -1,11 +1,16 @@
-/** Somebody who follows a run, and what they want of it. */
+/** The interface between a followed run and its consumer. */
 import type { GapMessage, Mode } from "@epochal/protocol";
-import type { TrainingEvent } from "@epochal/stream/events";
+import type { EventChunk } from "@epochal/stream/events";
 
 /**
- * `replaying`: what was stored is coming. `live`: it comes as it happens. `stale`: nothing has come for longer than the
- * server promised. `lost`: the connection is gone and will be made again. `queued`: the run waits for its turn. `cancelled`: it was
- * stopped before that came.
+ * - `connecting`: no connection yet.
+ * - `replaying`: stored events are arriving.
+ * - `queued`: the run waits for its turn.
+ * - `live`: events arrive as they happen.
+ * - `stale`: the server has been silent for longer than it promised.
+ * - `lost`: the connection is lost and will be made again.
+ * - `ended`, `interrupted`: the run has ended, in the second case because its process or its store failed.
+ * - `cancelled`: the run was stopped while it was queued.
  */
 export type FollowStatus =
   | "connecting"
@@ -18,22 +23,23 @@ export type FollowStatus =
   | "interrupted"
   | "cancelled";
 
-/** What of a run is wanted. */
+/** The fields of `subscribe`. */
 export interface SubscribeOptions {
   readonly after: string;
   readonly mode: Mode;
   readonly every?: number;
   readonly perSecond?: number;
-  /** Most events that are on the way, or have come and are not done with. */
+  /** Maximum number of events that are on their way, or received and not acknowledged. */
   readonly window: number;
 }
 
-/** Who follows a run. */
+/** Receives a run's events. */
 export interface RunObserver {
-  /** Whether it says itself when it has done with events, by `done`; otherwise it has when `onEvent` returns. */
+  /** Whether the observer acknowledges events itself, by `RunFollower.ack`. Otherwise they are acknowledged when `onChunk` returns. */
   readonly acksManually: boolean;
-  onEvent(event: TrainingEvent): void;
-  /** Events that do not come; told where they would have stood. */
+  /** Consecutive new events. */
+  onChunk(chunk: EventChunk): void;
+  /** Events that are not sent, in the place where they would have come. */
   onGap(gap: GapMessage): void;
   onStatus(status: FollowStatus): void;
   /** The run's own id. */
@@ -42,8 +48,9 @@ export interface RunObserver {
   onError(error: Error): void;
 }
 
+/** A followed run. */
 export interface RunFollower {
-  /** A paced watcher has done with all events up to `seq`. */
+  /** Acknowledges all events up to `seq`. */
   ack(seq: number): void;
   close(): void;
 }

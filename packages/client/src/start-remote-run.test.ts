@@ -20,20 +20,20 @@ function begin() {
   };
 }
 
-describe("a run", () => {
-  test("is started when the server has greeted, and is there with its id and its place", async () => {
+describe("starting a run", () => {
+  test("is requested after the server's hello, and resolves to its id and its place in the queue", async () => {
     const server = begin();
     const started = server.client.start(notebook, { key: "k", name: "mine", epochsPerSecond: 5 });
-    server.socket.say(starting);
+    server.socket.emit(starting);
     expect(server.socket.received).toEqual([
       { type: "start", id: "1", key: "k", name: "mine", epochsPerSecond: 5, training: notebook },
     ]);
-    server.socket.say({ type: "accepted", id: "1", run: "run-1", place: 2 });
+    server.socket.emit({ type: "accepted", id: "1", run: "run-1", place: 2 });
     const run = await started;
     expect([run.id, run.place, server.socket.isOpen]).toEqual(["run-1", 2, false]);
   });
 
-  test("has its rows sent in columns, with every bit", async () => {
+  test("sends the rows in columns, bit for bit", async () => {
     const server = begin();
     const spec = {
       network: { inputs: 2, layers: [] },
@@ -43,58 +43,58 @@ describe("a run", () => {
     } as const;
     const train = { rows: 2, inputs: 2, outputs: 1, x: Float64Array.of(1, 2, 3, 4), y: Float64Array.of(5, 6) };
     void server.client.start({ type: "spec", spec, data: { train } });
-    server.socket.say(starting);
+    server.socket.emit(starting);
     const base64 = (...numbers: number[]) => Buffer.from(Float64Array.from(numbers).buffer).toString("base64");
     const columns = { x: [base64(1, 3), base64(2, 4)], y: [base64(5, 6)] };
     expect(server.socket.received).toMatchObject([{ training: { type: "spec", spec, data: { train: columns } } }]);
   });
 
-  test("is asked for again under the same key when the connection is lost before its answer", async () => {
+  test("is requested again with the same key if the connection is lost before the reply", async () => {
     const server = begin();
     const started = server.client.start(notebook);
-    server.socket.say(starting);
+    server.socket.emit(starting);
     server.socket.drop();
     server.pass(250);
-    server.socket.say(starting);
+    server.socket.emit(starting);
     const [first, second] = server.sockets.map(({ received }) => received);
     expect(first).toHaveLength(1);
     expect(second).toEqual(first);
-    server.socket.say({ type: "accepted", id: "1", run: "run-1" });
+    server.socket.emit({ type: "accepted", id: "1", run: "run-1" });
     expect(await started).not.toHaveProperty("place");
   });
 
-  test("that is refused is rejected with the server's reason, its code, and whether to try again", async () => {
+  test("rejects with the server's reason and code, and with whether to retry", async () => {
     const server = begin();
     const started = server.client.start(notebook);
-    server.socket.say(starting, { type: "refused", id: "1", code: "queueFull", reason: "start: …", retry: true });
+    server.socket.emit(starting, { type: "refused", id: "1", code: "queueFull", reason: "start: …", retry: true });
     await expect(started).rejects.toMatchObject({ message: "start: …", code: "queueFull", retry: true });
   });
 
-  test("that is too large for the server is not sent, since that would end the connection", async () => {
+  test("does not send a training that is too large, since that would close the connection", async () => {
     const server = begin();
     const started = server.client.start({ ...notebook, name: "x".repeat(1000) });
-    server.socket.say(starting);
+    server.socket.emit(starting);
     await expect(started).rejects.toThrow(
-      /^start: expected a training of at most 1000 bytes, got 1\d\d\d: take fewer rows/,
+      /^start: expected a training of at most 1000 bytes, got 1\d\d\d: use fewer rows/,
     );
     expect(server.socket.received).toEqual([]);
   });
 });
 
-test("a run that waits for its turn is shown as queued until its first event comes", () => {
+test("a run that waits for its turn is queued until its first event", () => {
   const server = begin();
   const statuses: string[] = [];
   const run = server.client.run("run-1");
   run.status$.subscribe((status) => statuses.push(status));
   const watching = run.events$.subscribe();
-  server.socket.say(hello, { ...(subscribed(1) as SubscribedMessage), status: "queued", head: 0 });
-  server.socket.say({ type: "caughtUp", run: "run-1", seq: 0 }, { type: "queued", run: "run-1", place: 2 });
-  server.socket.say({ type: "queued", run: "run-1", place: 1 }, epochs(1, 1));
+  server.socket.emit(hello, { ...(subscribed(1) as SubscribedMessage), status: "queued", head: 0 });
+  server.socket.emit({ type: "caughtUp", run: "run-1", seq: 0 }, { type: "queued", run: "run-1", place: 2 });
+  server.socket.emit({ type: "queued", run: "run-1", place: 1 }, epochs(1, 1));
   expect(statuses).toEqual(["connecting", "connecting", "replaying", "live", "queued", "queued", "live"]);
   watching.unsubscribe();
 });
 
-test("a run that was cancelled before its turn came ends without an event", () => {
+test("a run that is cancelled before its turn ends without an event", () => {
   const server = begin();
   const run = server.client.run("run-1");
   let status: string | undefined;
@@ -102,8 +102,8 @@ test("a run that was cancelled before its turn came ends without an event", () =
   let isComplete = false;
   run.status$.subscribe((now) => (status = now));
   run.events$.subscribe({ next: () => (events += 1), complete: () => (isComplete = true) });
-  server.socket.say(hello, { ...(subscribed(1) as SubscribedMessage), status: "cancelled", head: 0 });
-  server.socket.say({ type: "caughtUp", run: "run-1", seq: 0 });
-  server.socket.say({ type: "end", run: "run-1", seq: 0, status: "cancelled" });
+  server.socket.emit(hello, { ...(subscribed(1) as SubscribedMessage), status: "cancelled", head: 0 });
+  server.socket.emit({ type: "caughtUp", run: "run-1", seq: 0 });
+  server.socket.emit({ type: "end", run: "run-1", seq: 0, status: "cancelled" });
   expect([status, events, isComplete]).toEqual(["cancelled", 0, true]);
 });

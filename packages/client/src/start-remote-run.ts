@@ -1,4 +1,4 @@
-/** New runs on a server: each is started once, however often the connection is lost on the way. */
+/** Starts runs on a server. Each is started once, however often the connection is lost. */
 import {
   encodeClientMessage,
   rowsToJson,
@@ -15,61 +15,61 @@ export interface SpecTraining {
   readonly type: "spec";
   /** The whole training. */
   readonly spec: StartedEvent["spec"];
-  /** Its rows, all parts. */
+  /** The rows of all parts. */
   readonly data: Parameters<typeof rowsToJson>[0];
 }
 
 /**
- * What is to be trained: a spec and its rows; a `table` in the server's folder, by the recipe of `epochal train`; or what the
- * server has `builtIn`, such as `notebook`.
+ * The training to start: a spec with its rows; a `table` in the server's folder, prepared as `epochal train` does; or a training
+ * that is `builtIn`, such as `notebook`.
  */
 export type TrainingToStart = SpecTraining | (TrainingRequest & { readonly type: "table" | "builtIn" });
 
-/** How a run is started; all of it may be left out. */
+/** How a run is started. All fields are optional. */
 export interface StartOptions {
-  /** For people. Default: what it learns from. */
+  /** A name for people. Default: the name of the data. */
   readonly name?: string;
-  /** Slows it down, for people to watch. Default 0: as fast as it goes. */
+  /** Slows the training down so that people can watch. Default 0: no limit. */
   readonly epochsPerSecond?: number;
-  /** The same in each try, also one of another process: what was started once is not started again. Default: random. */
+  /** Idempotency key. A request that is sent again with the same key, also by another process, starts no second run. Default: random. */
   readonly key?: string;
 }
 
-/** A server may read a table and try the training out before it answers. */
+/** The server may read a table and train for a trial before it replies. */
 const TIMEOUT_MS = 60_000;
 
-/** Returns a function that starts a run; it resolves when the server has stored it, with its id. */
+/** Returns a function that starts a run. Its promise resolves to the run's id when the server has stored the run. */
 export function createRunStarter(
   address: URL,
   options: SocketOptions,
 ): (training: TrainingToStart, options?: StartOptions) => Promise<Accepted> {
-  const ask = createRequester(address, options);
-  return (described, { key, name, epochsPerSecond } = {}) => {
-    const training = described.type === "spec" ? { ...described, data: rowsToJson(described.data) } : described;
-    return ask({
+  const request = createRequester(address, options);
+  return (toStart, { key, name, epochsPerSecond } = {}) => {
+    const training = toStart.type === "spec" ? { ...toStart, data: rowsToJson(toStart.data) } : toStart;
+    return request({
       where: "start",
-      message: (id, given) =>
+      message: (id, usedKey) =>
         ({
           type: "start",
           id,
-          key: given,
+          key: usedKey,
           ...(name !== undefined && { name }),
           ...(epochsPerSecond !== undefined && { epochsPerSecond }),
           training,
         }) as ClientMessage,
       key,
       timeoutMs: TIMEOUT_MS,
-      timeoutHint: "ask again with the same key",
+      timeoutHint: "try again with the same key",
       check: checkSize,
     });
   };
 }
 
-/** A message that is too large would end the connection. */
+/** A message that is too large would close the connection. */
 function checkSize(message: ClientMessage, { limits }: HelloMessage): string | undefined {
-  const most = limits.start?.bytes;
-  if (most === undefined) return undefined;
+  const maxBytes = limits.start?.bytes;
+  if (maxBytes === undefined) return undefined;
   const bytes = new TextEncoder().encode(encodeClientMessage(message)).length;
-  if (bytes <= most) return undefined;
-  return `start: expected a training of at most ${most} bytes, got ${bytes}: take fewer rows, or put the table into the server's folder`;
+  if (bytes <= maxBytes) return undefined;
+  return `start: expected a training of at most ${maxBytes} bytes, got ${bytes}: use fewer rows, or put the table into the server's folder`;
 }

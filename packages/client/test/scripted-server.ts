@@ -2,7 +2,7 @@ import { encodeServerMessage, type ClientMessage, type ServerMessage } from "@ep
 import type { TrainingEvent } from "@epochal/stream/events";
 import { VirtualTimeScheduler } from "rxjs";
 
-/** A server whose every word is written by the test, and time that passes when the test says so. */
+/** A server whose messages the test writes, and a clock that the test advances. */
 export function createScriptedServer() {
   const sockets: ScriptedSocket[] = [];
   const scheduler = new VirtualTimeScheduler();
@@ -28,11 +28,11 @@ export function createScriptedServer() {
       this.isOpen = false;
       this.closedWith = code;
     }
-    /** The server says something. */
-    say(...messages: ServerMessage[]): void {
+    /** Sends messages to the client. */
+    emit(...messages: ServerMessage[]): void {
       for (const message of messages) this.onmessage?.({ data: encodeServerMessage(message) });
     }
-    /** The connection goes. */
+    /** Ends the connection. */
     drop(code = 1006, reason = ""): void {
       this.isOpen = false;
       this.onclose?.({ code, reason });
@@ -43,7 +43,7 @@ export function createScriptedServer() {
     sockets,
     scheduler,
     webSocket: ScriptedSocket as unknown as typeof WebSocket,
-    /** Lets so many milliseconds pass. */
+    /** Advances the clock. */
     pass(ms: number): void {
       scheduler.maxFrames = scheduler.frame + ms;
       scheduler.flush();
