@@ -84,8 +84,9 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   /** The same events for `for await`, on a connection of their own. The run itself iterates with the default options. */
   iterate(options?: IterateOptions): AsyncIterableIterator<TrainingEvent>;
   /**
-   * Sends a command; resolves when the server has accepted it. The run replies with a `commanded` event. If the
-   * connection is lost, the command is sent again with the same key, so that it takes effect once. Rejects if the server refuses, for example without a token, and after 15 s without a reply.
+   * Sends a command; resolves when the server has accepted it. The run replies with a `commanded` event. Commands use the
+   * connection on which the run is watched, if there is one. If the connection is lost, the command is sent again with the same
+   * key, so that it takes effect once. Rejects if the server refuses, for example without a token, and after 15 s without a reply.
    */
   command(command: Command, options?: CommandOptions): Promise<void>;
 }
@@ -124,6 +125,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
 
       const follow = (observer: RunObserver, size = window) =>
         followRun(address, id, { after, mode, window: size, ...sampling }, socketOptions, observer, sockets);
+      const findWatching = () => [...sockets].find(({ hello, isStale }) => hello && !isStale);
 
       const chunks$ = new Observable<EventChunk>((subscriber) => {
         const follower = follow({
@@ -144,7 +146,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         status$: status$.asObservable(),
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
-        command: createCommandSender(address, () => knownId, socketOptions),
+        command: createCommandSender(address, () => knownId, socketOptions, findWatching),
       };
       return run;
     },

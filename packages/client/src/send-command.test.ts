@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createScriptedServer, epochs, hello, subscribed } from "../test/scripted-server.ts";
-import { connect } from "./connect.ts";
+import { connect, type RemoteRun } from "./connect.ts";
 
 /** A client of a scripted server, and its run `latest`. */
 function createClient() {
@@ -81,5 +81,166 @@ describe("a command", () => {
       "command: expected a reply within 15 s, got none: the run's `commanded` event shows whether it took effect",
     );
     expect(client.socket.isOpen).toBe(false);
+  });
+});
+
+describe("a command for a watched run", () => {
+  const accepted = (id: string) => ({ type: "accepted", id, run: "run-1" }) as const;
+
+  /** A client that watches the run on the first connection. */
+  function watch() {
+    const client = createClient();
+    const events: number[] = [];
+    let error: Error | undefined;
+    const subscription = client.run.events$.subscribe({
+      next: ({ seq }) => events.push(seq),
+      error: (reason: Error) => (error = reason),
+    });
+    const [watching] = client.sockets;
+    watching!.emit(hello, subscribed(1), epochs(1, 1));
+    return {
+      run: client.run,
+      sockets: client.sockets,
+      pass: (ms: number) => client.pass(ms),
+      get socket() {
+        return client.socket;
+      },
+      subscription,
+      events,
+      error: () => error,
+      watching: watching!,
+      commandsOn: (index: number) => client.sockets[index]!.received.filter(({ type }) => type === "command"),
+    };
+  }
+
+  test("uses the watching connection, and leaves it open", async () => {
+    const client = watch();
+    const sent = client.run.command({ type: "pause" }, { key: "k" });
+    expect(client.commandsOn(0)).toEqual([
+      { type: "command", id: "1", run: "run-1", command: { type: "pause" }, key: "k" },
+    ]);
+    client.watching.emit(accepted("1"), epochs(2, 2));
+    await sent;
+    expect([client.sockets.length, client.watching.isOpen, client.events]).toEqual([1, true, [1, 2]]);
+  });
+
+  test("uses the connection of a `for await` loop too", async () => {
+    const client = createClient();
+    const iterator = client.run.iterate();
+    void iterator.next();
+    client.socket.emit(hello, subscribed(1));
+    const sent = client.run.command({ type: "pause" });
+    client.socket.emit(accepted("1"));
+    await sent;
+    expect(client.sockets).toHaveLength(1);
+  });
+
+  test("is rejected with the server's reason, and the run is still watched", async () => {
+    const client = watch();
+    const sent = client.run.command({ type: "pause" });
+    client.watching.emit({ type: "refused", id: "1", code: "noSteering", reason: "command: expected …" });
+    await expect(sent).rejects.toMatchObject({ message: "command: expected …", code: "noSteering" });
+    expect([client.watching.isOpen, client.error()]).toEqual([true, undefined]);
+  });
+
+  test("is sent again with the same key when the watching connection is made again", async () => {
+    const client = watch();
+    const sent = [client.run.command({ type: "pause" }), client.run.command({ type: "resume" })];
+    client.watching.drop();
+    client.pass(250);
+    client.socket.emit(hello, subscribed(2));
+    expect(client.commandsOn(1)).toEqual(client.commandsOn(0));
+    client.socket.emit(accepted("1"), accepted("2"));
+    await Promise.all(sent);
+    expect(client.sockets).toHaveLength(2);
+  });
+
+  test("keeps the connection open until its reply, also after unsubscribing", async () => {
+    const client = watch();
+    const sent = client.run.command({ type: "stop" });
+    client.subscription.unsubscribe();
+    expect(client.watching.isOpen).toBe(true);
+    client.watching.emit(epochs(2, 2), accepted("1"));
+    await sent;
+    expect([client.sockets.length, client.watching.isOpen, client.events]).toEqual([1, false, [1]]);
+  });
+
+  test("is sent on a connection of its own if the watching one ends with an error", async () => {
+    const client = watch();
+    const sent = client.run.command({ type: "pause" });
+    client.watching.emit({ type: "error", id: "run", code: "expired", message: "subscribe: …", retry: false });
+    expect(client.error()).toEqual(new Error("subscribe: …"));
+    expect(client.watching.isOpen).toBe(false);
+    client.socket.emit(hello);
+    expect(client.commandsOn(1)).toEqual(client.commandsOn(0));
+    client.socket.emit(accepted("1"));
+    await sent;
+  });
+
+  test.each(["lost", "stale"])("opens a connection of its own while the watching one is %s", async (status) => {
+    const client = watch();
+    if (status === "lost") client.watching.drop();
+    else client.pass(1500);
+    const sent = client.run.command({ type: "pause" });
+    expect(client.sockets).toHaveLength(2);
+    client.socket.emit(hello, accepted("1"));
+    await sent;
+    expect(client.commandsOn(0)).toEqual([]);
+  });
+
+  test("moves to a connection of its own after five seconds without a reply", async () => {
+    const client = watch();
+    const sent = client.run.command({ type: "pause" });
+    for (let i = 0; i < 5; i++) {
+      client.watching.emit({ type: "heartbeat", heads: {}, time: 0 });
+      client.pass(1000);
+    }
+    client.sockets[1]!.emit(hello);
+    expect(client.commandsOn(1)).toEqual(client.commandsOn(0));
+    client.sockets[1]!.emit(accepted("1"));
+    await sent;
+    expect([client.watching.isOpen, client.sockets[1]!.isOpen]).toEqual([true, false]);
+  });
+
+  test("waits for the watching connection while that is made again", async () => {
+    const client = watch();
+    const sent = client.run.command({ type: "pause" });
+    for (const waitMs of [250, 500, 1000, 2000, 4000]) {
+      client.socket.drop();
+      client.pass(waitMs);
+    }
+    expect(client.sockets).toHaveLength(6);
+    client.socket.emit(hello, accepted("1"));
+    await sent;
+  });
+
+  test.each<[string, Parameters<RemoteRun["command"]>]>([
+    ["invalid", [{ type: "pause" }, { key: "" }]],
+    ["too large", [{ type: "branch", name: "x".repeat(65536) }]],
+  ])("does not endanger the watching connection if it is %s", async (_, command) => {
+    const client = watch();
+    const first = client.run.command({ type: "pause" });
+    const wrong = client.run.command(...command);
+    expect(client.commandsOn(0)).toHaveLength(1);
+    client.socket.emit(hello);
+    expect(client.commandsOn(1)).toHaveLength(2);
+    client.socket.drop(4000, "expected something else");
+    const message = "connect: expected ws://localhost:8080 to continue, got close code 4000: expected something else";
+    await expect(first).rejects.toThrow(message);
+    await expect(wrong).rejects.toThrow(message);
+    expect([client.watching.isOpen, client.error()]).toEqual([true, undefined]);
+  });
+
+  test("stays behind the commands before it on their connection", async () => {
+    const client = createClient();
+    const sent = [client.run.command({ type: "pause" })];
+    client.socket.emit(hello);
+    client.run.events$.subscribe();
+    client.socket.emit(hello, subscribed(1));
+    sent.push(client.run.command({ type: "resume" }));
+    expect(client.sockets[0]!.received).toMatchObject([{ id: "1" }, { id: "2" }]);
+    client.sockets[0]!.emit(accepted("1"), accepted("2"));
+    await Promise.all(sent);
+    expect([client.sockets[0]!.isOpen, client.socket.isOpen]).toEqual([false, true]);
   });
 });

@@ -1,6 +1,6 @@
 /** Commands for a run on a server. Each takes effect once, however often the connection is lost. */
 import type { Command } from "@epochal/stream/events";
-import type { SocketOptions } from "./reconnecting-socket.ts";
+import type { ReconnectingSocket, SocketOptions } from "./reconnecting-socket.ts";
 import { createRequester } from "./requests.ts";
 
 /** How a command is sent. All fields are optional. */
@@ -14,13 +14,15 @@ const TIMEOUT_MS = 15_000;
 /**
  * Returns a function that sends a command. Its promise resolves when the server has accepted the command.
  * @param run returns the id of the run.
+ * @param findWatching returns an open connection on which the run is watched, if there is one.
  */
 export function createCommandSender(
   address: URL,
   run: () => string,
   options: SocketOptions,
+  findWatching: () => ReconnectingSocket | undefined,
 ): (command: Command, options?: CommandOptions) => Promise<void> {
-  const request = createRequester(address, options);
+  const request = createRequester(address, options, findWatching);
   return async (command, { key } = {}) => {
     await request({
       where: "command",
