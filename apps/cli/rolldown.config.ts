@@ -1,27 +1,27 @@
 import { defineConfig, type Plugin } from "rolldown";
 
-/** What rxjs has for Node is one module that nothing can be left out of; this of it is for everybody who bundles. */
+/** rxjs' build for bundlers: its build for Node is one module that cannot be tree-shaken. */
 const rxjs = new URL("dist/esm/", import.meta.resolve("rxjs/package.json")).pathname;
 
 /**
- * What is imported from Node is asked of the process instead: an import makes at once all that a module of Node's has, streams and
- * standard input among it, which the module itself makes when it is needed.
+ * Replaces imports of Node's modules by `process.getBuiltinModule`: an import reads all exports of a module, which creates
+ * lazy ones such as streams and standard input.
  */
-const askForBuiltins: Plugin = {
-  name: "ask-for-builtins",
+const lazyBuiltins: Plugin = {
+  name: "lazy-builtins",
   renderChunk(code, { name }) {
-    // An older Node, which cannot be asked, is to be told so.
+    // `main` must run in an older Node, to print that it is too old.
     if (name === "main") return code;
     return code.replaceAll(
       /^import (?:([\w$]+|\* as [\w$]+)(?:, | (?=from)))?(?:\{([^}]*)\} )?from "(node:[\w/]+)";$/gm,
       (_, whole: string | undefined, names: string | undefined, id: string) => {
         const module = `globalThis.process.getBuiltinModule("${id}")`;
-        // Commander and Ink could start other programs, which hardly ever is asked of them.
-        const later = `new Proxy({}, { get: (_, name) => (...args) => ${module}[name](...args) })`;
-        const asked = id === "node:child_process" ? later : module;
+        // Commander and Ink import this module but hardly ever use it.
+        const proxy = `new Proxy({}, { get: (_, name) => (...args) => ${module}[name](...args) })`;
+        const source = id === "node:child_process" ? proxy : module;
         return [
-          ...(whole ? [`const ${whole.replace("* as ", "")} = ${asked};`] : []),
-          ...(names ? [`const {${names.replaceAll(" as ", ": ")}} = ${asked};`] : []),
+          ...(whole ? [`const ${whole.replace("* as ", "")} = ${source};`] : []),
+          ...(names ? [`const {${names.replaceAll(" as ", ": ")}} = ${source};`] : []),
         ].join(" ");
       },
     );
@@ -29,8 +29,8 @@ const askForBuiltins: Plugin = {
 };
 
 /**
- * The layout engine that Ink brings along would fetch its own WebAssembly from an address that holds it, for which Node loads all
- * that it needs to speak HTTP; where there is no `fetch`, it reads the text itself.
+ * Ink's layout engine decodes its WebAssembly with `fetch`, for which Node loads its HTTP client; without `fetch` it decodes
+ * the text itself.
  */
 const layoutWithoutFetch: Plugin = {
   name: "layout-without-fetch",
@@ -40,30 +40,27 @@ const layoutWithoutFetch: Plugin = {
   },
 };
 
-/**
- * What counts the columns of letters that few texts have is made when there is such a text: the set of all emoji and what cuts a
- * text into letters take a tenth of the time to the first frame.
- */
-const lettersLater: Plugin = {
-  name: "letters-later",
+/** Creates the emoji pattern and the text segmenter on first use: they take a tenth of the time to the first frame. */
+const lazySegmentation: Plugin = {
+  name: "lazy-segmentation",
   transform: {
     filter: { id: /node_modules/, code: /Intl\.Segmenter|RGI_Emoji/ },
     handler: (code) =>
       code
-        .replaceAll(/^const (\w+) = (new Intl\.Segmenter\(.*\));$/gm, (_, name: string, made: string) =>
-          later(name, "segment", made),
+        .replaceAll(/^const (\w+) = (new Intl\.Segmenter\(.*\));$/gm, (_, name: string, value: string) =>
+          lazy(name, "segment", value),
         )
-        .replaceAll(/^const (\w+) = (\/.*\\p\{RGI_Emoji\}.*\/v);$/gm, (_, name: string, made: string) =>
-          later(name, "test", made),
+        .replaceAll(/^const (\w+) = (\/.*\\p\{RGI_Emoji\}.*\/v);$/gm, (_, name: string, value: string) =>
+          lazy(name, "test", value),
         ),
   },
 };
 
-function later(name: string, method: string, made: string): string {
-  return `let ${name}Made;\nconst ${name} = { ${method}: (text) => (${name}Made ??= ${made}).${method}(text) };`;
+function lazy(name: string, method: string, value: string): string {
+  return `let ${name}Value;\nconst ${name} = { ${method}: (text) => (${name}Value ??= ${value}).${method}(text) };`;
 }
 
-/** Letters beyond ASCII are written as escapes: of a file that has one, V8 takes all letters to be two bytes long. */
+/** Escapes letters beyond ASCII: a single one makes V8 store the whole file with two bytes per letter. */
 const asciiOnly: Plugin = {
   name: "ascii-only",
   generateBundle(_, bundle) {
@@ -77,7 +74,7 @@ const asciiOnly: Plugin = {
   },
 };
 
-// One bundle with everything inside; the workers are entries of their own, since a thread starts from a file.
+// One bundle without dependencies; each worker is an entry, since a thread starts from a file.
 export default defineConfig({
   input: {
     main: "src/main.ts",
@@ -88,12 +85,12 @@ export default defineConfig({
   },
   platform: "node",
   resolve: { alias: { "rxjs/operators": `${rxjs}operators/index.js`, rxjs: `${rxjs}index.js` } },
-  plugins: [layoutWithoutFetch, lettersLater, askForBuiltins, asciiOnly],
-  // React's development build would cost twice the time to the first frame.
+  plugins: [layoutWithoutFetch, lazySegmentation, lazyBuiltins, asciiOnly],
+  // React's development build would double the time to the first frame.
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
-  // Ink loads the first only for its own developers; `ws` can use the others and does without.
+  // Ink loads the first only for its own developers; the others are optional for `ws`.
   external: ["react-devtools-core", "bufferutil", "utf-8-validate"],
-  // What every training needs comes in one file, and what every command needs in another: each costs a look for it.
+  // One file for every training and one for every command, since each file costs a look-up.
   output: {
     dir: "dist",
     format: "esm",
