@@ -1,43 +1,45 @@
 #!/usr/bin/env node
-// The command: the only place that touches the process. Everything else is imported when it is needed, so that `--help` is quick.
+// The entry: the only file that touches the process. It imports everything else on demand, so that `--help` is quick.
 import module from "node:module";
+import type { ExitSignal } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
-// The second time it starts, what the first compiled is there already. Not imported by its name: an older Node, which has
-// none, would end on that line, before it could be told that it is too old.
+// The second start finds the code compiled. A named import would stop an older Node, which lacks the function, before it
+// prints that it is too old.
 module.enableCompileCache?.();
 
-const handlers = new Set<(signal: NodeJS.Signals) => void>();
+const handlers = new Set<(signal: ExitSignal) => void>();
 let isReaderGone = false;
 let hasFailed = false;
 
 const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
-  // Node makes it when it is first asked for, which takes a while.
+  // Node creates it on first access, which is slow.
   get stdin() {
     return process.stdin;
   },
   env: process.env,
   onSignal(handle) {
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-    for (const signal of signals) process.on(signal, handle);
+    const listener = handle as (signal: NodeJS.Signals) => void;
+    for (const signal of signals) process.on(signal, listener);
     handlers.add(handle);
     if (isReaderGone) handle("SIGPIPE");
     return () => {
       handlers.delete(handle);
-      for (const signal of signals) process.off(signal, handle);
+      for (const signal of signals) process.off(signal, listener);
     };
   },
 };
 
-// A reader that has gone, as in `epochal | head -1`, a terminal that was closed, a disk that is full: the run is asked to
-// end, and what was learned is saved. Only of a full disk is there somebody to tell.
+// Standard output fails when the reader of a pipe is gone, as in `epochal | head -1`, when the terminal closes, or when the
+// disk is full. The run is asked to stop and the model is saved. Only a full disk is worth a message.
 process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
   if (isReaderGone) return;
   isReaderGone = true;
   if (code !== "EPIPE" && code !== "EIO") {
-    process.stderr.write(`epochal: expected to write to standard output, got: ${message}\n`);
+    process.stderr.write(`epochal: cannot write to standard output: ${message}\n`);
     hasFailed = true;
   }
   for (const handle of handlers) handle("SIGPIPE");
@@ -46,7 +48,9 @@ process.stderr.on("error", () => {});
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
-  process.stderr.write(`epochal: expected Node ≥ 22.18, got ${process.versions.node}: install a newer Node\n`);
+  process.stderr.write(
+    `epochal: Node 22.18 or newer is needed, this is ${process.versions.node}: install a newer Node\n`,
+  );
   process.exitCode = 2;
 } else {
   const { runProgram } = await import("./program.ts");

@@ -1,4 +1,4 @@
-/** The command line: what can be said, and what becomes of what goes wrong. */
+/** The command line: its commands, its help, and how errors are reported. */
 import { Command, CommanderError } from "commander";
 import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
@@ -11,11 +11,12 @@ import { addStart } from "./commands/start.ts";
 import { addTrain } from "./commands/train.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addWatch } from "./commands/watch.ts";
-import { exitCodes, InputError } from "./exit-codes.ts";
+import { InputError, userMessage } from "./errors.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { commandName, logNote, type Context, type Terminal } from "./terminal.ts";
 import { unknownCommandError } from "./unknown-command.ts";
 
-/** By their names, in the order in which the help tells them. */
+/** In the order of the help. */
 const commands = {
   train: addTrain,
   predict: addPredict,
@@ -29,10 +30,10 @@ const commands = {
   verify: addVerify,
 } satisfies Record<string, (program: Command, context: Context) => void>;
 
-/** Options that npm may have been given for itself. */
+/** Options of ours that npm has too, so that the environment does not show for whom they were meant. */
 const NPM_OPTIONS = new Set(["--ca", "--key", "--version"]);
 
-/** Does what the arguments say; resolves to the exit code, never rejects. */
+/** Runs the command that the arguments name; resolves to the exit code, never rejects. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = exitCodes.done;
   const context: Context = {
@@ -52,24 +53,25 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   }
 }
 
-/** An unknown command is told before what stands behind its name, which would be the notebook's. */
+/** Reports an unknown command before Commander reports its options, which it would take for the notebook's. */
 function rejectUnknownCommand([first = "-"]: readonly string[]): void {
   const names = Object.keys(commands);
   if (first.startsWith("-") || first === "help" || names.includes(first)) return;
   throw unknownCommandError(first, names);
 }
 
-/** Each command with all its options; what was not asked for is not made. */
+/** Adds only the commands that the arguments need, which saves time at the start. */
 function createProgram(args: readonly string[], context: Context): Command {
   const { terminal } = context;
-  const program = new Command("epochal")
+  const name = commandName(terminal);
+  const program = new Command(name)
     .description(
-      "Train small neural networks and watch them learn.\nWithout a command: the notebook, a 1-10-1 network that finds y = 3x + 2.",
+      "Train small neural networks and watch them learn.\nWithout a command: the notebook, a 1-10-1 network that learns y = 3x + 2.",
     )
     .version("0.1.0", "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
-    // What stands behind a command's name is the command's.
+    // Options after a command's name belong to the command.
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
@@ -81,57 +83,61 @@ function createProgram(args: readonly string[], context: Context): Command {
     .addHelpText(
       "after",
       `
-In a terminal a run is drawn; elsewhere it is printed line by line. Data goes to standard output, remarks to standard error.
+A terminal shows the run as a dashboard (? lists its keys); a pipe or a file gets lines of text. Data goes to standard
+output, notes go to standard error.
 
-Exit codes: 0 done, 1 something broke (a server that is gone, a disk that is full, a store that is damaged), 2 wrong input
-(also a file that is no store, or cannot be written, a wrong token, an unknown run), 3 the training diverged, 130 interrupted by Ctrl-C (129 by
-SIGHUP, 143 by SIGTERM; what was learned is kept).
+Exit codes:
+  0    done
+  1    something broke: a lost server, a full disk, a damaged store
+  2    wrong input: an unknown option, column, run or token, a file that cannot be read or written
+  3    the training diverged
+  130  interrupted by Ctrl-C (129 by SIGHUP, 143 by SIGTERM); the model is kept
 
 Examples:
-  epochal
-  epochal train houses.csv --target price --save model.json
-  epochal train houses.csv --target price --checkpoint run.json --max-time 60
-  epochal train --resume run.json --save model.json
-  epochal train houses.csv --target price --cv 10
-  epochal train houses.csv --target price --store runs.db
-  epochal predict model.json new-houses.csv
-  epochal export model.json model.onnx
-  epochal serve --port 8080
-  epochal serve --wait --token … --store runs.db
-  epochal start ws://localhost:8080 houses.csv --target price --token …
-  epochal watch ws://localhost:8080
-  epochal serve --store runs.db --keep-days 30
-  epochal runs list runs.db
-  epochal compare runs.db
-  epochal replay runs.db --at 318 --print
-  epochal verify runs.db`,
+  ${name}
+  ${name} train houses.csv --target price --save model.json
+  ${name} train houses.csv --target price --checkpoint run.json --max-time 60
+  ${name} train --resume run.json --save model.json
+  ${name} train houses.csv --target price --cv 10
+  ${name} train houses.csv --target price --store runs.db
+  ${name} predict model.json new-houses.csv
+  ${name} export model.json model.onnx
+  ${name} serve --port 8080
+  ${name} serve --wait --token … --store runs.db
+  ${name} start ws://localhost:8080 houses.csv --target price --token …
+  ${name} watch ws://localhost:8080
+  ${name} serve --store runs.db --keep-days 30
+  ${name} runs list runs.db
+  ${name} compare runs.db
+  ${name} replay runs.db --at 318 --print
+  ${name} verify runs.db`,
     );
   const asksForHelp = args.some((arg) => arg === "help" || arg === "--help" || /^-\w*h/.test(arg));
-  for (const [name, add] of Object.entries(commands)) {
-    if (asksForHelp || args.includes(name)) add(program, context);
+  for (const [command, add] of Object.entries(commands)) {
+    if (asksForHelp || args.includes(command)) add(program, context);
   }
-  // Last: what it allows itself, the commands made before do not inherit.
+  // Last, so that the other commands do not inherit its settings.
   addNotebook(program, Object.keys(commands), context);
   return program;
 }
 
-/** One line for what a person can mend; the whole stack only for a defect of ours. */
+/** Prints one line for an error of the user, or a stack for a defect of ours; returns the exit code. */
 function reportError(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitCodes.done : exitCodes.badInput;
   }
   if (error instanceof InputError || (error instanceof Error && isUserError(error))) {
-    // A hint that can be typed says how the command is called here.
-    logNote(terminal, error.message.replaceAll("`epochal ", `\`${commandName(terminal)} `));
+    // Hints name the command as it was called.
+    logNote(terminal, userMessage(error).replaceAll("`epochal ", `\`${commandName(terminal)} `));
     return error instanceof RangeError || error instanceof TypeError || error instanceof InputError
       ? exitCodes.badInput
       : exitCodes.failed;
   }
-  logNote(terminal, `this should not have happened: ${error instanceof Error ? error.stack : String(error)}`);
+  logNote(terminal, `this is a bug in epochal: ${error instanceof Error ? error.stack : String(error)}`);
   return exitCodes.failed;
 }
 
-/** Options behind `npm start` without a `--` before them are npm's, which leaves them in the environment. */
+/** `npm start` without `--` leaves options to npm, which puts them into the environment. */
 function hintAtNpmOptions(args: readonly string[], terminal: Terminal): void {
   if (terminal.env["npm_lifecycle_event"] !== "start") return;
   const { options, commands: all } = createProgram([...args, "--help"], { terminal, setExitCode() {} });
@@ -142,11 +148,11 @@ function hintAtNpmOptions(args: readonly string[], terminal: Terminal): void {
   if (taken === undefined) return;
   logNote(
     terminal,
-    `npm took ${taken} for itself: options behind \`npm start\` need a -- before them: npm start -- ${args[0] ?? ""} …`,
+    `npm took ${taken} for itself: write -- before the command and its options: npm start -- ${args[0] ?? ""} …`,
   );
 }
 
-/** Our own errors say `where: expected …, got …`. */
-function isUserError({ message }: Error): boolean {
-  return /^[\w.]+: (.*: )?expected .*\bgot\b/s.test(message);
+/** Our errors say `where: what is wrong`; those of JavaScript have no colon, except syntax errors. */
+function isUserError(error: Error): boolean {
+  return /^.+: \S/.test(error.message) && !(error instanceof SyntaxError);
 }

@@ -1,15 +1,16 @@
-/** What is said of a command that there is not, before anything is said of its options. */
+/** The error for an unknown command, which is reported before anything is said about its options. */
 import { Command, CommanderError } from "commander";
-import { InputError } from "./exit-codes.ts";
+import { InputError } from "./errors.ts";
 
-/** @param names those that there are. */
+/** @param names all commands. */
 export function unknownCommandError(name: string, names: readonly string[]): InputError {
-  const meant = closestName(name, names);
-  const advice = meant === undefined ? "--help tells more" : `did you mean ${meant}?`;
-  return new InputError(`expected a command of ${names.join(", ")}, or none, got "${name}": ${advice}`);
+  const closest = closestName(name, names);
+  const advice =
+    closest === undefined ? `commands are ${names.join(", ")}; --help explains them` : `did you mean ${closest}?`;
+  return new InputError(`unknown command "${name}": ${advice}`);
 }
 
-/** The one that Commander would suggest. */
+/** The name that Commander suggests. */
 function closestName(name: string, names: readonly string[]): string | undefined {
   const program = new Command().exitOverride().configureOutput({ outputError() {} });
   for (const known of names) program.command(known);

@@ -1,4 +1,4 @@
-/** How the command begins: with nothing that nobody has asked for yet, since each takes its time. */
+/** The command loads slow parts of Node only when it needs them. */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,10 +6,10 @@ import { expect, test } from "vitest";
 import { main, temporaryFolder } from "./program.ts";
 import { openTerminal } from "./terminal.ts";
 
-/** Of what Node and the language have: to speak HTTP and TLS, to start programs, to cut text into letters. */
+/** Modules and objects that are slow to load: HTTP, TLS, child processes, text segmentation. */
 const COSTLY = /^(NativeModule (crypto|child_process|http2|tls|internal\/deps\/undici\/undici)|Segmenter)$/;
 
-/** An environment in which a process writes down at its end what it has loaded; and what that is. */
+/** An environment in which a process writes what it has loaded to a file at its end, and a function that reads it. */
 function watchLoading(): { env: Record<string, string>; loaded: () => string[] } {
   const folder = temporaryFolder();
   const [script, list] = [join(folder, "watch.mjs"), join(folder, "loaded.json")];
@@ -30,7 +30,7 @@ if (isMainThread) process.on("exit", write);`,
   };
 }
 
-test("in a pipe, it loads of Node what it needs", () => {
+test("in a pipe, no slow module is loaded", () => {
   const { env, loaded } = watchLoading();
   const { stdout } = spawnSync(process.execPath, [main], { encoding: "utf8", env: { ...process.env, ...env } });
   expect(stdout).toContain("Predicted value");
@@ -38,7 +38,7 @@ test("in a pipe, it loads of Node what it needs", () => {
   expect(loaded().filter((name) => COSTLY.test(name))).toEqual([]);
 });
 
-test("in a terminal, too, also when it has drawn", async () => {
+test("in a terminal, no slow module is loaded, even after drawing", async () => {
   const { env, loaded } = watchLoading();
   const terminal = openTerminal([], { env });
   await terminal.until((screen) => screen.includes("loss"));

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { createDataset, dense, fit, fromSafetensors, parseModel, split, type ModelJson } from "@epochal/core";
 import { crossValidate, namedRows, parseCsv, recipe, summarizeFolds } from "@epochal/data";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, main, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./program.ts";
 
 const cars = join(examples, "cars.csv");
 
 describe("epochal in a pipe", () => {
-  test("prints the notebook's lines, and nothing else", async () => {
+  test("prints exactly the notebook's lines", async () => {
     const { stdout, stderr, exitCode } = await epochal();
     expect(stderr).toBe("");
     expect(exitCode).toBe(0);
@@ -29,7 +29,7 @@ Predicted value for input 1.5: 5.248387085784987
     );
   });
 
-  test("prints every event as a line of JSON where that is asked for", async () => {
+  test("prints every event as a line of JSON with --format ndjson", async () => {
     const { stdout } = await epochal("--format", "ndjson", "--epochs", "20");
     const events = stdout
       .trimEnd()
@@ -39,8 +39,8 @@ Predicted value for input 1.5: 5.248387085784987
     expect(events.filter(({ type }) => type === "epoch")).toHaveLength(20);
   });
 
-  test("remarks to the person at the keyboard, once each, what somebody who knows the field would say", async () => {
-    const { stdout, stderr } = await epochal("--seed", "54"); // of which every unit dies
+  test("prints each diagnosis once, to standard error", async () => {
+    const { stdout, stderr } = await epochal("--seed", "54"); // every unit dies with it
     expect(stderr).toMatch(/^epochal: layer 1 is dead: all of its 10 ReLU units are 0 for every row, .*\n$/);
     expect(stdout).not.toContain("dead");
     const lines = (await epochal("--format", "ndjson", "--seed", "54")).stdout.trimEnd().split("\n");
@@ -48,43 +48,43 @@ Predicted value for input 1.5: 5.248387085784987
     expect(noticed.filter(({ type }) => type === "noticed")).toMatchObject([{ rule: "deadUnits" }]);
   });
 
-  test("stops quietly when nobody reads on", async () => {
-    // Not so quick that it has something to remark before it hears of it.
+  test("stops quietly when the reader of the pipe is gone", async () => {
+    // So slow that no diagnosis comes before it notices.
     const { child, ended } = start("--epochs", "100000000", "--every", "1", "--speed", "1000");
-    await untilSaid(child.stdout, /Epoch 0/);
+    await waitForOutput(child.stdout, /Epoch 0/);
     child.stdout.destroy();
     expect(await ended).toMatchObject({ stderr: "", exitCode: 0 });
   });
 
-  test("saves what was learned when nobody reads on", async () => {
+  test("saves the model when the reader of the pipe is gone", async () => {
     const model = join(temporaryFolder(), "model.json");
     const { child, ended } = start("--epochs", "1000000000", "--every", "1", "--save", model);
-    await untilSaid(child.stdout, /Epoch 100/);
+    await waitForOutput(child.stdout, /Epoch 100/);
     child.stdout.destroy();
     expect(await ended).toMatchObject({ exitCode: 0 });
     expect((JSON.parse(readFileSync(model, "utf8")) as ModelJson).format).toBe("epochal-model");
   });
 
-  test("ends for who asks twice, with the code of the signal that came first", async () => {
+  test("a second signal quits, with the exit code of the first", async () => {
     const { child, ended } = start("train", cars, "--target", "mpg", "--hidden", "600,600");
-    await untilSaid(child.stdout, /Epoch 1,/);
+    await waitForOutput(child.stdout, /Epoch 1,/);
     child.kill("SIGINT");
     child.kill("SIGTERM");
-    // Which of two waiting signals is delivered first is for the system to say.
+    // The system may deliver either signal first.
     expect([130, 143]).toContain((await ended).exitCode);
   });
 
-  test("keeps what was learned when it is interrupted", async () => {
+  test("saves the model when it is interrupted", async () => {
     const model = join(temporaryFolder(), "model.json");
     const { child, ended } = start("--epochs", "1000000000", "--save", model);
-    await untilSaid(child.stdout, /Epoch 100/);
+    await waitForOutput(child.stdout, /Epoch 100/);
     child.kill("SIGINT");
     expect(await ended).toMatchObject({ exitCode: 130, stdout: expect.stringContaining("Predicted value") });
     expect((JSON.parse(readFileSync(model, "utf8")) as ModelJson).format).toBe("epochal-model");
   });
 });
 
-test("several seeds are trained in a pipe, too: the first is told, and all are compared at the end", async () => {
+test("--seeds prints the first run in a pipe and compares all at the end", async () => {
   const { stdout, exitCode } = await epochal("--seeds", "2", "--epochs", "60");
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(
@@ -96,13 +96,13 @@ test("several seeds are trained in a pipe, too: the first is told, and all are c
   ]);
   expect(wrong.map(({ exitCode: code }) => code)).toEqual([2, 2]);
   expect(wrong.map(({ stderr: said }) => said)).toEqual([
-    "epochal: --seeds: expected a picture or lines, got --format ndjson, which tells of one run\n",
-    "epochal: train: expected --cv or --seeds, got both: take one of them\n",
+    "epochal: --seeds does not go with --format ndjson, which prints a single run: leave out one of them\n",
+    "epochal: train: --cv and --seeds do not go together: leave out one\n",
   ]);
 });
 
 describe("epochal train", () => {
-  test("learns miles per gallon, tells of missing cells, beats a straight line, and predicts the same from the saved model", async () => {
+  test("reports missing cells, beats a straight line, and predicts the same from the saved model", async () => {
     const model = join(temporaryFolder(), "model.json");
     const { stdout, stderr, exitCode } = await epochal("train", cars, "--target", "mpg", "--save", model);
     expect(exitCode).toBe(0);
@@ -138,14 +138,14 @@ describe("epochal train", () => {
 describe("epochal train --cv", () => {
   const quick = ["train", cars, "--target", "mpg", "--ensemble", "2", "--epochs", "30"];
 
-  test("tells each fold as it ends, and the mean of all with its standard error; no model is trained", async () => {
+  test("reports each fold, and the mean of all with its standard error; it trains no model", async () => {
     const { stdout, stderr, exitCode } = await epochal(...quick, "--cv", "3");
     expect(exitCode).toBe(0);
-    // What is noticed of a fold may stand between.
-    const told = stderr.split("\n").filter((line) => / folds, each |: RMSE | standard error /.test(line));
-    expect(told).toHaveLength(5);
-    expect(told[0]).toMatch(/cars\.csv: 392 rows in 3 folds, each predicted from all others → mpg$/);
-    expect(told.slice(1, 4)).toEqual(
+    // Diagnoses of a fold may come between.
+    const notes = stderr.split("\n").filter((line) => / folds, each |: RMSE |mean ± standard error/.test(line));
+    expect(notes).toHaveLength(5);
+    expect(notes[0]).toMatch(/cars\.csv: 392 rows in 3 folds, each predicted from the others → mpg$/);
+    expect(notes.slice(1, 4)).toEqual(
       [1, 2, 3].map((fold) =>
         expect.stringMatching(`^epochal: fold ${fold} of 3: RMSE \\d\\.\\d+, straight line \\d\\.\\d+$`),
       ),
@@ -163,7 +163,7 @@ describe("epochal train --cv", () => {
     expect(figures[0]! - figures[1]!).toBeCloseTo(figures[3]!, 2);
   });
 
-  test("tells machines the same as the library, each row judged once", async () => {
+  test("--format ndjson prints the same numbers as the library", async () => {
     const { stdout, exitCode } = await epochal(...quick, "--cv", "3", "--seed", "4", "--format", "ndjson");
     const lines = stdout.trimEnd().split("\n");
     const table = parseCsv(readFileSync(cars, "utf8"));
@@ -176,7 +176,7 @@ describe("epochal train --cv", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("trains the model besides where it is to be saved", async () => {
+  test("also trains the model with --save", async () => {
     const model = join(temporaryFolder(), "model.json");
     const { stdout, stderr, exitCode } = await epochal(...quick, "--cv", "2", "--save", model);
     expect(exitCode).toBe(0);
@@ -185,9 +185,9 @@ describe("epochal train --cv", () => {
     expect((JSON.parse(readFileSync(model, "utf8")) as ModelJson).format).toBe("epochal-model");
   });
 
-  test("ends at once on Ctrl-C", async () => {
+  test("ends immediately on Ctrl-C", async () => {
     const { child, ended } = start("train", cars, "--target", "mpg", "--hidden", "600,600", "--cv", "5");
-    await untilSaid(child.stderr, /392 rows in 5 folds/);
+    await waitForOutput(child.stderr, /392 rows in 5 folds/);
     child.kill("SIGINT");
     const { stdout, stderr, exitCode } = await ended;
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 130 });
@@ -196,11 +196,11 @@ describe("epochal train --cv", () => {
 });
 
 describe("epochal predict", () => {
-  test("says between which bounds the truth will lie, and leaves out what it cannot know", async () => {
+  test("prints bounds with --interval, and skips rows with missing cells", async () => {
     const folder = temporaryFolder();
     const model = join(folder, "model.json");
     const table = join(folder, "new.csv");
-    writeFileSync(table, `${readFileSync(join(examples, "new-cars.csv"), "utf8")}somebody's,4,,,,,80,Japan\n`);
+    writeFileSync(table, `${readFileSync(join(examples, "new-cars.csv"), "utf8")}unknown,4,,,,,80,Japan\n`);
     await epochal("train", cars, "--target", "mpg", "--save", model, "--ensemble", "2", "--epochs", "20");
     const { stdout, stderr } = await epochal("predict", model, table, "--interval", "80");
     const [header, ...rows] = stdout
@@ -213,11 +213,11 @@ describe("epochal predict", () => {
     expect(rows.at(-1)).toEqual(["", "", ""]);
     expect(stderr).toBe("epochal: line 12: displacement is missing; not predicted\n");
     const unknown = await epochal("predict", model, table, "--interval", "100");
-    expect(unknown.stderr).toContain("expected a number between 0 and 100");
+    expect(unknown.stderr).toContain("Give a number between 0 and 100.");
   });
 });
 
-test("epochal predict tells every target, each between its own bounds", async () => {
+test("epochal predict prints every target with its own bounds", async () => {
   const folder = temporaryFolder();
   const [modelFile, table] = [join(folder, "model.json"), join(folder, "new.csv")];
   const x = Array.from({ length: 40 }, (_, i) => [i]);
@@ -257,7 +257,7 @@ test("epochal predict tells every target, each between its own bounds", async ()
   expect(ofNear).not.toBeCloseTo(ofDouble, 3);
 });
 
-test("epochal export writes a module that predicts the same, and files that other programs read", async () => {
+test("epochal export writes a module that predicts the same, ONNX and safetensors", async () => {
   const folder = temporaryFolder();
   const [model, module, tensors, onnx] = ["m.json", "m.mjs", "m.safetensors", "m.onnx"].map((name) =>
     join(folder, name),
@@ -273,11 +273,11 @@ test("epochal export writes a module that predicts the same, and files that othe
   expect(fromSafetensors(readFileSync(tensors!)).predict(1.5)).toBe(saved.predict(1.5));
   expect(readFileSync(onnx!).length).toBeGreaterThan(100);
   const unknown = await epochal("export", model!, join(folder, "m.pt"));
-  expect(unknown.stderr).toContain("expected a name that ends in .js, .mjs, .onnx, .safetensors, got another");
+  expect(unknown.stderr).toContain("unknown file type: end the name in .js, .mjs, .onnx, .safetensors");
   expect(unknown.exitCode).toBe(2);
 });
 
-describe("what is wrong is told in one line, with what to do", () => {
+describe("an error is one line that says what to do", () => {
   const folder = () => temporaryFolder();
   const csv = (content: string | Buffer) => {
     const file = join(folder(), "table.csv");
@@ -300,7 +300,7 @@ describe("what is wrong is told in one line, with what to do", () => {
       /got "wieght": did you mean "weight"\?/,
     ],
     [
-      "a cell that is no number",
+      "a cell that is not a number",
       () => ["train", csv(`x,y\n${rows}\nabc,3\n`), "--target", "y"],
       2,
       /expected a number in column "x", line 32, got "abc"/,
@@ -342,7 +342,7 @@ describe("what is wrong is told in one line, with what to do", () => {
       /expected inputs without the target, got "mpg" as both/,
     ],
     [
-      "a target of texts",
+      "a target that is text",
       () => ["train", cars, "--target", "origin"],
       2,
       /expected a number in column "origin", line 2, got "USA": columns of numbers are mpg, cylinders, /,
@@ -375,25 +375,25 @@ describe("what is wrong is told in one line, with what to do", () => {
       "UTF-16",
       () => ["train", csv(Buffer.from(`\uFEFFx,y\n${rows}\n`, "utf16le")), "--target", "y"],
       2,
-      /table\.csv: expected text in UTF-8, got UTF-16: save it as UTF-8/,
+      /table\.csv: this is text in UTF-16: save it as UTF-8/,
     ],
     [
       "UTF-16 without its mark",
       () => ["train", csv(Buffer.from(`x,y\n${rows}\n`, "utf16le").swap16()), "--target", "y"],
       2,
-      /got UTF-16: save it as UTF-8/,
+      /this is text in UTF-16: save it as UTF-8/,
     ],
     [
       "an old encoding",
       () => ["train", csv(Buffer.from(`x,y\n${rows}\n1,größe\n`, "latin1")), "--target", "y"],
       2,
-      /expected text in UTF-8, got another encoding in line 32: save it as UTF-8/,
+      /line 32 is not UTF-8: save the file as UTF-8/,
     ],
     [
       "a spreadsheet",
       () => ["train", csv(Buffer.from("PK\u0003\u0004...")), "--target", "y"],
       2,
-      /got a spreadsheet or another zip file: save the table as CSV first/,
+      /this is a spreadsheet or a zip file: save the table as CSV first/,
     ],
     [
       "a learning rate at which a table's training diverges",
@@ -411,16 +411,26 @@ describe("what is wrong is told in one line, with what to do", () => {
       "a single fold",
       () => ["train", cars, "--target", "mpg", "--cv", "1"],
       2,
-      /'--cv <folds>' argument '1' is invalid\. expected a whole number ≥ 2, got "1"/,
+      /'--cv <folds>' argument '1' is invalid\. Give a whole number of at least 2\./,
     ],
     [
       "a missing file",
       () => ["train", "/nowhere.csv", "--target", "y"],
       2,
-      /\/nowhere\.csv: expected a file to read, got nothing there: check the path/,
+      /\/nowhere\.csv: no such file: check the path/,
     ],
-    ["no target", () => ["train", cars], 2, /expected --target with a file, got none: say which column to predict/],
-    ["no table", () => ["train", "--target", "mpg"], 2, /train: expected a file, got none: say which table to learn/],
+    [
+      "no target",
+      () => ["train", cars],
+      2,
+      /cars\.csv: name the column to predict with --target; columns: name, mpg, cylinders, /,
+    ],
+    [
+      "no table",
+      () => ["train", "--target", "mpg"],
+      2,
+      /train: name a CSV file to train on, or a checkpoint with --resume/,
+    ],
     [
       "an unknown activation",
       () => ["train", cars, "--target", "mpg", "--activation", "rleu"],
@@ -434,83 +444,83 @@ describe("what is wrong is told in one line, with what to do", () => {
       /expected a target that varies, got "y" always 5/,
     ],
     [
-      "a network for a computer centre",
+      "an enormous network",
       () => ["train", cars, "--target", "mpg", "--hidden", "1e9"],
       2,
-      /expected a whole number from 1 to 10000, got "1e9"/,
+      /Give a whole number from 1 to 10000\./,
     ],
     ["a second table", () => ["train", cars, cars, "--target", "mpg"], 2, /too many arguments/],
-    ["a target without a table", () => ["serve", "--target", "mpg"], 2, /expected a file for --target mpg, got none/],
-    [
-      "an unknown command",
-      () => ["trian", cars],
-      2,
-      /expected a command of train, predict, .*, or none, got "trian": did you mean train\?$/,
-    ],
+    ["a target without a table", () => ["serve", "--target", "mpg"], 2, /--target works with a CSV file: add a file/],
+    ["an unknown command", () => ["trian", cars], 2, /unknown command "trian": did you mean train\?$/],
     [
       "an unknown command with its options",
       () => ["tarin", cars, "--target", "mpg"],
       2,
-      /got "tarin": did you mean train\?$/,
+      /unknown command "tarin": did you mean train\?$/,
     ],
-    ["an unknown command behind an option", () => ["--seed", "3", "diary"], 2, /got "diary": --help tells more$/],
+    [
+      "an unknown command behind an option",
+      () => ["--seed", "3", "diary"],
+      2,
+      /unknown command "diary": commands are train, predict, .*; --help explains them$/,
+    ],
     ["an unknown option", () => ["--epoch", "3"], 2, /unknown option '--epoch'.*--epochs/],
-    ["no number of epochs", () => ["--epochs", "many"], 2, /expected a whole number ≥ 1, got "many"/],
+    ["epochs that are not a number", () => ["--epochs", "many"], 2, /Give a whole number of at least 1\./],
     [
       "a learning rate that diverges",
       () => ["--learning-rate", "100"],
       3,
       /the learning rate 100 is probably too large, try/,
     ],
-    ["a model that is none", () => ["predict", cars, cars], 2, /cars\.csv: expected JSON, got/],
+    ["a file that is not a model", () => ["predict", cars, cars], 2, /cars\.csv: expected JSON, got/],
     [
-      "a place that cannot be written",
+      "a folder that does not exist",
       () => ["--save", "/nowhere/model.json"],
       2,
-      /expected a place that can be written, got none: make \/nowhere first/,
+      /the folder \/nowhere does not exist or cannot be written: make it first/,
     ],
     [
-      "a model over its own table",
+      "saving the model over its table",
       () => {
         const table = csv(`x,y\n${rows}\n,3\n`);
         return ["train", table, "--target", "y", "--save", table];
       },
       2,
-      /^epochal: \S+table\.csv: expected a model or nothing there, got something else: choose another name$/,
+      /^epochal: \S+table\.csv: this file exists and is not a model: choose another name$/,
     ],
     [
-      "an export over the model",
+      "exporting over the model",
       () => {
         const model = join(folder(), "m.js");
         writeFileSync(model, '{"format": "epochal-model"}');
         return ["export", model, model];
       },
       2,
-      /m\.js: expected a module that export wrote or nothing there, got something else: choose another name/,
+      /m\.js: this file exists and is not a module written by export: choose another name/,
     ],
     [
-      "a server that is not there",
+      "no server at the address",
       () => ["watch", "ws://127.0.0.1:1"],
       1,
       /got no answer: start one with `epochal serve`, or check the address/,
     ],
     [
-      "an address that is none",
+      "an invalid address",
       () => ["watch", "localhost"],
       2,
       /expected a URL such as ws:\/\/localhost:8080, got "localhost"/,
     ],
     [
-      "a server for all without a token",
+      "serving to other machines without a token",
       () => ["serve", "--host", "0.0.0.0"],
       2,
       /expected a token to listen on 0\.0\.0\.0/,
     ],
     [
-      "a store that is none",
+      "a file that is not a store",
       () => ["serve", "--port", "0", "--store", csv("Dear diary, this is not a database at all")],
       2,
-      /openLog: expected a file for the store/,
+      /^epochal: expected a file for the store/,
     ],
   ])("%s", async (_, args, exitCode, line) => {
     const { stderr, exitCode: code } = await epochal(...args());
@@ -522,29 +532,29 @@ describe("what is wrong is told in one line, with what to do", () => {
   });
 });
 
-test("behind `npm start`, hints are what can be typed there, and options that npm took for itself are missed", () => {
-  const npm = (args: string[], config = {}) => {
+test("under `npm start`, hints can be typed as printed, and options that npm took are reported", () => {
+  const npmStart = (args: string[], config = {}) => {
     const env = { ...process.env, npm_lifecycle_event: "start", ...config };
     const { stderr, status } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", env });
     return { said: stderr.trimEnd().split("\n"), status };
   };
-  expect(npm(["train", cars, "mpg"], { npm_config_target: "true" })).toEqual({
+  expect(npmStart(["train", cars, "mpg"], { npm_config_target: "true" })).toEqual({
     said: [
       expect.stringContaining("too many arguments for 'train'"),
-      "epochal: npm took --target for itself: options behind `npm start` need a -- before them: npm start -- train …",
+      "epochal: npm took --target for itself: write -- before the command and its options: npm start -- train …",
     ],
     status: 2,
   });
-  const hints = npm(["compare", "runs.db"]).said;
+  const hints = npmStart(["compare", "runs.db"]).said;
   expect(hints).toEqual([
-    expect.stringMatching(/got none: try `npm start -- runs list runs\.db` and `npm start -- runs /),
+    expect.stringMatching(/terminal to draw in: try `npm start -- runs list runs\.db` or `npm start -- runs /),
   ]);
 });
 
 describe("epochal serve and watch", () => {
-  test("show the same run to two watchers, and the port is taken meanwhile", async () => {
+  test("show the same run to two viewers; a second server cannot use the port", async () => {
     const server = start("serve", "--port", "0", "--speed", "1000");
-    const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
+    const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
     const [first, second] = await Promise.all([
       epochal("watch", url, "--every", "250"),
       epochal("watch", url, "--every", "250"),
@@ -570,7 +580,7 @@ completed 1000 epochs
 });
 
 test.each([[], ["train"], ["predict"], ["export"], ["serve"], ["start"], ["watch"]])(
-  "epochal %s --help says what there is",
+  "epochal %s --help prints its usage",
   async (...args) => {
     const { stdout, stderr, exitCode } = await epochal(...args, "--help");
     expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });

@@ -1,4 +1,4 @@
-// A program of somebody who shows a dashboard and prints meanwhile; after a while it breaks.
+// A program that shows a dashboard, prints meanwhile, and fails on a key.
 import { showDashboard } from "@epochal/dashboard";
 import { notebook } from "@epochal/data";
 import { startRun } from "@epochal/stream";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** The built command, as it is published. */
+/** The built command. */
 export const main: string = new URL("../dist/main.js", import.meta.url).pathname;
 export const examples: string = new URL("../../examples/data/", import.meta.url).pathname;
 
@@ -14,7 +14,7 @@ export interface Ended {
   readonly exitCode: number | null;
 }
 
-/** Starts `epochal` with pipes for a terminal. */
+/** Starts `epochal` with pipes instead of a terminal. */
 export function start(...args: string[]): {
   readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Ended>;
@@ -35,15 +35,15 @@ export function epochal(...args: string[]): Promise<Ended> {
   return start(...args).ended;
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is deleted after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-cli-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
-/** Resolves when a child has written something that fits; its first match. */
-export function untilSaid(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
+/** Waits for output that matches; resolves to the first group, or the match. */
+export function waitForOutput(stream: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {
   return new Promise((resolve) => {
     let text = "";
     stream.on("data", (more: string) => {

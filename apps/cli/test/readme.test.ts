@@ -1,30 +1,30 @@
-/** The README of the whole: its code runs, its commands do what they say, its picture is one the dashboard draws. */
+/** The root README: its code and its commands run, and its picture is a frame of the dashboard. */
 import { spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { main, start, temporaryFolder, untilSaid, epochal } from "./program.ts";
+import { main, start, temporaryFolder, waitForOutput, epochal } from "./program.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const readme = readFileSync(`${root}README.md`, "utf8");
 
-/** All blocks in a language. */
+/** All code blocks in a language. */
 function blocks(language: string): string[] {
   return [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text]) => text!);
 }
 
-/** What stands behind `npm start --` in each line of the README's commands. */
+/** The arguments after `npm start --` in the README's command lines. */
 const commands = blocks("sh").flatMap((block) => [...block.matchAll(/^npm start -- (.*)$/gm)].map(([, args]) => args!));
 
 test.each(blocks("ts"))("the README's code runs as it stands: %s", (code) => {
-  // In the examples' folder Node finds the packages as anyone would who installed them.
+  // In the examples' folder Node finds the packages.
   const options = { cwd: `${root}apps/examples`, input: code, encoding: "utf8" } as const;
   const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
   expect(stdout.trimEnd().split("\n").length).toBeGreaterThan(5);
 });
 
-test("the README's commands that end do so, one after another, without an error", () => {
+test("the README's commands run without an error", () => {
   const cwd = temporaryFolder();
   symlinkSync(join(root, "apps"), join(cwd, "apps"));
   const ending = commands.filter((command) => !/^(serve|watch)/.test(command));
@@ -36,11 +36,11 @@ test("the README's commands that end do so, one after another, without an error"
   }
 });
 
-test("the README's `serve` and `watch` find each other", async () => {
+test("the README's `serve` and `watch` work together", async () => {
   const [serve, watch] = ["serve", "watch"].map((name) => commands.find((command) => command.startsWith(name))!);
-  // On a port that is free here, and as fast as it goes.
+  // On a free port and at full speed.
   const server = start(...serve!.replace("8080", "0").split(" "), "--speed", "0");
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const { stdout } = await epochal(...watch!.replace("ws://localhost:8080", url).split(" "));
   expect(stdout).toMatch(/completed 1000 epochs\n$/);
   server.child.kill("SIGTERM");

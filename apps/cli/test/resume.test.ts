@@ -1,4 +1,4 @@
-/** A run is put down and taken up again by another process, and ends with the same bits as one that was never stopped. */
+/** A run that another process resumes ends with the same bits as one that was never stopped. */
 import {
   checkpointToJson,
   createDataset,
@@ -14,7 +14,7 @@ import {
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, examples, start, temporaryFolder, waitForOutput } from "./program.ts";
 
 const cars = join(examples, "cars.csv");
 
@@ -27,7 +27,7 @@ function files<Name extends string>(...names: Name[]): Record<Name, string> {
   return Object.fromEntries(names.map((name) => [name, join(folder, `${name}.json`)])) as Record<Name, string>;
 }
 
-/** Dropout, shuffled small batches, an optimizer and a schedule that remember, rows that judge; epochs of 2,000 steps. */
+/** Dropout, shuffled small batches, a stateful optimizer and schedule, validation rows; epochs of 2,000 steps. */
 const spec: TrainingSpec = {
   network: { inputs: 1, layers: [{ ...dense(6, "tanh"), dropout: 0.2 }, dense(1)] },
   loss: "huber",
@@ -47,23 +47,23 @@ const wave = (rows: number, shift: number) => {
 const data: TrainingData = { train: wave(4000, 0), validation: wave(50, 0.01) };
 const snapshot = createTrainer(spec, data).snapshot();
 
-/** Interrupts a run as soon as it has said something; resolves when its process has ended. */
+/** Interrupts a run when its output matches; resolves when the process has ended. */
 async function interrupted(args: string[], said: RegExp, signal: NodeJS.Signals) {
   const { child, ended } = start(...args);
-  await untilSaid(child.stdout, said);
+  await waitForOutput(child.stdout, said);
   child.kill(signal);
   return ended;
 }
 
-describe("a run that is interrupted and goes on in another process", () => {
-  test("ends with the hash of one that was never stopped, though it stopped in the middle of an epoch", async () => {
+describe("a run that is interrupted and resumed by another process", () => {
+  test("ends with the hash of an uninterrupted run, even if it stopped in the middle of an epoch", async () => {
     const { begin, whole, broken, model, modelOfWhole } = files("begin", "whole", "broken", "model", "modelOfWhole");
     writeFileSync(begin, JSON.stringify(checkpointToJson({ name: "waves", spec, data, snapshot })));
     const unbroken = await epochal("train", "--resume", begin, "--checkpoint", whole, "--save", modelOfWhole);
     expect(unbroken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("completed 24 epochs") });
 
-    // It stops between any two of 2,000 steps; where that is between two epochs, it goes on and stops once more, and where it
-    // was at its end before it heard, it begins anew.
+    // It stops after any of 2,000 steps. If that is the end of an epoch, it resumes and stops again; if it had ended before the
+    // signal, it starts over.
     let from = begin;
     for (;;) {
       const args = ["train", "--resume", from, "--checkpoint", broken, "--every", "1"];
@@ -75,21 +75,21 @@ describe("a run that is interrupted and goes on in another process", () => {
     expect(checkpointIn(broken).snapshot.epoch).toBeLessThan(24);
 
     const { stdout, stderr } = await epochal("train", "--resume", broken, "--save", model);
-    expect(stderr).toMatch(/^epochal: .*broken\.json: waves goes on in epoch \d+ of 24\n/);
+    expect(stderr).toMatch(/^epochal: .*broken\.json: waves continues with epoch \d+ of 24\n/);
     expect(stdout).toContain("completed 24 epochs");
     expect(read<CheckpointJson>(broken).hash).toBe(read<CheckpointJson>(whole).hash);
     expect(read<ModelJson>(model)).toEqual(read<ModelJson>(modelOfWhole));
   });
 
-  test("needs nothing but the file, whatever it was that it learns from", async () => {
+  test("needs only the checkpoint, for a table too", async () => {
     const { whole, broken } = files("whole", "broken");
     const args = ["train", cars, "--target", "mpg", "--ensemble", "2", "--hidden", "4", "--epochs", "150"];
     const unbroken = await epochal(...args, "--checkpoint", whole);
-    // So slow that it is interrupted in time.
+    // Slow enough to be interrupted in time.
     const slow = [...args, "--speed", "20", "--every", "1", "--checkpoint", broken];
     const { stderr, exitCode } = await interrupted(slow, /Epoch 3,/, "SIGTERM");
     expect(exitCode).toBe(143);
-    expect(stderr).toContain(`state kept in ${broken}; to go on: epochal train --resume ${broken}\n`);
+    expect(stderr).toContain(`checkpoint saved to ${broken}; to continue: epochal train --resume ${broken}\n`);
 
     const resumed = await epochal("train", "--resume", broken);
     const report = (stdout: string) => stdout.slice(stdout.indexOf("completed"));
@@ -97,30 +97,30 @@ describe("a run that is interrupted and goes on in another process", () => {
     expect(read<CheckpointJson>(broken)).toEqual(read<CheckpointJson>(whole));
   });
 
-  test("is the notebook too, to its last digit", async () => {
+  test("prints the notebook's last lines to the last digit", async () => {
     const { run } = files("run");
-    // So slow that it is interrupted in time.
+    // Slow enough to be interrupted in time.
     const stopped = await interrupted(["--checkpoint", run, "--speed", "500", "--every", "1"], /Epoch 20,/, "SIGINT");
     expect(stopped.exitCode).toBe(130);
     const { stdout, stderr } = await epochal("--resume", run);
     expect(stderr).toMatch(
-      /notebook goes on in epoch \d+ of 1000\n.*; for more epochs: epochal --resume .* --epochs 2000\n$/s,
+      /notebook continues with epoch \d+ of 1000\n.*; for more epochs: epochal --resume .* --epochs 2000\n$/s,
     );
     expect(stdout).toMatch(/Epoch 900, Loss: 0\.0091\nPredicted value for input 1\.5: 5\.248387085784987\n$/);
   });
 });
 
-test("from its first moment on a run that is killed leaves a whole state behind", async () => {
+test("a run that is killed leaves a complete checkpoint", async () => {
   const { run } = files("run");
   const { child, ended } = start("--epochs", "1000000000", "--checkpoint", run);
-  await untilThere(run);
+  await untilFileExists(run);
   child.kill("SIGKILL");
   await ended;
   expect(checkpointIn(run).name).toBe("notebook");
 });
 
-/** Resolves when a file is there. */
-async function untilThere(file: string): Promise<void> {
+/** Resolves when a file exists. */
+async function untilFileExists(file: string): Promise<void> {
   const watcher = watch(dirname(file));
   try {
     await new Promise<void>((resolve) => {
@@ -132,8 +132,8 @@ async function untilThere(file: string): Promise<void> {
   }
 }
 
-describe("who goes on", () => {
-  test("may train for more epochs, and learn at another rate from there on", async () => {
+describe("a resumed run", () => {
+  test("may train for more epochs with a new learning rate", async () => {
     const { run } = files("run");
     await epochal("--epochs", "100", "--checkpoint", run);
     const more = ["--epochs", "200", "--learning-rate", "0.02", "--format", "ndjson"];
@@ -152,7 +152,7 @@ describe("who goes on", () => {
     expect(checkpointIn(run)).toMatchObject({ spec: { epochs: 200 }, snapshot: { epoch: 200 } });
   });
 
-  test("hears that nothing is left to train, and gets the model all the same", async () => {
+  test("is reported as complete if no epochs are left, and its model is saved", async () => {
     const { run, model } = files("run", "model");
     await epochal("--checkpoint", run);
     const { hash } = read<CheckpointJson>(run);
@@ -165,19 +165,19 @@ describe("who goes on", () => {
   });
 });
 
-test("a run stops after the time it is given, and keeps what it learned", async () => {
+test("--max-time stops the run and keeps the model", async () => {
   const { model, run } = files("model", "run");
   const keep = ["--save", model, "--checkpoint", run];
   const { stdout, stderr, exitCode } = await epochal("--epochs", "1000000000", "--max-time", "0.2", ...keep);
   expect(exitCode).toBe(0);
   expect(stderr).toMatch(/^epochal: the time is up: stopped after 0\.2 s of training\n/);
-  expect(stderr).toContain("epochal: state kept in ");
+  expect(stderr).toContain("epochal: checkpoint saved to ");
   expect(stdout).toMatch(/Predicted value for input 1\.5: -?[\d.]+\n$/);
   expect(read<ModelJson>(model).format).toBe("epochal-model");
   expect(readdirSync(dirname(run)).toSorted()).toEqual(["model.json", "run.json"]);
 });
 
-test("a state that can no longer be kept is told; the run is recorded, and its model saved, all the same", async () => {
+test("a checkpoint that cannot be written is reported; the run is still recorded and its model saved", async () => {
   const folder = temporaryFolder();
   const [gone, store, model] = ["gone", "runs.db", "model.json"].map((name) => join(folder, name)) as [
     string,
@@ -187,18 +187,18 @@ test("a state that can no longer be kept is told; the run is recorded, and its m
   mkdirSync(gone);
   const keep = ["--checkpoint", join(gone, "run.json"), "--store", store, "--save", model];
   const { child, ended } = start("--epochs", "1000000000", "--every", "1", ...keep);
-  await untilSaid(child.stdout, /Epoch \d+,/);
+  await waitForOutput(child.stdout, /Epoch \d+,/);
   rmSync(gone, { recursive: true });
   child.kill("SIGINT");
   const { stderr, exitCode } = await ended;
   expect(exitCode).toBe(130);
   expect(stderr).toMatch(
-    /run\.json: expected to write the state there, got: ENOENT.*\n.* recorded in .*\n.* model saved to /,
+    /run\.json: the checkpoint cannot be written: ENOENT.*\n.* recorded in .*\n.* model saved to /,
   );
   expect(parseModel(readFileSync(model, "utf8")).predict(1.5)).toBeGreaterThan(0);
 });
 
-describe("what cannot go on is told in one line, with what to do", () => {
+describe("a checkpoint that cannot be resumed is reported in one line that says what to do", () => {
   const json = checkpointToJson({ name: "waves", spec, data, snapshot });
   const saved = (content: object) => {
     const { run } = files("run");
@@ -207,7 +207,7 @@ describe("what cannot go on is told in one line, with what to do", () => {
   };
 
   test.each<[string, () => string[], RegExp]>([
-    ["no file", () => ["train", "--resume", "/nowhere.json"], /\/nowhere\.json: expected a file to read, got nothing/],
+    ["no file", () => ["train", "--resume", "/nowhere.json"], /\/nowhere\.json: no such file: check the path/],
     ["a table", () => ["train", "--resume", cars], /cars\.csv: expected JSON, got text that is none/],
     [
       "a model",
@@ -222,19 +222,19 @@ describe("what cannot go on is told in one line, with what to do", () => {
     [
       "a spec that was changed by hand",
       () => ["train", "--resume", saved({ ...json, spec: { ...spec, batchSize: 0 } })],
-      /createTrainer: expected batchSize to be an integer ≥ 1, got 0/,
+      /expected batchSize to be an integer ≥ 1, got 0/,
     ],
     [
       "another table",
       () => ["train", cars, "--resume", saved(json)],
-      /--resume: expected no other file, got .*cars\.csv: the rows are in .*run\.json/,
+      /--resume: leave out .*cars\.csv: the rows are in .*run\.json/,
     ],
     [
       "another network",
       () => ["train", "--resume", saved(json), "--hidden", "8"],
-      /--resume: expected no --hidden, got one: what is learned, and by what network, is in .*run\.json/,
+      /--resume: leave out --hidden: the data and the network are in .*run\.json/,
     ],
-    ["another seed", () => ["--resume", saved(json), "--seed", "8"], /--resume: expected no --seed, got one/],
+    ["another seed", () => ["--resume", saved(json), "--seed", "8"], /--resume: leave out --seed: /],
     [
       "fewer epochs than are done",
       () => {
@@ -243,34 +243,38 @@ describe("what cannot go on is told in one line, with what to do", () => {
         const half = { spec: { ...spec, batchSize: 4000 }, data, snapshot: trainer.snapshot() };
         return ["--resume", saved(checkpointToJson(half)), "--epochs", "3"];
       },
-      /run\.json: expected --epochs above the 3 that are done, got 3/,
+      /run\.json: --epochs 3 is too low: 3 epochs are done already/,
     ],
     [
-      "a table where the notebook is expected",
+      "a table's checkpoint resumed as the notebook",
       () => {
         const twoInputs: TrainingSpec = { ...spec, network: { inputs: 2, layers: [dense(1)] } };
         const train = createDataset([[1, 2]], [3]);
         const state = createTrainer(twoInputs, { train }).snapshot();
         return ["--resume", saved(checkpointToJson({ spec: twoInputs, data: { train }, snapshot: state }))];
       },
-      /run\.json: expected a network of 1 input, as the notebook's, got 2: try `epochal train --resume .*run\.json`$/,
+      /run\.json: this is not the notebook's network, it has 2 inputs: try `epochal train --resume .*run\.json`$/,
     ],
     [
-      "a place where something else is",
+      "a checkpoint over another file",
       () => ["--checkpoint", saved({ format: "diary" })],
-      /run\.json: expected a checkpoint or nothing there, got something else: choose another name/,
+      /run\.json: this file exists and is not a checkpoint: choose another name/,
     ],
     [
-      "a place that is no file",
+      "a checkpoint to a device",
       () => ["--checkpoint", "/dev/null"],
-      /expected a checkpoint or nothing there, got what is no file/,
+      /\/dev\/null: this is not a regular file: choose another name/,
     ],
-    ["a folder that is not there", () => ["--checkpoint", "/nowhere/run.json"], /make \/nowhere first/],
-    ["no time at all", () => ["--max-time", "0"], /expected a number > 0, got "0"/],
     [
-      "a state of a cross-validation",
+      "a folder that does not exist",
+      () => ["--checkpoint", "/nowhere/run.json"],
+      /the folder \/nowhere does not exist or cannot be written: make it first/,
+    ],
+    ["no time", () => ["--max-time", "0"], /Give a number above 0\./],
+    [
+      "a checkpoint of a cross-validation",
       () => ["train", cars, "--target", "mpg", "--cv", "3", "--checkpoint", join(temporaryFolder(), "run.json")],
-      /expected --save with --cv and --checkpoint, got none/,
+      /--checkpoint needs --save with --cv/,
     ],
   ])("%s", async (_, args, line) => {
     const { stdout, stderr, exitCode } = await epochal(...args());

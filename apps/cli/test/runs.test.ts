@@ -2,23 +2,23 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, main, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./program.ts";
 
 const newStore = () => join(temporaryFolder(), "runs.db");
 
-/** A server on a store; resolves when it listens. */
+/** Starts a server with a store; resolves when it listens. */
 async function serve(store: string, ...args: string[]) {
   const server = start("serve", "--port", "0", "--store", store, ...args);
   const [run, url] = await Promise.all([
-    untilSaid(server.child.stderr, /serving (\S+)/),
-    untilSaid(server.child.stderr, /(ws:\/\/\S+) /),
+    waitForOutput(server.child.stderr, /serving (\S+)/),
+    waitForOutput(server.child.stderr, /(ws:\/\/\S+) /),
   ]);
   return { ...server, run, url };
 }
 
 type Server = Awaited<ReturnType<typeof serve>>;
 
-/** Everything that a server's run tells, until its end. */
+/** All events of the server's run, until its end. */
 async function watch({ url, run }: Server): Promise<string> {
   return (await epochal("watch", url, run, "--format", "ndjson")).stdout;
 }
@@ -51,12 +51,12 @@ async function list(store: string): Promise<Listed[]> {
 }
 
 describe("epochal runs", () => {
-  test("lists, shows and exports what a server has stored, while it serves", async () => {
+  test("lists, shows and exports stored runs while the server runs", async () => {
     const store = newStore();
     const server = await serve(store, "--speed", "0");
-    const told = await watch(server);
+    const watched = await watch(server);
     const [run] = await list(store);
-    const events = parseLines(told);
+    const events = parseLines(watched);
     expect(run).toMatchObject({
       id: server.run,
       status: "finished",
@@ -76,7 +76,7 @@ describe("epochal runs", () => {
 
     const exported = await epochal("runs", "export", store, server.run);
     expect([exported.stderr, exported.exitCode]).toEqual(["", 0]);
-    expect(parseLines(exported.stdout)).toEqual(parseLines(told));
+    expect(parseLines(exported.stdout)).toEqual(parseLines(watched));
     const { stdout } = await epochal("runs", "export", store, "latest", "--format", "csv");
     const epochs = events.filter(({ type }) => type === "epoch");
     expect(stdout.split("\n").slice(1, -1)).toEqual(
@@ -87,7 +87,7 @@ describe("epochal runs", () => {
     await stop(server);
   });
 
-  test("stops exporting when nobody reads any more, which is no failure", async () => {
+  test("stops exporting with exit code 0 when the reader of the pipe is gone", async () => {
     const store = newStore();
     const server = await serve(store, "--speed", "0");
     await watch(server);
@@ -98,7 +98,7 @@ describe("epochal runs", () => {
     await stop(server);
   });
 
-  test("deletes runs that have ended, and none while a server has the store", async () => {
+  test("deletes runs that have ended, but not while a server uses the store", async () => {
     const store = newStore();
     const first = await serve(store, "--speed", "0");
     await watch(first);
@@ -106,7 +106,7 @@ describe("epochal runs", () => {
     const second = await serve(store, "--speed", "1");
     expect(await epochal("runs", "delete", store, second.run)).toEqual({
       stdout: "",
-      stderr: `epochal: ${store}: expected runs that have ended to delete, got ${second.run}, which is running\n`,
+      stderr: `epochal: ${store}: ${second.run} is still running: stop it before you delete it\n`,
       exitCode: 2,
     });
     const refused = await epochal("runs", "delete", store, first.run);
@@ -130,12 +130,12 @@ describe("epochal runs", () => {
 
   test.each([
     [["list"], /missing required argument 'store'/],
-    [["list", "nothing.db"], /^epochal: readLog: expected a store at nothing.db, got nothing there\n$/],
-    [["show", main], /^epochal: readLog: expected a store at .*, got: file is not a database: choose another file\n$/],
+    [["list", "nothing.db"], /^epochal: expected a store at nothing.db, got nothing there\n$/],
+    [["show", main], /^epochal: expected a store at .*, got: file is not a database: choose another file\n$/],
     [["delete", "runs.db"], /missing required argument 'run'/],
     [["export", "runs.db", "latest", "--format", "xml"], /Allowed choices are ndjson, csv/],
     [["drop"], /unknown command 'drop'/],
-  ])("says in one line what is wrong with %j", async (args, line) => {
+  ])("reports %j in one line", async (args, line) => {
     const { stdout, stderr, exitCode } = await epochal("runs", ...args);
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -144,11 +144,11 @@ describe("epochal runs", () => {
 });
 
 describe("epochal serve with a store", () => {
-  test("goes on with a run whose process was killed, in a new one that ends with the same bits as if it had not been", async () => {
+  test("resumes a run after the server was killed; the new run ends with the same bits as an uninterrupted one", async () => {
     const store = newStore();
     const killed = await serve(store, `${examples}cars.csv`, "--target", "mpg", "--epochs", "60", "--speed", "30");
     const watcher = start("watch", killed.url, "--every", "5");
-    await untilSaid(watcher.child.stdout, /Epoch 20,/);
+    await waitForOutput(watcher.child.stdout, /Epoch 20,/);
     killed.child.kill("SIGKILL");
     await killed.ended;
     watcher.child.kill("SIGTERM");
@@ -157,7 +157,7 @@ describe("epochal serve with a store", () => {
     const events = parseLines(await watch(second));
     await stop(second);
     expect((await second.ended).stderr).toContain(
-      `${second.run} goes on with ${killed.run}, which was interrupted in epoch `,
+      `${second.run} continues ${killed.run}, which was interrupted in epoch `,
     );
 
     const [child, parent] = await list(store);
@@ -183,7 +183,7 @@ describe("epochal serve with a store", () => {
     expect(resumed).toMatchObject({ type: "finished", hash: whole["hash"], modelEpoch: whole["modelEpoch"] });
   });
 
-  test("deletes, when it is told to, what ended too long ago or takes too much room", async () => {
+  test("deletes old runs with --keep-days and --keep-bytes", async () => {
     const store = newStore();
     const first = await serve(store, "--speed", "0");
     await watch(first);
@@ -198,22 +198,16 @@ describe("epochal serve with a store", () => {
   });
 
   test.each([
-    [
-      ["--resume", "latest"],
-      /^epochal: serve: expected --store with --resume, got none: say which file has the run\n$/,
-    ],
-    [["--store", "no.db", "--resume", "a"], /^epochal: readLog: expected a store at no.db, got nothing there\n$/],
-    [
-      ["--store", "no.db", "--resume", "a", "a.csv"],
-      /expected no file with --resume, got a.csv: the rows are in no.db/,
-    ],
+    [["--resume", "latest"], /^epochal: --resume needs --store: name the file that holds the run\n$/],
+    [["--store", "no.db", "--resume", "a"], /^epochal: expected a store at no.db, got nothing there\n$/],
+    [["--store", "no.db", "--resume", "a", "a.csv"], /--resume: leave out a.csv: the rows are in no.db/],
     [
       ["--store", "no.db", "--resume", "a", "--seed", "3"],
-      /expected no --seed with --resume, got one: what is learned/,
+      /--resume: leave out --seed: the data and the network are in no.db/,
     ],
-    [["--keep-bytes", "lots"], /expected a size such as 500M or 2G, got "lots"/],
-    [["--keep-days", "0"], /expected a number > 0, got "0"/],
-  ])("refuses %j in one line", async (args, line) => {
+    [["--keep-bytes", "lots"], /Give a size such as 500M or 2G\./],
+    [["--keep-days", "0"], /Give a number above 0\./],
+  ])("rejects %j in one line", async (args, line) => {
     const { stderr, exitCode } = await epochal("serve", "--port", "0", ...args);
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);

@@ -4,26 +4,26 @@ import { DatabaseSync } from "node:sqlite";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { epochal, main, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, main, start, temporaryFolder, waitForOutput } from "./program.ts";
 
 describe("epochal serve with a store", () => {
-  test("has it for itself: a second one is told so in one line", async () => {
+  test("locks the store: a second server is rejected in one line", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const server = start("serve", "--port", "0", "--store", store);
-    await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
+    await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
     const second = await epochal("serve", "--port", "0", "--store", store);
     expect(second).toEqual({
       stdout: "",
-      stderr: `epochal: openLog: expected a store that no other process has open, got ${store}: stop the other server, or choose another file\n`,
+      stderr: `epochal: expected a store that no other process has open, got ${store}: stop the other server, or choose another file\n`,
       exitCode: 2,
     });
     server.child.kill("SIGTERM");
     expect((await server.ended).exitCode).toBe(0);
   });
 
-  test("ends with one line when there is no more room for what the run tells", async () => {
+  test("ends with one line when the store is full", async () => {
     const store = join(temporaryFolder(), "runs.db");
-    // So many blocks of 512 or 1024 bytes a file of this process may have: far fewer than so many epochs take.
+    // The limit of a file's size in blocks of 512 or 1024 bytes: far less than these epochs need.
     const script = 'ulimit -f 300; exec "$0" "$@"';
     const endless = ["--epochs", "10000000", "--speed", "2000"];
     const args = ["-c", script, process.execPath, main, "serve", "--port", "0", ...endless, "--store", store];
@@ -35,7 +35,7 @@ describe("epochal serve with a store", () => {
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     const exitCode = await new Promise((resolve) => child.on("close", resolve));
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
-      /^epochal: log\.append: expected the store at \S+ to be writable, got: (disk I\/O error: look after|database or disk is full: make room).* what was stored is kept$/,
+      /^epochal: expected the store at \S+ to be writable, got: (disk I\/O error: look after|database or disk is full: make room).* what was stored is kept$/,
     );
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(exitCode).toBe(1);
@@ -45,20 +45,20 @@ describe("epochal serve with a store", () => {
     expect(stored!.head).toBeGreaterThan(0);
   });
 
-  test("that dies is missed by its watchers, who say so, come back when it does, and tell that the run was interrupted", async () => {
+  test("viewers of a server that dies report it, reconnect, and report that the run was interrupted", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const first = start("serve", "--port", "0", "--store", store);
-    const url = await untilSaid(first.child.stderr, /(ws:\/\/\S+) /);
+    const url = await waitForOutput(first.child.stderr, /(ws:\/\/\S+) /);
     const watcher = start("watch", url, "--every", "10");
-    await untilSaid(watcher.child.stdout, /Epoch 20,/);
+    await waitForOutput(watcher.child.stdout, /Epoch 20,/);
     first.child.kill("SIGKILL");
-    await untilSaid(watcher.child.stderr, /the connection is lost; trying again/);
+    await waitForOutput(watcher.child.stderr, /connection lost, reconnecting/);
     const second = start("serve", "--port", new URL(url).port, "--store", store);
     const { stdout, stderr, exitCode } = await watcher.ended;
     expect(stderr).toBe(
-      `epochal: the connection is lost; trying again …
+      `epochal: connection lost, reconnecting …
 epochal: connected again
-epochal: the run was interrupted: its process ended before it did
+epochal: the run was interrupted: its server stopped before the run had ended
 `,
     );
     expect(exitCode).toBe(1);
@@ -71,39 +71,39 @@ epochal: the run was interrupted: its process ended before it did
     expect((await second.ended).exitCode).toBe(0);
   });
 
-  test("closes it also when it is asked to end twice, and a watcher holds on", async () => {
+  test("closes the store even after a second signal and with a viewer that does not close its connection", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const server = start("serve", "--port", "0", "--store", store);
-    const url = new URL(await untilSaid(server.child.stderr, /(ws:\/\/\S+) /));
+    const url = new URL(await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /));
     const watcher = connect({ port: Number(url.port), host: "127.0.0.1", allowHalfOpen: true });
     watcher.on("error", () => {});
     watcher.setEncoding("latin1");
     watcher.write(
       "GET /v1 HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
     );
-    await untilSaid(watcher, /"hello"/);
+    await waitForOutput(watcher, /"hello"/);
     server.child.kill("SIGTERM");
-    await untilSaid(watcher, /the server is going away/);
+    await waitForOutput(watcher, /the server is going away/);
     server.child.kill("SIGTERM");
     server.child.kill("SIGINT");
     expect(await server.ended).toMatchObject({ exitCode: 0 });
-    // SQLite folds its log into the file when that is closed.
+    // SQLite merges its write-ahead log into the file when it is closed.
     expect(readFileSync(store).subarray(0, 15).toString()).toBe("SQLite format 3");
     expect(existsSync(`${store}-wal`)).toBe(false);
   });
 
-  test("with a certificate is watched by who believes in it, and writes what happened as lines of JSON, without the token", async () => {
+  test("with a certificate is watched by clients that trust it, and logs lines of JSON without the token", async () => {
     const folder = new URL("../../server/test/certificates/", import.meta.url).pathname;
     const [cert, key] = [`${folder}test-only-server-cert.pem`, `${folder}test-only-server-key.pem`];
     const options = ["--tls-cert", cert, "--tls-key", key, "--log-level", "info"];
     const training = ["--epochs", "20", "--speed", "0"];
     const server = start("serve", "--port", "0", "--token", "not-for-logs", ...options, ...training);
-    const url = await untilSaid(server.child.stderr, /(wss:\/\/\S+) /);
+    const url = await waitForOutput(server.child.stderr, /(wss:\/\/\S+) /);
     const watch = ["watch", url, "--token", "not-for-logs", "--every", "10"];
-    const [believing, doubting] = await Promise.all([epochal(...watch, "--ca", cert), epochal(...watch)]);
-    expect([believing.exitCode, doubting.exitCode]).toEqual([0, 1]);
-    expect(believing.stdout).toContain("Epoch 20, ");
-    expect(doubting.stderr).toMatch(/expected an epochal server at wss:.* with a trusted certificate, got \w+: /);
+    const [trusting, other] = await Promise.all([epochal(...watch, "--ca", cert), epochal(...watch)]);
+    expect([trusting.exitCode, other.exitCode]).toEqual([0, 1]);
+    expect(trusting.stdout).toContain("Epoch 20, ");
+    expect(other.stderr).toMatch(/expected an epochal server at wss:.* with a trusted certificate, got \w+: /);
     server.child.kill("SIGTERM");
     const { stderr, exitCode } = await server.ended;
     expect(exitCode).toBe(0);
@@ -116,18 +116,15 @@ epochal: the run was interrupted: its process ended before it did
     for (const { level, time } of written) {
       expect([level, time]).toEqual(["info", expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)]);
     }
-    // What is said to a person is said as ever.
+    // Notes for the user are printed as usual.
     expect(stderr).toMatch(/^epochal: serving run-\S+ \(notebook\) at wss:/m);
   });
 
   test.each([
-    [["--tls-cert", "cert.pem"], /^epochal: serve: expected --tls-key with --tls-cert, got none: /],
-    [
-      ["--tls-cert", "/nowhere", "--tls-key", "/nowhere"],
-      /^epochal: \/nowhere: expected a file to read, got nothing there: /,
-    ],
+    [["--tls-cert", "cert.pem"], /^epochal: --tls-cert needs --tls-key: /],
+    [["--tls-cert", "/nowhere", "--tls-key", "/nowhere"], /^epochal: \/nowhere: no such file: /],
     [["--tls-cert", main, "--tls-key", main], /^epochal: serve: expected a certificate in PEM, got something else\n$/],
-  ])("says in one line what is wrong with %j", async (options, line) => {
+  ])("rejects %j in one line", async (options, line) => {
     const { stderr, exitCode } = await epochal("serve", "--port", "0", ...options);
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
@@ -157,28 +154,31 @@ epochal: the run was interrupted: its process ended before it did
       "is damaged",
       (store: string) => {
         execute(store, "PRAGMA user_version = 4; CREATE TABLE runs (id)");
-        // All but the header is noise.
+        // Everything after the header is noise.
         writeFileSync(store, readFileSync(store).fill(0xa5, 100));
       },
       1,
       /database disk image is malformed: it is damaged: take a copy of it, /,
     ],
-  ])("says in one line that a store that %s cannot be used, and leaves it as it is", async (what, make, code, line) => {
-    const folder = temporaryFolder();
-    const store = join(folder, ...(what === "lies below a file" ? ["file", "runs.db"] : ["runs.db"]));
-    make(store);
-    const before = existsSync(store) && readFileSync(store);
-    const { stderr, exitCode } = await epochal("serve", "--port", "0", "--store", store);
-    expect(stderr.trimEnd()).toMatch(line);
-    expect(stderr).toMatch(/^epochal: openLog: expected .* got[ :].*\n$/);
-    expect(exitCode).toBe(code);
-    expect(existsSync(store) && readFileSync(store)).toEqual(before);
-  });
+  ])(
+    "reports in one line that a store that %s cannot be used, and does not change it",
+    async (what, make, code, line) => {
+      const folder = temporaryFolder();
+      const store = join(folder, ...(what === "lies below a file" ? ["file", "runs.db"] : ["runs.db"]));
+      make(store);
+      const before = existsSync(store) && readFileSync(store);
+      const { stderr, exitCode } = await epochal("serve", "--port", "0", "--store", store);
+      expect(stderr.trimEnd()).toMatch(line);
+      expect(stderr).toMatch(/^epochal: expected .* got[ :].*\n$/);
+      expect(exitCode).toBe(code);
+      expect(existsSync(store) && readFileSync(store)).toEqual(before);
+    },
+  );
 
   test.each([
     ["--token", /serve: expected a token of at least one character, got ""/],
-    ["--store", /openLog: expected a file or :memory:, got ""/],
-  ])("refuses an empty %s", async (option, line) => {
+    ["--store", /^epochal: expected a file or :memory:, got ""/],
+  ])("rejects an empty %s", async (option, line) => {
     const { stderr, exitCode } = await epochal("serve", "--port", "0", option, "");
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);

@@ -3,7 +3,7 @@ import type { StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { epochal, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, start, temporaryFolder, waitForOutput } from "./program.ts";
 import { openTerminal } from "./terminal.ts";
 
 const token = "secret";
@@ -16,18 +16,18 @@ function epochOn(screen: string): number {
   return Number(/\bep(?:och)? +(\d+)\/1000/.exec(screen)?.[1]);
 }
 
-interface Told {
+interface RunHistory {
   readonly started: StartedEvent;
-  /** Commands and their outcomes, as the run has them. */
+  /** The run's commands with their outcomes. */
   readonly commands: readonly string[];
-  /** Of each epoch, as it was told last. */
+  /** The last loss of each epoch. */
   readonly losses: ReadonlyMap<number, number>;
-  /** The run that branched from it. */
+  /** The id of its branch. */
   readonly branch: string | undefined;
 }
 
-/** Ends a run and says all that it was told. */
-async function endOf(url: string, id: string): Promise<Told> {
+/** Stops a run and returns its history. */
+async function stopRun(url: string, id: string): Promise<RunHistory> {
   const remote = connect(url, { token }).run(id);
   const commands: string[] = [];
   const losses = new Map<number, number>();
@@ -47,7 +47,7 @@ async function endOf(url: string, id: string): Promise<Told> {
   return { started: started!, commands, losses, branch };
 }
 
-/** The id of the run that was started last. */
+/** The id of the newest run. */
 async function newestRun(url: string): Promise<string> {
   for await (const event of connect(url, { token }).run("latest") as AsyncIterable<TrainingEvent>) {
     if (event.type === "started") return event.run;
@@ -55,9 +55,9 @@ async function newestRun(url: string): Promise<string> {
   throw new Error("no run has begun");
 }
 
-test("what is typed in a whole session is what the run was told, in that order", async () => {
+test("the keys of a whole session reach the run as commands, in order", async () => {
   const server = start("serve", "--port", "0", "--speed", "50", "--token", token);
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
   await session.until((screen) => epochOn(screen) >= 20);
   const id = await newestRun(url);
@@ -70,7 +70,7 @@ test("what is typed in a whole session is what the run was told, in that order",
   session.press("u");
   await session.until((screen) => /undone/.test(screen));
 
-  // Looking back tells the run nothing.
+  // Looking back sends no command.
   session.press(LEFT);
   await session.until((screen) => screen.includes("◆") && screen.includes("Esc now"));
   session.press("g10\r");
@@ -83,7 +83,7 @@ test("what is typed in a whole session is what the run was told, in that order",
   session.press(":lr 0.004\r");
   await session.until((screen) => screen.includes("lr 4.0e-3") && !screen.includes("help, page"));
 
-  // A branch begins where one looks, and stands beside the run; the keys are then those of the one that is looked at.
+  // A branch starts at the shown epoch and is listed beside the run; keys go to the run that is shown.
   session.press("g5\r");
   await session.until((screen) => / ep 5 {2}train \d/.test(screen));
   session.press("b");
@@ -104,7 +104,7 @@ test("what is typed in a whole session is what the run was told, in that order",
   expect(await session.ended).toMatchObject({ exitCode: 0 });
   expect(session.written()).toContain(LEAVE_ALTERNATE_SCREEN);
 
-  const run = await endOf(url, id);
+  const run = await stopRun(url, id);
   expect(run.commands).toEqual([
     "pause applied",
     "step applied",
@@ -115,7 +115,7 @@ test("what is typed in a whole session is what the run was told, in that order",
     `branch 5 ${run.branch} applied`,
     "stop applied",
   ]);
-  const branch = await endOf(url, run.branch!);
+  const branch = await stopRun(url, run.branch!);
   expect(branch.commands).toEqual(["pause applied", "stop applied"]);
   expect(branch.started.from).toMatchObject({ run: id, epoch: 5 });
   const [first] = branch.losses.keys();
@@ -125,7 +125,7 @@ test("what is typed in a whole session is what the run was told, in that order",
   expect((await server.ended).exitCode).toBe(0);
 });
 
-test("a report, a picture, a text and a table are written from the keyboard, over no file that is there", async () => {
+test("a report, a picture, a text and a table are exported from the keyboard, without overwriting files", async () => {
   const folder = temporaryFolder();
   const session = openTerminal(["--epochs", "30", "--speed", "0"], { columns: 200 });
   await session.until((screen) => screen.includes("DONE"));
@@ -133,12 +133,12 @@ test("a report, a picture, a text and a table are written from the keyboard, ove
     session.press(`:export ${join(folder, name)}\r`);
     await session.until((screen) => screen.includes(`written to ${join(folder, name)}`));
   }
-  // The network of any epoch is worked out again, though the run, as fast as it was, told few.
+  // The network of any epoch is recomputed, although the fast run emitted few snapshots.
   session.press("g15\r");
   await session.until((screen) => / ep 15 {2}train \d/.test(screen) && !screen.includes("fit of ep"));
   session.press(`:export ${join(folder, "run.txt")}\r`);
-  await session.until((screen) => screen.includes("it is there already"));
-  // It stays typed, to be mended.
+  await session.until((screen) => screen.includes("already exists"));
+  // The command stays in the prompt.
   session.press(ESCAPE);
   await session.until((screen) => !screen.includes(":export"));
   session.press("q");
@@ -152,16 +152,16 @@ test("a report, a picture, a text and a table are written from the keyboard, ove
   expect(existsSync(join(folder, "run.json"))).toBe(false);
 });
 
-/** Letters of all languages, and what is typed between them. */
+/** Letters, digits and punctuation of all languages. */
 const ONLY_WORDS = /^[\p{L}\p{M}\p{N}\p{P}\p{Zs}$+<=>^`|~\r\n]*$/u;
 
-test("a reader is told in words, without box, braille, cursor or colour, also in a terminal", async () => {
+test("--reader prints plain sentences without boxes, braille, cursor moves or colour, also in a terminal", async () => {
   const { stdout, exitCode } = await epochal("--reader", "--epochs", "100", "--speed", "0");
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(ONLY_WORDS);
   expect(stdout).toContain("50 percent. Training, epoch 50 of 100, training loss");
   expect(stdout).toContain("Completed 100 epochs");
-  // Nobody has left: the other seed is trained to its end.
+  // The end of the first run is not leaving: the other seed is trained to its end.
   const seeds = await epochal("--reader", "--epochs", "100", "--speed", "0", "--seeds", "2");
   expect(seeds.stdout).toMatch(/^2 notebook, seed 43 .* completed 100 epochs$/m);
 
@@ -184,7 +184,7 @@ test("a reader is told in words, without box, braille, cursor or colour, also in
   expect(session.written()).toMatch(ONLY_WORDS);
 });
 
-test("what other code prints is caught and shown, and printed once the screen is back; so is an error", async () => {
+test("output of other code is shown and printed again after the dashboard closes; so is an error", async () => {
   const program = join(import.meta.dirname, "prints.ts");
   const session = openTerminal([program], { file: process.execPath });
   await session.until((screen) => screen.includes("a stray print"));
@@ -197,7 +197,7 @@ test("what other code prints is caught and shown, and printed once the screen is
   expect(after).toContain("Error: something broke");
 });
 
-test("two seeds can be compared: side by side, one behind the other, and in what differs", async () => {
+test("two seeds are compared: side by side, one behind the other, and by their settings", async () => {
   const session = openTerminal(["--seeds", "2", "--speed", "0", "--epochs", "60"], { columns: 120, rows: 40 });
   await session.until((screen) => /→ 1 notebook /.test(screen) && /━ 2 notebook, seed 43/.test(screen));
   await session.until((screen) => /best of 2 seeds: \S+ ± \S+/.test(screen) && screen.includes("DONE"));
@@ -213,13 +213,13 @@ test("two seeds can be compared: side by side, one behind the other, and in what
   expect(left).toMatch(/^best of 2 seeds: \S+ ± \S+ \(mean/m);
   const { stderr, exitCode } = await epochal("compare", "runs.db");
   expect({ stderr, exitCode }).toMatchObject({ exitCode: 2 });
-  expect(stderr).toContain("compare: expected a terminal to draw in");
+  expect(stderr).toContain("compare: this needs a terminal to draw in");
 });
 
 test.each([
   ["q", "stopped", 2],
   ["d", "discarded", 0],
-])("where several go on, %s ends all of them alike: they are %s", async (key, reason, kept) => {
+])("%s ends all running trainings: they are %s", async (key, reason, kept) => {
   const store = join(temporaryFolder(), "runs.db");
   const session = openTerminal(["--seeds", "2", "--speed", "50", "--store", store], { columns: 120, rows: 40 });
   await session.until((screen) => /→ 1 notebook /.test(screen) && /━ 2 notebook, seed 43/.test(screen));
@@ -235,7 +235,7 @@ test.each([
   expect(runs.map((run) => run.reason)).toEqual(Array.from({ length: kept }, () => reason));
 });
 
-test("who leaves when the first run is over ends its branch, too, and it is stored as one that was stopped", async () => {
+test("leaving after the first run has ended stops its branch, which is stored as stopped", async () => {
   const store = join(temporaryFolder(), "runs.db");
   const session = openTerminal(["--speed", "50", "--store", store], { columns: 120, rows: 40 });
   await session.until((screen) => epochOn(screen) > 10);

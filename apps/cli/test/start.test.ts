@@ -1,30 +1,30 @@
-/** `epochal start`: runs of this machine's rows, or of the server's, on a server that has the token. */
+/** `epochal start`: runs with rows of this machine or of the server, on a server with a token. */
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { epochal, examples, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, examples, start, temporaryFolder, waitForOutput } from "./program.ts";
 
 const token = ["--token", "secret"];
 
-test("runs are started, wait for their turn, also while their server is dead, and are watched to their end", async () => {
+test("runs are started, stay queued while the server is down, and are watched to their end", async () => {
   const store = join(temporaryFolder(), "runs.db");
   const serve = () => {
     const args = ["--wait", "--store", store, "--data-dir", examples, "--max-running", "1", "--max-queued", "2"];
     return start("serve", "--port", "0", ...args, ...token);
   };
   const first = serve();
-  const url = await untilSaid(first.child.stderr, /(ws:\/\/\S+) /);
+  const url = await waitForOutput(first.child.stderr, /(ws:\/\/\S+) /);
   const slow = await epochal("start", url, "--speed", "1", ...token);
   expect(slow).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^run-\w+\n$/) });
   expect(slow.stderr).toBe(`epochal: watch it: epochal watch ${url} ${slow.stdout.trim()} --token …\n`);
 
   const cars = [join(examples, "cars.csv"), "--target", "mpg", "--epochs", "3", "--key", "mine", ...token];
   const [own, again] = [await epochal("start", url, ...cars), await epochal("start", url, ...cars)];
-  expect(own.stderr).toMatch(/\nepochal: run-\w+ waits for its turn: it is the next\n/);
+  expect(own.stderr).toMatch(/\nepochal: run-\w+ is queued: it is next\n/);
   expect(again.stdout).toBe(own.stdout);
   const table = ["--table", "cars.csv", "--target", "mpg", "--epochs", "4", "--name", "theirs", ...token];
   const theirs = await epochal("start", url, ...table);
-  expect(theirs.stderr).toMatch(/waits for its turn: 1 before it\n/);
+  expect(theirs.stderr).toMatch(/is queued: 1 before it\n/);
   const full = await epochal("start", url, ...token);
   expect([full.stderr, full.exitCode]).toEqual([
     "epochal: start: expected at most 2 runs that wait, got one more: try again later\n",
@@ -34,7 +34,7 @@ test("runs are started, wait for their turn, also while their server is dead, an
   await first.ended;
 
   const second = serve();
-  const secondUrl = await untilSaid(second.child.stderr, /(ws:\/\/\S+) /);
+  const secondUrl = await waitForOutput(second.child.stderr, /(ws:\/\/\S+) /);
   const { stdout, exitCode } = await epochal("watch", secondUrl, theirs.stdout.trim(), ...token);
   expect([stdout.trimEnd().split("\n").at(-1), exitCode]).toEqual([expect.stringMatching(/^completed 4 epochs/), 0]);
   second.child.kill("SIGTERM");
@@ -47,19 +47,19 @@ test("runs are started, wait for their turn, also while their server is dead, an
   ]);
 });
 
-test("what cannot be started is told in one line", async () => {
+test("a run that cannot be started is reported in one line", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "a.csv"), "x,y\n1,2\n");
   symlinkSync(join(examples, "cars.csv"), join(folder, "link.csv"));
   const server = start("serve", "--port", "0", "--wait", "--data-dir", folder, ...token);
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const refused = async (...args: string[]) => {
     const { stderr, stdout, exitCode } = await epochal("start", url, ...args);
     return { stderr: stderr.replace(/^epochal: /, "").trimEnd(), stdout, exitCode };
   };
   const line = (stderr: unknown, exitCode = 2) => ({ stderr, stdout: "", exitCode });
   const outside = (name: string) =>
-    line(`start: expected a table of the server's folder, got "${name}": it has a.csv, link.csv`);
+    line(`start: "${name}" is not a table in the server's folder, which has a.csv, link.csv`);
   const names = ["b.csv", "../a.csv", join(folder, "a.csv"), "link.csv", "."];
   const found = await Promise.all(names.map((name) => refused("--table", name, "--target", "y", ...token)));
   expect(found).toEqual(names.map(outside));
@@ -73,9 +73,9 @@ test("what cannot be started is told in one line", async () => {
     ]),
   ).toEqual([
     line("start: a.csv: expected at least 10 rows without missing cells, got 1"),
-    line("start: expected --target with a.csv, got none: say which column to predict"),
-    line("start: expected a file or --table for --target y, got none: say which table to learn from"),
-    line(expect.stringMatching(/^start: expected a file here or a --table there, got both/)),
+    line("a.csv: name the column to predict with --target"),
+    line("--target works with a table: add a CSV file or --table, or leave out --target"),
+    line(expect.stringMatching(/^start: \S+a\.csv and --table a\.csv do not go together: leave out one$/)),
     line(expect.stringMatching(/got 401: expected the server's token, got none or another$/)),
   ]);
   server.child.kill("SIGTERM");
@@ -83,9 +83,9 @@ test("what cannot be started is told in one line", async () => {
 });
 
 test.each([
-  [["--wait", "a.csv"], "serve: expected nothing to learn from with --wait, got a.csv"],
-  [["--data-dir", "nowhere", "--token", "s"], "serve: expected a folder for --data-dir, got nowhere: check the path"],
-  [["--data-dir", "."], "serve: expected --token with --data-dir, got none: only who shows it may start runs"],
-])("serve %j is refused in one line", async (args, line) => {
+  [["--wait", "a.csv"], "serve: --wait trains nothing itself: leave out a.csv"],
+  [["--data-dir", "nowhere", "--token", "s"], "--data-dir: nowhere is not a folder: check the path"],
+  [["--data-dir", "."], "--data-dir needs --token: only clients with a token can start runs"],
+])("serve %j is rejected in one line", async (args, line) => {
   expect(await epochal("serve", ...args)).toEqual({ stdout: "", stderr: `epochal: ${line}\n`, exitCode: 2 });
 });

@@ -1,24 +1,24 @@
 import { connect } from "@epochal/client";
 import { expect, test } from "vitest";
-import { epochal, start, untilSaid } from "./program.ts";
+import { epochal, start, waitForOutput } from "./program.ts";
 import { openTerminal } from "./terminal.ts";
 
 const token = "secret";
 
-test("who has the token steers the server's run with keys, and leaves it as it is", async () => {
+test("a viewer with the token controls the server's run with keys; the run continues when it leaves", async () => {
   const server = start("serve", "--port", "0", "--speed", "20", "--token", token);
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: token } });
   await session.until((screen) => screen.includes("RUN"));
   session.press(" ");
   await session.until((screen) => screen.includes("PAUSED"));
   session.press("]");
   await session.until((screen) => screen.includes("lr 1.0e-2 → 2.0e-2"));
-  // It ends nothing, so nothing is asked.
+  // Leaving ends no run, so there is no exit prompt.
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
 
-  // It goes on for others, paused and with its new rate.
+  // For others the run is still paused, with its new learning rate.
   const remote = connect(url, { token }).run("latest");
   const commands: string[] = [];
   for await (const event of remote) {
@@ -31,9 +31,9 @@ test("who has the token steers the server's run with keys, and leaves it as it i
   expect((await server.ended).exitCode).toBe(0);
 });
 
-test("who shows no token to a server that has one, or asks for a run that there is not, is told so", async () => {
+test("a missing token and an unknown run are reported", async () => {
   const server = start("serve", "--port", "0", "--token", token);
-  const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const { stderr, exitCode } = await epochal("watch", url);
   expect(stderr).toMatch(/got 401: expected the server's token, got none or another\n$/);
   expect(exitCode).toBe(2);

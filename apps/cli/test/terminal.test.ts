@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { connect } from "@epochal/client";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, main, start, temporaryFolder, untilSaid } from "./program.ts";
+import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./program.ts";
 import { openTerminal, type Session } from "./terminal.ts";
 
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
@@ -20,7 +20,7 @@ function lossOn(screen: string): number {
   return Number(/│ train +([\d.]+)/.exec(screen)?.[1]);
 }
 
-/** Waits until the run has begun, pauses it, and says at which epoch it stands. */
+/** Waits until the run has begun, pauses it, and returns its epoch. */
 async function pauseSomewhere(session: Session): Promise<number> {
   await session.until((screen) => epochOn(screen) >= 20);
   session.press(" ");
@@ -28,7 +28,7 @@ async function pauseSomewhere(session: Session): Promise<number> {
 }
 
 describe("epochal in a terminal of 80 by 24", () => {
-  test("shows the network learning: its loss falls and its line reaches the data", async () => {
+  test("shows the loss falling and the fitted line", async () => {
     const session = openTerminal(["--speed", "500"]);
     const early = lossOn(await session.until((text) => lossOn(text) > 0));
     const screen = await session.until((text) => text.includes("DONE") && epochOn(text) === 1000);
@@ -52,7 +52,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     session.press("?");
     await session.until((screen) => screen.includes("help, page 1"));
     session.press("?");
-    // A typing error is told, and what was typed is there to be mended.
+    // An invalid input is reported and stays in the prompt.
     session.press("py = 1.5\r");
     await session.until((screen) => screen.includes('expected an input among x, got "y"'));
     session.press("\u007f".repeat(7) + "1.5\r");
@@ -70,7 +70,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(session.written()).toContain(LEAVE_ALTERNATE_SCREEN);
   });
 
-  test("keeps what was learned and says 130 on Ctrl-C", async () => {
+  test("keeps the model and exits with 130 on Ctrl-C", async () => {
     const session = openTerminal([]);
     await pauseSomewhere(session);
     session.press("\u0003");
@@ -78,7 +78,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(session.screen().join("\n")).toContain("Predicted value for input 1.5");
   });
 
-  test("leaves the terminal as it was when it is terminated", async () => {
+  test("restores the terminal when it is terminated", async () => {
     const folder = temporaryFolder();
     const script = `cd ${folder}; stty -a > before; sh -c 'echo $$ > pid; exec "$0" "$1"' "${process.execPath}" "${main}"; code=$?; stty -a > after; exit $code`;
     const session = openTerminal(["-c", script], { file: "/bin/sh" });
@@ -91,7 +91,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(written.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(written.lastIndexOf(HIDE_CURSOR));
   });
 
-  test("gives the shell its terminal on Ctrl-Z, and is drawn anew by fg", async () => {
+  test("gives the terminal to the shell on Ctrl-Z, and redraws on fg", async () => {
     const folder = temporaryFolder();
     const session = openTerminal(["--norc", "--noprofile", "-i"], { file: "bash" });
     session.press(`cd ${folder}; PS1='ready>'; stty -a > before\r`);
@@ -118,7 +118,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(settings("after")).toBe(settings("before"));
   });
 
-  test("follows the window when it is resized, down to a line, and discards what is not wanted", async () => {
+  test("follows resizes, and discards the run on d", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const session = openTerminal(["--store", store]);
     await pauseSomewhere(session);
@@ -137,7 +137,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect((await epochal("runs", "list", store, "--json")).stdout.trim()).toBe("[]");
   });
 
-  test("writes no colour where NO_COLOR says so", async () => {
+  test("writes no colour with NO_COLOR", async () => {
     const session = openTerminal(["--speed", "0"], { env: { NO_COLOR: "1" } });
     await session.until((screen) => screen.includes("DONE"));
     session.press("q");
@@ -146,7 +146,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(session.written()).not.toMatch(/\u001b\[[\d;]*m/);
   });
 
-  test("draws the table's predictions against what is true", async () => {
+  test("draws a table's predictions against the actual values", async () => {
     const session = openTerminal(["train", join(examples, "cars.csv"), "--target", "mpg", "--epochs", "20"]);
     const screen = await session.until((text) => text.includes("DONE") && text.includes("predicted"));
     expect(screen).toContain("actual");
@@ -155,14 +155,14 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(session.screen().join("\n")).toMatch(/completed 20 epochs/);
   });
 
-  test("shows a served run, and cannot steer it", async () => {
+  test("shows a served run without a token, and cannot control it", async () => {
     const server = start("serve", "--port", "0", "--speed", "500");
-    const url = await untilSaid(server.child.stderr, /(ws:\/\/\S+) /);
+    const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
     const session = openTerminal(["watch", url]);
     const screen = await session.until((text) => epochOn(text) >= 20);
     expect(screen).not.toMatch(/space pause/);
     session.press(" ");
-    await session.until((text) => text.includes("this viewer only watches: a server that is started with --token"));
+    await session.until((text) => text.includes("to control runs, start the server with --token"));
     session.press("s");
     session.press("[");
     await session.until((text) => text.includes("DONE"));

@@ -3,27 +3,27 @@ import xterm from "@xterm/headless";
 import { onTestFinished } from "vitest";
 import { main } from "./program.ts";
 
-/** A real pseudo-terminal with `epochal` in it, and a person who looks at it. */
+/** `epochal` in a pseudo-terminal, with its keyboard and screen. */
 export interface Session {
   /** Types keys. */
   press(keys: string): void;
-  /** The lines on the screen now, without spaces at their ends. */
+  /** The lines on the screen, without trailing spaces. */
   screen(): string[];
-  /** Resolves to the screen as soon as it fits; the test's own time limit bounds it. */
+  /** Waits until the screen satisfies the condition; resolves to it. */
   until(isReached: (screen: string) => boolean): Promise<string>;
   /** Resolves when the program has ended. */
   readonly ended: Promise<{ exitCode: number }>;
   kill(signal: string): void;
   resize(columns: number, rows: number): void;
-  /** All bytes it has written. */
+  /** Everything the program has written. */
   written(): string;
 }
 
-/** Synchronized output: the terminal shows all between the marks at once. */
+/** Synchronized output: the terminal shows everything between the two marks in one step. */
 const BEGIN_FRAME = "\u001b[?2026h";
 const END_FRAME = "\u001b[?2026l";
 
-/** @param args of `epochal`, or a command of its own where `file` is given. */
+/** @param args of `epochal`, or of the program `file`. */
 export function openTerminal(
   args: string[],
   { columns = 80, rows = 24, file = undefined as string | undefined, env = {} as Record<string, string> } = {},
@@ -32,13 +32,13 @@ export function openTerminal(
   const program = spawn(file ?? process.execPath, file === undefined ? [main, ...args] : args, {
     cols: columns,
     rows,
-    // With CI set only the last frame would be drawn.
+    // With CI set, the dashboard is not drawn.
     env: { ...process.env, CI: "false", NO_COLOR: "", TERM: "xterm-256color", ...env } as Record<string, string>,
   });
   let written = "";
   const watchers = new Set<() => void>();
   const look = () => {
-    // A frame comes between these two marks; half of one is not what anybody sees.
+    // Skip incomplete frames.
     if (written.lastIndexOf(BEGIN_FRAME) > written.lastIndexOf(END_FRAME)) return;
     for (const watcher of watchers) watcher();
   };

@@ -2,39 +2,40 @@
 import { toEsModule, toOnnx, toSafetensors, type Model } from "@epochal/core";
 import type { Command } from "commander";
 import { extname } from "node:path";
-import { InputError } from "../exit-codes.ts";
-import { readModel, writeBytes } from "../files/files.ts";
+import { InputError } from "../errors.ts";
 import { checkPathForKind, type OutputKind } from "../files/output-paths.ts";
+import { readModel } from "../files/read-files.ts";
+import { writeBytes } from "../files/write-files.ts";
 import { logNote, type Context } from "../terminal.ts";
 
 interface Format {
-  /** What it may be written over. */
+  /** The kind of file it may overwrite. */
   readonly kind: OutputKind;
   write(model: Model): string | Uint8Array;
 }
 
-const esModule: Format = { kind: "a module that export wrote", write: toEsModule };
+const esModule: Format = { kind: "a module written by export", write: toEsModule };
 
-/** What a file's ending asks for. */
+/** By file extension. */
 const formats: Readonly<Record<string, Format>> = {
   ".js": esModule,
   ".mjs": esModule,
-  ".onnx": { kind: "an ONNX file that export wrote", write: toOnnx },
-  ".safetensors": { kind: "a safetensors file that export wrote", write: (model) => toSafetensors(model) },
+  ".onnx": { kind: "an ONNX file written by export", write: toOnnx },
+  ".safetensors": { kind: "a safetensors file written by export", write: (model) => toSafetensors(model) },
 };
 
 export function addExport(program: Command, { terminal }: Context): void {
   program
     .command("export")
     .description(
-      "Write a saved model for other programs, as the file's ending says:\n.js or .mjs (a module that needs nothing), .onnx (float32), .safetensors.",
+      "Write a saved model for other programs. The file's extension selects the format:\n.js or .mjs (a module without dependencies), .onnx (float32), .safetensors.",
     )
-    .argument("<model>", "a model that --save wrote")
-    .argument("<file>", "what to write, such as model.onnx")
+    .argument("<model>", "a model written with --save")
+    .argument("<file>", "file to write, such as model.onnx")
     .action(async (modelFile: string, file: string) => {
       const format = formats[extname(file)];
       if (!format) {
-        throw new InputError(`${file}: expected a name that ends in ${Object.keys(formats).join(", ")}, got another`);
+        throw new InputError(`${file}: unknown file type: end the name in ${Object.keys(formats).join(", ")}`);
       }
       await checkPathForKind(file, format.kind);
       await writeBytes(file, format.write(await readModel(modelFile)));

@@ -1,27 +1,24 @@
-/** `epochal`: the first network of many beginners, live. */
+/** `epochal` without a command: the network of the original notebook, live. */
 import { parseModel } from "@epochal/core";
 import type { Command } from "commander";
-import { InputError } from "../exit-codes.ts";
-import { addPersistenceOptions, addOutputOptions, addRunOptions, wholeNumberParser } from "../options/options.ts";
+import { InputError } from "../errors.ts";
 import { checkOutputPaths } from "../files/output-paths.ts";
+import { wholeNumberParser } from "../options/parse-number.ts";
+import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
+import { canDraw, writeLine, type Context } from "../terminal.ts";
 import { resumeTraining } from "../training/resume-training.ts";
 import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
-import { canDraw, writeLine, type Context } from "../terminal.ts";
-import { notebookTraining, DEFAULT_WATCH_RATE } from "../training/training.ts";
+import { DEFAULT_WATCH_RATE, notebookTraining } from "../training/training.ts";
 import { unknownCommandError } from "../unknown-command.ts";
 
-/** The notebook's last line asks for this. */
+/** The input of the prediction in the notebook's last line. */
 const PROBE = 1.5;
 
-/** @param commands the names of the others. */
+/** @param commands the names of all commands, for the error about an unknown one. */
 export function addNotebook(program: Command, commands: readonly string[], context: Context): void {
   addPersistenceOptions(addOutputOptions(addRunOptions(program)))
-    .option("--save <file>", "write the model, as JSON; over no file but an older model")
-    .option(
-      "--seeds <n>",
-      "so many side by side that differ by their seed alone, compared in the end; --save, --checkpoint and lines are about the first",
-      wholeNumberParser(1, 6),
-    )
+    .option("--save <file>", "save the model as JSON; overwrites only an older model")
+    .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))
     .allowExcessArguments()
     .action(async (flags: LocalRunFlags) => {
       const [unknown] = program.args;
@@ -38,13 +35,13 @@ async function run(flags: LocalRunFlags, program: Command, { terminal }: Context
   const { inputs } = training.spec.network;
   if (inputs !== 1) {
     throw new InputError(
-      `${resume}: expected a network of 1 input, as the notebook's, got ${inputs}: try \`epochal train --resume ${resume}\``,
+      `${resume}: this is not the notebook's network, it has ${inputs} inputs: try \`epochal train --resume ${resume}\``,
     );
   }
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const speed = isDrawn ? DEFAULT_WATCH_RATE : 0;
   const lines = { every: 100, countFrom: 0 } as const;
-  // Where nobody draws, it is over before a thread would have begun.
+  // Without a dashboard the training is over before a worker would have started.
   const { finished, exitCode } = await runLocally(
     training,
     flags,

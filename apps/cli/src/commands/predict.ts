@@ -1,22 +1,20 @@
-/** `epochal predict MODEL FILE.csv`: the table again, with a column of predictions. */
+/** `epochal predict MODEL FILE.csv`: the table with a column of predictions for each target. */
 import { predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
-import { withFileName, readModel, readTable } from "../files/files.ts";
-import { writeLine, type Context } from "../terminal.ts";
+import { readModel, readTable, withFileName } from "../files/read-files.ts";
 import { logNotes } from "../output/notes.ts";
+import { writeLine, type Context } from "../terminal.ts";
 
 export function addPredict(program: Command, { terminal }: Context): void {
   program
     .command("predict")
-    .description(
-      "Predict with a saved model: prints the table as CSV with a column predicted_… for each target at its end.",
-    )
-    .argument("<model>", "a model that --save wrote")
-    .argument("<file>", "a CSV file with the columns the model learned from")
+    .description("Predict with a saved model. Prints the table as CSV, with a column predicted_… for each target.")
+    .argument("<model>", "a model written with --save")
+    .argument("<file>", "a CSV file with the columns that the model uses")
     .option(
       "--interval <percent>",
-      "add columns low_… and high_…, between which so many of the true values will lie",
-      percent,
+      "also print bounds low_… and high_… that hold this percentage of the true values, such as 90",
+      parsePercent,
     )
     .action(async (modelFile: string, file: string, { interval }: { interval?: number }) => {
       const model = await readModel(modelFile);
@@ -42,14 +40,13 @@ export function addPredict(program: Command, { terminal }: Context): void {
     });
 }
 
-/** A line of CSV: cells with a comma, a quote or a line break are quoted. RFC 4180. */
+/** A line of CSV; quotes cells with a comma, a quote or a line break. RFC 4180. */
 function csvLine(cells: readonly string[]): string {
   return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
 }
 
-function percent(text: string): number {
+function parsePercent(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < 100))
-    throw new InvalidArgumentError(`expected a number between 0 and 100, got "${text}".`);
+  if (!(value > 0 && value < 100)) throw new InvalidArgumentError("Give a number between 0 and 100.");
   return value;
 }

@@ -1,9 +1,10 @@
-/** `epochal replay`: a stored run as if it happened now, or one picture of it. */
+/** `epochal replay STORE`: plays back a stored run, or prints one picture of it. */
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { of } from "rxjs";
-import { InputError } from "../exit-codes.ts";
-import { addOutputOptions, parseNonNegativeNumber, wholeNumberParser, type OutputFlags } from "../options/options.ts";
+import { InputError, userMessage } from "../errors.ts";
+import { parseNonNegativeNumber, wholeNumberParser } from "../options/parse-number.ts";
+import { addOutputOptions, RUN, STORE, type OutputFlags } from "../options/shared-options.ts";
 import { endLine } from "../output/event-lines.ts";
 import { present } from "../present/present.ts";
 import { createStateLookup } from "../runs/state-lookup.ts";
@@ -31,26 +32,26 @@ export function addReplay(program: Command, context: Context): void {
   const command = program
     .command("replay")
     .description(
-      "Watch a stored run as if it happened now: with a pace, steps, and the network at any epoch.\nIn a terminal the keys are those of a live run; `rewind` leads to any epoch, forwards too.",
+      "Play back a stored run as if it were live, at any speed.\nIn a terminal the keys of a live run work; rewind goes to any epoch, later ones too.",
     )
-    .argument("<store>", "a file that --store wrote")
-    .argument("[run]", "its id, the beginning of it, or latest (default: latest)")
-    .option("--run <run>", "the same")
+    .argument("<store>", STORE)
+    .argument("[run]", `${RUN} (default: latest)`)
+    .option("--run <run>", "the same as the argument")
     .option(
       "--speed <n>",
-      `epochs a second; 0 is as fast as it goes (default: ${DEFAULT_WATCH_RATE} in a terminal, else 0)`,
+      `epochs per second; 0 is as fast as possible (default: ${DEFAULT_WATCH_RATE} in a terminal, else 0)`,
       parseNonNegativeNumber,
     )
-    .option("--from <epoch>", "begin there, with all that came before", wholeNumberParser(0))
-    .option("--at <epoch>", "stand still there; with --print one picture of it, as text", wholeNumberParser(0))
-    .option("--print", "print one picture as text, of the end or --at an epoch")
+    .option("--from <epoch>", "begin at this epoch; the charts show what came before", wholeNumberParser(0))
+    .option("--at <epoch>", "stop at this epoch", wholeNumberParser(0))
+    .option("--print", "print one picture as text, of the last epoch or that of --at")
     .addOption(
-      new Option("--size <columns>x<rows>", "of that picture")
-        .argParser(size)
+      new Option("--size <columns>x<rows>", "size of the printed picture")
+        .argParser(parseSize)
         .default({ columns: 120, rows: 40 }, "120x40"),
     );
   addOutputOptions(command).action(async (store: string, given: string | undefined, flags: Flags) => {
-    const wanted = runArgument("replay", given, flags.run);
+    const wanted = runArgument(given, flags.run);
     const stored = await withStore(store, (reader) => readStoredRun(reader, wanted, store));
     context.setExitCode(await run(stored, store, flags, context));
   });
@@ -67,7 +68,7 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
   try {
     replay = replayRun(chunks, { epochsPerSecond, ...(data && { data }), ...(from !== undefined && { from }) });
   } catch (error) {
-    throw new InputError(`${store}: ${(error as Error).message}`);
+    throw new InputError(`${store}: ${userMessage(error)}`);
   }
   if (at !== undefined) replay.command(isDrawn ? { type: "pause" } : { type: "stop" });
   const source = {
@@ -86,7 +87,7 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
   }
 }
 
-/** The run as it was after an epoch, its network to the last bit where its rows are stored. */
+/** Prints the picture after an epoch; if the rows are stored, with that epoch's exact network. */
 async function printPicture(
   { record, chunks, data }: StoredRun,
   store: string,
@@ -99,11 +100,11 @@ async function printPicture(
   let state = initialState();
   try {
     const replay = replayRun(chunks, { from: epoch, ...(data && { data }) });
-    const told = replay.events$.subscribe((event: TrainingEvent) => (state = reduce(state, event)));
-    told.unsubscribe();
+    const subscription = replay.events$.subscribe((event: TrainingEvent) => (state = reduce(state, event)));
+    subscription.unsubscribe();
     replay.dispose();
   } catch (error) {
-    throw new InputError(`${store}: ${(error as Error).message}`);
+    throw new InputError(`${store}: ${userMessage(error)}`);
   }
   const label = `${store} ${record.id}`;
   const view = createView({ state, label, size: { columns, rows }, ...(ascii && { glyphs: asciiGlyphs }) });
@@ -111,10 +112,10 @@ async function printPicture(
   return 0;
 }
 
-function size(text: string): Size {
+function parseSize(text: string): Size {
   const [, columns, rows] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (!(Number(columns) > 0 && Number(rows) > 0)) {
-    throw new InvalidArgumentError(`expected columns and rows, such as 120x40, got "${text}".`);
+    throw new InvalidArgumentError("Give columns and rows, such as 120x40.");
   }
   return { columns: Number(columns), rows: Number(rows) };
 }

@@ -1,6 +1,8 @@
-/** `epochal runs`: what is in a store, also while a server writes it. */
+/** `epochal runs`: lists, shows, exports and deletes the runs of a store, even while a server writes to it. */
 import { Option, type Command } from "commander";
-import { exitCodes, InputError } from "../exit-codes.ts";
+import { InputError } from "../errors.ts";
+import { exitCodes, type ExitSignal } from "../exit-codes.ts";
+import { RUN, STORE } from "../options/shared-options.ts";
 import { byteText } from "../output/byte-text.ts";
 import { runLines, runTable } from "../output/run-lines.ts";
 import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run.ts";
@@ -12,17 +14,18 @@ interface JsonFlag {
   readonly json?: true;
 }
 
-const STORE = "a file that --store wrote";
-const RUN = "its id, the beginning of it, or latest";
-
 export function addRuns(program: Command, context: Context): void {
   const { terminal } = context;
-  const runs = program.command("runs").description("Look into a file that --store writes, also while it is written.");
+  const runs = program
+    .command("runs")
+    .description(
+      "List, show, export or delete the runs of a store. Only delete needs the store's server to be stopped.",
+    );
   runs
     .command("list")
-    .description("All runs in it, the newest first.")
+    .description("List all runs, newest first.")
     .argument("<store>", STORE)
-    .option("--json", "as JSON, for programs")
+    .option("--json", "print JSON, for programs")
     .action((store: string, { json }: JsonFlag) =>
       withStore(store, (reader) => {
         const all = reader.runs();
@@ -33,10 +36,10 @@ export function addRuns(program: Command, context: Context): void {
     );
   runs
     .command("show")
-    .description("One run in full.")
+    .description("Show the details of one run.")
     .argument("<store>", STORE)
     .argument("[run]", RUN, "latest")
-    .option("--json", "as JSON, with its whole spec, for programs")
+    .option("--json", "print JSON with the whole spec, for programs")
     .action((store: string, wanted: string, { json }: JsonFlag) =>
       withStore(store, (reader) => {
         const run = findRun(reader.runs(), wanted, store);
@@ -48,11 +51,11 @@ export function addRuns(program: Command, context: Context): void {
     );
   runs
     .command("export")
-    .description("Write all that is stored of a run to standard output; a run that goes on, up to now.")
+    .description("Print all stored events of a run; of a running one, those until now.")
     .argument("<store>", STORE)
     .argument("[run]", RUN, "latest")
     .addOption(
-      new Option("--format <format>", "ndjson: every event as a line of JSON; csv: a table of its epochs")
+      new Option("--format <format>", "ndjson: each event as a line of JSON; csv: a table of the epochs")
         .choices(EXPORT_FORMATS)
         .default("ndjson"),
     )
@@ -64,40 +67,40 @@ export function addRuns(program: Command, context: Context): void {
     );
   runs
     .command("delete")
-    .description("Delete runs that have ended, and give their space back. No server may have the store meanwhile.")
+    .description("Delete runs that have ended and shrink the file. Stop the server that uses the store first.")
     .argument("<store>", STORE)
     .argument("<run...>", RUN)
     .action((store: string, wanted: string[]) => deleteRuns(store, wanted, terminal));
 }
 
 async function deleteRuns(store: string, wanted: readonly string[], terminal: Terminal): Promise<void> {
-  const going = await withStore(store, (reader) => {
+  const chosen = await withStore(store, (reader) => {
     const all = reader.runs();
     return [...new Set(wanted.map((name) => findRun(all, name, store)))];
   });
-  const running = going.find(({ status }) => status === "running");
+  const running = chosen.find(({ status }) => status === "running");
   if (running) {
-    throw new InputError(`${store}: expected runs that have ended to delete, got ${running.id}, which is running`);
+    throw new InputError(`${store}: ${running.id} is still running: stop it before you delete it`);
   }
   const { openLog } = await import("@epochal/log");
   const log = openLog(store);
   try {
-    log.deleteRuns(going.map(({ id }) => id));
+    log.deleteRuns(chosen.map(({ id }) => id));
     while (log.vacuumStep());
   } finally {
     log.close();
   }
-  const bytes = going.reduce((sum, run) => sum + run.bytes, 0);
-  logNote(terminal, `deleted ${going.map(({ id }) => id).join(", ")}: ${byteText(bytes)}`);
+  const bytes = chosen.reduce((sum, run) => sum + run.bytes, 0);
+  logNote(terminal, `deleted ${chosen.map(({ id }) => id).join(", ")}: ${byteText(bytes)}`);
 }
 
 function writeJson(terminal: Terminal, value: unknown): void {
   writeLine(terminal, JSON.stringify(value, undefined, 2));
 }
 
-/** As fast as it is read, and no further when nobody reads it or somebody asks for an end; the exit code. */
+/** Writes the parts as fast as they are read, until a signal or the end of the reader; returns the exit code. */
 async function writeAll(terminal: Terminal, parts: Iterable<string>): Promise<number> {
-  let endedBy: NodeJS.Signals | undefined;
+  let endedBy: ExitSignal | undefined;
   const stopListening = terminal.onSignal((signal) => {
     endedBy = signal;
   });
@@ -109,5 +112,5 @@ async function writeAll(terminal: Terminal, parts: Iterable<string>): Promise<nu
   } finally {
     stopListening();
   }
-  return endedBy === undefined ? exitCodes.done : exitCodes[endedBy as keyof typeof exitCodes];
+  return endedBy === undefined ? exitCodes.done : exitCodes[endedBy];
 }

@@ -1,20 +1,23 @@
-/** `epochal serve`: a training that others watch. */
-import { InvalidArgumentError, Option, type Command } from "commander";
-import fs from "node:fs";
+/** `epochal serve`: trains runs that others watch. */
 import type { Run } from "@epochal/stream";
-import { exitCodes, InputError } from "../exit-codes.ts";
-import { SNAPSHOT_EVERY_MS } from "../training/checkpoint-writer.ts";
-import { addRunOptions, resolveToken, wholeNumberParser } from "../options/options.ts";
+import { Option, type Command } from "commander";
+import fs from "node:fs";
+import { errorMessage, InputError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { wholeNumberParser } from "../options/parse-number.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
+import { addRunOptions, resolveToken } from "../options/shared-options.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
-import { logLevels, createJsonLogger, type LogLevel } from "../server/json-logger.ts";
+import { createJsonLogger, logLevels, type LogLevel } from "../server/json-logger.ts";
 import { readTls, type TlsFlags } from "../server/read-tls.ts";
 import { commandName, logNote, type Context, type Terminal } from "../terminal.ts";
+import { SNAPSHOT_EVERY_MS } from "../training/checkpoint-writer.ts";
 import {
   addTableOptions,
+  DEFAULT_WATCH_RATE,
+  missingTargetError,
   notebookTraining,
   tableTraining,
-  DEFAULT_WATCH_RATE,
   type TableFlags,
   type Training,
 } from "../training/training.ts";
@@ -27,12 +30,12 @@ interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags {
   readonly token?: string;
   readonly logLevel?: LogLevel;
   readonly synchronous: "normal" | "full";
-  /** No run of its own. */
+  /** Train nothing itself. */
   readonly wait?: true;
   readonly dataDir?: string;
   readonly maxRunning?: number;
   readonly maxQueued?: number;
-  /** The interrupted run to go on with. */
+  /** The interrupted run to continue. */
   readonly resume?: string;
 }
 
@@ -40,44 +43,52 @@ export function addServe(program: Command, context: Context): void {
   const command = program
     .command("serve")
     .description(
-      "Train for others to watch, over a WebSocket. Without a file: the notebook.\nClients who have the token may start more (`epochal start`). A run stays there to be watched after it has ended, until Ctrl-C.",
+      "Train a run that others can watch over the network. Without a file: the notebook.\nClients with the token can control runs and start more (`epochal start`). Runs can be watched after their end, until Ctrl-C stops the server.",
     )
-    .argument("[file]", "a CSV file with a header line")
-    .option("--target <column>", "the column to predict")
-    .option("--port <n>", "where to listen; 0 takes one that is free", port, 8080)
-    .option("--host <address>", "who can reach it; any but this machine needs a token", "127.0.0.1")
-    .option("--token <token>", "what clients must show, and may steer with (default: $EPOCHAL_TOKEN)")
+    .argument("[file]", "a CSV file whose first line names the columns")
+    .option("--target <column>", "column to predict")
+    .option("--port <n>", "port to listen on; 0 picks a free one", wholeNumberParser(0, 65535), 8080)
     .option(
-      "--tls-cert <file>",
-      "with --tls-key: wss: and https:, by this certificate (PEM; behind it those it comes from)",
+      "--host <address>",
+      "address to listen on; 0.0.0.0 lets other machines connect and needs a token",
+      "127.0.0.1",
     )
-    .option("--tls-key <file>", "the certificate's private key (PEM)")
+    .option(
+      "--token <token>",
+      "secret that clients must send; it also lets them control runs (default: $EPOCHAL_TOKEN)",
+    )
+    .option("--tls-cert <file>", "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:")
+    .option("--tls-key <file>", "the certificate's private key, PEM")
     .addOption(
       new Option(
         "--log-level <level>",
-        "what happens, as lines of JSON on standard error (default: warn, and nothing in a terminal)",
+        "log to standard error as lines of JSON (default: warn; silent in a terminal)",
       ).choices(logLevels),
     )
-    .option("--store <file>", "keep all runs in this file (default: only while serving)")
+    .option("--store <file>", "keep all runs in this file (default: in memory, until the server stops)")
     .addOption(
       new Option(
         "--synchronous <mode>",
-        "what is stored survives the death of this process (normal), or a loss of power too (full, which waits for the disk)",
+        "normal: stored events survive a crash of the server; full: a power loss too, but slower",
       )
         .choices(["normal", "full"])
         .default("normal"),
     )
-    .option("--wait", "train nothing itself: only what clients start, and what waits in the store")
-    .option("--data-dir <folder>", "let clients who have the token start runs of the tables in it (default: of none)")
+    .option("--wait", "train nothing itself, only runs that clients start or that are queued in the store")
+    .option("--data-dir <folder>", "let clients with the token start runs of the CSV files in this folder")
     .option(
       "--max-running <n>",
-      "so many runs go on at a time, its own too; more that clients start wait (default: this machine's processors but one)",
+      "maximum number of runs at a time, including the server's own; further ones are queued (default: processors minus 1)",
       wholeNumberParser(1),
     )
-    .option("--max-queued <n>", "so many may wait; more are refused (default: 16)", wholeNumberParser(0))
+    .option(
+      "--max-queued <n>",
+      "maximum number of queued runs; further ones are refused (default: 16)",
+      wholeNumberParser(0),
+    )
     .option(
       "--resume <run>",
-      "go on with an interrupted run of the store (its id, the beginning of it, or latest), in a new run; paused where that was, if there is a --token to steer it with",
+      "continue an interrupted run of the store, as a new run: its id, the first characters of it, or latest; with a --token, a paused run stays paused",
     );
   addRunOptions(addTableOptions(addRetentionOptions(command))).action(async (file: string | undefined, flags: Flags) =>
     context.setExitCode(await run(file, flags, command, context)),
@@ -94,15 +105,15 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
 
   const tls = await readTls(flags);
   const { serve } = await import("@epochal/server");
-  const { createTrainingFinder: findTrainingIn } = await import("../tables/training-finder.ts");
+  const { createTrainingFinder } = await import("../tables/training-finder.ts");
   let fail: (error: unknown) => void = () => {};
   let stopListening = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     fail = reject;
-    // Until the end: who asks twice does not get a store that was never closed.
+    // Signals stay handled until the store is closed, so that a second one does not interrupt that.
     stopListening = terminal.onSignal(() => resolve());
   });
-  // What goes wrong before it is waited for is told when it is.
+  // An early failure is reported by the `await` below.
   ended.catch(() => {});
   const server = await serve({
     host,
@@ -112,20 +123,18 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
     ...(token !== undefined && { token }),
     ...tls,
     synchronous: flags.synchronous,
-    findTraining: findTrainingIn(flags.dataDir),
+    findTraining: createTrainingFinder(flags.dataDir),
     limits: {
       ...(flags.maxRunning !== undefined && { running: flags.maxRunning }),
       ...(flags.maxQueued !== undefined && { queued: flags.maxQueued }),
     },
     logger: await createJsonLogger(terminal, flags.logLevel),
     onFailure: (_run, error) => fail(error),
-    onClientFailure: (error) => {
-      logNote(terminal, `a client was not answered: ${error instanceof Error ? error.message : String(error)}`);
-    },
+    onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),
   });
   const options = {
     epochsPerSecond: flags.speed ?? (training && file === undefined ? DEFAULT_WATCH_RATE : 0),
-    // What is stored can go on after whatever ends this process, and has lost little then.
+    // Frequent snapshots let a stored run be resumed after a crash with little loss.
     ...(store !== undefined && { snapshotEveryMs: SNAPSHOT_EVERY_MS }),
   };
   let run: Run | undefined;
@@ -139,15 +148,15 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   }
   if (run && interrupted) {
     const { id, epoch, epochs } = interrupted;
-    logNote(terminal, `${run.id} goes on with ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
+    logNote(terminal, `${run.id} continues ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
   }
-  const what = run ? `${run.id} (${run.name})` : "what clients start,";
+  const what = run ? `${run.id} (${run.name})` : "runs that clients start,";
   logNote(terminal, `serving ${what} at ${server.url} (Ctrl-C stops)`);
   const [todo, verb] = run ? ["watch it", "watch"] : ["start a run", "start"];
-  logNote(
-    terminal,
-    `${todo}: ${commandName(terminal)} ${verb} ${server.url}${token === undefined ? "" : " --token …"}`,
-  );
+  const isAnyAddress = /\/\/(0\.0\.0\.0|\[::\]):/.test(server.url);
+  const url = isAnyAddress ? server.url.replace(/\/\/.*:/, "//ADDRESS:") : server.url;
+  const hint = `${todo}: ${commandName(terminal)} ${verb} ${url}${token === undefined ? "" : " --token …"}`;
+  logNote(terminal, isAnyAddress ? `${hint} (ADDRESS is this machine's name or IP address)` : hint);
   try {
     await ended;
   } finally {
@@ -157,37 +166,22 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   return exitCodes.done;
 }
 
-/** The training that the file and the flags describe; none where they say that there shall be none. */
+/** The training of the file, or the notebook's; undefined with `--wait`. */
 async function newTraining(file: string | undefined, flags: Flags, terminal: Terminal): Promise<Training | undefined> {
   const { target, wait } = flags;
   if (wait && (file ?? target) !== undefined) {
-    throw new InputError(`serve: expected nothing to learn from with --wait, got ${file ?? `--target ${target}`}`);
+    throw new InputError(`serve: --wait trains nothing itself: leave out ${file ?? `--target ${target}`}`);
   }
   if (wait) return undefined;
-  if (file !== undefined && target === undefined) {
-    throw new InputError("serve: expected --target with a file, got none: say which column to predict");
-  }
-  if (file === undefined && target !== undefined) {
-    throw new InputError(`serve: expected a file for --target ${target}, got none: say which table to learn from`);
-  }
-  return file !== undefined && target !== undefined
-    ? tableTraining(file, { ...flags, target }, terminal)
-    : notebookTraining(flags);
+  if (file === undefined && target === undefined) return notebookTraining(flags);
+  if (file === undefined) throw new InputError("--target works with a CSV file: add a file, or leave out --target");
+  if (target === undefined) throw await missingTargetError(file);
+  return tableTraining(file, { ...flags, target }, terminal);
 }
 
 async function checkDataDir(folder: string, token: string | undefined): Promise<void> {
   const found = await fs.promises.stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) {
-    throw new InputError(`serve: expected a folder for --data-dir, got ${folder}: check the path`);
-  }
+  if (!found?.isDirectory()) throw new InputError(`--data-dir: ${folder} is not a folder: check the path`);
   if (token !== undefined) return;
-  throw new InputError("serve: expected --token with --data-dir, got none: only who shows it may start runs");
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0 || value > 65535) {
-    throw new InvalidArgumentError(`expected a port from 0 to 65535, got "${text}".`);
-  }
-  return value;
+  throw new InputError("--data-dir needs --token: only clients with a token can start runs");
 }

@@ -1,16 +1,23 @@
-/** `epochal start URL`: a run on a server, for all who watch that. */
+/** `epochal start URL`: starts a run on a server, for all its viewers. */
 import type { Server, StartOptions, TrainingToStart } from "@epochal/client";
 import type { Command } from "commander";
-import { exitCodes, InputError } from "../exit-codes.ts";
-import { addRunOptions, resolveToken } from "../options/options.ts";
-import { refusalToInputError } from "../server/refusal-to-input-error.ts";
+import { InputError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { addRunOptions, resolveToken } from "../options/shared-options.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
+import { refusalToInputError } from "../server/refusal-to-input-error.ts";
 import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
-import { addTableOptions, notebookTraining, tableTraining, type TableFlags } from "../training/training.ts";
+import {
+  addTableOptions,
+  missingTargetError,
+  notebookTraining,
+  tableTraining,
+  type TableFlags,
+} from "../training/training.ts";
 
 interface Flags extends Partial<TableFlags> {
   readonly missing: "drop" | "refuse";
-  /** A file of the server's. */
+  /** A file in the server's folder. */
   readonly table?: string;
   readonly name?: string;
   readonly key?: string;
@@ -22,17 +29,17 @@ export function addStart(program: Command, context: Context): void {
   const command = program
     .command("start")
     .description(
-      "Start a run on a server that `epochal serve --token` runs, and print its id. Without a table: the notebook.\n" +
-        "When the server has no room for it, it waits for its turn there.",
+      "Start a run on a server (`epochal serve --token …`) and print the run's id. Without a table: the notebook.\n" +
+        "If the server is busy, the run is queued there.",
     )
-    .argument("<url>", "such as ws://localhost:8080")
-    .argument("[file]", "a CSV file of this machine, with a header line; its rows are sent")
-    .option("--table <name>", "a CSV file in the server's folder of tables (its --data-dir) instead")
-    .option("--target <column>", "the column to predict")
-    .option("--name <name>", "what people shall call the run (default: that of the file)")
-    .option("--key <key>", "start it once, however often it is asked for under the same key (default: a new one)")
-    .option("--token <token>", "the server's (default: $EPOCHAL_TOKEN)")
-    .option("--ca <file>", "for wss: with a certificate of one's own: it, or the one it comes from (PEM)");
+    .argument("<url>", "the server, such as ws://localhost:8080")
+    .argument("[file]", "a CSV file on this machine; its rows are sent to the server")
+    .option("--table <name>", "a CSV file in the server's --data-dir, instead of [file]")
+    .option("--target <column>", "column to predict")
+    .option("--name <name>", "name of the run (default: the file's name)")
+    .option("--key <key>", "idempotency key: requests with the same key start one run (default: a new key)")
+    .option("--token <token>", "the server's token (default: $EPOCHAL_TOKEN)")
+    .option("--ca <file>", "for wss: PEM file with a CA or self-signed certificate to trust as well");
   addRunOptions(addTableOptions(command)).action(async (url: string, file: string | undefined, flags: Flags) =>
     context.setExitCode(await run(url, file, flags, context)),
   );
@@ -50,8 +57,10 @@ async function run(url: string, file: string | undefined, flags: Flags, { termin
     ...(flags.key !== undefined && { key: flags.key }),
   });
   writeLine(terminal, id);
-  if (place !== undefined)
-    logNote(terminal, `${id} waits for its turn: ${place === 1 ? "it is the next" : `${place - 1} before it`}`);
+  if (place !== undefined) {
+    const ahead = place === 1 ? "it is next" : `${place - 1} before it`;
+    logNote(terminal, `${id} is queued: ${ahead}`);
+  }
   logNote(terminal, `watch it: ${commandName(terminal)} watch ${url} ${id}${token === undefined ? "" : " --token …"}`);
   return exitCodes.done;
 }
@@ -66,28 +75,29 @@ async function start(server: Server, training: TrainingToStart, options: StartOp
 
 interface RequestedTraining {
   readonly training: TrainingToStart;
-  /** For people. */
+  /** For display. */
   readonly name: string;
 }
 
-/** What the file and the flags describe. */
+/** The training that the file and the flags describe. */
 async function resolveTraining(file: string | undefined, flags: Flags, terminal: Terminal): Promise<RequestedTraining> {
   const { table, target } = flags;
   if (file !== undefined && table !== undefined) {
-    throw new InputError(`start: expected a file here or a --table there, got both: ${file} and ${table}`);
+    throw new InputError(`start: ${file} and --table ${table} do not go together: leave out one`);
   }
-  const rows = file ?? table;
-  if (rows !== undefined && target === undefined) {
-    throw new InputError(`start: expected --target with ${rows}, got none: say which column to predict`);
+  if (table !== undefined) {
+    if (target === undefined) throw new InputError(`${table}: name the column to predict with --target`);
+    return { training: tableRequest(table, target, flags), name: table };
   }
-  if (rows === undefined && target !== undefined) {
-    throw new InputError(
-      `start: expected a file or --table for --target ${target}, got none: say which table to learn from`,
-    );
+  if (file !== undefined) {
+    if (target === undefined) throw await missingTargetError(file);
+    const { name, spec, data } = await tableTraining(file, { ...flags, target }, terminal);
+    return { training: { type: "spec", spec, data }, name };
   }
-  if (table !== undefined) return { training: tableRequest(table, target!, flags), name: table };
-  const { name, spec, data } =
-    file === undefined ? notebookTraining(flags) : await tableTraining(file, { ...flags, target: target! }, terminal);
+  if (target !== undefined) {
+    throw new InputError("--target works with a table: add a CSV file or --table, or leave out --target");
+  }
+  const { name, spec, data } = notebookTraining(flags);
   return { training: { type: "spec", spec, data }, name };
 }
 

@@ -1,10 +1,12 @@
-/** `epochal verify`: trains a stored run again, in this process, and compares every number. */
+/** `epochal verify STORE`: retrains a stored run in this process and compares every recorded value. */
 import type { VerificationResult } from "@epochal/stream";
 import type { Command } from "commander";
-import { exitCodes, InputError } from "../exit-codes.ts";
+import { InputError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { RUN, STORE } from "../options/shared-options.ts";
+import { readStoredRun } from "../runs/read-stored-run.ts";
 import { runArgument } from "../runs/run-argument.ts";
 import { withStore } from "../runs/with-store.ts";
-import { readStoredRun } from "../runs/read-stored-run.ts";
 import { writeLine, type Context } from "../terminal.ts";
 
 interface Flags {
@@ -15,40 +17,37 @@ interface Flags {
 export function addVerify(program: Command, context: Context): void {
   program
     .command("verify")
-    .description(
-      "Train a stored run again, with all that was commanded, and compare every number it has told.\nExit code 1 where one is another; the first is named.",
-    )
-    .argument("<store>", "a file that --store wrote")
-    .argument("[run]", "its id, the beginning of it, or latest (default: latest)")
-    .option("--run <run>", "the same")
-    .option("--json", "as JSON, for programs")
+    .description("Retrain a stored run and compare every recorded value. Exits with 1 at the first mismatch.")
+    .argument("<store>", STORE)
+    .argument("[run]", `${RUN} (default: latest)`)
+    .option("--run <run>", "the same as the argument")
+    .option("--json", "print JSON, for programs")
     .action(async (store: string, given: string | undefined, flags: Flags) =>
-      context.setExitCode(await run(store, runArgument("verify", given, flags.run), flags, context)),
+      context.setExitCode(await run(store, runArgument(given, flags.run), flags, context)),
     );
 }
 
 function run(store: string, wanted: string, { json }: Flags, { terminal }: Context): Promise<number> {
   return withStore(store, async (reader) => {
     const { record, chunks, data } = readStoredRun(reader, wanted, store);
-    if (!data) throw new InputError(`${store}: expected a run whose rows are stored, got ${record.id} without them`);
+    if (!data) throw new InputError(`${store}: ${record.id} cannot be verified, because its rows are not stored`);
     const { verifyRun } = await import("@epochal/stream");
-    const verdict = verifyRun(chunks, data);
-    if (json) writeLine(terminal, JSON.stringify({ run: record.id, ...verdict }, undefined, 2));
-    else writeLine(terminal, `${record.id}: ${verdictLine(verdict)}`);
-    return verdict.difference ? exitCodes.failed : exitCodes.done;
+    const result = verifyRun(chunks, data);
+    if (json) writeLine(terminal, JSON.stringify({ run: record.id, ...result }, undefined, 2));
+    else writeLine(terminal, `${record.id}: ${resultText(result)}`);
+    return result.difference ? exitCodes.failed : exitCodes.done;
   });
 }
 
-/** What was found, in a line. */
-function verdictLine({ epochs, snapshots, commands, difference }: VerificationResult): string {
+function resultText({ epochs, snapshots, commands, difference }: VerificationResult): string {
   if (difference) {
     const { epoch, seq, of, expected, got } = difference;
-    return `another number in epoch ${epoch}: expected the ${of} ${expected}, as event ${seq} says, got ${got}`;
+    return `mismatch in epoch ${epoch} (event ${seq}): recorded ${of} ${expected}, retrained ${got}`;
   }
-  const counted = [count(epochs, "epoch"), count(snapshots, "state"), count(commands, "command")];
-  return `the same in every bit: ${counted.join(", ")}`;
+  const counted = [count(epochs, "epoch"), count(snapshots, "snapshot"), count(commands, "command")];
+  return `identical to the last bit: ${counted.join(", ")}`;
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

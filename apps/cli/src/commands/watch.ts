@@ -1,16 +1,16 @@
-/** `epochal watch URL`: a run on another machine, as if it were here. */
+/** `epochal watch URL`: a run on a server, shown like a local one. */
 import type { FollowStatus, RemoteRun } from "@epochal/client";
 import type { RunSource } from "@epochal/dashboard";
 import type { Command as RunCommand } from "@epochal/stream";
 import type { Command } from "commander";
-import { Subject, tap } from "rxjs";
-import { endLine } from "../output/event-lines.ts";
-import { addOutputOptions, resolveToken, type OutputFlags } from "../options/options.ts";
-import { present } from "../present/present.ts";
+import { Subject, tap, type Observable, type Subscription } from "rxjs";
 import { exitCodes } from "../exit-codes.ts";
-import { refusalToInputError } from "../server/refusal-to-input-error.ts";
+import { addOutputOptions, resolveToken, type OutputFlags } from "../options/shared-options.ts";
+import { endLine } from "../output/event-lines.ts";
+import { present } from "../present/present.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
-import { canDraw, logNote, writeLine, type Context } from "../terminal.ts";
+import { refusalToInputError } from "../server/refusal-to-input-error.ts";
+import { canDraw, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
 
 interface Flags extends OutputFlags {
   readonly after: string;
@@ -18,17 +18,19 @@ interface Flags extends OutputFlags {
   readonly ca?: string;
 }
 
+const CONTROL_HINT = "to control runs, start the server with --token and watch with the same token";
+
 export function addWatch(program: Command, context: Context): void {
   const command = program
     .command("watch")
     .description(
-      "Watch a run that `epochal serve` trains, from its first epoch on; a lost connection goes on where it was.",
+      "Watch a run of a server (`epochal serve`) from its first epoch on. Reconnects after a lost connection and misses nothing.",
     )
-    .argument("<url>", "such as ws://localhost:8080")
-    .argument("[run]", "the run's id, or latest", "latest")
-    .option("--after <where>", "start, live, or a cursor such as 4f1c22ab:318", "start")
-    .option("--token <token>", "for a server that has one: to be let in, and to steer (default: $EPOCHAL_TOKEN)")
-    .option("--ca <file>", "for wss: with a certificate of one's own: it, or the one it comes from (PEM)");
+    .argument("<url>", "the server, such as ws://localhost:8080")
+    .argument("[run]", "id of the run, or latest", "latest")
+    .option("--after <where>", "where to begin: start, live, or a cursor such as 4f1c22ab:318", "start")
+    .option("--token <token>", "the server's token, which also lets you control the run (default: $EPOCHAL_TOKEN)")
+    .option("--ca <file>", "for wss: PEM file with a CA or self-signed certificate to trust as well");
   addOutputOptions(command).action(async (url: string, id: string, flags: Flags) =>
     context.setExitCode(await run(url, id, flags, context)),
   );
@@ -43,67 +45,62 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   const remote = server.run(id, { after });
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   let status: FollowStatus = "connecting";
-  let wasThere = false;
-  let isLost = false;
-  let wasQueued = false;
-  const telling = remote.status$.subscribe((now) => {
-    status = now;
-    // A picture shows it by itself.
-    if (isDrawn) return;
-    if (now === "lost" && wasThere && !isLost) logNote(terminal, "the connection is lost; trying again …");
-    if (now === "replaying" && isLost) logNote(terminal, "connected again");
-    if (now === "queued" && !wasQueued) logNote(terminal, "the run waits for its turn …");
-    wasQueued ||= now === "queued";
-    wasThere ||= now === "replaying";
-    isLost = wasThere && (now === "lost" || (isLost && now === "connecting"));
-  });
-  let refusal: string | undefined;
-  // A server that has a token lets in nobody without it.
-  const controlHint = "a server that is started with --token can be steered by who shows it";
-  const steering = token !== undefined && {
-    // The picture says why a wish never reached the run; so does who prints, once the run is over.
-    command: (wish: RunCommand) =>
-      remote.command(wish).catch((error: Error) => {
-        refusal = error.message;
-        if (isDrawn) throw error;
-      }),
-  };
-  const { events$, status$ } = remote;
+  const statusSubscription = remote.status$.subscribe((now) => (status = now));
+  // The dashboard shows the connection itself.
+  if (!isDrawn) statusSubscription.add(logConnection(remote.status$, terminal));
+  let rejection: string | undefined;
   const more$ = new Subject<RunSource>();
-  /** What branches from a run is shown beside it. */
-  const withBranches = (events: RemoteRun["events$"]) =>
-    events.pipe(
+  /** Shows the branches of a run beside it. */
+  const withBranches = (events$: RemoteRun["events$"]) =>
+    events$.pipe(
       tap((event) => {
-        if (event.type === "commanded" && event.branch !== undefined) more$.next(branchOf(event.branch));
+        if (event.type === "commanded" && event.branch !== undefined) more$.next(branchSource(event.branch));
       }),
     );
-  function branchOf(branchId: string): RunSource {
-    const branch = server.run(branchId);
-    const command = (wish: RunCommand) => branch.command(wish);
-    const { status$: branchStatus$ } = branch;
-    const seen = { events$: withBranches(branch.events$), status$: branchStatus$, label: url, outlivesViewer: true };
-    return token === undefined ? { ...seen, controlHint } : { ...seen, command };
+  function sourceOf(run: RemoteRun, send: (command: RunCommand) => unknown): RunSource {
+    const shown = { events$: withBranches(run.events$), status$: run.status$, label: url, outlivesViewer: true };
+    return token === undefined ? { ...shown, controlHint: CONTROL_HINT } : { ...shown, command: send };
   }
-  const source = {
-    events$: withBranches(events$),
-    status$,
-    label: url,
-    outlivesViewer: true,
-    more$,
-    ...(steering || { controlHint }),
-  };
-  const { finished, exitCode } = await present(source, flags, {}, terminal).catch((error: unknown) => {
+  function branchSource(branchId: string): RunSource {
+    const branch = server.run(branchId);
+    return sourceOf(branch, (command) => branch.command(command));
+  }
+  // The dashboard shows why a command could not be sent; without it, the reason is logged at the end.
+  const source = sourceOf(remote, (command) =>
+    remote.command(command).catch((error: Error) => {
+      rejection = error.message;
+      if (isDrawn) throw error;
+    }),
+  );
+  const { finished, exitCode } = await present({ ...source, more$ }, flags, {}, terminal).catch((error: unknown) => {
     throw refusalToInputError(error);
   });
-  telling.unsubscribe();
-  // Not before: nothing is written into a picture.
-  if (refusal !== undefined) logNote(terminal, refusal);
+  statusSubscription.unsubscribe();
+  if (rejection !== undefined) logNote(terminal, rejection);
   if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
-  if ((status as FollowStatus) === "cancelled") {
-    logNote(terminal, "the run was stopped before its turn came");
-    return exitCodes.failed;
-  }
-  if ((status as FollowStatus) !== "interrupted") return exitCode;
-  logNote(terminal, "the run was interrupted: its process ended before it did");
+  // Assigned in the subscription, which the compiler does not see.
+  const lastStatus = status as FollowStatus;
+  if (lastStatus !== "cancelled" && lastStatus !== "interrupted") return exitCode;
+  logNote(
+    terminal,
+    lastStatus === "cancelled"
+      ? "the run was cancelled while it was queued"
+      : "the run was interrupted: its server stopped before the run had ended",
+  );
   return exitCodes.failed;
+}
+
+/** Logs when the connection is lost and restored, and when the run is queued. */
+function logConnection(status$: Observable<FollowStatus>, terminal: Terminal): Subscription {
+  let wasConnected = false;
+  let isLost = false;
+  let wasQueued = false;
+  return status$.subscribe((status) => {
+    if (status === "lost" && wasConnected && !isLost) logNote(terminal, "connection lost, reconnecting …");
+    if (status === "replaying" && isLost) logNote(terminal, "connected again");
+    if (status === "queued" && !wasQueued) logNote(terminal, "the run is queued …");
+    wasQueued ||= status === "queued";
+    wasConnected ||= status === "replaying";
+    isLost = wasConnected && (status === "lost" || (isLost && status === "connecting"));
+  });
 }

@@ -12,7 +12,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-test("a checkpoint may go where there is none, an empty file or another checkpoint, and nowhere else", async () => {
+test("a checkpoint overwrites only an empty file or another checkpoint", async () => {
   const folder = temporaryFolder();
   const file = (name: string, content: string) => {
     writeFileSync(join(folder, name), content);
@@ -23,11 +23,11 @@ test("a checkpoint may go where there is none, an empty file or another checkpoi
   await checkCheckpointPath(file("tight.json", '{"format":"epochal-checkpoint","version":1}'));
   await checkCheckpointPath(file("wide.json", '{\n  "format": "epochal-checkpoint",\n  "version": 1\n}\n'));
   const table = file("houses.csv", "price,rooms\n1,2\n");
-  await expect(checkCheckpointPath(table)).rejects.toThrow("expected a checkpoint or nothing there, got something");
-  await expect(checkCheckpointPath(folder)).rejects.toThrow("expected a file to save to, got a folder");
+  await expect(checkCheckpointPath(table)).rejects.toThrow("this file exists and is not a checkpoint");
+  await expect(checkCheckpointPath(folder)).rejects.toThrow("this is a folder: add a file name");
 });
 
-test("a model may go over an older one, and an export over one of the same ending; nothing else is lost", async () => {
+test("a model overwrites only a model, and an export only one of the same format", async () => {
   const folder = temporaryFolder();
   const file = (name: string, content: string | Uint8Array) => {
     writeFileSync(join(folder, name), content);
@@ -38,34 +38,38 @@ test("a model may go over an older one, and an export over one of the same endin
   const wide = file("model.json", JSON.stringify(model, undefined, 2));
   const written = [
     [wide, "a model"],
-    [file("m.js", toEsModule(model)), "a module that export wrote"],
-    [file("m.onnx", toOnnx(model)), "an ONNX file that export wrote"],
-    [file("m.safetensors", toSafetensors(model)), "a safetensors file that export wrote"],
+    [file("m.js", toEsModule(model)), "a module written by export"],
+    [file("m.onnx", toOnnx(model)), "an ONNX file written by export"],
+    [file("m.safetensors", toSafetensors(model)), "a safetensors file written by export"],
   ] as const;
   const table = file("houses.csv", "price,rooms\n1,2\n");
-  for (const [place, kind] of written) {
+  for (const [path, kind] of written) {
     await checkPathForKind(join(folder, "new"), kind);
-    await checkPathForKind(place, kind);
-    for (const other of [table, ...written.map(([name]) => name).filter((name) => name !== place)]) {
+    await checkPathForKind(path, kind);
+    for (const other of [table, ...written.map(([name]) => name).filter((name) => name !== path)]) {
       await expect(checkPathForKind(other, kind)).rejects.toThrow(
-        `${other}: expected ${kind} or nothing there, got something else: choose another name`,
+        `${other}: this file exists and is not ${kind}: choose another name`,
       );
     }
   }
 });
 
-test("what is saved, kept and recorded goes to a file each, by whatever name", async () => {
+test("model, checkpoint and store must be different files, links resolved", async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "runs"));
   symlinkSync(join(folder, "runs"), join(folder, "link"));
   const [file, same] = [join(folder, "runs", "a"), join(folder, "link", "a")] as const;
   await checkOutputPaths({ save: file, store: join(folder, "a"), checkpoint: join(folder, "b") });
   await expect(checkOutputPaths({ save: file, store: same })).rejects.toThrow(
-    `${same}: expected a file each for --save and --store, got one for both: name another`,
+    `${same}: --save and --store name the same file: change one of them`,
   );
-  await expect(checkOutputPaths({ save: file, checkpoint: file })).rejects.toThrow("for --save and --checkpoint");
-  await expect(checkOutputPaths({ resume: file, store: file })).rejects.toThrow("for --checkpoint and --store");
+  await expect(checkOutputPaths({ save: file, checkpoint: file })).rejects.toThrow(
+    "--save and --checkpoint name the same file",
+  );
+  await expect(checkOutputPaths({ resume: file, store: file })).rejects.toThrow(
+    "--checkpoint and --store name the same file",
+  );
   await expect(checkOutputPaths({ store: join(folder, "none", "a") })).rejects.toThrow(
-    "expected a place that can be written",
+    "does not exist or cannot be written",
   );
 });

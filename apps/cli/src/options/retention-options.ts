@@ -1,7 +1,7 @@
-/** What of a store is kept: the options of `serve` that say so. */
+/** The options of `serve` that delete old runs from its store. */
 import type { ServeOptions } from "@epochal/server";
 import { InvalidArgumentError, type Command } from "commander";
-import { parsePositiveNumber } from "./options.ts";
+import { parsePositiveNumber } from "./parse-number.ts";
 
 export interface RetentionFlags {
   readonly keepDays?: number;
@@ -12,10 +12,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function addRetentionOptions(command: Command): Command {
   return command
-    .option("--keep-days <n>", "delete runs so many days after they have ended (default: never)", parsePositiveNumber)
+    .option("--keep-days <n>", "delete runs n days after their end (default: never)", parsePositiveNumber)
     .option(
       "--keep-bytes <size>",
-      "while the store uses more, such as 500M or 2G, delete the runs that ended first (default: never)",
+      "delete the runs that ended first while the store is larger, such as 500M or 2G (default: never)",
       parseByteSize,
     );
 }
@@ -30,10 +30,10 @@ export function resolveRetention({ keepDays, keepBytes }: RetentionFlags): Pick<
   };
 }
 
-/** A number of bytes, with K, M, G or T for thousands, millions and so on. */
+/** A number of bytes, with an optional K, M, G or T for powers of 1,000. */
 function parseByteSize(text: string): number {
   const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) *([KMGT]?)B?$/i.exec(text) ?? [];
   const value = Number(digits) * 1000 ** " KMGT".indexOf(unit.toUpperCase() || " ");
-  if (!(value > 0)) throw new InvalidArgumentError(`expected a size such as 500M or 2G, got "${text}".`);
+  if (!(value > 0)) throw new InvalidArgumentError("Give a size such as 500M or 2G.");
   return value;
 }

@@ -1,4 +1,4 @@
-/** So many bytes, for people: 3 digits and a unit of a thousand. */
+/** A size in bytes with three digits and a decimal unit, such as `98.8 KB`. */
 export function byteText(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];
   let size = bytes;

@@ -21,7 +21,7 @@ const fold = (number: number, network: number, linear: number, rows = 40): FoldS
   mean: scores(8),
 });
 
-test("a fold is a line", () => {
+test("a fold has a line", () => {
   expect(foldLine(fold(1, 2.61234, 2.94))).toBe("fold 1 of 2: RMSE 2.612, straight line 2.94");
 });
 
@@ -37,7 +37,7 @@ mpg            rows              RMSE               MAE                R²
   );
 });
 
-test("where folds are single rows, there is no R²", () => {
+test("folds of single rows have no R²", () => {
   const lines = crossValidationLines("mpg", summarizeFolds([fold(1, 2, 3, 1), fold(2, 3, 5, 1)]));
   expect(lines[0]).toBe("mpg            rows              RMSE               MAE");
 });

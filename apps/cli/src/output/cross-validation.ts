@@ -1,4 +1,4 @@
-/** What a cross-validation found, as lines: a fold at a time, and in the end all of them together. */
+/** A cross-validation as text: a line for each fold, and a table of all. */
 import type { CrossValidation, FoldScores } from "@epochal/data";
 import { plusMinus } from "./plus-minus.ts";
 import { shortNumber } from "./short-number.ts";
@@ -20,7 +20,7 @@ export function foldLine({ fold, folds, network, linear }: FoldScores): string {
   return `fold ${fold} of ${folds}: RMSE ${shortNumber(network.rmse)}, straight line ${shortNumber(linear.rmse)}`;
 }
 
-/** Means ± standard errors. R² only where every fold has rows enough to have one. */
+/** Means ± standard errors; without R² if a fold may have a single row, for which it is undefined. */
 export function crossValidationLines(target: string, summary: CrossValidation): string[] {
   const metrics = METRICS.filter(([, name]) => name !== "r2" || summary.rows >= 2 * summary.folds);
   const columns = metrics.map(([, name]) =>

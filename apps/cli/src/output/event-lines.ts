@@ -1,32 +1,29 @@
-/** A run as plain lines: for pipes, files and terminals that cannot draw. */
+/** A run as lines of text, for pipes, files and terminals that cannot draw. */
 import type { FinishedEvent, TrainingEvent } from "@epochal/stream/events";
 
 export interface LineOptions {
-  /** A line each so many epochs. Default: about twenty in all. */
+  /** Epochs from one line to the next. Default: about twenty lines in all. */
   readonly every?: number;
-  /**
-   * What the first epoch is called. 1 as everywhere; 0 as in the notebook, which names an epoch by the updates before
-   * it and prints no last line.
-   */
+  /** The first epoch's number: 1 (default), or 0 as in the notebook, which also prints no line for the last epoch. */
   readonly countFrom?: 0 | 1;
 }
 
-/** The line an event is worth, or none. */
+/** A function from an event to its line, if it has one. */
 export function createLineFormatter({
   every,
   countFrom = 1,
 }: LineOptions): (event: TrainingEvent) => string | undefined {
-  let each = every ?? 1;
+  let step = every ?? 1;
   let epochs = Infinity;
   return (event) => {
     switch (event.type) {
       case "started":
         epochs = event.spec.epochs;
-        each = every ?? niceStep(epochs);
+        step = every ?? niceStep(epochs);
         return undefined;
       case "epoch": {
         const number = event.epoch - 1 + countFrom;
-        const isDue = number % each === 0 || (countFrom === 1 && (event.epoch === 1 || event.epoch >= epochs));
+        const isDue = number % step === 0 || (countFrom === 1 && (event.epoch === 1 || event.epoch >= epochs));
         if (!isDue) return undefined;
         const validation = event.validationLoss === undefined ? "" : `, Validation: ${event.validationLoss.toFixed(4)}`;
         return `Epoch ${number}, Loss: ${event.loss.toFixed(4)}${validation}`;
@@ -57,7 +54,7 @@ export function endLine({ reason, epoch, modelEpoch }: FinishedEvent): string {
   }
 }
 
-/** 1, 2 or 5 times a power of ten, so that about twenty lines cover all epochs. */
+/** 1, 2 or 5 times a power of ten, so that about twenty steps cover all epochs. */
 function niceStep(epochs: number): number {
   const wanted = Math.max(1, epochs / 20);
   const power = 10 ** Math.floor(Math.log10(wanted));

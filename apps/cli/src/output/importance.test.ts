@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { importanceLines } from "./importance.ts";
 
-test("the importance of each column stands below the one before, and what it is in a line above", () => {
+test("each column has a line, below a line that says what importance means", () => {
   const columns = [
     { column: "weight", growth: 3.21413, deviation: 0.3121 },
     { column: "a longer name", growth: -0.0123, deviation: 0.01 },
@@ -13,10 +13,10 @@ test("the importance of each column stands below the one before, and what it is 
   ]);
 });
 
-test("of many columns eight are shown; several targets and rows that were learned from are named", () => {
+test("at most eight columns are listed; the heading names training rows and the unit of several targets", () => {
   const columns = Array.from({ length: 10 }, (_, i) => ({ column: `x${i}`, growth: 10 - i, deviation: 1 }));
   const lines = importanceLines({ part: "train", rows: 100, columns }, 2);
   expect(lines).toHaveLength(10);
   expect(lines[0]).toContain("RMSE (in standard deviations) on 100 training rows");
-  expect(lines.at(-1)).toBe("… and 2 more columns of less importance");
+  expect(lines.at(-1)).toBe("… and 2 less important columns");
 });

@@ -1,12 +1,12 @@
-/** What each column is worth to the network, the greatest first. */
+/** How much the network depends on each column, the most important first. */
 import type { ImportanceReport } from "@epochal/core";
 import { plusMinus } from "./plus-minus.ts";
 
-/** The others are told in a line together. */
+/** Columns with a line each; the last line counts the others. */
 const MAX_COLUMNS = 8;
 const PARTS = { test: "test", validation: "validation", train: "training" } as const;
 
-/** @param targets how many the model has; errors of several are told in their standard deviations. */
+/** @param targets the number of target columns; the errors of several are in standard deviations. */
 export function importanceLines({ part, rows, columns }: ImportanceReport, targets: number): string[] {
   const error = targets === 1 ? "RMSE" : "RMSE (in standard deviations)";
   const shown = columns.slice(0, MAX_COLUMNS);
@@ -16,6 +16,6 @@ export function importanceLines({ part, rows, columns }: ImportanceReport, targe
   return [
     `importance: how much the ${error} on ${rows} ${PARTS[part]} rows grows when a column is shuffled`,
     ...shown.map(({ column }, i) => `${column.padEnd(width)} ${figures[i]}`),
-    ...(rest > 0 ? [`… and ${rest} more ${rest === 1 ? "column" : "columns"} of less importance`] : []),
+    ...(rest > 0 ? [`… and ${rest} less important ${rest === 1 ? "column" : "columns"}`] : []),
   ];
 }

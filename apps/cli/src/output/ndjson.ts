@@ -1,4 +1,4 @@
-/** A run for machines: every event as one line of JSON. */
+/** An event as one line of JSON. */
 import { snapshotToJson } from "@epochal/core";
 import type { TrainingEvent } from "@epochal/stream/events";
 

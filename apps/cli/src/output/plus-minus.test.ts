@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { plusMinus } from "./plus-minus.ts";
 
-test("figures stand one below the other, with the decimals that give the greatest four digits", () => {
+test("figures are aligned, with the decimals that give the largest four digits", () => {
   expect(
     plusMinus([
       [12.345678, 1.2],
@@ -13,7 +13,7 @@ test("figures stand one below the other, with the decimals that give the greates
   expect(plusMinus([[0, 0]])).toEqual(["0 ± 0"]);
 });
 
-test("the very small and the very large are written with a power of ten", () => {
+test("very small and very large figures have a power of ten", () => {
   expect(plusMinus([[1.5e-8, 2e-9]])).toEqual(["1.500e-8 ± 2.000e-9"]);
   expect(plusMinus([[4e12, 5]])).toEqual(["4.000e+12 ± 5"]);
 });

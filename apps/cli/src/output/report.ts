@@ -1,4 +1,4 @@
-/** How good the network is, as a table: each part of the data, beside what a straight line and the mean would do. */
+/** The errors of the network on each part of the data, beside those of a straight line and of the mean. */
 import type { Report, Scores } from "@epochal/core";
 import { shortNumber } from "./short-number.ts";
 

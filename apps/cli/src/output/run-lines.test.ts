@@ -39,30 +39,30 @@ test("a table of runs has a line for each", () => {
   ]);
 });
 
-test("what a client called a run is no command to the terminal", () => {
+test("control characters in a client's name do not reach the terminal", () => {
   const odd = { ...run, id: "a\u009b2J", name: "\u001b]0;title\u0007\nb" };
   const lines = [...runTable([odd]), ...runLines(odd, training, "epochal serve …")];
   expect(lines.filter((line) => /\p{Cc}/u.test(line))).toEqual([]);
   expect(lines[1]).toMatch(/^a 2J {2} ]0;title {2}b {2}early /);
 });
 
-test("a run in full says how it ended, and how to go on where that can be done", () => {
+test("the details of a run say how it ended and, if possible, how to resume it", () => {
   expect(runLines(interrupted, training, "epochal serve …")).toEqual([
     "run          run-a",
     "name         cars.csv",
-    "status       interrupted: its process ended before it did",
+    "status       interrupted: its process stopped before the run had ended",
     "epochs       312 of 500",
     "events       1234, 12 B",
     "started      2026-03-09 08:07:06",
     "ended        2026-03-09 08:08:07",
-    "goes on from run-0",
+    "continues    run-0",
     "network      7-32-1",
     "loss         huber",
     "optimizer    adam",
     "log          4f1c22ab",
-    "to go on     epochal serve …",
+    "to resume    epochal serve …",
   ]);
   const { data: _, ...withoutRows } = training;
-  expect(runLines(interrupted, withoutRows, "epochal serve …").join()).not.toContain("to go on");
+  expect(runLines(interrupted, withoutRows, "epochal serve …").join()).not.toContain("to resume");
   expect(runLines(run, training, "epochal serve …")).toContain("status       finished: early");
 });

@@ -1,4 +1,4 @@
-/** Four significant digits, and all digits before the point. */
+/** Four significant digits, or all digits before the decimal point if there are more. */
 export function shortNumber(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e9)) return value.toExponential(3);

@@ -1,4 +1,4 @@
-/** The runs of this process beside the one that is shown: other seeds, branches. They are over when it is. */
+/** The runs of this process beside the one that is shown: other seeds and branches. */
 import type { RunState } from "@epochal/dashboard";
 import type { Command, EventChunk, TrainingEvent } from "@epochal/stream/events";
 import { lastValueFrom, takeUntil, type Observable } from "rxjs";
@@ -10,25 +10,25 @@ export interface CompanionRun {
 }
 
 /**
- * Resolves when all have ended, to how they ended, in their order.
+ * Resolves to the last states of all runs, in order, when all have ended.
  *
- * @param runs as they are now; a branch may come while the others end.
- * @param wish is told to each, without effect on those that have ended already; none lets them go on to their end.
- * @param impatience$ tells that nobody waits any longer.
+ * @param runs the current runs; a branch may join while others end.
+ * @param command sent to each run, without effect on ended ones; undefined lets them continue to their end.
+ * @param forceQuit$ ends the wait.
  */
 export async function awaitEnds(
   runs: () => readonly CompanionRun[],
-  wish: Command | undefined,
-  impatience$: Observable<void>,
+  command: Command | undefined,
+  forceQuit$: Observable<void>,
 ): Promise<readonly RunState[]> {
   const { initialState, runStates } = await import("@epochal/dashboard");
   const ends: Promise<RunState>[] = [];
   for (;;) {
-    const more = runs().slice(ends.length);
-    if (more.length === 0) return Promise.all(ends);
-    for (const run of more) {
-      ends.push(lastValueFrom(runStates(run).pipe(takeUntil(impatience$)), { defaultValue: initialState() }));
-      if (wish) run.command?.(wish);
+    const added = runs().slice(ends.length);
+    if (added.length === 0) return Promise.all(ends);
+    for (const run of added) {
+      ends.push(lastValueFrom(runStates(run).pipe(takeUntil(forceQuit$)), { defaultValue: initialState() }));
+      if (command) run.command?.(command);
     }
     await Promise.all(ends);
   }

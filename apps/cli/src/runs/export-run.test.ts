@@ -19,7 +19,7 @@ const chunks: EventChunk[] = [
   epochs(4, 3, [0.3]),
 ];
 
-/** What is read, page by page: one chunk a page. */
+/** A reader with one chunk a page, and the positions it was asked for. */
 function createReader(stored = chunks) {
   const asked: number[] = [];
   const reader = {
@@ -33,7 +33,7 @@ function createReader(stored = chunks) {
 
 const run = { id: "a", head: 4 } as RunRecord;
 
-test("a table of epochs has a line for each, every digit of its numbers, and nothing where there is none", () => {
+test("the table of epochs has a line for each, with all digits; a missing value is empty", () => {
   expect([...exportRun(createReader().reader, run, "csv")].join("")).toBe(
     `epoch,time,loss,validationLoss,learningRate,gradientNorm
 1,1002,3,0.1,0.1,0.75
@@ -71,7 +71,7 @@ test("every event is a line of JSON", () => {
   ]);
 });
 
-test("no more is read than has been taken", () => {
+test("pages are read on demand", () => {
   const { reader, asked } = createReader();
   const parts = exportRun(reader, run, "ndjson");
   parts.next();
@@ -80,9 +80,7 @@ test("no more is read than has been taken", () => {
   expect(asked).toEqual([0, 1]);
 });
 
-test("a run that is deleted meanwhile is not taken for a whole one", () => {
+test("a run that is deleted during the export is reported", () => {
   const { reader } = createReader(chunks.slice(0, 1));
-  expect(() => [...exportRun(reader, run, "csv")]).toThrow(
-    "a: expected a run that is kept, got one that has been deleted meanwhile",
-  );
+  expect(() => [...exportRun(reader, run, "csv")]).toThrow("a: this run was deleted during the export");
 });

@@ -1,29 +1,25 @@
-/** A stored run as text, a chunk at a time: however long it is, little of it is in memory. */
+/** A stored run as text, one page of chunks at a time, so that memory use does not grow with the run. */
 import type { RunReader, RunRecord } from "@epochal/log";
-import { eventsOf, lastSeq, type EpochChunk, type EventChunk } from "@epochal/stream/events";
-import { InputError } from "../exit-codes.ts";
+import { EPOCH_COLUMNS, eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
+import { InputError } from "../errors.ts";
 import { toNdjson } from "../output/ndjson.ts";
+import { readPages } from "./read-pages.ts";
 
 export const EXPORT_FORMATS = ["ndjson", "csv"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** A table of epochs: the time is that at which an epoch was told, `validationLoss` is empty where no rows judge. */
-const COLUMNS = ["epoch", "time", "loss", "validationLoss", "learningRate", "gradientNorm"] as const;
-
 /**
- * The text of all events that are stored now, in parts that each end with a line.
- * @throws InputError when the run is deleted meanwhile.
+ * All stored events as text, in parts that end with a line break. `csv` is a table of epochs with the time at which each was
+ * emitted; without validation rows, its `validationLoss` is empty.
+ * @throws InputError when the run is deleted during the export.
  */
-export function* exportRun(reader: RunReader, { id, head }: RunRecord, format: ExportFormat): Generator<string, void> {
-  if (format === "csv") yield `${COLUMNS.join(",")}\n`;
-  for (let after = 0; after < head;) {
-    const page = reader.read(id, after);
-    if (page.length === 0)
-      throw new InputError(`${id}: expected a run that is kept, got one that has been deleted meanwhile`);
+export function* exportRun(reader: RunReader, run: RunRecord, format: ExportFormat): Generator<string, void> {
+  if (format === "csv") yield `${["epoch", "time", ...EPOCH_COLUMNS].join(",")}\n`;
+  for (const page of readPages(reader, run)) {
+    if (page.length === 0) throw new InputError(`${run.id}: this run was deleted during the export`);
     for (const chunk of page) {
       const text = format === "csv" ? toCsv(chunk) : toLines(chunk);
       if (text !== "") yield text;
-      after = lastSeq(chunk);
     }
   }
 }
@@ -36,6 +32,6 @@ function toCsv(chunk: EventChunk): string {
   return chunk.type === "epochs" ? Array.from(chunk.loss, (_, i) => csvLine(chunk, i)).join("") : "";
 }
 
-function csvLine({ epoch, time, loss, validationLoss, learningRate, gradientNorm }: EpochChunk, i: number): string {
-  return `${epoch + i},${time},${loss[i]},${validationLoss?.[i] ?? ""},${learningRate[i]},${gradientNorm[i]}\n`;
+function csvLine(chunk: EpochChunk, i: number): string {
+  return `${[chunk.epoch + i, chunk.time, ...EPOCH_COLUMNS.map((name) => chunk[name]?.[i] ?? "")].join(",")}\n`;
 }

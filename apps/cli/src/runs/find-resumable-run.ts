@@ -1,40 +1,34 @@
-/** The run of a store that `serve --resume` goes on with. */
+/** Finds the run that `serve --resume` continues. */
 import type { RunRecord } from "@epochal/log";
 import type { Command } from "commander";
-import { InputError } from "../exit-codes.ts";
+import { InputError } from "../errors.ts";
 import { findRun } from "./find-run.ts";
 import { withStore } from "./with-store.ts";
 
-/** What is said of a training: one that goes on has all of it already. */
+/** Options of a new training; a stored one has its own. */
 const TRAINING_OPTIONS = new Set(
   ["target", "inputs", "missing", "hidden", "activation", "ensemble", "epochs", "learningRate", "seed"], // prettier-ignore
 );
 
 /**
- * @param wanted its id, the beginning of it, or `latest`.
- * @throws InputError when there is no such run, it was not interrupted, or something was said that is in the store already.
+ * @param wanted the id, its first characters, or `latest`.
+ * @throws InputError when there is no such run, it was not interrupted, or an option contradicts it.
  */
 export async function findResumableRun(
   store: string | undefined,
   wanted: string,
   command: Command,
 ): Promise<RunRecord> {
-  if (store === undefined) {
-    throw new InputError("serve: expected --store with --resume, got none: say which file has the run");
-  }
+  if (store === undefined) throw new InputError("--resume needs --store: name the file that holds the run");
   const [file] = command.args;
-  if (file !== undefined) {
-    throw new InputError(`serve: expected no file with --resume, got ${file}: the rows are in ${store}`);
-  }
+  if (file !== undefined) throw new InputError(`--resume: leave out ${file}: the rows are in ${store}`);
   for (const option of command.options) {
     const name = option.attributeName();
     if (!TRAINING_OPTIONS.has(name) || command.getOptionValueSource(name) !== "cli") continue;
-    throw new InputError(
-      `serve: expected no ${option.long} with --resume, got one: what is learned, and by what network, is in ${store}`,
-    );
+    throw new InputError(`--resume: leave out ${option.long}: the data and the network are in ${store}`);
   }
   const run = await withStore(store, (reader) => findRun(reader.runs(), wanted, store));
   if (run.status === "interrupted") return run;
   const how = run.reason === undefined ? run.status : `${run.status}: ${run.reason}`;
-  throw new InputError(`serve: expected an interrupted run to --resume, got ${run.id}, which is ${how}`);
+  throw new InputError(`${store}: only an interrupted run can be resumed, and ${run.id} is not (${how})`);
 }

@@ -1,12 +1,12 @@
-/** What a person calls a run, such as the beginning of its id, becomes the run. */
+/** Finds the run a user means, by its id or the first characters of it. */
 import type { RunRecord } from "@epochal/log";
-import { InputError } from "../exit-codes.ts";
+import { InputError } from "../errors.ts";
 
-/** Named in a message where a beginning fits several. */
+/** Ids listed in the error for an ambiguous prefix. */
 const MAX_NAMED = 5;
 
 /**
- * The run with this id, the one that was started last for `latest`, or the only one whose id begins so.
+ * The run with the id `wanted`, the newest for `latest`, or the only one whose id begins with `wanted`.
  *
  * @param runs the newest first.
  * @throws InputError when there is none, or more than one.
@@ -14,17 +14,20 @@ const MAX_NAMED = 5;
 export function findRun(runs: readonly RunRecord[], wanted: string, store: string): RunRecord {
   const exact = wanted === "latest" ? runs[0] : runs.find(({ id }) => id === wanted);
   if (exact) return exact;
-  const fitting = runs.filter(({ id }) => wanted !== "" && id.startsWith(wanted));
-  const [only, ...others] = fitting;
+  const matches = runs.filter(({ id }) => wanted !== "" && id.startsWith(wanted));
+  const [only, ...others] = matches;
   if (!only) {
-    const got = runs.length === 0 ? "a store without runs" : `"${wanted}": \`epochal runs list ${store}\` shows them`;
-    throw new InputError(`${store}: expected the id of a run, its beginning or latest, got ${got}`);
+    const problem =
+      runs.length === 0
+        ? "this store has no runs yet"
+        : `no run has an id that begins with "${wanted}": \`epochal runs list ${store}\` shows all ids`;
+    throw new InputError(`${store}: ${problem}`);
   }
   if (others.length > 0) {
-    const named = fitting.slice(0, MAX_NAMED).map(({ id }) => id);
-    const more = fitting.length > MAX_NAMED ? " …" : "";
+    const named = matches.slice(0, MAX_NAMED).map(({ id }) => id);
+    const more = matches.length > MAX_NAMED ? " …" : "";
     throw new InputError(
-      `${store}: expected the id of one run, got "${wanted}", with which ${fitting.length} begin: ${named.join(", ")}${more}`,
+      `${store}: ${matches.length} runs have ids that begin with "${wanted}": type more of one: ${named.join(", ")}${more}`,
     );
   }
   return only;

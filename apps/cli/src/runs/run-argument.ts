@@ -1,10 +1,9 @@
-/** Which run of a store is meant, where it may be said behind the store's name or by an option. */
-import { InputError } from "../exit-codes.ts";
+import { InputError } from "../errors.ts";
 
-/** The one that was said; `latest` where none was. */
-export function runArgument(command: string, given: string | undefined, option: string | undefined): string {
+/** The run named by an argument or by `--run`; `latest` without either. */
+export function runArgument(given: string | undefined, option: string | undefined): string {
   if (given !== undefined && option !== undefined) {
-    throw new InputError(`${command}: expected one run, got ${given} and --run ${option}: say one of them`);
+    throw new InputError(`two runs are named, ${given} and --run ${option}: leave out one of them`);
   }
   return given ?? option ?? "latest";
 }

@@ -18,35 +18,35 @@ function storeFile(): string {
   return join(folder, "runs.db");
 }
 
-test("a run that the store refuses, since it has one with that id, is told; the others are recorded", async () => {
+test("a run whose id is in the store is reported; the others are recorded", async () => {
   const store = storeFile();
-  const told: unknown[] = [];
-  const recorder = await createRunRecorder(store, (error) => told.push(error));
+  const failures: unknown[] = [];
+  const recorder = await createRunRecorder(store, (error) => failures.push(error));
   const [first, same, other] = ["a", "a", "b"].map((id) => startRun(short, data, { id }));
   for (const run of [first!, same!, other!]) {
     recorder.add(run, short, data);
     await lastValueFrom(run.events$);
   }
   expect(await recorder.close()).toEqual(["a", "b"]);
-  expect(told).toEqual([expect.objectContaining({ message: expect.stringContaining("createRun: expected") })]);
+  expect(failures).toEqual([expect.objectContaining({ message: expect.stringContaining("createRun: expected") })]);
 });
 
-test("a store that does not delete what was discarded says so, and is closed all the same", async () => {
+test("a store that cannot delete discarded runs is reported and closed", async () => {
   const store = storeFile();
   openLog(store).close();
   const database = new DatabaseSync(store);
   database.exec("CREATE TRIGGER keep_all BEFORE DELETE ON runs BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END");
   database.close();
-  const told: unknown[] = [];
-  const recorder = await createRunRecorder(store, (error) => told.push(error));
+  const failures: unknown[] = [];
+  const recorder = await createRunRecorder(store, (error) => failures.push(error));
   const [kept, discarded] = [startRun(short, data, { id: "kept" }), startRun(spec, data, { id: "discarded" })];
   recorder.add(kept, short, data);
   recorder.add(discarded, spec, data);
   discarded.command({ type: "stop", discard: true });
   await Promise.all([kept, discarded].map(({ events$ }) => lastValueFrom(events$)));
   expect(await recorder.close()).toEqual(["kept"]);
-  expect(told).toEqual([expect.objectContaining({ message: expect.stringContaining("nothing is deleted") })]);
-  // Nobody else could open it while that thread has it.
+  expect(failures).toEqual([expect.objectContaining({ message: expect.stringContaining("nothing is deleted") })]);
+  // Opening it would fail if the recorder still had it open.
   const log = openLog(store);
   expect(log.runs().map(({ id, reason }) => [id, reason])).toContainEqual(["kept", "completed"]);
   log.close();

@@ -1,28 +1,28 @@
-/** Stores what runs of this process tell, so that they can be replayed, compared and verified when it is over. */
+/** Records runs of this process in a store, so that they can be replayed, compared and verified later. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { LogThread } from "@epochal/log";
 import type { Run } from "@epochal/stream";
-import { InputError } from "../exit-codes.ts";
+import { InputError, userMessage } from "../errors.ts";
 
 export interface RunRecorder {
-  /** Stores a run from its first event on; it goes on, whatever becomes of that. */
+  /** Records a run from its first event on. A failure of the store does not stop the run. */
   add(run: Run, spec: TrainingSpec, data: TrainingData): void;
-  /** Resolves when all that the runs have told is stored, and nobody has the store open; to the ids of those that are whole, and were not discarded. */
+  /** Waits until all events are stored and closes the store; resolves to the ids of the complete runs that were not discarded. */
   close(): Promise<readonly string[]>;
 }
 
 /**
- * @param onFailure is told once of each run that is not stored, whatever the store says of it, and of what was discarded and cannot be deleted.
- * @throws InputError when the file cannot be opened, is no store, or somebody writes it.
+ * @param onFailure called once for each run that cannot be stored, and if discarded runs cannot be deleted.
+ * @throws InputError when the file cannot be opened, is not a store, or is open in another process.
  */
 export async function createRunRecorder(store: string, onFailure: (error: unknown) => void): Promise<RunRecorder> {
   const { startLogThread, storeRun } = await import("@epochal/log");
-  const log: LogThread = await startLogThread(store).catch((error: Error) => {
-    throw new InputError(error.message);
+  const log: LogThread = await startLogThread(store).catch((error: unknown) => {
+    throw new InputError(userMessage(error));
   });
-  /** By the run, since the store may have another with its id. */
-  const whole = new Map<Run, () => Promise<void>>();
-  const tellAndFail = (error: unknown): never => {
+  /** How to await the rest of each run that is complete so far. The key is not the id, which may be in the store already. */
+  const complete = new Map<Run, () => Promise<void>>();
+  const reportAndThrow = (error: unknown): never => {
     onFailure(error);
     throw error;
   };
@@ -30,30 +30,29 @@ export async function createRunRecorder(store: string, onFailure: (error: unknow
   return {
     add(run, spec, data) {
       const { id, name, parent, chunks$, hold } = run;
-      // Who watches it need not know that it is not stored any more.
-      const told = { chunks$, ...(hold && { hold }), dispose() {} };
-      const settle = storeRun(told, {
+      // `dispose` does nothing: the run continues if it cannot be stored.
+      const source = { chunks$, ...(hold && { hold }), dispose() {} };
+      const settle = storeRun(source, {
         async begin() {
-          await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) }).catch(tellAndFail);
+          await log.createRun({ id, name, spec, data, ...(parent !== undefined && { parent }) }).catch(reportAndThrow);
           return true;
         },
-        append: (chunks) => log.append(id, chunks).catch(tellAndFail),
+        append: (chunks) => log.append(id, chunks).catch(reportAndThrow),
         onStored() {},
         async onFailure() {
-          // What is wrong with the run itself, whoever shows it tells.
-          whole.delete(run);
+          // `present` reports a failure of the run itself.
+          complete.delete(run);
         },
       });
-      whole.set(run, settle);
+      complete.set(run, settle);
     },
 
     async close() {
       try {
-        for (const settle of whole.values()) await settle();
-        const ids = [...whole.keys()].map(({ id }) => id);
-        // A store forgets what was discarded.
-        const isDiscarded = (id: string) => log.run(id)?.reason === "discarded";
-        const kept = ids.filter((id) => !isDiscarded(id));
+        for (const settle of complete.values()) await settle();
+        const ids = [...complete.keys()].map(({ id }) => id);
+        const kept = ids.filter((id) => log.run(id)?.reason !== "discarded");
+        // Retention deletes discarded runs.
         if (kept.length < ids.length) await log.applyRetention({}).catch(onFailure);
         return kept;
       } finally {

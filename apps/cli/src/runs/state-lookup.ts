@@ -1,12 +1,12 @@
-/** The state of a run at any epoch, worked out again from what it has told: nets that people watch take milliseconds. */
+/** Recomputes the state of a run at any epoch from its events; for small networks this takes milliseconds. */
 import type { TrainingData } from "@epochal/core";
 import type { EventChunk, ScoredSnapshot } from "@epochal/stream";
 import type { Observable } from "rxjs";
 
-/** Rows times weights: with more, whoever looks back would be kept waiting. */
+/** The limit for rows × weights; above it the user would wait too long. */
 const MAX_WORK = 1e7;
 
-/** @param chunks$ all that the run has told so far, at once. */
+/** @param chunks$ emits the run's chunks up to now synchronously. */
 export function createStateLookup(
   chunks$: Observable<EventChunk>,
   data: TrainingData,
@@ -17,8 +17,9 @@ export function createStateLookup(
     chunks$.subscribe((chunk) => chunks.push(chunk)).unsubscribe();
     const recording = readRecording(chunks);
     const weights = recording.snapshots[0]?.snapshot.parameters.length ?? 0;
-    if (weights * data.train.rows > MAX_WORK)
-      throw new RangeError("lookUp: expected a smaller network, got a large one");
+    if (weights * data.train.rows > MAX_WORK) {
+      throw new RangeError("createStateLookup: the network is too large to recompute its state");
+    }
     return snapshotAt(recording, data, epoch);
   };
 }

@@ -1,8 +1,10 @@
-/** A store, open as long as somebody reads it. */
 import type { OpenReader } from "@epochal/log";
-import { InputError } from "../exit-codes.ts";
+import { InputError, userMessage } from "../errors.ts";
 
-/** @throws InputError when there is no store. */
+/**
+ * Opens a store for reading, runs `use`, and closes it.
+ * @throws InputError when the file is not a store.
+ */
 export async function withStore<Result>(
   store: string,
   use: (reader: OpenReader) => Result | Promise<Result>,
@@ -12,7 +14,7 @@ export async function withStore<Result>(
   try {
     reader = readLog(store);
   } catch (error) {
-    throw new InputError((error as Error).message);
+    throw new InputError(userMessage(error));
   }
   try {
     return await use(reader);

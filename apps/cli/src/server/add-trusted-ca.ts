@@ -1,9 +1,8 @@
-/** Certificates that this process believes in besides those that everybody does. */
-import { InputError } from "../exit-codes.ts";
-import { readText } from "../files/files.ts";
+import { errorMessage, InputError } from "../errors.ts";
+import { readText } from "../files/read-files.ts";
 
 /**
- * From now on, connections to servers whose certificates come from this file's are made.
+ * Adds the CA or self-signed certificates in a file to those this process trusts.
  * @throws InputError when the file holds none, or this Node is too old.
  */
 export async function addTrustedCa(file: string): Promise<void> {
@@ -11,14 +10,14 @@ export async function addTrustedCa(file: string): Promise<void> {
   const { default: tls } = await import("node:tls");
   if (typeof tls.setDefaultCACertificates !== "function") {
     throw new InputError(
-      `watch: expected Node 22.19 or 24.5, or newer, for --ca, got ${process.version}: set NODE_EXTRA_CA_CERTS=${file} instead`,
+      `--ca needs Node 22.19 or 24.5 or newer, this is ${process.version}: set NODE_EXTRA_CA_CERTS=${file} instead`,
     );
   }
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  if (certificates.length === 0) throw new InputError(`${file}: no certificate in PEM format in this file`);
   try {
-    if (certificates.length === 0) throw new Error("none");
     tls.setDefaultCACertificates([...tls.getCACertificates("default"), ...certificates]);
   } catch (error) {
-    throw new InputError(`${file}: expected certificates in PEM, got: ${(error as Error).message}`);
+    throw new InputError(`${file}: the certificates cannot be used: ${errorMessage(error)}`);
   }
 }

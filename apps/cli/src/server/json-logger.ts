@@ -1,4 +1,4 @@
-/** What a server notices, as lines of JSON on standard error: for programs that collect them. */
+/** The server's log as lines of JSON on standard error. */
 import type { Logger } from "@epochal/server";
 import type { Terminal } from "../terminal.ts";
 
@@ -6,7 +6,7 @@ export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** @param level default: `warn`, and nothing in a terminal, where a person reads. */
+/** @param level default: `warn`, or `silent` in a terminal. */
 export async function createJsonLogger(
   { stderr }: Terminal,
   level: LogLevel = stderr.isTTY === true ? "silent" : "warn",
@@ -15,7 +15,7 @@ export async function createJsonLogger(
   const lines = pino(
     {
       level,
-      // Neither the machine's name nor the process's number: who collects lines knows where from.
+      // Without host name and process id: log collectors add them.
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
@@ -23,9 +23,9 @@ export async function createJsonLogger(
     { write: (line) => void stderr.write(line) },
   );
   return {
-    debug: (particulars, fact) => lines.debug(particulars, fact),
-    info: (particulars, fact) => lines.info(particulars, fact),
-    warn: (particulars, fact) => lines.warn(particulars, fact),
-    error: (particulars, fact) => lines.error(particulars, fact),
+    debug: (fields, message) => lines.debug(fields, message),
+    info: (fields, message) => lines.info(fields, message),
+    warn: (fields, message) => lines.warn(fields, message),
+    error: (fields, message) => lines.error(fields, message),
   };
 }

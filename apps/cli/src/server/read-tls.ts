@@ -1,7 +1,6 @@
-/** A certificate and its key, from their files. */
 import type { Tls } from "@epochal/server";
-import { InputError } from "../exit-codes.ts";
-import { readText } from "../files/files.ts";
+import { InputError } from "../errors.ts";
+import { readText } from "../files/read-files.ts";
 
 export interface TlsFlags {
   readonly tlsCert?: string;
@@ -9,14 +8,14 @@ export interface TlsFlags {
 }
 
 /**
- * What `serve` wants; nothing where neither is named.
- * @throws InputError when only one is named, or a file cannot be read.
+ * The TLS option of `serve`, read from the files; empty without them.
+ * @throws InputError when only one file is named, or one cannot be read.
  */
 export async function readTls({ tlsCert, tlsKey }: TlsFlags): Promise<{ readonly tls?: Tls }> {
   if (tlsCert === undefined && tlsKey === undefined) return {};
   if (tlsCert === undefined || tlsKey === undefined) {
     const [given, missing] = tlsCert === undefined ? ["--tls-key", "--tls-cert"] : ["--tls-cert", "--tls-key"];
-    throw new InputError(`serve: expected ${missing} with ${given}, got none: a certificate and its key go together`);
+    throw new InputError(`${given} needs ${missing}: a certificate and its key go together`);
   }
   return { tls: { cert: await readText(tlsCert), key: await readText(tlsKey) } };
 }

@@ -1,40 +1,36 @@
-/** A table by its name, from the one folder that clients may name tables of. */
+/** Finds a table by name in the one folder that clients may use (`--data-dir`). */
 import { createRefusal, type Refusal } from "@epochal/server";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 
-/** A larger file would take more memory than one client should have of a server. */
+/** The size limit, which bounds the memory that one client can use. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Named in a message. */
+/** Tables listed in a message. */
 const MAX_NAMED = 5;
 
 /**
- * The path of a table, or why there is none. What is outside the folder is not there, also where a link leads to it; no message
- * says where the folder is.
+ * The path of a table, or a refusal. Paths that leave the folder, also through a link, are refused like missing ones; no
+ * message contains the folder's path.
  */
 export async function findTable(folder: string, name: string): Promise<string | Refusal> {
-  const inside = await realpath(folder);
-  const path = isAbsolute(name) ? undefined : await realpath(join(inside, name)).catch(() => undefined);
-  if (path === undefined || !isWithin(inside, path)) {
-    return createRefusal(
-      "unknownData",
-      `expected a table of the server's folder, got "${name}": ${await listTables(inside)}`,
-    );
+  const root = await realpath(folder);
+  const path = isAbsolute(name) ? undefined : await realpath(join(root, name)).catch(() => undefined);
+  if (path === undefined || !isWithin(root, path)) {
+    return createRefusal("unknownData", `"${name}" is not a table in the server's folder, ${await listTables(root)}`);
   }
   const found = await stat(path);
-  if (!found.isFile())
-    return createRefusal("unknownData", `expected a table of the server's folder, got "${name}", which is no file`);
+  if (!found.isFile()) return createRefusal("unknownData", `"${name}" in the server's folder is not a file`);
   if (found.size <= MAX_BYTES) return path;
-  return createRefusal("tooMuchData", `expected a table of at most ${MAX_BYTES} bytes, got "${name}" of ${found.size}`);
+  return createRefusal("tooMuchData", `"${name}" is too large: ${found.size} bytes, the limit is ${MAX_BYTES}`);
 }
 
 function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const inner = relative(folder, path);
+  return inner !== "" && inner !== ".." && !inner.startsWith(`..${sep}`) && !isAbsolute(inner);
 }
 
 async function listTables(folder: string): Promise<string> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".csv")).toSorted();
-  if (names.length === 0) return "it has none";
-  return `it has ${names.slice(0, MAX_NAMED).join(", ")}${names.length > MAX_NAMED ? " …" : ""}`;
+  if (names.length === 0) return "which has none";
+  return `which has ${names.slice(0, MAX_NAMED).join(", ")}${names.length > MAX_NAMED ? " …" : ""}`;
 }

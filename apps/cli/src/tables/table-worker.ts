@@ -1,35 +1,35 @@
-/** Makes a training of a table in a thread of its own: a large one takes a while, and meanwhile people are answered. */
+/** Makes the training of a table in a worker: a large table takes a while, and the server must stay responsive. */
 import { parseCsv, recipe, type RecipeOptions } from "@epochal/data";
 import type { ResolvedTraining } from "@epochal/server";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { workerData, type MessagePort } from "node:worker_threads";
-import { InputError } from "../exit-codes.ts";
-import { withFileName } from "../files/files.ts";
+import { InputError } from "../errors.ts";
 import { encodingProblem } from "../files/encoding-problem.ts";
+import { withFileName } from "../files/read-files.ts";
 
 export interface TableTask {
-  /** Where it is, and how messages call it. */
   readonly path: string;
+  /** The table's name in messages. */
   readonly name: string;
   readonly options: RecipeOptions;
   readonly port: MessagePort;
 }
 
 /** A training, or what is wrong with the table. */
-export type TableResult = { readonly training: ResolvedTraining } | { readonly complaint: string };
+export type TableResult = { readonly training: ResolvedTraining } | { readonly problem: string };
 
 const { path, name, options, port } = workerData as TableTask;
 
 function makeTraining(): TableResult {
   try {
     const bytes = readFileSync(path);
-    const other = encodingProblem(bytes);
-    if (other !== undefined) return { complaint: `${name}: expected text in UTF-8, got ${other}` };
+    const problem = encodingProblem(bytes);
+    if (problem !== undefined) return { problem: `${name}: ${problem}` };
     const { spec, data } = withFileName(name, () => recipe(parseCsv(bytes.toString("utf8")), options));
     return { training: { name: basename(name), spec, data } };
   } catch (error) {
-    if (error instanceof InputError) return { complaint: error.message };
+    if (error instanceof InputError) return { problem: error.message };
     throw error;
   }
 }

@@ -1,23 +1,25 @@
-/** What clients start by a name on `epochal serve`: the notebook, and the tables of a folder. */
+/** Resolves the trainings that clients of `epochal serve` start by name: the notebook, and the tables of a folder. */
 import { createRefusal, type FindTraining, type NamedTrainingRequest } from "@epochal/server";
-import type { RunFlags } from "../options/options.ts";
+import type { RunFlags } from "../options/shared-options.ts";
 import { notebookTraining, recipeOptions, type TableFlags } from "../training/training.ts";
 import { findTable } from "./find-table.ts";
 import { trainTable } from "./train-table.ts";
 
-/** @param folder whose tables may be named; none where it is undefined. */
+/** @param folder the folder of tables; undefined for none. */
 export function createTrainingFinder(folder: string | undefined): FindTraining {
-  return (wish) => Promise.resolve(wish.type === "builtIn" ? builtIn(wish) : table(wish));
+  return (request) => Promise.resolve(request.type === "builtIn" ? builtIn(request) : table(request));
 
-  async function table(wish: NamedTrainingRequest & { readonly type: "table" }): ReturnType<FindTraining> {
+  async function table(request: NamedTrainingRequest & { readonly type: "table" }): ReturnType<FindTraining> {
     if (folder === undefined) {
-      const todo = "start it with --data-dir, or send the rows";
-      return createRefusal("unknownData", `expected a server with a folder of tables, got one without: ${todo}`);
+      return createRefusal(
+        "unknownData",
+        "this server has no folder of tables: start it with --data-dir, or send the rows",
+      );
     }
-    const path = await findTable(folder, wish.table);
+    const path = await findTable(folder, request.table);
     if (typeof path !== "string") return path;
-    const { type: _, table: name, missing = "drop", activation, ...options } = wish;
-    // What JSON does not say is not there; a name that is no activation's is refused where it is looked up.
+    const { type: _, table: name, missing = "drop", activation, ...options } = request;
+    // The cast ignores explicit `undefined`, which JSON does not have; `recipe` rejects an unknown activation.
     const flags = { ...options, missing, ...(activation && { activation }) } as TableFlags;
     const training = await trainTable(path, name, recipeOptions(flags));
     return typeof training === "string" ? createRefusal("badTraining", training) : training;
@@ -29,5 +31,5 @@ function builtIn({
   ...flags
 }: NamedTrainingRequest & { readonly type: "builtIn" }): Awaited<ReturnType<FindTraining>> {
   if (name === "notebook") return notebookTraining(flags as RunFlags);
-  return createRefusal("unknownData", `expected "notebook", got "${name}"`);
+  return createRefusal("unknownData", `there is no built-in training "${name}": start "notebook"`);
 }

@@ -1,38 +1,40 @@
-/** A training in this process, shown until it ends or is left; what it learned is saved, and its state kept. */
+/** A training in this process: shows it, and saves its model, its checkpoints and its events. */
 import type { Snapshot } from "@epochal/core";
-import { startRun, type Run } from "@epochal/stream";
 import type { RunSource } from "@epochal/dashboard";
-import { ReplaySubject } from "rxjs";
+import { startRun, type Run } from "@epochal/stream";
 import type { FinishedEvent } from "@epochal/stream/events";
-import { exitCodes, InputError } from "../exit-codes.ts";
-import { writeCheckpoint, writeModel } from "../files/files.ts";
-import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
-import type { PersistenceFlags, OutputFlags, RunFlags } from "../options/options.ts";
+import { ReplaySubject } from "rxjs";
+import { errorMessage, InputError } from "../errors.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { writeCheckpoint, writeModel } from "../files/write-files.ts";
+import type { OutputFlags, PersistenceFlags, RunFlags } from "../options/shared-options.ts";
 import type { LineOptions } from "../output/event-lines.ts";
-import { present, type Outcome } from "../present/present.ts";
-import { commandName, logNote, type Terminal } from "../terminal.ts";
-import { createStateLookup } from "../runs/state-lookup.ts";
+import { present } from "../present/present.ts";
+import type { Outcome } from "../present/presented-run.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
+import { createStateLookup } from "../runs/state-lookup.ts";
+import { commandName, logNote, type Terminal } from "../terminal.ts";
+import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
 import type { Training } from "./training.ts";
 
 export interface LocalRunFlags extends RunFlags, OutputFlags, PersistenceFlags {
-  /** Where to write the model. */
+  /** The file to save the model to. */
   readonly save?: string;
-  /** How many runs to show that differ by their seed alone. */
+  /** The number of runs that differ only in their seed. */
   readonly seeds?: number;
 }
 
 export interface LocalRunOptions {
-  /** What was typed behind the command's name, for hints how to go on. */
+  /** The command that was typed, for hints how to continue. */
   readonly command: "" | "train ";
   readonly lines?: LineOptions;
-  /** Epochs a second where the flags do not say. Default 0: as fast as it goes. */
+  /** Epochs per second without `--speed`. Default 0: as fast as possible. */
   readonly speed?: number;
-  /** Whether it trains in a thread of its own, so that whoever draws is not kept waiting. Default true. */
+  /** Whether to train in a worker, so that training does not block drawing. Default true. */
   readonly worker?: boolean;
 }
 
-/** Trains, in a worker unless it is told otherwise, once `checkPlaces` has let it; resolves when the run has ended or was left. */
+/** Call `checkOutputPaths` first. Resolves when the run has ended or the user has left it. */
 export async function runLocally(
   training: Training,
   flags: LocalRunFlags,
@@ -41,22 +43,22 @@ export async function runLocally(
 ): Promise<Outcome> {
   const { save, maxTime, resume, checkpoint = resume, store, seeds = 1 } = flags;
   if (seeds > 1 && flags.format === "ndjson") {
-    throw new InputError(`--seeds: expected a picture or lines, got --format ndjson, which tells of one run`);
+    throw new InputError("--seeds does not go with --format ndjson, which prints a single run: leave out one of them");
   }
   const { name, spec, data, from } = training;
-  const tell = (error: unknown) => logNote(terminal, error instanceof Error ? error.message : String(error));
+  const logError = (error: unknown) => logNote(terminal, errorMessage(error));
   let hasFailed = false;
-  /** What is lost is told; what can still be kept is. */
+  /** Logs a failure; the other outputs are still written. */
   const fail = (error: unknown) => {
     hasFailed = true;
-    tell(error);
+    logError(error);
   };
   const recorder = store === undefined ? undefined : await createRunRecorder(store, fail);
   const epochsPerSecond = flags.speed ?? speed;
   const others: Run[] = [];
   const more$ = new ReplaySubject<RunSource>();
-  /** A run beside the first: a branch of one of them, or one with another seed. */
-  const onBranch = (other: Run, otherSpec = spec) => {
+  /** Adds a run beside the first: a branch, or another seed. */
+  const addRun = (other: Run, otherSpec = spec) => {
     others.push(other);
     recorder?.add(other, otherSpec, data);
     more$.next({ ...other, label: "this machine", stateAt: createStateLookup(other.chunks$, data) });
@@ -65,27 +67,32 @@ export async function runLocally(
   const run = startRun(spec, data, {
     ...options,
     name,
-    onBranch,
+    onBranch: addRun,
     ...(from && { from }),
     ...(checkpoint !== undefined && { snapshotEveryMs: SNAPSHOT_EVERY_MS }),
   });
   for (let i = 1; i < seeds; i++) {
     const seed = (spec.seed ?? 0) + i;
-    const called = { id: `${run.id}-seed-${seed}`, name: `${name}, seed ${seed}` };
     const seeded = { ...spec, seed };
-    const onItsBranch = (branch: Run) => onBranch(branch, seeded);
-    onBranch(startRun(seeded, data, { ...options, ...called, onBranch: onItsBranch }), seeded);
+    const seededOptions = {
+      ...options,
+      id: `${run.id}-seed-${seed}`,
+      name: `${name}, seed ${seed}`,
+      onBranch: (branch: Run) => addRun(branch, seeded),
+    };
+    addRun(startRun(seeded, data, seededOptions), seeded);
   }
   recorder?.add(run, spec, data);
-  const keep = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
-  const keeper = checkpoint === undefined ? undefined : createCheckpointWriter(run.chunks$, keep(checkpoint), tell);
-  let presented: Outcome;
-  let isKept = false;
+  const saveTo = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
+  const writer =
+    checkpoint === undefined ? undefined : createCheckpointWriter(run.chunks$, saveTo(checkpoint), logError);
+  let outcome: Outcome;
+  let isSaved = false;
   let recorded: readonly string[] = [];
   try {
-    // A training that goes on has its learning rate already: another one is a change, told as such.
+    // A resumed training has a learning rate; another one is an edit of the run and becomes an event.
     if (from && flags.learningRate !== undefined) run.command({ type: "set", learningRate: flags.learningRate });
-    presented = await present(
+    outcome = await present(
       {
         ...run,
         label: "this machine",
@@ -101,13 +108,13 @@ export async function runLocally(
   } finally {
     run.dispose();
     for (const other of others) other.dispose();
-    isKept = (await keeper?.close().catch(fail)) ?? false;
+    isSaved = (await writer?.close().catch(fail)) ?? false;
     recorded = (await recorder?.close().catch(fail)) ?? [];
   }
-  const { finished } = presented;
-  if (isKept) {
+  const { finished } = outcome;
+  if (isSaved) {
     const again = `${commandName(terminal)} ${command}--resume ${checkpoint}`;
-    logNote(terminal, `state kept in ${checkpoint}${resumeHint(finished, again)}`);
+    logNote(terminal, `checkpoint saved to ${checkpoint}${resumeHint(finished, again)}`);
   }
   if (recorded.length > 0) {
     const again = `${commandName(terminal)} ${recorded.length > 1 ? "compare" : "replay"} ${store}`;
@@ -117,10 +124,10 @@ export async function runLocally(
     await writeModel(save, finished.model);
     logNote(terminal, `model saved to ${save}; to use it: ${commandName(terminal)} predict ${save} NEW.csv`);
   }
-  return hasFailed && presented.exitCode === exitCodes.done ? { ...presented, exitCode: exitCodes.failed } : presented;
+  return hasFailed && outcome.exitCode === exitCodes.done ? { ...outcome, exitCode: exitCodes.failed } : outcome;
 }
 
-/** How a kept state is of use, as the run has ended. */
+/** How to use the checkpoint, depending on how the run ended. */
 function resumeHint(finished: FinishedEvent | undefined, again: string): string {
   switch (finished?.reason) {
     case "early":
@@ -129,9 +136,9 @@ function resumeHint(finished: FinishedEvent | undefined, again: string): string 
     case "completed":
       return `; for more epochs: ${again} --epochs ${2 * finished.epoch}`;
     case "diverged":
-      return `; to go on with smaller steps: ${again} --learning-rate RATE`;
+      return `; to continue with smaller steps: ${again} --learning-rate RATE`;
     case "stopped":
     case undefined:
-      return `; to go on: ${again}`;
+      return `; to continue: ${again}`;
   }
 }

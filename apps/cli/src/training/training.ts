@@ -1,19 +1,21 @@
-/** What can be trained from the command line: the notebook, or a table. */
+/** The trainings the command line offers: the notebook, or a table. */
 import { activations, type ActivationName, type Snapshot, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { notebook, recipe, type RecipeOptions } from "@epochal/data";
 import { Option, type Command } from "commander";
 import { basename } from "node:path";
-import { withFileName, readTable } from "../files/files.ts";
-import { wholeNumberParser, type RunFlags } from "../options/options.ts";
+import { InputError } from "../errors.ts";
+import { readTable, withFileName } from "../files/read-files.ts";
+import { wholeNumberParser } from "../options/parse-number.ts";
+import type { RunFlags } from "../options/shared-options.ts";
 import { logNotes } from "../output/notes.ts";
 import { logNote, type Terminal } from "../terminal.ts";
 
 export interface Training {
-  /** For people. */
+  /** For display. */
   readonly name: string;
   readonly spec: TrainingSpec;
   readonly data: TrainingData;
-  /** The state it goes on from. */
+  /** The state to continue from. */
   readonly from?: Snapshot;
 }
 
@@ -26,13 +28,15 @@ export interface TableFlags extends RunFlags {
   readonly ensemble?: number;
 }
 
-/** Of one layer: two such layers have a hundred million weights, more than anybody would wait for here. */
+/** Units per layer; two layers of this width have a hundred million weights. */
 const MAX_UNITS = 10_000;
+/** Columns listed in an error. */
+const MAX_NAMED = 12;
 
-/** The notebook's thousand epochs take ten seconds where somebody watches. */
+/** Epochs per second in a terminal: the notebook's 1,000 epochs take ten seconds. */
 export const DEFAULT_WATCH_RATE = 100;
 
-/** The notebook's training with what the flags change. */
+/** The notebook's training with the changes from the flags. */
 export function notebookTraining({ epochs, learningRate, seed }: RunFlags): Training {
   const { spec, data } = notebook();
   return {
@@ -47,29 +51,29 @@ export function notebookTraining({ epochs, learningRate, seed }: RunFlags): Trai
   };
 }
 
-/** What of a table is learned, and by what network. */
+/** Adds options for the table's columns and the network. */
 export function addTableOptions(command: Command): Command {
   return command
-    .option(
-      "--inputs <columns>",
-      "the columns to predict from, with commas between (default: all that can be used)",
-      parseList,
-    )
+    .option("--inputs <columns>", "columns to predict from, with commas between (default: all usable ones)", parseList)
     .addOption(
-      new Option("--missing <what>", "rows with a missing cell: leave them out, or refuse the file")
+      new Option("--missing <what>", "rows with missing cells: drop skips them, refuse rejects the file")
         .choices(["drop", "refuse"])
         .default("drop"),
     )
-    .option("--hidden <units>", "units of each hidden layer, such as 32,32", parseUnits)
+    .option("--hidden <units>", "units of each hidden layer, such as 32,32 (default: 32)", parseUnits)
     .option(
       "--ensemble <n>",
-      "so many networks side by side: they err less and take longer (default: 5 below 1,000 rows)",
+      "average n networks: more accurate, slower (default: 5 below 1,000 rows, else 1)",
       wholeNumberParser(1, 50),
     )
-    .addOption(new Option("--activation <name>", "of the hidden layers").choices(Object.keys(activations)));
+    .addOption(
+      new Option("--activation <name>", "activation of the hidden layers (default: tanh)").choices(
+        Object.keys(activations),
+      ),
+    );
 }
 
-/** What the flags change in the recipe. */
+/** The recipe options that the flags set. */
 export function recipeOptions(flags: TableFlags): RecipeOptions {
   const { target, inputs, missing, hidden, activation, ensemble, seed, epochs, learningRate } = flags;
   return {
@@ -85,25 +89,32 @@ export function recipeOptions(flags: TableFlags): RecipeOptions {
   };
 }
 
-/** The recipe for a file; what it does not use is told, unless it has been. */
+/** Logs the columns and rows the recipe does not use, unless `areNotesLogged`. */
 export async function tableTraining(
   file: string,
   flags: TableFlags,
   terminal: Terminal,
-  { isTold = false }: { isTold?: boolean } = {},
+  { areNotesLogged = false }: { areNotesLogged?: boolean } = {},
 ): Promise<Training> {
   const table = await readTable(file);
   const { spec, data, notes } = withFileName(file, () => recipe(table, recipeOptions(flags)));
-  if (!isTold) logNotes(notes, terminal);
+  if (!areNotesLogged) logNotes(notes, terminal);
   const { train, validation, test, columns } = data;
   const parts = [
-    `${train.rows} rows to learn from`,
-    ...(validation ? [`${validation.rows} to choose the best epoch by`] : []),
-    ...(test ? [`${test.rows} to judge it by`] : []),
+    `${train.rows} training rows`,
+    ...(validation ? [`${validation.rows} validation rows`] : []),
+    ...(test ? [`${test.rows} test rows`] : []),
   ];
   const names = columns?.inputs.map(({ name }) => name).join(", ");
   logNote(terminal, `${file}: ${parts.join(", ")}; ${names} → ${flags.target}`);
   return { name: basename(file), spec, data };
+}
+
+/** The error for a table without `--target`, which lists the table's columns. */
+export async function missingTargetError(file: string): Promise<InputError> {
+  const { columns } = await readTable(file);
+  const named = `${columns.slice(0, MAX_NAMED).join(", ")}${columns.length > MAX_NAMED ? " …" : ""}`;
+  return new InputError(`${file}: name the column to predict with --target; columns: ${named}`);
 }
 
 function parseList(text: string): string[] {

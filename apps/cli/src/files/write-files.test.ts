@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { replaceFile } from "./files.ts";
+import { replaceFile } from "./write-files.ts";
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-files-"));
@@ -10,7 +10,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-test("a file is replaced whole, where a link points to it too, and nothing else stays in its folder", async () => {
+test("a file is replaced, also through a link, and no temporary file stays", async () => {
   const folder = temporaryFolder();
   const [file, link] = [join(folder, "run.json"), join(folder, "newest.json")] as const;
   await replaceFile(file, "old and long");
@@ -20,10 +20,10 @@ test("a file is replaced whole, where a link points to it too, and nothing else 
   expect(readdirSync(folder).toSorted()).toEqual(["newest.json", "run.json"]);
 });
 
-test("what cannot be written leaves what was there, and is told with the file's name", async () => {
+test("a failure leaves the old file and names it", async () => {
   const folder = temporaryFolder();
-  const place = join(folder, "run.json");
-  mkdirSync(place);
-  await expect(replaceFile(place, "new")).rejects.toThrow(`${place}: expected to write the state there, got: EISDIR`);
+  const path = join(folder, "run.json");
+  mkdirSync(path);
+  await expect(replaceFile(path, "new")).rejects.toThrow(`${path}: the checkpoint cannot be written: EISDIR`);
   expect(readdirSync(folder)).toEqual(["run.json"]);
 });

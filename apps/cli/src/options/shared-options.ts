@@ -1,0 +1,93 @@
+/** Options that several commands share. */
+import { Option, type Command } from "commander";
+import { parseNonNegativeNumber, parsePositiveNumber, wholeNumberParser } from "./parse-number.ts";
+
+export interface RunFlags {
+  readonly epochs?: number;
+  readonly learningRate?: number;
+  readonly seed?: number;
+  readonly speed?: number;
+}
+
+export interface PersistenceFlags {
+  /** The file to save checkpoints to. */
+  readonly checkpoint?: string;
+  /** The checkpoint to continue from. */
+  readonly resume?: string;
+  /** In seconds. */
+  readonly maxTime?: number;
+  /** The file to record all events in. */
+  readonly store?: string;
+}
+
+export interface OutputFlags {
+  readonly format: Format;
+  readonly every?: number;
+  /** Sentences for screen readers. */
+  readonly reader?: true;
+  /** Draw with ASCII only. */
+  readonly ascii?: true;
+  readonly background?: "dark" | "light";
+}
+
+export type Format = "auto" | "lines" | "ndjson";
+
+/** The description of `--seeds`. */
+export const SEEDS =
+  "train n copies with different seeds and compare them; --save, --checkpoint and lines use the first";
+
+/** The descriptions of arguments for a store and a run in it. */
+export const STORE = "a file written with --store";
+export const RUN = "id of the run, the first characters of it, or latest";
+
+/** The server's token: the option, or the environment variable, which process listings do not show. */
+export function resolveToken(
+  given: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return given ?? (env["EPOCHAL_TOKEN"] || undefined);
+}
+
+/** Adds options that change the training. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option("--epochs <n>", "passes over the training rows", wholeNumberParser(1))
+    .option("--learning-rate <rate>", "step size of the updates, such as 0.01", parsePositiveNumber)
+    .option("--seed <n>", "random seed: same seed, same result", wholeNumberParser(0, 0xffffffff))
+    .option("--speed <n>", "epochs per second; 0 is as fast as possible", parseNonNegativeNumber);
+}
+
+/** Adds options that limit, save, continue and record a training. */
+export function addPersistenceOptions(command: Command): Command {
+  return command
+    .option(
+      "--max-time <seconds>",
+      "stop after this training time and keep the model; pauses do not count",
+      parsePositiveNumber,
+    )
+    .option("--checkpoint <file>", "save the whole training state every 30 s and at the end")
+    .option("--resume <file>", "continue from a checkpoint; only --epochs and --learning-rate may change")
+    .option("--store <file>", "record every event, to replay, compare and verify the run later");
+}
+
+/** Adds options that change what is shown. */
+export function addOutputOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--format <format>",
+        "auto: a dashboard in a terminal, else lines; ndjson: each event as a line of JSON",
+      )
+        .choices(["auto", "lines", "ndjson"])
+        .default("auto"),
+    )
+    .option("--every <n>", "print a line every n epochs (default: about 20 lines in all)", wholeNumberParser(1))
+    .option("--reader", "sentences instead of a picture, for screen readers; the keys are the same")
+    .option("--ascii", "draw with ASCII only, for fonts without braille")
+    .addOption(
+      new Option("--background <what>", "terminal background (default: detected, else dark)").choices([
+        "dark",
+        "light",
+      ]),
+    );
+}

@@ -1,0 +1,78 @@
+import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
+import { ReplaySubject, tap, type Observable } from "rxjs";
+import { runExitCode, type ExitSignal } from "../exit-codes.ts";
+import { writeNewText } from "../files/write-files.ts";
+import type { OutputFlags } from "../options/shared-options.ts";
+import { terminalBackground, writeLine, type Terminal } from "../terminal.ts";
+import { awaitEnds } from "./companion-runs.ts";
+import type { Outcome, PresentedRun } from "./presented-run.ts";
+
+/** Shows the dashboard, or its sentences for screen readers, until the user leaves it; then prints a summary. */
+export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: Terminal): Promise<Outcome> {
+  const { showDashboard, showReader, summarize, summarizeRuns } = await import("@epochal/dashboard");
+  const { stdout, stdin, env } = terminal;
+  let finished: FinishedEvent | undefined;
+  const captureEnd = <Item extends EventChunk | TrainingEvent>(items$: Observable<Item>) =>
+    items$.pipe(
+      tap((item) => {
+        if (item.type === "finished") finished = item;
+      }),
+    );
+  const captured = {
+    events$: captureEnd(run.events$),
+    ...(run.chunks$ && { chunks$: captureEnd(run.chunks$) }),
+  };
+  const options = {
+    stdout,
+    stdin,
+    writeFile: (file: string, text: string) => writeNewText(file, text),
+    ...(run.epochsPerSecond !== undefined && { epochsPerSecond: run.epochsPerSecond }),
+  };
+  const dashboard = flags.reader
+    ? showReader({ ...run, ...captured }, options)
+    : showDashboard(
+        { ...run, ...captured },
+        {
+          ...options,
+          ...(env["NO_COLOR"] && { colour: false }),
+          ...(run.more$ && { more$: run.more$ }),
+          ascii: flags.ascii ?? false,
+          background: flags.background ?? terminalBackground(env),
+        },
+      );
+  let interruptedBy: ExitSignal | undefined;
+  const others = run.others ?? (() => []);
+  /** The command sent to the runs of this process when the user left. */
+  let stop: Command | undefined;
+  let isClosed = false;
+  const forceQuit$ = new ReplaySubject<void>(1);
+  const stopListening = terminal.onSignal((signal) => {
+    interruptedBy = signal;
+    dashboard.close();
+    if (!isClosed) return;
+    // A second signal quits immediately.
+    if (stop) return forceQuit$.next();
+    stop = { type: "stop" };
+    for (const other of others()) other.command?.(stop);
+  });
+  try {
+    const outcome = await dashboard.finished;
+    isClosed = true;
+    if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
+    // Leaving stops the runs of this process. The screen reader's output also ends with the run, which is not leaving.
+    const isLeft = outcome.by !== "end" || interruptedBy !== undefined || !finished;
+    if (isLeft) stop = { type: "stop", ...(outcome.by === "discard" && { discard: true }) };
+    const { command, outlivesViewer } = run;
+    const first = !finished && command && !outlivesViewer ? [{ ...captured, command }] : [];
+    const ends = await awaitEnds(() => [...first, ...others()], stop, forceQuit$);
+    const [end, ...rest] = first.length > 0 ? ends : [outcome.state, ...ends];
+    const state = end?.started ? end : outcome.state;
+    const companions = run.others ? rest : outcome.states.slice(1);
+    // The screen reader's output includes the summary.
+    if (!flags.reader) writeLine(terminal, summarize(state));
+    if (companions.length > 0) writeLine(terminal, summarizeRuns([state, ...companions]));
+    return { isDrawn: true, ...(finished && { finished }), exitCode: runExitCode(finished, interruptedBy) };
+  } finally {
+    stopListening();
+  }
+}
