@@ -80,7 +80,7 @@ export default defineConfig({
     main: "src/main.ts",
     worker: "../../packages/stream/src/worker/worker.ts",
     thread: "../../packages/simd/src/node/thread.ts",
-    "log-worker": "../../packages/log/src/log-worker.ts",
+    "log-worker": "../../packages/log/src/thread/log-worker.ts",
     "table-worker": "src/tables/table-worker.ts",
   },
   platform: "node",

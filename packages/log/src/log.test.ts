@@ -21,8 +21,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { data, epochChunk, notice, spec } from "../test/chunks.ts";
 import { countCommits } from "../test/commits.ts";
 import { openLog, type RunLog } from "./log.ts";
-import { readLog } from "./reader.ts";
-import { compressData } from "./training-data.ts";
+import { readLog } from "./runs/reader.ts";
+import { compressData } from "./store/training-data.ts";
 
 let folder: string;
 beforeEach(() => {

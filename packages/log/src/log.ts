@@ -4,13 +4,19 @@
  */
 import type { EventChunk, StartedEvent } from "@epochal/stream/events";
 import { randomUUID } from "node:crypto";
-import { createAppender, type Append } from "./appender.ts";
-import { createKeys, type KeyRecord } from "./keys.ts";
-import { createReader, type OpenReader } from "./reader.ts";
-import type { RunRecord } from "./record.ts";
-import { endedRuns, isExpendable, type Retention } from "./retention.ts";
-import { withStoreErrors, openWritableStore, transaction, type WritableStore, type Synchronous } from "./store.ts";
-import type { CompressedData } from "./training-data.ts";
+import { createAppender, type Append } from "./runs/appender.ts";
+import { createKeys, type KeyRecord } from "./runs/keys.ts";
+import { createReader, type OpenReader } from "./runs/reader.ts";
+import type { RunRecord } from "./runs/run-record.ts";
+import { endedRuns, isExpendable, type Retention } from "./runs/retention.ts";
+import {
+  withStoreErrors,
+  openWritableStore,
+  transaction,
+  type WritableStore,
+  type Synchronous,
+} from "./store/store.ts";
+import type { CompressedData } from "./store/training-data.ts";
 
 /** A run as it enters the catalogue. */
 export interface NewRun {

@@ -1,7 +1,7 @@
 // Appends to three runs, through the log's thread, until it is killed; each line on stdout is a run and a position that has been
 // answered as stored.
 import { once } from "node:events";
-import { startLogThread } from "../src/log-thread.ts";
+import { startLogThread } from "../src/thread/log-thread.ts";
 import { epochChunk, spec } from "./chunks.ts";
 
 const log = await startLogThread(process.argv[2]!);

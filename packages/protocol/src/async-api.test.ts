@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { asyncApi, messageSchema } from "./async-api.ts";
-import { clientSchemas } from "./client-message.ts";
-import { serverSchemas } from "./server-schemas.ts";
+import { clientSchemas } from "./messages/client-message.ts";
+import { serverSchemas } from "./messages/server-schemas.ts";
 
 const document = asyncApi("localhost:8080");
 

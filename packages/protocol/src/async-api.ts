@@ -3,11 +3,11 @@
  * client check by. See https://www.asyncapi.com/docs/reference/specification/v3.0.0.
  */
 import { z } from "zod/mini";
-import { anyChunk } from "./chunk-schemas.ts";
-import { clientSchemas } from "./client-message.ts";
-import { commandSchemas } from "./command.ts";
-import { serverSchemas } from "./server-schemas.ts";
-import { trainingSchemas } from "./training.ts";
+import { anyChunk } from "./messages/chunk-schemas.ts";
+import { clientSchemas } from "./messages/client-message.ts";
+import { commandSchemas } from "./messages/command.ts";
+import { serverSchemas } from "./messages/server-schemas.ts";
+import { trainingSchemas } from "./messages/training.ts";
 
 /** A JSON Schema of draft 7, as AsyncAPI has them. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

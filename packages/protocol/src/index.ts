@@ -1,6 +1,6 @@
-export { decodeClientMessage, encodeClientMessage } from "./client-message.ts";
-export type { ClientMessage, Mode } from "./client-message.ts";
-export { decodeServerMessage, encodeServerMessage } from "./server-message.ts";
+export { decodeClientMessage, encodeClientMessage } from "./messages/client-message.ts";
+export type { ClientMessage, Mode } from "./messages/client-message.ts";
+export { decodeServerMessage, encodeServerMessage } from "./messages/server-message.ts";
 export type {
   ReplyMessage,
   ErrorMessage,
@@ -10,12 +10,12 @@ export type {
   ReceivedMessage,
   ServerMessage,
   SubscribedMessage,
-} from "./server-message.ts";
-export { decodeCommand } from "./command.ts";
-export { decodeTraining } from "./training.ts";
-export type { TrainingRequest } from "./training.ts";
-export { rowsFromJson, rowsToJson } from "./rows-json.ts";
-export type { PartJson, RowsJson } from "./rows-json.ts";
+} from "./messages/server-message.ts";
+export { decodeCommand } from "./messages/command.ts";
+export { decodeTraining } from "./messages/training.ts";
+export type { TrainingRequest } from "./messages/training.ts";
+export { rowsFromJson, rowsToJson } from "./messages/rows-json.ts";
+export type { PartJson, RowsJson } from "./messages/rows-json.ts";
 export { asyncApi, messageSchema } from "./async-api.ts";
 export type { AsyncApi, JsonSchema } from "./async-api.ts";
 export { createRollup } from "./rollup.ts";
@@ -24,7 +24,7 @@ export { formatCursor, parseCursor } from "./cursor.ts";
 export type { Cursor } from "./cursor.ts";
 export { createUnackedRanges } from "./unacked-ranges.ts";
 export type { UnackedRanges } from "./unacked-ranges.ts";
-export { excerpt } from "./excerpt.ts";
+export { excerpt } from "./validation/excerpt.ts";
 export { afterClose, closeCodes, ProtocolError } from "./close-codes.ts";
 
 /** The sub-protocol's name, as it is offered and chosen when a WebSocket opens. */

@@ -2,8 +2,7 @@
  * What is said of events that are not sent: how many there were of each type, and of their numbers the smallest, the
  * greatest, the mean and the last. Its size does not depend on how many they are.
  */
-import { lastSeq, type EpochChunk, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
-import { EPOCH_COLUMNS } from "./epoch-columns.ts";
+import { EPOCH_COLUMNS, lastSeq, type EpochChunk, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 
 /** Numbers of a column that are not sent. */
 export interface ColumnRollup {

@@ -4,9 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { notice, spec } from "../test/chunks.ts";
-import { startLogThread } from "./log-thread.ts";
-import { openLog, type RunLog } from "./log.ts";
+import { notice, spec } from "../../test/chunks.ts";
+import { startLogThread } from "../thread/log-thread.ts";
+import { openLog, type RunLog } from "../log.ts";
 import { readLog } from "./reader.ts";
 
 function newStore(): string {

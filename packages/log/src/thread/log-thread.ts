@@ -4,14 +4,14 @@
  */
 import type { EventChunk } from "@epochal/stream/events";
 import { createByteBudget } from "./byte-budget.ts";
-import type { KeyRecord } from "./keys.ts";
+import type { KeyRecord } from "../runs/keys.ts";
 import { startLogWorker } from "./log-worker-host.ts";
 import type { NewRunWithData } from "./log-worker.ts";
-import type { StoredTraining } from "./reader.ts";
-import type { RunRecord } from "./record.ts";
-import type { Retention } from "./retention.ts";
+import type { StoredTraining } from "../runs/reader.ts";
+import type { RunRecord } from "../runs/run-record.ts";
+import type { Retention } from "../runs/retention.ts";
 import { sizeOfChunks } from "./size-of-chunks.ts";
-import type { Synchronous } from "./store.ts";
+import type { Synchronous } from "../store/store.ts";
 
 /** Its promises reject with one line, `log.append: expected …, got …`, as the functions of `RunLog` throw. */
 export interface LogThread {

@@ -1,7 +1,11 @@
 /** Chunks of events as JSON holds them: lists in place of vectors, which keep every bit. */
 import { snapshotFromJson, snapshotToJson, type SnapshotJson } from "@epochal/core";
-import type { EpochChunk, EventChunk, SnapshotEvent } from "@epochal/stream/events";
-import { EPOCH_VECTORS, type EpochVector } from "./epoch-columns.ts";
+import { EPOCH_COLUMNS, type EpochChunk, type EventChunk, type SnapshotEvent } from "@epochal/stream/events";
+
+/** The fields of an epoch chunk that are lists in JSON. */
+export const EPOCH_VECTORS = [...EPOCH_COLUMNS, "times"] as const;
+
+type EpochVector = (typeof EPOCH_VECTORS)[number];
 
 type EpochChunkJson = Omit<EpochChunk, EpochVector> & { readonly [Name in EpochVector]?: readonly number[] };
 type SnapshotEventJson = Omit<SnapshotEvent, "snapshot"> & { readonly snapshot: SnapshotJson };

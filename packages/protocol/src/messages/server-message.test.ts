@@ -4,7 +4,7 @@ import { lastSeq } from "@epochal/stream/events";
 import { lastValueFrom, toArray } from "rxjs";
 import { expect, test } from "vitest";
 import fc from "fast-check";
-import { ProtocolError } from "./close-codes.ts";
+import { ProtocolError } from "../close-codes.ts";
 import { decodeServerMessage, encodeServerMessage, type ServerMessage } from "./server-message.ts";
 
 test("every event of a run comes through with every bit", async () => {

@@ -1,5 +1,5 @@
 /** What the catalogue of a store says of a run. */
-import { lastSeq, type CommandedEvent, type EventChunk, type FinishReason } from "@epochal/stream/events";
+import { lastSeq, rewindsRun, type EventChunk, type FinishReason } from "@epochal/stream/events";
 
 /**
  * `queued`: it waits for its turn, and has no event yet. `interrupted`: its process ended before the run did. `cancelled`: it
@@ -46,16 +46,11 @@ export function afterChunk(record: RunRecord, chunk: EventChunk, bytes: number):
     case "finished":
       return { ...grown, epoch: chunk.epoch, status: "finished", reason: chunk.reason, ended: chunk.time };
     case "commanded":
-      return rewindsRun(chunk) ? { ...grown, epoch: chunk.epoch } : grown;
+      return chunk.outcome === "applied" && rewindsRun(chunk.command) ? { ...grown, epoch: chunk.epoch } : grown;
     case "started":
     case "noticed":
       return grown;
   }
-}
-
-/** Whether the run has been taken back. */
-function rewindsRun({ command, outcome }: CommandedEvent): boolean {
-  return outcome === "applied" && (command.type === "undo" || command.type === "rewind");
 }
 
 /** A row of the catalogue as the store gives it: what is absent is null there. */

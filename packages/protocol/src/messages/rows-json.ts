@@ -8,7 +8,7 @@ import {
   type TrainingData,
   type VectorJson,
 } from "@epochal/core";
-import { ProtocolError } from "./close-codes.ts";
+import { ProtocolError } from "../close-codes.ts";
 
 /** Each part of the rows, and what their columns mean. */
 export interface RowsJson {

@@ -1,10 +1,10 @@
 /** Chunks of runs that go on become rows of the store: many runs in one commit, each run all or nothing. */
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import type { DatabaseSync } from "node:sqlite";
-import { encode } from "./codec.ts";
+import { encode } from "../store/codec.ts";
 import { encodedBytes } from "./reader.ts";
-import { afterChunk, type RunRecord } from "./record.ts";
-import { transaction } from "./store.ts";
+import { afterChunk, type RunRecord } from "./run-record.ts";
+import { transaction } from "../store/store.ts";
 
 /** Chunks of one run, to be stored all or none. */
 export interface Append {

@@ -1,6 +1,6 @@
 /** From a frame to the object it holds, and from a schema's complaint to one line that says what was expected and what came. */
 import type { z } from "zod/mini";
-import { ProtocolError } from "./close-codes.ts";
+import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "./excerpt.ts";
 
 /**

@@ -1,10 +1,10 @@
 /** What is to be trained, as it comes over the wire in a `start` message. */
 import { z } from "zod/mini";
-import { check } from "./check.ts";
+import { check } from "../validation/check.ts";
 import { columns, spec } from "./chunk-schemas.ts";
-import { ProtocolError } from "./close-codes.ts";
-import { excerpt } from "./excerpt.ts";
-import { finite, list, name, oneOf, object, described, text, title, wholeNumber } from "./fields.ts";
+import { ProtocolError } from "../close-codes.ts";
+import { excerpt } from "../validation/excerpt.ts";
+import { finite, list, name, oneOf, object, described, text, title, wholeNumber } from "../validation/fields.ts";
 
 const column = z.union([z.string(), z.array(z.number())], "a list of numbers, or base64 of doubles");
 const part = object({

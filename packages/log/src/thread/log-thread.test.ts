@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { data, epochChunk, notice, spec } from "../test/chunks.ts";
-import { countCommits } from "../test/commits.ts";
+import { data, epochChunk, notice, spec } from "../../test/chunks.ts";
+import { countCommits } from "../../test/commits.ts";
 import { startLogThread, type LogThread, type LogThreadOptions } from "./log-thread.ts";
-import { readLog } from "./reader.ts";
+import { readLog } from "../runs/reader.ts";
 
 function newStore(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-log-"));

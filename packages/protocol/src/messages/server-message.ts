@@ -1,11 +1,10 @@
 /** What a server sends; see PROTOCOL.md. */
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import type { z } from "zod/mini";
-import { check, parseFrame } from "./check.ts";
-import { chunkFromJson, chunkToJson, type ChunkJson } from "./chunk-json.ts";
+import { check, parseFrame } from "../validation/check.ts";
+import { chunkFromJson, chunkToJson, EPOCH_VECTORS, type ChunkJson } from "./chunk-json.ts";
 import { chunkSchemas } from "./chunk-schemas.ts";
-import { ProtocolError } from "./close-codes.ts";
-import { EPOCH_VECTORS } from "./epoch-columns.ts";
+import { ProtocolError } from "../close-codes.ts";
 import { serverSchemas } from "./server-schemas.ts";
 
 type Schemas = typeof serverSchemas;

@@ -1,10 +1,10 @@
 /** A wish about a run, as it comes over the wire. */
 import type { Command } from "@epochal/stream/events";
 import { z } from "zod/mini";
-import { check } from "./check.ts";
-import { ProtocolError } from "./close-codes.ts";
-import { excerpt } from "./excerpt.ts";
-import { count, finite, flag, name, object, described, text, wholeNumber } from "./fields.ts";
+import { check } from "../validation/check.ts";
+import { ProtocolError } from "../close-codes.ts";
+import { excerpt } from "../validation/excerpt.ts";
+import { count, finite, flag, name, object, described, text, wholeNumber } from "../validation/fields.ts";
 
 /** Of two ways to say it, one. */
 const target = {

@@ -16,7 +16,7 @@ import {
   described,
   recordOf,
   text,
-} from "./fields.ts";
+} from "../validation/fields.ts";
 
 const seq = described(position, "Position of the event; of epochs, of the first.");
 const time = described(nonNegative, "When it was told, since 1970.");

@@ -1,6 +1,6 @@
 import type { Command } from "@epochal/stream/events";
 import { expect, test } from "vitest";
-import { ProtocolError } from "./close-codes.ts";
+import { ProtocolError } from "../close-codes.ts";
 import { decodeCommand } from "./command.ts";
 
 test.each<Command>([

@@ -3,7 +3,7 @@
  * are made from the same parts.
  */
 import { z } from "zod/mini";
-import { CURSOR } from "./cursor.ts";
+import { CURSOR } from "../cursor.ts";
 
 const NAME = "a string of 1 to 64 characters";
 const TITLE = "a string of 1 to 200 characters";

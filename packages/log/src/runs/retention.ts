@@ -1,5 +1,5 @@
 /** Which runs a store keeps: none for longer than people want, and no more than there is room for. */
-import type { RunRecord } from "./record.ts";
+import type { RunRecord } from "./run-record.ts";
 
 /** What a store keeps; all of it may be left out. Runs that go on or wait for their turn are kept in any case, discarded ones in none. */
 export interface Retention {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeClientMessage, encodeClientMessage, type ClientMessage } from "./client-message.ts";
-import { ProtocolError } from "./close-codes.ts";
+import { ProtocolError } from "../close-codes.ts";
 
 test.each<ClientMessage>([
   { type: "subscribe", id: "a", run: "latest" },

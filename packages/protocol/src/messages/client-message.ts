@@ -1,8 +1,8 @@
 /** What a client sends; see PROTOCOL.md. The schemas are the one source of the types and of what a server accepts. */
 import { z } from "zod/mini";
-import { check, parseFrame } from "./check.ts";
-import { ProtocolError } from "./close-codes.ts";
-import { excerpt } from "./excerpt.ts";
+import { check, parseFrame } from "../validation/check.ts";
+import { ProtocolError } from "../close-codes.ts";
+import { excerpt } from "../validation/excerpt.ts";
 import {
   looseObject,
   count,
@@ -16,7 +16,7 @@ import {
   text,
   title,
   wholeNumber,
-} from "./fields.ts";
+} from "../validation/fields.ts";
 
 const perSecond = z
   .number("a number > 0 and ≤ 1000")

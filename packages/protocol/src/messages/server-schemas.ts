@@ -13,7 +13,7 @@ import {
   described,
   recordOf,
   text,
-} from "./fields.ts";
+} from "../validation/fields.ts";
 
 const run = described(name, "The run's own id.");
 const column = object({

@@ -1,7 +1,7 @@
 /** The log's thread, seen from the thread that started it: what is asked, and what it answers. */
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { LogMessage, LogWorkerData, Outcome, LogRequest, Operations } from "./log-worker.ts";
-import type { RunRecord } from "./record.ts";
+import type { RunRecord } from "../runs/run-record.ts";
 
 export interface LogWorker {
   /** The catalogue of the store, the newest run first; rejects when it cannot be opened. */

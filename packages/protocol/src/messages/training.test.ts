@@ -1,7 +1,7 @@
 import { createDataset, dense, type TrainingData } from "@epochal/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ProtocolError } from "./close-codes.ts";
+import { ProtocolError } from "../close-codes.ts";
 import { rowsFromJson, rowsToJson } from "./rows-json.ts";
 import { decodeTraining, type TrainingRequest } from "./training.ts";
 

@@ -1,11 +1,11 @@
 /** What can be asked of a store: its catalogue, its events from any position on, and all that a run needs to go on. */
 import type { EventChunk, SnapshotEvent, StartedEvent } from "@epochal/stream/events";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { isLocked } from "./lock.ts";
-import { decode, type Encoded } from "./codec.ts";
-import { toRecord, type RunRecord } from "./record.ts";
-import { withStoreErrors, openReadableStore } from "./store.ts";
-import { decompressData, type CompressedData } from "./training-data.ts";
+import { isLocked } from "../store/lock.ts";
+import { decode, type Encoded } from "../store/codec.ts";
+import { toRecord, type RunRecord } from "./run-record.ts";
+import { withStoreErrors, openReadableStore } from "../store/store.ts";
+import { decompressData, type CompressedData } from "../store/training-data.ts";
 
 /** A run's training and the newest state that was told of it: what it takes to go on. */
 export interface StoredTraining {

@@ -4,15 +4,15 @@
  */
 import type { EventChunk } from "@epochal/stream/events";
 import { workerData, type MessagePort } from "node:worker_threads";
-import type { Append } from "./appender.ts";
-import type { KeyRecord } from "./keys.ts";
-import { coalesceEpochs } from "./coalesce-epochs.ts";
-import { openLog, type NewRun, type RunLog } from "./log.ts";
-import type { StoredTraining } from "./reader.ts";
-import type { RunRecord } from "./record.ts";
-import type { Retention } from "./retention.ts";
-import type { WriteOptions } from "./store.ts";
-import { compressData } from "./training-data.ts";
+import type { Append } from "../runs/appender.ts";
+import type { KeyRecord } from "../runs/keys.ts";
+import { coalesceEpochs } from "../coalesce-epochs.ts";
+import { openLog, type NewRun, type RunLog } from "../log.ts";
+import type { StoredTraining } from "../runs/reader.ts";
+import type { RunRecord } from "../runs/run-record.ts";
+import type { Retention } from "../runs/retention.ts";
+import type { WriteOptions } from "../store/store.ts";
+import { compressData } from "../store/training-data.ts";
 
 export interface LogWorkerData extends WriteOptions {
   readonly path: string;
