@@ -1,7 +1,7 @@
 /** Every frame that is held against what it should look like: runs × sizes × characters × colours, as text and as picture. */
 import {
   asciiGlyphs,
-  createView,
+  createTerminalView,
   drawFrame,
   frameAsSvg,
   initialState,
@@ -34,7 +34,7 @@ export function drawAll(): Frame[] {
     return SIZES.flatMap(([columns, rows]) =>
       Object.entries(GLYPHS).flatMap(([characters, glyphs]) =>
         Object.entries(COLOURS).map(([colours, depth]) => {
-          const view = createView({
+          const view = createTerminalView({
             state,
             glyphs,
             canControl: true,

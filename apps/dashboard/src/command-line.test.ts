@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { line, viewOf } from "../test/story.ts";
 import { executeCommandLine } from "./command-line.ts";
 import { commands } from "./commands.ts";
-import { initialViewSettings } from "./look.ts";
+import { initialViewSettings } from "./view-settings.ts";
 
 const { state } = line().train(100);
 const now = viewOf(state);

@@ -1,6 +1,6 @@
 /** Every action by its name, with numbers said exactly. */
 import type { Command, RunPoint } from "@epochal/stream/events";
-import { describeRun } from "./in-words.ts";
+import { describeRun } from "./status-sentence.ts";
 import {
   rejectFinally,
   changeSettings,

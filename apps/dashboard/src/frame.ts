@@ -1,28 +1,29 @@
 /** The whole picture: every panel in its place, as lines for the terminal. */
 import { cellWidth, createCellBuffer, type CellArea, type CellBuffer } from "./grid.ts";
 import { currentExitPrompt } from "./keys/parting.ts";
+import type { Message } from "./message.ts";
 import { layout } from "./layout.ts";
 import { help } from "./panels/help.ts";
-import { drawExitPrompt, messageCells } from "./panels/footer.ts";
+import { drawExitPrompt, messageCells, messageText } from "./panels/footer.ts";
 import { panels } from "./panels/index.ts";
 import type { Panel } from "./panels/panel.ts";
 import { numberedPanels, type PanelId } from "./panel-id.ts";
 import { putTexts, type LegendItem } from "./panels/panel.ts";
 import { stateAt } from "./state-at.ts";
 import type { ColourDepth } from "./theme.ts";
-import type { View } from "./view.ts";
+import type { TerminalView } from "./terminal-view.ts";
 import { wrap } from "./wrap.ts";
 
 /**
  * The lines of a frame: exactly `rows` − 1 of them (one in a window of one row), none wider than `columns`.
  * Pure: the same view and size give the same lines.
  */
-export function drawFrame(view: View, columns: number, rows: number, depth: ColourDepth): string[] {
+export function drawFrame(view: TerminalView, columns: number, rows: number, depth: ColourDepth): string[] {
   return drawPage(view, columns, rows).lines(depth, view.background);
 }
 
 /** The same as cells. */
-export function drawPage(view: View, columns: number, rows: number): CellBuffer {
+export function drawPage(view: TerminalView, columns: number, rows: number): CellBuffer {
   const { settings, glyphs, state } = view;
   const page = createCellBuffer(columns, Math.max(1, rows - 1), { ascii: glyphs.isAscii });
   // How the run stands is told as it is; what it has learned, as it was at the cursor.
@@ -51,7 +52,7 @@ interface Place {
   readonly isFocused?: boolean;
 }
 
-function drawPanel(grid: CellArea, panel: Panel, view: View, { name, isFocused = false }: Place = {}): void {
+function drawPanel(grid: CellArea, panel: Panel, view: TerminalView, { name, isFocused = false }: Place = {}): void {
   if (!panel.title) {
     panel.draw(grid, view);
     return;
@@ -77,7 +78,7 @@ function drawLegend(room: CellArea, from: number, entries: readonly LegendItem[]
   room.put(putTexts(room, x, 0, texts), 0, " ");
 }
 
-function drawBorder(grid: CellArea, { glyphs }: View, isFocused: boolean): void {
+function drawBorder(grid: CellArea, { glyphs }: TerminalView, isFocused: boolean): void {
   const { width, height } = grid;
   const style = isFocused ? "bold" : "dim";
   const across = glyphs.horizontal.repeat(Math.max(0, width - 2));
@@ -90,7 +91,8 @@ function drawBorder(grid: CellArea, { glyphs }: View, isFocused: boolean): void 
 }
 
 /** What has no room in the line below, as where something is being typed, stands above it as a whole. */
-function drawMessage(page: CellBuffer, { text, style }: NonNullable<View["message"]>, view: View): void {
+function drawMessage(page: CellBuffer, message: Message, view: TerminalView): void {
+  const { text, style } = messageText(message);
   const width = page.width - 4;
   const hasRoom = view.settings.prompt === undefined && cellWidth(text) <= messageCells(page.width);
   if (width < 10 || page.height < 6 || hasRoom) return;
@@ -109,7 +111,7 @@ function emptyLastLine(page: CellBuffer): CellArea {
 }
 
 /** Over the panels, as large as it needs; without a frame where there is no room for one. */
-function drawHelp(page: CellBuffer, view: View): void {
+function drawHelp(page: CellBuffer, view: TerminalView): void {
   const { width, height } = help.size(view, page);
   const area = page.area(Math.floor((page.width - width) / 2), Math.floor((page.height - height) / 2), width, height);
   for (let y = 0; y < height; y++) area.put(0, y, " ".repeat(width));

@@ -1,5 +1,12 @@
 /** Which panels a window of some size shows, and where. */
 import type { PanelId } from "./panel-id.ts";
+import type { View } from "./view.ts";
+
+/** In cells. */
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 export interface PanelArea {
   readonly panel: PanelId;
@@ -49,6 +56,14 @@ export function layout(columns: number, rows: number, options: LayoutOptions = {
     y += height;
   }
   return [...places, { panel: "footer", x: 0, y: lines - 1, width: columns, height: 1 }];
+}
+
+/** The panels that a window has room for. */
+export function visiblePanels(
+  { columns, rows }: WindowSize,
+  { settings, runCount }: Pick<View, "settings" | "runCount">,
+): PanelId[] {
+  return layout(columns, rows, { ...settings, hasRuns: runCount > 1 }).map(({ panel }) => panel);
 }
 
 function smallest(columns: number, lines: number, full: PanelId | undefined): PanelArea[] {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { describeActivity } from "./describe-activity.ts";
 import type { EpochEvent, TrainingEvent } from "@epochal/stream/events";
 import { line } from "../test/story.ts";
 import { interrupt, reduce } from "./reduce.ts";
@@ -71,7 +72,7 @@ test("pause and resume are followed, and pauses do not count as training", () =>
 test("a step runs until the last of its epochs, then the run is paused", () => {
   const stepping = fold(applied({ type: "pause" }, 5), applied({ type: "step", epochs: 3 }, 1005));
   expect(stepping.phase).toBe("running");
-  expect(stepping.activity.at(-1)?.text).toBe("3 epochs from epoch 0");
+  expect(describeActivity(stepping.activity.at(-1)!)).toBe("3 epochs from epoch 0");
   const states = [1, 2, 3].map((number) =>
     [epoch(1, 1006), epoch(2, 1007), epoch(3, 1008)].slice(0, number).reduce(reduce, stepping),
   );
@@ -97,42 +98,40 @@ test("a run of which nothing more will be heard is interrupted where it was, wit
   const epochs = Array.from({ length: 20 }, (_, i) => epoch(i + 1, (i + 1) * 100));
   const state = interrupt(fold(...epochs));
   expect(state).toMatchObject({ phase: "interrupted", epoch: 20 });
-  expect(state.activity.at(-1)).toEqual({
-    kind: "noticed",
-    atMs: 2000,
-    text: "interrupted at epoch 20: the run's process ended before it did",
-  });
+  expect(state.activity.at(-1)).toEqual({ kind: "interrupted", atMs: 2000, epoch: 20 });
+  expect(describeActivity(state.activity.at(-1)!)).toBe(
+    "interrupted at epoch 20: the run's process ended before it did",
+  );
   expect(measuredPace(state)).toBeUndefined();
   expect(remainingMs(state)).toBeUndefined();
 });
 
 test("an applied learning rate is told as old → new and leaves a mark", () => {
   const state = fold(epoch(102, 10), applied({ type: "set", learningRate: 0.005 }, 11, 102));
-  expect(state.activity.at(-1)).toMatchObject({ kind: "applied", text: "lr 1.0e-2 → 5.0e-3 at epoch 102" });
+  expect(state.activity.at(-1)).toMatchObject({ kind: "applied", learningRateBefore: 0.01 });
+  expect(describeActivity(state.activity.at(-1)!)).toBe("lr 1.0e-2 → 5.0e-3 at epoch 102");
   expect(state.changeEpochs).toEqual([102]);
   expect(state.learningRate).toBe(0.005);
 });
 
 test("a pace is told and kept, and leaves no mark", () => {
   const state = fold(applied({ type: "set", epochsPerSecond: 20 }, 1), applied({ type: "set", epochsPerSecond: 0 }, 2));
-  expect(state.activity.map(({ text }) => text)).toEqual([
-    "speed 20 epochs/s at epoch 0",
-    "speed unlimited at epoch 0",
-  ]);
+  expect(state.activity.map(describeActivity)).toEqual(["speed 20 epochs/s at epoch 0", "speed unlimited at epoch 0"]);
   expect(state).toMatchObject({ epochsPerSecond: 0, changeEpochs: [] });
 });
 
 test("a refused command changes nothing and tells why", () => {
   const command = { type: "set", learningRate: -1 };
   const state = fold(at(1, { type: "commanded", command, outcome: "refused", reason: "too low", epoch: 3, step: 3 }));
-  expect(state.activity.at(-1)).toEqual({ kind: "refused", atMs: 1, text: "set: too low" });
+  expect(state.activity.at(-1)).toMatchObject({ kind: "refused", atMs: 1 });
+  expect(describeActivity(state.activity.at(-1)!)).toBe("set: too low");
   expect(state).toMatchObject({ learningRate: 0.01, changeEpochs: [], phase: "running" });
 });
 
 test("the end is told with its reason, and the pace is that of the whole run", () => {
   const state = fold(epoch(400, 2000), at(2000, { type: "finished", reason: "early", epoch: 400 }));
   expect(state.phase).toBe("finished");
-  expect(state.activity.at(-1)?.text).toBe("stopped early after 400 epochs");
+  expect(describeActivity(state.activity.at(-1)!)).toBe("stopped early after 400 epochs");
   expect(measuredPace(state)).toBe(200);
   expect(remainingMs(state)).toBeUndefined();
 });

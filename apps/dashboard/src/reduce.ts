@@ -1,12 +1,12 @@
 /** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
 import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
-import { reduceCommand, pause } from "./answer.ts";
-import { describeEnd, initialLearningRate } from "./describe.ts";
+import { pause, reduceCommand } from "./reduce-command.ts";
+import { initialLearningRate } from "./describe.ts";
 import { appendSnapshot } from "./keyframes.ts";
-import { advanceClock, logActivity } from "./news.ts";
+import { logActivity } from "./activity.ts";
 import { initialState, type MetricName, type RunState } from "./run-state.ts";
 import { truncateState } from "./take-back.ts";
-import { tickClock } from "./timing.ts";
+import { advanceClock, tickClock } from "./timing.ts";
 
 /** The state after one more event. A `started` event begins anew. */
 export function reduce(state: RunState, event: TrainingEvent): RunState {
@@ -24,16 +24,14 @@ export function reduce(state: RunState, event: TrainingEvent): RunState {
     case "finished":
       return logActivity(
         { ...advanceClock(state, event.time), phase: "finished", finished: event, epoch: event.epoch },
-        "finished",
-        describeEnd(event),
+        { kind: "finished", event },
       );
   }
 }
 
 /** The state once its events have ended without `finished`: the run's process is gone, and nothing more will be heard of it. */
 export function interrupt(state: RunState): RunState {
-  const text = `interrupted at epoch ${state.epoch}: the run's process ended before it did`;
-  return logActivity({ ...state, phase: "interrupted" }, "noticed", text);
+  return logActivity({ ...state, phase: "interrupted" }, { kind: "interrupted", epoch: state.epoch });
 }
 
 function start(event: StartedEvent): RunState {
@@ -138,13 +136,10 @@ export function improveBest(
   return { ...best, [name]: { value, epoch } };
 }
 
-function notice(before: RunState, { text, rule, epoch }: NoticedEvent): RunState {
-  // Only a run that begins again tells of an epoch that it has not told: the one that diverged.
+function notice(before: RunState, event: NoticedEvent): RunState {
+  const { rule, epoch } = event;
+  // A notice without a rule about an epoch that was never reported: the run diverged there and starts again.
   const state = rule === undefined && epoch > before.epoch ? afterRestart(before, epoch) : before;
-  return logActivity(
-    { ...state, isLearningRateTooHigh: state.isLearningRateTooHigh || rule === "learningRateTooHigh" },
-    "noticed",
-    text,
-    rule,
-  );
+  const isLearningRateTooHigh = state.isLearningRateTooHigh || rule === "learningRateTooHigh";
+  return logActivity({ ...state, isLearningRateTooHigh }, { kind: "noticed", event });
 }

@@ -1,6 +1,13 @@
 /** What is known of a run after some of its events, in memory that does not grow with the number of epochs. */
 import type { Scores } from "@epochal/core";
-import type { EpochEvent, FinishedEvent, SnapshotEvent, StartedEvent } from "@epochal/stream/events";
+import type {
+  CommandedEvent,
+  EpochEvent,
+  FinishedEvent,
+  NoticedEvent,
+  SnapshotEvent,
+  StartedEvent,
+} from "@epochal/stream/events";
 import type { SnapshotHistory } from "./keyframes.ts";
 import { createSeries, type Series } from "./series.ts";
 
@@ -62,17 +69,27 @@ export interface Best {
   readonly epoch: number;
 }
 
-/** What deserves a person's attention. */
-export interface ActivityEntry {
-  /** `printed` is what somebody's code wrote where the picture is. */
-  readonly kind: "applied" | "refused" | "noticed" | "finished" | "printed";
+/** An entry of the activity log. */
+export type ActivityEntry = ActivityFact & {
   /** Time spent training when it happened, in ms. */
   readonly atMs: number;
-  /** What happened; the kind is not said again. */
-  readonly text: string;
-  /** The rule that noticed it, if one did. */
-  readonly rule?: string;
-}
+};
+
+export type ActivityFact =
+  | {
+      readonly kind: "applied";
+      readonly event: CommandedEvent;
+      readonly learningRateBefore: number | undefined;
+      /** What an applied `undo` took back. */
+      readonly undoneEdit: UndoableEdit | undefined;
+    }
+  | { readonly kind: "refused"; readonly event: CommandedEvent }
+  | { readonly kind: "noticed"; readonly event: NoticedEvent }
+  /** The events ended without a `finished`. */
+  | { readonly kind: "interrupted"; readonly epoch: number }
+  | { readonly kind: "finished"; readonly event: FinishedEvent }
+  /** A line that other code in this process printed while the run was shown. */
+  | { readonly kind: "printed"; readonly text: string };
 
 /** Times in ms since 1970, as the events have them. */
 export interface Clock {

@@ -4,11 +4,11 @@
  */
 import { Text, useApp, useInput, useWindowSize, type Key } from "ink";
 import { createElement, useEffect, type ReactNode } from "react";
-import type { Size } from "./keys/key.ts";
+import type { WindowSize } from "./layout.ts";
 
 export interface ScreenProps {
   /** Called with the size of the window, at once and after each change. */
-  readonly onSize: (size: Size) => void;
+  readonly onSize: (size: WindowSize) => void;
   /** Undefined where there is nobody to press a key. */
   readonly onKey: ((input: string, lend: LendTerminal) => void) | undefined;
 }

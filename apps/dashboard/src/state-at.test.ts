@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { describeActivity } from "./describe-activity.ts";
 import type { EpochEvent, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
 import { line, table } from "../test/story.ts";
 import { appendSnapshot, snapshotBefore, type SnapshotHistory } from "./keyframes.ts";
@@ -85,10 +86,10 @@ test("the answer to a rewind and to an undo takes the picture back, and counts w
   expect(story.state).toMatchObject({ epoch: 12, undoableEdits: [{ type: "set" }, { type: "rewind", epoch: 40 }] });
   story.tell(answer({ type: "undo" }, 12));
   expect(story.state.undoableEdits).toHaveLength(1);
-  expect(story.state.activity.at(-1)!.text).toBe("undone: from epoch 12 as before, to 40");
+  expect(describeActivity(story.state.activity.at(-1)!)).toBe("undone: from epoch 12 as before, to 40");
   story.tell(answer({ type: "undo" }, 12));
   expect(story.state).toMatchObject({ undoableEdits: [], epoch: 12 });
-  expect(story.state.activity.at(-1)!.text).toBe("undone: now at epoch 12");
+  expect(describeActivity(story.state.activity.at(-1)!)).toBe("undone: now at epoch 12");
 });
 
 test("after an undo the learning rate is the one in force, though other rates were told of that epoch", () => {

@@ -18,7 +18,9 @@ export function summarize(state: RunState): string {
     `${describeOptimizer(spec.optimizer)}, lr ${formatLearningRate(state.learningRate)}`,
     `seed ${spec.seed ?? 0}`,
   ];
-  const noticed = state.activity.filter(({ rule }) => rule !== undefined).map(({ text }) => `noticed: ${text}`);
+  const noticed = state.activity.flatMap((entry) =>
+    entry.kind === "noticed" && entry.event.rule !== undefined ? `noticed: ${entry.event.text}` : [],
+  );
   const scores = finished ? [] : ["", ...scoreLines(state)];
   return [`${name}: ${what.join(", ")}`, howItWent(state), ...noticed, ...scores].join("\n");
 }

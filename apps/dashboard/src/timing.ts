@@ -28,7 +28,12 @@ export function remainingMs(state: RunState): number | undefined {
   return ((state.started.spec.epochs - state.epoch) / pace) * 1000;
 }
 
-/** The clock when an epoch is done. */
+/** The state at a time in ms since 1970. */
+export function advanceClock(state: RunState, time: number): RunState {
+  return { ...state, clock: { ...state.clock, now: time } };
+}
+
+/** The clock after an epoch. */
 export function tickClock(clock: Clock, time: number, epoch: number): Clock {
   const newest = clock.paceSamples.at(-1);
   const isMoment = newest === undefined || time - newest.time >= PACE_SAMPLE_MS;

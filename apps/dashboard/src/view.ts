@@ -1,24 +1,20 @@
-/** What a panel gets to see. */
+/** Everything a renderer needs to show runs, and a key needs to know what it does. */
 import type { SnapshotEvent } from "@epochal/stream/events";
 import type { KeyContext } from "./keys/key.ts";
-import { initialViewSettings } from "./look.ts";
+import type { Message } from "./message.ts";
 import { initialState, type RunState } from "./run-state.ts";
-import { type Background, type Style } from "./theme.ts";
-import { unicodeGlyphs, type Glyphs } from "./glyphs.ts";
+import { initialViewSettings } from "./view-settings.ts";
 
 export interface View extends KeyContext {
-  readonly glyphs: Glyphs;
-  /** What the terminal writes on. */
-  readonly background: Background;
-  /** Time since the last event while the run is going, so that clocks tick between events. In ms. */
+  /** Time since the last event while the run trains, in ms: clocks advance by it between events. */
   readonly sinceLastEventMs: number;
   /** Where the events come from. */
   readonly label: string | undefined;
-  /** The newest that the viewer was told without asking the run: why something cannot be, where a file was written. */
-  readonly message: { readonly text: string; readonly style: Style } | undefined;
-  /** The state at the cursor, where it was worked out. */
+  /** Until the next key. */
+  readonly message: Message | undefined;
+  /** The exact state at the cursor, once it was looked up. */
   readonly exactSnapshot: SnapshotEvent | undefined;
-  /** All runs, where there are several. */
+  /** All runs; empty if there is only one. */
   readonly runs: readonly ListedRun[];
 }
 
@@ -26,11 +22,11 @@ export interface View extends KeyContext {
 export interface ListedRun {
   readonly state: RunState;
   readonly status: string | undefined;
-  /** Whether its curve is drawn behind that of the run that is looked at. */
+  /** Whether its curve is drawn behind that of the selected run. */
   readonly isPinned: boolean;
 }
 
-/** What is seen of a run before anything was chosen. */
+/** A view of one run with default settings, except for `changes`. */
 export function createView(changes: Partial<View> = {}): View {
   const { state = initialState() } = changes;
   return {
@@ -42,10 +38,8 @@ export function createView(changes: Partial<View> = {}): View {
     settings: initialViewSettings(),
     runCount: 1,
     run: 0,
-    size: { columns: 80, rows: 24 },
+    visiblePanels: [],
     canExport: false,
-    glyphs: unicodeGlyphs,
-    background: "dark",
     sinceLastEventMs: 0,
     label: undefined,
     status: undefined,

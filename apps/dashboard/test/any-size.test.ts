@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { drawFrame } from "../src/frame.ts";
 import { cellWidth } from "../src/grid.ts";
 import { layout } from "../src/layout.ts";
-import type { ViewSettings } from "../src/look.ts";
+import type { ViewSettings } from "../src/view-settings.ts";
 import { numberedPanels } from "../src/panel-id.ts";
 import { interrupt } from "../src/reduce.ts";
 import { initialState } from "../src/run-state.ts";

@@ -5,11 +5,11 @@ import { glossary } from "../src/glossary.ts";
 import { usableKeys } from "../src/keys/index.ts";
 import { interrupt } from "../src/reduce.ts";
 import { initialState, type RunState } from "../src/run-state.ts";
-import type { View } from "../src/view.ts";
+import type { TerminalView } from "../src/terminal-view.ts";
 import { line, patient, table, viewOf } from "./story.ts";
 
 /** The whole frame, without colours. */
-function frame(view: View, columns: number, rows: number): string {
+function frame(view: TerminalView, columns: number, rows: number): string {
   return `${drawFrame(view, columns, rows, "none").join("\n")}\n`;
 }
 
@@ -80,7 +80,7 @@ test("who may not steer is told so where there is nothing else to say, and what 
 });
 
 /** The header, the line of progress and the footer. */
-function edges(view: View, columns = 80, rows = 24): string[] {
+function edges(view: TerminalView, columns = 80, rows = 24): string[] {
   const lines = drawFrame(view, columns, rows, "none");
   return [lines[0]!, lines[1]!, lines.at(-1)!];
 }
@@ -137,7 +137,7 @@ test("where a rule may end the run, its epochs are the most it has; when it wait
 });
 
 test("the viewer's axis of the loss holds against that of the values", () => {
-  const title = (view: View) => drawFrame(view, 80, 24, "none")[2];
+  const title = (view: TerminalView) => drawFrame(view, 80, 24, "none")[2];
   expect(title(viewOf(learning))).toContain("loss (mse), log y");
   expect(title(viewOf(learning, { settings: { lossScale: "linear" } }))).toContain("loss (mse) ─");
 });

@@ -20,8 +20,8 @@ import type { Command, CommandedEvent, SampleRows, TrainingEvent } from "@epocha
 import { reduce } from "../src/reduce.ts";
 import { initialState, type RunState } from "../src/run-state.ts";
 import { asciiGlyphs, unicodeGlyphs } from "../src/glyphs.ts";
-import { initialViewSettings, type ViewSettings } from "../src/look.ts";
-import { createView, type View } from "../src/view.ts";
+import { initialViewSettings, type ViewSettings } from "../src/view-settings.ts";
+import { createTerminalView, type TerminalView } from "../src/terminal-view.ts";
 
 /** The time an epoch takes, in ms. */
 const EPOCH_MS = 5;
@@ -198,9 +198,9 @@ export function viewOf(
     ascii = false,
     settings,
     ...changes
-  }: Partial<Omit<View, "settings">> & { ascii?: boolean; settings?: Partial<ViewSettings> } = {},
-): View {
-  return createView({
+  }: Partial<Omit<TerminalView, "settings">> & { ascii?: boolean; settings?: Partial<ViewSettings> } = {},
+): TerminalView {
+  return createTerminalView({
     state,
     glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
     canControl: true,

@@ -95,7 +95,7 @@ async function printPicture(
   terminal: Terminal,
 ): Promise<number> {
   const { readRecording, replayRun } = await import("@epochal/stream");
-  const { asciiGlyphs, createView, drawFrame, initialState, reduce } = await import("@epochal/dashboard");
+  const { asciiGlyphs, createTerminalView, drawFrame, initialState, reduce } = await import("@epochal/dashboard");
   const epoch = at ?? readRecording(chunks).epoch;
   let state = initialState();
   try {
@@ -107,7 +107,7 @@ async function printPicture(
     throw new InputError(`${store}: ${userMessage(error)}`);
   }
   const label = `${store} ${record.id}`;
-  const view = createView({ state, label, size: { columns, rows }, ...(ascii && { glyphs: asciiGlyphs }) });
+  const view = createTerminalView({ state, label, size: { columns, rows }, ...(ascii && { glyphs: asciiGlyphs }) });
   for (const line of drawFrame(view, columns, rows, "none")) writeLine(terminal, line.trimEnd());
   return 0;
 }

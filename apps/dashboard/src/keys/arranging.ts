@@ -1,5 +1,4 @@
 /** Keys that choose which panels are shown, and how large. */
-import { layout } from "../layout.ts";
 import { numberedPanels, type PanelId } from "../panel-id.ts";
 import { changeSettings, type Action, type KeyGroup, type KeyContext } from "./key.ts";
 
@@ -13,7 +12,7 @@ export const panelKeys: KeyGroup = {
       help: () => "choose a panel; Enter gives it the whole window, Esc takes it back",
       press: (context) => {
         if (context.settings.full) return changeSettings({ full: neighbour(numberedPanels, context.settings.full) });
-        const shown = shownPanels(context);
+        const shown = visibleNumbered(context);
         return shown.length === 0 ? undefined : changeSettings({ focus: neighbour(shown, context.settings.focus) });
       },
     },
@@ -36,17 +35,16 @@ export const panelKeys: KeyGroup = {
   ],
 };
 
-/** The panels with a number that the window shows. */
-function shownPanels({ size: { columns, rows }, settings, runCount }: KeyContext): PanelId[] {
-  const places = layout(columns, rows, { ...settings, hasRuns: runCount > 1 });
-  return numberedPanels.filter((name) => places.some(({ panel }) => panel === name));
+/** The numbered panels that are visible. */
+function visibleNumbered({ visiblePanels }: KeyContext): PanelId[] {
+  return numberedPanels.filter((panel) => visiblePanels.includes(panel));
 }
 
 function toggle(context: KeyContext, panel: PanelId): Action {
   const { hidden, full } = context.settings;
   if (full !== undefined) return changeSettings({ full: full === panel ? undefined : panel });
   if (hidden.includes(panel)) return changeSettings({ hidden: hidden.filter((name) => name !== panel) });
-  const shown = shownPanels(context);
+  const shown = visibleNumbered(context);
   // The last one stays: an empty window helps nobody.
   if (shown.includes(panel))
     return shown.length > 1 ? changeSettings({ hidden: [...hidden, panel] }) : changeSettings({});

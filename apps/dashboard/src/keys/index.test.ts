@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { line, table, viewOf } from "../../test/story.ts";
 import { executeCommandLine } from "../command-line.ts";
-import type { ViewSettings } from "../look.ts";
-import { keyGroups, press, usableKeys, type Action, type KeyContext } from "./index.ts";
+import type { ViewSettings } from "../view-settings.ts";
+import { keyGroups, keyAction, usableKeys, type Action, type KeyContext } from "./index.ts";
 import { interrupt } from "../reduce.ts";
 import { initialState } from "../run-state.ts";
 
@@ -22,33 +22,33 @@ function context({
 
 /** What a key changes of what is seen. */
 function seen(input: string, now: KeyContext): Partial<ViewSettings> | undefined {
-  const action = press(input, now);
+  const action = keyAction(input, now);
   return action?.type === "settings" ? action.change : undefined;
 }
 
 const command = (sent: object): Action => ({ type: "command", command: sent }) as Action;
 
 test("space pauses a run and resumes a paused one", () => {
-  expect(press(" ", context())).toEqual(command({ type: "pause" }));
-  expect(press(" ", context({ state: paused }))).toEqual(command({ type: "resume" }));
+  expect(keyAction(" ", context())).toEqual(command({ type: "pause" }));
+  expect(keyAction(" ", context({ state: paused }))).toEqual(command({ type: "resume" }));
 });
 
 test("s steps one epoch, n ten; a run that trains is paused first", () => {
   const stepping = line().train(3).command({ type: "pause" }).command({ type: "step", epochs: 5 }).state;
   for (const state of [paused, stepping]) {
-    expect(press("s", context({ state }))).toEqual(command({ type: "step" }));
-    expect(press("n", context({ state }))).toEqual(command({ type: "step", epochs: 10 }));
+    expect(keyAction("s", context({ state }))).toEqual(command({ type: "step" }));
+    expect(keyAction("n", context({ state }))).toEqual(command({ type: "step", epochs: 10 }));
   }
-  expect(press("s", context())).toEqual(command({ type: "pause" }));
+  expect(keyAction("s", context())).toEqual(command({ type: "pause" }));
 });
 
 test("u takes back what was changed, and where nothing was it says so", () => {
   const changed = line().train(3).command({ type: "set", learningRate: 0.1 });
   const nothing = { type: "reject", text: "nothing to undo", isFinal: true };
-  expect(press("u", context())).toEqual(nothing);
+  expect(keyAction("u", context())).toEqual(nothing);
   expect(usableKeys(context()).map(({ name }) => name)).not.toContain("u");
-  expect(press("u", context({ state: changed.state }))).toEqual(command({ type: "undo" }));
-  expect(press("u", context({ state: changed.command({ type: "undo" }).state }))).toEqual(nothing);
+  expect(keyAction("u", context({ state: changed.state }))).toEqual(command({ type: "undo" }));
+  expect(keyAction("u", context({ state: changed.command({ type: "undo" }).state }))).toEqual(nothing);
 });
 
 test("the cursor goes back and forth over the epochs, and where it stands the run can be rewound or branched", () => {
@@ -60,10 +60,13 @@ test("the cursor goes back and forth over the epochs, and where it stands the ru
   expect(seen("pageup", at(10))).toEqual({ cursor: 0 });
   expect(seen("right", at(299))).toEqual({ cursor: undefined });
   expect(seen("home", at(299))).toEqual({ cursor: 0 });
-  expect(press("R", at(undefined))).toMatchObject({ type: "reject", text: expect.stringMatching(/^look back first/) });
-  expect(press("R", at(100))).toEqual(command({ type: "rewind", epoch: 100 }));
-  expect(press("b", at(100))).toEqual(command({ type: "branch", epoch: 100 }));
-  expect(press("b", at(undefined))).toEqual(command({ type: "branch" }));
+  expect(keyAction("R", at(undefined))).toMatchObject({
+    type: "reject",
+    text: expect.stringMatching(/^look back first/),
+  });
+  expect(keyAction("R", at(100))).toEqual(command({ type: "rewind", epoch: 100 }));
+  expect(keyAction("b", at(100))).toEqual(command({ type: "branch", epoch: 100 }));
+  expect(keyAction("b", at(undefined))).toEqual(command({ type: "branch" }));
 });
 
 test("* looks at the best epoch: by the validation loss, else by that after which the training loss was lowest", () => {
@@ -100,7 +103,7 @@ test("Tab walks through the panels that are shown, Enter enlarges, Esc goes back
   });
   expect(seen("escape", context({ settings: { full: "fit", cursor: 2 } }))).toEqual({ full: undefined });
   expect(seen("escape", context({ settings: { cursor: 2 } }))).toEqual({ cursor: undefined });
-  expect(press("escape", context())).toBeUndefined();
+  expect(keyAction("escape", context())).toBeUndefined();
 });
 
 test("while the help is shown its pages are turned, any other key closes it and does nothing else", () => {
@@ -108,10 +111,10 @@ test("while the help is shown its pages are turned, any other key closes it and 
   expect(seen("down", helped)).toEqual({ helpPage: 2 });
   expect(seen("left", helped)).toEqual({ helpPage: 0 });
   for (const input of ["?", "escape", "q", "]", "e", ":", " ", "j", "return"]) {
-    expect(press(input, helped)).toEqual({ type: "settings", change: { helpPage: undefined } });
+    expect(keyAction(input, helped)).toEqual({ type: "settings", change: { helpPage: undefined } });
   }
-  expect(press("\x03", helped)).toEqual({ type: "interrupt" });
-  expect(press("\x1a", helped)).toEqual({ type: "suspend" });
+  expect(keyAction("\x03", helped)).toEqual({ type: "interrupt" });
+  expect(keyAction("\x1a", helped)).toEqual({ type: "suspend" });
 });
 
 test("while a command is typed, keys are letters", () => {
@@ -121,15 +124,15 @@ test("while a command is typed, keys are letters", () => {
   expect(seen("backspace", typing(""))).toEqual({ prompt: undefined });
   expect(seen("tab", typing("ch"))).toEqual({ prompt: "checkpoint " });
   expect(seen("escape", typing("go"))).toEqual({ prompt: undefined });
-  expect(press("left", typing("go"))).toBeUndefined();
-  expect(press("return", typing("lr 0.5"))).toEqual(command({ type: "set", learningRate: 0.5 }));
+  expect(keyAction("left", typing("go"))).toBeUndefined();
+  expect(keyAction("return", typing("lr 0.5"))).toEqual(command({ type: "set", learningRate: 0.5 }));
 });
 
 test("what is suggested goes with the first letter; Enter takes it, Backspace and right keep it to be changed", () => {
   expect(seen("e", context())).toEqual({ prompt: "export ", suggestion: "report.html" });
   expect(seen(":", context({ settings: { suggestion: "old" } }))).toEqual({ prompt: "", suggestion: undefined });
   const suggested = context({ settings: { prompt: "export ", suggestion: "report.html" } });
-  expect(press("return", suggested)).toEqual({ type: "export", file: "report.html" });
+  expect(keyAction("return", suggested)).toEqual({ type: "export", file: "report.html" });
   expect(seen("/", suggested)).toStrictEqual({ prompt: "export /", suggestion: undefined });
   expect(seen("backspace", suggested)).toStrictEqual({ prompt: "export report.htm", suggestion: undefined });
   for (const input of ["right", "tab"])
@@ -139,22 +142,22 @@ test("what is suggested goes with the first letter; Enter takes it, Backspace an
 });
 
 test("[ and ] halve and double the learning rate", () => {
-  expect(press("[", context())).toEqual(command({ type: "set", learningRate: 0.005 }));
-  expect(press("]", context())).toEqual(command({ type: "set", learningRate: 0.02 }));
+  expect(keyAction("[", context())).toEqual(command({ type: "set", learningRate: 0.005 }));
+  expect(keyAction("]", context())).toEqual(command({ type: "set", learningRate: 0.02 }));
 });
 
 test("< and > halve and double the pace; beyond what eyes tell apart there is no limit", () => {
   const at = (epochsPerSecond: number) => context({ epochsPerSecond });
-  expect(press("<", at(20))).toEqual(command({ type: "set", epochsPerSecond: 10 }));
-  expect(press(">", at(20))).toEqual(command({ type: "set", epochsPerSecond: 40 }));
-  expect(press("<", at(0.25))).toEqual(command({ type: "set", epochsPerSecond: 0.25 }));
-  expect(press(">", at(8000))).toEqual(command({ type: "set", epochsPerSecond: 0 }));
+  expect(keyAction("<", at(20))).toEqual(command({ type: "set", epochsPerSecond: 10 }));
+  expect(keyAction(">", at(20))).toEqual(command({ type: "set", epochsPerSecond: 40 }));
+  expect(keyAction("<", at(0.25))).toEqual(command({ type: "set", epochsPerSecond: 0.25 }));
+  expect(keyAction(">", at(8000))).toEqual(command({ type: "set", epochsPerSecond: 0 }));
 });
 
 test("an unlimited run is slowed to half the pace it is seen to have, and cannot go faster", () => {
   const { state } = line().train(100);
-  expect(press("<", context({ state }))).toEqual(command({ type: "set", epochsPerSecond: 100 }));
-  expect(press(">", context({ state, epochsPerSecond: 0 }))).toMatchObject({ type: "reject" });
+  expect(keyAction("<", context({ state }))).toEqual(command({ type: "set", epochsPerSecond: 100 }));
+  expect(keyAction(">", context({ state, epochsPerSecond: 0 }))).toMatchObject({ type: "reject" });
 });
 
 test("before the first event, after the last one and without the right, nothing is steered", () => {
@@ -188,26 +191,26 @@ test("q leaves at once where nothing would end; a training that would is asked a
     context({ canControl: false }),
     context({ outlivesViewer: true }),
   ]) {
-    expect(press("q", now)).toEqual({ type: "quit" });
+    expect(keyAction("q", now)).toEqual({ type: "quit" });
     expect(executeCommandLine("quit", now)).toEqual({ type: "quit" });
   }
   for (const now of [context(), context({ state: paused }), context({ state: finished, otherRunsEnding: 1 })]) {
     expect(seen("q", now)).toEqual({ isExitPromptOpen: true });
     expect(executeCommandLine("quit", now)).toEqual({ type: "settings", change: { isExitPromptOpen: true } });
-    expect(press("\x03", now)).toEqual({ type: "interrupt" });
+    expect(keyAction("\x03", now)).toEqual({ type: "interrupt" });
   }
 });
 
 test("asked, q and Enter stop and keep, d discards, Esc goes on; other keys answer nothing", () => {
   const asked = context({ settings: { isExitPromptOpen: true } });
-  for (const input of ["q", "return"]) expect(press(input, asked)).toEqual({ type: "quit" });
-  expect(press("d", asked)).toEqual({ type: "quit", discard: true });
-  expect(press("escape", asked)).toEqual({ type: "settings", change: { isExitPromptOpen: false } });
-  for (const input of [" ", "s", "?", ":", "x", "left"]) expect(press(input, asked)).toBeUndefined();
-  expect(press("\x03", asked)).toEqual({ type: "interrupt" });
-  expect(press("\x1a", asked)).toEqual({ type: "suspend" });
+  for (const input of ["q", "return"]) expect(keyAction(input, asked)).toEqual({ type: "quit" });
+  expect(keyAction("d", asked)).toEqual({ type: "quit", discard: true });
+  expect(keyAction("escape", asked)).toEqual({ type: "settings", change: { isExitPromptOpen: false } });
+  for (const input of [" ", "s", "?", ":", "x", "left"]) expect(keyAction(input, asked)).toBeUndefined();
+  expect(keyAction("\x03", asked)).toEqual({ type: "interrupt" });
+  expect(keyAction("\x1a", asked)).toEqual({ type: "suspend" });
   // Once it has ended there is nothing to be asked.
-  expect(press("q", context({ state: finished, settings: { isExitPromptOpen: true } }))).toEqual({ type: "quit" });
+  expect(keyAction("q", context({ state: finished, settings: { isExitPromptOpen: true } }))).toEqual({ type: "quit" });
 });
 
 test("where nothing can be steered the keys that would say why, and no other", () => {
@@ -218,17 +221,17 @@ test("where nothing can be steered the keys that would say why, and no other", (
     settings: { cursor: 1 },
   });
   const text = "this viewer only watches: show the token";
-  for (const input of " snlc[]Rbu") expect(press(input, watching)).toEqual({ type: "reject", text, isFinal: true });
-  expect(press("j", watching)).toBeUndefined();
+  for (const input of " snlc[]Rbu") expect(keyAction(input, watching)).toEqual({ type: "reject", text, isFinal: true });
+  expect(keyAction("j", watching)).toBeUndefined();
   for (const [now, why] of [
     [{ ...watching, controlHint: undefined }, "a recording: look back with the arrow keys"],
     [context({ state: finished }), "the run does not train any more"],
     [context({ status: "lost" }), "the connection is lost: the run would not hear it"],
     [context({ state: paused, status: "stale" }), "no word from the server: the run may not hear it"],
   ] as const) {
-    for (const input of " s]uR") expect(press(input, now)).toEqual({ type: "reject", text: why, isFinal: true });
+    for (const input of " s]uR") expect(keyAction(input, now)).toEqual({ type: "reject", text: why, isFinal: true });
     expect(usableKeys(now).filter(({ name }) => /^(space|s|\[ \]|u|c|R|b)$/.test(name))).toEqual([]);
-    expect(press("j", now)).toBeUndefined();
+    expect(keyAction("j", now)).toBeUndefined();
   }
   expect(executeCommandLine("pause", context({ status: "lost" }))).toMatchObject({ type: "reject", isFinal: true });
   expect(executeCommandLine("pause", watching)).toEqual({ type: "reject", text: `pause: ${text}`, isFinal: true });
@@ -237,40 +240,40 @@ test("where nothing can be steered the keys that would say why, and no other", (
 
 test("Q ends a run that goes on elsewhere, if that is what is meant", () => {
   const elsewhere = { outlivesViewer: true };
-  expect(press("Q", context())).toBeUndefined();
+  expect(keyAction("Q", context())).toBeUndefined();
   for (const changes of [{ canControl: false }, { state: finished }, { status: "lost" }]) {
-    expect(press("Q", context({ ...elsewhere, ...changes }))).toMatchObject({ type: "reject", isFinal: true });
+    expect(keyAction("Q", context({ ...elsewhere, ...changes }))).toMatchObject({ type: "reject", isFinal: true });
   }
   expect(seen("Q", context(elsewhere))).toEqual({ isExitPromptOpen: true });
   const asked = context({ ...elsewhere, settings: { isExitPromptOpen: true } });
-  expect(press("return", asked)).toEqual(command({ type: "stop" }));
-  expect(press("d", asked)).toEqual(command({ type: "stop", discard: true }));
-  expect(press("q", asked)).toEqual({ type: "quit" });
+  expect(keyAction("return", asked)).toEqual(command({ type: "stop" }));
+  expect(keyAction("d", asked)).toEqual(command({ type: "stop", discard: true }));
+  expect(keyAction("q", asked)).toEqual({ type: "quit" });
   expect(seen("escape", asked)).toEqual({ isExitPromptOpen: false });
 });
 
 test("y draws the losses on the axis they are not drawn on now, as long as all of them have a logarithm", () => {
   const wide = line().train(400).state;
-  expect(press("y", context())).toEqual({ type: "settings", change: { lossScale: "log" } });
-  expect(press("y", context({ settings: { lossScale: "log" } }))).toEqual({
+  expect(keyAction("y", context())).toEqual({ type: "settings", change: { lossScale: "log" } });
+  expect(keyAction("y", context({ settings: { lossScale: "log" } }))).toEqual({
     type: "settings",
     change: { lossScale: "linear" },
   });
-  expect(press("y", context({ state: wide }))).toEqual({ type: "settings", change: { lossScale: "linear" } });
-  expect(press("y", context({ state: wide, settings: { lossScale: "linear" } }))).toEqual({
+  expect(keyAction("y", context({ state: wide }))).toEqual({ type: "settings", change: { lossScale: "linear" } });
+  expect(keyAction("y", context({ state: wide, settings: { lossScale: "linear" } }))).toEqual({
     type: "settings",
     change: { lossScale: "log" },
   });
   const negative = line().train(3).state;
   negative.curves.loss.push(4, -0.5);
-  expect(press("y", context({ state: negative }))).toBeUndefined();
+  expect(keyAction("y", context({ state: negative }))).toBeUndefined();
 });
 
 test("Ctrl-C interrupts, Ctrl-Z suspends, ? helps; other keys do nothing", () => {
-  expect(press("\x03", context())).toEqual({ type: "interrupt" });
-  expect(press("\x1a", context())).toEqual({ type: "suspend" });
-  expect(press("?", context())).toEqual({ type: "settings", change: { helpPage: 0 } });
-  expect(press("j", context())).toBeUndefined();
+  expect(keyAction("\x03", context())).toEqual({ type: "interrupt" });
+  expect(keyAction("\x1a", context())).toEqual({ type: "suspend" });
+  expect(keyAction("?", context())).toEqual({ type: "settings", change: { helpPage: 0 } });
+  expect(keyAction("j", context())).toBeUndefined();
 });
 
 test("no two keys share what the terminal sends", () => {

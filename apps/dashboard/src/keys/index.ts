@@ -26,7 +26,7 @@ const FROM_TERMINAL = new Set(["\x03", "\x1a"]);
 const keys = keyGroups.flatMap((group) => group.keys);
 
 /** What pressing `input` does now, if anything. */
-export function press(input: string, context: KeyContext): Action | undefined {
+export function keyAction(input: string, context: KeyContext): Action | undefined {
   if (context.settings.prompt !== undefined) return handlePromptKey(input, context);
   const exitPrompt = currentExitPrompt(context);
   // Out of the question lead its answers, and what the terminal itself asks for.

@@ -1,7 +1,8 @@
 /** What a key is, what it may depend on, and what may come of it. */
 import type { Command } from "@epochal/stream/events";
-import type { ViewSettings } from "../look.ts";
-import { runStatus, type RunConnection } from "../standing.ts";
+import type { PanelId } from "../panel-id.ts";
+import type { ViewSettings } from "../view-settings.ts";
+import { runStatus, type RunConnection } from "../run-status.ts";
 import type { RunState } from "../run-state.ts";
 
 export type Action =
@@ -45,15 +46,10 @@ export interface KeyContext extends RunConnection {
   /** How many runs there are to look at, and which of them is, from 0. */
   readonly runCount: number;
   readonly run: number;
-  /** Cells of the window. */
-  readonly size: Size;
+  /** The panels that the renderer has room for. */
+  readonly visiblePanels: readonly PanelId[];
   /** Whether files can be written. */
   readonly canExport: boolean;
-}
-
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
 }
 
 export interface Key {

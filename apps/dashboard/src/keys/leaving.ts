@@ -1,5 +1,5 @@
 /** Keys that tell more, write files, and lead out. */
-import { describeRun } from "../in-words.ts";
+import { describeRun } from "../status-sentence.ts";
 import { openPrompt, changeSettings, commandAction, type KeyGroup, type KeyContext } from "./key.ts";
 import { runsEndingOnExit, requestExit } from "./parting.ts";
 

@@ -1,4 +1,5 @@
 /** What happened, newest first: commands and their answers, what the run noticed. */
+import { describeActivity, describeKind } from "../describe-activity.ts";
 import { formatDuration } from "../format.ts";
 import { wrap } from "../wrap.ts";
 import type { ActivityEntry } from "../run-state.ts";
@@ -9,6 +10,7 @@ export const activityStyles: Readonly<Record<ActivityEntry["kind"], Style>> = {
   applied: "plain",
   refused: "orangeBold",
   noticed: "orange",
+  interrupted: "orange",
   finished: "bold",
   printed: "dim",
 };
@@ -20,12 +22,12 @@ export const events: Panel = {
     const newest = state.activity.slice(-grid.height).reverse();
     if (newest.length === 0) grid.put(1, 0, "nothing yet: commands and what the run notices appear here", "dim");
     let y = 0;
-    for (const { kind, atMs, text } of newest) {
+    for (const entry of newest) {
       if (y >= grid.height) break;
-      grid.put(1, y, formatDuration(atMs), "dim");
-      grid.put(9, y, kind, "dim");
-      for (const line of wrap(text, grid.width - 19, grid.height - y)) {
-        grid.put(18, y, line, activityStyles[kind]);
+      grid.put(1, y, formatDuration(entry.atMs), "dim");
+      grid.put(9, y, describeKind(entry), "dim");
+      for (const line of wrap(describeActivity(entry), grid.width - 19, grid.height - y)) {
+        grid.put(18, y, line, activityStyles[entry.kind]);
         y += 1;
       }
     }

@@ -4,7 +4,7 @@ import { predictSample, currentModel, targetName } from "../learned.ts";
 import type { RunState } from "../run-state.ts";
 import { HEATS } from "../theme.ts";
 import { type Glyphs } from "../glyphs.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 import { drawCurve } from "./fit/curve.ts";
 import { drawMap } from "./fit/map.ts";
 import { drawPredicted } from "./fit/predicted.ts";
@@ -60,7 +60,7 @@ function scale({ shades }: Glyphs): LegendItem {
   return [{ text: "low ", style: "plain" }, ...heats, { text: " high", style: "plain" }];
 }
 
-function drawerOf({ state }: View) {
+function drawerOf({ state }: TerminalView) {
   switch (inputsOf(state)) {
     case 1:
       return drawCurve;

@@ -1,18 +1,18 @@
 /** What is typed, or what should be known first or happened last, and the keys that do something now. */
 import { cellWidth, shorten, type CellArea } from "../grid.ts";
+import { describeActivity } from "../describe-activity.ts";
 import { formatDuration } from "../format.ts";
 import { keyName, usableKeys, type Key } from "../keys/index.ts";
 import type { ExitPrompt } from "../keys/parting.ts";
-import { layout } from "../layout.ts";
 import type { Probe } from "../probe.ts";
 import { predictAt, readoutTexts } from "../probed.ts";
+import { describeMessage, type Message } from "../message.ts";
 import { stateAt } from "../state-at.ts";
 import { trainingMs } from "../timing.ts";
-import { currentAlert } from "../warning.ts";
+import { currentAlert } from "../alert.ts";
 import { activityStyles } from "./events.ts";
-import type { PanelId } from "../panel-id.ts";
 import { putTexts, type Panel, type StyledText } from "./panel.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 
 /** Time of training that something stays news. */
 const FRESH_MS = 5000;
@@ -22,6 +22,13 @@ const REMARK_CELLS = 60;
 /** How long a remark to the viewer may be to stand in the footer of a window. */
 export function messageCells(columns: number): number {
   return Math.max(26, Math.floor(columns / 2)) - 1;
+}
+
+const levelStyles = { info: "plain", success: "blueBold", warning: "orangeBold" } as const;
+
+export function messageText(message: Message): StyledText {
+  const { text, level } = describeMessage(message);
+  return { text, style: levelStyles[level] };
 }
 
 export const footer: Panel = {
@@ -95,7 +102,7 @@ export function drawExitPrompt(grid: CellArea, { question, short, choices }: Exi
 const USUAL = ["space", "s", "[ ]", "← →", "< >", "u", "*", "g", "v", "P", "p", "Tab"];
 const BACK = ["Esc", "← →", "R", "b", "*", "g", "space"];
 
-function footerKeys(view: View): Key[] {
+function footerKeys(view: TerminalView): Key[] {
   const { cursor, full } = view.settings;
   const order = cursor === undefined ? USUAL : BACK;
   const isLoud = ({ name, isHiddenInFooter }: Key) =>
@@ -107,26 +114,31 @@ function footerKeys(view: View): Key[] {
 }
 
 /** Cells that what is said has at least, before keys are told. */
-function leastCells(view: View, width: number): number {
+function leastCells(view: TerminalView, width: number): number {
   const { phase, activity } = view.state;
-  const isAnswered = view.settings.probe !== undefined && !shows(view, "fit");
+  const isAnswered = view.settings.probe !== undefined && !view.visiblePanels.includes("fit");
   // Of a run that is over, how it ended matters more than what can be pressed; so does what is wrong, or was asked for.
   if (phase === "finished" || phase === "interrupted" || currentAlert(view) || view.message || isAnswered)
     return Infinity;
-  return activity.at(-1)?.rule === undefined ? Math.max(26, Math.floor(width / 3)) : REMARK_CELLS;
+  const newest = activity.at(-1);
+  const isRule = newest?.kind === "noticed" && newest.event.rule !== undefined;
+  return isRule ? REMARK_CELLS : Math.max(26, Math.floor(width / 3));
 }
 
 /** What should be known first, or happened last; nothing where there is none. */
-function notice(view: View): StyledText[] {
+function notice(view: TerminalView): StyledText[] {
   const { message, settings } = view;
   const alert = currentAlert(view);
   if (alert) {
-    const { text, short, style } = alert;
-    return [{ text: cellWidth(text) < view.size.columns - 16 ? text : short, style }];
+    const { text, short } = alert;
+    return [{ text: cellWidth(text) < view.size.columns - 16 ? text : short, style: "orangeBold" }];
   }
-  if (message) return cellWidth(message.text) <= messageCells(view.size.columns) ? [message] : [];
+  if (message) {
+    const text = messageText(message);
+    return cellWidth(text.text) <= messageCells(view.size.columns) ? [text] : [];
+  }
   // Where there is no picture of what the network computes, that of an input which is asked about is told here.
-  const asked = settings.probe && !shows(view, "fit") ? readProbe(view, settings.probe) : undefined;
+  const asked = settings.probe && !view.visiblePanels.includes("fit") ? readProbe(view, settings.probe) : undefined;
   if (asked) return asked;
   if (settings.isFrozen) return [{ text: "frozen: f goes on", style: "orangeBold" }];
   if (settings.cursor !== undefined) return [{ text: `epoch ${settings.cursor}`, style: "orangeBold" }];
@@ -134,7 +146,8 @@ function notice(view: View): StyledText[] {
   const idle: StyledText[] =
     view.canControl || view.controlHint === undefined ? [] : [{ text: "only watching", style: "dim" }];
   if (!newest) return idle;
-  const { kind, atMs, text } = newest;
+  const { kind, atMs } = newest;
+  const text = describeActivity(newest);
   // While the run goes on, what is no news any more leaves its room to the keys.
   if (view.state.phase === "running" && trainingMs(view.state) - atMs > FRESH_MS) return idle;
   return [
@@ -143,11 +156,7 @@ function notice(view: View): StyledText[] {
   ];
 }
 
-function shows({ size: { columns, rows }, settings, runCount }: View, name: PanelId): boolean {
-  return layout(columns, rows, { ...settings, hasRuns: runCount > 1 }).some(({ panel }) => panel === name);
-}
-
-function readProbe({ state, settings, exactSnapshot }: View, probe: Probe): StyledText[] | undefined {
+function readProbe({ state, settings, exactSnapshot }: TerminalView, probe: Probe): StyledText[] | undefined {
   const past = settings.cursor === undefined ? state : stateAt(state, settings.cursor, exactSnapshot);
   const found = predictAt(past, probe, settings.target);
   return found && readoutTexts(probe, found, Infinity)[0];

@@ -2,8 +2,8 @@
 import { cellWidth, type CellArea } from "../grid.ts";
 import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
 import { formatCount, formatLearningRate } from "../format.ts";
-import { runStatus } from "../standing.ts";
-import type { View } from "../view.ts";
+import { runStatus } from "../run-status.ts";
+import type { TerminalView } from "../terminal-view.ts";
 import type { Panel, StyledText } from "./panel.ts";
 
 export const header: Panel = {
@@ -18,7 +18,7 @@ export const header: Panel = {
 };
 
 /** How the run stands, as a sign and a word. */
-export function statusSign(view: View): StyledText {
+export function statusSign(view: TerminalView): StyledText {
   const { state, glyphs } = view;
   switch (runStatus(view)) {
     case "waiting":
@@ -50,7 +50,7 @@ const WAITING: Readonly<Record<string, string>> = {
   cancelled: "cancelled before it began",
 };
 
-function origin({ label, status }: View): StyledText[] {
+function origin({ label, status }: TerminalView): StyledText[] {
   return [
     ...(label ? [{ text: label, style: "dim" } as const] : []),
     ...(status && !SAID.has(status) ? [{ text: status, style: status === "live" ? "plain" : "orange" } as const] : []),
@@ -64,7 +64,7 @@ interface Part extends StyledText {
   readonly isClose?: true;
 }
 
-function leftParts({ state }: View): Part[] {
+function leftParts({ state }: TerminalView): Part[] {
   if (!state.started) return [{ text: "epochal", style: "bold", rank: 0 }];
   const { name, spec } = state.started;
   return [

@@ -5,7 +5,7 @@ import type { CellArea } from "../grid.ts";
 import { readOnlyText } from "../keys/key.ts";
 import { keyGroups, keyName, usableKeys } from "../keys/index.ts";
 import type { Style } from "../theme.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 import { wrap } from "../wrap.ts";
 import type { Panel } from "./panel.ts";
 
@@ -18,7 +18,7 @@ const ALONE = 76;
 const MARGIN = 2;
 
 /** The help, which asks for room of its own. */
-export const help: Panel & { size(view: View, page: CellArea): { width: number; height: number } } = {
+export const help: Panel & { size(view: TerminalView, page: CellArea): { width: number; height: number } } = {
   title: (view) => {
     const { pages } = arrange(view, view.size.columns - 2, view.size.rows - 3);
     return pages.length > 1 ? `help, page ${shownPage(view, pages.length) + 1} of ${pages.length}` : "help";
@@ -59,7 +59,7 @@ interface Arranged {
 }
 
 /** In two columns where there is room, else in one. */
-function arrange(view: View, width: number, height: number): Arranged {
+function arrange(view: TerminalView, width: number, height: number): Arranged {
   const columns = Math.max(1, Math.min(2, Math.floor((width - MARGIN) / (COLUMN + MARGIN))));
   const column = Math.min(columns === 1 ? ALONE : COLUMN, Math.floor((width - MARGIN) / columns) - MARGIN);
   const lines = linesOf(view, column);
@@ -72,11 +72,11 @@ function arrange(view: View, width: number, height: number): Arranged {
   };
 }
 
-function shownPage({ settings }: View, pages: number): number {
+function shownPage({ settings }: TerminalView, pages: number): number {
   return Math.min(settings.helpPage ?? 0, pages - 1);
 }
 
-function linesOf(view: View, width: number): Line[] {
+function linesOf(view: TerminalView, width: number): Line[] {
   const cells = Math.max(10, width - NAME);
   const groups = keyGroups.flatMap(({ title, keys }) => {
     const usable = usableKeys({ ...view, settings: { ...view.settings, helpPage: undefined } }, keys);
@@ -105,7 +105,7 @@ function linesOf(view: View, width: number): Line[] {
 }
 
 /** That keys are missing, and why, over the whole width. */
-function watchingLines({ controlHint }: View, cells: number): Line[] {
+function watchingLines({ controlHint }: TerminalView, cells: number): Line[] {
   return wrap(readOnlyText(controlHint), cells, 4).map((name) => ({ name, text: "", style: "dim" }));
 }
 

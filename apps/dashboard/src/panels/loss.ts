@@ -13,7 +13,7 @@ import { lastKnownEpoch, visibleEpochs } from "../shown-epochs.ts";
 import { smooth } from "../smooth.ts";
 import type { RunState } from "../run-state.ts";
 import type { Style } from "../theme.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";
 
 export const loss: Panel = {
@@ -90,7 +90,7 @@ function lossCurves(
 }
 
 /** Curves of pinned runs; of three and more that differ by their seed alone, their mean and how far they lie around it. */
-function pinnedCurves({ runs, state }: View): Plot[] {
+function pinnedCurves({ runs, state }: TerminalView): Plot[] {
   const pinned = runs.filter(({ isPinned }) => isPinned).map((run) => run.state);
   const others = pinned.filter(({ curves }) => curves !== state.curves);
   const seeds = [state, ...others];
@@ -113,7 +113,7 @@ function hasValidationCurve({ curves }: RunState): boolean {
 }
 
 /** The exact values at the cursor, where the curves leave most room. */
-function drawReadout(grid: CellArea, { state, settings }: View): void {
+function drawReadout(grid: CellArea, { state, settings }: TerminalView): void {
   if (settings.cursor === undefined || !state.latest) return;
   const { loss: train, validationLoss } = state.latest;
   const readout: StyledText[] = [
@@ -140,7 +140,7 @@ export function isScaled({ started }: RunState): boolean {
 /** A chart over the epochs that are shown, with the marks of the run below. */
 export function drawEpochChart(
   grid: CellArea,
-  view: View,
+  view: TerminalView,
   y: Axis,
   plots: readonly Plot[],
   nonFinite: readonly Series[] = [],

@@ -4,7 +4,7 @@ import { formatLearningRate, formatNumber } from "../format.ts";
 import { currentModel, deadUnitCounts } from "../learned.ts";
 import type { CellArea } from "../grid.ts";
 import { bestEpoch } from "../keys/looking-back.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 import type { Panel } from "./panel.ts";
 
 export const network: Panel = {
@@ -25,7 +25,7 @@ export const network: Panel = {
 };
 
 /** How the losses compare, and for how long the watched one has not been lower. */
-function drawBest(grid: CellArea, { state }: View): void {
+function drawBest(grid: CellArea, { state }: TerminalView): void {
   const { latest, best, epoch } = state;
   if (!latest) return;
   const { loss, validationLoss } = latest;
@@ -48,7 +48,7 @@ function drawBest(grid: CellArea, { state }: View): void {
  * For each layer a row that names it and one with a bar for each weight, or for each unit where the weights are too
  * many: the length of the vector of its weights. Blue is positive, orange negative.
  */
-function drawLayers(grid: CellArea, { state, glyphs }: View): void {
+function drawLayers(grid: CellArea, { state, glyphs }: TerminalView): void {
   const now = currentModel(state);
   if (!now) return;
   const silent = deadUnitCounts(state);

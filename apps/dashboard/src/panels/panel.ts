@@ -1,17 +1,17 @@
 /** A part of the screen. To add one: a file beside this one, a line in `index.ts`, a place in `layout.ts`. */
 import type { CellArea } from "../grid.ts";
 import type { Style } from "../theme.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 
 export interface Panel {
   /** Whether it tells of now also while the viewer looks back. Default false. */
   readonly ignoresCursor?: true;
   /** What stands in the frame's upper edge, where there are so many cells for it; a panel without a title has no frame. */
-  title?(view: View, cells: number): string;
+  title?(view: TerminalView, cells: number): string;
   /** What stands at the right of that edge: what colours and shapes mean, or a remark. Where there is little room, the last go. */
-  legend?(view: View): readonly LegendItem[];
+  legend?(view: TerminalView): readonly LegendItem[];
   /** Draws over the whole grid, whatever its size; what does not fit is cut off. */
-  draw(grid: CellArea, view: View): void;
+  draw(grid: CellArea, view: TerminalView): void;
 }
 
 /** A piece of text in one style. */

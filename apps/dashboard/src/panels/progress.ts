@@ -2,9 +2,9 @@
 import { cellWidth } from "../grid.ts";
 import { formatCount, formatDuration } from "../format.ts";
 import { canStopEarly, currentPatience } from "../patience.ts";
-import { runStatus } from "../standing.ts";
+import { runStatus } from "../run-status.ts";
 import { measuredPace, remainingMs, trainingMs } from "../timing.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 import type { Panel } from "./panel.ts";
 
 /** Cells that a remark must leave to the bar. */
@@ -39,14 +39,14 @@ export const progress: Panel = {
 };
 
 /** `/1000`, or where a rule may end the run before, that this is only the most. */
-function ofAll({ state }: View, isWide: boolean): string {
+function ofAll({ state }: TerminalView, isWide: boolean): string {
   const total = state.started?.spec.epochs ?? 0;
   if (state.phase === "finished" || !canStopEarly(state)) return `/${total}`;
   return isWide ? ` of at most ${total}` : ` of ≤${total}`;
 }
 
 /** What stands behind the bar, the longest choice first; what would only be true of a run that goes on is left out of others. */
-function times(view: View, isWide: boolean): string[][] {
+function times(view: TerminalView, isWide: boolean): string[][] {
   const { state, sinceLastEventMs } = view;
   const standing = runStatus(view);
   const spent = formatDuration(trainingMs(state) + (standing === "running" ? sinceLastEventMs : 0));
@@ -59,7 +59,7 @@ function times(view: View, isWide: boolean): string[][] {
 }
 
 /** When the run will be through; or, once half of the wait for something better is over, when it will end without it. */
-function endings({ state }: View): string[] {
+function endings({ state }: TerminalView): string[] {
   const patience = currentPatience(state);
   if (!patience || patience.left * 2 >= patience.epochs) {
     return [`eta ${canStopEarly(state) ? "≤" : ""}${formatDuration(remainingMs(state))}`];

@@ -4,7 +4,7 @@ import { formatNumber } from "../format.ts";
 import { specDifferences } from "../differences.ts";
 import { describeSeedSpread } from "../spread-of-runs.ts";
 import { bestEpoch } from "../keys/looking-back.ts";
-import { runStatus } from "../standing.ts";
+import { runStatus } from "../run-status.ts";
 import type { ListedRun } from "../view.ts";
 import { statusSign } from "./header.ts";
 import type { Panel } from "./panel.ts";

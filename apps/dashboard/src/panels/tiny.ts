@@ -4,7 +4,7 @@ import { cellWidth, type CellArea } from "../grid.ts";
 import { formatNumber } from "../format.ts";
 import { lossRange } from "../loss-scale.ts";
 import type { Style } from "../theme.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 import { statusSign } from "./header.ts";
 import { loss } from "./loss.ts";
 import type { Panel } from "./panel.ts";
@@ -29,7 +29,7 @@ interface Piece {
   readonly style: Style;
 }
 
-function pieces(view: View): Piece[] {
+function pieces(view: TerminalView): Piece[] {
   const { state } = view;
   const { text, style } = statusSign(view);
   const sign: Piece = { forms: [text, text.split(" ", 1)[0] ?? "", text.slice(0, 1)], style };

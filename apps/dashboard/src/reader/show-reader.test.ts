@@ -3,16 +3,17 @@ import { expect, test } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { line } from "../../test/story.ts";
 import { createTerminal } from "../../test/terminal.ts";
-import { showReader } from "./show-reader.ts";
+import { showReader, type ReaderOptions } from "./show-reader.ts";
 
 const LEFT = "\x1b[D";
 
-function open() {
+function open(options: Partial<ReaderOptions> = {}) {
   const terminal = createTerminal();
   const events$ = new Subject<TrainingEvent>();
   const sent: Command[] = [];
   const { stdout, stdin } = terminal;
-  const { finished } = showReader({ events$, command: (command) => void sent.push(command) }, { stdout, stdin });
+  const source = { events$, command: (command: Command) => void sent.push(command) };
+  const { finished } = showReader(source, { stdout, stdin, ...options });
   const story = line().train(30);
   for (const event of story.events) events$.next(event);
   /** What is said after some keys, once it is what is expected. */
@@ -55,4 +56,17 @@ test("no key and no command is passed over in silence; the help tells those that
   }
   terminal.type("\x03");
   expect((await finished).by).toBe("interrupt");
+});
+
+test("each key is based on what the keys before it asked for, answered or not", async () => {
+  const { sent, terminal, finished } = open({ epochsPerSecond: 100 });
+  terminal.type("<<[[");
+  terminal.type("\x03");
+  await finished;
+  expect(sent).toEqual([
+    { type: "set", epochsPerSecond: 50 },
+    { type: "set", epochsPerSecond: 25 },
+    { type: "set", learningRate: 0.005 },
+    { type: "set", learningRate: 0.0025 },
+  ]);
 });

@@ -4,7 +4,7 @@
  */
 import { drawPage } from "../frame.ts";
 import { HEATS, hues, type Background, type Style } from "../theme.ts";
-import type { View } from "../view.ts";
+import type { TerminalView } from "../terminal-view.ts";
 import { shapeOf } from "./shape-of.ts";
 
 /** Size of a cell, in units of the picture. */
@@ -18,7 +18,7 @@ const INK: Readonly<Record<Background, { readonly page: string; readonly text: s
 };
 
 /** The whole frame, in colour, as text of an SVG 1.1 file. */
-export function frameAsSvg(view: View, columns: number, rows: number, { colour = true } = {}): string {
+export function frameAsSvg(view: TerminalView, columns: number, rows: number, { colour = true } = {}): string {
   const page = drawPage(view, columns, rows);
   const ink = INK[view.background];
   const width = columns * CELL.width + 2 * MARGIN;

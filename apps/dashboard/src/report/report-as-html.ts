@@ -1,8 +1,9 @@
 /** A run as one page that needs nothing else: how it stands, its picture, its figures, its settings, what happened. */
+import { describeActivity, describeKind } from "../describe-activity.ts";
 import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
 import { formatDuration, formatNumber } from "../format.ts";
-import { describeRun } from "../in-words.ts";
-import { createView, type View } from "../view.ts";
+import { describeRun } from "../status-sentence.ts";
+import { createTerminalView, type TerminalView } from "../terminal-view.ts";
 import { escapeXml, frameAsSvg } from "./frame-as-svg.ts";
 
 /** Of the picture in the report: all panels have room. */
@@ -18,11 +19,17 @@ th:first-child, td:first-child { text-align: left; }
 pre { overflow-x: auto; padding: 1rem; background: #8881; border-radius: 8px; }`;
 
 /** The run as it is, whatever part of it the viewer looks at. */
-export function reportAsHtml(view: View): string {
+export function reportAsHtml(view: TerminalView): string {
   const { state } = view;
   const { started, activity } = state;
   const title = escapeXml(started?.name ?? "a run");
-  const seen = createView({ state, canControl: false, background: view.background, label: view.label, size: SIZE });
+  const seen = createTerminalView({
+    state,
+    canControl: false,
+    background: view.background,
+    label: view.label,
+    size: SIZE,
+  });
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +47,7 @@ ${started ? `<p>${escapeXml(settingsInWords(view))}</p>` : ""}
 <h2>How good it is</h2>
 ${scoresTable(view)}
 <h2>What happened</h2>
-${table([["time", "what"], ...activity.map(({ atMs, kind, text }) => [formatDuration(atMs), `${kind}: ${text}`])])}
+${table([["time", "what"], ...activity.map((entry) => [formatDuration(entry.atMs), `${describeKind(entry)}: ${describeActivity(entry)}`])])}
 <h2>Settings</h2>
 <pre>${escapeXml(JSON.stringify(started?.spec ?? {}, undefined, 2))}</pre>
 </body>
@@ -48,7 +55,7 @@ ${table([["time", "what"], ...activity.map(({ atMs, kind, text }) => [formatDura
 `;
 }
 
-function settingsInWords({ state: { started } }: View): string {
+function settingsInWords({ state: { started } }: TerminalView): string {
   if (!started) return "";
   const { spec, data } = started;
   return [
@@ -62,7 +69,7 @@ function settingsInWords({ state: { started } }: View): string {
 }
 
 /** Of the finished run on every part of the data, else of the newest snapshot; beside what costs nothing. */
-function scoresTable({ state: { finished, snapshot, started } }: View): string {
+function scoresTable({ state: { finished, snapshot, started } }: TerminalView): string {
   const figures = (["rmse", "mae", "r2"] as const).map((name) => ({ name, of: [] as (readonly string[])[] }));
   const add = (part: string, scores: readonly Readonly<Record<"rmse" | "mae" | "r2", number>>[]) => {
     for (const figure of figures) {

@@ -5,7 +5,7 @@ import { polyline, scatter } from "../../charts/plots.ts";
 import { currentModel, memoize, residualsOf, type CurrentModel } from "../../learned.ts";
 import { predictAt } from "../../probed.ts";
 import type { CellArea } from "../../grid.ts";
-import type { View } from "../../view.ts";
+import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
 import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
 import { drawProbe, reaching } from "./probe.ts";
@@ -13,7 +13,7 @@ import { drawProbe, reaching } from "./probe.ts";
 /** Two standard deviations: 95 of 100 rows, where their errors are normal. */
 const DEVIATIONS = 2;
 
-export function drawCurve(grid: CellArea, view: View): void {
+export function drawCurve(grid: CellArea, view: TerminalView): void {
   const { state, settings, glyphs } = view;
   const sample = state.started?.data.sample;
   if (!sample) return;

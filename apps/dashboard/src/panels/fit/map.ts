@@ -5,7 +5,7 @@ import type { CellArea } from "../../grid.ts";
 import { currentModel, memoize, type CurrentModel } from "../../learned.ts";
 import type { Range } from "../../series.ts";
 import { HEATS } from "../../theme.ts";
-import type { View } from "../../view.ts";
+import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
 import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
 import { drawProbe, reaching } from "./probe.ts";
@@ -13,7 +13,7 @@ import { drawProbe, reaching } from "./probe.ts";
 /** Most rows drawn on the map: more would hide it. */
 const MOST_POINTS = 60;
 
-export function drawMap(grid: CellArea, view: View): void {
+export function drawMap(grid: CellArea, view: TerminalView): void {
   const { state, settings, glyphs } = view;
   const sample = state.started?.data.sample;
   if (!sample) return;

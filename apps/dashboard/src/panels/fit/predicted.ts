@@ -4,12 +4,12 @@ import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
 import type { CellArea } from "../../grid.ts";
 import { predictSample } from "../../learned.ts";
-import type { View } from "../../view.ts";
+import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
 import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
 import { drawProbe } from "./probe.ts";
 
-export function drawPredicted(grid: CellArea, view: View): void {
+export function drawPredicted(grid: CellArea, view: TerminalView): void {
   const { state, settings, glyphs } = view;
   const rows = predictSample(state, settings.target);
   if (!rows) {

@@ -3,7 +3,7 @@ import type { CellMapping } from "../../charts/chart.ts";
 import type { CellArea } from "../../grid.ts";
 import { predictAt, readoutTexts } from "../../probed.ts";
 import type { Range } from "../../series.ts";
-import type { View } from "../../view.ts";
+import type { TerminalView } from "../../terminal-view.ts";
 import { putTexts } from "../panel.ts";
 
 /** So many lengths of the range beyond it are still shown: farther away the rest would be too small to see. */
@@ -11,7 +11,7 @@ const FARTHEST = 2;
 
 /** Draws above a chart: the answer in its upper left corner, and a mark at the place of the input and of what is predicted. */
 export function drawProbe(
-  { state, settings, glyphs }: View,
+  { state, settings, glyphs }: TerminalView,
   rewindTarget?: (inputs: readonly number[], predicted: number) => readonly [x: number, y: number],
 ): (area: CellArea, cells: CellMapping) => void {
   return (area, cells) => {

@@ -1,50 +1,45 @@
-/** A run in words, for those who listen: a line whenever something of meaning changes, and no more. */
+/** Speaks of a run to people who listen: one line whenever something of meaning changes, and no more. */
 import type { TrainingEvent } from "@epochal/stream/events";
-import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../describe.ts";
-import { formatNumber } from "../format.ts";
-import { describeDuration, describeRun } from "../in-words.ts";
-import { hasValidation } from "../is-judged.ts";
-import { reduce } from "../reduce.ts";
-import { initialState, type RunState } from "../run-state.ts";
-import { trainingMs } from "../timing.ts";
-import { spellOut } from "./spelled-out.ts";
+import { describeActivity } from "./describe-activity.ts";
+import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
+import { formatNumber } from "./format.ts";
+import { hasValidation } from "./is-judged.ts";
+import type { RunState } from "./run-state.ts";
+import { spellOut } from "./spell-out.ts";
+import { describeDuration, describeRun } from "./status-sentence.ts";
+import { trainingMs } from "./timing.ts";
 
-/** How many times a run that goes its way is told of, evenly. */
+/** How often the progress of a run is announced, at even distances. */
 const TIMES = 10;
 
-export interface Speaker {
-  /** The lines an event is worth, often none. */
-  hear(event: TrainingEvent): string[];
-  readonly state: RunState;
+export interface Announcer {
+  /** The lines an event is worth, often none; `state` is the run's state after it. Takes every event of the run, in order. */
+  next(event: TrainingEvent, state: RunState): string[];
 }
 
-/** Tells each tenth of the way, what people do, what the run notices, and how it ends. */
-export function createSpeaker(): Speaker {
-  let state = initialState();
-  let told = 0;
+/** Announces the start, every tenth of the epochs, commands, notices and the end. */
+export function createAnnouncer(): Announcer {
+  let announced = 0;
+  let last: RunState["activity"][number] | undefined;
   return {
-    get state() {
-      return state;
-    },
-    hear(event) {
-      const before = state.activity.at(-1);
-      state = reduce(state, event);
+    next(event, state) {
+      const before = last;
+      last = state.activity.at(-1);
       switch (event.type) {
         case "started":
-          told = Math.floor((state.epoch / event.spec.epochs) * TIMES);
+          announced = Math.floor((state.epoch / event.spec.epochs) * TIMES);
           return [introduce(state)].map(spellOut);
         case "epoch": {
           const tenth = Math.floor((event.epoch / (state.started?.spec.epochs ?? Infinity)) * TIMES);
-          if (tenth === told || event.epoch === state.started?.spec.epochs) return [];
-          told = tenth;
+          if (tenth === announced || event.epoch === state.started?.spec.epochs) return [];
+          announced = tenth;
           return [spellOut(`${tenth * (100 / TIMES)} percent. ${describeRun(state)}${describeBest(state)}`)];
         }
         case "commanded":
         case "noticed": {
-          const activity = state.activity.at(-1);
-          if (!activity || activity === before) return [];
-          if (event.type === "commanded") told = Math.min(told, tenthOf(state));
-          return [spellOut(`${activity.kind === "noticed" ? "Noticed" : capital(activity.kind)}: ${activity.text}.`)];
+          if (!last || last === before) return [];
+          if (event.type === "commanded") announced = Math.min(announced, tenthOf(state));
+          return [spellOut(`${capital(last.kind)}: ${describeActivity(last)}.`)];
         }
         case "snapshot":
           return [];
@@ -86,8 +81,8 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-/** The run that was left before it ended. */
-export function farewell(state: RunState): string {
+/** The last line for a viewer who leaves. */
+export function describeLeaving(state: RunState): string {
   if (state.finished) return `${capital(describeEnd(state.finished))}.`;
   return `Left at epoch ${state.epoch}, after ${describeDuration(trainingMs(state))}.`;
 }

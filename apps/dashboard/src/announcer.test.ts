@@ -1,15 +1,19 @@
 import { expect, test } from "vitest";
-import { line, table } from "../../test/story.ts";
-import { createSpeaker } from "./speak.ts";
-import { spellOut } from "./spelled-out.ts";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { line, table } from "../test/story.ts";
+import { createAnnouncer } from "./announcer.ts";
+import { reduce } from "./reduce.ts";
+import { initialState } from "./run-state.ts";
+import { spellOut } from "./spell-out.ts";
 
-function heard(events: Parameters<ReturnType<typeof createSpeaker>["hear"]>[0][]): string[] {
-  const speaker = createSpeaker();
-  return events.flatMap((event) => speaker.hear(event));
+function announced(events: readonly TrainingEvent[]): string[] {
+  const announcer = createAnnouncer();
+  let state = initialState();
+  return events.flatMap((event) => announcer.next(event, (state = reduce(state, event))));
 }
 
 test("a run is told at its beginning, at each tenth of its way, and at its end", () => {
-  const told = heard([...table({ epochs: 50 }).train().events]);
+  const told = announced([...table({ epochs: 50 }).train().events]);
   expect(told).toHaveLength(11);
   expect(told[0]).toMatch(
     /^Run houses.csv: a network 6-24-12-1 relu, 481 parameters, trained by adam with learning rate/,
@@ -24,12 +28,12 @@ test("a score is said of about now or not at all: states come seldom where epoch
   const sparse = events.filter(
     ({ type, ...event }) => type !== "snapshot" || ("epoch" in event && event.epoch % 100 === 0),
   );
-  const told = heard(sparse).filter((text) => /percent/.test(text));
+  const told = announced(sparse).filter((text) => /percent/.test(text));
   const scored = told.filter((text) => text.includes("the error is")).map((text) => /epoch (\d+)/.exec(text)![1]);
   expect(told).toHaveLength(9);
   expect(scored).toEqual(["210"]);
   // 210, 240, 270 and the end: a state is told behind its epoch.
-  expect(heard([...events]).filter((text) => text.includes("the error is"))).toHaveLength(4);
+  expect(announced(events).filter((text) => text.includes("the error is"))).toHaveLength(4);
 });
 
 test("commands, refusals and what the run notices are told as they happen", () => {
@@ -38,7 +42,7 @@ test("commands, refusals and what the run notices are told as they happen", () =
     .command({ type: "set", learningRate: 0.02 })
     .command({ type: "resume" }, "the run is not paused")
     .notice("the loss stands still", "plateau");
-  expect(heard([...events]).slice(1)).toEqual([
+  expect(announced(events).slice(1)).toEqual([
     "Applied: lr 1.0e-2 to 2.0e-2 at epoch 5.",
     "Refused: resume: the run is not paused.",
     "Noticed: the loss stands still.",

@@ -1,23 +1,31 @@
-/** The runs there are to look at, and which of their curves are drawn behind that of the one that is looked at. */
+/** The runs of a session, and which of them are pinned. */
+import { isTraining } from "./keys/parting.ts";
+import { followSource, type FollowedRun, type RunFollower } from "./follow-source.ts";
+import type { RunSource } from "./run-source.ts";
 import type { RunState } from "./run-state.ts";
 import type { View } from "./view.ts";
-import { isTraining } from "./keys/parting.ts";
-import { followSource, type RunSource, type FollowedRun, type RunFollower } from "./watched.ts";
 
-/** What of a view is of the run that is looked at. */
-export type RunView = Pick<View, "run" | "runCount" | "state" | "status" | "label" | "canControl" | "runs"> & {
-  readonly outlivesViewer: boolean;
-  readonly otherRunsEnding: number;
-  readonly controlHint: string | undefined;
-};
+/** The part of a view that belongs to the selected run. */
+export type RunView = Pick<
+  View,
+  | "run"
+  | "runCount"
+  | "state"
+  | "status"
+  | "label"
+  | "canControl"
+  | "outlivesViewer"
+  | "controlHint"
+  | "otherRunsEnding"
+  | "runs"
+>;
 
 export interface RunList {
-  /** One more run, pinned; the caller starts it. */
+  /** Adds a run, pinned; the caller starts it. */
   add(source: RunSource): RunFollower;
   /** A run by its position, from 0. */
   at(run: number): FollowedRun;
   viewOf(run: number): RunView;
-  /** Of all of them. */
   states(): RunState[];
   togglePin(run: number): void;
   start(): void;
@@ -34,10 +42,10 @@ export function createRunList(
   return {
     add(source) {
       const run = followers.length;
-      const added = followSource(source, (what) => onChange(what, run), onError);
-      followers.push(added);
+      const follower = followSource(source, (what) => onChange(what, run), onError);
+      followers.push(follower);
       pinned.add(run);
-      return added;
+      return follower;
     },
     at,
     viewOf(run) {
@@ -51,8 +59,7 @@ export function createRunList(
         canControl: source.command !== undefined,
         outlivesViewer: source.outlivesViewer ?? false,
         controlHint: source.controlHint,
-        otherRunsEnding: followers.filter((_, i) => i !== run && endsWhenLeft(at(i))).length,
-        // One alone needs no list.
+        otherRunsEnding: followers.filter((_, i) => i !== run && endsWithViewer(at(i))).length,
         runs:
           followers.length === 1
             ? []
@@ -68,15 +75,14 @@ export function createRunList(
       if (!pinned.delete(run)) pinned.add(run);
     },
     start() {
-      for (const one of followers) one.start();
+      for (const follower of followers) follower.start();
     },
     stop() {
-      for (const one of followers) one.stop();
+      for (const follower of followers) follower.stop();
     },
   };
 }
 
-/** Whether it trains for whoever watches here. */
-function endsWhenLeft({ source, state }: FollowedRun): boolean {
+function endsWithViewer({ source, state }: FollowedRun): boolean {
   return source.command !== undefined && !source.outlivesViewer && isTraining(state);
 }

@@ -1,7 +1,7 @@
 import { TestScheduler } from "rxjs/testing";
 import { interval, scan, take } from "rxjs";
 import { expect, test } from "vitest";
-import { atFrameRate } from "./frame-rate.ts";
+import { atFrameRate } from "./refresh-rate.ts";
 
 test("of a thousand values a second at most 11 come through, the last one among them", () => {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));

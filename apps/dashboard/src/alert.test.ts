@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { line, viewOf } from "../test/story.ts";
-import { currentAlert } from "./warning.ts";
+import { currentAlert } from "./alert.ts";
 
 /** From what its loss is in the first epoch, it grows thirtyfold with each one; and it has noticed that. */
 const diverging = () => line({ learningRate: 3, validation: false }).train(10).diagnose();
 
 test("a run that has noticed that its learning rate is too high is warned of, with the key that helps", () => {
   const { state } = diverging();
-  expect(state.activity.map(({ rule }) => rule)).toContain("learningRateTooHigh");
+  expect(state.activity.map((entry) => (entry.kind === "noticed" ? entry.event.rule : undefined))).toContain(
+    "learningRateTooHigh",
+  );
   expect(currentAlert(viewOf(state))?.text).toBe("the learning rate is too high: halve it ([)");
   expect(currentAlert(viewOf(state, { canControl: false }))?.text).toBe("the learning rate is too high");
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { line } from "../test/story.ts";
 import { interrupt } from "./reduce.ts";
 import { initialState } from "./run-state.ts";
-import { runStatus } from "./standing.ts";
+import { runStatus } from "./run-status.ts";
 
 const running = line().train(3).state;
 const paused = line().train(3).command({ type: "pause" }).state;

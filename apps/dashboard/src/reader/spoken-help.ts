@@ -1,0 +1,47 @@
+/** Keys and prompts as they are spoken. */
+import { commands } from "../commands.ts";
+import { keyGroups, type KeyContext } from "../keys/index.ts";
+import { controlBlockedReason } from "../keys/key.ts";
+import type { ExitPrompt } from "../keys/parting.ts";
+
+/** The other groups change only a picture. */
+const SPOKEN = new Set(["steer the training", "look back", "more"]);
+const SUSPEND = "\x1a";
+const spokenGroups = keyGroups.filter(({ title }) => SPOKEN.has(title));
+
+/** Whether a key has a meaning without a picture. */
+export function isSpokenKey(input: string): boolean {
+  return spokenGroups.some(({ keys }) => keys.some((key) => key.input === input));
+}
+
+/** The keys that do something now or say why not, then the commands; a line each. */
+export function spokenHelp(context: KeyContext): string[] {
+  const canControl = controlBlockedReason(context) === undefined;
+  const lines = spokenGroups.flatMap(({ keys }) =>
+    keys
+      .filter(
+        (key) => key.input !== SUSPEND && (key.press(context) || (canControl && key.unavailableReason !== undefined)),
+      )
+      .map((key) => `${spokenKeyName(key.name)}: ${key.help(context)}.`),
+  );
+  const names = commands.map(({ name }) => name).join(", ");
+  return [...new Set(lines), `Commands, to be typed behind a colon: ${names}.`];
+}
+
+/** The question with its choices. */
+export function spokenExitPrompt({ question, choices }: ExitPrompt): string {
+  return [question, ...choices.map(({ name, label }) => `${name}: ${label.replace("&", "and")}.`)].join(" ");
+}
+
+/** Screen readers skip signs by default. */
+function spokenKeyName(name: string): string {
+  const words: Readonly<Record<string, string>> = {
+    "[ ]": "Left and right bracket",
+    "< >": "Less than and greater than",
+    "← →": "Left and right arrow",
+    "*": "Star",
+    ":": "Colon",
+    "?": "Question mark",
+  };
+  return words[name] ?? name;
+}

@@ -1,0 +1,31 @@
+/** A run to show: in this process, on another machine, or recorded. The viewer cannot tell which. */
+import type { Observable } from "rxjs";
+import type { Command, EventChunk, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
+
+export interface RunSource {
+  /** From the first event on: replayed first, then live. Completing without `finished` means that the run was interrupted. */
+  readonly events$: Observable<TrainingEvent>;
+  /** The same events in chunks, which cost less for a fast run. Preferred to `events$` if present. */
+  readonly chunks$?: Observable<EventChunk>;
+  /** Sends a command; rejects if it did not reach the run. Absent if the viewer may not control the run. */
+  readonly command?: (command: Command) => unknown;
+  /** How a viewer could get the right to control the run, in words. */
+  readonly controlHint?: string | undefined;
+  /** Whether the run continues when its viewer leaves, as on a server. Default false: a run that can be controlled is stopped. */
+  readonly outlivesViewer?: boolean;
+  /** Where the events come from: `this machine`, `ws://…`. */
+  readonly label?: string;
+  /**
+   * The state of the connection, in the words of the client's `RemoteRun`. While it is `lost`, or `connecting` again, the view
+   * is marked as out of date.
+   */
+  readonly status$?: Observable<string>;
+  /**
+   * The exact state after an epoch, recomputed if no snapshot has it. If absent or failing, the nearest earlier snapshot is
+   * shown instead.
+   */
+  readonly stateAt?: (epoch: number) => ExactSnapshot | Promise<ExactSnapshot>;
+}
+
+/** The state of a run after an epoch, as its `snapshot` event would have it. */
+export type ExactSnapshot = Omit<SnapshotEvent, "type" | "seq" | "time">;

@@ -1,0 +1,19 @@
+/** A view with what the terminal adds to it. */
+import { unicodeGlyphs, type Glyphs } from "./glyphs.ts";
+import { visiblePanels, type WindowSize } from "./layout.ts";
+import type { Background } from "./theme.ts";
+import { createView, type View } from "./view.ts";
+
+export interface TerminalView extends View {
+  readonly glyphs: Glyphs;
+  /** The background of the terminal. */
+  readonly background: Background;
+  readonly size: WindowSize;
+}
+
+/** A view of one run in a dark Unicode terminal of 80 × 24 cells, except for `changes`. Its visible panels follow from its size. */
+export function createTerminalView(changes: Partial<TerminalView> = {}): TerminalView {
+  const { glyphs = unicodeGlyphs, background = "dark", size = { columns: 80, rows: 24 } } = changes;
+  const view = { ...createView(changes), glyphs, background, size };
+  return { ...view, visiblePanels: visiblePanels(size, view) };
+}
