@@ -48,7 +48,7 @@ export type { Dataset, Row, TrainingData } from "./data/dataset.ts";
 export { columnSpans, encodedWidth, encodeRow } from "./data/columns.ts";
 export type { Column, Columns, ColumnSpan, NamedRow } from "./data/columns.ts";
 export { checkColumns } from "./data/check-columns.ts";
-export { split } from "./data/split.ts";
+export { split, splitRows } from "./data/split.ts";
 export { applyScaler, fitScaler, scalers, undoScaler } from "./data/scaler.ts";
 export type { Scaler, ScalerName } from "./data/scaler.ts";
 

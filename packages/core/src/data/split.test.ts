@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createDataset } from "./dataset.ts";
+import { createDataset, takeRows } from "./dataset.ts";
 import { createRandom } from "../random.ts";
-import { split } from "./split.ts";
+import { split, splitRows } from "./split.ts";
 
 const numbered = (rows: number) =>
   createDataset(
@@ -51,4 +51,11 @@ test.each([0, 1, -0.1, 80, Number.NaN])("fraction %d is refused", (fraction) => 
 
 test("a single row cannot be split", () => {
   expect(() => split(numbered(1), 0.5)).toThrow(new RangeError("split: expected at least 2 rows, got 1"));
+});
+
+test("indices of rows are split as the rows are", () => {
+  const dataset = createDataset([0, 10, 20, 30, 40, 50], [0, 1, 2, 3, 4, 5]);
+  const parts = splitRows(6, 0.5, { seed: 3 });
+  const rows = split(dataset, 0.5, { seed: 3 });
+  expect([takeRows(dataset, parts.train), takeRows(dataset, parts.validation)]).toEqual([rows.train, rows.validation]);
 });
