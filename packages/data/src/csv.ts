@@ -2,44 +2,42 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { checkColumnNames, type Table } from "./table.ts";
 
-/** How CSV text is read. */
+/** How to read CSV text. */
 export interface CsvOptions {
-  /** What stands between two cells. Default: of `,` `;` and the tab, the one that is most often in the first line. */
+  /** The text between two cells. Default: `,` `;` or the tab, whichever occurs most often in the first line. */
   readonly delimiter?: string;
 }
 
 /**
- * A table from CSV text whose first line names the columns. Understands quotes, a byte order mark and every kind of line
- * end; leaves out empty lines and the space around cells.
+ * A table from CSV text whose first line names the columns. Accepts quoted cells, a byte order mark and LF, CR LF or CR
+ * line ends; skips empty lines and trims cells outside quotes.
  *
  * @throws RangeError when there is no row, a line has too few or too many cells, a column has no name or the name of
- * another, or quotes are wrong; the message says in which line.
+ * another column, or quotes are misplaced; the message gives the line.
  */
 export function parseCsv(text: string, { delimiter = detectDelimiter(text) }: CsvOptions = {}): Table {
   if (delimiter === "") throw new RangeError("parseCsv: expected a delimiter of at least 1 character, got none");
-  const [header, ...records] = readRecords(text, delimiter);
-  if (!header) throw new RangeError("parseCsv: expected a line of column names, got an empty text");
-  const columns = header.cells;
+  const { rows, lines } = readRecords(text, delimiter);
+  const columns = rows.shift();
+  lines.shift();
+  if (!columns) throw new RangeError("parseCsv: expected a line of column names, got an empty text");
   checkColumnNames(columns, "parseCsv");
-  if (records.length === 0) throw new RangeError("parseCsv: expected at least 1 row below the column names, got 0");
-  for (const { cells, line } of records) {
-    if (cells.length !== columns.length) {
-      throw new RangeError(`parseCsv: expected ${columns.length} columns in line ${line}, got ${cells.length}`);
-    }
+  if (rows.length === 0) throw new RangeError("parseCsv: expected at least 1 row below the column names, got 0");
+  const uneven = rows.findIndex((cells) => cells.length !== columns.length);
+  if (uneven >= 0) {
+    throw new RangeError(
+      `parseCsv: expected ${columns.length} columns in line ${lines[uneven]}, got ${rows[uneven].length}`,
+    );
   }
-  return { columns, rows: records.map(({ cells }) => cells), lines: records.map(({ line }) => line), counts: "line" };
+  return { columns, rows, lines, counts: "line" };
 }
 
-interface CsvRecord {
-  readonly cells: readonly string[];
-  /** The first, where a quoted cell has several. */
-  readonly line: number;
-}
-
-function readRecords(text: string, delimiter: string): CsvRecord[] {
+/** The cells of each record, and the line on which it begins. */
+function readRecords(text: string, delimiter: string): { rows: string[][]; lines: number[] } {
   // The parser counts a CR LF inside quotes as two lines.
   const unixText = text.replace(/\r\n?/g, "\n");
-  const records: CsvRecord[] = [];
+  const rows: string[][] = [];
+  const lines: number[] = [];
   let lastLine = 0;
   try {
     parse(unixText, {
@@ -48,9 +46,10 @@ function readRecords(text: string, delimiter: string): CsvRecord[] {
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
-      on_record: (cells, { lines }) => {
-        lastLine = lines;
-        records.push({ cells, line: lines - cells.join("").split("\n").length + 1 });
+      on_record: (cells: string[], { lines: line }) => {
+        lastLine = line;
+        rows.push(cells);
+        lines.push(line - cells.reduce((count, cell) => count + countLineBreaks(cell), 0));
         return null;
       },
     });
@@ -58,10 +57,14 @@ function readRecords(text: string, delimiter: string): CsvRecord[] {
     if (!(error instanceof CsvError)) throw error;
     throw quoteError(error, firstLineAfter(unixText, lastLine));
   }
-  return records;
+  return { rows, lines };
 }
 
-/** The parser names the line where it gave up; people look for the row with the quote. */
+function countLineBreaks(cell: string): number {
+  return cell.includes("\n") ? cell.split("\n").length - 1 : 0;
+}
+
+/** The parser names the line on which it gave up; this error names the line of the row with the quote. */
 function quoteError(error: CsvError, line: number): Error {
   const options = { cause: error };
   if (error.code === "CSV_QUOTE_NOT_CLOSED") {
@@ -78,7 +81,7 @@ function quoteError(error: CsvError, line: number): Error {
     : error;
 }
 
-/** The first line with content after line `last`, where lines count from 1. */
+/** The first line after line `last` that is not blank; lines count from 1. */
 function firstLineAfter(text: string, last: number): number {
   const lines = text.split("\n");
   let line = last + 1;
@@ -86,11 +89,17 @@ function firstLineAfter(text: string, last: number): number {
   return line;
 }
 
+/** Quoted cells of the first line do not count; they may contain line ends. */
 function detectDelimiter(text: string): string {
-  const [firstLine] = text
-    .trimStart()
-    .replaceAll(/"[^"]*"/g, "")
-    .split(/[\r\n]/, 1);
-  const count = (delimiter: string) => firstLine.split(delimiter).length;
-  return [";", "\t"].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best), ",");
+  const counts = { ",": 0, ";": 0, "\t": 0 };
+  for (let i = text.length - text.trimStart().length; i < text.length; i++) {
+    const char = text[i];
+    if (char === "\n" || char === "\r") break;
+    if (char === '"') i = Math.max(i, text.indexOf('"', i + 1));
+    else if (char === "," || char === ";" || char === "\t") counts[char] += 1;
+  }
+  return ([";", "\t"] as const).reduce<keyof typeof counts>(
+    (best, delimiter) => (counts[delimiter] > counts[best] ? delimiter : best),
+    ",",
+  );
 }
