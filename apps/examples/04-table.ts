@@ -1,11 +1,11 @@
 // A CSV file becomes a model: miles per gallon of a car. No tuning; the report says whether it was worth it.
 import { createReport, fit, parseModel } from "@epochal/core";
-import { parseCsv, recipe } from "@epochal/data";
+import { describeNote, parseCsv, recipe } from "@epochal/data";
 import { readFile } from "node:fs/promises";
 
 const table = parseCsv(await readFile(new URL("data/cars.csv", import.meta.url), "utf8"));
 const { spec, data, notes } = recipe(table, { target: "mpg" });
-console.log(`${notes.length} notes, the first: ${notes[0]!.text}`);
+console.log(`${notes.length} notes, the first: ${describeNote(notes[0]!)}`);
 
 const model = fit(spec, data);
 const { test } = createReport(model, data);

@@ -321,7 +321,7 @@ describe("an error is one line that says what to do", () => {
       "a file without column names",
       () => ["train", csv(`${rows}\n`), "--target", "y"],
       2,
-      /expected target among 0, 2, got "y": does a line of names stand above the numbers\?/,
+      /expected target among 0, 2, got "y": does the table begin with a line of column names\?/,
     ],
     [
       "a column name twice",

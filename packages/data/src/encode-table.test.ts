@@ -17,6 +17,8 @@ const houses = parseCsv(
   ].join("\n"),
 );
 
+const gap = { type: "rowLeftOut", counts: "line", reason: "missing", outcome: "leftOut" };
+
 describe("encodeTable", () => {
   test("numbers stay numbers, few texts become a number for each, and names and incomplete rows are left out", () => {
     expect(encodeTable(houses, { target: "price" })).toEqual({
@@ -36,14 +38,10 @@ describe("encodeTable", () => {
         targets: ["price"],
       },
       notes: [
-        {
-          type: "columnLeftOut",
-          column: "address",
-          text: 'column "address" left out: it has 7 different texts in 7 rows',
-        },
-        { type: "rowLeftOut", line: 3, column: "rooms", text: "line 3: rooms is missing; row left out" },
-        { type: "rowLeftOut", line: 5, column: "heating", text: "line 5: heating is missing; row left out" },
-        { type: "rowLeftOut", line: 6, column: "price", text: "line 6: price is missing; row left out" },
+        { type: "columnLeftOut", column: "address", reason: "texts", distinct: 7, present: 7 },
+        { ...gap, line: 3, column: "rooms", cell: "" },
+        { ...gap, line: 5, column: "heating", cell: "?" },
+        { ...gap, line: 6, column: "price", cell: "NA" },
       ],
     });
   });
@@ -115,7 +113,7 @@ describe("encodeTable", () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ x: i === 3 ? null : i, y: i === 5 ? "abc" : i, z: i }));
     expect(() => encodeTable(tableFromRows(rows), { target: "y" })).toThrow('column "y", row 6, got "abc"');
     expect(encodeTable(tableFromRows(rows), { target: "z", inputs: ["x"] }).notes).toEqual([
-      { type: "rowLeftOut", line: 4, column: "x", text: "row 4: x is missing; row left out" },
+      { ...gap, counts: "row", line: 4, column: "x", cell: "" },
     ]);
   });
 
@@ -148,7 +146,9 @@ describe("encodeTable", () => {
 
   test("a table that begins with numbers is told of the line of names", () => {
     expect(() => encodeTable(parseCsv("1,2\n3,4\n"), { target: "y" })).toThrow(
-      new RangeError('encodeTable: expected target among 1, 2, got "y": does a line of names stand above the numbers?'),
+      new RangeError(
+        'encodeTable: expected target among 1, 2, got "y": does the table begin with a line of column names?',
+      ),
     );
   });
 

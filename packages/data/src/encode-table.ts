@@ -1,24 +1,32 @@
-/** A table becomes a dataset: columns are chosen by name, texts become numbers, rows that say too little are left out. */
-import { createDataset, encodeRow, type Column, type Columns, type Dataset } from "@epochal/core";
+/** A table becomes a dataset: columns are chosen by name, cells become numbers, incomplete rows are left out. */
+import type { Column, Columns, Dataset } from "@epochal/core";
+import { encodeRows } from "./encode-rows.ts";
 import { isMissing } from "./missing.ts";
 import { nearestName } from "./nearest-name.ts";
-import { hasComma, isMeantAsNumbers, isNumber, reasonToLeaveOut, summarizeColumn } from "./summarize-column.ts";
-import { namedRows, placeOf, type Table } from "./table.ts";
-import type { Note } from "./note.ts";
+import { describeNote, type Note, type RowNote } from "./note.ts";
+import {
+  findColumnFault,
+  isCommaNumber,
+  isMostlyNumbers,
+  isNumber,
+  summarizeColumn,
+  type ColumnSummary,
+} from "./summarize-column.ts";
+import { locateRow, type Table } from "./table.ts";
 
-/** What is learned from what in a table. */
+/** What to predict, and from which columns. */
 export interface EncodeOptions {
-  /** The column to predict: numbers. */
+  /** The column to predict; it must hold numbers. */
   readonly target: string;
   /** The columns to predict from. Default: all others that a network can use. */
   readonly inputs?: readonly string[];
-  /** What becomes of rows with a missing cell in a column that is used: `drop` leaves them out, `refuse` throws. Default `drop`. */
+  /** What to do about rows with a missing cell in a column that is used: `drop` leaves them out, `refuse` throws. Default `drop`. */
   readonly missing?: "drop" | "refuse";
 }
 
 /** A table as numbers. */
 export interface EncodedTable {
-  /** One row for each row of the table that is used. */
+  /** The complete rows of the table, in its order. */
   readonly dataset: Dataset;
   /** What each of its numbers means. */
   readonly columns: Columns;
@@ -27,44 +35,41 @@ export interface EncodedTable {
 }
 
 /**
- * The numbers that a network learns from. A column whose cells are all numbers stays one number; other columns with few
- * different texts become categories. Empty cells, `NA`, `NaN`, `null` and `?` are missing.
+ * Encodes a table. A column whose cells are all numbers stays one number; other columns with few different texts become
+ * categories. Empty cells, `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL` and `?` are missing.
  *
- * @throws RangeError when a name is unknown, the target is among the inputs or not of numbers, a column of numbers has a
- * cell that is none, or nothing remains to learn from.
+ * @throws RangeError when a name is unknown, the target is among the inputs or is not numeric, a column of numbers has a
+ * cell that is not a number, or no column or row remains.
  */
 export function encodeTable(table: Table, options: EncodeOptions): EncodedTable {
-  const { target, missing = "drop" } = options;
   checkNames(table, options);
-  checkTarget(table, target);
-  const { inputs, notes } = chooseInputs(table, options);
-  const rows = completeRows(table, [...inputs, target]);
-  if (missing === "refuse" && rows.gaps.length > 0) {
-    const { column, place } = rows.gaps[0];
-    throw new RangeError(
-      `encodeTable: expected a value for "${column}" in ${place}, got none; cells are missing in ${rows.gaps.length} rows`,
-    );
-  }
-  if (rows.complete.length === 0) {
-    throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows.length}`);
-  }
-
-  const columns: Columns = { inputs: inputs.map((name) => columnOf(table, name, rows.complete)), targets: [target] };
-  const records = namedRows(table);
-  const encode = (i: number) => encodeRow(columns.inputs, records[i], `encodeTable: ${placeOf(table, i)}`);
-  return {
-    dataset: createDataset(
-      rows.complete.map(encode),
-      rows.complete.map((i) => Number(records[i][target])),
-    ),
-    columns,
-    notes: [...notes, ...rows.gaps.map(({ line, column, text }): Note => ({ type: "rowLeftOut", line, column, text }))],
-  };
+  return encodeColumns(table, options);
 }
 
-/** @throws RangeError when a name is unknown, or the target is among the inputs. */
+/** `encodeTable` for names that `checkNames` has accepted. */
+export function encodeColumns(table: Table, { target, inputs, missing = "drop" }: EncodeOptions): EncodedTable {
+  const targetSummary = summarizeTarget(table, target);
+  const { chosen, notes } = chooseInputs(table, target, inputs);
+  const { complete, gaps } = findGaps(table, [...chosen, targetSummary]);
+  if (missing === "refuse" && gaps.length > 0) {
+    const [{ column, counts, line }] = gaps;
+    throw new RangeError(
+      `encodeTable: expected a value for "${column}" in ${counts} ${line}, got none; cells are missing in ${gaps.length} rows`,
+    );
+  }
+  if (complete.length === 0) {
+    throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows.length}`);
+  }
+  const columns = { inputs: chosen.map((summary) => columnOf(table, summary, complete)), targets: [target] };
+  const x = encodeRows(table, columns.inputs, complete, "encodeTable");
+  const y = encodeRows(table, [{ name: target, kind: "number" }], complete, "encodeTable");
+  const rows = complete.length;
+  return { dataset: { rows, inputs: x.length / rows, outputs: 1, x, y }, columns, notes: [...notes, ...gaps] };
+}
+
+/** @throws RangeError when a name is unknown, the target is among the inputs, or an input is given twice or not at all. */
 export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void {
-  for (const [what, names] of [
+  for (const [role, names] of [
     ["target", [target]],
     ["inputs", inputs ?? []],
   ] as const) {
@@ -76,81 +81,85 @@ export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions
         nearest !== undefined
           ? `: did you mean "${nearest}"?`
           : isHeadless
-            ? ": does a line of names stand above the numbers?"
+            ? ": does the table begin with a line of column names?"
             : "";
-      throw new RangeError(`encodeTable: expected ${what} among ${columns.join(", ")}, got "${name}"${hint}`);
+      throw new RangeError(`encodeTable: expected ${role} among ${columns.join(", ")}, got "${name}"${hint}`);
     }
   }
   if (inputs?.length === 0) throw new RangeError("encodeTable: expected at least 1 input, got none");
   if (inputs?.includes(target))
     throw new RangeError(`encodeTable: expected inputs without the target, got "${target}" as both`);
-  const twice = inputs?.find((name, i) => inputs.indexOf(name) < i);
-  if (twice !== undefined) throw new RangeError(`encodeTable: expected every input once, got "${twice}" again`);
+  const repeated = inputs?.find((name, i) => inputs.indexOf(name) < i);
+  if (repeated !== undefined) throw new RangeError(`encodeTable: expected every input once, got "${repeated}" again`);
 }
 
-function checkTarget(table: Table, target: string): void {
+/** @throws RangeError when the target holds a text, or no value at all. */
+function summarizeTarget(table: Table, target: string): ColumnSummary {
   const summary = summarizeColumn(table, target);
   const { firstText, present } = summary;
   if (present === 0)
     throw new RangeError(`encodeTable: expected numbers in the target "${target}", got only missing cells`);
-  if (!firstText) return;
-  if (isMeantAsNumbers(summary)) throw numberError(table, target, firstText);
-  const others = table.columns.filter((name) => isMeantAsNumbers(summarizeColumn(table, name)));
+  if (!firstText) return summary;
+  if (isMostlyNumbers(summary)) throw numberError(table, target, firstText);
+  const others = table.columns.filter((name) => isMostlyNumbers(summarizeColumn(table, name)));
   const hint = others.length > 0 ? `columns of numbers are ${others.join(", ")}` : "no column is of numbers";
   throw numberError(table, target, firstText, hint);
 }
 
-/** The names of the inputs, and notes on the columns that nobody asked for and that are of no use. */
-function chooseInputs(table: Table, { target, inputs }: EncodeOptions): { inputs: readonly string[]; notes: Note[] } {
-  const names = inputs ?? table.columns.filter((name) => name !== target);
-  const chosen: string[] = [];
+/**
+ * The inputs that are given; by default every column but the target that a network can use, with notes on the others.
+ * @throws RangeError when none remains, or a column of numbers holds a text.
+ */
+function chooseInputs(
+  table: Table,
+  target: string,
+  inputs: readonly string[] | undefined,
+): { chosen: ColumnSummary[]; notes: Note[] } {
+  const chosen: ColumnSummary[] = [];
   const notes: Note[] = [];
-  for (const name of names) {
+  for (const name of inputs ?? table.columns.filter((column) => column !== target)) {
     const summary = summarizeColumn(table, name);
-    const reason = inputs ? undefined : reasonToLeaveOut(summary, table.rows.length);
-    if (reason !== undefined) {
-      notes.push({ type: "columnLeftOut", column: name, text: `column "${name}" left out: ${reason}` });
+    const fault = inputs ? undefined : findColumnFault(table, summary);
+    if (fault) {
+      notes.push(fault);
       continue;
     }
-    if (summary.firstText && isMeantAsNumbers(summary)) throw numberError(table, name, summary.firstText);
-    chosen.push(name);
+    if (summary.firstText && isMostlyNumbers(summary)) throw numberError(table, name, summary.firstText);
+    chosen.push(summary);
   }
   if (chosen.length === 0) {
-    const reasons = notes.map(({ text }) => text).join("; ") || `the table has only "${target}"`;
+    const reasons = notes.map(describeNote).join("; ") || `the table has only "${target}"`;
     throw new RangeError(`encodeTable: expected at least 1 column to learn from, got none: ${reasons}`);
   }
-  return { inputs: chosen, notes };
+  return { chosen, notes };
 }
 
-interface Gap {
-  readonly line: number;
-  readonly place: string;
-  readonly column: string;
-  readonly text: string;
-}
-
-/** Rows, from 0, with a value in each of the columns `names`, and for every other row its first missing cell. */
-function completeRows(table: Table, names: readonly string[]): { complete: number[]; gaps: Gap[] } {
-  const indices = names.map((name) => table.columns.indexOf(name));
+/** Indices of the rows with a value in every column, and a note on the first missing cell of every other row. */
+function findGaps(table: Table, columns: readonly ColumnSummary[]): { complete: number[]; gaps: RowNote[] } {
+  const { rows, lines, counts } = table;
+  const incomplete = columns.filter(({ present }) => present < rows.length);
+  const cellIndices = incomplete.map(({ name }) => table.columns.indexOf(name));
   const complete: number[] = [];
-  const gaps: Gap[] = [];
-  table.rows.forEach((cells, i) => {
-    const gap = indices.findIndex((j) => isMissing(cells[j]));
-    if (gap === -1) return complete.push(i);
-    const column = names[gap];
-    const place = placeOf(table, i);
-    return gaps.push({ line: table.lines[i], place, column, text: `${place}: ${column} is missing; row left out` });
-  });
+  const gaps: RowNote[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    const k = cellIndices.findIndex((j) => isMissing(rows[i][j]));
+    if (k === -1) {
+      complete.push(i);
+      continue;
+    }
+    const { name: column } = incomplete[k];
+    const cell = rows[i][cellIndices[k]];
+    gaps.push({ type: "rowLeftOut", line: lines[i], counts, column, reason: "missing", cell, outcome: "leftOut" });
+  }
   return { complete, gaps };
 }
 
-/** A category knows the values of the rows that are used, in the order of the alphabet. */
-function columnOf(table: Table, name: string, rows: readonly number[]): Column {
+/** A category has the values of the rows that are used, sorted by UTF-16 code units. */
+function columnOf(table: Table, { name, firstText }: ColumnSummary, rows: readonly number[]): Column {
+  if (!firstText) return { name, kind: "number" };
   const j = table.columns.indexOf(name);
-  const cells = rows.map((i) => table.rows[i][j]);
-  return cells.every(isNumber)
-    ? { name, kind: "number" }
-    : { name, kind: "category", values: [...new Set(cells)].toSorted() };
+  const values = [...new Set(rows.map((i) => table.rows[i][j]))];
+  return values.every(isNumber) ? { name, kind: "number" } : { name, kind: "category", values: values.toSorted() };
 }
 
 /** @param hint what to do about it. */
@@ -158,8 +167,8 @@ function numberError(
   table: Table,
   column: string,
   { row, cell }: { row: number; cell: string },
-  hint: string | undefined = hasComma(cell) ? "write numbers as 1234.5, with a point and no comma" : undefined,
+  hint: string | undefined = isCommaNumber(cell) ? "write numbers as 1234.5, with a point and no comma" : undefined,
 ): RangeError {
-  const found = `encodeTable: expected a number in column "${column}", ${placeOf(table, row)}, got "${cell}"`;
+  const found = `encodeTable: expected a number in column "${column}", ${locateRow(table, row)}, got "${cell}"`;
   return new RangeError(hint === undefined ? found : `${found}: ${hint}`);
 }

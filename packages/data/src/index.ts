@@ -13,7 +13,8 @@ export { crossValidate, summarizeFolds } from "./cross-validate.ts";
 export type { CrossValidation, Estimate, Estimates, FoldScores } from "./cross-validate.ts";
 export { planFolds } from "./plan-folds.ts";
 export type { CrossValidationOptions, FoldPlan, FoldPlans } from "./plan-folds.ts";
-export type { Note } from "./note.ts";
+export { describeNote } from "./note.ts";
+export type { ColumnNote, Note, RowNote } from "./note.ts";
 export { predictTable } from "./predict-table.ts";
 export type { Predictions } from "./predict-table.ts";
 

@@ -1,6 +1,7 @@
-/** Which cells say nothing, in the ways that spreadsheets, R, NumPy, pandas and old archives write it. */
+/** The marks for a missing cell that spreadsheets, R, NumPy, pandas and old archives write. */
 const MISSING: ReadonlySet<string> = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"]);
+const LONGEST = 4;
 
 export function isMissing(cell: string): boolean {
-  return MISSING.has(cell);
+  return cell.length <= LONGEST && MISSING.has(cell);
 }

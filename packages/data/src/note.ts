@@ -1,6 +1,65 @@
-/** What of a table was not used, and why: to be told, not to be decided. */
-export type Note =
-  /** A row with a missing cell. `line` is its place as the table counts. */
-  | { readonly type: "rowLeftOut"; readonly line: number; readonly column: string; readonly text: string }
-  /** A column that says nothing a network could learn from. */
-  | { readonly type: "columnLeftOut"; readonly column: string; readonly text: string };
+/** What of a table was not used, and why, as data; `describeNote` puts it into words. */
+import type { Table } from "./table.ts";
+
+/** A row or a column of a table that was not used. */
+export type Note = RowNote | ColumnNote;
+
+/** A row that was not used because of one of its cells. */
+export interface RowNote {
+  readonly type: "rowLeftOut";
+  /** The row's position in its source, as the table counts. */
+  readonly line: number;
+  /** What `line` counts. */
+  readonly counts: Table["counts"];
+  /** The column of the cell. */
+  readonly column: string;
+  /** The cell is missing, or no row of the other folds has its value. */
+  readonly reason: "missing" | "unknownValue";
+  /** The cell's text. */
+  readonly cell: string;
+  /** What happened to the row: not trained on, or not predicted. */
+  readonly outcome: "leftOut" | "notPredicted";
+}
+
+/** A column from which a network could not learn. */
+export type ColumnNote = { readonly type: "columnLeftOut"; readonly column: string } & (
+  | {
+      /** More than half of its cells are missing. */
+      readonly reason: "missing";
+      readonly rows: number;
+      /** Cells that are not missing. */
+      readonly present: number;
+    }
+  /** All its values are the same. */
+  | { readonly reason: "constant" }
+  | {
+      /** Its texts are nearly all different. */
+      readonly reason: "texts";
+      /** Number of different texts. */
+      readonly distinct: number;
+      /** Cells that are not missing. */
+      readonly present: number;
+    }
+);
+
+/** A note in words: `line 12: mpg is missing; row left out`. */
+export function describeNote(note: Note): string {
+  if (note.type === "columnLeftOut") return `column "${note.column}" left out: ${describeColumn(note)}`;
+  const { line, counts, column, reason, cell } = note;
+  const outcome = note.outcome === "leftOut" ? "row left out" : "not predicted";
+  const cause = reason === "missing" ? "is missing" : `is "${cell}", which no other fold contains`;
+  return `${counts} ${line}: ${column} ${cause}; ${outcome}`;
+}
+
+function describeColumn(note: ColumnNote): string {
+  switch (note.reason) {
+    case "missing":
+      return note.present === 0
+        ? "all its cells are missing"
+        : `${note.rows - note.present} of its ${note.rows} cells are missing`;
+    case "constant":
+      return "all its values are the same";
+    case "texts":
+      return `it has ${note.distinct} different texts in ${note.present} rows`;
+  }
+}

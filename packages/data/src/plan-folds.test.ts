@@ -1,5 +1,6 @@
 import { createRandom } from "@epochal/core";
 import { describe, expect, test } from "vitest";
+import { describeNote } from "./note.ts";
 import { planFolds, type FoldPlan } from "./plan-folds.ts";
 import { recipe } from "./recipe.ts";
 import { tableFromRows, type JsonRow } from "./table.ts";
@@ -67,8 +68,11 @@ describe("planFolds", () => {
       {
         type: "rowLeftOut",
         line: 8,
+        counts: "row",
         column: "kind",
-        text: 'row 8: kind is "rare", of which the other folds know nothing; not predicted',
+        reason: "unknownValue",
+        cell: "rare",
+        outcome: "notPredicted",
       },
     ]);
     expect(plans.filter(({ data, notes }) => data.test?.rows === 1 && notes.length === 0)).toHaveLength(29);
@@ -80,9 +84,9 @@ describe("planFolds", () => {
     const { plans } = planFolds(tableFromRows(rows), { target: "y", inputs: ["x", "z"], folds: 2, seed: 2 });
     const [first] = plans();
     expect(first!.data.columns!.inputs[1]).toEqual({ name: "z", kind: "number" });
-    expect(first!.notes.map(({ text }) => text)).toEqual([
-      'row 1: z is "high", of which the other folds know nothing; not predicted',
-      'row 2: z is "high", of which the other folds know nothing; not predicted',
+    expect(first!.notes.map(describeNote)).toEqual([
+      'row 1: z is "high", which no other fold contains; not predicted',
+      'row 2: z is "high", which no other fold contains; not predicted',
     ]);
     expect(first!.data.test!.rows).toBe(4);
   });
@@ -91,7 +95,7 @@ describe("planFolds", () => {
     const rows: JsonRow[] = [...rowsOf(20), { x: null, y: 1 }];
     const { rows: dealt, notes } = planFolds(tableFromRows(rows), { target: "y", folds: 2 });
     expect(dealt).toBe(20);
-    expect(notes.map(({ text }) => text)).toEqual(["row 21: x is missing; row left out"]);
+    expect(notes.map(describeNote)).toEqual(["row 21: x is missing; row left out"]);
   });
 
   test("refuses a number of folds that the rows cannot have, and tables that the recipe refuses", () => {

@@ -1,56 +1,56 @@
 /**
- * k-fold cross-validation of the recipe: the table's rows are dealt into folds, and for each fold the recipe learns from the
- * rows of all others. Whatever it learns, it learns there: which columns are used and what their categories are, scaling,
- * the straight line, when to stop. Stone, JRSS B 36 (1974).
+ * k-fold cross-validation of the recipe: the table's rows are dealt into folds, and for each fold the recipe trains on the
+ * rows of all others. Everything it learns comes from those rows: which columns are used and their categories, scaling, the
+ * least-squares line, when to stop. Stone, JRSS B 36 (1974).
  */
-import { createDataset, createRandom, encodeRow, type Column, type Dataset } from "@epochal/core";
-import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { encodeTable } from "./encode-table.ts";
+import { createRandom, type Column, type Dataset, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { encodeRows } from "./encode-rows.ts";
+import { encodeColumns } from "./encode-table.ts";
 import { isMissing } from "./missing.ts";
-import { encodeForTraining, defaultTraining, type RecipeOptions } from "./recipe.ts";
+import { defaultTraining, encodeForTraining, type RecipeOptions } from "./recipe.ts";
 import { isNumber } from "./summarize-column.ts";
-import { namedRows, placeOf, takeTableRows, type Table } from "./table.ts";
+import { takeTableRows, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
 
-/** How rows are dealt into folds, and what is trained on them. */
+/** The number of folds, and the recipe's options. */
 export interface CrossValidationOptions extends RecipeOptions {
-  /** Into how many parts the rows are dealt, from 2 to as many as there are rows. Default 10. */
+  /** Number of folds, from 2 to the number of rows. Default 10. */
   readonly folds?: number;
 }
 
-/** A fold's training: all it needs to be watched, as of `recipe`. */
+/** The training of one fold. */
 export interface FoldPlan {
   /** From 1. */
   readonly fold: number;
-  /** How many there are. */
+  /** Number of folds. */
   readonly folds: number;
   /** The training. */
   readonly spec: TrainingSpec;
-  /** The rows of the other folds; as `test` those of this one, which is not there when none of them can be predicted. */
+  /** The rows of the other folds; `test` holds the rows of this one, and is absent when none of them can be predicted. */
   readonly data: TrainingData;
-  /** Rows of the fold that are not predicted, and why: as they have a category that no other fold has. */
+  /** Rows of the fold that cannot be predicted, and why: for example, no other fold has their category. */
   readonly notes: readonly Note[];
 }
 
-/** All of a cross-validation but its results. */
+/** The trainings of a cross-validation. */
 export interface FoldPlans {
-  /** So many rows are dealt. */
+  /** Rows in all folds together. */
   readonly rows: number;
-  /** What of the whole table is not used, as of `recipe`. */
+  /** The rows and columns of the whole table that are not used, and why. */
   readonly notes: readonly Note[];
   /**
-   * One after another, each made when it is asked for.
-   * @throws RangeError when the rows of the other folds are not enough to learn from: `planFolds: fold 3 of 5: expected …`.
+   * Yields one plan per fold, each made when it is requested.
+   * @throws RangeError when the rows of the other folds are too few or too uniform to learn from: `planFolds: fold 3 of 5: expected …`.
    */
   readonly plans: () => Generator<FoldPlan, void>;
 }
 
-/** Stream of chance for the dealing; core uses those before. */
+/** Random stream for dealing the rows; core uses the streams below. */
 const CROSS_VALIDATION_STREAM = 7;
 
 /**
- * The trainings of a cross-validation. Rows with a missing cell are left out before the others are dealt by the seed; the
- * folds differ by at most one row. Inside a fold the recipe sets no further rows apart for the final judgement.
+ * Plans a cross-validation. Rows with a missing cell are left out; the others are dealt at random by the seed into folds
+ * whose sizes differ by at most one row. Within a fold the recipe sets no further test rows apart.
  *
  * @throws RangeError as `recipe` does, and when `folds` is not an integer from 2 to the number of rows.
  */
@@ -71,74 +71,69 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
   createRandom([seed, CROSS_VALIDATION_STREAM])
     .permutation(rows)
     .forEach((row, i) => (foldOf[row] = i % folds));
-  const rowsWhere = (isTaken: (fold: number) => boolean) =>
+  const takeFolds = (isTaken: (fold: number) => boolean) =>
     takeTableRows(
       complete,
       Array.from(foldOf.keys()).filter((row) => isTaken(foldOf[row])),
     );
 
   function plan(index: number): FoldPlan {
-    const learned = encodeTable(
-      rowsWhere((fold) => fold !== index),
+    const { dataset, columns } = encodeColumns(
+      takeFolds((fold) => fold !== index),
       options,
     );
-    const { spec, data } = defaultTraining(learned.dataset, options);
-    const { columns } = learned;
-    const held = rowsWhere((fold) => fold === index);
-    const { dataset: test, notes: notPredicted } = encodeHeld(held, columns.inputs, columns.targets);
-    return {
-      fold: index + 1,
-      folds,
-      spec,
-      data: { ...data, ...(test && { test }), columns },
-      notes: notPredicted,
-    };
+    const { spec, data } = defaultTraining(dataset, options);
+    const heldOut = takeFolds((fold) => fold === index);
+    const { test, notes: notPredicted } = encodeHeldOut(heldOut, columns.inputs, options.target);
+    return { fold: index + 1, folds, spec, data: { ...data, ...(test && { test }), columns }, notes: notPredicted };
   }
 
   return {
     rows,
     notes,
     *plans() {
-      for (let index = 0; index < folds; index++) yield naming(`fold ${index + 1} of ${folds}`, () => plan(index));
+      for (let index = 0; index < folds; index++) {
+        yield withFoldName(`fold ${index + 1} of ${folds}`, () => plan(index));
+      }
     },
   };
 }
 
-/** The rows of a fold as numbers, by columns learned from the others; no dataset where no row can be encoded. */
-function encodeHeld(
+/** Encodes the rows of a fold by the columns of the others; `test` is absent if none of them can be encoded. */
+function encodeHeldOut(
   table: Table,
   inputs: readonly Column[],
-  targets: readonly string[],
-): { dataset?: Dataset; notes: readonly Note[] } {
+  target: string,
+): { test?: Dataset; notes: readonly Note[] } {
+  const { lines, counts } = table;
+  const cellIndices = inputs.map(({ name }) => table.columns.indexOf(name));
   const notes: Note[] = [];
-  const records = namedRows(table);
-  const known = records.filter((record, i) => {
-    const column = inputs.find((input) => !fits(input, String(record[input.name])));
-    if (!column) return true;
-    const text = `${placeOf(table, i)}: ${column.name} is "${record[column.name]}", of which the other folds know nothing; not predicted`;
-    notes.push({ type: "rowLeftOut", line: table.lines[i], column: column.name, text });
-    return false;
+  const known: number[] = [];
+  table.rows.forEach((cells, i) => {
+    const k = inputs.findIndex((input, j) => !canEncode(input, cells[cellIndices[j]]));
+    if (k === -1) return known.push(i);
+    const [cell, column] = [cells[cellIndices[k]], inputs[k].name];
+    const [reason, outcome] = ["unknownValue", "notPredicted"] as const;
+    return notes.push({ type: "rowLeftOut", line: lines[i], counts, column, reason, cell, outcome });
   });
   if (known.length === 0) return { notes };
-  const dataset = createDataset(
-    known.map((record) => encodeRow(inputs, record, "planFolds")),
-    known.map((record) => targets.map((target) => Number(record[target]))),
-  );
-  return { dataset, notes };
+  const x = encodeRows(table, inputs, known, "planFolds");
+  const y = encodeRows(table, [{ name: target, kind: "number" }], known, "planFolds");
+  const rows = known.length;
+  return { test: { rows, inputs: x.length / rows, outputs: 1, x, y }, notes };
 }
 
-/** Whether a cell is one that the column can encode. */
-function fits(column: Column, cell: string): boolean {
+function canEncode(column: Column, cell: string): boolean {
   if (isMissing(cell)) return false;
   return column.kind === "number" ? isNumber(cell) : column.values.includes(cell);
 }
 
-/** An error of a fold says of which. */
-function naming<Result>(where: string, use: () => Result): Result {
+/** Runs `use`; the errors it throws name the fold. */
+function withFoldName<Result>(fold: string, use: () => Result): Result {
   try {
     return use();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new RangeError(`planFolds: ${where}: ${error.message.replace(/^\w+: /, "")}`, { cause: error });
+    throw new RangeError(`planFolds: ${fold}: ${error.message.replace(/^\w+: /, "")}`, { cause: error });
   }
 }

@@ -27,7 +27,17 @@ describe("predictTable", () => {
   test("leaves a row with a missing cell without a prediction, and says so", () => {
     expect(predictTable(model, parseCsv("rooms,heating\n3,gas\n\nNA,oil\n2,oil\n"))).toEqual({
       rows: [[131], undefined, [221]],
-      notes: [{ type: "rowLeftOut", line: 4, column: "rooms", text: "line 4: rooms is missing; not predicted" }],
+      notes: [
+        {
+          type: "rowLeftOut",
+          line: 4,
+          counts: "line",
+          column: "rooms",
+          reason: "missing",
+          cell: "NA",
+          outcome: "notPredicted",
+        },
+      ],
     });
   });
 

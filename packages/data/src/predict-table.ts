@@ -1,39 +1,47 @@
-/** A model on a whole table: a row that cannot be predicted is told and not lost, errors name the line. */
-import { encodeRow, type Model } from "@epochal/core";
+/** Predicts every row of a table; a row with a missing cell gets a note in place of a prediction. */
+import { encodedWidth, type Model } from "@epochal/core";
+import { encodeRows } from "./encode-rows.ts";
 import { isMissing } from "./missing.ts";
-import { namedRows, placeOf, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
+import type { Table } from "./table.ts";
 
-/** What a model says of a table. */
+/** A model's predictions for a table. */
 export interface Predictions {
-  /** For each row of the table all outputs, in the target's own unit; undefined where a cell is missing. */
+  /** All outputs for each row of the table, in the target's own unit; undefined if a cell is missing. */
   readonly rows: readonly (readonly number[] | undefined)[];
-  /** The rows that were not predicted, and why. */
+  /** The rows without a prediction, and why. */
   readonly notes: readonly Note[];
 }
 
 /**
  * All outputs for each row. Columns that the model does not know are ignored.
  *
- * @throws TypeError when the model knows no column names; RangeError when the table lacks one of its columns, a cell is no
- * number, or a category was never seen in training: `predict: line 17: expected …`.
+ * @throws TypeError when the model has no column names; RangeError when the table lacks one of its columns, a cell is not
+ * a number, or a category did not occur in training: `predict: line 17: expected …`.
  */
 export function predictTable(model: Model, table: Table): Predictions {
   if (!model.columns)
     throw new TypeError("predict: expected a model with column names, got one that was trained without");
   const { inputs } = model.columns;
+  const { lines, counts } = table;
   const absent = inputs.find(({ name }) => !table.columns.includes(name));
   if (absent) throw new RangeError(`predict: expected a column "${absent.name}", got ${table.columns.join(", ")}`);
 
+  const cellIndices = inputs.map(({ name }) => table.columns.indexOf(name));
   const notes: Note[] = [];
-  const encoded = namedRows(table).map((row, i) => {
-    const place = placeOf(table, i);
-    const gap = inputs.find(({ name }) => isMissing(String(row[name])));
-    if (!gap) return encodeRow(inputs, row, `predict: ${place}`);
-    const text = `${place}: ${gap.name} is missing; not predicted`;
-    notes.push({ type: "rowLeftOut", line: table.lines[i], column: gap.name, text });
-    return undefined;
+  const complete: number[] = [];
+  table.rows.forEach((cells, i) => {
+    const k = cellIndices.findIndex((j) => isMissing(cells[j]));
+    if (k === -1) return complete.push(i);
+    const cell = cells[cellIndices[k]];
+    const { name: column } = inputs[k];
+    const [reason, outcome] = ["missing", "notPredicted"] as const;
+    return notes.push({ type: "rowLeftOut", line: lines[i], counts, column, reason, cell, outcome });
   });
-  const predicted = model.predictAll(encoded.filter((row) => row !== undefined)).values();
-  return { rows: encoded.map((row) => row && predicted.next().value), notes };
+  const values = encodeRows(table, inputs, complete, "predict");
+  const width = encodedWidth(inputs);
+  const encoded = complete.map((_, i) => Array.from(values.subarray(i * width, (i + 1) * width)));
+  const rows = Array.from<readonly number[] | undefined>({ length: table.rows.length });
+  model.predictAll(encoded).forEach((outputs, i) => (rows[complete[i]] = outputs));
+  return { rows, notes };
 }

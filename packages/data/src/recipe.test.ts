@@ -2,6 +2,7 @@ import { createReport, fit, type Dataset } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { formula } from "./generators/formula.ts";
 import { parseCsv } from "./csv.ts";
+import { describeNote } from "./note.ts";
 import { recipe } from "./recipe.ts";
 import { tableFromRows } from "./table.ts";
 
@@ -94,7 +95,7 @@ describe("recipe", () => {
 
   test("tells what it does not use", () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ name: `car ${i}`, x: i === 4 ? null : i, y: 2 * i }));
-    expect(recipe(tableFromRows(rows), { target: "y" }).notes.map(({ text }) => text)).toEqual([
+    expect(recipe(tableFromRows(rows), { target: "y" }).notes.map(describeNote)).toEqual([
       'column "name" left out: it has 20 different texts in 20 rows',
       "row 5: x is missing; row left out",
     ]);

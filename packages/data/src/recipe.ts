@@ -1,99 +1,102 @@
-/** A table becomes a training: one set of textbook choices for all tables, as plain data that can be watched and changed. */
-import { dense, split, type ActivationName, type Dataset, type TrainingData, type TrainingSpec } from "@epochal/core";
-import { checkNames, encodeTable, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
+/** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
+import { dense, splitRows, takeRows } from "@epochal/core";
+import type { ActivationName, Dataset, TrainingData, TrainingSpec } from "@epochal/core";
+import { checkNames, encodeColumns, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import type { Note } from "./note.ts";
 import type { Table } from "./table.ts";
 
-/** What of the recipe's choices may be changed. */
+/** The recipe's choices that may be changed. */
 export interface TrainingOptions {
-  /** From it come the splits, the first weights and every shuffle. Default 0. */
+  /** Determines the splits, the initial weights and every shuffle. Default 0. */
   readonly seed?: number;
-  /** Units of each hidden layer; an empty list makes the network a straight line. Default [32]. */
+  /** Units of each hidden layer; an empty list leaves only a linear model. Default [32]. */
   readonly hidden?: readonly number[];
-  /** Of the hidden layers. Default `tanh`. */
+  /** Activation of the hidden layers. Default `tanh`. */
   readonly activation?: ActivationName;
   /** Adam's step size. Default 0.001. */
   readonly learningRate?: number;
-  /** Rows used for one update. Default 32. */
+  /** Rows per update. Default 32. */
   readonly batchSize?: number;
-  /** Passes over the training rows at most. Default: as many as make 40,000 updates. */
+  /** Maximum passes over the training rows. Default: as many as make 40,000 updates. */
   readonly epochs?: number;
   /**
-   * Networks side by side, each judged by the rows it has not learned from, so that no rows are set apart for it. Five err
-   * less and take five times as long. Default 5 below 1,000 rows, where every row counts and time does not, else 1.
+   * Number of networks trained together, each validated on the rows it does not train on, so that no validation rows
+   * are set apart. Five are more accurate and take five times as long. Default 5 below 1,000 rows, where every row
+   * counts and time does not; else 1.
    */
   readonly ensemble?: number;
 }
 
-/** What is learned from what, and what of the recipe's choices may be changed. */
+/** What to predict, from which columns, and the recipe's choices. */
 export interface RecipeOptions extends EncodeOptions, TrainingOptions {}
 
-/** A training of a table, and what of the table it does not use. */
+/** A training for a table. */
 export interface Recipe {
   /** The training. */
   readonly spec: TrainingSpec;
-  /** Its rows, all parts. */
+  /** Its training, validation and test rows. */
   readonly data: TrainingData;
-  /** What of the table it does not use, and why. */
+  /** The rows and columns of the table that it does not use, and why. */
   readonly notes: readonly Note[];
 }
 
-/** With fewer rows there is nothing to judge a network by. */
-const FEWEST_ROWS = 10;
+/** Fewer rows are too few to evaluate a network. */
+const MIN_ROWS = 10;
 
-/** With fewer rows none can be spared to choose the best epoch by. */
-const FEW_ROWS = 1000;
+/** With fewer rows, none are set apart for validation. */
+const MIN_ROWS_FOR_VALIDATION = 1000;
 
-/** Parts of the rows that are set apart to judge the model in the end, and to choose the best epoch by. */
-const TEST_PART = 0.15;
-const VALIDATION_PART = 0.15;
+/** Fractions of all rows for the final evaluation and for choosing the best epoch. */
+const TEST_FRACTION = 0.15;
+const VALIDATION_FRACTION = 0.15;
 
 /**
- * What the training may cost, and when it has waited long enough for a lower validation loss. Both count updates: a fixed
- * number of epochs would be far too few for a small table and far too many for a large one.
+ * The default length of a training, and how long it waits for a lower validation loss. Both count updates: a fixed number
+ * of epochs would be far too few for a small table and far too many for a large one.
  */
 const UPDATES = 40_000;
 const PATIENCE_UPDATES = 2_000;
 
-/** On large tables these updates are less than an epoch or two: a few more are needed to tell noise from the end. */
-const FEWEST_PATIENT_EPOCHS = 10;
+/** On large tables these updates are less than an epoch or two; it takes a few more to tell noise from convergence. */
+const MIN_PATIENCE_EPOCHS = 10;
 
-/** Other first weights are tried so often where it diverges, which the user's own learning rate may make it do. */
+/** Restarts from other initial weights after divergence, which a learning rate set by the user may cause. */
 const RESTARTS = 2;
 
 /** Keeps weights from growing without need; see AdamW in core. */
 const WEIGHT_DECAY = 0.1;
 
 /**
- * The same choices for every table: 15 % of the rows for the final judgement, the others to learn from; inputs and target
- * scaled to mean 0 and deviation 1; a straight line of least squares, and beside it one hidden layer of tanh units that
- * learns what the line cannot say; Adam with weight decay; small batches; the weights with the lowest validation loss.
- * So where the truth is a line, or rows are few, the line remains. Below 1,000 rows five such networks stand side by side,
- * each judged by a fifth of the rows that it has not learned from; above, one is judged by 15 % of all rows, set apart.
+ * The same choices for every table: 15 % of the rows for the final evaluation, the others for training; inputs and target
+ * scaled to mean 0 and standard deviation 1; a least-squares line plus one hidden layer of tanh units that learns what
+ * the line misses; Adam with weight decay; small batches; the weights with the lowest validation loss. If the
+ * relationship is linear, or rows are few, the line remains. Below 1,000 rows an ensemble of five such networks is
+ * trained, each validated on the fifth of the rows that it does not train on; otherwise one network is validated on a
+ * separate 15 % of all rows.
  *
  * @throws RangeError when the table cannot be encoded (see `encodeTable`), has fewer than 10 complete rows, all targets are
- * equal, or `batchSize` makes no sense.
+ * equal, or `batchSize` is not an integer ≥ 1.
  */
 export function recipe(table: Table, options: RecipeOptions): Recipe {
   const { dataset, columns, notes } = encodeForTraining(table, options);
-  const { train: rest, validation: test } = split(dataset, 1 - TEST_PART, { seed: options.seed ?? 0 });
-  const { spec, data } = defaultTraining(rest, options);
-  return { spec, data: { ...data, test, columns }, notes };
+  const { train, validation: test } = splitRows(dataset.rows, 1 - TEST_FRACTION, { seed: options.seed ?? 0 });
+  const { spec, data } = trainingOn(dataset, train, options);
+  return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes };
 }
 
 /**
- * The whole table as a dataset from which something can be learned and judged.
+ * Encodes a table, and makes sure that there are enough rows and that the target varies.
  * @throws RangeError as `recipe` does.
  */
 export function encodeForTraining(table: Table, options: EncodeOptions): EncodedTable {
   const checkRows = (rows: number) => {
-    if (rows >= FEWEST_ROWS) return;
-    throw new RangeError(`recipe: expected at least ${FEWEST_ROWS} rows without missing cells, got ${rows}`);
+    if (rows >= MIN_ROWS) return;
+    throw new RangeError(`recipe: expected at least ${MIN_ROWS} rows without missing cells, got ${rows}`);
   };
   checkNames(table, options);
-  // Before all else but names: of a few rows every column would be left out, for reasons that are not the reason.
+  // Check the row count next: with few rows every column would be dropped for a misleading reason.
   checkRows(table.rows.length);
-  const encoded = encodeTable(table, options);
+  const encoded = encodeColumns(table, options);
   const { rows, y } = encoded.dataset;
   checkRows(rows);
   if (y.every((value) => value === y[0])) {
@@ -102,9 +105,21 @@ export function encodeForTraining(table: Table, options: EncodeOptions): Encoded
   return encoded;
 }
 
-/** The same recipe for rows that may all be used to learn from and to stop by. */
+/**
+ * The recipe's spec and data for rows that may all be used for training and validation.
+ * @throws RangeError when `batchSize` is not an integer ≥ 1.
+ */
 export function defaultTraining(
   dataset: Dataset,
+  options: TrainingOptions,
+): { spec: TrainingSpec; data: TrainingData } {
+  return trainingOn(dataset, undefined, options);
+}
+
+/** @param rows indices of the rows to use. Default: all. Each row is copied at most once. */
+function trainingOn(
+  dataset: Dataset,
+  rows: Uint32Array | undefined,
   {
     seed = 0,
     hidden = [32],
@@ -112,19 +127,19 @@ export function defaultTraining(
     learningRate = 0.001,
     batchSize = 32,
     epochs,
-    ensemble = dataset.rows < FEW_ROWS ? 5 : 1,
+    ensemble = (rows?.length ?? dataset.rows) < MIN_ROWS_FOR_VALIDATION ? 5 : 1,
   }: TrainingOptions,
 ): { spec: TrainingSpec; data: TrainingData } {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`recipe: expected batchSize to be an integer ≥ 1, got ${batchSize}`);
   }
   const isEnsemble = ensemble > 1;
-  const data: TrainingData = isEnsemble
-    ? { train: dataset }
-    : split(dataset, 1 - VALIDATION_PART / (1 - TEST_PART), { seed });
+  const data = isEnsemble
+    ? { train: rows ? takeRows(dataset, rows) : dataset }
+    : setValidationApart(dataset, rows, seed);
 
   const updatesPerEpoch = Math.ceil(data.train.rows / batchSize);
-  const epochsOf = (updates: number) => Math.ceil(updates / updatesPerEpoch);
+  const epochsFor = (updates: number) => Math.ceil(updates / updatesPerEpoch);
   return {
     spec: {
       network: {
@@ -136,13 +151,20 @@ export function defaultTraining(
       loss: "meanSquaredError",
       optimizer: { type: "adamW", learningRate, weightDecay: WEIGHT_DECAY },
       batchSize,
-      epochs: epochs ?? epochsOf(UPDATES),
+      epochs: epochs ?? epochsFor(UPDATES),
       seed,
       scaling: { inputs: "standard", targets: "standard" },
       ...(isEnsemble && { folds: true }),
-      stopping: [{ type: "patience", epochs: Math.max(FEWEST_PATIENT_EPOCHS, epochsOf(PATIENCE_UPDATES)) }],
+      stopping: [{ type: "patience", epochs: Math.max(MIN_PATIENCE_EPOCHS, epochsFor(PATIENCE_UPDATES)) }],
       restarts: RESTARTS,
     },
     data,
   };
+}
+
+function setValidationApart(dataset: Dataset, rows: Uint32Array | undefined, seed: number): TrainingData {
+  const fraction = 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION);
+  const { train, validation } = splitRows(rows?.length ?? dataset.rows, fraction, { seed });
+  const take = (part: Uint32Array) => takeRows(dataset, rows ? part.map((i) => rows[i]) : part);
+  return { train: take(train), validation: take(validation) };
 }

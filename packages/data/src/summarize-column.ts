@@ -1,5 +1,6 @@
-/** What a column of texts holds: numbers, a few categories, or something a network cannot use. */
+/** What the cells of a column hold: numbers, a few categories, or nothing a network could learn from. */
 import { isMissing } from "./missing.ts";
+import type { ColumnNote } from "./note.ts";
 import type { Table } from "./table.ts";
 
 export interface ColumnSummary {
@@ -8,34 +9,36 @@ export interface ColumnSummary {
   readonly present: number;
   /** Cells that are finite numbers. */
   readonly numbers: number;
-  /** Cells that are numbers to people and to no program: see `hasComma`. */
-  readonly withComma: number;
-  /** How many different values there are. */
-  readonly distinct: number;
+  /** Cells that a person reads as a number and `Number` does not: see `isCommaNumber`. */
+  readonly commaNumbers: number;
+  /** Whether all present cells hold the same text; true if none is present. */
+  readonly isConstant: boolean;
   /** The first cell that is neither missing nor a number: its row, from 0, and its text. */
   readonly firstText?: { readonly row: number; readonly cell: string };
 }
 
-export function summarizeColumn(table: Table, name: string): ColumnSummary {
-  const j = table.columns.indexOf(name);
-  const values = new Set<string>();
+export function summarizeColumn({ columns, rows }: Table, name: string): ColumnSummary {
+  const j = columns.indexOf(name);
   let present = 0;
   let numbers = 0;
-  let withComma = 0;
+  let commaNumbers = 0;
+  let first: string | undefined;
+  let isConstant = true;
   let firstText: ColumnSummary["firstText"];
-  table.rows.forEach((cells, row) => {
-    const cell = cells[j];
-    if (isMissing(cell)) return;
+  for (let row = 0; row < rows.length; row++) {
+    const cell = rows[row][j];
+    if (isMissing(cell)) continue;
     present += 1;
-    values.add(cell);
+    first ??= cell;
+    if (isConstant && cell !== first) isConstant = false;
     if (isNumber(cell)) {
       numbers += 1;
-      return;
+      continue;
     }
-    if (hasComma(cell)) withComma += 1;
+    if (isCommaNumber(cell)) commaNumbers += 1;
     firstText ??= { row, cell };
-  });
-  return { name, present, numbers, withComma, distinct: values.size, ...(firstText && { firstText }) };
+  }
+  return { name, present, numbers, commaNumbers, isConstant, ...(firstText && { firstText }) };
 }
 
 export function isNumber(cell: string): boolean {
@@ -43,30 +46,38 @@ export function isNumber(cell: string): boolean {
 }
 
 /** Whether a cell is a number with a decimal comma, `3,5` or `1.234,5`, or with commas between thousands, `1,234.5`. */
-export function hasComma(cell: string): boolean {
+export function isCommaNumber(cell: string): boolean {
   return /^[-+]?(\d+|\d{1,3}([.' ]\d{3})+),\d+$/.test(cell) || /^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(cell);
 }
 
-/** A column of numbers but for at most a tenth of its cells is meant to be one; the others are mistakes. */
-export function isMeantAsNumbers({ present, numbers, withComma }: ColumnSummary): boolean {
-  const meant = numbers + withComma;
+/** Whether at least nine tenths of the present cells are numbers, in either notation: the other cells are then mistakes. */
+export function isMostlyNumbers({ present, numbers, commaNumbers }: ColumnSummary): boolean {
+  const meant = numbers + commaNumbers;
   return meant > 0 && present - meant <= 0.1 * present;
 }
 
-/** Beyond this a network would see more categories than it can learn about. */
-const MOST_CATEGORIES = 50;
+/** A network cannot learn about more categories than this. */
+const MAX_CATEGORIES = 50;
 
 /**
- * Why a network could not learn from the column, in words, or undefined when it could: too many cells are missing, all
- * values are the same, or its texts are nearly all different, as names are. A category needs 3 rows for each value.
+ * A note on a column from which a network could not learn; undefined if it could. More than half of its cells are
+ * missing, all its values are the same, or it has more than 50 different texts or fewer than 3 rows for each of them.
  */
-export function reasonToLeaveOut(summary: ColumnSummary, rows: number): string | undefined {
-  const { present, distinct } = summary;
-  if (present === 0) return "all its cells are missing";
-  if (present < rows / 2) return `${rows - present} of its ${rows} cells are missing`;
-  if (distinct === 1) return "all its values are the same";
-  if (isMeantAsNumbers(summary)) return undefined;
-  if (distinct > MOST_CATEGORIES || distinct > present / 3)
-    return `it has ${distinct} different texts in ${present} rows`;
-  return undefined;
+export function findColumnFault(table: Table, summary: ColumnSummary): ColumnNote | undefined {
+  const { name: column, present, isConstant } = summary;
+  const rows = table.rows.length;
+  if (present < rows / 2) return { type: "columnLeftOut", column, reason: "missing", rows, present };
+  if (isConstant) return { type: "columnLeftOut", column, reason: "constant" };
+  if (isMostlyNumbers(summary)) return undefined;
+  const distinct = countDistinct(table, column);
+  if (distinct <= MAX_CATEGORIES && distinct <= present / 3) return undefined;
+  return { type: "columnLeftOut", column, reason: "texts", distinct, present };
+}
+
+/** The number of different texts in a column, missing cells aside. */
+function countDistinct({ columns, rows }: Table, name: string): number {
+  const j = columns.indexOf(name);
+  const values = new Set<string>();
+  for (const cells of rows) if (!isMissing(cells[j])) values.add(cells[j]);
+  return values.size;
 }

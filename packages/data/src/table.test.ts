@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "./csv.ts";
-import { namedRows, placeOf, tableFromRows, type JsonRow } from "./table.ts";
+import { namedRows, locateRow, tableFromRows, type JsonRow } from "./table.ts";
 
 describe("tableFromRows", () => {
   test("every key becomes a column, in the order of appearance; what a row lacks is an empty cell", () => {
@@ -43,6 +43,6 @@ test("namedRows gives records whose missing cells are all the same empty text", 
 });
 
 test("a place is a line in a file and a row in a list", () => {
-  expect(placeOf(parseCsv("x\n1\n\n2\n"), 1)).toBe("line 4");
-  expect(placeOf(tableFromRows([{ x: 1 }, { x: 2 }]), 1)).toBe("row 2");
+  expect(locateRow(parseCsv("x\n1\n\n2\n"), 1)).toBe("line 4");
+  expect(locateRow(tableFromRows([{ x: 1 }, { x: 2 }]), 1)).toBe("row 2");
 });

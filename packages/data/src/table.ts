@@ -1,26 +1,26 @@
-/** A table as it was read: named columns, rows of texts, and where each row stands in its source, so that errors can say so. */
+/** A table as it was read: named columns, rows of texts, and each row's position in its source for error messages. */
 import type { NamedRow } from "@epochal/core";
 import { isMissing } from "./missing.ts";
 
-/** Cells as texts, under the names of their columns. */
+/** Rows of cells, under named columns. */
 export interface Table {
-  /** Names of the columns, each once, none empty. */
+  /** Column names, unique and not empty. */
   readonly columns: readonly string[];
-  /** Texts as they were written, a row as long as `columns`. */
+  /** The text of each cell; every row is as long as `columns`. */
   readonly rows: readonly (readonly string[])[];
-  /** Where each row begins: its line in the file or its place in the list, from 1. */
+  /** Position of each row, from 1: the line of the file on which it begins, or its index in the list. */
   readonly lines: readonly number[];
   /** What `lines` counts. */
   readonly counts: "line" | "row";
 }
 
-/** A row as JSON has it. `null` and keys that are not there are missing cells. */
+/** A JSON object as a row. `null` and absent keys are missing cells. */
 export type JsonRow = Readonly<Record<string, number | string | boolean | null | undefined>>;
 
 /**
- * A table from records. Its columns are all keys, in the order in which they first appear.
+ * A table from records. Its columns are all keys, in order of first appearance.
  *
- * @throws RangeError when there are no rows or a key is empty, TypeError when a cell is a list or an object.
+ * @throws RangeError when there are no rows or a key is empty; TypeError when a cell is a list or an object.
  */
 export function tableFromRows(rows: readonly JsonRow[]): Table {
   if (rows.length === 0) throw new RangeError("tableFromRows: expected at least 1 row, got 0");
@@ -34,22 +34,22 @@ export function tableFromRows(rows: readonly JsonRow[]): Table {
   };
 }
 
-/** The rows that `indices` names, from 0, in that order; they keep their places. */
+/** The rows at `indices`, from 0, in that order, with their positions. */
 export function takeTableRows(table: Table, indices: readonly number[]): Table {
   return { ...table, rows: indices.map((i) => table.rows[i]), lines: indices.map((i) => table.lines[i]) };
 }
 
-/** The rows as records, as a model predicts from; a missing cell becomes the empty text. */
+/** The rows as records, which a model accepts as inputs; a missing cell becomes the empty text. */
 export function namedRows({ columns, rows }: Table): NamedRow[] {
   return rows.map((cells) => Object.fromEntries(columns.map((name, j) => [name, isMissing(cells[j]) ? "" : cells[j]])));
 }
 
-/** Where row `i` (from 0) stands, in words: `line 17`. */
-export function placeOf({ counts, lines }: Table, i: number): string {
+/** The position of row `i` (from 0) in words: `line 17`. */
+export function locateRow({ counts, lines }: Table, i: number): string {
   return `${counts} ${lines[i]}`;
 }
 
-/** @throws RangeError when a name is empty or there twice; the message begins with `where`. */
+/** @throws RangeError when a name is empty or occurs twice; the message begins with `where`. */
 export function checkColumnNames(names: readonly string[], where: string): void {
   names.forEach((name, j) => {
     if (name === "") throw new RangeError(`${where}: expected a name for column ${j + 1}, got none`);
@@ -62,10 +62,10 @@ export function checkColumnNames(names: readonly string[], where: string): void 
   });
 }
 
-function cellText(cell: JsonRow[string], place: string): string {
+function cellText(cell: JsonRow[string], where: string): string {
   if (cell === null || cell === undefined) return "";
   if (!["number", "string", "boolean"].includes(typeof cell)) {
-    throw new TypeError(`tableFromRows: expected a number or a text in ${place}, got a value of type ${typeof cell}`);
+    throw new TypeError(`tableFromRows: expected a number or a text in ${where}, got a value of type ${typeof cell}`);
   }
   return String(cell).trim();
 }

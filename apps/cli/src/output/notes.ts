@@ -1,8 +1,6 @@
 /** What of a table was not used, told to the person at the keyboard. */
-import type { Note } from "@epochal/data";
+import { describeNote, type Note, type RowNote } from "@epochal/data";
 import { logNote, type Terminal } from "../terminal.ts";
-
-type SkippedRow = Extract<Note, { type: "rowLeftOut" }>;
 
 /** Rows that are named; of more than these only how many they are. */
 const MAX_NAMED = 3;
@@ -11,20 +9,15 @@ const MAX_NAMED = 3;
 export function logNotes(notes: readonly Note[], terminal: Terminal): void {
   const rows = notes.filter((note) => note.type === "rowLeftOut");
   const areMany = rows.length > MAX_NAMED;
-  for (const note of notes) if (!areMany || note.type !== "rowLeftOut") logNote(terminal, note.text);
+  for (const note of notes) if (!areMany || note.type !== "rowLeftOut") logNote(terminal, describeNote(note));
   if (areMany) logNote(terminal, skippedRowsLine(rows));
 }
 
-/** How many rows, what became of them, and where the first of them are. */
-export function skippedRowsLine(rows: readonly SkippedRow[]): string {
-  const parts = rows.map(({ column, text }) => ({ column, ...partsOf(text, column) }));
-  const named = parts.slice(0, MAX_NAMED).map(({ place, column }) => `${place} (${column})`);
+/** One line for many rows: how many were skipped and why, with the position and column of the first few. */
+export function skippedRowsLine(rows: readonly RowNote[]): string {
+  const [{ reason, outcome }] = rows as readonly [RowNote];
+  const named = rows.slice(0, MAX_NAMED).map(({ counts, line, column }) => `${counts} ${line} (${column})`);
   const more = rows.length > MAX_NAMED ? `, and ${rows.length - MAX_NAMED} more` : "";
-  return `${rows.length} rows with a missing cell, ${parts[0]?.what}: ${named.join(", ")}${more}`;
-}
-
-/** Of `line 12: mpg is missing; row left out` the place, and what became of the row. */
-function partsOf(text: string, column: string): { readonly place: string; readonly what: string } {
-  const [place = "", what = ""] = text.split(`: ${column} is missing; `);
-  return { place, what: what.replace(/^row /, "") };
+  const cause = reason === "missing" ? "a missing cell" : "a value that no other fold contains";
+  return `${rows.length} rows with ${cause}, ${outcome === "leftOut" ? "left out" : "not predicted"}: ${named.join(", ")}${more}`;
 }

@@ -1,52 +1,49 @@
-/** How a training is started and controlled, in this thread or in a worker. */
+/** What drives a training: what it is told beforehand, and what can be asked of it. */
 import type { Snapshot } from "@epochal/core";
 import type { SettingsChange, Command } from "../events/index.ts";
 
-/** Options of a run as plain data, so that they can be sent to a worker. All defaults are filled in. */
+/** Options of a run that are plain data: they cross into a worker. */
 export interface RunnerOptions {
   /** The run's id. */
   readonly run: string;
-  /** Name for people. */
+  /** Its name for people. */
   readonly name: string;
-  /** Most epochs per second; 0 means as fast as possible. */
+  /** How many epochs to train in a second, for people to watch; 0 means as fast as it goes. */
   readonly epochsPerSecond: number;
-  /** Snapshot to continue from. */
+  /** The state to go on from. */
   readonly from?: Snapshot;
-  /** Id of the run that `from` belongs to. */
+  /** The run that it is a state of. */
   readonly parent?: string;
-  /** Changes of settings to apply later, at their positions. */
+  /** Settings that are set again on the way. */
   readonly ahead?: readonly SettingsChange[];
-  /** Starts paused. */
+  /** Begins paused. */
   readonly isPaused?: boolean;
-  /** Training time after which the run stops; pauses do not count. */
+  /** Stops after so much time, pauses left out. */
   readonly timeLimitMs: number;
-  /** Longest training time between two snapshots. */
+  /** Most time between two snapshots while it trains. */
   readonly snapshotEveryMs: number;
-  /** Budget in bytes for the snapshots that the run emits by itself, and once more for those it caches for rewinds. */
+  /** What the snapshots that it tells by itself may take together, in bytes; and as much what it keeps to go back to. */
   readonly snapshotBytes: number;
 }
 
-/** How a branched run starts. */
+/** A run that begins at a state of another one. */
 export interface BranchStart {
-  /** Id of the new run. */
+  /** Its id, and its name for people. */
   readonly run: string;
-  /** Name of the new run, for people. */
   readonly name: string;
-  /** Snapshot of the parent to continue from. */
   readonly from: Snapshot;
-  /** Id of the run that `from` belongs to. */
+  /** The run that it is a state of. */
   readonly parent: string;
-  /** The rate limit of the parent. */
+  /** Its pace, that of the other one now. */
   readonly epochsPerSecond: number;
 }
 
-/** A started training. */
 export interface Runner {
-  /** While held, a training in a worker stops, but still handles commands. Absent if the training shares the caller's thread. */
+  /** Takes no more for now, or again: what trains in a thread of its own waits. Without one, it trains where whoever takes it is. */
   readonly hold?: (isHeld: boolean) => void;
-  /** Takes effect before the next step; the reply is a `commanded` event. Ignored after the last event. */
+  /** Takes effect before the next step and is answered by a `commanded` event; after the last event, nothing happens. */
   command(command: Command): void;
-  /** Ends the training immediately, without further events. */
+  /** Ends the training at once, without another event. */
   dispose(): void;
 }
 

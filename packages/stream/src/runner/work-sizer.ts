@@ -1,36 +1,36 @@
 /**
- * How much to train between two looks at the clock: as many epochs, or updates of a slow epoch, as take a good part of a time slice
- * without overrunning it. Adapts to the measured speed.
+ * How much is trained before anybody looks at the clock: as many epochs, or updates of one, as take a good part of a slice, and so
+ * leave it in time.
  */
 
 export interface WorkSizer {
-  /** Measures from here. */
+  /** A slice begins. */
   startSlice(now: number): void;
   /**
-   * Calls `train` with up to `maxEpochs` epochs; if a single epoch is too slow for a slice, with 0 epochs and a number of updates.
-   * Updates never go beyond the end of an epoch.
+   * Has so many epochs trained at once as are quick, at most `most`; where even one is not, 0, and so many updates of it. Whole epochs
+   * end a bite.
    */
-  run<Result>(maxEpochs: number, train: (epochs: number, updates: number) => Result): Result;
-  /** Ends the measurement of the last call, and adapts. */
+  run<Result>(most: number, train: (epochs: number, updates: number) => Result): Result;
+  /** What was taken has been done, and told. */
   measured(now: number): void;
 }
 
-const MAX_PER_CALL = 1024;
+const MAX_EPOCHS_PER_CALL = 1024;
 
-/** @param completedEpochs of the trainer. */
-export function createWorkSizer(sliceMs: number, completedEpochs: () => number): WorkSizer {
-  /** Whether an epoch takes a small part of a slice. */
+/** @param epochOf epochs completed. */
+export function createWorkSizer(sliceMs: number, epochOf: () => number): WorkSizer {
+  /** Whether an epoch takes a small part of a slice; and how many of them, or of updates, are done at once. */
   let isEpochQuick = false;
-  /** Epochs per call, or updates per call of a slow epoch. */
   let epochs = 1;
   let updates = 1;
+  /** When this bite began, and the epoch, where that is not quick. */
   let callStart = 0;
-  /** When the current slow epoch started in this slice. */
   let epochStart: number | undefined;
   let hasEndedEpoch = false;
 
-  function adapt(count: number, ms: number): number {
-    if (ms < sliceMs / 8) return Math.min(count * 2, MAX_PER_CALL);
+  /** As many as take a good part of a slice, after so many that took so long. */
+  function fit(count: number, ms: number): number {
+    if (ms < sliceMs / 8) return Math.min(count * 2, MAX_EPOCHS_PER_CALL);
     return ms > sliceMs / 2 ? Math.max(1, Math.floor(count / 4)) : count;
   }
 
@@ -39,12 +39,12 @@ export function createWorkSizer(sliceMs: number, completedEpochs: () => number):
       callStart = now;
       epochStart = undefined;
     },
-    run(maxEpochs, train) {
-      if (isEpochQuick) return train(Math.min(epochs, maxEpochs), 0);
+    run(most, train) {
+      if (isEpochQuick) return train(Math.min(epochs, most), 0);
       epochStart ??= callStart;
-      const epoch = completedEpochs();
+      const epoch = epochOf();
       const result = train(0, updates);
-      hasEndedEpoch = completedEpochs() !== epoch;
+      hasEndedEpoch = epochOf() !== epoch;
       return result;
     },
     measured(now) {
@@ -52,10 +52,10 @@ export function createWorkSizer(sliceMs: number, completedEpochs: () => number):
       callStart = now;
       if (isEpochQuick) {
         isEpochQuick = epochs > 1 || ms <= sliceMs / 2;
-        epochs = adapt(epochs, ms);
+        epochs = fit(epochs, ms);
         return;
       }
-      updates = adapt(updates, ms);
+      updates = fit(updates, ms);
       if (!hasEndedEpoch) return;
       isEpochQuick = now - epochStart! < sliceMs / 4;
       epochStart = undefined;
