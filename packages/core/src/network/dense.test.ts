@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { activations, type ActivationName } from "../activations/index.ts";
 import { createDense, dense, forwardDense, denseParameterCount } from "./dense.ts";
 import { plainKernels } from "./kernels.ts";
+import { createNetwork } from "./network.ts";
 import { createRandom } from "../random.ts";
 
 const layerOf = (inputs: number, units: number, activation: ActivationName = "identity") => {
   const length = denseParameterCount(inputs, units);
-  return createDense(dense(units, activation), inputs, new Float64Array(length), new Float64Array(length), "here");
+  return createDense(dense(units, activation), inputs, new Float64Array(length), new Float64Array(length));
 };
 
 test("a layer is written by its units, its activation and, at will, its initializer", () => {
@@ -18,7 +19,7 @@ test("a layer is written by its units, its activation and, at will, its initiali
 test("weights come first and biases after them, as views of what the layer was given", () => {
   const parameters = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
   const gradients = new Float64Array(8);
-  const layer = createDense(dense(2), 3, parameters, gradients, "here");
+  const layer = createDense(dense(2), 3, parameters, gradients);
   expect(Array.from(layer.W)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(Array.from(layer.b)).toEqual([7, 8]);
   layer.W[0] = 10;
@@ -41,13 +42,7 @@ test("weights start as suits the activation unless the layer says otherwise", ()
     softplus: "heNormal",
     step: "xavierNormal",
   });
-  const chosen = createDense(
-    dense(1, "relu", { initializer: "normal" }),
-    1,
-    new Float64Array(2),
-    new Float64Array(2),
-    "here",
-  );
+  const chosen = createDense(dense(1, "relu", { initializer: "normal" }), 1, new Float64Array(2), new Float64Array(2));
   expect(chosen.initializer).toBe("normal");
 });
 
@@ -77,7 +72,6 @@ test("dropout sets about its part of the outputs to 0 in training, keeps their m
     1,
     new Float64Array(length),
     new Float64Array(length),
-    "here",
   );
   const x = Float64Array.of(1);
   expect(forwardDense(layer, x, 1, plainKernels).every((value) => value === 0.5)).toBe(true);
@@ -90,7 +84,7 @@ test("dropout sets about its part of the outputs to 0 in training, keeps their m
 
 test.each([-0.1, 1, Number.NaN])("a dropout of %s is refused", (dropout) => {
   const wrong = dense(1, "relu", { dropout });
-  expect(() => createDense(wrong, 1, new Float64Array(2), new Float64Array(2), "here")).toThrow(
-    new RangeError(`here: expected dropout from 0 to below 1, got ${dropout}`),
+  expect(() => createNetwork({ inputs: 1, layers: [wrong] })).toThrow(
+    new RangeError(`createNetwork: layer 1: expected dropout from 0 to below 1, got ${dropout}`),
   );
 });

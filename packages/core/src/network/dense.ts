@@ -1,6 +1,5 @@
 /** One dense layer: every unit sees every input. Forward and backward side by side. */
 import { activations, type Activation, type ActivationName } from "../activations/index.ts";
-import { lookup } from "../spec/registry.ts";
 import { initializers, type InitializerName } from "../initializers/index.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Random } from "../random.ts";
@@ -8,21 +7,21 @@ import { createVector, precisionOf, type Vector } from "../vector.ts";
 
 /** A dense layer in a spec. */
 export interface DenseSpec {
-  /** How many numbers come out, ≥ 1. */
+  /** Number of outputs, ≥ 1. */
   readonly units: number;
-  /** What its sums go through. */
+  /** Applied to the weighted sums. */
   readonly activation: ActivationName;
-  /** Part of its outputs that is set to 0 in each update, at random, the others growing to make up for it. Default 0. */
+  /** Fraction of the outputs set to 0 at random in each update; the others are scaled up to compensate. In [0, 1), default 0. */
   readonly dropout?: number;
-  /** How its weights start. Default: what suits the activation, `heNormal` for the ReLU family, `lecunNormal` for selu, else `xavierNormal`. */
+  /** Draws the weights. Default: the one that suits the activation, `heNormal` for the ReLU family, `lecunNormal` for selu, else `xavierNormal`. */
   readonly initializer?: InitializerName;
 }
 
 /**
- * Writes a layer of a spec: `dense(10, "relu")`, `dense(1)` for an output that may be any number.
+ * The spec of a layer: `dense(10, "relu")`; `dense(1)` for an output that may be any number.
  *
- * @param options.initializer how its weights start. Default: what suits the activation; see `DenseSpec`.
- * @param options.dropout part of its outputs that is set to 0 in each update. Default 0.
+ * @param options.initializer draws the weights. Default: the one that suits the activation; see `DenseSpec`.
+ * @param options.dropout fraction of the outputs set to 0 in each update. Default 0.
  */
 export function dense(
   units: number,
@@ -32,15 +31,15 @@ export function dense(
   return { units, activation, ...options };
 }
 
-/** A layer of a network: views into the network's parameters and gradients, and the vectors of the last batch, which are its own. */
+/** A layer of a network: views of the network's parameters and gradients, and its own vectors for the last batch. */
 export interface Dense {
-  /** How many numbers go in. */
+  /** Number of inputs. */
   readonly inputs: number;
-  /** How many numbers come out. */
+  /** Number of outputs. */
   readonly units: number;
-  /** What its sums go through. */
+  /** Applied to the weighted sums. */
   readonly activation: Activation;
-  /** How its weights were drawn. */
+  /** Draws the weights. */
   readonly initializer: InitializerName;
   /** Weights, `[inputs, units]` row-major: a view. */
   readonly W: Vector;
@@ -50,49 +49,38 @@ export interface Dense {
   readonly dW: Vector;
   /** Gradients of the biases: a view. */
   readonly db: Vector;
-  /** Sums before the activation in the last batch, `[rows, units]`. */
+  /** Weighted sums of the last batch, before the activation, `[rows, units]`. */
   z: Vector;
-  /** Outputs after the activation in the last batch, `[rows, units]`. */
+  /** Outputs of the activation in the last batch, `[rows, units]`. */
   a: Vector;
-  /** What the next layer sees: `a`, or a copy of it with some outputs dropped. */
+  /** Input of the next layer: `a`, or a copy of it after dropout. */
   out: Vector;
-  /** Derivatives of the loss with respect to z, and before that to `out`. */
+  /** Derivatives of the loss with respect to `out`; `backwardDense` turns them into those with respect to z. */
   dz: Vector;
-  /** Part of its outputs that is set to 0 in each update. */
+  /** Fraction of the outputs set to 0 in each update. */
   readonly dropout: number;
-  /** What each output of the last batch was multiplied by, where some were dropped. */
+  /** The factor of each output in the last batch; undefined without dropout. */
   mask: Vector | undefined;
 }
 
-/** How many parameters a layer has: a weight for each input of each unit, and a bias for each unit. */
+/** Number of parameters of a layer: one weight per input and unit, and one bias per unit. */
 export function denseParameterCount(inputs: number, units: number): number {
   return inputs * units + units;
 }
 
 /**
- * A layer over `parameters` and `gradients`, which hold W and then b and are as long as `parameterCount` says.
- * @throws RangeError when the spec makes no sense; the message begins with `where`.
+ * A layer over `parameters` and `gradients`, each with W and then b, `denseParameterCount` numbers in all.
+ * @param spec checked by `checkNetworkSpec`.
  */
-export function createDense(
-  spec: DenseSpec,
-  inputs: number,
-  parameters: Vector,
-  gradients: Vector,
-  where: string,
-): Dense {
-  const { units } = spec;
-  const activation: Activation = lookup(activations, spec.activation, where, "activation");
-  const initializer = spec.initializer ?? activation.initializer ?? "xavierNormal";
-  lookup(initializers, initializer, where, "initializer");
-  const dropout = spec.dropout ?? 0;
-  if (!(dropout >= 0 && dropout < 1))
-    throw new RangeError(`${where}: expected dropout from 0 to below 1, got ${dropout}`);
+export function createDense(spec: DenseSpec, inputs: number, parameters: Vector, gradients: Vector): Dense {
+  const { units, dropout = 0 } = spec;
+  const activation: Activation = activations[spec.activation];
   const weights = inputs * units;
   return {
     inputs,
     units,
     activation,
-    initializer,
+    initializer: spec.initializer ?? activation.initializer ?? "xavierNormal",
     W: parameters.subarray(0, weights),
     b: parameters.subarray(weights),
     dW: gradients.subarray(0, weights),
@@ -106,21 +94,21 @@ export function createDense(
   };
 }
 
-/** Draws the layer's weights anew; biases become 0. */
+/** Draws the layer's weights; biases become 0. */
 export function initializeDense(layer: Dense, random: Random): void {
   initializers[layer.initializer](layer.W, layer.inputs, layer.units, random);
   layer.b.fill(0);
 }
 
 /**
- * a = activation(x · W + b) for `rows` rows of x. Returns the layer's own output: a view until the next call.
- * @param chance draws what is dropped; where it is left out, nothing is.
+ * a = activation(x · W + b) for `rows` rows of x. Returns `layer.out`, which the next call overwrites.
+ * @param random draws the dropout; without it, nothing is dropped.
  */
-export function forwardDense(layer: Dense, x: Vector, rows: number, kernels: Kernels, chance?: Random): Vector {
+export function forwardDense(layer: Dense, x: Vector, rows: number, kernels: Kernels, random?: Random): Vector {
   resizeBuffers(layer, rows);
   kernels.affine(layer.z, x, layer.W, layer.b, rows, layer.inputs, layer.units);
   layer.activation.forward(layer.a, layer.z);
-  if (chance && layer.dropout > 0) applyDropout(layer, chance);
+  if (random && layer.dropout > 0) applyDropout(layer, random);
   else {
     layer.mask = undefined;
     layer.out = layer.a;
@@ -129,23 +117,23 @@ export function forwardDense(layer: Dense, x: Vector, rows: number, kernels: Ker
 }
 
 /**
- * Inverted dropout: each output is 0 with probability p, else divided by 1 − p, so that its mean stays and nothing is to
- * be done when predicting. Srivastava et al., JMLR 15 (2014).
+ * Inverted dropout: each output is 0 with probability p, else divided by 1 − p, so that its mean stays the same and
+ * predictions need no correction. Srivastava et al., JMLR 15 (2014).
  */
-function applyDropout(layer: Dense, chance: Random): void {
+function applyDropout(layer: Dense, random: Random): void {
   const { a, dropout } = layer;
-  const kept = 1 / (1 - dropout);
+  const keptScale = 1 / (1 - dropout);
   layer.mask = a.slice();
   layer.out = a.slice();
   for (let i = 0; i < a.length; i++) {
-    layer.mask[i] = chance.rand() < dropout ? 0 : kept;
+    layer.mask[i] = random.rand() < dropout ? 0 : keptScale;
     layer.out[i] = layer.mask[i] * a[i];
   }
 }
 
 /**
- * From the derivative of the loss with respect to the layer's output, which it expects in `layer.dz`, to dW, db and,
- * where the layer below is given a place for it, dx.
+ * Turns the derivative of the loss with respect to the layer's output, given in `layer.dz`, into dW, db and dx.
+ * @param dx receives the derivative with respect to x; undefined for the first layer, which needs none.
  */
 export function backwardDense(layer: Dense, x: Vector, dx: Vector | undefined, rows: number, kernels: Kernels): void {
   const { dz, z, a, mask, inputs, units } = layer;
@@ -155,7 +143,7 @@ export function backwardDense(layer: Dense, x: Vector, dx: Vector | undefined, r
   if (dx) kernels.inputGradients(dx, dz, layer.W, rows, inputs, units);
 }
 
-/** Makes z, a and dz exactly `rows` long; the memory behind them only grows. */
+/** Makes z, a and dz hold exactly `rows` rows; the buffers behind them only grow. */
 function resizeBuffers(layer: Dense, rows: number): void {
   const length = rows * layer.units;
   if (layer.z.length === length) return;
