@@ -88,8 +88,8 @@ function byTrainer(spec: TrainingSpec, train: Dataset): Turn {
 function byProgram(spec: TrainingSpec, train: Dataset, precision: Precision): Turn {
   const trainer = createTrainer(spec, { train });
   const { batchSize = train.rows } = spec;
-  const memoryLength = trainer.snapshot().memory.length;
-  const program = simdEngine({ spec: { ...spec, precision }, train, batchSize, memoryLength })!;
+  const optimizerStateLength = trainer.snapshot().memory.length;
+  const program = simdEngine({ spec: { ...spec, precision }, train, batchSize, optimizerStateLength })!;
   program.parameters.set(trainer.network.parameters);
   const { type, ...given } = spec.optimizer;
   const settings = { ...optimizers[type].defaults, ...given };

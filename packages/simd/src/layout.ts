@@ -23,7 +23,7 @@ export type Layout = ReturnType<typeof layOut>;
  * `numbers`, 64 bits each, and then `words`, 32 bits each, are what the assembly is told of the training: the fields of `Plan` in
  * assembly/plan.ts, in their order.
  */
-export function layOut({ spec, train, validation, folds, batchSize, memoryLength }: EnginePlan) {
+export function layOut({ spec, train, validation, folds, batchSize, optimizerStateLength }: EnginePlan) {
   const { network, penalty = {}, clipping = {} } = spec;
   const { members = 1, shortcut = false } = network;
   const size = spec.precision === "float32" ? 4 : 8;
@@ -80,7 +80,7 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
     loss: lossNumber(typeof spec.loss === "string" ? spec.loss : spec.loss.type),
     optimizer: optimizerNumber(spec.optimizer.type),
     parameterCount,
-    memoryCount: memoryLength,
+    memoryCount: optimizerStateLength,
     memberBytes: offset,
     layerCount: network.layers.length,
     layers: layersAt,
@@ -88,7 +88,7 @@ export function layOut({ spec, train, validation, folds, batchSize, memoryLength
     predicted: layers[layers.length - 1].a,
     parameters: vector(parameterCount),
     gradients: vector(parameterCount),
-    memory: vector(memoryLength),
+    memory: vector(optimizerStateLength),
     bestParameters: vector(parameterCount),
     epochStart: vector(parameterCount),
     bestIndex: 0,

@@ -94,7 +94,7 @@ export function createProgram(
   return {
     parameters: vector(words.parameters, parameterCount),
     gradients: vector(words.gradients, parameterCount),
-    memory: vector(words.memory, plan.memoryLength),
+    optimizerState: vector(words.memory, plan.optimizerStateLength),
     order: views.words(words.order, words.order ? train.rows : 0),
     learningRates: column("learningRates"),
     losses,

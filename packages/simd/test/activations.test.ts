@@ -10,7 +10,7 @@ const names = ["identity", "relu", "leakyRelu", "tanh", "sigmoid"] as const;
 function applied(activation: (typeof names)[number], x: Float64Array, precision: Precision): Vector {
   const train: Dataset = { rows: x.length, inputs: 1, outputs: 1, x, y: new Float64Array(x.length) };
   const { spec } = training({ network: { inputs: 1, layers: [dense(1, activation)] }, precision });
-  const program = simdEngine({ spec, train, batchSize: x.length, memoryLength: 0 })!;
+  const program = simdEngine({ spec, train, batchSize: x.length, optimizerStateLength: 0 })!;
   program.parameters[0] = 1;
   return program.forward(0, "train");
 }

@@ -55,7 +55,8 @@ export function byProgram(training: Training, updates: number, atOnce = 1): Stat
     for (let i = 0; i < count; i++) program.learningRates[i] = rates[done + i] ?? settings.learningRate;
     const did = program.steps(first, count, done, settings);
     done += did;
-    if (did > 0) states.push(copied(program.losses[did - 1], program.parameters, program.gradients, program.memory));
+    if (did > 0)
+      states.push(copied(program.losses[did - 1], program.parameters, program.gradients, program.optimizerState));
     if (did < count) break;
   }
   return states;
@@ -70,7 +71,7 @@ export function prepare({ spec, train }: Training): { plan: EnginePlan; program:
     train,
     ...(folds && { folds: dealFolds(train.rows, network.members!, seed) }),
     batchSize: Math.min(batchSize, train.rows),
-    memoryLength: trainer.snapshot().memory.length,
+    optimizerStateLength: trainer.snapshot().memory.length,
   };
   const program = simdEngine(plan);
   if (!program) throw new Error("prepare: expected the engine to take the training on");

@@ -6,9 +6,9 @@ import { simdEngine } from "../src/index.ts";
 import { layOut } from "../src/layout.ts";
 import { training } from "./trainings.ts";
 
-const take = (difference: Partial<TrainingSpec>, memoryLength = 0) => {
+const take = (difference: Partial<TrainingSpec>, optimizerStateLength = 0) => {
   const { spec, train } = training(difference);
-  return simdEngine({ spec, train, batchSize: train.rows, memoryLength });
+  return simdEngine({ spec, train, batchSize: train.rows, optimizerStateLength });
 };
 
 describe("the engine", () => {
@@ -27,20 +27,20 @@ describe("the engine", () => {
   test("leaves a training to plain TypeScript that no memory holds", () => {
     const spec = training({ network: { inputs: 20_000, layers: [dense(20_000), dense(1)] } }).spec;
     const train = { rows: 1, inputs: 20_000, outputs: 1, x: new Float64Array(20_000), y: new Float64Array(1) };
-    expect(simdEngine({ spec, train, batchSize: 1, memoryLength: 0 })).toBeUndefined();
+    expect(simdEngine({ spec, train, batchSize: 1, optimizerStateLength: 0 })).toBeUndefined();
   });
 
   test("begins with zeros, and remembers as much as it is told to", () => {
     const program = take({ optimizer: { type: "momentum" } }, 61)!;
-    const { parameters, gradients, memory } = program;
+    const { parameters, gradients, optimizerState: memory } = program;
     expect([parameters.length, gradients.length, memory.length]).toEqual([54, 54, 61]);
     for (const vector of [parameters, gradients, memory]) expect(vector.every((value) => value === 0)).toBe(true);
   });
 
   test("shows an order of rows only where there are several batches", () => {
     const { spec, train } = training({});
-    expect(simdEngine({ spec, train, batchSize: 4, memoryLength: 0 })!.order).toHaveLength(13);
-    expect(simdEngine({ spec, train, batchSize: 13, memoryLength: 0 })!.order).toHaveLength(0);
+    expect(simdEngine({ spec, train, batchSize: 4, optimizerStateLength: 0 })!.order).toHaveLength(13);
+    expect(simdEngine({ spec, train, batchSize: 13, optimizerStateLength: 0 })!.order).toHaveLength(0);
   });
 });
 
@@ -61,7 +61,7 @@ test("the assembly and TypeScript agree on the fields of a plan and a layer", ()
       ([, field, type]) => [field, type === "f64" ? 64 : 32],
     );
   const { spec, train } = training();
-  const { numbers, words, layers } = layOut({ spec, train, batchSize: 13, memoryLength: 0 });
+  const { numbers, words, layers } = layOut({ spec, train, batchSize: 13, optimizerStateLength: 0 });
   const with32 = (record: object) => Object.keys(record).map((name) => [name, 32]);
   expect(fieldsOf("Plan")).toEqual([...Object.keys(numbers).map((name) => [name, 64]), ...with32(words)]);
   for (const layer of layers) expect(fieldsOf("Layer")).toEqual(with32(layer));

@@ -75,7 +75,7 @@ describe("epochs in one call", () => {
     program.epochs(13, 7, settings, Infinity);
     const { trainer } = watch(fullBatch, 20);
     expect(program.parameters).toEqual(trainer.network.parameters);
-    expect(program.memory).toEqual(trainer.snapshot().memory);
+    expect(program.optimizerState).toEqual(trainer.snapshot().memory);
   });
 
   test("are as many as there are learning rates, and no more", () => {
@@ -99,7 +99,7 @@ describe("epochs in one call", () => {
         expect(program.hasDiverged).toBe(done < count);
         expect(program.parameters).toEqual(trainer.network.parameters);
         expect(program.gradients).toEqual(trainer.network.gradients);
-        expect(program.memory).toEqual(trainer.snapshot().memory);
+        expect(program.optimizerState).toEqual(trainer.snapshot().memory);
         expect(program.bestIndex).toBe(trainer.best?.epoch ?? -1);
         const untouched = new Float64Array(program.parameters.length);
         expect(program.bestParameters).toEqual(trainer.best?.parameters ?? untouched);
@@ -170,7 +170,7 @@ describe("a training that diverges", () => {
     const it = training({ optimizer: { type: "adagrad" } });
     const { program, settings } = prepare(it);
     program.learningRates.fill(settings.learningRate);
-    program.memory[3] = Infinity;
+    program.optimizerState[3] = Infinity;
     expect(program.epochs(5, 0, settings, Infinity)).toBe(0);
     expect(program.hasDiverged).toBe(true);
     expect(program.losses[0]).toBeLessThan(Infinity);

@@ -10,7 +10,13 @@ function said(validationRows: number, { members = 3, shortcut = true, batchSize 
   const { spec, train } = training({ network, batchSize }, { rows: 23 });
   const validation: Dataset = drawRows({ ...spec, seed: 99 }, validationRows);
   const trainer = createTrainer(spec, { train, validation });
-  const program = simdEngine({ spec, train, validation, batchSize, memoryLength: trainer.snapshot().memory.length })!;
+  const program = simdEngine({
+    spec,
+    train,
+    validation,
+    batchSize,
+    optimizerStateLength: trainer.snapshot().memory.length,
+  })!;
   const random = createRandom(5);
   program.parameters.set(Float64Array.from(program.parameters, () => random.randn()));
   const count = program.parameters.length / members;
@@ -49,6 +55,6 @@ test("what is said is overwritten by the next call, and is not part of the train
 
 test("a part without rows has no predictions", () => {
   const { spec, train } = training();
-  const program = simdEngine({ spec, train, batchSize: 13, memoryLength: 0 })!;
+  const program = simdEngine({ spec, train, batchSize: 13, optimizerStateLength: 0 })!;
   expect(program.forward(0, "validation")).toHaveLength(0);
 });

@@ -22,7 +22,7 @@ export interface EnginePlan {
   /** Rows in a batch; the last of an epoch may be smaller. Where it is the number of rows, they are used in their order. */
   readonly batchSize: number;
   /** How many numbers optimizer and schedule remember: the optimizer's slots and scalars, then the schedule's. */
-  readonly memoryLength: number;
+  readonly optimizerStateLength: number;
 }
 
 /** Takes on a training, or does not: undefined. */
@@ -35,7 +35,7 @@ export interface EngineSession {
   /** Of the last batch, laid out alike. */
   readonly gradients: Vector;
   /** What optimizer and schedule remember, `memoryLength` numbers. */
-  readonly memory: Vector;
+  readonly optimizerState: Vector;
   /** The rows to learn from in the order of the epoch, which the trainer writes before the epoch where they are shuffled. */
   readonly order: Uint32Array;
   /** The learning rates of the updates to come, which the trainer writes; as many updates can be asked for at once. */

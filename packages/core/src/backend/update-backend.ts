@@ -1,21 +1,21 @@
-/** Who does the arithmetic of a training: this package, or an engine. The trainer cannot tell them apart. */
+/** Computes the updates of a training, in plain TypeScript or by an engine; the training loop sees no difference. */
 import { createBatches, isShuffled, shuffledOrder, type Batch } from "./batches.ts";
 import { createNetwork, parameterCount, predictMember, type Network } from "../network/network.ts";
 import { createRandom } from "../random.ts";
-import { createUpdater, requiredMemory, type Updater } from "./updater.ts";
+import { createUpdater, optimizerStateLength, type Updater } from "./updater.ts";
 import type { Engine, EngineSession } from "./engine.ts";
 import type { PredictMember } from "../training/evaluator.ts";
 import type { Kernels } from "../network/kernels.ts";
-import type { Objective } from "./objective.ts";
+import type { Evaluation, Objective } from "./objective.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { SchedulePosition } from "../schedules/index.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 
-/** Who does the arithmetic; all of it may be left out. */
+/** What computes the updates; both may be left out. */
 export interface BackendOptions {
-  /** What multiplies, where no engine does everything. Default: plain TypeScript. */
+  /** The matrix products, for trainings that no engine takes. Default: plain TypeScript. */
   readonly kernels?: Kernels;
-  /** Does whole steps, if it can; see `Engine`. Default: none. */
+  /** Computes whole updates, if it supports the training; see `Engine`. Default: none. */
   readonly engine?: Engine;
 }
 
@@ -27,61 +27,61 @@ export interface UpdateBackend {
   /** Batches in an epoch. */
   readonly batchCount: number;
   /**
-   * Updates with the batches from number `index` of an epoch on, up to `count` of them; where the loss before one is not
-   * finite, that one is not done, and none after it.
-   * @param step updates done in the whole training, restarts included.
-   * @param position of the first.
+   * Up to `count` updates, with the batches of an epoch from number `index` on. An update whose batch has a loss that is
+   * not finite is not performed, and ends the call.
+   * @param epoch from 0.
+   * @param step updates completed in the whole training, restarts included.
+   * @param position of the first update.
    */
   update(epoch: number, index: number, count: number, step: number, position: SchedulePosition): UpdateResult;
   readonly predictMember: PredictMember;
-  /** For many whole epochs in one call; undefined where somebody must look after each. */
+  /** The engine's session, if one computes the updates: it can train many epochs in one call. */
   readonly session: EngineSession | undefined;
 }
 
-/** What updates have measured; a view that the next ones overwrite. */
+/** Measurements of the updates of one call: a view that the next call overwrites. */
 export interface UpdateResult {
-  /** How many were tried, at least one, and how many done. */
+  /** Updates attempted, at least 1, and how many of these were performed. */
   readonly attempted: number;
   readonly done: number;
-  /** Of each that was tried the loss before it, and its weight in a mean over batches. */
+  /** For each attempted update: the loss of its batch before it, and that loss's weight in a mean over batches. */
   readonly losses: Float64Array;
   readonly weights: Float64Array;
 }
 
-/** Stream of chance for dropout; the first weights draw from the bare seed, as the notebook does. */
+/** Random stream for dropout; the initial weights use the bare seed, as the notebook does. */
 const DROPOUT_STREAM = 3;
 
+/** @throws RangeError when the spec's optimizer or schedule is unknown or has an invalid setting. */
 export function createUpdateBackend(
   spec: TrainingSpec,
   objective: Objective,
   prepared: PreparedData,
   { kernels, engine }: BackendOptions,
-  where: string,
 ): UpdateBackend {
   const { precision = "float64" } = spec;
   const { train, validation, folds } = prepared;
   const batchSize = Math.min(spec.batchSize ?? train.rows, train.rows);
-  const memoryLength = requiredMemory(spec, parameterCount(spec.network), where);
-  const program = engine?.({
+  const session = engine?.({
     spec,
     train,
     batchSize,
-    memoryLength,
+    optimizerStateLength: optimizerStateLength(spec, parameterCount(spec.network)),
     ...(validation && { validation }),
     ...(folds && { folds }),
   });
   const network = createNetwork(spec.network, {
     precision,
     ...(kernels && { kernels }),
-    ...(program && { parameters: program.parameters, gradients: program.gradients }),
+    ...(session && { parameters: session.parameters, gradients: session.gradients }),
   });
-  const updater = createUpdater(spec, network, where, program?.memory);
-  return program
-    ? engineBackend(program, spec, prepared, network, updater, batchSize)
+  const updater = createUpdater(spec, network, session?.optimizerState);
+  return session
+    ? engineBackend(session, spec, prepared, network, updater, batchSize)
     : plainBackend(spec, objective, prepared, network, updater, batchSize);
 }
 
-/** The reference: everything in this package. */
+/** The reference, in plain TypeScript. It performs one update per call. */
 function plainBackend(
   spec: TrainingSpec,
   objective: Objective,
@@ -97,11 +97,11 @@ function plainBackend(
   const losses = new Float64Array(1);
   const weights = new Float64Array(1);
 
-  /** Loss and gradients of a batch; the straight lines stay as they are. */
-  function evaluate(batch: Batch, step: number) {
-    // What is dropped depends on the seed and the step alone, so a training can go on anywhere.
-    const chance = hasDropout ? createRandom([seed, DROPOUT_STREAM, step]) : undefined;
-    const evaluation = objective.evaluate(network, batch, chance);
+  /** Loss and gradients of a batch. Shortcuts are not trained, so their gradients become 0. */
+  function evaluate(batch: Batch, step: number): Evaluation {
+    // Dropout depends on the seed and the step alone, so a training can resume at any step.
+    const random = hasDropout ? createRandom([seed, DROPOUT_STREAM, step]) : undefined;
+    const evaluation = objective.evaluate(network, batch, random);
     for (const { dW, db } of shortcuts) {
       dW.fill(0);
       db.fill(0);
@@ -129,9 +129,9 @@ function plainBackend(
   };
 }
 
-/** The same by an engine. */
+/** Leaves the updates to an engine, and gives it the order of the rows and the learning rates. */
 function engineBackend(
-  program: EngineSession,
+  session: EngineSession,
   spec: TrainingSpec,
   { train }: PreparedData,
   network: Network,
@@ -140,25 +140,25 @@ function engineBackend(
 ): UpdateBackend {
   const batchCount = Math.ceil(train.rows / batchSize);
   const { seed = 0 } = spec;
-  const hasOrders = isShuffled({ spec, train, batchSize });
-  let ordered = -1;
+  const needsOrder = isShuffled({ spec, train, batchSize });
+  let orderedEpoch = -1;
   return {
     network,
     updater,
     batchSize,
     batchCount,
     update(epoch, index, count, _step, position) {
-      if (hasOrders && epoch !== ordered) {
-        program.order.set(shuffledOrder(train.rows, seed, epoch));
-        ordered = epoch;
+      if (needsOrder && epoch !== orderedEpoch) {
+        session.order.set(shuffledOrder(train.rows, seed, epoch));
+        orderedEpoch = epoch;
       }
-      const { learningRates, losses, weights } = program;
-      const tried = Math.min(count, learningRates.length);
-      updater.schedule(position, 0, learningRates, tried);
-      const done = program.steps(index, tried, position.step, updater.settings);
-      return { attempted: tried, done, losses, weights };
+      const { learningRates, losses, weights } = session;
+      const attempted = Math.min(count, learningRates.length);
+      updater.schedule(position, 0, learningRates, attempted);
+      const done = session.steps(index, attempted, position.step, updater.settings);
+      return { attempted, done, losses, weights };
     },
-    predictMember: (member, part) => program.forward(member, part),
-    session: program,
+    predictMember: (member, part) => session.forward(member, part),
+    session,
   };
 }

@@ -20,7 +20,7 @@ function updated(changed: Partial<TrainingSpec>): number[] {
   const net = createNetwork(network);
   net.parameters.set([1, 1]);
   net.gradients.set([3, -4]);
-  createUpdater(spec, net, "test").update(position, noSearch);
+  createUpdater(spec, net).update(position, noSearch);
   return Array.from(net.parameters);
 }
 

@@ -1,45 +1,46 @@
-/** From gradients to the next parameters: schedule, clipping, weight decay and the optimizer, with all that they remember. */
+/** From gradients to the next parameters: schedule, clipping, weight decay and the optimizer, with their state. */
 import { lookupWithSettings, type Settings, type WithSettings } from "../spec/registry.ts";
 import { optimizers, type Optimizer } from "../optimizers/index.ts";
 import { schedules, type SchedulePosition, type Schedule } from "../schedules/index.ts";
-import type { Network } from "../network/network.ts";
 import { createVector, precisionOf, type Vector } from "../vector.ts";
+import type { Network } from "../network/network.ts";
 import type { Clipping, TrainingSpec } from "../spec/training-spec.ts";
 
 export interface Updater {
-  /** What its settings may be. */
+  /** The optimizer: the defaults and ranges of its settings. */
   readonly optimizer: WithSettings;
-  /** The optimizer's settings as they are now; its learning rate is before the schedule. */
+  /** The optimizer's current settings, with the learning rate before the schedule. */
   readonly settings: Settings;
   /** The learning rate of the last update. */
   readonly learningRate: number;
-  /** All that optimizer and schedule remember, to be copied and put back. */
-  readonly memory: Vector;
-  /** Whether each epoch's watched loss may change what comes. */
+  /** The state of the optimizer, then that of the schedule; to be copied and restored. */
+  readonly optimizerState: Vector;
+  /** Whether the schedule reacts to each epoch's monitored loss. */
   readonly isLossDriven: boolean;
   /**
-   * The learning rates of the next `count` updates into `rates`, of which the last is then that of the last update; each is so many
-   * `epochs`, 0 or 1, after the one before.
+   * Writes the learning rates of the next `count` updates into `rates`; the last becomes `learningRate`.
+   * @param epochs from one update to the next: 0 or 1.
    */
   schedule(position: SchedulePosition, epochs: number, rates: Float64Array, count: number): void;
   /**
-   * One update of the network's parameters by its gradients.
-   * @param evaluate computes the objective and its gradients anew, for optimizers that search.
+   * Updates the network's parameters by its gradients.
+   * @param evaluate recomputes the objective and its gradients, for optimizers with a line search.
    */
   update(position: SchedulePosition, evaluate: () => number): void;
-  /** Takes note of an epoch's watched loss. */
+  /** Passes an epoch's monitored loss to the schedule. */
   observe(loss: number): void;
-  /** @param settings checked: the optimizer has them, and they are in their ranges. */
+  /** @param settings checked: the optimizer has them, and they are in range. */
   set(settings: Settings): void;
 }
 
-/** How many numbers optimizer and schedule remember of so many parameters: the optimizer's slots and scalars, then the schedule's. */
-export function requiredMemory(spec: TrainingSpec, parameters: number, where: string): number {
-  const { optimizer, schedule } = lookupParts(spec, where);
+/** The length of `Updater.optimizerState`: the optimizer's slots, each of `parameters` numbers, its scalars, and the schedule's slots. */
+export function optimizerStateLength(spec: TrainingSpec, parameters: number): number {
+  const { optimizer, schedule } = lookupParts(spec);
   return optimizer.entry.slots * parameters + (optimizer.entry.scalars ?? 0) + (schedule.entry.slots ?? 0);
 }
 
-function lookupParts(spec: TrainingSpec, where: string) {
+function lookupParts(spec: TrainingSpec) {
+  const where = "createTrainer";
   const optimizer = lookupWithSettings(
     optimizers as unknown as Readonly<Record<string, Optimizer>>,
     spec.optimizer,
@@ -56,20 +57,20 @@ function lookupParts(spec: TrainingSpec, where: string) {
 }
 
 /**
- * @param memory where what is remembered lives, as long as `memoryLengthOf` says. Default: a vector of its own.
- * @throws RangeError when the spec names an optimizer, schedule or setting that is unknown.
+ * @param optimizerState the vector to use, of `optimizerStateLength` numbers. Default: a new one.
+ * @throws RangeError when the spec names an unknown optimizer, schedule or setting.
  */
-export function createUpdater(spec: TrainingSpec, network: Network, where: string, memory?: Vector): Updater {
+export function createUpdater(spec: TrainingSpec, network: Network, optimizerState?: Vector): Updater {
   const { parameters, gradients, layers } = network;
-  const chosen = lookupParts(spec, where);
+  const chosen = lookupParts(spec);
   const { entry: optimizer, settings } = chosen.optimizer;
   const { entry: schedule, settings: scheduleSettings } = chosen.schedule;
 
-  const optimizerLength = optimizer.slots * parameters.length + (optimizer.scalars ?? 0);
-  memory ??= createVector(requiredMemory(spec, parameters.length, where), precisionOf(parameters));
-  const optimizerMemory = memory.subarray(0, optimizerLength);
-  const scheduleMemory = memory.subarray(optimizerLength);
-  /** The settings of an update: those of now, but the learning rate is what the schedule makes of it. */
+  const ownLength = optimizer.slots * parameters.length + (optimizer.scalars ?? 0);
+  optimizerState ??= createVector(optimizerStateLength(spec, parameters.length), precisionOf(parameters));
+  const ownState = optimizerState.subarray(0, ownLength);
+  const scheduleState = optimizerState.subarray(ownLength);
+  /** `settings`, with the scheduled learning rate of the last update. */
   const scheduled: Record<string, number> = { ...settings };
 
   function decay(amount: number): void {
@@ -77,8 +78,8 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
     for (const { W } of layers) for (let i = 0; i < W.length; i++) W[i] -= amount * W[i];
   }
 
-  function setRate(position: SchedulePosition): number {
-    scheduled.learningRate = settings.learningRate * schedule.factor(position, scheduleSettings, scheduleMemory);
+  function computeRate(position: SchedulePosition): number {
+    scheduled.learningRate = settings.learningRate * schedule.factor(position, scheduleSettings, scheduleState);
     return scheduled.learningRate;
   }
 
@@ -88,36 +89,36 @@ export function createUpdater(spec: TrainingSpec, network: Network, where: strin
     get learningRate() {
       return scheduled.learningRate;
     },
-    memory,
+    optimizerState,
     isLossDriven: schedule.observe !== undefined,
 
     schedule(position, epochs, rates, count) {
-      if (schedule === schedules.constant) return void rates.fill(setRate(position), 0, count);
+      if (schedule === schedules.constant) return void rates.fill(computeRate(position), 0, count);
       for (let i = 0; i < count; i++) {
-        rates[i] = setRate({ ...position, step: position.step + i, epoch: position.epoch + i * epochs });
+        rates[i] = computeRate({ ...position, step: position.step + i, epoch: position.epoch + i * epochs });
       }
     },
 
     update(position, evaluate) {
-      setRate(position);
+      computeRate(position);
       if (spec.clipping) clip(gradients, spec.clipping);
       decay(scheduled.learningRate * (scheduled.weightDecay ?? 0));
-      optimizer.update(parameters, gradients, optimizerMemory, position.step + 1, scheduled, evaluate);
+      optimizer.update(parameters, gradients, ownState, position.step + 1, scheduled, evaluate);
     },
 
     observe(loss) {
-      schedule.observe?.(scheduleMemory, loss, scheduleSettings);
+      schedule.observe?.(scheduleState, loss, scheduleSettings);
     },
 
     set(wanted) {
       Object.assign(settings, wanted);
-      // The learning rate of the last update stays what it was.
+      // `learningRate` is still that of the last update.
       Object.assign(scheduled, settings, { learningRate: scheduled.learningRate });
     },
   };
 }
 
-/** First each gradient to ±value, then all together to the length `norm`. Pascanu et al., ICML 2013. */
+/** Clips each gradient to ±value, then rescales all of them to the Euclidean norm `norm`. Pascanu et al., ICML 2013. */
 function clip(gradients: Vector, { value = Infinity, norm = Infinity }: Clipping): void {
   if (value < Infinity) {
     for (let i = 0; i < gradients.length; i++) gradients[i] = Math.max(-value, Math.min(value, gradients[i]));
@@ -127,8 +128,7 @@ function clip(gradients: Vector, { value = Infinity, norm = Infinity }: Clipping
 }
 
 /**
- * The Euclidean norm. The squares are added up in four sums, each of every fourth, so that vector units can do it too, in
- * the same order.
+ * The Euclidean norm. Four partial sums, each over every fourth square, so that SIMD can add in the same order.
  */
 export function euclideanNorm(vector: Vector): number {
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];

@@ -108,7 +108,7 @@ test("adamW's decay shrinks the weights by a part of themselves, before its step
   const spec: TrainingSpec = { network: network.spec, loss: "meanSquaredError", optimizer, epochs: 1 };
   network.parameters.set([2, 2]);
   network.gradients.set([0.5, 0.5]);
-  createUpdater(spec, network, "test").update({ step: 0, steps: 1, epoch: 0, epochs: 1 }, noSearch);
+  createUpdater(spec, network).update({ step: 0, steps: 1, epoch: 0, epochs: 1 }, noSearch);
   // Adam's first step is 0.1 whatever the gradient. The weight was 2 − 0.1 · 0.25 · 2 = 1.95 by then.
   expect(network.parameters[0]).toBeCloseTo(1.95 - 0.1, 7);
   expect(network.parameters[1]).toBeCloseTo(2 - 0.1, 7);

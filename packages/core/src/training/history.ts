@@ -142,37 +142,24 @@ export function createHistory(): History {
   };
 }
 
-/** Each two neighbours as one; there is an even number of them. */
+/** Merges each pair of neighbours; their number is even. */
 function mergePairs(sums: readonly SpanSums[]): SpanSums[] {
   return Array.from({ length: sums.length / 2 }, (_, i) => {
     const [a, b] = [sums[2 * i], sums[2 * i + 1]];
-    const lower = b.lowestLoss < a.lowestLoss ? b : a;
+    const { lowestLoss, lowestEpoch } = b.lowestLoss < a.lowestLoss ? b : a;
     return {
+      ...b,
       first: a.first,
-      last: b.last,
       loss: a.loss + b.loss,
       rises: a.rises + b.rises,
       validationLoss: a.validationLoss + b.validationLoss,
-      isValidated: a.isValidated,
-      lowestLoss: lower.lowestLoss,
-      lowestEpoch: lower.lowestEpoch,
-      learningRate: b.learningRate,
+      lowestLoss,
+      lowestEpoch,
     };
   });
 }
 
-function toSpan({
-  first,
-  last,
-  loss,
-  rises,
-  validationLoss,
-  isValidated,
-  lowestLoss,
-  lowestEpoch,
-  learningRate,
-}: SpanSums): EpochSpan {
-  const epochs = last - first + 1;
-  const span = { first, last, loss: loss / epochs, rises, lowestLoss, lowestEpoch, learningRate };
-  return isValidated ? { ...span, validationLoss: validationLoss / epochs } : span;
+function toSpan({ loss, validationLoss, isValidated, ...span }: SpanSums): EpochSpan {
+  const epochs = span.last - span.first + 1;
+  return { ...span, loss: loss / epochs, ...(isValidated && { validationLoss: validationLoss / epochs }) };
 }

@@ -266,12 +266,12 @@ test("a snapshot that does not fit is refused, and nothing is changed", () => {
   const before = trainer.snapshot();
   expect(() => trainer.restore(wider.snapshot())).toThrow(
     new RangeError(
-      "trainer.restore: expected 10 parameters and 0 numbers of memory, got 13 and 0: is it of another spec?",
+      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 13 and 0: is it from a different spec?",
     ),
   );
   expect(() => trainer.restore(remembering.snapshot())).toThrow(
     new RangeError(
-      "trainer.restore: expected 10 parameters and 0 numbers of memory, got 10 and 20: is it of another spec?",
+      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 10 and 20: is it from a different spec?",
     ),
   );
   expect(() => trainer.restore({ ...before, version: 2 as 1 })).toThrow(
