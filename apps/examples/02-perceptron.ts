@@ -1,4 +1,4 @@
-// One neuron draws one line: enough for AND, never enough for XOR. A hidden layer bends the line.
+// One neuron separates points by a line, which is enough for AND but not for XOR. A hidden layer bends the line.
 import { createDataset, createPerceptron, dense, fit, trainPerceptron, type TrainingSpec } from "@epochal/core";
 import { xor } from "@epochal/data";
 

@@ -1,4 +1,4 @@
-// The trainer is pulled: your loop sets the pace, `break` stops, and a snapshot brings any moment back.
+// Your loop pulls epochs from the trainer: it sets the pace, `break` stops, and a snapshot restores an earlier state.
 import { createTrainer, dense, predict, split, type TrainingSpec } from "@epochal/core";
 import { sine } from "@epochal/data";
 

@@ -1,4 +1,4 @@
-// A training as a stream of events: subscribing trains, unsubscribing stops.
+// A training as an Observable of events: subscribing trains, unsubscribing stops.
 import { thinEpochs, train } from "@epochal/stream";
 import { notebook } from "@epochal/data";
 

@@ -1,4 +1,4 @@
-// A run exists once, whoever watches, in a thread of its own; commands are answered by events.
+// A run trains once for all its subscribers, here in a worker. It replies to commands with events.
 import { startRun } from "@epochal/stream";
 import { notebook } from "@epochal/data";
 
@@ -6,7 +6,7 @@ const { spec, data } = notebook();
 const run = startRun(spec, data, { worker: true });
 run.events$.subscribe((event) => {
   if (event.type === "commanded") console.log(event.command.type, event.outcome, event.reason ?? "");
-  if (event.type === "finished") console.log(`${event.reason} with a learning rate of its own`);
+  if (event.type === "finished") console.log(`${event.reason} after a change of its learning rate`);
 });
 run.command({ type: "pause" });
 run.command({ type: "set", learningRate: 0.02 });

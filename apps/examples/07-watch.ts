@@ -1,4 +1,4 @@
-// The same events on another machine: one serves, any number watch, from the first epoch or from where they left off.
+// A server and a client that receives the run's events, from the first epoch on. Any number of clients can watch.
 import { connect } from "@epochal/client";
 import { notebook } from "@epochal/data";
 import { serve } from "@epochal/server";

@@ -11,11 +11,11 @@ const script = new URL("../python/watch.py", import.meta.url).pathname;
 const python = ["python3", "/usr/bin/python3"].find(
   (command) => spawnSync(command, ["-c", "import websockets"]).status === 0,
 );
-const absent = python ? "" : " (left out: no python3 here has the package websockets)";
+const absent = python ? "" : " (skipped: no python3 here has the package websockets)";
 
 const { spec, data } = notebook();
 
-/** A way to the server that can be cut. */
+/** A proxy that can cut all connections to the server. */
 async function startProxy(port: number) {
   const sockets = new Set<Socket>();
   const proxy = createServer((client) => {
@@ -42,7 +42,7 @@ async function startProxy(port: number) {
   return { url: `ws://127.0.0.1:${(proxy.address() as AddressInfo).port}`, cut };
 }
 
-/** Runs it, and looks at each line as it comes; resolves to what it said and how it ended. */
+/** Runs `watch.py`; resolves to its output and exit code. */
 async function watch(args: readonly string[], onLine: (line: string) => void = () => {}) {
   const child = spawn(python!, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => void child.kill());
@@ -59,7 +59,7 @@ async function watch(args: readonly string[], onLine: (line: string) => void = (
 }
 
 describe.skipIf(!python)(`the client in Python${absent}`, () => {
-  test("is told of every event once, in order, though its connection is cut again and again", async () => {
+  test("receives every event once and in order, although its connection is cut four times", async () => {
     const server = await serve();
     onTestFinished(() => server.close());
     const run = server.start(spec, data, { epochsPerSecond: 1000 });
@@ -67,10 +67,10 @@ describe.skipIf(!python)(`the client in Python${absent}`, () => {
     run.events$.subscribe((event) => events.push(event));
     const proxy = await startProxy(server.port);
     let cuts = 0;
-    let told = 0;
+    let count = 0;
     const { lines, stderr, exitCode } = await watch([proxy.url, "--json"], () => {
-      told += 1;
-      if (cuts === 4 || told < 150 * (cuts + 1)) return;
+      count += 1;
+      if (cuts === 4 || count < 150 * (cuts + 1)) return;
       cuts += 1;
       proxy.cut();
     });
@@ -81,7 +81,7 @@ describe.skipIf(!python)(`the client in Python${absent}`, () => {
     expect(epochs(seen)).toEqual(epochs(events));
   });
 
-  test("says in one line that there is no such run, that its token is wrong, and that nobody is there", async () => {
+  test("reports an unknown run, a wrong token and a missing server in one line", async () => {
     const server = await serve({ token: "right" });
     onTestFinished(() => server.close());
     const unknown = await watch([server.url, "gone", "--token", "right"]);
@@ -94,7 +94,7 @@ describe.skipIf(!python)(`the client in Python${absent}`, () => {
       1,
       expect.stringMatching(/^watch\.py: the server refused: .*401\n$/),
     ]);
-    const nobody = await watch(["ws://127.0.0.1:1"]);
-    expect([nobody.exitCode, nobody.stderr]).toEqual([1, expect.stringMatching(/^watch\.py: .*\n$/)]);
+    const noServer = await watch(["ws://127.0.0.1:1"]);
+    expect([noServer.exitCode, noServer.stderr]).toEqual([1, expect.stringMatching(/^watch\.py: .*\n$/)]);
   });
 });
