@@ -54,7 +54,11 @@ export function addRunOptions(command: Command): Command {
     .option("--epochs <n>", "passes over the training rows", wholeNumberParser(1))
     .option("--learning-rate <rate>", "step size of the updates, such as 0.01", parsePositiveNumber)
     .option("--seed <n>", "random seed: same seed, same result", wholeNumberParser(0, 0xffffffff))
-    .option("--speed <n>", "epochs per second; 0 is as fast as possible", parseNonNegativeNumber);
+    .option(
+      "--speed <n>",
+      "epochs per second; 0 is as fast as possible (default: 100 for the notebook on a screen or server, else 0)",
+      parseNonNegativeNumber,
+    );
 }
 
 /** Adds options that limit, save, continue and record a training. */
