@@ -1,33 +1,42 @@
-/** The root README: its code and its commands run, and its picture is a frame of the dashboard. */
+/** The READMEs of the root, the command, stream and client: code and commands run, and texts, figures and links are true. */
 import { spawnSync } from "node:child_process";
-import { readFileSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { main, start, temporaryFolder, waitForOutput, epochal } from "./program.ts";
+import { epochal, main, start, temporaryFolder, waitForOutput } from "./program.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
-const readme = readFileSync(`${root}README.md`, "utf8");
+const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
+const readme = read("README.md");
+const guide = read("apps/cli/README.md");
+const pages = ["README.md", "apps/cli/README.md", "packages/stream/README.md", "packages/client/README.md"];
 
 /** All code blocks in a language. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text]) => text!);
+function blocks(page: string, language: string): string[] {
+  return [...page.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text]) => text!);
 }
 
-/** The arguments after `npm start --` in the README's command lines. */
-const commands = blocks("sh").flatMap((block) => [...block.matchAll(/^npm start -- (.*)$/gm)].map(([, args]) => args!));
+/** The arguments after `npm start --` in a page's command lines, without comments. */
+function commandsIn(page: string): string[] {
+  const lines = blocks(page, "sh").flatMap((block) => [...block.matchAll(/npm start -- ([^#\n]*)/g)]);
+  return lines.map(([, args]) => args!.trim());
+}
 
-test.each(blocks("ts"))("the README's code runs as it stands: %s", (code) => {
-  // In the examples' folder Node finds the packages.
-  const options = { cwd: `${root}apps/examples`, input: code, encoding: "utf8" } as const;
-  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
-  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
-  expect(stdout.trimEnd().split("\n").length).toBeGreaterThan(5);
-});
+test.each(pages.flatMap((page) => blocks(read(page), "ts").map((code) => [page, code] as const)))(
+  "the code in %s runs: %s",
+  (_, code) => {
+    // In the examples' folder Node finds the packages.
+    const options = { cwd: `${root}apps/examples`, input: code, encoding: "utf8" } as const;
+    const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
+    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+    expect(stdout.trimEnd().split("\n").length).toBeGreaterThan(5);
+  },
+);
 
 test("the README's commands run without an error", () => {
   const cwd = temporaryFolder();
   symlinkSync(join(root, "apps"), join(cwd, "apps"));
-  const ending = commands.filter((command) => !/^(serve|watch)/.test(command));
+  const ending = commandsIn(readme).filter((command) => !/^(serve|watch)/.test(command));
   expect(ending.length).toBeGreaterThan(2);
   for (const command of ending) {
     const { status, stdout } = spawnSync(process.execPath, [main, ...command.split(" ")], { cwd, encoding: "utf8" });
@@ -37,21 +46,79 @@ test("the README's commands run without an error", () => {
 });
 
 test("the README's `serve` and `watch` work together", async () => {
-  const [serve, watch] = ["serve", "watch"].map((name) => commands.find((command) => command.startsWith(name))!);
+  const find = (name: string) => commandsIn(readme).find((command) => command.startsWith(name))!;
   // On a free port and at full speed.
-  const server = start(...serve!.replace("8080", "0").split(" "), "--speed", "0");
+  const server = start(...find("serve").replace("8080", "0").split(" "), "--speed", "0");
   const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
-  const { stdout } = await epochal(...watch!.replace("ws://localhost:8080", url).split(" "));
+  const { stdout } = await epochal(...find("watch").replace("ws://localhost:8080", url).split(" "));
   expect(stdout).toMatch(/completed 1000 epochs\n$/);
   server.child.kill("SIGTERM");
   await server.ended;
 });
 
-test("the README's lines of the notebook are what the command prints", async () => {
-  expect(blocks("text")[1]).toBe((await epochal()).stdout);
+test("the options in the guide's commands exist", async () => {
+  const helps = new Map<string, Promise<string>>();
+  const helpOf = (command: string) => {
+    if (!helps.has(command)) {
+      helps.set(
+        command,
+        epochal(...command.split(" ").filter(Boolean), "--help").then(({ stdout }) => stdout),
+      );
+    }
+    return helps.get(command)!;
+  };
+  expect(commandsIn(guide).length).toBeGreaterThan(15);
+  for (const command of commandsIn(guide)) {
+    const [name = ""] = /^(runs )?[a-z]+|^/.exec(command)!;
+    const help = await helpOf(name);
+    expect(help).toContain(`Usage: epochal ${name}`.trimEnd());
+    const options = [...command.matchAll(/--[a-z-]+/g)].map(([option]) => option);
+    expect({ command, unknown: options.filter((option) => !help.includes(`${option} `)) }).toEqual({
+      command,
+      unknown: [],
+    });
+  }
+});
+
+test("the guide's lines of the notebook are what the command prints", async () => {
+  expect(blocks(guide, "text")[0]).toBe((await epochal()).stdout);
 });
 
 test("the README's picture is a golden frame of the dashboard", () => {
-  const frame = readFileSync(`${root}apps/dashboard/test/frames/line-80x24.txt`, "utf8");
-  expect(blocks("text")[0]!.trimEnd()).toBe(frame.trimEnd());
+  const frame = read("apps/dashboard/test/frames/line-80x24.txt");
+  expect(blocks(readme, "text")[0]!.trimEnd()).toBe(frame.trimEnd());
+});
+
+test("the README's speeds are those of the newest benchmark", () => {
+  const workloads = read("tooling/bench/results/peers.md").split("\n## ").slice(1);
+  const [, , ...rows] = /\| on one AMD EPYC core [\s\S]*?\n\n/.exec(readme)![0].trimEnd().split("\n");
+  const speeds = rows.map((row) =>
+    row
+      .split("|")
+      .slice(2, -1)
+      .map((cell) => cell.trim()),
+  );
+  const names = ["epochal float64", "epochal float32", "NumPy float32, in place", "PyTorch"];
+  const measured = workloads
+    .slice(0, 3)
+    .map((workload) => names.map((name) => workload.split(`\n| ${name} | `)[1]?.split(" ")[0]));
+  expect(speeds).toEqual(measured);
+});
+
+test.each(pages)("the links in %s lead to files and headings that exist", (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)#:]*)(?:#([^)]+))?\)/g)];
+  expect(links.length).toBeGreaterThan(0);
+  const anchors = (text: string) =>
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, "")
+        .replaceAll(" ", "-"),
+    );
+  const missing = links.filter(([, path, anchor]) => {
+    const file = path === "" ? page : join(dirname(page), path!);
+    if (!existsSync(`${root}${file}`)) return true;
+    return anchor !== undefined && !anchors(read(file)).includes(anchor);
+  });
+  expect(missing.map(([link]) => link)).toEqual([]);
 });
