@@ -12,7 +12,7 @@ import {
   type KeyContext,
 } from "./keys/key.ts";
 import { requestExit } from "./keys/parting.ts";
-import { bestEpoch } from "./keys/looking-back.ts";
+import { bestEpoch } from "./best-epoch.ts";
 import { parseProbe } from "./probe.ts";
 import { knownEpochs } from "./state-at.ts";
 
@@ -124,7 +124,7 @@ export const commands: readonly NamedCommand[] = [
     help: "look at an epoch in all panels",
     run: ([where = ""], context) => {
       if (where === "now") return changeSettings({ cursor: undefined });
-      if (where === "best") return changeSettings({ cursor: bestEpoch(context) });
+      if (where === "best") return changeSettings({ cursor: bestEpoch(context.state) });
       return withNumber(where, "an epoch", (epoch) => {
         const { first, last } = knownEpochs(context.state);
         if (epoch < first || epoch > last)

@@ -1,5 +1,5 @@
 /** A network, how it is trained and how that ended, in a few words. */
-import { optimizers, type NetworkSpec, type OptimizerSpec, type TrainingSpec } from "@epochal/core";
+import type { NetworkSpec, OptimizerSpec, TrainingSpec } from "@epochal/core";
 import type { FinishedEvent } from "@epochal/stream/events";
 
 /** `5 × 9-32-1 tanh + line`: members, the widths from the inputs to the output, the activations between them, a shortcut. */
@@ -28,11 +28,6 @@ const OPTIMIZERS: Readonly<Record<string, string>> = { gradientDescent: "gradien
 
 export function describeOptimizer({ type }: OptimizerSpec): string {
   return OPTIMIZERS[type] ?? type;
-}
-
-/** The learning rate a training starts with. */
-export function initialLearningRate(spec: OptimizerSpec): number {
-  return spec.learningRate ?? optimizers[spec.type].defaults.learningRate;
 }
 
 const LOSSES: Readonly<Record<string, string>> = { meanSquaredError: "mse", meanAbsoluteError: "mae" };

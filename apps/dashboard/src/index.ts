@@ -7,7 +7,7 @@ export type { SessionOutcome } from "./session/session.ts";
 export { runStates } from "./follow-source.ts";
 export type { RunSource } from "./run-source.ts";
 export { summarize } from "./summarize.ts";
-export { summarizeRuns } from "./summarize-runs.ts";
+export { comparisonAsText } from "./report/comparison-as-text.ts";
 export { reduce } from "./reduce.ts";
 export { initialState } from "./run-state.ts";
 export type { RunState } from "./run-state.ts";

@@ -5,7 +5,8 @@ import { line, table, viewOf } from "../test/story.ts";
 import { drawFrame } from "./frame.ts";
 import { currentModel, residualsOf } from "./learned.ts";
 import { parseProbe } from "./probe.ts";
-import { predictAt, describePrediction } from "./probed.ts";
+import { describePrediction } from "./describe-prediction.ts";
+import { predictAt } from "./probed.ts";
 import { stateAt } from "./state-at.ts";
 
 const story = line().train(300);

@@ -1,7 +1,7 @@
 /** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
+import { optimizers, type OptimizerSpec } from "@epochal/core";
 import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { pause, reduceCommand } from "./reduce-command.ts";
-import { initialLearningRate } from "./describe.ts";
 import { appendSnapshot } from "./keyframes.ts";
 import { logActivity } from "./activity.ts";
 import { initialState, type MetricName, type RunState } from "./run-state.ts";
@@ -142,4 +142,9 @@ function notice(before: RunState, event: NoticedEvent): RunState {
   const state = rule === undefined && epoch > before.epoch ? afterRestart(before, epoch) : before;
   const isLearningRateTooHigh = state.isLearningRateTooHigh || rule === "learningRateTooHigh";
   return logActivity({ ...state, isLearningRateTooHigh }, { kind: "noticed", event });
+}
+
+/** The learning rate a training starts with. */
+function initialLearningRate(spec: OptimizerSpec): number {
+  return spec.learningRate ?? optimizers[spec.type].defaults.learningRate;
 }

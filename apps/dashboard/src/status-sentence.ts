@@ -3,7 +3,7 @@ import { describeEnd } from "./describe.ts";
 import { formatDuration, formatNumber } from "./format.ts";
 import { hasValidation } from "./is-judged.ts";
 import type { ViewSettings } from "./view-settings.ts";
-import { describePrediction } from "./probed.ts";
+import { describePrediction } from "./describe-prediction.ts";
 import { remainingMs, trainingMs } from "./timing.ts";
 import { describeTrend } from "./trend.ts";
 import { stateAt } from "./state-at.ts";

@@ -9,7 +9,7 @@ import type { Outcome, PresentedRun } from "./presented-run.ts";
 
 /** Shows the dashboard, or its sentences for screen readers, until the user leaves it; then prints a summary. */
 export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: Terminal): Promise<Outcome> {
-  const { showDashboard, showReader, summarize, summarizeRuns } = await import("@epochal/dashboard");
+  const { showDashboard, showReader, summarize, comparisonAsText } = await import("@epochal/dashboard");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
   const captureEnd = <Item extends EventChunk | TrainingEvent>(items$: Observable<Item>) =>
@@ -70,7 +70,7 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
     const companions = run.others ? rest : outcome.states.slice(1);
     // The screen reader's output includes the summary.
     if (!flags.reader) writeLine(terminal, summarize(state));
-    if (companions.length > 0) writeLine(terminal, summarizeRuns([state, ...companions]));
+    if (companions.length > 0) writeLine(terminal, comparisonAsText([state, ...companions]));
     return { isDrawn: true, ...(finished && { finished }), exitCode: runExitCode(finished, interruptedBy) };
   } finally {
     stopListening();

@@ -45,9 +45,9 @@ export function printRun(
 
     async function compareAndEnd(): Promise<void> {
       if (others().length > 0) {
-        const { summarizeRuns } = await import("@epochal/dashboard");
+        const { comparisonAsText } = await import("@epochal/dashboard");
         const states = await awaitEnds(() => [run, ...others()], undefined, forceQuit$);
-        writeLine(terminal, summarizeRuns(states));
+        writeLine(terminal, comparisonAsText(states));
       }
       end();
     }

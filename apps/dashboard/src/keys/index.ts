@@ -1,5 +1,4 @@
 /** Which key does what, and when. The footer, the help and the hands of the user all read this one table. */
-import type { Glyphs } from "../glyphs.ts";
 import { handlePromptKey } from "../typing.ts";
 import { panelKeys } from "./arranging.ts";
 import { runKeys } from "./choosing.ts";
@@ -45,11 +44,6 @@ function explainRejection(key: Key, context: KeyContext): Action | undefined {
   const reason = key.press(able) || key.unavailableReason ? controlBlockedReason(context) : undefined;
   const why = reason ?? key.unavailableReason?.(context);
   return why === undefined ? undefined : rejectFinally(why);
-}
-
-/** How a key is called on screen: in ASCII the arrows would look like other keys. */
-export function keyName({ name }: Key, { isAscii }: Pick<Glyphs, "isAscii">): string {
-  return isAscii && name === "← →" ? "left/right" : name;
 }
 
 /** Keys that do something now, each name once. */

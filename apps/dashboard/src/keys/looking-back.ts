@@ -1,4 +1,5 @@
 /** Keys that move through the epochs; all panels show the epoch of the cursor. */
+import { bestEpoch } from "../best-epoch.ts";
 import { knownEpochs } from "../state-at.ts";
 import { visibleEpochs } from "../shown-epochs.ts";
 import { openPrompt, changeSettings, commandAction, type Action, type KeyGroup, type KeyContext } from "./key.ts";
@@ -42,7 +43,7 @@ export const historyKeys: KeyGroup = {
       label: () => "best",
       help: () => "look at the best epoch so far",
       press: (context) => {
-        const best = bestEpoch(context);
+        const best = bestEpoch(context.state);
         return best === undefined ? undefined : changeSettings({ cursor: best });
       },
     },
@@ -77,11 +78,6 @@ export const historyKeys: KeyGroup = {
     },
   ],
 };
-
-/** The epoch with the lowest validation loss, or where no rows judge, that after which the training loss was lowest. */
-export function bestEpoch({ state: { best } }: Pick<KeyContext, "state">): number | undefined {
-  return best.validationLoss?.epoch ?? (best.loss && best.loss.epoch - 1);
-}
 
 function isThere({ state }: KeyContext): boolean {
   return state.latest !== undefined;

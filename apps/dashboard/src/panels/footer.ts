@@ -2,10 +2,12 @@
 import { cellWidth, shorten, type CellArea } from "../grid.ts";
 import { describeActivity } from "../describe-activity.ts";
 import { formatDuration } from "../format.ts";
-import { keyName, usableKeys, type Key } from "../keys/index.ts";
+import { usableKeys, type Key } from "../keys/index.ts";
+import { keyLabel } from "../labels.ts";
 import type { ExitPrompt } from "../keys/parting.ts";
 import type { Probe } from "../probe.ts";
-import { predictAt, readoutTexts } from "../probed.ts";
+import { predictAt } from "../probed.ts";
+import { readoutTexts } from "./fit/probe.ts";
 import { describeMessage, type Message } from "../message.ts";
 import { stateAt } from "../state-at.ts";
 import { trainingMs } from "../timing.ts";
@@ -39,7 +41,7 @@ export const footer: Panel = {
       drawPrompt(grid, prompt, suggestion);
       return;
     }
-    const usable = footerKeys(view).map((key) => ({ name: keyName(key, view.glyphs), label: key.label(view) }));
+    const usable = footerKeys(view).map((key) => ({ name: keyLabel(key, view.glyphs), label: key.label(view) }));
     const cellsOfKeys = (keys: typeof usable) =>
       keys.reduce((sum, { name, label }) => sum + cellWidth(`${name} ${label}`) + 2, -1);
 

@@ -3,7 +3,8 @@ import { commands } from "../commands.ts";
 import { glossary } from "../glossary.ts";
 import type { CellArea } from "../grid.ts";
 import { readOnlyText } from "../keys/key.ts";
-import { keyGroups, keyName, usableKeys } from "../keys/index.ts";
+import { keyGroups, usableKeys } from "../keys/index.ts";
+import { keyLabel } from "../labels.ts";
 import type { Style } from "../theme.ts";
 import type { TerminalView } from "../terminal-view.ts";
 import { wrap } from "../wrap.ts";
@@ -84,7 +85,7 @@ function linesOf(view: TerminalView, width: number): Line[] {
       ? []
       : section(
           title,
-          usable.map((key) => [keyName(key, view.glyphs), key.help(view)]),
+          usable.map((key) => [keyLabel(key, view.glyphs), key.help(view)]),
           cells,
         );
   });

@@ -3,7 +3,7 @@ import { sparkLevels, sparkline } from "../charts/sparkline.ts";
 import { formatLearningRate, formatNumber } from "../format.ts";
 import { currentModel, deadUnitCounts } from "../learned.ts";
 import type { CellArea } from "../grid.ts";
-import { bestEpoch } from "../keys/looking-back.ts";
+import { bestEpoch } from "../best-epoch.ts";
 import type { TerminalView } from "../terminal-view.ts";
 import type { Panel } from "./panel.ts";
 
@@ -33,10 +33,10 @@ function drawBest(grid: CellArea, { state }: TerminalView): void {
   const ago =
     watched === undefined
       ? ""
-      : watched.epoch === epoch || bestEpoch({ state }) === epoch
+      : watched.epoch === epoch || bestEpoch(state) === epoch
         ? "best now"
         : watched.epoch > epoch
-          ? `best at ${bestEpoch({ state })}`
+          ? `best at ${bestEpoch(state)}`
           : `best ${epoch - watched.epoch} ago`;
   const ratio = validationLoss === undefined ? "" : `val/train ${formatNumber(validationLoss / loss, 5)}`;
   const room = grid.width - 2;

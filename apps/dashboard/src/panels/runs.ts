@@ -3,9 +3,9 @@ import { cellWidth, shorten } from "../grid.ts";
 import { formatNumber } from "../format.ts";
 import { specDifferences } from "../differences.ts";
 import { describeSeedSpread } from "../spread-of-runs.ts";
-import { bestEpoch } from "../keys/looking-back.ts";
+import { bestEpoch } from "../best-epoch.ts";
 import { runStatus } from "../run-status.ts";
-import type { ListedRun } from "../view.ts";
+import { runLabel } from "../labels.ts";
 import { statusSign } from "./header.ts";
 import type { Panel } from "./panel.ts";
 
@@ -16,7 +16,7 @@ export const runs: Panel = {
   draw(grid, view) {
     const { runs: all, run: chosen, glyphs } = view;
     const different = specDifferences(all.map(({ state }) => state.started));
-    const longest = Math.min(24, Math.max(...all.map(({ state }) => cellWidth(runName({ state })))));
+    const longest = Math.min(24, Math.max(...all.map(({ state }) => cellWidth(runLabel(state)))));
     // A number that is cut off would be another one: in a narrow panel the names give way, and the epochs are left out.
     const isNarrow = grid.width < longest + 22;
     const name = isNarrow ? Math.min(longest, grid.width - 13) : longest;
@@ -35,11 +35,11 @@ export const runs: Panel = {
       const y = 1 + i;
       grid.put(0, y, isChosen ? glyphs.arrow : isPinned ? glyphs.line : " ", isChosen ? "blueBold" : "blueFaint");
       grid.put(1, y, `${number + 1}`.padStart(2), "dim");
-      grid.put(4, y, shorten(runName(one), name), isChosen ? "bold" : "plain");
+      grid.put(4, y, shorten(runLabel(state), name), isChosen ? "bold" : "plain");
       const best = state.best.validationLoss ?? state.best.loss;
       let x = grid.put(numbers, y, formatNumber(best?.value, 8));
       if (isNarrow) return;
-      x = grid.put(x + 1, y, `${String(bestEpoch({ state }) ?? "–").padStart(6)}  `);
+      x = grid.put(x + 1, y, `${String(bestEpoch(state) ?? "–").padStart(6)}  `);
       x = grid.put(x, y, sign, runStatus(one) === "running" ? "blue" : style);
       // Half a word tells nothing.
       const difference = different[number] ?? "";
@@ -51,9 +51,3 @@ export const runs: Panel = {
       grid.put(1, grid.height - 1, cellWidth(spread) < grid.width ? spread : spread.replace("best of ", ""), "plain");
   },
 };
-
-export function runName({ state }: Pick<ListedRun, "state">): string {
-  const { started } = state;
-  if (!started) return "–";
-  return started.from?.run ? `└ ${started.name} @${started.from.epoch}` : started.name;
-}

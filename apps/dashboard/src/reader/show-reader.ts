@@ -10,7 +10,7 @@ import { keyAction, type Action } from "../keys/index.ts";
 import { changeSettings } from "../keys/key.ts";
 import { currentExitPrompt } from "../keys/parting.ts";
 import { describeMessage, type Message } from "../message.ts";
-import { describePrediction } from "../probed.ts";
+import { describePrediction } from "../describe-prediction.ts";
 import { exportAs } from "../report/export-as.ts";
 import type { RunSource } from "../run-source.ts";
 import { runStatus } from "../run-status.ts";

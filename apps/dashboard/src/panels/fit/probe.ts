@@ -1,10 +1,13 @@
 /** The input that somebody asks about, on a picture of what the network computes: where it lies, and what is predicted there. */
 import type { CellMapping } from "../../charts/chart.ts";
-import type { CellArea } from "../../grid.ts";
-import { predictAt, readoutTexts } from "../../probed.ts";
+import { cellWidth, type CellArea } from "../../grid.ts";
+import { rough } from "../../describe-prediction.ts";
+import { formatNumber } from "../../format.ts";
+import type { Probe } from "../../probe.ts";
+import { predictAt, type PointPrediction } from "../../probed.ts";
 import type { Range } from "../../series.ts";
 import type { TerminalView } from "../../terminal-view.ts";
-import { putTexts } from "../panel.ts";
+import { putTexts, type StyledText } from "../panel.ts";
 
 /** So many lengths of the range beyond it are still shown: farther away the rest would be too small to see. */
 const FARTHEST = 2;
@@ -31,4 +34,20 @@ export function reaching({ min, max }: Range, value: number | undefined): Range 
   const reach = FARTHEST * (max - min);
   if (value === undefined || !(value >= min - reach && value <= max + reach)) return { min, max };
   return { min: Math.min(min, value), max: Math.max(max, value) };
+}
+
+/** `x = 1.5 → 5.248 ±0.21`, in one line where it fits into so many cells, else in two. */
+export function readoutTexts(
+  probe: Probe,
+  { predicted, within, actual }: PointPrediction,
+  cells: number,
+): StyledText[][] {
+  const answer: StyledText[] = [
+    { text: ` → ${formatNumber(predicted).trim()}`, style: "blueBold" },
+    { text: within === undefined ? " " : ` ±${rough(within)} `, style: "plain" },
+    ...(actual === undefined ? [] : [{ text: `actual ${formatNumber(actual).trim()} `, style: "orangeBold" } as const]),
+  ];
+  const question: StyledText = { text: ` ${probe.text} `, style: "inverse" };
+  const whole = [question, ...answer];
+  return cellWidth(whole.map((part) => part.text).join("")) <= cells ? [whole] : [answer, [question]];
 }

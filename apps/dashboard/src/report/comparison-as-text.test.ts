@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
-import { line } from "../test/story.ts";
-import { reduce } from "./reduce.ts";
-import { initialState } from "./run-state.ts";
-import { summarizeRuns } from "./summarize-runs.ts";
+import { line } from "../../test/story.ts";
+import { reduce } from "../reduce.ts";
+import { initialState } from "../run-state.ts";
+import { comparisonAsText } from "./comparison-as-text.ts";
 
 const seeds = [1, 2].map((seed) => line({ seed, epochs: 60 }));
 
 test("runs are compared, a line for each, and below what chance made of them", () => {
   const states = [seeds[0]!.train().state, seeds[1]!.train(30).state, initialState()];
-  const [first = "", second = "", spread = "", ...rest] = summarizeRuns(states).split("\n");
+  const [first = "", second = "", spread = "", ...rest] = comparisonAsText(states).split("\n");
   const best = (i: number) => states[i]!.best.validationLoss!;
   expect(first).toMatch(/^1 notebook, seed 1 {2}best validation loss +0\.\d+ at epoch +60 {2}completed 60 epochs$/);
   expect(Number(/loss +([\d.]+)/.exec(first)![1])).toBeCloseTo(best(0).value, 4);
@@ -26,7 +26,7 @@ test("a branch says where it began, and no spread is told of runs that have chan
   const from = { run: "7f3a", epoch: 10, step: 10, hash: "" };
   const later = events.filter((event) => "epoch" in event && event.epoch > 10);
   const branch = [{ ...started, from } as TrainingEvent, ...later].reduce(reduce, initialState());
-  const lines = summarizeRuns([parent.state, branch]).split("\n");
+  const lines = comparisonAsText([parent.state, branch]).split("\n");
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(/^1 notebook {8}best loss /);
   expect(lines[1]).toMatch(/^2 └ notebook @10 {2}best loss +\S+ at epoch +19 {2}running at epoch 20$/);

@@ -1,0 +1,15 @@
+/** Names as the terminal shows them. */
+import type { Glyphs } from "./glyphs.ts";
+import type { Key } from "./keys/key.ts";
+import { isBranch, runName } from "./run-name.ts";
+import type { RunState } from "./run-state.ts";
+
+/** In ASCII the arrows would look like other keys. */
+export function keyLabel({ name }: Pick<Key, "name">, { isAscii }: Pick<Glyphs, "isAscii">): string {
+  return isAscii && name === "← →" ? "left/right" : name;
+}
+
+/** A branch is marked as such: `└ notebook @10`. */
+export function runLabel(state: RunState): string {
+  return isBranch(state) ? `└ ${runName(state)}` : runName(state);
+}
