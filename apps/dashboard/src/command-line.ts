@@ -1,6 +1,7 @@
 /** A line that was typed becomes an action. */
 import { commands, type NamedCommand } from "./commands.ts";
-import { reject, type Action, type KeyContext } from "./keys/key.ts";
+import { reject, type Action } from "./action.ts";
+import type { KeyContext } from "./keys/key.ts";
 
 /** What a typed line does; a line that makes no sense is refused with the reason. */
 export function executeCommandLine(line: string, context: KeyContext): Action {

@@ -1,16 +1,8 @@
 /** Every action by its name, with numbers said exactly. */
 import type { Command, RunPoint } from "@epochal/stream/events";
 import { describeRun } from "./status-sentence.ts";
-import {
-  rejectFinally,
-  changeSettings,
-  readOnlyText,
-  reject,
-  commandAction,
-  controlBlockedReason,
-  type Action,
-  type KeyContext,
-} from "./keys/key.ts";
+import { rejectFinally, changeSettings, reject, type Action } from "./action.ts";
+import { readOnlyText, commandAction, controlBlockedReason, type KeyContext } from "./keys/key.ts";
 import { requestExit } from "./keys/parting.ts";
 import { bestEpoch } from "./best-epoch.ts";
 import { parseProbe } from "./probe.ts";

@@ -1,7 +1,7 @@
 /** A prediction at one input, in a sentence. */
 import { formatNumber } from "./format.ts";
 import { predictAt } from "./probed.ts";
-import type { Probe } from "./probe.ts";
+import type { Probe } from "./view-settings.ts";
 import type { RunState } from "./run-state.ts";
 
 /** @param target which of several, from 0. */

@@ -1,7 +1,8 @@
 /** Whether the losses are drawn on a logarithmic or a linear axis: as their values ask for, unless the viewer has chosen. */
 import { canBeLog, isWide, type Scale } from "./charts/axis.ts";
 import type { ViewSettings } from "./view-settings.ts";
-import { rangeWithin, unionRange, type Range } from "./series.ts";
+import { unionRange, type Range } from "./range.ts";
+import { rangeWithin } from "./series.ts";
 import { visibleEpochs } from "./shown-epochs.ts";
 import type { RunState } from "./run-state.ts";
 

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import type { Columns } from "@epochal/core";
 import type { StartedEvent } from "@epochal/stream/events";
-import { line, table, viewOf } from "../test/story.ts";
-import { drawFrame } from "./frame.ts";
+import { line, table } from "../test/story.ts";
 import { currentModel, residualsOf } from "./learned.ts";
 import { parseProbe } from "./probe.ts";
 import { describePrediction } from "./describe-prediction.ts";
@@ -82,23 +81,6 @@ test("the model that is kept tells with its answer what it was found to keep to"
   const model = { ...over.finished!.model, residuals: [Array.from({ length: 99 }, (_, i) => i + 1)] };
   const kept = { ...over, finished: { ...over.finished!, model } };
   expect(predictAt(kept, parseProbe("1 2 3 4 5 6", sixInputs), 0)!.within).toBe(95);
-});
-
-test("a probe stands in the picture of what the network computes, or in the line below where there is none", () => {
-  const probe = parseProbe("x = 1.5", oneInput);
-  const frame = (columns_: number, rows: number, shown = state) =>
-    drawFrame(viewOf(shown, { settings: { probe }, size: { columns: columns_, rows } }), columns_, rows, "none");
-  const { predicted, within } = predictAt(state, probe, 0)!;
-  const answer = `x = 1.5  → ${predicted.toFixed(3)} ±${Number(within!.toPrecision(2))}`;
-  expect(frame(120, 40).slice(2, 5).join("")).toContain(answer);
-  // The axes reach to it, and a mark stands there.
-  expect(frame(120, 40).slice(2, 20).join("")).toContain("◆");
-  expect(frame(120, 40).join("\n")).toMatch(/ 0\.0 +0\.5 +1\.0 +1\.5 │/);
-  expect(frame(60, 24).at(-1)).toContain(answer);
-  const six = parseProbe("x1=1 x2=-2 x6=0.25", sixInputs);
-  const many = drawFrame(viewOf(table().train(20).state, { settings: { probe: six } }), 80, 24, "none").slice(3, 5);
-  expect(many[0]).toMatch(/┤? → \d+\.\d+ ±[\d.]+ /);
-  expect(many[1]).toContain(" x1=1 x2=-2 x6=0.25 ");
 });
 
 test("it can be said in words too", () => {

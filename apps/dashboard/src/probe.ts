@@ -1,13 +1,7 @@
 /** An input that somebody asks the network about, as it is typed: `1.5`, `x = 1.5`, `rooms=4 area=120`. */
 import { columnSpans, encodeRow, type Column, type NamedRow } from "@epochal/core";
 import type { StartedEvent } from "@epochal/stream/events";
-
-export interface Probe {
-  /** As it can be typed again. */
-  readonly text: string;
-  /** The numbers the network is given, unscaled. */
-  readonly inputs: readonly number[];
-}
+import type { Probe } from "./view-settings.ts";
 
 /** A name, an equals sign, and a value, in quotes where it has blanks. */
 const ASSIGNMENT = /\s*([^=]+?)\s*=\s*("[^"]*"|[^\s,]+)[\s,]*/gy;

@@ -1,6 +1,6 @@
 /** What the network says of an input that somebody asks about, and how far that may be off. */
 import { currentModel, residualsOf } from "./learned.ts";
-import type { Probe } from "./probe.ts";
+import type { Probe } from "./view-settings.ts";
 import type { RunState } from "./run-state.ts";
 
 export interface PointPrediction {

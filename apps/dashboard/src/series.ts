@@ -3,6 +3,8 @@
  * its values; when the buckets no longer suffice, each takes in its neighbour and becomes twice as wide. Spikes never
  * vanish, and old values keep their shape.
  */
+import type { Range } from "./range.ts";
+
 export interface Series {
   /** Buckets in use. */
   readonly length: number;
@@ -29,11 +31,6 @@ export interface Series {
    * forgotten does not count: see `takeBack`.
    */
   lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
-}
-
-export interface Range {
-  readonly min: number;
-  readonly max: number;
 }
 
 export interface Bucket extends Range {
@@ -191,12 +188,6 @@ export function rangeWithin(series: Series, { min: from, max: to }: Range): Rang
     if (bucket.max > max) max = bucket.max;
   }
   return min <= max ? { min, max } : undefined;
-}
-
-/** The range that all of them lie in. */
-export function unionRange(ranges: readonly Range[]): Range | undefined {
-  if (ranges.length === 0) return undefined;
-  return { min: Math.min(...ranges.map(({ min }) => min)), max: Math.max(...ranges.map(({ max }) => max)) };
 }
 
 /** The smaller of two numbers, either of which may be missing (NaN). */

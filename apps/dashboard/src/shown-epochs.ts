@@ -1,6 +1,6 @@
 /** The epochs that charts show: what the viewer has zoomed into, else the whole run. */
 import type { ViewSettings } from "./view-settings.ts";
-import type { Range } from "./series.ts";
+import type { Range } from "./range.ts";
 import type { RunState } from "./run-state.ts";
 
 export interface Shown {

@@ -3,7 +3,8 @@
  * character that is typed; Backspace, → and Tab take it over, to be changed.
  */
 import { completeCommand, executeCommandLine } from "./command-line.ts";
-import { openPrompt, changeSettings, type Action, type KeyContext } from "./keys/key.ts";
+import { openPrompt, changeSettings, type Action } from "./action.ts";
+import type { KeyContext } from "./keys/key.ts";
 
 /** What is done is typed no more. */
 function closePrompt(action: Action): Action {

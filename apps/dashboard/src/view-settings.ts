@@ -1,8 +1,7 @@
 /** What a viewer has chosen to see. Nothing of it reaches the run. */
 import type { Scale } from "./charts/axis.ts";
 import type { PanelId } from "./panel-id.ts";
-import type { Probe } from "./probe.ts";
-import type { Range } from "./series.ts";
+import type { Range } from "./range.ts";
 
 export interface ViewSettings {
   /** The axis of the losses; undefined leaves it to the values. */
@@ -37,6 +36,14 @@ export interface ViewSettings {
   readonly isExitPromptOpen: boolean;
   /** Whether the picture stands still, whatever happens. */
   readonly isFrozen: boolean;
+}
+
+/** An input that the network is asked about. */
+export interface Probe {
+  /** As it can be typed again. */
+  readonly text: string;
+  /** The numbers the network is given, unscaled. */
+  readonly inputs: readonly number[];
 }
 
 export function initialViewSettings(): ViewSettings {

@@ -7,7 +7,8 @@ import type { ViewSettings } from "../src/view-settings.ts";
 import { numberedPanels } from "../src/panel-id.ts";
 import { interrupt } from "../src/reduce.ts";
 import { initialState } from "../src/run-state.ts";
-import { line, patient, table, viewOf } from "./story.ts";
+import { line, patient, table } from "./story.ts";
+import { viewOf } from "./view-of.ts";
 
 const states = [
   line().train(30).state,

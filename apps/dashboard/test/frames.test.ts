@@ -6,7 +6,8 @@ import { usableKeys } from "../src/keys/index.ts";
 import { interrupt } from "../src/reduce.ts";
 import { initialState, type RunState } from "../src/run-state.ts";
 import type { TerminalView } from "../src/terminal-view.ts";
-import { line, patient, table, viewOf } from "./story.ts";
+import { line, patient, table } from "./story.ts";
+import { viewOf } from "./view-of.ts";
 
 /** The whole frame, without colours. */
 function frame(view: TerminalView, columns: number, rows: number): string {

@@ -19,9 +19,8 @@ import {
 import type { Command, CommandedEvent, SampleRows, TrainingEvent } from "@epochal/stream/events";
 import { reduce } from "../src/reduce.ts";
 import { initialState, type RunState } from "../src/run-state.ts";
-import { asciiGlyphs, unicodeGlyphs } from "../src/glyphs.ts";
 import { initialViewSettings, type ViewSettings } from "../src/view-settings.ts";
-import { createTerminalView, type TerminalView } from "../src/terminal-view.ts";
+import { createView, type View } from "../src/view.ts";
 
 /** The time an epoch takes, in ms. */
 const EPOCH_MS = 5;
@@ -191,18 +190,13 @@ function sample({ rows, inputs, outputs, x, y }: Dataset): SampleRows {
   };
 }
 
-/** What panels would be given of a run, watched where it trains. */
+/** The view of a run that trains in this process. */
 export function viewOf(
   state: RunState,
-  {
-    ascii = false,
-    settings,
-    ...changes
-  }: Partial<Omit<TerminalView, "settings">> & { ascii?: boolean; settings?: Partial<ViewSettings> } = {},
-): TerminalView {
-  return createTerminalView({
+  { settings, ...changes }: Partial<Omit<View, "settings">> & { settings?: Partial<ViewSettings> } = {},
+): View {
+  return createView({
     state,
-    glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
     canControl: true,
     canExport: true,
     label: "this machine",

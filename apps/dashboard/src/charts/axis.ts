@@ -1,6 +1,6 @@
 /** From numbers to places on an axis: bounds and ticks that people would have chosen. */
 import { exponential, formatCount } from "../format.ts";
-import type { Range } from "../series.ts";
+import type { Range } from "../range.ts";
 
 export type Scale = "linear" | "log";
 

@@ -1,6 +1,7 @@
 /** Keys that choose which panels are shown, and how large. */
 import { numberedPanels, type PanelId } from "../panel-id.ts";
-import { changeSettings, type Action, type KeyGroup, type KeyContext } from "./key.ts";
+import { changeSettings, type Action } from "../action.ts";
+import type { KeyGroup, KeyContext } from "./key.ts";
 
 export const panelKeys: KeyGroup = {
   title: "arrange",

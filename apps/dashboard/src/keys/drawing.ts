@@ -1,7 +1,8 @@
 /** Keys that change how the curves are drawn. */
 import { lossRange, otherLossScale } from "../loss-scale.ts";
 import { visibleEpochs } from "../shown-epochs.ts";
-import { changeSettings, type Action, type KeyGroup, type KeyContext } from "./key.ts";
+import { changeSettings, type Action } from "../action.ts";
+import type { KeyGroup, KeyContext } from "./key.ts";
 
 /** None, light, strong. */
 const SMOOTHINGS = [0, 0.8, 0.95] as const;

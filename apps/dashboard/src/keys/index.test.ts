@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { line, table, viewOf } from "../../test/story.ts";
 import { executeCommandLine } from "../command-line.ts";
 import type { ViewSettings } from "../view-settings.ts";
-import { keyGroups, keyAction, usableKeys, type Action, type KeyContext } from "./index.ts";
+import type { Action } from "../action.ts";
+import { keyAction, keyGroups, usableKeys } from "./index.ts";
+import type { KeyContext } from "./key.ts";
 import { interrupt } from "../reduce.ts";
 import { initialState } from "../run-state.ts";
 
@@ -17,7 +19,16 @@ function context({
   ...changes
 }: Partial<Omit<KeyContext, "settings">> & { settings?: Partial<ViewSettings> } = {}): KeyContext {
   const state = changes.state ?? running;
-  return viewOf(state, { learningRate: 0.01, epochsPerSecond: undefined, ...(settings && { settings }), ...changes });
+  const visiblePanels = (["loss", "fit", "metrics", "network"] as const).filter(
+    (id) => !settings?.hidden?.includes(id),
+  );
+  return viewOf(state, {
+    learningRate: 0.01,
+    epochsPerSecond: undefined,
+    visiblePanels,
+    ...(settings && { settings }),
+    ...changes,
+  });
 }
 
 /** What a key changes of what is seen. */

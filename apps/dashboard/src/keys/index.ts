@@ -3,15 +3,8 @@ import { handlePromptKey } from "../typing.ts";
 import { panelKeys } from "./arranging.ts";
 import { runKeys } from "./choosing.ts";
 import { chartKeys } from "./drawing.ts";
-import {
-  rejectFinally,
-  changeSettings,
-  controlBlockedReason,
-  type Action,
-  type Key,
-  type KeyGroup,
-  type KeyContext,
-} from "./key.ts";
+import { rejectFinally, changeSettings, type Action } from "../action.ts";
+import { controlBlockedReason, type Key, type KeyGroup, type KeyContext } from "./key.ts";
 import { generalKeys } from "./leaving.ts";
 import { historyKeys } from "./looking-back.ts";
 import { exitAction, currentExitPrompt } from "./parting.ts";
@@ -58,5 +51,3 @@ function turnPage(input: string, page: number): Action {
   const step = { down: 1, pagedown: 1, right: 1, up: -1, pageup: -1, left: -1 }[input];
   return changeSettings({ helpPage: step === undefined ? undefined : Math.max(0, page + step) });
 }
-
-export type { Action, Key, KeyGroup, KeyContext };

@@ -1,28 +1,10 @@
-/** What a key is, what it may depend on, and what may come of it. */
+/** A key of the keymap, and what it depends on. */
 import type { Command } from "@epochal/stream/events";
+import type { Action } from "../action.ts";
 import type { PanelId } from "../panel-id.ts";
 import type { ViewSettings } from "../view-settings.ts";
 import { runStatus, type RunConnection } from "../run-status.ts";
 import type { RunState } from "../run-state.ts";
-
-export type Action =
-  | { readonly type: "command"; readonly command: Command }
-  /** Changes what is seen. */
-  | { readonly type: "settings"; readonly change: Partial<ViewSettings> }
-  /** Tells the viewer something in words. */
-  | { readonly type: "inform"; readonly text: string }
-  /** Tells the viewer why something cannot be; what was typed stays to be mended, unless that would not help. */
-  | { readonly type: "reject"; readonly text: string; readonly isFinal?: true }
-  /** Writes what is seen to a file, in the form that its ending asks for. */
-  | { readonly type: "export"; readonly file: string }
-  /** Looks at another of several runs, by its position. */
-  | { readonly type: "selectRun"; readonly run: number }
-  /** Draws the curve of a run behind those of the others, or no longer. */
-  | { readonly type: "togglePin"; readonly run: number }
-  /** Leaves; a training that ends with it keeps what it has learned, unless that is to be discarded. */
-  | { readonly type: "quit"; readonly discard?: true }
-  | { readonly type: "interrupt" }
-  | { readonly type: "suspend" };
 
 /** What a key may depend on. */
 export interface KeyContext extends RunConnection {
@@ -100,27 +82,7 @@ export function controlBlockedReason({ state, status, canControl, controlHint }:
   }
 }
 
-/** A change of what is seen. */
-export function changeSettings(change: Partial<ViewSettings>): Action {
-  return { type: "settings", change };
-}
-
-/** Begins to type a command. @param suggestion what Enter takes as the rest of it. */
-export function openPrompt(prompt: string, suggestion?: string): Action {
-  return changeSettings({ prompt, suggestion });
-}
-
-/** Why something that was typed cannot be. */
-export function reject(text: string): Action {
-  return { type: "reject", text };
-}
-
-/** Why something cannot be, however it is typed. */
-export function rejectFinally(text: string): Action {
-  return { type: "reject", text, isFinal: true };
-}
-
-/** That one may not steer, and what would help. */
+/** That the viewer may not control the run, and what would help. */
 export function readOnlyText(controlHint: string | undefined): string {
   return `this viewer only watches${controlHint === undefined ? "" : `: ${controlHint}`}`;
 }

@@ -1,6 +1,7 @@
 /** Keys that tell more, write files, and lead out. */
 import { describeRun } from "../status-sentence.ts";
-import { openPrompt, changeSettings, commandAction, type KeyGroup, type KeyContext } from "./key.ts";
+import { openPrompt, changeSettings } from "../action.ts";
+import { commandAction, type KeyGroup, type KeyContext } from "./key.ts";
 import { runsEndingOnExit, requestExit } from "./parting.ts";
 
 export const generalKeys: KeyGroup = {

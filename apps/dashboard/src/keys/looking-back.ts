@@ -2,7 +2,8 @@
 import { bestEpoch } from "../best-epoch.ts";
 import { knownEpochs } from "../state-at.ts";
 import { visibleEpochs } from "../shown-epochs.ts";
-import { openPrompt, changeSettings, commandAction, type Action, type KeyGroup, type KeyContext } from "./key.ts";
+import { openPrompt, changeSettings, type Action } from "../action.ts";
+import { commandAction, type KeyGroup, type KeyContext } from "./key.ts";
 
 const cursor = {
   name: "← →",

@@ -1,5 +1,6 @@
 /** What becomes of a training when its viewer leaves: asked where it would end, for then there is no way back. */
-import { changeSettings, type Action, type KeyContext } from "./key.ts";
+import { changeSettings, type Action } from "../action.ts";
+import type { KeyContext } from "./key.ts";
 
 /** A question and what may be answered. */
 export interface ExitPrompt {

@@ -1,6 +1,7 @@
 /** Keys that change how the run goes on. */
 import { measuredPace } from "../timing.ts";
-import { openPrompt, commandAction, type Action, type KeyGroup, type KeyContext } from "./key.ts";
+import { openPrompt, type Action } from "../action.ts";
+import { commandAction, type KeyGroup, type KeyContext } from "./key.ts";
 
 /** A limit above this is none at all, below that one no run is seen to move. */
 const FASTEST = 10_000;

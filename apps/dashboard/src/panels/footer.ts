@@ -2,10 +2,11 @@
 import { cellWidth, shorten, type CellArea } from "../grid.ts";
 import { describeActivity } from "../describe-activity.ts";
 import { formatDuration } from "../format.ts";
-import { usableKeys, type Key } from "../keys/index.ts";
+import { usableKeys } from "../keys/index.ts";
+import type { Key } from "../keys/key.ts";
 import { keyLabel } from "../labels.ts";
 import type { ExitPrompt } from "../keys/parting.ts";
-import type { Probe } from "../probe.ts";
+import type { Probe } from "../view-settings.ts";
 import { predictAt } from "../probed.ts";
 import { readoutTexts } from "./fit/probe.ts";
 import { describeMessage, type Message } from "../message.ts";

@@ -1,7 +1,7 @@
 /** Keys and prompts as they are spoken. */
 import { commands } from "../commands.ts";
-import { keyGroups, type KeyContext } from "../keys/index.ts";
-import { controlBlockedReason } from "../keys/key.ts";
+import { keyGroups } from "../keys/index.ts";
+import { controlBlockedReason, type KeyContext } from "../keys/key.ts";
 import type { ExitPrompt } from "../keys/parting.ts";
 
 /** The other groups change only a picture. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { line, viewOf } from "../../test/story.ts";
+import { line } from "../../test/story.ts";
+import { viewOf } from "../../test/view-of.ts";
 import { exportAs } from "./export-as.ts";
 
 const { state } = line().train(30);

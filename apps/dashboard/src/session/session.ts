@@ -4,7 +4,8 @@
  */
 import { auditTime, defer, identity, interval, startWith, Subject, Subscription, type Observable } from "rxjs";
 import { MAX_ENTRIES } from "../activity.ts";
-import { keyAction, type Action } from "../keys/index.ts";
+import type { Action } from "../action.ts";
+import { keyAction } from "../keys/index.ts";
 import { currentExitPrompt } from "../keys/parting.ts";
 import type { Message } from "../message.ts";
 import type { PanelId } from "../panel-id.ts";

@@ -7,7 +7,8 @@ import { predictAt } from "../../probed.ts";
 import type { CellArea } from "../../grid.ts";
 import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
-import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
+import { ticksAcross } from "./ticks-across.ts";
+import { padRange, rangeOfValues } from "../../range.ts";
 import { drawProbe, reaching } from "./probe.ts";
 
 /** Two standard deviations: 95 of 100 rows, where their errors are normal. */
@@ -24,8 +25,11 @@ export function drawCurve(grid: CellArea, view: TerminalView): void {
   const xs = rows.x.map((row) => row[0] ?? NaN);
   const ys = rows.y.map((row) => row[settings.target] ?? NaN);
   const asked = settings.probe && predictAt(state, settings.probe, settings.target);
-  const x = exactAxis(roomy(reaching(rangeOfValues(xs), asked && settings.probe?.inputs[0]), 0.02), ticksAcross(grid));
-  const y = exactAxis(roomy(reaching(rangeOfValues(ys), asked?.predicted), 0.08), ticksFor(grid));
+  const x = exactAxis(
+    padRange(reaching(rangeOfValues(xs), asked && settings.probe?.inputs[0]), 0.02),
+    ticksAcross(grid),
+  );
+  const y = exactAxis(padRange(reaching(rangeOfValues(ys), asked?.predicted), 0.08), ticksFor(grid));
   const now = currentModel(state);
   const outputs = sample.train.y[0]?.length ?? 1;
   const curve = now && curveOf(now, x, Math.max(2, grid.width * 2), outputs, settings.target);

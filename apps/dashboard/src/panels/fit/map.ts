@@ -3,11 +3,12 @@ import { exactAxis } from "../../charts/axis.ts";
 import { drawChart, type CellMapping } from "../../charts/chart.ts";
 import type { CellArea } from "../../grid.ts";
 import { currentModel, memoize, type CurrentModel } from "../../learned.ts";
-import type { Range } from "../../series.ts";
+import type { Range } from "../../range.ts";
 import { HEATS } from "../../theme.ts";
 import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
-import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
+import { ticksAcross } from "./ticks-across.ts";
+import { padRange, rangeOfValues } from "../../range.ts";
 import { drawProbe, reaching } from "./probe.ts";
 
 /** Most rows drawn on the map: more would hide it. */
@@ -20,8 +21,8 @@ export function drawMap(grid: CellArea, view: TerminalView): void {
   const rows = sample.train;
   const input = (i: number) => rows.x.map((row) => row[i] ?? NaN);
   const asked = settings.probe?.inputs ?? [];
-  const x = exactAxis(roomy(reaching(rangeOfValues(input(0)), asked[0]), 0.02), ticksAcross(grid));
-  const y = exactAxis(roomy(reaching(rangeOfValues(input(1)), asked[1]), 0.02), ticksFor(grid));
+  const x = exactAxis(padRange(reaching(rangeOfValues(input(0)), asked[0]), 0.02), ticksAcross(grid));
+  const y = exactAxis(padRange(reaching(rangeOfValues(input(1)), asked[1]), 0.02), ticksFor(grid));
   const range = rangeOfValues(rows.y.map((row) => row[settings.target] ?? NaN));
   const now = currentModel(state);
   const outputs = rows.y[0]?.length ?? 1;

@@ -6,7 +6,8 @@ import type { CellArea } from "../../grid.ts";
 import { predictSample } from "../../learned.ts";
 import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
-import { rangeOfValues, roomy, ticksAcross } from "./bounds.ts";
+import { ticksAcross } from "./ticks-across.ts";
+import { padRange, rangeOfValues } from "../../range.ts";
 import { drawProbe } from "./probe.ts";
 
 export function drawPredicted(grid: CellArea, view: TerminalView): void {
@@ -16,7 +17,7 @@ export function drawPredicted(grid: CellArea, view: TerminalView): void {
     grid.put(2, Math.floor(grid.height / 2), "the first snapshot is on its way", "dim");
     return;
   }
-  const range = roomy(rangeOfValues(rows.actual), 0.02);
+  const range = padRange(rangeOfValues(rows.actual), 0.02);
   const x = exactAxis(range, ticksAcross(grid));
   const y = exactAxis(range, ticksFor(grid));
   const ends = [range.min, range.max];

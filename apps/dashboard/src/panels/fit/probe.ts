@@ -3,9 +3,9 @@ import type { CellMapping } from "../../charts/chart.ts";
 import { cellWidth, type CellArea } from "../../grid.ts";
 import { rough } from "../../describe-prediction.ts";
 import { formatNumber } from "../../format.ts";
-import type { Probe } from "../../probe.ts";
+import type { Probe } from "../../view-settings.ts";
 import { predictAt, type PointPrediction } from "../../probed.ts";
-import type { Range } from "../../series.ts";
+import type { Range } from "../../range.ts";
 import type { TerminalView } from "../../terminal-view.ts";
 import { putTexts, type StyledText } from "../panel.ts";
 

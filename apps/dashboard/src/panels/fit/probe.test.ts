@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { StartedEvent } from "@epochal/stream/events";
+import { line, table } from "../../../test/story.ts";
+import { viewOf } from "../../../test/view-of.ts";
+import { drawFrame } from "../../frame.ts";
+import { parseProbe } from "../../probe.ts";
+import { predictAt } from "../../probed.ts";
+
+const story = line().train(300);
+const { state } = story;
+const oneInput = story.events[0] as StartedEvent;
+const sixInputs = table().events[0] as StartedEvent;
+
+test("a probe stands in the picture of what the network computes, or in the line below where there is none", () => {
+  const probe = parseProbe("x = 1.5", oneInput);
+  const frame = (columns_: number, rows: number, shown = state) =>
+    drawFrame(viewOf(shown, { settings: { probe }, size: { columns: columns_, rows } }), columns_, rows, "none");
+  const { predicted, within } = predictAt(state, probe, 0)!;
+  const answer = `x = 1.5  → ${predicted.toFixed(3)} ±${Number(within!.toPrecision(2))}`;
+  expect(frame(120, 40).slice(2, 5).join("")).toContain(answer);
+  // The axes reach to it, and a mark stands there.
+  expect(frame(120, 40).slice(2, 20).join("")).toContain("◆");
+  expect(frame(120, 40).join("\n")).toMatch(/ 0\.0 +0\.5 +1\.0 +1\.5 │/);
+  expect(frame(60, 24).at(-1)).toContain(answer);
+  const six = parseProbe("x1=1 x2=-2 x6=0.25", sixInputs);
+  const many = drawFrame(viewOf(table().train(20).state, { settings: { probe: six } }), 80, 24, "none").slice(3, 5);
+  expect(many[0]).toMatch(/┤? → \d+\.\d+ ±[\d.]+ /);
+  expect(many[1]).toContain(" x1=1 x2=-2 x6=0.25 ");
+});

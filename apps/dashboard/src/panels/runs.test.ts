@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { line } from "../../test/story.ts";
+import { viewOf } from "../../test/view-of.ts";
+import { drawFrame } from "../frame.ts";
+
+const states = [1, 2, 3].map((seed) => line({ seed }).train(30).state);
+const fast = line({ learningRate: 0.02 }).train(30).state;
+
+function view(changes: object = {}) {
+  const runs = [...states, fast].map((state, i) => ({ state, status: undefined, isPinned: i > 0 }));
+  return viewOf(states[0]!, { runs, runCount: runs.length, run: 0, ...changes });
+}
+
+test("several runs have a list in every window that has room, the one that is looked at marked", () => {
+  for (const [columns, rows] of [
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ] as const) {
+    const frame = drawFrame(view({ size: { columns, rows } }), columns, rows, "none").join("\n");
+    expect(frame).toContain("runs (4)");
+    expect(frame).toMatch(/→ 1 notebook/);
+    expect(frame).toMatch(/━ 2 notebook/);
+  }
+});
+
+test("the best of a run is told to its last digit where the list is narrow", () => {
+  const runs = [states[0]!, states[1]!].map((state) => ({
+    state: { ...state, started: { ...state.started!, name: "notebook, seed 43" } },
+    status: undefined,
+    isPinned: false,
+  }));
+  const frame = drawFrame(view({ runs, runCount: 2 }), 80, 24, "none").join("\n");
+  const told = [...frame.matchAll(/[12] notebook, seed 43 +([\d.e-]+) *│/g)].map(([, value]) => Number(value));
+  expect(told).toHaveLength(2);
+  states.slice(0, 2).forEach(({ best }, i) => expect(told[i]).toBeCloseTo(best.validationLoss!.value, 4));
+  expect(frame).toMatch(/2 seeds: [\d.e-]+ ± [\d.e-]+ *│/);
+});
+
+test("curves of pinned runs are drawn behind that of the run that is looked at", () => {
+  const dots = (text: string) => text.replaceAll(/[^⠁-⣿]/g, "").length;
+  const chart = (pinned: boolean) => {
+    const seen = view({ size: { columns: 120, rows: 40 } });
+    const runs = seen.runs.map((run) => ({ ...run, isPinned: pinned }));
+    return drawFrame({ ...seen, runs }, 120, 40, "none")
+      .slice(3, 15)
+      .join("\n");
+  };
+  expect(dots(chart(true))).toBeGreaterThan(dots(chart(false)));
+});

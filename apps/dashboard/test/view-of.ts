@@ -1,0 +1,24 @@
+/** Views to draw. */
+import { asciiGlyphs, unicodeGlyphs } from "../src/glyphs.ts";
+import type { RunState } from "../src/run-state.ts";
+import { createTerminalView, type TerminalView } from "../src/terminal-view.ts";
+import type { ViewSettings } from "../src/view-settings.ts";
+import { viewOf as viewOfRun } from "./story.ts";
+
+/** The view of a run that trains in this process, in a terminal. */
+export function viewOf(
+  state: RunState,
+  {
+    ascii = false,
+    settings = {},
+    ...changes
+  }: Partial<Omit<TerminalView, "settings">> & { ascii?: boolean; settings?: Partial<ViewSettings> } = {},
+): TerminalView {
+  const view = viewOfRun(state, { ...changes, settings });
+  return createTerminalView({
+    ...view,
+    glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
+    ...changes,
+    settings: view.settings,
+  });
+}
