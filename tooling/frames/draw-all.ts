@@ -1,13 +1,6 @@
 /** Every frame that is held against what it should look like: runs × sizes × characters × colours, as text and as picture. */
-import {
-  asciiGlyphs,
-  createTerminalView,
-  drawFrame,
-  frameAsSvg,
-  initialState,
-  reduce,
-  unicodeGlyphs,
-} from "@epochal/dashboard";
+import { asciiGlyphs, createTerminalView, drawFrame, frameAsSvg, unicodeGlyphs } from "@epochal/dashboard";
+import { initialState, reduce } from "@epochal/view";
 import { makeRecordings } from "./recordings.ts";
 
 const SIZES = [

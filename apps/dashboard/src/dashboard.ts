@@ -1,7 +1,6 @@
 /** Options and outcome of a dashboard, on the screen or read out. */
 import type { Observable } from "rxjs";
-import type { RunSource } from "./run-source.ts";
-import type { SessionOutcome } from "./session/session.ts";
+import type { RunSource, SessionOutcome } from "@epochal/view";
 import type { Background } from "./theme.ts";
 
 export interface DashboardOptions {

@@ -1,15 +1,12 @@
 /** The whole picture: every panel in its place, as lines for the terminal. */
+import { currentExitPrompt, type Message, numberedPanels, type PanelId, stateAt } from "@epochal/view";
 import { cellWidth, createCellBuffer, type CellArea, type CellBuffer } from "./grid.ts";
-import { currentExitPrompt } from "./keys/parting.ts";
-import type { Message } from "./message.ts";
 import { layout } from "./layout.ts";
 import { help } from "./panels/help.ts";
 import { drawExitPrompt, messageCells, messageText } from "./panels/footer.ts";
 import { panels } from "./panels/index.ts";
 import type { Panel } from "./panels/panel.ts";
-import { numberedPanels, type PanelId } from "./panel-id.ts";
 import { putTexts, type LegendItem } from "./panels/panel.ts";
-import { stateAt } from "./state-at.ts";
 import type { ColourDepth } from "./theme.ts";
 import type { TerminalView } from "./terminal-view.ts";
 import { wrap } from "./wrap.ts";

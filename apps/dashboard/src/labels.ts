@@ -1,8 +1,6 @@
 /** Names as the terminal shows them. */
+import { isBranch, type Key, runName, type RunState } from "@epochal/view";
 import type { Glyphs } from "./glyphs.ts";
-import type { Key } from "./keys/key.ts";
-import { isBranch, runName } from "./run-name.ts";
-import type { RunState } from "./run-state.ts";
 
 /** In ASCII the arrows would look like other keys. */
 export function keyLabel({ name }: Pick<Key, "name">, { isAscii }: Pick<Glyphs, "isAscii">): string {

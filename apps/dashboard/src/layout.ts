@@ -1,6 +1,5 @@
 /** Which panels a window of some size shows, and where. */
-import type { PanelId } from "./panel-id.ts";
-import type { View } from "./view.ts";
+import type { PanelId, View } from "@epochal/view";
 
 /** In cells. */
 export interface WindowSize {

@@ -2,6 +2,7 @@
 import type { ReadStream } from "node:tty";
 import { render } from "ink";
 import { createElement } from "react";
+import { createSession, type RunSource, type SessionOutcome, type View } from "@epochal/view";
 import { captureOutput } from "./catch-prints.ts";
 import { colourDepth, isWriteTerminal } from "./colour-depth.ts";
 import type { Dashboard, DashboardOptions } from "./dashboard.ts";
@@ -10,12 +11,9 @@ import { asciiGlyphs, unicodeGlyphs } from "./glyphs.ts";
 import { visiblePanels, type WindowSize } from "./layout.ts";
 import { createPainter } from "./painter.ts";
 import { exportAs } from "./report/export-as.ts";
-import type { RunSource } from "./run-source.ts";
 import { Screen, type LendTerminal } from "./screen.ts";
-import { createSession, type SessionOutcome } from "./session/session.ts";
 import { suspendProcess } from "./suspend-process.ts";
 import type { TerminalView } from "./terminal-view.ts";
-import type { View } from "./view.ts";
 
 /** How long the window's size must be unchanged before the picture is drawn anew. */
 const RESIZED_MS = 30;

@@ -1,13 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { initialState, interrupt, numberedPanels, type ViewSettings } from "@epochal/view";
+import { line, patient, table } from "@epochal/view/story";
 import { drawFrame } from "../src/frame.ts";
 import { cellWidth } from "../src/grid.ts";
 import { layout } from "../src/layout.ts";
-import type { ViewSettings } from "../src/view-settings.ts";
-import { numberedPanels } from "../src/panel-id.ts";
-import { interrupt } from "../src/reduce.ts";
-import { initialState } from "../src/run-state.ts";
-import { line, patient, table } from "./story.ts";
 import { viewOf } from "./view-of.ts";
 
 const states = [

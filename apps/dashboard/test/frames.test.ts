@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
-import { commands } from "../src/commands.ts";
+import { commands, glossary, initialState, interrupt, type RunState, usableKeys } from "@epochal/view";
+import { line, patient, table } from "@epochal/view/story";
 import { drawFrame } from "../src/frame.ts";
-import { glossary } from "../src/glossary.ts";
-import { usableKeys } from "../src/keys/index.ts";
-import { interrupt } from "../src/reduce.ts";
-import { initialState, type RunState } from "../src/run-state.ts";
 import type { TerminalView } from "../src/terminal-view.ts";
-import { line, patient, table } from "./story.ts";
 import { viewOf } from "./view-of.ts";
 
 /** The whole frame, without colours. */

@@ -1,8 +1,10 @@
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
-import { showDashboard, summarize, type DashboardOptions, type RunSource } from "../src/index.ts";
-import { line } from "./story.ts";
+import { line } from "@epochal/view/story";
+import { summarize, type RunSource } from "@epochal/view";
+import type { DashboardOptions } from "../src/dashboard.ts";
+import { showDashboard } from "../src/show-dashboard.ts";
 import { createTerminal } from "./terminal.ts";
 
 const ENTER = "\x1b[?1049h";

@@ -1,9 +1,8 @@
 /** Views to draw. */
+import type { RunState, ViewSettings } from "@epochal/view";
+import { viewOf as viewOfRun } from "@epochal/view/story";
 import { asciiGlyphs, unicodeGlyphs } from "../src/glyphs.ts";
-import type { RunState } from "../src/run-state.ts";
 import { createTerminalView, type TerminalView } from "../src/terminal-view.ts";
-import type { ViewSettings } from "../src/view-settings.ts";
-import { viewOf as viewOfRun } from "./story.ts";
 
 /** The view of a run that trains in this process, in a terminal. */
 export function viewOf(

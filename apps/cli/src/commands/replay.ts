@@ -95,7 +95,8 @@ async function printPicture(
   terminal: Terminal,
 ): Promise<number> {
   const { readRecording, replayRun } = await import("@epochal/stream");
-  const { asciiGlyphs, createTerminalView, drawFrame, initialState, reduce } = await import("@epochal/dashboard");
+  const { asciiGlyphs, createTerminalView, drawFrame } = await import("@epochal/dashboard");
+  const { initialState, reduce } = await import("@epochal/view");
   const epoch = at ?? readRecording(chunks).epoch;
   let state = initialState();
   try {

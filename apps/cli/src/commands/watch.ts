@@ -1,6 +1,6 @@
 /** `epochal watch URL`: a run on a server, shown like a local one. */
 import type { FollowStatus, RemoteRun } from "@epochal/client";
-import type { RunSource } from "@epochal/dashboard";
+import type { RunSource } from "@epochal/view";
 import type { Command as RunCommand } from "@epochal/stream";
 import type { Command } from "commander";
 import { Subject, tap, type Observable, type Subscription } from "rxjs";

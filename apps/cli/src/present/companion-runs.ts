@@ -1,5 +1,5 @@
 /** The runs of this process beside the one that is shown: other seeds and branches. */
-import type { RunState } from "@epochal/dashboard";
+import type { RunState } from "@epochal/view";
 import type { Command, EventChunk, TrainingEvent } from "@epochal/stream/events";
 import { lastValueFrom, takeUntil, type Observable } from "rxjs";
 
@@ -21,7 +21,7 @@ export async function awaitEnds(
   command: Command | undefined,
   forceQuit$: Observable<void>,
 ): Promise<readonly RunState[]> {
-  const { initialState, runStates } = await import("@epochal/dashboard");
+  const { initialState, runStates } = await import("@epochal/view");
   const ends: Promise<RunState>[] = [];
   for (;;) {
     const added = runs().slice(ends.length);

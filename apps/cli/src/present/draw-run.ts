@@ -9,7 +9,8 @@ import type { Outcome, PresentedRun } from "./presented-run.ts";
 
 /** Shows the dashboard, or its sentences for screen readers, until the user leaves it; then prints a summary. */
 export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: Terminal): Promise<Outcome> {
-  const { showDashboard, showReader, summarize, comparisonAsText } = await import("@epochal/dashboard");
+  const { comparisonAsText, showDashboard, showReader } = await import("@epochal/dashboard");
+  const { summarize } = await import("@epochal/view");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
   const captureEnd = <Item extends EventChunk | TrainingEvent>(items$: Observable<Item>) =>

@@ -1,4 +1,4 @@
-import type { RunSource } from "@epochal/dashboard";
+import type { RunSource } from "@epochal/view";
 import type { FinishedEvent } from "@epochal/stream/events";
 import type { Observable } from "rxjs";
 import type { CompanionRun } from "./companion-runs.ts";

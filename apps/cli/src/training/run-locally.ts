@@ -1,6 +1,6 @@
 /** A training in this process: shows it, and saves its model, its checkpoints and its events. */
 import type { Snapshot } from "@epochal/core";
-import type { RunSource } from "@epochal/dashboard";
+import type { RunSource } from "@epochal/view";
 import { startRun, type Run } from "@epochal/stream";
 import type { FinishedEvent } from "@epochal/stream/events";
 import { ReplaySubject } from "rxjs";

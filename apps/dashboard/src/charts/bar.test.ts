@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createSeries } from "../series.ts";
+import { createSeries } from "@epochal/view";
 import { asciiGlyphs, unicodeGlyphs } from "../glyphs.ts";
 import { bar } from "./bar.ts";
 import { sparkLevels, sparkline } from "./sparkline.ts";

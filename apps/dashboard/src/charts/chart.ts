@@ -1,9 +1,8 @@
 /** A chart: two axes, what is plotted between them, and marks on the axis below. */
-import type { Axis } from "./axis.ts";
+import type { Axis, Series } from "@epochal/view";
 import { createCanvas, drawLayers } from "./canvas.ts";
 import type { Plot } from "./plots.ts";
 import type { CellArea } from "../grid.ts";
-import type { Series } from "../series.ts";
 import type { Glyphs } from "../glyphs.ts";
 
 export interface Chart {

@@ -1,5 +1,5 @@
 /** What is drawn between the axes of a chart: curves of series, lines through points, points. */
-import type { Series } from "../series.ts";
+import type { Series } from "@epochal/view";
 import type { Style } from "../theme.ts";
 import { drawLine, type Canvas } from "./canvas.ts";
 

@@ -1,6 +1,5 @@
 /** A curve in one row of text. */
-import { isWide } from "./axis.ts";
-import type { Series } from "../series.ts";
+import { isWide, type Series } from "@epochal/view";
 import type { Glyphs } from "../glyphs.ts";
 
 /** One character for each value, from the lowest to the highest level; a value that is no finite number is a cross. */

@@ -1,8 +1,6 @@
 /** What happened, newest first: commands and their answers, what the run noticed. */
-import { describeActivity, describeKind } from "../describe-activity.ts";
-import { formatDuration } from "../format.ts";
+import { type ActivityEntry, describeActivity, describeKind, formatDuration } from "@epochal/view";
 import { wrap } from "../wrap.ts";
-import type { ActivityEntry } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
 

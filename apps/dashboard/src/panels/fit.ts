@@ -1,7 +1,6 @@
 /** What the network computes, as its inputs allow: a curve, a map, or predictions against the truth. */
+import { currentModel, predictSample, type RunState, targetName } from "@epochal/view";
 import { cellWidth } from "../grid.ts";
-import { predictSample, currentModel, targetName } from "../learned.ts";
-import type { RunState } from "../run-state.ts";
 import { HEATS } from "../theme.ts";
 import { type Glyphs } from "../glyphs.ts";
 import type { TerminalView } from "../terminal-view.ts";

@@ -1,18 +1,21 @@
 /** What is typed, or what should be known first or happened last, and the keys that do something now. */
+import {
+  currentAlert,
+  describeActivity,
+  describeMessage,
+  type ExitPrompt,
+  formatDuration,
+  type Key,
+  type Message,
+  predictAt,
+  type Probe,
+  stateAt,
+  trainingMs,
+  usableKeys,
+} from "@epochal/view";
 import { cellWidth, shorten, type CellArea } from "../grid.ts";
-import { describeActivity } from "../describe-activity.ts";
-import { formatDuration } from "../format.ts";
-import { usableKeys } from "../keys/index.ts";
-import type { Key } from "../keys/key.ts";
 import { keyLabel } from "../labels.ts";
-import type { ExitPrompt } from "../keys/parting.ts";
-import type { Probe } from "../view-settings.ts";
-import { predictAt } from "../probed.ts";
 import { readoutTexts } from "./fit/probe.ts";
-import { describeMessage, type Message } from "../message.ts";
-import { stateAt } from "../state-at.ts";
-import { trainingMs } from "../timing.ts";
-import { currentAlert } from "../alert.ts";
 import { activityStyles } from "./events.ts";
 import { putTexts, type Panel, type StyledText } from "./panel.ts";
 import type { TerminalView } from "../terminal-view.ts";

@@ -1,8 +1,6 @@
 /** The length of the gradient over the epochs: it shrinks as the network settles and grows before it diverges. */
-import { chooseAxis } from "../charts/axis.ts";
+import { chooseAxis, rangeWithin, visibleEpochs } from "@epochal/view";
 import { curve } from "../charts/plots.ts";
-import { rangeWithin } from "../series.ts";
-import { visibleEpochs } from "../shown-epochs.ts";
 import { drawEpochChart, ticksFor } from "./loss.ts";
 import type { Panel } from "./panel.ts";
 

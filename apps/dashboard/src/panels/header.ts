@@ -1,8 +1,13 @@
 /** Who is training: name, network, optimizer, and how the run stands. */
+import {
+  countParameters,
+  describeNetwork,
+  describeOptimizer,
+  formatCount,
+  formatLearningRate,
+  runStatus,
+} from "@epochal/view";
 import { cellWidth, type CellArea } from "../grid.ts";
-import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
-import { formatCount, formatLearningRate } from "../format.ts";
-import { runStatus } from "../run-status.ts";
 import type { TerminalView } from "../terminal-view.ts";
 import type { Panel, StyledText } from "./panel.ts";
 

@@ -1,9 +1,6 @@
 /** Every key that does something now, every command, and what the words on the screen mean; in as many pages as it takes. */
-import { commands } from "../commands.ts";
-import { glossary } from "../glossary.ts";
+import { commands, glossary, keyGroups, readOnlyText, usableKeys } from "@epochal/view";
 import type { CellArea } from "../grid.ts";
-import { readOnlyText } from "../keys/key.ts";
-import { keyGroups, usableKeys } from "../keys/index.ts";
 import { keyLabel } from "../labels.ts";
 import type { Style } from "../theme.ts";
 import type { TerminalView } from "../terminal-view.ts";

@@ -1,4 +1,5 @@
 /** What can be shown. To add a panel: a file beside this one, a line here, and a place in `layout.ts`. */
+import type { PanelId } from "@epochal/view";
 import { events } from "./events.ts";
 import { fit } from "./fit.ts";
 import { footer } from "./footer.ts";
@@ -13,7 +14,6 @@ import { residuals } from "./residuals.ts";
 import { runs } from "./runs.ts";
 import { score } from "./score.ts";
 import { tiny } from "./tiny.ts";
-import type { PanelId } from "../panel-id.ts";
 import type { Panel } from "./panel.ts";
 
 export const panels = {

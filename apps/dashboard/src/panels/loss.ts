@@ -1,17 +1,26 @@
 /** Both losses over the epochs, with a mark wherever somebody changed how the run learns. */
-import { epochAxis, linearAxis, logAxis, someEpochsAxis, type Axis } from "../charts/axis.ts";
+import {
+  type Axis,
+  describeLoss,
+  differOnlyInSeed,
+  epochAxis,
+  formatNumber,
+  lastKnownEpoch,
+  linearAxis,
+  logAxis,
+  lossRange,
+  lossScale,
+  lossSpread,
+  monitoredLoss,
+  type RunState,
+  type Series,
+  smooth,
+  someEpochsAxis,
+  visibleEpochs,
+} from "@epochal/view";
 import { drawChart } from "../charts/chart.ts";
 import { curve, polyline, type Plot } from "../charts/plots.ts";
-import { describeLoss } from "../describe.ts";
-import { formatNumber } from "../format.ts";
-import { lossRange, lossScale } from "../loss-scale.ts";
 import { cellWidth, type CellArea } from "../grid.ts";
-import type { Series } from "../series.ts";
-import { monitoredLoss } from "../is-judged.ts";
-import { differOnlyInSeed, lossSpread } from "../spread-of-runs.ts";
-import { lastKnownEpoch, visibleEpochs } from "../shown-epochs.ts";
-import { smooth } from "../smooth.ts";
-import type { RunState } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { TerminalView } from "../terminal-view.ts";
 import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";

@@ -1,9 +1,7 @@
 /** How good the network is, now and at its best, beside what costs nothing: the mean and a straight line. */
 import type { Scores } from "@epochal/core";
-import { formatNumber } from "../format.ts";
-import { hasValidation } from "../is-judged.ts";
+import { formatNumber, hasValidation, type MetricName, type RunState } from "@epochal/view";
 import { isScaled } from "./loss.ts";
-import type { MetricName, RunState } from "../run-state.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
 

@@ -1,9 +1,7 @@
 /** How the network fares inside: gradients, learning rate, and the weights of each layer. */
+import { bestEpoch, currentModel, deadUnitCounts, formatLearningRate, formatNumber } from "@epochal/view";
 import { sparkLevels, sparkline } from "../charts/sparkline.ts";
-import { formatLearningRate, formatNumber } from "../format.ts";
-import { currentModel, deadUnitCounts } from "../learned.ts";
 import type { CellArea } from "../grid.ts";
-import { bestEpoch } from "../best-epoch.ts";
 import type { TerminalView } from "../terminal-view.ts";
 import type { Panel } from "./panel.ts";
 

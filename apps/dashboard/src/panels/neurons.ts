@@ -2,9 +2,9 @@
  * What each unit of the last hidden layer adds to the prediction, as the input goes from its lowest value to its highest
  * (the first of several inputs, the others at their mean): the curve of the network is the sum of these.
  */
+import { type UnitResponses, unitResponses } from "@epochal/view";
 import { createCanvas, drawLayers, drawLine } from "../charts/canvas.ts";
 import type { CellArea } from "../grid.ts";
-import { unitResponses, type UnitResponses } from "../responses.ts";
 import type { Glyphs } from "../glyphs.ts";
 import type { Panel } from "./panel.ts";
 

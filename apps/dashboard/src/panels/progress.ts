@@ -1,9 +1,15 @@
 /** How far the run has come, how fast it goes and when it will be through. */
+import {
+  canStopEarly,
+  currentPatience,
+  formatCount,
+  formatDuration,
+  measuredPace,
+  remainingMs,
+  runStatus,
+  trainingMs,
+} from "@epochal/view";
 import { cellWidth } from "../grid.ts";
-import { formatCount, formatDuration } from "../format.ts";
-import { canStopEarly, currentPatience } from "../patience.ts";
-import { runStatus } from "../run-status.ts";
-import { measuredPace, remainingMs, trainingMs } from "../timing.ts";
 import type { TerminalView } from "../terminal-view.ts";
 import type { Panel } from "./panel.ts";
 

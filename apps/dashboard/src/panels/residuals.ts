@@ -1,8 +1,6 @@
 /** How far predictions are from the truth on the sample rows: a good network's errors are small and lean to no side. */
+import { formatNumber, hasValidation, residualsOf } from "@epochal/view";
 import { bar } from "../charts/bar.ts";
-import { formatNumber } from "../format.ts";
-import { hasValidation } from "../is-judged.ts";
-import { residualsOf } from "../learned.ts";
 import type { Panel } from "./panel.ts";
 
 export const residuals: Panel = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { line } from "../../test/story.ts";
+import { line } from "@epochal/view/story";
 import { viewOf } from "../../test/view-of.ts";
 import { drawFrame } from "../frame.ts";
 

@@ -1,10 +1,6 @@
 /** All runs there are to look at, with what tells them apart: the number chooses one, `p` pins its curve. */
+import { bestEpoch, describeSeedSpread, formatNumber, runStatus, specDifferences } from "@epochal/view";
 import { cellWidth, shorten } from "../grid.ts";
-import { formatNumber } from "../format.ts";
-import { specDifferences } from "../differences.ts";
-import { describeSeedSpread } from "../spread-of-runs.ts";
-import { bestEpoch } from "../best-epoch.ts";
-import { runStatus } from "../run-status.ts";
 import { runLabel } from "../labels.ts";
 import { statusSign } from "./header.ts";
 import type { Panel } from "./panel.ts";

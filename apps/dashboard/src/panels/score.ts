@@ -1,8 +1,6 @@
 /** The error in the target's unit over the epochs, against the straight line it has to beat. */
-import { chooseAxis } from "../charts/axis.ts";
+import { chooseAxis, rangeWithin, visibleEpochs } from "@epochal/view";
 import { curve, polyline } from "../charts/plots.ts";
-import { rangeWithin } from "../series.ts";
-import { visibleEpochs } from "../shown-epochs.ts";
 import { drawEpochChart, ticksFor } from "./loss.ts";
 import { legendItem, type Panel } from "./panel.ts";
 

@@ -1,8 +1,7 @@
 /** For windows with no room for anything else: how the run stands, and the loss below, as a chart or in a single line. */
+import { formatNumber, lossRange } from "@epochal/view";
 import { sparkline } from "../charts/sparkline.ts";
 import { cellWidth, type CellArea } from "../grid.ts";
-import { formatNumber } from "../format.ts";
-import { lossRange } from "../loss-scale.ts";
 import type { Style } from "../theme.ts";
 import type { TerminalView } from "../terminal-view.ts";
 import { statusSign } from "./header.ts";

@@ -3,24 +3,30 @@
  * boxes, blocks or braille. The keys are those of the dashboard, except for those that only change a picture.
  */
 import { connectable, Subject, Subscription } from "rxjs";
-import { createAnnouncer, describeLeaving } from "../announcer.ts";
+import {
+  type Action,
+  changeSettings,
+  createAnnouncer,
+  createSession,
+  currentExitPrompt,
+  describeActivity,
+  describeEpoch,
+  describeLeaving,
+  describeMessage,
+  describePrediction,
+  describeRun,
+  keyAction,
+  type Message,
+  type RunSource,
+  runStatus,
+  type SessionOutcome,
+  spellOut,
+  type View,
+  type ViewSettings,
+} from "@epochal/view";
 import type { Dashboard } from "../dashboard.ts";
-import { describeActivity } from "../describe-activity.ts";
-import type { Action } from "../action.ts";
-import { keyAction } from "../keys/index.ts";
-import { changeSettings } from "../action.ts";
-import { currentExitPrompt } from "../keys/parting.ts";
-import { describeMessage, type Message } from "../message.ts";
-import { describePrediction } from "../describe-prediction.ts";
 import { exportAs } from "../report/export-as.ts";
-import type { RunSource } from "../run-source.ts";
-import { runStatus } from "../run-status.ts";
-import { createSession, type SessionOutcome } from "../session/session.ts";
-import { spellOut } from "../spell-out.ts";
-import { describeEpoch, describeRun } from "../status-sentence.ts";
 import { createTerminalView } from "../terminal-view.ts";
-import type { ViewSettings } from "../view-settings.ts";
-import type { View } from "../view.ts";
 import { isSpokenKey, spokenExitPrompt, spokenHelp } from "./spoken-help.ts";
 import { keysIn } from "./terminal-input.ts";
 

@@ -1,8 +1,5 @@
 /** Keys and prompts as they are spoken. */
-import { commands } from "../commands.ts";
-import { keyGroups } from "../keys/index.ts";
-import { controlBlockedReason, type KeyContext } from "../keys/key.ts";
-import type { ExitPrompt } from "../keys/parting.ts";
+import { commands, controlBlockedReason, type ExitPrompt, type KeyContext, keyGroups } from "@epochal/view";
 
 /** The other groups change only a picture. */
 const SPOKEN = new Set(["steer the training", "look back", "more"]);

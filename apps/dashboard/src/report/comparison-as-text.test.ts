@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
-import { line } from "../../test/story.ts";
-import { reduce } from "../reduce.ts";
-import { initialState } from "../run-state.ts";
+import { initialState, reduce } from "@epochal/view";
+import { line } from "@epochal/view/story";
 import { comparisonAsText } from "./comparison-as-text.ts";
 
 const seeds = [1, 2].map((seed) => line({ seed, epochs: 60 }));

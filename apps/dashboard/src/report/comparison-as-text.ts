@@ -1,9 +1,7 @@
 /** Several runs in a few lines of plain text. */
-import { formatNumber } from "../format.ts";
+import { compareRuns, formatNumber, type RunState } from "@epochal/view";
 import { cellWidth } from "../grid.ts";
 import { runLabel } from "../labels.ts";
-import { compareRuns } from "../run-comparison.ts";
-import type { RunState } from "../run-state.ts";
 
 /** A line for each run that has started, without a line break at the end. */
 export function comparisonAsText(states: readonly RunState[]): string {

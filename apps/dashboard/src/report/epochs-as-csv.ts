@@ -1,6 +1,5 @@
 /** The epochs of a run as a table, as far as the dashboard knows them. */
-import type { Series } from "../series.ts";
-import type { RunState } from "../run-state.ts";
+import type { RunState, Series } from "@epochal/view";
 
 /**
  * CSV with a header line. Of a run of more than about a thousand epochs a row stands for a stretch of them, with the smallest,

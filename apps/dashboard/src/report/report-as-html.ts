@@ -1,8 +1,14 @@
 /** A run as one page that needs nothing else: how it stands, its picture, its figures, its settings, what happened. */
-import { describeActivity, describeKind } from "../describe-activity.ts";
-import { countParameters, describeNetwork, describeOptimizer } from "../describe.ts";
-import { formatDuration, formatNumber } from "../format.ts";
-import { describeRun } from "../status-sentence.ts";
+import {
+  countParameters,
+  describeActivity,
+  describeKind,
+  describeNetwork,
+  describeOptimizer,
+  describeRun,
+  formatDuration,
+  formatNumber,
+} from "@epochal/view";
 import { createTerminalView, type TerminalView } from "../terminal-view.ts";
 import { escapeXml, frameAsSvg } from "./frame-as-svg.ts";
 

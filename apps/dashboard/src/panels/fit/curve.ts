@@ -1,14 +1,21 @@
 /** One input: the data, the curve that the network draws through them, and how far the rows that judge lie around it. */
-import { exactAxis, type Axis } from "../../charts/axis.ts";
+import {
+  type Axis,
+  type CurrentModel,
+  currentModel,
+  exactAxis,
+  memoize,
+  padRange,
+  predictAt,
+  rangeOfValues,
+  residualsOf,
+} from "@epochal/view";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
-import { currentModel, memoize, residualsOf, type CurrentModel } from "../../learned.ts";
-import { predictAt } from "../../probed.ts";
 import type { CellArea } from "../../grid.ts";
 import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
 import { ticksAcross } from "./ticks-across.ts";
-import { padRange, rangeOfValues } from "../../range.ts";
 import { drawProbe, reaching } from "./probe.ts";
 
 /** Two standard deviations: 95 of 100 rows, where their errors are normal. */

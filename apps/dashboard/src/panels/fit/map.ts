@@ -1,14 +1,19 @@
 /** Two inputs: a map of what the network predicts, from low to high, with the rows it learns from. */
-import { exactAxis } from "../../charts/axis.ts";
+import {
+  type CurrentModel,
+  currentModel,
+  exactAxis,
+  memoize,
+  padRange,
+  type Range,
+  rangeOfValues,
+} from "@epochal/view";
 import { drawChart, type CellMapping } from "../../charts/chart.ts";
 import type { CellArea } from "../../grid.ts";
-import { currentModel, memoize, type CurrentModel } from "../../learned.ts";
-import type { Range } from "../../range.ts";
 import { HEATS } from "../../theme.ts";
 import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
 import { ticksAcross } from "./ticks-across.ts";
-import { padRange, rangeOfValues } from "../../range.ts";
 import { drawProbe, reaching } from "./probe.ts";
 
 /** Most rows drawn on the map: more would hide it. */

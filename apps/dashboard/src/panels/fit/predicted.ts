@@ -1,13 +1,11 @@
 /** Many inputs: what the network predicts against what is true; a perfect one puts every row on the diagonal. */
-import { exactAxis } from "../../charts/axis.ts";
+import { exactAxis, padRange, predictSample, rangeOfValues } from "@epochal/view";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
 import type { CellArea } from "../../grid.ts";
-import { predictSample } from "../../learned.ts";
 import type { TerminalView } from "../../terminal-view.ts";
 import { ticksFor } from "../loss.ts";
 import { ticksAcross } from "./ticks-across.ts";
-import { padRange, rangeOfValues } from "../../range.ts";
 import { drawProbe } from "./probe.ts";
 
 export function drawPredicted(grid: CellArea, view: TerminalView): void {

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import type { StartedEvent } from "@epochal/stream/events";
-import { line, table } from "../../../test/story.ts";
+import { parseProbe, predictAt } from "@epochal/view";
+import { line, table } from "@epochal/view/story";
 import { viewOf } from "../../../test/view-of.ts";
 import { drawFrame } from "../../frame.ts";
-import { parseProbe } from "../../probe.ts";
-import { predictAt } from "../../probed.ts";
 
 const story = line().train(300);
 const { state } = story;

@@ -1,11 +1,7 @@
 /** The input that somebody asks about, on a picture of what the network computes: where it lies, and what is predicted there. */
+import { formatNumber, type PointPrediction, predictAt, type Probe, type Range, rough } from "@epochal/view";
 import type { CellMapping } from "../../charts/chart.ts";
 import { cellWidth, type CellArea } from "../../grid.ts";
-import { rough } from "../../describe-prediction.ts";
-import { formatNumber } from "../../format.ts";
-import type { Probe } from "../../view-settings.ts";
-import { predictAt, type PointPrediction } from "../../probed.ts";
-import type { Range } from "../../range.ts";
 import type { TerminalView } from "../../terminal-view.ts";
 import { putTexts, type StyledText } from "../panel.ts";
 

@@ -1,0 +1,218 @@
+/** Every action by its name, with numbers said exactly. */
+import type { Command, RunPoint } from "@epochal/stream/events";
+import { describeRun } from "../text/status-sentence.ts";
+import { rejectFinally, changeSettings, reject, type Action } from "./action.ts";
+import { readOnlyText, commandAction, controlBlockedReason, type KeyContext } from "./key.ts";
+import { requestExit } from "./exit-prompt.ts";
+import { bestEpoch } from "../queries/best-epoch.ts";
+import { parseProbe } from "../model/parse-probe.ts";
+import { knownEpochs } from "../run-state/state-at.ts";
+
+export interface NamedCommand {
+  readonly name: string;
+  /** What stands behind the name, for the help. */
+  readonly usage: string;
+  readonly help: string;
+  run(words: readonly string[], context: KeyContext): Action;
+}
+
+export const commands: readonly NamedCommand[] = [
+  {
+    name: "pause",
+    usage: "",
+    help: "pause the training",
+    run: (_, context) => runCommand(context, { type: "pause" }),
+  },
+  { name: "resume", usage: "", help: "go on", run: (_, context) => runCommand(context, { type: "resume" }) },
+  {
+    name: "step",
+    usage: "[epochs]",
+    help: "train so many epochs, then pause",
+    run: ([count = "1"], context) =>
+      withNumber(count, "epochs", (epochs) => runCommand(context, { type: "step", epochs })),
+  },
+  {
+    name: "lr",
+    usage: "<rate>",
+    help: "set the learning rate",
+    run: ([rate], context) =>
+      withNumber(rate, "a learning rate", (learningRate) => runCommand(context, { type: "set", learningRate })),
+  },
+  {
+    name: "speed",
+    usage: "<epochs a second>",
+    help: "slow the training down; 0 is as fast as it goes",
+    run: ([rate], context) =>
+      withNumber(rate, "epochs a second", (epochsPerSecond) => runCommand(context, { type: "set", epochsPerSecond })),
+  },
+  {
+    name: "set",
+    usage: "<setting> <number> …",
+    help: "change settings of the training, such as momentum 0.9",
+    run: (words, context) => {
+      const settings: Record<string, number> = {};
+      for (let i = 0; i < words.length; i += 2) {
+        const value = Number(words[i + 1]);
+        if (words[i + 1] === undefined || !Number.isFinite(value)) {
+          return reject(`set: expected a number for ${words[i]}, got ${words[i + 1] ?? "nothing"}`);
+        }
+        settings[words[i] ?? ""] = value;
+      }
+      if (words.length === 0) return reject("set: expected a setting and a number, got nothing");
+      // Which settings there are, the run knows.
+      return runCommand(context, { type: "set", ...settings });
+    },
+  },
+  {
+    name: "undo",
+    usage: "",
+    help: "take back the last change",
+    run: (_, context) => runCommand(context, { type: "undo" }),
+  },
+  {
+    name: "rewind",
+    usage: "<epoch>|<checkpoint>",
+    help: "the training goes on from there",
+    run: ([where], context) => {
+      const place = rewindTarget(where ?? context.settings.cursor?.toString());
+      return place
+        ? runCommand(context, { type: "rewind", ...place })
+        : reject("rewind: expected an epoch or a name, got none");
+    },
+  },
+  {
+    name: "branch",
+    usage: "[epoch|checkpoint]",
+    help: "a new run begins there; this one goes on as it is",
+    run: ([where], context) =>
+      runCommand(context, { type: "branch", ...rewindTarget(where ?? context.settings.cursor?.toString()) }),
+  },
+  {
+    name: "checkpoint",
+    usage: "<name>",
+    help: "name the state of now",
+    run: (words, context) => {
+      const name = words.join(" ");
+      return name === ""
+        ? reject("checkpoint: expected a name, got none")
+        : runCommand(context, { type: "checkpoint", name });
+    },
+  },
+  {
+    name: "discard",
+    usage: "",
+    help: "end the training, keep nothing",
+    run: (_, context) => runCommand(context, { type: "stop", discard: true }),
+  },
+  {
+    name: "stop",
+    usage: "",
+    help: "end the training, keep what it has learned",
+    run: (_, context) => runCommand(context, { type: "stop" }),
+  },
+  {
+    name: "goto",
+    usage: "<epoch>|best|now",
+    help: "look at an epoch in all panels",
+    run: ([where = ""], context) => {
+      if (where === "now") return changeSettings({ cursor: undefined });
+      if (where === "best") return changeSettings({ cursor: bestEpoch(context.state) });
+      return withNumber(where, "an epoch", (epoch) => {
+        const { first, last } = knownEpochs(context.state);
+        if (epoch < first || epoch > last)
+          return reject(`goto: expected an epoch from ${first} to ${last}, got ${epoch}`);
+        return changeSettings({ cursor: epoch === last ? undefined : epoch });
+      });
+    },
+  },
+  {
+    name: "zoom",
+    usage: "<from> <to>|all",
+    help: "show only these epochs in the charts",
+    run: ([from = "", to], _situation) => {
+      if (from === "all") return changeSettings({ zoom: undefined });
+      return withNumber(from, "an epoch", (min) =>
+        withNumber(to, "an epoch", (max) =>
+          max > min
+            ? changeSettings({ zoom: { min, max } })
+            : reject(`zoom: expected two epochs that rise, got ${min} and ${max}`),
+        ),
+      );
+    },
+  },
+  {
+    name: "smooth",
+    usage: "<share>",
+    help: "smooth the losses: 0 not at all, 0.95 strongly",
+    run: ([share]) =>
+      withNumber(share, "a share from 0 to 0.999", (smoothing) =>
+        smoothing >= 0 && smoothing < 1
+          ? changeSettings({ smoothing })
+          : reject(`smooth: expected a share from 0 to 0.999, got ${smoothing}`),
+      ),
+  },
+  {
+    name: "export",
+    usage: "<file>",
+    help: "write .html (a report), .svg or .txt (this picture), or .csv (the epochs)",
+    run: (words, { canExport }) => {
+      const file = words.join(" ");
+      if (!canExport) return rejectFinally("export: this viewer cannot write files");
+      return file === "" ? reject("export: expected a file, got none") : { type: "export", file };
+    },
+  },
+  {
+    name: "say",
+    usage: "",
+    help: "how the run stands, in words",
+    run: (_, { state, settings }) => say(describeRun(state, settings)),
+  },
+  {
+    name: "probe",
+    usage: "<input> = <value> …",
+    help: "what the network predicts there; without a value no more",
+    run: (words, { state: { started } }) => {
+      if (words.length === 0) return changeSettings({ probe: undefined });
+      if (!started) return rejectFinally("probe: nothing has been heard of the run yet");
+      try {
+        return changeSettings({ probe: parseProbe(words.join(" "), started) });
+      } catch (error) {
+        return reject((error as Error).message);
+      }
+    },
+  },
+  {
+    name: "run",
+    usage: "<number>",
+    help: "look at another of several runs",
+    run: ([number], { runCount }) =>
+      withNumber(number, "the number of a run", (n) =>
+        Number.isInteger(n) && n >= 1 && n <= runCount
+          ? { type: "selectRun", run: n - 1 }
+          : reject(`run: expected a number from 1 to ${runCount}, got ${n}`),
+      ),
+  },
+  { name: "help", usage: "", help: "all keys and commands", run: () => changeSettings({ helpPage: 0 }) },
+  { name: "quit", usage: "", help: "leave", run: (_, context) => requestExit(context) },
+];
+
+/** An epoch where it is a number, else a checkpoint. */
+function rewindTarget(where: string | undefined): RunPoint | undefined {
+  if (where === undefined) return undefined;
+  return /^\d+$/.test(where) ? { epoch: Number(where) } : { checkpoint: where };
+}
+
+function runCommand(context: KeyContext, command: Command): Action {
+  if (!context.canControl) return rejectFinally(`${command.type}: ${readOnlyText(context.controlHint)}`);
+  return commandAction(context, command) ?? rejectFinally(`${command.type}: ${controlBlockedReason(context)}`);
+}
+
+function withNumber(text: string | undefined, what: string, then: (value: number) => Action): Action {
+  if (text === undefined || text === "") return reject(`expected ${what}, got nothing`);
+  const value = Number(text);
+  return Number.isFinite(value) ? then(value) : reject(`expected ${what}, got "${text}"`);
+}
+
+function say(text: string): Action {
+  return { type: "inform", text };
+}

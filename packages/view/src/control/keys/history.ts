@@ -1,0 +1,98 @@
+/** Keys that move through the epochs; all panels show the epoch of the cursor. */
+import { bestEpoch } from "../../queries/best-epoch.ts";
+import { knownEpochs } from "../../run-state/state-at.ts";
+import { visibleEpochs } from "../../queries/visible-epochs.ts";
+import { openPrompt, changeSettings, type Action } from "../action.ts";
+import { commandAction, type KeyGroup, type KeyContext } from "../key.ts";
+
+const cursor = {
+  name: "← →",
+  label: () => "look back",
+  help: () => "look back and forth over the epochs; PgUp PgDn in leaps, , . one by one",
+} as const;
+
+const quietly = { ...cursor, isHiddenInFooter: true } as const;
+
+export const historyKeys: KeyGroup = {
+  title: "look back",
+  keys: [
+    { input: "left", ...cursor, press: (context) => move(context, -1) },
+    { input: "right", ...cursor, press: (context) => move(context, 1) },
+    { input: "pageup", ...quietly, press: (context) => move(context, -10) },
+    { input: "pagedown", ...quietly, press: (context) => move(context, 10) },
+    { input: ",", ...quietly, press: (context) => move(context, -1, 1) },
+    { input: ".", ...quietly, press: (context) => move(context, 1, 1) },
+    {
+      input: "home",
+      name: "Home End",
+      label: () => "first/now",
+      help: () => "the first epoch, and now",
+      isHiddenInFooter: true,
+      press: (context) => (isThere(context) ? changeSettings({ cursor: knownEpochs(context.state).first }) : undefined),
+    },
+    {
+      input: "end",
+      name: "Home End",
+      label: () => "first/now",
+      help: () => "the first epoch, and now",
+      isHiddenInFooter: true,
+      press: (context) => (isThere(context) ? changeSettings({ cursor: undefined }) : undefined),
+    },
+    {
+      input: "*",
+      name: "*",
+      label: () => "best",
+      help: () => "look at the best epoch so far",
+      press: (context) => {
+        const best = bestEpoch(context.state);
+        return best === undefined ? undefined : changeSettings({ cursor: best });
+      },
+    },
+    {
+      input: "R",
+      name: "R",
+      label: () => "rewind here",
+      help: () => "rewind the training to the epoch looked at, and go on from there; u undoes it",
+      press: (context) => {
+        const { cursor } = context.settings;
+        return cursor === undefined ? undefined : commandAction(context, { type: "rewind", epoch: cursor });
+      },
+      unavailableReason: () => "look back first, with the arrow keys: R rewinds to there",
+    },
+    {
+      input: "b",
+      name: "b",
+      label: () => "branch",
+      help: () => "begin a new run at the epoch looked at; this one goes on as it is",
+      isHiddenInFooter: true,
+      press: (context) => {
+        const { cursor } = context.settings;
+        return commandAction(context, { type: "branch", ...(cursor !== undefined && { epoch: cursor }) });
+      },
+    },
+    {
+      input: "g",
+      name: "g",
+      label: () => "go to",
+      help: () => "type an epoch to look at",
+      press: (context) => (isThere(context) ? openPrompt("goto ") : undefined),
+    },
+  ],
+};
+
+function isThere({ state }: KeyContext): boolean {
+  return state.latest !== undefined;
+}
+
+/** By hundredths of what the chart shows, or by so many epochs; right of the newest epoch is now. */
+function move(context: KeyContext, steps: number, epochs?: number): Action | undefined {
+  if (!isThere(context)) return undefined;
+  const { state, settings } = context;
+  const { first, last } = knownEpochs(state);
+  const shown = visibleEpochs(context);
+  const step = epochs ?? Math.max(1, Math.round((Math.min(shown.max, last) - shown.min) / 100));
+  const from = settings.cursor ?? last;
+  const to = Math.max(first, from + steps * step);
+  if (to < last) return changeSettings({ cursor: to });
+  return settings.cursor === undefined ? undefined : changeSettings({ cursor: undefined });
+}

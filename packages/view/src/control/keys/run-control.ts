@@ -1,0 +1,116 @@
+/** Keys that change how the run goes on. */
+import { measuredPace } from "../../run-state/timing.ts";
+import { openPrompt, type Action } from "../action.ts";
+import { commandAction, type KeyGroup, type KeyContext } from "../key.ts";
+
+/** A limit above this is none at all, below that one no run is seen to move. */
+const FASTEST = 10_000;
+const SLOWEST = 0.25;
+
+const learningRate = {
+  name: "[ ]",
+  label: () => "lr",
+  help: () => "halve and double the learning rate",
+} as const;
+
+const speed = {
+  name: "< >",
+  label: () => "speed",
+  help: () => "halve and double the speed, for people to watch",
+} as const;
+
+export const controlKeys: KeyGroup = {
+  title: "steer the training",
+  keys: [
+    {
+      input: " ",
+      name: "space",
+      label: ({ state }) => (state.phase === "paused" ? "resume" : "pause"),
+      help: () => "pause and resume the training",
+      press: (context) => commandAction(context, { type: context.state.phase === "paused" ? "resume" : "pause" }),
+    },
+    {
+      input: "s",
+      name: "s",
+      label: () => "step",
+      help: () => "train one epoch, then pause",
+      press: (context) => step(context, 1),
+    },
+    {
+      input: "n",
+      name: "n",
+      label: () => "10 steps",
+      help: () => "train ten epochs, then pause; :step 25 for as many",
+      isHiddenInFooter: true,
+      press: (context) => step(context, 10),
+    },
+    { input: "[", ...learningRate, press: (context) => scaleLearningRate(context, 0.5) },
+    { input: "]", ...learningRate, press: (context) => scaleLearningRate(context, 2) },
+    {
+      input: "l",
+      name: "l",
+      label: () => "type lr",
+      help: () => "type a learning rate, such as 0.003",
+      isHiddenInFooter: true,
+      press: (context) => commandAction(context, { type: "pause" }) && openPrompt("lr "),
+    },
+    {
+      input: "u",
+      name: "u",
+      label: () => "undo",
+      help: () => "take back the last change, rewind or undo: the run stands where it was",
+      press: (context) => (hasChanged(context) ? commandAction(context, { type: "undo" }) : undefined),
+      unavailableReason: () => "nothing to undo",
+    },
+    {
+      input: "c",
+      name: "c",
+      label: () => "checkpoint",
+      help: () => "name the state of now, to come back to it: :rewind name",
+      isHiddenInFooter: true,
+      press: (context) => commandAction(context, { type: "pause" }) && openPrompt("checkpoint "),
+    },
+    {
+      input: "<",
+      ...speed,
+      press: (context) => {
+        const now = context.epochsPerSecond || measuredPace(context.state);
+        if (now === undefined) return undefined;
+        return commandAction(context, { type: "set", epochsPerSecond: Math.max(SLOWEST, roundPace(now / 2)) });
+      },
+    },
+    {
+      input: ">",
+      ...speed,
+      press: (context) => {
+        if (!context.epochsPerSecond) return undefined;
+        const doubled = context.epochsPerSecond * 2;
+        return commandAction(context, { type: "set", epochsPerSecond: doubled > FASTEST ? 0 : doubled });
+      },
+      unavailableReason: () => "the run goes as fast as it can already",
+    },
+  ],
+};
+
+/** A run that is not paused is paused first: a step begins where one knows it stands. */
+function step(context: KeyContext, epochs: number): Action | undefined {
+  const { phase, pauseAfter } = context.state;
+  if (phase === "running" && pauseAfter === undefined && !context.isPauseRequested)
+    return commandAction(context, { type: "pause" });
+  return commandAction(context, { type: "step", ...(epochs > 1 && { epochs }) });
+}
+
+/** Whether something was changed that can be taken back. */
+function hasChanged({ state: { undoableEdits } }: KeyContext): boolean {
+  return undoableEdits.length > 0;
+}
+
+function scaleLearningRate(context: KeyContext, factor: number): Action | undefined {
+  if (context.learningRate === undefined) return undefined;
+  return commandAction(context, { type: "set", learningRate: context.learningRate * factor });
+}
+
+/** Two significant digits: a measured pace has more than anybody means. */
+function roundPace(pace: number): number {
+  return Number(pace.toPrecision(2));
+}

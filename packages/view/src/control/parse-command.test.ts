@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { line, viewOf } from "../../test/story.ts";
+import { executeCommandLine } from "./parse-command.ts";
+import { commands } from "./commands.ts";
+import { initialViewSettings } from "../settings/view-settings.ts";
+
+const { state } = line().train(100);
+const now = viewOf(state);
+const watching = viewOf(state, { canControl: false, canExport: false });
+
+test.each([
+  ["pause", { type: "pause" }],
+  ["step 25", { type: "step", epochs: 25 }],
+  ["lr 3e-3", { type: "set", learningRate: 0.003 }],
+  ["speed 0", { type: "set", epochsPerSecond: 0 }],
+  ["set momentum 0.9 l2 0.01", { type: "set", momentum: 0.9, l2: 0.01 }],
+  ["undo", { type: "undo" }],
+  ["rewind 40", { type: "rewind", epoch: 40 }],
+  ["rewind before", { type: "rewind", checkpoint: "before" }],
+  ["branch", { type: "branch" }],
+  ["checkpoint before it broke", { type: "checkpoint", name: "before it broke" }],
+  ["discard", { type: "stop", discard: true }],
+  ["resu", { type: "resume" }],
+])("%s is a command to the run", (closePrompt, command) => {
+  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "command", command });
+  expect(executeCommandLine(closePrompt, watching)).toMatchObject({
+    type: "reject",
+    text: expect.stringContaining("only watches"),
+  });
+});
+
+test.each([
+  ["goto 40", { cursor: 40 }],
+  ["goto now", { cursor: undefined }],
+  ["goto 100", { cursor: undefined }],
+  ["zoom 10 20", { zoom: { min: 10, max: 20 } }],
+  ["zoom all", { zoom: undefined }],
+  ["smooth 0.9", { smoothing: 0.9 }],
+  ["help", { helpPage: 0 }],
+  ["probe 1.5", { probe: { text: "x = 1.5", inputs: [1.5] } }],
+  ["probe", { probe: undefined }],
+])("%s changes only what is seen", (closePrompt, change) => {
+  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "settings", change });
+});
+
+test.each([
+  ["goto 500", "goto: expected an epoch from 0 to 100, got 500"],
+  ["goto there", 'expected an epoch, got "there"'],
+  ["zoom 20 10", "zoom: expected two epochs that rise, got 20 and 10"],
+  ["smooth 1", "smooth: expected a share from 0 to 0.999, got 1"],
+  ["set momentum", "set: expected a number for momentum, got nothing"],
+  ["lr", "expected a learning rate, got nothing"],
+  ["run 2", "run: expected a number from 1 to 1, got 2"],
+  ["export", "export: expected a file, got none"],
+  ["probe y = 3", 'probe: expected an input among x, got "y"'],
+])("%s is refused in words", (closePrompt, text) => {
+  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "reject", text });
+});
+
+test("what cannot be, however it is typed, is not left to be mended", () => {
+  expect(executeCommandLine("pause", watching)).toMatchObject({ type: "reject", isFinal: true });
+  expect(executeCommandLine("pause", viewOf(line({ epochs: 3 }).train().state))).toMatchObject({
+    type: "reject",
+    isFinal: true,
+  });
+});
+
+test("an unknown name is answered with all there are; where the cursor stands is the epoch that is meant", () => {
+  const { text } = executeCommandLine("dance", now) as { text: string };
+  for (const { name } of commands) expect(text).toContain(name);
+  const back = { ...now, settings: { ...initialViewSettings(), cursor: 7 } };
+  expect(executeCommandLine("rewind", back)).toEqual({ type: "command", command: { type: "rewind", epoch: 7 } });
+  expect(executeCommandLine("branch", back)).toEqual({ type: "command", command: { type: "branch", epoch: 7 } });
+});

@@ -1,0 +1,111 @@
+/** What the network has learned so far, seen through the rows that came with the run. Worked out once per snapshot. */
+import { applyScaler, createModel, forward, outputTransformOf, parseModel, type Model } from "@epochal/core";
+import type { FinishedEvent, SampleRows, SnapshotEvent } from "@epochal/stream/events";
+import type { RunState } from "../run-state/run-state.ts";
+
+export interface CurrentModel {
+  readonly model: Model;
+  /** Epochs completed when the network was this. */
+  readonly epoch: number;
+  /** Whether this is what the finished run keeps. */
+  readonly isKept: boolean;
+}
+
+/** Predictions of one target on the sample rows that judge: validation rows where there are any. */
+export interface SamplePredictions {
+  readonly part: "validation" | "training";
+  readonly actual: Float64Array;
+  readonly predicted: Float64Array;
+}
+
+const models = new WeakMap<SnapshotEvent | FinishedEvent, CurrentModel>();
+const judged = new WeakMap<CurrentModel, Map<number, SamplePredictions>>();
+const silent = new WeakMap<CurrentModel, readonly number[]>();
+
+/** The newest network heard of: what was kept once the run has finished, else that of the latest snapshot. */
+export function currentModel({ started, snapshot, finished }: RunState): CurrentModel | undefined {
+  const source = finished ?? snapshot;
+  if (!started || !source) return undefined;
+  return memoize(models, source, () => {
+    const { spec, data } = started;
+    if (source.type === "snapshot") {
+      const link = outputTransformOf(spec.loss);
+      const model = createModel(spec.network, source.snapshot.parameters, data.scalers, { link });
+      return { model, epoch: source.epoch, isKept: false };
+    }
+    return { model: parseModel(source.model), epoch: source.modelEpoch, isKept: source.reason !== "discarded" };
+  });
+}
+
+/** @param target which of several, from 0. */
+export function predictSample(state: RunState, target = 0): SamplePredictions | undefined {
+  const now = currentModel(state);
+  const sample = state.started?.data.sample;
+  if (!now || !sample) return undefined;
+  const known = memoize(judged, now, () => new Map<number, SamplePredictions>());
+  const found = known.get(target);
+  if (found) return found;
+  const rows = sample.validation ?? sample.train;
+  const outputs = rows.y[0]?.length ?? 1;
+  const judgement: SamplePredictions = {
+    part: sample.validation ? "validation" : "training",
+    actual: Float64Array.from(rows.y, (row) => row[target] ?? NaN),
+    predicted: now.model.predictFlat(inputsOf(rows)).filter((_, i) => i % outputs === target),
+  };
+  known.set(target, judgement);
+  return judgement;
+}
+
+/** Actual minus predicted, as far as they are finite, and how they spread: of the rows that judge. */
+export function residualsOf(state: RunState, target = 0): Residuals | undefined {
+  const rows = predictSample(state, target);
+  if (!rows) return undefined;
+  const values = rows.actual.map((actual, i) => actual - (rows.predicted[i] ?? NaN)).filter(Number.isFinite);
+  if (values.length === 0) return undefined;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { part: rows.part, values, mean, deviation: Math.sqrt(variance) };
+}
+
+export interface Residuals {
+  readonly part: SamplePredictions["part"];
+  readonly values: Float64Array;
+  readonly mean: number;
+  /** Standard deviation. */
+  readonly deviation: number;
+}
+
+/** The name of a target, where the columns have names. */
+export function targetName({ started }: RunState, target: number): string | undefined {
+  return started?.data.columns?.targets[target];
+}
+
+/** For each layer (of the first member of an ensemble), how many of its units put out 0 for every training row of the sample: they no longer learn. */
+export function deadUnitCounts(state: RunState): readonly number[] | undefined {
+  const now = currentModel(state);
+  const sample = state.started?.data.sample.train;
+  if (!now || !sample || sample.x.length === 0) return undefined;
+  return memoize(silent, now, () => {
+    const { network, scalers } = now.model;
+    const [member] = network.members;
+    if (!member) return [];
+    forward(member, applyScaler(scalers.inputs, inputsOf(sample)), sample.x.length, network.kernels);
+    return member.layers.map(({ a, units }) => {
+      const isAwake = new Uint8Array(units);
+      a.forEach((value, i) => {
+        if (value !== 0) isAwake[i % units] = 1;
+      });
+      return units - isAwake.reduce((sum, awake) => sum + awake, 0);
+    });
+  });
+}
+
+function inputsOf(rows: SampleRows): Float64Array {
+  return Float64Array.from(rows.x.flat());
+}
+
+export function memoize<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value {
+  const value = known.get(key) ?? find();
+  known.set(key, value);
+  return value;
+}

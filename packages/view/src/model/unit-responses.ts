@@ -1,0 +1,59 @@
+/** What the units of the last hidden layer add to a prediction over the range of an input. Worked out once per snapshot. */
+import { forward } from "@epochal/core";
+import { currentModel, memoize, type CurrentModel } from "./current-model.ts";
+import type { RunState } from "../run-state/run-state.ts";
+
+export interface UnitResponses {
+  readonly units: number;
+  /** Places of the input, from its lowest to its highest value in the sample. */
+  readonly points: number;
+  /** For each unit: activation · outgoing weight at each point, in the network's own unit. */
+  readonly curves: readonly Float64Array[];
+  /** The largest size in any of them, > 0. */
+  readonly largest: number;
+  /** Units that put out the same everywhere in the sample. */
+  readonly isDead: readonly boolean[];
+}
+
+const POINTS = 64;
+/** Most units that are worked out: more could not be told apart in a window. */
+const MOST_UNITS = 64;
+
+const known = new WeakMap<CurrentModel, { readonly responses: UnitResponses | undefined }>();
+
+/** Of the first member of an ensemble; undefined where there is no hidden layer, or no network yet. */
+export function unitResponses(state: RunState): UnitResponses | undefined {
+  const now = currentModel(state);
+  const { started } = state;
+  if (!now || !started) return undefined;
+  return memoize(known, now, () => ({ responses: respond(now, started.data.sample.train.x) })).responses;
+}
+
+function respond({ model }: CurrentModel, rows: readonly (readonly number[])[]): UnitResponses | undefined {
+  const { network, scalers } = model;
+  const [member] = network.members;
+  const hidden = member?.layers.at(-2);
+  const last = member?.layers.at(-1);
+  if (!member || !hidden || !last || rows.length === 0) return undefined;
+  const { inputs } = network.spec;
+  const ends = rows.map(([first = 0]) => first);
+  const low = Math.min(...ends);
+  const high = Math.max(...ends);
+  const means = rows[0]!.map((_, j) => rows.reduce((sum, row) => sum + (row[j] ?? 0), 0) / rows.length);
+  const x = new Float64Array(POINTS * inputs);
+  for (let i = 0; i < POINTS; i++) {
+    for (let j = 0; j < inputs; j++) {
+      const value = j === 0 ? low + ((high - low) * i) / (POINTS - 1) : (means[j] ?? 0);
+      x[i * inputs + j] = (value - (scalers.inputs.offset[j] ?? 0)) / (scalers.inputs.scale[j] ?? 1);
+    }
+  }
+  forward(member, x, POINTS, network.kernels);
+  const units = Math.min(MOST_UNITS, hidden.units);
+  const curves = Array.from({ length: units }, (_, unit) => {
+    const weight = last.W[unit * last.units] ?? 0;
+    return Float64Array.from({ length: POINTS }, (__, i) => (hidden.a[i * hidden.units + unit] ?? 0) * weight);
+  });
+  const isDead = curves.map((curve) => curve.every((value) => value === curve[0]));
+  const sizes = curves.map((curve) => curve.reduce((max, value) => Math.max(max, Math.abs(value)), 0));
+  return { units, points: POINTS, curves, isDead, largest: Math.max(...sizes) || 1 };
+}

@@ -1,0 +1,181 @@
+/** From numbers to places on an axis: bounds and ticks that people would have chosen. */
+import { exponential, formatCount } from "./format.ts";
+import type { Range } from "./range.ts";
+
+export type Scale = "linear" | "log";
+
+export interface Axis extends Range {
+  readonly scale: Scale;
+  readonly ticks: readonly Tick[];
+  /** 0 at `min`, 1 at `max`; beyond them outside of that. */
+  place(value: number): number;
+}
+
+export interface Tick {
+  readonly value: number;
+  readonly label: string;
+}
+
+/** From this ratio of the largest to the smallest value on, a logarithmic axis shows more. */
+const LOG_RATIO = 10;
+
+/** Below this, numbers are too close to the smallest there are to divide by. */
+const SMALLEST = 1e-290;
+
+/** Whether all values of the range have a logarithm. */
+export function canBeLog({ min }: Range): boolean {
+  return min > SMALLEST;
+}
+
+/** Whether a linear axis would press most values of the range against its lower end. */
+export function isWide(range: Range): boolean {
+  return canBeLog(range) && range.max / range.min > LOG_RATIO;
+}
+
+/** Logarithmic where all is positive and the range is wide, else linear. */
+export function chooseAxis(range: Range, maxTicks = 6): Axis {
+  return isWide(range) ? logAxis(range, maxTicks) : linearAxis(range, maxTicks);
+}
+
+/**
+ * An axis whose bounds are whole steps, so that they move seldom.
+ * @param maxTicks ≥ 2: where there is room, from 3 to as many.
+ */
+export function linearAxis(range: Range, maxTicks = 6): Axis {
+  const { min: low, max: high } = widen(range);
+  const whole = (step: number) => [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)] as const;
+  const step = niceStep(high - low, maxTicks, whole);
+  const [first, last] = whole(step);
+  const min = first * step;
+  const max = last * step;
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => tick((first + i) * step, step, max));
+  return { scale: "linear", min, max, ticks, place: (value) => (value - min) / (max - min) };
+}
+
+/** An axis with exactly these bounds and the ticks that fall between them. */
+export function exactAxis(range: Range, maxTicks = 6): Axis {
+  const { min, max } = widen(range);
+  const inside = (step: number) => [Math.ceil(min / step - 1e-9), Math.floor(max / step + 1e-9)] as const;
+  const step = niceStep(max - min, maxTicks, inside);
+  const [first, last] = inside(step);
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => tick((first + i) * step, step, max));
+  return { scale: "linear", min, max, ticks, place: (value) => (value - min) / (max - min) };
+}
+
+/** Bounds are 1, 2 or 5 times a power of ten. A value that is not positive has no place (NaN, −∞). */
+export function logAxis(range: Range, maxTicks = 6): Axis {
+  const min = roundDown(range.min);
+  const top = roundUp(range.max);
+  const max = top > min ? top : min * 10;
+  const length = Math.log(max / min);
+  return {
+    scale: "log",
+    min,
+    max,
+    ticks: logTicks(min, max, maxTicks).map((value) => ({ value, label: plain(value) })),
+    place: (value) => Math.log(value / min) / length,
+  };
+}
+
+/** An axis of some epochs: whole numbers, exact bounds on a linear axis; a logarithmic one begins at the first epoch. */
+export function someEpochsAxis({ min, max }: Range, scale: Scale, maxTicks = 6): Axis {
+  const axis =
+    scale === "log"
+      ? logAxis({ min: Math.max(1, min), max: Math.max(2, max) }, maxTicks)
+      : exactAxis({ min, max: Math.max(min + 1, max) }, maxTicks);
+  return { ...axis, ticks: epochTicks(axis) };
+}
+
+function epochTicks({ ticks }: Axis): Tick[] {
+  const whole = ticks.filter(({ value }) => Number.isInteger(value));
+  return whole.map(({ value }) => ({ value, label: value < 10_000 ? String(value) : formatCount(value) }));
+}
+
+/** An axis of epochs from 0 on that grows at 1, 2, 5, 10, 20 … until it shows the whole run. */
+export function epochAxis(epoch: number, total: number, maxTicks = 6): Axis {
+  const shown = Math.min(total, roundUp(Math.max(10, epoch)));
+  const axis = exactAxis({ min: 0, max: Math.max(1, shown) }, maxTicks);
+  return { ...axis, ticks: epochTicks(axis) };
+}
+
+/** A range that is not empty; a single value gets room around it. */
+function widen({ min, max }: Range): Range {
+  if (max - min > Math.max(SMALLEST, Math.abs(max) * 1e-12)) return { min, max };
+  const room = min === 0 ? 1 : Math.abs(min) * 0.5;
+  return { min: min - room, max: max + room };
+}
+
+/**
+ * The smallest of 1, 2, 2.5, 5 times a power of ten that makes at most `maxTicks` ticks.
+ * @param ends the first and the last tick for a step, in steps.
+ */
+function niceStep(length: number, maxTicks: number, ends: (step: number) => readonly [number, number]): number {
+  const power = Math.floor(Math.log10(length / maxTicks));
+  for (const exponent of [power, power + 1]) {
+    for (const factor of [1, 2, 2.5, 5]) {
+      const step = Number(`${factor}e${exponent}`);
+      const [first, last] = ends(step);
+      if (last - first + 1 <= maxTicks) return step;
+    }
+  }
+  return Number(`1e${power + 2}`);
+}
+
+function tick(exact: number, step: number, max: number): Tick {
+  const value = Math.abs(exact) < step / 1e6 ? 0 : exact;
+  if (value !== 0 && (Math.abs(max) >= 99_999.5 || step < 0.0005)) return { value, label: short(value) };
+  return { value, label: value.toFixed(decimalsOf(step)) };
+}
+
+/** Digits behind the point that tell two ticks apart. */
+function decimalsOf(step: number): number {
+  for (let decimals = 0; decimals < 6; decimals++) {
+    if (Math.abs(Number(step.toFixed(decimals)) - step) < step * 1e-6) return decimals;
+  }
+  return 6;
+}
+
+/** The densest set of round numbers that has at most `maxTicks` in the range. */
+function logTicks(min: number, max: number, maxTicks: number): number[] {
+  const from = Math.floor(Math.log10(min) + 1e-9);
+  const to = Math.ceil(Math.log10(max) - 1e-9);
+  const choices: { factors: readonly number[]; every: number }[] = [
+    { factors: [1, 2, 5], every: 1 },
+    { factors: [1, 3], every: 1 },
+  ];
+  for (let every = 1; every <= to - from + 1; every++) choices.push({ factors: [1], every });
+  for (const { factors, every } of choices) {
+    const ticks: number[] = [];
+    for (let power = from; power <= to; power += every) {
+      for (const factor of factors) {
+        const value = Number(`${factor}e${power}`);
+        if (value >= min * (1 - 1e-9) && value <= max * (1 + 1e-9)) ticks.push(value);
+      }
+    }
+    if (ticks.length <= maxTicks && ticks.length > 0) return ticks;
+  }
+  return [min];
+}
+
+function roundDown(value: number): number {
+  const power = Math.floor(Math.log10(value) + 1e-9);
+  const factor = [5, 2, 1].find((choice) => Number(`${choice}e${power}`) <= value * (1 + 1e-9)) ?? 1;
+  return Number(`${factor}e${power}`);
+}
+
+/** 1, 2 or 5 times a power of ten, at least `value`, which is positive. */
+export function roundUp(value: number): number {
+  const power = Math.floor(Math.log10(value) + 1e-9);
+  const factor = [1, 2, 5, 10].find((choice) => Number(`${choice}e${power}`) >= value * (1 - 1e-9)) ?? 10;
+  return Number(`${factor}e${power}`);
+}
+
+function plain(value: number): string {
+  return value >= 0.001 && value < 99_999 ? String(value) : short(value);
+}
+
+/** `5e-4`, `2.5e6`. */
+function short(value: number): string {
+  const one = exponential(value, 1);
+  return one.includes(".0e") ? exponential(value, 0) : one;
+}

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { line } from "../../test/story.ts";
+import { specDifferences } from "./spec-diff.ts";
+import { differOnlyInSeed, describeSeedSpread, lossSpread } from "./seed-spread.ts";
+
+const states = [1, 2, 3].map((seed) => line({ seed }).train(30).state);
+const fast = line({ learningRate: 0.02 }).train(30).state;
+
+test("runs are told apart by the settings that differ, and by no other", () => {
+  expect(specDifferences([...states.map(({ started }) => started), undefined])).toEqual([
+    "seed 1",
+    "seed 2",
+    "seed 3",
+    "",
+  ]);
+  expect(specDifferences([states[0]!.started, fast.started])).toEqual([
+    "learningRate 0.01, seed 1",
+    "learningRate 0.02, seed 42",
+  ]);
+});
+
+test("of runs that differ by chance alone, mean and spread of their best are told", () => {
+  const values = states.map(({ best }) => best.validationLoss!.value);
+  const mean = values.reduce((sum, value) => sum + value, 0) / 3;
+  expect(describeSeedSpread(states)).toMatch(/^best of 3 seeds: \d/);
+  expect(Number(/: ([\d.e-]+) ±/.exec(describeSeedSpread(states)!)![1])).toBeCloseTo(mean, 2);
+  // With the same decimals.
+  expect(describeSeedSpread(states)).toMatch(/: (\d)\.(\d{3}) ± \d\.\d{3}$/);
+  const near = states.map((state, i) => ({ ...state, best: { loss: { value: 0.01 + i / 1e4, epoch: 9 } } }));
+  expect(describeSeedSpread(near)).toBe("best of 3 seeds: 0.01010 ± 0.00010");
+  expect(describeSeedSpread([...states, fast])).toBeUndefined();
+  expect(describeSeedSpread(states.slice(0, 1))).toBeUndefined();
+});
+
+test("of three seeds and more their mean is drawn, and how far they lie around it", () => {
+  const { epochs, means, deviations } = lossSpread(states);
+  const values = states.map(({ curves }) => curves.validationLoss.bucket(7)!.last);
+  const mean = values.reduce((sum, value) => sum + value, 0) / 3;
+  const place = epochs.indexOf(7);
+  expect(means[place]).toBeCloseTo(mean, 12);
+  expect(deviations[place]).toBeCloseTo(Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2), 12);
+  expect(differOnlyInSeed(states)).toBe(true);
+  expect(differOnlyInSeed([...states, fast])).toBe(false);
+});

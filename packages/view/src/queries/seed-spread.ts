@@ -1,0 +1,61 @@
+/** How far runs that differ by chance alone lie apart. */
+import { formatNumber } from "../numbers/format.ts";
+import { monitoredLoss } from "../run-state/monitored-loss.ts";
+import type { RunState } from "../run-state/run-state.ts";
+
+/** Whether runs are alike but for their seed; a branch is not, since it has chance in common with its parent. */
+export function differOnlyInSeed(states: readonly RunState[]): boolean {
+  const specs = states.map(({ started }) =>
+    started && !started.from ? JSON.stringify({ ...started.spec, seed: 0 }) : "",
+  );
+  return new Set(specs).size === 1 && specs[0] !== "";
+}
+
+/** Mean and standard deviation (with n − 1) of the best losses of runs alike but for their seed; undefined for fewer than two. */
+export function describeSeedSpread(all: readonly RunState[]): string | undefined {
+  const states = all.filter(({ started }) => started && !started.from);
+  const values = states.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
+  if (!differOnlyInSeed(states) || values.length < 2) return undefined;
+  const { mean, deviation } = momentsOf(values);
+  return `best of ${values.length} seeds: ${meanAndDeviation(mean, deviation)}`;
+}
+
+/** Both with the same decimals, so that they can be compared at a glance. */
+function meanAndDeviation(mean: number, deviation: number): string {
+  const text = formatNumber(mean).trim();
+  const [, decimals] = /^-?\d+(?:\.(\d+))?$/.exec(text) ?? [text, undefined];
+  return `${text} ± ${decimals === undefined ? formatNumber(deviation).trim() : deviation.toFixed(decimals.length)}`;
+}
+
+/** Mean and standard deviation of the watched loss over the epochs that all of them know. */
+export interface LossSpread {
+  readonly epochs: readonly number[];
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+}
+
+/** Of two runs and more that are alike but for their seed. */
+export function lossSpread(states: readonly RunState[]): LossSpread {
+  const series = states.map(monitoredLoss);
+  const width = Math.max(...series.map((one) => one.width));
+  const count = Math.min(...series.map((one) => Math.floor((one.length * one.width) / width)));
+  const spread = { epochs: [] as number[], means: [] as number[], deviations: [] as number[] };
+  for (let i = 0; i < count; i++) {
+    const values = series.flatMap((one) => {
+      const bucket = one.bucket(Math.floor((i * width) / one.width));
+      return bucket && Number.isFinite(bucket.last) ? [bucket.last] : [];
+    });
+    if (values.length < series.length) continue;
+    const { mean, deviation } = momentsOf(values);
+    spread.epochs.push((i + 0.5) * width - 0.5);
+    spread.means.push(mean);
+    spread.deviations.push(deviation);
+  }
+  return spread;
+}
+
+function momentsOf(values: readonly number[]): { mean: number; deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return { mean, deviation: Math.sqrt(variance) };
+}

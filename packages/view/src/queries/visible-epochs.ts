@@ -1,0 +1,19 @@
+/** The epochs that charts show: what the viewer has zoomed into, else the whole run. */
+import type { ViewSettings } from "../settings/view-settings.ts";
+import type { Range } from "../numbers/range.ts";
+import type { RunState } from "../run-state/run-state.ts";
+
+export interface Shown {
+  readonly state: RunState;
+  readonly settings: Pick<ViewSettings, "zoom">;
+}
+
+/** Up to the newest epoch that is known, whichever the panels show. */
+export function visibleEpochs({ state, settings }: Shown): Range {
+  return settings.zoom ?? { min: state.started?.from?.epoch ?? 0, max: Math.max(1, lastKnownEpoch(state)) };
+}
+
+/** The newest epoch whose loss is known, also where the state is that of an earlier one. */
+export function lastKnownEpoch({ curves, epoch }: RunState): number {
+  return Math.max(curves.loss.lastEpoch ?? 0, epoch);
+}

@@ -1,0 +1,70 @@
+/**
+ * Many epochs folded at once. A small network does a million a second: an object for each of them, and a state after each,
+ * would be more garbage than all else together.
+ */
+import { eventsOf, type EpochChunk, type EpochEvent, type EventChunk } from "@epochal/stream/events";
+import { improveBest, reduce } from "./reduce.ts";
+import type { Best, RunState } from "./run-state.ts";
+import { truncateState } from "./truncate.ts";
+import { tickClock } from "./timing.ts";
+
+/** The same state as `reduce` comes to by the events of the chunk, one by one. */
+export function reduceChunk(state: RunState, chunk: EventChunk): RunState {
+  if (chunk.type !== "epochs") return reduce(state, chunk);
+  // On its way to a pause a run does few epochs, and each may be the last.
+  if (state.pauseAfter !== undefined) return [...eventsOf(chunk)].reduce(reduce, state);
+  return addEpochs(state, chunk);
+}
+
+function addEpochs(before: RunState, chunk: EpochChunk): RunState {
+  const { epoch: first, loss, validationLoss, learningRate, gradientNorm } = chunk;
+  const count = loss.length;
+  if (count === 0) return before;
+  const state = first <= before.epoch ? truncateState(before, first - 1) : before;
+  const { curves } = state;
+  let { clock } = state;
+  for (let i = 0; i < count; i++) {
+    const epoch = first + i;
+    curves.loss.push(epoch, loss[i]!);
+    if (validationLoss) curves.validationLoss.push(epoch, validationLoss[i]!);
+    curves.gradientNorm.push(epoch, gradientNorm[i]!);
+    curves.learningRate.push(epoch, learningRate[i]!);
+    if (i === 0 || chunk.times) clock = tickClock(clock, chunk.times?.[i] ?? chunk.time, epoch);
+  }
+  const latest = lastOf(chunk);
+  const best = withBest(state.best, "loss", first, loss);
+  return {
+    ...state,
+    epoch: latest.epoch,
+    latest,
+    learningRate: latest.learningRate,
+    best: validationLoss ? withBest(best, "validationLoss", first, validationLoss) : best,
+    lowestLoss: lowestOf(state.lowestLoss, first, validationLoss ?? loss),
+    clock,
+  };
+}
+
+function lastOf(chunk: EpochChunk): EpochEvent {
+  const last = chunk.seq + chunk.loss.length - 1;
+  return eventsOf(chunk, last - 1).next().value as EpochEvent;
+}
+
+function withBest(
+  best: RunState["best"],
+  name: "loss" | "validationLoss",
+  first: number,
+  values: Float64Array,
+): RunState["best"] {
+  let place = -1;
+  let smallest = Infinity;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! < smallest && values[i]! > -Infinity) [place, smallest] = [i, values[i]!];
+  }
+  return place < 0 ? best : improveBest(best, name, smallest, first + place);
+}
+
+function lowestOf(lowestLoss: Best | undefined, first: number, values: Float64Array): Best {
+  let { value, epoch } = lowestLoss ?? { value: values[0]!, epoch: first };
+  for (let i = 0; i < values.length; i++) if (values[i]! < value) [value, epoch] = [values[i]!, first + i];
+  return { value, epoch };
+}

@@ -1,0 +1,182 @@
+import { expect, test } from "vitest";
+import { describeActivity } from "../text/describe-activity.ts";
+import type { EpochEvent, TrainingEvent } from "@epochal/stream/events";
+import { line } from "../../test/story.ts";
+import { interrupt, reduce } from "./reduce.ts";
+import { initialState, type RunState } from "./run-state.ts";
+import { measuredPace, remainingMs, trainingMs } from "./timing.ts";
+
+const [started] = line({ epochs: 1000 }).events as [TrainingEvent];
+
+/** A run whose every event is at the time given, in ms. */
+function at(time: number, event: object): TrainingEvent {
+  return { seq: 0, time, ...event } as TrainingEvent;
+}
+
+function epoch(number: number, time: number, figures: Partial<EpochEvent> = {}): TrainingEvent {
+  return at(time, { type: "epoch", epoch: number, loss: 1 / number, learningRate: 0.01, gradientNorm: 1, ...figures });
+}
+
+function applied(command: object, time: number, number = 0): TrainingEvent {
+  return at(time, { type: "commanded", command, outcome: "applied", epoch: number, step: number });
+}
+
+function fold(...events: TrainingEvent[]): RunState {
+  return [started, ...events].reduce(reduce, initialState());
+}
+
+test("a started run is running, with the learning rate of its spec", () => {
+  expect(fold()).toMatchObject({ phase: "running", epoch: 0, learningRate: 0.01 });
+});
+
+test("without a learning rate in the spec, the optimizer's own holds", () => {
+  const { spec } = started as Extract<TrainingEvent, { type: "started" }>;
+  const state = reduce(initialState(), { ...started, spec: { ...spec, optimizer: { type: "adam" } } } as TrainingEvent);
+  expect(state.learningRate).toBe(0.001);
+});
+
+test("each figure keeps its best value and the epoch of it", () => {
+  const losses = [5, 2, 3, NaN, 2];
+  const state = fold(...losses.map((loss, i) => epoch(i + 1, i, { loss, validationLoss: loss * 2 })));
+  expect(state.best.loss).toEqual({ value: 2, epoch: 2 });
+  expect(state.best.validationLoss).toEqual({ value: 4, epoch: 2 });
+});
+
+test("the best r2 is the largest, the best of the other scores the smallest", () => {
+  const scores = [
+    { rmse: 3, mae: 2, r2: 0.1 },
+    { rmse: 1, mae: 1, r2: 0.9 },
+    { rmse: 2, mae: 3, r2: 0.5 },
+  ];
+  const state = fold(
+    ...scores.map((score, i) =>
+      at(i, { type: "snapshot", epoch: i, snapshot: { parameters: [], memory: [], settings: {} }, scores: score }),
+    ),
+  );
+  expect(state.best).toMatchObject({
+    rmse: { value: 1, epoch: 1 },
+    mae: { value: 1, epoch: 1 },
+    r2: { value: 0.9, epoch: 1 },
+  });
+});
+
+test("pause and resume are followed, and pauses do not count as training", () => {
+  const paused = fold(epoch(1, 1000), applied({ type: "pause" }, 2000, 1));
+  expect(paused.phase).toBe("paused");
+  expect(trainingMs(paused)).toBe(2000);
+  const resumed = [applied({ type: "resume" }, 62_000, 1), epoch(2, 63_000)].reduce(reduce, paused);
+  expect(resumed.phase).toBe("running");
+  expect(trainingMs(resumed)).toBe(3000);
+});
+
+test("a step runs until the last of its epochs, then the run is paused", () => {
+  const stepping = fold(applied({ type: "pause" }, 5), applied({ type: "step", epochs: 3 }, 1005));
+  expect(stepping.phase).toBe("running");
+  expect(describeActivity(stepping.activity.at(-1)!)).toBe("3 epochs from epoch 0");
+  const states = [1, 2, 3].map((number) =>
+    [epoch(1, 1006), epoch(2, 1007), epoch(3, 1008)].slice(0, number).reduce(reduce, stepping),
+  );
+  expect(states.map(({ phase }) => phase)).toEqual(["running", "running", "paused"]);
+  expect(trainingMs(states[2]!)).toBe(8);
+});
+
+test("a step out of a running run ends in a pause too", () => {
+  const state = fold(epoch(1, 1), applied({ type: "step" }, 2, 1), epoch(2, 3));
+  expect(state.phase).toBe("paused");
+});
+
+test("a step that is paused or resumed before its end is forgotten", () => {
+  const step = applied({ type: "step", epochs: 10 }, 1);
+  const resumed = fold(step, epoch(1, 2), applied({ type: "resume" }, 3, 1), epoch(10, 4));
+  expect(resumed.phase).toBe("running");
+  const paused = fold(step, epoch(1, 2), applied({ type: "pause" }, 3, 1));
+  expect(paused.phase).toBe("paused");
+  expect([applied({ type: "resume" }, 4, 1), epoch(10, 5)].reduce(reduce, paused).phase).toBe("running");
+});
+
+test("a run of which nothing more will be heard is interrupted where it was, with neither pace nor rest", () => {
+  const epochs = Array.from({ length: 20 }, (_, i) => epoch(i + 1, (i + 1) * 100));
+  const state = interrupt(fold(...epochs));
+  expect(state).toMatchObject({ phase: "interrupted", epoch: 20 });
+  expect(state.activity.at(-1)).toEqual({ kind: "interrupted", atMs: 2000, epoch: 20 });
+  expect(describeActivity(state.activity.at(-1)!)).toBe(
+    "interrupted at epoch 20: the run's process ended before it did",
+  );
+  expect(measuredPace(state)).toBeUndefined();
+  expect(remainingMs(state)).toBeUndefined();
+});
+
+test("an applied learning rate is told as old → new and leaves a mark", () => {
+  const state = fold(epoch(102, 10), applied({ type: "set", learningRate: 0.005 }, 11, 102));
+  expect(state.activity.at(-1)).toMatchObject({ kind: "applied", learningRateBefore: 0.01 });
+  expect(describeActivity(state.activity.at(-1)!)).toBe("lr 1.0e-2 → 5.0e-3 at epoch 102");
+  expect(state.changeEpochs).toEqual([102]);
+  expect(state.learningRate).toBe(0.005);
+});
+
+test("a pace is told and kept, and leaves no mark", () => {
+  const state = fold(applied({ type: "set", epochsPerSecond: 20 }, 1), applied({ type: "set", epochsPerSecond: 0 }, 2));
+  expect(state.activity.map(describeActivity)).toEqual(["speed 20 epochs/s at epoch 0", "speed unlimited at epoch 0"]);
+  expect(state).toMatchObject({ epochsPerSecond: 0, changeEpochs: [] });
+});
+
+test("a refused command changes nothing and tells why", () => {
+  const command = { type: "set", learningRate: -1 };
+  const state = fold(at(1, { type: "commanded", command, outcome: "refused", reason: "too low", epoch: 3, step: 3 }));
+  expect(state.activity.at(-1)).toMatchObject({ kind: "refused", atMs: 1 });
+  expect(describeActivity(state.activity.at(-1)!)).toBe("set: too low");
+  expect(state).toMatchObject({ learningRate: 0.01, changeEpochs: [], phase: "running" });
+});
+
+test("the end is told with its reason, and the pace is that of the whole run", () => {
+  const state = fold(epoch(400, 2000), at(2000, { type: "finished", reason: "early", epoch: 400 }));
+  expect(state.phase).toBe("finished");
+  expect(describeActivity(state.activity.at(-1)!)).toBe("stopped early after 400 epochs");
+  expect(measuredPace(state)).toBe(200);
+  expect(remainingMs(state)).toBeUndefined();
+});
+
+test("the pace is that of the last seconds, and says how long the rest will take", () => {
+  // 10 epochs a second for 10 s, then 100 a second for 10 s.
+  const slow = Array.from({ length: 100 }, (_, i) => epoch(i + 1, (i + 1) * 100));
+  const fast = Array.from({ length: 1000 }, (_, i) => epoch(101 + i, 10_000 + (i + 1) * 10));
+  expect(measuredPace(fold(...slow))).toBeCloseTo(10);
+  expect(measuredPace(fold(...slow, ...fast))).toBeCloseTo(100);
+  expect(remainingMs(fold(...slow))).toBeCloseTo(90_000);
+});
+
+test("a new run begins with nothing of the old one", () => {
+  const state = reduce(fold(epoch(1, 1), applied({ type: "pause" }, 2)), started);
+  expect(state).toMatchObject({ phase: "running", epoch: 0, activity: [], best: {} });
+  expect(state.curves.loss.length).toBe(0);
+});
+
+test("a run that goes on begins where it was, knows the best before, and its pace is that of what it trains", () => {
+  const begin = { ...started, from: { epoch: 400, step: 400, hash: "" } } as TrainingEvent;
+  const best = { epoch: 380, loss: 0.5, parameters: [] };
+  const snapshot = { parameters: [], memory: [], best, settings: { learningRate: 0.003 } };
+  const scores = { rmse: 3, mae: 2, r2: 0.1 };
+  const state = [
+    begin,
+    at(0, { type: "snapshot", epoch: 400, snapshot, scores }),
+    epoch(401, 100, { validationLoss: 0.6 }),
+    epoch(450, 500, { validationLoss: 0.7 }),
+  ].reduce(reduce, initialState());
+  expect(reduce(initialState(), begin).epoch).toBe(400);
+  expect(measuredPace(state)).toBe(100);
+  expect(state.best.validationLoss).toEqual({ value: 0.5, epoch: 380 });
+  expect(state.best.rmse).toEqual({ value: 3, epoch: 400 });
+  expect(state.learningRate).toBe(0.01); // as the last epoch said
+  expect(
+    [begin, at(0, { type: "snapshot", epoch: 400, snapshot, scores })].reduce(reduce, initialState()),
+  ).toMatchObject({ learningRate: 0.003 });
+  expect(measuredPace(reduce(state, at(500, { type: "finished", reason: "early", epoch: 450 })))).toBe(100);
+});
+
+test("news and marks are bounded however long people play with a run", () => {
+  const commands = Array.from({ length: 1000 }, (_, i) => applied({ type: "set", learningRate: 0.1 }, i, i));
+  const state = fold(...commands);
+  expect(state.activity).toHaveLength(100);
+  expect(state.changeEpochs).toHaveLength(100);
+  expect(state.changeEpochs.at(-1)).toBe(999);
+});

@@ -1,0 +1,150 @@
+/** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
+import { optimizers, type OptimizerSpec } from "@epochal/core";
+import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
+import { pause, reduceCommand } from "./reduce-command.ts";
+import { appendSnapshot } from "./snapshot-history.ts";
+import { logActivity } from "./activity.ts";
+import { initialState, type MetricName, type RunState } from "./run-state.ts";
+import { truncateState } from "./truncate.ts";
+import { advanceClock, tickClock } from "./timing.ts";
+
+/** The state after one more event. A `started` event begins anew. */
+export function reduce(state: RunState, event: TrainingEvent): RunState {
+  switch (event.type) {
+    case "started":
+      return start(event);
+    case "epoch":
+      return addEpoch(state, event);
+    case "snapshot":
+      return addSnapshot(state, event);
+    case "commanded":
+      return reduceCommand(advanceClock(state, event.time), event);
+    case "noticed":
+      return notice(advanceClock(state, event.time), event);
+    case "finished":
+      return logActivity(
+        { ...advanceClock(state, event.time), phase: "finished", finished: event, epoch: event.epoch },
+        { kind: "finished", event },
+      );
+  }
+}
+
+/** The state once its events have ended without `finished`: the run's process is gone, and nothing more will be heard of it. */
+export function interrupt(state: RunState): RunState {
+  return logActivity({ ...state, phase: "interrupted" }, { kind: "interrupted", epoch: state.epoch });
+}
+
+function start(event: StartedEvent): RunState {
+  const fresh = initialState();
+  const epoch = event.from?.epoch ?? 0;
+  return {
+    ...fresh,
+    phase: "running",
+    started: event,
+    epoch,
+    learningRate: initialLearningRate(event.spec.optimizer),
+    clock: { ...fresh.clock, startedAt: event.time, now: event.time, paceSamples: [{ time: event.time, epoch }] },
+  };
+}
+
+/** Whoever has many at once takes `reduceChunk`. */
+function addEpoch(before: RunState, event: EpochEvent): RunState {
+  const { epoch, time, loss, validationLoss, learningRate, gradientNorm } = event;
+  const state = epoch <= before.epoch ? truncateState(before, epoch - 1) : before;
+  const { curves, lowestLoss } = state;
+  curves.loss.push(epoch, loss);
+  if (validationLoss !== undefined) curves.validationLoss.push(epoch, validationLoss);
+  curves.gradientNorm.push(epoch, gradientNorm);
+  curves.learningRate.push(epoch, learningRate);
+
+  const watched = validationLoss ?? loss;
+  const added: RunState = {
+    ...state,
+    epoch,
+    latest: event,
+    learningRate,
+    best: improveBest(improveBest(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
+    lowestLoss: lowestLoss && !(watched < lowestLoss.value) ? lowestLoss : { value: watched, epoch },
+    clock: tickClock(state.clock, time, epoch),
+  };
+  // No event says that a step is over: the run pauses with the last of its epochs.
+  return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added, time) : added;
+}
+
+function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
+  const { epoch, scores, snapshot } = event;
+  const state = epoch < before.epoch ? truncateState(before, epoch) : before;
+  state.curves.rmse.push(epoch, scores.rmse);
+  const known = state.started?.from && !state.snapshot ? resumeFrom(state, event) : state;
+  let { best } = known;
+  for (const name of ["rmse", "mae", "r2"] as const) best = improveBest(best, name, scores[name], epoch);
+  const { restart } = snapshot;
+  const began = restart && restart.epoch > known.restartEpoch ? afterRestart(known, restart.epoch) : known;
+  const lowestLoss =
+    began.lowestLoss ?? (restart?.lowest && { value: restart.lowest.loss, epoch: restart.lowest.epoch });
+  const snapshots = appendSnapshot(began.snapshots, event);
+  return {
+    ...advanceClock(began, event.time),
+    snapshot: event,
+    snapshots,
+    best,
+    lowestLoss,
+    learningRate: learningRateAfter(event, began),
+  };
+}
+
+/**
+ * The learning rate in force from a state on: behind an undo no epoch has told it yet. Where there is a schedule the state has
+ * it before that, and the epochs know better.
+ */
+function learningRateAfter({ snapshot }: SnapshotEvent, { started, learningRate }: RunState): number | undefined {
+  return started?.spec.schedule ? learningRate : (snapshot.settings["learningRate"] ?? learningRate);
+}
+
+function afterRestart(state: RunState, epoch: number): RunState {
+  return { ...state, restartEpoch: epoch, lowestLoss: undefined };
+}
+
+/** What the state that a run goes on from says of the epochs before, which nobody here has seen. */
+function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
+  const { best, settings } = snapshot;
+  const { spec, data } = state.started!;
+  const hasValidation = data.rows.validation > 0 || spec.folds === true;
+  return {
+    ...state,
+    learningRate: settings["learningRate"] ?? state.learningRate,
+    lowestLoss: state.lowestLoss ?? (best && { value: best.loss, epoch: best.epoch }),
+    // Where no rows judge, the epoch after the best parameters told how good they were.
+    ...(best && {
+      best: hasValidation
+        ? improveBest(state.best, "validationLoss", best.loss, best.epoch)
+        : improveBest(state.best, "loss", best.loss, best.epoch + 1),
+    }),
+  };
+}
+
+/** Smaller is better, except for r2. */
+export function improveBest(
+  best: RunState["best"],
+  name: MetricName,
+  value: number | undefined,
+  epoch: number,
+): RunState["best"] {
+  if (value === undefined || !Number.isFinite(value)) return best;
+  const old = best[name]?.value;
+  if (old !== undefined && !(name === "r2" ? value > old : value < old)) return best;
+  return { ...best, [name]: { value, epoch } };
+}
+
+function notice(before: RunState, event: NoticedEvent): RunState {
+  const { rule, epoch } = event;
+  // A notice without a rule about an epoch that was never reported: the run diverged there and starts again.
+  const state = rule === undefined && epoch > before.epoch ? afterRestart(before, epoch) : before;
+  const isLearningRateTooHigh = state.isLearningRateTooHigh || rule === "learningRateTooHigh";
+  return logActivity({ ...state, isLearningRateTooHigh }, { kind: "noticed", event });
+}
+
+/** The learning rate a training starts with. */
+function initialLearningRate(spec: OptimizerSpec): number {
+  return spec.learningRate ?? optimizers[spec.type].defaults.learningRate;
+}

@@ -1,0 +1,134 @@
+/** What is known of a run after some of its events, in memory that does not grow with the number of epochs. */
+import type { Scores } from "@epochal/core";
+import type {
+  CommandedEvent,
+  EpochEvent,
+  FinishedEvent,
+  NoticedEvent,
+  SnapshotEvent,
+  StartedEvent,
+} from "@epochal/stream/events";
+import type { SnapshotHistory } from "./snapshot-history.ts";
+import { createSeries, type Series } from "./series.ts";
+
+/** The curves inside grow in place: read a state before the next event is folded into it. */
+export interface RunState {
+  /** `waiting` until the first event; `interrupted` where no event will come any more, though none said `finished`. */
+  readonly phase: "waiting" | "running" | "paused" | "finished" | "interrupted";
+  readonly started: StartedEvent | undefined;
+  /** Epochs completed. */
+  readonly epoch: number;
+  readonly latest: EpochEvent | undefined;
+  readonly snapshot: SnapshotEvent | undefined;
+  /** Snapshots of the past, for those who look back. */
+  readonly snapshots: SnapshotHistory;
+  readonly finished: FinishedEvent | undefined;
+  readonly curves: Curves;
+  readonly best: Readonly<Partial<Record<MetricName, Best>>>;
+  /** The lowest watched loss of the present weights: of all epochs, unless the run has begun again. */
+  readonly lowestLoss: Best | undefined;
+  /** The epoch after which the present weights began: 0, unless the run diverged and began again. */
+  readonly restartEpoch: number;
+  /** The epoch at which a run that was told to step will pause by itself. */
+  readonly pauseAfter: number | undefined;
+  /** As last heard of. */
+  readonly learningRate: number | undefined;
+  /** The pace last set by command; 0 is as fast as it goes. */
+  readonly epochsPerSecond: number | undefined;
+  /** Epochs after which a command changed how the run learns: the newest 100. */
+  readonly changeEpochs: readonly number[];
+  /** What was applied and can be undone, the newest last. */
+  readonly undoableEdits: readonly UndoableEdit[];
+  /** What deserves a person's attention, oldest first: the newest 100. */
+  readonly activity: readonly ActivityEntry[];
+  /** Whether the run has said that its learning rate is too high, and nobody has changed it since. */
+  readonly isLearningRateTooHigh: boolean;
+  readonly clock: Clock;
+}
+
+export interface Curves {
+  readonly loss: Series;
+  readonly validationLoss: Series;
+  readonly gradientNorm: Series;
+  readonly learningRate: Series;
+  readonly rmse: Series;
+}
+
+/** Something that can be undone: where the run stood before it. */
+export interface UndoableEdit {
+  readonly type: "set" | "rewind";
+  readonly epoch: number;
+}
+
+/** What is shown with its best value: both losses, and every score. */
+export type MetricName = "loss" | "validationLoss" | keyof Scores;
+
+export interface Best {
+  readonly value: number;
+  /** The epoch that reported it. */
+  readonly epoch: number;
+}
+
+/** An entry of the activity log. */
+export type ActivityEntry = ActivityFact & {
+  /** Time spent training when it happened, in ms. */
+  readonly atMs: number;
+};
+
+export type ActivityFact =
+  | {
+      readonly kind: "applied";
+      readonly event: CommandedEvent;
+      readonly learningRateBefore: number | undefined;
+      /** What an applied `undo` took back. */
+      readonly undoneEdit: UndoableEdit | undefined;
+    }
+  | { readonly kind: "refused"; readonly event: CommandedEvent }
+  | { readonly kind: "noticed"; readonly event: NoticedEvent }
+  /** The events ended without a `finished`. */
+  | { readonly kind: "interrupted"; readonly epoch: number }
+  | { readonly kind: "finished"; readonly event: FinishedEvent }
+  /** A line that other code in this process printed while the run was shown. */
+  | { readonly kind: "printed"; readonly text: string };
+
+/** Times in ms since 1970, as the events have them. */
+export interface Clock {
+  readonly startedAt: number;
+  /** Of the latest event. */
+  readonly now: number;
+  readonly pausedAt: number | undefined;
+  /** Spent in pauses that are over. */
+  readonly pausedMs: number;
+  /** A few moments of the recent past, oldest first, to see how fast the run goes. */
+  readonly paceSamples: readonly { readonly time: number; readonly epoch: number }[];
+}
+
+export function initialState(): RunState {
+  return {
+    phase: "waiting",
+    started: undefined,
+    epoch: 0,
+    latest: undefined,
+    snapshot: undefined,
+    snapshots: [],
+    finished: undefined,
+    curves: {
+      loss: createSeries(),
+      validationLoss: createSeries(),
+      gradientNorm: createSeries(),
+      learningRate: createSeries(),
+      rmse: createSeries(),
+    },
+    best: {},
+    lowestLoss: undefined,
+    restartEpoch: 0,
+    pauseAfter: undefined,
+    learningRate: undefined,
+    epochsPerSecond: undefined,
+    changeEpochs: [],
+    undoableEdits: [],
+    activity: [],
+    isLearningRateTooHigh: false,
+    clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, paceSamples: [] },
+  };
+}

@@ -1,0 +1,200 @@
+/**
+ * A curve over epochs that stays small however long the run: each bucket keeps the smallest, the largest and the last of
+ * its values; when the buckets no longer suffice, each takes in its neighbour and becomes twice as wide. Spikes never
+ * vanish, and old values keep their shape.
+ */
+import type { Range } from "../numbers/range.ts";
+
+export interface Series {
+  /** Buckets in use. */
+  readonly length: number;
+  /** Epochs per bucket: bucket i holds the epochs from i · width up to the next one's. */
+  readonly width: number;
+  /** The epoch and the value pushed last. */
+  readonly lastEpoch: number | undefined;
+  readonly last: number | undefined;
+  /** Over all finite values; undefined while there is none. */
+  readonly range: Range | undefined;
+  /** How many values were no finite numbers. They are left out of everything else. */
+  readonly nonFiniteCount: number;
+  /**
+   * Adds a value, in constant time. Epochs rise; going back to an earlier one forgets what came after it, as a run does
+   * that is taken back.
+   */
+  push(epoch: number, value: number): void;
+  /** Forgets the epochs after `epoch`, and where epochs share a bucket those that share theirs. */
+  truncate(epoch: number): void;
+  /** Bucket i, or undefined where no epoch has fallen into it. */
+  bucket(i: number): Bucket | undefined;
+  /**
+   * The smallest value beyond the epoch `after`, and the first epoch that had it; undefined while there is none. What was
+   * forgotten does not count: see `takeBack`.
+   */
+  lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
+}
+
+export interface Bucket extends Range {
+  /** First epoch and the one behind the last. */
+  readonly from: number;
+  readonly to: number;
+  readonly last: number;
+  /** Whether it saw a value that was no finite number; if it saw nothing else, the three values are NaN. */
+  readonly hasNonFinite: boolean;
+}
+
+/** Enough for two buckets in every dot of a chart as wide as a large screen. */
+const CAPACITY = 1024;
+
+/** @param capacity how many buckets are kept at most; even, ≥ 2. */
+export function createSeries(capacity: number = CAPACITY): Series {
+  const min = new Float64Array(capacity).fill(NaN);
+  /** The first epoch of each bucket that had its smallest value. */
+  const minAt = new Float64Array(capacity);
+  const max = new Float64Array(capacity).fill(NaN);
+  const last = new Float64Array(capacity).fill(NaN);
+  const hasNonFinite = new Uint8Array(capacity);
+  let length = 0;
+  let width = 1;
+  let lastEpoch: number | undefined;
+  let lastValue: number | undefined;
+  let lowest = Infinity;
+  let highest = -Infinity;
+  let nonFiniteCount = 0;
+
+  function halve(): void {
+    for (let i = 0; i < capacity / 2; i++) {
+      const left = 2 * i;
+      const right = left + 1;
+      minAt[i] = min[left]! <= min[right]! || Number.isNaN(min[right]) ? minAt[left]! : minAt[right]!;
+      min[i] = lesser(min[left]!, min[right]!);
+      max[i] = greater(max[left]!, max[right]!);
+      last[i] = Number.isNaN(last[right]) ? last[left]! : last[right]!;
+      hasNonFinite[i] = hasNonFinite[left]! | hasNonFinite[right]!;
+    }
+    clear(capacity / 2);
+    length = Math.ceil(length / 2);
+    width *= 2;
+  }
+
+  function clear(from: number): void {
+    min.fill(NaN, from);
+    max.fill(NaN, from);
+    last.fill(NaN, from);
+    hasNonFinite.fill(0, from);
+  }
+
+  /** Forgets the buckets from the one that `epoch` falls into. */
+  function forget(epoch: number): void {
+    length = Math.min(length, Math.floor(epoch / width));
+    clear(length);
+    lowest = Infinity;
+    highest = -Infinity;
+    for (let i = 0; i < length; i++) {
+      if (min[i]! < lowest) lowest = min[i]!;
+      if (max[i]! > highest) highest = max[i]!;
+    }
+  }
+
+  return {
+    get length() {
+      return length;
+    },
+    get width() {
+      return width;
+    },
+    get lastEpoch() {
+      return lastEpoch;
+    },
+    get last() {
+      return lastValue;
+    },
+    get range() {
+      return lowest <= highest ? { min: lowest, max: highest } : undefined;
+    },
+    get nonFiniteCount() {
+      return nonFiniteCount;
+    },
+
+    push(epoch, value) {
+      if (lastEpoch !== undefined && epoch <= lastEpoch) forget(epoch);
+      while (epoch >= width * capacity) halve();
+      const i = Math.floor(epoch / width);
+      if (i >= length) length = i + 1;
+      lastEpoch = epoch;
+      lastValue = value;
+      if (!Number.isFinite(value)) {
+        hasNonFinite[i] = 1;
+        nonFiniteCount += 1;
+        return;
+      }
+      // Written so that NaN, the mark of an empty bucket, is replaced too.
+      if (!(min[i]! <= value)) {
+        min[i] = value;
+        minAt[i] = epoch;
+      }
+      if (!(max[i]! >= value)) max[i] = value;
+      last[i] = value;
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
+    },
+
+    truncate(epoch) {
+      if (lastEpoch === undefined || epoch >= lastEpoch) return;
+      forget(epoch + 1);
+      const newest = length - 1;
+      lastEpoch = newest < 0 ? undefined : Math.min(epoch, (newest + 1) * width - 1);
+      lastValue = newest < 0 ? undefined : last[newest];
+    },
+
+    bucket(i) {
+      if (i < 0 || i >= length || (Number.isNaN(last[i]) && hasNonFinite[i] === 0)) return undefined;
+      return {
+        from: i * width,
+        to: (i + 1) * width,
+        min: min[i]!,
+        max: max[i]!,
+        last: last[i]!,
+        hasNonFinite: hasNonFinite[i] === 1,
+      };
+    },
+
+    lowest(after = -Infinity) {
+      let found: { value: number; epoch: number } | undefined;
+      for (let i = 0; i < length; i++) {
+        if (Number.isNaN(min[i]) || minAt[i]! <= after || (found && min[i]! >= found.value)) continue;
+        found = { value: min[i]!, epoch: minAt[i]! };
+      }
+      return found;
+    },
+  };
+}
+
+/** The value of an epoch, or of the stretch of epochs it fell into; undefined where there is none. */
+export function valueAt(series: Series, epoch: number): number | undefined {
+  const bucket = series.bucket(Math.floor(epoch / series.width));
+  return bucket && !Number.isNaN(bucket.last) ? bucket.last : undefined;
+}
+
+/** The range of the finite values of some epochs, both ends among them. */
+export function rangeWithin(series: Series, { min: from, max: to }: Range): Range | undefined {
+  const { width } = series;
+  let min = Infinity;
+  let max = -Infinity;
+  const last = Math.min(series.length - 1, Math.floor(to / width));
+  for (let i = Math.max(0, Math.floor(from / width)); i <= last; i++) {
+    const bucket = series.bucket(i);
+    if (!bucket) continue;
+    if (bucket.min < min) min = bucket.min;
+    if (bucket.max > max) max = bucket.max;
+  }
+  return min <= max ? { min, max } : undefined;
+}
+
+/** The smaller of two numbers, either of which may be missing (NaN). */
+function lesser(a: number, b: number): number {
+  return Number.isNaN(a) || b < a ? b : a;
+}
+
+function greater(a: number, b: number): number {
+  return Number.isNaN(a) || b > a ? b : a;
+}

@@ -1,0 +1,28 @@
+/** The exact states of a run, for a viewer who looks back. */
+import { catchError, defer, distinctUntilChanged, EMPTY, map, switchMap, timer, type Observable } from "rxjs";
+import type { SnapshotEvent } from "@epochal/stream/events";
+import type { RunSource } from "./run-source.ts";
+
+/** How long the cursor must rest before a state is computed for it. */
+const REST_MS = 60;
+
+export interface SnapshotRequest {
+  readonly epoch: number;
+  readonly stateAt: NonNullable<RunSource["stateAt"]>;
+}
+
+/** Looks up the newest request once it rests; `undefined` cancels. A lookup that fails is left out. */
+export function lookUpSnapshots(requests$: Observable<SnapshotRequest | undefined>): Observable<SnapshotEvent> {
+  return requests$.pipe(
+    distinctUntilChanged((a, b) => a?.epoch === b?.epoch && a?.stateAt === b?.stateAt),
+    switchMap((request) => (request ? lookUp(request) : EMPTY)),
+  );
+}
+
+function lookUp({ epoch, stateAt }: SnapshotRequest): Observable<SnapshotEvent> {
+  return timer(REST_MS).pipe(
+    switchMap(() => defer(async () => stateAt(epoch))),
+    map((state): SnapshotEvent => ({ ...state, type: "snapshot", seq: 0, time: 0 })),
+    catchError(() => EMPTY),
+  );
+}

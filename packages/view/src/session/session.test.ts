@@ -1,0 +1,127 @@
+import { Subject } from "rxjs";
+import { expect, test, vi } from "vitest";
+import type { Command, TrainingEvent } from "@epochal/stream/events";
+import { line } from "../../test/story.ts";
+import type { RunSource } from "./run-source.ts";
+import { createSession, type SessionOptions } from "./session.ts";
+
+/** A session that is up to date after every event, and a run that takes commands but does not answer by itself. */
+function open(source: Partial<RunSource> = {}, options: SessionOptions = {}) {
+  const events$ = new Subject<TrainingEvent>();
+  const sent: Command[] = [];
+  const session = createSession([{ events$, command: (command) => void sent.push(command), ...source }], {
+    refreshMs: 0,
+    now: () => 0,
+    ...options,
+  });
+  session.start();
+  const story = line().train(30);
+  let played = 0;
+  /** Emits what the story has gained. */
+  const play = () => {
+    for (const event of story.events.slice(played)) events$.next(event);
+    played = story.events.length;
+  };
+  play();
+  return { session, story, play, sent, events$ };
+}
+
+test("a requested learning rate counts until the run answers, then the answer does", () => {
+  const { session, story, play, sent } = open();
+  session.press("[");
+  session.press("[");
+  expect(sent).toEqual([
+    { type: "set", learningRate: 0.005 },
+    { type: "set", learningRate: 0.0025 },
+  ]);
+  expect(session.view.learningRate).toBe(0.0025);
+  story.train(3);
+  play();
+  expect(session.view.learningRate).toBe(0.0025);
+  story.command({ type: "set", learningRate: 0.0025 }, "too low");
+  play();
+  expect(session.view.learningRate).toBe(0.01);
+  expect(session.view.message).toMatchObject({ kind: "refused" });
+});
+
+test("a requested pace counts although an earlier one was answered", () => {
+  const { session, story, play, sent } = open({}, { epochsPerSecond: 100 });
+  session.press("<");
+  story.command({ type: "set", epochsPerSecond: 50 });
+  play();
+  expect(session.view.epochsPerSecond).toBe(50);
+  session.press("<");
+  session.press("<");
+  expect(sent.slice(1)).toEqual([
+    { type: "set", epochsPerSecond: 25 },
+    { type: "set", epochsPerSecond: 13 },
+  ]);
+});
+
+test("a pause counts as requested until the run answers anything", () => {
+  const { session, story, play } = open();
+  session.press(" ");
+  expect(session.view.isPauseRequested).toBe(true);
+  story.command({ type: "pause" });
+  play();
+  expect(session.view).toMatchObject({ isPauseRequested: false, state: { phase: "paused" } });
+});
+
+test("a rewind takes a cursor back to now if its epoch is gone", () => {
+  const { session, events$, story } = open();
+  session.act({ type: "settings", change: { cursor: 20 } });
+  const { seq, time } = story.events.at(-1)!;
+  const command = { type: "rewind", epoch: 10 } as const;
+  events$.next({ seq: seq + 1, time, type: "commanded", command, outcome: "applied", epoch: 10, step: 10 });
+  expect(session.view.settings.cursor).toBeUndefined();
+});
+
+test("a frozen view keeps still and catches up when it is released", () => {
+  const { session, story, play } = open();
+  session.press("f");
+  story.train(5);
+  play();
+  expect(session.view.state.epoch).toBe(30);
+  session.press("f");
+  expect(session.view.state.epoch).toBe(35);
+});
+
+test("a command that does not reach the run says so", async () => {
+  const { session } = open({ command: () => Promise.reject(new Error("the server is gone")) });
+  session.press(" ");
+  await vi.waitFor(() => expect(session.view.message).toEqual({ kind: "undelivered", reason: "the server is gone" }));
+});
+
+test("a resting cursor shows the exact state, however many keys are pressed meanwhile", async () => {
+  const asked: number[] = [];
+  const { session, story } = open({
+    stateAt: (epoch) => {
+      asked.push(epoch);
+      return { ...story.state.snapshot!, epoch };
+    },
+  });
+  for (const key of ["left", "left", "m", "m"]) session.press(key);
+  await vi.waitFor(() => expect(session.view.exactSnapshot?.epoch).toBe(28));
+  expect(asked).toEqual([28]);
+  session.close();
+});
+
+test("views end when the viewer leaves, and the outcome has every run", () => {
+  const { session } = open();
+  let isComplete = false;
+  session.view$.subscribe({ complete: () => (isComplete = true) });
+  session.press("q");
+  expect(session.view.settings.isExitPromptOpen).toBe(true);
+  session.press("d");
+  expect(isComplete).toBe(true);
+  expect(session.outcome).toMatchObject({ by: "discard", states: [{ epoch: 30 }] });
+});
+
+test("views fail with the error of the events", () => {
+  const { session, events$ } = open();
+  let failure: unknown;
+  session.view$.subscribe({ error: (error: unknown) => (failure = error) });
+  events$.error(new Error("the log is gone"));
+  expect(failure).toEqual(new Error("the log is gone"));
+  expect(session.outcome).toBeUndefined();
+});

@@ -1,0 +1,273 @@
+/**
+ * Drives a view: follows runs, turns keys into actions and actions into commands or settings, and emits a new view after each
+ * change. It draws nothing, so every renderer can use it.
+ */
+import { auditTime, defer, identity, interval, startWith, Subject, Subscription, type Observable } from "rxjs";
+import { MAX_ENTRIES } from "../run-state/activity.ts";
+import type { Action } from "../control/action.ts";
+import { keyAction } from "../control/keymap.ts";
+import { currentExitPrompt } from "../control/exit-prompt.ts";
+import type { Message } from "../text/message.ts";
+import type { PanelId } from "../settings/panel-id.ts";
+import { createRunList } from "./run-list.ts";
+import type { RunSource } from "./run-source.ts";
+import type { ActivityEntry, RunState } from "../run-state/run-state.ts";
+import { trainingMs } from "../run-state/timing.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import { createView, type View } from "./view.ts";
+import { lookUpSnapshots, type SnapshotRequest } from "./look-up-snapshots.ts";
+
+/** Ten views a second are enough for eyes. */
+const REFRESH_MS = 100;
+const TICK_MS = 1000;
+
+export interface SessionOptions {
+  /** The pace the run was started with, which `<` and `>` change; 0 is unlimited. Default 0. */
+  readonly epochsPerSecond?: number | undefined;
+  /** The time in ms. Default: `Date.now`. */
+  readonly now?: () => number;
+  /** Events change the view at most once in this time, in ms; 0: after every event. Default 100. */
+  readonly refreshMs?: number;
+  /** Which panels the renderer has room for. Default: none. */
+  readonly visiblePanels?: (view: View) => readonly PanelId[];
+  /** Writes the view to a file, in the format of its extension; rejects with a reason. Default: the viewer cannot export. */
+  readonly exportView?: ((file: string, view: View) => Promise<void>) | undefined;
+  /** Suspends the renderer's process. Default: nothing happens. */
+  readonly suspend?: () => void;
+  /** Runs that start later: other seeds, branches. */
+  readonly more$?: Observable<RunSource> | undefined;
+}
+
+/** How the viewer left. */
+export interface SessionOutcome {
+  /** `q`; the same with the request to keep nothing of a training that ends with the viewer; Ctrl-C; or closed by the caller. */
+  readonly by: "quit" | "discard" | "interrupt" | "end";
+  /** The last known state of the first run. */
+  readonly state: RunState;
+  /** Of all runs, in the order in which they were added. */
+  readonly states: readonly RunState[];
+}
+
+export interface Session {
+  /** The view, now and after each change. Completes when the viewer leaves, fails if the events of a run fail. */
+  readonly view$: Observable<View>;
+  readonly view: View;
+  /** Undefined until `view$` has completed. */
+  readonly outcome: SessionOutcome | undefined;
+  /** Subscribes to the runs, which may emit synchronously. */
+  start(): void;
+  /** What the viewer pressed: a character, or the name of a key, such as `left` or `return`. */
+  press(input: string): void;
+  act(action: Action): void;
+  /** Adds a line that other code printed to the activity. */
+  logOutput(line: string): void;
+  /** Leaves; does nothing the second time. */
+  close(): void;
+}
+
+export function createSession(sources: readonly RunSource[], options: SessionOptions = {}): Session {
+  const { now = Date.now, refreshMs = REFRESH_MS, exportView, visiblePanels = () => [] } = options;
+  const views$ = new Subject<View>();
+  const changes$ = new Subject<void>();
+  const lookups$ = new Subject<SnapshotRequest | undefined>();
+  const subscriptions = new Subscription();
+  let outcome: SessionOutcome | undefined;
+  let isOver = false;
+  let printed: readonly ActivityEntry[] = [];
+  let latestEventAt = now();
+
+  const runs = createRunList((what, run) => {
+    if (what === "state" && run === view.run) latestEventAt = now();
+    changes$.next();
+  }, fail);
+  for (const source of sources) runs.add(source);
+  let view = createView({
+    ...runViewOf(0),
+    epochsPerSecond: options.epochsPerSecond,
+    canExport: exportView !== undefined,
+  });
+  view = { ...view, visiblePanels: visiblePanels(view) };
+
+  /** The part of the view that belongs to a run, with what was printed meanwhile. */
+  function runViewOf(run: number) {
+    const runView = runs.viewOf(run);
+    if (printed.length === 0) return runView;
+    const { state } = runView;
+    const activity = [...state.activity, ...printed].toSorted((a, b) => a.atMs - b.atMs).slice(-MAX_ENTRIES);
+    return { ...runView, state: { ...state, activity } };
+  }
+
+  function change(changes: Partial<View>): void {
+    view = { ...view, ...changes };
+    view = { ...view, visiblePanels: visiblePanels(view) };
+    views$.next(view);
+  }
+
+  function changeSettings(settings: Partial<ViewSettings>): void {
+    change({ settings: { ...view.settings, ...settings } });
+  }
+
+  function show(message: Message): void {
+    change({ message });
+  }
+
+  /**
+   * Shows what the runs have reported. A reply to a command is the truth about what the command set; until then the requested
+   * value is the best guess.
+   */
+  function refresh(): void {
+    if (view.settings.isFrozen) return;
+    const runView = runViewOf(view.run);
+    const { state } = runView;
+    const newest = state.activity.at(-1);
+    const isAnswered = newest !== view.state.activity.at(-1);
+    // The state that has the learning rate after an undo may come a moment after the reply.
+    const isRateKnown = isAnswered || (!state.started?.spec.schedule && state.learningRate !== view.state.learningRate);
+    const { cursor } = view.settings;
+    change({
+      ...runView,
+      settings: {
+        ...view.settings,
+        // Epochs after a rewind's target no longer exist.
+        cursor: cursor !== undefined && cursor >= state.epoch ? undefined : cursor,
+        // Once no training would end there is nothing to ask.
+        isExitPromptOpen: currentExitPrompt({ ...view, ...runView }) !== undefined,
+      },
+      ...(isAnswered && newest?.kind === "refused" && { message: { kind: "refused", entry: newest } }),
+      sinceLastEventMs: 0,
+      isPauseRequested: view.isPauseRequested && !isAnswered,
+      learningRate: isRateKnown || view.learningRate === undefined ? state.learningRate : view.learningRate,
+      epochsPerSecond: isAnswered ? (state.epochsPerSecond ?? options.epochsPerSecond) : view.epochsPerSecond,
+    });
+  }
+
+  function lookUpCursor(): void {
+    const { cursor } = view.settings;
+    const { stateAt } = runs.at(view.run).source;
+    const isNeeded = cursor !== undefined && stateAt && view.exactSnapshot?.epoch !== cursor;
+    lookups$.next(isNeeded ? { epoch: cursor, stateAt } : undefined);
+  }
+
+  function send(command: Extract<Action, { type: "command" }>["command"]): void {
+    if (command.type === "set") {
+      const { learningRate = view.learningRate, epochsPerSecond = view.epochsPerSecond } = command;
+      change({ learningRate, epochsPerSecond });
+    }
+    if (command.type === "pause") change({ isPauseRequested: true });
+    // A viewer who rewinds the run wants to see it train again.
+    const isRewind = command.type === "rewind" || command.type === "undo";
+    changeSettings({ prompt: undefined, isExitPromptOpen: false, ...(isRewind && { cursor: undefined }) });
+    Promise.resolve(runs.at(view.run).source.command?.(command)).catch((error: unknown) =>
+      show({ kind: "undelivered", reason: textOf(error) }),
+    );
+  }
+
+  /** The prompt stays open until the file is written, so that a name can be corrected, and so does one opened meanwhile. */
+  async function exportTo(file: string): Promise<void> {
+    const { prompt } = view.settings;
+    try {
+      await exportView?.(file, { ...view, settings: { ...view.settings, prompt: undefined, helpPage: undefined } });
+      if (view.settings.prompt === prompt) changeSettings({ prompt: undefined });
+      show({ kind: "exported", file });
+    } catch (error) {
+      show({ kind: "exportFailed", reason: textOf(error) });
+    }
+  }
+
+  function selectRun(run: number): void {
+    const settings = { ...view.settings, prompt: undefined, cursor: undefined, zoom: undefined };
+    change({ ...runViewOf(run), exactSnapshot: undefined, settings });
+    change({ learningRate: view.state.learningRate, epochsPerSecond: view.state.epochsPerSecond });
+    lookups$.next(undefined);
+  }
+
+  function act(action: Action): void {
+    if (isOver) return;
+    switch (action.type) {
+      case "command":
+        return send(action.command);
+      case "settings":
+        changeSettings(action.change);
+        if (action.change.isFrozen === false) refresh();
+        return lookUpCursor();
+      case "inform":
+        changeSettings({ prompt: undefined });
+        return show({ kind: "info", text: action.text });
+      case "reject":
+        if (action.isFinal) changeSettings({ prompt: undefined });
+        return show({ kind: "rejected", text: action.text });
+      case "export":
+        return void exportTo(action.file);
+      case "selectRun":
+        return selectRun(action.run);
+      case "togglePin":
+        runs.togglePin(action.run);
+        return change(runViewOf(view.run));
+      case "suspend":
+        return options.suspend?.();
+      case "quit":
+        return leave(action.discard ? "discard" : "quit");
+      case "interrupt":
+        return leave("interrupt");
+    }
+  }
+
+  function leave(by: SessionOutcome["by"]): void {
+    if (isOver) return;
+    stop();
+    outcome = { by, state: runs.at(0).state, states: runs.states() };
+    views$.complete();
+  }
+
+  function fail(error: unknown): void {
+    if (isOver) return;
+    stop();
+    views$.error(error);
+  }
+
+  function stop(): void {
+    isOver = true;
+    subscriptions.unsubscribe();
+    runs.stop();
+  }
+
+  return {
+    view$: defer(() => views$.pipe(startWith(view))),
+    get view() {
+      return view;
+    },
+    get outcome() {
+      return outcome;
+    },
+    start() {
+      const delay = refreshMs > 0 ? auditTime<void>(refreshMs) : identity;
+      subscriptions.add(changes$.pipe(delay).subscribe(refresh));
+      subscriptions.add(lookUpSnapshots(lookups$).subscribe((exactSnapshot) => change({ exactSnapshot })));
+      runs.start();
+      subscriptions.add(options.more$?.subscribe({ next: (source) => runs.add(source).start(), error: fail }));
+      const tick = () => {
+        if (view.state.phase === "running" && !view.settings.isFrozen)
+          change({ sinceLastEventMs: now() - latestEventAt });
+      };
+      subscriptions.add(interval(TICK_MS).subscribe(tick));
+    },
+    press(input) {
+      view = { ...view, visiblePanels: visiblePanels(view) };
+      // A message stays until the next key.
+      if (view.message) change({ message: undefined });
+      const action = keyAction(input, view);
+      if (action) act(action);
+    },
+    act,
+    logOutput(text) {
+      const atMs = trainingMs(runs.at(view.run).state);
+      printed = [...printed.slice(1 - MAX_ENTRIES), { kind: "printed", atMs, text }];
+      changes$.next();
+    },
+    close: () => leave("end"),
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,26 @@
+/** What a viewer should know before anything else: the view is out of date, or the run is failing and can still be saved. */
+import { runStatus, type RunConnection } from "../queries/run-status.ts";
+
+export interface Alert {
+  readonly kind: "lost" | "stale" | "learningRateTooHigh";
+  readonly text: string;
+  /** For where there is little room. */
+  readonly short: string;
+}
+
+/** The most urgent alert, with the key that helps if the viewer may control the run. */
+export function currentAlert(view: RunConnection & { readonly canControl: boolean }): Alert | undefined {
+  const { phase, isLearningRateTooHigh } = view.state;
+  const status = runStatus(view);
+  if (status === "lost") {
+    return { kind: "lost", text: "connection lost, trying again …", short: "connection lost" };
+  }
+  if (status === "stale") {
+    return { kind: "stale", text: "no word from the server: this picture is old", short: "no word from server" };
+  }
+  if (!isLearningRateTooHigh || (phase !== "running" && phase !== "paused")) return undefined;
+  const text = "the learning rate is too high";
+  return view.canControl
+    ? { kind: "learningRateTooHigh", text: `${text}: halve it ([)`, short: "lr too high: press [" }
+    : { kind: "learningRateTooHigh", text, short: "lr too high" };
+}

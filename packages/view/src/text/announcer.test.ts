@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { TrainingEvent } from "@epochal/stream/events";
+import { line, table } from "../../test/story.ts";
+import { createAnnouncer } from "./announcer.ts";
+import { reduce } from "../run-state/reduce.ts";
+import { initialState } from "../run-state/run-state.ts";
+import { spellOut } from "./spell-out.ts";
+
+function announced(events: readonly TrainingEvent[]): string[] {
+  const announcer = createAnnouncer();
+  let state = initialState();
+  return events.flatMap((event) => announcer.next(event, (state = reduce(state, event))));
+}
+
+test("a run is told at its beginning, at each tenth of its way, and at its end", () => {
+  const told = announced([...table({ epochs: 50 }).train().events]);
+  expect(told).toHaveLength(11);
+  expect(told[0]).toMatch(
+    /^Run houses.csv: a network 6-24-12-1 relu, 481 parameters, trained by adam with learning rate/,
+  );
+  expect(told[1]).toMatch(/^10 percent\. Training, epoch 5 of 50, training loss \S+, validation loss/);
+  expect(told[5]).toMatch(/The validation loss has (fallen|risen) by \d+ % over the last 2 epochs\./);
+  expect(told[10]).toMatch(/^Completed 50 epochs in/);
+});
+
+test("a score is said of about now or not at all: states come seldom where epochs are many", () => {
+  const { events } = line({ epochs: 300 }).train();
+  const sparse = events.filter(
+    ({ type, ...event }) => type !== "snapshot" || ("epoch" in event && event.epoch % 100 === 0),
+  );
+  const told = announced(sparse).filter((text) => /percent/.test(text));
+  const scored = told.filter((text) => text.includes("the error is")).map((text) => /epoch (\d+)/.exec(text)![1]);
+  expect(told).toHaveLength(9);
+  expect(scored).toEqual(["210"]);
+  // 210, 240, 270 and the end: a state is told behind its epoch.
+  expect(announced(events).filter((text) => text.includes("the error is"))).toHaveLength(4);
+});
+
+test("commands, refusals and what the run notices are told as they happen", () => {
+  const { events } = line()
+    .train(5)
+    .command({ type: "set", learningRate: 0.02 })
+    .command({ type: "resume" }, "the run is not paused")
+    .notice("the loss stands still", "plateau");
+  expect(announced(events).slice(1)).toEqual([
+    "Applied: lr 1.0e-2 to 2.0e-2 at epoch 5.",
+    "Refused: resume: the run is not paused.",
+    "Noticed: the loss stands still.",
+  ]);
+});
+
+test("pictures become words or nothing; letters of all languages stay", () => {
+  expect(spellOut("lr 1 → 2 ≥ 3, 価格.csv ⠿█│ ±4")).toBe("lr 1 to 2 at least 3, 価格.csv plus or minus 4");
+});

@@ -1,0 +1,73 @@
+/** What happened to a run, in words. */
+import type { CommandedEvent } from "@epochal/stream/events";
+import { describeEnd } from "./describe.ts";
+import { formatLearningRate, formatNumber } from "../numbers/format.ts";
+import type { ActivityFact, UndoableEdit } from "../run-state/run-state.ts";
+
+/** The entry's kind in one word: `applied`, `refused`, `noticed`, `finished`, `printed`. */
+export function describeKind({ kind }: Pick<ActivityFact, "kind">): string {
+  return kind === "interrupted" ? "noticed" : kind;
+}
+
+/** The entry itself, without its kind and without a full stop. */
+export function describeActivity(entry: ActivityFact): string {
+  switch (entry.kind) {
+    case "applied":
+      return describeApplied(entry);
+    case "refused":
+      return `${entry.event.command.type}: ${entry.event.reason ?? "no reason given"}`;
+    case "noticed":
+      return entry.event.text;
+    case "interrupted":
+      return `interrupted at epoch ${entry.epoch}: the run's process ended before it did`;
+    case "finished":
+      return describeEnd(entry.event);
+    case "printed":
+      return entry.text;
+  }
+}
+
+function describeApplied({ event, learningRateBefore, undoneEdit }: ActivityFact & { kind: "applied" }): string {
+  const { command, epoch } = event;
+  switch (command.type) {
+    case "pause":
+      return `paused at epoch ${epoch}`;
+    case "resume":
+      return `resumed at epoch ${epoch}`;
+    case "step": {
+      const { epochs = 1 } = command;
+      return `${epochs === 1 ? "one epoch" : `${epochs} epochs`} from epoch ${epoch}`;
+    }
+    case "set":
+      return `${describeSettings(command, learningRateBefore)} at epoch ${epoch}`;
+    case "checkpoint":
+      return `checkpoint “${command.name}” at epoch ${epoch}`;
+    case "undo":
+      return describeUndo(undoneEdit, epoch);
+    case "rewind":
+      return `rewound to epoch ${epoch}`;
+    case "branch":
+      return `branched at epoch ${epoch}${event.branch ? `: run ${event.branch}` : ""}`;
+    case "stop":
+      return `stopped at epoch ${epoch}${command.discard ? ", discarded" : ""}`;
+  }
+}
+
+function describeSettings(
+  { type: _, learningRate, epochsPerSecond, ...others }: CommandedEvent["command"] & { type: "set" },
+  learningRateBefore: number | undefined,
+): string {
+  const changes = [
+    learningRate !== undefined && `lr ${formatLearningRate(learningRateBefore)} → ${formatLearningRate(learningRate)}`,
+    ...Object.entries(others).map(([name, value]) => `${name} ${formatNumber(value).trim()}`),
+    epochsPerSecond !== undefined && (epochsPerSecond ? `speed ${epochsPerSecond} epochs/s` : "speed unlimited"),
+  ];
+  return changes.filter((change) => change !== false).join(", ");
+}
+
+/** Undoing a rewind retrains the discarded epochs from the rewind point. */
+function describeUndo(edit: UndoableEdit | undefined, epoch: number): string {
+  return edit?.type === "rewind" && edit.epoch > epoch
+    ? `undone: from epoch ${epoch} as before, to ${edit.epoch}`
+    : `undone: now at epoch ${epoch}`;
+}

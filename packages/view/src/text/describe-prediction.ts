@@ -1,0 +1,24 @@
+/** A prediction at one input, in a sentence. */
+import { formatNumber } from "../numbers/format.ts";
+import { predictAt } from "../model/predict-at.ts";
+import type { Probe } from "../settings/view-settings.ts";
+import type { RunState } from "../run-state/run-state.ts";
+
+/** @param target which of several, from 0. */
+export function describePrediction(state: RunState, probe: Probe, target: number): string {
+  const found = predictAt(state, probe, target);
+  if (!found) return `At ${probe.text} no network can be asked yet.`;
+  const { predicted, within, actual } = found;
+  const give = within === undefined ? "" : `, give or take ${rough(within)}`;
+  const truth = actual === undefined ? "" : `; the truth is ${exact(actual)}`;
+  return `At ${probe.text} the network predicts ${exact(predicted)}${give}${truth}.`;
+}
+
+function exact(value: number): string {
+  return formatNumber(value).trim();
+}
+
+/** Two digits: an uncertainty is not known better. */
+export function rough(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}

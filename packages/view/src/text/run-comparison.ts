@@ -1,0 +1,43 @@
+/** Several runs compared: what sets them apart, how good each was at its best, how far those that differ only in their seed lie apart. */
+import { describeEnd } from "./describe.ts";
+import { specDifferences } from "../queries/spec-diff.ts";
+import { hasValidation } from "../run-state/monitored-loss.ts";
+import { bestEpoch } from "../queries/best-epoch.ts";
+import { runName } from "./run-name.ts";
+import type { RunState } from "../run-state/run-state.ts";
+import { describeSeedSpread } from "../queries/seed-spread.ts";
+
+export interface RunComparison {
+  /** The runs that have started. */
+  readonly runs: readonly ComparedRun[];
+  /** Of the best losses, in words; undefined unless all runs differ only in their seed. */
+  readonly spread: string | undefined;
+}
+
+export interface ComparedRun {
+  readonly state: RunState;
+  /** What sets it apart from the others, such as `seed 2`; empty if nothing does or its name says so. */
+  readonly difference: string;
+  readonly lossName: "validation loss" | "loss";
+  readonly bestLoss: number | undefined;
+  readonly bestEpoch: number | undefined;
+  /** How it ended, or how far it is. */
+  readonly end: string;
+}
+
+export function compareRuns(states: readonly RunState[]): RunComparison {
+  const known = states.filter(({ started }) => started);
+  const differences = specDifferences(known.map(({ started }) => started));
+  const runs = known.map((state, i): ComparedRun => {
+    const difference = differences[i] ?? "";
+    return {
+      state,
+      difference: runName(state).includes(difference) ? "" : difference,
+      lossName: hasValidation(state) ? "validation loss" : "loss",
+      bestLoss: (state.best.validationLoss ?? state.best.loss)?.value,
+      bestEpoch: bestEpoch(state),
+      end: state.finished ? describeEnd(state.finished) : `${state.phase} at epoch ${state.epoch}`,
+    };
+  });
+  return { runs, spread: describeSeedSpread(known) };
+}

@@ -1,0 +1,61 @@
+/**
+ * A run in a few lines of plain text, for the scrollback after the screen is gone. The report of a finished one is not
+ * among them: whoever has the `finished` event can print it as it likes.
+ */
+import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
+import { formatDuration, formatLearningRate, formatNumber } from "../numbers/format.ts";
+import { trainingMs } from "../run-state/timing.ts";
+import type { RunState } from "../run-state/run-state.ts";
+
+/** Lines without a line break at the end. What the run noticed of itself is among them, since the screen took it with it. */
+export function summarize(state: RunState): string {
+  const { started, finished } = state;
+  if (!started) return "no run: nothing was received";
+  const { name, spec } = started;
+  const what = [
+    describeNetwork(spec.network),
+    `${countParameters(spec.network)} parameters`,
+    `${describeOptimizer(spec.optimizer)}, lr ${formatLearningRate(state.learningRate)}`,
+    `seed ${spec.seed ?? 0}`,
+  ];
+  const noticed = state.activity.flatMap((entry) =>
+    entry.kind === "noticed" && entry.event.rule !== undefined ? `noticed: ${entry.event.text}` : [],
+  );
+  const scores = finished ? [] : ["", ...scoreLines(state)];
+  return [`${name}: ${what.join(", ")}`, howItWent(state), ...noticed, ...scores].join("\n");
+}
+
+function howItWent(state: RunState): string {
+  const { finished, started, latest, epoch } = state;
+  const time = formatDuration(trainingMs(state));
+  const losses = latest
+    ? `, loss ${formatNumber(latest.loss).trim()}` +
+      (latest.validationLoss === undefined ? "" : `, validation loss ${formatNumber(latest.validationLoss).trim()}`)
+    : "";
+  if (!finished) return `${state.phase} at epoch ${epoch} of ${started?.spec.epochs ?? "?"}, ${time}${losses}`;
+  const isOther = finished.modelEpoch !== epoch && finished.reason !== "discarded";
+  const kept = !isOther ? "" : `; the network of epoch ${finished.modelEpoch} is kept`;
+  return `${describeEnd(finished)} in ${time}${losses}${kept}`;
+}
+
+/** How good the network was when last heard of, beside what costs nothing. */
+function scoreLines({ started, snapshot }: RunState): string[] {
+  if (!started) return [];
+  const { rows, baselines } = started.data;
+  if (!snapshot) return [`rows: ${rows.train} train, ${rows.validation} validation`];
+  const part = rows.validation > 0 ? "validation" : "train";
+  const figures = (["rmse", "mae", "r2"] as const).map((name, i) =>
+    table([
+      i === 0 ? part : "",
+      i === 0 ? String(rows[part]) : "",
+      name,
+      ...[snapshot.scores, baselines.mean, baselines.linear].map((scores) => formatNumber(scores[name], 9)),
+    ]),
+  );
+  return [table(["", "rows", "", "network", "mean", "linear"]), ...figures];
+}
+
+function table([part = "", rows = "", name = "", ...figures]: readonly string[]): string {
+  const columns = figures.map((figure) => figure.padStart(10));
+  return `${part.padEnd(10)} ${rows.padStart(6)}  ${name.padEnd(4)} ${columns.join("")}`.trimEnd();
+}

@@ -1,0 +1,92 @@
+/** How a run stands, in sentences: for those who listen, and for those who would rather read one line than a picture. */
+import { describeEnd } from "./describe.ts";
+import { formatDuration, formatNumber } from "../numbers/format.ts";
+import { hasValidation } from "../run-state/monitored-loss.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import { describePrediction } from "./describe-prediction.ts";
+import { remainingMs, trainingMs } from "../run-state/timing.ts";
+import { describeTrend } from "./describe-trend.ts";
+import { stateAt } from "../run-state/state-at.ts";
+import type { RunState } from "../run-state/run-state.ts";
+
+/** One line, without signs that are drawn; with what the viewer asks the network about, where there is such a thing. */
+export function describeRun(
+  state: RunState,
+  { probe, target }: Partial<Pick<ViewSettings, "probe" | "target">> = {},
+): string {
+  const { started, latest, epoch } = state;
+  if (!started) return "Nothing has been heard of the run yet.";
+  const sentences = [
+    `${describePhase(state)}${latest ? `, ${describeLosses(state)}` : ""}.`,
+    describeTrend(state),
+    describeScore(state),
+  ];
+  const left = remainingMs(state);
+  if (left !== undefined && epoch > 0) sentences.push(`About ${describeDuration(left)} left.`);
+  if (probe) sentences.push(describePrediction(state, probe, target ?? 0));
+  return sentences.filter((sentence) => sentence !== undefined).join(" ");
+}
+
+function describePhase(state: RunState): string {
+  const { phase, epoch, started, finished } = state;
+  const at = `epoch ${epoch} of ${started?.spec.epochs ?? "?"}`;
+  switch (phase) {
+    case "waiting":
+      return "Waiting for the first event";
+    case "running":
+      return `Training, ${at}`;
+    case "paused":
+      return `Paused at ${at}`;
+    case "interrupted":
+      return `Interrupted at ${at}`;
+    case "finished":
+      return capital(`${finished ? describeEnd(finished) : "finished"} in ${describeDuration(trainingMs(state))}`);
+  }
+}
+
+function describeLosses({ latest }: Pick<RunState, "latest">): string {
+  const { loss = NaN, validationLoss } = latest ?? {};
+  const training = `training loss ${figure(loss)}`;
+  return validationLoss === undefined ? training : `${training}, validation loss ${figure(validationLoss)}`;
+}
+
+/** The losses of an epoch of the past. */
+export function describeEpoch(state: RunState, epoch: number): string {
+  const { latest } = stateAt(state, epoch);
+  const told = latest && !Number.isNaN(latest.loss) ? describeLosses({ latest }) : "nothing was told of its losses";
+  return `Epoch ${epoch}: ${epoch === 0 ? "nothing has been learned yet" : told}.`;
+}
+
+/** Scores come with states, now and then: older ones than this share of the way so far are no news of now. */
+const STALE = 0.05;
+
+/** Whether the network earns its keep; nothing where that is not known of about now. */
+function describeScore(state: RunState): string | undefined {
+  const { snapshot, started, epoch } = state;
+  const linear = started?.data.baselines.linear.rmse;
+  if (!snapshot || linear === undefined || epoch - snapshot.epoch > epoch * STALE) return undefined;
+  const { rmse } = snapshot.scores;
+  const rows = hasValidation(state) ? "validation" : "training";
+  const verdict = rmse < linear ? "better than" : "not yet as good as";
+  return `On the ${rows} rows the error is ${figure(rmse)}, ${verdict} a straight line's ${figure(linear)}.`;
+}
+
+function figure(value: number): string {
+  return Number.isFinite(value) ? formatNumber(value).trim() : "not a finite number";
+}
+
+/** `9 seconds`, `2 minutes`, `1 hour 5 minutes`. */
+export function describeDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const count = (value: number, unit: string) => `${value} ${unit}${value === 1 ? "" : "s"}`;
+  if (seconds < 60) return count(seconds, "second");
+  if (seconds < 3600) return count(Math.round(seconds / 60), "minute");
+  const [hours = "0", minutes = "0"] = formatDuration(ms).split(":");
+  return [count(Number(hours), "hour"), Number(minutes) > 0 && count(Number(minutes), "minute")]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

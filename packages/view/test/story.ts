@@ -1,0 +1,206 @@
+/** Runs to draw: the events of real trainings, at a steady pace on a clock that starts at 0. */
+import {
+  createDataset,
+  createModel,
+  createRandom,
+  createReport,
+  createTrainer,
+  dense,
+  diagnose,
+  hashParameters,
+  hashSnapshot,
+  score,
+  scoreBaselines,
+  split,
+  type Dataset,
+  type TrainingData,
+  type TrainingSpec,
+} from "@epochal/core";
+import type { Command, CommandedEvent, SampleRows, TrainingEvent } from "@epochal/stream/events";
+import { reduce } from "../src/run-state/reduce.ts";
+import { initialState, type RunState } from "../src/run-state/run-state.ts";
+import { initialViewSettings, type ViewSettings } from "../src/settings/view-settings.ts";
+import { createView, type View } from "../src/session/view.ts";
+
+/** The time an epoch takes, in ms. */
+const EPOCH_MS = 5;
+
+/** y = 3x + 2 + noise, as a 1-10-1 network with ReLU learns it by gradient descent. */
+export function line({ epochs = 1000, learningRate = 0.01, validation = true, seed = 42 } = {}): Story {
+  const random = createRandom(42);
+  const x = Array.from({ length: 100 }, () => random.rand());
+  const rows = createDataset(
+    x,
+    x.map((value) => 3 * value + 2 + 0.3 * random.randn()),
+  );
+  return story("notebook", validation ? split(rows, 0.8) : { train: rows }, {
+    network: { inputs: 1, layers: [dense(10, "relu"), dense(1)] },
+    loss: "meanSquaredError",
+    optimizer: { type: "gradientDescent", learningRate },
+    epochs,
+    seed,
+  });
+}
+
+/** Six inputs, three of which matter, scaled; a network with two hidden layers. */
+export function table({ epochs = 200 } = {}): Story {
+  const random = createRandom(7);
+  const x = Array.from({ length: 300 }, () => Array.from({ length: 6 }, () => random.randn()));
+  const rows = createDataset(
+    x,
+    x.map(([a = 0, b = 0, c = 0]) => 100 + 20 * a - 10 * b * c + 4 * random.randn()),
+  );
+  return story("houses.csv", split(rows, 0.8), {
+    network: { inputs: 6, layers: [dense(24, "relu"), dense(12, "relu"), dense(1)] },
+    loss: "meanSquaredError",
+    optimizer: { type: "adam", learningRate: 0.01 },
+    batchSize: 32,
+    scaling: { inputs: "standard", targets: "standard" },
+    epochs,
+    seed: 42,
+  });
+}
+
+/** Noise, of which nothing can be learned: the first epoch is the best, and the run ends `patience` epochs after it. */
+export function patient({ patience = 100 } = {}): Story {
+  const random = createRandom(3);
+  const rows = createDataset(
+    Array.from({ length: 60 }, () => random.randn()),
+    Array.from({ length: 60 }, () => random.randn()),
+  );
+  return story("noise.csv", split(rows, 0.8), {
+    network: { inputs: 1, layers: [dense(24, "tanh"), dense(1)] },
+    loss: "meanSquaredError",
+    optimizer: { type: "adam", learningRate: 0.05 },
+    stopping: [{ type: "patience", epochs: patience }],
+    epochs: 4445,
+    seed: 1,
+  });
+}
+
+export interface Story {
+  readonly events: readonly TrainingEvent[];
+  /** Trains so many epochs, with a snapshot behind the last; to the end and its `finished` where no number is given. */
+  train(epochs?: number): Story;
+  /** Answers a command as a run would. */
+  command(command: Command, refusal?: string): Story;
+  notice(text: string, rule?: string): Story;
+  /** Tells what it is given. */
+  tell(event: TrainingEvent): Story;
+  /** Notices what the rules say of it now. */
+  diagnose(): Story;
+  readonly state: RunState;
+}
+
+function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
+  const events: TrainingEvent[] = [];
+  const trainer = createTrainer(spec, data);
+  const judging = data.validation ?? data.train;
+  let time = 0;
+  const fact = () => ({ seq: events.length + 1, time });
+
+  function snapshot(): void {
+    const now = trainer.snapshot();
+    const model = createModel(spec.network, now.parameters, trainer.scalers);
+    const scores = score(model.predictFlat(judging.x), judging);
+    events.push({ ...fact(), type: "snapshot", epoch: now.epoch, hash: hashSnapshot(now), snapshot: now, scores });
+  }
+
+  events.push({
+    ...fact(),
+    type: "started",
+    run: "7f3a",
+    name,
+    spec,
+    data: {
+      rows: { train: data.train.rows, validation: data.validation?.rows ?? 0, test: 0 },
+      scalers: trainer.scalers,
+      sample: { train: sample(data.train), ...(data.validation && { validation: sample(data.validation) }) },
+      baselines: scoreBaselines(data.train, judging),
+    },
+  });
+  snapshot();
+
+  const self: Story = {
+    events,
+    train(epochs = Infinity) {
+      const end = trainer.epoch + epochs;
+      for (const record of trainer.epochs()) {
+        time += EPOCH_MS;
+        events.push({ ...fact(), type: "epoch", ...record });
+        if (record.epoch >= end || record.epoch % 10 === 0) snapshot();
+        if (record.epoch >= end) break;
+      }
+      if (trainer.end) {
+        const model = trainer.model();
+        events.push({
+          ...fact(),
+          type: "finished",
+          reason: trainer.end.reason,
+          epoch: trainer.epoch,
+          modelEpoch: trainer.modelEpoch,
+          model: model.toJSON(),
+          hash: hashParameters(model.network.parameters),
+          report: createReport(model, data),
+        });
+      }
+      return self;
+    },
+    command(command, refusal) {
+      if (command.type === "set" && command.learningRate !== undefined && refusal === undefined) {
+        trainer.set({ learningRate: command.learningRate });
+      }
+      const answer: Pick<CommandedEvent, "outcome" | "reason"> =
+        refusal === undefined ? { outcome: "applied" } : { outcome: "refused", reason: refusal };
+      events.push({
+        ...fact(),
+        type: "commanded",
+        command,
+        ...answer,
+        epoch: trainer.epoch,
+        step: trainer.stepCount,
+      });
+      return self;
+    },
+    notice(text, rule) {
+      events.push({ ...fact(), type: "noticed", epoch: trainer.epoch, ...(rule !== undefined && { rule }), text });
+      return self;
+    },
+    tell(event) {
+      events.push(event);
+      return self;
+    },
+    diagnose() {
+      for (const { rule, text } of diagnose(trainer)) self.notice(text, rule);
+      return self;
+    },
+    get state() {
+      return events.reduce(reduce, initialState());
+    },
+  };
+  return self;
+}
+
+function sample({ rows, inputs, outputs, x, y }: Dataset): SampleRows {
+  const every = Math.ceil(rows / 200);
+  const chosen = Array.from({ length: Math.ceil(rows / every) }, (_, i) => i * every);
+  return {
+    x: chosen.map((i) => Array.from(x.subarray(i * inputs, (i + 1) * inputs))),
+    y: chosen.map((i) => Array.from(y.subarray(i * outputs, (i + 1) * outputs))),
+  };
+}
+
+/** The view of a run that trains in this process. */
+export function viewOf(
+  state: RunState,
+  { settings, ...changes }: Partial<Omit<View, "settings">> & { settings?: Partial<ViewSettings> } = {},
+): View {
+  return createView({
+    state,
+    canControl: true,
+    canExport: true,
+    label: "this machine",
+    settings: { ...initialViewSettings(), ...settings },
+    ...changes,
+  });
+}
