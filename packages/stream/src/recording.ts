@@ -12,6 +12,7 @@ import {
   type TrainingSettings,
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
+import { trainingSettings } from "./events/command.ts";
 import type { SettingsChange, CommandedEvent, EventChunk, SnapshotEvent, StartedEvent } from "./events/index.ts";
 import { createEditHistory, isBefore, type TrainingPosition, type EditHistory } from "./rewind/edit-history.ts";
 
@@ -54,7 +55,7 @@ export function readRecording(chunks: Iterable<EventChunk>): Recording {
     const position = { epoch: reached, step };
     switch (command.type) {
       case "set": {
-        const set = settingsOf(command);
+        const set = trainingSettings(command);
         markDueChanges(books, position);
         if (set) books.set(position, set);
         break;
@@ -165,9 +166,4 @@ export function snapshotAt(recording: Recording, data: TrainingData, epoch: numb
 
 function stateOf({ epoch, hash, snapshot, scores }: SnapshotEvent): ScoredSnapshot {
   return { epoch, hash, snapshot, scores };
-}
-
-/** The settings of the training in a `set` command; undefined where there are none. */
-export function settingsOf({ type: _, epochsPerSecond: __, ...set }: CommandedEvent["command"] & { type: "set" }) {
-  return Object.keys(set).length > 0 ? set : undefined;
 }

@@ -75,16 +75,16 @@ describe("startRun", () => {
   test.each<[Command, string]>([
     [{ type: "resume" }, "the run is not paused"],
     [{ type: "step", epochs: 0 }, "expected epochs to be an integer ≥ 1, got 0"],
-    [{ type: "set" }, "expected something to set, such as learningRate or epochsPerSecond"],
+    [{ type: "set" }, "nothing to set: name a setting, such as learningRate or epochsPerSecond"],
     [{ type: "step" }, "the run is not paused: pause it first"],
     [{ type: "rewind", epoch: 1 }, "expected an epoch from 0 to 0, got 1"],
     [{ type: "rewind", epoch: 0.5 }, "expected an epoch from 0 to 0, got 0.5"],
-    [{ type: "rewind", epoch: 0, checkpoint: "a" }, "expected an epoch or a checkpoint, one of them"],
-    [{ type: "rewind" }, "expected an epoch or a checkpoint, one of them"],
+    [{ type: "rewind", epoch: 0, checkpoint: "a" }, "expected either an epoch or a checkpoint"],
+    [{ type: "rewind" }, "expected either an epoch or a checkpoint"],
     [{ type: "rewind", checkpoint: "a" }, 'expected the name of a checkpoint, got "a": there are none'],
-    [{ type: "undo" }, "expected something to take back, but nothing has been changed"],
+    [{ type: "undo" }, "nothing to undo: no setting was changed and the run was not rewound"],
     [{ type: "checkpoint", name: "" }, 'expected a name of 1 to 64 characters, got ""'],
-    [{ type: "branch" }, "expected somebody who takes new runs, as a server does, got a run that stands alone"],
+    [{ type: "branch" }, "this run cannot branch: it was started without `onBranch`"],
     [
       { type: "set", momentum: 0.5, learningRate: 0.1 },
       "trainer.set: expected setting of gradientDescent or the training to be one of learningRate, l1, l2, batchSize, epochs, patience, " +

@@ -10,7 +10,7 @@ import {
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
 import { createRewindableTrainer, type RewindableTrainer } from "./rewind/rewindable-trainer.ts";
-import { settingsOf } from "./recording.ts";
+import { trainingSettings } from "./events/command.ts";
 import {
   EPOCH_COLUMNS,
   rewindsRun,
@@ -179,9 +179,9 @@ function replayCommand(chunk: CommandedEvent, trainer: Trainer, course: Rewindab
   if (stands.epoch !== epoch || stands.step !== step) {
     return mismatch(chunk, epoch, command.type, `${step} updates`, `${stands.step} updates`);
   }
-  if (command.type === "checkpoint") course.timeline.checkpoint(stands, command.name);
+  if (command.type === "checkpoint") course.checkpoint(command.name);
   if (command.type === "set") {
-    const set = settingsOf(command);
+    const set = trainingSettings(command);
     if (set) course.set(set);
   }
   return undefined;

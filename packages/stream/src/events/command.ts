@@ -45,3 +45,9 @@ export type RunPoint = {
 export function rewindsRun(command: Command): command is Command & { readonly type: "undo" | "rewind" } {
   return command.type === "undo" || command.type === "rewind";
 }
+
+/** The settings of the training in a `set` command; undefined if it has none. */
+export function trainingSettings(command: Command & { readonly type: "set" }): TrainingSettings | undefined {
+  const { type: _, epochsPerSecond: __, ...settings } = command;
+  return Object.keys(settings).length > 0 ? settings : undefined;
+}

@@ -46,7 +46,7 @@ describe("on an old way", () => {
     expect(timeline.replayEnd).toMatchObject(at(20));
     timeline.undo();
     expect(placesOf(timeline)).toEqual([]);
-    expect(timeline.undoTarget(at(5))).toMatch(/nothing has been changed/);
+    expect(timeline.undoTarget(at(5))).toMatch(/^nothing to undo/);
   });
 
   test("nobody goes to a checkpoint that lies ahead, and none is told of", () => {

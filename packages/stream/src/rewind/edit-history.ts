@@ -1,11 +1,10 @@
 /**
- * The way a run has gone: what was changed of its training and where, which states have names, and what can be taken back. Plain
- * books: who trains reads them, and so does who only reads what a run has told.
+ * The edits of a run: which settings were changed where, which states have a name, and what `undo` takes back. It only keeps the
+ * books and trains nothing, so that a live run and a reader of a recording share it.
  */
-import type { TrainingSettings } from "@epochal/core";
 import type { SettingsChange, RunPoint } from "../events/index.ts";
 
-/** Where a training stands. */
+/** Progress of a training. */
 export interface TrainingPosition {
   /** Epochs completed. */
   readonly epoch: number;
@@ -13,148 +12,150 @@ export interface TrainingPosition {
   readonly step: number;
 }
 
-/** A state on the way: where, and after how many of the changes. */
+/** A position, and the number of changes applied before it. */
 export interface Bookmark extends TrainingPosition {
   readonly changes: number;
 }
 
-/** A state that is looked for; without `step`, where the epoch had just ended. */
+/** A state to return to; without `step`, the end of the epoch. */
 export type SeekTarget = Omit<Bookmark, "step"> & Partial<Bookmark>;
 
-/** One way from the beginning. */
+/** The changes and checkpoints on one path from the start of the run. A rewind begins a new path. */
 interface Timeline {
   readonly changes: readonly SettingsChange[];
   readonly checkpoints: ReadonlyMap<string, Bookmark>;
 }
 
-/** Something that can be taken back. */
+/** Something that `undo` can take back, with the timeline before it. */
 type Edit =
-  | { readonly type: "set"; readonly before: Bookmark; readonly line: Timeline }
-  | { readonly type: "rewind"; readonly before: Bookmark; readonly to: Bookmark; readonly line: Timeline };
+  | { readonly type: "set"; readonly before: Bookmark; readonly timeline: Timeline }
+  | { readonly type: "rewind"; readonly before: Bookmark; readonly to: Bookmark; readonly timeline: Timeline };
 
 export interface EditHistory {
-  /** All changes of the way, those that lie ahead too. */
+  /** All changes on the current timeline, pending ones included. */
   readonly changes: readonly SettingsChange[];
-  /** How many of them have been made. */
+  /** Number of changes that are applied. */
   readonly appliedCount: number;
-  /** The next that lies ahead, where the run goes an old way again. */
+  /** The first pending change. After an undo, the changes of the restored timeline are applied again at their positions. */
   readonly nextChange: SettingsChange | undefined;
-  /** How far it had come on that way. */
+  /** How far the run had come on the restored timeline: replaying it ends here. */
   readonly replayEnd: Bookmark | undefined;
-  /** The change ahead has been made. */
+  /** Counts the first pending change as applied. */
   markApplied(): void;
-  set(now: TrainingPosition, settings: TrainingSettings): void;
+  /** Records a change of settings at `now`. Pending changes are dropped. */
+  set(now: TrainingPosition, settings: SettingsChange["set"]): void;
+  /** Names the state at `now`. */
   checkpoint(now: TrainingPosition, name: string): void;
   hasCheckpoint(name: string): boolean;
-  /** The state that is meant, or why there is none. */
-  resolve(place: RunPoint, now: TrainingPosition): SeekTarget | string;
-  /** The run has gone back. @param before where it stood. */
+  /** The state that a command refers to, or the reason why it is rejected. */
+  resolve(point: RunPoint, now: TrainingPosition): SeekTarget | string;
+  /** Records that the run has returned from `before` to `to`. */
   rewind(to: Bookmark, before: TrainingPosition): void;
-  /** Where the run must go back to, so that the newest deed can be taken back; undefined where it need not, a string where there is none. */
+  /** The state to return to before the newest edit can be undone; undefined if the run can stay; a string if there is no edit. */
   undoTarget(now: TrainingPosition): Bookmark | string | undefined;
-  /** It is taken back, and the run has gone back to there. */
+  /** Takes back the newest edit, after the run has returned to `undoTarget`. */
   undo(): void;
 }
 
 /**
- * @param start where the run begins.
- * @param ahead changes that lie on its way: those of a run that it goes on with.
+ * @param start position at which the run starts.
+ * @param pending changes to apply later, of an interrupted run that this one resumes.
  */
-export function createEditHistory(start: TrainingPosition, ahead: readonly SettingsChange[] = []): EditHistory {
-  let line: Timeline = { changes: ahead, checkpoints: new Map() };
-  let made = 0;
-  let until: Bookmark | undefined;
+export function createEditHistory(start: TrainingPosition, pending: readonly SettingsChange[] = []): EditHistory {
+  let timeline: Timeline = { changes: pending, checkpoints: new Map() };
+  let appliedCount = 0;
+  let replayEnd: Bookmark | undefined;
   const edits: Edit[] = [];
 
   function truncate(to: Bookmark): void {
-    const checkpoints = [...line.checkpoints].filter(([, mark]) => !isBefore(to, mark));
-    line = { changes: line.changes.slice(0, to.changes), checkpoints: new Map(checkpoints) };
-    made = to.changes;
-    until = undefined;
+    const checkpoints = [...timeline.checkpoints].filter(([, bookmark]) => !isBefore(to, bookmark));
+    timeline = { changes: timeline.changes.slice(0, to.changes), checkpoints: new Map(checkpoints) };
+    appliedCount = to.changes;
+    replayEnd = undefined;
   }
 
   return {
     get changes() {
-      return line.changes;
+      return timeline.changes;
     },
     get appliedCount() {
-      return made;
+      return appliedCount;
     },
     get nextChange() {
-      return line.changes[made];
+      return timeline.changes[appliedCount];
     },
     get replayEnd() {
-      return until;
+      return replayEnd;
     },
     markApplied() {
-      made += 1;
+      appliedCount += 1;
     },
 
     set(now, settings) {
-      const before = { ...now, changes: made };
-      edits.push({ type: "set", before, line });
+      const before = { ...now, changes: appliedCount };
+      edits.push({ type: "set", before, timeline });
       truncate(before);
-      line = { ...line, changes: [...line.changes, { ...now, set: settings }] };
-      made += 1;
+      timeline = { ...timeline, changes: [...timeline.changes, { ...now, set: settings }] };
+      appliedCount += 1;
     },
 
     checkpoint(now, name) {
-      line = { ...line, checkpoints: new Map([...line.checkpoints, [name, { ...now, changes: made }]]) };
+      const bookmark = { ...now, changes: appliedCount };
+      timeline = { ...timeline, checkpoints: new Map([...timeline.checkpoints, [name, bookmark]]) };
     },
-    hasCheckpoint: (name) => line.checkpoints.has(name),
+    hasCheckpoint: (name) => timeline.checkpoints.has(name),
 
-    resolve({ epoch, checkpoint }, now) {
-      if ((epoch === undefined) === (checkpoint === undefined)) return "expected an epoch or a checkpoint, one of them";
+    resolve({ epoch, checkpoint }, position) {
+      if ((epoch === undefined) === (checkpoint === undefined)) return "expected either an epoch or a checkpoint";
       if (checkpoint !== undefined) {
-        const mark = line.checkpoints.get(checkpoint);
-        if (mark && !isBefore({ ...now, changes: made }, mark)) return mark;
-        const reached = [...line.checkpoints].filter(([, named]) => !isBefore({ ...now, changes: made }, named));
-        const names = reached.map(([name]) => `"${name}"`);
+        const now = { ...position, changes: appliedCount };
+        const reached = new Map([...timeline.checkpoints].filter(([, bookmark]) => !isBefore(now, bookmark)));
+        const names = [...reached.keys()].map((name) => `"${name}"`);
         const known = names.length === 0 ? "there are none" : `there are ${names.join(", ")}`;
-        return `expected the name of a checkpoint, got "${checkpoint}": ${known}`;
+        return reached.get(checkpoint) ?? `expected the name of a checkpoint, got "${checkpoint}": ${known}`;
       }
-      if (!Number.isInteger(epoch) || epoch! < start.epoch || epoch! > now.epoch) {
-        return `expected an epoch from ${start.epoch} to ${now.epoch}, got ${epoch}`;
+      if (!Number.isInteger(epoch) || epoch! < start.epoch || epoch! > position.epoch) {
+        return `expected an epoch from ${start.epoch} to ${position.epoch}, got ${epoch}`;
       }
-      return { epoch: epoch!, changes: line.changes.filter((change) => change.epoch < epoch!).length };
+      return { epoch: epoch!, changes: timeline.changes.filter((change) => change.epoch < epoch!).length };
     },
 
     rewind(to, position) {
-      const before = { ...position, changes: made };
-      edits.push({ type: "rewind", before, to, line });
+      const before = { ...position, changes: appliedCount };
+      edits.push({ type: "rewind", before, to, timeline });
       truncate(to);
     },
 
     undoTarget(position) {
-      const deed = edits.at(-1);
-      if (!deed) return "expected something to take back, but nothing has been changed";
-      const to = deed.type === "set" ? deed.before : deed.to;
-      return isBefore(to, { ...position, changes: made }) ? to : undefined;
+      const edit = edits.at(-1);
+      if (!edit) return "nothing to undo: no setting was changed and the run was not rewound";
+      const to = edit.type === "set" ? edit.before : edit.to;
+      return isBefore(to, { ...position, changes: appliedCount }) ? to : undefined;
     },
 
     undo() {
-      const deed = edits.pop();
-      if (!deed) return;
-      const passed = made;
-      if (deed.type === "rewind") {
-        line = deed.line;
-        made = Math.min(passed, deed.to.changes);
-        until = deed.before;
+      const edit = edits.pop();
+      if (!edit) return;
+      const applied = appliedCount;
+      if (edit.type === "rewind") {
+        timeline = edit.timeline;
+        appliedCount = Math.min(applied, edit.to.changes);
+        replayEnd = edit.before;
         return;
       }
-      truncate(deed.before);
-      // What lay ahead on an old way lies there again.
-      const named = [...deed.line.checkpoints].filter(([, mark]) => isBefore(deed.before, mark));
-      line = { changes: deed.line.changes, checkpoints: new Map([...named, ...line.checkpoints]) };
-      // It may itself lie ahead still: then the run goes on up to there.
-      if (passed > deed.before.changes) return;
-      made = passed;
-      until = deed.before;
+      truncate(edit.before);
+      // Changes and checkpoints that the edit had removed are pending again.
+      const later = [...edit.timeline.checkpoints].filter(([, bookmark]) => isBefore(edit.before, bookmark));
+      timeline = { changes: edit.timeline.changes, checkpoints: new Map([...later, ...timeline.checkpoints]) };
+      // The undone change may itself be pending: then the run replays the rest of the timeline up to where it was made.
+      if (applied > edit.before.changes) return;
+      appliedCount = applied;
+      replayEnd = edit.before;
     },
   };
 }
 
-/** Whether a comes before b; at one place that with fewer changes does, where both say how many. */
+/** Whether `a` comes before `b`; at the same position, the one with fewer changes does, if both give their number. */
 export function isBefore(a: TrainingPosition & Partial<Bookmark>, b: TrainingPosition & Partial<Bookmark>): boolean {
   if (a.epoch !== b.epoch) return a.epoch < b.epoch;
   if (a.step !== b.step) return a.step < b.step;

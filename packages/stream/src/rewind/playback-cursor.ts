@@ -1,77 +1,86 @@
-/** A record that is played: its events one after another, and back to any epoch of those that have been told. */
+/** A cursor in a recording that is played: it moves on chunk by chunk, and to any epoch. */
 import { lastSeq, rewindsRun, sliceEvents, type EpochChunk, type EventChunk } from "../events/index.ts";
 
 export interface PlaybackCursor {
-  /** Epochs completed, as far as it has been played. */
+  /** Epochs completed at the cursor. */
   readonly epoch: number;
-  /** Epochs that have been told, those told twice too. */
+  /** Number of epochs that `next` has returned, repeated ones included. */
   readonly playedEpochs: number;
   readonly isAtEnd: boolean;
-  /** Whether epochs come next. */
+  /** Whether the next chunk has epochs. */
   readonly isAtEpochs: boolean;
-  /** The next chunk, of epochs at most so many; not at the end. */
-  next(most: number): EventChunk;
-  /** All that has been played, and was not wound back. */
+  /** The next chunk, with at most `maxEpochs` epochs. Must not be called at the end. */
+  next(maxEpochs: number): EventChunk;
+  /** All chunks before the cursor. */
   playedChunks(): EventChunk[];
-  /** Winds back to where an epoch had just been told; or returns what is to be told until it is; or why it never is. */
+  /**
+   * Moves the cursor to the end of an epoch. Moving back returns no chunks; moving forward returns the chunks in between, to be
+   * played. Returns the reason if the recording has no such epoch.
+   */
   seek(epoch: number): readonly EventChunk[] | string;
 }
 
-/** Where epochs stand that have been told, and not been taken back. */
+/** Epochs before the cursor that were not rewound. */
 interface PlayedPart {
   readonly first: number;
   readonly last: number;
-  /** Place of the chunk in the record. */
-  readonly place: number;
+  /** Index of their chunk. */
+  readonly index: number;
 }
 
-/** @param chunks of a run, the first is `started`. @param beginning the epoch that it begins behind. */
-export function createPlaybackCursor(chunks: readonly EventChunk[], beginning: number): PlaybackCursor {
-  /** The chunk that comes next, and how many of its epochs have been told. */
-  let place = 0;
+/**
+ * @param chunks of a run, beginning with `started`.
+ * @param startEpoch epochs completed when the run started.
+ */
+export function createPlaybackCursor(chunks: readonly EventChunk[], startEpoch: number): PlaybackCursor {
+  /** The next chunk, and how many of its epochs have been played. */
+  let index = 0;
   let offset = 0;
-  let line: PlayedPart[] = [];
-  let epoch = beginning;
-  let played = 0;
-  /** Where it begins to train, or somebody commands: before that, the run tells how it begins. */
-  const firstDeed = chunks.findIndex(({ type }) => type === "epochs" || type === "commanded" || type === "finished");
-  const opening = firstDeed < 0 ? chunks.length : firstDeed;
+  let playedParts: PlayedPart[] = [];
+  let epoch = startEpoch;
+  let playedEpochs = 0;
+  /** The chunks before the first step or command describe how the run starts. They are always played. */
+  const firstStep = chunks.findIndex(({ type }) => type === "epochs" || type === "commanded" || type === "finished");
+  const preambleLength = firstStep < 0 ? chunks.length : firstStep;
 
-  function next(most: number): EventChunk {
-    const chunk = chunks[place]!;
-    if (chunk.type === "epochs") return nextEpochs(chunk, most);
-    place += 1;
+  function next(maxEpochs: number): EventChunk {
+    const chunk = chunks[index]!;
+    if (chunk.type === "epochs") return nextEpochs(chunk, maxEpochs);
+    index += 1;
     if (chunk.type === "snapshot") epoch = chunk.epoch;
-    if (chunk.type === "commanded" && chunk.outcome === "applied" && rewindsRun(chunk.command)) cut(chunk.epoch);
+    if (chunk.type === "commanded" && chunk.outcome === "applied" && rewindsRun(chunk.command)) rewind(chunk.epoch);
     return chunk;
   }
 
-  function nextEpochs(chunk: EpochChunk, most: number): EpochChunk {
+  function nextEpochs(chunk: EpochChunk, maxEpochs: number): EpochChunk {
     const first = chunk.seq + offset;
-    const part = sliceEvents(chunk, first, Math.min(first + most - 1, lastSeq(chunk)));
+    const part = sliceEvents(chunk, first, Math.min(first + maxEpochs - 1, lastSeq(chunk)));
     const count = part.loss.length;
     epoch = part.epoch + count - 1;
-    line.push({ first: part.epoch, last: epoch, place });
-    played += count;
-    standBehind(place, offset + count);
+    playedParts.push({ first: part.epoch, last: epoch, index });
+    playedEpochs += count;
+    moveTo(index, offset + count);
     return part;
   }
 
-  function standBehind(at: number, epochs: number): void {
-    const chunk = chunks[at];
+  /** Moves the cursor after the first `epochs` epochs of a chunk. */
+  function moveTo(chunkIndex: number, epochs: number): void {
+    const chunk = chunks[chunkIndex];
     const isWhole = chunk?.type === "epochs" && epochs === chunk.loss.length;
-    place = isWhole ? at + 1 : at;
+    index = isWhole ? chunkIndex + 1 : chunkIndex;
     offset = isWhole ? 0 : epochs;
   }
 
-  /** Who watches forgets the epochs beyond one. */
-  function cut(to: number): void {
-    line = line.filter(({ first }) => first <= to).map((told) => ({ ...told, last: Math.min(told.last, to) }));
+  /** Forgets the played epochs after one. */
+  function rewind(to: number): void {
+    playedParts = playedParts
+      .filter(({ first }) => first <= to)
+      .map((part) => ({ ...part, last: Math.min(part.last, to) }));
     epoch = to;
   }
 
   function lastEpoch(): number {
-    const epochs = chunks.slice(place).filter((chunk) => chunk.type === "epochs");
+    const epochs = chunks.slice(index).filter((chunk) => chunk.type === "epochs");
     return epochs.reduce((last, { epoch: first, loss }) => Math.max(last, first + loss.length - 1), epoch);
   }
 
@@ -80,39 +89,39 @@ export function createPlaybackCursor(chunks: readonly EventChunk[], beginning: n
       return epoch;
     },
     get playedEpochs() {
-      return played;
+      return playedEpochs;
     },
     get isAtEnd() {
-      return place === chunks.length;
+      return index === chunks.length;
     },
     get isAtEpochs() {
-      return chunks[place]?.type === "epochs";
+      return chunks[index]?.type === "epochs";
     },
     next,
 
     playedChunks() {
-      const part = chunks[place];
-      const before = chunks.slice(0, place);
-      return part?.type === "epochs" && offset > 0
-        ? [...before, sliceEvents(part, part.seq, part.seq + offset - 1)]
+      const partial = chunks[index];
+      const before = chunks.slice(0, index);
+      return partial?.type === "epochs" && offset > 0
+        ? [...before, sliceEvents(partial, partial.seq, partial.seq + offset - 1)]
         : before;
     },
 
     seek(to) {
       const last = lastEpoch();
-      if (!Number.isInteger(to) || to < beginning || to > last) {
-        return `expected an epoch from ${beginning} to ${last}, got ${to}`;
+      if (!Number.isInteger(to) || to < startEpoch || to > last) {
+        return `expected an epoch from ${startEpoch} to ${last}, got ${to}`;
       }
-      const told = line.findLast((part) => part.first <= to && to <= part.last);
-      const chunk = told && chunks[told.place];
-      if (chunk?.type === "epochs") standBehind(told!.place, to - chunk.epoch + 1);
-      else if (to <= epoch && place >= opening) standBehind(opening, 0);
+      const played = playedParts.findLast((part) => part.first <= to && to <= part.last);
+      const chunk = played && chunks[played.index];
+      if (chunk?.type === "epochs") moveTo(played!.index, to - chunk.epoch + 1);
+      else if (to <= epoch && index >= preambleLength) moveTo(preambleLength, 0);
       else {
-        const onTheWay: EventChunk[] = [];
-        while (epoch < to || place < opening) onTheWay.push(next(Math.max(1, to - epoch)));
-        return onTheWay;
+        const between: EventChunk[] = [];
+        while (epoch < to || index < preambleLength) between.push(next(Math.max(1, to - epoch)));
+        return between;
       }
-      cut(to);
+      rewind(to);
       return [];
     },
   };

@@ -1,129 +1,126 @@
 /**
- * A training that can be taken back: the trainer, the way it has gone, and states to go back to. Whatever state it has been in
- * is had again, to the last bit, by the nearest state that is kept and training from there.
+ * A trainer that can return to any earlier state of its run. An earlier state is restored exactly, to the last bit: start from the
+ * nearest cached snapshot and retrain, with the changes of settings applied at their positions.
  */
-import {
-  toEpochColumns,
-  type EpochColumns,
-  type Settings,
-  type Snapshot,
-  type Trainer,
-  type TrainingSettings,
-} from "@epochal/core";
-import { createSnapshotCache } from "./snapshot-cache.ts";
-import {
-  createEditHistory,
-  isBefore,
-  type SeekTarget,
-  type Bookmark,
-  type TrainingPosition,
-  type EditHistory,
-} from "./edit-history.ts";
+import { toEpochColumns, type EpochColumns, type Settings, type Snapshot, type Trainer } from "@epochal/core";
 import type { SettingsChange, RunPoint } from "../events/index.ts";
+import { createEditHistory, isBefore, type SeekTarget, type Bookmark, type TrainingPosition } from "./edit-history.ts";
+import { createSnapshotCache } from "./snapshot-cache.ts";
 
 export interface RewindableTrainer {
-  readonly timeline: EditHistory;
-  /** Where it stands. */
   readonly position: TrainingPosition;
+  /** After an undo of a rewind: how far the run had come before the rewind. */
+  readonly replayEnd: TrainingPosition | undefined;
+  /** Whether the trainer repeats epochs up to `replayEnd`. */
+  readonly isReplaying: boolean;
   /**
-   * Trains up to so many epochs, or with 0 up to so many updates of one, and makes the changes that lie ahead; fewer where one does.
+   * Trains up to `epochs` epochs, or with 0 up to `updates` updates of one, and applies the pending changes that become due. Stops
+   * early at the next pending change.
    * @param updates default 1.
    */
   advance(epochs: number, updates?: number): EpochColumns;
-  /** @throws RangeError with the reason why something cannot be set; nothing is changed then. */
-  set(settings: TrainingSettings): void;
-  /** A state of now, to go back to. */
+  /** @throws RangeError if a setting is invalid; then nothing is changed. */
+  set(settings: SettingsChange["set"]): void;
+  /** Caches a snapshot of the current state, to return to. */
   cacheSnapshot(snapshot: Snapshot): void;
-  /** On the way back to a place; or why there is none. */
-  rewind(place: RunPoint): Seek | string;
-  /** On the way back to before what was changed last; or why there is none. */
+  /** Names the current state. */
+  checkpoint(name: string): void;
+  hasCheckpoint(name: string): boolean;
+  /** Starts to return to an earlier state, or returns the reason why the command is rejected. */
+  rewind(point: RunPoint): Seek | string;
+  /** Starts to return to the state before the newest edit, or returns the reason why the command is rejected. */
   undo(): Seek | string;
-  /** On the way of another trainer of the same training to a place that this one has been at. */
-  seekOn(place: RunPoint, other: Trainer): Seek | string;
+  /** Starts to bring `copy`, a trainer of the same training, to an earlier state of this one; or returns a reason, as above. */
+  seekOn(copy: Trainer, point: RunPoint): Seek | string;
 }
 
-/** On the way to a state: it may take longer than anybody should wait. */
+/** Retraining up to an earlier state, in parts, because it may take long. */
 export interface Seek {
-  /** Trains up to so many epochs, or with 0 up to so many updates of one, 1 by default; whether it has arrived. */
+  /** Trains up to `epochs` epochs, or with 0 up to `updates` updates of one (default 1). Returns whether the state is reached. */
   advance(epochs: number, updates?: number): boolean;
 }
 
-const REACHED: Seek = { advance: () => true };
+/** A seek to the current state. */
+export const REACHED: Seek = { advance: () => true };
 
 /**
- * @param trainer as it begins.
- * @param budget what states to go back to may take in memory, in bytes.
- * @param ahead changes that lie on its way.
+ * @param trainer in the state at which the run starts.
+ * @param cacheBytes memory for cached snapshots.
+ * @param pending changes to apply later, of an interrupted run that this one resumes.
  */
 export function createRewindableTrainer(
   trainer: Trainer,
-  budget: number,
-  ahead: readonly SettingsChange[] = [],
+  cacheBytes: number,
+  pending: readonly SettingsChange[] = [],
 ): RewindableTrainer {
   const start = trainer.snapshot();
-  const timeline = createEditHistory(start, ahead);
-  const cache = createSnapshotCache(start, budget);
-  /** All settings, as each change left them. */
-  const settingsAfterChange = new WeakMap<SettingsChange, Settings>();
+  const history = createEditHistory(start, pending);
+  const cache = createSnapshotCache(start, cacheBytes);
+  /** All settings of the trainer after each change. */
+  const settingsAfter = new WeakMap<SettingsChange, Settings>();
   const position = (): TrainingPosition => ({ epoch: trainer.epoch, step: trainer.stepCount });
 
-  function settingsAfter(changes: number): Settings {
-    const last = timeline.changes[changes - 1];
-    return last ? settingsAfterChange.get(last)! : start.settings;
+  function settingsAfterCount(changeCount: number): Settings {
+    const last = history.changes[changeCount - 1];
+    return last ? settingsAfter.get(last)! : start.settings;
   }
 
   function applyDueChanges(): void {
-    for (let next = timeline.nextChange; next && isReached(trainer, next); next = timeline.nextChange) {
+    for (let next = history.nextChange; next && isReached(trainer, next); next = history.nextChange) {
       trainer.set(next.set);
-      settingsAfterChange.set(next, trainer.settings);
-      timeline.markApplied();
+      settingsAfter.set(next, trainer.settings);
+      history.markApplied();
     }
   }
 
-  /** The state that is looked for, of this trainer or another one; then `arrive`. */
-  function replayTo(traveller: Trainer, goal: SeekTarget, arrive: () => void): Seek {
-    const from = cache.nearestBefore(goal);
-    const isThere = from.epoch === goal.epoch && (goal.step ?? from.step) === from.step;
-    const changes = timeline.changes.slice(0, goal.changes);
-    let next = isThere ? goal.changes : changes.filter((change) => !isBefore(from, change)).length;
-    // Which of the changes at its own place the state has, depends on when it was kept.
-    traveller.restore({ ...from, settings: settingsAfter(next) });
+  function isReplaying(): boolean {
+    return history.replayEnd !== undefined && !isReached(trainer, history.replayEnd);
+  }
+
+  /** Restores the nearest snapshot in `retrained`, then retrains up to the target and calls `onReached`. */
+  function replayTo(retrained: Trainer, target: SeekTarget, onReached: () => void): Seek {
+    const from = cache.nearestBefore(target);
+    const isExact = from.epoch === target.epoch && (target.step ?? from.step) === from.step;
+    const changes = history.changes.slice(0, target.changes);
+    let next = isExact ? target.changes : changes.filter((change) => !isBefore(from, change)).length;
+    // A snapshot at the position of a change was taken either before or after it: its own settings do not count.
+    retrained.restore({ ...from, settings: settingsAfterCount(next) });
     return {
       advance(epochs, updates) {
-        for (; next < changes.length && isReached(traveller, changes[next]!); next++) traveller.set(changes[next]!.set);
-        if (!isReached(traveller, goal)) advanceToward(traveller, epochs, [changes[next], goal], updates);
-        if (!isReached(traveller, goal)) return false;
-        for (; next < changes.length; next++) traveller.set(changes[next]!.set);
-        arrive();
+        for (; next < changes.length && isReached(retrained, changes[next]!); next++) retrained.set(changes[next]!.set);
+        if (!isReached(retrained, target)) advanceToward(retrained, epochs, [changes[next], target], updates);
+        if (!isReached(retrained, target)) return false;
+        for (; next < changes.length; next++) retrained.set(changes[next]!.set);
+        onReached();
         return true;
       },
     };
   }
 
-  /** Back to a state of this run: those beyond it are no more. */
-  function seek(goal: SeekTarget, arrive: (to: Bookmark) => void): Seek {
-    return replayTo(trainer, goal, () => {
+  /** Returns the run itself to an earlier state, and forgets the snapshots after it. */
+  function seek(target: SeekTarget, onReached: (to: Bookmark) => void): Seek {
+    return replayTo(trainer, target, () => {
       cache.truncate(position());
-      arrive({ ...position(), changes: goal.changes });
+      onReached({ ...position(), changes: target.changes });
       applyDueChanges();
     });
   }
 
   return {
-    timeline,
     get position() {
       return position();
+    },
+    get replayEnd() {
+      return history.replayEnd;
+    },
+    get isReplaying() {
+      return isReplaying();
     },
 
     advance(epochs, updates) {
       applyDueChanges();
-      const { nextChange: next, replayEnd: until } = timeline;
-      const columns = advanceToward(
-        trainer,
-        epochs,
-        [next, until && !isReached(trainer, until) ? until : undefined],
-        updates,
-      );
+      const stops = [history.nextChange, isReplaying() ? history.replayEnd : undefined];
+      const columns = advanceToward(trainer, epochs, stops, updates);
       applyDueChanges();
       return columns;
     },
@@ -131,50 +128,52 @@ export function createRewindableTrainer(
     set(settings) {
       applyDueChanges();
       trainer.set(settings);
-      timeline.set(position(), settings);
-      settingsAfterChange.set(timeline.changes.at(-1)!, trainer.settings);
+      history.set(position(), settings);
+      settingsAfter.set(history.changes.at(-1)!, trainer.settings);
     },
 
     cacheSnapshot: (snapshot) => cache.add(snapshot),
+    checkpoint: (name) => history.checkpoint(position(), name),
+    hasCheckpoint: (name) => history.hasCheckpoint(name),
 
-    rewind(place) {
+    rewind(point) {
       const before = position();
-      const goal = timeline.resolve(place, before);
-      return typeof goal === "string" ? goal : seek(goal, (to) => timeline.rewind(to, before));
+      const target = history.resolve(point, before);
+      return typeof target === "string" ? target : seek(target, (to) => history.rewind(to, before));
     },
 
     undo() {
-      const goal = timeline.undoTarget(position());
-      if (typeof goal === "string") return goal;
-      if (goal) return seek(goal, () => timeline.undo());
-      timeline.undo();
+      const target = history.undoTarget(position());
+      if (typeof target === "string") return target;
+      if (target) return seek(target, () => history.undo());
+      history.undo();
       applyDueChanges();
       return REACHED;
     },
 
-    seekOn(place, other) {
-      const goal = timeline.resolve(place, position());
-      return typeof goal === "string" ? goal : replayTo(other, goal, () => {});
+    seekOn(copy, point) {
+      const target = history.resolve(point, position());
+      return typeof target === "string" ? target : replayTo(copy, target, () => {});
     },
   };
 }
 
-/** Whole epochs, up to the next place where something is to be done; where that lies within an epoch, or with 0, updates up to it. */
+/** Trains whole epochs up to the first stop; if that lies within the next epoch, or with 0 epochs, updates up to it. */
 function advanceToward(
   trainer: Trainer,
   epochs: number,
-  places: readonly (SeekTarget | TrainingPosition | undefined)[],
+  stops: readonly (SeekTarget | TrainingPosition | undefined)[],
   updates = 1,
 ): EpochColumns {
-  const most = places.reduce((least, place) => Math.min(least, place ? place.epoch - trainer.epoch : Infinity), epochs);
-  if (most > 0) return trainer.advance(most);
+  const count = stops.reduce((least, stop) => Math.min(least, stop ? stop.epoch - trainer.epoch : Infinity), epochs);
+  if (count > 0) return trainer.advance(count);
   const { epoch, stepCount } = trainer;
-  const left = places.map((place) => (place?.epoch === epoch ? (place.step ?? Infinity) - stepCount : Infinity));
-  const record = trainer.step(Math.min(updates, ...left))?.epochRecord;
+  const updatesLeft = stops.map((stop) => (stop?.epoch === epoch ? (stop.step ?? Infinity) - stepCount : Infinity));
+  const record = trainer.step(Math.min(updates, ...updatesLeft))?.epochRecord;
   return toEpochColumns(record ? [record] : [], trainer.epoch + 1);
 }
 
-function isReached({ epoch, stepCount }: Trainer, place: SeekTarget | TrainingPosition): boolean {
-  if (epoch !== place.epoch) return epoch > place.epoch;
-  return place.step === undefined || stepCount >= place.step;
+function isReached({ epoch, stepCount }: Trainer, target: SeekTarget | TrainingPosition): boolean {
+  if (epoch !== target.epoch) return epoch > target.epoch;
+  return target.step === undefined || stepCount >= target.step;
 }

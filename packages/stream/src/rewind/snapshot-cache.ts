@@ -1,27 +1,27 @@
-/** States that a run has been in, to go back to: in memory, and within a budget. */
+/** Earlier snapshots of a run, in memory and within a budget. */
 import type { Snapshot } from "@epochal/core";
 import { densestIndex } from "../events/densest-index.ts";
 import { isBefore, type SeekTarget, type TrainingPosition } from "./edit-history.ts";
 
 export interface SnapshotCache {
-  /** A state behind those that are kept, or in place of the one at the same position. */
+  /** Adds a snapshot. Those at its position or after it are dropped. */
   add(snapshot: Snapshot): void;
-  /** The newest that is not beyond the goal; the first is always kept. */
-  nearestBefore(goal: SeekTarget): Snapshot;
-  /** Forgets those beyond a position. */
+  /** The newest snapshot that is not after the target. The first one is never dropped. */
+  nearestBefore(target: SeekTarget): Snapshot;
+  /** Drops the snapshots after a position. */
   truncate(to: TrainingPosition): void;
-  /** What they take together. */
+  /** Size of all snapshots together. */
   readonly bytes: number;
 }
 
-/** @param budget in bytes: when there are more, those are let go that are nearest to others, but not the first and the newest. */
+/** @param budget in bytes. Above it, snapshots that are close to others are dropped, but not the first and the newest. */
 export function createSnapshotCache(first: Snapshot, budget: number): SnapshotCache {
   let snapshots = [first];
   let bytes = snapshotBytes(first);
 
-  function keepOnly(isKept: (state: Snapshot, i: number) => boolean): void {
+  function keepOnly(isKept: (snapshot: Snapshot, i: number) => boolean): void {
     snapshots = snapshots.filter(isKept);
-    bytes = snapshots.reduce((sum, state) => sum + snapshotBytes(state), 0);
+    bytes = snapshots.reduce((sum, snapshot) => sum + snapshotBytes(snapshot), 0);
   }
 
   return {
@@ -29,29 +29,28 @@ export function createSnapshotCache(first: Snapshot, budget: number): SnapshotCa
       return bytes;
     },
     add(snapshot) {
-      keepOnly((state, i) => i === 0 || isBefore(state, snapshot));
+      keepOnly((cached, i) => i === 0 || isBefore(cached, snapshot));
       if (!isBefore(snapshots.at(-1)!, snapshot)) return;
       snapshots.push(snapshot);
       bytes += snapshotBytes(snapshot);
       while (bytes > budget && snapshots.length > 2) {
-        const least = densestIndex(snapshots, ({ step }) => step);
-        keepOnly((_, i) => i !== least);
+        const dropped = densestIndex(snapshots, ({ step }) => step);
+        keepOnly((_, i) => i !== dropped);
       }
     },
-    nearestBefore: (goal) => snapshots.findLast((state) => !isAfterTarget(state, goal)) ?? first,
+    nearestBefore: (target) => snapshots.findLast((snapshot) => !isAfterTarget(snapshot, target)) ?? first,
     truncate(to) {
-      keepOnly((state, i) => i === 0 || !isBefore(to, state));
+      keepOnly((snapshot, i) => i === 0 || !isBefore(to, snapshot));
     },
   };
 }
 
-/** Whether a state lies behind what is looked for. */
-function isAfterTarget({ epoch, step, batch }: Snapshot, goal: SeekTarget): boolean {
-  if (epoch !== goal.epoch) return epoch > goal.epoch;
-  return goal.step === undefined ? batch > 0 : step > goal.step;
+function isAfterTarget({ epoch, step, batch }: Snapshot, target: SeekTarget): boolean {
+  if (epoch !== target.epoch) return epoch > target.epoch;
+  return target.step === undefined ? batch > 0 : step > target.step;
 }
 
-/** What its vectors take. */
+/** Size of a snapshot's vectors in bytes. */
 export function snapshotBytes({ parameters, memory, epochStart, best }: Snapshot): number {
   const count = parameters.length + memory.length + (epochStart?.length ?? 0) + (best?.parameters.length ?? 0);
   return 8 * count;

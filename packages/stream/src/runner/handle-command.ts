@@ -1,177 +1,134 @@
-/** What commands do to a run, between two steps; each is answered. */
+/** Applies commands to a run, between two steps, and replies to each with a `commanded` event. */
 import type { Trainer } from "@epochal/core";
 import type { Clock } from "../clock.ts";
-import type { RewindableTrainer, Seek } from "../rewind/rewindable-trainer.ts";
-import { createRunId, type BranchStart, type RunnerOptions } from "./runner-options.ts";
-import type { Command, FinishReason } from "../events/index.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
+import { trainingSettings, type Command } from "../events/command.ts";
+import { REACHED, type RewindableTrainer } from "../rewind/rewindable-trainer.ts";
 import type { EventPublisher } from "./publisher.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import { PAUSED, type RunPhase, type SteadyPhase } from "./run-phase.ts";
+import { createRunId, type BranchStart, type RunnerOptions } from "./runner-options.ts";
 import { rejectionReason } from "./validate-command.ts";
 
-/** The run as commands see it: it takes turns, until something here stops it or sends it elsewhere. */
-export interface Steered {
-  readonly isPaused: boolean;
-  /** Whether it will pause by itself. */
-  readonly isOnItsWay: boolean;
-  pause(): void;
-  /** Trains, without a place to pause at. */
-  goOn(): void;
-  /** Pauses when so many epochs are completed. */
-  pauseAfter(epoch: number): void;
-  /** Pauses where its old way ends. */
-  pauseBehindWay(): void;
-  /** Goes another way first; then `arrive`. */
-  setOut(way: Seek, arrive: () => void): void;
-  finish(reason: FinishReason): void;
-  /** Has its next turn when it is time. */
-  continueLater(): void;
-}
-
-/** What a run is made of. */
-export interface Parts {
+/** The parts of a run that commands act on. */
+export interface RunParts {
   readonly trainer: Trainer;
-  readonly course: RewindableTrainer;
-  readonly pace: RateLimiter;
-  readonly tell: EventPublisher;
+  readonly rewindable: RewindableTrainer;
+  readonly limiter: RateLimiter;
+  readonly publisher: EventPublisher;
   readonly clock: Clock;
-  /** Another trainer of the same training. */
-  readonly createTrainer: () => Trainer;
   readonly options: RunnerOptions;
-  /** Takes runs that begin at a state of this one; undefined where nobody does. */
-  readonly branch: ((branch: BranchStart) => void) | undefined;
+  /** Creates a second trainer of the same training. */
+  readonly createTrainer: () => Trainer;
+  /** Starts a branched run. Without it, `branch` commands are rejected. */
+  readonly onBranch: ((branch: BranchStart) => void) | undefined;
 }
 
-/** Obeys one command after another, or refuses it and says why. */
-export function createObedience(parts: Parts, run: Steered): (command: Command) => void {
-  const { trainer, course, pace, tell, clock, options, branch } = parts;
-  const { timeline } = course;
-  /** The ids of this run, and of those that have branched from it. */
+/** Returns a function that handles a command in a phase and returns the next phase: the same one if nothing changes. */
+export function createCommandHandler(parts: RunParts): (command: Command, phase: SteadyPhase) => RunPhase {
+  const { trainer, rewindable, limiter, publisher, clock, options, createTrainer, onBranch } = parts;
+  /** Ids of this run and of its branches. */
   const ids = new Set([options.run]);
 
-  function act(command: Command, refused: (reason: string) => void): void {
+  function handle(command: Command, phase: SteadyPhase): RunPhase {
+    const willPause = phase.type === "training" && phase.pauseAt !== undefined;
+    const reason = rejectionReason(command, {
+      isPaused: phase.type === "paused",
+      willPause,
+      hasCheckpoint: (name) => rewindable.hasCheckpoint(name),
+      canBranch: onBranch !== undefined,
+    });
+    if (reason !== undefined) return reject(command, reason, phase);
     switch (command.type) {
       case "pause":
-        tell.commanded(command);
-        run.pause();
-        return;
+        publisher.commanded(command);
+        return PAUSED;
       case "resume":
-        tell.commanded(command);
-        run.goOn();
-        pace.restart(clock.now(), trainer.epoch);
-        break;
+        publisher.commanded(command);
+        limiter.restart(clock.now(), trainer.epoch);
+        return { type: "training" };
       case "step":
-        tell.commanded(command);
-        run.goOn();
-        run.pauseAfter(trainer.epoch + (command.epochs ?? 1));
-        break;
+        publisher.commanded(command);
+        return { type: "training", pauseAt: trainer.epoch + (command.epochs ?? 1) };
       case "set":
-        change(command, refused);
-        break;
+        return applySettings(command, phase);
       case "checkpoint":
-        timeline.checkpoint(course.position, command.name);
-        tell.commanded(command);
-        tell.snapshot();
-        break;
+        rewindable.checkpoint(command.name);
+        publisher.commanded(command);
+        publisher.snapshot();
+        return phase;
       case "undo":
       case "rewind":
-        goBack(command, refused);
-        break;
+        return rewindOrUndo(command, phase);
       case "branch":
-        branchOff(command, refused);
-        break;
+        return branch(command, phase);
       case "stop":
-        tell.commanded(command);
-        run.finish(command.discard === true ? "discarded" : "stopped");
-        return;
+        publisher.commanded(command);
+        return { type: "ended", reason: command.discard === true ? "discarded" : "stopped" };
     }
-    run.continueLater();
   }
 
-  /** Sets all that is named, or nothing and says why. */
-  function change(command: Command & { type: "set" }, refused: (reason: string) => void): void {
-    const { type: _, epochsPerSecond, ...settings } = command;
-    const isOfTraining = Object.keys(settings).length > 0;
-    if (epochsPerSecond === undefined && !isOfTraining) {
-      refused("expected something to set, such as learningRate or epochsPerSecond");
-      return;
-    }
-    if (epochsPerSecond !== undefined && !(Number.isFinite(epochsPerSecond) && epochsPerSecond >= 0)) {
-      refused(`expected epochsPerSecond to be a number ≥ 0, got ${epochsPerSecond}`);
-      return;
-    }
+  function reject(command: Command, reason: string, phase: SteadyPhase): SteadyPhase {
+    publisher.commanded(command, reason);
+    return phase;
+  }
+
+  /** Applies all settings of a command, or none of them. */
+  function applySettings(command: Command & { type: "set" }, phase: SteadyPhase): SteadyPhase {
+    const settings = trainingSettings(command);
     try {
-      if (isOfTraining) course.set(settings);
+      if (settings) rewindable.set(settings);
     } catch (error) {
-      refused((error as Error).message);
-      return;
+      return reject(command, (error as Error).message, phase);
     }
-    if (epochsPerSecond !== undefined) pace.setRate(epochsPerSecond, clock.now(), trainer.epoch);
-    tell.commanded(command);
-    // Whoever goes on from what was told of this run goes on with these settings.
-    if (isOfTraining) tell.snapshot();
+    const { epochsPerSecond } = command;
+    if (epochsPerSecond !== undefined) limiter.setRate(epochsPerSecond, clock.now(), trainer.epoch);
+    publisher.commanded(command);
+    // A run that is resumed from here after a crash keeps the settings.
+    if (settings) publisher.snapshot();
+    return phase;
   }
 
-  /** The answer comes when it is there: it says where. */
-  function goBack(command: Command & { type: "undo" | "rewind" }, refused: (reason: string) => void): void {
-    tell.flush();
-    const found = command.type === "undo" ? course.undo() : course.rewind(command);
-    if (typeof found === "string") {
-      refused(found);
-      return;
-    }
-    const isAtRest = run.isPaused || run.isOnItsWay;
-    run.setOut(found, () => {
-      tell.rewound();
-      tell.commanded(command);
-      tell.snapshot();
-      pace.restart(clock.now(), trainer.epoch);
-      if (!isAtRest) return;
-      if (!run.isPaused) run.pause();
-      if (!timeline.replayEnd) return;
-      run.goOn();
-      run.pauseBehindWay();
-    });
+  /** The reply is published when the earlier state is reached: it has its position. */
+  function rewindOrUndo(command: Command & { type: "undo" | "rewind" }, phase: SteadyPhase): RunPhase {
+    publisher.flush();
+    const seek = command.type === "undo" ? rewindable.undo() : rewindable.rewind(command);
+    if (typeof seek === "string") return reject(command, seek, phase);
+    return {
+      type: "seeking",
+      seek,
+      onReached() {
+        publisher.rewound();
+        publisher.commanded(command);
+        publisher.snapshot();
+        limiter.restart(clock.now(), trainer.epoch);
+        if (phase.type === "training" && phase.pauseAt === undefined) return phase;
+        return rewindable.replayEnd ? { type: "training", pauseAt: "replayEnd" } : PAUSED;
+      },
+    };
   }
 
-  /** A new run, at a state of this one; that is found by another trainer, so that this one stays as it is. */
-  function branchOff(command: Command & { type: "branch" }, refused: (reason: string) => void): void {
-    const {
-      epoch,
-      checkpoint,
-      run: id = createRunId(clock.now(), (taken) => ids.has(taken)),
-      name = options.name,
-    } = command;
-    if (ids.has(id)) {
-      refused(`expected an id that no run has, got "${id}"`);
-      return;
-    }
+  /** Starts a new run at a state of this one. A second trainer seeks an earlier state, so that this run stays as it is. */
+  function branch(command: Command & { type: "branch" }, phase: SteadyPhase): RunPhase {
+    const { epoch, checkpoint, name = options.name } = command;
+    const id = command.run ?? createRunId(clock.now(), (taken) => ids.has(taken));
+    if (ids.has(id)) return reject(command, `expected an id that no run has, got "${id}"`, phase);
     const isHere = epoch === undefined && checkpoint === undefined;
-    const other = isHere ? trainer : parts.createTrainer();
-    const found = isHere ? { advance: () => true } : course.seekOn(command, other);
-    if (typeof found === "string") {
-      refused(found);
-      return;
-    }
-    run.setOut(found, () => {
-      const from = other.snapshot();
-      ids.add(id);
-      // First of all it is there: so whoever hears of it finds it.
-      branch!({ run: id, name, from, parent: options.run, epochsPerSecond: pace.epochsPerSecond });
-      tell.branched(command, id, from);
-    });
+    const source = isHere ? trainer : createTrainer();
+    const seek = isHere ? REACHED : rewindable.seekOn(source, command);
+    if (typeof seek === "string") return reject(command, seek, phase);
+    return {
+      type: "seeking",
+      seek,
+      onReached() {
+        const from = source.snapshot();
+        ids.add(id);
+        // The branch must exist before its event is published, so that subscribers can find it.
+        onBranch!({ run: id, name, from, parent: options.run, epochsPerSecond: limiter.epochsPerSecond });
+        publisher.branched(command, id, from);
+        return phase;
+      },
+    };
   }
 
-  return (command) => {
-    const refused = (reason: string) => tell.commanded(command, reason);
-    const { isPaused, isOnItsWay } = run;
-    const isNamed = (name: string) => timeline.hasCheckpoint(name);
-    const reason = rejectionReason(command, {
-      isPaused,
-      willPause: isOnItsWay,
-      hasCheckpoint: isNamed,
-      canBranch: branch !== undefined,
-    });
-    if (reason !== undefined) refused(reason);
-    else act(command, refused);
-  };
+  return handle;
 }

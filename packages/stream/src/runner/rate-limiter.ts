@@ -1,24 +1,24 @@
-/** How many epochs are due by now, where a run is slowed down for people to watch. */
+/** Limits a run to a number of epochs per second, so that people can follow it. */
 
 export interface RateLimiter {
-  /** Whether there is a pace at all; else it goes as fast as it can. */
   readonly isLimited: boolean;
-  /** Epochs in a second; 0 where it goes as fast as it can. */
+  /** 0 means as fast as possible. */
   readonly epochsPerSecond: number;
-  /** The epoch up to which to train at time `now`, `epoch` being done; Infinity at full speed. */
+  /** The epoch up to which to train at time `now`, with `epoch` epochs completed; Infinity without a limit. */
   dueEpoch(now: number, epoch: number): number;
-  /** Milliseconds until the epoch after `epoch` is due; 0 when it is due already. */
+  /** Milliseconds until the epoch after `epoch` is due; 0 if it is due already. */
   msUntilDue(now: number, epoch: number): number;
-  /** Counts from here: after a pause nothing is caught up. */
+  /** Counts from here, so that nothing is caught up after a pause. */
   restart(now: number, epoch: number): void;
+  /** Changes the limit, and counts from here. */
   setRate(epochsPerSecond: number, now: number, epoch: number): void;
 }
 
-/** A training that cannot keep the pace, or whose process was suspended, is at most so far behind: it does not race later. */
+/** A training that is slower than its limit, or whose process was suspended, catches up at most this much. */
 const MAX_LAG_MS = 250;
 
-/** @param rate epochs in a second; 0 means as fast as it goes. */
-export function createRateLimiter(rate: number): RateLimiter {
+/** @param epochsPerSecond 0 means as fast as possible. */
+export function createRateLimiter(epochsPerSecond: number): RateLimiter {
   let startTime = 0;
   let startEpoch = 0;
 
@@ -27,27 +27,26 @@ export function createRateLimiter(rate: number): RateLimiter {
     startEpoch = epoch;
   }
 
-  /** When an epoch is due. */
-  function timeOf(epoch: number): number {
-    return startTime + ((epoch - startEpoch) * 1000) / rate;
+  function dueTime(epoch: number): number {
+    return startTime + ((epoch - startEpoch) * 1000) / epochsPerSecond;
   }
 
   return {
     get epochsPerSecond() {
-      return rate;
+      return epochsPerSecond;
     },
     get isLimited() {
-      return rate > 0;
+      return epochsPerSecond > 0;
     },
     dueEpoch(now, epoch) {
-      if (rate === 0) return Infinity;
-      if (now - timeOf(epoch + 1) > MAX_LAG_MS) restart(now - MAX_LAG_MS, epoch);
-      return startEpoch + Math.floor(((now - startTime) * rate) / 1000);
+      if (epochsPerSecond === 0) return Infinity;
+      if (now - dueTime(epoch + 1) > MAX_LAG_MS) restart(now - MAX_LAG_MS, epoch);
+      return startEpoch + Math.floor(((now - startTime) * epochsPerSecond) / 1000);
     },
-    msUntilDue: (now, epoch) => (rate === 0 ? 0 : Math.max(0, Math.ceil(timeOf(epoch + 1) - now))),
+    msUntilDue: (now, epoch) => (epochsPerSecond === 0 ? 0 : Math.max(0, Math.ceil(dueTime(epoch + 1) - now))),
     restart,
-    setRate(epochsPerSecond, now, epoch) {
-      rate = epochsPerSecond;
+    setRate(rate, now, epoch) {
+      epochsPerSecond = rate;
       restart(now, epoch);
     },
   };

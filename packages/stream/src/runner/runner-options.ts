@@ -1,49 +1,52 @@
-/** What drives a training: what it is told beforehand, and what can be asked of it. */
+/** How a training is started and controlled, in this thread or in a worker. */
 import type { Snapshot } from "@epochal/core";
 import type { SettingsChange, Command } from "../events/index.ts";
 
-/** Options of a run that are plain data: they cross into a worker. */
+/** Options of a run as plain data, so that they can be sent to a worker. All defaults are filled in. */
 export interface RunnerOptions {
   /** The run's id. */
   readonly run: string;
-  /** Its name for people. */
+  /** Name for people. */
   readonly name: string;
-  /** How many epochs to train in a second, for people to watch; 0 means as fast as it goes. */
+  /** Most epochs per second; 0 means as fast as possible. */
   readonly epochsPerSecond: number;
-  /** The state to go on from. */
+  /** Snapshot to continue from. */
   readonly from?: Snapshot;
-  /** The run that it is a state of. */
+  /** Id of the run that `from` belongs to. */
   readonly parent?: string;
-  /** Settings that are set again on the way. */
+  /** Changes of settings to apply later, at their positions. */
   readonly ahead?: readonly SettingsChange[];
-  /** Begins paused. */
+  /** Starts paused. */
   readonly isPaused?: boolean;
-  /** Stops after so much time, pauses left out. */
+  /** Training time after which the run stops; pauses do not count. */
   readonly timeLimitMs: number;
-  /** Most time between two snapshots while it trains. */
+  /** Longest training time between two snapshots. */
   readonly snapshotEveryMs: number;
-  /** What the snapshots that it tells by itself may take together, in bytes; and as much what it keeps to go back to. */
+  /** Budget in bytes for the snapshots that the run emits by itself, and once more for those it caches for rewinds. */
   readonly snapshotBytes: number;
 }
 
-/** A run that begins at a state of another one. */
+/** How a branched run starts. */
 export interface BranchStart {
-  /** Its id, and its name for people. */
+  /** Id of the new run. */
   readonly run: string;
+  /** Name of the new run, for people. */
   readonly name: string;
+  /** Snapshot of the parent to continue from. */
   readonly from: Snapshot;
-  /** The run that it is a state of. */
+  /** Id of the run that `from` belongs to. */
   readonly parent: string;
-  /** Its pace, that of the other one now. */
+  /** The rate limit of the parent. */
   readonly epochsPerSecond: number;
 }
 
+/** A started training. */
 export interface Runner {
-  /** Takes no more for now, or again: what trains in a thread of its own waits. Without one, it trains where whoever takes it is. */
+  /** While held, a training in a worker stops, but still handles commands. Absent if the training shares the caller's thread. */
   readonly hold?: (isHeld: boolean) => void;
-  /** Takes effect before the next step and is answered by a `commanded` event; after the last event, nothing happens. */
+  /** Takes effect before the next step; the reply is a `commanded` event. Ignored after the last event. */
   command(command: Command): void;
-  /** Ends the training at once, without another event. */
+  /** Ends the training immediately, without further events. */
   dispose(): void;
 }
 

@@ -1,23 +1,18 @@
-/**
- * Gives a trainer time: it trains in slices, so that whoever shares the thread is served in between, and commands are obeyed
- * between two steps.
- */
+/** Runs a training on the event loop: in time slices, with commands handled between two steps. */
 import { createTrainer, hashSnapshot, type Engine, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
-import { createWorkSizer } from "./work-sizer.ts";
 import type { Clock } from "../clock.ts";
-import { createRewindableTrainer, type Seek } from "../rewind/rewindable-trainer.ts";
-import type { BranchStart, RunnerOptions, Runner } from "./runner-options.ts";
 import type { Command, EventChunk, FinishReason, StartPoint } from "../events/index.ts";
-import { createObedience } from "./handle-command.ts";
-import { createRateLimiter } from "./rate-limiter.ts";
+import { createRewindableTrainer } from "../rewind/rewindable-trainer.ts";
+import { createCommandHandler } from "./handle-command.ts";
 import { createEventPublisher } from "./publisher.ts";
-import { isBefore } from "../rewind/edit-history.ts";
+import { createRateLimiter } from "./rate-limiter.ts";
+import { PAUSED, type RunPhase, type TrainingPhase } from "./run-phase.ts";
+import type { BranchStart, Runner, RunnerOptions } from "./runner-options.ts";
+import { createTimeLimit } from "./time-limit.ts";
+import { createTimeSlice } from "./time-slice.ts";
 
-/** How long a slice of training is: short for those who wait, long against the cost of a turn (about 1 %). */
-const SLICE_MS = 8;
-
-/** What became of a run, for who wishes too late. */
+/** How a run has ended, as the reason for rejecting commands that were still waiting. */
 const END_TEXT: Record<FinishReason, string> = {
   completed: "completed its epochs",
   early: "stopped early",
@@ -27,10 +22,11 @@ const END_TEXT: Record<FinishReason, string> = {
 };
 
 /**
- * Starts a training; its first event comes with the first turn of the event loop, or before the first command.
+ * Starts a training. Its first event comes with the next turn of the event loop, or before the first command is handled.
  *
- * @param branch takes runs that begin at a state of this one; where it is absent, none can.
- * @throws RangeError when spec, data and the state to go on from make no sense together; see `createTrainer`.
+ * @param emit receives the events. It may call `command` and `dispose`.
+ * @param onBranch starts branched runs. Without it, `branch` commands are rejected.
+ * @throws RangeError if spec, data and snapshot do not fit together; see `createTrainer`.
  */
 export function startRunner(
   spec: TrainingSpec,
@@ -38,222 +34,163 @@ export function startRunner(
   options: RunnerOptions,
   clock: Clock,
   emit: (chunk: EventChunk) => void,
-  branch?: (branch: BranchStart) => void,
+  onBranch?: (branch: BranchStart) => void,
   engine: Engine = simdEngine,
 ): Runner {
   const trainer = createTrainer(spec, data, { engine });
   if (options.from) trainer.restore(options.from);
-  const course = createRewindableTrainer(trainer, options.snapshotBytes, options.ahead);
-  const { timeline } = course;
-  const pace = createRateLimiter(options.epochsPerSecond);
-  const tell = createEventPublisher(trainer, data, clock, emit, {
-    isPaced: () => pace.isLimited,
+  const rewindable = createRewindableTrainer(trainer, options.snapshotBytes, options.ahead);
+  const limiter = createRateLimiter(options.epochsPerSecond);
+  const timeLimit = createTimeLimit(options.timeLimitMs);
+  const publisher = createEventPublisher(trainer, data, clock, emit, {
+    isPaced: () => limiter.isLimited,
     snapshotEveryMs: options.snapshotEveryMs,
     snapshotBytes: options.snapshotBytes,
-    onSnapshot: (snapshot) => course.cacheSnapshot(snapshot),
+    onSnapshot: (snapshot) => rewindable.cacheSnapshot(snapshot),
   });
-  let state: "new" | "running" | "paused" | "ended" = "new";
-  /** Where a `step` command pauses again; and whether the run pauses where its old way ends. */
-  let pauseAfter = Infinity;
-  let pausesBehindWay = false;
-  /** On the way back to another state, and what to do there. No epoch is told meanwhile, and no command obeyed. */
-  let journey: { readonly way: Seek; readonly arrive: () => void } | undefined;
-  /** Commands that wait until what is done now has been told. */
-  const waiting: Command[] = [];
+  const slice = createTimeSlice(trainer, rewindable, publisher, clock);
+  const handleCommand = createCommandHandler({
+    trainer,
+    rewindable,
+    limiter,
+    publisher,
+    clock,
+    options,
+    createTrainer: () => createTrainer(spec, data, { engine }),
+    onBranch,
+  });
+
+  let phase: RunPhase = { type: "starting" };
+  /** Commands that wait for the current step, command or event. */
+  const queue: Command[] = [];
   let isBusy = false;
-  /** When the time that is left began to run, and how much it was; both of no meaning while it is paused. */
-  let runningSince = 0;
-  let msLeft = options.timeLimitMs;
-  const bite = createWorkSizer(SLICE_MS, () => trainer.epoch);
-  const obey = createObedience(
-    {
-      trainer,
-      course,
-      pace,
-      tell,
-      clock,
-      options,
-      branch,
-      createTrainer: () => createTrainer(spec, data, { engine }),
-    },
-    {
-      get isPaused() {
-        return state === "paused";
-      },
-      get isOnItsWay() {
-        return pauseAfter < Infinity || pausesBehindWay;
-      },
-      pause,
-      goOn,
-      pauseAfter: (epoch) => (pauseAfter = epoch),
-      pauseBehindWay: () => (pausesBehindWay = true),
-      setOut,
-      finish,
-      continueLater,
-    },
-  );
-  let callOff = clock.defer(begin);
+  let cancel = clock.defer(start);
 
-  function begin(): void {
-    callOff();
-    state = "running";
-    runningSince = clock.now();
-    pace.restart(runningSince, trainer.epoch);
+  function start(): void {
     isBusy = true;
-    tell.started(options.run, options.name, spec, originOf(options));
-    tell.snapshot();
+    enter({ type: "training" });
+    limiter.restart(clock.now(), trainer.epoch);
+    publisher.started(options.run, options.name, spec, startPoint(options));
+    publisher.snapshot();
     isBusy = false;
-    // Told as if it were commanded: so all who watch see it.
-    if (options.isPaused) waiting.unshift({ type: "pause" });
-    obeyWaiting();
-    continueLater();
+    // As a command, so that subscribers see the pause.
+    if (options.isPaused) queue.unshift({ type: "pause" });
+    handleQueue();
+    scheduleSlice();
   }
 
-  /** One slice. Whoever is told something may command, so the state is looked at anew after each bite. */
-  function turn(): void {
-    const start = clock.now();
-    isBusy = true;
-    if (journey) travel(start);
-    else train(start);
-    isBusy = false;
-    // What somebody wished meanwhile comes too late for a training that is over, but that nothing be kept of it; a completed
-    // one can be given more epochs.
-    const reason = trainer.end?.reason;
-    if (isRunning() && !journey && (reason === "diverged" || reason === "early")) {
-      obeyDiscard();
-      return finish(reason);
-    }
-    obeyWaiting();
-    if (journey || state === "ended" || !isRunning()) continueLater();
-    else if (trainer.end) finish(trainer.end.reason);
-    else if (clock.now() - runningSince >= msLeft) timeUp();
-    else if (isPauseDue()) pause();
-    else continueLater();
-  }
-
-  function train(start: number): void {
-    const due = pace.dueEpoch(start, trainer.epoch);
-    bite.startSlice(start);
-    for (let now = start; now - start < SLICE_MS; bite.measured((now = clock.now()))) {
-      if (!isRunning() || waiting.length > 0 || trainer.end) break;
-      const last = pauseAfter < Infinity ? pauseAfter : due;
-      const left = Math.min(last - trainer.epoch, tell.epochsUntilCheck());
-      if (last <= trainer.epoch || isPauseDue()) break;
-      const columns = bite.run(left, (epochs, updates) => course.advance(epochs, updates));
-      // Epochs before the one that diverged are told before it is.
-      if (columns.epoch <= trainer.startEpoch) tell.epochs(columns);
-      tell.restarted();
-      if (columns.epoch > trainer.startEpoch) tell.epochs(columns);
-    }
-    if (!trainer.end) tell.snapshotIfDue(clock.now());
-    tell.flush();
-  }
-
-  /** A slice of the way to another state. */
-  function travel(start: number): void {
-    bite.startSlice(start);
-    for (let now = start; journey && now - start < SLICE_MS; bite.measured((now = clock.now()))) {
-      const { way, arrive } = journey;
-      if (!bite.run(Infinity, (epochs, updates) => way.advance(epochs, updates))) continue;
-      journey = undefined;
-      arrive();
-    }
-  }
-
-  function isRunning(): boolean {
-    return state === "running";
-  }
-
-  function isPauseDue(): boolean {
-    if (trainer.epoch >= pauseAfter) return true;
-    return pausesBehindWay && (!timeline.replayEnd || !isBefore(course.position, timeline.replayEnd));
-  }
-
-  function continueLater(): void {
-    callOff();
-    if (journey) callOff = clock.defer(turn);
-    if (journey || !isRunning()) return;
+  function runSlice(): void {
     const now = clock.now();
-    const untilDue = pauseAfter < Infinity ? 0 : pace.msUntilDue(now, trainer.epoch);
-    const wait = Math.min(untilDue, runningSince + msLeft - now);
-    callOff = wait > 0 ? clock.schedule(turn, wait) : clock.defer(turn);
+    isBusy = true;
+    if (phase.type === "seeking") seek(now);
+    else if (phase.type === "training") train(now, phase);
+    isBusy = false;
+    const reason = trainer.end?.reason;
+    // Too late for other commands. A completed training can still be given more epochs.
+    if (phase.type === "training" && (reason === "diverged" || reason === "early")) {
+      handleDiscard();
+      enter({ type: "ended", reason });
+    }
+    handleQueue();
+    if (phase.type === "training") endOrPauseIfDue(phase);
+    scheduleSlice();
   }
 
-  /** Who hears the answer to a command may have ended the run. */
-  function pause(): void {
-    if (state === "ended") return;
-    callOff();
-    if (isRunning()) msLeft -= clock.now() - runningSince;
-    state = "paused";
-    pauseAfter = Infinity;
-    pausesBehindWay = false;
-    tell.snapshot();
+  function train(now: number, { pauseAt }: TrainingPhase): void {
+    const dueEpoch = limiter.dueEpoch(now, trainer.epoch);
+    const lastEpoch = typeof pauseAt === "number" ? pauseAt : dueEpoch;
+    const isReplayOver = () => pauseAt === "replayEnd" && !rewindable.isReplaying;
+    slice.train(now, lastEpoch, () => isEnded() || queue.length > 0 || isReplayOver());
   }
 
-  function goOn(): void {
-    if (state === "ended") return;
-    if (state === "paused") runningSince = clock.now();
-    state = "running";
-    pauseAfter = Infinity;
-    pausesBehindWay = false;
+  function seek(now: number): void {
+    if (phase.type === "seeking" && slice.seek(now, phase.seek)) enter(phase.onReached());
   }
 
-  function timeUp(): void {
-    tell.noticed(`the time is up: stopped after ${options.timeLimitMs / 1000} s of training`);
-    finish("stopped");
+  function endOrPauseIfDue({ pauseAt }: TrainingPhase): void {
+    if (trainer.end) {
+      enter({ type: "ended", reason: trainer.end.reason });
+    } else if (timeLimit.msLeft(clock.now()) <= 0) {
+      publisher.noticed(`the time is up: stopped after ${options.timeLimitMs / 1000} s of training`);
+      enter({ type: "ended", reason: "stopped" });
+    } else if (pauseAt === "replayEnd" ? !rewindable.isReplaying : trainer.epoch >= (pauseAt ?? Infinity)) {
+      enter(PAUSED);
+    }
   }
 
-  /** Whoever hears of the end cannot change it any more; who waits for an answer is given one. */
+  /** Moves to the next phase, unless a subscriber has disposed of the run. */
+  function enter(next: RunPhase): void {
+    if (isEnded() || next === phase) return;
+    phase = next;
+    if (next.type === "training") timeLimit.start(clock.now());
+    else if (next.type === "seeking") seek(clock.now());
+    else if (next.type === "paused") {
+      timeLimit.stop(clock.now());
+      publisher.snapshot();
+    } else if (next.type === "ended" && next.reason !== undefined) finish(next.reason);
+  }
+
   function finish(reason: FinishReason): void {
-    if (state === "ended") return;
-    callOff();
-    state = "ended";
-    for (const command of waiting.splice(0)) tell.commanded(command, `the run is over: it has ${END_TEXT[reason]}`);
-    tell.finished(reason);
-    dispose();
+    cancel();
+    const text = `the run is over: it has ${END_TEXT[reason]}`;
+    for (const command of queue.splice(0)) publisher.commanded(command, text);
+    publisher.finished(reason);
+    publisher.close();
   }
 
-  function dispose(): void {
-    callOff();
-    state = "ended";
-    journey = undefined;
-    tell.close();
-  }
-
-  /** One after another: each when the one before has taken effect. */
-  function obeyWaiting(): void {
+  /** Handles waiting commands one by one, until one must wait for a seek. */
+  function handleQueue(): void {
     if (isBusy) return;
     isBusy = true;
-    while (waiting.length > 0 && !journey && state !== "ended") obey(waiting.shift()!);
+    while (queue.length > 0 && (phase.type === "training" || phase.type === "paused")) {
+      enter(handleCommand(queue.shift()!, phase));
+    }
     isBusy = false;
   }
 
-  /** Before all else that waits, of which nothing is obeyed then. */
-  function obeyDiscard(): void {
-    const place = waiting.findIndex((command) => command.type === "stop" && command.discard === true);
-    if (place < 0) return;
-    waiting.unshift(...waiting.splice(place, 1));
-    obeyWaiting();
+  /** Handles a waiting `stop` with `discard` before all other commands. */
+  function handleDiscard(): void {
+    const index = queue.findIndex((command) => command.type === "stop" && command.discard === true);
+    if (index < 0) return;
+    queue.unshift(...queue.splice(index, 1));
+    handleQueue();
   }
 
-  /** On the way; where it is not far, there at once. */
-  function setOut(way: Seek, arrive: () => void): void {
-    journey = { way, arrive };
-    travel(clock.now());
+  function scheduleSlice(): void {
+    cancel();
+    if (phase.type === "seeking") cancel = clock.defer(runSlice);
+    if (phase.type !== "training") return;
+    const now = clock.now();
+    const msUntilDue = typeof phase.pauseAt === "number" ? 0 : limiter.msUntilDue(now, trainer.epoch);
+    const wait = Math.min(msUntilDue, timeLimit.msLeft(now));
+    cancel = wait > 0 ? clock.schedule(runSlice, wait) : clock.defer(runSlice);
+  }
+
+  function isEnded(): boolean {
+    return phase.type === "ended";
   }
 
   return {
     command(command) {
-      if (state === "new") begin();
-      if (state === "ended") return;
-      waiting.push(command);
-      obeyWaiting();
+      if (phase.type === "starting") {
+        cancel();
+        start();
+      }
+      if (isEnded()) return;
+      queue.push(command);
+      if (isBusy) return;
+      handleQueue();
+      scheduleSlice();
     },
-    dispose,
+    dispose() {
+      cancel();
+      phase = { type: "ended" };
+      publisher.close();
+    },
   };
 }
 
-function originOf({ from, parent, ahead }: RunnerOptions): StartPoint | undefined {
+function startPoint({ from, parent, ahead }: RunnerOptions): StartPoint | undefined {
   return (
     from && {
       ...(parent !== undefined && { run: parent }),

@@ -1,38 +1,41 @@
-/** Which commands make no sense as a run stands, and why. What a setting or a place may be, only who takes it knows. */
-import type { Command } from "../events/index.ts";
+/** Which commands are invalid in the current status of a run. Settings and points in time are checked where they are applied. */
+import { trainingSettings, type Command } from "../events/command.ts";
 
-/** How a run stands, as far as commands depend on it. */
+/** The part of a run's status that commands depend on. */
 export interface RunStatus {
   readonly isPaused: boolean;
-  /** Whether it will pause by itself. */
+  /** Whether the run trains, but will pause by itself. */
   readonly willPause: boolean;
-  readonly hasCheckpoint: (checkpoint: string) => boolean;
-  /** Whether somebody takes new runs. */
+  readonly hasCheckpoint: (name: string) => boolean;
   readonly canBranch: boolean;
 }
 
 const COMMAND_TYPES = ["pause", "resume", "step", "set", "checkpoint", "undo", "rewind", "branch", "stop"];
 const MAX_NAME_LENGTH = 64;
 
-/** Why a command is refused; undefined for one that may be tried. */
-export function rejectionReason(command: Command, standing: RunStatus): string | undefined {
-  const { isPaused, willPause: isOnItsWay, canBranch } = standing;
+/** The reason why a command is rejected; undefined if it may be tried. */
+export function rejectionReason(command: Command, status: RunStatus): string | undefined {
+  const canResume = status.isPaused || status.willPause;
   switch (command.type) {
     case "pause":
-      return isPaused ? "the run is paused already" : undefined;
+      return status.isPaused ? "the run is paused already" : undefined;
     case "resume":
-      return isPaused || isOnItsWay ? undefined : "the run is not paused";
+      return canResume ? undefined : "the run is not paused";
     case "step": {
       const { epochs = 1 } = command;
       if (!Number.isInteger(epochs) || epochs < 1) return `expected epochs to be an integer ≥ 1, got ${epochs}`;
-      return isPaused || isOnItsWay ? undefined : "the run is not paused: pause it first";
+      return canResume ? undefined : "the run is not paused: pause it first";
     }
-    case "checkpoint":
-      return checkpointNameError(command.name, standing);
-    case "branch":
-      if (!canBranch) return "expected somebody who takes new runs, as a server does, got a run that stands alone";
-      return nameError(command.run ?? "a") ?? nameError(command.name ?? "a");
     case "set":
+      return settingsError(command);
+    case "checkpoint":
+      return (
+        nameError(command.name) ??
+        (status.hasCheckpoint(command.name) ? `there is a checkpoint named "${command.name}" already` : undefined)
+      );
+    case "branch":
+      if (!status.canBranch) return "this run cannot branch: it was started without `onBranch`";
+      return nameError(command.run ?? "a") ?? nameError(command.name ?? "a");
     case "undo":
     case "rewind":
     case "stop":
@@ -42,11 +45,13 @@ export function rejectionReason(command: Command, standing: RunStatus): string |
   }
 }
 
-function checkpointNameError(
-  name: string,
-  { hasCheckpoint: isNamed }: Pick<RunStatus, "hasCheckpoint">,
-): string | undefined {
-  return nameError(name) ?? (isNamed(name) ? `expected a name that no checkpoint has, got "${name}"` : undefined);
+function settingsError(command: Command & { type: "set" }): string | undefined {
+  const { epochsPerSecond: rate } = command;
+  if (rate === undefined) {
+    const isEmpty = trainingSettings(command) === undefined;
+    return isEmpty ? "nothing to set: name a setting, such as learningRate or epochsPerSecond" : undefined;
+  }
+  return Number.isFinite(rate) && rate >= 0 ? undefined : `expected epochsPerSecond to be a number ≥ 0, got ${rate}`;
 }
 
 function nameError(name: unknown): string | undefined {

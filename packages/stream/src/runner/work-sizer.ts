@@ -1,36 +1,36 @@
 /**
- * How much is trained before anybody looks at the clock: as many epochs, or updates of one, as take a good part of a slice, and so
- * leave it in time.
+ * How much to train between two looks at the clock: as many epochs, or updates of a slow epoch, as take a good part of a time slice
+ * without overrunning it. Adapts to the measured speed.
  */
 
 export interface WorkSizer {
-  /** A slice begins. */
+  /** Measures from here. */
   startSlice(now: number): void;
   /**
-   * Has so many epochs trained at once as are quick, at most `most`; where even one is not, 0, and so many updates of it. Whole epochs
-   * end a bite.
+   * Calls `train` with up to `maxEpochs` epochs; if a single epoch is too slow for a slice, with 0 epochs and a number of updates.
+   * Updates never go beyond the end of an epoch.
    */
-  run<Result>(most: number, train: (epochs: number, updates: number) => Result): Result;
-  /** What was taken has been done, and told. */
+  run<Result>(maxEpochs: number, train: (epochs: number, updates: number) => Result): Result;
+  /** Ends the measurement of the last call, and adapts. */
   measured(now: number): void;
 }
 
-const MAX_EPOCHS_PER_CALL = 1024;
+const MAX_PER_CALL = 1024;
 
-/** @param epochOf epochs completed. */
-export function createWorkSizer(sliceMs: number, epochOf: () => number): WorkSizer {
-  /** Whether an epoch takes a small part of a slice; and how many of them, or of updates, are done at once. */
+/** @param completedEpochs of the trainer. */
+export function createWorkSizer(sliceMs: number, completedEpochs: () => number): WorkSizer {
+  /** Whether an epoch takes a small part of a slice. */
   let isEpochQuick = false;
+  /** Epochs per call, or updates per call of a slow epoch. */
   let epochs = 1;
   let updates = 1;
-  /** When this bite began, and the epoch, where that is not quick. */
   let callStart = 0;
+  /** When the current slow epoch started in this slice. */
   let epochStart: number | undefined;
   let hasEndedEpoch = false;
 
-  /** As many as take a good part of a slice, after so many that took so long. */
-  function fit(count: number, ms: number): number {
-    if (ms < sliceMs / 8) return Math.min(count * 2, MAX_EPOCHS_PER_CALL);
+  function adapt(count: number, ms: number): number {
+    if (ms < sliceMs / 8) return Math.min(count * 2, MAX_PER_CALL);
     return ms > sliceMs / 2 ? Math.max(1, Math.floor(count / 4)) : count;
   }
 
@@ -39,12 +39,12 @@ export function createWorkSizer(sliceMs: number, epochOf: () => number): WorkSiz
       callStart = now;
       epochStart = undefined;
     },
-    run(most, train) {
-      if (isEpochQuick) return train(Math.min(epochs, most), 0);
+    run(maxEpochs, train) {
+      if (isEpochQuick) return train(Math.min(epochs, maxEpochs), 0);
       epochStart ??= callStart;
-      const epoch = epochOf();
+      const epoch = completedEpochs();
       const result = train(0, updates);
-      hasEndedEpoch = epochOf() !== epoch;
+      hasEndedEpoch = completedEpochs() !== epoch;
       return result;
     },
     measured(now) {
@@ -52,10 +52,10 @@ export function createWorkSizer(sliceMs: number, epochOf: () => number): WorkSiz
       callStart = now;
       if (isEpochQuick) {
         isEpochQuick = epochs > 1 || ms <= sliceMs / 2;
-        epochs = fit(epochs, ms);
+        epochs = adapt(epochs, ms);
         return;
       }
-      updates = fit(updates, ms);
+      updates = adapt(updates, ms);
       if (!hasEndedEpoch) return;
       isEpochQuick = now - epochStart! < sliceMs / 4;
       epochStart = undefined;
