@@ -35,7 +35,7 @@ describe("epochal serve with a store", () => {
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     const exitCode = await new Promise((resolve) => child.on("close", resolve));
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
-      /^epochal: expected the store at \S+ to be writable, got: (disk I\/O error: look after|database or disk is full: make room).* what was stored is kept$/,
+      /^epochal: expected the store at \S+ to be writable, got: (disk I\/O error: check the disk|database or disk is full: free some space).* what was stored is kept$/,
     );
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(exitCode).toBe(1);
@@ -148,7 +148,7 @@ epochal: the run was interrupted: its server stopped before the run had ended
       "lies below a file",
       (store: string) => writeFileSync(dirname(store), ""),
       2,
-      /unable to open database file: make its folder first, or choose another place$/,
+      /unable to open database file: create its folder first, or choose another path$/,
     ],
     [
       "is damaged",
@@ -158,7 +158,7 @@ epochal: the run was interrupted: its server stopped before the run had ended
         writeFileSync(store, readFileSync(store).fill(0xa5, 100));
       },
       1,
-      /database disk image is malformed: it is damaged: take a copy of it, /,
+      /database disk image is malformed: it is damaged: make a copy, /,
     ],
   ])(
     "reports in one line that a store that %s cannot be used, and does not change it",

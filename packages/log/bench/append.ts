@@ -1,6 +1,6 @@
 /**
- * How many epochs a second are stored and answered through the log's thread, how long an answer takes, how long the thread
- * that talks to people is held up meanwhile; and how many come back: `npm run bench:log [SECONDS]`.
+ * Epochs per second that are stored through the log's thread, the latency of an append, the delay of the main thread's event loop,
+ * and epochs per second that are read: `npm run bench:log [SECONDS]`.
  */
 import type { EventChunk } from "@epochal/stream/events";
 import { lastSeq } from "@epochal/stream/events";
@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "epochal-bench-"));
 const store = join(folder, "runs.db");
 
 const perSecond = (count: number, ms: number) => `${Math.round(count / ms).toLocaleString("en")} k/s`.padStart(12);
-/** Since `before`, of all threads, in microseconds. */
+/** CPU time per epoch since `before`, of all threads, in microseconds. */
 const perEpoch = (before: NodeJS.CpuUsage, count: number) => {
   const { user, system } = process.cpuUsage(before);
   return `${((user + system) / count).toFixed(2)} µs`.padStart(9);
@@ -29,25 +29,25 @@ interface Load {
   readonly runs: number;
   /** Epochs in a chunk. */
   readonly epochs: number;
-  /** Chunks of a run each second; undefined: the next when the last is answered. */
+  /** Chunks per run and second; undefined: each when the one before is stored. */
   readonly rate?: number;
   readonly synchronous?: "full";
 }
 
 const loads: readonly Load[] = [
-  { name: "as fast as it goes, 1,024 epochs a chunk", runs: 4, epochs: 1024 },
-  { name: "the same, for a loss of power", runs: 4, epochs: 1024, synchronous: "full" },
-  { name: "as fast as it goes, 64 epochs a chunk", runs: 16, epochs: 64 },
-  { name: "100,000 a second, a chunk each 8 ms", runs: 1, epochs: 800, rate: 125 },
-  { name: "200 runs for people, 60 a second each", runs: 200, epochs: 1, rate: 60 },
+  { name: "unlimited, 1,024 epochs per chunk", runs: 4, epochs: 1024 },
+  { name: "the same, safe against power failure", runs: 4, epochs: 1024, synchronous: "full" },
+  { name: "unlimited, 64 epochs per chunk", runs: 16, epochs: 64 },
+  { name: "100,000 per second, a chunk every 8 ms", runs: 1, epochs: 800, rate: 125 },
+  { name: "200 slow runs, 60 per second each", runs: 200, epochs: 1, rate: 60 },
 ];
 
-/** The chunk anew, at another place: only its columns are large. */
+/** The chunk at a different position. Its columns are shared. */
 function at(chunk: EventChunk & { type: "epochs" }, seq: number): EventChunk {
   return { ...chunk, seq, epoch: seq };
 }
 
-/** Stores until time `until`; the epochs that were. */
+/** Appends until the time `until`; returns the number of stored epochs. */
 async function append(
   log: LogThread,
   load: Load,
@@ -65,10 +65,10 @@ async function append(
     stored += load.epochs;
   };
   if (load.rate === undefined) {
-    const storeOn = async (id: string) => {
+    const storeInTurn = async (id: string) => {
       for (let seq = 1; performance.now() < until; seq += load.epochs) await store(id, seq);
     };
-    await Promise.all(ids.map(storeOn));
+    await Promise.all(ids.map(storeInTurn));
     return stored;
   }
   const all: Promise<void>[] = [];
@@ -82,7 +82,7 @@ async function append(
   return stored;
 }
 
-console.log(`${"".padEnd(42)}    stored      answered: half / 99 %     this thread waits   CPU an epoch`);
+console.log(`${"".padEnd(42)}    stored       latency: median / 99 %    event loop delay    CPU per epoch`);
 for (const [i, load] of loads.entries()) {
   const log = await startLogThread(store, load.synchronous ? { synchronous: load.synchronous } : {});
   const lags: number[] = [];
@@ -102,7 +102,7 @@ for (const [i, load] of loads.entries()) {
   await log.close();
 }
 
-/** All epochs of some runs, slice by slice. */
+/** Reads all epochs of some runs, page by page. */
 async function replay(
   name: string,
   runs: readonly RunRecord[],
@@ -124,12 +124,12 @@ const runs = reader.runs();
 const fast = runs.filter(({ id }) => id.startsWith("load-0-"));
 const slow = runs.filter(({ id }) => id.startsWith("load-4-"));
 const log = await startLogThread(store);
-await replay("replay through the thread, 1,024 a chunk", fast, (id, after) => log.read(id, after));
-await replay("replay through the thread, 1 a chunk", slow, (id, after) => log.read(id, after, 1024));
+await replay("read through the thread, 1,024 per chunk", fast, (id, after) => log.read(id, after));
+await replay("read through the thread, 1 per chunk", slow, (id, after) => log.read(id, after, 1024));
 await log.close();
-await replay("replay in this thread, 1,024 a chunk", fast, (id, after) => reader.read(id, after));
-await replay("replay in this thread, 1 a chunk", slow, (id, after) => reader.read(id, after, 1024));
+await replay("read in this thread, 1,024 per chunk", fast, (id, after) => reader.read(id, after));
+await replay("read in this thread, 1 per chunk", slow, (id, after) => reader.read(id, after, 1024));
 reader.close();
 const all = runs.reduce((sum, { head }) => sum + head, 0);
-console.log(`${(statSync(store).size / all).toFixed(1)} bytes an epoch in the file, of ${all} epochs`);
+console.log(`${(statSync(store).size / all).toFixed(1)} bytes per epoch in the file, ${all} epochs`);
 rmSync(folder, { recursive: true });

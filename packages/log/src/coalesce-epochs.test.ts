@@ -7,7 +7,7 @@ import { coalesceEpochs } from "./coalesce-epochs.ts";
 const lengths = (chunks: readonly EventChunk[]) =>
   chunks.map((chunk) => (chunk.type === "epochs" ? chunk.loss.length : 0));
 
-test("epochs that were told one by one become one chunk, up to what stands between them", () => {
+test("consecutive single epochs become one chunk, up to the next other event", () => {
   const chunks = [
     epochChunk(1, 1),
     epochChunk(2, 1),
@@ -20,22 +20,22 @@ test("epochs that were told one by one become one chunk, up to what stands betwe
   expect(coalesceEpochs(chunks)[3]).toBe(chunks[5]);
 });
 
-test("where the number of an epoch is skipped, or a column is not there, another chunk begins", () => {
+test("a skipped epoch number or a different set of columns begins a new chunk", () => {
   const skipped = { ...(epochChunk(2, 1) as EpochChunk), epoch: 3 };
   expect(lengths(coalesceEpochs([epochChunk(1, 1), skipped]))).toEqual([1, 1]);
-  const judged = { ...(epochChunk(2, 1) as EpochChunk), validationLoss: Float64Array.of(1) };
-  expect(lengths(coalesceEpochs([epochChunk(1, 1), judged]))).toEqual([1, 1]);
+  const validated = { ...(epochChunk(2, 1) as EpochChunk), validationLoss: Float64Array.of(1) };
+  expect(lengths(coalesceEpochs([epochChunk(1, 1), validated]))).toEqual([1, 1]);
 });
 
-test("whatever was stored, its events stay what they are", () => {
+test("the events stay the same for any chunks", () => {
   const kinds = fc.array(fc.oneof(fc.integer({ min: 1, max: 80 }), fc.constant("notice" as const)), { maxLength: 60 });
   fc.assert(
-    fc.property(kinds, fc.boolean(), (stored, isJudged) => {
+    fc.property(kinds, fc.boolean(), (stored, hasValidation) => {
       let seq = 1;
       const chunks = stored.map((kind): EventChunk => {
         const chunk = kind === "notice" ? notice(seq) : epochChunk(seq, kind);
         seq += kind === "notice" ? 1 : kind;
-        return chunk.type === "epochs" && isJudged ? { ...chunk, validationLoss: chunk.loss } : chunk;
+        return chunk.type === "epochs" && hasValidation ? { ...chunk, validationLoss: chunk.loss } : chunk;
       });
       const events = (all: readonly EventChunk[]) => all.flatMap((chunk) => [...eventsOf(chunk)]);
       expect(events(coalesceEpochs(chunks))).toEqual(events(chunks));

@@ -33,7 +33,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const a = { id: "a", name: "first", spec };
 const store = () => join(folder, "runs.db");
 
-/** All chunks of a run behind a position, page by page. */
+/** All chunks of a run after a position, read page by page. */
 function readAll(log: RunLog, run: string, after = 0, limit = 3): EventChunk[] {
   const all: EventChunk[] = [];
   for (let cursor = after; ;) {
@@ -46,7 +46,7 @@ function readAll(log: RunLog, run: string, after = 0, limit = 3): EventChunk[] {
 }
 
 describe("a log", () => {
-  test("gives back the events of a real run, bit for bit", async () => {
+  test("returns the events of a real run, bit for bit", async () => {
     const run = startRun(spec, data, { id: "a" });
     const chunks = await lastValueFrom(run.chunks$.pipe(toArray()));
     const log = openLog(store());
@@ -83,7 +83,7 @@ describe("a log", () => {
     );
   });
 
-  test("lists runs, the newest first", () => {
+  test("lists runs, newest first", () => {
     let time = 0;
     const log = openLog(":memory:", { now: () => ++time, identity: () => `log-${time}` });
     log.createRun(a);
@@ -98,7 +98,7 @@ describe("a log", () => {
     log.close();
   });
 
-  test("refuses events that do not follow the newest one, and keeps what it has", () => {
+  test("rejects events that do not follow the newest one, and keeps the earlier ones", () => {
     const log = openLog(":memory:");
     log.createRun(a);
     log.append("a", [notice(1), epochChunk(2, 3)]);
@@ -110,13 +110,13 @@ describe("a log", () => {
     log.close();
   });
 
-  test("has no latest run while there is none", () => {
+  test("has no latest run without runs", () => {
     const log = openLog(":memory:");
     expect(log.latest()).toBeUndefined();
     log.close();
   });
 
-  test("ends a run where it was broken off, and no other", () => {
+  test("interrupts only the given run", () => {
     const log = openLog(":memory:", { now: () => 7 });
     log.createRun(a);
     log.createRun({ ...a, id: "b" });
@@ -128,17 +128,17 @@ describe("a log", () => {
     log.close();
   });
 
-  test("refuses runs it does not know, and ids it knows", () => {
+  test("rejects unknown runs and duplicate ids", () => {
     const log = openLog(":memory:");
     log.createRun(a);
-    expect(() => log.createRun(a)).toThrow('log.createRun: expected a new id, got "a", which is there already');
+    expect(() => log.createRun(a)).toThrow('log.createRun: expected a new id, got "a", which exists already');
     expect(() => log.append("b", [notice(1)])).toThrow('log.append: expected a known run, got "b"');
     log.close();
   });
 });
 
 describe("a log of many runs", () => {
-  test("stores what came of all of them in one commit", () => {
+  test("stores appends of several runs in one commit", () => {
     const log = openLog(store());
     for (const id of ["a", "b", "c"]) log.createRun({ ...a, id });
     const before = countCommits(store());
@@ -147,7 +147,7 @@ describe("a log of many runs", () => {
     log.close();
   });
 
-  test("refuses only what is wrong", () => {
+  test("rejects only invalid appends", () => {
     const log = openLog(":memory:");
     for (const id of ["a", "b", "c"]) log.createRun({ ...a, id });
     const outcomes = log.appendAll([
@@ -169,7 +169,7 @@ describe("a log of many runs", () => {
     log.close();
   });
 
-  test("says how much each takes, and deletes those that have ended: all or none", () => {
+  test("reports the size of each run, and deletes ended runs, all or none", () => {
     const log = openLog(":memory:");
     for (const id of ["a", "b", "c"]) {
       log.createRun({ ...a, id });
@@ -192,7 +192,7 @@ describe("a log of many runs", () => {
 });
 
 describe("a log in a file", () => {
-  test("has lost nothing that was stored when its process was killed, and calls the run interrupted", async () => {
+  test("has lost nothing when its process was killed, and marks the run as interrupted", async () => {
     const path = new URL("../test/append-forever.ts", import.meta.url).pathname;
     const child = spawn(process.execPath, [path, store()], { stdio: ["ignore", "pipe", "inherit"] });
     const exited = new Promise((resolve) => child.on("exit", resolve));
@@ -215,18 +215,18 @@ describe("a log in a file", () => {
     }
     const endless = log.run("c")!;
     expect(() => log.append("c", [notice(endless.head + 1)])).toThrow("which is interrupted");
-    // The store itself goes on.
+    // The store can still be written.
     log.createRun({ ...a, id: "new" });
     log.append("new", [notice(1)]);
     log.close();
   });
 
-  test("has all of a commit or nothing of it when its process is killed in the middle", async () => {
+  test("has all or nothing of a commit if its process is killed during it", async () => {
     const path = new URL("../test/die-in-commit.ts", import.meta.url).pathname;
     const child = spawn(process.execPath, [path, store()], { stdio: ["ignore", "ignore", "inherit"] });
     const signal = await new Promise((resolve) => child.on("exit", (_, by) => resolve(by)));
     expect(signal).toBe("SIGKILL");
-    // So much was written that it did not fit into memory: some of it is in the file, and is of no commit.
+    // The transaction did not fit into memory: parts of it are in the file without a commit.
     expect(statSync(`${store()}-wal`).size).toBeGreaterThan(4e6);
     const log = openLog(store());
     expect(log.runs().map(({ id, head, status }) => ({ id, head, status }))).toEqual([
@@ -237,7 +237,7 @@ describe("a log in a file", () => {
     log.close();
   });
 
-  test("is read by others while it is written: all that is stored, from any position, and nothing else", () => {
+  test("can be read while it is written: all stored events, from any position", () => {
     const log = openLog(store());
     log.createRun(a);
     log.append("a", [notice(1), epochChunk(2, 3)]);
@@ -246,7 +246,7 @@ describe("a log in a file", () => {
     expect(reader.read("a", 1)).toEqual([epochChunk(2, 3)]);
     log.append("a", [epochChunk(5, 2)]);
     expect(reader.read("a", 4)).toEqual([epochChunk(5, 2)]);
-    // One who stops in the middle of reading holds nobody up.
+    // An unfinished read does not block the writer.
     for (let seq = 7; seq < 100; seq += 3) {
       expect(reader.read("a", seq - 7, 1)).toHaveLength(1);
       log.append("a", [epochChunk(seq, 3)]);
@@ -255,11 +255,11 @@ describe("a log in a file", () => {
     log.close();
     expect(reader.latest()).toMatchObject({ status: "interrupted", head: 99 });
     reader.close();
-    // The last to leave has cleared up.
+    // The last connection has removed SQLite's files.
     expect(readdirSync(folder)).toEqual(["runs.db", "runs.db-lock"]);
   });
 
-  test("is read while nobody writes it: a run whose process is gone is interrupted, also where nobody has noticed", () => {
+  test("can be read without a writer: a run that has lost its process is reported as interrupted", () => {
     const log = openLog(store());
     log.createRun(a);
     log.append("a", [notice(1)]);
@@ -271,21 +271,21 @@ describe("a log in a file", () => {
     reader.close();
   });
 
-  test("is not made by who wants to read it", () => {
+  test("is not created by a reader", () => {
     expect(() => readLog(store())).toThrow(`readLog: expected a store at ${store()}, got nothing there`);
     writeFileSync(store(), "");
     expect(() => readLog(store())).toThrow(`readLog: expected a store at ${store()}, got an empty file`);
     expect(readdirSync(folder)).toEqual(["runs.db"]);
   });
 
-  test("is the same by whatever name: it is not opened a second time through a link", () => {
+  test("cannot be opened a second time through a link", () => {
     const first = openLog(store());
     symlinkSync(store(), join(folder, "link.db"));
     expect(() => openLog(join(folder, "link.db"))).toThrow("expected a store that no other process has open");
     first.close();
   });
 
-  test("gives the space of what is deleted back", () => {
+  test("returns the space of deleted runs", () => {
     const log = openLog(store());
     for (const id of ["a", "b"]) {
       log.createRun({ ...a, id });
@@ -303,7 +303,7 @@ describe("a log in a file", () => {
     expect(statSync(store()).size).toBeLessThan(0.6 * used);
   });
 
-  test("keeps the rows of a training once, however many runs learn from them, and as long as one does", async () => {
+  test("stores equal rows once, for as long as a run uses them", async () => {
     const log = openLog(store());
     const rows = Float64Array.from({ length: 50_000 }, (_, i) => 1 / (i + 1));
     const data = { train: { rows: 25_000, x: rows }, columns: ["π"] };
@@ -323,7 +323,7 @@ describe("a log in a file", () => {
     log.close();
   });
 
-  test("has the newest state of a run for whoever goes on with it", async () => {
+  test("returns the newest snapshot of a run, to resume it", async () => {
     const run = startRun(spec, data, { id: "a" });
     const chunks = await lastValueFrom(run.chunks$.pipe(toArray()));
     const snapshots = chunks.filter((chunk) => chunk.type === "snapshot");
@@ -337,13 +337,13 @@ describe("a log in a file", () => {
     reader.close();
   });
 
-  test("is open for one at a time: whoever comes second is told so, and gets it when the first is gone", () => {
+  test("has one writer at a time; a second one is rejected until the first has closed", () => {
     const first = openLog(store());
     first.createRun(a);
     expect(() => openLog(store())).toThrow(
       `openLog: expected a store that no other process has open, got ${store()}: stop the other server, or choose another file`,
     );
-    // The refused one has changed nothing.
+    // The rejected one has changed nothing.
     first.append("a", [notice(1)]);
     expect(first.run("a")?.status).toBe("running");
     first.close();
@@ -352,15 +352,15 @@ describe("a log in a file", () => {
     second.close();
   });
 
-  test("goes to one of several processes that open it at the same moment, new as it is", async () => {
+  test("is opened by exactly one of several processes that create it at the same moment", async () => {
     const others = Array.from({ length: 5 }, holdElsewhere);
-    const said = await Promise.all(others.map(({ said: line }) => line));
-    expect(said.filter((line) => line === "held")).toHaveLength(1);
-    for (const line of said) expect(line).toMatch(/^held$|^openLog: expected a store that no other process has open/);
+    const lines = await Promise.all(others.map(({ firstLine }) => firstLine));
+    expect(lines.filter((line) => line === "held")).toHaveLength(1);
+    for (const line of lines) expect(line).toMatch(/^held$|^openLog: expected a store that no other process has open/);
     await Promise.all(others.map((other) => other.leave()));
   });
 
-  test("calls a run interrupted when it is closed before the run has ended", () => {
+  test("marks a run as interrupted if it is closed before the run has ended", () => {
     const log = openLog(store());
     log.createRun(a);
     log.close();
@@ -369,7 +369,7 @@ describe("a log in a file", () => {
     later.close();
   });
 
-  test("tells of damage in one line, wherever it is met", async () => {
+  test("reports damage in one line in every function", async () => {
     const first = openLog(store());
     first.createRun(a);
     first.append("a", [notice(1)]);
@@ -390,11 +390,11 @@ describe("a log in a file", () => {
     reader.close();
     execute(store(), "DROP TABLE chunks");
     expect(() => openLog(store())).toThrow(/^openLog: expected the store at .* got: no such table: .*chunks$/);
-    // The refused one does not keep it.
+    // The rejected one does not keep the lock.
     expect(() => openLog(store())).toThrow(/no such table/);
   });
 
-  test("tells of a full disk in one line, keeps what it has and can be closed", () => {
+  test("reports a full disk in one line, keeps the earlier events and can be closed", () => {
     openLog(store()).close();
     const full = "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
     execute(store(), `CREATE TRIGGER full BEFORE INSERT ON chunks WHEN new.last > 1 ${full}`);
@@ -420,9 +420,9 @@ describe("a log in a file", () => {
       /expected a file for the store at .*file is not a database: choose another file/,
     ],
     [
-      "a folder that is not there",
+      "a missing folder",
       () => {},
-      /expected a file for the store at .*unable to open database file: make its folder first, or choose another place/,
+      /expected a file for the store at .*unable to open database file: create its folder first, or choose another path/,
     ],
     [
       "a newer store",
@@ -437,10 +437,10 @@ describe("a log in a file", () => {
     [
       "another program's database",
       (path: string) => execute(path, "CREATE TABLE birds (name)"),
-      /got a database of something else/,
+      /got a database of another program/,
     ],
   ])("refuses %s with one line, and leaves it as it is", (what, make, message) => {
-    const path = what === "a folder that is not there" ? join(folder, "none", "runs.db") : store();
+    const path = what === "a missing folder" ? join(folder, "none", "runs.db") : store();
     make(path);
     const before = existsSync(path) && readFileSync(path);
     expect(() => openLog(path)).toThrow(expect.objectContaining({ name: "RangeError" }));
@@ -449,18 +449,18 @@ describe("a log in a file", () => {
     expect(existsSync(path) && readFileSync(path)).toEqual(before);
   });
 
-  test("refuses a path without a name", () => {
+  test("rejects an empty path", () => {
     expect(() => openLog("")).toThrow(new RangeError('openLog: expected a file or :memory:, got ""'));
   });
 });
 
-/** Another process that opens the store; says how that went, and holds it until it is told to leave. */
+/** Another process that opens the store, prints the result, and holds the store until its standard input ends. */
 function holdElsewhere() {
   const path = new URL("../test/hold.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, [path, store()], { stdio: ["pipe", "pipe", "inherit"] });
   const exited = new Promise((resolve) => child.on("exit", resolve));
   return {
-    said: new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve)),
+    firstLine: new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve)),
     leave: () => {
       child.stdin.end();
       return exited;

@@ -1,126 +1,106 @@
 /**
- * The durable log of runs: their events in the order they happened, in one SQLite file. Whoever watches a run is a
- * cursor on its log; what has been appended is still there when the process has been killed.
+ * The durable log of runs: their events in order, in one SQLite file. A viewer of a run is a cursor on its log. Appended events
+ * survive the death of the process.
  */
-import type { EventChunk, StartedEvent } from "@epochal/stream/events";
+import type { EventChunk } from "@epochal/stream/events";
 import { randomUUID } from "node:crypto";
 import { createAppender, type Append } from "./runs/appender.ts";
 import { createKeys, type KeyRecord } from "./runs/keys.ts";
 import { createReader, type OpenReader } from "./runs/reader.ts";
+import { firstExpendable, type Retention } from "./runs/retention.ts";
+import { createRunCatalogue, type NewRun } from "./runs/run-catalogue.ts";
 import type { RunRecord } from "./runs/run-record.ts";
-import { endedRuns, isExpendable, type Retention } from "./runs/retention.ts";
 import {
-  withStoreErrors,
   openWritableStore,
   transaction,
-  type WritableStore,
+  withStoreErrors,
   type Synchronous,
+  type WritableStore,
 } from "./store/store.ts";
-import type { CompressedData } from "./store/training-data.ts";
 
-/** A run as it enters the catalogue. */
-export interface NewRun {
-  /** What its clients will call it. */
-  readonly id: string;
-  /** A name for people, such as the file it learns from. */
-  readonly name: string;
-  /** The whole training. */
-  readonly spec: StartedEvent["spec"];
-  /** The run that it begins at a state of: an interrupted one that it goes on with, or one that it branches from. */
-  readonly parent?: string;
-  /** Its rows, compressed by `compressData`, where it shall be able to go on in another process. */
-  readonly data?: CompressedData;
-  /** Whether it waits for its turn, which `beginRun` says; else it begins at once. Default false. */
-  readonly isQueued?: boolean;
-  /** How it is to be run, plain data for whoever lets it begin. */
-  readonly options?: object;
-  /** What it was asked for by, kept with it. */
-  readonly key?: KeyRecord;
-}
-
-/** Each of its functions throws one line, `log.append: expected …, got …`, when the file cannot be read or written. */
+/** Each function throws one line, `log.append: expected …, got …`, if the file cannot be read or written. */
 export interface RunLog extends OpenReader {
   /**
-   * A new run in the catalogue, with an empty log.
-   * @throws RangeError when a run with this id is there already.
+   * Adds a run to the catalogue, with an empty log.
+   * @throws RangeError if there is a run with this id.
    */
   createRun(run: NewRun): RunRecord;
   /**
-   * A queued run's turn has come: it is the newest of those that have begun.
-   * @throws RangeError when it is unknown or not queued.
+   * Begins a queued run. It becomes the newest of the runs that have begun.
+   * @throws RangeError if the run is unknown or not queued.
    */
   beginRun(id: string): RunRecord;
   /**
-   * A queued run ends before it began; without effect on any other.
-   * @param key what it was asked for by, kept in the same commit.
+   * Ends a queued run before it begins; no effect on other runs.
+   * @param key the idempotency key of the request, stored in the same commit.
    */
   cancelRun(id: string, key?: KeyRecord): RunRecord | undefined;
-  /** Keeps what is done under a key, and the newest 1024 of its owner. What was kept under it before, where that is so. */
+  /** Stores a request and its reply under their key, for the newest 1024 keys of the owner. Returns the earlier record with this key. */
   claimKey(record: KeyRecord): KeyRecord | undefined;
-  /** What was done under a key of a run's, or of the runs that were asked for where the owner is empty. */
+  /** The request with this key: a command of the run `owner`, or a request that started a run if the owner is empty. */
   findKey(owner: string, key: string): KeyRecord | undefined;
   /**
-   * Appends chunks to a run's log, all or none; when it returns they are stored. A `finished` event ends the run.
-   * @throws RangeError when the run is unknown or has ended, or a chunk does not begin right behind the newest event.
+   * Appends chunks to a run's log, all or none; they are stored when it returns. A `finished` event ends the run.
+   * @throws RangeError if the run is unknown or has ended, or a chunk does not directly follow the newest event.
    */
   append(run: string, chunks: readonly EventChunk[]): RunRecord;
   /**
-   * The same for many runs in one commit. What is wrong with one harms no other: for each there is its run's record, or
-   * what `append` would have thrown.
+   * Appends to several runs in one commit. Returns for each either the run's record or what `append` would have thrown: an
+   * invalid append does not affect the others.
    */
   appendAll(appends: readonly Append[]): (RunRecord | Error)[];
-  /** A run that goes on ends here, without a `finished` event; without effect on any other. */
+  /** Ends a running run without a `finished` event; no effect on other runs. */
   interrupt(run: string): RunRecord | undefined;
   /**
-   * Runs and all their events are gone, all of them or none. `vacuumStep` then makes the file smaller.
-   * @throws RangeError when one is unknown or goes on.
+   * Deletes runs and all their events, all or none. `vacuumStep` then shrinks the file.
+   * @throws RangeError if a run is unknown or running.
    */
   deleteRuns(ids: readonly string[]): void;
-  /** The run that is to be deleted first, where not all need be kept. */
+  /** The next run to delete by this retention. */
   nextToDelete(retention: Retention): RunRecord | undefined;
-  /** Gives about a megabyte of freed space back to the file system; whether there is more. */
+  /** Returns up to a megabyte of free space to the file system. Returns whether there is more. */
   vacuumStep(): boolean;
-  /** Runs that have not ended become `interrupted`; the file is closed. */
+  /** Marks runs that have not ended as `interrupted`, and closes the file. */
   close(): void;
 }
 
-/** What a log has from outside; all of it may be left out. */
+/** How a log is opened. All fields are optional. */
 export interface LogOptions {
-  /** Default: the clock on the wall. */
+  /** The time in milliseconds since 1970. Default: the system clock. */
   readonly now?: () => number;
-  /** Makes the identity of a new log. Default: 8 random hexadecimal digits. */
+  /** Creates the identity of a new log. Default: 8 random hexadecimal digits. */
   readonly identity?: () => string;
   /**
-   * What an event that is stored survives: `normal` the death of the process, `full` also a loss of power, for which every
-   * commit waits for the disk. Default `normal`.
+   * What stored events survive: `normal` the death of the process, `full` a power failure too, for which every commit waits for
+   * the disk. Default `normal`.
    */
   readonly synchronous?: Synchronous;
-  /** The file is not made larger than so many bytes, beside up to 16 MiB of commits on their way into it. Default: as the disk allows. */
+  /** Maximum size of the file, apart from up to 16 MiB of commits on their way into it. Default: no limit. */
   readonly maxBytes?: number;
 }
 
-/** Pages that are given back at once: a megabyte. */
-const PAGES = 256;
+/** Pages that are returned to the file system per step: a megabyte. */
+const VACUUM_PAGES = 256;
 
 /**
- * Opens a store, made if it is not there, to write it. Only one can: nobody else gets it until it is closed or this process
- * is gone; who only wants to read takes `readLog`. So a run that is still `running` there has lost its process and becomes
+ * Opens a store for writing; creates it if necessary. A store has one writer at a time, until it closes the store or its
+ * process ends. Use `readLog` to read it meanwhile. A run that is still `running` in the file has lost its process and becomes
  * `interrupted`.
  *
- * Every append is committed when it returns: it survives the death of the process (SQLite's write-ahead log with
- * `synchronous = NORMAL`); a loss of power may take the newest appends, never the order.
+ * Every append is committed when it returns and survives the death of the process (SQLite's write-ahead log with
+ * `synchronous = NORMAL`). A power failure may lose the newest appends, but never their order.
  *
- * @param path a file, or `:memory:` for a store that goes with the process.
- * @throws RangeError when somebody has the store open, or the file cannot be opened and written, is no store, or one of
- * another version; Error when it is damaged, or the disk is full. One line that says so, and what to do.
+ * @param path a file, or `:memory:` for a store that lives as long as the process.
+ * @throws RangeError if another process has the store open, or the file cannot be opened and written, is not a store, or has a
+ * different version; Error if it is damaged or the disk is full. The message is one line that says what to do.
  */
 export function openLog(path: string, options: LogOptions = {}): RunLog {
   const { synchronous = "normal", maxBytes = Infinity } = options;
-  const own = openWritableStore(path, { synchronous, maxBytes });
+  const store = openWritableStore(path, { synchronous, maxBytes });
   try {
-    return createLog(own, path, options);
+    return createLog(store, path, options);
   } catch (error) {
-    own.close();
+    store.close();
     throw error;
   }
 }
@@ -131,32 +111,16 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
   const wrapWrite = <Result>(where: string, work: () => Result) =>
     withStoreErrors(where, `${store} to be writable`, work);
   const wrapOpen = <Result>(work: () => Result) => withStoreErrors("openLog", `${store} to be readable`, work);
-  const prepare = (sql: string) => wrapOpen(() => database.prepare(sql));
 
   const reader = createReader(database, store, "openLog");
-  const appender = wrapOpen(() => createAppender(database, whyNotRunning));
-  const insertRun = prepare(
-    `INSERT INTO runs (id, log, name, parent, spec, data, options, status, started, head, epoch, epochs, bytes)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0)`,
-  );
+  const appender = wrapOpen(() => createAppender(database, notRunningError));
+  const catalogue = wrapOpen(() => createRunCatalogue(database));
   const keys = wrapOpen(() => createKeys(database));
-  const selectNumber = prepare("SELECT number FROM runs WHERE id = ?");
-  const setRunning = prepare(
-    `UPDATE runs SET status = 'running', started = ?, number = (SELECT max(number) + 1 FROM runs)
-     WHERE id = ? AND status = 'queued'`,
-  );
-  const setCancelled = prepare("UPDATE runs SET status = 'cancelled', ended = ? WHERE id = ? AND status = 'queued'");
-  const insertData = prepare("INSERT OR IGNORE INTO data (hash, json, numbers) VALUES (?, ?, ?)");
-  const interruptRuns = prepare(INTERRUPT);
-  const interruptRun = prepare(`${INTERRUPT} AND id = ?`);
-  const deleteChunks = prepare("DELETE FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?)");
-  const deleteRun = prepare("DELETE FROM runs WHERE id = ?");
-  const deleteData = prepare("DELETE FROM data WHERE NOT EXISTS (SELECT 1 FROM runs WHERE data = hash)");
-  const selectFree = prepare("PRAGMA freelist_count");
+  const selectFreePages = wrapOpen(() => database.prepare("PRAGMA freelist_count"));
 
-  wrapWrite("openLog", () => interruptRuns.run(now()));
+  wrapWrite("openLog", () => catalogue.interrupt(now()));
 
-  function whyNotRunning(id: string): Error {
+  function notRunningError(id: string): Error {
     const record = reader.run(id);
     if (!record) return new RangeError(`log.append: expected a known run, got "${id}"`);
     return new RangeError(`log.append: expected a running run, got "${id}", which is ${record.status}`);
@@ -180,47 +144,45 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
   return {
     ...reader,
 
-    createRun: ({ id, name, spec, parent = null, data, isQueued = false, options: how, key }) =>
+    createRun: ({ key, ...run }) =>
       wrapWrite("log.createRun", () => {
-        if (reader.run(id)) {
-          throw new RangeError(`log.createRun: expected a new id, got "${id}", which is there already`);
+        if (reader.run(run.id)) {
+          throw new RangeError(`log.createRun: expected a new id, got "${run.id}", which exists already`);
         }
-        const { lastInsertRowid } = transaction(database, () => {
-          if (data) insertData.run(data.hash, data.json, data.numbers);
+        const number = transaction(database, () => {
           if (key) keys.add(key);
-          const [text, howText] = [JSON.stringify(spec), how === undefined ? null : JSON.stringify(how)];
-          const values = [id, identity(), name, parent, text, data?.hash ?? null, howText] as const;
-          return insertRun.run(...values, isQueued ? "queued" : "running", now(), spec.epochs);
+          return catalogue.insert(run, identity(), now());
         });
-        const record = reader.run(id)!;
-        if (!isQueued) appender.begin({ number: Number(lastInsertRowid), record, snapshot: null });
+        const record = reader.run(run.id)!;
+        if (record.status === "running") appender.begin({ number, record, snapshot: null });
         return record;
       }),
 
     beginRun: (id) =>
       wrapWrite("log.beginRun", () => {
-        if (setRunning.run(now(), id).changes === 0) {
-          const { status } = reader.run(id) ?? { status: "not there" };
-          throw new RangeError(`log.beginRun: expected a queued run, got "${id}", which is ${status}`);
+        const number = catalogue.begin(id, now());
+        const record = reader.run(id);
+        if (number === undefined || !record) {
+          const state = record ? `is ${record.status}` : "does not exist";
+          throw new RangeError(`log.beginRun: expected a queued run, got "${id}", which ${state}`);
         }
-        const record = reader.run(id)!;
-        appender.begin({ number: Number(selectNumber.get(id)!["number"]), record, snapshot: null });
+        appender.begin({ number, record, snapshot: null });
         return record;
       }),
 
     cancelRun: (id, key) =>
       wrapWrite("log.cancelRun", () => {
         transaction(database, () => {
-          if (setCancelled.run(now(), id).changes > 0 && key) keys.add(key);
+          if (catalogue.cancel(id, now()) && key) keys.add(key);
         });
         return reader.run(id);
       }),
 
     claimKey: (record) =>
       wrapWrite("log.claimKey", () => {
-        const before = keys.find(record.owner, record.key);
-        if (!before) transaction(database, () => keys.add(record));
-        return before;
+        const earlier = keys.find(record.owner, record.key);
+        if (!earlier) transaction(database, () => keys.add(record));
+        return earlier;
       }),
 
     findKey: (owner, key) => withStoreErrors("log.findKey", `${store} to be readable`, () => keys.find(owner, key)),
@@ -232,18 +194,18 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
     },
 
     appendAll(appends) {
-      const together = tryCommit(appends);
-      if (!(together instanceof Error)) return together;
+      const stored = tryCommit(appends);
+      if (!(stored instanceof Error)) return stored;
       return appends.map((append) => {
-        const alone = tryCommit([append]);
-        return alone instanceof Error ? alone : alone[0]!;
+        const storedAlone = tryCommit([append]);
+        return storedAlone instanceof Error ? storedAlone : storedAlone[0]!;
       });
     },
 
     interrupt: (id) =>
       wrapWrite("log.interrupt", () => {
         appender.end(id);
-        interruptRun.run(now(), id);
+        catalogue.interrupt(now(), id);
         return reader.run(id);
       }),
 
@@ -252,34 +214,28 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
         transaction(database, () => {
           for (const id of ids) {
             checkHasEnded(id);
-            deleteChunks.run(id);
-            deleteRun.run(id);
+            catalogue.delete(id);
             keys.deleteAll(id);
           }
-          deleteData.run();
+          catalogue.deleteUnusedData();
         }),
       ),
 
-    nextToDelete(retention) {
-      const ended = endedRuns(reader.runs());
-      return ended.find((record) => isExpendable(record, retention, now(), reader.usedBytes()));
-    },
+    nextToDelete: (retention) => firstExpendable(reader.runs(), retention, now(), reader.usedBytes()),
 
     vacuumStep: () =>
       wrapWrite("log.vacuumStep", () => {
-        database.exec(`PRAGMA incremental_vacuum(${PAGES})`);
-        return Number(selectFree.get()?.["freelist_count"]) > 0;
+        database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+        return Number(selectFreePages.get()?.["freelist_count"]) > 0;
       }),
 
     close() {
       try {
-        interruptRuns.run(now());
+        catalogue.interrupt(now());
       } catch {
-        // A store that takes no more, such as on a full disk: whoever opens it next finds them running, and interrupts them.
+        // The store cannot be written, for example on a full disk. The next writer interrupts these runs.
       }
       close();
     },
   };
 }
-
-const INTERRUPT = "UPDATE runs SET status = 'interrupted', ended = ? WHERE status = 'running'";

@@ -8,29 +8,29 @@ const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, ep
 test.each<[string, FailureKind, Partial<StoreRunContext> & { readonly fails?: Error }]>([
   ["the store fails", "storeFailed", { begin: () => Promise.reject(new Error("full")) }],
   ["the store fails later", "storeFailed", { append: () => Promise.reject(new Error("full")) }],
-  ["the store refuses the run", "storeRefused", { begin: () => Promise.reject(new RangeError("the id is there")) }],
-  ["the store refuses what it tells", "storeRefused", { append: () => Promise.reject(new RangeError("a gap")) }],
-  ["it fails itself", "runFailed", { fails: new RangeError("no such loss") }],
-])("a run is broken off once where %s, and it is said why", async (_, expected, { fails, ...context }) => {
+  ["the store rejects the run", "storeRefused", { begin: () => Promise.reject(new RangeError("duplicate id")) }],
+  ["the store rejects its chunks", "storeRefused", { append: () => Promise.reject(new RangeError("a gap")) }],
+  ["the run fails", "runFailed", { fails: new RangeError("no such loss") }],
+])("storing a run ends once, with the kind of failure, if %s", async (_, expected, { fails, ...context }) => {
   const chunks$ = new Subject<EventChunk>();
-  const heard: string[] = [];
+  const calls: string[] = [];
   const settled = storeRun(
-    { chunks$, dispose: () => heard.push("disposed") },
+    { chunks$, dispose: () => calls.push("disposed") },
     {
       begin: () => Promise.resolve(true),
       append: () => Promise.resolve(),
       onStored: () => {},
-      onFailure: async (_error, why) => void heard.push(why),
+      onFailure: async (_error, kind) => void calls.push(kind),
       ...context,
     },
   );
   chunks$.next(notice(1));
   if (fails) chunks$.error(fails);
   await settled();
-  expect(heard).toEqual(["disposed", expected]);
+  expect(calls).toEqual(["disposed", expected]);
 });
 
-test("a run that tells more than is stored waits, until that is on its way", async () => {
+test("a run that emits faster than it is stored is held until the next commit begins", async () => {
   const chunks$ = new Subject<EventChunk>();
   const holds: boolean[] = [];
   const stored: number[] = [];

@@ -1,52 +1,54 @@
-/** Stores what a run tells, in its order: all that came while the last commit was made is the next. */
+/** Stores the events of a run in order. Chunks that arrive during a commit form the next one. */
 import type { EventChunk } from "@epochal/stream/events";
 
-/** What tells events, from its first one on, and can be ended. */
+/** A run, as far as it is needed to store it. */
 export interface RunToStore {
   /** Its events, an Observable. */
   readonly chunks$: {
-    /** Tells them all, each as it happens. */
+    /** Emits all chunks, each as it happens. */
     subscribe(observer: { next(chunk: EventChunk): void; error(error: unknown): void }): unknown;
   };
-  /** Where there is such a thing: lets it wait while too much is to be stored. */
+  /** Applies backpressure, if the run supports it: the run trains no further while it is held. */
   readonly hold?: (isHeld: boolean) => void;
-  /** Ends it, where it cannot be stored. */
+  /** Ends the run if it cannot be stored. */
   dispose(): void;
 }
 
 /**
- * Why a run was broken off: the store failed, as on a full disk; it refused what it was given, such as a second run with one id;
- * or the run itself failed.
+ * Why storing a run has failed.
+ * - `storeFailed`: the store cannot be written, for example on a full disk.
+ * - `storeRefused`: the store rejected the input, for example a second run with the same id.
+ * - `runFailed`: the run itself failed.
  */
 export type FailureKind = "storeFailed" | "storeRefused" | "runFailed";
 
-/** Where a run is stored, and who is told of it. */
+/** How a run is stored, and what is called then. */
 export interface StoreRunContext {
-  /** Makes it one that goes on in the store; resolves to whether it is. Where it rejects, the run is broken off. */
+  /** Begins the run in the store; resolves to false if the run must end. If it rejects, storing has failed. */
   readonly begin: () => Promise<boolean>;
-  /** Resolves when these are stored. */
+  /** Resolves when the chunks are stored. */
   readonly append: (chunks: readonly EventChunk[]) => Promise<unknown>;
-  /** Is told of what is stored now. */
+  /** Called when chunks are stored. */
   readonly onStored: (chunks: readonly EventChunk[]) => void;
-  /** Is told that nothing more comes of this run, which has been ended. */
-  readonly onFailure: (error: unknown, why: FailureKind) => Promise<void>;
+  /** Called when storing has failed. The run has been disposed of. */
+  readonly onFailure: (error: unknown, kind: FailureKind) => Promise<void>;
 }
 
-/** While so many chunks wait to be stored, a run that can wait does. */
+/** The run is held while this many chunks wait to be stored. */
 const MAX_PENDING_CHUNKS = 64;
 
-/** Begins to store a run; returns a function that resolves when all that it has told so far is stored. */
+/** Starts to store a run. Returns a function that resolves when all chunks so far are stored. */
 export function storeRun(
   run: RunToStore,
-  { begin: enter, append, onStored, onFailure: onBroken }: StoreRunContext,
+  { begin, append, onStored, onFailure }: StoreRunContext,
 ): () => Promise<void> {
   let pending: EventChunk[] = [];
-  let hasEnded = false;
-  let storing = begin();
+  let isOver = false;
+  let storing = start();
 
-  async function begin(): Promise<void> {
+  async function start(): Promise<void> {
     try {
-      if (!(await enter())) end();
+      if (!(await begin())) end();
     } catch (error) {
       await fail(error, failureKind(error));
     }
@@ -56,26 +58,26 @@ export function storeRun(
     const chunks = pending;
     pending = [];
     if (chunks.length >= MAX_PENDING_CHUNKS) run.hold?.(false);
-    if (chunks.length === 0 || hasEnded) return;
+    if (chunks.length === 0 || isOver) return;
     try {
       await append(chunks);
     } catch (error) {
       await fail(error, failureKind(error));
       return;
     }
-    hasEnded = chunks.at(-1)?.type === "finished";
+    isOver = chunks.at(-1)?.type === "finished";
     onStored(chunks);
   }
 
   function end(): void {
-    hasEnded = true;
+    isOver = true;
     run.dispose();
   }
 
-  async function fail(error: unknown, why: FailureKind): Promise<void> {
-    if (hasEnded) return;
+  async function fail(error: unknown, kind: FailureKind): Promise<void> {
+    if (isOver) return;
     end();
-    await onBroken(error, why);
+    await onFailure(error, kind);
   }
 
   run.chunks$.subscribe({
@@ -91,7 +93,7 @@ export function storeRun(
   return () => storing;
 }
 
-/** Why a store did not take something: it refuses with a RangeError, all others say that it failed. */
+/** Why a store has rejected something: it throws a RangeError for invalid input, and other errors if it cannot be written. */
 export function failureKind(error: unknown): FailureKind {
   return error instanceof RangeError ? "storeRefused" : "storeFailed";
 }

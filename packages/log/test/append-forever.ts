@@ -1,5 +1,4 @@
-// Appends to three runs, through the log's thread, until it is killed; each line on stdout is a run and a position that has been
-// answered as stored.
+// Appends to three runs through the log's thread until it is killed. Each line on stdout is a run and a position that has been stored.
 import { once } from "node:events";
 import { startLogThread } from "../src/thread/log-thread.ts";
 import { epochChunk, spec } from "./chunks.ts";
@@ -9,7 +8,7 @@ async function appendForever(id: string, count: number): Promise<void> {
   await log.createRun({ id, name: id, spec });
   for (let seq = 1; ; seq += count) {
     const { head } = await log.append(id, [epochChunk(seq, count)]);
-    // Who reads may be slower; what is not written yet when it is killed, nobody has been told.
+    // Waits for a slower reader. A line that is not written when the process is killed has not been reported.
     if (!process.stdout.write(`${id} ${head}\n`)) await once(process.stdout, "drain");
   }
 }

@@ -11,7 +11,7 @@ export const spec: TrainingSpec = {
 
 export const data: TrainingData = { train: createDataset([0, 1, 2], [2, 5, 8]) };
 
-/** `count` epochs from position `seq` on; numbers that no decimal notation holds exactly. */
+/** `count` epochs from position `seq`, with numbers that have no exact decimal notation. */
 export function epochChunk(seq: number, count: number): EventChunk {
   const column = (scale: number) => Float64Array.from({ length: count }, (_, i) => scale / (3 + seq + i));
   return {

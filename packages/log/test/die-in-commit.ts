@@ -1,4 +1,4 @@
-// Is killed in the middle of a commit of two runs, when much of it has been written already.
+// Is killed during a commit of two runs, after much of it has been written.
 import type { EventChunk } from "@epochal/stream/events";
 import { openLog } from "../src/log.ts";
 import { epochChunk, notice, spec } from "./chunks.ts";

@@ -1,4 +1,4 @@
-// Opens a store and says how that went; holds it, where it got it, until its standard input ends.
+// Opens a store and prints the result. If that succeeds, holds the store until standard input ends.
 import { writeSync } from "node:fs";
 import { openLog } from "../src/log.ts";
 

@@ -1,4 +1,4 @@
-/** The README's code is run as it stands, but for the place of its store, and prints what the README says. */
+/** Runs the README's code unchanged, except for the path of its store, and compares its output. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ test("the README's code runs and prints what the README says", () => {
   expect({ stdout, stderr, status }).toEqual({ stdout: printed, stderr: "", status: 0 });
 });
 
-test("the README names every function there is", async () => {
+test("the README lists every exported function", async () => {
   const functions = Object.keys(await import("../src/index.ts"));
   expect(functions.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
 });

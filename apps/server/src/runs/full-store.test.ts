@@ -63,7 +63,7 @@ test("a run whose store is full is ended; whoever watches it is told why, and al
   while (ended.length === 0) await settle();
   expect(head).toBeGreaterThan(1);
   expect(failures).toEqual([
-    `filler storeFailed: log.append: expected the store at ${path} to be writable, got: database or disk is full: make room, then begin anew; what was stored is kept`,
+    `filler storeFailed: log.append: expected the store at ${path} to be writable, got: database or disk is full: free some space and start again; what was stored is kept`,
   ]);
   expect(hub.state("filler")).toMatchObject({ status: "interrupted", head, failure: "storeFailed" });
   expect([hub.find("filler")?.status, hub.runs()[0]?.status, hub.runningCount]).toEqual([

@@ -1,22 +1,20 @@
-/** Chunks of runs that go on become rows of the store: many runs in one commit, each run all or nothing. */
+/** Appends chunks of running runs to the store: many runs in one commit, all or none. */
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import type { DatabaseSync } from "node:sqlite";
-import { encode } from "../store/codec.ts";
-import { encodedBytes } from "./reader.ts";
-import { afterChunk, type RunRecord } from "./run-record.ts";
+import { encode, encodedBytes } from "../store/codec.ts";
 import { transaction } from "../store/store.ts";
+import { afterChunk, type RunRecord } from "./run-record.ts";
 
-/** Chunks of one run, to be stored all or none. */
+/** Chunks of one run. */
 export interface Append {
   /** The run's id. */
   readonly run: string;
-  /** In order; the first begins right behind the run's newest event. */
+  /** In order; the first directly follows the run's newest event. */
   readonly chunks: readonly EventChunk[];
 }
 
-/** A run that goes on. */
 export interface RunningRun {
-  /** Its key in the store. */
+  /** Its primary key in the store. */
   readonly number: number;
   readonly record: RunRecord;
   /** Position of its newest snapshot. */
@@ -24,19 +22,19 @@ export interface RunningRun {
 }
 
 export interface Appender {
-  /** Takes chunks of this run from now on. */
+  /** Accepts chunks of this run from now on. */
   begin(run: RunningRun): void;
-  /** Takes none any more. */
+  /** Accepts no further chunks of this run. */
   end(id: string): void;
   /**
-   * One commit: all of it is stored, or nothing and it throws. Returns the record of each append's run.
-   * @throws RangeError when a run does not go on, or a chunk does not begin right behind its newest event.
+   * Stores everything in one commit, or throws and stores nothing. Returns the record of each append's run.
+   * @throws RangeError if a run is not running, or a chunk does not directly follow its newest event.
    */
   commit(appends: readonly Append[]): RunRecord[];
 }
 
-/** @param rejection what is wrong with a run that does not go on. */
-export function createAppender(database: DatabaseSync, rejection: (id: string) => Error): Appender {
+/** @param notRunningError builds the error for a run that is not running. */
+export function createAppender(database: DatabaseSync, notRunningError: (id: string) => Error): Appender {
   const insertChunk = database.prepare("INSERT INTO chunks (run, last, json, numbers) VALUES (?, ?, ?, ?)");
   const updateRun = database.prepare(
     "UPDATE runs SET status = ?, reason = ?, ended = ?, head = ?, epoch = ?, bytes = ?, snapshot = ? WHERE number = ?",
@@ -45,7 +43,7 @@ export function createAppender(database: DatabaseSync, rejection: (id: string) =
 
   function find(id: string): RunningRun {
     const run = running.get(id);
-    if (!run) throw rejection(id);
+    if (!run) throw notRunningError(id);
     return run;
   }
 
@@ -58,10 +56,10 @@ export function createAppender(database: DatabaseSync, rejection: (id: string) =
     if (chunk.seq !== head + 1) {
       throw new RangeError(`log.append: expected position ${head + 1} of "${id}", got ${chunk.seq}`);
     }
-    const packed = encode(chunk);
-    insertChunk.run(number, lastSeq(chunk), packed.json, packed.numbers);
+    const encoded = encode(chunk);
+    insertChunk.run(number, lastSeq(chunk), encoded.json, encoded.numbers);
     const snapshot = chunk.type === "snapshot" ? chunk.seq : run.snapshot;
-    return { number, record: afterChunk(record, chunk, encodedBytes(packed)), snapshot };
+    return { number, record: afterChunk(record, chunk, encodedBytes(encoded)), snapshot };
   }
 
   function update({ number, record, snapshot }: RunningRun): void {

@@ -1,29 +1,29 @@
-/** What was done under a key, so that whoever asks for the same again gets the same answer and no second effect. */
+/** Idempotency keys: a request that is repeated with its key gets the same reply and has no second effect. */
 import type { DatabaseSync } from "node:sqlite";
 
-/** A wish that was granted, and what was answered. */
+/** An accepted request and its reply. */
 export interface KeyRecord {
-  /** The run whose command it was; empty where a run was asked for. */
+  /** The id of the run that was commanded; empty for a request that starts a run. */
   readonly owner: string;
-  /** Of the sender's choice, once for each wish of an owner. */
+  /** Chosen by the sender; unique per owner. */
   readonly key: string;
-  /** What was wished, in any form that is equal for equal wishes, such as a hash. */
+  /** The request in a form that is equal for equal requests, such as a hash. */
   readonly request: string;
-  /** What was answered, as text. */
+  /** The reply as text. */
   readonly reply: string;
 }
 
+/** The functions run inside the caller's transaction. */
 export interface Keys {
   find(owner: string, key: string): KeyRecord | undefined;
-  /** Keeps one that is not there yet; the oldest of its owner goes where they are too many. */
+  /** Adds a new record, and deletes the oldest of the owner beyond 1024. */
   add(record: KeyRecord): void;
   deleteAll(owner: string): void;
 }
 
-/** Kept of each owner, the newest. */
+/** The number of newest records that are kept per owner. */
 const MAX_KEYS = 1024;
 
-/** To be used inside transactions. */
 export function createKeys(database: DatabaseSync): Keys {
   const select = database.prepare(
     "SELECT owner, key, wish AS request, answer AS reply FROM keys WHERE owner = ? AND key = ?",

@@ -1,64 +1,64 @@
-/** What can be asked of a store: its catalogue, its events from any position on, and all that a run needs to go on. */
+/** Reads a store: its catalogue, the events of a run from any position, and what is needed to resume a run. */
 import type { EventChunk, SnapshotEvent, StartedEvent } from "@epochal/stream/events";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { decode, encodedBytes, type Encoded } from "../store/codec.ts";
 import { isLocked } from "../store/lock.ts";
-import { decode, type Encoded } from "../store/codec.ts";
-import { toRecord, type RunRecord } from "./run-record.ts";
-import { withStoreErrors, openReadableStore } from "../store/store.ts";
+import { openReadableStore, withStoreErrors } from "../store/store.ts";
 import { decompressData, type CompressedData } from "../store/training-data.ts";
+import { toRecord, type RunRecord } from "./run-record.ts";
 
-/** A run's training and the newest state that was told of it: what it takes to go on. */
+/** A run's training and its newest snapshot: what is needed to resume it. */
 export interface StoredTraining {
   /** A name for people. */
   readonly name: string;
   /** The whole training. */
   readonly spec: StartedEvent["spec"];
-  /** Its rows, as `createRun` was given them; absent where it was given none. */
+  /** The rows that were passed to `createRun`, if any. */
   readonly data?: object;
-  /** How it is to be run, as `createRun` was given it; absent where it was given nothing. */
+  /** The options that were passed to `createRun`, if any. */
   readonly options?: object;
-  /** The newest state, where there is one. */
+  /** The newest snapshot, if any. */
   readonly snapshot?: SnapshotEvent["snapshot"];
 }
 
-/** Each of its functions throws one line, `log.read: expected …, got …`, when the file cannot be read. */
+/** Each function throws one line, `log.read: expected …, got …`, if the file cannot be read. */
 export interface RunReader {
   /**
-   * Chunks with the events behind position `after`, oldest first; the first may begin before it. As many as are stored, up to
-   * `limit` and about a megabyte: whoever reads a long run asks again with the last position, and stops for nobody meanwhile.
-   * @param limit most chunks to return. Default 64.
+   * Chunks with the events after position `after`, oldest first; the first chunk may begin before it. Returns up to `limit` chunks
+   * and about a megabyte. To read a long run, call it again with the last position.
+   * @param limit maximum number of chunks. Default 64.
    */
   read(run: string, after: number, limit?: number): EventChunk[];
-  /** One run of the catalogue; undefined where there is none with this id. */
+  /** The run with this id, if any. */
   run(id: string): RunRecord | undefined;
-  /** The run that was started last. */
+  /** The run that began last. */
   latest(): RunRecord | undefined;
-  /** All runs, in the order in which they began or, where they wait, were asked for; the newest first. */
+  /** All runs, newest first, by when they began or, if they are queued, were requested. */
   runs(): RunRecord[];
-  /** A run's training; undefined where there is no run with this id. */
+  /** The training of the run with this id, if any. */
   training(id: string): StoredTraining | undefined;
-  /** Bytes of the file that are in use, by all runs and their rows. */
+  /** Bytes of the file that are in use by all runs and their data. */
   usedBytes(): number;
 }
 
-/** A store that somebody else may be writing. */
+/** A reader of a store that another process may be writing. */
 export interface OpenReader extends RunReader {
-  /** Lets go of the file. */
+  /** Closes the file. */
   close(): void;
 }
 
-/** A slice of a long run ends behind the chunk that makes it larger than this. */
+/** A read ends after the chunk that makes it larger than this. */
 const SLICE_BYTES = 1024 * 1024;
 
 const RECORDS = "SELECT id, log, name, parent, status, reason, started, ended, head, epoch, epochs, bytes FROM runs";
 const NEWEST_FIRST = "ORDER BY number DESC";
 const BEGUN = "WHERE status NOT IN ('queued', 'cancelled')";
 
-/** @param store how messages call it. */
+/** @param store what error texts call the store. */
 export function createReader(database: DatabaseSync, store: string, where: string): RunReader {
-  const reading = <Result>(place: string, work: () => Result) =>
-    withStoreErrors(place, `${store} to be readable`, work);
-  const prepare = (sql: string) => reading(where, () => database.prepare(sql));
+  const wrapRead = <Result>(caller: string, work: () => Result) =>
+    withStoreErrors(caller, `${store} to be readable`, work);
+  const prepare = (sql: string) => wrapRead(where, () => database.prepare(sql));
   const selectChunks = prepare(
     `SELECT json, numbers FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?) AND last > ?
      ORDER BY last LIMIT ?`,
@@ -75,7 +75,7 @@ export function createReader(database: DatabaseSync, store: string, where: strin
      FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
   );
 
-  function one(statement: typeof selectRun, ...values: SQLInputValue[]): RunRecord | undefined {
+  function selectOne(statement: typeof selectRun, ...values: SQLInputValue[]): RunRecord | undefined {
     const row = statement.get(...values);
     return row && toRecord(row);
   }
@@ -91,21 +91,21 @@ export function createReader(database: DatabaseSync, store: string, where: strin
 
   return {
     read: (run, after, limit = 64) =>
-      reading("log.read", () => {
+      wrapRead("log.read", () => {
         const chunks: EventChunk[] = [];
         let bytes = 0;
-        for (const packed of select(run, after, limit)) {
-          chunks.push(decode(packed) as EventChunk);
-          bytes += encodedBytes(packed);
+        for (const encoded of select(run, after, limit)) {
+          chunks.push(decode(encoded) as EventChunk);
+          bytes += encodedBytes(encoded);
           if (bytes > SLICE_BYTES) break;
         }
         return chunks;
       }),
-    run: (id) => reading("log.run", () => one(selectRun, id)),
-    latest: () => reading("log.latest", () => one(selectLatest)),
-    runs: () => reading("log.runs", () => selectRuns.all().map(toRecord)),
+    run: (id) => wrapRead("log.run", () => selectOne(selectRun, id)),
+    latest: () => wrapRead("log.latest", () => selectOne(selectLatest)),
+    runs: () => wrapRead("log.runs", () => selectRuns.all().map(toRecord)),
     training: (id) =>
-      reading("log.training", () => {
+      wrapRead("log.training", () => {
         const row = selectTraining.get(id);
         if (!row) return undefined;
         const { name, spec, options, snapshotJson, snapshotNumbers, ...data } = row as unknown as TrainingRow;
@@ -118,16 +118,16 @@ export function createReader(database: DatabaseSync, store: string, where: strin
           ...(snapshot && { snapshot: (decode(snapshot) as SnapshotEvent).snapshot }),
         };
       }),
-    usedBytes: () => reading("log.usedBytes", () => Number(selectUsed.get()?.["used"])),
+    usedBytes: () => wrapRead("log.usedBytes", () => Number(selectUsed.get()?.["used"])),
   };
 }
 
-/** A statement tells its failure once more when it is used next: better now than to somebody whose events are whole. */
+/** A failed statement reports its failure again when it is used next. Uses it up here, so that the next read does not fail. */
 function clearFailure(statement: StatementSync, ...values: SQLInputValue[]): void {
   try {
     statement.get(...values);
   } catch {
-    // The failure that is known.
+    // Already reported.
   }
 }
 
@@ -140,17 +140,12 @@ interface TrainingRow extends Omit<CompressedData, "hash"> {
   readonly snapshotNumbers: Uint8Array;
 }
 
-/** About as much as a chunk takes in the store. */
-export function encodedBytes({ json, numbers }: Encoded): number {
-  return json.length + numbers.length;
-}
-
 /**
- * Opens a store to read it, whether somebody writes it at the same time or not. A run whose process is gone is told as
- * `interrupted`, without an end: nobody has noticed it yet.
+ * Opens a store for reading; another process may be writing it. A run that has lost its process is reported as `interrupted`,
+ * without an end time.
  *
  * @param path the file.
- * @throws RangeError when there is none, or it is of another version; Error when it is no database. One line that says so.
+ * @throws RangeError if there is no store, or it has a different version; Error if it is not a database. The message is one line.
  */
 export function readLog(path: string): OpenReader {
   const database = openReadableStore(path);

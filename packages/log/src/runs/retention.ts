@@ -1,32 +1,30 @@
-/** Which runs a store keeps: none for longer than people want, and no more than there is room for. */
+/** Which runs a store keeps: for how long, and in how many bytes. */
 import type { RunRecord } from "./run-record.ts";
 
-/** What a store keeps; all of it may be left out. Runs that go on or wait for their turn are kept in any case, discarded ones in none. */
+/** What a store keeps. All fields are optional. Running and queued runs are always kept, discarded runs never. */
 export interface Retention {
-  /** Milliseconds for which a run is kept after it has ended. Default: for ever. */
+  /** How long a run is kept after its end. Default: forever. */
   readonly keepMs?: number;
-  /** Bytes that the store may use; beyond it the runs that ended first go. Default: as many as it takes. */
+  /** Bytes that the store may use. Beyond it, the runs that ended first are deleted. Default: no limit. */
   readonly keepBytes?: number;
 }
 
-/** Whether nothing more comes of a run. */
-export function hasEnded({ status }: RunRecord): boolean {
+/** Whether a run will have no further events. */
+function hasEnded({ status }: RunRecord): boolean {
   return status !== "running" && status !== "queued";
 }
 
-/** The runs that have ended, the one that ended first first. */
-export function endedRuns(records: readonly RunRecord[]): RunRecord[] {
-  return records.filter(hasEnded).toSorted((a, b) => endTime(a) - endTime(b));
-}
-
-/** Whether a run that has ended is to go, from a store that uses so many bytes at time `now`. */
-export function isExpendable(
-  record: RunRecord,
+/** The run to delete next from a store that uses `usedBytes` at the time `now`; the one that ended first. */
+export function firstExpendable(
+  records: readonly RunRecord[],
   { keepMs = Infinity, keepBytes = Infinity }: Retention,
   now: number,
   usedBytes: number,
-): boolean {
-  return record.reason === "discarded" || now - endTime(record) > keepMs || usedBytes > keepBytes;
+): RunRecord | undefined {
+  return records
+    .filter(hasEnded)
+    .toSorted((a, b) => endTime(a) - endTime(b))
+    .find((record) => record.reason === "discarded" || now - endTime(record) > keepMs || usedBytes > keepBytes);
 }
 
 function endTime({ started, ended = started }: RunRecord): number {

@@ -1,4 +1,4 @@
-/** Runs that wait for their turn, and what was done under which key: as they lie in a store. */
+/** Queued runs and idempotency keys in a store. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ const queued = (id: string) => ({ id, name: id, spec, isQueued: true });
 const statuses = (log: Pick<RunLog, "runs">) => log.runs().map(({ id, status }) => `${id} ${status}`);
 const claim = (key: string, request = "w", owner = "a") => ({ owner, key, request, reply: `for ${key}` });
 
-test("a queued run waits, also while its store is closed, and is the newest when its turn has come", () => {
+test("a queued run stays queued while its store is closed, and is the newest when it begins", () => {
   const store = newStore();
   let time = 0;
   const first = openLog(store, { now: () => ++time });
@@ -42,11 +42,11 @@ test("a queued run waits, also while its store is closed, and is the newest when
   expect(statuses(second)).toEqual(["a running", "c queued", "b interrupted"]);
   expect(second.latest()?.id).toBe("a");
   expect(() => second.beginRun("a")).toThrow('log.beginRun: expected a queued run, got "a", which is running');
-  expect(() => second.beginRun("d")).toThrow('log.beginRun: expected a queued run, got "d", which is not there');
+  expect(() => second.beginRun("d")).toThrow('log.beginRun: expected a queued run, got "d", which does not exist');
   second.close();
 });
 
-test("a queued run can be cancelled, a run that has begun cannot", () => {
+test("a queued run can be cancelled, a running one cannot", () => {
   const log = openLog(":memory:", { now: () => 7 });
   log.createRun(queued("a"));
   log.createRun({ id: "b", name: "b", spec });
@@ -59,7 +59,7 @@ test("a queued run can be cancelled, a run that has begun cannot", () => {
   log.close();
 });
 
-test("retention keeps what waits, and deletes what was cancelled", () => {
+test("retention keeps queued runs and deletes cancelled ones", () => {
   const log = openLog(":memory:", { now: () => 7 });
   for (const id of ["a", "b"]) log.createRun(queued(id));
   log.cancelRun("b");
@@ -69,7 +69,7 @@ test("retention keeps what waits, and deletes what was cancelled", () => {
   log.close();
 });
 
-test("a key is claimed once, also after its store was closed, and goes with its run", () => {
+test("a key is claimed once, also after its store was closed, and is deleted with its run", () => {
   const store = newStore();
   const first = openLog(store);
   first.createRun({ ...queued("a"), key: claim("s", "run a", "") });
@@ -88,7 +88,7 @@ test("a key is claimed once, also after its store was closed, and goes with its 
   second.close();
 });
 
-test("the newest 1024 keys of an owner are kept, and no older ones", () => {
+test("only the newest 1024 keys of an owner are kept", () => {
   const log = openLog(":memory:");
   log.claimKey(claim("mine", "w", "b"));
   for (let key = 0; key <= 1024; key++) log.claimKey(claim(String(key)));
@@ -97,7 +97,7 @@ test("the newest 1024 keys of an owner are kept, and no older ones", () => {
   log.close();
 });
 
-test("the log's thread says the same, and knows at once what waits", async () => {
+test("the log's thread gives the same results, and lists queued runs immediately", async () => {
   const log = await startLogThread(":memory:");
   onTestFinished(() => log.close());
   await Promise.all([
@@ -114,7 +114,7 @@ test("the log's thread says the same, and knows at once what waits", async () =>
   expect(await log.findKey("c", "none")).toBeUndefined();
 });
 
-test("a store of the version before is brought up to date by who writes it, and loses nothing", () => {
+test("an older store is upgraded by its writer and loses nothing", () => {
   const store = newStore();
   const older = openLog(store);
   older.createRun({ id: "a", name: "a", spec });

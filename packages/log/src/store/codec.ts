@@ -1,13 +1,13 @@
-/** Plain data as it lies in the store: JSON to be read by people, with its long vectors beside it as plain doubles. */
+/** The format of plain data in the store: readable JSON, and its vectors beside it as plain doubles. */
 
-/** What became of a chunk, or of the rows of a training. */
+/** An encoded chunk, or the encoded rows of a training. */
 export interface Encoded {
   readonly json: string;
-  /** All vectors one after another, little-endian doubles; the JSON says `{ "$numbers": [first, count] }` where each was. */
+  /** All vectors end to end, as little-endian doubles. In the JSON, `{ "$numbers": [first, count] }` replaces each vector. */
   readonly numbers: Uint8Array;
 }
 
-/** What stands in the JSON for a vector: where its numbers begin, and how many they are. */
+/** Replaces a vector in the JSON: the index of its first number, and its length. */
 interface VectorRef {
   readonly $numbers: readonly [number, number];
 }
@@ -22,12 +22,12 @@ export function encode(value: object): Encoded {
     if (typeof inner !== "object" || inner === null) return inner;
     if (Array.isArray(inner)) return inner.map(replaceVectors);
     if (!(inner instanceof Float64Array)) {
-      return Object.fromEntries(Object.entries(inner).map(([key, held]) => [key, replaceVectors(held)]));
+      return Object.fromEntries(Object.entries(inner).map(([key, field]) => [key, replaceVectors(field)]));
     }
-    const place: VectorRef = { $numbers: [count, inner.length] };
+    const ref: VectorRef = { $numbers: [count, inner.length] };
     vectors.push(inner);
     count += inner.length;
-    return place;
+    return ref;
   }
 
   const json = JSON.stringify(replaceVectors(value));
@@ -38,36 +38,41 @@ export function encode(value: object): Encoded {
     end += vector.length;
   }
   const numbers = new Uint8Array(all.buffer);
-  toLittleEndian(numbers);
+  swapToLittleEndian(numbers);
   return { json, numbers };
 }
 
-/** @throws RangeError when there are fewer numbers than places for them, SyntaxError when the JSON is none. */
+/** @throws RangeError if numbers are missing, SyntaxError if the JSON is invalid. */
 export function decode({ json, numbers }: Encoded): unknown {
-  // A copy, in a place where doubles may lie.
+  // A copy, aligned for doubles.
   const bytes = new Uint8Array(numbers);
-  toLittleEndian(bytes);
+  swapToLittleEndian(bytes);
   const all = new Float64Array(bytes.buffer);
 
   function restoreVectors(inner: unknown): unknown {
     if (typeof inner !== "object" || inner === null) return inner;
     if (!("$numbers" in inner)) {
       for (const key of Object.keys(inner)) {
-        const held = inner as Record<string, unknown>;
-        if (typeof held[key] === "object") held[key] = restoreVectors(held[key]);
+        const fields = inner as Record<string, unknown>;
+        if (typeof fields[key] === "object") fields[key] = restoreVectors(fields[key]);
       }
       return inner;
     }
     const [first, count] = (inner as VectorRef).$numbers;
     if (first + count > all.length) throw new RangeError(`expected ${first + count} numbers, got ${all.length}`);
-    // Copies again, so that no vector shares its memory with another.
+    // Another copy, so that no two vectors share memory.
     return all.slice(first, first + count);
   }
 
   return restoreVectors(JSON.parse(json));
 }
 
-/** From the order of bytes of this machine, or back. */
-function toLittleEndian(doubles: Uint8Array): void {
+/** Approximate size in the store. */
+export function encodedBytes({ json, numbers }: Encoded): number {
+  return json.length + numbers.length;
+}
+
+/** Converts doubles from this machine's byte order, and back. */
+function swapToLittleEndian(doubles: Uint8Array): void {
   if (!isLittleEndian) for (let i = 0; i < doubles.length; i += 8) doubles.subarray(i, i + 8).reverse();
 }

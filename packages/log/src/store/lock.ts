@@ -1,30 +1,31 @@
 /**
- * Who owns a store: one at a time. The lock is one of the operating system on a file beside the store, so it is gone with
- * the process that has it, whichever way that ends, and leaves nothing behind to be cleared up. Readers need none.
+ * The lock of a store: one writer at a time. It is an operating system lock on a file beside the store, so it disappears with its
+ * process, however that ends, and leaves nothing to clean up. Readers need no lock.
  */
-import { DatabaseSync } from "node:sqlite";
 import { existsSync, realpathSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { primaryCode } from "./sqlite-errors.ts";
 
-/** One who is just leaving, or coming at the same moment, is waited for; in short tries at random times, so that one of several gets it. */
+/** Waits this long for a writer that is closing, in short tries at random times, so that one of several waiting processes succeeds. */
 const TIMEOUT_MS = 1000;
 const MAX_DELAY_MS = 50;
 
-/** SQLite's code for a file that somebody else has locked. */
+/** SQLite's code for a locked file. */
 const SQLITE_BUSY = 5;
 
-/** Gives a store free. */
+/** Releases a lock. */
 export type ReleaseLock = () => void;
 
 /**
- * Takes a store for this owner alone.
- * @param path a store that is there.
- * @throws RangeError when somebody has it.
+ * Locks a store for this process.
+ * @param path an existing store.
+ * @throws RangeError if another process holds the lock.
  */
 export function lockStore(path: string): ReleaseLock {
-  for (const giveUp = performance.now() + TIMEOUT_MS; ;) {
+  for (const deadline = performance.now() + TIMEOUT_MS; ;) {
     const release = tryLock(path);
     if (release) return release;
-    if (performance.now() > giveUp) {
+    if (performance.now() > deadline) {
       throw new RangeError(
         `openLog: expected a store that no other process has open, got ${path}: stop the other server, or choose another file`,
       );
@@ -33,7 +34,7 @@ export function lockStore(path: string): ReleaseLock {
   }
 }
 
-/** Whether somebody has a store. */
+/** Whether a process holds the lock of a store. */
 export function isLocked(path: string): boolean {
   if (!existsSync(lockFile(path))) return false;
   const release = tryLock(path);
@@ -42,24 +43,19 @@ export function isLocked(path: string): boolean {
 }
 
 function tryLock(path: string): ReleaseLock | undefined {
-  // An empty database that is never written: what locks it is a transaction that has written nothing yet.
+  // An empty database that is never written. The lock is a transaction that has written nothing yet.
   const database = new DatabaseSync(lockFile(path), { timeout: 0 });
   try {
     database.exec("BEGIN IMMEDIATE");
     return () => database.close();
   } catch (error) {
     database.close();
-    if (isBusy(error)) return undefined;
+    if (primaryCode(error) === SQLITE_BUSY) return undefined;
     throw error;
   }
 }
 
-/** Beside the store itself, also where the path is a link to it. It stays there: to remove it would be to remove another's lock. */
+/** Beside the store itself, even if the path is a link to it. Never deleted: that could delete the lock of another process. */
 function lockFile(path: string): string {
   return `${realpathSync(path)}-lock`;
-}
-
-function isBusy(error: unknown): boolean {
-  // The low byte is the kind, the others say more.
-  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 }

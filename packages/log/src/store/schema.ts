@@ -1,13 +1,13 @@
-/** The tables of a store, and the check that a file holds them in the version this code knows. */
+/** The tables of a store, their version, and the upgrade from an older version. */
 import type { DatabaseSync } from "node:sqlite";
 
-/** Written into the file; a file with another one is of another epochal and is left alone. */
+/** Written into the file. A file with a different version is not touched, unless there is an upgrade. */
 const STORE_VERSION = 4;
 
-/** Space that is freed can be given back to the file system bit by bit; to be said before there is a table. */
+/** Lets free space be returned to the file system in steps. Must be set before the first table is created. */
 const LAYOUT = "PRAGMA auto_vacuum = INCREMENTAL";
 
-/** What has been done under which key: of a run's commands the owner is its id, of the runs that were asked for it is ''. */
+/** Idempotency keys. The owner of a command is the run's id; the owner of a request that starts a run is ''. */
 const KEYS = `
   CREATE TABLE keys (
     number   INTEGER PRIMARY KEY,
@@ -20,14 +20,14 @@ const KEYS = `
 `;
 
 const TABLES = `
-  -- The rows that runs learn from, once for all runs that learn from the same.
+  -- The rows that runs train on, stored once for all runs with the same rows.
   CREATE TABLE data (
     hash     TEXT PRIMARY KEY,
     json     TEXT NOT NULL,
     numbers  BLOB NOT NULL
   ) STRICT;
-  -- The catalogue, in the order in which runs began, or were asked for where they wait. One that ended before its process
-  -- did has the status running until somebody notices. options: how it is to be run, for whoever lets it begin.
+  -- The catalogue, in the order in which runs began, or were requested if they are queued. A run that has lost its process keeps
+  -- the status running until the next writer opens the store. options: plain data for the code that starts the run.
   CREATE TABLE runs (
     number   INTEGER PRIMARY KEY,
     id       TEXT NOT NULL UNIQUE,
@@ -47,7 +47,7 @@ const TABLES = `
     snapshot INTEGER,
     options  TEXT
   ) STRICT;
-  -- The events: see pack.ts. snapshot in runs is the position of the newest one.
+  -- The events: see codec.ts. runs.snapshot is the position of the newest snapshot.
   CREATE TABLE chunks (
     run      INTEGER NOT NULL REFERENCES runs (number),
     last     INTEGER NOT NULL,
@@ -60,14 +60,14 @@ const TABLES = `
   PRAGMA user_version = ${STORE_VERSION};
 `;
 
-/** What makes a store of an older version one of the next. */
+/** By version: the statements that upgrade a store to the next version. */
 const UPGRADES: Readonly<Record<number, string>> = {
   3: `ALTER TABLE runs ADD COLUMN options TEXT; ${KEYS} PRAGMA user_version = 4;`,
 };
 
 /**
- * How the file stands: `current`, `empty`, or `older` where `upgradeSchema` can bring it up to date.
- * @throws RangeError when it is of a version that nothing can be done about, or belongs to another program.
+ * The state of the file: `current`, `empty`, or `older` if `upgradeSchema` can upgrade it.
+ * @throws RangeError if it has an unknown version, or belongs to another program.
  */
 export function schemaState(database: DatabaseSync, path: string, where: string): "current" | "empty" | "older" {
   const version = readVersion(database);
@@ -78,11 +78,11 @@ export function schemaState(database: DatabaseSync, path: string, where: string)
   throw schemaError(
     path,
     where,
-    version === 0 ? "a database of something else: choose another file" : describeVersion(version),
+    version === 0 ? "a database of another program: choose another file" : describeVersion(version),
   );
 }
 
-/** Says what stands in the way of reading or writing this store. */
+/** The error for a store that cannot be used because of its version. */
 export function schemaError(path: string, where: string, got: string): RangeError {
   return new RangeError(`${where}: expected a store of version ${STORE_VERSION} in ${path}, got ${got}`);
 }
@@ -97,7 +97,7 @@ function readVersion(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
-/** Brings a store of an older version up to date: all of it or nothing; what is stored stays. */
+/** Upgrades an older store in one transaction. The stored data is kept. */
 export function upgradeSchema(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE");
   try {
@@ -111,7 +111,7 @@ export function upgradeSchema(database: DatabaseSync): void {
   }
 }
 
-/** Makes the tables in an empty file. */
+/** Creates the tables in an empty file. */
 export function createSchema(database: DatabaseSync): void {
   database.exec(`${LAYOUT}; BEGIN IMMEDIATE; ${TABLES} COMMIT`);
 }

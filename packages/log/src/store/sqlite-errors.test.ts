@@ -1,4 +1,4 @@
-/** A store that cannot be read or written says so in one line, with what to do; what was stored stays. The tests may run as root. */
+/** Stores that cannot be read or written: errors are one line with advice, and stored events are kept. The tests may run as root. */
 import { mkdtempSync, openSync, closeSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,21 +25,21 @@ function readAll(reader: RunReader, id: string): EventChunk[] {
   return all;
 }
 
-/** The header of a database says whether this SQLite may write it: https://www.sqlite.org/fileformat2.html#file_format_version_numbers */
+/** Bytes of the header that say whether SQLite may write the database: https://www.sqlite.org/fileformat2.html#file_format_version_numbers */
 function setWriteVersion(version: number): void {
   const file = openSync(store, "r+");
   writeSync(file, Buffer.of(version), 0, 1, 18);
   closeSync(file);
 }
 
-test("a store that is full takes no more, of no run, keeps what it has, and says what to do", () => {
+test("a full store rejects all appends, keeps the earlier events, and gives advice", () => {
   const log = openLog(store, { maxBytes: 100_000 });
   for (const id of ["a", "b"]) log.createRun(run(id));
   let stored = 0;
   const fill = () => {
     for (;;) stored = log.append("a", [epochChunk(stored + 1, 500)]).head;
   };
-  const line = `log.append: expected the store at ${store} to be writable, got: database or disk is full: make room, then begin anew; what was stored is kept`;
+  const line = `log.append: expected the store at ${store} to be writable, got: database or disk is full: free some space and start again; what was stored is kept`;
   expect(fill).toThrow(line);
   expect(stored).toBeGreaterThan(1000);
   expect(log.run("a")).toMatchObject({ status: "running", head: stored });
@@ -54,30 +54,30 @@ test("a store that is full takes no more, of no run, keeps what it has, and says
   const later = openLog(store);
   expect(later.run("a")).toMatchObject({ status: "interrupted", head: stored });
   expect(readAll(later, "a")).toEqual(Array.from({ length: stored / 500 }, (_, i) => epochChunk(1 + 500 * i, 500)));
-  // There is room again.
+  // There is free space again.
   later.createRun(run("c"));
   expect(later.append("c", [epochChunk(1, 5000)]).head).toBe(5000);
   later.close();
 });
 
-test("a thread whose store is full goes on reading", async () => {
+test("a thread with a full store can still read", async () => {
   const log = await startLogThread(store, { maxBytes: 60_000 });
   onTestFinished(() => log.close());
   await log.createRun(run("a"));
   await log.append("a", [notice(1)]);
-  await expect(log.append("a", [epochChunk(2, 10_000)])).rejects.toThrow("database or disk is full: make room");
+  await expect(log.append("a", [epochChunk(2, 10_000)])).rejects.toThrow("database or disk is full: free some space");
   expect(await log.read("a", 0)).toEqual([notice(1)]);
 });
 
 test.each([
-  ["in a folder nobody can write", "/proc/runs.db"],
+  ["in a missing folder", "/proc/runs.db"],
   ["below a file", "/etc/hostname/runs.db"],
 ])("a store %s is refused in one line", (_, path) => {
-  const line = `openLog: expected a file for the store at ${path}, got: unable to open database file: make its folder first, or choose another place`;
+  const line = `openLog: expected a file for the store at ${path}, got: unable to open database file: create its folder first, or choose another path`;
   expect(() => openLog(path)).toThrow(new RangeError(line));
 });
 
-test("a store that can only be read is refused by who wants to write it, stays as it is, and is read", () => {
+test("a read-only store is rejected for writing, stays unchanged, and can be read", () => {
   const log = openLog(store);
   log.createRun(run("a"));
   log.append("a", [notice(1)]);
@@ -97,27 +97,27 @@ test("a store that can only be read is refused by who wants to write it, stays a
   openLog(store).close();
 });
 
-test("a damaged store is told as such, and what lies beside the damage can still be read", () => {
+test("a damaged store is reported as damaged, and its intact events can still be read", () => {
   const log = openLog(store);
   for (const id of ["a", "b"]) log.createRun(run(id));
   log.append("a", [epochChunk(1, 5000)]);
   log.append("b", [notice(1, "x".repeat(50_000))]);
   log.close();
-  // A page in the middle of that text becomes noise.
+  // Overwrites a page in the middle of that text with noise.
   const bytes = readFileSync(store);
   const page = Math.ceil(bytes.indexOf("x".repeat(4092)) / 4096) * 4096;
   bytes.fill(0xa5, page, page + 4096);
   writeFileSync(store, bytes);
   const reader = readLog(store);
   expect(() => readAll(reader, "b")).toThrow(
-    /^log\.read: expected the store at .*runs\.db to be readable, got: database disk image is malformed: it is damaged: take a copy of it, and what `sqlite3 FILE \.recover` can read$/,
+    /^log\.read: expected the store at .*runs\.db to be readable, got: database disk image is malformed: it is damaged: make a copy, then read what is left with `sqlite3 FILE \.recover`$/,
   );
   expect(readAll(reader, "a")).toEqual([epochChunk(1, 5000)]);
   reader.close();
   expect(readFileSync(store)).toEqual(bytes);
 });
 
-test("a file that is no store is no store to a reader either", () => {
+test("a reader rejects a file that is not a store too", () => {
   writeFileSync(store, "Dear diary,\n".repeat(100));
   expect(() => readLog(store)).toThrow(
     new RangeError(`readLog: expected a store at ${store}, got: file is not a database: choose another file`),

@@ -1,47 +1,47 @@
-/** The file of a store: how it is opened to write and to read, and how what goes wrong in it is told. */
+/** The file of a store: opening it for writing and reading, transactions, and the texts of its errors. */
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { lockStore } from "./lock.ts";
-import { explainSqliteError } from "./sqlite-errors.ts";
 import { createSchema, schemaError, schemaState, upgradeSchema } from "./schema.ts";
+import { explainSqliteError } from "./sqlite-errors.ts";
 
-/** A store that somebody writes. */
+/** A store that is open for writing. */
 export interface WritableStore {
   readonly database: DatabaseSync;
   readonly close: () => void;
 }
 
 /**
- * What is committed survives: `normal` the death of the process (a loss of power may take the newest commits, never the order),
- * `full` the loss of power too.
+ * What commits survive.
+ * - `normal`: the death of the process. A power failure may lose the newest commits, but never their order.
+ * - `full`: a power failure too.
  */
 export type Synchronous = "normal" | "full";
 
-/** How long one waits for another who is in the middle of something. */
+/** How long SQLite waits for a lock of another connection. */
 const TIMEOUT_MS = 5000;
-/** The write-ahead log is cut back to this after it was longer. */
+/** The write-ahead log is truncated to this size when it has been longer. */
 const MAX_WAL_BYTES = 16 * 1024 * 1024;
 
 /** How a store is written. */
 export interface WriteOptions {
   readonly synchronous: Synchronous;
-  /** The file is not made larger than this. */
+  /** Maximum size of the file. */
   readonly maxBytes: number;
 }
 
 /**
- * Opens a store, made if it is not there and brought up to date if it is older, for one owner: nobody else can, until it is
- * closed or its process is gone.
+ * Opens a store for writing, creates or upgrades it if necessary, and locks it until it is closed or the process ends.
  *
- * @throws RangeError when somebody has it, or it is no store, cannot be written, or is of another version; Error when the
- * disk is full or the file is damaged.
+ * @throws RangeError if another process has locked it, or it is not a store, cannot be written, or has a different version; Error
+ * if the disk is full or the file is damaged.
  */
 export function openWritableStore(path: string, { synchronous, maxBytes }: WriteOptions): WritableStore {
   if (path === "") throw new RangeError('openLog: expected a file or :memory:, got ""');
   return withStoreErrors("openLog", `a file for the store at ${path}`, () => {
     const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
     try {
-      // Before anything is left beside a file that is not ours.
+      // Checked before the lock, which creates a file beside it.
       schemaState(database, path, "openLog");
       const release = path === ":memory:" ? () => {} : lockStore(path);
       try {
@@ -71,16 +71,16 @@ export function openWritableStore(path: string, { synchronous, maxBytes }: Write
 }
 
 /**
- * Opens a store to read it, whoever writes it meanwhile.
+ * Opens a store for reading; another process may be writing it.
  *
- * @throws RangeError when there is none, or the file is no store or one of another version; Error when it is damaged.
+ * @throws RangeError if there is no store, or the file is not a store or has a different version; Error if it is damaged.
  */
 export function openReadableStore(path: string): DatabaseSync {
   return withStoreErrors("readLog", `a store at ${path}`, () => {
     if (!existsSync(path)) throw new RangeError(`readLog: expected a store at ${path}, got nothing there`);
     const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
     try {
-      // Not `readOnly`: such a connection cannot clear up the files beside the store when it is the last to leave.
+      // Not `readOnly`: the last connection to close must be able to remove SQLite's files beside the store.
       database.exec("PRAGMA query_only = ON");
       const state = schemaState(database, path, "readLog");
       if (state === "empty") throw new RangeError(`readLog: expected a store at ${path}, got an empty file`);
@@ -99,8 +99,8 @@ function limitSize(database: DatabaseSync, bytes: number): void {
 }
 
 /**
- * Does something with a store; what SQLite or a damaged file has to say becomes one line of ours: a RangeError where it is
- * opened and another file would be the remedy, else an Error.
+ * Runs `work` on a store and turns errors of SQLite, and of damaged data, into one line: a RangeError if the store is being opened
+ * and another file would solve the problem, else an Error.
  */
 export function withStoreErrors<Result>(where: string, expected: string, work: () => Result): Result {
   try {
@@ -113,7 +113,7 @@ export function withStoreErrors<Result>(where: string, expected: string, work: (
   }
 }
 
-/** All of it or nothing. */
+/** Runs `work` in a transaction, which is rolled back if it throws. */
 export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
   database.exec("BEGIN IMMEDIATE");
   try {

@@ -1,19 +1,16 @@
-/** The rows a run learns from, as a store keeps them: small, once for all runs that learn from the same, and whole or not at all. */
+/** The rows of a training in the store: compressed, stored once for all runs with the same rows, and verified when read. */
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { deflate, inflateSync } from "node:zlib";
-import { encode, decode, type Encoded } from "./codec.ts";
+import { decode, encode, type Encoded } from "./codec.ts";
 
-/** Rows as `compressData` leaves them. */
+/** Rows as `compressData` returns them. */
 export interface CompressedData extends Encoded {
-  /** SHA-256 of the packed form: the same rows have the same. */
+  /** SHA-256 of the encoded rows before compression: equal for equal rows. */
   readonly hash: string;
 }
 
-/**
- * The rows of a training, any plain data with long vectors, as a store keeps them. It takes a thread of the platform's, since
- * there may be many.
- */
+/** Compresses the rows of a training, any plain data with vectors, in a thread of Node's pool. */
 export async function compressData(data: object): Promise<CompressedData> {
   const { json, numbers } = encode(data);
   const hash = createHash("sha256").update(json).update(numbers).digest("hex");
@@ -21,12 +18,12 @@ export async function compressData(data: object): Promise<CompressedData> {
 }
 
 /**
- * The rows that were compressed.
- * @throws Error when they are damaged.
+ * The rows that were passed to `compressData`.
+ * @throws Error if they are damaged.
  */
 export function decompressData({ hash, json, numbers }: CompressedData): object {
-  const packed: Encoded = { json, numbers: inflateSync(numbers) };
-  const found = createHash("sha256").update(json).update(packed.numbers).digest("hex");
-  if (found !== hash) throw new RangeError(`expected rows with the hash ${hash}, got ${found}`);
-  return decode(packed) as object;
+  const encoded: Encoded = { json, numbers: inflateSync(numbers) };
+  const actualHash = createHash("sha256").update(json).update(encoded.numbers).digest("hex");
+  if (actualHash !== hash) throw new RangeError(`expected rows with the hash ${hash}, got ${actualHash}`);
+  return decode(encoded) as object;
 }

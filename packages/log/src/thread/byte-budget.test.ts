@@ -1,32 +1,32 @@
 import { expect, test } from "vitest";
 import { createByteBudget } from "./byte-budget.ts";
 
-/** Lets all that can go on go on. */
+/** Lets all callers that are admitted continue. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test("who finds no room waits, in order, until something has arrived", async () => {
+test("callers beyond the budget wait, in order, until bytes are released", async () => {
   const budget = createByteBudget(10);
-  const said: string[] = [];
-  const take = (name: string, bytes: number) => budget.acquire(bytes).then(() => said.push(name));
+  const admitted: string[] = [];
+  const take = (name: string, bytes: number) => budget.acquire(bytes).then(() => admitted.push(name));
   void take("a", 6);
   void take("b", 5);
-  // It would find room, but others were there before.
+  // It would fit, but others came first.
   void take("c", 1);
   await settle();
-  expect([said, budget.used]).toEqual([["a"], 6]);
+  expect([admitted, budget.used]).toEqual([["a"], 6]);
   budget.release(6);
   await settle();
-  expect([said, budget.used]).toEqual([["a", "b", "c"], 6]);
+  expect([admitted, budget.used]).toEqual([["a", "b", "c"], 6]);
 });
 
-test("what is larger than the whole budget goes alone", async () => {
+test("an amount larger than the whole budget is admitted alone", async () => {
   const budget = createByteBudget(10);
-  const said: string[] = [];
-  void budget.acquire(1).then(() => said.push("small"));
-  void budget.acquire(100).then(() => said.push("large"));
+  const admitted: string[] = [];
+  void budget.acquire(1).then(() => admitted.push("small"));
+  void budget.acquire(100).then(() => admitted.push("large"));
   await settle();
-  expect(said).toEqual(["small"]);
+  expect(admitted).toEqual(["small"]);
   budget.release(1);
   await settle();
-  expect([said, budget.used]).toEqual([["small", "large"], 100]);
+  expect([admitted, budget.used]).toEqual([["small", "large"], 100]);
 });

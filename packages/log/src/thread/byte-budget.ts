@@ -1,21 +1,19 @@
-/** How much may be on its way at once: who comes when that is used up waits, in order, until something has arrived. */
+/** Limits the bytes in flight. Callers beyond the limit wait, in order, until bytes are released. */
 
 export interface ByteBudget {
-  /** Resolves when there is room for so many bytes, which are then taken; one who is alone has room for any number. */
+  /** Resolves when the bytes have been acquired. If nothing is in flight, any number of bytes is allowed. */
   acquire(bytes: number): Promise<void>;
-  /** So many bytes have arrived. */
   release(bytes: number): void;
-  /** Bytes that are on their way now. */
+  /** Bytes in flight. */
   readonly used: number;
 }
 
-/** @param most bytes. */
-export function createByteBudget(most: number): ByteBudget {
+export function createByteBudget(maxBytes: number): ByteBudget {
   let used = 0;
   const waiting: { readonly bytes: number; readonly admit: () => void }[] = [];
 
   function admitWaiting(): void {
-    for (let next = waiting[0]; next && (used === 0 || used + next.bytes <= most); next = waiting[0]) {
+    for (let next = waiting[0]; next && (used === 0 || used + next.bytes <= maxBytes); next = waiting[0]) {
       waiting.shift();
       used += next.bytes;
       next.admit();

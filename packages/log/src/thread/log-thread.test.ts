@@ -34,14 +34,14 @@ async function readAll(log: LogThread, id: string, limit = 3): Promise<EventChun
   return all;
 }
 
-describe("a log in a thread of its own", () => {
-  test("gives back the events of a real run, bit for bit, and its rows", async () => {
+describe("a log in its own thread", () => {
+  test("returns the events of a real run, bit for bit, and its rows", async () => {
     const training = startRun(spec, data, { id: "a" });
     const chunks = await lastValueFrom(training.chunks$.pipe(toArray()));
     const log = await start();
     await log.createRun({ ...run("a"), data });
     await Promise.all(chunks.map((chunk) => log.append("a", [chunk])));
-    // Neighbouring epochs may come in one chunk: what counts is the events.
+    // Consecutive epochs may come in one chunk, so compare events.
     const events = (all: readonly EventChunk[]) => all.flatMap((chunk) => [...eventsOf(chunk)]);
     expect(events(await readAll(log, "a"))).toEqual(events(chunks));
     expect(log.run("a")).toMatchObject({ status: "finished", reason: "completed", head: lastSeq(chunks.at(-1)!) });
@@ -54,7 +54,7 @@ describe("a log in a thread of its own", () => {
     });
   });
 
-  test("has stored what it has answered: whoever opens the file finds it", async () => {
+  test("has stored an append when it resolves: a second reader of the file finds it", async () => {
     const store = newStore();
     const log = await start(store);
     await log.createRun(run("a"));
@@ -67,7 +67,7 @@ describe("a log in a thread of its own", () => {
     reader.close();
   });
 
-  test("makes one commit of what comes at once, whichever runs it is of", async () => {
+  test("stores appends of several runs that arrive together in one commit", async () => {
     const store = newStore();
     const log = await start(store);
     const ids = Array.from({ length: 20 }, (_, i) => `run-${i}`);
@@ -76,15 +76,15 @@ describe("a log in a thread of its own", () => {
     const appends = Array.from({ length: 200 }, (_, i) => log.append(ids[i % 20]!, [notice(1 + Math.floor(i / 20))]));
     await Promise.all(appends);
     expect(ids.map((id) => log.run(id)?.head)).toEqual(ids.map(() => 10));
-    // One, or a few where the thread began before all had been said.
+    // A few, if the thread begins before all have arrived.
     expect(countCommits(store) - before).toBeLessThan(100);
   });
 
-  test("tells whose appends were wrong, and stores the others'", async () => {
+  test("rejects invalid appends and stores the others", async () => {
     const log = await start();
     await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
     await expect(log.createRun(run("a"))).rejects.toThrow(
-      new RangeError('log.createRun: expected a new id, got "a", which is there already'),
+      new RangeError('log.createRun: expected a new id, got "a", which exists already'),
     );
     const outcomes = await Promise.allSettled([
       log.append("a", [notice(1)]),
@@ -102,7 +102,7 @@ describe("a log in a thread of its own", () => {
     ]);
   });
 
-  test("refuses what cannot be sent to a thread, and nothing else", async () => {
+  test("rejects only the append that cannot be cloned", async () => {
     const log = await start();
     const withFunction = { ...run("a"), data: { rows: () => 3 } };
     const outcomes = await Promise.allSettled([log.createRun(withFunction), log.createRun(run("b"))]);
@@ -110,7 +110,7 @@ describe("a log in a thread of its own", () => {
     expect(log.runs().map(({ id }) => id)).toEqual(["b"]);
   });
 
-  test("has no more than 16 MiB on their way to it, and stores all in order", async () => {
+  test("has at most 16 MiB in flight and stores all chunks in order", async () => {
     const log = await start();
     await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
     const appends: Promise<unknown>[] = [];
@@ -131,11 +131,11 @@ describe("a log in a thread of its own", () => {
     expect(log.run("b")).toMatchObject({ head: 1_000_000, status: "interrupted" });
   });
 
-  test("stores what happens before it has read all that was asked for", async () => {
+  test("stores new events before it has finished all reads", async () => {
     const log = await start();
     await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
     for (let seq = 1; seq < 200_000; seq += 1000) await log.append("a", [epochChunk(seq, 1000)]);
-    // While it is busy with this, all of what follows is asked for.
+    // While the thread is busy with this, all the following requests arrive.
     void log.append("a", [epochChunk(200_001, 600_000)]);
     await new Promise((resolve) => setImmediate(resolve));
     let read = 0;
@@ -150,7 +150,7 @@ describe("a log in a thread of its own", () => {
     expect((await Promise.all(slices))[199]).toEqual([3001, 4001, 5001, 6001]);
   });
 
-  test("keeps the runs that ended last, as far as there is time and room for them, and gives the space back", async () => {
+  test("keeps the runs that ended last, by age and size, and returns the space of the others", async () => {
     const store = newStore();
     let time = 0;
     const log = await start(store, { now: () => time });
@@ -158,7 +158,7 @@ describe("a log in a thread of its own", () => {
       await log.createRun(run(id));
       for (let seq = 1; seq < 50_000; seq += 1000) await log.append(id, [epochChunk(seq, 1000)]);
     }
-    // `c` goes on; the one that was begun first ends last.
+    // `c` is still running. The run that began first ends last.
     for (const id of ["d", "b", "a"]) {
       time += 10;
       await log.interrupt(id);
@@ -172,7 +172,7 @@ describe("a log in a thread of its own", () => {
     expect(ids()).toEqual(["c", "b", "a"]);
     await log.applyRetention({ keepBytes: 3_000_000 });
     expect(ids()).toEqual(["c", "a"]);
-    // One that goes on stays, however large it is.
+    // A running run is kept, however large it is.
     await log.applyRetention({ keepBytes: 1 });
     expect(ids()).toEqual(["c"]);
     await log.append("c", [notice(50_001)]);
@@ -184,7 +184,7 @@ describe("a log in a thread of its own", () => {
     reader.close();
   });
 
-  test("knows all that was there when it is opened again", async () => {
+  test("lists all earlier runs when it is opened again", async () => {
     const store = newStore();
     const first = await start(store, { now: () => 5 });
     for (const id of ["a", "b"]) await first.createRun(run(id));
@@ -198,25 +198,23 @@ describe("a log in a thread of its own", () => {
     expect(second.latest()?.id).toBe("b");
   });
 
-  test("stores what was appended before it was closed, and takes nothing afterwards", async () => {
+  test("stores appends from before it was closed, and rejects later ones", async () => {
     const store = newStore();
     const log = await start(store);
     await log.createRun(run("a"));
     const stored = Array.from({ length: 50 }, (_, i) => log.append("a", [epochChunk(1 + 1000 * i, 1000)]));
     const closed = log.close();
     expect(log.close()).toBe(closed);
-    await expect(log.append("a", [notice(50_001)])).rejects.toThrow(
-      "log: expected a log that is open, got one that is closed",
-    );
+    await expect(log.append("a", [notice(50_001)])).rejects.toThrow("log: the log is closed");
     await closed;
-    await expect(log.read("a", 0)).rejects.toThrow("got one that is closed");
+    await expect(log.read("a", 0)).rejects.toThrow("the log is closed");
     expect((await Promise.all(stored)).at(-1)?.head).toBe(50_000);
     const reader = readLog(store);
     expect(reader.latest()).toMatchObject({ head: 50_000, status: "interrupted" });
     reader.close();
   });
 
-  test("is not there when its store cannot be opened, and says why", async () => {
+  test("rejects with a reason if its store cannot be opened", async () => {
     const store = newStore();
     await start(store);
     await expect(startLogThread(store)).rejects.toThrow(RangeError);

@@ -1,87 +1,87 @@
 /**
- * A log in a thread of its own: who talks to people never waits for a disk. What it is asked to append is stored with
- * whatever else came in the same moment, and answered when it is; the catalogue is here, as it is stored.
+ * A log in its own thread, so that the event loop of a server never waits for a disk. Appends that arrive together are stored
+ * in one commit. The catalogue is cached in this thread, as it is stored.
  */
 import type { EventChunk } from "@epochal/stream/events";
-import { createByteBudget } from "./byte-budget.ts";
 import type { KeyRecord } from "../runs/keys.ts";
+import type { StoredTraining } from "../runs/reader.ts";
+import type { Retention } from "../runs/retention.ts";
+import type { RunRecord } from "../runs/run-record.ts";
+import type { Synchronous } from "../store/store.ts";
+import { createByteBudget } from "./byte-budget.ts";
 import { startLogWorker } from "./log-worker-host.ts";
 import type { NewRunWithData } from "./log-worker.ts";
-import type { StoredTraining } from "../runs/reader.ts";
-import type { RunRecord } from "../runs/run-record.ts";
-import type { Retention } from "../runs/retention.ts";
 import { sizeOfChunks } from "./size-of-chunks.ts";
-import type { Synchronous } from "../store/store.ts";
 
-/** Its promises reject with one line, `log.append: expected …, got …`, as the functions of `RunLog` throw. */
+/** Promises reject with one line, `log.append: expected …, got …`, as the functions of `RunLog` throw. */
 export interface LogThread {
   /**
-   * Resolves when a new run is in the catalogue, with an empty log.
-   * @throws RangeError when a run with this id is there already.
+   * Resolves when the run is in the catalogue, with an empty log.
+   * @throws RangeError if there is a run with this id.
    */
   createRun(run: NewRunWithData): Promise<RunRecord>;
   /**
-   * Resolves when a queued run is one that goes on, the newest of those that have begun.
-   * @throws RangeError when it is unknown or not queued.
+   * Begins a queued run. It becomes the newest of the runs that have begun.
+   * @throws RangeError if the run is unknown or not queued.
    */
   beginRun(id: string): Promise<RunRecord>;
-  /** Resolves when a queued run has ended before it began; without effect on any other. `key` is kept in the same commit. */
+  /** Ends a queued run before it begins; no effect on other runs. `key` is stored in the same commit. */
   cancelRun(id: string, key?: KeyRecord): Promise<RunRecord | undefined>;
-  /** Keeps what is done under a key; resolves to what was kept under it before, where that is so. See `RunLog`. */
+  /** Stores a request and its reply under their key; resolves to the earlier record with this key. See `RunLog`. */
   claimKey(record: KeyRecord): Promise<KeyRecord | undefined>;
-  /** What was done under a key; see `RunLog`. */
+  /** The request with this key; see `RunLog`. */
   findKey(owner: string, key: string): Promise<KeyRecord | undefined>;
   /**
-   * Resolves when the chunks are stored, all or none. A `finished` event ends the run. At most 16 MiB are on their way at
-   * once, whoever appended them; what comes then waits here for its turn, so wait for it before you append more.
-   * @throws RangeError when the run is unknown or has ended, or a chunk does not begin right behind the newest event.
+   * Resolves when the chunks are stored, all or none. A `finished` event ends the run. At most 16 MiB of all appends are in flight;
+   * further appends wait in this thread, so wait for an append before you make the next.
+   * @throws RangeError if the run is unknown or has ended, or a chunk does not directly follow the newest event.
    */
   append(run: string, chunks: readonly EventChunk[]): Promise<RunRecord>;
-  /** A run that goes on ends here, without a `finished` event; without effect on any other. */
+  /** Ends a running run without a `finished` event; no effect on other runs. */
   interrupt(run: string): Promise<void>;
-  /** Chunks with the events behind position `after`, oldest first; see `RunReader`. Epochs that were stored one by one come in one chunk. */
+  /** Chunks with the events after position `after`, oldest first; see `RunReader`. Small chunks of epochs are merged. */
   read(run: string, after: number, limit?: number): Promise<EventChunk[]>;
-  /** One run of the catalogue, as it is stored now; undefined where there is none with this id. */
+  /** The run with this id, if any, as it is stored now. */
   run(id: string): RunRecord | undefined;
   /** The run that began last. */
   latest(): RunRecord | undefined;
-  /** All runs, in the order in which they began or, where they wait, were asked for; the newest first. */
+  /** All runs, newest first, by when they began or, if they are queued, were requested. */
   runs(): RunRecord[];
-  /** What a run needs to go on; undefined where there is no run with this id. */
+  /** What is needed to resume the run with this id, if there is one. */
   training(run: string): Promise<StoredTraining | undefined>;
-  /** Deletes what need not be kept, run by run, and gives its space back; what happens meanwhile is stored in between. */
+  /** Deletes runs by this retention, one at a time, and returns their space to the file system. Events are stored in between. */
   applyRetention(retention: Retention): Promise<void>;
   /** Bytes on their way to the store. */
   readonly pendingBytes: number;
-  /** What was appended before is stored, runs that have not ended become `interrupted`, and the file is closed. */
+  /** Stores earlier appends, marks runs that have not ended as `interrupted`, and closes the file. */
   close(): Promise<void>;
 }
 
-/** What a log's thread has from outside; all of it may be left out. */
+/** How a log's thread is started. All fields are optional. */
 export interface LogThreadOptions {
-  /** Default: the clock on the wall. */
+  /** The time in milliseconds since 1970. Default: the system clock. */
   readonly now?: () => number;
   /**
-   * What an event that is stored survives: `normal` the death of the process, `full` also a loss of power, for which every
-   * commit waits for the disk. Default `normal`.
+   * What stored events survive: `normal` the death of the process, `full` a power failure too, for which every commit waits for
+   * the disk. Default `normal`.
    */
   readonly synchronous?: Synchronous;
-  /** The file is not made larger than so many bytes, beside up to 16 MiB of commits on their way into it. Default: as the disk allows. */
+  /** Maximum size of the file, apart from up to 16 MiB of commits on their way into it. Default: no limit. */
   readonly maxBytes?: number;
 }
 
-/** On their way at once. */
+/** Maximum bytes in flight. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024;
 
 /**
- * Opens a store, as `openLog` does, in a thread of its own.
+ * Opens a store, as `openLog` does, in its own thread.
  *
- * @param path a file, or `:memory:` for a store that goes with the process.
+ * @param path a file, or `:memory:` for a store that lives as long as the process.
  * @throws what `openLog` throws.
  */
 export async function startLogThread(path: string, options: LogThreadOptions = {}): Promise<LogThread> {
   const { now = () => Date.now(), synchronous = "normal", maxBytes = Infinity } = options;
-  /** The catalogue, the newest run last. */
+  /** The catalogue, newest run last. */
   const records = new Map<string, RunRecord>();
   const { opened, request } = startLogWorker({ path, synchronous, maxBytes }, now, (run) => records.delete(run));
   for (const record of (await opened).toReversed()) remember(record);
@@ -94,11 +94,11 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
   }
 
   function checkOpen(): void {
-    if (closing) throw new Error("log: expected a log that is open, got one that is closed");
+    if (closing) throw new Error("log: the log is closed");
   }
 
   async function close(): Promise<void> {
-    // Behind what waits to be appended.
+    // After the appends that wait for the budget.
     await budget.acquire(0);
     await request("close", undefined);
   }
@@ -112,7 +112,7 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
     async beginRun(id) {
       checkOpen();
       const record = await request("beginRun", id);
-      // Behind all others.
+      // Moves it to the end.
       records.delete(id);
       return remember(record);
     },
@@ -144,7 +144,7 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
     runs,
     training: (run) => request("training", run),
     async applyRetention(retention) {
-      await request("retain", retention);
+      await request("applyRetention", retention);
     },
     get pendingBytes() {
       return budget.used;

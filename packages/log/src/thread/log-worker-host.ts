@@ -1,57 +1,52 @@
-/** The log's thread, seen from the thread that started it: what is asked, and what it answers. */
+/** The log's thread as the starting thread sees it: requests and their results. */
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { LogMessage, LogWorkerData, Outcome, LogRequest, Operations } from "./log-worker.ts";
 import type { RunRecord } from "../runs/run-record.ts";
+import type { LogMessage, LogRequest, LogWorkerData, Operations, Outcome } from "./log-worker.ts";
 
 export interface LogWorker {
-  /** The catalogue of the store, the newest run first; rejects when it cannot be opened. */
+  /** The catalogue of the store, newest run first; rejects if the store cannot be opened. */
   readonly opened: Promise<readonly RunRecord[]>;
-  /** Resolves with the answer, rejects with what went wrong; answers come in the order of what was asked to be stored. */
+  /** Sends a request; resolves to its output or rejects with its error. Appends are answered in their order. */
   readonly request: <Op extends keyof Operations>(
     op: Op,
-    what: Operations[Op]["ask"],
-  ) => Promise<Operations[Op]["answer"]>;
+    input: Operations[Op]["input"],
+  ) => Promise<Operations[Op]["output"]>;
 }
 
-/** A request that waits for its answer. */
 interface PendingRequest {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Starts a thread that ends when it has answered `close`.
- * @param onDelete is told of a run that has been deleted.
+ * Starts a thread, which ends after a `close` request.
+ * @param onDelete called for each run that has been deleted.
  */
 export function startLogWorker(
   options: Omit<LogWorkerData, "time" | "port">,
   now: () => number,
   onDelete: (run: string) => void,
 ): LogWorker {
-  // A channel of our own: a watching Node puts messages of its own on a worker's default one.
+  // A separate channel: `node --watch` sends its own messages on a worker's default one.
   const { port1: port, port2 } = new MessageChannel();
-  const task: LogWorkerData = { ...options, time: now(), port: port2 };
-  // The flags that this process was started with, such as --input-type, are not the worker's business.
-  const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2], execArgv: [] });
+  const data: LogWorkerData = { ...options, time: now(), port: port2 };
+  // The flags of this process, such as --input-type, do not apply to the worker.
+  const worker = new Worker(workerUrl(), { workerData: data, transferList: [port2], execArgv: [] });
   const pending = new Map<number, PendingRequest>();
-  const {
-    promise: opened,
-    resolve: resolveOpened,
-    reject: rejectOpened,
-  } = Promise.withResolvers<readonly RunRecord[]>();
-  /** All that is asked in one turn of the event loop is one message. */
+  const opening = Promise.withResolvers<readonly RunRecord[]>();
+  /** The requests of one turn of the event loop are sent as one message. */
   let outbox: LogRequest[] = [];
   let lastId = 0;
   let failure: Error | undefined;
-  let ended: Error | undefined;
+  let endError: Error | undefined;
 
   function handle(message: LogMessage): void {
     switch (message.type) {
       case "opened":
-        resolveOpened(message.records);
+        opening.resolve(message.records);
         return;
       case "failed":
-        rejectOpened(message.error);
+        opening.reject(message.error);
         return;
       case "deleted":
         onDelete(message.run);
@@ -67,7 +62,7 @@ export function startLogWorker(
     try {
       port.postMessage(requests);
     } catch {
-      // One of them holds what cannot be sent, such as a function: the others can.
+      // One of them holds a value that cannot be cloned, such as a function. The others are sent.
       requests.forEach(sendOne);
     }
   }
@@ -81,17 +76,17 @@ export function startLogWorker(
   }
 
   function settle(outcome: Outcome): void {
-    const waiting = pending.get(outcome.id);
+    const settled = pending.get(outcome.id);
     pending.delete(outcome.id);
-    if ("error" in outcome) waiting?.reject(outcome.error);
-    else waiting?.resolve(outcome.value);
+    if ("error" in outcome) settled?.reject(outcome.error);
+    else settled?.resolve(outcome.value);
   }
 
-  /** Nothing is answered any more. */
+  /** Rejects all pending and later requests. */
   function end(): void {
-    ended = failure ?? new Error("log: expected a log that is open, got one that is closed");
-    rejectOpened(ended);
-    for (const { reject } of pending.values()) reject(ended);
+    endError = failure ?? new Error("log: the log is closed");
+    opening.reject(endError);
+    for (const { reject } of pending.values()) reject(endError);
     pending.clear();
   }
 
@@ -99,7 +94,7 @@ export function startLogWorker(
   worker.on("error", (error) => {
     failure = error as Error;
   });
-  // The last messages may arrive after the thread has ended: only when both are through is something missing.
+  // The last messages may arrive after the thread has exited: wait for both closes.
   let stillOpen = 2;
   const close = () => {
     stillOpen -= 1;
@@ -109,20 +104,20 @@ export function startLogWorker(
   worker.on("exit", close);
 
   return {
-    opened,
-    request(op, what) {
-      if (ended) return Promise.reject(ended);
+    opened: opening.promise,
+    request(op, input) {
+      if (endError) return Promise.reject(endError);
       const id = ++lastId;
-      const { promise, resolve, reject } = Promise.withResolvers<Operations[typeof op]["answer"]>();
+      const { promise, resolve, reject } = Promise.withResolvers<Operations[typeof op]["output"]>();
       pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
       if (outbox.length === 0) setImmediate(send);
-      outbox.push({ id, time: now(), op, ask: what } as LogRequest);
+      outbox.push({ id, time: now(), op, input } as LogRequest);
       return promise;
     },
   };
 }
 
-/** The worker's file: beside this one as source, and as its own entry beside a bundle. */
+/** The worker's file: beside this source file, or a separate entry beside a bundle. */
 function workerUrl(): URL {
   if (import.meta.url.endsWith(".ts")) return new URL(import.meta.url.replace(/[^/]+$/, "log-worker.ts"));
   return new URL("./log-worker.js", import.meta.url);

@@ -1,16 +1,17 @@
 /**
- * The inside of the log's thread. All that was asked to be appended since the last turn is one commit, whichever runs it is
- * of; then comes reading, a few milliseconds at a time, so that no reader holds up what happens.
+ * The inside of the log's thread. In each turn it stores all appends since the last turn in one commit, whatever their runs, and
+ * then reads for a few milliseconds, so that readers do not delay new events.
  */
 import type { EventChunk } from "@epochal/stream/events";
 import { workerData, type MessagePort } from "node:worker_threads";
+import { coalesceEpochs } from "../coalesce-epochs.ts";
+import { openLog, type RunLog } from "../log.ts";
 import type { Append } from "../runs/appender.ts";
 import type { KeyRecord } from "../runs/keys.ts";
-import { coalesceEpochs } from "../coalesce-epochs.ts";
-import { openLog, type NewRun, type RunLog } from "../log.ts";
 import type { StoredTraining } from "../runs/reader.ts";
-import type { RunRecord } from "../runs/run-record.ts";
 import type { Retention } from "../runs/retention.ts";
+import type { NewRun } from "../runs/run-catalogue.ts";
+import type { RunRecord } from "../runs/run-record.ts";
 import type { WriteOptions } from "../store/store.ts";
 import { compressData } from "../store/training-data.ts";
 
@@ -20,30 +21,35 @@ export interface LogWorkerData extends WriteOptions {
   readonly port: MessagePort;
 }
 
-/** A run as it enters the catalogue, its rows as they are. */
+/** A run to add to the catalogue, with its rows uncompressed. */
 export type NewRunWithData = Omit<NewRun, "data"> & { readonly data?: object };
 
-/** What can be asked of the thread, and what it answers. */
+/** The operations of the thread. */
 export interface Operations {
-  createRun: { ask: NewRunWithData; answer: RunRecord };
-  append: { ask: Append; answer: RunRecord };
-  beginRun: { ask: string; answer: RunRecord };
-  cancelRun: { ask: { readonly run: string; readonly key: KeyRecord | undefined }; answer: RunRecord | undefined };
-  claimKey: { ask: KeyRecord; answer: KeyRecord | undefined };
-  findKey: { ask: { readonly owner: string; readonly key: string }; answer: KeyRecord | undefined };
-  interrupt: { ask: string; answer: RunRecord | undefined };
-  read: { ask: { readonly run: string; readonly after: number; readonly limit: number }; answer: EventChunk[] };
-  training: { ask: string; answer: StoredTraining | undefined };
-  retain: { ask: Retention; answer: undefined };
-  close: { ask: undefined; answer: undefined };
+  createRun: { input: NewRunWithData; output: RunRecord };
+  append: { input: Append; output: RunRecord };
+  beginRun: { input: string; output: RunRecord };
+  cancelRun: { input: { readonly run: string; readonly key: KeyRecord | undefined }; output: RunRecord | undefined };
+  claimKey: { input: KeyRecord; output: KeyRecord | undefined };
+  findKey: { input: { readonly owner: string; readonly key: string }; output: KeyRecord | undefined };
+  interrupt: { input: string; output: RunRecord | undefined };
+  read: { input: { readonly run: string; readonly after: number; readonly limit: number }; output: EventChunk[] };
+  training: { input: string; output: StoredTraining | undefined };
+  applyRetention: { input: Retention; output: undefined };
+  close: { input: undefined; output: undefined };
 }
 
-/** `time` is that of the thread that asks: there is one clock. */
+/** `time` is the requesting thread's, so that there is one clock. */
 export type LogRequest<Op extends keyof Operations = keyof Operations> = {
-  [Key in Op]: { readonly id: number; readonly time: number; readonly op: Key; readonly ask: Operations[Key]["ask"] };
+  [Key in Op]: {
+    readonly id: number;
+    readonly time: number;
+    readonly op: Key;
+    readonly input: Operations[Key]["input"];
+  };
 }[Op];
 
-/** What became of a request. */
+/** The result of a request. */
 export type Outcome = { readonly id: number } & ({ readonly value: unknown } | { readonly error: unknown });
 
 export type LogMessage =
@@ -52,15 +58,15 @@ export type LogMessage =
   | { readonly type: "outcomes"; readonly outcomes: readonly Outcome[] }
   | { readonly type: "deleted"; readonly run: string };
 
-/** So long is read before it is looked whether there is something to append. */
+/** Reads for this long before it checks for new appends. */
 const READ_SLICE_MS = 4;
 
-const { path, synchronous, maxBytes: mostBytes, time, port } = workerData as LogWorkerData;
+const { path, synchronous, maxBytes, time, port } = workerData as LogWorkerData;
 let now = time;
 
 try {
-  const log = openLog(path, { now: () => now, synchronous, maxBytes: mostBytes });
-  const handle = listen(log);
+  const log = openLog(path, { now: () => now, synchronous, maxBytes });
+  const handle = createRequestHandler(log);
   port.on("message", (requests: readonly LogRequest[]) => requests.forEach(handle));
   send({ type: "opened", records: log.runs() });
 } catch (error) {
@@ -72,36 +78,36 @@ function send(message: LogMessage, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer);
 }
 
-function listen(log: RunLog): (request: LogRequest) => void {
+function createRequestHandler(log: RunLog): (request: LogRequest) => void {
   let appends: LogRequest<"append">[] = [];
   const reads: LogRequest<"read">[] = [];
-  let isTurnComing = false;
+  let isTurnScheduled = false;
 
   function runTurn(): void {
-    isTurnComing = false;
+    isTurnScheduled = false;
     commit();
-    const enough = performance.now() + READ_SLICE_MS;
-    for (let next = reads.shift(); next; next = performance.now() < enough ? reads.shift() : undefined) read(next);
+    const deadline = performance.now() + READ_SLICE_MS;
+    for (let next = reads.shift(); next; next = performance.now() < deadline ? reads.shift() : undefined) read(next);
     if (reads.length > 0) scheduleTurn();
   }
 
   function scheduleTurn(): void {
-    if (!isTurnComing) setImmediate(runTurn);
-    isTurnComing = true;
+    if (!isTurnScheduled) setImmediate(runTurn);
+    isTurnScheduled = true;
   }
 
   function commit(): void {
     if (appends.length === 0) return;
     const all = appends;
     appends = [];
-    const stored = log.appendAll(all.map(({ ask }) => ask));
+    const stored = log.appendAll(all.map(({ input }) => input));
     const outcomes = stored.map((value, i) =>
       value instanceof Error ? { id: all[i]!.id, error: value } : { id: all[i]!.id, value },
     );
     send({ type: "outcomes", outcomes });
   }
 
-  function read({ id, ask: { run, after, limit } }: LogRequest<"read">): void {
+  function read({ id, input: { run, after, limit } }: LogRequest<"read">): void {
     let value: EventChunk[];
     try {
       value = coalesceEpochs(log.read(run, after, limit));
@@ -122,14 +128,15 @@ function listen(log: RunLog): (request: LogRequest) => void {
     send({ type: "outcomes", outcomes: [outcome] });
   }
 
-  async function createRun({ time: asked, ask: { data, ...run } }: LogRequest<"createRun">): Promise<RunRecord> {
+  async function createRun({ time: requested, input }: LogRequest<"createRun">): Promise<RunRecord> {
+    const { data, ...run } = input;
     const compressed = data && (await compressData(data));
-    now = asked;
+    now = requested;
     return log.createRun({ ...run, ...(compressed && { data: compressed }) });
   }
 
-  /** One run at a time, and then the space, so that what happens meanwhile is stored in between. */
-  async function retain(retention: Retention): Promise<void> {
+  /** Deletes one run per turn, then returns the space step by step, so that events are stored in between. */
+  async function applyRetention(retention: Retention): Promise<void> {
     for (let run = log.nextToDelete(retention); run; run = log.nextToDelete(retention)) {
       log.deleteRuns([run.id]);
       send({ type: "deleted", run: run.id });
@@ -153,26 +160,26 @@ function listen(log: RunLog): (request: LogRequest) => void {
         void reply(request.id, () => createRun(request));
         return;
       case "beginRun":
-        void reply(request.id, () => log.beginRun(request.ask));
+        void reply(request.id, () => log.beginRun(request.input));
         return;
       case "cancelRun":
-        void reply(request.id, () => log.cancelRun(request.ask.run, request.ask.key));
+        void reply(request.id, () => log.cancelRun(request.input.run, request.input.key));
         return;
       case "claimKey":
-        void reply(request.id, () => log.claimKey(request.ask));
+        void reply(request.id, () => log.claimKey(request.input));
         return;
       case "findKey":
-        void reply(request.id, () => log.findKey(request.ask.owner, request.ask.key));
+        void reply(request.id, () => log.findKey(request.input.owner, request.input.key));
         return;
       case "interrupt":
         commit();
-        void reply(request.id, () => log.interrupt(request.ask));
+        void reply(request.id, () => log.interrupt(request.input));
         return;
       case "training":
-        void reply(request.id, () => log.training(request.ask));
+        void reply(request.id, () => log.training(request.input));
         return;
-      case "retain":
-        void reply(request.id, () => retain(request.ask));
+      case "applyRetention":
+        void reply(request.id, () => applyRetention(request.input));
         return;
       case "close":
         commit();
@@ -185,10 +192,10 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** So little is copied sooner than handed over. */
+/** Vectors up to this size are copied: that is faster than a transfer. */
 const MAX_COPIED_BYTES = 2048;
 
-/** What need not be copied on its way, since nobody here has it any more. */
+/** The memory of vectors that can be transferred, since nothing in this thread uses them any more. */
 function transferableVectors(chunk: EventChunk): ArrayBuffer[] {
   return Object.values(chunk).flatMap((value: unknown) =>
     value instanceof Float64Array && value.byteLength > MAX_COPIED_BYTES ? [value.buffer as ArrayBuffer] : [],

@@ -1,7 +1,7 @@
-/** About how many bytes chunks take on their way: what counts are vectors, and the lists of numbers in a model. */
+/** The approximate size of chunks in flight: mainly their vectors, and the lists of numbers in a model. */
 import type { EventChunk } from "@epochal/stream/events";
 
-/** Of an object, besides what it holds. */
+/** Bytes of an object without its fields. */
 const OBJECT_BYTES = 64;
 
 export function sizeOfChunks(chunks: readonly EventChunk[]): number {

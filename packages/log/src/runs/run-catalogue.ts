@@ -1,0 +1,88 @@
+/** The catalogue of runs in a store: the rows of `runs`, the data they train on, and the rows that are deleted with them. */
+import type { StartedEvent } from "@epochal/stream/events";
+import type { DatabaseSync } from "node:sqlite";
+import type { CompressedData } from "../store/training-data.ts";
+import type { KeyRecord } from "./keys.ts";
+
+/** A run to add to the catalogue. */
+export interface NewRun {
+  /** The id by which clients name it. */
+  readonly id: string;
+  /** A name for people, such as the file it trains on. */
+  readonly name: string;
+  /** The whole training. */
+  readonly spec: StartedEvent["spec"];
+  /** The run from whose state it starts: an interrupted run that it resumes, or a run that it branches from. */
+  readonly parent?: string;
+  /** Its rows from `compressData`; needed to resume the run in another process. */
+  readonly data?: CompressedData;
+  /** Whether it waits for `beginRun`; otherwise it begins immediately. Default false. */
+  readonly isQueued?: boolean;
+  /** Plain data for the code that starts the run. */
+  readonly options?: object;
+  /** The idempotency key of the request, stored in the same commit. */
+  readonly key?: KeyRecord;
+}
+
+/** The functions run inside the caller's transaction. */
+export interface RunCatalogue {
+  /** Adds a run; returns its number. */
+  insert(run: Omit<NewRun, "key">, log: string, now: number): number;
+  /** Makes a queued run the newest running one; returns its number, or undefined if it is not queued. */
+  begin(id: string, now: number): number | undefined;
+  /** Cancels a queued run; returns whether it was queued. */
+  cancel(id: string, now: number): boolean;
+  /** Marks a running run, by default all of them, as interrupted. */
+  interrupt(now: number, id?: string): void;
+  /** Deletes a run and its events. */
+  delete(id: string): void;
+  /** Deletes data that no run uses. */
+  deleteUnusedData(): void;
+}
+
+const INTERRUPT = "UPDATE runs SET status = 'interrupted', ended = ? WHERE status = 'running'";
+
+export function createRunCatalogue(database: DatabaseSync): RunCatalogue {
+  const insertRun = database.prepare(
+    `INSERT INTO runs (id, log, name, parent, spec, data, options, status, started, head, epoch, epochs, bytes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0)`,
+  );
+  const insertData = database.prepare("INSERT OR IGNORE INTO data (hash, json, numbers) VALUES (?, ?, ?)");
+  const selectNumber = database.prepare("SELECT number FROM runs WHERE id = ?");
+  const setRunning = database.prepare(
+    `UPDATE runs SET status = 'running', started = ?, number = (SELECT max(number) + 1 FROM runs)
+     WHERE id = ? AND status = 'queued'`,
+  );
+  const setCancelled = database.prepare(
+    "UPDATE runs SET status = 'cancelled', ended = ? WHERE id = ? AND status = 'queued'",
+  );
+  const interruptRuns = database.prepare(INTERRUPT);
+  const interruptRun = database.prepare(`${INTERRUPT} AND id = ?`);
+  const deleteChunks = database.prepare("DELETE FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?)");
+  const deleteRun = database.prepare("DELETE FROM runs WHERE id = ?");
+  const deleteData = database.prepare("DELETE FROM data WHERE NOT EXISTS (SELECT 1 FROM runs WHERE data = hash)");
+
+  return {
+    insert({ id, name, spec, parent = null, data, isQueued = false, options }, log, now) {
+      if (data) insertData.run(data.hash, data.json, data.numbers);
+      const optionsJson = options === undefined ? null : JSON.stringify(options);
+      const status = isQueued ? "queued" : "running";
+      const values = [id, log, name, parent, JSON.stringify(spec), data?.hash ?? null, optionsJson, status] as const;
+      return Number(insertRun.run(...values, now, spec.epochs).lastInsertRowid);
+    },
+    begin(id, now) {
+      if (setRunning.run(now, id).changes === 0) return undefined;
+      return Number(selectNumber.get(id)!["number"]);
+    },
+    cancel: (id, now) => setCancelled.run(now, id).changes > 0,
+    interrupt(now, id) {
+      if (id === undefined) interruptRuns.run(now);
+      else interruptRun.run(now, id);
+    },
+    delete(id) {
+      deleteChunks.run(id);
+      deleteRun.run(id);
+    },
+    deleteUnusedData: () => void deleteData.run(),
+  };
+}
