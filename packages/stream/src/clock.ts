@@ -1,18 +1,18 @@
-/** Time as a run sees it: passed in, so that a test can turn the hands itself. */
+/** The time and timers of a run. Tests pass a clock of their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs `task` after the event loop has served whoever waits; returns a function that calls it off. */
+  /** Runs `task` after the event loop has served other tasks. Returns a function that cancels it. */
   defer(task: () => void): () => void;
-  /** Runs `task` after so many milliseconds; returns a function that calls it off. */
+  /** Runs `task` after `ms` milliseconds, or sooner if that is a very long time. Returns a function that cancels it. */
   schedule(task: () => void, ms: number): () => void;
 }
 
-/** The clock on the wall. */
+/** The system's time and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   defer(task) {
-    // setImmediate lets sockets and timers through between two slices; browsers lack it, and there a timer of 0 ms does.
+    // setImmediate lets sockets and timers through between two slices. Browsers lack it and get a timer of 0 ms.
     if (typeof setImmediate === "function") {
       const handle = setImmediate(task);
       return () => clearImmediate(handle);
@@ -20,7 +20,7 @@ export const systemClock: Clock = {
     return systemClock.schedule(task, 0);
   },
   schedule(task, ms) {
-    // A timer of more than 2³¹ ms would ring at once; whoever is called too early looks at the clock and waits again.
+    // A timer of more than 2³¹ − 1 ms would fire immediately. A task that runs too soon checks the time and waits again.
     const handle = setTimeout(task, Math.min(ms, 2 ** 31 - 1));
     return () => clearTimeout(handle);
   },

@@ -1,60 +1,58 @@
-/** A training that exists once, whoever watches: its events from the first on, and its commands. */
+/** A training that exists once, however many subscribers it has. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { Observable } from "rxjs";
-import { createBroadcast } from "./fan-out/broadcast.ts";
 import { systemClock } from "./clock.ts";
-import { startRunner } from "./runner/runner.ts";
-import type { BranchStart, Runner } from "./runner/runner-options.ts";
 import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
+import { createBroadcast } from "./fan-out/broadcast.ts";
 import { toEvents } from "./operators/to-events.ts";
+import type { BranchStart, Runner } from "./runner/runner-options.ts";
+import { startRunner } from "./runner/runner.ts";
 import { runnerOptions, type TrainOptions } from "./train.ts";
 
-/** A training that exists once, whoever watches. */
+/** A training that exists once, however many subscribers it has. */
 export interface Run {
-  /** What logs and clients call it. */
+  /** Its id in logs and for clients. */
   readonly id: string;
-  /** A name for people, such as the file it learns from. */
+  /** A name for people, such as the data file's. */
   readonly name: string;
-  /** The run that it begins at a state of, where there is one. */
+  /** Id of the run whose snapshot it started from, if any. */
   readonly parent?: string;
   /**
-   * All that has happened so far, then what happens; completes after `finished`. Subscribing never starts or stops the training.
-   * Of more than 262,144 epochs the older ones are thinned for who comes late, and `seq` leaves gaps there.
+   * All events so far, then those that follow; completes after `finished`. Subscribing neither starts nor stops the training.
+   * For late subscribers, older epochs are thinned when there are more than 262,144: `seq` has gaps there.
    */
   readonly events$: Observable<TrainingEvent>;
-  /** The same in chunks, as logs and wires want it. */
+  /** The same events in chunks, for logs and the wire. */
   readonly chunks$: Observable<EventChunk>;
   /**
-   * Whoever can take no more for now, such as a full store, holds a training that has a thread of its own; nothing is told of
-   * it, and commands are obeyed meanwhile. Where there is no thread, or in what only looks like a run, without effect or not there.
+   * Applies backpressure, for example while a store is full: while held, a training in a worker stops, but still handles
+   * commands. Without effect if the training shares this thread; absent in a replay.
    */
   readonly hold?: (isHeld: boolean) => void;
-  /** Takes effect between two steps and is answered by a `commanded` event. Without effect after the last event. */
+  /** Takes effect between two steps; the reply is a `commanded` event. Ignored after the last event. */
   command(command: Command): void;
-  /** Ends the training at once, without another event; `events$` completes. */
+  /** Ends the training immediately, without further events; `events$` completes. */
   dispose(): void;
 }
 
-/** Where and how a run trains; all of it may be left out. */
+/** How and where a run trains. Every option has a default. */
 export interface RunOptions extends TrainOptions {
   /**
-   * Trains in a worker thread, so that this one stays free; needs Node, and takes the clock on the wall.
+   * Trains in a worker thread, so that this thread stays free. Needs Node, and always uses the system's clock.
    * Default false: in this thread, in slices of about 8 ms.
    */
   readonly worker?: boolean;
   /**
-   * Is given each run that begins at a state of this one, by a `branch` command; it trains the same data by the same options, at the pace of now.
-   * Default: nobody takes them, and the command is refused.
+   * Receives the new run of each `branch` command. It trains the same data with the same options, at the current rate limit.
+   * Default: `branch` commands are rejected.
    */
   readonly onBranch?: (run: Run) => void;
 }
 
-/**
- * Starts a training at once. What is wrong with spec or data comes as the error of `events$`.
- */
+/** Starts a training immediately. Errors, such as an invalid spec or data that do not fit it, arrive as the error of `events$`. */
 export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOptions = {}): Run {
   const { clock = systemClock, worker = false, onBranch } = options;
-  const plain = runnerOptions(options);
+  const plainOptions = runnerOptions(options);
   const broadcast = createBroadcast();
   const { chunks$ } = broadcast;
   const fail = (error: unknown) => broadcast.error(error);
@@ -64,57 +62,57 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     if (chunk.type === "finished") broadcast.complete();
   }
 
-  const takeBranch =
+  const startBranch =
     onBranch &&
-    (({ run, ...begun }: BranchStart) => {
-      const { ahead: _, isPaused: __, ...others } = options;
-      onBranch(startRun(spec, data, { ...others, ...begun, id: run }));
+    (({ run, ...branch }: BranchStart) => {
+      const { ahead: _, isPaused: __, ...inherited } = options;
+      onBranch(startRun(spec, data, { ...inherited, ...branch, id: run }));
     });
 
-  const driver = worker ? driveInWorker() : driveHere();
+  const runner = worker ? runInWorker() : runHere();
 
-  function driveHere(): Runner {
+  function runHere(): Runner {
     try {
-      return startRunner(spec, data, plain, clock, emit, takeBranch);
+      return startRunner(spec, data, plainOptions, clock, emit, startBranch);
     } catch (error) {
       fail(error);
       return { command: () => {}, dispose: () => {} };
     }
   }
 
-  /** The worker comes up while this thread goes on; commands given before wait for it. */
-  function driveInWorker(): Runner {
+  /** The worker module is loaded asynchronously, because browsers do not have it. Commands wait until it is loaded. */
+  function runInWorker(): Runner {
     let isDisposed = false;
-    const started = import("./worker/worker-host.ts").then(({ driveInWorker: start }) =>
-      isDisposed ? undefined : start(spec, data, plain, emit, fail, takeBranch),
+    const started = import("./worker/worker-host.ts").then(({ startWorker }) =>
+      isDisposed ? undefined : startWorker(spec, data, plainOptions, emit, fail, startBranch),
     );
     started.catch(fail);
-    const withWorker = (use: (worker: Runner) => void) => {
+    const withWorker = (use: (host: Runner) => void) => {
       void started.then(
-        (driver) => driver && use(driver),
+        (host) => host && use(host),
         () => {},
       );
     };
     return {
-      command: (command) => withWorker((driver) => driver.command(command)),
-      hold: (isHeld) => withWorker((driver) => driver.hold?.(isHeld)),
+      command: (command) => withWorker((host) => host.command(command)),
+      hold: (isHeld) => withWorker((host) => host.hold?.(isHeld)),
       dispose() {
         isDisposed = true;
-        withWorker((driver) => driver.dispose());
+        withWorker((host) => host.dispose());
       },
     };
   }
 
   return {
-    id: plain.run,
-    name: plain.name,
-    ...(plain.parent !== undefined && { parent: plain.parent }),
+    id: plainOptions.run,
+    name: plainOptions.name,
+    ...(plainOptions.parent !== undefined && { parent: plainOptions.parent }),
     chunks$,
     events$: chunks$.pipe(toEvents()),
-    hold: (isHeld) => driver.hold?.(isHeld),
-    command: (command) => driver.command(command),
+    hold: (isHeld) => runner.hold?.(isHeld),
+    command: (command) => runner.command(command),
     dispose() {
-      driver.dispose();
+      runner.dispose();
       broadcast.complete();
     },
   };

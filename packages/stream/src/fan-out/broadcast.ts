@@ -1,14 +1,14 @@
-/** What is told once and heard by many: each who subscribes hears what has been told so far, then what is. */
+/** Sends the chunks of a run to many subscribers. Each receives the past first, then what follows. */
 import { Observable } from "rxjs";
-import { createEventBuffer, type EventBuffer } from "./event-buffer.ts";
 import { lastSeq, type EventChunk } from "../events/index.ts";
+import { createEventBuffer, type EventBuffer } from "./event-buffer.ts";
 
 export interface Broadcast {
   readonly chunks$: Observable<EventChunk>;
   next(chunk: EventChunk): void;
-  /** It ends with an error. */
+  /** Ends `chunks$` with an error. */
   error(error: unknown): void;
-  /** It ends. */
+  /** Completes `chunks$`. */
   complete(): void;
 }
 
@@ -21,7 +21,7 @@ export function createBroadcast(buffer: EventBuffer = createEventBuffer()): Broa
     for (const advance of subscribers) advance();
   }
 
-  // A watcher is a cursor on what has happened: live only means that it has reached the end.
+  // A subscriber is a cursor in the buffer: it is live when the cursor is at the end.
   const chunks$ = new Observable<EventChunk>((subscriber) => {
     let seq = 0;
     const advance = () => {

@@ -30,7 +30,7 @@ function allOf(backlog: EventBuffer): EventChunk[] {
 
 describe("a backlog", () => {
   test("gives everything back as it came, as long as there is room", () => {
-    const backlog = createEventBuffer({ epochs: 100 });
+    const backlog = createEventBuffer({ maxEpochs: 100 });
     const told = [epochs(1, 40), { type: "noticed", seq: 41, time: 0, epoch: 40, text: "" } as const, epochs(42, 58)];
     for (const chunk of told) backlog.push(chunk);
     expect(allOf(backlog)).toEqual(told);
@@ -39,7 +39,7 @@ describe("a backlog", () => {
   });
 
   test("of very many epochs keeps the newest and some of the older, each with its numbers, and everything else", () => {
-    const backlog = createEventBuffer({ epochs: 1000 });
+    const backlog = createEventBuffer({ maxEpochs: 1000 });
     const notice = { type: "noticed", seq: 501, time: 0, epoch: 500, text: "look" } as const;
     for (let seq = 1; seq < 500; seq += 10) backlog.push(epochs(seq, 10));
     backlog.push(notice);
@@ -59,7 +59,7 @@ describe("a backlog", () => {
   });
 
   test("of epochs that came one by one keeps some of the older as well", () => {
-    const backlog = createEventBuffer({ epochs: 1000 });
+    const backlog = createEventBuffer({ maxEpochs: 1000 });
     for (let seq = 1; seq <= 10_000; seq++) backlog.push(epochs(seq, 1));
     const numbers = allOf(backlog).map(({ seq }) => seq);
     expect(numbers.length).toBeGreaterThan(400);
@@ -73,7 +73,7 @@ describe("a backlog", () => {
   test.each([1, 2, 3, 6, 20, 60])(
     "of epochs that came %i at a time between two states none are lost in a row",
     (many) => {
-      const backlog = createEventBuffer({ epochs: 1000 });
+      const backlog = createEventBuffer({ maxEpochs: 1000 });
       let seq = 1;
       for (let epoch = 1; epoch <= 2400; epoch += many) {
         backlog.push({ ...epochs(epoch, many), seq });
@@ -89,7 +89,7 @@ describe("a backlog", () => {
   );
 
   test("of too many states keeps the newest", () => {
-    const backlog = createEventBuffer({ stateBytes: 20_000 });
+    const backlog = createEventBuffer({ maxSnapshotBytes: 20_000 });
     for (let seq = 1; seq <= 200; seq++) backlog.push(state(seq));
     const left = allOf(backlog).map(({ seq }) => seq);
     expect(left.length).toBeLessThanOrEqual(13);

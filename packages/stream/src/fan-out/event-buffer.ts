@@ -1,25 +1,23 @@
 /**
- * What has been told so far, for whoever comes late: in memory that does not grow without end. Of a long run the older epochs are
- * thinned, again and again: of those that are left each stands for itself, with its position, so that gaps show. So are states, which
- * are large; of all else everything is kept.
+ * The past events of a run, for late subscribers, in bounded memory. When there are too many epochs or snapshots, the older epochs
+ * and the snapshots are thinned by half; all other events are kept. The remaining events keep their positions, so that gaps show.
  */
-import { snapshotBytes } from "../rewind/snapshot-cache.ts";
-import { upperBound } from "../events/upper-bound.ts";
 import { lastSeq, mapColumns, type EpochChunk, type EventChunk, type SnapshotEvent } from "../events/index.ts";
+import { upperBound } from "../events/upper-bound.ts";
+import { snapshotBytes } from "../rewind/snapshot-cache.ts";
 
 export interface EventBuffer {
   push(chunk: EventChunk): void;
-  /** The first chunk that is left behind a position. */
+  /** The first chunk after a position. */
   after(seq: number): EventChunk | undefined;
 }
 
-/** Most epochs that are kept, about 10 MB; and most bytes of states. */
+/** About 10 MB of epochs. */
 const MAX_EPOCHS = 2 ** 18;
 const MAX_SNAPSHOT_BYTES = 64e6;
-/** Most epochs that become one item. */
 const MAX_MERGED_EPOCHS = 4096;
 
-/** Epochs between which others are missing; columns as in `EpochChunk`. */
+/** Epochs with gaps between them, in the columns of `EpochChunk`. */
 type ThinEpochs = Omit<EpochChunk, "type" | "seq" | "time" | "times" | "epoch"> & {
   readonly type: "thin";
   readonly seq: Float64Array;
@@ -28,8 +26,8 @@ type ThinEpochs = Omit<EpochChunk, "type" | "seq" | "time" | "times" | "epoch"> 
 };
 type Item = EventChunk | ThinEpochs;
 
-/** @param limits how much is kept. Default: 262,144 epochs, and 64 MB of states. */
-export function createEventBuffer({ epochs = MAX_EPOCHS, stateBytes = MAX_SNAPSHOT_BYTES } = {}): EventBuffer {
+/** @param limits Default: 262,144 epochs, and 64 MB of snapshots. */
+export function createEventBuffer({ maxEpochs = MAX_EPOCHS, maxSnapshotBytes = MAX_SNAPSHOT_BYTES } = {}): EventBuffer {
   let items: Item[] = [];
   let epochCount = 0;
   let byteCount = 0;
@@ -38,24 +36,24 @@ export function createEventBuffer({ epochs = MAX_EPOCHS, stateBytes = MAX_SNAPSH
     items.push(chunk);
     if (chunk.type === "epochs") epochCount += chunk.loss.length;
     if (chunk.type === "snapshot") byteCount += snapshotBytes(chunk.snapshot);
-    if (epochCount > epochs) thinOldEpochs();
-    if (byteCount > stateBytes) thinSnapshots();
+    if (epochCount > maxEpochs) thinOldEpochs();
+    if (byteCount > maxSnapshotBytes) thinSnapshots();
   }
 
-  /** Of each two epochs one, but of the newest quarter. */
+  /** Drops every second epoch, except in the newest quarter. */
   function thinOldEpochs(): void {
     let newer = 0;
-    const place = items.findLastIndex((item) => (newer += lengthOf(item)) > epochs / 4);
-    items = [...thinByHalf(mergeNeighbours(items.slice(0, place + 1))), ...items.slice(place + 1)];
-    epochCount = items.reduce((sum, item) => sum + lengthOf(item), 0);
+    const lastOld = items.findLastIndex((item) => (newer += epochsIn(item)) > maxEpochs / 4);
+    items = [...thinByHalf(mergeNeighbours(items.slice(0, lastOld + 1))), ...items.slice(lastOld + 1)];
+    epochCount = items.reduce((sum, item) => sum + epochsIn(item), 0);
   }
 
-  /** Of each two states one, but always the newest. */
+  /** Drops every second snapshot, but not the newest. */
   function thinSnapshots(): void {
-    const isState = (item: Item): item is SnapshotEvent => item.type === "snapshot";
-    let left = items.filter(isState).length;
-    items = items.filter((item) => !isState(item) || left-- % 2 === 1 || left === 0);
-    byteCount = items.filter(isState).reduce((sum, { snapshot }) => sum + snapshotBytes(snapshot), 0);
+    const isSnapshot = (item: Item): item is SnapshotEvent => item.type === "snapshot";
+    let left = items.filter(isSnapshot).length;
+    items = items.filter((item) => !isSnapshot(item) || left-- % 2 === 1 || left === 0);
+    byteCount = items.filter(isSnapshot).reduce((sum, { snapshot }) => sum + snapshotBytes(snapshot), 0);
   }
 
   return {
@@ -76,36 +74,35 @@ function lastOf(item: Item): number {
   return item.type === "thin" ? item.seq.at(-1)! : lastSeq(item);
 }
 
-/** How many epochs it has. */
-function lengthOf(item: Item): number {
+function epochsIn(item: Item): number {
   return "loss" in item ? item.loss.length : 0;
 }
 
-/** Epochs that follow each other as one item, since each array has its price however short it is; all else stays where it is. */
+/** Merges items of neighbouring epochs, because every array has a fixed cost. Other items stay where they are. */
 function mergeNeighbours(items: readonly Item[]): Item[] {
-  const all: Item[] = [];
+  const merged: Item[] = [];
   let neighbours: (EpochChunk | ThinEpochs)[] = [];
   let count = 0;
   const flush = () => {
-    if (neighbours.length > 0) all.push(join(neighbours, count));
+    if (neighbours.length > 0) merged.push(merge(neighbours, count));
     neighbours = [];
     count = 0;
   };
   for (const item of items) {
     const isEpochs = item.type === "epochs" || item.type === "thin";
-    if (!isEpochs || count + lengthOf(item) > MAX_MERGED_EPOCHS) flush();
+    if (!isEpochs || count + epochsIn(item) > MAX_MERGED_EPOCHS) flush();
     if (!isEpochs) {
-      all.push(item);
+      merged.push(item);
       continue;
     }
     neighbours.push(item);
     count += item.loss.length;
   }
   flush();
-  return all;
+  return merged;
 }
 
-function join(items: readonly (EpochChunk | ThinEpochs)[], count: number): ThinEpochs {
+function merge(items: readonly (EpochChunk | ThinEpochs)[], count: number): ThinEpochs {
   const columnOf = (valueOf: (item: EpochChunk | ThinEpochs, i: number) => number) => {
     const values = new Float64Array(count);
     let end = 0;
@@ -127,21 +124,21 @@ function join(items: readonly (EpochChunk | ThinEpochs)[], count: number): ThinE
 }
 
 /**
- * Of each two epochs the last, counted from the end over all items: so the newest is among them, and where states lie between short
- * items each still has its share.
+ * Drops every second epoch. Counts from the end over all items, so that the newest epoch is kept, and items of a single epoch
+ * between snapshots are thinned too.
  */
 function thinByHalf(items: readonly Item[]): Item[] {
-  let left = items.reduce((sum, item) => sum + lengthOf(item), 0);
+  let left = items.reduce((sum, item) => sum + epochsIn(item), 0);
   return items.flatMap((item): Item[] => {
     if (item.type !== "thin") return [item];
     const first = left % 2 === 1 ? 0 : 1;
-    left -= lengthOf(item);
-    return halve(item, first);
+    left -= epochsIn(item);
+    return everySecond(item, first);
   });
 }
 
-/** Every second epoch from number `first` on. */
-function halve(item: ThinEpochs, first: number): ThinEpochs[] {
+/** Every second epoch from index `first` on; no item if there is none. */
+function everySecond(item: ThinEpochs, first: number): ThinEpochs[] {
   const count = Math.ceil((item.loss.length - first) / 2);
   if (count === 0) return [];
   const pick = (column: Float64Array) => {

@@ -1,46 +1,46 @@
 /**
- * A clock that lets a training wait for whoever takes what it tells: one that is quicker than its store would fill memory with
- * chunks on their way.
+ * Makes a training wait for its consumer: while too many chunks are unacknowledged, its tasks do not run. Otherwise a training that
+ * is faster than its consumer would fill the memory with chunks.
  */
 import type { Clock } from "../clock.ts";
 
 export interface BackpressureClock extends Clock {
-  /** A chunk is on its way. */
+  /** Counts a chunk that was sent. */
   sent(): void;
-  /** One has been taken: who waits for that goes on. */
+  /** Counts a chunk that the consumer has acknowledged. Waiting tasks may run again. */
   acknowledged(): void;
 }
 
-/** @param most chunks on their way, beyond which nothing that is to be done soon is done. */
-export function createBackpressureClock(clock: Clock, most: number): BackpressureClock {
+/** @param maxUnacknowledged chunks at which tasks begin to wait. */
+export function createBackpressureClock(clock: Clock, maxUnacknowledged: number): BackpressureClock {
   let unacknowledged = 0;
   const waiting = new Set<() => void>();
 
-  function soon(task: () => void): () => void {
-    if (unacknowledged < most) return clock.defer(task);
-    let callOff: () => void = () => waiting.delete(goOn);
-    const goOn = () => (callOff = clock.defer(task));
-    waiting.add(goOn);
-    return () => callOff();
+  function defer(task: () => void): () => void {
+    if (unacknowledged < maxUnacknowledged) return clock.defer(task);
+    let cancel: () => void = () => waiting.delete(release);
+    const release = () => (cancel = clock.defer(task));
+    waiting.add(release);
+    return () => cancel();
   }
 
   return {
     now: () => clock.now(),
-    defer: soon,
+    defer,
     schedule(task, ms) {
-      let callOff = clock.schedule(() => {
-        if (unacknowledged < most) task();
-        else callOff = soon(task);
+      let cancel = clock.schedule(() => {
+        if (unacknowledged < maxUnacknowledged) task();
+        else cancel = defer(task);
       }, ms);
-      return () => callOff();
+      return () => cancel();
     },
     sent: () => void (unacknowledged += 1),
     acknowledged() {
       unacknowledged -= 1;
-      if (unacknowledged >= most) return;
-      const all = [...waiting];
+      if (unacknowledged >= maxUnacknowledged) return;
+      const released = [...waiting];
       waiting.clear();
-      for (const goOn of all) goOn();
+      for (const release of released) release();
     },
   };
 }

@@ -1,35 +1,39 @@
-/** A training in a worker thread, seen from the thread that started it. */
+/** Runs a training in a worker thread. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { MessageChannel, Worker } from "node:worker_threads";
-import type { BranchStart, RunnerOptions, Runner } from "../runner/runner-options.ts";
 import type { EventChunk } from "../events/index.ts";
+import type { BranchStart, Runner, RunnerOptions } from "../runner/runner-options.ts";
 import type { FromWorker, ToWorker, WorkerTask } from "./worker.ts";
 
-/** Drives a training in a worker thread; chunks and failures come as they happen. */
-export function driveInWorker(
+/**
+ * Starts a training in a worker thread; see `startRunner`.
+ *
+ * @param fail receives an error of the training or of its thread. No event follows.
+ */
+export function startWorker(
   spec: TrainingSpec,
   data: TrainingData,
   options: RunnerOptions,
   emit: (chunk: EventChunk) => void,
   fail: (error: unknown) => void,
-  branch?: (branch: BranchStart) => void,
+  onBranch?: (branch: BranchStart) => void,
 ): Runner {
-  // A channel of our own: a watching Node puts messages of its own on a worker's default one.
+  // A channel of our own: with `node --watch`, Node sends messages of its own on a worker's default channel.
   const { port1: port, port2 } = new MessageChannel();
-  const task: WorkerTask = { spec, data, options, canBranch: branch !== undefined, port: port2 };
-  // The flags that this process was started with, such as --input-type, are not the worker's business.
+  const task: WorkerTask = { spec, data, options, canBranch: onBranch !== undefined, port: port2 };
+  // Flags of this process, such as --input-type, must not be passed on to the worker.
   const worker = new Worker(workerUrl(), { workerData: task, transferList: [port2], execArgv: [] });
   let isOver = false;
-  /** Chunks that were taken while nothing more was to come. */
+  /** While held, chunks are not acknowledged, so that the worker stops training. */
   let isHeld = false;
-  let owed = 0;
+  let unacknowledged = 0;
 
   function send(message: ToWorker): void {
     if (!isOver) port.postMessage(message);
   }
 
-  function pay(): void {
-    for (; owed > 0 && !isHeld; owed--) send({ type: "taken" });
+  function acknowledge(): void {
+    for (; unacknowledged > 0 && !isHeld; unacknowledged--) send({ type: "acknowledge" });
   }
 
   function end(): void {
@@ -39,40 +43,41 @@ export function driveInWorker(
 
   port.on("message", (message: FromWorker) => {
     if (isOver) return;
-    if (message.type === "failed") {
-      end();
-      fail(message.error);
-      return;
+    switch (message.type) {
+      case "failed":
+        end();
+        fail(message.error);
+        break;
+      case "branch":
+        onBranch?.(message.branch);
+        break;
+      case "chunk":
+        if (message.chunk.type === "finished") end();
+        emit(message.chunk);
+        unacknowledged += 1;
+        acknowledge();
     }
-    if (message.type === "branch") {
-      branch?.(message.branch);
-      return;
-    }
-    if (message.chunk.type === "finished") end();
-    emit(message.chunk);
-    owed += 1;
-    pay();
   });
   worker.on("error", (error) => {
     end();
     fail(error);
   });
-  // The last messages may arrive after the thread has ended: only when both are through is something missing.
-  let open = 2;
-  const close = () => {
-    open -= 1;
-    if (open > 0 || isOver) return;
+  // The last messages may arrive after the thread has ended: only when both are closed is a missing `finished` an error.
+  let openCount = 2;
+  const onClose = () => {
+    openCount -= 1;
+    if (openCount > 0 || isOver) return;
     end();
-    fail(new Error("startRun: expected the training's thread to finish, but it ended before"));
+    fail(new Error("startRun: the training's worker thread ended before the training did"));
   };
-  port.on("close", close);
-  worker.on("exit", close);
+  port.on("close", onClose);
+  worker.on("exit", onClose);
 
   return {
     command: (command) => send({ type: "command", command }),
-    hold(is) {
-      isHeld = is;
-      pay();
+    hold(isHeldNow) {
+      isHeld = isHeldNow;
+      acknowledge();
     },
     dispose() {
       if (isOver) return;
@@ -82,7 +87,7 @@ export function driveInWorker(
   };
 }
 
-/** The worker's file: beside this one as source, and as its own entry beside a bundle. */
+/** The worker's source file in development; a bundle has it as an entry of its own. */
 function workerUrl(): URL {
   if (import.meta.url.endsWith(".ts")) return new URL(import.meta.url.replace(/[^/]+$/, "worker.ts"));
   return new URL("./worker.js", import.meta.url);
