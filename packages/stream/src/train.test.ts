@@ -91,8 +91,8 @@ describe("train", () => {
     );
     const noticed = events.filter((event) => event.type === "noticed");
     expect(noticed.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^diverged in epoch \d+: begins again with other weights, 1 of 2$/),
-      expect.stringMatching(/^diverged in epoch \d+: begins again with other weights, 2 of 2$/),
+      expect.stringMatching(/^diverged in epoch \d+: restarting with new weights, 1 of 2$/),
+      expect.stringMatching(/^diverged in epoch \d+: restarting with new weights, 2 of 2$/),
       expect.stringContaining("the learning rate 1000"),
     ]);
     // The epochs that diverged have their numbers too, and so has the last that did not.

@@ -2,64 +2,64 @@
 import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
-import { startRunner } from "./runner/runner.ts";
-import { createRunId, type RunnerOptions } from "./runner/runner-options.ts";
 import { eventsOf, type SettingsChange, type TrainingEvent } from "./events/index.ts";
+import { createRunId, type RunnerOptions } from "./runner/runner-options.ts";
+import { startRunner } from "./runner/runner.ts";
 
 /** Options of `train` and `startRun`. */
 export interface TrainOptions {
-  /** The run's id. Default: made from the time it starts. */
+  /** The run's id. Default: made from the current time. */
   readonly id?: string;
-  /** A name for people, such as the file it learns from. Default: the id. */
+  /** A name for people, such as the data file's. Default: the id. */
   readonly name?: string;
-  /** Slows the training down to so many epochs a second, for people to watch. Default 0: as fast as it goes. */
+  /** Limits the training to N epochs per second, so that people can follow it. Default 0: as fast as possible. */
   readonly epochsPerSecond?: number;
-  /** The state to go on from, of a training with the same spec and data; the same bits follow. Default: untrained. */
+  /** Snapshot to continue from, of a training with the same spec and data: the same bits follow. Default: an untrained network. */
   readonly from?: Snapshot;
-  /** The run that `from` is a state of; told in `started`. Default: none is known. */
+  /** Id of the run that `from` belongs to, for the `started` event. Default: unknown. */
   readonly parent?: string;
-  /** Settings that are to be set again on the way: those that `resumeOptions` found behind its snapshot. Default: none. */
+  /** Changes of settings to apply later, at their positions: those that `resumeOptions` found after the snapshot. Default: none. */
   readonly ahead?: readonly SettingsChange[];
-  /** Begins paused, and says so by a `commanded` event, before its first step. Default false. */
+  /** Starts paused, with a `commanded` event that says so before the first step. Default false. */
   readonly isPaused?: boolean;
-  /** Stops after so much time, in ms, pauses left out; what was learned is kept. Default: whenever the training ends. */
+  /** Stops after this training time in ms and keeps the model; pauses do not count. Default: no limit. */
   readonly timeLimitMs?: number;
   /**
-   * Most time between two snapshots while it trains, in ms; for whoever must not lose more. Default: no such bound; there are
-   * about a hundred in a run, fewer of a large network.
+   * Longest training time between two snapshots, in ms: the most that a crash can lose. Default: no limit; a run emits about a
+   * hundred snapshots, fewer for a large network.
    */
   readonly snapshotEveryMs?: number;
   /**
-   * What the snapshots that a run tells by itself may take together, in bytes; those that answer commands come on top. As much
-   * is kept to go back to. Default 16,000,000: about a hundred of a network of 5,000 parameters, ten of one of 100,000.
+   * Budget in bytes for the snapshots that a run emits by itself, not counting those after commands. The run caches as much
+   * again for rewinds. Default 16,000,000: about a hundred snapshots of a network with 5,000 parameters, ten with 100,000.
    */
   readonly snapshotBytes?: number;
-  /** Default: the clock on the wall. */
+  /** Default: the system's clock. */
   readonly clock?: Clock;
 }
 
 /**
- * Every subscription is a training of its own, in this thread, in slices that leave room for others; it ends with a
- * `finished` event and then completes. Unsubscribing stops it.
- * What is wrong with spec or data comes as the Observable's error.
+ * Every subscription trains anew, in this thread, in short time slices between which the event loop serves others. The
+ * Observable completes after the `finished` event. Unsubscribing stops the training.
+ * Errors, such as an invalid spec or data that do not fit it, arrive as the Observable's error.
  */
 export function train(spec: TrainingSpec, data: TrainingData, options: TrainOptions = {}): Observable<TrainingEvent> {
   return new Observable((subscriber) => {
     const { clock = systemClock } = options;
-    const driver = startRunner(spec, data, runnerOptions(options), clock, (chunk) => {
+    const runner = startRunner(spec, data, runnerOptions(options), clock, (chunk) => {
       for (const event of eventsOf(chunk)) {
         if (subscriber.closed) return;
         subscriber.next(event);
       }
       if (chunk.type === "finished") subscriber.complete();
     });
-    return () => driver.dispose();
+    return () => runner.dispose();
   });
 }
 
 /**
- * The options with their defaults, as plain data.
- * @throws RangeError for a time that is none.
+ * The options as plain data, with defaults filled in.
+ * @throws RangeError for an invalid time or size.
  */
 export function runnerOptions({ id, name, epochsPerSecond = 0, ...others }: TrainOptions): RunnerOptions {
   const { clock = systemClock, timeLimitMs = Infinity, snapshotEveryMs = Infinity, snapshotBytes = 16e6 } = others;
@@ -67,8 +67,8 @@ export function runnerOptions({ id, name, epochsPerSecond = 0, ...others }: Trai
   if (!(snapshotBytes >= 0)) {
     throw new RangeError(`startRun: expected snapshotBytes to be a number ≥ 0, got ${snapshotBytes}`);
   }
-  for (const [what, ms] of Object.entries({ timeLimitMs, snapshotEveryMs })) {
-    if (!(ms > 0)) throw new RangeError(`startRun: expected ${what} to be a number > 0, got ${ms}`);
+  for (const [option, ms] of Object.entries({ timeLimitMs, snapshotEveryMs })) {
+    if (!(ms > 0)) throw new RangeError(`startRun: expected ${option} to be a number > 0, got ${ms}`);
   }
   const run = id ?? createRunId(clock.now());
   return {

@@ -1,9 +1,9 @@
-/** What a viewer needs of the data to draw and to judge, however large it is. */
+/** The part of the data that a viewer needs to draw a run and to judge its scores, in bounded size. */
 import { scoreBaselines, type Dataset, type Scalers, type TrainingData } from "@epochal/core";
 import type { DataSummary, SampleRows } from "../events/index.ts";
 
-/** Most rows of a part that are sent along: enough for a picture in a terminal. */
-const SAMPLE_ROWS = 200;
+/** Per part of the data: enough for a picture in a terminal. */
+const MAX_SAMPLE_ROWS = 200;
 
 export function summarizeData(data: TrainingData, scalers: Scalers): DataSummary {
   const { train, validation, test, columns } = data;
@@ -16,12 +16,12 @@ export function summarizeData(data: TrainingData, scalers: Scalers): DataSummary
   };
 }
 
-/** Rows at even distances, all of them where there are few. */
+/** Evenly spaced rows; all of them if they are few. */
 function sampleRows({ rows, inputs, outputs, x, y }: Dataset): SampleRows {
-  const count = Math.min(rows, SAMPLE_ROWS);
-  const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
+  const count = Math.min(rows, MAX_SAMPLE_ROWS);
+  const sampled = Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
   return {
-    x: chosen.map((row) => Array.from(x.subarray(row * inputs, (row + 1) * inputs))),
-    y: chosen.map((row) => Array.from(y.subarray(row * outputs, (row + 1) * outputs))),
+    x: sampled.map((row) => Array.from(x.subarray(row * inputs, (row + 1) * inputs))),
+    y: sampled.map((row) => Array.from(y.subarray(row * outputs, (row + 1) * outputs))),
   };
 }

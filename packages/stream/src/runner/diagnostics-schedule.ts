@@ -1,38 +1,37 @@
-/** When a run is looked at for what somebody who knows the field would say, and what has been said of it already. */
+/** Runs the diagnoses of core at fixed epochs, and reports each finding once per run. */
 import { diagnose, observe, type Aspect, type Diagnosis, type Report, type Trainer } from "@epochal/core";
 
-/** Each thing is said once in a run. */
 export interface DiagnosticsSchedule {
-  /** How many epochs may pass before it is time again, ≥ 1. */
+  /** Epochs until the next check, ≥ 1. */
   readonly epochsUntilNext: number;
-  /** Before the first step. */
+  /** New findings before the first step. */
   start(): Diagnosis[];
-  /** After an epoch: where it is not time yet, nothing. */
+  /** New findings after an epoch; none if no check is due. */
   epoch(): Diagnosis[];
-  /** The training stands where it has been before. */
+  /** The trainer has returned to an earlier state: the network is checked again from there. */
   rewound(): void;
-  /** @param report of what was learned. */
+  /** @param report of the final model. */
   end(report: Report): Diagnosis[];
 }
 
-/** About how many times a run is looked at; and after each of the first epochs, where most goes wrong. */
+/** Checks in a run, about; and one after each of the first epochs, where most goes wrong. */
 const CHECKS = 100;
 const FIRST_EPOCHS = 10;
-/** To measure the network takes longer: after so many times as many epochs as the last time, about forty times in a million. */
+/** Checks of the network are expensive: their intervals grow geometrically, which makes about forty in a million epochs. */
 const NETWORK_CHECK_GROWTH = 1.5;
 
-/** When a run is looked at depends on its epochs alone, so that the same training is told in the same words. */
+/** The schedule depends on epochs only, so that the same training always has the same findings. */
 export function createDiagnosticsSchedule(trainer: Trainer): DiagnosticsSchedule {
   const every = Math.ceil(trainer.spec.epochs / CHECKS);
   const observation = observe(trainer);
-  const seen = new Set<string>();
+  const reported = new Set<string>();
   let nextNetworkCheck = trainer.epoch + 1;
 
-  function unseen(diagnoses: readonly Diagnosis[]): Diagnosis[] {
+  function unreported(diagnoses: readonly Diagnosis[]): Diagnosis[] {
     return diagnoses.filter(({ rule, subject = "" }) => {
       const key = `${rule} ${subject}`;
-      const isNew = !seen.has(key);
-      seen.add(key);
+      const isNew = !reported.has(key);
+      reported.add(key);
       return isNew;
     });
   }
@@ -43,7 +42,7 @@ export function createDiagnosticsSchedule(trainer: Trainer): DiagnosticsSchedule
       return epoch - startEpoch < FIRST_EPOCHS ? 1 : every - (epoch % every);
     },
 
-    start: () => unseen(diagnose(observation, { aspects: ["data", "network"] })),
+    start: () => unreported(diagnose(observation, { aspects: ["data", "network"] })),
 
     epoch() {
       const { epoch, startEpoch } = trainer;
@@ -53,13 +52,13 @@ export function createDiagnosticsSchedule(trainer: Trainer): DiagnosticsSchedule
         aspects.push("network");
         nextNetworkCheck = Math.max(epoch + 1, Math.ceil(NETWORK_CHECK_GROWTH * epoch));
       }
-      return unseen(diagnose(observation, { aspects }));
+      return unreported(diagnose(observation, { aspects }));
     },
 
     rewound() {
       nextNetworkCheck = Math.min(nextNetworkCheck, trainer.epoch + 1);
     },
 
-    end: (report) => unseen(diagnose(observe(trainer, report))),
+    end: (report) => unreported(diagnose(observe(trainer, report))),
   };
 }

@@ -1,13 +1,13 @@
-/** Epochs collected until somebody wants them. */
+/** Collects epochs until they are published as one chunk. */
 import type { EpochColumns } from "@epochal/core";
 import { concatColumns, type EpochChunk } from "../events/epoch-chunk.ts";
 
 export interface EpochAccumulator {
-  /** How many there are. */
+  /** Number of collected epochs. */
   readonly length: number;
-  /** Adds the epochs that follow. */
+  /** Adds the next epochs. */
   push(columns: EpochColumns): void;
-  /** The epochs so far as one chunk that begins at `seq`; there are none afterwards. */
+  /** Returns the collected epochs as one chunk and starts anew. `seq` is the position of the first. */
   take(seq: number, time: number): EpochChunk;
 }
 
@@ -25,7 +25,7 @@ export function createEpochAccumulator(): EpochAccumulator {
     },
     take(seq, time) {
       const [first] = parts;
-      if (!first) throw new RangeError("CollectedEpochs.take: expected at least 1 epoch, got 0");
+      if (!first) throw new RangeError("EpochAccumulator.take: expected at least 1 epoch, got 0");
       const chunk: EpochChunk = { type: "epochs", seq, time, epoch: first.epoch, ...concatColumns(parts) };
       parts = [];
       length = 0;

@@ -1,4 +1,4 @@
-/** What a run tells: its facts in order, numbered and stamped, epochs in columns, and now and then the state of the network. */
+/** Publishes the events of a run: numbers and stamps them, groups epochs into chunks, and adds snapshots and findings. */
 import {
   createReport,
   hashParameters,
@@ -12,57 +12,56 @@ import {
   type TrainingData,
   type TrainingSpec,
 } from "@epochal/core";
-import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
 import type { Clock } from "../clock.ts";
-import { createEpochAccumulator } from "./epoch-accumulator.ts";
 import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "../events/index.ts";
-import { createSnapshotPolicy } from "./snapshot-policy.ts";
 import { summarizeData } from "./data-summary.ts";
+import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
+import { createEpochAccumulator } from "./epoch-accumulator.ts";
+import { createSnapshotPolicy } from "./snapshot-policy.ts";
 
+/** One method per event, and a few that decide when. */
 export interface EventPublisher {
-  /** The beginning, and the state it goes on from. */
   started(run: string, name: string, spec: TrainingSpec, from: StartPoint | undefined): void;
-  /** Epochs, and the state after the last of them where that is due. */
+  /** Collects epochs; publishes a snapshot and findings after the last one if they are due. */
   epochs(columns: EpochColumns): void;
-  /** How many epochs may be done before there may be more to tell: a state, or what somebody notices. */
+  /** Epochs until a snapshot or a check is due: at most this many may be trained before the next call of `epochs`. */
   epochsUntilCheck(): number;
-  /** The state as it is now: once as long as it is the same, and only while its numbers are finite. */
+  /** Publishes the current state, unless it is published already or has numbers that are not finite. */
   snapshot(): void;
-  /** The state too, where the last one was told too long ago. */
+  /** Publishes the current state if the last snapshot is too long ago. */
   snapshotIfDue(now: number): void;
   noticed(text: string): void;
-  /** That it has diverged and begun again, where it has since this was last asked for. */
+  /** Publishes that the training has diverged and restarted, if it has since the last call. */
   restarted(): void;
-  /** The answer to a command; `reason` says why it was refused. */
+  /** The reply to a command; with the reason if it was rejected. */
   commanded(command: Command, reason?: string): void;
-  /** The answer to a command that has made a new run, at a state of this one. */
+  /** The reply to a `branch` command: the new run has the id `branch` and starts at `from`. */
   branched(command: Command, branch: string, from: Snapshot): void;
-  /** The run stands where it has been before: it tells its state and its epochs again. */
+  /** The trainer has returned to an earlier state, so that its snapshots and epochs are published again. */
   rewound(): void;
   finished(reason: FinishReason): void;
-  /** Tells the epochs that have been collected. */
+  /** Publishes the collected epochs. */
   flush(): void;
-  /** Nothing is told any more. */
+  /** Publishes nothing any more. */
   close(): void;
 }
 
 export interface PublisherOptions {
-  /** Whether people watch as it happens: then no second passes without a snapshot. */
-  readonly isPaced: () => boolean;
-  /** Most time between two snapshots, in ms; Infinity for no such bound. */
+  /** Whether people watch the run: then there is a snapshot every second. */
+  readonly isRateLimited: () => boolean;
+  /** Longest time between two snapshots in ms; Infinity for no limit. */
   readonly snapshotEveryMs: number;
   /** See `createSnapshotPolicy`. */
   readonly snapshotBytes: number;
-  /** Is given each state that is told. */
+  /** Receives each published snapshot. */
   readonly onSnapshot: (snapshot: Snapshot) => void;
 }
 
-/** Most epochs in a chunk, so that messages stay small. */
+/** Keeps messages small. */
 const MAX_CHUNK_EPOCHS = 1024;
-/** Most time without a snapshot, where people watch. */
-const MAX_MS_BETWEEN_WATCHED_SNAPSHOTS = 1000;
+const WATCHED_SNAPSHOT_EVERY_MS = 1000;
 
-/** An event that is told alone, and what remains of it without what every event has. */
+/** An event that is published alone, and its own fields. */
 type SingleEvent = Exclude<TrainingEvent, EpochEvent>;
 type EventBody<Event = SingleEvent> = Event extends SingleEvent ? Omit<Event, "seq" | "time"> : never;
 
@@ -71,19 +70,19 @@ export function createEventPublisher(
   data: TrainingData,
   clock: Clock,
   emit: (chunk: EventChunk) => void,
-  { isPaced, snapshotEveryMs, snapshotBytes, onSnapshot }: PublisherOptions,
+  { isRateLimited, snapshotEveryMs, snapshotBytes, onSnapshot }: PublisherOptions,
 ): EventPublisher {
   const { scalers } = trainer;
   const epochs = createEpochAccumulator();
-  const policy = createSnapshotPolicy(trainer, snapshotBytes, isPaced);
+  const diagnostics = createDiagnosticsSchedule(trainer);
+  const policy = createSnapshotPolicy(trainer, snapshotBytes, isRateLimited);
 
   let seq = 0;
   let isClosed = false;
-  /** What tells the state that was told last from others. */
+  /** Identifies the last published state. */
   let lastSnapshotKey = "";
   let lastSnapshotTime = 0;
   let publishedRestarts = trainer.restarts;
-  const checkups = createDiagnosticsSchedule(trainer);
 
   function flush(): void {
     if (epochs.length === 0 || isClosed) return;
@@ -92,14 +91,14 @@ export function createEventPublisher(
     emit(chunk);
   }
 
-  function publish(fact: EventBody): void {
+  function publish(body: EventBody): void {
     flush();
     if (isClosed) return;
     seq += 1;
-    emit({ ...fact, seq, time: clock.now() } as SingleEvent);
+    emit({ ...body, seq, time: clock.now() } as SingleEvent);
   }
 
-  function notice(diagnoses: readonly Diagnosis[]): void {
+  function publishFindings(diagnoses: readonly Diagnosis[]): void {
     for (const { rule, text } of diagnoses) publish({ type: "noticed", epoch: trainer.epoch, rule, text });
   }
 
@@ -119,7 +118,7 @@ export function createEventPublisher(
 
   function isSnapshotDue(epoch: number): boolean {
     if (policy.isDue(epoch)) return true;
-    return policy.isSmall && isPaced() && clock.now() - lastSnapshotTime >= MAX_MS_BETWEEN_WATCHED_SNAPSHOTS;
+    return policy.isSmall && isRateLimited() && clock.now() - lastSnapshotTime >= WATCHED_SNAPSHOT_EVERY_MS;
   }
 
   return {
@@ -132,7 +131,7 @@ export function createEventPublisher(
         data: summarizeData(data, scalers),
         ...(from && { from }),
       });
-      notice(checkups.start());
+      publishFindings(diagnostics.start());
     },
 
     epochs(columns) {
@@ -141,11 +140,11 @@ export function createEventPublisher(
       if (epochs.length + count > MAX_CHUNK_EPOCHS) flush();
       epochs.push(columns);
       if (isSnapshotDue(columns.epoch + count - 1)) snapshot();
-      notice(checkups.epoch());
+      publishFindings(diagnostics.epoch());
     },
 
     epochsUntilCheck() {
-      return Math.min(policy.untilNext(trainer.epoch), checkups.epochsUntilNext);
+      return Math.min(policy.epochsUntilNext(trainer.epoch), diagnostics.epochsUntilNext);
     },
 
     snapshot,
@@ -162,7 +161,7 @@ export function createEventPublisher(
       const { restarts, startEpoch } = trainer;
       if (restarts > publishedRestarts) {
         const count = `${restarts} of ${trainer.spec.restarts}`;
-        const text = `diverged in epoch ${startEpoch}: begins again with other weights, ${count}`;
+        const text = `diverged in epoch ${startEpoch}: restarting with new weights, ${count}`;
         publish({ type: "noticed", epoch: startEpoch, text });
       }
       publishedRestarts = restarts;
@@ -186,7 +185,7 @@ export function createEventPublisher(
     rewound() {
       lastSnapshotKey = "";
       publishedRestarts = trainer.restarts;
-      checkups.rewound();
+      diagnostics.rewound();
     },
 
     finished(reason) {
@@ -194,7 +193,7 @@ export function createEventPublisher(
       if (reason !== "diverged") snapshot();
       const model = trainer.model();
       const report = createReport(model, data, { seed: trainer.spec.seed ?? 0 });
-      notice(checkups.end(report));
+      publishFindings(diagnostics.end(report));
       const hash = hashParameters(model.network.parameters);
       publish({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });
     },

@@ -43,7 +43,7 @@ export function startRunner(
   const limiter = createRateLimiter(options.epochsPerSecond);
   const timeLimit = createTimeLimit(options.timeLimitMs);
   const publisher = createEventPublisher(trainer, data, clock, emit, {
-    isPaced: () => limiter.isLimited,
+    isRateLimited: () => limiter.isLimited,
     snapshotEveryMs: options.snapshotEveryMs,
     snapshotBytes: options.snapshotBytes,
     onSnapshot: (snapshot) => rewindable.cacheSnapshot(snapshot),

@@ -1,59 +1,59 @@
-/** After which epochs a run tells its whole state by itself: it depends on the training alone, and not on the machine. */
+/** After which epochs a run emits a snapshot by itself. Depends on the training only, not on the speed of the machine. */
 import type { Trainer } from "@epochal/core";
 import { snapshotBytes } from "../rewind/snapshot-cache.ts";
 
 export interface SnapshotPolicy {
-  /** Whether a state is so small that people who watch get more of them. */
+  /** Whether snapshots are so small that a rate-limited run emits more of them. */
   readonly isSmall: boolean;
   isDue(epoch: number): boolean;
-  /** How many epochs after this one the next is due, ≥ 1. */
-  untilNext(epoch: number): number;
+  /** Epochs from `epoch` to the next snapshot, ≥ 1. */
+  epochsUntilNext(epoch: number): number;
 }
 
-/** About how many there are in a run: any epoch between two of them is trained again when somebody wants to see it. */
+/** Snapshots in a run, about. Epochs between two of them are retrained when a viewer looks at them. */
 const SNAPSHOTS = 100;
-/** The first epochs, where most is learned, each have one where people watch. */
+/** If people watch, each of the first epochs has a snapshot, because the network changes most there. */
 const FIRST_EPOCHS = 10;
 /**
- * To work out, hash and tell a small state takes as long as so many weights on so many rows; ten times as many lie between two, so
- * that they take a tenth of the time. An update has a cost of its own.
+ * A small snapshot (compute, hash and send) takes as long as training this many weights × rows. Snapshots may take `MAX_SHARE` of
+ * the training time. An update has a fixed cost, in the same unit.
  */
-const STATE_WORK = 1.2e5;
+const SNAPSHOT_WORK = 1.2e5;
 const UPDATE_WORK = 1e4;
-const SHARE = 0.1;
+const MAX_SHARE = 0.1;
 
 /**
- * About a hundred in a run; of a larger network so seldom that all of them, the first and the last too, stay within the budget;
- * and of a training so quick that nobody could watch it so seldom that they take no more than about a tenth of its time. What
- * commands ask for comes on top.
+ * About a hundred snapshots in a run. Fewer for a large network, so that all of them, the first and the last included, stay within
+ * the budget. Fewer for a very fast training, so that they take at most about a tenth of its time. Snapshots after commands come
+ * on top.
  *
- * @param budget of their vectors, in bytes.
- * @param isPaced whether people watch as it happens: then each of the first ten epochs has one, and time there is.
+ * @param budget for the vectors of all snapshots, in bytes.
+ * @param isRateLimited whether people watch the run: then time is no limit, and each of the first ten epochs has a snapshot.
  */
-export function createSnapshotPolicy(trainer: Trainer, budget: number, isPaced: () => boolean): SnapshotPolicy {
+export function createSnapshotPolicy(trainer: Trainer, budget: number, isRateLimited: () => boolean): SnapshotPolicy {
   const state = trainer.snapshot();
   const bytes = snapshotBytes(state) + (state.best ? 0 : 8 * state.parameters.length);
   const isSmall = (SNAPSHOTS + FIRST_EPOCHS) * bytes < budget;
-  const most = Math.min(SNAPSHOTS, Math.floor(budget / bytes) - 1);
-  const isFirst = (epoch: number) => isSmall && isPaced() && epoch <= FIRST_EPOCHS;
+  const maxCount = Math.min(SNAPSHOTS, Math.floor(budget / bytes) - 1);
+  const isFirst = (epoch: number) => isSmall && isRateLimited() && epoch <= FIRST_EPOCHS;
 
-  /** Epochs between two. */
-  function distance(): number {
-    if (most < 1) return Infinity;
+  /** Epochs between two snapshots. */
+  function interval(): number {
+    if (maxCount < 1) return Infinity;
     const { epochs, batchSize = Infinity } = trainer.spec;
     const { rows } = trainer.data.train;
     const updates = Math.ceil(rows / batchSize);
     const work = rows * state.parameters.length + (updates > 1 ? updates * UPDATE_WORK : 0);
-    const least = isPaced() ? 1 : STATE_WORK / SHARE / work;
-    return Math.ceil(Math.max(epochs / most, least));
+    const minInterval = isRateLimited() ? 1 : SNAPSHOT_WORK / MAX_SHARE / work;
+    return Math.ceil(Math.max(epochs / maxCount, minInterval));
   }
 
   return {
     isSmall,
-    isDue: (epoch) => isFirst(epoch) || epoch % distance() === 0,
-    untilNext(epoch) {
+    isDue: (epoch) => isFirst(epoch) || epoch % interval() === 0,
+    epochsUntilNext(epoch) {
       if (isFirst(epoch + 1)) return 1;
-      const every = distance();
+      const every = interval();
       return every - (epoch % every);
     },
   };
