@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { initialState, interrupt, numberedPanels, type ViewSettings } from "@epochal/view";
-import { line, patient, table } from "@epochal/view/story";
+import { lineRun, noiseRun, tableRun } from "@epochal/view/story";
 import { drawFrame } from "../src/frame.ts";
 import { cellWidth } from "../src/grid.ts";
 import { layout } from "../src/layout.ts";
 import { viewOf } from "./view-of.ts";
 
 const states = [
-  line().train(30).state,
-  line({ learningRate: 3 }).train().state,
-  table().train(20).command({ type: "pause" }).state,
-  table().train(3).command({ type: "step" }, "the run has a very long reason not to do any such thing at all").state,
+  lineRun().train(30).state,
+  lineRun({ learningRate: 3 }).train().state,
+  tableRun().train(20).command({ type: "pause" }).state,
+  tableRun().train(3).command({ type: "step" }, "the run has a very long reason not to do any such thing at all").state,
   (() => {
-    const state = line().train(1).state;
+    const state = lineRun().train(1).state;
     return { ...state, started: state.started && { ...state.started, name: "価格 🏠 e\u0301\n\x1b[2J房屋.csv" } };
   })(),
-  interrupt(line().train(12).state),
-  patient().train(80).state,
+  interrupt(lineRun().train(12).state),
+  noiseRun().train(80).state,
   initialState(),
 ];
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { commands, glossary, initialState, interrupt, type RunState, usableKeys } from "@epochal/view";
-import { line, patient, table } from "@epochal/view/story";
+import { lineRun, noiseRun, tableRun } from "@epochal/view/story";
 import { drawFrame } from "../src/frame.ts";
 import type { TerminalView } from "../src/terminal-view.ts";
 import { viewOf } from "./view-of.ts";
@@ -15,8 +15,8 @@ function kept(name: string, columns: number, rows: number): string {
   return `frames/${name}-${columns}x${rows}.txt`;
 }
 
-const learning = line().train(400).command({ type: "set", learningRate: 0.02 }).train(240).state;
-const houses = table()
+const learning = lineRun().train(400).command({ type: "set", learningRate: 0.02 }).train(240).state;
+const houses = tableRun()
   .train(40)
   .command({ type: "set", learningRate: 0.005 })
   .train(50)
@@ -26,8 +26,8 @@ const houses = table()
       "learning rate or other inputs",
     "plateau",
   ).state;
-const finished = table().train().state;
-const diverged = line({ learningRate: 3, validation: false }).train().state;
+const finished = tableRun().train().state;
+const diverged = lineRun({ learningRate: 3, validation: false }).train().state;
 
 test.each([
   [80, 24],
@@ -64,13 +64,13 @@ test("a diverged run says so", async () => {
 });
 
 test("a paused run on another machine, watched without the right to steer, offers only what changes the picture", async () => {
-  const state = line().train(50).command({ type: "pause" }).state;
+  const state = lineRun().train(50).command({ type: "pause" }).state;
   const view = viewOf(state, { canControl: false, label: "ws://localhost:8080", status: "live" });
   await expect(frame(view, 80, 24)).toMatchFileSnapshot(kept("viewer", 80, 24));
 });
 
 test("who may not steer is told so where there is nothing else to say, and what would help in the help", () => {
-  const view = viewOf(line().train(400).state, { canControl: false, controlHint: "ask for the token" });
+  const view = viewOf(lineRun().train(400).state, { canControl: false, controlHint: "ask for the token" });
   expect(drawFrame(view, 80, 24, "none").at(-1)).toMatch(/^ only watching │ ← → look back /);
   const helped = viewOf(view.state, { canControl: false, controlHint: "ask for the token", settings: { helpPage: 0 } });
   expect(frame(helped, 80, 24)).toContain("  this viewer only watches: ask for the token ");
@@ -113,7 +113,7 @@ test("an interrupted run says where and why it ended", () => {
 });
 
 test("a learning rate that the run finds too high is warned of until it is changed", () => {
-  const story = line({ learningRate: 3, validation: false }).train(10).diagnose();
+  const story = lineRun({ learningRate: 3, validation: false }).train(10).diagnose();
   const [, , below] = edges(viewOf(story.state));
   expect(below).toBe(" the learning rate is too high: halve it ([) │ space pause  ? help  q quit");
   const [, , after] = edges(viewOf(story.command({ type: "set", learningRate: 1.5 }).state));
@@ -121,7 +121,7 @@ test("a learning rate that the run finds too high is warned of until it is chang
 });
 
 test("where a rule may end the run, its epochs are the most it has; when it waits for better, it says for how long", () => {
-  const story = patient();
+  const story = noiseRun();
   const progress = (columns: number) => edges(viewOf(story.state), columns)[1];
   story.train(40);
   expect(progress(80)).toBe(" ep   40 of ≤4445 ────────────────────────────   0%  00:00  eta ≤00:22    200/s");
@@ -187,7 +187,7 @@ test("at 40 x 10 one line, the loss and the way out remain", async () => {
 });
 
 test("what is said in a very small window is said as a whole", () => {
-  const { state } = table().train(20);
+  const { state } = tableRun().train(20);
   expect(drawFrame(viewOf(learning), 20, 5, "none")).toEqual([
     "● RUN 640/1000",
     "loss 0.07674",

@@ -1,7 +1,7 @@
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
-import { line } from "@epochal/view/story";
+import { lineRun } from "@epochal/view/story";
 import { summarize, type RunSource } from "@epochal/view";
 import type { DashboardOptions } from "../src/dashboard.ts";
 import { showDashboard } from "../src/show-dashboard.ts";
@@ -36,7 +36,7 @@ test("q leaves and restores the terminal; the outcome has every event, drawn or 
   const { terminal, dashboard, play } = open();
   expect(terminal.written).toContain(ENTER);
   expect(terminal.isRaw).toBe(true);
-  play(line().train(7).events);
+  play(lineRun().train(7).events);
   terminal.type("qq");
   const { by, state } = await dashboard.finished;
   expect(by).toBe("quit");
@@ -46,7 +46,7 @@ test("q leaves and restores the terminal; the outcome has every event, drawn or 
 
 test("q asks before a training ends: Esc goes on, d leaves and wants nothing kept", async () => {
   const { terminal, dashboard, sent, play } = open();
-  play(line().train(7).events);
+  play(lineRun().train(7).events);
   await terminal.until((written) => written.includes("RUN"));
   terminal.type("q");
   await terminal.until((written) => written.includes("Stop the training?  q stop & keep"));
@@ -62,7 +62,7 @@ test("q asks before a training ends: Esc goes on, d leaves and wants nothing kep
 
 test("a question is withdrawn when the training ends by itself", async () => {
   const { terminal, dashboard, play } = open();
-  const { events } = line({ epochs: 9 }).train();
+  const { events } = lineRun({ epochs: 9 }).train();
   play(events.slice(0, -1));
   await terminal.until((written) => written.includes("RUN"));
   terminal.type("q");
@@ -98,14 +98,14 @@ test("an error of the events is passed on after the terminal is restored", async
 
 test("an error while drawing is passed on after the terminal is restored", async () => {
   const { terminal, dashboard, events$ } = open();
-  events$.next({ ...line().events[0]!, spec: undefined } as unknown as TrainingEvent);
+  events$.next({ ...lineRun().events[0]!, spec: undefined } as unknown as TrainingEvent);
   await expect(dashboard.finished).rejects.toThrow(TypeError);
   expectRestored(terminal);
 });
 
 test("a run that finishes stays on screen until somebody leaves", async () => {
   const { terminal, dashboard, events$, play } = open();
-  play(line({ epochs: 5 }).train().events);
+  play(lineRun({ epochs: 5 }).train().events);
   events$.complete();
   await terminal.until((written) => written.includes("completed 5 epochs"));
   expect(terminal.written).not.toContain(LEAVE);
@@ -123,7 +123,7 @@ test("leaving unsubscribes from the events", async () => {
 
 test("keys become commands, each based on what the ones before it asked for", async () => {
   const { terminal, dashboard, sent, play } = open({}, { epochsPerSecond: 100 });
-  play(line().train(3).events);
+  play(lineRun().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
   terminal.type(" sn[[]<<>");
   terminal.type("qq");
@@ -145,7 +145,7 @@ test("a viewer without the right to steer sends nothing", async () => {
   const terminal = createTerminal();
   const events$ = new Subject<TrainingEvent>();
   const { finished } = showDashboard({ events$ }, { stdout: terminal.stdout, stdin: terminal.stdin });
-  line()
+  lineRun()
     .train(3)
     .events.forEach((event) => events$.next(event));
   await terminal.until((written) => written.includes("RUN"));
@@ -156,7 +156,7 @@ test("a viewer without the right to steer sends nothing", async () => {
 
 test("a resized window is drawn anew", async () => {
   const { terminal, dashboard, play } = open();
-  play(line().train(3).events);
+  play(lineRun().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
   expect(terminal.written).not.toContain("residuals");
   terminal.resize(120, 40);
@@ -169,7 +169,7 @@ test("the state of the connection is shown as it changes", async () => {
   const status$ = new Subject<string>();
   const { terminal, dashboard, play } = open({ status$ });
   status$.next("live");
-  play(line().train(3).events);
+  play(lineRun().train(3).events);
   await terminal.until((written) => written.includes("RUN") && written.includes("live"));
   expect(terminal.written).not.toContain("LOST");
   status$.next("lost");
@@ -183,7 +183,7 @@ test("the state of the connection is shown as it changes", async () => {
 
 test("events that end without a last word mean that the run was interrupted, and the outcome says so", async () => {
   const { terminal, dashboard, events$, play } = open();
-  play(line().train(7).events);
+  play(lineRun().train(7).events);
   events$.complete();
   await terminal.until((written) => written.includes("INTERRUPTED"));
   terminal.type("q");
@@ -192,7 +192,7 @@ test("events that end without a last word mean that the run was interrupted, and
 
 test("y changes the axis of the losses and sends nothing", async () => {
   const { terminal, sent, dashboard, play } = open();
-  play(line().train(400).events);
+  play(lineRun().train(400).events);
   await terminal.until((written) => written.includes("log y"));
   terminal.type("y");
   // Of a window of another size every line is drawn whole.
@@ -211,7 +211,7 @@ test("Ctrl-Z gives the terminal back until the process goes on, then draws anew"
     return goOn.promise;
   };
   const { terminal, dashboard, play } = open({}, { suspend });
-  play(line().train(3).events);
+  play(lineRun().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
   terminal.type("\x1a");
   await stopped.promise;
@@ -236,7 +236,7 @@ test("a process that cannot be suspended ends the dashboard with the reason", as
 
 test("Ctrl with a letter that is a key by itself is not that key", async () => {
   const { terminal, dashboard, sent, play } = open();
-  play(line().train(3).events);
+  play(lineRun().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
   terminal.type("\x13\x11\x0e");
   terminal.type("qq");
@@ -251,7 +251,7 @@ test("what could not be written stays typed, to be mended", async () => {
     written.push(file);
   };
   const { terminal, dashboard, play } = open({}, { writeFile });
-  play(line().train(3).events);
+  play(lineRun().train(3).events);
   await terminal.until((text) => text.includes("RUN"));
   terminal.type("e/a.csv\r");
   await terminal.until((text) => text.includes("there is no such folder"));
@@ -270,7 +270,7 @@ test("colours are drawn only where they are wanted", async () => {
     [true, true],
   ] as const) {
     const { terminal, dashboard, play } = open({}, { colour });
-    play(line().train(3).events);
+    play(lineRun().train(3).events);
     await terminal.until((written) => written.includes("RUN"));
     terminal.type("qq");
     await dashboard.finished;

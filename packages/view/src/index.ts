@@ -6,11 +6,11 @@ export { createView } from "./session/view.ts";
 export type { ListedRun, View } from "./session/view.ts";
 
 export { initialState } from "./run-state/run-state.ts";
-export type { ActivityEntry, Curves, MetricName, RunState } from "./run-state/run-state.ts";
+export type { ActivityEntry, Curves, TrackedMetric, RunState } from "./run-state/run-state.ts";
 export { interrupt, reduce } from "./run-state/reduce.ts";
 export { reduceChunk } from "./run-state/reduce-chunk.ts";
 export { stateAt } from "./run-state/state-at.ts";
-export { createSeries, rangeWithin } from "./run-state/series.ts";
+export { createSeries, extentWithin } from "./run-state/series.ts";
 export type { Bucket, Series } from "./run-state/series.ts";
 export { measuredPace, remainingMs, trainingMs } from "./run-state/timing.ts";
 export { hasValidation, monitoredLoss } from "./run-state/monitored-loss.ts";
@@ -20,11 +20,11 @@ export type { Probe, ViewSettings } from "./settings/view-settings.ts";
 export { numberedPanels } from "./settings/panel-id.ts";
 export type { PanelId } from "./settings/panel-id.ts";
 
-export { runStatus } from "./queries/run-status.ts";
-export type { RunStatus } from "./queries/run-status.ts";
+export { observedStatus } from "./queries/observed-status.ts";
+export type { ObservedStatus } from "./queries/observed-status.ts";
 export { bestEpoch } from "./queries/best-epoch.ts";
 export { canStopEarly, currentPatience } from "./queries/patience.ts";
-export { lossRange, lossScale } from "./queries/loss-axis.ts";
+export { lossExtent, lossScale } from "./queries/loss-axis.ts";
 export { lastKnownEpoch, visibleEpochs } from "./queries/visible-epochs.ts";
 export { smooth } from "./queries/smooth.ts";
 export { describeSeedSpread, differOnlyInSeed, lossSpread } from "./queries/seed-spread.ts";
@@ -71,8 +71,16 @@ export type { Announcer } from "./text/announcer.ts";
 export { spellOut } from "./text/spell-out.ts";
 export { glossary } from "./text/glossary.ts";
 
-export { chooseAxis, epochAxis, exactAxis, isWide, linearAxis, logAxis, someEpochsAxis } from "./numbers/axis.ts";
+export {
+  chooseAxis,
+  epochAxis,
+  exactAxis,
+  suitsLogScale,
+  linearAxis,
+  logAxis,
+  someEpochsAxis,
+} from "./numbers/axis.ts";
 export type { Axis, Scale } from "./numbers/axis.ts";
 export { formatCount, formatDuration, formatLearningRate, formatNumber } from "./numbers/format.ts";
-export { padRange, rangeOfValues } from "./numbers/range.ts";
-export type { Range } from "./numbers/range.ts";
+export { padExtent, extentOf } from "./numbers/extent.ts";
+export type { Extent } from "./numbers/extent.ts";

@@ -26,7 +26,7 @@ import { createView, type View } from "../src/session/view.ts";
 const EPOCH_MS = 5;
 
 /** y = 3x + 2 + noise, as a 1-10-1 network with ReLU learns it by gradient descent. */
-export function line({ epochs = 1000, learningRate = 0.01, validation = true, seed = 42 } = {}): Story {
+export function lineRun({ epochs = 1000, learningRate = 0.01, validation = true, seed = 42 } = {}): Story {
   const random = createRandom(42);
   const x = Array.from({ length: 100 }, () => random.rand());
   const rows = createDataset(
@@ -43,7 +43,7 @@ export function line({ epochs = 1000, learningRate = 0.01, validation = true, se
 }
 
 /** Six inputs, three of which matter, scaled; a network with two hidden layers. */
-export function table({ epochs = 200 } = {}): Story {
+export function tableRun({ epochs = 200 } = {}): Story {
   const random = createRandom(7);
   const x = Array.from({ length: 300 }, () => Array.from({ length: 6 }, () => random.randn()));
   const rows = createDataset(
@@ -62,7 +62,7 @@ export function table({ epochs = 200 } = {}): Story {
 }
 
 /** Noise, of which nothing can be learned: the first epoch is the best, and the run ends `patience` epochs after it. */
-export function patient({ patience = 100 } = {}): Story {
+export function noiseRun({ patience = 100 } = {}): Story {
   const random = createRandom(3);
   const rows = createDataset(
     Array.from({ length: 60 }, () => random.randn()),

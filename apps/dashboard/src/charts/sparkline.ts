@@ -1,5 +1,5 @@
 /** A curve in one row of text. */
-import { isWide, type Series } from "@epochal/view";
+import { suitsLogScale, type Series } from "@epochal/view";
 import type { Glyphs } from "../glyphs.ts";
 
 /** One character for each value, from the lowest to the highest level; a value that is no finite number is a cross. */
@@ -21,7 +21,7 @@ export function sparkLevels(values: readonly number[], { levels, nonFinite }: Gl
 export function sparkline(series: Series, cells: number, glyphs: Glyphs): string {
   const { length, range } = series;
   if (cells < 1 || length === 0) return "";
-  const isLog = range !== undefined && isWide(range);
+  const isLog = range !== undefined && suitsLogScale(range);
   const count = Math.min(cells, length);
   const values: number[] = [];
   for (let cell = 0; cell < count; cell++) {

@@ -1,5 +1,5 @@
 /** The length of the gradient over the epochs: it shrinks as the network settles and grows before it diverges. */
-import { chooseAxis, rangeWithin, visibleEpochs } from "@epochal/view";
+import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
 import { curve } from "../charts/plots.ts";
 import { drawEpochChart, ticksFor } from "./loss.ts";
 import type { Panel } from "./panel.ts";
@@ -11,7 +11,7 @@ export const gradient: Panel = {
   },
   draw(grid, view) {
     const series = view.state.curves.gradientNorm;
-    const range = rangeWithin(series, visibleEpochs(view));
+    const range = extentWithin(series, visibleEpochs(view));
     if (!range) return;
     drawEpochChart(grid, view, chooseAxis(range, ticksFor(grid)), [curve(series, "blue", { ascii: "*" })], [series]);
   },

@@ -5,7 +5,7 @@ import {
   describeOptimizer,
   formatCount,
   formatLearningRate,
-  runStatus,
+  observedStatus,
 } from "@epochal/view";
 import { cellWidth, type CellArea } from "../grid.ts";
 import type { TerminalView } from "../terminal-view.ts";
@@ -25,7 +25,7 @@ export const header: Panel = {
 /** How the run stands, as a sign and a word. */
 export function statusSign(view: TerminalView): StyledText {
   const { state, glyphs } = view;
-  switch (runStatus(view)) {
+  switch (observedStatus(view)) {
     case "waiting":
       return { text: WAITING[view.status ?? ""] ?? "waiting for the first event", style: "dim" };
     case "running":

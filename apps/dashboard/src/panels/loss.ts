@@ -8,7 +8,7 @@ import {
   lastKnownEpoch,
   linearAxis,
   logAxis,
-  lossRange,
+  lossExtent,
   lossScale,
   lossSpread,
   monitoredLoss,
@@ -58,7 +58,7 @@ export const loss: Panel = {
   },
   draw(grid, view) {
     const { state, settings } = view;
-    const range = settings.lossBounds ?? lossRange(view);
+    const range = settings.lossBounds ?? lossExtent(view);
     if (!range) {
       grid.put(2, Math.floor(grid.height / 2), "the first epoch is on its way", "dim");
       return;

@@ -1,12 +1,12 @@
 /** How good the network is, now and at its best, beside what costs nothing: the mean and a straight line. */
 import type { Scores } from "@epochal/core";
-import { formatNumber, hasValidation, type MetricName, type RunState } from "@epochal/view";
+import { formatNumber, hasValidation, type TrackedMetric, type RunState } from "@epochal/view";
 import { isScaled } from "./loss.ts";
 import type { Style } from "../theme.ts";
 import type { Panel } from "./panel.ts";
 
 interface Figure {
-  readonly name: MetricName;
+  readonly name: TrackedMetric;
   readonly label: string;
   readonly now: number | undefined;
   readonly mean: number | undefined;
@@ -62,7 +62,7 @@ export const metrics: Panel = {
  * The epoch after which the network had a figure. A training loss is measured before the updates of the epoch that reports
  * it; scores come with snapshots only, and may have been better in between.
  */
-function epochOf(name: MetricName, reported: number): string {
+function epochOf(name: TrackedMetric, reported: number): string {
   if (name === "loss") return String(reported - 1);
   return name === "validationLoss" ? String(reported) : `~${reported}`;
 }
@@ -96,7 +96,7 @@ function asLoss({ started }: RunState, scores: Scores | undefined): number | und
   return scale.length === 1 ? (scores.rmse / (scale[0] ?? 1)) ** 2 : undefined;
 }
 
-function isBetter(name: MetricName, value: number | undefined, than: number | undefined): boolean {
+function isBetter(name: TrackedMetric, value: number | undefined, than: number | undefined): boolean {
   if (value === undefined || than === undefined) return false;
   return name === "r2" ? value > than : value < than;
 }

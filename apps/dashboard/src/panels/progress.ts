@@ -6,7 +6,7 @@ import {
   formatDuration,
   measuredPace,
   remainingMs,
-  runStatus,
+  observedStatus,
   trainingMs,
 } from "@epochal/view";
 import { cellWidth } from "../grid.ts";
@@ -54,7 +54,7 @@ function ofAll({ state }: TerminalView, isWide: boolean): string {
 /** What stands behind the bar, the longest choice first; what would only be true of a run that goes on is left out of others. */
 function times(view: TerminalView, isWide: boolean): string[][] {
   const { state, sinceLastEventMs } = view;
-  const standing = runStatus(view);
+  const standing = observedStatus(view);
   const spent = formatDuration(trainingMs(state) + (standing === "running" ? sinceLastEventMs : 0));
   if (standing === "lost" || standing === "stale" || standing === "interrupted") return [[spent]];
 

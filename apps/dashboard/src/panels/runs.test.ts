@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { line } from "@epochal/view/story";
+import { lineRun } from "@epochal/view/story";
 import { viewOf } from "../../test/view-of.ts";
 import { drawFrame } from "../frame.ts";
 
-const states = [1, 2, 3].map((seed) => line({ seed }).train(30).state);
-const fast = line({ learningRate: 0.02 }).train(30).state;
+const states = [1, 2, 3].map((seed) => lineRun({ seed }).train(30).state);
+const fast = lineRun({ learningRate: 0.02 }).train(30).state;
 
 function view(changes: object = {}) {
   const runs = [...states, fast].map((state, i) => ({ state, status: undefined, isPinned: i > 0 }));

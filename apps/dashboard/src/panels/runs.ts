@@ -1,5 +1,5 @@
 /** All runs there are to look at, with what tells them apart: the number chooses one, `p` pins its curve. */
-import { bestEpoch, describeSeedSpread, formatNumber, runStatus, specDifferences } from "@epochal/view";
+import { bestEpoch, describeSeedSpread, formatNumber, observedStatus, specDifferences } from "@epochal/view";
 import { cellWidth, shorten } from "../grid.ts";
 import { runLabel } from "../labels.ts";
 import { statusSign } from "./header.ts";
@@ -36,7 +36,7 @@ export const runs: Panel = {
       let x = grid.put(numbers, y, formatNumber(best?.value, 8));
       if (isNarrow) return;
       x = grid.put(x + 1, y, `${String(bestEpoch(state) ?? "–").padStart(6)}  `);
-      x = grid.put(x, y, sign, runStatus(one) === "running" ? "blue" : style);
+      x = grid.put(x, y, sign, observedStatus(one) === "running" ? "blue" : style);
       // Half a word tells nothing.
       const difference = different[number] ?? "";
       if (x + 1 + cellWidth(difference) <= grid.width || grid.width - x > 12)

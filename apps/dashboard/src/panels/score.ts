@@ -1,5 +1,5 @@
 /** The error in the target's unit over the epochs, against the straight line it has to beat. */
-import { chooseAxis, rangeWithin, visibleEpochs } from "@epochal/view";
+import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
 import { curve, polyline } from "../charts/plots.ts";
 import { drawEpochChart, ticksFor } from "./loss.ts";
 import { legendItem, type Panel } from "./panel.ts";
@@ -12,7 +12,7 @@ export const score: Panel = {
   ],
   draw(grid, view) {
     const { state } = view;
-    const range = rangeWithin(state.curves.rmse, visibleEpochs(view));
+    const range = extentWithin(state.curves.rmse, visibleEpochs(view));
     const linear = state.started?.data.baselines.linear.rmse;
     if (!range || linear === undefined) return;
     const y = chooseAxis({ min: Math.min(range.min, linear), max: Math.max(range.max, linear) }, ticksFor(grid));

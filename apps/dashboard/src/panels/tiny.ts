@@ -1,5 +1,5 @@
 /** For windows with no room for anything else: how the run stands, and the loss below, as a chart or in a single line. */
-import { formatNumber, lossRange } from "@epochal/view";
+import { formatNumber, lossExtent } from "@epochal/view";
 import { sparkline } from "../charts/sparkline.ts";
 import { cellWidth, type CellArea } from "../grid.ts";
 import type { Style } from "../theme.ts";
@@ -17,7 +17,7 @@ export const tiny: Panel = {
     // One line is the curve's.
     const used = putWhole(grid, Math.max(1, grid.height - 1), pieces(view));
     const rest = grid.area(0, used, grid.width, grid.height - used);
-    if (lossRange(view) && rest.width >= CHART.width && rest.height >= CHART.height) loss.draw(rest, view);
+    if (lossExtent(view) && rest.width >= CHART.width && rest.height >= CHART.height) loss.draw(rest, view);
     else rest.put(0, 0, sparkline(state.curves.loss, rest.width, glyphs), "blue");
   },
 };

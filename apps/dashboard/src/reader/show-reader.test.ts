@@ -1,7 +1,7 @@
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
-import { line } from "@epochal/view/story";
+import { lineRun } from "@epochal/view/story";
 import { createTerminal } from "../../test/terminal.ts";
 import { showReader, type ReaderOptions } from "./show-reader.ts";
 
@@ -14,7 +14,7 @@ function open(options: Partial<ReaderOptions> = {}) {
   const { stdout, stdin } = terminal;
   const source = { events$, command: (command: Command) => void sent.push(command) };
   const { finished } = showReader(source, { stdout, stdin, ...options });
-  const story = line().train(30);
+  const story = lineRun().train(30);
   for (const event of story.events) events$.next(event);
   /** What is said after some keys, once it is what is expected. */
   async function choices(keys: string, expected: RegExp): Promise<void> {

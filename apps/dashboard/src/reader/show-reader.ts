@@ -18,7 +18,7 @@ import {
   keyAction,
   type Message,
   type RunSource,
-  runStatus,
+  observedStatus,
   type SessionOutcome,
   spellOut,
   type View,
@@ -162,8 +162,8 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   }
 
   function speakConnection({ state }: View, from: string | undefined, to: string | undefined): void {
-    const before = runStatus({ state, status: from });
-    const now = runStatus({ state, status: to });
+    const before = observedStatus({ state, status: from });
+    const now = observedStatus({ state, status: to });
     if (now === before) return;
     if (now === "lost") say("The connection is lost; trying again.");
     else if (now === "stale") say("No word from the server; what was said may be old.");

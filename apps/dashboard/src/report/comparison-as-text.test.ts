@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { initialState, reduce } from "@epochal/view";
-import { line } from "@epochal/view/story";
+import { lineRun } from "@epochal/view/story";
 import { comparisonAsText } from "./comparison-as-text.ts";
 
-const seeds = [1, 2].map((seed) => line({ seed, epochs: 60 }));
+const seeds = [1, 2].map((seed) => lineRun({ seed, epochs: 60 }));
 
 test("runs are compared, a line for each, and below what chance made of them", () => {
   const states = [seeds[0]!.train().state, seeds[1]!.train(30).state, initialState()];
@@ -20,7 +20,7 @@ test("runs are compared, a line for each, and below what chance made of them", (
 });
 
 test("a branch says where it began, and no spread is told of runs that have chance in common", () => {
-  const parent = line({ validation: false }).train(20);
+  const parent = lineRun({ validation: false }).train(20);
   const [started, ...events] = parent.events;
   const from = { run: "7f3a", epoch: 10, step: 10, hash: "" };
   const later = events.filter((event) => "epoch" in event && event.epoch > 10);

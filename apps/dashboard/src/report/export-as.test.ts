@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { line } from "@epochal/view/story";
+import { lineRun } from "@epochal/view/story";
 import { viewOf } from "../../test/view-of.ts";
 import { exportAs } from "./export-as.ts";
 
-const { state } = line().train(30);
+const { state } = lineRun().train(30);
 const view = viewOf({ ...state, started: { ...state.started!, name: `<b>"價格" & co</b>` } });
 
 test("a table has a line for each epoch with every bit of its numbers", () => {
@@ -15,7 +15,7 @@ test("a table has a line for each epoch with every bit of its numbers", () => {
 });
 
 test("of a long run a line stands for a stretch of epochs, with the smallest, the largest and the last value", () => {
-  const long = line({ epochs: 3000 }).train(3000).state;
+  const long = lineRun({ epochs: 3000 }).train(3000).state;
   const [head, ...rows] = exportAs("run.csv", viewOf(long)).trimEnd().split("\n");
   expect(head).toMatch(/^epoch,to_epoch,loss_min,loss_max,loss_last,/);
   expect(rows.length).toBeLessThanOrEqual(1024);

@@ -3,7 +3,7 @@ import type { Command } from "@epochal/stream/events";
 import type { Action } from "./action.ts";
 import type { PanelId } from "../settings/panel-id.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
-import { runStatus, type RunConnection } from "../queries/run-status.ts";
+import { observedStatus, type RunConnection } from "../queries/observed-status.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
 /** What a key may depend on. */
@@ -66,7 +66,7 @@ export function commandAction(context: KeyContext, command: Command): Action | u
 export function controlBlockedReason({ state, status, canControl, controlHint }: KeyContext): string | undefined {
   if (!canControl)
     return controlHint === undefined ? "a recording: look back with the arrow keys" : readOnlyText(controlHint);
-  switch (runStatus({ state, status })) {
+  switch (observedStatus({ state, status })) {
     case "running":
     case "paused":
       return undefined;

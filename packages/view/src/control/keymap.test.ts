@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { line, table, viewOf } from "../../test/story.ts";
+import { lineRun, tableRun, viewOf } from "../../test/story.ts";
 import { executeCommandLine } from "./parse-command.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import type { Action } from "./action.ts";
@@ -8,9 +8,9 @@ import type { KeyContext } from "./key.ts";
 import { interrupt } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
 
-const running = line().train(3).state;
-const paused = line().train(3).command({ type: "pause" }).state;
-const finished = line({ epochs: 3 }).train().state;
+const running = lineRun().train(3).state;
+const paused = lineRun().train(3).command({ type: "pause" }).state;
+const finished = lineRun({ epochs: 3 }).train().state;
 
 const keys = keyGroups.flatMap((group) => group.keys);
 
@@ -45,7 +45,7 @@ test("space pauses a run and resumes a paused one", () => {
 });
 
 test("s steps one epoch, n ten; a run that trains is paused first", () => {
-  const stepping = line().train(3).command({ type: "pause" }).command({ type: "step", epochs: 5 }).state;
+  const stepping = lineRun().train(3).command({ type: "pause" }).command({ type: "step", epochs: 5 }).state;
   for (const state of [paused, stepping]) {
     expect(keyAction("s", context({ state }))).toEqual(command({ type: "step" }));
     expect(keyAction("n", context({ state }))).toEqual(command({ type: "step", epochs: 10 }));
@@ -54,7 +54,7 @@ test("s steps one epoch, n ten; a run that trains is paused first", () => {
 });
 
 test("u takes back what was changed, and where nothing was it says so", () => {
-  const changed = line().train(3).command({ type: "set", learningRate: 0.1 });
+  const changed = lineRun().train(3).command({ type: "set", learningRate: 0.1 });
   const nothing = { type: "reject", text: "nothing to undo", isFinal: true };
   expect(keyAction("u", context())).toEqual(nothing);
   expect(usableKeys(context()).map(({ name }) => name)).not.toContain("u");
@@ -63,7 +63,7 @@ test("u takes back what was changed, and where nothing was it says so", () => {
 });
 
 test("the cursor goes back and forth over the epochs, and where it stands the run can be rewound or branched", () => {
-  const { state } = line().train(300);
+  const { state } = lineRun().train(300);
   const at = (cursor: number | undefined) => context({ state, settings: { cursor } });
   expect(seen("left", at(undefined))).toEqual({ cursor: 297 });
   expect(seen("right", at(150))).toEqual({ cursor: 153 });
@@ -81,14 +81,14 @@ test("the cursor goes back and forth over the epochs, and where it stands the ru
 });
 
 test("* looks at the best epoch: by the validation loss, else by that after which the training loss was lowest", () => {
-  const judged = table().train(40).state;
+  const judged = tableRun().train(40).state;
   expect(seen("*", context({ state: judged }))).toEqual({ cursor: judged.best.validationLoss!.epoch });
-  const alone = line({ validation: false }).train(40).state;
+  const alone = lineRun({ validation: false }).train(40).state;
   expect(seen("*", context({ state: alone }))).toEqual({ cursor: alone.best.loss!.epoch - 1 });
 });
 
 test("z + - 0 zoom to the last tenth, in, out, to the whole run", () => {
-  const { state } = line().train(400);
+  const { state } = lineRun().train(400);
   const at = (zoom: ViewSettings["zoom"]) => context({ state, settings: { zoom } });
   expect(seen("z", at(undefined))).toEqual({ zoom: { min: 360, max: 400 } });
   expect(seen("+", at(undefined))).toEqual({ zoom: { min: 200, max: 400 } });
@@ -166,7 +166,7 @@ test("< and > halve and double the pace; beyond what eyes tell apart there is no
 });
 
 test("an unlimited run is slowed to half the pace it is seen to have, and cannot go faster", () => {
-  const { state } = line().train(100);
+  const { state } = lineRun().train(100);
   expect(keyAction("<", context({ state }))).toEqual(command({ type: "set", epochsPerSecond: 100 }));
   expect(keyAction(">", context({ state, epochsPerSecond: 0 }))).toMatchObject({ type: "reject" });
 });
@@ -187,7 +187,7 @@ test("before the first event, after the last one and without the right, nothing 
 });
 
 test("keys that belong together are told once", () => {
-  const names = usableKeys(context({ epochsPerSecond: 20, state: table().train(20).state })).map(({ name }) => name);
+  const names = usableKeys(context({ epochsPerSecond: 20, state: tableRun().train(20).state })).map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toEqual(
     expect.arrayContaining(["space", "s", "[ ]", "< >", "← →", "*", "z + - 0", "y", ":", "?", "q"]),
@@ -264,7 +264,7 @@ test("Q ends a run that goes on elsewhere, if that is what is meant", () => {
 });
 
 test("y draws the losses on the axis they are not drawn on now, as long as all of them have a logarithm", () => {
-  const wide = line().train(400).state;
+  const wide = lineRun().train(400).state;
   expect(keyAction("y", context())).toEqual({ type: "settings", change: { lossScale: "log" } });
   expect(keyAction("y", context({ settings: { lossScale: "log" } }))).toEqual({
     type: "settings",
@@ -275,7 +275,7 @@ test("y draws the losses on the axis they are not drawn on now, as long as all o
     type: "settings",
     change: { lossScale: "log" },
   });
-  const negative = line().train(3).state;
+  const negative = lineRun().train(3).state;
   negative.curves.loss.push(4, -0.5);
   expect(keyAction("y", context({ state: negative }))).toBeUndefined();
 });

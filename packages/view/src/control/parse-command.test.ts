@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { line, viewOf } from "../../test/story.ts";
+import { lineRun, viewOf } from "../../test/story.ts";
 import { executeCommandLine } from "./parse-command.ts";
 import { commands } from "./commands.ts";
 import { initialViewSettings } from "../settings/view-settings.ts";
 
-const { state } = line().train(100);
+const { state } = lineRun().train(100);
 const now = viewOf(state);
 const watching = viewOf(state, { canControl: false, canExport: false });
 
@@ -59,7 +59,7 @@ test.each([
 
 test("what cannot be, however it is typed, is not left to be mended", () => {
   expect(executeCommandLine("pause", watching)).toMatchObject({ type: "reject", isFinal: true });
-  expect(executeCommandLine("pause", viewOf(line({ epochs: 3 }).train().state))).toMatchObject({
+  expect(executeCommandLine("pause", viewOf(lineRun({ epochs: 3 }).train().state))).toMatchObject({
     type: "reject",
     isFinal: true,
   });

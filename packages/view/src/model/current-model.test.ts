@@ -1,24 +1,24 @@
 import { expect, test } from "vitest";
 import type { RunState } from "../run-state/run-state.ts";
-import { line, table } from "../../test/story.ts";
+import { lineRun, tableRun } from "../../test/story.ts";
 import { predictSample, currentModel, deadUnitCounts } from "./current-model.ts";
 
 test("a running training shows the network of its latest snapshot", () => {
-  const { state } = line().train(20);
+  const { state } = lineRun().train(20);
   const now = currentModel(state);
   expect(now).toMatchObject({ epoch: 20, isKept: false });
   expect(Array.from(now!.model.network.parameters)).toEqual(Array.from(state.snapshot!.snapshot.parameters));
 });
 
 test("a finished one shows what it kept: with validation rows, the best", () => {
-  const { state } = table({ epochs: 60 }).train();
+  const { state } = tableRun({ epochs: 60 }).train();
   const now = currentModel(state);
   expect(now).toMatchObject({ epoch: state.finished!.modelEpoch, isKept: true });
   expect(now!.model.toJSON()).toEqual(state.finished!.model);
 });
 
 test("predictions are those of the model, in the target's unit, on the validation rows", () => {
-  const { state } = table().train(20);
+  const { state } = tableRun().train(20);
   const { part, actual, predicted } = predictSample(state)!;
   const sample = state.started!.data.sample.validation!;
   expect(part).toBe("validation");
@@ -27,7 +27,7 @@ test("predictions are those of the model, in the target's unit, on the validatio
 });
 
 test("units that put out 0 for every row are counted", () => {
-  const { state } = line().train(1);
+  const { state } = lineRun().train(1);
   const parameters = state.snapshot!.snapshot.parameters.slice();
   // W and b of the hidden layer: ten weights, ten biases. Inputs lie between 0 and 1.
   for (let unit = 0; unit < 10; unit++) {
@@ -40,7 +40,7 @@ test("units that put out 0 for every row are counted", () => {
 });
 
 test("what was worked out for a snapshot is worked out once", () => {
-  const { state } = line().train(5);
+  const { state } = lineRun().train(5);
   expect(currentModel({ ...state })).toBe(currentModel(state));
   expect(predictSample({ ...state })).toBe(predictSample(state));
 });

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import type { Columns } from "@epochal/core";
 import type { StartedEvent } from "@epochal/stream/events";
-import { line, table } from "../../test/story.ts";
+import { lineRun, tableRun } from "../../test/story.ts";
 import { currentModel, residualsOf } from "./current-model.ts";
 import { parseProbe } from "./parse-probe.ts";
 import { describePrediction } from "../text/describe-prediction.ts";
 import { predictAt } from "./predict-at.ts";
 import { stateAt } from "../run-state/state-at.ts";
 
-const story = line().train(300);
+const story = lineRun().train(300);
 const { state } = story;
 const oneInput = story.events[0] as StartedEvent;
-const sixInputs = table().events[0] as StartedEvent;
+const sixInputs = tableRun().events[0] as StartedEvent;
 
 const columns: Columns = {
   inputs: [
@@ -73,11 +73,11 @@ test("the answer is that of the network which is shown, with what 95 of 100 rows
   const { x, y } = oneInput.data.sample.validation!;
   expect(predictAt(state, parseProbe(String(x[3]![0]), oneInput), 0)!.actual).toBe(y[3]![0]);
   // Of a run with other inputs it is no question.
-  expect(predictAt(table().train(5).state, probe, 0)).toBeUndefined();
+  expect(predictAt(tableRun().train(5).state, probe, 0)).toBeUndefined();
 });
 
 test("the model that is kept tells with its answer what it was found to keep to", () => {
-  const { state: over } = table({ epochs: 30 }).train();
+  const { state: over } = tableRun({ epochs: 30 }).train();
   const model = { ...over.finished!.model, residuals: [Array.from({ length: 99 }, (_, i) => i + 1)] };
   const kept = { ...over, finished: { ...over.finished!, model } };
   expect(predictAt(kept, parseProbe("1 2 3 4 5 6", sixInputs), 0)!.within).toBe(95);

@@ -1,10 +1,10 @@
 /** From numbers to places on an axis: bounds and ticks that people would have chosen. */
 import { exponential, formatCount } from "./format.ts";
-import type { Range } from "./range.ts";
+import type { Extent } from "./extent.ts";
 
 export type Scale = "linear" | "log";
 
-export interface Axis extends Range {
+export interface Axis extends Extent {
   readonly scale: Scale;
   readonly ticks: readonly Tick[];
   /** 0 at `min`, 1 at `max`; beyond them outside of that. */
@@ -23,25 +23,25 @@ const LOG_RATIO = 10;
 const SMALLEST = 1e-290;
 
 /** Whether all values of the range have a logarithm. */
-export function canBeLog({ min }: Range): boolean {
+export function canBeLog({ min }: Extent): boolean {
   return min > SMALLEST;
 }
 
 /** Whether a linear axis would press most values of the range against its lower end. */
-export function isWide(range: Range): boolean {
+export function suitsLogScale(range: Extent): boolean {
   return canBeLog(range) && range.max / range.min > LOG_RATIO;
 }
 
 /** Logarithmic where all is positive and the range is wide, else linear. */
-export function chooseAxis(range: Range, maxTicks = 6): Axis {
-  return isWide(range) ? logAxis(range, maxTicks) : linearAxis(range, maxTicks);
+export function chooseAxis(range: Extent, maxTicks = 6): Axis {
+  return suitsLogScale(range) ? logAxis(range, maxTicks) : linearAxis(range, maxTicks);
 }
 
 /**
  * An axis whose bounds are whole steps, so that they move seldom.
  * @param maxTicks ≥ 2: where there is room, from 3 to as many.
  */
-export function linearAxis(range: Range, maxTicks = 6): Axis {
+export function linearAxis(range: Extent, maxTicks = 6): Axis {
   const { min: low, max: high } = widen(range);
   const whole = (step: number) => [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)] as const;
   const step = niceStep(high - low, maxTicks, whole);
@@ -53,7 +53,7 @@ export function linearAxis(range: Range, maxTicks = 6): Axis {
 }
 
 /** An axis with exactly these bounds and the ticks that fall between them. */
-export function exactAxis(range: Range, maxTicks = 6): Axis {
+export function exactAxis(range: Extent, maxTicks = 6): Axis {
   const { min, max } = widen(range);
   const inside = (step: number) => [Math.ceil(min / step - 1e-9), Math.floor(max / step + 1e-9)] as const;
   const step = niceStep(max - min, maxTicks, inside);
@@ -63,7 +63,7 @@ export function exactAxis(range: Range, maxTicks = 6): Axis {
 }
 
 /** Bounds are 1, 2 or 5 times a power of ten. A value that is not positive has no place (NaN, −∞). */
-export function logAxis(range: Range, maxTicks = 6): Axis {
+export function logAxis(range: Extent, maxTicks = 6): Axis {
   const min = roundDown(range.min);
   const top = roundUp(range.max);
   const max = top > min ? top : min * 10;
@@ -78,7 +78,7 @@ export function logAxis(range: Range, maxTicks = 6): Axis {
 }
 
 /** An axis of some epochs: whole numbers, exact bounds on a linear axis; a logarithmic one begins at the first epoch. */
-export function someEpochsAxis({ min, max }: Range, scale: Scale, maxTicks = 6): Axis {
+export function someEpochsAxis({ min, max }: Extent, scale: Scale, maxTicks = 6): Axis {
   const axis =
     scale === "log"
       ? logAxis({ min: Math.max(1, min), max: Math.max(2, max) }, maxTicks)
@@ -99,7 +99,7 @@ export function epochAxis(epoch: number, total: number, maxTicks = 6): Axis {
 }
 
 /** A range that is not empty; a single value gets room around it. */
-function widen({ min, max }: Range): Range {
+function widen({ min, max }: Extent): Extent {
   if (max - min > Math.max(SMALLEST, Math.abs(max) * 1e-12)) return { min, max };
   const room = min === 0 ? 1 : Math.abs(min) * 0.5;
   return { min: min - room, max: max + room };

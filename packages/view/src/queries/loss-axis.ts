@@ -1,8 +1,8 @@
 /** Whether the losses are drawn on a logarithmic or a linear axis: as their values ask for, unless the viewer has chosen. */
-import { canBeLog, isWide, type Scale } from "../numbers/axis.ts";
+import { canBeLog, suitsLogScale, type Scale } from "../numbers/axis.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
-import { unionRange, type Range } from "../numbers/range.ts";
-import { rangeWithin } from "../run-state/series.ts";
+import { unionExtent, type Extent } from "../numbers/extent.ts";
+import { extentWithin } from "../run-state/series.ts";
 import { visibleEpochs } from "./visible-epochs.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
@@ -13,7 +13,7 @@ export interface LossView {
 }
 
 /** Over the losses that are shown, all finite values of the epochs that are; undefined before the first. */
-export function lossRange(view: LossView): Range | undefined {
+export function lossExtent(view: LossView): Extent | undefined {
   const { settings } = view;
   const { loss, validationLoss } = view.state.curves;
   const shown = [
@@ -21,20 +21,20 @@ export function lossRange(view: LossView): Range | undefined {
     ...(settings.curves === "training" ? [] : [validationLoss]),
   ];
   const epochs = visibleEpochs(view);
-  return unionRange(shown.flatMap((series) => rangeWithin(series, epochs) ?? []));
+  return unionExtent(shown.flatMap((series) => extentWithin(series, epochs) ?? []));
 }
 
 /** Losses that are not all positive have no logarithm. */
 export function lossScale(view: LossView): Scale {
   const { lossBounds, lossScale: chosen } = view.settings;
-  const range = lossBounds ?? lossRange(view);
+  const range = lossBounds ?? lossExtent(view);
   if (!range || !canBeLog(range)) return "linear";
-  return chosen ?? (isWide(range) ? "log" : "linear");
+  return chosen ?? (suitsLogScale(range) ? "log" : "linear");
 }
 
 /** The scale that is not shown now; undefined where there is no choice. */
 export function otherLossScale(view: LossView): Scale | undefined {
-  const range = view.settings.lossBounds ?? lossRange(view);
+  const range = view.settings.lossBounds ?? lossExtent(view);
   if (!range || !canBeLog(range)) return undefined;
   return lossScale(view) === "log" ? "linear" : "log";
 }

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { line, patient } from "../../test/story.ts";
+import { lineRun, noiseRun } from "../../test/story.ts";
 import { canStopEarly, currentPatience } from "./patience.ts";
 import { reduce } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
 
 test("patience counts down from the best epoch, and the run ends when none is left", () => {
-  const story = patient({ patience: 40 });
+  const story = noiseRun({ patience: 40 });
   const left = [1, 10, 29].map((epochs) => {
     const { state } = story.train(epochs);
     return [state.epoch, currentPatience(state)];
@@ -20,20 +20,20 @@ test("patience counts down from the best epoch, and the run ends when none is le
 });
 
 test("a run without such a rule has no patience, and none has one before the first epoch", () => {
-  expect(currentPatience(line().train(3).state)).toBeUndefined();
-  expect(canStopEarly(line().state)).toBe(false);
-  expect(currentPatience(patient().state)).toBeUndefined();
-  expect(canStopEarly(patient().state)).toBe(true);
+  expect(currentPatience(lineRun().train(3).state)).toBeUndefined();
+  expect(canStopEarly(lineRun().state)).toBe(false);
+  expect(currentPatience(noiseRun().state)).toBeUndefined();
+  expect(canStopEarly(noiseRun().state)).toBe(true);
 });
 
 test("a rule without a number has that of core", () => {
-  const { state } = patient().train(1);
+  const { state } = noiseRun().train(1);
   const started = { ...state.started!, spec: { ...state.started!.spec, stopping: [{ type: "patience" }] as const } };
   expect(currentPatience({ ...state, started })).toEqual({ epochs: 100, left: 100 });
 });
 
 test("a run that diverged and begins again waits anew, also for those who join later", () => {
-  const story = patient().train(50);
+  const story = noiseRun().train(50);
   const { latest, snapshot } = story.state;
   const told = story.tell({ seq: 999, time: 300, type: "noticed", epoch: 51, text: "diverged: begins again" }).state;
   expect(told).toMatchObject({ restartEpoch: 51, lowestLoss: undefined });
@@ -45,6 +45,6 @@ test("a run that diverged and begins again waits anew, also for those who join l
   const lowest = { epoch: 55, loss: 8 };
   const restart = { count: 1, epoch: 51, step: 51, lowest };
   const joined = { ...snapshot!, seq: 1002, epoch: 60, snapshot: { ...snapshot!.snapshot, epoch: 60, restart } };
-  const late = [patient().events[0]!, { ...event, seq: 2, epoch: 59 }, joined].reduce(reduce, initialState());
+  const late = [noiseRun().events[0]!, { ...event, seq: 2, epoch: 59 }, joined].reduce(reduce, initialState());
   expect(late).toMatchObject({ restartEpoch: 51, lowestLoss: { epoch: 55, value: 8 } });
 });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { line } from "../../test/story.ts";
+import { lineRun } from "../../test/story.ts";
 import { specDifferences } from "./spec-diff.ts";
 import { differOnlyInSeed, describeSeedSpread, lossSpread } from "./seed-spread.ts";
 
-const states = [1, 2, 3].map((seed) => line({ seed }).train(30).state);
-const fast = line({ learningRate: 0.02 }).train(30).state;
+const states = [1, 2, 3].map((seed) => lineRun({ seed }).train(30).state);
+const fast = lineRun({ learningRate: 0.02 }).train(30).state;
 
 test("runs are told apart by the settings that differ, and by no other", () => {
   expect(specDifferences([...states.map(({ started }) => started), undefined])).toEqual([

@@ -1,6 +1,6 @@
 /** The epochs that charts show: what the viewer has zoomed into, else the whole run. */
 import type { ViewSettings } from "../settings/view-settings.ts";
-import type { Range } from "../numbers/range.ts";
+import type { Extent } from "../numbers/extent.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
 export interface Shown {
@@ -9,7 +9,7 @@ export interface Shown {
 }
 
 /** Up to the newest epoch that is known, whichever the panels show. */
-export function visibleEpochs({ state, settings }: Shown): Range {
+export function visibleEpochs({ state, settings }: Shown): Extent {
   return settings.zoom ?? { min: state.started?.from?.epoch ?? 0, max: Math.max(1, lastKnownEpoch(state)) };
 }
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
-import { line } from "../../test/story.ts";
+import { lineRun } from "../../test/story.ts";
 import { reduceChunk } from "./reduce-chunk.ts";
 import { reduce } from "./reduce.ts";
 import { initialState, type RunState } from "./run-state.ts";
 
-const start = line().events.slice(0, 2) as EventChunk[];
+const start = lineRun().events.slice(0, 2) as EventChunk[];
 const step = { seq: 9, time: 5, type: "commanded", command: { type: "step", epochs: 4 }, outcome: "applied" } as const;
 
 /** Epochs as they may be told: in chunks of any length, with losses of any kind, sometimes from further back, each at its time or all at one. */

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { describeActivity } from "../text/describe-activity.ts";
 import type { EpochEvent, TrainingEvent } from "@epochal/stream/events";
-import { line } from "../../test/story.ts";
+import { lineRun } from "../../test/story.ts";
 import { interrupt, reduce } from "./reduce.ts";
 import { initialState, type RunState } from "./run-state.ts";
 import { measuredPace, remainingMs, trainingMs } from "./timing.ts";
 
-const [started] = line({ epochs: 1000 }).events as [TrainingEvent];
+const [started] = lineRun({ epochs: 1000 }).events as [TrainingEvent];
 
 /** A run whose every event is at the time given, in ms. */
 function at(time: number, event: object): TrainingEvent {

@@ -4,7 +4,7 @@ import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEve
 import { pause, reduceCommand } from "./reduce-command.ts";
 import { appendSnapshot } from "./snapshot-history.ts";
 import { logActivity } from "./activity.ts";
-import { initialState, type MetricName, type RunState } from "./run-state.ts";
+import { initialState, type TrackedMetric, type RunState } from "./run-state.ts";
 import { truncateState } from "./truncate.ts";
 import { advanceClock, tickClock } from "./timing.ts";
 
@@ -126,7 +126,7 @@ function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
 /** Smaller is better, except for r2. */
 export function improveBest(
   best: RunState["best"],
-  name: MetricName,
+  name: TrackedMetric,
   value: number | undefined,
   epoch: number,
 ): RunState["best"] {

@@ -24,7 +24,7 @@ export interface RunState {
   readonly snapshots: SnapshotHistory;
   readonly finished: FinishedEvent | undefined;
   readonly curves: Curves;
-  readonly best: Readonly<Partial<Record<MetricName, Best>>>;
+  readonly best: Readonly<Partial<Record<TrackedMetric, Best>>>;
   /** The lowest watched loss of the present weights: of all epochs, unless the run has begun again. */
   readonly lowestLoss: Best | undefined;
   /** The epoch after which the present weights began: 0, unless the run diverged and began again. */
@@ -61,7 +61,7 @@ export interface UndoableEdit {
 }
 
 /** What is shown with its best value: both losses, and every score. */
-export type MetricName = "loss" | "validationLoss" | keyof Scores;
+export type TrackedMetric = "loss" | "validationLoss" | keyof Scores;
 
 export interface Best {
   readonly value: number;

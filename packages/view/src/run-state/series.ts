@@ -3,7 +3,7 @@
  * its values; when the buckets no longer suffice, each takes in its neighbour and becomes twice as wide. Spikes never
  * vanish, and old values keep their shape.
  */
-import type { Range } from "../numbers/range.ts";
+import type { Extent } from "../numbers/extent.ts";
 
 export interface Series {
   /** Buckets in use. */
@@ -14,7 +14,7 @@ export interface Series {
   readonly lastEpoch: number | undefined;
   readonly last: number | undefined;
   /** Over all finite values; undefined while there is none. */
-  readonly range: Range | undefined;
+  readonly range: Extent | undefined;
   /** How many values were no finite numbers. They are left out of everything else. */
   readonly nonFiniteCount: number;
   /**
@@ -33,7 +33,7 @@ export interface Series {
   lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
 }
 
-export interface Bucket extends Range {
+export interface Bucket extends Extent {
   /** First epoch and the one behind the last. */
   readonly from: number;
   readonly to: number;
@@ -176,7 +176,7 @@ export function valueAt(series: Series, epoch: number): number | undefined {
 }
 
 /** The range of the finite values of some epochs, both ends among them. */
-export function rangeWithin(series: Series, { min: from, max: to }: Range): Range | undefined {
+export function extentWithin(series: Series, { min: from, max: to }: Extent): Extent | undefined {
   const { width } = series;
   let min = Infinity;
   let max = -Infinity;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeActivity } from "../text/describe-activity.ts";
 import type { EpochEvent, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
-import { line, table } from "../../test/story.ts";
+import { lineRun, tableRun } from "../../test/story.ts";
 import { appendSnapshot, snapshotBefore, type SnapshotHistory } from "./snapshot-history.ts";
 import { currentModel } from "../model/current-model.ts";
 import { reduce } from "./reduce.ts";
@@ -13,7 +13,7 @@ const event = (epoch: number, size = 10): SnapshotEvent =>
   ({ type: "snapshot", epoch, snapshot: { parameters: { length: size }, memory: { length: size } } }) as SnapshotEvent;
 
 test("an epoch that is looked at has its own losses, rate and network", () => {
-  const story = table().train(40);
+  const story = tableRun().train(40);
   const then = story.state;
   const { state } = story.command({ type: "set", learningRate: 0.001 }).train(60);
   const back = stateAt(state, 40);
@@ -44,7 +44,7 @@ test("of a large network fewer are kept", () => {
 });
 
 test("a run that is rewound forgets what came after, and tells it anew", () => {
-  const story = line().train(30);
+  const story = lineRun().train(30);
   const early = story.state;
   const { state } = story.command({ type: "set", learningRate: 0.02 }).train(70);
   expect(state.changeEpochs).toEqual([30]);
@@ -59,26 +59,26 @@ test("a run that is rewound forgets what came after, and tells it anew", () => {
 });
 
 test("the best of a run that is rewound is that of the epochs that are left, though it was better later", () => {
-  for (const story of [() => line(), () => line({ validation: false }), () => table()]) {
+  for (const story of [() => lineRun(), () => lineRun({ validation: false }), () => tableRun()]) {
     const { best, lowestLoss } = story().train(20).state;
     expect(truncateState(story().train(100).state, 20)).toMatchObject({ best, lowestLoss });
   }
 });
 
 test("so is that which a run that goes on was told of, of epochs that nobody saw", () => {
-  const { events } = table().train(40);
+  const { events } = tableRun().train(40);
   const [started, ...seen] = events.filter(
     ({ type, ...event }) => type === "started" || (event as EpochEvent).epoch >= 10,
   );
   const from = { epoch: 10, step: 80, hash: "" };
   const begun = [{ ...started, from } as TrainingEvent, ...seen].reduce(reduce, initialState());
-  const before = table().train(10).state.best.validationLoss;
+  const before = tableRun().train(10).state.best.validationLoss;
   expect(begun.best.validationLoss!.value).toBeLessThan(before!.value);
   expect(truncateState(begun, 10).best.validationLoss).toEqual(before);
 });
 
 test("the answer to a rewind and to an undo takes the picture back, and counts what can be undone", () => {
-  const story = line().train(30).command({ type: "set", learningRate: 0.02 }).train(10);
+  const story = lineRun().train(30).command({ type: "set", learningRate: 0.02 }).train(10);
   const answer = (command: object, epoch: number) =>
     ({ seq: 99, time: 1, type: "commanded", command, outcome: "applied", epoch, step: epoch }) as never;
   expect(story.state.undoableEdits).toEqual([{ type: "set", epoch: 30 }]);
@@ -93,7 +93,7 @@ test("the answer to a rewind and to an undo takes the picture back, and counts w
 });
 
 test("after an undo the learning rate is the one in force, though other rates were told of that epoch", () => {
-  const story = line().train(20);
+  const story = lineRun().train(20);
   for (const learningRate of [0.02, 0.04]) story.command({ type: "set", learningRate });
   const answer = { seq: 99, time: 1, type: "commanded", command: { type: "undo" }, outcome: "applied" } as const;
   story.tell({ ...answer, epoch: 20, step: 20 });

@@ -3,7 +3,7 @@ import type { EpochEvent } from "@epochal/stream/events";
 import { hasValidation, monitoredLoss } from "./monitored-loss.ts";
 import type { SnapshotHistory } from "./snapshot-history.ts";
 import { valueAt, type Series } from "./series.ts";
-import type { Best, MetricName, RunState } from "./run-state.ts";
+import type { Best, TrackedMetric, RunState } from "./run-state.ts";
 
 /** The state without what came after `epoch`. */
 export function truncateState(state: RunState, epoch: number): RunState {
@@ -33,8 +33,8 @@ function bestUntil(
   snapshots: SnapshotHistory,
   judged: boolean,
 ): RunState["best"] {
-  const left: Partial<Record<MetricName, Best>> = {};
-  for (const [name, value] of Object.entries(best) as [MetricName, Best][]) {
+  const left: Partial<Record<TrackedMetric, Best>> = {};
+  for (const [name, value] of Object.entries(best) as [TrackedMetric, Best][]) {
     const found = value.epoch <= epoch ? value : nextBest(name, curves, snapshots, judged);
     if (found) left[name] = found;
   }
@@ -42,7 +42,7 @@ function bestUntil(
 }
 
 function nextBest(
-  name: MetricName,
+  name: TrackedMetric,
   curves: RunState["curves"],
   snapshots: SnapshotHistory,
   judged: boolean,

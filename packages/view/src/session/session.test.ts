@@ -1,7 +1,7 @@
 import { Subject } from "rxjs";
 import { expect, test, vi } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
-import { line } from "../../test/story.ts";
+import { lineRun } from "../../test/story.ts";
 import type { RunSource } from "./run-source.ts";
 import { createSession, type SessionOptions } from "./session.ts";
 
@@ -15,7 +15,7 @@ function open(source: Partial<RunSource> = {}, options: SessionOptions = {}) {
     ...options,
   });
   session.start();
-  const story = line().train(30);
+  const story = lineRun().train(30);
   let played = 0;
   /** Emits what the story has gained. */
   const play = () => {

@@ -1,7 +1,7 @@
 /** What a viewer has chosen to see. Nothing of it reaches the run. */
 import type { Scale } from "../numbers/axis.ts";
 import type { PanelId } from "./panel-id.ts";
-import type { Range } from "../numbers/range.ts";
+import type { Extent } from "../numbers/extent.ts";
 
 export interface ViewSettings {
   /** The axis of the losses; undefined leaves it to the values. */
@@ -12,9 +12,9 @@ export interface ViewSettings {
   readonly smoothing: number;
   readonly curves: "both" | "training" | "validation";
   /** The epochs that charts show; undefined is the whole run. */
-  readonly zoom: Range | undefined;
+  readonly zoom: Extent | undefined;
   /** Bounds of the losses that hold whatever their values; undefined follows them. */
-  readonly lossBounds: Range | undefined;
+  readonly lossBounds: Extent | undefined;
   /** The epoch that all panels show; undefined is now. */
   readonly cursor: number | undefined;
   /** Which of several targets is drawn, from 0. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { line, viewOf } from "../../test/story.ts";
+import { lineRun, viewOf } from "../../test/story.ts";
 import { currentAlert } from "./alert.ts";
 
 /** From what its loss is in the first epoch, it grows thirtyfold with each one; and it has noticed that. */
-const diverging = () => line({ learningRate: 3, validation: false }).train(10).diagnose();
+const diverging = () => lineRun({ learningRate: 3, validation: false }).train(10).diagnose();
 
 test("a run that has noticed that its learning rate is too high is warned of, with the key that helps", () => {
   const { state } = diverging();
@@ -24,8 +24,8 @@ test("once the learning rate has been changed, nobody is warned until the run sa
 });
 
 test("a run that has noticed something else, or nothing, is not warned of", () => {
-  expect(currentAlert(viewOf(line().train(10).diagnose().state))).toBeUndefined();
-  expect(currentAlert(viewOf(line().train(10).notice("look", "overfitting").state))).toBeUndefined();
+  expect(currentAlert(viewOf(lineRun().train(10).diagnose().state))).toBeUndefined();
+  expect(currentAlert(viewOf(lineRun().train(10).notice("look", "overfitting").state))).toBeUndefined();
 });
 
 test("what is over is not warned of", () => {

@@ -1,5 +1,5 @@
 /** What a viewer should know before anything else: the view is out of date, or the run is failing and can still be saved. */
-import { runStatus, type RunConnection } from "../queries/run-status.ts";
+import { observedStatus, type RunConnection } from "../queries/observed-status.ts";
 
 export interface Alert {
   readonly kind: "lost" | "stale" | "learningRateTooHigh";
@@ -11,7 +11,7 @@ export interface Alert {
 /** The most urgent alert, with the key that helps if the viewer may control the run. */
 export function currentAlert(view: RunConnection & { readonly canControl: boolean }): Alert | undefined {
   const { phase, isLearningRateTooHigh } = view.state;
-  const status = runStatus(view);
+  const status = observedStatus(view);
   if (status === "lost") {
     return { kind: "lost", text: "connection lost, trying again …", short: "connection lost" };
   }

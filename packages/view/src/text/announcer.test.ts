@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
-import { line, table } from "../../test/story.ts";
+import { lineRun, tableRun } from "../../test/story.ts";
 import { createAnnouncer } from "./announcer.ts";
 import { reduce } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
@@ -13,7 +13,7 @@ function announced(events: readonly TrainingEvent[]): string[] {
 }
 
 test("a run is told at its beginning, at each tenth of its way, and at its end", () => {
-  const told = announced([...table({ epochs: 50 }).train().events]);
+  const told = announced([...tableRun({ epochs: 50 }).train().events]);
   expect(told).toHaveLength(11);
   expect(told[0]).toMatch(
     /^Run houses.csv: a network 6-24-12-1 relu, 481 parameters, trained by adam with learning rate/,
@@ -24,7 +24,7 @@ test("a run is told at its beginning, at each tenth of its way, and at its end",
 });
 
 test("a score is said of about now or not at all: states come seldom where epochs are many", () => {
-  const { events } = line({ epochs: 300 }).train();
+  const { events } = lineRun({ epochs: 300 }).train();
   const sparse = events.filter(
     ({ type, ...event }) => type !== "snapshot" || ("epoch" in event && event.epoch % 100 === 0),
   );
@@ -37,7 +37,7 @@ test("a score is said of about now or not at all: states come seldom where epoch
 });
 
 test("commands, refusals and what the run notices are told as they happen", () => {
-  const { events } = line()
+  const { events } = lineRun()
     .train(5)
     .command({ type: "set", learningRate: 0.02 })
     .command({ type: "resume" }, "the run is not paused")

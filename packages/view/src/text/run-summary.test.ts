@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
-import { line, table } from "../../test/story.ts";
+import { lineRun, tableRun } from "../../test/story.ts";
 import { interrupt } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
 import { summarize } from "./run-summary.ts";
 
 test("a finished run tells how it ended and what is kept; its report is for the caller to print", () => {
-  expect(summarize(table({ epochs: 30 }).train().state)).toMatchInlineSnapshot(`
+  expect(summarize(tableRun({ epochs: 30 }).train().state)).toMatchInlineSnapshot(`
     "houses.csv: 6-24-12-1 relu, 481 parameters, adam, lr 1.0e-2, seed 42
     completed 30 epochs in 00:00, loss 0.03174, validation loss 0.06420; the network of epoch 22 is kept"
   `);
 });
 
 test("an unfinished run tells how far it came", () => {
-  expect(summarize(line().train(100).command({ type: "pause" }).state)).toMatchInlineSnapshot(`
+  expect(summarize(lineRun().train(100).command({ type: "pause" }).state)).toMatchInlineSnapshot(`
     "notebook: 1-10-1 relu, 31 parameters, gradient descent, lr 1.0e-2, seed 42
     paused at epoch 100 of 1000, 00:01, loss 0.1083, validation loss 0.1093
 
@@ -25,7 +25,7 @@ test("an unfinished run tells how far it came", () => {
 });
 
 test("of a run that was discarded nothing is said to be kept", () => {
-  const story = table({ epochs: 30 }).train();
+  const story = tableRun({ epochs: 30 }).train();
   const { state } = story.tell({ ...story.events.at(-1)!, reason: "discarded" } as TrainingEvent);
   expect(summarize(state).split("\n").at(-1)).toMatch(
     /^discarded after 30 epochs in 00:00, loss \S+, validation loss \S+$/,
@@ -33,7 +33,7 @@ test("of a run that was discarded nothing is said to be kept", () => {
 });
 
 test("what a run has noticed of itself is told, each on a line", () => {
-  const story = table({ epochs: 30 })
+  const story = tableRun({ epochs: 30 })
     .notice("one", "plateau")
     .command({ type: "pause" })
     .train(5)
@@ -44,12 +44,12 @@ test("what a run has noticed of itself is told, each on a line", () => {
 });
 
 test("an interrupted run tells where", () => {
-  const [, how] = summarize(interrupt(line({ epochs: 2000 }).train(980).state)).split("\n");
+  const [, how] = summarize(interrupt(lineRun({ epochs: 2000 }).train(980).state)).split("\n");
   expect(how).toBe("interrupted at epoch 980 of 2000, 00:05, loss 0.07662, validation loss 0.06817");
 });
 
 test("a run that has diverged tells which network is kept", () => {
-  const [, how] = summarize(line({ learningRate: 3, validation: false }).train().state).split("\n");
+  const [, how] = summarize(lineRun({ learningRate: 3, validation: false }).train().state).split("\n");
   expect(how).toBe("diverged after 504 epochs in 00:03, loss 1.1e306; the network of epoch 0 is kept");
 });
 

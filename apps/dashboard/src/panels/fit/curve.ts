@@ -5,9 +5,9 @@ import {
   currentModel,
   exactAxis,
   memoize,
-  padRange,
+  padExtent,
   predictAt,
-  rangeOfValues,
+  extentOf,
   residualsOf,
 } from "@epochal/view";
 import { drawChart } from "../../charts/chart.ts";
@@ -32,11 +32,8 @@ export function drawCurve(grid: CellArea, view: TerminalView): void {
   const xs = rows.x.map((row) => row[0] ?? NaN);
   const ys = rows.y.map((row) => row[settings.target] ?? NaN);
   const asked = settings.probe && predictAt(state, settings.probe, settings.target);
-  const x = exactAxis(
-    padRange(reaching(rangeOfValues(xs), asked && settings.probe?.inputs[0]), 0.02),
-    ticksAcross(grid),
-  );
-  const y = exactAxis(padRange(reaching(rangeOfValues(ys), asked?.predicted), 0.08), ticksFor(grid));
+  const x = exactAxis(padExtent(reaching(extentOf(xs), asked && settings.probe?.inputs[0]), 0.02), ticksAcross(grid));
+  const y = exactAxis(padExtent(reaching(extentOf(ys), asked?.predicted), 0.08), ticksFor(grid));
   const now = currentModel(state);
   const outputs = sample.train.y[0]?.length ?? 1;
   const curve = now && curveOf(now, x, Math.max(2, grid.width * 2), outputs, settings.target);

@@ -1,13 +1,5 @@
 /** Two inputs: a map of what the network predicts, from low to high, with the rows it learns from. */
-import {
-  type CurrentModel,
-  currentModel,
-  exactAxis,
-  memoize,
-  padRange,
-  type Range,
-  rangeOfValues,
-} from "@epochal/view";
+import { type CurrentModel, currentModel, exactAxis, memoize, padExtent, type Extent, extentOf } from "@epochal/view";
 import { drawChart, type CellMapping } from "../../charts/chart.ts";
 import type { CellArea } from "../../grid.ts";
 import { HEATS } from "../../theme.ts";
@@ -26,9 +18,9 @@ export function drawMap(grid: CellArea, view: TerminalView): void {
   const rows = sample.train;
   const input = (i: number) => rows.x.map((row) => row[i] ?? NaN);
   const asked = settings.probe?.inputs ?? [];
-  const x = exactAxis(padRange(reaching(rangeOfValues(input(0)), asked[0]), 0.02), ticksAcross(grid));
-  const y = exactAxis(padRange(reaching(rangeOfValues(input(1)), asked[1]), 0.02), ticksFor(grid));
-  const range = rangeOfValues(rows.y.map((row) => row[settings.target] ?? NaN));
+  const x = exactAxis(padExtent(reaching(extentOf(input(0)), asked[0]), 0.02), ticksAcross(grid));
+  const y = exactAxis(padExtent(reaching(extentOf(input(1)), asked[1]), 0.02), ticksFor(grid));
+  const range = extentOf(rows.y.map((row) => row[settings.target] ?? NaN));
   const now = currentModel(state);
   const outputs = rows.y[0]?.length ?? 1;
 
@@ -79,6 +71,6 @@ function valuesOf(
 }
 
 /** From 0 to 1; what is below or above is at the end. */
-function placeIn(value: number, { min, max }: Range): number {
+function placeIn(value: number, { min, max }: Extent): number {
   return Math.min(1, Math.max(0, max > min ? (value - min) / (max - min) : 0.5));
 }

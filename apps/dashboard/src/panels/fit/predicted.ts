@@ -1,5 +1,5 @@
 /** Many inputs: what the network predicts against what is true; a perfect one puts every row on the diagonal. */
-import { exactAxis, padRange, predictSample, rangeOfValues } from "@epochal/view";
+import { exactAxis, padExtent, predictSample, extentOf } from "@epochal/view";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
 import type { CellArea } from "../../grid.ts";
@@ -15,7 +15,7 @@ export function drawPredicted(grid: CellArea, view: TerminalView): void {
     grid.put(2, Math.floor(grid.height / 2), "the first snapshot is on its way", "dim");
     return;
   }
-  const range = padRange(rangeOfValues(rows.actual), 0.02);
+  const range = padExtent(extentOf(rows.actual), 0.02);
   const x = exactAxis(range, ticksAcross(grid));
   const y = exactAxis(range, ticksFor(grid));
   const ends = [range.min, range.max];

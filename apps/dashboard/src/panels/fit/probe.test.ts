@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { StartedEvent } from "@epochal/stream/events";
 import { parseProbe, predictAt } from "@epochal/view";
-import { line, table } from "@epochal/view/story";
+import { lineRun, tableRun } from "@epochal/view/story";
 import { viewOf } from "../../../test/view-of.ts";
 import { drawFrame } from "../../frame.ts";
 
-const story = line().train(300);
+const story = lineRun().train(300);
 const { state } = story;
 const oneInput = story.events[0] as StartedEvent;
-const sixInputs = table().events[0] as StartedEvent;
+const sixInputs = tableRun().events[0] as StartedEvent;
 
 test("a probe stands in the picture of what the network computes, or in the line below where there is none", () => {
   const probe = parseProbe("x = 1.5", oneInput);
@@ -22,7 +22,7 @@ test("a probe stands in the picture of what the network computes, or in the line
   expect(frame(120, 40).join("\n")).toMatch(/ 0\.0 +0\.5 +1\.0 +1\.5 │/);
   expect(frame(60, 24).at(-1)).toContain(answer);
   const six = parseProbe("x1=1 x2=-2 x6=0.25", sixInputs);
-  const many = drawFrame(viewOf(table().train(20).state, { settings: { probe: six } }), 80, 24, "none").slice(3, 5);
+  const many = drawFrame(viewOf(tableRun().train(20).state, { settings: { probe: six } }), 80, 24, "none").slice(3, 5);
   expect(many[0]).toMatch(/┤? → \d+\.\d+ ±[\d.]+ /);
   expect(many[1]).toContain(" x1=1 x2=-2 x6=0.25 ");
 });

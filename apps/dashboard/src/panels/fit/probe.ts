@@ -1,5 +1,5 @@
 /** The input that somebody asks about, on a picture of what the network computes: where it lies, and what is predicted there. */
-import { formatNumber, type PointPrediction, predictAt, type Probe, type Range, rough } from "@epochal/view";
+import { formatNumber, type PointPrediction, predictAt, type Probe, type Extent, rough } from "@epochal/view";
 import type { CellMapping } from "../../charts/chart.ts";
 import { cellWidth, type CellArea } from "../../grid.ts";
 import type { TerminalView } from "../../terminal-view.ts";
@@ -26,7 +26,7 @@ export function drawProbe(
 }
 
 /** With a value that is asked about, unless it lies too far away. */
-export function reaching({ min, max }: Range, value: number | undefined): Range {
+export function reaching({ min, max }: Extent, value: number | undefined): Extent {
   const reach = FARTHEST * (max - min);
   if (value === undefined || !(value >= min - reach && value <= max + reach)) return { min, max };
   return { min: Math.min(min, value), max: Math.max(max, value) };

@@ -1,5 +1,5 @@
 /** Keys that change how the curves are drawn. */
-import { lossRange, otherLossScale } from "../../queries/loss-axis.ts";
+import { lossExtent, otherLossScale } from "../../queries/loss-axis.ts";
 import { visibleEpochs } from "../../queries/visible-epochs.ts";
 import { changeSettings, type Action } from "../action.ts";
 import type { KeyGroup, KeyContext } from "../key.ts";
@@ -45,7 +45,7 @@ export const chartKeys: KeyGroup = {
       isHiddenInFooter: true,
       press: (context) =>
         whereThereAreLosses(({ lossBounds }) => ({
-          lossBounds: lossBounds ? undefined : lossRange(context),
+          lossBounds: lossBounds ? undefined : lossExtent(context),
         }))(context),
     },
     {

@@ -5,7 +5,7 @@ import type { RunState } from "../run-state/run-state.ts";
  * `lost`: the connection is gone; `stale`: nothing has come for longer than was promised. Either way what the run does now is not
  * known, and it must not look alive.
  */
-export type RunStatus = RunState["phase"] | "lost" | "stale";
+export type ObservedStatus = RunState["phase"] | "lost" | "stale";
 
 export interface RunConnection {
   readonly state: RunState;
@@ -13,7 +13,7 @@ export interface RunConnection {
   readonly status: string | undefined;
 }
 
-export function runStatus({ state, status }: RunConnection): RunStatus {
+export function observedStatus({ state, status }: RunConnection): ObservedStatus {
   switch (state.phase) {
     case "finished":
     case "interrupted":
