@@ -15,7 +15,6 @@ const records = ["packages/core/src/activations", "packages/core/src/diagnoses",
 /** Folders that are about to be divided. */
 const crowded = [
   "apps/cli/src",
-  "apps/dashboard/src",
   "apps/server/src",
   "packages/core/src",
   "packages/simd/assembly",

@@ -1,7 +1,7 @@
 /** Options and outcome of a dashboard, on the screen or read out. */
 import type { Observable } from "rxjs";
 import type { RunSource, SessionOutcome } from "@epochal/view";
-import type { Background } from "./theme.ts";
+import type { Background } from "./cells/style.ts";
 
 export interface DashboardOptions {
   /** Where to draw. Default: the process's own. */

@@ -3,17 +3,17 @@ import type { ReadStream } from "node:tty";
 import { render } from "ink";
 import { createElement } from "react";
 import { createSession, type RunSource, type SessionOutcome, type View } from "@epochal/view";
-import { captureOutput } from "./catch-prints.ts";
-import { colourDepth, isWriteTerminal } from "./colour-depth.ts";
+import { captureOutput } from "./terminal/capture-output.ts";
+import { colourDepth, isWriteTerminal } from "./terminal/colour-depth.ts";
 import type { Dashboard, DashboardOptions } from "./dashboard.ts";
-import { drawFrame } from "./frame.ts";
-import { asciiGlyphs, unicodeGlyphs } from "./glyphs.ts";
-import { visiblePanels, type WindowSize } from "./layout.ts";
-import { createPainter } from "./painter.ts";
-import { exportAs } from "./report/export-as.ts";
-import { Screen, type LendTerminal } from "./screen.ts";
-import { suspendProcess } from "./suspend-process.ts";
-import type { TerminalView } from "./terminal-view.ts";
+import { drawFrame } from "./frame/draw-frame.ts";
+import { asciiGlyphs, unicodeGlyphs } from "./cells/glyphs.ts";
+import { visiblePanels, type WindowSize } from "./frame/layout.ts";
+import { createPainter } from "./terminal/painter.ts";
+import { exportAs } from "./export/export-as.ts";
+import { Screen, type LendTerminal } from "./terminal/screen.ts";
+import { suspendProcess } from "./terminal/suspend-process.ts";
+import type { TerminalView } from "./frame/terminal-view.ts";
 
 /** How long the window's size must be unchanged before the picture is drawn anew. */
 const RESIZED_MS = 30;

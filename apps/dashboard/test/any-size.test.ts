@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { initialState, interrupt, numberedPanels, type ViewSettings } from "@epochal/view";
 import { lineRun, noiseRun, tableRun } from "@epochal/view/story";
-import { drawFrame } from "../src/frame.ts";
-import { cellWidth } from "../src/grid.ts";
-import { layout } from "../src/layout.ts";
+import { drawFrame } from "../src/frame/draw-frame.ts";
+import { cellWidth } from "../src/cells/cell-buffer.ts";
+import { layout } from "../src/frame/layout.ts";
 import { viewOf } from "./view-of.ts";
 
 const states = [

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { commands, glossary, initialState, interrupt, type RunState, usableKeys } from "@epochal/view";
 import { lineRun, noiseRun, tableRun } from "@epochal/view/story";
-import { drawFrame } from "../src/frame.ts";
-import type { TerminalView } from "../src/terminal-view.ts";
+import { drawFrame } from "../src/frame/draw-frame.ts";
+import type { TerminalView } from "../src/frame/terminal-view.ts";
 import { viewOf } from "./view-of.ts";
 
 /** The whole frame, without colours. */

@@ -1,8 +1,8 @@
 /** Views to draw. */
 import type { RunState, ViewSettings } from "@epochal/view";
 import { viewOf as viewOfRun } from "@epochal/view/story";
-import { asciiGlyphs, unicodeGlyphs } from "../src/glyphs.ts";
-import { createTerminalView, type TerminalView } from "../src/terminal-view.ts";
+import { asciiGlyphs, unicodeGlyphs } from "../src/cells/glyphs.ts";
+import { createTerminalView, type TerminalView } from "../src/frame/terminal-view.ts";
 
 /** The view of a run that trains in this process, in a terminal. */
 export function viewOf(

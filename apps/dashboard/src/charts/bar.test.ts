@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSeries } from "@epochal/view";
-import { asciiGlyphs, unicodeGlyphs } from "../glyphs.ts";
+import { asciiGlyphs, unicodeGlyphs } from "../cells/glyphs.ts";
 import { bar } from "./bar.ts";
 import { sparkLevels, sparkline } from "./sparkline.ts";
 

@@ -1,5 +1,5 @@
 /** A bar that grows by eighths of a cell. */
-import type { Glyphs } from "../glyphs.ts";
+import type { Glyphs } from "../cells/glyphs.ts";
 
 /** `share` of `cells`, from 0 to 1. The text is as long as the bar, without a track behind it. */
 export function bar(share: number, cells: number, { eighths }: Glyphs): string {

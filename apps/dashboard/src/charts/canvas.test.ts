@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createCellBuffer } from "../grid.ts";
+import { createCellBuffer } from "../cells/cell-buffer.ts";
 import { createCanvas, drawLayers, drawLine, type Canvas } from "./canvas.ts";
 
 function drawn(canvases: readonly Canvas[], ascii = false): string[] {

@@ -1,6 +1,6 @@
 /** A canvas of dots, 2 × 4 in each cell: braille patterns where the terminal has them, one character per cell where not. */
-import type { CellArea } from "../grid.ts";
-import type { Style } from "../theme.ts";
+import type { CellArea } from "../cells/cell-buffer.ts";
+import type { Style } from "../cells/style.ts";
 
 export interface Canvas {
   /** Dots across and down. */

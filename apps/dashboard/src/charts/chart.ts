@@ -2,8 +2,8 @@
 import type { Axis, Series } from "@epochal/view";
 import { createCanvas, drawLayers } from "./canvas.ts";
 import type { Plot } from "./plots.ts";
-import type { CellArea } from "../grid.ts";
-import type { Glyphs } from "../glyphs.ts";
+import type { CellArea } from "../cells/cell-buffer.ts";
+import type { Glyphs } from "../cells/glyphs.ts";
 
 export interface Chart {
   readonly x: Axis;

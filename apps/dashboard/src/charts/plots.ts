@@ -1,6 +1,6 @@
 /** What is drawn between the axes of a chart: curves of series, lines through points, points. */
 import type { Series } from "@epochal/view";
-import type { Style } from "../theme.ts";
+import type { Style } from "../cells/style.ts";
 import { drawLine, type Canvas } from "./canvas.ts";
 
 /** Something drawn with dots on a canvas of its own, so that colour, shape and (without braille) letter tell plots apart. */

@@ -1,6 +1,6 @@
 /** A curve in one row of text. */
 import { suitsLogScale, type Series } from "@epochal/view";
-import type { Glyphs } from "../glyphs.ts";
+import type { Glyphs } from "../cells/glyphs.ts";
 
 /** One character for each value, from the lowest to the highest level; a value that is no finite number is a cross. */
 export function sparkLevels(values: readonly number[], { levels, nonFinite }: Glyphs): string[] {

@@ -1,7 +1,7 @@
 /** What happened, newest first: commands and their answers, what the run noticed. */
 import { type ActivityEntry, describeActivity, describeKind, formatDuration } from "@epochal/view";
-import { wrap } from "../wrap.ts";
-import type { Style } from "../theme.ts";
+import { wrap } from "../cells/wrap.ts";
+import type { Style } from "../cells/style.ts";
 import type { Panel } from "./panel.ts";
 
 export const activityStyles: Readonly<Record<ActivityEntry["kind"], Style>> = {

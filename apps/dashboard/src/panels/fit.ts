@@ -1,9 +1,9 @@
 /** What the network computes, as its inputs allow: a curve, a map, or predictions against the truth. */
 import { currentModel, predictSample, type RunState, targetName } from "@epochal/view";
-import { cellWidth } from "../grid.ts";
-import { HEATS } from "../theme.ts";
-import { type Glyphs } from "../glyphs.ts";
-import type { TerminalView } from "../terminal-view.ts";
+import { cellWidth } from "../cells/cell-buffer.ts";
+import { HEATS } from "../cells/style.ts";
+import { type Glyphs } from "../cells/glyphs.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 import { drawCurve } from "./fit/curve.ts";
 import { drawMap } from "./fit/map.ts";
 import { drawPredicted } from "./fit/predicted.ts";

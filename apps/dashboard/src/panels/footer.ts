@@ -13,12 +13,12 @@ import {
   trainingMs,
   usableKeys,
 } from "@epochal/view";
-import { cellWidth, shorten, type CellArea } from "../grid.ts";
-import { keyLabel } from "../labels.ts";
+import { cellWidth, shorten, type CellArea } from "../cells/cell-buffer.ts";
+import { keyLabel } from "../frame/labels.ts";
 import { readoutTexts } from "./fit/probe.ts";
 import { activityStyles } from "./events.ts";
 import { putTexts, type Panel, type StyledText } from "./panel.ts";
-import type { TerminalView } from "../terminal-view.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 
 /** Time of training that something stays news. */
 const FRESH_MS = 5000;

@@ -7,8 +7,8 @@ import {
   formatLearningRate,
   observedStatus,
 } from "@epochal/view";
-import { cellWidth, type CellArea } from "../grid.ts";
-import type { TerminalView } from "../terminal-view.ts";
+import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 import type { Panel, StyledText } from "./panel.ts";
 
 export const header: Panel = {

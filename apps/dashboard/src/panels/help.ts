@@ -1,10 +1,10 @@
 /** Every key that does something now, every command, and what the words on the screen mean; in as many pages as it takes. */
 import { commands, glossary, keyGroups, readOnlyText, usableKeys } from "@epochal/view";
-import type { CellArea } from "../grid.ts";
-import { keyLabel } from "../labels.ts";
-import type { Style } from "../theme.ts";
-import type { TerminalView } from "../terminal-view.ts";
-import { wrap } from "../wrap.ts";
+import type { CellArea } from "../cells/cell-buffer.ts";
+import { keyLabel } from "../frame/labels.ts";
+import type { Style } from "../cells/style.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
+import { wrap } from "../cells/wrap.ts";
 import type { Panel } from "./panel.ts";
 
 /** Cells of a column: names, and what they mean behind them. */

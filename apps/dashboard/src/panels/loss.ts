@@ -20,9 +20,9 @@ import {
 } from "@epochal/view";
 import { drawChart } from "../charts/chart.ts";
 import { curve, polyline, type Plot } from "../charts/plots.ts";
-import { cellWidth, type CellArea } from "../grid.ts";
-import type { Style } from "../theme.ts";
-import type { TerminalView } from "../terminal-view.ts";
+import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
+import type { Style } from "../cells/style.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";
 
 export const loss: Panel = {

@@ -2,7 +2,7 @@
 import type { Scores } from "@epochal/core";
 import { formatNumber, hasValidation, type TrackedMetric, type RunState } from "@epochal/view";
 import { isScaled } from "./loss.ts";
-import type { Style } from "../theme.ts";
+import type { Style } from "../cells/style.ts";
 import type { Panel } from "./panel.ts";
 
 interface Figure {

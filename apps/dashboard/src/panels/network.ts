@@ -1,8 +1,8 @@
 /** How the network fares inside: gradients, learning rate, and the weights of each layer. */
 import { bestEpoch, currentModel, deadUnitCounts, formatLearningRate, formatNumber } from "@epochal/view";
 import { sparkLevels, sparkline } from "../charts/sparkline.ts";
-import type { CellArea } from "../grid.ts";
-import type { TerminalView } from "../terminal-view.ts";
+import type { CellArea } from "../cells/cell-buffer.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 import type { Panel } from "./panel.ts";
 
 export const network: Panel = {

@@ -4,8 +4,8 @@
  */
 import { type UnitResponses, unitResponses } from "@epochal/view";
 import { createCanvas, drawLayers, drawLine } from "../charts/canvas.ts";
-import type { CellArea } from "../grid.ts";
-import type { Glyphs } from "../glyphs.ts";
+import type { CellArea } from "../cells/cell-buffer.ts";
+import type { Glyphs } from "../cells/glyphs.ts";
 import type { Panel } from "./panel.ts";
 
 /** Cells of the smallest picture that still shows a shape. */

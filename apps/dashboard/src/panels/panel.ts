@@ -1,7 +1,7 @@
 /** A part of the screen. To add one: a file beside this one, a line in `index.ts`, a place in `layout.ts`. */
-import type { CellArea } from "../grid.ts";
-import type { Style } from "../theme.ts";
-import type { TerminalView } from "../terminal-view.ts";
+import type { CellArea } from "../cells/cell-buffer.ts";
+import type { Style } from "../cells/style.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 
 export interface Panel {
   /** Whether it tells of now also while the viewer looks back. Default false. */

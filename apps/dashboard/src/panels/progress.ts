@@ -9,8 +9,8 @@ import {
   observedStatus,
   trainingMs,
 } from "@epochal/view";
-import { cellWidth } from "../grid.ts";
-import type { TerminalView } from "../terminal-view.ts";
+import { cellWidth } from "../cells/cell-buffer.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 import type { Panel } from "./panel.ts";
 
 /** Cells that a remark must leave to the bar. */

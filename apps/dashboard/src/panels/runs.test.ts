@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lineRun } from "@epochal/view/story";
 import { viewOf } from "../../test/view-of.ts";
-import { drawFrame } from "../frame.ts";
+import { drawFrame } from "../frame/draw-frame.ts";
 
 const states = [1, 2, 3].map((seed) => lineRun({ seed }).train(30).state);
 const fast = lineRun({ learningRate: 0.02 }).train(30).state;

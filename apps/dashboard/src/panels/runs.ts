@@ -1,7 +1,7 @@
 /** All runs there are to look at, with what tells them apart: the number chooses one, `p` pins its curve. */
 import { bestEpoch, describeSeedSpread, formatNumber, observedStatus, specDifferences } from "@epochal/view";
-import { cellWidth, shorten } from "../grid.ts";
-import { runLabel } from "../labels.ts";
+import { cellWidth, shorten } from "../cells/cell-buffer.ts";
+import { runLabel } from "../frame/labels.ts";
 import { statusSign } from "./header.ts";
 import type { Panel } from "./panel.ts";
 

@@ -1,9 +1,9 @@
 /** For windows with no room for anything else: how the run stands, and the loss below, as a chart or in a single line. */
 import { formatNumber, lossExtent } from "@epochal/view";
 import { sparkline } from "../charts/sparkline.ts";
-import { cellWidth, type CellArea } from "../grid.ts";
-import type { Style } from "../theme.ts";
-import type { TerminalView } from "../terminal-view.ts";
+import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
+import type { Style } from "../cells/style.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 import { statusSign } from "./header.ts";
 import { loss } from "./loss.ts";
 import type { Panel } from "./panel.ts";

@@ -1,9 +1,9 @@
 /** Two inputs: a map of what the network predicts, from low to high, with the rows it learns from. */
 import { type CurrentModel, currentModel, exactAxis, memoize, padExtent, type Extent, extentOf } from "@epochal/view";
 import { drawChart, type CellMapping } from "../../charts/chart.ts";
-import type { CellArea } from "../../grid.ts";
-import { HEATS } from "../../theme.ts";
-import type { TerminalView } from "../../terminal-view.ts";
+import type { CellArea } from "../../cells/cell-buffer.ts";
+import { HEATS } from "../../cells/style.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
 import { ticksFor } from "../loss.ts";
 import { ticksAcross } from "./ticks-across.ts";
 import { drawProbe, reaching } from "./probe.ts";

@@ -2,8 +2,8 @@
 import { exactAxis, padExtent, predictSample, extentOf } from "@epochal/view";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
-import type { CellArea } from "../../grid.ts";
-import type { TerminalView } from "../../terminal-view.ts";
+import type { CellArea } from "../../cells/cell-buffer.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
 import { ticksFor } from "../loss.ts";
 import { ticksAcross } from "./ticks-across.ts";
 import { drawProbe } from "./probe.ts";

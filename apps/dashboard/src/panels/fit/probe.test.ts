@@ -3,7 +3,7 @@ import type { StartedEvent } from "@epochal/stream/events";
 import { parseProbe, predictAt } from "@epochal/view";
 import { lineRun, tableRun } from "@epochal/view/story";
 import { viewOf } from "../../../test/view-of.ts";
-import { drawFrame } from "../../frame.ts";
+import { drawFrame } from "../../frame/draw-frame.ts";
 
 const story = lineRun().train(300);
 const { state } = story;

@@ -1,8 +1,8 @@
 /** The input that somebody asks about, on a picture of what the network computes: where it lies, and what is predicted there. */
 import { formatNumber, type PointPrediction, predictAt, type Probe, type Extent, rough } from "@epochal/view";
 import type { CellMapping } from "../../charts/chart.ts";
-import { cellWidth, type CellArea } from "../../grid.ts";
-import type { TerminalView } from "../../terminal-view.ts";
+import { cellWidth, type CellArea } from "../../cells/cell-buffer.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
 import { putTexts, type StyledText } from "../panel.ts";
 
 /** So many lengths of the range beyond it are still shown: farther away the rest would be too small to see. */

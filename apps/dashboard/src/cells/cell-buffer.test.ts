@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cellWidth, createCellBuffer, shorten } from "./grid.ts";
+import { cellWidth, createCellBuffer, shorten } from "./cell-buffer.ts";
 
 test("text is cut at the edges of the page and of an area", () => {
   const page = createCellBuffer(6, 2);

@@ -2,8 +2,8 @@
  * A page of cells to draw on. Whatever is put beyond its edges is not there, so that no panel can make a line too long or
  * a frame too high, at any size.
  */
-import { isZeroWidth, isWide, toAscii } from "./characters.ts";
-import { paletteOf, type Background, type ColourDepth, type Style } from "./theme.ts";
+import { isZeroWidth, isWide, toAscii } from "./char-width.ts";
+import { paletteOf, type Background, type ColourDepth, type Style } from "./style.ts";
 
 export interface CellArea {
   readonly width: number;

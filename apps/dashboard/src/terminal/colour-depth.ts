@@ -1,6 +1,6 @@
 /** How many colours a stream shows. */
 import type { WriteStream } from "node:tty";
-import type { ColourDepth } from "./theme.ts";
+import type { ColourDepth } from "../cells/style.ts";
 
 /** @param colour whether to use any; undefined leaves it to what the terminal says of itself. */
 export function colourDepth(stdout: NodeJS.WriteStream, colour: boolean | undefined): ColourDepth {

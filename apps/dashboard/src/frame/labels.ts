@@ -1,6 +1,6 @@
 /** Names as the terminal shows them. */
 import { isBranch, type Key, runName, type RunState } from "@epochal/view";
-import type { Glyphs } from "./glyphs.ts";
+import type { Glyphs } from "../cells/glyphs.ts";
 
 /** In ASCII the arrows would look like other keys. */
 export function keyLabel({ name }: Pick<Key, "name">, { isAscii }: Pick<Glyphs, "isAscii">): string {

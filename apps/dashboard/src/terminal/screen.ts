@@ -4,7 +4,7 @@
  */
 import { Text, useApp, useInput, useWindowSize, type Key } from "ink";
 import { createElement, useEffect, type ReactNode } from "react";
-import type { WindowSize } from "./layout.ts";
+import type { WindowSize } from "../frame/layout.ts";
 
 export interface ScreenProps {
   /** Called with the size of the window, at once and after each change. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HEATS, hues, paletteOf, type Background, type ColourDepth } from "./theme.ts";
+import { HEATS, hues, paletteOf, type Background, type ColourDepth } from "./style.ts";
 
 /** Relative luminance. WCAG 2.2. */
 function luminance(rgb: readonly number[]): number {

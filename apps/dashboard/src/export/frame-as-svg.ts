@@ -2,10 +2,10 @@
  * A frame as a picture that looks the same everywhere: what is drawn with dots, blocks and lines becomes shapes, so that it
  * depends on no font.
  */
-import { drawPage } from "../frame.ts";
-import { HEATS, hues, type Background, type Style } from "../theme.ts";
-import type { TerminalView } from "../terminal-view.ts";
-import { shapeOf } from "./shape-of.ts";
+import { drawPage } from "../frame/draw-frame.ts";
+import { HEATS, hues, type Background, type Style } from "../cells/style.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
+import { cellShape } from "./cell-shapes.ts";
 
 /** Size of a cell, in units of the picture. */
 const CELL = { width: 8, height: 17 } as const;
@@ -33,7 +33,7 @@ export function frameAsSvg(view: TerminalView, columns: number, rows: number, { 
       if (style === "inverse") {
         shapes.set(ink.text, `${shapes.get(ink.text) ?? ""}M${at.x} ${at.y}h${at.width}v${at.height}h-${at.width}z`);
       }
-      const shape = shapeOf(character, at);
+      const shape = cellShape(character, at);
       if (shape !== undefined) {
         const fill = fillOf(style, view.background, colour);
         const key = shape.opacity === 1 ? fill : `${fill}" fill-opacity="${shape.opacity}`;

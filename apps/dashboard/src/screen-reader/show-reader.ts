@@ -25,8 +25,8 @@ import {
   type ViewSettings,
 } from "@epochal/view";
 import type { Dashboard } from "../dashboard.ts";
-import { exportAs } from "../report/export-as.ts";
-import { createTerminalView } from "../terminal-view.ts";
+import { exportAs } from "../export/export-as.ts";
+import { createTerminalView } from "../frame/terminal-view.ts";
 import { isSpokenKey, spokenExitPrompt, spokenHelp } from "./spoken-help.ts";
 import { keysIn } from "./terminal-input.ts";
 

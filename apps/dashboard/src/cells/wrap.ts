@@ -1,4 +1,4 @@
-import { cellWidth, shorten } from "./grid.ts";
+import { cellWidth, shorten } from "./cell-buffer.ts";
 
 /**
  * `text` in lines of at most `cells` cells, broken between words, in at most `most` lines: where it goes on, the last one

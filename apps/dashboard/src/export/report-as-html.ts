@@ -9,7 +9,7 @@ import {
   formatDuration,
   formatNumber,
 } from "@epochal/view";
-import { createTerminalView, type TerminalView } from "../terminal-view.ts";
+import { createTerminalView, type TerminalView } from "../frame/terminal-view.ts";
 import { escapeXml, frameAsSvg } from "./frame-as-svg.ts";
 
 /** Of the picture in the report: all panels have room. */

@@ -1,7 +1,7 @@
 /** Several runs in a few lines of plain text. */
 import { compareRuns, formatNumber, type RunState } from "@epochal/view";
-import { cellWidth } from "../grid.ts";
-import { runLabel } from "../labels.ts";
+import { cellWidth } from "../cells/cell-buffer.ts";
+import { runLabel } from "../frame/labels.ts";
 
 /** A line for each run that has started, without a line break at the end. */
 export function comparisonAsText(states: readonly RunState[]): string {

@@ -15,7 +15,7 @@ export interface Shape {
 }
 
 /** The shape in its cell; undefined for what is a letter. */
-export function shapeOf(character: string, box: Box): Shape | undefined {
+export function cellShape(character: string, box: Box): Shape | undefined {
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0x2800 && code <= 0x28ff) return solid(braille(code - 0x2800, box));
   const arms = ARMS[character];
