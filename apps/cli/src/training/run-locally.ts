@@ -1,9 +1,6 @@
 /** A training in this process: shows it, and saves its model, its checkpoints and its events. */
 import type { Snapshot } from "@epochal/core";
-import type { RunSource } from "@epochal/view";
-import { startRun, type Run } from "@epochal/stream";
 import type { FinishedEvent } from "@epochal/stream/events";
-import { ReplaySubject } from "rxjs";
 import { errorMessage, InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { writeCheckpoint, writeModel } from "../files/write-files.ts";
@@ -12,9 +9,9 @@ import type { LineOptions } from "../output/event-lines.ts";
 import { present } from "../present/present.ts";
 import type { Outcome } from "../present/presented-run.ts";
 import { createRunRecorder } from "../runs/run-recorder.ts";
-import { createStateLookup } from "../runs/state-lookup.ts";
 import { commandName, logNote, type Terminal } from "../terminal.ts";
 import { createCheckpointWriter, SNAPSHOT_EVERY_MS } from "./checkpoint-writer.ts";
+import { startLocalRuns } from "./start-local-runs.ts";
 import type { Training } from "./training.ts";
 
 export interface LocalRunFlags extends RunFlags, OutputFlags, PersistenceFlags {
@@ -54,35 +51,13 @@ export async function runLocally(
     logError(error);
   };
   const recorder = store === undefined ? undefined : await createRunRecorder(store, fail);
-  const epochsPerSecond = flags.speed ?? speed;
-  const others: Run[] = [];
-  const more$ = new ReplaySubject<RunSource>();
-  /** Adds a run beside the first: a branch, or another seed. */
-  const addRun = (other: Run, otherSpec = spec) => {
-    others.push(other);
-    recorder?.add(other, otherSpec, data);
-    more$.next({ ...other, label: "this machine", stateAt: createStateLookup(other.chunks$, data) });
-  };
-  const options = { worker, epochsPerSecond, ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }) };
-  const run = startRun(spec, data, {
-    ...options,
-    name,
-    onBranch: addRun,
-    ...(from && { from }),
-    ...(checkpoint !== undefined && { snapshotEveryMs: SNAPSHOT_EVERY_MS }),
-  });
-  for (let i = 1; i < seeds; i++) {
-    const seed = (spec.seed ?? 0) + i;
-    const seeded = { ...spec, seed };
-    const seededOptions = {
-      ...options,
-      id: `${run.id}-seed-${seed}`,
-      name: `${name}, seed ${seed}`,
-      onBranch: (branch: Run) => addRun(branch, seeded),
-    };
-    addRun(startRun(seeded, data, seededOptions), seeded);
-  }
-  recorder?.add(run, spec, data);
+  const { run, presented, dispose } = startLocalRuns(
+    training,
+    seeds,
+    { worker, epochsPerSecond: flags.speed ?? speed, ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }) },
+    checkpoint === undefined ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS },
+    recorder,
+  );
   const saveTo = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
   const writer =
     checkpoint === undefined ? undefined : createCheckpointWriter(run.chunks$, saveTo(checkpoint), logError);
@@ -90,39 +65,27 @@ export async function runLocally(
   let isSaved = false;
   let recorded: readonly string[] = [];
   try {
-    // A resumed training has a learning rate; another one is an edit of the run and becomes an event.
+    // A resumed training has a learning rate; a different one is a change of the run and becomes an event.
     if (from && flags.learningRate !== undefined) run.command({ type: "set", learningRate: flags.learningRate });
-    outcome = await present(
-      {
-        ...run,
-        label: "this machine",
-        epochsPerSecond,
-        more$,
-        others: () => others,
-        stateAt: createStateLookup(run.chunks$, data),
-      },
-      flags,
-      lines,
-      terminal,
-    );
+    outcome = await present(presented, flags, lines, terminal);
   } finally {
-    run.dispose();
-    for (const other of others) other.dispose();
+    dispose();
     isSaved = (await writer?.close().catch(fail)) ?? false;
     recorded = (await recorder?.close().catch(fail)) ?? [];
   }
   const { finished } = outcome;
+  const program = commandName(terminal);
   if (isSaved) {
-    const again = `${commandName(terminal)} ${command}--resume ${checkpoint}`;
-    logNote(terminal, `checkpoint saved to ${checkpoint}${resumeHint(finished, again)}`);
+    const hint = resumeHint(finished, `${program} ${command}--resume ${checkpoint}`);
+    logNote(terminal, `checkpoint saved to ${checkpoint}${hint}`);
   }
   if (recorded.length > 0) {
-    const again = `${commandName(terminal)} ${recorded.length > 1 ? "compare" : "replay"} ${store}`;
+    const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${store}`;
     logNote(terminal, `recorded in ${store}; to see it again: ${again}`);
   }
   if (finished && finished.reason !== "discarded" && save !== undefined) {
     await writeModel(save, finished.model);
-    logNote(terminal, `model saved to ${save}; to use it: ${commandName(terminal)} predict ${save} NEW.csv`);
+    logNote(terminal, `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`);
   }
   return hasFailed && outcome.exitCode === exitCodes.done ? { ...outcome, exitCode: exitCodes.failed } : outcome;
 }

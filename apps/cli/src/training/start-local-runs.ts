@@ -1,0 +1,65 @@
+import type { RunSource } from "@epochal/view";
+import { startRun, type Run, type RunOptions } from "@epochal/stream";
+import { ReplaySubject } from "rxjs";
+import type { PresentedRun } from "../present/presented-run.ts";
+import type { RunRecorder } from "../runs/run-recorder.ts";
+import { createStateLookup } from "../runs/state-lookup.ts";
+import type { Training } from "./training.ts";
+
+/** The run of a training, and the runs beside it: other seeds, and branches as they are created. */
+export interface LocalRuns {
+  readonly run: Run;
+  /** The run with the others, to be shown. */
+  readonly presented: PresentedRun;
+  /** Ends all runs. */
+  readonly dispose: () => void;
+}
+
+/**
+ * Starts a training and its copies with other seeds.
+ *
+ * @param options of all runs.
+ * @param snapshots the first run's interval between snapshots.
+ */
+export function startLocalRuns(
+  { name, spec, data, from }: Training,
+  seeds: number,
+  options: RunOptions,
+  snapshots: Pick<RunOptions, "snapshotEveryMs">,
+  recorder: RunRecorder | undefined,
+): LocalRuns {
+  const others: Run[] = [];
+  const more$ = new ReplaySubject<RunSource>();
+  const addRun = (other: Run, otherSpec = spec) => {
+    others.push(other);
+    recorder?.add(other, otherSpec, data);
+    more$.next({ ...other, label: "this machine", stateAt: createStateLookup(other.chunks$, data) });
+  };
+  const run = startRun(spec, data, { ...options, ...snapshots, name, onBranch: addRun, ...(from && { from }) });
+  for (let i = 1; i < seeds; i++) {
+    const seed = (spec.seed ?? 0) + i;
+    const seeded = { ...spec, seed };
+    const seededOptions = {
+      ...options,
+      id: `${run.id}-seed-${seed}`,
+      name: `${name}, seed ${seed}`,
+      onBranch: (branch: Run) => addRun(branch, seeded),
+    };
+    addRun(startRun(seeded, data, seededOptions), seeded);
+  }
+  recorder?.add(run, spec, data);
+  return {
+    run,
+    presented: {
+      ...run,
+      label: "this machine",
+      ...(options.epochsPerSecond !== undefined && { epochsPerSecond: options.epochsPerSecond }),
+      more$,
+      others: () => others,
+      stateAt: createStateLookup(run.chunks$, data),
+    },
+    dispose() {
+      for (const one of [run, ...others]) one.dispose();
+    },
+  };
+}
