@@ -10,5 +10,5 @@ export function errorMessage(error: unknown): string {
 
 /** An error's message for the user: without the name of the function that threw it, such as `openLog: `. */
 export function userMessage(error: unknown): string {
-  return errorMessage(error).replace(/^(?:[a-z]+[A-Z]\w*|(?:log|trainer)\.\w+): /, "");
+  return errorMessage(error).replace(/^(?:[a-z]+[A-Z]\w*|(?:log|trainer)\.\w+|connect|subscribe): /, "");
 }

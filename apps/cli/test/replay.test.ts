@@ -31,7 +31,7 @@ test("a stored run is played back, printed at an epoch, and verified", async () 
     epochal("replay", store, "--run", run, "--at", "118", "--print", "--size", "90x24", "--ascii"),
     epochal("verify", store, run),
     epochal("replay", store, "--at", "301", "--print"),
-    epochal("verify", store, "nobody"),
+    epochal("verify", store, "unknown"),
     epochal("verify", store, run, "--run", "latest"),
     epochal("replay", store, "--size", "wide"),
   ]);
@@ -50,7 +50,7 @@ test("a stored run is played back, printed at an epoch, and verified", async () 
   expect(wrong.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2]);
   expect(wrong.map(({ stderr }) => stderr)).toEqual([
     expect.stringMatching(/^epochal: \S+: expected an epoch from 0 to 300, got 301\n$/),
-    expect.stringMatching(/^epochal: \S+: no run has an id that begins with "nobody"/),
+    expect.stringMatching(/^epochal: \S+: no run has an id that begins with "unknown"/),
     `epochal: two runs are named, ${run} and --run latest: leave out one of them\n`,
     expect.stringContaining("Give columns and rows, such as 120x40."),
   ]);

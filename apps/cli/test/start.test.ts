@@ -76,7 +76,7 @@ test("a run that cannot be started is reported in one line", async () => {
     line("a.csv: name the column to predict with --target"),
     line("--target works with a table: add a CSV file or --table, or leave out --target"),
     line(expect.stringMatching(/^start: \S+a\.csv and --table a\.csv do not go together: leave out one$/)),
-    line(expect.stringMatching(/got 401: expected the server's token, got none or another$/)),
+    line(expect.stringMatching(/^ws:\/\/\S+: wrong or missing token: /)),
   ]);
   server.child.kill("SIGTERM");
   await server.ended;

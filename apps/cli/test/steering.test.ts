@@ -35,11 +35,15 @@ test("a missing token and an unknown run are reported", async () => {
   const server = start("serve", "--port", "0", "--token", token);
   const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const { stderr, exitCode } = await epochal("watch", url);
-  expect(stderr).toMatch(/got 401: expected the server's token, got none or another\n$/);
+  expect(stderr).toMatch(
+    /^epochal: ws:\/\/\S+: wrong or missing token: give the server's token with --token, or set EPOCHAL_TOKEN\n$/,
+  );
   expect(exitCode).toBe(2);
-  const nobody = await epochal("watch", url, "nobody", "--token", token);
-  expect(nobody.stderr).toMatch(/^epochal: subscribe: expected the id of a run or "latest", got "nobody"/);
-  expect(nobody.exitCode).toBe(2);
+  const unknown = await epochal("watch", url, "unknown", "--token", token);
+  expect(unknown.stderr).toMatch(
+    /^epochal: ws:\/\/\S+: this server has no run "unknown"; leave it out for the latest\n$/,
+  );
+  expect(unknown.exitCode).toBe(2);
   server.child.kill("SIGTERM");
   await server.ended;
 });

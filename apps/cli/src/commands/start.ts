@@ -51,7 +51,7 @@ async function run(url: string, file: string | undefined, flags: Flags, { termin
   if (flags.ca !== undefined) await addTrustedCa(flags.ca);
   const { connect } = await import("@epochal/client");
   const server = connect(url, token === undefined ? {} : { token });
-  const { id, place } = await start(server, training, {
+  const { id, place } = await start(url, server, training, {
     name: flags.name ?? name,
     ...(flags.speed !== undefined && { epochsPerSecond: flags.speed }),
     ...(flags.key !== undefined && { key: flags.key }),
@@ -65,11 +65,16 @@ async function run(url: string, file: string | undefined, flags: Flags, { termin
   return exitCodes.done;
 }
 
-async function start(server: Server, training: TrainingToStart, options: StartOptions): ReturnType<Server["start"]> {
+async function start(
+  url: string,
+  server: Server,
+  training: TrainingToStart,
+  options: StartOptions,
+): ReturnType<Server["start"]> {
   try {
     return await server.start(training, options);
   } catch (error) {
-    throw refusalToInputError(error);
+    throw refusalToInputError(error, url);
   }
 }
 

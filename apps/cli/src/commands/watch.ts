@@ -73,7 +73,7 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     }),
   );
   const { finished, exitCode } = await present({ ...source, more$ }, flags, {}, terminal).catch((error: unknown) => {
-    throw refusalToInputError(error);
+    throw refusalToInputError(error, url);
   });
   statusSubscription.unsubscribe();
   if (rejection !== undefined) logNote(terminal, rejection);

@@ -56,7 +56,7 @@ export function addRunOptions(command: Command): Command {
     .option("--seed <n>", "random seed: same seed, same result", wholeNumberParser(0, 0xffffffff))
     .option(
       "--speed <n>",
-      "epochs per second; 0 is as fast as possible (default: 100 for the notebook on a screen or server, else 0)",
+      "epochs per second; 0 is as fast as possible (default: 100 for the notebook in a terminal or on a server, else 0)",
       parseNonNegativeNumber,
     );
 }

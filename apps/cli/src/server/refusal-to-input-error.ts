@@ -4,12 +4,17 @@ import { InputError } from "../errors.ts";
 /** The codes of refusals that a different input would avoid. */
 const INPUT_CODES = new Set(["badTraining", "unknownData", "tooMuchData", "keyInUse", "noSteering"]);
 
-/** Refusals without a code: a missing or wrong token, and an unknown run. */
-const WRONG_TOKEN_OR_RUN_ID = /^connect: .* got 40[13]\b|^subscribe: expected the id of a run\b/;
-
-/** Turns a server's refusal into an `InputError` if the input was wrong; returns other errors unchanged. */
-export function refusalToInputError(error: unknown): unknown {
+/** Turns the refusal of the server at `url` into an `InputError` if the input was wrong; returns other errors unchanged. */
+export function refusalToInputError(error: unknown, url: string): unknown {
   const { code, message = "" } = error as Partial<RefusedError>;
-  const isWrongInput = (code !== undefined && INPUT_CODES.has(code)) || WRONG_TOKEN_OR_RUN_ID.test(message);
-  return isWrongInput ? new InputError(message) : error;
+  if (code !== undefined) return INPUT_CODES.has(code) ? new InputError(message) : error;
+  // These have no code, so they are recognised by their texts.
+  if (/^connect: .* got 401\b/.test(message)) {
+    return new InputError(`${url}: wrong or missing token: give the server's token with --token, or set EPOCHAL_TOKEN`);
+  }
+  if (/^connect: .* got 403\b/.test(message)) return new InputError(message);
+  const [, run] = /^subscribe: expected the id of a run\b.*?, got "(.*?)"/.exec(message) ?? [];
+  return run === undefined
+    ? error
+    : new InputError(`${url}: this server has no run "${run}"; leave it out for the latest`);
 }
