@@ -2,22 +2,22 @@ import { exp } from "../math/index.ts";
 import type { Activation } from "./activation.ts";
 
 /**
- * Gaussian error linear unit: a = z · Φ(z), where Φ(z) is the part of a standard normal distribution that lies below z:
- * a smooth ReLU that dips below 0; a′ = Φ(z) + z · φ(z), φ the normal density. Hendrycks and Gimpel, 2016.
+ * Gaussian error linear unit: a = z · Φ(z), where Φ is the cumulative distribution function of a standard normal:
+ * a smooth ReLU that dips below 0; a′ = Φ(z) + z · φ(z), with φ the normal density. Hendrycks and Gimpel, 2016.
  *
- * This is the exact one; the approximation by tanh of GPT-2 is off by up to 0.0005. It takes several times as long as
- * `silu`, which is much like it.
+ * This is the exact form; GPT-2's approximation by tanh is off by up to 0.0005. It takes several times as long as
+ * `silu`, which is similar.
  */
 export const gelu: Activation = {
   initializer: "heNormal",
   forward(a, z) {
     for (let i = 0; i < z.length; i++) a[i] = z[i] * normalCdf(z[i]);
   },
-  /** Φ(z) = a / z: the output is reused, no second sum. */
+  /** Φ(z) = a / z: the output is reused, no second series. */
   backward(dz, da, z, a) {
     for (let i = 0; i < z.length; i++) {
-      const below = z[i] === 0 ? 0.5 : a[i] / z[i];
-      dz[i] = da[i] * (below + z[i] * normalDensity(z[i]));
+      const cdf = z[i] === 0 ? 0.5 : a[i] / z[i];
+      dz[i] = da[i] * (cdf + z[i] * normalDensity(z[i]));
     }
   },
 };
@@ -32,7 +32,7 @@ function normalDensity(z: number): number {
  * Marsaglia, Evaluating the Normal Distribution, Journal of Statistical Software 11 (2004).
  */
 function normalCdf(z: number): number {
-  // Beyond, what is missing to 0 or 1 is less than the last bit of 1.
+  // Beyond ±8.3 the distance to 0 or 1 is below the last bit of 1.
   if (!(Math.abs(z) < 8.3)) return z > 0 ? 1 : 0;
   let sum = 0;
   for (let term = z, odd = 3; sum + term !== sum; odd += 2) {

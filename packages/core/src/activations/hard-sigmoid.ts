@@ -1,8 +1,8 @@
 import type { Activation } from "./activation.ts";
 
 /**
- * A sigmoid of three straight lines: a = z/6 + ½ between z = −3 and 3, below that 0, above 1; a′ = 1/6 between, else 0.
- * No exponential; learns nothing where it is flat. Howard et al., Searching for MobileNetV3, ICCV 2019.
+ * A piecewise linear sigmoid: a = z/6 + ½ between z = −3 and 3, 0 below and 1 above; a′ = 1/6 between, else 0.
+ * Needs no exponential; no gradient passes its flat parts. Howard et al., Searching for MobileNetV3, ICCV 2019.
  */
 export const hardSigmoid: Activation = {
   forward(a, z) {

@@ -1,6 +1,6 @@
 import type { Activation } from "./activation.ts";
 
-/** The number itself: for the output of a regression. a′ = 1. */
+/** a = z, for the output of a regression; a′ = 1. */
 export const identity: Activation = {
   forward(a, z) {
     a.set(z);

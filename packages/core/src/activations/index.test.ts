@@ -6,9 +6,9 @@ const entries = Object.entries(activations) as [ActivationName, Activation][];
 
 const e = Math.E;
 const [scale, alpha] = [1.0507009873554805, 1.6732632423543772];
-/** The logistic function of 2, and the part of a standard normal distribution below −1 and 2. */
+/** The logistic function of 2, and the standard normal distribution function of −1 and 2. */
 const sigmoid2 = e ** 2 / (e ** 2 + 1);
-const [below1, below2] = [0.15865525393145707, 0.9772498680518208];
+const [cdf1, cdf2] = [0.15865525393145707, 0.9772498680518208];
 const density = (z: number) => Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI);
 /** Values and derivatives at −1, 0 and 2, by their formulas. */
 const expected: Record<ActivationName, { a: number[]; slope: number[] }> = {
@@ -17,7 +17,7 @@ const expected: Record<ActivationName, { a: number[]; slope: number[] }> = {
   leakyRelu: { a: [-0.01, 0, 2], slope: [0.01, 0.01, 1] },
   elu: { a: [1 / e - 1, 0, 2], slope: [1 / e, 1, 1] },
   selu: { a: [scale * alpha * (1 / e - 1), 0, 2 * scale], slope: [(scale * alpha) / e, scale * alpha, scale] },
-  gelu: { a: [-below1, 0, 2 * below2], slope: [below1 - density(1), 0.5, below2 + 2 * density(2)] },
+  gelu: { a: [-cdf1, 0, 2 * cdf2], slope: [cdf1 - density(1), 0.5, cdf2 + 2 * density(2)] },
   silu: {
     a: [-1 / (1 + e), 0, 2 * sigmoid2],
     // σ + z·σ·(1 − σ), which is σ² at −1.
@@ -62,7 +62,7 @@ test.each(entries)("%s allows the derivatives to be overwritten in place", (_, a
   expect(da).toEqual(apart);
 });
 
-test.each(entries)("%s has finite slopes wherever z is finite", (_, activation) => {
+test.each(entries)("%s has finite values and slopes for finite z", (_, activation) => {
   const z = Float64Array.of(-1e300, -1000, -1e-300, 0, 1e-300, 1000, 1e300);
   const a = new Float64Array(z.length);
   const dz = new Float64Array(z.length);
@@ -71,11 +71,11 @@ test.each(entries)("%s has finite slopes wherever z is finite", (_, activation) 
   for (const value of [...a, ...dz]) expect(Number.isFinite(value)).toBe(true);
 });
 
-test.each(entries)("%s prefers an initializer that exists", (_, { initializer = "xavierNormal" }) => {
+test.each(entries)("%s names an existing initializer", (_, { initializer = "xavierNormal" }) => {
   expect(Object.keys(initializers)).toContain(initializer);
 });
 
-test("hardSigmoid is 0 up to −3 and 1 from 3 on, and flat there", () => {
+test("hardSigmoid is 0 up to −3, 1 from 3 on, and flat in both ranges", () => {
   const z = Float64Array.of(-4, -3, 3, 4);
   const [a, dz] = [new Float64Array(4), new Float64Array(4)];
   activations.hardSigmoid.forward(a, z);
@@ -84,20 +84,20 @@ test("hardSigmoid is 0 up to −3 and 1 from 3 on, and flat there", () => {
   expect(Array.from(dz)).toEqual([0, 0, 0, 0]);
 });
 
-// Sums of f(z) · φ(z) over a fine grid stand for the integrals; φ is below 1e-31 at its ends.
-test("selu keeps standard normal numbers at mean 0 and variance 1, which is what its constants are for", () => {
+// Sums of f(z) · φ(z) over a fine grid approximate the integrals; φ is below 1e-31 at its ends.
+test("selu keeps standard normal numbers at mean 0 and variance 1", () => {
   const width = 1e-3;
   const z = Float64Array.from({ length: 24_001 }, (_, i) => (i - 12_000) * width);
   const a = new Float64Array(z.length);
   activations.selu.forward(a, z);
   const mean = a.reduce((sum, value, i) => sum + value * density(z[i]) * width, 0);
   const square = a.reduce((sum, value, i) => sum + value ** 2 * density(z[i]) * width, 0);
-  // The grid's own error, at the kink, is about width² / 12.
+  // The error of the grid at the kink is about width² / 12.
   expect(mean).toBeCloseTo(0, 7);
   expect(square).toBeCloseTo(1, 7);
 });
 
-test("a number that is none stays none, so that a training that diverged is seen to", () => {
+test("NaN stays NaN, so that a diverged training is detected", () => {
   for (const activation of [activations.elu, activations.selu, activations.gelu, activations.silu]) {
     const a = new Float64Array(1);
     activation.forward(a, Float64Array.of(NaN));

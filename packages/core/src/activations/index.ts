@@ -1,4 +1,4 @@
-/** What a layer may do to its sums. To add one: a file beside this one, a line here. */
+/** The activation functions of layers. To add one: a file in this folder, a line here. */
 import { elu } from "./elu.ts";
 import { gelu } from "./gelu.ts";
 import { hardSigmoid } from "./hard-sigmoid.ts";

@@ -1,7 +1,7 @@
 import type { Activation } from "./activation.ts";
 
 /**
- * Rectified linear unit: a = max(0, z); a′ = 1 where z > 0, else 0 (0 at the kink, as in the notebook and most libraries).
+ * Rectified linear unit: a = max(0, z); a′ = 1 if z > 0, else 0 (0 at the kink, as in the notebook and most libraries).
  * Nair and Hinton, ICML 2010.
  */
 export const relu: Activation = {

@@ -1,13 +1,13 @@
 import { expm1 } from "../math/index.ts";
 import type { Activation } from "./activation.ts";
 
-/** The pair for which mean 0 and variance 1 are a fixed point from layer to layer: the paper's equation 14. */
+/** With this pair mean 0 and variance 1 are a fixed point from layer to layer: equation 14 of the paper. */
 const ALPHA = 1.6732632423543772;
 const SCALE = 1.0507009873554805;
 
 /**
- * Scaled exponential linear unit: a = λ·z where z > 0, else λ·α·(eᶻ − 1); deep stacks of it keep their numbers at mean
- * 0 and variance 1 by themselves, if inputs are standardized and weights start as `lecunNormal`. Klambauer,
+ * Scaled exponential linear unit: a = λ·z if z > 0, else λ·α·(eᶻ − 1); deep stacks of it keep their outputs at mean 0
+ * and variance 1, if inputs are standardized and weights start as `lecunNormal`. Klambauer,
  * Unterthiner, Mayr and Hochreiter, NIPS 2017.
  */
 export const selu: Activation = {

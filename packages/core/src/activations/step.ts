@@ -1,9 +1,9 @@
 import type { Activation } from "./activation.ts";
 
 /**
- * Heaviside's step, the activation of Rosenblatt's perceptron: a = 1 where z ≥ 0, else 0.
- * Its derivative is 0 wherever it has one, so gradient descent learns nothing through it: see `perceptron.ts` for the
- * rule that does.
+ * Heaviside's step, the activation of Rosenblatt's perceptron: a = 1 if z ≥ 0, else 0.
+ * Its derivative is 0 wherever it exists, so gradient descent learns nothing through it; see `perceptron.ts` for a rule
+ * that does.
  */
 export const step: Activation = {
   forward(a, z) {

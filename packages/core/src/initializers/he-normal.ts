@@ -1,6 +1,6 @@
 import type { Initializer } from "./initializer.ts";
 
-/** Normal with variance 2 / inputs: keeps the size of the signal through ReLU layers. He et al., ICCV 2015. */
+/** Normal with variance 2 / inputs: preserves the variance of the signal through ReLU layers. He et al., ICCV 2015. */
 export const heNormal: Initializer = (weights, inputs, _units, random) => {
   const deviation = Math.sqrt(2 / inputs);
   for (let i = 0; i < weights.length; i++) weights[i] = deviation * random.randn();

@@ -5,7 +5,7 @@ import { initializers, type InitializerName } from "./index.ts";
 const INPUTS = 40;
 const UNITS = 60;
 
-/** What each promises for `[40, 60]` weights: the standard deviation of normal numbers, or the largest of uniform ones. */
+/** For `[40, 60]` weights: the standard deviation of normal numbers, or the limit of uniform ones. */
 const expected: Record<InitializerName, { deviation: number } | { limit: number }> = {
   heNormal: { deviation: Math.sqrt(2 / 40) },
   heUniform: { limit: Math.sqrt(6 / 40) },
@@ -24,11 +24,11 @@ function drawn(name: InitializerName): Float64Array {
   return weights;
 }
 
-test.each(names)("%s draws one number for each weight, as wide as it promises", (name) => {
-  const promise = expected[name];
+test.each(names)("%s draws one number for each weight, with the documented width", (name) => {
+  const width = expected[name];
   const random = createRandom(1);
   for (const weight of drawn(name)) {
-    const value = "limit" in promise ? promise.limit * (2 * random.rand() - 1) : promise.deviation * random.randn();
+    const value = "limit" in width ? width.limit * (2 * random.rand() - 1) : width.deviation * random.randn();
     expect(Math.abs(weight - value)).toBeLessThan(1e-15);
   }
 });
@@ -37,7 +37,7 @@ test.each([
   ["heUniform", "heNormal"],
   ["xavierUniform", "xavierNormal"],
   ["lecunUniform", "lecunNormal"],
-] as const)("%s varies as much as %s, to 5 % in 2400 weights", (uniform, normal) => {
+] as const)("%s has the variance of %s, within 5 % over 2400 weights", (uniform, normal) => {
   const square = (name: InitializerName) => drawn(name).reduce((sum, weight) => sum + weight ** 2, 0);
   expect(Math.abs(square(uniform) / square(normal) - 1)).toBeLessThan(0.05);
 });

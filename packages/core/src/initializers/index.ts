@@ -1,4 +1,4 @@
-/** How weights start. To add one: a file beside this one, a line here. */
+/** Distributions of initial weights. To add one: a file in this folder, a line here. */
 import { heNormal } from "./he-normal.ts";
 import { heUniform } from "./he-uniform.ts";
 import { lecunNormal } from "./lecun-normal.ts";

@@ -1,7 +1,7 @@
 import type { Initializer } from "./initializer.ts";
 
 /**
- * Normal with variance 1 / inputs: sums of standardized inputs have variance 1, as `selu` wants. LeCun et al.,
+ * Normal with variance 1 / inputs: weighted sums of standardized inputs have variance 1, as `selu` requires. LeCun et al.,
  * Efficient BackProp (1998), §4.6.
  */
 export const lecunNormal: Initializer = (weights, inputs, _units, random) => {

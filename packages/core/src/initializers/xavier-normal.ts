@@ -1,8 +1,8 @@
 import type { Initializer } from "./initializer.ts";
 
 /**
- * Normal with variance 2 / (inputs + units): keeps signal and gradient alike. Glorot and Bengio, AISTATS 2010; also
- * called Glorot.
+ * Normal with variance 2 / (inputs + units): balances the variances of signal and gradient. Glorot and Bengio,
+ * AISTATS 2010; also called Glorot initialization.
  */
 export const xavierNormal: Initializer = (weights, inputs, units, random) => {
   const deviation = Math.sqrt(2 / (inputs + units));

@@ -3,8 +3,8 @@ import type { Loss } from "./loss.ts";
 
 /**
  * Binary cross-entropy: the mean over a row of −y·ln p − (1 − y)·ln(1 − p), where p = 1 / (1 + e⁻ᶻ) is the probability
- * that the network's raw output z stands for, and that the model says. Targets are from 0 to 1 and not scaled; the output
- * layer stays `identity`, since the logistic function is in here: so it cannot saturate, and the derivative is p − y.
+ * that the model predicts from the network's raw output z. Targets are from 0 to 1 and not scaled. The output layer stays
+ * `identity`: with the logistic function inside the loss it cannot saturate, and the derivative is p − y.
  * Bishop, Pattern Recognition and Machine Learning (2006), §4.3.2.
  *
  * Computed as max(0, z) − z·y + ln(1 + e^(−|z|)), which cannot overflow.

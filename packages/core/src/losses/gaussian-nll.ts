@@ -5,13 +5,12 @@ import type { Loss } from "./loss.ts";
 const HALF_LOG_TWO_PI = 0.5 * log(2 * Math.PI);
 
 /**
- * Gaussian negative log likelihood: the network says of each target a mean μ and how sure it is, a variance v, and the
- * loss is the mean over a row of ½·ln(2π·v) + ½·(y − μ)² / v. It learns where the noise is large and where it is small.
- * Nix and Weigend, ICNN 1994.
+ * Gaussian negative log likelihood: the network predicts a mean μ and a variance v for each target, and the loss is the
+ * mean over a row of ½·ln(2π·v) + ½·(y − μ)² / v. It learns where the noise is large and where it is small. Nix and
+ * Weigend, ICNN 1994.
  *
- * A row of predictions holds first all means and then all raw spreads: `[μ₁ … μₙ, r₁ … rₙ]` for n targets, so that it
- * begins with what any other loss would have there. v = softplus(r) + 1e-6: see the link `gaussian`. The model says √v
- * by its `spread`.
+ * A row of outputs holds all means and then all raw variances, `[μ₁ … μₙ, r₁ … rₙ]` for n targets, so that it begins
+ * with the same numbers as under any other loss. v = softplus(r) + 1e-6; see the output transform `gaussian`.
  */
 export const gaussianNll: Loss<{}> = {
   defaults: {},
@@ -34,12 +33,12 @@ export const gaussianNll: Loss<{}> = {
     for (let k = 0; k < target.length; k++) {
       const row = Math.floor(k / targets);
       const mean = row * targets + k;
-      const spread = mean + targets;
+      const raw = mean + targets;
       const error = target[k] - predicted[mean];
-      const variance = toVariance(predicted[spread]);
-      const slope = 1 / (1 + exp(-predicted[spread]));
+      const variance = toVariance(predicted[raw]);
+      const slope = 1 / (1 + exp(-predicted[raw]));
       d[mean] = -error / variance / targets;
-      d[spread] = (0.5 * slope * (1 - (error * error) / variance)) / variance / targets;
+      d[raw] = (0.5 * slope * (1 - (error * error) / variance)) / variance / targets;
     }
   },
 };

@@ -2,12 +2,11 @@ import { above0 } from "../spec/range.ts";
 import type { Loss } from "./loss.ts";
 
 /**
- * Huber's loss: the mean over a row of ½·e² where |e| ≤ δ, else δ·(|e| − ½·δ), with e = ŷ − y. A parabola for small
- * errors and a straight line for large ones: an outlier pulls with no more force than δ. Huber, Annals of Mathematical
- * Statistics 35 (1964).
+ * Huber's loss: the mean over a row of ½·e² if |e| ≤ δ, else δ·(|e| − ½·δ), with e = ŷ − y. Quadratic for small errors
+ * and linear for large ones: the gradient of an outlier is at most δ. Huber, Annals of Mathematical Statistics 35 (1964).
  *
- * `delta`, δ, is the error from which on a row counts as an outlier, in the unit of the scaled targets. Default 1; make
- * it smaller where outliers still pull too hard.
+ * `delta`, δ, is the error above which a row counts as an outlier, in the unit of the scaled targets. Default 1; make it
+ * smaller if outliers still have too much influence.
  */
 export const huber: Loss<{ delta: number }> = {
   defaults: { delta: 1 },

@@ -6,7 +6,7 @@ const { meanSquaredError, quantile, gaussianNll } = losses;
 const entries = Object.entries(losses) as [LossName, Loss][];
 const { E, log, tanh } = Math;
 
-/** The losses of rows and their derivatives. */
+/** The loss of each row, and the derivatives. */
 function evaluate(loss: Loss, predicted: Float64Array, target: Float64Array, targets: number, settings = {}) {
   const rowLosses = new Float64Array(target.length / targets);
   const d = new Float64Array(predicted.length);
@@ -16,7 +16,7 @@ function evaluate(loss: Loss, predicted: Float64Array, target: Float64Array, tar
 }
 
 // Errors 1, −2, 0, 3 over n = 4 elements: Σ e² = 14, so 14/4 = 3.5 is reported; half of it has the derivative e / n.
-test("meanSquaredError reports the mean of the squares and descends half of it", () => {
+test("meanSquaredError reports the mean of the squares and has the gradient of half of it", () => {
   const predicted = Float64Array.of(2, 0, 5, 4);
   const target = Float64Array.of(1, 2, 5, 1);
   const [rowLosses, d] = [new Float64Array(2), new Float64Array(4)];
@@ -28,7 +28,7 @@ test("meanSquaredError reports the mean of the squares and descends half of it",
   expect(d).toEqual(Float64Array.of(0.5, -1, 0, 1.5));
 });
 
-/** What makes the variance of `gaussianNll` the number v: v = ln(1 + eʳ) + 1e-6. */
+/** The raw variance r for which v = ln(1 + eʳ) + 1e-6. */
 const rawSpread = (v: number) => log(E ** (v - 1e-6) - 1);
 
 const byHand: {
@@ -42,7 +42,7 @@ const byHand: {
   // Errors 2 and −1: (2 + 1) / 2.
   { loss: "meanAbsoluteError", predicted: [3, 0], target: [1, 1], rowLoss: 1.5, d: [0.5, -0.5] },
 
-  // Errors 0.5 and −3: ½ · 0.25 = 0.125 and 1 · (3 − 0.5) = 2.5. The derivative is the error, cut to ±1.
+  // Errors 0.5 and −3: ½ · 0.25 = 0.125 and 1 · (3 − 0.5) = 2.5. The derivative is the error, clamped to ±1.
   { loss: "huber", predicted: [1.5, 1], target: [1, 4], rowLoss: (0.125 + 2.5) / 2, d: [0.25, -0.5] },
   // With δ = 2 the second is 2 · (3 − 1) = 4, and its derivative −2.
   { loss: "huber", settings: { delta: 2 }, predicted: [1.5, 1], target: [1, 4], rowLoss: 4.125 / 2, d: [0.25, -1] },
@@ -81,7 +81,7 @@ const byHand: {
     d: [-0.125, -0.125],
   },
 
-  // p = 1/8, 2/8, 5/8, whatever is added to all: −ln(2/8) for the second. The derivative is p − y, not divided by 3.
+  // p = 1/8, 2/8, 5/8, with any constant added to all outputs: −ln(2/8) for the second. The derivative is p − y, not divided by 3.
   {
     loss: "softmaxCrossEntropy",
     predicted: [1000, 1000 + log(2), 1000 + log(5)],
@@ -91,14 +91,17 @@ const byHand: {
   },
 ];
 
-test.each(byHand)("$loss of one row is as by hand, $settings", ({ loss, settings, predicted, target, ...expected }) => {
-  const row = [Float64Array.from(predicted), Float64Array.from(target)] as const;
-  const { rowLosses, d } = evaluate(losses[loss], ...row, target.length, settings);
-  // 1000 + ln 2 has lost its last digits.
-  const digits = loss === "softmaxCrossEntropy" ? 12 : 14;
-  expect(rowLosses[0]).toBeCloseTo(expected.rowLoss, digits);
-  expected.d.forEach((value, k) => expect(d[k]).toBeCloseTo(value, digits));
-});
+test.each(byHand)(
+  "$loss of one row matches the value derived by hand, $settings",
+  ({ loss, settings, predicted, target, ...expected }) => {
+    const row = [Float64Array.from(predicted), Float64Array.from(target)] as const;
+    const { rowLosses, d } = evaluate(losses[loss], ...row, target.length, settings);
+    // 1000 + ln 2 has lost its last digits.
+    const digits = loss === "softmaxCrossEntropy" ? 12 : 14;
+    expect(rowLosses[0]).toBeCloseTo(expected.rowLoss, digits);
+    expected.d.forEach((value, k) => expect(d[k]).toBeCloseTo(value, digits));
+  },
+);
 
 test("logCosh of a small error is half its square, to the last digits", () => {
   const { rowLosses, d } = evaluate(losses.logCosh, Float64Array.of(1e-5), Float64Array.of(0), 1);
@@ -108,7 +111,7 @@ test("logCosh of a small error is half its square, to the last digits", () => {
 
 const atTarget = ["meanSquaredError", "meanAbsoluteError", "huber", "logCosh", "quantile"] as const;
 
-test.each(atTarget)("%s is 0 for being right, and pulls nowhere", (name) => {
+test.each(atTarget)("%s and its gradient are 0 for an exact prediction", (name) => {
   const right = Float64Array.of(-1e3, 0, 0.1, 1e3);
   const { rowLosses, d } = evaluate(losses[name], right, right, 2);
   expect(rowLosses).toEqual(new Float64Array(2));
@@ -119,7 +122,7 @@ test.each(atTarget)("%s is 0 for being right, and pulls nowhere", (name) => {
 const lists = (numbers: readonly number[], length: number): number[][] =>
   length === 0 ? [[]] : lists(numbers, length - 1).flatMap((list) => numbers.map((number) => [...list, number]));
 
-test.each(entries)("%s and its derivatives are finite however far off the predictions", (_, loss) => {
+test.each(entries)("%s and its derivatives are finite for arbitrarily wrong predictions", (_, loss) => {
   const far = [-1e3, 0, 1e3];
   for (const predicted of lists(far, 2 * (loss.outputsPerTarget ?? 1))) {
     for (const target of lists(far, 2)) {
@@ -129,7 +132,7 @@ test.each(entries)("%s and its derivatives are finite however far off the predic
   }
 });
 
-test.each(entries)("%s of several rows is that of each row", (_, loss) => {
+test.each(entries)("%s treats each of several rows independently", (_, loss) => {
   const targets = 3;
   const width = targets * (loss.outputsPerTarget ?? 1);
   const predicted = Float64Array.from({ length: 4 * width }, (__, i) => Math.sin(i));
@@ -143,13 +146,13 @@ test.each(entries)("%s of several rows is that of each row", (_, loss) => {
   }
 });
 
-test("a loss has as many outputs for each target as its link takes", () => {
+test("a loss has the number of outputs per target that its output transform takes", () => {
   for (const [, { outputsPerTarget = 1, link = "identity" }] of entries) {
     expect(outputsPerTarget).toBe((outputTransforms[link] as OutputTransform).outputsPerTarget ?? 1);
   }
 });
 
-test("quantile pulls every answer towards the number below which a part q of the targets lies", () => {
+test("quantile has its minimum at the q-quantile of the targets", () => {
   const target = Float64Array.from({ length: 10 }, (_, i) => i + 1);
   const pullAt = (answer: number) =>
     evaluate(quantile, new Float64Array(10).fill(answer), target, 1, { q: 0.75 }).d.reduce(
@@ -161,13 +164,13 @@ test("quantile pulls every answer towards the number below which a part q of the
 });
 
 // 1 and 3 have mean 2 and variance 1.
-test("gaussianNll is at rest where mean and variance are those of the targets", () => {
+test("gaussianNll has gradient 0 if mean and variance are those of the targets", () => {
   const { d } = evaluate(gaussianNll, Float64Array.of(2, rawSpread(1), 2, rawSpread(1)), Float64Array.of(1, 3), 1);
   expect(d[0] + d[2]).toBeCloseTo(0, 14);
   expect(d[1] + d[3]).toBeCloseTo(0, 14);
 });
 
-test.each(entries)("%s has a gradient that is the derivative of what it descends", (_, loss) => {
+test.each(entries)("%s has the gradient of gradientScale times the loss", (_, loss) => {
   const { outputsPerTarget = 1, gradientScale = 1, defaults } = loss;
   const targets = 2;
   const target = Float64Array.of(1, 0, 0.5, 0.1);

@@ -1,4 +1,4 @@
-/** What a training makes small. To add one: a file beside this one, a line here. */
+/** Losses that a training minimizes. To add one: a file in this folder, a line here. */
 import { binaryCrossEntropy } from "./binary-cross-entropy.ts";
 import { gaussianNll } from "./gaussian-nll.ts";
 import { huber } from "./huber.ts";
@@ -26,5 +26,5 @@ export type { Loss };
 /** The name of a loss. */
 export type LossName = keyof typeof losses;
 
-/** A loss by name, alone or with the settings that shall differ from its defaults: `{ type: "huber", delta: 2 }`. */
+/** A loss by name, alone or with the settings that differ from its defaults: `{ type: "huber", delta: 2 }`. */
 export type LossSpec = LossName | SpecOf<typeof losses>;

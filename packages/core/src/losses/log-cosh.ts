@@ -14,7 +14,7 @@ export const logCosh: Loss<{}> = {
       let sum = 0;
       for (let k = i * targets; k < (i + 1) * targets; k++) {
         const size = Math.abs(predicted[k] - target[k]);
-        // (1 + e^(−2|e|)) / 2 as 1 + (e^(−2|e|) − 1) / 2: exact where the error is small.
+        // (1 + e^(−2|e|)) / 2 as 1 + (e^(−2|e|) − 1) / 2: accurate for small errors.
         sum += size + log1p(0.5 * expm1(-2 * size));
       }
       rowLosses[i] = sum / targets;

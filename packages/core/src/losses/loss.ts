@@ -2,25 +2,25 @@ import type { Vector } from "../vector.ts";
 import type { Settings, WithSettings } from "../spec/registry.ts";
 import type { OutputTransformName } from "../output-transforms/index.ts";
 
-/** How wrong the predictions of a row are, as one number to make small. Row weights are applied outside. */
+/** The error of a row of predictions as one number to minimize. Row weights are applied by the caller. */
 export interface Loss<OwnSettings extends Settings = Settings> extends WithSettings<OwnSettings> {
-  /** Numbers the network gives for each number to predict. Default 1; 2 for one that gives a mean and a spread. */
+  /** Network outputs per target. Default 1; 2 for a loss whose network predicts a mean and a variance. */
   readonly outputsPerTarget?: number;
-  /** What the network's numbers say of the targets. Default `identity`: they are the targets. */
+  /** Name of the output transform that turns network outputs into predictions. Default `identity`. */
   readonly link?: OutputTransformName;
   /**
-   * What a row of targets must be, in words and as a test, where not any numbers will do. Such targets are not scaled.
-   * Default: any numbers.
+   * A restriction on each row of targets, in words and as a test. Restricted targets are not scaled. Default: any numbers.
    */
   readonly targets?: { readonly words: string; has(row: Float64Array): boolean };
-  /** What part of the reported loss is descended. Default 1; see `meanSquaredError` for the one reason to have it. */
+  /** The gradient is that of `gradientScale` · the reported loss. Default 1; see `meanSquaredError` for its only use. */
   readonly gradientScale?: number;
   /**
    * rowLosses[i] = the loss of row i.
    *
-   * @param predicted `[rows, targets · outputsPerTarget]`, target `[rows, targets]`, both row-major.
+   * @param predicted network outputs, `[rows, targets · outputsPerTarget]` row-major.
+   * @param target `[rows, targets]` row-major.
    */
   forward(rowLosses: Vector, predicted: Vector, target: Vector, targets: number, settings: Readonly<OwnSettings>): void;
-  /** d = the derivative of `gradientScale` · the row's loss with respect to each of the row's predictions; as long as `predicted`. */
+  /** d = the derivative of `gradientScale` · the loss of each row with respect to its outputs; d is as long as `predicted`. */
   backward(d: Vector, predicted: Vector, target: Vector, targets: number, settings: Readonly<OwnSettings>): void;
 }

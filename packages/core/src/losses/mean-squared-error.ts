@@ -3,8 +3,8 @@ import type { Loss } from "./loss.ts";
 /**
  * Mean squared error: reports Σ (ŷ − y)² / n over the n numbers of a batch.
  *
- * What is descended is half of it, so that the derivative is plainly (ŷ − y) / n: the convention of the notebook, of
- * most textbooks and of scikit-learn. PyTorch and Keras descend the whole: the same training there has half our
+ * The gradient is that of half of it, so that the derivative is (ŷ − y) / n: the convention of the notebook, of most
+ * textbooks and of scikit-learn. PyTorch and Keras use the gradient of the whole: the same training there has half our
  * learning rate.
  */
 export const meanSquaredError: Loss<{}> = {

@@ -2,12 +2,12 @@ import { between0And1 } from "../spec/range.ts";
 import type { Loss } from "./loss.ts";
 
 /**
- * Quantile or pinball loss: the mean over a row of q·(y − ŷ) where ŷ is too low, else (1 − q)·(ŷ − y). It aims at the
- * number below which a part q of the targets lies: two trainings, with 0.05 and 0.95, give an interval that holds nine
- * in ten. Koenker and Bassett, Econometrica 46 (1978).
+ * Quantile or pinball loss: the mean over a row of q·(y − ŷ) if ŷ is too low, else (1 − q)·(ŷ − y). Its minimum is the
+ * q-quantile of the targets: two trainings, with 0.05 and 0.95, give a 90 % interval. Koenker and Bassett, Econometrica 46
+ * (1978).
  *
- * `q` is between 0 and 1: with 0 or 1 any prediction far enough off would be perfect. Default 0.5: the median, by half of
- * `meanAbsoluteError`.
+ * `q` is between 0 and 1, both excluded: with 0 or 1 any prediction far enough off would be perfect. Default 0.5: the
+ * median, at half the value of `meanAbsoluteError`.
  */
 export const quantile: Loss<{ q: number }> = {
   defaults: { q: 0.5 },

@@ -3,12 +3,12 @@ import { sumExponentials } from "../output-transforms/softmax.ts";
 import type { Loss } from "./loss.ts";
 
 /**
- * Softmax cross-entropy: −Σ y·ln p over the classes of a row, where p = eᶻ / Σ eᶻ are the probabilities that the
- * network's raw outputs z stand for, and that the model says. A row's targets are probabilities too, not scaled, and sum
- * to 1: mostly one 1 and else 0. The output layer stays `identity`: the softmax is in here, so that the derivative is
- * p − y. Bishop, Pattern Recognition and Machine Learning (2006), §4.3.4.
+ * Softmax cross-entropy: −Σ y·ln p over the classes of a row, where p = eᶻ / Σ eᶻ are the probabilities that the model
+ * predicts from the network's raw outputs z. A row's targets are probabilities too, not scaled, and sum to 1: usually one 1
+ * and zeros. The output layer stays `identity`: with the softmax inside the loss the derivative is p − y. Bishop, Pattern
+ * Recognition and Machine Learning (2006), §4.3.4.
  *
- * −ln p = ln Σ eᶻ − z, and of all z the largest is first taken away, which changes nothing and cannot overflow.
+ * Computed as −ln p = ln Σ eᶻ − z after subtracting the largest z, which leaves the result unchanged and cannot overflow.
  */
 export const softmaxCrossEntropy: Loss<{}> = {
   defaults: {},

@@ -1,5 +1,5 @@
 /**
- * What `exp` and `expm1` share: every x is k·ln2/32 + r with an integer k and |r| ≤ ln2/64, so that eˣ = 2^(k/32) · eʳ.
+ * The table and series shared by `exp` and `expm1`: every x is k·ln2/32 + r with an integer k and |r| ≤ ln2/64, so that eˣ = 2^(k/32) · eʳ.
  * Tang, Table-Driven Implementation of the Exponential Function, ACM TOMS 15 (1989); Cody and Waite, Software Manual for
  * the Elementary Functions (1980), for the constant in two parts.
  */
@@ -30,7 +30,7 @@ function powersOf(base: DoubleDouble, count: number): Float64Array {
   return table;
 }
 
-/** eʳ − 1 for |r| ≤ ln2/64: six terms of its series, the first left out being below 2⁻⁵⁷; in pairs, for the processor's sake. */
+/** eʳ − 1 for |r| ≤ ln2/64: six terms of its series, in pairs for parallel execution; the first omitted term is below 2⁻⁵⁷. */
 export function smallExpm1(r: number): number {
   const q = r * r;
   return r + q * (1 / 2 + r * (1 / 6) + q * (1 / 24 + r * (1 / 120) + q * (1 / 720)));

@@ -6,7 +6,7 @@ import { scale } from "./scale.ts";
  * Tang, ACM TOMS 15 (1989): a table of 2^(j/32) and a short polynomial.
  */
 export function exp(x: number): number {
-  // From the first number on for which eˣ rounds to Infinity; NaN stays NaN.
+  // Above this bound eˣ rounds to Infinity; NaN stays NaN.
   if (!(x < 709.7827128933841)) return x > 0 ? Infinity : x;
   if (x < -745.1332191019412) return 0;
   const k = Math.floor(x * STEPS_PER_UNIT + 0.5);

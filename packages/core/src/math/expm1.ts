@@ -4,7 +4,7 @@ import { scale } from "./scale.ts";
 import { smallExpm1, STEP_HIGH, STEP_LOW, steps, STEPS_PER_UNIT } from "./exp-table.ts";
 
 /**
- * eˣ − 1 with all its digits where x is small, the same bits in every engine. Error: below 0.8 ulp.
+ * eˣ − 1 with full precision for small x, the same bits in every engine. Error: below 0.8 ulp.
  * Tang, ACM TOMS 18 (1992): the series near 0, else as `exp`, with the subtraction before the last rounding.
  */
 export function expm1(x: number): number {
@@ -19,7 +19,7 @@ export function expm1(x: number): number {
   return main - 1 + (sumError(main - 1, main, -1) + rest);
 }
 
-/** (eˣ − 1 − x) / x² = 1/2! + x/3! + x²/4! + …, as far as it counts for |x| < 1/8; every other term apart. */
+/** (eˣ − 1 − x) / x² = 1/2! + x/3! + x²/4! + …, as many terms as matter for |x| < 1/8; even and odd terms separately. */
 function seriesTail(x: number): number {
   const q = x * x;
   const first = 1 / 2 + q * (1 / 24 + q * (1 / 720 + q * (1 / 40320 + q * (1 / 3628800))));

@@ -21,7 +21,7 @@ const functions = { exp, expm1, log, log1p, tanh, sin, cos };
 type Name = keyof typeof functions;
 const names = Object.keys(functions) as Name[];
 
-/** The error in ulp that the comment of each claims. */
+/** The error bound in the comment of each function, in ulp. */
 const claims: Record<Name, number> = { exp: 0.6, expm1: 0.8, log: 0.7, log1p: 0.7, tanh: 0.6, sin: 0.8, cos: 0.8 };
 
 const LEAST_NORMAL = 2 ** -1022;
@@ -33,26 +33,26 @@ function ulp(value: number): number {
   return double[0] - Math.abs(value);
 }
 
-/** How far `got` is from the exact value, in ulp of the double nearest to that, which is `offset` ulp below the exact value. */
+/** The error of `got`, in ulp of the double nearest to the exact value; that double is `offset` ulp below the exact value. */
 function errorInUlp(got: number, nearest: number, offset: number): number {
   return Math.abs((got - nearest) / ulp(nearest) - offset);
 }
 
-/** Any finite double at all, and those of daily use as often. */
+/** Any finite double, and numbers of ordinary size equally often. */
 const anyDouble = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.double({ min: -20, max: 20, noNaN: true }),
   fc.double({ min: -1, max: 1, noNaN: true }),
 );
 
-/** The angles that sin and cos are made for. */
+/** The domain of sin and cos. */
 const anyAngle = fc.oneof(
   fc.double({ min: -1048576, max: 1048576, noNaN: true }),
   fc.double({ min: -4, max: 4, noNaN: true }),
 );
 
 describe("every value of the oracle", () => {
-  test.each(names)("is met by %s, to the error it claims", (name) => {
+  test.each(names)("is matched by %s, within its error bound", (name) => {
     const rows = fixture.functions[name];
     expect(rows.length).toBeGreaterThan(150);
     const missed = rows.filter(([x, nearest, offset]) => {
@@ -62,7 +62,7 @@ describe("every value of the oracle", () => {
     expect(missed).toEqual([]);
   });
 
-  test("is met by powInt, to the error it claims", () => {
+  test("is matched by powInt, within its error bound", () => {
     expect(fixture.functions.powInt.length).toBeGreaterThan(150);
     const missed = fixture.functions.powInt.filter(([base, n, nearest, offset]) => {
       const claimed = Math.abs(nearest) < LEAST_NORMAL ? 1 : 0.51;
@@ -73,7 +73,7 @@ describe("every value of the oracle", () => {
 });
 
 const NEAREST_TO_1 = 1 - 2 ** -53;
-/** What is special: zeros with their sign, infinities, NaN, and the last arguments before and the first after a border. */
+/** Special arguments: signed zeros, infinities, NaN, and the arguments on both sides of each threshold. */
 const special: Record<Name, [x: number, value: number][]> = {
   exp: [
     [0, 1],
@@ -160,19 +160,19 @@ describe.each(names)("%s", (name) => {
     expect(f(x)).toBe(value);
   });
 
-  test("is within two last places of what this engine says, for any number", () => {
+  test("is within two last places of the engine's own function, for any number", () => {
     fc.assert(
       fc.property(name === "sin" || name === "cos" ? anyAngle : anyDouble, (x) => {
         const expected = theirs(x);
         const isNear = Math.abs(f(x) - expected) <= 2 * ulp(expected);
-        expect(isNear || Object.is(f(x), expected)).toBe(true); // the same, where it is not finite
+        expect(isNear || Object.is(f(x), expected)).toBe(true); // the same if it is not finite
       }),
       { numRuns: 5000 },
     );
   });
 });
 
-test("tanh and sin are odd and cos is even, to the bit", () => {
+test("tanh and sin are odd and cos is even, bit for bit", () => {
   fc.assert(
     fc.property(anyAngle, (x) => {
       expect(tanh(-x)).toBe(-tanh(x));
@@ -183,7 +183,7 @@ test("tanh and sin are odd and cos is even, to the bit", () => {
   );
 });
 
-test("tanh, sin and cos never leave [−1, 1], and exp is never below 0", () => {
+test("tanh, sin and cos stay in [−1, 1], and exp is never negative", () => {
   fc.assert(
     fc.property(anyDouble, anyAngle, (x, angle) => {
       expect(Math.abs(tanh(x))).toBeLessThanOrEqual(1);
@@ -223,7 +223,7 @@ describe("powInt", () => {
     expect(powInt(base, n)).toBe(value);
   });
 
-  test("is exact where the power is an integer below 2⁵³", () => {
+  test("is exact if the power is an integer below 2⁵³", () => {
     fc.assert(
       fc.property(fc.integer({ min: -100, max: 100 }), fc.nat({ max: 30 }), (base, n) => {
         const exact = BigInt(base) ** BigInt(n);
@@ -233,14 +233,14 @@ describe("powInt", () => {
     );
   });
 
-  test.each([-1, 1.5, NaN, Infinity, 2 ** 53])("refuses the exponent %d", (n) => {
+  test.each([-1, 1.5, NaN, Infinity, 2 ** 53])("rejects the exponent %d", (n) => {
     expect(() => powInt(2, n)).toThrow(
       new RangeError(`powInt: expected n to be an integer from 0 to 9007199254740991, got ${n}`),
     );
   });
 });
 
-test("every normal number is a number from 1 to below 2, times a power of two", () => {
+test("every normal number is a number in [1, 2) times a power of two", () => {
   fc.assert(
     fc.property(fc.double({ min: LEAST_NORMAL, max: Number.MAX_VALUE, noNaN: true }), (x) => {
       const k = exponentOf(x);
@@ -252,8 +252,8 @@ test("every normal number is a number from 1 to below 2, times a power of two", 
   );
 });
 
-test("a product with a power of two is rounded once where it is denormal, and ends at 0 and Infinity", () => {
-  // ¾ and 1½ of the smallest number, and then more than there is room for; 1 + 2⁻⁵² would become 1 if rounded first.
+test("a product with a power of two is rounded once if it is denormal, and ends at 0 and Infinity", () => {
+  // ¾ and 1½ of the smallest number, and then more bits than fit; 1 + 2⁻⁵² would become 1 if rounded first.
   const cases = [
     [1.5, -1075, 5e-324],
     [1.5, -1074, 1e-323],
@@ -268,7 +268,7 @@ test("a product with a power of two is rounded once where it is denormal, and en
   expect(cases.map(([x, n]) => scale(x, n))).toEqual(cases.map(([, , value]) => value));
 });
 
-test("what sums and products lose is had exactly", () => {
+test("the rounding errors of sums and products are exact", () => {
   const integer = fc.maxSafeInteger();
   fc.assert(
     fc.property(integer, integer, (a, b) => {

@@ -1,7 +1,6 @@
 /**
- * Functions whose last bit engines may choose, chosen here once: the same bits everywhere. They are made of + − × ÷ and
- * √ alone, which IEEE 754 defines to the last bit. How near they come to the exact value is measured: a test holds each
- * to the error that its comment claims.
+ * Functions whose last bit is left to the engine, implemented here with the same bits everywhere. They use only + − × ÷
+ * and √, which IEEE 754 defines to the last bit. Tests hold each function to the error bound in its comment.
  */
 export { exp } from "./exp.ts";
 export { expm1 } from "./expm1.ts";
@@ -12,6 +11,6 @@ export { sin } from "./sin.ts";
 export { cos } from "./cos.ts";
 export { powInt } from "./pow-int.ts";
 
-// What they are made with.
+// Their building blocks.
 export { exponentOf, powerOfTwo, scale } from "./scale.ts";
 export { productError, sumError } from "./double-double.ts";

@@ -14,20 +14,20 @@ export function log(x: number): number {
 }
 
 /**
- * k·ln2 + ln x + rest, for a normal x, an integer k and a rest that is small beside the last bits of ln x.
+ * k·ln2 + ln x + rest, for a normal x, an integer k and a rest that is small relative to the last bits of ln x.
  *
- * Another multiple of ln2 leaves ln(1 + f) with √½ ≤ 1 + f ≤ √2. With s = f / (2 + f) that is
- * 2·artanh(s) = 2s + 2s³/3 + 2s⁵/5 + …, and 2s = f − f²/2 + s·f²/2. Of f² the square of its upper half is exact, so that
- * all roundings but the last are of numbers that are small beside the sum.
+ * A further multiple of ln2 leaves ln(1 + f) with √½ ≤ 1 + f ≤ √2. With s = f / (2 + f) that is
+ * 2·artanh(s) = 2s + 2s³/3 + 2s⁵/5 + …, and 2s = f − f²/2 + s·f²/2. The square of the upper half of f is exact, so all
+ * roundings except the last affect only numbers that are small relative to the sum.
  * Muller, Elementary Functions (2016), on reduction and series; Cody and Waite (1980) for ln2 in two parts.
  */
 export function logPlus(x: number, rest: number, k: number): number {
-  const exponent = exponentOf(ROOT_OF_TWO * x); // the nearest to x, up or down
+  const exponent = exponentOf(ROOT_OF_TWO * x); // the nearest to log₂ x
   const n = k + exponent;
   const f = x * powerOfTwo(-exponent) - 1;
   const s = f / (2 + f);
   const q = s * s;
-  // Every other term apart, for the processor's sake.
+  // Even and odd terms separately, for parallel execution.
   const w = q * q;
   const first = 2 / 3 + w * (2 / 7 + w * (2 / 11 + w * (2 / 15 + w * (2 / 19))));
   const second = 2 / 5 + w * (2 / 9 + w * (2 / 13 + w * (2 / 17 + w * (2 / 21))));

@@ -1,8 +1,8 @@
 import { logPlus } from "./log.ts";
 
 /**
- * ln(1 + x) with all its digits where x is small, the same bits in every engine. Error: below 0.7 ulp.
- * What is lost in u = 1 + x is known, and comes back as a correction: ln(u + c) = ln u + c/u, as far as it counts.
+ * ln(1 + x) with full precision for small x, the same bits in every engine. Error: below 0.7 ulp.
+ * The rounding error c of u = 1 + x is known and corrected: ln(u + c) ≈ ln u + c/u.
  */
 export function log1p(x: number): number {
   if (Math.abs(x) < 1e-17) return x;

@@ -6,7 +6,7 @@ const MIN_NORMAL = 2.2250738585072014e-308;
 /**
  * baseⁿ by repeated squaring, the same bits in every engine. Error: below 0.51 ulp, and below 1 ulp of a denormal result.
  * Knuth, The Art of Computer Programming 2 (1997), §4.6.3. Each squaring doubles the relative error, so power and square
- * carry twice the digits of a double; and each its own exponent, so that nothing overflows before the end.
+ * carry twice the digits of a double. Each has its own exponent, so that nothing overflows before the end.
  *
  * @throws RangeError when n is not an integer from 0 to 2⁵³ − 1.
  */
@@ -19,7 +19,7 @@ export function powInt(base: number, n: number): number {
   const isOdd = n % 2 === 1;
   if (!(size > 0 && size < Infinity)) return isOdd ? base : size;
 
-  // The power is (power + powerLow) · 2^powerExponent with 1 ≤ power < 2, the square alike.
+  // The power is (power + powerLow) · 2^powerExponent with 1 ≤ power < 2, and likewise the square.
   let power = 1;
   let powerLow = 0;
   let powerExponent = 0;

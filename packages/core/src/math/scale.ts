@@ -1,4 +1,4 @@
-/** Products with powers of two, which are exact, and the exponents of doubles. */
+/** Exact products with powers of two, and the exponents of doubles. */
 
 const MIN_EXPONENT = -1074;
 const MAX_EXPONENT = 1023;
@@ -14,14 +14,14 @@ export function powerOfTwo(n: number): number {
 }
 
 /**
- * x · 2ⁿ for 1 ≤ |x| < 4 or x = 0, and any integer n: exact where it is a normal number, rounded once where it is
- * denormal, ±0 or ±Infinity beyond.
+ * x · 2ⁿ for 1 ≤ |x| < 4 or x = 0, and any integer n: exact if the result is normal, rounded once if it is denormal, ±0
+ * or ±Infinity beyond.
  */
 export function scale(x: number, n: number): number {
   return n >= -1022 && n <= MAX_EXPONENT ? x * powerOfTwo(n) : scaleFar(x, n);
 }
 
-/** In two steps, of which only the second may round. Apart, so that what is called often stays small and is inlined. */
+/** In two steps, of which only the second may round. A separate function, so that `scale` stays small and is inlined. */
 function scaleFar(x: number, n: number): number {
   if (n > MAX_EXPONENT) return x * powerOfTwo(MAX_EXPONENT) * powerOfTwo(Math.min(n - MAX_EXPONENT, MAX_EXPONENT));
   return x * powerOfTwo(Math.max(n + 200, -1022)) * powerOfTwo(-200);
@@ -29,7 +29,7 @@ function scaleFar(x: number, n: number): number {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** The n for which 2ⁿ ≤ x < 2ⁿ⁺¹, of a normal x > 0; 1024 of Infinity. */
+/** The n for which 2ⁿ ≤ x < 2ⁿ⁺¹, for a normal x > 0; 1024 for Infinity. */
 export function exponentOf(x: number): number {
   bits.setFloat64(0, x);
   return (bits.getUint32(0) >>> 20) - 1023;

@@ -1,6 +1,6 @@
 /**
- * What `sin` and `cos` share: every x is n quarter turns and an angle of at most an eighth of a turn more, and there
- * both are short series. Cody and Waite, Software Manual for the Elementary Functions (1980): π/2 in parts.
+ * The reduction shared by `sin` and `cos`: every x is n quarter turns plus an angle of at most an eighth of a turn, for
+ * which both are short series. Cody and Waite, Software Manual for the Elementary Functions (1980): π/2 in parts.
  */
 
 const QUARTERS_PER_UNIT = 0.6366197723675814; // 2 / π
@@ -9,7 +9,7 @@ const QUARTER_HIGH = 1.5707963267341256;
 const QUARTER_MIDDLE = 6.077100506303966e-11;
 const QUARTER_LOW = 2.0222662487959506e-21;
 
-/** The farthest angle for which there are enough parts of π/2. */
+/** The largest angle for which three parts of π/2 are precise enough. */
 const MAX_ANGLE = 1048576;
 
 /** sin(x + shift · π/2): the sine for shift 0, the cosine for shift 1; NaN where |x| > 2²⁰. */
@@ -27,7 +27,7 @@ export function shiftedSine(x: number, shift: 0 | 1): number {
   return quadrant & 2 ? -value : value;
 }
 
-/** sin(r + rest) for |r| ≤ π/4 and a rest below its last bit; every other term apart, for the processor's sake. */
+/** sin(r + rest) for |r| ≤ π/4 and a rest below its last bit; even and odd terms separately, for parallel execution. */
 function sine(r: number, rest: number): number {
   const q = r * r;
   const w = q * q;
@@ -36,7 +36,7 @@ function sine(r: number, rest: number): number {
   return r - (r * q * (first - q * second) - rest * (1 - q / 2));
 }
 
-/** cos(r + rest) alike; what 1 − r²/2 loses comes back. */
+/** cos(r + rest) likewise; the rounding error of 1 − r²/2 is added back. */
 function cosine(r: number, rest: number): number {
   const q = r * r;
   const w = q * q;

@@ -1,12 +1,12 @@
 import { add, divide, multiply, type DoubleDouble } from "./double-double.ts";
 
 const NODES_PER_UNIT = 32;
-/** From here on 1 − tanh x is below half of the last bit of 1. */
+/** Above this bound 1 − tanh x is below half of the last bit of 1. */
 const SATURATED = 19.0625;
 
 let table: Float64Array | undefined;
 
-/** tanh(j/32) up to there, each as two doubles side by side; made when it is first asked for. */
+/** tanh(j/32) up to `SATURATED`, each as two adjacent doubles; computed on first use. */
 export function tanhTable(): Float64Array {
   return (table ??= tabulate());
 }
@@ -14,9 +14,9 @@ export function tanhTable(): Float64Array {
 /**
  * The hyperbolic tangent, the same bits in every engine. Error: below 0.6 ulp.
  *
- * Near 0 by Lambert's continued fraction (1768). Else from the nearest node c = j/32 by the addition formula: with
- * t = tanh c and u = tanh(x − c), tanh x = t + (1 − t²)·u / (1 + t·u), where u is at most 1/64 and so a few terms of the
- * series do. Muller, Elementary Functions (2016), on tables with addition formulas.
+ * Near 0 by Lambert's continued fraction (1768); otherwise from the nearest node c = j/32 by the addition formula: with
+ * t = tanh c and u = tanh(x − c), tanh x = t + (1 − t²)·u / (1 + t·u), where |u| ≤ 1/64, so that a few terms of its
+ * series suffice. Muller, Elementary Functions (2016), on tables with addition formulas.
  */
 export function tanh(x: number): number {
   const size = Math.abs(x);
@@ -32,7 +32,7 @@ export function tanh(x: number): number {
   return x < 0 ? -value : value;
 }
 
-/** 1 − tanh(x) / x from q = x²: q / (3 + q / (5 + q / (7 + q / (9 + q / (11 + q / 13))))) put over one denominator. */
+/** 1 − tanh(x) / x from q = x²: q / (3 + q / (5 + q / (7 + q / (9 + q / (11 + q / 13))))) as one fraction. */
 function lambert(q: number): number {
   return (q * (45045 + q * (2772 + q * 27))) / (135135 + q * (62370 + q * (3150 + q * 28)));
 }
@@ -50,7 +50,7 @@ function tabulate(): Float64Array {
   return nodes;
 }
 
-/** eˣ for a small x = 1 + x/1 · (1 + x/2 · (1 + x/3 · …)), from within. */
+/** eˣ for a small x: 1 + x/1 · (1 + x/2 · (1 + x/3 · …)), from the innermost term. */
 function smallExp(x: number): DoubleDouble {
   let sum: DoubleDouble = [1, 0];
   for (let n = 20; n >= 1; n--) sum = add([1, 0], multiply(sum, divide([x, 0], [n, 0])));

@@ -8,39 +8,40 @@ const { rmse, mae, r2, mse, medianAbsoluteError, maxError, bias } = metrics;
 const actual = Float64Array.of(1, 2, 3, 6);
 const predicted = Float64Array.of(2, 1, 7, 6);
 
-test("rmse is the root of the mean square", () => expect(rmse(predicted, actual)).toBe(Math.sqrt(18 / 4)));
+test("rmse is the square root of the mean squared error", () =>
+  expect(rmse(predicted, actual)).toBe(Math.sqrt(18 / 4)));
 test("mae is the mean of the absolute errors", () => expect(mae(predicted, actual)).toBe(1.5));
-test("r2 is the part of the variance explained", () => expect(r2(predicted, actual)).toBeCloseTo(1 - 18 / 14, 14));
-test("mse is the mean of the squares", () => expect(mse(predicted, actual)).toBe(18 / 4));
-test("maxError is the largest error, whatever its sign", () => {
+test("r2 is the fraction of the variance explained", () => expect(r2(predicted, actual)).toBeCloseTo(1 - 18 / 14, 14));
+test("mse is the mean of the squared errors", () => expect(mse(predicted, actual)).toBe(18 / 4));
+test("maxError is the largest absolute error", () => {
   expect(maxError(predicted, actual)).toBe(4);
   expect(maxError(actual, predicted)).toBe(4);
 });
 // (1 − 1 + 4 + 0) / 4
-test("bias is above 0 where predictions are too high, below where they are too low", () => {
+test("bias is positive if predictions are too high and negative if they are too low", () => {
   expect(bias(predicted, actual)).toBe(1);
   expect(bias(actual, predicted)).toBe(-1);
 });
 // |e| in order: 0, 1, 1, 4; without the last row 1, 1, 4; with 3 in its place 1, 1, 3, 4.
-test("medianAbsoluteError is the error in the middle, or the mean of the two there", () => {
+test("medianAbsoluteError is the middle absolute error, or the mean of the middle two", () => {
   expect(medianAbsoluteError(predicted, actual)).toBe(1);
   expect(medianAbsoluteError(predicted.subarray(0, 3), actual.subarray(0, 3))).toBe(1);
   expect(medianAbsoluteError(predicted.with(3, 9), actual)).toBe(2);
   expect(medianAbsoluteError(predicted.subarray(2, 3), actual.subarray(2, 3))).toBe(4);
 });
 
-test("a metric leaves the numbers it is given as they are", () => {
+test("a metric does not change its arguments", () => {
   const copies = [predicted.slice(), actual.slice()] as const;
   for (const metric of Object.values(metrics)) metric(predicted, actual);
   expect([predicted, actual]).toEqual(copies);
 });
 
-test("r2 is 0 for saying the mean and 1 for being right", () => {
+test("r2 is 0 for predicting the mean and 1 for exact predictions", () => {
   expect(r2(Float64Array.of(3, 3, 3, 3), actual)).toBe(0);
   expect(r2(actual, actual)).toBe(1);
 });
 
-test("where all is equal r2 is 1 for being right and else 0, even where their mean is not exact", () => {
+test("for equal actual values r2 is 1 for exact predictions and else 0, even if their mean is rounded", () => {
   const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   fc.assert(
     fc.property(number, fc.integer({ min: 1, max: 50 }), (value, n) => {
@@ -51,7 +52,7 @@ test("where all is equal r2 is 1 for being right and else 0, even where their me
   );
 });
 
-test("metrics keep their order: |bias| ≤ mae ≤ rmse ≤ maxError, median ≤ maxError, mse = rmse², r2 ≤ 1", () => {
+test("metrics keep their inequalities: |bias| ≤ mae ≤ rmse ≤ maxError, median ≤ maxError, mse = rmse², r2 ≤ 1", () => {
   const pair = fc.tuple(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: -1000, max: 1000 }));
   fc.assert(
     fc.property(fc.array(pair, { minLength: 1, maxLength: 30 }), (pairs) => {

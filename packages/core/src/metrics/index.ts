@@ -1,4 +1,4 @@
-/** Figures of merit, of unscaled predictions. To add one: a file beside this one, a line here. */
+/** Metrics of predictions in the unit of the target. To add one: a file in this folder, a line here. */
 import { bias } from "./bias.ts";
 import { mae } from "./mae.ts";
 import { maxError } from "./max-error.ts";

@@ -1,8 +1,8 @@
 import type { Metric } from "./metric.ts";
 
 /**
- * Median absolute error: half of the predictions are off by less, half by more; of an even number of them, the mean of
- * the middle two. In the unit of the target. A few rows that are far off do not change it.
+ * Median absolute error, in the unit of the target: the median of |ŷ − y|; for an even n, the mean of the middle two.
+ * A few large errors do not change it.
  */
 export const medianAbsoluteError: Metric = (predicted, actual) => {
   const sizes = actual.map((value, i) => Math.abs(predicted[i] - value)).sort();

@@ -1,2 +1,2 @@
-/** A figure of merit of predictions against the truth; both vectors have the same length n ≥ 1. */
+/** Compares predictions ŷ with actual values y; both vectors have the same length n ≥ 1. */
 export type Metric = (predicted: Float64Array, actual: Float64Array) => number;

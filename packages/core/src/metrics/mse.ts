@@ -1,6 +1,6 @@
 import type { Metric } from "./metric.ts";
 
-/** Mean squared error: Σ (ŷ − y)² / n, in the target's unit squared. */
+/** Mean squared error: Σ (ŷ − y)² / n, in the unit of the target squared. */
 export const mse: Metric = (predicted, actual) => {
   let sum = 0;
   for (let i = 0; i < actual.length; i++) {

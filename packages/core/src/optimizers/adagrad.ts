@@ -2,8 +2,8 @@ import { above0 } from "../spec/range.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
- * AdaGrad: v ← v + g²; θ ← θ − η·g / (√v + ε). Parameters that have seldom had a gradient keep taking large steps, the
- * others ever smaller ones: good for inputs that are mostly zero, slow in the long run.
+ * AdaGrad: v ← v + g²; θ ← θ − η·g / (√v + ε). Parameters with rare gradients keep taking large steps, the
+ * others ever smaller ones: good for sparse inputs, slow in the long run.
  * Duchi, Hazan and Singer, JMLR 12 (2011).
  */
 export const adagrad: Optimizer<{ learningRate: number; epsilon: number }> = {

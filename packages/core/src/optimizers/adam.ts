@@ -5,7 +5,7 @@ import type { Optimizer } from "./optimizer.ts";
 
 /**
  * Adam: m ← β₁·m + (1 − β₁)·g; v ← β₂·v + (1 − β₂)·g²; θ ← θ − η·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
- * A step of its own size for each parameter: the best first choice when nothing is tuned.
+ * An adaptive step for each parameter: the best first choice without tuning.
  * Kingma and Ba, ICLR 2015, algorithm 1.
  */
 export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: number; epsilon: number }> = {
@@ -14,7 +14,7 @@ export const adam: Optimizer<{ learningRate: number; beta1: number; beta2: numbe
   slots: 2,
   update(parameters, gradients, state, step, { learningRate, beta1, beta2, epsilon }) {
     const n = parameters.length;
-    // What is the same for all parameters is worked out once: η / (1 − β₁ᵗ), and 1 / √(1 − β₂ᵗ).
+    // Common to all parameters: η / (1 − β₁ᵗ) and 1 / √(1 − β₂ᵗ).
     const rate = learningRate / (1 - powInt(beta1, step));
     const scale = 1 / Math.sqrt(1 - powInt(beta2, step));
     for (let i = 0; i < n; i++) {

@@ -1,6 +1,6 @@
 import type { Optimizer } from "./optimizer.ts";
 
-/** Plain gradient descent: θ ← θ − η·g. With batches smaller than the data it is stochastic gradient descent. Cauchy, 1847. */
+/** Plain gradient descent: θ ← θ − η·g. With batches smaller than the dataset it is stochastic gradient descent. Cauchy, 1847. */
 export const gradientDescent: Optimizer<{ learningRate: number }> = {
   defaults: { learningRate: 0.01 },
   slots: 0,

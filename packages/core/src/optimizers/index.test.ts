@@ -5,10 +5,10 @@ import { createUpdater } from "../backend/updater.ts";
 import { optimizers, type Optimizer, type OptimizerName } from "./index.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 
-/** The optimizers that follow whatever gradient they meet. The one that searches has a test of its own beside it. */
+/** The optimizers without a line search; L-BFGS has its own tests. */
 type Follower = Exclude<OptimizerName, "lbfgs">;
 
-/** The parameter 1 meets the gradients 0.5, 0.25 and −1 with learning rate 0.1: where each of them takes it. */
+/** Expected values of a parameter that starts at 1, after the gradients 0.5, 0.25 and −1 with learning rate 0.1. */
 const expected: Record<Follower, () => number[]> = {
   // θ ← θ − 0.1·g
   gradientDescent: () => [1 - 0.05, 1 - 0.05 - 0.025, 1 - 0.05 - 0.025 + 0.1],
@@ -38,7 +38,7 @@ const expected: Record<Follower, () => number[]> = {
   // 0.00131193775; corrected by 0.001, 0.001999, 0.002997001.
   adam,
 
-  // The weights have shrunk before it is called: see below.
+  // The trainer shrinks the weights before the update: see below.
   adamW: adam,
 };
 
@@ -49,7 +49,7 @@ function adam(): number[] {
   return [first, second, third];
 }
 
-/** None of them, and none that stands still, asks for the loss at another place. */
+/** These optimizers, and any with learning rate 0, never evaluate the loss. */
 function noSearch(): never {
   throw new Error("expected no search");
 }
@@ -57,16 +57,16 @@ function noSearch(): never {
 const entries = Object.entries(optimizers) as [OptimizerName, Optimizer][];
 const followers = Object.keys(expected) as Follower[];
 
-test.each(followers)("%s takes its first three steps as its paper says", (name) => {
+test.each(followers)("%s takes the first three steps of its formula", (name) => {
   const optimizer: Optimizer = optimizers[name];
-  // A second parameter, mirrored: it must come out mirrored, with a memory of its own.
+  // A second, mirrored parameter must give mirrored results, with its own state.
   const parameters = Float64Array.of(1, -1);
-  const memory = new Float64Array(optimizer.slots * 2);
+  const state = new Float64Array(optimizer.slots * 2);
   const path = [0.5, 0.25, -1].map((g, i) => {
     optimizer.update(
       parameters,
       Float64Array.of(g, -g),
-      memory,
+      state,
       i + 1,
       { ...optimizer.defaults, learningRate: 0.1 },
       noSearch,
@@ -77,7 +77,7 @@ test.each(followers)("%s takes its first three steps as its paper says", (name) 
   expected[name]().forEach((value, i) => expect(Math.abs(path[i] - value)).toBeLessThan(1e-15));
 });
 
-test.each(entries)("%s has a learning rate among its settings, and 0 stands still", (_, optimizer) => {
+test.each(entries)("%s has a learning rate, and changes nothing at 0", (_, optimizer) => {
   const parameters = Float64Array.of(3, 4);
   expect(optimizer.defaults.learningRate).toBeGreaterThan(0);
   optimizer.update(
@@ -91,25 +91,25 @@ test.each(entries)("%s has a learning rate among its settings, and 0 stands stil
   expect(parameters).toEqual(Float64Array.of(3, 4));
 });
 
-test("momentum's learning rate acts at once when it changes", () => {
+test("a changed learning rate of momentum takes effect immediately", () => {
   const { momentum } = optimizers;
   const parameters = Float64Array.of(1);
-  const memory = new Float64Array(1);
-  momentum.update(parameters, Float64Array.of(1), memory, 1, { learningRate: 0.5, momentum: 0.5 }, noSearch); // v = 1, θ = 0.5
-  momentum.update(parameters, Float64Array.of(1), memory, 2, { learningRate: 0, momentum: 0.5 }, noSearch); // v = 1.5, θ = 0.5
+  const state = new Float64Array(1);
+  momentum.update(parameters, Float64Array.of(1), state, 1, { learningRate: 0.5, momentum: 0.5 }, noSearch); // v = 1, θ = 0.5
+  momentum.update(parameters, Float64Array.of(1), state, 2, { learningRate: 0, momentum: 0.5 }, noSearch); // v = 1.5, θ = 0.5
   expect(parameters[0]).toBe(0.5);
-  momentum.update(parameters, Float64Array.of(0), memory, 3, { learningRate: 2, momentum: 0.5 }, noSearch); // v = 0.75, θ = −1
+  momentum.update(parameters, Float64Array.of(0), state, 3, { learningRate: 2, momentum: 0.5 }, noSearch); // v = 0.75, θ = −1
   expect(parameters[0]).toBe(-1);
 });
 
-test("adamW's decay shrinks the weights by a part of themselves, before its step, and not the biases", () => {
+test("adamW shrinks the weights by a fraction of themselves before its step, but not the biases", () => {
   const network = createNetwork({ inputs: 1, layers: [dense(1)] });
   const optimizer = { type: "adamW", learningRate: 0.1, weightDecay: 0.25 } as const;
   const spec: TrainingSpec = { network: network.spec, loss: "meanSquaredError", optimizer, epochs: 1 };
   network.parameters.set([2, 2]);
   network.gradients.set([0.5, 0.5]);
   createUpdater(spec, network).update({ step: 0, steps: 1, epoch: 0, epochs: 1 }, noSearch);
-  // Adam's first step is 0.1 whatever the gradient. The weight was 2 − 0.1 · 0.25 · 2 = 1.95 by then.
+  // Adam's first step is 0.1 for any gradient. The weight was 2 − 0.1 · 0.25 · 2 = 1.95 by then.
   expect(network.parameters[0]).toBeCloseTo(1.95 - 0.1, 7);
   expect(network.parameters[1]).toBeCloseTo(2 - 0.1, 7);
 });

@@ -1,4 +1,4 @@
-/** How a network follows its gradients. To add one: a file beside this one, a line here. */
+/** Optimizers turn gradients into updates. To add one: a file in this folder, a line here. */
 import { adagrad } from "./adagrad.ts";
 import { adam } from "./adam.ts";
 import { adamW } from "./adam-w.ts";
@@ -26,5 +26,5 @@ export type { Optimizer };
 /** The name of an optimizer. */
 export type OptimizerName = keyof typeof optimizers;
 
-/** An optimizer by name with the settings that shall differ from its defaults: `{ type: "adam", learningRate: 0.01 }`. */
+/** An optimizer by name, with the settings that differ from its defaults: `{ type: "adam", learningRate: 0.01 }`. */
 export type OptimizerSpec = SpecOf<typeof optimizers>;

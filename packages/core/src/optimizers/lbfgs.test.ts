@@ -20,24 +20,24 @@ const valley: Problem = (theta, g) => {
   return (1 - x) ** 2 + 100 * (y - x * x) ** 2;
 };
 
-/** An optimizer at a place of a problem; `update` returns how often it asked for the problem's value. */
+/** An optimizer at a point of a problem; `update` returns the number of evaluations. */
 function descend(problem: Problem, from: readonly number[]) {
   const theta = Float64Array.from(from);
   const g = new Float64Array(theta.length);
-  const memory = new Float64Array(lbfgs.slots * theta.length + lbfgs.scalars!);
+  const state = new Float64Array(lbfgs.slots * theta.length + lbfgs.scalars!);
   let step = 0;
   return {
     theta,
     g,
-    memory,
+    state,
     update(learningRate = 1): number {
       problem(theta, g);
-      let asked = 0;
-      lbfgs.update(theta, g, memory, ++step, { learningRate }, () => {
-        asked += 1;
+      let evaluations = 0;
+      lbfgs.update(theta, g, state, ++step, { learningRate }, () => {
+        evaluations += 1;
         return problem(theta, g);
       });
-      return asked;
+      return evaluations;
     },
   };
 }
@@ -46,13 +46,13 @@ type Matrix = number[][];
 const times = (a: Matrix, b: Matrix): Matrix =>
   a.map((row) =>
     b[0].map((_, j) =>
-      inner(
+      dot(
         row,
         b.map((r) => r[j]),
       ),
     ),
   );
-const inner = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, x, i) => sum + x * b[i], 0);
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, x, i) => sum + x * b[i], 0);
 
 /**
  * BFGS as a matrix, from its definition: H ← (I − ρ·s·yᵀ)·H·(I − ρ·y·sᵀ) + ρ·s·sᵀ over the steps from the oldest to the newest,
@@ -60,15 +60,15 @@ const inner = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).redu
  */
 function matrixDirection(steps: readonly { s: number[]; y: number[] }[], g: readonly number[]): number[] {
   const { s: newestS, y: newestY } = steps.at(-1)!;
-  const scale = inner(newestS, newestY) / inner(newestY, newestY);
+  const scale = dot(newestS, newestY) / dot(newestY, newestY);
   let H: Matrix = g.map((_, i) => g.map((__, j) => (i === j ? scale : 0)));
   for (const { s, y } of steps) {
-    const rho = 1 / inner(s, y);
+    const rho = 1 / dot(s, y);
     const left = s.map((si, i) => y.map((yj, j) => (i === j ? 1 : 0) - rho * si * yj));
     const right = y.map((yi, i) => s.map((sj, j) => (i === j ? 1 : 0) - rho * yi * sj));
     H = times(times(left, H), right).map((row, i) => row.map((h, j) => h + rho * s[i] * s[j]));
   }
-  return H.map((row) => -inner(row, g));
+  return H.map((row) => -dot(row, g));
 }
 
 test("its first three steps, by hand", () => {
@@ -93,7 +93,7 @@ test("its first three steps, by hand", () => {
   expect(run.theta[1]).toBeCloseTo(y + d3[1], 13);
 });
 
-test("each step goes the way of the matrix made from the last 10 steps, and no more", () => {
+test("each step has the direction of the matrix from the last 10 steps", () => {
   const problem = bowl(1, 2, 4, 7, 11, 16, 22, 29, 37, 46, 56, 67, 79, 92);
   const run = descend(
     problem,
@@ -107,8 +107,8 @@ test("each step goes the way of the matrix made from the last 10 steps, and no m
     problem(run.theta, run.g);
     return { g, s: Array.from(run.theta, (to, i) => to - before[i]), y: Array.from(run.g, (to, i) => to - g[i]) };
   };
-  /** 0 for vectors that point the same way. */
-  const angle = (a: number[], b: number[]) => 1 - inner(a, b) / Math.sqrt(inner(a, a) * inner(b, b));
+  /** 0 for vectors of the same direction. */
+  const angle = (a: number[], b: number[]) => 1 - dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 
   const steps = [step()];
   const differences = [];
@@ -118,16 +118,19 @@ test("each step goes the way of the matrix made from the last 10 steps, and no m
     differences.push(angle(s, matrixDirection(steps, g)));
     steps.push({ g, s, y });
   }
-  // A longer memory would have gone another way.
+  // A longer history gives a different direction.
   expect(Math.max(...differences)).toBeGreaterThan(1e-6);
 });
 
-test.each([1, 0.01, 100])("it finds the bottom of Rosenbrock's valley, from a first distance of %d", (learningRate) => {
-  const run = descend(valley, [-1.2, 1]);
-  for (let step = 0; step < 60; step++) run.update(learningRate);
-  expect(Math.abs(run.theta[0] - 1)).toBeLessThan(1e-10);
-  expect(Math.abs(run.theta[1] - 1)).toBeLessThan(1e-10);
-});
+test.each([1, 0.01, 100])(
+  "it finds the minimum of Rosenbrock's valley, from a first distance of %d",
+  (learningRate) => {
+    const run = descend(valley, [-1.2, 1]);
+    for (let step = 0; step < 60; step++) run.update(learningRate);
+    expect(Math.abs(run.theta[0] - 1)).toBeLessThan(1e-10);
+    expect(Math.abs(run.theta[1] - 1)).toBeLessThan(1e-10);
+  },
+);
 
 test("every step down the valley satisfies the strong Wolfe conditions", () => {
   const run = descend(valley, [-1.2, 1]);
@@ -137,15 +140,15 @@ test("every step down the valley satisfies the strong Wolfe conditions", () => {
     const value = valley(before, new Float64Array(2));
     run.update();
     const s = run.theta.map((to, i) => to - before[i]);
-    const slope = inner(s, run.g);
+    const slope = dot(s, run.g);
     expect(slope).toBeLessThan(0);
     expect(valley(run.theta, after)).toBeLessThanOrEqual(value + 1e-4 * slope);
-    expect(Math.abs(inner(s, after))).toBeLessThanOrEqual(0.9 * Math.abs(slope));
+    expect(Math.abs(dot(s, after))).toBeLessThanOrEqual(0.9 * Math.abs(slope));
   }
 });
 
-test("a step along which the slope falls is taken and not remembered", () => {
-  // f = −½·x² − x, on which no search can end: the slope falls for ever.
+test("a step along which the slope falls is taken but not stored", () => {
+  // f = −½·x² − x, on which no search can end: the slope falls forever.
   const run = descend(
     (theta, g) => {
       g[0] = -theta[0] - 1;
@@ -155,35 +158,35 @@ test("a step along which the slope falls is taken and not remembered", () => {
   );
   run.update();
   expect(run.theta[0]).toBeGreaterThan(0);
-  expect(run.memory.every((number) => number === 0)).toBe(true);
+  expect(run.state.every((number) => number === 0)).toBe(true);
 });
 
-test("where no place is lower it stays and forgets, and then begins anew", () => {
+test("if no point is lower, it keeps the parameters, drops its steps, and starts again", () => {
   const run = descend(bowl(1, 3), [3, 2]);
   run.update();
   run.update();
-  expect(run.memory.some((number) => number !== 0)).toBe(true);
+  expect(run.state.some((number) => number !== 0)).toBe(true);
 
   const place = run.theta.slice();
   let height = 0;
-  lbfgs.update(run.theta, run.g, run.memory, 3, { learningRate: 1 }, () => {
+  lbfgs.update(run.theta, run.g, run.state, 3, { learningRate: 1 }, () => {
     bowl(1, 3)(run.theta, run.g);
     return height++;
   });
   expect(run.theta).toEqual(place);
-  expect(run.memory.every((number) => number === 0)).toBe(true);
+  expect(run.state.every((number) => number === 0)).toBe(true);
 
   for (let step = 0; step < 20; step++) run.update();
   expect(Math.hypot(...run.theta)).toBeLessThan(1e-8);
 });
 
-test("at the bottom it stays", () => {
+test("it stays at a minimum", () => {
   const run = descend(bowl(1, 2), [0, 0]);
   expect(run.update()).toBe(1);
   expect(run.theta).toEqual(Float64Array.of(0, 0));
 });
 
-test("nothing it does with finite parameters makes them or its memory other than finite", () => {
+test("from finite parameters, parameters and state stay finite", () => {
   const steep: Problem = (theta, g) => {
     g[0] = Math.exp(theta[0]) - 1e150 / theta[0] ** 2;
     return Math.exp(theta[0]) + 1e150 / theta[0];
@@ -195,7 +198,7 @@ test("nothing it does with finite parameters makes them or its memory other than
         for (let step = 0; step < 20; step++) {
           run.update(learningRate);
           expect(run.theta.every(Number.isFinite)).toBe(true);
-          expect(run.memory.every(Number.isFinite)).toBe(true);
+          expect(run.state.every(Number.isFinite)).toBe(true);
         }
       }
     }

@@ -2,24 +2,24 @@ import type { Vector } from "../vector.ts";
 import { searchLine, type LinePoint } from "../line-search.ts";
 import type { Optimizer } from "./optimizer.ts";
 
-/** Steps remembered. */
+/** Number of stored steps. */
 const HISTORY_SIZE = 10;
 
 /**
- * Limited-memory BFGS: θ ← θ − t·H·g, where H is the inverse Hessian as the last 10 steps let it be guessed, and t a
- * distance that satisfies the strong Wolfe conditions. A few large steps in place of many small ones: the best choice for
- * a small network on the full batch. The learning rate is the first t tried; there is hardly a reason to change it.
+ * Limited-memory BFGS: θ ← θ − t·H·g, where H approximates the inverse Hessian from the last 10 steps, and the distance t
+ * satisfies the strong Wolfe conditions. A few large steps in place of many small ones: the best choice for a small
+ * network on the full batch. The learning rate is the first t tried; there is rarely a reason to change it.
  *
- * An update looks at two places or more, all of them on its own batch: small batches do not break it, but serve it badly.
- * Clipping does not reach it, since a search needs the gradients as they are. Where it finds no lower place it stays
- * where it is, and forgets its steps.
+ * An update evaluates two points or more, all on the same batch: it works with small batches, but poorly. Gradients are
+ * not clipped, since the line search needs them unchanged. If the search finds no lower point, the parameters stay
+ * unchanged and the stored steps are dropped.
  * Nocedal and Wright, Numerical Optimization (2006), algorithm 7.5.
  */
 export const lbfgs: Optimizer<{ learningRate: number }> = {
   defaults: { learningRate: 1 },
-  /** Of each step s = θ′ − θ, and then of each y = g′ − g. */
+  /** s = θ′ − θ of each step, then y = g′ − g of each. */
   slots: 2 * HISTORY_SIZE,
-  /** Of each step ρ = 1 / s·y, and then how many have been kept; the next takes the place of the oldest. */
+  /** ρ = 1 / s·y of each step, then the number of steps stored so far; a new step replaces the oldest. */
   scalars: HISTORY_SIZE + 1,
   update(parameters, gradients, state, _step, { learningRate }, evaluate) {
     if (learningRate === 0) return;
@@ -33,7 +33,7 @@ export const lbfgs: Optimizer<{ learningRate: number }> = {
       d = descentDirection(g, []);
     }
     const start: LinePoint = { distance: 0, value, slope: dot(d, g) };
-    // Beyond what numbers can hold, or flat: there is nowhere to go.
+    // Not finite, or flat: there is no descent.
     if (!Number.isFinite(value) || !isDescent(start.slope)) return;
 
     let last = start;
@@ -50,18 +50,18 @@ export const lbfgs: Optimizer<{ learningRate: number }> = {
       state.fill(0);
       parameters.set(theta);
     }
-    gradients.set(g); // as every optimizer leaves them: those before the update
+    gradients.set(g); // the gradients from before the update, as `Optimizer` requires
   },
 };
 
-/** A step, as a view of the memory. */
+/** A stored step, as a view of the state. */
 interface Step {
   readonly s: Vector;
   readonly y: Vector;
   readonly rho: number;
 }
 
-/** The steps that are remembered, from the newest to the oldest. */
+/** The stored steps, from the newest to the oldest. */
 function storedSteps(state: Vector, n: number): Step[] {
   const slot = (index: number) => state.subarray(index * n, (index + 1) * n);
   const scalars = state.subarray(2 * HISTORY_SIZE * n);
@@ -72,7 +72,7 @@ function storedSteps(state: Vector, n: number): Step[] {
   });
 }
 
-/** Remembers a step, unless the slope did not rise along it, or too little to measure: H would then not lead downhill. */
+/** Stores a step, unless the slope did not rise measurably along it: H would no longer be positive definite. */
 function storeStep(state: Vector, s: Vector, y: Vector): void {
   const n = s.length;
   const rho = 1 / dot(s, y);
@@ -86,8 +86,8 @@ function storeStep(state: Vector, s: Vector, y: Vector): void {
 }
 
 /**
- * −H·g: algorithm 7.4. H starts from a multiple of the identity: as large as the newest step says (equation 7.20), or,
- * before the first, such that the step is no longer than 1.
+ * −H·g: algorithm 7.4. H starts from a multiple of the identity: that of the newest step (equation 7.20), or, before the
+ * first step, one that limits the length of the step to 1.
  */
 function descentDirection(g: Vector, steps: readonly Step[]): Vector {
   const d = g.map((gradient) => -gradient);

@@ -5,7 +5,7 @@ import type { Optimizer } from "./optimizer.ts";
 /**
  * Gradient descent with momentum: v ← μ·v + g; θ ← θ − η·v. Smooths the path through narrow valleys.
  * Polyak, 1964, in the form of Sutskever et al., ICML 2013, with the learning rate outside of v, as in PyTorch:
- * a changed learning rate then acts at once.
+ * a change of the learning rate then takes effect immediately.
  */
 export const momentum: Optimizer<{ learningRate: number; momentum: number }> = {
   defaults: { learningRate: 0.01, momentum: 0.9 },

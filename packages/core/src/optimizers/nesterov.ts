@@ -3,9 +3,9 @@ import { flushToZero } from "../flush-to-zero.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
- * Nesterov's momentum: v ← μ·v + g; θ ← θ − η·(g + μ·v). Goes on to where the momentum is about to lead, and so brakes
- * earlier than plain momentum where a valley turns.
- * Nesterov, 1983, in the form of Sutskever et al., ICML 2013, and of PyTorch: θ is the place looked ahead to.
+ * Nesterov's momentum: v ← μ·v + g; θ ← θ − η·(g + μ·v). Evaluates the gradient at the look-ahead point, and so
+ * brakes earlier than plain momentum when the slope turns.
+ * Nesterov, 1983, in the form of Sutskever et al., ICML 2013, and of PyTorch: θ is the look-ahead point.
  */
 export const nesterov: Optimizer<{ learningRate: number; momentum: number }> = {
   defaults: { learningRate: 0.01, momentum: 0.9 },

@@ -3,8 +3,8 @@ import { flushToZero } from "../flush-to-zero.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /**
- * RMSProp: v ← α·v + (1 − α)·g²; θ ← θ − η·g / (√v + ε). AdaGrad that forgets: each parameter's step is measured by its
- * gradients of late, about the last 1 / (1 − α) of them.
+ * RMSProp: v ← α·v + (1 − α)·g²; θ ← θ − η·g / (√v + ε). AdaGrad with forgetting: each parameter's step is
+ * scaled by its recent gradients, about the last 1 / (1 − α).
  * Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5 (2012), in PyTorch's form.
  */
 export const rmsProp: Optimizer<{ learningRate: number; alpha: number; epsilon: number }> = {

@@ -1,6 +1,6 @@
 import type { OutputTransform } from "./output-transform.ts";
 
-/** The numbers are the targets. */
+/** The outputs are the predictions. */
 export const identity: OutputTransform = {
   apply: (outputs) => outputs,
 };

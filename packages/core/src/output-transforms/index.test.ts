@@ -11,34 +11,38 @@ const { log } = Math;
 const apply = (name: OutputTransformName, outputs: number[], targets: number) =>
   Array.from(outputTransforms[name].apply(Float64Array.from(outputs), targets));
 
-test("identity says the outputs themselves", () => {
+test("identity returns the outputs", () => {
   expect(apply("identity", [1, -2, 3, 4], 2)).toEqual([1, -2, 3, 4]);
 });
 
 // 1 / (1 + e^−ln 3) = 1 / (1 + 1/3).
-test("sigmoid says a probability of each number, alone, however large", () => {
+test("sigmoid turns each output into a probability, however large it is", () => {
   const [a, b, c, d] = apply("sigmoid", [log(3), 0, -1000, 1000], 2);
   expect(a).toBeCloseTo(0.75, 15);
   expect([b, c, d]).toEqual([0.5, 0, 1]);
 });
 
 // e^0 : e^ln 2 : e^ln 5 = 1 : 2 : 5.
-test("softmax says the probabilities of a row, which sum to 1, whatever is added to all", () => {
+test("softmax turns a row into probabilities that sum to 1, unchanged by a constant added to all outputs", () => {
   const probabilities = apply("softmax", [0, log(2), log(5), -5000, -5000, -5000 + log(2)], 3);
   [1 / 8, 2 / 8, 5 / 8, 1 / 4, 1 / 4, 2 / 4].forEach((p, k) => expect(probabilities[k]).toBeCloseTo(p, 12));
   expect(apply("softmax", [1000, 0, -1000], 3)).toEqual([1, 0, 0]);
 });
 
 // softplus(0) = ln 2.
-test("gaussian says the means, and the variances around them by softplus", () => {
+test("gaussian returns the means, and the variances by softplus", () => {
   const outputs = [1, 2, 0, 1000, 3, 4, -1000, 0];
   expect(apply("gaussian", outputs, 2)).toEqual([1, 2, 3, 4]);
   const variances = outputTransforms.gaussian.variance!(Float64Array.from(outputs), 2);
   [log(2) + 1e-6, 1000 + 1e-6, 1e-6, log(2) + 1e-6].forEach((v, k) => expect(variances[k]).toBeCloseTo(v, 12));
 });
 
-/** ŷ = link(x): one layer that passes its inputs on. */
-function passing(link: OutputTransformName, targets: number, scaler?: { offset: number[]; scale: number[] }): Model {
+/** ŷ = transform(x): one layer with the identity matrix. */
+function identityModel(
+  link: OutputTransformName,
+  targets: number,
+  scaler?: { offset: number[]; scale: number[] },
+): Model {
   const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[link];
   const width = targets * outputsPerTarget;
   const parameters = Float64Array.from({ length: width * width + width }, (_, k) =>
@@ -56,35 +60,35 @@ function passing(link: OutputTransformName, targets: number, scaler?: { offset: 
 }
 
 test.each(Object.keys(outputTransforms) as OutputTransformName[])(
-  "a model says what %s says, before and after it was text",
+  "a model applies %s, also after a round trip through JSON",
   (link) => {
-    const model = passing(link, 2);
+    const model = identityModel(link, 2);
     const row = Array.from({ length: model.network.spec.inputs }, (_, i) => i / 3 - 0.5);
-    const said = apply(link, row, 2);
-    expect(model.predictAll([row])).toEqual([said]);
-    expect(model.predict(row)).toBe(said[0]);
+    const expected = apply(link, row, 2);
+    expect(model.predictAll([row])).toEqual([expected]);
+    expect(model.predict(row)).toBe(expected[0]);
     const again = parseModel(JSON.stringify(model));
-    expect([again.link, again.predictAll([row])]).toEqual([link, [said]]);
+    expect([again.link, again.predictAll([row])]).toEqual([link, [expected]]);
     expect(JSON.parse(JSON.stringify(model)).link).toBe(link === "identity" ? undefined : link);
   },
 );
 
-test("a model whose file names no link and has two outputs for each target says how sure it is", () => {
-  const { link, ...json } = passing("gaussian", 1).toJSON();
+test("a model file without a link and with two outputs per target is read as gaussian", () => {
+  const { link, ...json } = identityModel("gaussian", 1).toJSON();
   expect(link).toBe("gaussian");
   const again = parseModel(json);
   expect([again.link, again.predict([5, 0])]).toEqual(["gaussian", 5]);
 });
 
-test("outputs that do not fit link and targets are refused", () => {
-  const { network, scalers } = passing("identity", 2);
+test("outputs that do not match transform and targets are rejected", () => {
+  const { network, scalers } = identityModel("identity", 2);
   expect(() => createModel(network.spec, network.parameters, scalers, { link: "gaussian" })).toThrow(
     new RangeError("createModel: expected 4 outputs for 2 targets, got 2"),
   );
 });
 
-// Two classes that lie apart: below 0 and above.
-test("what is learned by cross-entropy is told as probabilities, by the model and to whoever judges", () => {
+// Two separable classes: below 0 and above.
+test("after training with a cross-entropy, model and evaluation give probabilities", () => {
   const x = Array.from({ length: 20 }, (_, i) => i / 10 - 0.95);
   const optimizer = { type: "adam", learningRate: 0.1 } as const;
   const network = (units: number) => ({ inputs: 1, layers: [dense(units)] });
@@ -101,7 +105,7 @@ test("what is learned by cross-entropy is told as probabilities, by the model an
   const model = trainer.model();
   expect([model.link, model.predict(-0.9) < 0.01, model.predict(0.9) > 0.99]).toEqual(["sigmoid", true, true]);
   for (const p of trainer.evaluate().predicted) expect(p >= 0 && p <= 1).toBe(true);
-  expect(model.intervalWidth(0.5)).toBeLessThan(0.5); // how far probabilities are from 0 or 1, not raw outputs
+  expect(model.intervalWidth(0.5)).toBeLessThan(0.5); // distance of probabilities from 0 or 1, not of raw outputs
 
   const classes = createDataset(
     x,

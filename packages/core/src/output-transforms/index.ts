@@ -1,11 +1,11 @@
-/** What a network's outputs say of the targets. To add one: a file beside this one, a line here, and one in each format that writes models. */
+/** Transforms from network outputs to predictions. To add one: a file in this folder, a line here, a line in each export format. */
 import { gaussian } from "./gaussian.ts";
 import { identity } from "./identity.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { softmax } from "./softmax.ts";
 import type { OutputTransform } from "./output-transform.ts";
 
-/** The links by name. */
+/** The output transforms by name. */
 export const outputTransforms = {
   identity,
   sigmoid,
@@ -14,5 +14,5 @@ export const outputTransforms = {
 } satisfies Record<string, OutputTransform>;
 
 export type { OutputTransform };
-/** The name of a link. */
+/** The name of an output transform; in a model file it is called `link`. */
 export type OutputTransformName = keyof typeof outputTransforms;

@@ -1,6 +1,6 @@
 import type { Schedule } from "./schedule.ts";
 
-/** The learning rate as it is. */
+/** Keeps the optimizer's learning rate. */
 export const constant: Schedule<{}> = {
   defaults: {},
   factor: () => 1,

@@ -2,9 +2,9 @@ import { cos } from "../math/index.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * Half a wave over the whole training: from the learning rate slowly, then faster, then slowly down to the part `floor`
- * of it: floor + (1 − floor) · ½·(1 + cos(π·t)), t from 0 to 1. Loshchilov and Hutter, SGDR, ICLR 2017, eq. 5, without
- * restarts.
+ * Half a cosine wave over the whole training: slow, then faster, then slow again down to the fraction `floor` of the
+ * learning rate: floor + (1 − floor) · ½·(1 + cos(π·t)), t from 0 to 1. Loshchilov and Hutter, SGDR, ICLR 2017, eq. 5,
+ * without restarts.
  */
 export const cosine: Schedule<{ floor: number }> = {
   defaults: { floor: 0 },

@@ -1,4 +1,4 @@
-/** How the learning rate changes. To add one: a file beside this one, a line here. */
+/** How the learning rate changes during a training. To add one: a file in this folder, a line here. */
 import { constant } from "./constant.ts";
 import { cosine } from "./cosine.ts";
 import { exponential } from "./exponential.ts";
@@ -24,5 +24,5 @@ export type { Schedule, SchedulePosition };
 /** The name of a schedule. */
 export type ScheduleName = keyof typeof schedules;
 
-/** A schedule by name with the settings that shall differ from its defaults: `{ type: "step", epochs: 50 }`. */
+/** A schedule by name, with the settings that differ from its defaults: `{ type: "step", epochs: 50 }`. */
 export type ScheduleSpec = SpecOf<typeof schedules>;

@@ -3,9 +3,9 @@ import { cosineDecay } from "./cosine.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * Up and down once: in a straight line from the part `start` of the learning rate to the whole of it, over the part
- * `rise` of the training, then along a cosine down to the part `floor`. The peak may be several times what would do as
- * a constant. Smith, A Disciplined Approach to Neural Network Hyper-Parameters, 2018; the cosine, `start` and `rise`
+ * Up and down once: linearly from the fraction `start` of the learning rate to all of it, over the fraction `rise` of
+ * the training, then along a cosine down to the fraction `floor`. The peak may be several times a good constant learning
+ * rate. Smith, A Disciplined Approach to Neural Network Hyper-Parameters, 2018; the cosine, `start` and `rise`
  * are fastai's.
  */
 export const oneCycle: Schedule<{ start: number; rise: number; floor: number }> = {

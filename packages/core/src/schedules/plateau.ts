@@ -2,16 +2,16 @@ import { powInt } from "../math/index.ts";
 import { from0To1 } from "../spec/range.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** Where it remembers what. */
+/** Indices into the state. */
 const LOWEST = 0;
-/** Epochs from the lowest loss, or the last cut, to now, that epoch counted too: 0 only while nothing has been seen. */
+/** Epochs since the lowest loss or the last reduction, counting that epoch: 0 only before the first epoch. */
 const WAITED = 1;
 const REDUCTIONS = 2;
 
 /**
- * Times `factor` whenever the watched loss has not been lower for `patience` epochs, but never below the part `floor`
- * of the learning rate. Krizhevsky, Sutskever and Hinton, NIPS 2012, §5, did so by hand. Give a stop rule more patience
- * than this.
+ * Multiplies the learning rate by `factor` whenever the monitored loss has not reached a new minimum for `patience`
+ * epochs, down to the fraction `floor`. Krizhevsky, Sutskever and Hinton, NIPS 2012, §5, did so by hand. A stopping rule
+ * needs more patience than this.
  */
 export const plateau: Schedule<{ factor: number; patience: number; floor: number }> = {
   defaults: { factor: 0.5, patience: 10, floor: 0.001 },

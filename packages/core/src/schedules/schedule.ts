@@ -1,11 +1,11 @@
 import type { Vector } from "../vector.ts";
 import type { Settings, WithSettings } from "../spec/registry.ts";
 
-/** Where a training stands as it is about to do an update, counted from where it began, or began again after diverging. */
+/** The position of a training before an update, counted from its start, or from its restart after divergence. */
 export interface SchedulePosition {
-  /** Updates done. */
+  /** Updates completed. */
   readonly step: number;
-  /** Updates that all epochs would take: of the spec, or those that were left. */
+  /** Updates in all epochs of the spec, or in those that remained at the restart. */
   readonly steps: number;
   /** Epochs completed. */
   readonly epoch: number;
@@ -13,12 +13,12 @@ export interface SchedulePosition {
   readonly epochs: number;
 }
 
-/** How the learning rate changes while a training goes on: a factor on the optimizer's, so that both can be set apart. */
+/** A factor on the optimizer's learning rate that changes during a training. */
 export interface Schedule<OwnSettings extends Settings = Settings> extends WithSettings<OwnSettings> {
-  /** How many numbers it remembers; all are 0 at the start. Default 0. */
+  /** Size of its state; all zeros at the start. Default 0. */
   readonly slots?: number;
-  /** What the learning rate of the next update is multiplied by. */
+  /** The factor on the learning rate of the next update. */
   factor(position: SchedulePosition, settings: Readonly<OwnSettings>, state: Vector): number;
-  /** Takes note of an epoch's watched loss, for schedules that react to it. */
+  /** Records the monitored loss of an epoch, for schedules that react to it. */
   observe?(state: Vector, loss: number, settings: Readonly<OwnSettings>): void;
 }

@@ -2,8 +2,8 @@ import { powInt } from "../math/index.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * Down a staircase: times `factor` after every `epochs` epochs, at least 1. Szegedy et al., CVPR 2015, §6, took 4 % off
- * every 8 epochs; by default it is a half every 100.
+ * Multiplies the learning rate by `factor` after every `epochs` epochs (at least 1). Szegedy et al., CVPR 2015, §6, took
+ * 4 % off every 8 epochs; the default halves it every 100.
  */
 export const step: Schedule<{ epochs: number; factor: number }> = {
   defaults: { epochs: 100, factor: 0.5 },

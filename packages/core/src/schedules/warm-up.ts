@@ -1,8 +1,8 @@
 import type { Schedule } from "./schedule.ts";
 
 /**
- * Rises in a straight line over the first `steps` updates, the last of which has the whole learning rate, and then
- * stays: while an optimizer such as Adam knows little of the gradients, its steps are small. Goyal et al., 2017, §2.2.
+ * Rises linearly over the first `steps` updates to the whole learning rate, and then stays there: steps are small while
+ * an optimizer such as Adam has little information about the gradients. Goyal et al., 2017, §2.2.
  */
 export const warmUp: Schedule<{ steps: number }> = {
   defaults: { steps: 100 },

@@ -1,14 +1,14 @@
 import type { Settings, WithSettings } from "../spec/registry.ts";
 
-/** What a stop rule sees at the end of an epoch. Rules keep nothing of their own, so a restored training stops where it would have. */
+/** The input of a stopping rule at the end of an epoch. Rules have no state, so a restored training stops at the same epoch. */
 export interface Progress {
   /** Epochs completed. */
   readonly epoch: number;
   /** Updates so far. */
   readonly step: number;
-  /** The loss that is watched: on the validation rows where there are any, else on the training rows. */
+  /** The monitored loss: on the validation rows if there are any, else on the training rows. */
   readonly loss: number;
-  /** The epoch with the lowest watched loss since the training began, or began again after diverging. */
+  /** The epoch with the lowest monitored loss since the training started, or restarted after divergence. */
   readonly bestEpoch: number;
 }
 

@@ -2,8 +2,8 @@ import { atLeast1 } from "../spec/range.ts";
 import type { StoppingRule } from "./stopping-rule.ts";
 
 /**
- * Stops at the end of the epoch in which update number `steps` was done. An epoch of a small table is few updates, one
- * of a large table many: this bounds the work whatever the rows.
+ * Stops at the end of the epoch that contains update number `steps`. An epoch is few updates on a small table and many on
+ * a large one; this rule bounds the work for any number of rows.
  */
 export const updates: StoppingRule<{ steps: number }> = {
   defaults: { steps: 10_000 },
