@@ -1,14 +1,14 @@
-/** The activations as they are written into a module that stands alone: the same formulas, one number at a time. */
+/** The activations as source text for a standalone module: the same formulas, one number at a time. */
 import type { ActivationName } from "../activations/index.ts";
 
-/** Code that defines a function of the entry's name. */
+/** Each text defines a function with the name of its entry. */
 export const esActivations = {
   identity: "const identity = (z) => z;",
   relu: "const relu = (z) => (z > 0 ? z : 0);",
   leakyRelu: "const leakyRelu = (z) => (z > 0 ? z : 0.01 * z);",
   elu: "const elu = (z) => (z > 0 ? z : Math.expm1(z));",
   selu: `const selu = (z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z));`,
-  gelu: `/** z times the part of a standard normal distribution that lies below z, by Marsaglia's series. */
+  gelu: `/** z times the standard normal distribution function, by Marsaglia's series. */
 function gelu(z) {
   if (!(Math.abs(z) < 8.3)) return z > 0 ? z : z * 0;
   let sum = 0;
@@ -20,7 +20,7 @@ function gelu(z) {
 }`,
   silu: "const silu = (z) => z / (1 + Math.exp(-z));",
   softplus: "const softplus = (z) => Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));",
-  sigmoid: `/** By e to the power −|z|, which cannot overflow. */
+  sigmoid: `/** From e to the power −|z|, which cannot overflow. */
 function sigmoid(z) {
   const e = Math.exp(-Math.abs(z));
   return z >= 0 ? 1 / (1 + e) : e / (1 + e);

@@ -9,7 +9,7 @@ interface Written {
   readonly predict: (inputs: readonly number[] | Float64Array) => number[];
 }
 
-/** From nowhere: a module in an address has no files beside it that it could import. */
+/** From a data: URL: such a module has no neighbouring files to import. */
 function load(source: string): Promise<Written> {
   return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`) as Promise<Written>;
 }
@@ -37,7 +37,7 @@ test.each(kinds)("a module predicts what the model predicts: %j", async (kind) =
 });
 
 test.each(Object.keys(activations) as ActivationName[])(
-  "%s is written right from far below 0 to far above",
+  "%s is written correctly from far below 0 to far above",
   async (name) => {
     const { predict } = await load(toEsModule(unit(name, 1, 0)));
     const z = [-1e300, -800, -40, -9, -8.3, -3, -1, -1e-3, -1e-300, -0, 0, 1e-300, 1e-3, 1, 3, 8.3, 9, 40, 800, 1e300];
@@ -49,7 +49,7 @@ test.each(Object.keys(activations) as ActivationName[])(
   },
 );
 
-test("a model that says more than its targets gives the targets alone", async () => {
+test("a model with more outputs than targets exports the targets only", async () => {
   const model = drawnModel({ activation: "tanh", outputs: 4 });
   const { predict } = await load(toEsModule(model));
   const [row] = drawnRows();
@@ -58,7 +58,7 @@ test("a model that says more than its targets gives the targets alone", async ()
 });
 
 // A sum that begins with a bias of −0 and adds −0 is −0; with 0 it would be 0.
-test("weights and scalers are written with every bit, the sign of 0 too", async () => {
+test("weights and scalers are written with every bit, including the sign of 0", async () => {
   const third = await load(toEsModule(unit("identity", 1 / 3, 0.1 + 0.2)));
   expect(third.predict([1])).toEqual([1 / 3 + (0.1 + 0.2)]);
   expect(toEsModule(unit("identity", 5e-324, -0))).toContain(
@@ -66,12 +66,12 @@ test("weights and scalers are written with every bit, the sign of 0 too", async 
   );
 });
 
-test("predict takes a typed vector as well as a list", async () => {
+test("predict accepts a typed vector as well as a list", async () => {
   const { predict } = await load(toEsModule(unit("identity", 2, 1)));
   expect(predict(Float64Array.of(20.5))).toEqual([42]);
 });
 
-test("predict refuses rows that are too short, too long or hold no numbers", async () => {
+test("predict rejects rows that are too short, too long or not numeric", async () => {
   const { predict } = await load(toEsModule(drawnModel({ activation: "relu" })));
   for (const row of [[], [1, 2], [1, 2, 3, 4], [1, 2, NaN], [1, 2, Infinity]]) {
     const message = `predict: expected a list of 3 finite numbers, got [${row.join(",")}]`;
@@ -79,26 +79,26 @@ test("predict refuses rows that are too short, too long or hold no numbers", asy
   }
 });
 
-test("only activations that are used are written, and nothing is imported", () => {
+test("only the activations in use are written, and nothing is imported", () => {
   const source = toEsModule(drawnModel({ activation: "gelu" }));
   expect(source).toContain("function gelu(");
   expect(source).not.toMatch(/\bimport\b|\btanh\b|\bidentity\b/);
   expect(toEsModule(drawnModel({ activation: "gelu", shortcut: true }))).toContain("const identity =");
 });
 
-test("the documentation says what each number is", () => {
+test("the documentation describes each number", () => {
   expect(toEsModule(drawnModel({ activation: "relu" }))).toContain(`/**
  * Predicts "price", "rent".
  *
  * @param {readonly number[] | Float64Array} inputs one row of numbers, in their own units:
  *   - \`inputs[0]\`: "area"
- *   - \`inputs[1]\`: 1 where "city" is "Zürich", else 0
- *   - \`inputs[2]\`: 1 where "city" is "Bern", else 0
+ *   - \`inputs[1]\`: 1 if "city" is "Zürich", else 0
+ *   - \`inputs[2]\`: 1 if "city" is "Bern", else 0
  * @returns {number[]}`);
   expect(toEsModule(unit("relu", 1, 0))).toContain("inputs[0]`: input 1\n");
 });
 
-test("a column's name cannot become code, whatever it is", async () => {
+test("a column's name cannot become code", async () => {
   const name = '*/ throw new Error("no"); /*\n*/\u2028throw 1; `${x}`';
   const { network, scalers } = drawnModel({ activation: "relu" });
   const named = { inputs: [{ name, kind: "number" }, columns.inputs[1]], targets: [name, name] } as const;

@@ -1,4 +1,4 @@
-/** A model becomes one JavaScript file that needs nothing else: it runs in any browser, server or worker. */
+/** A model becomes one JavaScript file without dependencies, for any browser, server or worker. */
 import type { ActivationName } from "../activations/index.ts";
 import type { LayerJson, MemberJson, Model, ModelJson } from "../model/model.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
@@ -7,9 +7,10 @@ import { esActivations } from "./es-activations.ts";
 import { esOutputTransforms } from "./es-output-transforms.ts";
 
 /**
- * The text of an ES module with `export function predict(inputs)`: one row of encoded, unscaled numbers becomes a list
- * of targets in their own unit, or of probabilities; how sure the network is of them stays behind. Every weight is there with every bit, and sums are added in the same order: where the
- * engine's `exp` and `tanh` give the bits of this package's own, so do all predictions; else the last digits may differ.
+ * The text of an ES module with `export function predict(inputs)`: it maps one row of encoded, unscaled numbers to a list
+ * of targets in their own unit, or of probabilities; variances are not exported. Weights are written with every bit, and
+ * sums are added in the same order: predictions are the same bits if the engine's `exp` and `tanh` give the bits of this
+ * package; otherwise the last digits may differ.
  */
 export function toEsModule(model: Model): string {
   const json = model.toJSON();
@@ -28,19 +29,19 @@ export function predict(inputs) {
     throw new RangeError(\`predict: expected a list of ${network.inputs} finite numbers, got [\${inputs}]\`);
   }
   const x = Array.from(inputs, (value, i) => (value - inputScaler.offset[i]) / inputScaler.scale[i]);
-  const said = members.map((member) => forward(member, x));
-  const mean = targetScaler.scale.map((_, j) => said.reduce((sum, outputs) => sum + outputs[j], 0) / said.length);
-  // Back in the targets' own unit.
+  const outputs = members.map((member) => forward(member, x));
+  const mean = targetScaler.scale.map((_, j) => outputs.reduce((sum, output) => sum + output[j], 0) / outputs.length);
+  // Back to the targets' own unit.
   return ${link.expression}.map((value, j) => value * targetScaler.scale[j] + targetScaler.offset[j]);
 }
 
-/** What one network says of scaled inputs: layer after layer, and where there is a shortcut, a straight line added. */
+/** The outputs of one network for scaled inputs: layer after layer, plus the linear shortcut if there is one. */
 function forward({ layers, shortcut }, x) {
   const outputs = layers.reduce((a, layer) => dense(layer, a), x);
   return shortcut ? dense(shortcut, x).map((line, j) => line + outputs[j]) : outputs;
 }
 
-/** a = activation(x · W + b), W a row for each input and a column for each unit. */
+/** a = activation(x · W + b), where W has a row for each input and a column for each unit. */
 function dense({ activation, weights, biases }, x) {
   return biases.map((bias, j) => activation(x.reduce((sum, value, p) => sum + value * weights[p][j], bias)));
 }
@@ -66,7 +67,7 @@ function documentation(json: ModelJson): string {
     "@param {readonly number[] | Float64Array} inputs one row of numbers, in their own units:",
     ...inputs,
     "@returns {number[]} the targets, in their own units and in the order above.",
-    "@throws {RangeError} when a number is missing or none.",
+    "@throws {RangeError} when a number is missing or not finite.",
   ];
   // A name must not end the comment; in a quoted name "\/" still reads as "/".
   return ["/**", ...lines.map((line) => ` * ${line.replaceAll("*/", "*\\/")}`.trimEnd()), " */"].join("\n");
@@ -90,7 +91,7 @@ ${indent}  biases: ${list(biases)},
 ${indent}}`;
 }
 
-/** As literals that are read with every bit; `String` would make 0 of −0. */
+/** As literals that keep every bit; `String` would turn −0 into 0. */
 function list(values: readonly number[]): string {
   return `[${values.map((value) => (Object.is(value, -0) ? "-0" : String(value))).join(", ")}]`;
 }

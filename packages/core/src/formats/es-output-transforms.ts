@@ -1,11 +1,11 @@
-/** What a network's outputs say of the targets, as it is written into a module that stands alone. */
+/** The output transforms as source text for a standalone module. */
 import type { OutputTransformName } from "../output-transforms/index.ts";
 import { esActivations } from "./es-activations.ts";
 
 export interface EsOutputTransform {
-  /** What becomes of `mean`, a list of outputs: a list that begins with the targets. */
+  /** An expression of `mean`, a list of outputs; its value is a list that begins with the predictions. */
   readonly expression: string;
-  /** The functions it needs, by name: an activation of the same name is the same function. */
+  /** The functions it calls, by name; an activation of the same name is the same function. */
   readonly functions: Readonly<Record<string, string>>;
 }
 
@@ -15,7 +15,7 @@ export const esOutputTransforms: Readonly<Record<OutputTransformName, EsOutputTr
   softmax: {
     expression: "softmax(mean)",
     functions: {
-      softmax: `/** Of all z the largest is taken away, so that nothing overflows. */
+      softmax: `/** Subtracts the largest z, so that nothing overflows. */
 function softmax(z) {
   const largest = Math.max(...z);
   const e = z.map((value) => Math.exp(value - largest));
@@ -24,6 +24,6 @@ function softmax(z) {
 }`,
     },
   },
-  /** How sure it is stays behind. */
+  /** The variance is not exported. */
   gaussian: { expression: "mean", functions: {} },
 };

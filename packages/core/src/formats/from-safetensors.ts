@@ -1,4 +1,4 @@
-/** A safetensors file becomes the model it was, and is refused in one line where it is none. */
+/** Reads a model from a safetensors file. */
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
 import { lookup } from "../spec/registry.ts";
 import type { LayerJson, MemberJson, Model, ModelJson } from "../model/model.ts";
@@ -9,10 +9,10 @@ import { HEADER_START, tensorTypes, type TensorHeader } from "./safetensors.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /**
- * The model that `toSafetensors` wrote: the same with "F64", and with "F32" one whose weights are rounded.
+ * The model that `toSafetensors` wrote: the same model with "F64", rounded weights with "F32".
  *
- * @throws TypeError when the bytes are no safetensors file or were not written by epochal; RangeError when a tensor is
- * missing or has another shape; and as `parseModel` does.
+ * @throws TypeError when the bytes are not a safetensors file or were not written by epochal; RangeError when a tensor is
+ * missing or has the wrong shape; and as `parseModel` does.
  */
 export function fromSafetensors(bytes: Uint8Array): Model {
   const { header, data } = splitFile(bytes);
@@ -40,17 +40,17 @@ export function fromSafetensors(bytes: Uint8Array): Model {
 function readMetadata(metadata: unknown): { spec: NetworkSpec; rest: Omit<ModelJson, "network" | "members"> } {
   if (!isRecord(metadata) || metadata.format !== "epochal-model") {
     throw new TypeError(
-      'fromSafetensors: expected metadata with format "epochal-model", got a file without: was it written by epochal?',
+      'fromSafetensors: expected metadata with format "epochal-model", got none: only files written by epochal can be read',
     );
   }
   const { format, ...parts } = metadata;
   const read = Object.entries(parts).map(([name, text]) => [
     name,
-    parseJson(String(text), `JSON as metadata "${name}"`),
+    parseJson(String(text), `JSON in metadata "${name}"`),
   ]);
   const { network: spec, ...rest } = Object.fromEntries(read) as Omit<ModelJson, "members">;
   if (!isRecord(spec) || !isRecord(rest.scalers))
-    throw new TypeError("fromSafetensors: expected metadata with network and scalers, got a file without them");
+    throw new TypeError("fromSafetensors: expected network and scalers in the metadata, got neither or one of them");
   checkNetworkSpec(spec, "fromSafetensors");
   return { spec, rest: { ...rest, format } };
 }
@@ -61,9 +61,9 @@ function splitFile(bytes: Uint8Array): { header: Record<string, unknown>; data: 
   const start = HEADER_START + length;
   if (length === 0 || start > bytes.length)
     throw new TypeError(
-      `fromSafetensors: expected 8 bytes and a header as long as they say, got ${bytes.length} bytes`,
+      `fromSafetensors: expected 8 bytes with the length of a header and then the header, got ${bytes.length} bytes`,
     );
-  const header = parseJson(decode(bytes.subarray(HEADER_START, start)), "a header of JSON");
+  const header = parseJson(decode(bytes.subarray(HEADER_START, start)), "a header in JSON");
   if (!isRecord(header)) throw new TypeError("fromSafetensors: expected a header that is an object, got another value");
   return { header, data: new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start) };
 }

@@ -1,8 +1,8 @@
-/** The activations as ONNX's operators. */
+/** The activations as ONNX operators. */
 import type { ActivationName } from "../activations/index.ts";
 import { FLOAT, floatAttribute, integerAttribute, type OnnxGraph } from "./onnx-graph.ts";
 
-/** Adds nodes that make `a` of `z`; returns the name of the result, which is `z` itself where nothing is to be done. */
+/** Adds nodes that compute `a` from `z`; returns the name of the result, which is `z` if no node is needed. */
 type OnnxActivation = (graph: OnnxGraph, z: string, a: string) => string;
 
 export const onnxActivations: Readonly<Record<ActivationName, OnnxActivation>> = {
@@ -15,7 +15,7 @@ export const onnxActivations: Readonly<Record<ActivationName, OnnxActivation>> =
       floatAttribute("alpha", 1.6732632423543772),
       floatAttribute("gamma", 1.0507009873554805),
     ]),
-  /** z · (½ + ½·erf(z / √2)): the operator Gelu came only with version 20. */
+  /** z · (½ + ½·erf(z / √2)): the operator Gelu exists only since version 20. */
   gelu(graph, z, a) {
     const half = graph.constant(`${a}.half`, [], [0.5]);
     const ratio = graph.node("Mul", [z, graph.constant(`${a}.factor`, [], [Math.SQRT1_2])], `${a}.ratio`);

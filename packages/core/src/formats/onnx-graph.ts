@@ -1,25 +1,25 @@
-/** A graph of ONNX, grown node by node, and written. Numbers of fields are those of onnx.proto: https://github.com/onnx/onnx */
+/** Builds an ONNX graph node by node, and serializes it. Field numbers are those of onnx.proto: https://github.com/onnx/onnx */
 import { bytes, float, floats, integer, join, message, text, type Field } from "./protobuf.ts";
 
-/** ONNX 1.12's operators, and the version of the file format that came with them. */
+/** The operator set of ONNX 1.12, and its version of the file format. */
 const OPERATORS = 17;
 const IR_VERSION = 8;
-/** A tensor's elements are numbers of 32 bits: `TensorProto.FLOAT`. */
+/** Element type of tensors, 32-bit floats: `TensorProto.FLOAT`. */
 export const FLOAT = 1;
-/** What an attribute holds: `AttributeProto.FLOAT`, `AttributeProto.INT`. */
+/** Types of attributes: `AttributeProto.FLOAT`, `AttributeProto.INT`. */
 const FLOAT_ATTRIBUTE = 1;
 const INTEGER_ATTRIBUTE = 2;
 
 export interface OnnxGraph {
-  /** Adds a node whose one result is called `output`, which is returned. */
+  /** Adds a node with one result, named `output`; returns that name. */
   node(type: string, inputs: readonly string[], output: string, attributes?: readonly Field[]): string;
   /** Adds a tensor of constant numbers, rounded to 32 bits; returns its name. */
   constant(name: string, shape: readonly number[], values: readonly number[]): string;
-  /** The file: `input` and `output` are tensors `[N, width]`. */
+  /** Returns the bytes of the file; `input` and `output` are tensors `[N, width]`. */
   finish(input: OnnxTensor, output: OnnxTensor, documentation: string): Uint8Array;
 }
 
-/** What goes in or comes out. */
+/** An input or output of the graph. */
 export interface OnnxTensor {
   readonly name: string;
   readonly width: number;
@@ -62,17 +62,17 @@ export function createOnnxGraph(): OnnxGraph {
   };
 }
 
-/** A setting of a node, for `node`. */
+/** An attribute for `node`. */
 export function floatAttribute(name: string, value: number): Field {
   return message(5, [text(1, name), float(2, value), integer(20, FLOAT_ATTRIBUTE)]);
 }
 
-/** A setting of a node, for `node`. */
+/** An attribute for `node`. */
 export function integerAttribute(name: string, value: number): Field {
   return message(5, [text(1, name), integer(3, value), integer(20, INTEGER_ATTRIBUTE)]);
 }
 
-/** Any number of rows, called N, of `width` numbers. */
+/** A tensor `[N, width]` for any number of rows N. */
 function tensor(field: number, { name, width, documentation }: OnnxTensor): Field {
   const shape = message(2, [message(1, [text(2, "N")]), message(1, [integer(1, width)])]);
   return message(field, [text(1, name), message(2, [message(1, [integer(1, FLOAT), shape])]), text(3, documentation)]);

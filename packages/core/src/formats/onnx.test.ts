@@ -1,11 +1,11 @@
-/** What is written is read again by a reader of protobuf and run by an interpreter, both written here from ONNX's documents. */
+/** Files are parsed by a protobuf reader and run by an interpreter, both written here from the ONNX documentation. */
 import { describe, expect, test } from "vitest";
 import { activationNames, drawnModel, drawnRows, kinds } from "../../test/models.ts";
 import { dense } from "../network/dense.ts";
 import { createModel, type Model } from "../model/model.ts";
 import { toOnnx } from "./onnx.ts";
 
-/** Fields by number, in their order: an integer, four bytes or more. */
+/** Fields by number, in order: integers, or four or more bytes. */
 type Message = Map<number, (number | Uint8Array)[]>;
 
 function read(bytes: Uint8Array): Message {
@@ -91,7 +91,7 @@ function erf(z: number): number {
 }
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
-/** Operators of one tensor, by their documents: number by number. */
+/** Element-wise operators of one tensor, as documented. */
 const unary: Record<string, (z: number, attributes: Readonly<Record<string, number>>) => number> = {
   Relu: (z) => Math.max(0, z),
   LeakyRelu: (z, { alpha = 0.01 }) => (z < 0 ? alpha * z : z),
@@ -153,7 +153,7 @@ function compute({ type, attributes }: Node, inputs: readonly Tensor[]): Tensor 
   }, first);
 }
 
-/** Runs the graph on rows. Nodes must come after those whose results they need, as ONNX demands. */
+/** Runs the graph on rows. A node must come after the nodes whose results it uses, as ONNX requires. */
 function run(bytes: Uint8Array, rows: readonly (readonly number[])[]): number[][] {
   const { nodes, constants, x, y } = readModel(bytes);
   const tensors = new Map<string, Tensor>(constants).set(x.name, {
@@ -175,7 +175,7 @@ function run(bytes: Uint8Array, rows: readonly (readonly number[])[]): number[][
   return Array.from({ length: shape[0] }, (_, i) => values.slice(i * shape[1], (i + 1) * shape[1]));
 }
 
-/** To 1e-5 of the prediction or of its target's scale, whichever is larger. */
+/** Tolerance: 1e-5 of the prediction or of its target's scale, whichever is larger. */
 function expectAlike(bytes: Uint8Array, model: Model, rows: readonly (readonly number[])[]): void {
   const expected = model.predictAll(rows);
   const { scale } = model.scalers.targets;
@@ -194,14 +194,14 @@ test.each(kinds)("an ONNX file computes what the model predicts: %j", (kind) => 
   expectAlike(toOnnx(model), model, drawnRows());
 });
 
-test.each(activationNames)("%s is written right far from 0 too", (activation) => {
+test.each(activationNames)("%s is written correctly far from 0", (activation) => {
   const one = { offset: [0], scale: [1] };
   const spec = { inputs: 1, layers: [dense(1, activation)] };
   const model = createModel(spec, Float64Array.of(1, 0), { inputs: one, targets: one });
   expectAlike(toOnnx(model), model, [[-50], [-9], [-3.5], [-2.5], [-0.5], [0], [0.5], [2.5], [3.5], [9], [50]]);
 });
 
-test("a model that says more than its targets writes the targets alone", () => {
+test("a model with more outputs than targets exports the targets only", () => {
   const model = drawnModel({ activation: "tanh", members: 3, shortcut: true, outputs: 4 });
   expectAlike(toOnnx(model), model, drawnRows());
 });
@@ -209,7 +209,7 @@ test("a model that says more than its targets writes the targets alone", () => {
 describe("an ONNX file", () => {
   const { model, nodes, constants, x, y } = readModel(toOnnx(drawnModel({ activation: "relu" })));
 
-  test("says which version of the format and of its operators it needs, and who wrote it", () => {
+  test("names its format and operator set versions and its producer", () => {
     expect(integers(model, 1)).toEqual([8]);
     expect(texts(model, 2)).toEqual(["epochal"]);
     expect(messages(model, 8).map((operators) => [texts(operators, 1), integers(operators, 2)])).toEqual([
@@ -217,18 +217,18 @@ describe("an ONNX file", () => {
     ]);
   });
 
-  test("takes and gives any number of rows of 32-bit numbers, and says what they are", () => {
+  test("maps any number of rows of 32-bit numbers, and describes them", () => {
     expect(x).toEqual({
       name: "x",
       elements: 1,
       shape: ["N", 3],
-      documentation: '"area"; 1 where "city" is "Zürich", else 0; 1 where "city" is "Bern", else 0',
+      documentation: '"area"; 1 if "city" is "Zürich", else 0; 1 if "city" is "Bern", else 0',
     });
     expect(y).toEqual({ name: "y", elements: 1, shape: ["N", 2], documentation: '"price"; "rent"' });
     expect(texts(model, 6)).toEqual([`Predicts ${y.documentation} from ${x.documentation}.`]);
   });
 
-  test("reads as the network does: scale, layer after layer, scale back", () => {
+  test("computes in the order of the network: scale, layer after layer, scale back", () => {
     const types = nodes.map(({ type }) => type);
     expect(types).toEqual(["Sub", "Div", "Gemm", "Relu", "Gemm", "Relu", "Gemm", "Relu", "Mul", "Add"]);
     expect(nodes[2].inputs).toEqual(["scaled", "member0.layer0.weights", "member0.layer0.biases"]);
@@ -236,7 +236,7 @@ describe("an ONNX file", () => {
   });
 });
 
-test("numbers beyond 32 bits are refused, and scales that would become 0", () => {
+test("numbers that overflow 32 bits are rejected, and scales that would become 0", () => {
   const spec = { inputs: 1, layers: [dense(1)] };
   const one = { offset: [0], scale: [1] };
   const write = (weight: number, scale: number) =>
@@ -245,7 +245,7 @@ test("numbers beyond 32 bits are refused, and scales that would become 0", () =>
     new RangeError("toOnnx: expected numbers that are finite in 32 bits, got 1e+39 in member0.layer0.weights"),
   );
   expect(() => write(1, 1e-50)).toThrow(
-    new RangeError("toOnnx: expected inputs.scale to be other than 0 in 32 bits, got 1e-50"),
+    new RangeError("toOnnx: expected inputs.scale that do not round to 0 in 32 bits, got 1e-50"),
   );
   expect(write(1e-50, 1).length).toBeGreaterThan(0);
 });

@@ -1,4 +1,4 @@
-/** A model becomes an ONNX file, which runtimes in nearly every language and on nearly every device can run. */
+/** A model becomes an ONNX file, for runtimes in nearly every language and on nearly every device. */
 import type { ActivationName } from "../activations/index.ts";
 import type { LayerJson, Model, ModelJson } from "../model/model.ts";
 import type { OutputTransformName } from "../output-transforms/index.ts";
@@ -7,12 +7,12 @@ import { onnxActivations } from "./onnx-activations.ts";
 import { createOnnxGraph, type OnnxGraph } from "./onnx-graph.ts";
 
 /**
- * The bytes of an ONNX file (version 17 of its operators) with one input "x", `[N, inputs]` of encoded, unscaled
- * numbers, and one output "y", `[N, targets]` in the targets' own units, or of probabilities; scaling happens inside, and how
- * sure the network is stays behind.
+ * The bytes of an ONNX file (operator set 17) with one input "x", `[N, inputs]` of encoded, unscaled numbers, and one
+ * output "y", `[N, targets]` in the targets' own units, or of probabilities. The graph includes scaling; variances are not
+ * exported.
  *
- * It computes in 32 bits, as runtimes do: predictions agree to 1e-5 of themselves or of their target's scale, whichever
- * is larger. A `step` may fall the other way where its sum is 0 within rounding.
+ * It computes in 32 bits, as runtimes do: predictions agree to 1e-5 of their own size or of their target's scale, whichever
+ * is larger. A `step` may differ if its sum is 0 within rounding.
  *
  * @throws RangeError when a number is not finite in 32 bits, or a scale becomes 0 there.
  */
@@ -26,8 +26,12 @@ export function toOnnx(model: Model): Uint8Array {
   const centred = graph.node("Sub", ["x", graph.constant("inputs.offset", [inputs], scalers.inputs.offset)], "centred");
   const scaled = graph.node("Div", [centred, writeScale(graph, "inputs.scale", scalers.inputs.scale)], "scaled");
   const mean = writeMean(graph, writeMembers(graph, json, scaled, targets));
-  const linked = onnxOutputTransforms[model.link](graph, mean);
-  const stretched = graph.node("Mul", [linked, writeScale(graph, "targets.scale", scalers.targets.scale)], "stretched");
+  const predictions = onnxOutputTransforms[model.link](graph, mean);
+  const stretched = graph.node(
+    "Mul",
+    [predictions, writeScale(graph, "targets.scale", scalers.targets.scale)],
+    "stretched",
+  );
   graph.node("Add", [stretched, graph.constant("targets.offset", [targets], scalers.targets.offset)], "y");
 
   const [x, y] = [inputNames(json).join("; "), targetNames(json).join("; ")];
@@ -38,7 +42,7 @@ export function toOnnx(model: Model): Uint8Array {
   );
 }
 
-/** What becomes of the mean of the members' outputs, the targets alone. `Softmax` goes along the last axis. */
+/** Nodes that turn the mean of the members' outputs into predictions. `Softmax` works along the last axis. */
 const onnxOutputTransforms: Readonly<Record<OutputTransformName, (graph: OnnxGraph, mean: string) => string>> = {
   identity: (_, mean) => mean,
   sigmoid: (graph, mean) => graph.node("Sigmoid", [mean], "probabilities"),
@@ -48,11 +52,12 @@ const onnxOutputTransforms: Readonly<Record<OutputTransformName, (graph: OnnxGra
 
 function writeScale(graph: OnnxGraph, name: string, scale: readonly number[]): string {
   const wrong = scale.find((value) => Math.fround(value) === 0);
-  if (wrong !== undefined) throw new RangeError(`toOnnx: expected ${name} to be other than 0 in 32 bits, got ${wrong}`);
+  if (wrong !== undefined)
+    throw new RangeError(`toOnnx: expected ${name} that do not round to 0 in 32 bits, got ${wrong}`);
   return graph.constant(name, [scale.length], scale);
 }
 
-/** What each member says of the scaled inputs: names of tensors `[N, targets]`. */
+/** The outputs of each member for the scaled inputs: names of tensors `[N, targets]`. */
 function writeMembers(graph: OnnxGraph, { members, network }: ModelJson, x: string, targets: number): string[] {
   return members.map(({ layers, shortcut }, m) => {
     const outputs = layers.reduce((a, layer, i) => {
@@ -61,8 +66,8 @@ function writeMembers(graph: OnnxGraph, { members, network }: ModelJson, x: stri
       return writeLayer(graph, isLast ? keepTargets(layer, targets) : layer, activation, a, `member${m}.layer${i}`);
     }, x);
     if (!shortcut) return outputs;
-    const line = writeLayer(graph, keepTargets(shortcut, targets), "identity", x, `member${m}.shortcut`);
-    return graph.node("Add", [line, outputs], `member${m}.sum`);
+    const linear = writeLayer(graph, keepTargets(shortcut, targets), "identity", x, `member${m}.shortcut`);
+    return graph.node("Add", [linear, outputs], `member${m}.sum`);
   });
 }
 
@@ -85,7 +90,7 @@ function writeLayer(
   return onnxActivations[activation](graph, graph.node("Gemm", [x, W, b], `${name}.z`), `${name}.a`);
 }
 
-/** The layer without units beyond the targets: what a network says besides them, such as how sure it is, stays behind. */
+/** The layer without units beyond the targets, such as raw variances. */
 function keepTargets({ weights, biases }: LayerJson, units: number): LayerJson {
   return { weights: weights.map((row) => row.slice(0, units)), biases: biases.slice(0, units) };
 }

@@ -1,15 +1,15 @@
 /**
- * Protocol buffers, written: a message is a row of fields, each a tag (its number and how it is stored) and a value.
- * Only what ONNX needs. https://protobuf.dev/programming-guides/encoding
+ * Writes protocol buffers: a message is a sequence of fields, each a tag (field number and wire type) and a value.
+ * Covers only what ONNX needs. https://protobuf.dev/programming-guides/encoding
  */
 import { encodeUtf8 } from "./utf8.ts";
 
-/** How a value is stored: the last three bits of a tag. */
+/** Wire types: the last three bits of a tag. */
 const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 const FIXED_32 = 5;
 
-/** One field, or several one after the other. */
+/** One field, or several in sequence. */
 export type Field = Uint8Array;
 
 /** An integer ≥ 0. */
@@ -17,7 +17,7 @@ export function integer(field: number, value: number): Field {
   return join([tag(field, VARINT), varint(value)]);
 }
 
-/** A number in 32 bits, rounded. */
+/** A number rounded to 32 bits. */
 export function float(field: number, value: number): Field {
   return join([tag(field, FIXED_32), floats([value])]);
 }
@@ -53,11 +53,11 @@ export function join(parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-function tag(field: number, stored: number): Uint8Array {
-  return varint(field * 8 + stored);
+function tag(field: number, wireType: number): Uint8Array {
+  return varint(field * 8 + wireType);
 }
 
-/** Seven bits a byte, the lowest first; the eighth says that more follow. */
+/** Seven bits per byte, the lowest first; the eighth bit is set if more bytes follow. */
 function varint(value: number): Uint8Array {
   const out: number[] = [];
   let rest = value;

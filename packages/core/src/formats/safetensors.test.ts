@@ -15,7 +15,7 @@ interface Tensor {
   data_offsets: number[];
 }
 
-/** The file taken apart by the letter of the format, with Node's own means. */
+/** The parts of the file, parsed by the specification with Node's own functions. */
 function takeApart(bytes: Uint8Array) {
   const buffer = Buffer.from(bytes);
   const length = Number(buffer.readBigUInt64LE(0));
@@ -31,7 +31,7 @@ function takeApart(bytes: Uint8Array) {
   };
 }
 
-/** A file with another header before the same tensors. */
+/** A file with a different header before the same tensors. */
 function withHeader(bytes: Uint8Array, change: (header: Record<string, unknown>) => unknown): Uint8Array {
   const { metadata, tensors, data } = takeApart(bytes);
   const text = Buffer.from(JSON.stringify(change({ __metadata__: metadata, ...tensors })));
@@ -41,21 +41,21 @@ function withHeader(bytes: Uint8Array, change: (header: Record<string, unknown>)
 }
 
 describe("a safetensors file", () => {
-  test.each(kinds)("gives the same model back, every bit of it: %j", (kind) => {
+  test.each(kinds)("restores the same model, bit for bit: %j", (kind) => {
     const model = drawnModel(kind);
     const again = fromSafetensors(toSafetensors(model));
     expect(again.toJSON()).toEqual(model.toJSON());
     expect(again.predictAll(drawnRows())).toEqual(model.predictAll(drawnRows()));
   });
 
-  test.each(kinds)("of 32 bits gives the model with its weights rounded: %j", (kind) => {
+  test.each(kinds)("of 32 bits restores the model with rounded weights: %j", (kind) => {
     const model = drawnModel(kind);
     const again = fromSafetensors(toSafetensors(model, { dtype: "F32" }));
     expect(again.network.parameters).toEqual(Float64Array.from(Float32Array.from(model.network.parameters)));
     expect({ ...again.toJSON(), members: [] }).toEqual({ ...model.toJSON(), members: [] });
   });
 
-  test("of 32 bits predicts alike, to a millionth", () => {
+  test("of 32 bits predicts the same to a millionth", () => {
     const model = drawnModel({ activation: "tanh", members: 3, shortcut: true });
     const again = fromSafetensors(toSafetensors(model, { dtype: "F32" }));
     const expected = model.predictAll(drawnRows());
@@ -66,7 +66,7 @@ describe("a safetensors file", () => {
     });
   });
 
-  test("has the length of its header, the header, and one tensor behind the other to its end", () => {
+  test("consists of the length of its header, the header, and consecutive tensors", () => {
     const model = drawnModel({ activation: "relu", members: 3, shortcut: true });
     for (const [dtype, size] of [
       ["F64", 8],
@@ -85,7 +85,7 @@ describe("a safetensors file", () => {
     }
   });
 
-  test("names its tensors by member and layer, weights as inputs times units", () => {
+  test("names its tensors by member and layer, with weights as inputs times units", () => {
     const { tensors, data } = takeApart(toSafetensors(drawnModel({ activation: "relu", members: 2, shortcut: true })));
     const shapes = Object.entries(tensors).map(([name, { shape }]) => `${name} ${shape.join("×")}`);
     expect(shapes.slice(0, 8)).toEqual([
@@ -103,13 +103,13 @@ describe("a safetensors file", () => {
   });
 
   // 2 = 0x4000000000000000, −1 = 0xbff0000000000000, lowest byte first.
-  test("holds numbers with their lowest byte first", () => {
+  test("stores numbers with their lowest byte first", () => {
     expect(Array.from(takeApart(toSafetensors(line)).data)).toEqual([
       0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0xf0, 0xbf,
     ]);
   });
 
-  test("has only strings as metadata, which say what kind of network it is", () => {
+  test("has only strings as metadata, which describe the network", () => {
     const model = drawnModel({ activation: "silu" });
     const { metadata } = takeApart(toSafetensors(model));
     expect(metadata.format).toBe("epochal-model");
@@ -118,14 +118,14 @@ describe("a safetensors file", () => {
     expect(JSON.parse(metadata.columns)).toEqual(model.columns);
   });
 
-  test("is read wherever it lies in memory", () => {
+  test("is read at any offset in memory", () => {
     const bytes = toSafetensors(line);
     const shifted = new Uint8Array(bytes.length + 8);
     shifted.set(bytes, 3);
     expect(fromSafetensors(shifted.subarray(3, 3 + bytes.length)).predict(21.5)).toBe(42);
   });
 
-  test("refuses weights that it could not hold", () => {
+  test("rejects weights that its type cannot hold", () => {
     const { scalers } = line;
     const large = createModel(line.network.spec, Float64Array.of(1e300, 0), scalers);
     expect(fromSafetensors(toSafetensors(large)).predict(1)).toBe(1e300);
@@ -139,7 +139,7 @@ describe("a safetensors file", () => {
   });
 });
 
-describe("fromSafetensors refuses", () => {
+describe("fromSafetensors rejects", () => {
   const file = toSafetensors(line);
   const weights = "member.0.layers.0.weights";
 
@@ -151,19 +151,19 @@ describe("fromSafetensors refuses", () => {
     ["text", Buffer.from('{"format":"epochal-model","version":1}')],
     ["bytes that are not UTF-8", Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff)],
     ["a header that is not JSON", Uint8Array.of(2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b)],
-    ["a header that is no object", withHeader(file, () => 5)],
-    ["a file of someone else", withHeader(file, ({ __metadata__: _, ...tensors }) => tensors)],
+    ["a header that is not an object", withHeader(file, () => 5)],
+    ["a file written by another program", withHeader(file, ({ __metadata__: _, ...tensors }) => tensors)],
     ["metadata that is not JSON", withHeader(file, changeMetadata({ scalers: "{" }))],
     ["metadata without a network", withHeader(file, changeMetadata({ network: "null" }))],
-  ])("%s, as no model", (_, bytes) => {
+  ])("%s, with a TypeError", (_, bytes) => {
     expect(() => fromSafetensors(bytes)).toThrow(TypeError);
     expect(() => fromSafetensors(bytes)).toThrow(/^fromSafetensors: expected .+, got /);
   });
 
   test.each([
-    ["a version it does not know", changeMetadata({ version: "2" }), /^parseModel: expected version 1, got 2/],
+    ["an unknown version", changeMetadata({ version: "2" }), /^parseModel: expected version 1, got 2/],
     [
-      "scalers that do not fit",
+      "scalers of the wrong width",
       changeMetadata({ network: JSON.stringify({ inputs: 1, layers: [dense(2)] }) }),
       /got \[1,1\]$/,
     ],
@@ -173,10 +173,10 @@ describe("fromSafetensors refuses", () => {
       /"member.0.layers.0.weights" of shape \[1,1\], got none$/,
     ],
     ["another shape", changeTensor({ shape: [1, 2] }), /of shape \[1,1\], got \[1,2\]$/],
-    ["a dtype it does not know", changeTensor({ dtype: "BF16" }), /to be one of F32, F64, got "BF16"$/],
+    ["an unknown dtype", changeTensor({ dtype: "BF16" }), /to be one of F32, F64, got "BF16"$/],
     ["a tensor beyond the end", changeTensor({ data_offsets: [16, 24] }), /as 8 bytes of 16, got bytes 16 to 24$/],
     ["a tensor before the beginning", changeTensor({ data_offsets: [-8, 0] }), /got bytes -8 to 0$/],
-    ["a tensor that lies nowhere", changeTensor({ data_offsets: 5 }), /got bytes NaN to NaN$/],
+    ["a tensor without offsets", changeTensor({ data_offsets: 5 }), /got bytes NaN to NaN$/],
     ["a tensor of another length", changeTensor({ data_offsets: [0, 4] }), /got bytes 0 to 4$/],
   ])("%s", (_, change, message) => {
     const bytes = withHeader(file, change);
@@ -184,7 +184,7 @@ describe("fromSafetensors refuses", () => {
     expect(() => fromSafetensors(bytes)).toThrow(message);
   });
 
-  test("weights that are none", () => {
+  test("weights that are NaN", () => {
     const bytes = file.slice();
     bytes.fill(0xff, bytes.length - 16, bytes.length - 8);
     expect(() => fromSafetensors(bytes)).toThrow(
@@ -203,7 +203,7 @@ describe("fromSafetensors refuses", () => {
   }
 });
 
-test("a model read from a file is a model: it goes on to JSON", () => {
-  const again: Model = fromSafetensors(toSafetensors(line));
-  expect(JSON.stringify(again)).toBe(JSON.stringify(line));
+test("a model read from a file can be written as JSON", () => {
+  const restored: Model = fromSafetensors(toSafetensors(line));
+  expect(JSON.stringify(restored)).toBe(JSON.stringify(line));
 });

@@ -1,34 +1,33 @@
 /**
- * A model as a safetensors file: eight bytes that say how long the header is, a header in JSON that says where
- * each tensor lies, and the tensors' numbers, all little-endian. Python's `safetensors` and many others read it.
+ * A model as a safetensors file: eight bytes with the length of the header, a JSON header with the position of each
+ * tensor, and the tensors' numbers, all little-endian. Python's `safetensors` and many other libraries read it.
  * https://huggingface.co/docs/safetensors
  */
 import { lookup } from "../spec/registry.ts";
 import type { Model, ModelJson } from "../model/model.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
-/** How each number is stored. */
+/** The type of stored numbers. */
 export type TensorType = "F32" | "F64";
 
-/** Bytes that a number takes. */
+/** Bytes per number. */
 export const tensorTypes: Readonly<Record<TensorType, number>> = { F32: 4, F64: 8 };
-/** Where the header begins: behind its length. */
+/** Offset of the header, after its length. */
 export const HEADER_START = 8;
 
-/** What the header says of a tensor. */
+/** The entry of a tensor in the header. */
 export interface TensorHeader {
   readonly dtype: TensorType;
   readonly shape: readonly number[];
-  /** Its first byte and the one after its last, from the end of the header. */
+  /** Its first byte and the byte after its last, counted from the end of the header. */
   readonly data_offsets: readonly [begin: number, end: number];
 }
 
 /**
  * The bytes of a safetensors file. Tensors are called `member.0.layers.0.weights`, `[inputs, units]`,
- * `member.0.layers.0.biases`, `[units]`, and `member.0.shortcut.weights`; whatever else makes the model is JSON in the
- * file's metadata.
+ * `member.0.layers.0.biases`, `[units]`, and `member.0.shortcut.weights`; the rest of the model is JSON in the metadata.
  *
- * @param options.dtype "F64" keeps every bit; "F32" takes half the room and keeps about 7 digits of each weight. Default "F64".
+ * @param options.dtype "F64" keeps every bit; "F32" takes half the space and keeps about 7 digits of each weight. Default "F64".
  * @throws RangeError when the dtype is unknown, or a weight is not finite in it.
  */
 export function toSafetensors(model: Model, { dtype = "F64" }: { dtype?: TensorType } = {}): Uint8Array {
@@ -38,7 +37,7 @@ export function toSafetensors(model: Model, { dtype = "F64" }: { dtype?: TensorT
   const numbers: number[] = [];
   for (const [name, shape, values] of listTensors(json)) {
     const begin = numbers.length * size;
-    // One by one: as arguments of a call, many numbers would overflow the stack.
+    // One by one: as arguments of a single call, many numbers would overflow the stack.
     for (const value of values) numbers.push(value);
     header[name] = { dtype, shape, data_offsets: [begin, numbers.length * size] };
   }
@@ -69,7 +68,7 @@ function* listTensors({ members }: ModelJson): Generator<[name: string, shape: n
   }
 }
 
-/** All of a model but its weights; the format allows only strings here. */
+/** The model without its weights; the format allows only strings here. */
 function writeMetadata({ members: _, format, ...rest }: ModelJson): Record<string, string> {
   const parts = Object.entries(rest).map(([name, value]) => [name, JSON.stringify(value)]);
   return { format, ...Object.fromEntries(parts) };

@@ -9,7 +9,7 @@ test.each(["", "price", "Wohnfläche", "√2 ≈ 1.4", "家賃", "🏠 100 %", "
   },
 );
 
-test("half a surrogate pair becomes the replacement character", () => {
+test("a lone surrogate becomes the replacement character", () => {
   expect(encodeUtf8("a\uD83Cb")).toEqual(new TextEncoder().encode("a\uFFFDb"));
 });
 

@@ -1,6 +1,6 @@
-/** Text as bytes and back, by the one UTF-8 that the language itself has: that of its `encodeURIComponent`. */
+/** UTF-8 without platform APIs: the language itself has it only in `encodeURIComponent`. */
 
-/** Half of a surrogate pair without its other half becomes U+FFFD. */
+/** A lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
   const escaped = encodeURIComponent(text.toWellFormed());
   const bytes = new Uint8Array(escaped.length);
