@@ -5,28 +5,28 @@ import { serverSchemas } from "./messages/server-schemas.ts";
 
 const document = asyncApi("localhost:8080");
 
-/** Every object in it, and where it is. */
+/** Every object in a value, with its path. */
 function* objectsIn(value: unknown, path = "#"): Generator<readonly [string, Record<string, unknown>]> {
   if (typeof value !== "object" || value === null) return;
   yield [path, value as Record<string, unknown>];
   for (const [key, inner] of Object.entries(value)) yield* objectsIn(inner, `${path}/${key.replaceAll("/", "~1")}`);
 }
 
-test("what a server hears is what clients send, and what it tells what servers send", () => {
+test("the server receives the messages of clients and sends those of servers", () => {
   const typesOf = (name: string) =>
     (document.operations[name] as { messages: { $ref: string }[] }).messages.map(({ $ref }) => $ref.split("/").at(-1));
   expect(typesOf("hear")).toEqual(Object.keys(clientSchemas));
   expect(typesOf("tell")).toEqual(Object.keys(serverSchemas));
 });
 
-test("every reference in the document leads somewhere", () => {
+test("every reference in the document can be resolved", () => {
   const objects = new Map(objectsIn(document));
   const references = [...objects.values()].flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []));
   expect(references.length).toBeGreaterThan(50);
   expect(references.filter((reference) => !objects.has(reference))).toEqual([]);
 });
 
-test("every field of every message says what it means", () => {
+test("every field of every message has a description", () => {
   const silent = Object.entries(document.components.schemas).flatMap(([type, schema]) => {
     const properties = Object.entries((schema["properties"] ?? {}) as Record<string, Record<string, unknown>>);
     return properties
@@ -36,7 +36,7 @@ test("every field of every message says what it means", () => {
   expect(silent).toEqual([]);
 });
 
-test("the document says where it is spoken only where that is known", () => {
+test("the document names servers only if the host is known", () => {
   const host = "localhost:8080";
   expect(document.servers).toEqual({ here: { host, protocol: "ws" }, http: { host, protocol: "http" } });
   expect(asyncApi(host, true).servers).toEqual({ here: { host, protocol: "wss" }, http: { host, protocol: "https" } });
@@ -44,6 +44,6 @@ test("the document says where it is spoken only where that is known", () => {
   expect(JSON.parse(JSON.stringify(document))).toEqual(document);
 });
 
-test("there is no schema of a message that does not exist", () => {
+test("an unknown message has no schema", () => {
   expect(messageSchema("toString")).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 /**
- * The protocol for programs: an AsyncAPI 3 document with a JSON Schema of each message, made from the schemas that server and
- * client check by. See https://www.asyncapi.com/docs/reference/specification/v3.0.0.
+ * The protocol for programs: an AsyncAPI 3 document with a JSON Schema of each message, generated from the schemas that server and
+ * client use for their checks. See https://www.asyncapi.com/docs/reference/specification/v3.0.0.
  */
 import { z } from "zod/mini";
 import { anyChunk } from "./messages/chunk-schemas.ts";
@@ -9,7 +9,7 @@ import { commandSchemas } from "./messages/command.ts";
 import { serverSchemas } from "./messages/server-schemas.ts";
 import { trainingSchemas } from "./messages/training.ts";
 
-/** A JSON Schema of draft 7, as AsyncAPI has them. */
+/** A JSON Schema, draft 7, as AsyncAPI uses it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** An AsyncAPI 3 document: plain JSON. */
@@ -18,43 +18,43 @@ export interface AsyncApi {
   readonly asyncapi: "3.0.0";
   /** Title, version and description of the protocol. */
   readonly info: Readonly<Record<string, unknown>>;
-  /** Where it is spoken, if that is known. */
+  /** The servers, if they are known. */
   readonly servers?: Readonly<Record<string, unknown>>;
   /** The media type of all messages. */
   readonly defaultContentType: "application/json";
-  /** The addresses, and the messages that are sent there. */
+  /** The addresses and their messages. */
   readonly channels: Readonly<Record<string, unknown>>;
-  /** What a client sends, and what a server sends. */
+  /** The messages of a client, and those of a server. */
   readonly operations: Readonly<Record<string, unknown>>;
   /** The messages, and their schemas. */
   readonly components: {
-    /** By their type, as operations refer to them. */
+    /** By type; operations refer to them. */
     readonly messages: Readonly<Record<string, unknown>>;
-    /** Of each message, of a command and of a training. */
+    /** The schemas of all messages, of commands and of trainings. */
     readonly schemas: Readonly<Record<string, JsonSchema>>;
   };
 }
 
-/** What the schema of a message is, besides its fields: a `chunk` is one of those that are known, or of a later version. */
+/** The schemas of all messages. A `chunk` has one of the known types, or a type of a later version. */
 const messages: Readonly<Record<string, z.ZodMiniType>> = {
   ...clientSchemas,
   ...serverSchemas,
   events: z.safeExtend(serverSchemas.events, { chunk: anyChunk }),
 };
 
-/** Made when they are first wanted: it takes a while. */
+/** Generated on first use, since that is slow. */
 let schemas: AsyncApi["components"]["schemas"] | undefined;
 
 /**
- * The JSON Schema of a message; undefined for a type that is not known.
- * A server and a client check a little more than it can say: that positions fit each other, and columns too.
+ * The JSON Schema of a message; undefined for an unknown type.
+ * Server and client also check what JSON Schema cannot express: that positions and columns fit each other.
  */
 export function messageSchema(type: string): JsonSchema | undefined {
   const schema = Object.hasOwn(messages, type) ? messages[type] : undefined;
   return schema && toJsonSchema(schema);
 }
 
-/** What comes as a response. */
+/** The message types of an HTTP response. */
 const readTypes = [
   "subscribed",
   "events",
@@ -68,8 +68,9 @@ const readTypes = [
 ] as const;
 
 /**
- * @param host where it is spoken, such as `localhost:8080`. Default: nowhere in particular.
- * @param isSecure whether that is by a certificate. Default: not.
+ * The protocol as an AsyncAPI document.
+ * @param host the server's host, such as `localhost:8080`. Default: none.
+ * @param isSecure whether the server uses TLS. Default false.
  */
 export function asyncApi(host?: string, isSecure = false): AsyncApi {
   const refer = (kind: string) => (name: string) => ({ $ref: `#/components/${kind}/${name}` });
@@ -98,7 +99,7 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
       title: "epochal",
       version: "1.0.0",
       description:
-        "How a client follows, steers and starts the trainings of a server over a WebSocket, or follows them over plain HTTP. See PROTOCOL.md.",
+        "Clients watch, control and start a server's runs over a WebSocket, or watch them over plain HTTP. See PROTOCOL.md.",
       license: { name: "MIT" },
     },
     ...(host !== undefined && {
@@ -106,18 +107,18 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
     }),
     defaultContentType: "application/json",
     channels: {
-      connection: channel("/v1", "A connection on which the client subscribes; sub-protocol `epochal.v1.json`."),
-      watch: channel("/v1/watch/{run}", "The same, with one subscription already made, whose id is `watch`.", oneRun),
+      connection: channel("/v1", "A connection on which the client subscribes. Sub-protocol `epochal.v1.json`."),
+      watch: channel("/v1/watch/{run}", "The same, with one subscription, whose id is `watch`.", oneRun),
       events: {
         address: "/v1/runs/{run}/events",
-        description: "One subscription as a response to GET: `application/x-ndjson`, or `text/event-stream`.",
+        description: "A subscription as the response to GET: `application/x-ndjson` or `text/event-stream`.",
         messages: Object.fromEntries(readTypes.map((type) => [type, message(type)])),
         parameters: oneRun,
         ...serversOf("http"),
       },
     },
     operations: {
-      // Seen from the server, which this document describes.
+      // From the view of the server, which this document describes.
       hear: operation("receive", "connection", clientTypes),
       tell: operation("send", "connection", serverTypes),
       hearOnWatch: operation("receive", "watch", clientTypes),
@@ -137,7 +138,7 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
   };
 }
 
-/** What a receiver accepts: fields that are not known are ignored, so there may be others. */
+/** The schema of an input: unknown fields are allowed, since receivers ignore them. */
 function toJsonSchema(schema: z.ZodMiniType): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { target: "draft-7", io: "input" });
   return json;

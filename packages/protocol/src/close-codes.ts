@@ -1,4 +1,4 @@
-/** Why a connection was closed: the range is the instruction. See PROTOCOL.md, "Close codes". */
+/** Why a connection was closed. The range of a code says what the client does. See PROTOCOL.md, "Close codes". */
 export const closeCodes = {
   done: 1000,
   goingAway: 1001,
@@ -9,15 +9,15 @@ export const closeCodes = {
   tooManyMessages: 4100,
 } as const;
 
-/** What a client does after a close code: nothing more, come back with growing waits, or come back at once. */
+/** What a client does after a close code: stop, reconnect with growing waits, or reconnect immediately. */
 export function afterClose(code: number): "stop" | "backOff" | "reconnect" {
-  const isOwnFault = code === closeCodes.tooLarge || code === closeCodes.tooManyPieces;
-  if (isOwnFault || (code >= 4000 && code < 4100)) return "stop";
+  const isClientError = code === closeCodes.tooLarge || code === closeCodes.tooManyPieces;
+  if (isClientError || (code >= 4000 && code < 4100)) return "stop";
   if (code >= 4200 && code < 4300) return "reconnect";
   return "backOff";
 }
 
-/** A message that breaks the protocol; `code` closes the connection it came on. */
+/** A violation of the protocol. The receiver closes the connection with `code`. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
   /** The close code, one of `closeCodes`. */

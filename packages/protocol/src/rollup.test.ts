@@ -24,7 +24,7 @@ test("a rollup of 4, 1 and 7 has min 1, max 7, mean 4, last 7, count 3", () => {
   });
 });
 
-test("a rollup takes only the events it is told to, and a column only where it is", () => {
+test("a rollup counts only the given range, and only columns that are present", () => {
   const rollup = createRollup();
   rollup.add(epochs(1, [100, 2, 3, 100]), 2, 3);
   rollup.add({ ...epochs(5, [9]), validationLoss: Float64Array.of(8) });
@@ -34,7 +34,7 @@ test("a rollup takes only the events it is told to, and a column only where it i
   expect(rollup.toJSON().types).toEqual({ epoch: 3 });
 });
 
-test("chunk by chunk, event by event, in parts and from JSON: the sum is the same", () => {
+test("a rollup is the same by chunks, by events, by parts and from JSON", () => {
   const losses = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(losses, losses, (older, newer) => {

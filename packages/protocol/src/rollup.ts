@@ -1,62 +1,62 @@
 /**
- * What is said of events that are not sent: how many there were of each type, and of their numbers the smallest, the
- * greatest, the mean and the last. Its size does not depend on how many they are.
+ * A summary of events that are not sent: the number of each type, and the minimum, maximum, mean and newest value of each column
+ * of their epochs. Its size does not depend on their number.
  */
 import { EPOCH_COLUMNS, lastSeq, type EpochChunk, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 
-/** Numbers of a column that are not sent. */
+/** The summary of a column, in a `gap` message. */
 export interface ColumnRollup {
-  /** The smallest of them. */
+  /** Minimum. */
   readonly min: number;
-  /** The greatest of them. */
+  /** Maximum. */
   readonly max: number;
-  /** Their sum divided by their count. */
+  /** Mean. */
   readonly mean: number;
-  /** The newest of them. */
+  /** Newest value. */
   readonly last: number;
-  /** How many there are, ≥ 1. */
+  /** Number of values, ≥ 1. */
   readonly count: number;
 }
 
-/** As a `gap` message says it. */
+/** The fields of a `gap` message. */
 export interface RollupJson {
-  /** How many events of each type, such as `epoch` or `snapshot`. */
+  /** The number of events of each type, such as `epoch` or `snapshot`. */
   readonly types: Record<string, number>;
-  /** The epochs' columns: `epoch`, `loss`, `validationLoss` where there is one, `learningRate`, `gradientNorm`. */
+  /** By column: `epoch`, `loss`, `validationLoss` (with validation rows), `learningRate`, `gradientNorm`. */
   readonly rollup: Record<string, ColumnRollup>;
 }
 
-/** Consecutive events, summed up as they come. */
+/** A growing summary of consecutive events. */
 export interface Rollup {
-  /** Adds the events of a chunk from position `first` to `last`, by default all; they are newer than those so far. */
+  /** Adds newer events: those of a chunk from position `first` to `last`, by default all. */
   add(chunk: EventChunk, first?: number, last?: number): void;
-  /** Adds one event. */
+  /** Adds a newer event. */
   addEvent(event: TrainingEvent): void;
-  /** Adds what another one has summed up; all of it is newer. */
+  /** Adds the summary of newer events. */
   append(newer: Rollup): void;
-  /** How many events of each type so far. */
+  /** The number of events of each type so far. */
   readonly types: ReadonlyMap<string, number>;
   /** The columns so far. */
   readonly columns: ReadonlyMap<string, Readonly<ColumnSums>>;
-  /** As a `gap` message says it. */
+  /** The fields of a `gap` message. */
   toJSON(): RollupJson;
 }
 
-/** Of a column. */
+/** The growing summary of a column. */
 export interface ColumnSums {
-  /** The smallest so far. */
+  /** Minimum. */
   min: number;
-  /** The greatest so far. */
+  /** Maximum. */
   max: number;
-  /** Of all so far. */
+  /** Sum. */
   sum: number;
-  /** The newest so far. */
+  /** Newest value. */
   last: number;
-  /** How many so far. */
+  /** Number of values. */
   count: number;
 }
 
-/** A rollup of no events, or one that goes on from what a `gap` message says. */
+/** An empty rollup, or one that starts from the fields of a `gap` message. */
 export function createRollup(
   from: { readonly [Part in keyof RollupJson]?: RollupJson[Part] | undefined } = {},
 ): Rollup {
@@ -139,7 +139,7 @@ export function createRollup(
 }
 
 function addValues(sums: ColumnSums, values: Float64Array, from: number, to: number): void {
-  // In variables of its own, which is many times as fast: a run may tell a million epochs a second.
+  // Local variables are many times as fast as fields: a run may emit a million epochs per second.
   let { min, max, sum } = sums;
   for (let i = from; i < to; i++) {
     const value = values[i]!;

@@ -1,13 +1,13 @@
 /**
- * A small reader of JSON Schema (draft 7), independent of what made the schemas: whether a value is what a schema says. It
- * knows the keywords that our schemas use, and throws at any other, so that nothing passes because it was not understood.
+ * A small JSON Schema validator (draft 7), independent of the library that generates the schemas. It knows the keywords that the
+ * schemas use, and throws at any other, so that nothing passes unchecked.
  */
 type Schema = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Each keyword: whether the value keeps to it. */
+/** By keyword: whether a value satisfies it. */
 const keywords: Readonly<Record<string, (value: unknown, wanted: never, schema: Schema) => boolean>> = {
   type: (value, wanted: string) => isOfType(value, wanted),
   const: (value, wanted: unknown) => value === wanted,
@@ -38,7 +38,7 @@ export function isValid(value: unknown, schema: Schema | boolean): boolean {
   if (typeof schema === "boolean") return schema;
   return Object.entries(schema).every(([keyword, wanted]) => {
     const holds = keywords[keyword];
-    if (!holds) throw new Error(`isValid: expected a keyword that is known here, got "${keyword}"`);
+    if (!holds) throw new Error(`isValid: expected a known keyword, got "${keyword}"`);
     return holds(value, wanted as never, schema);
   });
 }
@@ -56,7 +56,7 @@ function isOfType(value: unknown, type: string): boolean {
   }
 }
 
-/** In code points, as JSON Schema counts. */
+/** The length in code points, as JSON Schema counts. */
 function lengthOf(text: string): number {
   return Array.from(text).length;
 }

@@ -9,14 +9,14 @@ const [client = "", server = ""] = text
   .slice(text.indexOf("## What the client sends"))
   .split("## What the server sends");
 
-/** JSON examples, in blocks and in lines; those with … are shortened for the reader. */
+/** The JSON examples, in blocks and inline. `…` stands for a value that is left out. */
 function examples(part: string): string[] {
   const blocks = [...part.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => json!);
   const inline = [...part.matchAll(/`(\{ "type"[^`]*\})`/g)].map(([, json]) => json!);
   return [...blocks, ...inline].map((json) => json.replaceAll("…", "run-mwserdmy"));
 }
 
-test("every example of a client's message in PROTOCOL.md is one", () => {
+test("every example of a client's message in PROTOCOL.md is valid", () => {
   const found = examples(client).filter((json) => !json.includes('"pong"'));
   expect(new Set(found.map((json) => decodeClientMessage(json).type))).toEqual(
     new Set(["subscribe", "unsubscribe", "ack", "command", "start", "ping"]),
@@ -31,12 +31,12 @@ test("every type of message a server sends has an example in PROTOCOL.md", () =>
   for (const { $ref } of messages) expect(types).toContain($ref.split("/").at(-1));
 });
 
-test("PROTOCOL.md speaks of no close code of ours that is not there", () => {
+test("PROTOCOL.md lists exactly the existing close codes from 4000", () => {
   const told = [...text.matchAll(/^\| (4\d{3}) \|/gm)].map(([, code]) => Number(code));
   expect(told).toEqual(Object.values(closeCodes).filter((code) => code >= 4000));
 });
 
-test("PROTOCOL.md's grammar of a cursor is the one that is understood", () => {
+test("PROTOCOL.md's grammar of a cursor is that of parseCursor", () => {
   const [, source = ""] = /`\/(\^.*\$)\/`/.exec(text)!;
   const grammar = new RegExp(source);
   const cursors = [
@@ -56,29 +56,26 @@ test("PROTOCOL.md's grammar of a cursor is the one that is understood", () => {
 
 const python = spawnSync("python3", ["--version"]).status === 0;
 
-test.skipIf(!python)(
-  "PROTOCOL.md's Python finds the hash of a state (where there is no Python, nobody asks it)",
-  () => {
-    const [, code = ""] = /```python\n([\s\S]*?)```/.exec(text)!;
-    const trainer = createTrainer(
-      {
-        network: { inputs: 1, layers: [dense(3, "tanh"), dense(1)] },
-        loss: "meanSquaredError",
-        optimizer: { type: "adam" },
-        batchSize: 1,
-        epochs: 30,
-      },
-      { train: createDataset([0.1, 0.2, 0.3], [1, 2, 3]) },
-    );
-    for (const steps of [0, 1, 3, 7]) {
-      while (trainer.stepCount < steps) trainer.step();
-      const snapshot = trainer.snapshot();
-      const program = `${code}\nimport json, sys\nprint(hash_snapshot(json.load(sys.stdin)))`;
-      const { stdout, stderr } = spawnSync("python3", ["-c", program], {
-        input: JSON.stringify(snapshotToJson(snapshot)),
-        encoding: "utf8",
-      });
-      expect({ stdout, stderr }).toEqual({ stdout: `${hashSnapshot(snapshot)}\n`, stderr: "" });
-    }
-  },
-);
+test.skipIf(!python)("PROTOCOL.md's Python computes the hash of a snapshot (skipped without Python)", () => {
+  const [, code = ""] = /```python\n([\s\S]*?)```/.exec(text)!;
+  const trainer = createTrainer(
+    {
+      network: { inputs: 1, layers: [dense(3, "tanh"), dense(1)] },
+      loss: "meanSquaredError",
+      optimizer: { type: "adam" },
+      batchSize: 1,
+      epochs: 30,
+    },
+    { train: createDataset([0.1, 0.2, 0.3], [1, 2, 3]) },
+  );
+  for (const steps of [0, 1, 3, 7]) {
+    while (trainer.stepCount < steps) trainer.step();
+    const snapshot = trainer.snapshot();
+    const program = `${code}\nimport json, sys\nprint(hash_snapshot(json.load(sys.stdin)))`;
+    const { stdout, stderr } = spawnSync("python3", ["-c", program], {
+      input: JSON.stringify(snapshotToJson(snapshot)),
+      encoding: "utf8",
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: `${hashSnapshot(snapshot)}\n`, stderr: "" });
+  }
+});

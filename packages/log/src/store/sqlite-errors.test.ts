@@ -70,7 +70,7 @@ test("a thread with a full store can still read", async () => {
 });
 
 test.each([
-  ["in a missing folder", "/proc/runs.db"],
+  ["in a folder that cannot be written", "/proc/runs.db"],
   ["below a file", "/etc/hostname/runs.db"],
 ])("a store %s is refused in one line", (_, path) => {
   const line = `openLog: expected a file for the store at ${path}, got: unable to open database file: create its folder first, or choose another path`;

@@ -1,6 +1,6 @@
 /**
- * Chunks of events as JSON holds them, field by field. What a later version adds is kept; what a viewer cannot do without
- * must be there. Names that `core` gives meaning to (of losses, layers, scores) are left to it.
+ * The schemas of event chunks in JSON. Fields that a viewer needs are required; unknown fields of later versions are kept. Names of
+ * losses, layers and scores are not checked here: `core` does that.
  */
 import type { EventChunk } from "@epochal/stream/events";
 import { z } from "zod/mini";
@@ -18,26 +18,26 @@ import {
   text,
 } from "../validation/fields.ts";
 
-const seq = described(position, "Position of the event; of epochs, of the first.");
-const time = described(nonNegative, "When it was told, since 1970.");
+const seq = described(position, "Position of the (first) event.");
+const time = described(nonNegative, "When the (first) event was emitted, in ms since 1970.");
 const epoch = described(count, "Epochs completed.");
 const step = described(count, "Updates completed.");
-const stateHash = described(text, "SHA-256 of the state, 64 hexadecimal digits.");
+const stateHash = described(text, "SHA-256 of the snapshot, 64 hexadecimal digits.");
 const column = list(finite);
-const scores = described(recordOf(finite), "Unscaled: `rmse`, `mae`, `r2` and others.");
+const scores = described(recordOf(finite), "In the unscaled unit: `rmse`, `mae`, `r2` and others.");
 const vector = z.union([z.string(), z.array(z.number())], "base64 of doubles, or a list of numbers");
 
 const layers = list(looseObject({ units: count })).check(z.minLength(1, "a list of at least 1 layer"));
 
 const network = looseObject({
-  inputs: described(count, "How many numbers go in."),
-  layers: described(layers, "From the inputs to the output."),
-  members: described(z.optional(count), "How many networks stand side by side. Default 1."),
+  inputs: described(count, "Number of inputs."),
+  layers: described(layers, "From the first hidden layer to the output."),
+  members: described(z.optional(count), "Number of networks in an ensemble. Default 1."),
 });
 export const spec = looseObject({
   network,
-  loss: described(z.union([z.string(), z.looseObject({})], "a name or an object"), "What is made small."),
-  optimizer: described(looseObject({ type: text }), "How the network follows its gradients."),
+  loss: described(z.union([z.string(), z.looseObject({})], "a name or an object"), "The loss function."),
+  optimizer: described(looseObject({ type: text }), "The optimizer."),
   epochs: described(count, "Passes over the training rows."),
 });
 
@@ -49,14 +49,14 @@ export const columns = looseObject({
   targets: list(text),
 });
 const data = looseObject({
-  rows: described(looseObject({ train: count, validation: count, test: count }), "How many each part has."),
-  columns: described(z.optional(columns), "Names and kinds, where there are any."),
+  rows: described(looseObject({ train: count, validation: count, test: count }), "Number of rows in each part."),
+  columns: described(z.optional(columns), "Names and kinds of the columns, if they are known."),
   scalers: described(scalers, "scaled = (value − offset) / scale."),
   sample: described(
     looseObject({ train: rowsOf, validation: z.optional(rowsOf) }),
-    "Some rows of each part, unscaled.",
+    "Some rows of each part, in the unscaled unit.",
   ),
-  baselines: described(looseObject({ mean: scores, linear: scores }), "What must be beaten."),
+  baselines: described(looseObject({ mean: scores, linear: scores }), "Scores of trivial models, for comparison."),
 });
 
 const part = looseObject({ rows: count, network: scores, mean: scores, linear: scores });
@@ -89,17 +89,17 @@ export const chunkSchemas = {
       type: z.literal("epochs"),
       seq,
       time,
-      times: described(z.optional(column), "When each was told, where that was not at once."),
-      epoch: described(position, "Of the first; the others follow."),
+      times: described(z.optional(column), "When each epoch was emitted. Absent if all were emitted at `time`."),
+      epoch: described(position, "Number of the first epoch."),
       loss: described(column, "Mean over the epoch's batches, each before its update."),
       validationLoss: described(
         z.optional(column),
-        "Of the network as the epoch ended, where there are rows to judge by.",
+        "Loss on the validation rows after the epoch; absent without validation rows.",
       ),
-      learningRate: described(column, "Of the epoch's last update."),
-      gradientNorm: described(column, "Of its last batch."),
+      learningRate: described(column, "Learning rate of the epoch's last update."),
+      gradientNorm: described(column, "Gradient norm of the epoch's last batch."),
     }),
-    "Consecutive epochs, a column for each number.",
+    "Consecutive epochs in columns.",
   ),
   started: described(
     looseObject({
@@ -109,24 +109,24 @@ export const chunkSchemas = {
       run: name,
       name: text,
       spec: described(spec, "The whole training."),
-      data: described(data, "What it learns from, in short."),
+      data: described(data, "A summary of the data."),
       from: described(
         z.optional(
           looseObject({
-            run: described(z.optional(name), "The run that it is a state of."),
+            run: described(z.optional(name), "The run whose snapshot it is."),
             epoch,
             step,
             hash: stateHash,
             ahead: described(
               z.optional(list(looseObject({ epoch, step, set: recordOf(finite) }))),
-              "Settings that the run sets by itself on its way.",
+              "Changes of settings that the run will apply without a command.",
             ),
           }),
         ),
-        "The state it goes on from.",
+        "The snapshot from which the run starts.",
       ),
     }),
-    "Always first.",
+    "The first event of every run.",
   ),
   snapshot: described(
     looseObject({
@@ -150,24 +150,24 @@ export const chunkSchemas = {
           epochStart: z.optional(vector),
           best: z.optional(looseObject({ epoch: count, loss: finite, parameters: vector })),
         }),
-        "The whole state; vectors as base64 of little-endian doubles.",
+        "The complete state. Vectors are base64 of little-endian doubles.",
       ),
     }),
-    "The state after so many epochs.",
+    "The state of the training after `epoch` epochs.",
   ),
   commanded: described(
     looseObject({
       type: z.literal("commanded"),
       seq,
       time,
-      command: described(looseObject({ type: text }), "What was wished."),
+      command: described(looseObject({ type: text }), "The command."),
       outcome: oneOf(["applied", "refused"]),
       reason: described(z.optional(text), "Why it was refused."),
       epoch,
       step,
-      branch: described(z.optional(name), "The new run, where it branched."),
+      branch: described(z.optional(name), "The id of the new run after a `branch`."),
     }),
-    "The answer to a command.",
+    "The run's reply to a command.",
   ),
   noticed: described(
     looseObject({
@@ -175,10 +175,10 @@ export const chunkSchemas = {
       seq,
       time,
       epoch,
-      rule: described(z.optional(text), "The name of the rule that says so, where it is one."),
+      rule: described(z.optional(text), "The name of the rule that was triggered, if any."),
       text,
     }),
-    "Something worth a person's attention.",
+    "A finding for people.",
   ),
   finished: described(
     looseObject({
@@ -187,22 +187,22 @@ export const chunkSchemas = {
       time,
       reason: described(text, "`completed`, `early`, `diverged`, `stopped` or `discarded`."),
       epoch,
-      modelEpoch: described(count, "Whose network the model is."),
+      modelEpoch: described(count, "The epoch of the model's parameters."),
       hash: described(z.optional(text), "SHA-256 of the model's parameters."),
-      model: described(model, "What was learned."),
-      report: described(report, "How good that is on every part of the data."),
+      model: described(model, "The trained model."),
+      report: described(report, "The model's scores on each part of the data."),
     }),
-    "Always last.",
+    "The last event of every run that finishes.",
   ),
 } satisfies Record<EventChunk["type"], z.ZodMiniType>;
 
 const known = Object.keys(chunkSchemas).join("|");
 
-/** A chunk as the server's messages hold it; of a type of a later version only its position is known. */
+/** A chunk in a server's message. A chunk type of a later version only needs a position. */
 export const anyChunk = z.union([
   ...Object.values(chunkSchemas),
   described(
     looseObject({ type: z.string().check(z.regex(new RegExp(`^(?!(${known})$)`))), seq: position }),
-    "Of a later version: it counts with its positions.",
+    "A type of a later version. Its positions count.",
   ),
 ]);

@@ -1,4 +1,4 @@
-/** What a client sends; see PROTOCOL.md. The schemas are the one source of the types and of what a server accepts. */
+/** Messages of a client; see PROTOCOL.md. The types and the checks of the server come from the same schemas. */
 import { z } from "zod/mini";
 import { check, parseFrame } from "../validation/check.ts";
 import { ProtocolError } from "../close-codes.ts";
@@ -26,78 +26,78 @@ export const clientSchemas = {
   subscribe: described(
     object({
       type: z.literal("subscribe"),
-      id: described(name, "The client's name for this subscription, not in use on this connection."),
-      run: described(name, "A run's id, or `latest`: the one that was started last, or the first to come."),
-      after: described(z.optional(startPoint), "Where to begin: `start` (default), `live`, or a cursor."),
-      mode: described(z.optional(oneOf(["all", "latest", "sampled"])), "What of the events is sent. Default `all`."),
+      id: described(name, "The client's id for this subscription; unique on the connection."),
+      run: described(
+        name,
+        "A run's id, or `latest`: the run that was started last; if there is none, the first one to be started.",
+      ),
+      after: described(z.optional(startPoint), "Where to start: `start` (default), `live`, or a cursor."),
+      mode: described(z.optional(oneOf(["all", "latest", "sampled"])), "Which events are sent. Default `all`."),
       every: described(
         z.optional(wholeNumber(1)),
         "For `sampled`: only epochs whose number is a multiple of it. Default 1.",
       ),
       perSecond: described(
         z.optional(perSecond),
-        "For `sampled`: at most so many epochs a second. Default: any number where `every` is given, else 10.",
+        "For `sampled`: maximum number of epochs per second. Default: no limit if `every` is given, else 10.",
       ),
-      window: described(
-        z.optional(wholeNumber(1)),
-        "At most so many events are sent beyond what the client has acknowledged. Default: no such bound.",
-      ),
+      window: described(z.optional(wholeNumber(1)), "Maximum number of unacknowledged events. Default: no window."),
     }),
-    "Begins to follow a run.",
+    "Subscribes to a run.",
   ),
   unsubscribe: described(
-    object({ type: z.literal("unsubscribe"), id: described(name, "Of the subscription.") }),
-    "Ends a subscription; nothing more of it follows.",
+    object({ type: z.literal("unsubscribe"), id: described(name, "The subscription's id.") }),
+    "Ends a subscription. No further message of it follows.",
   ),
   ack: described(
     object({
       type: z.literal("ack"),
       run: described(name, "The run's own id."),
-      seq: described(count, "The last event that the client has done with, or been told that it does not get."),
+      seq: described(count, "The last event that the client has processed or received as a gap."),
     }),
-    "Opens the window of a subscription again.",
+    "Acknowledges events, so that the window opens again.",
   ),
   command: described(
     object({
       type: z.literal("command"),
-      id: described(name, "The client's name for this message; the answer carries it."),
+      id: described(name, "The client's id for this message; repeated in the reply."),
       run: described(name, "A run's id, or `latest`."),
-      command: described(looseObject({ type: text }), "What is wished: see the schemas of commands."),
-      key: described(name, "The same in each try: what has been accepted once has no second effect."),
+      command: described(looseObject({ type: text }), "The command: see the schema `Command`."),
+      key: described(name, "Idempotency key: a repeated command with the same key has no second effect."),
     }),
-    "Wishes something of a run.",
+    "Sends a command to a run.",
   ),
   start: described(
     object({
       type: z.literal("start"),
-      id: described(name, "The client's name for this message; the answer carries it."),
-      key: described(name, "The same in each try: what has been accepted once starts nothing again."),
-      name: described(z.optional(title), "For people. Default: what is learned from."),
-      epochsPerSecond: described(z.optional(nonNegative), "For people to watch. Default 0: as fast as it goes."),
-      training: described(looseObject({ type: text }), "What is to be trained: see the schemas of trainings."),
+      id: described(name, "The client's id for this message; repeated in the reply."),
+      key: described(name, "Idempotency key: a repeated request with the same key starts no second run."),
+      name: described(z.optional(title), "A name for people. Default: the name of the data."),
+      epochsPerSecond: described(z.optional(nonNegative), "Slows the training down. Default 0: no limit."),
+      training: described(looseObject({ type: text }), "The training: see the schema `Training`."),
     }),
-    "Wishes for a new run.",
+    "Starts a run.",
   ),
   ping: described(
-    object({ type: z.literal("ping"), n: described(finite, "Comes back in the answer.") }),
-    "Asks for a `pong`.",
+    object({ type: z.literal("ping"), n: described(finite, "Repeated in the reply.") }),
+    "Requests a `pong`.",
   ),
 };
 
-/** Anything a client sends: `subscribe`, `unsubscribe`, `ack`, `command`, `start` or `ping`. */
+/** Any message of a client: `subscribe`, `unsubscribe`, `ack`, `command`, `start` or `ping`. */
 export type ClientMessage = z.infer<(typeof clientSchemas)[keyof typeof clientSchemas]>;
 
-/** What of a run's events a subscription gets. */
+/** Which of a run's events a subscription receives. */
 export type Mode = NonNullable<z.infer<(typeof clientSchemas)["subscribe"]>["mode"]>;
 
-/** The text of a message, as one frame. */
+/** A message as the text of a frame. */
 export function encodeClientMessage(message: ClientMessage): string {
   return JSON.stringify(message);
 }
 
 /**
- * The message a frame holds.
- * @throws ProtocolError with the close code for what is no message.
+ * The message in a frame.
+ * @throws ProtocolError with a close code if it is not a valid message.
  */
 export function decodeClientMessage(frame: string): ClientMessage {
   const where = "decodeClientMessage";

@@ -37,6 +37,6 @@ test.each([
   [{ type: "checkpoint" }, "expected name of checkpoint to be a string, got nothing"],
   [{ type: "rewind", epoch: -1 }, "expected epoch of rewind to be a whole number ≥ 0, got -1"],
   [{ type: "stop", discard: 1 }, "expected discard of stop to be true or false, got 1"],
-])("%o is none, and the error says why", (command, message) => {
+])("%o is rejected with a reason", (command, message) => {
   expect(() => decodeCommand(command)).toThrow(new ProtocolError(`decodeCommand: ${message}`));
 });

@@ -1,4 +1,4 @@
-/** A wish about a run, as it comes over the wire. */
+/** Commands for a run, as they arrive over the wire. */
 import type { Command } from "@epochal/stream/events";
 import { z } from "zod/mini";
 import { check } from "../validation/check.ts";
@@ -6,56 +6,56 @@ import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "../validation/excerpt.ts";
 import { count, finite, flag, name, object, described, text, wholeNumber } from "../validation/fields.ts";
 
-/** Of two ways to say it, one. */
+/** A state of the run: one of the two. */
 const target = {
   epoch: described(z.optional(count), "Epochs completed."),
   checkpoint: described(z.optional(name), "The name of a checkpoint."),
 };
 
 export const commandSchemas = {
-  pause: described(object({ type: z.literal("pause") }), "Trains no further until it is told to."),
-  resume: described(object({ type: z.literal("resume") }), "Trains on."),
+  pause: described(object({ type: z.literal("pause") }), "Pauses the training."),
+  resume: described(object({ type: z.literal("resume") }), "Resumes the training."),
   step: described(
-    object({ type: z.literal("step"), epochs: described(z.optional(wholeNumber(1)), "How many. Default 1.") }),
-    "Trains so many epochs and pauses again.",
+    object({ type: z.literal("step"), epochs: described(z.optional(wholeNumber(1)), "Number of epochs. Default 1.") }),
+    "Trains a number of epochs, then pauses.",
   ),
   set: described(
     z.catchall(
       z.object(
         {
           type: z.literal("set"),
-          epochsPerSecond: described(z.optional(finite), "For people to watch; 0 is as fast as it goes."),
+          epochsPerSecond: described(z.optional(finite), "Speed limit; 0: none."),
         },
         "an object",
       ),
-      described(finite, "A setting of the training, by its name."),
+      described(finite, "A setting of the training."),
     ),
-    "Changes what is named.",
+    "Changes the given settings.",
   ),
   checkpoint: described(
-    object({ type: z.literal("checkpoint"), name: described(name, "One that no other has.") }),
-    "Names the state of now.",
+    object({ type: z.literal("checkpoint"), name: described(name, "A name that is not in use.") }),
+    "Names the current state.",
   ),
-  undo: described(object({ type: z.literal("undo") }), "Takes back the newest set or rewind."),
-  rewind: described(object({ type: z.literal("rewind"), ...target }), "Back to a state that the run has been in."),
+  undo: described(object({ type: z.literal("undo") }), "Undoes the newest set or rewind."),
+  rewind: described(object({ type: z.literal("rewind"), ...target }), "Returns to an earlier state of the run."),
   branch: described(
     object({
       type: z.literal("branch"),
       ...target,
-      run: described(z.optional(name), "Id of the new run. Default: a new one."),
-      name: described(z.optional(text), "For people. Default: that of this run."),
+      run: described(z.optional(name), "Id of the new run. Default: a generated one."),
+      name: described(z.optional(text), "A name for people. Default: the name of this run."),
     }),
-    "A new run begins at a state that this one has been in.",
+    "Starts a new run from an earlier state of this one.",
   ),
   stop: described(
-    object({ type: z.literal("stop"), discard: described(z.optional(flag), "Keeps nothing. Default false.") }),
-    "Ends the run; what was learned is kept, unless it is discarded.",
+    object({ type: z.literal("stop"), discard: described(z.optional(flag), "Deletes the run. Default false.") }),
+    "Ends the run. The model is kept, unless the run is discarded.",
   ),
 } satisfies Record<Command["type"], z.ZodMiniType>;
 
 /**
- * The command that a `command` message carries.
- * @throws ProtocolError for a type or a field that is not known here: it is for whoever sent it, and closes nothing.
+ * The command in a `command` message.
+ * @throws ProtocolError for an unknown type or an invalid field. It is meant for the reply and does not close the connection.
  */
 export function decodeCommand(value: { readonly type: string }): Command {
   const { type } = value;

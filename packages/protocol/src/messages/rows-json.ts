@@ -1,4 +1,4 @@
-/** The rows of a training as a `start` message holds them: in columns, every bit kept. */
+/** The rows of a training in a `start` message: in columns, bit for bit. */
 import {
   checkColumns,
   vectorFromJson,
@@ -10,32 +10,32 @@ import {
 } from "@epochal/core";
 import { ProtocolError } from "../close-codes.ts";
 
-/** Each part of the rows, and what their columns mean. */
+/** The rows of each part, and the meaning of their columns. */
 export interface RowsJson {
-  /** Rows to learn from. */
+  /** Rows to train on. */
   readonly train: PartJson;
-  /** Rows to judge every epoch by. */
+  /** Rows to evaluate each epoch on. */
   readonly validation?: PartJson | undefined;
-  /** Rows that nobody looks at until the report. */
+  /** Rows that are only used for the report. */
   readonly test?: PartJson | undefined;
-  /** Names and kinds of the columns, where there are any. */
+  /** Names and kinds of the columns, if they are known. */
   readonly columns?: unknown;
 }
 
-/** Columns, each a list of numbers or base64 of little-endian doubles, all equally long. */
+/** Columns of equal length. Each is a list of numbers or base64 of little-endian doubles. */
 export interface PartJson {
-  /** One for each number that the network sees. */
+  /** One for each input. */
   readonly x: readonly VectorJson[];
-  /** One for each number that it is to predict. */
+  /** One for each output. */
   readonly y: readonly VectorJson[];
-  /** How much each row counts. */
+  /** The weight of each row. */
   readonly weights?: VectorJson | undefined;
 }
 
 const PARTS = ["train", "validation", "test"] as const;
 const WHERE = "decodeTraining";
 
-/** Columns as base64. */
+/** The rows with their columns as base64. */
 export function rowsToJson(data: TrainingData): RowsJson {
   const parts = PARTS.flatMap((name) => (data[name] ? [[name, partToJson(data[name])] as const] : []));
   return { ...(Object.fromEntries(parts) as unknown as RowsJson), ...(data.columns && { columns: data.columns }) };
@@ -50,8 +50,8 @@ function partToJson({ rows, inputs, outputs, x, y, weights }: Dataset): PartJson
 }
 
 /**
- * The rows that `rowsToJson` was given, bit for bit. Whether they fit a network is for the training to say.
- * @throws ProtocolError when a column is none, not as long as the others, or the parts have not as many, or others than `columns` says.
+ * The rows that were passed to `rowsToJson`, bit for bit. Whether they fit the network is not checked here.
+ * @throws ProtocolError if a column is invalid or has a different length, or if the parts differ in their columns or from `columns`.
  */
 export function rowsFromJson(json: RowsJson): TrainingData {
   const parts = PARTS.flatMap((name) => (json[name] ? [[name, partFromJson(json[name], name)] as const] : []));
@@ -112,7 +112,7 @@ function readColumn(vector: VectorJson, what: string): Float64Array {
   return asProtocolError(() => vectorFromJson(vector, WHERE, what));
 }
 
-/** Core says what is wrong, in its own words. */
+/** Turns errors of core into protocol errors. */
 function asProtocolError<Result>(read: () => Result): Result {
   try {
     return read();

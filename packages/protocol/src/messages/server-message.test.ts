@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { ProtocolError } from "../close-codes.ts";
 import { decodeServerMessage, encodeServerMessage, type ServerMessage } from "./server-message.ts";
 
-test("every event of a run comes through with every bit", async () => {
+test("every event of a run is returned bit for bit", async () => {
   const run = startRun(
     {
       network: { inputs: 1, layers: [dense(3, "tanh"), dense(1)] },
@@ -24,7 +24,7 @@ test("every event of a run comes through with every bit", async () => {
   }
 });
 
-test("a snapshot with lists of numbers, as older servers sent it, is read", () => {
+test("a snapshot with lists of numbers, as older servers send it, is accepted", () => {
   const snapshot = { version: 1, epoch: 1, step: 3, batch: 0, lossSum: 0, weightSum: 0, settings: {} };
   const chunk = { type: "snapshot", seq: 2, time: 0, epoch: 1, scores: {}, snapshot };
   const json = { ...chunk, snapshot: { ...snapshot, parameters: [0.1, 2], memory: [] } };
@@ -37,7 +37,7 @@ test("a message of a later version is ignored", () => {
   expect(decodeServerMessage('{"type":"fireworks"}')).toBeUndefined();
 });
 
-test("events of a later version count with their positions", () => {
+test("events of a later version count by their positions", () => {
   const frame = '{"type":"events","run":"a","first":3,"last":4,"chunk":{"type":"dreamed","seq":3}}';
   expect(decodeServerMessage(frame)).toEqual({ type: "events", run: "a", first: 3, last: 4, chunk: undefined });
 });
@@ -45,11 +45,11 @@ test("events of a later version count with their positions", () => {
 test.each([
   ["hello?", 'expected a JSON object, got "hello?"'],
   ["[1]", "expected a JSON object with a type, got a list"],
-])("%s holds no message, which is an error of one line", (frame, message) => {
+])("%s is rejected in one line", (frame, message) => {
   expect(() => decodeServerMessage(frame)).toThrow(new ProtocolError(`decodeServerMessage: ${message}`));
 });
 
-test("whatever comes, it is a message, one of a later version, or a ProtocolError", () => {
+test("any frame is a message, a message of a later version, or a ProtocolError", () => {
   const attempt = (frame: string) => {
     try {
       decodeServerMessage(frame);

@@ -1,4 +1,4 @@
-/** What a server sends; see PROTOCOL.md. */
+/** Messages of a server; see PROTOCOL.md. */
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import type { z } from "zod/mini";
 import { check, parseFrame } from "../validation/check.ts";
@@ -9,36 +9,36 @@ import { serverSchemas } from "./server-schemas.ts";
 
 type Schemas = typeof serverSchemas;
 
-/** A message of one type, by its schema. */
+/** The message of a type, by its schema. */
 type MessageOf<Type extends keyof Schemas> = Readonly<z.infer<Schemas[Type]>>;
 
-/** Anything a server sends; `type` says which. */
+/** Any message of a server. */
 export type ServerMessage = MessageOf<Exclude<keyof Schemas, "events">> | EventsMessage;
 
 /** The first message on every connection. */
 export type HelloMessage = MessageOf<"hello">;
 
-/** A subscription has begun. */
+/** Confirms a subscription. */
 export type SubscribedMessage = MessageOf<"subscribed">;
 
 /** Consecutive events of a run. */
 export type EventsMessage = Omit<MessageOf<"events">, "chunk"> & { readonly chunk: EventChunk };
 
-/** Events `from` to `to`, both included, are not sent: why, and what they were in sum. */
+/** Reports that the events `from` to `to`, both included, are not sent: why, and a summary of them. */
 export type GapMessage = MessageOf<"gap">;
 
-/** One subscription is over or never began; the connection stays. */
+/** Ends or rejects a subscription. The connection stays open. */
 export type ErrorMessage = MessageOf<"error">;
 
-/** The answer to a command or to `start`: it has been given to its run, or one has been started; or not. */
+/** The reply to a `command` or `start` message. */
 export type ReplyMessage = MessageOf<"accepted"> | MessageOf<"refused">;
 
-/** A message as a client reads it: the chunk of an `events` message is undefined when its type is of a later version; its positions count all the same. */
+/** A message as a client receives it. The chunk of an `events` message is undefined if its type is of a later version; its positions still count. */
 export type ReceivedMessage =
   | Exclude<ServerMessage, EventsMessage>
   | (Omit<EventsMessage, "chunk"> & { readonly chunk: EventChunk | undefined });
 
-/** The text of a message, as one frame. */
+/** A message as the text of a frame. */
 export function encodeServerMessage(message: ServerMessage): string {
   return JSON.stringify(message.type === "events" ? { ...message, chunk: chunkToJson(message.chunk) } : message);
 }
@@ -46,8 +46,8 @@ export function encodeServerMessage(message: ServerMessage): string {
 const WHERE = "decodeServerMessage";
 
 /**
- * The message a frame holds; undefined for a type of a later version, which is to be ignored.
- * @throws ProtocolError when the frame holds no message, or a field of one is not what it must be.
+ * The message in a frame; undefined for a type of a later version, which must be ignored.
+ * @throws ProtocolError if the frame holds no message, or a field is invalid.
  */
 export function decodeServerMessage(frame: string): ReceivedMessage | undefined {
   const value = parseFrame(WHERE, frame);
@@ -80,7 +80,7 @@ function readChunk({ first, last, chunk: json }: MessageOf<"events">): EventChun
   return chunk;
 }
 
-/** What is inside a state's vectors is only seen when they are read. */
+/** The content of a snapshot's vectors is only checked here. */
 function read(json: ChunkJson): EventChunk | undefined {
   try {
     return chunkFromJson(json);

@@ -21,7 +21,7 @@ const data = {
   },
 };
 
-test("what is known of a training comes through, and nothing else", () => {
+test("the known fields of a training are kept, and no others", () => {
   expect(decodeTraining({ type: "spec", spec: { ...spec, later: 1 }, data, later: 2 } as { type: string })).toEqual({
     type: "spec",
     spec: { ...spec, later: 1 },
@@ -61,11 +61,11 @@ test.each([
     "expected hidden.0 of table to be a whole number ≥ 1, got 0",
   ],
   [{ type: "builtIn", name: "" }, 'expected name of builtIn to be a string of 1 to 64 characters, got ""'],
-])("%j is refused with one line", (value, message) => {
+])("%j is rejected in one line", (value, message) => {
   expect(() => decodeTraining(value)).toThrow(new ProtocolError(`decodeTraining: ${message}`));
 });
 
-test("parts of other widths are refused with one line", () => {
+test("parts of different widths are rejected in one line", () => {
   const train = { x: [[1], [2]], y: [[3]] };
   expect(() => rowsFromJson({ train, test: { x: [[1]], y: [[3]] } })).toThrow(
     new ProtocolError("decodeTraining: expected 2 columns of x in test, as train has, got 1"),
@@ -75,7 +75,7 @@ test("parts of other widths are refused with one line", () => {
   );
 });
 
-test("columns that are not those of the rows are refused with one line", () => {
+test("columns that do not match the rows are rejected in one line", () => {
   const train = { x: [[1], [2]], y: [[3]] };
   const columns = { inputs: [{ name: "a", kind: "number" }], targets: ["y"] };
   expect(() => rowsFromJson({ train, columns })).toThrow(
@@ -83,7 +83,7 @@ test("columns that are not those of the rows are refused with one line", () => {
   );
 });
 
-test("rows in columns become rows", () => {
+test("columns become rows", () => {
   const { train } = rowsFromJson({ train: { ...data.train, weights: [1, 0, 1] } });
   expect(train).toEqual(
     createDataset(
@@ -98,7 +98,7 @@ test("rows in columns become rows", () => {
   );
 });
 
-test("rows come back with every bit", () => {
+test("rows are returned bit for bit", () => {
   const number = fc.double({ noNaN: true, noDefaultInfinity: true });
   const part = fc
     .record({
@@ -134,7 +134,7 @@ test.each([
   [{ x: [], y: [[1]] }, "expected at least 1 column of x in train, got 0"],
   [{ x: ["AAAA"], y: [[1]] }, "expected 8 bytes for each number of column 1 of x in train, got 3 bytes"],
   [{ x: ["!"], y: [[1]] }, /column 1 of x in train/],
-])("columns that do not fit are refused with one line: %j", (train, message) => {
+])("columns of different lengths are rejected in one line: %j", (train, message) => {
   const decode = () => rowsFromJson({ train });
   expect(decode).toThrow(ProtocolError);
   expect(decode).toThrow(typeof message === "string" ? `decodeTraining: ${message}` : message);

@@ -1,4 +1,4 @@
-/** What is to be trained, as it comes over the wire in a `start` message. */
+/** The training in a `start` message. */
 import { z } from "zod/mini";
 import { check } from "../validation/check.ts";
 import { columns, spec } from "./chunk-schemas.ts";
@@ -8,20 +8,20 @@ import { finite, list, name, oneOf, object, described, text, title, wholeNumber 
 
 const column = z.union([z.string(), z.array(z.number())], "a list of numbers, or base64 of doubles");
 const part = object({
-  x: described(list(column), "A column for each number that the network sees."),
-  y: described(list(column), "A column for each number that it is to predict."),
-  weights: described(z.optional(column), "How much each row counts. Default: all alike."),
+  x: described(list(column), "A column for each input."),
+  y: described(list(column), "A column for each output."),
+  weights: described(z.optional(column), "The weight of each row. Default: equal."),
 });
 const rows = object({
-  train: described(part, "Rows to learn from."),
-  validation: described(z.optional(part), "Rows to judge every epoch by."),
-  test: described(z.optional(part), "Rows that nobody looks at until the report."),
-  columns: described(z.optional(columns), "Names and kinds of the columns, where there are any."),
+  train: described(part, "Rows to train on."),
+  validation: described(z.optional(part), "Rows to evaluate each epoch on."),
+  test: described(z.optional(part), "Rows that are only used for the report."),
+  columns: described(z.optional(columns), "Names and kinds of the columns, if they are known."),
 });
 
 const epochs = described(z.optional(wholeNumber(1)), "Passes over the training rows.");
-const learningRate = described(z.optional(finite), "How far each update goes.");
-const seed = described(z.optional(wholeNumber(0)), "Fixes all chance.");
+const learningRate = described(z.optional(finite), "Learning rate.");
+const seed = described(z.optional(wholeNumber(0)), "Seed of all random numbers.");
 
 export const trainingSchemas = {
   spec: described(
@@ -37,29 +37,29 @@ export const trainingSchemas = {
       type: z.literal("table"),
       table: described(title, "A file in the server's folder of tables."),
       target: described(title, "The column to predict."),
-      inputs: described(z.optional(list(text)), "The columns to predict from. Default: all that can be used."),
+      inputs: described(z.optional(list(text)), "The input columns. Default: all that can be used."),
       missing: described(z.optional(oneOf(["drop", "refuse"])), "Rows with a missing cell. Default `drop`."),
       hidden: described(z.optional(list(wholeNumber(1))), "Units of each hidden layer."),
-      activation: described(z.optional(text), "Of the hidden layers."),
-      ensemble: described(z.optional(wholeNumber(1)), "So many networks side by side."),
+      activation: described(z.optional(text), "Activation of the hidden layers."),
+      ensemble: described(z.optional(wholeNumber(1)), "Number of networks in an ensemble."),
       epochs,
       learningRate,
       seed,
     }),
-    "What `epochal train` makes of a table of the server's.",
+    "A table on the server, prepared as `epochal train` does.",
   ),
   builtIn: described(
     object({ type: z.literal("builtIn"), name: described(name, "Such as `notebook`."), epochs, learningRate, seed }),
-    "A training that the server knows by name.",
+    "A training that the server provides by name.",
   ),
 };
 
-/** What is to be trained: `type` says how it is described. */
+/** The training to start; `type` says how it is described. */
 export type TrainingRequest = z.infer<(typeof trainingSchemas)[keyof typeof trainingSchemas]>;
 
 /**
- * The training that a `start` message wishes for.
- * @throws ProtocolError for a type or a field that is not known here: it is for whoever sent it, and closes nothing.
+ * The training in a `start` message.
+ * @throws ProtocolError for an unknown type or an invalid field. It is meant for the reply and does not close the connection.
  */
 export function decodeTraining(value: { readonly type: string }): TrainingRequest {
   const { type } = value;

@@ -1,11 +1,11 @@
-/** From a frame to the object it holds, and from a schema's complaint to one line that says what was expected and what came. */
+/** Parses frames and checks values by their schemas. Errors are one line: what was expected, and what was received. */
 import type { z } from "zod/mini";
 import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "./excerpt.ts";
 
 /**
- * The JSON object that a frame holds.
- * @throws ProtocolError when it holds none, or one without a type.
+ * The JSON object in a frame.
+ * @throws ProtocolError if there is none, or it has no type.
  */
 export function parseFrame(where: string, frame: string): { readonly type: unknown } {
   let value: unknown;
@@ -19,21 +19,21 @@ export function parseFrame(where: string, frame: string): { readonly type: unkno
 }
 
 /**
- * The value as the schema gives it back.
- * @param of what the value is, for the error.
- * @throws ProtocolError with the first field that is not what it must be.
+ * The value as the schema returns it.
+ * @param name what the error calls the value.
+ * @throws ProtocolError for the first invalid field.
  */
 export function check<Schema extends z.ZodMiniType>(
   where: string,
   schema: Schema,
   value: unknown,
-  of: string,
+  name: string,
 ): z.infer<Schema> {
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
   const [issue] = error.issues;
   const path = issue?.path ?? [];
-  const field = path.length === 0 ? of : `${path.join(".")} of ${of}`;
+  const field = path.length === 0 ? name : `${path.join(".")} of ${name}`;
   throw new ProtocolError(`${where}: expected ${field} to be ${issue?.message}, got ${excerpt(valueAt(value, path))}`);
 }
 

@@ -11,6 +11,6 @@ test.each([
   ["x".repeat(31), `"${"x".repeat(30)}…"`],
   [[1, 2], "a list"],
   [{ a: 1 }, "an object"],
-])("of %o an error says %s", (value, text) => {
+])("an error shows %o as %s", (value, text) => {
   expect(excerpt(value)).toBe(text);
 });

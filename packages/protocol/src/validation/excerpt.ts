@@ -1,14 +1,14 @@
-const MOST_CHARACTERS = 30;
+const MAX_CHARACTERS = 30;
 
 /**
- * What came, short enough for an error's line: the beginning of a text, quoted; numbers, booleans and null as they are; of
- * what has parts only its kind, however deep it is.
+ * A received value, short enough for an error: the first 30 characters of a text, quoted; numbers, booleans and null in full;
+ * `a list` or `an object` for others.
  */
 export function excerpt(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   if (typeof value === "string") {
-    return JSON.stringify(value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS)}…` : value);
+    return JSON.stringify(value.length > MAX_CHARACTERS ? `${value.slice(0, MAX_CHARACTERS)}…` : value);
   }
   return Array.isArray(value) ? "a list" : "an object";
 }

@@ -1,6 +1,5 @@
 /**
- * What fields of messages are made of. What a field must be is said once: errors say it in these words, and the JSON Schemas
- * are made from the same parts.
+ * The types of message fields. Each has its text for errors, and the JSON Schemas are generated from the same types.
  */
 import { z } from "zod/mini";
 import { CURSOR } from "../cursor.ts";
@@ -12,16 +11,16 @@ const START_POINT = '"start", "live" or a cursor such as "4f1c22ab:318"';
 export const text = z.string("a string");
 export const flag = z.boolean("true or false");
 export const finite = z.number("a number");
-/** A name that one side gives: of a subscription, a run, a command. */
+/** An id or a key: of a subscription, a run, a message. */
 export const name = z.string("a string").check(z.minLength(1, NAME), z.maxLength(64, NAME));
-/** Of an event in its run. */
+/** The position of an event in its run. */
 export const position = wholeNumber(1);
 export const count = wholeNumber(0);
-/** A stretch of time, or a time since 1970; or how often. */
+/** A duration, a time since 1970, or a rate. */
 export const nonNegative = z.number("a number ≥ 0").check(z.minimum(0, "a number ≥ 0"));
-/** What people call something. */
+/** A name for people. */
 export const title = z.string("a string").check(z.minLength(1, TITLE), z.maxLength(200, TITLE));
-/** Where to begin. */
+/** Where a subscription starts. */
 export const startPoint = z.string(START_POINT).check(z.regex(new RegExp(`^(start|live|${CURSOR})$`), START_POINT));
 
 export function wholeNumber(min: number) {
@@ -33,7 +32,7 @@ export function list<Item extends z.core.$ZodType>(item: Item) {
   return z.array(item, "a list");
 }
 
-/** One kind of value under any names. */
+/** An object with any keys and values of one type. */
 export function recordOf<Value extends z.core.$ZodType>(value: Value) {
   return z.record(z.string(), value, "an object");
 }
@@ -43,17 +42,17 @@ export function oneOf<const Values extends readonly [string, ...string[]]>(value
   return z.enum(values, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
 }
 
-/** An object with these fields; others are dropped. */
+/** An object with these fields. Unknown fields are dropped. */
 export function object<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.object(shape, "an object");
 }
 
-/** An object with at least these fields; others are kept. */
+/** An object with at least these fields. Unknown fields are kept. */
 export function looseObject<Shape extends z.core.$ZodShape>(shape: Shape) {
   return z.looseObject(shape, "an object");
 }
 
-/** The same, with words for its JSON Schema. */
+/** The schema with a description for its JSON Schema. */
 export function described<Schema extends z.ZodMiniType>(schema: Schema, words: string): Schema {
   return schema.check(z.describe(words));
 }
