@@ -164,7 +164,7 @@ describe("a replay", () => {
 
   test("of no run is refused", () => {
     expect(() => replayRun(recorded().slice(1))).toThrow(
-      'replayRun: expected a run from its "started" event on, got "snapshot" first',
+      'replayRun: expected "started" as the first event, got "snapshot"',
     );
     expect(() => replayRun(recorded(), { from: 1000 })).toThrow("expected an epoch from 0 to 200, got 1000");
   });

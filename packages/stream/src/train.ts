@@ -30,8 +30,8 @@ export interface TrainOptions {
    */
   readonly snapshotEveryMs?: number;
   /**
-   * Budget in bytes for the snapshots that a run emits by itself, not counting those after commands. The run caches as much
-   * again for rewinds. Default 16,000,000: about a hundred snapshots of a network with 5,000 parameters, ten with 100,000.
+   * Budget in bytes for the automatic snapshots of a run; those after commands come on top. The run caches as much again for
+   * rewinds. Default 16,000,000: about a hundred snapshots of a network with 5,000 parameters, ten with 100,000.
    */
   readonly snapshotBytes?: number;
   /** Default: the system's clock. */

@@ -1,15 +1,14 @@
-/** Trains a recorded run again, with its commands, and compares every number that it has told. */
+/** Retrains a recorded run, with its commands, and compares every recorded value. */
 import {
   createTrainer,
   hashParameters,
   hashSnapshot,
+  type BackendOptions,
   type EpochColumns,
   type Trainer,
   type TrainingData,
-  type BackendOptions,
 } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
-import { createRewindableTrainer, type RewindableTrainer } from "./rewind/rewindable-trainer.ts";
 import { trainingSettings } from "./events/command.ts";
 import {
   EPOCH_COLUMNS,
@@ -21,45 +20,53 @@ import {
   type SnapshotEvent,
   type StartedEvent,
 } from "./events/index.ts";
+import type { TrainingPosition } from "./rewind/edit-history.ts";
+import { createRewindableTrainer, type RewindableTrainer } from "./rewind/rewindable-trainer.ts";
 
-/** How much has been compared, and what was found. */
+/** How much was compared, and the first mismatch. */
 export interface VerificationResult {
-  /** Epochs whose numbers are the same, each time they were told. */
+  /** Epochs with equal numbers; an epoch that the run repeated counts each time. */
   readonly epochs: number;
-  /** States with the same hash. */
+  /** Snapshots with equal hashes. */
   readonly snapshots: number;
-  /** Commands that were obeyed again. */
+  /** Commands that were replayed. */
   readonly commands: number;
-  /** Whether the model at its end is the same; undefined where the run has no end, or was discarded. */
+  /** Whether the final model is the same. Absent if the run has not finished or was discarded. */
   readonly isModelSame?: boolean;
-  /** The first number that is another one; absent where none is. */
+  /** The first value that differs; absent if none does. */
   readonly difference?: Mismatch;
 }
 
-/** Where a run that is trained again goes another way. */
+/** A recorded value that retraining does not reproduce. */
 export interface Mismatch {
-  /** Position of the event that tells it. */
+  /** Position of the event that has the value. */
   readonly seq: number;
-  /** Epochs completed, or the one that differs. */
+  /** Epochs completed, or the epoch that has the value. */
   readonly epoch: number;
-  /** What differs, such as `loss` or `snapshot`. */
+  /** Name of the value, such as `loss` or `snapshot`. */
   readonly of: string;
-  /** As it was recorded. */
+  /** The recorded value. */
   readonly expected: string;
-  /** As it is now. */
+  /** The value after retraining. */
   readonly got: string;
 }
 
-/** What to go back to is kept in so many bytes. */
+/** The retrained run. */
+interface Replica {
+  readonly trainer: Trainer;
+  readonly rewindable: RewindableTrainer;
+}
+
 const CACHE_BYTES = 16e6;
-/** Most epochs in one go on the way back. */
 const MAX_EPOCHS_PER_CALL = 1024;
 
 /**
- * @param chunks all that the run has told, from its beginning.
- * @param data the rows it learned from.
- * @param options who does the arithmetic. Default: WebAssembly, where it can.
- * @throws RangeError when the chunks do not begin with `started`, or a run that goes on from a state does not tell it.
+ * Stops at the first mismatch.
+ *
+ * @param chunks all chunks of the run from its beginning.
+ * @param data the rows that the run was trained on.
+ * @param options how to compute. Default: WebAssembly if available.
+ * @throws RangeError if the chunks do not begin with `started`, or the snapshot that a resumed run started from is missing.
  */
 export function verifyRun(
   chunks: Iterable<EventChunk>,
@@ -68,50 +75,48 @@ export function verifyRun(
 ): VerificationResult {
   const count = { epochs: 0, snapshots: 0, commands: 0 };
   let started: StartedEvent | undefined;
-  let again: { readonly trainer: Trainer; readonly course: RewindableTrainer } | undefined;
+  let replica: Replica | undefined;
   let end: Pick<VerificationResult, "isModelSame"> = {};
 
-  function begin({ spec, from }: StartedEvent, state?: SnapshotEvent): void {
+  function createReplica({ spec, from }: StartedEvent, start?: SnapshotEvent): Replica {
     const trainer = createTrainer(spec, data, options);
-    if (state) trainer.restore(state.snapshot);
-    again = { trainer, course: createRewindableTrainer(trainer, CACHE_BYTES, from?.ahead) };
+    if (start) trainer.restore(start.snapshot);
+    return { trainer, rewindable: createRewindableTrainer(trainer, CACHE_BYTES, from?.ahead) };
   }
 
   function compare(chunk: EventChunk): Mismatch | undefined {
     if (chunk.type === "started") {
       started = chunk;
-      if (!chunk.from) begin(chunk);
+      if (!chunk.from) replica = createReplica(chunk);
       return undefined;
     }
-    if (!started)
-      throw new RangeError(`verifyRun: expected a run from its "started" event on, got "${chunk.type}" first`);
+    if (!started) throw new RangeError(`verifyRun: expected "started" as the first event, got "${chunk.type}"`);
     if (chunk.type === "noticed") return undefined;
-    if (!again && chunk.type === "snapshot") {
+    if (!replica && chunk.type === "snapshot") {
       const { hash } = started.from!;
-      begin(started, chunk);
-      if (hash !== chunk.hash) return mismatch(chunk, chunk.epoch, "the state it goes on from", hash, chunk.hash);
+      replica = createReplica(started, chunk);
+      if (hash !== chunk.hash) return mismatch(chunk, chunk.epoch, "start snapshot", hash, chunk.hash);
     }
-    if (!again) throw new RangeError("verifyRun: expected a run that tells the state it goes on from, got none");
-    const { trainer, course } = again;
+    if (!replica) throw new RangeError("verifyRun: the snapshot that the run started from is missing");
     switch (chunk.type) {
       case "epochs": {
-        const difference = compareEpochs(chunk, trainer, course);
+        const difference = compareEpochs(chunk, replica);
         count.epochs += difference ? difference.epoch - chunk.epoch : chunk.loss.length;
         return difference;
       }
       case "snapshot": {
-        const difference = compareSnapshot(chunk, trainer, course);
+        const difference = compareSnapshot(chunk, replica);
         if (!difference) count.snapshots += 1;
         return difference;
       }
       case "commanded":
         if (chunk.outcome === "refused") return undefined;
         count.commands += 1;
-        return replayCommand(chunk, trainer, course);
+        return replayCommand(chunk, replica);
       case "finished": {
-        // Nothing is kept of its model; and it may have ended by itself first, which nobody was told.
+        // A discarded run has no model. Its training may have ended by itself before the command, without an event.
         if (chunk.reason === "discarded") return undefined;
-        const difference = compareEnd(chunk, trainer, course);
+        const difference = compareEnd(chunk, replica);
         end = { isModelSame: difference === undefined };
         return difference;
       }
@@ -125,10 +130,10 @@ export function verifyRun(
   return { ...count, ...end };
 }
 
-function compareEpochs(chunk: EpochChunk, trainer: Trainer, course: RewindableTrainer): Mismatch | undefined {
+function compareEpochs(chunk: EpochChunk, { trainer, rewindable }: Replica): Mismatch | undefined {
   for (let done = 0; done < chunk.loss.length;) {
     if (trainer.end) return mismatch(chunk, chunk.epoch + done, "epoch", `${chunk.epoch + done}`, "the end");
-    const columns = course.advance(chunk.loss.length - done);
+    const columns = rewindable.advance(chunk.loss.length - done);
     if (columns.loss.length === 0) continue;
     const difference = compareColumns(chunk, done, columns);
     if (difference) return difference;
@@ -151,63 +156,58 @@ function compareColumns(chunk: EpochChunk, done: number, columns: EpochColumns):
   return undefined;
 }
 
-function compareSnapshot(chunk: SnapshotEvent, trainer: Trainer, course: RewindableTrainer): Mismatch | undefined {
+function compareSnapshot(chunk: SnapshotEvent, replica: Replica): Mismatch | undefined {
   const { epoch, hash, snapshot } = chunk;
-  const told = hashSnapshot(snapshot);
-  if (told !== hash) return mismatch(chunk, epoch, "snapshot, which is damaged", hash, told);
-  catchUp(snapshot, trainer, course);
-  const state = trainer.snapshot();
-  const got = hashSnapshot(state);
+  const recordedHash = hashSnapshot(snapshot);
+  if (recordedHash !== hash) return mismatch(chunk, epoch, "snapshot (damaged)", hash, recordedHash);
+  catchUp(snapshot, replica);
+  const retrained = replica.trainer.snapshot();
+  const got = hashSnapshot(retrained);
   if (got !== hash) return mismatch(chunk, epoch, "snapshot", hash, got);
-  course.cacheSnapshot(state);
+  replica.rewindable.cacheSnapshot(retrained);
   return undefined;
 }
 
-/** To where a command was given; then what it did. */
-function replayCommand(chunk: CommandedEvent, trainer: Trainer, course: RewindableTrainer): Mismatch | undefined {
+/** Trains up to the position of a command, and applies it. */
+function replayCommand(chunk: CommandedEvent, replica: Replica): Mismatch | undefined {
+  const { rewindable } = replica;
   const { command, epoch, step } = chunk;
   if (command.type === "branch") return undefined;
-  // Within an epoch nobody tells how far the run had come: at least to where it went back to.
   if (rewindsRun(command)) {
-    catchUp(chunk, trainer, course);
-    const journey = command.type === "undo" ? course.undo() : course.rewind(command);
-    if (typeof journey === "string") return mismatch(chunk, epoch, command.type, "a way back", journey);
-    while (!journey.advance(MAX_EPOCHS_PER_CALL));
+    // The event has the position after the rewind. Within the epoch, the run had come at least as far.
+    catchUp(chunk, replica);
+    const seek = command.type === "undo" ? rewindable.undo() : rewindable.rewind(command);
+    if (typeof seek === "string") return mismatch(chunk, epoch, command.type, "applied", seek);
+    while (!seek.advance(MAX_EPOCHS_PER_CALL));
   }
-  catchUp(chunk, trainer, course);
-  const stands = course.position;
-  if (stands.epoch !== epoch || stands.step !== step) {
-    return mismatch(chunk, epoch, command.type, `${step} updates`, `${stands.step} updates`);
+  catchUp(chunk, replica);
+  const { position } = rewindable;
+  if (position.epoch !== epoch || position.step !== step) {
+    return mismatch(chunk, epoch, command.type, `${step} updates`, `${position.step} updates`);
   }
-  if (command.type === "checkpoint") course.checkpoint(command.name);
-  if (command.type === "set") {
-    const set = trainingSettings(command);
-    if (set) course.set(set);
-  }
+  if (command.type === "checkpoint") rewindable.checkpoint(command.name);
+  const settings = command.type === "set" ? trainingSettings(command) : undefined;
+  if (settings) rewindable.set(settings);
   return undefined;
 }
 
-function compareEnd(chunk: FinishedEvent, trainer: Trainer, course: RewindableTrainer): Mismatch | undefined {
+function compareEnd(chunk: FinishedEvent, { trainer, rewindable }: Replica): Mismatch | undefined {
   const { reason, epoch, modelEpoch, hash } = chunk;
   if (reason === "completed" || reason === "early" || reason === "diverged") {
-    while (!trainer.end && trainer.epoch <= epoch) course.advance(1);
+    while (!trainer.end && trainer.epoch <= epoch) rewindable.advance(1);
     const got = trainer.end ? trainer.end.reason : "more epochs";
     if (got !== reason) return mismatch(chunk, epoch, "end", reason, got);
   }
   if (trainer.modelEpoch !== modelEpoch) {
-    return mismatch(chunk, epoch, "epoch of the model", `${modelEpoch}`, `${trainer.modelEpoch}`);
+    return mismatch(chunk, epoch, "model epoch", `${modelEpoch}`, `${trainer.modelEpoch}`);
   }
   const got = hashParameters(trainer.model().network.parameters);
   return got === hash ? undefined : mismatch(chunk, epoch, "model", hash, got);
 }
 
-/** Updates within an epoch, which nobody tells. */
-function catchUp(
-  place: { readonly epoch: number; readonly step: number },
-  trainer: Trainer,
-  course: RewindableTrainer,
-): void {
-  while (!trainer.end && trainer.epoch === place.epoch && trainer.stepCount < place.step) course.advance(0);
+/** Does the updates within an epoch up to a position: they have no events. */
+function catchUp({ epoch, step }: TrainingPosition, { trainer, rewindable }: Replica): void {
+  while (!trainer.end && trainer.epoch === epoch && trainer.stepCount < step) rewindable.advance(0);
 }
 
 function mismatch({ seq }: EventChunk, epoch: number, of: string, expected: string, got: string): Mismatch {

@@ -1,47 +1,47 @@
 /** Requests to change a run, as plain data. */
 import type { TrainingSettings } from "@epochal/core";
 
-/** A wish about a run; it takes effect between two steps and is answered by a `commanded` event. */
+/** A request to change a run. It takes effect between two steps, and the reply is a `commanded` event. */
 export type Command =
   | { readonly type: "pause" }
   | { readonly type: "resume" }
-  /** Trains so many epochs and pauses again: of a run that is paused, or still on such a way. Default 1. */
+  /** Trains a number of epochs (default 1) and pauses again. Rejected unless the run is paused or in a `step` or replay. */
   | { readonly type: "step"; readonly epochs?: number }
   /**
-   * Changes what is named, all of it or nothing: settings of the training, see `Trainer.set` of core. `epochsPerSecond` slows
-   * a run down for people to watch; 0 means as fast as it goes.
+   * Changes settings of the training, see `Trainer.set` of core; either all of them or none. `epochsPerSecond` limits the speed so
+   * that people can follow the run; 0 means as fast as possible.
    */
   | ({ readonly type: "set"; readonly epochsPerSecond?: number } & TrainingSettings)
-  /** Names the state of now, to rewind to it or branch from it. A name is given once. */
+  /** Names the current state, to rewind to it or branch from it. The name must be new. */
   | { readonly type: "checkpoint"; readonly name: string }
   /**
-   * Takes back the newest `set` of the training or `rewind` that has not been taken back yet. Of a `set`: the run stands again
-   * where it was given, without it. Of a `rewind`: the run stands where that led and goes its old way again, with all that was
-   * changed on it, as far as it had come; where it is paused, it then pauses again.
+   * Takes back the newest `set` of the training or `rewind` that is not undone yet. After a `set`, the run returns to the state in
+   * which the setting was changed, without the change. After a `rewind`, the run continues at the epoch it was rewound to and
+   * replays its old course up to where it was rewound, with all changes of settings; a paused run pauses there again.
    */
   | { readonly type: "undo" }
   /**
-   * Back to where an epoch had just ended, or a checkpoint was named; what was changed later is changed no more. A paused run
-   * stays paused, another one trains on from there.
+   * Returns to the end of an epoch, or to a checkpoint; later changes of settings are dropped. A paused run stays paused, a running
+   * one trains on from there.
    */
   | ({ readonly type: "rewind" } & RunPoint)
   /**
-   * A new run begins where an epoch of this one had just ended, or a checkpoint was named; default: where it stands. This run goes on as it
-   * is. `run` is the new one's id, by default one that is new; `name` is for people, by default the name of this one.
+   * Starts a new run at the end of an epoch of this one, or at a checkpoint; by default at the current state. This run is not
+   * affected. `run` is the id of the new run, by default an unused one; `name` is for people, by default this run's.
    */
   | ({ readonly type: "branch"; readonly run?: string; readonly name?: string } & RunPoint)
-  /** Ends the run. What was learned is kept; with `discard`, nothing is. */
+  /** Ends the run. The model is kept, unless `discard` is set. */
   | { readonly type: "stop"; readonly discard?: boolean };
 
-/** A state that a run has been in: one of the two. */
+/** An earlier state of a run, given by an epoch or by a checkpoint. */
 export type RunPoint = {
-  /** Epochs completed; 0 is the beginning. */
+  /** Epochs completed; 0 is the untrained network. */
   readonly epoch?: number;
   /** The name of a checkpoint. */
   readonly checkpoint?: string;
 };
 
-/** Whether a command, once applied, takes the run back to an earlier epoch: later epochs are then emitted again. */
+/** Whether a command, once applied, returns the run to an earlier state: later epochs are then emitted again. */
 export function rewindsRun(command: Command): command is Command & { readonly type: "undo" | "rewind" } {
   return command.type === "undo" || command.type === "rewind";
 }

@@ -12,73 +12,73 @@ import type {
 import type { Command } from "./command.ts";
 
 /**
- * A fact about a run. `seq` is its position, 1, 2, 3 … without a gap; `time` is in milliseconds since 1970.
+ * Something that has happened in a run. `seq` is its position: 1, 2, 3 … without gaps. `time` is in milliseconds since 1970.
  *
- * A run can be taken back, and then tells some epochs again, under new positions: an answer to a `rewind` or an `undo` that was
- * applied says with `epoch` and `step` where the run stands now. Whoever keeps what was told of epochs forgets those
- * beyond `epoch`; what follows is of the epochs behind it. No other event takes a run back.
+ * An applied `undo` or `rewind` returns the run to an earlier state; `epoch` and `step` of its `commanded` event say to which. A
+ * reader then discards the epochs after `epoch`: the run emits them again, with new positions. No other event returns a run to an
+ * earlier state.
  */
 export type TrainingEvent = StartedEvent | EpochEvent | SnapshotEvent | CommandedEvent | NoticedEvent | FinishedEvent;
 
-interface Fact {
+interface EventBase {
   readonly seq: number;
   readonly time: number;
 }
 
-/** Always the first event: all that is to be known before the first step. */
-export interface StartedEvent extends Fact {
+/** Always the first event: everything known before the first step. */
+export interface StartedEvent extends EventBase {
   readonly type: "started";
   /** The run's id. */
   readonly run: string;
-  /** A name for people, such as the file it learns from. */
+  /** A name for people, such as the data file's. */
   readonly name: string;
   /** The training. */
   readonly spec: TrainingSpec;
-  /** What it learns from, in short. */
+  /** Summary of the data. */
   readonly data: DataSummary;
-  /** The state it goes on from, where it was not untrained: its epochs begin at the one after. */
+  /** The state from which a resumed or branched run starts. Its first epoch is `from.epoch + 1`. Absent for a new training. */
   readonly from?: StartPoint;
 }
 
-/** A state of a training, by its position and its hash: see `hashSnapshot` of core. */
+/** A state of a training, by its position and hash. */
 export interface StartPoint {
-  /** The run that it is a state of: the parent of a branch, or one that was interrupted; absent where none is known. */
+  /** Id of the run that has this state: the parent of a branch, or the run that was interrupted. Absent if unknown. */
   readonly run?: string;
-  /** Epochs and updates completed. */
+  /** Epochs completed. */
   readonly epoch: number;
   /** Updates completed. */
   readonly step: number;
-  /** Of the whole state: see `hashSnapshot` of core. */
+  /** Hash of the whole state: see `hashSnapshot` of core. */
   readonly hash: string;
-  /** Settings that the run sets by itself on its way, where another one had: see `Change`. */
+  /** Changes of settings that the run applies later, because the interrupted run had made them. */
   readonly ahead?: readonly SettingsChange[];
 }
 
-/** Settings that were set, before the update behind a position. */
+/** Settings that were changed at a position, before the next update. */
 export interface SettingsChange {
   /** Epochs completed. */
   readonly epoch: number;
   /** Updates completed. */
   readonly step: number;
-  /** By name: see `Trainer.set` of core. */
+  /** New values by name: see `Trainer.set` of core. */
   readonly set: TrainingSettings;
 }
 
-/** What a viewer needs of the data to draw and to judge, however large it is. All numbers are unscaled. */
+/** The part of the data that a viewer needs to draw a run and to judge its scores, in bounded size. All numbers are unscaled. */
 export interface DataSummary {
-  /** How many each part has. */
+  /** Number of rows in each part. */
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
-  /** Names and kinds of the columns, where there are any. */
+  /** Names and kinds of the columns, if the data has any. */
   readonly columns?: Columns;
-  /** Between these units and the network's: scaled = (value − offset) / scale. */
+  /** Conversion to the network's units: scaled = (value − offset) / scale. */
   readonly scalers: Scalers;
-  /** Some rows of each part, evenly chosen: at most 200. */
+  /** At most 200 evenly spaced rows of each part. */
   readonly sample: { readonly train: SampleRows; readonly validation?: SampleRows };
-  /** What must be beaten, on the validation rows where there are any, else on the training rows. */
+  /** Scores of the baseline models that the network should beat, on the validation rows; without any, on the training rows. */
   readonly baselines: { readonly mean: Scores; readonly linear: Scores };
 }
 
-/** Some rows, unscaled. */
+/** Some rows of the data, unscaled. */
 export interface SampleRows {
   /** Inputs, row by row. */
   readonly x: readonly (readonly number[])[];
@@ -86,84 +86,84 @@ export interface SampleRows {
   readonly y: readonly (readonly number[])[];
 }
 
-/** One pass over the training rows; see `EpochRecord` of core for units. Where a training began again, the epoch that diverged is left out. */
-export interface EpochEvent extends Fact {
+/** One pass over the training rows; see `EpochRecord` of core for units. An epoch that diverged before a restart has no event. */
+export interface EpochEvent extends EventBase {
   readonly type: "epoch";
   /** From 1. */
   readonly epoch: number;
-  /** Mean over the epoch's rows, each batch before its update. */
+  /** Mean over the rows of the epoch, each batch before its update. */
   readonly loss: number;
-  /** Of the network as the epoch ended; where there are rows to judge by. */
+  /** Loss on the validation rows at the end of the epoch. Absent without validation rows. */
   readonly validationLoss?: number;
-  /** Of the epoch's last update. */
+  /** Learning rate of the last update in the epoch. */
   readonly learningRate: number;
-  /** Euclidean norm of the gradients of its last batch. */
+  /** Euclidean norm of the gradients of the last batch. */
   readonly gradientNorm: number;
 }
 
-/** The state after so many epochs, 0 for the untrained network; where it was paused or stopped in the middle of the next one, `snapshot.batch` says so. */
-export interface SnapshotEvent extends Fact {
+/** The state of a training. `snapshot.batch` is above 0 if it was paused or stopped within the epoch after `epoch`. */
+export interface SnapshotEvent extends EventBase {
   readonly type: "snapshot";
-  /** Epochs completed. */
+  /** Epochs completed; 0 for the untrained network. */
   readonly epoch: number;
-  /** Of the whole state: see `hashSnapshot` of core. */
+  /** Hash of the whole state: see `hashSnapshot` of core. */
   readonly hash: string;
   /** The whole state. */
   readonly snapshot: Snapshot;
-  /** On all rows that judge, unscaled: see `Trainer.judge` of core. */
+  /** Scores on the evaluation rows, unscaled: see `Trainer.evaluate` of core. */
   readonly scores: Scores;
 }
 
 /**
- * The answer to a command: it took effect, and where the run stands now; or it did not, and why: then nothing has changed.
- * Commands are answered one after another, in the order in which the run got them.
+ * The reply to a command. An applied command has taken effect, and the event has the run's position afterwards. A refused command
+ * has changed nothing. Commands are handled one by one, in the order in which the run received them.
  */
-export interface CommandedEvent extends Fact {
+export interface CommandedEvent extends EventBase {
   readonly type: "commanded";
-  /** What was wished. */
+  /** The command. */
   readonly command: Command;
   /** Whether it took effect. */
   readonly outcome: "applied" | "refused";
   /** Why it was refused. */
   readonly reason?: string;
-  /** Epochs completed: of the run; where it branched, of the state at which the branch begins. */
+  /** Epochs completed by the run; for `branch`, at the state where the new run starts. */
   readonly epoch: number;
   /** Updates completed, likewise. */
   readonly step: number;
-  /** The run that has begun, where it branched. */
+  /** For `branch`, the id of the new run. */
   readonly branch?: string;
 }
 
-/** Something worth a person's attention, in words. */
-export interface NoticedEvent extends Fact {
+/** Something that people should know about the run. */
+export interface NoticedEvent extends EventBase {
   readonly type: "noticed";
   /** Epochs completed. */
   readonly epoch: number;
-  /** The rule of core's `diagnoses` that says so, for programs; absent where it was something else. */
+  /** For programs: the rule of core's `diagnoses` that matched. Absent for any other notice. */
   readonly rule?: string;
-  /** What was noticed, in words. */
+  /** A sentence for people. */
   readonly text: string;
 }
 
-/** Always the last event of a run that was not cut short by the end of its process. */
-export interface FinishedEvent extends Fact {
+/** Always the last event, unless the process of the run ended first. */
+export interface FinishedEvent extends EventBase {
   readonly type: "finished";
-  /** Why it has ended. */
+  /** Why the run has ended. */
   readonly reason: FinishReason;
   /** Epochs completed. */
   readonly epoch: number;
-  /** The epoch after which the network was what `model` holds: with validation rows or after divergence the best, else the last. */
+  /** The epoch of the network in `model`: the best one with validation rows or after divergence, otherwise the last one. */
   readonly modelEpoch: number;
-  /** What was learned. */
+  /** The trained model. */
   readonly model: ModelJson;
-  /** Of the model's parameters: see `hashParameters` of core. */
+  /** Hash of the model's parameters: see `hashParameters` of core. */
   readonly hash: string;
-  /** How good that is on every part of the data, beside the baselines. */
+  /** Scores of the model and of the baselines on every part of the data. */
   readonly report: Report;
 }
 
 /**
- * All epochs done, a stop rule reached, a loss no longer finite, stopped by command; or `discarded` by command: of such a run
- * nothing is to be kept, neither model nor state, and a store forgets it.
+ * All epochs done (`completed`), a stop rule met (`early`), a loss that is not finite (`diverged`), or ended by a command: `stopped`
+ * with the model kept, `discarded` with neither model nor events kept by a store.
  */
 export type FinishReason = "completed" | "early" | "diverged" | "stopped" | "discarded";

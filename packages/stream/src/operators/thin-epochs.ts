@@ -1,12 +1,12 @@
-/** Fewer epochs for slower eyes: the newest one, at most every so many milliseconds. */
+/** Fewer epochs: the newest one per interval. */
 import { asyncScheduler, Observable, type MonoTypeOperatorFunction, type SchedulerLike, type Subscription } from "rxjs";
 import type { EpochEvent, TrainingEvent } from "../events/index.ts";
 
 /**
- * Lets an `epoch` event through at most every `ms` milliseconds: the first at once, then the newest of each interval.
- * All other events pass at once and in order; an epoch that waits goes before them, so that the last one is always seen.
+ * Emits at most one `epoch` event every `ms` milliseconds: the first one immediately, then the newest of each interval.
+ * All other events pass immediately and in order. A waiting epoch is emitted before them, so that the last epoch always arrives.
  *
- * @param scheduler what counts the time. Default: timers.
+ * @param scheduler for the intervals. Default: timers.
  */
 export function thinEpochs(
   ms: number,
@@ -17,11 +17,11 @@ export function thinEpochs(
       let waiting: EpochEvent | undefined;
       let interval: Subscription | undefined;
 
-      function pass(event: EpochEvent): void {
+      function emit(event: EpochEvent): void {
         waiting = undefined;
         interval = scheduler.schedule(() => {
           interval = undefined;
-          if (waiting) pass(waiting);
+          if (waiting) emit(waiting);
         }, ms);
         subscriber.next(event);
       }
@@ -40,7 +40,7 @@ export function thinEpochs(
           } else if (interval) {
             waiting = event;
           } else {
-            pass(event);
+            emit(event);
           }
         },
         error(error) {

@@ -2,39 +2,39 @@ import { Observable, type OperatorFunction } from "rxjs";
 import { eventsOf, type EventChunk, type TrainingEvent } from "../events/index.ts";
 
 /**
- * The events of each chunk, one by one and in order: what is told while an event is being heard, comes behind those of its chunk.
- * As `concatMap(eventsOf)`, which takes longer, above all when it is young.
+ * The events of each chunk, one by one and in order. A chunk that arrives while an event is being emitted waits until the current
+ * chunk is done. Equivalent to `concatMap(eventsOf)`, which is slower, above all before it is optimized.
  */
 export function toEvents(): OperatorFunction<EventChunk, TrainingEvent> {
   return (chunks$) =>
     new Observable((subscriber) => {
       const waiting: EventChunk[] = [];
-      let isTelling = false;
+      let isEmitting = false;
       let isComplete = false;
 
-      function tellAll(): void {
-        isTelling = true;
+      function emitWaiting(): void {
+        isEmitting = true;
         for (let chunk = waiting.shift(); chunk; chunk = waiting.shift()) {
           for (const event of eventsOf(chunk)) {
             if (subscriber.closed) return;
             subscriber.next(event);
           }
         }
-        isTelling = false;
+        isEmitting = false;
         if (isComplete) subscriber.complete();
       }
 
       return chunks$.subscribe({
         next(chunk) {
-          // Who left while all that came before was told is told no more of it.
+          // After an unsubscribe while past chunks are emitted, the rest of them is dropped.
           if (subscriber.closed) return;
           waiting.push(chunk);
-          if (!isTelling) tellAll();
+          if (!isEmitting) emitWaiting();
         },
         error: (error: unknown) => subscriber.error(error),
         complete() {
           isComplete = true;
-          if (!isTelling) subscriber.complete();
+          if (!isEmitting) subscriber.complete();
         },
       });
     });

@@ -22,7 +22,7 @@ export interface RunnerOptions {
   readonly timeLimitMs: number;
   /** Longest training time between two snapshots. */
   readonly snapshotEveryMs: number;
-  /** Budget in bytes for the snapshots that the run emits by itself, and once more for those it caches for rewinds. */
+  /** Budget in bytes for automatic snapshots, and as much again for those cached for rewinds. */
   readonly snapshotBytes: number;
 }
 

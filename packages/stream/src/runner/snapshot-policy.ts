@@ -1,4 +1,4 @@
-/** After which epochs a run emits a snapshot by itself. Depends on the training only, not on the speed of the machine. */
+/** After which epochs a run emits a snapshot automatically. Depends on the training only, not on the speed of the machine. */
 import type { Trainer } from "@epochal/core";
 import { snapshotBytes } from "../rewind/snapshot-cache.ts";
 
