@@ -1,12 +1,12 @@
 /** `epochal watch URL`: a run on a server, shown like a local one. */
 import type { FollowStatus, RemoteRun } from "@epochal/client";
 import type { RunSource } from "@epochal/view";
-import type { Command as RunCommand } from "@epochal/stream";
+import type { Command as RunCommand, EventChunk, TrainingEvent } from "@epochal/stream/events";
 import type { Command } from "commander";
 import { Subject, tap, type Observable, type Subscription } from "rxjs";
 import { exitCodes } from "../exit-codes.ts";
 import { addOutputOptions, resolveToken, type OutputFlags } from "../options/shared-options.ts";
-import { endLine } from "../output/event-lines.ts";
+import { endLine } from "../output/end-line.ts";
 import { present } from "../present/present.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
@@ -51,14 +51,16 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   let rejection: string | undefined;
   const more$ = new Subject<RunSource>();
   /** Shows the branches of a run beside it. */
-  const withBranches = (events$: RemoteRun["events$"]) =>
-    events$.pipe(
-      tap((event) => {
-        if (event.type === "commanded" && event.branch !== undefined) more$.next(branchSource(event.branch));
+  const withBranches = <Item extends EventChunk | TrainingEvent>(items$: Observable<Item>) =>
+    items$.pipe(
+      tap((item) => {
+        if (item.type === "commanded" && item.branch !== undefined) more$.next(branchSource(item.branch));
       }),
     );
   function sourceOf(run: RemoteRun, send: (command: RunCommand) => unknown): RunSource {
-    const shown = { events$: withBranches(run.events$), status$: run.status$, label: url, outlivesViewer: true };
+    const { events$, chunks$, status$ } = run;
+    const received = { events$: withBranches(events$), chunks$: withBranches(chunks$), status$ };
+    const shown = { ...received, label: url, outlivesViewer: true };
     return token === undefined ? { ...shown, controlHint: CONTROL_HINT } : { ...shown, command: send };
   }
   function branchSource(branchId: string): RunSource {
@@ -77,7 +79,7 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   });
   statusSubscription.unsubscribe();
   if (rejection !== undefined) logNote(terminal, rejection);
-  if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
+  if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, await endLine(finished));
   // Assigned in the subscription, which the compiler does not see.
   const lastStatus = status as FollowStatus;
   if (lastStatus !== "cancelled" && lastStatus !== "interrupted") return exitCode;
