@@ -5,7 +5,7 @@ import { of } from "rxjs";
 import { InputError, userMessage } from "../errors.ts";
 import { parseNonNegativeNumber, wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, RUN, STORE, type OutputFlags } from "../options/shared-options.ts";
-import { endLine } from "../output/event-lines.ts";
+import { endLine } from "../output/end-line.ts";
 import { present } from "../present/present.ts";
 import { createStateLookup } from "../runs/state-lookup.ts";
 import { runArgument } from "../runs/run-argument.ts";
@@ -80,7 +80,7 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
   };
   try {
     const { finished, exitCode } = await present(source, flags, {}, terminal);
-    if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, endLine(finished));
+    if (finished && !isDrawn && flags.format !== "ndjson") writeLine(terminal, await endLine(finished));
     return exitCode;
   } finally {
     replay.dispose();

@@ -5,7 +5,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { checkOutputPaths } from "../files/output-paths.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
-import { endLine } from "../output/event-lines.ts";
+import { endLine } from "../output/end-line.ts";
 import { importanceLines } from "../output/importance.ts";
 import { reportLines } from "../output/report.ts";
 import { writeLine, type Context, type Terminal } from "../terminal.ts";
@@ -78,7 +78,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
 async function trainAndReport(training: Training, flags: Flags, terminal: Terminal): Promise<number> {
   const { finished, exitCode, isDrawn } = await runLocally(training, flags, { command: "train " }, terminal);
   if (finished && flags.format !== "ndjson") {
-    if (!isDrawn) writeLine(terminal, endLine(finished));
+    if (!isDrawn) writeLine(terminal, await endLine(finished));
     // A discarded run has no model to report on.
     if (finished.reason === "discarded") return exitCode;
     const { report } = finished;

@@ -1,5 +1,5 @@
 /** A run as lines of text, for pipes, files and terminals that cannot draw. */
-import type { FinishedEvent, TrainingEvent } from "@epochal/stream/events";
+import type { TrainingEvent } from "@epochal/stream/events";
 
 export interface LineOptions {
   /** Epochs from one line to the next. Default: about twenty lines in all. */
@@ -35,23 +35,6 @@ export function createLineFormatter({
         return undefined;
     }
   };
-}
-
-/** Why a run ended, in a sentence. */
-export function endLine({ reason, epoch, modelEpoch }: FinishedEvent): string {
-  const kept = modelEpoch !== epoch ? `; the network of epoch ${modelEpoch} is kept` : "";
-  switch (reason) {
-    case "completed":
-      return `completed ${epoch} epochs${kept}`;
-    case "early":
-      return `stopped early after ${epoch} epochs, since it no longer got better${kept}`;
-    case "stopped":
-      return `stopped after ${epoch} epochs${kept}`;
-    case "diverged":
-      return `diverged after ${epoch} epochs${kept}`;
-    case "discarded":
-      return `discarded after ${epoch} epochs`;
-  }
 }
 
 /** 1, 2 or 5 times a power of ten, so that about twenty steps cover all epochs. */
