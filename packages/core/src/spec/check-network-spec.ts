@@ -1,14 +1,15 @@
-/** A network's spec is refused where it makes no sense. It may have come from a file or over a wire, and be anything. */
+/** Validates a network spec, which may come from a file or a client and be any value. */
 import { activations } from "../activations/index.ts";
-import { lookup } from "./registry.ts";
 import { initializers } from "../initializers/index.ts";
+import { from0ToBelow1 } from "./range.ts";
+import { lookup } from "./registry.ts";
 import { showValue } from "./show-value.ts";
 import type { NetworkSpec } from "./network-spec.ts";
 
 /**
- * @param where what the error begins with.
- * @throws TypeError when something is of another kind than a spec has there; RangeError when there is no layer, a size is not
- * an integer ≥ 1, or a name is unknown.
+ * @param where starts the error messages.
+ * @throws TypeError when a value has the wrong type; RangeError when there is no layer, a size is not an integer ≥ 1, or a
+ * name is unknown.
  */
 export function checkNetworkSpec(spec: unknown, where: string): asserts spec is NetworkSpec {
   const { inputs, layers, members, shortcut } = asRecord(spec, `${where}: expected a network with inputs and layers`);
@@ -19,17 +20,16 @@ export function checkNetworkSpec(spec: unknown, where: string): asserts spec is 
   }
   if (!Array.isArray(layers)) throw new TypeError(`${where}: expected a list of layers, got ${showValue(layers)}`);
   if (layers.length === 0) throw new RangeError(`${where}: expected at least 1 layer, got 0`);
-  layers.forEach((layer: unknown, i) => checkLayer(layer, i, where));
+  layers.forEach((layer: unknown, i) => checkLayer(layer, `${where}: layer ${i + 1}`));
 }
 
-function checkLayer(layer: unknown, i: number, where: string): void {
-  const whereLayer = `${where}: layer ${i + 1}`;
-  const { units, activation, initializer, dropout } = asRecord(layer, `${whereLayer}: expected units and activation`);
-  if (!isCount(units)) throw new RangeError(`${where}: expected units ≥ 1 in layer ${i + 1}, got ${showValue(units)}`);
-  checkName(activations, activation, whereLayer, "activation");
-  if (initializer !== undefined) checkName(initializers, initializer, whereLayer, "initializer");
-  if (dropout !== undefined && !(typeof dropout === "number" && dropout >= 0 && dropout < 1)) {
-    throw new RangeError(`${whereLayer}: expected dropout from 0 to below 1, got ${showValue(dropout)}`);
+function checkLayer(layer: unknown, where: string): void {
+  const { units, activation, initializer, dropout } = asRecord(layer, `${where}: expected units and activation`);
+  checkCount(units, "units", where);
+  checkName(activations, activation, where, "activation");
+  if (initializer !== undefined) checkName(initializers, initializer, where, "initializer");
+  if (dropout !== undefined && !(typeof dropout === "number" && from0ToBelow1.has(dropout))) {
+    throw new RangeError(`${where}: expected dropout ${from0ToBelow1.text}, got ${showValue(dropout)}`);
   }
 }
 
@@ -39,11 +39,8 @@ function checkName(record: object, name: unknown, where: string, what: string): 
 }
 
 function checkCount(value: unknown, name: string, where: string): void {
-  if (!isCount(value)) throw new RangeError(`${where}: expected ${name} to be an integer ≥ 1, got ${showValue(value)}`);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 1;
+  if (Number.isInteger(value) && (value as number) >= 1) return;
+  throw new RangeError(`${where}: expected ${name} to be an integer ≥ 1, got ${showValue(value)}`);
 }
 
 function asRecord(value: unknown, expected: string): Partial<Record<string, unknown>> {

@@ -67,8 +67,9 @@ test.each(entries)("%s has ranges of its own settings, and its defaults lie in t
   }
 });
 
-const probabilities = "expected targets from 0 to 1 in row 2 of train, as binaryCrossEntropy needs, got";
-const classes = "expected targets from 0 to 1 that sum to 1 in row 2 of validation, as softmaxCrossEntropy needs, got";
+const probabilities = "expected targets from 0 to 1 in row 2 of train, as binaryCrossEntropy requires, got";
+const classes =
+  "expected targets from 0 to 1 that sum to 1 in row 2 of validation, as softmaxCrossEntropy requires, got";
 
 test("binaryCrossEntropy needs targets from 0 to 1, and not scaled", () => {
   const loss = "binaryCrossEntropy";
@@ -78,9 +79,7 @@ test("binaryCrossEntropy needs targets from 0 to 1, and not scaled", () => {
     expect(() => make({ loss }, data)).toThrow(new RangeError(`createTrainer: ${probabilities} ${wrong}`));
   }
   expect(() => make({ loss, scaling: { inputs: "standard", targets: "minMax" } })).toThrow(
-    new RangeError(
-      "createTrainer: expected targets that are not scaled, as binaryCrossEntropy needs, got scaler minMax",
-    ),
+    new RangeError("createTrainer: expected unscaled targets, as binaryCrossEntropy requires, got scaler minMax"),
   );
   expect(() => make({ loss, scaling: { inputs: "standard", targets: "none" } })).not.toThrow();
 });

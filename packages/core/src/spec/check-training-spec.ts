@@ -1,20 +1,21 @@
-/** A training is refused where it makes no sense, before it begins and in one line. */
-import { checkSettings } from "./registry.ts";
+/** Validates a training spec and its data before the training starts. */
+import { integerAtLeast } from "./range.ts";
+import { checkSettingRanges, checkSettings } from "./registry.ts";
 import { showValue } from "./show-value.ts";
 import { outputCount } from "../network/network.ts";
-import type { NetworkSpec } from "./network-spec.ts";
 import { lookupLoss, type TrainingSpec } from "./training-spec.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Loss } from "../losses/index.ts";
+import type { NetworkSpec } from "./network-spec.ts";
 
 const WHERE = "createTrainer";
 
-/** Squares and sums of larger numbers would no longer be finite. */
-const LARGEST = 1e100;
+/** Squares and sums of larger numbers might overflow. */
+const MAX_VALUE = 1e100;
 
 /**
- * Whether a spec makes sense by itself and with the data; names that are looked up elsewhere are checked there.
- * @throws RangeError that says where it does not.
+ * Checks a spec by itself and against the data. Names that are looked up when the training is created are checked there.
+ * @throws RangeError that says what is wrong.
  */
 export function checkTrainingSpec(spec: TrainingSpec, { train, validation }: TrainingData): void {
   if (spec.folds) {
@@ -26,13 +27,12 @@ export function checkTrainingSpec(spec: TrainingSpec, { train, validation }: Tra
     }
     if (validation) throw new RangeError(`${WHERE}: expected folds or validation rows, got both`);
   }
-  checkCount(spec.batchSize ?? 1, "batchSize", 1);
-  const { shuffle = true } = spec;
+  const { batchSize = 1, epochs, restarts = 0, shuffle = true } = spec;
+  const ranges = { batchSize: integerAtLeast(1), epochs: integerAtLeast(1), restarts: integerAtLeast(0) };
+  checkSettingRanges({ ranges }, { batchSize, epochs, restarts }, WHERE);
   if (typeof shuffle !== "boolean") {
     throw new RangeError(`${WHERE}: expected shuffle to be true or false, got ${showValue(shuffle)}`);
   }
-  checkCount(spec.epochs, "epochs", 1);
-  checkCount(spec.restarts ?? 0, "restarts", 0);
   checkSettings({ defaults: { l1: 0, l2: 0 } }, { ...spec.penalty }, WHERE, "penalty");
   checkSettings({ defaults: { norm: 0, value: 0 } }, { ...spec.clipping }, WHERE, "clipping");
 
@@ -40,7 +40,7 @@ export function checkTrainingSpec(spec: TrainingSpec, { train, validation }: Tra
   const lossName = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
   const { targets: scaler = "none" } = spec.scaling ?? {};
   if (loss.targets && scaler !== "none") {
-    throw new RangeError(`${WHERE}: expected targets that are not scaled, as ${lossName} needs, got scaler ${scaler}`);
+    throw new RangeError(`${WHERE}: expected unscaled targets, as ${lossName} requires, got scaler ${scaler}`);
   }
   for (const [part, dataset] of Object.entries({ train, validation })) {
     if (!dataset) continue;
@@ -50,18 +50,12 @@ export function checkTrainingSpec(spec: TrainingSpec, { train, validation }: Tra
   }
 }
 
-function checkCount(value: number, name: string, least: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new RangeError(`${WHERE}: expected ${name} to be an integer ≥ ${least}, got ${value}`);
-  }
-}
-
 function checkNumbers({ rows, x, y }: Dataset, part: string): void {
   if (rows < 1) throw new RangeError(`${WHERE}: expected at least 1 row in ${part}, got 0`);
   for (const values of [x, y]) {
-    const wrong = values.find((value) => !(Math.abs(value) <= LARGEST));
+    const wrong = values.find((value) => !(Math.abs(value) <= MAX_VALUE));
     if (wrong !== undefined)
-      throw new RangeError(`${WHERE}: expected numbers within ±${LARGEST} in ${part}, got ${wrong}`);
+      throw new RangeError(`${WHERE}: expected numbers within ±${MAX_VALUE} in ${part}, got ${wrong}`);
   }
 }
 
@@ -71,7 +65,7 @@ function checkWidths(network: NetworkSpec, dataset: Dataset, part: string, outpu
       `${WHERE}: expected ${network.inputs} inputs in ${part}, as the network has, got ${dataset.inputs}`,
     );
   }
-  // A network without layers is refused where it is made.
+  // `createNetwork` rejects a network without layers.
   const outputs = network.layers.length > 0 ? outputCount(network) : outputsPerTarget * dataset.outputs;
   if (outputsPerTarget * dataset.outputs !== outputs) {
     const each = outputsPerTarget === 1 ? "" : `, ${outputsPerTarget} of the network for each`;
@@ -88,7 +82,7 @@ function checkTargets({ targets }: Loss, lossName: string, { rows, outputs, y }:
     if (!targets.has(row)) {
       const got = Array.from(row).join(", ");
       throw new RangeError(
-        `${WHERE}: expected ${targets.words} in row ${i + 1} of ${part}, as ${lossName} needs, got ${got}`,
+        `${WHERE}: expected ${targets.words} in row ${i + 1} of ${part}, as ${lossName} requires, got ${got}`,
       );
     }
   }

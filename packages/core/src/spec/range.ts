@@ -1,8 +1,8 @@
-/** Which numbers a setting may be, so that a wrong one is refused when a training is made, and not at its first batch. */
+/** The values a numeric setting may have, so that a wrong one is rejected when a training is created. */
 export interface Range {
-  /** As it goes on from "expected q …". */
+  /** Completes "expected q …". */
   readonly text: string;
-  /** Asked of finite numbers only. */
+  /** Only called with finite numbers. */
   has(value: number): boolean;
 }
 
@@ -13,3 +13,8 @@ export const above0: Range = { text: "to be a number > 0", has: (value) => value
 export const from0To1: Range = { text: "from 0 to 1", has: (value) => value >= 0 && value <= 1 };
 export const from0ToBelow1: Range = { text: "from 0 to below 1", has: (value) => value >= 0 && value < 1 };
 export const between0And1: Range = { text: "between 0 and 1", has: (value) => value > 0 && value < 1 };
+
+export const integerAtLeast = (min: number): Range => ({
+  text: `to be an integer ≥ ${min}`,
+  has: (value) => Number.isInteger(value) && value >= min,
+});

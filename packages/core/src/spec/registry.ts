@@ -1,7 +1,7 @@
-/** Names become entries of records: what a spec may say is what the records hold. */
+/** Looks up the names of a spec in records: a spec may name exactly the entries of a record. */
 import { atLeast0, type Range } from "./range.ts";
 
-/** The spec of an entry with settings: its name as `type`, and the settings that shall differ from its defaults. */
+/** The spec of an entry with settings: its name as `type`, and any settings that differ from its defaults. */
 export type SpecOf<Entries extends Record<string, { readonly defaults: object }>> = {
   [Name in keyof Entries & string]: { readonly type: Name } & Readonly<Partial<Entries[Name]["defaults"]>>;
 }[keyof Entries & string];
@@ -9,9 +9,9 @@ export type SpecOf<Entries extends Record<string, { readonly defaults: object }>
 /**
  * The entry of a record by its name.
  *
- * @param where what the error begins with, such as `createNetwork: layer 2`.
- * @param what  the kind of thing that is chosen, such as `activation`.
- * @throws RangeError that names the choices.
+ * @param where starts the error message, such as `createNetwork: layer 2`.
+ * @param what  the kind of entry, such as `activation`.
+ * @throws RangeError that lists the valid names.
  */
 export function lookup<Entry>(
   record: Readonly<Record<string, Entry>>,
@@ -25,19 +25,19 @@ export function lookup<Entry>(
   return record[name];
 }
 
-/** Settings by name, complete. */
+/** A complete set of settings by name. */
 export type Settings = Readonly<Record<string, number>>;
 
-/** What an entry with settings says of them. */
+/** An entry with numeric settings. */
 export interface WithSettings<OwnSettings extends Settings = Settings> {
   /** Every setting with its default. */
   readonly defaults: Readonly<OwnSettings>;
-  /** What each may be; where one is left out, any number ≥ 0. */
+  /** The range of each setting. Default: any number ≥ 0. */
   readonly ranges?: Readonly<Partial<Record<keyof OwnSettings, Range>>>;
 }
 
 /**
- * The entry that a spec names, and all its settings: the spec's where it has them, else the defaults.
+ * The entry that a spec names, and all its settings: the spec's, completed by the defaults.
  *
  * @throws RangeError when the name or a setting is unknown, or a setting is not a number in its range.
  */
@@ -55,7 +55,7 @@ export function lookupWithSettings<Entry extends WithSettings>(
 }
 
 /**
- * @param type the entry whose settings they are.
+ * @param type the name of the entry with these settings.
  * @throws RangeError when a setting is unknown or not a number in its range.
  */
 export function checkSettings(entry: WithSettings, given: Settings, where: string, type: string): void {
@@ -67,7 +67,12 @@ function checkSettingNames({ defaults }: WithSettings, given: Settings, where: s
   for (const name of Object.keys(given)) lookup(defaults, name, where, `setting of ${type}`);
 }
 
-function checkSettingRanges({ ranges = {} }: WithSettings, given: Settings, where: string): void {
+/** @throws RangeError when a setting is not a number in its range. */
+export function checkSettingRanges(
+  { ranges = {} }: Pick<WithSettings, "ranges">,
+  given: Settings,
+  where: string,
+): void {
   for (const [name, value] of Object.entries(given)) {
     const range = ranges[name] ?? atLeast0;
     if (!Number.isFinite(value) || !range.has(value))

@@ -1,12 +1,12 @@
-/** What of a training can be changed while it goes on: its optimizer's settings, and some numbers of its spec. */
+/** What can be changed during a training: the optimizer's settings, and some numbers of the spec. */
 import { checkSettings, type Settings, type WithSettings } from "./registry.ts";
-import { atLeast0, type Range } from "./range.ts";
+import { atLeast0, integerAtLeast } from "./range.ts";
 import { patience as patienceRule } from "../stopping/patience.ts";
 import type { optimizers } from "../optimizers/index.ts";
 import type { Snapshot } from "../training/snapshot.ts";
 import type { TrainingSpec } from "./training-spec.ts";
 
-/** Numbers of a spec that can be changed: see `TrainingSpec`, and for `patience` the stop rule of this name; 0 is none. */
+/** Numbers of a spec that can be changed: those of `TrainingSpec`, and `patience` of the stopping rule of that name, 0 for none. */
 export type TuningName = "l1" | "l2" | "batchSize" | "epochs" | "patience";
 
 /** The settings of any optimizer. */
@@ -14,16 +14,11 @@ type OptimizerSetting = {
   [Name in keyof typeof optimizers]: keyof (typeof optimizers)[Name]["defaults"];
 }[keyof typeof optimizers];
 
-/** What can be changed of a training, by name: what its optimizer has of these, and numbers of its spec. */
+/** What can be changed during a training, by name: settings that its optimizer has, and numbers of its spec. */
 export type TrainingSettings = Readonly<Partial<Record<OptimizerSetting | TuningName, number>>>;
 
-/** Some of these numbers, by name. */
+/** Changed numbers of a spec, by name. */
 export type Tuning = Readonly<Partial<Record<TuningName, number>>>;
-
-const integerAtLeast = (least: number): Range => ({
-  text: `to be an integer ≥ ${least}`,
-  has: (value) => Number.isInteger(value) && value >= least,
-});
 
 const tunable: WithSettings<Required<Tuning>> = {
   defaults: { l1: 0, l2: 0, batchSize: 1, epochs: 1, patience: 0 },
@@ -37,7 +32,8 @@ const tunable: WithSettings<Required<Tuning>> = {
 };
 
 /**
- * The settings that are the optimizer's, and those that are the spec's.
+ * Separates the optimizer's settings from the numbers of the spec.
+ * @param type the optimizer's name.
  * @throws RangeError for a setting that is neither, or a number out of its range.
  */
 export function checkTrainingSettings(
@@ -51,15 +47,15 @@ export function checkTrainingSettings(
     ranges: { ...optimizer.ranges, ...tunable.ranges },
   };
   checkSettings(known, wanted, where, `${type} or the training`);
-  const ofSpec = (name: string) => Object.hasOwn(tunable.defaults, name);
+  const isTuning = (name: string) => Object.hasOwn(tunable.defaults, name);
   const entries = Object.entries(wanted);
   return {
-    settings: Object.fromEntries(entries.filter(([name]) => !ofSpec(name))),
-    tuning: Object.fromEntries(entries.filter(([name]) => ofSpec(name))),
+    settings: Object.fromEntries(entries.filter(([name]) => !isTuning(name))),
+    tuning: Object.fromEntries(entries.filter(([name]) => isTuning(name))),
   };
 }
 
-/** Of these numbers those that the spec does not have already; `rows` is how many there are to learn from. */
+/** The numbers that differ from the spec's own. @param rows number of training rows, which limits the batch size. */
 export function tuningChanges(spec: TrainingSpec, tuning: Tuning, rows: number): Tuning {
   const patience = spec.stopping?.find((rule) => rule.type === "patience");
   const own: Required<Tuning> = {
@@ -73,7 +69,7 @@ export function tuningChanges(spec: TrainingSpec, tuning: Tuning, rows: number):
   return Object.fromEntries(Object.entries(bounded).filter(([name, value]) => own[name as TuningName] !== value));
 }
 
-/** The spec with these numbers in place of its own. */
+/** The spec with these numbers instead of its own. */
 export function tuneSpec(spec: TrainingSpec, tuning: Tuning): TrainingSpec {
   const { l1, l2, batchSize, epochs, patience } = tuning;
   const others = spec.stopping?.filter(({ type }) => type !== "patience") ?? [];
@@ -90,7 +86,7 @@ export function tuneSpec(spec: TrainingSpec, tuning: Tuning): TrainingSpec {
   };
 }
 
-/** The spec as a state has it: with the numbers that were changed before it was taken. */
+/** The spec with the numbers that had been changed when the snapshot was taken. */
 export function tunedSpec(spec: TrainingSpec, { settings }: Pick<Snapshot, "settings">): TrainingSpec {
   return tuneSpec(spec, Object.fromEntries(Object.entries(settings).filter(([name]) => name in tunable.defaults)));
 }
