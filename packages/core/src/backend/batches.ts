@@ -1,43 +1,43 @@
-/** The training rows, a batch at a time. */
+/** The training rows in batches. */
 import { copyRow, type Dataset } from "../data/dataset.ts";
 import { createRandom } from "../random.ts";
 import type { EnginePlan } from "./engine.ts";
 
-/** Rows used for one update. */
+/** The rows of one update. */
 export interface Batch {
   readonly rows: number;
   /** `[rows, inputs]` and `[rows, outputs]`, row-major. */
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** How much each row counts; where it is left out, all count alike. */
+  /** Weight of each row. Default: all rows count equally. */
   readonly weights?: Float64Array;
-  /** The member of an ensemble that does not learn from each row; where it is left out, all learn from all. */
+  /** For each row, the member of an ensemble that does not learn from it. Default: all members learn from all rows. */
   readonly folds?: Uint8Array;
 }
 
 export interface Batches {
   /** Batches in an epoch; the last may be smaller. */
   readonly count: number;
-  /** Batch `index` of an epoch, both from 0: views that the next call overwrites. */
+  /** Batch `index` of epoch `epoch`, both from 0: views that the next call overwrites. */
   take(epoch: number, index: number): Batch;
 }
 
-/** Stream of chance for shuffles; the first weights draw from the bare seed, as the notebook does. */
+/** Random stream for shuffles; the initial weights use the bare seed, as the notebook does. */
 const SHUFFLE_STREAM = 1;
 
-/** In which order an epoch, from 0, uses the rows. */
+/** The order of the rows in epoch `epoch`, from 0. */
 export function shuffledOrder(rows: number, seed: number, epoch: number): Uint32Array {
   return createRandom([seed, SHUFFLE_STREAM, epoch]).permutation(rows);
 }
 
-/** Whether the rows have another order in each epoch: where a batch is not all of them, unless the spec says that they keep theirs. */
+/** Whether each epoch has a new order: batches are smaller than the data, and the spec does not turn shuffling off. */
 export function isShuffled({ spec, train, batchSize }: Pick<EnginePlan, "spec" | "train" | "batchSize">): boolean {
   return batchSize < train.rows && spec.shuffle !== false;
 }
 
 /**
- * The order of an epoch depends on the seed and the epoch alone, so a training can begin anywhere.
- * @param size most rows of a batch.
+ * The order of an epoch depends on the seed and the epoch alone, so a training can resume at any epoch.
+ * @param size maximum rows of a batch.
  * @param seed of the shuffles; undefined where the rows keep their order.
  * @param folds for each row the member of an ensemble that does not learn from it.
  */

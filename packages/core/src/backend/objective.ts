@@ -1,4 +1,4 @@
-/** What a training descends: the loss of a batch, its rows weighted, and a penalty on large weights. */
+/** What a training minimizes: the loss of a batch, with weighted rows, plus a penalty on large weights. */
 import { backward, forward, type Network } from "../network/network.ts";
 import { lookupLoss, type Penalty } from "../spec/training-spec.ts";
 import type { Batch } from "./batches.ts";
@@ -6,13 +6,13 @@ import type { LossSpec } from "../losses/index.ts";
 import type { Random } from "../random.ts";
 import type { Vector } from "../vector.ts";
 
-/** A batch, evaluated. */
+/** Measurements of a batch. */
 export interface Evaluation {
-  /** Σ wᵢ · lossᵢ / Σ wᵢ over its rows, and over all members that learn from them, without the penalty. */
+  /** Σ wᵢ · lossᵢ / Σ wᵢ over its rows and all members that learn from them, without the penalty. */
   readonly loss: number;
-  /** Σ wᵢ: what it counts in a mean over batches. */
+  /** Σ wᵢ: the weight of `loss` in a mean over batches. */
   readonly weight: number;
-  /** The number whose derivatives the gradients are: what is descended of each member's loss, and the penalty. */
+  /** The function that the gradients are the derivatives of: `gradientScale` times each member's loss, plus the penalty. */
   readonly objective: number;
 }
 
@@ -20,13 +20,13 @@ export interface Objective {
   /** The loss of predictions `[rows, outputs]`, Σ wᵢ · lossᵢ / Σ wᵢ, without the penalty. */
   loss(predicted: Vector, batch: Batch): number;
   /**
-   * The loss of a batch, and the gradients of the whole objective into `network.gradients`.
-   * @param chance draws the dropout; where it is left out, nothing is dropped.
+   * The loss of a batch; writes the gradients of the whole objective to `network.gradients`.
+   * @param random draws the dropout; without it, nothing is dropped.
    */
-  evaluate(network: Network, batch: Batch, chance?: Random): Evaluation;
+  evaluate(network: Network, batch: Batch, random?: Random): Evaluation;
 }
 
-/** @throws RangeError when the loss or a setting of it is unknown; the message begins with `where`. */
+/** @throws RangeError when the loss or one of its settings is unknown; `where` starts the message. */
 export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, where: string): Objective {
   const { entry, settings } = lookupLoss(spec, where);
   const { gradientScale = 1 } = entry;
@@ -41,7 +41,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
     return sum;
   }
 
-  /** Each row's derivatives, by its share in the mean. */
+  /** Multiplies each row's derivatives by its share in the mean. */
   function scaleByWeight(d: Vector, rows: number, weights: Float64Array | undefined, total: number): void {
     const width = d.length / rows;
     for (let k = 0; k < d.length; k++) {
@@ -50,7 +50,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
     }
   }
 
-  /** Adds the penalty's gradients; returns the penalty. */
+  /** Adds the gradients of the penalty; returns the penalty. */
   function addPenalty({ layers }: Network): number {
     if (l1 === 0 && l2 === 0) return 0;
     let penalty = 0;
@@ -69,7 +69,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
       return total === 0 ? 0 : weightedSum(predicted, batch, batch.weights) / total;
     },
 
-    evaluate(network, batch, chance) {
+    evaluate(network, batch, random) {
       const { x, y, rows } = batch;
       let sum = 0;
       let weight = 0;
@@ -77,7 +77,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
       network.members.forEach((member, m) => {
         const weights = memberWeights(batch, m);
         const total = totalWeight(weights, rows);
-        const memberSum = weightedSum(forward(member, x, rows, network.kernels, chance), batch, weights);
+        const memberSum = weightedSum(forward(member, x, rows, network.kernels, random), batch, weights);
         backward(member, x, rows, network.kernels, (d, predicted) => {
           entry.backward(d, predicted, y, y.length / rows, settings);
           scaleByWeight(d, rows, weights, total);
@@ -91,7 +91,7 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
   };
 }
 
-/** The weights with which member `m` learns from a batch: 0 for the rows it is judged by. */
+/** The weights of a batch's rows for member `m`: 0 for the rows of its own fold. */
 function memberWeights({ rows, weights, folds }: Batch, m: number): Float64Array | undefined {
   if (!folds) return weights;
   return Float64Array.from({ length: rows }, (_, i) => (folds[i] === m ? 0 : (weights?.[i] ?? 1)));
