@@ -1,26 +1,27 @@
-/** The test of all tests for a network: are its gradients the derivatives of its loss? */
+/** The most important test of a network: are its gradients the derivatives of its loss? */
 import { createObjective } from "../backend/objective.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { LossSpec } from "../losses/index.ts";
 import type { Network } from "./network.ts";
 import type { Penalty } from "../spec/training-spec.ts";
 
-/** What of the check may be chosen. */
+/** Options of the check. */
 export interface CheckGradientsOptions {
   /** How far each parameter is moved. Default 1e-6. */
   readonly h?: number;
-  /** A penalty that is descended besides the loss. Default none. */
+  /** A penalty on large weights, added to the loss. Default: none. */
   readonly penalty?: Penalty;
 }
 
 /**
  * Compares `backward` with central differences (L(θ + h) − L(θ − h)) / 2h for every parameter θ.
- * Leaves the parameters as they were, and the analytic gradients in `network.gradients`.
+ * Afterwards the parameters are unchanged, and `network.gradients` has the analytic gradients.
  *
- * Move biases off zero first: a zero bias under a dead ReLU puts z exactly on its kink, where no derivative exists.
+ * Set biases to nonzero values first: with a zero bias and only dead ReLUs below, z lies exactly at its kink and has no
+ * derivative.
  *
  * @returns the largest relative error |g − d| / max(0.01, |g|, |d|); below 1e-6 for a correct network away from kinks.
- * @throws RangeError when the loss or a setting of it is unknown.
+ * @throws RangeError when the loss or one of its settings is unknown.
  */
 export function checkGradients(
   network: Network,
@@ -30,18 +31,18 @@ export function checkGradients(
 ): number {
   const objective = createObjective(loss, penalty, "checkGradients");
   const { parameters, gradients } = network;
-  const descendedNow = () => objective.evaluate(network, batch).objective;
+  const computeObjective = () => objective.evaluate(network, batch).objective;
 
-  descendedNow();
+  computeObjective();
   const analytic = gradients.slice();
   let largest = 0;
   for (let i = 0; i < parameters.length; i++) {
-    const kept = parameters[i];
-    parameters[i] = kept + h;
-    const above = descendedNow();
-    parameters[i] = kept - h;
-    const below = descendedNow();
-    parameters[i] = kept;
+    const original = parameters[i];
+    parameters[i] = original + h;
+    const above = computeObjective();
+    parameters[i] = original - h;
+    const below = computeObjective();
+    parameters[i] = original;
     const difference = (above - below) / (2 * h);
     const scale = Math.max(0.01, Math.abs(analytic[i]), Math.abs(difference));
     largest = Math.max(largest, Math.abs(analytic[i] - difference) / scale);

@@ -1,10 +1,10 @@
 import type { Vector } from "../vector.ts";
 
 /**
- * The three products of a dense layer, which are nearly all the work of a training: an interface, so that the same
- * network can run on other implementations, and the plain one that exists to be read.
+ * The three matrix products of a dense layer, which take nearly all the time of a training. An interface, so that a network
+ * can run on faster implementations than the plain, readable one.
  *
- * Every implementation adds in the order given here, term after term, so that all give the same bits.
+ * Every implementation adds the terms in the order given here, so that all give the same bits.
  * All matrices are row-major: x `[rows, inputs]`, W `[inputs, units]`, z and dz `[rows, units]`, b and db `[units]`.
  */
 export interface Kernels {
@@ -16,7 +16,7 @@ export interface Kernels {
   inputGradients(dx: Vector, dz: Vector, W: Vector, rows: number, inputs: number, units: number): void;
 }
 
-/** The products as one would write them down. */
+/** The reference implementation: plain loops. */
 export const plainKernels: Kernels = {
   affine(z, x, W, b, rows, inputs, units) {
     for (let i = 0; i < rows; i++) {

@@ -89,7 +89,11 @@ const refused: [what: string, spec: unknown, message: string][] = [
     "createNetwork: expected inputs to be an integer ≥ 1, got 1.5",
   ],
   ["no layer", { inputs: 1, layers: [] }, "createNetwork: expected at least 1 layer, got 0"],
-  ["no units", { inputs: 1, layers: [dense(2), dense(0)] }, "createNetwork: expected units ≥ 1 in layer 2, got 0"],
+  [
+    "no units",
+    { inputs: 1, layers: [dense(2), dense(0)] },
+    "createNetwork: layer 2: expected units to be an integer ≥ 1, got 0",
+  ],
   [
     "an unknown activation",
     { inputs: 1, layers: [dense(2), { units: 1, activation: "swish" }] },
