@@ -1,39 +1,39 @@
-/** The parameters with the lowest watched loss so far, kept in one vector: most epochs of a training that goes well are the best. */
+/** Keeps the parameters with the lowest monitored loss in one vector, without allocation: in a good training, most epochs are the best so far. */
 import type { BestParameters } from "./snapshot.ts";
 import type { Vector } from "../vector.ts";
 
 export interface BestTracker {
-  /** A view that the next better one overwrites; undefined while there is none. */
+  /** A view that the next better parameters overwrite; undefined before the first. */
   readonly current: BestParameters | undefined;
-  /** The same, copied. */
+  /** A copy of `current`. */
   copy(): BestParameters | undefined;
-  /** Keeps these where none had so low a loss; a loss that is not a number is no loss. */
+  /** Copies the parameters if their loss is lower than the lowest so far. */
   update(epoch: number, loss: number, parameters: Vector): void;
-  /** Puts back what was copied. */
+  /** Restores what `copy` returned. */
   restore(best: BestParameters | undefined): void;
 }
 
-/** @param length how many parameters there are. */
+/** @param length number of parameters. */
 export function createBestTracker(length: number): BestTracker {
   const kept = new Float64Array(length);
-  let now: BestParameters | undefined;
+  let current: BestParameters | undefined;
 
-  function keep(epoch: number, loss: number, parameters: Vector): void {
+  function store(epoch: number, loss: number, parameters: Vector): void {
     kept.set(parameters);
-    now = { epoch, loss, parameters: kept };
+    current = { epoch, loss, parameters: kept };
   }
 
   return {
     get current() {
-      return now;
+      return current;
     },
-    copy: () => now && { ...now, parameters: kept.slice() },
+    copy: () => current && { ...current, parameters: kept.slice() },
     update(epoch, loss, parameters) {
-      if (now === undefined || loss < now.loss) keep(epoch, loss, parameters);
+      if (current === undefined || loss < current.loss) store(epoch, loss, parameters);
     },
     restore(best) {
-      now = undefined;
-      if (best) keep(best.epoch, best.loss, best.parameters);
+      current = undefined;
+      if (best) store(best.epoch, best.loss, best.parameters);
     },
   };
 }

@@ -1,21 +1,21 @@
-/** Epochs in columns: a number for each epoch in each, since a small network does a hundred thousand a second and more. */
+/** Epochs as columns of numbers: a small network trains 100,000 epochs per second and more, too many for an object each. */
 import type { EpochRecord } from "./records.ts";
 
-/** Consecutive epochs; see `EpochRecord` for what the numbers are. */
+/** Consecutive epochs; see `EpochRecord` for the numbers. Each column has one number per epoch. */
 export interface EpochColumns {
-  /** The first; the others follow without a gap. */
+  /** Number of the first epoch; the others follow without a gap. */
   readonly epoch: number;
-  /** Of each epoch. */
+  /** Training losses. */
   readonly loss: Float64Array;
-  /** Of each epoch, where there are rows to judge by. */
+  /** Losses on held-out rows, if there are any. */
   readonly validationLoss?: Float64Array;
-  /** Of each epoch. */
+  /** Learning rates of each epoch's last update. */
   readonly learningRate: Float64Array;
-  /** Of each epoch. */
+  /** Gradient norms of each epoch's last batch. */
   readonly gradientNorm: Float64Array;
 }
 
-/** The columns of consecutive records. `epoch` is what it is where there are none. */
+/** The columns of consecutive records. @param epoch number of the first epoch if there are no records. */
 export function toEpochColumns(records: readonly EpochRecord[], epoch: number): EpochColumns {
   const [first] = records;
   return {

@@ -1,4 +1,4 @@
-/** How good a network is on the rows that judge it: validation rows, or folds; where there are neither, the training rows. */
+/** Evaluates a network on the validation rows or on folds; without either, on the training rows. */
 import { predictOutOfFold } from "../data/folds.ts";
 import { toTargetUnits } from "../model/model.ts";
 import { averageMembers } from "../network/network.ts";
@@ -8,19 +8,19 @@ import type { Objective } from "../backend/objective.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { Vector } from "../vector.ts";
 
-/** What a member says of all rows of a part, `[rows, outputs]`; it may be a view until the next call. */
+/** A member's outputs for all rows of a part, `[rows, outputs]`; may be a view that the next call overwrites. */
 export type PredictMember = (member: number, part: "train" | "validation") => Vector;
 
 export interface Evaluator {
-  /** Whether no row was learned from by who predicts it: then it chooses the best parameters. */
+  /** Whether no member predicts rows it has learned from. Then the loss selects the best parameters. */
   readonly isHeldOut: boolean;
-  /** Its rows, unscaled. */
+  /** The evaluation rows, unscaled. */
   readonly rows: Dataset;
-  /** The loss of what a network says of its rows. */
+  /** The loss on the evaluation rows. */
   loss(predictMember: PredictMember): number;
-  /** What a network says of its rows, unscaled, `[rows, targets]`. */
+  /** Predictions for the evaluation rows, unscaled, `[rows, targets]`. */
   predict(predictMember: PredictMember): Float64Array;
-  /** How far off that is, in the targets' own units: for each target a list, the smallest first. */
+  /** Absolute errors of these predictions, in the targets' units: a list per target, in ascending order. */
   residuals(predictMember: PredictMember): number[][];
 }
 
@@ -30,20 +30,20 @@ export function createEvaluator(
   { train, validation, folds, scalers }: PreparedData,
   data: TrainingData,
 ): Evaluator {
-  const link = outputTransformOf(spec.loss);
+  const transform = outputTransformOf(spec.loss);
   const { members = 1 } = spec.network;
   const rows = data.validation ?? data.train;
   const part = validation ? "validation" : "train";
   const scaled = validation ?? train;
 
-  /** By the ensemble, or of each fold by the member that has not seen it. */
+  /** Of the whole ensemble, or for each fold of the member that has not seen it. */
   function outputs(predictMember: PredictMember): Float64Array {
     const predict = (member: number) => predictMember(member, part);
     return folds ? predictOutOfFold(predict, members, folds) : averageMembers(members, predict);
   }
 
   function predict(predictMember: PredictMember): Float64Array {
-    return toTargetUnits(outputs(predictMember), link, scalers.targets);
+    return toTargetUnits(outputs(predictMember), transform, scalers.targets);
   }
 
   return {

@@ -4,7 +4,7 @@ import type { Model } from "../model/model.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { BackendOptions } from "../backend/update-backend.ts";
 
-/** Trains to the end and returns what was learned: the shortest way from rows to a model. */
+/** Trains to the end and returns the model: the shortest way from rows to predictions. */
 export function fit(spec: TrainingSpec, data: TrainingData, options: BackendOptions = {}): Model {
   const trainer = createTrainer(spec, data, options);
   while (!trainer.end) trainer.advance(1024);

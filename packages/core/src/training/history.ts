@@ -1,6 +1,6 @@
 /**
- * The losses of a training, in spans of consecutive epochs: a picture of its curves in memory that does not grow with
- * the number of epochs. The first epochs have a span each; each time there are too many, two neighbours become one.
+ * The losses of a training in spans of consecutive epochs, so that memory does not grow with the number of epochs. The
+ * first epochs have a span each; when there are too many spans, each pair of neighbours is merged.
  */
 import type { EpochColumns } from "./epoch-columns.ts";
 import type { EpochRecord } from "./records.ts";
@@ -13,35 +13,35 @@ export interface EpochSpan {
   readonly last: number;
   /** Mean of their training losses. */
   readonly loss: number;
-  /** Epochs among them whose training loss was above that of the epoch before. */
+  /** Number of these epochs whose training loss was above that of the previous epoch. */
   readonly rises: number;
-  /** Mean of their validation losses, where there are any. */
+  /** Mean of their validation losses, if there are any. */
   readonly validationLoss?: number;
-  /** The lowest watched loss: on validation rows where there are any, else on the training rows. */
+  /** The lowest monitored loss: on held-out rows if there are any, else on the training rows. */
   readonly lowestLoss: number;
-  /** The epoch that told it. */
+  /** The epoch with this loss. */
   readonly lowestEpoch: number;
-  /** Of the last epoch. */
+  /** Learning rate of the last epoch. */
   readonly learningRate: number;
 }
 
 /** The epochs of a training so far, in spans. */
 export interface History {
-  /** From the first epoch to the latest: at most 128. */
+  /** From the first epoch to the latest; at most 128 spans. */
   readonly spans: readonly EpochSpan[];
-  /** How many epochs that is. */
+  /** Number of epochs in all spans. */
   readonly epochs: number;
-  /** Takes note of an epoch: the one after the latest. */
+  /** Appends an epoch, which must follow the latest. */
   push(record: EpochRecord): void;
-  /** The same of the epochs after the latest. */
+  /** Appends epochs, which must follow the latest. */
   pushColumns(columns: EpochColumns): void;
-  /** Forgets what came after `epoch`, and the whole span that this is in the middle of; everything, where it does not reach so far. */
+  /** Removes all spans that end after `epoch`; all spans, if the history does not reach `epoch`. */
   truncate(epoch: number): void;
-  /** Forgets all: the epochs to come are of another training. */
+  /** Removes all spans: the next epochs belong to a different training. */
   clear(): void;
 }
 
-/** A span that grows, with sums in place of means. */
+/** A growing span, with sums instead of means. */
 interface SpanSums {
   first: number;
   last: number;
@@ -59,26 +59,26 @@ const MAX_SPANS = 128;
 
 export function createHistory(): History {
   let sums: SpanSums[] = [];
-  /** Epochs in a span. */
+  /** Epochs per span. */
   let width = 1;
-  /** Of the latest epoch; in an object, where a number that changes costs nothing. */
-  const before = { loss: Infinity };
-  /** What `spans` says until there is another epoch; and of those that do not grow any more, what it says for ever. */
+  /** Training loss of the latest epoch; a property, since writing a number to a closure variable would allocate. */
+  const latest = { loss: Infinity };
+  /** Caches of `spans`: the whole list until the next epoch, and the spans that no longer grow. */
   let spans: readonly EpochSpan[] | undefined;
-  let grown: EpochSpan[] = [];
+  let complete: EpochSpan[] = [];
 
   function clear(): void {
     sums = [];
     spans = undefined;
-    grown = [];
+    complete = [];
     width = 1;
-    before.loss = Infinity;
+    latest.loss = Infinity;
   }
 
   function add(epoch: number, loss: number, validationLoss: number | undefined, learningRate: number): void {
-    const watched = validationLoss ?? loss;
-    const rises = loss > before.loss ? 1 : 0;
-    before.loss = loss;
+    const monitored = validationLoss ?? loss;
+    const rises = loss > latest.loss ? 1 : 0;
+    latest.loss = loss;
     spans = undefined;
     const newest = sums[sums.length - 1];
     if (newest !== undefined && newest.last - newest.first + 1 < width) {
@@ -87,15 +87,15 @@ export function createHistory(): History {
       newest.rises += rises;
       newest.validationLoss += validationLoss ?? 0;
       newest.learningRate = learningRate;
-      if (watched < newest.lowestLoss) {
-        newest.lowestLoss = watched;
+      if (monitored < newest.lowestLoss) {
+        newest.lowestLoss = monitored;
         newest.lowestEpoch = epoch;
       }
       return;
     }
     if (sums.length === MAX_SPANS) {
       sums = mergePairs(sums);
-      grown = [];
+      complete = [];
       width *= 2;
     }
     sums.push({
@@ -105,7 +105,7 @@ export function createHistory(): History {
       rises,
       validationLoss: validationLoss ?? 0,
       isValidated: validationLoss !== undefined,
-      lowestLoss: watched,
+      lowestLoss: monitored,
       lowestEpoch: epoch,
       learningRate,
     });
@@ -114,8 +114,8 @@ export function createHistory(): History {
   return {
     get spans() {
       if (spans) return spans;
-      for (let i = grown.length; i < sums.length - 1; i++) grown.push(toSpan(sums[i]));
-      return (spans = sums.length === 0 ? [] : [...grown, toSpan(sums[sums.length - 1])]);
+      for (let i = complete.length; i < sums.length - 1; i++) complete.push(toSpan(sums[i]));
+      return (spans = sums.length === 0 ? [] : [...complete, toSpan(sums[sums.length - 1])]);
     },
 
     get epochs() {
@@ -133,9 +133,9 @@ export function createHistory(): History {
       if (reach < epoch) clear();
       else sums = sums.filter(({ last }) => last <= epoch);
       spans = undefined;
-      // The last that is left may grow again.
-      grown = [];
-      before.loss = Infinity;
+      // The last remaining span may grow again.
+      complete = [];
+      latest.loss = Infinity;
     },
 
     clear,

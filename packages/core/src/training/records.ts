@@ -1,37 +1,37 @@
-/** What a training tells as it goes: its updates, its epochs, its end. */
+/** What a training reports: updates, epochs and its end. */
 
 /** One update. */
 export interface StepRecord {
-  /** Counts updates from 1. */
+  /** Number of the update, from 1. */
   readonly step: number;
-  /** The epoch the update belongs to, from 1. */
+  /** Number of the epoch it belongs to, from 1. */
   readonly epoch: number;
-  /** The loss of its batch before the update. */
+  /** Loss of its batch before the update. */
   readonly loss: number;
-  /** Where this update was the last of its epoch. */
+  /** Set if this update was the last of its epoch. */
   readonly epochRecord?: EpochRecord;
 }
 
-/** One pass over the training rows. Losses are in the scaled unit where the spec scales targets. */
+/** One pass over the training rows. Losses are in scaled units if the spec scales targets. */
 export interface EpochRecord {
-  /** From 1. */
+  /** Number of the epoch, from 1. */
   readonly epoch: number;
   /** Mean over the epoch's rows, each batch measured before its update; with the full batch, the loss of the network as the epoch began. */
   readonly loss: number;
-  /** Of the network as the epoch ended; where there are validation rows. */
+  /** Loss on held-out rows at the end of the epoch; only with validation rows or folds. */
   readonly validationLoss?: number;
-  /** Of the epoch's last update. */
+  /** Learning rate of the epoch's last update. */
   readonly learningRate: number;
   /** Euclidean norm of the gradients of the epoch's last batch. */
   readonly gradientNorm: number;
 }
 
-/**
- * Why a training has ended: all epochs are done, a stop rule was reached, or the loss, gradients or parameters were no
- * longer finite numbers, and it had no restart left or no epoch to restart in.
- */
+/** Why and when a training ended. */
 export interface TrainingEnd {
-  /** All epochs done, a stop rule reached, or no longer finite. */
+  /**
+   * `completed`: all epochs are done. `early`: a stopping rule applied. `diverged`: the loss, gradients or parameters were no
+   * longer finite, and no restart, or no epoch to restart in, was left.
+   */
   readonly reason: "completed" | "early" | "diverged";
   /** Epochs completed. */
   readonly epoch: number;

@@ -92,11 +92,11 @@ test.each<[string, object, Error]>([
     { epochStart: "AAA*" },
     new RangeError('snapshotFromJson: epochStart: expected base64, got "*" at index 3'),
   ],
-  ["no vector", { memory: undefined }, new TypeError("snapshotFromJson: expected base64 as memory, got nothing")],
+  ["no vector", { memory: undefined }, new TypeError("snapshotFromJson: expected base64 for memory, got nothing")],
   [
     "a later version",
     { version: 3 },
-    new RangeError("snapshotFromJson: expected version 1 or 2, got 3: a newer epochal may read it"),
+    new RangeError("snapshotFromJson: expected version 1 or 2, got 3: try a newer epochal"),
   ],
 ])("%s is refused, and where it was is told", (_, json, error) => {
   expect(() => read(json)).toThrow(error);

@@ -1,66 +1,66 @@
-/** A trainer's whole state as plain data, and that as text. */
+/** A trainer's whole state as plain data, and its JSON. */
 import { vectorFromJson, vectorToJson, type VectorJson } from "../io/vector-json.ts";
 
-/** Restoring it gives the same bits as never having stopped. */
+/** A trainer's whole state. Restoring it gives the same bits as never having stopped. */
 export interface Snapshot {
   readonly version: 1;
   /** Epochs completed. */
   readonly epoch: number;
   /** Updates completed. */
   readonly step: number;
-  /** Batches done of the epoch that has begun; 0 between two epochs. */
+  /** Batches completed in the current epoch; 0 between epochs. */
   readonly batch: number;
-  /** Sum over these batches of loss · weight. */
+  /** Σ loss · weight over these batches. */
   readonly lossSum: number;
-  /** Sum of the weights: rows, where all count alike. */
+  /** Σ weight over these batches: the number of rows, if all count equally. */
   readonly weightSum: number;
-  /** The optimizer's settings now; and of the other numbers that `Trainer.set` can change those that differ from the spec's. */
+  /** The optimizer's current settings; and those numbers that `Trainer.set` has changed and that differ from the spec's. */
   readonly settings: Readonly<Record<string, number>>;
-  /** All weights and biases, laid out as in `Network`. */
+  /** All weights and biases, in the layout of `Network`. */
   readonly parameters: Float64Array;
-  /** What the optimizer remembers: its slots, one after another, each as long as `parameters`. */
+  /** State of the optimizer, its slots one after another, each as long as `parameters`; then that of the schedule. */
   readonly memory: Float64Array;
-  /** The parameters with which the epoch that has begun started; only where it has begun and they are needed for `best`. */
+  /** The parameters at the start of the current epoch; only within an epoch, and only if `best` needs them. */
   readonly epochStart?: Float64Array;
-  /** The best so far, where an epoch has been judged. */
+  /** The best parameters so far, once a loss was measured. */
   readonly best?: BestParameters;
-  /** Where it diverged and began again with other first weights: the last time it did. */
+  /** The last restart, if the training diverged and restarted. */
   readonly restart?: Restart;
 }
 
-/** The parameters with the lowest watched loss so far. */
+/** The parameters with the lowest monitored loss so far. */
 export interface BestParameters {
-  /** Epochs completed when the parameters were these; 0 is the untrained network. */
+  /** Epochs completed when the network had these parameters; 0 for the untrained network. */
   readonly epoch: number;
-  /** The watched loss with them. */
+  /** The monitored loss with them. */
   readonly loss: number;
-  /** Laid out as in `Network`. */
+  /** In the layout of `Network`. */
   readonly parameters: Float64Array;
 }
 
-/** A training that has begun again. */
+/** A restart with new weights after divergence. */
 export interface Restart {
-  /** How often it has, ≥ 1. */
+  /** Restarts so far, ≥ 1. */
   readonly count: number;
-  /** Epochs that were completed before, the one that diverged among them. */
+  /** Epochs completed before it, including the diverged one. */
   readonly epoch: number;
-  /** Updates that were done before. */
+  /** Updates completed before it. */
   readonly step: number;
-  /** The lowest watched loss since. */
+  /** The lowest monitored loss since. */
   readonly lowest?: LowestLoss;
 }
 
-/** A watched loss that no other was below. */
+/** The lowest monitored loss. */
 export interface LowestLoss {
-  /** Epochs completed when it was told. */
+  /** Epochs completed when it was measured. */
   readonly epoch: number;
-  /** On the rows that judge, or as the mean of an epoch's batches. */
+  /** On held-out rows, or the mean over an epoch's batches. */
   readonly loss: number;
 }
 
 /**
- * A snapshot as JSON holds it, every bit kept. Version 2 of this text has vectors as base64 of little-endian doubles; version
- * 1 had lists of numbers, of which the sign of a zero was lost.
+ * A snapshot as exact JSON. Version 2 encodes vectors as base64 of little-endian doubles; version 1 had lists of numbers,
+ * which lost the sign of zero.
  */
 export type SnapshotJson = Omit<VectorsAsJson<Snapshot>, "version"> & { readonly version: 1 | 2 };
 
@@ -74,7 +74,7 @@ type VectorsAsJson<State> = {
     : never;
 };
 
-/** The snapshot with text in place of vectors. */
+/** The snapshot with its vectors as text. */
 export function snapshotToJson(snapshot: Snapshot): SnapshotJson {
   const { parameters, memory, epochStart, best, ...position } = snapshot;
   return {
@@ -88,16 +88,14 @@ export function snapshotToJson(snapshot: Snapshot): SnapshotJson {
 }
 
 /**
- * The snapshot that `snapshotToJson` was given, also by an older version.
- * @throws RangeError when the version is unknown, a vector's text is damaged or holds a number that is not finite; TypeError
- * when there is no vector where one should be.
+ * The inverse of `snapshotToJson`; also reads version 1.
+ * @throws RangeError when the version is unknown, or a vector's text is damaged or has a number that is not finite;
+ * TypeError when a vector is missing.
  */
 export function snapshotFromJson(json: SnapshotJson): Snapshot {
   const { version, parameters, memory, epochStart, best, ...position } = json;
   if (version !== 1 && version !== 2) {
-    throw new RangeError(
-      `snapshotFromJson: expected version 1 or 2, got ${String(version)}: a newer epochal may read it`,
-    );
+    throw new RangeError(`snapshotFromJson: expected version 1 or 2, got ${String(version)}: try a newer epochal`);
   }
   const vector = (value: VectorJson, name: string) => vectorFromJson(value, "snapshotFromJson", name);
   return {

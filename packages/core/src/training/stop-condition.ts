@@ -2,8 +2,8 @@ import { lookupWithSettings } from "../spec/registry.ts";
 import { stoppingRules, type Progress, type StoppingRule, type StoppingSpec } from "../stopping/index.ts";
 
 /**
- * Whether one of the rules that a spec names is reached.
- * @throws RangeError when a rule or a setting of it is unknown, or a setting is out of its range.
+ * Returns whether any of the stopping rules of a spec applies.
+ * @throws RangeError when a rule or one of its settings is unknown, or a setting is out of range.
  */
 export function createStopCondition(specs: readonly StoppingSpec[], where: string): (progress: Progress) => boolean {
   const record = stoppingRules as unknown as Readonly<Record<string, StoppingRule>>;
