@@ -1,4 +1,4 @@
-/** What a network must beat to earn its keep: saying the mean always, and a straight line through all inputs. */
+/** Baselines that a network should beat: the mean, and a linear model of all inputs. */
 import { plainKernels } from "../network/kernels.ts";
 import { fitLinear } from "../least-squares.ts";
 import { fitScaler } from "../data/scaler.ts";
@@ -7,7 +7,7 @@ import type { Dataset } from "../data/dataset.ts";
 /** Predicts `[rows, outputs]` from `[rows, inputs]`. */
 export type Baseline = (x: Float64Array) => Float64Array;
 
-/** Always says the mean of the training targets. */
+/** Always predicts the mean of the training targets. */
 export function meanBaseline(train: Dataset): Baseline {
   const { offset } = fitScaler("standard", train.y, train.outputs);
   return (x) =>

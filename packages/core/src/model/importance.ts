@@ -1,6 +1,6 @@
 /**
- * Permutation importance: how much more a model errs when one column of the table is shuffled, so that it says nothing of
- * its row any more. Breiman, Random Forests, Machine Learning 45 (2001), §10; as the growth of any model's error: Fisher,
+ * Permutation importance: how much a model's error grows when one column of the table is shuffled and so loses its
+ * information about the row. Breiman, Random Forests, Machine Learning 45 (2001), §10; as the growth of any model's error: Fisher,
  * Rudin and Dominici, JMLR 20 (2019), §3.
  */
 import { columnSpans, type ColumnSpan } from "../data/columns.ts";
@@ -9,41 +9,41 @@ import { createRandom } from "../random.ts";
 import { fitScaler } from "../data/scaler.ts";
 import type { Model } from "./model.ts";
 
-/** What one column is worth to a model. */
+/** The importance of one column for a model. */
 export interface ColumnImportance {
-  /** Its name; where the model knows none, `input 1` and so on. */
+  /** Its name; `input 1` and so on if the model has no column names. */
   readonly column: string;
   /**
-   * How much the RMSE grows when the column is shuffled, on average: in the target's own unit; of several targets see
-   * `permutationImportance`. 0 for a column that the model ignores, below 0 where shuffling helped by chance.
+   * Mean growth of the RMSE when the column is shuffled, in the target's unit; for several targets see
+   * `permutationImportance`. 0 for a column that the model ignores; negative if shuffling happened to help.
    */
   readonly growth: number;
-  /** Standard deviation of the growth from one shuffle to the next, ≥ 0. */
+  /** Standard deviation of the growth between shuffles, ≥ 0. */
   readonly deviation: number;
 }
 
-/** How often, how and on how many rows columns are shuffled. */
+/** Options of the shuffles. */
 export interface ImportanceOptions {
-  /** Shuffles of each column, ≥ 2. Default 5; more make the figures steadier and take longer. */
+  /** Shuffles per column, ≥ 2. Default 5; more give more stable results and take longer. */
   readonly repeats?: number;
-  /** From it come the shuffles. Default 0. */
+  /** Seed of the shuffles. Default 0. */
   readonly seed?: number;
-  /** Of a longer dataset so many rows, evenly chosen, ≥ 1. Default 1,000. */
+  /** Maximum rows to use, ≥ 1; of a longer dataset, evenly spaced rows. Default 1,000. */
   readonly maxRows?: number;
 }
 
-/** Stream of chance for the shuffles of columns. */
+/** Random stream for the shuffles of columns. */
 const IMPORTANCE_STREAM = 6;
 
 /**
- * The importance of each column of the table, the greatest first. The numbers of one category are shuffled together. All
- * columns are shuffled into the same orders, so that the figures of one do not depend on what others there are.
+ * The importance of each column, in descending order. The numbers of one category are shuffled together. All columns are
+ * shuffled into the same orders, so that the result for one does not depend on the others.
  *
- * The error is the RMSE over all targets; where these are several, whose units may differ, each is first divided by its
- * standard deviation on the rows. What two columns both say, neither seems to be needed for: their figures are too small.
+ * The error is the RMSE over all targets; several targets, whose units may differ, are first divided by their standard
+ * deviations on the rows. If two columns carry the same information, both appear less important than they are.
  *
- * @param rows that the model has not learned from: of others it also knows what chance had put there.
- * @throws RangeError when an option makes no sense or the rows have not as many inputs as the model.
+ * @param rows rows that the model was not trained on: for others, its errors are too small.
+ * @throws RangeError when an option is out of range, or the number of inputs differs from the model's.
  */
 export function permutationImportance(
   model: Model,
@@ -59,27 +59,27 @@ export function permutationImportance(
   if (rows.inputs !== inputs)
     throw new RangeError(`${where}: expected rows of ${inputs} inputs, as the model has, got ${rows.inputs}`);
 
-  const chosen = chooseEvenly(rows, maxRows);
+  const sample = takeEvenly(rows, maxRows);
   const spans = model.columns ? columnSpans(model.columns.inputs) : unnamedSpans(inputs);
   const orders = Array.from({ length: repeats }, (_, repeat) =>
-    createRandom([seed, IMPORTANCE_STREAM, repeat]).permutation(chosen.rows),
+    createRandom([seed, IMPORTANCE_STREAM, repeat]).permutation(sample.rows),
   );
-  const errorOf = (x: Float64Array) => scaledRmse(model.predictFlat(x), chosen);
-  const undisturbed = errorOf(chosen.x);
+  const errorOf = (x: Float64Array) => scaledRmse(model.predictFlat(x), sample);
+  const baseError = errorOf(sample.x);
   const importances = spans.map((span) => {
-    const growths = orders.map((order) => errorOf(shuffleColumn(chosen, span, order)) - undisturbed);
+    const growths = orders.map((order) => errorOf(shuffleColumn(sample, span, order)) - baseError);
     return { column: span.name, ...meanAndDeviation(growths) };
   });
   return importances.toSorted((a, b) => b.growth - a.growth);
 }
 
-/** Rows at even distances, all of them where there are few. */
-function chooseEvenly(dataset: Dataset, most: number): Dataset {
+/** Up to `max` evenly spaced rows. */
+function takeEvenly(dataset: Dataset, max: number): Dataset {
   const { rows } = dataset;
-  if (rows <= most) return dataset;
+  if (rows <= max) return dataset;
   return takeRows(
     dataset,
-    Array.from({ length: most }, (_, i) => Math.floor((i * rows) / most)),
+    Array.from({ length: max }, (_, i) => Math.floor((i * rows) / max)),
   );
 }
 
@@ -87,7 +87,7 @@ function unnamedSpans(inputs: number): ColumnSpan[] {
   return Array.from({ length: inputs }, (_, i) => ({ name: `input ${i + 1}`, first: i, width: 1 }));
 }
 
-/** The inputs of all rows, `[rows, inputs]`, but row i has the column of row `order[i]`: a new vector. */
+/** A copy of the inputs, `[rows, inputs]`, in which row i has the column of row `order[i]`. */
 function shuffleColumn({ rows, inputs, x }: Dataset, { first, width }: ColumnSpan, order: Uint32Array): Float64Array {
   const shuffled = x.slice();
   for (let i = 0; i < rows; i++) {
@@ -96,7 +96,7 @@ function shuffleColumn({ rows, inputs, x }: Dataset, { first, width }: ColumnSpa
   return shuffled;
 }
 
-/** RMSE of predictions `[rows, outputs]`: of one target in its own unit, of several in their standard deviations. */
+/** RMSE of predictions `[rows, outputs]`: in the unit of a single target, or in standard deviations of several. */
 function scaledRmse(predicted: Float64Array, { outputs, y }: Dataset): number {
   const scale = outputs === 1 ? [1] : fitScaler("standard", y, outputs).scale;
   let sum = 0;
@@ -107,7 +107,7 @@ function scaledRmse(predicted: Float64Array, { outputs, y }: Dataset): number {
   return Math.sqrt(sum / y.length);
 }
 
-/** The deviation is that of a sample: Σ (value − mean)² is divided by one less than there are values. */
+/** Sample standard deviation: Σ (value − mean)² is divided by n − 1. */
 function meanAndDeviation(growths: readonly number[]): { growth: number; deviation: number } {
   const growth = growths.reduce((sum, value) => sum + value, 0) / growths.length;
   const squares = growths.reduce((sum, value) => sum + (value - growth) * (value - growth), 0);

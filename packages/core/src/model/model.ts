@@ -1,4 +1,4 @@
-/** What a training leaves behind and what is saved: a network, what its outputs mean, and the scalers and columns its data had. */
+/** A trained network that can be saved: with the meaning of its outputs, and the scalers and columns of its data. */
 import { encodeRow, type Columns, type NamedRow } from "../data/columns.ts";
 import { flattenRows, type Row } from "../data/dataset.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
@@ -9,87 +9,88 @@ import { predictStd } from "./predict-std.ts";
 import type { Dense } from "../network/dense.ts";
 import type { Vector } from "../vector.ts";
 
-/** How numbers were brought to the size a network needs. */
+/** Conversions between the units of the data and those of the network. */
 export interface Scalers {
-  /** Of the inputs. */
+  /** Applied to inputs. */
   readonly inputs: Scaler;
-  /** Of the targets, undone in predictions. */
+  /** Applied to targets, undone in predictions. */
   readonly targets: Scaler;
 }
 
-/** One row to predict: numbers, or a record with the columns' names where the model knows them. */
+/** One row to predict: numbers, or, if the model has columns, a record by their names. */
 export type ModelInput = Row | NamedRow;
 
-/** A trained network that speaks in the units of its data. */
+/** A trained network whose predictions are in the units of its data. */
 export interface Model {
-  /** The network itself, in scaled units. */
+  /** The network, in scaled units. */
   readonly network: Network;
-  /** Between those and the units of the data. */
+  /** Convert between these and the units of the data. */
   readonly scalers: Scalers;
-  /** Names and kinds of the columns, where there are any. */
+  /** Names and kinds of the columns, if known. */
   readonly columns?: Columns;
-  /** What the network's outputs say of the targets: see `outputTransforms`. */
+  /** How the network's outputs become predictions: see `outputTransforms`. */
   readonly link: OutputTransformName;
   /**
-   * The (first) target for one row, in its own unit; after training with a cross-entropy its probability.
-   * @throws RangeError when a number is missing or none, or a category unknown.
+   * The (first) target for one row, in its own unit; after training with a cross-entropy, its probability.
+   * @throws RangeError when a value is missing or not a number, or a category is unknown.
    */
   predict(row: ModelInput): number;
-  /** All targets for each row. */
+  /** All targets of each row. */
   predictAll(rows: readonly ModelInput[]): number[][];
   /**
-   * How sure the network itself is of the (first) target for one row: the standard deviation around `predict(row)`, in the
-   * target's own unit. Of an ensemble it is that of the mixture, so that members who disagree are less sure together.
-   * Nothing has tested it on rows the network has not seen; `interval` is what was.
+   * The network's own uncertainty about the (first) target of one row: the standard deviation around `predict(row)`, in the
+   * target's unit. For an ensemble it is that of the mixture, so it grows when members disagree. Unlike `interval`, it is
+   * not calibrated on held-out rows.
    * @throws RangeError when the model was not trained with `gaussianNll`, and as `predict` does.
    */
   std(row: ModelInput): number;
-  /** The same for all targets of each row. */
+  /** The standard deviations of all targets of each row. */
   stdAll(rows: readonly ModelInput[]): number[][];
   /**
-   * Where the (first) target for one row will lie with probability `coverage`, in the target's own unit.
+   * The interval that contains the (first) target of one row with probability `coverage`, in the target's unit.
+   * @param coverage default 0.9.
    * @throws RangeError as `intervalWidth` does, and as `predict` does.
    */
   interval(row: ModelInput, coverage?: number): readonly [low: number, high: number];
   /**
-   * How far to either side of a prediction an interval reaches: split-conformal, by how far predictions were off on rows
-   * the network had not learned from, whatever it is like inside (Vovk et al., Algorithmic Learning in a Random World,
-   * 2005). Infinite where there were too few such rows to promise as much.
+   * Half the width of an interval: split-conformal, from the absolute errors on held-out rows, without assumptions about the
+   * network (Vovk et al., Algorithmic Learning in a Random World, 2005). Infinite if there were too few held-out rows for
+   * this coverage.
    *
-   * @param coverage the part of true values that will lie within, between 0 and 1. Default 0.9.
-   * @param target which of several targets, from 0. Default 0; each has a width of its own.
-   * @throws RangeError when the coverage is none, there is no such target, or no rows judged the training.
+   * @param coverage the fraction of true values inside the interval, between 0 and 1. Default 0.9.
+   * @param target index of the target, from 0. Default 0; each has its own width.
+   * @throws RangeError when the coverage or the target is out of range, or the training had no held-out rows.
    */
   intervalWidth(coverage?: number, target?: number): number;
-  /** The same for a flat vector `[rows, inputs]` of encoded, unscaled inputs; returns a new `[rows, targets]`. */
+  /** Predictions for a flat vector `[rows, inputs]` of encoded, unscaled inputs: a new vector `[rows, targets]`. */
   predictFlat(x: Float64Array): Float64Array;
-  /** What `JSON.stringify` writes; `parseModel` reads it. */
+  /** Used by `JSON.stringify`; `parseModel` reads the result. */
   toJSON(): ModelJson;
 }
 
-/** A model as JSON: every number is there to be read, and comes back with every bit. */
+/** A model as JSON, with readable numbers that restore every bit. */
 export interface ModelJson {
   readonly format: "epochal-model";
   readonly version: 1;
-  /** What the network is made of. */
+  /** Layers, sizes and activations. */
   readonly network: NetworkSpec;
-  /** The networks that stand side by side; mostly one. */
+  /** The ensemble's networks; usually one. */
   readonly members: readonly MemberJson[];
-  /** Between the units of the data and those the network sees. */
+  /** Convert between the units of the data and those of the network. */
   readonly scalers: Scalers;
-  /** Left out where it is `identity`. */
+  /** Absent if it is `identity`. */
   readonly link?: OutputTransformName;
-  /** Names and kinds of the columns, where there are any. */
+  /** Names and kinds of the columns, if known. */
   readonly columns?: Columns;
-  /** For each target how far predictions were off on rows that were not learned from, smallest first. */
+  /** For each target, the absolute errors on held-out rows, in ascending order. */
   readonly residuals?: readonly (readonly number[])[];
 }
 
-/** The weights of one network. */
+/** The weights of one member. */
 export interface MemberJson {
   /** From the inputs to the output. */
   readonly layers: readonly LayerJson[];
-  /** The straight line that is added to the output, where the spec has one. */
+  /** The linear model added to the output, if the spec has one. */
   readonly shortcut?: LayerJson;
 }
 
@@ -101,22 +102,22 @@ export interface LayerJson {
   readonly biases: readonly number[];
 }
 
-/** What of a model is not its network. */
+/** The parts of a model besides its network and scalers. */
 export interface ModelOptions {
-  /** Default `identity`; where a network has two outputs for each target, `gaussian`. */
+  /** Default `identity`, or `gaussian` if the network has two outputs per target. */
   readonly link?: OutputTransformName;
-  /** Names and kinds of the columns. Default: none; rows are lists of numbers. */
+  /** Names and kinds of the columns. Default: none, and rows are lists of numbers. */
   readonly columns?: Columns;
   /**
-   * For each output how far predictions were off on rows that were not learned from, smallest first. Default: none;
-   * there are no intervals.
+   * For each target, the absolute errors on held-out rows, in ascending order. Default: none, and the model has no
+   * intervals.
    */
   readonly residuals?: readonly (readonly number[])[];
 }
 
 /**
  * A model with a copy of `parameters`.
- * @throws RangeError when the network has not as many outputs as the scaler has targets, or twice as many for a `gaussian` link.
+ * @throws RangeError when the number of outputs does not match the scaler's targets; `gaussian` needs two outputs per target.
  */
 export function createModel(
   spec: NetworkSpec,
@@ -140,31 +141,31 @@ export function createModel(
     return toTargetUnits(predictFlat(network, applyScaler(scalers.inputs, x)), link, scalers.targets);
   }
 
-  function numbers(row: ModelInput, i: number): readonly number[] {
+  function encode(row: ModelInput, i: number): readonly number[] {
     if (typeof row === "number") return [row];
     if (isNumberList(row)) return row;
     if (!columns)
-      throw new TypeError("predict: expected a list of numbers, since this model has no column names, got a record");
+      throw new TypeError("predict: this model has no column names: pass a list of numbers instead of a record");
     return encodeRow(columns.inputs, row, `predict: row ${i + 1}`);
   }
 
-  /** A list of targets for each row, by a function of flat vectors. */
-  function forEachRow(rows: readonly ModelInput[], say: (x: Float64Array) => Float64Array): number[][] {
+  /** Applies a function of flat vectors, `[rows, inputs]` to `[rows, targets]`, to rows. */
+  function mapRows(rows: readonly ModelInput[], apply: (x: Float64Array) => Float64Array): number[][] {
     if (rows.length === 0) return [];
-    const { values, width } = flattenRows(rows.map(numbers), "x", "predict");
+    const { values, width } = flattenRows(rows.map(encode), "x", "predict");
     if (width !== spec.inputs) throw new RangeError(`predict: expected ${spec.inputs} numbers in a row, got ${width}`);
-    const said = say(values);
-    return rows.map((_, i) => Array.from(said.subarray(i * targets, (i + 1) * targets)));
+    const results = apply(values);
+    return rows.map((_, i) => Array.from(results.subarray(i * targets, (i + 1) * targets)));
   }
 
   function predictAll(rows: readonly ModelInput[]): number[][] {
-    return forEachRow(rows, predictUnscaled);
+    return mapRows(rows, predictUnscaled);
   }
 
   function spreadAll(rows: readonly ModelInput[]): number[][] {
     const { scale } = scalers.targets;
-    const spreads = (x: Float64Array) => predictStd(network, applyScaler(scalers.inputs, x), link, targets);
-    return forEachRow(rows, (x) => spreads(x).map((spread, k) => spread * Math.abs(scale[k % targets])));
+    const scaledStd = (x: Float64Array) => predictStd(network, applyScaler(scalers.inputs, x), link, targets);
+    return mapRows(rows, (x) => scaledStd(x).map((std, k) => std * Math.abs(scale[k % targets])));
   }
 
   return {
@@ -199,16 +200,16 @@ export function createModel(
   };
 }
 
-/** What a network's outputs `[rows, outputs]` say of each target, in the targets' own units: a new `[rows, targets]`. */
+/** Turns a network's outputs `[rows, outputs]` into predictions in the targets' units: a new vector `[rows, targets]`. */
 export function toTargetUnits(outputs: Float64Array, linkName: OutputTransformName, scaler: Scaler): Float64Array {
-  const link: OutputTransform = outputTransforms[linkName];
-  return undoScaler(scaler, link.apply(outputs, scaler.scale.length));
+  const transform: OutputTransform = outputTransforms[linkName];
+  return undoScaler(scaler, transform.apply(outputs, scaler.scale.length));
 }
 
-/** How far to either side of a prediction an interval reaches: the ⌈(n + 1) · coverage⌉-th smallest of n residuals. */
+/** Half the width of an interval: the ⌈(n + 1) · coverage⌉-th smallest of n residuals. */
 function intervalWidth(residuals: ModelOptions["residuals"], coverage: number, target: number): number {
   if (!residuals)
-    throw new RangeError("interval: expected a model whose training had validation rows or folds, got one without");
+    throw new RangeError("interval: this model was trained without validation rows or folds, so it has no intervals");
   if (!(coverage > 0 && coverage < 1))
     throw new RangeError(`interval: expected a coverage between 0 and 1, got ${coverage}`);
   const sizes = residuals[target];

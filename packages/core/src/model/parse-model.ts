@@ -1,44 +1,38 @@
-/** A saved model is read again, and refused in one line where it is none. */
+/** Reads a saved model and validates every value. */
 import { checkColumns } from "../data/check-columns.ts";
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
 import { lookup } from "../spec/registry.ts";
+import { isRecord, parseJson, type UnknownRecord } from "../io/parse-json.ts";
 import { showValue } from "../spec/show-value.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
 import { createModel, type Model, type ModelJson, type Scalers } from "./model.ts";
 import { layerSizes, outputCount } from "../network/network.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 
-/** What a value is before it has been looked at. */
-type Unknown = Partial<Record<string, unknown>>;
-
 /**
- * A model from its JSON, as text or parsed. All of it is checked, since people change such files by hand.
+ * A model from its JSON, as text or parsed. Everything is validated, since people edit such files by hand.
  *
- * @throws TypeError when it is no model, RangeError when its version is unknown or its sizes do not fit.
+ * @throws TypeError when it is not a model, RangeError when its version is unknown or its sizes do not match.
  */
 export function parseModel(json: string | ModelJson): Model {
-  const value: unknown = typeof json === "string" ? parseJson(json) : json;
+  const value: unknown = typeof json === "string" ? parseJson(json, "parseModel") : json;
   if (!isRecord(value) || value.format !== "epochal-model") {
-    throw new TypeError(
-      'parseModel: expected a model with format "epochal-model", got something else: was it written by epochal?',
-    );
+    const found = isRecord(value) ? value.format : value;
+    throw new TypeError(`parseModel: expected a model with format "epochal-model", got ${showValue(found)}`);
   }
   if (value.version !== 1) {
-    throw new RangeError(
-      `parseModel: expected version 1, got ${showValue(value.version)}: a newer epochal may read it`,
-    );
+    throw new RangeError(`parseModel: expected version 1, got ${showValue(value.version)}: try a newer epochal`);
   }
   const { network: spec, members, scalers, columns, residuals } = value;
-  if (!isRecord(spec) || !Array.isArray(members) || !isRecord(scalers)) {
-    throw new TypeError("parseModel: expected network, members and scalers, got a model without them");
-  }
   checkNetworkSpec(spec, "parseModel");
+  if (!Array.isArray(members)) throw new TypeError(`parseModel: expected a list of members, got ${showValue(members)}`);
+  if (!isRecord(scalers)) throw new TypeError(`parseModel: expected scalers, got ${showValue(scalers)}`);
   const parameters = readMembers(members, spec);
 
   const link = readLink(value.link);
   const outputs = outputCount(spec);
-  // Before links had a name, a network with two outputs for each target was one that says how sure it is.
-  const isGaussian = link === undefined && 2 * lengthOf(scalers, "targets") === outputs;
+  // Models saved before `link` existed are gaussian if they have two outputs per target.
+  const isGaussian = link === undefined && 2 * scalerWidth(scalers, "targets") === outputs;
   const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[isGaussian ? "gaussian" : (link ?? "identity")];
   const targets = outputs / outputsPerTarget;
   checkScaler(scalers, "inputs", spec.inputs);
@@ -52,14 +46,14 @@ export function parseModel(json: string | ModelJson): Model {
   });
 }
 
-/** All parameters, in the order of `Network.parameters`. They are as many as the file has, however large its spec says it is. */
+/** All parameters, in the order of `Network.parameters`. Allocates only what the file contains, however large its spec claims to be. */
 function readMembers(members: readonly unknown[], spec: NetworkSpec): number[] {
   const { members: count = 1, layers } = spec;
   if (members.length !== count) throw new RangeError(`parseModel: expected ${count} members, got ${members.length}`);
   const sizes = layerSizes(spec);
   const parameters: number[] = [];
   for (const member of members) {
-    const json: Unknown = isRecord(member) ? member : {};
+    const json: UnknownRecord = isRecord(member) ? member : {};
     const list: readonly unknown[] = Array.isArray(json.layers) ? json.layers : [];
     sizes.forEach(({ inputs, units }, i) => {
       const isShortcut = i === layers.length;
@@ -71,27 +65,29 @@ function readMembers(members: readonly unknown[], spec: NetworkSpec): number[] {
 }
 
 function readLayer(parameters: number[], layer: unknown, inputs: number, units: number, where: string): void {
-  const { weights, biases }: Unknown = isRecord(layer) ? layer : {};
+  const { weights, biases }: UnknownRecord = isRecord(layer) ? layer : {};
   const count = Array.isArray(weights) ? weights.flat().length : 0;
   if (!Array.isArray(weights) || count !== inputs * units)
-    throw new RangeError(`parseModel: expected ${inputs * units} numbers as weights of ${where}, got ${count} values`);
+    throw new RangeError(
+      `parseModel: expected ${inputs * units} numbers for the weights of ${where}, got ${count} values`,
+    );
   if (weights.length !== inputs)
-    throw new RangeError(`parseModel: expected a list for each of ${inputs} inputs of ${where}, got ${weights.length}`);
+    throw new RangeError(`parseModel: expected weights of ${inputs} inputs in ${where}, got ${weights.length}`);
   weights.forEach((row: unknown, p) => {
-    const numbers = readNumbers(row, units, `weights of input ${p + 1} of ${where}`);
+    const numbers = readNumbers(row, units, `the weights of input ${p + 1} in ${where}`);
     for (const number of numbers) parameters.push(number);
   });
-  for (const number of readNumbers(biases, units, `biases of ${where}`)) parameters.push(number);
+  for (const number of readNumbers(biases, units, `the biases of ${where}`)) parameters.push(number);
 }
 
 function readNumbers(values: unknown, length: number, what: string): readonly number[] {
   const list: readonly unknown[] = Array.isArray(values) ? values : [];
   if (list.length !== length)
-    throw new RangeError(`parseModel: expected ${length} numbers as ${what}, got ${list.length} values`);
+    throw new RangeError(`parseModel: expected ${length} numbers for ${what}, got ${list.length} values`);
   const wrong = list.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
     throw new RangeError(
-      `parseModel: expected finite numbers as ${what}, got ${showValue(list[wrong])} at index ${wrong}`,
+      `parseModel: expected finite numbers for ${what}, got ${showValue(list[wrong])} at index ${wrong}`,
     );
   return list as readonly number[];
 }
@@ -103,17 +99,17 @@ function readLink(link: unknown): OutputTransformName | undefined {
   return link as OutputTransformName;
 }
 
-function checkScaler(scalers: Unknown, name: "inputs" | "targets", width: number): void {
-  const { offset, scale }: Unknown = isRecord(scalers[name]) ? scalers[name] : {};
-  readNumbers(offset, width, `offsets of the ${name}' scaler`);
-  const scales = readNumbers(scale, width, `scales of the ${name}' scaler`);
+function checkScaler(scalers: UnknownRecord, name: "inputs" | "targets", width: number): void {
+  const { offset, scale }: UnknownRecord = isRecord(scalers[name]) ? scalers[name] : {};
+  readNumbers(offset, width, `the offsets of the ${name}' scaler`);
+  const scales = readNumbers(scale, width, `the scales of the ${name}' scaler`);
   const zero = scales.indexOf(0);
   if (zero >= 0)
-    throw new RangeError(`parseModel: expected scales of the ${name}' scaler other than 0, got 0 at index ${zero}`);
+    throw new RangeError(`parseModel: expected nonzero scales in the ${name}' scaler, got 0 at index ${zero}`);
 }
 
-/** How long a scaler is, 0 where it is none. */
-function lengthOf(scalers: Unknown, name: "inputs" | "targets"): number {
+/** Number of columns of a scaler; 0 if it is invalid. */
+function scalerWidth(scalers: UnknownRecord, name: "inputs" | "targets"): number {
   const scaler = scalers[name];
   return isRecord(scaler) && Array.isArray(scaler.scale) ? scaler.scale.length : 0;
 }
@@ -128,21 +124,7 @@ function checkResiduals(residuals: unknown, targets: number): asserts residuals 
     const wrong = numbers.findIndex((value, i) => value < (numbers[i - 1] ?? 0));
     if (wrong >= 0)
       throw new RangeError(
-        `parseModel: expected ${what} ≥ 0, the smallest first, got ${numbers[wrong]} at index ${wrong}`,
+        `parseModel: expected ${what} ≥ 0 in ascending order, got ${numbers[wrong]} at index ${wrong}`,
       );
   }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new TypeError(`parseModel: expected JSON, got text that is none: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-function isRecord(value: unknown): value is Unknown {
-  return typeof value === "object" && value !== null;
 }

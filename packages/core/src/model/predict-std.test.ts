@@ -45,7 +45,7 @@ test("the spread of several targets stands in their order, row by row", () => {
 test("a model that was not trained to be unsure says so", () => {
   const model = createModel({ inputs: 1, layers: [dense(1)] }, Float64Array.of(1, 0), { inputs: one, targets: one });
   expect(() => model.std(1)).toThrow(
-    new RangeError('std: expected a model that was trained with gaussianNll, got one with link "identity"'),
+    new RangeError('std: expected a model trained with gaussianNll, got one with link "identity"'),
   );
 });
 

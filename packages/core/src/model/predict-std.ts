@@ -1,14 +1,14 @@
-/** How sure networks are that say so themselves: what each means by its outputs, put together. */
+/** The uncertainty of networks that predict a variance: that of all members combined. */
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
 import { predictMember, type Network } from "../network/network.ts";
 
 /**
- * The standard deviation around each target, `[rows, targets]`, scaled. The members of an ensemble make a mixture of equal
- * parts, whose variance is the mean of their variances and the variance of their means: σ² = Σ (σₘ² + (μₘ − μ)²) / M.
+ * The standard deviation of each target, `[rows, targets]`, in scaled units. An ensemble is a mixture with equal weights: its
+ * variance is the mean of the members' variances plus the variance of their means, σ² = Σ (σₘ² + (μₘ − μ)²) / M.
  * Lakshminarayanan, Pritzel and Blundell, NIPS 2017, §2.4.
  *
  * @param x `[rows, inputs]`, scaled.
- * @throws RangeError when outputs do not say it by this link.
+ * @throws RangeError when the outputs do not include a variance.
  */
 export function predictStd(
   network: Network,
@@ -16,16 +16,16 @@ export function predictStd(
   linkName: OutputTransformName,
   targets: number,
 ): Float64Array {
-  const link: OutputTransform = outputTransforms[linkName];
-  if (!link.variance) {
-    throw new RangeError(`std: expected a model that was trained with gaussianNll, got one with link "${linkName}"`);
+  const transform: OutputTransform = outputTransforms[linkName];
+  if (!transform.variance) {
+    throw new RangeError(`std: expected a model trained with gaussianNll, got one with link "${linkName}"`);
   }
   const { members } = network;
   const outputs = members.map((member) => predictMember(network, member, x));
-  const means = outputs.map((of) => link.apply(of, targets));
-  const variances = outputs.map((of) => link.variance!(of, targets));
+  const means = outputs.map((output) => transform.apply(output, targets));
+  const variances = outputs.map((output) => transform.variance!(output, targets));
   return means[0].map((_, k) => {
-    const mean = means.reduce((sum, of) => sum + of[k], 0) / members.length;
+    const mean = means.reduce((sum, values) => sum + values[k], 0) / members.length;
     const variance = members.reduce(
       (sum, __, m) => sum + variances[m][k] + (means[m][k] - mean) * (means[m][k] - mean),
       0,

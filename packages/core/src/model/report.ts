@@ -1,69 +1,69 @@
-/** How good a model is, honestly: on every part of the data, in the target's unit, beside what costs nothing. */
+/** Evaluates a model on every part of the data, in the target's unit, next to the baselines. */
 import { linearBaseline, meanBaseline } from "./baselines.ts";
 import { permutationImportance, type ColumnImportance } from "./importance.ts";
 import { metrics, type MetricName } from "../metrics/index.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Model } from "./model.ts";
 
-/** A figure for every metric. */
+/** The value of every metric. */
 export type Scores = Readonly<Record<MetricName, number>>;
 
 /** The network and the baselines on the same rows. */
 export interface PartReport {
-  /** How many rows the part has. */
+  /** Number of rows in the part. */
   readonly rows: number;
-  /** Of the model. */
+  /** Scores of the model. */
   readonly network: Scores;
-  /** Of always saying the mean of the training rows. */
+  /** Scores of the mean of the training targets. */
   readonly mean: Scores;
-  /** Of the straight line of least squares through the training rows. */
+  /** Scores of linear least squares, fitted to the training rows. */
   readonly linear: Scores;
 }
 
-/** Scores on every part of the data; what a part lacks is absent. */
+/** Scores on every part of the data that exists. */
 export interface Report {
-  /** On rows that it learned from. */
+  /** On the rows it was trained on. */
   readonly train: PartReport;
-  /** On rows that chose the best epoch. */
+  /** On the rows that selected the best epoch. */
   readonly validation?: PartReport;
-  /** On rows that nobody looked at before: the one to believe. */
+  /** On rows that nothing used before: the scores to trust. */
   readonly test?: PartReport;
   /**
-   * What each column is worth to the network. Absent where no part has two rows to shuffle, where there are over 600
+   * The importance of each column for the network. Absent if no part has two rows to shuffle, if there are more than 600
    * columns, and in older logs.
    */
   readonly importance?: ImportanceReport;
 }
 
-/** Permutation importance on the first part of test, validation and training rows that there is; see `permutationImportance`. */
+/** Permutation importance on the test rows, else the validation rows, else the training rows; see `permutationImportance`. */
 export interface ImportanceReport {
-  /** The part it was worked out on. */
+  /** The part it was computed on. */
   readonly part: "test" | "validation" | "train";
-  /** So many of them, evenly chosen. */
+  /** Number of its rows that were used, evenly spaced. */
   readonly rows: number;
-  /** The greatest first. */
+  /** In descending order of importance. */
   readonly columns: readonly ColumnImportance[];
 }
 
-/** Most rows that are predicted again for a report: less than a few epochs take. */
+/** Maximum predictions for a report: fewer than a few epochs need. */
 const MAX_PREDICTED_ROWS = 30_000;
 const REPEATS = 5;
 const MAX_ROWS = 1000;
-/** Where no more could be afforded, the figures would be noise. */
+/** With fewer rows, the numbers would be noise. */
 const MIN_ROWS = 10;
 
-/** Every metric of predictions `[rows, outputs]` against a dataset, over all its outputs. */
+/** Every metric for predictions `[rows, outputs]` of a dataset, over all its outputs. */
 export function score(predicted: Float64Array, { y }: Dataset): Scores {
   const scores = Object.entries(metrics).map(([name, metric]) => [name, metric(predicted, y)]);
   return Object.fromEntries(scores) as Scores;
 }
 
-/** Scores of the baselines, learnt on `train`, on the rows of `dataset`. */
+/** Scores on `dataset` of the baselines fitted to `train`. */
 export function scoreBaselines(train: Dataset, dataset: Dataset): { mean: Scores; linear: Scores } {
   return fitBaselines(train)(dataset);
 }
 
-/** Learns the baselines once, to score them on many datasets. */
+/** Fits the baselines once, to score them on several datasets. */
 function fitBaselines(train: Dataset): (dataset: Dataset) => { mean: Scores; linear: Scores } {
   const mean = meanBaseline(train);
   const linear = linearBaseline(train);
@@ -71,10 +71,9 @@ function fitBaselines(train: Dataset): (dataset: Dataset) => { mean: Scores; lin
 }
 
 /**
- * A model on every part of the data, beside the mean and the straight line learnt on the training rows, and what each
- * column is worth to it.
+ * Scores of a model and of the baselines on every part of the data, and the importance of each column.
  *
- * @param options.seed of the shuffles that tell what a column is worth. Default 0.
+ * @param options.seed of the shuffles for the importance. Default 0.
  */
 export function createReport(model: Model, data: TrainingData, { seed = 0 }: { seed?: number } = {}): Report {
   const { train, validation, test } = data;
@@ -84,7 +83,7 @@ export function createReport(model: Model, data: TrainingData, { seed = 0 }: { s
     network: score(model.predictFlat(dataset.x), dataset),
     ...baselines(dataset),
   });
-  const importance = reportImportance(model, data, seed);
+  const importance = computeImportance(model, data, seed);
   return {
     train: part(train),
     ...(validation && { validation: part(validation) }),
@@ -93,8 +92,8 @@ export function createReport(model: Model, data: TrainingData, { seed = 0 }: { s
   };
 }
 
-/** On training rows only where there are no others; undefined where there is too little or too much to shuffle. */
-function reportImportance(model: Model, data: TrainingData, seed: number): ImportanceReport | undefined {
+/** Undefined if there are too few rows or too many columns. */
+function computeImportance(model: Model, data: TrainingData, seed: number): ImportanceReport | undefined {
   const part = (["test", "validation", "train"] as const).find((name) => (data[name]?.rows ?? 0) > 1);
   const dataset = part && data[part];
   if (!dataset) return undefined;
@@ -102,7 +101,7 @@ function reportImportance(model: Model, data: TrainingData, seed: number): Impor
   const maxRows = Math.min(MAX_ROWS, Math.floor(MAX_PREDICTED_ROWS / (REPEATS * columnCount)));
   if (maxRows < MIN_ROWS) return undefined;
   const columns = permutationImportance(model, dataset, { repeats: REPEATS, seed, maxRows });
-  // Errors near the largest numbers there are would be null on a wire.
+  // JSON turns infinite errors into null.
   if (!columns.every(({ growth }) => Number.isFinite(growth))) return undefined;
   return { part, rows: Math.min(dataset.rows, maxRows), columns };
 }
