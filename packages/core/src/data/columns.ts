@@ -1,37 +1,37 @@
-/** What the numbers of a row mean: named columns, and how a record with names becomes such a row. */
+/** Named columns, and how a record becomes a row of numbers. */
 
-/** A number stands for itself; a category becomes one number for each of its values, 1 for the one it has and 0 for the others. */
+/** A number is used as it is; a category is one-hot encoded: one number per value, 1 for the value of the row, else 0. */
 export type Column =
   | { readonly name: string; readonly kind: "number" }
   | { readonly name: string; readonly kind: "category"; readonly values: readonly string[] };
 
-/** What the columns of a table are called, and what they hold. */
+/** The columns of a table. */
 export interface Columns {
-  /** What a row is made of, in the order of its numbers. */
+  /** The input columns, in the order of a row's numbers. */
   readonly inputs: readonly Column[];
-  /** Names of the numbers to predict. */
+  /** Names of the targets. */
   readonly targets: readonly string[];
 }
 
-/** A row with names, as it comes from JSON or CSV. */
+/** A row as a record, from JSON or CSV. */
 export type NamedRow = Readonly<Record<string, number | string>>;
 
-/** How many numbers the columns take together. */
+/** Number of inputs that the columns are encoded to. */
 export function encodedWidth(columns: readonly Column[]): number {
   return columns.reduce((width, column) => width + (column.kind === "number" ? 1 : column.values.length), 0);
 }
 
-/** Where the numbers of a column stand in an encoded row. */
+/** The position of a column in an encoded row. */
 export interface ColumnSpan {
-  /** The column's name. */
+  /** Name of the column. */
   readonly name: string;
-  /** Place of its first number, from 0. */
+  /** Index of its first number, from 0. */
   readonly first: number;
-  /** How many numbers it takes. */
+  /** Number of inputs it is encoded to. */
   readonly width: number;
 }
 
-/** The place of each column in an encoded row; several numbers of one category stand together. */
+/** The position of each column in an encoded row. */
 export function columnSpans(columns: readonly Column[]): ColumnSpan[] {
   let end = 0;
   return columns.map((column) => {
@@ -42,15 +42,15 @@ export function columnSpans(columns: readonly Column[]): ColumnSpan[] {
 }
 
 /**
- * The numbers a network sees of `row`, in the order of `columns`. Columns that `row` has beyond these are ignored.
+ * Encodes a record as inputs, in the order of `columns`. Ignores additional properties of `row`.
  *
- * @param where what an error begins with, such as `predict: row 3`.
- * @throws RangeError when a column is missing, a number is none, or a category has a value never seen before.
+ * @param where starts the error messages, such as `predict: row 3`.
+ * @throws RangeError when a column is missing, a number is invalid, or a category has an unknown value.
  */
 export function encodeRow(columns: readonly Column[], row: NamedRow, where: string): number[] {
   return columns.flatMap((column) => {
     const cell = row[column.name];
-    // JSON has null and CSV has blanks for what is missing, and `Number` would make 0 of both.
+    // Missing values are null in JSON and blank in CSV; `Number` would turn both into 0.
     if (String(cell ?? "").trim() === "")
       throw new RangeError(`${where}: expected a value for "${column.name}", got none`);
     if (column.kind === "number") {

@@ -53,7 +53,7 @@ test("rows are taken in the order asked for, and may be taken twice", () => {
 
 const refused: [what: string, x: Row[], y: Row[], message: string][] = [
   ["no rows", [], [], "createDataset: expected at least 1 row, got 0"],
-  ["more rows in x than in y", [1, 2], [1], "createDataset: expected as many rows in y as in x (2), got 1"],
+  ["more rows in x than in y", [1, 2], [1], "createDataset: expected 2 rows in y, as in x, got 1"],
   ["a short row", [[1, 2], [3]], [1, 2], "createDataset: expected 2 numbers in row 2 of x, got 1"],
   ["a long target", [1, 2], [1, [2, 3]], "createDataset: expected 1 numbers in row 2 of y, got 2"],
   [

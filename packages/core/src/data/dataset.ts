@@ -1,43 +1,43 @@
-/** Rows of numbers to learn from: what goes in beside what should come out. */
+/** Rows of numbers: inputs and targets. */
 import type { Columns } from "./columns.ts";
 
-/** Rows to learn from or to be judged by, as flat vectors. */
+/** Rows as flat vectors. */
 export interface Dataset {
-  /** How many there are, ≥ 1. */
+  /** Number of rows, ≥ 1. */
   readonly rows: number;
-  /** Numbers a row holds for the network to see. */
+  /** Number of inputs per row. */
   readonly inputs: number;
-  /** Numbers a row holds for the network to predict. */
+  /** Number of targets per row. */
   readonly outputs: number;
-  /** `[rows, inputs]` row-major. */
+  /** Inputs, `[rows, inputs]` row-major. */
   readonly x: Float64Array;
-  /** `[rows, outputs]` row-major. */
+  /** Targets, `[rows, outputs]` row-major. */
   readonly y: Float64Array;
-  /** How much each row counts, ≥ 0, `[rows]`; where it is left out, all count alike. */
+  /** Weight of each row, ≥ 0, `[rows]`. Default: all rows count equally. */
   readonly weights?: Float64Array;
 }
 
-/** What a training is given: rows to learn from, rows to be judged by while it learns, rows nobody looks at until the end. */
+/** The data of a training, in up to three parts. */
 export interface TrainingData {
-  /** Rows to learn from. */
+  /** Rows that the parameters are fitted to. */
   readonly train: Dataset;
-  /** Rows to judge every epoch by, and to choose the best. Absent where none can be spared. */
+  /** Rows that every epoch is evaluated on, to select the best. Absent if there are too few rows. */
   readonly validation?: Dataset;
-  /** Rows that nobody looks at until the report. Absent where none can be spared. */
+  /** Rows that are only used for the report. Absent if there are too few rows. */
   readonly test?: Dataset;
-  /** Names and kinds of the columns, where there are any. */
+  /** Names and kinds of the columns, if known. */
   readonly columns?: Columns;
 }
 
-/** A row of numbers; one number may stand for itself. */
+/** A row of numbers; a single number is a row of one. */
 export type Row = number | readonly number[];
 
 /**
  * A dataset from rows: `createDataset([[1, 2], [3, 4]], [5, 6])` has 2 rows, 2 inputs, 1 output. The numbers are copied.
  *
- * @param options.weights how much each row counts. Default: all alike.
- * @throws RangeError when there are no rows, rows differ in length, `x`, `y` and the weights differ in rows, a number is
- * not finite, or weights are negative or all 0.
+ * @param options.weights of the rows. Default: all rows count equally.
+ * @throws RangeError when there are no rows, rows differ in length, the numbers of rows of `x`, `y` and the weights differ, a
+ * number is not finite, or weights are negative or all 0.
  */
 export function createDataset(
   x: readonly Row[],
@@ -46,7 +46,7 @@ export function createDataset(
 ): Dataset {
   if (x.length === 0) throw new RangeError("createDataset: expected at least 1 row, got 0");
   if (x.length !== y.length) {
-    throw new RangeError(`createDataset: expected as many rows in y as in x (${x.length}), got ${y.length}`);
+    throw new RangeError(`createDataset: expected ${x.length} rows in y, as in x, got ${y.length}`);
   }
   const inputs = flattenRows(x, "x", "createDataset");
   const outputs = flattenRows(y, "y", "createDataset");
@@ -57,16 +57,16 @@ export function createDataset(
 function checkWeights(weights: readonly number[], rows: number): Float64Array {
   const where = "createDataset";
   if (weights.length !== rows)
-    throw new RangeError(`${where}: expected a weight for each of ${rows} rows, got ${weights.length}`);
+    throw new RangeError(`${where}: expected ${rows} weights, one per row, got ${weights.length}`);
   const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity));
   if (wrong >= 0) throw new RangeError(`${where}: expected a weight ≥ 0 for row ${wrong + 1}, got ${weights[wrong]}`);
-  if (weights.every((weight) => weight === 0)) throw new RangeError(`${where}: expected a weight above 0, got only 0`);
+  if (weights.every((weight) => weight === 0)) throw new RangeError(`${where}: expected a weight > 0, got only 0`);
   return Float64Array.from(weights);
 }
 
 /**
- * Rows as one flat vector and the width of a row.
- * @throws RangeError when rows differ in length or hold something that is not a finite number.
+ * Rows as one flat vector, and the width of a row.
+ * @throws RangeError when rows differ in length or a value is not a finite number.
  */
 export function flattenRows(
   rows: readonly Row[],
@@ -92,7 +92,7 @@ export function flattenRows(
   return { values, width };
 }
 
-/** The rows of `dataset` that `indices` names, in that order, copied. */
+/** Copies the rows of `dataset` at `indices`, in that order. */
 export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const { inputs, outputs, weights } = dataset;
   const x = new Float64Array(indices.length * inputs);
@@ -102,7 +102,7 @@ export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset 
   return weights ? { ...taken, weights: Float64Array.from(indices, (row) => weights[row]) } : taken;
 }
 
-/** The rows of both, of the first and then of the second, copied; weights are left out. */
+/** Copies the rows of both, without weights. */
 export function concatRows(first: Dataset, second: Dataset): Dataset {
   const { inputs, outputs } = first;
   const rows = first.rows + second.rows;
@@ -115,7 +115,7 @@ export function concatRows(first: Dataset, second: Dataset): Dataset {
   return { rows, inputs, outputs, x, y };
 }
 
-/** Row `from` of `dataset` becomes row `to` of the vectors `x` and `y`. */
+/** Copies row `from` of `dataset` to row `to` of the vectors `x` and `y`. */
 export function copyRow(x: Float64Array, y: Float64Array, to: number, dataset: Dataset, from: number): void {
   const { inputs, outputs } = dataset;
   for (let j = 0; j < inputs; j++) x[to * inputs + j] = dataset.x[from * inputs + j];

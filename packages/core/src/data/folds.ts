@@ -1,15 +1,15 @@
 /**
- * Cross-validation inside one training: the rows are dealt into as many parts as an ensemble has members; each member
- * learns from all parts but its own, and is judged by that. So every row is learned from, and judged by a network that
- * has not seen it. Stone, JRSS B 36 (1974); as an ensemble: Krogh and Vedelsby, NIPS 1994.
+ * Cross-validation inside one training: the rows are split into one fold per member of an ensemble; each member trains on all
+ * folds except its own, and is evaluated on that one. So every row is used for training, and evaluated by a network that has
+ * not seen it. Stone, JRSS B 36 (1974); as an ensemble: Krogh and Vedelsby, NIPS 1994.
  */
 import { createRandom } from "../random.ts";
 import type { Vector } from "../vector.ts";
 
-/** Stream of chance for folds. */
+/** Random stream for folds. */
 const FOLDS_STREAM = 4;
 
-/** For each row, from 0, the member that does not learn from it; the parts differ by at most one row. */
+/** For each row, the index of the member that does not learn from it; fold sizes differ by at most one row. */
 export function assignFolds(rows: number, members: number, seed: number): Uint8Array {
   const folds = new Uint8Array(rows);
   createRandom([seed, FOLDS_STREAM])
@@ -19,8 +19,8 @@ export function assignFolds(rows: number, members: number, seed: number): Uint8A
 }
 
 /**
- * For each row what the member says that has not learned from it: a new `[rows, outputs]`.
- * @param predictMember what a member says of all rows, `[rows, outputs]`; it may be a view until the next call.
+ * For each row, the outputs of the member that has not learned from it: a new vector `[rows, outputs]`.
+ * @param predictMember returns a member's outputs for all rows, `[rows, outputs]`; may be a view that the next call overwrites.
  */
 export function predictOutOfFold(
   predictMember: (member: number) => Vector,

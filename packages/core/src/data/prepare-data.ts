@@ -1,4 +1,4 @@
-/** The rows as a training sees them: scaled, and dealt into folds where it wants them. */
+/** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
 import { assignFolds } from "./folds.ts";
 import { applyScaler, fitScaler } from "./scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
@@ -7,12 +7,12 @@ import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Precision } from "../vector.ts";
 
 export interface PreparedData {
-  /** Learnt on the rows to learn from. */
+  /** Fitted to the training rows. */
   readonly scalers: Scalers;
-  /** Rows to learn from and rows to be judged by, scaled. */
+  /** Training and validation rows, scaled. */
   readonly train: Dataset;
   readonly validation: Dataset | undefined;
-  /** For each row to learn from, the member of an ensemble that does not. */
+  /** For each training row, the member of the ensemble that does not learn from it. */
   readonly folds: Uint8Array | undefined;
 }
 
@@ -30,7 +30,7 @@ export function prepareData(spec: TrainingSpec, { train, validation }: TrainingD
   };
 }
 
-/** Scaled, and in float32 rounded to it, so that whoever does the arithmetic begins with the same numbers. */
+/** Scaled and, for float32, rounded to it, so that all backends start from the same numbers. */
 function scaleDataset(dataset: Dataset, scalers: Scalers, precision: Precision = "float64"): Dataset {
   const x = applyScaler(scalers.inputs, dataset.x);
   const y = applyScaler(scalers.targets, dataset.y);

@@ -1,17 +1,17 @@
-/** Columns brought to a like size, as networks need them, and back: scaled = (value − offset) / scale, column by column. */
+/** Scales columns to similar magnitudes, as networks need, and back: scaled = (value − offset) / scale. */
 import { lookup } from "../spec/registry.ts";
 
-/** What was learnt of each column; plain data, saved with the model. */
+/** The fitted offset and scale of each column; plain data, saved with the model. */
 export interface Scaler {
-  /** What is taken from each column: it becomes 0. */
+  /** Subtracted from each column. */
   readonly offset: readonly number[];
-  /** Never 0: a constant column has scale 1. */
+  /** Divides each column. Never 0: a constant column has scale 1. */
   readonly scale: readonly number[];
 }
 
 type ScalerFit = (values: Float64Array, column: number, width: number) => { offset: number; scale: number };
 
-/** To mean 0 and standard deviation 1. */
+/** Scales to mean 0 and standard deviation 1. */
 const standard: ScalerFit = (values, column, width) => {
   const rows = values.length / width;
   let mean = 0;
@@ -24,7 +24,7 @@ const standard: ScalerFit = (values, column, width) => {
   return { offset: mean, scale: Math.sqrt(variance) };
 };
 
-/** To the range from 0 to 1. */
+/** Scales to the range from 0 to 1. */
 const minMax: ScalerFit = (values, column, width) => {
   let min = Infinity;
   let max = -Infinity;
@@ -35,17 +35,17 @@ const minMax: ScalerFit = (values, column, width) => {
   return { offset: min, scale: max - min };
 };
 
-/** As they are. */
+/** Leaves the values unchanged. */
 const none: ScalerFit = () => ({ offset: 0, scale: 1 });
 
-/** What scaling does to each column, by name. */
+/** The scalers by name: how each column is scaled. */
 export const scalers = { standard, minMax, none };
 /** The name of a scaler. */
 export type ScalerName = keyof typeof scalers;
 
 /**
- * Learns a scaler from `[rows, width]` row-major values.
- * A column whose spread is within rounding of 0 counts as constant: it is moved to 0 and not stretched.
+ * Fits a scaler to `[rows, width]` row-major values.
+ * A column whose variation is within rounding error counts as constant: it becomes 0, with scale 1.
  */
 export function fitScaler(name: ScalerName, values: Float64Array, width: number): Scaler {
   const fit = lookup(scalers, name, "fitScaler", "scaler");
@@ -56,13 +56,13 @@ export function fitScaler(name: ScalerName, values: Float64Array, width: number)
   };
 }
 
-/** Scaled copies of `[rows, width]` values. */
+/** Scales `[rows, width]` values: a new vector. */
 export function applyScaler({ offset, scale }: Scaler, values: Float64Array): Float64Array {
   const width = scale.length;
   return values.map((value, i) => (value - offset[i % width]) / scale[i % width]);
 }
 
-/** The values that `applyScaler` would bring to `scaled`, as a copy. */
+/** The inverse of `applyScaler`: a new vector. */
 export function undoScaler({ offset, scale }: Scaler, scaled: Float64Array): Float64Array {
   const width = scale.length;
   return scaled.map((value, i) => value * scale[i % width] + offset[i % width]);
