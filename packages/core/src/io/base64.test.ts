@@ -36,8 +36,8 @@ test.each([
   ["Zmé9", 'got "é" at index 2'],
   ["Z===", 'got "=" at index 1'],
   ["Zg==Zg==", 'got "=" at index 2'],
-  ["Zh==", "got one that ends within a byte"],
-  ["Zm9=", "got one that ends within a byte"],
+  ["Zh==", "got nonzero unused bits at its end"],
+  ["Zm9=", "got nonzero unused bits at its end"],
 ])("%j is refused", (text, why) => {
   expect(() => decodeBase64(text, "here")).toThrow(new RangeError(`here: expected base64, ${why}`));
 });

@@ -3,14 +3,14 @@
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const PADDING = "=".charCodeAt(0);
 const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
-/** What each character stands for; 255 for those that stand for nothing. */
+/** The value of each character; 255 if it is not in the alphabet. */
 const VALUES = new Uint8Array(128).fill(255);
 CODES.forEach((code, value) => (VALUES[code] = value));
 
-/** Arguments of one call: more would overflow the stack. */
+/** Arguments per call: more would overflow the stack. */
 const CHUNK = 8192;
 
-/** With padding, so that its length is a multiple of 4. */
+/** Encodes with padding: the length is a multiple of 4. */
 export function encodeBase64(bytes: Uint8Array): string {
   const rest = bytes.length % 3;
   const whole = bytes.length - rest;
@@ -30,16 +30,16 @@ export function encodeBase64(bytes: Uint8Array): string {
   }
   let text = "";
   for (let i = 0; i < codes.length; i += CHUNK) {
-    // As a list of arguments, since spreading a typed array takes four times as long.
+    // `apply`, since spreading a typed array takes four times as long.
     text += String.fromCharCode.apply(undefined, codes.subarray(i, i + CHUNK) as unknown as number[]);
   }
   return text;
 }
 
 /**
- * The bytes that `encodeBase64` was given.
- * @param where what an error begins with, such as `snapshotFromJson: parameters`.
- * @throws RangeError when the text is none that `encodeBase64` writes.
+ * The inverse of `encodeBase64`.
+ * @param where starts the error messages, such as `snapshotFromJson: parameters`.
+ * @throws RangeError when `encodeBase64` cannot have written the text.
  */
 export function decodeBase64(text: string, where: string): Uint8Array {
   if (text.length % 4 !== 0)
@@ -60,12 +60,12 @@ export function decodeBase64(text: string, where: string): Uint8Array {
   for (let i = 0, to = 0; i < length; i += 4, to += 3) {
     group = (valueAt(i) << 18) | (valueAt(i + 1) << 12) | (valueAt(i + 2) << 6) | valueAt(i + 3);
     bytes[to] = group >> 16;
-    // What goes beyond the end of a typed array is not kept.
+    // Writes beyond the end of a typed array have no effect.
     bytes[to + 1] = group >> 8;
     bytes[to + 2] = group;
   }
-  // Bits of the last group that no byte takes up are 0 in what an encoder writes.
+  // An encoder leaves the unused bits of the last group 0.
   const unused = padding === 2 ? 0xffff : padding === 1 ? 0xff : 0;
-  if ((group & unused) !== 0) throw new RangeError(`${where}: expected base64, got one that ends within a byte`);
+  if ((group & unused) !== 0) throw new RangeError(`${where}: expected base64, got nonzero unused bits at its end`);
   return bytes;
 }

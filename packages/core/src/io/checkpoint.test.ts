@@ -72,13 +72,13 @@ describe("what is no whole checkpoint is refused in one line", () => {
   const base64 = (...numbers: number[]) => Buffer.from(Float64Array.from(numbers).buffer).toString("base64");
 
   test.each<[string, unknown, RegExp]>([
-    ["no JSON", "{", /^parseCheckpoint: expected JSON, got text that is none: /],
-    ["something else", "3", /expected a checkpoint with format "epochal-checkpoint", got something else$/],
+    ["no JSON", "{", /^parseCheckpoint: invalid JSON: /],
+    ["something else", "3", /expected a checkpoint with format "epochal-checkpoint", got 3$/],
     ["a model", { format: "epochal-model" }, /expected a checkpoint with format .*, got "epochal-model"$/],
-    ["a later version", { ...json, version: 2 }, /expected version 1, got 2: a newer epochal may read it$/],
-    ["no state", { ...json, snapshot: undefined }, /expected a spec, a snapshot and data, got a checkpoint without/],
-    ["half a spec", { ...json, spec: { epochs: 3 } }, /expected a spec, a snapshot and data, got a checkpoint without/],
-    ["no rows", { ...json, data: {} }, /^parseCheckpoint: train: expected rows, got none$/],
+    ["a later version", { ...json, version: 2 }, /expected version 1, got 2: try a newer epochal$/],
+    ["no state", { ...json, snapshot: undefined }, /the checkpoint has no spec, snapshot or data$/],
+    ["half a spec", { ...json, spec: { epochs: 3 } }, /the checkpoint has no spec, snapshot or data$/],
+    ["no rows", { ...json, data: {} }, /^parseCheckpoint: train: expected rows, got undefined$/],
     [
       "rows that are not as many as they say",
       { ...json, data: { ...json.data, train: { ...json.data.train, rows: 29 } } },
@@ -92,14 +92,14 @@ describe("what is no whole checkpoint is refused in one line", () => {
     [
       "another number in the rows",
       { ...json, data: { ...json.data, test: { ...json.data.test, x: base64(0, 0.1) } } },
-      /^parseCheckpoint: expected its rows to have the hash [0-9a-f]{64}, got [0-9a-f]{64}: it is damaged$/,
+      /^parseCheckpoint: the data is damaged: expected hash [0-9a-f]{64}, got [0-9a-f]{64}$/,
     ],
     [
       "another number in the state",
       { ...json, snapshot: { ...json.snapshot, lossSum: 0.5 } },
-      /^parseCheckpoint: expected its state to have the hash [0-9a-f]{64}, got [0-9a-f]{64}: it is damaged$/,
+      /^parseCheckpoint: the state is damaged: expected hash [0-9a-f]{64}, got [0-9a-f]{64}$/,
     ],
-    ["a state without its hash", { ...json, hash: undefined }, /expected its state to have the hash undefined, got /],
+    ["a state without its hash", { ...json, hash: undefined }, /the state is damaged: expected hash undefined, got /],
     [
       "a text that was cut off",
       { ...json, snapshot: { ...json.snapshot, memory: json.snapshot.memory.slice(0, -4) } },

@@ -1,45 +1,45 @@
 /**
- * A training put down in one document: its spec, its rows and its whole state. Whoever has the text goes on with the same
- * bits, in another process, on another machine, and needs nothing else.
+ * A whole training in one document: its spec, its rows and its state. A different process or machine can resume it with
+ * the same bits, and needs nothing else.
  */
 import { dataFromJson, dataToJson, type DataJson } from "./data-json.ts";
+import { isRecord, parseJson } from "./parse-json.ts";
 import { hashData, hashSnapshot } from "./hash.ts";
+import { showValue } from "../spec/show-value.ts";
 import { snapshotFromJson, snapshotToJson, type Snapshot, type SnapshotJson } from "../training/snapshot.ts";
 import { createTrainer, type Trainer } from "../training/trainer.ts";
 import type { TrainingData } from "../data/dataset.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 
-/** A training and where it stands. */
+/** A training and its state. */
 export interface Checkpoint {
-  /** For people, such as the name of the file it learns from. */
+  /** For display, such as the name of the data file. */
   readonly name?: string;
-  /** The training. */
   readonly spec: TrainingSpec;
-  /** Its rows, all parts. */
+  /** All parts of the rows. */
   readonly data: TrainingData;
-  /** Its state. */
+  /** The state. */
   readonly snapshot: Snapshot;
 }
 
-/** A checkpoint as JSON: what is short is there to be read, vectors are base64 of little-endian doubles. */
+/** A checkpoint as JSON: readable, except for vectors, which are base64 of little-endian doubles. */
 export interface CheckpointJson {
   readonly format: "epochal-checkpoint";
   readonly version: 1;
-  /** For people, such as the name of the file it learns from. */
+  /** For display, such as the name of the data file. */
   readonly name?: string;
-  /** Of the state: see `hashSnapshot`. */
+  /** Hash of the state; see `hashSnapshot`. */
   readonly hash: string;
-  /** Of the rows: see `hashData`. */
+  /** Hash of the rows; see `hashData`. */
   readonly dataHash: string;
-  /** The training. */
   readonly spec: TrainingSpec;
-  /** Its state. */
+  /** The state. */
   readonly snapshot: SnapshotJson;
-  /** Its rows, all parts. */
+  /** All parts of the rows. */
   readonly data: DataJson;
 }
 
-/** A checkpoint as JSON holds it; `parseCheckpoint` reads it. */
+/** The JSON of a checkpoint; `parseCheckpoint` reads it. */
 export function checkpointToJson({ name, spec, data, snapshot }: Checkpoint): CheckpointJson {
   return {
     format: "epochal-checkpoint",
@@ -56,34 +56,34 @@ export function checkpointToJson({ name, spec, data, snapshot }: Checkpoint): Ch
 /**
  * A checkpoint from its JSON, as text or parsed.
  *
- * @throws TypeError when it is no checkpoint, RangeError when its version is unknown or it is damaged: its numbers no longer
- * have the hashes that were written beside them.
+ * @throws TypeError when it is not a checkpoint, RangeError when its version is unknown or it is damaged, so that its hashes
+ * do not match.
  */
 export function parseCheckpoint(json: string | CheckpointJson): Checkpoint {
   const where = "parseCheckpoint";
   const value: unknown = typeof json === "string" ? parseJson(json, where) : json;
   if (!isRecord(value) || value.format !== "epochal-checkpoint") {
-    const got = isRecord(value) && typeof value.format === "string" ? `"${value.format}"` : "something else";
-    throw new TypeError(`${where}: expected a checkpoint with format "epochal-checkpoint", got ${got}`);
+    const found = isRecord(value) ? value.format : value;
+    throw new TypeError(`${where}: expected a checkpoint with format "epochal-checkpoint", got ${showValue(found)}`);
   }
   if (value.version !== 1) {
-    throw new RangeError(`${where}: expected version 1, got ${String(value.version)}: a newer epochal may read it`);
+    throw new RangeError(`${where}: expected version 1, got ${String(value.version)}: try a newer epochal`);
   }
   const { name, hash, dataHash, spec, ...parts } = value as unknown as CheckpointJson;
   if (!isSpecShaped(spec) || !isRecord(parts.snapshot) || !isRecord(parts.data)) {
-    throw new TypeError(`${where}: expected a spec, a snapshot and data, got a checkpoint without them`);
+    throw new TypeError(`${where}: the checkpoint has no spec, snapshot or data`);
   }
   const snapshot = snapshotFromJson(parts.snapshot);
   const data = dataFromJson(parts.data, where);
-  checkHash(hash, hashSnapshot(snapshot), "its state", where);
-  checkHash(dataHash, hashData(data), "its rows", where);
+  checkHash(hash, hashSnapshot(snapshot), "the state", where);
+  checkHash(dataHash, hashData(data), "the data", where);
   return { ...(name !== undefined && { name }), spec, data, snapshot };
 }
 
 /**
- * A trainer that goes on where the checkpoint was taken, with the same bits as the one that it was taken of.
+ * A trainer that continues from the checkpoint, with the same bits as the original one.
  * @param options as for `createTrainer`.
- * @throws RangeError when spec, data and state do not fit.
+ * @throws RangeError when spec, data and state do not fit each other.
  */
 export function resumeTrainer(
   { spec, data, snapshot }: Checkpoint,
@@ -94,27 +94,13 @@ export function resumeTrainer(
   return trainer;
 }
 
-function checkHash(expected: unknown, found: string, of: string, where: string): void {
+function checkHash(expected: unknown, found: string, what: string, where: string): void {
   if (expected === found) return;
-  throw new RangeError(`${where}: expected ${of} to have the hash ${String(expected)}, got ${found}: it is damaged`);
+  throw new RangeError(`${where}: ${what} is damaged: expected hash ${String(expected)}, got ${found}`);
 }
 
-/** Whether there is all that a training looks into; whether it makes sense is for `createTrainer` to say. */
+/** Whether the parts exist that a training reads; `createTrainer` validates them. */
 function isSpecShaped(spec: unknown): boolean {
   if (!isRecord(spec) || !isRecord(spec.network) || !isRecord(spec.optimizer)) return false;
   return Array.isArray(spec.network.layers) && spec.network.layers.every(isRecord) && Boolean(spec.loss);
-}
-
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new TypeError(`${where}: expected JSON, got text that is none: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,33 +1,34 @@
-/** The rows of a training as JSON holds them, every bit kept. */
+/** The rows of a training as exact JSON. */
+import { showValue } from "../spec/show-value.ts";
 import { vectorFromJson, vectorToJson, type VectorJson } from "./vector-json.ts";
 import type { Columns } from "../data/columns.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 
-/** Each part of the data, and what its columns mean. */
+/** `TrainingData` as JSON. */
 export interface DataJson {
-  /** Rows to learn from. */
+  /** Training rows. */
   readonly train: DatasetJson;
-  /** Rows to judge every epoch by. */
+  /** Validation rows. */
   readonly validation?: DatasetJson;
-  /** Rows that nobody looks at until the report. */
+  /** Test rows. */
   readonly test?: DatasetJson;
-  /** Names and kinds of the columns, where there are any. */
+  /** Names and kinds of the columns, if known. */
   readonly columns?: Columns;
 }
 
 /** `Dataset` with its vectors as base64 of little-endian doubles. */
 export interface DatasetJson {
-  /** How many there are. */
+  /** Number of rows. */
   readonly rows: number;
-  /** Numbers a row holds for the network to see. */
+  /** Number of inputs per row. */
   readonly inputs: number;
-  /** Numbers a row holds for the network to predict. */
+  /** Number of targets per row. */
   readonly outputs: number;
   /** `[rows, inputs]` row-major. */
   readonly x: VectorJson;
   /** `[rows, outputs]` row-major. */
   readonly y: VectorJson;
-  /** How much each row counts, `[rows]`; where it is left out, all count alike. */
+  /** Weight of each row, `[rows]`. Default: all rows count equally. */
   readonly weights?: VectorJson;
 }
 
@@ -54,9 +55,9 @@ function datasetToJson({ rows, inputs, outputs, x, y, weights }: Dataset): Datas
 }
 
 /**
- * The data that `dataToJson` was given.
- * @param where what an error begins with, such as `parseCheckpoint`.
- * @throws TypeError when a part is none, RangeError when its vectors are damaged or not as long as its rows need.
+ * The inverse of `dataToJson`.
+ * @param where starts the error messages, such as `parseCheckpoint`.
+ * @throws TypeError when a part is missing or invalid, RangeError when its vectors are damaged or have the wrong length.
  */
 export function dataFromJson(json: DataJson, where: string): TrainingData {
   const parts = PARTS.flatMap((name) => {
@@ -65,16 +66,16 @@ export function dataFromJson(json: DataJson, where: string): TrainingData {
   });
   const { columns } = json;
   if (columns !== undefined && !(Array.isArray(columns?.inputs) && Array.isArray(columns.targets)))
-    throw new TypeError(`${where}: expected columns with inputs and targets, got others`);
+    throw new TypeError(`${where}: expected columns with lists of inputs and targets`);
   return { ...(Object.fromEntries(parts) as TrainingData), ...(columns && { columns }) };
 }
 
 function datasetFromJson(json: unknown, where: string): Dataset {
-  if (typeof json !== "object" || json === null) throw new TypeError(`${where}: expected rows, got none`);
+  if (typeof json !== "object" || json === null) throw new TypeError(`${where}: expected rows, got ${showValue(json)}`);
   const { rows, inputs, outputs, x, y, weights } = json as DatasetJson;
   for (const [name, count] of Object.entries({ rows, inputs, outputs })) {
     if (!Number.isInteger(count) || count < 1)
-      throw new RangeError(`${where}: expected ${name} to be an integer ≥ 1, got ${JSON.stringify(count)}`);
+      throw new RangeError(`${where}: expected ${name} to be an integer ≥ 1, got ${showValue(count)}`);
   }
   const vector = (text: unknown, name: string, length: number) => {
     const numbers = vectorFromJson(text, where, name);

@@ -1,20 +1,20 @@
-/** Numbers as bytes: little-endian doubles (IEEE 754 binary64), which keep every bit, the sign of a zero too. */
+/** Numbers as little-endian doubles (IEEE 754 binary64), which keep every bit, including the sign of zero. */
 
-/** 8 bytes for each number. */
+/** Encodes each number in 8 bytes. */
 export function doublesToBytes(numbers: ArrayLike<number>): Uint8Array {
   const bytes = new Uint8Array(8 * numbers.length);
   writeDoubles(bytes, 0, numbers);
   return bytes;
 }
 
-/** Writes the numbers from byte `start` on; returns the byte behind them. */
+/** Writes the numbers from byte `start` on; returns the position after them. */
 export function writeDoubles(bytes: Uint8Array, start: number, numbers: ArrayLike<number>): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0; i < numbers.length; i++) view.setFloat64(start + 8 * i, numbers[i], true);
   return start + 8 * numbers.length;
 }
 
-/** The numbers that `doublesToBytes` was given; bytes that are no whole number are left out. */
+/** The inverse of `doublesToBytes`; ignores an incomplete number at the end. */
 export function bytesToDoubles(bytes: Uint8Array): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const numbers = new Float64Array(Math.floor(bytes.length / 8));

@@ -1,6 +1,6 @@
 /**
- * Hashes of states: two that are equal in every bit have the same, and no others. They are SHA-256 over bytes that anybody
- * can write down again, in any language; PROTOCOL.md has it in ten lines of Python.
+ * Hashes of training states and rows: equal if and only if every bit is equal. SHA-256 over bytes that are simple to
+ * reproduce in any language; PROTOCOL.md has ten lines of Python.
  */
 import { writeDoubles } from "./doubles.ts";
 import { encodeUtf8 } from "../formats/utf8.ts";
@@ -9,23 +9,23 @@ import type { TrainingData } from "../data/dataset.ts";
 import type { Snapshot } from "../training/snapshot.ts";
 
 /**
- * Of a training's whole state: 64 hexadecimal digits over the line `epochal-snapshot` and then, for each number and each vector of
- * the snapshot but its `version`, the line `name count` and `count` little-endian doubles. A name is the path to the number, such
- * as `settings.learningRate` or `best.parameters`; they come in the order of their letters, and lines end in `\n`, in UTF-8.
- * Of a number by itself −0 counts as 0, since JSON has none; in vectors it is another number.
+ * The hash of a training's whole state: 64 hexadecimal digits. The hashed bytes are the line `epochal-snapshot`, then for each
+ * number and each vector of the snapshot except `version` the line `name count` and `count` little-endian doubles. A name
+ * is the path to the number, such as `settings.learningRate` or `best.parameters`. Names are sorted by code units; lines
+ * are UTF-8 and end in `\n`. A single −0 counts as 0, since JSON has no −0; in vectors they differ.
  *
- * @throws TypeError when the snapshot holds something that is neither number nor vector.
+ * @throws TypeError when the snapshot contains something that is neither a number nor a vector.
  */
 export function hashSnapshot({ version: _, ...state }: Snapshot): string {
   return hashNumbers("epochal-snapshot", state, "hashSnapshot");
 }
 
-/** Of all rows of all parts, in the same way, behind the line `epochal-data`: `test.inputs`, `test.x` … `train.y`. Columns do not count. */
+/** The hash of all rows of all parts, built the same way after the line `epochal-data`: `test.inputs`, `test.x` … `train.y`. Ignores `columns`. */
 export function hashData({ columns: _, ...parts }: TrainingData): string {
   return hashNumbers("epochal-data", parts, "hashData");
 }
 
-/** Of parameters alone: SHA-256 over their little-endian doubles and nothing else. −0 counts as 0, as in a model's JSON. */
+/** The hash of parameters alone: SHA-256 over their little-endian doubles. −0 counts as 0, as in a model's JSON. */
 export function hashParameters(parameters: ArrayLike<number>): string {
   const bytes = new Uint8Array(8 * parameters.length);
   writeDoubles(
@@ -36,13 +36,13 @@ export function hashParameters(parameters: ArrayLike<number>): string {
   return sha256(bytes);
 }
 
-interface Entry {
+interface HashEntry {
   readonly header: Uint8Array;
   readonly numbers: ArrayLike<number>;
 }
 
 function hashNumbers(kind: string, value: object, where: string): string {
-  const entries: Entry[] = [{ header: encodeUtf8(`${kind}\n`), numbers: [] }];
+  const entries: HashEntry[] = [{ header: encodeUtf8(`${kind}\n`), numbers: [] }];
   for (const [name, numbers] of collectNumbers(value, "", where).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     entries.push({ header: encodeUtf8(`${name} ${numbers.length}\n`), numbers });
   }
@@ -56,7 +56,7 @@ function hashNumbers(kind: string, value: object, where: string): string {
   return sha256(bytes);
 }
 
-/** Every number and every vector inside `value`, with the path to it. */
+/** Every number and vector inside `value`, with its path. */
 function collectNumbers(value: object, path: string, where: string): [name: string, numbers: ArrayLike<number>][] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const name = `${path}${key}`;

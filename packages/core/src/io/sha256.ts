@@ -1,4 +1,4 @@
-/** SHA-256: any bytes become 64 hexadecimal digits that tell them from all others. FIPS 180-4, with its names. */
+/** SHA-256, with the names of FIPS 180-4. */
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. §4.2.2 */
 const K = Int32Array.from(
@@ -25,7 +25,7 @@ export function sha256(bytes: Uint8Array): string {
   const W = new Int32Array(64);
   const whole = bytes.length - (bytes.length % BLOCK);
   digest(H, W, bytes, whole);
-  // §5.1.1: a bit that is 1, zeros up to a whole block, and in its last 8 bytes the number of bits.
+  // §5.1.1: a 1 bit, zeros up to a whole block, and the number of bits in the last 8 bytes.
   const rest = bytes.length - whole;
   const padded = new Uint8Array(rest + 9 > BLOCK ? 2 * BLOCK : BLOCK);
   padded.set(bytes.subarray(whole));
@@ -35,7 +35,7 @@ export function sha256(bytes: Uint8Array): string {
   return Array.from(H, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
-/** Takes the first `length` of the bytes, whole blocks, into the hash value `H`; `W` is room for the schedule. §6.2.2 */
+/** Updates the hash value `H` with the first `length` bytes, whole blocks; `W` is a buffer for the message schedule. §6.2.2 */
 function digest(H: Int32Array, W: Int32Array, bytes: Uint8Array, length: number): void {
   for (let start = 0; start < length; start += BLOCK) {
     for (let t = 0, i = start; t < 16; t++, i += 4) {
@@ -44,12 +44,12 @@ function digest(H: Int32Array, W: Int32Array, bytes: Uint8Array, length: number)
     for (let t = 16; t < 64; t++) {
       const x = W[t - 15];
       const y = W[t - 2];
-      // σ₀ and σ₁: a word turned by some bits to the right, twice, and shifted once.
+      // σ₀ and σ₁: two rotations to the right and a shift.
       const sigma0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
       const sigma1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
       W[t] = (sigma1 + W[t - 7] + sigma0 + W[t - 16]) | 0;
     }
-    // One by one: taking a typed array apart in one go costs more than all the rest.
+    // Not destructured: that costs more than all the rest (measured).
     let a = H[0];
     let b = H[1];
     let c = H[2];

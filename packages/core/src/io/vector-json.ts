@@ -1,22 +1,22 @@
-/** A vector as text: base64 of its little-endian doubles, which is exact and about half as long as a list of decimals. */
+/** Vectors as base64 of little-endian doubles: exact, and about half as long as a list of decimals. */
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { bytesToDoubles, doublesToBytes } from "./doubles.ts";
 
-/** As it is written now, or as a list of numbers, as it was written before. */
+/** Base64; or a list of numbers, as older versions wrote. */
 export type VectorJson = string | readonly number[];
 
-/** The vector as base64; `vectorFromJson` gives it back with every bit. */
+/** The vector as base64; `vectorFromJson` restores every bit. */
 export function vectorToJson(vector: ArrayLike<number>): string {
   return encodeBase64(doublesToBytes(vector));
 }
 
 /**
- * The vector that `vectorToJson` was given; lists of numbers are read too.
+ * The inverse of `vectorToJson`; also reads lists of numbers.
  *
- * @param where what an error begins with, such as `snapshotFromJson`.
- * @param name  what the vector is, such as `best.parameters`.
- * @throws RangeError when it is neither, ends within a number, or holds one that is not finite; TypeError when it is neither
- * text nor a list.
+ * @param where starts the error messages, such as `snapshotFromJson`.
+ * @param name  of the vector, such as `best.parameters`.
+ * @throws TypeError when the value is neither text nor a list; RangeError when it is invalid base64, ends within a number,
+ * or has a number that is not finite.
  */
 export function vectorFromJson(json: unknown, where: string, name: string): Float64Array {
   const vector = Array.isArray(json) ? fromList(json, where, name) : fromText(json, where, name);
@@ -28,7 +28,7 @@ export function vectorFromJson(json: unknown, where: string, name: string): Floa
 }
 
 function fromText(json: unknown, where: string, name: string): Float64Array {
-  if (typeof json !== "string") throw new TypeError(`${where}: expected base64 as ${name}, got ${describe(json)}`);
+  if (typeof json !== "string") throw new TypeError(`${where}: expected base64 for ${name}, got ${describe(json)}`);
   const bytes = decodeBase64(json, `${where}: ${name}`);
   if (bytes.length % 8 !== 0) {
     throw new RangeError(`${where}: expected 8 bytes for each number of ${name}, got ${bytes.length} bytes`);
@@ -36,7 +36,7 @@ function fromText(json: unknown, where: string, name: string): Float64Array {
   return bytesToDoubles(bytes);
 }
 
-/** JSON makes null of what is no finite number. */
+/** JSON has null in place of numbers that are not finite. */
 function fromList(list: readonly unknown[], where: string, name: string): Float64Array {
   const wrong = list.findIndex((number) => typeof number !== "number");
   if (wrong >= 0) {
