@@ -208,7 +208,7 @@ describe("a checkpoint that cannot be resumed is reported in one line that says 
 
   test.each<[string, () => string[], RegExp]>([
     ["no file", () => ["train", "--resume", "/nowhere.json"], /\/nowhere\.json: no such file: check the path/],
-    ["a table", () => ["train", "--resume", cars], /cars\.csv: expected JSON, got text that is none/],
+    ["a table", () => ["train", "--resume", cars], /cars\.csv: invalid JSON/],
     [
       "a model",
       () => ["--resume", saved({ format: "epochal-model" })],
@@ -217,7 +217,7 @@ describe("a checkpoint that cannot be resumed is reported in one line that says 
     [
       "a damaged state",
       () => ["--resume", saved({ ...json, snapshot: { ...json.snapshot, step: 1 } })],
-      /run\.json: expected its state to have the hash .*: it is damaged/,
+      /run\.json: the state is damaged: expected hash /,
     ],
     [
       "a spec that was changed by hand",

@@ -1,26 +1,26 @@
-/** What somebody who knows the field would say of a training. */
+/** Diagnoses of a training: what an expert would point out. */
 import { diagnoses, type Aspect, type DiagnosisName, type DiagnosisRule } from "./diagnoses/index.ts";
 import { observe, type Observation } from "./diagnoses/observation.ts";
 import type { Trainer } from "./training/trainer.ts";
 
 const rules = Object.entries(diagnoses) as [DiagnosisName, DiagnosisRule][];
 
-/** Something that a rule says of a training. */
+/** A finding of a rule. */
 export interface Diagnosis {
-  /** The rule that says so. */
+  /** The name of the rule. */
   readonly rule: DiagnosisName;
-  /** In a sentence: what is wrong, by which figures, and what to do. */
+  /** One sentence: what is wrong, the numbers that show it, and what to do. */
   readonly text: string;
-  /** Where a rule may have several things to say of one training: which of them this is. */
+  /** Distinguishes the findings of a rule that can have several for one training. */
   readonly subject?: string;
 }
 
 /**
- * What there is to say of a training as it is now: before its first step, between two steps, or at its end; nothing of one
- * that goes well. It changes nothing: the training goes on with the same bits.
+ * The findings about a training in its current state: before the first step, between two steps, or at the end. Empty if
+ * the training goes well. The training is not changed.
  *
- * @param training the training; or what `observe` made of it, which remembers what it has worked out: for who asks again.
- * @param options.aspects asks only the rules that look at these. Default: all.
+ * @param training the trainer; or the result of `observe`, which caches its computations, to diagnose repeatedly.
+ * @param options.aspects checks only rules for these aspects. Default: all.
  */
 export function diagnose(
   training: Trainer | Observation,

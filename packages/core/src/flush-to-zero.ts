@@ -1,10 +1,10 @@
 /**
- * The number, or 0 where it is too small to matter. What an optimizer remembers of a unit that is never active shrinks with
- * each step and would end among the denormal numbers, with which a processor takes a hundred times as long.
+ * The number, or 0 if it is negligibly small. The optimizer state of a unit that is never active shrinks with each step and
+ * would decay into subnormal numbers, which processors handle about 100 times more slowly.
  */
 export function flushToZero(value: number): number {
   return Math.abs(value) < THRESHOLD ? 0 : value;
 }
 
-/** Even the root of a number as small moves no parameter; and what it is multiplied with leaves it a normal number. */
+/** Even the square root of such a number moves no parameter, and its products with the optimizer's factors are still normal. */
 const THRESHOLD = 1e-290;

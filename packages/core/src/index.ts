@@ -10,7 +10,7 @@ export type { EpochRecord, StepRecord, TrainingEnd } from "./training/records.ts
 export type { EpochColumns } from "./training/epoch-columns.ts";
 export { toEpochColumns } from "./training/epoch-columns.ts";
 
-// Putting a training down and taking it up
+// Saving and resuming a training
 export type { BestParameters, LowestLoss, Restart, Snapshot, SnapshotJson } from "./training/snapshot.ts";
 export { snapshotFromJson, snapshotToJson } from "./training/snapshot.ts";
 export { hashData, hashParameters, hashSnapshot } from "./io/hash.ts";
@@ -20,7 +20,7 @@ export type { DataJson, DatasetJson } from "./io/data-json.ts";
 export { vectorFromJson, vectorToJson } from "./io/vector-json.ts";
 export type { VectorJson } from "./io/vector-json.ts";
 
-// What somebody who knows the field would say of a training
+// Diagnoses
 export { diagnose } from "./diagnose.ts";
 export type { Diagnosis } from "./diagnose.ts";
 export { diagnoses } from "./diagnoses/index.ts";
@@ -68,7 +68,7 @@ export type { ColumnImportance, ImportanceOptions } from "./model/importance.ts"
 export { linearBaseline, meanBaseline } from "./model/baselines.ts";
 export type { Baseline } from "./model/baselines.ts";
 
-// Parts that a spec names
+// Parts named in a spec
 export { activations } from "./activations/index.ts";
 export type { Activation, ActivationName } from "./activations/index.ts";
 export { losses } from "./losses/index.ts";
@@ -87,7 +87,7 @@ export type { Progress, StoppingRule, StoppingRuleName, StoppingSpec } from "./s
 export { metrics } from "./metrics/index.ts";
 export type { Metric, MetricName } from "./metrics/index.ts";
 
-// Numbers, chance and the perceptron
+// Numbers, random numbers and the perceptron
 export { cos, exp, expm1, log, log1p, powInt, sin, tanh } from "./math/index.ts";
 export { steps as expTable } from "./math/exp-table.ts";
 export { tanhTable } from "./math/tanh.ts";

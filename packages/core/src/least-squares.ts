@@ -1,16 +1,16 @@
-/** The straight line through all inputs that is nearest to the targets: ŷ = x · W + b. */
+/** Linear least squares: ŷ = x · W + b. */
 import { applyScaler, fitScaler } from "./data/scaler.ts";
 import type { Dataset } from "./data/dataset.ts";
 
-/** A line as a dense layer holds it: W `[inputs, outputs]` row-major, b `[outputs]`. */
+/** A linear model, laid out as a dense layer: W `[inputs, outputs]` row-major, b `[outputs]`. */
 export interface LinearFit {
   readonly W: Float64Array;
   readonly b: Float64Array;
 }
 
 /**
- * Linear least squares with an intercept, by the normal equations of standardized columns and Cholesky's decomposition.
- * A ridge of 1e-9 per row keeps columns that say the same (as those of one category do) from being any trouble.
+ * Linear least squares with an intercept: normal equations of the standardized columns, solved by Cholesky decomposition.
+ * A ridge of 1e-9 per row handles linearly dependent columns, such as those of one category.
  */
 export function fitLinear(data: Dataset): LinearFit {
   const { rows, inputs, outputs } = data;
@@ -31,14 +31,14 @@ export function fitLinear(data: Dataset): LinearFit {
   for (let p = 0; p < inputs; p++) gram[p * inputs + p] += 1e-9 * rows;
   const B = solveCholesky(gram, right, inputs, outputs);
 
-  // Back to columns as they came: W = B / scale, b = mean − offset · W.
+  // Back to unstandardized columns: W = B / scale, b = mean − offset · W.
   const W = B.map((value, k) => value / scale[Math.floor(k / outputs)]);
   const b = Float64Array.from(mean);
   for (let p = 0; p < inputs; p++) for (let j = 0; j < outputs; j++) b[j] -= offset[p] * W[p * outputs + j];
   return { W, b };
 }
 
-/** X with A · X = B for a symmetric positive definite A `[n, n]` and B `[n, m]`. Golub and Van Loan, Matrix Computations, §4.2. */
+/** Solves A · X = B for a symmetric positive definite A `[n, n]` and B `[n, m]`. Golub and Van Loan, Matrix Computations, §4.2. */
 function solveCholesky(A: Float64Array, B: Float64Array, n: number, m: number): Float64Array {
   const L = A.slice();
   for (let j = 0; j < n; j++) {

@@ -1,25 +1,25 @@
 /**
- * Rosenblatt's perceptron, the simplest network there is: one unit that says 1 where w · x + b ≥ 0 and else 0, and a rule
- * that corrects it by each row it gets wrong. Rosenblatt, Psychological Review 65 (1958).
+ * Rosenblatt's perceptron, the simplest network: one unit whose output is 1 if w · x + b ≥ 0, else 0, and a rule that
+ * corrects it after each misclassified row. Rosenblatt, Psychological Review 65 (1958).
  *
- * It finds a line between two classes whenever there is one (Novikoff, 1962), and never settles when there is none, as for XOR.
+ * It separates two classes whenever a line can (Novikoff, 1962), and never converges otherwise, as for XOR.
  */
 import type { Dataset } from "./data/dataset.ts";
 
-/** What a perceptron has learned. */
+/** The parameters of a perceptron. */
 export interface Perceptron {
-  /** One weight for each input; learned in place. */
+  /** One weight per input; training changes them in place. */
   readonly weights: Float64Array;
-  /** Added to the weighted sum; learned in place. */
+  /** Added to the weighted sum; training changes it in place. */
   bias: number;
 }
 
-/** A perceptron that knows nothing: all weights and the bias are 0. */
+/** An untrained perceptron: all weights and the bias are 0. */
 export function createPerceptron(inputs: number): Perceptron {
   return { weights: new Float64Array(inputs), bias: 0 };
 }
 
-/** 1 or 0 for one row of inputs. */
+/** The class, 1 or 0, of one row of inputs. */
 export function classify({ weights, bias }: Perceptron, x: ArrayLike<number>): 0 | 1 {
   let sum = bias;
   for (let j = 0; j < weights.length; j++) sum += weights[j] * x[j];
@@ -28,11 +28,11 @@ export function classify({ weights, bias }: Perceptron, x: ArrayLike<number>): 0
 
 /**
  * One pass of the perceptron rule over all rows: w ← w + η·(y − ŷ)·x, b ← b + η·(y − ŷ).
- * A row that is right changes nothing.
+ * Correctly classified rows change nothing.
  *
- * @param data one output, 0 or 1, for each row.
+ * @param data rows with one output, 0 or 1.
  * @param options.learningRate η. Default 1; with weights that start at 0 it only scales them.
- * @returns how many rows were wrong: 0 means that it has learned all of them.
+ * @returns the number of misclassified rows: 0 when all are learned.
  */
 export function trainPerceptron(
   perceptron: Perceptron,

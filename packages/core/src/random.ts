@@ -1,14 +1,14 @@
 import { log } from "./math/index.ts";
 
 /**
- * Chance, from one seed: the Mersenne Twister MT19937 with NumPy's legacy conventions, so that
- * `createRandom(42)` draws what `numpy.random.seed(42)` draws, number for number.
+ * A random number generator: the Mersenne Twister MT19937 with NumPy's legacy conventions, so that
+ * `createRandom(42)` draws the same numbers as `numpy.random.seed(42)`.
  * Matsumoto and Nishimura, ACM TOMACS 8 (1998); seeding and tempering as in their mt19937ar.
  */
 export interface Random {
   /** Uniform in [0, 1) with 53 bits, as `numpy.random.rand()`. */
   rand(): number;
-  /** Standard normal, as `numpy.random.randn()`: Marsaglia's polar method; every second call returns the value kept from the first. */
+  /** Standard normal, as `numpy.random.randn()`: Marsaglia's polar method; every second call returns the spare value of the first. */
   randn(): number;
   /** Uniform integer in [0, max], as NumPy's shuffle draws it: masked bits, rejected until they fit. */
   integer(max: number): number;
@@ -20,9 +20,9 @@ const SIZE = 624;
 const SHIFT = 397;
 
 /**
- * A source of chance. The same seed draws the same numbers everywhere.
- * A list of integers gives a stream of its own for each list: `[42, 1]` is independent of `[42, 2]` and of `42`,
- * so a new consumer of chance never shifts the numbers of another.
+ * The same seed gives the same numbers on every platform.
+ * Each list of integers gives an independent stream: `[42, 1]` is independent of `[42, 2]` and of `42`, so that a new
+ * consumer of random numbers never shifts those of another.
  *
  * @param seed an integer in [0, 2³² − 1], or a list of them.
  * @throws RangeError when a seed is not such an integer.
@@ -30,9 +30,9 @@ const SHIFT = 397;
 export function createRandom(seed: number | readonly number[]): Random {
   const state = typeof seed === "number" ? seedByInteger(seed) : seedByArray(seed);
   let position = SIZE;
-  let keptNormal: number | undefined;
+  let spareNormal: number | undefined;
 
-  /** The next 32 bits, as a signed integer: engines handle those without a detour. */
+  /** The next 32 bits as a signed integer, which JavaScript engines handle fastest. */
   function bits(): number {
     if (position === SIZE) {
       twist(state);
@@ -52,9 +52,9 @@ export function createRandom(seed: number | readonly number[]): Random {
   }
 
   function randn(): number {
-    if (keptNormal !== undefined) {
-      const value = keptNormal;
-      keptNormal = undefined;
+    if (spareNormal !== undefined) {
+      const value = spareNormal;
+      spareNormal = undefined;
       return value;
     }
     let x: number;
@@ -66,7 +66,7 @@ export function createRandom(seed: number | readonly number[]): Random {
       squared = x * x + y * y;
     } while (squared >= 1 || squared === 0);
     const factor = Math.sqrt((-2 * log(squared)) / squared);
-    keptNormal = factor * x;
+    spareNormal = factor * x;
     return factor * y;
   }
 
@@ -105,34 +105,34 @@ function seedByInteger(seed: number): Uint32Array {
   return state;
 }
 
-/** What every list begins with. */
-let listStart: Uint32Array | undefined;
+/** The initial state for all lists. */
+let listState: Uint32Array | undefined;
 
 function seedByArray(key: readonly number[]): Uint32Array {
   if (key.length === 0)
     throw new RangeError("createRandom: expected at least one integer in the seed, got an empty list");
   key.forEach(checkSeed);
-  const state = (listStart ??= seedByInteger(19650218)).slice();
-  // Signed integers all along, which engines handle without a detour; storing brings them back.
+  const state = (listState ??= seedByInteger(19650218)).slice();
+  // Signed integers throughout, which JavaScript engines handle fastest; storing them converts back.
   const keys = new Int32Array(key);
   const count = keys.length;
-  let before = state[0] | 0;
+  let previous = state[0] | 0;
   let i = 1;
   let j = 0;
   for (let k = Math.max(SIZE, count); k > 0; k--) {
-    before = ((state[i] ^ Math.imul(1664525, before ^ (before >>> 30))) + keys[j] + j) | 0;
-    state[i++] = before;
+    previous = ((state[i] ^ Math.imul(1664525, previous ^ (previous >>> 30))) + keys[j] + j) | 0;
+    state[i++] = previous;
     if (i === SIZE) {
-      state[0] = before;
+      state[0] = previous;
       i = 1;
     }
     if (++j === count) j = 0;
   }
   for (let k = SIZE - 1; k > 0; k--) {
-    before = ((state[i] ^ Math.imul(1566083941, before ^ (before >>> 30))) - i) | 0;
-    state[i++] = before;
+    previous = ((state[i] ^ Math.imul(1566083941, previous ^ (previous >>> 30))) - i) | 0;
+    state[i++] = previous;
     if (i === SIZE) {
-      state[0] = before;
+      state[0] = previous;
       i = 1;
     }
   }
@@ -146,7 +146,7 @@ function checkSeed(seed: number): void {
   }
 }
 
-/** The next 624 numbers of the state. The last of them look back at the first, which are new already. */
+/** Generates the next 624 numbers of the state, in place: the last ones depend on the first new ones. */
 function twist(state: Uint32Array): void {
   const wrap = SIZE - SHIFT;
   for (let i = 0; i < wrap; i++) state[i] = state[i + SHIFT] ^ mix(state[i], state[i + 1]);
@@ -154,7 +154,7 @@ function twist(state: Uint32Array): void {
   state[SIZE - 1] = state[SHIFT - 1] ^ mix(state[SIZE - 1], state[0]);
 }
 
-/** The highest bit of one number and the others of the next, shifted; without a branch, which nobody could foresee. */
+/** Combines the highest bit of one number with the lower bits of the next. Without a branch, which would be unpredictable. */
 function mix(a: number, b: number): number {
   return (((a & 0x80000000) | (b & 0x7fffffff)) >>> 1) ^ (-(b & 1) & 0x9908b0df);
 }

@@ -240,7 +240,7 @@ describe("an interval", () => {
 
   test("needs rows that judged the training, and a coverage between 0 and 1", () => {
     expect(() => fit(spec, { train: parabola(30, 1) }).interval(0.5)).toThrow(
-      new RangeError("interval: expected a model whose training had validation rows or folds, got one without"),
+      new RangeError("interval: this model was trained without validation rows or folds, so it has no intervals"),
     );
     const model = fit(spec, { train: parabola(30, 1), validation: parabola(30, 2) });
     expect(() => model.interval(0.5, 1)).toThrow(

@@ -188,7 +188,7 @@ describe("fromSafetensors rejects", () => {
     const bytes = file.slice();
     bytes.fill(0xff, bytes.length - 16, bytes.length - 8);
     expect(() => fromSafetensors(bytes)).toThrow(
-      "parseModel: expected finite numbers as weights of input 1 of layer 1, got NaN",
+      "parseModel: expected finite numbers for the weights of input 1 in layer 1, got NaN",
     );
   });
 
