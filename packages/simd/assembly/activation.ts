@@ -1,8 +1,8 @@
-/** What a layer does to its sums, and the way back, in the vectors that it has; the names are core's. */
+/** Activations, forward and backward, in place in a layer's vectors; the names are core's. */
 import { activate, activateBackward } from "./callbacks";
-import { sigmoidOf, tanhOf } from "./exact";
+import { applySigmoid, applyTanh } from "./elementwise/tanh-sigmoid-64";
 import { Layer, Plan } from "./plan";
-import { bend } from "./quick";
+import { applyTanhOrSigmoid } from "./elementwise/tanh-sigmoid-32";
 
 export const IDENTITY: usize = 0;
 export const RELU: usize = 1;
@@ -12,7 +12,7 @@ const SIGMOID: usize = 4;
 
 const SLOPE = 0.01;
 
-/** a = f(z), in place, for rows r0 … r1 − 1; a ReLU is done already, by the product. Writes up to 15 bytes behind them. */
+/** a = f(z), in place, for rows r0 … r1 − 1; the product has already applied a ReLU. Writes up to 15 bytes after the rows. */
 export function forwardActivation<T>(plan: Plan, layer: Layer, index: usize, r0: usize, r1: usize): void {
   const activation = layer.activation;
   if (activation <= RELU) return;
@@ -27,12 +27,12 @@ export function forwardActivation<T>(plan: Plan, layer: Layer, index: usize, r0:
       const z = v128.load(a);
       v128.store(a, v128.bitselect(z, v128.mul<T>(slope, z), v128.gt<T>(z, zero)));
     }
-  } else if (sizeof<T>() == 4) bend(a, end, activation == TANH);
-  else if (activation == TANH) tanhOf(a, end, plan.tanhTable);
-  else sigmoidOf(a, end, plan.expTable);
+  } else if (sizeof<T>() == 4) applyTanhOrSigmoid(a, end, activation == TANH);
+  else if (activation == TANH) applyTanh(a, end, plan.tanhTable);
+  else applySigmoid(a, end, plan.expTable);
 }
 
-/** dz = da ⊙ f′(z), in place, for rows r0 … r1 − 1. Writes up to 15 bytes behind them. */
+/** dz = da ⊙ f′(z), in place, for rows r0 … r1 − 1. Writes up to 15 bytes after the rows. */
 export function backwardActivation<T>(layer: Layer, index: usize, r0: usize, r1: usize): void {
   const activation = layer.activation;
   if (activation == IDENTITY) return;

@@ -1,32 +1,32 @@
-/** How wrong the predictions of a batch are: each row's loss, and the derivatives that go back from there. */
+/** The loss of each row of a batch, and its derivatives with respect to the predictions. */
 import { log, measure } from "./callbacks";
-import { exp } from "./exp";
+import { exp } from "./elementwise/exp";
 import { Layer, Plan } from "./plan";
 
 const MEAN_SQUARED_ERROR: usize = 0;
 const SOFTMAX_CROSS_ENTROPY: usize = 1;
 
 /**
- * What rows r0 … r1 − 1 of a batch of `rows`, whose weights sum to `total`, add to the sum of its losses, in their order; and
- * the derivatives by what was predicted of each, by its share in the mean, into dz of the last layer.
+ * The weighted sum of the losses of rows r0 … r1 − 1, in their order; writes the derivatives of the batch's mean loss with respect
+ * to the predictions into dz of the last layer. The batch has `rows` rows, whose weights sum to `total`.
  */
-export function lossOfRows<T>(plan: Plan, last: Layer, r0: usize, r1: usize, rows: usize, total: f64): f64 {
+export function sumRowLosses<T>(plan: Plan, last: Layer, r0: usize, r1: usize, rows: usize, total: f64): f64 {
   const isSingle = plan.targets == 1 && !plan.rowWeights;
-  if (isSingle && plan.loss == MEAN_SQUARED_ERROR) return squaredErrors<T>(plan, last.dz, r0, r1, rows);
-  lossesOfRows<T>(plan, last, r0, r1, rows, total);
+  if (isSingle && plan.loss == MEAN_SQUARED_ERROR) return singleSquaredError<T>(plan, last.dz, r0, r1, rows);
+  computeRowLosses<T>(plan, last, r0, r1, rows, total);
   return sumLosses(plan, r0, r1);
 }
 
-/** The same without the sum: the losses of the rows wait in `rowLosses`. */
-export function lossesOfRows<T>(plan: Plan, last: Layer, r0: usize, r1: usize, rows: usize, total: f64): void {
+/** The same without the sum: the losses of the rows are in `rowLosses`. */
+export function computeRowLosses<T>(plan: Plan, last: Layer, r0: usize, r1: usize, rows: usize, total: f64): void {
   if (plan.loss == MEAN_SQUARED_ERROR) meanSquaredError<T>(plan, last.dz, r0, r1);
   else if (plan.loss == SOFTMAX_CROSS_ENTROPY) softmaxCrossEntropy<T>(plan, last.dz, r0, r1);
   else measure(r0, r1);
-  share<T>(plan, last.dz, r0, r1, rows, total);
+  scaleGradients<T>(plan, last.dz, r0, r1, rows, total);
 }
 
-/** The mean squared error of one target for each row, all of which count alike: everything in one go. */
-function squaredErrors<T>(plan: Plan, d: usize, r0: usize, r1: usize, rows: usize): f64 {
+/** The mean squared error of one target for each row, without weights: losses, sum and derivatives in one pass. */
+function singleSquaredError<T>(plan: Plan, d: usize, r0: usize, r1: usize, rows: usize): f64 {
   const divisor = v128.splat<T>(<T>rows);
   let sum: f64 = 0;
   let at = r0 * sizeof<T>();
@@ -64,7 +64,7 @@ function meanSquaredError<T>(plan: Plan, d: usize, r0: usize, r1: usize): void {
   }
 }
 
-/** The exponentials wait in d, so that none is computed twice. */
+/** d holds the exponentials first, so that none is computed twice. */
 function softmaxCrossEntropy<T>(plan: Plan, d: usize, r0: usize, r1: usize): void {
   const width = plan.targets * sizeof<T>();
   for (let i = r0; i < r1; i++) {
@@ -93,7 +93,8 @@ function softmaxCrossEntropy<T>(plan: Plan, d: usize, r0: usize, r1: usize): voi
   }
 }
 
-function share<T>(plan: Plan, d: usize, r0: usize, r1: usize, rows: usize, total: f64): void {
+/** Multiplies each row's derivatives by its share in the mean. */
+function scaleGradients<T>(plan: Plan, d: usize, r0: usize, r1: usize, rows: usize, total: f64): void {
   const width = plan.outputs * sizeof<T>();
   if (!plan.rowWeights) {
     const divisor = v128.splat<T>(<T>rows);
@@ -109,8 +110,8 @@ function share<T>(plan: Plan, d: usize, r0: usize, r1: usize, rows: usize, total
 }
 
 /**
- * The weights with which a member learns from the batch's rows, into `rowWeights`: 0 for those it is judged by. Returns their
- * sum, in the order of the rows.
+ * Writes the weights of the batch's rows for a member into `rowWeights`: 0 for the rows of its own fold. Returns their sum, in
+ * the order of the rows.
  */
 export function weighRows(plan: Plan, member: usize, first: usize, rows: usize): f64 {
   if (!plan.rowWeights) return <f64>rows;

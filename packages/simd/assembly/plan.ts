@@ -1,10 +1,10 @@
 /**
- * What a training is, as the assembly sees it: numbers and pointers that come from src/layout.ts, field by field in this order,
- * of which few change from call to call. Nothing of it lives in the module, so all threads of a training see the same.
+ * A training as the assembly sees it: numbers and pointers from src/layout.ts, in the same order. Few of them change between
+ * calls. They are in memory, not in the module, so that all threads of a training see the same.
  */
 @unmanaged
 export class Plan {
-  // Numbers of 64 bits. Settings of optimizers, by core's names; each optimizer has some of them.
+  // 64 bits each. Settings of optimizers, by core's names; each optimizer uses some of them.
   momentum: f64;
   alpha: f64;
   beta1: f64;
@@ -16,9 +16,13 @@ export class Plan {
   clipValue: f64;
   clipNorm: f64;
   /** The loss of the best parameters so far. */
-  lowest: f64;
+  lowestLoss: f64;
 
-  /** Rows to learn from, and most of them in a batch. */
+  // 32 bits each. The epoch of the last call that began with the best parameters, −1 for none.
+  bestIndex: i32;
+  /** Whether the last call of `epochs` ended with numbers that are not finite. */
+  hasDiverged: u32;
+  /** Training rows, and the most rows of a batch. */
   rows: usize;
   batchRows: usize;
   inputs: usize;
@@ -27,42 +31,38 @@ export class Plan {
   members: usize;
   loss: usize;
   optimizer: usize;
-  /** How many numbers. */
   parameterCount: usize;
-  memoryCount: usize;
-  /** Bytes from the parameters of a member to those of the next. */
+  optimizerStateLength: usize;
+  /** Bytes from a member's parameters to the next member's. */
   memberBytes: usize;
-  /** Layers without the shortcut, and where the first of their descriptions is; that of a shortcut follows. */
+  /** The number of layers without the shortcut, and a pointer to the first `Layer`; the shortcut's is the last. */
   layerCount: usize;
   layers: usize;
   hasShortcut: usize;
-  /** What the network says of a batch, `[rows, outputs]`. */
+  /** Predictions for a batch, `[rows, outputs]`. */
   predicted: usize;
 
   parameters: usize;
   gradients: usize;
-  memory: usize;
+  optimizerState: usize;
   bestParameters: usize;
   epochStart: usize;
-  /** The epoch of the last call that began with the best parameters, −1 for none; and whether the call ended with numbers that are not finite. */
-  bestIndex: i32;
-  isSpoiled: u32;
 
-  /** Of the training's rows: x, y; for each a weight of 64 bits and the fold, a byte, each 0 where there are none. */
+  /** The training rows: x, y; and for each row a weight of 64 bits and a fold of 8 bits, 0 if there are none. */
   x: usize;
   y: usize;
   weights: usize;
   folds: usize;
-  /** Numbers of the rows, 32 bits each; 0 where they are not shuffled. */
+  /** Row numbers in the order of the epoch, 32 bits each; 0 if rows are not shuffled. */
   order: usize;
-  /** Of the batch: y, which is that of the training where every batch is all rows; and x, which lies in it where rows are not shuffled. */
+  /** The batch. x points into the training's x if rows are not shuffled; y is the training's if every batch is all rows. */
   batchX: usize;
   batchY: usize;
   /** For each row of the batch, 64 bits: its weight for the member, and its loss. */
   rowWeights: usize;
   rowLosses: usize;
 
-  /** A column each, 64 bits, of the call's updates. */
+  /** Columns of 64-bit numbers, one for each update of the call. */
   learningRates: usize;
   corrections1: usize;
   corrections2: usize;
@@ -75,14 +75,14 @@ export class Plan {
   tanhTable: usize;
 }
 
-/** A dense layer: its vectors `[rows, units]`, and where its weights are behind the beginning of a member's parameters, in bytes. */
+/** A dense layer, with its vectors `[rows, units]`. `offset` is that of its weights in a member's parameters, in bytes. */
 @unmanaged
 export class Layer {
   inputs: usize;
   units: usize;
   activation: usize;
   offset: usize;
-  /** z is a where the activation is one that this module computes: none of them needs both. */
+  /** z is a if this module computes the activation: none of its kernels needs both. */
   z: usize;
   a: usize;
   dz: usize;
@@ -92,7 +92,7 @@ export function layerAt(plan: Plan, index: usize): Layer {
   return changetype<Layer>(plan.layers + index * offsetof<Layer>());
 }
 
-/** The weights of a layer take so many bytes; its biases follow. */
+/** Bytes of a layer's weights; its biases follow. */
 export function weightBytes<T>(layer: Layer): usize {
   return layer.inputs * layer.units * sizeof<T>();
 }

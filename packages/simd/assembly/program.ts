@@ -1,64 +1,64 @@
-/** Whole updates by a single thread: all rows of a batch forward and back, and then the weights. */
+/** Whole updates on a single thread: all rows of a batch forward and backward, then the weights. */
 import { backwardActivation, forwardActivation, RELU } from "./activation";
-import { lossOfRows, weighRows } from "./loss";
+import { sumRowLosses, weighRows } from "./loss";
 import { Layer, layerAt, Plan, weightBytes } from "./plan";
-import { affine, affineRelu, inputGradients, inputGradientsRelu, weightGradients } from "./products";
+import { affine, affineRelu, inputGradients, inputGradientsRelu, weightGradients } from "./products/layer-products";
 import { scratch } from "./scratch";
 import { backwardShallow, forwardShallow, isShallow } from "./shallow";
-import { backwardSingle } from "./single";
+import { backwardSingle } from "./single-output";
 import { penalize, update } from "./update";
-import { copy, squaredLength } from "./vector";
+import { copy, squaredLength } from "./elementwise/vector";
 
-/** Most inputs of a last layer that goes back in one pass: of more, the columns are too far apart for the cache. */
+/** Most inputs of a last layer for `backwardSingle`: with more, the columns are too far apart for the cache. */
 const SINGLE_INPUTS: usize = 128;
 
-/** Up to `count` updates with the batches from number `first` of the epoch on; returns how many had a finite loss. */
+/** Does up to `count` updates, beginning with batch `first` of the epoch; returns how many had a finite loss. */
 export function steps<T>(plan: Plan, first: usize, count: usize): usize {
   for (let index: usize = 0; index < count; index++) {
     const row = (first + index) * plan.batchRows;
     const rows = min(plan.batchRows, plan.rows - row);
-    if (!isFinite(evaluate<T>(plan, row, rows, index))) return index;
+    if (!isFinite(computeGradients<T>(plan, row, rows, index))) return index;
     update<T>(plan, index);
   }
   return count;
 }
 
-/** Up to `count` epochs of a single batch each, with the books that the trainer else keeps; returns how many went well. */
+/** Does up to `count` epochs of a single batch, and the bookkeeping of a trainer; returns how many stayed finite. */
 export function epochs<T>(plan: Plan, count: usize): usize {
   const bytes = plan.parameterCount * sizeof<T>();
   let best = plan.bestParameters;
   let start = plan.epochStart;
   let done: usize = 0;
   plan.bestIndex = -1;
-  plan.isSpoiled = 1;
+  plan.hasDiverged = 1;
   for (; done < count; done++) {
     copy(start, plan.parameters, bytes);
-    const loss = evaluate<T>(plan, 0, plan.rows, done);
+    const loss = computeGradients<T>(plan, 0, plan.rows, done);
     if (!isFinite(loss)) break;
     update<T>(plan, done);
-    // The mean over the batches of an epoch, of which there is one: the detour may change the last bit.
+    // The mean over the epoch's batches. There is only one, but this may change the last bit, as it does in a trainer.
     const weight = load<f64>(plan.lossWeights + (done << 3));
-    const watched = (loss * weight) / weight;
+    const epochLoss = (loss * weight) / weight;
     const norm = sqrt<f64>(squaredLength<T>(plan.gradients, plan.parameterCount));
     store<f64>(plan.gradientNorms + (done << 3), norm);
-    if (!isFinite(watched) || !isFinite(norm)) break;
+    if (!isFinite(epochLoss) || !isFinite(norm)) break;
     if (!isFinite(squaredLength<T>(plan.parameters, plan.parameterCount))) break;
-    if (!isFinite(squaredLength<T>(plan.memory, plan.memoryCount))) break;
-    if (watched < plan.lowest) {
-      plan.lowest = watched;
+    if (!isFinite(squaredLength<T>(plan.optimizerState, plan.optimizerStateLength))) break;
+    if (epochLoss < plan.lowestLoss) {
+      plan.lowestLoss = epochLoss;
       plan.bestIndex = <i32>done;
       const other = best;
       best = start;
       start = other;
     }
   }
-  if (done == count) plan.isSpoiled = 0;
+  if (done == count) plan.hasDiverged = 0;
   if (best != plan.bestParameters) copy(plan.bestParameters, best, bytes);
   return done;
 }
 
-/** Loss and gradients of `rows` rows of the epoch from number `first` on; its loss and weight become number `index` of the call. */
-function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
+/** Loss and gradients of `rows` rows from row `first` of the epoch; stores loss and weight as number `index` of the call. */
+function computeGradients<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
   gather<T>(plan, first, 0, rows);
   let sum: f64 = 0;
   let weight: f64 = 0;
@@ -66,7 +66,7 @@ function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
     const total = weighRows(plan, m, first, rows);
     if (isShallow(plan)) forwardShallow<T>(plan, m, rows);
     else forward<T>(plan, m, plan.batchX, 0, rows);
-    sum += lossOfRows<T>(plan, layerAt(plan, plan.layerCount - 1), 0, rows, rows, total);
+    sum += sumRowLosses<T>(plan, layerAt(plan, plan.layerCount - 1), 0, rows, rows, total);
     weight += total;
     backward<T>(plan, m, rows);
   }
@@ -77,7 +77,7 @@ function evaluate<T>(plan: Plan, first: usize, rows: usize, index: usize): f64 {
   return loss;
 }
 
-/** Has rows r0 … r1 − 1 of a batch together, where they are not, and writes nothing behind them. */
+/** Makes rows r0 … r1 − 1 of a batch contiguous if they are not; writes nothing after them. */
 export function gather<T>(plan: Plan, first: usize, r0: usize, r1: usize): void {
   if (plan.batchY == plan.y) return;
   const xBytes = plan.inputs * sizeof<T>();
@@ -96,14 +96,14 @@ export function gather<T>(plan: Plan, first: usize, r0: usize, r1: usize): void 
   }
 }
 
-/** Vectors are quicker, but may write beyond the row: only where others of this range come behind. */
+/** Copies by vectors, which is faster but may write beyond the row, only if later rows of this range overwrite that. */
 // @inline
 function copyRow(to: usize, from: usize, bytes: usize, end: usize): void {
   if (to + ((bytes + 15) & ~15) <= end) copy(to, from, bytes);
   else memory.copy(to, from, bytes);
 }
 
-/** From da of the last layer, which is in its dz, to all gradients of a member. */
+/** From da of the last layer, stored in its dz, to all gradients of a member. */
 function backward<T>(plan: Plan, member: usize, rows: usize): void {
   let top = plan.layerCount - 1;
   const last = layerAt(plan, top);
@@ -121,11 +121,11 @@ function backward<T>(plan: Plan, member: usize, rows: usize): void {
   }
   backwardRows<T>(plan, member, top, 0, rows);
   for (let index: usize = 0; index <= top; index++) {
-    weightsOf<T>(plan, member, index, rows, 0, layerAt(plan, index).inputs, !isSingle || index < top);
+    backwardWeights<T>(plan, member, index, rows, 0, layerAt(plan, index).inputs, !isSingle || index < top);
   }
 }
 
-/** From dz of layer `index` to that of all layers below, for rows r0 … r1 − 1. */
+/** From dz of layer `index` to dz of all layers below, for rows r0 … r1 − 1. */
 export function backwardRows<T>(plan: Plan, member: usize, index: usize, r0: usize, r1: usize): void {
   for (; index > 0; index--) {
     const layer = layerAt(plan, index);
@@ -143,8 +143,8 @@ export function backwardRows<T>(plan: Plan, member: usize, index: usize, r0: usi
   }
 }
 
-/** The gradients of weights p0 … p1 − 1 of each unit of a layer, and of its biases where p0 is 0, unless they are done. */
-export function weightsOf<T>(
+/** Gradients of weights p0 … p1 − 1 of each unit of a layer, and, if p0 is 0 and `hasBiases`, of its biases. */
+export function backwardWeights<T>(
   plan: Plan,
   member: usize,
   index: usize,
@@ -160,26 +160,26 @@ export function weightsOf<T>(
   weightGradients<T>(dW, db, x, layer.dz, rows, layer.inputs, layer.units, p0, p1, scratch);
 }
 
-/** What a member says of rows r0 … r1 − 1 of x, into `predicted`. */
+/** Writes a member's predictions for rows r0 … r1 − 1 of x into `predicted`. */
 export function forward<T>(plan: Plan, member: usize, x: usize, r0: usize, r1: usize): void {
   const parameters = plan.parameters + member * plan.memberBytes;
   let input = x;
   for (let index: usize = 0; index < plan.layerCount; index++) {
     const layer = layerAt(plan, index);
-    multiply<T>(plan, layer, parameters, input, r0, r1);
+    forwardLayer<T>(plan, layer, parameters, input, r0, r1);
     forwardActivation<T>(plan, layer, index, r0, r1);
     input = layer.a;
   }
   if (!plan.hasShortcut) return;
-  multiply<T>(plan, layerAt(plan, plan.layerCount), parameters, x, r0, r1);
+  forwardLayer<T>(plan, layerAt(plan, plan.layerCount), parameters, x, r0, r1);
   const end = r1 * plan.outputs * sizeof<T>();
   for (let at = r0 * plan.outputs * sizeof<T>(); at < end; at += 16) {
     v128.store(plan.predicted + at, v128.add<T>(v128.load(plan.predicted + at), v128.load(input + at)));
   }
 }
 
-/** z = x · W + b, and where the activation is a ReLU that too. */
-function multiply<T>(plan: Plan, layer: Layer, parameters: usize, x: usize, r0: usize, r1: usize): void {
+/** z = x · W + b, or a = max(0, x · W + b) if the activation is a ReLU. */
+function forwardLayer<T>(plan: Plan, layer: Layer, parameters: usize, x: usize, r0: usize, r1: usize): void {
   const z = layer.z;
   const inputs = layer.inputs;
   const units = layer.units;

@@ -1,4 +1,4 @@
-/** Where the products of this thread keep what they copy: the one thing that is not in the plan, since every thread has its own. */
+/** Where the products of this thread keep copies. It is not in the plan, since every thread has its own. */
 export let scratch: usize = 0;
 
 export function useScratch(at: usize): void {

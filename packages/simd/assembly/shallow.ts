@@ -1,10 +1,10 @@
 /**
- * The whole of a network with one input, one hidden layer of ReLU units and one output, which is how most people begin. Forward, the
- * rows lie side by side in vectors, so that sums over the units need no shuffle; back the units do, since all sums are over the
- * rows, in their order. What the units say is worked out twice, which takes less time than to keep it.
+ * A whole network with one input, one hidden layer of ReLU units and one output: the classic first network. Forward, vectors hold
+ * rows, so that sums over the units need no shuffle. Backward they hold units, since all sums are over the rows, in their order.
+ * The units' outputs are computed twice, which is faster than storing them.
  */
 import { IDENTITY, RELU } from "./activation";
-import { count, lanes, multiplyAdd, storeBefore, storeFirst, Three, Two } from "./product-lanes";
+import { count, lanes, multiplyAdd, storeBefore, storeFirst, Three, Two } from "./products/lanes";
 import { layerAt, Plan } from "./plan";
 
 export function isShallow(plan: Plan): bool {
@@ -12,13 +12,13 @@ export function isShallow(plan: Plan): bool {
   return isSingle && layerAt(plan, 0).activation == RELU && layerAt(plan, 1).activation == IDENTITY;
 }
 
-/** z `[rows]` of the output: b + Σ max(0, x · W + b) · W. Writes up to 63 bytes behind them. */
+/** z `[rows]` of the output: b + Σ max(0, x · W + b) · W. Writes up to 63 bytes after them. */
 export function forwardShallow<T>(plan: Plan, member: usize, rows: usize): void {
   const bytes = layerAt(plan, 0).units * sizeof<T>();
   const first = plan.parameters + member * plan.memberBytes;
   const W1End = first + bytes;
   const b2 = v128.load_splat<T>(first + 3 * bytes);
-  // Not a constant, which would be made anew each time.
+  // Computed, since engines would create a constant in each iteration.
   const zero = v128.xor(b2, b2);
   let x = plan.batchX;
   let z = layerAt(plan, 1).z;
@@ -48,18 +48,18 @@ export function forwardShallow<T>(plan: Plan, member: usize, rows: usize): void 
   }
 }
 
-/** All gradients of a member, from dz `[rows]` of the output. */
+/** All gradients of a member from dz `[rows]` of the output. */
 export function backwardShallow<T>(plan: Plan, member: usize, rows: usize): void {
   const units = layerAt(plan, 0).units;
   const first = member * plan.memberBytes;
   for (let unit: usize = 0; unit < units; unit += 3 * lanes<T>()) {
-    if (units - unit > 2 * lanes<T>()) columns<T, Three>(plan, first, unit, rows);
-    else columns<T, Two>(plan, first, unit, rows);
+    if (units - unit > 2 * lanes<T>()) backwardColumns<T, Three>(plan, first, unit, rows);
+    else backwardColumns<T, Two>(plan, first, unit, rows);
   }
 }
 
-/** Those of two or three vectors of units from number `unit` on, some of which there may not be, and of the output's bias. */
-function columns<T, Vectors>(plan: Plan, first: usize, unit: usize, rows: usize): void {
+/** The gradients of two or three vectors of units from number `unit`, which may reach beyond the last, and of the output's bias. */
+function backwardColumns<T, Vectors>(plan: Plan, first: usize, unit: usize, rows: usize): void {
   const units = layerAt(plan, 0).units;
   const at = unit * sizeof<T>();
   const bytes = units * sizeof<T>();
@@ -108,15 +108,15 @@ function columns<T, Vectors>(plan: Plan, first: usize, unit: usize, rows: usize)
   const dW1 = plan.gradients + first;
   const db1 = dW1 + bytes;
   const dW2 = db1 + bytes;
-  put<T, Vectors>(db1, dW1 + at, dW10, dW11, dW12);
-  put<T, Vectors>(dW2, db1 + at, db10, db11, db12);
-  put<T, Vectors>(dW2 + bytes, dW2 + at, dW20, dW21, dW22);
+  storeColumns<T, Vectors>(db1, dW1 + at, dW10, dW11, dW12);
+  storeColumns<T, Vectors>(dW2, db1 + at, db10, db11, db12);
+  storeColumns<T, Vectors>(dW2 + bytes, dW2 + at, dW20, dW21, dW22);
   storeFirst<T>(dW2 + bytes, db2, 1);
 }
 
-/** Writes what lies before `end`. */
+/** Stores the numbers before the address `end`. */
 // @inline
-function put<T, Vectors>(end: usize, out: usize, first: v128, second: v128, third: v128): void {
+function storeColumns<T, Vectors>(end: usize, out: usize, first: v128, second: v128, third: v128): void {
   storeBefore<T>(end, out, first);
   storeBefore<T>(end, out + 16, second);
   if (count<Vectors>() > 2) storeBefore<T>(end, out + 32, third);

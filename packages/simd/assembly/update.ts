@@ -1,13 +1,13 @@
-/** From gradients to the next parameters, in the order in which core does it: clipping, weight decay, the optimizer. */
+/** From gradients to the next parameters, in core's order: clipping, weight decay, optimizer. */
 import { layerAt, Plan, weightBytes } from "./plan";
-import { multiply, squaredLength } from "./vector";
+import { multiply, squaredLength } from "./elementwise/vector";
 
 const GRADIENT_DESCENT: usize = 0;
 const MOMENTUM: usize = 1;
 const NESTEROV: usize = 2;
 const ADAGRAD: usize = 3;
 const RMS_PROP: usize = 4;
-/** And those behind it: AdamW is Adam after `decay`. */
+/** And above: AdamW is Adam after `decay`. */
 const ADAM: usize = 5;
 
 /** Adds the derivatives of l1 · Σ |w| + ½ · l2 · Σ w² over all weights. */
@@ -30,15 +30,15 @@ export function penalize<T>(plan: Plan): void {
   }
 }
 
-/** First each gradient to ±value, then all together to the length `norm`. */
+/** Clips each gradient to ±clipValue, then their norm to clipNorm. */
 function clip<T>(plan: Plan): void {
   const gradients = plan.gradients;
   const parameterCount = plan.parameterCount;
   if (plan.clipValue < Infinity) {
-    const most = v128.splat<T>(<T>plan.clipValue);
+    const limit = v128.splat<T>(<T>plan.clipValue);
     const end = gradients + parameterCount * sizeof<T>();
     for (let at = gradients; at < end; at += 16) {
-      v128.store(at, v128.max<T>(v128.neg<T>(most), v128.min<T>(most, v128.load(at))));
+      v128.store(at, v128.max<T>(v128.neg<T>(limit), v128.min<T>(limit, v128.load(at))));
     }
   }
   if (plan.clipNorm < Infinity) {
@@ -60,23 +60,23 @@ function decay<T>(plan: Plan, amount: T): void {
   }
 }
 
-/** Update number `index` of the call. */
+/** Does update number `index` of the call. */
 export function update<T>(plan: Plan, index: usize): void {
-  restrain<T>(plan, index);
-  change<T>(plan, index, 0, 1);
+  clipAndDecay<T>(plan, index);
+  applyOptimizer<T>(plan, index, 0, 1);
 }
 
-/** What comes before the optimizer: clipping, and weight decay. */
-export function restrain<T>(plan: Plan, index: usize): void {
+/** What comes before the optimizer. */
+export function clipAndDecay<T>(plan: Plan, index: usize): void {
   clip<T>(plan);
   decay<T>(plan, <T>(load<f64>(plan.learningRates + (index << 3)) * plan.weightDecay));
 }
 
-/** Part number `part` of so many `parts` of the optimizer's work, each for a range of the parameters. */
-export function change<T>(plan: Plan, index: usize, part: usize, parts: usize): void {
+/** Part number `part` of `parts` of the optimizer's work, each for a range of the parameters. */
+export function applyOptimizer<T>(plan: Plan, index: usize, part: usize, parts: usize): void {
   const parameters = plan.parameters;
   const gradients = plan.gradients;
-  const memory = plan.memory;
+  const state = plan.optimizerState;
   const learningRate = <T>load<f64>(plan.learningRates + (index << 3));
   const slot = plan.parameterCount * sizeof<T>();
   const whole = slot & ~15;
@@ -89,25 +89,25 @@ export function change<T>(plan: Plan, index: usize, part: usize, parts: usize): 
     for (let at = from; at < end; at += 16) descend<T>(parameters + at, v128.mul<T>(rate, v128.load(gradients + at)));
     return;
   }
-  // The last vector may reach into what lies behind a slot, which is put back: the next slot, whose first numbers this part
-  // changes afterwards, or what the schedule remembers.
+  // The last vector may overwrite what follows a slot, which is restored: the next slot, whose first numbers this part
+  // updates afterwards, or the state of the schedule.
   const hasTwoSlots = plan.optimizer >= ADAM;
   if (part == 0 && whole < slot) {
-    const behind = v128.load(memory + slot);
-    const behindBoth = v128.load(memory + 2 * slot);
-    follow<T>(plan, index, learningRate, whole, whole + 16);
-    if (whole > 0 || !hasTwoSlots) v128.store(memory + slot, behind);
-    if (hasTwoSlots) v128.store(memory + 2 * slot, behindBoth);
+    const after = v128.load(state + slot);
+    const afterBoth = v128.load(state + 2 * slot);
+    applyStateful<T>(plan, index, learningRate, whole, whole + 16);
+    if (whole > 0 || !hasTwoSlots) v128.store(state + slot, after);
+    if (hasTwoSlots) v128.store(state + 2 * slot, afterBoth);
   }
-  follow<T>(plan, index, learningRate, from, isLast ? whole : to);
+  applyStateful<T>(plan, index, learningRate, from, isLast ? whole : to);
 }
 
-/** The optimizers that remember: `m` and, for Adam, `v`, from byte `at` of each vector to byte `end`, whole vectors of 16. */
-function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: usize): void {
+/** Optimizers with state, `m` and for Adam also `v`, from byte `at` of each vector to byte `end`: whole vectors of 16 bytes. */
+function applyStateful<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: usize): void {
   const optimizer = plan.optimizer;
   const parameters = plan.parameters;
   const gradients = plan.gradients;
-  const m = plan.memory;
+  const m = plan.optimizerState;
   const v = m + plan.parameterCount * sizeof<T>();
   const rate = v128.splat<T>(learningRate);
   const epsilon = v128.splat<T>(<T>plan.epsilon);
@@ -116,10 +116,10 @@ function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: us
     const momentum = v128.splat<T>(<T>plan.momentum);
     for (; at < end; at += 16) {
       const g = v128.load(gradients + at);
-      const velocity = settled<T>(v128.add<T>(v128.mul<T>(momentum, v128.load(m + at)), g), least);
+      const velocity = flushToZero<T>(v128.add<T>(v128.mul<T>(momentum, v128.load(m + at)), g), least);
       v128.store(m + at, velocity);
-      const ahead = optimizer == MOMENTUM ? velocity : v128.add<T>(g, v128.mul<T>(momentum, velocity));
-      descend<T>(parameters + at, v128.mul<T>(rate, ahead));
+      const direction = optimizer == MOMENTUM ? velocity : v128.add<T>(g, v128.mul<T>(momentum, velocity));
+      descend<T>(parameters + at, v128.mul<T>(rate, direction));
     }
   } else if (optimizer >= ADAM) {
     const beta1 = v128.splat<T>(<T>plan.beta1);
@@ -130,8 +130,8 @@ function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: us
     const scale = v128.splat<T>(<T>(1.0 / sqrt<f64>(load<f64>(plan.corrections2 + (index << 3)))));
     for (; at < end; at += 16) {
       const g = v128.load(gradients + at);
-      const mean = settled<T>(v128.add<T>(v128.mul<T>(beta1, v128.load(m + at)), v128.mul<T>(rest1, g)), least);
-      const square = settled<T>(
+      const mean = flushToZero<T>(v128.add<T>(v128.mul<T>(beta1, v128.load(m + at)), v128.mul<T>(rest1, g)), least);
+      const square = flushToZero<T>(
         v128.add<T>(v128.mul<T>(beta2, v128.load(v + at)), v128.mul<T>(v128.mul<T>(rest2, g), g)),
         least,
       );
@@ -149,7 +149,7 @@ function follow<T>(plan: Plan, index: usize, learningRate: T, at: usize, end: us
       const square =
         optimizer == ADAGRAD
           ? v128.add<T>(old, v128.mul<T>(g, g))
-          : settled<T>(v128.add<T>(v128.mul<T>(alpha, old), v128.mul<T>(v128.mul<T>(rest, g), g)), least);
+          : flushToZero<T>(v128.add<T>(v128.mul<T>(alpha, old), v128.mul<T>(v128.mul<T>(rest, g), g)), least);
       v128.store(m + at, square);
       descend<T>(parameters + at, v128.div<T>(v128.mul<T>(rate, g), v128.add<T>(v128.sqrt<T>(square), epsilon)));
     }
@@ -162,8 +162,8 @@ function descend<T>(parameter: usize, change: v128): void {
   v128.store(parameter, v128.sub<T>(v128.load(parameter), change));
 }
 
-/** The numbers too small to matter become 0, as in core; with 32 bits that begins sooner, where they end sooner. */
+/** Numbers below `least` become 0, as in core, since subnormals are slow; the limit is higher for 32 bits. */
 // @inline
-function settled<T>(vector: v128, least: v128): v128 {
+function flushToZero<T>(vector: v128, least: v128): v128 {
   return v128.andnot(vector, v128.lt<T>(v128.abs<T>(vector), least));
 }

@@ -1,12 +1,12 @@
 /**
- * How fast this machine multiplies and adds in WebAssembly when nothing else is to be done: twelve independent sums in
- * registers. And a loop of whole numbers that keeps all of a core busy: where it is slow, somebody else has part of the core.
+ * The machine's peak of multiply-adds in WebAssembly: twelve independent sums in registers. And a loop over integers that
+ * keeps a core fully busy: if it is slow, another process is using part of the core.
  */
 import asc from "assemblyscript/asc";
 
 const names = Array.from({ length: 12 }, (_, k) => `s${k}`);
 
-/** A loop over the twelve sums, each as `step` says. */
+/** The source of a loop over the twelve sums; `step` is the expression of one. */
 function loop(name: string, shape: string, step: (sum: string, k: number) => string): string {
   const steps = names.map((sum, k) => `${sum} = ${step(sum, k)};`).join("\n");
   return `export function ${name}(count: i32): void {
@@ -17,7 +17,7 @@ function loop(name: string, shape: string, step: (sum: string, k: number) => str
   }`;
 }
 
-/** Multiplications would be done once for all turns if their operands stayed, so these come from memory. */
+/** The operands are loaded from memory, since a compiler would move constant multiplications out of the loop. */
 const source = [
   loop("fused32", "f32x4", (sum) => `f32x4.relaxed_madd(a, b, ${sum})`),
   loop("fused64", "f64x2", (sum) => `f64x2.relaxed_madd(a, b, ${sum})`),
@@ -30,25 +30,25 @@ const source = [
   }`,
 ].join("\n");
 
-/** Floating-point operations in one turn of a loop: twelve sums of 4 or 2 numbers, each a product and a sum. */
+/** Floating-point operations in one iteration: twelve sums of 4 or 2 numbers, each a product and a sum. */
 export const peakOperations = { fused32: 96, twice32: 96, fused64: 48, twice64: 48 } as const;
 
 export type Peak = keyof typeof peakOperations;
 
-/** The loops, which take how many turns they do. */
-export async function peakLoops(): Promise<Record<Peak | "busy", (turns: number) => void>> {
+/** The compiled loops; the argument is the number of iterations. */
+export async function peakLoops(): Promise<Record<Peak | "busy", (count: number) => void>> {
   let bytes: Uint8Array<ArrayBuffer> | undefined;
-  let said = "";
+  let messages = "";
   const options = ["--enable", "simd", "--enable", "relaxed-simd", "--runtime", "stub", "--initialMemory", "1"];
   const { error } = await asc.main(["peak.ts", ...options, "-O1", "--outFile", "peak.wasm"], {
-    stderr: { write: (text: string) => void (said += text) },
+    stderr: { write: (text: string) => void (messages += text) },
     readFile: (name: string) => (name === "peak.ts" ? source : null),
     writeFile(_name: string, contents: string | Uint8Array) {
       if (typeof contents !== "string") bytes = Uint8Array.from(contents);
     },
     listFiles: () => [],
   });
-  if (error || !bytes) throw new Error(`peakLoops: expected the loops to compile, got ${said}`);
+  if (error || !bytes) throw new Error(`peakLoops: the loops do not compile: ${messages}`);
   const { instance } = await WebAssembly.instantiate(bytes);
-  return instance.exports as unknown as Record<Peak | "busy", (turns: number) => void>;
+  return instance.exports as unknown as Record<Peak | "busy", (count: number) => void>;
 }

@@ -1,29 +1,28 @@
 /**
- * How near the products come to what the machine can do: `npm run bench:products`. Everything takes turns in one run, in
- * processor time. Samples count where a loop before and after says that nobody else had part of the core: their median is
- * shown, or where that was too seldom the quickest tenth of all. Ends with 0 where the two figures that we promise are
- * reached.
+ * How close the products come to the machine's peak: `npm run bench:products`. All cases alternate in one run and are measured in
+ * processor time. A sample is quiet if a busy loop before and after it was not slowed down by another process. The report shows
+ * the median of the quiet samples, or the fastest tenth of all if too few were quiet. Exits with 0 if both targets are reached.
  */
 import { f32Relaxed, f64 } from "../src/generated/wasm.ts";
 import { createMemory, instantiate, type Exports } from "../src/modules.ts";
-import { textToBytes } from "../src/text-bytes.ts";
+import { textToBytes } from "../src/wasm-text.ts";
 import { peakLoops, peakOperations, type Peak } from "./peak.ts";
 
-/** Rows, inputs, units; and what affine has to reach, as a part of the peak. */
+/** Rows, inputs, units; and the share of the peak that affine has to reach. */
 const shapes = [
-  { size: [256, 1024, 1024], promise: 0.85 },
+  { size: [256, 1024, 1024], target: 0.85 },
   { size: [128, 784, 256] },
-  { size: [32, 64, 64], promise: 0.75 },
+  { size: [32, 64, 64], target: 0.75 },
   { size: [32, 8, 64] },
 ] as const;
 
 const SAMPLE_MS = 3;
-/** Rounds go on until each case has so many samples that count, or for so long. */
-const ENOUGH = 9;
+/** Rounds continue until each case has this number of quiet samples, or until the time limit. */
+const MIN_SAMPLES = 9;
 const LIMIT_MS = 60_000;
-/** How much slower than at its best the busy loop may be. */
-const DISTURBED = 1.08;
-const FEWEST = 5;
+/** The largest slowdown of the busy loop, compared with its best, for a quiet sample. */
+const MAX_SLOWDOWN = 1.08;
+const MIN_QUIET = 5;
 
 interface Case {
   readonly name: string;
@@ -31,7 +30,7 @@ interface Case {
   readonly operations: number;
   readonly peak: Peak;
   readonly call: () => void;
-  readonly promise?: number;
+  readonly target?: number;
   calls: number;
   /** Milliseconds of a call. */
   readonly quiet: number[];
@@ -43,7 +42,7 @@ const cases = [...peaks(), ...products("f32 relaxed", f32Relaxed, 4, "fused32"),
 for (const each of cases) warmUp(each);
 const best = Math.min(...Array.from({ length: 2000 }, busyMs));
 const start = performance.now();
-while (performance.now() - start < LIMIT_MS && cases.some(({ quiet }) => quiet.length < ENOUGH)) {
+while (performance.now() - start < LIMIT_MS && cases.some(({ quiet }) => quiet.length < MIN_SAMPLES)) {
   for (const each of cases) sample(each);
 }
 report();
@@ -51,7 +50,7 @@ report();
 function* peaks(): Generator<Case> {
   for (const [peak, operations] of Object.entries(peakOperations) as [Peak, number][]) {
     const turns = 10_000;
-    yield made({ name: `peak ${peak}`, operations: operations * turns, peak, call: () => loops[peak](turns) });
+    yield createCase({ name: `peak ${peak}`, operations: operations * turns, peak, call: () => loops[peak](turns) });
   }
 }
 
@@ -63,14 +62,14 @@ function* products(name: string, text: string, bytes: number, peak: Peak): Gener
     const callbacks = { activate: unused, activateBackward: unused, measure: unused };
     const exports: Exports = instantiate(new WebAssembly.Module(textToBytes(text)), memory, callbacks);
     let end = 64;
-    const place = (length: number) => {
+    const allocate = (length: number) => {
       const start = end;
       end += Math.ceil((length * bytes + 96) / 64) * 64;
       return start;
     };
-    const [x, dx] = [place(rows * inputs), place(rows * inputs)];
-    const [z, dz] = [place(rows * units), place(rows * units)];
-    const [W, dW, b, db] = [place(inputs * units), place(inputs * units), place(units), place(units)];
+    const [x, dx] = [allocate(rows * inputs), allocate(rows * inputs)];
+    const [z, dz] = [allocate(rows * units), allocate(rows * units)];
+    const [W, dW, b, db] = [allocate(inputs * units), allocate(inputs * units), allocate(units), allocate(units)];
     memory.grow(Math.ceil((end + exports.productScratch(rows, inputs, units)) / 65536));
     const numbers = bytes === 4 ? new Float32Array(memory.buffer) : new Float64Array(memory.buffer);
     for (let i = 0; i < end / bytes; i++) numbers[i] = Math.sin(i);
@@ -83,16 +82,16 @@ function* products(name: string, text: string, bytes: number, peak: Peak): Gener
     };
     for (const [form, call] of Object.entries(forms)) {
       const promise = form === "affine" && bytes === 4 && "promise" in shape ? { promise: shape.promise } : {};
-      yield made({ name: `${name} ${shape.size.join("×")} ${form}`, operations, peak, call, ...promise });
+      yield createCase({ name: `${name} ${shape.size.join("×")} ${form}`, operations, peak, call, ...promise });
     }
   }
 }
 
-function made(given: Omit<Case, "calls" | "quiet" | "all">): Case {
+function createCase(given: Omit<Case, "calls" | "quiet" | "all">): Case {
   return { ...given, calls: 1, quiet: [], all: [] };
 }
 
-/** Half a second at least, so that the engine has compiled it well, and then as many calls as make a sample. */
+/** Runs half a second, so that the engine compiles the code well, and sets the number of calls in a sample. */
 function warmUp(each: Case): void {
   const end = performance.now() + 500;
   let count = 0;
@@ -101,14 +100,14 @@ function warmUp(each: Case): void {
 }
 
 function sample({ call, calls, quiet, all }: Case): void {
-  if (quiet.length >= ENOUGH) return;
+  if (quiet.length >= MIN_SAMPLES) return;
   let before = busyMs();
-  for (let patience = 20; before > DISTURBED * best && patience > 0; patience--) before = busyMs();
+  for (let patience = 20; before > MAX_SLOWDOWN * best && patience > 0; patience--) before = busyMs();
   const time = processorMs(() => {
     for (let k = 0; k < calls; k++) call();
   });
   all.push(time / calls);
-  if (Math.max(before, busyMs()) < DISTURBED * best) quiet.push(time / calls);
+  if (Math.max(before, busyMs()) < MAX_SLOWDOWN * best) quiet.push(time / calls);
 }
 
 function busyMs(): number {
@@ -126,19 +125,23 @@ function processorMs(work: () => void): number {
 
 /** GFLOP/s. */
 function speed({ operations, quiet, all }: Case): number {
-  const [times, rank] = quiet.length < FEWEST ? [all, 0.1] : [quiet, 0.5];
+  const [times, rank] = quiet.length < MIN_QUIET ? [all, 0.1] : [quiet, 0.5];
   return operations / times.toSorted((a, b) => a - b)[Math.floor(times.length * rank)] / 1e6;
 }
 
 function report(): void {
   const peakSpeeds = Object.fromEntries(cases.slice(0, 4).map((each) => [each.peak, speed(each)]));
-  const part = (each: Case) => speed(each) / peakSpeeds[each.peak];
+  const shareOfPeak = (each: Case) => speed(each) / peakSpeeds[each.peak];
   for (const each of cases) {
-    const cells = [speed(each).toFixed(1).padStart(6), "GFLOP/s", `${(100 * part(each)).toFixed(0).padStart(4)} %`];
+    const cells = [
+      speed(each).toFixed(1).padStart(6),
+      "GFLOP/s",
+      `${(100 * shareOfPeak(each)).toFixed(0).padStart(4)} %`,
+    ];
     console.log(each.name.padEnd(42), ...cells, `   quiet ${each.quiet.length} of ${each.all.length}`);
   }
-  const promised = cases.filter(({ promise }) => promise !== undefined);
-  const isKept = promised.every((each) => part(each) >= each.promise!);
-  process.exitCode = isKept ? 0 : 1;
-  console.log(promised.map((each) => `${each.name} ${(100 * part(each)).toFixed(1)} % of peak`).join(", "));
+  const promised = cases.filter(({ target: promise }) => promise !== undefined);
+  const isReached = promised.every((each) => shareOfPeak(each) >= each.target!);
+  process.exitCode = isReached ? 0 : 1;
+  console.log(promised.map((each) => `${each.name} ${(100 * shareOfPeak(each)).toFixed(1)} % of peak`).join(", "));
 }

@@ -1,9 +1,8 @@
 /**
- * How fast whole trainings go: `npm run bench:steps`. Programs in both precisions and plain TypeScript take turns in one run, in
- * processor time. Samples count where a loop before and after says that nobody else had part of the core: their median is
- * shown, or where that was too seldom the quickest tenth of all; and how many times plain TypeScript that is.
- * W1: 1-10-1, ReLU, gradient descent, all 100 rows in a batch, epochs a second. W2: 8-64-64-1, ReLU, Adam, batches of 32, samples a
- * second.
+ * The speed of whole trainings: `npm run bench:steps`. Sessions in both precisions and plain TypeScript alternate in one run and
+ * are measured in processor time. A sample is quiet if a busy loop before and after it was not slowed down by another process.
+ * The report shows the median of the quiet samples, or the fastest tenth of all if too few were quiet, and its ratio to plain.
+ * W1: 1-10-1, ReLU, gradient descent, all 100 rows in a batch, in epochs/s. W2: 8-64-64-1, ReLU, Adam, batches of 32, in rows/s.
  */
 import {
   createRandom,
@@ -20,9 +19,9 @@ import { peakLoops } from "./peak.ts";
 const ROUNDS = 150;
 const WARM_UP = 20;
 const SAMPLE_MS = 5;
-/** How much slower than at its best the busy loop may be, and how many samples must have been so lucky. */
-const DISTURBED = 1.08;
-const FEWEST = 5;
+/** The largest slowdown of the busy loop for a quiet sample, and the fewest quiet samples for a median. */
+const MAX_SLOWDOWN = 1.08;
+const MIN_QUIET = 5;
 
 const { busy } = await peakLoops();
 
@@ -51,24 +50,24 @@ const workloads: { name: string; unit: string; rows: number; spec: TrainingSpec 
   },
 ];
 
-/** Trains for a while and says how much it did; in the unit of its workload. */
+/** Trains for a while and returns how much it did, in the unit of its workload. */
 type Turn = () => number;
 
 for (const { name, unit, rows, spec } of workloads) {
-  const data = draw(rows, spec.network.inputs);
+  const data = drawData(rows, spec.network.inputs);
   const turns = {
-    plain: byTrainer(spec, data),
-    float64: byProgram(spec, data, "float64"),
-    float32: byProgram(spec, data, "float32"),
+    plain: trainerTurn(spec, data),
+    float64: engineTurn(spec, data, "float64"),
+    float32: engineTurn(spec, data, "float32"),
   };
-  const speeds = race(Object.values(turns));
+  const speeds = measureSpeeds(Object.values(turns));
   Object.keys(turns).forEach((by, i) => {
     const speed = Math.round(speeds[i]).toLocaleString("en");
     console.log(`${name} ${by.padEnd(8)} ${speed.padStart(10)} ${unit}  ${(speeds[i] / speeds[0]).toFixed(1)} ×`);
   });
 }
 
-function draw(rows: number, inputs: number): Dataset {
+function drawData(rows: number, inputs: number): Dataset {
   const random = createRandom(1);
   const x = Float64Array.from({ length: rows * inputs }, () => random.rand());
   const y = Float64Array.from({ length: rows }, (_, i) => 3 * x[i * inputs] + 2 + 0.1 * random.randn());
@@ -76,7 +75,7 @@ function draw(rows: number, inputs: number): Dataset {
 }
 
 /** One epoch. */
-function byTrainer(spec: TrainingSpec, train: Dataset): Turn {
+function trainerTurn(spec: TrainingSpec, train: Dataset): Turn {
   const epochs = createTrainer(spec, { train }).epochs();
   return () => {
     epochs.next();
@@ -84,26 +83,26 @@ function byTrainer(spec: TrainingSpec, train: Dataset): Turn {
   };
 }
 
-/** As many epochs as there can be in one call; of a training in batches, one. */
-function byProgram(spec: TrainingSpec, train: Dataset, precision: Precision): Turn {
+/** As many epochs as fit in one call; one epoch if the training has several batches. */
+function engineTurn(spec: TrainingSpec, train: Dataset, precision: Precision): Turn {
   const trainer = createTrainer(spec, { train });
   const { batchSize = train.rows } = spec;
   const optimizerStateLength = trainer.snapshot().memory.length;
-  const program = simdEngine({ spec: { ...spec, precision }, train, batchSize, optimizerStateLength })!;
-  program.parameters.set(trainer.network.parameters);
+  const session = simdEngine({ spec: { ...spec, precision }, train, batchSize, optimizerStateLength })!;
+  session.parameters.set(trainer.network.parameters);
   const { type, ...given } = spec.optimizer;
   const settings = { ...optimizers[type].defaults, ...given };
-  program.learningRates.fill(settings.learningRate);
+  session.learningRates.fill(settings.learningRate);
   const batches = Math.ceil(train.rows / batchSize);
   let epoch = 0;
   return () => {
     if (batches === 1) {
-      const most = program.learningRates.length;
-      epoch += program.epochs(most, epoch, settings, Infinity);
-      return workOf(spec, train, most);
+      const perCall = session.learningRates.length;
+      epoch += session.epochs(perCall, epoch, settings, Infinity);
+      return workOf(spec, train, perCall);
     }
-    program.order.set(createRandom([42, 1, epoch]).permutation(train.rows));
-    program.steps(0, batches, epoch * batches, settings);
+    session.order.set(createRandom([42, 1, epoch]).permutation(train.rows));
+    session.steps(0, batches, epoch * batches, settings);
     epoch += 1;
     return workOf(spec, train, 1);
   };
@@ -113,8 +112,8 @@ function workOf({ batchSize }: TrainingSpec, { rows }: Dataset, epochs: number):
   return batchSize === undefined ? epochs : epochs * rows;
 }
 
-/** The speed of each, in work a second; the first rounds only warm up. */
-function race(turns: readonly Turn[]): number[] {
+/** The speed of each in work per second; the first rounds only warm up. */
+function measureSpeeds(turns: readonly Turn[]): number[] {
   const all = turns.map((): number[] => []);
   const quiet = turns.map((): number[] => []);
   const best = Math.min(...Array.from({ length: 2000 }, busyMs));
@@ -124,15 +123,15 @@ function race(turns: readonly Turn[]): number[] {
       const speed = sample(turn);
       if (round < WARM_UP) return;
       all[i].push(speed);
-      if (Math.max(before, busyMs()) < DISTURBED * best) quiet[i].push(speed);
+      if (Math.max(before, busyMs()) < MAX_SLOWDOWN * best) quiet[i].push(speed);
     });
   }
   return turns.map((_, i) =>
-    quiet[i].length < FEWEST ? all[i].toSorted((a, b) => b - a)[ROUNDS / 10] : medianOf(quiet[i]),
+    quiet[i].length < MIN_QUIET ? all[i].toSorted((a, b) => b - a)[ROUNDS / 10] : medianOf(quiet[i]),
   );
 }
 
-/** Work a second, for some milliseconds. */
+/** Work per second, measured for SAMPLE_MS. */
 function sample(turn: Turn): number {
   const start = process.cpuUsage();
   let work = 0;

@@ -1,4 +1,4 @@
-/** What the assembly leaves to core's own entries: activations and losses that it has no loop for. */
+/** Activations and losses without a kernel in the assembly: it calls core's own implementations. */
 import { activations, losses, type Loss, type Settings, type TrainingSpec } from "@epochal/core";
 import type { Layout } from "./layout.ts";
 import type { Callbacks } from "./modules.ts";
@@ -7,11 +7,11 @@ import type { Views } from "./views.ts";
 export function createCallbacks(spec: TrainingSpec, { words, layers }: Layout, views: Views): Callbacks {
   const { outputs, targets, predicted, batchY, rowLosses, layerCount } = words;
   const { size, vector, doubles } = views;
-  const ofLayers = spec.network.layers.map(({ activation }, i) => {
+  const layerOps = spec.network.layers.map(({ activation }, i) => {
     const { z, a, dz } = layers[i];
     return {
-      entry: activations[activation],
-      windowOf: keepLast((from, to) => [z, a, dz].map((pointer) => vector(pointer + from * size, to - from))),
+      activation: activations[activation],
+      viewsOf: memoizeLast((from, to) => [z, a, dz].map((pointer) => vector(pointer + from * size, to - from))),
     };
   });
 
@@ -19,11 +19,11 @@ export function createCallbacks(spec: TrainingSpec, { words, layers }: Layout, v
   const loss = losses[type] as unknown as Loss;
   const settings: Settings = { ...loss.defaults, ...given };
   const { dz } = layers[layerCount - 1];
-  const rowsOf = keepLast((from, to) => {
+  const viewsOfRows = memoizeLast((from, to) => {
     const rows = (pointer: number, width: number) => vector(pointer + from * width * size, (to - from) * width);
     return {
       losses: doubles(rowLosses + 8 * from, to - from),
-      said: rows(predicted, outputs),
+      predicted: rows(predicted, outputs),
       y: rows(batchY, targets),
       d: rows(dz, outputs),
     };
@@ -31,28 +31,28 @@ export function createCallbacks(spec: TrainingSpec, { words, layers }: Layout, v
 
   return {
     activate(layer, from, to) {
-      const { entry, windowOf } = ofLayers[layer];
-      const [z, a] = windowOf(from, to);
-      entry.forward(a, z);
+      const { activation, viewsOf } = layerOps[layer];
+      const [z, a] = viewsOf(from, to);
+      activation.forward(a, z);
     },
     activateBackward(layer, from, to) {
-      const { entry, windowOf } = ofLayers[layer];
-      const [z, a, d] = windowOf(from, to);
-      entry.backward(d, d, z, a);
+      const { activation, viewsOf } = layerOps[layer];
+      const [z, a, d] = viewsOf(from, to);
+      activation.backward(d, d, z, a);
     },
     measure(from, to) {
-      const rows = rowsOf(from, to);
-      loss.forward(rows.losses, rows.said, rows.y, targets, settings);
-      loss.backward(rows.d, rows.said, rows.y, targets, settings);
+      const rows = viewsOfRows(from, to);
+      loss.forward(rows.losses, rows.predicted, rows.y, targets, settings);
+      loss.backward(rows.d, rows.predicted, rows.y, targets, settings);
     },
   };
 }
 
-/** `make`, which is asked for the same range again and again, with its last answer kept. */
-function keepLast<Answer>(make: (from: number, to: number) => Answer): (from: number, to: number) => Answer {
-  let last: { from: number; to: number; answer: Answer } | undefined;
+/** `make` with its last result cached: most calls are for the same range. */
+function memoizeLast<Result>(make: (from: number, to: number) => Result): (from: number, to: number) => Result {
+  let last: { from: number; to: number; result: Result } | undefined;
   return (from, to) => {
-    if (last?.from !== from || last.to !== to) last = { from, to, answer: make(from, to) };
-    return last.answer;
+    if (last?.from !== from || last.to !== to) last = { from, to, result: make(from, to) };
+    return last.result;
   };
 }

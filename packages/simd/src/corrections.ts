@@ -1,11 +1,11 @@
-/** What Adam divides by: 1 − βᵗ for each update to come. */
+/** Adam's bias corrections: 1 − βᵗ for each update of a call. */
 import { powInt, type Settings } from "@epochal/core";
 
 /**
- * A function that writes 1 − βᵗ for t = done + 1 … done + count into `column`. From the first t on for which it is 1 it stays so,
- * which is remembered, since a power costs as much as the update of a small network.
+ * Returns a function that writes 1 − βᵗ for t = done + 1 … done + count into `column`. Once that rounds to 1 it stays 1, so no
+ * more powers are computed: one costs as much as an update of a small network.
  *
- * @param name of the setting that is β.
+ * @param name of the setting that holds β.
  */
 export function createCorrections(
   name: string,

@@ -1,29 +1,29 @@
-/** Where everything of a training lies in one memory: descriptions, parameters, data, and the vectors of a batch. */
+/** The layout of a training in one memory: descriptions, parameters, data, and the vectors of a batch. */
 import { expTable, isShuffled, tanhTable, type EnginePlan } from "@epochal/core";
-import { boardBytes, MOST_THREADS } from "./threads/board.ts";
-import { activationNumber, isNative, lossNumber, optimizerNumber } from "./native.ts";
+import { workBoardBytes, MAX_THREADS } from "./threads/work-board.ts";
+import { activationCode, hasKernel, lossCode, optimizerCode } from "./supported-ops.ts";
 
 /** Most updates in one call. */
-const MOST_UPDATES = 1024;
+const MAX_UPDATES = 1024;
 
-/** Rows that are predicted in one go, at least, where there are so many. */
+/** Rows that one forward pass predicts, at least, if there are as many. */
 const FORWARD_ROWS = 64;
 
-/** Vectors begin at lines of the cache; so many bytes behind each the assembly may read, and write behind those of a layer. */
-const LINE = 64;
-const BEHIND = 96;
+/** Vectors begin at cache lines; PADDING bytes after each may be read by the assembly, and written after those of a layer. */
+const CACHE_LINE = 64;
+const PADDING = 96;
 
-/** A layer as the assembly sees it, 32 bits each: the fields of `Layer` in assembly/plan.ts, in their order. */
+/** A layer as the assembly sees it, 32 bits for each field: `Layer` in assembly/plan.ts, in the same order. */
 export type LayerWords = Readonly<Record<"inputs" | "units" | "activation" | "offset" | "z" | "a" | "dz", number>>;
 const LAYER_BYTES = 7 * 4;
 
-export type Layout = ReturnType<typeof layOut>;
+export type Layout = ReturnType<typeof createLayout>;
 
 /**
- * `numbers`, 64 bits each, and then `words`, 32 bits each, are what the assembly is told of the training: the fields of `Plan` in
- * assembly/plan.ts, in their order.
+ * `numbers`, 64 bits each, and then `words`, 32 bits each, describe the training to the assembly: the fields of `Plan` in
+ * assembly/plan.ts, in the same order.
  */
-export function layOut({ spec, train, validation, folds, batchSize, optimizerStateLength }: EnginePlan) {
+export function createLayout({ spec, train, validation, folds, batchSize, optimizerStateLength }: EnginePlan) {
   const { network, penalty = {}, clipping = {} } = spec;
   const { members = 1, shortcut = false } = network;
   const size = spec.precision === "float32" ? 4 : 8;
@@ -31,14 +31,14 @@ export function layOut({ spec, train, validation, folds, batchSize, optimizerSta
   const hasOrders = isShuffled({ spec, train, batchSize });
   const capacity = Math.max(batchSize, Math.min(FORWARD_ROWS, Math.max(train.rows, validation?.rows ?? 0)));
 
-  let end = LINE; // 0 stands for what is not there
+  let end = CACHE_LINE; // the pointer 0 means absent
   function place(bytes: number): number {
     const start = end;
-    end += Math.ceil((bytes + BEHIND) / LINE) * LINE;
+    end += Math.ceil((bytes + PADDING) / CACHE_LINE) * CACHE_LINE;
     return start;
   }
   const vector = (count: number) => place(count * size);
-  const column = () => place(MOST_UPDATES * 8);
+  const column = () => place(MAX_UPDATES * 8);
 
   const outputs = network.layers[network.layers.length - 1].units;
   const shapes = [...network.layers, ...(shortcut ? [{ units: outputs, activation: "identity" as const }] : [])];
@@ -49,9 +49,9 @@ export function layOut({ spec, train, validation, folds, batchSize, optimizerSta
     const start = offset;
     offset += (inputs * units + units) * size;
     const a = vector(capacity * units);
-    const z = isNative(activation) ? a : vector(capacity * units);
+    const z = hasKernel(activation) ? a : vector(capacity * units);
     const dz = vector(capacity * units);
-    return { inputs, units, activation: activationNumber(activation), offset: start, z, a, dz };
+    return { inputs, units, activation: activationCode(activation), offset: start, z, a, dz };
   });
   const parameterCount = (members * offset) / size;
 
@@ -68,19 +68,21 @@ export function layOut({ spec, train, validation, folds, batchSize, optimizerSta
     l2: penalty.l2 ?? 0,
     clipValue: clipping.value ?? Infinity,
     clipNorm: clipping.norm ?? Infinity,
-    lowest: 0,
+    lowestLoss: 0,
   };
   const words = {
+    bestIndex: 0,
+    hasDiverged: 0,
     rows: train.rows,
     batchRows: batchSize,
     inputs: network.inputs,
     outputs,
     targets: train.outputs,
     members,
-    loss: lossNumber(typeof spec.loss === "string" ? spec.loss : spec.loss.type),
-    optimizer: optimizerNumber(spec.optimizer.type),
+    loss: lossCode(typeof spec.loss === "string" ? spec.loss : spec.loss.type),
+    optimizer: optimizerCode(spec.optimizer.type),
     parameterCount,
-    memoryCount: optimizerStateLength,
+    optimizerStateLength,
     memberBytes: offset,
     layerCount: network.layers.length,
     layers: layersAt,
@@ -88,11 +90,9 @@ export function layOut({ spec, train, validation, folds, batchSize, optimizerSta
     predicted: layers[layers.length - 1].a,
     parameters: vector(parameterCount),
     gradients: vector(parameterCount),
-    memory: vector(optimizerStateLength),
+    optimizerState: vector(optimizerStateLength),
     bestParameters: vector(parameterCount),
     epochStart: vector(parameterCount),
-    bestIndex: 0,
-    isSpoiled: 0,
     x,
     y,
     weights: train.weights ? place(train.rows * 8) : 0,
@@ -113,23 +113,23 @@ export function layOut({ spec, train, validation, folds, batchSize, optimizerSta
   };
   const xValidation = validation ? vector(validation.rows * validation.inputs) : 0;
   const plan = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);
-  const board = place(boardBytes(MOST_THREADS));
+  const board = place(workBoardBytes(MAX_THREADS));
   return {
-    /** Where `numbers` and `words` are. */
+    /** A pointer to `numbers`, which `words` follow. */
     plan,
     numbers,
     words,
-    /** The layers, and then the shortcut where there is one. */
+    /** The layers, then the shortcut if there is one. */
     layers,
-    /** Inputs of the rows that judge, if there are any. */
+    /** Inputs of the validation rows; 0 if there are none. */
     xValidation,
     /** Most updates in one call. */
-    updates: MOST_UPDATES,
-    /** Places for rows in the vectors of the layers. */
+    updates: MAX_UPDATES,
+    /** Rows that the layers' vectors have space for. */
     capacity,
-    /** Where threads are told what to do. */
+    /** The work board of the threads. */
     board,
-    /** Bytes up to the scratch of the products, a piece for each thread, which comes last. */
+    /** Bytes before the products' scratch, which comes last: a piece for each thread. */
     bytes: end,
   };
 }

@@ -1,36 +1,36 @@
-/** Core's three products in WebAssembly, one call each; a program does whole updates in one and is faster yet. */
+/** Core's three products in WebAssembly, one call each. An engine session is faster: it does whole updates in one call. */
 import type { Kernels, Precision, Vector } from "@epochal/core";
 import { createMemory, instantiate, moduleFor } from "./modules.ts";
 import { viewsOf } from "./views.ts";
 
 /**
- * Kernels that copy their operands into a memory and the results out of it. Undefined where WebAssembly has no SIMD.
- * @param precision of the arithmetic, whatever the vectors: in float64, the default, results are those of `plainKernels` to the
- * last bit; in float32 every product and sum is rounded to 24 binary digits, or where the machine can every sum of both.
+ * Kernels that copy their operands into a memory and the results out of it. Undefined if WebAssembly has no SIMD.
+ * @param precision of the arithmetic, for vectors of either kind. In float64, the default, results are those of `plainKernels`
+ * to the last bit. In float32 every product and sum is rounded to 24 binary digits, or only their sum if the machine fuses them.
  */
 export function createSimdKernels(precision: Precision = "float64"): Kernels | undefined {
   const module = moduleFor(precision);
   return module && kernelsOf(module, precision);
 }
 
-/** Vectors begin at multiples of 16 bytes; so many behind each may be read. */
-const LINE = 16;
-const BEHIND = 96;
+/** Vectors begin at multiples of ALIGNMENT bytes; PADDING bytes after each may be read. */
+const ALIGNMENT = 16;
+const PADDING = 96;
 const PAGE = 65536;
 
-/** Kernels with a module of `assembly/`. */
+/** The kernels of a module of `assembly/`. */
 export function kernelsOf(module: WebAssembly.Module, precision: Precision): Kernels {
   const memory = createMemory();
   const unused = () => {};
   const exports = instantiate(module, memory, { activate: unused, activateBackward: unused, measure: unused });
 
-  /** Calls `product` with pointers to copies of the vectors and then to scratch; the first `results` of them are copied back. */
+  /** Calls `product` with pointers to copies of the vectors and to scratch, and copies the first `results` vectors back. */
   function run(vectors: Vector[], results: number, scratch: number, product: (...pointers: number[]) => void): void {
     const { size } = viewsOf(memory, precision);
-    let end = LINE;
+    let end = ALIGNMENT;
     const pointers = vectors.map(({ length }) => {
       const pointer = end;
-      end += Math.ceil((length * size + BEHIND) / LINE) * LINE;
+      end += Math.ceil((length * size + PADDING) / ALIGNMENT) * ALIGNMENT;
       return pointer;
     });
     const pages = Math.ceil((end + scratch) / PAGE) - memory.buffer.byteLength / PAGE;

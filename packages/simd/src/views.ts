@@ -1,21 +1,22 @@
-/** Numbers in a memory. */
+/** Typed arrays over a memory. */
 import type { Precision, Vector } from "@epochal/core";
 
 export interface Views {
-  /** Bytes of a number of the training's precision. */
+  /** Bytes of a number in the training's precision. */
   readonly size: number;
-  /** So many zeros, elsewhere. */
+  /** A vector of `count` zeros outside the memory, in the training's precision. */
   readonly create: (count: number) => Vector;
-  /** So many numbers of the training's precision, from a pointer on. */
+  /** `count` numbers at a pointer, in the training's precision. */
   readonly vector: (pointer: number, count: number) => Vector;
-  /** The same with 64 bits each, whatever the precision. */
+  /** `count` 64-bit numbers at a pointer, in either precision. */
   readonly doubles: (pointer: number, count: number) => Float64Array;
-  /** Whole numbers of 32 and of 8 bits. */
+  /** `count` integers of 32 bits at a pointer. */
   readonly words: (pointer: number, count: number) => Uint32Array;
+  /** `count` integers of 8 bits at a pointer. */
   readonly bytes: (pointer: number, count: number) => Uint8Array;
 }
 
-/** Views of a memory as large as it is when they are asked for. */
+/** Views of a memory; a memory that grows needs new ones. */
 export function viewsOf(memory: WebAssembly.Memory, precision: Precision): Views {
   const Numbers = precision === "float32" ? Float32Array : Float64Array;
   return {

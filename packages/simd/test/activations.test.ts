@@ -1,4 +1,4 @@
-/** The activations that the assembly computes itself, over all sizes of numbers. */
+/** The activations with kernels in the assembly, over all magnitudes. */
 import { activations, createRandom, dense, type Dataset, type Precision, type Vector } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { simdEngine } from "../src/index.ts";
@@ -6,36 +6,36 @@ import { training } from "./trainings.ts";
 
 const names = ["identity", "relu", "leakyRelu", "tanh", "sigmoid"] as const;
 
-/** What a network of one unit, whose weight is 1 and bias 0, says of numbers. */
-function applied(activation: (typeof names)[number], x: Float64Array, precision: Precision): Vector {
+/** The output of a network of one unit with weight 1 and bias 0. */
+function applyByEngine(activation: (typeof names)[number], x: Float64Array, precision: Precision): Vector {
   const train: Dataset = { rows: x.length, inputs: 1, outputs: 1, x, y: new Float64Array(x.length) };
   const { spec } = training({ network: { inputs: 1, layers: [dense(1, activation)] }, precision });
-  const program = simdEngine({ spec, train, batchSize: x.length, optimizerStateLength: 0 })!;
-  program.parameters[0] = 1;
-  return program.forward(0, "train");
+  const session = simdEngine({ spec, train, batchSize: x.length, optimizerStateLength: 0 })!;
+  session.parameters[0] = 1;
+  return session.forward(0, "train");
 }
 
-function exactly(activation: (typeof names)[number], x: Float64Array): Float64Array {
+function applyPlain(activation: (typeof names)[number], x: Float64Array): Float64Array {
   const a = new Float64Array(x.length);
   activations[activation].forward(a, x);
   return a;
 }
 
-/** Numbers of every size, both signs, and those around which the formulas change. */
+/** Numbers of every magnitude and both signs, and the borders between formulas. */
 function numbers(): Float64Array {
   const random = createRandom(1);
   const sizes = Array.from({ length: 4000 }, () => random.rand() * 10 ** (random.integer(20) - 16));
   const near = [0, 1e-9, 0.25, 1, 19.0625, 19.1, 708, 708.4, 709.8, 745, 746, 1e300, Infinity, 5e-324, 2.3e-308];
-  const beside = near.flatMap((size) => [size * (1 - 2 ** -52), size, size * (1 + 2 ** -52)]);
+  const around = near.flatMap((size) => [size * (1 - 2 ** -52), size, size * (1 + 2 ** -52)]);
   const linear = Array.from({ length: 4001 }, (_, i) => i / 200);
-  const all = [...sizes, ...beside, ...linear];
+  const all = [...sizes, ...around, ...linear];
   return Float64Array.from([...all, ...all.map((size) => -size), NaN]);
 }
 
 test.each(names)("%s of float64 has core's bits", (name) => {
-  // A weight of 1 and a bias of 0 keep all but the sign of a zero, which the sum loses.
+  // Adding a bias of 0 loses the sign of a zero.
   const x = numbers().map((value) => value + 0);
-  expect(applied(name, x, "float64")).toEqual(exactly(name, x));
+  expect(applyByEngine(name, x, "float64")).toEqual(applyPlain(name, x));
 });
 
 describe.each([
@@ -46,8 +46,8 @@ describe.each([
     const x = numbers()
       .map(Math.fround)
       .filter((value) => value > -87 && value < Infinity);
-    const exact = exactly(name, x);
-    const got = applied(name, x, "float32");
+    const exact = applyPlain(name, x);
+    const got = applyByEngine(name, x, "float32");
     let worst = 0;
     for (const [i, value] of exact.entries()) {
       const unit = 2 ** (Math.floor(Math.log2(Math.max(Math.abs(value), 2 ** -126))) - 23);
@@ -56,8 +56,8 @@ describe.each([
     expect(worst).toBeLessThan(ulps);
   });
 
-  test("keeps to its bounds, and NaN", () => {
-    const got = applied(name, Float64Array.of(1e30, -1e30, Infinity, -Infinity, NaN), "float32");
+  test("stays within its bounds and keeps NaN", () => {
+    const got = applyByEngine(name, Float64Array.of(1e30, -1e30, Infinity, -Infinity, NaN), "float32");
     const least = name === "tanh" ? -1 : 0;
     expect(got[0]).toBe(1);
     expect(got[1]).toBeCloseTo(least, 30);

@@ -1,51 +1,56 @@
-/** Which trainings the engine takes on. */
+/** Which trainings the engine supports. */
 import { readFileSync } from "node:fs";
 import { dense, type TrainingSpec } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { simdEngine } from "../src/index.ts";
-import { layOut } from "../src/layout.ts";
+import { createLayout } from "../src/layout.ts";
 import { training } from "./trainings.ts";
 
-const take = (difference: Partial<TrainingSpec>, optimizerStateLength = 0) => {
+const createEngine = (difference: Partial<TrainingSpec>, optimizerStateLength = 0) => {
   const { spec, train } = training(difference);
   return simdEngine({ spec, train, batchSize: train.rows, optimizerStateLength });
 };
 
 describe("the engine", () => {
-  test("takes on trainings in either precision", () => {
-    expect(take({})?.parameters).toBeInstanceOf(Float64Array);
-    expect(take({ precision: "float64" })?.parameters).toBeInstanceOf(Float64Array);
-    expect(take({ precision: "float32" })?.parameters).toBeInstanceOf(Float32Array);
+  test("runs trainings in either precision", () => {
+    expect(createEngine({})?.parameters).toBeInstanceOf(Float64Array);
+    expect(createEngine({ precision: "float64" })?.parameters).toBeInstanceOf(Float64Array);
+    expect(createEngine({ precision: "float32" })?.parameters).toBeInstanceOf(Float32Array);
   });
 
   test("leaves dropout and L-BFGS to plain TypeScript", () => {
-    expect(take({ network: { inputs: 3, layers: [dense(4, "relu", { dropout: 0.1 }), dense(1)] } })).toBeUndefined();
-    expect(take({ network: { inputs: 3, layers: [dense(4, "relu", { dropout: 0 }), dense(1)] } })).toBeDefined();
-    expect(take({ optimizer: { type: "lbfgs" } })).toBeUndefined();
+    expect(
+      createEngine({ network: { inputs: 3, layers: [dense(4, "relu", { dropout: 0.1 }), dense(1)] } }),
+    ).toBeUndefined();
+    expect(
+      createEngine({ network: { inputs: 3, layers: [dense(4, "relu", { dropout: 0 }), dense(1)] } }),
+    ).toBeDefined();
+    expect(createEngine({ optimizer: { type: "lbfgs" } })).toBeUndefined();
   });
 
-  test("leaves a training to plain TypeScript that no memory holds", () => {
+  test("leaves a training to plain TypeScript if it does not fit into memory", () => {
     const spec = training({ network: { inputs: 20_000, layers: [dense(20_000), dense(1)] } }).spec;
     const train = { rows: 1, inputs: 20_000, outputs: 1, x: new Float64Array(20_000), y: new Float64Array(1) };
     expect(simdEngine({ spec, train, batchSize: 1, optimizerStateLength: 0 })).toBeUndefined();
   });
 
-  test("begins with zeros, and remembers as much as it is told to", () => {
-    const program = take({ optimizer: { type: "momentum" } }, 61)!;
-    const { parameters, gradients, optimizerState: memory } = program;
-    expect([parameters.length, gradients.length, memory.length]).toEqual([54, 54, 61]);
-    for (const vector of [parameters, gradients, memory]) expect(vector.every((value) => value === 0)).toBe(true);
+  test("begins with zeros, and with the planned optimizer state", () => {
+    const session = createEngine({ optimizer: { type: "momentum" } }, 61)!;
+    const { parameters, gradients, optimizerState } = session;
+    expect([parameters.length, gradients.length, optimizerState.length]).toEqual([54, 54, 61]);
+    for (const vector of [parameters, gradients, optimizerState])
+      expect(vector.every((value) => value === 0)).toBe(true);
   });
 
-  test("shows an order of rows only where there are several batches", () => {
+  test("has an order of rows only if there are several batches", () => {
     const { spec, train } = training({});
     expect(simdEngine({ spec, train, batchSize: 4, optimizerStateLength: 0 })!.order).toHaveLength(13);
     expect(simdEngine({ spec, train, batchSize: 13, optimizerStateLength: 0 })!.order).toHaveLength(0);
   });
 });
 
-test("each program has a memory of its own", () => {
-  const [one, other] = [take({})!, take({})!];
+test("sessions do not share memory", () => {
+  const [one, other] = [createEngine({})!, createEngine({})!];
   one.parameters.fill(1);
   expect(other.parameters.every((value) => value === 0)).toBe(true);
 });
@@ -61,7 +66,7 @@ test("the assembly and TypeScript agree on the fields of a plan and a layer", ()
       ([, field, type]) => [field, type === "f64" ? 64 : 32],
     );
   const { spec, train } = training();
-  const { numbers, words, layers } = layOut({ spec, train, batchSize: 13, optimizerStateLength: 0 });
+  const { numbers, words, layers } = createLayout({ spec, train, batchSize: 13, optimizerStateLength: 0 });
   const with32 = (record: object) => Object.keys(record).map((name) => [name, 32]);
   expect(fieldsOf("Plan")).toEqual([...Object.keys(numbers).map((name) => [name, 64]), ...with32(words)]);
   for (const layer of layers) expect(fieldsOf("Layer")).toEqual(with32(layer));

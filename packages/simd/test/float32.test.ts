@@ -1,15 +1,15 @@
-/** In float32 a program comes near to what plain TypeScript computes in float64. */
+/** A float32 session stays close to plain TypeScript in float64. */
 import { dense, type LossSpec } from "@epochal/core";
 import { describe, expect, test } from "vitest";
-import { byProgram, plainly, type Training } from "./drive.ts";
+import { trainBySession, trainPlain, type Training } from "./train-both-ways.ts";
 import { activationNames, lossNames, optimizerNames, outputsPerTarget, training } from "./trainings.ts";
 
-/** After some updates, no parameter is farther off than this, as a part of the largest. */
+/** The largest error of a parameter after some updates, relative to the largest parameter. */
 const TOLERANCE = 2e-5;
 
 function expectNear({ spec, ...it }: Training, updates = 20): void {
-  const precise = plainly({ spec, ...it }, updates).at(-1)!;
-  const states = byProgram({ spec: { ...spec, precision: "float32" }, ...it }, updates);
+  const precise = trainPlain({ spec, ...it }, updates).at(-1)!;
+  const states = trainBySession({ spec: { ...spec, precision: "float32" }, ...it }, updates);
   expect(states).toHaveLength(updates);
   const { loss, parameters } = states.at(-1)!;
   expect(parameters).toBeInstanceOf(Float32Array);
@@ -19,8 +19,8 @@ function expectNear({ spec, ...it }: Training, updates = 20): void {
   expect(farthest / size).toBeLessThan(TOLERANCE);
 }
 
-describe("near to float64", () => {
-  // A step is no slope to follow, and jumps where a sum is near to 0.
+describe("close to float64", () => {
+  // A step function has no slope, and jumps if a sum is close to 0.
   test.each(activationNames.filter((name) => name !== "step"))("with %s", (name) => {
     expectNear(training({ network: { inputs: 3, layers: [dense(5, name), dense(7, name), dense(2)] } }));
   });
@@ -37,13 +37,13 @@ describe("near to float64", () => {
     expectNear(training({ optimizer: { type }, batchSize: 4 }));
   });
 
-  test.each([1, 2, 3, 4, 5, 8, 31])("with one unit over a ReLU of %d", (units) => {
+  test.each([1, 2, 3, 4, 5, 8, 31])("with one unit over %d ReLU units", (units) => {
     for (const inputs of [1, 2]) {
       expectNear(training({ network: { inputs, layers: [dense(units, "relu"), dense(1)] } }));
     }
   });
 
-  test("with all else that a training may have", () => {
+  test("with everything else that a training may have", () => {
     const layers = [dense(33, "tanh"), dense(17, "relu"), dense(9, "leakyRelu"), dense(3)];
     const network = { inputs: 19, layers, members: 2, shortcut: true };
     const [penalty, clipping] = [

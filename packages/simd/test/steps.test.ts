@@ -1,14 +1,14 @@
-/** Every update of a program in float64 has the bits of plain TypeScript. */
+/** Every update of a float64 session has the bits of plain TypeScript. */
 import { dense } from "@epochal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { byProgram, plainly, type Training } from "./drive.ts";
+import { trainBySession, trainPlain, type Training } from "./train-both-ways.ts";
 import { activationNames, anyTraining, lossNames, optimizerNames, outputsPerTarget, training } from "./trainings.ts";
 
 function expectSameBits(it: Training, updates = 12): void {
-  const states = byProgram(it, updates);
+  const states = trainBySession(it, updates);
   expect(states).toHaveLength(updates);
-  expect(states).toEqual(plainly(it, updates));
+  expect(states).toEqual(trainPlain(it, updates));
 }
 
 test.each(activationNames)("with %s", (name) => {
@@ -28,7 +28,7 @@ test.each(optimizerNames)("with %s", (name) => {
 });
 
 describe("with", () => {
-  test("settings of a loss and of an optimizer that are not its defaults", () => {
+  test("settings of a loss and an optimizer other than their defaults", () => {
     expectSameBits(training({ loss: { type: "huber", delta: 0.2 }, optimizer: { type: "rmsProp", alpha: 0.5 } }));
     expectSameBits(training({ optimizer: { type: "adamW", beta1: 0.5, beta2: 0.7, epsilon: 0.01, weightDecay: 0.3 } }));
     expectSameBits(training({ optimizer: { type: "nesterov", momentum: 0.3 } }));
@@ -39,11 +39,11 @@ describe("with", () => {
     for (const type of optimizerNames) expectSameBits({ ...training({ optimizer: { type } }), rates }, 30);
   });
 
-  test("batches, the last of which is smaller", () => {
+  test("batches, the last one smaller", () => {
     for (const batchSize of [1, 2, 5, 12, 13, 99]) expectSameBits(training({ batchSize }), 30);
   });
 
-  test("batches of rows in their order", () => {
+  test("batches of rows in their original order", () => {
     const folded = { network: { inputs: 3, layers: [dense(5, "relu"), dense(1)], members: 3 }, folds: true };
     for (const batchSize of [1, 2, 5, 12]) {
       expectSameBits(training({ batchSize, shuffle: false }), 30);
@@ -56,7 +56,7 @@ describe("with", () => {
     }
   });
 
-  test("rows that do not count alike, batches of rows that do not count at all among them", () => {
+  test("weighted rows, including batches whose weights are all 0", () => {
     expectSameBits(training({ batchSize: 2 }, { isWeighted: true, rows: 41 }), 60);
   });
 
@@ -72,26 +72,26 @@ describe("with", () => {
     expectSameBits(training({ clipping: { norm: 0.05, value: 0.02 }, optimizer: { type: "gradientDescent" } }));
   });
 
-  test("several members, each of which leaves out its own rows", () => {
+  test("several members, each of which leaves out its own fold", () => {
     const network = { inputs: 3, layers: [dense(5, "relu"), dense(1)], members: 4 };
     expectSameBits(training({ network, batchSize: 5 }), 30);
     expectSameBits(training({ network, folds: true, batchSize: 5 }), 30);
     expectSameBits(training({ network, folds: true }, { isWeighted: true }), 30);
   });
 
-  test("a straight line beside the layers", () => {
+  test("a linear shortcut", () => {
     const network = { inputs: 3, layers: [dense(5, "relu"), dense(2)], shortcut: true };
     expectSameBits(training({ network }));
     expectSameBits(training({ network: { ...network, members: 2 }, folds: true, optimizer: { type: "adamW" } }));
   });
 
-  test("nothing but an output layer", () => {
+  test("only an output layer", () => {
     expectSameBits(training({ network: { inputs: 3, layers: [dense(1)] } }));
     expectSameBits(training({ network: { inputs: 1, layers: [dense(1, "sigmoid")] } }));
   });
 
   test.each([1, 2, 3, 4, 5, 8, 9, 31, 128, 129])(
-    "one unit over a ReLU of %d, which have a way back of their own",
+    "one unit over %d ReLU units, which have their own backward kernel",
     (units) => {
       for (const inputs of [1, 4]) {
         expectSameBits(training({ network: { inputs, layers: [dense(units, "relu"), dense(1)] } }), 5);
@@ -103,7 +103,7 @@ describe("with", () => {
     },
   );
 
-  test("one input, one hidden layer and one output, which have a way of their own there and back", () => {
+  test("one input, one hidden layer and one output, which have their own kernels", () => {
     for (const rows of [1, 2, 7, 8, 9, 33]) {
       const network = { inputs: 1, layers: [dense(7, "relu"), dense(1)], members: 3 };
       expectSameBits(training({ network }, { rows }), 5);
@@ -111,19 +111,19 @@ describe("with", () => {
     }
   });
 
-  test("sizes that no register divides", () => {
+  test("sizes that are not multiples of a vector", () => {
     const layers = [dense(33, "relu"), dense(17, "tanh"), dense(9, "gelu"), dense(3)];
     expectSameBits(training({ network: { inputs: 19, layers }, batchSize: 23 }, { rows: 67 }));
   });
 });
 
-test("with whatever else, several updates in one call", () => {
+test("with any training, several updates in one call", () => {
   fc.assert(
-    fc.property(anyTraining(), fc.integer({ min: 1, max: 7 }), (it, atOnce) => {
-      const [plain, program] = [plainly(it, 21), byProgram(it, 21, atOnce)];
-      // Of each call the program shows the last state only.
-      for (const state of program) expect(plain).toContainEqual(state);
-      expect(program.at(-1)).toEqual(plain.at(-1));
+    fc.property(anyTraining(), fc.integer({ min: 1, max: 7 }), (it, perCall) => {
+      const [plain, session] = [trainPlain(it, 21), trainBySession(it, 21, perCall)];
+      // A session shows only the state after each call.
+      for (const state of session) expect(plain).toContainEqual(state);
+      expect(session.at(-1)).toEqual(plain.at(-1));
     }),
     { numRuns: 150 },
   );

@@ -1,23 +1,23 @@
-/** Threads that share the updates of a training change none of its bits. */
+/** Threads that share the updates of a training do not change its bits. */
 import { createRandom, createTrainer, dense, type Dataset, type Engine, type TrainingSpec } from "@epochal/core";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { createThreadedEngine, simdEngine, type StartThread, type ThreadTask } from "../src/index.ts";
 import { startThread } from "../src/node/index.ts";
-import { openBoard } from "../src/threads/board.ts";
+import { openWorkBoard } from "../src/threads/work-board.ts";
 
-/** Starts real threads, and notes what they were told. */
-function startInto(tasks: ThreadTask[]): StartThread {
+/** Starts real threads and records their tasks. */
+function startAndRecord(tasks: ThreadTask[]): StartThread {
   return (task) => {
     tasks.push(task);
     startThread(task);
   };
 }
 
-/** When all threads wait for something to do. */
-async function joined([task]: ThreadTask[], threads: number): Promise<void> {
-  const board = openBoard(task!.memory.buffer as unknown as SharedArrayBuffer, task!.layout.board);
-  while (board.waiting < threads) await nextTurn();
+/** Resolves when all threads wait for work. */
+async function threadsReady([task]: ThreadTask[], threads: number): Promise<void> {
+  const board = openWorkBoard(task!.memory.buffer as unknown as SharedArrayBuffer, task!.layout.board);
+  while (board.readyThreads < threads) await nextTurn();
 }
 
 const ROWS = 331;
@@ -34,7 +34,7 @@ function draw({ network, loss }: TrainingSpec): Dataset {
   return { rows: ROWS, inputs, outputs, x, y, weights };
 }
 
-/** What is left of a few epochs; the threads, if any, are there from the second on. */
+/** The result of a few epochs; threads, if any, help from the second epoch. */
 async function train(spec: TrainingSpec, data: Dataset, engine: Engine, ready: () => Promise<void> = async () => {}) {
   const trainer = createTrainer(spec, { train: data }, { engine });
   const losses: number[] = [];
@@ -56,7 +56,7 @@ const specs: Record<string, TrainingSpec> = {
     epochs: 3,
     seed: 1,
   },
-  "batches of rows in their order": {
+  "batches of rows in their original order": {
     network: wide,
     loss: "meanSquaredError",
     optimizer: { type: "gradientDescent", learningRate: 0.01 },
@@ -76,14 +76,14 @@ const specs: Record<string, TrainingSpec> = {
     epochs: 3,
     seed: 2,
   },
-  "an ensemble over a line, whose activations and loss are plain TypeScript, in one batch": {
+  "an ensemble with a shortcut, whose activations and loss are plain TypeScript, in one batch": {
     network: { inputs: 31, layers: [dense(60, "gelu"), dense(33, "softplus"), dense(1)], members: 3, shortcut: true },
     loss: "huber",
     optimizer: { type: "momentum", learningRate: 0.01 },
     epochs: 3,
     seed: 3,
   },
-  "a single output behind a ReLU": {
+  "a single output after a ReLU": {
     network: { inputs: 31, layers: [dense(151, "relu"), dense(90, "relu"), dense(1)] },
     loss: "meanSquaredError",
     optimizer: { type: "rmsProp", learningRate: 0.001 },
@@ -94,22 +94,22 @@ const specs: Record<string, TrainingSpec> = {
 };
 
 describe.each(["float64", "float32"] as const)("%s", (precision) => {
-  test.each(Object.entries(specs))("%s: two threads, or three, give the bits of one", async (_, given) => {
+  test.each(Object.entries(specs))("%s: two or three threads give the bits of one", async (_, given) => {
     const spec = { ...given, precision };
     const data = draw(spec);
     const tasks: ThreadTask[] = [];
     const threads = precision === "float64" ? 2 : 3;
-    const engine = createThreadedEngine({ threads, start: startInto(tasks) });
-    const together = await train(spec, data, engine, () => joined(tasks, threads - 1));
+    const engine = createThreadedEngine({ threads, start: startAndRecord(tasks) });
+    const together = await train(spec, data, engine, () => threadsReady(tasks, threads - 1));
     expect(tasks).toHaveLength(threads - 1);
     expect(together).toEqual(await train(spec, data, simdEngine));
   });
 });
 
-test("a small training starts no thread, and a single thread is asked of nobody", () => {
+test("a small training starts no thread, and neither does a limit of one thread", () => {
   const start = () => expect.fail("expected no thread");
   const spec: TrainingSpec = {
-    ...specs["a single output behind a ReLU"]!,
+    ...specs["a single output after a ReLU"]!,
     network: { inputs: 31, layers: [dense(1)] },
   };
   const trainer = createTrainer(spec, { train: draw(spec) }, { engine: createThreadedEngine({ threads: 4, start }) });
@@ -117,14 +117,14 @@ test("a small training starts no thread, and a single thread is asked of nobody"
   expect(createThreadedEngine({ threads: 1, start })).toBe(simdEngine);
 });
 
-test("threads that never come leave the work to the one that is there", async () => {
-  const spec = specs["a single output behind a ReLU"]!;
+test("a training runs on its own thread if the others never start", async () => {
+  const spec = specs["a single output after a ReLU"]!;
   const data = draw(spec);
   const engine = createThreadedEngine({ threads: 4, start: () => {} });
   expect(await train(spec, data, engine)).toEqual(await train(spec, data, simdEngine));
 });
 
-test.each([0, 17, 1.5])("%d threads are refused", (threads) => {
+test.each([0, 17, 1.5])("%d threads are rejected", (threads) => {
   expect(() => createThreadedEngine({ threads, start: () => {} })).toThrow(
     `createThreadedEngine: expected 1 to 16 threads, got ${threads}`,
   );

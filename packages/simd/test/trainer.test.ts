@@ -1,4 +1,4 @@
-/** A trainer whose work the engine does tells what it tells without. */
+/** A trainer gives the same results with the engine as without. */
 import { createTrainer, dense, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { simdEngine } from "../src/index.ts";
@@ -6,17 +6,17 @@ import { drawRows, training } from "./trainings.ts";
 
 const network = { inputs: 3, layers: [dense(6, "relu"), dense(1)] };
 
-/** What differs, so that each way of the trainer's books is gone. */
+/** Differences that take the trainer through each of its paths. */
 const differences: Record<string, Partial<TrainingSpec>> = {
   "all rows in a batch": { epochs: 1500 },
-  "a learning rate that falls": { epochs: 300, schedule: { type: "cosine" } },
+  "a falling learning rate": { epochs: 300, schedule: { type: "cosine" } },
   "a schedule that watches the loss": { epochs: 100, schedule: { type: "plateau", patience: 3 } },
   "small batches": { batchSize: 5 },
-  "an ensemble that is judged by its folds": { network: { ...network, members: 3 }, folds: true, batchSize: 7 },
-  "a straight line beside the layers": { network: { ...network, shortcut: true } },
+  "an ensemble that is evaluated by its folds": { network: { ...network, members: 3 }, folds: true, batchSize: 7 },
+  "a linear shortcut": { network: { ...network, shortcut: true } },
   "an early end": { epochs: 2000, stopping: [{ type: "patience", epochs: 3 }] },
   restarts: { restarts: 2, optimizer: { type: "gradientDescent", learningRate: 1e4 } },
-  "dropout, which the engine leaves alone": {
+  "dropout, which the engine does not support": {
     network: { ...network, layers: [dense(6, "relu", { dropout: 0.3 }), dense(1)] },
   },
 };
@@ -25,8 +25,8 @@ function specOf(difference: Partial<TrainingSpec>): TrainingSpec {
   return training({ network, optimizer: { type: "adam", learningRate: 0.03 }, epochs: 40, ...difference }).spec;
 }
 
-/** Everything that a trainer tells, from the beginning to the end. */
-function told(spec: TrainingSpec, data: TrainingData, options: Parameters<typeof createTrainer>[2]) {
+/** Everything that a trainer reports, from beginning to end. */
+function trainFully(spec: TrainingSpec, data: TrainingData, options: Parameters<typeof createTrainer>[2]) {
   const trainer = createTrainer(spec, data, options);
   const records = [...trainer.epochs()];
   const { end, best, stepCount, modelEpoch } = trainer;
@@ -38,17 +38,17 @@ describe.each(Object.entries(differences))("with %s", (_, difference) => {
   const train = drawRows(spec, 37);
 
   test("epoch by epoch", () => {
-    const engine = told(spec, { train }, { engine: simdEngine });
-    expect(engine).toEqual(told(spec, { train }, {}));
+    const engine = trainFully(spec, { train }, { engine: simdEngine });
+    expect(engine).toEqual(trainFully(spec, { train }, {}));
   });
 
-  test("beside rows to be judged by", () => {
-    // Folds are judged by themselves.
+  test("with validation rows", () => {
+    // Folds need no validation rows.
     const data = spec.folds ? { train } : { train, validation: drawRows({ ...spec, seed: 99 }, 11) };
-    expect(told(spec, data, { engine: simdEngine })).toEqual(told(spec, data, {}));
+    expect(trainFully(spec, data, { engine: simdEngine })).toEqual(trainFully(spec, data, {}));
   });
 
-  test("many epochs at once", () => {
+  test("many epochs in a call", () => {
     const plain = createTrainer(spec, { train });
     const byEngine = createTrainer(spec, { train }, { engine: simdEngine });
     while (!plain.end) expect(byEngine.advance(700)).toEqual(plain.advance(700));

@@ -1,4 +1,4 @@
-/** Trainings for the tests: small ones that differ in one thing, and random ones that differ in all. */
+/** Trainings for the tests: small ones that differ in one thing, and random ones that differ in everything. */
 import {
   activations,
   createRandom,
@@ -14,14 +14,14 @@ import {
   type TrainingSpec,
 } from "@epochal/core";
 import fc from "fast-check";
-import type { Training } from "./drive.ts";
+import type { Training } from "./train-both-ways.ts";
 
 export const activationNames = Object.keys(activations) as ActivationName[];
 export const lossNames = Object.keys(losses) as LossName[];
-/** Those that the engine does. */
+/** The optimizers that the engine supports. */
 export const optimizerNames = (Object.keys(optimizers) as OptimizerName[]).filter((name) => name !== "lbfgs");
 
-/** A small training, and how it differs. */
+/** A small training with the given differences. */
 export function training(
   difference: Partial<TrainingSpec> = {},
   { rows = 13, isWeighted = false }: { rows?: number; isWeighted?: boolean } = {},
@@ -62,7 +62,7 @@ export function outputsPerTarget(loss: LossSpec): number {
   return nameOf(loss) === "gaussianNll" ? 2 : 1;
 }
 
-/** Any training that is small enough for a test, and where the next is much like it. */
+/** Any small training; shrinking changes one property at a time. */
 export function anyTraining(): fc.Arbitrary<Training> {
   const size = fc.integer({ min: 1, max: 11 });
   const sometimes = (value: number) => fc.constantFrom(undefined, value);
@@ -85,23 +85,23 @@ export function anyTraining(): fc.Arbitrary<Training> {
       folds: fc.boolean(),
       isWeighted: fc.boolean(),
     })
-    .map(({ inputs, hidden, targets, members, shortcut, rows, isWeighted, penalty, clipping, ...it }) => {
+    .map(({ inputs, hidden, targets, members, shortcut, rows, isWeighted, penalty, clipping, ...rest }) => {
       const spec: TrainingSpec = {
         network: {
           inputs,
-          layers: [...hidden, dense(targets * outputsPerTarget(it.loss))],
+          layers: [...hidden, dense(targets * outputsPerTarget(rest.loss))],
           members,
           shortcut,
         },
-        loss: it.loss,
-        optimizer: { type: it.optimizer, learningRate: it.learningRate } as OptimizerSpec,
-        batchSize: it.batchSize,
-        shuffle: it.shuffle,
+        loss: rest.loss,
+        optimizer: { type: rest.optimizer, learningRate: rest.learningRate } as OptimizerSpec,
+        batchSize: rest.batchSize,
+        shuffle: rest.shuffle,
         epochs: 100_000,
-        seed: it.seed,
+        seed: rest.seed,
         penalty: defined(penalty),
         clipping: defined(clipping),
-        folds: it.folds && members > 1,
+        folds: rest.folds && members > 1,
       };
       return { spec, train: drawRows(spec, rows, isWeighted) };
     });

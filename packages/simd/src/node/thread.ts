@@ -1,4 +1,4 @@
-/** The inside of a thread that helps a large training, in Node. */
+/** The worker's side of a thread that helps with a large training, in Node. */
 import { workerData } from "node:worker_threads";
 import { runThread, type ThreadTask } from "../threads/run-thread.ts";
 

@@ -1,32 +1,32 @@
-/** Large trainings by several threads. */
+/** Large trainings on several threads. */
 import type { Engine } from "@epochal/core";
-import { precisionOf, simdEngine, takesOn } from "../engine.ts";
-import { layOut } from "../layout.ts";
-import { createProgram } from "../program.ts";
-import { canShare, MOST_THREADS } from "./board.ts";
+import { createEngineSession } from "../engine-session.ts";
+import { isSupported, precisionOf, simdEngine } from "../engine.ts";
+import { createLayout } from "../layout.ts";
+import { createParallelSteps, isLarge, type ThreadOptions } from "./parallel-steps.ts";
 import { sharedModuleFor } from "./shared-module.ts";
-import { createSharedSteps, isLarge, type ThreadOptions } from "./shared-steps.ts";
+import { canShare, MAX_THREADS } from "./work-board.ts";
 
 /**
- * `simdEngine`, which shares each update of a training that is large enough with other threads: with the same bits, however many
- * there are. They are started with the first update; those that come later, or never, leave the work to the others. Where
- * memory cannot be shared (a page without cross-origin isolation) or a thread may not wait (a page's own), there is only one.
+ * `simdEngine` that shares each update of a large training among threads; the bits do not depend on their number. Threads are
+ * started with the first update. While some have not started, the others do their work. There is only one thread if memory
+ * cannot be shared (a page without cross-origin isolation) or the calling thread may not wait (a page's main thread).
  *
  * @throws RangeError for a number of threads out of range.
  */
 export function createThreadedEngine(options: ThreadOptions): Engine {
   const { threads } = options;
-  if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
-    throw new RangeError(`createThreadedEngine: expected 1 to ${MOST_THREADS} threads, got ${threads}`);
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+    throw new RangeError(`createThreadedEngine: expected 1 to ${MAX_THREADS} threads, got ${threads}`);
   }
   if (threads === 1 || !canShare()) return simdEngine;
   return (plan) => {
-    if (!takesOn(plan)) return undefined;
-    const layout = layOut(plan);
+    if (!isSupported(plan)) return undefined;
+    const layout = createLayout(plan);
     if (!isLarge(layout)) return simdEngine(plan);
     const module = sharedModuleFor(precisionOf(plan));
-    const createSteps = createSharedSteps.bind(undefined, options);
-    // Memory that is shared has a limit of its own in some places: without, there is one thread.
-    return (module && createProgram(plan, layout, module, { threads, createSteps })) ?? simdEngine(plan);
+    const createSteps = createParallelSteps.bind(undefined, options);
+    // Some engines limit shared memory more than other memory: one thread may still fit.
+    return (module && createEngineSession(plan, layout, module, { threads, createSteps })) ?? simdEngine(plan);
   };
 }

@@ -1,13 +1,13 @@
 /**
- * The way back through a last layer of one unit, as regressions have it, over a ReLU: what else would be three products, each
- * of them with nothing to sum or a single row of sums, is one pass over the outputs of the layer below.
+ * Backward through a last layer of one unit, as in regressions, over a ReLU layer: one pass over the outputs of the layer below
+ * in place of three products, which would have nothing to sum or only one row of sums.
  */
-import { isActive, lanes, multiplyAdd, storeBefore, storeFirst } from "./product-lanes";
+import { isActive, lanes, multiplyAdd, storeBefore, storeFirst } from "./products/lanes";
 
 /**
- * For all `rows` of a batch, from dz `[rows]` of the layer and a `[rows, inputs]` of the one below: dzBelow = dz · Wᵀ where
- * a > 0, else 0; dW = aᵀ · dz; db = Σ dz; dbBelow = Σ dzBelow. The order of all sums is that of the rows. Behind dzBelow up to
- * 31 bytes are written.
+ * For all `rows` of a batch, from dz `[rows]` of the last layer and a `[rows, inputs]` of the layer below: dzBelow = dz · Wᵀ where
+ * a > 0, else 0; dW = aᵀ · dz; db = Σ dz; dbBelow = Σ dzBelow. All sums are in the order of the rows. Writes up to 31 bytes
+ * after dzBelow.
  */
 export function backwardSingle<T>(
   dzBelow: usize,
@@ -23,8 +23,8 @@ export function backwardSingle<T>(
   const step = inputs * sizeof<T>();
   const zero = v128.splat<T>(0);
   const end = dz + rows * sizeof<T>();
-  // Two vectors of columns at once, from the last columns to the first: the second of the last ones may lie beyond its row, where
-  // the next row will be.
+  // Two vectors of columns at a time, from the last columns to the first: the last vector may reach into the next row, which is
+  // written later.
   for (let at = ((inputs - 1) / (2 * lanes<T>())) << 5; <isize>at >= 0; at -= 32) {
     const W0 = v128.load(W + at);
     const W1 = v128.load(W + at, 16);

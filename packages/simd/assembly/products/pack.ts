@@ -1,13 +1,13 @@
 /**
- * Copies of parts of a product's sides in the order in which the tiles read them: a panel holds some rows of the left side,
- * or some columns of the right one, term after term.
+ * Copies parts of a product's sides in the order in which the tiles read them: a panel holds some rows of the left side, or
+ * some columns of the right side, term after term.
  */
-import { lanes } from "./product-lanes";
+import { lanes } from "./lanes";
 
 /**
- * `width` rows or columns of `terms` terms, at most four vectors; `step` bytes for each term, which is enough for whole vectors.
- * Bytes from one row or column to the next in `from` are `across`, from one term to the next `along`; one of them is the
- * size of a number. Writes up to 3 terms and 16 bytes more, and behind the last row or column whatever there is.
+ * Packs `width` rows or columns, at most four vectors, of `terms` terms. A term takes `step` bytes, enough for whole vectors.
+ * In `from`, rows or columns are `across` bytes apart and terms `along` bytes; one of the two is the size of a number. Writes
+ * up to 3 terms and 16 bytes more; what is after the last row or column is undefined.
  */
 export function pack<T>(
   panel: usize,
@@ -40,7 +40,7 @@ export function pack<T>(
   }
 }
 
-/** Two rows of numbers of 64 bits, up to `end` in the first. */
+/** Two rows of 64-bit numbers, up to the address `end` in the first. */
 function transpose64(panel: usize, step: usize, row0: usize, row1: usize, end: usize): void {
   for (; row0 < end; row0 += 16, row1 += 16) {
     const a = v128.load(row0);
@@ -52,7 +52,7 @@ function transpose64(panel: usize, step: usize, row0: usize, row1: usize, end: u
   }
 }
 
-/** Two rows of numbers of 32 bits. */
+/** Two rows of 32-bit numbers. */
 function transpose2(panel: usize, step: usize, row0: usize, row1: usize, end: usize): void {
   for (; row0 < end; row0 += 16, row1 += 16) {
     const a = v128.load(row0);
@@ -70,7 +70,7 @@ function transpose2(panel: usize, step: usize, row0: usize, row1: usize, end: us
   }
 }
 
-/** Four rows of numbers of 32 bits. */
+/** Four rows of 32-bit numbers. */
 function transpose4(panel: usize, step: usize, row0: usize, row1: usize, row2: usize, row3: usize, end: usize): void {
   for (; row0 < end; row0 += 16, row1 += 16, row2 += 16, row3 += 16) {
     const a = v128.load(row0);

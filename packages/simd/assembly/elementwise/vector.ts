@@ -1,6 +1,6 @@
-/** Whole vectors of numbers, two or four at once. */
+/** Loops over whole vectors of numbers, two or four at a time. */
 
-/** The Euclidean norm, squared. Squares are added up in 64 bits and in four sums, each of every fourth, as core does. */
+/** The squared Euclidean norm, in 64 bits and in four sums, each over every fourth number, as in core. */
 export function squaredLength<T>(vector: usize, count: usize): f64 {
   let sum01 = f64x2.splat(0);
   let sum23 = f64x2.splat(0);
@@ -11,7 +11,7 @@ export function squaredLength<T>(vector: usize, count: usize): f64 {
     sum01 = f64x2.add(sum01, f64x2.mul(a, a));
     sum23 = f64x2.add(sum23, f64x2.mul(b, b));
   }
-  // Up to three numbers are left, and behind them may be others: each is alone in its pair.
+  // Up to three numbers are left, and other data may follow: each is squared alone.
   const left = count & 3;
   if (left > 0) sum01 = f64x2.add(sum01, square<T>(vector, 0));
   if (left > 1) sum01 = f64x2.add(sum01, square<T>(vector + sizeof<T>(), 1));
@@ -28,7 +28,7 @@ function pairAt<T>(at: usize): v128 {
   return sizeof<T>() == 8 ? v128.load(at) : f64x2.promote_low_f32x4(v128.load64_zero(at));
 }
 
-/** The square of a number in its lane, 0 in the other. */
+/** The square of a number in one lane, 0 in the other. */
 // @inline
 function square<T>(at: usize, lane: i32): v128 {
   const number = <f64>load<T>(at);
@@ -37,13 +37,13 @@ function square<T>(at: usize, lane: i32): v128 {
     : f64x2.replace_lane(f64x2.splat(0), 1, number * number);
 }
 
-/** Copies so many bytes, rounded up to 16. Faster than `memory.copy` where they are few. */
+/** Copies `bytes` bytes, rounded up to a multiple of 16. Faster than `memory.copy` for few bytes. */
 export function copy(to: usize, from: usize, bytes: usize): void {
   const end = from + bytes;
   for (; from < end; from += 16, to += 16) v128.store(to, v128.load(from));
 }
 
-/** vector *= factor, and so on to the next 16 bytes. */
+/** vector *= factor, up to the next multiple of 16 bytes. */
 export function multiply<T>(vector: usize, count: usize, factor: T): void {
   const end = vector + count * sizeof<T>();
   for (; vector < end; vector += 16) v128.store(vector, v128.mul<T>(v128.load(vector), v128.splat<T>(factor)));

@@ -1,10 +1,12 @@
-/** The module for numbers of 64 bits: what a program calls. */
+/** What JavaScript calls. `scripts/generate.ts` compiles it for 64-bit numbers, and with `Real` replaced for 32-bit ones. */
 import * as loss from "./loss";
 import * as phases from "./phases";
 import { Plan } from "./plan";
-import * as products from "./products";
+import * as products from "./products/layer-products";
 import * as program from "./program";
 import * as updates from "./update";
+
+type Real = f64;
 
 export { useScratch } from "./scratch";
 
@@ -19,7 +21,7 @@ export function affine(
   units: usize,
   scratch: usize,
 ): void {
-  products.affine<f64>(z, x, W, b, r0, r1, inputs, units, scratch);
+  products.affine<Real>(z, x, W, b, r0, r1, inputs, units, scratch);
 }
 
 export function weightGradients(
@@ -34,7 +36,7 @@ export function weightGradients(
   p1: usize,
   scratch: usize,
 ): void {
-  products.weightGradients<f64>(dW, db, x, dz, rows, inputs, units, p0, p1, scratch);
+  products.weightGradients<Real>(dW, db, x, dz, rows, inputs, units, p0, p1, scratch);
 }
 
 export function inputGradients(
@@ -47,52 +49,52 @@ export function inputGradients(
   units: usize,
   scratch: usize,
 ): void {
-  products.inputGradients<f64>(dx, dz, W, r0, r1, inputs, units, scratch);
+  products.inputGradients<Real>(dx, dz, W, r0, r1, inputs, units, scratch);
 }
 
 export function productScratch(rows: usize, inputs: usize, units: usize): usize {
-  return products.productScratch<f64>(rows, inputs, units);
+  return products.productScratch<Real>(rows, inputs, units);
 }
 
 export function steps(plan: usize, first: usize, count: usize): usize {
-  return program.steps<f64>(changetype<Plan>(plan), first, count);
+  return program.steps<Real>(changetype<Plan>(plan), first, count);
 }
 
 export function epochs(plan: usize, count: usize): usize {
-  return program.epochs<f64>(changetype<Plan>(plan), count);
+  return program.epochs<Real>(changetype<Plan>(plan), count);
 }
 
-/** What a member says of the first `rows` rows of x. */
+/** The predictions of a member for the first `rows` rows of x. */
 export function forward(plan: usize, member: usize, x: usize, rows: usize): void {
-  program.forward<f64>(changetype<Plan>(plan), member, x, 0, rows);
+  program.forward<Real>(changetype<Plan>(plan), member, x, 0, rows);
 }
 
-// What threads share of an update, and what one of them does in between; see `phases.ts`.
+// The parts of an update that threads share, and what one of them does in between; see `phases.ts`.
 
 export function rowsPhase(plan: usize, member: usize, first: usize, rows: usize, total: f64, part: usize, parts: usize): void {
-  phases.rowsPhase<f64>(changetype<Plan>(plan), member, first, rows, total, part, parts);
+  phases.rowsPhase<Real>(changetype<Plan>(plan), member, first, rows, total, part, parts);
 }
 
 export function weightsPhase(plan: usize, member: usize, rows: usize, part: usize, parts: usize): void {
-  phases.weightsPhase<f64>(changetype<Plan>(plan), member, rows, part, parts);
+  phases.weightsPhase<Real>(changetype<Plan>(plan), member, rows, part, parts);
 }
 
 export function updatePhase(plan: usize, index: usize, part: usize, parts: usize): void {
-  updates.change<f64>(changetype<Plan>(plan), index, part, parts);
+  updates.applyOptimizer<Real>(changetype<Plan>(plan), index, part, parts);
 }
 
-/** The sum of the weights with which the member learns from the rows of a batch. */
+/** Writes the weights of the batch's rows for a member, and returns their sum. */
 export function weigh(plan: usize, member: usize, first: usize, rows: usize): f64 {
   return loss.weighRows(changetype<Plan>(plan), member, first, rows);
 }
 
-/** The sum of the rows' losses, each by its weight. */
+/** The weighted sum of the rows' losses. */
 export function sumLosses(plan: usize, rows: usize): f64 {
   return loss.sumLosses(changetype<Plan>(plan), 0, rows);
 }
 
-/** All that changes the gradients of all members, and the weights, before update number `index` of the call. */
-export function restrain(plan: usize, index: usize): void {
-  updates.penalize<f64>(changetype<Plan>(plan));
-  updates.restrain<f64>(changetype<Plan>(plan), index);
+/** Penalties, clipping and weight decay before update number `index` of the call. */
+export function regularize(plan: usize, index: usize): void {
+  updates.penalize<Real>(changetype<Plan>(plan));
+  updates.clipAndDecay<Real>(changetype<Plan>(plan), index);
 }

@@ -1,13 +1,13 @@
 /**
- * The hyperbolic tangent and the logistic function in 32 bits, four numbers at a time, to 3 units in the last place. With
- * t = eˣ − 1 the one is, for x ≥ 0, t / (t + 2) of 2x, and the other (t + 1) / (t + 2), or for −x 1 / (t + 2).
- * t is 2ᵏ·(1 + p) − 1 with |r| ≤ ½·ln 2 and p = eʳ − 1 by its series: Cody and Waite, Software Manual for the Elementary Functions
- * (1980), for the reduction with ln 2 in two parts.
+ * The hyperbolic tangent and the logistic function in 32 bits, four numbers at a time, to 3 units in the last place. For x ≥ 0
+ * and t(x) = eˣ − 1: tanh x = t / (t + 2) with t = t(2x); σ(x) = (t + 1) / (t + 2) and σ(−x) = 1 / (t + 2) with t = t(x).
+ * t is 2ᵏ·(1 + p) − 1, where p = eʳ − 1 by its series and |r| ≤ ½·ln 2, reduced with ln 2 in two parts: Cody and Waite, Software
+ * Manual for the Elementary Functions (1980).
  */
 
-/** x ← tanh x, or where not `isTanh` 1 / (1 + e⁻ˣ), for all vectors from `at` to `end`. From 10 or 87 on it is as there. */
-export function bend(at: usize, end: usize, isTanh: bool): void {
-  // Constants stand in front of the loop, since engines would make them anew in each turn.
+/** x ← `isTanh` ? tanh x : 1 / (1 + e⁻ˣ), for all vectors from `at` to `end`. Larger |x| than 10 or 87 count as that. */
+export function applyTanhOrSigmoid(at: usize, end: usize, isTanh: bool): void {
+  // Constants are outside the loop, since engines would create them in each iteration.
   const minus = f32x4.splat(-0.0);
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
@@ -24,7 +24,7 @@ export function bend(at: usize, end: usize, isTanh: bool): void {
   const term6 = f32x4.splat(1.0 / 720.0);
   const term7 = f32x4.splat(1.0 / 5040.0);
   const bias = i32x4.splat(127);
-  // 1½ · 2²³: a sum with it is rounded to a whole number, which stands in the lower bits.
+  // 1½ · 2²³: adding it rounds to an integer, which is in the lower bits of the sum.
   const magic = f32x4.splat(12582912);
   for (; at < end; at += 16) {
     const x = v128.load(at);

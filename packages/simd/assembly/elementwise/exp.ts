@@ -1,4 +1,4 @@
-/** The exponential of core's `src/math`, operation by operation, so that the bits are the same. */
+/** The exponential of core's `src/math`, operation by operation, for the same bits. */
 
 export const STEPS_PER_UNIT = 46.16624130844683;
 export const STEP_HIGH = 0.021660849392446835;

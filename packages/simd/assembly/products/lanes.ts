@@ -1,18 +1,18 @@
-/** What the products are made of: vectors of 16 bytes, and how one multiplies and adds. */
+/** The building blocks of the products: vectors of 16 bytes, multiply-add, and stores of parts of a vector. */
 
-/** How many numbers a vector holds: 2 of 64 bits, 4 of 32. */
+/** Numbers in a vector: 2 of 64 bits, 4 of 32. */
 // @inline
 export function lanes<T>(): usize {
   return 16 / sizeof<T>();
 }
 
-/** Whether a multiply-add is one instruction: with numbers of 32 bits, where the engine has it. It may round once or twice. */
+/** Whether a multiply-add is one instruction: for 32-bit numbers with relaxed SIMD. It may round once or twice. */
 // @inline
 export function isFused<T>(): bool {
   return ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4;
 }
 
-/** sum + a·b. Numbers of 64 bits are rounded twice, as in plain TypeScript. */
+/** sum + a·b. 64-bit numbers are rounded twice, as in plain TypeScript. */
 // @inline
 export function multiplyAdd<T>(sum: v128, a: v128, b: v128): v128 {
   if (isFused<T>()) return f32x4.relaxed_madd(a, b, sum);
@@ -20,15 +20,15 @@ export function multiplyAdd<T>(sum: v128, a: v128, b: v128): v128 {
 }
 
 /**
- * Where the outputs of a ReLU are above 0. Their bits are in order as those of integers are, which processors compare in units
- * that multiply and add nothing.
+ * A mask of the outputs of a ReLU that are above 0. Their bits sort as integers do, which processors compare in units that are
+ * not busy with multiply-adds.
  */
 // @inline
 export function isActive<T>(a: v128, zero: v128): v128 {
   return sizeof<T>() == 8 ? i64x2.gt_s(a, zero) : i32x4.gt_s(a, zero);
 }
 
-/** Writes the first `count` numbers of a vector, at most all. */
+/** Stores the first `count` numbers of a vector; all if there are fewer. */
 export function storeFirst<T>(out: usize, vector: v128, count: usize): void {
   if (count >= lanes<T>()) {
     v128.store(out, vector);
@@ -41,14 +41,14 @@ export function storeFirst<T>(out: usize, vector: v128, count: usize): void {
   }
 }
 
-/** Writes the numbers of a vector that lie before `end`, if any. */
+/** Stores the numbers of a vector before the address `end`, if any. */
 // @inline
 export function storeBefore<T>(end: usize, out: usize, vector: v128): void {
   if (out + 16 <= end) v128.store(out, vector);
   else if (out < end) storeFirst<T>(out, vector, (end - out) / sizeof<T>());
 }
 
-/** A number as a type, so that the compiler knows it: `count<Six>()` is 6. */
+/** A number as a type, so that it is a compile-time constant: `count<Six>()` is 6. */
 // @inline
 export function count<N>(): usize {
   return offsetof<N>();

@@ -1,14 +1,14 @@
 /**
- * The hyperbolic tangent and the logistic function in 64 bits, two numbers at a time, operation by operation as core does them.
- * The constants stand in front of the loops, since engines would make them anew in each turn.
+ * The hyperbolic tangent and the logistic function in 64 bits, two numbers at a time, with core's operations in core's order.
+ * Constants are outside the loops, since engines would create them in each iteration.
  */
 import { exp, STEP_HIGH, STEP_LOW, STEPS_PER_UNIT } from "./exp";
 
-/** 1½ · 2⁵²: added to a whole number, it leaves that in the lower 32 bits. */
+/** 1½ · 2⁵²: the lower 32 bits of its sum with an integer are that integer. */
 const WHOLE_BELOW = 6755399441055744.0;
 
 /** x ← tanh x for all vectors from `at` to `end`; `table` holds tanh(j/32) from 0 to 19.0625, each as two numbers. */
-export function tanhOf(at: usize, end: usize, table: usize): void {
+export function applyTanh(at: usize, end: usize, table: usize): void {
   const minus = f64x2.splat(-0.0);
   const one = f64x2.splat(1);
   const top0 = f64x2.splat(45045);
@@ -59,7 +59,7 @@ export function tanhOf(at: usize, end: usize, table: usize): void {
 }
 
 /** z ← 1 / (1 + e⁻ᶻ) for all vectors from `at` to `end`; `table` as for `exp`. */
-export function sigmoidOf(at: usize, end: usize, table: usize): void {
+export function applySigmoid(at: usize, end: usize, table: usize): void {
   const minus = f64x2.splat(-0.0);
   const zero = f64x2.splat(0);
   const one = f64x2.splat(1);
@@ -91,7 +91,7 @@ export function sigmoidOf(at: usize, end: usize, table: usize): void {
     const power = i64x2.shl(i32x4.add(i32x4.shr_s(n, 5), bias), 52);
     let e = f64x2.mul(f64x2.add(high, f64x2.add(low, f64x2.mul(high, small))), power);
     if (v128.any_true(f64x2.lt(x, least))) {
-      // There the power is denormal or 0.
+      // The power is subnormal or 0.
       e = f64x2.splat(exp(f64x2.extract_lane(x, 0), table));
       e = f64x2.replace_lane(e, 1, exp(f64x2.extract_lane(x, 1), table));
     }

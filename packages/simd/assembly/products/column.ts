@@ -1,11 +1,11 @@
 /**
  * One column of a product: out = initial + left · right, where left is `[rows, terms]` and right a column of terms. Four rows
- * at once, side by side in vectors: so few that all their places are in registers, and a processor is ahead in the next four
- * while these wait for their last sums.
+ * at a time, side by side in vectors: few enough that all pointers stay in registers and that a processor starts on the next
+ * four while these wait for their last sums.
  */
-import { multiplyAdd, storeBefore } from "./product-lanes";
+import { multiplyAdd, storeBefore } from "./lanes";
 
-/** Terms lie side by side in both; from row to row in `left` are `leftStep` bytes. `initial` is one number, or 0 for zero. */
+/** Terms are contiguous in both; rows of `left` are `leftStep` bytes apart. `initial` points to one number, or is 0 for zero. */
 export function column<T>(
   out: usize,
   left: usize,
@@ -19,14 +19,14 @@ export function column<T>(
   const end = right + terms * sizeof<T>();
   const outEnd = out + rows * sizeof<T>();
   for (; out < outEnd; out += 4 * sizeof<T>(), left += 4 * leftStep, rows -= 4) {
-    // Rows beyond the last are copies of it, which nobody looks at.
+    // Rows beyond the last are copies of it, and never stored.
     let row0 = left;
     let row1 = row0 + (<isize>rows > 1 ? leftStep : 0);
     let row2 = row1 + (<isize>rows > 2 ? leftStep : 0);
     let row3 = row2 + (<isize>rows > 3 ? leftStep : 0);
     let sum0 = start;
     let sum1 = start;
-    // A vector of terms of each row at once, of which the last may have fewer.
+    // A vector of terms of each row; the last may have fewer.
     for (let at = right; at < end; at += 16) {
       const a0 = v128.load(row0);
       const a1 = v128.load(row1);

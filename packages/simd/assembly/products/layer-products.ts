@@ -1,14 +1,13 @@
 /**
- * The three products of a dense layer over ranges, so that threads can share them: of rows of the batch, or of rows of W.
- * All matrices are row-major and begin at their pointer: x `[rows, inputs]`, W `[inputs, units]`, z and dz
- * `[rows, units]`, b and db `[units]`; a range is of them, so every call of a batch passes the same pointers.
- * Pointers are multiples of the size of a number. 96 bytes behind every matrix must be readable; nothing is written there.
- * `scratch` has `productScratch` bytes, which no other thread uses.
+ * The three products of a dense layer over ranges of rows of the batch, or of rows of W, so that threads can share them.
+ * All matrices are row-major: x `[rows, inputs]`, W `[inputs, units]`, z and dz `[rows, units]`, b and db `[units]`. Pointers are
+ * to whole matrices, the same in every call of a batch, and multiples of the size of a number. The 96 bytes after every matrix
+ * must be readable; nothing is written there. `scratch` has `productScratch` bytes, which no other thread uses.
  */
-import { column } from "./product-column";
-import { row } from "./product-row";
+import { column } from "./column";
+import { row } from "./row";
 import { product, productBytes, rowsInTiles } from "./product";
-import { pass, passBack } from "./relu";
+import { applyRelu, backwardRelu } from "../elementwise/relu";
 
 /** z = x · W + b for rows r0 … r1 − 1: z[i, j] = b[j] + Σₚ x[i, p]·W[p, j], p ascending. */
 // @inline
@@ -26,7 +25,7 @@ export function affine<T>(
   forward<T>(z, x, W, b, r0, r1, inputs, units, scratch, false);
 }
 
-/** a = max(0, x · W + b) for rows r0 … r1 − 1: `z > 0 ? z : 0` of what `affine` gives. */
+/** a = max(0, x · W + b) for rows r0 … r1 − 1: `z > 0 ? z : 0` of the z that `affine` computes. */
 // @inline
 export function affineRelu<T>(
   a: usize,
@@ -66,12 +65,12 @@ function forward<T>(
     product<T>(z, x, xStep, sizeof<T>(), W, zStep, sizeof<T>(), b, tiled, units, inputs, scratch);
     for (let i = tiled; i < rows; i++) row<T>(z + i * zStep, x + i * xStep, sizeof<T>(), W, zStep, b, units, inputs, 0);
   }
-  if (isRelu) pass<T>(z, rows * zStep);
+  if (isRelu) applyRelu<T>(z, rows * zStep);
 }
 
 /**
  * dW = xᵀ · dz for rows p0 … p1 − 1 of W, over all `rows` of the batch: dW[p, j] = Σᵢ x[i, p]·dz[i, j], i ascending.
- * With the first of them, and where `db` is not 0, also db[j] = Σᵢ dz[i, j].
+ * If p0 is 0 and `db` is not, also db[j] = Σᵢ dz[i, j].
  */
 export function weightGradients<T>(
   dW: usize,
@@ -92,7 +91,7 @@ export function weightGradients<T>(
   dW += p0 * dzStep;
   x += p0 * sizeof<T>();
   if (p0 > 0) db = 0;
-  // With one unit, dW is a row too.
+  // With one unit, dW is also a row.
   if (units == 1) return row<T>(dW, dz, dzStep, x, xStep, 0, count, rows, db);
   if (db) {
     store<T>(scratch, 1);
@@ -120,7 +119,7 @@ export function inputGradients<T>(
   backward<T>(dx, dz, W, 0, r0, r1, inputs, units, scratch);
 }
 
-/** dx = dz · Wᵀ where a > 0, else 0: `inputGradients` through the ReLU below, whose outputs are a `[rows, inputs]`. */
+/** dx = dz · Wᵀ where a > 0, else 0: `inputGradients` through the ReLU of the layer below, whose outputs are a `[rows, inputs]`. */
 // @inline
 export function inputGradientsRelu<T>(
   dx: usize,
@@ -136,7 +135,7 @@ export function inputGradientsRelu<T>(
   backward<T>(dx, dz, W, a, r0, r1, inputs, units, scratch);
 }
 
-/** Where there is no ReLU below, `a` is 0. */
+/** `a` is 0 if the layer below has no ReLU. */
 function backward<T>(
   dx: usize,
   dz: usize,
@@ -160,10 +159,10 @@ function backward<T>(
     product<T>(dx, dz, dzStep, sizeof<T>(), W, sizeof<T>(), dzStep, 0, tiled, inputs, units, scratch);
     for (let i = tiled; i < rows; i++) column<T>(dx + i * dxStep, W, dzStep, dz + i * dzStep, 0, inputs, units);
   }
-  if (a) passBack<T>(dx, a + r0 * dxStep, rows * dxStep);
+  if (a) backwardRelu<T>(dx, a + r0 * dxStep, rows * dxStep);
 }
 
-/** How many bytes of scratch any product of so many rows, inputs and units, or fewer of each, needs; a multiple of 16. */
+/** Bytes of scratch for products of at most `rows` rows, `inputs` inputs and `units` units: a multiple of 16. */
 export function productScratch<T>(rows: usize, inputs: usize, units: usize): usize {
   return productBytes<T>(max(rows, inputs), max(max(rows, inputs), units));
 }

@@ -1,12 +1,12 @@
 /**
  * One row of a product: out = initial + left · right, where left is a row of terms and right `[terms, columns]`. Six vectors of
- * columns at once, since each waits for its own last sum; where there are fewer, the others are read and forgotten.
+ * columns at a time, since each waits for its own last sum; columns beyond the last are read but not stored.
  */
-import { multiplyAdd, storeBefore } from "./product-lanes";
+import { multiplyAdd, storeBefore } from "./lanes";
 
 /**
- * Steps are in bytes, from term to term; that of `right` is not 0. There is at least one term. `initial` is a row of columns,
- * or 0 for zeros. Where `total` is not 0, it gets the sum of the terms of `left`.
+ * Steps are bytes from term to term; `rightStep` is not 0. There is at least one term. `initial` points to a row of columns, or
+ * is 0 for zeros. If `total` is not 0, the sum of the terms of `left` is stored there.
  */
 export function row<T>(
   out: usize,

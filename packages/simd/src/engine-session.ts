@@ -1,4 +1,4 @@
-/** A training in the memory of a module: what the trainer reads and writes are views of it. */
+/** A training in the memory of a module: the trainer reads and writes views of that memory. */
 import {
   expTable,
   tanhTable,
@@ -14,55 +14,54 @@ import type { Layout } from "./layout.ts";
 import { createMemory, instantiate, type Exports } from "./modules.ts";
 import { viewsOf, type Views } from "./views.ts";
 
-/** How threads share the updates of a program; see `threads/`. */
-export interface Sharing {
-  /** How many, at most. */
+/** How threads share the updates of a session; see `threads/`. */
+export interface Multithreading {
+  /** The most threads, the training's own included. */
   readonly threads: number;
-  readonly createSteps: (program: SharedProgram) => (first: number, count: number) => number;
+  readonly createSteps: (session: SharedSession) => (first: number, count: number) => number;
 }
 
-/** What threads need to know of a program. */
-export interface SharedProgram {
+/** What threads need from a session. */
+export interface SharedSession {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly spec: TrainingSpec;
   readonly layout: Layout;
   readonly exports: Exports;
-  /** What the updates of a call have measured. */
+  /** The losses and weights of the call's updates. */
   readonly losses: Float64Array;
   readonly weights: Float64Array;
-  /** Where a thread, from 0, has its scratch. */
+  /** A pointer to the scratch of a thread, counted from 0. */
   readonly scratchOf: (thread: number) => number;
 }
 
 /**
- * Undefined where there is not so much memory.
- * @param module of a shared memory, where there is `sharing`.
+ * Undefined if there is too little memory.
+ * @param module imports a shared memory if `multithreading` is given.
  */
-export function createProgram(
+export function createEngineSession(
   plan: EnginePlan,
   layout: Layout,
   module: WebAssembly.Module,
-  sharing?: Sharing,
+  multithreading?: Multithreading,
 ): EngineSession | undefined {
   const { spec, train, validation } = plan;
   const { words } = layout;
-  const memory = createMemory(sharing !== undefined);
+  const memory = createMemory(multithreading !== undefined);
   const views = viewsOf(memory, spec.precision ?? "float64");
   const exports = instantiate(module, memory, createCallbacks(spec, layout, views));
-  const scratchBytes = scratchOf(layout, exports);
-  if (!reserve(memory, layout.bytes + (sharing?.threads ?? 1) * scratchBytes)) return undefined;
+  const scratchBytes = scratchBytesFor(layout, exports);
+  if (!growTo(memory, layout.bytes + (multithreading?.threads ?? 1) * scratchBytes)) return undefined;
   exports.useScratch(layout.bytes);
-  write(plan, layout, views);
+  writeData(plan, layout, views);
 
   const { create, vector, doubles } = views;
   const column = (name: keyof Layout["words"]) => doubles(words[name], layout.updates);
+  const { parameterCount, outputs } = words;
   const numberNames = Object.keys(layout.numbers);
   const numbers = doubles(layout.plan, numberNames.length);
-  const results = new Int32Array(memory.buffer, layout.plan + numbers.byteLength, Object.keys(words).length);
-  const [bestIndexAt, isSpoiledAt] = ["bestIndex", "isSpoiled"].map((name) => Object.keys(words).indexOf(name));
-  const lowestAt = numberNames.indexOf("lowest");
-  const { parameterCount, outputs } = words;
+  // The assembly writes bestIndex and hasDiverged, the first two words.
+  const results = new Int32Array(memory.buffer, layout.plan + numbers.byteLength, 2);
   const corrections = [
     createCorrections("beta1", column("corrections1")),
     createCorrections("beta2", column("corrections2")),
@@ -70,15 +69,15 @@ export function createProgram(
 
   function prepare(count: number, done: number, settings: Settings): void {
     if (count > layout.updates) {
-      throw new RangeError(`program: expected at most ${layout.updates} updates at once, got ${count}`);
+      throw new RangeError(`engine: expected at most ${layout.updates} updates in a call, got ${count}`);
     }
-    for (const [at, name] of numberNames.entries()) if (name in settings) numbers[at] = settings[name];
+    for (const [i, name] of numberNames.entries()) if (name in settings) numbers[i] = settings[name];
     if ("beta1" in settings) for (const correct of corrections) correct(settings, done, count);
   }
 
   const losses = column("losses");
   const weights = column("lossWeights");
-  const sharedSteps = sharing?.createSteps({
+  const parallelSteps = multithreading?.createSteps({
     module,
     memory,
     spec,
@@ -89,12 +88,12 @@ export function createProgram(
     scratchOf: (thread) => layout.bytes + thread * scratchBytes,
   });
 
-  const all = { train: undefined, validation: undefined } as Record<"train" | "validation", Vector | undefined>;
+  const predictions: { train?: Vector; validation?: Vector } = {};
 
   return {
     parameters: vector(words.parameters, parameterCount),
     gradients: vector(words.gradients, parameterCount),
-    optimizerState: vector(words.memory, plan.optimizerStateLength),
+    optimizerState: vector(words.optimizerState, plan.optimizerStateLength),
     order: views.words(words.order, words.order ? train.rows : 0),
     learningRates: column("learningRates"),
     losses,
@@ -102,54 +101,54 @@ export function createProgram(
     gradientNorms: column("gradientNorms"),
     bestParameters: vector(words.bestParameters, parameterCount),
     get bestIndex() {
-      return results[bestIndexAt];
+      return results[0];
     },
     get hasDiverged() {
-      return results[isSpoiledAt] !== 0;
+      return results[1] !== 0;
     },
 
     steps(first, count, done, settings) {
       prepare(count, done, settings);
-      return sharedSteps ? sharedSteps(first, count) : exports.steps(layout.plan, first, count);
+      return parallelSteps ? parallelSteps(first, count) : exports.steps(layout.plan, first, count);
     },
 
-    epochs(count, done, settings, lowest) {
+    epochs(count, done, settings, lowestLoss) {
       prepare(count, done, settings);
-      numbers[lowestAt] = lowest;
+      numbers[numbers.length - 1] = lowestLoss;
       return exports.epochs(layout.plan, count);
     },
-    isMultithreaded: sharedSteps !== undefined,
+    isMultithreaded: parallelSteps !== undefined,
 
     forward(member, part) {
       const rows = (part === "train" ? train : validation)?.rows ?? 0;
       const x = part === "train" ? words.x : layout.xValidation;
-      const said = (all[part] ??= create(rows * outputs));
+      const predicted = (predictions[part] ??= create(rows * outputs));
       for (let first = 0; first < rows; first += layout.capacity) {
         const count = Math.min(layout.capacity, rows - first);
         exports.forward(layout.plan, member, x + first * train.inputs * views.size, count);
-        said.set(vector(words.predicted, count * outputs), first * outputs);
+        predicted.set(vector(words.predicted, count * outputs), first * outputs);
       }
-      return said;
+      return predicted;
     },
   };
 }
 
 const PAGE = 65536;
-const MOST_PAGES = 65536;
-const LINE = 64;
+const MAX_PAGES = 65536;
+const CACHE_LINE = 64;
 
-/** Bytes of scratch that the products of a thread need: whole lines of the cache. */
-function scratchOf({ words, layers, capacity }: Layout, exports: Exports): number {
+/** Bytes of scratch that the products of a thread need, in whole cache lines. */
+function scratchBytesFor({ words, layers, capacity }: Layout, exports: Exports): number {
   const inputs = Math.max(...layers.map((layer) => layer.inputs));
   const units = Math.max(...layers.map((layer) => layer.units));
   const bytes = exports.productScratch(Math.max(capacity, words.batchRows), inputs, units) >>> 0;
-  return Math.ceil(bytes / LINE) * LINE;
+  return Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
 }
 
-/** Makes a memory so large; false where that cannot be. */
-function reserve(memory: WebAssembly.Memory, bytes: number): boolean {
+/** Grows a memory to at least `bytes`; returns false if that is impossible. */
+function growTo(memory: WebAssembly.Memory, bytes: number): boolean {
   const pages = Math.ceil(bytes / PAGE);
-  if (pages > MOST_PAGES) return false;
+  if (pages > MAX_PAGES) return false;
   try {
     memory.grow(Math.max(0, pages - memory.buffer.byteLength / PAGE));
     return true;
@@ -159,8 +158,8 @@ function reserve(memory: WebAssembly.Memory, bytes: number): boolean {
   }
 }
 
-/** The descriptions, the tables and the data. */
-function write({ train, validation, folds }: EnginePlan, layout: Layout, views: Views): void {
+/** Writes the descriptions, the tables and the data. */
+function writeData({ train, validation, folds }: EnginePlan, layout: Layout, views: Views): void {
   const { plan, words, layers, xValidation } = layout;
   const putDoubles = (pointer: number, values: ArrayLike<number>) => views.doubles(pointer, values.length).set(values);
   const putWords = (pointer: number, values: number[]) => views.words(pointer, values.length).set(values);

@@ -1,14 +1,14 @@
 /**
- * A tile of a product: 4 or 6 rows by 1 or 2 vectors of columns, all its sums in registers while the terms go by. 6 × 2 sums,
- * 2 vectors of the right side and 1 number of the left fill the 15 registers that there are, and 12 sums keep a machine
- * busy that begins two multiply-adds a cycle and waits four cycles for each.
+ * A tile of a product: 4 or 6 rows by 1 or 2 vectors of columns, with all its sums in registers during the loop over the terms.
+ * 6 × 2 sums, 2 vectors of the right side and 1 number of the left fill the 15 registers available, and 12 sums keep a machine
+ * busy that starts two multiply-adds a cycle with a latency of four cycles.
  */
-import { count, lanes, multiplyAdd, storeFirst } from "./product-lanes";
+import { count, lanes, multiplyAdd, storeFirst } from "./lanes";
 
 /**
- * out = initial + left · right, over at least one term. Of each term the numbers of all rows lie side by side in `left`,
- * those of all columns in `right`. Steps are in bytes: from row to row of `out` and `initial`, from term to term of `left` and
- * `right`. Of the last vector of each row only the first `last` numbers are written, though all are read.
+ * out = initial + left · right, over at least one term. In `left` the rows of a term are contiguous, in `right` the columns of a
+ * term. Steps are bytes: from row to row in `out` and `initial`, from term to term in `left` and `right`. In the last vector of
+ * each row all numbers are read but only the first `last` are stored.
  */
 // @inline
 export function tile<T, Rows, Vectors>(

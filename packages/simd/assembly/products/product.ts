@@ -1,0 +1,156 @@
+/**
+ * out = initial + left · right, every sum in the order of its terms. The work is cut so that data used again stays close: a block
+ * of rows and terms of the left side in the L2 cache, a panel of two vectors of columns of the right side in the L1 cache, and
+ * their tile in registers.
+ * Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, ACM TOMS 34 (2008).
+ */
+import { Four, isFused, lanes, One, Six, Two } from "./lanes";
+import { pack } from "./pack";
+import { tile } from "./tile";
+
+/** Rows of a block, and bytes of each row: 400 KB at most. */
+const BLOCK_ROWS: usize = 256;
+const BLOCK_BYTES: usize = 1024;
+
+/** With more columns and rows than these, packing pays even for a side that is already in the order of the tiles, but spread out. */
+const FEW_COLUMNS: usize = 64;
+const FEW_ROWS: usize = 8;
+
+/** How many of `rows` rows can be cut into tiles: none of 1 to 3, otherwise all except the last of an odd number. */
+export function rowsInTiles(rows: usize): usize {
+  return rows < 4 ? 0 : rows & ~1;
+}
+
+/**
+ * Rows of the next tile when `rows` are left: 6 if possible, which takes the fewest loads. If multiply and add are separate
+ * instructions, 6 rows need one register too many and 4 are faster.
+ */
+// @inline
+function tileHeight<T>(rows: usize): usize {
+  if (isFused<T>()) return rows == 4 || rows == 8 ? 4 : 6;
+  return rows & 2 ? 6 : 4;
+}
+
+/**
+ * `left` is `[rows, terms]`, `right` is `[terms, columns]`, each with a step in bytes along both axes, one of which is the size of
+ * a number; `out` is row-major and contiguous. `initial` points to a row of columns, or is 0 for zeros. `rows` can be cut into
+ * tiles (`rowsInTiles`), and there is at least one term.
+ */
+export function product<T>(
+  out: usize,
+  left: usize,
+  leftRowStep: usize,
+  leftTermStep: usize,
+  right: usize,
+  rightTermStep: usize,
+  rightColumnStep: usize,
+  initial: usize,
+  rows: usize,
+  columns: usize,
+  terms: usize,
+  scratch: usize,
+): void {
+  const zeros = scratch;
+  v128.store(zeros, i64x2.splat(0));
+  v128.store(zeros, i64x2.splat(0), 16);
+  const panel = zeros + 32;
+  const block = panel + panelBytes<T>();
+  const packsLeft = leftRowStep != sizeof<T>() || columns > FEW_COLUMNS;
+  const packsRight = rightColumnStep != sizeof<T>() || (columns > FEW_COLUMNS && rows > FEW_ROWS);
+
+  const outStep = columns * sizeof<T>();
+  const leftStep = packsLeft ? leftPanelStep<T>() : leftTermStep;
+  const rightStep = packsRight ? 64 : rightTermStep;
+  const maxTerms = BLOCK_BYTES / sizeof<T>();
+  for (let t: usize = 0, parts = (terms + maxTerms - 1) / maxTerms; parts > 0; parts--) {
+    const blockTerms = (terms - t) / parts;
+    const tileStep = packsLeft ? leftStep * blockTerms : 0;
+    for (let i: usize = 0, blocks = (rows + BLOCK_ROWS - 1) / BLOCK_ROWS; blocks > 0; blocks--) {
+      const blockRows = ((rows - i) / blocks + 1) & ~1;
+      let a = left + i * leftRowStep + t * leftTermStep;
+      if (packsLeft) {
+        packRows<T>(block, a, leftRowStep, leftTermStep, blockRows, blockTerms);
+        a = block;
+      }
+      for (let j: usize = 0; j < columns; j += 4 * lanes<T>()) {
+        const panelColumns = min(columns - j, 4 * lanes<T>());
+        let b = right + t * rightTermStep + j * rightColumnStep;
+        if (packsRight) {
+          pack<T>(panel, rightStep, b, rightColumnStep, rightTermStep, blockTerms, panelColumns);
+          b = panel;
+        }
+        let to = out + i * outStep + j * sizeof<T>();
+        // After the first block of terms: the sums so far.
+        let start = t > 0 ? to : initial ? initial + j * sizeof<T>() : zeros;
+        const initialStep = t > 0 ? outStep : 0;
+        for (let k = panelColumns; k > 0; k -= min(k, 2 * lanes<T>())) {
+          if (k > lanes<T>()) {
+            const last = min(k - lanes<T>(), lanes<T>());
+            multiplyPanel<T, Two>(to, outStep, a, leftStep, tileStep, b, rightStep, start, initialStep, blockRows, last, blockTerms);
+          } else multiplyPanel<T, One>(to, outStep, a, leftStep, tileStep, b, rightStep, start, initialStep, blockRows, k, blockTerms);
+          to += 32;
+          b += 32;
+          if (start != zeros) start += 32;
+        }
+      }
+      i += blockRows;
+    }
+    t += blockTerms;
+  }
+}
+
+/** Bytes of scratch for products of at most `rows` rows and `terms` terms: a multiple of 16. */
+export function productBytes<T>(rows: usize, terms: usize): usize {
+  const panels = (min(rows, BLOCK_ROWS) + 3) / 4;
+  return 32 + panelBytes<T>() + leftPanelStep<T>() * (panels * min(terms, BLOCK_BYTES / sizeof<T>()) + 4);
+}
+
+/** Two panels of the right side, and the 3 extra terms that `pack` may write. */
+// @inline
+function panelBytes<T>(): usize {
+  return (BLOCK_BYTES / sizeof<T>() + 3) * 64;
+}
+
+/** Bytes for a term of up to 6 rows of the left side, in whole vectors. */
+// @inline
+function leftPanelStep<T>(): usize {
+  return sizeof<T>() == 4 ? 32 : 48;
+}
+
+/** Packs the rows of a block in panels of the height of the tiles. */
+function packRows<T>(block: usize, left: usize, rowStep: usize, termStep: usize, rows: usize, terms: usize): void {
+  while (rows > 0) {
+    const height = tileHeight<T>(rows);
+    pack<T>(block, leftPanelStep<T>(), left, rowStep, termStep, terms, height);
+    rows -= height;
+    left += height * rowStep;
+    block += leftPanelStep<T>() * terms;
+  }
+}
+
+/** All rows of a block times a panel of columns. Tiles are `tileStep` bytes apart in `left`; 0 if rows are contiguous. */
+function multiplyPanel<T, Vectors>(
+  out: usize,
+  outStep: usize,
+  left: usize,
+  leftStep: usize,
+  tileStep: usize,
+  right: usize,
+  rightStep: usize,
+  initial: usize,
+  initialStep: usize,
+  rows: usize,
+  last: usize,
+  terms: usize,
+): void {
+  while (rows > 0) {
+    const height = tileHeight<T>(rows);
+    if (height == 6) {
+      tile<T, Six, Vectors>(out, outStep, left, leftStep, right, rightStep, terms, initial, initialStep, last);
+    } else tile<T, Four, Vectors>(out, outStep, left, leftStep, right, rightStep, terms, initial, initialStep, last);
+    rows -= height;
+    out += height * outStep;
+    left += tileStep || height * sizeof<T>();
+    initial += height * initialStep;
+  }
+}
