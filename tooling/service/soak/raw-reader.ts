@@ -1,4 +1,4 @@
-/** A reader without our client: a socket by hand, and "Coming back" of PROTOCOL.md read again. */
+/** A reader without our client: a socket by hand, and "Reconnecting" of PROTOCOL.md read again. */
 import type { Random } from "@epochal/core";
 import { decodeServerMessage, type ReceivedMessage } from "@epochal/protocol";
 import { eventsOf } from "@epochal/stream/events";
