@@ -1,4 +1,4 @@
-// Trainings over time
+// Trainings and runs
 export { train } from "./train.ts";
 export type { TrainOptions } from "./train.ts";
 export { startRun } from "./run.ts";
@@ -14,7 +14,7 @@ export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export { createRunId } from "./runner/runner-options.ts";
 
-// What happens in them
+// Events and commands
 export {
   concatEpochs,
   countEvents,
@@ -27,7 +27,6 @@ export {
   sliceEvents,
 } from "./events/index.ts";
 export type {
-  SettingsChange,
   Command,
   CommandedEvent,
   DataSummary,
@@ -37,10 +36,11 @@ export type {
   FinishedEvent,
   FinishReason,
   NoticedEvent,
-  StartPoint,
   RunPoint,
   SampleRows,
+  SettingsChange,
   SnapshotEvent,
   StartedEvent,
+  StartPoint,
   TrainingEvent,
 } from "./events/index.ts";

@@ -6,11 +6,11 @@ import type { Command, EventChunk } from "./events/index.ts";
 import { readRecording, resumeOptions, snapshotAt } from "./recording.ts";
 import { startRun, type RunOptions } from "./run.ts";
 
-/** Four updates in an epoch. */
+/** Four updates per epoch. */
 const { spec, data } = lineTraining({ epochs: 40 });
 
-/** What a run tells that is paused at once, and to which these commands are given one after another. */
-function told(commands: readonly Command[], options: RunOptions = {}): EventChunk[] {
+/** The chunks of a run that starts paused and receives these commands one by one. */
+function record(commands: readonly Command[], options: RunOptions = {}): EventChunk[] {
   const clock = createManualClock();
   const run = startRun(spec, data, { id: "a", clock, ...options });
   const chunks: EventChunk[] = [];
@@ -23,29 +23,29 @@ function told(commands: readonly Command[], options: RunOptions = {}): EventChun
 }
 const set = (learningRate: number): Command => ({ type: "set", learningRate });
 
-describe("the state to go on from", () => {
-  test("has what was set last, where that was changed twice in one place", () => {
-    const { from, ahead } = resumeOptions(readRecording(told([{ type: "step", epochs: 10 }, set(0.02), set(0.01)])));
+describe("resumeOptions", () => {
+  test("has the last of two changes at the same position in its snapshot", () => {
+    const { from, ahead } = resumeOptions(readRecording(record([{ type: "step", epochs: 10 }, set(0.02), set(0.01)])));
     expect(from).toMatchObject({ epoch: 10, settings: { learningRate: 0.01 } });
     expect(ahead).toEqual([]);
   });
 
-  test("is followed by what was set behind it, to the last of it, where the process died before it told the state", () => {
-    const chunks = told([{ type: "step", epochs: 10 }, set(0.02), set(0.01)]);
+  test("has the changes after its snapshot if the process died before the next one", () => {
+    const chunks = record([{ type: "step", epochs: 10 }, set(0.02), set(0.01)]);
     expect(chunks.at(-1)!.type).toBe("snapshot");
     const { from, ahead } = resumeOptions(readRecording(chunks.slice(0, -1)));
-    const resumed = told([{ type: "step" }], { from: from!, ahead });
+    const resumed = record([{ type: "step" }], { from: from!, ahead });
     expect(readRecording(resumed).snapshots.at(-1)!.snapshot.settings).toMatchObject({ learningRate: 0.01 });
   });
 });
 
-test("a run that was paused, or on the way of a step, begins paused when it goes on", () => {
-  const step = told([{ type: "step", epochs: 10 }]);
-  const { isPaused, ...state } = resumeOptions(readRecording(step));
+test("a run that was paused, or in a step, is paused when it is resumed", () => {
+  const step = record([{ type: "step", epochs: 10 }]);
+  const { isPaused, from } = resumeOptions(readRecording(step));
   expect(isPaused).toBe(true);
   expect(resumeOptions(readRecording(step.slice(0, 2))).isPaused).toBe(false);
   const clock = createManualClock();
-  const run = startRun(spec, data, { clock, from: state.from!, isPaused });
+  const run = startRun(spec, data, { clock, from: from!, isPaused });
   const types: string[] = [];
   run.events$.subscribe((event) => types.push(event.type === "commanded" ? event.command.type : event.type));
   clock.settle();
@@ -55,11 +55,11 @@ test("a run that was paused, or on the way of a step, begins paused when it goes
   expect(types.at(-1)).toBe("finished");
 });
 
-test("a run that began in the middle of an epoch has the state that it began at, where that epoch is asked for", () => {
+test("snapshotAt returns the start of a run that resumed within an epoch", () => {
   const trainer = createTrainer(spec, data);
   for (let i = 0; i < 42; i++) trainer.step();
   const from = trainer.snapshot();
-  const recording = readRecording(told([{ type: "step", epochs: 3 }], { from }));
+  const recording = readRecording(record([{ type: "step", epochs: 3 }], { from }));
   expect(snapshotAt(recording, data, 10).hash).toBe(hashSnapshot(from));
   trainer.advance(1);
   expect(snapshotAt(recording, data, 11).hash).toBe(hashSnapshot(trainer.snapshot()));

@@ -62,7 +62,7 @@ export function readRecording(chunks: Iterable<EventChunk>): Recording {
         break;
       case "undo":
       case "rewind": {
-        // The chunks do not tell the step at which the run was.
+        // The step before a rewind is not recorded.
         const before = { epoch, step: Infinity };
         const target = command.type === "rewind" ? edits.resolve(command, before) : undefined;
         if (target === undefined) edits.undo();

@@ -9,21 +9,21 @@ import { startRun } from "./run.ts";
 
 const { spec, data } = lineTraining({ epochs: 200 });
 
-/** A run that was paused, changed and taken back once: epochs 21 to 30 are told twice, with other numbers. */
+/** A run that was paused, changed and rewound once: epochs 21 to 30 exist twice, with different numbers. */
 function recorded(): EventChunk[] {
   const clock = createManualClock();
   const run = startRun(spec, data, { id: "a", clock });
   const chunks: EventChunk[] = [];
   run.chunks$.subscribe((chunk) => chunks.push(chunk));
-  const say = (command: Command) => {
+  const send = (command: Command) => {
     run.command(command);
     clock.settle();
   };
   run.command({ type: "pause" });
-  say({ type: "step", epochs: 30 });
-  say({ type: "rewind", epoch: 20 });
-  say({ type: "set", learningRate: 0.2 });
-  say({ type: "resume" });
+  send({ type: "step", epochs: 30 });
+  send({ type: "rewind", epoch: 20 });
+  send({ type: "set", learningRate: 0.2 });
+  send({ type: "resume" });
   return chunks;
 }
 
@@ -32,27 +32,27 @@ function play(options: ReplayOptions = {}) {
   const chunks = recorded();
   const replay = replayRun(chunks, { clock, ...options });
   const events: TrainingEvent[] = [];
-  let isOver = false;
-  replay.events$.subscribe({ next: (event) => events.push(event), complete: () => (isOver = true) });
+  let isComplete = false;
+  replay.events$.subscribe({ next: (event) => events.push(event), complete: () => (isComplete = true) });
   const epochs = () => events.flatMap((event) => (event.type === "epoch" ? [event.epoch] : []));
-  return { clock, chunks, replay, events, epochs, isOver: () => isOver };
+  return { clock, chunks, replay, events, epochs, isComplete: () => isComplete };
 }
 
 const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
 describe("a replay", () => {
-  test("tells what the run told, in order, and ends as it did", () => {
-    const { clock, chunks, events, isOver } = play();
+  test("emits the events of the run in order, and ends with it", () => {
+    const { clock, chunks, events, isComplete } = play();
     clock.settle();
-    const told = chunks.flatMap<number | string>((chunk) =>
+    const expected = chunks.flatMap<number | string>((chunk) =>
       chunk.type === "epochs" ? Array.from(chunk.loss) : [chunk.type],
     );
-    expect(events.map((event) => (event.type === "epoch" ? event.loss : event.type))).toEqual(told);
+    expect(events.map((event) => (event.type === "epoch" ? event.loss : event.type))).toEqual(expected);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
-    expect(isOver()).toBe(true);
+    expect(isComplete()).toBe(true);
   });
 
-  test("keeps its pace, pauses, steps and goes on", () => {
+  test("keeps its rate limit, pauses, steps and resumes", () => {
     const { clock, replay, epochs, events } = play({ epochsPerSecond: 10 });
     clock.advance(450);
     expect(epochs()).toEqual(upTo(4));
@@ -68,7 +68,7 @@ describe("a replay", () => {
     expect(events.at(-1)!.type).toBe("finished");
   });
 
-  test("goes to any epoch, back and forth, and has its state to the last bit", () => {
+  test("moves to any epoch, back and forth, and has its exact snapshot", () => {
     const { clock, replay, epochs, events, chunks } = play({ data, epochsPerSecond: 10 });
     replay.command({ type: "pause" });
     for (const epoch of [137, 25, 0, 200, 24]) {
@@ -78,7 +78,7 @@ describe("a replay", () => {
         { type: "snapshot", epoch, snapshot: { epoch } },
       ]);
     }
-    // Of the two epochs 24 the one that was not taken back.
+    // There are two epochs 24: this is the one that was not rewound.
     expect(events.at(-1)).toMatchObject({
       hash: snapshotAt(readRecording(chunks), data, 24).hash,
       snapshot: { settings: { learningRate: 0.2 } },
@@ -88,14 +88,14 @@ describe("a replay", () => {
     expect(epochs().at(-1)).toBe(25);
   });
 
-  test("begins where it is told to, with all that came before", () => {
+  test("starts at the epoch `from`, after everything before it", () => {
     const { clock, epochs, events } = play({ data, from: 100, epochsPerSecond: 1 });
     clock.advance(10);
     expect(epochs()).toEqual([...upTo(30), ...upTo(100).slice(20)]);
     expect(events.at(-1)).toMatchObject({ type: "snapshot", epoch: 100 });
   });
 
-  test("that is taken back on the way of a step stands still there", () => {
+  test("that is rewound during a step pauses there", () => {
     const { clock, replay, epochs } = play({ epochsPerSecond: 10 });
     replay.command({ type: "pause" });
     replay.command({ type: "step", epochs: 9 });
@@ -105,7 +105,7 @@ describe("a replay", () => {
     expect(epochs()).toEqual(upTo(5));
   });
 
-  test("of a run that began at a state of another one goes back to that state, from wherever it stands", () => {
+  test("of a resumed run rewinds to the snapshot that the run resumed from", () => {
     const from = snapshotAt(readRecording(recorded()), data, 50).snapshot;
     const clock = createManualClock();
     const chunks: EventChunk[] = [];
@@ -125,7 +125,7 @@ describe("a replay", () => {
     replay.dispose();
   });
 
-  test("of a stored run, whose epochs have times of their own, tells its own", () => {
+  test("gives epochs that were stored with times new times", () => {
     const clock = createManualClock();
     const chunks = recorded().map((chunk) =>
       chunk.type === "epochs" ? { ...chunk, times: new Float64Array(chunk.loss.length).fill(-1) } : chunk,
@@ -147,7 +147,7 @@ describe("a replay", () => {
     { type: "rewind", checkpoint: "a" },
     { type: "step", epochs: 0 },
     { type: "set", epochsPerSecond: -1 },
-  ])("refuses %o", (command) => {
+  ])("rejects %o", (command) => {
     const { clock, replay, events } = play();
     replay.command(command);
     expect(events.at(-1)).toMatchObject({ type: "commanded", outcome: "refused", reason: expect.any(String) });
@@ -155,14 +155,14 @@ describe("a replay", () => {
     expect(events.at(-1)!.type).toBe("finished");
   });
 
-  test("is over when it is stopped", () => {
-    const { clock, replay, isOver } = play({ epochsPerSecond: 1 });
+  test("ends with `stop`", () => {
+    const { clock, replay, isComplete } = play({ epochsPerSecond: 1 });
     replay.command({ type: "stop" });
-    expect(isOver()).toBe(true);
+    expect(isComplete()).toBe(true);
     expect(clock.waiting).toBe(0);
   });
 
-  test("of no run is refused", () => {
+  test("needs chunks from `started` on, and an epoch that exists", () => {
     expect(() => replayRun(recorded().slice(1))).toThrow(
       'replayRun: expected "started" as the first event, got "snapshot"',
     );

@@ -7,7 +7,7 @@ import { startRun } from "./run.ts";
 
 const { spec, data } = lineTraining({ epochs: 1000 });
 
-/** A run on a clock that the test turns, in slices of a few epochs, and what it has told. */
+/** A run on a manual clock, in slices of a few epochs, and its events. */
 function manualRun() {
   const clock = createManualClock({ tickMs: 1 });
   const run = startRun(spec, data, { id: "a", clock });
@@ -20,13 +20,12 @@ function lastEpoch(events: readonly TrainingEvent[]): number {
   return events.findLast((event) => event.type === "epoch")?.epoch ?? 0;
 }
 
-/** The event without what depends on when it happened. */
 function withoutTime({ time: _, ...event }: TrainingEvent): object {
   return event;
 }
 
 describe("startRun", () => {
-  test("tells a late watcher all that happened, then what happens", async () => {
+  test("sends a late subscriber all past events, then the next ones", async () => {
     const run = startRun(spec, data);
     const early = lastValueFrom(run.events$.pipe(toArray()));
     await firstValueFrom(run.events$);
@@ -35,7 +34,7 @@ describe("startRun", () => {
     expect(await lastValueFrom(run.events$.pipe(toArray()))).toEqual(await early);
   });
 
-  test("goes on when nobody watches any more", () => {
+  test("trains on without subscribers", () => {
     const clock = createManualClock();
     const run = startRun(spec, data, { clock });
     run.events$.subscribe(() => {}).unsubscribe();
@@ -45,29 +44,29 @@ describe("startRun", () => {
     expect(last).toMatchObject({ type: "finished", epoch: 1000 });
   });
 
-  test("pauses, steps, resumes and stops when told, and answers each command with an event", () => {
+  test("pauses, steps, resumes and stops, and replies to each command with an event", () => {
     const { clock, run, events } = manualRun();
-    const say = (command: Command) => {
+    const send = (command: Command) => {
       run.command(command);
       return events.findLast((event) => event.type === "commanded");
     };
-    expect(say({ type: "pause" })).toMatchObject({ outcome: "applied" });
+    expect(send({ type: "pause" })).toMatchObject({ outcome: "applied" });
     clock.settle();
     const paused = lastEpoch(events);
-    expect(say({ type: "step", epochs: 3 })).toMatchObject({ outcome: "applied", epoch: paused });
+    expect(send({ type: "step", epochs: 3 })).toMatchObject({ outcome: "applied", epoch: paused });
     clock.settle();
     expect(lastEpoch(events)).toBe(paused + 3);
     expect(clock.waiting).toBe(0);
-    expect(say({ type: "set", learningRate: 0.001 })).toMatchObject({ outcome: "applied" });
-    say({ type: "step" });
+    expect(send({ type: "set", learningRate: 0.001 })).toMatchObject({ outcome: "applied" });
+    send({ type: "step" });
     clock.settle();
     expect(events.findLast((event) => event.type === "epoch")).toMatchObject({
       epoch: paused + 4,
       learningRate: 0.001,
     });
     expect(events.findLast((event) => event.type === "snapshot")).toMatchObject({ epoch: paused + 4 });
-    expect(say({ type: "resume" })).toMatchObject({ outcome: "applied" });
-    say({ type: "stop" });
+    expect(send({ type: "resume" })).toMatchObject({ outcome: "applied" });
+    send({ type: "stop" });
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
     expect(clock.waiting).toBe(0);
   });
@@ -98,7 +97,7 @@ describe("startRun", () => {
       { type: "dance" } as unknown as Command,
       'expected a command of type pause, resume, step, set, checkpoint, undo, rewind, branch, stop, got "dance"',
     ],
-  ])("refuses %o with a reason, and changes nothing", (command, reason) => {
+  ])("rejects %o with a reason, and changes nothing", (command, reason) => {
     const { clock, run, events } = manualRun();
     run.command(command);
     expect(events.at(-1)).toMatchObject({ type: "commanded", outcome: "refused", reason });
@@ -110,7 +109,7 @@ describe("startRun", () => {
     expect(epochs(events)).toEqual(epochs(undisturbed.events));
   });
 
-  test("trains not one epoch between a pause and what comes next, however far it has gone", () => {
+  test("trains no epoch while it is paused", () => {
     const { clock, run, events } = manualRun();
     clock.turn();
     clock.turn();
@@ -125,7 +124,7 @@ describe("startRun", () => {
     expect(events.at(-1)).toMatchObject({ type: "finished", epoch: 1000 });
   });
 
-  test("obeys a watcher who commands as it hears of a state", () => {
+  test("handles commands that a subscriber sends on a snapshot", () => {
     const clock = createManualClock({ tickMs: 1 });
     const run = startRun(spec, data, { clock, snapshotEveryMs: 1 });
     const events: TrainingEvent[] = [];
@@ -148,7 +147,7 @@ describe("startRun", () => {
   });
 
   test.each<Command>([{ type: "set", learningRate: 0.01 }, { type: "step" }, { type: "pause" }, { type: "stop" }])(
-    "tells its beginning before the answer to %o, even if nothing has happened yet",
+    "emits its first events before the reply to %o",
     (command) => {
       const { run, events } = manualRun();
       run.command(command);
@@ -157,7 +156,7 @@ describe("startRun", () => {
     },
   );
 
-  test("does nothing with a command after the end", () => {
+  test("ignores a command after the end", () => {
     const { clock, run, events } = manualRun();
     clock.settle();
     const count = events.length;
@@ -165,7 +164,7 @@ describe("startRun", () => {
     expect(events).toHaveLength(count);
   });
 
-  test("stays where it was when it is paused and stopped", () => {
+  test("trains no epoch when it is stopped while paused", () => {
     const { clock, run, events } = manualRun();
     run.command({ type: "pause" });
     clock.settle();
@@ -176,47 +175,47 @@ describe("startRun", () => {
 });
 
 describe("startRun in a worker", () => {
-  test("tells the same events as in this thread", async () => {
+  test("emits the same events as in this thread", async () => {
     const short = lineTraining({ epochs: 50 });
     const here = startRun(short.spec, short.data, { id: "a" });
     const there = startRun(short.spec, short.data, { id: "a", worker: true });
-    const told = async (run: typeof here) => (await lastValueFrom(run.events$.pipe(toArray()))).map(withoutTime);
-    expect(await told(there)).toEqual(await told(here));
+    const eventsOf = async (run: typeof here) => (await lastValueFrom(run.events$.pipe(toArray()))).map(withoutTime);
+    expect(await eventsOf(there)).toEqual(await eventsOf(here));
   });
 
-  test("waits while it is held, obeys nevertheless, and goes on", async () => {
+  test("stops training while it is held, but handles commands, and continues", async () => {
     const endless = lineTraining({ epochs: 1_000_000_000 });
     const run = startRun(endless.spec, endless.data, { worker: true });
-    const told = { epochs: 0 };
-    run.chunks$.subscribe(({ type }) => (told.epochs += type === "epochs" ? 1 : 0));
-    const answers$ = new Subject<void>();
-    run.chunks$.subscribe(({ type }) => type === "commanded" && answers$.next());
+    const received = { chunks: 0 };
+    run.chunks$.subscribe(({ type }) => (received.chunks += type === "epochs" ? 1 : 0));
+    const replies$ = new Subject<void>();
+    run.chunks$.subscribe(({ type }) => type === "commanded" && replies$.next());
     await firstValueFrom(run.chunks$);
-    const obeyAll = async (count: number) => {
+    const sendMany = async (count: number) => {
       for (let i = 1; i <= count; i++) {
-        const answered = firstValueFrom(answers$);
+        const reply = firstValueFrom(replies$);
         run.command({ type: "set", learningRate: 0.001 + 1e-6 * i });
-        await answered;
+        await reply;
       }
     };
     run.hold!(true);
-    // Answers are not taken either, and of what is not taken there are 16 at most before it waits.
-    await obeyAll(20);
-    const held = told.epochs;
-    await obeyAll(300);
-    expect(told.epochs).toBe(held);
+    // Replies are not acknowledged either, and 16 unacknowledged chunks make it wait.
+    await sendMany(20);
+    const whileHeld = received.chunks;
+    await sendMany(300);
+    expect(received.chunks).toBe(whileHeld);
     run.hold!(false);
     await new Promise<void>((resolve) => {
-      run.chunks$.subscribe(() => told.epochs > held + 20 && resolve());
+      run.chunks$.subscribe(() => received.chunks > whileHeld + 20 && resolve());
     });
     run.dispose();
   });
 
-  test("leaves this thread free: timers fire while it trains, and commands reach it", async () => {
+  test("leaves this thread free: timers fire, and commands reach it", async () => {
     const endless = lineTraining({ epochs: 1_000_000_000 });
     const run = startRun(endless.spec, endless.data, { worker: true });
     const epochs: number[] = [];
-    const heard = new Promise<TrainingEvent>((resolve, reject) => {
+    const lastEvent = new Promise<TrainingEvent>((resolve, reject) => {
       let last: TrainingEvent | undefined;
       run.chunks$.subscribe({
         next(chunk) {
@@ -227,29 +226,29 @@ describe("startRun in a worker", () => {
         complete: () => last && resolve(last),
       });
     });
-    // Chunks heard by each tick: five different counts mean that timers fired between chunks, again and again.
-    const heardAtTick = new Set<number>();
+    // Chunks received at each tick: five different counts mean that timers fired repeatedly between chunks.
+    const countsAtTicks = new Set<number>();
     await new Promise<void>((resolve) => {
       const timer = setInterval(() => {
-        heardAtTick.add(epochs.length);
-        if (heardAtTick.size < 5) return;
+        countsAtTicks.add(epochs.length);
+        if (countsAtTicks.size < 5) return;
         clearInterval(timer);
         resolve();
       }, 10);
     });
     run.command({ type: "stop" });
-    expect(await heard).toMatchObject({ type: "finished", reason: "stopped" });
+    expect(await lastEvent).toMatchObject({ type: "finished", reason: "stopped" });
     expect(epochs.length).toBeGreaterThan(3);
   });
 
-  test("gives a wrong spec as the error of its events", async () => {
+  test("reports an invalid spec as the error of its events", async () => {
     const run = startRun({ ...spec, epochs: -1 }, data, { worker: true });
     await expect(lastValueFrom(run.events$)).rejects.toThrow(
       "createTrainer: expected epochs to be an integer ≥ 1, got -1",
     );
   });
 
-  test("ends at once when it is disposed of", async () => {
+  test("ends immediately when it is disposed of", async () => {
     const run = startRun(spec, data, { worker: true, epochsPerSecond: 1 });
     const events = lastValueFrom(run.events$.pipe(toArray()));
     await firstValueFrom(run.events$);

@@ -15,7 +15,7 @@ export interface Run {
   readonly id: string;
   /** A name for people, such as the data file's. */
   readonly name: string;
-  /** Id of the run whose snapshot it started from, if any. */
+  /** Id of the run that it resumes or branches from, if any. */
   readonly parent?: string;
   /**
    * All events so far, then those that follow; completes after `finished`. Subscribing neither starts nor stops the training.

@@ -17,20 +17,20 @@ function allEvents(options: Parameters<typeof train>[2] = {}, training = { spec,
 }
 
 describe("train", () => {
-  test("tells the beginning first and the end last, and counts every event", () => {
+  test("starts with `started`, ends with `finished`, and numbers every event", () => {
     const events = allEvents();
     expect(events.at(0)?.type).toBe("started");
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed", epoch: 20 });
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
   });
 
-  test("tells the same epochs as the trainer alone", () => {
-    const told = allEvents().flatMap((event) => (event.type === "epoch" ? [event] : []));
+  test("emits the same epochs as the trainer alone", () => {
+    const emitted = allEvents().flatMap((event) => (event.type === "epoch" ? [event] : []));
     const alone = [...createTrainer(spec, data).epochs()];
-    expect(told.map(({ seq: _, time: __, type: ___, ...record }) => record)).toEqual(alone);
+    expect(emitted.map(({ seq: _, time: __, type: ___, ...record }) => record)).toEqual(alone);
   });
 
-  test("ends with a report of the model that is kept, its columns shuffled from the spec's seed", () => {
+  test("ends with a report of the final model, with columns shuffled by the spec's seed", () => {
     const { seed } = spec;
     const finished = allEvents().at(-1);
     expect(finished).toMatchObject({ report: createReport(fit(spec, data), data, { seed: seed! }) });
@@ -39,13 +39,13 @@ describe("train", () => {
     });
   });
 
-  test("tells the untrained network as the snapshot of epoch 0", () => {
+  test("emits the untrained network as the snapshot of epoch 0", () => {
     const snapshot = allEvents().find(({ type }) => type === "snapshot");
     expect(snapshot).toMatchObject({ epoch: 0, snapshot: createTrainer(spec, data).snapshot() });
   });
 
-  test("trains anew for every subscription, with the same events", async () => {
-    const events$ = train(spec, data, { id: "a", clock: createTimeless() });
+  test("trains for every subscription, with the same events", async () => {
+    const events$ = train(spec, data, { id: "a", clock: createStoppedClock() });
     const [first, second] = await Promise.all([
       lastValueFrom(events$.pipe(toArray())),
       lastValueFrom(events$.pipe(toArray())),
@@ -53,7 +53,7 @@ describe("train", () => {
     expect(second).toEqual(first);
   });
 
-  test("stops training when it is unsubscribed from", () => {
+  test("stops training on unsubscribe", () => {
     const clock = createManualClock({ tickMs: 1 });
     const seen: TrainingEvent[] = [];
     const endless = lineTraining({ epochs: 1_000_000 });
@@ -65,13 +65,13 @@ describe("train", () => {
     expect(clock.waiting).toBe(0);
   });
 
-  test("gives a wrong spec as its error", () => {
+  test("reports an invalid spec as its error", () => {
     const errors: unknown[] = [];
     train({ ...spec, epochs: 0 }, data).subscribe({ error: (error) => errors.push(error) });
     expect(errors).toEqual([new RangeError("createTrainer: expected epochs to be an integer ≥ 1, got 0")]);
   });
 
-  test("ends a diverging training with a notice, a good network and no number that is none", () => {
+  test("ends a diverging training with a notice, and with finite numbers only", () => {
     const events = allEvents({}, lineTraining({ learningRate: 1000, epochs: 200, withValidation: false }));
     expect(events.at(-2)).toMatchObject({ type: "noticed", text: expect.stringContaining("the learning rate 1000") });
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "diverged" });
@@ -83,9 +83,9 @@ describe("train", () => {
     expect(numbers.filter((number) => !Number.isFinite(number))).toEqual([]);
   });
 
-  test("tells when a diverging training begins again, between its epochs, and that it diverged once it is over", () => {
+  test("emits a notice when a diverging training restarts, between its epochs, and at its end", () => {
     const { spec, data } = lineTraining({ learningRate: 1000, epochs: 200, withValidation: false });
-    // What else is wrong with so wild a training is told too, between its epochs.
+    // Other findings about this training are left out.
     const events = allEvents({}, { spec: { ...spec, restarts: 2 }, data }).filter(
       (event) => event.type !== "noticed" || (event.rule ?? "divergence") === "divergence",
     );
@@ -95,15 +95,17 @@ describe("train", () => {
       expect.stringMatching(/^diverged in epoch \d+: restarting with new weights, 2 of 2$/),
       expect.stringContaining("the learning rate 1000"),
     ]);
-    // The epochs that diverged have their numbers too, and so has the last that did not.
-    const told = events.flatMap((event) => (event.type === "epoch" || event.type === "noticed" ? [event.epoch] : []));
-    const last = told.at(-1)!;
-    expect(told).toEqual([...Array.from({ length: last }, (_, i) => i + 1), last]);
+    // Epochs are numbered on across restarts. Those that diverged have a notice in place of their event.
+    const emitted = events.flatMap((event) =>
+      event.type === "epoch" || event.type === "noticed" ? [event.epoch] : [],
+    );
+    const last = emitted.at(-1)!;
+    expect(emitted).toEqual([...Array.from({ length: last }, (_, i) => i + 1), last]);
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "diverged" });
   });
 
   test.each([1, 2, 5, 8, 13, 30, 42, 60])(
-    "tells no number that is none, wherever a diverging training ends: %i epochs",
+    "emits finite numbers only, wherever a diverging training ends: %i epochs",
     (epochs) => {
       for (const learningRate of [10, 1000, 1e9]) {
         const text = JSON.stringify(allEvents({}, lineTraining({ learningRate, epochs, withValidation: false })));
@@ -112,7 +114,7 @@ describe("train", () => {
     },
   );
 
-  test("keeps the pace it is given", () => {
+  test("keeps its rate limit", () => {
     const clock = createManualClock();
     const epochs: number[] = [];
     train(spec, data, { clock, epochsPerSecond: 10 }).subscribe((event) => {
@@ -125,7 +127,7 @@ describe("train", () => {
   });
 });
 
-/** A clock on which no time passes, with the real event loop. */
-function createTimeless() {
+/** The real event loop, on a clock that always returns 0. */
+function createStoppedClock() {
   return { ...createManualClock(), defer: (task: () => void) => (setImmediate(task), () => {}), now: () => 0 };
 }

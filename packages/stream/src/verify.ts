@@ -114,7 +114,7 @@ export function verifyRun(
         count.commands += 1;
         return replayCommand(chunk, replica);
       case "finished": {
-        // A discarded run has no model. Its training may have ended by itself before the command, without an event.
+        // A discarded run has no model. Its training may have ended before the command, without an event.
         if (chunk.reason === "discarded") return undefined;
         const difference = compareEnd(chunk, replica);
         end = { isModelSame: difference === undefined };

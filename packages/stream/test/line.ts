@@ -1,6 +1,6 @@
 import { createDataset, dense, split, type TrainingData, type TrainingSpec } from "@epochal/core";
 
-/** A small training that every test here can use: 1-4-1, tanh, a line of 40 points. */
+/** A small training: network 1-4-1 with tanh, 40 points on a line. */
 export function lineTraining({ epochs = 20, learningRate = 0.05, withValidation = true } = {}): {
   spec: TrainingSpec;
   data: TrainingData;

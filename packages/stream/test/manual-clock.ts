@@ -1,14 +1,14 @@
 import type { Clock } from "../src/clock.ts";
 
-/** A clock whose hands the test turns. Every look at it takes `tickMs`, so that slices of training end. */
+/** A clock that the test advances. Every call of `now` takes `tickMs`, so that time slices end. */
 export interface ManualClock extends Clock {
-  /** Does the next thing that is to be done now, and nothing more. */
+  /** Runs the next due task. */
   turn(): void;
-  /** Does what is to be done now, and what that brings about, until nothing is left. */
+  /** Runs due tasks until none is left. */
   settle(): void;
-  /** Turns the hands and does what is due on the way. */
+  /** Advances the time, and runs tasks when they are due. */
   advance(ms: number): void;
-  /** Tasks that wait for now or for later. */
+  /** Number of waiting tasks. */
   readonly waiting: number;
 }
 
@@ -23,7 +23,7 @@ export function createManualClock({ tickMs = 0 }: { tickMs?: number } = {}): Man
     return () => tasks.delete(id);
   }
 
-  /** Does the next thing that is due; false when there is none. */
+  /** Returns false if no task is due. */
   function runNext(): boolean {
     const next = [...tasks]
       .filter(([, { due }]) => due <= time)

@@ -1,4 +1,4 @@
-/** Runs that go on from a state, that end after a time, and that tell their state in time. */
+/** Runs that resume from a snapshot, have a time limit, or emit snapshots at least every N ms. */
 import {
   createTrainer,
   dense,
@@ -17,14 +17,14 @@ import { lineTraining } from "./line.ts";
 import { createManualClock } from "./manual-clock.ts";
 
 const { spec: plain, data } = lineTraining({ epochs: 30 });
-/** Four batches in an epoch, and dropout. */
+/** Four batches per epoch, and dropout. */
 const spec: TrainingSpec = {
   ...plain,
   network: { inputs: 1, layers: [{ ...dense(4, "tanh"), dropout: 0.2 }, dense(1)] },
   optimizer: { type: "adam", learningRate: 0.01 },
 };
 
-function stateAfter(steps: number): Snapshot {
+function snapshotAfter(steps: number): Snapshot {
   const trainer = createTrainer(spec, data);
   for (let i = 0; i < steps; i++) trainer.step();
   return trainer.snapshot();
@@ -39,7 +39,7 @@ function allEvents(options: RunOptions): Promise<TrainingEvent[]> {
   return lastValueFrom(startRun(spec, data, options).events$.pipe(toArray()));
 }
 
-/** A run on a clock that the test turns, in slices of a few steps, and what it has told. */
+/** A run on a manual clock, in slices of a few steps, and its events. */
 function manualRun(options: RunOptions, training: { spec: TrainingSpec } = { spec }) {
   const clock = createManualClock({ tickMs: 1 });
   const run = startRun(training.spec, data, { clock, ...options });
@@ -48,14 +48,14 @@ function manualRun(options: RunOptions, training: { spec: TrainingSpec } = { spe
   return { clock, run, events };
 }
 
-describe("a run from a state", () => {
+describe("a resumed run", () => {
   test.each([
     ["between two epochs", 40, { worker: false }],
     ["in the middle of an epoch", 42, { worker: false }],
     ["in the middle of an epoch, in a worker", 42, { worker: true }],
-  ])("goes on %s with the same bits as the run that was never stopped", async (_, steps, options) => {
+  ])("continues %s with the same bits as an uninterrupted run", async (_, steps, options) => {
     const whole = await allEvents({});
-    const from = stateAfter(steps);
+    const from = snapshotAfter(steps);
     const rest = await allEvents({ ...options, from });
 
     expect(from.epoch).toBe(10);
@@ -68,14 +68,14 @@ describe("a run from a state", () => {
     expect(rest.at(-1)).toMatchObject(end);
   });
 
-  test("keeps its pace: it neither races to catch up with the epochs before, nor waits for them", () => {
-    const { clock, events } = manualRun({ from: stateAfter(40), epochsPerSecond: 10 });
+  test("keeps its rate limit, without counting the epochs before the snapshot", () => {
+    const { clock, events } = manualRun({ from: snapshotAfter(40), epochsPerSecond: 10 });
     clock.advance(1000);
     expect(epochsOf(events).map(({ epoch }) => epoch)).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19]);
   });
 
-  test("is what `train` tells too, for every subscription", async () => {
-    const from = stateAfter(42);
+  test("has the same events with `train`, for every subscription", async () => {
+    const from = snapshotAfter(42);
     const events$ = train(spec, data, { from });
     const [first, second] = await Promise.all([
       lastValueFrom(events$.pipe(toArray())),
@@ -85,20 +85,20 @@ describe("a run from a state", () => {
     expect(epochsOf(first)[0]!.epoch).toBe(11);
   });
 
-  test("ends at once where nothing is left to train", async () => {
-    const events = await allEvents({ from: stateAfter(30 * 4) });
-    const told = events.map((event) => (event.type === "noticed" ? event.rule : event.type));
-    expect(told).toEqual(["started", "snapshot", "noBetterThanLine", "finished"]);
+  test("ends immediately if its epochs are done", async () => {
+    const events = await allEvents({ from: snapshotAfter(30 * 4) });
+    const emitted = events.map((event) => (event.type === "noticed" ? event.rule : event.type));
+    expect(emitted).toEqual(["started", "snapshot", "noBetterThanLine", "finished"]);
     expect(events.at(-1)).toMatchObject({ reason: "completed", epoch: 30 });
   });
 
-  test("gives a state of another training as its error", async () => {
-    const from = { ...stateAfter(1), parameters: new Float64Array(3) };
+  test("reports a snapshot of a different training as its error", async () => {
+    const from = { ...snapshotAfter(1), parameters: new Float64Array(3) };
     await expect(allEvents({ from })).rejects.toThrow("trainer.restore: expected 13 parameters");
   });
 });
 
-test("the hash of a finished run is that of its model's parameters", async () => {
+test("the hash of a finished run is the hash of its model's parameters", async () => {
   const finished = (await allEvents({})).at(-1)!;
   expect(finished.type === "finished" && finished.hash).toBe(
     finished.type === "finished" && hashParameters(parseModel(finished.model).network.parameters),
@@ -108,7 +108,7 @@ test("the hash of a finished run is that of its model's parameters", async () =>
 describe("a run with a time limit", () => {
   const endless = { spec: { ...spec, epochs: 1e9 } };
 
-  test("stops when it has trained so long, says why, and keeps what was learned", () => {
+  test("stops after its time limit, says why, and keeps the model", () => {
     const { clock, run, events } = manualRun({ timeLimitMs: 1000 }, endless);
     clock.settle();
     expect(events.slice(-3)).toMatchObject([
@@ -123,7 +123,7 @@ describe("a run with a time limit", () => {
     run.dispose();
   });
 
-  test("does not count the time it is paused", () => {
+  test("does not count pauses", () => {
     const { clock, run, events } = manualRun({ timeLimitMs: 1000, epochsPerSecond: 10 }, endless);
     clock.advance(450);
     run.command({ type: "pause" });
@@ -137,26 +137,26 @@ describe("a run with a time limit", () => {
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
   });
 
-  test("stops in time where the next epoch is long not due", () => {
+  test("stops in time even if the next epoch is not due for long", () => {
     const { clock, events } = manualRun({ timeLimitMs: 1000, epochsPerSecond: 0.001 }, endless);
     clock.advance(1500);
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped", epoch: 0 });
   });
 
-  test("that it does not reach ends as it would without", () => {
+  test("ends normally within its limit", () => {
     const { clock, events } = manualRun({ timeLimitMs: 1e6 });
     clock.settle();
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed" });
     expect(events.filter((event) => event.type === "noticed" && event.text.includes("time"))).toEqual([]);
   });
 
-  test.each([0, -1, Number.NaN])("refuses a limit of %d ms", (timeLimitMs) => {
+  test.each([0, -1, Number.NaN])("rejects a limit of %d ms", (timeLimitMs) => {
     expect(() => startRun(spec, data, { timeLimitMs })).toThrow("expected timeLimitMs to be a number > 0, got");
   });
 });
 
-test("no more time passes between two snapshots than is allowed, also within an epoch", () => {
-  // An epoch takes 4000 steps, each a look at the clock.
+test("snapshots are at most `snapshotEveryMs` apart, even within an epoch", () => {
+  // An epoch has 4000 steps of at least a tick each.
   const slow = { spec: { ...spec, batchSize: 1, epochs: 2 } };
   const rows = Array.from({ length: 4000 }, (_, i) => i / 4000);
   const clock = createManualClock({ tickMs: 1 });

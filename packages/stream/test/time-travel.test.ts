@@ -1,4 +1,4 @@
-/** Whatever people do to a run, and in whatever order: it can be trained again from its record, with the same bits. */
+/** Random commands at random moments: the run can always be retrained from its recording, bit for bit. */
 import { dense, hashSnapshot, type TrainingSpec } from "@epochal/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -10,14 +10,14 @@ import { lineTraining } from "./line.ts";
 import { createManualClock } from "./manual-clock.ts";
 
 const { spec: plain, data } = lineTraining({ epochs: 40 });
-/** Four batches in an epoch, a memory, dropout: all that a state is made of. */
+/** Four batches per epoch, an optimizer with memory, and dropout: everything that a snapshot has. */
 const spec: TrainingSpec = {
   ...plain,
   network: { inputs: 1, layers: [{ ...dense(4, "tanh"), dropout: 0.2 }, dense(1)] },
   optimizer: { type: "adam", learningRate: 0.01 },
 };
 const fullBatch: TrainingSpec = { ...plain, batchSize: 40, optimizer: { type: "momentum", learningRate: 0.01 } };
-/** Both end by themselves, the first by its numbers, the second by its patience. */
+/** Both end early: the first diverges, the second runs out of patience. */
 const wild: TrainingSpec = { ...plain, optimizer: { type: "gradientDescent", learningRate: 50 } };
 const impatient: TrainingSpec = {
   ...plain,
@@ -50,8 +50,8 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant("branch" as const), epoch }),
 );
 /**
- * Commands, how many slices of training pass before each, and whether it is given within a slice then, by whoever hears what is told
- * next; most of the time the run is paused, so that it does not end at once.
+ * A command, the number of slices before it, and whether a subscriber then sends it when the next chunk arrives. The run is paused
+ * most of the time, so that it does not end too soon.
  */
 type Step = readonly [turns: number, command: Command, isWithin?: boolean];
 const story = fc
@@ -64,22 +64,22 @@ function record(training: TrainingSpec, steps: readonly Step[], options: RunOpti
   const branches: EventChunk[][] = [];
   const watch = (run: Run, into: EventChunk[]) => run.chunks$.subscribe((chunk) => into.push(chunk));
   const onBranch = (branch: Run) => {
-    const told: EventChunk[] = [];
-    branches.push(told);
-    watch(branch, told);
+    const branchChunks: EventChunk[] = [];
+    branches.push(branchChunks);
+    watch(branch, branchChunks);
   };
   const run = startRun(training, data, { id: "parent", clock, onBranch, ...options });
   watch(run, chunks);
   const within: Command[] = [];
   run.chunks$.subscribe(() => {
-    for (const wish of within.splice(0)) run.command(wish);
+    for (const command of within.splice(0)) run.command(command);
   });
-  for (const [turns, wish, isWithin] of steps) {
+  for (const [turns, next, isWithin] of steps) {
     for (let i = 0; i < turns; i++) clock.turn();
-    if (isWithin) within.push(wish);
-    else run.command(wish);
+    if (isWithin) within.push(next);
+    else run.command(next);
   }
-  // Who hears that it goes on may pause it again.
+  // A subscriber may pause it again.
   for (let i = 0; i < 3; i++) {
     run.command({ type: "resume" });
     clock.settle();
@@ -87,7 +87,7 @@ function record(training: TrainingSpec, steps: readonly Step[], options: RunOpti
   return { chunks, branches };
 }
 
-/** What a watcher has of the epochs in the end who forgets what was taken back; `jumps` are events that do not follow on. */
+/** The epochs of a subscriber that discards rewound ones; `jumps` are events that do not continue them. */
 function curveOf(chunks: readonly EventChunk[]): { epochs: number[]; jumps: EventChunk[] } {
   let epochs: number[] = [];
   const jumps: EventChunk[] = [];
@@ -107,28 +107,28 @@ function curveOf(chunks: readonly EventChunk[]): { epochs: number[]; jumps: Even
 describe.each([
   ["small batches", spec],
   ["a single batch", fullBatch],
-  ["steps that are too long", wild],
+  ["steps that are too large", wild],
   ["little patience", impatient],
 ] satisfies [string, TrainingSpec][])("a run of %s", { timeout: 60_000 }, (_, training) => {
-  test("is the same when it is trained again, whatever was commanded; so are its branches", () => {
+  test("is reproduced by retraining, with its branches", () => {
     fc.assert(
       fc.property(story, fc.constantFrom(64e6, 3000), (steps, snapshotBytes) => {
-        // Where little is kept to go back to, it is other states than those that are kept when it is trained again.
+        // A small budget makes the run cache different snapshots than the verification.
         const { chunks, branches } = record(training, steps, { snapshotBytes });
         expect(chunks.at(-1)!.type).toBe("finished");
-        for (const told of [chunks, ...branches]) {
-          const verdict = verifyRun(told, data);
-          expect(verdict).toEqual({ ...verdict, isModelSame: true });
-          expect(verdict.difference).toBeUndefined();
-          // In plain TypeScript too: it has the same bits.
-          expect(verifyRun(told, data, {})).toEqual(verdict);
+        for (const recorded of [chunks, ...branches]) {
+          const result = verifyRun(recorded, data);
+          expect(result).toEqual({ ...result, isModelSame: true });
+          expect(result.difference).toBeUndefined();
+          // Plain TypeScript has the same bits.
+          expect(verifyRun(recorded, data, {})).toEqual(result);
         }
       }),
       { numRuns: 25 },
     );
   });
 
-  test("tells an epoch again only after it has said that it went back, and each number on the way once", () => {
+  test("repeats epochs only after an applied rewind or undo, and skips none", () => {
     fc.assert(
       fc.property(story, (steps) => {
         const { chunks } = record(training, steps);
@@ -142,21 +142,21 @@ describe.each([
     );
   });
 
-  test("has each state that it was in again", () => {
+  test("has an exact snapshot at every epoch", () => {
     fc.assert(
       fc.property(story, fc.nat(), (steps, number) => {
         const { chunks } = record(training, steps);
         const recording = readRecording(chunks);
         const at = number % (recording.epoch + 1);
-        const told = recording.snapshots.find(({ snapshot }) => snapshot.epoch === at && snapshot.batch === 0);
+        const recorded = recording.snapshots.find(({ snapshot }) => snapshot.epoch === at && snapshot.batch === 0);
         const sparse = {
           ...recording,
-          states: recording.snapshots.filter(({ epoch: of }) => of % 7 === 0 && of !== at),
+          snapshots: recording.snapshots.filter(({ epoch: of }) => of % 7 === 0 && of !== at),
         };
         const state = snapshotAt(sparse, data, at);
         expect(state.snapshot.epoch).toBe(at);
-        const { snapshot } = told ?? snapshotAt(recording, data, at);
-        // What was set right there may be among the settings of the one and not of the other.
+        const { snapshot } = recorded ?? snapshotAt(recording, data, at);
+        // A change of settings at this position may be part of only one of them.
         expect(hashSnapshot({ ...state.snapshot, settings: {} })).toBe(hashSnapshot({ ...snapshot, settings: {} }));
       }),
       { numRuns: 20 },
@@ -177,16 +177,16 @@ test.each([
   ["diverged", wild, "noticed"],
   ["early", impatient, "snapshot"],
 ] as const)(
-  "what is commanded in the slice in which a run has ended as %s changes nothing, but that it be discarded",
+  "a command in the slice in which a run has ended as %s changes nothing, except `stop` with `discard`",
   (reason, training, last) => {
-    /** Commands on hearing the nth chunk. */
-    const commandAt = (n: number, wishes = tooLate) => {
+    /** Sends commands when the nth chunk arrives. */
+    const commandAt = (n: number, commands = tooLate) => {
       const clock = createManualClock();
       const chunks: EventChunk[] = [];
       const run = startRun(training, data, { clock, onBranch: () => {} });
       run.chunks$.subscribe((chunk) => {
         chunks.push(chunk);
-        if (chunks.length === n) for (const wish of wishes) run.command(wish);
+        if (chunks.length === n) for (const command of commands) run.command(command);
       });
       clock.settle();
       return chunks;
@@ -197,74 +197,74 @@ test.each([
     const model = (chunks: EventChunk[]) => ({ ...chunks.at(-1), seq: 0, time: 0 });
 
     const atLastEpochs = commandAt(count - 2);
-    const answers = atLastEpochs.slice(count - 2, count - 2 + tooLate.length);
-    expect(answers).toMatchObject(tooLate.map((command) => ({ type: "commanded", command, outcome: "refused" })));
+    const replies = atLastEpochs.slice(count - 2, count - 2 + tooLate.length);
+    expect(replies).toMatchObject(tooLate.map((command) => ({ type: "commanded", command, outcome: "refused" })));
     const discarded = commandAt(count - 2, [...tooLate, { type: "stop", discard: true }]);
     expect(discarded[count - 2]).toMatchObject({ command: { type: "stop", discard: true }, outcome: "applied" });
     expect(discarded.filter((chunk) => chunk.type === "commanded" && chunk.outcome === "refused")).toHaveLength(6);
     expect(discarded.at(-1)).toMatchObject({ type: "finished", reason: "discarded" });
     expect(verifyRun(discarded, data)).not.toHaveProperty("difference");
-    const atLastWord = commandAt(count - 1);
-    expect(atLastWord).toHaveLength(count);
-    for (const chunks of [atLastEpochs, atLastWord]) {
+    const atLastNotice = commandAt(count - 1);
+    expect(atLastNotice).toHaveLength(count);
+    for (const chunks of [atLastEpochs, atLastNotice]) {
       expect(model(chunks)).toEqual(model(undisturbed));
       expect(verifyRun(chunks, data)).not.toHaveProperty("difference");
     }
   },
 );
 
-test("a run that was taken back to a checkpoint within an epoch, on its old way, is the same when it is trained again", () => {
+test("a rewind to a checkpoint within an epoch, during a replay, is reproduced by retraining", () => {
   const clock = createManualClock({ tickMs: 1 });
-  // Thirty updates in an epoch, a few in a turn.
+  // Thirty updates per epoch, a few in a slice.
   const run = startRun({ ...spec, batchSize: 1 }, data, { clock });
   const chunks: EventChunk[] = [];
   run.chunks$.subscribe((chunk) => chunks.push(chunk));
-  const answer = (wish: Command) => {
-    run.command(wish);
+  const reply = (command: Command) => {
+    run.command(command);
     return chunks.findLast((chunk) => chunk.type === "commanded")!;
   };
   const turn = (count: number) => Array.from({ length: count }, () => clock.turn());
   turn(5);
-  expect(answer({ type: "checkpoint", name: "a" }).step % 30).not.toBe(0);
+  expect(reply({ type: "checkpoint", name: "a" }).step % 30).not.toBe(0);
   turn(5);
-  answer({ type: "rewind", epoch: 0 });
-  answer({ type: "undo" });
-  // As soon as it is there again: a few updates behind the checkpoint, which nobody is told.
+  reply({ type: "rewind", epoch: 0 });
+  reply({ type: "undo" });
+  // It succeeds as soon as the replay has passed the checkpoint, in the middle of an epoch without an event.
   const tries = Array.from({ length: 10 }, () => {
     turn(1);
-    return answer({ type: "rewind", checkpoint: "a" }).outcome;
+    return reply({ type: "rewind", checkpoint: "a" }).outcome;
   });
   expect(tries).toContain("refused");
   expect(tries).toContain("applied");
-  answer({ type: "stop" });
+  reply({ type: "stop" });
   expect(verifyRun(chunks, data)).not.toHaveProperty("difference");
 });
 
-test("branches of one moment are runs of their own, and no id is given twice", () => {
+test("branches at the same time have different ids, and no id is used twice", () => {
   const clock = createManualClock();
   const branches: string[] = [];
   const run = startRun(spec, data, { id: "parent", clock, onBranch: ({ id }) => branches.push(id) });
-  const answers: string[] = [];
-  run.events$.subscribe((event) => event.type === "commanded" && answers.push(event.outcome));
+  const replies: string[] = [];
+  run.events$.subscribe((event) => event.type === "commanded" && replies.push(event.outcome));
   for (const id of [undefined, undefined, "b", "b", "parent"]) {
     run.command({ type: "branch", ...(id !== undefined && { run: id }) });
   }
-  expect(answers).toEqual(["applied", "applied", "applied", "refused", "refused"]);
+  expect(replies).toEqual(["applied", "applied", "applied", "refused", "refused"]);
   expect(branches).toHaveLength(3);
   expect(new Set(branches).size).toBe(3);
 });
 
 test.each<Command>([{ type: "pause" }, { type: "resume" }, { type: "step" }, { type: "rewind", epoch: 1 }])(
-  "who hears that a $type was obeyed may end the run, which does nothing any more then",
-  (wish) => {
+  "a subscriber may dispose of the run on the reply to $type",
+  (command) => {
     const clock = createManualClock({ tickMs: 1 });
     const run = startRun(spec, data, { clock });
     for (let i = 0; i < 20; i++) clock.turn();
-    if (wish.type !== "pause") run.command({ type: "pause" });
+    if (command.type !== "pause") run.command({ type: "pause" });
     run.events$.subscribe((event) => {
-      if (event.type === "commanded" && event.command.type === wish.type) run.dispose();
+      if (event.type === "commanded" && event.command.type === command.type) run.dispose();
     });
-    run.command(wish);
+    run.command(command);
     expect(clock.waiting).toBe(0);
   },
 );

@@ -21,7 +21,7 @@ const epochs: EpochChunk = {
 };
 const notice: NoticedEvent = { type: "noticed", seq: 8, time: 101, epoch: 5, text: "look" };
 
-test("eventsOf makes one event of each row of the columns", () => {
+test("eventsOf returns one event for each row of the columns", () => {
   expect([...eventsOf(epochs)]).toEqual([
     { type: "epoch", seq: 5, time: 100, epoch: 3, loss: 3, learningRate: 0.1, gradientNorm: 9 },
     { type: "epoch", seq: 6, time: 100, epoch: 4, loss: 2, learningRate: 0.1, gradientNorm: 8 },
@@ -29,7 +29,7 @@ test("eventsOf makes one event of each row of the columns", () => {
   ]);
 });
 
-test("eventsOf leaves out events up to a position", () => {
+test("eventsOf skips events up to a position", () => {
   expect([...eventsOf(epochs, 6)].map(({ seq }) => seq)).toEqual([7]);
   expect([...eventsOf(epochs, 7)]).toEqual([]);
   expect([...eventsOf(notice, 7)]).toEqual([notice]);
@@ -62,7 +62,7 @@ test("sliceEvents cuts every column, and the times", () => {
   expect(sliceEvents(notice, 8, 8)).toBe(notice);
 });
 
-test("the slices of a chunk, end to end, are the same events", () => {
+test("the slices of a chunk, joined, have the same events", () => {
   const parts = [sliceEvents(epochs, 5, 5), sliceEvents(epochs, 6, 7)] as [EpochChunk, EpochChunk];
   expect(isContinuedBy(...parts)).toBe(true);
   expect(isContinuedBy(parts[1], parts[0])).toBe(false);

@@ -1,16 +1,16 @@
 /** The events and commands of a run. This entry imports no rxjs and runs in any JavaScript engine. */
 export type {
-  SettingsChange,
   CommandedEvent,
   DataSummary,
   EpochEvent,
   FinishedEvent,
   FinishReason,
   NoticedEvent,
-  StartPoint,
   SampleRows,
+  SettingsChange,
   SnapshotEvent,
   StartedEvent,
+  StartPoint,
   TrainingEvent,
 } from "./training-event.ts";
 export { rewindsRun } from "./command.ts";

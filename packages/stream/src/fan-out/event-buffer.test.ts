@@ -16,35 +16,35 @@ function epochs(first: number, count: number): EpochChunk {
   };
 }
 
-function state(seq: number): SnapshotEvent {
+function snapshot(seq: number): SnapshotEvent {
   const vector = new Float64Array(100);
   return { type: "snapshot", seq, snapshot: { parameters: vector, memory: vector } } as unknown as SnapshotEvent;
 }
 
-/** All that is left, as one hears it who comes late. */
-function allOf(backlog: EventBuffer): EventChunk[] {
+/** Everything that a late subscriber receives. */
+function allOf(buffer: EventBuffer): EventChunk[] {
   const chunks: EventChunk[] = [];
-  for (let chunk = backlog.after(0); chunk; chunk = backlog.after(lastSeq(chunk))) chunks.push(chunk);
+  for (let chunk = buffer.after(0); chunk; chunk = buffer.after(lastSeq(chunk))) chunks.push(chunk);
   return chunks;
 }
 
-describe("a backlog", () => {
-  test("gives everything back as it came, as long as there is room", () => {
-    const backlog = createEventBuffer({ maxEpochs: 100 });
-    const told = [epochs(1, 40), { type: "noticed", seq: 41, time: 0, epoch: 40, text: "" } as const, epochs(42, 58)];
-    for (const chunk of told) backlog.push(chunk);
-    expect(allOf(backlog)).toEqual(told);
-    expect(backlog.after(41)).toBe(told[2]);
-    expect(backlog.after(99)).toBeUndefined();
+describe("an event buffer", () => {
+  test("returns every chunk unchanged while there is room", () => {
+    const buffer = createEventBuffer({ maxEpochs: 100 });
+    const pushed = [epochs(1, 40), { type: "noticed", seq: 41, time: 0, epoch: 40, text: "" } as const, epochs(42, 58)];
+    for (const chunk of pushed) buffer.push(chunk);
+    expect(allOf(buffer)).toEqual(pushed);
+    expect(buffer.after(41)).toBe(pushed[2]);
+    expect(buffer.after(99)).toBeUndefined();
   });
 
-  test("of very many epochs keeps the newest and some of the older, each with its numbers, and everything else", () => {
-    const backlog = createEventBuffer({ maxEpochs: 1000 });
+  test("thins the older of many epochs, and keeps the newest and all other events", () => {
+    const buffer = createEventBuffer({ maxEpochs: 1000 });
     const notice = { type: "noticed", seq: 501, time: 0, epoch: 500, text: "look" } as const;
-    for (let seq = 1; seq < 500; seq += 10) backlog.push(epochs(seq, 10));
-    backlog.push(notice);
-    for (let seq = 502; seq < 100_000; seq += 10) backlog.push(epochs(seq, 10));
-    const left = allOf(backlog);
+    for (let seq = 1; seq < 500; seq += 10) buffer.push(epochs(seq, 10));
+    buffer.push(notice);
+    for (let seq = 502; seq < 100_000; seq += 10) buffer.push(epochs(seq, 10));
+    const left = allOf(buffer);
     const numbers = left.flatMap((chunk) => (chunk.type === "epochs" ? Array.from(chunk.loss) : []));
     expect(numbers.length).toBeLessThanOrEqual(1000);
     expect(numbers.length).toBeGreaterThan(400);
@@ -58,10 +58,10 @@ describe("a backlog", () => {
     }
   });
 
-  test("of epochs that came one by one keeps some of the older as well", () => {
-    const backlog = createEventBuffer({ maxEpochs: 1000 });
-    for (let seq = 1; seq <= 10_000; seq++) backlog.push(epochs(seq, 1));
-    const numbers = allOf(backlog).map(({ seq }) => seq);
+  test("thins epochs that arrived one by one", () => {
+    const buffer = createEventBuffer({ maxEpochs: 1000 });
+    for (let seq = 1; seq <= 10_000; seq++) buffer.push(epochs(seq, 1));
+    const numbers = allOf(buffer).map(({ seq }) => seq);
     expect(numbers.length).toBeGreaterThan(400);
     expect(numbers.length).toBeLessThanOrEqual(1000);
     const older = numbers.filter((seq) => seq <= 9500);
@@ -70,28 +70,25 @@ describe("a backlog", () => {
     expect(numbers.at(-1)).toBe(10_000);
   });
 
-  test.each([1, 2, 3, 6, 20, 60])(
-    "of epochs that came %i at a time between two states none are lost in a row",
-    (many) => {
-      const backlog = createEventBuffer({ maxEpochs: 1000 });
-      let seq = 1;
-      for (let epoch = 1; epoch <= 2400; epoch += many) {
-        backlog.push({ ...epochs(epoch, many), seq });
-        backlog.push(state(seq + many));
-        seq += many + 1;
-      }
-      const numbers = allOf(backlog).flatMap((chunk) => (chunk.type === "epochs" ? Array.from(chunk.loss) : []));
-      expect(numbers.length).toBeLessThanOrEqual(1000);
-      expect(numbers.at(-1)).toBe(2400);
-      // It was thinned four times.
-      expect(numbers.filter((epoch, i) => epoch - (numbers[i - 1] ?? 0) > 16)).toEqual([]);
-    },
-  );
+  test.each([1, 2, 3, 6, 20, 60])("thins epochs that arrived %i at a time between snapshots evenly", (count) => {
+    const buffer = createEventBuffer({ maxEpochs: 1000 });
+    let seq = 1;
+    for (let epoch = 1; epoch <= 2400; epoch += count) {
+      buffer.push({ ...epochs(epoch, count), seq });
+      buffer.push(snapshot(seq + count));
+      seq += count + 1;
+    }
+    const numbers = allOf(buffer).flatMap((chunk) => (chunk.type === "epochs" ? Array.from(chunk.loss) : []));
+    expect(numbers.length).toBeLessThanOrEqual(1000);
+    expect(numbers.at(-1)).toBe(2400);
+    // They were thinned four times.
+    expect(numbers.filter((epoch, i) => epoch - (numbers[i - 1] ?? 0) > 16)).toEqual([]);
+  });
 
-  test("of too many states keeps the newest", () => {
-    const backlog = createEventBuffer({ maxSnapshotBytes: 20_000 });
-    for (let seq = 1; seq <= 200; seq++) backlog.push(state(seq));
-    const left = allOf(backlog).map(({ seq }) => seq);
+  test("keeps the newest of too many snapshots", () => {
+    const buffer = createEventBuffer({ maxSnapshotBytes: 20_000 });
+    for (let seq = 1; seq <= 200; seq++) buffer.push(snapshot(seq));
+    const left = allOf(buffer).map(({ seq }) => seq);
     expect(left.length).toBeLessThanOrEqual(13);
     expect(left.at(-1)).toBe(200);
     expect(left[0]).toBeLessThan(100);

@@ -78,7 +78,7 @@ function epochsIn(item: Item): number {
   return "loss" in item ? item.loss.length : 0;
 }
 
-/** Merges items of neighbouring epochs, because every array has a fixed cost. Other items stay where they are. */
+/** Merges items of neighbouring epochs, because every array has a fixed cost. Other items keep their places. */
 function mergeNeighbours(items: readonly Item[]): Item[] {
   const merged: Item[] = [];
   let neighbours: (EpochChunk | ThinEpochs)[] = [];

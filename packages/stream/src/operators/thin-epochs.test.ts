@@ -23,27 +23,27 @@ const values = {
 };
 
 function expectThinned(source: string, expected: string): void {
-  const scheduler = new TestScheduler((actual, wanted) => expect(actual).toEqual(wanted));
+  const scheduler = new TestScheduler((actual, marbles) => expect(actual).toEqual(marbles));
   scheduler.run(({ hot, expectObservable }) => {
     expectObservable(hot(source, values).pipe(thinEpochs(3, scheduler))).toBe(expected, values);
   });
 }
 
-test("thinEpochs lets the first epoch through and then the newest of each interval", () => {
+test("thinEpochs emits the first epoch and then the newest of each interval", () => {
   expectThinned(
     "s-abc---d(f|)", //
     "s-a--c--d(f|)",
   );
 });
 
-test("thinEpochs sends a waiting epoch before another event, so that the last one is always seen", () => {
+test("thinEpochs emits a waiting epoch before another event, so that the last one always arrives", () => {
   expectThinned(
     "ab(f|)", //
     "a-(bf|)",
   );
 });
 
-test("thinEpochs sends a waiting epoch before the end and before an error", () => {
+test("thinEpochs emits a waiting epoch before it completes or fails", () => {
   expectThinned("ab|", "a-(b|)");
   expectThinned("ab#", "a-(b#)");
 });

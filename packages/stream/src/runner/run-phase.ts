@@ -17,7 +17,7 @@ export type SteadyPhase = TrainingPhase | PausedPhase;
 
 export interface TrainingPhase {
   readonly type: "training";
-  /** Where the run pauses by itself: after this epoch, or when it has replayed what an undo restored. */
+  /** The run pauses after this epoch, or when it has replayed what an undo restored. Default: it trains to its end. */
   readonly pauseAt?: number | "replayEnd";
 }
 

@@ -5,7 +5,7 @@ import type { RewindableTrainer, Seek } from "../rewind/rewindable-trainer.ts";
 import type { EventPublisher } from "./publisher.ts";
 import { createWorkSizer } from "./work-sizer.ts";
 
-/** Short for those who wait, long against the cost of a turn of the event loop (about 1 %). */
+/** Short enough for sockets and timers that wait, and so long that the event loop costs about 1 %. */
 const SLICE_MS = 8;
 
 export interface TimeSlice {

@@ -1,10 +1,10 @@
-/** Which commands are invalid in the current status of a run. Settings and points in time are checked where they are applied. */
+/** Validates commands against the status of a run. Settings and epochs are checked when they are applied. */
 import { trainingSettings, type Command } from "../events/command.ts";
 
 /** The part of a run's status that commands depend on. */
 export interface RunStatus {
   readonly isPaused: boolean;
-  /** Whether the run trains, but will pause by itself. */
+  /** Whether the run trains up to an epoch and then pauses. */
   readonly willPause: boolean;
   readonly hasCheckpoint: (name: string) => boolean;
   readonly canBranch: boolean;

@@ -2,45 +2,45 @@ import { expect, test } from "vitest";
 import type { Clock } from "../clock.ts";
 import { createBackpressureClock } from "./backpressure-clock.ts";
 
-/** What is due at once, when the test says so. */
-function createDesk() {
+/** A clock whose tasks are all due, and run when the test says so. */
+function createTaskList() {
   const due = new Set<() => void>();
-  const put = (task: () => void) => {
+  const add = (task: () => void) => {
     due.add(task);
     return () => void due.delete(task);
   };
-  const clock: Clock = { now: () => 0, defer: put, schedule: put };
-  const work = () => {
+  const clock: Clock = { now: () => 0, defer: add, schedule: add };
+  const runAll = () => {
     const tasks = [...due];
     due.clear();
     for (const task of tasks) task();
   };
-  return { clock, work };
+  return { clock, runAll };
 }
 
-test("what is to be done soon, or is due, waits while too much is on its way, and is called off there too", () => {
-  const { clock, work } = createDesk();
-  const held = createBackpressureClock(clock, 2);
+test("tasks wait while too many chunks are unacknowledged, and can be cancelled while they wait", () => {
+  const { clock, runAll } = createTaskList();
+  const backpressure = createBackpressureClock(clock, 2);
   const done: string[] = [];
-  held.sent();
-  held.defer(() => done.push("a"));
-  work();
-  held.sent();
-  held.defer(() => done.push("b"));
-  held.schedule(() => done.push("c"), 5);
-  held.defer(() => done.push("never"))();
-  const callOff = held.schedule(() => done.push("nor this"), 5);
-  work();
-  work();
-  callOff();
+  backpressure.sent();
+  backpressure.defer(() => done.push("a"));
+  runAll();
+  backpressure.sent();
+  backpressure.defer(() => done.push("b"));
+  backpressure.schedule(() => done.push("c"), 5);
+  backpressure.defer(() => done.push("cancelled immediately"))();
+  const cancelScheduled = backpressure.schedule(() => done.push("cancelled while waiting"), 5);
+  runAll();
+  runAll();
+  cancelScheduled();
   expect(done).toEqual(["a"]);
-  held.sent();
-  held.acknowledged();
-  work();
+  backpressure.sent();
+  backpressure.acknowledged();
+  runAll();
   expect(done).toEqual(["a"]);
-  held.acknowledged();
-  const late = held.defer(() => done.push("nor that"));
-  late();
-  work();
+  backpressure.acknowledged();
+  const cancelDeferred = backpressure.defer(() => done.push("cancelled after the wait"));
+  cancelDeferred();
+  runAll();
   expect(done).toEqual(["a", "b", "c"]);
 });
