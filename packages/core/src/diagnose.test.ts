@@ -20,7 +20,7 @@ test("every remark names its rule, and says in a sentence with figures what is w
   expect(diagnose(trainer)).toContainEqual({
     rule: "divergence",
     text:
-      "epoch 4 ended in numbers that are not finite: the learning rate 1000 is probably too large, try a tenth of it; " +
+      "epoch 4 ended with numbers that are not finite: the learning rate 1000 is probably too large, try a tenth of it; " +
       "the network of epoch 0 is kept",
   });
 });

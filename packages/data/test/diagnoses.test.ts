@@ -1,4 +1,4 @@
-/** What is said of trainings that go well: nothing, or what is true. */
+/** Findings in good trainings: none, or true ones. */
 import {
   createTrainer,
   dense,
@@ -12,8 +12,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { notebook, parseCsv, recipe, sine, xor } from "../src/index.ts";
 
-/** All that is said from the start to the end, as a run is looked at: a hundred times. */
-function said(spec: TrainingSpec, data: TrainingData): Diagnosis[] {
+/** All findings from start to end, at a hundred points as in a run. */
+function findingsOf(spec: TrainingSpec, data: TrainingData): Diagnosis[] {
   const trainer = createTrainer(spec, data);
   const observation = observe(trainer);
   const every = Math.ceil(spec.epochs / 100);
@@ -26,15 +26,15 @@ function said(spec: TrainingSpec, data: TrainingData): Diagnosis[] {
 
 const cars = parseCsv(readFileSync(new URL("../../../apps/examples/data/cars.csv", import.meta.url), "utf8"));
 
-test("of the notebook nothing is said", () => {
+test("nothing is reported for the notebook", () => {
   const { spec, data } = notebook();
-  expect(said(spec, data)).toEqual([]);
+  expect(findingsOf(spec, data)).toEqual([]);
 });
 
-test("of the notebook from other seeds a dead layer is told where all its units die, and where all is over early, that", () => {
+test("for the notebook with other seeds, only a dead layer and an early plateau are reported", () => {
   const { spec, data } = notebook();
-  const told = Array.from({ length: 20 }, (_, i) => said({ ...spec, seed: 40 + i }, data));
-  const rules = told.map((diagnoses) => [...new Set(diagnoses.map(({ rule }) => rule))]);
+  const findings = Array.from({ length: 20 }, (_, i) => findingsOf({ ...spec, seed: 40 + i }, data));
+  const rules = findings.map((diagnoses) => [...new Set(diagnoses.map(({ rule }) => rule))]);
   // Seed 54 learns nothing; the loss of 56 has reached the noise within a third of the epochs.
   expect(rules.flatMap((names, i) => (names.length > 0 ? [[40 + i, ...names]] : []))).toEqual([
     [54, "deadUnits"],
@@ -42,18 +42,18 @@ test("of the notebook from other seeds a dead layer is told where all its units 
   ]);
 });
 
-test.each([0, 1, 2])("of cars with the recipe nothing is said, seed %i", (seed) => {
+test.each([0, 1, 2])("nothing is reported for cars with the recipe, seed %i", (seed) => {
   const { spec, data } = recipe(cars, { target: "mpg", seed, ensemble: 1 });
-  expect(said(spec, data)).toEqual([]);
+  expect(findingsOf(spec, data)).toEqual([]);
 });
 
-test("nor of cars with five networks side by side", () => {
+test("nothing is reported for cars with an ensemble of five", () => {
   const { spec, data } = recipe(cars, { target: "mpg", epochs: 100 });
   expect(spec.network.members).toBe(5);
-  expect(said(spec, data)).toEqual([]);
+  expect(findingsOf(spec, data)).toEqual([]);
 });
 
-test.each([0, 1, 2])("of a sine and of XOR nothing is said, seed %i", (seed) => {
+test.each([0, 1, 2])("nothing is reported for a sine and for XOR, seed %i", (seed) => {
   const wave = { train: sine({ size: 200, noise: 0.1, seed }) };
   const spec: TrainingSpec = {
     network: { inputs: 1, layers: [dense(10, "relu"), dense(1)] },
@@ -63,20 +63,20 @@ test.each([0, 1, 2])("of a sine and of XOR nothing is said, seed %i", (seed) => 
     epochs: 200,
     seed,
   };
-  expect(said(spec, wave)).toEqual([]);
+  expect(findingsOf(spec, wave)).toEqual([]);
   const { batchSize: _, ...rest } = spec;
   const whole = { ...rest, epochs: 500 };
-  expect(said({ ...whole, network: { inputs: 2, layers: [dense(8, "tanh"), dense(1)] } }, { train: xor() })).toEqual(
-    [],
-  );
+  expect(
+    findingsOf({ ...whole, network: { inputs: 2, layers: [dense(8, "tanh"), dense(1)] } }, { train: xor() }),
+  ).toEqual([]);
 });
 
-test("a table that is not scaled is told so, by the names of its columns", () => {
+test("a table without scaling is reported with the names of its columns", () => {
   const { spec, data } = recipe(cars, { target: "mpg", inputs: ["weight", "year"], epochs: 1 });
   const { scaling: _, ...unscaled } = spec;
-  expect(said(unscaled, data).map(({ text }) => text)).toContainEqual(
+  expect(findingsOf(unscaled, data).map(({ text }) => text)).toContainEqual(
     expect.stringMatching(
-      /^"weight" runs from 1610 to 5140 \(mean \d+, deviation \d+\) and so do "year", where networks /,
+      /^"weight" ranges from 1610 to 5140 \(mean \d+, deviation \d+\), and "year" is unscaled too; networks /,
     ),
   );
 });

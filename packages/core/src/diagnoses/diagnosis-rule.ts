@@ -1,24 +1,23 @@
 import type { Observation } from "./observation.ts";
 
-/** What somebody who knows the field would say of a training. */
+/** A fault of a training that a rule has found. */
 export interface Finding {
-  /** In a sentence: what is wrong, by which figures, and what to do. */
+  /** One sentence: what is wrong, with figures, and what to do. */
   readonly text: string;
-  /** Where a rule may have several things to say of one training: which of them this is. Each is worth saying once. */
+  /** Distinguishes the findings of a rule that can have several in one training; each is worth reporting once. */
   readonly subject?: string;
 }
 
-/** Looks at a training, and speaks only where it is sure: a false alarm is worse than silence. */
+/** Examines a training for one fault. It reports only what it is sure of: a false alarm is worse than silence. */
 export interface DiagnosisRule {
-  /** What it looks at, which says when to ask it: see `Aspect`. */
+  /** What it examines, which determines when to run it: see `Aspect`. */
   readonly aspect: Aspect;
-  /** What there is to say now, if anything. Changes nothing. */
+  /** The finding for the current state of the training, if any. Changes nothing. */
   diagnose(observation: Observation): Finding | undefined;
 }
 
 /**
- * `data`, and the spec: known before the first step. `curves` of the losses: at hand after every epoch. `network`: measured
- * on up to all training rows, which takes as long as a part of an epoch. `model`, on rows that were not learned from: at
- * the end.
+ * `data`: data and spec, known before the first step. `curves`: the losses, available after every epoch. `network`:
+ * measured on up to all training rows, which takes a fraction of an epoch. `model`: on held-out rows, at the end.
  */
 export type Aspect = "data" | "curves" | "network" | "model";

@@ -1,4 +1,4 @@
-/** Trainings that go well: of them no rule says a word, from whatever seed they start. */
+/** Good trainings: no rule reports anything, for any seed. */
 import { expect, test } from "vitest";
 import { createDataset, createRandom, dense, split, type OptimizerSpec } from "../index.ts";
 import { line, sine, xor } from "../../test/datasets.ts";
@@ -7,7 +7,7 @@ import notebook from "../../test/fixtures/notebook.json" with { type: "json" };
 
 const seeds = [0, 1, 2, 3, 4];
 
-test("of the notebook nothing is said, though six of its ten units die", () => {
+test("nothing is reported for the notebook, although six of its ten units die", () => {
   const spec = training({
     network: {
       inputs: 1,
@@ -19,7 +19,7 @@ test("of the notebook nothing is said, though six of its ten units die", () => {
   expect(findingsOf(spec, { train: createDataset(notebook.x, notebook.y) })).toEqual([]);
 });
 
-test.each(seeds)("of a sine learnt in small batches nothing is said, seed %i", (seed) => {
+test.each(seeds)("nothing is reported for a sine in small batches, seed %i", (seed) => {
   const data = split(sine({ rows: 200, noise: 0.1, seed }), 0.8);
   for (const activation of ["tanh", "relu"] as const) {
     const spec = training({
@@ -33,7 +33,7 @@ test.each(seeds)("of a sine learnt in small batches nothing is said, seed %i", (
   }
 });
 
-test.each(seeds)("of a noisy sine learnt by a deep network nothing is said, seed %i", (seed) => {
+test.each(seeds)("nothing is reported for a noisy sine and a deep network, seed %i", (seed) => {
   const spec = training({
     network: { inputs: 1, layers: [dense(16, "relu"), dense(16, "relu"), dense(1)] },
     optimizer: { type: "adam", learningRate: 0.003 },
@@ -44,14 +44,14 @@ test.each(seeds)("of a noisy sine learnt by a deep network nothing is said, seed
   expect(findingsOf(spec, split(sine({ rows: 300, noise: 0.3, seed }), 0.8))).toEqual([]);
 });
 
-const ways: OptimizerSpec[] = [
+const recipes: OptimizerSpec[] = [
   { type: "adam", learningRate: 0.02 },
   { type: "adam", learningRate: 0.05 },
   { type: "momentum", learningRate: 0.1 },
   { type: "gradientDescent", learningRate: 0.5 },
 ];
 
-test.each(ways)("of XOR nothing is said, learnt by $type at $learningRate", (optimizer) => {
+test.each(recipes)("nothing is reported for XOR, with $type at $learningRate", (optimizer) => {
   for (let seed = 0; seed < 10; seed++) {
     const spec = training({
       network: { inputs: 2, layers: [dense(4, "tanh"), dense(1)] },
@@ -63,7 +63,7 @@ test.each(ways)("of XOR nothing is said, learnt by $type at $learningRate", (opt
   }
 });
 
-test.each(seeds)("of a line in much noise nothing is said, seed %i", (seed) => {
+test.each(seeds)("nothing is reported for a line in strong noise, seed %i", (seed) => {
   const spec = training({
     network: { inputs: 1, layers: [dense(4, "tanh"), dense(1)] },
     optimizer: { type: "gradientDescent", learningRate: 0.1 },
@@ -73,7 +73,7 @@ test.each(seeds)("of a line in much noise nothing is said, seed %i", (seed) => {
   expect(findingsOf(spec, { train: line({ rows: 200, noise: 1, seed }) })).toEqual([]);
 });
 
-test.each(seeds)("of two classes that are learnt nothing is said, seed %i", (seed) => {
+test.each(seeds)("nothing is reported for two classes that are learned, seed %i", (seed) => {
   const random = createRandom(seed);
   const x = Array.from({ length: 200 }, () => [random.randn(), random.randn()]);
   const rows = createDataset(

@@ -1,4 +1,4 @@
-/** What can be said of a training, in words. To add a rule: a file beside this one, a line here. */
+/** Rules that find faults of a training. To add one: a file in `rules/`, a line here. */
 import { constantColumn } from "./rules/constant-column.ts";
 import { deadUnits } from "./rules/dead-units.ts";
 import { divergence } from "./rules/divergence.ts";
@@ -16,7 +16,7 @@ import { vanishingGradients } from "./rules/vanishing-gradients.ts";
 import type { Aspect, DiagnosisRule, Finding } from "./diagnosis-rule.ts";
 import type { Observation } from "./observation.ts";
 
-/** The rules by name, in the order in which they speak. */
+/** The rules by name, in the order of their findings. */
 export const diagnoses = {
   constantColumn,
   unscaledInput,

@@ -1,4 +1,4 @@
-/** A training as the rules see it. */
+/** The facts about a training that the rules examine. */
 import { linearBaseline, type Baseline } from "../model/baselines.ts";
 import { createObjective } from "../backend/objective.ts";
 import { applyScaler, fitScaler } from "../data/scaler.ts";
@@ -6,30 +6,30 @@ import { outputTransformOf } from "../spec/training-spec.ts";
 import type { Report } from "../model/report.ts";
 import type { Trainer } from "../training/trainer.ts";
 
-/** What changes as the training goes on, changes here. What costs something is worked out when it is first asked for. */
+/** A live view of a training. Expensive values are computed on first use. */
 export interface Observation {
   /** The training itself. */
   readonly trainer: Trainer;
   /**
-   * The training loss of who knows the mean of the targets, or that all classes are alike, and nothing else; in the unit
-   * of the training's losses. Undefined where the loss says no such thing: a log likelihood has no zero to measure from.
+   * The training loss of the null model, which always predicts the mean of the targets, or equal class probabilities; in
+   * the unit of the training's losses. Undefined for a log likelihood, which has no zero to measure from.
    */
   readonly nullLoss: number | undefined;
-  /** That of the straight line of least squares; undefined where the network says no numbers, but classes. */
+  /** The training loss of least-squares linear regression; undefined if the targets are classes. */
   readonly linearLoss: number | undefined;
-  /** The straight line, learnt on the training rows. */
+  /** Least-squares linear regression, fitted to the training rows. */
   readonly linear: Baseline;
-  /** How good what was learned is, where that is known already. */
+  /** The evaluation of the model, if it has been computed already. */
   readonly report: Report | undefined;
 }
 
-/** @param report of what was learned, where there is one: it spares work. */
+/** @param report the evaluation of the model, if there is one; it saves work. */
 export function observe(trainer: Trainer, report?: Report): Observation {
   const { spec, data, scalers } = trainer;
   const { train } = data;
   const link = outputTransformOf(spec.loss);
 
-  /** The loss on the training rows of what `predict` makes of the scaled targets `[rows, targets]`. */
+  /** The training loss of the outputs that `predict` returns for the scaled targets `[rows, targets]`. */
   function trainingLoss(predict: (y: Float64Array) => Float64Array): number {
     const y = applyScaler(scalers.targets, train.y);
     return createObjective(spec.loss, {}, "observe").loss(predict(y), { ...train, y });
@@ -63,7 +63,7 @@ export function observe(trainer: Trainer, report?: Report): Observation {
   };
 }
 
-/** A function that does its work the first time only. */
+/** A function that computes its value on the first call only. */
 function memoize<Value>(compute: () => Value): () => Value {
   let cached: { readonly value: Value } | undefined;
   return () => (cached ??= { value: compute() }).value;

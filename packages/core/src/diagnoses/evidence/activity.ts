@@ -1,61 +1,66 @@
-/** What the units of a network do, measured on the rows to learn from. */
+/** The activity of the units of a network, measured on training rows. */
 import { forward } from "../../network/network.ts";
 import { applyScaler } from "../../data/scaler.ts";
 import { createVector, precisionOf } from "../../vector.ts";
 import type { ActivationName } from "../../activations/index.ts";
+import type { Observation } from "../observation.ts";
+import { isStuck } from "./curve.ts";
 import type { Trainer } from "../../training/trainer.ts";
 
-/** Of a layer, in all members of an ensemble together. */
+/** Activity of a layer, over all members of an ensemble together. */
 export interface LayerActivity {
   /** Counts from 1. */
   readonly layer: number;
   readonly activation: ActivationName;
   readonly units: number;
-  /** Units that let hardly a gradient pass for any row, and are at the same end of their range for all of them. */
+  /** Units that pass almost no gradient for any row, and are at the same end of their range for all rows. */
   readonly idle: number;
-  /** How far the outputs of a unit lie apart from row to row: from the least to the greatest, as a mean over all units. */
+  /** Range of a unit's outputs over the rows, greatest minus least; mean over all units. */
   readonly range: number;
 }
 
 /**
- * A slope below this part of the steepest is none: it makes a step a hundred times smaller. So flat are tanh beyond ±3, the
- * logistic function beyond ±6, elu below −4.6, and ReLU below 0.
+ * A slope below this fraction of the steepest counts as flat: it makes a step a hundred times smaller. So flat are tanh
+ * beyond ±3, the logistic function beyond ±6, elu below −4.6, and ReLU below 0.
  */
 const FLAT_SLOPE_RATIO = 0.01;
 
-/** The steepest slope of an activation and its output there; where nothing else is said, 1 and 0. */
+/** The steepest slope of an activation and its output at that point. Default: 1 and 0. */
 const steepestPoint: Partial<Record<ActivationName, { readonly slope: number; readonly output: number }>> = {
   sigmoid: { slope: 1 / 4, output: 1 / 2 },
   hardSigmoid: { slope: 1 / 6, output: 1 / 2 },
 };
 
-/** Rows that are looked at in one go, and where a part of them says enough. */
+/** Rows per forward pass, and the default sample. */
 const CHUNK_ROWS = 1000;
-/** So few mostly suffice to know that a layer is not idle. */
+/** Fewer idle units do not stop a network from learning: 2 of 10 units suffice for a line, and the notebook has only four. */
+const MIN_IDLE_FRACTION_WHEN_STUCK = 0.5;
+/** A sample that usually suffices to see that a layer is not idle. */
 const PROBE_ROWS = 16;
 
 /**
- * The layers of such an activation in which at least the part `enough` of all units is idle, on every row to learn from,
- * however many there are; the worst first. Where there is no such layer, a few rows mostly suffice to know it: a unit that
- * is idle on all is idle on these.
+ * The layer with a matching activation in which the largest fraction of units is idle on every training row: all of its
+ * units, or at least half of them if the training is stuck. A small sample usually suffices to rule this out: a unit that
+ * is idle on all rows is idle on the sample.
  */
-export function idleLayers(
-  trainer: Trainer,
+export function findIdleLayer(
+  observation: Observation,
   matches: (activation: ActivationName) => boolean,
-  minIdleFraction: number,
-): LayerActivity[] {
-  if (!trainer.network.spec.layers.some(({ activation }) => matches(activation))) return [];
+): LayerActivity | undefined {
+  const { trainer } = observation;
+  if (!trainer.network.spec.layers.some(({ activation }) => matches(activation))) return undefined;
+  const minIdleFraction = isStuck(observation) ? MIN_IDLE_FRACTION_WHEN_STUCK : 1;
   const isReported = ({ idle, units, activation }: LayerActivity) =>
     matches(activation) && idle >= minIdleFraction * units;
   const { rows } = trainer.data.train;
   for (const rowLimit of [PROBE_ROWS, CHUNK_ROWS]) {
-    if (rows > rowLimit && !measureActivity(trainer, rowLimit).some(isReported)) return [];
+    if (rows > rowLimit && !measureActivity(trainer, rowLimit).some(isReported)) return undefined;
   }
   const layers = measureActivity(trainer, rows).filter(isReported);
-  return layers.toSorted((a, b) => b.idle / b.units - a.idle / a.units);
+  return layers.toSorted((a, b) => b.idle / b.units - a.idle / a.units)[0];
 }
 
-/** What is known of a unit after some rows: its steepest slope, in size, and its least and greatest output. */
+/** Steepest absolute slope, least and greatest output of a unit over the rows so far. */
 interface UnitRange {
   slope: number;
   least: number;
@@ -63,8 +68,8 @@ interface UnitRange {
 }
 
 /**
- * Every layer as it is now.
- * @param count rows that are looked at, evenly chosen: at most as many as there are. Default 1000.
+ * Measures every layer in the current state.
+ * @param count number of rows to sample, evenly spaced; at most all. Default 1000.
  */
 export function measureActivity({ network, scalers, data }: Trainer, count: number = CHUNK_ROWS): LayerActivity[] {
   const { inputs, rows, x } = data.train;

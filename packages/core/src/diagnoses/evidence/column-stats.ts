@@ -1,4 +1,4 @@
-/** Where the values of a column lie, and whether a network can learn from them as they are. */
+/** Statistics of a column: does it need scaling? */
 import { formatNumber } from "./format-number.ts";
 
 export interface ColumnStats {
@@ -7,11 +7,11 @@ export interface ColumnStats {
   readonly deviation: number;
   readonly min: number;
   readonly max: number;
-  /** Whether there are at most two different values, as of what is or is not. */
+  /** Whether there are at most two different values. */
   readonly isFlag: boolean;
 }
 
-/** Of column `column` of `[rows, width]` values. */
+/** Statistics of column `column` of `[rows, width]` values. */
 export function columnStats(values: Float64Array, column: number, width: number): ColumnStats {
   const rows = values.length / width;
   let [mean, min, max] = [0, Infinity, -Infinity];
@@ -30,9 +30,14 @@ export function columnStats(values: Float64Array, column: number, width: number)
   return { mean, deviation: Math.sqrt(variance), min, max, isFlag };
 }
 
-/** `"weight" runs from 1610 to 5140 (mean 2980, deviation 848)`. */
+/** `"weight" ranges from 1610 to 5140 (mean 2980, deviation 848)`. */
 export function describeStats(name: string, { mean, deviation, min, max }: ColumnStats): string {
-  return `${name} runs from ${formatNumber(min)} to ${formatNumber(max)} (mean ${formatNumber(mean)}, deviation ${formatNumber(deviation)})`;
+  return `${name} ranges from ${formatNumber(min)} to ${formatNumber(max)} (mean ${formatNumber(mean)}, deviation ${formatNumber(deviation)})`;
+}
+
+/** `, and "year" is unscaled too`; empty if there are no names. */
+export function describeOthers(names: readonly string[]): string {
+  return names.length === 0 ? "" : `, and ${listNames(names)} ${names.length === 1 ? "is" : "are"} unscaled too`;
 }
 
 /** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */

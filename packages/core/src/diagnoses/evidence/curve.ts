@@ -1,8 +1,8 @@
-/** What the curves of a training look like, in figures. */
+/** Properties of the loss curves of a training. */
 import type { EpochSpan } from "../../training/history.ts";
 import type { Observation } from "../observation.ts";
 
-/** The last part of the epochs, in whole spans: `lastPart(spans, 0.25)` is the last quarter. */
+/** The last fraction of the epochs, in whole spans: `lastFraction(spans, 0.25)` is the last quarter. */
 export function lastFraction(spans: readonly EpochSpan[], fraction: number): readonly EpochSpan[] {
   if (spans.length === 0) return spans;
   const [start, end] = [spans[0].first, spans[spans.length - 1].last];
@@ -28,14 +28,14 @@ export function meanLoss(spans: readonly EpochSpan[], name: "loss" | "validation
   return sum / epochs;
 }
 
-/** The part of the epochs whose training loss was above that of the epoch before. */
+/** The fraction of epochs whose training loss was above that of the previous epoch. */
 export function risingFraction(spans: readonly EpochSpan[]): number {
   return spans.reduce((sum, { rises }) => sum + rises, 0) / epochCount(spans);
 }
 
 /**
- * The epoch that told the lowest watched loss, where only what lies below the last one so found by more than a part of
- * it counts: what came after has not improved on it by as much.
+ * The last epoch that improved on the lowest monitored loss before it by more than the fraction `minImprovement`, and its
+ * loss; smaller improvements are ignored.
  */
 export function lastImprovement(spans: readonly EpochSpan[], minImprovement: number): { epoch: number; loss: number } {
   let { lowestLoss: loss, lowestEpoch: epoch } = spans[0];
@@ -49,8 +49,8 @@ export function lastImprovement(spans: readonly EpochSpan[], minImprovement: num
 }
 
 /**
- * Whether the training loss falls on as it did: in the second half of the epochs by at least half as much as in the first.
- * Near its goal a training falls less and less; on a saddle, such as that of XOR, it will fall faster and faster.
+ * Whether the training loss still falls: in the second half of the epochs by at least half as much as in the first. Near
+ * convergence a loss falls ever more slowly; on a saddle, such as that of XOR, ever faster.
  */
 export function keepsFalling(spans: readonly EpochSpan[]): boolean {
   const [first, second] = halves(spans).map((half) =>
@@ -59,18 +59,18 @@ export function keepsFalling(spans: readonly EpochSpan[]): boolean {
   return first > 0 && second >= 0.5 * first;
 }
 
-/** Fewer epochs say nothing. */
+/** Fewer epochs are not evidence. */
 const MIN_EPOCHS = 50;
-/** A loss that is lower by less than this from one quarter of the epochs to the next has stopped to fall. */
+/** A loss that falls by a smaller fraction from one quarter of the epochs to the next has stopped falling. */
 const MIN_FALL = 0.01;
-/** Below this part of the loss of ignorance, R² is above 0.9: that is no place to be stuck at. */
+/** Below this fraction of the null loss, R² is above 0.9: the training has converged, and is not stuck. */
 const LEARNED_FRACTION = 0.1;
-/** So much above that of a straight line, or as little below that of ignorance, noise is no excuse. */
+/** A loss this far above that of linear regression, or no farther below the null loss, cannot be due to noise. */
 const CLEAR_MARGIN = 0.1;
 
 /**
- * Whether a training has stopped to learn where it should not: in the last quarter of the epochs the training loss was no
- * lower than in the quarter before, and a straight line has a clearly lower one, or it is about that of ignorance.
+ * Whether a training has stopped learning too early: in the last quarter of the epochs the training loss was no lower than
+ * in the quarter before, and it is clearly above that of linear regression, or close to the null loss.
  */
 export function isStuck(observation: Observation): boolean {
   const { history } = observation.trainer;

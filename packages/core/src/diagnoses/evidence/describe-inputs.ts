@@ -1,14 +1,14 @@
-/** The columns of a table as a remark names them, and where their numbers stand in a row. */
+/** The input columns as a finding names them, and the position of their numbers in a row. */
 import { columnSpans } from "../../data/columns.ts";
 import type { TrainingData } from "../../data/dataset.ts";
 
 export interface InputDescription {
-  /** `"weight"` in quotation marks; where there are no names, `input 3`, or `the input` where it is the only one. */
+  /** `"weight"` in quotation marks; without column names `input 3`, or `the input` if it is the only one. */
   readonly name: string;
-  /** Place of its first number in a row, from 0, and how many it takes. */
+  /** Index of its first number in a row, from 0, and the count of its numbers. */
   readonly first: number;
   readonly width: number;
-  /** Of a category: what its number `index`, from 0, stands for. */
+  /** For a category: the value that its number `index`, from 0, stands for. */
   readonly valueAt?: (index: number) => string;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatNumber, formatPercent } from "./format-number.ts";
 
-test("figures have three digits, and powers of ten only where they would be long", () => {
+test("numbers have three significant digits, and powers of ten only if they would be long", () => {
   expect([0, 0.01234, 41.549, 12345, 1040000, -3].map(formatNumber)).toEqual([
     "0",
     "0.0123",
@@ -14,6 +14,6 @@ test("figures have three digits, and powers of ten only where they would be long
   expect(formatNumber(Infinity)).toBe("more than any number");
 });
 
-test("percentages have no digit that is noise", () => {
+test("percentages have two significant digits", () => {
   expect([0.004, 0.0651, 0.123, 2.5].map(formatPercent)).toEqual(["0.4 %", "6.5 %", "12 %", "250 %"]);
 });

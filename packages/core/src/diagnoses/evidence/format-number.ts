@@ -1,4 +1,4 @@
-/** Numbers as people say them: three significant digits, `0.0123`, `41.5`, `12300`, `1.2e-7`, `3.99e10`. */
+/** A number for people, with three significant digits: `0.0123`, `41.5`, `12300`, `1.2e-7`, `3.99e10`. */
 export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return "more than any number";
@@ -9,7 +9,7 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** A part as a percentage, of which no digit is noise: `0.4 %`, `6.5 %`, `12 %`, `250 %`. */
+/** A fraction as a percentage with two significant digits, or all integer digits: `0.4 %`, `6.5 %`, `12 %`, `250 %`. */
 export function formatPercent(fraction: number): string {
   const percentage = 100 * fraction;
   return `${Math.abs(percentage) < 10 ? Number(percentage.toPrecision(2)) : Math.round(percentage)} %`;

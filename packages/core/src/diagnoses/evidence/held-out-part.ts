@@ -1,4 +1,4 @@
-/** The rows by which a training that is over is judged: not learned from, and enough to say something. */
+/** The held-out rows on which a finished training is evaluated. */
 import { meanBaseline } from "../../model/baselines.ts";
 import { formatNumber } from "./format-number.ts";
 import type { Dataset } from "../../data/dataset.ts";
@@ -7,20 +7,20 @@ import type { Observation } from "../observation.ts";
 export interface HeldOutPart {
   readonly name: "test" | "validation";
   readonly rows: number;
-  /** Whether the network errs no less than the baseline, and chance does not let it hide that it is better; if so, `RMSE 3.2 against 2.9`. */
+  /** `RMSE 3.2 against 2.9` if the network is significantly no better than the baseline; else undefined. */
   shortfall(baseline: "mean" | "linear"): string | undefined;
 }
 
-/** Fewer rows judge by chance. */
+/** Fewer rows are not evidence. */
 const MIN_ROWS = 10;
-/** A network whose mean squared error is lower by so much is better: its RMSE is 5 % lower. */
+/** A network is better if its mean squared error is lower by this fraction: its RMSE is 5 % lower. */
 const MIN_IMPROVEMENT = 0.1;
-/** What lies so many standard errors off is excluded: of 40 networks that are better, one is accused. */
+/** The confidence bound, in standard errors: of 40 networks that are better, one gets a finding. */
 const STANDARD_ERRORS = 2;
 
 /**
- * Test rows, or where there are none validation rows; undefined where they are too few, where the training is not over or
- * has diverged, and where the loss asks for something else than to be near the targets, as a quantile does.
+ * The test rows, or the validation rows if there are none; undefined if they are too few, if the training has not finished
+ * or has diverged, and if the loss does not aim at the targets themselves, such as a quantile.
  */
 export function heldOutPart(observation: Observation): HeldOutPart | undefined {
   const { trainer, report } = observation;
@@ -48,7 +48,7 @@ export function heldOutPart(observation: Observation): HeldOutPart | undefined {
   };
 }
 
-/** Of each row, over all its targets. */
+/** Of each row, summed over its targets. */
 function squaredErrors(predicted: Float64Array, { rows, outputs, y }: Dataset): number[] {
   return Array.from({ length: rows }, (_, i) => {
     let sum = 0;

@@ -8,7 +8,7 @@ const spec = (inputs: number) =>
 const textOf = (x: number[][], columns?: Columns) =>
   findingOf("constantColumn", spec(x[0].length), { train: createDataset(x, rows), ...(columns && { columns }) })?.text;
 
-test("a column that never changes is named, with its value", () => {
+test("a constant column is reported with its value", () => {
   const columns: Columns = {
     inputs: [
       { name: "area", kind: "number" },
@@ -18,18 +18,18 @@ test("a column that never changes is named, with its value", () => {
   };
   const x = rows.map((i) => [i, 2]);
   expect(textOf(x, columns)).toBe(
-    '"floors" is always 2 in the 4 rows to learn from, so nothing can be learned from it: leave it out',
+    '"floors" is always 2 in the 4 training rows, so nothing can be learned from it: leave it out',
   );
   expect(textOf(x)).toMatch(/^input 2 is always 2 /);
 });
 
-test("of several the first are named", () => {
+test("the first of several constant columns are named", () => {
   expect(textOf(rows.map((i) => [1, i, 2, 3, 4]))).toBe(
-    "input 1, input 3 and 2 more never change in the 4 rows to learn from, so nothing can be learned from them: leave them out",
+    "input 1, input 3 and 2 more are constant in the 4 training rows, so nothing can be learned from them: leave them out",
   );
 });
 
-test("a category is constant when it always has the same value, whatever others it knows", () => {
+test("a category is constant if it always has the same value, even if it has others", () => {
   const columns: Columns = {
     inputs: [
       { name: "city", kind: "category", values: ["Basel", "Bern"] },
@@ -51,6 +51,6 @@ test("a category is constant when it always has the same value, whatever others 
   ).toBeUndefined();
 });
 
-test("columns that change, however little, are not spoken of", () => {
+test("columns that change even slightly are not reported", () => {
   expect(textOf(rows.map((i) => [i, 5 + 1e-6 * i]))).toBeUndefined();
 });

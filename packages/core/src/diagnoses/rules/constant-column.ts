@@ -1,15 +1,15 @@
 import { describeInputs } from "../evidence/describe-inputs.ts";
-import { listNames, columnStats } from "../evidence/column-stats.ts";
+import { columnStats, listNames } from "../evidence/column-stats.ts";
 import { formatNumber } from "../evidence/format-number.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
-/** A spread within rounding of 0, as in `fitScaler`. */
+/** A range within rounding of 0, as in `fitScaler`. */
 const ROUNDING = 1e-12;
 
 /**
- * A column that has the same value in every row to learn from. It does no harm, since nothing can be learned from it; but
- * whoever put it there expected something of it, and where it has another value later, predictions are a guess. Of a
- * category all numbers must be constant: that one of its values is missing is not worth a word.
+ * A column with the same value in every training row. It does no harm, since nothing can be learned from it; but the user
+ * expected it to matter, and for other values later predictions are a guess. A category counts only if all of its numbers
+ * are constant, not if merely one of its values is absent.
  */
 export const constantColumn: DiagnosisRule = {
   aspect: "data",
@@ -28,8 +28,8 @@ export const constantColumn: DiagnosisRule = {
     return {
       text:
         constant.length === 1
-          ? `${names} is always ${constant[0].value} in the ${rows} rows to learn from, so nothing can be learned from it: leave it out`
-          : `${names} never change in the ${rows} rows to learn from, so nothing can be learned from them: leave them out`,
+          ? `${names} is always ${constant[0].value} in the ${rows} training rows, so nothing can be learned from it: leave it out`
+          : `${names} are constant in the ${rows} training rows, so nothing can be learned from them: leave them out`,
     };
   },
 };

@@ -4,7 +4,7 @@ import { line, sine } from "../../../test/datasets.ts";
 import { findingOf, training } from "../../../test/findings.ts";
 import notebook from "../../../test/fixtures/notebook.json" with { type: "json" };
 
-/** The notebook with other first weights: of seed 54 every unit dies. */
+/** The notebook with other initial weights: with seed 54 every unit dies. */
 const unlucky = (seed: number): TrainingSpec =>
   training({
     network: {
@@ -16,18 +16,18 @@ const unlucky = (seed: number): TrainingSpec =>
   });
 const rows = { train: createDataset(notebook.x, notebook.y) };
 
-test("a layer that is dead as a whole is told: the network says the same of every row", () => {
-  const remark = findingOf("deadUnits", unlucky(54), rows);
-  expect(remark?.text).toBe(
-    "layer 1 is dead: all of its 10 ReLU units are 0 for every row, so the network says the same of all rows; " +
-      "start anew with a lower learning rate, or take leakyRelu, which cannot die",
+test("a dead layer is reported: the network predicts the same for every row", () => {
+  const finding = findingOf("deadUnits", unlucky(54), rows);
+  expect(finding?.text).toBe(
+    "layer 1 is dead: all of its 10 ReLU units are 0 for every row, so the network predicts the same for all rows; " +
+      "restart with a lower learning rate, or use leakyRelu, which cannot die",
   );
   const trainer = createTrainer(unlucky(54), rows);
-  for (const { epoch } of trainer.epochs()) if (epoch === remark!.epoch) break;
+  for (const { epoch } of trainer.epochs()) if (epoch === finding!.epoch) break;
   expect(new Set(predict(trainer.network, [[0.1], [0.5], [0.9]]).flat()).size).toBe(1);
 });
 
-test("units that are dead while the others learn are not spoken of, though they be eight of ten", () => {
+test("dead units are not reported while the others learn, even eight of ten", () => {
   const trainer = createTrainer(unlucky(50), rows);
   while (trainer.step());
   const [{ W, b }] = trainer.network.layers;
@@ -36,8 +36,8 @@ test("units that are dead while the others learn are not spoken of, though they 
   expect(findingOf("deadUnits", unlucky(50), rows)).toBeUndefined();
 });
 
-test("where half of a layer is dead and the training is stuck, it is told how many of how many", () => {
-  // All weights below 0 but for two units: these alone see x, and cannot bend where the wave does.
+test("if half of a layer is dead and the training is stuck, the number of dead units is reported", () => {
+  // All weights are negative except those of two units, which alone see x and cannot follow the bends of the wave.
   const trainer = createTrainer(training({ network: { inputs: 1, layers: [dense(8, "relu"), dense(1)] } }), {
     train: sine({ rows: 100 }),
   });
@@ -51,25 +51,25 @@ test("where half of a layer is dead and the training is stuck, it is told how ma
     {
       rule: "deadUnits",
       text:
-        "6 of 8 ReLU units in layer 1 are dead, 0 for every row, and the loss falls no more; " +
-        "start anew with a lower learning rate, or take leakyRelu, which cannot die",
+        "6 of 8 ReLU units in layer 1 are dead, 0 for every row, and the loss no longer falls; " +
+        "restart with a lower learning rate, or use leakyRelu, which cannot die",
     },
   ]);
 });
 
-test.each([100, 2500])("it takes all rows to be dead: one that sees the last of %i rows is not", (length) => {
+test.each([100, 2500])("a unit that is active for the last of %i rows is not dead", (length) => {
   const x = Array.from({ length }, (_, i) => (i === length - 1 ? 3 : -1));
   const train = createDataset(x, x);
   const trainer = createTrainer(training({ network: { inputs: 1, layers: [dense(2, "relu"), dense(1)] } }), { train });
   const [{ W, b }] = trainer.network.layers;
   W.fill(1);
-  const said = () => diagnose(trainer, { aspects: ["network"] }).map(({ subject }) => subject);
-  expect(said()).toEqual([]);
+  const subjects = () => diagnose(trainer, { aspects: ["network"] }).map(({ subject }) => subject);
+  expect(subjects()).toEqual([]);
   b.fill(-4);
-  expect(said()).toEqual(["all units"]);
+  expect(subjects()).toEqual(["all units"]);
 });
 
-test("a dead output, and every member of an ensemble, are looked at too", () => {
+test("output layers and all members of an ensemble are examined too", () => {
   const data = { train: line({ rows: 30 }) };
   const dead = createTrainer(training({ network: { inputs: 1, layers: [dense(3, "tanh"), dense(1, "relu")] } }), data);
   dead.network.layers[1].b.fill(-10);

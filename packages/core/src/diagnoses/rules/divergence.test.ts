@@ -5,7 +5,7 @@ import { findingOf, training } from "../../../test/findings.ts";
 
 const wild: TrainingSpec = training({ optimizer: { type: "gradientDescent", learningRate: 100 }, epochs: 1000 });
 
-test("a training that diverged says what to do, and what is left of it", () => {
+test("a diverged training reports the advice and the network that is kept", () => {
   const data = { train: line({ rows: 50 }) };
   const trainer = createTrainer(wild, data);
   while (trainer.step());
@@ -14,12 +14,12 @@ test("a training that diverged says what to do, and what is left of it", () => {
     rule: "divergence",
     epoch: trainer.epoch,
     text:
-      `epoch ${trainer.epoch + 1} ended in numbers that are not finite: the learning rate 100 is probably too large, ` +
+      `epoch ${trainer.epoch + 1} ended with numbers that are not finite: the learning rate 100 is probably too large, ` +
       `try a tenth of it; the network of epoch ${trainer.modelEpoch} is kept`,
   });
 });
 
-test("where nothing is scaled, that is the reason", () => {
+test("missing scaling is reported as the cause", () => {
   const train = createDataset([50, 100, 150, 400], [150_000, 300_000, 500_000, 1_100_000]);
   const spec: TrainingSpec = {
     ...wild,
@@ -34,7 +34,7 @@ test("where nothing is scaled, that is the reason", () => {
   );
 });
 
-test("as long as it may come back, nothing is said of divergence", () => {
+test("before its end a training is not reported as diverged", () => {
   const trainer = createTrainer(wild, { train: line({ rows: 50 }) });
   for (const { epoch } of trainer.epochs()) if (epoch === 3) break;
   expect(diagnose(trainer).map(({ rule }) => rule)).not.toContain("divergence");

@@ -2,7 +2,7 @@ import { unscaledInput } from "./unscaled-input.ts";
 import { unscaledTarget } from "./unscaled-target.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
-/** A training that ended in numbers that are none: why, and what is left of it. */
+/** A training that ended with non-finite numbers: the likely reason, and the network that is kept. */
 export const divergence: DiagnosisRule = {
   aspect: "curves",
   diagnose(observation) {
@@ -18,7 +18,7 @@ export const divergence: DiagnosisRule = {
         ? `the ${unscaledParts.join(" and ")} are not scaled, which makes the learning rate ${settings["learningRate"]} too large: scale them`
         : `the learning rate ${settings["learningRate"]} is probably too large, try a tenth of it`;
     return {
-      text: `epoch ${epoch + 1} ended in numbers that are not finite: ${advice}; the network of epoch ${modelEpoch} is kept`,
+      text: `epoch ${epoch + 1} ended with numbers that are not finite: ${advice}; the network of epoch ${modelEpoch} is kept`,
     };
   },
 };

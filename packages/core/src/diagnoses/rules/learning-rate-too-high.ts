@@ -3,25 +3,25 @@ import { formatNumber } from "../evidence/format-number.ts";
 import type { DiagnosisRule, Finding } from "../diagnosis-rule.ts";
 import type { Observation } from "../observation.ts";
 
-/** From so many times the loss of the first epoch, or of ignorance if that is more, no training comes back by itself. */
+/** From this multiple of the loss of the first epoch, or of the null loss if that is larger, no training recovers. */
 const HOPELESS_RATIO = 10;
 
-/** Fewer epochs at the end of the curve say nothing of how it jumps. */
+/** Fewer epochs at the end of the curve are not evidence of jumps. */
 const MIN_EPOCHS = 50;
-/** A loss that jumps rises in at least so many epochs; the noise of small batches lets half of them rise as well, but … */
+/** A jumping loss rises in at least this fraction of epochs. With small batches a good loss rises as often, but … */
 const MIN_RISING_FRACTION = 0.25;
-/** … stays within this factor of the lowest loss there was, … */
+/** … it stays within this factor of its lowest value, … */
 const JUMP_RATIO = 3;
-/** … or falls nevertheless, as at the edge of stability: by more than this from one half of the epochs to the other. */
+/** … or still falls, as at the edge of stability: by more than this fraction from one half of the epochs to the other. */
 const MIN_FALL = 0.1;
-/** Where the loss jumps below this part of that of ignorance, R² is above 0.9 and nothing is lost. */
+/** Jumps below this fraction of the null loss do no harm: R² is above 0.9. */
 const LEARNED_FRACTION = 0.1;
 
 /**
- * Steps so long that they leap over the valley: the loss grows beyond all measure, or jumps up and down, far above where
- * it has been already. Rises alone are no fault: in small batches they are noise, and in the full batch gradient descent
- * may learn well with them (Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability,
- * ICLR 2021). The learning rate of L-BFGS is only where its search begins, and is never at fault.
+ * Steps so long that they overshoot the minimum: the loss grows without bound, or jumps up and down far above its lowest
+ * value. Rises alone are no fault: with small batches they are noise, and full-batch gradient descent may learn well
+ * despite them (Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability, ICLR 2021).
+ * The learning rate of L-BFGS is only the start of its line search, and is never at fault.
  */
 export const learningRateTooHigh: DiagnosisRule = {
   aspect: "curves",
@@ -37,7 +37,7 @@ function findGrowth({ trainer, nullLoss = 0 }: Observation): Finding | undefined
   const [before, last] = spans.slice(-2);
   if (!last) return undefined;
   const start = Math.max(spans[0].loss, nullLoss);
-  // Two spans in a row: a single epoch may be an accident of its batches.
+  // Two consecutive spans: a single epoch may be due to its batches.
   const isHopeless = start > 0 && before.loss > start && last.loss > HOPELESS_RATIO * start && last.loss > before.loss;
   if (!isHopeless) return undefined;
   return {
@@ -52,7 +52,7 @@ function findJumps({ trainer, nullLoss }: Observation): Finding | undefined {
   const { history } = trainer;
   const spans = lastFraction(history.spans, 0.25);
   if (nullLoss === undefined || epochCount(spans) < MIN_EPOCHS) return undefined;
-  // First of all, as this is quickly said: of most trainings, no more is to be asked.
+  // The cheapest check first: it rules out most trainings.
   if (risingFraction(spans) < MIN_RISING_FRACTION) return undefined;
   const rate = spans[0].learningRate;
   const isSteady = spans.every(({ learningRate }) => learningRate > rate / 2 && learningRate < rate * 2);

@@ -11,29 +11,29 @@ const slow = (learningRate: number, seed: number, epochs = 300) =>
     seed,
   });
 
-test.each([1, 2, 3])("a training that has hardly begun when it ends is told to hurry, seed %i", (seed) => {
+test.each([1, 2, 3])("a training that has hardly learned at its end is reported, seed %i", (seed) => {
   const data = { train: line({ rows: 100, noise: 0.3 }) };
   expect(findingOf("learningRateTooLow", slow(1e-6, seed), data)).toMatchObject({
     epoch: 300,
     text: expect.stringMatching(
-      /^the training ended on its way: the loss fell as steadily in the end as in the beginning, from \S+ to \S+, by 0\.\d+ %; train longer, or with a higher learning rate than 0\.000001$/,
+      /^the training ended too early: the loss fell as steadily in the end as in the beginning, from \S+ to \S+, by 0\.\d+ %; train longer, or with a higher learning rate than 0\.000001$/,
     ),
   });
   expect(findingOf("learningRateTooLow", slow(0.1, seed), data)).toBeUndefined();
 });
 
-test("one that is half way is told by how much the loss still fell", () => {
+test("a training that ends halfway reports how much the loss still fell", () => {
   const data = split(line({ rows: 100, noise: 0.3 }), 0.8);
   const spec = slow(0.003, 0, 150);
   expect(findingOf("learningRateTooLow", spec, data)?.text).toMatch(
-    /^the training ended on its way: in the last 30 of 150 epochs the loss still fell steadily, from \S+ to \S+, by \d+ %; train longer, /,
+    /^the training ended too early: in the last 30 of 150 epochs the loss still fell steadily, from \S+ to \S+, by \d+ %; train longer, /,
   );
 });
 
-test("as long as it trains nothing is said, nor of one that stands before a fall, as in XOR, nor of one near its goal", () => {
+test("nothing is reported before the end, before a sudden fall as with XOR, or near convergence", () => {
   const trainer = createTrainer(slow(1e-6, 1), { train: line({ rows: 100, noise: 0.3 }) });
-  const said = Array.from(trainer.epochs(), () => diagnose(trainer).length);
-  expect(said.slice(0, -1).every((count) => count === 0)).toBe(true);
+  const counts = Array.from(trainer.epochs(), () => diagnose(trainer).length);
+  expect(counts.slice(0, -1).every((count) => count === 0)).toBe(true);
   for (let seed = 0; seed < 5; seed++) {
     const spec = { ...slow(0.1, seed, 200), network: { inputs: 2, layers: [dense(4, "sigmoid"), dense(1)] } };
     expect(findingOf("learningRateTooLow", spec, { train: xor })).toBeUndefined();
@@ -41,7 +41,7 @@ test("as long as it trains nothing is said, nor of one that stands before a fall
   expect(findingOf("learningRateTooLow", slow(0.1, 0, 1000), { train: sine({ rows: 100 }) })).toBeUndefined();
 });
 
-test("a loss that comes down from where long steps have thrown it is none of a training with short ones", () => {
+test("a loss that recovers from steps that were too long is not reported", () => {
   const houses = [
     [80, 1974, 310_000],
     [100, 1985, 405_000],

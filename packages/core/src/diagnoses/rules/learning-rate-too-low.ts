@@ -3,21 +3,21 @@ import { formatNumber, formatPercent } from "../evidence/format-number.ts";
 import type { EpochSpan } from "../../training/history.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
-/** Fewer epochs say nothing. */
+/** Fewer epochs are not evidence. */
 const MIN_EPOCHS = 20;
-/** What is left to learn of what there was: with a loss below this part of that of ignorance, R² is above 0.9. */
+/** With a loss below this fraction of the null loss, R² is above 0.9: little is left to learn. */
 const LEARNED_FRACTION = 0.1;
-/** With a loss above this part of it, next to nothing has been learned. */
+/** With a loss above this fraction of it, almost nothing has been learned. */
 const UNLEARNED_FRACTION = 0.9;
-/** What falls so steadily takes short steps: it rises in no more epochs than this part, and never above its start. */
+/** A steady descent: the loss rises in at most this fraction of epochs, and never above its start. */
 const MAX_RISING_FRACTION = 0.1;
-/** A training at its end takes off next to nothing any more; this one, in the last fifth of its epochs, so much. */
+/** In the last fifth of its epochs the loss of a converged training hardly falls; here it falls by at least 5 %. */
 const LAST_FRACTION = 0.2;
 const MIN_FALL = 0.05;
 
 /**
- * A training that came to its last epoch on the way: far from its goal, the loss still fell with every step. Only of a
- * training that is over: before, a loss that falls slowly may be about to fall fast, as it does in XOR.
+ * A training that ended too early: far from convergence, while the loss still fell steadily. Examines finished trainings
+ * only: before the end, a loss that falls slowly may be about to fall fast, as with XOR.
  */
 export const learningRateTooLow: DiagnosisRule = {
   aspect: "curves",
@@ -40,13 +40,13 @@ export const learningRateTooLow: DiagnosisRule = {
         : `the loss fell as steadily in the end as in the beginning`;
     return {
       text:
-        `the training ended on its way: ${when}, from ${formatNumber(before)} to ${formatNumber(now)}, by ${formatPercent(1 - now / before)}; ` +
+        `the training ended too early: ${when}, from ${formatNumber(before)} to ${formatNumber(now)}, by ${formatPercent(1 - now / before)}; ` +
         `train longer, or with a higher learning rate than ${settings["learningRate"]}`,
     };
   },
 };
 
-/** Where there are validation rows, what is learned must hold for them as well. */
+/** Whether the validation loss falls as well; true without validation rows. */
 function validationFalls(spans: readonly EpochSpan[]): boolean {
   const { validationLoss } = spans[0];
   return validationLoss === undefined || spans[spans.length - 1].validationLoss! < validationLoss;

@@ -11,7 +11,7 @@ const spec = (seed: number) =>
   });
 
 test.each([1, 2, 3])(
-  "where the truth is a line and the network does no better, that is told with both errors, seed %i",
+  "a network that is no better than the line on linear data is reported with both errors, seed %i",
   (seed) => {
     const data = split(line({ rows: 100, noise: 0.1, seed }), 0.5);
     const trainer = createTrainer(spec(seed), data);
@@ -27,20 +27,20 @@ test.each([1, 2, 3])(
   },
 );
 
-test("where the network is better nothing is said", () => {
+test("a better network is not reported", () => {
   const data = split(sine({ rows: 100, noise: 0.1 }), 0.5);
   const good = { ...spec(0), optimizer: { type: "adam", learningRate: 0.01 } } as const;
   expect(findingOf("noBetterThanLine", good, data)).toBeUndefined();
 });
 
-test("where it may be better, and only these rows are against it, nothing is said", () => {
-  // On the rows to learn from it is far better, on ten others by chance a little worse.
+test("a network that may be better on other rows is not reported", () => {
+  // Far better on the training rows, by chance slightly worse on ten others.
   const data = { train: sine({ rows: 100, noise: 0.5, seed: 1 }), test: sine({ rows: 10, noise: 1, seed: 5 }) };
   const good = { ...spec(0), optimizer: { type: "adam", learningRate: 0.01 }, batchSize: 20, epochs: 100 } as const;
   const trainer = createTrainer(good, data);
   while (trainer.step());
-  const { train, test: judged } = createReport(trainer.model(), data);
+  const { train, test: heldOut } = createReport(trainer.model(), data);
   expect(train.network.mse).toBeLessThan(0.8 * train.linear.mse);
-  expect(judged!.network.mse).toBeGreaterThan(judged!.linear.mse);
+  expect(heldOut!.network.mse).toBeGreaterThan(heldOut!.linear.mse);
   expect(findingOf("noBetterThanLine", good, data)).toBeUndefined();
 });

@@ -2,8 +2,8 @@ import { heldOutPart } from "../evidence/held-out-part.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**
- * In the end, on rows that nothing was learned from, the network errs at least as much as the straight line of least
- * squares: which is simpler, and can be explained. Silent where it is no better than the mean.
+ * The finished network is no better than least-squares linear regression on held-out rows; the linear model is simpler and
+ * can be explained. Not reported if the network is no better than the mean either.
  */
 export const noBetterThanLine: DiagnosisRule = {
   aspect: "model",

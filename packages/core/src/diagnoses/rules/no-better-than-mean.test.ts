@@ -11,7 +11,7 @@ function noise(rows: number, seed: number): Dataset {
   );
 }
 
-/** Rows to learn from and as many to judge by in the end. */
+/** Half of the rows for training, half for testing. */
 function halves(rows: Dataset) {
   const { train, validation: test } = split(rows, 0.5);
   return { train, test };
@@ -24,22 +24,22 @@ const spec = training({
   epochs: 300,
 });
 
-test.each([0, 1, 2])("where the inputs say nothing of the target, that is told of the test rows, seed %i", (seed) => {
+test.each([0, 1, 2])("inputs without information about the target are reported for the test rows, seed %i", (seed) => {
   expect(findingOf("noBetterThanMean", { ...spec, seed }, halves(noise(400, seed)))).toMatchObject({
     epoch: 300,
     text: expect.stringMatching(
-      /^no better than always the mean on the 200 test rows, with RMSE \S+ against \S+: the inputs say nothing of the target, or it was not learned$/,
+      /^no better than predicting the mean on the 200 test rows, with RMSE \S+ against \S+: the inputs carry no information about the target, or the network has not learned it$/,
     ),
   });
 });
 
-test("without test rows the validation rows judge; the rows it learned from never do", () => {
+test("without test rows the validation rows are used, and never the training rows", () => {
   const wild = { ...spec, optimizer: { type: "adam", learningRate: 0.1 } } as const;
   expect(findingOf("noBetterThanMean", wild, split(noise(200, 2), 0.5))?.text).toContain("on the 100 validation rows");
   expect(findingOf("noBetterThanMean", wild, { train: noise(200, 2) })).toBeUndefined();
 });
 
-test("where something was learned, while it learns, and of fewer than ten rows nothing is said", () => {
+test("nothing is reported if something was learned, during training, and for fewer than ten rows", () => {
   const wave = { ...spec, network: { inputs: 1, layers: [dense(20, "relu"), dense(1)] } };
   expect(findingOf("noBetterThanMean", wave, halves(sine({ rows: 200, noise: 0.3 })))).toBeUndefined();
   const { train, test } = halves(noise(200, 0));

@@ -2,8 +2,8 @@ import { heldOutPart } from "../evidence/held-out-part.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**
- * In the end, on rows that nothing was learned from, the network errs at least as much as who always says the mean of the
- * rows to learn from: R² is 0 or below. Nothing was learned that holds.
+ * The finished network is no better on held-out rows than always predicting the mean of the training rows: R² ≤ 0. It has
+ * learned nothing that generalizes.
  */
 export const noBetterThanMean: DiagnosisRule = {
   aspect: "model",
@@ -13,8 +13,8 @@ export const noBetterThanMean: DiagnosisRule = {
     if (!part || comparison === undefined) return undefined;
     return {
       text:
-        `no better than always the mean on the ${part.rows} ${part.name} rows, with ${comparison}: ` +
-        `the inputs say nothing of the target, or it was not learned`,
+        `no better than predicting the mean on the ${part.rows} ${part.name} rows, with ${comparison}: ` +
+        `the inputs carry no information about the target, or the network has not learned it`,
     };
   },
 };

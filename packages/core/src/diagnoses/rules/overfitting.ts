@@ -3,21 +3,21 @@ import { formatNumber } from "../evidence/format-number.ts";
 import type { EpochSpan } from "../../training/history.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
-/** A validation loss jumps: it is looked at in means over so many epochs, or a twentieth of all, whichever is more. */
+/** A validation loss is noisy, so it is averaged over windows of 10 epochs or a twentieth of all, whichever is more. */
 const MIN_WINDOW_EPOCHS = 10;
 const MAX_WINDOWS = 20;
-/** So many windows in a row, up to now, have a validation loss so far above the lowest, … */
+/** In the last 3 windows the validation loss is above the lowest by this fraction of it, … */
 const CONSECUTIVE_WINDOWS = 3;
 const MIN_RISE = 0.1;
-/** … and by so much of that of ignorance, which takes as much from R²; less is hardly worth a word. */
+/** … and by this fraction of the null loss, which lowers R² by as much; less is not worth reporting. */
 const MIN_RISE_OF_NULL_LOSS = 0.05;
-/** Meanwhile the training loss has fallen by so much. */
+/** Meanwhile the training loss has fallen by this fraction. */
 const MIN_FALL = 0.1;
 
 /**
- * The network learns the noise of its rows by heart: since its best epoch the validation loss has risen, while the
- * training loss went on falling. Geman, Bienenstock and Doursat, Neural Networks and the Bias/Variance Dilemma, 1992;
- * Prechelt, Early Stopping – But When?, 1998, on how a validation loss jumps.
+ * The network memorizes the noise of its training rows: since its best epoch the validation loss has risen while the
+ * training loss kept falling. Geman, Bienenstock and Doursat, Neural Networks and the Bias/Variance Dilemma, 1992;
+ * Prechelt, Early Stopping – But When?, 1998, on noise in the validation loss.
  */
 export const overfitting: DiagnosisRule = {
   aspect: "curves",
@@ -49,7 +49,7 @@ export const overfitting: DiagnosisRule = {
   },
 };
 
-/** Whole windows of at least so many epochs, the last of which ends with the last span; what is left over at the start is left out. */
+/** Whole windows of at least `epochs` epochs, the last of which ends with the last span; spans left over at the start are dropped. */
 function groupIntoWindows(spans: readonly EpochSpan[], epochs: number): EpochSpan[][] {
   const windows: EpochSpan[][] = [];
   let window: EpochSpan[] = [];

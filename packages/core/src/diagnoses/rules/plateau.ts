@@ -3,21 +3,21 @@ import { formatNumber } from "../evidence/format-number.ts";
 import { overfitting } from "./overfitting.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
-/** What counts as lower: by a hundredth. */
+/** A loss counts as lower if it is lower by 1 %. */
 const MIN_IMPROVEMENT = 0.01;
-/** A plateau is twice as long as all that came before it, and at least so many epochs, … */
+/** A plateau is twice as long as all epochs before it, and at least 200 epochs, … */
 const MIN_FRACTION = 2 / 3;
 const MIN_EPOCHS = 200;
-/** … and not the bottom: below a millionth of the loss of ignorance there is nothing left to learn. */
+/** … and not convergence: below a millionth of the null loss nothing is left to learn. */
 const CONVERGED_FRACTION = 1e-6;
-/** Where the loss is farther above its lowest than this, it rises or jumps, which is no plateau. */
+/** A loss above this multiple of its lowest rises or jumps, which is not a plateau. */
 const MAX_RATIO_TO_LOWEST = 1.5;
-/** Above this part of it, nothing has been learned at all. */
+/** Above this fraction of the null loss, nothing has been learned at all. */
 const UNLEARNED_FRACTION = 0.9;
 
 /**
- * Epochs for nothing: the lowest loss is long ago. Silent where patience waits for just that, where the training loss falls
- * on, however slowly, and where the validation loss rises since, of which `overfitting` speaks.
+ * The lowest loss was reached long ago. Not reported if a patience rule handles this, if the training loss still falls,
+ * however slowly, and if the validation loss has risen since, which `overfitting` reports.
  */
 export const plateau: DiagnosisRule = {
   aspect: "curves",
@@ -41,11 +41,11 @@ export const plateau: DiagnosisRule = {
     const stagnation = `${formatNumber(lastGain.loss)} since epoch ${lastGain.epoch}, ${waited} epochs ago`;
     return nullLoss > 0 && meanLoss(latest) > UNLEARNED_FRACTION * nullLoss
       ? {
-          text: `nothing is learned: the ${name} has stayed at ${stagnation}, no better than always the mean; try another seed, another learning rate or other inputs`,
+          text: `nothing is learned: the ${name} has stayed at ${stagnation}, no better than predicting the mean; try a different seed, learning rate or inputs`,
           subject: "nothing",
         }
       : {
-          text: `the ${name} has not improved by 1 % on ${stagnation}: stop here, or try a lower learning rate or other inputs`,
+          text: `the ${name} has not improved by 1 % on ${stagnation}: stop here, or try a lower learning rate or different inputs`,
         };
   },
 };

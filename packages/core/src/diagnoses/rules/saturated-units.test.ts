@@ -3,24 +3,27 @@ import { createDataset, createTrainer, dense, diagnose, type ActivationName } fr
 import { sine, xor } from "../../../test/datasets.ts";
 import { findingOf, training } from "../../../test/findings.ts";
 
-/** x from 500 to 599, as it came. */
+/** x from 500 to 599, unscaled. */
 const far = createDataset(
   Array.from({ length: 100 }, (_, i) => 500 + i),
   Array.from({ length: 100 }, (_, i) => Math.sin(i / 10)),
 );
 
-test.each(["tanh", "sigmoid", "hardSigmoid"] as const)("%s units that are driven to one end are told", (activation) => {
-  const spec = training({ network: { inputs: 1, layers: [dense(10, activation), dense(1)] }, epochs: 1 });
-  expect(findingOf("saturatedUnits", spec, { train: far })).toEqual({
-    rule: "saturatedUnits",
-    epoch: 0,
-    text:
-      `all 10 ${activation} units in layer 1 are saturated, at the same flat end for every row, and hardly learn any more; ` +
-      "scale inputs and targets, or start anew with a lower learning rate or smaller weights",
-  });
-});
+test.each(["tanh", "sigmoid", "hardSigmoid"] as const)(
+  "%s units that are driven to one end are reported",
+  (activation) => {
+    const spec = training({ network: { inputs: 1, layers: [dense(10, activation), dense(1)] }, epochs: 1 });
+    expect(findingOf("saturatedUnits", spec, { train: far })).toEqual({
+      rule: "saturatedUnits",
+      epoch: 0,
+      text:
+        `all 10 ${activation} units in layer 1 are saturated, at the same flat end for every row, and hardly learn any more; ` +
+        "scale inputs and targets, or restart with a lower learning rate or smaller weights",
+    });
+  },
+);
 
-test("what is told does harm: in 200 epochs nothing is learned, where scaled rows are", () => {
+test("the fault is real: 200 epochs learn nothing without scaling, and a lot with it", () => {
   const spec = training({ optimizer: { type: "adam", learningRate: 0.01 }, batchSize: 16, epochs: 200 });
   const lossAfter = (scaling: "none" | "standard") => {
     const trainer = createTrainer({ ...spec, scaling: { inputs: scaling } }, { train: far });
@@ -42,12 +45,12 @@ test.each(["leakyRelu", "elu", "selu", "gelu", "silu", "softplus", "identity"] a
   },
 );
 
-test("units that are at one end for some rows and at the other for the rest are switches, and not spoken of", () => {
+test("units that switch between both ends are not reported", () => {
   const trainer = createTrainer(training({ network: { inputs: 2, layers: [dense(2, "tanh"), dense(1)] } }), {
     train: xor,
   });
   const [{ W, b }] = trainer.network.layers;
-  // One says OR and the other AND, both with all their might.
+  // One computes OR and the other AND, both fully saturated.
   W.fill(100);
   b.set([-50, -150]);
   expect(diagnose(trainer, { aspects: ["network"] })).toEqual([]);
@@ -55,7 +58,7 @@ test("units that are at one end for some rows and at the other for the rest are 
   expect(diagnose(trainer, { aspects: ["network"] })).toMatchObject([{ rule: "saturatedUnits", subject: "all units" }]);
 });
 
-test("of half of the units it is told where the training is stuck", () => {
+test("half of the units are reported if the training is stuck", () => {
   const spec = training({
     network: { inputs: 1, layers: [dense(20, "tanh"), dense(1)] },
     optimizer: { type: "adam", learningRate: 1 },

@@ -1,36 +1,31 @@
-import { idleLayers } from "../evidence/activity.ts";
-import { isStuck } from "../evidence/curve.ts";
+import { findIdleLayer } from "../evidence/activity.ts";
 import type { ActivationName } from "../../activations/index.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
-/** As of dead units: fewer are no reason why a network does not learn. */
-const MIN_FRACTION_WHEN_STUCK = 0.5;
-
 /**
- * Units of a bent activation, such as tanh, that are at the same flat end of it for every row to learn from: they say the
- * same of all rows, and hardly a gradient reaches their weights. Units that are at one end for some rows and at the other
- * for the rest are not meant: they are switches, and may be just what is wanted. As with dead units, it speaks only when
- * all units of a layer are so, or half of them and the training is stuck.
+ * Units of a saturating activation, such as tanh, that are at the same flat end for every training row: their output is
+ * nearly constant, and almost no gradient reaches their weights. Units at one end for some rows and at the other for the
+ * rest do not count: they act as switches, which may be what is needed. As with dead units, a layer is reported only if
+ * all of its units are saturated, or half of them and the training is stuck.
  * Glorot and Bengio, Understanding the Difficulty of Training Deep Feedforward Neural Networks, 2010, §3.
  */
 export const saturatedUnits: DiagnosisRule = {
   aspect: "network",
   diagnose(observation) {
-    const minFraction = isStuck(observation) ? MIN_FRACTION_WHEN_STUCK : 1;
-    const [worst] = idleLayers(observation.trainer, saturates, minFraction);
+    const worst = findIdleLayer(observation, saturates);
     if (!worst) return undefined;
     const { layer, units, idle, activation } = worst;
     const isAll = idle === units;
     return {
       text:
         `${isAll ? "all" : `${idle} of`} ${units} ${activation} units in layer ${layer} are saturated, at the same flat end for every ` +
-        `row, and hardly learn any more; scale inputs and targets, or start anew with a lower learning rate or smaller weights`,
+        `row, and hardly learn any more; scale inputs and targets, or restart with a lower learning rate or smaller weights`,
       ...(isAll && { subject: "all units" }),
     };
   },
 };
 
-/** Identity and leakyRelu are steep everywhere; of relu and step other rules speak. */
+/** Identity and leakyRelu have no flat end; relu and step have rules of their own. */
 function saturates(activation: ActivationName): boolean {
   return !["identity", "leakyRelu", "relu", "step"].includes(activation);
 }

@@ -1,22 +1,23 @@
-import { describeStats, listNames, columnStats } from "../evidence/column-stats.ts";
+import { columnStats, describeOthers, describeStats } from "../evidence/column-stats.ts";
 import { describeInputs } from "../evidence/describe-inputs.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**
- * Of a column to learn from. Gradient descent needs as many more steps as the largest spread is above the smallest,
- * squared, and first weights expect columns around 0 with a spread near 1: LeCun et al., Efficient BackProp (1998), §4.3.
+ * Bounds for an input column. The number of steps of gradient descent grows with the square of the ratio of the largest to
+ * the smallest deviation, and initial weights expect columns with mean 0 and deviation 1: LeCun et al., Efficient BackProp
+ * (1998), §4.3.
  *
- * The bounds are where every network suffers: with the column in 100 times its unit, or a hundredth, networks of 16 ReLU
- * or tanh units and one input that had reached an R² of 0.94 and more reached 0.77 at most by gradient descent, momentum,
- * RMSProp, Adagrad and Adam at usual learning rates, or diverged; with 10 deviations between the column and 0, 0.49.
+ * Beyond these bounds every network suffers: networks of 16 ReLU or tanh units and one input, with an R² of at least 0.94,
+ * reached at most 0.77 with the input times 100 or 0.01, by gradient descent, momentum, RMSProp, Adagrad and Adam at usual
+ * learning rates, or diverged; and 0.49 with the input 10 deviations from 0.
  */
 const MAX_DEVIATION = 100;
 const MIN_DEVIATION = 0.01;
 const MAX_OFFSET = 10;
 
 /**
- * A column of numbers whose spread is far from 1, or which lies far from 0, where nothing scales it. Columns with two
- * different values are left alone, as flags are. L-BFGS hardly minds: it measures the curvature.
+ * A numeric column whose deviation is far from 1 or whose mean is far from 0, without scaling. Columns with two different
+ * values are ignored as flags. L-BFGS is hardly affected: it measures the curvature.
  */
 export const unscaledInput: DiagnosisRule = {
   aspect: "data",
@@ -24,19 +25,18 @@ export const unscaledInput: DiagnosisRule = {
     const { x, inputs } = data.train;
     if ((spec.scaling?.inputs ?? "none") !== "none" || spec.optimizer.type === "lbfgs") return undefined;
     const unscaled = describeInputs(data).flatMap(({ name, first, valueAt }) => {
-      const spread = columnStats(x, first, inputs);
-      const { mean, deviation, isFlag } = spread;
+      const stats = columnStats(x, first, inputs);
+      const { mean, deviation, isFlag } = stats;
       if (valueAt || isFlag) return [];
       const isFar = Math.abs(mean) >= MAX_OFFSET * deviation;
-      return isFar || deviation >= MAX_DEVIATION || deviation <= MIN_DEVIATION ? [{ name, spread }] : [];
+      return isFar || deviation >= MAX_DEVIATION || deviation <= MIN_DEVIATION ? [{ name, stats }] : [];
     });
     if (unscaled.length === 0) return undefined;
-    const [{ name, spread }] = unscaled;
-    const others =
-      unscaled.length === 1 ? "" : ` and so do ${listNames(unscaled.slice(1).map((column) => column.name))}`;
+    const [{ name, stats }] = unscaled;
+    const others = unscaled.slice(1).map((column) => column.name);
     return {
       text:
-        `${describeStats(name, spread)}${others}, where networks learn best around 0 with deviation 1: ` +
+        `${describeStats(name, stats)}${describeOthers(others)}; networks learn best with mean 0 and deviation 1: ` +
         `set scaling.inputs to "standard"`,
     };
   },

@@ -19,10 +19,10 @@ function moved(scale: number, offset: number, seed = 0): Dataset {
 const textOf = (train: Dataset, changed?: Partial<TrainingSpec>) =>
   findingOf("unscaledTarget", { ...spec(changed), epochs: 1 }, { train })?.text;
 
-test("a target in large units is told, with its figures and the remedy", () => {
+test("a target with large values is reported with its statistics and the remedy", () => {
   const prices = createDataset([0, 1, 2], [150_000, 300_000, 450_000]);
   expect(textOf(prices)).toBe(
-    "the target runs from 150000 to 450000 (mean 300000, deviation 122000), far from what a new network predicts: " +
+    "the target ranges from 150000 to 450000 (mean 300000, deviation 122000); an untrained network predicts numbers near 1: " +
       'set scaling.targets to "standard"',
   );
 });
@@ -30,7 +30,7 @@ test("a target in large units is told, with its figures and the remedy", () => {
 test.each([
   [200, 0],
   [1, 110],
-])("what is told does harm: at %d times the unit, %d from 0, R² is lower", (scale, offset) => {
+])("the fault is real: with y times %d, %d from 0, R² is lower", (scale, offset) => {
   expect(textOf(moved(scale, offset))).toBeDefined();
   for (const seed of [0, 1, 2]) {
     const r2 = (train: Dataset) => {
@@ -43,7 +43,7 @@ test.each([
   }
 });
 
-test("a target that a network can cope with, one that is scaled, and one that is always the same are not spoken of", () => {
+test("moderate, scaled and constant targets are not reported", () => {
   expect(textOf(moved(50, 30))).toBeUndefined();
   expect(textOf(moved(1000, 0), { scaling: { targets: "minMax" } })).toBeUndefined();
   expect(textOf(moved(0, 50))).toBeUndefined();

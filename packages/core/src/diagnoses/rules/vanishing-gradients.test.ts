@@ -13,10 +13,10 @@ const deep = (depth: number, activation: ActivationName, seed: number, optimizer
     seed,
   });
 
-test.each([0, 1, 2])("behind five layers of sigmoid nothing arrives, and nothing is learned, seed %i", (seed) => {
+test.each([0, 1, 2])("behind five sigmoid layers the signal vanishes and nothing is learned, seed %i", (seed) => {
   const spec = deep(5, "sigmoid", seed);
   expect(findingOf("vanishingGradients", spec, data)?.text).toMatch(
-    /^the gradients vanish: what the units of layer 5 say differs by [\d.e-]+ from row to row, so the layers below hear nothing of what to learn; take tanh or relu in place of sigmoid, fewer layers, or adam$/,
+    /^the gradients vanish: the outputs of layer 5 differ by only [\d.e-]+ from row to row, so the layers below receive almost no gradient; use tanh or relu instead of sigmoid, fewer layers, or adam$/,
   );
   const trainer = createTrainer(spec, data);
   while (trainer.step());
@@ -27,7 +27,7 @@ test.each([0, 1, 2])("behind five layers of sigmoid nothing arrives, and nothing
 test.each([
   ["two layers of sigmoid", deep(2, "sigmoid", 0)],
   ["five layers of tanh", deep(5, "tanh", 0)],
-  ["five layers of sigmoid by Adam, which finds a way", deep(5, "sigmoid", 0, { type: "adam", learningRate: 0.01 })],
-])("of %s nothing is said", (_, spec) => {
+  ["five layers of sigmoid with Adam, which recovers", deep(5, "sigmoid", 0, { type: "adam", learningRate: 0.01 })],
+])("nothing is reported for %s", (_, spec) => {
   expect(findingOf("vanishingGradients", spec, data)).toBeUndefined();
 });
