@@ -96,19 +96,13 @@ Exit codes:
 Examples:
   ${name}
   ${name} train houses.csv --target price --save model.json
-  ${name} train houses.csv --target price --checkpoint run.json --max-time 60
-  ${name} train --resume run.json --save model.json
   ${name} train houses.csv --target price --cv 10
-  ${name} train houses.csv --target price --store runs.db
   ${name} predict model.json new-houses.csv
   ${name} export model.json model.onnx
   ${name} serve --port 8080
-  ${name} serve --wait --token … --store runs.db
-  ${name} start ws://localhost:8080 houses.csv --target price --token …
   ${name} watch ws://localhost:8080
-  ${name} serve --store runs.db --keep-days 30
+  ${name} --store runs.db
   ${name} runs list runs.db
-  ${name} compare runs.db
   ${name} replay runs.db --at 318 --print
   ${name} verify runs.db`,
     );

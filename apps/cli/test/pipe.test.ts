@@ -411,7 +411,7 @@ describe("an error is one line that says what to do", () => {
       "a single fold",
       () => ["train", cars, "--target", "mpg", "--cv", "1"],
       2,
-      /'--cv <folds>' argument '1' is invalid\. Give a whole number of at least 2\./,
+      /'--cv <n>' argument '1' is invalid\. Give a whole number of at least 2\./,
     ],
     [
       "a missing file",

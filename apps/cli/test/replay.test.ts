@@ -102,6 +102,6 @@ test("a resumed run can be recorded, a cross-validation cannot", async () => {
   );
   expect([exitCode, stderr]).toEqual([
     2,
-    "epochal: train: --store needs --save with --cv: it applies to the model's own training, which --cv alone leaves out\n",
+    "epochal: train: with --cv, --store needs --save: it is for the training of the model\n",
   ]);
 });

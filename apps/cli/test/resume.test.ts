@@ -274,7 +274,7 @@ describe("a checkpoint that cannot be resumed is reported in one line that says 
     [
       "a checkpoint of a cross-validation",
       () => ["train", cars, "--target", "mpg", "--cv", "3", "--checkpoint", join(temporaryFolder(), "run.json")],
-      /--checkpoint needs --save with --cv/,
+      /with --cv, --checkpoint needs --save/,
     ],
   ])("%s", async (_, args, line) => {
     const { stdout, stderr, exitCode } = await epochal(...args());

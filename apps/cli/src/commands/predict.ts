@@ -13,7 +13,7 @@ export function addPredict(program: Command, { terminal }: Context): void {
     .argument("<file>", "a CSV file with the columns that the model uses")
     .option(
       "--interval <percent>",
-      "also print bounds low_… and high_… that hold this percentage of the true values, such as 90",
+      "also print bounds that hold this percentage of the true values, such as 90",
       parsePercent,
     )
     .action(async (modelFile: string, file: string, { interval }: { interval?: number }) => {

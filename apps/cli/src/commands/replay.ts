@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { of } from "rxjs";
 import { InputError, userMessage } from "../errors.ts";
+import { defined } from "../options/defined.ts";
 import { parseNonNegativeNumber, wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, RUN, STORE, type OutputFlags } from "../options/shared-options.ts";
 import { endLine } from "../output/end-line.ts";
@@ -39,7 +40,7 @@ export function addReplay(program: Command, context: Context): void {
     .option("--run <run>", "the same as the argument")
     .option(
       "--speed <n>",
-      `epochs per second; 0 is as fast as possible (default: ${DEFAULT_WATCH_RATE} in a terminal, else 0)`,
+      `epochs per second; 0: no limit (default: ${DEFAULT_WATCH_RATE} in a terminal, else 0)`,
       parseNonNegativeNumber,
     )
     .option("--from <epoch>", "begin at this epoch; the charts show what came before", wholeNumberParser(0))
@@ -66,7 +67,7 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
   if (print) return printPicture(stored, store, flags, terminal);
   let replay: ReturnType<typeof replayRun>;
   try {
-    replay = replayRun(chunks, { epochsPerSecond, ...(data && { data }), ...(from !== undefined && { from }) });
+    replay = replayRun(chunks, { epochsPerSecond, ...defined({ data, from }) });
   } catch (error) {
     throw new InputError(`${store}: ${userMessage(error)}`);
   }

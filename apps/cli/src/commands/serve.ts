@@ -4,9 +4,10 @@ import { Option, type Command } from "commander";
 import fs from "node:fs";
 import { errorMessage, InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
-import { addRunOptions, resolveToken } from "../options/shared-options.ts";
+import { addRunOptions, resolveToken, RUN } from "../options/shared-options.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
 import { createJsonLogger, logLevels, type LogLevel } from "../server/json-logger.ts";
 import { readTls, type TlsFlags } from "../server/read-tls.ts";
@@ -48,29 +49,18 @@ export function addServe(program: Command, context: Context): void {
     .argument("[file]", "a CSV file whose first line names the columns")
     .option("--target <column>", "column to predict")
     .option("--port <n>", "port to listen on; 0 picks a free one", wholeNumberParser(0, 65535), 8080)
-    .option(
-      "--host <address>",
-      "address to listen on; 0.0.0.0 lets other machines connect and needs a token",
-      "127.0.0.1",
-    )
-    .option(
-      "--token <token>",
-      "secret that clients must send; it also lets them control runs (default: $EPOCHAL_TOKEN)",
-    )
+    .option("--host <address>", "address to listen on; 0.0.0.0, for other machines, needs a token", "127.0.0.1")
+    .option("--token <token>", "secret that lets clients connect and control runs (default: $EPOCHAL_TOKEN)")
     .option("--tls-cert <file>", "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:")
     .option("--tls-key <file>", "the certificate's private key, PEM")
     .addOption(
-      new Option(
-        "--log-level <level>",
-        "log to standard error as lines of JSON (default: warn; silent in a terminal)",
-      ).choices(logLevels),
+      new Option("--log-level <level>", "log JSON to standard error (default: warn; silent in a terminal)").choices(
+        logLevels,
+      ),
     )
     .option("--store <file>", "keep all runs in this file (default: in memory, until the server stops)")
     .addOption(
-      new Option(
-        "--synchronous <mode>",
-        "normal: stored events survive a crash of the server; full: a power loss too, but slower",
-      )
+      new Option("--synchronous <mode>", "normal: the store survives a crash; full: a power loss too, but slower")
         .choices(["normal", "full"])
         .default("normal"),
     )
@@ -78,17 +68,13 @@ export function addServe(program: Command, context: Context): void {
     .option("--data-dir <folder>", "let clients with the token start runs of the CSV files in this folder")
     .option(
       "--max-running <n>",
-      "maximum number of runs at a time, including the server's own; further ones are queued (default: processors minus 1)",
+      "train at most n runs at a time; others are queued (default: processors - 1)",
       wholeNumberParser(1),
     )
-    .option(
-      "--max-queued <n>",
-      "maximum number of queued runs; further ones are refused (default: 16)",
-      wholeNumberParser(0),
-    )
+    .option("--max-queued <n>", "queue at most n runs; others are refused (default: 16)", wholeNumberParser(0))
     .option(
       "--resume <run>",
-      "continue an interrupted run of the store, as a new run: its id, the first characters of it, or latest; with a --token, a paused run stays paused",
+      `continue an interrupted run of the store: ${RUN}; with a --token, a paused run stays paused`,
     );
   addRunOptions(addTableOptions(addRetentionOptions(command))).action(async (file: string | undefined, flags: Flags) =>
     context.setExitCode(await run(file, flags, command, context)),
@@ -118,16 +104,12 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   const server = await serve({
     host,
     port,
-    ...(store !== undefined && { store }),
+    ...defined({ store, token }),
     ...resolveRetention(flags),
-    ...(token !== undefined && { token }),
     ...tls,
     synchronous: flags.synchronous,
     findTraining: createTrainingFinder(flags.dataDir),
-    limits: {
-      ...(flags.maxRunning !== undefined && { running: flags.maxRunning }),
-      ...(flags.maxQueued !== undefined && { queued: flags.maxQueued }),
-    },
+    limits: defined({ running: flags.maxRunning, queued: flags.maxQueued }),
     logger: await createJsonLogger(terminal, flags.logLevel),
     onFailure: (_run, error) => fail(error),
     onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),

@@ -3,6 +3,7 @@ import type { Server, StartOptions, TrainingToStart } from "@epochal/client";
 import type { Command } from "commander";
 import { InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { defined } from "../options/defined.ts";
 import { addRunOptions, resolveToken } from "../options/shared-options.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
@@ -50,11 +51,10 @@ async function run(url: string, file: string | undefined, flags: Flags, { termin
   const { training, name } = await resolveTraining(file, flags, terminal);
   if (flags.ca !== undefined) await addTrustedCa(flags.ca);
   const { connect } = await import("@epochal/client");
-  const server = connect(url, token === undefined ? {} : { token });
+  const server = connect(url, defined({ token }));
   const { id, place } = await start(url, server, training, {
     name: flags.name ?? name,
-    ...(flags.speed !== undefined && { epochsPerSecond: flags.speed }),
-    ...(flags.key !== undefined && { key: flags.key }),
+    ...defined({ epochsPerSecond: flags.speed, key: flags.key }),
   });
   writeLine(terminal, id);
   if (place !== undefined) {
@@ -78,14 +78,12 @@ async function start(
   }
 }
 
-interface RequestedTraining {
-  readonly training: TrainingToStart;
-  /** For display. */
-  readonly name: string;
-}
-
-/** The training that the file and the flags describe. */
-async function resolveTraining(file: string | undefined, flags: Flags, terminal: Terminal): Promise<RequestedTraining> {
+/** The training that the file and the flags describe, and its name for display. */
+async function resolveTraining(
+  file: string | undefined,
+  flags: Flags,
+  terminal: Terminal,
+): Promise<{ readonly training: TrainingToStart; readonly name: string }> {
   const { table, target } = flags;
   if (file !== undefined && table !== undefined) {
     throw new InputError(`start: ${file} and --table ${table} do not go together: leave out one`);
@@ -113,12 +111,7 @@ function tableRequest(table: string, target: string, flags: Flags): TrainingToSt
     table,
     target,
     missing,
-    ...(inputs && { inputs: [...inputs] }),
-    ...(hidden && { hidden: [...hidden] }),
-    ...(activation && { activation }),
-    ...(ensemble !== undefined && { ensemble }),
-    ...(epochs !== undefined && { epochs }),
-    ...(learningRate !== undefined && { learningRate }),
-    ...(seed !== undefined && { seed }),
+    ...defined({ inputs: inputs && [...inputs], hidden: hidden && [...hidden] }),
+    ...defined({ activation, ensemble, epochs, learningRate, seed }),
   };
 }

@@ -34,11 +34,7 @@ export function addTrain(program: Command, context: Context): void {
   addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
     .option("--save <file>", "save the model as JSON, for `epochal predict`; overwrites only an older model")
     .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))
-    .option(
-      "--cv <folds>",
-      "cross-validate: predict each fold of the rows with a model trained on the others; add --save to also train the model",
-      wholeNumberParser(2),
-    )
+    .option("--cv <n>", "cross-validate in n folds; with --save, also train the model", wholeNumberParser(2))
     .action(async (file: string | undefined, flags: Flags) =>
       context.setExitCode(await run(file, flags, command, context)),
     );
@@ -59,9 +55,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     const modelOption = (["checkpoint", "maxTime", "store"] as const).find((name) => flags[name] !== undefined);
     if (save === undefined && modelOption) {
       const option = command.options.find((one) => one.attributeName() === modelOption)!.long;
-      throw new InputError(
-        `train: ${option} needs --save with --cv: it applies to the model's own training, which --cv alone leaves out`,
-      );
+      throw new InputError(`train: with --cv, ${option} needs --save: it is for the training of the model`);
     }
     await checkOutputPaths(flags);
     const exitCode = await crossValidateLocally(file, { ...flags, ...table }, cv, terminal);

@@ -5,6 +5,7 @@ import type { Command as RunCommand, EventChunk, TrainingEvent } from "@epochal/
 import type { Command } from "commander";
 import { Subject, tap, type Observable, type Subscription } from "rxjs";
 import { exitCodes } from "../exit-codes.ts";
+import { defined } from "../options/defined.ts";
 import { addOutputOptions, resolveToken, type OutputFlags } from "../options/shared-options.ts";
 import { endLine } from "../output/end-line.ts";
 import { present } from "../present/present.ts";
@@ -41,7 +42,7 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   const { after, ca } = flags;
   if (ca !== undefined) await addTrustedCa(ca);
   const token = resolveToken(flags.token, terminal.env);
-  const server = connect(url, token === undefined ? {} : { token });
+  const server = connect(url, defined({ token }));
   const remote = server.run(id, { after });
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   let status: FollowStatus = "connecting";

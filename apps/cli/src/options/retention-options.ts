@@ -1,6 +1,7 @@
 /** The options of `serve` that delete old runs from its store. */
 import type { ServeOptions } from "@epochal/server";
 import { InvalidArgumentError, type Command } from "commander";
+import { defined } from "./defined.ts";
 import { parsePositiveNumber } from "./parse-number.ts";
 
 export interface RetentionFlags {
@@ -15,19 +16,14 @@ export function addRetentionOptions(command: Command): Command {
     .option("--keep-days <n>", "delete runs n days after their end (default: never)", parsePositiveNumber)
     .option(
       "--keep-bytes <size>",
-      "delete the runs that ended first while the store is larger, such as 500M or 2G (default: never)",
+      "delete the oldest runs while the store is larger, such as 2G (default: never)",
       parseByteSize,
     );
 }
 
 export function resolveRetention({ keepDays, keepBytes }: RetentionFlags): Pick<ServeOptions, "retention"> {
   if (keepDays === undefined && keepBytes === undefined) return {};
-  return {
-    retention: {
-      ...(keepDays !== undefined && { keepMs: keepDays * DAY_MS }),
-      ...(keepBytes !== undefined && { keepBytes }),
-    },
-  };
+  return { retention: defined({ keepMs: keepDays && keepDays * DAY_MS, keepBytes }) };
 }
 
 /** A number of bytes, with an optional K, M, G or T for powers of 1,000. */

@@ -56,7 +56,7 @@ export function addRunOptions(command: Command): Command {
     .option("--seed <n>", "random seed: same seed, same result", wholeNumberParser(0, 0xffffffff))
     .option(
       "--speed <n>",
-      "epochs per second; 0 is as fast as possible (default: 100 for the notebook in a terminal or on a server, else 0)",
+      "epochs per second; 0: no limit (default: 100 for a watched notebook, else 0)",
       parseNonNegativeNumber,
     );
 }
@@ -66,7 +66,7 @@ export function addPersistenceOptions(command: Command): Command {
   return command
     .option(
       "--max-time <seconds>",
-      "stop after this training time and keep the model; pauses do not count",
+      "stop after this training time, without pauses, and keep the model",
       parsePositiveNumber,
     )
     .option("--checkpoint <file>", "save the whole training state every 30 s and at the end")

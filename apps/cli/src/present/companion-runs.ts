@@ -1,13 +1,9 @@
 /** The runs of this process beside the one that is shown: other seeds and branches. */
-import type { RunState } from "@epochal/view";
-import type { Command, EventChunk, TrainingEvent } from "@epochal/stream/events";
+import type { RunSource, RunState } from "@epochal/view";
+import type { Command } from "@epochal/stream/events";
 import { lastValueFrom, takeUntil, type Observable } from "rxjs";
 
-export interface CompanionRun {
-  readonly events$: Observable<TrainingEvent>;
-  readonly chunks$?: Observable<EventChunk>;
-  readonly command?: (command: Command) => unknown;
-}
+export type CompanionRun = Pick<RunSource, "events$" | "chunks$" | "command">;
 
 /**
  * Resolves to the last states of all runs, in order, when all have ended.

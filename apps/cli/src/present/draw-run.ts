@@ -2,6 +2,7 @@ import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal
 import { ReplaySubject, tap, type Observable } from "rxjs";
 import { runExitCode, type ExitSignal } from "../exit-codes.ts";
 import { writeNewText } from "../files/write-files.ts";
+import { defined } from "../options/defined.ts";
 import type { OutputFlags } from "../options/shared-options.ts";
 import { terminalBackground, writeLine, type Terminal } from "../terminal.ts";
 import { awaitEnds } from "./companion-runs.ts";
@@ -27,7 +28,7 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
     stdout,
     stdin,
     writeFile: (file: string, text: string) => writeNewText(file, text),
-    ...(run.epochsPerSecond !== undefined && { epochsPerSecond: run.epochsPerSecond }),
+    ...defined({ epochsPerSecond: run.epochsPerSecond }),
   };
   const dashboard = flags.reader
     ? showReader({ ...run, ...captured }, options)
@@ -36,7 +37,7 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
         {
           ...options,
           ...(env["NO_COLOR"] && { colour: false }),
-          ...(run.more$ && { more$: run.more$ }),
+          ...defined({ more$: run.more$ }),
           ascii: flags.ascii ?? false,
           background: flags.background ?? terminalBackground(env),
         },

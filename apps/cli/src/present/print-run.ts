@@ -1,6 +1,7 @@
 import type { FinishedEvent } from "@epochal/stream/events";
 import { ReplaySubject } from "rxjs";
 import { runExitCode, type ExitSignal } from "../exit-codes.ts";
+import { defined } from "../options/defined.ts";
 import type { OutputFlags } from "../options/shared-options.ts";
 import { createLineFormatter, type LineOptions } from "../output/event-lines.ts";
 import { toNdjson } from "../output/ndjson.ts";
@@ -18,8 +19,7 @@ export function printRun(
   lines: LineOptions,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const toLine =
-    format === "ndjson" ? toNdjson : createLineFormatter({ ...lines, ...(every !== undefined && { every }) });
+  const toLine = format === "ndjson" ? toNdjson : createLineFormatter({ ...lines, ...defined({ every }) });
   return new Promise((resolve, reject) => {
     let interruptedBy: ExitSignal | undefined;
     let finished: FinishedEvent | undefined;

@@ -11,7 +11,7 @@ test("a run is found by its id, by the first characters of it, and as the latest
 });
 
 test.each([
-  ["run", 'runs.db: 3 runs have ids that begin with "run": type more of one: run-c1, run-b, run-c'],
+  ["run", 'runs.db: "run" is the beginning of 3 ids: type more of it: run-c1, run-b, run-c'],
   ["b", 'runs.db: no run has an id that begins with "b": `epochal runs list runs.db` shows all ids'],
   ["", 'runs.db: no run has an id that begins with "": `epochal runs list runs.db` shows all ids'],
 ])("an unknown or ambiguous id is an error: %j", (wanted, line) => {

@@ -27,7 +27,7 @@ export function findRun(runs: readonly RunRecord[], wanted: string, store: strin
     const named = matches.slice(0, MAX_NAMED).map(({ id }) => id);
     const more = matches.length > MAX_NAMED ? " …" : "";
     throw new InputError(
-      `${store}: ${matches.length} runs have ids that begin with "${wanted}": type more of one: ${named.join(", ")}${more}`,
+      `${store}: "${wanted}" is the beginning of ${matches.length} ids: type more of it: ${named.join(", ")}${more}`,
     );
   }
   return only;

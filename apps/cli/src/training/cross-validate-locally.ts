@@ -62,10 +62,7 @@ export async function crossValidateLocally(
   const summary = summarizeFolds(scores);
   if (isNdjson) writeLine(terminal, JSON.stringify({ type: "crossValidation", ...summary }));
   else for (const line of crossValidationLines(flags.target, summary)) writeLine(terminal, line);
-  logNote(
-    terminal,
-    "mean ± standard error, as if the folds were independent: the true standard errors are somewhat larger",
-  );
+  logNote(terminal, "mean ± standard error; the true standard errors are larger, since the folds share training rows");
   return hasDiverged ? exitCodes.diverged : exitCodes.done;
 }
 

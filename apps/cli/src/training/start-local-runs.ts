@@ -1,6 +1,7 @@
 import type { RunSource } from "@epochal/view";
 import { startRun, type Run, type RunOptions } from "@epochal/stream";
 import { ReplaySubject } from "rxjs";
+import { defined } from "../options/defined.ts";
 import type { PresentedRun } from "../present/presented-run.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import { createStateLookup } from "../runs/state-lookup.ts";
@@ -53,7 +54,7 @@ export function startLocalRuns(
     presented: {
       ...run,
       label: "this machine",
-      ...(options.epochsPerSecond !== undefined && { epochsPerSecond: options.epochsPerSecond }),
+      ...defined({ epochsPerSecond: options.epochsPerSecond }),
       more$,
       others: () => others,
       stateAt: createStateLookup(run.chunks$, data),

@@ -5,6 +5,7 @@ import { Option, type Command } from "commander";
 import { basename } from "node:path";
 import { InputError } from "../errors.ts";
 import { readTable, withFileName } from "../files/read-files.ts";
+import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import type { RunFlags } from "../options/shared-options.ts";
 import { logNotes } from "../output/notes.ts";
@@ -44,8 +45,7 @@ export function notebookTraining({ epochs, learningRate, seed }: RunFlags): Trai
     data,
     spec: {
       ...spec,
-      ...(epochs !== undefined && { epochs }),
-      ...(seed !== undefined && { seed }),
+      ...defined({ epochs, seed }),
       ...(learningRate !== undefined && { optimizer: { ...spec.optimizer, learningRate } }),
     },
   };
@@ -63,7 +63,7 @@ export function addTableOptions(command: Command): Command {
     .option("--hidden <units>", "units of each hidden layer, such as 32,32 (default: 32)", parseUnits)
     .option(
       "--ensemble <n>",
-      "average n networks: more accurate, slower (default: 5 below 1,000 rows, else 1)",
+      "average n networks: better, slower (default: 5 below 1,000 rows, else 1)",
       wholeNumberParser(1, 50),
     )
     .addOption(
@@ -76,17 +76,7 @@ export function addTableOptions(command: Command): Command {
 /** The recipe options that the flags set. */
 export function recipeOptions(flags: TableFlags): RecipeOptions {
   const { target, inputs, missing, hidden, activation, ensemble, seed, epochs, learningRate } = flags;
-  return {
-    target,
-    missing,
-    ...(inputs && { inputs }),
-    ...(hidden && { hidden }),
-    ...(activation && { activation }),
-    ...(ensemble !== undefined && { ensemble }),
-    ...(seed !== undefined && { seed }),
-    ...(epochs !== undefined && { epochs }),
-    ...(learningRate !== undefined && { learningRate }),
-  };
+  return { target, missing, ...defined({ inputs, hidden, activation, ensemble, seed, epochs, learningRate }) };
 }
 
 /** Logs the columns and rows the recipe does not use, unless `areNotesLogged`. */
