@@ -1,4 +1,4 @@
-/** Consecutive events as they are sent: encoded, cut and summed up once, for all who get them. */
+/** Consecutive events as they are sent to clients. A frame is encoded, cut and summed up once, for all clients that get it. */
 import { createRollup, encodeServerMessage, type Rollup } from "@epochal/protocol";
 import { lastSeq, sliceEvents, type EventChunk } from "@epochal/stream/events";
 import { encodeTextFrame } from "./text-frame.ts";
@@ -8,23 +8,23 @@ export interface Frame {
   readonly first: number;
   readonly last: number;
   readonly chunk: EventChunk;
-  /** About how many characters the text has. */
+  /** The approximate length of the text, in characters. */
   readonly size: number;
-  /** Encoded when it is first wanted. */
+  /** The message as JSON, encoded on first use. */
   readonly text: string;
-  /** As a WebSocket carries it: the same bytes for all. */
+  /** The message as a WebSocket text frame: the same bytes for all clients. */
   readonly bytes: Buffer;
-  /** Its events in sum; for all who leave them out, so nothing may be added to it. */
+  /** The sum of its events. Shared by all clients that skip them: do not add to it. */
   readonly rollup: Rollup;
-  /** Its events from position `first` to `last`: itself where that is all of it. */
+  /** Its events from position `first` to `last`; the frame itself if that is all of it. */
   slice(first: number, last: number): Frame;
-  /** Its events in runs of those that are left out and one that is kept: epochs whose number is a multiple of `every`. */
+  /** Keeps the epochs whose number is a multiple of `every`, and events that are not epochs. */
   thinned(every: number): Thinned;
-  /** The same where only the newest event is kept. */
+  /** Keeps the newest event. */
   readonly newest: KeptEvent;
 }
 
-/** An event that is kept, and those that are left out right before it. */
+/** An event that is kept, and the events skipped right before it. */
 export interface KeptEvent {
   readonly skippedBefore: Frame | undefined;
   readonly frame: Frame;
@@ -32,17 +32,17 @@ export interface KeptEvent {
 
 export interface Thinned {
   readonly kept: readonly KeptEvent[];
-  /** Those that are left out behind the last that is kept. */
+  /** The events skipped after the last one that is kept. */
   readonly skippedAfter: Frame | undefined;
 }
 
-/** Most events in a message: half of the smallest usual window, so that one is on its way while another is acknowledged. */
+/** Half of the smallest common window, so that a client acknowledges one message while the next is on its way. */
 export const MAX_FRAME_EVENTS = 128;
 
-/** Kept of what a frame is when it is thinned: by how much is up to clients, who may name any number. */
-const MOST_THINNED = 8;
+/** How many thinned versions a frame remembers. Clients choose `every`, so there is no limit to how many they ask for. */
+const MAX_THINNED = 8;
 
-/** Of an epoch in a message: four numbers of 17 digits. */
+/** The characters of an epoch in a message: four numbers of up to 17 digits. */
 const EPOCH_CHARACTERS = 80;
 
 export function createFrame(run: string, chunk: EventChunk): Frame {
@@ -56,12 +56,12 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
   const compose = () => encodeServerMessage({ type: "events", run, first, last, chunk });
   const encode = () => (text ??= compose());
 
-  function part(from: number, to: number): Frame {
+  function slice(from: number, to: number): Frame {
     return from <= first && to >= last ? frame : createFrame(run, sliceEvents(chunk, from, to));
   }
 
-  function partIfAny(from: number, to: number): Frame | undefined {
-    return from <= to ? part(from, to) : undefined;
+  function sliceIfAny(from: number, to: number): Frame | undefined {
+    return from <= to ? slice(from, to) : undefined;
   }
 
   function thin(every: number): Thinned {
@@ -69,10 +69,10 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     const kept: KeptEvent[] = [];
     let next = first;
     for (let seq = first + ((every - (chunk.epoch % every)) % every); seq <= last; seq += every) {
-      kept.push({ skippedBefore: partIfAny(next, seq - 1), frame: part(seq, seq) });
+      kept.push({ skippedBefore: sliceIfAny(next, seq - 1), frame: slice(seq, seq) });
       next = seq + 1;
     }
-    return { kept, skippedAfter: partIfAny(next, last) };
+    return { kept, skippedAfter: sliceIfAny(next, last) };
   }
 
   const frame: Frame = {
@@ -92,22 +92,22 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
       rollup.add(chunk);
       return rollup;
     },
-    slice: part,
+    slice,
     thinned(every) {
       const known = thinned.get(every) ?? thin(every);
       const [oldest] = thinned.keys();
-      if (!thinned.has(every) && thinned.size === MOST_THINNED) thinned.delete(oldest!);
+      if (!thinned.has(every) && thinned.size === MAX_THINNED) thinned.delete(oldest!);
       thinned.set(every, known);
       return known;
     },
     get newest() {
-      return (newest ??= { skippedBefore: partIfAny(first, last - 1), frame: part(last, last) });
+      return (newest ??= { skippedBefore: sliceIfAny(first, last - 1), frame: slice(last, last) });
     },
   };
   return frame;
 }
 
-/** A chunk as messages of at most `MOST_EVENTS` events. */
+/** Splits a chunk into frames of at most `MAX_FRAME_EVENTS` events. */
 export function toFrames(run: string, chunk: EventChunk): Frame[] {
   const frames: Frame[] = [];
   const last = lastSeq(chunk);

@@ -1,30 +1,30 @@
-/** The newest frames of a run, for all who are near its head; whoever is further back reads the log. */
+/** The newest frames of a running run, for clients near its head. Clients further behind read the log. */
 import type { Frame } from "./frame.ts";
 
 export interface RecentFrames {
-  /** Takes the next frame, and forgets old ones. */
+  /** Adds the next frame and drops the oldest ones beyond the limits. */
   push(frame: Frame): void;
-  /** The frame with the first event behind `after`; undefined when it is forgotten, or has not happened yet. */
-  after(after: number): Frame | undefined;
+  /** The frame with the first event after position `seq`; undefined if it was dropped or does not exist yet. */
+  after(seq: number): Frame | undefined;
 }
 
-/** Keeps at most so many frames and about so many characters of them, the newest one in any case. */
-export function createRecentFrames(most: number, mostCharacters: number): RecentFrames {
+/** Keeps at most `maxFrames` frames with about `maxCharacters` characters; the newest frame is always kept. */
+export function createRecentFrames(maxFrames: number, maxCharacters: number): RecentFrames {
   const frames: Frame[] = [];
   let characters = 0;
   return {
     push(frame) {
       frames.push(frame);
       characters += frame.size;
-      while (frames.length > 1 && (frames.length > most || characters > mostCharacters)) {
+      while (frames.length > 1 && (frames.length > maxFrames || characters > maxCharacters)) {
         characters -= frames.shift()!.size;
       }
     },
-    after(after) {
-      if (frames.length === 0 || frames[0]!.first > after + 1) return undefined;
-      // From the newest one back, since that is where most are.
-      const frame = frames.findLast(({ first }) => first <= after + 1);
-      return frame && frame.last > after ? frame : undefined;
+    after(seq) {
+      if (frames.length === 0 || frames[0]!.first > seq + 1) return undefined;
+      // Search backwards: most clients are near the head.
+      const frame = frames.findLast(({ first }) => first <= seq + 1);
+      return frame && frame.last > seq ? frame : undefined;
     },
   };
 }

@@ -68,7 +68,7 @@ test("events that should be there and are not are a failure", async () => {
   const { frames } = createStory(5);
   frames.after("a", 5);
   await turn();
-  expect(() => frames.after("a", 5)).toThrow('log.read: expected events of "a" behind 5, got none');
+  expect(() => frames.after("a", 5)).toThrow('log.read: expected events of "a" after 5, got none');
 });
 
 test("of many slices only the newest are kept", async () => {

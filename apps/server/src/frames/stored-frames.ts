@@ -1,23 +1,23 @@
 /**
- * Frames of the past, for whoever is too far back for the recent ones: read from the store in slices, a few at a time, and kept
- * a while for others who are near.
+ * Frames of stored events, for clients that are too far behind for the recent frames. They are read from the store in pages, a few
+ * pages at a time, and stay cached for a while for other clients near the same position.
  */
-import type { EventChunk } from "@epochal/stream/events";
+import { upperBound, type EventChunk } from "@epochal/stream/events";
 import { toFrames, type Frame } from "./frame.ts";
 
 export interface StoredFrames {
   /**
-   * The frame with the first event behind `after`; undefined where that must be read first: when it is there, `onRead` is
-   * called. To be asked only for what is stored.
-   * @throws what reading it threw.
+   * The frame with the first event after position `seq`, which must be stored. Undefined if it has to be read first: `onRead` is
+   * called when the caller should ask again.
+   * @throws the error of a failed read, once.
    */
-  after(run: string, after: number): Frame | undefined;
+  after(run: string, seq: number): Frame | undefined;
 }
 
-/** Consecutive frames. */
-interface Slice {
+/** Consecutive frames that were read together. */
+interface Page {
   readonly run: string;
-  /** The position behind which they were asked for. */
+  /** The position after which they were requested. */
   readonly after: number;
   readonly last: number;
   readonly frames: readonly Frame[];
@@ -25,114 +25,103 @@ interface Slice {
   readonly failure?: { readonly error: unknown };
 }
 
-/** Chunks in a slice, where a megabyte does not end it earlier. */
+/** The chunks of a page, unless a megabyte of them ends it earlier. */
 export const PAGE_CHUNKS = 1024;
-/** Kept of all slices together, the one that was read last in any case. */
-const MOST_SLICES = 64;
-const MOST_CHARACTERS = 16 * 1024 * 1024;
-/** Slices that are being read at a time. */
-const MOST_READS = 4;
-/** Those that wait for it, in their order. Whoever comes then is told to ask again when there is room. */
-const MOST_WAITING = 256;
+/** Limits of the cache. The newest page is always kept. */
+const MAX_PAGES = 64;
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+/** Pages that are read at the same time. */
+const MAX_READS = 4;
+/** Reads that wait their turn. Beyond that, a run is only told to ask again later. */
+const MAX_WAITING_READS = 256;
 
-/** @param onRead is called once for all that was read of a run in one turn of the event loop. */
+/** @param onRead is called at most once per run in a turn of the event loop, when pages of it were read. */
 export function createStoredFrames(
   read: (run: string, after: number, limit: number) => Promise<EventChunk[]>,
   onRead: (run: string) => void,
 ): StoredFrames {
-  let slices: Slice[] = [];
-  /** What is being read or waits for it, oldest first. */
-  const asked = new Map<string, { readonly run: string; readonly after: number }>();
-  let reading = 0;
-  /** Runs of which somebody asked when too many waited. */
-  let turnedAway = new Set<string>();
-  /** Runs of which something has been read that nobody has been told of yet. */
-  let untold = new Set<string>();
+  let pages: Page[] = [];
+  /** The reads that are active or waiting, oldest first; the first `activeReads` are active. */
+  const requests = new Map<string, { readonly run: string; readonly after: number }>();
+  let activeReads = 0;
+  /** Runs for which a request was dropped because too many were waiting. */
+  let droppedRuns = new Set<string>();
+  /** Runs to report to `onRead` at the end of this turn. */
+  let readRuns = new Set<string>();
 
-  function ask(run: string, after: number): void {
+  function request(run: string, after: number): void {
     const key = `${after} ${run}`;
-    if (asked.has(key)) return;
-    if (asked.size >= MOST_READS + MOST_WAITING) {
-      turnedAway.add(run);
+    if (requests.has(key)) return;
+    if (requests.size >= MAX_READS + MAX_WAITING_READS) {
+      droppedRuns.add(run);
       return;
     }
-    asked.set(key, { run, after });
-    if (reading < MOST_READS) readSlice(key, run, after);
+    requests.set(key, { run, after });
+    if (activeReads < MAX_READS) readPage(key, run, after);
   }
 
-  function readSlice(key: string, run: string, after: number): void {
-    reading += 1;
-    forgetOld();
+  function readPage(key: string, run: string, after: number): void {
+    activeReads += 1;
+    dropOldPages();
     void read(run, after, PAGE_CHUNKS)
-      .then((chunks): Slice => {
+      .then((chunks): Page => {
         const frames = chunks.flatMap((chunk) => toFrames(run, chunk));
         const last = frames.at(-1);
-        if (!last) throw new Error(`log.read: expected events of "${run}" behind ${after}, got none`);
+        if (!last) throw new Error(`log.read: expected events of "${run}" after ${after}, got none`);
         const size = frames.reduce((sum, frame) => sum + frame.size, 0);
         return { run, after, last: last.last, frames, size };
       })
-      .catch((error: unknown): Slice => ({ run, after, last: after + 1, frames: [], size: 0, failure: { error } }))
-      .then((slice) => {
-        asked.delete(key);
-        slices.push(slice);
-        tellSoon(run);
-        reading -= 1;
-        readNext();
+      .catch((error: unknown): Page => ({ run, after, last: after + 1, frames: [], size: 0, failure: { error } }))
+      .then((page) => {
+        requests.delete(key);
+        pages.push(page);
+        reportSoon(run);
+        activeReads -= 1;
+        readNextPage();
       });
   }
 
-  /** Those that are being read are the oldest. */
-  function readNext(): void {
-    const next = [...asked].at(reading);
-    if (next) readSlice(next[0], next[1].run, next[1].after);
-    for (const run of turnedAway) tellSoon(run);
-    turnedAway = new Set();
+  function readNextPage(): void {
+    const next = [...requests].at(activeReads);
+    if (next) readPage(next[0], next[1].run, next[1].after);
+    for (const run of droppedRuns) reportSoon(run);
+    droppedRuns = new Set();
   }
 
-  function tellSoon(run: string): void {
-    if (untold.size === 0) setImmediate(tell);
-    untold.add(run);
+  function reportSoon(run: string): void {
+    if (readRuns.size === 0) setImmediate(report);
+    readRuns.add(run);
   }
 
-  function tell(): void {
-    const runs = untold;
-    untold = new Set();
+  function report(): void {
+    const runs = readRuns;
+    readRuns = new Set();
     for (const run of runs) onRead(run);
   }
 
-  function forgetOld(): void {
+  function dropOldPages(): void {
     let characters = 0;
-    const kept = slices.findLastIndex((slice, i) => {
-      characters += slice.size;
-      return slices.length - i > MOST_SLICES || characters > MOST_CHARACTERS;
+    const lastDropped = pages.findLastIndex((page, i) => {
+      characters += page.size;
+      return pages.length - i > MAX_PAGES || characters > MAX_CHARACTERS;
     });
-    slices = slices.slice(Math.min(kept + 1, slices.length - 1));
+    pages = pages.slice(Math.min(lastDropped + 1, pages.length - 1));
   }
 
   return {
-    after(run, after) {
-      const slice = slices.findLast((one) => one.run === run && one.after <= after && after < one.last);
-      if (!slice) {
-        ask(run, after);
+    after(run, seq) {
+      const page = pages.findLast((other) => other.run === run && other.after <= seq && seq < other.last);
+      if (!page) {
+        request(run, seq);
         return undefined;
       }
-      if (slice.failure) {
-        // Whoever asks next may have more luck.
-        slices = slices.filter((other) => other !== slice);
-        throw slice.failure.error;
+      if (page.failure) {
+        // The next request reads the page again.
+        pages = pages.filter((other) => other !== page);
+        throw page.failure.error;
       }
-      return firstBehind(slice.frames, after);
+      const { frames } = page;
+      return frames[upperBound(frames.length, (i) => frames[i]!.last, seq)];
     },
   };
-}
-
-/** Of consecutive frames the one with the first event behind `after`, by halving: there may be hundreds. */
-function firstBehind(frames: readonly Frame[], after: number): Frame | undefined {
-  let [low, high] = [0, frames.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (frames[middle]!.last > after) high = middle;
-    else low = middle + 1;
-  }
-  return frames[low];
 }

@@ -6,7 +6,7 @@ import type { Frame } from "../frames/frame.ts";
 import type { Hub } from "../hub.ts";
 import type { Metrics } from "../metrics.ts";
 import { modes } from "../frames/modes/index.ts";
-import { extendGap, type PendingGap } from "../frames/modes/gap-builder.ts";
+import { extendGap, type PendingGap } from "../frames/modes/pending-gap.ts";
 import type { Outgoing, SamplingOptions } from "../frames/modes/event-selector.ts";
 import type { ClientSink } from "../socket/socket-sink.ts";
 import { createWindow } from "./window.ts";

@@ -3,17 +3,17 @@ import type { Frame } from "../frame.ts";
 import type { CreateSelector } from "./event-selector.ts";
 
 export const all: CreateSelector = () => {
-  let taken: Frame | undefined;
+  let pending: Frame | undefined;
   return {
     readsAhead: false,
     isWaitingForIdle: false,
     push(frame) {
-      taken = frame;
+      pending = frame;
     },
     markBlocked() {},
     next() {
-      const frame = taken;
-      taken = undefined;
+      const frame = pending;
+      pending = undefined;
       return frame && { type: "frame", frame };
     },
     msUntilDue: () => undefined,

@@ -1,41 +1,41 @@
-/** What a mode makes of a run's events: each of them is sent or told as left out, in their order. */
+/** A mode decides which of a run's events a client gets: each event is either sent or covered by a gap, in order. */
 import type { Frame } from "../frame.ts";
-import type { PendingGap } from "./gap-builder.ts";
+import type { PendingGap } from "./pending-gap.ts";
 
-/** The next that a client is to get. */
+/** What a client gets next. */
 export type Outgoing =
   | { readonly type: "frame"; readonly frame: Frame }
   | { readonly type: "gap"; readonly gap: PendingGap; readonly reason: GapReason };
 
-/** Why events are left out: see PROTOCOL.md, `gap`. */
+/** Why events are skipped: see PROTOCOL.md, `gap`. */
 export type GapReason = "skipped" | "slow" | "sampled" | "expired";
 
 export interface SendContext {
   readonly now: number;
-  /** Whether the client has acknowledged all that it was sent. */
+  /** Whether the client has acknowledged everything it was sent. */
   readonly isIdle: boolean;
-  /** Whether all that is stored has been taken. */
+  /** Whether all stored events have been pushed. */
   readonly isAtHead: boolean;
-  /** Whether the run has ended: nothing is held back any more. */
+  /** Whether the run has ended, so that nothing is held back any more. */
   readonly isOver: boolean;
 }
 
 export interface EventSelector {
-  /** Whether it takes events also while others wait to be sent, and so forgets those that grow old. */
+  /** Whether events are pushed even while older ones wait to be sent, so that newer ones can replace them. */
   readonly readsAhead: boolean;
-  /** Takes the next events. */
+  /** Adds the next events. */
   push(frame: Frame, now: number): void;
-  /** There may be something to be sent, and the client takes nothing now. */
+  /** Reports that the client can take nothing now, though there may be something to send. */
   markBlocked(): void;
-  /** The next to be sent, if it is time for it. */
-  next(situation: SendContext): Outgoing | undefined;
-  /** Whether it waits until the client is idle. */
+  /** The next item to send; undefined if there is none, or it is not due yet. */
+  next(context: SendContext): Outgoing | undefined;
+  /** Whether events are held back until the client is idle. */
   readonly isWaitingForIdle: boolean;
-  /** Milliseconds until something that it holds back is due; undefined where time changes nothing. */
+  /** The milliseconds until an event that is held back is due; undefined if none waits for a time. */
   msUntilDue(now: number): number | undefined;
 }
 
-/** As a subscription wishes it; see PROTOCOL.md, `subscribe`. */
+/** The options of `subscribe` in PROTOCOL.md. */
 export interface SamplingOptions {
   readonly every?: number | undefined;
   readonly perSecond?: number | undefined;

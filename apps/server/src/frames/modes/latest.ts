@@ -1,31 +1,31 @@
-/** The newest event of each type, whenever the client is ready for it; what has been overtaken is left out. */
+/** The newest event of each type, whenever the client is ready for it. Older events of the type are skipped. */
 import type { Frame } from "../frame.ts";
-import { mergeGaps, extendGap, type PendingGap } from "./gap-builder.ts";
-import type { Outgoing, GapReason, CreateSelector } from "./event-selector.ts";
+import type { CreateSelector, GapReason, Outgoing } from "./event-selector.ts";
+import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
 
 interface Newest {
   /** One event. */
   readonly frame: Frame;
-  /** What is left out right before it. */
-  before: PendingGap | undefined;
+  /** The events skipped right before it. */
+  skippedBefore: PendingGap | undefined;
 }
 
 export const latest: CreateSelector = () => {
-  /** At most one of each type, in their order. The newest event is always among them, so that nothing is left out behind. */
+  /** At most one event of each type, in order. The run's newest event is the last, so no skipped events follow it. */
   let kept: Newest[] = [];
-  /** What the client is getting, having been ready for it. */
+  /** The items that an idle client is being sent. */
   let batch: Outgoing[] = [];
   let hasWaited = false;
 
-  /** Forgets the event of a type that a newer one follows; returns what is now left out behind the last that is kept. */
-  function overtake(type: string): PendingGap | undefined {
+  /** Skips the kept event of a type. Returns the gap after the last kept event, if the skipped event was the last. */
+  function skipKept(type: string): PendingGap | undefined {
     const i = kept.findIndex(({ frame }) => frame.chunk.type === type);
     const [old] = i < 0 ? [] : kept.splice(i, 1);
     if (!old) return undefined;
-    const leftOut = extendGap(old.before, old.frame);
+    const gap = extendGap(old.skippedBefore, old.frame);
     const next = kept[i];
-    if (!next) return leftOut;
-    next.before = mergeGaps(leftOut, next.before);
+    if (!next) return gap;
+    next.skippedBefore = mergeGaps(gap, next.skippedBefore);
     return undefined;
   }
 
@@ -35,8 +35,8 @@ export const latest: CreateSelector = () => {
       return kept.length > 0;
     },
     push({ chunk, newest }) {
-      const behind = overtake(chunk.type);
-      kept.push({ frame: newest.frame, before: extendGap(behind, newest.skippedBefore) });
+      const gap = skipKept(chunk.type);
+      kept.push({ frame: newest.frame, skippedBefore: extendGap(gap, newest.skippedBefore) });
     },
     markBlocked() {
       hasWaited ||= kept.length > 0;
@@ -48,8 +48,8 @@ export const latest: CreateSelector = () => {
           return undefined;
         }
         const reason: GapReason = hasWaited ? "slow" : "skipped";
-        batch = kept.flatMap(({ frame, before }): Outgoing[] => [
-          ...(before ? [{ type: "gap", gap: before, reason } as const] : []),
+        batch = kept.flatMap(({ frame, skippedBefore }): Outgoing[] => [
+          ...(skippedBefore ? [{ type: "gap", gap: skippedBefore, reason } as const] : []),
           { type: "frame", frame },
         ]);
         kept = [];

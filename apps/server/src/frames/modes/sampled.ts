@@ -1,62 +1,62 @@
-/** All events but epochs; of these every k-th, or the newest so many times a second. */
+/** All events except epochs, and a sample of the epochs: every k-th, or the newest N times a second. */
 import type { Frame } from "../frame.ts";
-import { mergeGaps, extendGap, type PendingGap } from "./gap-builder.ts";
-import type { Outgoing, CreateSelector } from "./event-selector.ts";
+import type { CreateSelector, Outgoing } from "./event-selector.ts";
+import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
 
-/** An epoch that waits for its time. */
+/** An epoch that is sent when the interval has passed, unless a newer one replaces it. */
 interface Candidate {
   readonly frame: Frame;
-  /** What is left out right before it. */
-  readonly before: PendingGap | undefined;
+  /** The events skipped right before it. */
+  readonly skippedBefore: PendingGap | undefined;
 }
 
-const PER_SECOND = 10;
+const DEFAULT_PER_SECOND = 10;
 
 export const sampled: CreateSelector = ({ every, perSecond }) => {
   const multiple = every ?? 1;
-  const takeEpochs = perSecond === undefined && every !== undefined ? takeEach : takeNewest;
-  const intervalMs = 1000 / (perSecond ?? PER_SECOND);
+  const pushEpochs = perSecond === undefined && every !== undefined ? pushEvery : pushNewest;
+  const intervalMs = 1000 / (perSecond ?? DEFAULT_PER_SECOND);
   const queue: Outgoing[] = [];
-  /** What has been left out behind the newest event that is kept. */
-  let behind: PendingGap | undefined;
+  /** The events skipped after the newest event that is kept. */
+  let skipped: PendingGap | undefined;
   let candidate: Candidate | undefined;
   let nextDue = -Infinity;
 
-  function send(before: PendingGap | undefined, frame?: Frame): void {
-    if (before) queue.push({ type: "gap", gap: before, reason: "sampled" });
+  function enqueue(gap: PendingGap | undefined, frame?: Frame): void {
+    if (gap) queue.push({ type: "gap", gap, reason: "sampled" });
     if (frame) queue.push({ type: "frame", frame });
   }
 
-  function takeEach(frame: Frame): void {
+  function pushEvery(frame: Frame): void {
     const thinned = frame.thinned(multiple);
     for (const kept of thinned.kept) {
-      send(extendGap(behind, kept.skippedBefore), kept.frame);
-      behind = undefined;
+      enqueue(extendGap(skipped, kept.skippedBefore), kept.frame);
+      skipped = undefined;
     }
-    behind = extendGap(behind, thinned.skippedAfter);
+    skipped = extendGap(skipped, thinned.skippedAfter);
   }
 
-  /** Of these epochs the newest that is wanted waits; it replaces one that waited. */
-  function takeNewest(frame: Frame): void {
+  /** The newest multiple becomes the candidate and replaces an older one. */
+  function pushNewest(frame: Frame): void {
     const thinned = multiple === 1 ? { kept: [frame.newest], skippedAfter: undefined } : frame.thinned(multiple);
     for (const kept of thinned.kept) {
       dropCandidate();
-      candidate = { frame: kept.frame, before: extendGap(behind, kept.skippedBefore) };
-      behind = undefined;
+      candidate = { frame: kept.frame, skippedBefore: extendGap(skipped, kept.skippedBefore) };
+      skipped = undefined;
     }
-    behind = extendGap(behind, thinned.skippedAfter);
+    skipped = extendGap(skipped, thinned.skippedAfter);
   }
 
   function releaseCandidate(now: number): void {
     if (!candidate) return;
-    send(candidate.before, candidate.frame);
+    enqueue(candidate.skippedBefore, candidate.frame);
     candidate = undefined;
     nextDue = now + intervalMs;
   }
 
   function dropCandidate(): void {
     if (!candidate) return;
-    behind = mergeGaps(extendGap(candidate.before, candidate.frame), behind);
+    skipped = mergeGaps(extendGap(candidate.skippedBefore, candidate.frame), skipped);
     candidate = undefined;
   }
 
@@ -65,21 +65,21 @@ export const sampled: CreateSelector = ({ every, perSecond }) => {
     isWaitingForIdle: false,
     push(frame, now) {
       if (frame.chunk.type === "epochs") {
-        takeEpochs(frame);
+        pushEpochs(frame);
         return;
       }
       if (now >= nextDue) releaseCandidate(now);
       dropCandidate();
-      send(behind, frame);
-      behind = undefined;
+      enqueue(skipped, frame);
+      skipped = undefined;
     },
     markBlocked() {},
     next({ now, isAtHead, isOver }) {
       if (queue.length === 0) {
         if (isOver || (isAtHead && now >= nextDue)) releaseCandidate(now);
         if (isOver) {
-          send(behind);
-          behind = undefined;
+          enqueue(skipped);
+          skipped = undefined;
         }
       }
       return queue.shift();
