@@ -27,7 +27,7 @@ test("runs are started, stay queued while the server is down, and are watched to
   expect(theirs.stderr).toMatch(/is queued: 1 before it\n/);
   const full = await epochal("start", url, ...token);
   expect([full.stderr, full.exitCode]).toEqual([
-    "epochal: start: expected at most 2 runs that wait, got one more: try again later\n",
+    "epochal: start: the queue is full, at most 2 runs may wait; retry later\n",
     1,
   ]);
   first.child.kill("SIGKILL");

@@ -1,20 +1,19 @@
-/** Whether the server does what it is there for, for whoever watches over it. */
+/** Health checks for operators: `/healthz` (restart the server?) and `/readyz` (send clients to it?). */
 import type { Clock } from "@epochal/stream";
 import { shuttingDown } from "./http/connection-limits.ts";
 import { errorReply, type HttpReply } from "./http/http-reply.ts";
 import type { MonitoredLog } from "./store/monitored-log.ts";
 
 export interface Health {
-  /** Whether it lives and stores what it is told: who restarts servers asks this. */
+  /** Whether the server works and stores events. */
   live(): HttpReply;
-  /** Whether it should be sent clients: who spreads them over servers asks this. */
+  /** Whether the server can take clients. */
   ready(): HttpReply;
 }
 
-/** What waits longer for the store than this waits for something that will not come. */
+/** A commit that takes longer counts as stuck. */
 const STUCK_MS = 10_000;
 
-/** @param isClosing whether the server is going away. */
 export function createHealth(commits: MonitoredLog, clock: Clock, isClosing: () => boolean): Health {
   const start = clock.now();
   return {
@@ -28,7 +27,7 @@ export function createHealth(commits: MonitoredLog, clock: Clock, isClosing: () 
     },
     ready() {
       if (isClosing()) return shuttingDown;
-      if (commits.hasFailed) return errorReply(503, "expected a store that takes what is told, got one that failed");
+      if (commits.hasFailed) return errorReply(503, "the store failed to store the last events");
       return { status: 200, body: { status: "ready" } };
     },
   };

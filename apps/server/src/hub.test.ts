@@ -28,11 +28,8 @@ async function createStory() {
     createRun: (run) => gate.then(() => log.createRun(run)),
     append: (run, chunks) => gate.then(() => log.append(run, chunks)),
   };
-  const hub = createHub(
-    slow,
-    (run, error) => failures.push(`${run}: ${(error as Error).message}`),
-    () => {},
-  );
+  const hub = createHub(slow);
+  hub.listen({ onFailure: (run, error) => failures.push(`${run}: ${(error as Error).message}`) });
   return {
     hub,
     failures,
@@ -111,7 +108,7 @@ test("an id is taken from the moment a run is added", async () => {
   hold();
   hub.add(createRun("a").run, { spec });
   const again = () => hub.add(createRun("a").run, { spec });
-  expect(again).toThrow('serve: expected a new id, got "a", which is there already');
+  expect(again).toThrow('serve: the run id "a" is in use');
   await store();
   expect(again).toThrow(RangeError);
 });

@@ -1,11 +1,10 @@
 /**
- * Where runs and their watchers meet: what a run tells is stored first and shown then. A watcher is a cursor on the
- * stored events; nothing here knows who watches.
+ * Connects runs with their clients. Events of a run are stored first and shown then: a client is a cursor on the stored events, and
+ * the hub knows no clients.
  */
 import {
-  coalesceEpochs,
-  storeRun,
   failureKind,
+  storeRun,
   type FailureKind,
   type LogThread,
   type NewRunWithData,
@@ -13,136 +12,127 @@ import {
   type RunStatus,
 } from "@epochal/log";
 import { createRollup, type Rollup } from "@epochal/protocol";
-import { lastSeq, type Run } from "@epochal/stream";
-import type { CommandedEvent } from "@epochal/stream/events";
-import { toFrames, type Frame } from "./frames/frame.ts";
-import { createRecentFrames, type RecentFrames } from "./frames/recent-frames.ts";
+import type { Run } from "@epochal/stream";
+import { lastSeq, type CommandedEvent } from "@epochal/stream/events";
+import { createFrameCache } from "./frames/frame-cache.ts";
+import type { Frame } from "./frames/frame.ts";
 import { createRunQueue, type RunQueue } from "./runs/run-queue.ts";
-import { createStoredFrames } from "./frames/stored-frames.ts";
 
 export interface Hub {
   /**
-   * Stores what a run tells from its first event on, and shows it.
-   * @param training what it trains; `queued` of one that is in the catalogue already, and whose turn has come.
-   * @throws RangeError when a run with this id is there already.
+   * Stores the events of a run from its first one on, and shows them.
+   * @param training what the run trains; `queued` if the run is in the catalogue already and its turn has come.
+   * @throws RangeError if the id is in use.
    */
   add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void;
-  /** The runs that wait for their turn. */
   readonly queue: RunQueue;
-  /** How many runs go on. */
+  /** The number of running runs. */
   readonly runningCount: number;
-  /** A run by its id, or the newest one by `latest`; undefined also while it is about to be there. */
+  /** A run by its id, or the newest run for `latest`. Undefined also while the run is pending. */
   find(id: string): RunRecord | undefined;
-  /** Whether a run, or with `latest` any, has been added and is not stored yet. */
+  /** Whether the run, or any run for `latest`, was added but is not stored yet. */
   isPending(id: string): boolean;
-  /** All runs, the newest first; with its place one that waits. */
+  /** All runs, newest first; queued runs with their place. */
   runs(): (RunRecord & { readonly place?: number })[];
-  /** How a run stands; undefined when it is not there, or no more. */
+  /** The state of a run; undefined if there is no such run, or if it was deleted. */
   state(run: string): RunState | undefined;
   /**
-   * The frame with the first event behind `after`; undefined when there is none yet, or it is only now being read from the
-   * store: watchers are called when it is there.
+   * The frame with the first event after position `seq`. Undefined if there is none yet, or if it has to be read from the store
+   * first: followers are called when they should ask again.
    */
-  frameAfter(run: string, after: number): Frame | undefined;
-  /** All events so far of a run that goes on, summed up; undefined of others. */
+  frameAfter(run: string, seq: number): Frame | undefined;
+  /** The sum of all stored events of a running run; undefined for other runs. */
   totals(run: string): RunTotals | undefined;
-  /** Calls back when runs have come, begun, broken off or changed their places; returns a function that ends it. */
+  /** Calls back when runs were added, started or interrupted, or the queue has changed. Returns a function that ends this. */
   watchRuns(onChange: () => void): () => void;
-  /**
-   * Calls back when there is more of a run: `fresh` are the frames that have just been stored, none where older ones have been
-   * read; returns a function that ends it.
-   */
-  follow(run: string, onMore: Follower): () => void;
-  /** Resolves when all that has been told so far is stored. */
+  /** Calls back when there is more of a run. Returns a function that ends this. */
+  follow(run: string, onFrames: Follower): () => void;
+  /** Adds a listener for what happens to runs. */
+  listen(listener: HubListener): void;
+  /** Resolves when everything emitted so far is stored. */
   settled(): Promise<void>;
 }
 
+/** @param fresh the frames that were just stored; empty if older ones were read from the store. */
 export type Follower = (fresh: readonly Frame[]) => void;
+
+export interface HubListener {
+  /** A run has failed, or its events cannot be stored. */
+  onFailure?(run: string, error: unknown, kind: FailureKind): void;
+  /** A run has ended, regularly or by a failure. */
+  onEnd?(run: string): void;
+  /** The reply of a run to a command was stored. */
+  onCommanded?(run: string, event: CommandedEvent): void;
+}
 
 export interface RunState {
   readonly status: RunStatus;
-  /** Position of its newest stored event. */
+  /** The position of the newest stored event. */
   readonly head: number;
-  /** Why it was interrupted, where that happened here. */
+  /** Why the run was interrupted, if that happened in this process. */
   readonly failure?: Exclude<FailureKind, "storeRefused">;
-  /** Of one that waits for its turn: 1 is the next. */
+  /** The place of a queued run; 1 is the next. */
   readonly place?: number;
 }
 
-/** A run's events up to its head, summed up. */
+/** The sum of a run's events up to its head. */
 export interface RunTotals {
   readonly head: number;
   readonly rollup: Rollup;
 }
 
-/** A run that goes on. */
+/** A running run. */
 interface LiveRun extends RunState {
-  readonly frames: RecentFrames;
   readonly rollup: Rollup;
-  /** Resolves when all that it has told so far is stored. */
+  /** Resolves when everything the run has emitted so far is stored. */
   readonly settled: () => Promise<void>;
 }
 
-/** Kept of each run that goes on: what somebody misses who looks away for a moment. */
-const RECENT_FRAMES = 256;
-const RECENT_CHARACTERS = 8 * 1024 * 1024;
-
-/**
- * @param onFailure is told when a run breaks or its events cannot be stored.
- * @param onEnd is told when a run has ended, also one that broke.
- * @param onCommanded is told what a run has answered to a command, when that is stored.
- */
-export function createHub(
-  log: LogThread,
-  onFailure: (run: string, error: unknown, why: FailureKind) => void,
-  onEnd: (run: string) => void,
-  onCommanded: (run: string, event: CommandedEvent) => void = () => {},
-): Hub {
+export function createHub(log: LogThread): Hub {
+  const listeners: HubListener[] = [];
   const watchers = new Set<() => void>();
   const followers = new Map<string, Set<Follower>>();
   const live = new Map<string, LiveRun>();
-  const coming = new Set<string>();
-  /** Runs that were broken off here: a store that takes nothing may call them running still. */
-  const broken = new Map<string, RunState>();
-  const line = createRunQueue(log, tellWatchers);
-  const stored = createStoredFrames((run, after, limit) => log.read(run, after, limit), tellFollowers);
+  const pending = new Set<string>();
+  /** Runs that failed in this process. A store that cannot be written may still list them as running. */
+  const failed = new Map<string, RunState>();
+  const queue = createRunQueue(log, notifyWatchers);
+  const frames = createFrameCache((run, after, limit) => log.read(run, after, limit), notifyFollowers);
 
   function add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void {
     const { id, name } = run;
     if (live.has(id) || (training !== "queued" && log.run(id))) {
-      throw new RangeError(`serve: expected a new id, got "${id}", which is there already`);
+      throw new RangeError(`serve: the run id "${id}" is in use`);
     }
-    const frames = createRecentFrames(RECENT_FRAMES, RECENT_CHARACTERS);
-    const state = { status: "running" as RunStatus, head: 0, frames, rollup: createRollup() };
+    const state = { status: "running" as RunStatus, head: 0, rollup: createRollup() };
     const settled = storeRun(run, {
       begin: () => (training === "queued" ? beginQueued(id) : create({ id, name, ...training })),
       append: (chunks) => log.append(id, chunks),
       onStored(chunks) {
-        // What came while the commit before was made goes out as one message.
-        const fresh = coalesceEpochs(chunks).flatMap((chunk) => toFrames(id, chunk));
-        for (const frame of fresh) frames.push(frame);
+        // All chunks of a commit become as few messages as possible.
+        const fresh = frames.push(id, chunks);
         for (const chunk of chunks) {
           state.rollup.add(chunk);
           state.head = lastSeq(chunk);
-          if (chunk.type === "commanded") onCommanded(id, chunk);
+          if (chunk.type === "commanded") for (const listener of listeners) listener.onCommanded?.(id, chunk);
           if (chunk.type === "finished") state.status = "finished";
         }
-        tellFollowers(id, fresh);
-        if (state.status === "finished") forget(id);
+        notifyFollowers(id, fresh);
+        if (state.status === "finished") end(id);
       },
-      onFailure: (error, why) => breakOff(id, state.head, error, why),
+      onFailure: (error, kind) => interrupt(id, state.head, error, kind),
     });
     live.set(id, Object.assign(state, { settled }));
   }
 
   async function create(run: NewRunWithData): Promise<boolean> {
-    coming.add(run.id);
+    pending.add(run.id);
     try {
       await log.createRun(run);
       return true;
     } finally {
-      coming.delete(run.id);
-      tellWatchers();
+      pending.delete(run.id);
+      notifyWatchers();
     }
   }
 
@@ -151,84 +141,93 @@ export function createHub(
       await log.beginRun(id);
       return true;
     } catch (error) {
-      // It still waits, in the store and here.
-      live.delete(id);
-      line.requeueFirst(id);
-      onFailure(id, error, failureKind(error));
-      onEnd(id);
+      // The run stays queued, in the store and here.
+      removeLive(id);
+      queue.requeueFirst(id);
+      reportFailure(id, error, failureKind(error));
       return false;
     } finally {
-      tellWatchers();
+      notifyWatchers();
     }
   }
 
-  /** Whoever watches a run of which nothing more comes is told so. */
-  async function breakOff(id: string, head: number, error: unknown, why: FailureKind): Promise<void> {
-    live.delete(id);
-    // Clients are told whose fault it is: what a store refuses is the run's.
-    broken.set(id, { status: "interrupted", head, failure: why === "storeFailed" ? why : "runFailed" });
+  async function interrupt(id: string, head: number, error: unknown, kind: FailureKind): Promise<void> {
+    removeLive(id);
+    // For clients, a run whose events the store refuses has failed.
+    failed.set(id, { status: "interrupted", head, failure: kind === "storeFailed" ? kind : "runFailed" });
     await log.interrupt(id).catch(() => {
-      // The store takes nothing, which `error` or the next run says; whoever opens it next interrupts the run.
+      // The store cannot be written, which `error` or the next run reports. The next process that opens it interrupts the run.
     });
-    tellWatchers();
-    onFailure(id, error, why);
-    onEnd(id);
+    notifyWatchers();
+    reportFailure(id, error, kind);
   }
 
-  function forget(id: string): void {
+  function reportFailure(id: string, error: unknown, kind: FailureKind): void {
+    for (const listener of listeners) listener.onFailure?.(id, error, kind);
+    for (const listener of listeners) listener.onEnd?.(id);
+  }
+
+  function end(id: string): void {
+    removeLive(id);
+    for (const listener of listeners) listener.onEnd?.(id);
+  }
+
+  function removeLive(id: string): void {
     live.delete(id);
-    onEnd(id);
+    frames.drop(id);
   }
 
-  function tellWatchers(): void {
+  function notifyWatchers(): void {
     for (const onChange of watchers) onChange();
   }
 
-  function tellFollowers(run: string, fresh: readonly Frame[] = []): void {
-    for (const onMore of followers.get(run) ?? []) onMore(fresh);
+  function notifyFollowers(run: string, fresh: readonly Frame[] = []): void {
+    for (const onFrames of followers.get(run) ?? []) onFrames(fresh);
   }
 
-  function follow(run: string, onMore: Follower): () => void {
+  function follow(run: string, onFrames: Follower): () => void {
     const all = followers.get(run) ?? new Set();
-    followers.set(run, all.add(onMore));
+    followers.set(run, all.add(onFrames));
     return () => {
-      if (all.delete(onMore) && all.size === 0) followers.delete(run);
+      if (all.delete(onFrames) && all.size === 0) followers.delete(run);
     };
   }
 
-  /** What a store that takes nothing could not write down. */
+  const isPending = (id: string) => (id === "latest" ? pending.size > 0 : pending.has(id));
+
+  /** Corrects the status of a run whose failure could not be stored. */
   function corrected(record: RunRecord): RunRecord {
-    return record.status === "running" && broken.has(record.id) ? { ...record, status: "interrupted" } : record;
+    return record.status === "running" && failed.has(record.id) ? { ...record, status: "interrupted" } : record;
   }
 
   return {
     add,
-    queue: line,
+    queue,
     get runningCount() {
       return live.size;
     },
     find(id) {
-      if (id === "latest" ? coming.size > 0 : coming.has(id)) return undefined;
+      if (isPending(id)) return undefined;
       const record = id === "latest" ? log.latest() : log.run(id);
       return record && corrected(record);
     },
-    isPending: (id) => (id === "latest" ? coming.size > 0 : coming.has(id)),
+    isPending,
     runs: () =>
       log.runs().map((record) => {
-        const place = line.positionOf(record.id);
+        const place = queue.positionOf(record.id);
         return place === undefined ? corrected(record) : { ...record, place };
       }),
     state(run) {
       const now = live.get(run);
-      const record = now ? undefined : log.run(run);
-      const place = record?.status === "queued" ? line.positionOf(run) : undefined;
-      return now ?? (place === undefined ? ((record && broken.get(run)) ?? record) : { ...record!, place });
+      if (now) return now;
+      const record = log.run(run);
+      const place = record?.status === "queued" ? queue.positionOf(run) : undefined;
+      if (record && place !== undefined) return { ...record, place };
+      return (record && failed.get(run)) ?? record;
     },
-    frameAfter(run, after) {
-      const now = live.get(run);
-      const { head } = now ?? log.run(run) ?? { head: 0 };
-      if (head <= after) return undefined;
-      return now?.frames.after(after) ?? stored.after(run, after);
+    frameAfter(run, seq) {
+      const { head } = live.get(run) ?? log.run(run) ?? { head: 0 };
+      return head <= seq ? undefined : frames.after(run, seq);
     },
     totals(run) {
       const now = live.get(run);
@@ -242,6 +241,7 @@ export function createHub(
       return () => watchers.delete(onChange);
     },
     follow,
+    listen: (listener) => void listeners.push(listener),
     async settled() {
       await Promise.allSettled([...live.values()].map(({ settled }) => settled()));
     },

@@ -1,5 +1,6 @@
 export { serve } from "./serve.ts";
-export type { EpochalServer, ServeOptions } from "./serve.ts";
+export type { EpochalServer } from "./serve.ts";
+export type { ServeOptions } from "./serve-options.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
 export type { FindTraining, NamedTrainingRequest, ResolvedTraining } from "./runs/resolve-training.ts";

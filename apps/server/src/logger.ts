@@ -1,9 +1,9 @@
-/** Where the server writes what is worth noticing: a fact in a few words, and its particulars. `pino` is one. */
+/** The server's log output: an event in a few words, and its details. `pino` satisfies it. */
 export interface Logger {
-  debug(particulars: object, fact: string): void;
-  info(particulars: object, fact: string): void;
-  warn(particulars: object, fact: string): void;
-  error(particulars: object, fact: string): void;
+  debug(details: object, event: string): void;
+  info(details: object, event: string): void;
+  warn(details: object, event: string): void;
+  error(details: object, event: string): void;
 }
 
 /** Writes nothing. */

@@ -77,7 +77,7 @@ describe("a run that a client starts", () => {
     expect((await client.start(training, { key: "k" })).id).toBe(one.id);
     const refused = {
       code: "keyInUse",
-      message: 'start: expected another key than "k", under which another run was started',
+      message: 'start: the key "k" was used to start a different run',
     };
     await expect(client.start(training, { key: "k", name: "another" })).rejects.toMatchObject(refused);
     expect(await runsOf(server.url)).toHaveLength(1);
@@ -156,7 +156,7 @@ describe("a run for which there is no room", () => {
     const refused = {
       code: "queueFull",
       retry: true,
-      message: "start: expected at most 2 runs that wait, got one more: try again later",
+      message: "start: the queue is full, at most 2 runs may wait; retry later",
     };
     await expect(client.start(training, { key: "k" })).rejects.toMatchObject(refused);
     await first.command({ type: "stop" });
@@ -254,19 +254,19 @@ describe("what cannot be started is refused in one line, and the connection stay
       [
         { type: "spec", spec: { ...spec, network: broad }, data: many },
         "tooMuchData",
-        /^start: expected at most 16000000 units in all layers times rows of a batch, got 20000100$/,
+        /^start: expected at most 16000000 units of all layers × rows of a batch, got 20000100$/,
       ],
       [
         { type: "spec", spec: { ...spec, network: broad, batchSize: null }, data: many },
         "tooMuchData",
-        /^start: expected at most 16000000 units in all layers times rows of a batch, got 20000100$/,
+        /^start: expected at most 16000000 units of all layers × rows of a batch, got 20000100$/,
       ],
       [
         { type: "builtIn", name: "notebook" },
         "unknownData",
-        /^start: expected a spec and rows, since this server has no trainings of its own, got "notebook"$/,
+        /^start: this server has no trainings of its own: send a spec and rows, not "notebook"$/,
       ],
-      [{ type: "table", table: "a.csv", target: "y" }, "unknownData", /got the name of a table$/],
+      [{ type: "table", table: "a.csv", target: "y" }, "unknownData", /not the name of a table$/],
     ] as const;
     for (const [training_, code, reason] of wrongs) {
       connection.say({ type: "start", id: "1", key: "k", training: training_ });
@@ -284,7 +284,7 @@ describe("what cannot be started is refused in one line, and the connection stay
     const checkLimit = async ({ id }: { id: string }) => {
       const run = client.run(id);
       await firstValueFrom(run.events$);
-      const reason = "command: expected at most 22 units in all layers times rows of a batch, got 33";
+      const reason = "command: expected at most 22 units of all layers × rows of a batch, got 33";
       const refused = { code: "tooMuchData", message: reason };
       await expect(run.command({ type: "set", batchSize: 3 })).rejects.toMatchObject(refused);
       await run.command({ type: "set", batchSize: 1 });
@@ -300,7 +300,7 @@ describe("what cannot be started is refused in one line, and the connection stay
     const server = await startServer();
     const refused = {
       code: "noSteering",
-      message: "start: expected a server with a token, got one that only shows: start it with --token",
+      message: "start: this server is read-only, because it was started without a token (--token)",
     };
     await expect(connect(server.url).start(training)).rejects.toMatchObject(refused);
     const connection = await talkOn(`${server.url}/v1`);

@@ -39,7 +39,7 @@ describe("a run on a server with a token", () => {
     await one!.command({ type: "pause" }, { key: "k" });
     await other!.command({ type: "pause" }, { key: "k" });
     await expect(other!.command({ type: "resume" }, { key: "k" })).rejects.toThrow(
-      'command: expected another key than "k", which another command had',
+      'command: the key "k" was used for a different command',
     );
     await one!.command({ type: "stop" });
     expect(commandsIn(await watched)).toEqual(["pause applied", "stop applied"]);
@@ -62,7 +62,7 @@ describe("a command that cannot be given is refused, and the connection stays:",
   const command = { type: "command", id: "1", run: "a", command: { type: "stop" }, key: "k" };
   test.each([
     ["one for nobody", { run: "nobody" }, "unknownRun", 'command: expected the id of a run or "latest", got "nobody"'],
-    ["one for a run that has ended", {}, "runEnded", "command: expected a run that goes on, got one that has ended"],
+    ["one for a run that has ended", {}, "runEnded", "command: the run has ended"],
     [
       "one of a later version",
       { command: { type: "dance" } },
@@ -99,7 +99,7 @@ describe("a command that cannot be given is refused, and the connection stays:",
     await server.settled();
     const remote = connect(server.url).run("a");
     await expect(remote.command({ type: "stop" })).rejects.toThrow(
-      "command: expected a server with a token, got one that only shows: start it with --token",
+      "command: this server is read-only, because it was started without a token (--token)",
     );
     run.command({ type: "stop" });
     expect(commandsIn(await collect(run.events$))).toEqual(["stop applied"]);

@@ -75,7 +75,7 @@ describe("a run on a server", () => {
     const rates = branch.flatMap((event) => (event.type === "epoch" ? [event.learningRate] : []));
     expect(new Set(rates)).toEqual(new Set([0.05]));
     await server.settled();
-    await expect(remote.command({ type: "branch" })).rejects.toThrow("expected a run that goes on");
+    await expect(remote.command({ type: "branch" })).rejects.toThrow("the run has ended");
     for (const run of ["a", "b"]) {
       const recorded = stored(store, run);
       const verdict = verifyRun(recorded.chunks, recorded.data);
@@ -138,7 +138,7 @@ describe("a run on a server", () => {
     const remote = connect(server.url, { token }).run("a");
     await firstValueFrom(remote.events$);
     await expect(remote.command({ type: "branch", run: "a" })).rejects.toThrow(
-      'command: expected a new id to branch to, got "a", which is there already',
+      'command: cannot branch to "a": this run id is in use',
     );
     await remote.command({ type: "stop" });
   });

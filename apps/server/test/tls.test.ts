@@ -68,7 +68,7 @@ test.each([
     "the key of another",
     cert,
     otherKey,
-    /^serve: expected a key that belongs to the certificate, got that of another$/,
+    /^serve: expected a key that belongs to the certificate, got the key of another certificate$/,
   ],
 ])("a server with %s does not begin, and says why in one line", async (_, wrongCert, wrongKey, line) => {
   const begun = serve({ tls: { cert: wrongCert, key: wrongKey } });

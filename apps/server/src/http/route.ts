@@ -39,7 +39,7 @@ export function route(request: IncomingMessage, context: RouteContext): HttpRepl
   const refused = authorize(request, context.token);
   if (refused) return refused;
   const checkRoom = () => admission.check(request.socket.remoteAddress);
-  if (pathname === "/metrics") return metricsAnswer(metrics);
+  if (pathname === "/metrics") return metricsAnswer(metrics, hub);
   if (pathname === "/v1/runs") return runsAnswer(request, hub);
   if (isSocketPath(pathname)) {
     const wish = subscribeRequestOf(target);
@@ -54,8 +54,8 @@ export function route(request: IncomingMessage, context: RouteContext): HttpRepl
   return errorReply(404, `expected ${known}, got ${excerpt(pathname)}`);
 }
 
-async function metricsAnswer(metrics: Metrics): Promise<HttpReply> {
-  return { status: 200, text: { type: metrics.contentType, content: await metrics.text() } };
+async function metricsAnswer(metrics: Metrics, hub: Pick<Hub, "runs">): Promise<HttpReply> {
+  return { status: 200, text: { type: metrics.contentType, content: await metrics.text(hub.runs()) } };
 }
 
 function runsAnswer({ headers }: IncomingMessage, hub: Pick<Hub, "runs">): HttpReply {

@@ -1,21 +1,21 @@
-/** Commands that come over the wire: who may send them, and that none takes effect twice. */
-import type { LogThread } from "@epochal/log";
+/** Delivers commands that clients send to their runs, each key at most once. */
+import type { KeyRecord, LogThread } from "@epochal/log";
 import { decodeCommand, ProtocolError, type ClientMessage, type ReplyMessage } from "@epochal/protocol";
 import type { Command } from "@epochal/stream/events";
 import type { Hub } from "../hub.ts";
 import type { PendingBranches } from "./pending-branches.ts";
-import { createRefusal, refusedReply, tooManyActivations, type Refusal } from "./refusal.ts";
+import { createRefusal, readOnlyServer, refusedReply, tooManyActivations, type Refusal } from "./refusal.ts";
 
 export type CommandMessage = ClientMessage & { readonly type: "command" };
 
 export interface CommandRouter {
-  /** Whether commands are taken at all. */
+  /** Whether clients may send commands at all. */
   readonly isAllowed: boolean;
-  /** Gives a command to its run, unless that was done before; resolves to the answer, never rejects. */
+  /** Delivers a command to its run, unless that was done before under the same key. Resolves to the reply, never rejects. */
   route(message: CommandMessage): Promise<ReplyMessage>;
 }
 
-/** A run as it is steered. */
+/** The part of a run that takes commands. */
 export interface ControllableRun {
   readonly id: string;
   command(command: Command): void;
@@ -24,121 +24,98 @@ export interface ControllableRun {
 export interface CommandRouterContext {
   readonly isAllowed: boolean;
   readonly hub: Pick<Hub, "find" | "isPending" | "state" | "queue" | "runningCount">;
-  /** As many may go on where a run branches. */
+  /** A run branches only while fewer runs than this are running. */
   readonly maxRuns: number;
-  /** Numbers that the units of a run which a client has started may hold at once, also with other batches than it began with. */
+  /** Limits the activations of a client's run, also if the batch size is changed later. */
   readonly maxActivations: number;
-  /** What they would hold; undefined where a client has not started it. */
+  /** The activations of a run with another batch size; undefined if no client has started the run. */
   readonly activationsOf: (run: string, batchSize: number) => number | undefined;
-  /** Those that are on their way count too. */
   readonly pendingBranches: PendingBranches;
-  /** An id that no other run has. */
   readonly createRunId: () => string;
   readonly log: Pick<LogThread, "claimKey" | "findKey">;
   /** A run of this process. */
   readonly find: (run: string) => ControllableRun | undefined;
-  /** Is told of a command that could not be stored. */
+  /** Is called if a command could not be stored. */
   readonly onFailure: (error: unknown) => void;
 }
 
-export function createCommandRouter(context: CommandRouterContext): CommandRouter {
-  const {
-    isAllowed,
-    hub,
-    maxRuns: mostRuns,
-    maxActivations: mostActivations,
-    activationsOf,
-    pendingBranches: branches,
-    createRunId: newId,
-    log,
-    find,
-    onFailure,
-  } = context;
+interface Delivery {
+  readonly command: Command;
+  /** Undefined for a queued run, which is cancelled. */
+  readonly target?: ControllableRun;
+}
 
-  /** Why a command is not given to its run; undefined where it has been, now or before. */
-  async function give(run: string, { key, command }: CommandMessage): Promise<Refusal | undefined> {
-    const record = { owner: run, key, request: JSON.stringify(command), reply: "accepted" };
-    const way = wayOf(run, command);
-    // What can be given only once may have been given: then it is not said that it came too late.
-    const before = "code" in way ? await log.findKey(run, key) : await way.claim(record);
-    if (before && before.request !== record.request) {
-      return createRefusal("keyInUse", `expected another key than "${key}", which another command had`);
+const RETRY = { retry: true };
+
+export function createCommandRouter(context: CommandRouterContext): CommandRouter {
+  const { isAllowed, hub, maxRuns, maxActivations, pendingBranches, log, onFailure } = context;
+
+  /** Returns why a command is refused; undefined if it was delivered, now or before. */
+  async function deliver(run: string, { key, command: json }: CommandMessage): Promise<Refusal | undefined> {
+    const record = { owner: run, key, request: JSON.stringify(json), reply: "accepted" };
+    const delivery = planDelivery(run, json);
+    if ("code" in delivery) {
+      // The same command may have been delivered before, when it was still valid.
+      const earlier = await log.findKey(run, key);
+      return earlier ? compareKeys(earlier, record) : delivery;
     }
-    if (before) return undefined;
-    if ("code" in way) return way;
-    way.give();
+    const { command, target } = delivery;
+    if (!target) {
+      await hub.queue.cancel(run, record);
+      return undefined;
+    }
+    // Counts from now on: further requests to branch may arrive before the key is stored.
+    const removePending = command.type === "branch" ? pendingBranches.add(run, command.run!) : () => {};
+    const earlier = await log.claimKey(record).catch((error: unknown) => {
+      removePending();
+      throw error;
+    });
+    if (earlier) {
+      removePending();
+      return compareKeys(earlier, record);
+    }
+    target.command(command);
     return undefined;
   }
 
-  /** How a command gets to its run. `claim` stores its key, and resolves to what was done under that before. */
-  function wayOf(run: string, wish: CommandMessage["command"]): Way | Refusal {
-    const command = decode(wish);
+  function planDelivery(run: string, json: CommandMessage["command"]): Delivery | Refusal {
+    const command = decode(json);
     if ("code" in command) return command;
     const status = hub.state(run)?.status;
-    if (status === "queued") return wayOutOfLine(run, command);
-    const steered = find(run);
-    if (!steered || status !== "running") {
-      return createRefusal("runEnded", "expected a run that goes on, got one that has ended");
+    if (status === "queued") return validateQueued(run, command) ?? { command };
+    const target = context.find(run);
+    if (!target || status !== "running") return createRefusal("runEnded", "the run has ended");
+    if (command.type === "branch") {
+      const refusal = validateBranch(command.run);
+      return refusal ?? { command: { ...command, run: command.run ?? context.createRunId() }, target };
     }
-    if (command.type === "branch") return wayToBranch(steered, command);
     if (command.type === "set" && command.batchSize !== undefined) {
-      const activations = activationsOf(run, command.batchSize) ?? 0;
-      if (activations > mostActivations) return tooManyActivations(mostActivations, activations);
+      const activations = context.activationsOf(run, command.batchSize) ?? 0;
+      if (activations > maxActivations) return tooManyActivations(maxActivations, activations);
     }
-    return { claim: (record) => log.claimKey(record), give: () => steered.command(command) };
+    return { command, target };
   }
 
-  function wayToBranch(parent: ControllableRun, command: Command & { readonly type: "branch" }): Way | Refusal {
-    const refusal = whyNoBranch(command.run);
-    if (refusal) return refusal;
-    // A run makes an id of the time, which several may do at once.
-    const { run: id = newId() } = command;
-    // From now on, so that whoever asks meanwhile sees it.
-    const takeBack = branches.add(parent.id, id);
-    return {
-      async claim(record) {
-        let isNew = false;
-        try {
-          const before = await log.claimKey(record);
-          isNew = before === undefined;
-          return before;
-        } finally {
-          if (!isNew) takeBack();
-        }
-      },
-      give: () => parent.command({ ...command, run: id }),
-    };
-  }
-
-  /** @param id of the new run, where it was chosen. */
-  function whyNoBranch(id: string | undefined): Refusal | undefined {
-    if (id !== undefined && (hub.find(id) || hub.isPending(id) || branches.has(id))) {
-      return createRefusal("badCommand", `expected a new id to branch to, got "${id}", which is there already`);
+  /** @param id the id that the client has chosen for the branch. */
+  function validateBranch(id: string | undefined): Refusal | undefined {
+    if (id !== undefined && (hub.find(id) || hub.isPending(id) || pendingBranches.has(id))) {
+      return createRefusal("badCommand", `cannot branch to "${id}": this run id is in use`);
     }
-    const goingOn = hub.runningCount + branches.count;
-    if (goingOn < mostRuns) return undefined;
-    const reason = `expected fewer than ${mostRuns} runs that go on, to branch, got ${goingOn}: try again later`;
-    return createRefusal("queueFull", reason, { retry: true });
+    const running = hub.runningCount + pendingBranches.count;
+    if (running < maxRuns) return undefined;
+    return createRefusal(
+      "queueFull",
+      `cannot branch: ${running} runs are running, of at most ${maxRuns}; retry later`,
+      RETRY,
+    );
   }
 
-  function wayOutOfLine(run: string, command: Command): Way | Refusal {
+  function validateQueued(run: string, { type }: Command): Refusal | undefined {
     if (hub.queue.positionOf(run) === undefined) {
-      return createRefusal("runQueued", "expected a run that goes on, got one that is about to begin: try again", {
-        retry: true,
-      });
+      return createRefusal("runQueued", "the run is about to start; retry", RETRY);
     }
-    if (command.type !== "stop") {
-      return createRefusal("runQueued", `expected "stop" for a run that waits for its turn, got "${command.type}"`, {
-        retry: true,
-      });
-    }
-    return {
-      async claim(record) {
-        await hub.queue.cancel(run, record);
-        return undefined;
-      },
-      give: () => {},
-    };
+    if (type === "stop") return undefined;
+    return createRefusal("runQueued", `a queued run only accepts "stop", got "${type}"`, RETRY);
   }
 
   return {
@@ -146,42 +123,31 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     async route(message) {
       const { id } = message;
       const refused = (refusal: Refusal) => refusedReply(id, "command", refusal);
-      if (!isAllowed) {
-        return refused(
-          createRefusal("noSteering", "expected a server with a token, got one that only shows: start it with --token"),
-        );
-      }
+      if (!isAllowed) return refused(readOnlyServer);
       const run = hub.find(message.run)?.id;
       if (run === undefined) {
         return refused(createRefusal("unknownRun", `expected the id of a run or "latest", got "${message.run}"`));
       }
       try {
-        const refusal = await give(run, message);
+        const refusal = await deliver(run, message);
         return refusal ? refused(refusal) : { type: "accepted", id, run };
       } catch (error) {
         onFailure(error);
-        return refused(
-          createRefusal(
-            "failed",
-            "expected a store that takes the command, got a failure of the server: try again later",
-            {
-              retry: true,
-            },
-          ),
-        );
+        return refused(createRefusal("failed", "the server could not store the command; retry later", RETRY));
       }
     },
   };
 }
 
-interface Way {
-  readonly claim: LogThread["claimKey"];
-  readonly give: () => void;
+/** A repeated key is fine for the same command, which is not delivered again. */
+function compareKeys(earlier: KeyRecord, { key, request }: KeyRecord): Refusal | undefined {
+  if (earlier.request === request) return undefined;
+  return createRefusal("keyInUse", `the key "${key}" was used for a different command`);
 }
 
-function decode(wish: CommandMessage["command"]): Command | Refusal {
+function decode(json: CommandMessage["command"]): Command | Refusal {
   try {
-    return decodeCommand(wish);
+    return decodeCommand(json);
   } catch (error) {
     if (error instanceof ProtocolError) return createRefusal("badCommand", error.message);
     throw error;

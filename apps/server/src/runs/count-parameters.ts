@@ -1,7 +1,7 @@
-/** How large a network will be, and what it holds while it learns, before anybody makes it. */
+/** The size of a network and of its training, computed from the spec before anything is allocated. */
 import type { NetworkSpec, TrainingSpec } from "@epochal/core";
 
-/** Weights and biases of all members; NaN where the spec is none. */
+/** The number of weights and biases of all members; NaN for an invalid spec. */
 export function countParameters({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
   let [before, count] = [inputs, 0];
   for (const { units } of layers) {
@@ -11,7 +11,7 @@ export function countParameters({ inputs, layers, members = 1, shortcut = false 
   return members * (count + (shortcut ? (inputs + 1) * before : 0));
 }
 
-/** Units of all members, each as often as a batch of `rows` rows at most has any; NaN where the spec is none. */
+/** The units of all members times the rows of a batch, if there are `rows` training rows; NaN for an invalid spec. */
 export function countActivations({ network, batchSize }: TrainingSpec, rows: number): number {
   const { layers, members = 1, shortcut = false } = network;
   const units = layers.reduce((sum, layer) => sum + layer.units, shortcut ? (layers.at(-1)?.units ?? NaN) : 0);

@@ -36,11 +36,11 @@ async function createFullStory() {
   onTestFinished(() => log.close());
   const failures: string[] = [];
   const ended: string[] = [];
-  const hub = createHub(
-    log,
-    (run, error, why) => failures.push(`${run} ${why}: ${(error as Error).message}`),
-    (run) => ended.push(run),
-  );
+  const hub = createHub(log);
+  hub.listen({
+    onFailure: (run, error, kind) => failures.push(`${run} ${kind}: ${(error as Error).message}`),
+    onEnd: (run) => ended.push(run),
+  });
   return { path, log, hub, failures, ended };
 }
 
@@ -82,11 +82,8 @@ test("a run whose store is full is ended; whoever watches it is told why, and al
 test("a run whose turn comes when the store takes nothing still waits, here and in the store", async () => {
   const { log, hub, failures } = await createFullStory();
   const full: Pick<LogThread, "beginRun"> = { beginRun: () => Promise.reject(new Error("full")) };
-  const stuck = createHub(
-    { ...log, ...full },
-    (run, error, why) => failures.push(`${run} ${why}`),
-    () => {},
-  );
+  const stuck = createHub({ ...log, ...full });
+  stuck.listen({ onFailure: (run, _error, kind) => failures.push(`${run} ${kind}`) });
   await stuck.queue.enqueue({ id: "a", name: "a", spec } satisfies NewRunWithData);
   const { run, isDisposed } = createRun("a");
   const scheduler = createScheduler({

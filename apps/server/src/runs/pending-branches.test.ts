@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createPendingBranches } from "./pending-branches.ts";
 
-test("a branch is to come until its run has answered it, which it does in order", () => {
+test("a branch is pending until its run has replied; a run replies in order", () => {
   const branches = createPendingBranches();
   branches.add("a", "one");
-  branches.add("b", undefined);
+  branches.add("b", "other");
   branches.add("a", "two");
   expect([branches.count, branches.has("one"), branches.has("two"), branches.has("three")]).toEqual([
     3,
@@ -14,18 +14,18 @@ test("a branch is to come until its run has answered it, which it does in order"
   ]);
   branches.settleOldest("a");
   expect([branches.count, branches.has("one"), branches.has("two")]).toEqual([2, false, true]);
-  // One that nobody knows of, told where the run is at home.
+  // A branch that was requested in this process and not over the wire is not known here.
   branches.settleOldest("c");
   expect(branches.count).toBe(2);
 });
 
-test("no branch is to come of a run that has ended, or of a command that did not get to it", () => {
+test("no branch is pending after its run has ended, or if its command was not delivered", () => {
   const branches = createPendingBranches();
   branches.add("a", "one");
-  const takeBack = branches.add("b", "two");
+  const remove = branches.add("b", "two");
   branches.forget("a");
   expect([branches.count, branches.has("one")]).toEqual([1, false]);
-  takeBack();
-  takeBack();
+  remove();
+  remove();
   expect(branches.count).toBe(0);
 });

@@ -1,27 +1,24 @@
 /**
- * Branches that runs were told to make and have not come to yet: each counts as a run that goes on, and its id as taken. Else
- * whoever asks for many at once would get as many as there is no room for.
+ * Branches that were requested but do not exist yet. Each counts as a running run, and its id as taken, so that many simultaneous
+ * requests cannot exceed the limits.
  */
 export interface PendingBranches {
   readonly count: number;
-  /** Whether one of them will have this id. */
+  /** Whether a pending branch will have this id. */
   has(id: string): boolean;
-  /**
-   * A run is about to be told to branch, behind all that it was told before; returns a function that takes that back.
-   * @param id of the new run, where it was chosen.
-   */
-  add(parent: string, id: string | undefined): () => void;
-  /** A run has made, or refused to make, the oldest that it was told of. */
+  /** Adds a branch that is about to be requested of `parent`. Returns a function that removes it. */
+  add(parent: string, id: string): () => void;
+  /** Removes the oldest branch of a run, which has replied to the request. */
   settleOldest(parent: string): void;
-  /** A run has ended, and makes none any more. */
+  /** Removes all branches of a run that has ended. */
   forget(parent: string): void;
 }
 
 export function createPendingBranches(): PendingBranches {
-  /** The oldest first. */
-  let branches: { readonly parent: string; readonly id: string | undefined }[] = [];
-  const keep = (isKept: (branch: (typeof branches)[number]) => boolean) => {
-    branches = branches.filter(isKept);
+  /** Oldest first. */
+  let branches: { readonly parent: string; readonly id: string }[] = [];
+  const retain = (isRetained: (branch: (typeof branches)[number]) => boolean) => {
+    branches = branches.filter(isRetained);
   };
   return {
     get count() {
@@ -31,12 +28,12 @@ export function createPendingBranches(): PendingBranches {
     add(parent, id) {
       const added = { parent, id };
       branches.push(added);
-      return () => keep((branch) => branch !== added);
+      return () => retain((branch) => branch !== added);
     },
     settleOldest(parent) {
       const oldest = branches.find((branch) => branch.parent === parent);
-      keep((branch) => branch !== oldest);
+      retain((branch) => branch !== oldest);
     },
-    forget: (parent) => keep((branch) => branch.parent !== parent),
+    forget: (parent) => retain((branch) => branch.parent !== parent),
   };
 }

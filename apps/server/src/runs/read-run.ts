@@ -1,17 +1,16 @@
-/** All that is stored of a run. */
+/** Reads all stored events of a run. */
 import type { LogThread } from "@epochal/log";
-import { lastSeq, type EventChunk } from "@epochal/stream";
+import { lastSeq, type EventChunk } from "@epochal/stream/events";
 
-/** Chunks in one go. */
-const SLICE = 256;
+const PAGE_CHUNKS = 256;
 
 export async function readRun(log: Pick<LogThread, "read">, run: string): Promise<EventChunk[]> {
   const chunks: EventChunk[] = [];
   for (let after = 0; ;) {
-    const read = await log.read(run, after, SLICE);
-    const last = read.at(-1);
+    const page = await log.read(run, after, PAGE_CHUNKS);
+    const last = page.at(-1);
     if (!last) return chunks;
-    chunks.push(...read);
+    chunks.push(...page);
     after = lastSeq(last);
   }
 }

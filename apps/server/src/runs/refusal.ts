@@ -1,12 +1,12 @@
-/** A wish that is not granted: see the codes in PROTOCOL.md, "accepted, refused". */
+/** A request that is refused; the codes are in PROTOCOL.md, "accepted, refused". */
 import type { ReplyMessage } from "@epochal/protocol";
 
 export interface Refusal {
-  /** Why, for programs. */
+  /** The reason, for programs. */
   readonly code: string;
-  /** Why, in words: what was expected, and what came. */
+  /** The reason, for people. */
   readonly reason: string;
-  /** Whether the same may work later. */
+  /** Whether the same request may succeed later. */
   readonly retry: boolean;
 }
 
@@ -14,15 +14,16 @@ export function createRefusal(code: string, reason: string, { retry = false }: {
   return { code, reason, retry };
 }
 
-export function tooLarge(most: string, got: number): Refusal {
-  return createRefusal("tooMuchData", `expected ${most}, got ${got}`);
+export const readOnlyServer: Refusal = createRefusal(
+  "noSteering",
+  "this server is read-only, because it was started without a token (--token)",
+);
+
+export function tooManyActivations(max: number, got: number): Refusal {
+  return createRefusal("tooMuchData", `expected at most ${max} units of all layers × rows of a batch, got ${got}`);
 }
 
-export function tooManyActivations(most: number, got: number): Refusal {
-  return tooLarge(`at most ${most} units in all layers times rows of a batch`, got);
-}
-
-/** @param where the kind of message that is refused. */
-export function refusedReply(id: string, where: "command" | "start", { code, reason, retry }: Refusal): ReplyMessage {
-  return { type: "refused", id, code, reason: `${where}: ${reason}`, retry };
+/** The reply on the wire. @param request the kind of message that is refused. */
+export function refusedReply(id: string, request: "command" | "start", { code, reason, retry }: Refusal): ReplyMessage {
+  return { type: "refused", id, code, reason: `${request}: ${reason}`, retry };
 }

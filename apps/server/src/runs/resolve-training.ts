@@ -1,54 +1,52 @@
-/** What a client wishes to be trained becomes a training: its own rows, or what the server has under a name. */
+/** Resolves what a client requests to a training: the client's own spec and rows, or a training that the server knows by name. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { ProtocolError, rowsFromJson, type TrainingRequest } from "@epochal/protocol";
 import { countActivations, countParameters } from "./count-parameters.ts";
-import { createRefusal, tooManyActivations, tooLarge, type Refusal } from "./refusal.ts";
+import { createRefusal, tooManyActivations, type Refusal } from "./refusal.ts";
 
-/** A training, ready to begin. */
+/** A training that is ready to start. */
 export interface ResolvedTraining {
-  /** For people, such as the file it learns from. */
+  /** For people, such as the name of the table. */
   readonly name: string;
   readonly spec: TrainingSpec;
   readonly data: TrainingData;
 }
 
-/** A wish for a training that only the server has the rows of. */
+/** A request for a training whose rows only the server has. */
 export type NamedTrainingRequest = TrainingRequest & { readonly type: "table" | "builtIn" };
 
-/**
- * The training that the server has under a name, or why it has none: `unknownData`, `badTraining` or `tooMuchData`, with a reason
- * that says what was expected and what came.
- */
-export type FindTraining = (wish: NamedTrainingRequest) => Promise<ResolvedTraining | Refusal>;
+/** Resolves to a training that the server knows by name, or to a refusal: `unknownData`, `badTraining` or `tooMuchData`. */
+export type FindTraining = (request: NamedTrainingRequest) => Promise<ResolvedTraining | Refusal>;
 
-/** How large a training may be. */
 export interface TrainingSizeLimits {
-  /** Weights and biases of its network. */
+  /** The weights and biases of the network. */
   readonly parameters: number;
-  /** Numbers that its units hold at once. */
+  /** The units of all layers times the rows of a batch. */
   readonly activations: number;
 }
 
 export async function resolveTraining(
-  wish: TrainingRequest,
-  find: FindTraining | undefined,
-  most: TrainingSizeLimits,
+  request: TrainingRequest,
+  findTraining: FindTraining | undefined,
+  limits: TrainingSizeLimits,
 ): Promise<ResolvedTraining | Refusal> {
-  const training = wish.type === "spec" ? ownTraining(wish) : await namedTraining(wish, find);
+  const training = request.type === "spec" ? ownTraining(request) : await namedTraining(request, findTraining);
   if ("code" in training) return training;
   const { spec, data } = training;
-  // Of a network that is none there are no numbers; what is wrong with it is for the training to say.
+  // For an invalid spec the counts are NaN and pass: the trial start reports what is wrong with it.
   const parameters = countParameters(spec.network);
-  if (parameters > most.parameters)
-    return tooLarge(`a network of at most ${most.parameters} weights and biases`, parameters);
+  if (parameters > limits.parameters) {
+    const expected = `expected a network of at most ${limits.parameters} weights and biases`;
+    return createRefusal("tooMuchData", `${expected}, got ${parameters}`);
+  }
   const activations = countActivations(spec, data.train.rows);
-  if (activations > most.activations) return tooManyActivations(most.activations, activations);
+  if (activations > limits.activations) return tooManyActivations(limits.activations, activations);
   return training;
 }
 
-function ownTraining(wish: TrainingRequest & { readonly type: "spec" }): ResolvedTraining | Refusal {
+function ownTraining(request: TrainingRequest & { readonly type: "spec" }): ResolvedTraining | Refusal {
   try {
-    return { name: "a training", spec: wish.spec as unknown as TrainingSpec, data: rowsFromJson(wish.data) };
+    return { name: "a training", spec: request.spec as unknown as TrainingSpec, data: rowsFromJson(request.data) };
   } catch (error) {
     if (error instanceof ProtocolError) return createRefusal("badTraining", error.message);
     throw error;
@@ -56,13 +54,10 @@ function ownTraining(wish: TrainingRequest & { readonly type: "spec" }): Resolve
 }
 
 async function namedTraining(
-  wish: NamedTrainingRequest,
-  find: FindTraining | undefined,
+  request: NamedTrainingRequest,
+  findTraining: FindTraining | undefined,
 ): Promise<ResolvedTraining | Refusal> {
-  if (find) return find(wish);
-  const got = wish.type === "table" ? "the name of a table" : `"${wish.name}"`;
-  return createRefusal(
-    "unknownData",
-    `expected a spec and rows, since this server has no trainings of its own, got ${got}`,
-  );
+  if (findTraining) return findTraining(request);
+  const got = request.type === "table" ? "the name of a table" : `"${request.name}"`;
+  return createRefusal("unknownData", `this server has no trainings of its own: send a spec and rows, not ${got}`);
 }

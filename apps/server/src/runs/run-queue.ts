@@ -1,36 +1,29 @@
-/** The runs that wait for their turn, in the order in which they were asked for: those of the catalogue that are queued. */
+/** The queued runs of the catalogue, in the order in which they were requested. */
 import type { KeyRecord, LogThread, NewRunWithData } from "@epochal/log";
 
 export interface RunQueue {
   readonly length: number;
-  /** The next whose turn comes. */
+  /** The run that is next. */
   readonly first: string | undefined;
-  /** From 1, the next; undefined of a run that does not wait. */
+  /** The place of a run, 1 for the next; undefined if it is not queued. */
   positionOf(run: string): number | undefined;
-  /** Resolves when a run waits, behind all others. */
+  /** Adds a run at the end. Resolves when that is stored. */
   enqueue(run: NewRunWithData): Promise<void>;
-  /** A run's turn has come. */
+  /** Removes a run whose turn has come. */
   remove(run: string): void;
-  /** It could not begin: it is the next again. */
+  /** Puts a run that could not start back to the front. */
   requeueFirst(run: string): void;
-  /** Resolves when a run waits no more and never begins; `key` is what it was asked for by. Without effect on others. */
+  /** Cancels a queued run; resolves when that is stored. No effect on other runs. @param key the request that cancels it. */
   cancel(run: string, key?: KeyRecord): Promise<void>;
 }
 
-/** @param onChange is called when somebody's place has changed. */
+/** @param onChange is called when the place of a run has changed. */
 export function createRunQueue(log: LogThread, onChange: () => void): RunQueue {
   const ids = log
     .runs()
     .filter(({ status }) => status === "queued")
     .map(({ id }) => id)
     .toReversed();
-
-  function leave(run: string): void {
-    const i = ids.indexOf(run);
-    if (i < 0) return;
-    ids.splice(i, 1);
-    onChange();
-  }
 
   return {
     get length() {
@@ -48,7 +41,12 @@ export function createRunQueue(log: LogThread, onChange: () => void): RunQueue {
       ids.push(run.id);
       onChange();
     },
-    remove: leave,
+    remove(run) {
+      const i = ids.indexOf(run);
+      if (i < 0) return;
+      ids.splice(i, 1);
+      onChange();
+    },
     requeueFirst(run) {
       ids.unshift(run);
       onChange();
@@ -56,7 +54,7 @@ export function createRunQueue(log: LogThread, onChange: () => void): RunQueue {
     async cancel(run, key) {
       const i = ids.indexOf(run);
       if (i < 0) return;
-      // From now on its turn does not come.
+      // Remove it first, so that it does not start meanwhile.
       ids.splice(i, 1);
       try {
         await log.cancelRun(run, key);

@@ -1,4 +1,4 @@
-/** The runs of this process: how each of them begins, and which there are. */
+/** The runs of this process: how each of them starts, and which clients have started. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { LogThread, StoredTraining } from "@epochal/log";
 import { readRecording, resumeOptions, startRun, type Run, type RunOptions } from "@epochal/stream";
@@ -8,70 +8,79 @@ import { countActivations } from "./count-parameters.ts";
 import { readRun } from "./read-run.ts";
 
 export interface RunRegistry {
-  /** One that goes on. */
   find(id: string): Run | undefined;
-  /** Starts one at once. */
-  start(spec: TrainingSpec, data: TrainingData, how: RunOptions): Run;
-  /** Takes one that was started elsewhere, whose rows are not known. */
+  /** Starts a run immediately. */
+  start(spec: TrainingSpec, data: TrainingData, options: RunOptions): Run;
+  /** Adds a run that was started elsewhere, whose rows are not known. */
   show(run: Run, spec: TrainingSpec): void;
-  /** Goes on with one that was interrupted; see `EpochalServer`. */
-  resume(id: string, how: RunOptions): Promise<Run>;
-  /** Starts one that a client has asked for, here or on a server before this one, and whose turn has come. */
-  startQueued(id: string, training: StoredTraining): void;
-  /** Takes one that a client has asked for, which goes on already, and whose turn has come. */
-  addQueued(run: Run, spec: TrainingSpec, rows: number): void;
-  /** Takes one that has begun at a state of another one: it goes on at once, and who started the other one has started it. */
+  /** Continues an interrupted run; see `EpochalServer`. */
+  resume(id: string, options: RunOptions): Promise<Run>;
+  /** Keeps a client's run that has made a trial start and is about to be queued. */
+  holdReady(run: Run, spec: TrainingSpec, data: TrainingData): void;
+  /** Adds a client's run that has made a trial start, as its turn has come; false if there is none with this id. */
+  startReady(id: string): boolean;
+  /** Disposes of a run that was held ready and was not started: when its turn comes, it starts anew. */
+  disposeReady(id: string): void;
+  /** Starts a queued run from what is stored of it, as its turn has come. */
+  startStored(id: string, training: StoredTraining): void;
+  /** Adds a branch, which runs already. It belongs to a client if its parent does. */
   addBranch(branch: Run, spec: TrainingSpec, data: TrainingData): void;
-  /** Whether a client has started it: what is wrong with it is not this process's failure. */
+  /** Whether a client has started the run, so that its failure is not a failure of this process. */
   isClientRun(id: string): boolean;
-  /** What the units of a run that a client has started would hold with other batches; undefined for any other run. */
+  /** The activations of a client's run with another batch size; undefined for other runs. */
   activationsOf(id: string, batchSize: number): number | undefined;
-  /** It has ended. */
+  /** Removes a run that has ended. */
   forget(id: string): void;
-  /** Ends all that go on. */
+  /** Ends all runs. */
   dispose(): void;
 }
 
 export interface RunRegistryContext {
   readonly hub: Hub;
   readonly log: LogThread;
-  /** Whether rows are stored, so that a later process can go on with them. */
+  /** Whether rows are stored, so that a later process can continue a run. */
   readonly storesRows: boolean;
-  /** Whether clients may steer: a run that was paused when it was interrupted stays so only where they can resume it. */
+  /** Whether clients may send commands. Without, a resumed run does not stay paused: no client could continue it. */
   readonly acceptsCommands: boolean;
-  /** How those are run that clients start. */
+  /** The options of runs that clients start. */
   readonly runOptions: RunOptions;
   readonly logger: Logger;
-  /** Is told of a branch that could not be taken: nothing else is the worse for it. */
+  /** Is called for a branch that could not be added; its parent is not affected. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
-export function createRunRegistry(context: RunRegistryContext): RunRegistry {
-  const { hub, log, storesRows: keepsRows, acceptsCommands: canSteer, runOptions, logger, onFailure } = context;
-  const runs = new Map<string, Run>();
-  const ofClients = new Map<string, { readonly spec: TrainingSpec; readonly rows: number }>();
+interface ReadyRun {
+  readonly run: Run;
+  readonly spec: TrainingSpec;
+  readonly rows: number;
+}
 
-  function begin(spec: TrainingSpec, data: TrainingData, how: RunOptions, parent?: string): Run {
+export function createRunRegistry(context: RunRegistryContext): RunRegistry {
+  const { hub, log, storesRows, acceptsCommands, runOptions, logger, onFailure } = context;
+  const runs = new Map<string, Run>();
+  const readyRuns = new Map<string, ReadyRun>();
+  const clientTrainings = new Map<string, { readonly spec: TrainingSpec; readonly rows: number }>();
+
+  function start(spec: TrainingSpec, data: TrainingData, options: RunOptions, parent?: string): Run {
     const onBranch = (branch: Run) => addBranch(branch, spec, data);
-    return add(startRun(spec, data, { worker: true, onBranch, ...how }), spec, data, parent);
+    return add(startRun(spec, data, { worker: true, onBranch, ...options }), spec, data, parent);
   }
 
   function add(run: Run, spec: TrainingSpec, data: TrainingData, parent: string | undefined): Run {
     try {
-      const kept = keepsRows ? { data } : {};
-      hub.add(run, { spec, ...kept, ...(parent !== undefined && { parent }) });
+      hub.add(run, { spec, ...(storesRows && { data }), ...(parent !== undefined && { parent }) });
     } catch (error) {
       run.dispose();
       throw error;
     }
     runs.set(run.id, run);
-    logger.info({ run: run.id, name: run.name, parent }, "a run has begun");
+    logger.info({ run: run.id, name: run.name, parent }, "run started");
     return run;
   }
 
   function addBranch(branch: Run, spec: TrainingSpec, data: TrainingData): void {
     const { id, parent } = branch;
-    if (parent !== undefined && ofClients.has(parent)) ofClients.set(id, { spec, rows: data.train.rows });
+    if (parent !== undefined && clientTrainings.has(parent)) clientTrainings.set(id, { spec, rows: data.train.rows });
     try {
       add(branch, spec, data, parent);
     } catch (error) {
@@ -79,20 +88,20 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
     }
   }
 
-  function beginQueued(id: string, { name, spec, data, options: how }: StoredTraining): void {
-    const rows = data as TrainingData;
-    const onBranch = (branch: Run) => addBranch(branch, spec, rows);
-    addQueued(startRun(spec, rows, { ...runOptions, onBranch, ...how, id, name }), spec, rows.train.rows);
-  }
-
   function addQueued(run: Run, spec: TrainingSpec, rows: number): void {
-    ofClients.set(run.id, { spec, rows });
+    clientTrainings.set(run.id, { spec, rows });
     runs.set(run.id, run);
     hub.add(run, "queued");
-    logger.info({ run: run.id, name: run.name }, "a client's run has begun");
+    logger.info({ run: run.id, name: run.name }, "queued run started");
   }
 
-  async function resume(id: string, how: RunOptions): Promise<Run> {
+  function takeReady(id: string): ReadyRun | undefined {
+    const ready = readyRuns.get(id);
+    readyRuns.delete(id);
+    return ready;
+  }
+
+  async function resume(id: string, options: RunOptions): Promise<Run> {
     await hub.settled();
     const record = hub.find(id);
     if (!record) throw new RangeError(`resume: expected the id of a run or "latest", got "${id}"`);
@@ -100,37 +109,47 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
       throw new RangeError(`resume: expected an interrupted run, got "${record.id}", which is ${record.status}`);
     }
     const { name, spec, data } = (await log.training(record.id))!;
-    if (!data) throw new RangeError(`resume: expected a run whose rows are stored, got "${record.id}" without them`);
-    const told = await readRun(log, record.id);
-    if (told.length === 0 && record.parent !== undefined) {
+    if (!data) throw new RangeError(`resume: the rows of run "${record.id}" were not stored`);
+    const chunks = await readRun(log, record.id);
+    if (chunks.length === 0 && record.parent !== undefined) {
       throw new RangeError(
-        `resume: expected a run whose first state is stored, got "${record.id}" without: it is one of "${record.parent}"`,
+        `resume: the first snapshot of run "${record.id}", a branch of "${record.parent}", was not stored`,
       );
     }
-    const { isPaused = false, ...state } = told.length > 0 ? resumeOptions(readRecording(told)) : {};
-    const going = { name, ...state, isPaused: isPaused && canSteer, parent: record.id, ...how };
-    return begin(spec, data as TrainingData, going, record.id);
+    const { isPaused = false, ...state } = chunks.length > 0 ? resumeOptions(readRecording(chunks)) : {};
+    const resumed = { name, ...state, isPaused: isPaused && acceptsCommands, parent: record.id, ...options };
+    return start(spec, data as TrainingData, resumed, record.id);
   }
 
   return {
     find: (id) => runs.get(id),
-    start: begin,
+    start,
     show(run, spec) {
       hub.add(run, { spec });
       runs.set(run.id, run);
     },
     resume,
-    startQueued: beginQueued,
-    addQueued,
+    holdReady: (run, spec, data) => void readyRuns.set(run.id, { run, spec, rows: data.train.rows }),
+    startReady(id) {
+      const ready = takeReady(id);
+      if (ready) addQueued(ready.run, ready.spec, ready.rows);
+      return ready !== undefined;
+    },
+    disposeReady: (id) => takeReady(id)?.run.dispose(),
+    startStored(id, { name, spec, data, options }) {
+      const rows = data as TrainingData;
+      const onBranch = (branch: Run) => addBranch(branch, spec, rows);
+      addQueued(startRun(spec, rows, { ...runOptions, onBranch, ...options, id, name }), spec, rows.train.rows);
+    },
     addBranch,
-    isClientRun: (id) => ofClients.has(id),
+    isClientRun: (id) => clientTrainings.has(id),
     activationsOf(id, batchSize) {
-      const training = ofClients.get(id);
+      const training = clientTrainings.get(id);
       return training && countActivations({ ...training.spec, batchSize }, training.rows);
     },
     forget(id) {
       runs.delete(id);
-      ofClients.delete(id);
+      clientTrainings.delete(id);
     },
     dispose() {
       for (const run of runs.values()) run.dispose();

@@ -1,76 +1,75 @@
-/** Lets runs begin when there is room for them: so many at a time, the others in their turn. */
+/** Starts queued runs, in order, as long as fewer than the allowed number are running. */
 import type { LogThread, StoredTraining } from "@epochal/log";
 import type { Hub } from "../hub.ts";
 
 export interface Scheduler {
-  /** Lets those begin whose turn has come. To be called whenever a run has ended or waits. */
+  /** Starts the runs whose turn has come. To be called when a run has ended or was queued. */
   startNext(): void;
-  /** How many runs could begin now, beside those that wait. */
+  /** The number of runs that could start now, in addition to the queued ones. */
   readonly freeSlots: number;
-  /** The store takes nothing, or takes something again: meanwhile who waits goes on waiting. */
-  setPaused(isHeld: boolean): void;
-  /** Nothing begins any more; resolves when nothing is about to. */
+  /** Pauses while the store cannot be written: queued runs stay queued. */
+  setPaused(isPaused: boolean): void;
+  /** Starts no more runs. Resolves when none is about to start. */
   close(): Promise<void>;
 }
 
 export interface SchedulerContext {
   readonly hub: Pick<Hub, "queue" | "runningCount">;
   readonly log: Pick<LogThread, "training" | "cancelRun">;
-  /** How many go on at a time. */
   readonly maxRunning: number;
-  /** Begins a run that need not be read from the store, where it is one; `hub.goingOn` then counts it. */
+  /** Starts a run that need not be read from the store; false if it is not such a run. Must be counted by `hub.runningCount`. */
   readonly startReady: (run: string) => boolean;
-  /** Begins a run that has waited; `hub.goingOn` then counts it. */
+  /** Starts a run that was read from the store. Must be counted by `hub.runningCount`. */
   readonly startStored: (run: string, training: StoredTraining) => void;
-  /** Is told of a run that cannot begin, since what is stored of it cannot be read. */
+  /** Is called for a run that cannot start because its training cannot be read. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
-export function createScheduler({ hub, log, maxRunning: running, onFailure, ...context }: SchedulerContext): Scheduler {
-  const { queue: line } = hub;
-  /** Their rows are being read. */
-  const beginning = new Map<string, Promise<void>>();
-  let isHeld = false;
+export function createScheduler({ hub, log, maxRunning, onFailure, ...context }: SchedulerContext): Scheduler {
+  const { queue } = hub;
+  /** Runs whose training is being read. */
+  const loading = new Map<string, Promise<void>>();
+  let isPaused = false;
   let isClosed = false;
 
-  const room = () => running - hub.runningCount - beginning.size;
+  const freeSlots = () => maxRunning - hub.runningCount - loading.size;
 
-  function proceed(): void {
-    for (let next = line.first; next !== undefined && !isHeld && !isClosed && room() > 0; next = line.first) {
+  function startNext(): void {
+    for (let next = queue.first; next !== undefined && !isPaused && !isClosed && freeSlots() > 0; next = queue.first) {
       const run = next;
-      line.remove(run);
-      if (!context.startReady(run)) beginning.set(run, beginOne(run));
+      queue.remove(run);
+      if (!context.startReady(run)) loading.set(run, loadAndStart(run));
     }
   }
 
-  async function beginOne(run: string): Promise<void> {
+  async function loadAndStart(run: string): Promise<void> {
     try {
       const training = await log.training(run);
-      beginning.delete(run);
-      // Who is still queued in the store begins when somebody opens that.
+      loading.delete(run);
+      // After closing, the run stays queued in the store, for the next process.
       if (training && !isClosed) context.startStored(run, training);
     } catch (error) {
-      beginning.delete(run);
+      loading.delete(run);
       await log.cancelRun(run).catch(() => {
-        // Nor can it be written down: it is tried again by whoever opens the store next.
+        // It stays queued in the store, and the next process tries again.
       });
       onFailure(run, error);
-      proceed();
+      startNext();
     }
   }
 
   return {
-    startNext: proceed,
+    startNext,
     get freeSlots() {
-      return Math.max(0, room());
+      return Math.max(0, freeSlots());
     },
-    setPaused(held) {
-      isHeld = held;
-      if (!held) proceed();
+    setPaused(paused) {
+      isPaused = paused;
+      if (!paused) startNext();
     },
     async close() {
       isClosed = true;
-      await Promise.all(beginning.values());
+      await Promise.all(loading.values());
     },
   };
 }

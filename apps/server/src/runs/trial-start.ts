@@ -1,44 +1,46 @@
-/** Whether a training makes sense: it is begun in a thread of its own, as it would be in earnest, up to its first event. */
+/** Checks a training by starting it in a worker up to its first event, so that an invalid one is refused before it is queued. */
 import { startRun, type Clock, type Run, type RunOptions } from "@epochal/stream";
 import type { ResolvedTraining } from "./resolve-training.ts";
 
 export interface TrialStarter {
-  /** Resolves to a run that has begun, for whoever goes on with it or disposes of it; or to what is wrong. One at a time. */
+  /**
+   * Resolves to a run that has started, which the caller has to keep or dispose of, or to what is wrong with the training. Trial
+   * starts run one after another.
+   */
   start(training: ResolvedTraining, options: RunOptions): Promise<Run | string>;
-  /** Nothing is tried any more, and what is being tried is given up. */
+  /** Gives up the current trial start, and refuses further ones. */
   close(): void;
 }
 
-/** @param mostMs within which a training must have begun; others wait for it meanwhile. */
-export function createTrialStarter(clock: Clock, mostMs: number): TrialStarter {
+/** @param timeoutMs the time in which a training has to start. */
+export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarter {
   let last: Promise<unknown> = Promise.resolve();
   let isClosed = false;
   let giveUp = () => {};
 
-  function tryNow({ spec, data }: ResolvedTraining, options: RunOptions): Promise<Run | string> {
-    if (isClosed) return Promise.resolve(GOING_AWAY);
+  function startNow({ spec, data }: ResolvedTraining, options: RunOptions): Promise<Run | string> {
+    if (isClosed) return Promise.resolve(SHUTTING_DOWN);
     return new Promise((resolve) => {
       const run = startRun(spec, data, { worker: true, ...options });
-      const giveUpBecause = (why: string) => {
+      const abort = (reason: string) => {
         run.dispose();
-        end(why);
+        end(reason);
       };
-      const callOff = clock.schedule(() => {
-        const words = `expected a training that begins within ${mostMs / 1000} s, got one that did not: take less`;
-        giveUpBecause(words);
-      }, mostMs);
-      giveUp = () => giveUpBecause(GOING_AWAY);
-      const trial = run.chunks$.subscribe({
+      const cancelTimeout = clock.schedule(() => {
+        abort(`the training did not start within ${timeoutMs / 1000} s; send fewer rows or a smaller network`);
+      }, timeoutMs);
+      giveUp = () => abort(SHUTTING_DOWN);
+      const subscription = run.chunks$.subscribe({
         next() {
-          // Not in the same breath: the subscription must exist before it can be ended.
-          queueMicrotask(() => trial.unsubscribe());
+          // Later, because the first event may arrive while `subscription` is not assigned yet.
+          queueMicrotask(() => subscription.unsubscribe());
           end(run);
         },
-        error: (error: unknown) => end(complaint(error)),
+        error: (error: unknown) => end(describeError(error)),
       });
 
       function end(outcome: Run | string): void {
-        callOff();
+        cancelTimeout();
         giveUp = () => {};
         resolve(outcome);
       }
@@ -47,7 +49,7 @@ export function createTrialStarter(clock: Clock, mostMs: number): TrialStarter {
 
   return {
     start(training, options) {
-      const outcome = last.then(() => tryNow(training, options));
+      const outcome = last.then(() => startNow(training, options));
       last = outcome;
       return outcome;
     },
@@ -58,12 +60,10 @@ export function createTrialStarter(clock: Clock, mostMs: number): TrialStarter {
   };
 }
 
-const GOING_AWAY = "expected a server that stays, got one that is going away";
+export const SHUTTING_DOWN = "the server is shutting down";
 
-/** Core says what is wrong in one line; what a spec that is none makes of it does not. */
-function complaint(error: unknown): string {
+/** Errors of core name their place. An error of the engine, as for a spec with missing parts, does not say what is wrong. */
+function describeError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return /^[\w.]+: .*expected .*\bgot\b/s.test(message)
-    ? message
-    : `expected a spec that makes sense, got one that fails: ${message}`;
+  return /^[\w.]+: ./.test(message) ? message : `invalid spec: ${message}`;
 }

@@ -1,53 +1,58 @@
-/** What is on its way to the store, watched: how long it takes, whether it goes at all. */
+/** A log that observes its appends: how long each takes, and whether the store can be written at all. */
 import type { LogThread } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 import { countEvents } from "@epochal/stream/events";
 import type { Metrics } from "../metrics.ts";
 
 export interface MonitoredLog {
-  /** The log, through which all appends must go. */
+  /** The log. All appends must go through it. */
   readonly log: LogThread;
-  /** How long the oldest event that is not stored yet has waited, in milliseconds; undefined while all is stored. */
+  /** The milliseconds that the oldest append in progress has taken so far; undefined if there is none. */
   readonly waitingMs: number | undefined;
-  /** Milliseconds since the last commit; undefined before the first. */
+  /** The milliseconds since the last commit; undefined before the first. */
   readonly ageMs: number | undefined;
-  /** Whether the store took nothing when it was last asked. */
+  /** Whether the last append failed. */
   readonly hasFailed: boolean;
 }
 
-export function monitorCommits(log: LogThread, clock: Clock, metrics: Metrics): MonitoredLog {
-  /** When each append that is on its way began, oldest first. */
-  const begun = new Set<{ readonly time: number }>();
-  let last: number | undefined;
+export function monitorCommits(log: LogThread, clock: Clock, metrics: Pick<Metrics, "committed">): MonitoredLog {
+  /** The appends in progress, oldest first. */
+  const appends = new Set<{ readonly start: number }>();
+  let lastCommit: number | undefined;
   let hasFailed = false;
 
-  const append: LogThread["append"] = async (run, chunks) => {
-    const entry = { time: clock.now() };
-    begun.add(entry);
-    try {
-      const record = await log.append(run, chunks);
-      last = clock.now();
-      hasFailed = false;
-      const events = chunks.reduce((sum, chunk) => sum + countEvents(chunk), 0);
-      metrics.committed(events, (last - entry.time) / 1000);
-      return record;
-    } catch (error) {
-      hasFailed = true;
-      throw error;
-    } finally {
-      begun.delete(entry);
-    }
+  const monitored: LogThread = {
+    ...log,
+    get pendingBytes() {
+      return log.pendingBytes;
+    },
+    async append(run, chunks) {
+      const append = { start: clock.now() };
+      appends.add(append);
+      try {
+        const record = await log.append(run, chunks);
+        lastCommit = clock.now();
+        hasFailed = false;
+        const events = chunks.reduce((sum, chunk) => sum + countEvents(chunk), 0);
+        metrics.committed(events, (lastCommit - append.start) / 1000);
+        return record;
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      } finally {
+        appends.delete(append);
+      }
+    },
   };
 
   return {
-    // All else, also what changes with time, is the log's own.
-    log: Object.create(log, { append: { value: append } }) as LogThread,
+    log: monitored,
     get waitingMs() {
-      const [oldest] = begun;
-      return oldest && clock.now() - oldest.time;
+      const [oldest] = appends;
+      return oldest && clock.now() - oldest.start;
     },
     get ageMs() {
-      return last === undefined ? undefined : clock.now() - last;
+      return lastCommit === undefined ? undefined : clock.now() - lastCommit;
     },
     get hasFailed() {
       return hasFailed;

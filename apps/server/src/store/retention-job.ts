@@ -1,46 +1,46 @@
-/** Deletes the runs that need not be kept, and those that were discarded: when the server begins, whenever a run has ended, and each hour. */
+/** Deletes discarded runs, and runs that the retention rules do not keep: at the start, after each run, and every hour. */
 import type { LogThread, Retention } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 
 export interface RetentionJob {
-  /** Deletes what need not be kept now. */
+  /** Deletes runs now, after any deletion that is in progress. */
   run(): void;
-  /** Deletes nothing any more. */
+  /** Deletes no more runs. */
   close(): void;
 }
 
-const EVERY_MS = 60 * 60 * 1000;
+const INTERVAL_MS = 60 * 60 * 1000;
 
-/** @param onFailure is told when the store lets nothing be deleted. */
+/** @param onFailure is called if the store cannot delete runs. */
 export function createRetentionJob(
   log: LogThread,
   retention: Retention,
   clock: Clock,
   onFailure: (error: unknown) => void,
 ): RetentionJob {
-  let tidying = Promise.resolve();
+  let running = Promise.resolve();
   let isClosed = false;
-  let callOff = () => {};
+  let cancelNext = () => {};
 
-  function tidy(): void {
-    tidying = tidying
+  function run(): void {
+    running = running
       .then(() => (isClosed ? undefined : log.applyRetention(retention)))
       .catch((error: unknown) => {
         if (!isClosed) onFailure(error);
       });
   }
 
-  function tidyHourly(): void {
-    tidy();
-    callOff = clock.schedule(tidyHourly, EVERY_MS);
+  function runHourly(): void {
+    run();
+    cancelNext = clock.schedule(runHourly, INTERVAL_MS);
   }
 
-  tidyHourly();
+  runHourly();
   return {
-    run: tidy,
+    run,
     close() {
       isClosed = true;
-      callOff();
+      cancelNext();
     },
   };
 }

@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Subject } from "rxjs";
 import type { Run } from "@epochal/stream";
-import { createSocketConnection, type Connection } from "../../src/socket/socket-connection.ts";
+import type { Connection } from "../../src/connection.ts";
+import { createSocketConnection } from "../../src/socket/socket-connection.ts";
 import { createHub, type Hub } from "../../src/hub.ts";
 import { defaultLimits } from "../../src/limits.ts";
 import { silentLogger } from "../../src/logger.ts";
@@ -75,8 +76,8 @@ export function createWorld(fault: Fault): World {
 
   function open(): void {
     log = openSteppedLog(path, () => clock.now(), fault.log);
-    const fail = (_run: string, error: unknown) => complaints.push(`the hub: ${String(error)}`);
-    hub = createHub(log.log, fail, () => {});
+    hub = createHub(log.log);
+    hub.listen({ onFailure: (_run, error) => complaints.push(`the hub: ${String(error)}`) });
     begin();
   }
 
@@ -150,7 +151,7 @@ export function createWorld(fault: Fault): World {
     },
     drain() {
       for (const connection of connections) connection.drain(0, 0);
-      for (const connection of connections) connection.close(1001, "the server is going away");
+      for (const connection of connections) connection.close(1001, "the server is shutting down");
     },
     async settle() {
       for (let i = 0; i < 3; i++) await turn();

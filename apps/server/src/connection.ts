@@ -1,0 +1,31 @@
+/** A connected client, as the gateway sees it. */
+import type { Clock } from "@epochal/stream";
+import type { Hub } from "./hub.ts";
+import type { Limits } from "./limits.ts";
+import type { Logger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
+import type { CommandRouter } from "./runs/command-router.ts";
+import type { RunStarter } from "./runs/run-starter.ts";
+
+export interface Connection {
+  /** Sends a heartbeat; ends a connection whose client has not responded since the last call. */
+  beat(): void;
+  /** Announces that the connection will be closed within `closeMs`, and that the client should return within `returnMs` then. */
+  drain(closeMs: number, returnMs: number): void;
+  close(code: number, reason: string): void;
+}
+
+/** What all connections of a server share. */
+export interface ConnectionServices {
+  readonly hub: Hub;
+  readonly commandRouter: CommandRouter;
+  readonly runStarter: RunStarter;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Uniform in [0, 1); spreads the times at which clients return. */
+  readonly random: () => number;
+  /** Is called if a client could not be served because of a failure of the server. */
+  readonly onClientFailure: (error: unknown) => void;
+}

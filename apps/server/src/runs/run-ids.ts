@@ -1,0 +1,14 @@
+/** Ids of new runs, made of the time like those of `startRun`, but unique even for several runs in one millisecond. */
+import type { LogThread } from "@epochal/log";
+import { createRunId, type Clock } from "@epochal/stream";
+
+export function createRunIds(log: Pick<LogThread, "run">, clock: Clock): () => string {
+  let lastTime = 0;
+  return () => {
+    for (;;) {
+      lastTime = Math.max(lastTime + 1, clock.now());
+      const id = createRunId(lastTime);
+      if (!log.run(id)) return id;
+    }
+  };
+}

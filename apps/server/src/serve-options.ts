@@ -1,0 +1,97 @@
+/** The options of `serve`, with their defaults and checks. */
+import type { Retention, Synchronous } from "@epochal/log";
+import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
+import { isLoopbackHost } from "./http/authorize.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { silentLogger, type Logger } from "./logger.ts";
+import type { FindTraining } from "./runs/resolve-training.ts";
+import { checkTls, type Tls } from "./tls.ts";
+
+export interface ServeOptions {
+  /** Default 127.0.0.1: only this machine. Any other host needs a token. */
+  readonly host?: string;
+  /** Default 0: a free port. */
+  readonly port?: number;
+  /** The file of the store. Default `:memory:`: nothing is kept after the process, and at most `limits.memoryBytes` are used. */
+  readonly store?: string;
+  /** The token that clients must present. Required if other machines can reach the server, and for commands and `start`. */
+  readonly token?: string;
+  /** Serves `wss:` and `https:`. Default: `ws:` and `http:`. */
+  readonly tls?: Tls;
+  /** What a stored event survives: `normal` a crash of the process, `full` also a power loss. Default `normal`. */
+  readonly synchronous?: Synchronous;
+  /** Finds the trainings that clients can start by name. Default: clients have to send spec and rows. */
+  readonly findTraining?: FindTraining;
+  /** The options of runs that clients start. Default: a worker each; if the store is a file, a snapshot every 15 s. */
+  readonly runOptions?: Pick<RunOptions, "worker" | "snapshotEveryMs">;
+  /** Which ended runs are kept. Default: all; in memory, as many as fit into half of `limits.memoryBytes`. */
+  readonly retention?: Retention;
+  readonly limits?: Partial<Limits>;
+  /** Default: the system clock. */
+  readonly clock?: Clock;
+  /** Uniform in [0, 1); spreads the times at which clients return. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Never gets a token. Default: nothing is logged. */
+  readonly logger?: Logger;
+  /**
+   * Is called when a run of this process fails, when the events of any run cannot be stored, or, without a run, when runs cannot be
+   * deleted. Default: throws.
+   */
+  readonly onFailure?: (run: string | undefined, error: unknown) => void;
+  /**
+   * Is called when a client could not be served because of a failure of the server, such as a damaged store. The client gets HTTP
+   * status 500 or close code 1011, and the server continues. Default: a warning of the process.
+   */
+  readonly onClientFailure?: (error: unknown) => void;
+}
+
+type Optional = "token" | "tls" | "findTraining";
+
+/** The options with all defaults. */
+export interface ResolvedOptions extends Required<Omit<ServeOptions, Optional | "limits" | "runOptions">> {
+  readonly token: string | undefined;
+  readonly tls: Tls | undefined;
+  readonly findTraining: FindTraining | undefined;
+  readonly limits: Limits;
+  readonly runOptions: RunOptions;
+}
+
+/** The newest stored snapshot of a run is never older than this. */
+const SNAPSHOT_EVERY_MS = 15_000;
+
+/** @throws RangeError if the token is missing or empty, or if the certificate is invalid. */
+export function resolveOptions(options: ServeOptions): ResolvedOptions {
+  const { host = "127.0.0.1", store = ":memory:", token, tls } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const isInMemory = store === ":memory:";
+  if (token === "") throw new RangeError('serve: expected a token of at least one character, got ""');
+  if (!isLoopbackHost(host) && token === undefined) {
+    throw new RangeError(`serve: listening on ${host} needs a token, because other machines can reach it`);
+  }
+  if (tls) checkTls(tls);
+  return {
+    host,
+    port: options.port ?? 0,
+    store,
+    token,
+    tls,
+    synchronous: options.synchronous ?? "normal",
+    findTraining: options.findTraining,
+    runOptions: { worker: true, ...(!isInMemory && { snapshotEveryMs: SNAPSHOT_EVERY_MS }), ...options.runOptions },
+    retention: { ...(isInMemory && { keepBytes: limits.memoryBytes / 2 }), ...options.retention },
+    limits,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    logger: options.logger ?? silentLogger,
+    onFailure: options.onFailure ?? rethrow,
+    onClientFailure: options.onClientFailure ?? warn,
+  };
+}
+
+function rethrow(_run: string | undefined, error: unknown): never {
+  throw error;
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}

@@ -1,0 +1,144 @@
+/** The parts of a server, built bottom-up: each part only uses those before it, and the hub reports to them through a listener. */
+import { startLogThread } from "@epochal/log";
+import type { ConnectionServices } from "./connection.ts";
+import { createHealth, type Health } from "./health.ts";
+import { createHub } from "./hub.ts";
+import { createMetrics } from "./metrics.ts";
+import { createCommandRouter } from "./runs/command-router.ts";
+import { createPendingBranches } from "./runs/pending-branches.ts";
+import { createRunIds } from "./runs/run-ids.ts";
+import { createRunRegistry, type RunRegistry } from "./runs/run-registry.ts";
+import { createRunStarter } from "./runs/run-starter.ts";
+import { createScheduler, type Scheduler } from "./runs/scheduler.ts";
+import type { ResolvedOptions } from "./serve-options.ts";
+import { monitorCommits } from "./store/monitored-log.ts";
+import { createRetentionJob } from "./store/retention-job.ts";
+
+export interface Services {
+  readonly connectionServices: ConnectionServices;
+  readonly registry: RunRegistry;
+  readonly scheduler: Scheduler;
+  readonly health: Health;
+  readonly isClosing: () => boolean;
+  /** Starts no more runs, and ends those that are running. Resolves when all they have emitted is stored. */
+  stopRuns(): Promise<void>;
+  closeStore(): Promise<void>;
+}
+
+/** @throws RangeError if another process has the store open; Error if it cannot be opened. */
+export async function createServices(options: ResolvedOptions): Promise<Services> {
+  const { store, synchronous, token, limits, clock, random, logger, runOptions } = options;
+  const isAllowed = token !== undefined;
+  const isInMemory = store === ":memory:";
+  let hasClosed = false;
+  const isClosing = () => hasClosed;
+
+  const metrics = createMetrics();
+  const maxSize = isInMemory ? { maxBytes: limits.memoryBytes } : {};
+  const thread = await startLogThread(store, { now: () => clock.now(), synchronous, ...maxSize });
+  const monitoredLog = monitorCommits(thread, clock, metrics);
+  const { log } = monitoredLog;
+  const health = createHealth(monitoredLog, clock, isClosing);
+  const retentionJob = createRetentionJob(log, options.retention, clock, onRetentionFailure);
+
+  const hub = createHub(log);
+  const pendingBranches = createPendingBranches();
+  const createRunId = createRunIds(log, clock);
+  const registry = createRunRegistry({
+    hub,
+    log,
+    storesRows: !isInMemory,
+    acceptsCommands: isAllowed,
+    runOptions,
+    logger,
+    onFailure: logRunFailure,
+  });
+  const scheduler = createScheduler({
+    hub,
+    log,
+    maxRunning: limits.running,
+    startReady: (run) => registry.startReady(run),
+    startStored: (run, training) => registry.startStored(run, training),
+    onFailure: logRunFailure,
+  });
+  const runStarter = createRunStarter({
+    isAllowed,
+    hub,
+    log,
+    registry,
+    scheduler,
+    limits,
+    runOptions,
+    clock,
+    createRunId,
+    findTraining: options.findTraining,
+    onFailure: onClientFailure,
+  });
+  const commandRouter = createCommandRouter({
+    isAllowed,
+    hub,
+    maxRuns: limits.running + limits.queued,
+    maxActivations: limits.startActivations,
+    activationsOf: (run, batchSize) => registry.activationsOf(run, batchSize),
+    pendingBranches,
+    createRunId,
+    log,
+    find: (run) => (hasClosed ? undefined : registry.find(run)),
+    onFailure: onClientFailure,
+  });
+
+  hub.listen({
+    onFailure(run, error, kind) {
+      if (kind === "storeFailed") scheduler.setPaused(true);
+      logRunFailure(run, error);
+      // The failure of a client's run is no failure of this process, unless the store has failed.
+      if (kind === "storeFailed" || !registry.isClientRun(run)) options.onFailure(run, error);
+    },
+    onEnd(run) {
+      registry.forget(run);
+      pendingBranches.forget(run);
+      retentionJob.run();
+      scheduler.startNext();
+    },
+    onCommanded(run, { command }) {
+      if (command.type === "branch") pendingBranches.settleOldest(run);
+    },
+  });
+
+  function logRunFailure(run: string, error: unknown): void {
+    logger.error({ run, error: messageOf(error) }, "run failed");
+  }
+
+  function onRetentionFailure(error: unknown): void {
+    logger.error({ error: messageOf(error) }, "runs could not be deleted");
+    options.onFailure(undefined, error);
+  }
+
+  function onClientFailure(error: unknown): void {
+    logger.error({ error: messageOf(error) }, "client could not be served");
+    options.onClientFailure(error);
+  }
+
+  return {
+    connectionServices: { hub, commandRouter, runStarter, limits, clock, metrics, logger, random, onClientFailure },
+    registry,
+    scheduler,
+    health,
+    isClosing,
+    async stopRuns() {
+      hasClosed = true;
+      await Promise.all([scheduler.close(), runStarter.close()]);
+      registry.dispose();
+      retentionJob.close();
+      await hub.settled();
+    },
+    async closeStore() {
+      retentionJob.close();
+      await log.close();
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
