@@ -514,7 +514,7 @@ describe("an error is one line that says what to do", () => {
       "serving to other machines without a token",
       () => ["serve", "--host", "0.0.0.0"],
       2,
-      /expected a token to listen on 0\.0\.0\.0/,
+      /listening on 0\.0\.0\.0 needs a token/,
     ],
     [
       "a file that is not a store",
@@ -571,7 +571,7 @@ completed 1000 epochs
     );
     const taken = await epochal("serve", "--port", new URL(url).port);
     expect(taken.stderr).toMatch(
-      /^epochal: serve: expected a free port, got 127\.0\.0\.1:\d+, which is in use: choose another port/,
+      /^epochal: serve: cannot listen on 127\.0\.0\.1:\d+: the port is in use; choose another one/,
     );
     expect(taken.exitCode).toBe(2);
     server.child.kill("SIGINT");

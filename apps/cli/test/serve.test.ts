@@ -83,7 +83,7 @@ epochal: the run was interrupted: its server stopped before the run had ended
     );
     await waitForOutput(watcher, /"hello"/);
     server.child.kill("SIGTERM");
-    await waitForOutput(watcher, /the server is going away/);
+    await waitForOutput(watcher, /the server is shutting down/);
     server.child.kill("SIGTERM");
     server.child.kill("SIGINT");
     expect(await server.ended).toMatchObject({ exitCode: 0 });

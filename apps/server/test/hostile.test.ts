@@ -64,11 +64,11 @@ describe("a server goes on, for others,", () => {
     const { code, reason } = await talk(`${server.url}/v1/watch/latest`, []);
     expect({ code, reason }).toEqual({
       code: 1011,
-      reason: "expected to go on, got a failure of the server: come back later",
+      reason: "internal server error, retry later",
     });
     const lines = await fetch(`${server.url.replace("ws", "http")}/v1/runs/latest/events`);
     expect((await lines.text()).trimEnd().split("\n").at(-1)).toBe(
-      '{"type":"error","id":"events","code":"failed","message":"expected to go on, got a failure of the server: come back later","retry":true}',
+      '{"type":"error","id":"events","code":"failed","message":"internal server error, retry later","retry":true}',
     );
     expect(failures.map((error) => (error as Error).message.split(":")[0])).toEqual(["log.read", "log.read"]);
     expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);

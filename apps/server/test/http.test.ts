@@ -35,16 +35,11 @@ describe("a server that is asked by HTTP", () => {
       '{"error":"decodeClientMessage: expected after of subscribe to be \\"start\\", \\"live\\" or a cursor such as \\"4f1c22ab:318\\", got \\"never\\""}',
     ],
     ["GET /v1/runs/a/events", 404, "", /^{"error":"subscribe: expected the id of a run .*","code":"unknownRun"}$/],
-    [
-      "GET /v1/runs/latest/events",
-      404,
-      "",
-      /^{"error":"subscribe: expected a run, got a server that has none yet: .*}$/,
-    ],
+    ["GET /v1/runs/latest/events", 404, "", /^{"error":"subscribe: there is no run yet; .*}$/],
     ["GET /v1/runs/a/events?follow=1", 400, "", /expected follow to be true or false, got "1"/],
     ["GET /v1/runs/a/events?limit=0", 400, "", /expected limit to be a whole number ≥ 1, got "0"/],
     ["GET /v1/runs/a/events?limit=many", 400, "", /expected limit to be a whole number ≥ 1, got "many"/],
-    ["GET /v1/runs/a/events?window=8", 400, "", /expected no window where nothing can be acknowledged/],
+    ["GET /v1/runs/a/events?window=8", 400, "", /a response has no window/],
     ["GET /v1/runs/a/events?mode=most", 400, "", /expected mode of subscribe to be "all", "latest" or "sampled"/],
     [
       `GET /${"x".repeat(10_000)}`,

@@ -98,11 +98,11 @@ describe("a server writes", () => {
       "connection closed",
       "connection opened",
       "connection opened",
-      "going away",
       "listening",
-      "refused",
+      "request refused",
+      "shutting down",
     ]);
-    expect(written.find(({ fact }) => fact === "refused")).toMatchObject({
+    expect(written.find(({ fact }) => fact === "request refused")).toMatchObject({
       particulars: { method: "GET", path: "/v1/runs", status: 401, address: "127.0.0.1" },
     });
     expect(JSON.stringify(written)).not.toContain(TOKEN);
@@ -113,7 +113,7 @@ describe("a server writes", () => {
     breakOff();
     await server.settled();
     expect(written.filter(({ level }) => level === "error")).toEqual([
-      { level: "error", fact: "a run broke off", particulars: { run: "run-of-a-secret-project", error: "cut short" } },
+      { level: "error", fact: "run failed", particulars: { run: "run-of-a-secret-project", error: "cut short" } },
     ]);
   });
 });

@@ -211,7 +211,7 @@ describe("the door of a server", () => {
       (await collect(run.events$)).length,
     );
     await expect(collect(connect(server.url, { token: "wrong" }).run(run.id).events$)).rejects.toThrow(
-      /expected an epochal server at .*, got 401: expected the server's token, got none or another/,
+      /expected an epochal server at .*, got 401: wrong or missing token/,
     );
   });
 
@@ -223,7 +223,7 @@ describe("the door of a server", () => {
 
   test("is on this machine only, unless there is a token", async () => {
     await expect(serve({ host: "0.0.0.0" })).rejects.toThrow(
-      "serve: expected a token to listen on 0.0.0.0, which other machines can reach, got none",
+      "serve: listening on 0.0.0.0 needs a token, because other machines can reach it",
     );
   });
 
@@ -233,7 +233,7 @@ describe("the door of a server", () => {
     onTestFinished(() => void other.close());
     const { port } = other.address() as AddressInfo;
     await expect(serve({ port })).rejects.toThrow(
-      `serve: expected a free port, got 127.0.0.1:${port}, which is in use: choose another port, or stop the program that has it`,
+      `serve: cannot listen on 127.0.0.1:${port}: the port is in use; choose another one, or stop the program that uses it`,
     );
   });
 
@@ -247,7 +247,7 @@ describe("the door of a server", () => {
     expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
       503,
       "5",
-      { error: "expected at most 1 connections, got one more" },
+      { error: "the server has reached its limit of 1 connections, retry in 5 s" },
     ]);
     first.close();
     while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,20 +1,20 @@
-/** Who may come in: a demo on one's own machine must not be a door for the pages one visits. */
+/** Authorization. A server on localhost must not be reachable from arbitrary web pages. */
 import { excerpt } from "@epochal/protocol";
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { requestUrl } from "./url.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
+import { requestUrl } from "./url.ts";
 
 /**
- * Lets in whoever has the token, where one is set. Without one, which is only allowed on loopback, the request must name
- * a loopback host. A page may connect only from a loopback address or with the token.
+ * With a token, a request must present it. Without one, which is only allowed on loopback, the request must name a loopback host,
+ * and a web page must come from one.
  *
- * @returns the refusal; undefined for a request that is let in.
+ * @returns the reply to a request that is refused; undefined if it is authorized.
  */
 export function authorize(request: IncomingMessage, token: string | undefined): HttpReply | undefined {
   if (token !== undefined) {
     if (isEqual(tokenOf(request), token)) return undefined;
-    return errorReply(401, "expected the server's token, got none or another", { "www-authenticate": "Bearer" });
+    return errorReply(401, "wrong or missing token", { "www-authenticate": "Bearer" });
   }
   const { headers } = request;
   const { host, origin } = headers;
@@ -22,21 +22,21 @@ export function authorize(request: IncomingMessage, token: string | undefined): 
     return errorReply(403, `expected a loopback host, got ${excerpt(host)}`);
   }
   if (origin !== undefined && !isLoopbackHost(hostname(origin))) {
-    return errorReply(403, `expected a page of this machine, got one of ${excerpt(origin)}`);
+    return errorReply(403, `expected a page from a loopback host, got one from ${excerpt(origin)}`);
   }
-  // Of what a page embeds, as by an image, browsers name no origin; a link that somebody follows is another matter.
+  // Browsers send no origin for embedded content such as an image. A link that a user follows is fine.
   if (origin === undefined && headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-dest"] !== "document") {
-    return errorReply(403, "expected a page of this machine, got something that one of elsewhere embeds");
+    return errorReply(403, "pages from other hosts may not embed this address");
   }
   return undefined;
 }
 
-/** Whether only this machine can reach a server that listens on `host`. */
+/** Whether a server that listens on `host` can only be reached from this machine. */
 export function isLoopbackHost(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-/** What the header says, or, where there is none of our scheme, the address. */
+/** The token of the Authorization header; without a bearer token there, that of the URL. */
 function tokenOf(request: IncomingMessage): string {
   const [, bearer] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "") ?? [];
   return bearer ?? requestUrl(request).searchParams.get("token") ?? "";

@@ -9,7 +9,7 @@ describe("admission", () => {
     admission.register("192.0.2.1");
     expect(admission.check("192.0.2.1")).toEqual({
       status: 429,
-      body: { error: "expected at most 2 connections from one address, got one more" },
+      body: { error: "at most 2 connections from one address, retry in 5 s" },
       headers: { "retry-after": "5" },
     });
     expect(admission.check("192.0.2.2")).toBeUndefined();

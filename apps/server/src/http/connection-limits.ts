@@ -1,44 +1,36 @@
-/** How many connections there may be: in all, and from one address. */
-import { errorReply, type HttpReply } from "./http-reply.ts";
+/** Limits the number of connections: in total, and from one address. */
 import type { Limits } from "../limits.ts";
+import { errorReply, type HttpReply } from "./http-reply.ts";
 
 export interface ConnectionLimits {
-  /** Why nobody from there can come in now; undefined where there is room. */
+  /** The reply that refuses another connection from an address; undefined if it is allowed. */
   check(address: string | undefined): HttpReply | undefined;
-  /** One more is in; returns a function that says that it has left. */
+  /** Counts a connection. Returns a function to call when it has closed. */
   register(address: string | undefined): () => void;
 }
 
 const RETRY = { "retry-after": "5" };
 
-export const shuttingDown: HttpReply = errorReply(
-  503,
-  "expected a server that stays, got one that is going away",
-  RETRY,
-);
+export const shuttingDown: HttpReply = errorReply(503, "the server is shutting down, retry in 5 s", RETRY);
 
 export function createConnectionLimits({ connections, connectionsPerAddress }: Limits): ConnectionLimits {
   const counts = new Map<string, number>();
-  let all = 0;
+  let total = 0;
 
   return {
     check(address = "") {
-      if (all >= connections) {
-        return errorReply(503, `expected at most ${connections} connections, got one more`, RETRY);
+      if (total >= connections) {
+        return errorReply(503, `the server has reached its limit of ${connections} connections, retry in 5 s`, RETRY);
       }
-      // A proxy on this machine speaks for everybody.
+      // A reverse proxy on this machine has many clients.
       if (isLoopback(address) || (counts.get(address) ?? 0) < connectionsPerAddress) return undefined;
-      return errorReply(
-        429,
-        `expected at most ${connectionsPerAddress} connections from one address, got one more`,
-        RETRY,
-      );
+      return errorReply(429, `at most ${connectionsPerAddress} connections from one address, retry in 5 s`, RETRY);
     },
     register(address = "") {
-      all += 1;
+      total += 1;
       counts.set(address, (counts.get(address) ?? 0) + 1);
       return () => {
-        all -= 1;
+        total -= 1;
         const left = counts.get(address)! - 1;
         if (left > 0) counts.set(address, left);
         else counts.delete(address);

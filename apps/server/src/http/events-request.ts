@@ -1,29 +1,31 @@
-/** What a request for the events of a run asks for. */
+/** Parses a request for the events of a run, `GET /v1/runs/RUN/events`. */
 import { excerpt, parseCursor } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
-import { parseSubscribeRequest, requestUrl, type SubscribeRequest } from "./url.ts";
-import { errorReply, type HttpReply } from "./http-reply.ts";
 import type { Hub } from "../hub.ts";
-import { negotiateType, ndjson, serverSentEvents, type StreamFormat } from "./stream-format.ts";
+import type { SubscribeRequest } from "../subscription/subscriptions.ts";
+import { errorReply, type HttpReply } from "./http-reply.ts";
+import { negotiateType } from "./negotiate-type.ts";
+import { ndjson, serverSentEvents, type StreamFormat } from "./stream-format.ts";
+import { parseSubscribeRequest, requestUrl } from "./url.ts";
 
 export interface EventsRequest {
   readonly subscribe: SubscribeRequest;
   readonly format: StreamFormat;
-  /** Whether it goes on behind what is stored. */
+  /** Whether the response continues after the stored events. */
   readonly isFollowing: boolean;
-  /** At most so many events. */
+  /** The maximum number of events. */
   readonly limit: number;
-  /** Whether it comes back, by itself, with the last id that it was told. */
+  /** Whether an `EventSource` reconnects, with the last id it received. */
   readonly isReconnecting: boolean;
 }
 
-/** In place of a cursor, the id behind the end of a run: whoever comes back with it has heard all. */
+/** The id after the end of a run, in place of a cursor. A client that reconnects with it has received everything. */
 export const END_ID = "end";
 
 const EVENTS = /^\/v1\/runs\/([^/]+)\/events$/;
 const FORMATS = [ndjson, serverSentEvents];
 
-/** The wish, or what is wrong with it; undefined where the address is another one. */
+/** The request, or an error reply if it is invalid; undefined for other paths. */
 export function parseEventsRequest(
   request: IncomingMessage,
   hub: Pick<Hub, "runs">,
@@ -35,9 +37,9 @@ export function parseEventsRequest(
   const { accept } = request.headers;
   const type = negotiateType(accept, types);
   const format = FORMATS.find(({ contentType }) => contentType === type);
-  if (!format) return errorReply(406, `expected Accept to take ${types.join(" or ")}, got ${excerpt(accept)}`);
+  if (!format) return errorReply(406, `expected Accept to allow ${types.join(" or ")}, got ${excerpt(accept)}`);
   if (searchParams.has("window")) {
-    return errorReply(400, "expected no window where nothing can be acknowledged: it is as fast as you read");
+    return errorReply(400, "a response has no window: it is sent as fast as the client reads");
   }
   const follow = searchParams.get("follow") ?? "false";
   if (follow !== "true" && follow !== "false") {
@@ -50,16 +52,16 @@ export function parseEventsRequest(
   const subscribe = parseSubscribeRequest("events", run, searchParams);
   if ("status" in subscribe) return subscribe;
   const lastId = format === serverSentEvents ? request.headers["last-event-id"] : undefined;
-  const wish = { format, isFollowing: follow === "true" || format === serverSentEvents, limit };
+  const events = { format, isFollowing: follow === "true" || format === serverSentEvents, limit };
   if (lastId === END_ID) return { status: 204 };
-  if (lastId === undefined || lastId === "") return { ...wish, subscribe, isReconnecting: false };
-  return { ...wish, subscribe: goOn(subscribe, String(lastId), hub), isReconnecting: true };
+  if (lastId === undefined || lastId === "") return { ...events, subscribe, isReconnecting: false };
+  return { ...events, subscribe: continueAfter(String(lastId), subscribe, hub), isReconnecting: true };
 }
 
-/** The same, from where it was: a cursor knows its run. */
-function goOn(subscribe: SubscribeRequest, lastId: string, hub: Pick<Hub, "runs">): SubscribeRequest {
+/** The subscription from the last received id on. For `latest`, the cursor tells which run that was. */
+function continueAfter(lastId: string, subscribe: SubscribeRequest, hub: Pick<Hub, "runs">): SubscribeRequest {
   const log = parseCursor(lastId)?.log;
   const record = subscribe.run === "latest" ? hub.runs().find((run) => run.log === log) : undefined;
-  // What is no cursor is none of this log.
+  // An invalid id becomes a cursor that matches no log.
   return { ...subscribe, run: record?.id ?? subscribe.run, after: log === undefined ? "none:0" : lastId };
 }

@@ -1,29 +1,29 @@
-/** The server's side of the network: who asks is answered, refused or let in; who is in is kept alive, and led out in the end. */
+/** The network side of the server: replies to requests, accepts connections, keeps them alive, and closes them at shutdown. */
 import { ServerResponse, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { requestUrl } from "./url.ts";
-import { createConnectionLimits, shuttingDown } from "./connection-limits.ts";
-import { errorReply, sendReply, replyAndClose, type HttpReply } from "./http-reply.ts";
-import { createSocketConnection, type Connection, type ConnectionServices } from "../socket/socket-connection.ts";
-import { authorize } from "./authorize.ts";
-import { drain } from "./drain.ts";
+import type { Connection, ConnectionServices } from "../connection.ts";
 import type { Health } from "../health.ts";
-import { createHttpServer } from "./http-server.ts";
-import type { EventsRequest } from "./events-request.ts";
-import { createResponseConnection } from "./response-connection.ts";
-import { listen } from "./listen.ts";
 import type { Transport } from "../metrics.ts";
-import { route } from "./route.ts";
+import { createSocketConnection } from "../socket/socket-connection.ts";
 import type { Tls } from "../tls.ts";
+import { authorize } from "./authorize.ts";
+import { createConnectionLimits, shuttingDown } from "./connection-limits.ts";
+import { drain } from "./drain.ts";
+import type { EventsRequest } from "./events-request.ts";
+import { errorReply, replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
+import { createHttpServer, listen } from "./http-server.ts";
+import { createResponseConnection } from "./response-connection.ts";
+import { route } from "./route.ts";
 import { createUpgrader, isWebSocketUpgrade } from "./upgrader.ts";
+import { requestUrl } from "./url.ts";
 
 export interface Gateway {
-  /** How many clients are connected. */
+  /** The number of connected clients. */
   readonly connections: number;
-  /** @throws RangeError when it cannot listen there. */
+  /** @throws RangeError if the server cannot listen there. */
   listen(port: number, host: string): Promise<AddressInfo>;
-  /** Tells every client, closes connections one after another, and cuts off who has not gone a second later. */
+  /** Announces the shutdown, closes connections one after another, and destroys those that are still open a second later. */
   close(): Promise<void>;
 }
 
@@ -31,19 +31,22 @@ export interface GatewayOptions {
   readonly token: string | undefined;
   readonly tls: Tls | undefined;
   readonly health: Health;
-  /** Whether the server is going away: nobody is let in any more. */
+  /** Whether the server is shutting down: it accepts no more connections. */
   readonly isClosing: () => boolean;
 }
 
-/** How long clients have to go when the server closes. */
-const FAREWELL_MS = 1000;
+/** How long clients may take to close their connections at shutdown. */
+const CLOSE_TIMEOUT_MS = 1000;
 
-export function createGateway(service: ConnectionServices, { token, tls, health, isClosing }: GatewayOptions): Gateway {
-  const { hub, limits, clock, metrics, logger, onClientFailure } = service;
+export function createGateway(
+  services: ConnectionServices,
+  { token, tls, health, isClosing }: GatewayOptions,
+): Gateway {
+  const { hub, limits, clock, metrics, logger, onClientFailure } = services;
   const connections = new Set<Connection>();
-  const admission = createConnectionLimits(limits);
-  const context = { hub, health, metrics, admission, token, isClosing };
-  const upgrader = createUpgrader(token, limits, refuse);
+  const connectionLimits = createConnectionLimits(limits);
+  const context = { hub, health, metrics, connectionLimits, token, isClosing };
+  const upgrader = createUpgrader(token, limits, refuseUpgrade);
   let accepted = 0;
 
   const { server, sockets } = createHttpServer(tls, limits);
@@ -51,37 +54,36 @@ export function createGateway(service: ConnectionServices, { token, tls, health,
   server.on("upgrade", upgrade);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Whoever hangs up in the middle of it is nobody's failure.
+    // A client that disconnects meanwhile is not a failure.
     response.on("error", () => {});
-    const found = await findReply(request);
+    const target = await findTarget(request);
     if (response.destroyed) return;
-    allowToRead(request, response);
-    const say = (answer: HttpReply) => {
-      told(request, answer);
-      sendReply(response, answer);
+    allowOrigin(request, response);
+    const reply = (httpReply: HttpReply) => {
+      record(request, httpReply);
+      sendReply(response, httpReply);
     };
-    if ("status" in found) {
-      say(found);
+    if ("status" in target) {
+      reply(target);
     } else if (request.method === "HEAD") {
-      response.writeHead(200, { "content-type": found.format.contentType }).end();
+      response.writeHead(200, { "content-type": target.format.contentType }).end();
     } else {
-      accept(found.format.transport, request, (onClose) =>
-        createResponseConnection(response, found, service, say, onClose),
-      );
+      const { transport } = target.format;
+      accept(transport, request, (onClose) => createResponseConnection(response, target, services, reply, onClose));
     }
   }
 
-  async function findReply(request: IncomingMessage): Promise<HttpReply | EventsRequest> {
+  async function findTarget(request: IncomingMessage): Promise<HttpReply | EventsRequest> {
     try {
       return await route(request, context);
     } catch (error) {
       onClientFailure(error);
-      return errorReply(500, "expected an answer, got a failure of the server: try again later");
+      return errorReply(500, "internal server error, retry later");
     }
   }
 
-  /** A page that may ask may read what it is told. */
-  function allowToRead(request: IncomingMessage, response: ServerResponse): void {
+  /** A page that may send the request may also read the response. */
+  function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
     const { origin } = request.headers;
     if (origin === undefined || authorize(request, token)) return;
     response.setHeader("access-control-allow-origin", origin);
@@ -92,12 +94,12 @@ export function createGateway(service: ConnectionServices, { token, tls, health,
     socket.on("error", () => {});
     const response = responseTo(request, socket as Socket);
     if (!response) {
-      // The answer to what was asked before would come in the middle of the other protocol.
+      // The response to an earlier request would arrive in the middle of the new protocol.
       socket.destroy();
       return;
     }
     if (!isWebSocketUpgrade(request)) {
-      // Whoever would rather have another protocol can do with this one.
+      // An upgrade is optional (RFC 9110, §7.8): reply to the request as plain HTTP.
       response.shouldKeepAlive = false;
       response.once("finish", () => socket.end(() => socket.destroy()));
       void handle(request, response);
@@ -105,54 +107,54 @@ export function createGateway(service: ConnectionServices, { token, tls, health,
     }
     response.detachSocket(socket as Socket);
     if (isClosing()) {
-      refuse(request, socket, shuttingDown);
+      refuseUpgrade(request, socket, shuttingDown);
       return;
     }
-    const checkRoom = () => admission.check(request.socket.remoteAddress);
-    upgrader.upgrade(request, socket, head, checkRoom, (opened, first, wire) =>
-      accept("websocket", request, (onClose) => createSocketConnection(opened, wire, service, first, onClose)),
+    const checkLimits = () => connectionLimits.check(request.socket.remoteAddress);
+    upgrader.upgrade(request, socket, head, checkLimits, (webSocket, subscribe, wire) =>
+      accept("websocket", request, (onClose) => createSocketConnection(webSocket, wire, services, subscribe, onClose)),
     );
   }
 
-  function refuse(request: IncomingMessage, socket: Duplex, answer: HttpReply): void {
-    told(request, answer);
-    replyAndClose(request, socket, answer);
+  function refuseUpgrade(request: IncomingMessage, socket: Duplex, reply: HttpReply): void {
+    record(request, reply);
+    replyAndClose(request, socket, reply);
   }
 
-  function told(request: IncomingMessage, { status, body }: HttpReply): void {
+  function record(request: IncomingMessage, { status, body }: HttpReply): void {
     metrics.replied(status);
     const { method } = request;
-    const particulars = { method, path: requestUrl(request).pathname, status, address: request.socket.remoteAddress };
-    if (status < 400) logger.debug(particulars, "answered");
-    else logger.info({ ...particulars, ...(body as object) }, "refused");
+    const details = { method, path: requestUrl(request).pathname, status, address: request.socket.remoteAddress };
+    if (status < 400) logger.debug(details, "request answered");
+    else logger.info({ ...details, ...(body as object) }, "request refused");
   }
 
   function accept(
     transport: Transport,
     request: IncomingMessage,
-    make: (onClose: (code: number | string) => void) => Connection,
+    create: (onClose: (code: number | string) => void) => Connection,
   ): void {
     const address = request.socket.remoteAddress;
-    const leave = admission.register(address);
+    const unregister = connectionLimits.register(address);
     const start = clock.now();
     accepted += 1;
-    const particulars = { connection: accepted, transport, address, path: requestUrl(request).pathname };
+    const details = { connection: accepted, transport, address, path: requestUrl(request).pathname };
     metrics.connectionOpened(transport);
-    logger.info(particulars, "connection opened");
-    const connection = make((code) => {
+    logger.info(details, "connection opened");
+    const connection = create((code) => {
       connections.delete(connection);
-      leave();
+      unregister();
       metrics.connectionClosed(transport, code);
-      logger.info({ ...particulars, code, ms: clock.now() - start }, "connection closed");
+      logger.info({ ...details, code, ms: clock.now() - start }, "connection closed");
     });
     connections.add(connection);
   }
 
   function beat(): void {
     for (const connection of connections) connection.beat();
-    callOffBeat = clock.schedule(beat, limits.heartbeatMs);
+    cancelBeat = clock.schedule(beat, limits.heartbeatMs);
   }
-  let callOffBeat = clock.schedule(beat, limits.heartbeatMs);
+  let cancelBeat = clock.schedule(beat, limits.heartbeatMs);
 
   return {
     get connections() {
@@ -160,24 +162,24 @@ export function createGateway(service: ConnectionServices, { token, tls, health,
     },
     listen: (port, host) =>
       listen(server, port, host).catch((error: unknown) => {
-        callOffBeat();
+        cancelBeat();
         throw error;
       }),
     async close() {
-      callOffBeat();
-      const gone = new Promise((resolve) => server.close(resolve));
+      cancelBeat();
+      const closed = new Promise((resolve) => server.close(resolve));
       await drain([...connections], clock, limits.drainMs);
-      const callOff = clock.schedule(() => {
-        if (sockets.size > 0) logger.warn({ connections: sockets.size }, "cut off who had not gone");
+      const cancelTimeout = clock.schedule(() => {
+        if (sockets.size > 0) logger.warn({ connections: sockets.size }, "open connections destroyed");
         for (const socket of sockets) socket.destroy();
-      }, FAREWELL_MS);
-      await gone;
-      callOff();
+      }, CLOSE_TIMEOUT_MS);
+      await closed;
+      cancelTimeout();
     },
   };
 }
 
-/** A way to answer a request that asks for an upgrade; none while one that came before it on its connection is not answered. */
+/** A response to an upgrade request; undefined while an earlier request on its connection has no response. */
 function responseTo(request: IncomingMessage, socket: Socket): ServerResponse | undefined {
   const response = new ServerResponse(request);
   try {

@@ -1,30 +1,50 @@
-/** What listens: for `http:`, or with a certificate for `https:`; and whoever has called. */
+/** The HTTP server: `http:`, or `https:` with a certificate. */
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
-import type { Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Limits } from "../limits.ts";
 import type { Tls } from "../tls.ts";
 
 export interface HttpServer {
   readonly server: Server | TlsServer;
-  /** All that are open, whatever they are used for. */
+  /** All open sockets, including those of WebSockets. */
   readonly sockets: ReadonlySet<Socket>;
 }
 
-/** So often it is looked for those who take too long to say what they want. */
-const CHECK_MS = 1000;
+/** How often slow requests are looked for. */
+const CHECK_INTERVAL_MS = 1000;
 
 export function createHttpServer(tls: Tls | undefined, { handshakeMs }: Limits): HttpServer {
-  const patience = {
+  const timeouts = {
     headersTimeout: handshakeMs,
     requestTimeout: handshakeMs,
-    connectionsCheckingInterval: Math.min(handshakeMs, CHECK_MS),
+    connectionsCheckingInterval: Math.min(handshakeMs, CHECK_INTERVAL_MS),
   };
-  const server = tls ? createTlsServer({ ...tls, ...patience, handshakeTimeout: handshakeMs }) : createServer(patience);
+  const server = tls ? createTlsServer({ ...tls, ...timeouts, handshakeTimeout: handshakeMs }) : createServer(timeouts);
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
   return { server, sockets };
+}
+
+/** @throws RangeError if the server cannot listen there. */
+export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => reject(listenError(error, host, port)));
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+}
+
+const listenErrors: Readonly<Record<string, string>> = {
+  EADDRINUSE: "the port is in use; choose another one, or stop the program that uses it",
+  EACCES: "this user may not use the port; choose one above 1023",
+  EADDRNOTAVAIL: "the host is not an address of this machine",
+  ENOTFOUND: "the host is not an address of this machine",
+};
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const reason = listenErrors[error.code ?? ""] ?? error.message;
+  return new RangeError(`serve: cannot listen on ${host}:${port}: ${reason}`, { cause: error });
 }

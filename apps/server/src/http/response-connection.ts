@@ -1,61 +1,65 @@
-/** A client that reads one run as a response: the same subscription as over a WebSocket, with another way out. */
+/** A client that reads the events of one run as an HTTP response. It has the same subscription as a WebSocket, with another sink. */
 import { formatCursor, type ErrorMessage, type ServerMessage } from "@epochal/protocol";
 import type { ServerResponse } from "node:http";
-import { errorReply, type HttpReply } from "./http-reply.ts";
-import type { Connection, ConnectionServices } from "../socket/socket-connection.ts";
+import type { Connection, ConnectionServices } from "../connection.ts";
 import type { Frame } from "../frames/frame.ts";
-import type { ClientSink } from "../socket/socket-sink.ts";
-import { createSubscriptions } from "../subscription/subscriptions.ts";
+import type { ClientSink } from "../subscription/client-sink.ts";
 import { createCooperativeLoop } from "../subscription/cooperative-loop.ts";
+import { createSubscriptions } from "../subscription/subscriptions.ts";
 import { END_ID, type EventsRequest } from "./events-request.ts";
+import { errorReply, type HttpReply } from "./http-reply.ts";
 import { createResponseWriter } from "./response-writer.ts";
 
-/** An `EventSource` whose connection is lost waits so long, and up to twice as long again, so that not all come at once. */
+/** An `EventSource` whose connection was lost reconnects after this time, or up to twice as long, to spread the clients. */
 const RETRY_MS = 1000;
 
 const STATUS: Readonly<Record<string, number>> = { unknownRun: 404, logReplaced: 409, cursorAhead: 409 };
 
 /**
- * Answers with the events that are wished for, or says why not.
- * @param refuse answers in place of them.
- * @param onClose is told how it ended: `done`, `left`, `stalled`, `drained`, or by the code of an `error`.
+ * Responds with the requested events, or refuses the request.
+ * @param refuse replies with an error in place of the events.
+ * @param onClose is called with how the response ended: `done`, `left`, `stalled`, `drained`, or the code of an `error`.
  */
 export function createResponseConnection(
   response: ServerResponse,
-  wish: EventsRequest,
-  service: ConnectionServices,
-  refuse: (answer: HttpReply) => void,
-  onClose: (how: string) => void,
+  request: EventsRequest,
+  services: ConnectionServices,
+  refuse: (reply: HttpReply) => void,
+  onClose: (outcome: string) => void,
 ): Connection {
-  const { clock, random, onClientFailure } = service;
-  const { format, isFollowing, isReconnecting: isComingBack } = wish;
-  let left = wish.limit;
+  const { hub, clock, random, onClientFailure } = services;
+  const { format, isFollowing, isReconnecting } = request;
+  let remaining = request.limit;
   let log = "";
   let isCaughtUp = false;
-  let how: string | undefined;
+  let outcome: string | undefined;
 
-  const out = createResponseWriter(response, () => turns.run());
-  const outlet: ClientSink = {
+  const writer = createResponseWriter(response, pump);
+  const sink: ClientSink = {
     sendFrame,
     trySendFrame(frame) {
-      if (how !== undefined || out.isFull()) return false;
+      if (outcome !== undefined || writer.isFull()) return false;
       sendFrame(frame);
       return true;
     },
     send,
-    isFull: () => how !== undefined || out.isFull(),
+    isFull: () => outcome !== undefined || writer.isFull(),
   };
-  const subscriptions = createSubscriptions(service, outlet, () => turns.run(), fail);
-  const turns = createCooperativeLoop(() => {
-    let isMore = false;
-    guard(() => (isMore = subscriptions.pump()));
-    // Of a run that has ended, `end` has come too.
+  const subscriptions = createSubscriptions(services, sink, pump, fail);
+  const loop = createCooperativeLoop(() => {
+    let hasMore = false;
+    guard(() => (hasMore = subscriptions.pump()));
+    // If the run has ended, `end` was sent as well.
     if (isCaughtUp && !isFollowing) end("done");
-    return isMore;
+    return hasMore;
   });
 
+  function pump(): void {
+    loop.run();
+  }
+
   function guard(work: () => void): void {
-    if (how !== undefined) return;
+    if (outcome !== undefined) return;
     try {
       work();
     } catch (error) {
@@ -64,28 +68,28 @@ export function createResponseConnection(
   }
 
   function sendFrame(frame: Frame): void {
-    const last = Math.min(frame.last, frame.first + left - 1);
-    left -= last - frame.first + 1;
-    out.write(format.encoded("events", frame.slice(frame.first, last).text, formatCursor({ log, seq: last })));
-    if (left === 0) end("done");
+    const last = Math.min(frame.last, frame.first + remaining - 1);
+    remaining -= last - frame.first + 1;
+    writer.write(format.encoded("events", frame.slice(frame.first, last).text, formatCursor({ log, seq: last })));
+    if (remaining === 0) end("done");
   }
 
   function send(message: ServerMessage): void {
-    if (how !== undefined) return;
+    if (outcome !== undefined) return;
     if (message.type === "error") {
-      breakOff(message);
+      sendError(message);
       return;
     }
     if (message.type === "subscribed") {
       ({ log } = message);
       begin();
     }
-    out.write(format.message(message, idBehind(message)));
+    writer.write(format.message(message, idAfter(message)));
     if (message.type === "caughtUp") isCaughtUp = true;
     if (message.type === "end") end("done");
   }
 
-  function idBehind(message: ServerMessage): string | undefined {
+  function idAfter(message: ServerMessage): string | undefined {
     if (message.type === "gap") return formatCursor({ log, seq: message.to });
     if (message.type === "caughtUp") return formatCursor({ log, seq: message.seq });
     return message.type === "end" ? END_ID : undefined;
@@ -96,80 +100,80 @@ export function createResponseConnection(
     response.writeHead(200, {
       "content-type": format.contentType,
       "cache-control": "no-store",
-      // Who follows to the end of the server comes back on a connection that does not end with it.
+      // After a shutdown, the client must reconnect on a new connection.
       ...(isFollowing && { connection: "close" }),
       "x-accel-buffering": "no",
     });
     response.flushHeaders();
-    out.write(format.begin(RETRY_MS + random() * RETRY_MS));
+    writer.write(format.begin(RETRY_MS + random() * RETRY_MS));
   }
 
-  function breakOff(message: ErrorMessage): void {
+  function sendError(message: ErrorMessage): void {
     const { code } = message;
     const status = STATUS[code];
-    const isForgotten = isComingBack && status === 409;
-    if (response.headersSent || isForgotten) {
+    const isCursorInvalid = isReconnecting && status === 409;
+    if (response.headersSent || isCursorInvalid) {
       begin();
-      // An empty id: whoever comes back then begins anew.
-      out.write(format.message(message, isForgotten ? "" : undefined));
+      // With an empty id, the client starts from the beginning when it reconnects.
+      writer.write(format.message(message, isCursorInvalid ? "" : undefined));
     } else {
-      const answer = errorReply(status ?? 500, message.message);
-      refuse({ ...answer, body: { ...(answer.body as object), code } });
+      const reply = errorReply(status ?? 500, message.message);
+      refuse({ ...reply, body: { ...(reply.body as object), code } });
     }
     end(code);
   }
 
   function fail(error: unknown): void {
-    const message = "expected to go on, got a failure of the server: come back later";
+    const message = "internal server error, retry later";
     if (response.headersSent) send({ type: "error", id: "events", code: "failed", message, retry: true });
     else refuse(errorReply(500, message));
     end("failed");
     onClientFailure(error);
   }
 
-  function end(why: string): void {
-    how ??= why;
+  function end(how: string): void {
+    outcome ??= how;
     if (!response.writableEnded) response.end();
   }
 
-  const unwatch = service.hub.watchRuns(() =>
+  const unwatch = hub.watchRuns(() =>
     guard(() => {
       subscriptions.retryPending();
-      turns.run();
+      pump();
     }),
   );
   response.once("close", () => {
-    how ??= "left";
+    outcome ??= "left";
     unwatch();
-    turns.stop();
+    loop.stop();
     subscriptions.close();
-    onClose(how);
+    onClose(outcome);
   });
 
   response.on("error", () => {});
-  subscriptions.add(wish.subscribe);
-  turns.run();
-  if (how === undefined && !response.headersSent) {
-    const { id, run } = wish.subscribe;
-    const message = `subscribe: expected a run, got a server that has none yet: follow=true waits for one`;
-    // One that is about to be there comes soon.
-    if (isFollowing || service.hub.isPending(run)) begin();
-    else breakOff({ type: "error", id, code: "unknownRun", message, retry: true });
+  subscriptions.add(request.subscribe);
+  pump();
+  if (outcome === undefined && !response.headersSent) {
+    const { id, run } = request.subscribe;
+    const message = "subscribe: there is no run yet; with follow=true the response waits for one";
+    // A pending run starts soon.
+    if (isFollowing || hub.isPending(run)) begin();
+    else sendError({ type: "error", id, code: "unknownRun", message, retry: true });
   }
 
   return {
     beat() {
       subscriptions.recordLags();
-      if (out.hasStalled()) {
-        how ??= "stalled";
+      if (writer.hasStalled()) {
+        outcome ??= "stalled";
         response.destroy();
-      } else if (!out.isFull()) {
+      } else if (!writer.isFull()) {
         send({ type: "heartbeat", heads: subscriptions.heads(), time: clock.now() });
       }
     },
     drain(closeMs, returnMs) {
-      if (how !== undefined) return;
-      out.write(format.draining({ type: "draining", closeMs, returnMs }, closeMs + random() * returnMs));
+      if (outcome !== undefined) return;
+      writer.write(format.draining({ type: "draining", closeMs, returnMs }, closeMs + random() * returnMs));
     },
     close: () => end("drained"),
   };

@@ -1,26 +1,26 @@
-/** The way out to one client that reads a response, which takes no more than it reads. */
+/** Writes to a response, which buffers no more than its client reads. */
 import type { ServerResponse } from "node:http";
-import { MAX_BUFFERED_BYTES } from "../socket/socket-sink.ts";
+import { MAX_BUFFERED_BYTES } from "../subscription/client-sink.ts";
 
 export interface ResponseWriter {
   write(text: string): void;
-  /** True while so much waits to be sent that more would only fill memory. */
+  /** Whether so much is waiting to be sent that the sender should wait. It is called back when there is room again. */
   isFull(): boolean;
-  /** Whether it has been full all the time since this was last asked, and nothing of it was taken. */
+  /** Whether it was full the whole time since the last call, and the client has read nothing. */
   hasStalled(): boolean;
 }
 
-/** @param onRoom is called when there is room again for whoever found it full. */
+/** @param onRoom is called when there is room again after `isFull` was true. */
 export function createResponseWriter(response: ServerResponse, onRoom: () => void): ResponseWriter {
-  let isWaitedFor = false;
+  let isSenderWaiting = false;
   let isStalling = false;
 
   const isFull = () => response.writableLength > MAX_BUFFERED_BYTES;
 
   function onSent(): void {
     isStalling = false;
-    if (!isWaitedFor || isFull()) return;
-    isWaitedFor = false;
+    if (!isSenderWaiting || isFull()) return;
+    isSenderWaiting = false;
     onRoom();
   }
 
@@ -31,7 +31,7 @@ export function createResponseWriter(response: ServerResponse, onRoom: () => voi
     },
     isFull() {
       const full = isFull();
-      isWaitedFor ||= full;
+      isSenderWaiting ||= full;
       return full;
     },
     hasStalled() {

@@ -1,58 +1,50 @@
-/** What there is at which address. */
-import { decodeClientMessage, excerpt, ProtocolError, type ClientMessage } from "@epochal/protocol";
+/** The paths of the server and the subscriptions that URLs describe. */
+import { decodeClientMessage, excerpt, ProtocolError } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
+import type { SubscribeRequest } from "../subscription/subscriptions.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
-
-export type SubscribeRequest = ClientMessage & { readonly type: "subscribe" };
 
 const WATCH = /^\/v1\/watch\/([^/]+)$/;
 
-/** What a request asks for; the root where its target is no address at all. */
+/** The URL of a request; the root if its target is not a valid URL. */
 export function requestUrl(request: IncomingMessage): URL {
   const base = "http://localhost";
   const target = request.url ?? "/";
   return new URL(URL.canParse(target, base) ? target : "/", base);
 }
 
-/** Whether a WebSocket can be had there. */
+/** Whether clients can open a WebSocket at this path. */
 export function isSocketPath(pathname: string): boolean {
   return pathname === "/v1" || WATCH.test(pathname);
 }
 
-/**
- * The subscription that an address asks for, as if the client had sent it; undefined where it asks for none, an answer where
- * what it asks for is wrong.
- */
+/** The subscription that the URL of a WebSocket describes; undefined if it describes none, an error reply if it is invalid. */
 export function subscribeRequestOf({ pathname, searchParams }: URL): SubscribeRequest | HttpReply | undefined {
   const [, run] = WATCH.exec(pathname) ?? [];
   return run === undefined ? undefined : parseSubscribeRequest("watch", run, searchParams);
 }
 
 /**
- * A subscription with what an address says of it; an answer where that is wrong.
- * @param run as it stands in the address.
+ * A subscription with the options of a URL, as if the client had sent it as a message; an error reply if they are invalid.
+ * @param run the id as it is written in the URL.
  */
-export function parseSubscribeRequest(
-  id: string,
-  run: string,
-  searchParams: URLSearchParams,
-): SubscribeRequest | HttpReply {
-  const given = (name: string) => searchParams.get(name) ?? undefined;
-  const number = (name: string) => (given(name) === undefined ? undefined : readNumber(given(name)!));
+export function parseSubscribeRequest(id: string, run: string, params: URLSearchParams): SubscribeRequest | HttpReply {
+  const text = (name: string) => params.get(name) ?? undefined;
+  const number = (name: string) => (text(name) === undefined ? undefined : parseNumber(text(name)!));
   try {
-    const wish = {
+    const message = {
       type: "subscribe",
       id,
       run: decodeURIComponent(run),
-      after: given("after"),
-      mode: given("mode"),
+      after: text("after"),
+      mode: text("mode"),
       every: number("every"),
       perSecond: number("perSecond"),
       window: number("window"),
     };
-    return decodeClientMessage(JSON.stringify(wish)) as SubscribeRequest;
+    return decodeClientMessage(JSON.stringify(message)) as SubscribeRequest;
   } catch (error) {
-    // What is no protocol error is a percent sign that stands for no character.
+    // Any other error is an invalid percent-encoding.
     return errorReply(
       400,
       error instanceof ProtocolError ? error.message : `expected the id of a run, got ${excerpt(run)}`,
@@ -60,7 +52,7 @@ export function parseSubscribeRequest(
   }
 }
 
-/** A number, or the text that is none: an error says which. */
-function readNumber(text: string): number | string {
+/** A number, or the text itself if it is not one, so that the error shows it. */
+function parseNumber(text: string): number | string {
   return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }

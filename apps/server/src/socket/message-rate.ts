@@ -1,21 +1,21 @@
-/** How often a client may speak. */
+/** Limits how often a client may send messages: a token bucket. */
 
 export interface MessageRate {
-  /** Counts one message; false when it is one too many. */
+  /** Counts a message; false if it exceeds the limit. */
   allow(now: number): boolean;
 }
 
-/** So many messages a second, and twice as many at once after a silence. */
+/** Allows `perSecond` messages per second, and bursts of twice as many. @param start the time, in milliseconds. */
 export function createMessageRate(perSecond: number, start: number): MessageRate {
-  const most = 2 * perSecond;
-  let left = most;
-  let before = start;
+  const capacity = 2 * perSecond;
+  let tokens = capacity;
+  let last = start;
   return {
     allow(now) {
-      left = Math.min(most, left + ((now - before) / 1000) * perSecond);
-      before = now;
-      if (left < 1) return false;
-      left -= 1;
+      tokens = Math.min(capacity, tokens + ((now - last) / 1000) * perSecond);
+      last = now;
+      if (tokens < 1) return false;
+      tokens -= 1;
       return true;
     },
   };

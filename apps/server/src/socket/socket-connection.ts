@@ -1,4 +1,4 @@
-/** One client's socket: what it asks for, and what it is sent. Nothing that happens here ends more than this connection. */
+/** A client on a WebSocket: handles its messages and sends its subscriptions. A failure here ends only this connection. */
 import {
   closeCodes,
   decodeClientMessage,
@@ -6,72 +6,44 @@ import {
   type ClientMessage,
   type ReplyMessage,
 } from "@epochal/protocol";
-import type { Clock } from "@epochal/stream";
 import type { WebSocket } from "ws";
-import type { SubscribeRequest } from "../http/url.ts";
-import type { Hub } from "../hub.ts";
-import type { Limits } from "../limits.ts";
-import type { Logger } from "../logger.ts";
-import type { WritableWire } from "./write-coalescer.ts";
-import { createMessageRate } from "./message-rate.ts";
-import type { Metrics } from "../metrics.ts";
-import { createSocketSink } from "./socket-sink.ts";
-import type { RunStarter } from "../runs/run-starter.ts";
-import type { CommandRouter } from "../runs/command-router.ts";
-import { createSubscriptions } from "../subscription/subscriptions.ts";
+import type { Connection, ConnectionServices } from "../connection.ts";
 import { createCooperativeLoop } from "../subscription/cooperative-loop.ts";
-
-export interface Connection {
-  /** Sends a heartbeat; ends a connection whose peer has not answered since the last call. */
-  beat(): void;
-  /** Says that it will be closed within `closeMs`. */
-  drain(closeMs: number, returnMs: number): void;
-  close(code: number, reason: string): void;
-}
-
-/** What all connections of a server share. */
-export interface ConnectionServices {
-  readonly hub: Hub;
-  readonly commandRouter: CommandRouter;
-  readonly runStarter: RunStarter;
-  readonly limits: Limits;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly logger: Logger;
-  /** Uniform in [0, 1), for when clients come back. */
-  readonly random: () => number;
-  readonly onClientFailure: (error: unknown) => void;
-}
+import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
+import { createMessageRate } from "./message-rate.ts";
+import { createSocketSink } from "./socket-sink.ts";
+import type { WritableWire } from "./write-coalescer.ts";
 
 /**
- * @param wire what the socket writes to.
- * @param first a subscription the address already asks for.
- * @param onClose is told the close code.
+ * @param wire the stream that the WebSocket writes to.
+ * @param first the subscription that the URL describes.
+ * @param onClose is called with the close code.
  */
 export function createSocketConnection(
   socket: WebSocket,
   wire: WritableWire,
-  service: ConnectionServices,
+  services: ConnectionServices,
   first: SubscribeRequest | undefined,
   onClose: (code: number) => void,
 ): Connection {
-  const { hub, commandRouter: steering, runStarter: starter, limits, clock, logger, onClientFailure } = service;
-  let isAnswering = true;
+  const { hub, commandRouter, runStarter, limits, clock, logger, onClientFailure } = services;
+  let isAlive = true;
   let isClosing = false;
 
-  const answered = () => {
-    isAnswering = true;
-  };
-  const outlet = createSocketSink(socket, wire, answered, pump);
-  const subscriptions = createSubscriptions(service, outlet, pump, fail);
-  const turns = createCooperativeLoop(() => {
-    let isMore = false;
-    guard(() => (isMore = subscriptions.pump()));
-    return isMore;
+  const sink = createSocketSink(socket, wire, markAlive, pump);
+  const subscriptions = createSubscriptions(services, sink, pump, fail);
+  const loop = createCooperativeLoop(() => {
+    let hasMore = false;
+    guard(() => (hasMore = subscriptions.pump()));
+    return hasMore;
   });
   const rate = createMessageRate(limits.messagesPerSecond, clock.now());
 
-  /** Whatever goes wrong in `work` is the end of this connection. */
+  function markAlive(): void {
+    isAlive = true;
+  }
+
+  /** Closes the connection if `work` throws. */
   function guard(work: () => void): void {
     if (isClosing) return;
     try {
@@ -86,19 +58,19 @@ export function createSocketConnection(
       close(error.code, error.message);
       return;
     }
-    close(closeCodes.failed, "expected to go on, got a failure of the server: come back later");
+    close(closeCodes.failed, "internal server error, retry later");
     onClientFailure(error);
   }
 
   function pump(): void {
-    turns.run();
+    loop.run();
   }
 
   function handle(message: ClientMessage): void {
-    // How often a client acknowledges is up to the server, which sends what is acknowledged.
+    // The server decides how often a client acknowledges, by what it sends.
     if (message.type !== "ack" && !rate.allow(clock.now())) {
-      const most = limits.messagesPerSecond;
-      throw new ProtocolError(`expected at most ${most} messages a second, got more`, closeCodes.tooManyMessages);
+      const reason = `expected at most ${limits.messagesPerSecond} messages a second, got more`;
+      throw new ProtocolError(reason, closeCodes.tooManyMessages);
     }
     switch (message.type) {
       case "subscribe":
@@ -112,46 +84,64 @@ export function createSocketConnection(
         subscriptions.acknowledge(message.run, message.seq);
         pump();
         return;
-      case "command":
-        void steering
-          .route(message)
-          .then((answer) => tell(answer, { run: message.run, command: message.command.type }));
+      case "command": {
+        const details = { run: message.run, command: message.command.type };
+        void commandRouter.route(message).then((reply) => sendReply(reply, details));
         return;
+      }
       case "start":
-        void starter.start(message).then((answer) => tell(answer, { command: "start" }));
+        void runStarter.start(message).then((reply) => sendReply(reply, { command: "start" }));
         return;
       case "ping":
-        outlet.send({ type: "pong", n: message.n });
+        sink.send({ type: "pong", n: message.n });
     }
   }
 
-  function tell(answer: ReplyMessage, particulars: object): void {
-    const { type, ...how } = answer;
-    logger.info({ ...particulars, ...how }, `a command was ${type}`);
-    outlet.send(answer);
+  function sendReply(reply: ReplyMessage, details: object): void {
+    const { type, ...particulars } = reply;
+    logger.info({ ...details, ...particulars }, `command ${type}`);
+    sink.send(reply);
   }
 
   function close(code: number, reason: string): void {
     isClosing = true;
-    // So that the client's answer to this is read.
+    // Read on, so that the client's close frame arrives.
     socket.resume();
     socket.close(code, shorten(reason));
   }
 
-  socket.on("message", (data: Buffer, isBinary: boolean) =>
-    guard(() => {
-      if (isBinary) throw new ProtocolError("decodeClientMessage: expected a text frame, got a binary one");
-      const message = decodeClientMessage(data.toString());
-      if (message.type !== "start" && data.length > limits.messageBytes) {
-        const most = `expected at most ${limits.messageBytes} bytes, got a ${message.type} of ${data.length}`;
-        throw new ProtocolError(most, closeCodes.tooLarge);
-      }
-      handle(message);
-    }),
-  );
-  socket.on("ping", (data) => guard(() => outlet.pong(data)));
-  socket.on("pong", answered);
-  // A broken frame: `ws` closes with the code that RFC 6455 asks for; there is nothing to add.
+  function receive(data: Buffer, isBinary: boolean): void {
+    if (isBinary) throw new ProtocolError("decodeClientMessage: expected a text frame, got a binary one");
+    const message = decodeClientMessage(data.toString());
+    if (message.type !== "start" && data.length > limits.messageBytes) {
+      const reason = `expected at most ${limits.messageBytes} bytes, got a ${message.type} of ${data.length}`;
+      throw new ProtocolError(reason, closeCodes.tooLarge);
+    }
+    handle(message);
+  }
+
+  function sendHello(): void {
+    const { heartbeatMs, messageBytes, messagesPerSecond, subscriptions: maxSubscriptions, window } = limits;
+    sink.send({
+      type: "hello",
+      protocol: "epochal.v1",
+      heartbeatMs,
+      time: clock.now(),
+      steering: commandRouter.isAllowed,
+      limits: {
+        messageBytes,
+        messagesPerSecond,
+        subscriptions: maxSubscriptions,
+        window,
+        ...(runStarter.limits && { start: runStarter.limits }),
+      },
+    });
+  }
+
+  socket.on("message", (data: Buffer, isBinary: boolean) => guard(() => receive(data, isBinary)));
+  socket.on("ping", (data) => guard(() => sink.pong(data)));
+  socket.on("pong", markAlive);
+  // After a broken frame, `ws` closes the socket with the code of RFC 6455.
   socket.on("error", () => {});
   const unwatch = hub.watchRuns(() => {
     guard(() => subscriptions.retryPending());
@@ -161,50 +151,36 @@ export function createSocketConnection(
     isClosing = true;
     unwatch();
     subscriptions.close();
-    turns.stop();
+    loop.stop();
     onClose(code);
   });
 
   guard(() => {
-    const { heartbeatMs, messageBytes, messagesPerSecond, window } = limits;
-    outlet.send({
-      type: "hello",
-      protocol: "epochal.v1",
-      heartbeatMs,
-      time: clock.now(),
-      steering: steering.isAllowed,
-      limits: {
-        messageBytes,
-        messagesPerSecond,
-        subscriptions: limits.subscriptions,
-        window,
-        ...(starter.limits && { start: starter.limits }),
-      },
-    });
+    sendHello();
     if (first) handle(first);
   });
 
   return {
     beat() {
       subscriptions.recordLags();
-      if (!isAnswering) {
+      if (!isAlive) {
         socket.terminate();
         return;
       }
-      isAnswering = false;
+      isAlive = false;
       guard(() => {
-        // One who is behind answers by taking what waits for it; a ping would only wait there too.
-        if (outlet.isFull()) return;
+        // A slow client shows that it is alive by reading; a ping would only wait behind the rest.
+        if (sink.isFull()) return;
         socket.ping();
-        outlet.send({ type: "heartbeat", heads: subscriptions.heads(), time: clock.now() });
+        sink.send({ type: "heartbeat", heads: subscriptions.heads(), time: clock.now() });
       });
     },
-    drain: (closeMs, returnMs) => guard(() => outlet.send({ type: "draining", closeMs, returnMs })),
+    drain: (closeMs, returnMs) => guard(() => sink.send({ type: "draining", closeMs, returnMs })),
     close,
   };
 }
 
-/** As much of a reason as a close frame has room for: 123 bytes. */
+/** Cuts a reason to the 123 bytes that fit into a close frame. */
 function shorten(reason: string): string {
   return Buffer.from(reason)
     .subarray(0, 120)

@@ -1,32 +1,18 @@
-/** The way out to one client. A client that does not read is not read either: so neither side's words pile up here. */
-import { encodeServerMessage, type ServerMessage } from "@epochal/protocol";
+/** Sends messages to one WebSocket. A client that does not read is not read from either, so that nothing piles up here. */
+import { encodeServerMessage } from "@epochal/protocol";
 import { WebSocket } from "ws";
-import { createWriteCoalescer, type WritableWire } from "./write-coalescer.ts";
-import type { Frame } from "../frames/frame.ts";
 import { encodeTextFrame } from "../frames/text-frame.ts";
-
-/** A client as a subscription sees it. */
-export interface ClientSink {
-  /** Sends events, with all else that is sent in this turn of the event loop. */
-  sendFrame(frame: Frame): void;
-  /** Sends events that are all for now, to a client that has taken all before; else it does not, and says so by false. */
-  trySendFrame(frame: Frame): boolean;
-  send(message: ServerMessage): void;
-  /** True while so much waits to be sent that more would only fill memory. */
-  isFull(): boolean;
-}
+import { MAX_BUFFERED_BYTES, type ClientSink } from "../subscription/client-sink.ts";
+import { createWriteCoalescer, type WritableWire } from "./write-coalescer.ts";
 
 export interface SocketSink extends ClientSink {
   pong(data: Buffer): void;
 }
 
-/** More than this many bytes waiting to be sent: the client is slower than what it is told, and waits. */
-export const MAX_BUFFERED_BYTES = 64 * 1024;
-
 /**
- * @param wire what the socket writes to.
- * @param onProgress is called when a client that was behind has taken something.
- * @param onRoom is called when there is room again for whoever found it full.
+ * @param wire the stream that the WebSocket writes to.
+ * @param onProgress is called when a slow client has taken something.
+ * @param onRoom is called when there is room again after `isFull` was true.
  */
 export function createSocketSink(
   socket: WebSocket,
@@ -34,17 +20,11 @@ export function createSocketSink(
   onProgress: () => void,
   onRoom: () => void,
 ): SocketSink {
-  const holdBack = createWriteCoalescer(wire);
-  let isWaitedFor = false;
+  const corkUntilTurnEnds = createWriteCoalescer(wire);
+  let isSenderWaiting = false;
 
   const isOpen = () => socket.readyState === WebSocket.OPEN;
   const isFull = () => wire.writableLength > MAX_BUFFERED_BYTES;
-
-  function findFull(): boolean {
-    const full = isFull();
-    isWaitedFor ||= full;
-    return full;
-  }
 
   function stopReadingIfFull(): void {
     if (isFull()) socket.pause();
@@ -55,19 +35,19 @@ export function createSocketSink(
     if (socket.isPaused) onProgress();
     if (isFull()) return;
     if (socket.isPaused) socket.resume();
-    if (!isWaitedFor) return;
-    isWaitedFor = false;
+    if (!isSenderWaiting) return;
+    isSenderWaiting = false;
     onRoom();
   }
 
   /**
-   * Past the WebSocket, which would make a header and two pieces of it for each client: what it writes itself it writes whole,
-   * since nothing is compressed, so this comes behind.
+   * Bypasses the WebSocket, which would make a header and two buffers per client. The order stays right, because it writes its own
+   * frames uncompressed and thus synchronously.
    */
   function write(frame: Buffer): void {
     if (!isOpen()) return;
-    holdBack();
-    // Who takes all at once need not be waited for; whoever does not has no room soon, and is called back by what comes next.
+    corkUntilTurnEnds();
+    // If the buffer is empty, skip the write callback: a slow client is detected on its next write.
     const isBehind = wire.writableLength > 0 || frame.length > MAX_BUFFERED_BYTES / 2;
     if (!isBehind) {
       wire.write(frame);
@@ -85,7 +65,11 @@ export function createSocketSink(
       return true;
     },
     send: (message) => write(encodeTextFrame(encodeServerMessage(message))),
-    isFull: findFull,
+    isFull() {
+      const full = isFull();
+      isSenderWaiting ||= full;
+      return full;
+    },
     pong(data) {
       if (!isOpen()) return;
       socket.pong(data, false, onSent);

@@ -1,35 +1,35 @@
 /**
- * What is sent in one turn of the event loop leaves when the turn is over: each socket is written once, however many messages it
- * is, and all of them right behind one another. So those who read are woken once, and not by each message for each of them.
+ * Coalesces everything that is written to a socket in one turn of the event loop into one write at its end. Each client is then
+ * woken once per turn and not once per message.
  */
 import type { Duplex } from "node:stream";
 
-/** What a WebSocket writes to. */
+/** The stream that a WebSocket writes to. */
 export type WritableWire = Pick<Duplex, "cork" | "uncork" | "writableLength"> & {
   write(bytes: Uint8Array, onWritten?: () => void): boolean;
 };
 
-/** Of all servers in this process, since it is one event loop. */
-let departing: (() => void)[] = [];
+/** The corked sockets of all servers in this process, because they share the event loop. */
+let corked: (() => void)[] = [];
 
-/** @returns a function to be called before something is written. */
+/** Returns a function to call before each write. */
 export function createWriteCoalescer(wire: WritableWire): () => void {
-  let isHeld = false;
-  const leave = () => {
-    isHeld = false;
+  let isCorked = false;
+  const uncork = () => {
+    isCorked = false;
     wire.uncork();
   };
   return () => {
-    if (isHeld) return;
-    isHeld = true;
+    if (isCorked) return;
+    isCorked = true;
     wire.cork();
-    if (departing.length === 0) process.nextTick(depart);
-    departing.push(leave);
+    if (corked.length === 0) process.nextTick(uncorkAll);
+    corked.push(uncork);
   };
 }
 
-function depart(): void {
-  const all = departing;
-  departing = [];
-  for (const leave of all) leave();
+function uncorkAll(): void {
+  const all = corked;
+  corked = [];
+  for (const uncork of all) uncork();
 }

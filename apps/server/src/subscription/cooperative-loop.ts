@@ -1,24 +1,24 @@
-/** Work that goes on for a while, done in turns of the event loop, so that one who catches up does not keep others waiting. */
+/** A loop that yields to the event loop after each turn, so that a client that catches up does not block others. */
 export interface CooperativeLoop {
-  /** Does a turn of it now, unless one is due anyway. */
+  /** Does a turn now, unless the next one is scheduled anyway. */
   run(): void;
   stop(): void;
 }
 
-/** @param work does one turn; whether there may be more to do in the next. */
+/** @param work does one turn, and returns whether there may be more to do. */
 export function createCooperativeLoop(work: () => boolean): CooperativeLoop {
   let next: NodeJS.Immediate | undefined;
 
-  function go(): void {
+  function run(): void {
     if (next || !work()) return;
     next = setImmediate(() => {
       next = undefined;
-      go();
+      run();
     });
   }
 
   return {
-    run: go,
+    run,
     stop() {
       if (next) clearImmediate(next);
     },

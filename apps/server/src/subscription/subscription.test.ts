@@ -76,11 +76,11 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], totals?: RunTota
       return () => {};
     },
   } as unknown as Hub;
-  const outlet = {
+  const sink = {
     sendFrame: ({ text }: Frame) => void messages.push(decodeServerMessage(text)!),
     trySendFrame(frame: Frame) {
       if (isFull) return false;
-      outlet.sendFrame(frame);
+      sink.sendFrame(frame);
       return true;
     },
     send: (message: ServerMessage) => void messages.push(message),
@@ -92,7 +92,7 @@ function follow(wish: Wish, stored: readonly EventChunk[] = [], totals?: RunTota
   const subscription = createSubscription(
     record,
     { id: "s", start, isLive: after === "live", mode, window, every, perSecond },
-    { hub, outlet, clock, metrics, onReady: pump, onFailure, onEnd: () => (ends += 1) },
+    { hub, sink, clock, metrics, onReady: pump, onFailure, onEnd: () => (ends += 1) },
   );
 
   function pump(): void {
@@ -155,7 +155,7 @@ describe("where the store cannot be read", () => {
     client.failToRead(failure, "storeFailed");
     client.become("interrupted");
     client.acknowledge(128);
-    const message = 'subscribe: expected a store that can be read, got one that failed while "a" went on';
+    const message = 'subscribe: the store failed while run "a" was running';
     expect(client.messages.at(-1)).toEqual({ type: "error", id: "s", code: "storeFailed", message, retry: false });
     expect(client.heard()).toEqual(["129-256", "error"]);
     expect(client.ends).toBe(1);

@@ -1,24 +1,26 @@
-/** One client following one run: a cursor that moves as fast as the client takes what is stored. */
-import type { GapMessage, Mode, SubscribedMessage } from "@epochal/protocol";
+/** One client's subscription to one run: a cursor that moves as fast as the client takes the stored events. */
 import type { RunRecord, RunStatus } from "@epochal/log";
+import type { Mode, SubscribedMessage } from "@epochal/protocol";
 import type { Clock } from "@epochal/stream";
 import type { Frame } from "../frames/frame.ts";
+import type { SamplingOptions } from "../frames/modes/event-selector.ts";
+import { modes } from "../frames/modes/index.ts";
 import type { Hub } from "../hub.ts";
 import type { Metrics } from "../metrics.ts";
-import { modes } from "../frames/modes/index.ts";
-import { extendGap, type PendingGap } from "../frames/modes/pending-gap.ts";
-import type { Outgoing, SamplingOptions } from "../frames/modes/event-selector.ts";
-import type { ClientSink } from "../socket/socket-sink.ts";
+import type { ClientPosition } from "./client-position.ts";
+import type { ClientSink } from "./client-sink.ts";
+import { createEventSender } from "./event-sender.ts";
+import { createLiveStart } from "./live-start.ts";
 import { createWindow } from "./window.ts";
 
 export interface Subscription {
   readonly run: string;
   readonly mode: Mode;
-  /** Position of the run's newest event. */
+  /** The position of the run's newest event. */
   readonly head: number;
-  /** How many events it has not been told of, or has not acknowledged where it has a window. */
+  /** The number of events that the client was not sent, or has not acknowledged if it has a window. */
   readonly lag: number;
-  /** Sends what there is, as long as the client takes it; true when there may be more to send in the next turn. */
+  /** Sends what there is, as long as the client takes it. Returns whether there may be more to send in the next turn. */
   pump(): boolean;
   /** The client has taken all events up to `seq`. */
   acknowledge(seq: number): void;
@@ -26,11 +28,11 @@ export interface Subscription {
 }
 
 export interface SubscriptionOptions extends SamplingOptions {
-  /** The client's name for it. */
+  /** The id that the client has chosen. */
   readonly id: string;
-  /** The last event the client has. */
+  /** The last event that the client has. */
   readonly start: number;
-  /** Whether the client wants nothing of what is stored, which a `gap` then tells. */
+  /** Whether the client skips the stored events up to `start` and gets a gap instead. */
   readonly isLive: boolean;
   readonly mode: Mode;
   readonly window: number | undefined;
@@ -38,239 +40,175 @@ export interface SubscriptionOptions extends SamplingOptions {
 
 export interface SubscriptionContext {
   readonly hub: Hub;
-  readonly outlet: ClientSink;
+  readonly sink: ClientSink;
   readonly clock: Clock;
   readonly metrics: Metrics;
   /** Is called when there may be something to send again. */
   readonly onReady: () => void;
-  /** Is told what went wrong while something was sent that had just been stored. */
+  /** Is called with errors that occur while events are sent that were just stored. */
   readonly onFailure: (error: unknown) => void;
-  /** Is called when the subscription is over and the client knows. */
+  /** Is called when the subscription is over and the client was told so. */
   readonly onEnd: () => void;
 }
 
-/** Steps in one turn of the event loop, so that one who catches up does not keep others waiting. */
-const STEPS_IN_TURN = 128;
+/** The frames of one turn of the event loop, so that a client that catches up does not block others. */
+const FRAMES_PER_TURN = 128;
 
-/** Begins to follow a run. */
+/** Subscribes to a run. */
 export function createSubscription(
   record: RunRecord,
   options: SubscriptionOptions,
   context: SubscriptionContext,
 ): Subscription {
-  const { hub, outlet, clock, metrics, onReady, onFailure, onEnd } = context;
-  const { id, start, mode } = options;
-  const run = record.id;
-  const selection = modes[mode](options);
+  const { hub, sink, clock, onReady, onFailure, onEnd } = context;
+  const { id, start, isLive, mode } = options;
+  const { id: run, log, name, status, head } = record;
+  const first = isLive ? 0 : start;
+  const position: ClientPosition = { read: first, sent: first, pending: undefined, isCaughtUp: false };
+  const selector = modes[mode](options);
   const window = createWindow(options.window);
-  const delivered = metrics.delivered(mode);
-  const hasWindow = options.window !== undefined;
-  /** Up to where a live watcher wants nothing. */
-  const liveFrom = options.isLive ? start : 0;
-  let leftOut: PendingGap | undefined;
-  /** The last event that was taken from the log, and the last that the client was sent or told of. */
-  let cursor = options.isLive ? 0 : start;
-  let told = cursor;
-  let waiting: Outgoing | undefined;
-  let isCaughtUp = false;
-  let callOffDue = () => {};
-  let isDueSet = false;
-  /** Of a run that waits for its turn. */
-  let toldPlace: number | undefined;
+  const sender = createEventSender(run, mode, position, window, context);
+  let cancelDue: (() => void) | undefined;
+  /** The place in the queue that the client was sent last. */
+  let sentPlace: number | undefined;
 
-  const { log, name, status, head } = record;
-  const from = cursor + 1;
-  const subscribed: SubscribedMessage = { type: "subscribed", id, run, log, name, status, head, from, mode };
-  outlet.send(options.window === undefined ? subscribed : { ...subscribed, window: options.window });
-  if (liveFrom > 0) skipToLive();
-  const unfollow = hub.follow(run, hearOfMore);
+  const subscribed: SubscribedMessage = { type: "subscribed", id, run, log, name, status, head, from: first + 1, mode };
+  sink.send(options.window === undefined ? subscribed : { ...subscribed, window: options.window });
+  const skipToLive = isLive && start > 0 ? createLiveStart(position, start, hub.totals(run)) : undefined;
+  const unfollow = hub.follow(run, onFrames);
 
-  /** What the client does not want is summed up; of a run that goes on that has been done already. */
-  function skipToLive(): void {
-    const overall = hub.totals(run);
-    if (overall?.head !== liveFrom) return;
-    cursor = liveFrom;
-    waiting = { type: "gap", gap: { from: 1, to: liveFrom, rollup: overall.rollup }, reason: "skipped" };
-  }
-
-  function pump(): boolean {
-    for (let step = 0; step < STEPS_IN_TURN; step++) {
-      const isFree = sendWaiting();
-      if (!isFree && !selection.readsAhead) return false;
-      const frame = readOn();
-      if (frame === "lost") return false;
-      if (!frame) {
-        // What is there and cannot be had at once is being read; the hub calls again.
-        if ((hub.state(run)?.head ?? 0) <= cursor) reachedHead();
-        return false;
-      }
-      take(frame);
-    }
-    return true;
-  }
-
-  /** The next frame; `lost` where it cannot be had since the store failed, which the client is told. */
-  function readOn(): Frame | undefined | "lost" {
+  function onFrames(fresh: readonly Frame[]): void {
     try {
-      return hub.frameAfter(run, cursor);
-    } catch (error) {
-      if (hub.state(run)?.failure !== "storeFailed") throw error;
-      const message = `subscribe: expected a store that can be read, got one that failed while "${run}" went on`;
-      outlet.send({ type: "error", id, code: "storeFailed", message, retry: false });
-      end();
-      return "lost";
-    }
-  }
-
-  function hearOfMore(fresh: readonly Frame[]): void {
-    try {
-      if (!sendFresh(fresh)) onReady();
+      const [frame] = fresh;
+      const isSent = frame !== undefined && fresh.length === 1 && sender.sendFresh(frame);
+      // The last event is followed by `end`, which `pump` sends.
+      if (!isSent || frame.chunk.type === "finished") onReady();
     } catch (error) {
       onFailure(error);
     }
   }
 
-  /**
-   * Sends what has just been stored to a client that has all before it and takes it now, as nearly all do nearly always; else
-   * false: then there is something for `pump`.
-   */
-  function sendFresh(fresh: readonly Frame[]): boolean {
-    if (fresh.length !== 1 || mode !== "all" || !isCaughtUp || waiting || told !== cursor) return false;
-    const frame = fresh[0]!;
-    const { first, last } = frame;
-    if (first !== told + 1 || (hasWindow && window.available < last - told) || !outlet.trySendFrame(frame))
-      return false;
-    if (hasWindow) window.sent(first, last);
-    delivered.events += last - told;
-    cursor = last;
-    told = last;
-    // That it is over is told by `pump`.
-    return frame.chunk.type !== "finished";
-  }
-
-  function take(frame: Frame): void {
-    const { first, last } = frame;
-    if (first > cursor + 1) throw new Error(`hub.frame: expected event ${cursor + 1} of "${run}", got ${first}`);
-    if (cursor < liveFrom) {
-      const end = Math.min(last, liveFrom);
-      leftOut = extendGap(leftOut, frame.slice(cursor + 1, end));
-      cursor = end;
-      if (cursor === liveFrom) waiting = { type: "gap", gap: leftOut!, reason: "skipped" };
-    }
-    if (last > cursor) selection.push(frame.slice(cursor + 1, last), clock.now());
-    cursor = last;
-  }
-
-  /** Sends as much as the client has room for; whether that was all there is to send now. */
-  function sendWaiting(isAtHead = false, isOver = false): boolean {
-    for (;;) {
-      if (outlet.isFull()) {
-        selection.markBlocked();
+  function pump(): boolean {
+    for (let i = 0; i < FRAMES_PER_TURN; i++) {
+      if (!sendSelected() && !selector.readsAhead) return false;
+      const frame = readNext();
+      if (frame === "failed") return false;
+      if (!frame) {
+        // A stored frame that is not available now is being read: the hub calls `onFrames` then.
+        if ((hub.state(run)?.head ?? 0) <= position.read) reachHead();
         return false;
       }
-      waiting ??= selection.next({ now: clock.now(), isIdle: window.isIdle, isAtHead, isOver });
-      if (!waiting) return true;
-      if (!send(waiting)) return false;
-      waiting = undefined;
+      select(frame);
     }
-  }
-
-  function send(entry: Outgoing): boolean {
-    if (entry.type === "frame") return sendFrame(entry.frame);
-    const { gap, reason } = entry;
-    sendGap({ type: "gap", run, from: gap.from, to: gap.to, reason, ...gap.rollup.toJSON() });
-    told = gap.to;
     return true;
   }
 
-  function sendGap(gap: GapMessage): void {
-    metrics.skipped(gap.reason, gap.to - gap.from + 1);
-    outlet.send(gap);
+  /** The next frame; `failed` if the store of a running run has failed, which the client is told. */
+  function readNext(): Frame | undefined | "failed" {
+    try {
+      return hub.frameAfter(run, position.read);
+    } catch (error) {
+      if (hub.state(run)?.failure !== "storeFailed") throw error;
+      endWithError("storeFailed", `the store failed while run "${run}" was running`);
+      return "failed";
+    }
   }
 
-  /** Whether all of it has been sent. */
-  function sendFrame(frame: Frame): boolean {
-    const { size = Infinity, available: room } = window;
-    const first = told + 1;
-    const last = Math.min(frame.last, told + room);
-    // A frame that many get is cheaper than one's own part of it, so what does not fit waits until half a window does.
-    if (last < frame.last && room < size / 2) return false;
-    outlet.sendFrame(frame.slice(first, last));
-    window.sent(first, last);
-    delivered.events += last - told;
-    told = last;
-    return last === frame.last;
+  function select(frame: Frame): void {
+    const { first: from, last } = frame;
+    const next = position.read + 1;
+    if (from > next) throw new Error(`hub.frameAfter: expected event ${next} of "${run}", got ${from}`);
+    skipToLive?.(frame);
+    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.now());
+    position.read = last;
   }
 
-  function reachedHead(): void {
-    const now = hub.state(run);
-    const isOver = !now || (!isGoingOn(now.status) && now.head <= cursor);
-    if (!sendWaiting(true, isOver) || selection.isWaitingForIdle) return;
-    if (!now) {
+  /** Sends what the mode has selected, as much as the client takes. Returns whether that was everything for now. */
+  function sendSelected(isAtHead = false, isOver = false): boolean {
+    for (;;) {
+      if (sink.isFull()) {
+        selector.markBlocked();
+        return false;
+      }
+      position.pending ??= selector.next({ now: clock.now(), isIdle: window.isIdle, isAtHead, isOver });
+      if (!position.pending) return true;
+      if (!sender.send(position.pending)) return false;
+      position.pending = undefined;
+    }
+  }
+
+  function reachHead(): void {
+    const state = hub.state(run);
+    const isOver = !state || (!isActive(state.status) && state.head <= position.read);
+    if (!sendSelected(true, isOver) || selector.isWaitingForIdle) return;
+    if (!state) {
       expire();
       return;
     }
-    if (!isCaughtUp) outlet.send({ type: "caughtUp", run, seq: told });
-    isCaughtUp = true;
-    const { status, failure: reason, place } = now;
-    if (isGoingOn(status) || !isOver) {
-      tellPlace(place);
-      waitForDue();
+    if (!position.isCaughtUp) sink.send({ type: "caughtUp", run, seq: position.sent });
+    position.isCaughtUp = true;
+    const { status: current, failure: reason, place } = state;
+    if (isActive(current) || !isOver) {
+      sendPlace(place);
+      scheduleDue();
       return;
     }
-    outlet.send({ type: "end", run, seq: told, status, ...(reason !== undefined && { reason }) });
+    sink.send({ type: "end", run, seq: position.sent, status: current, ...(reason !== undefined && { reason }) });
     end();
   }
 
-  function tellPlace(place: number | undefined): void {
-    if (place !== undefined && place !== toldPlace) outlet.send({ type: "queued", run, place });
-    toldPlace = place;
+  function sendPlace(place: number | undefined): void {
+    if (place !== undefined && place !== sentPlace) sink.send({ type: "queued", run, place });
+    sentPlace = place;
   }
 
-  /** The run has been deleted. */
-  function expire(): void {
-    if (told < head) sendGap({ type: "gap", run, from: told + 1, to: head, reason: "expired" });
-    const message = `subscribe: expected run "${run}" to be kept, got one that has been deleted`;
-    outlet.send({ type: "error", id, code: "expired", message, retry: false });
-    end();
-  }
-
-  function end(): void {
-    callOffDue();
-    onEnd();
-  }
-
-  function waitForDue(): void {
-    const ms = isDueSet ? undefined : selection.msUntilDue(clock.now());
+  /** Schedules the next `pump` for an event that the mode holds back. */
+  function scheduleDue(): void {
+    const ms = cancelDue ? undefined : selector.msUntilDue(clock.now());
     if (ms === undefined) return;
-    isDueSet = true;
-    callOffDue = clock.schedule(() => {
-      isDueSet = false;
+    cancelDue = clock.schedule(() => {
+      cancelDue = undefined;
       onReady();
     }, ms);
   }
 
-  const headNow = () => hub.state(run)?.head ?? head;
+  /** Ends after the run was deleted. */
+  function expire(): void {
+    if (position.sent < head) sender.sendExpired(head);
+    endWithError("expired", `run "${run}" was deleted`);
+  }
+
+  function endWithError(code: string, text: string): void {
+    sink.send({ type: "error", id, code, message: `subscribe: ${text}`, retry: false });
+    end();
+  }
+
+  function end(): void {
+    cancelDue?.();
+    onEnd();
+  }
+
+  const currentHead = () => hub.state(run)?.head ?? head;
 
   return {
     run,
     mode,
     get head() {
-      return headNow();
+      return currentHead();
     },
     get lag() {
-      return headNow() - told + window.outstanding;
+      return currentHead() - position.sent + window.outstanding;
     },
     pump,
     acknowledge: (seq) => window.acknowledge(seq),
     close() {
       unfollow();
-      callOffDue();
+      cancelDue?.();
     },
   };
 }
 
-/** Whether events may come yet. */
-function isGoingOn(status: RunStatus): status is "queued" | "running" {
+/** Whether more events may come. */
+function isActive(status: RunStatus): status is "queued" | "running" {
   return status === "queued" || status === "running";
 }

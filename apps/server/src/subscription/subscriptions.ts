@@ -1,27 +1,28 @@
-/** All that one connection follows. */
-import type { ErrorMessage } from "@epochal/protocol";
+/** The subscriptions of one connection. */
+import type { ClientMessage, ErrorMessage } from "@epochal/protocol";
 import type { Clock } from "@epochal/stream";
-import type { SubscribeRequest } from "../http/url.ts";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import type { Metrics } from "../metrics.ts";
-import type { ClientSink } from "../socket/socket-sink.ts";
+import type { ClientSink } from "./client-sink.ts";
 import { resolveStart } from "./resolve-start.ts";
 import { createSubscription, type Subscription } from "./subscription.ts";
 
+export type SubscribeRequest = ClientMessage & { readonly type: "subscribe" };
+
 export interface Subscriptions {
-  /** Begins to follow a run, or says why not. */
-  add(wish: SubscribeRequest): void;
+  /** Subscribes to a run, or sends the client an error. */
+  add(request: SubscribeRequest): void;
   remove(id: string): void;
   /** The client has taken all events of a run up to `seq`. */
   acknowledge(run: string, seq: number): void;
-  /** Looks again for runs that were not there yet. */
+  /** Tries again to subscribe to runs that did not exist yet. */
   retryPending(): void;
-  /** Sends what there is, as long as the client takes it; true when there may be more to send in the next turn. */
+  /** Sends what there is, as long as the client takes it. Returns whether there may be more to send in the next turn. */
   pump(): boolean;
-  /** The head of every run that is followed. */
+  /** The head of each subscribed run. */
   heads(): Record<string, number>;
-  /** Tells the metrics how far each is behind. */
+  /** Records in the metrics how far each subscription is behind its run. */
   recordLags(): void;
   close(): void;
 }
@@ -35,45 +36,41 @@ export interface SubscriptionsContext {
 
 /**
  * @param onReady is called when there may be something to send again.
- * @param onFailure is told what went wrong while something was sent.
+ * @param onFailure is called with errors that occur while events are sent that were just stored.
  */
 export function createSubscriptions(
   { hub, limits, clock, metrics }: SubscriptionsContext,
-  outlet: ClientSink,
+  sink: ClientSink,
   onReady: () => void,
   onFailure: (error: unknown) => void,
 ): Subscriptions {
-  const following = new Map<string, Subscription>();
-  /** Asked for a run that is not there yet. */
-  const waiting = new Map<string, SubscribeRequest>();
+  const active = new Map<string, Subscription>();
+  /** Requests for runs that do not exist yet. */
+  const pending = new Map<string, SubscribeRequest>();
 
-  function add(wish: SubscribeRequest): void {
-    const { id, run, after = "start", mode = "all", every, perSecond } = wish;
-    const refuse = (code: string, message: string) =>
-      outlet.send({
-        type: "error",
-        id,
-        code,
-        message: `subscribe: ${message}`,
-        retry: code === "tooManySubscriptions",
-      } satisfies ErrorMessage);
+  function add(request: SubscribeRequest): void {
+    const { id, run, after = "start", mode = "all", every, perSecond } = request;
+    const refuse = (code: string, text: string) => {
+      const message = `subscribe: ${text}`;
+      sink.send({ type: "error", id, code, message, retry: code === "tooManySubscriptions" } satisfies ErrorMessage);
+    };
 
-    if (following.has(id) || waiting.has(id)) {
-      refuse("inUse", `expected an id that is not in use, got "${id}"`);
+    if (active.has(id) || pending.has(id)) {
+      refuse("inUse", `the subscription id "${id}" is in use`);
       return;
     }
-    if (following.size + waiting.size >= limits.subscriptions) {
-      refuse("tooManySubscriptions", `expected at most ${limits.subscriptions} subscriptions, got one more`);
+    if (active.size + pending.size >= limits.subscriptions) {
+      refuse("tooManySubscriptions", `a connection may have at most ${limits.subscriptions} subscriptions`);
       return;
     }
     const record = hub.find(run);
     if (!record) {
-      if (run === "latest" || hub.isPending(run)) waiting.set(id, wish);
+      if (run === "latest" || hub.isPending(run)) pending.set(id, request);
       else refuse("unknownRun", `expected the id of a run or "latest", got "${run}": GET /v1/runs lists them`);
       return;
     }
-    if (followed(record.id)) {
-      refuse("inUse", `expected a run that is not followed on this connection, got "${record.id}"`);
+    if (subscriptionTo(record.id)) {
+      refuse("inUse", `this connection has a subscription to run "${record.id}" already`);
       return;
     }
     const start = resolveStart(record, after);
@@ -81,49 +78,49 @@ export function createSubscriptions(
       refuse(start.code, start.message);
       return;
     }
-    const window = wish.window === undefined ? undefined : Math.min(wish.window, limits.window);
+    const window = request.window === undefined ? undefined : Math.min(request.window, limits.window);
     const options = { id, start, isLive: after === "live", mode, every, perSecond, window };
-    const context = { hub, outlet, clock, metrics, onReady, onFailure, onEnd: () => forget(id) };
+    const context = { hub, sink, clock, metrics, onReady, onFailure, onEnd: () => removeActive(id) };
     metrics.subscribed(mode);
-    following.set(id, createSubscription(record, options, context));
+    active.set(id, createSubscription(record, options, context));
   }
 
-  function forget(id: string): void {
-    const subscription = following.get(id);
+  function removeActive(id: string): void {
+    const subscription = active.get(id);
     if (!subscription) return;
-    following.delete(id);
+    active.delete(id);
     subscription.close();
     metrics.unsubscribed(subscription.mode);
   }
 
-  function followed(run: string): Subscription | undefined {
-    return [...following.values()].find((subscription) => subscription.run === run);
+  function subscriptionTo(run: string): Subscription | undefined {
+    return [...active.values()].find((subscription) => subscription.run === run);
   }
 
   return {
     add,
     remove(id) {
-      forget(id);
-      waiting.delete(id);
+      removeActive(id);
+      pending.delete(id);
     },
-    acknowledge: (run, seq) => followed(run)?.acknowledge(seq),
+    acknowledge: (run, seq) => subscriptionTo(run)?.acknowledge(seq),
     retryPending() {
-      if (waiting.size === 0) return;
-      const wishes = [...waiting.values()];
-      waiting.clear();
-      for (const wish of wishes) add(wish);
+      if (pending.size === 0) return;
+      const requests = [...pending.values()];
+      pending.clear();
+      for (const request of requests) add(request);
     },
     pump() {
-      let isMore = false;
-      for (const subscription of following.values()) isMore = subscription.pump() || isMore;
-      return isMore;
+      let hasMore = false;
+      for (const subscription of active.values()) hasMore = subscription.pump() || hasMore;
+      return hasMore;
     },
-    heads: () => Object.fromEntries([...following.values()].map(({ run, head }) => [run, head])),
+    heads: () => Object.fromEntries([...active.values()].map(({ run, head }) => [run, head])),
     recordLags() {
-      for (const { lag } of following.values()) metrics.lag(lag);
+      for (const { lag } of active.values()) metrics.lag(lag);
     },
     close() {
-      for (const id of following.keys()) forget(id);
+      for (const id of active.keys()) removeActive(id);
     },
   };
 }

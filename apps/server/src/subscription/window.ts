@@ -1,18 +1,18 @@
-/** How far a client lets the server run ahead of what it has acknowledged. */
+/** The window of a subscription: how many events may be sent before the client acknowledges them. */
 import { createUnackedRanges } from "@epochal/protocol";
 
 export interface Window {
-  /** How many events it takes; undefined where it has no bound. */
+  /** The number of events; undefined if it is unbounded. */
   readonly size: number | undefined;
-  /** How many have been sent and not acknowledged; of a window without a bound none. */
+  /** The number of events that were sent and not acknowledged; 0 if the window is unbounded. */
   readonly outstanding: number;
-  /** How many may be sent now. */
+  /** The number of events that may be sent now. */
   readonly available: number;
-  /** Whether all that was sent has been acknowledged; of a window without a bound always. */
+  /** Whether everything that was sent has been acknowledged; always true if the window is unbounded. */
   readonly isIdle: boolean;
-  /** The events `first` to `last` have been sent. */
+  /** The events `first` to `last` were sent. */
   sent(first: number, last: number): void;
-  /** All events up to `seq` have been taken; more than were sent counts as all that were sent. */
+  /** The client has taken all events up to `seq`. A position after the last sent event acknowledges everything. */
   acknowledge(seq: number): void;
 }
 

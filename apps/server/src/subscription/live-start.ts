@@ -1,0 +1,32 @@
+/** Skips the stored events for a client that subscribes with `after: "live"`. It gets a gap with their sum. */
+import type { Frame } from "../frames/frame.ts";
+import { extendGap, type PendingGap } from "../frames/modes/pending-gap.ts";
+import type { RunTotals } from "../hub.ts";
+import type { ClientPosition } from "./client-position.ts";
+
+/**
+ * @param start the last event to skip.
+ * @param totals the sum of the run, which saves reading the events if it ends at `start`.
+ * @returns a function that skips the events of a frame up to `start`, and then makes the gap pending.
+ */
+export function createLiveStart(
+  position: ClientPosition,
+  start: number,
+  totals: RunTotals | undefined,
+): (frame: Frame) => void {
+  let gap: PendingGap | undefined;
+
+  function finish(skipped: PendingGap): void {
+    position.read = start;
+    position.pending = { type: "gap", gap: skipped, reason: "skipped" };
+  }
+
+  if (totals?.head === start) finish({ from: 1, to: start, rollup: totals.rollup });
+  return (frame) => {
+    if (position.read >= start) return;
+    const end = Math.min(frame.last, start);
+    gap = extendGap(gap, frame.slice(position.read + 1, end))!;
+    position.read = end;
+    if (end === start) finish(gap);
+  };
+}
