@@ -42,8 +42,8 @@ export const architecture: Readonly<Record<string, Workspace>> = {
   },
   "apps/dashboard": {
     name: "@epochal/dashboard",
-    imports: ["@epochal/core", "@epochal/stream", "@epochal/view", "ink", "react", "rxjs"],
-    tests: ["ink-testing-library"],
+    imports: ["@epochal/view", "ink", "react", "rxjs"],
+    tests: ["@epochal/stream/events"],
     node: true,
   },
   "apps/cli": {

@@ -5,6 +5,9 @@ export { runStates } from "./session/follow-source.ts";
 export { createView } from "./session/view.ts";
 export type { ListedRun, View } from "./session/view.ts";
 
+export { currentNotice } from "./session/notice.ts";
+export type { Notice } from "./session/notice.ts";
+
 export { initialState } from "./run-state/run-state.ts";
 export type { ActivityEntry, Curves, TrackedMetric, RunState } from "./run-state/run-state.ts";
 export { interrupt, reduce } from "./run-state/reduce.ts";
@@ -21,24 +24,28 @@ export { numberedPanels } from "./settings/panel-id.ts";
 export type { PanelId } from "./settings/panel-id.ts";
 
 export { observedStatus } from "./queries/observed-status.ts";
-export type { ObservedStatus } from "./queries/observed-status.ts";
-export { bestEpoch } from "./queries/best-epoch.ts";
-export { canStopEarly, currentPatience } from "./queries/patience.ts";
+export type { ObservedStatus, RunConnection } from "./queries/observed-status.ts";
+export { bestEpoch, sinceBest } from "./queries/best-epoch.ts";
+export type { SinceBest } from "./queries/best-epoch.ts";
+export { isLossScaled, metricsTable } from "./queries/metrics-table.ts";
+export type { BestMetric, MetricRow } from "./queries/metrics-table.ts";
 export { lossExtent, lossScale } from "./queries/loss-axis.ts";
-export { lastKnownEpoch, visibleEpochs } from "./queries/visible-epochs.ts";
+export { epochsAxis } from "./queries/epochs-axis.ts";
+export { visibleEpochs } from "./queries/visible-epochs.ts";
 export { smooth } from "./queries/smooth.ts";
+export { pinnedLosses } from "./queries/pinned-losses.ts";
+export type { PinnedLosses } from "./queries/pinned-losses.ts";
 export { describeSeedSpread, differOnlyInSeed, lossSpread } from "./queries/seed-spread.ts";
 export { specDifferences } from "./queries/spec-diff.ts";
 
-export {
-  currentModel,
-  deadUnitCounts,
-  memoize,
-  predictSample,
-  residualsOf,
-  targetName,
-} from "./model/current-model.ts";
-export type { CurrentModel } from "./model/current-model.ts";
+export { currentModel, predictSample } from "./model/current-model.ts";
+export type { CurrentModel, SamplePredictions } from "./model/current-model.ts";
+export { curveData, fitKind, mapData, predictCurve, predictMap } from "./model/fit-data.ts";
+export type { CurveData, MapData } from "./model/fit-data.ts";
+export { residualHistogram } from "./model/residual-histogram.ts";
+export type { ResidualHistogram } from "./model/residual-histogram.ts";
+export { layerWeights, weightsOrNorms } from "./model/layer-weights.ts";
+export type { LayerWeights } from "./model/layer-weights.ts";
 export { predictAt } from "./model/predict-at.ts";
 export type { PointPrediction } from "./model/predict-at.ts";
 export { parseProbe } from "./model/parse-probe.ts";
@@ -52,8 +59,17 @@ export { controlBlockedReason, readOnlyText } from "./control/key.ts";
 export type { Key, KeyContext, KeyGroup } from "./control/key.ts";
 export { currentExitPrompt } from "./control/exit-prompt.ts";
 export type { ExitPrompt } from "./control/exit-prompt.ts";
+export { keyHints } from "./control/key-hints.ts";
+export { helpSections } from "./control/help.ts";
+export type { HelpSection } from "./control/help.ts";
 export { commands } from "./control/commands.ts";
 
+export { lossTitle, fitTitles } from "./text/chart-titles.ts";
+export { progressFacts, runFacts } from "./text/run-facts.ts";
+export type { RunFact } from "./text/run-facts.ts";
+export { connectionNote, statusWord } from "./text/status-word.ts";
+export type { StatusWord } from "./text/status-word.ts";
+export { describeTimes, describeTotal } from "./text/describe-progress.ts";
 export { currentAlert } from "./text/alert.ts";
 export type { Alert } from "./text/alert.ts";
 export { describeMessage } from "./text/message.ts";
@@ -61,14 +77,23 @@ export type { Message } from "./text/message.ts";
 export { describeActivity, describeKind } from "./text/describe-activity.ts";
 export { describeEpoch, describeRun } from "./text/status-sentence.ts";
 export { describePrediction, rough } from "./text/describe-prediction.ts";
-export { countParameters, describeEnd, describeLoss, describeNetwork, describeOptimizer } from "./text/describe.ts";
+export {
+  countParameters,
+  describeEnd,
+  describeLoss,
+  describeNetwork,
+  describeOptimizer,
+  isBranch,
+  runName,
+} from "./text/describe.ts";
 export { summarize } from "./text/run-summary.ts";
+export { epochsAsCsv } from "./text/epochs-as-csv.ts";
 export { compareRuns } from "./text/run-comparison.ts";
 export type { ComparedRun, RunComparison } from "./text/run-comparison.ts";
-export { isBranch, runName } from "./text/run-name.ts";
-export { createAnnouncer, describeLeaving } from "./text/announcer.ts";
-export type { Announcer } from "./text/announcer.ts";
-export { spellOut } from "./text/spell-out.ts";
+export { createAnnouncer, describeLeaving } from "./speech/announcer.ts";
+export type { Announcer } from "./speech/announcer.ts";
+export { isSpokenKey, spokenExitPrompt, spokenHelp } from "./speech/spoken-help.ts";
+export { spellOut } from "./speech/spell-out.ts";
 export { glossary } from "./text/glossary.ts";
 
 export {

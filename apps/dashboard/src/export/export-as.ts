@@ -1,7 +1,7 @@
 /** What is seen as a file, in the form that its ending asks for. */
+import { epochsAsCsv } from "@epochal/view";
 import { drawFrame } from "../frame/draw-frame.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
-import { epochsAsCsv } from "./epochs-as-csv.ts";
 import { frameAsSvg } from "./frame-as-svg.ts";
 import { reportAsHtml } from "./report-as-html.ts";
 

@@ -1,17 +1,13 @@
 /** What is typed, or what should be known first or happened last, and the keys that do something now. */
 import {
   currentAlert,
+  currentNotice,
   describeActivity,
   describeMessage,
-  type ExitPrompt,
   formatDuration,
-  type Key,
+  keyHints,
+  type ExitPrompt,
   type Message,
-  predictAt,
-  type Probe,
-  stateAt,
-  trainingMs,
-  usableKeys,
 } from "@epochal/view";
 import { cellWidth, shorten, type CellArea } from "../cells/cell-buffer.ts";
 import { keyLabel } from "../frame/labels.ts";
@@ -20,8 +16,6 @@ import { activityStyles } from "./events.ts";
 import { putTexts, type Panel, type StyledText } from "./panel.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 
-/** Time of training that something stays news. */
-const FRESH_MS = 5000;
 /** Most room for the beginning of what a rule says. */
 const REMARK_CELLS = 60;
 
@@ -45,13 +39,13 @@ export const footer: Panel = {
       drawPrompt(grid, prompt, suggestion);
       return;
     }
-    const usable = footerKeys(view).map((key) => ({ name: keyLabel(key, view.glyphs), label: key.label(view) }));
+    const usable = keyHints(view).map((key) => ({ name: keyLabel(key, view.glyphs), label: key.label(view) }));
     const cellsOfKeys = (keys: typeof usable) =>
       keys.reduce((sum, { name, label }) => sum + cellWidth(`${name} ${label}`) + 2, -1);
 
     // The way out is told whatever the room, and help; of the others the last go, until there is room for the beginning of what
     // is said. What a rule says is long: where there is room for the events panel, that has it whole.
-    const said = notice(view);
+    const said = noticeTexts(view);
     const wanted = Math.min(cellWidth(said.map(({ text }) => text).join("")), leastCells(view, grid.width));
     const room = () => grid.width - cellsOfKeys(usable) - 4;
     while (usable.length > 2 && room() < wanted) usable.splice(usable.length - 3, 1);
@@ -104,21 +98,6 @@ export function drawExitPrompt(grid: CellArea, { question, short, choices }: Exi
   putTexts(grid, 0, 0, fits ? long : told("short"));
 }
 
-/** The most useful first; who looks back is told first what can be done there. */
-const USUAL = ["space", "s", "[ ]", "← →", "< >", "u", "*", "g", "v", "P", "p", "Tab"];
-const BACK = ["Esc", "← →", "R", "b", "*", "g", "space"];
-
-function footerKeys(view: TerminalView): Key[] {
-  const { cursor, full } = view.settings;
-  const order = cursor === undefined ? USUAL : BACK;
-  const isLoud = ({ name, isHiddenInFooter }: Key) =>
-    !isHiddenInFooter || (cursor !== undefined && BACK.includes(name)) || (full !== undefined && name === "Esc");
-  const rank = ({ name }: Key) => (order.includes(name) ? order.indexOf(name) : order.length);
-  const usable = usableKeys(view).filter(isLoud);
-  const isLast = ({ name }: Key) => name === "?" || name === "q";
-  return [...usable.filter((key) => !isLast(key)).toSorted((a, b) => rank(a) - rank(b)), ...usable.filter(isLast)];
-}
-
 /** Cells that what is said has at least, before keys are told. */
 function leastCells(view: TerminalView, width: number): number {
   const { phase, activity } = view.state;
@@ -131,41 +110,36 @@ function leastCells(view: TerminalView, width: number): number {
   return isRule ? REMARK_CELLS : Math.max(26, Math.floor(width / 3));
 }
 
-/** What should be known first, or happened last; nothing where there is none. */
-function notice(view: TerminalView): StyledText[] {
-  const { message, settings } = view;
-  const alert = currentAlert(view);
-  if (alert) {
-    const { text, short } = alert;
-    return [{ text: cellWidth(text) < view.size.columns - 16 ? text : short, style: "orangeBold" }];
+function noticeTexts(view: TerminalView): StyledText[] {
+  const notice = currentNotice(view);
+  switch (notice?.kind) {
+    case undefined:
+      return [];
+    case "alert": {
+      const { text, short } = notice.alert;
+      return [{ text: cellWidth(text) < view.size.columns - 16 ? text : short, style: "orangeBold" }];
+    }
+    case "message": {
+      const text = messageText(notice.message);
+      return cellWidth(text.text) <= messageCells(view.size.columns) ? [text] : [];
+    }
+    case "prediction":
+      return readoutTexts(notice.probe, notice.prediction, Infinity)[0] ?? [];
+    case "frozen":
+      return [{ text: "frozen: f goes on", style: "orangeBold" }];
+    case "cursor":
+      return [{ text: `epoch ${notice.epoch}`, style: "orangeBold" }];
+    case "readOnly":
+      return [{ text: "only watching", style: "dim" }];
+    case "activity": {
+      const { entry } = notice;
+      const text = describeActivity(entry);
+      return [
+        { text: `${formatDuration(entry.atMs)} `, style: "dim" },
+        { text: entry.kind === "refused" ? `refused: ${text}` : text, style: activityStyles[entry.kind] },
+      ];
+    }
   }
-  if (message) {
-    const text = messageText(message);
-    return cellWidth(text.text) <= messageCells(view.size.columns) ? [text] : [];
-  }
-  // Where there is no picture of what the network computes, that of an input which is asked about is told here.
-  const asked = settings.probe && !view.visiblePanels.includes("fit") ? readProbe(view, settings.probe) : undefined;
-  if (asked) return asked;
-  if (settings.isFrozen) return [{ text: "frozen: f goes on", style: "orangeBold" }];
-  if (settings.cursor !== undefined) return [{ text: `epoch ${settings.cursor}`, style: "orangeBold" }];
-  const newest = view.state.activity.at(-1);
-  const idle: StyledText[] =
-    view.canControl || view.controlHint === undefined ? [] : [{ text: "only watching", style: "dim" }];
-  if (!newest) return idle;
-  const { kind, atMs } = newest;
-  const text = describeActivity(newest);
-  // While the run goes on, what is no news any more leaves its room to the keys.
-  if (view.state.phase === "running" && trainingMs(view.state) - atMs > FRESH_MS) return idle;
-  return [
-    { text: `${formatDuration(atMs)} `, style: "dim" },
-    { text: kind === "refused" ? `refused: ${text}` : text, style: activityStyles[kind] },
-  ];
-}
-
-function readProbe({ state, settings, exactSnapshot }: TerminalView, probe: Probe): StyledText[] | undefined {
-  const past = settings.cursor === undefined ? state : stateAt(state, settings.cursor, exactSnapshot);
-  const found = predictAt(past, probe, settings.target);
-  return found && readoutTexts(probe, found, Infinity)[0];
 }
 
 /** The last piece shortened to what room the others leave. */

@@ -1,7 +1,8 @@
 /** The length of the gradient over the epochs: it shrinks as the network settles and grows before it diverges. */
 import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
 import { curve } from "../charts/plots.ts";
-import { drawEpochChart, ticksFor } from "./loss.ts";
+import { drawEpochChart } from "../charts/epoch-chart.ts";
+import { ticksUp } from "../charts/tick-count.ts";
 import type { Panel } from "./panel.ts";
 
 export const gradient: Panel = {
@@ -13,6 +14,6 @@ export const gradient: Panel = {
     const series = view.state.curves.gradientNorm;
     const range = extentWithin(series, visibleEpochs(view));
     if (!range) return;
-    drawEpochChart(grid, view, chooseAxis(range, ticksFor(grid)), [curve(series, "blue", { ascii: "*" })], [series]);
+    drawEpochChart(grid, view, chooseAxis(range, ticksUp(grid)), [curve(series, "blue", { ascii: "*" })], [series]);
   },
 };

@@ -1,5 +1,5 @@
 /** Every key that does something now, every command, and what the words on the screen mean; in as many pages as it takes. */
-import { commands, glossary, keyGroups, readOnlyText, usableKeys } from "@epochal/view";
+import { helpSections, readOnlyText } from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
 import { keyLabel } from "../frame/labels.ts";
 import type { Style } from "../cells/style.ts";
@@ -76,42 +76,20 @@ function shownPage({ settings }: TerminalView, pages: number): number {
 
 function linesOf(view: TerminalView, width: number): Line[] {
   const cells = Math.max(10, width - NAME);
-  const groups = keyGroups.flatMap(({ title, keys }) => {
-    const usable = usableKeys({ ...view, settings: { ...view.settings, helpPage: undefined } }, keys);
-    return usable.length === 0
-      ? []
-      : section(
-          title,
-          usable.map((key) => [keyLabel(key, view.glyphs), key.help(view)]),
-          cells,
-        );
-  });
   return [
-    ...(view.canControl ? [] : watchingLines(view, width)),
-    ...groups,
-    ...section(
-      "signs and words",
-      glossary.map(({ term, meaning }) => [term, meaning]),
-      cells,
-    ),
-    ...section(
-      "commands, behind :",
-      commands.map(({ name, usage, help: meaning }) => [name, usage === "" ? meaning : `${usage}  ${meaning}`]),
-      cells,
-    ),
+    ...(view.canControl ? [] : readOnlyLines(view, width)),
+    ...helpSections(view).flatMap(({ title, entries }): Line[] => [
+      { name: title, text: "", style: "blueBold" },
+      ...entries.flatMap((entry) => entryLines(keyLabel(entry, view.glyphs), entry.text, cells)),
+    ]),
   ];
 }
 
-/** That keys are missing, and why, over the whole width. */
-function watchingLines({ controlHint }: TerminalView, cells: number): Line[] {
+/** Why keys are missing, over the whole width. */
+function readOnlyLines({ controlHint }: TerminalView, cells: number): Line[] {
   return wrap(readOnlyText(controlHint), cells, 4).map((name) => ({ name, text: "", style: "dim" }));
 }
 
-function section(title: string, pairs: readonly (readonly [string, string])[], cells: number): Line[] {
-  return [
-    { name: title, text: "", style: "blueBold" },
-    ...pairs.flatMap(([name, text]) =>
-      wrap(text, cells, 4).map((line, i): Line => ({ name: i === 0 ? name : "", text: line, style: "bold" })),
-    ),
-  ];
+function entryLines(name: string, text: string, cells: number): Line[] {
+  return wrap(text, cells, 4).map((line, i): Line => ({ name: i === 0 ? name : "", text: line, style: "bold" }));
 }

@@ -1,24 +1,18 @@
-/** Both losses over the epochs, with a mark wherever somebody changed how the run learns. */
+/** Both losses over the epochs. */
 import {
-  type Axis,
-  describeLoss,
-  differOnlyInSeed,
-  epochAxis,
   formatNumber,
-  lastKnownEpoch,
   linearAxis,
   logAxis,
   lossExtent,
   lossScale,
-  lossSpread,
-  monitoredLoss,
+  lossTitle,
+  pinnedLosses,
+  smooth,
   type RunState,
   type Series,
-  smooth,
-  someEpochsAxis,
-  visibleEpochs,
 } from "@epochal/view";
-import { drawChart } from "../charts/chart.ts";
+import { drawEpochChart } from "../charts/epoch-chart.ts";
+import { ticksUp } from "../charts/tick-count.ts";
 import { curve, polyline, type Plot } from "../charts/plots.ts";
 import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
 import type { Style } from "../cells/style.ts";
@@ -26,21 +20,7 @@ import type { TerminalView } from "../frame/terminal-view.ts";
 import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";
 
 export const loss: Panel = {
-  title(view) {
-    const { state, settings } = view;
-    const { loss: train, validationLoss } = state.curves;
-    const nonFinite = train.nonFiniteCount + validationLoss.nonFiniteCount;
-    const unit = [state.started && describeLoss(state.started.spec), isScaled(state) && "scaled"].filter(Boolean);
-    const texts = [
-      lossScale(view) === "log" && "log y",
-      settings.epochScale === "log" && "log x",
-      settings.lossBounds && "locked",
-      settings.smoothing > 0 && `smooth ${settings.smoothing}`,
-      settings.zoom && "zoom",
-      nonFinite > 0 && `${nonFinite} not finite`,
-    ];
-    return [`loss${unit.length > 0 ? ` (${unit.join(", ")})` : ""}`, ...texts].filter(Boolean).join(", ");
-  },
+  title: lossTitle,
   legend({ state, settings, glyphs, runs, run }) {
     return [
       ...(settings.curves === "validation" ? [] : [legendItem(glyphs.line, "blue", "train")]),
@@ -76,7 +56,7 @@ export const loss: Panel = {
       ...shown.flatMap(([raw]) => raw ?? []),
       ...shown.flatMap(([, smoothed]) => smoothed ?? []),
     ];
-    drawEpochChart(grid, view, axis(range, ticksFor(grid)), plots, [train, validationLoss]);
+    drawEpochChart(grid, view, axis(range, ticksUp(grid)), plots, [train, validationLoss]);
     drawReadout(grid, view);
   },
 };
@@ -98,15 +78,11 @@ function lossCurves(
   ];
 }
 
-/** Curves of pinned runs; of three and more that differ by their seed alone, their mean and how far they lie around it. */
+/** Curves of pinned runs, or the spread of runs that differ only in their seed. */
 function pinnedCurves({ runs, state }: TerminalView): Plot[] {
-  const pinned = runs.filter(({ isPinned }) => isPinned).map((run) => run.state);
-  const others = pinned.filter(({ curves }) => curves !== state.curves);
-  const seeds = [state, ...others];
-  if (seeds.length < 3 || !differOnlyInSeed(seeds)) {
-    return others.map((other) => curve(monitoredLoss(other), "blueFaint", { ascii: "." }));
-  }
-  const { epochs, means, deviations } = lossSpread(seeds);
+  const { curves, spread } = pinnedLosses(state, runs);
+  if (!spread) return curves.map((series) => curve(series, "blueFaint", { ascii: "." }));
+  const { epochs, means, deviations } = spread;
   const edge = (sign: number) =>
     polyline(
       epochs,
@@ -135,36 +111,4 @@ function drawReadout(grid: CellArea, { state, settings }: TerminalView): void {
   ];
   const cells = cellWidth(readout.map(({ text }) => text).join(""));
   putTexts(grid, Math.max(8, grid.width - cells - 1), 0, readout);
-}
-
-/** Whether losses are in another unit than the targets. */
-export function isScaled({ started }: RunState): boolean {
-  const targets = started?.data.scalers.targets;
-  return (
-    targets !== undefined &&
-    (targets.scale.some((scale) => scale !== 1) || targets.offset.some((offset) => offset !== 0))
-  );
-}
-
-/** A chart over the epochs that are shown, with the marks of the run below. */
-export function drawEpochChart(
-  grid: CellArea,
-  view: TerminalView,
-  y: Axis,
-  plots: readonly Plot[],
-  nonFinite: readonly Series[] = [],
-): void {
-  const { state, settings, glyphs } = view;
-  const ticks = grid.width >= 70 ? 6 : 5;
-  const newest = lastKnownEpoch(state);
-  const isWhole = !settings.zoom && settings.epochScale === "linear" && !state.started?.from;
-  const x = isWhole
-    ? epochAxis(newest, state.started?.spec.epochs ?? newest, ticks)
-    : someEpochsAxis(visibleEpochs(view), settings.epochScale, ticks);
-  drawChart(grid, { x, y, plots, marks: state.changeEpochs, cursor: settings.cursor, nonFinite }, glyphs);
-}
-
-/** As many ticks as have a row between them. */
-export function ticksFor(grid: CellArea): number {
-  return Math.min(6, Math.max(2, Math.floor((grid.height - 2) / 2)));
 }

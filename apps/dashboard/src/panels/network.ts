@@ -1,7 +1,14 @@
-/** How the network fares inside: gradients, learning rate, and the weights of each layer. */
-import { bestEpoch, currentModel, deadUnitCounts, formatLearningRate, formatNumber } from "@epochal/view";
-import { sparkLevels, sparkline } from "../charts/sparkline.ts";
+/** The state of the network: gradients, learning rate, and the weights of each layer. */
+import {
+  formatLearningRate,
+  formatNumber,
+  layerWeights,
+  sinceBest,
+  weightsOrNorms,
+  type SinceBest,
+} from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
+import { sparkLevels, sparkline } from "../charts/sparkline.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import type { Panel } from "./panel.ts";
 
@@ -22,57 +29,50 @@ export const network: Panel = {
   },
 };
 
-/** How the losses compare, and for how long the watched one has not been lower. */
+/** The ratio of the losses, and when the monitored one was lowest. */
 function drawBest(grid: CellArea, { state }: TerminalView): void {
-  const { latest, best, epoch } = state;
+  const { latest } = state;
   if (!latest) return;
   const { loss, validationLoss } = latest;
-  const watched = validationLoss === undefined ? best.loss : best.validationLoss;
-  const ago =
-    watched === undefined
-      ? ""
-      : watched.epoch === epoch || bestEpoch(state) === epoch
-        ? "best now"
-        : watched.epoch > epoch
-          ? `best at ${bestEpoch(state)}`
-          : `best ${epoch - watched.epoch} ago`;
+  const since = sinceBest(state);
+  const best = since ? describeSinceBest(since) : "";
   const ratio = validationLoss === undefined ? "" : `val/train ${formatNumber(validationLoss / loss, 5)}`;
   const room = grid.width - 2;
-  if (ratio.length + ago.length < room) grid.put(1, 2, ratio, "plain");
-  grid.put(1 + (ratio === "" ? 0 : room - ago.length), 2, ago, "dim");
+  if (ratio.length + best.length < room) grid.put(1, 2, ratio, "plain");
+  grid.put(1 + (ratio === "" ? 0 : room - best.length), 2, best, "dim");
+}
+
+function describeSinceBest(since: SinceBest): string {
+  switch (since.kind) {
+    case "now":
+      return "best now";
+    case "at":
+      return `best at ${since.epoch}`;
+    case "ago":
+      return `best ${since.epochs} ago`;
+  }
 }
 
 /**
- * For each layer a row that names it and one with a bar for each weight, or for each unit where the weights are too
- * many: the length of the vector of its weights. Blue is positive, orange negative.
+ * For each layer a row that names it and one with a bar for each weight, or for each unit if there are too many weights:
+ * the length of the vector of its weights. Blue is positive, orange negative.
  */
 function drawLayers(grid: CellArea, { state, glyphs }: TerminalView): void {
-  const now = currentModel(state);
-  if (!now) return;
-  const silent = deadUnitCounts(state);
-  // Of an ensemble the first, as one example.
-  const { layers = [] } = now.model.network.members[0] ?? {};
+  const layers = layerWeights(state);
   const isCompact = grid.height < 2 * layers.length;
   const names = layers.map(({ inputs, units }) => `${inputs}${glyphs.arrow}${units}`);
   const start = isCompact ? Math.max(...names.map((name) => name.length)) + 2 : 1;
   let y = 0;
-  layers.forEach(({ inputs, units, W }, i) => {
-    const activation = now.model.network.spec.layers[i]?.activation;
+  layers.forEach((layer, i) => {
     const name = names[i] ?? "";
-    const asleep = silent?.[i] ?? 0;
-    const message = activation === "relu" && asleep > 0 ? `${asleep} dead` : "";
-    grid.put(1, y, isCompact ? name : `${name} ${activation ?? ""}`, "plain");
-    grid.put(grid.width - message.length - 1, y, message, "orange");
-    const cells = grid.width - start - 1 - (isCompact && message !== "" ? message.length + 1 : 0);
-    const isEach = inputs * units <= cells;
-    const values = isEach
-      ? Array.from(W)
-      : Array.from({ length: units }, (_, j) =>
-          Math.hypot(...Array.from({ length: inputs }, (__, p) => W[p * units + j] ?? 0)),
-        );
+    const note = layer.deadUnits > 0 ? `${layer.deadUnits} dead` : "";
+    grid.put(1, y, isCompact ? name : `${name} ${layer.activation ?? ""}`, "plain");
+    grid.put(grid.width - note.length - 1, y, note, "orange");
+    const cells = grid.width - start - 1 - (isCompact && note !== "" ? note.length + 1 : 0);
+    const values = weightsOrNorms(layer, cells);
     const y1 = isCompact ? y : y + 1;
     const sizes = values.slice(0, cells).map(Math.abs);
-    // A bar of nothing belongs to 0, so that sizes can be compared.
+    // A bar of nothing stands for 0, so that sizes can be compared.
     const levels = sparkLevels([0, ...sizes], glyphs).slice(1);
     levels.forEach((level, j) => grid.put(start + j, y1, level, (values[j] ?? 0) < 0 ? "orange" : "blue"));
     y = y1 + 1;

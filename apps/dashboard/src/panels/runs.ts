@@ -25,7 +25,7 @@ export const runs: Panel = {
       const { state, isPinned } = one;
       const number = first + i;
       const isChosen = number === chosen;
-      const { text, style } = statusSign({ ...view, state, status: one.status });
+      const { text, style } = statusSign(one, glyphs);
       // A sign alone leaves more room to what tells them apart.
       const sign = grid.width < 70 && !glyphs.isAscii ? text.slice(0, 1) : text.padEnd(11);
       const y = 1 + i;

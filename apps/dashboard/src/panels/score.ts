@@ -1,7 +1,8 @@
 /** The error in the target's unit over the epochs, against the straight line it has to beat. */
 import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
 import { curve, polyline } from "../charts/plots.ts";
-import { drawEpochChart, ticksFor } from "./loss.ts";
+import { drawEpochChart } from "../charts/epoch-chart.ts";
+import { ticksUp } from "../charts/tick-count.ts";
 import { legendItem, type Panel } from "./panel.ts";
 
 export const score: Panel = {
@@ -15,7 +16,7 @@ export const score: Panel = {
     const range = extentWithin(state.curves.rmse, visibleEpochs(view));
     const linear = state.started?.data.baselines.linear.rmse;
     if (!range || linear === undefined) return;
-    const y = chooseAxis({ min: Math.min(range.min, linear), max: Math.max(range.max, linear) }, ticksFor(grid));
+    const y = chooseAxis({ min: Math.min(range.min, linear), max: Math.max(range.max, linear) }, ticksUp(grid));
     const end = Math.max(state.started?.spec.epochs ?? 0, visibleEpochs(view).max);
     drawEpochChart(grid, view, y, [
       polyline([0, end], [linear, linear], "orange", { ascii: ".", every: 3 }),

@@ -1,5 +1,5 @@
 /** For windows with no room for anything else: how the run stands, and the loss below, as a chart or in a single line. */
-import { formatNumber, lossExtent } from "@epochal/view";
+import { lossExtent, progressFacts } from "@epochal/view";
 import { sparkline } from "../charts/sparkline.ts";
 import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
 import type { Style } from "../cells/style.ts";
@@ -29,20 +29,10 @@ interface Piece {
 }
 
 function pieces(view: TerminalView): Piece[] {
-  const { state } = view;
-  const { text, style } = statusSign(view);
-  const sign: Piece = { forms: [text, text.split(" ", 1)[0] ?? "", text.slice(0, 1)], style };
-  if (!state.started) return [sign];
-  const { latest, epoch, started } = state;
-  const figure = (name: string, value: number): Piece => ({
-    forms: [`${name} ${formatNumber(value).trim()}`, formatNumber(value).trim()],
-    style: "plain",
-  });
+  const { text, style } = statusSign(view, view.glyphs);
   return [
-    sign,
-    { forms: [`${epoch}/${started.spec.epochs}`, String(epoch)], style: "plain" },
-    ...(latest ? [figure("loss", latest.loss)] : []),
-    ...(latest?.validationLoss === undefined ? [] : [figure("val", latest.validationLoss)]),
+    { forms: [text, text.split(" ", 1)[0] ?? "", text.slice(0, 1)], style },
+    ...progressFacts(view.state).map((forms): Piece => ({ forms, style: "plain" })),
   ];
 }
 

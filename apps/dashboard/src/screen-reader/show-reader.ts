@@ -15,19 +15,21 @@ import {
   describeMessage,
   describePrediction,
   describeRun,
+  isSpokenKey,
   keyAction,
   type Message,
-  type RunSource,
   observedStatus,
+  type RunSource,
   type SessionOutcome,
   spellOut,
+  spokenExitPrompt,
+  spokenHelp,
   type View,
   type ViewSettings,
 } from "@epochal/view";
 import type { Dashboard } from "../dashboard.ts";
 import { exportAs } from "../export/export-as.ts";
 import { createTerminalView } from "../frame/terminal-view.ts";
-import { isSpokenKey, spokenExitPrompt, spokenHelp } from "./spoken-help.ts";
 import { keysIn } from "./terminal-input.ts";
 
 export interface ReaderOptions {

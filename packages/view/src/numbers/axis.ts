@@ -1,4 +1,5 @@
 /** From numbers to places on an axis: bounds and ticks that people would have chosen. */
+import { roundDown, roundUp } from "./round-numbers.ts";
 import { exponential, formatCount } from "./format.ts";
 import type { Extent } from "./extent.ts";
 
@@ -155,19 +156,6 @@ function logTicks(min: number, max: number, maxTicks: number): number[] {
     if (ticks.length <= maxTicks && ticks.length > 0) return ticks;
   }
   return [min];
-}
-
-function roundDown(value: number): number {
-  const power = Math.floor(Math.log10(value) + 1e-9);
-  const factor = [5, 2, 1].find((choice) => Number(`${choice}e${power}`) <= value * (1 + 1e-9)) ?? 1;
-  return Number(`${factor}e${power}`);
-}
-
-/** 1, 2 or 5 times a power of ten, at least `value`, which is positive. */
-export function roundUp(value: number): number {
-  const power = Math.floor(Math.log10(value) + 1e-9);
-  const factor = [1, 2, 5, 10].find((choice) => Number(`${choice}e${power}`) >= value * (1 - 1e-9)) ?? 10;
-  return Number(`${factor}e${power}`);
 }
 
 function plain(value: number): string {

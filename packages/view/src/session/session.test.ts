@@ -1,4 +1,5 @@
-import { Subject } from "rxjs";
+import { interval, map, Subject, take } from "rxjs";
+import { TestScheduler } from "rxjs/testing";
 import { expect, test, vi } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { lineRun } from "../../test/story.ts";
@@ -124,4 +125,26 @@ test("views fail with the error of the events", () => {
   events$.error(new Error("the log is gone"));
   expect(failure).toEqual(new Error("the log is gone"));
   expect(session.outcome).toBeUndefined();
+});
+
+test("a thousand events a second change the view at most eleven times, the last event among them", () => {
+  const { events } = lineRun().train(1000);
+  const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
+  scheduler.run(({ flush }) => {
+    const events$ = interval(1).pipe(
+      map((i) => events[i]!),
+      take(1000),
+    );
+    const session = createSession([{ events$ }], { now: () => 0 });
+    const epochs: number[] = [];
+    session.view$.subscribe(({ state, sinceLastEventMs }) => {
+      if (sinceLastEventMs === 0 && epochs.at(-1) !== state.epoch) epochs.push(state.epoch);
+    });
+    session.start();
+    scheduler.schedule(() => session.close(), 1500);
+    flush();
+    expect(epochs.length).toBeGreaterThan(8);
+    expect(epochs.length).toBeLessThanOrEqual(12);
+    expect(epochs.at(-1)).toBe(session.outcome!.state.epoch);
+  });
 });

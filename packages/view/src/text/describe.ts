@@ -1,6 +1,7 @@
-/** A network, how it is trained and how that ended, in a few words. */
+/** A run in a few words: its name, its network, how it is trained and how that ended. */
 import type { NetworkSpec, OptimizerSpec, TrainingSpec } from "@epochal/core";
 import type { FinishedEvent } from "@epochal/stream/events";
+import type { RunState } from "../run-state/run-state.ts";
 
 /** `5 × 9-32-1 tanh + line`: members, the widths from the inputs to the output, the activations between them, a shortcut. */
 export function describeNetwork({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): string {
@@ -52,4 +53,15 @@ export function describeEnd({ reason, epoch }: Pick<FinishedEvent, "reason" | "e
     case "discarded":
       return `discarded after ${epochs}`;
   }
+}
+
+/** The name of a run: a dash before the first event; a branch also has the epoch at which it began: `notebook @10`. */
+export function runName(state: RunState): string {
+  const { started } = state;
+  if (!started) return "–";
+  return isBranch(state) ? `${started.name} @${started.from?.epoch}` : started.name;
+}
+
+export function isBranch({ started }: RunState): boolean {
+  return started?.from?.run !== undefined;
 }

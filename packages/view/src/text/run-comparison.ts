@@ -1,9 +1,8 @@
 /** Several runs compared: what sets them apart, how good each was at its best, how far those that differ only in their seed lie apart. */
-import { describeEnd } from "./describe.ts";
+import { describeEnd, runName } from "./describe.ts";
 import { specDifferences } from "../queries/spec-diff.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
 import { bestEpoch } from "../queries/best-epoch.ts";
-import { runName } from "./run-name.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { describeSeedSpread } from "../queries/seed-spread.ts";
 

@@ -4,8 +4,7 @@ import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
 import type { CellArea } from "../../cells/cell-buffer.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
-import { ticksFor } from "../loss.ts";
-import { ticksAcross } from "./ticks-across.ts";
+import { ticksAcross, ticksUp } from "../../charts/tick-count.ts";
 import { drawProbe } from "./probe.ts";
 
 export function drawPredicted(grid: CellArea, view: TerminalView): void {
@@ -17,7 +16,7 @@ export function drawPredicted(grid: CellArea, view: TerminalView): void {
   }
   const range = padExtent(extentOf(rows.actual), 0.02);
   const x = exactAxis(range, ticksAcross(grid));
-  const y = exactAxis(range, ticksFor(grid));
+  const y = exactAxis(range, ticksUp(grid));
   const ends = [range.min, range.max];
   const plots = [
     polyline(ends, ends, "dim", { ascii: ".", every: 2 }),

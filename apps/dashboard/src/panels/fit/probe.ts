@@ -1,12 +1,9 @@
 /** The input that somebody asks about, on a picture of what the network computes: where it lies, and what is predicted there. */
-import { formatNumber, type PointPrediction, predictAt, type Probe, type Extent, rough } from "@epochal/view";
+import { formatNumber, type PointPrediction, predictAt, type Probe, rough } from "@epochal/view";
 import type { CellMapping } from "../../charts/chart.ts";
 import { cellWidth, type CellArea } from "../../cells/cell-buffer.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
 import { putTexts, type StyledText } from "../panel.ts";
-
-/** So many lengths of the range beyond it are still shown: farther away the rest would be too small to see. */
-const FARTHEST = 2;
 
 /** Draws above a chart: the answer in its upper left corner, and a mark at the place of the input and of what is predicted. */
 export function drawProbe(
@@ -23,13 +20,6 @@ export function drawProbe(
     }
     readoutTexts(probe, found, area.width).forEach((line, row) => putTexts(area, 0, row, line));
   };
-}
-
-/** With a value that is asked about, unless it lies too far away. */
-export function reaching({ min, max }: Extent, value: number | undefined): Extent {
-  const reach = FARTHEST * (max - min);
-  if (value === undefined || !(value >= min - reach && value <= max + reach)) return { min, max };
-  return { min: Math.min(min, value), max: Math.max(max, value) };
 }
 
 /** `x = 1.5 → 5.248 ±0.21`, in one line where it fits into so many cells, else in two. */

@@ -1,5 +1,6 @@
-/** The epochs of a run as a table, as far as the dashboard knows them. */
-import type { RunState, Series } from "@epochal/view";
+/** The epochs of a run as a table, as far as the state knows them. */
+import type { RunState } from "../run-state/run-state.ts";
+import type { Series } from "../run-state/series.ts";
 
 /**
  * CSV with a header line. Of a run of more than about a thousand epochs a row stands for a stretch of them, with the smallest,

@@ -1,5 +1,8 @@
 /** Keys and prompts as they are spoken. */
-import { commands, controlBlockedReason, type ExitPrompt, type KeyContext, keyGroups } from "@epochal/view";
+import { commands } from "../control/commands.ts";
+import type { ExitPrompt } from "../control/exit-prompt.ts";
+import { controlBlockedReason, type KeyContext } from "../control/key.ts";
+import { keyGroups } from "../control/keymap.ts";
 
 /** The other groups change only a picture. */
 const SPOKEN = new Set(["steer the training", "look back", "more"]);

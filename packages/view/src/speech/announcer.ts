@@ -1,12 +1,12 @@
 /** Speaks of a run to people who listen: one line whenever something of meaning changes, and no more. */
 import type { TrainingEvent } from "@epochal/stream/events";
-import { describeActivity } from "./describe-activity.ts";
-import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
+import { describeActivity } from "../text/describe-activity.ts";
+import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../text/describe.ts";
 import { formatNumber } from "../numbers/format.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { spellOut } from "./spell-out.ts";
-import { describeDuration, describeRun } from "./status-sentence.ts";
+import { describeDuration, describeRun } from "../text/status-sentence.ts";
 import { trainingMs } from "../run-state/timing.ts";
 
 /** How often the progress of a run is announced, at even distances. */

@@ -1,0 +1,124 @@
+/** What the network computes, as its number of inputs allows: a curve, a map, or predictions against the truth. */
+import { extentOf, padExtent, type Extent } from "../numbers/extent.ts";
+import type { RunState } from "../run-state/run-state.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import { currentModel, memoize, residualsOf, type CurrentModel } from "./current-model.ts";
+import { predictAt } from "./predict-at.ts";
+
+/** For one input a curve, for two a map, else predicted against actual values. */
+export function fitKind({ started }: RunState): "curve" | "map" | "predicted" {
+  const inputs = started?.spec.network.inputs ?? 1;
+  return inputs === 1 ? "curve" : inputs === 2 ? "map" : "predicted";
+}
+
+type FitSettings = Pick<ViewSettings, "target" | "probe">;
+
+export interface CurveData {
+  /** The sample rows. */
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+  /** Extents that hold all rows, and the probe unless it is far away. */
+  readonly x: Extent;
+  readonly y: Extent;
+  /** Half-width of the band of two standard deviations: 95 of 100 rows, if their errors are normal. */
+  readonly band: number | undefined;
+}
+
+const DEVIATIONS = 2;
+
+/** For one input; undefined before the first event. */
+export function curveData(state: RunState, { target, probe }: FitSettings): CurveData | undefined {
+  const sample = state.started?.data.sample;
+  if (!sample) return undefined;
+  const xs = [...sample.train.x, ...(sample.validation?.x ?? [])].map((row) => row[0] ?? NaN);
+  const ys = [...sample.train.y, ...(sample.validation?.y ?? [])].map((row) => row[target] ?? NaN);
+  const prediction = probe && predictAt(state, probe, target);
+  const deviation = residualsOf(state, target)?.deviation;
+  return {
+    xs,
+    ys,
+    x: padExtent(including(extentOf(xs), prediction && probe.inputs[0]), 0.02),
+    y: padExtent(including(extentOf(ys), prediction?.predicted), 0.08),
+    band: deviation === undefined ? undefined : DEVIATIONS * deviation,
+  };
+}
+
+export interface MapData {
+  /** The training rows of the sample: two inputs each. */
+  readonly rows: readonly (readonly number[])[];
+  /** Extents that hold all rows, and the probe unless it is far away. */
+  readonly x: Extent;
+  readonly y: Extent;
+  /** Of the targets. */
+  readonly values: Extent;
+}
+
+/** For two inputs; undefined before the first event. */
+export function mapData(state: RunState, { target, probe }: FitSettings): MapData | undefined {
+  const rows = state.started?.data.sample.train;
+  if (!rows) return undefined;
+  const axis = (i: number) =>
+    padExtent(including(extentOf(rows.x.map((row) => row[i] ?? NaN)), probe?.inputs[i]), 0.02);
+  return { rows: rows.x, x: axis(0), y: axis(1), values: extentOf(rows.y.map((row) => row[target] ?? NaN)) };
+}
+
+interface Curve {
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+}
+
+const curves = new WeakMap<CurrentModel, Map<string, Curve>>();
+
+/** Predictions for one input at evenly spaced points; computed once for each model and extent. */
+export function predictCurve(state: RunState, target: number, { min, max }: Extent, points: number): Curve | undefined {
+  const model = currentModel(state);
+  if (!model) return undefined;
+  const known = memoize(curves, model, () => new Map<string, Curve>());
+  const key = [min, max, points, target].join(" ");
+  const found = known.get(key);
+  if (found) return found;
+  const xs = Float64Array.from({ length: points }, (_, i) => min + ((max - min) * i) / (points - 1));
+  const curve = { xs, ys: predictTarget(state, model, xs, target) };
+  known.set(key, curve);
+  return curve;
+}
+
+const maps = new WeakMap<CurrentModel, Map<string, Float64Array>>();
+
+/** Predictions for two inputs, row by row: every x of the first y, then of the second. Computed once for each model and grid. */
+export function predictMap(
+  state: RunState,
+  target: number,
+  xs: readonly number[],
+  ys: readonly number[],
+): Float64Array | undefined {
+  const model = currentModel(state);
+  if (!model) return undefined;
+  const known = memoize(maps, model, () => new Map<string, Float64Array>());
+  const key = [xs.length, xs[0], xs.at(-1), ys.length, ys[0], ys.at(-1), target].join(" ");
+  const found = known.get(key);
+  if (found) return found;
+  const inputs = Float64Array.from(ys.flatMap((y) => xs.flatMap((x) => [x, y])));
+  const values = predictTarget(state, model, inputs, target);
+  known.set(key, values);
+  return values;
+}
+
+function predictTarget(
+  { started }: RunState,
+  { model }: CurrentModel,
+  inputs: Float64Array,
+  target: number,
+): Float64Array {
+  const outputs = started?.data.sample.train.y[0]?.length ?? 1;
+  return model.predictFlat(inputs).filter((_, i) => i % outputs === target);
+}
+
+/** A value farther away than this many lengths of the extent is not shown: the rest would be too small to see. */
+const FARTHEST = 2;
+
+function including({ min, max }: Extent, value: number | undefined): Extent {
+  const reach = FARTHEST * (max - min);
+  if (value === undefined || !(value >= min - reach && value <= max + reach)) return { min, max };
+  return { min: Math.min(min, value), max: Math.max(max, value) };
+}

@@ -1,0 +1,85 @@
+/** How good the network is, now and at its best, compared with two models that cost nothing: the mean and a straight line. */
+import type { Scores } from "@epochal/core";
+import { hasValidation } from "../run-state/monitored-loss.ts";
+import type { RunState, TrackedMetric } from "../run-state/run-state.ts";
+
+export interface MetricRow {
+  readonly name: TrackedMetric;
+  readonly now: number | undefined;
+  readonly best: BestMetric | undefined;
+  /** Of the baselines; undefined if the metric does not apply to them. */
+  readonly mean: number | undefined;
+  readonly linear: number | undefined;
+  /** Undefined if either value is unknown. */
+  readonly beatsLinear: boolean | undefined;
+}
+
+export interface BestMetric {
+  readonly value: number;
+  /**
+   * Epochs completed when the network had this value. A training loss is measured before the updates of the epoch that
+   * reports it.
+   */
+  readonly epoch: number;
+  /** Scores come with snapshots only and may have been better in between. */
+  readonly isApproximate: boolean;
+}
+
+/** Both losses, or one without validation, then the scores. */
+export function metricsTable(state: RunState): MetricRow[] {
+  const { latest, snapshot, started, curves } = state;
+  const baselines = started?.data.baselines;
+  const isValidated = hasValidation(state);
+  const asLoss = { mean: lossOf(state, baselines?.mean), linear: lossOf(state, baselines?.linear) };
+  const none = { mean: undefined, linear: undefined };
+  return [
+    row(state, "loss", latest?.loss, isValidated ? none : asLoss),
+    // Out-of-fold members give a validation loss without validation rows.
+    ...(isValidated || curves.validationLoss.length > 0
+      ? [row(state, "validationLoss", latest?.validationLoss, asLoss)]
+      : []),
+    ...(["rmse", "mae", "r2"] as const).map((name) =>
+      row(state, name, snapshot?.scores[name], {
+        mean: baselines?.mean[name],
+        linear: baselines?.linear[name],
+      }),
+    ),
+  ];
+}
+
+/** Whether losses have another unit than the targets. */
+export function isLossScaled({ started }: RunState): boolean {
+  const targets = started?.data.scalers.targets;
+  return (
+    targets !== undefined &&
+    (targets.scale.some((scale) => scale !== 1) || targets.offset.some((offset) => offset !== 0))
+  );
+}
+
+function row(
+  { best }: RunState,
+  name: TrackedMetric,
+  now: number | undefined,
+  baselines: Pick<MetricRow, "mean" | "linear">,
+): MetricRow {
+  const { linear } = baselines;
+  const isKnown = now !== undefined && linear !== undefined;
+  return {
+    name,
+    now,
+    best: best[name] && {
+      value: best[name].value,
+      epoch: name === "loss" ? best[name].epoch - 1 : best[name].epoch,
+      isApproximate: name !== "loss" && name !== "validationLoss",
+    },
+    ...baselines,
+    beatsLinear: isKnown ? (name === "r2" ? now > linear : now < linear) : undefined,
+  };
+}
+
+/** The loss of a baseline. Undefined for several targets: each is scaled by itself, so the scores do not give it. */
+function lossOf({ started }: RunState, scores: Scores | undefined): number | undefined {
+  if (!started || !scores || started.spec.loss !== "meanSquaredError") return undefined;
+  const { scale } = started.data.scalers.targets;
+  return scale.length === 1 ? (scores.rmse / (scale[0] ?? 1)) ** 2 : undefined;
+}

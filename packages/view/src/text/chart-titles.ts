@@ -1,0 +1,51 @@
+/** Titles of charts, with the settings that change what they show. */
+import { fitKind } from "../model/fit-data.ts";
+import { currentModel, predictSample, targetName } from "../model/current-model.ts";
+import { lossScale } from "../queries/loss-axis.ts";
+import { isLossScaled } from "../queries/metrics-table.ts";
+import type { RunState } from "../run-state/run-state.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import { describeLoss } from "./describe.ts";
+
+interface ChartView {
+  readonly state: RunState;
+  readonly settings: ViewSettings;
+}
+
+/** `loss (mse, scaled), log y, smooth 0.8`. */
+export function lossTitle(view: ChartView): string {
+  const { state, settings } = view;
+  const { loss, validationLoss } = state.curves;
+  const nonFinite = loss.nonFiniteCount + validationLoss.nonFiniteCount;
+  const unit = [state.started && describeLoss(state.started.spec), isLossScaled(state) && "scaled"].filter(Boolean);
+  const notes = [
+    lossScale(view) === "log" && "log y",
+    settings.epochScale === "log" && "log x",
+    settings.lossBounds && "locked",
+    settings.smoothing > 0 && `smooth ${settings.smoothing}`,
+    settings.zoom && "zoom",
+    nonFinite > 0 && `${nonFinite} not finite`,
+  ];
+  return [`loss${unit.length > 0 ? ` (${unit.join(", ")})` : ""}`, ...notes].filter(Boolean).join(", ");
+}
+
+/** What is drawn, of which target and which epoch; the longest form first. */
+export function fitTitles({ state, settings }: ChartView): string[] {
+  const model = currentModel(state);
+  const targets = state.started?.data.scalers.targets.scale.length ?? 1;
+  const isPredicted = fitKind(state) === "predicted";
+  const part = predictSample(state, settings.target)?.part === "training" ? "train" : "val";
+  const number = `(${settings.target + 1} of ${targets}, o)`;
+  const target = targets > 1 && `of ${targetName(state, settings.target) ?? "target"} ${number}`;
+  // Not every epoch has a snapshot.
+  const isOther = model && settings.cursor !== undefined && model.epoch !== settings.cursor;
+  const when = model?.isKept ? `, kept: ep ${model.epoch}` : isOther ? ` of ep ${model.epoch}` : "";
+  const name = isPredicted ? "predicted / actual" : "fit";
+  const words = (...some: readonly (string | false)[]) => some.filter(Boolean).join(" ");
+  return [
+    words(name, isPredicted && `(${part})`, target) + when,
+    words(name, target) + when,
+    words(name, targets > 1 && number) + when,
+    words(name, targets > 1 && number),
+  ];
+}
