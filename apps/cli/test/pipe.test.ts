@@ -309,7 +309,7 @@ describe("an error is one line that says what to do", () => {
       "an empty file",
       () => ["train", csv(""), "--target", "y"],
       2,
-      /table\.csv: expected a line of column names, got an empty text/,
+      /table\.csv: the text is empty; its first line should name the columns/,
     ],
     [
       "a file of column names alone",
@@ -327,7 +327,7 @@ describe("an error is one line that says what to do", () => {
       "a column name twice",
       () => ["train", csv("x,y,x\n1,2,3\n"), "--target", "y"],
       2,
-      /table\.csv: expected every column name once, got "x" in columns 1 and 3/,
+      /table\.csv: column name "x" occurs twice, in columns 1 and 3/,
     ],
     [
       "a single row",
@@ -339,19 +339,19 @@ describe("an error is one line that says what to do", () => {
       "the target among the inputs",
       () => ["train", cars, "--target", "mpg", "--inputs", "weight,mpg"],
       2,
-      /expected inputs without the target, got "mpg" as both/,
+      /"mpg" cannot be both target and input/,
     ],
     [
       "a target that is text",
       () => ["train", cars, "--target", "origin"],
       2,
-      /expected a number in column "origin", line 2, got "USA": columns of numbers are mpg, cylinders, /,
+      /expected a number in column "origin", line 2, got "USA": numeric columns are mpg, cylinders, /,
     ],
     [
       "a name in each row and nothing else",
       () => ["train", csv(`x,y\n${rows.replaceAll(/^/gm, "name ")}\n`), "--target", "y"],
       2,
-      /got none: column "x" left out: it has 30 different texts in 30 rows/,
+      /no column to learn from: column "x" left out: it has 30 different texts in 30 rows/,
     ],
     [
       "a cell that is infinite",
@@ -441,7 +441,7 @@ describe("an error is one line that says what to do", () => {
       "a target that never varies",
       () => ["train", csv(`x,y\n${rows.replaceAll(/,\d+/g, ",5")}\n`), "--target", "y"],
       2,
-      /expected a target that varies, got "y" always 5/,
+      /the target "y" is always 5, so there is nothing to learn/,
     ],
     [
       "an enormous network",

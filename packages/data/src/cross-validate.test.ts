@@ -7,11 +7,11 @@ import { tableFromRows } from "./table.ts";
 const random = createRandom(5);
 const points = Array.from({ length: 14 }, (_, i) => ({ x: i, y: 2 * i + random.randn() }));
 const table = tableFromRows(points);
-/** A training that is over at once: the straight line. */
+/** A training that ends immediately: linear regression. */
 const quick = { target: "y", hidden: [], epochs: 1 } as const;
 
 describe("crossValidate", () => {
-  test("yields what the report of each fold's training says of its test rows", () => {
+  test("yields the scores of each fold's report on its test rows", () => {
     const options = { ...quick, folds: 3 };
     const scores = Array.from(crossValidate(table, options));
     const plans = Array.from(planFolds(table, options).plans());
@@ -19,9 +19,9 @@ describe("crossValidate", () => {
     expect(scores).toEqual(reports.map((report, i) => ({ fold: i + 1, folds: 3, ...report })));
   });
 
-  // With a fold for each row, the line without row i errs by e / (1 − h): e is the error of the line through all rows, and
+  // With one fold per row, the line fitted without row i is off by e / (1 − h): e is the error of the line through all rows, and
   // h = 1 / n + (x − x̄)² / Σ (x − x̄)² the row's leverage. Allen, Technometrics 16 (1974).
-  test("the straight line's errors with a fold for each row are those of the formula", () => {
+  test("with one fold per row, the errors of linear regression match the formula", () => {
     const n = points.length;
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / n;
     const [meanX, meanY] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))];
@@ -34,13 +34,13 @@ describe("crossValidate", () => {
     const scores = Array.from(crossValidate(table, { ...quick, folds: n }));
     const found = scores.map(({ linear }) => linear.rmse).toSorted((a, b) => a - b);
     errors.toSorted((a, b) => a - b).forEach((error, i) => expect(found[i]).toBeCloseTo(error, 6));
-    // Always the mean of the others errs by (y − ȳ) · n / (n − 1).
+    // The mean of the others is off by (y − ȳ) · n / (n − 1).
     const ofMean = points.map(({ y }) => Math.abs(((y - meanY) * n) / (n - 1))).toSorted((a, b) => a - b);
     const foundMean = scores.map((fold) => fold.mean.rmse).toSorted((a, b) => a - b);
     ofMean.forEach((error, i) => expect(foundMean[i]).toBeCloseTo(error, 9));
   });
 
-  test("a fold of which nothing can be predicted is passed over", () => {
+  test("a fold without predictable rows is skipped", () => {
     const rows = points.map((point, i) => ({ ...point, kind: i === 3 ? "rare" : "usual" }));
     const options = { ...quick, inputs: ["x", "kind"], folds: rows.length };
     const scores = Array.from(crossValidate(tableFromRows(rows), options));
@@ -48,7 +48,7 @@ describe("crossValidate", () => {
     expect(summarizeFolds(scores)).toMatchObject({ folds: 13, rows: 13 });
   });
 
-  test("learns where the truth is a curve: the network errs less than the line on what neither has seen", () => {
+  test("on curved data the network has smaller errors than the line on unseen rows", () => {
     const rows = Array.from({ length: 60 }, (_, i) => ({ x: i / 10, y: Math.sin(i / 10) }));
     const scores = Array.from(crossValidate(tableFromRows(rows), { target: "y", folds: 3, ensemble: 2, epochs: 500 }));
     const { difference } = summarizeFolds(scores);
@@ -75,7 +75,7 @@ describe("summarizeFolds", () => {
 
   // Network 1, 2, 6: mean 3, Σ (value − 3)² = 4 + 1 + 9 = 14, s² = 14 / 2 = 7, standard error √(7 / 3).
   // Line 2, 4, 6: mean 4, s² = 8 / 2 = 4, √(4 / 3). Differences −1, −2, 0: mean −1, s² = 2 / 2 = 1, √(1 / 3).
-  test("by hand: means, their standard errors, and the difference fold by fold", () => {
+  test("means, standard errors and differences match values derived by hand", () => {
     const summary = summarizeFolds([fold(1, 2), fold(2, 4), fold(6, 6)]);
     expect(summary).toMatchObject({ folds: 3, rows: 21 });
     const expected = [
@@ -92,7 +92,7 @@ describe("summarizeFolds", () => {
     }
   });
 
-  test("refuses a single fold, which has no spread", () => {
+  test("rejects a single fold, which has no standard error", () => {
     expect(() => summarizeFolds([fold(1, 2)])).toThrow(
       new RangeError("summarizeFolds: expected at least 2 folds, got 1"),
     );

@@ -1,46 +1,46 @@
-/** What the recipe reaches on rows it has not learned from, estimated on every row of a table. */
+/** Cross-validation: estimates the accuracy of the recipe on unseen rows, from every row of a table. */
 import { fit, score, scoreBaselines, type MetricName, type PartReport, type Scores } from "@epochal/core";
 import { planFolds, type CrossValidationOptions } from "./plan-folds.ts";
 import type { Table } from "./table.ts";
 
-/** The network, the straight line and the mean, learnt on all other folds, on the rows of one. */
+/** Scores of the network, linear regression and the mean on the rows of one fold, trained on all others. */
 export interface FoldScores extends PartReport {
   /** From 1. */
   readonly fold: number;
-  /** How many there are. */
+  /** Number of folds. */
   readonly folds: number;
 }
 
-/** A mean over folds. */
+/** A mean over folds, with its standard error. */
 export interface Estimate {
-  /** Over the folds. */
+  /** Mean over the folds. */
   readonly mean: number;
-  /** s / √k, where s is the standard deviation of the k folds' figures (with k − 1). */
+  /** s / √k, where s is the standard deviation of the k values (with k − 1). */
   readonly standardError: number;
 }
 
-/** An estimate of each metric, by its name. */
+/** An estimate of each metric, by name. */
 export type Estimates = Readonly<Record<MetricName, Estimate>>;
 
-/** How good the recipe is on rows it has not seen, in means over folds. */
+/** The accuracy of the recipe on unseen rows, as means over folds. */
 export interface CrossValidation {
-  /** How many folds were judged. */
+  /** Number of scored folds. */
   readonly folds: number;
-  /** How many rows they have together. */
+  /** Number of rows in these folds. */
   readonly rows: number;
-  /** Of the network. */
+  /** The network. */
   readonly network: Estimates;
-  /** Of the straight line of least squares. */
+  /** Least-squares linear regression. */
   readonly linear: Estimates;
-  /** Of always saying the mean. */
+  /** Always predicting the mean. */
   readonly mean: Estimates;
-  /** Network − straight line, fold by fold: errors below 0 and an R² above 0 speak for the network. */
+  /** Network − linear regression, fold by fold: negative errors and a positive R² favour the network. */
   readonly difference: Estimates;
 }
 
 /**
- * Trains the recipe once for each fold, and yields how good it is on the rows of that fold: `break` stops between two.
- * Whoever wants to watch the trainings themselves, or to stop within one, takes them from `planFolds`.
+ * Trains the recipe once for each fold, and yields its scores on the rows of that fold; `break` stops between folds. Use
+ * `planFolds` to watch the trainings themselves, or to stop within one.
  *
  * @throws RangeError as `planFolds` does.
  */
@@ -54,34 +54,34 @@ export function* crossValidate(table: Table, options: CrossValidationOptions): G
 }
 
 /**
- * Means over folds, with standard errors as if the folds were independent. They are not, since each learns from rows that
- * the others learn from too: the true errors are somewhat larger, and no formula knows by how much (Bengio and Grandvalet,
- * JMLR 5, 2004). Where folds have a single row, its RMSE is its MAE and its R² says nothing.
+ * Means over folds, with standard errors as if the folds were independent. They are not, since their training rows overlap:
+ * the true errors are somewhat larger, by an amount that cannot be estimated without bias (Bengio and Grandvalet, JMLR 5,
+ * 2004). In folds of a single row RMSE equals MAE, and R² is meaningless.
  *
  * @throws RangeError when there are fewer than 2 folds.
  */
 export function summarizeFolds(scores: readonly PartReport[]): CrossValidation {
   if (scores.length < 2) throw new RangeError(`summarizeFolds: expected at least 2 folds, got ${scores.length}`);
-  const estimates = (figure: (fold: PartReport, name: MetricName) => number) => {
+  const estimates = (valueOf: (fold: PartReport, name: MetricName) => number) => {
     const names = Object.keys(scores[0].network) as MetricName[];
     return Object.fromEntries(
-      names.map((name) => [name, estimate(scores.map((fold) => figure(fold, name)))]),
+      names.map((name) => [name, estimate(scores.map((fold) => valueOf(fold, name)))]),
     ) as Record<MetricName, Estimate>;
   };
-  const of = (part: (fold: PartReport) => Scores) => estimates((fold, name) => part(fold)[name]);
+  const estimatesOf = (part: (fold: PartReport) => Scores) => estimates((fold, name) => part(fold)[name]);
   return {
     folds: scores.length,
     rows: scores.reduce((sum, { rows }) => sum + rows, 0),
-    network: of(({ network }) => network),
-    linear: of(({ linear }) => linear),
-    mean: of(({ mean }) => mean),
+    network: estimatesOf(({ network }) => network),
+    linear: estimatesOf(({ linear }) => linear),
+    mean: estimatesOf(({ mean }) => mean),
     difference: estimates(({ network, linear }, name) => network[name] - linear[name]),
   };
 }
 
-function estimate(figures: readonly number[]): Estimate {
-  const count = figures.length;
-  const mean = figures.reduce((sum, figure) => sum + figure, 0) / count;
-  const squares = figures.reduce((sum, figure) => sum + (figure - mean) ** 2, 0);
+function estimate(values: readonly number[]): Estimate {
+  const count = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, standardError: Math.sqrt(squares / (count - 1) / count) };
 }

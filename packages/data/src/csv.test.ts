@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parseCsv } from "./csv.ts";
 
 describe("parseCsv", () => {
-  test("the first line names the columns, the others are rows that know their line", () => {
+  test("the first line names the columns, the others are rows with their line", () => {
     expect(parseCsv("x,y\n1,2\n3,4\n")).toEqual({
       columns: ["x", "y"],
       rows: [
@@ -15,7 +15,7 @@ describe("parseCsv", () => {
     });
   });
 
-  test("a byte order mark, CR LF, spaces around cells and empty lines leave no trace in the cells", () => {
+  test("a byte order mark, CR LF, spaces around cells and empty lines are dropped", () => {
     const { columns, rows, lines } = parseCsv("\uFEFFx, y\r\n\r\n 1 ,2\r\n   \r\n3,4");
     expect(columns).toEqual(["x", "y"]);
     expect(rows).toEqual([
@@ -29,15 +29,18 @@ describe("parseCsv", () => {
     ["LF", "\n"],
     ["CR LF", "\r\n"],
     ["CR", "\r"],
-  ])("quoted cells keep delimiters, quotes and line ends, and lines count on behind them, with %s", (_name, end) => {
-    const text = ["name,price", '"a, ""b""', 'c",1', "d,2", ""].join(end);
-    const { rows, lines } = parseCsv(text);
-    expect(rows).toEqual([
-      ['a, "b"\nc', "1"],
-      ["d", "2"],
-    ]);
-    expect(lines).toEqual([2, 4]);
-  });
+  ])(
+    "quoted cells keep delimiters, quotes and line ends, and lines are counted correctly after them, with %s",
+    (_name, end) => {
+      const text = ["name,price", '"a, ""b""', 'c",1', "d,2", ""].join(end);
+      const { rows, lines } = parseCsv(text);
+      expect(rows).toEqual([
+        ['a, "b"\nc', "1"],
+        ["d", "2"],
+      ]);
+      expect(lines).toEqual([2, 4]);
+    },
+  );
 
   test("any text survives quoting", () => {
     const cell = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\r"));
@@ -59,40 +62,40 @@ describe("parseCsv", () => {
     expect(parseCsv(text).rows).toEqual([["1", "2"]]);
   });
 
-  test("a delimiter that is given is not searched for", () => {
+  test("a given delimiter is used without detection", () => {
     expect(parseCsv("a;b,c|d\n1|2", { delimiter: "|" })).toMatchObject({ columns: ["a;b,c", "d"], rows: [["1", "2"]] });
   });
 
   test.each([
-    ["an empty text", "", "parseCsv: expected a line of column names, got an empty text"],
-    ["a text of empty lines", "\n \n", "parseCsv: expected a line of column names, got an empty text"],
+    ["an empty text", "", "parseCsv: the text is empty; its first line should name the columns"],
+    ["a text of empty lines", "\n \n", "parseCsv: the text is empty; its first line should name the columns"],
     ["names without rows", "a,b\n\n", "parseCsv: expected at least 1 row below the column names, got 0"],
     ["a short line", "a,b,c\n1,2,3\n\n4,5\n", "parseCsv: expected 3 columns in line 4, got 2"],
     ["a long line", "a,b\n1,2,3\n", "parseCsv: expected 2 columns in line 2, got 3"],
-    ["a column without a name", "a,,c\n1,2,3\n", "parseCsv: expected a name for column 2, got none"],
-    ["a name twice", "a,b,a\n1,2,3\n", 'parseCsv: expected every column name once, got "a" in columns 1 and 3'],
+    ["a column without a name", "a,,c\n1,2,3\n", "parseCsv: column 2 has no name"],
+    ["a name twice", "a,b,a\n1,2,3\n", 'parseCsv: column name "a" occurs twice, in columns 1 and 3'],
     [
       "a quote that is never closed",
       'a,b\n"1\n2",3\n\n4,"5\n6,7\n',
-      "parseCsv: expected a closing quote for the row that begins in line 5, got the end",
+      "parseCsv: a quote in the row that begins in line 5 is never closed",
     ],
     [
       "text behind a closing quote",
       'a,b\n1,2\n3,"4"5\n',
-      "parseCsv: expected quotes around a whole cell, doubled inside it, in line 3, got others",
+      "parseCsv: misplaced quote in line 3; put quotes around the whole cell and double them inside it",
     ],
     [
       "a quote inside a cell without quotes",
       'a,b\n17" screen,2\n',
-      "parseCsv: expected quotes around a whole cell, doubled inside it, in line 2, got others",
+      "parseCsv: misplaced quote in line 2; put quotes around the whole cell and double them inside it",
     ],
-  ])("refuses %s and says where", (_name, text, message) => {
+  ])("rejects %s with its position", (_name, text, message) => {
     expect(() => parseCsv(text)).toThrow(new RangeError(message));
   });
 
-  test("refuses an empty delimiter", () => {
+  test("rejects an empty delimiter", () => {
     expect(() => parseCsv("a,b\n1,2", { delimiter: "" })).toThrow(
-      new RangeError("parseCsv: expected a delimiter of at least 1 character, got none"),
+      new RangeError('parseCsv: expected a delimiter of at least 1 character, got ""'),
     );
   });
 });

@@ -16,11 +16,11 @@ export interface CsvOptions {
  * another column, or quotes are misplaced; the message gives the line.
  */
 export function parseCsv(text: string, { delimiter = detectDelimiter(text) }: CsvOptions = {}): Table {
-  if (delimiter === "") throw new RangeError("parseCsv: expected a delimiter of at least 1 character, got none");
+  if (delimiter === "") throw new RangeError('parseCsv: expected a delimiter of at least 1 character, got ""');
   const { rows, lines } = readRecords(text, delimiter);
   const columns = rows.shift();
   lines.shift();
-  if (!columns) throw new RangeError("parseCsv: expected a line of column names, got an empty text");
+  if (!columns) throw new RangeError("parseCsv: the text is empty; its first line should name the columns");
   checkColumnNames(columns, "parseCsv");
   if (rows.length === 0) throw new RangeError("parseCsv: expected at least 1 row below the column names, got 0");
   const uneven = rows.findIndex((cells) => cells.length !== columns.length);
@@ -68,14 +68,11 @@ function countLineBreaks(cell: string): number {
 function quoteError(error: CsvError, line: number): Error {
   const options = { cause: error };
   if (error.code === "CSV_QUOTE_NOT_CLOSED") {
-    return new RangeError(
-      `parseCsv: expected a closing quote for the row that begins in line ${line}, got the end`,
-      options,
-    );
+    return new RangeError(`parseCsv: a quote in the row that begins in line ${line} is never closed`, options);
   }
   return /QUOTE/.test(error.code)
     ? new RangeError(
-        `parseCsv: expected quotes around a whole cell, doubled inside it, in line ${line}, got others`,
+        `parseCsv: misplaced quote in line ${line}; put quotes around the whole cell and double them inside it`,
         options,
       )
     : error;

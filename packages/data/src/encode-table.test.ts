@@ -20,7 +20,7 @@ const houses = parseCsv(
 const gap = { type: "rowLeftOut", counts: "line", reason: "missing", outcome: "leftOut" };
 
 describe("encodeTable", () => {
-  test("numbers stay numbers, few texts become a number for each, and names and incomplete rows are left out", () => {
+  test("numbers stay numbers, a few texts become categories, and names and incomplete rows are left out", () => {
     expect(encodeTable(houses, { target: "price" })).toEqual({
       dataset: {
         rows: 4,
@@ -46,7 +46,7 @@ describe("encodeTable", () => {
     });
   });
 
-  test("only the columns that are used must be complete, in the order that is asked for", () => {
+  test("only the given inputs must be complete, and keep their order", () => {
     const { dataset, columns, notes } = encodeTable(houses, { target: "rooms", inputs: ["price"] });
     expect(Array.from(dataset.x)).toEqual([300, 500, 420, 640, 100]);
     expect(Array.from(dataset.y)).toEqual([3, 5, 4, 6, 1]);
@@ -54,22 +54,22 @@ describe("encodeTable", () => {
     expect(notes.map((note) => note.type === "rowLeftOut" && note.line)).toEqual([3, 6]);
   });
 
-  test("a column that is asked for is used even where its texts are all different", () => {
+  test("a given input is used even if its texts are all different", () => {
     const { columns } = encodeTable(houses, { target: "price", inputs: ["address"] });
     expect(columns.inputs).toEqual([
       { name: "address", kind: "category", values: ["Lane 1", "Lane 2", "Lane 3", "Lane 4", "Lane 6", "Lane 7"] },
     ]);
   });
 
-  test("missing cells can be refused", () => {
+  test("missing cells can be rejected", () => {
     expect(() => encodeTable(houses, { target: "price", missing: "refuse" })).toThrow(
-      new RangeError('encodeTable: expected a value for "rooms" in line 3, got none; cells are missing in 3 rows'),
+      new RangeError('encodeTable: cells are missing in 3 rows, the first in column "rooms", line 3'),
     );
     const complete = { target: "rooms", inputs: ["price"], missing: "refuse" } as const;
     expect(encodeTable(tableFromRows([{ price: 1, rooms: 2 }]), complete).dataset.rows).toBe(1);
   });
 
-  test("a lone text among numbers is refused with its place, not taken for a category", () => {
+  test("a text among numbers is rejected with its position, not treated as a category", () => {
     const rows = Array.from({ length: 20 }, (_, i) => `${i},${i === 15 ? "abc" : i * 2}`);
     const table = parseCsv(`mpg,horsepower\n${rows.join("\n")}`);
     const message = 'encodeTable: expected a number in column "horsepower", line 17, got "abc"';
@@ -82,34 +82,31 @@ describe("encodeTable", () => {
     ["decimal commas", "3,5"],
     ["points between thousands", "-1.234,5"],
     ["commas between thousands", "1,234,567.8"],
-  ])(
-    "numbers with %s are refused with what to do, whether they are to be learned from or to be predicted",
-    (_name, cell) => {
-      const table = parseCsv(`area;price\n7;7\n${`${cell};${cell}\n`.repeat(9)}`);
-      for (const [target, column] of [
-        ["price", "price"],
-        ["area", "area"],
-      ] as const) {
-        expect(() => encodeTable(table, { target })).toThrow(
-          new RangeError(
-            `encodeTable: expected a number in column "${column}", line 3, got "${cell}": write numbers as 1234.5, with a point and no comma`,
-          ),
-        );
-      }
-      const inputs = parseCsv(`area;price\n${Array.from({ length: 9 }, (_, i) => `${cell};${i}\n`).join("")}8,25;3\n`);
-      expect(() => encodeTable(inputs, { target: "price" })).toThrow(
-        /column "area", line 2, .*: write numbers as 1234.5/,
+  ])("numbers with %s are rejected with a remedy, in inputs and in the target", (_name, cell) => {
+    const table = parseCsv(`area;price\n7;7\n${`${cell};${cell}\n`.repeat(9)}`);
+    for (const [target, column] of [
+      ["price", "price"],
+      ["area", "area"],
+    ] as const) {
+      expect(() => encodeTable(table, { target })).toThrow(
+        new RangeError(
+          `encodeTable: expected a number in column "${column}", line 3, got "${cell}": write numbers as 1234.5, with a point and no comma`,
+        ),
       );
-    },
-  );
-
-  test("a target of texts in a table of texts is told that there is nothing else", () => {
-    expect(() => encodeTable(parseCsv("a,b\nx,y\n"), { target: "b" })).toThrow(
-      new RangeError('encodeTable: expected a number in column "b", line 2, got "y": no column is of numbers'),
+    }
+    const inputs = parseCsv(`area;price\n${Array.from({ length: 9 }, (_, i) => `${cell};${i}\n`).join("")}8,25;3\n`);
+    expect(() => encodeTable(inputs, { target: "price" })).toThrow(
+      /column "area", line 2, .*: write numbers as 1234.5/,
     );
   });
 
-  test("rows that are not of a file are counted as rows", () => {
+  test("a text target in a table of texts is rejected with a hint that no column is numeric", () => {
+    expect(() => encodeTable(parseCsv("a,b\nx,y\n"), { target: "b" })).toThrow(
+      new RangeError('encodeTable: expected a number in column "b", line 2, got "y": no column is numeric'),
+    );
+  });
+
+  test("rows of a list are counted as rows", () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ x: i === 3 ? null : i, y: i === 5 ? "abc" : i, z: i }));
     expect(() => encodeTable(tableFromRows(rows), { target: "y" })).toThrow('column "y", row 6, got "abc"');
     expect(encodeTable(tableFromRows(rows), { target: "z", inputs: ["x"] }).notes).toEqual([
@@ -128,23 +125,23 @@ describe("encodeTable", () => {
       { target: "price", inputs: ["size"] },
       'expected inputs among address, rooms, heating, price, got "size"',
     ],
-    ["no inputs", { target: "price", inputs: [] }, "expected at least 1 input, got none"],
+    ["no inputs", { target: "price", inputs: [] }, "expected at least 1 input, got 0"],
     [
       "the target as an input",
       { target: "price", inputs: ["rooms", "price"] },
-      'expected inputs without the target, got "price" as both',
+      '"price" cannot be both target and input',
     ],
-    ["an input twice", { target: "price", inputs: ["rooms", "rooms"] }, 'expected every input once, got "rooms" again'],
+    ["an input twice", { target: "price", inputs: ["rooms", "rooms"] }, 'input "rooms" is given twice'],
     [
       "a target of texts",
       { target: "heating" },
-      'expected a number in column "heating", line 2, got "gas": columns of numbers are rooms, price',
+      'expected a number in column "heating", line 2, got "gas": numeric columns are rooms, price',
     ],
-  ])("refuses %s", (_name, options, message) => {
+  ])("rejects %s", (_name, options, message) => {
     expect(() => encodeTable(houses, options)).toThrow(new RangeError(`encodeTable: ${message}`));
   });
 
-  test("a table that begins with numbers is told of the line of names", () => {
+  test("a table that begins with numbers is rejected with a hint about column names", () => {
     expect(() => encodeTable(parseCsv("1,2\n3,4\n"), { target: "y" })).toThrow(
       new RangeError(
         'encodeTable: expected target among 1, 2, got "y": does the table begin with a line of column names?',
@@ -152,17 +149,15 @@ describe("encodeTable", () => {
     );
   });
 
-  test("refuses a table from which nothing can be learned, and says why", () => {
+  test("rejects a table from which nothing can be learned, with the reason", () => {
     expect(() => encodeTable(parseCsv("y\n1\n2\n"), { target: "y" })).toThrow(
-      new RangeError('encodeTable: expected at least 1 column to learn from, got none: the table has only "y"'),
+      new RangeError('encodeTable: no column to learn from: the table has only "y"'),
     );
     expect(() => encodeTable(parseCsv("x,y\n7,1\n7,2\n"), { target: "y" })).toThrow(
-      new RangeError(
-        'encodeTable: expected at least 1 column to learn from, got none: column "x" left out: all its values are the same',
-      ),
+      new RangeError('encodeTable: no column to learn from: column "x" left out: all its values are the same'),
     );
     expect(() => encodeTable(parseCsv("x,y\n7,\n8,\n"), { target: "y" })).toThrow(
-      new RangeError('encodeTable: expected numbers in the target "y", got only missing cells'),
+      new RangeError('encodeTable: every cell of the target "y" is missing'),
     );
     expect(() => encodeTable(parseCsv("x,y\n7,\n8,\n,1\n"), { target: "y" })).toThrow(
       new RangeError("encodeTable: expected at least 1 row without missing cells, got 0 of 3"),

@@ -54,7 +54,7 @@ export function encodeColumns(table: Table, { target, inputs, missing = "drop" }
   if (missing === "refuse" && gaps.length > 0) {
     const [{ column, counts, line }] = gaps;
     throw new RangeError(
-      `encodeTable: expected a value for "${column}" in ${counts} ${line}, got none; cells are missing in ${gaps.length} rows`,
+      `encodeTable: cells are missing in ${gaps.length} rows, the first in column "${column}", ${counts} ${line}`,
     );
   }
   if (complete.length === 0) {
@@ -86,23 +86,21 @@ export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions
       throw new RangeError(`encodeTable: expected ${role} among ${columns.join(", ")}, got "${name}"${hint}`);
     }
   }
-  if (inputs?.length === 0) throw new RangeError("encodeTable: expected at least 1 input, got none");
-  if (inputs?.includes(target))
-    throw new RangeError(`encodeTable: expected inputs without the target, got "${target}" as both`);
+  if (inputs?.length === 0) throw new RangeError("encodeTable: expected at least 1 input, got 0");
+  if (inputs?.includes(target)) throw new RangeError(`encodeTable: "${target}" cannot be both target and input`);
   const repeated = inputs?.find((name, i) => inputs.indexOf(name) < i);
-  if (repeated !== undefined) throw new RangeError(`encodeTable: expected every input once, got "${repeated}" again`);
+  if (repeated !== undefined) throw new RangeError(`encodeTable: input "${repeated}" is given twice`);
 }
 
 /** @throws RangeError when the target holds a text, or no value at all. */
 function summarizeTarget(table: Table, target: string): ColumnSummary {
   const summary = summarizeColumn(table, target);
   const { firstText, present } = summary;
-  if (present === 0)
-    throw new RangeError(`encodeTable: expected numbers in the target "${target}", got only missing cells`);
+  if (present === 0) throw new RangeError(`encodeTable: every cell of the target "${target}" is missing`);
   if (!firstText) return summary;
   if (isMostlyNumbers(summary)) throw numberError(table, target, firstText);
   const others = table.columns.filter((name) => isMostlyNumbers(summarizeColumn(table, name)));
-  const hint = others.length > 0 ? `columns of numbers are ${others.join(", ")}` : "no column is of numbers";
+  const hint = others.length > 0 ? `numeric columns are ${others.join(", ")}` : "no column is numeric";
   throw numberError(table, target, firstText, hint);
 }
 
@@ -129,7 +127,7 @@ function chooseInputs(
   }
   if (chosen.length === 0) {
     const reasons = notes.map(describeNote).join("; ") || `the table has only "${target}"`;
-    throw new RangeError(`encodeTable: expected at least 1 column to learn from, got none: ${reasons}`);
+    throw new RangeError(`encodeTable: no column to learn from: ${reasons}`);
   }
   return { chosen, notes };
 }
@@ -162,7 +160,7 @@ function columnOf(table: Table, { name, firstText }: ColumnSummary, rows: readon
   return values.every(isNumber) ? { name, kind: "number" } : { name, kind: "category", values: values.toSorted() };
 }
 
-/** @param hint what to do about it. */
+/** @param hint how to correct it. */
 function numberError(
   table: Table,
   column: string,

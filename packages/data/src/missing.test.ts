@@ -5,6 +5,6 @@ test.each(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"])("%j is missing",
   expect(isMissing(cell)).toBe(true);
 });
 
-test.each(["0", "Na", "none", "-", "no"])("%j is not missing: it may mean something", (cell) => {
+test.each(["0", "Na", "none", "-", "no"])("%j is not missing, since it may be a value", (cell) => {
   expect(isMissing(cell)).toBe(false);
 });

@@ -7,14 +7,14 @@ test.each([
   ["horspower", "horsepower"],
   ["Weight", "weight"],
   ["wieght", "weight"],
-  ["mgp", "mpg"], // neighbours have changed places
+  ["mgp", "mpg"], // two neighbours are swapped
   ["pmg", "mpg"],
-  ["gpm", undefined], // two of three letters are another
+  ["gpm", undefined], // two of three letters differ
   ["mpgs", "mpg"],
   ["years", "year"],
   ["price", undefined],
   ["Y", "y"],
   ["z", undefined],
-])("%j is meant as %j", (name, expected) => {
+])("the name nearest to %j is %j", (name, expected) => {
   expect(nearestName(name, names)).toBe(expected);
 });

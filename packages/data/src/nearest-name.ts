@@ -1,6 +1,6 @@
-/** For an error message: what was meant by a name that does not exist. */
+/** Suggests the intended name for one that does not exist, for error messages. */
 
-/** The one of `names` that is spelt most alike, if it is at most a third of its letters (and one) away, and not all of them. */
+/** The name with the smallest edit distance, if that is at most a third of its length (or 1), and less than its length. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
@@ -10,18 +10,18 @@ export function nearestName(name: string, names: readonly string[]): string | un
 }
 
 /**
- * How many letters must be put in, taken out or exchanged, or neighbours swapped. Wagner and Fischer, J. ACM 21 (1974), with
- * the swaps of Damerau, Comm. ACM 7 (1964), each pair once.
+ * The number of insertions, deletions, substitutions and swaps of neighbouring letters from `a` to `b`. Wagner and Fischer,
+ * J. ACM 21 (1974), with the swaps of Damerau, Comm. ACM 7 (1964), each pair once.
  */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const exchange = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const substitution = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
       const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       const swap = isSwapped ? rows[i - 2][j - 2] + 1 : Infinity;
-      row.push(Math.min(exchange, swap, rows[i - 1][j] + 1, row[j - 1] + 1));
+      row.push(Math.min(substitution, swap, rows[i - 1][j] + 1, row[j - 1] + 1));
     }
     rows.push(row);
   }

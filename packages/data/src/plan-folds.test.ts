@@ -5,7 +5,7 @@ import { planFolds, type FoldPlan } from "./plan-folds.ts";
 import { recipe } from "./recipe.ts";
 import { tableFromRows, type JsonRow } from "./table.ts";
 
-/** Rows that are all different, so that they can be told apart. */
+/** Rows that are all different, so that they can be identified. */
 const rowsOf = (count: number): JsonRow[] => Array.from({ length: count }, (_, i) => ({ x: i, y: i * i }));
 const plansOf = (rows: readonly JsonRow[], options: { folds?: number; seed?: number } = {}): FoldPlan[] =>
   Array.from(planFolds(tableFromRows(rows), { target: "y", ...options }).plans());
@@ -13,7 +13,7 @@ const xOf = ({ data }: FoldPlan) => ({ train: Array.from(data.train.x), test: Ar
 const ascending = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 
 describe("planFolds", () => {
-  test("every row is held out once and learned from in all other folds, which differ by at most one row", () => {
+  test("every row is held out once and trained on in all other folds; fold sizes differ by at most one", () => {
     const all = rowsOf(23).map(({ x }) => x as number);
     const plans = plansOf(rowsOf(23), { folds: 4 });
     expect(plans.map(({ fold, folds }) => [fold, folds])).toEqual([1, 2, 3, 4].map((fold) => [fold, 4]));
@@ -22,18 +22,18 @@ describe("planFolds", () => {
     for (const plan of plans) expect(ascending([...xOf(plan).train, ...xOf(plan).test])).toEqual(all);
   });
 
-  test("rows are dealt by the seed, into ten folds where nothing else is said", () => {
+  test("rows are dealt by the seed, into ten folds by default", () => {
     const dealt = (seed: number) => plansOf(rowsOf(40), { seed }).map((plan) => xOf(plan).test);
     expect(dealt(1)).toHaveLength(10);
     expect(dealt(1)).toEqual(dealt(1));
     expect(dealt(2)).not.toEqual(dealt(1));
   });
 
-  test("there may be as many folds as rows", () => {
+  test("the number of folds may equal the number of rows", () => {
     expect(plansOf(rowsOf(12), { folds: 12 }).map(({ data }) => data.test!.rows)).toEqual(Array<number>(12).fill(1));
   });
 
-  test("the training is the recipe's, with validation rows where the recipe has them, and no further test rows", () => {
+  test("the training is the recipe's, with validation rows if the recipe has them, and no further test rows", () => {
     const [small] = plansOf(rowsOf(50), { seed: 3 });
     expect(small.spec).toMatchObject({ folds: true, seed: 3, network: { members: 5 } });
     expect([small.data.train.rows, small.data.validation, small.data.test!.rows]).toEqual([45, undefined, 5]);
@@ -42,16 +42,16 @@ describe("planFolds", () => {
     expect(large.spec.network).toEqual(spec.network);
     const [single] = planFolds(tableFromRows(rowsOf(1200)), { target: "y", folds: 2, ensemble: 1 }).plans();
     expect(single!.spec.folds).toBeUndefined();
-    // 15 of the 85 parts that the recipe has left when its test rows are set apart.
+    // 15 of the 85 % that the recipe has left after setting test rows apart.
     expect([single!.data.train.rows, single!.data.validation!.rows, single!.data.test!.rows]).toEqual([494, 106, 600]);
   });
 
-  test("what is held out is not looked at: whatever it says, the fold's training is the same", () => {
+  test("held-out rows do not influence the fold's training", () => {
     const random = createRandom(1);
     const rows = Array.from({ length: 30 }, (_, i) => ({ x: i, kind: i % 2 ? "odd" : "even", y: random.randn() }));
     const [before] = plansOf(rows, { folds: 3 });
     const held = new Set(before.data.test!.x.filter((_, k) => k % 3 === 0));
-    // A new category, other sizes, another target in every held-out row; and none of the others is touched.
+    // A new category, a different size and target in every held-out row; the other rows stay the same.
     const changed = rows.map((row) => (held.has(row.x) ? { x: 1e6 + row.x, kind: "new", y: 1000 } : row));
     const [after, other] = plansOf(changed, { folds: 3 });
     expect(after.spec).toEqual(before.spec);
@@ -60,7 +60,7 @@ describe("planFolds", () => {
     expect(other.data.columns?.inputs[1]).toMatchObject({ values: ["even", "new", "odd"] });
   });
 
-  test("a held-out row of a category that no other fold has is told, not judged, and fails nothing", () => {
+  test("a held-out row with a category that no other fold has gets a note instead of a score", () => {
     const rows = rowsOf(30).map((row, i) => ({ ...row, kind: i === 7 ? "rare" : ["a", "b"][i % 2]! }));
     const plans = Array.from(planFolds(tableFromRows(rows), { target: "y", inputs: ["x", "kind"], folds: 30 }).plans());
     const [lonely] = plans.filter(({ data }) => !data.test);
@@ -78,7 +78,7 @@ describe("planFolds", () => {
     expect(plans.filter(({ data, notes }) => data.test?.rows === 1 && notes.length === 0)).toHaveLength(29);
   });
 
-  test("a held-out text in a column that is of numbers in all other folds is told, not judged", () => {
+  test("a held-out text in a column that is numeric in all other folds gets a note instead of a score", () => {
     // With this seed rows 1 and 2 are in the first fold.
     const rows = rowsOf(12).map((row, i) => ({ ...row, z: i < 2 ? "high" : (i * 7) % 5 }));
     const { plans } = planFolds(tableFromRows(rows), { target: "y", inputs: ["x", "z"], folds: 2, seed: 2 });
@@ -91,14 +91,14 @@ describe("planFolds", () => {
     expect(first!.data.test!.rows).toBe(4);
   });
 
-  test("rows with a missing cell are told once, and not dealt", () => {
+  test("rows with a missing cell get one note, and are not dealt", () => {
     const rows: JsonRow[] = [...rowsOf(20), { x: null, y: 1 }];
     const { rows: dealt, notes } = planFolds(tableFromRows(rows), { target: "y", folds: 2 });
     expect(dealt).toBe(20);
     expect(notes.map(describeNote)).toEqual(["row 21: x is missing; row left out"]);
   });
 
-  test("refuses a number of folds that the rows cannot have, and tables that the recipe refuses", () => {
+  test("rejects an impossible number of folds, and tables that the recipe rejects", () => {
     for (const folds of [1, 2.5, 13]) {
       expect(() => planFolds(tableFromRows(rowsOf(12)), { target: "y", folds })).toThrow(
         new RangeError(`planFolds: expected from 2 to 12 folds of 12 rows, got ${folds}`),
@@ -107,11 +107,11 @@ describe("planFolds", () => {
     expect(() => planFolds(tableFromRows(rowsOf(9)), { target: "y" })).toThrow("expected at least 10 rows");
   });
 
-  test("a fold that leaves nothing to learn from says which it is", () => {
-    // In all rows but one x is the same: where that one is held out, no column is left.
+  test("a fold that leaves nothing to learn from is named in the error", () => {
+    // x is the same in all rows except one; without that row no column is left.
     const rows = rowsOf(12).map(({ y }, i) => ({ x: i === 5 ? 1 : 0, y }));
     expect(() => plansOf(rows, { folds: 12 })).toThrow(
-      /^planFolds: fold \d+ of 12: expected at least 1 column to learn from, got none: column "x" left out/,
+      /^planFolds: fold \d+ of 12: no column to learn from: column "x" left out/,
     );
   });
 });

@@ -19,12 +19,12 @@ const model = createModel(network, parameters, scalers, {
 });
 
 describe("predictTable", () => {
-  test("predicts every row, wherever its columns stand and whatever others there are", () => {
+  test("predicts every row, with columns in any order and ignoring others", () => {
     const table = parseCsv("heating,address,rooms\ngas,Lane 1,3\noil,,2\n");
     expect(predictTable(model, table)).toEqual({ rows: [[131], [221]], notes: [] });
   });
 
-  test("leaves a row with a missing cell without a prediction, and says so", () => {
+  test("leaves a row with a missing cell without a prediction, with a note", () => {
     expect(predictTable(model, parseCsv("rooms,heating\n3,gas\n\nNA,oil\n2,oil\n"))).toEqual({
       rows: [[131], undefined, [221]],
       notes: [
@@ -53,13 +53,13 @@ describe("predictTable", () => {
       'predict: line 2: expected "heating" to be one of gas, oil, got "wood"',
     ],
     ["a missing column", "rooms,price\n3,1\n", 'predict: expected a column "heating", got rooms, price'],
-  ])("refuses %s and says where", (_name, text, message) => {
+  ])("rejects %s with its position", (_name, text, message) => {
     expect(() => predictTable(model, parseCsv(text))).toThrow(new RangeError(message));
   });
 
-  test("refuses a model that knows no columns", () => {
+  test("rejects a model without column names", () => {
     expect(() => predictTable(createModel(network, parameters, scalers), parseCsv("rooms\n3\n"))).toThrow(
-      new TypeError("predict: expected a model with column names, got one that was trained without"),
+      new TypeError("predict: the model has no column names, since it was trained without them"),
     );
   });
 });

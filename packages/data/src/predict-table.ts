@@ -20,8 +20,7 @@ export interface Predictions {
  * a number, or a category did not occur in training: `predict: line 17: expected …`.
  */
 export function predictTable(model: Model, table: Table): Predictions {
-  if (!model.columns)
-    throw new TypeError("predict: expected a model with column names, got one that was trained without");
+  if (!model.columns) throw new TypeError("predict: the model has no column names, since it was trained without them");
   const { inputs } = model.columns;
   const { lines, counts } = table;
   const absent = inputs.find(({ name }) => !table.columns.includes(name));

@@ -10,7 +10,7 @@ const tableOf = ({ x, y }: Dataset) => tableFromRows(Array.from(x, (value, i) =>
 const parabola = (size: number) => tableOf(formula((x) => x * x, { from: -1, to: 1, size, noise: 0 }));
 
 describe("recipe", () => {
-  test("parts the rows 70 : 15 : 15 for one network, each row in one part only", () => {
+  test("splits the rows 70 : 15 : 15 for one network, each row into exactly one part", () => {
     const { data } = recipe(parabola(200), { target: "y", ensemble: 1 });
     expect([data.train.rows, data.validation!.rows, data.test!.rows]).toEqual([140, 30, 30]);
     const rows = [data.train, data.validation!, data.test!].flatMap(({ x }) => Array.from(x));
@@ -22,7 +22,7 @@ describe("recipe", () => {
     expect([data.train.rows, data.validation!.rows, data.test!.rows]).toEqual([7, 2, 1]);
   });
 
-  test("the same seed gives the same training, another one another split", () => {
+  test("the same seed gives the same training, a different seed a different split", () => {
     const table = parabola(50);
     expect(recipe(table, { target: "y", seed: 3 })).toEqual(recipe(table, { target: "y", seed: 3 }));
     expect(recipe(table, { target: "y", seed: 4 }).data.test).not.toEqual(
@@ -30,7 +30,7 @@ describe("recipe", () => {
     );
   });
 
-  test("small and large tables may take the same number of updates", () => {
+  test("small and large tables have the same limit of updates", () => {
     // 7 training rows make 1 update an epoch, 700 make 22.
     const small = recipe(parabola(10), { target: "y", ensemble: 1 }).spec;
     expect(small).toMatchObject({ epochs: 40_000, stopping: [{ type: "patience", epochs: 2000 }] });
@@ -41,7 +41,7 @@ describe("recipe", () => {
     });
   });
 
-  test("the spec is plain data with every choice in it, and options change theirs", () => {
+  test("the spec is plain data with every choice, and options override choices", () => {
     const { spec } = recipe(parabola(100), {
       target: "y",
       seed: 5,
@@ -79,21 +79,21 @@ describe("recipe", () => {
     expect(fit(spec, data).predict({ x: 5 })).toBeCloseTo(3500, -2);
   });
 
-  test("where rows are few, five networks learn from all but those of the final judgement, judged by folds", () => {
+  test("with few rows, five networks train on all except the test rows, validated by folds", () => {
     const { spec, data } = recipe(parabola(100), { target: "y" });
     expect(recipe(parabola(1200), { target: "y" }).spec.folds).toBeUndefined();
     expect(spec).toMatchObject({ network: { members: 5 }, folds: true });
     expect([data.train.rows, data.validation, data.test!.rows]).toEqual([85, undefined, 15]);
   });
 
-  test("where the truth is a straight line, the line remains", () => {
+  test("on linear data the line remains", () => {
     const table = tableOf(formula((x) => 3 * x + 2, { size: 30, noise: 0.1, seed: 1 }));
     const { spec, data } = recipe(table, { target: "y" });
-    const { test: judged } = createReport(fit(spec, data), data);
-    expect(judged!.network.rmse).toBeLessThan(1.05 * judged!.linear.rmse);
+    const { test: part } = createReport(fit(spec, data), data);
+    expect(part!.network.rmse).toBeLessThan(1.05 * part!.linear.rmse);
   });
 
-  test("tells what it does not use", () => {
+  test("reports what it does not use", () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ name: `car ${i}`, x: i === 4 ? null : i, y: 2 * i }));
     expect(recipe(tableFromRows(rows), { target: "y" }).notes.map(describeNote)).toEqual([
       'column "name" left out: it has 20 different texts in 20 rows',
@@ -101,14 +101,14 @@ describe("recipe", () => {
     ]);
   });
 
-  test("refuses too few rows to judge a network by, and batches of nothing", () => {
+  test("rejects tables with too few rows, and empty batches", () => {
     expect(() => recipe(parabola(9), { target: "y" })).toThrow(
       new RangeError("recipe: expected at least 10 rows without missing cells, got 9"),
     );
     expect(() => recipe(parseCsv("x,y\n1,2\n"), { target: "y" })).toThrow(
       new RangeError("recipe: expected at least 10 rows without missing cells, got 1"),
     );
-    // Whoever misspells a name is told that first: more rows would not help.
+    // A misspelled name is reported first, since more rows would not help.
     expect(() => recipe(parseCsv("x,price\n1,2\n"), { target: "prize" })).toThrow(
       new RangeError('encodeTable: expected target among x, price, got "prize": did you mean "price"?'),
     );
@@ -122,9 +122,9 @@ describe("recipe", () => {
   });
 });
 
-test("a target that is always the same is refused: there is nothing to learn", () => {
+test("a constant target is rejected, since there is nothing to learn", () => {
   const text = `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},5`).join("\n")}\n`;
   expect(() => recipe(parseCsv(text), { target: "y" })).toThrow(
-    new RangeError('recipe: expected a target that varies, got "y" always 5'),
+    new RangeError('recipe: the target "y" is always 5, so there is nothing to learn'),
   );
 });

@@ -57,7 +57,7 @@ const VALIDATION_FRACTION = 0.15;
 const UPDATES = 40_000;
 const PATIENCE_UPDATES = 2_000;
 
-/** On large tables these updates are less than an epoch or two; it takes a few more to tell noise from convergence. */
+/** On large tables these updates are less than an epoch or two; a few more are needed to distinguish noise from convergence. */
 const MIN_PATIENCE_EPOCHS = 10;
 
 /** Restarts from other initial weights after divergence, which a learning rate set by the user may cause. */
@@ -100,7 +100,7 @@ export function encodeForTraining(table: Table, options: EncodeOptions): Encoded
   const { rows, y } = encoded.dataset;
   checkRows(rows);
   if (y.every((value) => value === y[0])) {
-    throw new RangeError(`recipe: expected a target that varies, got "${options.target}" always ${y[0]}`);
+    throw new RangeError(`recipe: the target "${options.target}" is always ${y[0]}, so there is nothing to learn`);
   }
   return encoded;
 }

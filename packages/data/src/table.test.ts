@@ -3,7 +3,7 @@ import { parseCsv } from "./csv.ts";
 import { namedRows, locateRow, tableFromRows, type JsonRow } from "./table.ts";
 
 describe("tableFromRows", () => {
-  test("every key becomes a column, in the order of appearance; what a row lacks is an empty cell", () => {
+  test("every key becomes a column, in order of appearance; an absent key is an empty cell", () => {
     expect(tableFromRows([{ rooms: 4, city: "Bern" }, { price: 7.5, rooms: null }, { furnished: true }])).toEqual({
       columns: ["rooms", "city", "price", "furnished"],
       rows: [
@@ -22,19 +22,19 @@ describe("tableFromRows", () => {
     expect(rows.map(([cell]) => Number(cell))).toEqual(numbers);
   });
 
-  test("refuses an empty list, an empty key, and cells that are no cells", () => {
+  test("rejects an empty list, an empty key, and lists or objects as cells", () => {
     expect(() => tableFromRows([])).toThrow(new RangeError("tableFromRows: expected at least 1 row, got 0"));
-    expect(() => tableFromRows([{ "": 1 }])).toThrow(
-      new RangeError("tableFromRows: expected a name for column 1, got none"),
-    );
+    expect(() => tableFromRows([{ "": 1 }])).toThrow(new RangeError("tableFromRows: column 1 has no name"));
     const nested = [{ x: 1 }, { x: [1, 2] }] as unknown as JsonRow[];
     expect(() => tableFromRows(nested)).toThrow(
-      new TypeError('tableFromRows: expected a number or a text in row 2, column "x", got a value of type object'),
+      new TypeError(
+        'tableFromRows: expected a number, text or boolean in row 2, column "x", got a value of type object',
+      ),
     );
   });
 });
 
-test("namedRows gives records whose missing cells are all the same empty text", () => {
+test("namedRows gives records in which every missing cell is the empty text", () => {
   expect(namedRows(parseCsv("x,y\n1,NA\n?,b\nnull,NaN\n"))).toEqual([
     { x: "1", y: "" },
     { x: "", y: "b" },
@@ -42,7 +42,7 @@ test("namedRows gives records whose missing cells are all the same empty text", 
   ]);
 });
 
-test("a place is a line in a file and a row in a list", () => {
+test("a row is located by its line in a file, or its number in a list", () => {
   expect(locateRow(parseCsv("x\n1\n\n2\n"), 1)).toBe("line 4");
   expect(locateRow(tableFromRows([{ x: 1 }, { x: 2 }]), 1)).toBe("row 2");
 });

@@ -52,12 +52,10 @@ export function locateRow({ counts, lines }: Table, i: number): string {
 /** @throws RangeError when a name is empty or occurs twice; the message begins with `where`. */
 export function checkColumnNames(names: readonly string[], where: string): void {
   names.forEach((name, j) => {
-    if (name === "") throw new RangeError(`${where}: expected a name for column ${j + 1}, got none`);
+    if (name === "") throw new RangeError(`${where}: column ${j + 1} has no name`);
     const first = names.indexOf(name);
     if (first < j) {
-      throw new RangeError(
-        `${where}: expected every column name once, got "${name}" in columns ${first + 1} and ${j + 1}`,
-      );
+      throw new RangeError(`${where}: column name "${name}" occurs twice, in columns ${first + 1} and ${j + 1}`);
     }
   });
 }
@@ -65,7 +63,9 @@ export function checkColumnNames(names: readonly string[], where: string): void 
 function cellText(cell: JsonRow[string], where: string): string {
   if (cell === null || cell === undefined) return "";
   if (!["number", "string", "boolean"].includes(typeof cell)) {
-    throw new TypeError(`tableFromRows: expected a number or a text in ${where}, got a value of type ${typeof cell}`);
+    throw new TypeError(
+      `tableFromRows: expected a number, text or boolean in ${where}, got a value of type ${typeof cell}`,
+    );
   }
   return String(cell).trim();
 }

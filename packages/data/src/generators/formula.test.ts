@@ -19,13 +19,13 @@ describe("formula", () => {
     expect(Array.from(y)).toEqual([10 + 2 * random.randn(), 10 + 2 * random.randn(), 10 + 2 * random.randn()]);
   });
 
-  test("noise is its standard deviation", () => {
+  test("noise is the standard deviation of y", () => {
     const { y } = formula(() => 0, { size: 10_000, noise: 0.5 });
     const deviation = Math.sqrt(y.reduce((sum, value) => sum + value * value, 0) / y.length);
     expect(deviation).toBeCloseTo(0.5, 2);
   });
 
-  test("the same seed draws the same points, another one others", () => {
+  test("the same seed draws the same points, a different seed different points", () => {
     expect(formula(Math.exp, { seed: 1 })).toEqual(formula(Math.exp, { seed: 1 }));
     expect(formula(Math.exp, { seed: 1 })).not.toEqual(formula(Math.exp, { seed: 2 }));
   });
@@ -37,7 +37,7 @@ describe("formula", () => {
     [{ noise: NaN }, "formula: expected noise to be a number ≥ 0, got NaN"],
     [{ from: 2, to: 1 }, "formula: expected from < to, got 2 and 1"],
     [{ seed: -1 }, "createRandom: expected a seed that is an integer from 0 to 4294967295, got -1"],
-  ])("refuses %j", (options, message) => {
+  ])("rejects %j", (options, message) => {
     expect(() => formula(Math.sin, options)).toThrow(new RangeError(message));
   });
 });

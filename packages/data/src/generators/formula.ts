@@ -1,9 +1,9 @@
-/** A formula becomes a dataset: points drawn by chance, with noise on what the formula says of them. */
+/** A formula becomes a dataset: random points with noise on their values. */
 import { createDataset, createRandom, type Dataset } from "@epochal/core";
 
-/** How many points are drawn of a formula, and how exactly. */
+/** Size, noise and seed of a generated dataset. */
 export interface SampleOptions {
-  /** Points, ≥ 1. Default 100. */
+  /** Number of points, ≥ 1. Default 100. */
   readonly size?: number;
   /** Standard deviation of the normal noise on y, in its unit, ≥ 0. Default 0.1. */
   readonly noise?: number;
@@ -12,9 +12,9 @@ export interface SampleOptions {
 }
 
 /**
- * Points (x, f(x) + noise) with x uniform in [from, to): first every x is drawn, then every noise.
+ * Points (x, f(x) + noise) with x uniform in [from, to): every x is drawn before the first noise.
  *
- * @throws RangeError when an option makes no sense or f says something that is not a finite number.
+ * @throws RangeError when an option is out of range or f returns a number that is not finite.
  */
 export function formula(
   f: (x: number) => number,

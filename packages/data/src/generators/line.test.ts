@@ -2,7 +2,7 @@ import { linearBaseline } from "@epochal/core";
 import { expect, test } from "vitest";
 import { line } from "./line.ts";
 
-test("least squares finds the slope and the intercept again", () => {
+test("least squares recovers the slope and the intercept", () => {
   const predict = linearBaseline(line({ size: 1000, slope: -4, intercept: 7, noise: 0.1, seed: 3 }));
   const [at0, at1] = predict(Float64Array.from([0, 1]));
   expect(at0).toBeCloseTo(7, 1);

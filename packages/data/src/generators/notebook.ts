@@ -5,9 +5,9 @@ const HIDDEN = 10;
 const ROWS = 100;
 
 /**
- * The first network of many beginners: 1-10-1 with ReLU finds y = 3x + 2 from 100 noisy points, by plain gradient descent
- * with all rows at once. Chance is drawn as the original does in NumPy, from one source with seed 42: the 20 weights first,
- * then every x, then every noise. So losses and predictions agree with it in every printed digit.
+ * A classic first network: 1-10-1 with ReLU finds y = 3x + 2 from 100 noisy points, by full-batch gradient descent. Random
+ * numbers are drawn in the order of the NumPy original, from one generator with seed 42: the 20 weights, then every x,
+ * then every noise. Losses and predictions agree with the original in every printed digit.
  */
 export function notebook(): { spec: TrainingSpec; data: TrainingData } {
   const random = createRandom(SEED);

@@ -2,7 +2,7 @@ import { createTrainer, dense, linearBaseline, predict } from "@epochal/core";
 import { expect, test } from "vitest";
 import { xor } from "./xor.ts";
 
-test("a straight line says one half to every row, a hidden layer tells them apart", () => {
+test("linear regression predicts ½ for every row, a hidden layer separates them", () => {
   const data = xor();
   for (const value of linearBaseline(data)(data.x)) expect(value).toBeCloseTo(0.5);
 
