@@ -23,6 +23,8 @@ export function split(
 
 /**
  * The same split as indices of rows, from 0, for `takeRows`: to split rows again before any is copied.
+ *
+ * @param options.seed as for `split`. Default 0.
  * @throws RangeError as `split` does.
  */
 export function splitRows(
