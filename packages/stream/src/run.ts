@@ -83,16 +83,12 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   /** The worker module is loaded asynchronously, because browsers do not have it. Commands wait until it is loaded. */
   function runInWorker(): Runner {
     let isDisposed = false;
-    const started = import("./worker/worker-host.ts").then(({ startWorker }) =>
-      isDisposed ? undefined : startWorker(spec, data, plainOptions, emit, fail, startBranch),
-    );
-    started.catch(fail);
-    const withWorker = (use: (host: Runner) => void) => {
-      void started.then(
-        (host) => host && use(host),
-        () => {},
-      );
-    };
+    const started = import("./worker/worker-host.ts")
+      .then(({ startWorker }) =>
+        isDisposed ? undefined : startWorker(spec, data, plainOptions, emit, fail, startBranch),
+      )
+      .catch(fail);
+    const withWorker = (use: (host: Runner) => void) => void started.then((host) => host && use(host));
     return {
       command: (command) => withWorker((host) => host.command(command)),
       hold: (isHeld) => withWorker((host) => host.hold?.(isHeld)),

@@ -2,6 +2,7 @@
  * The past events of a run, for late subscribers, in bounded memory. When there are too many epochs or snapshots, the older epochs
  * and the snapshots are thinned by half; all other events are kept. The remaining events keep their positions, so that gaps show.
  */
+import { concatColumns } from "../events/epoch-chunk.ts";
 import { lastSeq, mapColumns, type EpochChunk, type EventChunk, type SnapshotEvent } from "../events/index.ts";
 import { upperBound } from "../events/upper-bound.ts";
 import { snapshotBytes } from "../rewind/snapshot-cache.ts";
@@ -114,12 +115,7 @@ function merge(items: readonly (EpochChunk | ThinEpochs)[], count: number): Thin
     seq: columnOf((item, i) => (item.type === "thin" ? item.seq[i]! : item.seq + i)),
     time: columnOf((item, i) => (item.type === "thin" ? item.time[i]! : (item.times?.[i] ?? item.time))),
     epoch: columnOf((item, i) => (item.type === "thin" ? item.epoch[i]! : item.epoch + i)),
-    loss: columnOf(({ loss }, i) => loss[i]!),
-    ...(items[0]?.validationLoss && {
-      validationLoss: columnOf(({ validationLoss }, i) => validationLoss?.[i] ?? NaN),
-    }),
-    learningRate: columnOf(({ learningRate }, i) => learningRate[i]!),
-    gradientNorm: columnOf(({ gradientNorm }, i) => gradientNorm[i]!),
+    ...concatColumns(items),
   };
 }
 

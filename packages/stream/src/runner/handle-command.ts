@@ -18,14 +18,14 @@ export interface RunParts {
   readonly clock: Clock;
   readonly options: RunnerOptions;
   /** Creates a second trainer of the same training. */
-  readonly createTrainer: () => Trainer;
+  readonly newTrainer: () => Trainer;
   /** Starts a branched run. Without it, `branch` commands are rejected. */
   readonly onBranch: ((branch: BranchStart) => void) | undefined;
 }
 
 /** Returns a function that handles a command in a phase and returns the next phase: the same one if nothing changes. */
 export function createCommandHandler(parts: RunParts): (command: Command, phase: SteadyPhase) => RunPhase {
-  const { trainer, rewindable, limiter, publisher, clock, options, createTrainer, onBranch } = parts;
+  const { trainer, rewindable, limiter, publisher, clock, options, newTrainer, onBranch } = parts;
   /** Ids of this run and of its branches. */
   const ids = new Set([options.run]);
 
@@ -113,7 +113,7 @@ export function createCommandHandler(parts: RunParts): (command: Command, phase:
     const id = command.run ?? createRunId(clock.now(), (taken) => ids.has(taken));
     if (ids.has(id)) return reject(command, `expected an id that no run has, got "${id}"`, phase);
     const isHere = epoch === undefined && checkpoint === undefined;
-    const source = isHere ? trainer : createTrainer();
+    const source = isHere ? trainer : newTrainer();
     const seek = isHere ? REACHED : rewindable.seekOn(source, command);
     if (typeof seek === "string") return reject(command, seek, phase);
     return {

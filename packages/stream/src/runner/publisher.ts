@@ -72,7 +72,6 @@ export function createEventPublisher(
   emit: (chunk: EventChunk) => void,
   { isRateLimited, snapshotEveryMs, snapshotBytes, onSnapshot }: PublisherOptions,
 ): EventPublisher {
-  const { scalers } = trainer;
   const epochs = createEpochAccumulator();
   const diagnostics = createDiagnosticsSchedule(trainer);
   const policy = createSnapshotPolicy(trainer, snapshotBytes, isRateLimited);
@@ -123,14 +122,8 @@ export function createEventPublisher(
 
   return {
     started(run, name, spec, from) {
-      publish({
-        type: "started",
-        run,
-        name,
-        spec,
-        data: summarizeData(data, scalers),
-        ...(from && { from }),
-      });
+      const summary = summarizeData(data, trainer.scalers);
+      publish({ type: "started", run, name, spec, data: summary, ...(from && { from }) });
       publishFindings(diagnostics.start());
     },
 
@@ -143,9 +136,7 @@ export function createEventPublisher(
       publishFindings(diagnostics.epoch());
     },
 
-    epochsUntilCheck() {
-      return Math.min(policy.epochsUntilNext(trainer.epoch), diagnostics.epochsUntilNext);
-    },
+    epochsUntilCheck: () => Math.min(policy.epochsUntilNext(trainer.epoch), diagnostics.epochsUntilNext),
 
     snapshot,
 
@@ -168,14 +159,9 @@ export function createEventPublisher(
     },
 
     commanded(command, reason) {
-      publish({
-        type: "commanded",
-        command,
-        outcome: reason === undefined ? "applied" : "refused",
-        ...(reason !== undefined && { reason }),
-        epoch: trainer.epoch,
-        step: trainer.stepCount,
-      });
+      const { epoch, stepCount: step } = trainer;
+      if (reason === undefined) publish({ type: "commanded", command, outcome: "applied", epoch, step });
+      else publish({ type: "commanded", command, outcome: "refused", reason, epoch, step });
     },
 
     branched(command, branch, { epoch, step }) {

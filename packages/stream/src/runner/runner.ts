@@ -37,7 +37,8 @@ export function startRunner(
   onBranch?: (branch: BranchStart) => void,
   engine: Engine = simdEngine,
 ): Runner {
-  const trainer = createTrainer(spec, data, { engine });
+  const newTrainer = () => createTrainer(spec, data, { engine });
+  const trainer = newTrainer();
   if (options.from) trainer.restore(options.from);
   const rewindable = createRewindableTrainer(trainer, options.snapshotBytes, options.ahead);
   const limiter = createRateLimiter(options.epochsPerSecond);
@@ -49,16 +50,8 @@ export function startRunner(
     onSnapshot: (snapshot) => rewindable.cacheSnapshot(snapshot),
   });
   const slice = createTimeSlice(trainer, rewindable, publisher, clock);
-  const handleCommand = createCommandHandler({
-    trainer,
-    rewindable,
-    limiter,
-    publisher,
-    clock,
-    options,
-    createTrainer: () => createTrainer(spec, data, { engine }),
-    onBranch,
-  });
+  const parts = { trainer, rewindable, limiter, publisher, clock, options, newTrainer, onBranch };
+  const handleCommand = createCommandHandler(parts);
 
   let phase: RunPhase = { type: "starting" };
   /** Commands that wait for the current step, command or event. */
@@ -96,26 +89,27 @@ export function startRunner(
     scheduleSlice();
   }
 
-  function train(now: number, { pauseAt }: TrainingPhase): void {
+  function train(now: number, training: TrainingPhase): void {
     const dueEpoch = limiter.dueEpoch(now, trainer.epoch);
-    const lastEpoch = typeof pauseAt === "number" ? pauseAt : dueEpoch;
-    const isReplayOver = () => pauseAt === "replayEnd" && !rewindable.isReplaying;
-    slice.train(now, lastEpoch, () => isEnded() || queue.length > 0 || isReplayOver());
+    const lastEpoch = typeof training.pauseAt === "number" ? training.pauseAt : dueEpoch;
+    slice.train(now, lastEpoch, () => isEnded() || queue.length > 0 || isPauseDue(training));
+  }
+
+  function isPauseDue({ pauseAt = Infinity }: TrainingPhase): boolean {
+    return pauseAt === "replayEnd" ? !rewindable.isReplaying : trainer.epoch >= pauseAt;
   }
 
   function seek(now: number): void {
     if (phase.type === "seeking" && slice.seek(now, phase.seek)) enter(phase.onReached());
   }
 
-  function endOrPauseIfDue({ pauseAt }: TrainingPhase): void {
+  function endOrPauseIfDue(training: TrainingPhase): void {
     if (trainer.end) {
       enter({ type: "ended", reason: trainer.end.reason });
     } else if (timeLimit.msLeft(clock.now()) <= 0) {
       publisher.noticed(`the time is up: stopped after ${options.timeLimitMs / 1000} s of training`);
       enter({ type: "ended", reason: "stopped" });
-    } else if (pauseAt === "replayEnd" ? !rewindable.isReplaying : trainer.epoch >= (pauseAt ?? Infinity)) {
-      enter(PAUSED);
-    }
+    } else if (isPauseDue(training)) enter(PAUSED);
   }
 
   /** Moves to the next phase, unless a subscriber has disposed of the run. */
