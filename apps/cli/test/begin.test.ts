@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { main, temporaryFolder } from "./program.ts";
-import { openTerminal } from "./terminal.ts";
+import { main, temporaryFolder } from "./harness/program.ts";
+import { openTerminal } from "./harness/terminal.ts";
 
 /** Modules and objects that are slow to load: HTTP, TLS, child processes, text segmentation. */
 const COSTLY = /^(NativeModule (crypto|child_process|http2|tls|internal\/deps\/undici\/undici)|Segmenter)$/;

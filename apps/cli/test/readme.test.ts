@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { epochal, main, start, temporaryFolder, waitForOutput } from "./program.ts";
+import { epochal, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");

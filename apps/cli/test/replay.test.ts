@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { epochal, examples, start, temporaryFolder, waitForOutput } from "./program.ts";
+import { epochal, examples, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 /** A store with the notebook's first 300 epochs, and the run's id. */
 async function recorded(): Promise<{ readonly store: string; readonly run: string }> {

@@ -14,9 +14,7 @@ import {
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, start, temporaryFolder, waitForOutput } from "./program.ts";
-
-const cars = join(examples, "cars.csv");
+import { cars, epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 const read = <Json>(file: string) => JSON.parse(readFileSync(file, "utf8")) as Json;
 const checkpointIn = (file: string) => parseCheckpoint(readFileSync(file, "utf8"));

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./program.ts";
+import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 const newStore = () => join(temporaryFolder(), "runs.db");
 

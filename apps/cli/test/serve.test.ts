@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { epochal, main, start, temporaryFolder, waitForOutput } from "./program.ts";
+import { epochal, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 describe("epochal serve with a store", () => {
   test("locks the store: a second server is rejected in one line", async () => {
@@ -111,7 +111,7 @@ epochal: the run was interrupted: its server stopped before the run had ended
     const lines = stderr.split("\n").filter((line) => line.startsWith("{"));
     const written = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(written.map(({ msg }) => msg)).toEqual(
-      expect.arrayContaining(["listening", "a run has begun", "connection opened", "connection closed", "closed"]),
+      expect.arrayContaining(["listening", "run started", "connection opened", "connection closed", "closed"]),
     );
     for (const { level, time } of written) {
       expect([level, time]).toEqual(["info", expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)]);
@@ -191,3 +191,31 @@ function execute(store: string, sql: string): void {
   database.exec(sql);
   database.close();
 }
+
+describe("epochal serve and watch", () => {
+  test("show the same run to two viewers; a second server cannot use the port", async () => {
+    const server = start("serve", "--port", "0", "--speed", "1000");
+    const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
+    const [first, second] = await Promise.all([
+      epochal("watch", url, "--every", "250"),
+      epochal("watch", url, "--every", "250"),
+    ]);
+    expect(first).toEqual({ stdout: second.stdout, stderr: "", exitCode: 0 });
+    expect(first.stdout).toBe(
+      `Epoch 1, Loss: 41.5494
+Epoch 250, Loss: 0.0320
+Epoch 500, Loss: 0.0133
+Epoch 750, Loss: 0.0097
+Epoch 1000, Loss: 0.0090
+completed 1000 epochs
+`,
+    );
+    const taken = await epochal("serve", "--port", new URL(url).port);
+    expect(taken.stderr).toMatch(
+      /^epochal: serve: cannot listen on 127\.0\.0\.1:\d+: the port is in use; choose another one/,
+    );
+    expect(taken.exitCode).toBe(2);
+    server.child.kill("SIGINT");
+    expect((await server.ended).exitCode).toBe(0);
+  });
+});

@@ -3,8 +3,8 @@ import type { StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { epochal, start, temporaryFolder, waitForOutput } from "./program.ts";
-import { openTerminal } from "./terminal.ts";
+import { epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { openTerminal } from "./harness/terminal.ts";
 
 const token = "secret";
 const LEFT = "\u001b[D";
@@ -185,7 +185,7 @@ test("--reader prints plain sentences without boxes, braille, cursor moves or co
 });
 
 test("output of other code is shown and printed again after the dashboard closes; so is an error", async () => {
-  const program = join(import.meta.dirname, "prints.ts");
+  const program = join(import.meta.dirname, "harness/prints.ts");
   const session = openTerminal([program], { file: process.execPath });
   await session.until((screen) => screen.includes("a stray print"));
   expect(session.screen().join("\n")).toContain("1 loss");

@@ -2,7 +2,7 @@
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { epochal, examples, start, temporaryFolder, waitForOutput } from "./program.ts";
+import { epochal, examples, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 const token = ["--token", "secret"];
 

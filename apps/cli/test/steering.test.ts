@@ -1,7 +1,7 @@
 import { connect } from "@epochal/client";
 import { expect, test } from "vitest";
-import { epochal, start, waitForOutput } from "./program.ts";
-import { openTerminal } from "./terminal.ts";
+import { epochal, start, waitForOutput } from "./harness/program.ts";
+import { openTerminal } from "./harness/terminal.ts";
 
 const token = "secret";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { connect } from "@epochal/client";
 import { lastValueFrom, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
-import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./program.ts";
-import { openTerminal, type Session } from "./terminal.ts";
+import { epochal, examples, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { openTerminal, type Session } from "./harness/terminal.ts";
 
 const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
 const SHOW_CURSOR = "\u001b[?25h";

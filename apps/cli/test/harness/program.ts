@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
 /** The built command. */
-export const main: string = new URL("../dist/main.js", import.meta.url).pathname;
-export const examples: string = new URL("../../examples/data/", import.meta.url).pathname;
+export const main: string = new URL("../../dist/main.js", import.meta.url).pathname;
+export const examples: string = new URL("../../../examples/data/", import.meta.url).pathname;
+export const cars: string = join(examples, "cars.csv");
 
 export interface Ended {
   readonly stdout: string;
