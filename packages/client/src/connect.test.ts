@@ -96,7 +96,7 @@ describe("chunks$ of a remote run", () => {
     },
   );
 
-  test("gives a late subscriber all events from the start, on a connection of its own", () => {
+  test("gives a late subscriber all events from the start, on its own connection", () => {
     const client = watch();
     const first = collect(client.run);
     client.socket.emit(hello, subscribed(1, head), ...localChunks.slice(0, 2).map(toMessage));

@@ -165,7 +165,7 @@ describe("a command for a watched run", () => {
     expect([client.sockets.length, client.watching.isOpen, client.events]).toEqual([1, false, [1]]);
   });
 
-  test("is sent on a connection of its own if the watching one ends with an error", async () => {
+  test("is sent on its own connection if the watching one ends with an error", async () => {
     const client = watch();
     const sent = client.run.command({ type: "pause" });
     client.watching.emit({ type: "error", id: "run", code: "expired", message: "subscribe: …", retry: false });
@@ -177,7 +177,7 @@ describe("a command for a watched run", () => {
     await sent;
   });
 
-  test.each(["lost", "stale"])("opens a connection of its own while the watching one is %s", async (status) => {
+  test.each(["lost", "stale"])("opens its own connection while the watching one is %s", async (status) => {
     const client = watch();
     if (status === "lost") client.watching.drop();
     else client.pass(1500);
@@ -188,7 +188,7 @@ describe("a command for a watched run", () => {
     expect(client.commandsOn(0)).toEqual([]);
   });
 
-  test("moves to a connection of its own after five seconds without a reply", async () => {
+  test("moves to its own connection after five seconds without a reply", async () => {
     const client = watch();
     const sent = client.run.command({ type: "pause" });
     for (let i = 0; i < 5; i++) {
