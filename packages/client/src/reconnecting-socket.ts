@@ -13,8 +13,9 @@ import {
   type HelloMessage,
   type ReceivedMessage,
 } from "@epochal/protocol";
-import type { SchedulerLike, Subscription } from "rxjs";
-import { backoffMs } from "./backoff.ts";
+import type { SchedulerLike } from "rxjs";
+import { createRetryTimer } from "./retry-timer.ts";
+import { createSilenceTimer } from "./silence-timer.ts";
 
 export interface SocketOptions {
   readonly webSocket: typeof WebSocket;
@@ -54,12 +55,6 @@ export interface ReconnectingSocket {
   close(): void;
 }
 
-/** A connection is stale, and then lost, after a silence of this many heartbeat intervals. */
-const STALE_HEARTBEATS = 1.5;
-const LOST_HEARTBEATS = 2.5;
-/** Timeout of the server's `hello`. */
-const HELLO_MS = 10_000;
-
 /** Opens a connection immediately. */
 export function openReconnectingSocket(
   address: URL,
@@ -69,14 +64,14 @@ export function openReconnectingSocket(
   const listeners = new Set<SocketListener>();
   let socket: WebSocket | undefined;
   let hello: HelloMessage | undefined;
-  let silence: Subscription | undefined;
-  let retry: Subscription | undefined;
-  let failures = 0;
   let wasGreeted = false;
-  let isStale = false;
-  /** The wait that a server advised before it shut down. */
-  let returnMs: number | undefined;
   const abort = new AbortController();
+  const retry = createRetryTimer(random, scheduler);
+  const silence = createSilenceTimer(
+    scheduler,
+    (status) => notify((listener) => listener.onStatus(status)),
+    () => onLost(closeCodes.goingAway, "the server is silent"),
+  );
 
   function notify(call: (listener: SocketListener) => void): void {
     for (const listener of listeners) call(listener);
@@ -92,7 +87,7 @@ export function openReconnectingSocket(
     opened.onclose = ({ code, reason }) => {
       if (socket === opened) onLost(code, reason);
     };
-    watchForSilence();
+    silence.restart(undefined);
   }
 
   function receive(frame: string): void {
@@ -102,40 +97,16 @@ export function openReconnectingSocket(
         hello = message;
         wasGreeted = true;
       }
-      onActivity();
+      silence.restart(hello?.heartbeatMs);
       if (message?.type === "hello") {
         notify((listener) => listener.onHello(message));
       } else if (message) {
-        if (message.type === "draining") ({ returnMs } = message);
+        if (message.type === "draining") retry.advise(message.returnMs);
         notify((listener) => listener.onMessage(message));
       }
     } catch (error) {
       end(error as Error, error instanceof ProtocolError ? error.code : closeCodes.done);
     }
-  }
-
-  /** Every message shows that the server is alive. */
-  function onActivity(): void {
-    if (isStale) notify((listener) => listener.onStatus("fresh"));
-    isStale = false;
-    watchForSilence();
-  }
-
-  function watchForSilence(): void {
-    silence?.unsubscribe();
-    const heartbeatMs = hello?.heartbeatMs;
-    const staleMs = heartbeatMs === undefined ? 0 : heartbeatMs * STALE_HEARTBEATS;
-    const lostMs = heartbeatMs === undefined ? HELLO_MS : heartbeatMs * LOST_HEARTBEATS;
-    const giveUp = () => onLost(closeCodes.goingAway, "the server is silent");
-    if (staleMs === 0) {
-      silence = scheduler.schedule(giveUp, lostMs);
-      return;
-    }
-    silence = scheduler.schedule(() => {
-      silence = scheduler.schedule(giveUp, lostMs - staleMs);
-      isStale = true;
-      notify((listener) => listener.onStatus("stale"));
-    }, staleMs);
   }
 
   function onLost(code: number, reason: string): void {
@@ -156,19 +127,12 @@ export function openReconnectingSocket(
   function scheduleRetry(how: "backOff" | "reconnect"): void {
     notify((listener) => listener.onStatus("lost"));
     // A listener may close the socket when it is lost.
-    if (listeners.size === 0) return;
-    failures += 1;
-    const advisedMs = returnMs === undefined ? undefined : random() * returnMs;
-    returnMs = undefined;
-    // A server that asks for an immediate return several times in a row gets a growing wait instead.
-    const waitMs = advisedMs ?? (how === "reconnect" && failures === 1 ? 0 : backoffMs(failures, random));
-    retry = scheduler.schedule(open, waitMs);
+    if (listeners.size > 0) retry.schedule(open, how);
   }
 
   /** Closes the connection and ignores what still arrives on it. */
   function closeConnection(code: number): void {
-    silence?.unsubscribe();
-    isStale = false;
+    silence.stop();
     hello = undefined;
     const closed = socket;
     socket = undefined;
@@ -184,7 +148,7 @@ export function openReconnectingSocket(
 
   function close(code: number): void {
     closeConnection(code);
-    retry?.unsubscribe();
+    retry.cancel();
     abort.abort();
   }
 
@@ -195,12 +159,10 @@ export function openReconnectingSocket(
         return hello;
       },
       get isStale() {
-        return isStale;
+        return silence.isStale;
       },
       send: (message) => socket?.send(encodeClientMessage(message)),
-      resetBackoff() {
-        failures = 0;
-      },
+      resetBackoff: () => retry.reset(),
       reconnect() {
         closeConnection(closeCodes.done);
         scheduleRetry("backOff");

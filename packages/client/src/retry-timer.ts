@@ -1,0 +1,47 @@
+/** The waits between connection attempts: exponential backoff with full jitter, or as long as the server advises. */
+import type { SchedulerLike, Subscription } from "rxjs";
+
+const FIRST_MS = 500;
+const MAX_MS = 15_000;
+
+export interface RetryTimer {
+  /**
+   * Calls `attempt` after a random part of 0.5 s, 1 s, 2 s … 15 s, so that not all clients of a restarted server reconnect at the same
+   * moment. `reconnect`: the first time immediately.
+   */
+  schedule(attempt: () => void, how: "backOff" | "reconnect"): void;
+  /** The next wait is a random part of this time. */
+  advise(returnMs: number): void;
+  /** Counts the next failure as the first one. */
+  reset(): void;
+  cancel(): void;
+}
+
+/** @param random uniform in [0, 1). */
+export function createRetryTimer(random: () => number, scheduler: SchedulerLike): RetryTimer {
+  let failures = 0;
+  let advisedMs: number | undefined;
+  let timer: Subscription | undefined;
+
+  function waitMs(how: "backOff" | "reconnect"): number {
+    if (advisedMs !== undefined) return random() * advisedMs;
+    // A server that asks for an immediate return several times in a row gets a growing wait instead.
+    if (how === "reconnect" && failures === 1) return 0;
+    return random() * Math.min(MAX_MS, FIRST_MS * 2 ** (failures - 1));
+  }
+
+  return {
+    schedule(attempt, how) {
+      failures += 1;
+      timer = scheduler.schedule(attempt, waitMs(how));
+      advisedMs = undefined;
+    },
+    advise(returnMs) {
+      advisedMs = returnMs;
+    },
+    reset() {
+      failures = 0;
+    },
+    cancel: () => timer?.unsubscribe(),
+  };
+}
