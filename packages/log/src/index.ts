@@ -7,7 +7,7 @@ export type { FailureKind, RunToStore, StoreRunContext } from "./store-run.ts";
 
 // In this thread
 export { openLog } from "./log.ts";
-export type { LogOptions, RunLog } from "./log.ts";
+export type { LogOptions, RunLog } from "./run-log.ts";
 export type { NewRun } from "./runs/run-catalogue.ts";
 export type { Append } from "./runs/appender.ts";
 export { readLog } from "./runs/reader.ts";

@@ -20,7 +20,8 @@ import { lastValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { data, epochChunk, notice, spec } from "../test/chunks.ts";
 import { countCommits } from "../test/commits.ts";
-import { openLog, type RunLog } from "./log.ts";
+import { openLog } from "./log.ts";
+import type { RunLog } from "./run-log.ts";
 import { readLog } from "./runs/reader.ts";
 import { compressData } from "./store/training-data.ts";
 

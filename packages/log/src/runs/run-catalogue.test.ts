@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { notice, spec } from "../../test/chunks.ts";
 import { startLogThread } from "../thread/log-thread.ts";
-import { openLog, type RunLog } from "../log.ts";
+import { openLog } from "../log.ts";
+import type { RunLog } from "../run-log.ts";
 import { readLog } from "./reader.ts";
 
 function newStore(): string {

@@ -5,7 +5,8 @@
 import type { EventChunk } from "@epochal/stream/events";
 import { workerData, type MessagePort } from "node:worker_threads";
 import { coalesceEpochs } from "../coalesce-epochs.ts";
-import { openLog, type RunLog } from "../log.ts";
+import { openLog } from "../log.ts";
+import type { RunLog } from "../run-log.ts";
 import type { Append } from "../runs/appender.ts";
 import type { KeyRecord } from "../runs/keys.ts";
 import type { StoredTraining } from "../runs/reader.ts";
