@@ -199,7 +199,12 @@ describe("an error is one line that says what to do", () => {
       3,
       /the learning rate 100 is probably too large, try/,
     ],
-    ["a file that is not a model", () => ["predict", cars, cars], 2, /cars\.csv: expected JSON, got/],
+    [
+      "a file that is not a model",
+      () => ["predict", cars, cars],
+      2,
+      /cars\.csv: this is not a model: name a file written with --save$/,
+    ],
     [
       "a folder that does not exist",
       () => ["--save", "/nowhere/model.json"],

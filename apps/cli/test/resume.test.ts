@@ -206,7 +206,11 @@ describe("a checkpoint that cannot be resumed is reported in one line that says 
 
   test.each<[string, () => string[], RegExp]>([
     ["no file", () => ["train", "--resume", "/nowhere.json"], /\/nowhere\.json: no such file: check the path/],
-    ["a table", () => ["train", "--resume", cars], /cars\.csv: invalid JSON/],
+    [
+      "a table",
+      () => ["train", "--resume", cars],
+      /cars\.csv: this is not a checkpoint: name a file written with --checkpoint$/,
+    ],
     [
       "a model",
       () => ["--resume", saved({ format: "epochal-model" })],

@@ -12,13 +12,19 @@ export async function readTable(file: string): Promise<Table> {
 }
 
 export async function readModel(file: string): Promise<Model> {
-  const text = await readText(file);
+  const text = await readJson(file, "a model: name a file written with --save");
   return withFileName(file, () => parseModel(text));
 }
 
 export async function readCheckpoint(file: string): Promise<Checkpoint> {
-  const text = await readText(file);
+  const text = await readJson(file, "a checkpoint: name a file written with --checkpoint");
   return withFileName(file, () => parseCheckpoint(text));
+}
+
+async function readJson(file: string, kind: string): Promise<string> {
+  const text = await readText(file);
+  if (!text.trimStart().startsWith("{")) throw new InputError(`${file}: this is not ${kind}`);
+  return text;
 }
 
 export async function readText(file: string): Promise<string> {

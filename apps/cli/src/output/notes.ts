@@ -1,11 +1,11 @@
-/** What of a table was not used, told to the person at the keyboard. */
+/** Logs the columns and rows of a table that are not used. */
 import { describeNote, type Note, type RowNote } from "@epochal/data";
 import { logNote, type Terminal } from "../terminal.ts";
 
-/** Rows that are named; of more than these only how many they are. */
+/** Rows listed in a note. */
 const MAX_NAMED = 3;
 
-/** Every column that is left out, in a line each; all rows in one, where they are more than a few. */
+/** A line for each column and row that is not used; one line for all rows if there are many. */
 export function logNotes(notes: readonly Note[], terminal: Terminal): void {
   const rows = notes.filter((note) => note.type === "rowLeftOut");
   const areMany = rows.length > MAX_NAMED;
