@@ -129,8 +129,8 @@ export function resumeOptions({ snapshots, changes, isPaused }: Recording): Resu
 }
 
 /**
- * The exact state of a run at the end of an epoch. For the first epoch of a resumed run, it is the snapshot that the run resumed
- * from, even if that lies within the next epoch.
+ * The exact state of a run at the end of an epoch. For the epoch after which a resumed run starts, it is the snapshot that the run
+ * resumed from, even if that lies within the next epoch.
  *
  * @param data the rows that the run was trained on.
  * @throws RangeError if the run has not reached the epoch, or started after it.

@@ -1,4 +1,4 @@
-/** A training that exists once, however many subscribers it has. */
+/** Hot runs: any number of subscribers watch and control one training. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { Observable } from "rxjs";
 import { systemClock } from "./clock.ts";

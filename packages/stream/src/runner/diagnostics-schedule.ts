@@ -14,7 +14,7 @@ export interface DiagnosticsSchedule {
   end(report: Report): Diagnosis[];
 }
 
-/** Checks in a run, about; and one after each of the first epochs, where most goes wrong. */
+/** A run has about this many checks, and one after each of the first epochs, where most goes wrong. */
 const CHECKS = 100;
 const FIRST_EPOCHS = 10;
 /** Checks of the network are expensive: their intervals grow geometrically, which makes about forty in a million epochs. */

@@ -42,7 +42,7 @@ export interface EventPublisher {
   finished(reason: FinishReason): void;
   /** Publishes the collected epochs. */
   flush(): void;
-  /** Publishes nothing any more. */
+  /** Stops publishing. */
   close(): void;
 }
 

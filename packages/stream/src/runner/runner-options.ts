@@ -8,7 +8,7 @@ export interface RunnerOptions {
   readonly run: string;
   /** Name for people. */
   readonly name: string;
-  /** Most epochs per second; 0 means as fast as possible. */
+  /** Maximum number of epochs per second; 0 means as fast as possible. */
   readonly epochsPerSecond: number;
   /** Snapshot to continue from. */
   readonly from?: Snapshot;

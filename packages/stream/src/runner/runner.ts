@@ -79,7 +79,7 @@ export function startRunner(
     else if (phase.type === "training") train(now, phase);
     isBusy = false;
     const reason = trainer.end?.reason;
-    // Too late for other commands. A completed training can still be given more epochs.
+    // Waiting commands come too late, except a discard. A completed training can still be given more epochs.
     if (phase.type === "training" && (reason === "diverged" || reason === "early")) {
       handleDiscard();
       enter({ type: "ended", reason });

@@ -10,7 +10,7 @@ export interface SnapshotPolicy {
   epochsUntilNext(epoch: number): number;
 }
 
-/** Snapshots in a run, about. Epochs between two of them are retrained when a viewer looks at them. */
+/** A run has about this many snapshots. Epochs between two of them are retrained when a viewer looks at them. */
 const SNAPSHOTS = 100;
 /** If people watch, each of the first epochs has a snapshot, because the network changes most there. */
 const FIRST_EPOCHS = 10;
