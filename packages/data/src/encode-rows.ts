@@ -31,7 +31,7 @@ export function encodeRows(
       const start = i * width + first;
       const value = positions ? positions.get(cell) : parseNumber(cell);
       if (value === undefined) {
-        // `encodeRow` decides, and words the error.
+        // The slow path: `encodeRow` encodes the cell or throws.
         const record = { [column.name]: cell };
         values.set(encodeRow([column], record, `${where}: ${locateRow(table, rows[i])}`), start);
       } else if (positions) values[start + value] = 1;

@@ -1,9 +1,9 @@
 /** A table becomes a dataset: columns are chosen by name, cells become numbers, incomplete rows are left out. */
 import type { Column, Columns, Dataset } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";
-import { isMissing } from "./missing.ts";
+import { findGaps } from "./find-gaps.ts";
 import { nearestName } from "./nearest-name.ts";
-import { describeNote, type Note, type RowNote } from "./note.ts";
+import { describeNote, type Note } from "./note.ts";
 import {
   findColumnFault,
   isCommaNumber,
@@ -20,13 +20,16 @@ export interface EncodeOptions {
   readonly target: string;
   /** The columns to predict from. Default: all others that a network can use. */
   readonly inputs?: readonly string[];
-  /** What to do about rows with a missing cell in a column that is used: `drop` leaves them out, `refuse` throws. Default `drop`. */
+  /**
+   * What to do about rows with a missing cell in a column that is used: `drop` leaves them out, `refuse` throws. Default
+   * `drop`.
+   */
   readonly missing?: "drop" | "refuse";
 }
 
 /** A table as numbers. */
 export interface EncodedTable {
-  /** The complete rows of the table, in its order. */
+  /** The complete rows of the table, in order. */
   readonly dataset: Dataset;
   /** What each of its numbers means. */
   readonly columns: Columns;
@@ -50,7 +53,12 @@ export function encodeTable(table: Table, options: EncodeOptions): EncodedTable 
 export function encodeColumns(table: Table, { target, inputs, missing = "drop" }: EncodeOptions): EncodedTable {
   const targetSummary = summarizeTarget(table, target);
   const { chosen, notes } = chooseInputs(table, target, inputs);
-  const { complete, gaps } = findGaps(table, [...chosen, targetSummary]);
+  const withGaps = [...chosen, targetSummary].filter(({ present }) => present < table.rows.length);
+  const { complete, gaps } = findGaps(
+    table,
+    withGaps.map(({ name }) => name),
+    "leftOut",
+  );
   if (missing === "refuse" && gaps.length > 0) {
     const [{ column, counts, line }] = gaps;
     throw new RangeError(
@@ -105,7 +113,7 @@ function summarizeTarget(table: Table, target: string): ColumnSummary {
 }
 
 /**
- * The inputs that are given; by default every column but the target that a network can use, with notes on the others.
+ * The inputs that are given; by default every column except the target that a network can use, with notes on the others.
  * @throws RangeError when none remains, or a column of numbers holds a text.
  */
 function chooseInputs(
@@ -130,26 +138,6 @@ function chooseInputs(
     throw new RangeError(`encodeTable: no column to learn from: ${reasons}`);
   }
   return { chosen, notes };
-}
-
-/** Indices of the rows with a value in every column, and a note on the first missing cell of every other row. */
-function findGaps(table: Table, columns: readonly ColumnSummary[]): { complete: number[]; gaps: RowNote[] } {
-  const { rows, lines, counts } = table;
-  const incomplete = columns.filter(({ present }) => present < rows.length);
-  const cellIndices = incomplete.map(({ name }) => table.columns.indexOf(name));
-  const complete: number[] = [];
-  const gaps: RowNote[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    const k = cellIndices.findIndex((j) => isMissing(rows[i][j]));
-    if (k === -1) {
-      complete.push(i);
-      continue;
-    }
-    const { name: column } = incomplete[k];
-    const cell = rows[i][cellIndices[k]];
-    gaps.push({ type: "rowLeftOut", line: lines[i], counts, column, reason: "missing", cell, outcome: "leftOut" });
-  }
-  return { complete, gaps };
 }
 
 /** A category has the values of the rows that are used, sorted by UTF-16 code units. */

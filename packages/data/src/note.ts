@@ -1,4 +1,4 @@
-/** What of a table was not used, and why, as data; `describeNote` puts it into words. */
+/** Notes on rows and columns of a table that were not used, as data; `describeNote` puts them into words. */
 import type { Table } from "./table.ts";
 
 /** A row or a column of a table that was not used. */
@@ -7,7 +7,7 @@ export type Note = RowNote | ColumnNote;
 /** A row that was not used because of one of its cells. */
 export interface RowNote {
   readonly type: "rowLeftOut";
-  /** The row's position in its source, as the table counts. */
+  /** The row's position in its source, from 1. */
   readonly line: number;
   /** What `line` counts. */
   readonly counts: Table["counts"];

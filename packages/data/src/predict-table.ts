@@ -1,7 +1,7 @@
 /** Predicts every row of a table; a row with a missing cell gets a note in place of a prediction. */
 import { encodedWidth, type Model } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";
-import { isMissing } from "./missing.ts";
+import { findGaps } from "./find-gaps.ts";
 import type { Note } from "./note.ts";
 import type { Table } from "./table.ts";
 
@@ -22,25 +22,18 @@ export interface Predictions {
 export function predictTable(model: Model, table: Table): Predictions {
   if (!model.columns) throw new TypeError("predict: the model has no column names, since it was trained without them");
   const { inputs } = model.columns;
-  const { lines, counts } = table;
   const absent = inputs.find(({ name }) => !table.columns.includes(name));
   if (absent) throw new RangeError(`predict: expected a column "${absent.name}", got ${table.columns.join(", ")}`);
 
-  const cellIndices = inputs.map(({ name }) => table.columns.indexOf(name));
-  const notes: Note[] = [];
-  const complete: number[] = [];
-  table.rows.forEach((cells, i) => {
-    const k = cellIndices.findIndex((j) => isMissing(cells[j]));
-    if (k === -1) return complete.push(i);
-    const cell = cells[cellIndices[k]];
-    const { name: column } = inputs[k];
-    const [reason, outcome] = ["missing", "notPredicted"] as const;
-    return notes.push({ type: "rowLeftOut", line: lines[i], counts, column, reason, cell, outcome });
-  });
+  const { complete, gaps } = findGaps(
+    table,
+    inputs.map(({ name }) => name),
+    "notPredicted",
+  );
   const values = encodeRows(table, inputs, complete, "predict");
   const width = encodedWidth(inputs);
   const encoded = complete.map((_, i) => Array.from(values.subarray(i * width, (i + 1) * width)));
   const rows = Array.from<readonly number[] | undefined>({ length: table.rows.length });
   model.predictAll(encoded).forEach((outputs, i) => (rows[complete[i]] = outputs));
-  return { rows, notes };
+  return { rows, notes: gaps };
 }
