@@ -55,11 +55,11 @@ test.each(entries)("%s allows the derivatives to be overwritten in place", (_, a
   const z = Float64Array.of(-3, -0.5, 0, 0.5, 3);
   const da = Float64Array.of(1, -2, 3, -4, 5);
   const a = new Float64Array(5);
-  const apart = new Float64Array(5);
+  const separate = new Float64Array(5);
   activation.forward(a, z);
-  activation.backward(apart, da, z, a);
+  activation.backward(separate, da, z, a);
   activation.backward(da, da, z, a);
-  expect(da).toEqual(apart);
+  expect(da).toEqual(separate);
 });
 
 test.each(entries)("%s has finite values and slopes for finite z", (_, activation) => {

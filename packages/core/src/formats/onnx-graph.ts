@@ -42,9 +42,9 @@ export function createOnnxGraph(): OnnxGraph {
       return output;
     },
     constant(name, shape, values) {
-      const wrong = values.find((value) => !Number.isFinite(Math.fround(value)));
-      if (wrong !== undefined)
-        throw new RangeError(`toOnnx: expected numbers that are finite in 32 bits, got ${wrong} in ${name}`);
+      const invalid = values.find((value) => !Number.isFinite(Math.fround(value)));
+      if (invalid !== undefined)
+        throw new RangeError(`toOnnx: expected numbers that are finite in 32 bits, got ${invalid} in ${name}`);
       const dimensions = shape.map((length) => integer(1, length));
       constants.push(message(5, [...dimensions, integer(2, FLOAT), text(8, name), bytes(9, floats(values))]));
       return name;

@@ -51,9 +51,9 @@ const onnxOutputTransforms: Readonly<Record<OutputTransformName, (graph: OnnxGra
 };
 
 function writeScale(graph: OnnxGraph, name: string, scale: readonly number[]): string {
-  const wrong = scale.find((value) => Math.fround(value) === 0);
-  if (wrong !== undefined)
-    throw new RangeError(`toOnnx: expected ${name} that do not round to 0 in 32 bits, got ${wrong}`);
+  const invalid = scale.find((value) => Math.fround(value) === 0);
+  if (invalid !== undefined)
+    throw new RangeError(`toOnnx: expected ${name} that do not round to 0 in 32 bits, got ${invalid}`);
   return graph.constant(name, [scale.length], scale);
 }
 

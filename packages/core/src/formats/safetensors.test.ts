@@ -43,23 +43,23 @@ function withHeader(bytes: Uint8Array, change: (header: Record<string, unknown>)
 describe("a safetensors file", () => {
   test.each(kinds)("restores the same model, bit for bit: %j", (kind) => {
     const model = drawnModel(kind);
-    const again = fromSafetensors(toSafetensors(model));
-    expect(again.toJSON()).toEqual(model.toJSON());
-    expect(again.predictAll(drawnRows())).toEqual(model.predictAll(drawnRows()));
+    const restored = fromSafetensors(toSafetensors(model));
+    expect(restored.toJSON()).toEqual(model.toJSON());
+    expect(restored.predictAll(drawnRows())).toEqual(model.predictAll(drawnRows()));
   });
 
   test.each(kinds)("of 32 bits restores the model with rounded weights: %j", (kind) => {
     const model = drawnModel(kind);
-    const again = fromSafetensors(toSafetensors(model, { dtype: "F32" }));
-    expect(again.network.parameters).toEqual(Float64Array.from(Float32Array.from(model.network.parameters)));
-    expect({ ...again.toJSON(), members: [] }).toEqual({ ...model.toJSON(), members: [] });
+    const restored = fromSafetensors(toSafetensors(model, { dtype: "F32" }));
+    expect(restored.network.parameters).toEqual(Float64Array.from(Float32Array.from(model.network.parameters)));
+    expect({ ...restored.toJSON(), members: [] }).toEqual({ ...model.toJSON(), members: [] });
   });
 
   test("of 32 bits predicts the same to a millionth", () => {
     const model = drawnModel({ activation: "tanh", members: 3, shortcut: true });
-    const again = fromSafetensors(toSafetensors(model, { dtype: "F32" }));
+    const restored = fromSafetensors(toSafetensors(model, { dtype: "F32" }));
     const expected = model.predictAll(drawnRows());
-    again.predictAll(drawnRows()).forEach((row, i) => {
+    restored.predictAll(drawnRows()).forEach((row, i) => {
       row.forEach((value, j) => {
         expect(Math.abs(value - expected[i][j])).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected[i][j])));
       });

@@ -18,7 +18,7 @@ const expected: Record<InitializerName, { deviation: number } | { limit: number 
 
 const names = Object.keys(initializers) as InitializerName[];
 
-function drawn(name: InitializerName): Float64Array {
+function draw(name: InitializerName): Float64Array {
   const weights = new Float64Array(INPUTS * UNITS);
   initializers[name](weights, INPUTS, UNITS, createRandom(1));
   return weights;
@@ -27,7 +27,7 @@ function drawn(name: InitializerName): Float64Array {
 test.each(names)("%s draws one number for each weight, with the documented width", (name) => {
   const width = expected[name];
   const random = createRandom(1);
-  for (const weight of drawn(name)) {
+  for (const weight of draw(name)) {
     const value = "limit" in width ? width.limit * (2 * random.rand() - 1) : width.deviation * random.randn();
     expect(Math.abs(weight - value)).toBeLessThan(1e-15);
   }
@@ -38,6 +38,6 @@ test.each([
   ["xavierUniform", "xavierNormal"],
   ["lecunUniform", "lecunNormal"],
 ] as const)("%s has the variance of %s, within 5 % over 2400 weights", (uniform, normal) => {
-  const square = (name: InitializerName) => drawn(name).reduce((sum, weight) => sum + weight ** 2, 0);
+  const square = (name: InitializerName) => draw(name).reduce((sum, weight) => sum + weight ** 2, 0);
   expect(Math.abs(square(uniform) / square(normal) - 1)).toBeLessThan(0.05);
 });

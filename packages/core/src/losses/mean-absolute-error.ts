@@ -1,6 +1,9 @@
 import type { Loss } from "./loss.ts";
 
-/** Mean absolute error: Σ |ŷ − y| / n. All errors have gradients of the same size, so outliers have no more influence than other rows; its minimum is the median. */
+/**
+ * Mean absolute error: Σ |ŷ − y| / n. All errors have gradients of the same size, so outliers have no more influence than
+ * other rows; its minimum is the median.
+ */
 export const meanAbsoluteError: Loss<{}> = {
   defaults: {},
   forward(rowLosses, predicted, target, targets) {

@@ -154,7 +154,7 @@ const special: Record<Name, [x: number, value: number][]> = {
 
 describe.each(names)("%s", (name) => {
   const f = functions[name];
-  const theirs = Math[name];
+  const native = Math[name];
 
   test.each([...special[name], [NaN, NaN] as [number, number]])("of %d is %d", (x, value) => {
     expect(f(x)).toBe(value);
@@ -163,7 +163,7 @@ describe.each(names)("%s", (name) => {
   test("is within two last places of the engine's own function, for any number", () => {
     fc.assert(
       fc.property(name === "sin" || name === "cos" ? anyAngle : anyDouble, (x) => {
-        const expected = theirs(x);
+        const expected = native(x);
         const isNear = Math.abs(f(x) - expected) <= 2 * ulp(expected);
         expect(isNear || Object.is(f(x), expected)).toBe(true); // the same if it is not finite
       }),

@@ -56,14 +56,14 @@ test("metrics keep their inequalities: |bias| ≤ mae ≤ rmse ≤ maxError, med
   const pair = fc.tuple(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: -1000, max: 1000 }));
   fc.assert(
     fc.property(fc.array(pair, { minLength: 1, maxLength: 30 }), (pairs) => {
-      const said = Float64Array.from(pairs, ([value]) => value);
+      const predicted = Float64Array.from(pairs, ([value]) => value);
       const truth = Float64Array.from(pairs, ([, value]) => value);
-      expect(mae(said, truth)).toBeLessThanOrEqual(rmse(said, truth) + 1e-9);
-      expect(Math.abs(bias(said, truth))).toBeLessThanOrEqual(mae(said, truth));
-      expect(rmse(said, truth)).toBeLessThanOrEqual(maxError(said, truth) + 1e-9);
-      expect(medianAbsoluteError(said, truth)).toBeLessThanOrEqual(maxError(said, truth));
-      expect(Math.sqrt(mse(said, truth))).toBe(rmse(said, truth));
-      expect(r2(said, truth)).toBeLessThanOrEqual(1);
+      expect(mae(predicted, truth)).toBeLessThanOrEqual(rmse(predicted, truth) + 1e-9);
+      expect(Math.abs(bias(predicted, truth))).toBeLessThanOrEqual(mae(predicted, truth));
+      expect(rmse(predicted, truth)).toBeLessThanOrEqual(maxError(predicted, truth) + 1e-9);
+      expect(medianAbsoluteError(predicted, truth)).toBeLessThanOrEqual(maxError(predicted, truth));
+      expect(Math.sqrt(mse(predicted, truth))).toBe(rmse(predicted, truth));
+      expect(r2(predicted, truth)).toBeLessThanOrEqual(1);
     }),
   );
 });

@@ -75,7 +75,7 @@ test("its first three steps, by hand", () => {
   // f = ½·(x² + 2·y²) from (3, 2): g = (3, 4) has the length 5, and the first step is shortened to the length 1.
   // (3, 2) − (3, 4)/5 = (2.4, 1.2), where g = (2.4, 2.4): lower, and flat enough, since g·d = −3.36 of −5 is left.
   const run = descend(bowl(1, 2), [3, 2]);
-  expect(run.update()).toBe(2); // its place, and the first that it tried
+  expect(run.update()).toBe(2); // the start and the first trial point
   expect(run.theta[0]).toBeCloseTo(2.4, 14);
   expect(run.theta[1]).toBeCloseTo(1.2, 14);
   expect(Array.from(run.g)).toEqual([3, 4]); // as every optimizer leaves them
@@ -167,13 +167,13 @@ test("if no point is lower, it keeps the parameters, drops its steps, and starts
   run.update();
   expect(run.state.some((number) => number !== 0)).toBe(true);
 
-  const place = run.theta.slice();
+  const start = run.theta.slice();
   let height = 0;
   lbfgs.update(run.theta, run.g, run.state, 3, { learningRate: 1 }, () => {
     bowl(1, 3)(run.theta, run.g);
     return height++;
   });
-  expect(run.theta).toEqual(place);
+  expect(run.theta).toEqual(start);
   expect(run.state.every((number) => number === 0)).toBe(true);
 
   for (let step = 0; step < 20; step++) run.update();

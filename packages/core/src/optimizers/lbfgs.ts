@@ -7,7 +7,7 @@ const HISTORY_SIZE = 10;
 
 /**
  * Limited-memory BFGS: θ ← θ − t·H·g, where H approximates the inverse Hessian from the last 10 steps, and the distance t
- * satisfies the strong Wolfe conditions. A few large steps in place of many small ones: the best choice for a small
+ * satisfies the strong Wolfe conditions. A few large steps instead of many small ones: the best choice for a small
  * network on the full batch. The learning rate is the first t tried; there is rarely a reason to change it.
  *
  * An update evaluates two points or more, all on the same batch: it works with small batches, but poorly. Gradients are
@@ -65,10 +65,10 @@ interface Step {
 function storedSteps(state: Vector, n: number): Step[] {
   const slot = (index: number) => state.subarray(index * n, (index + 1) * n);
   const scalars = state.subarray(2 * HISTORY_SIZE * n);
-  const kept = scalars[HISTORY_SIZE];
-  return Array.from({ length: Math.min(kept, HISTORY_SIZE) }, (_, age) => {
-    const place = (kept - 1 - age) % HISTORY_SIZE;
-    return { s: slot(place), y: slot(HISTORY_SIZE + place), rho: scalars[place] };
+  const stored = scalars[HISTORY_SIZE];
+  return Array.from({ length: Math.min(stored, HISTORY_SIZE) }, (_, age) => {
+    const index = (stored - 1 - age) % HISTORY_SIZE;
+    return { s: slot(index), y: slot(HISTORY_SIZE + index), rho: scalars[index] };
   });
 }
 
@@ -78,10 +78,10 @@ function storeStep(state: Vector, s: Vector, y: Vector): void {
   const rho = 1 / dot(s, y);
   if (!(rho > 0 && rho * Number.EPSILON * dot(y, y) < 1)) return;
   const scalars = state.subarray(2 * HISTORY_SIZE * n);
-  const place = scalars[HISTORY_SIZE] % HISTORY_SIZE;
-  state.set(s, place * n);
-  state.set(y, (HISTORY_SIZE + place) * n);
-  scalars[place] = rho;
+  const index = scalars[HISTORY_SIZE] % HISTORY_SIZE;
+  state.set(s, index * n);
+  state.set(y, (HISTORY_SIZE + index) * n);
+  scalars[index] = rho;
   scalars[HISTORY_SIZE] += 1;
 }
 

@@ -25,10 +25,10 @@ export function toVariance(raw: number): number {
 /** The `targets` numbers from index `start` on, of each row of `2 · targets` numbers. */
 function selectHalf(outputs: Float64Array, targets: number, start: number): Float64Array {
   const rows = outputs.length / (2 * targets);
-  const taken = new Float64Array(rows * targets);
+  const selected = new Float64Array(rows * targets);
   for (let i = 0; i < rows; i++) {
     const first = i * 2 * targets + start;
-    taken.set(outputs.subarray(first, first + targets), i * targets);
+    selected.set(outputs.subarray(first, first + targets), i * targets);
   }
-  return taken;
+  return selected;
 }

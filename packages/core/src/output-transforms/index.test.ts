@@ -67,8 +67,8 @@ test.each(Object.keys(outputTransforms) as OutputTransformName[])(
     const expected = apply(link, row, 2);
     expect(model.predictAll([row])).toEqual([expected]);
     expect(model.predict(row)).toBe(expected[0]);
-    const again = parseModel(JSON.stringify(model));
-    expect([again.link, again.predictAll([row])]).toEqual([link, [expected]]);
+    const restored = parseModel(JSON.stringify(model));
+    expect([restored.link, restored.predictAll([row])]).toEqual([link, [expected]]);
     expect(JSON.parse(JSON.stringify(model)).link).toBe(link === "identity" ? undefined : link);
   },
 );
@@ -76,8 +76,8 @@ test.each(Object.keys(outputTransforms) as OutputTransformName[])(
 test("a model file without a link and with two outputs per target is read as gaussian", () => {
   const { link, ...json } = identityModel("gaussian", 1).toJSON();
   expect(link).toBe("gaussian");
-  const again = parseModel(json);
-  expect([again.link, again.predict([5, 0])]).toEqual(["gaussian", 5]);
+  const restored = parseModel(json);
+  expect([restored.link, restored.predict([5, 0])]).toEqual(["gaussian", 5]);
 });
 
 test("outputs that do not match transform and targets are rejected", () => {

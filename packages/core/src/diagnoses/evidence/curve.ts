@@ -34,8 +34,8 @@ export function risingFraction(spans: readonly EpochSpan[]): number {
 }
 
 /**
- * The last epoch that improved on the lowest monitored loss before it by more than the fraction `minImprovement`, and its
- * loss; smaller improvements are ignored.
+ * The last epoch whose monitored loss was lower than at the previous such epoch by more than the fraction
+ * `minImprovement`, and that loss.
  */
 export function lastImprovement(spans: readonly EpochSpan[], minImprovement: number): { epoch: number; loss: number } {
   let { lowestLoss: loss, lowestEpoch: epoch } = spans[0];

@@ -77,14 +77,16 @@ test("output layers and all members of an ensemble are examined too", () => {
     { rule: "deadUnits", text: expect.stringMatching(/^layer 2 .* all of its 1 /) },
   ]);
 
-  const many = createTrainer(
+  const ensemble = createTrainer(
     training({ network: { inputs: 1, layers: [dense(3, "relu"), dense(1)], members: 2 } }),
     data,
   );
-  const [first, second] = many.network.members;
+  const [first, second] = ensemble.network.members;
   first.layers[0].b.fill(-10);
   second.layers[0].b.fill(10);
-  expect(diagnose(many)).toEqual([]);
+  expect(diagnose(ensemble)).toEqual([]);
   second.layers[0].b.fill(-10);
-  expect(diagnose(many)).toMatchObject([{ rule: "deadUnits", text: expect.stringMatching(/all of its 6 ReLU units/) }]);
+  expect(diagnose(ensemble)).toMatchObject([
+    { rule: "deadUnits", text: expect.stringMatching(/all of its 6 ReLU units/) },
+  ]);
 });

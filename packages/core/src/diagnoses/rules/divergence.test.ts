@@ -3,14 +3,14 @@ import { createDataset, createTrainer, dense, diagnose, type TrainingSpec } from
 import { line } from "../../../test/datasets.ts";
 import { findingOf, training } from "../../../test/findings.ts";
 
-const wild: TrainingSpec = training({ optimizer: { type: "gradientDescent", learningRate: 100 }, epochs: 1000 });
+const diverging: TrainingSpec = training({ optimizer: { type: "gradientDescent", learningRate: 100 }, epochs: 1000 });
 
 test("a diverged training reports the advice and the network that is kept", () => {
   const data = { train: line({ rows: 50 }) };
-  const trainer = createTrainer(wild, data);
+  const trainer = createTrainer(diverging, data);
   while (trainer.step());
   expect(trainer.end?.reason).toBe("diverged");
-  expect(findingOf("divergence", wild, data)).toEqual({
+  expect(findingOf("divergence", diverging, data)).toEqual({
     rule: "divergence",
     epoch: trainer.epoch,
     text:
@@ -22,7 +22,7 @@ test("a diverged training reports the advice and the network that is kept", () =
 test("missing scaling is reported as the cause", () => {
   const train = createDataset([50, 100, 150, 400], [150_000, 300_000, 500_000, 1_100_000]);
   const spec: TrainingSpec = {
-    ...wild,
+    ...diverging,
     network: { inputs: 1, layers: [dense(1)] },
     optimizer: { type: "gradientDescent", learningRate: 0.01 },
   };
@@ -35,7 +35,7 @@ test("missing scaling is reported as the cause", () => {
 });
 
 test("before its end a training is not reported as diverged", () => {
-  const trainer = createTrainer(wild, { train: line({ rows: 50 }) });
+  const trainer = createTrainer(diverging, { train: line({ rows: 50 }) });
   for (const { epoch } of trainer.epochs()) if (epoch === 3) break;
   expect(diagnose(trainer).map(({ rule }) => rule)).not.toContain("divergence");
 });

@@ -17,13 +17,13 @@ test.each([1, 2, 3])(
     const trainer = createTrainer(spec(seed), data);
     while (trainer.step());
     const { network, linear } = createReport(trainer.model(), data).validation!;
-    const [, rows, ours, theirs] =
+    const [, rows, networkRmse, lineRmse] =
       /^no better than a straight line on the (\d+) validation rows, with RMSE (\S+) against (\S+): the line is simpler, /
         .exec(findingOf("noBetterThanLine", spec(seed), data)?.text ?? "")!
         .map(Number);
     expect(rows).toBe(50);
-    expect(ours).toBeCloseTo(network.rmse, 3);
-    expect(theirs).toBeCloseTo(linear.rmse, 3);
+    expect(networkRmse).toBeCloseTo(network.rmse, 3);
+    expect(lineRmse).toBeCloseTo(linear.rmse, 3);
   },
 );
 

@@ -49,7 +49,10 @@ export const overfitting: DiagnosisRule = {
   },
 };
 
-/** Whole windows of at least `epochs` epochs, the last of which ends with the last span; spans left over at the start are dropped. */
+/**
+ * Whole windows of at least `epochs` epochs, the last of which ends with the last span; spans left over at the start are
+ * dropped.
+ */
 function groupIntoWindows(spans: readonly EpochSpan[], epochs: number): EpochSpan[][] {
   const windows: EpochSpan[][] = [];
   let window: EpochSpan[] = [];

@@ -14,7 +14,10 @@ const MAX_DEVIATION = 100;
 const MIN_DEVIATION = 0.001;
 const MAX_MEAN = 100;
 
-/** A target whose deviation is far from 1 or whose mean is far from 0, without scaling. L-BFGS is hardly affected: it measures the curvature. */
+/**
+ * A target whose deviation is far from 1 or whose mean is far from 0, without scaling. L-BFGS is hardly affected: it
+ * measures the curvature.
+ */
 export const unscaledTarget: DiagnosisRule = {
   aspect: "data",
   diagnose({ trainer: { spec, data } }) {
