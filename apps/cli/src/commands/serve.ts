@@ -92,13 +92,9 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   const tls = await readTls(flags);
   const { serve } = await import("@epochal/server");
   const { createTrainingFinder } = await import("../tables/training-finder.ts");
-  let fail: (error: unknown) => void = () => {};
-  let stopListening = () => {};
-  const ended = new Promise<void>((resolve, reject) => {
-    fail = reject;
-    // Signals stay handled until the store is closed, so that a second one does not interrupt that.
-    stopListening = terminal.onSignal(() => resolve());
-  });
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  // Signals stay handled until the store is closed, so that a second one does not interrupt that.
+  const stopListening = terminal.onSignal(() => resolve());
   // An early failure is reported by the `await` below.
   ended.catch(() => {});
   const server = await serve({
@@ -111,7 +107,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
     findTraining: createTrainingFinder(flags.dataDir),
     limits: defined({ running: flags.maxRunning, queued: flags.maxQueued }),
     logger: await createJsonLogger(terminal, flags.logLevel),
-    onFailure: (_run, error) => fail(error),
+    onFailure: (_run, error) => reject(error),
     onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),
   });
   const options = {
@@ -119,33 +115,32 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
     // Frequent snapshots let a stored run be resumed after a crash with little loss.
     ...(store !== undefined && { snapshotEveryMs: SNAPSHOT_EVERY_MS }),
   };
-  let run: Run | undefined;
   try {
+    let run: Run | undefined;
     if (training) run = server.start(training.spec, training.data, { ...options, name: training.name });
     else if (interrupted) run = await server.resume(interrupted.id, options);
-  } catch (error) {
-    await server.close();
-    stopListening();
-    throw error;
-  }
-  if (run && interrupted) {
-    const { id, epoch, epochs } = interrupted;
-    logNote(terminal, `${run.id} continues ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
-  }
-  const what = run ? `${run.id} (${run.name})` : "runs that clients start,";
-  logNote(terminal, `serving ${what} at ${server.url} (Ctrl-C stops)`);
-  const [todo, verb] = run ? ["watch it", "watch"] : ["start a run", "start"];
-  const isAnyAddress = /\/\/(0\.0\.0\.0|\[::\]):/.test(server.url);
-  const url = isAnyAddress ? server.url.replace(/\/\/.*:/, "//ADDRESS:") : server.url;
-  const hint = `${todo}: ${commandName(terminal)} ${verb} ${url}${token === undefined ? "" : " --token …"}`;
-  logNote(terminal, isAnyAddress ? `${hint} (ADDRESS is this machine's name or IP address)` : hint);
-  try {
+    if (run && interrupted) {
+      const { id, epoch, epochs } = interrupted;
+      logNote(terminal, `${run.id} continues ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
+    }
+    logAddress(server.url, run, token, terminal);
     await ended;
   } finally {
     await server.close();
     stopListening();
   }
   return exitCodes.done;
+}
+
+/** Logs the server's address and the command that watches it or starts a run. */
+function logAddress(url: string, run: Run | undefined, token: string | undefined, terminal: Terminal): void {
+  const what = run ? `${run.id} (${run.name})` : "runs that clients start,";
+  logNote(terminal, `serving ${what} at ${url} (Ctrl-C stops)`);
+  const [task, command] = run ? ["watch it", "watch"] : ["start a run", "start"];
+  const isAnyAddress = /\/\/(0\.0\.0\.0|\[::\]):/.test(url);
+  const reachable = isAnyAddress ? url.replace(/\/\/.*:/, "//ADDRESS:") : url;
+  const hint = `${task}: ${commandName(terminal)} ${command} ${reachable}${token === undefined ? "" : " --token …"}`;
+  logNote(terminal, isAnyAddress ? `${hint} (ADDRESS is this machine's name or IP address)` : hint);
 }
 
 /** The training of the file, or the notebook's; undefined with `--wait`. */
