@@ -37,7 +37,7 @@ describe("a run", () => {
         type: "noticed",
         epoch: 0,
         rule: "unscaledInput",
-        text: expect.stringMatching(/^the input runs from 500 to 539 /),
+        text: expect.stringMatching(/^the input ranges from 500 to 539 /),
       },
       { type: "noticed", epoch: 0, rule: "unscaledTarget" },
       { type: "noticed", epoch: 0, rule: "saturatedUnits" },
