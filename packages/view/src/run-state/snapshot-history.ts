@@ -1,45 +1,33 @@
 /**
- * Snapshots of a run for those who look back: when there are too many, the one is forgotten that leaves the smallest gap, so that
+ * The snapshots of a run, for viewers who look back. When there are too many, the one that leaves the smallest gap is dropped:
  * their number stays small and their distances even, however long the run.
  */
-import type { SnapshotEvent } from "@epochal/stream/events";
+import { densestIndex, type SnapshotEvent } from "@epochal/stream/events";
 
 /** Oldest first, epochs rising. */
 export type SnapshotHistory = readonly SnapshotEvent[];
 
-/** Most that are kept, of which a large network has fewer. */
-const MOST = 256;
-const MOST_BYTES = 64e6;
-/** However large they are, some are kept. */
-const FEWEST = 8;
+/** Limits of the number and the total size; a large network has fewer snapshots. */
+const MAX_COUNT = 256;
+const MAX_BYTES = 64e6;
+const MIN_COUNT = 8;
 
-/** With one more; those of later epochs are forgotten, as by a run that is taken back. */
-export function appendSnapshot(kept: SnapshotHistory, added: SnapshotEvent): SnapshotHistory {
-  const last = kept.at(-1);
-  const before = last && last.epoch >= added.epoch ? kept.filter(({ epoch }) => epoch < added.epoch) : kept;
+/** With one more; snapshots of the same and later epochs are dropped, since the run has been rewound. */
+export function appendSnapshot(history: SnapshotHistory, added: SnapshotEvent): SnapshotHistory {
+  const last = history.at(-1);
+  const before = last && last.epoch >= added.epoch ? history.filter(({ epoch }) => epoch < added.epoch) : history;
   const all = [...before, added];
-  if (all.length <= mostOf(added)) return all;
-  const gone = leastMissed(all);
-  return all.filter((_, i) => i !== gone);
+  if (all.length <= capacity(added)) return all;
+  const dropped = densestIndex(all, ({ epoch }) => epoch);
+  return all.filter((_, i) => i !== dropped);
 }
 
-/** The last one that is not after `epoch`, or else the first. */
-export function snapshotBefore(kept: SnapshotHistory, epoch: number): SnapshotEvent | undefined {
-  return kept.findLast((event) => event.epoch <= epoch) ?? kept[0];
+/** The last snapshot at or before `epoch`, or else the first. */
+export function snapshotBefore(history: SnapshotHistory, epoch: number): SnapshotEvent | undefined {
+  return history.findLast((event) => event.epoch <= epoch) ?? history[0];
 }
 
-/** The place of the one whose neighbours are closest to each other; neither the first nor the last. */
-function leastMissed(all: SnapshotHistory): number {
-  let place = 1;
-  let smallest = Infinity;
-  for (let i = 1; i < all.length - 1; i++) {
-    const gap = all[i + 1]!.epoch - all[i - 1]!.epoch;
-    if (gap < smallest) [place, smallest] = [i, gap];
-  }
-  return place;
-}
-
-function mostOf({ snapshot }: SnapshotEvent): number {
+function capacity({ snapshot }: SnapshotEvent): number {
   const bytes = 8 * (2 * snapshot.parameters.length + snapshot.memory.length);
-  return Math.max(FEWEST, Math.min(MOST, Math.floor(MOST_BYTES / bytes)));
+  return Math.max(MIN_COUNT, Math.min(MAX_COUNT, Math.floor(MAX_BYTES / bytes)));
 }
