@@ -1,12 +1,12 @@
+/** The loss by which the best epoch is chosen: the validation loss if there is one. */
 import type { Series } from "./series.ts";
 import type { RunState } from "./run-state.ts";
 
-/** Whether there are rows that judge the network and are not learned from. */
-export function hasValidation({ started }: RunState): boolean {
-  return (started?.data.rows.validation ?? 0) > 0;
-}
-
-/** The loss by which the best epoch is chosen: of the rows that judge, where there are any. */
 export function monitoredLoss({ curves }: RunState): Series {
   return curves.validationLoss.length > 0 ? curves.validationLoss : curves.loss;
+}
+
+/** Whether there are validation rows, which the network does not learn from. */
+export function hasValidation({ started }: RunState): boolean {
+  return (started?.data.rows.validation ?? 0) > 0;
 }

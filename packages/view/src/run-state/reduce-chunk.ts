@@ -1,6 +1,6 @@
 /**
- * Many epochs folded at once. A small network does a million a second: an object for each of them, and a state after each,
- * would be more garbage than all else together.
+ * Folds many epochs at a time. A small network trains a million of them in a second: an object and a state for each would be
+ * more garbage than everything else together.
  */
 import { eventsOf, type EpochChunk, type EpochEvent, type EventChunk } from "@epochal/stream/events";
 import { improveBest, reduce } from "./reduce.ts";
@@ -8,10 +8,10 @@ import type { Best, RunState } from "./run-state.ts";
 import { truncateState } from "./truncate.ts";
 import { tickClock } from "./timing.ts";
 
-/** The same state as `reduce` comes to by the events of the chunk, one by one. */
+/** The same state as if `reduce` had folded the events of the chunk one by one. */
 export function reduceChunk(state: RunState, chunk: EventChunk): RunState {
   if (chunk.type !== "epochs") return reduce(state, chunk);
-  // On its way to a pause a run does few epochs, and each may be the last.
+  // A stepping run trains few epochs, and may pause after each.
   if (state.pauseAfter !== undefined) return [...eventsOf(chunk)].reduce(reduce, state);
   return addEpochs(state, chunk);
 }
@@ -55,12 +55,12 @@ function withBest(
   first: number,
   values: Float64Array,
 ): RunState["best"] {
-  let place = -1;
+  let at = -1;
   let smallest = Infinity;
   for (let i = 0; i < values.length; i++) {
-    if (values[i]! < smallest && values[i]! > -Infinity) [place, smallest] = [i, values[i]!];
+    if (values[i]! < smallest && values[i]! > -Infinity) [at, smallest] = [i, values[i]!];
   }
-  return place < 0 ? best : improveBest(best, name, smallest, first + place);
+  return at < 0 ? best : improveBest(best, name, smallest, first + at);
 }
 
 function lowestOf(lowestLoss: Best | undefined, first: number, values: Float64Array): Best {

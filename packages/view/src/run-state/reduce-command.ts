@@ -1,4 +1,4 @@
-/** What a run's replies to commands change. */
+/** Folds a run's replies to commands into its state. */
 import type { Command, CommandedEvent } from "@epochal/stream/events";
 import { MAX_ENTRIES, logActivity } from "./activity.ts";
 import type { RunState } from "./run-state.ts";

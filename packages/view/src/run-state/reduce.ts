@@ -8,7 +8,7 @@ import { initialState, type TrackedMetric, type RunState } from "./run-state.ts"
 import { truncateState } from "./truncate.ts";
 import { advanceClock, tickClock } from "./timing.ts";
 
-/** The state after one more event. A `started` event begins anew. */
+/** The state after one more event. A `started` event starts from an initial state. */
 export function reduce(state: RunState, event: TrainingEvent): RunState {
   switch (event.type) {
     case "started":
@@ -29,7 +29,7 @@ export function reduce(state: RunState, event: TrainingEvent): RunState {
   }
 }
 
-/** The state once its events have ended without `finished`: the run's process is gone, and nothing more will be heard of it. */
+/** The state after the events have ended without `finished`: the run's process is gone. */
 export function interrupt(state: RunState): RunState {
   return logActivity({ ...state, phase: "interrupted" }, { kind: "interrupted", epoch: state.epoch });
 }
@@ -47,7 +47,7 @@ function start(event: StartedEvent): RunState {
   };
 }
 
-/** Whoever has many at once takes `reduceChunk`. */
+/** For many epochs at a time use `reduceChunk`. */
 function addEpoch(before: RunState, event: EpochEvent): RunState {
   const { epoch, time, loss, validationLoss, learningRate, gradientNorm } = event;
   const state = epoch <= before.epoch ? truncateState(before, epoch - 1) : before;
@@ -57,17 +57,17 @@ function addEpoch(before: RunState, event: EpochEvent): RunState {
   curves.gradientNorm.push(epoch, gradientNorm);
   curves.learningRate.push(epoch, learningRate);
 
-  const watched = validationLoss ?? loss;
+  const monitored = validationLoss ?? loss;
   const added: RunState = {
     ...state,
     epoch,
     latest: event,
     learningRate,
     best: improveBest(improveBest(state.best, "loss", loss, epoch), "validationLoss", validationLoss, epoch),
-    lowestLoss: lowestLoss && !(watched < lowestLoss.value) ? lowestLoss : { value: watched, epoch },
+    lowestLoss: lowestLoss && !(monitored < lowestLoss.value) ? lowestLoss : { value: monitored, epoch },
     clock: tickClock(state.clock, time, epoch),
   };
-  // No event says that a step is over: the run pauses with the last of its epochs.
+  // No event ends a step: the run pauses with the last of its epochs.
   return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added, time) : added;
 }
 
@@ -94,8 +94,8 @@ function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
 }
 
 /**
- * The learning rate in force from a state on: behind an undo no epoch has told it yet. Where there is a schedule the state has
- * it before that, and the epochs know better.
+ * The learning rate after a snapshot: after an undo no epoch has reported it yet. With a schedule, a snapshot has the rate
+ * before the schedule is applied, so the epochs know better.
  */
 function learningRateAfter({ snapshot }: SnapshotEvent, { started, learningRate }: RunState): number | undefined {
   return started?.spec.schedule ? learningRate : (snapshot.settings["learningRate"] ?? learningRate);
@@ -105,7 +105,7 @@ function afterRestart(state: RunState, epoch: number): RunState {
   return { ...state, restartEpoch: epoch, lowestLoss: undefined };
 }
 
-/** What the state that a run goes on from says of the epochs before, which nobody here has seen. */
+/** Takes the best epoch and the settings from the snapshot that a run resumes from: its earlier epochs are unknown here. */
 function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
   const { best, settings } = snapshot;
   const { spec, data } = state.started!;
@@ -114,7 +114,7 @@ function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
     ...state,
     learningRate: settings["learningRate"] ?? state.learningRate,
     lowestLoss: state.lowestLoss ?? (best && { value: best.loss, epoch: best.epoch }),
-    // Where no rows judge, the epoch after the best parameters told how good they were.
+    // Without validation, the loss of the best parameters is reported by the epoch after them.
     ...(best && {
       best: hasValidation
         ? improveBest(state.best, "validationLoss", best.loss, best.epoch)

@@ -13,35 +13,35 @@ import { createSeries, type Series } from "./series.ts";
 
 /** The curves inside grow in place: read a state before the next event is folded into it. */
 export interface RunState {
-  /** `waiting` until the first event; `interrupted` where no event will come any more, though none said `finished`. */
+  /** `waiting` until the first event; `interrupted` if the events ended without `finished`. */
   readonly phase: "waiting" | "running" | "paused" | "finished" | "interrupted";
   readonly started: StartedEvent | undefined;
   /** Epochs completed. */
   readonly epoch: number;
   readonly latest: EpochEvent | undefined;
   readonly snapshot: SnapshotEvent | undefined;
-  /** Snapshots of the past, for those who look back. */
+  /** For viewers who look back. */
   readonly snapshots: SnapshotHistory;
   readonly finished: FinishedEvent | undefined;
   readonly curves: Curves;
   readonly best: Readonly<Partial<Record<TrackedMetric, Best>>>;
-  /** The lowest watched loss of the present weights: of all epochs, unless the run has begun again. */
+  /** The lowest monitored loss since `restartEpoch`. */
   readonly lowestLoss: Best | undefined;
-  /** The epoch after which the present weights began: 0, unless the run diverged and began again. */
+  /** The epoch after which the run last started from new weights: 0, unless it diverged and restarted. */
   readonly restartEpoch: number;
-  /** The epoch at which a run that was told to step will pause by itself. */
+  /** The epoch after which a `step` command pauses the run. */
   readonly pauseAfter: number | undefined;
-  /** As last heard of. */
+  /** As last reported. */
   readonly learningRate: number | undefined;
-  /** The pace last set by command; 0 is as fast as it goes. */
+  /** The pace last set by command; 0 is unlimited. */
   readonly epochsPerSecond: number | undefined;
   /** Epochs after which a command changed how the run learns: the newest 100. */
   readonly changeEpochs: readonly number[];
-  /** What was applied and can be undone, the newest last. */
+  /** The newest last. */
   readonly undoableEdits: readonly UndoableEdit[];
-  /** What deserves a person's attention, oldest first: the newest 100. */
+  /** Oldest first; the newest 100. */
   readonly activity: readonly ActivityEntry[];
-  /** Whether the run has said that its learning rate is too high, and nobody has changed it since. */
+  /** Whether the run has noticed that its learning rate is too high, and it was not changed since. */
   readonly isLearningRateTooHigh: boolean;
   readonly clock: Clock;
 }
@@ -54,13 +54,13 @@ export interface Curves {
   readonly rmse: Series;
 }
 
-/** Something that can be undone: where the run stood before it. */
+/** A change that can be undone, with the epoch of the run before it. */
 export interface UndoableEdit {
   readonly type: "set" | "rewind";
   readonly epoch: number;
 }
 
-/** What is shown with its best value: both losses, and every score. */
+/** Both losses and every score: the metrics whose best value is known. */
 export type TrackedMetric = "loss" | "validationLoss" | keyof Scores;
 
 export interface Best {
@@ -80,7 +80,7 @@ export type ActivityFact =
       readonly kind: "applied";
       readonly event: CommandedEvent;
       readonly learningRateBefore: number | undefined;
-      /** What an applied `undo` took back. */
+      /** What an applied `undo` undid. */
       readonly undoneEdit: UndoableEdit | undefined;
     }
   | { readonly kind: "refused"; readonly event: CommandedEvent }
@@ -99,10 +99,11 @@ export interface Clock {
   readonly pausedAt: number | undefined;
   /** Spent in pauses that are over. */
   readonly pausedMs: number;
-  /** A few moments of the recent past, oldest first, to see how fast the run goes. */
+  /** A few recent moments, oldest first, to measure the pace. */
   readonly paceSamples: readonly { readonly time: number; readonly epoch: number }[];
 }
 
+/** The state before the first event. */
 export function initialState(): RunState {
   return {
     phase: "waiting",

@@ -1,7 +1,7 @@
 /**
- * A curve over epochs that stays small however long the run: each bucket keeps the smallest, the largest and the last of
- * its values; when the buckets no longer suffice, each takes in its neighbour and becomes twice as wide. Spikes never
- * vanish, and old values keep their shape.
+ * A curve over epochs that stays small however long the run. Each bucket keeps the smallest, the largest and the last of its
+ * values; when the buckets no longer suffice, neighbours merge and each becomes twice as wide. Spikes never vanish, and old
+ * values keep their shape.
  */
 import type { Extent } from "../numbers/extent.ts";
 
@@ -15,37 +15,36 @@ export interface Series {
   readonly last: number | undefined;
   /** Over all finite values; undefined while there is none. */
   readonly range: Extent | undefined;
-  /** How many values were no finite numbers. They are left out of everything else. */
+  /** How many values were not finite. They are left out of everything else. */
   readonly nonFiniteCount: number;
   /**
-   * Adds a value, in constant time. Epochs rise; going back to an earlier one forgets what came after it, as a run does
-   * that is taken back.
+   * Adds a value, in constant time. Epochs rise; an earlier epoch than the last drops what came after it, as a rewind does.
    */
   push(epoch: number, value: number): void;
-  /** Forgets the epochs after `epoch`, and where epochs share a bucket those that share theirs. */
+  /** Drops the epochs after `epoch`, with all that share a bucket with one of them. */
   truncate(epoch: number): void;
-  /** Bucket i, or undefined where no epoch has fallen into it. */
+  /** Bucket i, or undefined if it has no epoch. */
   bucket(i: number): Bucket | undefined;
   /**
-   * The smallest value beyond the epoch `after`, and the first epoch that had it; undefined while there is none. What was
-   * forgotten does not count: see `takeBack`.
+   * The smallest value after the epoch `after`, and the first epoch that had it; undefined if there is none. Dropped epochs do
+   * not count.
    */
   lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
 }
 
 export interface Bucket extends Extent {
-  /** First epoch and the one behind the last. */
+  /** The first epoch, and the one after the last. */
   readonly from: number;
   readonly to: number;
   readonly last: number;
-  /** Whether it saw a value that was no finite number; if it saw nothing else, the three values are NaN. */
+  /** Whether a value was not finite; if all were, the three values are NaN. */
   readonly hasNonFinite: boolean;
 }
 
-/** Enough for two buckets in every dot of a chart as wide as a large screen. */
+/** Two buckets for each column of dots in a chart as wide as a large screen. */
 const CAPACITY = 1024;
 
-/** @param capacity how many buckets are kept at most; even, ≥ 2. */
+/** @param capacity maximum number of buckets; even, ≥ 2. */
 export function createSeries(capacity: number = CAPACITY): Series {
   const min = new Float64Array(capacity).fill(NaN);
   /** The first epoch of each bucket that had its smallest value. */
@@ -83,8 +82,8 @@ export function createSeries(capacity: number = CAPACITY): Series {
     hasNonFinite.fill(0, from);
   }
 
-  /** Forgets the buckets from the one that `epoch` falls into. */
-  function forget(epoch: number): void {
+  /** Drops the bucket of `epoch` and those after it. */
+  function dropFrom(epoch: number): void {
     length = Math.min(length, Math.floor(epoch / width));
     clear(length);
     lowest = Infinity;
@@ -116,7 +115,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
     },
 
     push(epoch, value) {
-      if (lastEpoch !== undefined && epoch <= lastEpoch) forget(epoch);
+      if (lastEpoch !== undefined && epoch <= lastEpoch) dropFrom(epoch);
       while (epoch >= width * capacity) halve();
       const i = Math.floor(epoch / width);
       if (i >= length) length = i + 1;
@@ -140,7 +139,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
 
     truncate(epoch) {
       if (lastEpoch === undefined || epoch >= lastEpoch) return;
-      forget(epoch + 1);
+      dropFrom(epoch + 1);
       const newest = length - 1;
       lastEpoch = newest < 0 ? undefined : Math.min(epoch, (newest + 1) * width - 1);
       lastValue = newest < 0 ? undefined : last[newest];
@@ -169,13 +168,13 @@ export function createSeries(capacity: number = CAPACITY): Series {
   };
 }
 
-/** The value of an epoch, or of the stretch of epochs it fell into; undefined where there is none. */
+/** The value of an epoch, or the last one of its bucket; undefined if there is none. */
 export function valueAt(series: Series, epoch: number): number | undefined {
   const bucket = series.bucket(Math.floor(epoch / series.width));
   return bucket && !Number.isNaN(bucket.last) ? bucket.last : undefined;
 }
 
-/** The range of the finite values of some epochs, both ends among them. */
+/** The extent of the finite values of some epochs, both ends included. */
 export function extentWithin(series: Series, { min: from, max: to }: Extent): Extent | undefined {
   const { width } = series;
   let min = Infinity;

@@ -1,15 +1,15 @@
-/** How long a run has trained, how fast it goes, how long the rest will take: all by the times its events have. */
+/** How long a run has trained, how fast it is and how long the rest will take, measured by the times of its events. */
 import type { Clock, RunState } from "./run-state.ts";
 
 const MAX_PACE_SAMPLES = 12;
 const PACE_SAMPLE_MS = 250;
 
-/** Time spent training so far, pauses left out. */
+/** Time spent training so far, without pauses. */
 export function trainingMs({ clock }: RunState): number {
   return Math.max(0, (clock.pausedAt ?? clock.now) - clock.startedAt - clock.pausedMs);
 }
 
-/** How fast the run goes, or went on the whole once it has finished. */
+/** Recent epochs per second, or the average of the whole run once it has finished; undefined if unknown. */
 export function measuredPace(state: RunState): number | undefined {
   const { clock, epoch, phase, started } = state;
   if (phase === "finished") {
@@ -21,7 +21,7 @@ export function measuredPace(state: RunState): number | undefined {
   return ((epoch - oldest.epoch) / (clock.now - oldest.time)) * 1000;
 }
 
-/** Time the epochs left would take at the pace of now. */
+/** The time that the remaining epochs would take at the current pace; undefined if unknown. */
 export function remainingMs(state: RunState): number | undefined {
   const pace = measuredPace(state);
   if (!state.started || !pace || state.phase !== "running") return undefined;
@@ -36,9 +36,7 @@ export function advanceClock(state: RunState, time: number): RunState {
 /** The clock after an epoch. */
 export function tickClock(clock: Clock, time: number, epoch: number): Clock {
   const newest = clock.paceSamples.at(-1);
-  const isMoment = newest === undefined || time - newest.time >= PACE_SAMPLE_MS;
-  const paceSamples = isMoment
-    ? [...clock.paceSamples.slice(-MAX_PACE_SAMPLES + 1), { time, epoch }]
-    : clock.paceSamples;
+  const isDue = newest === undefined || time - newest.time >= PACE_SAMPLE_MS;
+  const paceSamples = isDue ? [...clock.paceSamples.slice(-MAX_PACE_SAMPLES + 1), { time, epoch }] : clock.paceSamples;
   return { ...clock, now: time, paceSamples };
 }

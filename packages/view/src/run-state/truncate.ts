@@ -1,7 +1,8 @@
-/** A run that is taken back goes on from an earlier epoch: what came after it is forgotten. */
+/** A run that is rewound continues from an earlier epoch: what came after it is dropped. */
 import type { EpochEvent } from "@epochal/stream/events";
 import { hasValidation, monitoredLoss } from "./monitored-loss.ts";
 import type { SnapshotHistory } from "./snapshot-history.ts";
+import { epochEventAt } from "./state-at.ts";
 import { valueAt, type Series } from "./series.ts";
 import type { Best, TrackedMetric, RunState } from "./run-state.ts";
 
@@ -14,28 +15,28 @@ export function truncateState(state: RunState, epoch: number): RunState {
   return {
     ...state,
     epoch,
-    latest: latest && latest.epoch > epoch ? lastEpochEvent(curves, latest) : latest,
+    latest: latest && latest.epoch > epoch ? lastKnownEvent(curves, latest) : latest,
     snapshot: snapshot && snapshot.epoch <= epoch ? snapshot : snapshots.at(-1),
     snapshots,
     best: bestUntil(epoch, best, curves, snapshots, hasValidation(state) || state.started?.spec.folds === true),
     lowestLoss: lowestLoss && lowestLoss.epoch <= epoch ? lowestLoss : monitoredLoss(state).lowest(restartEpoch),
     restartEpoch,
-    changeEpochs: state.changeEpochs.filter((mark) => mark <= epoch),
+    changeEpochs: state.changeEpochs.filter((changed) => changed <= epoch),
     clock: { ...state.clock, paceSamples: [] },
   };
 }
 
-/** The best of what is left: where it is forgotten, the next best takes its place. */
+/** The best values up to `epoch`: the next best replaces one that is dropped. */
 function bestUntil(
   epoch: number,
   best: RunState["best"],
   curves: RunState["curves"],
   snapshots: SnapshotHistory,
-  judged: boolean,
+  isValidated: boolean,
 ): RunState["best"] {
   const left: Partial<Record<TrackedMetric, Best>> = {};
   for (const [name, value] of Object.entries(best) as [TrackedMetric, Best][]) {
-    const found = value.epoch <= epoch ? value : nextBest(name, curves, snapshots, judged);
+    const found = value.epoch <= epoch ? value : nextBest(name, curves, snapshots, isValidated);
     if (found) left[name] = found;
   }
   return left;
@@ -45,35 +46,23 @@ function nextBest(
   name: TrackedMetric,
   curves: RunState["curves"],
   snapshots: SnapshotHistory,
-  judged: boolean,
+  isValidated: boolean,
 ): Best | undefined {
   if (name !== "loss" && name !== "validationLoss") {
     const sign = name === "r2" ? -1 : 1;
-    const told = snapshots.map(({ epoch, scores }): Best => ({ value: scores[name], epoch }));
-    return told.toSorted((a, b) => sign * (a.value - b.value) || a.epoch - b.epoch)[0];
+    const scored = snapshots.map(({ epoch, scores }): Best => ({ value: scores[name], epoch }));
+    return scored.toSorted((a, b) => sign * (a.value - b.value) || a.epoch - b.epoch)[0];
   }
   const seen = curves[name].lowest();
-  // What the run knows of epochs that nobody here has seen; where no rows judge, the epoch after told how good they were.
+  // The snapshot knows of epochs before those seen here. Without validation, the epoch after the best one reported its loss.
   const known = snapshots.at(-1)?.snapshot.best;
-  if (!known || judged !== (name === "validationLoss") || (seen && seen.value <= known.loss)) return seen;
-  return { value: known.loss, epoch: known.epoch + (judged ? 0 : 1) };
+  if (!known || isValidated !== (name === "validationLoss") || (seen && seen.value <= known.loss)) return seen;
+  return { value: known.loss, epoch: known.epoch + (isValidated ? 0 : 1) };
 }
 
-/** The newest epoch that the curves still know, as it was told; undefined where they know none. */
-function lastEpochEvent(
-  curves: RunState["curves"],
-  { validationLoss: _, ...event }: EpochEvent,
-): EpochEvent | undefined {
+/** The newest epoch that the curves still have; undefined if there is none. */
+function lastKnownEvent(curves: RunState["curves"], event: EpochEvent): EpochEvent | undefined {
   const epoch = curves.loss.lastEpoch;
   if (epoch === undefined || valueAt(curves.loss, epoch) === undefined) return undefined;
-  const value = (series: Series) => valueAt(series, epoch) ?? NaN;
-  const validationLoss = valueAt(curves.validationLoss, epoch);
-  return {
-    ...event,
-    epoch,
-    loss: value(curves.loss),
-    learningRate: value(curves.learningRate),
-    gradientNorm: value(curves.gradientNorm),
-    ...(validationLoss !== undefined && { validationLoss }),
-  };
+  return epochEventAt(curves, event, epoch);
 }
