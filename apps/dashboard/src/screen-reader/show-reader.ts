@@ -72,7 +72,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     const typedBefore = typedText();
     if (!isPromptOpen && input === "?") return help();
     const wasAsked = currentExitPrompt(session.view) !== undefined;
-    if (!isPromptOpen && input !== "\x03" && !wasAsked && !isSpokenKey(input)) {
+    if (!isPromptOpen && input !== "ctrl-c" && !wasAsked && !isSpokenKey(input)) {
       if (input !== "return") say("No key here: question mark says all.");
       return;
     }

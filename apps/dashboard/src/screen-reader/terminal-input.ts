@@ -1,12 +1,5 @@
 /** Names the keys in what a terminal sends. */
-const NAMED: Readonly<Record<string, string>> = {
-  "\r": "return",
-  "\n": "return",
-  "\x7f": "backspace",
-  "\b": "backspace",
-  "\t": "tab",
-  "\u001b": "escape",
-};
+import { keyName } from "../terminal/key-name.ts";
 
 /** By the end of an escape sequence. */
 const SEQUENCES: Readonly<Record<string, string>> = {
@@ -24,6 +17,6 @@ const SEQUENCES: Readonly<Record<string, string>> = {
 export function keysIn(text: string): string[] {
   // oxlint-disable-next-line no-control-regex -- terminals send it
   return Array.from(text.matchAll(/\x1b[[O]([0-9;]*[A-Za-z~])|[^]/gu), ([input, end]) =>
-    end === undefined ? (NAMED[input] ?? input) : SEQUENCES[end],
+    end === undefined ? keyName(input) : SEQUENCES[end],
   ).filter((input) => input !== undefined);
 }

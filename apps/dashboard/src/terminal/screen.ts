@@ -1,19 +1,20 @@
 /**
- * The terminal as Ink keeps it: an alternate screen, keys, a size, and everything as it was when it ends. The picture itself
- * is painted past Ink, whose measuring of every character would take most of a frame's time.
+ * The terminal as Ink manages it: alternate screen, keys and window size, all restored at the end. The picture is painted without
+ * Ink, which would spend most of a frame's time measuring characters.
  */
 import { Text, useApp, useInput, useWindowSize, type Key } from "ink";
 import { createElement, useEffect, type ReactNode } from "react";
 import type { WindowSize } from "../frame/layout.ts";
+import { keyName } from "./key-name.ts";
 
 export interface ScreenProps {
-  /** Called with the size of the window, at once and after each change. */
+  /** Called with the size of the window, now and after each change. */
   readonly onSize: (size: WindowSize) => void;
-  /** Undefined where there is nobody to press a key. */
+  /** Undefined if no keys can be pressed. */
   readonly onKey: ((input: string, lend: LendTerminal) => void) | undefined;
 }
 
-/** Gives the terminal back as it was, until what is done with it is over. */
+/** Restores the terminal until `use` is over. */
 export type LendTerminal = (use: () => void | Promise<void>) => Promise<void>;
 
 export function Screen({ onSize, onKey }: ScreenProps): ReactNode {
@@ -26,7 +27,7 @@ export function Screen({ onSize, onKey }: ScreenProps): ReactNode {
   return createElement(Text);
 }
 
-/** Keys that send a sequence, by name. */
+/** The keymap's names of keys that send an escape sequence. */
 const NAMED = {
   leftArrow: "left",
   rightArrow: "right",
@@ -43,18 +44,9 @@ const NAMED = {
   delete: "backspace",
 } as const;
 
-/** Ink takes control characters apart; the tables of keys know what the terminal sent. A key held down may come several times at once. */
+/** One key, or several: a key held down, fast typing and pasted text come as one input. */
 function keysOf(input: string, key: Key): string[] {
   for (const [name, called] of Object.entries(NAMED)) if (key[name as keyof typeof NAMED]) return [called];
-  if (key.ctrl && /^[a-z]$/.test(input)) return [String.fromCharCode(input.charCodeAt(0) - 0x60)];
-  return Array.from(input, (character) => PASTED[character] ?? character);
+  if (key.ctrl && /^[a-z]$/.test(input)) return [`ctrl-${input}`];
+  return Array.from(input, keyName);
 }
-
-/** What is pasted, or typed fast, comes as one text. */
-const PASTED: Readonly<Record<string, string>> = {
-  "\r": "return",
-  "\n": "return",
-  "\t": "tab",
-  "\x7f": "backspace",
-  "\b": "backspace",
-};

@@ -1,4 +1,4 @@
-/** Every action by its name, with numbers said exactly. */
+/** Commands to type: every action by its name, with exact numbers. */
 import type { Command, RunPoint } from "@epochal/stream/events";
 import { describeRun } from "../text/status-sentence.ts";
 import { rejectFinally, changeSettings, reject, type Action } from "./action.ts";
@@ -10,7 +10,7 @@ import { knownEpochs } from "../run-state/state-at.ts";
 
 export interface NamedCommand {
   readonly name: string;
-  /** What stands behind the name, for the help. */
+  /** The arguments, for the help. */
   readonly usage: string;
   readonly help: string;
   run(words: readonly string[], context: KeyContext): Action;
@@ -59,7 +59,7 @@ export const commands: readonly NamedCommand[] = [
         settings[words[i] ?? ""] = value;
       }
       if (words.length === 0) return reject("set: expected a setting and a number, got nothing");
-      // Which settings there are, the run knows.
+      // The run validates the names.
       return runCommand(context, { type: "set", ...settings });
     },
   },
@@ -196,7 +196,7 @@ export const commands: readonly NamedCommand[] = [
   { name: "quit", usage: "", help: "leave", run: (_, context) => requestExit(context) },
 ];
 
-/** An epoch where it is a number, else a checkpoint. */
+/** An epoch if it is a number, else the name of a checkpoint. */
 function rewindTarget(where: string | undefined): RunPoint | undefined {
   if (where === undefined) return undefined;
   return /^\d+$/.test(where) ? { epoch: Number(where) } : { checkpoint: where };

@@ -1,27 +1,25 @@
-/** What becomes of a training when its viewer leaves: asked where it would end, for then there is no way back. */
+/** The question before a training ends because its viewer leaves: it could not be undone. */
 import { changeSettings, type Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
 
-/** A question and what may be answered. */
 export interface ExitPrompt {
   readonly question: string;
-  /** For where there is no room. */
+  /** For where there is little room. */
   readonly short: string;
   readonly choices: readonly ExitChoice[];
 }
 
 export interface ExitChoice {
-  /** The first is the one that is told. */
   readonly inputs: readonly string[];
-  /** How that key is called on screen. */
+  /** The name of the key on the screen. */
   readonly name: string;
   readonly label: string;
-  /** For where there is no room. */
+  /** For where there is little room. */
   readonly short: string;
   readonly action: Action;
 }
 
-/** How many trainings end when this viewer leaves: those that train for it, and have begun. */
+/** The number of trainings that end when the viewer leaves. */
 export function runsEndingOnExit({
   state,
   canControl,
@@ -35,12 +33,12 @@ export function isTraining({ phase }: KeyContext["state"]): boolean {
   return phase === "running" || phase === "paused";
 }
 
-/** What leaving does: it asks first where a training would end. */
+/** Leaves, or opens the prompt if a training would end. */
 export function requestExit(context: KeyContext): Action {
   return runsEndingOnExit(context) > 0 ? changeSettings({ isExitPromptOpen: true }) : { type: "quit" };
 }
 
-/** The question, while it stands; none once there is nothing left to end. */
+/** The open prompt; undefined once no training is left to end. */
 export function currentExitPrompt(context: KeyContext): ExitPrompt | undefined {
   if (!context.settings.isExitPromptOpen) return undefined;
   const ending = runsEndingOnExit(context);
@@ -48,7 +46,7 @@ export function currentExitPrompt(context: KeyContext): ExitPrompt | undefined {
   return context.canControl && isTraining(context.state) ? END_RUN_PROMPT : undefined;
 }
 
-/** What a key answers; keys that are no answer do nothing. */
+/** The action of the choice with this key; other keys do nothing. */
 export function exitAction(exitPrompt: ExitPrompt, input: string): Action | undefined {
   return exitPrompt.choices.find(({ inputs }) => inputs.includes(input))?.action;
 }
@@ -85,7 +83,7 @@ function stopOwnPrompt(count: number): ExitPrompt {
   };
 }
 
-/** Of a run that would go on without this viewer. */
+/** For a run that would continue without this viewer. */
 const END_RUN_PROMPT: ExitPrompt = {
   question: "End the run?",
   short: "End it?",

@@ -6,48 +6,48 @@ import type { ViewSettings } from "../settings/view-settings.ts";
 import { observedStatus, type RunConnection } from "../queries/observed-status.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
-/** What a key may depend on. */
+/** What the effect of a key depends on. */
 export interface KeyContext extends RunConnection {
-  /** Of the run that is looked at, as it is now. */
+  /** The newest state of the selected run. */
   readonly state: RunState;
-  /** Whether this viewer may steer. */
+  /** Whether the viewer may control the run. */
   readonly canControl: boolean;
-  /** What would let a viewer steer who may not, in words. */
+  /** How the viewer could get that right, in words. */
   readonly controlHint?: string | undefined;
-  /** Whether the run goes on when this viewer leaves, though it may steer. Default false. */
+  /** Whether the run continues when the viewer leaves. Default false. */
   readonly outlivesViewer?: boolean;
-  /** How many of the other runs train for this viewer, and end with it. Default 0. */
+  /** The number of other runs that end when the viewer leaves. Default 0. */
   readonly otherRunsEnding?: number;
-  /** Learning rate and pace as they will be once every command sent so far has been answered. */
+  /** The learning rate as it will be after the commands sent so far. */
   readonly learningRate: number | undefined;
-  /** 0 or undefined is as fast as it goes. */
+  /** The pace as it will be after the commands sent so far; 0 or undefined: unlimited. */
   readonly epochsPerSecond: number | undefined;
-  /** Whether the run has been asked to pause and has not answered yet. */
+  /** Whether a pause was requested that the run has not replied to. */
   readonly isPauseRequested: boolean;
   readonly settings: ViewSettings;
-  /** How many runs there are to look at, and which of them is, from 0. */
   readonly runCount: number;
+  /** The position of the selected run, from 0. */
   readonly run: number;
   /** The panels that the renderer has room for. */
   readonly visiblePanels: readonly PanelId[];
-  /** Whether files can be written. */
+  /** Whether the view can be written to files. */
   readonly canExport: boolean;
 }
 
 export interface Key {
-  /** What the terminal sends, or the name of a key that sends a sequence: `left`, `return`. */
+  /** The character, or the name of a key without one: `left`, `return`, `ctrl-c`. */
   readonly input: string;
-  /** How the key is called on screen; keys that belong together share one name, one label and one help. */
+  /** Its name on the screen. Keys that belong together share a name, a label and a help text. */
   readonly name: string;
-  /** What it does, in a word or two. */
+  /** Its effect, in a word or two. */
   label(context: KeyContext): string;
-  /** In a whole phrase, for the help. */
+  /** Its effect in a phrase, for the help. */
   help(context: KeyContext): string;
-  /** Only the help tells of it, not the footer. Default false. */
+  /** Whether only the help lists it. Default false. */
   readonly isHiddenInFooter?: true;
-  /** What pressing it does now; undefined where it does nothing. */
+  /** What pressing it does now; undefined: nothing. */
   press(context: KeyContext): Action | undefined;
-  /** Why it does nothing now, where that is not plain to see. */
+  /** Why it does nothing now, unless that is obvious. */
   unavailableReason?(context: KeyContext): string | undefined;
 }
 
@@ -57,12 +57,12 @@ export interface KeyGroup {
   readonly keys: readonly Key[];
 }
 
-/** A command, where there is a run that would take it from this viewer. */
+/** Sends a command; undefined if the run takes none from this viewer now. */
 export function commandAction(context: KeyContext, command: Command): Action | undefined {
   return controlBlockedReason(context) === undefined ? { type: "command", command } : undefined;
 }
 
-/** Why this run takes no command from this viewer now; undefined where it does. */
+/** Why the run takes no command from this viewer now; undefined if it does. */
 export function controlBlockedReason({ state, status, canControl, controlHint }: KeyContext): string | undefined {
   if (!canControl)
     return controlHint === undefined ? "a recording: look back with the arrow keys" : readOnlyText(controlHint);
@@ -82,7 +82,7 @@ export function controlBlockedReason({ state, status, canControl, controlHint }:
   }
 }
 
-/** That the viewer may not control the run, and what would help. */
+/** Says that the viewer may not control the run, and what would change that. */
 export function readOnlyText(controlHint: string | undefined): string {
   return `this viewer only watches${controlHint === undefined ? "" : `: ${controlHint}`}`;
 }

@@ -124,8 +124,8 @@ test("while the help is shown its pages are turned, any other key closes it and 
   for (const input of ["?", "escape", "q", "]", "e", ":", " ", "j", "return"]) {
     expect(keyAction(input, helped)).toEqual({ type: "settings", change: { helpPage: undefined } });
   }
-  expect(keyAction("\x03", helped)).toEqual({ type: "interrupt" });
-  expect(keyAction("\x1a", helped)).toEqual({ type: "suspend" });
+  expect(keyAction("ctrl-c", helped)).toEqual({ type: "interrupt" });
+  expect(keyAction("ctrl-z", helped)).toEqual({ type: "suspend" });
 });
 
 test("while a command is typed, keys are letters", () => {
@@ -208,7 +208,7 @@ test("q leaves at once where nothing would end; a training that would is asked a
   for (const now of [context(), context({ state: paused }), context({ state: finished, otherRunsEnding: 1 })]) {
     expect(seen("q", now)).toEqual({ isExitPromptOpen: true });
     expect(executeCommandLine("quit", now)).toEqual({ type: "settings", change: { isExitPromptOpen: true } });
-    expect(keyAction("\x03", now)).toEqual({ type: "interrupt" });
+    expect(keyAction("ctrl-c", now)).toEqual({ type: "interrupt" });
   }
 });
 
@@ -218,8 +218,8 @@ test("asked, q and Enter stop and keep, d discards, Esc goes on; other keys answ
   expect(keyAction("d", asked)).toEqual({ type: "quit", discard: true });
   expect(keyAction("escape", asked)).toEqual({ type: "settings", change: { isExitPromptOpen: false } });
   for (const input of [" ", "s", "?", ":", "x", "left"]) expect(keyAction(input, asked)).toBeUndefined();
-  expect(keyAction("\x03", asked)).toEqual({ type: "interrupt" });
-  expect(keyAction("\x1a", asked)).toEqual({ type: "suspend" });
+  expect(keyAction("ctrl-c", asked)).toEqual({ type: "interrupt" });
+  expect(keyAction("ctrl-z", asked)).toEqual({ type: "suspend" });
   // Once it has ended there is nothing to be asked.
   expect(keyAction("q", context({ state: finished, settings: { isExitPromptOpen: true } }))).toEqual({ type: "quit" });
 });
@@ -281,8 +281,8 @@ test("y draws the losses on the axis they are not drawn on now, as long as all o
 });
 
 test("Ctrl-C interrupts, Ctrl-Z suspends, ? helps; other keys do nothing", () => {
-  expect(keyAction("\x03", context())).toEqual({ type: "interrupt" });
-  expect(keyAction("\x1a", context())).toEqual({ type: "suspend" });
+  expect(keyAction("ctrl-c", context())).toEqual({ type: "interrupt" });
+  expect(keyAction("ctrl-z", context())).toEqual({ type: "suspend" });
   expect(keyAction("?", context())).toEqual({ type: "settings", change: { helpPage: 0 } });
   expect(keyAction("j", context())).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-/** Which key does what, and when. The footer, the help and the hands of the user all read this one table. */
+/** The keymap: which key does what, and when. Key presses, hints and help all use this one table. */
 import { handlePromptKey } from "./prompt.ts";
 import { panelKeys } from "./keys/panels.ts";
 import { runKeys } from "./keys/runs.ts";
@@ -12,8 +12,8 @@ import { controlKeys } from "./keys/run-control.ts";
 
 export const keyGroups: readonly KeyGroup[] = [controlKeys, historyKeys, runKeys, panelKeys, chartKeys, generalKeys];
 
-/** Ctrl-C, Ctrl-Z. */
-const FROM_TERMINAL = new Set(["\x03", "\x1a"]);
+/** Keys that always work, unless a command is being typed. */
+const ALWAYS = new Set(["ctrl-c", "ctrl-z"]);
 
 const keys = keyGroups.flatMap((group) => group.keys);
 
@@ -21,16 +21,16 @@ const keys = keyGroups.flatMap((group) => group.keys);
 export function keyAction(input: string, context: KeyContext): Action | undefined {
   if (context.settings.prompt !== undefined) return handlePromptKey(input, context);
   const exitPrompt = currentExitPrompt(context);
-  // Out of the question lead its answers, and what the terminal itself asks for.
-  if (exitPrompt && !FROM_TERMINAL.has(input)) return exitAction(exitPrompt, input);
+  // Only its choices close the exit prompt.
+  if (exitPrompt && !ALWAYS.has(input)) return exitAction(exitPrompt, input);
   const { helpPage } = context.settings;
-  // What lies behind the help is not seen, and so not changed.
-  if (helpPage !== undefined && !FROM_TERMINAL.has(input)) return turnPage(input, helpPage);
+  // The help covers the panels, so keys do not change them.
+  if (helpPage !== undefined && !ALWAYS.has(input)) return turnPage(input, helpPage);
   const key = keys.find((one) => one.input === input);
   return key?.press(context) ?? (key && explainRejection(key, context));
 }
 
-/** A key that does nothing says why: that nothing can be steered, where it would, or what it says itself. */
+/** Why a key does nothing: the run takes no commands and the key would send one, or the reason of the key itself. */
 function explainRejection(key: Key, context: KeyContext): Action | undefined {
   const { state } = context;
   const able: KeyContext = { ...context, canControl: true, status: undefined, state: { ...state, phase: "running" } };
@@ -46,7 +46,7 @@ export function usableKeys(context: KeyContext, among: readonly Key[] = keys): K
   return [...usable.values()];
 }
 
-/** While the help is shown, these turn its pages; any other key closes it, and does nothing else. */
+/** Turns the pages of the help; any other key closes it. */
 function turnPage(input: string, page: number): Action {
   const step = { down: 1, pagedown: 1, right: 1, up: -1, pageup: -1, left: -1 }[input];
   return changeSettings({ helpPage: step === undefined ? undefined : Math.max(0, page + step) });

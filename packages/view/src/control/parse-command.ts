@@ -1,9 +1,9 @@
-/** A line that was typed becomes an action. */
+/** Parses command lines. */
 import { commands, type NamedCommand } from "./commands.ts";
 import { reject, type Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
 
-/** What a typed line does; a line that makes no sense is refused with the reason. */
+/** The action of a command line; an invalid line is rejected with the reason. A unique beginning of a name is enough. */
 export function executeCommandLine(line: string, context: KeyContext): Action {
   const [name = "", ...words] = line.trim().split(/\s+/);
   const command = commands.find((one) => one.name === name) ?? only(startingWith(name));
@@ -14,7 +14,7 @@ export function executeCommandLine(line: string, context: KeyContext): Action {
   return command.run(words, context);
 }
 
-/** The line with the name of its command completed, as far as only one begins so. */
+/** The line with its command name completed, if only one begins like this. */
 export function completeCommand(line: string): string {
   const command = line.includes(" ") ? undefined : only(startingWith(line));
   return command ? `${command.name} ` : line;

@@ -1,17 +1,17 @@
-/** What the network has learned so far, seen through the rows that came with the run. Worked out once per snapshot. */
+/** The newest model of a run, and what it predicts for the sample rows. Computed once for each snapshot. */
 import { applyScaler, createModel, forward, outputTransformOf, parseModel, type Model } from "@epochal/core";
 import type { FinishedEvent, SampleRows, SnapshotEvent } from "@epochal/stream/events";
 import type { RunState } from "../run-state/run-state.ts";
 
 export interface CurrentModel {
   readonly model: Model;
-  /** Epochs completed when the network was this. */
+  /** Epochs completed when the network had these weights. */
   readonly epoch: number;
-  /** Whether this is what the finished run keeps. */
+  /** Whether this is the model that the finished run keeps. */
   readonly isKept: boolean;
 }
 
-/** Predictions of one target on the sample rows that judge: validation rows where there are any. */
+/** Predictions of one target for the validation rows of the sample, or for its training rows if there are none. */
 export interface SamplePredictions {
   readonly part: "validation" | "training";
   readonly actual: Float64Array;
@@ -22,7 +22,7 @@ const models = new WeakMap<SnapshotEvent | FinishedEvent, CurrentModel>();
 const judged = new WeakMap<CurrentModel, Map<number, SamplePredictions>>();
 const silent = new WeakMap<CurrentModel, readonly number[]>();
 
-/** The newest network heard of: what was kept once the run has finished, else that of the latest snapshot. */
+/** The model that the run keeps once it has finished, else that of the latest snapshot. */
 export function currentModel({ started, snapshot, finished }: RunState): CurrentModel | undefined {
   const source = finished ?? snapshot;
   if (!started || !source) return undefined;
@@ -56,7 +56,7 @@ export function predictSample(state: RunState, target = 0): SamplePredictions | 
   return judgement;
 }
 
-/** Actual minus predicted, as far as they are finite, and how they spread: of the rows that judge. */
+/** Finite residuals (actual − predicted) of the rows of `predictSample`, and how they spread. */
 export function residualsOf(state: RunState, target = 0): Residuals | undefined {
   const rows = predictSample(state, target);
   if (!rows) return undefined;
@@ -75,12 +75,12 @@ export interface Residuals {
   readonly deviation: number;
 }
 
-/** The name of a target, where the columns have names. */
+/** The name of a target; undefined if columns have no names. */
 export function targetName({ started }: RunState, target: number): string | undefined {
   return started?.data.columns?.targets[target];
 }
 
-/** For each layer (of the first member of an ensemble), how many of its units put out 0 for every training row of the sample: they no longer learn. */
+/** For each layer (of the first member of an ensemble), the number of units that are 0 for every training row of the sample. */
 export function deadUnitCounts(state: RunState): readonly number[] | undefined {
   const now = currentModel(state);
   const sample = state.started?.data.sample.train;
@@ -104,8 +104,9 @@ function inputsOf(rows: SampleRows): Float64Array {
   return Float64Array.from(rows.x.flat());
 }
 
-export function memoize<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value {
-  const value = known.get(key) ?? find();
+/** The value of a key, computed the first time. */
+export function memoize<Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, compute: () => Value): Value {
+  const value = known.get(key) ?? compute();
   known.set(key, value);
   return value;
 }

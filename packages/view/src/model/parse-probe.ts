@@ -1,26 +1,26 @@
-/** An input that somebody asks the network about, as it is typed: `1.5`, `x = 1.5`, `rooms=4 area=120`. */
+/** Parses an input for the network as the viewer types it: `1.5`, `x = 1.5`, `rooms=4 area=120`. */
 import { columnSpans, encodeRow, type Column, type NamedRow } from "@epochal/core";
 import type { StartedEvent } from "@epochal/stream/events";
 import type { Probe } from "../settings/view-settings.ts";
 
-/** A name, an equals sign, and a value, in quotes where it has blanks. */
+/** A name, an equals sign, and a value, in quotes if it has blanks. */
 const ASSIGNMENT = /\s*([^=]+?)\s*=\s*("[^"]*"|[^\s,]+)[\s,]*/gy;
 
 /**
- * What was typed; inputs that were not named are as in the middle of the rows: at their mean, or of their commonest kind.
- * @throws RangeError when a name is none of an input, a value is none that it may have, or values without names are too few or many.
+ * The probe that was typed. Inputs that are not named get the mean of the sample rows, or their most frequent category.
+ * @throws RangeError for an unknown input name, an invalid value, or the wrong number of values without names.
  */
 export function parseProbe(text: string, started: StartedEvent): Probe {
   const columns = inputsOf(started);
-  const given = text.includes("=") ? readNamed(text, columns) : readPlain(text, columns);
-  const names = Object.keys(given);
-  const inputs = encodeRow(columns, { ...middleOf(columns, started), ...given }, "probe");
+  const typed = text.includes("=") ? readNamed(text, columns) : readPlain(text, columns);
+  const names = Object.keys(typed);
+  const inputs = encodeRow(columns, { ...typicalValues(columns, started), ...typed }, "probe");
   const quoted = (value: string | number = "") => (/[\s,]/.test(String(value)) ? `"${value}"` : String(value));
   const equals = names.length === 1 ? " = " : "=";
-  return { text: names.map((name) => `${name}${equals}${quoted(given[name])}`).join(" "), inputs };
+  return { text: names.map((name) => `${name}${equals}${quoted(typed[name])}`).join(" "), inputs };
 }
 
-/** Where rows have no names: `x`, or `x1`, `x2` … */
+/** Columns without names are called `x`, or `x1`, `x2` … */
 function inputsOf({ spec, data }: StartedEvent): readonly Column[] {
   const count = spec.network.inputs;
   const nameless = (_: unknown, i: number): Column => ({ name: count === 1 ? "x" : `x${i + 1}`, kind: "number" });
@@ -42,7 +42,7 @@ function readNamed(text: string, columns: readonly Column[]): NamedRow {
   return row;
 }
 
-/** A value for each, in their order. */
+/** A value for each input, in the order of the columns. */
 function readPlain(text: string, columns: readonly Column[]): NamedRow {
   const values = text.split(/[\s,]+/).filter((value) => value !== "");
   if (values.length !== columns.length) {
@@ -53,7 +53,7 @@ function readPlain(text: string, columns: readonly Column[]): NamedRow {
   return Object.fromEntries(columns.map(({ name }, i) => [name, values[i]!]));
 }
 
-function middleOf(columns: readonly Column[], { data }: StartedEvent): NamedRow {
+function typicalValues(columns: readonly Column[], { data }: StartedEvent): NamedRow {
   const rows = data.sample.train.x;
   const meanOf = (j: number) => rows.reduce((sum, row) => sum + (row[j] ?? 0), 0) / Math.max(1, rows.length);
   return Object.fromEntries(

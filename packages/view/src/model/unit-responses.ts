@@ -1,27 +1,27 @@
-/** What the units of the last hidden layer add to a prediction over the range of an input. Worked out once per snapshot. */
+/** What the units of the last hidden layer add to a prediction over the range of the first input. Computed once for each snapshot. */
 import { forward } from "@epochal/core";
 import { currentModel, memoize, type CurrentModel } from "./current-model.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
 export interface UnitResponses {
   readonly units: number;
-  /** Places of the input, from its lowest to its highest value in the sample. */
+  /** Evenly spaced values of the input, from its lowest to its highest in the sample. */
   readonly points: number;
-  /** For each unit: activation · outgoing weight at each point, in the network's own unit. */
+  /** For each unit: activation · outgoing weight at each point, in the network's scaled unit. */
   readonly curves: readonly Float64Array[];
-  /** The largest size in any of them, > 0. */
+  /** The largest absolute value in any of them, > 0. */
   readonly largest: number;
-  /** Units that put out the same everywhere in the sample. */
+  /** Whether each unit has the same output at every point. */
   readonly isDead: readonly boolean[];
 }
 
 const POINTS = 64;
-/** Most units that are worked out: more could not be told apart in a window. */
-const MOST_UNITS = 64;
+/** More units could not be told apart. */
+const MAX_UNITS = 64;
 
 const known = new WeakMap<CurrentModel, { readonly responses: UnitResponses | undefined }>();
 
-/** Of the first member of an ensemble; undefined where there is no hidden layer, or no network yet. */
+/** For an ensemble, those of its first member. Undefined without a hidden layer and before the first snapshot. */
 export function unitResponses(state: RunState): UnitResponses | undefined {
   const now = currentModel(state);
   const { started } = state;
@@ -48,7 +48,7 @@ function respond({ model }: CurrentModel, rows: readonly (readonly number[])[]):
     }
   }
   forward(member, x, POINTS, network.kernels);
-  const units = Math.min(MOST_UNITS, hidden.units);
+  const units = Math.min(MAX_UNITS, hidden.units);
   const curves = Array.from({ length: units }, (_, unit) => {
     const weight = last.W[unit * last.units] ?? 0;
     return Float64Array.from({ length: POINTS }, (__, i) => (hidden.a[i * hidden.units + unit] ?? 0) * weight);

@@ -1,4 +1,4 @@
-/** From numbers to places on an axis: bounds and ticks that people would have chosen. */
+/** Axes: from numbers to places, with bounds and ticks that people would choose. */
 import { roundDown, roundUp } from "./round-numbers.ts";
 import { exponential, formatCount } from "./format.ts";
 import type { Extent } from "./extent.ts";
@@ -8,7 +8,7 @@ export type Scale = "linear" | "log";
 export interface Axis extends Extent {
   readonly scale: Scale;
   readonly ticks: readonly Tick[];
-  /** 0 at `min`, 1 at `max`; beyond them outside of that. */
+  /** 0 at `min`, 1 at `max`, linear or logarithmic beyond them. */
   place(value: number): number;
 }
 
@@ -17,30 +17,30 @@ export interface Tick {
   readonly label: string;
 }
 
-/** From this ratio of the largest to the smallest value on, a logarithmic axis shows more. */
+/** From this ratio of the largest to the smallest value, a logarithmic axis shows more. */
 const LOG_RATIO = 10;
 
-/** Below this, numbers are too close to the smallest there are to divide by. */
+/** Smaller numbers cannot be divided by without loss. */
 const SMALLEST = 1e-290;
 
-/** Whether all values of the range have a logarithm. */
+/** Whether all values of the extent have a logarithm. */
 export function canBeLog({ min }: Extent): boolean {
   return min > SMALLEST;
 }
 
-/** Whether a linear axis would press most values of the range against its lower end. */
+/** Whether a linear axis would press most values against its lower end. */
 export function suitsLogScale(range: Extent): boolean {
   return canBeLog(range) && range.max / range.min > LOG_RATIO;
 }
 
-/** Logarithmic where all is positive and the range is wide, else linear. */
+/** Logarithmic if all values are positive and the extent is wide, else linear. */
 export function chooseAxis(range: Extent, maxTicks = 6): Axis {
   return suitsLogScale(range) ? logAxis(range, maxTicks) : linearAxis(range, maxTicks);
 }
 
 /**
- * An axis whose bounds are whole steps, so that they move seldom.
- * @param maxTicks ≥ 2: where there is room, from 3 to as many.
+ * An axis whose bounds are whole steps, so that they seldom move.
+ * @param maxTicks ≥ 2.
  */
 export function linearAxis(range: Extent, maxTicks = 6): Axis {
   const { min: low, max: high } = widen(range);
@@ -78,7 +78,7 @@ export function logAxis(range: Extent, maxTicks = 6): Axis {
   };
 }
 
-/** An axis of some epochs: whole numbers, exact bounds on a linear axis; a logarithmic one begins at the first epoch. */
+/** An axis of some epochs, with whole numbers: exact bounds if linear; from epoch 1 if logarithmic. */
 export function someEpochsAxis({ min, max }: Extent, scale: Scale, maxTicks = 6): Axis {
   const axis =
     scale === "log"
@@ -92,14 +92,14 @@ function epochTicks({ ticks }: Axis): Tick[] {
   return whole.map(({ value }) => ({ value, label: value < 10_000 ? String(value) : formatCount(value) }));
 }
 
-/** An axis of epochs from 0 on that grows at 1, 2, 5, 10, 20 … until it shows the whole run. */
+/** An axis of epochs from 0, which grows in steps 10, 20, 50, 100 … until it shows the whole run. */
 export function epochAxis(epoch: number, total: number, maxTicks = 6): Axis {
   const shown = Math.min(total, roundUp(Math.max(10, epoch)));
   const axis = exactAxis({ min: 0, max: Math.max(1, shown) }, maxTicks);
   return { ...axis, ticks: epochTicks(axis) };
 }
 
-/** A range that is not empty; a single value gets room around it. */
+/** An extent that is not empty: a single value gets room around it. */
 function widen({ min, max }: Extent): Extent {
   if (max - min > Math.max(SMALLEST, Math.abs(max) * 1e-12)) return { min, max };
   const room = min === 0 ? 1 : Math.abs(min) * 0.5;
@@ -128,7 +128,7 @@ function tick(exact: number, step: number, max: number): Tick {
   return { value, label: value.toFixed(decimalsOf(step)) };
 }
 
-/** Digits behind the point that tell two ticks apart. */
+/** The decimals needed to distinguish two ticks. */
 function decimalsOf(step: number): number {
   for (let decimals = 0; decimals < 6; decimals++) {
     if (Math.abs(Number(step.toFixed(decimals)) - step) < step * 1e-6) return decimals;
@@ -136,7 +136,7 @@ function decimalsOf(step: number): number {
   return 6;
 }
 
-/** The densest set of round numbers that has at most `maxTicks` in the range. */
+/** The densest set of round numbers with at most `maxTicks` in the extent. */
 function logTicks(min: number, max: number, maxTicks: number): number[] {
   const from = Math.floor(Math.log10(min) + 1e-9);
   const to = Math.ceil(Math.log10(max) - 1e-9);

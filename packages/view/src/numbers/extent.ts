@@ -1,16 +1,16 @@
-/** Ranges of numbers, both ends included. */
+/** Extents of numbers, both ends included. */
 export interface Extent {
   readonly min: number;
   readonly max: number;
 }
 
-/** The range that all of them lie in. */
-export function unionExtent(ranges: readonly Extent[]): Extent | undefined {
-  if (ranges.length === 0) return undefined;
-  return { min: Math.min(...ranges.map(({ min }) => min)), max: Math.max(...ranges.map(({ max }) => max)) };
+/** The extent that contains all of them; undefined if there are none. */
+export function unionExtent(extents: readonly Extent[]): Extent | undefined {
+  if (extents.length === 0) return undefined;
+  return { min: Math.min(...extents.map(({ min }) => min)), max: Math.max(...extents.map(({ max }) => max)) };
 }
 
-/** The range of the finite values; 0 to 1 if there are none. */
+/** The extent of the finite values; 0 to 1 if there are none. */
 export function extentOf(values: ArrayLike<number>): Extent {
   let min = Infinity;
   let max = -Infinity;

@@ -1,7 +1,7 @@
-/** Numbers as text that keeps its width, so that nothing jumps while it changes. */
+/** Numbers as text of constant width, so that nothing jumps while they change. */
 
 /**
- * A number in `width` cells, right-aligned, with up to four significant digits: `0.5312`, `16.91`, `1.23e-4`.
+ * A number in `width` characters, right-aligned, with up to four significant digits: `0.5312`, `16.91`, `1.23e-4`.
  * A missing one is a dash.
  */
 export function formatNumber(value: number | null | undefined, width = 7): string {
@@ -39,7 +39,7 @@ export function formatLearningRate(value: number | undefined): string {
   return value === 0 ? "0" : exponential(value, 1);
 }
 
-/** `04:09`, or `1:04:09` from an hour on; `--:--` where it is not known. */
+/** `04:09`, or `1:04:09` from an hour on; `--:--` if unknown. */
 export function formatDuration(ms: number | undefined): string {
   if (ms === undefined || !Number.isFinite(ms)) return "--:--";
   const seconds = Math.max(0, Math.round(ms / 1000));
@@ -48,7 +48,7 @@ export function formatDuration(ms: number | undefined): string {
   return seconds < 3600 ? minutesAndSeconds : `${Math.floor(seconds / 3600)}:${minutesAndSeconds}`;
 }
 
-/** Three significant digits with k, M, G for thousands, in at most five cells: `0.25`, `152`, `12.3k`, `1.2M`. */
+/** Three significant digits with k, M, G for thousands, in at most five characters: `0.25`, `152`, `12.3k`, `1.2M`. */
 export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const [size, unit] =

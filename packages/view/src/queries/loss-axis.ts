@@ -1,4 +1,4 @@
-/** Whether the losses are drawn on a logarithmic or a linear axis: as their values ask for, unless the viewer has chosen. */
+/** Whether the axis of the losses is logarithmic or linear: as the viewer has chosen, else as suits the values. */
 import { canBeLog, suitsLogScale, type Scale } from "../numbers/axis.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import { unionExtent, type Extent } from "../numbers/extent.ts";
@@ -6,13 +6,12 @@ import { extentWithin } from "../run-state/series.ts";
 import { visibleEpochs } from "./visible-epochs.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
-/** What the axis depends on. */
 export interface LossView {
   readonly state: RunState;
   readonly settings: ViewSettings;
 }
 
-/** Over the losses that are shown, all finite values of the epochs that are; undefined before the first. */
+/** The extent of the visible losses over the visible epochs; undefined before the first epoch. */
 export function lossExtent(view: LossView): Extent | undefined {
   const { settings } = view;
   const { loss, validationLoss } = view.state.curves;
@@ -24,7 +23,7 @@ export function lossExtent(view: LossView): Extent | undefined {
   return unionExtent(shown.flatMap((series) => extentWithin(series, epochs) ?? []));
 }
 
-/** Losses that are not all positive have no logarithm. */
+/** Linear if not all losses are positive. */
 export function lossScale(view: LossView): Scale {
   const { lossBounds, lossScale: chosen } = view.settings;
   const range = lossBounds ?? lossExtent(view);
@@ -32,7 +31,7 @@ export function lossScale(view: LossView): Scale {
   return chosen ?? (suitsLogScale(range) ? "log" : "linear");
 }
 
-/** The scale that is not shown now; undefined where there is no choice. */
+/** The scale that is not shown now; undefined if there is no choice. */
 export function otherLossScale(view: LossView): Scale | undefined {
   const range = view.settings.lossBounds ?? lossExtent(view);
   if (!range || !canBeLog(range)) return undefined;

@@ -1,15 +1,15 @@
-/** How the run stands as far as this viewer can know: what the events say, unless they can no longer reach us. */
+/** The status of a run as far as the viewer can know: as the events say, unless they no longer arrive. */
 import type { RunState } from "../run-state/run-state.ts";
 
 /**
- * `lost`: the connection is gone; `stale`: nothing has come for longer than was promised. Either way what the run does now is not
- * known, and it must not look alive.
+ * `lost`: the connection is gone. `stale`: nothing has arrived for longer than the server promises. In both cases the run's
+ * status is unknown, and it must not look alive.
  */
 export type ObservedStatus = RunState["phase"] | "lost" | "stale";
 
 export interface RunConnection {
   readonly state: RunState;
-  /** How the connection to the events fares, in its own words; undefined where there is none. */
+  /** The status of the connection, as `RunSource.status$` emits it; undefined if there is none. */
   readonly status: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function observedStatus({ state, status }: RunConnection): ObservedStatus
     case "running":
     case "paused":
       if (status === "stale") return "stale";
-      // Events have come, so this is not the first try.
+      // Events have arrived, so this is a reconnect.
       return status === "lost" || status === "connecting" ? "lost" : state.phase;
   }
 }

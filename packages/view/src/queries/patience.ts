@@ -1,11 +1,11 @@
-/** How long a run that ends early goes on without getting better. */
+/** How long a run with a patience rule continues without a lower loss. */
 import { stoppingRules } from "@epochal/core";
 import type { RunState } from "../run-state/run-state.ts";
 
 export interface Patience {
-  /** Epochs that the run goes on without a lower loss. */
+  /** Epochs without a lower loss after which the run ends. */
   readonly epochs: number;
-  /** How many of them are left. */
+  /** Those that are left. */
   readonly left: number;
 }
 
@@ -14,7 +14,7 @@ export function canStopEarly({ started }: RunState): boolean {
   return (started?.spec.stopping ?? []).length > 0;
 }
 
-/** Undefined where no rule of the run is a patience, and before the first epoch. A run that has begun again waits anew. */
+/** Undefined before the first epoch and without a patience rule. A restart begins a new wait. */
 export function currentPatience({ started, lowestLoss, latest, restartEpoch, epoch }: RunState): Patience | undefined {
   const rule = started?.spec.stopping?.find(({ type }) => type === "patience");
   if (rule?.type !== "patience" || !latest) return undefined;

@@ -1,9 +1,9 @@
-/** How far runs that differ by chance alone lie apart. */
+/** How far runs that differ only in their seed lie apart. */
 import { formatNumber } from "../numbers/format.ts";
 import { monitoredLoss } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
-/** Whether runs are alike but for their seed; a branch is not, since it has chance in common with its parent. */
+/** Whether runs differ only in their seed. A branch does not: it shares random numbers with its parent. */
 export function differOnlyInSeed(states: readonly RunState[]): boolean {
   const specs = states.map(({ started }) =>
     started && !started.from ? JSON.stringify({ ...started.spec, seed: 0 }) : "",
@@ -11,7 +11,7 @@ export function differOnlyInSeed(states: readonly RunState[]): boolean {
   return new Set(specs).size === 1 && specs[0] !== "";
 }
 
-/** Mean and standard deviation (with n − 1) of the best losses of runs alike but for their seed; undefined for fewer than two. */
+/** Mean and standard deviation (with n − 1) of the best losses; undefined for fewer than two runs that differ only in their seed. */
 export function describeSeedSpread(all: readonly RunState[]): string | undefined {
   const states = all.filter(({ started }) => started && !started.from);
   const values = states.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
@@ -20,21 +20,21 @@ export function describeSeedSpread(all: readonly RunState[]): string | undefined
   return `best of ${values.length} seeds: ${meanAndDeviation(mean, deviation)}`;
 }
 
-/** Both with the same decimals, so that they can be compared at a glance. */
+/** Both with the same number of decimals. */
 function meanAndDeviation(mean: number, deviation: number): string {
   const text = formatNumber(mean).trim();
   const [, decimals] = /^-?\d+(?:\.(\d+))?$/.exec(text) ?? [text, undefined];
   return `${text} ± ${decimals === undefined ? formatNumber(deviation).trim() : deviation.toFixed(decimals.length)}`;
 }
 
-/** Mean and standard deviation of the watched loss over the epochs that all of them know. */
+/** Mean and standard deviation (with n − 1) of the monitored loss, over the epochs that all runs have. */
 export interface LossSpread {
   readonly epochs: readonly number[];
   readonly means: readonly number[];
   readonly deviations: readonly number[];
 }
 
-/** Of two runs and more that are alike but for their seed. */
+/** For two or more runs that differ only in their seed. */
 export function lossSpread(states: readonly RunState[]): LossSpread {
   const series = states.map(monitoredLoss);
   const width = Math.max(...series.map((one) => one.width));

@@ -7,9 +7,9 @@ export interface Smoothed {
 }
 
 /**
- * Exponential moving average of the whole series, whatever part of it is shown, so that zooming does not change its shape:
- * s = share · s + (1 − share) · value, divided by 1 − shareᵗ so that the beginning leans to no side.
- * Kingma and Ba, Adam (2015), §3. Values that are no finite numbers leave it as it was.
+ * Exponential moving average of the whole series, not of the visible part, so that zooming does not change its shape:
+ * s = share · s + (1 − share) · value, divided by 1 − shareᵗ to correct the bias of the start.
+ * Kingma and Ba, Adam (2015), §3. Values that are not finite are skipped.
  */
 export function smooth(series: Series, share: number): Smoothed {
   const epochs = new Float64Array(series.length);

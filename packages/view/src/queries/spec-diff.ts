@@ -1,7 +1,7 @@
-/** What tells runs apart: only the settings that are not the same in all of them. */
+/** The settings that are not the same in all runs. */
 import type { StartedEvent } from "@epochal/stream/events";
 
-/** For each run, such as `seed 2, optimizer.learningRate 0.003`; empty where they are alike. */
+/** One text for each run, such as `seed 2, learningRate 0.003`; empty if nothing differs, or for an unknown run. */
 export function specDifferences(runs: readonly (StartedEvent | undefined)[]): string[] {
   const settings = runs.map((run) => flatten(run?.spec ?? {}));
   const known = settings.filter((_, i) => runs[i] !== undefined);
@@ -12,7 +12,7 @@ export function specDifferences(runs: readonly (StartedEvent | undefined)[]): st
   );
 }
 
-/** Every number and word of plain data, by its path. */
+/** Every number and string of plain data, by its path. */
 function flatten(value: unknown, path = ""): Map<string, string> {
   if (typeof value !== "object" || value === null) return new Map([[path, String(value)]]);
   return new Map(
@@ -20,7 +20,7 @@ function flatten(value: unknown, path = ""): Map<string, string> {
   );
 }
 
-/** The last part says enough: `optimizer.learningRate` is called `learningRate`. */
+/** The last part of the path: `learningRate` for `optimizer.learningRate`. Layers and types keep three parts. */
 function shortName(path: string): string {
   return path
     .split(".")

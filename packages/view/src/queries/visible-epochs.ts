@@ -1,4 +1,4 @@
-/** The epochs that charts show: what the viewer has zoomed into, else the whole run. */
+/** The epochs that charts show: the zoom of the viewer, else the whole run. */
 import type { ViewSettings } from "../settings/view-settings.ts";
 import type { Extent } from "../numbers/extent.ts";
 import type { RunState } from "../run-state/run-state.ts";
@@ -8,12 +8,12 @@ export interface Shown {
   readonly settings: Pick<ViewSettings, "zoom">;
 }
 
-/** Up to the newest epoch that is known, whichever the panels show. */
+/** Up to the newest known epoch, even if the state is that of an earlier one. */
 export function visibleEpochs({ state, settings }: Shown): Extent {
   return settings.zoom ?? { min: state.started?.from?.epoch ?? 0, max: Math.max(1, lastKnownEpoch(state)) };
 }
 
-/** The newest epoch whose loss is known, also where the state is that of an earlier one. */
+/** The newest epoch whose loss is known, even if the state is that of an earlier one. */
 export function lastKnownEpoch({ curves, epoch }: RunState): number {
   return Math.max(curves.loss.lastEpoch ?? 0, epoch);
 }

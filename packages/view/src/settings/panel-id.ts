@@ -1,4 +1,4 @@
-/** Names of everything that can be shown. */
+/** Panels by name. A renderer has a drawing for each. */
 export type PanelId =
   | "header"
   | "progress"

@@ -1,51 +1,52 @@
-/** What a viewer has chosen to see. Nothing of it reaches the run. */
+/** What a viewer has chosen to see. It does not affect the run. */
 import type { Scale } from "../numbers/axis.ts";
 import type { PanelId } from "./panel-id.ts";
 import type { Extent } from "../numbers/extent.ts";
 
 export interface ViewSettings {
-  /** The axis of the losses; undefined leaves it to the values. */
+  /** The axis of the losses; undefined: as suits the values. */
   readonly lossScale: Scale | undefined;
   /** The axis of the epochs. */
   readonly epochScale: Scale;
-  /** How much of each smoothed value is the one before it, from 0, which draws what was measured alone, to below 1. */
+  /** The share of the previous value in each smoothed one, from 0 (not smoothed) to below 1. */
   readonly smoothing: number;
   readonly curves: "both" | "training" | "validation";
-  /** The epochs that charts show; undefined is the whole run. */
+  /** The epochs that charts show; undefined: the whole run. */
   readonly zoom: Extent | undefined;
-  /** Bounds of the losses that hold whatever their values; undefined follows them. */
+  /** Fixed bounds of the losses; undefined: as the values require. */
   readonly lossBounds: Extent | undefined;
-  /** The epoch that all panels show; undefined is now. */
+  /** The epoch that panels show; undefined: the newest. */
   readonly cursor: number | undefined;
   /** Which of several targets is drawn, from 0. */
   readonly target: number;
-  /** The input that the network is asked about. */
+  /** The input whose prediction is shown. */
   readonly probe: Probe | undefined;
   readonly hidden: readonly PanelId[];
   /** The panel that Enter enlarges. */
   readonly focus: PanelId | undefined;
-  /** The panel that has the whole window. */
+  /** The panel that fills the window. */
   readonly full: PanelId | undefined;
-  /** The page of the help that lies over everything, from 0. */
+  /** The page of the help, which covers the panels, from 0; undefined: closed. */
   readonly helpPage: number | undefined;
-  /** The command that is being typed. */
+  /** The command that is being typed; undefined: the prompt is closed. */
   readonly prompt: string | undefined;
-  /** What Enter takes as the rest of it, until something else is typed. */
+  /** What Enter adds to it, until another character is typed. */
   readonly suggestion: string | undefined;
-  /** Whether the viewer is asked what becomes of the training: see `partingOf`. */
+  /** Whether the viewer is asked what to do with the training: see `currentExitPrompt`. */
   readonly isExitPromptOpen: boolean;
-  /** Whether the picture stands still, whatever happens. */
+  /** Whether the view stays as it is while the run continues. */
   readonly isFrozen: boolean;
 }
 
-/** An input that the network is asked about. */
+/** An input whose prediction is asked for. */
 export interface Probe {
-  /** As it can be typed again. */
+  /** As it can be typed. */
   readonly text: string;
-  /** The numbers the network is given, unscaled. */
+  /** Unscaled. */
   readonly inputs: readonly number[];
 }
 
+/** Everything in its default state. */
 export function initialViewSettings(): ViewSettings {
   return {
     lossScale: undefined,

@@ -1,4 +1,4 @@
-/** Speaks of a run to people who listen: one line whenever something of meaning changes, and no more. */
+/** Announces a run to people who listen: a line whenever something important changes, and no more. */
 import type { TrainingEvent } from "@epochal/stream/events";
 import { describeActivity } from "../text/describe-activity.ts";
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../text/describe.ts";
@@ -9,7 +9,7 @@ import { spellOut } from "./spell-out.ts";
 import { describeDuration, describeRun } from "../text/status-sentence.ts";
 import { trainingMs } from "../run-state/timing.ts";
 
-/** How often the progress of a run is announced, at even distances. */
+/** How many times progress is announced in a run, evenly spaced. */
 const TIMES = 10;
 
 export interface Announcer {

@@ -1,4 +1,4 @@
-/** Signs that are drawn as words that are read; anything else that is no ASCII stays only where it is a letter. */
+/** Text for a screen reader: signs become words, letters stay, pictures go. */
 const WORDS: Readonly<Record<string, string>> = {
   "→": " to ",
   "×": " times ",

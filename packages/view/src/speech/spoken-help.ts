@@ -6,7 +6,7 @@ import { keyGroups } from "../control/keymap.ts";
 
 /** The other groups change only a picture. */
 const SPOKEN = new Set(["steer the training", "look back", "more"]);
-const SUSPEND = "\x1a";
+const SUSPEND = "ctrl-z";
 const spokenGroups = keyGroups.filter(({ title }) => SPOKEN.has(title));
 
 /** Whether a key has a meaning without a picture. */

@@ -13,8 +13,7 @@ export function describeTotal(state: RunState, isLong: boolean): string {
 }
 
 /**
- * Time spent, time left and pace: one or more choices, the longest first. What is only true of a training run is left out
- * of others.
+ * Time spent, time left and pace: one or more forms, the longest first. Time left and pace are omitted if they are unknown.
  */
 export function describeTimes(
   view: RunConnection & { readonly sinceLastEventMs: number },

@@ -1,12 +1,12 @@
-/** Where the watched loss has been going, in a sentence. */
+/** The trend of the monitored loss, in a sentence. */
 import { hasValidation } from "../run-state/monitored-loss.ts";
 import { valueAt } from "../run-state/series.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
-/** Below this share, a loss stands still. */
+/** A smaller relative change counts as none. */
 const STILL = 0.01;
 
-/** Over the last tenth of the epochs so far; undefined where there is too little to say. */
+/** Over the last tenth of the epochs so far; undefined for the first epochs. */
 export function describeTrend(state: RunState): string | undefined {
   const { curves, epoch } = state;
   const epochs = Math.floor(epoch / 10);

@@ -1,10 +1,10 @@
-/** The epochs of a run as a table, as far as the state knows them. */
+/** The epochs of a run as CSV. */
 import type { RunState } from "../run-state/run-state.ts";
 import type { Series } from "../run-state/series.ts";
 
 /**
- * CSV with a header line. Of a run of more than about a thousand epochs a row stands for a stretch of them, with the smallest,
- * the largest and the last value of each.
+ * With a header line. In a run of more than about a thousand epochs each row is a bucket of several epochs, with the smallest,
+ * the largest and the last value.
  */
 export function epochsAsCsv({ curves }: RunState): string {
   const columns = [

@@ -1,11 +1,11 @@
 /** What the words and signs on the screen mean, for the help. */
-export interface Explained {
+export interface GlossaryEntry {
   readonly term: string;
   readonly meaning: string;
 }
 
-/** The most puzzling first: where there is little room, the last go. */
-export const glossary: readonly Explained[] = [
+/** The most puzzling terms first. */
+export const glossary: readonly GlossaryEntry[] = [
   { term: "dead", meaning: "units that put out 0 for every row: they no longer learn" },
   { term: "1→10", meaning: "bars: each weight, or each unit's as one; orange is below 0" },
   { term: "grad", meaning: "length of the gradient: how steep the loss is here" },

@@ -6,7 +6,7 @@ import { countParameters, describeNetwork, describeOptimizer } from "./describe.
 export interface RunFact {
   readonly kind: "name" | "network" | "parameters" | "optimizer" | "learningRate" | "batchSize" | "seed";
   readonly text: string;
-  /** The larger, the sooner it goes if there is no room; 0 stays. */
+  /** Facts of higher rank are left out first if there is little room; rank 0 stays. */
   readonly rank: number;
 }
 

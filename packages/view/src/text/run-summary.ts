@@ -1,13 +1,13 @@
 /**
- * A run in a few lines of plain text, for the scrollback after the screen is gone. The report of a finished one is not
- * among them: whoever has the `finished` event can print it as it likes.
+ * A run in a few lines of plain text, to be printed after its view is gone. The report of a finished run is not included: the
+ * caller has it in the `finished` event.
  */
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
 import { formatDuration, formatLearningRate, formatNumber } from "../numbers/format.ts";
 import { trainingMs } from "../run-state/timing.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
-/** Lines without a line break at the end. What the run noticed of itself is among them, since the screen took it with it. */
+/** Lines without a line break at the end. They include what the run noticed about itself. */
 export function summarize(state: RunState): string {
   const { started, finished } = state;
   if (!started) return "no run: nothing was received";
@@ -38,7 +38,7 @@ function howItWent(state: RunState): string {
   return `${describeEnd(finished)} in ${time}${losses}${kept}`;
 }
 
-/** How good the network was when last heard of, beside what costs nothing. */
+/** The latest scores, compared with the baselines. */
 function scoreLines({ started, snapshot }: RunState): string[] {
   if (!started) return [];
   const { rows, baselines } = started.data;

@@ -1,4 +1,4 @@
-/** How a run stands, in sentences: for those who listen, and for those who would rather read one line than a picture. */
+/** The status of a run in sentences, for people who listen or prefer one line to a picture. */
 import { describeEnd } from "./describe.ts";
 import { formatDuration, formatNumber } from "../numbers/format.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
@@ -9,7 +9,7 @@ import { describeTrend } from "./describe-trend.ts";
 import { stateAt } from "../run-state/state-at.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
-/** One line, without signs that are drawn; with what the viewer asks the network about, where there is such a thing. */
+/** One line of plain words, with the prediction for a probe if there is one. */
 export function describeRun(
   state: RunState,
   { probe, target }: Partial<Pick<ViewSettings, "probe" | "target">> = {},
@@ -50,17 +50,17 @@ function describeLosses({ latest }: Pick<RunState, "latest">): string {
   return validationLoss === undefined ? training : `${training}, validation loss ${figure(validationLoss)}`;
 }
 
-/** The losses of an epoch of the past. */
+/** The losses of an earlier epoch. */
 export function describeEpoch(state: RunState, epoch: number): string {
   const { latest } = stateAt(state, epoch);
-  const told = latest && !Number.isNaN(latest.loss) ? describeLosses({ latest }) : "nothing was told of its losses";
-  return `Epoch ${epoch}: ${epoch === 0 ? "nothing has been learned yet" : told}.`;
+  const losses = latest && !Number.isNaN(latest.loss) ? describeLosses({ latest }) : "nothing was told of its losses";
+  return `Epoch ${epoch}: ${epoch === 0 ? "nothing has been learned yet" : losses}.`;
 }
 
-/** Scores come with states, now and then: older ones than this share of the way so far are no news of now. */
+/** Scores come with snapshots. They are out of date after this share of the epochs so far. */
 const STALE = 0.05;
 
-/** Whether the network earns its keep; nothing where that is not known of about now. */
+/** Whether the network is better than a straight line; undefined if the scores are out of date. */
 function describeScore(state: RunState): string | undefined {
   const { snapshot, started, epoch } = state;
   const linear = started?.data.baselines.linear.rmse;

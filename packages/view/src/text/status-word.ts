@@ -1,4 +1,4 @@
-/** The status of a run in a word, and what there is to say of its connection. */
+/** The status of a run in a word, and the status of its connection. */
 import { observedStatus, type ObservedStatus, type RunConnection } from "../queries/observed-status.ts";
 
 export interface StatusWord {
@@ -32,10 +32,10 @@ const WAITING: Readonly<Record<string, string>> = {
   cancelled: "cancelled before it began",
 };
 
-/** Connection states that the status word already tells. */
-const TOLD = new Set<string | undefined>(["lost", "stale", "interrupted", "ended", "queued", "cancelled"]);
+/** Connection states that the status word includes. */
+const INCLUDED = new Set<string | undefined>(["lost", "stale", "interrupted", "ended", "queued", "cancelled"]);
 
-/** The status of the connection, unless there is none or the status word tells it. */
+/** The status of the connection, unless there is none or the status word includes it. */
 export function connectionNote({ status }: RunConnection): string | undefined {
-  return TOLD.has(status) ? undefined : status || undefined;
+  return INCLUDED.has(status) ? undefined : status || undefined;
 }

@@ -35,7 +35,7 @@ export const chartKeys: KeyGroup = {
       label: () => "log x",
       help: () => "draw the epochs on a logarithmic or a linear axis",
       isHiddenInFooter: true,
-      press: whereThereAreLosses(({ epochScale }) => ({ epochScale: epochScale === "log" ? "linear" : "log" })),
+      press: ifThereAreLosses(({ epochScale }) => ({ epochScale: epochScale === "log" ? "linear" : "log" })),
     },
     {
       input: "Y",
@@ -44,7 +44,7 @@ export const chartKeys: KeyGroup = {
       help: () => "hold the axis of the losses as it is, or let it follow them again",
       isHiddenInFooter: true,
       press: (context) =>
-        whereThereAreLosses(({ lossBounds }) => ({
+        ifThereAreLosses(({ lossBounds }) => ({
           lossBounds: lossBounds ? undefined : lossExtent(context),
         }))(context),
     },
@@ -54,7 +54,7 @@ export const chartKeys: KeyGroup = {
       label: () => "smooth",
       help: () => "smooth the losses not at all, lightly, strongly; what was measured stays behind",
       isHiddenInFooter: true,
-      press: whereThereAreLosses(({ smoothing }) => ({ smoothing: next(SMOOTHINGS, smoothing) })),
+      press: ifThereAreLosses(({ smoothing }) => ({ smoothing: next(SMOOTHINGS, smoothing) })),
     },
     {
       input: "t",
@@ -78,7 +78,7 @@ export const chartKeys: KeyGroup = {
         return count > 1 ? changeSettings({ target: (target + 1) % count }) : undefined;
       },
     },
-    { input: "z", ...zoom, press: whereThereAreLosses((_, shown) => ({ zoom: lastTenth(shown) })) },
+    { input: "z", ...zoom, press: ifThereAreLosses((_, shown) => ({ zoom: lastTenth(shown) })) },
     { input: "+", ...zoom, press: (context) => scale(context, 0.5) },
     { input: "-", ...zoom, press: (context) => (context.settings.zoom ? scale(context, 2) : undefined) },
     {
@@ -92,15 +92,15 @@ export const chartKeys: KeyGroup = {
       label: ({ settings: { isFrozen } }) => (isFrozen ? "go on" : "freeze"),
       help: () => "freeze the picture; the training goes on",
       isHiddenInFooter: true,
-      press: whereThereAreLosses(({ isFrozen }) => ({ isFrozen: !isFrozen })),
+      press: ifThereAreLosses(({ isFrozen }) => ({ isFrozen: !isFrozen })),
     },
   ],
 };
 
-type Chosen = KeyContext["settings"];
+type Settings = KeyContext["settings"];
 type Epochs = ReturnType<typeof visibleEpochs>;
 
-function whereThereAreLosses(change: (chosen: Chosen, shown: Epochs) => Partial<Chosen>) {
+function ifThereAreLosses(change: (settings: Settings, shown: Epochs) => Partial<Settings>) {
   return (context: KeyContext): Action | undefined =>
     context.state.latest && changeSettings(change(context.settings, visibleEpochs(context)));
 }
@@ -113,7 +113,7 @@ function lastTenth({ min, max }: Epochs): Epochs {
   return { min: Math.round(max - Math.max(10, (max - min) / 10)), max };
 }
 
-/** Around the cursor, or else with its end held; further out than the whole run is the whole run. */
+/** Zooms around the cursor, or else from the end; at most out to the whole run. */
 function scale(context: KeyContext, factor: number): Action | undefined {
   if (!context.state.latest) return undefined;
   const { min, max } = visibleEpochs(context);

@@ -1,4 +1,4 @@
-/** Keys that tell more, write files, and lead out. */
+/** Keys for words, files, help and leaving. */
 import { describeRun } from "../../text/status-sentence.ts";
 import { openPrompt, changeSettings } from "../action.ts";
 import { commandAction, type KeyGroup, type KeyContext } from "../key.ts";
@@ -79,7 +79,7 @@ export const generalKeys: KeyGroup = {
           : undefined,
     },
     {
-      input: "\x03",
+      input: "ctrl-c",
       name: "Ctrl-C",
       label: () => "interrupt",
       help: (context) =>
@@ -90,7 +90,7 @@ export const generalKeys: KeyGroup = {
       press: () => ({ type: "interrupt" }),
     },
     {
-      input: "\x1a",
+      input: "ctrl-z",
       name: "Ctrl-Z",
       label: () => "suspend",
       help: (context) =>

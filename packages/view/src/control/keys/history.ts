@@ -1,4 +1,4 @@
-/** Keys that move through the epochs; all panels show the epoch of the cursor. */
+/** Keys that move the cursor over the epochs, and rewind or branch there. */
 import { bestEpoch } from "../../queries/best-epoch.ts";
 import { knownEpochs } from "../../run-state/state-at.ts";
 import { visibleEpochs } from "../../queries/visible-epochs.ts";
@@ -11,24 +11,25 @@ const cursor = {
   help: () => "look back and forth over the epochs; PgUp PgDn in leaps, , . one by one",
 } as const;
 
-const quietly = { ...cursor, isHiddenInFooter: true } as const;
+const hiddenCursor = { ...cursor, isHiddenInFooter: true } as const;
 
 export const historyKeys: KeyGroup = {
   title: "look back",
   keys: [
     { input: "left", ...cursor, press: (context) => move(context, -1) },
     { input: "right", ...cursor, press: (context) => move(context, 1) },
-    { input: "pageup", ...quietly, press: (context) => move(context, -10) },
-    { input: "pagedown", ...quietly, press: (context) => move(context, 10) },
-    { input: ",", ...quietly, press: (context) => move(context, -1, 1) },
-    { input: ".", ...quietly, press: (context) => move(context, 1, 1) },
+    { input: "pageup", ...hiddenCursor, press: (context) => move(context, -10) },
+    { input: "pagedown", ...hiddenCursor, press: (context) => move(context, 10) },
+    { input: ",", ...hiddenCursor, press: (context) => move(context, -1, 1) },
+    { input: ".", ...hiddenCursor, press: (context) => move(context, 1, 1) },
     {
       input: "home",
       name: "Home End",
       label: () => "first/now",
       help: () => "the first epoch, and now",
       isHiddenInFooter: true,
-      press: (context) => (isThere(context) ? changeSettings({ cursor: knownEpochs(context.state).first }) : undefined),
+      press: (context) =>
+        hasEpochs(context) ? changeSettings({ cursor: knownEpochs(context.state).first }) : undefined,
     },
     {
       input: "end",
@@ -36,7 +37,7 @@ export const historyKeys: KeyGroup = {
       label: () => "first/now",
       help: () => "the first epoch, and now",
       isHiddenInFooter: true,
-      press: (context) => (isThere(context) ? changeSettings({ cursor: undefined }) : undefined),
+      press: (context) => (hasEpochs(context) ? changeSettings({ cursor: undefined }) : undefined),
     },
     {
       input: "*",
@@ -75,18 +76,18 @@ export const historyKeys: KeyGroup = {
       name: "g",
       label: () => "go to",
       help: () => "type an epoch to look at",
-      press: (context) => (isThere(context) ? openPrompt("goto ") : undefined),
+      press: (context) => (hasEpochs(context) ? openPrompt("goto ") : undefined),
     },
   ],
 };
 
-function isThere({ state }: KeyContext): boolean {
+function hasEpochs({ state }: KeyContext): boolean {
   return state.latest !== undefined;
 }
 
-/** By hundredths of what the chart shows, or by so many epochs; right of the newest epoch is now. */
+/** Moves the cursor by hundredths of the visible epochs, or by `epochs`; past the newest epoch is now. */
 function move(context: KeyContext, steps: number, epochs?: number): Action | undefined {
-  if (!isThere(context)) return undefined;
+  if (!hasEpochs(context)) return undefined;
   const { state, settings } = context;
   const { first, last } = knownEpochs(state);
   const shown = visibleEpochs(context);

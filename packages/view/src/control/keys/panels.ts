@@ -1,4 +1,4 @@
-/** Keys that choose which panels are shown, and how large. */
+/** Keys that show, hide and enlarge panels. */
 import { numberedPanels, type PanelId } from "../../settings/panel-id.ts";
 import { changeSettings, type Action } from "../action.ts";
 import type { KeyGroup, KeyContext } from "../key.ts";
@@ -46,7 +46,7 @@ function toggle(context: KeyContext, panel: PanelId): Action {
   if (full !== undefined) return changeSettings({ full: full === panel ? undefined : panel });
   if (hidden.includes(panel)) return changeSettings({ hidden: hidden.filter((name) => name !== panel) });
   const shown = visibleNumbered(context);
-  // The last one stays: an empty window helps nobody.
+  // The last visible panel stays.
   if (shown.includes(panel))
     return shown.length > 1 ? changeSettings({ hidden: [...hidden, panel] }) : changeSettings({});
   return changeSettings({ full: panel });

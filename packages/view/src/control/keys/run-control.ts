@@ -1,9 +1,9 @@
-/** Keys that change how the run goes on. */
+/** Keys that send commands to the run. */
 import { measuredPace } from "../../run-state/timing.ts";
 import { openPrompt, type Action } from "../action.ts";
 import { commandAction, type KeyGroup, type KeyContext } from "../key.ts";
 
-/** A limit above this is none at all, below that one no run is seen to move. */
+/** Epochs per second: unlimited above FASTEST; below SLOWEST a run would look frozen. */
 const FASTEST = 10_000;
 const SLOWEST = 0.25;
 
@@ -92,7 +92,7 @@ export const controlKeys: KeyGroup = {
   ],
 };
 
-/** A run that is not paused is paused first: a step begins where one knows it stands. */
+/** Pauses a run that trains, so that the step starts at a known epoch. */
 function step(context: KeyContext, epochs: number): Action | undefined {
   const { phase, pauseAfter } = context.state;
   if (phase === "running" && pauseAfter === undefined && !context.isPauseRequested)
@@ -100,7 +100,6 @@ function step(context: KeyContext, epochs: number): Action | undefined {
   return commandAction(context, { type: "step", ...(epochs > 1 && { epochs }) });
 }
 
-/** Whether something was changed that can be taken back. */
 function hasChanged({ state: { undoableEdits } }: KeyContext): boolean {
   return undoableEdits.length > 0;
 }
@@ -110,7 +109,7 @@ function scaleLearningRate(context: KeyContext, factor: number): Action | undefi
   return commandAction(context, { type: "set", learningRate: context.learningRate * factor });
 }
 
-/** Two significant digits: a measured pace has more than anybody means. */
+/** Two significant digits: a measured pace has too many. */
 function roundPace(pace: number): number {
   return Number(pace.toPrecision(2));
 }
