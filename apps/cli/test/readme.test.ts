@@ -1,6 +1,6 @@
 /** The READMEs of the root, the command, stream and client: code and commands run, and texts, figures and links are true. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { epochal, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
@@ -121,4 +121,14 @@ test.each(pages)("the links in %s lead to files and headings that exist", (page)
     return anchor !== undefined && !anchors(read(file)).includes(anchor);
   });
   expect(missing.map(([link]) => link)).toEqual([]);
+});
+
+test("the folders and files that the README names exist", () => {
+  const named = [...readme.matchAll(/`((?:packages|apps|tooling)\/[\w./-]+)`/g)].map(([, path]) => path!);
+  expect(named.length).toBeGreaterThan(5);
+  const missing = named.filter((path) => !path.endsWith("/mine.ts") && !existsSync(`${root}${path}`));
+  expect(missing).toEqual([]);
+  const [tree = ""] = blocks(readme, "text").slice(1);
+  const folders = ["packages", "apps"].flatMap((parent) => readdirSync(root + parent));
+  expect([...tree.matchAll(/^ {2}(\w+)\//gm)].map(([, folder]) => folder).toSorted()).toEqual(folders.toSorted());
 });
