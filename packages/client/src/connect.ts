@@ -77,7 +77,10 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   readonly events$: Observable<TrainingEvent>;
   /** The same events in chunks: consecutive epochs come in columns. Cheaper for fast runs. */
   readonly chunks$: Observable<EventChunk>;
-  /** Events that a subscription to `events$` or `chunks$` does not receive, in the place where they would have come, with a summary. */
+  /**
+   * Events that a subscription to `events$` or `chunks$` does not receive, in the place where they would have come, with a
+   * summary.
+   */
   readonly gaps$: Observable<GapMessage>;
   /** The status of the subscription to `events$` or `chunks$`. With several subscriptions: the latest change of any of them. */
   readonly status$: Observable<FollowStatus>;

@@ -37,7 +37,10 @@ export function followRun(
     observer.onStatus(status);
   }
 
-  /** Subscribes unless events are still in use: the client never holds more than one window, however often the connection is lost. */
+  /**
+   * Subscribes unless events are still in use: the client never holds more than one window, however often the connection is
+   * lost.
+   */
   function subscribe(): void {
     if (!greeting || window.heldEvents > 0) return;
     const size = Math.min(requestedWindow, greeting.limits.window);

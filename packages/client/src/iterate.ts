@@ -15,7 +15,9 @@ export type Overflow = "wait" | "dropOldest" | "error";
 export interface IterateOptions {
   /** What happens to events that pile up. Default `wait`. */
   readonly overflow?: Overflow;
-  /** Maximum number of events that pile up, ≥ 1; with `wait` those on their way count too. Default: the window of `WatchOptions`. */
+  /**
+   * Maximum number of events that pile up, ≥ 1; with `wait` those on their way count too. Default: the window of `WatchOptions`.
+   */
   readonly capacity?: number;
   /** Receives events that are not delivered, between the events before and after them. Default: ignored. */
   readonly onGap?: (gap: GapMessage) => void;

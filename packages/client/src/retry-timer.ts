@@ -6,8 +6,8 @@ const MAX_MS = 15_000;
 
 export interface RetryTimer {
   /**
-   * Calls `attempt` after a random part of 0.5 s, 1 s, 2 s … 15 s, so that not all clients of a restarted server reconnect at the same
-   * moment. `reconnect`: the first time immediately.
+   * Calls `attempt` after a random part of 0.5 s, 1 s, 2 s … 15 s, so that not all clients of a restarted server reconnect at
+   * the same moment. `reconnect`: the first time immediately.
    */
   schedule(attempt: () => void, how: "backOff" | "reconnect"): void;
   /** The next wait is a random part of this time. */

@@ -51,7 +51,8 @@ export function createRunCursor(requestedRun: string, requestedAfter: string): R
       ({ run, log } = reply);
       seq = reply.from - 1;
       hasSubscribed = true;
-      // After `live`, a gap reports the skipped events next, if there are any. Until then, a new subscription asks for `live` again.
+      // After `live`, a gap reports the skipped events next, if there are any. Until then, a new subscription asks for `live`
+      // again.
       const isGapNext = after === "live" && reply.from <= reply.head;
       if (!isGapNext) after = formatCursor({ log, seq });
     },

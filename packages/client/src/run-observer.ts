@@ -35,7 +35,10 @@ export interface SubscribeOptions {
 
 /** Receives a run's events. */
 export interface RunObserver {
-  /** Whether the observer acknowledges events itself, by `RunFollower.ack`. Otherwise they are acknowledged when `onChunk` returns. */
+  /**
+   * Whether the observer acknowledges events itself, by `RunFollower.ack`. Otherwise they are acknowledged when `onChunk`
+   * returns.
+   */
   readonly acksManually: boolean;
   /** Consecutive new events. */
   onChunk(chunk: EventChunk): void;

@@ -5,7 +5,10 @@ import { createRequester } from "./requests.ts";
 
 /** How a command is sent. All fields are optional. */
 export interface CommandOptions {
-  /** Idempotency key. A command that is sent again with the same key, also by another process, has no second effect. Default: random. */
+  /**
+   * Idempotency key. A command that is sent again with the same key, also by another process, has no second effect. Default:
+   * random.
+   */
   readonly key?: string;
 }
 

@@ -31,7 +31,10 @@ export interface StartOptions {
   readonly name?: string;
   /** Slows the training down so that people can watch. Default 0: no limit. */
   readonly epochsPerSecond?: number;
-  /** Idempotency key. A request that is sent again with the same key, also by another process, starts no second run. Default: random. */
+  /**
+   * Idempotency key. A request that is sent again with the same key, also by another process, starts no second run. Default:
+   * random.
+   */
   readonly key?: string;
 }
 

@@ -74,7 +74,10 @@ function begin(options: WatchOptions) {
 
 type World = ReturnType<typeof begin>;
 
-/** A text that begins with `$` matches anything the first time, then the same value. The message may have more fields than the pattern. */
+/**
+ * A text that begins with `$` matches anything the first time, then the same value. The message may have more fields than the
+ * pattern.
+ */
 function matches(value: Json | undefined, pattern: Json, variables: Map<string, unknown>): boolean {
   if (!value) return false;
   return Object.entries(pattern).every(([key, wanted]) => {

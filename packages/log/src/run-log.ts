@@ -25,7 +25,10 @@ export interface RunLog extends OpenReader {
    * @param key the idempotency key of the request, stored in the same commit.
    */
   cancelRun(id: string, key?: KeyRecord): RunRecord | undefined;
-  /** Stores a request and its reply under their key, for the newest 1024 keys of the owner. Returns the earlier record with this key. */
+  /**
+   * Stores a request and its reply under their key, for the newest 1024 keys of the owner. Returns the earlier record with this
+   * key.
+   */
   claimKey(record: KeyRecord): KeyRecord | undefined;
   /** The request with this key: a command of the run `owner`, or a request that started a run if the owner is empty. */
   findKey(owner: string, key: string): KeyRecord | undefined;

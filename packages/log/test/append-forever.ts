@@ -1,4 +1,5 @@
-// Appends to three runs through the log's thread until it is killed. Each line on stdout is a run and a position that has been stored.
+// Appends to three runs through the log's thread until it is killed. Each line on stdout is a run and a position that has been
+// stored.
 import { once } from "node:events";
 import { startLogThread } from "../src/thread/log-thread.ts";
 import { epochChunk, spec } from "./chunks.ts";

@@ -1,4 +1,6 @@
-/** Events that were sent or received and are not yet acknowledged, as ranges of positions. Client and server both count this way. */
+/**
+ * Events that were sent or received and are not yet acknowledged, as ranges of positions. Client and server both count this way.
+ */
 export interface UnackedRanges {
   /** The number of events. */
   readonly size: number;

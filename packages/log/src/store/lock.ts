@@ -6,7 +6,10 @@ import { existsSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { primaryCode } from "./sqlite-errors.ts";
 
-/** Waits this long for a writer that is closing, in short tries at random times, so that one of several waiting processes succeeds. */
+/**
+ * Waits this long for a writer that is closing, in short tries at random times, so that one of several waiting processes
+ * succeeds.
+ */
 const TIMEOUT_MS = 1000;
 const MAX_DELAY_MS = 50;
 

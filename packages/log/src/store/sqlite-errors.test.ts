@@ -1,4 +1,6 @@
-/** Stores that cannot be read or written: errors are one line with advice, and stored events are kept. The tests may run as root. */
+/**
+ * Stores that cannot be read or written: errors are one line with advice, and stored events are kept. The tests may run as root.
+ */
 import { mkdtempSync, openSync, closeSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +27,10 @@ function readAll(reader: RunReader, id: string): EventChunk[] {
   return all;
 }
 
-/** Bytes of the header that say whether SQLite may write the database: https://www.sqlite.org/fileformat2.html#file_format_version_numbers */
+/**
+ * Bytes of the header that say whether SQLite may write the database:
+ * https://www.sqlite.org/fileformat2.html#file_format_version_numbers
+ */
 function setWriteVersion(version: number): void {
   const file = openSync(store, "r+");
   writeSync(file, Buffer.of(version), 0, 1, 18);

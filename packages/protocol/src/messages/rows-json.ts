@@ -51,7 +51,8 @@ function partToJson({ rows, inputs, outputs, x, y, weights }: Dataset): PartJson
 
 /**
  * The rows that were passed to `rowsToJson`, bit for bit. Whether they fit the network is not checked here.
- * @throws ProtocolError if a column is invalid or has a different length, or if the parts differ in their columns or from `columns`.
+ * @throws ProtocolError if a column is invalid or has a different length, or if the parts differ in their columns or from
+ * `columns`.
  */
 export function rowsFromJson(json: RowsJson): TrainingData {
   const parts = PARTS.flatMap((name) => (json[name] ? [[name, partFromJson(json[name], name)] as const] : []));

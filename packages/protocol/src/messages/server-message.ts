@@ -33,7 +33,10 @@ export type ErrorMessage = MessageOf<"error">;
 /** The reply to a `command` or `start` message. */
 export type ReplyMessage = MessageOf<"accepted"> | MessageOf<"refused">;
 
-/** A message as a client receives it. The chunk of an `events` message is undefined if its type is of a later version; its positions still count. */
+/**
+ * A message as a client receives it. The chunk of an `events` message is undefined if its type is of a later version; its
+ * positions still count.
+ */
 export type ReceivedMessage =
   | Exclude<ServerMessage, EventsMessage>
   | (Omit<EventsMessage, "chunk"> & { readonly chunk: EventChunk | undefined });
