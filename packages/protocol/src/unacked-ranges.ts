@@ -10,6 +10,7 @@ export interface UnackedRanges {
   ack(seq: number): number;
 }
 
+/** Starts with no events. */
 export function createUnackedRanges(): UnackedRanges {
   /** Oldest first. */
   const ranges: { first: number; readonly last: number }[] = [];
