@@ -1,14 +1,14 @@
 import type { LogThread } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
-import { createHandClock } from "../test/raw.ts";
+import { createFakeClock } from "../test/raw-socket.ts";
 import { monitorCommits } from "./store/monitored-log.ts";
 import { createHealth } from "./health.ts";
 import { createMetrics } from "./metrics.ts";
 
 /** A store that takes what it is told when the test says so. */
 function createStory() {
-  const clock = createHandClock();
+  const clock = createFakeClock();
   const asked: { readonly take: () => void; readonly fail: (error: Error) => void }[] = [];
   const append = () =>
     new Promise<void>((resolve, reject) => {
@@ -33,17 +33,17 @@ test("a server is alive while its store takes what it is told, and stuck when th
   const { clock, health, append, asked } = createStory();
   expect(health.live()).toEqual({ status: 200, body: { status: "ok", uptimeMs: 0, commit: {} } });
   const first = append();
-  clock.pass(3);
+  clock.advance(3);
   expect(health.live().body).toMatchObject({ commit: { waitingMs: 3 } });
   asked[0]!.take();
   await first;
-  clock.pass(5);
+  clock.advance(5);
   expect(health.live()).toEqual({ status: 200, body: { status: "ok", uptimeMs: 8, commit: { ageMs: 5 } } });
   void append();
-  clock.pass(10_000);
+  clock.advance(10_000);
   void append();
   expect(health.live().status).toBe(200);
-  clock.pass(1);
+  clock.advance(1);
   expect(health.live()).toEqual({
     status: 503,
     body: { status: "stuck", uptimeMs: 10_009, commit: { waitingMs: 10_001, ageMs: 10_006 } },
@@ -68,7 +68,7 @@ test("a server is ready unless it is going away, or its store has failed and tak
 test("what is stored is counted, with the time it took; all else of the log is the log's own", async () => {
   const { clock, commits, append, asked, metrics } = createStory();
   const one = append();
-  clock.pass(4);
+  clock.advance(4);
   asked[0]!.take();
   await one;
   const text = await metrics.text();

@@ -9,11 +9,11 @@ export interface Audit {
   /** Looks at the next event, as a client tells it. */
   readEvent(event: TrainingEvent): void;
   /** What was wrong. */
-  readonly complaints: readonly string[];
+  readonly violations: readonly string[];
   /** The last event that was sent or told. */
-  readonly told: number;
+  readonly covered: number;
   /** Events sent so far. */
-  readonly sent: number;
+  readonly sentCount: number;
   /** Their positions. */
   readonly positions: readonly number[];
   /** Whether the end came, and nothing behind it. */
@@ -75,13 +75,13 @@ export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined,
   }
 
   return {
-    complaints,
+    violations: complaints,
     positions,
     readEvent,
-    get told() {
+    get covered() {
       return told;
     },
-    get sent() {
+    get sentCount() {
       return positions.length;
     },
     get hasEnded() {

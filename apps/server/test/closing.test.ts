@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { collect, data, spec, startServer } from "./fixtures.ts";
-import { createHandClock, dial, read, request, shakeHands, turn, upgradeHeaders } from "./raw.ts";
+import { createFakeClock, dial, read, request, openRawWebSocket, nextTurn, upgradeHeaders } from "./raw-socket.ts";
 
 const FAREWELL_MS = 1000;
 
@@ -14,33 +14,33 @@ async function sendHalf(port: number, half: string) {
 
 describe("a server that closes", () => {
   test("waits a second for who has not finished, and not for ever", async () => {
-    const clock = createHandClock();
+    const clock = createFakeClock();
     const server = await startServer({ clock });
     await sendHalf(server.port, "GET /v1/runs HTTP/1.1\r\nHost: loc");
     let isClosed = false;
     const closed = server.close().then(() => (isClosed = true));
-    await clock.awaited(FAREWELL_MS);
-    clock.pass(FAREWELL_MS - 1);
+    await clock.untilScheduled(FAREWELL_MS);
+    clock.advance(FAREWELL_MS - 1);
     expect(isClosed).toBe(false);
-    clock.pass(1);
+    clock.advance(1);
     await closed;
   });
 
   test("cuts off watchers who neither read nor say good-bye", async () => {
-    const clock = createHandClock();
+    const clock = createFakeClock();
     const server = await startServer({ clock, limits: { drainMs: 0 } });
     await collect(server.start(spec, data).events$);
-    for (let i = 0; i < 10; i++) (await shakeHands(server.port, "/v1/watch/latest")).pause();
+    for (let i = 0; i < 10; i++) (await openRawWebSocket(server.port, "/v1/watch/latest")).pause();
     const closed = server.close();
-    await clock.awaited(FAREWELL_MS);
-    clock.pass(FAREWELL_MS);
+    await clock.untilScheduled(FAREWELL_MS);
+    clock.advance(FAREWELL_MS);
     await closed;
-    while (server.connections > 0) await turn();
+    while (server.connections > 0) await nextTurn();
     expect(server.connections).toBe(0);
   });
 
   test("does not wait for a client it has refused, which keeps its side open", async () => {
-    const server = await startServer({ clock: createHandClock() });
+    const server = await startServer({ clock: createFakeClock() });
     const socket = await dial(server.port);
     socket.write(request("GET /nowhere", upgradeHeaders));
     expect(await read(socket)).toMatch(/^HTTP\/1.1 404 /);
@@ -51,7 +51,7 @@ describe("a server that closes", () => {
     ["a request", request("GET /v1/runs")],
     ["an upgrade", request("GET /v1", upgradeHeaders)],
   ])("refuses %s that is complete only now, and says when to come back", async (_, text) => {
-    const server = await startServer({ clock: createHandClock() });
+    const server = await startServer({ clock: createFakeClock() });
     const socket = await sendHalf(server.port, text.slice(0, 20));
     const closed = server.close();
     socket.write(text.slice(20));

@@ -7,8 +7,8 @@ import { concatMap, ReplaySubject } from "rxjs";
 import { describe, expect, test } from "vitest";
 import type { EpochalServer, ServeOptions } from "../src/index.ts";
 import { createAudit, type Audit } from "./audit.ts";
-import { spec, startServer, talkOn, type Conversation } from "./fixtures.ts";
-import { readOn } from "./read-on.ts";
+import { spec, startServer, openConversation, type Conversation } from "./fixtures.ts";
+import { createResponseConversation } from "./response-conversation.ts";
 
 type Json = Record<string, unknown>;
 
@@ -118,13 +118,13 @@ function createClient(
     audits,
     next,
     matches: (message: unknown, pattern: unknown) => matches(message, pattern, variables),
-    say: (message: Json) => conversation.say(JSON.parse(fill(JSON.stringify(message), variables)) as object),
+    say: (message: Json) => conversation.send(JSON.parse(fill(JSON.stringify(message), variables)) as object),
     acknowledge(run: string) {
-      const { told: seq, sent } = audits.get(run)!;
+      const { covered: seq, sentCount: sent } = audits.get(run)!;
       acknowledged.set(run, sent);
-      conversation.say({ type: "ack", run, seq });
+      conversation.send({ type: "ack", run, seq });
     },
-    ahead: () => Math.max(...[...audits].map(([run, { sent }]) => sent - acknowledged.get(run)!)),
+    ahead: () => Math.max(...[...audits].map(([run, { sentCount: sent }]) => sent - acknowledged.get(run)!)),
   };
 }
 
@@ -155,7 +155,7 @@ type World = Awaited<ReturnType<typeof begin>>;
 /** Does one step; returns what is wrong, if anything. */
 async function take(step: Step, { server, client, written, start }: World): Promise<string | undefined> {
   if (step.send) client.say(step.send);
-  if (step.sendText !== undefined) client.sayText(step.sendText);
+  if (step.sendText !== undefined) client.sendText(step.sendText);
   if (step.expect) {
     let message = await client.next();
     while (message.type === "heartbeat") message = await client.next();
@@ -164,7 +164,7 @@ async function take(step: Step, { server, client, written, start }: World): Prom
   if (step.until) while (!client.matches(await client.next(), step.until));
   if (step.told) {
     const { run, to, gaps = true } = step.told;
-    while (client.audits.get(run)!.told < to) {
+    while (client.audits.get(run)!.covered < to) {
       const { type } = await client.next();
       if (type !== "events" && type !== "heartbeat" && !(gaps && type === "gap")) return `got ${type}`;
     }
@@ -193,7 +193,7 @@ async function take(step: Step, { server, client, written, start }: World): Prom
 function countsOf({ ahead, sent, sentAtLeast }: Step, client: World["client"]): string | undefined {
   if (ahead !== undefined && client.ahead() > ahead) return `${client.ahead()} events ahead`;
   if (sent) {
-    const { positions, told } = client.audits.get(sent.run)!;
+    const { positions, covered: told } = client.audits.get(sent.run)!;
     const wanted = sent.events === "all" ? Array.from({ length: told }, (_, i) => i + 1) : sent.events;
     if (positions.join() !== wanted.join()) return `sent ${positions.join()}`;
   }
@@ -212,11 +212,11 @@ async function play(one: Case, converse: Converse): Promise<readonly unknown[]> 
     const wrong = await take(step, world);
     if (wrong !== undefined) return [{ step, wrong }];
   }
-  return [...world.client.audits.values()].flatMap(({ complaints }) => complaints);
+  return [...world.client.audits.values()].flatMap(({ violations: complaints }) => complaints);
 }
 
 test.each(kit.cases)("$name", async (one) => {
-  expect(await play(one, (server, address) => talkOn(`${server.url}${address}`))).toEqual([]);
+  expect(await play(one, (server, address) => openConversation(`${server.url}${address}`))).toEqual([]);
 });
 
 /** Cases in which a client says no more than what it wants of one run: a response can tell all that follows. */
@@ -235,6 +235,6 @@ test("over plain HTTP most of what a subscription can be told is asked for too",
 
 describe.each(["application/x-ndjson", "text/event-stream"])("as %s", (accept) => {
   test.each(readable)("$name", async (one) => {
-    expect(await play(one, (server) => readOn(server, accept))).toEqual([]);
+    expect(await play(one, (server) => createResponseConversation(server, accept))).toEqual([]);
   });
 });

@@ -4,9 +4,9 @@ import type { TrainingEvent } from "@epochal/stream/events";
 import { describe, expect, test } from "vitest";
 import type { ServeOptions } from "../src/index.ts";
 import { createAudit } from "./audit.ts";
-import { spec, startServer, talk } from "./fixtures.ts";
-import { createHandClock, dial, read, request, turn } from "./raw.ts";
-import { createToldRun, messagesOf, openEvents, type Part } from "./reading.ts";
+import { spec, startServer, exchange } from "./fixtures.ts";
+import { createFakeClock, dial, read, request, nextTurn } from "./raw-socket.ts";
+import { createScriptedRun, messagesOf, openEvents, type Part } from "./events-response.ts";
 
 const sse = { accept: "text/event-stream" };
 const isA = (type: string) => (part: Part) => part.message?.type === type;
@@ -15,7 +15,7 @@ const typesOf = (parts: readonly Part[]) => messagesOf(parts).map(({ type }) => 
 /** A server that shows a run which says what the test says. */
 async function showRun(options: ServeOptions = {}) {
   const server = await startServer({ onFailure: () => {}, ...options });
-  const told = createToldRun("a");
+  const told = createScriptedRun("a");
   server.show(told.run, spec);
   return { server, ...told };
 }
@@ -24,7 +24,7 @@ async function showRun(options: ServeOptions = {}) {
 function complaintsOf(parts: readonly Part[], events: readonly TrainingEvent[], after = 0): readonly string[] {
   const audit = createAudit((seq) => events[seq - 1], after);
   for (const message of messagesOf(parts)) audit.read(message);
-  return audit.complaints;
+  return audit.violations;
 }
 
 describe("a response", () => {
@@ -39,7 +39,7 @@ describe("a response", () => {
     breakOff();
     await server.settled();
     for (const query of ["after=start", "mode=latest", "mode=sampled&every=10"]) {
-      const [, subscribed, ...watched] = (await talk(`${server.url}/v1/watch/a?${query}`, [])).messages;
+      const [, subscribed, ...watched] = (await exchange(`${server.url}/v1/watch/a?${query}`, [])).messages;
       const response = await openEvents(server, `a/events?${query}`, headers);
       const [first, ...others] = messagesOf(await response.rest()).map((message) => JSON.stringify(message));
       expect(JSON.parse(first!)).toEqual({ ...subscribed, id: "events" });
@@ -96,16 +96,16 @@ describe("a response", () => {
   );
 
   test("that follows waits for the first run, tells what happens, and ends with the run", async () => {
-    const clock = createHandClock();
+    const clock = createFakeClock();
     const server = await startServer({ clock, limits: { heartbeatMs: 100 }, onFailure: () => {} });
     const lines = await openEvents(server, "latest/events?follow=true");
     const events = await openEvents(server, "latest/events", sse);
     expect((await events.next())!.retry).toBeGreaterThanOrEqual(1000);
-    clock.pass(100);
+    clock.advance(100);
     expect(await lines.next()).toEqual({ message: { type: "heartbeat", heads: {}, time: 100 } });
     // Nothing that anybody must hear of.
     expect(await events.next()).toEqual({ comment: '{"type":"heartbeat","heads":{},"time":100}' });
-    const told = createToldRun("a");
+    const told = createScriptedRun("a");
     server.show(told.run, spec);
     told.epochs(20);
     await server.settled();
@@ -148,7 +148,7 @@ describe("an EventSource", () => {
       const reading = await openEvents(server, "latest/events", { ...sse, ...(lastId && { "last-event-id": lastId }) });
       let left = 1 + (tries % 4);
       const parts = await reading.until((part) => part.id !== undefined && (left -= 1) === 0);
-      reading.leave();
+      reading.disconnect();
       lastId = parts.findLast(({ id }) => id !== undefined)?.id ?? lastId;
       all.push(...parts.filter((part) => !isA("caughtUp")(part)));
     }
@@ -164,8 +164,8 @@ describe("an EventSource", () => {
     await server.settled();
     const first = await openEvents(server, "latest/events", sse);
     const { id } = (await first.until(isA("caughtUp"))).at(-1)!;
-    first.leave();
-    server.show(createToldRun("b").run, spec);
+    first.disconnect();
+    server.show(createScriptedRun("b").run, spec);
     epochs(5);
     await server.settled();
     const second = await openEvents(server, "latest/events", { ...sse, "last-event-id": id! });
@@ -216,7 +216,7 @@ describe("a reader that stops reading", () => {
     const socket = await dial(server.port);
     socket.pause();
     socket.write(request(`GET ${path}`, sse));
-    while (server.connections === 0) await turn();
+    while (server.connections === 0) await nextTurn();
     return socket;
   }
 
@@ -247,7 +247,7 @@ describe("a reader that stops reading", () => {
   });
 
   test("is cut off when it has taken nothing from one heartbeat to the next", async () => {
-    const clock = createHandClock();
+    const clock = createFakeClock();
     const { server, notice } = await showRun({ clock, limits: { heartbeatMs: 100 } });
     for (let i = 0; i < MUCH; i++) notice(MEGABYTE);
     await server.settled();
@@ -255,8 +255,8 @@ describe("a reader that stops reading", () => {
     // The first beat sees that it takes nothing, the second that it still does.
     for (let beats = 0; server.connections > 0; beats++) {
       expect(beats).toBeLessThan(1000);
-      clock.pass(100);
-      for (let i = 0; i < 20; i++) await turn();
+      clock.advance(100);
+      for (let i = 0; i < 20; i++) await nextTurn();
     }
     expect(server.connections).toBe(0);
   });

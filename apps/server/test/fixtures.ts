@@ -28,7 +28,7 @@ export function collect(events$: Observable<TrainingEvent>): Promise<TrainingEve
  */
 export async function startCuttableProxy(
   port: number,
-  { losesAnswers = false }: { readonly losesAnswers?: boolean } = {},
+  { losesAnswers: losesReplies = false }: { readonly losesAnswers?: boolean } = {},
 ): Promise<{ url: string; cut(): void; readonly accepted: number }> {
   const sockets = new Set<Socket>();
   let accepted = 0;
@@ -42,7 +42,7 @@ export async function startCuttableProxy(
       sockets.add(from);
       from.on("error", () => {});
       from.on("close", () => to.destroy());
-      if (losesAnswers && accepted === 1 && from === server) {
+      if (losesReplies && accepted === 1 && from === server) {
         from.on("data", (bytes) => {
           if (bytes.includes('"accepted"')) for (const socket of [client, server]) socket.destroy();
           else to.write(bytes);
@@ -70,7 +70,7 @@ export async function startCuttableProxy(
 }
 
 /** A WebSocket by hand: sends texts when it is open, and resolves to all that came until it closed. */
-export function talk(
+export function exchange(
   url: string,
   texts: readonly (string | Uint8Array<ArrayBuffer>)[],
   protocols: string[] = [],
@@ -101,19 +101,19 @@ export interface Talk {
 export interface Conversation {
   /** All that has come. */
   readonly all: readonly Record<string, unknown>[];
-  say(message: object): void;
-  sayText(text: string): void;
+  send(message: object): void;
+  sendText(text: string): void;
   /** Resolves to the message behind the one it resolved to before. */
   next(): Promise<Record<string, unknown>>;
   /** Resolves to the next message of a type that nobody has waited for yet. */
-  heard(type: string): Promise<Record<string, unknown>>;
+  nextOf(type: string): Promise<Record<string, unknown>>;
   /** What has come since this was last asked. */
-  take(): Record<string, unknown>[];
+  takeNew(): Record<string, unknown>[];
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
 /** Resolves when the socket is open. */
-export async function talkOn(url: string): Promise<Conversation> {
+export async function openConversation(url: string): Promise<Conversation> {
   const socket = new WebSocket(url);
   onTestFinished(() => socket.close());
   const all: Record<string, unknown>[] = [];
@@ -143,15 +143,15 @@ export async function talkOn(url: string): Promise<Conversation> {
   return {
     all,
     closed,
-    say: (message) => socket.send(JSON.stringify(message)),
-    sayText: (text) => socket.send(text),
+    send: (message) => socket.send(JSON.stringify(message)),
+    sendText: (text) => socket.send(text),
     next: () => when(() => all[read] && all[read++]),
-    async heard(type) {
+    async nextOf(type) {
       const found = await when(() => all.find((message) => message["type"] === type && !used.has(message)));
       used.add(found);
       return found;
     },
-    take() {
+    takeNew() {
       const messages = all.slice(taken);
       taken = all.length;
       return messages;

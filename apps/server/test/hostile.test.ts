@@ -4,47 +4,60 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
-import { collect, data, spec, startServer, talk } from "./fixtures.ts";
-import { ask, createHandClock, frameOf, read, request, shakeHands, turn, upgradeHeaders } from "./raw.ts";
+import { collect, data, spec, startServer, exchange } from "./fixtures.ts";
+import {
+  sendRequest,
+  createFakeClock,
+  encodeClientFrame,
+  read,
+  request,
+  openRawWebSocket,
+  nextTurn,
+  upgradeHeaders,
+} from "./raw-socket.ts";
 
 const ping = '{"type":"ping","n":1}';
 
 describe("a server goes on, for others,", () => {
   test("when a message is nested as deep as it can be", async () => {
     const server = await startServer();
-    const { code, reason } = await talk(`${server.url}/v1`, [`{"type":${"[".repeat(30_000)}${"]".repeat(30_000)}}`]);
+    const { code, reason } = await exchange(`${server.url}/v1`, [
+      `{"type":${"[".repeat(30_000)}${"]".repeat(30_000)}}`,
+    ]);
     expect({ code, reason }).toEqual({
       code: 4000,
       reason:
         'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "start", "ping", got a list',
     });
-    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+    expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
   test("when a frame is broken", async () => {
     const server = await startServer();
-    const socket = await shakeHands(server.port);
+    const socket = await openRawWebSocket(server.port);
     socket.write(Buffer.alloc(64, 0xff));
     // A close frame with the code 1002.
     expect(Buffer.from(await read(socket), "latin1").subarray(0, 4)).toEqual(Buffer.of(0x88, 2, 1002 >> 8, 1002 & 255));
-    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+    expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
   test("when an unknown sub-protocol is offered and a broken frame comes right behind", async () => {
     const server = await startServer();
     const offer = request("GET /v1", { ...upgradeHeaders, "sec-websocket-protocol": "soap, xmpp" });
-    const answer = await ask(server.port, `${offer}${"\u00ff".repeat(64)}`);
+    const answer = await sendRequest(server.port, `${offer}${"\u00ff".repeat(64)}`);
     expect(answer).toMatch(/^HTTP\/1.1 400 .*expected the sub-protocol epochal.v1.json among those offered, got/s);
-    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+    expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
   test.each(["h2c", "websocket"])("when %s is asked for behind a request that is not answered yet", async (upgrade) => {
     const server = await startServer();
     // Of the second kind Node refuses the first request by itself.
     for (const first of [request("GET /v1/runs"), request("GET /v1/runs", { expect: "much" })]) {
-      expect(await ask(server.port, first + request("GET /v1", { ...upgradeHeaders, upgrade }))).not.toContain(" 101 ");
+      expect(await sendRequest(server.port, first + request("GET /v1", { ...upgradeHeaders, upgrade }))).not.toContain(
+        " 101 ",
+      );
     }
-    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+    expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
   test("when its store is damaged, and says so to all who need it", async () => {
@@ -61,7 +74,7 @@ describe("a server goes on, for others,", () => {
     const failures: unknown[] = [];
     const server = await startServer({ store, onClientFailure: (error) => failures.push(error) });
     expect((await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).status).toBe(200);
-    const { code, reason } = await talk(`${server.url}/v1/watch/latest`, []);
+    const { code, reason } = await exchange(`${server.url}/v1/watch/latest`, []);
     expect({ code, reason }).toEqual({
       code: 1011,
       reason: "internal server error, retry later",
@@ -71,36 +84,36 @@ describe("a server goes on, for others,", () => {
       '{"type":"error","id":"events","code":"failed","message":"internal server error, retry later","retry":true}',
     );
     expect(failures.map((error) => (error as Error).message.split(":")[0])).toEqual(["log.read", "log.read"]);
-    expect((await talk(`${server.url}/v1`, [ping])).code).toBe(1000);
+    expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 });
 
 describe("a client", () => {
   test("that talks and talks, and answers no ping, is gone when the next heartbeat is due", async () => {
-    const clock = createHandClock();
+    const clock = createFakeClock();
     const server = await startServer({ clock, limits: { heartbeatMs: 100 } });
-    const socket = await shakeHands(server.port);
-    clock.pass(100);
+    const socket = await openRawWebSocket(server.port);
+    clock.advance(100);
     const answered = read(socket, (text) => text.includes('"pong"'));
-    socket.write(frameOf("text", ping));
+    socket.write(encodeClientFrame("text", ping));
     await answered;
     expect(server.connections).toBe(1);
-    clock.pass(100);
-    while (server.connections > 0) await turn();
+    clock.advance(100);
+    while (server.connections > 0) await nextTurn();
     expect(server.connections).toBe(0);
   });
 
   test("that never reads is read no further, and gets every answer when it does", async () => {
     const server = await startServer();
-    const socket = await shakeHands(server.port);
+    const socket = await openRawWebSocket(server.port);
     socket.pause();
     // 33 MB: more than the kernel keeps for the two of them.
-    const pings = Buffer.concat(Array.from({ length: 1000 }, () => frameOf("ping", "x".repeat(125))));
+    const pings = Buffer.concat(Array.from({ length: 1000 }, () => encodeClientFrame("ping", "x".repeat(125))));
     const writes = 256;
     for (let i = 0; i < writes; i++) socket.write(pings);
     for (let before = Infinity; socket.writableLength < before;) {
       before = socket.writableLength;
-      for (let i = 0; i < 50; i++) await turn();
+      for (let i = 0; i < 50; i++) await nextTurn();
     }
     expect(socket.writableLength).toBeGreaterThan(0);
     let missing = writes * 1000 * 127;

@@ -2,8 +2,8 @@ import { asyncApi } from "@epochal/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve, type EpochalServer } from "../src/index.ts";
 import { spec, startServer } from "./fixtures.ts";
-import { ask, request, upgradeHeaders } from "./raw.ts";
-import { createToldRun } from "./reading.ts";
+import { sendRequest, request, upgradeHeaders } from "./raw-socket.ts";
+import { createScriptedRun } from "./events-response.ts";
 
 const close = { connection: "close" };
 
@@ -15,7 +15,7 @@ describe("a server that is asked by HTTP", () => {
   beforeAll(async () => {
     empty = await serve();
     showing = await serve();
-    showing.show(createToldRun("a").run, spec);
+    showing.show(createScriptedRun("a").run, spec);
     await showing.settled();
   });
   afterAll(async () => {
@@ -48,7 +48,7 @@ describe("a server that is asked by HTTP", () => {
       `{"error":"expected /v1, /v1/watch/RUN, /v1/runs, /v1/runs/RUN/events, /asyncapi.json, /healthz, /readyz or /metrics, got \\"/${"x".repeat(29)}…\\""}`,
     ],
   ])("answers %s with %i", async (line, status, header, body) => {
-    const text = Buffer.from(await ask(empty.port, request(line, close)), "latin1").toString();
+    const text = Buffer.from(await sendRequest(empty.port, request(line, close)), "latin1").toString();
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(text).toContain(header);
     const answer = text.split("\r\n\r\n")[1]!.trimEnd();
@@ -80,7 +80,7 @@ describe("a server that is asked by HTTP", () => {
 
   test("lists the runs as lines for whoever wants lines", async () => {
     const server = await startServer();
-    for (const id of ["a", "b"]) server.show(createToldRun(id).run, spec);
+    for (const id of ["a", "b"]) server.show(createScriptedRun(id).run, spec);
     await server.settled();
     const response = await fetch(`http://127.0.0.1:${server.port}/v1/runs`, {
       headers: { accept: "application/x-ndjson" },
@@ -101,20 +101,22 @@ describe("a server that is asked by HTTP", () => {
     ],
     ["nobody in particular", {}, 200, undefined],
   ])("lets %s in or not, and read what it is told", async (_, headers, status, allowed) => {
-    const text = await ask(empty.port, request("GET /v1/runs", { ...close, ...headers }));
+    const text = await sendRequest(empty.port, request("GET /v1/runs", { ...close, ...headers }));
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(/^access-control-allow-origin: (.*)\r$/m.exec(text)?.[1]).toBe(allowed);
   });
 
   test("answers HEAD like GET, without the body", async () => {
     const server = await startServer();
-    expect(await ask(server.port, request("HEAD /v1/runs", close))).toMatch(/content-length: 3\r\n[^]*\r\n\r\n$/);
+    expect(await sendRequest(server.port, request("HEAD /v1/runs", close))).toMatch(
+      /content-length: 3\r\n[^]*\r\n\r\n$/,
+    );
   });
 
   test("answers who would rather have another protocol, such as curl --http2, in this one", async () => {
     const server = await startServer();
     const upgrade = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAMAAABk" };
-    expect(await ask(server.port, request("GET /v1/runs", upgrade))).toMatch(
+    expect(await sendRequest(server.port, request("GET /v1/runs", upgrade))).toMatch(
       /^HTTP\/1.1 200 OK\r\n[^]*\r\n\r\n\[\]\n$/,
     );
   });
@@ -139,7 +141,7 @@ describe("a server that is asked by HTTP", () => {
     ["another sub-protocol", "/v1", { "sec-websocket-protocol": "soap" }, "expected the sub-protocol epochal.v1.json"],
   ])("refuses an upgrade with %s with 400 and the reason", async (_, path, headers, reason) => {
     const server = await startServer();
-    const bytes = await ask(server.port, request(`GET ${path}`, { ...upgradeHeaders, ...headers }));
+    const bytes = await sendRequest(server.port, request(`GET ${path}`, { ...upgradeHeaders, ...headers }));
     const text = Buffer.from(bytes, "latin1").toString();
     expect(text).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
     expect(text.split("\r\n\r\n")[1]).toContain(`{"error":"`);
@@ -159,7 +161,7 @@ describe("a token", () => {
     ["nothing, where nothing is needed", "/healthz", {}, 200],
   ])("shown in %s", async (_, path, headers, status) => {
     const server = await startServer({ token: "secret" });
-    const text = await ask(server.port, request(`GET ${path}`, { ...close, ...headers }));
+    const text = await sendRequest(server.port, request(`GET ${path}`, { ...close, ...headers }));
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(text.includes("www-authenticate: Bearer")).toBe(status === 401);
   });

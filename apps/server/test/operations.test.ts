@@ -1,9 +1,9 @@
 /** What a server tells those who look after it. */
 import { describe, expect, test } from "vitest";
 import type { Logger, ServeOptions } from "../src/index.ts";
-import { spec, startServer, talkOn } from "./fixtures.ts";
-import { createHandClock, turn } from "./raw.ts";
-import { createToldRun, openEvents } from "./reading.ts";
+import { spec, startServer, openConversation } from "./fixtures.ts";
+import { createFakeClock, nextTurn } from "./raw-socket.ts";
+import { createScriptedRun, openEvents } from "./events-response.ts";
 
 const TOKEN = "a-secret-token";
 
@@ -14,7 +14,7 @@ async function begin(options: ServeOptions = {}) {
     void written.push({ level, fact, particulars });
   const logger: Logger = { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   const server = await startServer({ logger, onFailure: () => {}, ...options });
-  const told = createToldRun("run-of-a-secret-project");
+  const told = createScriptedRun("run-of-a-secret-project");
   server.show(told.run, spec);
   told.epochs(300);
   await server.settled();
@@ -26,14 +26,14 @@ async function begin(options: ServeOptions = {}) {
 
 describe("/metrics", () => {
   test("counts connections, subscriptions, what was stored, sent and left out, and how connections ended", async () => {
-    const clock = createHandClock();
+    const clock = createFakeClock();
     const { server, figures, run } = await begin({ clock, limits: { heartbeatMs: 100 } });
-    const watcher = await talkOn(`${server.url}/v1/watch/latest?window=64`);
-    while ((await watcher.heard("events"))["last"] !== 64);
+    const watcher = await openConversation(`${server.url}/v1/watch/latest?window=64`);
+    while ((await watcher.nextOf("events"))["last"] !== 64);
     const reader = await openEvents(server, "latest/events?mode=latest", { accept: "text/event-stream" });
     await reader.until(({ message }) => message?.type === "caughtUp");
     await (await openEvents(server, "latest/events?after=start")).rest();
-    clock.pass(100);
+    clock.advance(100);
 
     const now = await figures();
     const lines = [
@@ -59,14 +59,14 @@ describe("/metrics", () => {
     expect(now).toMatch(/^nodejs_eventloop_lag_mean_seconds \S+$/m);
     expect(now).not.toContain(run.id);
 
-    reader.leave();
-    watcher.say({ type: "nonsense" });
+    reader.disconnect();
+    watcher.send({ type: "nonsense" });
     await watcher.closed;
-    while (server.connections > 0) await turn();
+    while (server.connections > 0) await nextTurn();
     const inventor = new WebSocket(`${server.url}/v1`);
     await new Promise((resolve) => (inventor.onopen = resolve));
     inventor.close(4567);
-    while (server.connections > 0) await turn();
+    while (server.connections > 0) await nextTurn();
     const later = await figures();
     expect(later).toContain('epochal_closes_total{transport="websocket",code="other"} 1\n');
     expect(later).toContain('epochal_closes_total{transport="websocket",code="4000"} 1\n');
@@ -88,7 +88,7 @@ describe("a server writes", () => {
     const { server, http, written } = await begin({ token: TOKEN });
     await (await openEvents(server, `latest/events?token=${TOKEN}`)).rest();
     await fetch(`${http}/v1/runs?token=${TOKEN}x`);
-    const watcher = await talkOn(`${server.url}/v1?token=${TOKEN}`);
+    const watcher = await openConversation(`${server.url}/v1?token=${TOKEN}`);
     await server.close();
     await watcher.closed;
     const facts = written.filter(({ level }) => level !== "debug").map(({ fact }) => fact);
@@ -121,10 +121,10 @@ describe("a server writes", () => {
 test("there is room for so many connections, of whatever kind, and no more", async () => {
   const { server } = await begin({ limits: { connections: 2 } });
   const first = await openEvents(server, "latest/events?follow=true");
-  await talkOn(`${server.url}/v1`);
+  await openConversation(`${server.url}/v1`);
   const refused = await openEvents(server, "latest/events");
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
-  first.leave();
-  while (server.connections > 1) await turn();
+  first.disconnect();
+  while (server.connections > 1) await nextTurn();
   expect((await openEvents(server, "latest/events")).status).toBe(200);
 });

@@ -5,36 +5,36 @@ import type { TrainingEvent } from "@epochal/stream/events";
 import { tap } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { createAudit } from "./audit.ts";
-import { collect, data, spec, startCuttableProxy, startServer, talkOn } from "./fixtures.ts";
+import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./fixtures.ts";
 
 describe("a client with a window", () => {
   test("that acknowledges nothing gets no more than that; others get everything, and it too when it goes on", async () => {
     const server = await startServer();
     const run = server.start({ ...spec, epochs: 5000 }, data, { id: "a" });
-    const stopped = await talkOn(`${server.url}/v1/watch/a?window=300`);
+    const stopped = await openConversation(`${server.url}/v1/watch/a?window=300`);
     const others = await Promise.all([1, 2].map(() => collect(connect(server.url).run("a").events$)));
     const told = await collect(run.events$);
     for (const other of others) expect(other).toEqual(told);
 
     let last = 0;
     const takeAll = () => {
-      for (const message of stopped.take()) {
+      for (const message of stopped.takeNew()) {
         if (message["type"] === "events") last = message["last"] as number;
       }
     };
-    stopped.say({ type: "ping", n: 1 });
-    await stopped.heard("pong");
+    stopped.send({ type: "ping", n: 1 });
+    await stopped.nextOf("pong");
     takeAll();
     expect(last).toBeGreaterThan(150);
     expect(last).toBeLessThanOrEqual(300);
 
     while (last < told.length) {
-      stopped.say({ type: "ack", run: "a", seq: last });
-      await stopped.heard("events");
+      stopped.send({ type: "ack", run: "a", seq: last });
+      await stopped.nextOf("events");
       takeAll();
     }
-    stopped.say({ type: "ack", run: "a", seq: last });
-    expect(await stopped.heard("end")).toMatchObject({ seq: told.length });
+    stopped.send({ type: "ack", run: "a", seq: last });
+    expect(await stopped.nextOf("end")).toMatchObject({ seq: told.length });
   });
 
   test("gets every event one by one when it takes them one by one, however slowly", async () => {
@@ -48,24 +48,24 @@ describe("a client with a window", () => {
   test("in mode latest is at the newest when it comes back, and is told the truth of what it did not see", async () => {
     const server = await startServer();
     const run = server.start(spec, data, { id: "a", epochsPerSecond: 1 });
-    const client = await talkOn(`${server.url}/v1/watch/a?mode=latest&window=8`);
-    const { last: before } = (await client.heard("events")) as { last: number };
+    const client = await openConversation(`${server.url}/v1/watch/a?mode=latest&window=8`);
+    const { last: before } = (await client.nextOf("events")) as { last: number };
     run.command({ type: "step", epochs: 700 });
     run.command({ type: "stop" });
     const told = await collect(run.events$);
     await server.settled();
-    client.say({ type: "ack", run: "a", seq: before });
+    client.send({ type: "ack", run: "a", seq: before });
     // Whatever came before the acknowledgement, what follows is the newest.
     for (let last = before; last < told.length;) {
-      const events = await client.heard("events");
+      const events = await client.nextOf("events");
       last = events["last"] as number;
-      client.say({ type: "ack", run: "a", seq: last });
+      client.send({ type: "ack", run: "a", seq: last });
     }
-    await client.heard("end");
+    await client.nextOf("end");
     expect(client.all.filter(({ type }) => type === "events").length).toBeLessThan(30);
     const audit = createAudit((seq) => told[seq - 1]);
     for (const message of client.all) audit.read(decodeServerMessage(JSON.stringify(message))!);
-    expect(audit.complaints).toEqual([]);
+    expect(audit.violations).toEqual([]);
     expect(audit.hasEnded).toBe(true);
   });
 });
@@ -113,30 +113,30 @@ test.each(["all", "latest", "sampled"] as const)(
       if (one.type === "gap") audit.read(one);
       else audit.readEvent(one);
     }
-    expect(audit.complaints).toEqual([]);
-    expect(audit.told).toBe(told.length);
+    expect(audit.violations).toEqual([]);
+    expect(audit.covered).toBe(told.length);
     expect(proxy.accepted).toBeGreaterThan(5);
   },
 );
 
 test("a client that says too much is told to come back later", async () => {
   const server = await startServer({ limits: { messagesPerSecond: 10 } });
-  const client = await talkOn(`${server.url}/v1`);
-  for (let n = 0; n < 21; n++) client.say({ type: "ack", run: "nobody", seq: n });
-  for (let n = 0; n < 21; n++) client.say({ type: "ping", n });
+  const client = await openConversation(`${server.url}/v1`);
+  for (let n = 0; n < 21; n++) client.send({ type: "ack", run: "nobody", seq: n });
+  for (let n = 0; n < 21; n++) client.send({ type: "ping", n });
   expect(await client.closed).toEqual({ code: 4100, reason: "expected at most 10 messages a second, got more" });
   expect(client.all.filter(({ type }) => type === "pong").length).toBeGreaterThanOrEqual(20);
 });
 
 test("a server that goes away says so, and closes its connections a few at a time", async () => {
   const server = await startServer({ limits: { drainMs: 40 } });
-  const clients = await Promise.all(Array.from({ length: 20 }, () => talkOn(`${server.url}/v1`)));
+  const clients = await Promise.all(Array.from({ length: 20 }, () => openConversation(`${server.url}/v1`)));
   const order: number[] = [];
   // Four in each turn.
   clients.forEach((client, i) => void client.closed.then(() => order.push(Math.floor(i / 4))));
   await server.close();
   for (const client of clients) {
-    expect(await client.heard("draining")).toEqual({ type: "draining", closeMs: 40, returnMs: 500 });
+    expect(await client.nextOf("draining")).toEqual({ type: "draining", closeMs: 40, returnMs: 500 });
     expect((await client.closed).code).toBe(1001);
   }
   expect(order).toEqual(order.toSorted((a, b) => a - b));

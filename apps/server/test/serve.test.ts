@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { firstValueFrom, skipWhile, tap } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
-import { collect, data, spec, startCuttableProxy, startServer, talk } from "./fixtures.ts";
+import { collect, data, spec, startCuttableProxy, startServer, exchange } from "./fixtures.ts";
 
 /** A folder that is gone after the test. */
 function temporaryFolder(): string {
@@ -54,7 +54,7 @@ describe("a server", () => {
   test("shows a run to whoever opens the address and sends nothing", async () => {
     const server = await startServer();
     server.start(spec, data);
-    const { messages } = await talk(`${server.url}/v1/watch/latest`, []);
+    const { messages } = await exchange(`${server.url}/v1/watch/latest`, []);
     expect(messages.map(({ type }) => type).slice(0, 2)).toEqual(["hello", "subscribed"]);
     const columns = messages.flatMap(({ chunk }) => (chunk as { loss?: number[] } | undefined)?.loss ?? []);
     expect(columns).toEqual(losses);
@@ -91,7 +91,7 @@ describe("a server", () => {
     await server.settled();
     const [{ log }] = (await (await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).json()) as [{ log: string }];
     expect(await collect(connect(server.url).run(run.id, { after: `${log}:1000` }).events$)).toEqual(told.slice(1000));
-    const { messages } = await talk(`${server.url}/v1/watch/${run.id}?after=live`, []);
+    const { messages } = await exchange(`${server.url}/v1/watch/${run.id}?after=live`, []);
     expect(messages.slice(1)).toEqual([
       expect.objectContaining({ type: "subscribed", from: 1 }),
       expect.objectContaining({ type: "gap", run: run.id, from: 1, to: told.length, reason: "skipped" }),
@@ -132,7 +132,7 @@ describe("a server", () => {
     await firstValueFrom(run.events$.pipe(skipWhile(({ seq }) => seq < 20)));
     await first.close();
     const second = await startServer({ store });
-    const { messages } = await talk(`${second.url}/v1/watch/cut`, []);
+    const { messages } = await exchange(`${second.url}/v1/watch/cut`, []);
     expect(messages.at(-1)).toMatchObject({ type: "end", status: "interrupted" });
     expect((await collect(connect(second.url).run("cut").events$)).length).toBeGreaterThanOrEqual(20);
   });
@@ -141,7 +141,7 @@ describe("a server", () => {
 test("a run that breaks is told as interrupted to all who watch it", async () => {
   const failures: unknown[] = [];
   const server = await startServer({ onFailure: (run, error) => failures.push([run, (error as Error).message]) });
-  const watched = talk(`${server.url}/v1/watch/latest`, []);
+  const watched = exchange(`${server.url}/v1/watch/latest`, []);
   while (server.connections === 0) await new Promise((resolve) => setImmediate(resolve));
   server.start({ ...spec, batchSize: -1 }, data, { id: "broken" });
   expect((await watched).messages.at(-1)).toEqual({
@@ -168,11 +168,14 @@ describe("a server that is told nonsense", () => {
     ["a message that is too large", "x".repeat(70_000), 1009, /.*/],
   ])("closes with the documented code on %s", async (_, text, code, reason) => {
     const server = await startServer();
-    const closed = await talk(`${server.url}/v1`, [text]);
+    const closed = await exchange(`${server.url}/v1`, [text]);
     expect(closed.code).toBe(code);
     expect(closed.reason).toMatch(reason);
     // It is still there for others.
-    expect((await talk(`${server.url}/v1`, ['{"type":"ping","n":1}'])).messages.at(-1)).toEqual({ type: "pong", n: 1 });
+    expect((await exchange(`${server.url}/v1`, ['{"type":"ping","n":1}'])).messages.at(-1)).toEqual({
+      type: "pong",
+      n: 1,
+    });
   });
 
   test.each([
@@ -185,15 +188,15 @@ describe("a server that is told nonsense", () => {
     await server.settled();
     const [{ log }] = (await (await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).json()) as [{ log: string }];
     const text = JSON.stringify({ type: "subscribe", id: "s", ...wish }).replace("LOG", log);
-    const { messages } = await talk(`${server.url}/v1`, [text]);
+    const { messages } = await exchange(`${server.url}/v1`, [text]);
     expect(messages.at(-1)).toMatchObject({ type: "error", id: "s", code, message: expect.stringContaining(message) });
   });
 
   test("chooses its own sub-protocol among those offered, and is also there for who offers none", async () => {
     const server = await startServer();
     const ping = ['{"type":"ping","n":1}'];
-    expect((await talk(`${server.url}/v1`, ping, ["soap", "epochal.v1.json"])).protocol).toBe("epochal.v1.json");
-    expect((await talk(`${server.url}/v1`, ping)).protocol).toBe("");
+    expect((await exchange(`${server.url}/v1`, ping, ["soap", "epochal.v1.json"])).protocol).toBe("epochal.v1.json");
+    expect((await exchange(`${server.url}/v1`, ping)).protocol).toBe("");
   });
 });
 
@@ -241,7 +244,7 @@ describe("the door of a server", () => {
     const server = await startServer({ limits: { connections: 1 } });
     const first = new WebSocket(`${server.url}/v1`);
     await new Promise((resolve) => (first.onmessage = resolve));
-    expect((await talk(`${server.url}/v1`, [])).code).toBe(1006);
+    expect((await exchange(`${server.url}/v1`, [])).code).toBe(1006);
     // A WebSocket does not see why; plain HTTP does.
     const refused = await fetch(`${server.url.replace("ws", "http")}/v1`);
     expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
@@ -251,6 +254,6 @@ describe("the door of a server", () => {
     ]);
     first.close();
     while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
-    expect((await talk(`${server.url}/v1`, ['{"type":"ping","n":1}'])).code).toBe(1000);
+    expect((await exchange(`${server.url}/v1`, ['{"type":"ping","n":1}'])).code).toBe(1000);
   });
 });

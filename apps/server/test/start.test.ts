@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { firstValueFrom, skipWhile } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createRefusal, serve, type FindTraining, type ServeOptions } from "../src/index.ts";
-import { collect, data, spec, startCuttableProxy, startServer, talkOn } from "./fixtures.ts";
+import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./fixtures.ts";
 
 const token = "secret";
 const training: TrainingToStart = { type: "spec", spec, data };
@@ -116,16 +116,16 @@ describe("a run for which there is no room", () => {
       { id: second.id, status: "queued", place: 1, head: 0 },
       { id: first.id, status: "running" },
     ]);
-    const connection = await talkOn(url);
-    connection.say({ type: "subscribe", id: "s", run: third.id });
-    expect(await connection.heard("subscribed")).toMatchObject({ run: third.id, status: "queued", head: 0, from: 1 });
-    await connection.heard("caughtUp");
-    expect(await connection.heard("queued")).toEqual({ type: "queued", run: third.id, place: 2 });
+    const connection = await openConversation(url);
+    connection.send({ type: "subscribe", id: "s", run: third.id });
+    expect(await connection.nextOf("subscribed")).toMatchObject({ run: third.id, status: "queued", head: 0, from: 1 });
+    await connection.nextOf("caughtUp");
+    expect(await connection.nextOf("queued")).toEqual({ type: "queued", run: third.id, place: 2 });
     // Nobody else began, so the latest is the first.
-    connection.say({ type: "subscribe", id: "l", run: "latest" });
-    expect(await connection.heard("subscribed")).toMatchObject({ run: first.id });
+    connection.send({ type: "subscribe", id: "l", run: "latest" });
+    expect(await connection.nextOf("subscribed")).toMatchObject({ run: first.id });
     await first.command({ type: "stop" });
-    expect(await connection.heard("queued")).toEqual({ type: "queued", run: third.id, place: 1 });
+    expect(await connection.nextOf("queued")).toEqual({ type: "queued", run: third.id, place: 1 });
     const events = await collect(third.events$);
     expect([events[0]!.type, events.at(-1)!.type]).toEqual(["started", "finished"]);
     // They began in their order, which is that of the list now.
@@ -226,8 +226,8 @@ describe("what cannot be started is refused in one line, and the connection stay
 
   test("what is no training, too large, or not known here", async () => {
     const { url, server } = await begin();
-    const connection = await talkOn(url);
-    expect(await connection.heard("hello")).toMatchObject({
+    const connection = await openConversation(url);
+    expect(await connection.nextOf("hello")).toMatchObject({
       limits: { start: { bytes: 4_194_304, parameters: 1_000_000, activations: 16_000_000, running: 1, queued: 2 } },
     });
     const wide = { ...spec.network, layers: [dense(2000), dense(1000), dense(1)] };
@@ -269,9 +269,9 @@ describe("what cannot be started is refused in one line, and the connection stay
       [{ type: "table", table: "a.csv", target: "y" }, "unknownData", /not the name of a table$/],
     ] as const;
     for (const [training_, code, reason] of wrongs) {
-      connection.say({ type: "start", id: "1", key: "k", training: training_ });
+      connection.send({ type: "start", id: "1", key: "k", training: training_ });
       const refused = { type: "refused", id: "1", code, reason: expect.stringMatching(reason), retry: false };
-      expect(await connection.heard("refused")).toEqual(refused);
+      expect(await connection.nextOf("refused")).toEqual(refused);
     }
     expect(await runsOf(server.url)).toEqual([]);
   });
@@ -303,8 +303,8 @@ describe("what cannot be started is refused in one line, and the connection stay
       message: "start: this server is read-only, because it was started without a token (--token)",
     };
     await expect(connect(server.url).start(training)).rejects.toMatchObject(refused);
-    const connection = await talkOn(`${server.url}/v1`);
-    expect((await connection.heard("hello"))["limits"]).not.toHaveProperty("start");
+    const connection = await openConversation(`${server.url}/v1`);
+    expect((await connection.nextOf("hello"))["limits"]).not.toHaveProperty("start");
   });
 
   test("too much at once: the connection closes with 1009, as after any other message that is larger than it may be", async () => {
@@ -316,13 +316,13 @@ describe("what cannot be started is refused in one line, and the connection stay
       name: "x",
       training: { type: "search", text: "x".repeat(length) },
     });
-    const connection = await talkOn(url);
-    connection.say(start(4000));
-    await connection.heard("refused");
-    connection.say(start(6000));
+    const connection = await openConversation(url);
+    connection.send(start(4000));
+    await connection.nextOf("refused");
+    connection.send(start(6000));
     expect((await connection.closed).code).toBe(1009);
-    const other = await talkOn(url);
-    other.say({ type: "ping", n: 1, text: "x".repeat(2000) });
+    const other = await openConversation(url);
+    other.send({ type: "ping", n: 1, text: "x".repeat(2000) });
     expect(await other.closed).toEqual({
       code: 1009,
       reason: expect.stringMatching(/^expected at most 1000 bytes, got a ping of 2\d{3}$/),

@@ -1,7 +1,7 @@
 import { connect } from "@epochal/client";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { describe, expect, test } from "vitest";
-import { collect, data, spec, startCuttableProxy, startServer, talkOn } from "./fixtures.ts";
+import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./fixtures.ts";
 
 const token = "secret";
 const paused = { id: "a", epochsPerSecond: 1 } as const;
@@ -79,18 +79,18 @@ describe("a command that cannot be given is refused, and the connection stays:",
     const server = await startServer({ token });
     await collect(server.start(spec, data, { id: "a" }).events$);
     await server.settled();
-    const connection = await talkOn(`${server.url}/v1?token=${token}`);
-    expect(await connection.heard("hello")).toMatchObject({ steering: true });
-    connection.say({ ...command, ...wrong });
-    expect(await connection.heard("refused")).toMatchObject({
+    const connection = await openConversation(`${server.url}/v1?token=${token}`);
+    expect(await connection.nextOf("hello")).toMatchObject({ steering: true });
+    connection.send({ ...command, ...wrong });
+    expect(await connection.nextOf("refused")).toMatchObject({
       type: "refused",
       id: "1",
       code,
       reason: expect.stringContaining(reason),
       retry: false,
     });
-    connection.say({ type: "ping", n: 1 });
-    await connection.heard("pong");
+    connection.send({ type: "ping", n: 1 });
+    await connection.nextOf("pong");
   });
 
   test("one to a server that only shows", async () => {

@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { serve } from "../src/index.ts";
 import { spec, startServer } from "./fixtures.ts";
-import { dial, read } from "./raw.ts";
-import { createToldRun } from "./reading.ts";
+import { dial, read } from "./raw-socket.ts";
+import { createScriptedRun } from "./events-response.ts";
 
 /** Made for these tests, for `localhost` and `127.0.0.1`, until 2120. */
 const pem = (name: string) => readFileSync(new URL(`certificates/test-only-${name}.pem`, import.meta.url), "utf8");
@@ -27,7 +27,7 @@ function get(url: string): Promise<string> {
 test("a client that knows the certificate is told the run, by WebSocket and by HTTP", async () => {
   const server = await startServer({ tls: { cert, key }, onFailure: () => {} });
   expect(server.url).toBe(`wss://127.0.0.1:${server.port}`);
-  const { run, epochs, breakOff } = createToldRun("a");
+  const { run, epochs, breakOff } = createScriptedRun("a");
   server.show(run, spec);
   epochs(10);
   breakOff();

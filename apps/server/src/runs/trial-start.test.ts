@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
 import { data, spec } from "../../test/fixtures.ts";
-import { createHandClock, turn } from "../../test/raw.ts";
+import { createFakeClock, nextTurn } from "../../test/raw-socket.ts";
 import { createTrialStarter } from "./trial-start.ts";
 
 const training = { name: "a", spec, data };
 
 test("a training that does not begin in time is given up, and the next has its turn", async () => {
-  const clock = createHandClock();
+  const clock = createFakeClock();
   const tryOut = createTrialStarter(clock, 30_000);
   // Its own clock stands still, and so does it.
-  const stuck = tryOut.start(training, { worker: false, clock: createHandClock() });
+  const stuck = tryOut.start(training, { worker: false, clock: createFakeClock() });
   const next = tryOut.start(training, { worker: false, name: "a run" });
-  await turn();
-  clock.pass(29_999);
+  await nextTurn();
+  clock.advance(29_999);
   let isOver = false;
   void stuck.then(() => (isOver = true));
-  await turn();
+  await nextTurn();
   expect(isOver).toBe(false);
-  clock.pass(1);
+  clock.advance(1);
   expect(await stuck).toBe("the training did not start within 30 s; send fewer rows or a smaller network");
   const run = await next;
   if (typeof run === "string") throw new Error(run);

@@ -10,7 +10,7 @@ import { eventsOf, type EpochChunk, type EventChunk, type TrainingEvent } from "
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createAudit } from "../../test/audit.ts";
-import { createHandClock } from "../../test/raw.ts";
+import { createFakeClock } from "../../test/raw-socket.ts";
 import { toFrames, type Frame } from "../frames/frame.ts";
 import type { Follower, Hub, RunTotals } from "../hub.ts";
 import { createMetrics } from "../metrics.ts";
@@ -53,7 +53,7 @@ interface Wish {
 /** A run whose log the test writes, and a client that takes what the test lets it take. */
 function follow(wish: Wish, stored: readonly EventChunk[] = [], totals?: RunTotals) {
   const frames: Frame[] = stored.flatMap((chunk) => toFrames("a", chunk));
-  const clock = createHandClock();
+  const clock = createFakeClock();
   const messages: ReceivedMessage[] = [];
   const reads: number[] = [];
   let status: RunRecord["status"] | undefined = "running";
@@ -336,13 +336,13 @@ describe("a sampled subscription", () => {
     expect(client.heard()).toEqual(["subscribed", "gap 1-4 sampled", "5", "caughtUp 5"]);
     client.tell(epochs(6, 6), epochs(7, 8));
     expect(client.heard()).toEqual([]);
-    client.clock.pass(99);
+    client.clock.advance(99);
     expect(client.heard()).toEqual([]);
-    client.clock.pass(1);
+    client.clock.advance(1);
     expect(client.heard()).toEqual(["gap 6-7 sampled", "8"]);
     client.tell(epochs(9, 9), notice(10));
     expect(client.heard()).toEqual(["gap 9-9 sampled", "10"]);
-    client.clock.pass(100);
+    client.clock.advance(100);
     client.tell(epochs(11, 11), notice(12));
     expect(client.heard()).toEqual(["11", "12"]);
   });
@@ -408,17 +408,17 @@ test("whatever is stored, wished, acknowledged and full when: every event is sen
       let mostAhead = 0;
       const read = () => {
         for (const message of client.messages.splice(0)) audit.read(message);
-        mostAhead = Math.max(mostAhead, audit.sent - acknowledged);
+        mostAhead = Math.max(mostAhead, audit.sentCount - acknowledged);
       };
       const acknowledge = () => {
-        acknowledged = audit.sent;
-        client.acknowledge(audit.told);
+        acknowledged = audit.sentCount;
+        client.acknowledge(audit.covered);
         read();
       };
       for (const one of steps) {
         if (one.type === "tell") client.tell(make(one.size));
         if (one.type === "full") client.setFull(one.isFull);
-        if (one.type === "pass") client.clock.pass(one.ms);
+        if (one.type === "pass") client.clock.advance(one.ms);
         read();
         if (one.type === "acknowledge") acknowledge();
       }
@@ -426,8 +426,8 @@ test("whatever is stored, wished, acknowledged and full when: every event is sen
       client.become("interrupted");
       read();
       for (let turn = 0; turn < events.length && client.ends === 0; turn++) acknowledge();
-      expect(audit.complaints).toEqual([]);
-      expect({ told: audit.told, hasEnded: audit.hasEnded }).toEqual({ told: events.length, hasEnded: true });
+      expect(audit.violations).toEqual([]);
+      expect({ told: audit.covered, hasEnded: audit.hasEnded }).toEqual({ told: events.length, hasEnded: true });
       expect(mostAhead).toBeLessThanOrEqual(wished.window ?? Infinity);
     }),
   );

@@ -4,7 +4,7 @@ import { createAudit, type Audit } from "../audit.ts";
 import type { SlowSocket } from "./slow-socket.ts";
 import type { World } from "./world.ts";
 
-export interface Wish {
+export interface SubscribeOptions {
   readonly after: "start" | "live";
   readonly mode: "all" | "latest" | "sampled";
   readonly window?: number;
@@ -14,13 +14,13 @@ export interface Wish {
 
 export interface Client {
   /** Takes what has come, unless it is stalled; comes back if it was cut off. */
-  go(): void;
+  step(): void;
   /** Takes so many messages, stalled or not. */
   take(count: number): void;
-  drop(): void;
-  stall(isStalled: boolean): void;
+  disconnect(): void;
+  setStalled(isStalled: boolean): void;
   /** Whether it acknowledges what it gets as soon as it has got it. */
-  setAcknowledging(is: boolean): void;
+  setAutoAck(is: boolean): void;
   acknowledge(): void;
   /** Whether it has been told of the end. */
   readonly isDone: boolean;
@@ -28,7 +28,7 @@ export interface Client {
   readonly state: string;
 }
 
-export function createClient(world: World, name: string, run: string, wish: Wish): Client {
+export function createClient(world: World, name: string, run: string, wish: SubscribeOptions): Client {
   const { after, ...options } = wish;
   let socket: SlowSocket | undefined;
   let log: string | undefined;
@@ -41,7 +41,7 @@ export function createClient(world: World, name: string, run: string, wish: Wish
   let ahead: number[] = [];
   let complained = 0;
 
-  const complain = (what: string) => world.complaints.push(`${name}: ${what}`);
+  const complain = (what: string) => world.violations.push(`${name}: ${what}`);
 
   function come(): void {
     ahead = [];
@@ -49,8 +49,8 @@ export function createClient(world: World, name: string, run: string, wish: Wish
   }
 
   function subscribe(): void {
-    const place = audit && log !== undefined && !isGapComing ? `${log}:${audit.told}` : after;
-    socket!.say(JSON.stringify({ type: "subscribe", id: name, run, after: place, ...options }));
+    const place = audit && log !== undefined && !isGapComing ? `${log}:${audit.covered}` : after;
+    socket!.receive(JSON.stringify({ type: "subscribe", id: name, run, after: place, ...options }));
   }
 
   function hear(message: ReceivedMessage): void {
@@ -60,18 +60,18 @@ export function createClient(world: World, name: string, run: string, wish: Wish
         return;
       case "subscribed":
         if (message.run !== run || (log ?? message.log) !== message.log) complain(`subscribed to ${message.run}`);
-        if (!audit || isGapComing) audit = createAudit((seq) => world.told(run)[seq], 0);
-        if (message.from !== audit.told + 1 && !(after === "live" && !log))
-          complain(`subscribed from ${message.from} behind ${audit.told}`);
+        if (!audit || isGapComing) audit = createAudit((seq) => world.emitted(run)[seq], 0);
+        if (message.from !== audit.covered + 1 && !(after === "live" && !log))
+          complain(`subscribed from ${message.from} behind ${audit.covered}`);
         log = message.log;
-        isGapComing = after === "live" && audit.told === 0 && message.from <= message.head;
+        isGapComing = after === "live" && audit.covered === 0 && message.from <= message.head;
         return;
       case "error":
         complain(`error ${message.code}: ${message.message}`);
         return;
       case "events":
-        if (message.last > world.stored(run))
-          complain(`event ${message.last} was shown, and ${world.stored(run)} are stored`);
+        if (message.last > world.storedCount(run))
+          complain(`event ${message.last} was shown, and ${world.storedCount(run)} are stored`);
         for (let seq = message.first; seq <= message.last; seq++) ahead.push(seq);
         if (ahead.length > (wish.window ?? Infinity)) complain(`${ahead.length} events beyond what was acknowledged`);
         break;
@@ -88,18 +88,18 @@ export function createClient(world: World, name: string, run: string, wish: Wish
       case "pong":
     }
     if ("run" in message) audit?.read(message);
-    const { complaints = [] } = audit ?? {};
+    const { violations: complaints = [] } = audit ?? {};
     for (; complained < complaints.length; complained++) complain(complaints[complained]);
   }
 
   function take(count: number): void {
     if (!socket) return;
-    for (const text of socket.take(count)) {
+    for (const text of socket.read(count)) {
       hear(JSON.parse(text) as ReceivedMessage);
       if (isAcknowledging) acknowledge();
     }
-    if (socket.closedWith !== undefined || socket.isGone) {
-      if (socket.closedWith !== undefined && socket.closedWith !== 1001) complain(`closed with ${socket.closedWith}`);
+    if (socket.closeCode !== undefined || socket.isClosed) {
+      if (socket.closeCode !== undefined && socket.closeCode !== 1001) complain(`closed with ${socket.closeCode}`);
       socket = undefined;
     }
   }
@@ -108,28 +108,28 @@ export function createClient(world: World, name: string, run: string, wish: Wish
     if (wish.window === undefined || ahead.length === 0) return;
     const seq = ahead.at(-1)!;
     ahead = [];
-    socket?.say(JSON.stringify({ type: "ack", run, seq }));
+    socket?.receive(JSON.stringify({ type: "ack", run, seq }));
   }
 
   return {
-    go() {
+    step() {
       if (isStalled || audit?.hasEnded) return;
-      if (!socket || socket.isGone) come();
+      if (!socket || socket.isClosed) come();
       else take(Infinity);
     },
     take,
-    drop() {
-      socket?.cut();
+    disconnect() {
+      socket?.destroy();
       socket = undefined;
     },
-    stall: (is) => void (isStalled = is),
-    setAcknowledging: (is) => void (isAcknowledging = is),
+    setStalled: (is) => void (isStalled = is),
+    setAutoAck: (is) => void (isAcknowledging = is),
     acknowledge,
     get isDone() {
       return audit?.hasEnded ?? false;
     },
     get state() {
-      return `${name} (${JSON.stringify(wish)}) of ${run} at ${audit?.told ?? "nothing"} of ${world.told(run).length - 1}`;
+      return `${name} (${JSON.stringify(wish)}) of ${run} at ${audit?.covered ?? "nothing"} of ${world.emitted(run).length - 1}`;
     },
   };
 }

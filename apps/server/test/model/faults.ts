@@ -11,12 +11,12 @@ export interface Fault {
   /** What becomes of a message of the server. */
   readonly send: (text: string) => readonly string[];
   /** What becomes of a message to the server. */
-  readonly say: (text: string) => string;
+  readonly receive: (text: string) => string;
 }
 
 type Message = ReceivedMessage & { first: number; last: number; from: number; to: number; chunk: unknown };
 
-const sound: Fault = { log: (log) => log, send: (text) => [text], say: (text) => text };
+const sound: Fault = { log: (log) => log, send: (text) => [text], receive: (text) => text };
 
 /** No fault at all. */
 export const noFault = (): Fault => sound;
@@ -41,7 +41,7 @@ function ofSent(type: ReceivedMessage["type"], change: (message: Message) => rea
 function ofResume(by: number): () => Fault {
   return () => ({
     ...sound,
-    say: (text) =>
+    receive: (text) =>
       text.replace(
         /("after":"[^"]+:)(\d+)"/,
         (_, before: string, seq: string) => `${before}${Math.max(0, Number(seq) + by)}"`,
@@ -115,11 +115,11 @@ export const faults: Readonly<Record<string, () => Fault>> = {
   ),
   "does not heed the window": () => ({
     ...sound,
-    say: (text) => text.replace(/"window":(\d+)/, (_, size: string) => `"window":${Number(size) + 1}`),
+    receive: (text) => text.replace(/"window":(\d+)/, (_, size: string) => `"window":${Number(size) + 1}`),
   }),
   "loses an acknowledgement": () => {
     let count = 0;
-    return { ...sound, say: (text) => (text.includes('"ack"') && ++count > 2 ? '{"type":"ping","n":0}' : text) };
+    return { ...sound, receive: (text) => (text.includes('"ack"') && ++count > 2 ? '{"type":"ping","n":0}' : text) };
   },
   "forgets to say that it is over": ofSent("end", () => [], 1),
 };

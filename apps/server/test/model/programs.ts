@@ -1,7 +1,7 @@
 /** Random programs of what can happen to a server and its subscribers, and what must hold at the end of each. */
 import type { EventChunk } from "@epochal/stream/events";
 import fc from "fast-check";
-import { createClient, type Client, type Wish } from "./client.ts";
+import { createClient, type Client, type SubscribeOptions } from "./client.ts";
 import type { Fault } from "./faults.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -32,7 +32,7 @@ function command(
       change(model);
       act(real);
       await real.world.settle();
-      for (const client of real.clients) client.go();
+      for (const client of real.clients) client.step();
       await real.world.settle();
     },
   };
@@ -66,7 +66,7 @@ const notice = (seq: number, epoch: number): EventChunk => ({
 });
 
 const which = fc.nat({ max: MOST_CLIENTS - 1 });
-const wish: fc.Arbitrary<Wish> = fc.record(
+const wish: fc.Arbitrary<SubscribeOptions> = fc.record(
   {
     after: fc.constantFrom("start", "start", "live"),
     mode: fc.constantFrom("all", "all", "latest", "sampled"),
@@ -90,14 +90,16 @@ const commands = [
       (model) => (model.clients += 1),
     ),
   ),
-  which.map((i) => withClient(i, "drop", (client) => client.drop())),
-  fc.tuple(which, fc.boolean()).map(([i, is]) => withClient(i, is ? "stall" : "go on", (client) => client.stall(is))),
+  which.map((i) => withClient(i, "drop", (client) => client.disconnect())),
+  fc
+    .tuple(which, fc.boolean())
+    .map(([i, is]) => withClient(i, is ? "stall" : "go on", (client) => client.setStalled(is))),
   fc.tuple(which, fc.nat({ max: 3 })).map(([i, n]) => withClient(i, `take ${n}:`, (client) => client.take(n))),
   fc
     .tuple(which, fc.boolean())
-    .map(([i, is]) => withClient(i, `acknowledging ${is}`, (client) => client.setAcknowledging(is))),
+    .map(([i, is]) => withClient(i, `acknowledging ${is}`, (client) => client.setAutoAck(is))),
   which.map((i) => withClient(i, "acknowledge", (client) => client.acknowledge())),
-  fc.constantFrom(10, 60, 1100).map((ms) => command(`pass ${ms} ms`, ({ world }) => world.clock.pass(ms))),
+  fc.constantFrom(10, 60, 1100).map((ms) => command(`pass ${ms} ms`, ({ world }) => world.clock.advance(ms))),
   fc.constant(command("kill", ({ world }) => world.kill())),
   fc.constant(command("drain", ({ world }) => world.drain())),
   fc.constant(command("finish", ({ world }) => world.finish())),
@@ -113,16 +115,16 @@ export function everyEventOnce(createFault: () => Fault) {
       await fc.asyncModelRun(() => ({ model: { clients: 0 }, real: { world, clients } }), program);
       world.finish();
       for (const client of clients) {
-        client.stall(false);
-        client.setAcknowledging(true);
+        client.setStalled(false);
+        client.setAutoAck(true);
         client.acknowledge();
       }
       await comeToEnd(world, clients);
-      for (const client of clients) if (!client.isDone) world.complaints.push(`stuck: ${client.state}`);
+      for (const client of clients) if (!client.isDone) world.violations.push(`stuck: ${client.state}`);
     } finally {
       world.close();
     }
-    if (world.complaints.length > 0) throw new Error(world.complaints.slice(0, 3).join("; "));
+    if (world.violations.length > 0) throw new Error(world.violations.slice(0, 3).join("; "));
   });
 }
 
@@ -130,12 +132,12 @@ async function comeToEnd(world: World, clients: readonly Client[]): Promise<void
   let before = "";
   for (let idle = 0; idle < MOST_IDLE_TURNS && !clients.every(({ isDone }) => isDone); idle++) {
     world.commit();
-    world.clock.pass(100);
-    for (const client of clients) client.go();
+    world.clock.advance(100);
+    for (const client of clients) client.step();
     await world.settle();
     const now = clients.map(({ state }) => state).join();
     if (now !== before) idle = 0;
     before = now;
-    if (world.complaints.length > 0) return;
+    if (world.violations.length > 0) return;
   }
 }

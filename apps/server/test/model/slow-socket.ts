@@ -9,14 +9,14 @@ export interface SlowSocket {
   readonly socket: WebSocket;
   readonly wire: WritableWire;
   /** The client takes so many messages, if there are. */
-  take(most: number): string[];
+  read(most: number): string[];
   /** The client says something. */
-  say(text: string): void;
+  receive(text: string): void;
   /** The connection is gone, with all that was on its way. */
-  cut(): void;
+  destroy(): void;
   /** The code with which the server closed, when the client has taken all before it. */
-  readonly closedWith: number | undefined;
-  readonly isGone: boolean;
+  readonly closeCode: number | undefined;
+  readonly isClosed: boolean;
 }
 
 interface Sent {
@@ -28,7 +28,7 @@ interface Sent {
 const KERNEL_BYTES = 8 * 1024;
 
 /** @param fault what becomes of messages on their way, to the client and to the server. */
-export function createSlowSocket(fault: Pick<Fault, "send" | "say">): SlowSocket {
+export function createSlowSocket(fault: Pick<Fault, "send" | "receive">): SlowSocket {
   const events = new EventEmitter();
   const waiting: Sent[] = [];
   const inKernel: string[] = [];
@@ -106,7 +106,7 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "say">): SlowSocket
   return {
     socket: server as unknown as WebSocket,
     wire,
-    take(most) {
+    read(most) {
       const taken: string[] = [];
       while (taken.length < most && inKernel.length > 0) {
         const text = inKernel.shift()!;
@@ -118,17 +118,17 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "say">): SlowSocket
       if (state === WebSocket.CLOSING && inKernel.length === 0) queueMicrotask(end);
       return taken;
     },
-    say(said) {
+    receive(said) {
       if (state !== WebSocket.OPEN) return;
-      const text = fault.say(said);
+      const text = fault.receive(said);
       if (isPaused) unread.push(text);
       else hear(text);
     },
-    cut: end,
-    get closedWith() {
+    destroy: end,
+    get closeCode() {
       return inKernel.length === 0 ? code : undefined;
     },
-    get isGone() {
+    get isClosed() {
       return state === WebSocket.CLOSED;
     },
   };

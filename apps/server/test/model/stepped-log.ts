@@ -7,7 +7,7 @@ export interface SteppedLog {
   /** Stores all that was asked to be appended since the last time, and answers. */
   commit(): void;
   /** The process is gone: what was asked to be appended, and is not stored, never is. */
-  die(): void;
+  crash(): void;
 }
 
 /** Changes a part of the log. */
@@ -43,7 +43,7 @@ export function openSteppedLog(path: string, now: () => number, tamper: TamperLo
         else all[i].resolve(stored as never);
       });
     },
-    die() {
+    crash() {
       appends = [];
       log.close();
     },

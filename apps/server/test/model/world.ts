@@ -17,21 +17,21 @@ import { silentLogger } from "../../src/logger.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import type { RunStarter } from "../../src/runs/run-starter.ts";
 import type { CommandRouter } from "../../src/runs/command-router.ts";
-import { createHandClock, turn, type HandClock } from "../raw.ts";
+import { createFakeClock, nextTurn, type FakeClock } from "../raw-socket.ts";
 import type { Fault } from "./faults.ts";
 import { createSlowSocket, type SlowSocket } from "./slow-socket.ts";
 import { openSteppedLog, type SteppedLog } from "./stepped-log.ts";
 
 export interface World {
-  readonly clock: HandClock;
+  readonly clock: FakeClock;
   /** What is wrong, as the oracle sees it. */
-  readonly complaints: string[];
+  readonly violations: string[];
   /** The newest run; a new one where the last has ended. */
   readonly run: string;
   /** What a run has told, by position; the position 0 is empty. */
-  told(run: string): readonly (TrainingEvent | undefined)[];
+  emitted(run: string): readonly (TrainingEvent | undefined)[];
   /** How much of it is stored: what nobody may see more of. */
-  stored(run: string): number;
+  storedCount(run: string): number;
   /** The run tells something. */
   append(what: (seq: number, epoch: number) => EventChunk): void;
   finish(): void;
@@ -54,7 +54,7 @@ const spec: TrainingSpec = {
   seed: 1,
 };
 
-interface Told {
+interface EmittedRun {
   readonly events: (TrainingEvent | undefined)[];
   readonly chunks$: Subject<EventChunk>;
   epoch: number;
@@ -63,10 +63,10 @@ interface Told {
 export function createWorld(fault: Fault): World {
   const folder = mkdtempSync(join(tmpdir(), "epochal-model-"));
   const path = join(folder, "runs.db");
-  const clock = createHandClock();
+  const clock = createFakeClock();
   const complaints: string[] = [];
   const metrics = createMetrics();
-  const runs = new Map<string, Told>();
+  const runs = new Map<string, EmittedRun>();
   let run = "";
   let connections = new Set<Connection>();
   let sockets = new Set<SlowSocket>();
@@ -96,12 +96,12 @@ export function createWorld(fault: Fault): World {
 
   return {
     clock,
-    complaints,
+    violations: complaints,
     get run() {
       return run;
     },
-    told: (id) => runs.get(id)!.events,
-    stored: (id) => log.log.run(id)?.head ?? 0,
+    emitted: (id) => runs.get(id)!.events,
+    storedCount: (id) => log.log.run(id)?.head ?? 0,
     append(what) {
       const told = runs.get(run)!;
       const chunk = what(told.events.length, told.epoch + 1);
@@ -142,9 +142,9 @@ export function createWorld(fault: Fault): World {
       return slow;
     },
     kill() {
-      for (const socket of sockets) socket.cut();
+      for (const socket of sockets) socket.destroy();
       for (const [id, { events }] of runs) events.length = (log.log.run(id)?.head ?? 0) + 1;
-      log.die();
+      log.crash();
       sockets = new Set();
       connections = new Set();
       open();
@@ -154,10 +154,10 @@ export function createWorld(fault: Fault): World {
       for (const connection of connections) connection.close(1001, "the server is shutting down");
     },
     async settle() {
-      for (let i = 0; i < 3; i++) await turn();
+      for (let i = 0; i < 3; i++) await nextTurn();
     },
     close() {
-      log.die();
+      log.crash();
       rmSync(folder, { recursive: true });
     },
   };

@@ -42,14 +42,14 @@ export function read(socket: Socket, isEnough: (text: string) => boolean = () =>
 }
 
 /** Sends a request and gives back all that comes until the server hangs up. */
-export async function ask(port: number, text: string): Promise<string> {
+export async function sendRequest(port: number, text: string): Promise<string> {
   const socket = await dial(port);
   socket.write(text);
   return read(socket);
 }
 
 /** A WebSocket that has just been opened; `hello` has come. */
-export async function shakeHands(port: number, path = "/v1"): Promise<Socket> {
+export async function openRawWebSocket(port: number, path = "/v1"): Promise<Socket> {
   const socket = await dial(port);
   socket.write(request(`GET ${path}`, upgradeHeaders));
   await read(socket, (text) => text.includes('"hello"'));
@@ -57,24 +57,24 @@ export async function shakeHands(port: number, path = "/v1"): Promise<Socket> {
 }
 
 /** A frame as a client sends it, masked with zeros; fewer than 126 bytes. */
-export function frameOf(kind: "text" | "ping", content: string): Buffer {
+export function encodeClientFrame(kind: "text" | "ping", content: string): Buffer {
   const bytes = Buffer.from(content);
   return Buffer.concat([Buffer.of(kind === "text" ? 0x81 : 0x89, 0x80 | bytes.length, 0, 0, 0, 0), bytes]);
 }
 
 /** A turn of the event loop: server and clients of a test share it. */
-export function turn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-export interface HandClock extends Clock {
+export interface FakeClock extends Clock {
   /** Does what is due in so many milliseconds. */
-  pass(ms: number): void;
+  advance(ms: number): void;
   /** Resolves when a task waits that is due in exactly so many milliseconds. */
-  awaited(ms: number): Promise<void>;
+  untilScheduled(ms: number): Promise<void>;
 }
 
-export function createHandClock(): HandClock {
+export function createFakeClock(): FakeClock {
   let time = 0;
   const tasks = new Set<{ readonly due: number; readonly task: () => void }>();
   function later(task: () => void, ms: number) {
@@ -86,7 +86,7 @@ export function createHandClock(): HandClock {
     now: () => time,
     defer: (task) => later(task, 0),
     schedule: later,
-    pass(ms) {
+    advance(ms) {
       time += ms;
       for (const entry of tasks) {
         if (entry.due > time) continue;
@@ -94,8 +94,8 @@ export function createHandClock(): HandClock {
         entry.task();
       }
     },
-    async awaited(ms) {
-      while (![...tasks].some(({ due }) => due === time + ms)) await turn();
+    async untilScheduled(ms) {
+      while (![...tasks].some(({ due }) => due === time + ms)) await nextTurn();
     },
   };
 }

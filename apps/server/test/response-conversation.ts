@@ -2,10 +2,10 @@
 import { encodeServerMessage, type ServerMessage } from "@epochal/protocol";
 import type { EpochalServer } from "../src/index.ts";
 import type { Conversation } from "./fixtures.ts";
-import { openEvents, type Part } from "./reading.ts";
+import { openEvents, type Part } from "./events-response.ts";
 
 /** @param accept `application/x-ndjson` or `text/event-stream`. */
-export function readOn(server: EpochalServer, accept: string): Conversation {
+export function createResponseConversation(server: EpochalServer, accept: string): Conversation {
   const messages: Record<string, unknown>[] = [];
   let reading: ReturnType<typeof openEvents> | undefined;
   let id: unknown;
@@ -13,7 +13,7 @@ export function readOn(server: EpochalServer, accept: string): Conversation {
   return {
     all: messages,
     closed: new Promise(() => {}),
-    say(message) {
+    send(message) {
       const { type, id: given, run, ...query } = message as Record<string, string>;
       if (type !== "subscribe" || reading) throw new Error(`readOn: expected one subscribe, got ${type}`);
       id = given;
@@ -21,12 +21,12 @@ export function readOn(server: EpochalServer, accept: string): Conversation {
         accept,
       });
     },
-    sayText() {
+    sendText() {
       throw new Error("readOn: expected nothing to be said, got a text");
     },
     async next() {
       for (;;) {
-        const message = toldIn(await (await reading!).next());
+        const message = parseMessage(await (await reading!).next());
         if (!message) continue;
         // Nobody gives a response a name.
         const named = "id" in message ? { ...message, id } : message;
@@ -34,13 +34,13 @@ export function readOn(server: EpochalServer, accept: string): Conversation {
         return named;
       }
     },
-    heard: () => Promise.reject(new Error("readOn: expected next, got heard")),
-    take: () => messages,
+    nextOf: () => Promise.reject(new Error("readOn: expected next, got heard")),
+    takeNew: () => messages,
   };
 }
 
 /** A message, or what an event stream says in a comment; undefined for what only says when to come back. */
-function toldIn(part: Part | undefined): Record<string, unknown> | undefined {
+function parseMessage(part: Part | undefined): Record<string, unknown> | undefined {
   if (!part) throw new Error("readOn: expected a message, got the end");
   const { comment, message } = part;
   const text = comment ?? (message && encodeServerMessage(message as ServerMessage));

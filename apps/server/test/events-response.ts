@@ -15,7 +15,7 @@ export interface Part {
   readonly comment?: string;
 }
 
-export interface Reading {
+export interface EventsResponse {
   readonly status: number;
   readonly headers: Headers;
   /** Resolves to what comes next; undefined at the end. */
@@ -24,7 +24,7 @@ export interface Reading {
   until(isWanted: (part: Part) => boolean): Promise<Part[]>;
   /** Resolves to all that is still to come. */
   rest(): Promise<Part[]>;
-  leave(): void;
+  disconnect(): void;
 }
 
 /** Opens the events of a run. @param path behind `/v1/runs/`. */
@@ -32,7 +32,7 @@ export async function openEvents(
   server: Pick<EpochalServer, "url">,
   path: string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Reading> {
+): Promise<EventsResponse> {
   const leaving = new AbortController();
   onTestFinished(() => leaving.abort());
   const url = `${server.url.replace(/^ws/, "http")}/v1/runs/${path}`;
@@ -56,7 +56,7 @@ export async function openEvents(
     next: async () => (await parts.next()).value ?? undefined,
     until,
     rest: () => until(() => false),
-    leave: () => leaving.abort(),
+    disconnect: () => leaving.abort(),
   };
 }
 
@@ -99,7 +99,7 @@ export function messagesOf(parts: readonly Part[]): ReceivedMessage[] {
 }
 
 /** A run that says what a test says, to be shown by a server. */
-export function createToldRun(id: string) {
+export function createScriptedRun(id: string) {
   const chunks$ = new ReplaySubject<EventChunk>();
   const events: TrainingEvent[] = [];
   function tell(chunk: EventChunk): void {
