@@ -6,8 +6,8 @@ import { monitorCommits } from "./store/monitored-log.ts";
 import { createHealth } from "./health.ts";
 import { createMetrics } from "./metrics.ts";
 
-/** A store that takes what it is told when the test says so. */
-function createStory() {
+/** A server whose store answers when the test says so. */
+function createFixture() {
   const clock = createFakeClock();
   const asked: { readonly take: () => void; readonly fail: (error: Error) => void }[] = [];
   const append = () =>
@@ -29,8 +29,8 @@ function createStory() {
   };
 }
 
-test("a server is alive while its store takes what it is told, and stuck when that has waited for more than 10 s", async () => {
-  const { clock, health, append, asked } = createStory();
+test("a server is alive while its store answers, and stuck when a commit takes more than 10 s", async () => {
+  const { clock, health, append, asked } = createFixture();
   expect(health.live()).toEqual({ status: 200, body: { status: "ok", uptimeMs: 0, commit: {} } });
   const first = append();
   clock.advance(3);
@@ -50,8 +50,8 @@ test("a server is alive while its store takes what it is told, and stuck when th
   });
 });
 
-test("a server is ready unless it is going away, or its store has failed and taken nothing since", async () => {
-  const { health, append, asked, drain } = createStory();
+test("a server is ready unless it is shutting down or its last commit failed", async () => {
+  const { health, append, asked, drain } = createFixture();
   expect(health.ready().status).toBe(200);
   const lost = append();
   asked[0]!.fail(new Error("disk full"));
@@ -65,8 +65,8 @@ test("a server is ready unless it is going away, or its store has failed and tak
   expect(health.ready()).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
 });
 
-test("what is stored is counted, with the time it took; all else of the log is the log's own", async () => {
-  const { clock, commits, append, asked, metrics } = createStory();
+test("commits are counted with the time they took, and everything else is left to the log", async () => {
+  const { clock, commits, append, asked, metrics } = createFixture();
   const one = append();
   clock.advance(4);
   asked[0]!.take();

@@ -8,7 +8,7 @@ import { createHub, type Hub } from "./hub.ts";
 
 const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: `${seq}` });
 
-/** A run that tells what the test says. */
+/** A run that emits what the test says. */
 function createRun(id: string) {
   const chunks$ = new Subject<EventChunk>();
   let isDisposed = false;
@@ -16,19 +16,19 @@ function createRun(id: string) {
   return { run, chunks$, isDisposed: () => isDisposed };
 }
 
-/** A hub on a log that stores when the test says so. */
-async function createStory() {
+/** A hub whose log stores when the test says so. */
+async function createFixture() {
   const log = await startLogThread(":memory:");
   onTestFinished(() => log.close());
   let open = () => {};
   let gate = Promise.resolve();
   const failures: string[] = [];
-  const slow: LogThread = {
+  const gated: LogThread = {
     ...log,
     createRun: (run) => gate.then(() => log.createRun(run)),
     append: (run, chunks) => gate.then(() => log.append(run, chunks)),
   };
-  const hub = createHub(slow);
+  const hub = createHub(gated);
   hub.listen({ onFailure: (run, error) => failures.push(`${run}: ${(error as Error).message}`) });
   return {
     hub,
@@ -45,8 +45,8 @@ async function createStory() {
 
 const stateOf = (hub: Hub, id: string) => [hub.find(id)?.head, hub.state(id)?.head, hub.frameAfter(id, 0)?.first];
 
-test("nothing of a run is shown before it is stored, not even that it is there", async () => {
-  const { hub, hold, store } = await createStory();
+test("nothing of a run is shown before it is stored, not even its existence", async () => {
+  const { hub, hold, store } = await createFixture();
   const { run, chunks$ } = createRun("a");
   hold();
   hub.add(run, { spec });
@@ -58,41 +58,41 @@ test("nothing of a run is shown before it is stored, not even that it is there",
   chunks$.next(notice(1));
   chunks$.next(notice(2));
   expect(stateOf(hub, "a")).toEqual([0, 0, undefined]);
-  const told: number[][] = [];
-  hub.follow("b", () => told.push([]));
-  const unfollow = hub.follow("a", (fresh) => told.push(fresh.map(({ first }) => first)));
+  const followed: number[][] = [];
+  hub.follow("b", () => followed.push([]));
+  const unfollow = hub.follow("a", (fresh) => followed.push(fresh.map(({ first }) => first)));
   await store();
   expect(stateOf(hub, "a")).toEqual([2, 2, 1]);
-  expect(told).toEqual([[1, 2]]);
+  expect(followed).toEqual([[1, 2]]);
   unfollow();
   chunks$.next(notice(3));
   await store();
-  expect([told.length, hub.state("a")?.head]).toEqual([1, 3]);
+  expect([followed.length, hub.state("a")?.head]).toEqual([1, 3]);
 });
 
-test("epochs that were told one by one while a commit was made are one message", async () => {
-  const { hub, hold, store } = await createStory();
+test("epochs that were emitted one by one during a commit are one message", async () => {
+  const { hub, hold, store } = await createFixture();
   const { run, chunks$ } = createRun("a");
   hub.add(run, { spec });
   await store();
   hold();
-  const told: number[][] = [];
-  hub.follow("a", (fresh) => told.push(...fresh.map(({ first, last }) => [first, last])));
+  const followed: number[][] = [];
+  hub.follow("a", (fresh) => followed.push(...fresh.map(({ first, last }) => [first, last])));
   for (let seq = 1; seq <= 3; seq++) {
     const column = Float64Array.of(seq);
     const vectors = { loss: column, learningRate: column, gradientNorm: column };
     chunks$.next({ type: "epochs", seq, time: seq, epoch: seq, ...vectors });
   }
   await store();
-  expect(told).toEqual([[1, 3]]);
+  expect(followed).toEqual([[1, 3]]);
   expect(hub.frameAfter("a", 0)?.chunk).toMatchObject({
     times: Float64Array.of(1, 2, 3),
     loss: Float64Array.of(1, 2, 3),
   });
 });
 
-test("a run whose events cannot be stored is ended and told as interrupted, up to what was stored", async () => {
-  const { hub, store, failures } = await createStory();
+test("a run whose events cannot be stored ends as interrupted after the last stored event", async () => {
+  const { hub, store, failures } = await createFixture();
   const { run, chunks$, isDisposed } = createRun("a");
   hub.add(run, { spec });
   chunks$.next(notice(1));
@@ -103,8 +103,8 @@ test("a run whose events cannot be stored is ended and told as interrupted, up t
   expect([isDisposed(), hub.state("a")]).toEqual([true, expect.objectContaining({ status: "interrupted", head: 1 })]);
 });
 
-test("an id is taken from the moment a run is added", async () => {
-  const { hub, hold, store } = await createStory();
+test("an id is in use from the moment a run is added", async () => {
+  const { hub, hold, store } = await createFixture();
   hold();
   hub.add(createRun("a").run, { spec });
   const again = () => hub.add(createRun("a").run, { spec });

@@ -1,44 +1,43 @@
-/** Holds what a client got against the run's log: every event is sent, once and as it was, or told in a gap whose sum is right. */
+/** Checks what a client received against the run's log: each event once and unchanged, or in a gap whose sum is right. */
 import type { GapMessage, ReceivedMessage } from "@epochal/protocol";
 import { eventsOf, type TrainingEvent } from "@epochal/stream/events";
 import { isDeepStrictEqual } from "node:util";
 
 export interface Audit {
-  /** Looks at the next message. */
+  /** Checks the next message. */
   read(message: ReceivedMessage): void;
-  /** Looks at the next event, as a client tells it. */
+  /** Checks the next event, as the client library emits it. */
   readEvent(event: TrainingEvent): void;
-  /** What was wrong. */
   readonly violations: readonly string[];
-  /** The last event that was sent or told. */
+  /** The last event that was received, alone or in a gap. */
   readonly covered: number;
-  /** Events sent so far. */
+  /** The number of events received. */
   readonly sentCount: number;
-  /** Their positions. */
+  /** The positions of the events received. */
   readonly positions: readonly number[];
-  /** Whether the end came, and nothing behind it. */
+  /** Whether `end` was received. */
   readonly hasEnded: boolean;
 }
 
 /**
- * @param eventAt the run's events, by position.
- * @param start the last event the client has.
+ * @param eventAt the run's event at a position.
+ * @param start the last event that the client has.
  */
 export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined, start = 0): Audit {
-  const complaints: string[] = [];
+  const violations: string[] = [];
   const positions: number[] = [];
-  let told = start;
+  let covered = start;
   let hasEnded = false;
 
   function follows(what: string, from: number, to: number): void {
-    if (from !== told + 1 || to < from) complaints.push(`${what} ${from} to ${to} behind ${told}`);
-    told = to;
+    if (from !== covered + 1 || to < from) violations.push(`${what} ${from} to ${to} after ${covered}`);
+    covered = to;
   }
 
   function readEvents({ first, last, chunk }: ReceivedMessage & { readonly type: "events" }): void {
     const events = chunk ? [...eventsOf(chunk)] : [];
     if (events[0]?.seq !== first || events.at(-1)?.seq !== last)
-      complaints.push(`other events than ${first} to ${last}`);
+      violations.push(`the events are not ${first} to ${last}`);
     for (const event of events) readEvent(event);
   }
 
@@ -46,7 +45,7 @@ export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined,
     const { seq } = event;
     follows("event", seq, seq);
     positions.push(seq);
-    if (!isDeepStrictEqual(event, eventAt(seq))) complaints.push(`event ${seq} is not that of the log`);
+    if (!isDeepStrictEqual(event, eventAt(seq))) violations.push(`event ${seq} differs from the log`);
   }
 
   function readGap({ from, to, types, rollup }: GapMessage): void {
@@ -62,24 +61,24 @@ export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined,
         if (value !== undefined) (columns[name] ??= []).push(value);
       }
     }
-    if (!isDeepStrictEqual(types, counts)) complaints.push(`gap ${from} to ${to} counts ${JSON.stringify(types)}`);
+    if (!isDeepStrictEqual(types, counts)) violations.push(`gap ${from} to ${to} counts ${JSON.stringify(types)}`);
     const names = [rollup ?? {}, columns].map((record) => Object.keys(record).toSorted().join());
-    if (names[0] !== names[1]) complaints.push(`gap ${from} to ${to} sums up ${names[0]}`);
+    if (names[0] !== names[1]) violations.push(`gap ${from} to ${to} sums up ${names[0]}`);
     for (const [name, values] of Object.entries(columns)) {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      const { mean: toldMean = NaN, ...others } = rollup?.[name] ?? {};
+      const { mean: actualMean = NaN, ...others } = rollup?.[name] ?? {};
       const wanted = { min: Math.min(...values), max: Math.max(...values), last: values.at(-1), count: values.length };
-      const isRight = isDeepStrictEqual(others, wanted) && Math.abs(toldMean - mean) <= 1e-9 * Math.abs(mean);
-      if (!isRight) complaints.push(`gap ${from} to ${to} has another sum of ${name}`);
+      const isRight = isDeepStrictEqual(others, wanted) && Math.abs(actualMean - mean) <= 1e-9 * Math.abs(mean);
+      if (!isRight) violations.push(`gap ${from} to ${to} has a wrong sum of ${name}`);
     }
   }
 
   return {
-    violations: complaints,
+    violations,
     positions,
     readEvent,
     get covered() {
-      return told;
+      return covered;
     },
     get sentCount() {
       return positions.length;
@@ -88,14 +87,14 @@ export function createAudit(eventAt: (seq: number) => TrainingEvent | undefined,
       return hasEnded;
     },
     read(message) {
-      if (hasEnded) complaints.push(`${message.type} behind the end`);
+      if (hasEnded) violations.push(`${message.type} after the end`);
       if (message.type === "events") readEvents(message);
       if (message.type === "gap") readGap(message);
-      if (message.type === "caughtUp" && message.seq !== told)
-        complaints.push(`caught up at ${message.seq}, not ${told}`);
+      if (message.type === "caughtUp" && message.seq !== covered)
+        violations.push(`caught up at ${message.seq}, not ${covered}`);
       if (message.type !== "end") return;
       hasEnded = true;
-      if (message.seq !== told || eventAt(told + 1)) complaints.push(`the end at ${message.seq}, not ${told}`);
+      if (message.seq !== covered || eventAt(covered + 1)) violations.push(`the end at ${message.seq}, not ${covered}`);
     },
   };
 }

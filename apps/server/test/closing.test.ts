@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { collect, data, spec, startServer } from "./fixtures.ts";
 import { createFakeClock, dial, read, request, openRawWebSocket, nextTurn, upgradeHeaders } from "./raw-socket.ts";
 
-const FAREWELL_MS = 1000;
+const CLOSE_TIMEOUT_MS = 1000;
 
-/** A request that has arrived for its first half: behind a whole one, whose answer has come. */
+/** Sends a whole request and half of another one, and waits for the response to the first. */
 async function sendHalf(port: number, half: string) {
   const socket = await dial(port);
   socket.write(request("GET /healthz") + half);
@@ -13,33 +13,33 @@ async function sendHalf(port: number, half: string) {
 }
 
 describe("a server that closes", () => {
-  test("waits a second for who has not finished, and not for ever", async () => {
+  test("waits at most a second for clients that have not finished", async () => {
     const clock = createFakeClock();
     const server = await startServer({ clock });
     await sendHalf(server.port, "GET /v1/runs HTTP/1.1\r\nHost: loc");
     let isClosed = false;
     const closed = server.close().then(() => (isClosed = true));
-    await clock.untilScheduled(FAREWELL_MS);
-    clock.advance(FAREWELL_MS - 1);
+    await clock.untilScheduled(CLOSE_TIMEOUT_MS);
+    clock.advance(CLOSE_TIMEOUT_MS - 1);
     expect(isClosed).toBe(false);
     clock.advance(1);
     await closed;
   });
 
-  test("cuts off watchers who neither read nor say good-bye", async () => {
+  test("destroys connections of clients that neither read nor close", async () => {
     const clock = createFakeClock();
     const server = await startServer({ clock, limits: { drainMs: 0 } });
     await collect(server.start(spec, data).events$);
     for (let i = 0; i < 10; i++) (await openRawWebSocket(server.port, "/v1/watch/latest")).pause();
     const closed = server.close();
-    await clock.untilScheduled(FAREWELL_MS);
-    clock.advance(FAREWELL_MS);
+    await clock.untilScheduled(CLOSE_TIMEOUT_MS);
+    clock.advance(CLOSE_TIMEOUT_MS);
     await closed;
     while (server.connections > 0) await nextTurn();
     expect(server.connections).toBe(0);
   });
 
-  test("does not wait for a client it has refused, which keeps its side open", async () => {
+  test("does not wait for a client that was refused and keeps its side open", async () => {
     const server = await startServer({ clock: createFakeClock() });
     const socket = await dial(server.port);
     socket.write(request("GET /nowhere", upgradeHeaders));
@@ -50,7 +50,7 @@ describe("a server that closes", () => {
   test.each([
     ["a request", request("GET /v1/runs")],
     ["an upgrade", request("GET /v1", upgradeHeaders)],
-  ])("refuses %s that is complete only now, and says when to come back", async (_, text) => {
+  ])("refuses %s that is completed now, and says when to retry", async (_, text) => {
     const server = await startServer({ clock: createFakeClock() });
     const socket = await sendHalf(server.port, text.slice(0, 20));
     const closed = server.close();
@@ -61,7 +61,7 @@ describe("a server that closes", () => {
     await closed;
   });
 
-  test("is closed once, however often it is told to", async () => {
+  test("closes once, however often close is called", async () => {
     const server = await startServer();
     expect(server.close()).toBe(server.close());
     await server.close();

@@ -17,7 +17,7 @@ interface StoredRun {
   readonly chunks: readonly Json[];
 }
 
-/** One of these in each step; see README.md of the kit. */
+/** A step has one of these; see README.md of the kit. */
 interface Step {
   readonly send?: Json;
   readonly sendText?: string;
@@ -46,19 +46,19 @@ interface Case {
 const path = new URL("../../../packages/protocol/conformance/server.json", import.meta.url);
 const kit = JSON.parse(readFileSync(path, "utf8")) as { runs: Record<string, StoredRun>; cases: readonly Case[] };
 
-/** A run whose events are written down; what it is told to do it says that it has done. */
-function createWrittenRun(id: string) {
+/** A run whose events are given by a case; it replies to every command that it was applied. */
+function createScriptedRun(id: string) {
   const chunks$ = new ReplaySubject<EventChunk>();
   const events: TrainingEvent[] = [];
-  function tell(json: Json): void {
+  function append(json: Json): void {
     const { seq, loss } = json as { seq: number; loss?: number[] };
     const message = { type: "events", run: id, first: seq, last: seq + (loss?.length ?? 1) - 1, chunk: json };
     const { chunk } = decodeServerMessage(JSON.stringify(message)) as { chunk: EventChunk };
     events.push(...eventsOf(chunk));
     chunks$.next(chunk);
   }
-  const command = (wish: Command) =>
-    tell({ type: "commanded", seq: events.length + 1, time: 0, command: wish, outcome: "applied", epoch: 0, step: 0 });
+  const command = (command: Command) =>
+    append({ type: "commanded", seq: events.length + 1, time: 0, command, outcome: "applied", epoch: 0, step: 0 });
   const run: Run = {
     id,
     name: "golden",
@@ -67,21 +67,21 @@ function createWrittenRun(id: string) {
     command,
     dispose() {},
   };
-  return { run, events, tell, breakOff: () => chunks$.error(new Error("cut short")) };
+  return { run, events, append, breakOff: () => chunks$.error(new Error("cut short")) };
 }
 
 type Converse = (server: EpochalServer, address: string) => Conversation | Promise<Conversation>;
 
-/** A server with the runs of a case, and one client of it. */
+/** A server with the runs of a case, and one client. */
 async function begin({ runs, server: options = {}, address = "/v1" }: Case, converse: Converse) {
   const server = await startServer({ runOptions: { worker: false }, ...options, onFailure: () => {} });
-  const written = new Map<string, ReturnType<typeof createWrittenRun>>();
+  const written = new Map<string, ReturnType<typeof createScriptedRun>>();
   async function start(id: string): Promise<void> {
-    const run = createWrittenRun(id);
+    const run = createScriptedRun(id);
     const { chunks, status } = kit.runs[id]!;
     written.set(id, run);
     server.show(run.run, spec);
-    for (const chunk of chunks) run.tell(chunk);
+    for (const chunk of chunks) run.append(chunk);
     if (status === "interrupted") run.breakOff();
     await server.settled();
   }
@@ -89,7 +89,7 @@ async function begin({ runs, server: options = {}, address = "/v1" }: Case, conv
   return { server, written, start, client: createClient(await converse(server, address), written) };
 }
 
-/** Reads message by message, and holds every event and gap against the log. */
+/** Reads message by message, and checks every event and gap against the log. */
 function createClient(
   conversation: Conversation,
   written: ReadonlyMap<string, { readonly events: readonly TrainingEvent[] }>,
@@ -128,7 +128,7 @@ function createClient(
   };
 }
 
-/** Texts that begin with `$` stand for what was there first, and `*` for anything; objects may hold more. */
+/** A text that begins with `$` matches what it matched first, and `*` matches anything; objects may have further fields. */
 function matches(value: unknown, pattern: unknown, variables: Map<string, unknown>): boolean {
   if (pattern === "*") return value !== undefined;
   if (typeof pattern === "string" && pattern.startsWith("$")) {
@@ -152,7 +152,7 @@ function fill(text: string, variables: ReadonlyMap<string, unknown>): string {
 
 type World = Awaited<ReturnType<typeof begin>>;
 
-/** Does one step; returns what is wrong, if anything. */
+/** Does one step. Returns what is wrong, if anything. */
 async function take(step: Step, { server, client, written, start }: World): Promise<string | undefined> {
   if (step.send) client.say(step.send);
   if (step.sendText !== undefined) client.sendText(step.sendText);
@@ -177,7 +177,7 @@ async function take(step: Step, { server, client, written, start }: World): Prom
   }
   if (step.append) {
     const { run, chunks } = step.append;
-    for (const chunk of chunks) written.get(run)!.tell(chunk);
+    for (const chunk of chunks) written.get(run)!.append(chunk);
     await server.settled();
   }
   if (step.start !== undefined) await start(step.start);
@@ -193,8 +193,8 @@ async function take(step: Step, { server, client, written, start }: World): Prom
 function countsOf({ ahead, sent, sentAtLeast }: Step, client: World["client"]): string | undefined {
   if (ahead !== undefined && client.ahead() > ahead) return `${client.ahead()} events ahead`;
   if (sent) {
-    const { positions, covered: told } = client.audits.get(sent.run)!;
-    const wanted = sent.events === "all" ? Array.from({ length: told }, (_, i) => i + 1) : sent.events;
+    const { positions, covered } = client.audits.get(sent.run)!;
+    const wanted = sent.events === "all" ? Array.from({ length: covered }, (_, i) => i + 1) : sent.events;
     if (positions.join() !== wanted.join()) return `sent ${positions.join()}`;
   }
   if (sentAtLeast) {
@@ -205,31 +205,31 @@ function countsOf({ ahead, sent, sentAtLeast }: Step, client: World["client"]): 
   return undefined;
 }
 
-/** What is wrong: with the first step that goes otherwise, or with what was told. */
+/** Returns the first step that fails, or what the audits found. */
 async function play(one: Case, converse: Converse): Promise<readonly unknown[]> {
   const world = await begin(one, converse);
   for (const step of one.steps) {
     const wrong = await take(step, world);
     if (wrong !== undefined) return [{ step, wrong }];
   }
-  return [...world.client.audits.values()].flatMap(({ violations: complaints }) => complaints);
+  return [...world.client.audits.values()].flatMap(({ violations }) => violations);
 }
 
 test.each(kit.cases)("$name", async (one) => {
   expect(await play(one, (server, address) => openConversation(`${server.url}${address}`))).toEqual([]);
 });
 
-/** Cases in which a client says no more than what it wants of one run: a response can tell all that follows. */
+/** Cases in which a client only subscribes to one run, so that a response can send everything that follows. */
 const readable = kit.cases.flatMap((one) => {
-  const said = one.steps.filter((step) => step.send ?? step.sendText);
-  const isWish = said.length === 1 && said[0]!.send?.["type"] === "subscribe" && !("window" in said[0]!.send);
-  const isRead = isWish && one.steps.every(({ closed }) => closed === undefined);
-  // Only a WebSocket says hello.
+  const sent = one.steps.filter((step) => step.send ?? step.sendText);
+  const isSubscribe = sent.length === 1 && sent[0]!.send?.["type"] === "subscribe" && !("window" in sent[0]!.send);
+  const isRead = isSubscribe && one.steps.every(({ closed }) => closed === undefined);
+  // Only a WebSocket gets `hello`.
   const steps = one.steps.filter((step) => step.expect?.["type"] !== "hello");
   return isRead ? [{ ...one, steps }] : [];
 });
 
-test("over plain HTTP most of what a subscription can be told is asked for too", () => {
+test("many cases can be run over plain HTTP as well", () => {
   expect(readable.length).toBeGreaterThan(8);
 });
 

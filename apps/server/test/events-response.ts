@@ -1,4 +1,4 @@
-/** A client that reads a run's events as a response, message by message; and a run that says what a test says. */
+/** A client that reads a run's events as a response, message by message; and a run that emits what a test says. */
 import { decodeServerMessage, type ReceivedMessage } from "@epochal/protocol";
 import type { Run } from "@epochal/stream";
 import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
@@ -6,7 +6,7 @@ import { concatMap, ReplaySubject } from "rxjs";
 import { onTestFinished } from "vitest";
 import type { EpochalServer } from "../src/index.ts";
 
-/** What has come at once: a line of NDJSON, or what stands between two empty lines of Server-Sent Events. */
+/** A part of the response: a line of NDJSON, or a block of Server-Sent Events. */
 export interface Part {
   readonly message?: ReceivedMessage;
   readonly event?: string;
@@ -18,16 +18,16 @@ export interface Part {
 export interface EventsResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Resolves to what comes next; undefined at the end. */
+  /** Resolves to the next part; undefined at the end. */
   next(): Promise<Part | undefined>;
-  /** Resolves to what comes until one that is wanted, which is the last; or until the end. */
+  /** Resolves to all parts up to and including the first that is wanted, or up to the end. */
   until(isWanted: (part: Part) => boolean): Promise<Part[]>;
-  /** Resolves to all that is still to come. */
+  /** Resolves to all further parts. */
   rest(): Promise<Part[]>;
   disconnect(): void;
 }
 
-/** Opens the events of a run. @param path behind `/v1/runs/`. */
+/** Opens the events of a run. @param path after `/v1/runs/`. */
 export async function openEvents(
   server: Pick<EpochalServer, "url">,
   path: string,
@@ -98,11 +98,11 @@ export function messagesOf(parts: readonly Part[]): ReceivedMessage[] {
   return parts.flatMap(({ message }) => message ?? []);
 }
 
-/** A run that says what a test says, to be shown by a server. */
+/** A run that emits what a test says, for `server.show`. */
 export function createScriptedRun(id: string) {
   const chunks$ = new ReplaySubject<EventChunk>();
   const events: TrainingEvent[] = [];
-  function tell(chunk: EventChunk): void {
+  function emit(chunk: EventChunk): void {
     events.push(...eventsOf(chunk));
     chunks$.next(chunk);
   }
@@ -117,13 +117,13 @@ export function createScriptedRun(id: string) {
   return {
     run,
     events,
-    /** So many epochs more, in one chunk. */
+    /** Emits N more epochs, in one chunk. */
     epochs: (count: number): void => {
       const column = Float64Array.from({ length: count }, (_, i) => 1 / (events.length + i + 1));
       const [seq, epoch] = [events.length + 1, events.filter(({ type }) => type === "epoch").length + 1];
-      tell({ type: "epochs", seq, time: seq, epoch, loss: column, learningRate: column, gradientNorm: column });
+      emit({ type: "epochs", seq, time: seq, epoch, loss: column, learningRate: column, gradientNorm: column });
     },
-    notice: (text: string): void => tell({ type: "noticed", seq: events.length + 1, time: 0, epoch: 0, text }),
+    notice: (text: string): void => emit({ type: "noticed", seq: events.length + 1, time: 0, epoch: 0, text }),
     breakOff: () => chunks$.error(new Error("cut short")),
   };
 }

@@ -12,7 +12,7 @@ const sse = { accept: "text/event-stream" };
 const isA = (type: string) => (part: Part) => part.message?.type === type;
 const typesOf = (parts: readonly Part[]) => messagesOf(parts).map(({ type }) => type);
 
-/** A server that shows a run which says what the test says. */
+/** A server that shows a run which emits what the test says. */
 async function showRun(options: ServeOptions = {}) {
   const server = await startServer({ onFailure: () => {}, ...options });
   const told = createScriptedRun("a");
@@ -20,7 +20,7 @@ async function showRun(options: ServeOptions = {}) {
   return { server, ...told };
 }
 
-/** What is wrong with these messages, as the run's log sees it. */
+/** Returns what is wrong with these messages, compared with the run's log. */
 function complaintsOf(parts: readonly Part[], events: readonly TrainingEvent[], after = 0): readonly string[] {
   const audit = createAudit((seq) => events[seq - 1], after);
   for (const message of messagesOf(parts)) audit.read(message);
@@ -50,7 +50,7 @@ describe("a response", () => {
     }
   });
 
-  test("ends where the stored events do, and the next one goes on from there", async () => {
+  test("ends with the stored events, and the next one continues from there", async () => {
     const { server, epochs, events, breakOff } = await showRun();
     epochs(300);
     await server.settled();
@@ -69,7 +69,7 @@ describe("a response", () => {
   });
 
   test.each([40, 129, 1000])(
-    "with a limit of %i holds so many events; all of them together hold all",
+    "with a limit of %i has at most that many events, and several responses together have all",
     async (limit) => {
       const { server, epochs, notice, events, breakOff } = await showRun();
       notice("first");
@@ -95,7 +95,7 @@ describe("a response", () => {
     },
   );
 
-  test("that follows waits for the first run, tells what happens, and ends with the run", async () => {
+  test("that follows waits for the first run, sends its events, and ends with the run", async () => {
     const clock = createFakeClock();
     const server = await startServer({ clock, limits: { heartbeatMs: 100 }, onFailure: () => {} });
     const lines = await openEvents(server, "latest/events?follow=true");
@@ -103,7 +103,7 @@ describe("a response", () => {
     expect((await events.next())!.retry).toBeGreaterThanOrEqual(1000);
     clock.advance(100);
     expect(await lines.next()).toEqual({ message: { type: "heartbeat", heads: {}, time: 100 } });
-    // Nothing that anybody must hear of.
+    // A comment, which no page sees.
     expect(await events.next()).toEqual({ comment: '{"type":"heartbeat","heads":{},"time":100}' });
     const told = createScriptedRun("a");
     server.show(told.run, spec);
@@ -118,7 +118,7 @@ describe("a response", () => {
     }
   });
 
-  test("to HEAD is the head of it", async () => {
+  test("to HEAD has only the headers", async () => {
     const { server } = await showRun();
     const response = await fetch(`${server.url.replace("ws", "http")}/v1/runs/a/events`, {
       method: "HEAD",
@@ -133,7 +133,7 @@ describe("a response", () => {
 });
 
 describe("an EventSource", () => {
-  test("that is cut off again and again gets every event once, and is ended when it comes back behind the end", async () => {
+  test("that is disconnected again and again gets every event once, and is ended when it reconnects after the end", async () => {
     const { server, epochs, notice, events, breakOff } = await showRun();
     for (let i = 0; i < 20; i++) {
       notice(`notice ${i}`);
@@ -158,7 +158,7 @@ describe("an EventSource", () => {
     expect([back.status, await back.rest()]).toEqual([204, []]);
   });
 
-  test("goes on with its run where latest is another one now", async () => {
+  test("continues with its run if latest is a different one now", async () => {
     const { server, epochs, events } = await showRun();
     epochs(5);
     await server.settled();
@@ -176,7 +176,7 @@ describe("an EventSource", () => {
 
   test.each([
     ["of another log", "other:3", "logReplaced"],
-    ["that is none", "yesterday", "logReplaced"],
+    ["that is invalid", "yesterday", "logReplaced"],
     ["beyond the head", "$log:99", "cursorAhead"],
   ])("with an id %s is told so, and forgets it", async (_, id, code) => {
     const { server, epochs } = await showRun();
@@ -192,7 +192,7 @@ describe("an EventSource", () => {
     expect(others).toEqual([]);
   });
 
-  test("is told when to come back by a server that goes away, and its response ends", async () => {
+  test("is told when to reconnect when the server shuts down, and its response ends", async () => {
     const { server, epochs } = await showRun({ limits: { drainMs: 0 }, random: () => 0.5 });
     epochs(5);
     await server.settled();
@@ -209,7 +209,7 @@ describe("an EventSource", () => {
 
 describe("a reader that stops reading", () => {
   const MEGABYTE = "x".repeat(1024 * 1024);
-  /** More than the kernel keeps for the two of them. */
+  /** More than the kernel buffers on both sides. */
   const MUCH = 12;
 
   async function stopReading(server: Awaited<ReturnType<typeof startServer>>, path: string) {
@@ -220,7 +220,7 @@ describe("a reader that stops reading", () => {
     return socket;
   }
 
-  test("is at the newest in mode latest when it goes on, and told the truth of what it did not see", async () => {
+  test("in mode latest, gets the newest event when it continues, and a correct sum of the others", async () => {
     const { server, epochs, notice, events, breakOff } = await showRun();
     const socket = await stopReading(server, "/v1/runs/a/events?mode=latest");
     for (let i = 0; i < MUCH; i++) {
@@ -228,7 +228,7 @@ describe("a reader that stops reading", () => {
       epochs(10);
       await server.settled();
     }
-    // Others see no delay.
+    // Other clients see no delay.
     const other = messagesOf(await (await openEvents(server, "a/events")).rest());
     expect(other.at(-1)).toMatchObject({ type: "caughtUp", seq: events.length });
     epochs(100);
@@ -246,13 +246,13 @@ describe("a reader that stops reading", () => {
     expect(gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)).toBeGreaterThan(100);
   });
 
-  test("is cut off when it has taken nothing from one heartbeat to the next", async () => {
+  test("is disconnected when it has taken nothing from one heartbeat to the next", async () => {
     const clock = createFakeClock();
     const { server, notice } = await showRun({ clock, limits: { heartbeatMs: 100 } });
     for (let i = 0; i < MUCH; i++) notice(MEGABYTE);
     await server.settled();
     await stopReading(server, "/v1/runs/a/events");
-    // The first beat sees that it takes nothing, the second that it still does.
+    // The first heartbeat finds it full, the second still full.
     for (let beats = 0; server.connections > 0; beats++) {
       expect(beats).toBeLessThan(1000);
       clock.advance(100);

@@ -7,14 +7,14 @@ import { serve, type EpochalServer, type ServeOptions } from "../src/index.ts";
 
 export const { spec, data } = notebook();
 
-/** A server on a free port of this machine, closed when the test is over. */
+/** A server on a free port of this machine, closed after the test. */
 export async function startServer(options: ServeOptions = {}): Promise<EpochalServer> {
   const server = await serve(options);
   onTestFinished(() => server.close());
   return server;
 }
 
-/** All events until the end. */
+/** Resolves to all events. */
 export function collect(events$: Observable<TrainingEvent>): Promise<TrainingEvent[]> {
   return new Promise((resolve, reject) => {
     const events: TrainingEvent[] = [];
@@ -23,12 +23,12 @@ export function collect(events$: Observable<TrainingEvent>): Promise<TrainingEve
 }
 
 /**
- * Stands between a client and a server, and can cut every connection.
- * @param options.losesAnswers cuts the first connection when the server answers a command on it, and lets nothing of that through.
+ * A proxy between a client and a server that can cut all connections.
+ * @param options.losesReplies cuts the first connection when the server replies to a command on it, without forwarding the reply.
  */
 export async function startCuttableProxy(
   port: number,
-  { losesAnswers: losesReplies = false }: { readonly losesAnswers?: boolean } = {},
+  { losesReplies = false }: { readonly losesReplies?: boolean } = {},
 ): Promise<{ url: string; cut(): void; readonly accepted: number }> {
   const sockets = new Set<Socket>();
   let accepted = 0;
@@ -69,7 +69,7 @@ export async function startCuttableProxy(
   };
 }
 
-/** A WebSocket by hand: sends texts when it is open, and resolves to all that came until it closed. */
+/** Opens a WebSocket and sends texts. Resolves to everything received when it has closed. */
 export function exchange(
   url: string,
   texts: readonly (string | Uint8Array<ArrayBuffer>)[],
@@ -97,17 +97,17 @@ export interface Talk {
   readonly protocol: string;
 }
 
-/** A conversation over a WebSocket, message by message. */
+/** A WebSocket client that reads message by message. */
 export interface Conversation {
-  /** All that has come. */
+  /** All messages received. */
   readonly all: readonly Record<string, unknown>[];
   send(message: object): void;
   sendText(text: string): void;
-  /** Resolves to the message behind the one it resolved to before. */
+  /** Resolves to the message after the one of the last call. */
   next(): Promise<Record<string, unknown>>;
-  /** Resolves to the next message of a type that nobody has waited for yet. */
+  /** Resolves to the next message of a type, among those it has not returned yet. */
   nextOf(type: string): Promise<Record<string, unknown>>;
-  /** What has come since this was last asked. */
+  /** The messages since the last call. */
   takeNew(): Record<string, unknown>[];
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }

@@ -18,7 +18,7 @@ import {
 
 const ping = '{"type":"ping","n":1}';
 
-describe("a server goes on, for others,", () => {
+describe("a server continues for other clients", () => {
   test("when a message is nested as deep as it can be", async () => {
     const server = await startServer();
     const { code, reason } = await exchange(`${server.url}/v1`, [
@@ -41,7 +41,7 @@ describe("a server goes on, for others,", () => {
     expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
-  test("when an unknown sub-protocol is offered and a broken frame comes right behind", async () => {
+  test("when an unknown sub-protocol is offered, followed by a broken frame", async () => {
     const server = await startServer();
     const offer = request("GET /v1", { ...upgradeHeaders, "sec-websocket-protocol": "soap, xmpp" });
     const answer = await sendRequest(server.port, `${offer}${"\u00ff".repeat(64)}`);
@@ -49,18 +49,21 @@ describe("a server goes on, for others,", () => {
     expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
   });
 
-  test.each(["h2c", "websocket"])("when %s is asked for behind a request that is not answered yet", async (upgrade) => {
-    const server = await startServer();
-    // Of the second kind Node refuses the first request by itself.
-    for (const first of [request("GET /v1/runs"), request("GET /v1/runs", { expect: "much" })]) {
-      expect(await sendRequest(server.port, first + request("GET /v1", { ...upgradeHeaders, upgrade }))).not.toContain(
-        " 101 ",
-      );
-    }
-    expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
-  });
+  test.each(["h2c", "websocket"])(
+    "when an upgrade to %s follows a request that has no response yet",
+    async (upgrade) => {
+      const server = await startServer();
+      // Node itself refuses the second kind of request.
+      for (const first of [request("GET /v1/runs"), request("GET /v1/runs", { expect: "much" })]) {
+        expect(
+          await sendRequest(server.port, first + request("GET /v1", { ...upgradeHeaders, upgrade })),
+        ).not.toContain(" 101 ");
+      }
+      expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
+    },
+  );
 
-  test("when its store is damaged, and says so to all who need it", async () => {
+  test("when its store is damaged, and reports that to the clients that need it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const store = join(folder, "runs.db");
@@ -89,7 +92,7 @@ describe("a server goes on, for others,", () => {
 });
 
 describe("a client", () => {
-  test("that talks and talks, and answers no ping, is gone when the next heartbeat is due", async () => {
+  test("that sends messages but does not reply to pings is disconnected at the next heartbeat", async () => {
     const clock = createFakeClock();
     const server = await startServer({ clock, limits: { heartbeatMs: 100 } });
     const socket = await openRawWebSocket(server.port);
@@ -103,11 +106,11 @@ describe("a client", () => {
     expect(server.connections).toBe(0);
   });
 
-  test("that never reads is read no further, and gets every answer when it does", async () => {
+  test("that does not read is not read from either, and gets every pong when it does", async () => {
     const server = await startServer();
     const socket = await openRawWebSocket(server.port);
     socket.pause();
-    // 33 MB: more than the kernel keeps for the two of them.
+    // 33 MB: more than the kernel buffers on both sides.
     const pings = Buffer.concat(Array.from({ length: 1000 }, () => encodeClientFrame("ping", "x".repeat(125))));
     const writes = 256;
     for (let i = 0; i < writes; i++) socket.write(pings);

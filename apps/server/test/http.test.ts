@@ -7,8 +7,8 @@ import { createScriptedRun } from "./events-response.ts";
 
 const close = { connection: "close" };
 
-describe("a server that is asked by HTTP", () => {
-  /** For questions that change nothing; it has no run. */
+describe("a server over HTTP", () => {
+  /** Shared by tests that change nothing; it has no run. */
   let empty: EpochalServer;
   /** The same, with one run. */
   let showing: EpochalServer;
@@ -51,12 +51,12 @@ describe("a server that is asked by HTTP", () => {
     const text = Buffer.from(await sendRequest(empty.port, request(line, close)), "latin1").toString();
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(text).toContain(header);
-    const answer = text.split("\r\n\r\n")[1]!.trimEnd();
-    const isRight = typeof body === "string" ? answer === body : body.test(answer.replaceAll('\\"', '"'));
-    expect({ answer, isRight }).toEqual({ answer, isRight: true });
+    const content = text.split("\r\n\r\n")[1]!.trimEnd();
+    const isRight = typeof body === "string" ? content === body : body.test(content.replaceAll('\\"', '"'));
+    expect({ content, isRight }).toEqual({ content, isRight: true });
   });
 
-  test("tells programs what it speaks, without a token", async () => {
+  test("serves its AsyncAPI description without a token", async () => {
     const server = await startServer({ token: "secret" });
     const response = await fetch(`http://127.0.0.1:${server.port}/asyncapi.json`);
     expect(await response.json()).toEqual(asyncApi(`127.0.0.1:${server.port}`));
@@ -78,7 +78,7 @@ describe("a server that is asked by HTTP", () => {
     expect([status, headers.get("content-type")]).toEqual(type ? [200, type] : [406, "application/json"]);
   });
 
-  test("lists the runs as lines for whoever wants lines", async () => {
+  test("lists the runs as NDJSON for clients that accept it", async () => {
     const server = await startServer();
     for (const id of ["a", "b"]) server.show(createScriptedRun(id).run, spec);
     await server.settled();
@@ -90,17 +90,22 @@ describe("a server that is asked by HTTP", () => {
   });
 
   test.each([
-    ["a page of this machine", { origin: "http://localhost:3000" }, 200, "http://localhost:3000"],
-    ["a page of elsewhere", { origin: "https://example.org" }, 403, undefined],
-    ["what a page of elsewhere embeds", { "sec-fetch-site": "cross-site", "sec-fetch-dest": "image" }, 403, undefined],
+    ["a page from this machine", { origin: "http://localhost:3000" }, 200, "http://localhost:3000"],
+    ["a page from another host", { origin: "https://example.org" }, 403, undefined],
     [
-      "who follows a link of elsewhere",
+      "content embedded by a page from another host",
+      { "sec-fetch-site": "cross-site", "sec-fetch-dest": "image" },
+      403,
+      undefined,
+    ],
+    [
+      "a link on a page from another host",
       { "sec-fetch-site": "cross-site", "sec-fetch-dest": "document" },
       200,
       undefined,
     ],
-    ["nobody in particular", {}, 200, undefined],
-  ])("lets %s in or not, and read what it is told", async (_, headers, status, allowed) => {
+    ["a request without such headers", {}, 200, undefined],
+  ])("authorizes %s or not, and allows a page to read the response", async (_, headers, status, allowed) => {
     const text = await sendRequest(empty.port, request("GET /v1/runs", { ...close, ...headers }));
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(/^access-control-allow-origin: (.*)\r$/m.exec(text)?.[1]).toBe(allowed);
@@ -113,7 +118,7 @@ describe("a server that is asked by HTTP", () => {
     );
   });
 
-  test("answers who would rather have another protocol, such as curl --http2, in this one", async () => {
+  test("replies over HTTP/1.1 to an upgrade to another protocol, as curl --http2 sends it", async () => {
     const server = await startServer();
     const upgrade = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAMAAABk" };
     expect(await sendRequest(server.port, request("GET /v1/runs", upgrade))).toMatch(
@@ -123,22 +128,32 @@ describe("a server that is asked by HTTP", () => {
 
   test.each([
     [
-      "no place",
+      "an unknown path",
       "/v1/watch/a?after=never",
       {},
       'expected after of subscribe to be \\"start\\", \\"live\\" or a cursor',
     ],
-    ["no id", `/v1/watch/${"a".repeat(65)}`, {}, "expected run of subscribe to be a string of 1 to 64 characters"],
     [
-      "a window of words",
+      "an invalid id",
+      `/v1/watch/${"a".repeat(65)}`,
+      {},
+      "expected run of subscribe to be a string of 1 to 64 characters",
+    ],
+    [
+      "a window that is not a number",
       "/v1/watch/a?window=many",
       {},
       'expected window of subscribe to be a whole number ≥ 1, got \\"many\\"',
     ],
-    ["no text", "/v1/watch/%zz", {}, 'expected the id of a run, got \\"%zz\\"'],
-    ["no key", "/v1", { "sec-websocket-key": "short" }, "expected a WebSocket handshake, got:"],
+    ["an invalid percent-encoding", "/v1/watch/%zz", {}, 'expected the id of a run, got \\"%zz\\"'],
+    ["an invalid key", "/v1", { "sec-websocket-key": "short" }, "expected a WebSocket handshake, got:"],
     ["an old version", "/v1", { "sec-websocket-version": "7" }, "expected a WebSocket handshake, got:"],
-    ["another sub-protocol", "/v1", { "sec-websocket-protocol": "soap" }, "expected the sub-protocol epochal.v1.json"],
+    [
+      "an unknown sub-protocol",
+      "/v1",
+      { "sec-websocket-protocol": "soap" },
+      "expected the sub-protocol epochal.v1.json",
+    ],
   ])("refuses an upgrade with %s with 400 and the reason", async (_, path, headers, reason) => {
     const server = await startServer();
     const bytes = await sendRequest(server.port, request(`GET ${path}`, { ...upgradeHeaders, ...headers }));
@@ -152,13 +167,13 @@ describe("a server that is asked by HTTP", () => {
 describe("a token", () => {
   test.each([
     ["a header", "/v1/runs", { authorization: "Bearer secret" }, 200],
-    ["a header in small letters", "/v1/runs", { authorization: "bearer secret" }, 200],
-    ["the address", "/v1/runs?token=secret", {}, 200],
-    ["the address, beside a proxy's header", "/v1/runs?token=secret", { authorization: "Basic YTpi" }, 200],
+    ["a lower-case header", "/v1/runs", { authorization: "bearer secret" }, 200],
+    ["the URL", "/v1/runs?token=secret", {}, 200],
+    ["the URL, with a proxy's header", "/v1/runs?token=secret", { authorization: "Basic YTpi" }, 200],
     ["a header without a scheme", "/v1/runs", { authorization: "secret" }, 401],
-    ["another header", "/v1/runs", { authorization: "Basic secret" }, 401],
+    ["a header with another scheme", "/v1/runs", { authorization: "Basic secret" }, 401],
     ["nothing", "/v1/runs", {}, 401],
-    ["nothing, where nothing is needed", "/healthz", {}, 200],
+    ["nothing, where none is needed", "/healthz", {}, 200],
   ])("shown in %s", async (_, path, headers, status) => {
     const server = await startServer({ token: "secret" });
     const text = await sendRequest(server.port, request(`GET ${path}`, { ...close, ...headers }));
@@ -166,7 +181,7 @@ describe("a token", () => {
     expect(text.includes("www-authenticate: Bearer")).toBe(status === 401);
   });
 
-  test("and a store have a name, or are left out", async () => {
+  test("must not be empty, nor a store", async () => {
     await expect(serve({ token: "" })).rejects.toThrow(
       new RangeError('serve: expected a token of at least one character, got ""'),
     );

@@ -1,4 +1,4 @@
-/** What a server tells those who look after it. */
+/** What a server reports to operators: metrics and log lines. */
 import { describe, expect, test } from "vitest";
 import type { Logger, ServeOptions } from "../src/index.ts";
 import { spec, startServer, openConversation } from "./fixtures.ts";
@@ -7,11 +7,10 @@ import { createScriptedRun, openEvents } from "./events-response.ts";
 
 const TOKEN = "a-secret-token";
 
-/** A server with one run of 300 epochs, and what it writes. */
+/** A server with one run of 300 epochs, and its log lines. */
 async function begin(options: ServeOptions = {}) {
-  const written: { readonly level: string; readonly fact: string; readonly particulars: object }[] = [];
-  const write = (level: string) => (particulars: object, fact: string) =>
-    void written.push({ level, fact, particulars });
+  const written: { readonly level: string; readonly event: string; readonly details: object }[] = [];
+  const write = (level: string) => (details: object, event: string) => void written.push({ level, event, details });
   const logger: Logger = { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   const server = await startServer({ logger, onFailure: () => {}, ...options });
   const told = createScriptedRun("run-of-a-secret-project");
@@ -25,7 +24,7 @@ async function begin(options: ServeOptions = {}) {
 }
 
 describe("/metrics", () => {
-  test("counts connections, subscriptions, what was stored, sent and left out, and how connections ended", async () => {
+  test("counts connections, subscriptions, events stored, sent and skipped, and how connections ended", async () => {
     const clock = createFakeClock();
     const { server, figures, run } = await begin({ clock, limits: { heartbeatMs: 100 } });
     const watcher = await openConversation(`${server.url}/v1/watch/latest?window=64`);
@@ -50,7 +49,7 @@ describe("/metrics", () => {
       'epochal_events_delivered_total{mode="latest"} 1',
       'epochal_events_left_out_total{reason="skipped"} 299',
       "epochal_commit_seconds_count 1",
-      // The watcher is 300 behind, for it has acknowledged nothing; the reader is not.
+      // The watcher is 300 events behind, because it has acknowledged nothing; the reader is not behind.
       'epochal_subscription_lag_events_bucket{le="0"} 1',
       "epochal_subscription_lag_events_sum 300",
       "epochal_subscription_lag_events_count 2",
@@ -74,7 +73,7 @@ describe("/metrics", () => {
     expect(later).toContain('epochal_subscriptions{mode="all"} 0\n');
   });
 
-  test("are each server's own, and want its token", async () => {
+  test("are separate for each server, and need its token", async () => {
     const [one, other] = [await begin({ token: TOKEN }), await begin({ token: TOKEN })];
     await fetch(`${one.http}/nowhere?token=${TOKEN}`);
     expect(await one.figures()).toContain('epochal_http_answers_total{status="404"} 1\n');
@@ -83,16 +82,16 @@ describe("/metrics", () => {
   });
 });
 
-describe("a server writes", () => {
-  test("who comes, who goes and who is refused, and never a token", async () => {
+describe("a server logs", () => {
+  test("connections and refusals, and never a token", async () => {
     const { server, http, written } = await begin({ token: TOKEN });
     await (await openEvents(server, `latest/events?token=${TOKEN}`)).rest();
     await fetch(`${http}/v1/runs?token=${TOKEN}x`);
     const watcher = await openConversation(`${server.url}/v1?token=${TOKEN}`);
     await server.close();
     await watcher.closed;
-    const facts = written.filter(({ level }) => level !== "debug").map(({ fact }) => fact);
-    expect(facts.toSorted()).toEqual([
+    const events = written.filter(({ level }) => level !== "debug").map(({ event }) => event);
+    expect(events.toSorted()).toEqual([
       "closed",
       "connection closed",
       "connection closed",
@@ -102,23 +101,23 @@ describe("a server writes", () => {
       "request refused",
       "shutting down",
     ]);
-    expect(written.find(({ fact }) => fact === "request refused")).toMatchObject({
-      particulars: { method: "GET", path: "/v1/runs", status: 401, address: "127.0.0.1" },
+    expect(written.find(({ event }) => event === "request refused")).toMatchObject({
+      details: { method: "GET", path: "/v1/runs", status: 401, address: "127.0.0.1" },
     });
     expect(JSON.stringify(written)).not.toContain(TOKEN);
   });
 
-  test("that a run broke off, as an error", async () => {
+  test("a failed run as an error", async () => {
     const { server, written, breakOff } = await begin();
     breakOff();
     await server.settled();
     expect(written.filter(({ level }) => level === "error")).toEqual([
-      { level: "error", fact: "run failed", particulars: { run: "run-of-a-secret-project", error: "cut short" } },
+      { level: "error", event: "run failed", details: { run: "run-of-a-secret-project", error: "cut short" } },
     ]);
   });
 });
 
-test("there is room for so many connections, of whatever kind, and no more", async () => {
+test("the number of connections is limited, of all kinds together", async () => {
   const { server } = await begin({ limits: { connections: 2 } });
   const first = await openEvents(server, "latest/events?follow=true");
   await openConversation(`${server.url}/v1`);

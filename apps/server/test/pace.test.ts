@@ -1,4 +1,4 @@
-/** Clients that set their own pace, over real sockets: slow ones, those who stop, those who want less. */
+/** Clients with a pace of their own, over real sockets: slow, paused, and sampling ones. */
 import { connect } from "@epochal/client";
 import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
 import type { TrainingEvent } from "@epochal/stream/events";
@@ -8,7 +8,7 @@ import { createAudit } from "./audit.ts";
 import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./fixtures.ts";
 
 describe("a client with a window", () => {
-  test("that acknowledges nothing gets no more than that; others get everything, and it too when it goes on", async () => {
+  test("gets no more than the window without acknowledging; others get everything, and so does it when it continues", async () => {
     const server = await startServer();
     const run = server.start({ ...spec, epochs: 5000 }, data, { id: "a" });
     const stopped = await openConversation(`${server.url}/v1/watch/a?window=300`);
@@ -37,7 +37,7 @@ describe("a client with a window", () => {
     expect(await stopped.nextOf("end")).toMatchObject({ seq: told.length });
   });
 
-  test("gets every event one by one when it takes them one by one, however slowly", async () => {
+  test("gets every event, one at a time, however slowly it takes them", async () => {
     const server = await startServer();
     const run = server.start(spec, data);
     const taken: TrainingEvent[] = [];
@@ -45,7 +45,7 @@ describe("a client with a window", () => {
     expect(taken).toEqual(await collect(run.events$));
   });
 
-  test("in mode latest is at the newest when it comes back, and is told the truth of what it did not see", async () => {
+  test("in mode latest, gets the newest event when it returns, and a correct sum of the others", async () => {
     const server = await startServer();
     const run = server.start(spec, data, { id: "a", epochsPerSecond: 1 });
     const client = await openConversation(`${server.url}/v1/watch/a?mode=latest&window=8`);
@@ -55,7 +55,7 @@ describe("a client with a window", () => {
     const told = await collect(run.events$);
     await server.settled();
     client.send({ type: "ack", run: "a", seq: before });
-    // Whatever came before the acknowledgement, what follows is the newest.
+    // The first message after the acknowledgement is the newest.
     for (let last = before; last < told.length;) {
       const events = await client.nextOf("events");
       last = events["last"] as number;
@@ -71,7 +71,7 @@ describe("a client with a window", () => {
 });
 
 describe("a sampled client", () => {
-  test("gets every hundredth epoch and all that is none, and the sum of the others", async () => {
+  test("gets every hundredth epoch, every other event, and the sum of the skipped epochs", async () => {
     const server = await startServer();
     const run = server.start(spec, data, { id: "a" });
     const told = await collect(run.events$);
@@ -89,7 +89,7 @@ describe("a sampled client", () => {
 });
 
 test.each(["all", "latest", "sampled"] as const)(
-  "a client in mode %s whose socket is cut again and again is told of every event once: as it was, or in sum",
+  "a client in mode %s whose socket is cut again and again gets every event once, alone or in a gap",
   async (mode) => {
     const server = await startServer();
     const run = server.start({ ...spec, epochs: 3000 }, data, { id: "a", epochsPerSecond: 3000 });
@@ -102,7 +102,7 @@ test.each(["all", "latest", "sampled"] as const)(
       heard.push(event);
       untilCut -= 1;
       if (untilCut > 0 || proxy.accepted > 12) return;
-      // On a busy machine there is not much that is the latest.
+      // On a busy machine, few events are the latest for long.
       untilCut = mode === "all" ? 5 + proxy.accepted * 20 : 2;
       proxy.cut();
     });
@@ -119,7 +119,7 @@ test.each(["all", "latest", "sampled"] as const)(
   },
 );
 
-test("a client that says too much is told to come back later", async () => {
+test("a client that sends too many messages is told to reconnect later", async () => {
   const server = await startServer({ limits: { messagesPerSecond: 10 } });
   const client = await openConversation(`${server.url}/v1`);
   for (let n = 0; n < 21; n++) client.send({ type: "ack", run: "nobody", seq: n });
@@ -128,11 +128,11 @@ test("a client that says too much is told to come back later", async () => {
   expect(client.all.filter(({ type }) => type === "pong").length).toBeGreaterThanOrEqual(20);
 });
 
-test("a server that goes away says so, and closes its connections a few at a time", async () => {
+test("a server announces its shutdown, and closes its connections a few at a time", async () => {
   const server = await startServer({ limits: { drainMs: 40 } });
   const clients = await Promise.all(Array.from({ length: 20 }, () => openConversation(`${server.url}/v1`)));
   const order: number[] = [];
-  // Four in each turn.
+  // Four per step.
   clients.forEach((client, i) => void client.closed.then(() => order.push(Math.floor(i / 4))));
   await server.close();
   for (const client of clients) {

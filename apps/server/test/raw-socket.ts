@@ -1,9 +1,9 @@
-/** TCP by hand, for clients that do not keep to the rules; and a clock whose hands the test turns. */
+/** Raw TCP, for clients that break the protocol; and a clock that the test advances. */
 import type { Clock } from "@epochal/stream";
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** A connection to a server of this machine, left open when the other side ends; gone after the test. */
+/** A TCP connection to a server on this machine. It stays half-open when the server ends it, and is destroyed after the test. */
 export async function dial(port: number): Promise<Socket> {
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   socket.on("error", () => {});
@@ -12,7 +12,7 @@ export async function dial(port: number): Promise<Socket> {
   return socket;
 }
 
-/** The lines of a request, with the host that the server wants. */
+/** The text of a request, with a host that the server accepts. */
 export function request(line: string, headers: Readonly<Record<string, string>> = {}): string {
   const lines = Object.entries({ host: "localhost", ...headers }).map(([name, value]) => `${name}: ${value}`);
   return [`${line} HTTP/1.1`, ...lines, "", ""].join("\r\n");
@@ -25,7 +25,7 @@ export const upgradeHeaders: Readonly<Record<string, string>> = {
   "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
 };
 
-/** Resolves to what has come when it fits, or when the other side ends. */
+/** Resolves to the text received when it is enough, or when the server ends the connection. */
 export function read(socket: Socket, isEnough: (text: string) => boolean = () => false): Promise<string> {
   return new Promise((resolve) => {
     let text = "";
@@ -41,14 +41,14 @@ export function read(socket: Socket, isEnough: (text: string) => boolean = () =>
   });
 }
 
-/** Sends a request and gives back all that comes until the server hangs up. */
+/** Sends a request. Resolves to everything received when the server ends the connection. */
 export async function sendRequest(port: number, text: string): Promise<string> {
   const socket = await dial(port);
   socket.write(text);
   return read(socket);
 }
 
-/** A WebSocket that has just been opened; `hello` has come. */
+/** An open WebSocket that has received `hello`. */
 export async function openRawWebSocket(port: number, path = "/v1"): Promise<Socket> {
   const socket = await dial(port);
   socket.write(request(`GET ${path}`, upgradeHeaders));
@@ -56,36 +56,36 @@ export async function openRawWebSocket(port: number, path = "/v1"): Promise<Sock
   return socket;
 }
 
-/** A frame as a client sends it, masked with zeros; fewer than 126 bytes. */
+/** A frame as a client sends it, masked with zeros. @param content fewer than 126 bytes. */
 export function encodeClientFrame(kind: "text" | "ping", content: string): Buffer {
   const bytes = Buffer.from(content);
   return Buffer.concat([Buffer.of(kind === "text" ? 0x81 : 0x89, 0x80 | bytes.length, 0, 0, 0, 0), bytes]);
 }
 
-/** A turn of the event loop: server and clients of a test share it. */
+/** Resolves in the next turn of the event loop, which the server and the clients of a test share. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 export interface FakeClock extends Clock {
-  /** Does what is due in so many milliseconds. */
+  /** Advances the time and runs the tasks that are due. */
   advance(ms: number): void;
-  /** Resolves when a task waits that is due in exactly so many milliseconds. */
+  /** Resolves when a task is scheduled that is due in exactly `ms`. */
   untilScheduled(ms: number): Promise<void>;
 }
 
 export function createFakeClock(): FakeClock {
   let time = 0;
   const tasks = new Set<{ readonly due: number; readonly task: () => void }>();
-  function later(task: () => void, ms: number) {
+  function schedule(task: () => void, ms: number) {
     const entry = { due: time + ms, task };
     tasks.add(entry);
     return () => tasks.delete(entry);
   }
   return {
     now: () => time,
-    defer: (task) => later(task, 0),
-    schedule: later,
+    defer: (task) => schedule(task, 0),
+    schedule,
     advance(ms) {
       time += ms;
       for (const entry of tasks) {

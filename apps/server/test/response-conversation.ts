@@ -1,4 +1,4 @@
-/** A conversation in which only one thing can be said, a wish for a run: what is answered to it is read as a response. */
+/** A `Conversation` over HTTP: the only message that can be sent is one `subscribe`, and its replies are read as a response. */
 import { encodeServerMessage, type ServerMessage } from "@epochal/protocol";
 import type { EpochalServer } from "../src/index.ts";
 import type { Conversation } from "./fixtures.ts";
@@ -15,33 +15,34 @@ export function createResponseConversation(server: EpochalServer, accept: string
     closed: new Promise(() => {}),
     send(message) {
       const { type, id: given, run, ...query } = message as Record<string, string>;
-      if (type !== "subscribe" || reading) throw new Error(`readOn: expected one subscribe, got ${type}`);
+      if (type !== "subscribe" || reading)
+        throw new Error(`createResponseConversation: expected one subscribe, got ${type}`);
       id = given;
       reading = openEvents(server, `${run}/events?${new URLSearchParams({ follow: "true", ...query }).toString()}`, {
         accept,
       });
     },
     sendText() {
-      throw new Error("readOn: expected nothing to be said, got a text");
+      throw new Error("createResponseConversation: expected a message, got a text");
     },
     async next() {
       for (;;) {
         const message = parseMessage(await (await reading!).next());
         if (!message) continue;
-        // Nobody gives a response a name.
-        const named = "id" in message ? { ...message, id } : message;
-        messages.push(named);
-        return named;
+        // A response has no subscription id.
+        const withId = "id" in message ? { ...message, id } : message;
+        messages.push(withId);
+        return withId;
       }
     },
-    nextOf: () => Promise.reject(new Error("readOn: expected next, got heard")),
+    nextOf: () => Promise.reject(new Error("createResponseConversation: expected next, got nextOf")),
     takeNew: () => messages,
   };
 }
 
-/** A message, or what an event stream says in a comment; undefined for what only says when to come back. */
+/** A message, or the heartbeat in a comment; undefined for a part that only sets the retry time. */
 function parseMessage(part: Part | undefined): Record<string, unknown> | undefined {
-  if (!part) throw new Error("readOn: expected a message, got the end");
+  if (!part) throw new Error("createResponseConversation: expected a message, got the end");
   const { comment, message } = part;
   const text = comment ?? (message && encodeServerMessage(message as ServerMessage));
   return text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>);

@@ -12,28 +12,28 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
 import { collect, data, spec, startCuttableProxy, startServer, exchange } from "./fixtures.ts";
 
-/** A folder that is gone after the test. */
+/** A folder that is deleted after the test. */
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
-/** Jitter that does not wait, so that tests come back at once. */
+/** Makes clients reconnect without delay. */
 const random = () => 0;
 const losses = [...createTrainer(spec, data).epochs()].map(({ loss }) => loss);
 
 describe("a server", () => {
-  test("shows every watcher every epoch exactly once: from the start, joining late, and with its socket cut again and again", async () => {
+  test("sends every client every epoch exactly once: from the start, joining late, and with its socket cut again and again", async () => {
     const server = await startServer();
-    // So that it waits for the first step, however late that comes.
+    // Slow enough to wait for the first step.
     const run = server.start(spec, data, { isPaused: true });
     const goOn = () => run.command({ type: "step", epochs: 200 });
     goOn();
     const proxy = await startCuttableProxy(server.port);
 
     const early = collect(connect(server.url, { random }).run(run.id).events$);
-    // The next epochs are only trained once the last ones have been heard through a socket that is cut then.
+    // The next epochs are only trained after the last ones were received; then the socket is cut.
     const cutAgain = tap<TrainingEvent>((event) => {
       if (event.type !== "epoch" || event.epoch % 200 > 0) return;
       proxy.cut();
@@ -43,15 +43,15 @@ describe("a server", () => {
     await firstValueFrom(run.events$.pipe(skipWhile((event) => event.type !== "epoch" || event.epoch < 500)));
     const late = collect(connect(server.url, { random }).run("latest").events$);
 
-    const told = await collect(run.events$);
-    expect(told.flatMap((event) => (event.type === "epoch" ? [event.loss] : []))).toEqual(losses);
-    expect(await early).toEqual(told);
-    expect(await late).toEqual(told);
-    expect(await cut).toEqual(told);
+    const events = await collect(run.events$);
+    expect(events.flatMap((event) => (event.type === "epoch" ? [event.loss] : []))).toEqual(losses);
+    expect(await early).toEqual(events);
+    expect(await late).toEqual(events);
+    expect(await cut).toEqual(events);
     expect(proxy.accepted).toBeGreaterThan(3);
   });
 
-  test("shows a run to whoever opens the address and sends nothing", async () => {
+  test("shows a run to a client that opens its URL and sends nothing", async () => {
     const server = await startServer();
     server.start(spec, data);
     const { messages } = await exchange(`${server.url}/v1/watch/latest`, []);
@@ -61,7 +61,7 @@ describe("a server", () => {
     expect(messages.at(-1)).toMatchObject({ type: "end", status: "finished" });
   });
 
-  test("prints a run's losses by the ten lines of PROTOCOL.md, with Node's own WebSocket", async () => {
+  test("prints a run's losses with the ten lines of PROTOCOL.md and Node's own WebSocket", async () => {
     const server = await startServer();
     server.start(spec, data);
     const text = readFileSync(new URL("../../../packages/protocol/PROTOCOL.md", import.meta.url), "utf8");
@@ -76,7 +76,7 @@ describe("a server", () => {
     expect(printed).toEqual(losses.map((loss, i) => [i + 1, loss]));
   });
 
-  test("lets who asks for the latest run wait for the first one", async () => {
+  test("lets a client that subscribes to the latest run wait for the first one", async () => {
     const server = await startServer();
     const watched = collect(connect(server.url).run("latest").events$);
     while (server.connections === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -84,23 +84,25 @@ describe("a server", () => {
     expect(await watched).toEqual(await collect(run.events$));
   });
 
-  test("starts where a cursor says, and tells of what a live watcher skips", async () => {
+  test("starts after a cursor, and sends a live client the sum of what it skips", async () => {
     const server = await startServer();
     const run = server.start(spec, data);
-    const told = await collect(run.events$);
+    const events = await collect(run.events$);
     await server.settled();
     const [{ log }] = (await (await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).json()) as [{ log: string }];
-    expect(await collect(connect(server.url).run(run.id, { after: `${log}:1000` }).events$)).toEqual(told.slice(1000));
+    expect(await collect(connect(server.url).run(run.id, { after: `${log}:1000` }).events$)).toEqual(
+      events.slice(1000),
+    );
     const { messages } = await exchange(`${server.url}/v1/watch/${run.id}?after=live`, []);
     expect(messages.slice(1)).toEqual([
       expect.objectContaining({ type: "subscribed", from: 1 }),
-      expect.objectContaining({ type: "gap", run: run.id, from: 1, to: told.length, reason: "skipped" }),
-      { type: "caughtUp", run: run.id, seq: told.length },
-      { type: "end", run: run.id, seq: told.length, status: "finished" },
+      expect.objectContaining({ type: "gap", run: run.id, from: 1, to: events.length, reason: "skipped" }),
+      { type: "caughtUp", run: run.id, seq: events.length },
+      { type: "end", run: run.id, seq: events.length, status: "finished" },
     ]);
   });
 
-  test("sends heartbeats with the heads of what is followed while nothing happens", async () => {
+  test("sends heartbeats with the heads of the subscribed runs while nothing happens", async () => {
     const server = await startServer({ limits: { heartbeatMs: 20 } });
     const run = server.start(spec, data);
     run.command({ type: "pause" });
@@ -116,16 +118,16 @@ describe("a server", () => {
     expect(heartbeat["heads"]).toEqual({ [run.id]: expect.any(Number) });
   });
 
-  test("has kept a run when it is started again on the same store, and goes on for a watcher who comes back", async () => {
+  test("keeps a run when it is restarted on the same store, and continues for a client that reconnects", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const first = await serve({ store });
-    const told = await collect(first.start(spec, data, { id: "kept" }).events$);
+    const events = await collect(first.start(spec, data, { id: "kept" }).events$);
     await first.close();
     const second = await startServer({ store });
-    expect(await collect(connect(second.url).run("kept").events$)).toEqual(told);
+    expect(await collect(connect(second.url).run("kept").events$)).toEqual(events);
   });
 
-  test("calls a run interrupted when it is closed in the middle of it, and keeps what was told", async () => {
+  test("marks a run as interrupted when it is closed during the run, and keeps its events", async () => {
     const store = join(temporaryFolder(), "runs.db");
     const first = await serve({ store });
     const run = first.start(spec, data, { id: "cut", epochsPerSecond: 100 });
@@ -138,7 +140,7 @@ describe("a server", () => {
   });
 });
 
-test("a run that breaks is told as interrupted to all who watch it", async () => {
+test("a run that fails ends as interrupted for all clients", async () => {
   const failures: unknown[] = [];
   const server = await startServer({ onFailure: (run, error) => failures.push([run, (error as Error).message]) });
   const watched = exchange(`${server.url}/v1/watch/latest`, []);
@@ -154,12 +156,12 @@ test("a run that breaks is told as interrupted to all who watch it", async () =>
   expect(failures).toEqual([["broken", expect.stringMatching(/expected .*batchSize/)]]);
 });
 
-describe("a server that is told nonsense", () => {
+describe("a server that receives an invalid message", () => {
   test.each<[string, string | Uint8Array<ArrayBuffer>, number, RegExp]>([
-    ["no JSON", "garbage", 4000, /expected a JSON object, got "garbage"/],
+    ["invalid JSON", "garbage", 4000, /expected a JSON object, got "garbage"/],
     ["an unknown type", '{"type":"dance"}', 4000, /expected type "subscribe".*got "dance"/],
     [
-      "a field of the wrong kind",
+      "a field of the wrong type",
       '{"type":"subscribe","id":1,"run":"latest"}',
       4000,
       /expected id of subscribe to be a string, got 1/,
@@ -171,7 +173,7 @@ describe("a server that is told nonsense", () => {
     const closed = await exchange(`${server.url}/v1`, [text]);
     expect(closed.code).toBe(code);
     expect(closed.reason).toMatch(reason);
-    // It is still there for others.
+    // It still serves others.
     expect((await exchange(`${server.url}/v1`, ['{"type":"ping","n":1}'])).messages.at(-1)).toEqual({
       type: "pong",
       n: 1,
@@ -179,20 +181,20 @@ describe("a server that is told nonsense", () => {
   });
 
   test.each([
-    ["an unknown run", { run: "nobody" }, "unknownRun", 'expected the id of a run or "latest", got "nobody"'],
+    ["an unknown run", { run: "unknown" }, "unknownRun", 'expected the id of a run or "latest", got "unknown"'],
     ["a cursor of another log", { run: "a", after: "other:3" }, "logReplaced", "got other:3: subscribe from start"],
     ["a cursor ahead of the log", { run: "a", after: "LOG:99999" }, "cursorAhead", ":99999: subscribe from start"],
-  ])("answers %s with an error about the subscription only", async (_, wish, code, message) => {
+  ])("answers %s with an error about the subscription only", async (_, options, code, message) => {
     const server = await startServer();
     await collect(server.start(spec, data, { id: "a" }).events$);
     await server.settled();
     const [{ log }] = (await (await fetch(`${server.url.replace("ws", "http")}/v1/runs`)).json()) as [{ log: string }];
-    const text = JSON.stringify({ type: "subscribe", id: "s", ...wish }).replace("LOG", log);
+    const text = JSON.stringify({ type: "subscribe", id: "s", ...options }).replace("LOG", log);
     const { messages } = await exchange(`${server.url}/v1`, [text]);
     expect(messages.at(-1)).toMatchObject({ type: "error", id: "s", code, message: expect.stringContaining(message) });
   });
 
-  test("chooses its own sub-protocol among those offered, and is also there for who offers none", async () => {
+  test("chooses its own sub-protocol among those offered, and accepts clients that offer none", async () => {
     const server = await startServer();
     const ping = ['{"type":"ping","n":1}'];
     expect((await exchange(`${server.url}/v1`, ping, ["soap", "epochal.v1.json"])).protocol).toBe("epochal.v1.json");
@@ -200,11 +202,11 @@ describe("a server that is told nonsense", () => {
   });
 });
 
-describe("the door of a server", () => {
+describe("access to a server", () => {
   const ask = (url: string, headers: Record<string, string> = {}) =>
     fetch(`${url.replace("ws", "http")}/v1/runs`, { headers });
 
-  test("lets in only who has the token, where there is one", async () => {
+  test("needs the token, if there is one", async () => {
     const server = await startServer({ token: "secret" });
     expect((await ask(server.url)).status).toBe(401);
     expect((await ask(server.url, { authorization: "Bearer wrong" })).status).toBe(401);
@@ -218,19 +220,19 @@ describe("the door of a server", () => {
     );
   });
 
-  test("keeps out pages of other machines", async () => {
+  test("is refused to pages from other hosts", async () => {
     const server = await startServer();
     expect((await ask(server.url, { origin: "https://example.com" })).status).toBe(403);
     expect((await ask(server.url, { origin: "http://localhost:5173" })).status).toBe(200);
   });
 
-  test("is on this machine only, unless there is a token", async () => {
+  test("is only possible from this machine, unless there is a token", async () => {
     await expect(serve({ host: "0.0.0.0" })).rejects.toThrow(
       "serve: listening on 0.0.0.0 needs a token, because other machines can reach it",
     );
   });
 
-  test("says which port is in use and what to do", async () => {
+  test("fails with the port that is in use and what to do", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void other.close());
@@ -240,12 +242,12 @@ describe("the door of a server", () => {
     );
   });
 
-  test("refuses one connection too many until another has gone", async () => {
+  test("is refused beyond the limit of connections until another one has closed", async () => {
     const server = await startServer({ limits: { connections: 1 } });
     const first = new WebSocket(`${server.url}/v1`);
     await new Promise((resolve) => (first.onmessage = resolve));
     expect((await exchange(`${server.url}/v1`, [])).code).toBe(1006);
-    // A WebSocket does not see why; plain HTTP does.
+    // A WebSocket does not get the reason; plain HTTP does.
     const refused = await fetch(`${server.url.replace("ws", "http")}/v1`);
     expect([refused.status, refused.headers.get("retry-after"), await refused.json()]).toEqual([
       503,

@@ -1,4 +1,4 @@
-/** Runs that clients start over the wire: checked, queued, begun in their turn, and none twice. */
+/** Runs that clients start: validated, queued, started in their turn, and once per key. */
 import { connect, type TrainingToStart } from "@epochal/client";
 import { createTrainer, dense, type Dataset, type TrainingSpec } from "@epochal/core";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -11,10 +11,10 @@ import { collect, data, spec, startCuttableProxy, startServer, openConversation 
 
 const token = "secret";
 const training: TrainingToStart = { type: "spec", spec, data };
-/** So slow that it never ends by itself. */
+/** So slow that it does not end during a test. */
 const slow = { epochsPerSecond: 1 } as const;
 
-/** Trains in this thread, which is much quicker to begin with than one of its own. */
+/** Trains in this thread, which starts much faster than a worker. */
 const runOptions = { worker: false } as const;
 
 async function begin({ limits, ...options }: ServeOptions = {}) {
@@ -34,7 +34,7 @@ function newStore(): string {
 }
 
 describe("a run that a client starts", () => {
-  test("is that training, bit for bit, for all who watch", async () => {
+  test("is the requested training, bit for bit, for all clients", async () => {
     const { client } = await begin();
     const run = await client.start(training, { name: "mine" });
     const [own, other] = await Promise.all([collect(run.events$), collect(client.run("latest").events$)]);
@@ -45,7 +45,7 @@ describe("a run that a client starts", () => {
     expect(own.at(-1)?.type).toBe("finished");
   });
 
-  test("is one that the server knows by name", async () => {
+  test("may be one that the server knows by name", async () => {
     const findTraining: FindTraining = ({ type }) =>
       Promise.resolve(
         type === "builtIn" ? { name: "known", spec, data } : createRefusal("unknownData", "expected a.csv, got b.csv"),
@@ -59,15 +59,15 @@ describe("a run that a client starts", () => {
     });
   });
 
-  test("is started once when the connection is cut before the answer", async () => {
+  test("is started once when the connection is cut before the reply", async () => {
     const { server } = await begin();
-    const proxy = await startCuttableProxy(server.port, { losesAnswers: true });
+    const proxy = await startCuttableProxy(server.port, { losesReplies: true });
     const run = await connect(proxy.url, { token, random: () => 0 }).start(training);
     expect(proxy.accepted).toBe(2);
     expect(await runsOf(server.url)).toMatchObject([{ id: run.id }]);
   });
 
-  test("is the same under the same key, and none under the key of another", async () => {
+  test("is the same under the same key, and refused under the key of a different run", async () => {
     const { server, client } = await begin();
     const [one, other] = await Promise.all([
       client.start(training, { key: "k" }),
@@ -84,8 +84,8 @@ describe("a run that a client starts", () => {
   });
 });
 
-test("a run that breaks is told as interrupted to who follows it, frees its place, and harms nobody else", async () => {
-  // What it is judged by in the end is none.
+test("a run that fails ends as interrupted, frees its slot, and does not affect others", async () => {
+  // The metric that is computed at the end does not exist.
   const broken = { ...data, test: { rows: 1, inputs: 1, outputs: 1 } as Dataset };
   const findTraining: FindTraining = () => Promise.resolve({ name: "broken", spec, data: broken });
   const { server, client } = await begin({
@@ -104,8 +104,8 @@ test("a run that breaks is told as interrupted to who follows it, frees its plac
   ]);
 });
 
-describe("a run for which there is no room", () => {
-  test("waits for its turn, is there and is followed meanwhile, and is told its place", async () => {
+describe("a run that cannot start yet", () => {
+  test("is queued, can be subscribed to meanwhile, and its clients get its place", async () => {
     const { server, client, url } = await begin();
     const first = await client.start(training, slow);
     const second = await client.start(training);
@@ -121,18 +121,18 @@ describe("a run for which there is no room", () => {
     expect(await connection.nextOf("subscribed")).toMatchObject({ run: third.id, status: "queued", head: 0, from: 1 });
     await connection.nextOf("caughtUp");
     expect(await connection.nextOf("queued")).toEqual({ type: "queued", run: third.id, place: 2 });
-    // Nobody else began, so the latest is the first.
+    // No other run has started, so the latest is the first.
     connection.send({ type: "subscribe", id: "l", run: "latest" });
     expect(await connection.nextOf("subscribed")).toMatchObject({ run: first.id });
     await first.command({ type: "stop" });
     expect(await connection.nextOf("queued")).toEqual({ type: "queued", run: third.id, place: 1 });
     const events = await collect(third.events$);
     expect([events[0]!.type, events.at(-1)!.type]).toEqual(["started", "finished"]);
-    // They began in their order, which is that of the list now.
+    // They started in their order, which is now that of the list.
     expect((await runsOf(server.url)).map(({ id }) => id)).toEqual([third.id, second.id, first.id]);
   });
 
-  test("can be stopped before its turn: it is cancelled, whoever asks twice, and takes nothing else", async () => {
+  test("can be stopped before its turn, repeatedly: it is cancelled, and accepts no other command", async () => {
     const { server, client } = await begin();
     await client.start(training, slow);
     const waiting = await client.start(training);
@@ -149,7 +149,7 @@ describe("a run for which there is no room", () => {
     expect(await runsOf(server.url)).toMatchObject([{ id: behind.id, place: 1 }, { status: "cancelled" }, {}]);
   });
 
-  test("and no room to wait either is refused, and may come back later under the same key", async () => {
+  test("is refused if the queue is full, and may be requested again under the same key", async () => {
     const { client } = await begin();
     const first = await client.start(training, slow);
     await Promise.all([client.start(training, slow), client.start(training, slow)]);
@@ -165,7 +165,7 @@ describe("a run for which there is no room", () => {
     expect((await tryAgain()).place).toBe(2);
   });
 
-  test("still waits when the server has been started anew, and so do the keys", async () => {
+  test("stays queued when the server is restarted, and so do the keys", async () => {
     const store = newStore();
     const limits = { running: 1, queued: 4 };
     const first = await serve({ store, token, limits, runOptions });
@@ -185,7 +185,7 @@ describe("a run for which there is no room", () => {
     });
     const events = await collect(client.run(waiting.id).events$);
     expect(events[0]).toMatchObject({ type: "started", name: "patient" });
-    // What was asked for with it is in the store too: the last one goes slowly.
+    // The options of the request are stored too: the last run is slow.
     const { events$ } = client.run(last.id);
     await firstValueFrom(events$.pipe(skipWhile(({ type }) => type !== "epoch")));
     expect(await runsOf(server.url)).toMatchObject([
@@ -196,7 +196,7 @@ describe("a run for which there is no room", () => {
   });
 });
 
-describe("what cannot be started is refused in one line, and the connection stays:", () => {
+describe("a request to start is refused in one line, and the connection stays open:", () => {
   const bad = (change: Partial<TrainingSpec>) =>
     ({ type: "spec", spec: { ...spec, ...change }, data }) as TrainingToStart;
   const columns = { train: { x: [[1]], y: [[1]] } };
@@ -209,7 +209,7 @@ describe("what cannot be started is refused in one line, and the connection stay
     return undefined;
   };
 
-  test("a spec that makes no sense, in core's words", async () => {
+  test("an invalid spec, in core's words", async () => {
     const { client, server } = await begin();
     const wrongs = [
       bad({ batchSize: -1 }),
@@ -224,7 +224,7 @@ describe("what cannot be started is refused in one line, and the connection stay
     expect(await runsOf(server.url)).toEqual([]);
   });
 
-  test("what is no training, too large, or not known here", async () => {
+  test("an invalid, too large or unknown training", async () => {
     const { url, server } = await begin();
     const connection = await openConversation(url);
     expect(await connection.nextOf("hello")).toMatchObject({
@@ -276,7 +276,7 @@ describe("what cannot be started is refused in one line, and the connection stay
     expect(await runsOf(server.url)).toEqual([]);
   });
 
-  test("a batch that is set later and larger than one may begin with, of a run at once, after a wait, and of a branch", async () => {
+  test("a batch size set later that is too large, for a running run, a queued run, and a branch", async () => {
     const small = { type: "spec", spec: { ...spec, batchSize: 2 }, data } as const;
     const { server } = await begin({ limits: { startActivations: 2 * 11 } });
     const client = connect(server.url, { token });
@@ -296,7 +296,7 @@ describe("what cannot be started is refused in one line, and the connection stay
     await checkLimit(second);
   });
 
-  test("anything, on a server that only shows", async () => {
+  test("any training, on a server without a token", async () => {
     const server = await startServer();
     const refused = {
       code: "noSteering",
@@ -307,7 +307,7 @@ describe("what cannot be started is refused in one line, and the connection stay
     expect((await connection.nextOf("hello"))["limits"]).not.toHaveProperty("start");
   });
 
-  test("too much at once: the connection closes with 1009, as after any other message that is larger than it may be", async () => {
+  test("too large a message: the connection closes with 1009", async () => {
     const { server, url } = await begin({ limits: { messageBytes: 1000, startBytes: 5000 } });
     const start = (length: number) => ({
       type: "start",
@@ -331,7 +331,7 @@ describe("what cannot be started is refused in one line, and the connection stay
   });
 });
 
-test("as many runs go on at a time as may, each in a thread of its own", async () => {
+test("as many runs as allowed run at a time, each in its own worker", async () => {
   const { server, client } = await begin({ limits: { running: 2, queued: 5 }, runOptions: {} });
   const all = await Promise.all(Array.from({ length: 3 }, () => client.start(training, slow)));
   const statuses = async () => (await runsOf(server.url)).map(({ status }) => String(status));

@@ -1,5 +1,5 @@
-// Serves a run that somebody steers, and then waits for its death; each line on stdout says how far it has come.
-// Arguments: the store, and what is done to the run: paused, branched, undone (an undo that takes long) or retold (one that tells again).
+// Serves a run, sends it commands, and then waits to be killed; each line on stdout reports its progress.
+// Arguments: the store, and what happens to the run: paused, branched, undone (during a long undo) or retold (while it replays after an undo).
 import { connect } from "@epochal/client";
 import { createDataset, dense, type TrainingSpec } from "@epochal/core";
 import type { Run } from "@epochal/stream";
@@ -15,7 +15,7 @@ const train = createDataset(
   x,
   x.map((value) => Math.sin(6 * value)),
 );
-/** Twenty-five updates in an epoch, so that the way back takes its time. */
+/** Twenty-five updates per epoch, so that rewinding takes some time. */
 const spec: TrainingSpec = {
   network: { inputs: 1, layers: [dense(8, "tanh"), dense(1)] },
   loss: "meanSquaredError",
@@ -25,7 +25,7 @@ const spec: TrainingSpec = {
 };
 
 const server = await serve({ store });
-// Few states, so that much must be trained again.
+// Few snapshots, so that much has to be retrained.
 const run = server.start(spec, { train }, { id: "a", snapshotBytes: 0 });
 
 function heard(source: Run, isIt: (event: TrainingEvent) => boolean): Promise<TrainingEvent> {
@@ -58,7 +58,7 @@ switch (story) {
     await answered({ type: "set", learningRate: 0.005 }, 2);
     break;
   case "branched":
-    // Else the branch comes as far as it can until it is killed, and all of that is trained again three times.
+    // Otherwise the branch trains until it is killed, and all of that is retrained three times.
     await answered({ type: "set", epochsPerSecond: 200 });
     await answered({ type: "branch", epoch: 30, run: "b" });
     await firstValueFrom(

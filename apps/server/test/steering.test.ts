@@ -6,13 +6,13 @@ import { collect, data, spec, startCuttableProxy, startServer, openConversation 
 const token = "secret";
 const paused = { id: "a", epochsPerSecond: 1 } as const;
 
-/** What was done to a run: `pause applied`. */
+/** The commands of a run with their outcomes, such as `pause applied`. */
 function commandsIn(events: readonly TrainingEvent[]): string[] {
   return events.flatMap((event) => (event.type === "commanded" ? [`${event.command.type} ${event.outcome}`] : []));
 }
 
 describe("a run on a server with a token", () => {
-  test("is steered from elsewhere, and all who watch it see what was done", async () => {
+  test("takes commands from clients, and all clients see them", async () => {
     const server = await startServer({ token });
     server.start(spec, data, paused);
     await server.settled();
@@ -27,7 +27,7 @@ describe("a run on a server with a token", () => {
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
   });
 
-  test("does what it is told once under one key, whoever says it again", async () => {
+  test("applies a command once per key, whichever client repeats it", async () => {
     const server = await startServer({ token });
     server.start(spec, data, paused);
     await server.settled();
@@ -45,11 +45,11 @@ describe("a run on a server with a token", () => {
     expect(commandsIn(await watched)).toEqual(["pause applied", "stop applied"]);
   });
 
-  test("does what it is told once when the connection is cut before the answer", async () => {
+  test("applies a command once if the connection is cut before the reply", async () => {
     const server = await startServer({ token });
     server.start(spec, data, paused);
     await server.settled();
-    const proxy = await startCuttableProxy(server.port, { losesAnswers: true });
+    const proxy = await startCuttableProxy(server.port, { losesReplies: true });
     const watched = collect(connect(server.url, { token }).run("a").events$);
     const remote = connect(proxy.url, { token, random: () => 0 }).run("a");
     await remote.command({ type: "stop" });
@@ -58,19 +58,24 @@ describe("a run on a server with a token", () => {
   });
 });
 
-describe("a command that cannot be given is refused, and the connection stays:", () => {
+describe("a command is refused, and the connection stays open:", () => {
   const command = { type: "command", id: "1", run: "a", command: { type: "stop" }, key: "k" };
   test.each([
-    ["one for nobody", { run: "nobody" }, "unknownRun", 'command: expected the id of a run or "latest", got "nobody"'],
-    ["one for a run that has ended", {}, "runEnded", "command: the run has ended"],
     [
-      "one of a later version",
+      "for an unknown run",
+      { run: "unknown" },
+      "unknownRun",
+      'command: expected the id of a run or "latest", got "unknown"',
+    ],
+    ["for a run that has ended", {}, "runEnded", "command: the run has ended"],
+    [
+      "of a later version",
       { command: { type: "dance" } },
       "badCommand",
       'command: decodeCommand: expected type "pause", "resume", ',
     ],
     [
-      "one with a wrong field",
+      "with an invalid field",
       { command: { type: "step", epochs: 0 } },
       "badCommand",
       "command: decodeCommand: expected epochs of step to be a whole number ≥ 1, got 0",
@@ -93,7 +98,7 @@ describe("a command that cannot be given is refused, and the connection stays:",
     await connection.nextOf("pong");
   });
 
-  test("one to a server that only shows", async () => {
+  test("to a server without a token", async () => {
     const server = await startServer();
     const run = server.start(spec, data, paused);
     await server.settled();

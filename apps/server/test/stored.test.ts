@@ -1,4 +1,4 @@
-/** What a store has of runs that are over: they go on in new ones, and are deleted when nobody needs them. */
+/** Ended runs in a store: interrupted ones continue as new runs, and old ones are deleted. */
 import { connect } from "@epochal/client";
 import { readLog } from "@epochal/log";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -19,7 +19,7 @@ async function runsOf(url: string): Promise<Record<string, unknown>[]> {
   return (await (await fetch(`${url.replace("ws", "http")}/v1/runs`)).json()) as Record<string, unknown>[];
 }
 
-test("an interrupted run goes on in a new one, as if it had never stopped", async () => {
+test("an interrupted run continues as a new run, as if it had never stopped", async () => {
   const store = newStore();
   const first = await serve({ store });
   const cut = first.start(spec, data, { id: "cut", name: "mine", epochsPerSecond: 500 });
@@ -48,12 +48,12 @@ test("an interrupted run goes on in a new one, as if it had never stopped", asyn
   await expect(second.resume("child")).rejects.toThrow(
     new RangeError('resume: expected an interrupted run, got "child", which is finished'),
   );
-  await expect(second.resume("nobody")).rejects.toThrow(
-    new RangeError('resume: expected the id of a run or "latest", got "nobody"'),
+  await expect(second.resume("unknown")).rejects.toThrow(
+    new RangeError('resume: expected the id of a run or "latest", got "unknown"'),
   );
 });
 
-test("a run that was paused when it was interrupted stays so, where somebody can steer it", async () => {
+test("a run that was paused when it was interrupted stays paused if clients can send commands", async () => {
   const store = newStore();
   const first = await serve({ store });
   const cut = first.start(spec, data, { id: "cut", worker: false });
@@ -72,7 +72,7 @@ test("a run that was paused when it was interrupted stays so, where somebody can
   ]);
 });
 
-test("runs that ended first are deleted while they take too much room, when one has ended", async () => {
+test("when a run has ended, the runs that ended first are deleted if the store is too large", async () => {
   const store = newStore();
   const first = await serve({ store });
   const train = async (server: EpochalServer, id: string) => {
@@ -82,7 +82,7 @@ test("runs that ended first are deleted while they take too much room, when one 
   for (const id of ["a", "b"]) await train(first, id);
   await first.close();
   const reader = readLog(store);
-  // There is room for two and a half of them, whatever else a run's size depends on.
+  // There is room for two and a half runs, whatever their size.
   const keepBytes = Math.round(reader.usedBytes() * 1.25);
   reader.close();
 
@@ -93,7 +93,7 @@ test("runs that ended first are deleted while they take too much room, when one 
   expect(await ids()).toEqual(["c", "b"]);
 });
 
-test("a store in memory takes no more than it may: the oldest runs go", async () => {
+test("a store in memory keeps its limit by deleting the oldest runs", async () => {
   const failures: (string | undefined)[] = [];
   const server = await startServer({ limits: { memoryBytes: 400_000 }, onFailure: (run) => failures.push(run) });
   const watch = (id: string) => collect(connect(server.url).run(id).events$);
@@ -107,9 +107,9 @@ test("a store in memory takes no more than it may: the oldest runs go", async ()
   expect(failures).toEqual([]);
 });
 
-test("a run that finds no room in a store in memory breaks off and says so", async () => {
+test("a run that exceeds a store in memory fails with that reason", async () => {
   const failures: (string | undefined)[] = [];
-  // Otherwise it would be deleted, where it takes more than half of the room.
+  // Otherwise it would be deleted if it is larger than half of the limit.
   const retention = { keepBytes: Infinity };
   const onFailure = (run: string | undefined) => failures.push(run);
   const server = await startServer({ limits: { memoryBytes: 400_000 }, retention, onFailure });

@@ -1,4 +1,4 @@
-/** Runs that are taken back, changed and branched from elsewhere; and what is left of them when their process is killed. */
+/** Runs that clients rewind, change and branch; and what remains of them when their process is killed. */
 import { connect } from "@epochal/client";
 import { readLog } from "@epochal/log";
 import type { TrainingData } from "@epochal/core";
@@ -15,7 +15,7 @@ import { collect, data, spec, startServer } from "./fixtures.ts";
 
 const token = "secret";
 
-/** `rewind applied 3`. */
+/** The commands with their outcomes and epochs, such as `rewind applied 3`. */
 function commandsIn(events: readonly TrainingEvent[]): string[] {
   return events.flatMap((event) =>
     event.type === "commanded" ? [`${event.command.type} ${event.outcome} ${event.epoch}`] : [],
@@ -41,7 +41,7 @@ function stored(store: string, run: string): { chunks: EventChunk[]; data: Train
 }
 
 describe("a run on a server", () => {
-  test("is taken back and branched from elsewhere; all of it is stored, and the same when it is trained again", async () => {
+  test("is rewound and branched by a client; everything is stored, and the same when it is retrained", async () => {
     const store = temporaryStore();
     const server = await startServer({ token, store });
     server.start(spec, data, { id: "a", epochsPerSecond: 1 });
@@ -84,24 +84,24 @@ describe("a run on a server", () => {
     }
   });
 
-  test("obeys two who steer at once in one order, which all see", async () => {
+  test("applies the commands of two clients in one order, which all clients see", async () => {
     const server = await startServer({ token });
     server.start(spec, data, { id: "a", epochsPerSecond: 1 });
-    const people = [connect(server.url, { token }), connect(server.url, { token })].map((client) => client.run("a"));
-    const watched = Promise.all(people.map(({ events$ }) => collect(events$)));
-    await firstValueFrom(people[0]!.events$);
-    await people[0]!.command({ type: "pause" });
-    const wishes = people.flatMap((person, i) =>
-      [1, 2, 3].map((n) => person.command({ type: "set", learningRate: (10 * (i + 1) + n) / 1000 })),
+    const clients = [connect(server.url, { token }), connect(server.url, { token })].map((client) => client.run("a"));
+    const watched = Promise.all(clients.map(({ events$ }) => collect(events$)));
+    await firstValueFrom(clients[0]!.events$);
+    await clients[0]!.command({ type: "pause" });
+    const commands = clients.flatMap((client, i) =>
+      [1, 2, 3].map((n) => client.command({ type: "set", learningRate: (10 * (i + 1) + n) / 1000 })),
     );
-    await Promise.all(wishes);
-    await people[1]!.command({ type: "stop" });
+    await Promise.all(commands);
+    await clients[1]!.command({ type: "stop" });
     const [one, other] = await watched;
     expect(one!.length).toBeGreaterThan(8);
     expect(one).toEqual(other);
   });
 
-  test("is gone with all its events when it is discarded", async () => {
+  test("is deleted with all its events when it is discarded", async () => {
     const server = await startServer({ token });
     server.start(spec, data, { id: "a", epochsPerSecond: 1 });
     const remote = connect(server.url, { token }).run("a");
@@ -115,24 +115,28 @@ describe("a run on a server", () => {
   });
 
   test.each([
-    ["to one id", { limits: {} }, { run: "b" }, "badCommand"],
-    ["than there may be runs", { limits: { running: 1, queued: 1 } }, {}, "queueFull"],
-  ])("does not branch more often %s, also when it is told so all at once", async (_, options, way, code) => {
+    ["to the same id", { limits: {} }, { run: "b" }, "badCommand"],
+    ["than the limit of runs", { limits: { running: 1, queued: 1 } }, {}, "queueFull"],
+  ])("does not branch more often %s, even if all requests arrive together", async (_, options, branch, code) => {
     const failures: unknown[] = [];
     const server = await startServer({ token, ...options, onFailure: (_run, error) => failures.push(error) });
     server.start(spec, data, { id: "a", epochsPerSecond: 1, worker: false });
     const remote = connect(server.url, { token }).run("a");
     await firstValueFrom(remote.events$);
-    const told = await Promise.allSettled(Array.from({ length: 5 }, () => remote.command({ type: "branch", ...way })));
-    const refused = told.flatMap((one) => (one.status === "rejected" ? [(one.reason as { code: string }).code] : []));
+    const results = await Promise.allSettled(
+      Array.from({ length: 5 }, () => remote.command({ type: "branch", ...branch })),
+    );
+    const refused = results.flatMap((one) =>
+      one.status === "rejected" ? [(one.reason as { code: string }).code] : [],
+    );
     expect(refused).toEqual([code, code, code, code]);
-    const answered = (event: TrainingEvent) => event.type === "commanded" && event.command.type === "branch";
-    await firstValueFrom(remote.events$.pipe(filter(answered)));
+    const isReply = (event: TrainingEvent) => event.type === "commanded" && event.command.type === "branch";
+    await firstValueFrom(remote.events$.pipe(filter(isReply)));
     const runs = await (await fetch(`${server.url.replace("ws", "http")}/v1/runs?token=${token}`)).json();
     expect([(runs as unknown[]).length, failures]).toEqual([2, []]);
   });
 
-  test("does not branch to a run that is there already", async () => {
+  test("does not branch to an id that is in use", async () => {
     const server = await startServer({ token });
     server.start(spec, data, { id: "a", epochsPerSecond: 1 });
     const remote = connect(server.url, { token }).run("a");
@@ -148,13 +152,13 @@ describe("a run whose process is killed", () => {
   test.each([
     ["while it is paused", "paused", 440],
     ["after it has branched", "branched", 440],
-    // Before it is answered it has not happened.
+    // An undo without a reply has not happened.
     ["in the middle of an undo", "undone", 400],
-    ["while it goes its old way again after an undo", "retold", 10],
-  ])("%s goes on where it stood", async (_, story, epoch) => {
+    ["while it replays its old course after an undo", "retold", 10],
+  ])("%s continues where it was", async (_, scenario, epoch) => {
     const store = temporaryStore();
     const path = new URL("steer-until-killed.ts", import.meta.url).pathname;
-    const child = spawn(process.execPath, [path, store, story], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [path, store, scenario], { stdio: ["ignore", "pipe", "inherit"] });
     onTestFinished(() => void child.kill("SIGKILL"));
     const gone = new Promise((resolve) => child.once("exit", resolve));
     await new Promise<void>((resolve, reject) => {
@@ -169,13 +173,13 @@ describe("a run whose process is killed", () => {
     const recording = readRecording(before.chunks);
     expect(recording.epoch).toBeGreaterThanOrEqual(epoch);
     const server = await startServer({ store });
-    for (const id of story === "branched" ? ["a", "b"] : ["a"]) {
+    for (const id of scenario === "branched" ? ["a", "b"] : ["a"]) {
       const run = await server.resume(id, { worker: false });
       const started = await firstValueFrom(run.events$.pipe(filter((event) => event.type === "started")));
       const of = stored(store, id);
       const { hash } = snapshotAt(readRecording(of.chunks), of.data, started.from!.epoch);
       expect(started.from).toMatchObject({ run: id, hash });
-      // The next epochs are those that the other would have had.
+      // The next epochs are those of the uninterrupted run.
       await firstValueFrom(
         run.events$.pipe(filter((event) => event.type === "epoch" && event.epoch === started.from!.epoch + 50)),
       );

@@ -8,11 +8,11 @@ import { spec, startServer } from "./fixtures.ts";
 import { dial, read } from "./raw-socket.ts";
 import { createScriptedRun } from "./events-response.ts";
 
-/** Made for these tests, for `localhost` and `127.0.0.1`, until 2120. */
+/** Made for these tests, for `localhost` and `127.0.0.1`; valid until 2120. */
 const pem = (name: string) => readFileSync(new URL(`certificates/test-only-${name}.pem`, import.meta.url), "utf8");
 const [cert, key, otherKey] = [pem("server-cert"), pem("server-key"), pem("other-key")];
 
-/** What a server with that certificate answers. */
+/** The response of a server with that certificate. */
 function get(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
@@ -24,7 +24,7 @@ function get(url: string): Promise<string> {
   });
 }
 
-test("a client that knows the certificate is told the run, by WebSocket and by HTTP", async () => {
+test("a client that trusts the certificate gets the run, over WebSocket and HTTP", async () => {
   const server = await startServer({ tls: { cert, key }, onFailure: () => {} });
   expect(server.url).toBe(`wss://127.0.0.1:${server.port}`);
   const { run, epochs, breakOff } = createScriptedRun("a");
@@ -48,13 +48,13 @@ test("a client that knows the certificate is told the run, by WebSocket and by H
   expect(lines.split("\n").map((line) => /^{"type":"(\w+)"/.exec(line)?.[1])).toEqual([...types.slice(1), undefined]);
 });
 
-test("a server with a certificate waits no longer for who says nothing than one without", async () => {
+test("a server with a certificate waits no longer for a silent client than one without", async () => {
   const server = await startServer({ tls: { cert, key }, limits: { handshakeMs: 50 } });
-  // Node by itself would wait for two minutes.
+  // The default of Node is two minutes.
   expect(await read(await dial(server.port))).toBe("");
 });
 
-test("a server with a certificate tells programs so", async () => {
+test("the AsyncAPI description of a server with a certificate says so", async () => {
   const server = await startServer({ tls: { cert, key } });
   const { servers } = JSON.parse(await get(`${server.url}/asyncapi.json`)) as { servers: unknown };
   const host = `127.0.0.1:${server.port}`;
@@ -62,15 +62,15 @@ test("a server with a certificate tells programs so", async () => {
 });
 
 test.each([
-  ["no certificate", "hello", key, /^serve: expected a certificate in PEM, got something else$/],
-  ["no key", cert, "hello", /^serve: expected a private key in PEM, without a passphrase, got \S/],
+  ["an invalid certificate", "hello", key, /^serve: expected a certificate in PEM, got something else$/],
+  ["an invalid key", cert, "hello", /^serve: expected a private key in PEM, without a passphrase, got \S/],
   [
-    "the key of another",
+    "the key of another certificate",
     cert,
     otherKey,
     /^serve: expected a key that belongs to the certificate, got the key of another certificate$/,
   ],
-])("a server with %s does not begin, and says why in one line", async (_, wrongCert, wrongKey, line) => {
+])("a server with %s fails with one line", async (_, wrongCert, wrongKey, line) => {
   const begun = serve({ tls: { cert: wrongCert, key: wrongKey } });
   await expect(begun).rejects.toThrow(RangeError);
   await expect(begun).rejects.toThrow(line);

@@ -15,7 +15,7 @@ const chunk: EpochChunk = {
   gradientNorm: column,
 };
 
-test("a chunk becomes messages of at most 128 events, which follow on each other", () => {
+test("a chunk becomes frames of at most 128 consecutive events", () => {
   const frames = toFrames("a", chunk);
   expect(frames.map(({ first, last }) => [first, last])).toEqual([
     [11, 138],
@@ -34,7 +34,7 @@ test("a chunk becomes messages of at most 128 events, which follow on each other
   });
 });
 
-test("epochs that were told one by one keep their times, in every message and through the wire", () => {
+test("epochs with times of their own keep them in every frame and on the wire", () => {
   const times = Float64Array.from({ length: 300 }, (_, i) => 5 + 16 * i);
   const whole = { ...chunk, times };
   const events = toFrames("a", whole).flatMap(({ text }) => {
@@ -46,14 +46,14 @@ test("epochs that were told one by one keep their times, in every message and th
   expect(sliceEvents(whole, 20, 21)).toMatchObject({ time: 5 + 16 * 9, times: times.subarray(9, 11) });
 });
 
-test("a chunk of another kind is one message", () => {
+test("a chunk that is not epochs is one frame", () => {
   const notice = { type: "noticed", seq: 3, time: 0, epoch: 1, text: "!" } as const;
   const [frame, ...others] = toFrames("a", notice);
   expect([frame!.first, frame!.last, frame!.chunk, others]).toEqual([3, 3, notice, []]);
   expect(frame!.size).toBe(frame!.text.length);
 });
 
-test("a frame does not remember every number that it was thinned by", () => {
+test("a frame remembers only a few thinned versions", () => {
   const frame = createFrame("a", sliceEvents(chunk, 11, 30));
   const first = frame.thinned(1).kept;
   for (let every = 2; every <= 100; every++) expect(frame.thinned(every).kept).toBe(frame.thinned(every).kept);
@@ -61,7 +61,7 @@ test("a frame does not remember every number that it was thinned by", () => {
   expect(frame.thinned(1).kept).toHaveLength(first.length);
 });
 
-test("a frame is cut into epochs that are kept and those that are left out, once for all", () => {
+test("a frame is split once into the epochs that are kept and those that are skipped", () => {
   const frame = createFrame("a", sliceEvents(chunk, 11, 30));
   const { kept, skippedAfter: behind } = frame.thinned(10);
   const places = kept.map(({ skippedBefore: before, frame: one }) => [
@@ -70,7 +70,7 @@ test("a frame is cut into epochs that are kept and those that are left out, once
     one.first,
     one.last,
   ]);
-  // The epochs 7 to 26 stand at 11 to 30.
+  // The epochs 7 to 26 have the positions 11 to 30.
   expect(places).toEqual([
     [11, 13, 14, 14],
     [15, 23, 24, 24],

@@ -7,7 +7,7 @@ function frame(i: number, size = 10) {
   return { first: 2 * i - 1, last: 2 * i, size } as Frame;
 }
 
-test("the frame behind a position is the one with the next event, if it is still or already there", () => {
+test("the frame after a position contains the next event, unless it was dropped or does not exist yet", () => {
   const frames = createRecentFrames(3, 1000);
   expect(frames.after(0)).toBeUndefined();
   for (let i = 1; i <= 5; i++) frames.push(frame(i));
@@ -23,7 +23,7 @@ test("the frame behind a position is the one with the next event, if it is still
   ]);
 });
 
-test("few large frames are kept, and the newest one however large it is", () => {
+test("few large frames are kept, and the newest one whatever its size", () => {
   const frames = createRecentFrames(100, 25);
   for (let i = 1; i <= 4; i++) frames.push(frame(i));
   expect([2, 4, 6].map((after) => frames.after(after)?.first)).toEqual([undefined, 5, 7]);

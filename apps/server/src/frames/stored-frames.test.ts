@@ -5,10 +5,10 @@ import { createStoredFrames, PAGE_CHUNKS } from "./stored-frames.ts";
 const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: "" });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A store of so many events, one a chunk, and what was read of it. */
-function createStory(stored: number) {
+/** A store of `stored` events, one per chunk, which records the reads. */
+function createFixture(stored: number) {
   const reads: string[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   let failure: Error | undefined;
   const frames = createStoredFrames(
     async (run, after, limit) => {
@@ -16,24 +16,24 @@ function createStory(stored: number) {
       if (failure) throw failure;
       return Array.from({ length: Math.min(limit, stored - after) }, (_, i) => notice(after + 1 + i));
     },
-    (run) => told.push(run),
+    (run) => reported.push(run),
   );
   return {
     frames,
     reads,
-    told,
+    reported,
     fail: (error: Error | undefined) => {
       failure = error;
     },
   };
 }
 
-test("what is asked for is read in slices, once for all who are near, and each run told when it is there", async () => {
-  const { frames, reads, told } = createStory(2 * PAGE_CHUNKS);
+test("pages are read once for all clients near a position, and each run is reported when it was read", async () => {
+  const { frames, reads, reported } = createFixture(2 * PAGE_CHUNKS);
   expect([frames.after("a", 0), frames.after("a", 0), frames.after("b", 7)]).toEqual([undefined, undefined, undefined]);
   await turn();
   await turn();
-  expect([reads, told]).toEqual([
+  expect([reads, reported]).toEqual([
     ["a 0", "b 7"],
     ["a", "b"],
   ]);
@@ -44,16 +44,16 @@ test("what is asked for is read in slices, once for all who are near, and each r
   expect(reads.at(-1)).toBe(`a ${PAGE_CHUNKS}`);
 });
 
-test("a frame is encoded once, for all who take it", async () => {
-  const { frames } = createStory(1);
+test("all clients get the same frame, which is encoded once", async () => {
+  const { frames } = createFixture(1);
   frames.after("a", 0);
   await turn();
   expect(frames.after("a", 0)).toBe(frames.after("a", 0));
   expect(JSON.parse(frames.after("a", 0)!.text)).toMatchObject({ type: "events", run: "a", first: 1, last: 1 });
 });
 
-test("what went wrong is thrown once: whoever asks next has it read again", async () => {
-  const { frames, reads, fail } = createStory(1);
+test("an error is thrown once, and the next request reads the page again", async () => {
+  const { frames, reads, fail } = createFixture(1);
   fail(new Error("log.read: expected a disk, got none"));
   frames.after("a", 0);
   await turn();
@@ -64,17 +64,17 @@ test("what went wrong is thrown once: whoever asks next has it read again", asyn
   expect([frames.after("a", 0)?.last, reads.length]).toEqual([1, 2]);
 });
 
-test("events that should be there and are not are a failure", async () => {
-  const { frames } = createStory(5);
+test("missing events are an error", async () => {
+  const { frames } = createFixture(5);
   frames.after("a", 5);
   await turn();
   expect(() => frames.after("a", 5)).toThrow('log.read: expected events of "a" after 5, got none');
 });
 
-test("of many slices only the newest are kept", async () => {
-  const { frames, reads } = createStory(100 * PAGE_CHUNKS);
-  for (let slice = 0; slice < 100; slice++) {
-    frames.after("a", slice * PAGE_CHUNKS);
+test("only the newest of many pages are kept", async () => {
+  const { frames, reads } = createFixture(100 * PAGE_CHUNKS);
+  for (let page = 0; page < 100; page++) {
+    frames.after("a", page * PAGE_CHUNKS);
     await turn();
   }
   expect(frames.after("a", 99 * PAGE_CHUNKS)?.first).toBe(99 * PAGE_CHUNKS + 1);
@@ -83,7 +83,7 @@ test("of many slices only the newest are kept", async () => {
   expect(reads).toHaveLength(101);
 });
 
-test("only some slices are read at a time, in the order in which they were asked for, and none is forgotten", async () => {
+test("a few pages are read at a time, in the order of the requests, and no request is lost", async () => {
   let [reading, most] = [0, 0];
   const order: number[] = [];
   const left = new Set(Array.from({ length: 600 }, (_, i) => i));
@@ -95,7 +95,7 @@ test("only some slices are read at a time, in the order in which they were asked
     reading -= 1;
     return [notice(after + 1)];
   }, ask);
-  /** All who lack something ask for it again. */
+  /** Every client that misses something asks again. */
   function ask(): void {
     for (const after of left) if (frames.after("a", after)) left.delete(after);
   }

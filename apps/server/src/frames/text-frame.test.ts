@@ -15,6 +15,6 @@ test.each([
   expect(frame.subarray(head.length).toString()).toBe(text);
 });
 
-test("a frame is as long as its bytes, not as its letters", () => {
+test("the length of a frame is in bytes, not in characters", () => {
   expect(encodeTextFrame("π→🙂")).toHaveLength(2 + 2 + 3 + 4);
 });

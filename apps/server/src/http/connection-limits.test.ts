@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { createConnectionLimits } from "./connection-limits.ts";
 import { defaultLimits } from "../limits.ts";
 
-describe("admission", () => {
-  test("is for so many connections from one address, and tells the next when to come back", () => {
+describe("the number of connections", () => {
+  test("is limited for each address, and a further client is told when to retry", () => {
     const admission = createConnectionLimits({ ...defaultLimits, connectionsPerAddress: 2 });
-    const leave = admission.register("192.0.2.1");
+    const unregister = admission.register("192.0.2.1");
     admission.register("192.0.2.1");
     expect(admission.check("192.0.2.1")).toEqual({
       status: 429,
@@ -13,12 +13,12 @@ describe("admission", () => {
       headers: { "retry-after": "5" },
     });
     expect(admission.check("192.0.2.2")).toBeUndefined();
-    leave();
+    unregister();
     expect(admission.check("192.0.2.1")).toBeUndefined();
   });
 
   test.each(["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"])(
-    "counts %s, where a proxy may speak for many, only in all",
+    "is only limited in total for %s, where a reverse proxy may have many clients",
     (address) => {
       const admission = createConnectionLimits({ ...defaultLimits, connections: 3, connectionsPerAddress: 1 });
       for (let i = 0; i < 3; i++) {

@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import { expect, test } from "vitest";
 import { createResponseWriter } from "./response-writer.ts";
 
-/** A response whose other side reads when the test says so. */
-function createStory() {
+/** A response whose client reads when the test says so. */
+function createFixture() {
   const waiting: { readonly bytes: number; readonly onSent: () => void }[] = [];
   const response = {
     writableEnded: false,
@@ -13,52 +13,52 @@ function createStory() {
     },
     write: (text: string, onSent: () => void) => waiting.push({ bytes: text.length, onSent }),
   };
-  let rooms = 0;
-  const outlet = createResponseWriter(response as unknown as ServerResponse, () => (rooms += 1));
+  let roomCalls = 0;
+  const writer = createResponseWriter(response as unknown as ServerResponse, () => (roomCalls += 1));
   return {
     response,
     waiting,
-    outlet,
-    /** The other side takes what was written first. */
+    writer,
+    /** The client reads the oldest write. */
     readOne: () => waiting.shift()?.onSent(),
-    get rooms() {
-      return rooms;
+    get roomCalls() {
+      return roomCalls;
     },
   };
 }
 
 const large = "x".repeat(40_000);
 
-test("who has found no room is told of it once, when there is", () => {
-  const story = createStory();
-  story.outlet.write(large);
-  expect(story.outlet.isFull()).toBe(false);
-  story.readOne();
-  expect(story.rooms).toBe(0);
-  for (let i = 0; i < 3; i++) story.outlet.write(large);
-  expect(story.outlet.isFull()).toBe(true);
-  story.readOne();
-  expect(story.rooms).toBe(0);
-  story.readOne();
-  story.readOne();
-  expect([story.rooms, story.outlet.isFull()]).toEqual([1, false]);
+test("the sender is called back once when there is room again", () => {
+  const fixture = createFixture();
+  fixture.writer.write(large);
+  expect(fixture.writer.isFull()).toBe(false);
+  fixture.readOne();
+  expect(fixture.roomCalls).toBe(0);
+  for (let i = 0; i < 3; i++) fixture.writer.write(large);
+  expect(fixture.writer.isFull()).toBe(true);
+  fixture.readOne();
+  expect(fixture.roomCalls).toBe(0);
+  fixture.readOne();
+  fixture.readOne();
+  expect([fixture.roomCalls, fixture.writer.isFull()]).toEqual([1, false]);
 });
 
-test("a reader has stalled when it was full the last time, and has taken nothing since", () => {
-  const { outlet, readOne } = createStory();
-  expect(outlet.hasStalled()).toBe(false);
-  for (let i = 0; i < 5; i++) outlet.write(large);
-  expect(outlet.hasStalled()).toBe(false);
+test("a response has stalled if it was full at the last check and its client has read nothing since", () => {
+  const { writer, readOne } = createFixture();
+  expect(writer.hasStalled()).toBe(false);
+  for (let i = 0; i < 5; i++) writer.write(large);
+  expect(writer.hasStalled()).toBe(false);
   readOne();
-  expect(outlet.hasStalled()).toBe(false);
-  expect(outlet.hasStalled()).toBe(true);
+  expect(writer.hasStalled()).toBe(false);
+  expect(writer.hasStalled()).toBe(true);
 });
 
-test("nothing is written when the response has ended, or its client has gone", () => {
-  const { outlet, response, waiting } = createStory();
+test("nothing is written after the response has ended or its client has disconnected", () => {
+  const { writer, response, waiting } = createFixture();
   response.writableEnded = true;
-  outlet.write("x");
+  writer.write("x");
   Object.assign(response, { writableEnded: false, destroyed: true });
-  outlet.write("x");
+  writer.write("x");
   expect(waiting).toEqual([]);
 });

@@ -9,11 +9,11 @@ const specs: readonly NetworkSpec[] = [
   { inputs: 2, layers: [dense(1)] },
 ];
 
-test.each(specs)("of %j there are as many as its network has", (spec) => {
+test.each(specs)("the count for %j is that of its network", (spec) => {
   expect(countParameters(spec)).toBe(createNetwork(spec).parameters.length);
 });
 
-test("each unit of each member holds a number for each row of a batch, which is all rows or fewer", () => {
+test("activations are the units of all members times the rows of a batch, at most all rows", () => {
   const of = (network: NetworkSpec, batchSize?: number) =>
     ({ network, ...(batchSize && { batchSize }) }) as TrainingSpec;
   const [small, , ensemble] = specs as [NetworkSpec, NetworkSpec, NetworkSpec];
@@ -21,6 +21,6 @@ test("each unit of each member holds a number for each row of a batch, which is 
   expect(countActivations({ ...of(small), batchSize: null as unknown as number }, 100)).toBe(1100);
   expect(countActivations(of(small, 16), 100)).toBe(176);
   expect(countActivations(of(small, 1000), 100)).toBe(1100);
-  // 4 units, 1, and 1 of the shortcut; 5 members.
+  // 5 members with 4 + 1 units and 1 unit of the shortcut.
   expect(countActivations(of(ensemble), 10)).toBe(300);
 });

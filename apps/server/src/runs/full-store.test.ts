@@ -1,4 +1,4 @@
-/** A store that is full: what goes on ends, whoever watches is told, and nothing that was stored is lost. */
+/** A full store: running runs end, clients are told why, and nothing that was stored is lost. */
 import { startLogThread, type LogThread, type NewRunWithData } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import type { EventChunk } from "@epochal/stream/events";
@@ -27,8 +27,8 @@ function createRun(id: string) {
   return { run, chunks$, isDisposed: () => isDisposed };
 }
 
-/** A store with room for a few thousand letters, and what it says of failures. */
-async function createFullStory() {
+/** A hub on a store with room for a few thousand characters, and the failures it reports. */
+async function createFullStore() {
   const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "runs.db");
@@ -44,7 +44,7 @@ async function createFullStory() {
   return { path, log, hub, failures, ended };
 }
 
-/** Fills a store until it takes no more; the position of the last event that it took. */
+/** Fills a store. Returns the position of the last stored event. */
 async function fill(hub: Hub): Promise<number> {
   const { run, chunks$, isDisposed } = createRun("filler");
   hub.add(run, { spec });
@@ -55,8 +55,8 @@ async function fill(hub: Hub): Promise<number> {
   return hub.state("filler")!.head;
 }
 
-test("a run whose store is full is ended; whoever watches it is told why, and all that was shown is stored", async () => {
-  const { path, log, hub, failures, ended } = await createFullStory();
+test("a run whose store is full is ended with that reason, and everything that was shown is stored", async () => {
+  const { path, log, hub, failures, ended } = await createFullStore();
   let seen = 0;
   hub.follow("filler", () => (seen = Math.max(seen, hub.state("filler")?.head ?? 0)));
   const head = await fill(hub);
@@ -79,8 +79,8 @@ test("a run whose store is full is ended; whoever watches it is told why, and al
   expect(seen).toBe(head);
 });
 
-test("a run whose turn comes when the store takes nothing still waits, here and in the store", async () => {
-  const { log, hub, failures } = await createFullStory();
+test("a run whose turn comes while the store cannot be written stays queued, here and in the store", async () => {
+  const { log, hub, failures } = await createFullStore();
   const full: Pick<LogThread, "beginRun"> = { beginRun: () => Promise.reject(new Error("full")) };
   const stuck = createHub({ ...log, ...full });
   stuck.listen({ onFailure: (run, _error, kind) => failures.push(`${run} ${kind}`) });

@@ -4,7 +4,7 @@ import { spec } from "../../test/fixtures.ts";
 import { createScheduler } from "./scheduler.ts";
 import { createRunQueue } from "./run-queue.ts";
 
-/** As much of a log as is asked for runs that wait. */
+/** The parts of a log that a scheduler uses. */
 function createLog() {
   const statuses = new Map<string, RunRecord["status"]>();
   const set = (id: string, status: RunRecord["status"]) => Promise.resolve(void statuses.set(id, status));
@@ -18,81 +18,81 @@ function createLog() {
   return { log: log as unknown as LogThread, statuses };
 }
 
-/** Runs that wait, and that have begun; nothing ends by itself. */
-function createStory(running: number) {
+/** A scheduler whose runs end when the test says so. */
+function createFixture(maxRunning: number) {
   const { log, statuses } = createLog();
-  const line = createRunQueue(log, () => {});
-  const begun: string[] = [];
-  const broken: string[] = [];
+  const queue = createRunQueue(log, () => {});
+  const started: string[] = [];
+  const failed: string[] = [];
   const ready = new Set<string>();
-  let goingOn = 0;
-  const begin = (run: string) => {
-    goingOn += 1;
-    begun.push(run);
+  let runningCount = 0;
+  const start = (run: string) => {
+    runningCount += 1;
+    started.push(run);
   };
   const scheduler = createScheduler({
     hub: {
-      queue: line,
+      queue,
       get runningCount() {
-        return goingOn;
+        return runningCount;
       },
     },
     log,
-    maxRunning: running,
+    maxRunning,
     startReady(run) {
       if (!ready.delete(run)) return false;
-      begin(`${run}!`);
+      start(`${run}!`);
       return true;
     },
-    startStored: begin,
-    onFailure: (run) => broken.push(run),
+    startStored: start,
+    onFailure: (run) => failed.push(run),
   });
-  const join = (...ids: string[]) => Promise.all(ids.map((id) => line.enqueue({ id, name: id, spec })));
+  const enqueue = (...ids: string[]) => Promise.all(ids.map((id) => queue.enqueue({ id, name: id, spec })));
   const end = () => {
-    goingOn -= 1;
+    runningCount -= 1;
     scheduler.startNext();
   };
-  const until = async (isSo: () => boolean) => {
-    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+  const until = async (isTrue: () => boolean) => {
+    while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { statuses, line, scheduler, begun, broken, ready, join, end, until };
+  return { statuses, queue, scheduler, started, failed, ready, enqueue, end, until };
 }
 
-test("so many begin at a time, in the order in which they were asked for, one that is ready at once", async () => {
-  const { scheduler, line, begun, ready, join, end, until } = createStory(2);
-  await join("a", "b", "c", "d");
+test("runs start in the order of the requests, as many as may run, and a ready run starts immediately", async () => {
+  const { scheduler, queue, started, ready, enqueue, end, until } = createFixture(2);
+  await enqueue("a", "b", "c", "d");
   ready.add("c");
   expect(scheduler.freeSlots).toBe(2);
   scheduler.startNext();
-  // They are about to begin, and wait no more.
-  expect([scheduler.freeSlots, line.length, line.positionOf("d"), begun]).toEqual([0, 2, 2, []]);
-  await until(() => begun.length === 2);
+  // They are being loaded, and no longer queued.
+  expect([scheduler.freeSlots, queue.length, queue.positionOf("d"), started]).toEqual([0, 2, 2, []]);
+  await until(() => started.length === 2);
   scheduler.startNext();
-  expect(begun).toEqual(["a", "b"]);
+  expect(started).toEqual(["a", "b"]);
   end();
-  expect(begun).toEqual(["a", "b", "c!"]);
+  expect(started).toEqual(["a", "b", "c!"]);
   end();
-  await until(() => begun.length === 4);
-  expect([begun[3], line.length]).toEqual(["d", 0]);
+  await until(() => started.length === 4);
+  expect([started[3], queue.length]).toEqual(["d", 0]);
 });
 
-test("nothing begins while it is held, or when it is closed", async () => {
-  const { statuses, scheduler, line, begun, join, until } = createStory(1);
-  await join("a", "b");
+test("no run starts while the scheduler is paused or after it was closed", async () => {
+  const { statuses, scheduler, queue, started, enqueue, until } = createFixture(1);
+  await enqueue("a", "b");
   scheduler.setPaused(true);
   scheduler.startNext();
-  expect(line.length).toBe(2);
+  expect(queue.length).toBe(2);
   scheduler.setPaused(false);
-  await until(() => begun.length === 1);
+  await until(() => started.length === 1);
   await scheduler.close();
   scheduler.startNext();
-  expect([begun, line.first, statuses.get("b")]).toEqual([["a"], "b", "queued"]);
+  expect([started, queue.first, statuses.get("b")]).toEqual([["a"], "b", "queued"]);
 });
 
-test("a run that cannot be read from the store is cancelled, and does not keep others waiting", async () => {
-  const { statuses, scheduler, begun, broken, join, until } = createStory(1);
-  await join("broken", "b");
+test("a run that cannot be read from the store is cancelled, and the next one starts", async () => {
+  const { statuses, scheduler, started, failed, enqueue, until } = createFixture(1);
+  await enqueue("broken", "b");
   scheduler.startNext();
-  await until(() => begun.length === 1);
-  expect([begun, broken, statuses.get("broken")]).toEqual([["b"], ["broken"], "cancelled"]);
+  await until(() => started.length === 1);
+  expect([started, failed, statuses.get("broken")]).toEqual([["b"], ["broken"], "cancelled"]);
 });

@@ -5,12 +5,12 @@ import { createTrialStarter } from "./trial-start.ts";
 
 const training = { name: "a", spec, data };
 
-test("a training that does not begin in time is given up, and the next has its turn", async () => {
+test("a training that does not start in time is given up, and the next one is tried", async () => {
   const clock = createFakeClock();
-  const tryOut = createTrialStarter(clock, 30_000);
-  // Its own clock stands still, and so does it.
-  const stuck = tryOut.start(training, { worker: false, clock: createFakeClock() });
-  const next = tryOut.start(training, { worker: false, name: "a run" });
+  const trialStarter = createTrialStarter(clock, 30_000);
+  // The clock of this run does not advance, so it never starts.
+  const stuck = trialStarter.start(training, { worker: false, clock: createFakeClock() });
+  const next = trialStarter.start(training, { worker: false, name: "a run" });
   await nextTurn();
   clock.advance(29_999);
   let isOver = false;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMessageRate } from "./message-rate.ts";
 
-test("so many messages a second are allowed, and twice as many after a silence", () => {
+test("N messages per second are allowed, and twice as many after a pause", () => {
   const rate = createMessageRate(10, 0);
   const allowed = (now: number) => {
     let count = 0;

@@ -4,7 +4,7 @@ import type { WritableWire } from "./write-coalescer.ts";
 import type { Frame } from "../frames/frame.ts";
 import { createSocketSink } from "./socket-sink.ts";
 
-/** A socket whose other side reads when the test says so. */
+/** A socket whose client reads when the test says so. */
 function createSlowSocket() {
   const waiting: { readonly bytes: number; readonly onSent: () => void }[] = [];
   const bytesWaiting = () => waiting.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -30,87 +30,87 @@ function createSlowSocket() {
   return {
     socket,
     wire,
-    /** The other side takes what was sent first. */
+    /** The client reads the oldest write. */
     readOne: () => waiting.shift()?.onSent(),
     waiting,
   };
 }
 
-function createStory() {
+function createFixture() {
   const slow = createSlowSocket();
-  const told: string[] = [];
-  const outlet = createSocketSink(
+  const calls: string[] = [];
+  const sink = createSocketSink(
     slow.socket as unknown as WebSocket,
     slow.wire,
-    () => told.push("progress"),
-    () => told.push("room"),
+    () => calls.push("progress"),
+    () => calls.push("room"),
   );
-  return { ...slow, told, outlet };
+  return { ...slow, calls, sink };
 }
 
 const large = "x".repeat(40_000);
 const frame = (text: string) => ({ bytes: Buffer.from(text) }) as Frame;
 
 test.each([
-  ["messages", (story: ReturnType<typeof createStory>) => story.outlet.sendFrame(frame(large))],
-  ["answers to pings", (story: ReturnType<typeof createStory>) => story.outlet.pong(Buffer.from(large))],
-])("a client for whom too many %s wait is not read until it has taken them", (_, send) => {
-  const story = createStory();
-  story.outlet.sendFrame(frame("x"));
-  send(story);
-  expect(story.socket.isPaused).toBe(false);
-  send(story);
-  send(story);
-  expect([story.outlet.isFull(), story.socket.isPaused]).toEqual([true, true]);
-  // Nobody waits for what was taken at once, as far as one can see.
-  story.readOne();
-  expect(story.told).toEqual([]);
-  story.readOne();
-  // Still more than 64 KiB: it has answered, but there is no room.
-  expect([story.outlet.isFull(), story.socket.isPaused]).toEqual([true, true]);
-  expect(story.told).toEqual(["progress"]);
-  story.readOne();
-  expect([story.outlet.isFull(), story.socket.isPaused]).toEqual([false, false]);
-  expect(story.told).toEqual(["progress", "progress", "room"]);
+  ["messages", (fixture: ReturnType<typeof createFixture>) => fixture.sink.sendFrame(frame(large))],
+  ["pongs", (fixture: ReturnType<typeof createFixture>) => fixture.sink.pong(Buffer.from(large))],
+])("a client that does not take its %s is not read from until it has taken them", (_, send) => {
+  const fixture = createFixture();
+  fixture.sink.sendFrame(frame("x"));
+  send(fixture);
+  expect(fixture.socket.isPaused).toBe(false);
+  send(fixture);
+  send(fixture);
+  expect([fixture.sink.isFull(), fixture.socket.isPaused]).toEqual([true, true]);
+  // The first write had no callback, because the buffer was empty.
+  fixture.readOne();
+  expect(fixture.calls).toEqual([]);
+  fixture.readOne();
+  // Still more than 64 KiB: the client is alive, but there is no room.
+  expect([fixture.sink.isFull(), fixture.socket.isPaused]).toEqual([true, true]);
+  expect(fixture.calls).toEqual(["progress"]);
+  fixture.readOne();
+  expect([fixture.sink.isFull(), fixture.socket.isPaused]).toEqual([false, false]);
+  expect(fixture.calls).toEqual(["progress", "progress", "room"]);
 });
 
-test("what a client takes that was never behind is no answer of it: the kernel takes that for it", () => {
-  const story = createStory();
-  story.outlet.sendFrame(frame("x"));
-  story.readOne();
-  expect(story.told).toEqual([]);
+test("a write into an empty buffer shows no progress of the client, because the kernel takes it", () => {
+  const fixture = createFixture();
+  fixture.sink.sendFrame(frame("x"));
+  fixture.readOne();
+  expect(fixture.calls).toEqual([]);
 });
 
-test("what is to go at once goes only to a client that has taken all before", () => {
-  const story = createStory();
-  expect([story.outlet.trySendFrame(frame("x")), story.waiting.length]).toEqual([true, 1]);
-  expect([story.outlet.trySendFrame(frame("y")), story.waiting.length]).toEqual([false, 1]);
-  story.readOne();
-  expect([story.outlet.trySendFrame(frame("y")), story.waiting.length]).toEqual([true, 1]);
-  story.readOne();
-  // So large that it has to be waited for.
-  expect([story.outlet.trySendFrame(frame(large)), story.waiting.length]).toEqual([false, 0]);
-  story.socket.readyState = WebSocket.CLOSING;
-  expect([story.outlet.trySendFrame(frame("z")), story.waiting.length]).toEqual([false, 0]);
+test("trySendFrame only sends to a client that has taken everything before", () => {
+  const fixture = createFixture();
+  expect([fixture.sink.trySendFrame(frame("x")), fixture.waiting.length]).toEqual([true, 1]);
+  expect([fixture.sink.trySendFrame(frame("y")), fixture.waiting.length]).toEqual([false, 1]);
+  fixture.readOne();
+  expect([fixture.sink.trySendFrame(frame("y")), fixture.waiting.length]).toEqual([true, 1]);
+  fixture.readOne();
+  // Too large for the fast path.
+  expect([fixture.sink.trySendFrame(frame(large)), fixture.waiting.length]).toEqual([false, 0]);
+  fixture.socket.readyState = WebSocket.CLOSING;
+  expect([fixture.sink.trySendFrame(frame("z")), fixture.waiting.length]).toEqual([false, 0]);
 });
 
-test("who has found no room is told of it once", () => {
-  const story = createStory();
-  story.outlet.sendFrame(frame(large));
-  story.outlet.sendFrame(frame(large));
-  expect(story.outlet.isFull()).toBe(true);
-  story.readOne();
-  story.readOne();
-  expect(story.told).toEqual(["progress", "room"]);
+test("the sender is called back once when there is room again", () => {
+  const fixture = createFixture();
+  fixture.sink.sendFrame(frame(large));
+  fixture.sink.sendFrame(frame(large));
+  expect(fixture.sink.isFull()).toBe(true);
+  fixture.readOne();
+  fixture.readOne();
+  expect(fixture.calls).toEqual(["progress", "room"]);
 });
 
-test("nothing is sent when the socket is closing", () => {
-  const story = createStory();
-  story.outlet.sendFrame(frame("x"));
-  story.socket.readyState = WebSocket.CLOSING;
-  story.outlet.sendFrame(frame("y"));
-  story.outlet.pong(Buffer.from("z"));
-  expect(story.waiting).toHaveLength(1);
-  story.readOne();
-  expect(story.told).toEqual([]);
+test("nothing is sent while the socket is closing", () => {
+  const fixture = createFixture();
+  fixture.sink.sendFrame(frame("x"));
+  fixture.socket.readyState = WebSocket.CLOSING;
+  fixture.sink.sendFrame(frame("y"));
+  fixture.sink.pong(Buffer.from("z"));
+  expect(fixture.waiting).toHaveLength(1);
+  fixture.readOne();
+  expect(fixture.calls).toEqual([]);
 });

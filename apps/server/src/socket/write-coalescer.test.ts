@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { createWriteCoalescer, type WritableWire } from "./write-coalescer.ts";
 
-test("what is written in one turn leaves when it is over, each socket once", async () => {
-  const story: string[] = [];
+test("writes of one turn leave at its end, with one uncork per socket", async () => {
+  const calls: string[] = [];
   const wireOf = (name: string): WritableWire => ({
-    cork: () => story.push(`cork ${name}`),
-    uncork: () => story.push(`uncork ${name}`),
+    cork: () => calls.push(`cork ${name}`),
+    uncork: () => calls.push(`uncork ${name}`),
     writableLength: 0,
     write: () => true,
   });
@@ -13,10 +13,10 @@ test("what is written in one turn leaves when it is over, each socket once", asy
   holdA!();
   holdB!();
   holdA!();
-  expect(story).toEqual(["cork a", "cork b"]);
+  expect(calls).toEqual(["cork a", "cork b"]);
   await new Promise((resolve) => process.nextTick(resolve));
-  expect(story.splice(0)).toEqual(["cork a", "cork b", "uncork a", "uncork b"]);
+  expect(calls.splice(0)).toEqual(["cork a", "cork b", "uncork a", "uncork b"]);
   holdB!();
   await new Promise((resolve) => process.nextTick(resolve));
-  expect(story).toEqual(["cork b", "uncork b"]);
+  expect(calls).toEqual(["cork b", "uncork b"]);
 });

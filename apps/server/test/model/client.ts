@@ -1,4 +1,4 @@
-/** A subscriber who keeps to PROTOCOL.md, and an oracle that knows what it should be told. */
+/** A client that follows PROTOCOL.md, and reports whatever it receives that it should not. */
 import type { ReceivedMessage } from "@epochal/protocol";
 import { createAudit, type Audit } from "../audit.ts";
 import type { SlowSocket } from "./slow-socket.ts";
@@ -13,70 +13,71 @@ export interface SubscribeOptions {
 }
 
 export interface Client {
-  /** Takes what has come, unless it is stalled; comes back if it was cut off. */
+  /** Reads what was sent to it, unless it is stalled; reconnects if it was disconnected. */
   step(): void;
-  /** Takes so many messages, stalled or not. */
+  /** Reads `count` messages, stalled or not. */
   take(count: number): void;
   disconnect(): void;
   setStalled(isStalled: boolean): void;
-  /** Whether it acknowledges what it gets as soon as it has got it. */
+  /** Sets whether it acknowledges each message when it has read it. */
   setAutoAck(is: boolean): void;
   acknowledge(): void;
-  /** Whether it has been told of the end. */
+  /** Whether it has received the end of the run. */
   readonly isDone: boolean;
-  /** How it stands, in words. */
+  /** Its progress, for reports. */
   readonly state: string;
 }
 
-export function createClient(world: World, name: string, run: string, wish: SubscribeOptions): Client {
-  const { after, ...options } = wish;
+export function createClient(world: World, name: string, run: string, options: SubscribeOptions): Client {
+  const { after, ...settings } = options;
   let socket: SlowSocket | undefined;
   let log: string | undefined;
   let audit: Audit | undefined;
-  /** Between `subscribed` and the gap that it announces, one who wants what is live has nothing to go on from. */
-  let isGapComing = false;
+  /** Until a live client has received the gap after `subscribed`, it has no cursor. */
+  let isGapExpected = false;
   let isStalled = false;
-  let isAcknowledging = true;
-  /** Positions of events that were sent and not acknowledged. */
-  let ahead: number[] = [];
-  let complained = 0;
+  let isAutoAck = true;
+  /** The positions of events that it has received and not acknowledged. */
+  let unacknowledged: number[] = [];
+  let reported = 0;
 
-  const complain = (what: string) => world.violations.push(`${name}: ${what}`);
+  const report = (what: string) => world.violations.push(`${name}: ${what}`);
 
-  function come(): void {
-    ahead = [];
+  function connect(): void {
+    unacknowledged = [];
     socket = world.connect();
   }
 
   function subscribe(): void {
-    const place = audit && log !== undefined && !isGapComing ? `${log}:${audit.covered}` : after;
-    socket!.receive(JSON.stringify({ type: "subscribe", id: name, run, after: place, ...options }));
+    const cursor = audit && log !== undefined && !isGapExpected ? `${log}:${audit.covered}` : after;
+    socket!.receive(JSON.stringify({ type: "subscribe", id: name, run, after: cursor, ...settings }));
   }
 
-  function hear(message: ReceivedMessage): void {
+  function receive(message: ReceivedMessage): void {
     switch (message.type) {
       case "hello":
         subscribe();
         return;
       case "subscribed":
-        if (message.run !== run || (log ?? message.log) !== message.log) complain(`subscribed to ${message.run}`);
-        if (!audit || isGapComing) audit = createAudit((seq) => world.emitted(run)[seq], 0);
+        if (message.run !== run || (log ?? message.log) !== message.log) report(`subscribed to ${message.run}`);
+        if (!audit || isGapExpected) audit = createAudit((seq) => world.emitted(run)[seq], 0);
         if (message.from !== audit.covered + 1 && !(after === "live" && !log))
-          complain(`subscribed from ${message.from} behind ${audit.covered}`);
+          report(`subscribed from ${message.from} after ${audit.covered}`);
         log = message.log;
-        isGapComing = after === "live" && audit.covered === 0 && message.from <= message.head;
+        isGapExpected = after === "live" && audit.covered === 0 && message.from <= message.head;
         return;
       case "error":
-        complain(`error ${message.code}: ${message.message}`);
+        report(`error ${message.code}: ${message.message}`);
         return;
       case "events":
         if (message.last > world.storedCount(run))
-          complain(`event ${message.last} was shown, and ${world.storedCount(run)} are stored`);
-        for (let seq = message.first; seq <= message.last; seq++) ahead.push(seq);
-        if (ahead.length > (wish.window ?? Infinity)) complain(`${ahead.length} events beyond what was acknowledged`);
+          report(`event ${message.last} was sent, but only ${world.storedCount(run)} are stored`);
+        for (let seq = message.first; seq <= message.last; seq++) unacknowledged.push(seq);
+        if (unacknowledged.length > (options.window ?? Infinity))
+          report(`${unacknowledged.length} unacknowledged events`);
         break;
       case "gap":
-        isGapComing = false;
+        isGapExpected = false;
         break;
       case "caughtUp":
       case "end":
@@ -88,33 +89,33 @@ export function createClient(world: World, name: string, run: string, wish: Subs
       case "pong":
     }
     if ("run" in message) audit?.read(message);
-    const { violations: complaints = [] } = audit ?? {};
-    for (; complained < complaints.length; complained++) complain(complaints[complained]);
+    const { violations = [] } = audit ?? {};
+    for (; reported < violations.length; reported++) report(violations[reported]);
   }
 
   function take(count: number): void {
     if (!socket) return;
     for (const text of socket.read(count)) {
-      hear(JSON.parse(text) as ReceivedMessage);
-      if (isAcknowledging) acknowledge();
+      receive(JSON.parse(text) as ReceivedMessage);
+      if (isAutoAck) acknowledge();
     }
     if (socket.closeCode !== undefined || socket.isClosed) {
-      if (socket.closeCode !== undefined && socket.closeCode !== 1001) complain(`closed with ${socket.closeCode}`);
+      if (socket.closeCode !== undefined && socket.closeCode !== 1001) report(`closed with ${socket.closeCode}`);
       socket = undefined;
     }
   }
 
   function acknowledge(): void {
-    if (wish.window === undefined || ahead.length === 0) return;
-    const seq = ahead.at(-1)!;
-    ahead = [];
+    if (options.window === undefined || unacknowledged.length === 0) return;
+    const seq = unacknowledged.at(-1)!;
+    unacknowledged = [];
     socket?.receive(JSON.stringify({ type: "ack", run, seq }));
   }
 
   return {
     step() {
       if (isStalled || audit?.hasEnded) return;
-      if (!socket || socket.isClosed) come();
+      if (!socket || socket.isClosed) connect();
       else take(Infinity);
     },
     take,
@@ -123,13 +124,13 @@ export function createClient(world: World, name: string, run: string, wish: Subs
       socket = undefined;
     },
     setStalled: (is) => void (isStalled = is),
-    setAutoAck: (is) => void (isAcknowledging = is),
+    setAutoAck: (is) => void (isAutoAck = is),
     acknowledge,
     get isDone() {
       return audit?.hasEnded ?? false;
     },
     get state() {
-      return `${name} (${JSON.stringify(wish)}) of ${run} at ${audit?.covered ?? "nothing"} of ${world.emitted(run).length - 1}`;
+      return `${name} (${JSON.stringify(options)}) of ${run} at ${audit?.covered ?? "nothing"} of ${world.emitted(run).length - 1}`;
     },
   };
 }

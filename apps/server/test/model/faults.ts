@@ -1,6 +1,6 @@
 /**
- * What a server could do wrong, planted from outside, at its seams: what it reads from the log, what it says, and what it hears.
- * Each does so once in a while only, as real faults do.
+ * Faults of a server, injected at its boundaries: what it reads from the log, sends, and receives. Like real faults, most of them
+ * only occur now and then.
  */
 import type { RunLog } from "@epochal/log";
 import type { ReceivedMessage } from "@epochal/protocol";
@@ -8,39 +8,42 @@ import type { TamperLog } from "./stepped-log.ts";
 
 export interface Fault {
   readonly log: TamperLog;
-  /** What becomes of a message of the server. */
+  /** Changes a message of the server. */
   readonly send: (text: string) => readonly string[];
-  /** What becomes of a message to the server. */
+  /** Changes a message of a client. */
   readonly receive: (text: string) => string;
 }
 
 type Message = ReceivedMessage & { first: number; last: number; from: number; to: number; chunk: unknown };
 
-const sound: Fault = { log: (log) => log, send: (text) => [text], receive: (text) => text };
+const none: Fault = { log: (log) => log, send: (text) => [text], receive: (text) => text };
 
-/** No fault at all. */
-export const noFault = (): Fault => sound;
+export const noFault = (): Fault => none;
 
-/** Changes each so-many-th message of a type that the server sends. */
-function ofSent(type: ReceivedMessage["type"], change: (message: Message) => readonly object[], each = 3): () => Fault {
+/** Changes every Nth message of a type that the server sends. */
+function onSend(
+  type: ReceivedMessage["type"],
+  change: (message: Message) => readonly object[],
+  every = 3,
+): () => Fault {
   return () => {
     let count = 0;
     return {
-      ...sound,
+      ...none,
       send(text) {
         const message = JSON.parse(text) as Message;
         if (message.type !== type) return [text];
         count += 1;
-        return count % each === 0 ? change(message).map((one) => JSON.stringify(one)) : [text];
+        return count % every === 0 ? change(message).map((one) => JSON.stringify(one)) : [text];
       },
     };
   };
 }
 
-/** Changes the cursor of those who come back. */
-function ofResume(by: number): () => Fault {
+/** Changes the cursor of clients that reconnect. */
+function onReconnect(by: number): () => Fault {
   return () => ({
-    ...sound,
+    ...none,
     receive: (text) =>
       text.replace(
         /("after":"[^"]+:)(\d+)"/,
@@ -49,7 +52,7 @@ function ofResume(by: number): () => Fault {
   });
 }
 
-/** The columns of epochs, without their first event. */
+/** A message with epochs, without the first event. */
 function withoutFirst(message: Message): Message {
   const { chunk } = message as unknown as { chunk: Record<string, unknown> };
   const columns = Object.entries(chunk).map(([key, value]) => [key, Array.isArray(value) ? value.slice(1) : value]);
@@ -61,29 +64,29 @@ function withoutFirst(message: Message): Message {
   } as Message;
 }
 
-function ofRead(tamper: (log: RunLog) => RunLog["read"]): () => Fault {
-  return () => ({ ...sound, log: (log) => ({ read: tamper(log), appendAll: (appends) => log.appendAll(appends) }) });
+function onRead(tamper: (log: RunLog) => RunLog["read"]): () => Fault {
+  return () => ({ ...none, log: (log) => ({ read: tamper(log), appendAll: (appends) => log.appendAll(appends) }) });
 }
 
 export const faults: Readonly<Record<string, () => Fault>> = {
-  "skips one event": ofSent("events", (message) => (message.last > message.first ? [withoutFirst(message)] : [])),
-  "skips the events of a message": ofSent("events", () => [], 5),
-  "repeats a message": ofSent("events", (message) => [message, message], 5),
-  "repeats one event": ofSent("events", (message) => [
+  "skips one event": onSend("events", (message) => (message.last > message.first ? [withoutFirst(message)] : [])),
+  "skips the events of a message": onSend("events", () => [], 5),
+  "repeats a message": onSend("events", (message) => [message, message], 5),
+  "repeats one event": onSend("events", (message) => [
     message,
     { ...message, first: message.last, chunk: lastOf(message.chunk, message.last) },
   ]),
-  "begins one event late when somebody comes back": ofResume(1),
-  "begins one event early when somebody comes back": ofResume(-1),
-  "forgets a gap": ofSent("gap", () => [], 1),
-  "tells a gap that is one too short": ofSent("gap", (message) => [{ ...message, to: message.to - 1 }], 1),
-  "tells a gap that is one too long": ofSent("gap", (message) => [{ ...message, to: message.to + 1 }], 1),
-  "sums up one event too few": ofSent("gap", (message) => [withOneFewer(message)], 1),
-  "changes the order of two messages": () => {
+  "starts one event late after a reconnect": onReconnect(1),
+  "starts one event early after a reconnect": onReconnect(-1),
+  "loses a gap": onSend("gap", () => [], 1),
+  "sends a gap that is one event too short": onSend("gap", (message) => [{ ...message, to: message.to - 1 }], 1),
+  "sends a gap that is one event too long": onSend("gap", (message) => [{ ...message, to: message.to + 1 }], 1),
+  "counts one event too many in a gap": onSend("gap", (message) => [withOneMore(message)], 1),
+  "swaps two messages": () => {
     let held: string | undefined;
     let count = 0;
     return {
-      ...sound,
+      ...none,
       send(text) {
         if (!text.startsWith('{"type":"events"')) return [text];
         count += 1;
@@ -97,31 +100,29 @@ export const faults: Readonly<Record<string, () => Fault>> = {
       },
     };
   },
-  "shows what is not stored": () => ({
-    ...sound,
+  "sends events that are not stored": () => ({
+    ...none,
     log: (log) => ({
       read: (run, after, limit) => log.read(run, after, limit),
       appendAll: (appends) => appends.map(({ run }) => log.run(run)!),
     }),
   }),
-  "reads one event behind the one it was asked for": ofRead(
-    (log) => (run, after, limit) => log.read(run, after + 1, limit),
-  ),
-  "reads numbers that are not those of the log": ofRead(
+  "reads from one event too late": onRead((log) => (run, after, limit) => log.read(run, after + 1, limit)),
+  "reads wrong numbers": onRead(
     (log) => (run, after, limit) =>
       log
         .read(run, after, limit)
         .map((chunk) => (chunk.type === "epochs" ? { ...chunk, loss: chunk.loss.map((x) => x + 1e-9) } : chunk)),
   ),
-  "does not heed the window": () => ({
-    ...sound,
+  "exceeds the window": () => ({
+    ...none,
     receive: (text) => text.replace(/"window":(\d+)/, (_, size: string) => `"window":${Number(size) + 1}`),
   }),
   "loses an acknowledgement": () => {
     let count = 0;
-    return { ...sound, receive: (text) => (text.includes('"ack"') && ++count > 2 ? '{"type":"ping","n":0}' : text) };
+    return { ...none, receive: (text) => (text.includes('"ack"') && ++count > 2 ? '{"type":"ping","n":0}' : text) };
   },
-  "forgets to say that it is over": ofSent("end", () => [], 1),
+  "does not report the end": onSend("end", () => [], 1),
 };
 
 function lastOf(chunk: unknown, last: number): object {
@@ -131,7 +132,7 @@ function lastOf(chunk: unknown, last: number): object {
   return { ...Object.fromEntries(columns), seq: last, epoch: Number(epoch) + more };
 }
 
-function withOneFewer(message: Message): object {
+function withOneMore(message: Message): object {
   const { types = {} } = message as { types?: Record<string, number> };
   const [name, count] = Object.entries(types)[0]!;
   return { ...message, types: { ...types, [name]: count + 1 } };

@@ -1,11 +1,11 @@
-/** Random programs against the server, and then against the server with faults: `npm run model [PROGRAMS] [SEED]`. */
+/** Runs random programs against the server, and then against the server with faults: `npm run model [PROGRAMS] [SEED]`. */
 import fc from "fast-check";
 import { faults, noFault } from "./faults.ts";
 import { everyEventOnce } from "./programs.ts";
 
 const [programs = 1500, seed = 1] = process.argv.slice(2).map(Number);
-const began = performance.now();
-const seconds = () => `${((performance.now() - began) / 1000).toFixed(0)} s`;
+const start = performance.now();
+const seconds = () => `${((performance.now() - start) / 1000).toFixed(0)} s`;
 
 const sound = await fc.check(everyEventOnce(noFault), { numRuns: programs, seed });
 console.log(

@@ -1,11 +1,11 @@
-/** Random programs of what can happen to a server and its subscribers, and what must hold at the end of each. */
+/** Random programs of what can happen to a server and its clients, and the property that must hold for each. */
 import type { EventChunk } from "@epochal/stream/events";
 import fc from "fast-check";
 import { createClient, type Client, type SubscribeOptions } from "./client.ts";
 import type { Fault } from "./faults.ts";
 import { createWorld, type World } from "./world.ts";
 
-/** What fast-check has to know to make programs: who is there. */
+/** What fast-check needs to generate programs. */
 interface Model {
   clients: number;
 }
@@ -15,19 +15,19 @@ interface Real {
   readonly clients: Client[];
 }
 
-const MOST_CLIENTS = 4;
-/** Nothing has moved for so many turns: nothing ever will. */
-const MOST_IDLE_TURNS = 50;
+const MAX_CLIENTS = 4;
+/** After this many turns without progress, the clients are stuck. */
+const MAX_IDLE_TURNS = 50;
 
 function command(
-  words: string,
+  name: string,
   act: (real: Real) => void,
   check = (_model: Model) => true,
   change = (_model: Model) => {},
 ) {
   return {
     check: (model: Readonly<Model>) => check(model),
-    toString: () => words,
+    toString: () => name,
     async run(model: Model, real: Real) {
       change(model);
       act(real);
@@ -38,9 +38,9 @@ function command(
   };
 }
 
-const withClient = (i: number, words: string, act: (client: Client, world: World) => void) =>
+const withClient = (i: number, name: string, act: (client: Client, world: World) => void) =>
   command(
-    `${words} ${i}`,
+    `${name} ${i}`,
     ({ world, clients }) => act(clients[i % clients.length], world),
     ({ clients }) => clients > 0,
   );
@@ -65,8 +65,8 @@ const notice = (seq: number, epoch: number): EventChunk => ({
   text: "look",
 });
 
-const which = fc.nat({ max: MOST_CLIENTS - 1 });
-const wish: fc.Arbitrary<SubscribeOptions> = fc.record(
+const which = fc.nat({ max: MAX_CLIENTS - 1 });
+const options: fc.Arbitrary<SubscribeOptions> = fc.record(
   {
     after: fc.constantFrom("start", "start", "live"),
     mode: fc.constantFrom("all", "all", "latest", "sampled"),
@@ -82,22 +82,20 @@ const commands = [
   fc.constant(command("append a notice", ({ world }) => world.append(notice))),
   fc.constant(command("commit", ({ world }) => world.commit())),
   fc.constant(command("commit", ({ world }) => world.commit())),
-  wish.map((wanted) =>
+  options.map((given) =>
     command(
-      `subscribe ${JSON.stringify(wanted)}`,
-      ({ world, clients }) => clients.push(createClient(world, `client ${clients.length}`, world.run, wanted)),
-      ({ clients }) => clients < MOST_CLIENTS,
+      `subscribe ${JSON.stringify(given)}`,
+      ({ world, clients }) => clients.push(createClient(world, `client ${clients.length}`, world.run, given)),
+      ({ clients }) => clients < MAX_CLIENTS,
       (model) => (model.clients += 1),
     ),
   ),
   which.map((i) => withClient(i, "drop", (client) => client.disconnect())),
   fc
     .tuple(which, fc.boolean())
-    .map(([i, is]) => withClient(i, is ? "stall" : "go on", (client) => client.setStalled(is))),
+    .map(([i, is]) => withClient(i, is ? "stall" : "continue", (client) => client.setStalled(is))),
   fc.tuple(which, fc.nat({ max: 3 })).map(([i, n]) => withClient(i, `take ${n}:`, (client) => client.take(n))),
-  fc
-    .tuple(which, fc.boolean())
-    .map(([i, is]) => withClient(i, `acknowledging ${is}`, (client) => client.setAutoAck(is))),
+  fc.tuple(which, fc.boolean()).map(([i, is]) => withClient(i, `auto-ack ${is}`, (client) => client.setAutoAck(is))),
   which.map((i) => withClient(i, "acknowledge", (client) => client.acknowledge())),
   fc.constantFrom(10, 60, 1100).map((ms) => command(`pass ${ms} ms`, ({ world }) => world.clock.advance(ms))),
   fc.constant(command("kill", ({ world }) => world.kill())),
@@ -105,7 +103,7 @@ const commands = [
   fc.constant(command("finish", ({ world }) => world.finish())),
 ];
 
-/** Holds where every subscriber of a program is told of every event once: sent, or in a gap whose sum is right, and never before it is stored. */
+/** The property that every client gets every event once, alone or in a gap whose sum is right, and never before it is stored. */
 export function everyEventOnce(createFault: () => Fault) {
   return fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: "max" }), async (program) => {
     const world = createWorld(createFault());
@@ -119,7 +117,7 @@ export function everyEventOnce(createFault: () => Fault) {
         client.setAutoAck(true);
         client.acknowledge();
       }
-      await comeToEnd(world, clients);
+      await runToEnd(world, clients);
       for (const client of clients) if (!client.isDone) world.violations.push(`stuck: ${client.state}`);
     } finally {
       world.close();
@@ -128,9 +126,9 @@ export function everyEventOnce(createFault: () => Fault) {
   });
 }
 
-async function comeToEnd(world: World, clients: readonly Client[]): Promise<void> {
+async function runToEnd(world: World, clients: readonly Client[]): Promise<void> {
   let before = "";
-  for (let idle = 0; idle < MOST_IDLE_TURNS && !clients.every(({ isDone }) => isDone); idle++) {
+  for (let idle = 0; idle < MAX_IDLE_TURNS && !clients.every(({ isDone }) => isDone); idle++) {
     world.commit();
     world.clock.advance(100);
     for (const client of clients) client.step();

@@ -1,4 +1,4 @@
-/** A WebSocket whose other end takes messages when the program says so; between them lies a kernel that holds some. */
+/** A WebSocket whose client reads when the program says so. A simulated kernel buffers some messages between them. */
 import { EventEmitter } from "node:events";
 import { WebSocket } from "ws";
 import type { WritableWire } from "../../src/socket/write-coalescer.ts";
@@ -8,13 +8,13 @@ export interface SlowSocket {
   /** The server's end. */
   readonly socket: WebSocket;
   readonly wire: WritableWire;
-  /** The client takes so many messages, if there are. */
-  read(most: number): string[];
-  /** The client says something. */
+  /** The client reads up to `max` messages. */
+  read(max: number): string[];
+  /** The client sends a message. */
   receive(text: string): void;
-  /** The connection is gone, with all that was on its way. */
+  /** Destroys the connection, and all messages on their way. */
   destroy(): void;
-  /** The code with which the server closed, when the client has taken all before it. */
+  /** The close code of the server, once the client has read everything before it. */
   readonly closeCode: number | undefined;
   readonly isClosed: boolean;
 }
@@ -24,10 +24,10 @@ interface Sent {
   readonly onSent: () => void;
 }
 
-/** What the server cannot see any more, and the client has not taken. */
+/** What the kernel buffers: sent for the server, and not yet read by the client. */
 const KERNEL_BYTES = 8 * 1024;
 
-/** @param fault what becomes of messages on their way, to the client and to the server. */
+/** @param fault changes messages on their way. */
 export function createSlowSocket(fault: Pick<Fault, "send" | "receive">): SlowSocket {
   const events = new EventEmitter();
   const waiting: Sent[] = [];
@@ -39,7 +39,7 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "receive">): SlowSo
   let state: 1 | 2 | 3 = WebSocket.OPEN;
   let code: number | undefined;
 
-  function moveOn(): void {
+  function fillKernel(): void {
     while (waiting.length > 0 && (inKernel.length === 0 || bytesInKernel < KERNEL_BYTES)) {
       const { text, onSent } = waiting.shift()!;
       bytesWaiting -= text.length;
@@ -70,7 +70,7 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "receive">): SlowSo
     resume() {
       isPaused = false;
       queueMicrotask(() => {
-        while (!isPaused && state === WebSocket.OPEN && unread.length > 0) hear(unread.shift()!);
+        while (!isPaused && state === WebSocket.OPEN && unread.length > 0) deliver(unread.shift()!);
       });
     },
     ping() {},
@@ -94,35 +94,35 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "receive">): SlowSo
         bytesWaiting += text.length;
         waiting.push({ text, onSent: onWritten });
       }
-      moveOn();
+      fillKernel();
       return bytesWaiting === 0;
     },
   };
 
-  function hear(text: string): void {
+  function deliver(text: string): void {
     events.emit("message", Buffer.from(text), false);
   }
 
   return {
     socket: server as unknown as WebSocket,
     wire,
-    read(most) {
+    read(max) {
       const taken: string[] = [];
-      while (taken.length < most && inKernel.length > 0) {
+      while (taken.length < max && inKernel.length > 0) {
         const text = inKernel.shift()!;
         bytesInKernel -= text.length;
         taken.push(text);
-        moveOn();
+        fillKernel();
       }
-      // The close frame is behind all that was sent.
+      // The close frame comes after everything that was sent.
       if (state === WebSocket.CLOSING && inKernel.length === 0) queueMicrotask(end);
       return taken;
     },
-    receive(said) {
+    receive(sent) {
       if (state !== WebSocket.OPEN) return;
-      const text = fault.receive(said);
+      const text = fault.receive(sent);
       if (isPaused) unread.push(text);
-      else hear(text);
+      else deliver(text);
     },
     destroy: end,
     get closeCode() {
@@ -134,7 +134,7 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "receive">): SlowSo
   };
 }
 
-/** Of a frame that holds a whole text. */
+/** The text of a frame. */
 function textOf(frame: Uint8Array): string {
   const [, length] = frame;
   return Buffer.from(frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10)).toString();

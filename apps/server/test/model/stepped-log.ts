@@ -1,16 +1,16 @@
-/** A log whose commits come when the program says so: the real one, on a file, without its thread. */
+/** The real log on a file, without its thread. It commits when the program says so. */
 import { openLog, type LogThread, type RunLog } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream/events";
 
 export interface SteppedLog {
   readonly log: LogThread;
-  /** Stores all that was asked to be appended since the last time, and answers. */
+  /** Stores all appends since the last commit, and resolves them. */
   commit(): void;
-  /** The process is gone: what was asked to be appended, and is not stored, never is. */
+  /** Simulates the death of the process: appends that are not committed are lost. */
   crash(): void;
 }
 
-/** Changes a part of the log. */
+/** Injects a fault into the log. */
 export type TamperLog = (log: RunLog) => Pick<RunLog, "read" | "appendAll">;
 
 export function openSteppedLog(path: string, now: () => number, tamper: TamperLog): SteppedLog {
@@ -20,10 +20,10 @@ export function openSteppedLog(path: string, now: () => number, tamper: TamperLo
     run: string;
     chunks: readonly EventChunk[];
     resolve: (value: never) => void;
-    reject: (why: unknown) => void;
+    reject: (error: unknown) => void;
   }[] = [];
-  // What a hub asks of it.
-  const asked: Partial<LogThread> = {
+  // The parts that a hub uses.
+  const used: Partial<LogThread> = {
     createRun: async ({ data: _, ...run }) => log.createRun(run),
     append: (run, chunks) =>
       new Promise((resolve, reject) => void appends.push({ run, chunks, resolve: resolve as never, reject })),
@@ -34,7 +34,7 @@ export function openSteppedLog(path: string, now: () => number, tamper: TamperLo
     runs: () => log.runs(),
   };
   return {
-    log: asked as LogThread,
+    log: used as LogThread,
     commit() {
       const all = appends;
       appends = [];

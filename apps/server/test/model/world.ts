@@ -1,6 +1,6 @@
 /**
- * A server whose time, disk and network the program holds in its hands: the real hub, log, connections and subscriptions, with
- * nothing between them that happens by itself. What runs have told is written down beside it, for the oracle.
+ * A server whose time, disk and network are controlled by the program: the real hub, log, connections and subscriptions, which only
+ * act when the program says so. It records what the runs emit, for comparison.
  */
 import { dense, type TrainingSpec } from "@epochal/core";
 import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
@@ -24,24 +24,24 @@ import { openSteppedLog, type SteppedLog } from "./stepped-log.ts";
 
 export interface World {
   readonly clock: FakeClock;
-  /** What is wrong, as the oracle sees it. */
+  /** What was wrong so far. */
   readonly violations: string[];
-  /** The newest run; a new one where the last has ended. */
+  /** The newest run; a new one starts when the last has ended. */
   readonly run: string;
-  /** What a run has told, by position; the position 0 is empty. */
+  /** The events that a run has emitted, by position; position 0 is empty. */
   emitted(run: string): readonly (TrainingEvent | undefined)[];
-  /** How much of it is stored: what nobody may see more of. */
+  /** The number of stored events: no client may get more. */
   storedCount(run: string): number;
-  /** The run tells something. */
+  /** The run emits a chunk. */
   append(what: (seq: number, epoch: number) => EventChunk): void;
   finish(): void;
   commit(): void;
   connect(): SlowSocket;
-  /** The server dies, and another one opens its store; the run goes on as another. */
+  /** Kills the server. A new one opens the store and starts a new run. */
   kill(): void;
-  /** Says farewell to all connections. */
+  /** Announces the shutdown, and closes all connections. */
   drain(): void;
-  /** Lets all happen that happens without anybody's doing. */
+  /** Lets all pending callbacks run. */
   settle(): Promise<void>;
   close(): void;
 }
@@ -64,7 +64,7 @@ export function createWorld(fault: Fault): World {
   const folder = mkdtempSync(join(tmpdir(), "epochal-model-"));
   const path = join(folder, "runs.db");
   const clock = createFakeClock();
-  const complaints: string[] = [];
+  const violations: string[] = [];
   const metrics = createMetrics();
   const runs = new Map<string, EmittedRun>();
   let run = "";
@@ -77,18 +77,18 @@ export function createWorld(fault: Fault): World {
   function open(): void {
     log = openSteppedLog(path, () => clock.now(), fault.log);
     hub = createHub(log.log);
-    hub.listen({ onFailure: (_run, error) => complaints.push(`the hub: ${String(error)}`) });
-    begin();
+    hub.listen({ onFailure: (_run, error) => violations.push(`the hub: ${String(error)}`) });
+    startRun();
   }
 
-  function begin(): void {
+  function startRun(): void {
     run = `run-${runs.size + 1}`;
     const chunks$ = new Subject<EventChunk>();
     runs.set(run, { events: [undefined], chunks$, epoch: 0 });
     hub.add({ id: run, name: run, chunks$, dispose: () => {} } as unknown as Run, { spec });
   }
 
-  function tell(chunk: EventChunk): void {
+  function emit(chunk: EventChunk): void {
     const { events, chunks$ } = runs.get(run)!;
     events.push(...eventsOf(chunk));
     chunks$.next(chunk);
@@ -96,29 +96,29 @@ export function createWorld(fault: Fault): World {
 
   return {
     clock,
-    violations: complaints,
+    violations,
     get run() {
       return run;
     },
     emitted: (id) => runs.get(id)!.events,
     storedCount: (id) => log.log.run(id)?.head ?? 0,
     append(what) {
-      const told = runs.get(run)!;
-      const chunk = what(told.events.length, told.epoch + 1);
-      if (chunk.type === "epochs") told.epoch += chunk.loss.length;
-      tell(chunk);
+      const emitted = runs.get(run)!;
+      const chunk = what(emitted.events.length, emitted.epoch + 1);
+      if (chunk.type === "epochs") emitted.epoch += chunk.loss.length;
+      emit(chunk);
     },
     finish() {
       const { events, epoch } = runs.get(run)!;
-      // All that a log and a wire look at; nobody reads the rest here.
+      // The fields that the log and the wire use.
       const end = { type: "finished", seq: events.length, time: clock.now(), reason: "completed", epoch };
-      tell(end as unknown as EventChunk);
-      begin();
+      emit(end as unknown as EventChunk);
+      startRun();
     },
     commit: () => log.commit(),
     connect() {
       const slow = createSlowSocket(fault);
-      const onClientFailure = (error: unknown) => complaints.push(`the server: ${String(error)}`);
+      const onClientFailure = (error: unknown) => violations.push(`the server: ${String(error)}`);
       // The model sends no commands.
       const commandRouter = { isAllowed: false } as CommandRouter;
       const runStarter = { limits: undefined } as RunStarter;
