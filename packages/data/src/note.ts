@@ -21,25 +21,11 @@ export interface RowNote {
   readonly outcome: "leftOut" | "notPredicted";
 }
 
-/** A column from which a network could not learn. */
+/** A column from which a network could not learn: by number of rows, present cells and different texts. */
 export type ColumnNote = { readonly type: "columnLeftOut"; readonly column: string } & (
-  | {
-      /** More than half of its cells are missing. */
-      readonly reason: "missing";
-      readonly rows: number;
-      /** Cells that are not missing. */
-      readonly present: number;
-    }
-  /** All its values are the same. */
+  | { readonly reason: "missing"; readonly rows: number; readonly present: number }
   | { readonly reason: "constant" }
-  | {
-      /** Its texts are nearly all different. */
-      readonly reason: "texts";
-      /** Number of different texts. */
-      readonly distinct: number;
-      /** Cells that are not missing. */
-      readonly present: number;
-    }
+  | { readonly reason: "texts"; readonly present: number; readonly distinct: number }
 );
 
 /** A note in words: `line 12: mpg is missing; row left out`. */
@@ -52,14 +38,8 @@ export function describeNote(note: Note): string {
 }
 
 function describeColumn(note: ColumnNote): string {
-  switch (note.reason) {
-    case "missing":
-      return note.present === 0
-        ? "all its cells are missing"
-        : `${note.rows - note.present} of its ${note.rows} cells are missing`;
-    case "constant":
-      return "all its values are the same";
-    case "texts":
-      return `it has ${note.distinct} different texts in ${note.present} rows`;
-  }
+  if (note.reason === "constant") return "all its values are the same";
+  if (note.reason === "texts") return `it has ${note.distinct} different texts in ${note.present} rows`;
+  if (note.present === 0) return "all its cells are missing";
+  return `${note.rows - note.present} of its ${note.rows} cells are missing`;
 }

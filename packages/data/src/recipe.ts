@@ -113,13 +113,17 @@ export function defaultTraining(
   dataset: Dataset,
   options: TrainingOptions,
 ): { spec: TrainingSpec; data: TrainingData } {
-  return trainingOn(dataset, undefined, options);
+  return trainingOn(
+    dataset,
+    Uint32Array.from({ length: dataset.rows }, (_, i) => i),
+    options,
+  );
 }
 
-/** @param rows indices of the rows to use. Default: all. Each row is copied at most once. */
+/** The same for the rows at the indices `rows`; each is copied once. */
 function trainingOn(
   dataset: Dataset,
-  rows: Uint32Array | undefined,
+  rows: Uint32Array,
   {
     seed = 0,
     hidden = [32],
@@ -127,17 +131,14 @@ function trainingOn(
     learningRate = 0.001,
     batchSize = 32,
     epochs,
-    ensemble = (rows?.length ?? dataset.rows) < MIN_ROWS_FOR_VALIDATION ? 5 : 1,
+    ensemble = rows.length < MIN_ROWS_FOR_VALIDATION ? 5 : 1,
   }: TrainingOptions,
 ): { spec: TrainingSpec; data: TrainingData } {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`recipe: expected batchSize to be an integer ≥ 1, got ${batchSize}`);
   }
   const isEnsemble = ensemble > 1;
-  const data = isEnsemble
-    ? { train: rows ? takeRows(dataset, rows) : dataset }
-    : setValidationApart(dataset, rows, seed);
-
+  const data = isEnsemble ? { train: takeRows(dataset, rows) } : setValidationApart(dataset, rows, seed);
   const updatesPerEpoch = Math.ceil(data.train.rows / batchSize);
   const epochsFor = (updates: number) => Math.ceil(updates / updatesPerEpoch);
   return {
@@ -162,9 +163,13 @@ function trainingOn(
   };
 }
 
-function setValidationApart(dataset: Dataset, rows: Uint32Array | undefined, seed: number): TrainingData {
+function setValidationApart(dataset: Dataset, rows: Uint32Array, seed: number): TrainingData {
   const fraction = 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION);
-  const { train, validation } = splitRows(rows?.length ?? dataset.rows, fraction, { seed });
-  const take = (part: Uint32Array) => takeRows(dataset, rows ? part.map((i) => rows[i]) : part);
+  const { train, validation } = splitRows(rows.length, fraction, { seed });
+  const take = (part: Uint32Array) =>
+    takeRows(
+      dataset,
+      part.map((i) => rows[i]),
+    );
   return { train: take(train), validation: take(validation) };
 }
