@@ -1,19 +1,19 @@
 /**
- * How cost grows: samples a second against the width of a network and against the batch, ours beside the fastest others, in one run;
- * two pictures in `results/`, and beside them where the curves cross.
+ * How training speed depends on the width of a network and on the batch size: our variants and the fastest others in one run.
+ * Writes two charts to `results/`, and a page with their numbers and crossings.
  *
  * `npm run bench:growth`
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { competitors } from "./competitors.ts";
-import { describeCrossings } from "./crossings.ts";
-import type { Curve } from "./curve.ts";
+import { competitors } from "./comparison/competitors.ts";
+import { describeCrossings } from "./chart/crossings.ts";
+import type { Curve } from "./chart/curve.ts";
 import { installPeers } from "./install-peers.ts";
-import { renderChart } from "./log-log-chart.ts";
-import { circumstances, loadNow } from "./machine.ts";
-import { measure, type Result } from "./measure.ts";
-import { say } from "./say.ts";
+import { renderChart } from "./chart/log-log-chart.ts";
+import { circumstances, loadAverage } from "./machine/circumstances.ts";
+import { measure, type Result } from "./comparison/measure.ts";
+import { showStatus } from "./status-line.ts";
 import { writeGrowthWorkload } from "./workloads.ts";
 
 const WIDTH = 64;
@@ -25,23 +25,23 @@ const turns = { rounds: 3, ms: 200 };
 
 const ours = ["float64", "float32"];
 
-const chosen = competitors.filter(({ id }) => peers.includes(id) || ours.includes(id));
+const selected = competitors.filter(({ id }) => peers.includes(id) || ours.includes(id));
 
-const loadBefore = loadNow();
+const loadBefore = loadAverage();
 installPeers();
-const seen: Result[] = [];
+const allResults: Result[] = [];
 const folder = join(import.meta.dirname, "results");
 mkdirSync(folder, { recursive: true });
 
-const byWidth = await grow("width", widths, (width) => [width, BATCH]);
-const byBatch = await grow("batch", batches, (batch) => [WIDTH, batch]);
-say("");
+const byWidth = await measureCurves("width", widths, (width) => [width, BATCH]);
+const byBatch = await measureCurves("batch", batches, (batch) => [WIDTH, batch]);
+showStatus("");
 
-const { date, machine, node, versions } = circumstances(loadBefore, seen);
+const { date, machine, node, versions } = circumstances(loadBefore, allResults);
 const text = [
-  "# How cost grows",
+  "# Training speed by size",
   "",
-  `${date.slice(0, 10)}, ${machine}, Node ${node}; load before it began: ${loadBefore.toFixed(1)}. Networks 8-w-w-1, ReLU, MSE, Adam; samples`,
+  `${date.slice(0, 10)}, ${machine}, Node ${node}; load before the run: ${loadBefore.toFixed(1)}. Networks 8-w-w-1, ReLU, MSE, Adam; samples`,
   "per second of processor time, medians of interleaved turns.",
   "",
   ...section("Width", `batches of ${BATCH}`, "growth-width.svg", "width", byWidth),
@@ -58,16 +58,16 @@ writeFileSync(
 );
 console.log(text);
 
-/** A curve for each competitor, over the values of what grows. */
-async function grow(
+/** Measures a curve for each competitor, over widths or batch sizes, and writes its chart. */
+async function measureCurves(
   what: "width" | "batch",
   values: readonly number[],
   sizes: (value: number) => [width: number, batch: number],
 ): Promise<Curve[]> {
-  const curves = chosen.map(({ id, name }) => ({ id, name, points: [] as { x: number; y: number }[] }));
+  const curves = selected.map(({ id, name }) => ({ id, name, points: [] as { x: number; y: number }[] }));
   for (const x of values) {
-    const results = await measure(chosen, writeGrowthWorkload(...sizes(x)), turns, say);
-    seen.push(...results);
+    const results = await measure(selected, writeGrowthWorkload(...sizes(x)), turns, showStatus);
+    allResults.push(...results);
     for (const result of results) {
       if ("failure" in result) console.log(`${what} ${x}: ${result.competitor.name}: ${result.failure}`);
       else curves.find(({ id }) => id === result.competitor.id)!.points.push({ x, y: result.rate });
@@ -83,7 +83,7 @@ async function grow(
   return curves;
 }
 
-/** The picture, its numbers, and where others overtake ours or are overtaken. */
+/** The section of a chart: the picture, its numbers, and the crossings of our curves with the others. */
 function section(title: string, fixed: string, picture: string, unit: string, curves: readonly Curve[]): string[] {
   const others = curves.filter(({ id }) => peers.includes(id));
   const xs = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))];

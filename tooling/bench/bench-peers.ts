@@ -1,19 +1,19 @@
 /**
- * How fast we train beside others, on four workloads, in one run: a table, the claims, and files in `results/`. Ends with 0 only
- * where the claims hold.
+ * Our training speed compared with other libraries on four workloads, in one run. Prints tables and claims, and writes both to
+ * `results/`. Exits with 0 only if all claims hold.
  *
- * `npm run bench:peers`, or for some of it `npm run bench:peers -- W1 W2`, which writes no files.
+ * `npm run bench:peers`; `npm run bench:peers -- W1 W2` runs some workloads and writes no files.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkClaim, claims } from "./claims.ts";
-import { competitors, type WorkloadName } from "./competitors.ts";
+import { checkClaim, claims } from "./comparison/claims.ts";
+import { competitors, type WorkloadName } from "./comparison/competitors.ts";
 import { installPeers } from "./install-peers.ts";
-import { circumstances, loadNow } from "./machine.ts";
-import { measure, type Turns } from "./measure.ts";
-import { renderPeers, renderWorkload, type WorkloadResults } from "./peers-report.ts";
-import { hasAvx512 } from "./processor.ts";
-import { say } from "./say.ts";
+import { circumstances, loadAverage } from "./machine/circumstances.ts";
+import { measure, type Turns } from "./comparison/measure.ts";
+import { renderPeers, renderWorkload, type WorkloadResults } from "./comparison/peers-report.ts";
+import { hasAvx512 } from "./machine/processor.ts";
+import { showStatus } from "./status-line.ts";
 import { writeWorkloads } from "./workloads.ts";
 
 const turns: Readonly<Record<WorkloadName, Turns>> = {
@@ -23,21 +23,21 @@ const turns: Readonly<Record<WorkloadName, Turns>> = {
   W4: { rounds: 9, ms: 600 },
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.find((name) => !Object.hasOwn(turns, name));
+const requested = process.argv.slice(2);
+const unknown = requested.find((name) => !Object.hasOwn(turns, name));
 if (unknown !== undefined) {
   throw new RangeError(`bench:peers: expected workloads among ${Object.keys(turns).join(", ")}, got ${unknown}`);
 }
-const loadBefore = loadNow();
+const loadBefore = loadAverage();
 installPeers();
 const measured: WorkloadResults[] = [];
 for (const workload of writeWorkloads()) {
   const name = workload.name as WorkloadName;
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const able = competitors.filter(({ workloads }) => workloads.includes(name));
-  const results = await measure(able, workload, turns[name], say);
+  if (requested.length > 0 && !requested.includes(name)) continue;
+  const eligible = competitors.filter(({ workloads }) => workloads.includes(name));
+  const results = await measure(eligible, workload, turns[name], showStatus);
   measured.push({ workload, results });
-  say("");
+  showStatus("");
   console.log(`${renderWorkload(workload, results).join("\n")}\n`);
 }
 
@@ -46,10 +46,12 @@ const checked = claims(hasAvx512).flatMap((claim) => {
   return results ? [checkClaim(claim, results)] : [];
 });
 for (const { workload, names, atLeast, ratio, holds } of checked) {
-  const is = ratio === undefined ? "not measured" : `${ratio.toPrecision(3)} ×`;
-  console.log(`${holds ? "holds " : "missed"} ${workload}: ${names.join(" ÷ ")}: ${is}, at least ${atLeast} ×`);
+  const measuredText = ratio === undefined ? "not measured" : `${ratio.toPrecision(3)} ×`;
+  console.log(
+    `${holds ? "holds " : "missed"} ${workload}: ${names.join(" ÷ ")}: ${measuredText}, at least ${atLeast} ×`,
+  );
 }
-if (wanted.length === 0) {
+if (requested.length === 0) {
   const facts = circumstances(
     loadBefore,
     measured.flatMap(({ results }) => results),
@@ -57,7 +59,7 @@ if (wanted.length === 0) {
   const folder = join(import.meta.dirname, "results");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "peers.md"), renderPeers(facts, measured, checked));
-  // Numbers to read again: neither commands nor files, which are only of this machine.
+  // Without commands and files, which are of this machine only.
   const workloads = measured.map(({ workload: { files: _, ...workload }, results }) => ({
     ...workload,
     results: results.map(({ competitor: { id, name, threads }, ...result }) => ({ id, name, threads, ...result })),
@@ -65,6 +67,6 @@ if (wanted.length === 0) {
   const json = JSON.stringify({ ...facts, workloads, claims: checked }, undefined, 1);
   writeFileSync(join(folder, "peers.json"), `${json}\n`);
 }
-const held = checked.filter(({ holds }) => holds).length;
-console.log(`${held} of ${checked.length} claims hold`);
-process.exitCode = held === checked.length ? 0 : 1;
+const holding = checked.filter(({ holds }) => holds).length;
+console.log(`${holding} of ${checked.length} claims hold`);
+process.exitCode = holding === checked.length ? 0 : 1;

@@ -1,6 +1,6 @@
 /**
- * How long the built command takes to begin, against Node with nothing to do: the notebook in a pipe, to its last line; the
- * dashboard's first frame in a terminal; and the version. Ends with 0 only where the claims hold.
+ * The start-up time of the built command, compared with Node running nothing: the notebook in a pipe, to its last line; the
+ * dashboard's first frame in a terminal; and `--version`. Exits with 0 only if all claims hold.
  *
  * `npm run bench:start`
  */
@@ -9,34 +9,38 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadNow } from "./machine.ts";
+import { loadAverage } from "./machine/circumstances.ts";
 import { median } from "./median.ts";
-import { describeMachine } from "./processor.ts";
-import { say } from "./say.ts";
+import { describeMachine } from "./machine/processor.ts";
+import { showStatus } from "./status-line.ts";
 
 interface Start {
   readonly name: string;
-  /** How many times the bare start it takes at most; undefined where nothing is claimed. */
+  /** The claimed limit, as a multiple of Node's own start. Default: no claim. */
   readonly atMost?: number;
-  /** Does it once; milliseconds. */
-  readonly take: () => number | Promise<number>;
+  /** Does it once; returns milliseconds. */
+  readonly measure: () => number | Promise<number>;
 }
 
 const ROUNDS = 21;
-/** The first starts find no compiled code, and files that nobody has read. */
+/** Rounds that do not count: without compiled code, and with files that are not cached. */
 const WARM_ROUNDS = 2;
 
 const command = fileURLToPath(new URL("../../apps/cli/dist/main.js", import.meta.url));
 const LAST_LINE = "Predicted value for input 1.5: 5.248387085784987";
 
 const starts: readonly Start[] = [
-  { name: "Node alone", take: () => inPipe(["-e", "0"], "") },
-  { name: "epochal --version", take: () => inPipe([command, "--version"], "0.1.0") },
-  { name: "epochal in a pipe, to the notebook's last line", atMost: 3, take: () => inPipe([command], LAST_LINE) },
-  { name: "epochal in a terminal, to the first frame", atMost: 4, take: firstFrame },
+  { name: "Node alone", measure: () => measurePipe(["-e", "0"], "") },
+  { name: "epochal --version", measure: () => measurePipe([command, "--version"], "0.1.0") },
+  {
+    name: "epochal in a pipe, to the notebook's last line",
+    atMost: 3,
+    measure: () => measurePipe([command], LAST_LINE),
+  },
+  { name: "epochal in a terminal, to the first frame", atMost: 4, measure: measureFirstFrame },
 ];
 
-function inPipe(args: readonly string[], lastLine: string): number {
+function measurePipe(args: readonly string[], lastLine: string): number {
   const start = performance.now();
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   const ms = performance.now() - start;
@@ -46,51 +50,51 @@ function inPipe(args: readonly string[], lastLine: string): number {
   return ms;
 }
 
-/** To the first picture, which is the first to name the loss. */
-function firstFrame(): Promise<number> {
+/** Measures the time to the first frame, recognized by the word "loss". */
+function measureFirstFrame(): Promise<number> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const env = { ...process.env, CI: "false", TERM: "xterm-256color" };
     const child = spawnInTerminal(process.execPath, [command], { cols: 80, rows: 24, env });
-    let said = "";
+    let output = "";
     let ms: number | undefined;
     child.onData((text) => {
-      said += text;
-      if (ms !== undefined || !/loss/i.test(said)) return;
+      output += text;
+      if (ms !== undefined || !/loss/i.test(output)) return;
       ms = performance.now() - start;
       child.write("\x03");
     });
     child.onExit(() => {
-      if (ms === undefined) reject(new Error(`bench:start: expected a frame, got "${said.slice(-200)}"`));
+      if (ms === undefined) reject(new Error(`bench:start: expected a frame, got "${output.slice(-200)}"`));
       else resolve(ms);
     });
   });
 }
 
-const loadBefore = loadNow();
-const taken = starts.map((): number[] => []);
+const loadBefore = loadAverage();
+const samples = starts.map((): number[] => []);
 for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
-  for (const [i, { name, take }] of starts.entries()) {
-    say(`round ${round + 1} of ${WARM_ROUNDS + ROUNDS}: ${name}`);
+  for (const [i, { name, measure: take }] of starts.entries()) {
+    showStatus(`round ${round + 1} of ${WARM_ROUNDS + ROUNDS}: ${name}`);
     const ms = await take();
-    if (round >= WARM_ROUNDS) taken[i]!.push(ms);
+    if (round >= WARM_ROUNDS) samples[i]!.push(ms);
   }
 }
-say("");
+showStatus("");
 
-const bare = median(taken[0]!);
+const bare = median(samples[0]!);
 const rows = starts.map(({ name, atMost }, i) => {
-  const ms = median(taken[i]!);
+  const ms = median(samples[i]!);
   return { name, ms: Math.round(ms), ofBare: ms / bare, atMost, holds: atMost === undefined || ms / bare <= atMost };
 });
 const date = new Date().toISOString();
 const text = [
-  "# To begin",
+  "# Start-up time",
   "",
-  `${date.slice(0, 10)}, ${describeMachine()}, Node ${process.version}; load before it began: ${loadBefore.toFixed(1)}.`,
-  `Medians of ${ROUNDS} interleaved starts of the built command, by the wall; compiled code is kept from start to start.`,
+  `${date.slice(0, 10)}, ${describeMachine()}, Node ${process.version}; load before the run: ${loadBefore.toFixed(1)}.`,
+  `Medians of ${ROUNDS} interleaved starts of the built command, in wall time; compiled code is cached between starts.`,
   "",
-  "| what | ms | of Node's own start | at most | |",
+  "| command | ms | of Node's own start | at most | |",
   "| --- | --- | --- | --- | --- |",
   ...rows.map(({ name, ms, ofBare, atMost, holds }) => {
     const verdict = atMost === undefined ? "" : holds ? "holds" : "missed";

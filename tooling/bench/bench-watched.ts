@@ -1,25 +1,25 @@
 /**
- * What it costs to be watched: epochs a second of a training in a worker thread, alone and with watchers of every kind, each in a
- * process of its own, in short turns. Ends with 0 only where the claims hold.
+ * The cost of watching a training: epochs per second of a training in a worker thread, without watchers and with every kind of
+ * watcher. Each case has its own process; they alternate in short turns. Exits with 0 only if all claims hold.
  *
  * `npm run bench:watched`
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadNow } from "./machine.ts";
+import { loadAverage } from "./machine/circumstances.ts";
 import { median } from "./median.ts";
-import { describeMachine } from "./processor.ts";
-import { say } from "./say.ts";
+import { describeMachine } from "./machine/processor.ts";
+import { showStatus } from "./status-line.ts";
 import { startCase, type CaseProcess } from "./watched/start-case.ts";
 import type { Case, Speed } from "./watched/run.ts";
 
 interface Claim extends Case {
-  /** How many times the bare training's speed it has at least; undefined where nothing is claimed. */
+  /** The claimed minimum, as a share of the bare training's speed. Default: no claim. */
   readonly atLeast?: number;
 }
 
-/** The bare one of each training is its first. */
+/** The first case of each training is the bare one, which the others are compared with. */
 const cases: readonly Claim[] = [
   { training: "W2", watchers: "none" },
   { training: "W2", watchers: "nobody" },
@@ -32,50 +32,50 @@ const cases: readonly Claim[] = [
   { training: "W1", watchers: "log and dashboard", atLeast: 0.6 },
 ];
 const names: Readonly<Record<Case["watchers"], string>> = {
-  none: "nobody: a trainer alone, the bare one",
-  nobody: "nobody: a run",
-  "every epoch": "one who is told every epoch",
+  none: "nothing: only a trainer, the bare case",
+  nobody: "nothing: a run",
+  "every epoch": "a subscriber of every epoch",
   dashboard: "a dashboard",
   "log and dashboard": "a log of every epoch, and a dashboard",
   "log and 100 sockets": "a log, and 100 WebSockets",
 };
 
-/** How often all begin anew: where its code and numbers come to lie in memory, a process is some percent quicker or slower for life. */
-const LIVES = 5;
-/** Turns of each in a life. */
+/** How often all processes are started: a process is some percent faster or slower for its whole start, by its memory layout. */
+const PROCESS_STARTS = 5;
+/** Turns of each process that count. */
 const ROUNDS = 3;
 const TURN_MS = 1000;
-/** Turns at the beginning that do not count: code is still being compiled. */
+/** First turns that do not count, while code is being compiled. */
 const WARM_ROUNDS = 1;
 
-const loadBefore = loadNow();
+const loadBefore = loadAverage();
 const folder = mkdtempSync(join(tmpdir(), "epochal-watched-"));
 const turns: Speed[][] = cases.map(() => []);
-for (let life = 0; life < LIVES; life++) await live(life);
+for (let start = 0; start < PROCESS_STARTS; start++) await runProcesses(start);
 rmSync(folder, { recursive: true, force: true });
-say("");
+showStatus("");
 
 const rows = cases.map((one, i) => {
   const bare = cases.findIndex(({ training }) => training === one.training);
   return {
     ...one,
-    epochsPerSecond: median(turns[i]!.map(onWall)),
-    ofBare: ratioOf(turns[i]!, turns[bare]!, onWall),
-    /** The same for the processor time of the training's thread, whoever else is at work. */
-    ofBareByProcessor: ratioOf(turns[i]!, turns[bare]!, perProcessor),
+    epochsPerSecond: median(turns[i]!.map(perWallSecond)),
+    ofBare: ratioOf(turns[i]!, turns[bare]!, perWallSecond),
+    /** The same by processor time of the training's thread. */
+    ofBareByProcessor: ratioOf(turns[i]!, turns[bare]!, perProcessorSecond),
   };
 });
 const claimed = rows.filter(({ atLeast }) => atLeast !== undefined);
-// By processor time: on the wall a neighbour on a shared machine weighs more than any watcher.
-const held = claimed.filter(({ ofBareByProcessor, atLeast }) => ofBareByProcessor >= atLeast!);
+// Claims are about processor time: by wall time, other processes on a shared machine matter more than any watcher.
+const holding = claimed.filter(({ ofBareByProcessor, atLeast }) => ofBareByProcessor >= atLeast!);
 const facts = { date: new Date().toISOString(), machine: describeMachine(), node: process.version, loadBefore };
 const text = [
-  "# What it costs to be watched",
+  "# The cost of watching",
   "",
-  `${facts.date.slice(0, 10)}, ${facts.machine}, Node ${facts.node}; load before it began: ${loadBefore.toFixed(1)}.`,
-  `Epochs per second on the wall of a training in a worker thread, in ${LIVES} times ${ROUNDS} rounds of turns of ${TURN_MS} ms; ratios are medians of the`,
-  "ratio in each round, on the wall and by the processor time of that thread, which is what is claimed. All watchers share the",
-  "machine's processors with it.",
+  `${facts.date.slice(0, 10)}, ${facts.machine}, Node ${facts.node}; load before the run: ${loadBefore.toFixed(1)}.`,
+  `Epochs per second of wall time of a training in a worker thread, in ${PROCESS_STARTS} process starts with ${ROUNDS} turns of ${TURN_MS} ms each; ratios are medians of the`,
+  "ratio in each round, by wall time and by the processor time of that thread, which the claims are about. All watchers share the",
+  "machine's processors with the training.",
   "",
   "| training | watched by | epochs/s | of bare | of bare, processor time | at least | |",
   "| --- | --- | --- | --- | --- | --- | --- |",
@@ -92,19 +92,21 @@ mkdirSync(results, { recursive: true });
 writeFileSync(join(results, "watched.md"), text);
 writeFileSync(join(results, "watched.json"), `${JSON.stringify({ ...facts, rows, turns }, undefined, 1)}\n`);
 console.log(text);
-console.log(`${held.length} of ${claimed.length} claims hold`);
-process.exitCode = held.length === claimed.length ? 0 : 1;
+console.log(`${holding.length} of ${claimed.length} claims hold`);
+process.exitCode = holding.length === claimed.length ? 0 : 1;
 
-/** Some rounds of turns, each case in a process of its own. */
-async function live(life: number): Promise<void> {
+/** Starts a process for each case and measures its turns. */
+async function runProcesses(start: number): Promise<void> {
   const processes: CaseProcess[] = [];
   for (const one of cases) {
-    say(`life ${life + 1} of ${LIVES}: ${one.training}, ${names[one.watchers]}: gets ready`);
-    processes.push(await startCase(one, mkdtempSync(join(folder, "life-"))));
+    showStatus(`start ${start + 1} of ${PROCESS_STARTS}: ${one.training}, ${names[one.watchers]}: starting`);
+    processes.push(await startCase(one, mkdtempSync(join(folder, "start-"))));
   }
   for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
     for (const [i, one] of cases.entries()) {
-      say(`life ${life + 1} of ${LIVES}, round ${round + 1}: ${one.training}, ${names[one.watchers]}`);
+      showStatus(
+        `start ${start + 1} of ${PROCESS_STARTS}, round ${round + 1}: ${one.training}, ${names[one.watchers]}`,
+      );
       const speed = await processes[i]!.train(TURN_MS);
       if (round >= WARM_ROUNDS) turns[i]!.push(speed);
     }
@@ -112,15 +114,15 @@ async function live(life: number): Promise<void> {
   for (const one of processes) one.end();
 }
 
-function onWall({ epochs, seconds }: Speed): number {
+function perWallSecond({ epochs, seconds }: Speed): number {
   return epochs / seconds;
 }
 
-function perProcessor({ epochs, processor }: Speed): number {
+function perProcessorSecond({ epochs, processor }: Speed): number {
   return epochs / (processor ?? Number.NaN);
 }
 
-/** The median over the rounds of the ratio in each: turns of one round have the machine in about the same state. */
+/** The median of the ratios in each round: the machine is in about the same state for all turns of a round. */
 function ratioOf(watched: readonly Speed[], bare: readonly Speed[], rate: (speed: Speed) => number): number {
   return median(watched.map((speed, round) => rate(speed) / rate(bare[round]!)));
 }

@@ -1,12 +1,13 @@
-/** Fetches the peers from npm, as their lockfile says, into a folder that the repository's own install knows nothing of. */
+/** Installs the peers from npm by their lockfile, into a folder outside the repository's own install. */
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "./cache-folder.ts";
 
 /**
- * @param source the folder of their package.json and its lockfile.
- * @param name of the folder they come into, which is returned.
+ * @param source the folder with their package.json and lockfile.
+ * @param name of the target folder.
+ * @returns the path of the target folder.
  * @throws Error when npm fails.
  */
 export function installPeers(source: string = join(import.meta.dirname, "peers"), name: string = "peers"): string {
@@ -16,7 +17,7 @@ export function installPeers(source: string = join(import.meta.dirname, "peers")
   if (existsSync(done) && readFileSync(done).equals(readFileSync(join(source, lock)))) return target;
   mkdirSync(target, { recursive: true });
   for (const name of ["package.json", lock]) copyFileSync(join(source, name), join(target, name));
-  // The folder is named, else npm would take it for a part of the repository, in whose node_modules it lies.
+  // Without --prefix npm would install into the repository, since the folder is inside its node_modules.
   const args = ["ci", "--prefix", target, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const { status } = spawnSync("npm", args, { cwd: target, stdio: ["ignore", "ignore", "inherit"] });
   if (status !== 0) throw new Error(`installPeers: expected npm to install ${target}, got exit code ${status}`);

@@ -1,14 +1,14 @@
-/** Our own ways to train: the one place where precision, engine and threads are chosen for the benchmarks. */
+/** Our own variants: precision, engine and threads for the benchmarks. */
 import type { createTrainer, TrainingSpec } from "@epochal/core";
 import { createThreadedEngine, simdEngine } from "@epochal/simd";
 import { startThread } from "@epochal/simd/node";
 
 export interface Variant {
   readonly id: string;
-  /** As in the tables. */
+  /** In the tables. */
   readonly name: string;
   readonly threads: number;
-  /** What it adds to a workload's spec, and to the options of the trainer. */
+  /** Added to a workload's spec, and the options of the trainer. */
   readonly spec: Partial<TrainingSpec>;
   readonly options: NonNullable<Parameters<typeof createTrainer>[2]>;
 }

@@ -1,4 +1,4 @@
-/** The trainings that everybody runs: plain data, and files of numbers that every language reads. */
+/** The trainings that all competitors run: plain data, and files of numbers that every language can read. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -13,22 +13,22 @@ import {
 import { notebook } from "@epochal/data";
 import { cacheFolder } from "./cache-folder.ts";
 
-/** A network of ReLU layers with a linear last one, and how it is trained; what a competitor is given. */
+/** A network of ReLU layers with a linear output layer, and its training. Competitors receive it as JSON. */
 export interface Workload {
   readonly name: string;
   readonly inputs: number;
-  /** Of each layer, the outputs last. */
+  /** The units of each layer, output layer included. */
   readonly units: readonly number[];
-  /** The gradient is that of ½ · MSE, as in the notebook; the loss is MSE. */
+  /** For MSE the gradient is that of ½ · MSE, as in the notebook. */
   readonly loss: "meanSquaredError" | "softmaxCrossEntropy";
   readonly optimizer: "gradientDescent" | "adam";
   readonly learningRate: number;
   readonly rows: number;
-  /** As many as there are rows: gradient descent with the full batch. */
+  /** Equal to `rows` for full-batch gradient descent. */
   readonly batchSize: number;
-  /** Over how many of the first batches competitors compare their mean loss. */
+  /** Competitors must agree on the mean loss over this number of first batches. */
   readonly checkBatches: number;
-  /** Files of float64: x `[rows, inputs]`, y `[rows, outputs]`, the first W and b of each layer one after another. */
+  /** Files of float64: x `[rows, inputs]`, y `[rows, outputs]`, and the initial W and b of each layer in turn. */
   readonly files: { readonly x: string; readonly y: string; readonly parameters: string };
 }
 
@@ -90,12 +90,12 @@ const plans: readonly Plan[] = [
   },
 ];
 
-/** The four workloads that claims are made about, their files written. */
+/** Writes the files of the four workloads that claims are made about. */
 export function writeWorkloads(): Workload[] {
   return plans.map(writeWorkload);
 }
 
-/** What is trained while somebody watches: W1 or W2, not ended before a minute at full speed. */
+/** W1 or W2 as a training to watch: long enough for a minute at full speed. */
 export function trainingOf(name: "W1" | "W2"): { spec: TrainingSpec; data: TrainingData } {
   const plan = plans.find((one) => one.name === name)!;
   const { rows, inputs, loss, optimizer, learningRate, batchSize } = plan;
@@ -105,7 +105,7 @@ export function trainingOf(name: "W1" | "W2"): { spec: TrainingSpec; data: Train
   return { spec, data: { train: { rows, inputs, outputs: 1, x, y } } };
 }
 
-/** 8 inputs, two hidden layers of `width`, one output, Adam: W2 with another width or batch. */
+/** W2 with a different width or batch size: 8 inputs, two hidden layers of `width`, one output, Adam. */
 export function writeGrowthWorkload(width: number, batchSize: number): Workload {
   const rows = 2_048;
   return writeWorkload({
@@ -114,7 +114,7 @@ export function writeGrowthWorkload(width: number, batchSize: number): Workload 
     units: [width, width, 1],
     loss: "meanSquaredError",
     optimizer: "adam",
-    // Wider networks want smaller steps.
+    // Wider networks need smaller steps.
     learningRate: 0.0064 / width,
     rows,
     batchSize,
@@ -150,7 +150,7 @@ function numbersOf(plan: Plan): Numbers {
   return { ...numbers, network: networkOf(plan), seed: SEED };
 }
 
-/** Normal inputs; the target is a plane with a wave on it, and noise. */
+/** Normal inputs; the target is a plane plus a wave plus noise. */
 function surface({ rows, inputs }: Plan): { x: Float64Array; y: Float64Array } {
   const random = createRandom(SEED);
   const x = Float64Array.from({ length: rows * inputs }, () => random.randn());
@@ -163,7 +163,7 @@ function surface({ rows, inputs }: Plan): { x: Float64Array; y: Float64Array } {
   return { x, y };
 }
 
-/** Ten noisy pictures of values from 0 to 1, most of them 0, as handwritten digits are; one label in ten is wrong. */
+/** Ten noisy pictures with values from 0 to 1, mostly 0, like handwritten digits; one label in ten is wrong. */
 function classes({ rows, inputs, units }: Plan): { x: Float64Array; y: Float64Array } {
   const random = createRandom(SEED);
   const count = units.at(-1)!;

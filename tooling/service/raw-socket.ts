@@ -1,20 +1,20 @@
-/** A WebSocket by hand, on a plain TCP socket: says what it likes, and takes apart what comes with code that is not the server's. */
+/** A hand-written WebSocket client on a plain TCP socket: it can send anything, and shares no code with the server. */
 import { connect, type Socket } from "node:net";
 
 export interface RawListener {
-  /** The answer to the handshake: 101, or a refusal. */
-  readonly onAnswer?: (status: number, body: string) => void;
+  /** The reply to the handshake: 101, or the status of a rejection. */
+  readonly onHandshake?: (status: number, body: string) => void;
   readonly onText?: (text: Buffer) => void;
-  /** A close frame; `code` is 1005 where it had none. */
+  /** A close frame; `code` is 1005 if it has none. */
   readonly onClose?: (code: number, reason: string) => void;
-  /** The connection is gone, with or without a close frame. */
-  readonly onGone?: () => void;
+  /** The connection is closed, with or without a close frame. */
+  readonly onDisconnect?: () => void;
 }
 
 export interface RawSocket {
   readonly socket: Socket;
-  /** A text message. */
-  say(text: string): void;
+  /** Sends a text message. */
+  sendText(text: string): void;
   write(bytes: Uint8Array): void;
   destroy(): void;
 }
@@ -22,7 +22,7 @@ export interface RawSocket {
 export interface RawOptions {
   /** Default `/v1`. */
   readonly path?: string;
-  /** Added to those of a handshake, or instead of them. */
+  /** Added to the headers of the handshake, or in place of them. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -36,13 +36,13 @@ const HANDSHAKE: Readonly<Record<string, string>> = {
 
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
-/** Asks for a WebSocket of this machine, and answers pings. */
+/** Opens a WebSocket to this machine, and replies to pings. */
 export function openRawSocket(port: number, options: RawOptions, listener: RawListener): RawSocket {
   const socket = connect(port, "127.0.0.1");
   const headers = Object.entries({ ...HANDSHAKE, ...options.headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.setNoDelay(true);
   socket.on("error", () => {});
-  socket.on("close", () => listener.onGone?.());
+  socket.on("close", () => listener.onDisconnect?.());
   socket.write(`GET ${options.path ?? "/v1"} HTTP/1.1\r\n${headers.join("")}\r\n`);
 
   const readFrames = createFrameReader((opcode, payload) => {
@@ -64,22 +64,22 @@ export function openRawSocket(port: number, options: RawOptions, listener: RawLi
     const status = Number(head.subarray(9, 12).toString());
     const rest = head.subarray(end + 4);
     if (status !== 101) {
-      listener.onAnswer?.(status, rest.toString());
+      listener.onHandshake?.(status, rest.toString());
       return;
     }
     head = undefined;
-    listener.onAnswer?.(status, "");
+    listener.onHandshake?.(status, "");
     if (rest.length > 0) readFrames(rest);
   });
   return {
     socket,
-    say: (text) => void socket.write(frame(opcodes.text, Buffer.from(text))),
+    sendText: (text) => void socket.write(frame(opcodes.text, Buffer.from(text))),
     write: (bytes) => void socket.write(bytes),
     destroy: () => void socket.destroy(),
   };
 }
 
-/** A frame as a client sends it, masked with zeros: so the payload is what it is. */
+/** A client's frame, masked with zeros, so that the payload is unchanged. */
 export function frame(opcode: number, payload: Uint8Array, isFinal = true): Buffer {
   const { length } = payload;
   const head = Buffer.alloc(length < 126 ? 6 : length < 65_536 ? 8 : 14);
@@ -96,25 +96,25 @@ export function frame(opcode: number, payload: Uint8Array, isFinal = true): Buff
   return Buffer.concat([head, payload]);
 }
 
-/** Takes bytes as they come; a server of ours sends every message in one frame. The payload is a view, of this moment only. */
+/** Reads frames from a byte stream. Our server sends every message in one frame. The payload is a view, valid during the call only. */
 export function createFrameReader(onFrame: (opcode: number, payload: Buffer) => void): (bytes: Buffer) => void {
-  /** The beginning of a frame whose rest has not come. */
+  /** The beginning of an incomplete frame. */
   let parts: Buffer[] = [];
-  let held = 0;
-  let wanted = 2;
+  let received = 0;
+  let needed = 2;
 
   return (bytes) => {
     parts.push(bytes);
-    held += bytes.length;
-    if (held < wanted) return;
+    received += bytes.length;
+    if (received < needed) return;
     let all = parts.length === 1 ? bytes : Buffer.concat(parts);
-    for (wanted = frameLength(all); all.length >= wanted; wanted = frameLength(all)) {
-      const payload = all.subarray(headLength(all), wanted);
+    for (needed = frameLength(all); all.length >= needed; needed = frameLength(all)) {
+      const payload = all.subarray(headLength(all), needed);
       onFrame(all[0]! & 15, payload);
-      all = all.subarray(wanted);
+      all = all.subarray(needed);
     }
     parts = all.length > 0 ? [all] : [];
-    held = all.length;
+    received = all.length;
   };
 }
 
@@ -123,7 +123,7 @@ function headLength(bytes: Buffer): number {
   return length < 126 ? 2 : length === 126 ? 4 : 10;
 }
 
-/** Of the frame that begins there, or as much as it takes to know. */
+/** The length of the frame at the beginning of `bytes`, or the bytes needed to know it. */
 function frameLength(bytes: Buffer): number {
   if (bytes.length < 2 || bytes.length < headLength(bytes)) return bytes.length < 2 ? 2 : headLength(bytes);
   const length = bytes[1]!;

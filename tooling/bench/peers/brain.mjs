@@ -1,4 +1,4 @@
-/** brain.js (its 2.0 beta is faster than 1.6): it updates after each row, in float32, and its output layer is a leaky ReLU as the others are. */
+/** brain.js (the 2.0 beta is faster than 1.6): updates after each row, in float32; its output layer is a leaky ReLU, as all its layers. */
 import { load, serve, versionOf } from "./protocol.mjs";
 
 const { NeuralNetwork } = await load("brain.js");
@@ -10,7 +10,7 @@ await serve(({ inputs, units, outputs, optimizer, learningRate, rows, batchSize,
     outputSize: outputs,
     activation: "leaky-relu",
     learningRate,
-    // It must have some; it is 0.1 by default.
+    // It must not be 0, and is 0.1 by default.
     momentum: 1e-9,
     ...(optimizer === "adam" && { praxis: "adam" }),
   });
@@ -34,7 +34,7 @@ await serve(({ inputs, units, outputs, optimizer, learningRate, rows, batchSize,
     rows: batchSize,
     train(count) {
       let total = 0;
-      // Trains, and returns the mean error of the rows, each before its update.
+      // Trains and returns the mean error of the rows, each before its update.
       for (let i = 0; i < count; i++) total += network.calculateTrainingError(parts[step++ % parts.length]);
       return total / count;
     },

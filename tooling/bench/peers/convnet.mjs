@@ -1,4 +1,4 @@
-/** ConvNetJS: row by row in float64, an update after each batch. */
+/** ConvNetJS: row by row in float64, with an update after each batch. */
 import { load, serve, versionOf } from "./protocol.mjs";
 
 const { Net, Trainer, Vol } = await load("convnetjs");

@@ -1,4 +1,4 @@
-/** Ours, through the public API. Argument: the id of one of the variants. */
+/** Our own library, through its public API. Argument: the id of a variant. */
 import { readFileSync } from "node:fs";
 import { createTrainer } from "@epochal/core";
 import { variants } from "../variants.ts";
@@ -25,12 +25,12 @@ await serve((given) => {
     options,
   );
   trainer.restore({ ...trainer.snapshot(), parameters: given.parameters });
-  /** So many epochs, as many at once as the trainer takes; the sum of their losses. */
+  /** Trains `epochs` epochs, as many in a call as the trainer accepts; returns the sum of their losses. */
   function advance(epochs: number): number {
     let sum = 0;
     for (let done = 0; done < epochs;) {
       const { loss: losses } = trainer.advance(epochs - done);
-      if (losses.length === 0) throw new Error(`epochal: expected a training that goes on, got ${trainer.end?.reason}`);
+      if (losses.length === 0) throw new Error(`epochal: the training has ended: ${trainer.end?.reason}`);
       done += losses.length;
       for (const value of losses) sum += value;
     }

@@ -1,4 +1,4 @@
-/** jax-js, its WebAssembly: the whole step under `jit`, gradients by `valueAndGrad`. */
+/** jax-js with its WebAssembly backend: the whole step under `jit`, gradients by `valueAndGrad`. */
 import { batchesOf, load, serve, versionOf } from "./protocol.mjs";
 
 const { defaultDevice, init, jit, nn, numpy: np, tree, valueAndGrad } = await load("@jax-js/jax");
@@ -20,7 +20,7 @@ await serve((workload) => {
     y: arrayOf(y, [batchSize, outputs]),
   }));
 
-  /** What is descended: half of the mean squared error, or the cross-entropy. */
+  /** The objective: half of the mean squared error, or the cross-entropy. */
   function objective(layers, x, y) {
     let a = x;
     layers.forEach(([W, b], l) => {

@@ -1,6 +1,6 @@
 /**
- * numpy-ts by hand, in float32. Its arrays cannot be written in place, so what a step made is freed by hand; its products are
- * fast where nothing is transposed on the way, and faster than its broadcasting, so a bias is spread over the rows by one.
+ * numpy-ts by hand, in float32. Its arrays cannot be written in place, so the arrays of a step are disposed by hand. Its products are
+ * fast without transposition, and faster than broadcasting, so a bias is spread over the rows by a product.
  */
 import { batchesOf, load, serve, versionOf } from "./protocol.mjs";
 
@@ -24,7 +24,7 @@ await serve(({ loss: lossName, optimizer, learningRate, batchSize, inputs, outpu
   let made = [];
   const keep = (array) => (made.push(array), array);
 
-  /** The mean loss; `update` is given each gradient, for plain gradient descent times the learning rate. */
+  /** Returns the mean loss and calls `update` with each gradient; for plain gradient descent times the learning rate. */
   function evaluate({ x, y }, update) {
     const activations = [x];
     layers.forEach(([W, b], l) => {

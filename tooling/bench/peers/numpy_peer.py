@@ -38,7 +38,7 @@ def create(workload):
     step = 0
 
     def forward_backward(x, y):
-        """The loss; the gradients, for plain gradient descent times the learning rate."""
+        """Returns the loss and writes the gradients; for plain gradient descent times the learning rate."""
         a = x
         for layer in hidden:
             z = dot(a, layer.W, layer.a)

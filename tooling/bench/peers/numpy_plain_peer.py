@@ -1,6 +1,6 @@
 """
-NumPy as most write it, and as the notebook does: every result a new array, a list of parameters for each layer. Argument:
-float32 or float64.
+NumPy as most people write it, and as in the notebook: a new array for every result, a list of parameters for each layer.
+Argument: float32 or float64.
 """
 
 import sys

@@ -1,4 +1,4 @@
-/** What the competitors written in TypeScript use of the protocol. */
+/** The part of the protocol that competitors in TypeScript use. */
 import type { Workload } from "../workloads.ts";
 
 export interface Given extends Workload {
@@ -10,9 +10,9 @@ export interface Given extends Workload {
 
 export interface Peer {
   readonly version: string;
-  /** Of a unit of work. */
+  /** The rows of a unit of work. */
   readonly rows: number;
-  /** Does so many units; the mean loss of their batches, each before its update. */
+  /** Does `units` units; returns the mean loss of their batches, each before its update. */
   train(units: number): number;
 }
 

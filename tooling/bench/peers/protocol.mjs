@@ -1,7 +1,6 @@
 /**
- * The child's side of the benchmark, for JavaScript; `protocol.py` is the same for Python. One JSON object a line: first a
- * workload comes in, `{"ready": …}` goes out; then each `{"run": MS}` is answered by what was done in about so many
- * milliseconds.
+ * The protocol of a competitor's process, for JavaScript; `protocol.py` is the same for Python. One JSON object per line: the
+ * parent sends a workload and gets `{"ready": …}`; then it sends `{"run": MS}` and gets the work done in about MS milliseconds.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -11,7 +10,7 @@ import { pathToFileURL } from "node:url";
 const peersFolder = new URL("../../../node_modules/.cache/bench/peers/", import.meta.url);
 const require = createRequire(new URL("package.json", peersFolder));
 
-/** The module of a peer and its version. */
+/** Loads the module of a peer. */
 export async function load(name) {
   const module = await import(pathToFileURL(require.resolve(name)).href);
   return { ...module, ...module.default };
@@ -22,15 +21,15 @@ export function versionOf(name) {
   return JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, peersFolder), "utf8")).version;
 }
 
-/** How long code is run before it is measured, so that it is compiled. */
+/** How long code runs before it is measured, so that it is compiled. */
 const WARM_MS = 500;
-/** How long one call of `train` takes, about: long against a look at the clock, short against a run. */
+/** The length of one call of `train`, about: long compared with reading the clock, short compared with a turn. */
 const CALL_MS = 20;
 
 /**
- * Answers the parent until it closes the pipe.
+ * Replies to the parent until it closes the pipe.
  *
- * @param create makes a training of a workload: `rows` of a unit of work, and `train(units)`, which does so many units
+ * @param create creates a training from a workload: `rows` is the rows of a unit of work, and `train(units)` does `units` units
  * and returns the mean loss of their batches, each before its update.
  */
 export async function serve(create) {
@@ -45,11 +44,11 @@ export async function serve(create) {
       const check = more > 0 ? (first + more * (await peer.train(more))) / (1 + more) : first;
       const start = performance.now();
       await peer.train(1);
-      // What takes longer than that was compiled while it ran.
+      // A longer unit has been compiled while it ran.
       if (performance.now() - start < WARM_MS) await trainFor(WARM_MS);
-      answer({ ready: { version: peer.version, first, check } });
+      reply({ ready: { version: peer.version, first, check } });
     } else {
-      answer(await trainFor(run));
+      reply(await trainFor(run));
     }
   }
 
@@ -72,11 +71,11 @@ export async function serve(create) {
   }
 }
 
-function answer(message) {
+function reply(message) {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** The workload with its numbers: `x`, `y`, and of each layer the first `W` `[inputs, units]` and `b`. */
+/** The workload with its numbers: `x`, `y`, and the initial `W` `[inputs, units]` and `b` of each layer. */
 function withNumbers(workload) {
   const read = (path) => {
     const bytes = readFileSync(path);
@@ -96,7 +95,7 @@ function withNumbers(workload) {
   return { ...workload, outputs: inputs, parameters, layers, x: read(workload.files.x), y: read(workload.files.y) };
 }
 
-/** Full batches in the order of their rows, `[batchSize, inputs]` and `[batchSize, outputs]`; a smaller rest is left out. */
+/** Full batches in the order of the rows, `[batchSize, inputs]` and `[batchSize, outputs]`; a smaller last batch is dropped. */
 export function batchesOf({ x, y, rows, inputs, outputs, batchSize }, Type = Float32Array) {
   return Array.from({ length: Math.floor(rows / batchSize) }, (_, i) => ({
     x: Type.from(x.subarray(i * batchSize * inputs, (i + 1) * batchSize * inputs)),

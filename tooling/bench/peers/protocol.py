@@ -1,4 +1,4 @@
-"""The child's side of the benchmark, for Python: see protocol.mjs, which does the same."""
+"""The protocol of a competitor's process, for Python; see protocol.mjs, which does the same."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ CALL_MS = 20
 
 
 def serve(create):
-    """Answers the parent until it closes the pipe. `create(workload)` gives an object with `version`, `rows` and `train(units)`."""
+    """Replies to the parent until it closes the pipe. `create(workload)` returns an object with `version`, `rows` and `train(units)`."""
     peer = None
     per_call = 1
 
@@ -45,17 +45,17 @@ def serve(create):
             peer.train(1)
             if time.perf_counter() - start < WARM_MS / 1e3:
                 train_for(WARM_MS)
-            answer({"ready": {"version": peer.version, "first": first, "check": check}})
+            reply({"ready": {"version": peer.version, "first": first, "check": check}})
         else:
-            answer(train_for(message["run"]))
+            reply(train_for(message["run"]))
 
 
-def answer(message):
+def reply(message):
     print(json.dumps(message), flush=True)
 
 
 def with_numbers(workload):
-    """The workload with its numbers: x, y, and of each layer the first W [inputs, units] and b, all float64."""
+    """The workload with its numbers: x, y, and the initial W [inputs, units] and b of each layer, all float64."""
     parameters = np.fromfile(workload["files"]["parameters"])
     inputs = workload["inputs"]
     first = 0
@@ -72,7 +72,7 @@ def with_numbers(workload):
 
 
 def batches_of(workload, dtype):
-    """Full batches in the order of their rows; a smaller rest is left out."""
+    """Full batches in the order of the rows; a smaller last batch is dropped."""
     size = workload.batchSize
     starts = range(0, workload.rows - size + 1, size)
     x = np.ascontiguousarray(workload.x, dtype)

@@ -1,6 +1,6 @@
 """
-scikit-learn's MLP: `partial_fit`, which goes over the rows once; with the full batch `fit`, which does many epochs in one
-call. Rows in their order. Argument: float32 or float64.
+scikit-learn's MLP: `partial_fit`, which passes over the rows once; with the full batch `fit`, which does many epochs in one
+call. Rows are not shuffled. Argument: float32 or float64.
 """
 
 import sys
@@ -13,7 +13,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from protocol import serve
 
-# Not having converged is no news here.
+# Warnings about convergence are expected here.
 warnings.simplefilter("ignore")
 
 
@@ -33,7 +33,7 @@ def create(workload):
         random_state=0,
     )
     options = {"classes": np.arange(workload.outputs)} if is_softmax else {}
-    # The first call makes its parameters; then they, and what its optimizer remembers, become what everybody starts with.
+    # The first call creates the parameters; then set them to the common initial values, and reset the optimizer's state.
     size = workload.batchSize
     model.partial_fit(x[:size], y[:size], **options)
     for W, b, layer in zip(model.coefs_, model.intercepts_, workload.layers):
@@ -56,7 +56,7 @@ def create(workload):
     if size == workload.rows:
         return SimpleNamespace(version=sklearn.__version__, rows=workload.rows, train=train_epochs)
 
-    # A part of an epoch in each call, since an epoch may take long.
+    # Part of an epoch in each call, since an epoch may take long.
     rows = size * min(20, workload.checkBatches)
     parts = [(x[i : i + rows], y[i : i + rows]) for i in range(0, workload.rows - rows + 1, rows)]
     step = 0

@@ -1,4 +1,4 @@
-/** synaptic, which generates code for the network's every neuron, so only small ones; it updates after each row, in float64. */
+/** synaptic generates code for every neuron, so only small networks; it updates after each row, in float64. */
 import { load, serve, versionOf } from "./protocol.mjs";
 
 const { Layer, Network, Neuron } = await load("synaptic");
@@ -20,7 +20,7 @@ await serve(({ inputs, learningRate, rows, x, y, layers }) => {
     });
   });
   const network = new Network({ input, hidden, output });
-  // The first activation writes code for the whole network, whose every number is in one vector.
+  // The first activation generates code for the whole network, which keeps all numbers in one vector.
   network.setOptimize(true);
   network.activate([x[0]]);
   const untrained = network.optimized.memory.slice();
@@ -28,7 +28,7 @@ await serve(({ inputs, learningRate, rows, x, y, layers }) => {
   const data = Array.from({ length: rows }, (_, i) => ({ input: [x[i]], output: [y[i]] }));
 
   function trainEpoch() {
-    // After some 29,000 epochs its numbers are no longer finite, so it begins again before that.
+    // After about 29,000 epochs its numbers are no longer finite, so it restarts before that.
     if (++epoch % 20_000 === 0) network.optimized.memory.set(untrained);
     let sum = 0;
     for (const { input: x0, output: y0 } of data) {

@@ -1,10 +1,10 @@
 /**
- * TensorFlow.js on one thread. Arguments: the backend, `cpu` or `wasm`, and the way to write it: `hand` for forward,
- * backward and update written out with its operations, `layers` for its layers API.
+ * TensorFlow.js on one thread. Arguments: the backend, `cpu` or `wasm`, and the API: `hand` for forward, backward and update
+ * written with its operations, `layers` for its layers API.
  */
 import { batchesOf, load, serve, versionOf } from "./protocol.mjs";
 
-const [backend, way] = process.argv.slice(2);
+const [backend, api] = process.argv.slice(2);
 const tf = await load("@tensorflow/tfjs");
 if (backend === "wasm") {
   const { setThreadsCount } = await load("@tensorflow/tfjs-backend-wasm");
@@ -16,7 +16,7 @@ const version = versionOf("@tensorflow/tfjs");
 
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
-/** aᵀ · b and a · bᵀ. Its WebAssembly multiplies large matrices four times faster when they are transposed before, not on the way. */
+/** Whether to transpose before aᵀ · b and a · bᵀ: on the WebAssembly backend that is four times faster for large matrices. */
 const isLarge = ({ units }) => backend === "wasm" && Math.max(...units) > 64;
 
 function byHand(workload) {
@@ -38,7 +38,7 @@ function byHand(workload) {
   const [gain1, gain2] = [tf.scalar(1 - BETA1), tf.scalar(1 - BETA2)];
   let step = 0;
 
-  /** The gradients, for plain gradient descent times the learning rate, as `[dW, db]` of each layer one after another, and the loss. */
+  /** The loss, and the gradients as dW, db of each layer in turn; for plain gradient descent times the learning rate. */
   function evaluate(x, y) {
     const activations = [x];
     layers.forEach(({ W, b }, l) => {
@@ -155,4 +155,4 @@ function tensorsOf(workload) {
   }));
 }
 
-await serve(way === "hand" ? byHand : byLayers);
+await serve(api === "hand" ? byHand : byLayers);

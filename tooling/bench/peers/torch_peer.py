@@ -1,4 +1,4 @@
-"""PyTorch as its users write it: modules, autograd, its own optimizers; eager, float32. Argument: how many threads."""
+"""PyTorch as its users write it: modules, autograd, its own optimizers; eager, float32. Argument: the number of threads."""
 
 import sys
 from types import SimpleNamespace

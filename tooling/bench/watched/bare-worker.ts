@@ -1,4 +1,4 @@
-/** A trainer alone in a thread: trains for as many milliseconds as it is told, and says nothing in between. */
+/** Only a trainer in a thread: trains for the requested number of milliseconds, then replies. */
 import { parentPort, workerData } from "node:worker_threads";
 import { createTrainer } from "@epochal/core";
 import { simdEngine } from "@epochal/simd";
@@ -13,7 +13,7 @@ parentPort!.on("message", (ms: number) => {
   const start = performance.now();
   let now = start;
   while (now - start < ms) {
-    // As many at once as a run does of quick ones.
+    // As many epochs in a call as a run does.
     trainer.advance(training === "W1" ? 1024 : 1);
     now = performance.now();
   }

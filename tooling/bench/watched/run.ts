@@ -1,6 +1,6 @@
 /**
- * A training in a worker thread of this process, and its watchers: the child's side of `bench-watched`. It trains only when asked to,
- * so that the cases can take turns. It is asked through a socket, since its input may be a terminal: one JSON value a line.
+ * The child process of `bench-watched`: a training in a worker thread, and its watchers. It trains only on request, so that the
+ * cases can alternate. Requests come through a socket, since stdin may be a terminal: one JSON value per line.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -17,32 +17,32 @@ import { workerSeconds } from "./worker-seconds.ts";
 
 export interface Case {
   readonly training: "W1" | "W2";
-  /** `none`: not even a run, only a trainer. */
+  /** `none` is only a trainer, `nobody` a run without watchers. */
   readonly watchers: "none" | "nobody" | "every epoch" | "dashboard" | "log and dashboard" | "log and 100 sockets";
 }
 
 export interface Plan extends Case {
-  /** The socket through which it is asked. */
+  /** The path of the socket for requests. */
   readonly socket: string;
-  /** File of the log, for those who have one. */
+  /** The file of the log, for cases with one. */
   readonly store: string;
 }
 
-/** What the training did in one turn. */
+/** The work of one turn. */
 export interface Speed {
   readonly epochs: number;
-  /** On the wall. */
+  /** Wall time. */
   readonly seconds: number;
-  /** Of processor time of the training's thread alone; null where the system does not tell. */
+  /** Seconds of processor time of the training's thread; null if the system does not report it. */
   readonly processor: number | null;
 }
 
-/** Trains for about so many milliseconds. */
+/** Trains for about `ms` milliseconds. */
 type Turn = (ms: number) => Promise<{ readonly epochs: number; readonly seconds: number }>;
 
 const SOCKETS = 100;
-/** Of what a dashboard is shown where every epoch is stored besides. */
-const THINNED_MS = 33;
+/** The dashboard's update interval if every epoch is also stored. */
+const DASHBOARD_INTERVAL_MS = 33;
 
 const { training, watchers, socket, store } = JSON.parse(process.argv[2]!) as Plan;
 const turn = watchers === "none" ? await trainBare() : await trainWatched();
@@ -52,7 +52,7 @@ for await (const line of createInterface({ input: parent })) {
   const before = workerSeconds();
   const start = performance.now();
   const { epochs, seconds } = await turn(JSON.parse(line) as number);
-  // The thread was busy a little longer than what was counted.
+  // The thread was busy a little longer than the counted time.
   const share = (workerSeconds() - before) / ((performance.now() - start) / 1000);
   const speed: Speed = { epochs, seconds, processor: share * seconds };
   parent.write(`${JSON.stringify(speed)}\n`);
@@ -75,27 +75,27 @@ async function trainWatched(): Promise<Turn> {
   const run = server ? server.start(spec, data) : startRun(spec, data, { worker: true });
   run.command({ type: "pause" });
   await firstValueFrom(run.chunks$.pipe(filter(({ type }) => type === "commanded")));
-  const check = await watch(run, server);
+  const check = await attachWatchers(run, server);
 
-  let marks: { time: number; epoch: number }[] = [];
+  let samples: { time: number; epoch: number }[] = [];
   run.chunks$.subscribe((chunk) => {
-    if (chunk.type === "epochs") marks.push({ time: chunk.time, epoch: chunk.epoch + chunk.loss.length - 1 });
+    if (chunk.type === "epochs") samples.push({ time: chunk.time, epoch: chunk.epoch + chunk.loss.length - 1 });
   });
   return async (ms) => {
-    marks = [];
+    samples = [];
     run.command({ type: "resume" });
-    // Longer where that is less than an epoch.
-    for (let i = 0; i < 20 && (i === 0 || marks.length < 2); i++) await wait(ms);
+    // Longer if an epoch takes longer.
+    for (let i = 0; i < 20 && (i === 0 || samples.length < 2); i++) await wait(ms);
     run.command({ type: "pause" });
-    const [first, last] = [marks[0], marks.at(-1)];
-    if (!first || !last || first === last) throw new Error(`run: expected two epochs in ${20 * ms} ms, got less`);
+    const [first, last] = [samples[0], samples.at(-1)];
+    if (!first || !last || first === last) throw new Error(`run: fewer than two epochs in ${20 * ms} ms`);
     check();
     return { epochs: last.epoch - first.epoch, seconds: (last.time - first.time) / 1000 };
   };
 }
 
-/** Puts the watchers there; returns what throws where they have not watched. */
-async function watch(run: Run, server: EpochalServer | undefined): Promise<() => void> {
+/** Attaches the watchers; returns a function that throws if they have stopped watching. */
+async function attachWatchers(run: Run, server: EpochalServer | undefined): Promise<() => void> {
   switch (watchers) {
     case "none":
     case "nobody":
@@ -106,17 +106,17 @@ async function watch(run: Run, server: EpochalServer | undefined): Promise<() =>
         if (event.type === "epoch") seen = event.epoch;
       });
       return () => {
-        if (seen === 0) throw new Error("watch: expected epochs, got none");
+        if (seen === 0) throw new Error("attachWatchers: no epochs received");
       };
     }
     case "dashboard":
     case "log and dashboard": {
       const { chunks$: _, events$, ...rest } = run;
-      const shown = server ? { ...rest, events$: events$.pipe(thinEpochs(THINNED_MS)) } : run;
+      const shown = server ? { ...rest, events$: events$.pipe(thinEpochs(DASHBOARD_INTERVAL_MS)) } : run;
       let isShown = true;
       void showDashboard(shown).finished.finally(() => (isShown = false));
       return () => {
-        if (!isShown) throw new Error("watch: expected a dashboard that stays, but it was left");
+        if (!isShown) throw new Error("attachWatchers: the dashboard has closed");
       };
     }
     case "log and 100 sockets": {
@@ -125,7 +125,7 @@ async function watch(run: Run, server: EpochalServer | undefined): Promise<() =>
       await once(fork(new URL("sockets.ts", import.meta.url), args, { execArgv: [] }), "message");
       return () => {
         if (server!.connections !== SOCKETS) {
-          throw new Error(`watch: expected ${SOCKETS} connections, got ${server!.connections}`);
+          throw new Error(`attachWatchers: expected ${SOCKETS} connections, got ${server!.connections}`);
         }
       };
     }

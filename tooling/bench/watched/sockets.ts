@@ -1,6 +1,6 @@
 /**
- * Many subscribers in one process: each reads all it is told from the first event on, and does nothing with it. Arguments: the
- * server's URL, the run's id, how many. Says when all have been told something, and ends with its parent.
+ * Many subscribers in one process: each reads all events from the first and ignores them. Arguments: the server's URL, the run's
+ * id, the number of subscribers. Reports when all have received something, and exits with its parent.
  */
 const [url, run, count] = process.argv.slice(2) as [string, string, string];
 
@@ -12,7 +12,7 @@ await Promise.all(
         const socket = new WebSocket(`${url}/v1/watch/${run}`);
         socket.addEventListener("message", () => resolve());
         socket.addEventListener("close", ({ code, reason }) => {
-          reject(new Error(`sockets: expected to watch ${run}, got ${code} ${reason}`));
+          reject(new Error(`sockets: cannot watch ${run}: closed with ${code} ${reason}`));
         });
       }),
   ),

@@ -1,4 +1,4 @@
-/** A training and its watchers in a process of their own, seen from the one that measures. */
+/** The parent's side of a case of `bench-watched`: starts its process and requests turns. */
 import { spawn as spawnProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
@@ -13,9 +13,9 @@ export interface CaseProcess {
 }
 
 /**
- * Starts it, in a terminal where there is a picture to draw; resolves when it is ready.
- * @param folder where it may write.
- * @throws Error with the last of what it said when it ends instead.
+ * Starts a case, in a pseudo-terminal if it has a dashboard; resolves when it is ready.
+ * @param folder for its files.
+ * @throws Error with the end of its output if the process exits.
  */
 export async function startCase(one: Case, folder: string): Promise<CaseProcess> {
   const name = `${one.training}-${one.watchers}`.replaceAll(" ", "-");
@@ -25,7 +25,7 @@ export async function startCase(one: Case, folder: string): Promise<CaseProcess>
   const plan: Plan = { ...one, socket, store: join(folder, `${name}.db`) };
   const loader = new URL("../../tsx.mjs", import.meta.url).href;
   const args = ["--import", loader, join(import.meta.dirname, "run.ts"), JSON.stringify(plan)];
-  const { ended, kill } = start(args, one.watchers.includes("dashboard"));
+  const { ended, kill } = spawnCase(args, one.watchers.includes("dashboard"));
 
   const [connection] = (await Promise.race([once(server, "connection"), ended])) as [Socket];
   server.close();
@@ -48,26 +48,26 @@ export async function startCase(one: Case, folder: string): Promise<CaseProcess>
   };
 }
 
-/** `ended` rejects when the process ends, whatever the reason. */
-function start(args: string[], hasTerminal: boolean): { ended: Promise<never>; kill: () => void } {
-  // As it is published: React without its checks. With CI set only the last frame would be drawn.
+/** `ended` rejects when the process exits, for any reason. */
+function spawnCase(args: string[], hasTerminal: boolean): { ended: Promise<never>; kill: () => void } {
+  // As published: React without its checks. With CI set, only the last frame would be drawn.
   const env = { ...process.env, NODE_ENV: "production", CI: "false", TERM: "xterm-256color" };
   const { promise, reject } = Promise.withResolvers<never>();
-  let said = "";
-  const hear = (text: string) => (said = (said + text).slice(-2000));
-  const fail = () => reject(new Error(`startCase: expected a training that goes on, but it ended: ${said}`));
+  let output = "";
+  const collect = (text: string) => (output = (output + text).slice(-2000));
+  const fail = () => reject(new Error(`startCase: the training has exited: ${output}`));
   if (hasTerminal) {
     const terminal = spawnInTerminal(process.execPath, args, {
       cols: 100,
       rows: 30,
       env: env as Record<string, string>,
     });
-    terminal.onData(hear);
+    terminal.onData(collect);
     terminal.onExit(fail);
     return { ended: promise, kill: () => terminal.kill() };
   }
   const child = spawnProcess(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", hear);
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", collect);
   child.once("close", fail);
   return { ended: promise, kill: () => child.kill() };
 }

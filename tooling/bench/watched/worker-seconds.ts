@@ -1,4 +1,4 @@
-/** Processor time of this process's worker threads so far, in seconds, as Linux tells it; NaN elsewhere. */
+/** Processor time of this process's worker threads so far, in seconds, from Linux's /proc; NaN on other systems. */
 import { readdirSync, readFileSync } from "node:fs";
 
 export function workerSeconds(): number {

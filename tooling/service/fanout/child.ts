@@ -1,29 +1,29 @@
-/** A part of the benchmark in a process of its own, so that its processor time and its memory are its own; it is asked one thing at a time. */
+/** A part of the benchmark in a child process, so that its processor time and memory can be measured; one request at a time. */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
 export interface Child {
-  /** @throws Error when it ends in place of an answer. */
-  ask<Answer>(op: string, what?: object): Promise<Answer>;
+  /** Calls an operation of the child. @throws Error if it fails, or if the child exits. */
+  request<Reply>(op: string, what?: object): Promise<Reply>;
   end(): void;
 }
 
-/** @param file beside this one, or a path. */
+/** @param file a module that calls `serveParent`. */
 export function startChild(file: URL | string, args: readonly string[] = []): Child {
   const child: ChildProcess = fork(file, args, {
     execArgv: ["--expose-gc"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  const gone = once(child, "exit").then(() => {
-    throw new Error(`startChild: expected an answer of ${String(file)}, but it ended`);
+  const exited = once(child, "exit").then(() => {
+    throw new Error(`startChild: ${String(file)} has exited`);
   });
-  gone.catch(() => {});
+  exited.catch(() => {});
   return {
-    async ask(op, what = {}) {
+    async request(op, what = {}) {
       child.send({ op, ...what });
-      const [answer] = (await Promise.race([once(child, "message"), gone])) as [{ value: never; error?: string }];
-      if (answer.error !== undefined) throw new Error(answer.error);
-      return answer.value;
+      const [reply] = (await Promise.race([once(child, "message"), exited])) as [{ value: never; error?: string }];
+      if (reply.error !== undefined) throw new Error(reply.error);
+      return reply.value;
     },
     end: () => void child.kill(),
   };

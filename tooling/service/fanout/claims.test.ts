@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { atLeast, atMost } from "./claims.ts";
 
-test("a claim holds up to its bound, and what was measured stands beside it", () => {
+test("a claim holds up to its limit, and shows the measured value", () => {
   expect(atLeast("speed", 1000, 1000, "epochs/s")).toEqual({
     what: "speed: ≥ 1,000 epochs/s",
     is: "1,000 epochs/s",

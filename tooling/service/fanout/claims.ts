@@ -1,7 +1,7 @@
-/** What the service is to keep, and what was measured. */
+/** A claim about the service, and the measured value. */
 export interface Claim {
   readonly what: string;
-  /** As it was measured, in words. */
+  /** The measured value, as text. */
   readonly is: string;
   readonly holds: boolean;
 }
@@ -22,7 +22,7 @@ export function atMost(what: string, most: number, measured: number, unit: strin
   };
 }
 
-/** To so many digits that mean something. */
+/** A number with `digits` significant digits. */
 export function round(value: number, digits = 3): string {
   return Number(value.toPrecision(digits)).toLocaleString("en", { maximumFractionDigits: 3 });
 }

@@ -1,18 +1,18 @@
-/** A thousand subscribers of one run, and of socket.io: what each event costs the server, for each of them. */
+/** The cost of each delivery for the server, with a thousand subscribers, for our server and for socket.io. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { installPeers } from "../../bench/install-peers.ts";
-import type { Usage } from "./answer-parent.mjs";
+import type { Usage } from "./serve-parent.mjs";
 import { startChild, type Child } from "./child.ts";
 
 export interface FanOut {
-  /** Deliveries, of all subscribers together. */
+  /** Deliveries to all subscribers. */
   readonly delivered: number;
-  /** As they should be. */
-  readonly wanted: number;
-  /** What came out of order, and subscribers that were lost. */
+  /** Deliveries that there should be. */
+  readonly expected: number;
+  /** Events out of order, and lost connections. */
   readonly faults: number;
-  /** Of the server's process alone: cores that were busy, and microseconds for each delivery. */
+  /** Busy cores and microseconds of processor time per delivery, of the server's process alone. */
   readonly cores: number;
   readonly microseconds: number;
 }
@@ -21,26 +21,26 @@ export interface FanOutPlan {
   readonly subscribers: number;
   readonly eventsPerSecond: number;
   readonly seconds: number;
-  /** Events in a message. */
+  /** Events per message. */
   readonly group: number;
 }
 
-/** Of telling, before it is measured. */
+/** Seconds of sending before the measurement. */
 const WARM_SECONDS = 2;
 
-const beside = (file: string) => new URL(file, import.meta.url);
+const urlOf = (file: string) => new URL(file, import.meta.url);
 
-/** @param server of ours, or one that speaks like it; on the run nothing has been told yet. */
+/** @param server ours, or one with the same operations. @param run a new run, without events. */
 export async function measureOurs(server: Child, run: string, plan: FanOutPlan): Promise<FanOut> {
-  await server.ask("begin", { run });
+  await server.request("begin", { run });
   return measure(server, { path: `/v1/watch/${run}`, isOurs: true, run }, plan);
 }
 
-/** One event a message. */
+/** The same for socket.io, with one event per message. */
 export async function measureSocketIo(plan: Omit<FanOutPlan, "group">): Promise<FanOut> {
   const peers = installPeers(join(import.meta.dirname, "../peers"), "service-peers");
   const entry = pathToFileURL(join(peers, "node_modules/socket.io/dist/index.js")).href;
-  const server = startChild(beside("../peers/socket-io.mjs"), [entry, beside("answer-parent.mjs").href]);
+  const server = startChild(urlOf("../peers/socket-io.mjs"), [entry, urlOf("serve-parent.mjs").href]);
   try {
     return await measure(
       server,
@@ -57,27 +57,27 @@ async function measure(
   { run = "", ...address }: { path: string; isOurs: boolean; run?: string },
   { subscribers, eventsPerSecond, seconds, group }: FanOutPlan,
 ): Promise<FanOut> {
-  const clients = startChild(beside("subscribers.ts"));
+  const clients = startChild(urlOf("subscribers.ts"));
   try {
-    const port = await server.ask("port");
-    await clients.ask("open", { port, count: subscribers, ...address });
-    await clients.ask("quiet");
-    const tell = (events: number) =>
-      server.ask("tell", { run, count: events / group, group, perSecond: eventsPerSecond / group });
-    // What is compiled on the way is no cost of a delivery.
+    const port = await server.request("port");
+    await clients.request("open", { port, count: subscribers, ...address });
+    await clients.request("quiet");
+    const emit = (events: number) =>
+      server.request("emit", { run, count: events / group, group, perSecond: eventsPerSecond / group });
+    // Compilation is not part of the cost of a delivery.
     const warm = eventsPerSecond * WARM_SECONDS;
-    await tell(warm);
-    await clients.ask("wait", { events: warm });
+    await emit(warm);
+    await clients.request("wait", { events: warm });
     const events = eventsPerSecond * seconds;
-    const before = await server.ask<Usage>("usage");
-    await tell(events);
-    const all = await clients.ask<{ delivered: number; faults: number }>("wait", { events: warm + events });
+    const before = await server.request<Usage>("usage");
+    await emit(events);
+    const all = await clients.request<{ delivered: number; faults: number }>("wait", { events: warm + events });
     const delivered = all.delivered - warm * subscribers;
-    const after = await server.ask<Usage>("usage");
+    const after = await server.request<Usage>("usage");
     const used = after.seconds - before.seconds;
     return {
       delivered,
-      wanted: events * subscribers,
+      expected: events * subscribers,
       faults: all.faults,
       cores: used / seconds,
       microseconds: (1e6 * used) / delivered,

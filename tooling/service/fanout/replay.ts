@@ -1,10 +1,10 @@
-/** How fast a run is stored, and how fast it comes back from the log to a socket. */
-import type { Usage } from "./answer-parent.mjs";
+/** The speed of storing a run, and of replaying it from the log to a socket. */
+import type { Usage } from "./serve-parent.mjs";
 import { startChild, type Child } from "./child.ts";
 
 export interface Speed {
   readonly perSecond: number;
-  /** Of the server's process, for each epoch. */
+  /** Processor time of the server's process per epoch. */
   readonly microseconds: number;
 }
 
@@ -12,13 +12,13 @@ export interface Replay {
   readonly stored: Speed;
   /** The fastest of some replays. */
   readonly replayed: Speed;
-  /** Whether every event came, in its order, each time. */
+  /** Whether every replay had all events in order. */
   readonly isWhole: boolean;
 }
 
 /**
- * @param server of ours.
- * @param replays how many; the second of a short run comes out of the server's memory, so one is enough there.
+ * @param server our server.
+ * @param replays the number of replays. Later replays of a short run come from the server's memory: use one.
  */
 export async function measureReplay(
   server: Child,
@@ -27,24 +27,24 @@ export async function measureReplay(
   epochs: number,
   replays: number,
 ): Promise<Replay> {
-  await server.ask("begin", { run });
+  await server.request("begin", { run });
   const all = chunks * epochs;
-  const begin = await server.ask<Usage>("usage");
-  await server.ask("fill", { run, count: chunks, group: epochs });
-  const end = await server.ask<Usage>("usage");
+  const begin = await server.request<Usage>("usage");
+  await server.request("fill", { run, count: chunks, group: epochs });
+  const end = await server.request<Usage>("usage");
   const stored = speedOf(all, end.at - begin.at, begin, end);
-  const port = await server.ask("port");
+  const port = await server.request("port");
   const speeds: Speed[] = [];
   let isWhole = true;
   for (let i = 0; i < replays; i++) {
     const client = startChild(new URL("subscribers.ts", import.meta.url));
-    await client.ask("quiet");
-    const before = await server.ask<Usage>("usage");
-    await client.ask("open", { port, path: `/v1/watch/${run}?after=start`, count: 1, isOurs: true });
-    const { delivered, faults, ms } = await client.ask<{ delivered: number; faults: number; ms: number }>("wait", {
+    await client.request("quiet");
+    const before = await server.request<Usage>("usage");
+    await client.request("open", { port, path: `/v1/watch/${run}?after=start`, count: 1, isOurs: true });
+    const { delivered, faults, ms } = await client.request<{ delivered: number; faults: number; ms: number }>("wait", {
       events: all,
     });
-    const after = await server.ask<Usage>("usage");
+    const after = await server.request<Usage>("usage");
     speeds.push(speedOf(delivered, ms, before, after));
     isWhole &&= delivered === all && faults === 0;
     client.end();

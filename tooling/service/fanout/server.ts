@@ -1,11 +1,11 @@
-/** Our server, with a run that tells what it is told to tell: the child's side. Argument: the file of the store. */
+/** Our server in a child process, with runs that emit epochs on request. Argument: the file of the store. */
 import { dense, type TrainingSpec } from "@epochal/core";
 import { serve } from "@epochal/server";
 import type { Run } from "@epochal/stream";
 import type { EpochChunk, EventChunk } from "@epochal/stream/events";
 import { eventsOf } from "@epochal/stream/events";
 import { concatMap, ReplaySubject } from "rxjs";
-import { answerParent, epochAt, pace, usage } from "./answer-parent.mjs";
+import { serveParent, epochAt, pace, usage } from "./serve-parent.mjs";
 
 const spec: TrainingSpec = {
   network: { inputs: 1, layers: [dense(1)] },
@@ -15,10 +15,10 @@ const spec: TrainingSpec = {
   seed: 1,
 };
 const server = await serve({ store: process.argv[2]!, limits: { connections: 10_000 } });
-const chunks = new Map<string, { told: ReplaySubject<EventChunk>; seq: number }>();
+const chunks = new Map<string, { emitted: ReplaySubject<EventChunk>; seq: number }>();
 
-/** The next epochs of a run, as one chunk; they need no network. */
-function tell(run: string, count: number): void {
+/** Emits the next epochs of a run as one chunk, without training. */
+function emitEpochs(run: string, count: number): void {
   const one = chunks.get(run)!;
   const epochs = Array.from({ length: count }, (_, i) => epochAt(one.seq + i));
   const column = (name: "loss" | "learningRate" | "gradientNorm") => Float64Array.from(epochs, (epoch) => epoch[name]);
@@ -32,17 +32,17 @@ function tell(run: string, count: number): void {
     gradientNorm: column("gradientNorm"),
   };
   one.seq += count;
-  one.told.next(chunk);
+  one.emitted.next(chunk);
 }
 
-answerParent({
+serveParent({
   port: () => server.port,
   connections: () => server.connections,
   usage,
-  /** In bytes: resident, and what JavaScript and its buffers take, both when what is dead has been cleared away. */
+  /** Resident memory, and JavaScript heap and buffers, in bytes, after garbage collection. */
   async memory() {
     globalThis.gc?.();
-    // Buffers go when the sweep after it is through.
+    // Buffers are freed by the sweep afterwards.
     await new Promise((resolve) => setTimeout(resolve, 200));
     globalThis.gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
@@ -50,28 +50,28 @@ answerParent({
   },
   head: ({ run }: { run: string }) => chunks.get(run)!.seq - 1,
   begin({ run }: { run: string }) {
-    const told = new ReplaySubject<EventChunk>(1);
-    chunks.set(run, { told, seq: 1 });
+    const chunks$ = new ReplaySubject<EventChunk>(1);
+    chunks.set(run, { emitted: chunks$, seq: 1 });
     const shown: Run = {
       id: run,
       name: run,
-      chunks$: told,
-      events$: told.pipe(concatMap((chunk) => eventsOf(chunk))),
+      chunks$: chunks$,
+      events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
       command() {},
-      dispose: () => told.complete(),
+      dispose: () => chunks$.complete(),
     };
     server.show(shown, spec);
     return server.settled();
   },
-  /** So many chunks of so many epochs, at a pace; resolves when all is stored. */
-  async tell({ run, count, group, perSecond }: { run: string; count: number; group: number; perSecond: number }) {
-    await pace(count, perSecond, () => tell(run, group));
+  /** Emits `count` chunks of `group` epochs at a fixed rate; resolves when all are stored. */
+  async emit({ run, count, group, perSecond }: { run: string; count: number; group: number; perSecond: number }) {
+    await pace(count, perSecond, () => emitEpochs(run, group));
     await server.settled();
   },
-  /** The same as fast as they are stored, in some chunks at once. */
+  /** The same, as fast as they can be stored, 100 chunks at a time. */
   async fill({ run, count, group }: { run: string; count: number; group: number }) {
     for (let i = 0; i < count; i++) {
-      tell(run, group);
+      emitEpochs(run, group);
       if (i % 100 === 99) await server.settled();
     }
     await server.settled();

@@ -1,21 +1,21 @@
-/** Readers that stop reading, beside others that do not: what the server sends them, what it keeps for them, and what the others notice. */
-import { createAudience, type Audience } from "./audience.ts";
+/** Stalled readers beside others: what the server sends to them, the memory it holds for them, and the delay of the others. */
+import { openStallableReader, type StallableReader } from "./stallable-reader.ts";
 import { startChild } from "./child.ts";
 import { round } from "./claims.ts";
 
 export interface Stalled {
   readonly window: number;
-  /** Events that were sent to the one in mode `all` behind the last that it acknowledged. */
+  /** Events sent to the stalled reader in mode `all` beyond its acknowledged position. */
   readonly ahead: number;
-  /** Milliseconds from an epoch's being told to its arrival at the others: half of them, and 99 %; before the stall, and during it. */
+  /** The delays of the other readers in milliseconds, median and 99 %, before the stall and during it. */
   readonly before: readonly [number, number];
   readonly during: readonly [number, number];
-  /** Of the server, while the two stalled, in bytes: what JavaScript and buffers took more at the end than at the beginning. */
+  /** How much the server's heap and buffers grew during the stall, in bytes. */
   readonly grown: number;
-  /** Events told meanwhile. */
-  readonly told: number;
-  /** What was wrong with what readers were told, those that stalled too. */
-  readonly complaints: readonly string[];
+  /** Events emitted during the stall. */
+  readonly emitted: number;
+  /** Errors in what readers received, the stalled ones included. */
+  readonly problems: readonly string[];
   readonly gap: string;
 }
 
@@ -24,42 +24,42 @@ const WINDOW = 256;
 const PER_SECOND = 125;
 const GROUP = 8;
 
-/** @param seconds of the stall; as long before it. */
+/** @param seconds of the stall, and of the time before it. */
 export async function measureStalled(store: string, seconds: number): Promise<Stalled> {
   const server = startChild(new URL("server.ts", import.meta.url), [store]);
-  const audiences: Audience[] = [];
+  const readers: StallableReader[] = [];
   try {
-    await server.ask("begin", { run: RUN });
-    const port = await server.ask<number>("port");
+    await server.request("begin", { run: RUN });
+    const port = await server.request<number>("port");
     const join = async (mode: "all" | "latest") => {
-      const audience = await createAudience(port, RUN, mode, WINDOW);
-      audiences.push(audience);
-      return audience;
+      const reader = await openStallableReader(port, RUN, mode, WINDOW);
+      readers.push(reader);
+      return reader;
     };
     const others = await Promise.all(Array.from({ length: 10 }, () => join("all")));
     const [all, latest] = [await join("all"), await join("latest")];
-    const tell = () =>
-      server.ask("tell", { run: RUN, count: PER_SECOND * seconds, group: GROUP, perSecond: PER_SECOND });
-    const head = () => server.ask<number>("head", { run: RUN });
+    const emit = () =>
+      server.request("emit", { run: RUN, count: PER_SECOND * seconds, group: GROUP, perSecond: PER_SECOND });
+    const head = () => server.request<number>("head", { run: RUN });
     const lags = () => quantiles(others.flatMap((other) => other.takeLags()));
 
-    await tell();
+    await emit();
     const before = lags();
     all.stall();
     latest.stall();
     const start = all.seq;
     const first = await head();
-    const memory = await server.ask<{ heap: number }>("memory");
-    await tell();
+    const memory = await server.request<{ heap: number }>("memory");
+    await emit();
     const during = lags();
-    const after = await server.ask<{ heap: number }>("memory");
-    // What has come for it, and what it would read first.
-    all.read();
+    const after = await server.request<{ heap: number }>("memory");
+    // First read what has already arrived for it.
+    all.resumeReading();
     const ahead = (await all.settled()) - start;
-    latest.goOn();
-    all.goOn();
+    latest.resume();
+    all.resume();
     const last = await head();
-    await Promise.all(audiences.map((audience) => audience.reached(last)));
+    await Promise.all(readers.map((reader) => reader.reached(last)));
     const longest = latest.gaps.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
     return {
       window: WINDOW,
@@ -67,12 +67,12 @@ export async function measureStalled(store: string, seconds: number): Promise<St
       before,
       during,
       grown: after.heap - memory.heap,
-      told: last - first,
-      complaints: audiences.flatMap(({ complaints }) => complaints),
+      emitted: last - first,
+      problems: readers.flatMap(({ problems }) => problems),
       gap: longest ? `${round(longest.from, 9)} to ${round(longest.to, 9)}, then event ${round(last, 9)}` : "none",
     };
   } finally {
-    for (const audience of audiences) audience.leave();
+    for (const reader of readers) reader.close();
     server.end();
   }
 }

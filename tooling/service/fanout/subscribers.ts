@@ -1,25 +1,25 @@
-/** Many subscribers in one process, on sockets by hand, so that they cost little: the child's side. */
+/** Many subscribers in a child process, on hand-written sockets, so that they cost little. */
 import { openRawSocket, type RawSocket } from "../raw-socket.ts";
-import { answerParent } from "./answer-parent.mjs";
+import { serveParent } from "./serve-parent.mjs";
 
 interface Subscriber {
   readonly socket: RawSocket;
-  /** Events that have come. */
+  /** Events received. */
   count: number;
-  /** Of ours, the last position. */
+  /** The last position; our server only. */
   seq: number;
 }
 
-/** What came out of order, or not at all. */
+/** Events out of order, and lost connections. */
 let faults = 0;
-/** When the first events came, and the last. */
+/** The times of the first and the last events. */
 let firstAt = 0;
 let lastAt = 0;
 const subscribers: Subscriber[] = [];
 const RANGE = /"first":(\d+),"last":(\d+)/;
 
-function hearOurs(one: Subscriber, text: Buffer): void {
-  // "events", not "end" or "error": the beginning of a message says it.
+function countOurs(one: Subscriber, text: Buffer): void {
+  // Only "events" messages, recognized by two letters of their type.
   if (text[9] !== 101 || text[10] !== 118) return;
   const [, first, last] = RANGE.exec(text.toString("latin1", 0, 200))!;
   if (Number(first) !== one.seq + 1) faults += 1;
@@ -29,12 +29,12 @@ function hearOurs(one: Subscriber, text: Buffer): void {
   one.count += Number(last) - Number(first) + 1;
 }
 
-function hearSocketIo(one: Subscriber, text: Buffer): void {
+function countSocketIo(one: Subscriber, text: Buffer): void {
   const [kind, more] = text;
   if (kind === 0x34 && more === 0x32) one.count += 1;
-  // Its own greeting and its own ping.
-  else if (kind === 0x30) one.socket.say("40");
-  else if (kind === 0x32) one.socket.say("3");
+  // The greeting and the ping of Engine.IO.
+  else if (kind === 0x30) one.socket.sendText("40");
+  else if (kind === 0x32) one.socket.sendText("3");
 }
 
 function open(port: number, path: string, isOurs: boolean): Promise<void> {
@@ -43,9 +43,10 @@ function open(port: number, path: string, isOurs: boolean): Promise<void> {
       port,
       { path },
       {
-        onAnswer: (status) => (status === 101 ? resolve() : reject(new Error(`expected a WebSocket, got ${status}`))),
-        onText: (text) => (isOurs ? hearOurs(one, text) : hearSocketIo(one, text)),
-        onGone: () => (faults += 1),
+        onHandshake: (status) =>
+          status === 101 ? resolve() : reject(new Error(`expected a WebSocket, got ${status}`)),
+        onText: (text) => (isOurs ? countOurs(one, text) : countSocketIo(one, text)),
+        onDisconnect: () => (faults += 1),
       },
     );
     const one: Subscriber = { socket, count: 0, seq: 0 };
@@ -53,16 +54,16 @@ function open(port: number, path: string, isOurs: boolean): Promise<void> {
   });
 }
 
-answerParent({
-  /** Some at a time: a listening socket keeps only so many who wait. */
+serveParent({
+  /** Opens 50 at a time: the backlog of a listening socket is limited. */
   async open({ port, path, count, isOurs }: { port: number; path: string; count: number; isOurs: boolean }) {
     for (let done = 0; done < count; done += 50) {
       await Promise.all(Array.from({ length: Math.min(50, count - done) }, () => open(port, path, isOurs)));
     }
   },
-  /** Says that it is there, and all that it has opened is quiet. */
+  /** Waits until the opened connections are quiet. */
   quiet: () => new Promise((resolve) => setTimeout(resolve, 300)),
-  /** Waits until all have so many, or nothing has come for five seconds. */
+  /** Waits until all have received `events` events, or none has arrived for five seconds. */
   async wait({ events }: { events: number }) {
     const sum = () => subscribers.reduce((all, { count }) => all + count, 0);
     for (let [before, idle] = [sum(), 0]; idle < 500 && sum() < events * subscribers.length; idle++) {

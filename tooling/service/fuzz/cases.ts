@@ -1,30 +1,30 @@
-/** What hostile and clumsy clients say, and what the server may do about it. */
+/** The bytes that hostile and broken clients send, and how the server may react. */
 import type { Random } from "@epochal/core";
 import { defaultLimits } from "@epochal/server";
 import { frame, opcodes } from "../raw-socket.ts";
-import { alternatives, clientMessages, hostileValues, sampleOf, spoilt, withValue } from "./hostile-values.ts";
+import { alternatives, clientMessages, hostileValues, sampleOf, corruptions, withValue } from "./hostile-values.ts";
 import type { asyncApi } from "@epochal/protocol";
 
-/** How a connection may go on: with an answer to the next `ping`, with a close code, or without one since the client has left. */
-export type Outcome = "goesOn" | "gone" | number;
+/** The state of a connection after a case: open (the next `ping` gets its `pong`), closed with a code, or dropped without one. */
+export type Outcome = "open" | "dropped" | number;
 
 export interface Case {
   readonly kind: string;
   readonly bytes: Buffer;
-  /** The client ends the connection right behind it. */
-  readonly leaves?: true;
+  /** The client closes the connection after sending it. */
+  readonly disconnects?: true;
   readonly expected: readonly Outcome[];
 }
 
 const { messageBytes: LIMIT, startBytes } = defaultLimits;
-/** What is larger is not even read: who has the token may start runs, which takes more. */
-const MOST = Math.max(LIMIT, startBytes);
-/** A message that is wrong, or that is right by chance. */
-const EITHER: readonly Outcome[] = ["goesOn", 4000];
-/** All that a stream of bytes that is no WebSocket can end with. */
-const BROKEN: readonly Outcome[] = [1002, 1007, 1008, 1009, 4000, "gone"];
+/** The limit for all messages: clients with the token may start runs, which take more. */
+const MAX_BYTES = Math.max(LIMIT, startBytes);
+/** A message that is invalid, or valid by chance. */
+const EITHER: readonly Outcome[] = ["open", 4000];
+/** Everything that bytes that are not WebSocket frames can lead to. */
+const BROKEN: readonly Outcome[] = [1002, 1007, 1008, 1009, 4000, "dropped"];
 
-/** @returns a function that makes one case after another: first each field of each message with each hostile value, then what comes. */
+/** @returns a function that returns the next case: first each field of each message with each hostile value, then random cases. */
 export function createCases(document: ReturnType<typeof asyncApi>, random: Random): () => Case {
   const samples = Object.values(clientMessages(document)).map((schema) => sampleOf(schema) as Record<string, unknown>);
   const fields = allFields(document, samples);
@@ -41,12 +41,12 @@ export function createCases(document: ReturnType<typeof asyncApi>, random: Rando
     oversize,
     cutOff,
     bytes,
-    fine,
+    harmless,
   ];
 
   const upTo = (most: number) => Math.floor(random.rand() * (most + 1));
   const pick = <Item>(list: readonly Item[]): Item => list[upTo(list.length - 1)]!;
-  const noise = (length: number) => Buffer.from(Array.from({ length }, () => upTo(255)));
+  const randomBytes = (length: number) => Buffer.from(Array.from({ length }, () => upTo(255)));
   const text = (kind: string, content: string, expected: readonly Outcome[] = EITHER): Case => ({
     kind,
     bytes: frame(opcodes.text, Buffer.from(content)),
@@ -81,10 +81,10 @@ export function createCases(document: ReturnType<typeof asyncApi>, random: Rando
     const value = pick(hostileValues);
     const whole = valid();
     const changed = random.rand() < 0.3 ? `{"type":"${key}"}` : `{"${key}":${value},${whole.slice(1)}`;
-    return text("keys of prototypes", changed);
+    return text("prototype keys", changed);
   }
 
-  /** Some bytes of a message changed, left out or put in: it may not even be UTF-8 any more. */
+  /** Some bytes of a message changed, removed or inserted: it may no longer be valid UTF-8. */
   function mutated(): Case {
     const content = [...Buffer.from(valid())];
     for (let n = 1 + upTo(4); n > 0; n--)
@@ -92,7 +92,7 @@ export function createCases(document: ReturnType<typeof asyncApi>, random: Rando
     return { kind: "mutated bytes", bytes: frame(opcodes.text, Buffer.from(content)), expected: [...EITHER, 1007] };
   }
 
-  /** Two fields at once. */
+  /** Two wrong fields in a message. */
   function pairs(): Case {
     const sample = pick(samples);
     const [a, b] = [pick(Object.keys(sample)), pick(Object.keys(sample))];
@@ -103,7 +103,7 @@ export function createCases(document: ReturnType<typeof asyncApi>, random: Rando
   }
 
   function binary(): Case {
-    const content = random.rand() < 0.5 ? noise(upTo(200)) : Buffer.from(valid());
+    const content = random.rand() < 0.5 ? randomBytes(upTo(200)) : Buffer.from(valid());
     return { kind: "binary message", bytes: frame(opcodes.binary, content), expected: [4000] };
   }
 
@@ -114,32 +114,32 @@ export function createCases(document: ReturnType<typeof asyncApi>, random: Rando
     for (let i = 0; i < count; i++) {
       const part = whole.subarray((i * whole.length) / count, ((i + 1) * whole.length) / count);
       parts.push(frame(i === 0 ? opcodes.text : opcodes.continuation, part, i === count - 1));
-      if (random.rand() < 0.2) parts.push(frame(opcodes.ping, noise(upTo(125))));
+      if (random.rand() < 0.2) parts.push(frame(opcodes.ping, randomBytes(upTo(125))));
     }
     const isWhole = random.rand() < 0.6;
-    // The next message then comes in the middle of this one.
+    // The next message then begins in the middle of this one.
     if (!isWhole) parts.splice(parts.length - 1);
     const isEmpty = parts.length === 0;
     return {
       kind: "fragments",
       bytes: Buffer.concat(parts),
-      expected: isWhole || isEmpty ? ["goesOn"] : ["goesOn", 1002],
+      expected: isWhole || isEmpty ? ["open"] : ["open", 1002],
     };
   }
 
   function broken(): Case {
-    const payload = noise(upTo(60));
-    const spoil = (change: (bytes: Buffer) => void, opcode: number = opcodes.text) => {
+    const payload = randomBytes(upTo(60));
+    const corrupt = (change: (bytes: Buffer) => void, opcode: number = opcodes.text) => {
       const bytes = frame(opcode, payload);
       change(bytes);
       return bytes;
     };
     const frames: (() => Buffer)[] = [
-      () => spoil((all) => (all[0]! |= pick([0x10, 0x20, 0x40]))),
-      () => spoil(() => {}, pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15])),
-      () => spoil((all) => (all[1]! &= 0x7f)),
-      () => spoil((all) => (all[0]! &= 0x7f), opcodes.ping),
-      () => frame(opcodes.ping, noise(126 + upTo(500))),
+      () => corrupt((all) => (all[0]! |= pick([0x10, 0x20, 0x40]))),
+      () => corrupt(() => {}, pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15])),
+      () => corrupt((all) => (all[1]! &= 0x7f)),
+      () => corrupt((all) => (all[0]! &= 0x7f), opcodes.ping),
+      () => frame(opcodes.ping, randomBytes(126 + upTo(500))),
       () => frame(opcodes.continuation, payload),
       () => frame(opcodes.close, Buffer.of(3)),
       () => frame(opcodes.close, Buffer.of(0, pick([0, 200]))),
@@ -153,7 +153,7 @@ export function createCases(document: ReturnType<typeof asyncApi>, random: Rando
     head.set([0x81, 0xff]);
     switch (upTo(3)) {
       case 0:
-        head.writeBigUInt64BE(BigInt(MOST + 1 + upTo(1e9)), 2);
+        head.writeBigUInt64BE(BigInt(MAX_BYTES + 1 + upTo(1e9)), 2);
         return { kind: "oversize", bytes: head, expected: [1009] };
       case 1:
         head.writeBigUInt64BE(0xffff_ffff_ffff_ffffn - BigInt(upTo(1e6)), 2);
@@ -174,25 +174,23 @@ export function createCases(document: ReturnType<typeof asyncApi>, random: Rando
     }
   }
 
-  /** A frame that never ends. */
+  /** An incomplete frame. */
   function cutOff(): Case {
     const whole = frame(opcodes.text, Buffer.from(valid()));
     return {
       kind: "cut off",
       bytes: whole.subarray(0, upTo(whole.length - 1)),
-      leaves: true,
-      expected: ["gone", 1006],
+      disconnects: true,
+      expected: ["dropped", 1006],
     };
   }
 
   function bytes(): Case {
-    return { kind: "noise", bytes: noise(1 + upTo(300)), leaves: true, expected: [...BROKEN, "goesOn"] };
+    return { kind: "noise", bytes: randomBytes(1 + upTo(300)), disconnects: true, expected: [...BROKEN, "open"] };
   }
 
-  function fine(): Case {
-    return text("nothing wrong", JSON.stringify({ type: "ping", n: upTo(1e6), more: pick(["", null, [1]]) }), [
-      "goesOn",
-    ]);
+  function harmless(): Case {
+    return text("harmless", JSON.stringify({ type: "ping", n: upTo(1e6), more: pick(["", null, [1]]) }), ["open"]);
   }
 
   return () => {
@@ -205,12 +203,12 @@ function* allFields(
   document: ReturnType<typeof asyncApi>,
   samples: readonly Record<string, unknown>[],
 ): Generator<string> {
-  for (const sample of samples) yield* spoilt(sample);
+  for (const sample of samples) yield* corruptions(sample);
   const inner = { command: alternatives(document, "Command"), training: alternatives(document, "Training") };
   for (const [field, schemas] of Object.entries(inner)) {
     const outer = samples.find((sample) => field in sample);
     if (!outer) continue;
     for (const schema of schemas)
-      for (const text of spoilt(sampleOf(schema) as object)) yield withValue(outer, field, text);
+      for (const text of corruptions(sampleOf(schema) as object)) yield withValue(outer, field, text);
   }
 }

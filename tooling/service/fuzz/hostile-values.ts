@@ -1,7 +1,7 @@
-/** What nobody expects in a field, and what a message of each type looks like, by the schemas that the server publishes. */
+/** Hostile values for the fields of messages, and sample messages made from the schemas that the server publishes. */
 import type { asyncApi } from "@epochal/protocol";
 
-/** A part of a JSON Schema, as far as ours go. */
+/** The parts of JSON Schema that our document uses. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -15,7 +15,7 @@ export interface Schema {
   readonly items?: Schema;
 }
 
-/** As JSON, since some of them have no other form. */
+/** As JSON text, since some of them exist only there. */
 export const hostileValues: readonly string[] = [
   "null",
   "true",
@@ -57,7 +57,7 @@ export const hostileValues: readonly string[] = [
 
 type Document = ReturnType<typeof asyncApi>;
 
-/** The types of messages that a client sends, each with the schema of its fields. */
+/** The schemas of the messages that a client sends, by type. */
 export function clientMessages(document: Document): Record<string, Schema> {
   const { schemas } = document.components as unknown as { readonly schemas: Record<string, Schema> };
   const { hear } = document.operations as unknown as {
@@ -67,14 +67,14 @@ export function clientMessages(document: Document): Record<string, Schema> {
   return Object.fromEntries(names.map((name) => [name, schemas[name]!]));
 }
 
-/** Alternatives that stand beside each other in a schema of the document, such as `Command`; of one that is not there none. */
+/** The alternatives of a schema of the document, such as `Command`; none for an unknown schema. */
 export function alternatives(document: Document, name: string): readonly Schema[] {
   const { schemas } = document.components as unknown as { readonly schemas: Record<string, Schema> };
   const { anyOf, oneOf } = schemas[name] ?? {};
   return anyOf ?? oneOf ?? [];
 }
 
-/** Something that fits. */
+/** A value that fits a schema. */
 export function sampleOf(schema: Schema): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
@@ -96,14 +96,14 @@ export function sampleOf(schema: Schema): unknown {
   }
 }
 
-/** A message with each of its fields replaced by each hostile value, and with each of them left out. */
-export function* spoilt(sample: object): Generator<string> {
+/** The message with each of its fields replaced by each hostile value, and removed. */
+export function* corruptions(sample: object): Generator<string> {
   for (const key of Object.keys(sample)) {
     for (const value of [undefined, ...hostileValues]) yield withValue(sample, key, value);
   }
 }
 
-/** The JSON of an object with another value, which is JSON itself; without it, where it is undefined. */
+/** The JSON of an object with one value replaced by JSON text, or removed if undefined. */
 export function withValue(sample: object, key: string, value: string | undefined): string {
   const fields = Object.entries(sample).flatMap(([name, held]) => {
     const text = name === key ? value : JSON.stringify(held);

@@ -14,7 +14,7 @@ const epoch = (seq: number): TrainingEvent => {
   const [loss, learningRate, gradientNorm] = [column, column, column].map((values) => values[seq - 2]);
   return { type: "epoch", seq, time: 0, epoch: seq - 1, loss, learningRate, gradientNorm };
 };
-const told = [chunks[0] as TrainingEvent, epoch(2), epoch(3), epoch(4)];
+const received = [chunks[0] as TrainingEvent, epoch(2), epoch(3), epoch(4)];
 const sum = { min: 3, max: 4, mean: 3.5, last: 3, count: 2 };
 const rollup = {
   epoch: { min: 1, max: 2, mean: 1.5, last: 2, count: 2 },
@@ -24,43 +24,47 @@ const rollup = {
 };
 const gap: GapMessage = { type: "gap", run: "a", from: 2, to: 3, reason: "slow", types: { epoch: 2 }, rollup };
 
-function found(heard: (TrainingEvent | GapMessage)[], mode: Reader["mode"] = "all", runs = ["a"]) {
-  const readings = runs.map((run) => ({ run, told: heard }));
-  const reader = { name: "r", mode, readings, complaints: [], done: Promise.resolve(), stop() {} };
-  const { complaints, events: _, gaps: __, ...counts } = compare([reader], ["a"], log);
-  return { ...counts, complaints: complaints.length };
+function compareReader(messages: (TrainingEvent | GapMessage)[], mode: Reader["mode"] = "all", runs = ["a"]) {
+  const readings = runs.map((run) => ({ run, received: messages }));
+  const reader = { name: "r", mode, readings, problems: [], done: Promise.resolve(), stop() {} };
+  const { problems, events: _, gaps: __, ...counts } = compare([reader], ["a"], log);
+  return { ...counts, problems: problems.length };
 }
-const nothing = { missing: 0, repeats: 0, lost: 0, untrue: 0, complaints: 0 };
+const nothing = { missing: 0, repeats: 0, unstored: 0, wrongGaps: 0, problems: 0 };
 
-test("a reader who was told all, or a gap in place of some, has nothing to complain of", () => {
+test("a reader that received all events, or correct gaps, has no problems", () => {
   expect(encodeServerMessage(gap)).toContain("slow");
-  expect(found(told)).toEqual(nothing);
-  expect(found([told[0], gap, told[3]], "latest")).toEqual(nothing);
+  expect(compareReader(received)).toEqual(nothing);
+  expect(compareReader([received[0], gap, received[3]], "latest")).toEqual(nothing);
 });
 
-test.each<[string, ReturnType<typeof found>, Partial<typeof nothing>]>([
-  ["an event that is missing", found([told[0], told[1], told[3]]), { missing: 1, complaints: 1 }],
-  ["an end that never came", found(told.slice(0, 2)), { missing: 2, complaints: 1 }],
-  ["an event that came twice", found([told[0], told[0], ...told.slice(1)]), { repeats: 1, complaints: 1 }],
-  ["events in another order", found([told[1], told[0], told[2], told[3]]), { missing: 1, repeats: 1, complaints: 2 }],
+test.each<[string, ReturnType<typeof compareReader>, Partial<typeof nothing>]>([
+  ["a missing event", compareReader([received[0], received[1], received[3]]), { missing: 1, problems: 1 }],
+  ["a missing end", compareReader(received.slice(0, 2)), { missing: 2, problems: 1 }],
+  ["a repeated event", compareReader([received[0], received[0], ...received.slice(1)]), { repeats: 1, problems: 1 }],
   [
-    "an event that is another one in the log",
-    found([...told.slice(0, 3), { ...epoch(4), time: 1 }]),
-    { lost: 1, complaints: 1 },
-  ],
-  ["an event that is not in the log", found([...told, epoch(5)]), { lost: 1, repeats: 1, complaints: 2 }],
-  ["a gap where everything was wanted", found([told[0], gap, told[3]]), { untrue: 1, complaints: 1 }],
-  [
-    "a gap that counts too few",
-    found([told[0], { ...gap, types: { epoch: 1 } }, told[3]], "latest"),
-    { untrue: 1, complaints: 1 },
+    "events in the wrong order",
+    compareReader([received[1], received[0], received[2], received[3]]),
+    { missing: 1, repeats: 1, problems: 2 },
   ],
   [
-    "a gap with another sum",
-    found([told[0], { ...gap, rollup: { ...rollup, loss: { ...sum, mean: 3.4 } } }, told[3]], "latest"),
-    { untrue: 1, complaints: 1 },
+    "an event that differs from the log",
+    compareReader([...received.slice(0, 3), { ...epoch(4), time: 1 }]),
+    { unstored: 1, problems: 1 },
   ],
-  ["a run that nobody asked for", found(told, "all", ["b"]), { lost: 4, repeats: 1, complaints: 3 }],
+  ["an event that is not in the log", compareReader([...received, epoch(5)]), { unstored: 1, repeats: 1, problems: 2 }],
+  ["a gap for a reader of every event", compareReader([received[0], gap, received[3]]), { wrongGaps: 1, problems: 1 }],
+  [
+    "a gap with too small a count",
+    compareReader([received[0], { ...gap, types: { epoch: 1 } }, received[3]], "latest"),
+    { wrongGaps: 1, problems: 1 },
+  ],
+  [
+    "a gap with a wrong sum",
+    compareReader([received[0], { ...gap, rollup: { ...rollup, loss: { ...sum, mean: 3.4 } } }, received[3]], "latest"),
+    { wrongGaps: 1, problems: 1 },
+  ],
+  ["a wrong run", compareReader(received, "all", ["b"]), { unstored: 4, repeats: 1, problems: 3 }],
 ])("%s is found", (_, counts, wanted) => {
   expect(counts).toEqual({ ...nothing, ...wanted });
 });

@@ -1,4 +1,4 @@
-/** What readers were told, held against the log: event by event, and gap by gap. */
+/** Compares what readers received with the log, event by event and gap by gap. */
 import {
   createRollup,
   decodeServerMessage,
@@ -12,22 +12,23 @@ import { isDeepStrictEqual } from "node:util";
 import type { Reader } from "./reader.ts";
 
 export interface Comparison {
-  /** Events that were told, of all readers together. */
+  /** Events received, of all readers. */
   events: number;
+  /** Gaps received, of all readers. */
   gaps: number;
-  /** Events that were left out in silence. */
+  /** Events that are missing without a gap. */
   missing: number;
-  /** Events that came again, or behind a later one. */
+  /** Events received again, or after a later one. */
   repeats: number;
-  /** Events that were shown and are not in the log, or are other ones there. */
-  lost: number;
-  /** Gaps whose sum is not that of the events in the log. */
-  untrue: number;
-  /** All of this in words, the first of each reader; and what readers found themselves. */
-  readonly complaints: string[];
+  /** Events received that are not in the log, or differ there. */
+  unstored: number;
+  /** Gaps whose sums differ from those of the events in the log. */
+  wrongGaps: number;
+  /** The problems in words, the first three of each reader, including those that readers found themselves. */
+  readonly problems: string[];
 }
 
-/** A run's events as a client sees them, the first at index 1. */
+/** A run's events as a client decodes them, the first at index 1. */
 export function eventsOfLog(log: Pick<RunReader, "read">, run: string): (TrainingEvent | undefined)[] {
   const events: (TrainingEvent | undefined)[] = [undefined];
   for (let page = log.read(run, 0); page.length > 0; page = log.read(run, events.length - 1)) {
@@ -40,70 +41,73 @@ export function eventsOfLog(log: Pick<RunReader, "read">, run: string): (Trainin
   return events;
 }
 
-/** @param chain the runs that every reader was told of, from the first to the one that finished. */
+/** @param chain the runs that every reader followed, from the first to the one that finished. */
 export function compare(
   readers: readonly Reader[],
   chain: readonly string[],
   log: Pick<RunReader, "read">,
 ): Comparison {
-  const sum: Comparison = { events: 0, gaps: 0, missing: 0, repeats: 0, lost: 0, untrue: 0, complaints: [] };
+  const result: Comparison = { events: 0, gaps: 0, missing: 0, repeats: 0, unstored: 0, wrongGaps: 0, problems: [] };
   const stored = new Map(chain.map((run) => [run, eventsOfLog(log, run)]));
   for (const reader of readers) {
-    const found: string[] = reader.complaints.map((words) => words);
+    const found: string[] = reader.problems.map((words) => words);
     const runs = reader.readings.map(({ run }) => run);
-    if (!isDeepStrictEqual(runs, chain)) found.push(`read ${runs.join()} in place of ${chain.join()}`);
-    for (const { run, told } of reader.readings) {
+    if (!isDeepStrictEqual(runs, chain)) found.push(`read ${runs.join()} instead of ${chain.join()}`);
+    for (const { run, received } of reader.readings) {
       const events = stored.get(run) ?? [undefined];
       let seq = 0;
-      const follow = (from: number, to: number) => {
+      const advance = (from: number, to: number) => {
         if (from > seq + 1) {
-          sum.missing += from - seq - 1;
+          result.missing += from - seq - 1;
           found.push(`${run}: ${seq + 1} to ${from - 1} missing`);
         } else if (from <= seq) {
-          sum.repeats += 1;
-          found.push(`${run}: ${from} behind ${seq}`);
+          result.repeats += 1;
+          found.push(`${run}: ${from} after ${seq}`);
         }
         seq = Math.max(seq, to);
       };
-      for (const one of told) {
+      for (const one of received) {
         if (one.type === "gap") {
-          sum.gaps += 1;
-          follow(one.from, one.to);
-          if (reader.mode === "all" || !isTrue(one, events)) {
-            sum.untrue += 1;
-            found.push(`${run}: gap ${one.from} to ${one.to} is not true`);
+          result.gaps += 1;
+          advance(one.from, one.to);
+          if (reader.mode === "all" || !isCorrectGap(one, events)) {
+            result.wrongGaps += 1;
+            found.push(`${run}: gap ${one.from} to ${one.to} has wrong sums`);
           }
         } else {
-          sum.events += 1;
-          follow(one.seq, one.seq);
-          if (!isSame(one, events[one.seq])) {
-            sum.lost += 1;
-            found.push(`${run}: event ${one.seq} is not that of the log`);
+          result.events += 1;
+          advance(one.seq, one.seq);
+          if (!isSameEvent(one, events[one.seq])) {
+            result.unstored += 1;
+            found.push(`${run}: event ${one.seq} differs from the log`);
           }
         }
       }
-      follow(events.length, events.length);
+      advance(events.length, events.length);
     }
-    sum.complaints.push(...found.slice(0, 3).map((words) => `${reader.name}: ${words}`));
+    result.problems.push(...found.slice(0, 3).map((words) => `${reader.name}: ${words}`));
   }
-  return sum;
+  return result;
 }
 
-/** Most are epochs, and millions. */
-function isSame(told: TrainingEvent, stored: TrainingEvent | undefined): boolean {
-  if (told.type !== "epoch" || stored?.type !== "epoch") return isDeepStrictEqual(told, stored);
+/** Fast for epochs, of which there are millions. */
+function isSameEvent(received: TrainingEvent, stored: TrainingEvent | undefined): boolean {
+  if (received.type !== "epoch" || stored?.type !== "epoch") return isDeepStrictEqual(received, stored);
   return (
-    told.seq === stored.seq &&
-    told.time === stored.time &&
-    told.epoch === stored.epoch &&
-    told.loss === stored.loss &&
-    told.validationLoss === stored.validationLoss &&
-    told.learningRate === stored.learningRate &&
-    told.gradientNorm === stored.gradientNorm
+    received.seq === stored.seq &&
+    received.time === stored.time &&
+    received.epoch === stored.epoch &&
+    received.loss === stored.loss &&
+    received.validationLoss === stored.validationLoss &&
+    received.learningRate === stored.learningRate &&
+    received.gradientNorm === stored.gradientNorm
   );
 }
 
-function isTrue({ from, to, types, rollup = {} }: GapMessage, events: readonly (TrainingEvent | undefined)[]): boolean {
+function isCorrectGap(
+  { from, to, types, rollup = {} }: GapMessage,
+  events: readonly (TrainingEvent | undefined)[],
+): boolean {
   const wanted = createRollup();
   for (let seq = from; seq <= to; seq++) {
     const event = events[seq];
@@ -117,7 +121,7 @@ function isTrue({ from, to, types, rollup = {} }: GapMessage, events: readonly (
   return names.every((name) => isSameSum(rollup[name]!, sums.rollup[name]!));
 }
 
-/** A mean that was added up in another order differs in its last digits. */
+/** Means may differ in the last digits, by the order of summation. */
 function isSameSum({ mean, ...others }: ColumnRollup, { mean: wanted, ...rest }: ColumnRollup): boolean {
   return isDeepStrictEqual(others, rest) && Math.abs(mean - wanted) <= 1e-9 * Math.abs(wanted);
 }

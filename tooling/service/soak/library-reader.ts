@@ -1,7 +1,7 @@
-/** A reader who uses `@epochal/client`: by its Observable, or one event after another. */
+/** A reader that uses `@epochal/client`, by its Observable or by iteration. */
 import { connect, type FollowStatus, type RemoteRun, type WatchOptions } from "@epochal/client";
 import type { Random } from "@epochal/core";
-import { nextRun, type Place, type Reader, type Reading } from "./reader.ts";
+import { nextRun, type ServerAddress, type Reader, type Reading } from "./reader.ts";
 
 export interface LibraryReaderOptions extends WatchOptions {
   readonly name: string;
@@ -9,33 +9,33 @@ export interface LibraryReaderOptions extends WatchOptions {
   readonly isIterating?: boolean;
 }
 
-export function startLibraryReader(place: Place, random: Random, options: LibraryReaderOptions): Reader {
+export function startLibraryReader(place: ServerAddress, random: Random, options: LibraryReaderOptions): Reader {
   const { name, first, isIterating = false, ...watch } = options;
   const readings: Reading[] = [];
-  const complaints: string[] = [];
-  let isWanted = true;
-  let leave = () => {};
+  const problems: string[] = [];
+  let isActive = true;
+  let unsubscribe = () => {};
 
-  /** Resolves to how it ended. */
-  async function follow(run: RemoteRun, { told }: Reading): Promise<FollowStatus> {
+  /** Reads a run until it ends; resolves to the final status. */
+  async function follow(run: RemoteRun, { received }: Reading): Promise<FollowStatus> {
     let status: FollowStatus = "connecting";
     const subscription = run.status$.subscribe((now) => (status = now));
     if (isIterating) {
-      const events = run.iterate({ onGap: (gap) => told.push(gap) });
-      leave = () => void events.return?.();
-      for await (const event of events) told.push(event);
-      // The status is that of `events$`; an iteration is asked by its last event.
-      const last = told.at(-1);
+      const events = run.iterate({ onGap: (gap) => received.push(gap) });
+      unsubscribe = () => void events.return?.();
+      for await (const event of events) received.push(event);
+      // The status belongs to `events$`; of an iteration only the last event shows how it ended.
+      const last = received.at(-1);
       status = last && "type" in last && last.type === "finished" ? "ended" : "interrupted";
     } else {
-      subscription.add(run.gaps$.subscribe((gap) => told.push(gap)));
+      subscription.add(run.gaps$.subscribe((gap) => received.push(gap)));
       await new Promise<void>((resolve, reject) => {
         const following = run.events$.subscribe({
-          next: (event) => told.push(event),
+          next: (event) => received.push(event),
           error: reject,
           complete: resolve,
         });
-        leave = () => {
+        unsubscribe = () => {
           following.unsubscribe();
           resolve();
         };
@@ -46,21 +46,21 @@ export function startLibraryReader(place: Place, random: Random, options: Librar
   }
 
   async function read(): Promise<void> {
-    for (let id: string | undefined = first; id !== undefined && isWanted;) {
-      const reading: Reading = { run: id, told: [] };
+    for (let id: string | undefined = first; id !== undefined && isActive;) {
+      const reading: Reading = { run: id, received: [] };
       const server = connect(`ws://127.0.0.1:${place.port}`, { token: place.token, random: () => random.rand() });
       try {
         const status = await follow(server.run(id, watch), reading);
         readings.push(reading);
-        id = status === "interrupted" ? await nextRun(place, id, () => isWanted) : undefined;
+        id = status === "interrupted" ? await nextRun(place, id, () => isActive) : undefined;
       } catch (error) {
-        // Who has never been answered is told so, and comes again.
-        if (reading.told.length === 0 && /got no answer|closed the connection/.test((error as Error).message)) {
+        // A first connection that fails is an error: try again.
+        if (reading.received.length === 0 && /got no answer|closed the connection/.test((error as Error).message)) {
           await new Promise((resolve) => setTimeout(resolve, 300 * random.rand()));
           continue;
         }
         readings.push(reading);
-        complaints.push(`${id}: ${(error as Error).message}`);
+        problems.push(`${id}: ${(error as Error).message}`);
         return;
       }
     }
@@ -70,11 +70,11 @@ export function startLibraryReader(place: Place, random: Random, options: Librar
     name,
     mode: watch.mode ?? "all",
     readings,
-    complaints,
+    problems,
     done: read(),
     stop() {
-      isWanted = false;
-      leave();
+      isActive = false;
+      unsubscribe();
     },
   };
 }

@@ -1,19 +1,19 @@
-/** Stands between the readers and the server, which may be gone and come back elsewhere: tears connections and holds them up. */
+/** A proxy between the readers and the server, which may restart on a different port. It cuts and stalls connections. */
 import type { Random } from "@epochal/core";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 
 export interface Proxy {
   readonly port: number;
-  /** From now on connections go there. */
-  aim(port: number): void;
-  /** WebSockets on which the server has said something. */
+  /** Sets the server's port for new connections. */
+  setTarget(port: number): void;
+  /** WebSockets on which the server has sent data. */
   readonly open: number;
-  /** WebSockets that have been torn. */
+  /** WebSockets cut so far. */
   readonly drops: number;
-  /** One of them is torn behind some more bytes of the server, so in the middle of a frame; false where there is none. */
+  /** Cuts a random WebSocket after some more bytes from the server, probably in the middle of a frame; false if there is none. */
   drop(): boolean;
-  /** Nothing more comes through one of them for so many milliseconds. */
+  /** Holds back the server's data on a random WebSocket for `ms` milliseconds. */
   stall(ms: number): void;
   close(): void;
 }
@@ -22,11 +22,11 @@ interface Pair {
   readonly client: Socket;
   readonly server: Socket;
   isWebSocket: boolean;
-  /** How much more comes through. */
+  /** The bytes from the server still to be passed on. */
   bytesLeft: number;
 }
 
-const MOST_BYTES = 3000;
+const MAX_BYTES = 3000;
 
 export async function startProxy(random: Random): Promise<Proxy> {
   const pairs = new Set<Pair>();
@@ -37,12 +37,12 @@ export async function startProxy(random: Random): Promise<Proxy> {
   const listener = createServer((client) => {
     const server = connect(target, "127.0.0.1");
     const pair: Pair = { client, server, isWebSocket: false, bytesLeft: Infinity };
-    const leave = () => {
+    const closeBoth = () => {
       pairs.delete(pair);
       client.destroy();
       server.destroy();
     };
-    for (const socket of [client, server]) socket.on("error", () => {}).on("close", leave);
+    for (const socket of [client, server]) socket.on("error", () => {}).on("close", closeBoth);
     client.once("data", (head) => (pair.isWebSocket = /^upgrade: websocket/im.test(head.toString("latin1"))));
     client.pipe(server);
     server.on("data", (data) => {
@@ -56,9 +56,9 @@ export async function startProxy(random: Random): Promise<Proxy> {
       pairs.delete(pair);
       server.pause();
       client.write(data.subarray(0, pair.bytesLeft), () => {
-        // With a farewell of TCP, or without.
+        // With FIN or with RST.
         if (drops % 2 === 0) client.resetAndDestroy();
-        leave();
+        closeBoth();
       });
     });
     client.on("drain", () => server.resume());
@@ -69,7 +69,7 @@ export async function startProxy(random: Random): Promise<Proxy> {
   const usable = () => [...pairs].filter(({ isWebSocket, bytesLeft }) => isWebSocket && bytesLeft === Infinity);
   return {
     port: (listener.address() as AddressInfo).port,
-    aim: (port) => void (target = port),
+    setTarget: (port) => void (target = port),
     get open() {
       return usable().length;
     },
@@ -79,7 +79,7 @@ export async function startProxy(random: Random): Promise<Proxy> {
     drop() {
       const all = usable();
       const pair = all[pick(all.length)];
-      if (pair) pair.bytesLeft = pick(MOST_BYTES);
+      if (pair) pair.bytesLeft = pick(MAX_BYTES);
       return pair !== undefined;
     },
     stall(ms) {

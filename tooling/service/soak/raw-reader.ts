@@ -1,31 +1,35 @@
-/** A reader without our client: a socket by hand, and "Reconnecting" of PROTOCOL.md read again. */
+/** A reader without our client: a hand-written socket that reconnects by the section "Reconnecting" of PROTOCOL.md. */
 import type { Random } from "@epochal/core";
 import { decodeServerMessage, type ReceivedMessage } from "@epochal/protocol";
 import { eventsOf } from "@epochal/stream/events";
 import { openRawSocket, type RawSocket } from "../raw-socket.ts";
-import { nextRun, type Place, type Reader, type Reading } from "./reader.ts";
+import { nextRun, type ServerAddress, type Reader, type Reading } from "./reader.ts";
 
 export interface RawReaderOptions {
   readonly name: string;
   readonly first: string;
-  /** Default: none; such a reader says nothing, and only opens an address. */
+  /** Default: none; the reader then sends nothing and only opens the address of the run. */
   readonly window?: number;
 }
 
-const MOST_WAIT_MS = 400;
+const MAX_RETRY_MS = 400;
 
-export function startRawReader(place: Place, random: Random, { name, first, window }: RawReaderOptions): Reader {
+export function startRawReader(
+  place: ServerAddress,
+  random: Random,
+  { name, first, window }: RawReaderOptions,
+): Reader {
   const readings: Reading[] = [];
-  const complaints: string[] = [];
+  const problems: string[] = [];
   const { promise: done, resolve: finish } = Promise.withResolvers<void>();
   let isWanted = true;
   let socket: RawSocket | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let reading: Reading = { run: first, told: [] };
+  let reading: Reading = { run: first, received: [] };
   let log: string | undefined;
   let seq = 0;
   let acknowledged = 0;
-  let isOver = false;
+  let isClosed = false;
 
   readings.push(reading);
   open();
@@ -38,19 +42,19 @@ export function startRawReader(place: Place, random: Random, { name, first, wind
       place.port,
       { path, headers },
       {
-        onAnswer(status) {
+        onHandshake(status) {
           if (status !== 101) opened.destroy();
           else if (window !== undefined) {
-            opened.say(JSON.stringify({ type: "subscribe", id: "raw", run: reading.run, after, window }));
+            opened.sendText(JSON.stringify({ type: "subscribe", id: "raw", run: reading.run, after, window }));
           }
         },
         onText: (text) => {
           const message = decodeServerMessage(text.toString());
-          if (message && !isOver) take(message);
+          if (message && !isClosed) handle(message);
         },
         onClose: () => opened.destroy(),
-        onGone: () => {
-          if (isWanted && !isOver) retry = setTimeout(open, MOST_WAIT_MS * random.rand());
+        onDisconnect: () => {
+          if (isWanted && !isClosed) retry = setTimeout(open, MAX_RETRY_MS * random.rand());
         },
       },
     );
@@ -58,44 +62,44 @@ export function startRawReader(place: Place, random: Random, { name, first, wind
     acknowledged = seq;
   }
 
-  function complain(what: string): void {
-    complaints.push(`${reading.run} behind event ${seq}: ${what}`);
-    leave();
+  function fail(what: string): void {
+    problems.push(`${reading.run} after event ${seq}: ${what}`);
+    finishReading();
   }
 
-  function leave(): void {
-    isOver = true;
+  function finishReading(): void {
+    isClosed = true;
     socket?.destroy();
     finish();
   }
 
-  function take(message: ReceivedMessage): void {
+  function handle(message: ReceivedMessage): void {
     switch (message.type) {
       case "subscribed":
         if (message.run !== reading.run || (log ?? message.log) !== message.log || message.from !== seq + 1) {
-          complain(`subscribed to ${message.run} from ${message.from}`);
+          fail(`subscribed to ${message.run} from ${message.from}`);
         }
         log = message.log;
         return;
       case "events":
-        if (message.first > seq + 1 || message.last <= seq) complain(`events ${message.first} to ${message.last}`);
+        if (message.first > seq + 1 || message.last <= seq) fail(`events ${message.first} to ${message.last}`);
         else {
-          reading.told.push(...eventsOf(message.chunk!, seq));
+          reading.received.push(...eventsOf(message.chunk!, seq));
           seq = message.last;
           acknowledge();
         }
         return;
       case "gap":
       case "error":
-        complain(JSON.stringify(message));
+        fail(JSON.stringify(message));
         return;
       case "caughtUp":
-        if (message.seq !== seq) complain(`caught up at ${message.seq}`);
+        if (message.seq !== seq) fail(`caught up at ${message.seq}`);
         return;
       case "end":
-        if (message.seq !== seq) complain(`the end at ${message.seq}`);
-        else if (message.status === "finished") leave();
-        else void goOn();
+        if (message.seq !== seq) fail(`the end at ${message.seq}`);
+        else if (message.status === "finished") finishReading();
+        else void followNextRun();
         return;
       case "hello":
       case "heartbeat":
@@ -109,21 +113,21 @@ export function startRawReader(place: Place, random: Random, { name, first, wind
 
   function acknowledge(): void {
     if (window === undefined || seq - acknowledged < window / 4) return;
-    socket?.say(JSON.stringify({ type: "ack", run: reading.run, seq }));
+    socket?.sendText(JSON.stringify({ type: "ack", run: reading.run, seq }));
     acknowledged = seq;
   }
 
-  /** With the run that goes on from the one that was interrupted. */
-  async function goOn(): Promise<void> {
-    isOver = true;
+  /** Continues with the run that resumes the interrupted one. */
+  async function followNextRun(): Promise<void> {
+    isClosed = true;
     socket?.destroy();
     const next = await nextRun(place, reading.run, () => isWanted);
     if (next === undefined) return;
-    reading = { run: next, told: [] };
+    reading = { run: next, received: [] };
     readings.push(reading);
     log = undefined;
     seq = 0;
-    isOver = false;
+    isClosed = false;
     open();
   }
 
@@ -131,12 +135,12 @@ export function startRawReader(place: Place, random: Random, { name, first, wind
     name,
     mode: "all",
     readings,
-    complaints,
+    problems,
     done,
     stop() {
       isWanted = false;
       clearTimeout(retry);
-      leave();
+      finishReading();
     },
   };
 }

@@ -1,38 +1,38 @@
-/** Somebody who watches, and keeps all that they were told, in its order. */
+/** A reader of runs that keeps everything it receives, in order. */
 import type { GapMessage, Mode } from "@epochal/protocol";
 import type { TrainingEvent } from "@epochal/stream/events";
 
-/** What was told of one run. */
+/** Everything received of one run. */
 export interface Reading {
   readonly run: string;
-  readonly told: (TrainingEvent | GapMessage)[];
+  readonly received: (TrainingEvent | GapMessage)[];
 }
 
 export interface Reader {
   readonly name: string;
   readonly mode: Mode;
-  /** One after another: a run that was interrupted is followed by the one that goes on from it. */
+  /** One for each run: after an interrupted run comes the one that resumes it. */
   readonly readings: readonly Reading[];
-  /** What the reader itself found wrong. */
-  readonly complaints: readonly string[];
+  /** Problems that the reader itself found. */
+  readonly problems: readonly string[];
   /** Resolves when a run has finished. */
   readonly done: Promise<void>;
   stop(): void;
 }
 
-/** Where the server is, and what it takes to be let in. */
-export interface Place {
+/** The address of the server, and the token. */
+export interface ServerAddress {
   readonly port: number;
   readonly token: string;
 }
 
-/** The run that goes on from one that was interrupted, as soon as there is one; undefined when nobody wants it any more. */
+/** Waits for the run that resumes an interrupted one; undefined once the reader is stopped. */
 export async function nextRun(
-  { port, token }: Place,
+  { port, token }: ServerAddress,
   parent: string,
-  isWanted: () => boolean,
+  isActive: () => boolean,
 ): Promise<string | undefined> {
-  while (isWanted()) {
+  while (isActive()) {
     try {
       const response = await fetch(`http://127.0.0.1:${port}/v1/runs`, {
         headers: { authorization: `Bearer ${token}` },
@@ -41,7 +41,7 @@ export async function nextRun(
       const next = runs.find((run) => run.parent === parent);
       if (next) return next.id;
     } catch {
-      // Nobody is there just now.
+      // The server is not running at the moment.
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -1,6 +1,6 @@
 /**
- * Many readers of one training, of many kinds, whose connections are torn again and again and whose server is killed again and
- * again; then all that they were told is held against the log.
+ * Many readers of different kinds follow one training while connections are cut and the server is killed repeatedly; then everything
+ * they received is compared with the log.
  */
 import { connect } from "@epochal/client";
 import { createRandom } from "@epochal/core";
@@ -14,27 +14,27 @@ import { compare, type Comparison } from "./compare.ts";
 import { startLibraryReader } from "./library-reader.ts";
 import { startProxy } from "./proxy.ts";
 import { startRawReader } from "./raw-reader.ts";
-import type { Place, Reader } from "./reader.ts";
+import type { ServerAddress, Reader } from "./reader.ts";
 
 export interface SoakPlan {
   readonly seed: number;
   readonly readers: number;
-  /** In all, spread over the time between kills. */
+  /** Cut connections in total, spread over the time between kills. */
   readonly drops: number;
-  /** Of the server, by SIGKILL. */
+  /** How often the server is killed by SIGKILL. */
   readonly kills: number;
   readonly epochsPerSecond: number;
-  /** Between two drops, on average. */
+  /** The average time between two drops. */
   readonly dropEveryMs: number;
-  /** The most it may take. */
+  /** The time limit of the whole run. */
   readonly limitMs: number;
-  readonly say: (text: string) => void;
+  readonly print: (text: string) => void;
 }
 
 export interface SoakResult extends Comparison {
   readonly drops: number;
   readonly kills: number;
-  /** Readers that were told of the finish. */
+  /** Readers that received the end of the run. */
   readonly finished: number;
   readonly seconds: number;
 }
@@ -42,22 +42,22 @@ export interface SoakResult extends Comparison {
 const token = "soak";
 
 export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
-  const { say } = plan;
+  const { print } = plan;
   const random = createRandom(plan.seed);
-  const began = performance.now();
+  const startMs = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "epochal-soak-"));
   const store = join(folder, "runs.db");
   const proxy = await startProxy(createRandom([plan.seed, 1]));
   const readers: Reader[] = [];
-  const isInTime = () => performance.now() - began < plan.limitMs;
+  const isInTime = () => performance.now() - startMs < plan.limitMs;
   let kills = 0;
 
-  const pace = ["--store", store, "--speed", String(plan.epochsPerSecond)];
-  let server = await startServerProcess([...pace, "--epochs", "1000000000"], token);
-  proxy.aim(server.port);
+  const options = ["--store", store, "--speed", String(plan.epochsPerSecond)];
+  let server = await startServerProcess([...options, "--epochs", "1000000000"], token);
+  proxy.setTarget(server.port);
   const chain = [server.run];
   try {
-    const place: Place = { port: proxy.port, token };
+    const place: ServerAddress = { port: proxy.port, token };
     for (let i = 0; i < plan.readers; i++) readers.push(startReader(i, place, server.run, plan.seed));
     for (;;) {
       await drop(Math.ceil((plan.drops * (kills + 1)) / (plan.kills + 1)));
@@ -65,22 +65,25 @@ export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
       await server.kill();
       kills += 1;
       await wait(300 * random.rand());
-      server = await startServerProcess([...pace, "--resume", "latest"], token);
+      server = await startServerProcess([...options, "--resume", "latest"], token);
       chain.push(server.run);
-      proxy.aim(server.port);
-      say(`${proxy.drops} drops; killed ${kills} times, goes on as ${server.run}`);
+      proxy.setTarget(server.port);
+      print(`${proxy.drops} drops; killed ${kills} times, continued as ${server.run}`);
     }
     await connect(`ws://127.0.0.1:${server.port}`, { token }).run(server.run).command({ type: "stop" });
-    say("stopped: the readers come to the end");
+    print("stopped: waiting for the readers to reach the end");
     const all = Promise.all(readers.map(({ done }) => done));
-    await Promise.race([all, wait(Math.max(0, plan.limitMs - (performance.now() - began)), undefined, { ref: false })]);
-    const told = await Promise.all(readers.map(({ done }) => Promise.race([done.then(() => 1), wait(0, 0)])));
-    say("comparing");
+    await Promise.race([
+      all,
+      wait(Math.max(0, plan.limitMs - (performance.now() - startMs)), undefined, { ref: false }),
+    ]);
+    const endedFlags = await Promise.all(readers.map(({ done }) => Promise.race([done.then(() => 1), wait(0, 0)])));
+    print("comparing");
     const log = readLog(store);
     const comparison = compare(readers, chain, log);
     log.close();
-    const finished = told.reduce((sum, one) => sum + one, 0);
-    return { ...comparison, drops: proxy.drops, kills, finished, seconds: (performance.now() - began) / 1000 };
+    const finished = endedFlags.reduce((sum, one) => sum + one, 0);
+    return { ...comparison, drops: proxy.drops, kills, finished, seconds: (performance.now() - startMs) / 1000 };
   } finally {
     for (const reader of readers) reader.stop();
     proxy.close();
@@ -88,7 +91,7 @@ export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
     rmSync(folder, { recursive: true });
   }
 
-  /** Tears connections until there have been so many. */
+  /** Cuts connections until `upTo` have been cut. */
   async function drop(upTo: number): Promise<void> {
     while (proxy.drops < upTo && isInTime()) {
       await wait(2 * plan.dropEveryMs * random.rand());
@@ -98,8 +101,8 @@ export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
   }
 }
 
-/** Of ten readers, four listen to our client, one iterates over it, three have none, and two do not want everything. */
-function startReader(i: number, place: Place, first: string, seed: number): Reader {
+/** The i-th reader. In every ten, four subscribe with our client, one iterates with it, three are raw sockets, two thin events. */
+function startReader(i: number, place: ServerAddress, first: string, seed: number): Reader {
   const random = createRandom([seed, 2, i]);
   const base = { name: `reader ${i}`, first };
   switch (i % 10) {

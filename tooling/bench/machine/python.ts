@@ -1,9 +1,9 @@
-/** The Python that has the most of the peers. */
+/** The Python that has most of the peers installed. */
 import { spawnSync } from "node:child_process";
 
 const modules = ["numpy", "sklearn", "torch"];
 
-/** `PYTHON` says which one; else the one on the path, or the system's where that has more. */
+/** `PYTHON` if set; otherwise the one on the path, or the system's if that has more of the modules. */
 export const python =
   process.env["PYTHON"] ?? ["python3", "/usr/bin/python3"].toSorted((a, b) => countModules(b) - countModules(a))[0]!;
 

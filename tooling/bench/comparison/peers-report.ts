@@ -1,8 +1,8 @@
-/** Results of the benchmark against peers as Markdown: a table for each workload, and the claims. */
+/** The results of the comparison as Markdown: a table for each workload, and the claims. */
 import { bestJavaScript, type CheckedClaim } from "./claims.ts";
-import type { Circumstances } from "./machine.ts";
+import type { Circumstances } from "../machine/circumstances.ts";
 import type { Result } from "./measure.ts";
-import type { Workload } from "./workloads.ts";
+import type { Workload } from "../workloads.ts";
 
 export interface WorkloadResults {
   readonly workload: Workload;
@@ -16,16 +16,16 @@ export function renderPeers(
 ): string {
   const { date, machine, node, versions, loadBefore } = circumstances;
   const lines = [
-    "# Against peers",
+    "# Comparison with other libraries",
     "",
-    `${date.slice(0, 10)}, ${machine}, Node ${node}; load before it began: ${loadBefore.toFixed(1)}.`,
-    "Full training steps: forward, loss, backward, update. Medians of interleaved turns, by processor time; what has two",
-    "threads by the time on the wall. ± is half of the distance between the quartiles.",
+    `${date.slice(0, 10)}, ${machine}, Node ${node}; load before the run: ${loadBefore.toFixed(1)}.`,
+    "Full training steps: forward, loss, backward, update. Medians of interleaved turns, by processor time; with two threads by",
+    "wall time. ± is half of the interquartile range.",
     "",
     ...measured.flatMap(({ workload, results }) => [...renderWorkload(workload, results), ""]),
     "## Claims",
     "",
-    "| workload | what | at least | is | |",
+    "| workload | ratio | at least | measured | |",
     "| --- | --- | --- | --- | --- |",
     ...claims.map((claim) => {
       const ratio = claim.ratio === undefined ? "not measured" : `${significant(claim.ratio)} ×`;
@@ -50,12 +50,14 @@ export function renderWorkload(workload: Workload, results: readonly Result[]): 
   return [
     `## ${workload.name}: ${describeWorkload(workload)}`,
     "",
-    `| who | ${unit} | ± | the fastest of ours ÷ it | its loss | |`,
+    `| library | ${unit} | ± | our fastest ÷ it | its loss | |`,
     "| --- | --- | --- | --- | --- | --- |",
     ...measured.map((result) => {
       const { competitor, rate, spread, firstLoss, lastLoss } = result;
       const ratio = ours ? `${significant(ours.rate / rate)} ×` : "";
-      const notes = [competitor.differs, competitor.threads > 1 ? "by the wall" : undefined].filter(Boolean).join(", ");
+      const notes = [competitor.differs, competitor.threads > 1 ? "by wall time" : undefined]
+        .filter(Boolean)
+        .join(", ");
       const loss = `${firstLoss.toPrecision(3)} → ${lastLoss.toPrecision(3)}`;
       const speed = Math.round(Number((rate / perUnit).toPrecision(3))).toLocaleString("en");
       return `| ${competitor.name} | ${speed} | ${(100 * spread).toFixed(0)} % | ${ratio} | ${loss} | ${notes} |`;
@@ -74,7 +76,7 @@ export function describeWorkload({ inputs, units, loss, optimizer, batchSize, ro
   return `${[inputs, ...units].join("-")} ReLU, ${losses[loss]}, ${optimizers[optimizer]}, ${batch}`;
 }
 
-/** Two significant digits, three from 100 on. */
+/** Two significant digits, or all digits of an integer from 100. */
 function significant(ratio: number): string {
   return ratio >= 100 ? ratio.toFixed(0) : String(Number(ratio.toPrecision(2)));
 }

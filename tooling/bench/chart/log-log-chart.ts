@@ -1,4 +1,4 @@
-/** Curves on logarithmic axes as a picture in SVG, readable on light and dark grounds; each line is named at its end. */
+/** Draws curves on logarithmic axes as SVG, readable on light and dark backgrounds; each line is labelled at its end. */
 import type { Curve } from "./curve.ts";
 
 export interface ChartOptions {
@@ -11,7 +11,7 @@ const WIDTH = 760;
 const HEIGHT = 440;
 const PLOT = { left: 70, right: 540, top: 40, bottom: 390 };
 const LABEL_HEIGHT = 15;
-/** In the order of the curves: each of them differs from white, from black, and from the others also for the colour-blind. */
+/** In the order of the curves. All stand out from white, black and each other, including for colour-blind readers. */
 const colours = ["#0a84d6", "#d1620f", "#1f9e77", "#c2549d", "#9a8600", "#7a68d8", "#c73a3a", "#6f7780"];
 
 /** `1M` for 1,000,000. */
@@ -27,7 +27,7 @@ export function renderChart(curves: readonly Curve[], { title, xLabel, yLabel }:
   const ys = points.map((point) => point.y);
   const [low, high] = [10 ** Math.floor(Math.log10(Math.min(...ys))), 10 ** Math.ceil(Math.log10(Math.max(...ys)))];
   const y = logScale(low, high, PLOT.bottom, PLOT.top);
-  const labels = spread(shown.map((curve) => y(curve.points.at(-1)!.y)));
+  const labels = spreadLabels(shown.map((curve) => y(curve.points.at(-1)!.y)));
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="12">`,
     "<style>text { fill: #4a525a } .grid { stroke: #8883 } .axis { stroke: #888 } @media (prefers-color-scheme: dark) { text { fill: #a8b0b8 } }</style>",
@@ -63,35 +63,35 @@ export function renderChart(curves: readonly Curve[], { title, xLabel, yLabel }:
   return lines.join("\n");
 }
 
-/** From low … high to from … to; one number alone lies in the middle. */
+/** Maps low … high to from … to; if low equals high, to the middle. */
 function logScale(low: number, high: number, from: number, to: number): (value: number) => number {
   if (low === high) return () => (from + to) / 2;
   return (value) => from + ((to - from) * Math.log(value / low)) / Math.log(high / low);
 }
 
-/** 1, 10, 100 … of a range that begins and ends with such numbers. */
+/** The powers of ten in a range that begins and ends with powers of ten. */
 function decades(low: number, high: number): number[] {
   return Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, i) => low * 10 ** i);
 }
 
-/** The places of labels, moved apart as little as it takes so that none covers another, in the order they came in. */
-export function spread(places: readonly number[], height = LABEL_HEIGHT): number[] {
+/** Label positions in the given order, moved apart as little as needed so that none overlap. */
+export function spreadLabels(places: readonly number[], height = LABEL_HEIGHT): number[] {
   const order = places.map((_, i) => i).toSorted((a, b) => places[a]! - places[b]!);
-  const moved = [...places];
-  // Neighbours that are too close move apart by halves, again and again, until nobody is.
+  const positions = [...places];
+  // Move neighbours that are too close apart by half the overlap each, until none are.
   for (let pass = 0; pass < 1000; pass++) {
     let isClose = false;
     for (let k = 1; k < order.length; k++) {
       const [above, below] = [order[k - 1]!, order[k]!];
-      const missing = height - (moved[below]! - moved[above]!);
+      const missing = height - (positions[below]! - positions[above]!);
       if (missing <= 1e-6) continue;
       isClose = true;
-      moved[above]! -= missing / 2;
-      moved[below]! += missing / 2;
+      positions[above]! -= missing / 2;
+      positions[below]! += missing / 2;
     }
     if (!isClose) break;
   }
-  return moved;
+  return positions;
 }
 
 function round(value: number): number {

@@ -1,4 +1,4 @@
-/** What processor this is, and what Python's libraries must be told of it to be as fast as they can. */
+/** Detects the processor, and the settings that Python's libraries need to be as fast as they can be on it. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -6,10 +6,10 @@ import { python } from "./python.ts";
 
 const flags = new Set(/^flags\s*:(.*)$/m.exec(cpuInfo())?.[1]?.trim().split(" "));
 
-/** Whether it adds 16 float32 at once. Such a processor has no more of an advantage in WebAssembly, whose vectors hold 4. */
+/** Whether vectors hold 16 float32. WebAssembly cannot use them: its vectors hold 4 on every processor. */
 export const hasAvx512 = ["avx512f", "avx512bw", "avx512dq", "avx512vl"].every((flag) => flags.has(flag));
 
-/** For libraries that shall use 8 float32 at once, as most processors can. */
+/** Limits libraries to vectors of 8 float32, which most processors have. */
 export const avx2: Readonly<Record<string, string>> = {
   OPENBLAS_CORETYPE: "Haswell",
   ONEDNN_MAX_CPU_ISA: "AVX2",
@@ -17,25 +17,22 @@ export const avx2: Readonly<Record<string, string>> = {
 };
 
 /** Kernels of OpenBLAS that use at least AVX2. */
-const modern = /^(Haswell|Zen|Excavator|SkylakeX|Cooperlake|Sapphirerapids)$/i;
+const modernKernels = /^(Haswell|Zen|Excavator|SkylakeX|Cooperlake|Sapphirerapids)$/i;
 
-/** What OpenBLAS takes the processor for; undefined where there is no NumPy with OpenBLAS. */
+/** The processor that OpenBLAS detects; undefined without NumPy with OpenBLAS. */
 const detectedCore = detectCore();
 
-/**
- * An OpenBLAS that is older than the processor takes it for one without AVX and is three times slower than it could be: then it is
- * told.
- */
+/** Corrects the detection of an OpenBLAS that is older than the processor: it assumes no AVX and is three times slower. */
 export const openBlas: Readonly<Record<string, string>> =
-  detectedCore !== undefined && !modern.test(detectedCore) && flags.has("avx2")
+  detectedCore !== undefined && !modernKernels.test(detectedCore) && flags.has("avx2")
     ? { OPENBLAS_CORETYPE: hasAvx512 ? "SkylakeX" : "Haswell" }
     : {};
 
 /** The machine in one line. */
 export function describeMachine(): string {
-  const told = openBlas["OPENBLAS_CORETYPE"];
-  const lanes = hasAvx512 ? "AVX-512" : flags.has("avx2") ? "AVX2" : "no AVX2 seen";
-  const blas = told === undefined ? "" : `; OpenBLAS took it for ${detectedCore} and was told ${told}`;
+  const override = openBlas["OPENBLAS_CORETYPE"];
+  const lanes = hasAvx512 ? "AVX-512" : flags.has("avx2") ? "AVX2" : "no AVX2";
+  const blas = override === undefined ? "" : `; OpenBLAS detected ${detectedCore}, set to ${override}`;
   return `${cpus().length} × ${cpus()[0]?.model ?? "unknown"} (${lanes})${blas}`;
 }
 

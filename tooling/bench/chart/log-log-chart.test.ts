@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { renderChart, spread } from "./log-log-chart.ts";
+import { renderChart, spreadLabels } from "./log-log-chart.ts";
 
-test("equal factors are equal distances, and every curve is drawn and named", () => {
+test("equal factors are equal distances, and every curve is drawn and labelled", () => {
   const chart = renderChart(
     [
       {
@@ -23,13 +23,13 @@ test("equal factors are equal distances, and every curve is drawn and named", ()
   expect(chart).not.toContain("nothing");
 });
 
-test("a chart of nothing is refused", () => {
+test("a chart without points is rejected", () => {
   expect(() => renderChart([], { title: "", xLabel: "", yLabel: "" })).toThrow(
     "renderChart: expected at least one curve with a point, got none",
   );
 });
 
-test("labels that would cover each other move apart, the others stay", () => {
-  expect(spread([100, 50, 104], 10)).toEqual([97, 50, 107]);
-  expect(spread([0, 0, 0], 10).map((place) => Math.round(place))).toEqual([-10, 0, 10]);
+test("labels that would overlap move apart, the others stay", () => {
+  expect(spreadLabels([100, 50, 104], 10)).toEqual([97, 50, 107]);
+  expect(spreadLabels([0, 0, 0], 10).map((place) => Math.round(place))).toEqual([-10, 0, 10]);
 });

@@ -1,20 +1,20 @@
-/** What we say of our speed, as ratios of medians of one run. */
+/** Our claims about speed, as ratios of medians of one run. */
 import type { WorkloadName } from "./competitors.ts";
 import type { Measured, Result } from "./measure.ts";
 
 export interface Claim {
   readonly workload: WorkloadName;
-  /** Id of our variant. */
+  /** The id of our variant. */
   readonly ours: string;
-  /** Id of the other, or the fastest of all other JavaScript libraries. */
+  /** The id of the other, or `bestJavaScript`: the fastest of the JavaScript libraries. */
   readonly than: string;
   readonly atLeast: number;
 }
 
 export interface CheckedClaim extends Claim {
-  /** Names of the two, ours first; ids where one was not measured. */
+  /** Names of the two, ours first; the id of one that was not measured. */
   readonly names: readonly [string, string];
-  /** undefined where one of the two was not measured. */
+  /** Undefined if one of the two was not measured. */
   readonly ratio: number | undefined;
   readonly holds: boolean;
 }
@@ -22,13 +22,13 @@ export interface CheckedClaim extends Claim {
 export const bestJavaScript = "best JavaScript";
 
 /**
- * NumPy stands here as most write it, every result a new array: that is how the notebook is written. Written in place it
- * is about 2.5 times as fast on small networks; the tables show both.
- * @param wide whether the processor's vectors are wider than AVX2's: on large networks the claims are about libraries with vectors of
- * 8 float32, of which WebAssembly's hold half.
+ * Claims about NumPy are about code as most people write it, with a new array for every result, as in the notebook. Code that works
+ * in place is about 2.5 times as fast on small networks; the tables show both.
+ * @param hasWideVectors whether the processor's vectors are wider than AVX2's. Claims about large networks then compare with
+ * libraries limited to AVX2, whose vectors hold 8 float32; WebAssembly's hold 4.
  */
-export function claims(wide: boolean): readonly Claim[] {
-  const [torch, torch2] = wide ? ["torch-avx2", "torch-2-avx2"] : ["torch", "torch-2"];
+export function claims(hasWideVectors: boolean): readonly Claim[] {
+  const [torch, torch2] = hasWideVectors ? ["torch-avx2", "torch-2-avx2"] : ["torch", "torch-2"];
   return [
     { workload: "W1", ours: "float64", than: "numpy-plain-float64", atLeast: 60 },
     { workload: "W1", ours: "float64", than: bestJavaScript, atLeast: 12 },
@@ -46,7 +46,7 @@ export function claims(wide: boolean): readonly Claim[] {
   ];
 }
 
-/** @param results of the claim's workload; where one of the two has several threads, both are compared by the wall. */
+/** @param results of the claim's workload; if one of the two has several threads, both are compared by wall time. */
 export function checkClaim(claim: Claim, results: readonly Result[]): CheckedClaim {
   const measured = results.filter((result): result is Measured => "rate" in result);
   const find = (id: string) => measured.find(({ competitor }) => competitor.id === id);

@@ -1,56 +1,56 @@
-/** Competitors take turns, one at a time, round by round, so that whatever else the machine does hits all alike. */
+/** Measures competitors in interleaved turns, one at a time, so that other load on the machine affects all alike. */
 import { startCompetitor, type Competitor, type Session, type Work } from "./competitor.ts";
-import { median } from "./median.ts";
-import type { Workload } from "./workloads.ts";
+import { median } from "../median.ts";
+import type { Workload } from "../workloads.ts";
 
-/** How fast a competitor was, or why there is no telling. */
+/** The speed of a competitor, or the reason why there is none. */
 export type Result = Measured | { readonly competitor: Competitor; readonly failure: string };
 
 export interface Measured {
   readonly competitor: Competitor;
   readonly version: string;
-  /** Median rows a second of processor time, and of time on the wall. */
+  /** Median rows per second of processor time, and of wall time. */
   readonly perProcessorSecond: number;
   readonly perWallSecond: number;
-  /** What it is judged by: with several threads the wall, else the processor. */
+  /** The rate that is compared: by wall time with several threads, otherwise by processor time. */
   readonly rate: number;
-  /** Half of the distance between the quartiles of that rate, as a share of it. */
+  /** Half of the interquartile range of that rate, as a share of it. */
   readonly spread: number;
-  /** How much of one processor it got while it ran on one thread: below 1 where others were busy too. */
+  /** Processor time per wall time: below 1 on one thread if other processes were busy. */
   readonly share: number;
   readonly firstLoss: number;
-  /** Mean over the first batches, which others had too. */
+  /** Mean loss over the first batches, which all competitors share. */
   readonly checkLoss: number;
   readonly lastLoss: number;
 }
 
 export interface Turns {
   readonly rounds: number;
-  /** How long a turn takes, about. */
+  /** The length of a turn, about. */
   readonly ms: number;
 }
 
-/** A competitor whose turns take longer than this has fewer of them. */
+/** A competitor whose turns take longer than this gets fewer of them. */
 const LONG_TURN_S = 1.5;
 const FEWER_ROUNDS = 2;
-/** How far the mean losses of float32 and float64 may be apart, as a share. */
+/** The relative difference allowed between mean losses in float32 and float64. */
 const ROUNDING_TOLERANCE = 1e-3;
 
 /**
- * All competitors on one workload. Whose loss does not fall has failed, and who does the same work as others but has another mean
- * loss over the first batches than most of them.
+ * Measures all competitors on one workload. A competitor fails if its loss does not fall, or if it does the same work as others but
+ * its mean loss over the first batches differs from that of most.
  */
 export async function measure(
   competitors: readonly Competitor[],
   workload: Workload,
   { rounds, ms }: Turns,
-  say: (text: string) => void = () => {},
+  showStatus: (text: string) => void = () => {},
 ): Promise<Result[]> {
   const sessions = new Map<Competitor, Session>();
   const works = new Map<Competitor, Work[]>();
   const failures = new Map<Competitor, string>();
   for (const competitor of competitors) {
-    say(`${workload.name}: ${competitor.name} gets ready`);
+    showStatus(`${workload.name}: ${competitor.name} starting`);
     try {
       sessions.set(competitor, await startCompetitor(competitor, workload));
       works.set(competitor, []);
@@ -59,13 +59,13 @@ export async function measure(
     }
   }
   for (let round = 0; round < rounds; round++) {
-    // Another one begins each round: nobody always comes after the same neighbour's heat.
+    // A different competitor begins each round, so that none always follows the same neighbour.
     const order = [...sessions.keys()];
     const first = Math.floor((round * order.length) / rounds);
     for (const competitor of [...order.slice(first), ...order.slice(0, first)]) {
       const done = works.get(competitor)!;
       if (round >= FEWER_ROUNDS && done[0]!.wall > LONG_TURN_S) continue;
-      say(`${workload.name}: round ${round + 1} of ${rounds}, ${competitor.name}`);
+      showStatus(`${workload.name}: round ${round + 1} of ${rounds}, ${competitor.name}`);
       try {
         done.push(await sessions.get(competitor)!.run(ms));
       } catch (error) {
@@ -75,29 +75,32 @@ export async function measure(
     }
   }
   for (const session of sessions.values()) session.end();
-  const expected = expectedCheck(sessions);
+  const expected = expectedCheckLoss(sessions);
   return competitors.map((competitor) => {
     const session = sessions.get(competitor);
     if (!session) return { competitor, failure: failures.get(competitor)! };
-    return judge(competitor, session, works.get(competitor)!, expected);
+    return toResult(competitor, session, works.get(competitor)!, expected);
   });
 }
 
-/** What most say who do the same work with the same rows in the same batches; where nobody does, what we say. */
-function expectedCheck(sessions: ReadonlyMap<Competitor, Session>): number {
+/** The median check loss of the others that do the same work in the same batches; ours if there are none. */
+function expectedCheckLoss(sessions: ReadonlyMap<Competitor, Session>): number {
   const same = [...sessions].filter(([{ differs }]) => differs === undefined);
   const others = same.filter(([{ family }]) => family !== "epochal");
   return median((others.length > 0 ? others : same).map(([, { ready }]) => ready.check));
 }
 
-function judge(competitor: Competitor, { ready }: Session, works: readonly Work[], expected: number): Result {
+function toResult(competitor: Competitor, { ready }: Session, works: readonly Work[], expected: number): Result {
   const lastLoss = works.at(-1)!.last;
-  // What is not a finite number comes as null.
+  // A loss that is not finite arrives as null.
   if (lastLoss === null || !(lastLoss < ready.first)) {
     return { competitor, failure: `its loss did not fall: ${ready.first} before, ${lastLoss} after` };
   }
   if (competitor.differs === undefined && Math.abs(ready.check / expected - 1) > ROUNDING_TOLERANCE) {
-    return { competitor, failure: `its mean loss was ${ready.check} over the first batches, that of most ${expected}` };
+    return {
+      competitor,
+      failure: `its mean loss was ${ready.check} over the first batches, expected ${expected} as for most`,
+    };
   }
   const perProcessorSecond = works.map(({ rows, processor }) => rows / processor);
   const perWallSecond = works.map(({ rows, wall }) => rows / wall);

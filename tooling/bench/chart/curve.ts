@@ -1,4 +1,4 @@
-/** A speed that depends on a size: points in the order of x, both numbers above 0. */
+/** A speed as a function of a size: points in the order of x; x and y are above 0. */
 export interface Curve {
   readonly id: string;
   readonly name: string;

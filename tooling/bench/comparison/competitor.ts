@@ -1,39 +1,39 @@
-/** Somebody who trains in a process of its own, and how one talks with it; what is said is in `peers/protocol.mjs`. */
+/** A competitor: a library that trains in its own process. The protocol is described in `peers/protocol.mjs`. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import type { Workload } from "./workloads.ts";
+import type { Workload } from "../workloads.ts";
 
 export interface Competitor {
   readonly id: string;
-  /** As in the tables. */
+  /** In the tables. */
   readonly name: string;
   readonly family: "epochal" | "JavaScript" | "Python";
-  /** With more than one, it is judged by the time on the wall, else by processor time. */
+  /** A competitor with one thread is measured by processor time, with more by wall time. */
   readonly threads: number;
   readonly command: readonly [string, ...string[]];
   readonly env?: Readonly<Record<string, string>>;
-  /** How its work differs from the workload's, where it cannot do just that. */
+  /** How its work differs from the workload, if it cannot do exactly that. */
   readonly differs?: string;
 }
 
-/** What it says when it is ready to be measured. */
+/** Its report when it is ready to be measured. */
 export interface Ready {
   readonly version: string;
   /** Loss of the first batch. */
   readonly first: number;
-  /** Mean loss of the first batches, as many as the workload says. */
+  /** Mean loss of the first `checkBatches` batches. */
   readonly check: number;
 }
 
-/** What was done in about the time asked for. */
+/** The work of one turn. */
 export interface Work {
   readonly rows: number;
-  /** Seconds, of all its threads. */
+  /** Seconds of processor time, of all its threads. */
   readonly processor: number;
-  /** Seconds. */
+  /** Seconds of wall time. */
   readonly wall: number;
-  /** Mean losses of the first and last batches of this work; null for what is no finite number. */
+  /** Mean losses of the first and last batches of this work; null if not finite. */
   readonly first: number | null;
   readonly last: number | null;
 }
@@ -44,9 +44,9 @@ export interface Session {
   end(): void;
 }
 
-const folder = fileURLToPath(new URL("peers", import.meta.url));
+const folder = fileURLToPath(new URL("../peers", import.meta.url));
 
-/** @throws Error with the last line it said before it failed. */
+/** @throws Error with the last error line that the process printed. */
 export async function startCompetitor(competitor: Competitor, workload: Workload): Promise<Session> {
   const [command, ...args] = competitor.command;
   const threads = String(competitor.threads);
@@ -55,31 +55,31 @@ export async function startCompetitor(competitor: Competitor, workload: Workload
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads, ...competitor.env },
   });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  // What cannot be started says so when it is asked.
-  child.once("error", (error) => (said += `${error.message}\n`));
+  // A failure to start is reported by the first request.
+  child.once("error", (error) => (stderr += `${error.message}\n`));
   child.stdin.on("error", () => {});
 
-  async function ask<Answer>(question: object): Promise<Answer> {
-    child.stdin.write(`${JSON.stringify(question)}\n`);
+  async function request<Reply>(message: object): Promise<Reply> {
+    child.stdin.write(`${JSON.stringify(message)}\n`);
     const { value, done } = await lines.next();
-    if (!done) return JSON.parse(value) as Answer;
+    if (!done) return JSON.parse(value) as Reply;
     await closed;
     throw new Error(
-      said
+      stderr
         .trim()
         .split("\n")
         .findLast((line) => /error|cannot|not/i.test(line)) ?? "it ended early",
     );
   }
 
-  const { ready } = await ask<{ ready: Ready }>({ workload });
+  const { ready } = await request<{ ready: Ready }>({ workload });
   return {
     ready,
-    run: (ms) => ask<Work>({ run: ms }),
+    run: (ms) => request<Work>({ run: ms }),
     end: () => child.stdin.end(),
   };
 }

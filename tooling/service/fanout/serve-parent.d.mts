@@ -1,14 +1,14 @@
-/** A process at a moment. */
+/** The usage of a process at a moment. */
 export interface Usage {
-  /** Of processor time, of all its threads. */
+  /** Seconds of processor time of all its threads. */
   readonly seconds: number;
-  /** Resident. */
+  /** Resident memory. */
   readonly bytes: number;
-  /** On its own clock, in milliseconds. */
+  /** Milliseconds on its own clock. */
   readonly at: number;
 }
 
-export function answerParent(ops: Record<string, (what: never) => unknown>): void;
+export function serveParent(ops: Record<string, (what: never) => unknown>): void;
 export function usage(): Usage;
 export function epochAt(i: number): {
   readonly loss: number;

@@ -21,13 +21,13 @@ function measured(id: string, rate: number, rest: Partial<Competitor> & { wall?:
 
 const claim: Claim = { workload: "W1", ours: "float64", than: "numpy", atLeast: 2 };
 
-test("a claim holds where the ratio reaches it, and not where it almost does", () => {
+test("a claim holds if the ratio reaches its limit", () => {
   const numpy = measured("numpy", 10);
   expect(checkClaim(claim, [measured("float64", 20), numpy])).toMatchObject({ ratio: 2, holds: true });
   expect(checkClaim(claim, [measured("float64", 19.9), numpy]).holds).toBe(false);
 });
 
-test("the fastest JavaScript library is found, and who failed is not", () => {
+test("the fastest JavaScript library is found, without those that failed", () => {
   const javaScript = (id: string, rate: number) => measured(id, rate, { family: "JavaScript" });
   const failed = { competitor: javaScript("c", 0).competitor, failure: "its loss did not fall" };
   const results = [measured("float64", 20), javaScript("a", 5), javaScript("b", 8), measured("numpy", 100), failed];
@@ -35,17 +35,17 @@ test("the fastest JavaScript library is found, and who failed is not", () => {
   expect(checked).toMatchObject({ names: ["FLOAT64", "B"], ratio: 2.5, holds: true });
 });
 
-test("threads are compared by the wall, on both sides", () => {
+test("variants with threads are compared by wall time, on both sides", () => {
   const results = [measured("two", 18, { threads: 2, wall: 18 }), measured("one", 12, { wall: 10 })];
   const checked = checkClaim({ workload: "W4", ours: "two", than: "one", atLeast: 1.7 }, results);
   expect(checked.ratio).toBe(1.8);
 });
 
-test("what was not measured does not hold", () => {
+test("a claim that was not measured does not hold", () => {
   expect(checkClaim(claim, [measured("float64", 20)])).toMatchObject({ ratio: undefined, holds: false });
 });
 
-test("where vectors are wider than AVX2's, claims about large networks are about libraries held to AVX2", () => {
+test("on processors with wider vectors, claims about large networks compare with libraries limited to AVX2", () => {
   const than = (wide: boolean) =>
     claims(wide)
       .filter(({ workload }) => workload === "W3")

@@ -1,16 +1,16 @@
-/** Where and with what a figure was measured: without it, it says nothing. */
+/** The circumstances of a measurement: machine, versions, date and load. */
 import { loadavg } from "node:os";
 import { describeMachine } from "./processor.ts";
-import type { Result } from "./measure.ts";
+import type { Result } from "../comparison/measure.ts";
 
 export interface Circumstances {
   /** ISO 8601. */
   readonly date: string;
   readonly machine: string;
   readonly node: string;
-  /** By the names in the tables. */
+  /** By the competitors' names in the tables. */
   readonly versions: Readonly<Record<string, string>>;
-  /** How many processes wanted a processor, on average over the last minute, when the run began; itself not yet among them. */
+  /** The load average of the minute before the run. */
   readonly loadBefore: number;
 }
 
@@ -25,7 +25,7 @@ export function circumstances(loadBefore: number, results: readonly Result[]): C
   };
 }
 
-/** Of the last minute. */
-export function loadNow(): number {
+/** The load average of the last minute. */
+export function loadAverage(): number {
   return loadavg()[0]!;
 }

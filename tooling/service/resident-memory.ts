@@ -1,7 +1,7 @@
-/** Resident memory of a process in bytes, as Linux tells it; 0 elsewhere. */
+/** Resident memory of a process in bytes, from Linux's /proc; 0 on other systems. */
 import { readFileSync } from "node:fs";
 
-export function memoryOf(pid: number): number {
+export function residentMemory(pid: number): number {
   try {
     return 1024 * Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
   } catch {

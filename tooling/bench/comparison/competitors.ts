@@ -1,8 +1,8 @@
-/** Who trains what. */
+/** All competitors, and the workloads that each can do. */
 import type { Competitor } from "./competitor.ts";
-import { avx2, hasAvx512, openBlas } from "./processor.ts";
-import { python } from "./python.ts";
-import { variants } from "./variants.ts";
+import { avx2, hasAvx512, openBlas } from "../machine/processor.ts";
+import { python } from "../machine/python.ts";
+import { variants } from "../variants.ts";
 
 /** A competitor and the workloads it can do. */
 export interface Entry extends Competitor {
@@ -26,14 +26,14 @@ const ours = variants.map(({ id, name, threads }): Entry => ({
 
 const javaScript: readonly Entry[] = [
   inNode("tfjs-cpu-hand", "TensorFlow.js cpu, by hand", ["tfjs.mjs", "cpu", "hand"], all),
-  // On large networks no faster than by hand, and nobody waits for it twice.
+  // On large networks no faster than by hand, and slow.
   inNode("tfjs-cpu-layers", "TensorFlow.js cpu, layers API", ["tfjs.mjs", "cpu", "layers"], small),
   inNode("tfjs-wasm-hand", "TensorFlow.js wasm, by hand", ["tfjs.mjs", "wasm", "hand"], all),
   inNode("tfjs-wasm-layers", "TensorFlow.js wasm, layers API", ["tfjs.mjs", "wasm", "layers"], all),
   inNode("jax-js", "jax-js (wasm)", ["jax.mjs"], all),
   inNode("numpy-ts", "numpy-ts, by hand", ["numpy-ts.mjs"], all),
-  // ConvNetJS has no Adam. brain.js has no softmax, and its loss on W4 does not fall in the time there is. synaptic has neither
-  // Adam nor softmax, and writes code for each weight.
+  // ConvNetJS has no Adam. brain.js has no softmax, and on W4 its loss does not fall in the given time. synaptic has neither Adam
+  // nor softmax, and generates code for each weight.
   inNode("convnet", "ConvNetJS", ["convnet.mjs"], ["W1", "W3", "W4"]),
   { ...inNode("brain", "brain.js", ["brain.mjs"], ["W1", "W2"]), differs: "updates after each row" },
   { ...inNode("synaptic", "synaptic", ["synaptic.mjs"], ["W1"]), differs: "updates after each row" },
@@ -50,8 +50,8 @@ const pythonLibraries: readonly Entry[] = [
   { ...inPython("torch-2", "PyTorch, 2 threads", ["torch_peer.py", "2"], all), threads: 2 },
 ];
 
-/** Where vectors are wider than AVX2's: the same held to AVX2, with which claims about large networks compare. */
-const heldToAvx2 = pythonLibraries
+/** On processors with wider vectors: the same libraries limited to AVX2, which claims about large networks compare with. */
+const limitedToAvx2 = pythonLibraries
   .filter(({ id }) => hasAvx512 && ["numpy-float32", "torch", "torch-2"].includes(id))
   .map((entry): Entry => ({
     ...entry,
@@ -61,7 +61,7 @@ const heldToAvx2 = pythonLibraries
     workloads: large,
   }));
 
-export const competitors: readonly Entry[] = [...ours, ...javaScript, ...pythonLibraries, ...heldToAvx2];
+export const competitors: readonly Entry[] = [...ours, ...javaScript, ...pythonLibraries, ...limitedToAvx2];
 
 function inNode(id: string, name: string, args: string[], workloads: readonly WorkloadName[]): Entry {
   return { id, name, family: "JavaScript", threads: 1, command: [process.execPath, ...args], workloads };
