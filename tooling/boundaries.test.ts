@@ -1,4 +1,4 @@
-/** Who may import whom: manifests and sources compared with the table in `architecture/workspaces.ts`. */
+/** Package boundaries: manifests and sources compared with the table in `architecture/workspaces.ts`. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { importCycles } from "./architecture/import-cycles.ts";

@@ -1,4 +1,4 @@
-/** What a page has to load, and that it needs nothing but the language. */
+/** The size of bundles, and that they need only the language. */
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
@@ -8,20 +8,23 @@ import { bundle } from "./bundle.ts";
 const root = new URL("..", import.meta.url).pathname;
 const readme = readFileSync(`${root}packages/core/README.md`, "utf8");
 
-/** Thousands of bytes. */
+/** Size after gzip, in thousands of bytes. */
 async function sizeOf(exported: string): Promise<number> {
   const { code } = await bundle(`export ${exported} from "@epochal/core";`);
   return gzipSync(code).length / 1000;
 }
 
-test("core takes what its README says, to 5 %: all of it less than 35 KB, a training less than 20", async () => {
-  const said = /all of it takes ([\d.]+) KB, `createTrainer` alone\s+([\d.]+) KB/.exec(readme)?.slice(1).map(Number);
+test("core has the size in its README, to 5 %: less than 35 KB in all, less than 20 for a training", async () => {
+  const documented = /all of it takes ([\d.]+) KB, `createTrainer` alone\s+([\d.]+) KB/
+    .exec(readme)
+    ?.slice(1)
+    .map(Number);
   const measured = [await sizeOf("*"), await sizeOf("{ createTrainer }")];
   const [all, trainer] = measured;
   expect(all).toBeLessThan(35);
   expect(trainer).toBeLessThan(20);
   measured.forEach((size, i) => {
-    expect(Math.abs(said![i]! / size - 1), `${size} KB, the README says ${said?.[i]}`).toBeLessThan(0.05);
+    expect(Math.abs(documented![i]! / size - 1), `${size} KB, the README says ${documented?.[i]}`).toBeLessThan(0.05);
   });
 });
 
@@ -31,13 +34,13 @@ test("a training with its engine takes less than 30 KiB", async () => {
   expect(gzipSync(code).length / 1024).toBeLessThan(30);
 });
 
-test("what is not used is not loaded", async () => {
+test("unused code is not bundled", async () => {
   expect(await sizeOf("{ createPerceptron }")).toBeLessThan(1);
 });
 
-// A new realm has the language and no more: no process, Buffer, document, fetch or URL.
+// A new realm has only the language: no process, Buffer, document, fetch or URL.
 test.each(["core", "simd", "data", "protocol", "client"])(
-  "%s loads in a page: one script without an import",
+  "%s can be loaded by a page: one script without imports",
   async (name) => {
     const { code, imports } = await bundle(`export * from "${root}packages/${name}/src/index.ts";`, "iife");
     expect(imports).toEqual([]);
@@ -46,7 +49,7 @@ test.each(["core", "simd", "data", "protocol", "client"])(
   },
 );
 
-test("data reads CSV where there is nothing but the language", async () => {
+test("data reads CSV with only the language", async () => {
   const { code } = await bundle(`export { parseCsv } from "${root}packages/data/src/index.ts";`, "iife");
   expect(runInNewContext(`${code};bundle.parseCsv('a;"b c"\\n1;ä').rows[0].join("|")`, {})).toBe("1|ä");
 });

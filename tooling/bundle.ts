@@ -1,17 +1,17 @@
-/** What a page loads: a module and all that it imports, in one minified text without anything that it does not use. */
+/** Bundles a module and its imports for a page: one minified script, without unused code. */
 import { rolldown } from "rolldown";
 
 const ENTRY = "entry.ts";
 
-/** A text that runs in browsers, and what it still imports. */
+/** A script for browsers, and its remaining imports. */
 export interface Bundle {
   readonly code: string;
   readonly imports: readonly string[];
 }
 
 /**
- * @param source a module that may import packages of the workspace.
- * @param format `es` keeps its exports; `iife` makes a script whose exports are the properties of a variable `bundle`.
+ * @param source the text of a module, which may import packages of the workspace.
+ * @param format `es` keeps the exports; `iife` makes a script that assigns them to a variable `bundle`.
  */
 export async function bundle(source: string, format: "es" | "iife" = "es"): Promise<Bundle> {
   const build = await rolldown({

@@ -1,29 +1,28 @@
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { askNode, trainingsScript } from "./engines/ask.ts";
-import { findOnPath } from "./engines/find.ts";
+import { runInNode, trainingsScript } from "./engines/run-engine.ts";
+import { findOnPath } from "./engines/find-on-path.ts";
 import golden from "./engines/golden.json" with { type: "json" };
 import { hashes } from "./engines/trainings.ts";
 
 /*
- * golden.json is what every engine says that was asked: by `npm run check:engines` Node 20, 22, 24 and 26 and Chromium 156,
- * and once QuickJS, which computes `Math.exp` and others in its own way. A change of what a training does changes it on
- * purpose; nothing else may.
+ * golden.json has the hashes of every engine checked: Node 20, 22, 24 and 26 and Chromium 156 by `npm run check:engines`, and
+ * once QuickJS, which has its own `Math.exp` and others. Only an intended change of a training may change it.
  */
 
 const script = await trainingsScript();
 
-test("trainings end with the bits they end with in every engine", () => {
+test("trainings end with the same bits as in every engine", () => {
   expect(hashes()).toEqual(golden);
 });
 
-test("minified they end with the same bits, where there is nothing but the language", () => {
+test("minified trainings end with the same bits, with only the language", () => {
   expect(runInNewContext(`${script};({ ...bundle.hashes })`, {})).toEqual(golden);
 });
 
-// That of the tests, and whatever else is installed here.
+// The Node of the tests, and every other one on the PATH.
 test.each([...new Set([process.execPath, ...findOnPath("node")])])("%s trains to the same bits", async (path) => {
-  const answer = await askNode(path, script);
+  const answer = await runInNode(path, script);
   expect(answer.version).toMatch(/^Node \d+/);
   expect(answer.hashes).toEqual(golden);
 });

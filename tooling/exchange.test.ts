@@ -1,4 +1,4 @@
-/** One model of the recipe – an ensemble, a line, scalers, a category – leaves in every format and says the same in each. */
+/** A model of the recipe with an ensemble, a shortcut, scalers and a category predicts the same in every export format. */
 import { readFileSync } from "node:fs";
 import {
   fit,
@@ -21,26 +21,26 @@ const { spec, data } = recipe(parseCsv(cars), { target: "mpg", seed: 1, epochs: 
 const model = fit(spec, data);
 const rows = rowsOf(data.train);
 const expected = predictionsOf(model);
-const spread = deviationOf(data.train.y);
+const deviation = deviationOf(data.train.y);
 
-test("the model has all that a format may have to say", () => {
+test("the model has every feature that a format has to carry", () => {
   expect(model.network.spec).toMatchObject({ members: 5, shortcut: true });
   expect(model.columns?.inputs.map(({ kind }) => kind)).toContain("category");
-  expect(deviationOf(expected)).toBeGreaterThan(0.8 * spread);
+  expect(deviationOf(expected)).toBeGreaterThan(0.8 * deviation);
 });
 
-// The parts of the targets' standard deviation that predictions may be off by.
+// The largest error of a prediction, as a share of the targets' standard deviation.
 test.each<[format: string, error: number, predict: () => number[] | Promise<number[]>]>([
   ["model.json", 1e-12, () => predictionsOf(parseModel(JSON.parse(JSON.stringify(model))))],
   ["safetensors of 64 bits", 1e-12, () => predictionsOf(fromSafetensors(toSafetensors(model)))],
   ["an ES module", 1e-12, predictByModule],
   ["safetensors of 32 bits", 1e-6, () => predictionsOf(fromSafetensors(toSafetensors(model, { dtype: "F32" })))],
   ["ONNX, run by onnxruntime", 1e-6, predictByOnnx],
-])("%s predicts what the model predicts, to %d of the targets' spread", async (_, error, predict) => {
+])("%s predicts what the model predicts, to %d of the targets' standard deviation", async (_, error, predict) => {
   const predicted = await predict();
   expect(predicted).toHaveLength(expected.length);
   const worst = Math.max(...predicted.map((value, i) => Math.abs(value - expected[i])));
-  expect(worst / spread).toBeLessThanOrEqual(error);
+  expect(worst / deviation).toBeLessThanOrEqual(error);
 });
 
 function predictionsOf(copy: Model): number[] {

@@ -1,4 +1,4 @@
-// Before every test file: properties draw the same examples each time, so that a test that passes does so again.
+// Runs before every test file: property tests draw the same examples each time, so that results are reproducible.
 import fc from "fast-check";
 
 fc.configureGlobal({ seed: 1 });

@@ -1,5 +1,5 @@
-// Makes node_modules what pnpm-lock.yaml says, with the pnpm that package.json pins; does nothing when they agree already.
-// Needs only Node ≥ 20 and npm. Everything it says goes to stderr, so that the output of `npm start` stays data.
+// Installs the packages of pnpm-lock.yaml, with the pnpm that package.json pins, unless they are already installed. Needs only
+// Node ≥ 20 and npm. Prints to stderr, so that the output of `npm start` is only data.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -22,13 +22,13 @@ if (wanted === undefined || wanted !== read("node_modules/.pnpm/lock.yaml")) {
     ["--yes", `pnpm@${version}`, "install", wanted === undefined ? "--no-frozen-lockfile" : "--frozen-lockfile"],
     { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" },
   );
-  if (error) console.error(`setup: npx could not be started: ${error.message}`);
+  if (error) console.error(`setup: cannot start npx: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 }
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 const bringsOwnNode = process.platform === "linux" && ["x64", "arm64"].includes(process.arch);
 if (!bringsOwnNode && (major < 22 || (major === 22 && minor < 18))) {
-  console.error(`setup: expected Node ≥ 22.18, got ${process.versions.node}: install a newer Node and try again`);
+  console.error(`setup: Node ≥ 22.18 is needed, this is ${process.versions.node}: install a newer Node and try again`);
   process.exit(2);
 }

@@ -1,10 +1,9 @@
-// A vitest reporter that ends the output with one honest line: `N passed, N failed` (`, N skipped` when there are any).
+// A vitest reporter that ends the output with one line: `N passed, N failed` (and `, N skipped` if there are any).
 import type { Reporter, SerializedError, TestModule } from "vitest/node";
 
 /**
- * Counts tests by their result. A file that did not load, a suite whose hook failed, an unhandled error and a test
- * without a verdict each count as one failure, so that nothing that went wrong can hide behind a number.
- * The line is printed when the process exits, after whatever else is written.
+ * Counts tests by result. A file that did not load, a suite with a failed hook, an unhandled error and a test without a result each
+ * count as one failure, so that every error shows in the numbers. The line is printed on exit, after all other output.
  */
 export default function tally(): Reporter {
   return {

@@ -1,4 +1,4 @@
-// Lets Node run `.tsx` sources, which it does not strip by itself: `node --import ./tooling/tsx.mjs FILE`.
+// Lets Node run `.tsx` sources, which it cannot strip itself: `node --import ./tooling/tsx.mjs FILE`.
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";

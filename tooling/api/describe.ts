@@ -1,7 +1,7 @@
-/** What a declaration says of itself to whoever uses it: its signature, its docstring, its members. */
+/** Describes a declaration: its signature, its docstring and its members. */
 import type { ESTree, parseSync } from "rolldown/utils";
 
-/** A file, as a parser sees it. */
+/** A parsed file. */
 export interface Source {
   readonly file: string;
   readonly text: string;
@@ -9,7 +9,7 @@ export interface Source {
   readonly comments: ReturnType<typeof parseSync>["comments"];
 }
 
-/** What can be exported. */
+/** A declaration that can be exported. */
 export type Declaration =
   | ESTree.Function
   | ESTree.Class
@@ -19,35 +19,35 @@ export type Declaration =
 
 /** A member of an interface. */
 export interface Property {
-  /** With a question mark where it may be left out. */
+  /** With a question mark if it is optional. */
   readonly name: string;
-  /** Its type; of a method its parameters and what it returns. */
+  /** Its type; for a method, its parameters and return type. */
   readonly type: string;
   readonly doc: string;
 }
 
 export interface Description {
-  /** How it is declared, without what is inside. */
+  /** The declaration without its body. */
   readonly signature: string;
-  /** The docstring without its stars; empty where there is none. */
+  /** The docstring without its stars; empty if there is none. */
   readonly doc: string;
-  /** Where it is declared: `path:line`. */
-  readonly place: string;
-  /** Of an interface or a class. */
+  /** The location of the declaration: `path:line`. */
+  readonly location: string;
+  /** Members of an interface or a class. */
   readonly properties: readonly Property[];
-  /** Of a function whose last parameter is an object with options: their names. */
+  /** The names of a function's options, if its last parameter is an object with options. */
   readonly options: readonly string[];
   /** Names in a record such as `{ relu, tanh }`. */
   readonly names: readonly string[];
 }
 
-/** @param start where the statement begins that declares it. */
+/** @param start the offset of the declaring statement. */
 export function describe(source: Source, start: number, node: Declaration, name: string): Description {
   const { end, members = [], options = [], names = [] } = partsOf(node, name);
   return {
     signature: source.text.slice(node.start, end).trim(),
     doc: docBefore(source, start),
-    place: `${source.file}:${source.text.slice(0, start).split("\n").length}`,
+    location: `${source.file}:${source.text.slice(0, start).split("\n").length}`,
     properties: members.flatMap((member) => describeMember(source, member)),
     options,
     names,
@@ -60,14 +60,14 @@ export function declaredNames(node: Declaration): string[] {
   return "id" in node && node.id ? [nameOf(node.id)] : [];
 }
 
-/** Of an identifier, or of a name in quotes. */
+/** The name of an identifier or of a quoted name. */
 export function nameOf(node: object): string {
   const { name, value } = node as { name?: string; value?: unknown };
   return name ?? String(value);
 }
 
 interface Parts {
-  /** Where the signature ends. */
+  /** The offset of the end of the signature. */
   readonly end: number;
   readonly members?: readonly (ESTree.TSSignature | ESTree.ClassElement)[];
   readonly options?: readonly string[];
@@ -105,7 +105,7 @@ function namesIn(init: ESTree.Expression): string[] {
   return names.flatMap((key) => (key && !names.includes(null) ? nameOf(key) : []));
 }
 
-/** Of a last parameter that is taken apart or called `options`, and whose type is written out: its members. */
+/** The members of the last parameter, if it is destructured or called `options` and has a literal type. */
 function optionsOf({ params }: ESTree.Function): string[] {
   const last = params.at(-1);
   const pattern = last?.type === "AssignmentPattern" ? last.left : last;
@@ -117,7 +117,7 @@ function optionsOf({ params }: ESTree.Function): string[] {
     : [];
 }
 
-/** Members that have a name; private ones and constructors are no part of what a package exports. */
+/** Members with a name; private members and constructors are not exported. */
 function describeMember(source: Source, node: ESTree.TSSignature | ESTree.ClassElement): Property[] {
   if (!("key" in node) || node.key.type === "PrivateIdentifier" || nameOf(node.key) === "constructor") return [];
   const text = source.text.slice(node.key.end, node.end);
@@ -125,7 +125,7 @@ function describeMember(source: Source, node: ESTree.TSSignature | ESTree.ClassE
   return [{ name: nameOf(node.key) + mark, type: type!, doc: docBefore(source, node.start) }];
 }
 
-/** The text of the docstring that ends on the line before something, without an empty line between. */
+/** The text of the docstring that ends on the line before `start`, without an empty line between. */
 function docBefore({ text, comments }: Source, start: number): string {
   const comment = comments.find(({ end }) => end <= start && /^[ \t]*\n?[ \t]*$/.test(text.slice(end, start)));
   if (!comment?.value.startsWith("*")) return "";

@@ -1,21 +1,21 @@
-/** What a package exports as a page of Markdown: a section for each name, a line for each option. */
+/** Formats the exports of a package as Markdown: a section for each name, a row for each option. */
 import type { Property } from "./describe.ts";
 import type { Export } from "./read-api.ts";
 
-/** What entries of records say of their settings. */
+/** The settings of a record's entry. */
 interface Entry {
   readonly defaults?: Readonly<Record<string, number>>;
   readonly ranges?: Readonly<Record<string, { readonly text: string } | undefined>>;
 }
 
 /**
- * @param values what the package exports as it runs: its records' entries say which settings they have.
+ * @param values the exports at run time: the entries of records have their settings.
  */
 export function formatApi(title: string, api: readonly Export[], values: Readonly<Record<string, unknown>>): string {
   const groups = [...Map.groupBy(api, ({ group }) => group)];
   const anchors = anchorsOf(groups.flatMap(([group, exports]) => [group, ...exports.map(({ name }) => name)]));
   const contents = groups.map(([group, exports]) => {
-    anchors.next(); // that of the group's own heading
+    anchors.next(); // the anchor of the group's heading
     const links = exports.map(({ name }) => `[${name}](#${anchors.next().value})`).join(", ");
     return group ? `- **${group}**: ${links}` : `- ${links}`;
   });
@@ -27,7 +27,7 @@ export function formatApi(title: string, api: readonly Export[], values: Readonl
   return `${[...head, ...sections].join("\n\n")}\n`;
 }
 
-/** Where links to headings lead: names that differ only in capitals are numbered. */
+/** The anchors of headings: names that differ only in case are numbered. */
 function* anchorsOf(headings: readonly string[]): Generator<string, undefined> {
   const seen = new Map<string, number>();
   for (const heading of headings) {
@@ -52,7 +52,7 @@ function sectionOf({ name, signature, doc, properties, entries }: Export, value:
   ].filter((part) => part !== "");
 }
 
-/** A docstring's text, and what its tags say. */
+/** The text of a docstring, and its tags. */
 function readDoc(doc: string): { readonly text: string; readonly tags: readonly string[] } {
   const [text = "", ...tags] = doc.split(/^@(?=param|throws|returns)/m);
   const read = tags.map((tag) => {
@@ -63,7 +63,7 @@ function readDoc(doc: string): { readonly text: string; readonly tags: readonly 
   return { text: text.trim(), tags: read };
 }
 
-/** All that a docstring says, on one line. */
+/** A docstring with its tags on one line. */
 function inline(doc: string): string {
   const { text, tags } = readDoc(doc);
   return oneLine([text, ...tags.map((tag) => tag.replace(/^[a-z]/, (letter) => letter.toUpperCase()))].join(" "));
@@ -86,7 +86,7 @@ function tableOf(properties: readonly Property[]): string {
   return ["| member | meaning |", "|---|---|", ...rows].join("\n");
 }
 
-/** Within a table a line end would end the row, and a bar the cell. */
+/** Escapes text for a table cell: a line end would end the row, and a bar the cell. */
 function cell(text: string): string {
   return oneLine(text).replaceAll("|", "\\|");
 }

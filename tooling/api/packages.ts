@@ -1,4 +1,4 @@
-/** The page of each package's API, as its sources say it now. */
+/** The API page of each package, from its present sources. */
 import { relative } from "node:path";
 import * as core from "@epochal/core";
 import { formatApi } from "./format-api.ts";
@@ -6,7 +6,7 @@ import { readApi, type Export } from "./read-api.ts";
 
 export const root: string = new URL("../../", import.meta.url).pathname;
 
-/** The packages whose every export is documented. */
+/** The packages in which every export is documented. */
 export const packages = ["core", "data", "stream", "log", "protocol", "client"] as const;
 export type PackageName = (typeof packages)[number];
 
@@ -14,7 +14,7 @@ export function exportsOf(name: PackageName): Export[] {
   return readApi(`${root}packages/${name}/src/index.ts`);
 }
 
-/** Where a package's page is, and what it says. */
+/** The path and text of a package's page. */
 export function apiPage(name: PackageName): { readonly path: string; readonly text: string } {
   const values = name === "core" ? core : {};
   return {
@@ -23,6 +23,6 @@ export function apiPage(name: PackageName): { readonly path: string; readonly te
   };
 }
 
-export function placeOf({ place }: Export): string {
+export function locationOf({ location: place }: Export): string {
   return relative(root, place);
 }

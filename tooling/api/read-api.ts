@@ -1,23 +1,23 @@
-/** What a package exports, as its sources say it: every name of its catalogue, followed to where it is declared. */
+/** Reads the exports of a package from its sources: every name of its index.ts, followed to its declaration. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseSync } from "rolldown/utils";
 import { declaredNames, describe, nameOf, type Declaration, type Description, type Source } from "./describe.ts";
 
-/** A name and what it stands for. */
+/** A name and its description. */
 export interface Named extends Description {
   readonly name: string;
-  /** Of a record such as `{ relu, tanh }`: what its names stand for. */
+  /** For a record such as `{ relu, tanh }`: its entries. */
   readonly entries: readonly Named[];
 }
 
-/** Something that a package exports. */
+/** An export of a package. */
 export interface Export extends Named {
-  /** The comment of one line that stands last before it in the catalogue. */
+  /** The last line comment before it in index.ts. */
   readonly group: string;
 }
 
-/** All that a module exports, in its order. */
+/** All exports of a module, in order. */
 export function readApi(file: string): Export[] {
   const source = read(file);
   return source.body.flatMap((statement) => {
@@ -27,7 +27,7 @@ export function readApi(file: string): Export[] {
     const names = [...declared, ...statement.specifiers.map(({ exported }) => nameOf(exported))];
     return names.map((name) => {
       const found = resolve(source, name);
-      const signature = found.signature.replace(found.name, name); // it may be exported under another
+      const signature = found.signature.replace(found.name, name); // it may be exported under a different name
       return { ...found, name, signature, group: heading?.value.trim() ?? "" };
     });
   });
@@ -45,7 +45,7 @@ function read(file: string): Source {
   return source;
 }
 
-/** Follows a name from file to file to where it is declared. */
+/** Follows a name from file to file to its declaration. */
 function resolve(source: Source, name: string): Named {
   for (const statement of source.body) {
     const declaration = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
@@ -57,13 +57,13 @@ function resolve(source: Source, name: string): Named {
     if (!statement.source?.value.startsWith(".")) continue;
     for (const specifier of statement.specifiers) {
       if (specifier.type !== "ExportSpecifier" && specifier.type !== "ImportSpecifier") continue;
-      const [there, here] =
+      const [remote, local] =
         specifier.type === "ExportSpecifier"
           ? [specifier.local, specifier.exported]
           : [specifier.imported, specifier.local];
       const file = join(dirname(source.file), statement.source.value);
-      if (nameOf(here) === name) return resolve(read(file), nameOf(there));
+      if (nameOf(local) === name) return resolve(read(file), nameOf(remote));
     }
   }
-  throw new Error(`readApi: expected ${source.file} to declare or import ${name}, found nothing`);
+  throw new Error(`readApi: expected ${source.file} to declare or import ${name}`);
 }

@@ -1,4 +1,4 @@
-/** Writes each package's API.md anew: `npm run docs:api`. */
+/** Writes the API.md of each package: `npm run docs:api`. */
 import { writeFileSync } from "node:fs";
 import { apiPage, packages } from "./packages.ts";
 

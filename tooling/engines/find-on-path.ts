@@ -1,8 +1,8 @@
-/** The engines of this machine. */
+/** Finds executables on the PATH. */
 import { accessSync, constants, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Every program of one of these names on the PATH, each once, without those that packages have brought. */
+/** All executables with one of the names on the PATH, each once, without those in node_modules. */
 export function findOnPath(...names: string[]): string[] {
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
   const files = folders.flatMap((folder) => names.map((name) => join(folder, name))).filter(isProgram);

@@ -1,4 +1,4 @@
-/** What an engine says of the trainings: each is given the same text, which needs nothing of it but the language. */
+/** Runs the trainings in a JavaScript engine: each gets the same script, which needs only the language. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,37 +9,37 @@ import { bundle } from "../bundle.ts";
 
 const run = promisify(execFile);
 
-/** What an engine is and the hashes of `trainings.ts`, by name. */
-export interface Answer {
+/** The name and version of an engine, and its hashes of `trainings.ts` by name. */
+export interface EngineResult {
   readonly version: string;
   readonly hashes: Readonly<Record<string, string>>;
 }
 
-/** The trainings and all that they need as one script, which ends with the variable `bundle.hashes`. */
+/** The trainings and their imports as one script, which defines `bundle.hashes`. */
 export async function trainingsScript(): Promise<string> {
   const source = `import * as trainings from "./engines/trainings.ts"; export const hashes = trainings.hashes();`;
   return (await bundle(source, "iife")).code;
 }
 
-/** @param path of a Node, whatever its version. */
-export async function askNode(path: string, script: string): Promise<Answer> {
-  const tell = `console.log(JSON.stringify({ version: "Node " + process.versions.node, hashes: bundle.hashes }))`;
-  const asked = run(path, ["-"]);
-  asked.child.stdin?.end(`${script};${tell}`);
-  return JSON.parse((await asked).stdout) as Answer;
+/** @param path of a Node executable of any version. */
+export async function runInNode(path: string, script: string): Promise<EngineResult> {
+  const printResult = `console.log(JSON.stringify({ version: "Node " + process.versions.node, hashes: bundle.hashes }))`;
+  const execution = run(path, ["-"]);
+  execution.child.stdin?.end(`${script};${printResult}`);
+  return JSON.parse((await execution).stdout) as EngineResult;
 }
 
-/** @param path of a Chromium, which opens a page that trains; what the page has become is its answer. */
-export async function askChromium(path: string, script: string): Promise<Answer> {
+/** @param path of a Chromium executable. It opens a page that trains, and the resulting page contains the hashes. */
+export async function runInChromium(path: string, script: string): Promise<EngineResult> {
   const folder = mkdtempSync(join(tmpdir(), "epochal-engine-"));
   try {
     const page = join(folder, "page.html");
     writeFileSync(page, pageOf(script));
     const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--dump-dom"];
     const { stdout } = await run(path, [...flags, `--user-data-dir=${folder}`, pathToFileURL(page).href]);
-    const [, answer = "an empty page"] = /<pre>(.*)<\/pre>/s.exec(stdout) ?? [];
-    if (!answer.startsWith("{")) throw new Error(`askChromium: expected hashes, got ${answer}`);
-    return JSON.parse(answer) as Answer;
+    const [, json = "an empty page"] = /<pre>(.*)<\/pre>/s.exec(stdout) ?? [];
+    if (!json.startsWith("{")) throw new Error(`askChromium: expected hashes, got ${json}`);
+    return JSON.parse(json) as EngineResult;
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -48,12 +48,12 @@ export async function askChromium(path: string, script: string): Promise<Answer>
 function pageOf(script: string): string {
   return `<meta charset="utf-8"><pre></pre>
 <script>
-  const tell = (text) => { document.querySelector("pre").textContent ||= text; };
-  addEventListener("error", ({ message }) => tell(message));
+  const show = (text) => { document.querySelector("pre").textContent ||= text; };
+  addEventListener("error", ({ message }) => show(message));
 </script>
 <script>${script.replaceAll("</script", "<\\/script")}</script>
 <script>
   const [, version] = navigator.userAgent.match(/Chrome.([0-9.]+)/);
-  tell(JSON.stringify({ version: "Chromium " + version, hashes: bundle.hashes }));
+  show(JSON.stringify({ version: "Chromium " + version, hashes: bundle.hashes }));
 </script>`;
 }

@@ -1,4 +1,4 @@
-/** Small trainings that use all of core whose bits an engine could change, and a hash of what each ends with. */
+/** Small trainings that use every part of core whose bits could depend on the engine, and a hash of each result. */
 import {
   createDataset,
   createRandom,
@@ -12,7 +12,7 @@ import {
 } from "@epochal/core";
 import { notebook } from "@epochal/data";
 
-/** What differs from the common spec. */
+/** The differences from the common spec. */
 interface Training {
   readonly hidden: ActivationName;
   readonly dropout?: number;
@@ -34,13 +34,13 @@ const trainings: Readonly<Record<string, Training>> = {
   "silu, Adam, mini-batches, float32": { hidden: "silu", spec: { batchSize: 16, precision: "float32" } },
 };
 
-/** The hash of the parameters that each training ends with, by name; of the notebook's also what it predicts. */
+/** The hash of the final parameters of each training, by name; for the notebook also a prediction. */
 export function hashes(): Record<string, string> {
   const random = createRandom(7);
   const x = Array.from({ length: 60 }, () => [random.randn(), 2 * random.rand() - 1] as const);
   const y = x.map(([a, b]) => a * b - b * b * b + 0.1 * random.randn());
   const data = { train: createDataset(x, y) };
-  const said = Object.entries(trainings).map(([name, { hidden, dropout = 0, spec }]) => {
+  const results = Object.entries(trainings).map(([name, { hidden, dropout = 0, spec }]) => {
     const common: TrainingSpec = {
       network: { inputs: 2, layers: [dense(8, hidden, { dropout }), dense(5, hidden), dense(1)] },
       loss: "meanSquaredError",
@@ -53,7 +53,7 @@ export function hashes(): Record<string, string> {
   const origin = notebook();
   const network = train(origin.spec, origin.data);
   return {
-    ...Object.fromEntries(said),
+    ...Object.fromEntries(results),
     "the notebook": fnv1a(network.parameters),
     "the notebook at 1.5": String(predict(network, [[1.5]])),
   };

@@ -1,5 +1,5 @@
 /**
- * Prints models of every kind as JSON: what they predict, and their files in base64, for programs that read such files:
+ * Prints models of every kind as JSON: their predictions, and their files in base64, for programs that read such files:
  *
  *   node tooling/exchange/export.mjs | python3 tooling/oracle/exchange.py
  */

@@ -1,4 +1,4 @@
-"""Whether safetensors, ONNX and onnxruntime themselves read what core writes; ends with an error where one does not.
+"""Checks that safetensors, ONNX and onnxruntime read the files that core writes; ends with an error if one does not.
 
 Reads models as JSON from standard input: node tooling/exchange/export.mjs | python3 tooling/oracle/exchange.py
 """
@@ -19,7 +19,7 @@ for model in given["models"]:
     parameters = np.array(model["parameters"])
     tensors = safetensors.numpy.load(base64.b64decode(model["F64"]))
     rounded = safetensors.numpy.load(base64.b64decode(model["F32"]))
-    # Members in their order, of each the layers in theirs and then the shortcut, of each W and then b.
+    # Members in order; in each the layers in order, then the shortcut; of each W, then b.
     names = sorted(tensors, key=lambda name: (name.split(".")[:2], "shortcut" in name, name.replace("weights", "a")))
     flat = np.concatenate([tensors[name].ravel() for name in names])
     assert flat.dtype == np.float64 and np.array_equal(flat, parameters), f"safetensors, F64: {model['kind']}"

@@ -1,4 +1,4 @@
-"""Functions of one number to many digits: what packages/core/src/math must come near to, and how near it comes.
+"""Functions of one number to many digits: the reference for packages/core/src/math, and its errors.
 
 Each row is an argument, the double nearest to the exact value, and how far the exact value lies from that double, in
 units of the double's last place (ulp). Together they hold the exact value to about 21 digits.
@@ -37,7 +37,7 @@ def of_either_sign(draw):
 
 
 def beside(*values):
-    """Each value and its neighbours, where a function goes another way from there on."""
+    """Each value and its neighbours, at a border between two formulas of a function."""
     return [y for x in values for y in (math.nextafter(x, -math.inf), x, math.nextafter(x, math.inf))]
 
 
@@ -45,7 +45,7 @@ def quarter_turns():
     return random.randint(-600000, 600000) * math.pi / 2
 
 
-# Where to draw arguments from, and arguments that were seen to be hard or at which a function changes its way.
+# Ranges of random arguments, and arguments that are hard or at a border between two formulas.
 FUNCTIONS = {
     "exp": (
         mp.exp,
@@ -91,7 +91,7 @@ FUNCTIONS = {
     ),
 }
 
-# For powers: bases of moving averages and others, with exponents up to where they vanish or overflow.
+# For powers: bases of moving averages and others, with exponents up to underflow or overflow.
 POWERS = [
     lambda: (random.choice((0.5, 0.9, 0.99, 0.999, 0.9999)), random.randint(1, 7000)),
     lambda: (random.uniform(0.5, 1), random.randint(1, 400)),
@@ -102,7 +102,7 @@ POWERS = [
 
 
 def judged(arguments, exact):
-    """The row, or None where the exact value is too large for a double."""
+    """The row, or None if the exact value is too large for a double."""
     nearest = float(exact)
     if math.isinf(nearest):
         return None
@@ -120,7 +120,7 @@ def power(base, n):
 
 
 def rows(draws, judge, chosen=()):
-    """Rows by chance, rows whose exact value lies almost in the middle between two doubles, and the chosen ones."""
+    """Random rows, rows whose exact value is almost halfway between two doubles, and the chosen ones."""
     drawn = [row for row in (judge(draws[i % len(draws)]()) for i in range(DRAWS)) if row]
     easy, others = drawn[:RANDOM], drawn[RANDOM:]
     hard = sorted(others, key=lambda row: -abs(row[-1]))[:HARD]

@@ -11,7 +11,7 @@ import numpy as np
 FIXTURE = Path(__file__).parents[2] / "packages/core/test/fixtures/notebook.json"
 HIDDEN, ROWS, EPOCHS, LEARNING_RATE = 10, 100, 1000, 0.01
 
-# The order of these draws is part of what is reproduced.
+# The order of these draws must be reproduced.
 np.random.seed(42)
 W1 = np.random.randn(1, HIDDEN)
 b1 = np.zeros((1, HIDDEN))

@@ -1,4 +1,4 @@
-"""The optimizers of packages/core as PyTorch takes their steps, and where scikit-learn's L-BFGS comes to rest.
+"""The steps of the optimizers of packages/core in PyTorch, and the minimum that scikit-learn's L-BFGS reaches.
 
 The steps are those of a 2-3-1 network with tanh on 5 rows, all in float64. The derivative descended is that of half the
 mean squared error, as in packages/core.
@@ -16,8 +16,8 @@ from sklearn.neural_network import MLPRegressor
 FIXTURE = Path(__file__).parents[2] / "packages/core/test/fixtures/optimizers.json"
 STEPS = [1, 2, 3, 10]
 
-# In the words of packages/core; each once by default and once by settings of its own. SGD's defaults are written below,
-# because PyTorch has none; the others must be PyTorch's own.
+# In the names of packages/core; each once with defaults and once with other settings. SGD's defaults are given below, because
+# PyTorch has none; the others must be PyTorch's own.
 SPECS = [
     {"type": "gradientDescent", "learningRate": 0.1},
     {"type": "momentum"},
@@ -86,8 +86,8 @@ steps = {
     "paths": [{"optimizer": spec, "places": path(spec, torch.tensor(x), torch.tensor(y), start)} for spec in SPECS],
 }
 
-# A 1-10-1 network with tanh learns a noisy sine from several starts, until it comes to rest. The penalty is large enough
-# for all of them to lead to the same minimum; a smaller one leaves two or more, and it is chance who finds which.
+# A 1-10-1 network with tanh is trained on a noisy sine from several starts until it converges. The penalty is large enough for all
+# of them to reach the same minimum; with a smaller one there are two or more, and chance decides.
 ROWS, HIDDEN, ALPHA = 40, 10, 0.3
 x = np.sort(6 * random.rand(ROWS, 1) - 3, axis=0)
 y = np.sin(x).ravel() + 0.1 * random.randn(ROWS)

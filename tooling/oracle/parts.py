@@ -17,7 +17,7 @@ FIXTURE = Path(__file__).parents[2] / "packages/core/test/fixtures/parts.json"
 
 torch.set_default_dtype(torch.float64)
 
-# The kinks at 0 and ±3 are among them, and numbers far out.
+# Including the kinks at 0 and ±3, and large numbers.
 Z = [-700.0, -20.0, *np.arange(-6, 6.25, 0.5).tolist(), 0.1, -0.7, 20.0, 700.0]
 
 ACTIVATIONS = {
@@ -48,7 +48,7 @@ CLASSES = [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.2, 0.3, 0.5], [0.0, 0.0, 1.0]]
 def pinball(predicted, target, q):
     error = target - predicted
     losses = torch.maximum(q * error, (q - 1) * error)
-    # As a second opinion, and since PyTorch has no loss of that kind.
+    # As a second reference, and since PyTorch has no such loss.
     for row in range(len(target)):
         says = sklearn.metrics.mean_pinball_loss(target[row], predicted[row].detach(), alpha=q)
         assert abs(says - losses[row].mean().item()) < 1e-12
@@ -61,8 +61,8 @@ def gaussian(predicted, target):
     return F.gaussian_nll_loss(mean, target, variance, reduction="none")
 
 
-# The losses of each number; a row's is their mean. Quantiles are asked of targets that none of the predictions hits: there
-# PyTorch says that the derivative is what lies between, and packages/core that it is 0.
+# The loss of each number; a row's loss is their mean. For quantiles no prediction equals its target: there the derivative is a
+# value between in PyTorch, and 0 in packages/core.
 LOSSES = [
     ("meanSquaredError", {}, TARGET, lambda p, y: F.mse_loss(p, y, reduction="none")),
     ("meanAbsoluteError", {}, TARGET, lambda p, y: F.l1_loss(p, y, reduction="none")),
@@ -113,7 +113,7 @@ SCHEDULES = [
     ("exponential", {"factor": 0.9}, lambda o: schedulers.ExponentialLR(o, gamma=0.9)),
     ("cosine", {"floor": 0.1}, lambda o: schedulers.CosineAnnealingLR(o, T_max=EPOCHS, eta_min=0.1)),
     ("warmUp", {"steps": 8}, lambda o: schedulers.LinearLR(o, start_factor=1 / 8, total_iters=7)),
-    # PyTorch acts when the epochs without a lower loss are more than its patience.
+    # PyTorch reduces the rate when the epochs without a lower loss exceed its patience.
     (
         "plateau",
         {"factor": 0.5, "patience": 2, "floor": 0.2},

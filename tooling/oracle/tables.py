@@ -1,4 +1,4 @@
-"""What scikit-learn reaches on the tables: test RMSE over 20 seeded 90/10 splits, the same rows as ours.
+"""The test RMSE of scikit-learn on the tables, over 20 seeded 90/10 splits, with the same rows as ours.
 
 Reads the tables as JSON from standard input: node tooling/tables/export.ts | python3 tooling/oracle/tables.py
 Writes tooling/tables/peers.json. Splits are drawn as `split` of core does: NumPy's legacy generator, seeded by [seed, 2].

@@ -1,6 +1,6 @@
 /**
- * What recording a run costs, and what going back takes: `npm run bench:recording`. Ratios are of times measured one beside the other;
- * of what is done again and again the quickest counts, since whatever else runs on the machine only adds; of runs in fresh workers the middle one.
+ * The cost of recording a run, and of rewinding: `npm run bench:recording`. Ratios are of interleaved measurements. Repeated work counts
+ * by its fastest time, since other load only adds to it; runs in fresh workers by their median.
  */
 import { createDataset, createTrainer, dense, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { notebook } from "@epochal/data";
@@ -10,18 +10,18 @@ import { readRecording, startRun, snapshotAt, type EventChunk, type Run, type Ru
 import { firstValueFrom } from "rxjs";
 import { filter } from "rxjs/operators";
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => process.stdout.write(`${line}\n`);
 const ms = (value: number) => `${value.toFixed(2)} ms`;
 const percent = (ratio: number) => `${(100 * ratio).toFixed(0)} %`;
 const { spec, data } = notebook();
 
-interface Told {
+interface Recording {
   readonly chunks: readonly EventChunk[];
   /** From the first event to the last epoch, by the clock of the thread that trains. */
   readonly trainingMs: number;
 }
 
-function toldBy(run: Run): Promise<Told> {
+function collectRun(run: Run): Promise<Recording> {
   return new Promise((resolve, reject) => {
     const chunks: EventChunk[] = [];
     let [began, ended] = [0, 0];
@@ -37,8 +37,8 @@ function toldBy(run: Run): Promise<Told> {
   });
 }
 
-function train(training: TrainingSpec, rows: TrainingData, options: RunOptions = {}): Promise<Told> {
-  return toldBy(startRun(training, rows, { worker: true, ...options }));
+function train(training: TrainingSpec, rows: TrainingData, options: RunOptions = {}): Promise<Recording> {
+  return collectRun(startRun(training, rows, { worker: true, ...options }));
 }
 
 function time(work: () => void): number {
@@ -47,28 +47,28 @@ function time(work: () => void): number {
   return performance.now() - start;
 }
 
-/** The quickest of some tries. */
+/** The fastest of some tries, in milliseconds. */
 function best(tries: number, work: () => void): number {
   return Math.min(...Array.from({ length: tries }, () => time(work)));
 }
 
-const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-/** Spread over all of them, the first and the last too. */
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+/** Epochs spread over the whole run, first and last included. */
 const epochs = Array.from({ length: 101 }, (_, i) => 10 * i);
 
-/** The time to any epoch of a recorded run, against training all of it. */
+/** The time to restore any epoch of a recorded run, compared with training all of it. */
 async function benchRecorded(): Promise<void> {
   const { chunks } = await train(spec, data);
   const recording = readRecording(chunks);
   const times = epochs.map((epoch) => best(5, () => snapshotAt(recording, data, epoch)));
   const all = best(9, () => createTrainer(spec, data, { engine: simdEngine }).advance(spec.epochs));
-  say(`state of any epoch of a recorded run: ${ms(middle(times))}, at most ${ms(Math.max(...times))}`);
-  say(
-    `  times training all ${spec.epochs} epochs (${ms(all)}): ${(middle(times) / all).toFixed(1)}, at most ${(Math.max(...times) / all).toFixed(1)}`,
+  print(`state of any epoch of a recorded run: ${ms(median(times))}, at most ${ms(Math.max(...times))}`);
+  print(
+    `  times training all ${spec.epochs} epochs (${ms(all)}): ${(median(times) / all).toFixed(1)}, at most ${(Math.max(...times) / all).toFixed(1)}`,
   );
 }
 
-/** From a `rewind` in this thread to the state that the run in its worker tells. */
+/** The time from a `rewind` in this thread to the snapshot of the run in its worker. */
 async function benchLive(): Promise<void> {
   const run = startRun(spec, data, { worker: true });
   let seq = 0;
@@ -94,7 +94,9 @@ async function benchLive(): Promise<void> {
     }
   }
   run.dispose();
-  say(`rewind of a run in a worker, until its state is there: ${ms(middle(times))}, at most ${ms(Math.max(...times))}`);
+  print(
+    `rewind of a run in a worker, until its snapshot arrives: ${ms(median(times))}, at most ${ms(Math.max(...times))}`,
+  );
 }
 
 async function benchSize(): Promise<void> {
@@ -104,24 +106,24 @@ async function benchSize(): Promise<void> {
   const { bytes } = log.append("a", chunks);
   log.close();
   const states = chunks.filter(({ type }) => type === "snapshot").length;
-  say(`the notebook's ${spec.epochs} epochs in a store: ${(bytes / 1000).toFixed(1)} kB, with ${states} whole states`);
+  print(`the notebook's ${spec.epochs} epochs in a store: ${(bytes / 1000).toFixed(1)} kB, with ${states} snapshots`);
 }
 
 async function benchCost(count: number, rounds: number): Promise<void> {
   const longer = { ...spec, epochs: count };
   const recorded: number[] = [];
   const bare: number[] = [];
-  const take = async (into: number[], options: RunOptions) =>
+  const measure = async (into: number[], options: RunOptions) =>
     into.push((await train(longer, data, options)).trainingMs);
   for (let i = 0; i < rounds; i++) {
-    // Now the one goes first, now the other.
-    if (i % 2 === 0) await take(bare, { snapshotBytes: 0 });
-    await take(recorded, {});
-    if (i % 2 === 1) await take(bare, { snapshotBytes: 0 });
+    // The two alternate in going first.
+    if (i % 2 === 0) await measure(bare, { snapshotBytes: 0 });
+    await measure(recorded, {});
+    if (i % 2 === 1) await measure(bare, { snapshotBytes: 0 });
   }
-  const [more, less] = [middle(recorded), middle(bare)];
-  say(
-    `states of ${count} epochs told, in a worker: ${percent(more / less - 1)} more time (${ms(more)}, without ${ms(less)})`,
+  const [more, less] = [median(recorded), median(bare)];
+  print(
+    `snapshots of ${count} epochs, in a worker: ${percent(more / less - 1)} more time (${ms(more)}, without ${ms(less)})`,
   );
 }
 
@@ -137,8 +139,8 @@ async function benchBudget(): Promise<void> {
       sum + 8 * (parameters.length + memory.length + (best?.parameters.length ?? 0)),
     0,
   );
-  say(
-    `states of a network of ${states[0]!.parameters.length} parameters: ${states.length} in a run, ${(bytes / 1e6).toFixed(1)} of ${budget / 1e6} MB`,
+  print(
+    `snapshots of a network of ${states[0]!.parameters.length} parameters: ${states.length} in a run, ${(bytes / 1e6).toFixed(1)} of ${budget / 1e6} MB`,
   );
 }
 

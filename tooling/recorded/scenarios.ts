@@ -1,18 +1,18 @@
-/** Runs that are steered by a script, each command at an epoch of its own, so that two recordings of them hold the same numbers. */
+/** Runs that are controlled by a script, each command at a fixed epoch, so that two recordings have the same numbers. */
 import { createDataset, dense, split, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { notebook } from "@epochal/data";
 import type { Command } from "@epochal/stream";
 
-export interface Story {
+export interface Scenario {
   readonly id: string;
   readonly spec: TrainingSpec;
   readonly data: TrainingData;
-  /** Given one after another, each when the run stands still behind the one before. */
+  /** Sent one after another, each while the run is paused after the previous one. */
   readonly commands: readonly Command[];
 }
 
-/** Paused, three times another learning rate, an undo, a rewind, a branch, and to the end. */
-function steering(scale: number, rates: readonly [number, number, number]): Command[] {
+/** Pause, three changes of the learning rate, an undo, a rewind, a branch, and on to the end. */
+function commandScript(scale: number, rates: readonly [number, number, number]): Command[] {
   const step = (epochs: number): Command => ({ type: "step", epochs: epochs * scale });
   const set = (learningRate: number): Command => ({ type: "set", learningRate });
   return [
@@ -41,10 +41,10 @@ const sine = createDataset(
   x.map((value) => Math.sin(6 * value) + 0.1 * Math.sin(90 * value)),
 );
 
-export const stories: readonly Story[] = [
-  // The thousand epochs of the notebook, the full batch.
-  { id: "notebook", ...notebook(), commands: steering(20, [0.02, 0.5, 0.005]) },
-  // Small batches in an order of chance, dropout, a memory, a schedule, rows to judge by.
+export const scenarios: readonly Scenario[] = [
+  // The thousand epochs of the notebook, with the full batch.
+  { id: "notebook", ...notebook(), commands: commandScript(20, [0.02, 0.5, 0.005]) },
+  // Shuffled mini-batches, dropout, an optimizer with state, a schedule, validation rows.
   {
     id: "sine",
     spec: {
@@ -57,6 +57,6 @@ export const stories: readonly Story[] = [
       seed: 5,
     },
     data: split(sine, 0.8, { seed: 5 }),
-    commands: steering(2, [0.02, 0.1, 0.003]),
+    commands: commandScript(2, [0.02, 0.1, 0.003]),
   },
 ];

@@ -1,12 +1,12 @@
-// Trains every run of a store again, in this process, and prints what was found: node verify-store.ts STORE
+// Trains every run of a store again in this process and prints the results as JSON: node verify-store.ts STORE
 import type { TrainingData } from "@epochal/core";
 import { readLog } from "@epochal/log";
 import { lastSeq, verifyRun, type EventChunk, type VerificationResult } from "@epochal/stream";
 
-/** A run, and what became of it when it was trained again. */
+/** A run, and the result of training it again. */
 export interface Verified {
   readonly id: string;
-  readonly verdict: VerificationResult;
+  readonly result: VerificationResult;
 }
 
 export function verifyStore(path: string): Verified[] {
@@ -16,7 +16,7 @@ export function verifyStore(path: string): Verified[] {
       const chunks: EventChunk[] = [];
       for (let read = log.read(id, 0); read.length > 0; read = log.read(id, lastSeq(read.at(-1)!)))
         chunks.push(...read);
-      return { id, verdict: verifyRun(chunks, log.training(id)!.data as TrainingData) };
+      return { id, result: verifyRun(chunks, log.training(id)!.data as TrainingData) };
     });
   } finally {
     log.close();

@@ -1,4 +1,4 @@
-/** Prints the tables as JSON, for the script that lets scikit-learn learn them: `node tooling/tables/export.ts`. */
+/** Prints the tables as JSON, for the script that trains scikit-learn on them: `node tooling/tables/export.ts`. */
 import { readTables } from "./tables.ts";
 
 const tables = [...readTables()].map(([name, { x, y, inputs, rows }]) => [

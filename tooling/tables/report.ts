@@ -1,6 +1,6 @@
 /**
- * How good the default recipe is: test RMSE over 20 seeded 90/10 splits of each table, beside the best of scikit-learn
- * (see tooling/oracle/tables.py), and how often the truth lies in the 90 % interval. Ends with 0 only where the claims hold.
+ * The quality of the default recipe: test RMSE over 20 seeded 90/10 splits of each table, compared with the best of scikit-learn
+ * (see tooling/oracle/tables.py), and the coverage of the 90 % interval. Exits with 0 only if all claims hold.
  *
  * `npm run report:tables`
  */
@@ -16,13 +16,13 @@ const MEMBERS = 5;
 
 interface Result {
   readonly rmse: number[];
-  /** Rows whose truth lay in the interval, and all rows. */
+  /** Test rows within the interval, and all test rows. */
   covered: number;
   rows: number;
 }
 
-/** The recipe on every split. */
-function judge(dataset: Dataset, ensemble: number): Result {
+/** Trains the recipe on every split and evaluates it on the test rows. */
+function evaluateRecipe(dataset: Dataset, ensemble: number): Result {
   const result: Result = { rmse: [], covered: 0, rows: 0 };
   for (let seed = 0; seed < SPLITS; seed++) {
     const { train, validation: test } = split(dataset, 0.9, { seed });
@@ -41,7 +41,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Mean and standard error of a − b, pair by pair. */
+/** Mean and standard error of the paired differences a − b. */
 function difference(a: readonly number[], b: readonly number[]): { mean: number; error: number } {
   const differences = a.map((value, i) => value - b[i]!);
   const centre = mean(differences);
@@ -60,9 +60,9 @@ const failures: string[] = [];
 const gains: number[] = [];
 const covered = { rows: 0, all: 0 };
 for (const [name, dataset] of readTables()) {
-  const single = judge(dataset, 1);
-  const ensemble = judge(dataset, MEMBERS);
-  // What the recipe chooses by itself: all these tables have fewer than 1,000 rows.
+  const single = evaluateRecipe(dataset, 1);
+  const ensemble = evaluateRecipe(dataset, MEMBERS);
+  // The recipe's default: all these tables have fewer than 1,000 rows.
   const byDefault = ensemble;
   const [peer, theirs] = Object.entries(peers.rmse[name]!).toSorted(([, a], [, b]) => mean(a) - mean(b))[0]!;
   const { mean: gap, error } = difference(byDefault.rmse, theirs);

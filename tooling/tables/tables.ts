@@ -1,4 +1,4 @@
-/** The tables on which the default recipe is judged: what is learned from which file. */
+/** The tables that the default recipe is evaluated on: their files and targets. */
 import { readFileSync } from "node:fs";
 import { encodeTable, parseCsv } from "@epochal/data";
 import type { Dataset } from "@epochal/core";
