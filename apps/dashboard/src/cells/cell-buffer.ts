@@ -1,6 +1,6 @@
 /**
- * A page of cells to draw on. Whatever is put beyond its edges is not there, so that no panel can make a line too long or
- * a frame too high, at any size.
+ * Cells to draw on. What is put beyond the edges is dropped, so that no panel can make a line too long or a frame too high, at
+ * any size.
  */
 import { isZeroWidth, isWide, toAscii } from "./char-width.ts";
 import { paletteOf, type Background, type ColourDepth, type Style } from "./style.ts";
@@ -8,17 +8,17 @@ import { paletteOf, type Background, type ColourDepth, type Style } from "./styl
 export interface CellArea {
   readonly width: number;
   readonly height: number;
-  /** Writes `text` from cell (x, y) to the right, clipped; returns the column behind it. */
+  /** Writes `text` from cell (x, y) to the right, clipped; returns the column after it. */
   put(x: number, y: number, text: string, style?: Style): number;
-  /** A part of the grid with an origin of its own; what is put beyond it is not drawn. */
+  /** A part with its own origin; what is put beyond it is dropped. */
   area(x: number, y: number, width: number, height: number): CellArea;
 }
 
-/** The whole page. */
+/** The cells of a whole frame. */
 export interface CellBuffer extends CellArea {
-  /** Every row as a line for the terminal, without blanks at its end. `background` is what it writes on: dark by default. */
+  /** Every row as a line for the terminal, without blanks at its end. `background` is that of the terminal. Default `dark`. */
   lines(depth: ColourDepth, background?: Background): string[];
-  /** The character of a cell, empty behind one that is two cells wide, and its style. */
+  /** The character of a cell, empty after one that is two cells wide, and its style. */
   cell(x: number, y: number): Cell;
 }
 
@@ -28,8 +28,8 @@ export interface Cell {
 }
 
 /**
- * An empty page.
- * @param options.ascii draws only characters from space to `~`, whatever is put. Default false.
+ * Blank cells.
+ * @param options.ascii draws only ASCII characters, whatever is put. Default false.
  */
 export function createCellBuffer(
   width: number,
@@ -39,7 +39,7 @@ export function createCellBuffer(
   const characters = Array<string>(width * height).fill(" ");
   const styles = Array<Style>(width * height).fill("plain");
 
-  /** A cell whose left neighbour holds a wide character is empty; writing over one half blanks the other. */
+  /** The right half of a wide character is an empty cell; writing over one half blanks the other. */
   function write(cell: number, character: string, style: Style): void {
     if (characters[cell] === "") characters[cell - 1] = " ";
     if (characters[cell + 1] === "") characters[cell + 1] = " ";
@@ -92,7 +92,7 @@ export function createCellBuffer(
         let current = "";
         for (let cell = first; cell <= last; cell++) {
           const style = styles[cell] ?? "plain";
-          // A blank looks the same in all of them but one.
+          // A blank looks the same in all styles except `inverse`.
           const code = characters[cell] === " " && style !== "inverse" ? current : palette[style];
           if (code !== current) line += code === "" ? "\x1b[0m" : `\x1b[0;${code}m`;
           current = code;
@@ -110,7 +110,7 @@ function clip(from: number, to: number, length: number): [number, number] {
   return [start, Math.min(Math.max(start, to), length)];
 }
 
-/** `text` in at most so many cells; where its end is cut off, it says so. */
+/** `text` in at most `cells` cells; a text that is cut ends in `…`. */
 export function shorten(text: string, cells: number): string {
   if (cellWidth(text) <= cells) return text;
   let short = "";
@@ -123,14 +123,14 @@ export function shorten(text: string, cells: number): string {
   return cells > 1 ? `${short.trimEnd()}…` : "";
 }
 
-/** How many cells `text` takes. */
+/** The number of cells of `text`. */
 export function cellWidth(text: string): number {
   let cells = 0;
   for (const character of text.normalize("NFC")) cells += isZeroWidth(character) ? 0 : isWide(character) ? 2 : 1;
   return cells;
 }
 
-/** What a terminal takes for a command: of ASCII, and of the 32 behind it (C1), where U+009B alone is as much as ESC [. */
+/** Control characters, which a terminal could execute: those of ASCII, and C1, in which U+009B alone means ESC [. */
 function isControl(character: string): boolean {
   return character < " " || (character >= "\x7f" && character <= "\x9f");
 }

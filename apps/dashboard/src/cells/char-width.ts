@@ -1,21 +1,21 @@
-/** How many cells a character takes in a terminal, and what stands for it where there is only ASCII. */
+/** How many cells a character takes in a terminal, and its ASCII replacement. */
 
 /** The one character below U+0300 that takes no cell. */
 const SOFT_HYPHEN = 0xad;
 
-/** Letters without marks, boxes, blocks and braille: what most of a frame is made of, each one cell wide. */
+/** The most frequent characters of a frame, each one cell wide: letters without marks, boxes, blocks and braille. */
 function isNarrow(code: number): boolean {
   return (
     (code < 0x300 && code !== SOFT_HYPHEN) || (code >= 0x2500 && code < 0x25c0) || (code >= 0x2800 && code < 0x2900)
   );
 }
 
-/** Marks that sit on the character before them, and characters that only say how others are to be read. */
+/** Marks on the character before them, and format characters. */
 export function isZeroWidth(character: string): boolean {
   return !isNarrow(character.codePointAt(0) ?? 0) && /^[\p{M}\p{Cf}]$/u.test(character);
 }
 
-/** First and last code points of what terminals draw two cells wide: East Asian scripts, their forms, emoji. Unicode UAX #11. */
+/** First and last code points of characters that are two cells wide: East Asian scripts and forms, emoji. Unicode UAX #11. */
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
   [0x231a, 0x231b],
@@ -63,7 +63,7 @@ const ASCII: Readonly<Record<string, string>> = {
   "’": "'",
 };
 
-/** The text with one ASCII character for each of its own: a likeness where there is one, the bare letter, or `?`. */
+/** The text with each character replaced by a similar ASCII character, its base letter, or `?`. */
 export function toAscii(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
   let ascii = "";

@@ -1,6 +1,6 @@
-/** The characters that things are drawn with. */
+/** The characters that panels draw with. */
 
-/** Characters that stand for something; each is one cell wide, but for the state signs. */
+/** Each is one cell wide, except for the status signs at the end. */
 export interface Glyphs {
   readonly isAscii: boolean;
   readonly topLeft: string;
@@ -11,18 +11,18 @@ export interface Glyphs {
   readonly vertical: string;
   readonly tick: string;
   readonly separator: string;
-  /** Something a person did, on the axis of epochs. */
+  /** A change by command, on the axis of epochs. */
   readonly mark: string;
-  /** The epoch that is looked at: on the axis, and through the chart above. */
+  /** The cursor: on the axis of epochs, and as a line through the chart. */
   readonly cursor: string;
   readonly cursorLine: string;
-  /** The edge of the uncertainty around a curve. */
+  /** The edge of the band around a curve. */
   readonly band: string;
   /** A row of data on a map. */
   readonly point: string;
   /** From empty to full, for cells of a map. */
   readonly shades: readonly string[];
-  /** A value that is no finite number. */
+  /** A value that is not finite. */
   readonly nonFinite: string;
   readonly arrow: string;
   /** In a legend. */
@@ -30,7 +30,7 @@ export interface Glyphs {
   readonly dots: string;
   /** Bars from one eighth of a cell to a whole one. */
   readonly eighths: readonly string[];
-  /** Of a way, what is done and what is left. */
+  /** Progress: what is done and what is left. */
   readonly trackDone: string;
   readonly track: string;
   /** From lowest to highest. */

@@ -1,8 +1,7 @@
-/** How things look: two hues that colour-blind people can tell apart, bold and dim. */
+/** Styles of text: two hues that colour-blind people can distinguish, bold and dim. */
 
 /**
- * Blue is the model and what it learns from; orange is what judges it, and what asks for attention. Faint is what stands behind
- * them; `heat0` … `heat8` go from low (blue) to high (orange).
+ * Blue is the model and its training; orange is validation, and what needs attention. Faint is for the background; `heat0` … `heat8` go from low (blue) to high (orange).
  */
 export type Style =
   | "plain"
@@ -22,10 +21,10 @@ export type Heat = (typeof HEATS)[number];
 /** From low to high. */
 export const HEATS = ["heat0", "heat1", "heat2", "heat3", "heat4", "heat5", "heat6", "heat7", "heat8"] as const;
 
-/** How many colours the terminal has. */
+/** The number of colours of the terminal. */
 export type ColourDepth = "none" | "16" | "256" | "true";
 
-/** What the terminal writes on. */
+/** The background of the terminal. */
 export type Background = "dark" | "light";
 
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -38,7 +37,7 @@ interface Hues {
   readonly heat: readonly Rgb[];
 }
 
-/** Blue and orange differ for every kind of colour blindness, and in lightness for eyes that see no colour at all. */
+/** Blue and orange differ for every kind of colour blindness, and in lightness. */
 export const hues: Readonly<Record<Background, Hues>> = {
   dark: {
     blue: [86, 170, 255],
@@ -56,7 +55,7 @@ export const hues: Readonly<Record<Background, Hues>> = {
   },
 };
 
-/** Parameters of the SGR sequence for each style; empty where there is nothing to say. */
+/** Parameters of the SGR sequence for each style; empty for the default. */
 export type Palette = Readonly<Record<Style, string>>;
 
 /** The palette for a terminal. */
@@ -72,7 +71,7 @@ const palettes = new Map<string, Palette>();
 
 function createPalette(depth: ColourDepth, background: Background): Palette {
   const { blue, orange, blueFaint, orangeFaint, heat } = hues[background];
-  // Of the sixteen only the bright blue can be read on black, and only the dark one on white.
+  // Among 16 colours only bright blue is readable on black, and only dark blue on white.
   const sixteen = background === "dark" ? "94" : "34";
   const colour = (rgb: Rgb, of16: string) => {
     if (depth === "none") return "";
@@ -98,7 +97,7 @@ function createPalette(depth: ColourDepth, background: Background): Palette {
   };
 }
 
-/** Nine colours through three, evenly. */
+/** Nine evenly spaced colours through three. */
 function ramp(low: Rgb, middle: Rgb, high: Rgb): Rgb[] {
   return HEATS.map((_, i) => {
     const [from, to, share] = i < 4 ? [low, middle, i / 4] : [middle, high, (i - 4) / 4];
@@ -106,7 +105,7 @@ function ramp(low: Rgb, middle: Rgb, high: Rgb): Rgb[] {
   });
 }
 
-/** In the cube of 6 × 6 × 6 colours that begins at 16, whose steps are at 0, 95, 135, 175, 215, 255; or a grey from 232 on. */
+/** The nearest colour of the 6 × 6 × 6 cube that begins at 16; its steps are at 0, 95, 135, 175, 215, 255. */
 function nearestOf256(rgb: Rgb): number {
   const steps = [0, 95, 135, 175, 215, 255];
   const nearest = (value: number) =>

@@ -1,8 +1,8 @@
 import { cellWidth, shorten } from "./cell-buffer.ts";
 
 /**
- * `text` in lines of at most `cells` cells, broken between words, in at most `most` lines: where it goes on, the last one
- * says so. At least one line.
+ * `text` in lines of at most `cells` cells, broken between words, at most `most` of them and at least one; a text that is cut ends in
+ * `…`.
  */
 export function wrap(text: string, cells: number, most: number): string[] {
   const lines: string[] = [];

@@ -1,7 +1,7 @@
-/** A bar that grows by eighths of a cell. */
+/** A bar that grows in steps of an eighth of a cell. */
 import type { Glyphs } from "../cells/glyphs.ts";
 
-/** `share` of `cells`, from 0 to 1. The text is as long as the bar, without a track behind it. */
+/** @param share of `cells`, from 0 to 1. The text is as long as the bar. */
 export function bar(share: number, cells: number, { eighths }: Glyphs): string {
   const kept = Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0;
   const parts = eighths.length;

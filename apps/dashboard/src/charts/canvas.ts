@@ -1,4 +1,4 @@
-/** A canvas of dots, 2 × 4 in each cell: braille patterns where the terminal has them, one character per cell where not. */
+/** A canvas of dots, 2 × 4 in each cell: braille patterns, or one ASCII character per cell. */
 import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Style } from "../cells/style.ts";
 
@@ -6,7 +6,7 @@ export interface Canvas {
   /** Dots across and down. */
   readonly width: number;
   readonly height: number;
-  /** Sets the dot nearest to (x, y), counted from the top left; outside the canvas, or with no finite place, nothing. */
+  /** Sets the dot nearest to (x, y), counted from the top left. Does nothing outside the canvas, or if x or y is not finite. */
   set(x: number, y: number): void;
   /** The dots of a cell as bits of a braille pattern. */
   cell(column: number, row: number): number;
@@ -36,9 +36,9 @@ export function createCanvas(columns: number, rows: number): Canvas {
 }
 
 /**
- * Dots in a straight line between two places, every one or every `every`-th.
- * @param options.start how many dots came before on this path, so that a dotted path keeps its rhythm.
- * @returns how many dots the path has now.
+ * Sets the dots of a straight line, every one or every `every`-th.
+ * @param options.start the number of dots before it on this path, so that a dotted path keeps its rhythm.
+ * @returns the number of dots of the path with this line.
  */
 export function drawLine(
   canvas: Canvas,
@@ -49,7 +49,7 @@ export function drawLine(
   const visible = isInside(from, canvas) && isInside(to, canvas) ? undefined : clipLine(from, to, canvas);
   if (visible === null) return start;
   const [first, last] = visible ?? [from, to];
-  // Whole dots first: between 0.4 and 1.6 lies one more.
+  // Round first: from 0.4 to 1.6 there is a dot in between.
   const x0 = Math.round(first[0]);
   const y0 = Math.round(first[1]);
   const x1 = Math.round(last[0]);
@@ -67,7 +67,7 @@ function isInside([x, y]: Line[0], { width, height }: Canvas): boolean {
 
 type Line = readonly [readonly [number, number], readonly [number, number]];
 
-/** The part of a line that the canvas can show, null where it shows nothing of it. Liang and Barsky, ACM TOG 3 (1984). */
+/** The part of a line inside the canvas; null if there is none. Liang and Barsky, ACM TOG 3 (1984). */
 function clipLine([x0, y0]: Line[0], [x1, y1]: Line[1], { width, height }: Canvas): Line | null {
   const dx = x1 - x0;
   const dy = y1 - y0;
@@ -92,18 +92,18 @@ function clipLine([x0, y0]: Line[0], [x1, y1]: Line[1], { width, height }: Canva
   ];
 }
 
-/** A canvas with the style of its dots and the character for a cell that has any, where there is no braille. */
+/** A canvas with the style of its dots, and the ASCII character for a cell that has any. */
 export interface Layer {
   readonly canvas: Canvas;
   readonly style: Style;
   readonly ascii: string;
-  /** Gives its style to every other cell it shares with a layer below, not to all. */
+  /** Gives its style only to every other cell it shares with a layer below. */
   readonly alternatesStyle: boolean;
 }
 
 /**
- * Draws canvases over each other; the later one gives a shared cell its style.
- * Without braille, a cell of several canvases is `#`.
+ * Draws canvases over each other; a shared cell has the style of the later one.
+ * In ASCII, a cell of several canvases is `#`.
  */
 export function drawLayers(grid: CellArea, layers: readonly Layer[], { ascii }: { ascii: boolean }): void {
   for (let row = 0; row < grid.height; row++) {

@@ -1,4 +1,4 @@
-/** A chart: two axes, what is plotted between them, and marks on the axis below. */
+/** A chart: two axes, plots between them, and marks on the x axis. */
 import type { Axis, Series } from "@epochal/view";
 import { createCanvas, drawLayers } from "./canvas.ts";
 import type { Plot } from "./plots.ts";
@@ -8,21 +8,21 @@ import type { Glyphs } from "../cells/glyphs.ts";
 export interface Chart {
   readonly x: Axis;
   readonly y: Axis;
-  /** From the lowest to the topmost. */
+  /** The last one is on top. */
   readonly plots: readonly Plot[];
-  /** Places on the x axis that a person has left a mark at. */
+  /** Values of x to mark on the axis. */
   readonly marks?: readonly number[];
-  /** The place on the x axis that is looked at. */
+  /** The value of x at the cursor. */
   readonly cursor?: number | undefined;
   /** Draws cells behind all plots. */
   readonly behind?: (area: CellArea, cells: CellMapping) => void;
   /** Draws cells above all plots. */
   readonly above?: (area: CellArea, cells: CellMapping) => void;
-  /** Where values were no finite numbers. */
+  /** Series whose values that are not finite are marked at the top. */
   readonly nonFinite?: readonly Series[];
 }
 
-/** Between cells of a chart's area and values: of the middle of a cell, and the cell that a value falls into. */
+/** Values at the centre of a cell, and the cell of a value. */
 export interface CellMapping {
   xOf(column: number): number;
   yOf(row: number): number;
@@ -30,7 +30,7 @@ export interface CellMapping {
   columnOf(x: number): number;
 }
 
-/** Cells that labels of the y axis take at least. */
+/** Minimum width of the labels of the y axis, in cells. */
 const LABEL = 4;
 
 /** Draws the chart over the whole grid. */
@@ -93,7 +93,7 @@ function cellMapping(x: Axis, y: Axis, { width, height }: CellArea): CellMapping
   };
 }
 
-/** Labels of the x axis, each centred below its place where there is room, none touching another. */
+/** Draws the labels of the x axis, centred if there is room; labels never touch. */
 function drawBelow(grid: CellArea, x: Axis, left: number, width: number, glyphs: Glyphs): void {
   const row = grid.height - 1;
   let free = left - 1;
@@ -103,7 +103,7 @@ function drawBelow(grid: CellArea, x: Axis, left: number, width: number, glyphs:
     const edge = left + width + 1;
     const start = Math.min(Math.max(left, place - Math.floor((tick.label.length - 1) / 2)), edge - tick.label.length);
     if (start < free) continue;
-    // The end of the axis matters more than what stands just before it.
+    // The last label is more important than the one before it.
     const isLast = tick === last;
     if (!isLast && last && start + tick.label.length + 1 > edge - last.label.length && x.place(last.value) > 0.9)
       continue;

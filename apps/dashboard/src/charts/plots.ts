@@ -1,20 +1,20 @@
-/** What is drawn between the axes of a chart: curves of series, lines through points, points. */
+/** Plots of a chart: curves of series, lines through points, points. */
 import type { Series } from "@epochal/view";
 import type { Style } from "../cells/style.ts";
 import { drawLine, type Canvas } from "./canvas.ts";
 
-/** Something drawn with dots on a canvas of its own, so that colour, shape and (without braille) letter tell plots apart. */
+/** Draws dots on its own canvas, so that colour, shape and ASCII character distinguish plots. */
 export interface Plot {
   readonly style: Style;
   readonly ascii: string;
-  /** Takes turns with the plot below in giving colour to the cells they share. Default: gives it alone. */
+  /** Whether the cells shared with the plot below have its style by turns. Default false: all have the style of this plot. */
   readonly alternatesStyle?: boolean;
   draw(canvas: Canvas, dotOf: (x: number, y: number) => readonly [number, number]): void;
 }
 
 /**
- * A series as a line, or dotted. In every column of dots its smallest and its largest value are drawn, so that no spike
- * is lost; values that are no finite numbers leave a gap.
+ * A series as a line, or dotted. Every column of dots has its smallest and its largest value, so that no spike is lost; values
+ * that are not finite leave a gap.
  */
 export function curve(
   series: Series,
@@ -53,7 +53,7 @@ interface Column {
   last: number;
 }
 
-/** What a series has in each column of dots that `dotOf` tells for an epoch, so that no column is drawn twice. */
+/** The values of a series in each column of dots, so that no column is drawn twice. @param dotOf the column of an epoch. */
 function columnsOf(series: Series, dotOf: (epoch: number) => number): Column[] {
   const columns: Column[] = [];
   let dot: number | undefined;
@@ -75,7 +75,7 @@ function columnsOf(series: Series, dotOf: (epoch: number) => number): Column[] {
   return columns;
 }
 
-/** Points joined by straight lines; a point with no finite place leaves a gap. */
+/** Points joined by straight lines; a point that is not finite leaves a gap. */
 export function polyline(
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
@@ -94,7 +94,7 @@ export function polyline(
   };
 }
 
-/** Where a point has so many dots of the canvas for itself, it is drawn as four: one alone would be lost in the space. */
+/** With at least this many dots of canvas for each point, a point is drawn as four dots: one would be too faint. */
 const SPARSE = 60;
 const BESIDE = [
   [1, 0],
@@ -102,7 +102,7 @@ const BESIDE = [
   [1, 1],
 ] as const;
 
-/** Points by themselves; those above and below the chart are drawn at its edge. */
+/** Points; those above and below the chart are drawn at its edge. */
 export function scatter(
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,

@@ -2,7 +2,7 @@
 import { suitsLogScale, type Series } from "@epochal/view";
 import type { Glyphs } from "../cells/glyphs.ts";
 
-/** One character for each value, from the lowest to the highest level; a value that is no finite number is a cross. */
+/** One character for each value, from the lowest to the highest level; a value that is not finite is a cross. */
 export function sparkLevels(values: readonly number[], { levels, nonFinite }: Glyphs): string[] {
   const finite = values.filter(Number.isFinite);
   const min = Math.min(...finite);
@@ -15,8 +15,8 @@ export function sparkLevels(values: readonly number[], { levels, nonFinite }: Gl
 }
 
 /**
- * A series in at most `cells` characters, each the largest value of its stretch, the newest at the right.
- * Values that are all positive and spread wide are drawn by their logarithms.
+ * A series in at most `cells` characters, each the largest value of its epochs, the newest at the right.
+ * If all values are positive and the extent is wide, their logarithms are drawn.
  */
 export function sparkline(series: Series, cells: number, glyphs: Glyphs): string {
   const { length, range } = series;

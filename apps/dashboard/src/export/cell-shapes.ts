@@ -1,4 +1,4 @@
-/** Characters that are pictures, as paths: braille dots, blocks, shades, lines of boxes. */
+/** Braille, blocks, shades and box lines as SVG paths. */
 
 /** A cell in units of the picture. */
 export interface Box {
@@ -14,7 +14,7 @@ export interface Shape {
   readonly opacity: number;
 }
 
-/** The shape in its cell; undefined for what is a letter. */
+/** The shape of a character in its cell; undefined for letters. */
 export function cellShape(character: string, box: Box): Shape | undefined {
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0x2800 && code <= 0x28ff) return solid(braille(code - 0x2800, box));
@@ -46,7 +46,7 @@ const ARMS: Readonly<Record<string, string>> = {
   "┬": "lrd",
 };
 
-/** Half the width of a line; of a heavy one twice that. */
+/** Half the width of a line; a heavy line has twice that. */
 const HALF = 0.5;
 
 function lines(arms: string, { x, y, width, height }: Box): string {

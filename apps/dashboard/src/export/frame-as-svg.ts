@@ -1,7 +1,4 @@
-/**
- * A frame as a picture that looks the same everywhere: what is drawn with dots, blocks and lines becomes shapes, so that it
- * depends on no font.
- */
+/** A frame as a picture that looks the same everywhere: dots, blocks and lines become shapes, which depend on no font. */
 import { drawPage } from "../frame/draw-frame.ts";
 import { HEATS, hues, type Background, type Style } from "../cells/style.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
@@ -64,7 +61,7 @@ export function frameAsSvg(view: TerminalView, columns: number, rows: number, { 
   ].join("\n");
 }
 
-/** Letters of one style side by side. */
+/** Adjacent letters of one style. */
 interface Run {
   readonly x: number;
   readonly y: number;

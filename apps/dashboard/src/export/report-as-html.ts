@@ -1,4 +1,4 @@
-/** A run as one page that needs nothing else: how it stands, its picture, its figures, its settings, what happened. */
+/** A run as one self-contained page: its status, its picture, its scores, its activity, its settings. */
 import {
   countParameters,
   describeActivity,
@@ -12,7 +12,7 @@ import {
 import { createTerminalView, type TerminalView } from "../frame/terminal-view.ts";
 import { escapeXml, frameAsSvg } from "./frame-as-svg.ts";
 
-/** Of the picture in the report: all panels have room. */
+/** The size of the picture: all panels have room. */
 const SIZE = { columns: 160, rows: 50 } as const;
 
 const CSS = `
@@ -24,7 +24,7 @@ th, td { padding: 0.2rem 0.8rem; text-align: right; border-bottom: 1px solid #88
 th:first-child, td:first-child { text-align: left; }
 pre { overflow-x: auto; padding: 1rem; background: #8881; border-radius: 8px; }`;
 
-/** The run as it is, whatever part of it the viewer looks at. */
+/** The newest state of the run, whatever the viewer has zoomed into. */
 export function reportAsHtml(view: TerminalView): string {
   const { state } = view;
   const { started, activity } = state;
@@ -74,7 +74,7 @@ function settingsInWords({ state: { started } }: TerminalView): string {
   ].join(" · ");
 }
 
-/** Of the finished run on every part of the data, else of the newest snapshot; beside what costs nothing. */
+/** The scores of a finished run on every part of the data, else of the newest snapshot, compared with the baselines. */
 function scoresTable({ state: { finished, snapshot, started } }: TerminalView): string {
   const figures = (["rmse", "mae", "r2"] as const).map((name) => ({ name, of: [] as (readonly string[])[] }));
   const add = (part: string, scores: readonly Readonly<Record<"rmse" | "mae" | "r2", number>>[]) => {

@@ -1,4 +1,4 @@
-/** The whole picture: every panel in its place, as lines for the terminal. */
+/** Draws a frame: every visible panel in its place, as lines for the terminal. */
 import { currentExitPrompt, type Message, numberedPanels, type PanelId, stateAt } from "@epochal/view";
 import { cellWidth, createCellBuffer, type CellArea, type CellBuffer } from "../cells/cell-buffer.ts";
 import { layout } from "./layout.ts";
@@ -19,11 +19,11 @@ export function drawFrame(view: TerminalView, columns: number, rows: number, dep
   return drawPage(view, columns, rows).lines(depth, view.background);
 }
 
-/** The same as cells. */
+/** The frame as cells. */
 export function drawPage(view: TerminalView, columns: number, rows: number): CellBuffer {
   const { settings, glyphs, state } = view;
   const page = createCellBuffer(columns, Math.max(1, rows - 1), { ascii: glyphs.isAscii });
-  // How the run stands is told as it is; what it has learned, as it was at the cursor.
+  // Panels that ignore the cursor show the newest state, the others that at the cursor.
   const past =
     settings.cursor === undefined ? view : { ...view, state: stateAt(state, settings.cursor, view.exactSnapshot) };
   const options = { hidden: settings.hidden, full: settings.full, hasRuns: view.runCount > 1 };
@@ -65,7 +65,7 @@ function drawPanel(grid: CellArea, panel: Panel, view: TerminalView, { name, isF
   panel.draw(grid.area(1, 1, grid.width - 2, grid.height - 2), view);
 }
 
-/** As many entries as fit right of `from`. */
+/** Draws as many entries as fit to the right of `from`. */
 function drawLegend(room: CellArea, from: number, entries: readonly LegendItem[]): void {
   const texts = entries.flatMap((one, i) => (i === 0 ? one : [{ text: "  ", style: "plain" } as const, ...one]));
   const cells = texts.reduce((sum, { text }) => sum + cellWidth(text), 2);
@@ -87,7 +87,7 @@ function drawBorder(grid: CellArea, { glyphs }: TerminalView, isFocused: boolean
   if (height > 1) grid.put(0, height - 1, glyphs.bottomLeft + across + glyphs.bottomRight, style);
 }
 
-/** What has no room in the line below, as where something is being typed, stands above it as a whole. */
+/** Draws a message above the footer if the footer has no room for it, or shows the prompt. */
 function drawMessage(page: CellBuffer, message: Message, view: TerminalView): void {
   const { text, style } = messageText(message);
   const width = page.width - 4;
@@ -100,14 +100,14 @@ function drawMessage(page: CellBuffer, message: Message, view: TerminalView): vo
   lines.forEach((line, y) => area.put(2, y + 1, line, style));
 }
 
-/** For what must be seen whatever else there is, also where there is no room for a footer. */
+/** The last line, cleared, for what must be seen even without a footer. */
 function emptyLastLine(page: CellBuffer): CellArea {
   const line = page.area(0, page.height - 1, page.width, 1);
   line.put(0, 0, " ".repeat(line.width));
   return line;
 }
 
-/** Over the panels, as large as it needs; without a frame where there is no room for one. */
+/** Draws the help over the panels, as large as it needs. */
 function drawHelp(page: CellBuffer, view: TerminalView): void {
   const { width, height } = help.size(view, page);
   const area = page.area(Math.floor((page.width - width) / 2), Math.floor((page.height - height) / 2), width, height);

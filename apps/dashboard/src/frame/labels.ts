@@ -1,8 +1,8 @@
-/** Names as the terminal shows them. */
+/** Names of keys and runs as the terminal shows them. */
 import { isBranch, type Key, runName, type RunState } from "@epochal/view";
 import type { Glyphs } from "../cells/glyphs.ts";
 
-/** In ASCII the arrows would look like other keys. */
+/** In ASCII the arrows have names: `<` and `>` are other keys. */
 export function keyLabel({ name }: Pick<Key, "name">, { isAscii }: Pick<Glyphs, "isAscii">): string {
   return isAscii && name === "← →" ? "left/right" : name;
 }

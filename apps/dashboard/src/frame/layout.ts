@@ -1,4 +1,4 @@
-/** Which panels a window of some size shows, and where. */
+/** The layout: which panels a window shows, and where. */
 import type { PanelId, View } from "@epochal/view";
 
 /** In cells. */
@@ -15,25 +15,24 @@ export interface PanelArea {
   readonly height: number;
 }
 
-/** What changes the places. */
 export interface LayoutOptions {
-  /** Panels that are not shown. */
+  /** Default: none. */
   readonly hidden?: readonly PanelId[];
-  /** The panel that has the whole window. */
+  /** The panel that fills the window. */
   readonly full?: PanelId | undefined;
-  /** Whether there are several runs to choose from. Default false. */
+  /** Whether there are several runs. Default false. */
   readonly hasRuns?: boolean;
 }
 
-/** A row of panels: how high it is, and the share of the width that each gets. */
+/** A row of panels, with its height in lines and their shares of the width. */
 interface Band {
   readonly height: number;
   readonly panels: readonly (readonly [PanelId, share: number])[];
 }
 
 /**
- * Places for a window. They never overlap and use at most `rows` − 1 lines, since a full window flickers; in a window of
- * one row there is one line.
+ * The areas of the panels. They never overlap and use at most `rows` − 1 lines, since a full window flickers; in a window of
+ * one row they use it.
  */
 export function layout(columns: number, rows: number, options: LayoutOptions = {}): PanelArea[] {
   const lines = Math.max(1, rows - 1);
@@ -42,7 +41,7 @@ export function layout(columns: number, rows: number, options: LayoutOptions = {
     ? [band(lines - 3, [options.full, 1])]
     : without(options.hidden ?? [], chooseBands(columns, lines - 3, options.hasRuns ?? false));
   const bands = [band(1, ["header", 1]), band(1, ["progress", 1]), ...chosen];
-  const places: PanelArea[] = [];
+  const areas: PanelArea[] = [];
   let y = 0;
   for (const { height, panels } of bands) {
     const total = panels.reduce((sum, [, share]) => sum + share, 0);
@@ -50,11 +49,11 @@ export function layout(columns: number, rows: number, options: LayoutOptions = {
     for (const [panel, share] of panels) {
       const x = Math.round((before / total) * columns);
       before += share;
-      places.push({ panel, x, y, width: Math.round((before / total) * columns) - x, height });
+      areas.push({ panel, x, y, width: Math.round((before / total) * columns) - x, height });
     }
     y += height;
   }
-  return [...places, { panel: "footer", x: 0, y: lines - 1, width: columns, height: 1 }];
+  return [...areas, { panel: "footer", x: 0, y: lines - 1, width: columns, height: 1 }];
 }
 
 /** The panels that a window has room for. */
@@ -74,25 +73,25 @@ function smallest(columns: number, lines: number, full: PanelId | undefined): Pa
   ];
 }
 
-/** The bands without some panels; the first that is left has the height of those that are gone. */
+/** The bands without hidden panels; the first one gets the height of the bands that are gone. */
 function without(hidden: readonly PanelId[], bands: readonly Band[]): Band[] {
   if (hidden.length === 0) return [...bands];
   const left = bands
     .map(({ height, panels }) => ({ height, panels: panels.filter(([name]) => !hidden.includes(name)) }))
     .filter(({ panels }) => panels.length > 0);
-  const gone = sumOf(bands) - sumOf(left);
-  return left.map((kept, i) => (i === 0 ? { ...kept, height: kept.height + gone } : kept));
+  const freed = sumOf(bands) - sumOf(left);
+  return left.map((kept, i) => (i === 0 ? { ...kept, height: kept.height + freed } : kept));
 }
 
 function sumOf(bands: readonly Band[]): number {
   return bands.reduce((sum, { height }) => sum + height, 0);
 }
 
-/** As much as the room allows: neurons, network, residuals, events, fit and metrics drop out in this order. */
+/** As many panels as there is room for: neurons, network, residuals, events, fit and metrics drop out in this order. */
 function chooseBands(columns: number, lines: number, hasRuns: boolean): Band[] {
   if (columns >= 160 && lines >= 46) return huge(lines, hasRuns);
   if (columns >= 110 && lines >= 32) return large(lines, hasRuns);
-  // The table of metrics needs so much, frame included.
+  // 48 cells is the width of the metrics panel, frame included.
   const left = Math.max(48, Math.round(columns * 0.6));
   const right = columns - left;
   const side: PanelId = hasRuns ? "runs" : "network";

@@ -1,4 +1,4 @@
-/** What happened, newest first: commands and their answers, what the run noticed. */
+/** The activity of the run, newest first. */
 import { type ActivityEntry, describeActivity, describeKind, formatDuration } from "@epochal/view";
 import { wrap } from "../cells/wrap.ts";
 import type { Style } from "../cells/style.ts";

@@ -1,4 +1,4 @@
-/** What is typed, or what should be known first or happened last, and the keys that do something now. */
+/** The prompt; or the notice and the keys that do something now. */
 import {
   currentAlert,
   currentNotice,
@@ -16,10 +16,10 @@ import { activityStyles } from "./events.ts";
 import { putTexts, type Panel, type StyledText } from "./panel.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 
-/** Most room for the beginning of what a rule says. */
-const REMARK_CELLS = 60;
+/** The width for the beginning of a notice of a rule, which may be long. */
+const RULE_CELLS = 60;
 
-/** How long a remark to the viewer may be to stand in the footer of a window. */
+/** The longest message that the footer shows; a longer one is drawn above it. */
 export function messageCells(columns: number): number {
   return Math.max(26, Math.floor(columns / 2)) - 1;
 }
@@ -43,15 +43,14 @@ export const footer: Panel = {
     const cellsOfKeys = (keys: typeof usable) =>
       keys.reduce((sum, { name, label }) => sum + cellWidth(`${name} ${label}`) + 2, -1);
 
-    // The way out is told whatever the room, and help; of the others the last go, until there is room for the beginning of what
-    // is said. What a rule says is long: where there is room for the events panel, that has it whole.
-    const said = noticeTexts(view);
-    const wanted = Math.min(cellWidth(said.map(({ text }) => text).join("")), leastCells(view, grid.width));
+    // Help and quit stay. The last of the other keys are left out until there is room for the notice, or at least its beginning.
+    const notice = noticeTexts(view);
+    const wanted = Math.min(cellWidth(notice.map(({ text }) => text).join("")), minNoticeCells(view, grid.width));
     const room = () => grid.width - cellsOfKeys(usable) - 4;
     while (usable.length > 2 && room() < wanted) usable.splice(usable.length - 3, 1);
-    if (room() < Math.min(wanted, REMARK_CELLS / 2)) usable.splice(0, usable.length - 1);
+    if (room() < Math.min(wanted, RULE_CELLS / 2)) usable.splice(0, usable.length - 1);
     let x = 1;
-    const shown = fitting(said, Math.max(0, room()) + 1);
+    const shown = fitting(notice, Math.max(0, room()) + 1);
     if (shown.length > 0) {
       x = putTexts(grid, x, 0, shown);
       x = grid.put(x + 1, 0, view.glyphs.vertical, "dim") + 1;
@@ -65,7 +64,7 @@ export const footer: Panel = {
 
 const PROMPT_HINT = "Enter does it  Esc drops it";
 
-/** What is typed, or as much of its end as there is room for; how to be done with it, where there is room for that too. */
+/** The end of the text, if there is no room for all of it; then a hint, if there is room. */
 function drawPrompt(grid: CellArea, prompt: string, suggestion = ""): void {
   const x = grid.put(grid.put(0, 0, " :", "bold"), 0, endOf(prompt, grid.width - 3), "plain");
   const [under = " ", ...rest] = suggestion;
@@ -73,7 +72,7 @@ function drawPrompt(grid: CellArea, prompt: string, suggestion = ""): void {
   if (end + PROMPT_HINT.length <= grid.width) grid.put(end, 0, PROMPT_HINT, "dim");
 }
 
-/** As much of the end as takes no more than so many cells. */
+/** The end of the text, in at most `cells` cells. */
 function endOf(text: string, cells: number): string {
   const characters = Array.from(text.normalize("NFC"));
   let from = characters.length;
@@ -84,30 +83,30 @@ function endOf(text: string, cells: number): string {
   return characters.slice(from).join("");
 }
 
-/** A question and its answers: in a long form where there is room, else in a short one. */
+/** The question and its choices, in a long form if there is room, else in a short one. */
 export function drawExitPrompt(grid: CellArea, { question, short, choices }: ExitPrompt): void {
-  const told = (form: "label" | "short"): StyledText[] => [
+  const choicesIn = (form: "label" | "short"): StyledText[] => [
     { text: ` ${form === "label" ? question : short}`, style: "orangeBold" },
     ...choices.flatMap((answer): StyledText[] => [
       { text: `  ${answer.name} `, style: "bold" },
       { text: answer[form], style: "plain" },
     ]),
   ];
-  const long = told("label");
+  const long = choicesIn("label");
   const fits = cellWidth(long.map(({ text }) => text).join("")) <= grid.width;
-  putTexts(grid, 0, 0, fits ? long : told("short"));
+  putTexts(grid, 0, 0, fits ? long : choicesIn("short"));
 }
 
-/** Cells that what is said has at least, before keys are told. */
-function leastCells(view: TerminalView, width: number): number {
+/** The width that the notice gets before the keys, if it is as long. */
+function minNoticeCells(view: TerminalView, width: number): number {
   const { phase, activity } = view.state;
   const isAnswered = view.settings.probe !== undefined && !view.visiblePanels.includes("fit");
-  // Of a run that is over, how it ended matters more than what can be pressed; so does what is wrong, or was asked for.
+  // The end of the run, an alert, and a reply to the viewer are more important than the keys.
   if (phase === "finished" || phase === "interrupted" || currentAlert(view) || view.message || isAnswered)
     return Infinity;
   const newest = activity.at(-1);
   const isRule = newest?.kind === "noticed" && newest.event.rule !== undefined;
-  return isRule ? REMARK_CELLS : Math.max(26, Math.floor(width / 3));
+  return isRule ? RULE_CELLS : Math.max(26, Math.floor(width / 3));
 }
 
 function noticeTexts(view: TerminalView): StyledText[] {
@@ -142,7 +141,7 @@ function noticeTexts(view: TerminalView): StyledText[] {
   }
 }
 
-/** The last piece shortened to what room the others leave. */
+/** The texts in at most `cells` cells; the last one is shortened. */
 function fitting(texts: readonly StyledText[], cells: number): StyledText[] {
   let left = cells - 1;
   return texts

@@ -1,4 +1,4 @@
-/** The length of the gradient over the epochs: it shrinks as the network settles and grows before it diverges. */
+/** The norm of the gradient over the epochs: it shrinks as the network converges and grows before it diverges. */
 import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
 import { curve } from "../charts/plots.ts";
 import { drawEpochChart } from "../charts/epoch-chart.ts";

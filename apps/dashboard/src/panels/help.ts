@@ -1,4 +1,4 @@
-/** Every key that does something now, every command, and what the words on the screen mean; in as many pages as it takes. */
+/** The help, in as many pages as it takes. */
 import { helpSections, readOnlyText } from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
 import { keyLabel } from "../frame/labels.ts";
@@ -7,15 +7,15 @@ import type { TerminalView } from "../frame/terminal-view.ts";
 import { wrap } from "../cells/wrap.ts";
 import type { Panel } from "./panel.ts";
 
-/** Cells of a column: names, and what they mean behind them. */
+/** Cells of a column, and of the names in it. */
 const NAME = 14;
 const COLUMN = 56;
-/** Of one alone: longer lines are hard to read. */
+/** Cells of a single column: longer lines are hard to read. */
 const ALONE = 76;
-/** Cells to the left of what the help says, and between two columns. */
+/** Cells at the left, and between two columns. */
 const MARGIN = 2;
 
-/** The help, which asks for room of its own. */
+/** Not part of the layout: it has the size it needs. */
 export const help: Panel & { size(view: TerminalView, page: CellArea): { width: number; height: number } } = {
   title: (view) => {
     const { pages } = arrange(view, view.size.columns - 2, view.size.rows - 3);
@@ -56,7 +56,7 @@ interface Arranged {
   readonly pages: readonly (readonly Line[])[];
 }
 
-/** In two columns where there is room, else in one. */
+/** In two columns if there is room, else in one. */
 function arrange(view: TerminalView, width: number, height: number): Arranged {
   const columns = Math.max(1, Math.min(2, Math.floor((width - MARGIN) / (COLUMN + MARGIN))));
   const column = Math.min(columns === 1 ? ALONE : COLUMN, Math.floor((width - MARGIN) / columns) - MARGIN);

@@ -1,4 +1,4 @@
-/** What can be shown. To add a panel: a file beside this one, a line here, and a place in `layout.ts`. */
+/** The drawings of all panels. To add one: its id in `PanelId`, a file here, a line here, and an area in `layout.ts`. */
 import type { PanelId } from "@epochal/view";
 import { events } from "./events.ts";
 import { fit } from "./fit.ts";

@@ -61,7 +61,7 @@ export const loss: Panel = {
   },
 };
 
-/** What was measured, and above it the smoothed curve where one is wanted. */
+/** The measured values, below a smoothed curve if there is one. */
 function lossCurves(
   series: Series,
   smoothing: number,
@@ -97,7 +97,7 @@ function hasValidationCurve({ curves }: RunState): boolean {
   return curves.validationLoss.length > 0;
 }
 
-/** The exact values at the cursor, where the curves leave most room. */
+/** The values at the cursor, in the upper right corner. */
 function drawReadout(grid: CellArea, { state, settings }: TerminalView): void {
   if (settings.cursor === undefined || !state.latest) return;
   const { loss: train, validationLoss } = state.latest;

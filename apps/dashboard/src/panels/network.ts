@@ -72,7 +72,7 @@ function drawLayers(grid: CellArea, { state, glyphs }: TerminalView): void {
     const values = weightsOrNorms(layer, cells);
     const y1 = isCompact ? y : y + 1;
     const sizes = values.slice(0, cells).map(Math.abs);
-    // A bar of nothing stands for 0, so that sizes can be compared.
+    // The lowest bar means 0, so that sizes can be compared.
     const levels = sparkLevels([0, ...sizes], glyphs).slice(1);
     levels.forEach((level, j) => grid.put(start + j, y1, level, (values[j] ?? 0) < 0 ? "orange" : "blue"));
     y = y1 + 1;

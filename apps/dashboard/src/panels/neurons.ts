@@ -8,7 +8,7 @@ import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Glyphs } from "../cells/glyphs.ts";
 import type { Panel } from "./panel.ts";
 
-/** Cells of the smallest picture that still shows a shape. */
+/** The smallest picture that shows a shape, in cells. */
 const SMALLEST = { width: 7, height: 2 } as const;
 
 export const neurons: Panel = {
@@ -28,7 +28,7 @@ export const neurons: Panel = {
   },
 };
 
-/** So many beside each other that each is as large as it can be; a cell is about twice as high as wide. */
+/** The number of pictures in a row that makes each as large as possible; a cell is about twice as high as wide. */
 function bestColumns({ width, height }: CellArea, units: number): number {
   const most = Math.max(1, Math.min(units, Math.floor((width - 1) / (SMALLEST.width + 1))));
   let best = most;
@@ -40,7 +40,7 @@ function bestColumns({ width, height }: CellArea, units: number): number {
   return best;
 }
 
-/** A curve above and below a line for 0; blue where it adds, orange where it takes away. */
+/** A curve around a line for 0; blue above it, orange below. */
 function drawUnit(
   area: CellArea,
   { curves, largest, points, isDead }: UnitResponses,

@@ -3,7 +3,7 @@ import { describeTimes, describeTotal } from "@epochal/view";
 import { cellWidth } from "../cells/cell-buffer.ts";
 import type { Panel } from "./panel.ts";
 
-/** The least cells of the bar: a longer text gives way to a shorter one. */
+/** The minimum width of the bar: if it has less, a shorter text is used. */
 const BAR = 8;
 
 export const progress: Panel = {

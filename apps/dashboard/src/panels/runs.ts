@@ -1,4 +1,4 @@
-/** All runs there are to look at, with what tells them apart: the number chooses one, `p` pins its curve. */
+/** All runs, with their differences. `:run` and their number selects one, `P` pins the curve of the selected one. */
 import { bestEpoch, describeSeedSpread, formatNumber, observedStatus, specDifferences } from "@epochal/view";
 import { cellWidth, shorten } from "../cells/cell-buffer.ts";
 import { runLabel } from "../frame/labels.ts";
@@ -13,12 +13,12 @@ export const runs: Panel = {
     const { runs: all, run: chosen, glyphs } = view;
     const different = specDifferences(all.map(({ state }) => state.started));
     const longest = Math.min(24, Math.max(...all.map(({ state }) => cellWidth(runLabel(state)))));
-    // A number that is cut off would be another one: in a narrow panel the names give way, and the epochs are left out.
+    // A number must not be cut off: in a narrow panel names are shortened, and epochs left out.
     const isNarrow = grid.width < longest + 22;
     const name = isNarrow ? Math.min(longest, grid.width - 13) : longest;
     const numbers = name + (isNarrow ? 5 : 6);
     grid.put(numbers, 0, isNarrow ? "    best" : "    best    @ep", "dim");
-    // The chosen one stays in sight.
+    // The selected run stays visible.
     const room = Math.max(1, grid.height - 2);
     const first = Math.max(0, Math.min(chosen - Math.floor(room / 2), all.length - room));
     all.slice(first, first + room).forEach((one, i) => {
@@ -26,7 +26,7 @@ export const runs: Panel = {
       const number = first + i;
       const isChosen = number === chosen;
       const { text, style } = statusSign(one, glyphs);
-      // A sign alone leaves more room to what tells them apart.
+      // The sign alone leaves more room for the differences.
       const sign = grid.width < 70 && !glyphs.isAscii ? text.slice(0, 1) : text.padEnd(11);
       const y = 1 + i;
       grid.put(0, y, isChosen ? glyphs.arrow : isPinned ? glyphs.line : " ", isChosen ? "blueBold" : "blueFaint");
@@ -37,7 +37,7 @@ export const runs: Panel = {
       if (isNarrow) return;
       x = grid.put(x + 1, y, `${String(bestEpoch(state) ?? "–").padStart(6)}  `);
       x = grid.put(x, y, sign, observedStatus(one) === "running" ? "blue" : style);
-      // Half a word tells nothing.
+      // A difference that is cut too short says nothing.
       const difference = different[number] ?? "";
       if (x + 1 + cellWidth(difference) <= grid.width || grid.width - x > 12)
         grid.put(x + 1, y, shorten(difference, grid.width - x - 1), "dim");

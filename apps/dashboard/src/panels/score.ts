@@ -1,4 +1,4 @@
-/** The error in the target's unit over the epochs, against the straight line it has to beat. */
+/** The error in the target's unit over the epochs, compared with a straight line. */
 import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
 import { curve, polyline } from "../charts/plots.ts";
 import { drawEpochChart } from "../charts/epoch-chart.ts";

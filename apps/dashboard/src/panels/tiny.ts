@@ -1,4 +1,4 @@
-/** For windows with no room for anything else: how the run stands, and the loss below, as a chart or in a single line. */
+/** For very small windows: the status of the run, and the loss as a chart or in a single line. */
 import { lossExtent, progressFacts } from "@epochal/view";
 import { sparkline } from "../charts/sparkline.ts";
 import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
@@ -8,13 +8,13 @@ import { statusSign } from "./header.ts";
 import { loss } from "./loss.ts";
 import type { Panel } from "./panel.ts";
 
-/** The least that a chart with axes needs. */
+/** The minimum size of a chart with axes. */
 const CHART = { width: 24, height: 5 } as const;
 
 export const tiny: Panel = {
   draw(grid, view) {
     const { state, glyphs } = view;
-    // One line is the curve's.
+    // The last line is for the curve.
     const used = putWhole(grid, Math.max(1, grid.height - 1), pieces(view));
     const rest = grid.area(0, used, grid.width, grid.height - used);
     if (lossExtent(view) && rest.width >= CHART.width && rest.height >= CHART.height) loss.draw(rest, view);
@@ -22,7 +22,7 @@ export const tiny: Panel = {
   },
 };
 
-/** Something to say, in a longer and perhaps a shorter form. */
+/** A text with shorter forms. */
 interface Piece {
   readonly forms: readonly string[];
   readonly style: Style;
@@ -37,15 +37,15 @@ function pieces(view: TerminalView): Piece[] {
 }
 
 /**
- * Puts pieces side by side, each in a form that fits as a whole; what has no room at all is left out.
- * @returns how many rows it took, at most `rows`.
+ * Puts pieces side by side, each in a form that fits; a piece that has no form that fits is left out.
+ * @returns the number of rows used, at most `rows`.
  */
 function putWhole(grid: CellArea, rows: number, all: readonly Piece[]): number {
   let x = 0;
   let y = 0;
   for (const { forms, style } of all) {
     const isLast = y + 1 >= rows;
-    // On the last row better a short form than none, before it better the next row.
+    // Before the last row, the next row is better than a short form.
     let form = (isLast ? forms : forms.slice(0, 1)).find((text) => x + cellWidth(text) <= grid.width);
     if (form === undefined && !isLast) {
       if (x > 0) y += 1;

@@ -1,20 +1,20 @@
-/** What other code prints while a picture is on the screen: it would tear the picture, so it is shown as news, and printed afterwards. */
+/** Captures what other code prints while a picture is on the screen: it is shown as activity, and printed afterwards. */
 
 export interface CapturedOutput {
-  /** Writes to standard output as before. */
+  /** Writes to the real standard output. */
   readonly write: (text: string) => boolean;
-  /** Standard output for whoever may still write there. */
+  /** Standard output without the capture. */
   readonly stdout: NodeJS.WriteStream;
-  /** Lets prints through again, first those that were caught. */
+  /** Ends the capture and prints what was captured. */
   release(): void;
 }
 
-/** Most characters that are kept to be printed afterwards. */
-const MOST_KEPT = 1e6;
+/** The maximum number of characters to print afterwards. */
+const MAX_KEPT = 1e6;
 
 type Write = NodeJS.WriteStream["write"];
 
-/** Catches what is written to the process's own streams; each line is told once it is whole. */
+/** Captures what is written to the standard streams; calls back with each complete line. */
 export function captureOutput(onLine: (line: string) => void): CapturedOutput {
   const streams = [process.stdout, process.stderr] as const;
   const originals = streams.map((stream) => stream.write.bind(stream) as Write);
@@ -22,14 +22,14 @@ export function captureOutput(onLine: (line: string) => void): CapturedOutput {
   let size = 0;
   let rest = "";
 
-  const caught = (to: number): Write =>
+  const capture = (to: number): Write =>
     ((chunk: string | Uint8Array, ...args: unknown[]) => {
       const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
-      if (size < MOST_KEPT) kept.push({ text, to });
+      if (size < MAX_KEPT) kept.push({ text, to });
       size += text.length;
       const lines = (rest + text).split(/\r?\n/);
       rest = lines.pop() ?? "";
-      // oxlint-disable-next-line no-control-regex -- colours of others are not drawn
+      // oxlint-disable-next-line no-control-regex -- colours are not drawn
       for (const line of lines) onLine(line.replaceAll(/\u001b\[[0-9;]*[a-zA-Z]/g, ""));
       const done = args.findLast((arg) => typeof arg === "function") as (() => void) | undefined;
       if (done) queueMicrotask(done);
@@ -37,7 +37,7 @@ export function captureOutput(onLine: (line: string) => void): CapturedOutput {
     }) as Write;
 
   streams.forEach((stream, i) => {
-    stream.write = caught(i);
+    stream.write = capture(i);
   });
   const write = originals[0]!;
   return {

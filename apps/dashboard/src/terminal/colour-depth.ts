@@ -1,8 +1,8 @@
-/** How many colours a stream shows. */
+/** The number of colours of a stream. */
 import type { WriteStream } from "node:tty";
 import type { ColourDepth } from "../cells/style.ts";
 
-/** @param colour whether to use any; undefined leaves it to what the terminal says of itself. */
+/** @param colour whether to use any; undefined: as the terminal reports. */
 export function colourDepth(stdout: NodeJS.WriteStream, colour: boolean | undefined): ColourDepth {
   const bits = isWriteTerminal(stdout) ? stdout.getColorDepth() : 1;
   if (!(colour ?? bits > 1)) return "none";

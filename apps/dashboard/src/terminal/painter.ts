@@ -1,18 +1,15 @@
-/**
- * Puts frames on a terminal: only lines that have changed are written, all at once, so that nothing flickers and little is
- * sent.
- */
+/** Paints frames on a terminal: only changed lines are written, in one piece, so that nothing flickers and little is sent. */
 
-/** Synchronized output: the terminal shows all between the marks at once; others pass over them. */
+/** Synchronized output: the terminal shows everything between the marks in one step; other terminals ignore them. */
 const BEGIN = "\u001b[?2026h";
 const END = "\u001b[?2026l";
 const ERASE_LINE = "\u001b[K";
 const ERASE_SCREEN = "\u001b[2J";
 
 export interface Painter {
-  /** Shows these lines from the top of the window on. */
+  /** Shows the lines from the top of the window. */
   paint(lines: readonly string[]): void;
-  /** What is on the screen is no longer known: the next frame is written whole. */
+  /** Paints the next frame completely: the content of the screen is unknown. */
   forget(): void;
 }
 

@@ -1,23 +1,23 @@
-/** Ctrl-Z, which the terminal leaves to whoever reads its keys one by one. */
+/** Ctrl-Z: in raw mode a program must suspend itself. */
 
-/** A process that has not been stopped by then will not be: its shell, if it has one, cannot stop programs. */
+/** A process that was not stopped by then has no shell that could stop it. */
 const UNSTOPPED_MS = 100;
 
 /**
- * Stops this process, and the others that run in the foreground with it (such as an `npm start` above), as the terminal
- * would have done; resolves once it goes on. While it is stopped no timer runs.
+ * Stops this process and its foreground process group, such as an `npm start` above, as the terminal would; resolves when it
+ * continues. While it is stopped no timer runs.
  */
 export function suspendProcess(): Promise<void> {
-  // There is no such thing on Windows.
+  // Windows has no such signal.
   if (process.platform === "win32") return Promise.resolve();
   return new Promise((resolve) => {
-    const goOn = () => {
+    const onContinue = () => {
       clearTimeout(timer);
-      process.off("SIGCONT", goOn);
+      process.off("SIGCONT", onContinue);
       resolve();
     };
-    const timer = setTimeout(goOn, UNSTOPPED_MS);
-    process.on("SIGCONT", goOn);
+    const timer = setTimeout(onContinue, UNSTOPPED_MS);
+    process.on("SIGCONT", onContinue);
     process.kill(0, "SIGTSTP");
   });
 }

@@ -16,7 +16,7 @@ export function drawCurve(grid: CellArea, view: TerminalView): void {
   const y = exactAxis(data.y, ticksUp(grid));
   const curve = predictCurve(state, settings.target, x, Math.max(2, grid.width * 2));
   const edge = (sign: 1 | -1) =>
-    // One character a cell is too coarse for three lines.
+    // ASCII is too coarse for three lines.
     curve && band !== undefined && !glyphs.isAscii
       ? [
           polyline(

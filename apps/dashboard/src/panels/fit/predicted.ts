@@ -1,4 +1,4 @@
-/** Many inputs: what the network predicts against what is true; a perfect one puts every row on the diagonal. */
+/** Many inputs: predicted against actual values; a perfect network has every row on the diagonal. */
 import { exactAxis, padExtent, predictSample, extentOf } from "@epochal/view";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";

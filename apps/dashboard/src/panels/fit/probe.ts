@@ -1,11 +1,11 @@
-/** The input that somebody asks about, on a picture of what the network computes: where it lies, and what is predicted there. */
+/** The probe in the fit panel: its place and its prediction. */
 import { formatNumber, type PointPrediction, predictAt, type Probe, rough } from "@epochal/view";
 import type { CellMapping } from "../../charts/chart.ts";
 import { cellWidth, type CellArea } from "../../cells/cell-buffer.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
 import { putTexts, type StyledText } from "../panel.ts";
 
-/** Draws above a chart: the answer in its upper left corner, and a mark at the place of the input and of what is predicted. */
+/** Draws on a chart: the prediction in its upper left corner, and a mark at the place of input and prediction. */
 export function drawProbe(
   { state, settings, glyphs }: TerminalView,
   rewindTarget?: (inputs: readonly number[], predicted: number) => readonly [x: number, y: number],
@@ -22,7 +22,7 @@ export function drawProbe(
   };
 }
 
-/** `x = 1.5 → 5.248 ±0.21`, in one line where it fits into so many cells, else in two. */
+/** `x = 1.5 → 5.248 ±0.21`, in one line if it fits into `cells`, else in two. */
 export function readoutTexts(
   probe: Probe,
   { predicted, within, actual }: PointPrediction,
