@@ -54,13 +54,13 @@ test("a permutation holds each number once", () => {
 });
 
 test.each([-1, 1.5, 4294967296, Number.NaN, Infinity])("seed %d is refused", (seed) => {
-  const message = `createRandom: expected a seed that is an integer from 0 to 4294967295, got ${seed}`;
+  const message = `createRandom: expected an integer seed from 0 to 4294967295, got ${seed}`;
   expect(() => createRandom(seed)).toThrow(new RangeError(message));
   expect(() => createRandom([1, seed])).toThrow(new RangeError(message));
 });
 
 test("an empty list of seeds is refused", () => {
   expect(() => createRandom([])).toThrow(
-    new RangeError("createRandom: expected at least one integer in the seed, got an empty list"),
+    new RangeError("createRandom: expected an integer seed from 0 to 4294967295, got undefined"),
   );
 });

@@ -109,8 +109,8 @@ function seedByInteger(seed: number): Uint32Array {
 let listState: Uint32Array | undefined;
 
 function seedByArray(key: readonly number[]): Uint32Array {
-  if (key.length === 0)
-    throw new RangeError("createRandom: expected at least one integer in the seed, got an empty list");
+  // An empty list has no first number, which `checkSeed` rejects.
+  checkSeed(key[0]);
   key.forEach(checkSeed);
   const state = (listState ??= seedByInteger(19650218)).slice();
   // Signed integers throughout, which JavaScript engines handle fastest; storing them converts back.
@@ -142,7 +142,7 @@ function seedByArray(key: readonly number[]): Uint32Array {
 
 function checkSeed(seed: number): void {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new RangeError(`createRandom: expected a seed that is an integer from 0 to 4294967295, got ${seed}`);
+    throw new RangeError(`createRandom: expected an integer seed from 0 to 4294967295, got ${seed}`);
   }
 }
 

@@ -6,8 +6,8 @@ export type Vector = Float64Array<ArrayBufferLike> | Float32Array<ArrayBufferLik
 
 /** A vector of `length` numbers: zeros, or a view of the start of `buffer`. */
 export function createVector(length: number, precision: Precision, buffer?: ArrayBufferLike): Vector {
-  if (precision === "float32") return buffer ? new Float32Array(buffer, 0, length) : new Float32Array(length);
-  return buffer ? new Float64Array(buffer, 0, length) : new Float64Array(length);
+  const Type = precision === "float32" ? Float32Array : Float64Array;
+  return buffer ? new Type(buffer as ArrayBuffer, 0, length) : new Type(length);
 }
 
 export function precisionOf(vector: Vector): Precision {

@@ -151,7 +151,7 @@ describe("folds", () => {
   });
 
   test.each([
-    [{ network: { ...network, members: 1 } }, {}, "expected from 2 to 30 members for folds of 30 rows, got 1"],
+    [{ network: { ...network, members: 1 } }, {}, "expected from 2 to 30 members with folds, got 1"],
     [{}, { validation: parabola(5, 2) }, "expected folds or validation rows, got both"],
   ])("are refused where they make no sense: %#", (changed, data, message) => {
     expect(() => createTrainer({ ...folded, ...changed }, { train: parabola(30, 1), ...data })).toThrow(
@@ -240,7 +240,7 @@ describe("an interval", () => {
 
   test("needs rows that judged the training, and a coverage between 0 and 1", () => {
     expect(() => fit(spec, { train: parabola(30, 1) }).interval(0.5)).toThrow(
-      new RangeError("interval: this model was trained without validation rows or folds, so it has no intervals"),
+      new RangeError("interval: this model was trained without validation rows or folds"),
     );
     const model = fit(spec, { train: parabola(30, 1), validation: parabola(30, 2) });
     expect(() => model.interval(0.5, 1)).toThrow(

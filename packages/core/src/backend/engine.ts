@@ -15,9 +15,9 @@ export interface EnginePlan {
   /** Training rows, scaled. */
   readonly train: Dataset;
   /** Validation rows, scaled. */
-  readonly validation?: Dataset;
+  readonly validation?: Dataset | undefined;
   /** For each training row, the member of the ensemble that does not learn from it. */
-  readonly folds?: Uint8Array;
+  readonly folds?: Uint8Array | undefined;
   /** Rows in a batch; the last of an epoch may be smaller. If it is the number of rows, they are used in order. */
   readonly batchSize: number;
   /** Length of the state of optimizer and schedule: the optimizer's slots and scalars, then the schedule's slots. */

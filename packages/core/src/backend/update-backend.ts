@@ -60,38 +60,43 @@ export function createUpdateBackend(
   { kernels, engine }: BackendOptions,
 ): UpdateBackend {
   const { precision = "float64" } = spec;
-  const { train, validation, folds } = prepared;
+  const { train } = prepared;
   const batchSize = Math.min(spec.batchSize ?? train.rows, train.rows);
   const session = engine?.({
+    ...prepared,
     spec,
-    train,
     batchSize,
     optimizerStateLength: optimizerStateLength(spec, parameterCount(spec.network)),
-    ...(validation && { validation }),
-    ...(folds && { folds }),
   });
-  const network = createNetwork(spec.network, {
-    precision,
-    ...(kernels && { kernels }),
-    ...(session && { parameters: session.parameters, gradients: session.gradients }),
-  });
+  const { parameters, gradients } = session ?? {};
+  const network = createNetwork(spec.network, { precision, kernels, parameters, gradients });
   const updater = createUpdater(spec, network, session?.optimizerState);
-  return session
-    ? engineBackend(session, spec, prepared, network, updater, batchSize)
-    : plainBackend(spec, objective, prepared, network, updater, batchSize);
+  const shuffleSeed = isShuffled({ spec, train, batchSize }) ? (spec.seed ?? 0) : undefined;
+  return {
+    network,
+    updater,
+    batchSize,
+    batchCount: Math.ceil(train.rows / batchSize),
+    session,
+    ...(session
+      ? engineBackend(session, prepared, updater, shuffleSeed)
+      : plainBackend(network, spec, prepared, updater, batchSize, shuffleSeed, objective)),
+  };
 }
+
+type Computation = Pick<UpdateBackend, "update" | "predictMember">;
 
 /** The reference, in plain TypeScript. It performs one update per call. */
 function plainBackend(
-  spec: TrainingSpec,
-  objective: Objective,
-  { train, validation, folds }: PreparedData,
   network: Network,
+  spec: TrainingSpec,
+  { train, validation, folds }: PreparedData,
   updater: Updater,
   batchSize: number,
-): UpdateBackend {
-  const { seed = 0 } = spec;
-  const batches = createBatches(train, batchSize, isShuffled({ spec, train, batchSize }) ? seed : undefined, folds);
+  shuffleSeed: number | undefined,
+  objective: Objective,
+): Computation {
+  const takeBatch = createBatches(train, batchSize, shuffleSeed, folds);
   const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
   const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
   const losses = new Float64Array(1);
@@ -100,7 +105,7 @@ function plainBackend(
   /** Loss and gradients of a batch. Shortcuts are not trained, so their gradients become 0. */
   function evaluate(batch: Batch, step: number): Evaluation {
     // Dropout depends on the seed and the step alone, so a training can resume at any step.
-    const random = hasDropout ? createRandom([seed, DROPOUT_STREAM, step]) : undefined;
+    const random = hasDropout ? createRandom([spec.seed ?? 0, DROPOUT_STREAM, step]) : undefined;
     const evaluation = objective.evaluate(network, batch, random);
     for (const { dW, db } of shortcuts) {
       dW.fill(0);
@@ -110,46 +115,32 @@ function plainBackend(
   }
 
   return {
-    network,
-    updater,
-    batchSize,
-    batchCount: batches.count,
     update(epoch, index, _count, step, position) {
-      const batch = batches.take(epoch, index);
+      const batch = takeBatch(epoch, index);
       const { loss, weight } = evaluate(batch, step);
       losses[0] = loss;
       weights[0] = weight;
-      if (!Number.isFinite(loss)) return { attempted: 1, done: 0, losses, weights };
-      updater.update(position, () => evaluate(batch, step).objective);
-      return { attempted: 1, done: 1, losses, weights };
+      const done = Number.isFinite(loss) ? 1 : 0;
+      if (done) updater.update(position, () => evaluate(batch, step).objective);
+      return { attempted: 1, done, losses, weights };
     },
     predictMember: (member, part) =>
       predictMember(network, network.members[member], (part === "train" ? train : validation!).x),
-    session: undefined,
   };
 }
 
 /** Leaves the updates to an engine, and gives it the order of the rows and the learning rates. */
 function engineBackend(
   session: EngineSession,
-  spec: TrainingSpec,
   { train }: PreparedData,
-  network: Network,
   updater: Updater,
-  batchSize: number,
-): UpdateBackend {
-  const batchCount = Math.ceil(train.rows / batchSize);
-  const { seed = 0 } = spec;
-  const needsOrder = isShuffled({ spec, train, batchSize });
+  shuffleSeed: number | undefined,
+): Computation {
   let orderedEpoch = -1;
   return {
-    network,
-    updater,
-    batchSize,
-    batchCount,
     update(epoch, index, count, _step, position) {
-      if (needsOrder && epoch !== orderedEpoch) {
-        session.order.set(shuffledOrder(train.rows, seed, epoch));
+      if (shuffleSeed !== undefined && epoch !== orderedEpoch) {
+        session.order.set(shuffledOrder(train.rows, shuffleSeed, epoch));
         orderedEpoch = epoch;
       }
       const { learningRates, losses, weights } = session;
@@ -159,6 +150,5 @@ function engineBackend(
       return { attempted, done, losses, weights };
     },
     predictMember: (member, part) => session.forward(member, part),
-    session,
   };
 }

@@ -104,15 +104,15 @@ export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset 
 
 /** Copies the rows of both, without weights. */
 export function concatRows(first: Dataset, second: Dataset): Dataset {
-  const { inputs, outputs } = first;
-  const rows = first.rows + second.rows;
-  const x = new Float64Array(rows * inputs);
-  const y = new Float64Array(rows * outputs);
-  x.set(first.x);
-  x.set(second.x, first.x.length);
-  y.set(first.y);
-  y.set(second.y, first.y.length);
-  return { rows, inputs, outputs, x, y };
+  const { rows, inputs, outputs } = first;
+  return { rows: rows + second.rows, inputs, outputs, x: concat(first.x, second.x), y: concat(first.y, second.y) };
+}
+
+function concat(first: Float64Array, second: Float64Array): Float64Array {
+  const both = new Float64Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }
 
 /** Copies row `from` of `dataset` to row `to` of the vectors `x` and `y`. */

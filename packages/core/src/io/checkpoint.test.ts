@@ -114,7 +114,7 @@ describe("what is no whole checkpoint is refused in one line", () => {
   test("a state of another network", () => {
     const { snapshot } = checkpointAfter(1);
     const other = { spec: { ...spec, network: { inputs: 1, layers: [dense(1)] } }, data, snapshot };
-    expect(() => resumeTrainer(viaText(other))).toThrow(/^trainer\.restore: expected 2 parameters .*got 16 and/);
+    expect(() => resumeTrainer(viaText(other))).toThrow(/^trainer\.restore: expected 2 parameters .*got 16 parameters/);
   });
 
   test("is taken as an object too", () => {

@@ -171,7 +171,7 @@ test("rows that cannot be predicted are refused", () => {
     new RangeError("predict: expected a finite number in row 1, column 3 of x, got NaN"),
   );
   expect(() => model.predict({ area: 1 })).toThrow(
-    new TypeError("predict: this model has no column names: pass a list of numbers instead of a record"),
+    new TypeError("predict: expected a list of numbers, as this model has no column names"),
   );
   expect(() =>
     named.predictAll([

@@ -107,12 +107,12 @@ export interface ModelOptions {
   /** Default `identity`, or `gaussian` if the network has two outputs per target. */
   readonly link?: OutputTransformName;
   /** Names and kinds of the columns. Default: none, and rows are lists of numbers. */
-  readonly columns?: Columns;
+  readonly columns?: Columns | undefined;
   /**
    * For each target, the absolute errors on held-out rows, in ascending order. Default: none, and the model has no
    * intervals.
    */
-  readonly residuals?: readonly (readonly number[])[];
+  readonly residuals?: readonly (readonly number[])[] | undefined;
 }
 
 /**
@@ -144,8 +144,7 @@ export function createModel(
   function encode(row: ModelInput, i: number): readonly number[] {
     if (typeof row === "number") return [row];
     if (isNumberList(row)) return row;
-    if (!columns)
-      throw new TypeError("predict: this model has no column names: pass a list of numbers instead of a record");
+    if (!columns) throw new TypeError("predict: expected a list of numbers, as this model has no column names");
     return encodeRow(columns.inputs, row, `predict: row ${i + 1}`);
   }
 
@@ -208,8 +207,7 @@ export function toTargetUnits(outputs: Float64Array, linkName: OutputTransformNa
 
 /** Half the width of an interval: the ⌈(n + 1) · coverage⌉-th smallest of n residuals. */
 function intervalWidth(residuals: ModelOptions["residuals"], coverage: number, target: number): number {
-  if (!residuals)
-    throw new RangeError("interval: this model was trained without validation rows or folds, so it has no intervals");
+  if (!residuals) throw new RangeError("interval: this model was trained without validation rows or folds");
   if (!(coverage > 0 && coverage < 1))
     throw new RangeError(`interval: expected a coverage between 0 and 1, got ${coverage}`);
   const sizes = residuals[target];

@@ -44,9 +44,7 @@ test("the spread of several targets stands in their order, row by row", () => {
 
 test("a model that was not trained to be unsure says so", () => {
   const model = createModel({ inputs: 1, layers: [dense(1)] }, Float64Array.of(1, 0), { inputs: one, targets: one });
-  expect(() => model.std(1)).toThrow(
-    new RangeError('std: expected a model trained with gaussianNll, got one with link "identity"'),
-  );
+  expect(() => model.std(1)).toThrow(new RangeError("std: expected a model trained with gaussianNll"));
 });
 
 test("gaussianNll learns where the noise is large, in the target's own unit, alone and as an ensemble with a line", () => {

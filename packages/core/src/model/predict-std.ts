@@ -18,7 +18,7 @@ export function predictStd(
 ): Float64Array {
   const transform: OutputTransform = outputTransforms[linkName];
   if (!transform.variance) {
-    throw new RangeError(`std: expected a model trained with gaussianNll, got one with link "${linkName}"`);
+    throw new RangeError("std: expected a model trained with gaussianNll");
   }
   const { members } = network;
   const outputs = members.map((member) => predictMember(network, member, x));
@@ -26,8 +26,8 @@ export function predictStd(
   const variances = outputs.map((output) => transform.variance!(output, targets));
   return means[0].map((_, k) => {
     const mean = means.reduce((sum, values) => sum + values[k], 0) / members.length;
-    const variance = members.reduce(
-      (sum, __, m) => sum + variances[m][k] + (means[m][k] - mean) * (means[m][k] - mean),
+    const variance = means.reduce(
+      (sum, values, m) => sum + variances[m][k] + (values[k] - mean) * (values[k] - mean),
       0,
     );
     return Math.sqrt(variance / members.length);

@@ -76,6 +76,7 @@ export function createDense(spec: DenseSpec, inputs: number, parameters: Vector,
   const { units, dropout = 0 } = spec;
   const activation: Activation = activations[spec.activation];
   const weights = inputs * units;
+  const empty = parameters.slice(0, 0);
   return {
     inputs,
     units,
@@ -85,10 +86,10 @@ export function createDense(spec: DenseSpec, inputs: number, parameters: Vector,
     b: parameters.subarray(weights),
     dW: gradients.subarray(0, weights),
     db: gradients.subarray(weights),
-    z: parameters.slice(0, 0),
-    a: parameters.slice(0, 0),
-    out: parameters.slice(0, 0),
-    dz: parameters.slice(0, 0),
+    z: empty,
+    a: empty,
+    out: empty,
+    dz: empty,
     dropout,
     mask: undefined,
   };
@@ -151,9 +152,6 @@ function resizeBuffers(layer: Dense, rows: number): void {
   const precision = precisionOf(layer.W);
   for (const name of ["z", "a", "dz"] as const) {
     const { buffer } = layer[name];
-    layer[name] =
-      buffer.byteLength >= length * BYTES_PER_ELEMENT
-        ? createVector(length, precision, buffer)
-        : createVector(length, precision);
+    layer[name] = createVector(length, precision, buffer.byteLength < length * BYTES_PER_ELEMENT ? undefined : buffer);
   }
 }

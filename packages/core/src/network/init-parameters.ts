@@ -1,8 +1,10 @@
 /** Initial parameters of a training: random weights and, if the network has shortcuts, a least-squares fit. */
-import { concatRows, type Dataset } from "../data/dataset.ts";
+import { concatRows } from "../data/dataset.ts";
 import { fitLinear, type LinearFit } from "../least-squares.ts";
 import { initialize, type Network } from "./network.ts";
 import { createRandom } from "../random.ts";
+import type { PreparedData } from "../data/prepare-data.ts";
+import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Dense } from "./dense.ts";
 
 /** Random stream for the weights of restarts; the initial weights use the bare seed, as the notebook does. */
@@ -13,15 +15,13 @@ const RESTART_STREAM = 5;
  * different weights. The linear model is fitted to all rows, validation rows included.
  */
 export function createParameterInitializer(
-  network: Network,
-  seed: number,
-  { train, validation }: { readonly train: Dataset; readonly validation: Dataset | undefined },
-): (restarts: number) => void {
-  const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
-  const linear = shortcuts.length > 0 ? fitLinear(validation ? concatRows(train, validation) : train) : undefined;
-  return (restarts) => {
+  { network: { shortcut }, seed = 0 }: Pick<TrainingSpec, "network" | "seed">,
+  { train, validation }: Pick<PreparedData, "train" | "validation">,
+): (network: Network, restarts: number) => void {
+  const linear = shortcut ? fitLinear(validation ? concatRows(train, validation) : train) : undefined;
+  return (network, restarts) => {
     initialize(network, createRandom(restarts === 0 ? seed : [seed, RESTART_STREAM, restarts]));
-    if (linear) for (const shortcut of shortcuts) setShortcut(shortcut, linear);
+    for (const member of network.members) if (linear) setShortcut(member.shortcut!, linear);
   };
 }
 

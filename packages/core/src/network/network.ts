@@ -37,13 +37,13 @@ const PREDICT_ROWS = 1024;
 /** The products, precision and vectors of a new network; all may be left out. */
 export interface NetworkOptions {
   /** The matrix products. Default: plain TypeScript. */
-  readonly kernels?: Kernels;
+  readonly kernels?: Kernels | undefined;
   /** Default `float64`. */
   readonly precision?: Precision;
   /** The vector for the parameters, of `parameterCount` numbers. Default: a new one. */
-  readonly parameters?: Vector;
+  readonly parameters?: Vector | undefined;
   /** The vector for the gradients, of the same length. Default: a new one. */
-  readonly gradients?: Vector;
+  readonly gradients?: Vector | undefined;
 }
 
 /**

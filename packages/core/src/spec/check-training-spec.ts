@@ -21,9 +21,7 @@ export function checkTrainingSpec(spec: TrainingSpec, { train, validation }: Tra
   if (spec.folds) {
     const { members = 1 } = spec.network;
     if (members < 2 || members > train.rows) {
-      throw new RangeError(
-        `${WHERE}: expected from 2 to ${train.rows} members for folds of ${train.rows} rows, got ${members}`,
-      );
+      throw new RangeError(`${WHERE}: expected from 2 to ${train.rows} members with folds, got ${members}`);
     }
     if (validation) throw new RangeError(`${WHERE}: expected folds or validation rows, got both`);
   }
@@ -60,18 +58,13 @@ function checkNumbers({ rows, x, y }: Dataset, part: string): void {
 }
 
 function checkWidths(network: NetworkSpec, dataset: Dataset, part: string, outputsPerTarget = 1): void {
-  if (dataset.inputs !== network.inputs) {
-    throw new RangeError(
-      `${WHERE}: expected ${network.inputs} inputs in ${part}, as the network has, got ${dataset.inputs}`,
-    );
-  }
+  const { inputs, layers } = network;
   // `createNetwork` rejects a network without layers.
-  const outputs = network.layers.length > 0 ? outputCount(network) : outputsPerTarget * dataset.outputs;
-  if (outputsPerTarget * dataset.outputs !== outputs) {
-    const each = outputsPerTarget === 1 ? "" : `, ${outputsPerTarget} of the network for each`;
-    throw new RangeError(
-      `${WHERE}: expected ${outputs / outputsPerTarget} outputs in ${part}, as the network has${each}, got ${dataset.outputs}`,
-    );
+  const outputs = layers.length > 0 ? outputCount(network) / outputsPerTarget : dataset.outputs;
+  for (const [name, expected] of Object.entries({ inputs, outputs })) {
+    const found = dataset[name as "inputs" | "outputs"];
+    if (found !== expected)
+      throw new RangeError(`${WHERE}: expected ${expected} ${name} in ${part}, to match the network, got ${found}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What can be changed during a training: the optimizer's settings, and some numbers of the spec. */
 import { checkSettings, type Settings, type WithSettings } from "./registry.ts";
-import { atLeast0, integerAtLeast } from "./range.ts";
+import { integerAtLeast } from "./range.ts";
 import { patience as patienceRule } from "../stopping/patience.ts";
 import type { optimizers } from "../optimizers/index.ts";
 import type { Snapshot } from "../training/snapshot.ts";
@@ -22,13 +22,7 @@ export type Tuning = Readonly<Partial<Record<TuningName, number>>>;
 
 const tunable: WithSettings<Required<Tuning>> = {
   defaults: { l1: 0, l2: 0, batchSize: 1, epochs: 1, patience: 0 },
-  ranges: {
-    l1: atLeast0,
-    l2: atLeast0,
-    batchSize: integerAtLeast(1),
-    epochs: integerAtLeast(1),
-    patience: integerAtLeast(0),
-  },
+  ranges: { batchSize: integerAtLeast(1), epochs: integerAtLeast(1), patience: integerAtLeast(0) },
 };
 
 /**
@@ -47,12 +41,12 @@ export function checkTrainingSettings(
     ranges: { ...optimizer.ranges, ...tunable.ranges },
   };
   checkSettings(known, wanted, where, `${type} or the training`);
-  const isTuning = (name: string) => Object.hasOwn(tunable.defaults, name);
-  const entries = Object.entries(wanted);
-  return {
-    settings: Object.fromEntries(entries.filter(([name]) => !isTuning(name))),
-    tuning: Object.fromEntries(entries.filter(([name]) => isTuning(name))),
-  };
+  const settings: Record<string, number> = {};
+  const tuning: Record<string, number> = {};
+  for (const [name, value] of Object.entries(wanted)) {
+    (Object.hasOwn(tunable.defaults, name) ? tuning : settings)[name] = value;
+  }
+  return { settings, tuning };
 }
 
 /** The numbers that differ from the spec's own. @param rows number of training rows, which limits the batch size. */
@@ -71,17 +65,16 @@ export function tuningChanges(spec: TrainingSpec, tuning: Tuning, rows: number):
 
 /** The spec with these numbers instead of its own. */
 export function tuneSpec(spec: TrainingSpec, tuning: Tuning): TrainingSpec {
-  const { l1, l2, batchSize, epochs, patience } = tuning;
-  const others = spec.stopping?.filter(({ type }) => type !== "patience") ?? [];
+  const { l1, l2, patience, ...numbers } = tuning;
+  const otherRules = spec.stopping?.filter(({ type }) => type !== "patience") ?? [];
   return {
     ...spec,
     ...((l1 ?? l2) !== undefined && {
       penalty: { ...spec.penalty, ...(l1 !== undefined && { l1 }), ...(l2 !== undefined && { l2 }) },
     }),
-    ...(batchSize !== undefined && { batchSize }),
-    ...(epochs !== undefined && { epochs }),
+    ...numbers,
     ...(patience !== undefined && {
-      stopping: patience === 0 ? others : [...others, { type: "patience", epochs: patience }],
+      stopping: patience === 0 ? otherRules : [...otherRules, { type: "patience", epochs: patience }],
     }),
   };
 }

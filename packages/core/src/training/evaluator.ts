@@ -18,6 +18,8 @@ export interface Evaluator {
   readonly rows: Dataset;
   /** The loss on the evaluation rows. */
   loss(predictMember: PredictMember): number;
+  /** The loss on the training rows. */
+  trainLoss(predictMember: PredictMember): number;
   /** Predictions for the evaluation rows, unscaled, `[rows, targets]`. */
   predict(predictMember: PredictMember): Float64Array;
   /** Absolute errors of these predictions, in the targets' units: a list per target, in ascending order. */
@@ -33,13 +35,16 @@ export function createEvaluator(
   const transform = outputTransformOf(spec.loss);
   const { members = 1 } = spec.network;
   const rows = data.validation ?? data.train;
-  const part = validation ? "validation" : "train";
   const scaled = validation ?? train;
+
+  function ensembleOutputs(predictMember: PredictMember, part: "train" | "validation"): Float64Array {
+    return averageMembers(members, (member) => predictMember(member, part));
+  }
 
   /** Of the whole ensemble, or for each fold of the member that has not seen it. */
   function outputs(predictMember: PredictMember): Float64Array {
-    const predict = (member: number) => predictMember(member, part);
-    return folds ? predictOutOfFold(predict, members, folds) : averageMembers(members, predict);
+    if (!folds) return ensembleOutputs(predictMember, validation ? "validation" : "train");
+    return predictOutOfFold((member) => predictMember(member, "train"), members, folds);
   }
 
   function predict(predictMember: PredictMember): Float64Array {
@@ -47,14 +52,15 @@ export function createEvaluator(
   }
 
   return {
-    isHeldOut: validation !== undefined || folds !== undefined,
+    isHeldOut: Boolean(validation ?? folds),
     rows,
     loss: (predictMember) => objective.loss(outputs(predictMember), scaled),
+    trainLoss: (predictMember) => objective.loss(ensembleOutputs(predictMember, "train"), train),
     predict,
     residuals(predictMember) {
       const errors = predict(predictMember).map((value, k) => Math.abs(value - rows.y[k]));
       return Array.from({ length: rows.outputs }, (_, j) =>
-        Array.from(errors.filter((__, k) => k % rows.outputs === j)).toSorted((a, b) => a - b),
+        Array.from(errors.filter((__, k) => k % rows.outputs === j).sort()),
       );
     },
   };

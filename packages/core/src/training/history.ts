@@ -67,11 +67,12 @@ export function createHistory(): History {
   let spans: readonly EpochSpan[] | undefined;
   let complete: EpochSpan[] = [];
 
-  function clear(): void {
-    sums = [];
+  function reset(keptSums: SpanSums[], keptWidth: number): void {
+    sums = keptSums;
+    width = keptWidth;
     spans = undefined;
+    // The last remaining span may grow again.
     complete = [];
-    width = 1;
     latest.loss = Infinity;
   }
 
@@ -80,46 +81,46 @@ export function createHistory(): History {
     const rises = loss > latest.loss ? 1 : 0;
     latest.loss = loss;
     spans = undefined;
-    const newest = sums[sums.length - 1];
-    if (newest !== undefined && newest.last - newest.first + 1 < width) {
-      newest.last = epoch;
-      newest.loss += loss;
-      newest.rises += rises;
-      newest.validationLoss += validationLoss ?? 0;
-      newest.learningRate = learningRate;
-      if (monitored < newest.lowestLoss) {
-        newest.lowestLoss = monitored;
-        newest.lowestEpoch = epoch;
+    let newest = sums[sums.length - 1];
+    if (newest === undefined || newest.last - newest.first + 1 >= width) {
+      if (sums.length === MAX_SPANS) {
+        sums = mergePairs(sums);
+        complete = [];
+        width *= 2;
       }
-      return;
+      newest = {
+        first: epoch,
+        last: epoch,
+        loss: 0,
+        rises: 0,
+        validationLoss: 0,
+        isValidated: validationLoss !== undefined,
+        lowestLoss: Infinity,
+        lowestEpoch: epoch,
+        learningRate,
+      };
+      sums.push(newest);
     }
-    if (sums.length === MAX_SPANS) {
-      sums = mergePairs(sums);
-      complete = [];
-      width *= 2;
+    newest.last = epoch;
+    newest.loss += loss;
+    newest.rises += rises;
+    newest.validationLoss += validationLoss ?? 0;
+    newest.learningRate = learningRate;
+    if (monitored < newest.lowestLoss) {
+      newest.lowestLoss = monitored;
+      newest.lowestEpoch = epoch;
     }
-    sums.push({
-      first: epoch,
-      last: epoch,
-      loss,
-      rises,
-      validationLoss: validationLoss ?? 0,
-      isValidated: validationLoss !== undefined,
-      lowestLoss: monitored,
-      lowestEpoch: epoch,
-      learningRate,
-    });
   }
 
   return {
     get spans() {
       if (spans) return spans;
       for (let i = complete.length; i < sums.length - 1; i++) complete.push(toSpan(sums[i]));
-      return (spans = sums.length === 0 ? [] : [...complete, toSpan(sums[sums.length - 1])]);
+      return (spans = [...complete, ...sums.slice(-1).map(toSpan)]);
     },
 
     get epochs() {
-      return sums.length === 0 ? 0 : sums[sums.length - 1].last - sums[0].first + 1;
+      return sums.length > 0 ? sums[sums.length - 1].last - sums[0].first + 1 : 0;
     },
 
     push: ({ epoch, loss, validationLoss, learningRate }) => add(epoch, loss, validationLoss, learningRate),
@@ -129,16 +130,15 @@ export function createHistory(): History {
     },
 
     truncate(epoch) {
-      const reach = sums.length === 0 ? 0 : sums[sums.length - 1].last;
-      if (reach < epoch) clear();
-      else sums = sums.filter(({ last }) => last <= epoch);
-      spans = undefined;
-      // The last remaining span may grow again.
-      complete = [];
-      latest.loss = Infinity;
+      if (epoch > (sums[sums.length - 1]?.last ?? 0)) reset([], 1);
+      else
+        reset(
+          sums.filter(({ last }) => last <= epoch),
+          width,
+        );
     },
 
-    clear,
+    clear: () => reset([], 1),
   };
 }
 

@@ -1,5 +1,4 @@
 /** Which parameters the model of a training gets: the best, the current, or the untrained ones. */
-import { averageMembers } from "../network/network.ts";
 import { createModel, type Model } from "../model/model.ts";
 import { outputTransformOf } from "../spec/training-spec.ts";
 import type { Columns } from "../data/columns.ts";
@@ -18,37 +17,35 @@ export interface SelectedParameters {
  * @param untrained the initial parameters: selected when not even one epoch succeeded.
  */
 export function selectParameters(
-  state: TrainerState,
   setup: TrainingSetup,
+  state: TrainerState,
   untrained: Float64Array,
 ): SelectedParameters {
   const { epoch, end, best } = state;
   const isUsable = end?.reason !== "diverged" && isFiniteModel(setup);
-  if (best.current && (setup.evaluator.isHeldOut || !isUsable)) return best.current;
+  if (best && (setup.evaluator.isHeldOut || !isUsable)) return best;
   if (!isUsable) return { epoch: 0, parameters: untrained };
   return { epoch, parameters: new Float64Array(setup.backend.network.parameters) };
 }
 
 /** Whether the current parameters, and the loss on the training rows with them, are finite. */
-export function isFiniteModel({ backend, objective, prepared }: TrainingSetup): boolean {
+export function isFiniteModel({ backend, evaluator }: TrainingSetup): boolean {
   const { network, predictMember } = backend;
-  if (!network.parameters.every(Number.isFinite)) return false;
-  const predicted = averageMembers(network.members.length, (member) => predictMember(member, "train"));
-  return Number.isFinite(objective.loss(predicted, prepared.train));
+  return network.parameters.every(Number.isFinite) && Number.isFinite(evaluator.trainLoss(predictMember));
 }
 
 /** The model with these parameters; held-out rows give it residuals for intervals. */
-export function createSelectedModel(parameters: Float64Array, setup: TrainingSetup, columns?: Columns): Model {
-  const { originalSpec, prepared, evaluator } = setup;
-  return createModel(originalSpec.network, parameters, prepared.scalers, {
-    link: outputTransformOf(originalSpec.loss),
-    ...(columns && { columns }),
-    ...(evaluator.isHeldOut && { residuals: evaluator.residuals(predictWithParameters(parameters, setup)) }),
+export function createSelectedModel(setup: TrainingSetup, parameters: Float64Array, columns?: Columns): Model {
+  const { spec, prepared, evaluator } = setup;
+  return createModel(spec.network, parameters, prepared.scalers, {
+    link: outputTransformOf(spec.loss),
+    columns,
+    residuals: evaluator.isHeldOut ? evaluator.residuals(predictWithParameters(setup, parameters)) : undefined,
   });
 }
 
 /** What each member would predict with parameters other than the current ones, which are restored after each call. */
-function predictWithParameters(parameters: Float64Array, { backend }: TrainingSetup): PredictMember {
+function predictWithParameters({ backend }: TrainingSetup, parameters: Float64Array): PredictMember {
   const { network, predictMember } = backend;
   const current = network.parameters.slice();
   return (member, part) => {

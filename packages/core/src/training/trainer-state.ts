@@ -1,10 +1,9 @@
 /** A trainer's progress as a plain record, and how it becomes a snapshot and comes back. */
-import { checkTrainingSettings } from "../spec/tuning.ts";
-import { createBestTracker, type BestTracker } from "./best-tracker.ts";
-import { applyTuning, type TrainingSetup } from "./training-setup.ts";
-import { createVector, precisionOf, type Vector } from "../vector.ts";
+import { applyTuning, checkSettingsOf, type TrainingSetup } from "./training-setup.ts";
+import type { Vector } from "../vector.ts";
 import type { SchedulePosition } from "../schedules/index.ts";
-import type { LowestLoss, Snapshot } from "./snapshot.ts";
+import type { BestParameters, LowestLoss, Snapshot } from "./snapshot.ts";
+import type { Tuning } from "../spec/tuning.ts";
 import type { TrainingEnd } from "./records.ts";
 
 export interface TrainerState {
@@ -25,8 +24,10 @@ export interface TrainerState {
   startStep: number;
   /** The lowest monitored loss since the last restart. */
   lowest: LowestLoss | undefined;
-  /** The parameters with the lowest monitored loss, across restarts. */
-  readonly best: BestTracker;
+  /** The parameters with the lowest monitored loss, across restarts; a view of `bestParameters`. */
+  best: BestParameters | undefined;
+  /** The next better parameters overwrite this vector: in a good training, most epochs are the best so far. */
+  readonly bestParameters: Float64Array;
   /** Set when the training has ended. */
   end: TrainingEnd | undefined;
 }
@@ -38,41 +39,53 @@ export function createTrainerState(parameters: Vector): TrainerState {
     batch: 0,
     lossSum: 0,
     weightSum: 0,
-    epochStart: createVector(parameters.length, precisionOf(parameters)),
+    epochStart: parameters.slice(),
     restarts: 0,
     startEpoch: 0,
     startStep: 0,
     lowest: undefined,
-    best: createBestTracker(parameters.length),
+    best: undefined,
+    bestParameters: new Float64Array(parameters.length),
     end: undefined,
   };
 }
 
 /** Schedules and optimizers count from the last restart, over the epochs that were left then. */
-export function schedulePosition(state: TrainerState, { spec, backend }: TrainingSetup): SchedulePosition {
-  const epochs = spec.epochs - state.startEpoch;
+export function schedulePosition(setup: TrainingSetup, state: TrainerState): SchedulePosition {
+  const epochs = setup.spec.epochs - state.startEpoch;
   return {
     step: state.step - state.startStep,
-    steps: epochs * backend.batchCount,
+    steps: epochs * setup.backend.batchCount,
     epoch: state.epoch - state.startEpoch,
     epochs,
   };
 }
 
 /** Records a monitored loss in `lowest`, and the parameters it was measured with in `best`. */
-export function recordLoss(loss: number, state: TrainerState, { backend, evaluator }: TrainingSetup): void {
-  const { epoch, lowest, best } = state;
+export function recordLoss(setup: TrainingSetup, state: TrainerState, loss: number): void {
+  const { epoch, lowest } = state;
   if (lowest === undefined || loss < lowest.loss) state.lowest = { epoch, loss };
   // A loss on the training rows was measured with the parameters at the start of the epoch.
-  if (evaluator.isHeldOut) best.update(epoch, loss, backend.network.parameters);
-  else best.update(epoch - 1, loss, state.epochStart);
+  if (setup.evaluator.isHeldOut) updateBest(state, epoch, loss, setup.backend.network.parameters);
+  else updateBest(state, epoch - 1, loss, state.epochStart);
+}
+
+/** Copies the parameters to `best` if their loss is the lowest so far. */
+export function updateBest(state: TrainerState, epoch: number, loss: number, parameters: Vector): void {
+  if (state.best !== undefined && !(loss < state.best.loss)) return;
+  state.bestParameters.set(parameters);
+  state.best = { epoch, loss, parameters: state.bestParameters };
+}
+
+export function copyBest({ best }: TrainerState): BestParameters | undefined {
+  return best && { ...best, parameters: best.parameters.slice() };
 }
 
 /** A copy of the whole state. */
-export function toSnapshot(state: TrainerState, { backend, evaluator, tuning }: TrainingSetup): Snapshot {
+export function toSnapshot(setup: TrainingSetup, state: TrainerState): Snapshot {
   const { epoch, step, batch, lossSum, weightSum, epochStart, restarts, startEpoch, startStep, lowest } = state;
-  const { network, updater } = backend;
-  const best = state.best.copy();
+  const { network, updater } = setup.backend;
+  const best = copyBest(state);
   return {
     version: 1,
     epoch,
@@ -80,10 +93,10 @@ export function toSnapshot(state: TrainerState, { backend, evaluator, tuning }: 
     batch,
     lossSum,
     weightSum,
-    settings: { ...updater.settings, ...tuning },
+    settings: { ...updater.settings, ...setup.tuning },
     parameters: new Float64Array(network.parameters),
     memory: new Float64Array(updater.optimizerState),
-    ...(batch > 0 && !evaluator.isHeldOut && { epochStart: new Float64Array(epochStart) }),
+    ...(batch > 0 && !setup.evaluator.isHeldOut && { epochStart: new Float64Array(epochStart) }),
     ...(best && { best }),
     ...(restarts > 0 && {
       restart: { count: restarts, epoch: startEpoch, step: startStep, ...(lowest && { lowest }) },
@@ -95,38 +108,56 @@ export function toSnapshot(state: TrainerState, { backend, evaluator, tuning }: 
  * Overwrites `state`, and the setup's tuning, parameters and optimizer state, with a snapshot of the same spec and data.
  * @throws RangeError when it has an unknown version or does not fit the network or the optimizer.
  */
-export function fromSnapshot(snapshot: Snapshot, state: TrainerState, setup: TrainingSetup): void {
-  const { evaluator, originalSpec } = setup;
-  checkSnapshot(snapshot, setup);
-  const { optimizer } = setup.backend.updater;
-  const checked = checkTrainingSettings(optimizer, originalSpec.optimizer.type, snapshot.settings, "trainer.restore");
-  applyTuning(setup, checked.tuning);
+export function fromSnapshot(setup: TrainingSetup, state: TrainerState, snapshot: Snapshot): void {
+  checkSnapshot(setup, snapshot);
+  const { settings, tuning } = checkSettingsOf(setup, snapshot.settings, "trainer.restore");
+  applyTuning(setup, tuning);
   const { network, updater } = setup.backend;
-  updater.set(checked.settings);
+  updater.set(settings);
   network.parameters.set(snapshot.parameters);
   updater.optimizerState.set(snapshot.memory);
 
-  const { epoch, step, batch, lossSum, weightSum, epochStart, restart } = snapshot;
-  Object.assign(state, { epoch, step, batch, lossSum, weightSum });
-  if (epochStart) state.epochStart.set(epochStart);
-  state.best.restore(snapshot.best);
-  const { current } = state.best;
-  state.restarts = restart?.count ?? 0;
-  state.startEpoch = restart?.epoch ?? 0;
-  state.startStep = restart?.step ?? 0;
+  const { epoch, step, batch, lossSum, weightSum, restart } = snapshot;
+  if (snapshot.epochStart) state.epochStart.set(snapshot.epochStart);
+  const { best } = snapshot;
+  state.best = undefined;
+  if (best) updateBest(state, best.epoch, best.loss, best.parameters);
   // Without a restart, the best loss is also the lowest. A training loss is known one epoch after its parameters.
-  const lowest = current && { epoch: current.epoch + (evaluator.isHeldOut ? 0 : 1), loss: current.loss };
-  state.lowest = restart ? restart.lowest : lowest;
-  state.end = undefined;
+  const lowest = best && { epoch: best.epoch + (setup.evaluator.isHeldOut ? 0 : 1), loss: best.loss };
+  Object.assign(state, {
+    epoch,
+    step,
+    batch,
+    lossSum,
+    weightSum,
+    restarts: restart?.count ?? 0,
+    startEpoch: restart?.epoch ?? 0,
+    startStep: restart?.step ?? 0,
+    lowest: restart ? restart.lowest : lowest,
+    end: epoch >= setup.spec.epochs ? { reason: "completed", epoch } : undefined,
+  });
 }
 
-function checkSnapshot({ version, parameters, memory }: Snapshot, { backend }: TrainingSetup): void {
+/** @throws RangeError when the spec's numbers cannot be changed in this state. */
+export function checkTuning(setup: TrainingSetup, state: TrainerState, { batchSize, epochs = Infinity }: Tuning): void {
+  const { batchSize: current } = setup.backend;
+  const where = "trainer.set";
+  if (state.batch > 0 && Math.min(batchSize ?? current, setup.prepared.train.rows) !== current) {
+    throw new RangeError(`${where}: batchSize can only change between epochs`);
+  }
+  if (epochs <= state.epoch) {
+    throw new RangeError(`${where}: expected epochs > ${state.epoch}, got ${epochs}`);
+  }
+}
+
+function checkSnapshot({ backend }: TrainingSetup, { version, parameters, memory }: Snapshot): void {
   const where = "trainer.restore";
   if (version !== 1) throw new RangeError(`${where}: expected a snapshot of version 1, got ${String(version)}`);
-  const expected = [backend.network.parameters.length, backend.updater.optimizerState.length];
-  if (parameters.length === expected[0] && memory.length === expected[1]) return;
-  throw new RangeError(
-    `${where}: expected ${expected[0]} parameters and ${expected[1]} numbers of optimizer state, ` +
-      `got ${parameters.length} and ${memory.length}: is it from a different spec?`,
-  );
+  const expected = describeSizes(backend.network.parameters, backend.updater.optimizerState);
+  const found = describeSizes(parameters, memory);
+  if (found !== expected) throw new RangeError(`${where}: expected ${expected}, got ${found}`);
+}
+
+function describeSizes(parameters: Vector, optimizerState: Vector): string {
+  return `${parameters.length} parameters and ${optimizerState.length} numbers of optimizer state`;
 }

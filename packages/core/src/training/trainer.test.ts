@@ -266,12 +266,12 @@ test("a snapshot that does not fit is refused, and nothing is changed", () => {
   const before = trainer.snapshot();
   expect(() => trainer.restore(wider.snapshot())).toThrow(
     new RangeError(
-      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 13 and 0: is it from a different spec?",
+      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 13 parameters and 0 numbers of optimizer state",
     ),
   );
   expect(() => trainer.restore(remembering.snapshot())).toThrow(
     new RangeError(
-      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 10 and 20: is it from a different spec?",
+      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 10 parameters and 20 numbers of optimizer state",
     ),
   );
   expect(() => trainer.restore({ ...before, version: 2 as 1 })).toThrow(
@@ -290,19 +290,19 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     "rows with other inputs",
     {},
     { train: two },
-    "createTrainer: expected 1 inputs in train, as the network has, got 2",
+    "createTrainer: expected 1 inputs in train, to match the network, got 2",
   ],
   [
     "validation rows with other inputs",
     {},
     { validation: two },
-    "createTrainer: expected 1 inputs in validation, as the network has, got 2",
+    "createTrainer: expected 1 inputs in validation, to match the network, got 2",
   ],
   [
     "rows with other outputs",
     {},
     { train: createDataset([1], [[1, 2]]) },
-    "createTrainer: expected 1 outputs in train, as the network has, got 2",
+    "createTrainer: expected 1 outputs in train, to match the network, got 2",
   ],
   [
     "no rows",
@@ -359,12 +359,7 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     {},
     'fitScaler: expected scaler to be one of standard, minMax, none, got "robust"',
   ],
-  [
-    "an impossible seed",
-    { seed: -1 },
-    {},
-    "createRandom: expected a seed that is an integer from 0 to 4294967295, got -1",
-  ],
+  ["an impossible seed", { seed: -1 }, {}, "createRandom: expected an integer seed from 0 to 4294967295, got -1"],
 ];
 
 test.each(refused)("%s is refused", (_, changed, data, message) => {

@@ -2,12 +2,11 @@
  * A training, pulled step by step: the caller sets the pace, and pauses by not calling. It uses no clock, and all randomness
  * comes from the spec's seed: the same spec and data give the same bits.
  */
-import { checkTrainingSettings } from "../spec/tuning.ts";
 import { createHistory, type History } from "./history.ts";
 import { createSelectedModel, selectParameters } from "./model-selection.ts";
-import { createTrainerState, fromSnapshot, toSnapshot } from "./trainer-state.ts";
+import { checkTuning, copyBest, createTrainerState, fromSnapshot, toSnapshot } from "./trainer-state.ts";
 import { createTrainingLoop } from "./training-loop.ts";
-import { applyTuning, checkTuning, createTrainingSetup } from "./training-setup.ts";
+import { applyTuning, checkSettingsOf, createTrainingSetup } from "./training-setup.ts";
 import type { BackendOptions } from "../backend/update-backend.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Model, Scalers } from "../model/model.ts";
@@ -99,9 +98,9 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
   const setup = createTrainingSetup(spec, data, options);
   const state = createTrainerState(setup.backend.network.parameters);
   const history = createHistory();
-  const { step, advance, epochs } = createTrainingLoop(setup, state, history);
+  const { step, advance } = createTrainingLoop(setup, state, history);
   const untrained = new Float64Array(setup.backend.network.parameters);
-  const select = () => selectParameters(state, setup, untrained);
+  const select = () => selectParameters(setup, state, untrained);
 
   return {
     get spec() {
@@ -128,7 +127,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
       return state.startEpoch;
     },
     get best() {
-      return state.best.copy();
+      return copyBest(state);
     },
     get end() {
       return state.end;
@@ -137,9 +136,11 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
 
     step,
     advance,
-    epochs,
     *steps() {
       for (let record = step(); record; record = step()) yield record;
+    },
+    *epochs() {
+      for (let record = step(Infinity); record; record = step(Infinity)) yield record.epochRecord!;
     },
 
     evaluate() {
@@ -148,26 +149,24 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
     },
 
     set(wanted) {
-      const { optimizer } = setup.backend.updater;
-      const { settings, tuning } = checkTrainingSettings(optimizer, spec.optimizer.type, wanted, "trainer.set");
-      checkTuning(tuning, setup, state);
+      const { settings, tuning } = checkSettingsOf(setup, wanted, "trainer.set");
+      checkTuning(setup, state, tuning);
       applyTuning(setup, { ...setup.tuning, ...tuning });
       setup.backend.updater.set(settings);
       if (state.end?.reason === "completed" && state.epoch < setup.spec.epochs) state.end = undefined;
     },
 
-    snapshot: () => toSnapshot(state, setup),
+    snapshot: () => toSnapshot(setup, state),
 
     restore(snapshot) {
-      fromSnapshot(snapshot, state, setup);
+      fromSnapshot(setup, state, snapshot);
       history.truncate(state.epoch);
-      if (state.epoch >= setup.spec.epochs) state.end = { reason: "completed", epoch: state.epoch };
     },
 
     get modelEpoch() {
       return select().epoch;
     },
 
-    model: () => createSelectedModel(select().parameters, setup, data.columns),
+    model: () => createSelectedModel(setup, select().parameters, data.columns),
   };
 }

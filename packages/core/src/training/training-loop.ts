@@ -12,7 +12,6 @@ import type { TrainingSetup } from "./training-setup.ts";
 export interface TrainingLoop {
   readonly step: (updates?: number) => StepRecord | undefined;
   readonly advance: (epochs: number) => EpochColumns;
-  readonly epochs: () => Generator<EpochRecord, void>;
 }
 
 /** Draws the initial weights, so that the first step can follow. */
@@ -22,9 +21,7 @@ export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, hi
 
   function step(updates = 1): StepRecord | undefined {
     while (!state.end) {
-      const last = state.step + Math.min(updates, setup.backend.batchCount - state.batch);
-      let record = update(last - state.step);
-      while (record && state.step < last) record = update(last - state.step);
+      const record = runUpdates(updates);
       if (record) return record;
       restartOrFinish();
     }
@@ -33,8 +30,8 @@ export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, hi
 
   function advance(count: number): EpochColumns {
     const { session } = setup.backend;
-    if (session && canBatchEpochs(session, setup) && state.batch === 0 && !state.end) {
-      const columns = trainEpochsInEngine(session, setup, state, history, count);
+    if (session && canBatchEpochs(setup, session) && state.batch === 0 && !state.end) {
+      const columns = trainEpochsInEngine(setup, state, history, session, count);
       if (session.hasDiverged) restartOrFinish();
       else if (state.epoch >= setup.spec.epochs) finish(isFiniteModel(setup) ? "completed" : "diverged");
       return columns;
@@ -42,29 +39,31 @@ export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, hi
     const records: EpochRecord[] = [];
     const first = state.epoch + 1;
     while (records.length < count && !state.end) {
-      const record = update(setup.backend.batchCount - state.batch);
-      if (record?.epochRecord) records.push(record.epochRecord);
-      if (record) continue;
-      restartOrFinish();
-      break;
+      const record = runUpdates(Infinity);
+      if (!record) {
+        restartOrFinish();
+        break;
+      }
+      records.push(record.epochRecord!);
     }
     return toEpochColumns(records, first);
   }
 
-  function* epochs(): Generator<EpochRecord, void> {
-    while (!state.end) {
-      const record = update(setup.backend.batchCount - state.batch);
-      if (!record) restartOrFinish();
-      else if (record.epochRecord) yield record.epochRecord;
-    }
+  /** Up to `count` updates, to the end of the epoch at most; returns the record of the last, or undefined after divergence. */
+  function runUpdates(count: number): StepRecord | undefined {
+    const last = state.step + Math.min(count, setup.backend.batchCount - state.batch);
+    let record: StepRecord | undefined;
+    do record = update(last - state.step);
+    while (record && state.step < last);
+    return record;
   }
 
-  /** Up to `count` updates within an epoch, and the record of the last; undefined when it, or the epoch it completed, diverged. */
+  /** One call of the backend: up to `count` updates of the epoch, and its end after the last one. */
   function update(count: number): StepRecord | undefined {
     const { backend } = setup;
     if (state.batch === 0 && !evaluator.isHeldOut) state.epochStart.set(backend.network.parameters);
 
-    const position = schedulePosition(state, setup);
+    const position = schedulePosition(setup, state);
     const { attempted, done, losses, weights } = backend.update(state.epoch, state.batch, count, state.step, position);
     for (let i = 0; i < done; i++) {
       state.lossSum += losses[i] * weights[i];
@@ -97,7 +96,7 @@ export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, hi
     ];
     if (!sizes.every(Number.isFinite)) return undefined;
     state.epoch += 1;
-    recordLoss(monitored, state, setup);
+    recordLoss(setup, state, monitored);
     updater.observe(monitored);
 
     const { epoch, step, lowest } = state;
@@ -127,8 +126,8 @@ export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, hi
 
   /** Forgets everything learned before, except `best`. */
   function startFromNewWeights(): void {
-    const { updater, predictMember } = setup.backend;
-    setup.initParameters(state.restarts);
+    const { network, updater, predictMember } = setup.backend;
+    setup.initParameters(network, state.restarts);
     updater.optimizerState.fill(0);
     state.startEpoch = state.epoch;
     state.startStep = state.step;
@@ -137,7 +136,7 @@ export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, hi
     if (!evaluator.isHeldOut) return;
     // With a shortcut, the untrained network may turn out to be the best.
     const loss = evaluator.loss(predictMember);
-    if (Number.isFinite(loss)) recordLoss(loss, state, setup);
+    if (Number.isFinite(loss)) recordLoss(setup, state, loss);
   }
 
   function resetEpoch(): void {
@@ -149,5 +148,5 @@ export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, hi
     state.end = { reason, epoch: state.epoch };
   }
 
-  return { step, advance, epochs };
+  return { step, advance };
 }

@@ -1,53 +1,49 @@
 /** What a training computes with: its prepared rows, and everything that follows from the spec and the changes to it. */
-import { createObjective, type Objective } from "../backend/objective.ts";
+import { createObjective } from "../backend/objective.ts";
 import { createUpdateBackend, type BackendOptions, type UpdateBackend } from "../backend/update-backend.ts";
 import { prepareData, type PreparedData } from "../data/prepare-data.ts";
 import { createParameterInitializer } from "../network/init-parameters.ts";
 import { checkTrainingSpec } from "../spec/check-training-spec.ts";
-import { tuneSpec, tuningChanges, type Tuning } from "../spec/tuning.ts";
+import { checkTrainingSettings, tuneSpec, tuningChanges, type Tuning } from "../spec/tuning.ts";
 import { createEvaluator, type Evaluator } from "./evaluator.ts";
 import { createStopCondition } from "./stop-condition.ts";
 import type { TrainingData } from "../data/dataset.ts";
+import type { Network } from "../network/network.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
+import type { Settings } from "../spec/registry.ts";
 import type { Progress } from "../stopping/index.ts";
 
 export interface TrainingSetup {
   /** The spec the trainer was created with. */
   readonly originalSpec: TrainingSpec;
-  readonly options: BackendOptions;
   readonly prepared: PreparedData;
-  readonly objective: Objective;
   readonly evaluator: Evaluator;
+  readonly initParameters: (network: Network, restarts: number) => void;
+  readonly createBackend: (spec: TrainingSpec) => UpdateBackend;
   /** The numbers of the spec that were changed since, and the spec with them. */
   tuning: Tuning;
   spec: TrainingSpec;
   /** Whether a stopping rule of `spec` applies. */
   isStopDue: (progress: Progress) => boolean;
   backend: UpdateBackend;
-  /** Draws all parameters; each number of restarts gives different weights. */
-  initParameters: (restarts: number) => void;
 }
 
 /** @throws RangeError when spec or data are invalid, or do not fit each other. */
 export function createTrainingSetup(spec: TrainingSpec, data: TrainingData, options: BackendOptions): TrainingSetup {
   checkTrainingSpec(spec, data);
-  const objective = objectiveOf(spec);
+  const objectiveOf = ({ loss, penalty = {} }: TrainingSpec) => createObjective(loss, penalty, "createTrainer");
   const prepared = prepareData(spec, data);
-  const evaluator = createEvaluator(spec, objective, prepared, data);
-  const isStopDue = stopConditionOf(spec);
-  const backend = createUpdateBackend(spec, objective, prepared, options);
-  const initParameters = createParameterInitializer(backend.network, spec.seed ?? 0, prepared);
+  const createBackend = (tuned: TrainingSpec) => createUpdateBackend(tuned, objectiveOf(tuned), prepared, options);
   return {
     originalSpec: spec,
-    options,
     prepared,
-    objective,
-    evaluator,
+    evaluator: createEvaluator(spec, objectiveOf(spec), prepared, data),
+    initParameters: createParameterInitializer(spec, prepared),
+    createBackend,
     tuning: {},
     spec,
-    isStopDue,
-    backend,
-    initParameters,
+    isStopDue: createStopCondition(spec),
+    backend: createBackend(spec),
   };
 }
 
@@ -56,38 +52,22 @@ export function createTrainingSetup(spec: TrainingSpec, data: TrainingData, opti
  * which takes over the parameters, the optimizer state and its settings.
  */
 export function applyTuning(setup: TrainingSetup, tuning: Tuning): void {
-  const { originalSpec, spec: before, prepared, options, backend: old } = setup;
-  setup.tuning = tuningChanges(originalSpec, tuning, prepared.train.rows);
+  const { originalSpec, spec: before, backend: old } = setup;
+  setup.tuning = tuningChanges(originalSpec, tuning, setup.prepared.train.rows);
   const spec = (setup.spec = tuneSpec(originalSpec, setup.tuning));
-  setup.isStopDue = stopConditionOf(spec);
+  setup.isStopDue = createStopCondition(spec);
   const isSame = (name: "l1" | "l2") => (spec.penalty?.[name] ?? 0) === (before.penalty?.[name] ?? 0);
   if (spec.batchSize === before.batchSize && isSame("l1") && isSame("l2")) return;
-  const { network, updater } = (setup.backend = createUpdateBackend(spec, objectiveOf(spec), prepared, options));
+  const { network, updater } = (setup.backend = setup.createBackend(spec));
   network.parameters.set(old.network.parameters);
   updater.optimizerState.set(old.updater.optimizerState);
   updater.set(old.updater.settings);
-  setup.initParameters = createParameterInitializer(network, spec.seed ?? 0, prepared);
 }
 
 /**
- * @param position epochs completed, and batches completed in the current epoch.
- * @throws RangeError when the spec's numbers cannot be changed there.
+ * Separates settings of the optimizer from numbers of the spec.
+ * @throws RangeError for an unknown setting or a number out of range.
  */
-export function checkTuning(
-  { batchSize, epochs = Infinity }: Tuning,
-  { prepared, backend }: TrainingSetup,
-  position: { readonly epoch: number; readonly batch: number },
-): void {
-  const { epoch, batch } = position;
-  const where = "trainer.set";
-  if (batch > 0 && Math.min(batchSize ?? backend.batchSize, prepared.train.rows) !== backend.batchSize) {
-    throw new RangeError(
-      `${where}: batchSize can only change between epochs, not after batch ${batch} of ${backend.batchCount}`,
-    );
-  }
-  if (epochs <= epoch)
-    throw new RangeError(`${where}: expected epochs > ${epoch}, the number completed, got ${epochs}`);
+export function checkSettingsOf({ backend, spec }: TrainingSetup, settings: Settings, where: string) {
+  return checkTrainingSettings(backend.updater.optimizer, spec.optimizer.type, settings, where);
 }
-
-const objectiveOf = ({ loss, penalty = {} }: TrainingSpec) => createObjective(loss, penalty, "createTrainer");
-const stopConditionOf = ({ stopping = [] }: TrainingSpec) => createStopCondition(stopping, "createTrainer");

@@ -36,7 +36,7 @@ describe("formula", () => {
     [{ noise: -1 }, "formula: expected noise to be a number ≥ 0, got -1"],
     [{ noise: NaN }, "formula: expected noise to be a number ≥ 0, got NaN"],
     [{ from: 2, to: 1 }, "formula: expected from < to, got 2 and 1"],
-    [{ seed: -1 }, "createRandom: expected a seed that is an integer from 0 to 4294967295, got -1"],
+    [{ seed: -1 }, "createRandom: expected an integer seed from 0 to 4294967295, got -1"],
   ])("rejects %j", (options, message) => {
     expect(() => formula(Math.sin, options)).toThrow(new RangeError(message));
   });
