@@ -4,7 +4,7 @@
  * the median of the quiet samples, or the fastest tenth of all if too few were quiet. Exits with 0 if both targets are reached.
  */
 import { f32Relaxed, f64 } from "../src/generated/wasm.ts";
-import { createMemory, instantiate, type Exports } from "../src/modules.ts";
+import { createMemory, instantiate, type Exports } from "../src/instance.ts";
 import { textToBytes } from "../src/wasm-text.ts";
 import { peakLoops, peakOperations, type Peak } from "./peak.ts";
 

@@ -1,7 +1,7 @@
 /** Activations and losses without a kernel in the assembly: it calls core's own implementations. */
 import { activations, losses, type Loss, type Settings, type TrainingSpec } from "@epochal/core";
 import type { Layout } from "./layout.ts";
-import type { Callbacks } from "./modules.ts";
+import type { Callbacks } from "./instance.ts";
 import type { Views } from "./views.ts";
 
 export function createCallbacks(spec: TrainingSpec, { words, layers }: Layout, views: Views): Callbacks {

@@ -11,7 +11,7 @@ import {
 import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
 import type { Layout } from "./layout.ts";
-import { createMemory, instantiate, type Exports } from "./modules.ts";
+import { createMemory, instantiate, type Exports } from "./instance.ts";
 import { viewsOf, type Views } from "./views.ts";
 
 /** How threads share the updates of a session; see `threads/`. */

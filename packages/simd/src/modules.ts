@@ -1,17 +1,7 @@
 /** The modules of `assembly/`, each compiled when it is first needed. */
-import { log, type Precision } from "@epochal/core";
+import type { Precision } from "@epochal/core";
 import { f32, f32Relaxed, f64 } from "./generated/wasm.ts";
 import { textToBytes } from "./wasm-text.ts";
-
-/** JavaScript functions that a module calls. */
-export interface Callbacks {
-  /** a = f(z) for elements `from` … `to` − 1 of the vectors of layer `layer`. */
-  activate(layer: number, from: number, to: number): void;
-  /** dz = da ⊙ f′(z) for the same elements; dz holds da before. */
-  activateBackward(layer: number, from: number, to: number): void;
-  /** The losses of rows `from` … `to` − 1 of the batch, and their derivatives into dz of the last layer. */
-  measure(from: number, to: number): void;
-}
 
 /** The fastest first. */
 const candidates = { float32: [f32Relaxed, f32], float64: [f64] } satisfies Record<Precision, string[]>;
@@ -41,17 +31,4 @@ export function compile(precision: Precision, change?: (bytes: Uint8Array) => vo
     }
   }
   return undefined;
-}
-
-/** A memory that any module can import; it may grow. */
-export function createMemory(isShared = false): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: isShared });
-}
-
-/** The functions that a module exports; all arguments and results are numbers. */
-export type Exports = Readonly<Record<string, (...values: number[]) => number>>;
-
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, callbacks: Callbacks): Exports {
-  const imports = { env: { memory, log, ...callbacks } };
-  return new WebAssembly.Instance(module, imports).exports as unknown as Exports;
 }

@@ -1,6 +1,7 @@
 /** Core's three products in WebAssembly, one call each. An engine session is faster: it does whole updates in one call. */
 import type { Kernels, Precision, Vector } from "@epochal/core";
-import { createMemory, instantiate, moduleFor } from "./modules.ts";
+import { createMemory, instantiate } from "./instance.ts";
+import { moduleFor } from "./modules.ts";
 import { viewsOf } from "./views.ts";
 
 /**

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createRandom, type Vector } from "@epochal/core";
 import { f32, f64 } from "../src/generated/wasm.ts";
-import { createMemory, instantiate } from "../src/modules.ts";
+import { createMemory, instantiate } from "../src/instance.ts";
 import { textToBytes } from "../src/wasm-text.ts";
 
 /** Rows, inputs, units: tiles of every height and width, single and in rows; more than a block along each side. */

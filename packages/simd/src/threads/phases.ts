@@ -1,5 +1,5 @@
 /** The phases of an update, as jobs on the work board and as calls of the assembly; see assembly/phases.ts. */
-import type { Exports } from "../modules.ts";
+import type { Exports } from "../instance.ts";
 import type { Job } from "./work-board.ts";
 
 const ROWS = 0;

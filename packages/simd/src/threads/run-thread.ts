@@ -2,7 +2,7 @@
 import type { TrainingSpec } from "@epochal/core";
 import { createCallbacks } from "../callbacks.ts";
 import type { Layout } from "../layout.ts";
-import { instantiate } from "../modules.ts";
+import { instantiate } from "../instance.ts";
 import { viewsOf } from "../views.ts";
 import { createPhaseRunner } from "./phases.ts";
 import { openWorkBoard } from "./work-board.ts";
