@@ -18,6 +18,8 @@ export { checkpointToJson, parseCheckpoint, resumeTrainer } from "./io/checkpoin
 export type { Checkpoint, CheckpointJson } from "./io/checkpoint.ts";
 export type { DataJson, DatasetJson } from "./io/data-json.ts";
 export { vectorFromJson, vectorToJson } from "./io/vector-json.ts";
+export { parseJson } from "./io/parse-json.ts";
+export type { JsonLimits } from "./io/parse-json.ts";
 export type { VectorJson } from "./io/vector-json.ts";
 
 // Diagnoses
