@@ -45,15 +45,12 @@ export interface ServeOptions {
   readonly onClientFailure?: (error: unknown) => void;
 }
 
-type Optional = "token" | "tls" | "findTraining";
-
 /** The options with all defaults. */
-export interface ResolvedOptions extends Required<Omit<ServeOptions, Optional | "limits" | "runOptions">> {
+export interface ResolvedOptions extends Required<Omit<ServeOptions, "token" | "tls" | "findTraining">> {
   readonly token: string | undefined;
   readonly tls: Tls | undefined;
   readonly findTraining: FindTraining | undefined;
   readonly limits: Limits;
-  readonly runOptions: RunOptions;
 }
 
 /** The newest stored snapshot of a run is never older than this. */
@@ -84,14 +81,11 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     random: options.random ?? Math.random,
     logger: options.logger ?? silentLogger,
     onFailure: options.onFailure ?? rethrow,
-    onClientFailure: options.onClientFailure ?? warn,
+    onClientFailure:
+      options.onClientFailure ?? ((error) => process.emitWarning(error instanceof Error ? error : String(error))),
   };
 }
 
 function rethrow(_run: string | undefined, error: unknown): never {
   throw error;
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
 }

@@ -53,14 +53,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     logger,
     onFailure: logRunFailure,
   });
-  const scheduler = createScheduler({
-    hub,
-    log,
-    maxRunning: limits.running,
-    startReady: (run) => registry.startReady(run),
-    startStored: (run, training) => registry.startStored(run, training),
-    onFailure: logRunFailure,
-  });
+  const scheduler = createScheduler({ hub, log, registry, maxRunning: limits.running, onFailure: logRunFailure });
   const runStarter = createRunStarter({
     isAllowed,
     hub,
@@ -77,8 +70,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const commandRouter = createCommandRouter({
     isAllowed,
     hub,
-    maxRuns: limits.running + limits.queued,
-    maxActivations: limits.startActivations,
+    limits,
     activationsOf: (run, batchSize) => registry.activationsOf(run, batchSize),
     pendingBranches,
     createRunId,

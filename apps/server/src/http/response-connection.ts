@@ -4,7 +4,6 @@ import type { ServerResponse } from "node:http";
 import type { Connection, ConnectionServices } from "../connection.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { ClientSink } from "../subscription/client-sink.ts";
-import { createCooperativeLoop } from "../subscription/cooperative-loop.ts";
 import { createSubscriptions } from "../subscription/subscriptions.ts";
 import { END_ID, type EventsRequest } from "./events-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
@@ -34,7 +33,7 @@ export function createResponseConnection(
   let isCaughtUp = false;
   let outcome: string | undefined;
 
-  const writer = createResponseWriter(response, pump);
+  const writer = createResponseWriter(response, () => subscriptions.pump());
   const sink: ClientSink = {
     sendFrame,
     trySendFrame(frame) {
@@ -45,18 +44,10 @@ export function createResponseConnection(
     send,
     isFull: () => outcome !== undefined || writer.isFull(),
   };
-  const subscriptions = createSubscriptions(services, sink, pump, fail);
-  const loop = createCooperativeLoop(() => {
-    let hasMore = false;
-    guard(() => (hasMore = subscriptions.pump()));
+  const subscriptions = createSubscriptions(services, sink, guard, fail, () => {
     // If the run has ended, `end` was sent as well.
     if (isCaughtUp && !isFollowing) end("done");
-    return hasMore;
   });
-
-  function pump(): void {
-    loop.run();
-  }
 
   function guard(work: () => void): void {
     if (outcome !== undefined) return;
@@ -136,23 +127,15 @@ export function createResponseConnection(
     if (!response.writableEnded) response.end();
   }
 
-  const unwatch = hub.watchRuns(() =>
-    guard(() => {
-      subscriptions.retryPending();
-      pump();
-    }),
-  );
   response.once("close", () => {
     outcome ??= "left";
-    unwatch();
-    loop.stop();
     subscriptions.close();
     onClose(outcome);
   });
 
   response.on("error", () => {});
   subscriptions.add(request.subscribe);
-  pump();
+  subscriptions.pump();
   if (outcome === undefined && !response.headersSent) {
     const { id, run } = request.subscribe;
     const message = "subscribe: there is no run yet; with follow=true the response waits for one";

@@ -3,6 +3,7 @@ import type { KeyRecord, LogThread } from "@epochal/log";
 import { decodeCommand, ProtocolError, type ClientMessage, type ReplyMessage } from "@epochal/protocol";
 import type { Command } from "@epochal/stream/events";
 import type { Hub } from "../hub.ts";
+import type { Limits } from "../limits.ts";
 import type { PendingBranches } from "./pending-branches.ts";
 import { createRefusal, readOnlyServer, refusedReply, tooManyActivations, type Refusal } from "./refusal.ts";
 
@@ -24,10 +25,7 @@ export interface ControllableRun {
 export interface CommandRouterContext {
   readonly isAllowed: boolean;
   readonly hub: Pick<Hub, "find" | "isPending" | "state" | "queue" | "runningCount">;
-  /** A run branches only while fewer runs than this are running. */
-  readonly maxRuns: number;
-  /** Limits the activations of a client's run, also if the batch size is changed later. */
-  readonly maxActivations: number;
+  readonly limits: Pick<Limits, "running" | "queued" | "startActivations">;
   /** The activations of a run with another batch size; undefined if no client has started the run. */
   readonly activationsOf: (run: string, batchSize: number) => number | undefined;
   readonly pendingBranches: PendingBranches;
@@ -48,7 +46,8 @@ interface Delivery {
 const RETRY = { retry: true };
 
 export function createCommandRouter(context: CommandRouterContext): CommandRouter {
-  const { isAllowed, hub, maxRuns, maxActivations, pendingBranches, log, onFailure } = context;
+  const { isAllowed, hub, limits, pendingBranches, log, onFailure } = context;
+  const maxRuns = limits.running + limits.queued;
 
   /** Returns why a command is refused; undefined if it was delivered, now or before. */
   async function deliver(run: string, { key, command: json }: CommandMessage): Promise<Refusal | undefined> {
@@ -91,7 +90,7 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     }
     if (command.type === "set" && command.batchSize !== undefined) {
       const activations = context.activationsOf(run, command.batchSize) ?? 0;
-      if (activations > maxActivations) return tooManyActivations(maxActivations, activations);
+      if (activations > limits.startActivations) return tooManyActivations(limits.startActivations, activations);
     }
     return { command, target };
   }

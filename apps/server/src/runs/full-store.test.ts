@@ -90,8 +90,7 @@ test("a run whose turn comes while the store cannot be written stays queued, her
     hub: stuck,
     log,
     maxRunning: 1,
-    startReady: () => false,
-    startStored: () => stuck.add(run, "queued"),
+    registry: { startReady: () => false, startStored: () => stuck.add(run, "queued") },
     onFailure: () => {},
   });
   expect(scheduler.freeSlots).toBe(1);

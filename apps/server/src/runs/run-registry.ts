@@ -1,11 +1,18 @@
 /** The runs of this process: how each of them starts, and which clients have started. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { LogThread, StoredTraining } from "@epochal/log";
-import { readRecording, resumeOptions, startRun, type Run, type RunOptions } from "@epochal/stream";
+import {
+  lastSeq,
+  readRecording,
+  resumeOptions,
+  startRun,
+  type EventChunk,
+  type Run,
+  type RunOptions,
+} from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 import type { Logger } from "../logger.ts";
 import { countActivations } from "./count-parameters.ts";
-import { readRun } from "./read-run.ts";
 
 export interface RunRegistry {
   find(id: string): Run | undefined;
@@ -48,6 +55,8 @@ export interface RunRegistryContext {
   /** Is called for a branch that could not be added; its parent is not affected. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
+
+const PAGE_CHUNKS = 256;
 
 interface ReadyRun {
   readonly run: Run;
@@ -110,7 +119,7 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
     }
     const { name, spec, data } = (await log.training(record.id))!;
     if (!data) throw new RangeError(`resume: the rows of run "${record.id}" were not stored`);
-    const chunks = await readRun(log, record.id);
+    const chunks = await readAll(log, record.id);
     if (chunks.length === 0 && record.parent !== undefined) {
       throw new RangeError(
         `resume: the first snapshot of run "${record.id}", a branch of "${record.parent}", was not stored`,
@@ -155,4 +164,15 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
       for (const run of runs.values()) run.dispose();
     },
   };
+}
+
+async function readAll(log: LogThread, run: string): Promise<EventChunk[]> {
+  const chunks: EventChunk[] = [];
+  for (let after = 0; ;) {
+    const page = await log.read(run, after, PAGE_CHUNKS);
+    const last = page.at(-1);
+    if (!last) return chunks;
+    chunks.push(...page);
+    after = lastSeq(last);
+  }
 }

@@ -39,12 +39,14 @@ function createFixture(maxRunning: number) {
     },
     log,
     maxRunning,
-    startReady(run) {
-      if (!ready.delete(run)) return false;
-      start(`${run}!`);
-      return true;
+    registry: {
+      startReady(run) {
+        if (!ready.delete(run)) return false;
+        start(`${run}!`);
+        return true;
+      },
+      startStored: start,
     },
-    startStored: start,
     onFailure: (run) => failed.push(run),
   });
   const enqueue = (...ids: string[]) => Promise.all(ids.map((id) => queue.enqueue({ id, name: id, spec })));

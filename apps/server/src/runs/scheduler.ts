@@ -1,6 +1,7 @@
 /** Starts queued runs, in order, as long as fewer than the allowed number are running. */
-import type { LogThread, StoredTraining } from "@epochal/log";
+import type { LogThread } from "@epochal/log";
 import type { Hub } from "../hub.ts";
+import type { RunRegistry } from "./run-registry.ts";
 
 export interface Scheduler {
   /** Starts the runs whose turn has come. To be called when a run has ended or was queued. */
@@ -17,15 +18,13 @@ export interface SchedulerContext {
   readonly hub: Pick<Hub, "queue" | "runningCount">;
   readonly log: Pick<LogThread, "training" | "cancelRun">;
   readonly maxRunning: number;
-  /** Starts a run that need not be read from the store; false if it is not such a run. Must be counted by `hub.runningCount`. */
-  readonly startReady: (run: string) => boolean;
-  /** Starts a run that was read from the store. Must be counted by `hub.runningCount`. */
-  readonly startStored: (run: string, training: StoredTraining) => void;
+  /** Starts the runs, which `hub.runningCount` counts then. */
+  readonly registry: Pick<RunRegistry, "startReady" | "startStored">;
   /** Is called for a run that cannot start because its training cannot be read. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
-export function createScheduler({ hub, log, maxRunning, onFailure, ...context }: SchedulerContext): Scheduler {
+export function createScheduler({ hub, log, registry, maxRunning, onFailure }: SchedulerContext): Scheduler {
   const { queue } = hub;
   /** Runs whose training is being read. */
   const loading = new Map<string, Promise<void>>();
@@ -38,7 +37,7 @@ export function createScheduler({ hub, log, maxRunning, onFailure, ...context }:
     for (let next = queue.first; next !== undefined && !isPaused && !isClosed && freeSlots() > 0; next = queue.first) {
       const run = next;
       queue.remove(run);
-      if (!context.startReady(run)) loading.set(run, loadAndStart(run));
+      if (!registry.startReady(run)) loading.set(run, loadAndStart(run));
     }
   }
 
@@ -47,7 +46,7 @@ export function createScheduler({ hub, log, maxRunning, onFailure, ...context }:
       const training = await log.training(run);
       loading.delete(run);
       // After closing, the run stays queued in the store, for the next process.
-      if (training && !isClosed) context.startStored(run, training);
+      if (training && !isClosed) registry.startStored(run, training);
     } catch (error) {
       loading.delete(run);
       await log.cancelRun(run).catch(() => {

@@ -8,7 +8,6 @@ import {
 } from "@epochal/protocol";
 import type { WebSocket } from "ws";
 import type { Connection, ConnectionServices } from "../connection.ts";
-import { createCooperativeLoop } from "../subscription/cooperative-loop.ts";
 import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
 import { createMessageRate } from "./message-rate.ts";
 import { createSocketSink } from "./socket-sink.ts";
@@ -26,17 +25,12 @@ export function createSocketConnection(
   first: SubscribeRequest | undefined,
   onClose: (code: number) => void,
 ): Connection {
-  const { hub, commandRouter, runStarter, limits, clock, logger, onClientFailure } = services;
+  const { commandRouter, runStarter, limits, clock, logger, onClientFailure } = services;
   let isAlive = true;
   let isClosing = false;
 
-  const sink = createSocketSink(socket, wire, markAlive, pump);
-  const subscriptions = createSubscriptions(services, sink, pump, fail);
-  const loop = createCooperativeLoop(() => {
-    let hasMore = false;
-    guard(() => (hasMore = subscriptions.pump()));
-    return hasMore;
-  });
+  const sink = createSocketSink(socket, wire, markAlive, () => subscriptions.pump());
+  const subscriptions = createSubscriptions(services, sink, guard, fail);
   const rate = createMessageRate(limits.messagesPerSecond, clock.now());
 
   function markAlive(): void {
@@ -62,10 +56,6 @@ export function createSocketConnection(
     onClientFailure(error);
   }
 
-  function pump(): void {
-    loop.run();
-  }
-
   function handle(message: ClientMessage): void {
     // The server decides how often a client acknowledges, by what it sends.
     if (message.type !== "ack" && !rate.allow(clock.now())) {
@@ -75,14 +65,14 @@ export function createSocketConnection(
     switch (message.type) {
       case "subscribe":
         subscriptions.add(message);
-        pump();
+        subscriptions.pump();
         return;
       case "unsubscribe":
         subscriptions.remove(message.id);
         return;
       case "ack":
         subscriptions.acknowledge(message.run, message.seq);
-        pump();
+        subscriptions.pump();
         return;
       case "command": {
         const details = { run: message.run, command: message.command.type };
@@ -143,15 +133,9 @@ export function createSocketConnection(
   socket.on("pong", markAlive);
   // After a broken frame, `ws` closes the socket with the code of RFC 6455.
   socket.on("error", () => {});
-  const unwatch = hub.watchRuns(() => {
-    guard(() => subscriptions.retryPending());
-    pump();
-  });
   socket.on("close", (code) => {
     isClosing = true;
-    unwatch();
     subscriptions.close();
-    loop.stop();
     onClose(code);
   });
 

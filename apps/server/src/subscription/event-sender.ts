@@ -3,9 +3,20 @@ import type { GapMessage, Mode } from "@epochal/protocol";
 import type { Frame } from "../frames/frame.ts";
 import type { Outgoing } from "../frames/modes/event-selector.ts";
 import type { Metrics } from "../metrics.ts";
-import type { ClientPosition } from "./client-position.ts";
 import type { ClientSink } from "./client-sink.ts";
 import type { Window } from "./window.ts";
+
+/** How far a client has got in its run. */
+export interface ClientPosition {
+  /** The last event that was read from the log. */
+  read: number;
+  /** The last event that the client was sent, alone or in a gap. */
+  sent: number;
+  /** What is sent next, if the client could not take it yet, or only a part of it. */
+  pending: Outgoing | undefined;
+  /** Whether the client was sent `caughtUp`. */
+  isCaughtUp: boolean;
+}
 
 export interface EventSender {
   /** Sends an item, or as much of it as fits into the window. Returns whether all of it was sent. */

@@ -2,7 +2,7 @@
 import type { Frame } from "../frames/frame.ts";
 import { extendGap, type PendingGap } from "../frames/modes/pending-gap.ts";
 import type { RunTotals } from "../hub.ts";
-import type { ClientPosition } from "./client-position.ts";
+import type { ClientPosition } from "./event-sender.ts";
 
 /**
  * @param start the last event to skip.

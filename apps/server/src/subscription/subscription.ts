@@ -7,9 +7,8 @@ import type { SamplingOptions } from "../frames/modes/event-selector.ts";
 import { modes } from "../frames/modes/index.ts";
 import type { Hub } from "../hub.ts";
 import type { Metrics } from "../metrics.ts";
-import type { ClientPosition } from "./client-position.ts";
 import type { ClientSink } from "./client-sink.ts";
-import { createEventSender } from "./event-sender.ts";
+import { createEventSender, type ClientPosition } from "./event-sender.ts";
 import { createLiveStart } from "./live-start.ts";
 import { createWindow } from "./window.ts";
 

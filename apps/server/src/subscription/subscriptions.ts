@@ -1,10 +1,8 @@
-/** The subscriptions of one connection. */
+/** The subscriptions of one connection, and the loop that sends them. */
 import type { ClientMessage, ErrorMessage } from "@epochal/protocol";
-import type { Clock } from "@epochal/stream";
-import type { Hub } from "../hub.ts";
-import type { Limits } from "../limits.ts";
-import type { Metrics } from "../metrics.ts";
+import type { ConnectionServices } from "../connection.ts";
 import type { ClientSink } from "./client-sink.ts";
+import { createCooperativeLoop } from "./cooperative-loop.ts";
 import { resolveStart } from "./resolve-start.ts";
 import { createSubscription, type Subscription } from "./subscription.ts";
 
@@ -16,10 +14,8 @@ export interface Subscriptions {
   remove(id: string): void;
   /** The client has taken all events of a run up to `seq`. */
   acknowledge(run: string, seq: number): void;
-  /** Tries again to subscribe to runs that did not exist yet. */
-  retryPending(): void;
-  /** Sends what there is, as long as the client takes it. Returns whether there may be more to send in the next turn. */
-  pump(): boolean;
+  /** Sends what there is, as long as the client takes it, in turns of the event loop. */
+  pump(): void;
   /** The head of each subscribed run. */
   heads(): Record<string, number>;
   /** Records in the metrics how far each subscription is behind its run. */
@@ -27,26 +23,33 @@ export interface Subscriptions {
   close(): void;
 }
 
-export interface SubscriptionsContext {
-  readonly hub: Hub;
-  readonly limits: Limits;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-}
-
 /**
- * @param onReady is called when there may be something to send again.
- * @param onFailure is called with errors that occur while events are sent that were just stored.
+ * @param guard runs work while the connection is open, and closes it if the work throws.
+ * @param onFailure closes the connection.
+ * @param onTurn is called after each turn of sending.
  */
 export function createSubscriptions(
-  { hub, limits, clock, metrics }: SubscriptionsContext,
+  { hub, limits, clock, metrics }: Pick<ConnectionServices, "hub" | "limits" | "clock" | "metrics">,
   sink: ClientSink,
-  onReady: () => void,
+  guard: (work: () => void) => void,
   onFailure: (error: unknown) => void,
+  onTurn: () => void = () => {},
 ): Subscriptions {
   const active = new Map<string, Subscription>();
   /** Requests for runs that do not exist yet. */
   const pending = new Map<string, SubscribeRequest>();
+  const loop = createCooperativeLoop(() => {
+    let hasMore = false;
+    guard(() => {
+      for (const subscription of active.values()) hasMore = subscription.pump() || hasMore;
+    });
+    onTurn();
+    return hasMore;
+  });
+  const unwatch = hub.watchRuns(() => {
+    guard(retryPending);
+    loop.run();
+  });
 
   function add(request: SubscribeRequest): void {
     const { id, run, after = "start", mode = "all", every, perSecond } = request;
@@ -80,9 +83,18 @@ export function createSubscriptions(
     }
     const window = request.window === undefined ? undefined : Math.min(request.window, limits.window);
     const options = { id, start, isLive: after === "live", mode, every, perSecond, window };
+    const onReady = () => loop.run();
     const context = { hub, sink, clock, metrics, onReady, onFailure, onEnd: () => removeActive(id) };
     metrics.subscribed(mode);
     active.set(id, createSubscription(record, options, context));
+  }
+
+  /** Tries again to subscribe to runs that did not exist yet. */
+  function retryPending(): void {
+    if (pending.size === 0) return;
+    const requests = [...pending.values()];
+    pending.clear();
+    for (const request of requests) add(request);
   }
 
   function removeActive(id: string): void {
@@ -104,22 +116,14 @@ export function createSubscriptions(
       pending.delete(id);
     },
     acknowledge: (run, seq) => subscriptionTo(run)?.acknowledge(seq),
-    retryPending() {
-      if (pending.size === 0) return;
-      const requests = [...pending.values()];
-      pending.clear();
-      for (const request of requests) add(request);
-    },
-    pump() {
-      let hasMore = false;
-      for (const subscription of active.values()) hasMore = subscription.pump() || hasMore;
-      return hasMore;
-    },
+    pump: () => loop.run(),
     heads: () => Object.fromEntries([...active.values()].map(({ run, head }) => [run, head])),
     recordLags() {
       for (const { lag } of active.values()) metrics.lag(lag);
     },
     close() {
+      unwatch();
+      loop.stop();
       for (const id of active.keys()) removeActive(id);
     },
   };
