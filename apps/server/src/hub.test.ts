@@ -3,7 +3,7 @@ import type { Run } from "@epochal/stream";
 import type { EventChunk } from "@epochal/stream/events";
 import { Subject } from "rxjs";
 import { expect, onTestFinished, test } from "vitest";
-import { spec } from "../test/fixtures.ts";
+import { spec } from "../test/kit/fixtures.ts";
 import { createHub, type Hub } from "./hub.ts";
 
 const notice = (seq: number): EventChunk => ({ type: "noticed", seq, time: 0, epoch: 0, text: `${seq}` });

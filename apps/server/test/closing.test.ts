@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { collect, data, spec, startServer } from "./fixtures.ts";
-import { createFakeClock, dial, read, request, openRawWebSocket, nextTurn, upgradeHeaders } from "./raw-socket.ts";
+import { collect, data, spec, startServer } from "./kit/fixtures.ts";
+import { createFakeClock, dial, read, request, openRawWebSocket, nextTurn, upgradeHeaders } from "./kit/raw-socket.ts";
 
 const CLOSE_TIMEOUT_MS = 1000;
 

@@ -6,9 +6,9 @@ import { readFileSync } from "node:fs";
 import { concatMap, ReplaySubject } from "rxjs";
 import { describe, expect, test } from "vitest";
 import type { EpochalServer, ServeOptions } from "../src/index.ts";
-import { createAudit, type Audit } from "./audit.ts";
-import { spec, startServer, openConversation, type Conversation } from "./fixtures.ts";
-import { createResponseConversation } from "./response-conversation.ts";
+import { createAudit, type Audit } from "./kit/audit.ts";
+import { spec, startServer, openConversation, type Conversation } from "./kit/fixtures.ts";
+import { createResponseConversation } from "./kit/response-conversation.ts";
 
 type Json = Record<string, unknown>;
 

@@ -3,10 +3,10 @@ import { decodeServerMessage } from "@epochal/protocol";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { describe, expect, test } from "vitest";
 import type { ServeOptions } from "../src/index.ts";
-import { createAudit } from "./audit.ts";
-import { spec, startServer, exchange } from "./fixtures.ts";
-import { createFakeClock, dial, read, request, nextTurn } from "./raw-socket.ts";
-import { createScriptedRun, messagesOf, openEvents, type Part } from "./events-response.ts";
+import { createAudit } from "./kit/audit.ts";
+import { spec, startServer, exchange } from "./kit/fixtures.ts";
+import { createFakeClock, dial, read, request, nextTurn } from "./kit/raw-socket.ts";
+import { createScriptedRun, messagesOf, openEvents, type Part } from "./kit/events-response.ts";
 
 const sse = { accept: "text/event-stream" };
 const isA = (type: string) => (part: Part) => part.message?.type === type;

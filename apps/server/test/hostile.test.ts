@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
-import { collect, data, spec, startServer, exchange } from "./fixtures.ts";
+import { collect, data, spec, startServer, exchange } from "./kit/fixtures.ts";
 import {
   sendRequest,
   createFakeClock,
@@ -14,7 +14,7 @@ import {
   openRawWebSocket,
   nextTurn,
   upgradeHeaders,
-} from "./raw-socket.ts";
+} from "./kit/raw-socket.ts";
 
 const ping = '{"type":"ping","n":1}';
 

@@ -1,9 +1,9 @@
 import { asyncApi } from "@epochal/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve, type EpochalServer } from "../src/index.ts";
-import { spec, startServer } from "./fixtures.ts";
-import { sendRequest, request, upgradeHeaders } from "./raw-socket.ts";
-import { createScriptedRun } from "./events-response.ts";
+import { spec, startServer } from "./kit/fixtures.ts";
+import { sendRequest, request, upgradeHeaders } from "./kit/raw-socket.ts";
+import { createScriptedRun } from "./kit/events-response.ts";
 
 const close = { connection: "close" };
 

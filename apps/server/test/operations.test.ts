@@ -1,9 +1,9 @@
 /** What a server reports to operators: metrics and log lines. */
 import { describe, expect, test } from "vitest";
 import type { Logger, ServeOptions } from "../src/index.ts";
-import { spec, startServer, openConversation } from "./fixtures.ts";
-import { createFakeClock, nextTurn } from "./raw-socket.ts";
-import { createScriptedRun, openEvents } from "./events-response.ts";
+import { spec, startServer, openConversation } from "./kit/fixtures.ts";
+import { createFakeClock, nextTurn } from "./kit/raw-socket.ts";
+import { createScriptedRun, openEvents } from "./kit/events-response.ts";
 
 const TOKEN = "a-secret-token";
 

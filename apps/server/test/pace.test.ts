@@ -4,8 +4,8 @@ import { decodeServerMessage, type GapMessage } from "@epochal/protocol";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { tap } from "rxjs";
 import { describe, expect, test } from "vitest";
-import { createAudit } from "./audit.ts";
-import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./fixtures.ts";
+import { createAudit } from "./kit/audit.ts";
+import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./kit/fixtures.ts";
 
 describe("a client with a window", () => {
   test("gets no more than the window without acknowledging; others get everything, and so does it when it continues", async () => {

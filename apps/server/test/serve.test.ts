@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { firstValueFrom, skipWhile, tap } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
-import { collect, data, spec, startCuttableProxy, startServer, exchange } from "./fixtures.ts";
+import { collect, data, spec, startCuttableProxy, startServer, exchange } from "./kit/fixtures.ts";
 
 /** A folder that is deleted after the test. */
 function temporaryFolder(): string {

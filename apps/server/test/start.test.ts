@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { firstValueFrom, skipWhile } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createRefusal, serve, type FindTraining, type ServeOptions } from "../src/index.ts";
-import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./fixtures.ts";
+import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./kit/fixtures.ts";
 
 const token = "secret";
 const training: TrainingToStart = { type: "spec", spec, data };

@@ -1,7 +1,7 @@
 import { connect } from "@epochal/client";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { describe, expect, test } from "vitest";
-import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./fixtures.ts";
+import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./kit/fixtures.ts";
 
 const token = "secret";
 const paused = { id: "a", epochsPerSecond: 1 } as const;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { firstValueFrom, skipWhile } from "rxjs";
 import { expect, onTestFinished, test } from "vitest";
 import { serve, type EpochalServer } from "../src/index.ts";
-import { collect, data, spec, startServer } from "./fixtures.ts";
+import { collect, data, spec, startServer } from "./kit/fixtures.ts";
 
 function newStore(): string {
   const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { firstValueFrom } from "rxjs";
 import { filter } from "rxjs/operators";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { collect, data, spec, startServer } from "./fixtures.ts";
+import { collect, data, spec, startServer } from "./kit/fixtures.ts";
 
 const token = "secret";
 
@@ -157,7 +157,7 @@ describe("a run whose process is killed", () => {
     ["while it replays its old course after an undo", "retold", 10],
   ])("%s continues where it was", async (_, scenario, epoch) => {
     const store = temporaryStore();
-    const path = new URL("steer-until-killed.ts", import.meta.url).pathname;
+    const path = new URL("kit/serve-until-killed.ts", import.meta.url).pathname;
     const child = spawn(process.execPath, [path, store, scenario], { stdio: ["ignore", "pipe", "inherit"] });
     onTestFinished(() => void child.kill("SIGKILL"));
     const gone = new Promise((resolve) => child.once("exit", resolve));

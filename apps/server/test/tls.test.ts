@@ -4,9 +4,9 @@ import { request } from "node:https";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { serve } from "../src/index.ts";
-import { spec, startServer } from "./fixtures.ts";
-import { dial, read } from "./raw-socket.ts";
-import { createScriptedRun } from "./events-response.ts";
+import { spec, startServer } from "./kit/fixtures.ts";
+import { dial, read } from "./kit/raw-socket.ts";
+import { createScriptedRun } from "./kit/events-response.ts";
 
 /** Made for these tests, for `localhost` and `127.0.0.1`; valid until 2120. */
 const pem = (name: string) => readFileSync(new URL(`certificates/test-only-${name}.pem`, import.meta.url), "utf8");

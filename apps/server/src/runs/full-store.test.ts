@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Subject } from "rxjs";
 import { expect, onTestFinished, test } from "vitest";
-import { spec } from "../../test/fixtures.ts";
+import { spec } from "../../test/kit/fixtures.ts";
 import { createHub, type Hub } from "../hub.ts";
 import { createScheduler } from "./scheduler.ts";
 

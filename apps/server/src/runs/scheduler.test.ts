@@ -1,6 +1,6 @@
 import type { LogThread, NewRunWithData, RunRecord } from "@epochal/log";
 import { expect, test } from "vitest";
-import { spec } from "../../test/fixtures.ts";
+import { spec } from "../../test/kit/fixtures.ts";
 import { createScheduler } from "./scheduler.ts";
 import { createRunQueue } from "./run-queue.ts";
 

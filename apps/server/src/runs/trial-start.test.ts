@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { data, spec } from "../../test/fixtures.ts";
-import { createFakeClock, nextTurn } from "../../test/raw-socket.ts";
+import { data, spec } from "../../test/kit/fixtures.ts";
+import { createFakeClock, nextTurn } from "../../test/kit/raw-socket.ts";
 import { createTrialStarter } from "./trial-start.ts";
 
 const training = { name: "a", spec, data };

@@ -2,8 +2,8 @@ import { createRollup, type Mode } from "@epochal/protocol";
 import { eventsOf, type TrainingEvent } from "@epochal/stream/events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createAudit } from "../../test/audit.ts";
-import { epochs, notice, subscribe, type SubscribeOptions } from "../../test/scripted-subscription.ts";
+import { createAudit } from "../../test/kit/audit.ts";
+import { epochs, notice, subscribe, type SubscribeOptions } from "../../test/kit/scripted-subscription.ts";
 
 describe("if the store cannot be read", () => {
   const failure = new Error("log.read: expected a disk, got none");

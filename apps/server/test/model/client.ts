@@ -1,6 +1,6 @@
 /** A client that follows PROTOCOL.md, and reports whatever it receives that it should not. */
 import type { ReceivedMessage } from "@epochal/protocol";
-import { createAudit, type Audit } from "../audit.ts";
+import { createAudit, type Audit } from "../kit/audit.ts";
 import type { SlowSocket } from "./slow-socket.ts";
 import type { World } from "./world.ts";
 

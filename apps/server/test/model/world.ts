@@ -17,7 +17,7 @@ import { silentLogger } from "../../src/logger.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import type { RunStarter } from "../../src/runs/run-starter.ts";
 import type { CommandRouter } from "../../src/runs/command-router.ts";
-import { createFakeClock, nextTurn, type FakeClock } from "../raw-socket.ts";
+import { createFakeClock, nextTurn, type FakeClock } from "../kit/raw-socket.ts";
 import type { Fault } from "./faults.ts";
 import { createSlowSocket, type SlowSocket } from "./slow-socket.ts";
 import { openSteppedLog, type SteppedLog } from "./stepped-log.ts";

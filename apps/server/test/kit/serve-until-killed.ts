@@ -7,9 +7,9 @@ import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { writeSync } from "node:fs";
 import { firstValueFrom } from "rxjs";
 import { filter } from "rxjs/operators";
-import { serve } from "../src/index.ts";
+import { serve } from "../../src/index.ts";
 
-const [store, story] = process.argv.slice(2) as [string, string];
+const [store, scenario] = process.argv.slice(2) as [string, string];
 const x = Array.from({ length: 100 }, (_, i) => i / 100);
 const train = createDataset(
   x,
@@ -28,39 +28,39 @@ const server = await serve({ store });
 // Few snapshots, so that much has to be retrained.
 const run = server.start(spec, { train }, { id: "a", snapshotBytes: 0 });
 
-function heard(source: Run, isIt: (event: TrainingEvent) => boolean): Promise<TrainingEvent> {
+function firstEvent(source: Run, matches: (event: TrainingEvent) => boolean): Promise<TrainingEvent> {
   return new Promise((resolve) => {
     source.events$.subscribe((event) => {
-      if (isIt(event)) resolve(event);
+      if (matches(event)) resolve(event);
     });
   });
 }
-const answered = (command: Command, count = 1) => {
+const sendAndAwait = (command: Command, count = 1) => {
   let left = count;
-  const answer = heard(
+  const reply = firstEvent(
     run,
     (event) => event.type === "commanded" && event.command.type === command.type && --left === 0,
   );
   run.command(command);
-  return answer;
+  return reply;
 };
-const reached = (epoch: number) => heard(run, (event) => event.type === "epoch" && event.epoch === epoch);
-const say = (text: string) => writeSync(1, `${text}\n`);
+const reached = (epoch: number) => firstEvent(run, (event) => event.type === "epoch" && event.epoch === epoch);
+const print = (text: string) => writeSync(1, `${text}\n`);
 
-await answered({ type: "pause" });
-await answered({ type: "step", epochs: 400 });
+await sendAndAwait({ type: "pause" });
+await sendAndAwait({ type: "step", epochs: 400 });
 await reached(400);
-await answered({ type: "set", learningRate: 0.02 });
-await answered({ type: "step", epochs: 40 }, 2);
+await sendAndAwait({ type: "set", learningRate: 0.02 });
+await sendAndAwait({ type: "step", epochs: 40 }, 2);
 await reached(440);
-switch (story) {
+switch (scenario) {
   case "paused":
-    await answered({ type: "set", learningRate: 0.005 }, 2);
+    await sendAndAwait({ type: "set", learningRate: 0.005 }, 2);
     break;
   case "branched":
     // Otherwise the branch trains until it is killed, and all of that is retrained three times.
-    await answered({ type: "set", epochsPerSecond: 200 });
-    await answered({ type: "branch", epoch: 30, run: "b" });
+    await sendAndAwait({ type: "set", epochsPerSecond: 200 });
+    await sendAndAwait({ type: "branch", epoch: 30, run: "b" });
     await firstValueFrom(
       connect(server.url)
         .run("b")
@@ -71,13 +71,13 @@ switch (story) {
     run.command({ type: "undo" });
     break;
   case "retold": {
-    await answered({ type: "rewind", epoch: 10 });
+    await sendAndAwait({ type: "rewind", epoch: 10 });
     let epochs = 0;
-    const again = heard(run, (event) => event.type === "epoch" && ++epochs > 150);
-    await answered({ type: "undo" });
-    await again;
+    const replayed = firstEvent(run, (event) => event.type === "epoch" && ++epochs > 150);
+    await sendAndAwait({ type: "undo" });
+    await replayed;
     break;
   }
 }
 await server.settled();
-say("ready");
+print("ready");

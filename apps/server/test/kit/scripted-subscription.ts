@@ -2,11 +2,11 @@
 import type { FailureKind, RunRecord } from "@epochal/log";
 import { decodeServerMessage, type Mode, type ReceivedMessage, type ServerMessage } from "@epochal/protocol";
 import type { EpochChunk, EventChunk } from "@epochal/stream/events";
-import { toFrames, type Frame } from "../src/frames/frame.ts";
-import type { Follower, Hub, RunTotals } from "../src/hub.ts";
-import { createMetrics } from "../src/metrics.ts";
-import { resolveStart } from "../src/subscription/resolve-start.ts";
-import { createSubscription } from "../src/subscription/subscription.ts";
+import { toFrames, type Frame } from "../../src/frames/frame.ts";
+import type { Follower, Hub, RunTotals } from "../../src/hub.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { resolveStart } from "../../src/subscription/resolve-start.ts";
+import { createSubscription } from "../../src/subscription/subscription.ts";
 import { createFakeClock } from "./raw-socket.ts";
 
 /** Epochs `first` to `last`, at the positions of the same number; their loss is their number. */

@@ -3,7 +3,7 @@ import type { TrainingEvent } from "@epochal/stream/events";
 import { createServer, connect as connectSocket, type AddressInfo, type Socket } from "node:net";
 import type { Observable } from "rxjs";
 import { onTestFinished } from "vitest";
-import { serve, type EpochalServer, type ServeOptions } from "../src/index.ts";
+import { serve, type EpochalServer, type ServeOptions } from "../../src/index.ts";
 
 export const { spec, data } = notebook();
 

@@ -4,7 +4,7 @@ import type { Run } from "@epochal/stream";
 import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import { concatMap, ReplaySubject } from "rxjs";
 import { onTestFinished } from "vitest";
-import type { EpochalServer } from "../src/index.ts";
+import type { EpochalServer } from "../../src/index.ts";
 
 /** A part of the response: a line of NDJSON, or a block of Server-Sent Events. */
 export interface Part {

@@ -1,6 +1,6 @@
 /** A `Conversation` over HTTP: the only message that can be sent is one `subscribe`, and its replies are read as a response. */
 import { encodeServerMessage, type ServerMessage } from "@epochal/protocol";
-import type { EpochalServer } from "../src/index.ts";
+import type { EpochalServer } from "../../src/index.ts";
 import type { Conversation } from "./fixtures.ts";
 import { openEvents, type Part } from "./events-response.ts";
 

@@ -1,0 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+test("the README's code prints what the README says", () => {
+  const cwd = new URL("..", import.meta.url).pathname;
+  const readme = readFileSync(`${cwd}README.md`, "utf8");
+  const [, program = "", printed = ""] = /```ts\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/.exec(readme) ?? [];
+  const input = program.replace('store: "runs.db", ', "");
+  const options = { cwd, input, encoding: "utf8" } as const;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
+  expect({ stdout, stderr, status }).toEqual({ stdout: printed, stderr: "", status: 0 });
+});
