@@ -3,18 +3,18 @@ import { diagnose, observe, createTrainer, dense, split, type TrainingSpec } fro
 import { line, sine } from "../test/datasets.ts";
 import { training } from "../test/findings.ts";
 
-/** It diverges in its fourth epoch. */
+/** Diverges in its fourth epoch. */
 const wild = training({ optimizer: { type: "gradientDescent", learningRate: 1000 }, batchSize: 10 });
 const rows = line({ rows: 100, noise: 0.3 });
 
-test("of a training that goes well there is nothing to say", () => {
+test("a training that goes well has no findings", () => {
   const trainer = createTrainer(training({ optimizer: { type: "adam", learningRate: 0.01 }, batchSize: 16 }), {
     train: sine({ rows: 200, noise: 0.1 }),
   });
   for (const _ of trainer.epochs()) expect(diagnose(trainer)).toEqual([]);
 });
 
-test("every remark names its rule, and says in a sentence with figures what is wrong and what to do", () => {
+test("every finding names its rule and says in one sentence, with numbers, what is wrong and what to do", () => {
   const trainer = createTrainer(wild, { train: rows });
   while (trainer.step());
   expect(diagnose(trainer)).toContainEqual({
@@ -25,7 +25,7 @@ test("every remark names its rule, and says in a sentence with figures what is w
   });
 });
 
-test("only rules that look at what is asked for are asked", () => {
+test("only rules for the requested aspects are checked", () => {
   const trainer = createTrainer(wild, { train: rows });
   while (trainer.step());
   const rulesOf = (aspects: Parameters<typeof diagnose>[1]) => diagnose(trainer, aspects).map(({ rule }) => rule);
@@ -33,7 +33,7 @@ test("only rules that look at what is asked for are asked", () => {
   expect(rulesOf({ aspects: ["data", "model"] })).toEqual([]);
 });
 
-test("an observation says the same as its trainer, now and later", () => {
+test("an observation gives the same findings as its trainer, now and later", () => {
   const trainer = createTrainer(wild, { train: rows });
   const observation = observe(trainer);
   expect(diagnose(observation)).toEqual([]);
@@ -42,7 +42,7 @@ test("an observation says the same as its trainer, now and later", () => {
   expect(diagnose(observation).length).toBeGreaterThan(0);
 });
 
-test.each([1, 2])("to be looked at changes nothing: after each step the same bits, with %i members", (members) => {
+test.each([1, 2])("diagnosing after each step does not change any bit, with %i members", (members) => {
   const spec: TrainingSpec = training({
     network: { inputs: 1, layers: [dense(5, "relu", { dropout: 0.2 }), dense(4, "sigmoid"), dense(1)], members },
     optimizer: { type: "momentum", learningRate: 0.1 },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { searchLine, type LinePoint } from "./line-search.ts";
 
-/** A line with all the distances looked at. */
+/** A line that records all evaluated distances. */
 function lineOf(value: (t: number) => number, slope: (t: number) => number) {
   const looked: number[] = [];
   const look = (distance: number): LinePoint => {
@@ -26,7 +26,7 @@ const lines: [name: string, value: (t: number) => number, slope: (t: number) => 
   ["a quartic", (t) => (t * t - 4) ** 2 - t, (t) => 4 * t * (t * t - 4) - 1],
 ];
 
-test.each(lines)("along %s it finds a place with both Wolfe conditions, from any first distance", (_, value, slope) => {
+test.each(lines)("along %s it finds a point with both Wolfe conditions, from any first distance", (_, value, slope) => {
   for (const first of [1e-6, 0.01, 1, 1.9, 100, 1e6]) {
     const { start, search, looked } = lineOf(value, slope);
     const found = search(first);
@@ -36,7 +36,7 @@ test.each(lines)("along %s it finds a place with both Wolfe conditions, from any
   }
 });
 
-test("a first distance that will do is the only one looked at", () => {
+test("an acceptable first distance is the only one evaluated", () => {
   const { search, looked } = lineOf(
     (t) => (t - 1) ** 2,
     (t) => 2 * (t - 1),
@@ -45,7 +45,7 @@ test("a first distance that will do is the only one looked at", () => {
   expect(looked).toEqual([0.5]);
 });
 
-test("a cubic is seen through: the second place is its lowest", () => {
+test("for a cubic, the second point is its minimum", () => {
   // φ = t³ − 3t falls from 0 to 1, with φ′(0) = −3; at 3, φ = 18.
   const { search, looked } = lineOf(
     (t) => t ** 3 - 3 * t,
@@ -55,7 +55,7 @@ test("a cubic is seen through: the second place is its lowest", () => {
   expect(looked).toHaveLength(2);
 });
 
-test("where the slope never levels out it goes far, and takes the last and lowest", () => {
+test("if the slope never flattens, it goes far and takes the last and lowest point", () => {
   const { search, looked } = lineOf(
     (t) => -t,
     () => -1,
@@ -65,7 +65,7 @@ test("where the slope never levels out it goes far, and takes the last and lowes
   expect(found?.distance).toBe(looked[19]);
 });
 
-test("at a kink, where no place is flat, it takes one that is lower", () => {
+test("at a kink, where no point is flat, it takes a lower one", () => {
   const { search, looked, start } = lineOf(
     (t) => Math.abs(t - 0.3),
     (t) => Math.sign(t - 0.3),
@@ -76,7 +76,7 @@ test("at a kink, where no place is flat, it takes one that is lower", () => {
   expect(found && isWolfe(start, found)).toBe(false);
 });
 
-test("where every place is higher, or not a number, there is none", () => {
+test("if every point is higher or NaN, it finds none", () => {
   expect(
     lineOf(
       (t) => (t === 0 ? 0 : 1 + t),
@@ -97,7 +97,7 @@ test("where every place is higher, or not a number, there is none", () => {
   ).toBeUndefined();
 });
 
-test("it gives up soon where nothing is left to gain that a number could hold", () => {
+test("it stops early when the possible gain is below the precision of the objective", () => {
   const { search, looked } = lineOf(
     (t) => 1 + 1e-9 * t,
     () => -1e-20,

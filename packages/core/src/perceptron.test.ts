@@ -9,7 +9,7 @@ const corners = [
   [1, 1],
 ];
 
-test("a perceptron says 1 on its line and above, else 0", () => {
+test("a perceptron classifies points on and above its line as 1, else 0", () => {
   const perceptron = { weights: Float64Array.of(2, -1), bias: -3 };
   expect(classify(perceptron, [2, 1])).toBe(1); // 4 − 1 − 3 = 0
   expect(classify(perceptron, [2, 2])).toBe(0); // 4 − 2 − 3 = −1
@@ -21,7 +21,7 @@ test("a perceptron says 1 on its line and above, else 0", () => {
 //   row 2, x = (−3, 1), y = 1: 1.5 − 1 − 0.5 = 0, so 1: right, nothing changes
 //   row 3, x = (1, −1), y = 0: −0.5 + 1 − 0.5 = 0, so 1: wrong, error −1: w = (−1, −0.5), b = −1
 //   row 4, x = (0, 1), y = 1: −0.5 − 1 < 0, so 0: wrong, error 1: w = (−1, 0), b = −0.5
-test("one pass corrects by each wrong row, in order, and counts them", () => {
+test("one pass corrects the weights after each misclassified row, in order, and counts these rows", () => {
   const perceptron = createPerceptron(2);
   const rows = createDataset(
     [

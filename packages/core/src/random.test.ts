@@ -11,7 +11,7 @@ function draw(random: Random, { kind, count }: Pick<Draw, "kind" | "count">): nu
   return kind === "skip" ? [] : values;
 }
 
-test.each(fixture.cases)("seed $seed draws what NumPy draws, in any order of kinds", ({ seed, draws }) => {
+test.each(fixture.cases)("seed $seed draws the same numbers as NumPy, in any mix of functions", ({ seed, draws }) => {
   const random = createRandom(seed);
   for (const expected of draws) {
     const values = draw(random, expected);
@@ -24,12 +24,12 @@ test.each(fixture.cases)("seed $seed draws what NumPy draws, in any order of kin
   }
 });
 
-test("a seed alone and a list that holds it are different streams", () => {
+test("a single seed and a list of that seed give different streams", () => {
   const first = [42, [42], [42, 0], [42, 1], [1, 42]].map((seed) => createRandom(seed).rand());
   expect(new Set(first).size).toBe(first.length);
 });
 
-test("integers reach every number from 0 to max, and no other", () => {
+test("integers take every value from 0 to max, and no other", () => {
   const random = createRandom(3);
   for (const max of [0, 1, 2, 6, 7, 8]) {
     const drawn = new Set(Array.from({ length: 400 }, () => random.integer(max)));
@@ -44,7 +44,7 @@ test("integers use all 32 bits", () => {
   expect(Math.max(...drawn)).toBeGreaterThan(2 ** 31);
 });
 
-test("a permutation holds each number once", () => {
+test("a permutation contains each number once", () => {
   fc.assert(
     fc.property(fc.nat({ max: 300 }), fc.nat(), (n, seed) => {
       const order = createRandom(seed).permutation(n);
@@ -53,13 +53,13 @@ test("a permutation holds each number once", () => {
   );
 });
 
-test.each([-1, 1.5, 4294967296, Number.NaN, Infinity])("seed %d is refused", (seed) => {
+test.each([-1, 1.5, 4294967296, Number.NaN, Infinity])("seed %d is rejected", (seed) => {
   const message = `createRandom: expected an integer seed from 0 to 4294967295, got ${seed}`;
   expect(() => createRandom(seed)).toThrow(new RangeError(message));
   expect(() => createRandom([1, seed])).toThrow(new RangeError(message));
 });
 
-test("an empty list of seeds is refused", () => {
+test("an empty list of seeds is rejected", () => {
   expect(() => createRandom([])).toThrow(
     new RangeError("createRandom: expected an integer seed from 0 to 4294967295, got undefined"),
   );

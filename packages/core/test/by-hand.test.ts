@@ -1,4 +1,4 @@
-/** A 2-2-1 network with ReLU and one step of gradient descent, every number by hand. All are exact in binary. */
+/** A 2-2-1 network with ReLU and one step of gradient descent, every number derived by hand and exact in binary. */
 import { expect, test } from "vitest";
 import { createDataset, createTrainer, dense, type TrainingSpec } from "../src/index.ts";
 
@@ -35,7 +35,7 @@ const gradients = [-2.25, -5.625, 6.75, 5.625, 5.25, 5.625, 1.59375, 2.34375, 2.
 // θ − 0.5·g
 const after = [1.625, 1.8125, -3.125, -2.3125, -2.125, -3.0625, 1.203125, 1.828125, -1.8125];
 
-test("one step changes a 2-2-1 network as the chain rule says", () => {
+test("one step changes a 2-2-1 network according to the chain rule", () => {
   const trainer = createTrainer(spec, {
     train: createDataset(
       [

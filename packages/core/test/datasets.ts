@@ -1,7 +1,7 @@
-/** Rows that several tests learn from; all chance is seeded. */
+/** Rows that several tests train on; all randomness is seeded. */
 import { createDataset, createRandom, type Dataset } from "../src/index.ts";
 
-/** y = 3x + 2 with x from 0 to 1 and a noise of the given standard deviation. */
+/** y = 3x + 2 with x from 0 to 1 and noise of the given standard deviation. */
 export function line({ rows, noise = 0, seed = 0 }: { rows: number; noise?: number; seed?: number }): Dataset {
   const random = createRandom(seed);
   const x = Array.from({ length: rows }, () => random.rand());

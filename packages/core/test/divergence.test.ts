@@ -1,4 +1,4 @@
-/** A training that goes wrong ends as a result, not as a row of NaN. */
+/** A training that diverges ends with a result, not with NaN. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
@@ -41,7 +41,7 @@ test.each(["relu", "tanh"] as const)(
 
 const viaJson = <Value>(value: Value) => JSON.parse(JSON.stringify(value)) as Value;
 
-test("however it goes wrong, no number is written that JSON has no word for", () => {
+test("however it diverges, no reported number is NaN or infinite", () => {
   const specs = fc.record({
     activation: fc.constantFrom(...(Object.keys(activations) as ActivationName[])),
     type: fc.constantFrom(...(Object.keys(optimizers) as OptimizerName[])),
@@ -77,7 +77,7 @@ test("however it goes wrong, no number is written that JSON has no word for", ()
   expect(diverged).toBeGreaterThan(50);
 });
 
-test("when a good training diverges later, its model is the best there was", () => {
+test("when a good training diverges later, its model has the best parameters", () => {
   const trainer = createTrainer({ ...wild, optimizer: { type: "gradientDescent", learningRate: 0.01 } }, { train });
   for (const { epoch } of trainer.epochs()) if (epoch === 20) trainer.set({ learningRate: 1e9 });
   expect(trainer.end?.reason).toBe("diverged");
@@ -85,7 +85,7 @@ test("when a good training diverges later, its model is the best there was", () 
   expect(trainer.model().network.parameters).toEqual(trainer.best?.parameters);
 });
 
-test("a gradient whose length is beyond all numbers ends a training, even where the loss is finite", () => {
+test("a gradient norm that overflows ends a training, even if the loss is finite", () => {
   // ŷ = 0, y = 1e100: loss 1e200, dw = −1e100 · 1e100 = −1e200, whose square is infinite.
   const network = { inputs: 1, layers: [dense(1)] };
   const trainer = createTrainer({ ...wild, network }, { train: createDataset([1e100], [1e100]) });
@@ -95,7 +95,7 @@ test("a gradient whose length is beyond all numbers ends a training, even where 
   expect(trainer.end).toEqual({ reason: "diverged", epoch: 0 });
 });
 
-test("when not even the first epoch goes well, the model is the untrained network", () => {
+test("when not even the first epoch succeeds, the model is the untrained network", () => {
   const trainer = createTrainer(
     { ...wild, batchSize: 1, optimizer: { type: "gradientDescent", learningRate: 1e100 } },
     { train },
@@ -108,7 +108,7 @@ test("when not even the first epoch goes well, the model is the untrained networ
   expect(trainer.model().network.parameters).toEqual(untrained);
 });
 
-test("parameters that are no longer numbers end a training even where a ReLU hides them from the loss", () => {
+test("NaN parameters end a training even if a ReLU hides them from the loss", () => {
   const trainer = createTrainer({ ...wild, optimizer: { type: "gradientDescent", learningRate: 0.01 } }, { train });
   trainer.step();
   trainer.network.parameters[0] = NaN; // relu(NaN · x) is 0: a dead unit
@@ -116,7 +116,7 @@ test("parameters that are no longer numbers end a training even where a ReLU hid
   expect(trainer.end).toEqual({ reason: "diverged", epoch: 1 });
 });
 
-test("a loss on the validation rows that is not finite ends a training too, and its snapshot diverges again", () => {
+test("a validation loss that is not finite ends a training too, and its snapshot diverges again", () => {
   const spec = { ...wild, network: { inputs: 1, layers: [dense(1)] } } as const;
   const nothing = createDataset([0, 0], [0, 0]);
   const trainer = createTrainer(spec, { train: nothing, validation: createDataset([1e100], [0]) });
@@ -130,7 +130,7 @@ test("a loss on the validation rows that is not finite ends a training too, and 
   expect(trainer.end).toEqual({ reason: "diverged", epoch: 0 });
 });
 
-test("a diverged training can be rewound, slowed down and brought to its end", () => {
+test("a diverged training can be rewound, slowed down and completed", () => {
   const trainer = createTrainer({ ...wild, epochs: 200 }, { train });
   const start = trainer.snapshot();
   for (const _ of trainer.epochs());

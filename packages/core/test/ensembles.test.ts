@@ -1,4 +1,4 @@
-/** Networks side by side: what they say together, what each may learn from, and how far they promise to err. */
+/** Ensembles, folds, shortcuts and intervals. */
 import { describe, expect, test } from "vitest";
 import {
   checkGradients,
@@ -44,7 +44,7 @@ const spec: TrainingSpec = {
 };
 
 describe("an ensemble", () => {
-  test("begins with the network it would be alone, and others drawn after it", () => {
+  test("starts with the network of a single member, and draws the others after it", () => {
     const [alone, together] = [createNetwork({ ...network, members: 1 }), createNetwork(network)];
     initialize(alone, createRandom(1));
     initialize(together, createRandom(1));
@@ -53,7 +53,7 @@ describe("an ensemble", () => {
     expect(together.parameters.subarray(size, 2 * size)).not.toEqual(alone.parameters);
   });
 
-  test("says the mean of what its members say", () => {
+  test("predicts the mean of its members' predictions", () => {
     const together = createNetwork(network);
     initialize(together, createRandom(1));
     const size = together.parameters.length / 3;
@@ -65,7 +65,7 @@ describe("an ensemble", () => {
     expect(predict(together, [0.3])[0][0]).toBeCloseTo((each[0] + each[1] + each[2]) / 3, 15);
   });
 
-  test("has the gradients of the sum of its members' losses, folds, weights, penalty and shortcut included", () => {
+  test("has the gradients of the sum of its members' losses, with folds, weights, penalty and shortcut", () => {
     const made = createNetwork({ ...network, shortcut: true });
     const random = createRandom(2);
     made.parameters.forEach((_, i) => (made.parameters[i] = random.randn()));
@@ -78,7 +78,7 @@ describe("an ensemble", () => {
     expect(checkGradients(made, "meanSquaredError", batch, { penalty: { l1: 0.01, l2: 0.1 } })).toBeLessThan(1e-6);
   });
 
-  test("errs less than its members on average", () => {
+  test("has a smaller error than its members on average", () => {
     const [train, test] = [parabola(40, 1, 0.3), parabola(400, 2, 0)];
     const trainer = createTrainer({ ...spec, network: { ...network, members: 5 } }, { train });
     while (trainer.step());
@@ -94,7 +94,7 @@ describe("an ensemble", () => {
     expect(together).toBeLessThan(alone.reduce((sum, loss) => sum + loss, 0) / 5);
   });
 
-  test("goes through JSON with every bit", () => {
+  test("survives JSON with every bit", () => {
     const model = fit(spec, { train: parabola(30, 1) });
     const again = parseModel(JSON.stringify(model));
     expect(again.predictAll([0.1, 0.5])).toEqual(model.predictAll([0.1, 0.5]));
@@ -104,7 +104,7 @@ describe("an ensemble", () => {
 describe("folds", () => {
   const folded: TrainingSpec = { ...spec, folds: true };
 
-  test("deal every row to one member, evenly, by the seed", () => {
+  test("assign every row to one member, evenly, by the seed", () => {
     const folds = assignFolds(20, 3, 1);
     const sizes = [0, 1, 2].map((m) => folds.filter((fold) => fold === m).length);
     expect(sizes).toEqual([7, 7, 6]);
@@ -112,7 +112,7 @@ describe("folds", () => {
     expect(assignFolds(20, 3, 2)).not.toEqual(folds);
   });
 
-  test("keep a member from learning its own rows: changing them changes nothing it says", () => {
+  test("exclude a member's own rows from its training: changing them does not change its predictions", () => {
     const train = parabola(30, 1);
     const folds = assignFolds(30, 3, 5);
     const y = train.y.map((value, row) => (folds[row] === 1 ? value + 100 : value));
@@ -126,7 +126,7 @@ describe("folds", () => {
     expect(after).not.toEqual(before);
   });
 
-  test("judge each row by the member that has not seen it: the validation loss is that loss", () => {
+  test("evaluate each row by the member that has not seen it: this is the validation loss", () => {
     const train = parabola(30, 1);
     const trainer = createTrainer(folded, { train });
     const folds = assignFolds(30, 3, 5);
@@ -136,7 +136,7 @@ describe("folds", () => {
     }
   });
 
-  test("are dealt alike after a snapshot: stopped anywhere and restored, the same bits", () => {
+  test("are the same after a snapshot: stopped anywhere and restored, the same bits", () => {
     const train = parabola(30, 1);
     const whole = createTrainer(folded, { train });
     while (whole.step());
@@ -153,7 +153,7 @@ describe("folds", () => {
   test.each([
     [{ network: { ...network, members: 1 } }, {}, "expected from 2 to 30 members with folds, got 1"],
     [{}, { validation: parabola(5, 2) }, "expected folds or validation rows, got both"],
-  ])("are refused where they make no sense: %#", (changed, data, message) => {
+  ])("are rejected if invalid: %#", (changed, data, message) => {
     expect(() => createTrainer({ ...folded, ...changed }, { train: parabola(30, 1), ...data })).toThrow(
       new RangeError(`createTrainer: ${message}`),
     );
@@ -163,14 +163,14 @@ describe("folds", () => {
 describe("a shortcut", () => {
   const straight: TrainingSpec = { ...spec, network: { ...network, shortcut: true } };
 
-  test("makes a training begin with the line of least squares", () => {
+  test("makes a training start from the least-squares line", () => {
     const train = parabola(30, 1);
     const begun = createTrainer(straight, { train });
     const line = linearBaseline(train)(train.x);
     predict(begun.network, Array.from(train.x)).forEach(([value], i) => expect(value).toBeCloseTo(line[i], 12));
   });
 
-  test("learns a straight line at once, and what a line cannot say later", () => {
+  test("fits a straight line immediately, and what a line cannot express later", () => {
     const x = Array.from({ length: 20 }, (_, i) => i / 10 - 1);
     const line = createTrainer(straight, {
       train: createDataset(
@@ -184,7 +184,7 @@ describe("a shortcut", () => {
     expect(others.at(-1)).toBeLessThan(first / 10);
   });
 
-  test("is the line through all rows, validation rows too, and stays it while the layers learn", () => {
+  test("is fitted to all rows, validation rows included, and is constant while the layers learn", () => {
     const [train, validation] = [parabola(30, 1), parabola(10, 2)];
     const line = linearBaseline(concatRows(train, validation))(Float64Array.of(0.5));
     for (const optimizer of [{ type: "adamW" }, { type: "lbfgs" }] as const) {
@@ -197,14 +197,14 @@ describe("a shortcut", () => {
     }
   });
 
-  test("goes through JSON with every bit", () => {
+  test("survives JSON with every bit", () => {
     const model = fit(straight, { train: parabola(30, 1) });
     expect(parseModel(JSON.stringify(model)).predictAll([0.1, 0.5])).toEqual(model.predictAll([0.1, 0.5]));
   });
 });
 
 describe("an interval", () => {
-  /** How many of 1,000 new rows lie in the 90 % interval. */
+  /** The fraction of 1,000 new rows inside the 90 % interval. */
   function coverage(model: ReturnType<typeof fit>): number {
     const rows = parabola(1000, 9);
     const isInside = Array.from(rows.x, (x, i) => {
@@ -214,14 +214,14 @@ describe("an interval", () => {
     return isInside.filter(Boolean).length / 1000;
   }
 
-  test("holds what it promises on new rows, judged by validation rows or by folds", () => {
+  test("has its coverage on new rows, with validation rows or folds", () => {
     const rows = parabola(200, 1);
     const validation = parabola(200, 2);
     expect(Math.abs(coverage(fit(spec, { train: rows, validation })) - 0.9)).toBeLessThan(0.04);
     expect(Math.abs(coverage(fit({ ...spec, folds: true }, { train: rows })) - 0.9)).toBeLessThan(0.04);
   });
 
-  test("lies around the prediction, in the target's own unit, and is wider for a higher coverage", () => {
+  test("is centred on the prediction, in the target's unit, and is wider for a higher coverage", () => {
     const rows = parabola(100, 1);
     const scaled: TrainingSpec = { ...spec, scaling: { inputs: "standard", targets: "standard" } };
     const model = fit(scaled, { train: rows, validation: parabola(50, 2) });
@@ -232,13 +232,13 @@ describe("an interval", () => {
     expect(higher).toBeGreaterThan(high);
   });
 
-  test("is infinite where too few rows judge to promise as much", () => {
+  test("is infinite if there are too few held-out rows for the coverage", () => {
     const model = fit(spec, { train: parabola(30, 1), validation: parabola(8, 2) });
     expect(model.interval(0.5, 0.9)).toEqual([-Infinity, Infinity]);
     expect(model.interval(0.5, 0.5).every(Number.isFinite)).toBe(true);
   });
 
-  test("needs rows that judged the training, and a coverage between 0 and 1", () => {
+  test("needs held-out rows in the training, and a coverage between 0 and 1", () => {
     expect(() => fit(spec, { train: parabola(30, 1) }).interval(0.5)).toThrow(
       new RangeError("interval: this model was trained without validation rows or folds"),
     );
@@ -250,7 +250,7 @@ describe("an interval", () => {
   });
 });
 
-test("a network that says how sure it is predicts its means, in the target's own unit", () => {
+test("a network with a variance output predicts its means, in the target's unit", () => {
   const rows = parabola(100, 1);
   const sure: TrainingSpec = {
     network: { inputs: 1, layers: [dense(8, "tanh"), dense(2)] },
@@ -267,7 +267,7 @@ test("a network that says how sure it is predicts its means, in the target's own
   expect(parseModel(JSON.stringify(model)).predictAll([0, 1])).toEqual(model.predictAll([0, 1]));
 });
 
-/** For each row what the member says that has not learned from it. */
+/** For each row, the prediction of the member that has not learned from it. */
 function outOfFold(network: Network, x: Float64Array, folds: Uint8Array): Float64Array {
   const { members } = network;
   return predictOutOfFold((m) => predictMember(network, members[m], x), members.length, folds);

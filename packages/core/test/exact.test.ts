@@ -1,9 +1,9 @@
-/** The same bits in every engine: core uses no operation whose last bit an engine may choose. See `src/math`. */
+/** The same bits in every JavaScript engine: core uses only operations with a specified last bit. See `src/math`. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** What of Math is exact by its definition. All else may differ in the last bit between engines: core has its own. */
+/** The exact functions of Math. All others may differ in the last bit between engines, so core has its own. */
 const exact = new Set(
   [
     ["abs", "sign", "min", "max", "floor", "ceil", "round", "trunc", "sqrt", "fround"],
@@ -13,13 +13,13 @@ const exact = new Set(
 );
 
 const folder = join(import.meta.dirname, "../src");
-/** Texts for another program, which core itself never runs. */
+/** Code generated for other programs, which core itself never runs. */
 const written = new Set(["es-activations.ts", "es-output-transforms.ts"].map((file) => join("formats", file)));
 const files = globSync("**/*.ts", { cwd: folder }).filter(
   (file) => !written.has(file) && !/\.(test|test-d)\.ts$/.test(file),
 );
 
-/** Code without comments. Core's texts hold nothing that looks like one. */
+/** Removes comments. No string in core looks like one. */
 function withoutComments(source: string): string {
   return source.replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
 }
@@ -33,9 +33,9 @@ function inexactIn(source: string): string[] {
   return [...functions.filter((name) => !exact.has(name)).map((name) => `Math.${name}`), ...hidden, ...powers];
 }
 
-test("inexact functions and powers are seen, and no comment is taken for one", () => {
+test("inexact functions and powers are found, except in comments", () => {
   const source = `
-    /** e ** x, as Math.exp(x) says */
+    /** e ** x, like Math.exp(x) */
     const a = Math.exp(1) + Math.sqrt(2) + b ** 2; // Math.sin
     const { log } = Math;
     c **= Math.PI;
@@ -43,7 +43,7 @@ test("inexact functions and powers are seen, and no comment is taken for one", (
   expect(inexactIn(source)).toEqual(["Math.exp", "Math", "**", "**"]);
 });
 
-test("core has sources to look at", () => {
+test("there are sources to check", () => {
   expect(files).toEqual(expect.arrayContaining(["random.ts", join("activations", "tanh.ts"), join("math", "exp.ts")]));
 });
 

@@ -1,4 +1,4 @@
-/** What is said of a training from its start to its end, as a run is looked at: a hundred times. */
+/** The findings about a training from start to end, diagnosed a hundred times, as a run does. */
 import {
   createTrainer,
   diagnose,
@@ -10,12 +10,12 @@ import {
 
 export interface DatedFinding {
   readonly rule: DiagnosisName;
-  /** Epochs completed when it was first said. */
+  /** Epochs completed when it was first found. */
   readonly epoch: number;
   readonly text: string;
 }
 
-/** Each thing once, in the order in which they were said. */
+/** Each finding once, in the order of appearance. */
 export function findingsOf(spec: TrainingSpec, data: TrainingData): DatedFinding[] {
   const trainer = createTrainer(spec, data);
   const observation = observe(trainer);
@@ -33,12 +33,12 @@ export function findingsOf(spec: TrainingSpec, data: TrainingData): DatedFinding
   return [...findings.values()];
 }
 
-/** What one rule says of a training, if anything. */
+/** The finding of one rule about a training, if any. */
 export function findingOf(rule: DiagnosisName, spec: TrainingSpec, data: TrainingData): DatedFinding | undefined {
   return findingsOf(spec, data).find((finding) => finding.rule === rule);
 }
 
-/** A training by gradient descent, but for what is changed. */
+/** A training by gradient descent, with changes. */
 export function training(changed: Partial<TrainingSpec>): TrainingSpec {
   return {
     network: {

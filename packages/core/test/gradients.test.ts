@@ -1,4 +1,4 @@
-/** Every entry of every record that takes part in a gradient, against central differences. A new entry needs no new line. */
+/** Every entry of every record that affects gradients, against central differences. New entries are tested automatically. */
 import { expect, test } from "vitest";
 import {
   activations,
@@ -39,12 +39,12 @@ test.each(cases)("%s under %s with %s has the gradients of its loss", (activatio
   const { outputsPerTarget = 1 }: Loss = losses[loss];
   const layers = shapes[shape](activation, OUTPUTS * outputsPerTarget);
   const network = createNetwork({ inputs: INPUTS, layers });
-  // All of them, biases too: a zero bias under a dead ReLU would put z exactly on the kink. And small ones: larger make
-  // deep outputs so large that under gaussianNll the loss is in the thousands, whose differences have too few digits.
+  // All parameters, biases included: a zero bias with dead ReLUs would put z exactly at its kink. Small ones, since larger make
+  // deep outputs so large that the loss of gaussianNll is in the thousands, and differences have too few digits.
   network.parameters.forEach((_, i) => (network.parameters[i] = 0.5 * random.randn()));
 
   expect(checkGradients(network, loss, batch)).toBeLessThan(1e-6);
-  // Not the trivial agreement of zeros: at least the output's biases have a slope, unless it is a staircase.
+  // Not the trivial equality of zeros: at least the output's biases have a gradient, unless the activation is a step.
   const isFlat = activation === "step" && shape === "an activation on the output";
   expect(network.gradients.some((gradient) => gradient !== 0)).toBe(!isFlat);
 });

@@ -1,8 +1,8 @@
-/** What every implementation of `Kernels` must do: the same cases, with odd sizes, to the last bit or to a tolerance. */
+/** The contract of every implementation of `Kernels`: the same cases, with odd sizes, exact or within a tolerance. */
 import { expect, test } from "vitest";
 import { createRandom, type Kernels, type Vector } from "../src/index.ts";
 
-/** Rows, inputs and units: ones, primes, powers of two and their neighbours, so that no width of a vector unit divides all. */
+/** Rows, inputs and units: ones, primes, powers of two and their neighbours, so that no SIMD width divides all of them. */
 const sizes = [
   [1, 1, 1],
   [1, 3, 1],
@@ -18,9 +18,9 @@ const sizes = [
   [31, 3, 65],
 ] as const;
 
-/** @param tolerance what a sum may be off, as a part of the sum of its terms' absolute values; 0 for the same bits. */
+/** @param tolerance maximum error of a sum, relative to the sum of its terms' absolute values; 0 for the same bits. */
 export function kernelsContract(name: string, kernels: Kernels, tolerance = 0): void {
-  /** Expects `[rows, columns]` numbers, each as `element` says, which sums by the function that it is given. */
+  /** Expects `[rows, columns]` numbers, each equal to `element`, which sums with the given function. */
   function expectSums(
     actual: Vector,
     rows: number,
@@ -94,7 +94,7 @@ function matrix(rows: number, columns: number, element: (i: number, j: number) =
   );
 }
 
-/** Operands as views into a larger vector, as layers have them, in several sizes of number, some of them 0. */
+/** Operands as views of a larger vector, as in layers, with numbers of several magnitudes and some zeros. */
 function draw(rows: number, inputs: number, units: number) {
   const random = createRandom([rows, inputs, units]);
   const vector = (length: number) => {
@@ -106,7 +106,7 @@ function draw(rows: number, inputs: number, units: number) {
   return { x: vector(rows * inputs), W: vector(inputs * units), b: vector(units), dz: vector(rows * units) };
 }
 
-/** A place for a result: a view full of NaN, which must all go, between numbers that must all stay. */
+/** A buffer for a result: a view of NaN that must all be overwritten, between numbers that must all stay. */
 function placed(length: number) {
   const around = new Float64Array(length + 10).fill(7);
   const vector = around.subarray(5, 5 + length).fill(NaN);

@@ -1,4 +1,4 @@
-/** What holds for every training: it depends on nothing but spec and data, and can be put down and taken up anywhere. */
+/** Laws for every training: it depends only on spec and data, and can be stopped and resumed anywhere. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
@@ -48,7 +48,7 @@ const validation = takeRows(
 
 const datas = fc.constantFrom<TrainingData>({ train }, { train, validation });
 
-/** The same rows with such targets as a loss needs: any, probabilities, or those of two classes. */
+/** The same rows with the targets that a loss requires: any numbers, probabilities, or two classes. */
 function suited(dataset: Dataset, loss: LossName): Dataset {
   const p = dataset.y.map((value) => Math.min(1, Math.max(0, (value + 1.5) / 3)));
   if (loss === "binaryCrossEntropy") return { ...dataset, y: p };
@@ -59,7 +59,7 @@ function suited(dataset: Dataset, loss: LossName): Dataset {
 const names = <Name extends string>(record: Record<Name, unknown>) =>
   fc.constantFrom(...(Object.keys(record) as Name[]));
 
-/** Trainings of every kind: each entry of every record, full batches and small ones that leave a rest, with and without stop rules. */
+/** Trainings of every kind: each entry of every record, full and small batches with a remainder, with and without stopping rules. */
 const specs: fc.Arbitrary<TrainingSpec> = fc
   .record({
     hidden: fc.array(
@@ -103,7 +103,7 @@ const specs: fc.Arbitrary<TrainingSpec> = fc
 const outputsOf = (loss: LossName) =>
   loss === "softmaxCrossEntropy" ? 2 : ((losses[loss] as Loss).outputsPerTarget ?? 1);
 
-/** A spec, and rows that it can learn from. */
+/** A spec and data for it. */
 const trainings = fc.tuple(specs, datas).map(([spec, data]): { spec: TrainingSpec; data: TrainingData } => {
   const loss = spec.loss as LossName;
   const judging = data.validation && { validation: suited(data.validation, loss) };
@@ -127,7 +127,7 @@ test("the same spec and data give the same bits", () => {
   );
 });
 
-test("another seed gives another training", () => {
+test("a different seed gives a different training", () => {
   const spec: TrainingSpec = {
     network: { inputs: 1, layers: [dense(2, "tanh"), dense(1)] },
     loss: "meanSquaredError",
@@ -138,7 +138,7 @@ test("another seed gives another training", () => {
   expect(createTrainer({ ...spec, seed: 2 }, { train }).step()?.loss).not.toBe(first);
 });
 
-test("a spec that went through JSON gives the same training", () => {
+test("a spec restored from JSON gives the same training", () => {
   fc.assert(
     fc.property(trainings, ({ spec, data }) => {
       expect(viaJson(spec)).toEqual(spec);
@@ -147,13 +147,13 @@ test("a spec that went through JSON gives the same training", () => {
   );
 });
 
-test("a training put down after any step, as JSON text, and taken up by a new trainer ends with the same bits", () => {
+test("a training saved as JSON text after any step and resumed by a new trainer ends with the same bits", () => {
   fc.assert(
     fc.property(trainings, fc.nat({ max: EPOCHS * ROWS }), ({ spec, data }, stopAfter) => {
       const whole = createTrainer(spec, data);
       const first = createTrainer(spec, data);
       for (let i = 0; i < stopAfter && !whole.end; i++) expect(first.step()).toEqual(whole.step());
-      // Restoring undoes an end on purpose, unless no epoch is left: see "a training that ended early …".
+      // Restoring undoes an end by design, unless no epoch is left: see "a training that ended early …".
       fc.pre(whole.end === undefined || whole.end.reason === "completed");
 
       const second = createTrainer(spec, data);
@@ -172,7 +172,7 @@ test("a training put down after any step, as JSON text, and taken up by a new tr
   );
 });
 
-test("a training stopped after any step and resumed from the text of a checkpoint ends with the hash of one never stopped", () => {
+test("a training stopped after any step and resumed from a checkpoint's text ends with the hash of an uninterrupted one", () => {
   fc.assert(
     fc.property(trainings, fc.nat({ max: EPOCHS * ROWS }), ({ spec, data }, stopAfter) => {
       const whole = createTrainer(spec, data);
@@ -193,7 +193,7 @@ test("a training stopped after any step and resumed from the text of a checkpoin
   );
 });
 
-test("restoring earlier snapshots, in any order, rewinds the trainer that took them", () => {
+test("restoring earlier snapshots, in any order, rewinds the same trainer", () => {
   fc.assert(
     fc.property(trainings, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), ({ spec, data }, picks) => {
       const trainer = createTrainer(spec, data);
@@ -208,14 +208,14 @@ test("restoring earlier snapshots, in any order, rewinds the trainer that took t
           trainer.step();
           expect(trainer.snapshot()).toEqual(snapshots[i]);
         }
-        trainer.step(); // finds again what ended the training, where that was not its last step
+        trainer.step(); // reaches the end again if it was not in the last step
         expect(trainer.end).toEqual(end);
       }
     }),
   );
 });
 
-test("a learning rate changed on the way survives a snapshot", () => {
+test("a learning rate changed during the training survives a snapshot", () => {
   fc.assert(
     fc.property(trainings, fc.nat({ max: 3 }), fc.nat({ max: 3 }), ({ spec, data }, before, after) => {
       const whole = createTrainer(spec, data);
@@ -232,7 +232,7 @@ test("a learning rate changed on the way survives a snapshot", () => {
   );
 });
 
-test("a training that ended early can be restored and goes on", () => {
+test("a training that ended early can be restored and continues", () => {
   const spec: TrainingSpec = {
     network: { inputs: 1, layers: [dense(1)] },
     loss: "meanSquaredError",
@@ -249,7 +249,7 @@ test("a training that ended early can be restored and goes on", () => {
   expect(trainer.end).toEqual({ reason: "early", epoch: 2 });
 });
 
-test("the order of the rows in a batch does not change its gradients, to rounding", () => {
+test("the order of the rows in a batch does not change its gradients, up to rounding", () => {
   fc.assert(
     fc.property(specs, fc.nat(), (spec, seed) => {
       const rowsOfLoss = suited(train, spec.loss as LossName);
@@ -267,7 +267,7 @@ test("the order of the rows in a batch does not change its gradients, to roundin
   );
 });
 
-test("a trained model that went through JSON text predicts the same bits", () => {
+test("a trained model restored from JSON text predicts the same bits", () => {
   const number = fc.double({ min: -10, max: 10, noNaN: true });
   fc.assert(
     fc.property(trainings, fc.array(number, { minLength: 1, maxLength: 5 }), ({ spec, data }, x) => {
@@ -278,7 +278,7 @@ test("a trained model that went through JSON text predicts the same bits", () =>
   );
 });
 
-test("training does not touch its data", () => {
+test("training does not change its data", () => {
   fc.assert(
     fc.property(trainings, ({ spec, data }) => {
       const before = structuredClone(data);

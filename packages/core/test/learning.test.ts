@@ -1,4 +1,4 @@
-/** It learns: the problems of the textbooks, each within a stated number of epochs. */
+/** Textbook problems are learned, each within a stated number of epochs. */
 import { expect, test } from "vitest";
 import {
   classify,
@@ -27,7 +27,7 @@ const regression = (changed: Partial<TrainingSpec>): TrainingSpec => ({
   ...changed,
 });
 
-/** Passes of the perceptron rule until one finds no wrong row; Infinity when 1000 are not enough. */
+/** Passes of the perceptron rule until no row is misclassified; Infinity if 1000 are not enough. */
 function passesUntilRight(rows: Dataset): number {
   const perceptron = createPerceptron(2);
   for (let pass = 1; pass <= 1000; pass++) if (trainPerceptron(perceptron, rows) === 0) return pass;
@@ -39,7 +39,7 @@ test("the perceptron learns AND and OR within 10 passes", () => {
   expect(passesUntilRight(or)).toBeLessThanOrEqual(10);
 });
 
-test("the perceptron is still wrong on XOR after 1000 passes", () => {
+test("the perceptron still misclassifies XOR after 1000 passes", () => {
   const perceptron = createPerceptron(2);
   for (let pass = 0; pass < 1000; pass++) expect(trainPerceptron(perceptron, xor)).toBeGreaterThan(0);
   const answers = [0, 1, 2, 3].map((i) => classify(perceptron, xor.x.subarray(2 * i, 2 * i + 2)));
@@ -72,7 +72,7 @@ test.each(ways)("a 2-4-1 network learns XOR within 400 epochs by $type, from eve
   }
 });
 
-test("no network without a hidden layer learns XOR: the best it can do is to say one half", () => {
+test("no network without a hidden layer learns XOR: its best prediction is one half", () => {
   const model = fit(regression({ network: { inputs: 2, layers: [dense(1)] } }), { train: xor });
   for (const [y] of model.predictAll([
     [0, 0],
@@ -83,7 +83,7 @@ test("no network without a hidden layer learns XOR: the best it can do is to say
     expect(y).toBeCloseTo(0.5, 3);
 });
 
-test("one unit finds the line y = 3x + 2 within 500 epochs", () => {
+test("one unit fits the line y = 3x + 2 within 500 epochs", () => {
   const trainer = createTrainer(regression({}), { train: line({ rows: 50 }) });
   for (const _ of trainer.epochs());
   const [slope, intercept] = trainer.network.parameters;
@@ -105,7 +105,7 @@ test("mini-batches learn a sine within 300 epochs, far better than any line", ()
   expect(validation?.linear.rmse).toBeGreaterThan(0.3);
 });
 
-test("patience stops a network that begins to learn the noise, and keeps what it knew before", () => {
+test("patience stops a network that starts to overfit, and keeps the best parameters", () => {
   const data = split(sine({ rows: 30, noise: 0.4, seed: 3 }), 0.5);
   const spec = regression({
     network: { inputs: 1, layers: [dense(30, "tanh"), dense(30, "tanh"), dense(1)] },
@@ -125,7 +125,7 @@ test("patience stops a network that begins to learn the noise, and keeps what it
   expect(validationLossOf(trainer.model(), data.validation)).toBe(trainer.best?.loss);
 });
 
-test("patience without validation rows waits for the training loss, and no epoch less", () => {
+test("patience without validation rows monitors the training loss, for the full number of epochs", () => {
   const spec = (learningRate: number, epochs: number) =>
     regression({
       optimizer: { type: "gradientDescent", learningRate },
@@ -145,7 +145,7 @@ test("patience without validation rows waits for the training loss, and no epoch
   expect(rising.end).toEqual({ reason: "early", epoch: 2 });
 });
 
-test("a target ends the training as soon as it is reached", () => {
+test("a target loss ends the training as soon as it is reached", () => {
   const trainer = createTrainer(regression({ stopping: [{ type: "target", loss: 0.01 }] }), {
     train: line({ rows: 50 }),
   });
@@ -155,7 +155,7 @@ test("a target ends the training as soon as it is reached", () => {
   expect(reached.filter((loss) => loss <= 0.01)).toHaveLength(1);
 });
 
-test("scaling brings a table of large numbers within reach", () => {
+test("scaling makes a table of large numbers learnable", () => {
   const x = Array.from({ length: 40 }, (_, i) => [50 + 5 * i, 1900 + 3 * ((7 * i) % 40)]);
   const train = createDataset(
     x,

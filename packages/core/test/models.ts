@@ -1,4 +1,4 @@
-/** Models of every kind that may leave for another program, with weights drawn and not learned. */
+/** Models of every kind that can be exported, with random weights instead of trained ones. */
 import {
   activations,
   createModel,
@@ -13,7 +13,7 @@ import {
 
 export const activationNames = Object.keys(activations) as ActivationName[];
 
-/** One number and a category: three inputs; two targets. */
+/** One number and one category, three inputs; two targets. */
 export const columns: Columns = {
   inputs: [
     { name: "area", kind: "number" },
@@ -25,8 +25,8 @@ export const columns: Columns = {
 const links: readonly OutputTransformName[] = ["sigmoid", "softmax"];
 
 /**
- * Every kind of network: each activation, alone and with two others, with and without a straight line added; and such as
- * say probabilities.
+ * Every kind of network: each activation, with one and three members, with and without a shortcut; and networks that
+ * predict probabilities.
  */
 export const kinds: readonly Kind[] = [
   ...activationNames.flatMap((activation) =>
@@ -39,13 +39,13 @@ export interface Kind {
   readonly activation: ActivationName;
   readonly members?: number;
   readonly shortcut?: boolean;
-  /** Default `identity`, or with four outputs `gaussian`. */
+  /** Default `identity`, or `gaussian` with four outputs. */
   readonly link?: OutputTransformName;
-  /** How many numbers the network says; the first two are the targets. Default 2. */
+  /** Number of outputs; the first two are the targets. Default 2. */
   readonly outputs?: number;
 }
 
-/** 3 inputs, 5 and 4 hidden units, the activation everywhere, also on the outputs; all parameters from chance, biases too. */
+/** 3 inputs, 5 and 4 hidden units, the activation in every layer, outputs included; all parameters random, biases included. */
 export function drawnModel({ activation, outputs = 2, link, ...rest }: Kind): Model {
   const layers = [dense(5, activation), dense(4, activation), dense(outputs, activation)];
   const network = createNetwork({ inputs: 3, layers, ...rest });
@@ -65,7 +65,7 @@ export function drawnModel({ activation, outputs = 2, link, ...rest }: Kind): Mo
   });
 }
 
-/** Rows with areas near to and far from those the scaler has seen. */
+/** Rows with areas inside and far outside the range of the scaler. */
 export function drawnRows(): number[][] {
   const random = createRandom(8);
   return Array.from({ length: 50 }, (_, i) => [120 + 35 * random.randn() * (i < 40 ? 1 : 30), i % 2, (i + 1) % 2]);

@@ -1,4 +1,4 @@
-/** The notebook that all this grew from, against what NumPy says: see `tooling/oracle`. */
+/** The original notebook, against NumPy: see `tooling/oracle`. */
 import { expect, test } from "vitest";
 import { createDataset, createRandom, createTrainer, dense, predict, type TrainingSpec } from "../src/index.ts";
 import notebook from "./fixtures/notebook.json" with { type: "json" };
@@ -36,7 +36,7 @@ test("a trainer with seed 42 starts from the notebook's weights", () => {
   expected.forEach((weight, i) => expect(Math.abs(parameters[i] - weight)).toBeLessThan(1e-15));
 });
 
-test("all 1000 losses and the prediction are the notebook's, to 1e-12", () => {
+test("all 1000 losses and the prediction match the notebook's, to 1e-12", () => {
   const trainer = createTrainer(spec, { train: rows });
   const losses = Array.from(trainer.epochs(), ({ loss }) => loss);
   expect(losses).toHaveLength(notebook.losses.length);

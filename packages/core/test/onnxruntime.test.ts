@@ -1,4 +1,4 @@
-/** ONNX files run by onnxruntime itself, as WebAssembly on one thread: what it says of each kind of model. */
+/** Exported ONNX files of every kind of model, run by onnxruntime as WebAssembly on one thread. */
 import { env, InferenceSession, Tensor } from "onnxruntime-web";
 import { expect, test } from "vitest";
 import { createModel, dense, toOnnx, type Model } from "../src/index.ts";
@@ -20,7 +20,7 @@ async function run(model: Model, rows: readonly (readonly number[])[]): Promise<
   }
 }
 
-/** How far the two are apart at most, target by target as a part of all that the model says, or of the target's scale where that is larger. */
+/** The largest difference between the two, relative to the range of the model's predictions or to the target's scale, if that is larger. */
 function worstError(model: Model, predicted: number[][], expected: number[][]): number {
   const errors = model.scalers.targets.scale.map((scale, j) => {
     const said = expected.map((row) => row[j]);
@@ -30,20 +30,20 @@ function worstError(model: Model, predicted: number[][], expected: number[][]): 
   return Math.max(...errors);
 }
 
-/** Numbers of 32 bits, which are what a runtime is given: how they are rounded is not what is judged. */
+/** Rounds to 32 bits, the runtime's input type, so that this rounding does not affect the comparison. */
 const rows = drawnRows().map((row) => row.map(Math.fround));
-/** Those like the rows that the scaler has seen. */
+/** Rows in the range of the scaler. */
 const ORDINARY = 40;
 
-// The runtime's logistic function is right to about 1e-7, wherever; `silu` multiplies that by its sum.
-test.each(kinds)("onnxruntime predicts what the model predicts, to a millionth of its range: %j", async (kind) => {
+// The runtime's logistic function has an error of about 1e-7 everywhere; `silu` multiplies it by its input.
+test.each(kinds)("onnxruntime predicts the same as the model, to a millionth of its range: %j", async (kind) => {
   const model = drawnModel(kind);
   const expected = model.predictAll(rows);
   const predicted = await run(model, rows);
   expect(predicted.map((row) => row.length)).toEqual(expected.map((row) => row.length));
   const error = worstError(model, predicted.slice(0, ORDINARY), expected.slice(0, ORDINARY));
   expect(error).toBeLessThan(kind.activation === "silu" ? 3e-6 : 1e-6);
-  // Far away: what toOnnx promises of each number.
+  // Far outside: the precision that toOnnx documents for each number.
   predicted.forEach((row, i) => {
     row.forEach((value, j) => {
       const size = Math.max(model.scalers.targets.scale[j], Math.abs(expected[i][j]));
@@ -52,7 +52,7 @@ test.each(kinds)("onnxruntime predicts what the model predicts, to a millionth o
   });
 });
 
-test.each(activationNames)("onnxruntime's %s is ours, far from 0 too", async (activation) => {
+test.each(activationNames)("onnxruntime's %s equals ours, also far from 0", async (activation) => {
   const one = { offset: [0], scale: [1] };
   const spec = { inputs: 1, layers: [dense(1, activation)] };
   const model = createModel(spec, Float64Array.of(1, 0), { inputs: one, targets: one });
@@ -63,14 +63,14 @@ test.each(activationNames)("onnxruntime's %s is ours, far from 0 too", async (ac
   });
 });
 
-test("onnxruntime is given the targets alone of a model that says more", async () => {
+test("onnxruntime returns only the targets of a model with more outputs", async () => {
   const model = drawnModel({ activation: "tanh", members: 3, shortcut: true, outputs: 4 });
   const predicted = await run(model, rows);
   expect(predicted[0]).toHaveLength(2);
   expect(worstError(model, predicted, model.predictAll(rows))).toBeLessThan(1e-6);
 });
 
-test("onnxruntime finds one input x and one output y, of any number of rows", async () => {
+test("onnxruntime finds one input x and one output y, with any number of rows", async () => {
   const model = drawnModel({ activation: "relu" });
   const session = await InferenceSession.create(toOnnx(model));
   expect([...session.inputNames, ...session.outputNames]).toEqual(["x", "y"]);

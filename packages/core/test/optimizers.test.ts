@@ -1,4 +1,4 @@
-/** The optimizers against PyTorch's, step for step, and L-BFGS against scikit-learn's, at rest: see `tooling/oracle`. */
+/** The optimizers against PyTorch's, step by step, and L-BFGS against scikit-learn's minimum: see `tooling/oracle`. */
 import { expect, test } from "vitest";
 import { createDataset, createTrainer, dense, optimizers, predict, type OptimizerSpec } from "../src/index.ts";
 import oracle from "./fixtures/optimizers.json" with { type: "json" };
@@ -9,7 +9,7 @@ const cases = path.paths.map(
   ({ optimizer, places }) => [JSON.stringify(optimizer), optimizer as OptimizerSpec, places] as const,
 );
 
-test.each(cases)("%s takes a 2-3-1 network where PyTorch takes it, to 1e-10", (_, spec, places) => {
+test.each(cases)("%s moves a 2-3-1 network like PyTorch, to 1e-10", (_, spec, places) => {
   const trainer = createTrainer(
     {
       network: { inputs: 2, layers: [dense(3, "tanh"), dense(1)] },
@@ -32,7 +32,7 @@ test.each(cases)("%s takes a 2-3-1 network where PyTorch takes it, to 1e-10", (_
   expect(checked).toBe(path.steps.length);
 });
 
-test("PyTorch was asked about every optimizer but L-BFGS, each with its defaults and with others", () => {
+test("the fixture has every optimizer except L-BFGS, with its defaults and with other settings", () => {
   const asked = cases.map(([, { type }]) => type);
   const names = Object.keys(optimizers).filter((name) => name !== "lbfgs");
   for (const name of names.filter((known) => known !== "gradientDescent")) {
@@ -41,7 +41,7 @@ test("PyTorch was asked about every optimizer but L-BFGS, each with its defaults
   expect(new Set(asked)).toEqual(new Set(names));
 });
 
-test.each(rest.runs)("L-BFGS comes to rest as low as scikit-learn's, $objective, or lower", ({ start, objective }) => {
+test.each(rest.runs)("L-BFGS converges to scikit-learn's minimum, $objective, or lower", ({ start, objective }) => {
   const trainer = createTrainer(
     {
       network: { inputs: 1, layers: [dense(10, "tanh"), dense(1)] },
@@ -54,7 +54,7 @@ test.each(rest.runs)("L-BFGS comes to rest as low as scikit-learn's, $objective,
   );
   const { network } = trainer;
   network.parameters.set(start);
-  /** ½ · the mean of the squares + ½ · l2 · Σ w² */
+  /** ½ · mean squared error + ½ · l2 · Σ w². */
   const descended = () => {
     const predicted = predict(network, rest.x);
     const squares = rest.y.reduce((sum, y, i) => sum + (predicted[i][0] - y) ** 2, 0);

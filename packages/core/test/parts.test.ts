@@ -1,4 +1,4 @@
-/** Activations, losses, schedules and metrics against what PyTorch and scikit-learn say of them: see `tooling/oracle`. */
+/** Activations, losses, schedules and metrics against PyTorch and scikit-learn: see `tooling/oracle`. */
 import { expect, test } from "vitest";
 import {
   activations,
@@ -15,7 +15,7 @@ import {
 } from "../src/index.ts";
 import oracle from "./fixtures/parts.json" with { type: "json" };
 
-/** To 1e-10 of what is expected; where that is nearly 0, to the last bits of the numbers near 1 that it is left over from. */
+/** Within 1e-10 of the expected value; near 0, within the last bits of the numbers near 1 that were subtracted. */
 function expectClose(actual: Float64Array, expected: readonly number[]): void {
   expect(actual).toHaveLength(expected.length);
   expected.forEach((value, i) =>
@@ -23,7 +23,7 @@ function expectClose(actual: Float64Array, expected: readonly number[]): void {
   );
 }
 
-test.each(Object.entries(oracle.activations))("%s has PyTorch's values and slopes", (name, { a, slope }) => {
+test.each(Object.entries(oracle.activations))("%s has PyTorch's values and derivatives", (name, { a, slope }) => {
   const activation: Activation = activations[name as ActivationName];
   const z = Float64Array.from(oracle.z);
   const [ours, dz] = [new Float64Array(z.length), new Float64Array(z.length)];
@@ -33,14 +33,14 @@ test.each(Object.entries(oracle.activations))("%s has PyTorch's values and slope
   expectClose(dz, slope);
 });
 
-/** What PyTorch leaves out of a row's loss. */
+/** The constant that PyTorch omits from a row's loss. */
 const leftOut: Partial<Record<LossName, number>> = { gaussianNll: 0.5 * Math.log(2 * Math.PI) };
 
 test.each(oracle.losses)(
   "$loss $settings has PyTorch's losses and gradients, but for what it leaves out and what part is descended",
   ({ loss, settings, predicted, target, rowLosses, gradient }) => {
     const entry: Loss = losses[loss as LossName];
-    // Half of meanSquaredError, all of every other.
+    // Half of meanSquaredError; the other losses completely.
     const { gradientScale = 1 } = entry;
     const rows = rowLosses.length;
     const [ours, d] = [new Float64Array(rows), new Float64Array(predicted.length)];
@@ -59,7 +59,7 @@ test.each(oracle.losses)(
   },
 );
 
-test.each(oracle.schedules)("$schedule $settings takes PyTorch's steps", ({ schedule, settings, factors }) => {
+test.each(oracle.schedules)("$schedule $settings has PyTorch's factors", ({ schedule, settings, factors }) => {
   const entry: Schedule = schedules[schedule as ScheduleName];
   const memory = new Float64Array(entry.slots ?? 0);
   const complete = { ...entry.defaults, ...settings };
@@ -72,7 +72,7 @@ test.each(oracle.schedules)("$schedule $settings takes PyTorch's steps", ({ sche
   expectClose(Float64Array.from(ours), factors);
 });
 
-test.each(oracle.metrics)("the metrics of $predicted are scikit-learn's", ({ predicted, actual, scores }) => {
+test.each(oracle.metrics)("the metrics of $predicted equal scikit-learn's", ({ predicted, actual, scores }) => {
   for (const [name, score] of Object.entries(scores)) {
     const ours = metrics[name as MetricName](Float64Array.from(predicted), Float64Array.from(actual));
     expectClose(Float64Array.of(ours), [score]);

@@ -1,4 +1,4 @@
-/** The README's code is run as it stands, and prints what the README says. */
+/** Runs the README's code unchanged, and compares its output with the README. */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,16 +8,16 @@ import * as core from "../src/index.ts";
 const folder = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(`${folder}/README.md`, "utf8");
 
-/** The blocks of code in a language. */
+/** The code blocks in a language. */
 function blocks(language: string): string[] {
   const [, ...rest] = readme.split(`\`\`\`${language}\n`);
   return rest.map((text) => text.split("```")[0]);
 }
 
-test("the README's code runs and prints what the README says", () => {
+test("the README's code runs and prints the output in the README", () => {
   expect(blocks("ts")).toHaveLength(2);
   const printed = blocks("ts").map((input) => {
-    // In the package's folder Node finds `@epochal/core` as anyone would who installed it, and strips the types.
+    // In the package's folder Node resolves `@epochal/core` as if it were installed, and strips the types.
     const options = { cwd: folder, input, encoding: "utf8" } as const;
     const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
     expect(stderr).toBe("");
@@ -46,7 +46,7 @@ test("the README names every entry of every record, its settings and their defau
   for (const [, part, , meaning] of said) expect(meaning, `what ${part} is`).not.toBe("");
 });
 
-test("every function that the README names is there", () => {
+test("every function in the README is exported", () => {
   const table = readme.split("| function |")[1].split("\n\n")[0];
   const names = Array.from(table.matchAll(/^\| (.*?) \|/gm), ([, cell]) => cell.matchAll(/`(\w+)`/g)).flatMap(
     (matches) => Array.from(matches, ([, name]) => name),

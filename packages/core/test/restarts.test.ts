@@ -1,4 +1,4 @@
-/** A training that diverges may begin again with other first weights. */
+/** A training that diverges can restart with new weights. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
@@ -19,7 +19,7 @@ import { line } from "./datasets.ts";
 const train = line({ rows: 10, noise: 0.1 });
 const validation = line({ rows: 5, noise: 0.1, seed: 1 });
 
-/** Products of three weights, some of them large: whether it diverges hangs on how the weights begin. */
+/** Products of three weights, some of them large: whether it diverges depends on the initial weights. */
 const wild: TrainingSpec = {
   network: {
     inputs: 1,
@@ -34,7 +34,7 @@ const wild: TrainingSpec = {
   epochs: 60,
   seed: 0,
 };
-/** From any weights. */
+/** Diverges from any weights. */
 const hopeless: TrainingSpec = { ...wild, optimizer: { type: "gradientDescent", learningRate: 100 } };
 
 const epochsOf = (trainer: Trainer) => Array.from(trainer.epochs(), ({ epoch }) => epoch);
@@ -44,7 +44,7 @@ const firstWeights = (restarts: number) => {
   return network.parameters;
 };
 
-test("what diverges with its first weights and not with others is brought to its end, epochs counted on", () => {
+test("a training that diverges with its initial weights but not with new ones completes, and epochs continue to count", () => {
   const alone = createTrainer(wild, { train });
   expect(epochsOf(alone)).toEqual([1, 2, 3, 4, 5]);
   expect(alone.end).toEqual({ reason: "diverged", epoch: 5 });
@@ -55,7 +55,7 @@ test("what diverges with its first weights and not with others is brought to its
   expect(fit({ ...wild, restarts: 1 }, { train }).toJSON()).toEqual(trainer.model().toJSON());
 });
 
-test("updates count on, and no number is told twice", () => {
+test("updates continue to count, and no number is reported twice", () => {
   const trainer = createTrainer({ ...wild, batchSize: 4, restarts: 3 }, { train });
   const steps = Array.from(trainer.steps(), ({ step }) => step);
   expect(trainer.restarts).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ test("updates count on, and no number is told twice", () => {
 });
 
 test.each(["cosine", "plateau"] as const)(
-  "a restart is a training of its own for %s and the optimizer: that of its weights, as long as the epochs left",
+  "for %s and the optimizer, a restart is a new training with the new weights over the remaining epochs",
   (type) => {
     const spec: TrainingSpec = {
       ...wild,
@@ -87,14 +87,14 @@ test.each(["cosine", "plateau"] as const)(
   },
 );
 
-/** A training that only diverges where it is made to. */
+/** A training that only diverges on demand. */
 const tame: TrainingSpec = { ...wild, optimizer: { type: "gradientDescent", learningRate: 0.001 }, restarts: 2 };
 const spoil = (trainer: Trainer) => void trainer.network.parameters.fill(NaN);
 const steps = (trainer: Trainer, count: number) => {
   for (let i = 0; i < count; i++) trainer.step();
 };
 
-test("all members of an ensemble begin again, each with weights of its own, and the straight line stays", () => {
+test("all members of an ensemble restart, each with its own new weights, and the shortcut is unchanged", () => {
   const network = { ...wild.network, members: 3, shortcut: true };
   const trainer = createTrainer({ ...tame, network }, { train });
   const [{ shortcut }] = trainer.network.members;
@@ -112,7 +112,7 @@ test("all members of an ensemble begin again, each with weights of its own, and 
   expect(drawn.members[1].layers[0].W).not.toEqual(drawn.members[0].layers[0].W);
 });
 
-test("settings that were changed on the way stay", () => {
+test("settings changed during the training are kept", () => {
   const trainer = createTrainer(tame, { train });
   trainer.set({ learningRate: 0.002 });
   spoil(trainer);
@@ -123,20 +123,23 @@ test("settings that were changed on the way stay", () => {
 test.each<[string, TrainingData]>([
   ["training", { train }],
   ["validation", { train, validation }],
-])("with a learning rate of 100 it ends as diverged after all restarts, with the best of all by %s rows", (_, data) => {
-  const trainer = createTrainer({ ...hopeless, restarts: 2 }, data);
-  const records = Array.from(trainer.epochs());
-  expect([trainer.end?.reason, trainer.restarts]).toEqual(["diverged", 2]);
-  expect(trainer.startEpoch).toBeGreaterThan(1);
-  expect(trainer.step()).toBeUndefined();
-  const lowest = Math.min(...records.map(({ loss, validationLoss }) => validationLoss ?? loss));
-  // Untrained networks are judged too, where there are validation rows.
-  expect(Math.min(lowest, data.validation ? trainer.best!.loss : Infinity)).toBe(trainer.best?.loss);
-  expect(trainer.modelEpoch).toBe(trainer.best?.epoch);
-  expect(trainer.model().network.parameters).toEqual(trainer.best?.parameters);
-});
+])(
+  "with a learning rate of 100 it ends as diverged after all restarts, with the best parameters by %s rows",
+  (_, data) => {
+    const trainer = createTrainer({ ...hopeless, restarts: 2 }, data);
+    const records = Array.from(trainer.epochs());
+    expect([trainer.end?.reason, trainer.restarts]).toEqual(["diverged", 2]);
+    expect(trainer.startEpoch).toBeGreaterThan(1);
+    expect(trainer.step()).toBeUndefined();
+    const lowest = Math.min(...records.map(({ loss, validationLoss }) => validationLoss ?? loss));
+    // With validation rows, untrained networks are evaluated too.
+    expect(Math.min(lowest, data.validation ? trainer.best!.loss : Infinity)).toBe(trainer.best?.loss);
+    expect(trainer.modelEpoch).toBe(trainer.best?.epoch);
+    expect(trainer.model().network.parameters).toEqual(trainer.best?.parameters);
+  },
+);
 
-test("without rows that judge, a model is never one of weights that were given up, unless the end is diverged", () => {
+test("without held-out rows, a model never has weights from before a restart, unless the training ended as diverged", () => {
   const trainer = createTrainer({ ...tame, optimizer: { type: "gradientDescent", learningRate: 0.02 } }, { train });
   steps(trainer, 40);
   const before = trainer.best!;
@@ -150,7 +153,7 @@ test("without rows that judge, a model is never one of weights that were given u
   expect(trainer.model().network.parameters).toEqual(trainer.network.parameters);
 });
 
-test("where rows judge, the best stays the best, whatever comes after it", () => {
+test("with held-out rows, the best parameters are kept across restarts", () => {
   const trainer = createTrainer({ ...tame, epochs: 30 }, { train, validation });
   steps(trainer, 20);
   const before = trainer.best!;
@@ -160,7 +163,7 @@ test("where rows judge, the best stays the best, whatever comes after it", () =>
   expect(trainer.model().network.parameters).toEqual(kept?.parameters);
 });
 
-test("the untrained network of a restart is judged too", () => {
+test("the untrained network of a restart is evaluated too", () => {
   const trainer = createTrainer(tame, { train, validation });
   trainer.set({ learningRate: 0 });
   const losses = [trainer.best!.loss];
@@ -169,12 +172,12 @@ test("the untrained network of a restart is judged too", () => {
     losses.push(trainer.step()!.epochRecord!.validationLoss!);
   }
   const lowest = Math.min(...losses);
-  // Epochs 1 and 3 were spoiled, so that other weights began after them.
+  // Epochs 1 and 3 diverged, so new weights were drawn after them.
   expect(trainer.best).toMatchObject({ loss: lowest, epoch: [0, 1, 3][losses.indexOf(lowest)] });
   expect(losses.indexOf(lowest)).toBeGreaterThan(0);
 });
 
-test("patience begins anew with the weights; a budget of updates does not", () => {
+test("patience starts over with the weights; a limit of updates does not", () => {
   const patient = createTrainer({ ...tame, stopping: [{ type: "patience", epochs: 5 }] }, { train, validation });
   steps(patient, 20);
   patient.set({ learningRate: 0 }); // from here on nothing gets better
@@ -189,7 +192,7 @@ test("patience begins anew with the weights; a budget of updates does not", () =
   expect([bounded.end?.reason, bounded.stepCount, bounded.restarts]).toEqual(["early", 25, 1]);
 });
 
-test("there is no restart without an epoch left for it", () => {
+test("there is no restart without a remaining epoch", () => {
   const trainer = createTrainer({ ...tame, epochs: 20 }, { train });
   steps(trainer, 18);
   spoil(trainer); // in epoch 19: epoch 20 is the new weights'
@@ -206,7 +209,7 @@ test("there is no restart without an epoch left for it", () => {
 const viaText = (trainer: Trainer) =>
   snapshotFromJson(JSON.parse(JSON.stringify(snapshotToJson(trainer.snapshot()))) as ReturnType<typeof snapshotToJson>);
 
-test("a snapshot of before a restart undoes it; one of a training without restarts says nothing of them", () => {
+test("a snapshot from before a restart undoes it, and a snapshot without restarts has no such property", () => {
   const trainer = createTrainer(tame, { train });
   steps(trainer, 5);
   const before = trainer.snapshot();
@@ -219,7 +222,7 @@ test("a snapshot of before a restart undoes it; one of a training without restar
   expect(trainer.snapshot()).toEqual(before);
 });
 
-test("put down anywhere around a restart, as text, and taken up by a new trainer, a training ends with the same bits", () => {
+test("saved as text anywhere around a restart and resumed by a new trainer, a training ends with the same bits", () => {
   const specs = fc.record({
     seed: fc.nat({ max: 1000 }),
     type: fc.constantFrom("gradientDescent", "momentum", "nesterov", "adam"),

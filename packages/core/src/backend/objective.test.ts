@@ -15,7 +15,7 @@ function network() {
   return made;
 }
 
-test("a row that weighs 2 counts as if it were there twice, and one that weighs 0 as if it were not there", () => {
+test("a row of weight 2 counts twice, and a row of weight 0 does not count", () => {
   const [weighted, repeated] = [network(), network()];
   const objective = createObjective("meanSquaredError", {}, "test");
   const rows = createDataset(x, y);
@@ -25,15 +25,15 @@ test("a row that weighs 2 counts as if it were there twice, and one that weighs 
   weighted.gradients.forEach((gradient, i) => expect(gradient).toBeCloseTo(repeated.gradients[i], 14));
 });
 
-test("the gradients are the derivatives of loss and penalty together, weights and all", () => {
+test("the gradients are the derivatives of the weighted loss plus the penalty", () => {
   const batch = createDataset(x, y, { weights: [0.5, 3, 1] });
   for (const penalty of [{}, { l2: 0.3 }, { l1: 0.2 }, { l1: 0.1, l2: 0.5 }]) {
     expect(checkGradients(network(), "meanSquaredError", batch, { penalty })).toBeLessThan(1e-6);
   }
 });
 
-// One weight of 3 and a bias of 5: l1 · |3| + ½ · l2 · 3², the bias left out. The loss is reported without it.
-test("the penalty is on weights, not on biases, and not in the reported loss", () => {
+// One weight of 3 and a bias of 5: l1 · |3| + ½ · l2 · 3², without the bias. The reported loss excludes it.
+test("the penalty applies to weights, not to biases, and is not in the reported loss", () => {
   const line = createNetwork({ inputs: 1, layers: [dense(1)] });
   line.parameters.set([3, 5]);
   const objective = createObjective("meanSquaredError", { l1: 0.1, l2: 0.2 }, "test");
@@ -43,7 +43,7 @@ test("the penalty is on weights, not on biases, and not in the reported loss", (
   expect(Array.from(line.gradients)).toEqual([0.1 + 0.2 * 3, 0]);
 });
 
-test("a batch whose rows all weigh 0 pulls nowhere", () => {
+test("a batch of rows with weight 0 has loss 0 and no gradients", () => {
   const net = network();
   const batch = { ...createDataset(x, y), weights: new Float64Array(3) };
   expect(createObjective("meanSquaredError", {}, "test").evaluate(net, batch).loss).toBe(0);

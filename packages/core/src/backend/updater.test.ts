@@ -8,7 +8,7 @@ const position = { step: 0, steps: 10, epoch: 0, epochs: 10 };
 const network: TrainingSpec["network"] = { inputs: 1, layers: [dense(1)] };
 const noSearch = () => Number.NaN;
 
-/** One update of the weight 1 and the bias 1 by the gradients 3 and −4, of length 5, with a learning rate of 1. */
+/** One update of the weight 1 and the bias 1 by the gradients 3 and −4, of norm 5, with a learning rate of 1. */
 function updated(changed: Partial<TrainingSpec>): number[] {
   const spec: TrainingSpec = {
     network,
@@ -24,16 +24,16 @@ function updated(changed: Partial<TrainingSpec>): number[] {
   return Array.from(net.parameters);
 }
 
-test("gradients beyond ±value are cut to it", () => {
+test("gradients beyond ±value are clipped to it", () => {
   expect(updated({ clipping: { value: 3.5 } })).toEqual([1 - 3, 1 + 3.5]);
 });
 
-test("gradients that are longer than norm together keep their direction and are shortened to it", () => {
+test("gradients with a larger norm keep their direction and are rescaled to it", () => {
   expect(updated({ clipping: { norm: 1 } })).toEqual([1 - 3 * 0.2, 1 + 4 * 0.2]);
   expect(updated({ clipping: { norm: 5 } })).toEqual(updated({}));
 });
 
-test("first each is cut, then all are shortened", () => {
+test("each gradient is clipped first, then all are rescaled", () => {
   const [weight, bias] = updated({ clipping: { value: 3, norm: Math.hypot(3, 3) / 2 } });
   expect(weight).toBeCloseTo(1 - 1.5, 14);
   expect(bias).toBeCloseTo(1 + 1.5, 14);

@@ -7,12 +7,12 @@ const columns: Column[] = [
   { name: "rooms", kind: "number" },
 ];
 
-test("a number takes one place and a category one for each of its values", () => {
+test("a number is encoded to one input and a category to one per value", () => {
   expect(encodedWidth(columns)).toBe(5);
   expect(encodedWidth([])).toBe(0);
 });
 
-test("each column knows its place in an encoded row", () => {
+test("each column has its position in an encoded row", () => {
   expect(columnSpans(columns)).toEqual([
     { name: "area", first: 0, width: 1 },
     { name: "city", first: 1, width: 3 },
@@ -20,11 +20,11 @@ test("each column knows its place in an encoded row", () => {
   ]);
 });
 
-test("a row with names becomes numbers in the order of the columns", () => {
+test("a record becomes numbers in the order of the columns", () => {
   expect(encodeRow(columns, { rooms: 4, city: "Köln", area: 120 }, "here")).toEqual([120, 0, 1, 0, 4]);
 });
 
-test("numbers may come as text, as CSV has them", () => {
+test("numbers may be text, as in CSV", () => {
   expect(encodeRow(columns, { rooms: " -4.5e1 ", city: "Bern", area: "0" }, "here")).toEqual([0, 1, 0, 0, -45]);
 });
 
@@ -33,7 +33,7 @@ test("the values of a category may be numbers", () => {
   expect(encodeRow([floor], { floor: 1 }, "here")).toEqual([0, 1]);
 });
 
-test("columns that nobody asked for are ignored", () => {
+test("additional columns are ignored", () => {
   expect(encodeRow([columns[0]], { area: 1, colour: "red" }, "here")).toEqual([1]);
 });
 
@@ -43,7 +43,7 @@ const refused: [what: string, row: NamedRow, message: string][] = [
   ["a missing column", { area: 1, city: "Bern" }, 'row 3: expected a value for "rooms", got none'],
   ["an empty cell", { ...complete, area: "" }, 'row 3: expected a value for "area", got none'],
   ["a blank cell", { ...complete, area: "  " }, 'row 3: expected a value for "area", got none'],
-  ["null, as JSON has it", { ...complete, area: nothing }, 'row 3: expected a value for "area", got none'],
+  ["null, as in JSON", { ...complete, area: nothing }, 'row 3: expected a value for "area", got none'],
   ["text for a number", { ...complete, rooms: "many" }, 'row 3: expected a number for "rooms", got "many"'],
   ["NaN", { ...complete, rooms: NaN }, 'row 3: expected a number for "rooms", got "NaN"'],
   [
@@ -53,6 +53,6 @@ const refused: [what: string, row: NamedRow, message: string][] = [
   ],
 ];
 
-test.each(refused)("%s is refused", (_, row, message) => {
+test.each(refused)("%s is rejected", (_, row, message) => {
   expect(() => encodeRow(columns, row, "row 3")).toThrow(new RangeError(message));
 });

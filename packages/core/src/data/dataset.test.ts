@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createDataset, takeRows, type Row } from "./dataset.ts";
 
-test("rows become flat vectors, and a number stands for a row of one", () => {
+test("rows become flat vectors, and a single number is a row of one", () => {
   expect(
     createDataset(
       [
@@ -27,7 +27,7 @@ test("the numbers are copied", () => {
   expect(dataset.x[0]).toBe(1);
 });
 
-test("rows are taken in the order asked for, and may be taken twice", () => {
+test("rows are taken in the given order, and may be taken twice", () => {
   const dataset = createDataset(
     [
       [1, 2],
@@ -74,6 +74,6 @@ const refused: [what: string, x: Row[], y: Row[], message: string][] = [
   ["text", [["1" as unknown as number]], [1], "createDataset: expected a finite number in row 1, column 1 of x, got 1"],
 ];
 
-test.each(refused)("%s is refused", (_, x, y, message) => {
+test.each(refused)("%s is rejected", (_, x, y, message) => {
   expect(() => createDataset(x, y)).toThrow(new RangeError(message));
 });

@@ -7,25 +7,25 @@ const names = Object.keys(scalers) as ScalerName[];
 // Two columns: 1, 3, 5, 7 has mean 4 and variance (9 + 1 + 1 + 9) / 4 = 5; 10, 10, 30, 30 has mean 20 and deviation 10.
 const values = Float64Array.of(1, 10, 3, 10, 5, 30, 7, 30);
 
-test("standard learns mean and standard deviation of each column", () => {
+test("standard fits mean and standard deviation of each column", () => {
   const scaler = fitScaler("standard", values, 2);
   expect(scaler).toEqual({ offset: [4, 20], scale: [Math.sqrt(5), 10] });
   const root = Math.sqrt(5);
   expect(applyScaler(scaler, values)).toEqual(Float64Array.of(-3 / root, -1, -1 / root, -1, 1 / root, 1, 3 / root, 1));
 });
 
-test("minMax brings each column to the range from 0 to 1", () => {
+test("minMax scales each column to the range from 0 to 1", () => {
   const scaler = fitScaler("minMax", values, 2);
   expect(scaler).toEqual({ offset: [1, 10], scale: [6, 20] });
   expect(applyScaler(scaler, values)).toEqual(Float64Array.of(0, 0, 2 / 6, 0, 4 / 6, 1, 1, 1));
 });
 
-test("none leaves every number as it is", () => {
+test("none leaves every number unchanged", () => {
   const scaler = fitScaler("none", values, 2);
   expect(applyScaler(scaler, values)).toEqual(values);
 });
 
-test("what is scaled is a copy", () => {
+test("scaled values are copies", () => {
   const before = values.slice();
   const scaler = fitScaler("standard", values, 2);
   const scaled = applyScaler(scaler, values);
@@ -33,7 +33,7 @@ test("what is scaled is a copy", () => {
   expect(values).toEqual(before);
 });
 
-test.each(names)("%s: a constant column is moved and not stretched, even where its mean is not exact", (name) => {
+test.each(names)("%s: a constant column is shifted but not scaled, even if its mean is inexact", (name) => {
   for (const constant of [0, 0.1, -7, 1e9 + 0.1]) {
     const column = new Float64Array(7).fill(constant);
     const scaler = fitScaler(name, column, 1);
@@ -44,7 +44,7 @@ test.each(names)("%s: a constant column is moved and not stretched, even where i
   }
 });
 
-test.each(names)("%s: undoing what was scaled gives the values again, to rounding", (name) => {
+test.each(names)("%s: undoing the scaling restores the values, up to rounding", (name) => {
   const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 4 }), fc.array(number, { minLength: 4, maxLength: 40 }), (width, numbers) => {
@@ -58,7 +58,7 @@ test.each(names)("%s: undoing what was scaled gives the values again, to roundin
   );
 });
 
-test("an unknown scaler is refused with the choices", () => {
+test("an unknown scaler is rejected with the valid names", () => {
   expect(() => fitScaler("robust" as ScalerName, values, 2)).toThrow(
     new RangeError('fitScaler: expected scaler to be one of standard, minMax, none, got "robust"'),
   );

@@ -10,7 +10,7 @@ const numbered = (rows: number) =>
     Array.from({ length: rows }, (_, i) => -i),
   );
 
-test("every row is in one part, whole, and neither part is empty", () => {
+test("every whole row is in exactly one part, and neither part is empty", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 2, max: 60 }),
@@ -31,19 +31,19 @@ test("every row is in one part, whole, and neither part is empty", () => {
   );
 });
 
-test("the same seed splits alike and another seed otherwise", () => {
+test("the same seed gives the same split, a different seed a different one", () => {
   const rows = numbered(50);
   expect(split(rows, 0.8, { seed: 7 })).toEqual(split(rows, 0.8, { seed: 7 }));
   expect(split(rows, 0.8, { seed: 7 })).not.toEqual(split(rows, 0.8, { seed: 8 }));
   expect(split(rows, 0.8)).toEqual(split(rows, 0.8, { seed: 0 }));
 });
 
-test("the rows drawn are not those that the bare seed shuffles to the front", () => {
+test("the split is independent of the shuffle by the bare seed", () => {
   const front = Array.from(createRandom(7).permutation(50).subarray(0, 40));
   expect(Array.from(split(numbered(50), 0.8, { seed: 7 }).train.y, (y) => -y)).not.toEqual(front);
 });
 
-test.each([0, 1, -0.1, 80, Number.NaN])("fraction %d is refused", (fraction) => {
+test.each([0, 1, -0.1, 80, Number.NaN])("fraction %d is rejected", (fraction) => {
   expect(() => split(numbered(5), fraction)).toThrow(
     new RangeError(`split: expected a fraction between 0 and 1, got ${fraction}`),
   );

@@ -18,7 +18,7 @@ test.each([
   expect(decodeBase64(encoded, "here")).toEqual(bytesOf(text));
 });
 
-test("any bytes are written as another implementation writes them, and come back", () => {
+test("any bytes are encoded as by a different implementation, and decoded again", () => {
   const bytes = fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ minLength: 20_000, maxLength: 30_000 }));
   fc.assert(
     fc.property(bytes, (some) => {
@@ -38,21 +38,21 @@ test.each([
   ["Zg==Zg==", 'got "=" at index 2'],
   ["Zh==", "got nonzero unused bits at its end"],
   ["Zm9=", "got nonzero unused bits at its end"],
-])("%j is refused", (text, why) => {
+])("%j is rejected", (text, why) => {
   expect(() => decodeBase64(text, "here")).toThrow(new RangeError(`here: expected base64, ${why}`));
 });
 
-/** The bytes, or that there are none. */
-function decoded(text: string): Uint8Array | "refused" {
+/** The decoded bytes, or "rejected". */
+function decoded(text: string): Uint8Array | "rejected" {
   try {
     return decodeBase64(text, "here");
   } catch (error) {
-    if (error instanceof RangeError) return "refused";
+    if (error instanceof RangeError) return "rejected";
     throw error;
   }
 }
 
-test("a text with any one character changed to another is no longer the same bytes, or is refused", () => {
+test("changing any one character gives different bytes or is rejected", () => {
   const bytes = fc.uint8Array({ minLength: 1, maxLength: 20 });
   const character = fc.string({ unit: "binary", minLength: 0, maxLength: 1 });
   fc.assert(

@@ -14,7 +14,7 @@ import { createTrainer } from "../training/trainer.ts";
 import type { TrainingData } from "../data/dataset.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 
-/** All that has a state: shuffled small batches that leave a rest, dropout, an optimizer and a schedule that remember. */
+/** Everything with a state: shuffled batches with a remainder, dropout, an optimizer and a schedule with state. */
 const spec: TrainingSpec = {
   network: { inputs: 1, layers: [{ ...dense(5, "tanh"), dropout: 0.3 }, dense(1)] },
   loss: "meanSquaredError",
@@ -41,14 +41,14 @@ function checkpointAfter(steps: number): Checkpoint {
 
 const viaText = (checkpoint: Checkpoint) => parseCheckpoint(JSON.stringify(checkpointToJson(checkpoint)));
 
-test("a checkpoint comes back from its text with every bit", () => {
+test("a checkpoint is restored from its text with every bit", () => {
   const checkpoint = checkpointAfter(13);
   expect(viaText(checkpoint)).toEqual(checkpoint);
   const { name: _, ...unnamed } = checkpoint;
   expect(viaText({ ...unnamed, data: { train: rows } })).toEqual({ ...unnamed, data: { train: rows } });
 });
 
-test("a training resumed in the middle of an epoch ends with the hash of one that was never stopped", () => {
+test("a training resumed within an epoch ends with the hash of an uninterrupted one", () => {
   const whole = createTrainer(spec, data);
   for (const _ of whole.steps());
   for (const steps of [0, 1, 13, 24, 59]) {
@@ -62,46 +62,46 @@ test("a training resumed in the middle of an epoch ends with the hash of one tha
   }
 });
 
-test("its hash is that of its state", () => {
+test("its hash is the hash of its state", () => {
   const checkpoint = checkpointAfter(3);
   expect(checkpointToJson(checkpoint).hash).toBe(hashSnapshot(checkpoint.snapshot));
 });
 
-describe("what is no whole checkpoint is refused in one line", () => {
+describe("an invalid checkpoint is rejected in one line", () => {
   const json = checkpointToJson(checkpointAfter(13));
   const base64 = (...numbers: number[]) => Buffer.from(Float64Array.from(numbers).buffer).toString("base64");
 
   test.each<[string, unknown, RegExp]>([
-    ["no JSON", "{", /^parseCheckpoint: invalid JSON: /],
-    ["something else", "3", /expected a checkpoint with format "epochal-checkpoint", got 3$/],
+    ["text that is not JSON", "{", /^parseCheckpoint: invalid JSON: /],
+    ["a different value", "3", /expected a checkpoint with format "epochal-checkpoint", got 3$/],
     ["a model", { format: "epochal-model" }, /expected a checkpoint with format .*, got "epochal-model"$/],
     ["a later version", { ...json, version: 2 }, /expected version 1, got 2: try a newer epochal$/],
     ["no state", { ...json, snapshot: undefined }, /the checkpoint has no spec, snapshot or data$/],
-    ["half a spec", { ...json, spec: { epochs: 3 } }, /the checkpoint has no spec, snapshot or data$/],
+    ["an incomplete spec", { ...json, spec: { epochs: 3 } }, /the checkpoint has no spec, snapshot or data$/],
     ["no rows", { ...json, data: {} }, /^parseCheckpoint: train: expected rows, got undefined$/],
     [
-      "rows that are not as many as they say",
+      "a wrong number of rows",
       { ...json, data: { ...json.data, train: { ...json.data.train, rows: 29 } } },
       /^parseCheckpoint: train: expected 29 numbers in x for 29 rows, got 30$/,
     ],
     [
-      "a number of rows that is none",
+      "a number of rows that is text",
       { ...json, data: { ...json.data, test: { ...json.data.test, rows: "2" } } },
       /^parseCheckpoint: test: expected rows to be an integer ≥ 1, got "2"$/,
     ],
     [
-      "another number in the rows",
+      "a changed number in the rows",
       { ...json, data: { ...json.data, test: { ...json.data.test, x: base64(0, 0.1) } } },
       /^parseCheckpoint: the data is damaged: expected hash [0-9a-f]{64}, got [0-9a-f]{64}$/,
     ],
     [
-      "another number in the state",
+      "a changed number in the state",
       { ...json, snapshot: { ...json.snapshot, lossSum: 0.5 } },
       /^parseCheckpoint: the state is damaged: expected hash [0-9a-f]{64}, got [0-9a-f]{64}$/,
     ],
     ["a state without its hash", { ...json, hash: undefined }, /the state is damaged: expected hash undefined, got /],
     [
-      "a text that was cut off",
+      "a truncated vector",
       { ...json, snapshot: { ...json.snapshot, memory: json.snapshot.memory.slice(0, -4) } },
       /^snapshotFromJson: expected 8 bytes for each number of memory, got \d+ bytes$/,
     ],
@@ -111,13 +111,13 @@ describe("what is no whole checkpoint is refused in one line", () => {
     expect(() => parseCheckpoint(text)).not.toThrow(/\n/);
   });
 
-  test("a state of another network", () => {
+  test("a state of a different network", () => {
     const { snapshot } = checkpointAfter(1);
     const other = { spec: { ...spec, network: { inputs: 1, layers: [dense(1)] } }, data, snapshot };
     expect(() => resumeTrainer(viaText(other))).toThrow(/^trainer\.restore: expected 2 parameters .*got 16 parameters/);
   });
 
-  test("is taken as an object too", () => {
+  test("parsed JSON is accepted too", () => {
     expect(parseCheckpoint(JSON.parse(JSON.stringify(json)) as CheckpointJson).name).toBe("lines.csv");
   });
 });

@@ -27,7 +27,7 @@ function sha256(...parts: (string | Buffer)[]): string {
   return hash.digest("hex");
 }
 
-test("the hash of a snapshot is SHA-256 over its names and numbers in the order that is promised", () => {
+test("the hash of a snapshot is SHA-256 over its names and numbers in the documented order", () => {
   const parts = [
     "epochal-snapshot\n",
     "batch 1\n",
@@ -60,7 +60,7 @@ test("the hash of a snapshot is SHA-256 over its names and numbers in the order 
   expect(hashSnapshot(snapshot)).toBe(sha256(...parts));
 });
 
-test("every bit of every number counts, and the order in which they were written down does not", () => {
+test("every bit of every number matters, and the order of properties does not", () => {
   const hash = hashSnapshot(snapshot);
   const { epochStart, ...others } = snapshot;
   expect(hashSnapshot({ epochStart: epochStart!, ...others })).toBe(hash);
@@ -77,13 +77,13 @@ test("every bit of every number counts, and the order in which they were written
   expect(hashSnapshot({ ...snapshot, lossSum: -0 })).toBe(hashSnapshot({ ...snapshot, lossSum: 0 }));
 });
 
-test("what is no number is refused", () => {
+test("a value that is not a number is rejected", () => {
   expect(() => hashSnapshot({ ...snapshot, settings: { mood: "good" as unknown as number } })).toThrow(
     new TypeError('hashSnapshot: expected a number or a vector as settings.mood, got "good"'),
   );
 });
 
-test("the hash of parameters is that of their bytes, −0 taken as 0", () => {
+test("the hash of parameters is that of their bytes, with −0 as 0", () => {
   const vectors = fc.array(fc.double({ noNaN: true }), { maxLength: 20 });
   fc.assert(
     fc.property(vectors, (numbers) => {
@@ -93,7 +93,7 @@ test("the hash of parameters is that of their bytes, −0 taken as 0", () => {
   );
 });
 
-test("the hash of data has all rows of all parts, and not the names of the columns", () => {
+test("the hash of data covers all rows of all parts, but not the names of the columns", () => {
   const train = createDataset([1, 2], [3, 4], { weights: [1, 2] });
   const columns = { inputs: [{ name: "x", kind: "number" as const }], targets: ["y"] };
   const parts = [

@@ -5,7 +5,7 @@ import { sha256 } from "./sha256.ts";
 
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text));
 
-// FIPS 180-2, appendix B, and the hash of nothing.
+// FIPS 180-2, appendix B, and the hash of the empty message.
 test.each([
   ["", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
   ["abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
@@ -14,11 +14,11 @@ test.each([
     "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
   ],
   ["a".repeat(1e6), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"],
-])("%.8s… has the hash that the standard says", (text, hash) => {
+])("%.8s… has the hash in the standard", (text, hash) => {
   expect(sha256(bytesOf(text))).toBe(hash);
 });
 
-test("any bytes, of any length around the edges of a block, have the hash that another implementation finds", () => {
+test("any bytes, of any length around block boundaries, have the same hash as by a different implementation", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
       expect(sha256(bytes)).toBe(createHash("sha256").update(bytes).digest("hex"));
@@ -27,6 +27,6 @@ test("any bytes, of any length around the edges of a block, have the hash that a
   );
 });
 
-test("a view hashes what it shows, and not what lies beside it", () => {
+test("a view is hashed without the bytes around it", () => {
   expect(sha256(bytesOf("xabcx").subarray(1, 4))).toBe(sha256(bytesOf("abc")));
 });

@@ -25,9 +25,9 @@ function drawnRows(count: number, seed: number) {
 }
 
 describe("permutationImportance", () => {
-  // Two rows, a = 0 and a = 1: half of all orders leave them as they are (growth 0), half swap them, so that both are
-  // wrong by 3 (RMSE 3). Mean 1.5; deviation √(n · 1.5² / (n − 1)) ≈ 1.5. Of n = 1000 shuffles the mean is ± 1.5 / √1000.
-  test("by hand: the column that says all costs what it says, the column that is ignored exactly nothing", () => {
+  // Two rows, a = 0 and a = 1: half of all orders leave them unchanged (growth 0), half swap them, so that both are
+  // wrong by 3 (RMSE 3). Mean 1.5; deviation √(n · 1.5² / (n − 1)) ≈ 1.5. The mean of n = 1000 shuffles is ± 1.5 / √1000.
+  test("by hand: the only informative column has its full importance, an ignored column exactly 0", () => {
     const rows = createDataset(
       [
         [0, 5],
@@ -42,9 +42,9 @@ describe("permutationImportance", () => {
     expect(b).toEqual({ column: "input 2", growth: 0, deviation: 0 });
   });
 
-  // Two rows, y = 1 and 4, that ŷ = 3a knows only up to 1: RMSE 1. Swapped, the model says 3 and 0 instead of 1 and 4:
+  // Two rows, y = 1 and 4, that ŷ = 3a predicts with errors of 1: RMSE 1. Swapped, the model predicts 3 and 0 instead of 1 and 4:
   // errors 2 and −4, RMSE √10. The growth is √10 − 1 or 0.
-  test("by hand: the error that was there before does not count", () => {
+  test("by hand: the error before shuffling is subtracted", () => {
     const rows = createDataset(
       [
         [0, 0],
@@ -54,14 +54,14 @@ describe("permutationImportance", () => {
     );
     const [{ growth, deviation }] = permutationImportance(model, rows, { repeats: 5 });
     const swapped = Math.sqrt(10) - 1;
-    // So many of five shuffles swap; the deviation of k ones and 5 − k zeros is √(k (5 − k) / (5 · 4)).
+    // k of five shuffles swap; the deviation of k ones and 5 − k zeros is √(k (5 − k) / (5 · 4)).
     const k = Math.round((5 * growth) / swapped);
     expect([1, 2, 3, 4]).toContain(k);
     expect(growth).toBeCloseTo((k / 5) * swapped, 12);
     expect(deviation).toBeCloseTo(Math.sqrt((k * (5 - k)) / 20) * swapped, 12);
   });
 
-  test("the numbers of a category are shuffled together: no row is of two values or of none", () => {
+  test("the numbers of a category are shuffled together: every row keeps exactly one value", () => {
     const columns = {
       inputs: [
         { name: "rooms", kind: "number" },
@@ -69,7 +69,7 @@ describe("permutationImportance", () => {
       ],
       targets: ["price"],
     } as const;
-    // price = 10 where gas, 20 where oil. Apart, shuffled numbers would also say 0 and 30.
+    // price = 10 for gas, 20 for oil. Shuffled separately, the numbers would also give 0 and 30.
     const prices = linearModel(3, 1, [0, 10, 20, 0], { columns });
     const rows = createDataset(
       [
@@ -86,14 +86,14 @@ describe("permutationImportance", () => {
     expect(importance[1]).toEqual({ column: "rooms", growth: 0, deviation: 0 });
   });
 
-  test("the same seed gives the same figures, another one others", () => {
+  test("the same seed gives the same results, a different seed different ones", () => {
     const rows = drawnRows(50, 1);
     const figures = (seed: number) => permutationImportance(model, rows, { seed });
     expect(figures(3)).toEqual(figures(3));
     expect(figures(4)[0].growth).not.toBe(figures(3)[0].growth);
   });
 
-  test("a column's figures do not depend on where it stands among how many others", () => {
+  test("the result for a column does not depend on its position or on other columns", () => {
     const rows = drawnRows(50, 1);
     const x = Array.from({ length: 50 }, (_, i) => [0, rows.x[2 * i + 1], rows.x[2 * i]]);
     const wider = permutationImportance(linearModel(3, 1, [0, 0, 3, 0]), createDataset(x, Array.from(rows.y)));
@@ -101,14 +101,14 @@ describe("permutationImportance", () => {
   });
 
   // Shuffled, a′ and a are independent: Σ (3a′ − 3a)² / n is about 9 · 2 · Var a = 18.
-  test("on many rows the growth is √2 times the deviation of what the column says", () => {
+  test("on many rows the growth is √2 times the deviation of the column's contribution", () => {
     const [{ growth, deviation }] = permutationImportance(model, drawnRows(1000, 2));
     expect(Math.abs(growth / Math.sqrt(18) - 1)).toBeLessThan(0.05);
     expect(deviation).toBeLessThan(0.05 * growth);
   });
 
-  test("several targets count alike, whatever their units", () => {
-    // 1000 a and b: in the target's own unit the first would be all that counts.
+  test("several targets count equally, whatever their units", () => {
+    // 1000 a and b: in the targets' own units only the first would count.
     const two = linearModel(2, 2, [1000, 0, 0, 1, 0, 0]);
     const { x } = drawnRows(500, 3);
     const pairs = Array.from({ length: 500 }, (_, i) => [x[2 * i], x[2 * i + 1]]);
@@ -117,12 +117,12 @@ describe("permutationImportance", () => {
       pairs.map(([a, b]) => [1000 * a, b]),
     );
     const [first, second] = permutationImportance(two, rows);
-    // Of the two targets one is as before and one is off by √2 of its deviations: √(2 / 2).
+    // One target is unchanged, the other is off by √2 of its deviations: √(2 / 2).
     expect(Math.abs(first.growth - 1)).toBeLessThan(0.1);
     expect(Math.abs(second.growth - 1)).toBeLessThan(0.1);
   });
 
-  test("of many rows some are looked at, evenly chosen", () => {
+  test("evenly spaced rows are taken from many", () => {
     const rows = drawnRows(30, 4);
     const third = takeRows(
       rows,
@@ -134,13 +134,13 @@ describe("permutationImportance", () => {
   test.each([
     ["repeats", { repeats: 1 }, "expected repeats to be an integer ≥ 2, got 1"],
     ["rows", { maxRows: 0 }, "expected maxRows to be an integer ≥ 1, got 0"],
-  ])("refuses too few %s", (_name, options, message) => {
+  ])("rejects too few %s", (_name, options, message) => {
     expect(() => permutationImportance(model, drawnRows(5, 1), options)).toThrow(
       new RangeError(`permutationImportance: ${message}`),
     );
   });
 
-  test("refuses rows of another width than the model's", () => {
+  test("rejects rows with a different width than the model's", () => {
     expect(() => permutationImportance(model, createDataset([1, 2], [1, 2]))).toThrow(
       new RangeError("permutationImportance: expected rows of 2 inputs, as the model has, got 1"),
     );

@@ -48,19 +48,19 @@ test("inputs are scaled on the way in and targets unscaled on the way out", () =
   expect(model.predictFlat(Float64Array.of(12, 0, 10, 4))).toEqual(Float64Array.of(1010, 1014));
 });
 
-test("one number predicts for a model of one input", () => {
+test("a single number is a row for a model with one input", () => {
   const double = createModel({ inputs: 1, layers: [dense(1)] }, Float64Array.of(2, 0), { inputs: one, targets: one });
   expect(double.predict(21)).toBe(42);
   expect(double.predictAll([])).toEqual([]);
 });
 
-test("a record with the columns' names predicts, and numbers still do", () => {
+test("a model with columns predicts records, and still lists of numbers", () => {
   expect(named.predict({ area: 3, city: "Wien" })).toBe(23);
   expect(named.predictAll([{ area: "3", city: "Bern", owner: "?" }, [5, 0, 1]])).toEqual([[13], [25]]);
 });
 
-// Of four residuals the ⌈5 · 0.6⌉ = third smallest bounds six of ten.
-test("each target has an interval's width of its own", () => {
+// The ⌈5 · 0.6⌉ = third smallest of four residuals bounds six of ten.
+test("each target has its own interval width", () => {
   const { network } = drawn(1);
   const residuals = [
     [1, 2, 3, 4],
@@ -79,7 +79,7 @@ test("the parameters are copied", () => {
   expect(model.predict(1)).toBe(2);
 });
 
-test("a model comes back from JSON text and predicts the same bits", () => {
+test("a model restored from JSON text predicts the same bits", () => {
   const number = fc.double({ min: -1e3, max: 1e3, noNaN: true });
   fc.assert(
     fc.property(fc.nat(), fc.array(fc.tuple(number, number, number), { minLength: 1, maxLength: 5 }), (seed, rows) => {
@@ -91,13 +91,13 @@ test("a model comes back from JSON text and predicts the same bits", () => {
   );
 });
 
-test("columns come back too", () => {
+test("columns are restored too", () => {
   const again = parseModel(JSON.stringify(named, undefined, 2));
   expect(again.columns).toEqual(columns);
   expect(again.predict({ area: 3, city: "Wien" })).toBe(23);
 });
 
-test("a model's JSON can be read: a list of weights for each input", () => {
+test("a model's JSON is readable: a list of weights for each input", () => {
   expect(named.toJSON()).toEqual({
     format: "epochal-model",
     version: 1,
@@ -112,7 +112,7 @@ const whole = drawn(1).toJSON();
 const { layers } = whole.members[0];
 const refused: [what: string, json: unknown, error: Error][] = [
   [
-    "another JSON",
+    "different JSON",
     { hello: "world" },
     new TypeError('parseModel: expected a model with format "epochal-model", got undefined'),
   ],
@@ -154,17 +154,17 @@ const refused: [what: string, json: unknown, error: Error][] = [
   ],
 ];
 
-test.each(refused)("%s is refused", (_, json, error) => {
+test.each(refused)("%s is rejected", (_, json, error) => {
   expect(() => parseModel(json as ModelJson)).toThrow(error);
   expect(() => parseModel(JSON.stringify(json))).toThrow(error);
 });
 
-test("text that is no JSON is refused, with the place", () => {
+test("text that is not JSON is rejected, with the position", () => {
   expect(() => parseModel("{")).toThrow(TypeError);
   expect(() => parseModel("{")).toThrow(/^parseModel: invalid JSON: .+/);
 });
 
-test("rows that cannot be predicted are refused", () => {
+test("rows that cannot be predicted are rejected", () => {
   const model = drawn(1);
   expect(() => model.predict([1, 2])).toThrow(new RangeError("predict: expected 3 numbers in a row, got 2"));
   expect(() => model.predict([1, 2, NaN])).toThrow(

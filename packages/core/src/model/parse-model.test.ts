@@ -1,4 +1,4 @@
-/** Files are changed by hand: whatever was damaged, a model is read that works, or one line says what is wrong with it. */
+/** Files are edited by hand: any damaged file either gives a working model, or one line that says what is wrong. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { drawnModel, drawnRows } from "../../test/models.ts";
@@ -13,7 +13,7 @@ const wholes = [
   drawnModel({ activation: "silu", outputs: 4 }),
 ].map((model) => JSON.stringify({ ...model.toJSON(), network: withOptions(model.toJSON().network) }));
 
-/** All that a layer may have. */
+/** Adds every option of a layer. */
 function withOptions(spec: ModelJson["network"]): ModelJson["network"] {
   const [first, ...others] = spec.layers;
   return {
@@ -24,7 +24,7 @@ function withOptions(spec: ModelJson["network"]): ModelJson["network"] {
 
 type Path = readonly (string | number)[];
 
-/** Where something stands in a JSON value: every key, every index. */
+/** All paths in a JSON value: every key, every index. */
 function pathsOf(value: unknown, path: Path = []): Path[] {
   const inside: [string | number, unknown][] = Array.isArray(value)
     ? value.map((item, i) => [i, item])
@@ -34,7 +34,7 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
   return [...(path.length > 0 ? [path] : []), ...inside.flatMap(([key, item]) => pathsOf(item, [...path, key]))];
 }
 
-/** Does to the place what a slip of the hand might: takes it away, or puts something else there. */
+/** Damages a value as an editing mistake might: deletes or replaces it. */
 function damage(json: unknown, path: Path, by: { readonly put: unknown } | "delete"): void {
   const last = path[path.length - 1];
   const parent = path.slice(0, -1).reduce<unknown>((inside, key) => (inside as Record<string, unknown>)[key], json);
@@ -46,7 +46,7 @@ function damage(json: unknown, path: Path, by: { readonly put: unknown } | "dele
 const others = [null, "tanh", "", NaN, Infinity, -1, 0, 1.5, 1e9, true, [], ["tanh"], [[1]], [1, 2], {}];
 const damages = [...others.map((put) => ({ put })), "delete" as const];
 
-/** Reads the model, uses it, and says how it was refused. */
+/** Reads and uses the model; returns the error message if it was rejected. */
 function refusalOf(json: unknown): string | undefined {
   let model;
   try {
@@ -57,7 +57,7 @@ function refusalOf(json: unknown): string | undefined {
   }
   const [row] = drawnRows();
   expect(model.predictAll([row])[0].every(Number.isFinite)).toBe(true);
-  // A column or a category whose name became blank is for rows to miss.
+  // Rows cannot have a column or category with a blank name.
   const { inputs } = model.columns!;
   const named = inputs.map((column) => [column.name, column.kind === "number" ? 120 : column.values[0]]);
   const isSayable = named.every(([name, value]) => name !== "" && value !== undefined && value !== "");
@@ -69,11 +69,11 @@ function refusalOf(json: unknown): string | undefined {
 
 const refused = /^parseModel: (layer \d+: )?expected .+, got .+/;
 
-test("a whole model is read", () => {
+test("an undamaged model is read", () => {
   for (const whole of wholes) expect(refusalOf(JSON.parse(whole))).toBeUndefined();
 });
 
-test("a model damaged anywhere is read all the same, or refused in one line", () => {
+test("a model damaged anywhere is either read or rejected in one line", () => {
   let refusals = 0;
   fc.assert(
     fc.property(
@@ -85,7 +85,7 @@ test("a model damaged anywhere is read all the same, or refused in one line", ()
           const paths = pathsOf(json);
           if (paths.length > 0) damage(json, paths[place % paths.length], by);
         }
-        // Columns may be taken away as a whole; then records are not known.
+        // Columns are optional as a whole; without them, records cannot be predicted.
         fc.pre((json as Partial<ModelJson>).columns !== undefined);
         const refusal = refusalOf(json);
         if (refusal === undefined) return;
@@ -98,7 +98,7 @@ test("a model damaged anywhere is read all the same, or refused in one line", ()
   expect(refusals).toBeGreaterThan(500);
 });
 
-test("every place but a few, replaced by null, is missed", () => {
+test("replacing any value by null is detected", () => {
   const fine = new Set<string>();
   for (const whole of wholes) {
     for (const path of pathsOf(JSON.parse(whole))) {

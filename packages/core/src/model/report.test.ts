@@ -15,33 +15,33 @@ const line = createModel(
   unscaled,
 );
 
-test("predictions are scored by every metric", () => {
+test("every metric scores the predictions", () => {
   // Errors 1, −1, 2 against 1, 3, 5: Σ|e| = 4, Σe² = 6, Σ(y − 3)² = 8.
   const scores = score(Float64Array.of(2, 2, 7), createDataset([0, 0, 0], [1, 3, 5]));
   expect(scores).toMatchObject({ rmse: Math.sqrt(2), mae: 4 / 3, r2: 0.25 });
 });
 
-test("baselines learn on the training rows and are scored on the others", () => {
+test("baselines are fitted to the training rows and scored on the others", () => {
   const train = createDataset([0, 2], [0, 4]); // mean 2, line y = 2x
   const { mean, linear } = scoreBaselines(train, createDataset([10, 20], [20, 40]));
   expect(mean.mae).toBeCloseTo((18 + 38) / 2, 9);
   expect(linear.mae).toBeCloseTo(0, 6);
 });
 
-test("a report holds the parts that there are", () => {
+test("a report contains the parts that exist", () => {
   const train = createDataset([0, 1, 2], [1, 3, 5]);
   const test = createDataset([5, 6], [11, 15]);
   const report = createReport(line, { train, test });
   expect(Object.keys(report)).toEqual(["train", "test", "importance"]);
   expect(report.train.rows).toBe(3);
   expect(report.train.network).toMatchObject({ rmse: 0, mae: 0, r2: 1 });
-  // The model says 11 and 13; the truth is 11 and 15. The mean of the training rows is 3.
+  // The model predicts 11 and 13; the targets are 11 and 15. The mean of the training rows is 3.
   expect(report.test?.network).toMatchObject({ rmse: Math.sqrt(2), mae: 1, r2: 0.5 });
   expect(report.test?.mean.mae).toBeCloseTo((8 + 12) / 2, 9);
   expect(report.test?.linear.mae).toBeCloseTo(1, 6);
 });
 
-test("a report is in the target's own unit, whatever the scalers", () => {
+test("a report is in the target's unit, whatever the scalers", () => {
   const scalers: Scalers = { inputs: { offset: [10], scale: [2] }, targets: { offset: [100], scale: [50] } };
   const identity = createModel(
     { inputs: 1, layers: [{ units: 1, activation: "identity" }] },
@@ -53,7 +53,7 @@ test("a report is in the target's own unit, whatever the scalers", () => {
   expect(network).toMatchObject({ rmse: 20, mae: 20, r2: 0 });
 });
 
-describe("a report says what each column is worth", () => {
+describe("a report contains the importance of each column", () => {
   const rows = (count: number) => {
     const x = Array.from({ length: count }, (_, i) => i);
     return createDataset(
@@ -62,7 +62,7 @@ describe("a report says what each column is worth", () => {
     );
   };
 
-  test("on the test rows; where there are none, on the validation rows; and only then on those learned from", () => {
+  test("on the test rows, else on the validation rows, else on the training rows", () => {
     const [train, validation, test] = [rows(20), rows(10), rows(5)];
     const parts = [{ train, validation, test }, { train, validation }, { train }].map(
       (data) => createReport(line, data).importance,
@@ -74,19 +74,19 @@ describe("a report says what each column is worth", () => {
     ]);
   });
 
-  test("shuffled from the seed", () => {
+  test("shuffled with the seed", () => {
     const data = { train: rows(20) };
     expect(createReport(line, data, { seed: 7 }).importance?.columns).toEqual(
       permutationImportance(line, data.train, { seed: 7 }),
     );
   });
 
-  test("but not of a single row, which cannot be shuffled: then another part is asked, or none", () => {
+  test("except on a single row, which cannot be shuffled: then it uses a different part, or none", () => {
     expect(createReport(line, { train: rows(9), test: rows(1) }).importance?.part).toBe("train");
     expect(createReport(line, { train: rows(1), test: rows(1) })).not.toHaveProperty("importance");
   });
 
-  test("of so many rows that it costs little, however many rows and columns there are", () => {
+  test("on a number of rows that limits the cost for any number of rows and columns", () => {
     expect(createReport(line, { train: rows(3000) }).importance?.rows).toBe(1000);
     const wide = (columns: number) => {
       const scaler = { offset: Array<number>(columns).fill(0), scale: Array<number>(columns).fill(1) };
@@ -101,7 +101,7 @@ describe("a report says what each column is worth", () => {
       );
       return createReport(model, { train }).importance;
     };
-    // 120 columns · 5 shuffles · 50 rows are 30,000 rows to predict.
+    // 120 columns · 5 shuffles · 50 rows are 30,000 predictions.
     expect(wide(120)).toMatchObject({ rows: 50, columns: { length: 120 } });
     expect(wide(601)).toBeUndefined();
   });

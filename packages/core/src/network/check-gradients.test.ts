@@ -23,7 +23,7 @@ function moved(kernels: Kernels = plainKernels) {
   return network;
 }
 
-test("a correct network passes, and keeps its parameters", () => {
+test("a correct network passes, and its parameters are unchanged", () => {
   const network = moved();
   const before = network.parameters.slice();
   expect(checkGradients(network, "meanSquaredError", rows)).toBeLessThan(1e-6);
@@ -52,7 +52,7 @@ const wrong: [what: string, kernels: Kernels][] = [
     },
   ],
   [
-    "a wrong sign on the way to the layer below",
+    "a wrong sign in the gradients for the layer below",
     {
       ...plainKernels,
       inputGradients(dx, ...rest) {
@@ -63,11 +63,11 @@ const wrong: [what: string, kernels: Kernels][] = [
   ],
 ];
 
-test.each(wrong)("%s is caught", (_, kernels) => {
+test.each(wrong)("%s is detected", (_, kernels) => {
   expect(checkGradients(moved(kernels), "meanSquaredError", rows)).toBeGreaterThan(1e-4);
 });
 
-test("an unknown loss is refused", () => {
+test("an unknown loss is rejected", () => {
   expect(() => checkGradients(moved(), "hinge" as LossName, rows)).toThrow(
     /^checkGradients: expected loss to be one of meanSquaredError, .*got "hinge"$/,
   );

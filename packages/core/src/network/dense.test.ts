@@ -10,13 +10,13 @@ const layerOf = (inputs: number, units: number, activation: ActivationName = "id
   return createDense(dense(units, activation), inputs, new Float64Array(length), new Float64Array(length));
 };
 
-test("a layer is written by its units, its activation and, at will, its initializer", () => {
+test("dense() takes units, an activation and, optionally, an initializer", () => {
   expect(dense(3)).toEqual({ units: 3, activation: "identity" });
   expect(dense(3, "relu")).toEqual({ units: 3, activation: "relu" });
   expect(dense(3, "relu", { initializer: "normal" })).toEqual({ units: 3, activation: "relu", initializer: "normal" });
 });
 
-test("weights come first and biases after them, as views of what the layer was given", () => {
+test("weights come first and biases after them, as views of the given vectors", () => {
   const parameters = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
   const gradients = new Float64Array(8);
   const layer = createDense(dense(2), 3, parameters, gradients);
@@ -28,7 +28,7 @@ test("weights come first and biases after them, as views of what the layer was g
   expect(gradients[7]).toBe(20);
 });
 
-test("weights start as suits the activation unless the layer says otherwise", () => {
+test("the initializer suits the activation unless the layer names one", () => {
   const initializers = Object.keys(activations).map((name) => [
     name,
     layerOf(1, 1, name as ActivationName).initializer,
@@ -46,7 +46,7 @@ test("weights start as suits the activation unless the layer says otherwise", ()
   expect(chosen.initializer).toBe("normal");
 });
 
-test("batches of changing size are each as long as their rows", () => {
+test("the vectors of a batch have exactly its number of rows", () => {
   const layer = layerOf(2, 3);
   layer.b.set([1, 2, 3]);
   for (const rows of [4, 1, 7, 2, 7]) {
@@ -56,7 +56,7 @@ test("batches of changing size are each as long as their rows", () => {
   }
 });
 
-test("a smaller batch uses the memory of the larger one before it", () => {
+test("a smaller batch reuses the buffers of the larger one before it", () => {
   const layer = layerOf(1, 2);
   forwardDense(layer, new Float64Array(8), 8, plainKernels);
   const { buffer } = layer.z;
@@ -64,7 +64,7 @@ test("a smaller batch uses the memory of the larger one before it", () => {
   expect(layer.z.buffer).toBe(buffer);
 });
 
-test("dropout sets about its part of the outputs to 0 in training, keeps their mean, and leaves predictions alone", () => {
+test("dropout sets about its fraction of the outputs to 0 in training, keeps their mean, and does not affect predictions", () => {
   const units = 10_000;
   const length = denseParameterCount(1, units);
   const layer = createDense(
@@ -82,7 +82,7 @@ test("dropout sets about its part of the outputs to 0 in training, keeps their m
   expect(layer.a.every((value) => value === 0.5)).toBe(true);
 });
 
-test.each([-0.1, 1, Number.NaN])("a dropout of %s is refused", (dropout) => {
+test.each([-0.1, 1, Number.NaN])("a dropout of %s is rejected", (dropout) => {
   const wrong = dense(1, "relu", { dropout });
   expect(() => createNetwork({ inputs: 1, layers: [wrong] })).toThrow(
     new RangeError(`createNetwork: layer 1: expected dropout from 0 to below 1, got ${dropout}`),

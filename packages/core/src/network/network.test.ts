@@ -54,7 +54,7 @@ test("one layer is x · W + b", () => {
   ]);
 });
 
-test("a number stands for a row of one, and no rows make no predictions", () => {
+test("a single number is a row of one, and no rows give no predictions", () => {
   const network = createNetwork({ inputs: 1, layers: [dense(1)] });
   network.parameters.set([2, 1]);
   expect(predict(network, [3, [4]])).toEqual([[7], [9]]);
@@ -62,7 +62,7 @@ test("a number stands for a row of one, and no rows make no predictions", () => 
   expect(predictFlat(network, new Float64Array(0))).toEqual(new Float64Array(0));
 });
 
-test("many rows are predicted as each would be alone", () => {
+test("many rows are predicted exactly like each row alone", () => {
   const network = createNetwork(spec);
   initialize(network, createRandom(1));
   const random = createRandom(2);
@@ -71,7 +71,7 @@ test("many rows are predicted as each would be alone", () => {
   for (const i of [0, 1023, 1024, 2047, 2048, 2499]) expect(predict(network, [rows[i]])).toEqual([together[i]]);
 });
 
-test("what is predicted is a copy, what forward returns is a view", () => {
+test("predictions are copies, the result of forward is a view", () => {
   const network = createNetwork({ inputs: 1, layers: [dense(1)] });
   network.parameters.set([1, 0]);
   const view = forward(network.members[0], Float64Array.of(1), 1, network.kernels);
@@ -84,7 +84,7 @@ test("what is predicted is a copy, what forward returns is a view", () => {
 const refused: [what: string, spec: unknown, message: string][] = [
   ["no inputs", { inputs: 0, layers: [dense(1)] }, "createNetwork: expected inputs to be an integer ≥ 1, got 0"],
   [
-    "half an input",
+    "a fraction of an input",
     { inputs: 1.5, layers: [dense(1)] },
     "createNetwork: expected inputs to be an integer ≥ 1, got 1.5",
   ],
@@ -106,11 +106,11 @@ const refused: [what: string, spec: unknown, message: string][] = [
   ],
 ];
 
-test.each(refused)("%s is refused", (_, wrong, message) => {
+test.each(refused)("%s is rejected", (_, wrong, message) => {
   expect(() => createNetwork(wrong as NetworkSpec)).toThrow(new RangeError(message));
 });
 
-test("rows that do not fit the inputs are refused", () => {
+test("rows that do not fit the inputs are rejected", () => {
   const network = createNetwork(spec);
   expect(() => predict(network, [[1]])).toThrow(new RangeError("predict: expected 2 numbers in a row, got 1"));
   expect(() => predict(network, [[1, 2], [1]])).toThrow(

@@ -4,7 +4,7 @@ import { checkNetworkSpec } from "./check-network-spec.ts";
 const layer = { units: 2, activation: "tanh" };
 const spec = { inputs: 1, layers: [layer] };
 
-test("all that a spec may have is fine, and what else there is does not matter", () => {
+test("every option of a spec is accepted, and unknown properties are ignored", () => {
   const whole = { inputs: 3, members: 2, shortcut: false, layers: [{ ...layer, dropout: 0.5, initializer: "normal" }] };
   for (const right of [spec, whole, { ...whole, note: "mine" }]) {
     expect(() => checkNetworkSpec(right, "here")).not.toThrow();
@@ -38,6 +38,6 @@ const wrong: [spec: unknown, error: Error][] = [
   ],
 ];
 
-test.each(wrong)("%j is refused", (value, error) => {
+test.each(wrong)("%j is rejected", (value, error) => {
   expect(() => checkNetworkSpec(value, "here")).toThrow(error);
 });

@@ -43,11 +43,11 @@ const refused: [changed: object, message: string][] = [
   [{ clipping: { norm: -1 } }, "expected norm to be a number ≥ 0, got -1"],
 ];
 
-test.each(refused)("%j is refused when the training is made", (changed, message) => {
+test.each(refused)("%j is rejected when the training is created", (changed, message) => {
   expect(() => make(changed)).toThrow(new RangeError(`createTrainer: ${message}`));
 });
 
-test("a range is asked of a setting that is changed on the way, too", () => {
+test("a setting changed during the training is checked against its range", () => {
   const trainer = make({});
   expect(() => trainer.set({ learningRate: 0.5, beta1: 1 })).toThrow(
     new RangeError("trainer.set: expected beta1 from 0 to below 1, got 1"),
@@ -60,7 +60,7 @@ const entries = Object.values(records).flatMap(
   (record) => Object.entries(record) as [string, Loss | Optimizer | Schedule | StoppingRule][],
 );
 
-test.each(entries)("%s has ranges of its own settings, and its defaults lie in them", (_, entry: WithSettings) => {
+test.each(entries)("%s has ranges only for its settings, and its defaults are in range", (_, entry: WithSettings) => {
   for (const [name, range] of Object.entries(entry.ranges ?? {})) {
     expect(entry.defaults).toHaveProperty(name);
     expect(range?.has(entry.defaults[name])).toBe(true);
@@ -71,7 +71,7 @@ const probabilities = "expected targets from 0 to 1 in row 2 of train, as binary
 const classes =
   "expected targets from 0 to 1 that sum to 1 in row 2 of validation, as softmaxCrossEntropy requires, got";
 
-test("binaryCrossEntropy needs targets from 0 to 1, and not scaled", () => {
+test("binaryCrossEntropy requires unscaled targets from 0 to 1", () => {
   const loss = "binaryCrossEntropy";
   expect(() => make({ loss })).not.toThrow();
   for (const wrong of [-0.1, 1.1]) {
@@ -84,9 +84,9 @@ test("binaryCrossEntropy needs targets from 0 to 1, and not scaled", () => {
   expect(() => make({ loss, scaling: { inputs: "standard", targets: "none" } })).not.toThrow();
 });
 
-test("softmaxCrossEntropy needs rows of probabilities, in every part", () => {
+test("softmaxCrossEntropy requires rows of probabilities, in every part", () => {
   const changed = { loss: "softmaxCrossEntropy", network: { inputs: 1, layers: [dense(3)] } };
-  // 0.1 + 0.2 + 0.7 is 1 but for its last bit.
+  // 0.1 + 0.2 + 0.7 is 1 except for the last bit.
   const right = createDataset(
     [1, 2],
     [

@@ -22,7 +22,7 @@ function after(steps: number): Trainer {
   return trainer;
 }
 
-test("a training that is changed before its first step is the one whose spec says so", () => {
+test("changing a training before its first step equals creating it with the changed spec", () => {
   const changed = createTrainer(spec, { train });
   changed.set({ l1: 0.01, l2: 0.1, batchSize: 7, epochs: 9, patience: 3, beta1: 0.5 });
   const said = createTrainer(
@@ -42,7 +42,7 @@ test("a training that is changed before its first step is the one whose spec say
   expect(changed.model().toJSON()).toEqual(said.model().toJSON());
 });
 
-test("a state tells what was changed, and another trainer of the first spec goes on from it in the same way", () => {
+test("a snapshot includes the changes, and a new trainer of the original spec continues from it identically", () => {
   const trainer = after(8);
   trainer.set({ l2: 0.1, batchSize: 4, epochs: 6 });
   trainer.step();
@@ -56,7 +56,7 @@ test("a state tells what was changed, and another trainer of the first spec goes
   expect(other.epoch).toBe(6);
 });
 
-test("what is changed and changed back leaves no trace", () => {
+test("a change that is reverted leaves no trace", () => {
   const trainer = after(8);
   const before = hashSnapshot(trainer.snapshot());
   trainer.set({ l1: 1, l2: 0.1, batchSize: 4, epochs: 100, patience: 5, learningRate: 1 });
@@ -65,7 +65,7 @@ test("what is changed and changed back leaves no trace", () => {
   expect([...trainer.steps()]).toEqual([...after(8).steps()]);
 });
 
-test("a state from before a change undoes it", () => {
+test("restoring a snapshot from before a change undoes it", () => {
   const trainer = after(8);
   const before = trainer.snapshot();
   trainer.set({ l2: 0.5, batchSize: 3 });
@@ -74,7 +74,7 @@ test("a state from before a change undoes it", () => {
   expect([...trainer.steps()]).toEqual([...after(8).steps()]);
 });
 
-test("with more epochs a training that had completed goes on", () => {
+test("a completed training continues when epochs are added", () => {
   const trainer = after(12 * 4);
   expect(trainer.end).toMatchObject({ reason: "completed" });
   trainer.set({ epochs: 14 });
@@ -82,7 +82,7 @@ test("with more epochs a training that had completed goes on", () => {
   expect(Array.from(trainer.epochs(), ({ epoch }) => epoch)).toEqual([13, 14]);
 });
 
-test("what makes no sense where the training stands is refused, and nothing changes", () => {
+test("a change that is invalid in the current state is rejected, and nothing changes", () => {
   const trainer = after(9);
   const before = hashSnapshot(trainer.snapshot());
   expect(() => trainer.set({ learningRate: 1, epochs: 2 })).toThrow(

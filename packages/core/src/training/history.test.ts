@@ -4,7 +4,7 @@ import { training } from "../../test/findings.ts";
 import { createHistory } from "./history.ts";
 import { createTrainer } from "./trainer.ts";
 
-/** Epochs with these training losses, and with validation losses of ten times as much where that is wanted. */
+/** A history of epochs with these training losses and, if `isValidated`, ten times larger validation losses. */
 function historyOf(losses: readonly number[], { isValidated = false } = {}) {
   const history = createHistory();
   losses.forEach((loss, i) => {
@@ -19,7 +19,7 @@ function historyOf(losses: readonly number[], { isValidated = false } = {}) {
   return history;
 }
 
-test("few epochs have a span each", () => {
+test("a few epochs have a span each", () => {
   const history = historyOf([4, 2, 3], { isValidated: true });
   expect(history.epochs).toBe(3);
   expect(history.spans).toEqual([
@@ -29,7 +29,7 @@ test("few epochs have a span each", () => {
   ]);
 });
 
-test("many epochs share spans, of which none says anything else than its epochs", () => {
+test("many epochs share spans, and each span summarizes exactly its epochs", () => {
   const losses = Array.from({ length: 1000 }, (_, i) => ((i * 37) % 101) + 1);
   const { spans, epochs } = historyOf(losses);
   expect(epochs).toBe(1000);
@@ -48,7 +48,7 @@ test("many epochs share spans, of which none says anything else than its epochs"
   expect(next).toBe(1001);
 });
 
-test("who asks after each epoch is told the same as who asks once", () => {
+test("reading the spans after each epoch gives the same as reading them once", () => {
   const losses = Array.from({ length: 700 }, (_, i) => ((i * 37) % 101) + 1);
   const [asked, unasked] = [createHistory(), createHistory()];
   const push = (loss: number, epoch: number) => {
@@ -61,7 +61,7 @@ test("who asks after each epoch is told the same as who asks once", () => {
   expect(asked.spans).toEqual(unasked.spans);
 });
 
-test("a cut forgets what came after, and goes on from there", () => {
+test("truncating removes later epochs, and the history continues from there", () => {
   const history = historyOf(Array.from({ length: 300 }, (_, i) => 300 - i));
   history.truncate(100);
   expect(history.spans.at(-1)?.last).toBe(100);
@@ -72,7 +72,7 @@ test("a cut forgets what came after, and goes on from there", () => {
   expect(history.spans).toEqual([]);
 });
 
-test("after a cut in the middle of a span, the epochs that were in it are unknown and nothing else is wrong", () => {
+test("truncating inside a span removes the whole span and changes nothing else", () => {
   const history = historyOf(Array.from({ length: 300 }, (_, i) => 300 - i));
   expect(history.spans[0]).toMatchObject({ first: 1, last: 4 });
   history.truncate(102);
@@ -81,20 +81,20 @@ test("after a cut in the middle of a span, the epochs that were in it are unknow
   expect(history.spans.at(-1)).toMatchObject({ first: 103, last: 103, loss: 7 });
 });
 
-test("a history that does not reach as far as it is cut knows nothing of the epochs between, and begins anew", () => {
+test("truncating beyond the latest epoch clears the history, since the epochs between are unknown", () => {
   const history = historyOf([3, 2, 1]);
   history.truncate(10);
   expect(history.spans).toEqual([]);
 });
 
-test("a cleared history begins anew", () => {
+test("a cleared history starts over", () => {
   const history = historyOf(Array.from({ length: 300 }, (_, i) => i));
   history.clear();
   history.push({ epoch: 301, loss: 5, learningRate: 0.1, gradientNorm: 1 });
   expect(history.spans).toMatchObject([{ first: 301, last: 301, loss: 5, rises: 0 }]);
 });
 
-test("a trainer remembers its epochs, forgets those that a restored state has not seen, and begins anew with new weights", () => {
+test("a trainer records its epochs, removes those after a restored snapshot, and starts over with new weights", () => {
   const train = line({ rows: 20 });
   const trainer = createTrainer(training({ epochs: 300 }), { train });
   const epochs = trainer.epochs();

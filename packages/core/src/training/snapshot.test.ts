@@ -4,7 +4,7 @@ import { snapshotFromJson, snapshotToJson, type Snapshot, type SnapshotJson } fr
 
 const element = fc.double({ noNaN: true, noDefaultInfinity: true });
 const vector = fc.array(element, { maxLength: 8 }).map((values) => Float64Array.from(values));
-const number = element.map((value) => value + 0); // JSON knows no −0 of its own
+const number = element.map((value) => value + 0); // JSON has no −0
 const count = fc.nat({ max: 1e6 });
 
 const snapshots: fc.Arbitrary<Snapshot> = fc.record(
@@ -37,12 +37,12 @@ const snapshot: Snapshot = {
   best: { epoch: 0, loss: 1, parameters: Float64Array.of(2, 3) },
 };
 
-/** Through text, with some of the JSON changed. */
+/** Reads the JSON text of a snapshot after changing some of its properties. */
 function read(json: object): Snapshot {
   return snapshotFromJson(JSON.parse(JSON.stringify({ ...snapshotToJson(snapshot), ...json })) as SnapshotJson);
 }
 
-test("a snapshot comes back from JSON text with every bit, −0 too", () => {
+test("a snapshot is restored from JSON text with every bit, including −0", () => {
   fc.assert(
     fc.property(snapshots, (any) => {
       const text = JSON.stringify(snapshotToJson(any));
@@ -52,13 +52,13 @@ test("a snapshot comes back from JSON text with every bit, −0 too", () => {
   expect(read({})).toEqual(snapshot);
 });
 
-test("a vector is the base64 of its little-endian doubles", () => {
+test("a vector is encoded as base64 of its little-endian doubles", () => {
   // 1 is 0x3ff0000000000000, −0.5 is 0xbfe0000000000000.
   const bytes = Buffer.from("000000000000f03f" + "000000000000e0bf", "hex");
   expect(snapshotToJson(snapshot)).toMatchObject({ version: 2, parameters: bytes.toString("base64"), memory: "" });
 });
 
-test("lists of numbers, as they were written before, are read", () => {
+test("lists of numbers, the format of version 1, are read", () => {
   const lists = { version: 1, parameters: [1, -0.5], memory: [], best: { epoch: 0, loss: 1, parameters: [2, 3] } };
   expect(read(lists)).toEqual(snapshot);
   expect(read({ ...lists, epochStart: [0.1] }).epochStart).toEqual(Float64Array.of(0.1));
@@ -68,36 +68,40 @@ const base64 = (...numbers: number[]) => Buffer.from(Float64Array.from(numbers).
 
 test.each<[string, object, Error]>([
   [
-    "a number that is none",
+    "a number that is not finite",
     { parameters: base64(1, NaN) },
     new RangeError("snapshotFromJson: expected finite numbers in parameters, got NaN at index 1"),
   ],
   [
-    "what JSON made of such a number in a list",
+    "null, which JSON writes for such a number in a list",
     { version: 1, best: { epoch: 0, loss: 1, parameters: [null] } },
     new RangeError("snapshotFromJson: expected finite numbers in best.parameters, got null at index 0"),
   ],
   [
-    "half a number",
+    "an incomplete number",
     { memory: Buffer.from("four").toString("base64") },
     new RangeError("snapshotFromJson: expected 8 bytes for each number of memory, got 4 bytes"),
   ],
   [
-    "a text that was cut off",
+    "a truncated text",
     { parameters: base64(1, 2).slice(0, -1) },
     new RangeError("snapshotFromJson: parameters: expected base64, a multiple of 4 characters, got 23"),
   ],
   [
-    "a text that is no base64",
+    "a text that is not base64",
     { epochStart: "AAA*" },
     new RangeError('snapshotFromJson: epochStart: expected base64, got "*" at index 3'),
   ],
-  ["no vector", { memory: undefined }, new TypeError("snapshotFromJson: expected base64 for memory, got nothing")],
+  [
+    "a missing vector",
+    { memory: undefined },
+    new TypeError("snapshotFromJson: expected base64 for memory, got nothing"),
+  ],
   [
     "a later version",
     { version: 3 },
     new RangeError("snapshotFromJson: expected version 1 or 2, got 3: try a newer epochal"),
   ],
-])("%s is refused, and where it was is told", (_, json, error) => {
+])("%s is rejected with its location", (_, json, error) => {
   expect(() => read(json)).toThrow(error);
 });

@@ -1,4 +1,4 @@
-/** What the compiler promises to who writes a spec: only names that exist, and only settings of the part that is named. */
+/** The compiler accepts only existing names in a spec, and only settings of the named part. */
 import { dense } from "../network/dense.ts";
 import type { ActivationName } from "../activations/index.ts";
 import type { OptimizerSpec } from "../optimizers/index.ts";
@@ -20,9 +20,9 @@ export const wrong = [
   dense(3, "relu", { initializer: "zeros" }),
   // @ts-expect-error an optimizer that does not exist
   { type: "lion" } satisfies OptimizerSpec,
-  // @ts-expect-error a setting of another optimizer
+  // @ts-expect-error a setting of a different optimizer
   { type: "gradientDescent", beta1: 0.9 } satisfies OptimizerSpec,
-  // @ts-expect-error a setting of another stop rule
+  // @ts-expect-error a setting of a different stopping rule
   { type: "patience", loss: 5 } satisfies StoppingSpec,
   // @ts-expect-error a loss that does not exist
   "hinge" satisfies LossName,

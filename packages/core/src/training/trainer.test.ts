@@ -22,7 +22,7 @@ const spec: TrainingSpec = {
   epochs: 3,
 };
 
-test("a full batch makes one step an epoch, and epochs count from 1", () => {
+test("a full batch takes one step per epoch, and epochs count from 1", () => {
   const trainer = createTrainer(spec, { train: rows });
   expect([trainer.epoch, trainer.stepCount, trainer.end]).toEqual([0, 0, undefined]);
   expect(Array.from(trainer.steps(), ({ step, epoch, epochRecord }) => [step, epoch, epochRecord?.epoch])).toEqual([
@@ -33,7 +33,7 @@ test("a full batch makes one step an epoch, and epochs count from 1", () => {
   expect([trainer.epoch, trainer.stepCount, trainer.end]).toEqual([3, 3, { reason: "completed", epoch: 3 }]);
 });
 
-test("smaller batches make several steps an epoch, the last with the rows that are left", () => {
+test("smaller batches take several steps per epoch, the last with the remaining rows", () => {
   const trainer = createTrainer({ ...spec, batchSize: 4, epochs: 2 }, { train: rows });
   const records = Array.from(trainer.steps());
   expect(records.map(({ step, epoch, epochRecord }) => [step, epoch, epochRecord?.epoch])).toEqual([
@@ -44,12 +44,12 @@ test("smaller batches make several steps an epoch, the last with the rows that a
     [5, 2, undefined],
     [6, 2, 2],
   ]);
-  // Batches of 4, 4 and 2 rows: each row counts alike.
+  // Batches of 4, 4 and 2 rows: each row counts equally.
   const [first, second, third] = records;
   expect(third.epochRecord?.loss).toBeCloseTo((4 * first.loss + 4 * second.loss + 2 * third.loss) / 10, 14);
 });
 
-test("each epoch shows every row once, in an order of its own", () => {
+test("each epoch uses every row once, in a new order", () => {
   const numbered = createDataset([1, 2, 3, 4, 5, 6, 7], [0, 0, 0, 0, 0, 0, 0]);
   // ŷ = x with a learning rate of 0: the loss of a batch of one is the row's x².
   const single: TrainingSpec = { ...spec, network: { inputs: 1, layers: [dense(1)] }, batchSize: 1, epochs: 4 };
@@ -62,7 +62,7 @@ test("each epoch shows every row once, in an order of its own", () => {
   expect(new Set(orders.map(String)).size).toBe(4);
 });
 
-test("rows that are not to be shuffled come in their order, as many in a batch", () => {
+test("without shuffling, batches take the rows in order", () => {
   const numbered = createDataset([1, 2, 3, 4, 5], [0, 0, 0, 0, 0]);
   const network = { inputs: 1, layers: [dense(1)] };
   const trainer = createTrainer({ ...spec, network, batchSize: 2, epochs: 2, shuffle: false }, { train: numbered });
@@ -72,7 +72,7 @@ test("rows that are not to be shuffled come in their order, as many in a batch",
   expect(Array.from(trainer.steps(), ({ loss }) => loss)).toEqual([2.5, 12.5, 25, 2.5, 12.5, 25]);
 });
 
-test("several updates at once end where single ones do, and with their epoch at most", () => {
+test("several updates in one call end where single ones do, at the end of the epoch at most", () => {
   const given = { ...spec, batchSize: 3, epochs: 2 };
   const [single, several] = [createTrainer(given, { train: rows }), createTrainer(given, { train: rows })];
   const steps = Array.from(single.steps());
@@ -83,7 +83,7 @@ test("several updates at once end where single ones do, and with their epoch at 
   expect(several.snapshot()).toEqual(single.snapshot());
 });
 
-test("a batch size beyond the rows is the full batch, in its order", () => {
+test("a batch size larger than the data gives the full batch, in order", () => {
   const whole = createTrainer(spec, { train: rows });
   const larger = createTrainer({ ...spec, batchSize: 1000 }, { train: rows });
   expect(Array.from(larger.steps())).toEqual(Array.from(whole.steps()));
@@ -105,7 +105,7 @@ test("without validation rows there is no validation loss", () => {
   expect(createTrainer(spec, { train: rows }).step()?.epochRecord).not.toHaveProperty("validationLoss");
 });
 
-test("leaving the loop stops the training, and the next loop goes on", () => {
+test("leaving the loop pauses the training, and the next loop continues it", () => {
   const trainer = createTrainer(spec, { train: rows });
   for (const { epoch } of trainer.epochs()) if (epoch === 2) break;
   expect(trainer.epoch).toBe(2);
@@ -114,7 +114,7 @@ test("leaving the loop stops the training, and the next loop goes on", () => {
   expect(Array.from(trainer.steps())).toEqual([]);
 });
 
-test("predicting in the midst of a training does not change it", () => {
+test("predicting during a training does not change it", () => {
   const alone = createTrainer({ ...spec, batchSize: 3 }, { train: rows });
   const watched = createTrainer({ ...spec, batchSize: 3 }, { train: rows });
   for (const record of alone.steps()) {
@@ -125,7 +125,7 @@ test("predicting in the midst of a training does not change it", () => {
   expect(watched.snapshot()).toEqual(alone.snapshot());
 });
 
-test("settings start as the spec says, else by default, and change from the next step on", () => {
+test("settings start with the spec's values or the defaults, and changes apply from the next step on", () => {
   const trainer = createTrainer({ ...spec, optimizer: { type: "momentum", momentum: 0.5 } }, { train: rows });
   expect(trainer.settings).toEqual({ learningRate: 0.01, momentum: 0.5 });
   expect(trainer.step()?.epochRecord?.learningRate).toBe(0.01);
@@ -134,7 +134,7 @@ test("settings start as the spec says, else by default, and change from the next
   expect(trainer.step()?.epochRecord?.learningRate).toBe(0.25);
 });
 
-test("a setting that is refused changes nothing", () => {
+test("a rejected setting changes nothing", () => {
   const trainer = createTrainer(spec, { train: rows });
   expect(() => trainer.set({ learningRate: 1, beta1: 0.5 })).toThrow(
     new RangeError(
@@ -149,8 +149,8 @@ test("a setting that is refused changes nothing", () => {
   expect(trainer.settings).toEqual({ learningRate: 0.1 });
 });
 
-test("the best parameters are those with the lowest validation loss, and the model has them", () => {
-  // Rows to learn from that pull away from the rows to be judged by: the loss of the latter falls and then rises.
+test("the best parameters have the lowest validation loss, and the model uses them", () => {
+  // The training rows pull away from the validation rows, whose loss falls and then rises.
   const train = createDataset([0, 1], [0, 3]);
   const validation = createDataset([0, 1], [0, 1]);
   const linear: TrainingSpec = { ...spec, network: { inputs: 1, layers: [dense(1)] }, epochs: 100 };
@@ -165,12 +165,12 @@ test("the best parameters are those with the lowest validation loss, and the mod
   expect(trainer.model().network.parameters).not.toEqual(trainer.network.parameters);
 });
 
-test("without validation rows the model has the parameters of now", () => {
+test("without validation rows the model uses the current parameters", () => {
   const trainer = createTrainer(spec, { train: rows });
   for (const _ of trainer.steps()) expect(trainer.model().network.parameters).toEqual(trainer.network.parameters);
 });
 
-test("without validation rows the best are those the epoch with the lowest loss began with", () => {
+test("without validation rows the best parameters are those at the start of the epoch with the lowest loss", () => {
   const trainer = createTrainer({ ...spec, batchSize: 4, epochs: 5 }, { train: rows });
   let expected = { epoch: 0, loss: Infinity, parameters: trainer.network.parameters.slice() };
   let start = trainer.network.parameters.slice();
@@ -186,16 +186,16 @@ const watched: [what: string, data: TrainingData][] = [
   ["validation", { train: rows, validation: rows }],
 ];
 
-test.each(watched)("a %s loss that is only as low as before is not a better one", (_, data) => {
+test.each(watched)("a %s loss that equals the lowest is not an improvement", (_, data) => {
   const standing: TrainingSpec = { ...spec, optimizer: { type: "gradientDescent", learningRate: 0 }, epochs: 9 };
   const trainer = createTrainer({ ...standing, stopping: [{ type: "patience", epochs: 3 }] }, data);
   for (const _ of trainer.steps());
   expect(trainer.best?.epoch).toBe(0);
-  // Without validation rows it is the first epoch that measures the untrained network.
+  // Without validation rows, the first epoch measures the untrained network.
   expect(trainer.end).toEqual({ reason: "early", epoch: data.validation ? 3 : 4 });
 });
 
-test("scalers are learnt on the training rows alone, and the model undoes them", () => {
+test("scalers are fitted to the training rows only, and the model undoes them", () => {
   const train = createDataset([10, 20, 30], [1000, 2000, 3000]);
   const scaling = { inputs: "standard", targets: "minMax" } as const;
   const trainer = createTrainer({ ...spec, scaling, epochs: 300 }, { train, validation: createDataset([90], [9]) });
@@ -206,7 +206,7 @@ test("scalers are learnt on the training rows alone, and the model undoes them",
   expect(Math.abs(model.predict(20) - 2000)).toBeLessThan(50);
 });
 
-test("fit is what the trainer's model is at the end", () => {
+test("fit returns the trainer's model at the end", () => {
   const data = split(sine({ rows: 40, noise: 0.1 }), 0.75);
   const trainer = createTrainer({ ...spec, batchSize: 8 }, data);
   for (const _ of trainer.steps());
@@ -219,7 +219,7 @@ test("the model keeps the columns of the data", () => {
   expect(model.predict({ x: 0.5 })).toBe(model.predict(0.5));
 });
 
-test("the seed is 0 unless given, and decides the first weights", () => {
+test("the seed defaults to 0 and determines the initial weights", () => {
   const start = (changed: Partial<TrainingSpec>) =>
     createTrainer({ ...spec, ...changed }, { train: rows }).network.parameters;
   expect(start({})).toEqual(start({ seed: 0 }));
@@ -259,7 +259,7 @@ test("restoring undoes the end", () => {
   expect(trainer.end).toEqual({ reason: "completed", epoch: 3 });
 });
 
-test("a snapshot that does not fit is refused, and nothing is changed", () => {
+test("a snapshot that does not fit is rejected, and nothing changes", () => {
   const trainer = createTrainer(spec, { train: rows });
   const wider = createTrainer({ ...spec, network: { inputs: 1, layers: [dense(4), dense(1)] } }, { train: rows });
   const remembering = createTrainer({ ...spec, optimizer: { type: "adam" } }, { train: rows });
@@ -283,9 +283,9 @@ test("a snapshot that does not fit is refused, and nothing is changed", () => {
 const two = createDataset([[1, 2]], [1]);
 const refused: [what: string, changed: object, data: Partial<TrainingData>, message: string][] = [
   ["no epochs", { epochs: 0 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 0"],
-  ["half an epoch", { epochs: 1.5 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 1.5"],
+  ["a fraction of an epoch", { epochs: 1.5 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 1.5"],
   ["an empty batch", { batchSize: 0 }, {}, "createTrainer: expected batchSize to be an integer ≥ 1, got 0"],
-  ["a shuffle that is null", { shuffle: null }, {}, "createTrainer: expected shuffle to be true or false, got null"],
+  ["shuffle: null", { shuffle: null }, {}, "createTrainer: expected shuffle to be true or false, got null"],
   [
     "rows with other inputs",
     {},
@@ -324,7 +324,7 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     `createTrainer: expected optimizer to be one of ${Object.keys(optimizers).join(", ")}, got "lion"`,
   ],
   [
-    "another optimizer's setting",
+    "a setting of a different optimizer",
     { optimizer: { type: "gradientDescent", beta1: 0.9 } },
     {},
     'createTrainer: expected setting of gradientDescent to be one of learningRate, got "beta1"',
@@ -336,19 +336,19 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     "createTrainer: optimizer adam: expected learningRate to be a number ≥ 0, got -0.1",
   ],
   [
-    "an unknown stop rule",
+    "an unknown stopping rule",
     { stopping: [{ type: "boredom" }] },
     {},
     `createTrainer: expected stopping rule to be one of ${Object.keys(stoppingRules).join(", ")}, got "boredom"`,
   ],
   [
-    "a stop rule's unknown setting",
+    "an unknown setting of a stopping rule",
     { stopping: [{ type: "patience", days: 1 }] },
     {},
     'createTrainer: expected setting of patience to be one of epochs, got "days"',
   ],
   [
-    "a stop rule's setting that is none",
+    "a stopping rule's setting that is NaN",
     { stopping: [{ type: "target", loss: NaN }] },
     {},
     "createTrainer: stopping rule target: expected loss to be a finite number, got NaN",
@@ -359,9 +359,9 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
     {},
     'fitScaler: expected scaler to be one of standard, minMax, none, got "robust"',
   ],
-  ["an impossible seed", { seed: -1 }, {}, "createRandom: expected an integer seed from 0 to 4294967295, got -1"],
+  ["an invalid seed", { seed: -1 }, {}, "createRandom: expected an integer seed from 0 to 4294967295, got -1"],
 ];
 
-test.each(refused)("%s is refused", (_, changed, data, message) => {
+test.each(refused)("%s is rejected", (_, changed, data, message) => {
   expect(() => createTrainer({ ...spec, ...changed }, { train: rows, ...data })).toThrow(new RangeError(message));
 });
