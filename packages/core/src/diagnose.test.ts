@@ -4,7 +4,7 @@ import { line, sine } from "../test/datasets.ts";
 import { training } from "../test/findings.ts";
 
 /** Diverges in its fourth epoch. */
-const wild = training({ optimizer: { type: "gradientDescent", learningRate: 1000 }, batchSize: 10 });
+const diverging = training({ optimizer: { type: "gradientDescent", learningRate: 1000 }, batchSize: 10 });
 const rows = line({ rows: 100, noise: 0.3 });
 
 test("a training that goes well has no findings", () => {
@@ -15,7 +15,7 @@ test("a training that goes well has no findings", () => {
 });
 
 test("every finding names its rule and says in one sentence, with numbers, what is wrong and what to do", () => {
-  const trainer = createTrainer(wild, { train: rows });
+  const trainer = createTrainer(diverging, { train: rows });
   while (trainer.step());
   expect(diagnose(trainer)).toContainEqual({
     rule: "divergence",
@@ -26,7 +26,7 @@ test("every finding names its rule and says in one sentence, with numbers, what 
 });
 
 test("only rules for the requested aspects are checked", () => {
-  const trainer = createTrainer(wild, { train: rows });
+  const trainer = createTrainer(diverging, { train: rows });
   while (trainer.step());
   const rulesOf = (aspects: Parameters<typeof diagnose>[1]) => diagnose(trainer, aspects).map(({ rule }) => rule);
   expect(rulesOf({ aspects: ["curves"] })).toEqual(["divergence"]);
@@ -34,7 +34,7 @@ test("only rules for the requested aspects are checked", () => {
 });
 
 test("an observation gives the same findings as its trainer, now and later", () => {
-  const trainer = createTrainer(wild, { train: rows });
+  const trainer = createTrainer(diverging, { train: rows });
   const observation = observe(trainer);
   expect(diagnose(observation)).toEqual([]);
   while (trainer.step());

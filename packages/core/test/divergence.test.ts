@@ -19,7 +19,7 @@ import { line } from "./datasets.ts";
 const train = line({ rows: 10, noise: 0.1 });
 const validation = line({ rows: 5, noise: 0.1, seed: 1 });
 
-const wild: TrainingSpec = {
+const diverging: TrainingSpec = {
   network: { inputs: 1, layers: [dense(10, "relu"), dense(1)] },
   loss: "meanSquaredError",
   optimizer: { type: "gradientDescent", learningRate: 100 },
@@ -28,9 +28,12 @@ const wild: TrainingSpec = {
 };
 
 test.each(["relu", "tanh"] as const)(
-  "with %s a learning rate of 100 diverges, and the model is the best there was",
+  "with %s a learning rate of 100 diverges, and the model has the best parameters",
   (name) => {
-    const trainer = createTrainer({ ...wild, network: { inputs: 1, layers: [dense(10, name), dense(1)] } }, { train });
+    const trainer = createTrainer(
+      { ...diverging, network: { inputs: 1, layers: [dense(10, name), dense(1)] } },
+      { train },
+    );
     const records = Array.from(trainer.epochs());
     expect(trainer.end).toEqual({ reason: "diverged", epoch: records.length });
     expect(records.length).toBeGreaterThan(0);
@@ -56,7 +59,7 @@ test("however it diverges, no reported number is NaN or infinite", () => {
     fc.property(specs, ({ activation, type, learningRate, isValidated, ...rest }) => {
       const layers = [dense(4, activation), dense(3, activation), dense(1)];
       const spec: TrainingSpec = {
-        ...wild,
+        ...diverging,
         ...rest,
         network: { inputs: 1, layers },
         optimizer: { type, learningRate },
@@ -78,7 +81,10 @@ test("however it diverges, no reported number is NaN or infinite", () => {
 });
 
 test("when a good training diverges later, its model has the best parameters", () => {
-  const trainer = createTrainer({ ...wild, optimizer: { type: "gradientDescent", learningRate: 0.01 } }, { train });
+  const trainer = createTrainer(
+    { ...diverging, optimizer: { type: "gradientDescent", learningRate: 0.01 } },
+    { train },
+  );
   for (const { epoch } of trainer.epochs()) if (epoch === 20) trainer.set({ learningRate: 1e9 });
   expect(trainer.end?.reason).toBe("diverged");
   expect(trainer.best?.epoch).toBe(20); // the last that it reached with the small steps
@@ -88,7 +94,7 @@ test("when a good training diverges later, its model has the best parameters", (
 test("a gradient norm that overflows ends a training, even if the loss is finite", () => {
   // ŷ = 0, y = 1e100: loss 1e200, dw = −1e100 · 1e100 = −1e200, whose square is infinite.
   const network = { inputs: 1, layers: [dense(1)] };
-  const trainer = createTrainer({ ...wild, network }, { train: createDataset([1e100], [1e100]) });
+  const trainer = createTrainer({ ...diverging, network }, { train: createDataset([1e100], [1e100]) });
   trainer.network.parameters.fill(0);
   trainer.set({ learningRate: 0 });
   expect(trainer.step()).toBeUndefined();
@@ -97,7 +103,7 @@ test("a gradient norm that overflows ends a training, even if the loss is finite
 
 test("when not even the first epoch succeeds, the model is the untrained network", () => {
   const trainer = createTrainer(
-    { ...wild, batchSize: 1, optimizer: { type: "gradientDescent", learningRate: 1e100 } },
+    { ...diverging, batchSize: 1, optimizer: { type: "gradientDescent", learningRate: 1e100 } },
     { train },
   );
   const untrained = trainer.network.parameters.slice();
@@ -109,7 +115,10 @@ test("when not even the first epoch succeeds, the model is the untrained network
 });
 
 test("NaN parameters end a training even if a ReLU hides them from the loss", () => {
-  const trainer = createTrainer({ ...wild, optimizer: { type: "gradientDescent", learningRate: 0.01 } }, { train });
+  const trainer = createTrainer(
+    { ...diverging, optimizer: { type: "gradientDescent", learningRate: 0.01 } },
+    { train },
+  );
   trainer.step();
   trainer.network.parameters[0] = NaN; // relu(NaN · x) is 0: a dead unit
   expect(trainer.step()).toBeUndefined();
@@ -117,7 +126,7 @@ test("NaN parameters end a training even if a ReLU hides them from the loss", ()
 });
 
 test("a validation loss that is not finite ends a training too, and its snapshot diverges again", () => {
-  const spec = { ...wild, network: { inputs: 1, layers: [dense(1)] } } as const;
+  const spec = { ...diverging, network: { inputs: 1, layers: [dense(1)] } } as const;
   const nothing = createDataset([0, 0], [0, 0]);
   const trainer = createTrainer(spec, { train: nothing, validation: createDataset([1e100], [0]) });
   trainer.network.parameters[0] = 1e60; // The training rows, all 0, do not see it.
@@ -131,7 +140,7 @@ test("a validation loss that is not finite ends a training too, and its snapshot
 });
 
 test("a diverged training can be rewound, slowed down and completed", () => {
-  const trainer = createTrainer({ ...wild, epochs: 200 }, { train });
+  const trainer = createTrainer({ ...diverging, epochs: 200 }, { train });
   const start = trainer.snapshot();
   for (const _ of trainer.epochs());
   expect(trainer.end?.reason).toBe("diverged");

@@ -111,7 +111,7 @@ const trainings = fc.tuple(specs, datas).map(([spec, data]): { spec: TrainingSpe
 });
 
 const viaJson = <Value>(value: Value) => JSON.parse(JSON.stringify(value)) as Value;
-const throughText = (snapshot: Snapshot) =>
+const viaText = (snapshot: Snapshot) =>
   snapshotFromJson(JSON.parse(JSON.stringify(snapshotToJson(snapshot))) as SnapshotJson);
 
 function drain(trainer: Trainer) {
@@ -150,23 +150,23 @@ test("a spec restored from JSON gives the same training", () => {
 test("a training saved as JSON text after any step and resumed by a new trainer ends with the same bits", () => {
   fc.assert(
     fc.property(trainings, fc.nat({ max: EPOCHS * ROWS }), ({ spec, data }, stopAfter) => {
-      const whole = createTrainer(spec, data);
+      const uninterrupted = createTrainer(spec, data);
       const first = createTrainer(spec, data);
-      for (let i = 0; i < stopAfter && !whole.end; i++) expect(first.step()).toEqual(whole.step());
+      for (let i = 0; i < stopAfter && !uninterrupted.end; i++) expect(first.step()).toEqual(uninterrupted.step());
       // Restoring undoes an end by design, unless no epoch is left: see "a training that ended early …".
-      fc.pre(whole.end === undefined || whole.end.reason === "completed");
+      fc.pre(uninterrupted.end === undefined || uninterrupted.end.reason === "completed");
 
       const second = createTrainer(spec, data);
-      second.restore(throughText(first.snapshot()));
+      second.restore(viaText(first.snapshot()));
 
-      expect(second.snapshot()).toEqual(whole.snapshot());
+      expect(second.snapshot()).toEqual(uninterrupted.snapshot());
       expect([second.epoch, second.stepCount, second.best, second.end]).toEqual([
-        whole.epoch,
-        whole.stepCount,
-        whole.best,
-        whole.end,
+        uninterrupted.epoch,
+        uninterrupted.stepCount,
+        uninterrupted.best,
+        uninterrupted.end,
       ]);
-      expect(drain(second)).toEqual(drain(whole));
+      expect(drain(second)).toEqual(drain(uninterrupted));
     }),
     { numRuns: 200 },
   );
@@ -175,19 +175,19 @@ test("a training saved as JSON text after any step and resumed by a new trainer 
 test("a training stopped after any step and resumed from a checkpoint's text ends with the hash of an uninterrupted one", () => {
   fc.assert(
     fc.property(trainings, fc.nat({ max: EPOCHS * ROWS }), ({ spec, data }, stopAfter) => {
-      const whole = createTrainer(spec, data);
+      const uninterrupted = createTrainer(spec, data);
       const first = createTrainer(spec, data);
-      for (let i = 0; i < stopAfter && !whole.end; i++) {
+      for (let i = 0; i < stopAfter && !uninterrupted.end; i++) {
         first.step();
-        whole.step();
+        uninterrupted.step();
       }
-      fc.pre(whole.end === undefined || whole.end.reason === "completed");
+      fc.pre(uninterrupted.end === undefined || uninterrupted.end.reason === "completed");
       const checkpoint = checkpointToJson({ spec, data, snapshot: first.snapshot() });
 
       const second = resumeTrainer(parseCheckpoint(JSON.stringify(checkpoint)));
       expect(hashSnapshot(second.snapshot())).toBe(checkpoint.hash);
-      for (const trainer of [whole, second]) for (const _ of trainer.steps());
-      expect(hashSnapshot(second.snapshot())).toBe(hashSnapshot(whole.snapshot()));
+      for (const trainer of [uninterrupted, second]) for (const _ of trainer.steps());
+      expect(hashSnapshot(second.snapshot())).toBe(hashSnapshot(uninterrupted.snapshot()));
     }),
     { numRuns: 200 },
   );
@@ -218,16 +218,16 @@ test("restoring earlier snapshots, in any order, rewinds the same trainer", () =
 test("a learning rate changed during the training survives a snapshot", () => {
   fc.assert(
     fc.property(trainings, fc.nat({ max: 3 }), fc.nat({ max: 3 }), ({ spec, data }, before, after) => {
-      const whole = createTrainer(spec, data);
-      for (let i = 0; i < before; i++) whole.step();
-      whole.set({ learningRate: 0.003 });
-      for (let i = 0; i < after; i++) whole.step();
-      fc.pre(whole.end === undefined);
+      const uninterrupted = createTrainer(spec, data);
+      for (let i = 0; i < before; i++) uninterrupted.step();
+      uninterrupted.set({ learningRate: 0.003 });
+      for (let i = 0; i < after; i++) uninterrupted.step();
+      fc.pre(uninterrupted.end === undefined);
 
       const second = createTrainer(spec, data);
-      second.restore(throughText(whole.snapshot()));
+      second.restore(viaText(uninterrupted.snapshot()));
       expect(second.settings.learningRate).toBe(0.003);
-      expect(drain(second)).toEqual(drain(whole));
+      expect(drain(second)).toEqual(drain(uninterrupted));
     }),
   );
 });

@@ -23,9 +23,9 @@ async function run(model: Model, rows: readonly (readonly number[])[]): Promise<
 /** The largest difference between the two, relative to the range of the model's predictions or to the target's scale, if that is larger. */
 function worstError(model: Model, predicted: number[][], expected: number[][]): number {
   const errors = model.scalers.targets.scale.map((scale, j) => {
-    const said = expected.map((row) => row[j]);
-    const range = Math.max(scale, Math.max(...said) - Math.min(...said));
-    return Math.max(...predicted.map((row, i) => Math.abs(row[j] - said[i]))) / range;
+    const values = expected.map((row) => row[j]);
+    const range = Math.max(scale, Math.max(...values) - Math.min(...values));
+    return Math.max(...predicted.map((row, i) => Math.abs(row[j] - values[i]))) / range;
   });
   return Math.max(...errors);
 }

@@ -37,7 +37,7 @@ test.each(Object.entries(oracle.activations))("%s has PyTorch's values and deriv
 const leftOut: Partial<Record<LossName, number>> = { gaussianNll: 0.5 * Math.log(2 * Math.PI) };
 
 test.each(oracle.losses)(
-  "$loss $settings has PyTorch's losses and gradients, but for what it leaves out and what part is descended",
+  "$loss $settings has PyTorch's losses and gradients, except for omitted constants and the gradient scale",
   ({ loss, settings, predicted, target, rowLosses, gradient }) => {
     const entry: Loss = losses[loss as LossName];
     // Half of meanSquaredError; the other losses completely.

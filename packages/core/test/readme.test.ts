@@ -41,9 +41,9 @@ test("the README names every entry of every record, its settings and their defau
     }),
   ]);
   const [, , ...lines] = readme.split("| part |")[1].split("\n\n")[0].split("\n");
-  const said = lines.map((line) => line.split("|").map((cell) => cell.trim()));
-  expect(said.map(([, part, settings]) => [part, settings])).toEqual(rows);
-  for (const [, part, , meaning] of said) expect(meaning, `what ${part} is`).not.toBe("");
+  const found = lines.map((line) => line.split("|").map((cell) => cell.trim()));
+  expect(found.map(([, part, settings]) => [part, settings])).toEqual(rows);
+  for (const [, part, , meaning] of found) expect(meaning, `the description of ${part}`).not.toBe("");
 });
 
 test("every function in the README is exported", () => {

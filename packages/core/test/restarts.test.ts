@@ -20,7 +20,7 @@ const train = line({ rows: 10, noise: 0.1 });
 const validation = line({ rows: 5, noise: 0.1, seed: 1 });
 
 /** Products of three weights, some of them large: whether it diverges depends on the initial weights. */
-const wild: TrainingSpec = {
+const diverging: TrainingSpec = {
   network: {
     inputs: 1,
     layers: [
@@ -35,28 +35,28 @@ const wild: TrainingSpec = {
   seed: 0,
 };
 /** Diverges from any weights. */
-const hopeless: TrainingSpec = { ...wild, optimizer: { type: "gradientDescent", learningRate: 100 } };
+const hopeless: TrainingSpec = { ...diverging, optimizer: { type: "gradientDescent", learningRate: 100 } };
 
 const epochsOf = (trainer: Trainer) => Array.from(trainer.epochs(), ({ epoch }) => epoch);
 const firstWeights = (restarts: number) => {
-  const network = createNetwork(wild.network);
+  const network = createNetwork(diverging.network);
   initialize(network, createRandom([0, 5, restarts]));
   return network.parameters;
 };
 
 test("a training that diverges with its initial weights but not with new ones completes, and epochs continue to count", () => {
-  const alone = createTrainer(wild, { train });
+  const alone = createTrainer(diverging, { train });
   expect(epochsOf(alone)).toEqual([1, 2, 3, 4, 5]);
   expect(alone.end).toEqual({ reason: "diverged", epoch: 5 });
 
-  const trainer = createTrainer({ ...wild, restarts: 1 }, { train });
+  const trainer = createTrainer({ ...diverging, restarts: 1 }, { train });
   expect(epochsOf(trainer)).toEqual([1, 2, 3, 4, 5, ...Array.from({ length: 54 }, (_, i) => 7 + i)]);
   expect([trainer.end, trainer.restarts, trainer.startEpoch]).toEqual([{ reason: "completed", epoch: 60 }, 1, 6]);
-  expect(fit({ ...wild, restarts: 1 }, { train }).toJSON()).toEqual(trainer.model().toJSON());
+  expect(fit({ ...diverging, restarts: 1 }, { train }).toJSON()).toEqual(trainer.model().toJSON());
 });
 
 test("updates continue to count, and no number is reported twice", () => {
-  const trainer = createTrainer({ ...wild, batchSize: 4, restarts: 3 }, { train });
+  const trainer = createTrainer({ ...diverging, batchSize: 4, restarts: 3 }, { train });
   const steps = Array.from(trainer.steps(), ({ step }) => step);
   expect(trainer.restarts).toBeGreaterThan(0);
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
@@ -68,7 +68,7 @@ test.each(["cosine", "plateau"] as const)(
   "for %s and the optimizer, a restart is a new training with the new weights over the remaining epochs",
   (type) => {
     const spec: TrainingSpec = {
-      ...wild,
+      ...diverging,
       optimizer: { type: "momentum", learningRate: 0.05 },
       schedule: { type },
       restarts: 5,
@@ -88,14 +88,14 @@ test.each(["cosine", "plateau"] as const)(
 );
 
 /** A training that only diverges on demand. */
-const tame: TrainingSpec = { ...wild, optimizer: { type: "gradientDescent", learningRate: 0.001 }, restarts: 2 };
+const tame: TrainingSpec = { ...diverging, optimizer: { type: "gradientDescent", learningRate: 0.001 }, restarts: 2 };
 const spoil = (trainer: Trainer) => void trainer.network.parameters.fill(NaN);
 const steps = (trainer: Trainer, count: number) => {
   for (let i = 0; i < count; i++) trainer.step();
 };
 
 test("all members of an ensemble restart, each with its own new weights, and the shortcut is unchanged", () => {
-  const network = { ...wild.network, members: 3, shortcut: true };
+  const network = { ...diverging.network, members: 3, shortcut: true };
   const trainer = createTrainer({ ...tame, network }, { train });
   const [{ shortcut }] = trainer.network.members;
   const line = [...shortcut!.W, ...shortcut!.b];
@@ -240,30 +240,34 @@ test("saved as text anywhere around a restart and resumed by a new trainer, a tr
     fc.property(specs, datas, fc.nat(), (drawn, data, place) => {
       const { type, learningRate, schedule, members, shortcut, patience, ...rest } = drawn;
       const spec: TrainingSpec = {
-        ...wild,
+        ...diverging,
         ...rest,
-        network: { ...wild.network, members, shortcut },
+        network: { ...diverging.network, members, shortcut },
         optimizer: { type, learningRate } as TrainingSpec["optimizer"],
         schedule: { type: schedule },
         epochs: 30,
         ...(patience && { stopping: [{ type: "patience", epochs: patience }] }),
       };
-      const whole = createTrainer(spec, data);
-      const snapshots = [viaText(whole)];
-      const records = Array.from(whole.steps(), (record) => {
-        if (!whole.end) snapshots.push(viaText(whole));
+      const uninterrupted = createTrainer(spec, data);
+      const snapshots = [viaText(uninterrupted)];
+      const records = Array.from(uninterrupted.steps(), (record) => {
+        if (!uninterrupted.end) snapshots.push(viaText(uninterrupted));
         return record;
       });
-      if (whole.restarts > 0) restarted += 1;
+      if (uninterrupted.restarts > 0) restarted += 1;
 
       const at = place % snapshots.length;
       const second = createTrainer(spec, data);
       second.restore(snapshots[at]);
       expect(viaText(second)).toEqual(snapshots[at]);
       expect(Array.from(second.steps())).toEqual(records.slice(at));
-      expect([second.end, second.restarts, second.startEpoch]).toEqual([whole.end, whole.restarts, whole.startEpoch]);
-      expect(second.snapshot()).toEqual(whole.snapshot());
-      expect(second.model().toJSON()).toEqual(whole.model().toJSON());
+      expect([second.end, second.restarts, second.startEpoch]).toEqual([
+        uninterrupted.end,
+        uninterrupted.restarts,
+        uninterrupted.startEpoch,
+      ]);
+      expect(second.snapshot()).toEqual(uninterrupted.snapshot());
+      expect(second.model().toJSON()).toEqual(uninterrupted.model().toJSON());
     }),
     { numRuns: 200, seed: 1 },
   );

@@ -39,7 +39,7 @@ test("additional columns are ignored", () => {
 
 const complete = { area: 1, city: "Bern", rooms: 2 };
 const nothing = null as unknown as string;
-const refused: [what: string, row: NamedRow, message: string][] = [
+const rejected: [what: string, row: NamedRow, message: string][] = [
   ["a missing column", { area: 1, city: "Bern" }, 'row 3: expected a value for "rooms", got none'],
   ["an empty cell", { ...complete, area: "" }, 'row 3: expected a value for "area", got none'],
   ["a blank cell", { ...complete, area: "  " }, 'row 3: expected a value for "area", got none'],
@@ -53,6 +53,6 @@ const refused: [what: string, row: NamedRow, message: string][] = [
   ],
 ];
 
-test.each(refused)("%s is rejected", (_, row, message) => {
+test.each(rejected)("%s is rejected", (_, row, message) => {
   expect(() => encodeRow(columns, row, "row 3")).toThrow(new RangeError(message));
 });

@@ -51,7 +51,7 @@ test("rows are taken in the given order, and may be taken twice", () => {
   expect(dataset.x[4]).toBe(5);
 });
 
-const refused: [what: string, x: Row[], y: Row[], message: string][] = [
+const rejected: [what: string, x: Row[], y: Row[], message: string][] = [
   ["no rows", [], [], "createDataset: expected at least 1 row, got 0"],
   ["more rows in x than in y", [1, 2], [1], "createDataset: expected 2 rows in y, as in x, got 1"],
   ["a short row", [[1, 2], [3]], [1, 2], "createDataset: expected 2 numbers in row 2 of x, got 1"],
@@ -74,6 +74,6 @@ const refused: [what: string, x: Row[], y: Row[], message: string][] = [
   ["text", [["1" as unknown as number]], [1], "createDataset: expected a finite number in row 1, column 1 of x, got 1"],
 ];
 
-test.each(refused)("%s is rejected", (_, x, y, message) => {
+test.each(rejected)("%s is rejected", (_, x, y, message) => {
   expect(() => createDataset(x, y)).toThrow(new RangeError(message));
 });

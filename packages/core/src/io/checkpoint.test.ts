@@ -49,16 +49,16 @@ test("a checkpoint is restored from its text with every bit", () => {
 });
 
 test("a training resumed within an epoch ends with the hash of an uninterrupted one", () => {
-  const whole = createTrainer(spec, data);
-  for (const _ of whole.steps());
+  const uninterrupted = createTrainer(spec, data);
+  for (const _ of uninterrupted.steps());
   for (const steps of [0, 1, 13, 24, 59]) {
     const checkpoint = checkpointAfter(steps);
     expect(checkpoint.snapshot.batch).toBe(steps % 5);
     const resumed = resumeTrainer(viaText(checkpoint));
     expect(resumed.stepCount).toBe(steps);
     for (const _ of resumed.steps());
-    expect(hashSnapshot(resumed.snapshot())).toBe(hashSnapshot(whole.snapshot()));
-    expect(resumed.model().toJSON()).toEqual(whole.model().toJSON());
+    expect(hashSnapshot(resumed.snapshot())).toBe(hashSnapshot(uninterrupted.snapshot()));
+    expect(resumed.model().toJSON()).toEqual(uninterrupted.model().toJSON());
   }
 });
 

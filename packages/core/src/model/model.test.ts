@@ -110,7 +110,7 @@ test("a model's JSON is readable: a list of weights for each input", () => {
 
 const whole = drawn(1).toJSON();
 const { layers } = whole.members[0];
-const refused: [what: string, json: unknown, error: Error][] = [
+const rejected: [what: string, json: unknown, error: Error][] = [
   [
     "different JSON",
     { hello: "world" },
@@ -154,7 +154,7 @@ const refused: [what: string, json: unknown, error: Error][] = [
   ],
 ];
 
-test.each(refused)("%s is rejected", (_, json, error) => {
+test.each(rejected)("%s is rejected", (_, json, error) => {
   expect(() => parseModel(json as ModelJson)).toThrow(error);
   expect(() => parseModel(JSON.stringify(json))).toThrow(error);
 });

@@ -47,7 +47,7 @@ const others = [null, "tanh", "", NaN, Infinity, -1, 0, 1.5, 1e9, true, [], ["ta
 const damages = [...others.map((put) => ({ put })), "delete" as const];
 
 /** Reads and uses the model; returns the error message if it was rejected. */
-function refusalOf(json: unknown): string | undefined {
+function rejectionOf(json: unknown): string | undefined {
   let model;
   try {
     model = parseModel(json as ModelJson);
@@ -67,14 +67,14 @@ function refusalOf(json: unknown): string | undefined {
   return undefined;
 }
 
-const refused = /^parseModel: (layer \d+: )?expected .+, got .+/;
+const rejected = /^parseModel: (layer \d+: )?expected .+, got .+/;
 
 test("an undamaged model is read", () => {
-  for (const whole of wholes) expect(refusalOf(JSON.parse(whole))).toBeUndefined();
+  for (const whole of wholes) expect(rejectionOf(JSON.parse(whole))).toBeUndefined();
 });
 
 test("a model damaged anywhere is either read or rejected in one line", () => {
-  let refusals = 0;
+  let rejections = 0;
   fc.assert(
     fc.property(
       fc.constantFrom(...wholes),
@@ -87,15 +87,15 @@ test("a model damaged anywhere is either read or rejected in one line", () => {
         }
         // Columns are optional as a whole; without them, records cannot be predicted.
         fc.pre((json as Partial<ModelJson>).columns !== undefined);
-        const refusal = refusalOf(json);
-        if (refusal === undefined) return;
-        refusals += 1;
-        expect(refusal).toMatch(refused);
+        const rejection = rejectionOf(json);
+        if (rejection === undefined) return;
+        rejections += 1;
+        expect(rejection).toMatch(rejected);
       },
     ),
     { numRuns: 1000, seed: 1 },
   );
-  expect(refusals).toBeGreaterThan(500);
+  expect(rejections).toBeGreaterThan(500);
 });
 
 test("replacing any value by null is detected", () => {
@@ -104,7 +104,7 @@ test("replacing any value by null is detected", () => {
     for (const path of pathsOf(JSON.parse(whole))) {
       const json: unknown = JSON.parse(whole);
       damage(json, path, { put: null });
-      if (!refused.test(refusalOf(json) ?? "")) fine.add(path.join("."));
+      if (!rejected.test(rejectionOf(json) ?? "")) fine.add(path.join("."));
     }
   }
   expect([...fine]).toEqual([]);

@@ -81,7 +81,7 @@ test("predictions are copies, the result of forward is a view", () => {
   expect([view[0], copy[0]]).toEqual([3, 2]);
 });
 
-const refused: [what: string, spec: unknown, message: string][] = [
+const rejected: [what: string, spec: unknown, message: string][] = [
   ["no inputs", { inputs: 0, layers: [dense(1)] }, "createNetwork: expected inputs to be an integer ≥ 1, got 0"],
   [
     "a fraction of an input",
@@ -106,7 +106,7 @@ const refused: [what: string, spec: unknown, message: string][] = [
   ],
 ];
 
-test.each(refused)("%s is rejected", (_, wrong, message) => {
+test.each(rejected)("%s is rejected", (_, wrong, message) => {
   expect(() => createNetwork(wrong as NetworkSpec)).toThrow(new RangeError(message));
 });
 

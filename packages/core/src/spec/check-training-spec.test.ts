@@ -19,7 +19,7 @@ const spec: TrainingSpec = {
 const make = (changed: object, data: object = {}) =>
   createTrainer({ ...spec, ...changed } as TrainingSpec, { train, ...data });
 
-const refused: [changed: object, message: string][] = [
+const rejected: [changed: object, message: string][] = [
   [{ loss: { type: "quantile", q: 2 } }, "loss quantile: expected q between 0 and 1, got 2"],
   [{ loss: { type: "quantile", q: 0 } }, "loss quantile: expected q between 0 and 1, got 0"],
   [{ loss: { type: "huber", delta: 0 } }, "loss huber: expected delta to be a number > 0, got 0"],
@@ -43,7 +43,7 @@ const refused: [changed: object, message: string][] = [
   [{ clipping: { norm: -1 } }, "expected norm to be a number ≥ 0, got -1"],
 ];
 
-test.each(refused)("%j is rejected when the training is created", (changed, message) => {
+test.each(rejected)("%j is rejected when the training is created", (changed, message) => {
   expect(() => make(changed)).toThrow(new RangeError(`createTrainer: ${message}`));
 });
 

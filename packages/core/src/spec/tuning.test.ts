@@ -25,7 +25,7 @@ function after(steps: number): Trainer {
 test("changing a training before its first step equals creating it with the changed spec", () => {
   const changed = createTrainer(spec, { train });
   changed.set({ l1: 0.01, l2: 0.1, batchSize: 7, epochs: 9, patience: 3, beta1: 0.5 });
-  const said = createTrainer(
+  const expected = createTrainer(
     {
       ...spec,
       penalty: { l1: 0.01, l2: 0.1 },
@@ -36,10 +36,10 @@ test("changing a training before its first step equals creating it with the chan
     },
     { train },
   );
-  expect(changed.spec).toEqual({ ...said.spec, optimizer: spec.optimizer });
-  expect([...changed.steps()]).toEqual([...said.steps()]);
-  expect(changed.end).toEqual(said.end);
-  expect(changed.model().toJSON()).toEqual(said.model().toJSON());
+  expect(changed.spec).toEqual({ ...expected.spec, optimizer: spec.optimizer });
+  expect([...changed.steps()]).toEqual([...expected.steps()]);
+  expect(changed.end).toEqual(expected.end);
+  expect(changed.model().toJSON()).toEqual(expected.model().toJSON());
 });
 
 test("a snapshot includes the changes, and a new trainer of the original spec continues from it identically", () => {

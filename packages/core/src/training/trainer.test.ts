@@ -76,9 +76,9 @@ test("several updates in one call end where single ones do, at the end of the ep
   const given = { ...spec, batchSize: 3, epochs: 2 };
   const [single, several] = [createTrainer(given, { train: rows }), createTrainer(given, { train: rows })];
   const steps = Array.from(single.steps());
-  const told = [2, 100, 1, 100].map((updates) => several.step(updates));
+  const records = [2, 100, 1, 100].map((updates) => several.step(updates));
   const perEpoch = steps.length / 2;
-  expect(told).toEqual([1, perEpoch - 1, perEpoch, 2 * perEpoch - 1].map((i) => steps[i]));
+  expect(records).toEqual([1, perEpoch - 1, perEpoch, 2 * perEpoch - 1].map((i) => steps[i]));
   expect(several.step(5)).toBeUndefined();
   expect(several.snapshot()).toEqual(single.snapshot());
 });
@@ -281,7 +281,7 @@ test("a snapshot that does not fit is rejected, and nothing changes", () => {
 });
 
 const two = createDataset([[1, 2]], [1]);
-const refused: [what: string, changed: object, data: Partial<TrainingData>, message: string][] = [
+const rejected: [what: string, changed: object, data: Partial<TrainingData>, message: string][] = [
   ["no epochs", { epochs: 0 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 0"],
   ["a fraction of an epoch", { epochs: 1.5 }, {}, "createTrainer: expected epochs to be an integer ≥ 1, got 1.5"],
   ["an empty batch", { batchSize: 0 }, {}, "createTrainer: expected batchSize to be an integer ≥ 1, got 0"],
@@ -362,6 +362,6 @@ const refused: [what: string, changed: object, data: Partial<TrainingData>, mess
   ["an invalid seed", { seed: -1 }, {}, "createRandom: expected an integer seed from 0 to 4294967295, got -1"],
 ];
 
-test.each(refused)("%s is rejected", (_, changed, data, message) => {
+test.each(rejected)("%s is rejected", (_, changed, data, message) => {
   expect(() => createTrainer({ ...spec, ...changed }, { train: rows, ...data })).toThrow(new RangeError(message));
 });
