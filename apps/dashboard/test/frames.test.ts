@@ -71,9 +71,9 @@ test("a paused run on another machine, watched without the right to steer, offer
 
 test("who may not steer is told so where there is nothing else to say, and what would help in the help", () => {
   const view = viewOf(lineRun().train(400).state, { canControl: false, controlHint: "ask for the token" });
-  expect(drawFrame(view, 80, 24, "none").at(-1)).toMatch(/^ only watching │ ← → look back /);
+  expect(drawFrame(view, 80, 24, "none").at(-1)).toMatch(/^ read-only │ ← → look back /);
   const helped = viewOf(view.state, { canControl: false, controlHint: "ask for the token", settings: { helpPage: 0 } });
-  expect(frame(helped, 80, 24)).toContain("  this viewer only watches: ask for the token ");
+  expect(frame(helped, 80, 24)).toContain("  this viewer is read-only: ask for the token ");
 });
 
 /** The header, the line of progress and the footer. */
@@ -211,20 +211,20 @@ test("what is asked before a training ends stands below everything, in any windo
       rows,
       "none",
     ).at(-1);
-  expect(asked(80, 24)).toBe(" Stop the training?  q stop & keep what was learned  d discard it  Esc go on");
-  expect(asked(40, 10)).toBe(" Stop?  q keep  d discard  Esc go on");
+  expect(asked(80, 24)).toBe(" Stop the training?  q stop & keep the model  d discard it  Esc continue");
+  expect(asked(40, 10)).toBe(" Stop?  q keep  d discard  Esc continue");
   expect(asked(40, 4)).toBe(asked(40, 10));
   expect(asked(80, 24, { otherRunsEnding: 2 })).toMatch(/^ Stop all 3 trainings\? {2}q stop & keep/);
   expect(asked(80, 24, { outlivesViewer: true })).toBe(
-    " End the run?  Enter stop & keep  d discard it  q leave it running  Esc go on",
+    " End the run?  Enter stop & keep  d discard it  q leave it running  Esc continue",
   );
 });
 
 test("what is typed is seen in a window without a footer too", () => {
   const typing = viewOf(learning, { settings: { prompt: "probe 1.5" } });
-  expect(drawFrame(typing, 60, 5, "none").at(-1)).toBe(" :probe 1.5   Enter does it  Esc drops it");
+  expect(drawFrame(typing, 60, 5, "none").at(-1)).toBe(" :probe 1.5   Enter runs it  Esc closes it");
   const suggested = viewOf(learning, { settings: { prompt: "export ", suggestion: "report.html" } });
-  expect(drawFrame(suggested, 60, 5, "none").at(-1)).toBe(" :export report.html  Enter does it  Esc drops it");
+  expect(drawFrame(suggested, 60, 5, "none").at(-1)).toBe(" :export report.html  Enter runs it  Esc closes it");
   expect(drawFrame(typing, 30, 5, "none").at(-1)).toBe(" :probe 1.5 ");
   expect(drawFrame(typing, 8, 5, "none").at(-1)).toBe(" :e 1.5 ");
 });

@@ -50,9 +50,9 @@ export function reportAsHtml(view: TerminalView): string {
 <p>${escapeXml(describeRun(state))}</p>
 ${started ? `<p>${escapeXml(settingsInWords(view))}</p>` : ""}
 <figure>${frameAsSvg(seen, SIZE.columns, SIZE.rows)}</figure>
-<h2>How good it is</h2>
+<h2>Scores</h2>
 ${scoresTable(view)}
-<h2>What happened</h2>
+<h2>Activity</h2>
 ${table([["time", "what"], ...activity.map((entry) => [formatDuration(entry.atMs), `${describeKind(entry)}: ${describeActivity(entry)}`])])}
 <h2>Settings</h2>
 <pre>${escapeXml(JSON.stringify(started?.spec ?? {}, undefined, 2))}</pre>
@@ -68,7 +68,7 @@ function settingsInWords({ state: { started } }: TerminalView): string {
     describeNetwork(spec.network),
     `${countParameters(spec.network)} parameters`,
     describeOptimizer(spec.optimizer),
-    `${data.rows.train} rows to learn from, ${data.rows.validation} to judge by`,
+    `${data.rows.train} training rows, ${data.rows.validation} validation rows`,
     `seed ${spec.seed ?? 0}`,
     `run ${started.run}`,
   ].join(" · ");

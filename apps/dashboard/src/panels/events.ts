@@ -18,7 +18,7 @@ export const events: Panel = {
   title: () => "events",
   draw(grid, { state }) {
     const newest = state.activity.slice(-grid.height).reverse();
-    if (newest.length === 0) grid.put(1, 0, "nothing yet: commands and what the run notices appear here", "dim");
+    if (newest.length === 0) grid.put(1, 0, "nothing yet: commands and notices appear here", "dim");
     let y = 0;
     for (const entry of newest) {
       if (y >= grid.height) break;

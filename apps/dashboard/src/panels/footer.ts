@@ -62,7 +62,7 @@ export const footer: Panel = {
   },
 };
 
-const PROMPT_HINT = "Enter does it  Esc drops it";
+const PROMPT_HINT = "Enter runs it  Esc closes it";
 
 /** The end of the text, if there is no room for all of it; then a hint, if there is room. */
 function drawPrompt(grid: CellArea, prompt: string, suggestion = ""): void {
@@ -125,11 +125,11 @@ function noticeTexts(view: TerminalView): StyledText[] {
     case "prediction":
       return readoutTexts(notice.probe, notice.prediction, Infinity)[0] ?? [];
     case "frozen":
-      return [{ text: "frozen: f goes on", style: "orangeBold" }];
+      return [{ text: "frozen: f continues", style: "orangeBold" }];
     case "cursor":
       return [{ text: `epoch ${notice.epoch}`, style: "orangeBold" }];
     case "readOnly":
-      return [{ text: "only watching", style: "dim" }];
+      return [{ text: "read-only", style: "dim" }];
     case "activity": {
       const { entry } = notice;
       const text = describeActivity(entry);

@@ -40,7 +40,7 @@ export const loss: Panel = {
     const { state, settings } = view;
     const range = settings.lossBounds ?? lossExtent(view);
     if (!range) {
-      grid.put(2, Math.floor(grid.height / 2), "the first epoch is on its way", "dim");
+      grid.put(2, Math.floor(grid.height / 2), "waiting for the first epoch", "dim");
       return;
     }
     const axis = lossScale(view) === "log" ? logAxis : linearAxis;

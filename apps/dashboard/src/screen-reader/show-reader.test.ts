@@ -17,41 +17,41 @@ function open(options: Partial<ReaderOptions> = {}) {
   const story = lineRun().train(30);
   for (const event of story.events) events$.next(event);
   /** What is said after some keys, once it is what is expected. */
-  async function choices(keys: string, expected: RegExp): Promise<void> {
+  async function expectReply(keys: string, expected: RegExp): Promise<void> {
     const from = terminal.written.length;
     terminal.type(keys);
     await terminal.until((written) => expected.test(written), from);
   }
-  return { sent, choices, terminal, finished, state: story.state };
+  return { sent, expectReply, terminal, finished, state: story.state };
 }
 
 test("looking back is answered in words, and what is steered from there is what was looked at", async () => {
-  const { sent, choices, terminal, finished, state } = open();
-  await choices(LEFT, /^Epoch 29: training loss \S+, validation loss \S+\.\n$/);
-  await choices(`${LEFT}${LEFT}`, /^Epoch 28: .*\nEpoch 27: .*\n$/);
-  await choices("*", new RegExp(`^Epoch ${state.best.validationLoss!.epoch}: |^Training, epoch 30`));
-  await choices("g10\r", /:goto 10\nEpoch 10: training loss/);
+  const { sent, expectReply, terminal, finished, state } = open();
+  await expectReply(LEFT, /^Epoch 29: training loss \S+, validation loss \S+\.\n$/);
+  await expectReply(`${LEFT}${LEFT}`, /^Epoch 28: .*\nEpoch 27: .*\n$/);
+  await expectReply("*", new RegExp(`^Epoch ${state.best.validationLoss!.epoch}: |^Training, epoch 30`));
+  await expectReply("g10\r", /:goto 10\nEpoch 10: training loss/);
   terminal.type("bR");
-  await choices("R", /^look back first/);
+  await expectReply("R", /^look back first/);
   expect(sent).toEqual([
     { type: "branch", epoch: 10 },
     { type: "rewind", epoch: 10 },
   ]);
-  await choices("\x1b[H", /^Epoch 0: nothing has been learned yet\.\n$/);
-  await choices("\x1b", /^Training, epoch 30 of 1000/);
+  await expectReply("\x1b[H", /^Epoch 0: before the training\.\n$/);
+  await expectReply("\x1b", /^Training, epoch 30 of 1000/);
   terminal.type("qq");
   expect((await finished).by).toBe("quit");
 });
 
 test("no key and no command is passed over in silence; the help tells those that work here", async () => {
-  const { choices, terminal, finished } = open();
-  await choices("u", /^nothing to undo\n$/);
-  await choices("y", /^No key here/);
-  await choices(":smooth 0.5\r", /That changes only the picture\.\n$/);
+  const { expectReply, terminal, finished } = open();
+  await expectReply("u", /^nothing to undo\n$/);
+  await expectReply("y", /^No key here/);
+  await expectReply(":smooth 0.5\r", /That changes only the picture\.\n$/);
   for (const keys of ["?", ":help\r"]) {
-    await choices(
+    await expectReply(
       keys,
-      /\nu: take back.*\nLeft and right arrow: .*\nStar: .*\nR: .*\nb: .*\ng: .*\nCommands, .*: pause, /s,
+      /\nu: undo the last change.*\nLeft and right arrow: .*\nStar: .*\nR: .*\nb: .*\ng: .*\nCommands, .*: pause, /s,
     );
   }
   terminal.type("\x03");

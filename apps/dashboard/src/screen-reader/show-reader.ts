@@ -73,14 +73,14 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     if (!isPromptOpen && input === "?") return help();
     const wasAsked = currentExitPrompt(session.view) !== undefined;
     if (!isPromptOpen && input !== "ctrl-c" && !wasAsked && !isSpokenKey(input)) {
-      if (input !== "return") say("No key here: question mark says all.");
+      if (input !== "return") say("No key here: question mark lists all keys.");
       return;
     }
     const action = keyAction(input, session.view);
     if (action) act(action);
     const exitPrompt = currentExitPrompt(session.view);
     if (exitPrompt && !wasAsked) say(spokenExitPrompt(exitPrompt));
-    if (!exitPrompt && wasAsked && !session.outcome) say("It goes on.");
+    if (!exitPrompt && wasAsked && !session.outcome) say("The training continues.");
     const typed = typedText();
     if (typed !== undefined && typed !== typedBefore) echo(typedBefore, typed);
   }
@@ -135,11 +135,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     const { state, settings } = session.view;
     if (change.helpPage !== undefined) help();
     if ("probe" in change) {
-      say(
-        change.probe
-          ? describePrediction(state, change.probe, settings.target)
-          : "Nothing is asked of the network any more.",
-      );
+      say(change.probe ? describePrediction(state, change.probe, settings.target) : "The probe is off.");
     }
     if ("cursor" in change) {
       say(change.cursor === undefined ? describeRun(state) : describeEpoch(state, change.cursor));
@@ -168,7 +164,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     const now = observedStatus({ state, status: to });
     if (now === before) return;
     if (now === "lost") say("The connection is lost; trying again.");
-    else if (now === "stale") say("No word from the server; what was said may be old.");
+    else if (now === "stale") say("No word from the server; the status may be out of date.");
     else if (before === "lost" || before === "stale") say("Connected again.");
   }
 
@@ -184,7 +180,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     stdin.setRawMode(true);
     stdin.on("data", onData);
     stdin.resume();
-    say(`Keys: w says how it stands, question mark says all keys, q leaves.`);
+    say("Keys: w says the status, question mark lists all keys, q quits.");
   }
   let { message, status } = session.view;
   session.view$.subscribe({

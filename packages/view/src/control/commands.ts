@@ -23,11 +23,16 @@ export const commands: readonly NamedCommand[] = [
     help: "pause the training",
     run: (_, context) => runCommand(context, { type: "pause" }),
   },
-  { name: "resume", usage: "", help: "go on", run: (_, context) => runCommand(context, { type: "resume" }) },
+  {
+    name: "resume",
+    usage: "",
+    help: "resume the training",
+    run: (_, context) => runCommand(context, { type: "resume" }),
+  },
   {
     name: "step",
     usage: "[epochs]",
-    help: "train so many epochs, then pause",
+    help: "train N epochs, then pause",
     run: ([count = "1"], context) =>
       withNumber(count, "epochs", (epochs) => runCommand(context, { type: "step", epochs })),
   },
@@ -40,8 +45,8 @@ export const commands: readonly NamedCommand[] = [
   },
   {
     name: "speed",
-    usage: "<epochs a second>",
-    help: "slow the training down; 0 is as fast as it goes",
+    usage: "<epochs per second>",
+    help: "limit the speed of the training; 0: unlimited",
     run: ([rate], context) =>
       withNumber(rate, "epochs a second", (epochsPerSecond) => runCommand(context, { type: "set", epochsPerSecond })),
   },
@@ -58,7 +63,7 @@ export const commands: readonly NamedCommand[] = [
         }
         settings[words[i] ?? ""] = value;
       }
-      if (words.length === 0) return reject("set: expected a setting and a number, got nothing");
+      if (words.length === 0) return reject("set: type a setting and a number, such as momentum 0.9");
       // The run validates the names.
       return runCommand(context, { type: "set", ...settings });
     },
@@ -66,54 +71,52 @@ export const commands: readonly NamedCommand[] = [
   {
     name: "undo",
     usage: "",
-    help: "take back the last change",
+    help: "undo the last change",
     run: (_, context) => runCommand(context, { type: "undo" }),
   },
   {
     name: "rewind",
     usage: "<epoch>|<checkpoint>",
-    help: "the training goes on from there",
+    help: "continue the training from there",
     run: ([where], context) => {
       const place = rewindTarget(where ?? context.settings.cursor?.toString());
       return place
         ? runCommand(context, { type: "rewind", ...place })
-        : reject("rewind: expected an epoch or a name, got none");
+        : reject("rewind: type an epoch, or the name of a checkpoint");
     },
   },
   {
     name: "branch",
     usage: "[epoch|checkpoint]",
-    help: "a new run begins there; this one goes on as it is",
+    help: "start a new run there; this one continues",
     run: ([where], context) =>
       runCommand(context, { type: "branch", ...rewindTarget(where ?? context.settings.cursor?.toString()) }),
   },
   {
     name: "checkpoint",
     usage: "<name>",
-    help: "name the state of now",
+    help: "name the current state",
     run: (words, context) => {
       const name = words.join(" ");
-      return name === ""
-        ? reject("checkpoint: expected a name, got none")
-        : runCommand(context, { type: "checkpoint", name });
+      return name === "" ? reject("checkpoint: type a name") : runCommand(context, { type: "checkpoint", name });
     },
   },
   {
     name: "discard",
     usage: "",
-    help: "end the training, keep nothing",
+    help: "end the training and discard the model",
     run: (_, context) => runCommand(context, { type: "stop", discard: true }),
   },
   {
     name: "stop",
     usage: "",
-    help: "end the training, keep what it has learned",
+    help: "end the training and keep the model",
     run: (_, context) => runCommand(context, { type: "stop" }),
   },
   {
     name: "goto",
     usage: "<epoch>|best|now",
-    help: "look at an epoch in all panels",
+    help: "show an epoch in all panels",
     run: ([where = ""], context) => {
       if (where === "now") return changeSettings({ cursor: undefined });
       if (where === "best") return changeSettings({ cursor: bestEpoch(context.state) });
@@ -135,7 +138,7 @@ export const commands: readonly NamedCommand[] = [
         withNumber(to, "an epoch", (max) =>
           max > min
             ? changeSettings({ zoom: { min, max } })
-            : reject(`zoom: expected two epochs that rise, got ${min} and ${max}`),
+            : reject(`zoom: the second epoch must be the later one, got ${min} and ${max}`),
         ),
       );
     },
@@ -158,22 +161,22 @@ export const commands: readonly NamedCommand[] = [
     run: (words, { canExport }) => {
       const file = words.join(" ");
       if (!canExport) return rejectFinally("export: this viewer cannot write files");
-      return file === "" ? reject("export: expected a file, got none") : { type: "export", file };
+      return file === "" ? reject("export: type the name of a file") : { type: "export", file };
     },
   },
   {
     name: "say",
     usage: "",
-    help: "how the run stands, in words",
+    help: "the status of the run, in words",
     run: (_, { state, settings }) => say(describeRun(state, settings)),
   },
   {
     name: "probe",
     usage: "<input> = <value> …",
-    help: "what the network predicts there; without a value no more",
+    help: "predict at an input; without arguments, stop predicting",
     run: (words, { state: { started } }) => {
       if (words.length === 0) return changeSettings({ probe: undefined });
-      if (!started) return rejectFinally("probe: nothing has been heard of the run yet");
+      if (!started) return rejectFinally("probe: no events of the run have arrived yet");
       try {
         return changeSettings({ probe: parseProbe(words.join(" "), started) });
       } catch (error) {
@@ -184,7 +187,7 @@ export const commands: readonly NamedCommand[] = [
   {
     name: "run",
     usage: "<number>",
-    help: "look at another of several runs",
+    help: "select a run by its number",
     run: ([number], { runCount }) =>
       withNumber(number, "the number of a run", (n) =>
         Number.isInteger(n) && n >= 1 && n <= runCount

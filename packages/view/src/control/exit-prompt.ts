@@ -54,8 +54,8 @@ export function exitAction(exitPrompt: ExitPrompt, input: string): Action | unde
 const STAY: ExitChoice = {
   inputs: ["escape"],
   name: "Esc",
-  label: "go on",
-  short: "go on",
+  label: "continue",
+  short: "continue",
   action: changeSettings({ isExitPromptOpen: false }),
 };
 
@@ -67,7 +67,7 @@ function stopOwnPrompt(count: number): ExitPrompt {
       {
         inputs: ["q", "return"],
         name: "q",
-        label: "stop & keep what was learned",
+        label: "stop & keep the model",
         short: "keep",
         action: { type: "quit" },
       },

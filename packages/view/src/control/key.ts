@@ -71,18 +71,18 @@ export function controlBlockedReason({ state, status, canControl, controlHint }:
     case "paused":
       return undefined;
     case "waiting":
-      return "nothing has been heard of the run yet";
+      return "no events of the run have arrived yet";
     case "finished":
     case "interrupted":
-      return "the run does not train any more";
+      return "the run has ended";
     case "lost":
-      return "the connection is lost: the run would not hear it";
+      return "the connection is lost: commands cannot reach the run";
     case "stale":
-      return "no word from the server: the run may not hear it";
+      return "no word from the server: commands may not reach the run";
   }
 }
 
 /** Says that the viewer may not control the run, and what would change that. */
 export function readOnlyText(controlHint: string | undefined): string {
-  return `this viewer only watches${controlHint === undefined ? "" : `: ${controlHint}`}`;
+  return `this viewer is read-only${controlHint === undefined ? "" : `: ${controlHint}`}`;
 }

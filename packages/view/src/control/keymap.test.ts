@@ -231,14 +231,14 @@ test("where nothing can be steered the keys that would say why, and no other", (
     controlHint: "show the token",
     settings: { cursor: 1 },
   });
-  const text = "this viewer only watches: show the token";
+  const text = "this viewer is read-only: show the token";
   for (const input of " snlc[]Rbu") expect(keyAction(input, watching)).toEqual({ type: "reject", text, isFinal: true });
   expect(keyAction("j", watching)).toBeUndefined();
   for (const [now, why] of [
     [{ ...watching, controlHint: undefined }, "a recording: look back with the arrow keys"],
-    [context({ state: finished }), "the run does not train any more"],
-    [context({ status: "lost" }), "the connection is lost: the run would not hear it"],
-    [context({ state: paused, status: "stale" }), "no word from the server: the run may not hear it"],
+    [context({ state: finished }), "the run has ended"],
+    [context({ status: "lost" }), "the connection is lost: commands cannot reach the run"],
+    [context({ state: paused, status: "stale" }), "no word from the server: commands may not reach the run"],
   ] as const) {
     for (const input of " s]uR") expect(keyAction(input, now)).toEqual({ type: "reject", text: why, isFinal: true });
     expect(usableKeys(now).filter(({ name }) => /^(space|s|\[ \]|u|c|R|b)$/.test(name))).toEqual([]);

@@ -21,11 +21,11 @@ test.each([
   ["checkpoint before it broke", { type: "checkpoint", name: "before it broke" }],
   ["discard", { type: "stop", discard: true }],
   ["resu", { type: "resume" }],
-])("%s is a command to the run", (closePrompt, command) => {
-  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "command", command });
-  expect(executeCommandLine(closePrompt, watching)).toMatchObject({
+])("%s is a command to the run", (typed, command) => {
+  expect(executeCommandLine(typed, now)).toEqual({ type: "command", command });
+  expect(executeCommandLine(typed, watching)).toMatchObject({
     type: "reject",
-    text: expect.stringContaining("only watches"),
+    text: expect.stringContaining("is read-only"),
   });
 });
 
@@ -39,22 +39,22 @@ test.each([
   ["help", { helpPage: 0 }],
   ["probe 1.5", { probe: { text: "x = 1.5", inputs: [1.5] } }],
   ["probe", { probe: undefined }],
-])("%s changes only what is seen", (closePrompt, change) => {
-  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "settings", change });
+])("%s changes only what is seen", (typed, change) => {
+  expect(executeCommandLine(typed, now)).toEqual({ type: "settings", change });
 });
 
 test.each([
   ["goto 500", "goto: expected an epoch from 0 to 100, got 500"],
   ["goto there", 'expected an epoch, got "there"'],
-  ["zoom 20 10", "zoom: expected two epochs that rise, got 20 and 10"],
+  ["zoom 20 10", "zoom: the second epoch must be the later one, got 20 and 10"],
   ["smooth 1", "smooth: expected a share from 0 to 0.999, got 1"],
   ["set momentum", "set: expected a number for momentum, got nothing"],
   ["lr", "expected a learning rate, got nothing"],
   ["run 2", "run: expected a number from 1 to 1, got 2"],
-  ["export", "export: expected a file, got none"],
+  ["export", "export: type the name of a file"],
   ["probe y = 3", 'probe: expected an input among x, got "y"'],
-])("%s is refused in words", (closePrompt, text) => {
-  expect(executeCommandLine(closePrompt, now)).toEqual({ type: "reject", text });
+])("%s is refused in words", (typed, text) => {
+  expect(executeCommandLine(typed, now)).toEqual({ type: "reject", text });
 });
 
 test("what cannot be, however it is typed, is not left to be mended", () => {

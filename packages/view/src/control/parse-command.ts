@@ -9,7 +9,7 @@ export function executeCommandLine(line: string, context: KeyContext): Action {
   const command = commands.find((one) => one.name === name) ?? only(startingWith(name));
   if (!command) {
     const names = commands.map((one) => one.name).join(", ");
-    return reject(`expected a command of ${names}, got "${name}"`);
+    return reject(`unknown command "${name}"; commands: ${names}`);
   }
   return command.run(words, context);
 }

@@ -61,7 +61,7 @@ function introduce(state: RunState): string {
   return [
     `Run ${name}: a network ${describeNetwork(spec.network)}, ${countParameters(spec.network)} parameters,`,
     `trained by ${describeOptimizer(spec.optimizer)} with learning rate ${state.learningRate},`,
-    `on ${data.rows.train} rows${data.rows.validation > 0 ? `, judged by ${data.rows.validation} others` : ""},`,
+    `on ${data.rows.train} rows${data.rows.validation > 0 ? `, validated on ${data.rows.validation} others` : ""},`,
     `for at most ${spec.epochs} epochs.`,
   ].join(" ");
 }

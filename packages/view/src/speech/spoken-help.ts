@@ -2,12 +2,13 @@
 import { commands } from "../control/commands.ts";
 import type { ExitPrompt } from "../control/exit-prompt.ts";
 import { controlBlockedReason, type KeyContext } from "../control/key.ts";
-import { keyGroups } from "../control/keymap.ts";
+import { generalKeys } from "../control/keys/general.ts";
+import { historyKeys } from "../control/keys/history.ts";
+import { controlKeys } from "../control/keys/run-control.ts";
 
-/** The other groups change only a picture. */
-const SPOKEN = new Set(["steer the training", "look back", "more"]);
 const SUSPEND = "ctrl-z";
-const spokenGroups = keyGroups.filter(({ title }) => SPOKEN.has(title));
+/** The keys of the other groups only change a picture. */
+const spokenGroups = [controlKeys, historyKeys, generalKeys];
 
 /** Whether a key has a meaning without a picture. */
 export function isSpokenKey(input: string): boolean {

@@ -16,7 +16,7 @@ export function currentAlert(view: RunConnection & { readonly canControl: boolea
     return { kind: "lost", text: "connection lost, trying again …", short: "connection lost" };
   }
   if (status === "stale") {
-    return { kind: "stale", text: "no word from the server: this picture is old", short: "no word from server" };
+    return { kind: "stale", text: "no word from the server: the view is out of date", short: "no word from server" };
   }
   if (!isLearningRateTooHigh || (phase !== "running" && phase !== "paused")) return undefined;
   const text = "the learning rate is too high";

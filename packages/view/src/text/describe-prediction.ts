@@ -7,10 +7,10 @@ import type { RunState } from "../run-state/run-state.ts";
 /** @param target which of several, from 0. */
 export function describePrediction(state: RunState, probe: Probe, target: number): string {
   const found = predictAt(state, probe, target);
-  if (!found) return `At ${probe.text} no network can be asked yet.`;
+  if (!found) return `There is no network yet to predict at ${probe.text}.`;
   const { predicted, within, actual } = found;
   const give = within === undefined ? "" : `, give or take ${rough(within)}`;
-  const truth = actual === undefined ? "" : `; the truth is ${exact(actual)}`;
+  const truth = actual === undefined ? "" : `; the actual value is ${exact(actual)}`;
   return `At ${probe.text} the network predicts ${exact(predicted)}${give}${truth}.`;
 }
 

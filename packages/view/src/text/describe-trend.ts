@@ -17,7 +17,7 @@ export function describeTrend(state: RunState): string | undefined {
   const name = hasValidation(state) ? "validation" : "training";
   const change = (now - before) / before;
   const over = `over the last ${epochs === 1 ? "epoch" : `${epochs} epochs`}`;
-  if (Math.abs(change) < STILL) return `The ${name} loss has stood still ${over}.`;
+  if (Math.abs(change) < STILL) return `The ${name} loss has not changed ${over}.`;
   if (change < 0) return `The ${name} loss has fallen by ${share(-change)} ${over}.`;
   return change > 1
     ? `The ${name} loss is ${times(now / before)} what it was ${epochs === 1 ? "an epoch" : `${epochs} epochs`} ago.`

@@ -6,14 +6,14 @@ export interface GlossaryEntry {
 
 /** The most puzzling terms first. */
 export const glossary: readonly GlossaryEntry[] = [
-  { term: "dead", meaning: "units that put out 0 for every row: they no longer learn" },
+  { term: "dead", meaning: "units that are 0 for every row: they no longer learn" },
   { term: "1→10", meaning: "bars: each weight, or each unit's as one; orange is below 0" },
   { term: "grad", meaning: "length of the gradient: how steep the loss is here" },
   { term: "behind linear", meaning: "a straight line has the lower rmse; beats: the network has" },
   { term: "val/train", meaning: "validation over training loss: far above 1, it overfits" },
   { term: "best N ago", meaning: "epochs without a lower loss, on validation rows if any" },
   { term: "kept", meaning: "the epoch whose network is the result of the run" },
-  { term: "set", meaning: "▲ where somebody changed how the run learns" },
+  { term: "set", meaning: "▲ a command changed how the run learns" },
   { term: "others", meaning: "curves of pinned runs; of three seeds and more, mean ± spread" },
   { term: "±2σ", meaning: "where 95 of 100 rows lie, if their errors are normal" },
   { term: "→ 6.5 ±0.2", meaning: "a probe (p): what is predicted there; ±: for 95 of 100 rows" },

@@ -54,5 +54,5 @@ test("a run that has diverged tells which network is kept", () => {
 });
 
 test("where nothing was received, that is said", () => {
-  expect(summarize(initialState())).toBe("no run: nothing was received");
+  expect(summarize(initialState())).toBe("no run: no events were received");
 });

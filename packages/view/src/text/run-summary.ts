@@ -10,7 +10,7 @@ import type { RunState } from "../run-state/run-state.ts";
 /** Lines without a line break at the end. They include what the run noticed about itself. */
 export function summarize(state: RunState): string {
   const { started, finished } = state;
-  if (!started) return "no run: nothing was received";
+  if (!started) return "no run: no events were received";
   const { name, spec } = started;
   const what = [
     describeNetwork(spec.network),

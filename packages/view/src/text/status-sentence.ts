@@ -15,7 +15,7 @@ export function describeRun(
   { probe, target }: Partial<Pick<ViewSettings, "probe" | "target">> = {},
 ): string {
   const { started, latest, epoch } = state;
-  if (!started) return "Nothing has been heard of the run yet.";
+  if (!started) return "No events of the run have arrived yet.";
   const sentences = [
     `${describePhase(state)}${latest ? `, ${describeLosses(state)}` : ""}.`,
     describeTrend(state),
@@ -53,8 +53,8 @@ function describeLosses({ latest }: Pick<RunState, "latest">): string {
 /** The losses of an earlier epoch. */
 export function describeEpoch(state: RunState, epoch: number): string {
   const { latest } = stateAt(state, epoch);
-  const losses = latest && !Number.isNaN(latest.loss) ? describeLosses({ latest }) : "nothing was told of its losses";
-  return `Epoch ${epoch}: ${epoch === 0 ? "nothing has been learned yet" : losses}.`;
+  const losses = latest && !Number.isNaN(latest.loss) ? describeLosses({ latest }) : "its losses are unknown";
+  return `Epoch ${epoch}: ${epoch === 0 ? "before the training" : losses}.`;
 }
 
 /** Scores come with snapshots. They are out of date after this share of the epochs so far. */

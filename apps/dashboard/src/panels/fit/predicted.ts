@@ -11,7 +11,7 @@ export function drawPredicted(grid: CellArea, view: TerminalView): void {
   const { state, settings, glyphs } = view;
   const rows = predictSample(state, settings.target);
   if (!rows) {
-    grid.put(2, Math.floor(grid.height / 2), "the first snapshot is on its way", "dim");
+    grid.put(2, Math.floor(grid.height / 2), "waiting for the first snapshot", "dim");
     return;
   }
   const range = padExtent(extentOf(rows.actual), 0.02);

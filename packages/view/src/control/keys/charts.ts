@@ -16,7 +16,7 @@ const zoom = {
 } as const;
 
 export const chartKeys: KeyGroup = {
-  title: "draw",
+  title: "charts",
   keys: [
     {
       input: "y",
@@ -41,7 +41,7 @@ export const chartKeys: KeyGroup = {
       input: "Y",
       name: "Y",
       label: ({ settings: { lossBounds } }) => (lossBounds ? "unlock" : "lock"),
-      help: () => "hold the axis of the losses as it is, or let it follow them again",
+      help: () => "lock the axis of the losses, or let it follow them again",
       isHiddenInFooter: true,
       press: (context) =>
         ifThereAreLosses(({ lossBounds }) => ({
@@ -52,7 +52,7 @@ export const chartKeys: KeyGroup = {
       input: "m",
       name: "m",
       label: () => "smooth",
-      help: () => "smooth the losses not at all, lightly, strongly; what was measured stays behind",
+      help: () => "smooth the losses: not, lightly, strongly; measured values stay visible",
       isHiddenInFooter: true,
       press: ifThereAreLosses(({ smoothing }) => ({ smoothing: next(SMOOTHINGS, smoothing) })),
     },
@@ -60,7 +60,7 @@ export const chartKeys: KeyGroup = {
       input: "t",
       name: "t",
       label: () => "train/val",
-      help: () => "show both losses, that of training, that of validation",
+      help: () => "show both losses, only training, only validation",
       isHiddenInFooter: true,
       press: (context) =>
         context.state.curves.validationLoss.length > 0
@@ -71,7 +71,7 @@ export const chartKeys: KeyGroup = {
       input: "o",
       name: "o",
       label: () => "target",
-      help: () => "show the next of the targets",
+      help: () => "show the next target",
       isHiddenInFooter: true,
       press: ({ state, settings: { target } }) => {
         const count = state.started?.data.scalers.targets.scale.length ?? 1;
@@ -89,8 +89,8 @@ export const chartKeys: KeyGroup = {
     {
       input: "f",
       name: "f",
-      label: ({ settings: { isFrozen } }) => (isFrozen ? "go on" : "freeze"),
-      help: () => "freeze the picture; the training goes on",
+      label: ({ settings: { isFrozen } }) => (isFrozen ? "unfreeze" : "freeze"),
+      help: () => "freeze the picture; the training continues",
       isHiddenInFooter: true,
       press: ifThereAreLosses(({ isFrozen }) => ({ isFrozen: !isFrozen })),
     },

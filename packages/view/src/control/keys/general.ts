@@ -11,7 +11,7 @@ export const generalKeys: KeyGroup = {
       input: "w",
       name: "w",
       label: () => "in words",
-      help: () => "say in a sentence how the run stands",
+      help: () => "say the status of the run in a sentence",
       isHiddenInFooter: true,
       press: ({ state, settings }) =>
         state.started ? { type: "inform", text: describeRun(state, settings) } : undefined,
@@ -20,14 +20,14 @@ export const generalKeys: KeyGroup = {
       input: "p",
       name: "p",
       label: () => "probe",
-      help: () => "ask for the prediction at an input, such as x = 1.5",
+      help: () => "predict at an input, such as x = 1.5",
       press: ({ state, settings: { probe } }) => (state.started ? openPrompt("probe ", probe?.text) : undefined),
     },
     {
       input: "e",
       name: "e",
       label: () => "export",
-      help: () => "write what is seen to a file: report.html, frame.svg, frame.txt, epochs.csv",
+      help: () => "write the view to a file: report.html, frame.svg, frame.txt, epochs.csv",
       isHiddenInFooter: true,
       press: ({ state, canExport }) => (canExport && state.started ? openPrompt("export ", "report.html") : undefined),
     },
@@ -71,7 +71,7 @@ export const generalKeys: KeyGroup = {
       input: "Q",
       name: "Q",
       label: () => "end the run",
-      help: () => "end the run for all who watch; asks whether to keep what it has learned",
+      help: () => "end the run for all viewers; asks whether to keep the model",
       isHiddenInFooter: true,
       press: (context) =>
         context.outlivesViewer && commandAction(context, { type: "stop" })
@@ -83,9 +83,7 @@ export const generalKeys: KeyGroup = {
       name: "Ctrl-C",
       label: () => "interrupt",
       help: (context) =>
-        runsEndingOnExit(context) > 0
-          ? "quit and keep what was learned, without a question"
-          : "quit; the shell hears of an interruption",
+        runsEndingOnExit(context) > 0 ? "quit and keep the model, without asking" : "quit, as an interruption",
       isHiddenInFooter: true,
       press: () => ({ type: "interrupt" }),
     },
@@ -94,7 +92,7 @@ export const generalKeys: KeyGroup = {
       name: "Ctrl-Z",
       label: () => "suspend",
       help: (context) =>
-        `back to the shell until \`fg\`${runsEndingOnExit(context) > 0 ? "; the training halts as well" : ""}`,
+        `back to the shell until \`fg\`${runsEndingOnExit(context) > 0 ? "; the training pauses too" : ""}`,
       isHiddenInFooter: true,
       press: () => ({ type: "suspend" }),
     },
@@ -103,8 +101,8 @@ export const generalKeys: KeyGroup = {
 
 function quitHelp(context: KeyContext): string {
   const { canControl, outlivesViewer = false, state } = context;
-  if (runsEndingOnExit(context) > 0) return "quit; asks whether to keep or discard what was learned";
+  if (runsEndingOnExit(context) > 0) return "quit; asks whether to keep or discard the model";
   return (canControl && !outlivesViewer) || state.phase === "finished" || state.phase === "interrupted"
     ? "quit: the run is over"
-    : "quit watching: the run goes on without you";
+    : "quit watching: the run continues without you";
 }

@@ -43,7 +43,7 @@ export const historyKeys: KeyGroup = {
       input: "*",
       name: "*",
       label: () => "best",
-      help: () => "look at the best epoch so far",
+      help: () => "show the best epoch so far",
       press: (context) => {
         const best = bestEpoch(context.state);
         return best === undefined ? undefined : changeSettings({ cursor: best });
@@ -53,18 +53,18 @@ export const historyKeys: KeyGroup = {
       input: "R",
       name: "R",
       label: () => "rewind here",
-      help: () => "rewind the training to the epoch looked at, and go on from there; u undoes it",
+      help: () => "rewind the training to the shown epoch and continue there; u undoes it",
       press: (context) => {
         const { cursor } = context.settings;
         return cursor === undefined ? undefined : commandAction(context, { type: "rewind", epoch: cursor });
       },
-      unavailableReason: () => "look back first, with the arrow keys: R rewinds to there",
+      unavailableReason: () => "look back first, with the arrow keys: R rewinds to the shown epoch",
     },
     {
       input: "b",
       name: "b",
       label: () => "branch",
-      help: () => "begin a new run at the epoch looked at; this one goes on as it is",
+      help: () => "start a new run at the shown epoch; this one continues",
       isHiddenInFooter: true,
       press: (context) => {
         const { cursor } = context.settings;
@@ -75,7 +75,7 @@ export const historyKeys: KeyGroup = {
       input: "g",
       name: "g",
       label: () => "go to",
-      help: () => "type an epoch to look at",
+      help: () => "type an epoch to show",
       press: (context) => (hasEpochs(context) ? openPrompt("goto ") : undefined),
     },
   ],

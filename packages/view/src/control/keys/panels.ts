@@ -4,13 +4,13 @@ import { changeSettings, type Action } from "../action.ts";
 import type { KeyGroup, KeyContext } from "../key.ts";
 
 export const panelKeys: KeyGroup = {
-  title: "arrange",
+  title: "panels",
   keys: [
     {
       input: "tab",
       name: "Tab",
       label: () => "panel",
-      help: () => "choose a panel; Enter gives it the whole window, Esc takes it back",
+      help: () => "choose a panel; Enter enlarges it, Esc goes back",
       press: (context) => {
         if (context.settings.full) return changeSettings({ full: neighbour(numberedPanels, context.settings.full) });
         const shown = visibleNumbered(context);
@@ -29,7 +29,7 @@ export const panelKeys: KeyGroup = {
       input: String(i + 1),
       name: `1 … ${numberedPanels.length}`,
       label: () => "panels",
-      help: () => `show and hide a panel by its number; one there is no room for gets the whole window`,
+      help: () => "show or hide a panel by its number; without room, it fills the window",
       isHiddenInFooter: true as const,
       press: (context: KeyContext) => toggle(context, panel),
     })),

@@ -16,11 +16,11 @@ const learningRate = {
 const speed = {
   name: "< >",
   label: () => "speed",
-  help: () => "halve and double the speed, for people to watch",
+  help: () => "halve and double the speed limit",
 } as const;
 
 export const controlKeys: KeyGroup = {
-  title: "steer the training",
+  title: "control the training",
   keys: [
     {
       input: " ",
@@ -40,7 +40,7 @@ export const controlKeys: KeyGroup = {
       input: "n",
       name: "n",
       label: () => "10 steps",
-      help: () => "train ten epochs, then pause; :step 25 for as many",
+      help: () => "train ten epochs, then pause; :step 25 trains 25",
       isHiddenInFooter: true,
       press: (context) => step(context, 10),
     },
@@ -58,7 +58,7 @@ export const controlKeys: KeyGroup = {
       input: "u",
       name: "u",
       label: () => "undo",
-      help: () => "take back the last change, rewind or undo: the run stands where it was",
+      help: () => "undo the last change or rewind: the run returns to where it was",
       press: (context) => (hasChanged(context) ? commandAction(context, { type: "undo" }) : undefined),
       unavailableReason: () => "nothing to undo",
     },
@@ -66,7 +66,7 @@ export const controlKeys: KeyGroup = {
       input: "c",
       name: "c",
       label: () => "checkpoint",
-      help: () => "name the state of now, to come back to it: :rewind name",
+      help: () => "name the current state, to return to it with :rewind name",
       isHiddenInFooter: true,
       press: (context) => commandAction(context, { type: "pause" }) && openPrompt("checkpoint "),
     },
@@ -87,7 +87,7 @@ export const controlKeys: KeyGroup = {
         const doubled = context.epochsPerSecond * 2;
         return commandAction(context, { type: "set", epochsPerSecond: doubled > FASTEST ? 0 : doubled });
       },
-      unavailableReason: () => "the run goes as fast as it can already",
+      unavailableReason: () => "the speed is already unlimited",
     },
   ],
 };
