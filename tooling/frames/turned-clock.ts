@@ -25,6 +25,7 @@ export function createTurnedClock(start: number): TurnedClock {
 
   return {
     now: () => (time += LOOK_MS),
+    monotonic: () => (time += LOOK_MS),
     defer: (task) => later(task, 0),
     schedule: later,
     turn(isOver) {

@@ -15,14 +15,14 @@ export interface Health {
 const STUCK_MS = 10_000;
 
 export function createHealth(commits: MonitoredLog, clock: Clock, isClosing: () => boolean): Health {
-  const start = clock.now();
+  const start = clock.monotonic();
   return {
     live() {
       const { waitingMs, ageMs } = commits;
       const isStuck = waitingMs !== undefined && waitingMs > STUCK_MS;
       return {
         status: isStuck ? 503 : 200,
-        body: { status: isStuck ? "stuck" : "ok", uptimeMs: clock.now() - start, commit: { waitingMs, ageMs } },
+        body: { status: isStuck ? "stuck" : "ok", uptimeMs: clock.monotonic() - start, commit: { waitingMs, ageMs } },
       };
     },
     ready() {

@@ -1,6 +1,14 @@
 import { expect, test, vi } from "vitest";
 import { systemClock } from "./clock.ts";
 
+test("the monotonic time does not jump with the wall time", () => {
+  const before = systemClock.monotonic();
+  vi.spyOn(Date, "now").mockReturnValue(0);
+  expect(systemClock.now()).toBe(0);
+  expect(systemClock.monotonic()).toBeGreaterThanOrEqual(before);
+  vi.restoreAllMocks();
+});
+
 test("a cancelled task does not run", () => {
   vi.useFakeTimers();
   const done: string[] = [];

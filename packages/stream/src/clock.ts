@@ -1,7 +1,9 @@
 /** The time and timers of a run. Tests pass a clock of their own. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Wall time: milliseconds since 1970, for timestamps and ids. It jumps when the system's time is set. */
   now(): number;
+  /** Milliseconds since an arbitrary moment, for durations. Never goes back; not comparable between threads. */
+  monotonic(): number;
   /** Runs `task` after the event loop has served other tasks. Returns a function that cancels it. */
   defer(task: () => void): () => void;
   /** Runs `task` after `ms` milliseconds, or sooner if that is a very long time. Returns a function that cancels it. */
@@ -11,6 +13,7 @@ export interface Clock {
 /** The system's time and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   defer(task) {
     // setImmediate lets sockets and timers through between two slices. Browsers lack it and get a timer of 0 ms.
     if (typeof setImmediate === "function") {

@@ -64,10 +64,10 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   }
 
   function playSlice(): void {
-    const start = clock.now();
+    const start = clock.monotonic();
     const { playedEpochs, epoch } = cursor;
     const lastPlayed = Math.min(limiter.dueEpoch(start, playedEpochs), playedEpochs + pauseAfter - epoch);
-    while (phase === "playing" && !cursor.isAtEnd && clock.now() - start < SLICE_MS) {
+    while (phase === "playing" && !cursor.isAtEnd && clock.monotonic() - start < SLICE_MS) {
       const count = cursor.isAtEpochs ? Math.min(lastPlayed - cursor.playedEpochs, MAX_EPOCHS_PER_CALL) : 1;
       if (count < 1) break;
       emit(cursor.next(count));
@@ -81,7 +81,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   function scheduleSlice(): void {
     cancel();
     if (phase !== "playing") return;
-    const wait = cursor.isAtEpochs ? limiter.msUntilDue(clock.now(), cursor.playedEpochs) : 0;
+    const wait = cursor.isAtEpochs ? limiter.msUntilDue(clock.monotonic(), cursor.playedEpochs) : 0;
     cancel = wait > 0 ? clock.schedule(playSlice, wait) : clock.defer(playSlice);
   }
 
@@ -151,7 +151,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
         break;
       case "set":
         if (trainingSettings(command)) return READ_ONLY_TEXT;
-        limiter.setRate(command.epochsPerSecond ?? 0, clock.now(), cursor.playedEpochs);
+        limiter.setRate(command.epochsPerSecond ?? 0, clock.monotonic(), cursor.playedEpochs);
         break;
       case "rewind": {
         if (command.epoch === undefined) return "name an epoch to go to: a replay has no checkpoints";
@@ -179,7 +179,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     });
     if (reason !== undefined) throw new RangeError(`replayRun: ${reason}`);
   }
-  limiter.restart(clock.now(), cursor.playedEpochs);
+  limiter.restart(clock.monotonic(), cursor.playedEpochs);
   return {
     id: started.run,
     name: started.name,
@@ -190,7 +190,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
       if (seq === 0) emit(cursor.next(1));
       const reason = handleCommand(command);
       if (reason !== undefined) publishReply(command, reason);
-      limiter.restart(clock.now(), cursor.playedEpochs);
+      limiter.restart(clock.monotonic(), cursor.playedEpochs);
       scheduleSlice();
     },
     dispose: end,

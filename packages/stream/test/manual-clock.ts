@@ -1,6 +1,6 @@
 import type { Clock } from "../src/clock.ts";
 
-/** A clock that the test advances. Every call of `now` takes `tickMs`, so that time slices end. */
+/** A clock that the test advances. Every reading takes `tickMs`, so that time slices end. */
 export interface ManualClock extends Clock {
   /** Runs the next due task. */
   turn(): void;
@@ -8,12 +8,17 @@ export interface ManualClock extends Clock {
   settle(): void;
   /** Advances the time, and runs tasks when they are due. */
   advance(ms: number): void;
+  /** The process is suspended: the time passes, and no task runs. */
+  suspend(ms: number): void;
+  /** Sets the wall clock forth, or back with a negative number. */
+  shiftWallTime(ms: number): void;
   /** Number of waiting tasks. */
   readonly waiting: number;
 }
 
 export function createManualClock({ tickMs = 0 }: { tickMs?: number } = {}): ManualClock {
   let time = 0;
+  let wallOffset = 0;
   let order = 0;
   const tasks = new Map<number, { readonly due: number; readonly task: () => void }>();
 
@@ -39,7 +44,8 @@ export function createManualClock({ tickMs = 0 }: { tickMs?: number } = {}): Man
   }
 
   return {
-    now: () => (time += tickMs),
+    now: () => (time += tickMs) + wallOffset,
+    monotonic: () => (time += tickMs),
     defer: (task) => add(task, 0),
     schedule: (task, ms) => add(task, time + ms),
     turn: () => void runNext(),
@@ -54,6 +60,8 @@ export function createManualClock({ tickMs = 0 }: { tickMs?: number } = {}): Man
       }
       time = Math.max(time, end);
     },
+    suspend: (ms) => void (time += ms),
+    shiftWallTime: (ms) => void (wallOffset += ms),
     get waiting() {
       return tasks.size;
     },

@@ -136,7 +136,7 @@ export function createGateway(
   ): void {
     const address = request.socket.remoteAddress;
     const unregister = connectionLimits.register(address);
-    const start = clock.now();
+    const start = clock.monotonic();
     accepted += 1;
     const details = { connection: accepted, transport, address, path: requestUrl(request).pathname };
     metrics.connectionOpened(transport);
@@ -145,7 +145,7 @@ export function createGateway(
       connections.delete(connection);
       unregister();
       metrics.connectionClosed(transport, code);
-      logger.info({ ...details, code, ms: clock.now() - start }, "connection closed");
+      logger.info({ ...details, code, ms: clock.monotonic() - start }, "connection closed");
     });
     connections.add(connection);
   }

@@ -27,11 +27,11 @@ export function monitorCommits(log: LogThread, clock: Clock, metrics: Pick<Metri
       return log.pendingBytes;
     },
     async append(run, chunks) {
-      const append = { start: clock.now() };
+      const append = { start: clock.monotonic() };
       appends.add(append);
       try {
         const record = await log.append(run, chunks);
-        lastCommit = clock.now();
+        lastCommit = clock.monotonic();
         hasFailed = false;
         const events = chunks.reduce((sum, chunk) => sum + countEvents(chunk), 0);
         metrics.committed(events, (lastCommit - append.start) / 1000);
@@ -49,10 +49,10 @@ export function monitorCommits(log: LogThread, clock: Clock, metrics: Pick<Metri
     log: monitored,
     get waitingMs() {
       const [oldest] = appends;
-      return oldest && clock.now() - oldest.start;
+      return oldest && clock.monotonic() - oldest.start;
     },
     get ageMs() {
-      return lastCommit === undefined ? undefined : clock.now() - lastCommit;
+      return lastCommit === undefined ? undefined : clock.monotonic() - lastCommit;
     },
     get hasFailed() {
       return hasFailed;

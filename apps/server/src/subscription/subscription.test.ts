@@ -198,6 +198,7 @@ describe("a sampled subscription", () => {
   test("sends the newest epoch N times a second, and other events without delay", () => {
     const client = subscribe({ mode: "sampled", perSecond: 10 }, [epochs(1, 5)]);
     expect(client.summary()).toEqual(["subscribed", "gap 1-4 sampled", "5", "caughtUp 5"]);
+    client.clock.shiftWallTime(-3_600_000);
     client.append(epochs(6, 6), epochs(7, 8));
     expect(client.summary()).toEqual([]);
     client.clock.advance(99);

@@ -118,7 +118,7 @@ export function createSubscription(
     const next = position.read + 1;
     if (from > next) throw new Error(`hub.frameAfter: expected event ${next} of "${run}", got ${from}`);
     skipToLive?.(frame);
-    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.now());
+    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.monotonic());
     position.read = last;
   }
 
@@ -129,7 +129,7 @@ export function createSubscription(
         selector.markBlocked();
         return false;
       }
-      position.pending ??= selector.next({ now: clock.now(), isIdle: window.isIdle, isAtHead, isOver });
+      position.pending ??= selector.next({ now: clock.monotonic(), isIdle: window.isIdle, isAtHead, isOver });
       if (!position.pending) return true;
       if (!sender.send(position.pending)) return false;
       position.pending = undefined;
@@ -163,7 +163,7 @@ export function createSubscription(
 
   /** Schedules the next `pump` for an event that the mode holds back. */
   function scheduleDue(): void {
-    const ms = cancelDue ? undefined : selector.msUntilDue(clock.now());
+    const ms = cancelDue ? undefined : selector.msUntilDue(clock.monotonic());
     if (ms === undefined) return;
     cancelDue = clock.schedule(() => {
       cancelDue = undefined;

@@ -70,12 +70,15 @@ export function nextTurn(): Promise<void> {
 export interface FakeClock extends Clock {
   /** Advances the time and runs the tasks that are due. */
   advance(ms: number): void;
+  /** Sets the wall clock forth, or back with a negative number. */
+  shiftWallTime(ms: number): void;
   /** Resolves when a task is scheduled that is due in exactly `ms`. */
   untilScheduled(ms: number): Promise<void>;
 }
 
 export function createFakeClock(): FakeClock {
   let time = 0;
+  let wallOffset = 0;
   const tasks = new Set<{ readonly due: number; readonly task: () => void }>();
   function schedule(task: () => void, ms: number) {
     const entry = { due: time + ms, task };
@@ -83,7 +86,8 @@ export function createFakeClock(): FakeClock {
     return () => tasks.delete(entry);
   }
   return {
-    now: () => time,
+    now: () => time + wallOffset,
+    monotonic: () => time,
     defer: (task) => schedule(task, 0),
     schedule,
     advance(ms) {
@@ -94,6 +98,7 @@ export function createFakeClock(): FakeClock {
         entry.task();
       }
     },
+    shiftWallTime: (ms) => void (wallOffset += ms),
     async untilScheduled(ms) {
       while (![...tasks].some(({ due }) => due === time + ms)) await nextTurn();
     },

@@ -44,7 +44,7 @@ export function createCommandHandler(parts: RunParts): (command: Command, phase:
         return PAUSED;
       case "resume":
         publisher.commanded(command);
-        limiter.restart(clock.now(), trainer.epoch);
+        limiter.restart(clock.monotonic(), trainer.epoch);
         return { type: "training" };
       case "step":
         publisher.commanded(command);
@@ -81,7 +81,7 @@ export function createCommandHandler(parts: RunParts): (command: Command, phase:
       return reject(command, (error as Error).message, phase);
     }
     const { epochsPerSecond } = command;
-    if (epochsPerSecond !== undefined) limiter.setRate(epochsPerSecond, clock.now(), trainer.epoch);
+    if (epochsPerSecond !== undefined) limiter.setRate(epochsPerSecond, clock.monotonic(), trainer.epoch);
     publisher.commanded(command);
     // A run that is resumed from here after a crash keeps the settings.
     if (settings) publisher.snapshot();
@@ -100,7 +100,7 @@ export function createCommandHandler(parts: RunParts): (command: Command, phase:
         publisher.rewound();
         publisher.commanded(command);
         publisher.snapshot();
-        limiter.restart(clock.now(), trainer.epoch);
+        limiter.restart(clock.monotonic(), trainer.epoch);
         if (phase.type === "training" && phase.pauseAt === undefined) return phase;
         return rewindable.replayEnd ? { type: "training", pauseAt: "replayEnd" } : PAUSED;
       },

@@ -80,7 +80,8 @@ export function createEventPublisher(
   let isClosed = false;
   /** Identifies the last published state. */
   let lastSnapshotKey = "";
-  let lastSnapshotTime = 0;
+  /** NaN before the first snapshot. */
+  let lastSnapshotTime = Number.NaN;
   let publishedRestarts = trainer.restarts;
 
   function flush(): void {
@@ -105,7 +106,7 @@ export function createEventPublisher(
     const { epoch, stepCount, settings, network } = trainer;
     const key = JSON.stringify([epoch, stepCount, settings]);
     if (key === lastSnapshotKey || !network.parameters.every(Number.isFinite)) return;
-    lastSnapshotTime = clock.now();
+    lastSnapshotTime = clock.monotonic();
     const { rows, predicted } = trainer.evaluate();
     const scores: Scores = score(predicted, rows);
     if (!Object.values(scores).every(Number.isFinite)) return;
@@ -117,7 +118,7 @@ export function createEventPublisher(
 
   function isSnapshotDue(epoch: number): boolean {
     if (policy.isDue(epoch)) return true;
-    return policy.isSmall && isRateLimited() && clock.now() - lastSnapshotTime >= WATCHED_SNAPSHOT_EVERY_MS;
+    return policy.isSmall && isRateLimited() && clock.monotonic() - lastSnapshotTime >= WATCHED_SNAPSHOT_EVERY_MS;
   }
 
   return {

@@ -62,7 +62,7 @@ export function startRunner(
   function start(): void {
     isBusy = true;
     enter({ type: "training" });
-    limiter.restart(clock.now(), trainer.epoch);
+    limiter.restart(clock.monotonic(), trainer.epoch);
     publisher.started(options.run, options.name, spec, startPoint(options));
     publisher.snapshot();
     isBusy = false;
@@ -73,7 +73,7 @@ export function startRunner(
   }
 
   function runSlice(): void {
-    const now = clock.now();
+    const now = clock.monotonic();
     isBusy = true;
     if (phase.type === "seeking") seek(now);
     else if (phase.type === "training") train(now, phase);
@@ -106,7 +106,10 @@ export function startRunner(
   function endOrPauseIfDue(training: TrainingPhase): void {
     if (trainer.end) {
       enter({ type: "ended", reason: trainer.end.reason });
-    } else if (timeLimit.msLeft(clock.now()) <= 0) {
+      return;
+    }
+    const now = clock.monotonic();
+    if (timeLimit.msLeft(now) <= 0) {
       publisher.noticed(`the time is up: stopped after ${options.timeLimitMs / 1000} s of training`);
       enter({ type: "ended", reason: "stopped" });
     } else if (isPauseDue(training)) enter(PAUSED);
@@ -116,10 +119,10 @@ export function startRunner(
   function enter(next: RunPhase): void {
     if (isEnded() || next === phase) return;
     phase = next;
-    if (next.type === "training") timeLimit.start(clock.now());
-    else if (next.type === "seeking") seek(clock.now());
+    if (next.type === "training") timeLimit.start(clock.monotonic());
+    else if (next.type === "seeking") seek(clock.monotonic());
     else if (next.type === "paused") {
-      timeLimit.stop(clock.now());
+      timeLimit.stop(clock.monotonic());
       publisher.snapshot();
     } else if (next.type === "ended" && next.reason !== undefined) finish(next.reason);
   }
@@ -154,7 +157,7 @@ export function startRunner(
     cancel();
     if (phase.type === "seeking") cancel = clock.defer(runSlice);
     if (phase.type !== "training") return;
-    const now = clock.now();
+    const now = clock.monotonic();
     const msUntilDue = typeof phase.pauseAt === "number" ? 0 : limiter.msUntilDue(now, trainer.epoch);
     const wait = Math.min(msUntilDue, timeLimit.msLeft(now));
     cancel = wait > 0 ? clock.schedule(runSlice, wait) : clock.defer(runSlice);

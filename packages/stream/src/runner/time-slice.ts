@@ -26,7 +26,7 @@ export function createTimeSlice(
   return {
     train(start, lastEpoch, isInterrupted) {
       sizer.startSlice(start);
-      for (let now = start; now - start < SLICE_MS; sizer.measured((now = clock.now()))) {
+      for (let now = start; now - start < SLICE_MS; sizer.measured((now = clock.monotonic()))) {
         if (trainer.end || trainer.epoch >= lastEpoch || isInterrupted()) break;
         const maxEpochs = Math.min(lastEpoch - trainer.epoch, publisher.epochsUntilCheck());
         const columns = sizer.run(maxEpochs, (epochs, updates) => rewindable.advance(epochs, updates));
@@ -35,13 +35,13 @@ export function createTimeSlice(
         publisher.restarted();
         if (columns.epoch > trainer.startEpoch) publisher.epochs(columns);
       }
-      if (!trainer.end) publisher.snapshotIfDue(clock.now());
+      if (!trainer.end) publisher.snapshotIfDue(clock.monotonic());
       publisher.flush();
     },
 
     seek(start, seek) {
       sizer.startSlice(start);
-      for (let now = start; now - start < SLICE_MS; sizer.measured((now = clock.now()))) {
+      for (let now = start; now - start < SLICE_MS; sizer.measured((now = clock.monotonic()))) {
         if (sizer.run(Infinity, (epochs, updates) => seek.advance(epochs, updates))) return true;
       }
       return false;

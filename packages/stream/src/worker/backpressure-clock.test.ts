@@ -9,7 +9,7 @@ function createTaskList() {
     due.add(task);
     return () => void due.delete(task);
   };
-  const clock: Clock = { now: () => 0, defer: add, schedule: add };
+  const clock: Clock = { now: () => 0, monotonic: () => 0, defer: add, schedule: add };
   const runAll = () => {
     const tasks = [...due];
     due.clear();

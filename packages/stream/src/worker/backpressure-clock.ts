@@ -26,6 +26,7 @@ export function createBackpressureClock(clock: Clock, maxUnacknowledged: number)
 
   return {
     now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
     defer,
     schedule(task, ms) {
       let cancel = clock.schedule(() => {
