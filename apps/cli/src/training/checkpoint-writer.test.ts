@@ -15,6 +15,7 @@ function createFixture(write: (snapshot: Snapshot) => Promise<void> = async () =
   const chunks$ = new Subject<EventChunk>();
   const saved: number[] = [];
   const failures: unknown[] = [];
+  let now = 0;
   const writer = createCheckpointWriter(
     chunks$,
     async (snapshot) => {
@@ -22,14 +23,16 @@ function createFixture(write: (snapshot: Snapshot) => Promise<void> = async () =
       await write(snapshot);
     },
     (error) => failures.push(error),
+    () => now,
   );
-  /** Emits a snapshot with its step and time. */
+  /** Emits a snapshot of a step at a time. Its own time is that of a wall clock that is set back again and again. */
   function emit(step: number, time: number, rmse = 1): void {
+    now = time;
     const snapshot = { ...untrained, step };
     chunks$.next({
       type: "snapshot",
       seq: step,
-      time,
+      time: -3_600_000 * step,
       epoch: 0,
       snapshot,
       hash: hashSnapshot(snapshot),

@@ -12,14 +12,16 @@ export interface CheckpointWriter {
 export const SNAPSHOT_EVERY_MS = 15_000;
 
 /**
- * @param chunks$ the run's chunks from the first on; their times are the clock.
+ * @param chunks$ the run's chunks from the first on.
  * @param write saves a snapshot; called again only after it has resolved.
  * @param onFailure called when a snapshot cannot be saved during the run; the next one is tried anyway.
+ * @param now a monotonic time in ms. Default: the system's.
  */
 export function createCheckpointWriter(
   chunks$: Observable<EventChunk>,
   write: (snapshot: Snapshot) => Promise<void>,
   onFailure: (error: unknown) => void,
+  now: () => number = () => performance.now(),
 ): CheckpointWriter {
   let newest: SnapshotEvent | undefined;
   let saved: SnapshotEvent | undefined;
@@ -41,8 +43,9 @@ export function createCheckpointWriter(
       if (chunk.type !== "snapshot") return;
       newest = chunk;
       if (!best || chunk.scores.rmse <= best.scores.rmse) best = chunk;
-      if (chunk.time - lastTime < SNAPSHOT_EVERY_MS) return;
-      lastTime = chunk.time;
+      const time = now();
+      if (time - lastTime < SNAPSHOT_EVERY_MS) return;
+      lastTime = time;
       writing = writing.then(() => save(chunk)).catch(onFailure);
     },
     // `present` reports the error of the run.
