@@ -8,7 +8,7 @@ export interface DashboardOptions {
   readonly stdout?: NodeJS.WriteStream;
   /** Where keys come from; ignored if it is not a terminal. Default: the process's own. */
   readonly stdin?: NodeJS.ReadStream;
-  /** The time in ms, only for clocks that tick between events. Default: `Date.now`. */
+  /** A monotonic time in ms, only for clocks that tick between events. Default: `performance.now`. */
   readonly now?: () => number;
   /** Whether to use colours. Default: as the terminal reports, which respects `NO_COLOR` and `FORCE_COLOR`. */
   readonly colour?: boolean;

@@ -36,7 +36,7 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
 
   const session = createSession("events$" in source ? [source] : source, {
     epochsPerSecond: options.epochsPerSecond,
-    ...(options.now && { now: options.now }),
+    now: options.now ?? (() => performance.now()),
     visiblePanels: (view) => visiblePanels(size, view),
     exportView: writeFile && (async (file, view) => writeFile(file, exportAs(file, terminalView(view)))),
     suspend: lend,

@@ -57,6 +57,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   const events$ = connectable(source.events$, { connector: () => new Subject(), resetOnDisconnect: false });
   const session = createSession([{ ...rest, events$ }], {
     epochsPerSecond: options.epochsPerSecond,
+    now: () => performance.now(),
     refreshMs: 0,
     exportView: writeFile && (async (file, view) => writeFile(file, exportAs(file, createTerminalView(view)))),
   });

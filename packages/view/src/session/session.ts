@@ -24,7 +24,7 @@ const TICK_MS = 1000;
 export interface SessionOptions {
   /** The pace the run was started with, which `<` and `>` change; 0 is unlimited. Default 0. */
   readonly epochsPerSecond?: number | undefined;
-  /** The time in ms. Default: `Date.now`. */
+  /** The time in ms, for durations only; a monotonic one is best. Default: `Date.now`. */
   readonly now?: () => number;
   /** Events change the view at most once in this time, in ms; 0: after every event. Default 100. */
   readonly refreshMs?: number;
