@@ -22,7 +22,7 @@ export interface TrainOptions {
   readonly ahead?: readonly SettingsChange[];
   /** Starts paused, with a `commanded` event that says so before the first step. Default false. */
   readonly isPaused?: boolean;
-  /** Stops after this training time in ms and keeps the model; pauses do not count. Default: no limit. */
+  /** Stops after this training time in ms and keeps the model; neither pauses nor suspensions of the process count. Default: no limit. */
   readonly timeLimitMs?: number;
   /**
    * Longest training time between two snapshots, in ms: the most that a crash can lose. Default: no limit; a run emits about a

@@ -1,4 +1,4 @@
-/** Runs whose wall clock is set in the middle of a slice. */
+/** Runs whose wall clock is set, or whose process is suspended, in the middle of a slice. */
 import { describe, expect, test } from "vitest";
 import type { EventChunk, TrainingEvent } from "../src/events/index.ts";
 import { replayRun } from "../src/replay.ts";
@@ -87,5 +87,17 @@ describe.each([
     clock.advance(5000);
     expect(epoch).toBeGreaterThan(480);
     expect(epoch).toBeLessThanOrEqual(500);
+  });
+});
+
+describe("when the process is suspended for an hour", () => {
+  test.each([0, 100])("the time limit counts a second of it at most, at %i epochs per second", (epochsPerSecond) => {
+    const options = { timeLimitMs: 4000, epochsPerSecond };
+    const { clock, events } = disturbedRun(options, () => clock.suspend(HOUR_MS));
+    clock.advance(HOUR_MS + 10_000);
+    expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
+    const duration = events.at(-1)!.time - events[0]!.time - HOUR_MS;
+    expect(duration).toBeGreaterThan(2900);
+    expect(duration).toBeLessThan(4100);
   });
 });

@@ -18,7 +18,7 @@ export interface RunnerOptions {
   readonly ahead?: readonly SettingsChange[];
   /** Starts paused. */
   readonly isPaused?: boolean;
-  /** Training time after which the run stops; pauses do not count. */
+  /** Training time after which the run stops, without pauses and suspensions of the process. */
   readonly timeLimitMs: number;
   /** Longest training time between two snapshots. */
   readonly snapshotEveryMs: number;

@@ -74,6 +74,7 @@ export function startRunner(
 
   function runSlice(): void {
     const now = clock.monotonic();
+    timeLimit.startSlice(now);
     isBusy = true;
     if (phase.type === "seeking") seek(now);
     else if (phase.type === "training") train(now, phase);
@@ -109,6 +110,7 @@ export function startRunner(
       return;
     }
     const now = clock.monotonic();
+    timeLimit.endSlice(now);
     if (timeLimit.msLeft(now) <= 0) {
       publisher.noticed(`the time is up: stopped after ${options.timeLimitMs / 1000} s of training`);
       enter({ type: "ended", reason: "stopped" });
@@ -160,6 +162,7 @@ export function startRunner(
     const now = clock.monotonic();
     const msUntilDue = typeof phase.pauseAt === "number" ? 0 : limiter.msUntilDue(now, trainer.epoch);
     const wait = Math.min(msUntilDue, timeLimit.msLeft(now));
+    timeLimit.wait(now, wait);
     cancel = wait > 0 ? clock.schedule(runSlice, wait) : clock.defer(runSlice);
   }
 

@@ -1,23 +1,57 @@
-/** The training time that a run has left. Pauses do not count. */
+/**
+ * The training time that a run has left. Pauses do not count, nor do suspensions of the process: each interval between two readings
+ * of the clock counts no more than can be expected of it, plus a second.
+ */
 export interface TimeLimit {
   /** Starts to count, unless it counts already. */
   start(now: number): void;
   stop(now: number): void;
+  /** A slice of training begins. */
+  startSlice(now: number): void;
+  endSlice(now: number): void;
+  /** The next slice begins in `ms`. */
+  wait(now: number, ms: number): void;
   /** Milliseconds left at time `now`. */
   msLeft(now: number): number;
 }
 
+const MAX_UNEXPECTED_MS = 1000;
+/** A slice counts at most this many times as much as the one before. A single update of a large network may take seconds. */
+const MAX_SLICE_GROWTH = 10;
+
 /** @param limitMs Infinity for no limit. */
 export function createTimeLimit(limitMs: number): TimeLimit {
   let left = limitMs;
-  let since: number | undefined;
-  const msLeft = (now: number) => left - (now - (since ?? now));
+  /** The last reading of the clock; undefined while the time does not count. */
+  let last: number | undefined;
+  /** The most that the interval since `last` counts. */
+  let maxMs = 0;
+  let lastSliceMs = 0;
+
+  const countedMs = (now: number) => (last === undefined ? 0 : Math.min(now - last, maxMs));
+
+  /** Counts the interval that ends now, and sets the limit of the next one. */
+  function count(now: number, nextMaxMs: number): number {
+    const ms = countedMs(now);
+    left -= ms;
+    if (last !== undefined) last = now;
+    maxMs = nextMaxMs;
+    return ms;
+  }
+
   return {
-    start: (now) => void (since ??= now),
-    stop(now) {
-      left = msLeft(now);
-      since = undefined;
+    start(now) {
+      if (last !== undefined) return;
+      last = now;
+      maxMs = MAX_UNEXPECTED_MS;
     },
-    msLeft,
+    stop(now) {
+      count(now, 0);
+      last = undefined;
+    },
+    startSlice: (now) => void count(now, Math.max(MAX_UNEXPECTED_MS, MAX_SLICE_GROWTH * lastSliceMs)),
+    endSlice: (now) => void (lastSliceMs = count(now, MAX_UNEXPECTED_MS)),
+    wait: (now, ms) => void count(now, ms + MAX_UNEXPECTED_MS),
+    msLeft: (now) => left - countedMs(now),
   };
 }
