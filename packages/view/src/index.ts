@@ -92,6 +92,7 @@ export { compareRuns } from "./text/run-comparison.ts";
 export type { ComparedRun, RunComparison } from "./text/run-comparison.ts";
 export { createAnnouncer, describeLeaving } from "./speech/announcer.ts";
 export type { Announcer } from "./speech/announcer.ts";
+export { spokenConnection, spokenMessage, spokenSettings } from "./speech/spoken-changes.ts";
 export { isSpokenKey, spokenExitPrompt, spokenHelp } from "./speech/spoken-help.ts";
 export { spellOut } from "./speech/spell-out.ts";
 export { glossary } from "./text/glossary.ts";

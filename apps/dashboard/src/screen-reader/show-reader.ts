@@ -4,28 +4,23 @@
  */
 import { connectable, Subject, Subscription } from "rxjs";
 import {
-  type Action,
   changeSettings,
   createAnnouncer,
   createSession,
   currentExitPrompt,
   describeActivity,
-  describeEpoch,
   describeLeaving,
-  describeMessage,
-  describePrediction,
-  describeRun,
   isSpokenKey,
   keyAction,
-  type Message,
-  observedStatus,
-  type RunSource,
-  type SessionOutcome,
   spellOut,
+  spokenConnection,
   spokenExitPrompt,
   spokenHelp,
-  type View,
-  type ViewSettings,
+  spokenMessage,
+  spokenSettings,
+  type Action,
+  type RunSource,
+  type SessionOutcome,
 } from "@epochal/view";
 import type { Dashboard } from "../dashboard.ts";
 import { exportAs } from "../export/export-as.ts";
@@ -41,9 +36,6 @@ export interface ReaderOptions {
   readonly epochsPerSecond?: number;
   readonly writeFile?: (file: string, text: string) => Promise<void>;
 }
-
-/** Settings whose changes are spoken, or are part of typing. */
-const SPOKEN_SETTINGS = new Set(["cursor", "probe", "helpPage", "prompt", "suggestion", "isExitPromptOpen"]);
 
 /** Reads a run out until it ends or the viewer leaves. */
 export function showReader(source: RunSource, options: ReaderOptions): Dashboard {
@@ -62,7 +54,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     exportView: writeFile && (async (file, view) => writeFile(file, exportAs(file, createTerminalView(view)))),
   });
 
-  const say = (text: string) => void stdout.write(`${spellOut(text)}\n`);
+  const say = (...lines: readonly string[]) => lines.forEach((line) => stdout.write(`${spellOut(line)}\n`));
 
   function onData(data: Buffer | string): void {
     for (const input of keysIn(data.toString())) onKey(input);
@@ -71,7 +63,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   function onKey(input: string): void {
     const isPromptOpen = session.view.settings.prompt !== undefined;
     const typedBefore = typedText();
-    if (!isPromptOpen && input === "?") return help();
+    if (!isPromptOpen && input === "?") return say(...spokenHelp(session.view));
     const wasAsked = currentExitPrompt(session.view) !== undefined;
     if (!isPromptOpen && input !== "ctrl-c" && !wasAsked && !isSpokenKey(input)) {
       if (input !== "return") say("No key here: question mark lists all keys.");
@@ -97,7 +89,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
         const { change } = action;
         if (isPromptOpen && "prompt" in change && change.prompt === undefined) stdout.write("\n");
         session.act(changeSettings({ ...change, helpPage: undefined }));
-        return speakChange(change);
+        return say(...spokenSettings(change, session.view));
       }
       case "selectRun":
       case "togglePin":
@@ -127,48 +119,6 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     else stdout.write(`\n:${typed}`);
   }
 
-  function help(): void {
-    for (const line of spokenHelp(session.view)) say(line);
-  }
-
-  /** Says what a picture would show; a change of the picture alone is not passed over in silence. */
-  function speakChange(change: Partial<ViewSettings>): void {
-    const { state, settings } = session.view;
-    if (change.helpPage !== undefined) help();
-    if ("probe" in change) {
-      say(change.probe ? describePrediction(state, change.probe, settings.target) : "The probe is off.");
-    }
-    if ("cursor" in change) {
-      say(change.cursor === undefined ? describeRun(state) : describeEpoch(state, change.cursor));
-    }
-    if (!Object.keys(change).every((name) => SPOKEN_SETTINGS.has(name))) say("That changes only the picture.");
-  }
-
-  function speakMessage(message: Message): void {
-    switch (message.kind) {
-      case "refused":
-        // The announcer has said it.
-        return;
-      case "exported":
-        return say(`Written to ${message.file}.`);
-      case "undelivered":
-        return say(`Refused: ${message.reason}`);
-      case "info":
-      case "rejected":
-      case "exportFailed":
-        return say(describeMessage(message).text);
-    }
-  }
-
-  function speakConnection({ state }: View, from: string | undefined, to: string | undefined): void {
-    const before = observedStatus({ state, status: from });
-    const now = observedStatus({ state, status: to });
-    if (now === before) return;
-    if (now === "lost") say("The connection is lost; trying again.");
-    else if (now === "stale") say("No word from the server; the status may be out of date.");
-    else if (before === "lost" || before === "stale") say("Connected again.");
-  }
-
   function release(): void {
     subscriptions.unsubscribe();
     if (!isTyped) return;
@@ -188,8 +138,9 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     next(view) {
       const before = { message, status };
       ({ message, status } = view);
-      if (status !== before.status) speakConnection(view, before.status, status);
-      if (message && message !== before.message) speakMessage(message);
+      const connection = status === before.status ? undefined : spokenConnection(view, before.status);
+      const reply = message && message !== before.message ? spokenMessage(message) : undefined;
+      for (const line of [connection, reply]) if (line !== undefined) say(line);
     },
     error(error: unknown) {
       release();
@@ -206,7 +157,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   subscriptions.add(
     events$.subscribe({
       next(event) {
-        for (const line of announcer.next(event, session.view.state)) say(line);
+        say(...announcer.next(event, session.view.state));
       },
       // The session has failed with it.
       error: () => {},

@@ -2,13 +2,14 @@
  * Drives a view: follows runs, turns keys into actions and actions into commands or settings, and emits a new view after each
  * change. It draws nothing, so every renderer can use it.
  */
+import type { Command } from "@epochal/stream/events";
 import { auditTime, defer, identity, interval, startWith, Subject, Subscription, type Observable } from "rxjs";
 import { MAX_ENTRIES } from "../run-state/activity.ts";
 import type { Action } from "../control/action.ts";
 import { keyAction } from "../control/keymap.ts";
-import { currentExitPrompt } from "../control/exit-prompt.ts";
 import type { Message } from "../text/message.ts";
 import type { PanelId } from "../settings/panel-id.ts";
+import { withCommand, withReport } from "./optimistic-view.ts";
 import { createRunList } from "./run-list.ts";
 import type { RunSource } from "./run-source.ts";
 import type { ActivityEntry, RunState } from "../run-state/run-state.ts";
@@ -111,34 +112,8 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     change({ message });
   }
 
-  /**
-   * Shows what the runs have reported. A reply to a command is the truth about what the command set; until then the requested
-   * value is the best guess.
-   */
   function refresh(): void {
-    if (view.settings.isFrozen) return;
-    const runView = runViewOf(view.run);
-    const { state } = runView;
-    const newest = state.activity.at(-1);
-    const isAnswered = newest !== view.state.activity.at(-1);
-    // The state that has the learning rate after an undo may come a moment after the reply.
-    const isRateKnown = isAnswered || (!state.started?.spec.schedule && state.learningRate !== view.state.learningRate);
-    const { cursor } = view.settings;
-    change({
-      ...runView,
-      settings: {
-        ...view.settings,
-        // Epochs after a rewind's target no longer exist.
-        cursor: cursor !== undefined && cursor >= state.epoch ? undefined : cursor,
-        // Once no training would end there is nothing to ask.
-        isExitPromptOpen: currentExitPrompt({ ...view, ...runView }) !== undefined,
-      },
-      ...(isAnswered && newest?.kind === "refused" && { message: { kind: "refused", entry: newest } }),
-      sinceLastEventMs: 0,
-      isPauseRequested: view.isPauseRequested && !isAnswered,
-      learningRate: isRateKnown || view.learningRate === undefined ? state.learningRate : view.learningRate,
-      epochsPerSecond: isAnswered ? (state.epochsPerSecond ?? options.epochsPerSecond) : view.epochsPerSecond,
-    });
+    if (!view.settings.isFrozen) change(withReport(view, runViewOf(view.run), options.epochsPerSecond));
   }
 
   function lookUpCursor(): void {
@@ -148,15 +123,8 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     lookups$.next(isNeeded ? { epoch: cursor, stateAt } : undefined);
   }
 
-  function send(command: Extract<Action, { type: "command" }>["command"]): void {
-    if (command.type === "set") {
-      const { learningRate = view.learningRate, epochsPerSecond = view.epochsPerSecond } = command;
-      change({ learningRate, epochsPerSecond });
-    }
-    if (command.type === "pause") change({ isPauseRequested: true });
-    // A viewer who rewinds the run wants to see it train again.
-    const isRewind = command.type === "rewind" || command.type === "undo";
-    changeSettings({ prompt: undefined, isExitPromptOpen: false, ...(isRewind && { cursor: undefined }) });
+  function send(command: Command): void {
+    change(withCommand(view, command));
     Promise.resolve(runs.at(view.run).source.command?.(command)).catch((error: unknown) =>
       show({ kind: "undelivered", reason: textOf(error) }),
     );

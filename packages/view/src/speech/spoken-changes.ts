@@ -1,0 +1,49 @@
+/** Changes of a view in words, for people who listen: what a picture would show. */
+import { observedStatus } from "../queries/observed-status.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import type { View } from "../session/view.ts";
+import { describePrediction } from "../text/describe-prediction.ts";
+import { describeMessage, type Message } from "../text/message.ts";
+import { describeEpoch, describeRun } from "../text/status-sentence.ts";
+import { spokenHelp } from "./spoken-help.ts";
+
+/** Settings whose changes are spoken, or are part of typing. */
+const SPOKEN = new Set(["cursor", "probe", "helpPage", "prompt", "suggestion", "isExitPromptOpen"]);
+
+/** What changed settings show; a change of the picture alone is mentioned. @param view the view after the change. */
+export function spokenSettings(change: Partial<ViewSettings>, view: View): string[] {
+  const { state, settings } = view;
+  const { cursor, helpPage, probe } = change;
+  return [
+    ...(helpPage === undefined ? [] : spokenHelp(view)),
+    ...("probe" in change ? [probe ? describePrediction(state, probe, settings.target) : "The probe is off."] : []),
+    ...("cursor" in change ? [cursor === undefined ? describeRun(state) : describeEpoch(state, cursor)] : []),
+    ...(Object.keys(change).every((name) => SPOKEN.has(name)) ? [] : ["That changes only the picture."]),
+  ];
+}
+
+/** Undefined for a refused command, which the announcer reports. */
+export function spokenMessage(message: Message): string | undefined {
+  switch (message.kind) {
+    case "refused":
+      return undefined;
+    case "exported":
+      return `Written to ${message.file}.`;
+    case "undelivered":
+      return `Refused: ${message.reason}`;
+    case "info":
+    case "rejected":
+    case "exportFailed":
+      return describeMessage(message).text;
+  }
+}
+
+/** Undefined if the connection is as good or bad as before. @param before the status of the connection before. */
+export function spokenConnection({ state, status }: View, before: string | undefined): string | undefined {
+  const old = observedStatus({ state, status: before });
+  const now = observedStatus({ state, status });
+  if (now === old) return undefined;
+  if (now === "lost") return "The connection is lost; trying again.";
+  if (now === "stale") return "No word from the server; the status may be out of date.";
+  return old === "lost" || old === "stale" ? "Connected again." : undefined;
+}
