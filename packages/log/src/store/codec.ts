@@ -37,7 +37,8 @@ export function encode(value: object): Encoded {
     all.set(vector, end);
     end += vector.length;
   }
-  const numbers = new Uint8Array(all.buffer);
+  // Node 22, and 24 before 24.15, bind an empty view of an ArrayBuffer as NULL.
+  const numbers = count === 0 ? new Uint8Array(0) : new Uint8Array(all.buffer);
   swapToLittleEndian(numbers);
   return { json, numbers };
 }
