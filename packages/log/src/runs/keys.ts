@@ -29,16 +29,17 @@ export function createKeys(database: DatabaseSync): Keys {
     "SELECT owner, key, wish AS request, answer AS reply FROM keys WHERE owner = ? AND key = ?",
   );
   const insert = database.prepare("INSERT INTO keys (owner, key, wish, answer) VALUES (?, ?, ?, ?)");
+  // Node 22 cannot bind a numbered parameter that occurs twice, such as `?1`.
   const prune = database.prepare(
-    `DELETE FROM keys WHERE owner = ?1 AND number <= (
-       SELECT number FROM keys WHERE owner = ?1 ORDER BY number DESC LIMIT 1 OFFSET ${MAX_KEYS})`,
+    `DELETE FROM keys WHERE owner = ? AND number <= (
+       SELECT number FROM keys WHERE owner = ? ORDER BY number DESC LIMIT 1 OFFSET ${MAX_KEYS})`,
   );
   const remove = database.prepare("DELETE FROM keys WHERE owner = ?");
   return {
     find: (owner, key) => select.get(owner, key) as KeyRecord | undefined,
     add({ owner, key, request, reply }) {
       insert.run(owner, key, request, reply);
-      prune.run(owner);
+      prune.run(owner, owner);
     },
     deleteAll: (owner) => void remove.run(owner),
   };
