@@ -11,7 +11,8 @@ import { createReader, type RunReader } from "./runs/reader.ts";
 import { firstExpendable } from "./runs/retention.ts";
 import { createRunCatalogue, type RunCatalogue } from "./runs/run-catalogue.ts";
 import type { RunRecord } from "./runs/run-record.ts";
-import { openWritableStore, transaction, withStoreErrors, type WritableStore } from "./store/store.ts";
+import { openWritableStore, withStoreErrors, type WritableStore } from "./store/store.ts";
+import { transaction } from "./store/transaction.ts";
 
 /**
  * Opens a store for writing; creates it if necessary. A store has one writer at a time, until it closes the store or its

@@ -2,7 +2,7 @@
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import type { DatabaseSync } from "node:sqlite";
 import { encode, encodedBytes } from "../store/codec.ts";
-import { transaction } from "../store/store.ts";
+import { transaction } from "../store/transaction.ts";
 import { afterChunk, type RunRecord } from "./run-record.ts";
 
 /** Chunks of one run. */

@@ -47,7 +47,7 @@ export function isLocked(path: string): boolean {
 
 function tryLock(path: string): ReleaseLock | undefined {
   // An empty database that is never written. The lock is a transaction that has written nothing yet.
-  const database = new DatabaseSync(lockFile(path), { timeout: 0 });
+  const database = new DatabaseSync(lockFile(path));
   try {
     database.exec("BEGIN IMMEDIATE");
     return () => database.close();

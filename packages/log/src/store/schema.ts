@@ -1,5 +1,6 @@
 /** The tables of a store, their version, and the upgrade from an older version. */
 import type { DatabaseSync } from "node:sqlite";
+import { transaction } from "./transaction.ts";
 
 /** Written into the file. A file with a different version is not touched, unless there is an upgrade. */
 const STORE_VERSION = 4;
@@ -99,16 +100,11 @@ function readVersion(database: DatabaseSync): number {
 
 /** Upgrades an older store in one transaction. The stored data is kept. */
 export function upgradeSchema(database: DatabaseSync): void {
-  database.exec("BEGIN IMMEDIATE");
-  try {
+  transaction(database, () => {
     for (let version = readVersion(database); version < STORE_VERSION; version = readVersion(database)) {
       database.exec(UPGRADES[version]!);
     }
-    database.exec("COMMIT");
-  } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
-  }
+  });
 }
 
 /** Creates the tables in an empty file. */

@@ -18,8 +18,8 @@ export interface WritableStore {
  */
 export type Synchronous = "normal" | "full";
 
-/** How long SQLite waits for a lock of another connection. */
-const TIMEOUT_MS = 5000;
+/** SQLite waits this long for a lock of another connection. (Node has an option for it only since 22.16.) */
+const LOCK_TIMEOUT = "PRAGMA busy_timeout = 5000";
 /** The write-ahead log is truncated to this size when it has been longer. */
 const MAX_WAL_BYTES = 16 * 1024 * 1024;
 
@@ -39,8 +39,9 @@ export interface WriteOptions {
 export function openWritableStore(path: string, { synchronous, maxBytes }: WriteOptions): WritableStore {
   if (path === "") throw new RangeError('openLog: expected a file or :memory:, got ""');
   return withStoreErrors("openLog", `a file for the store at ${path}`, () => {
-    const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
+    const database = new DatabaseSync(path);
     try {
+      database.exec(LOCK_TIMEOUT);
       // Checked before the lock, which creates a file beside it.
       schemaState(database, path, "openLog");
       const release = path === ":memory:" ? () => {} : lockStore(path);
@@ -78,8 +79,9 @@ export function openWritableStore(path: string, { synchronous, maxBytes }: Write
 export function openReadableStore(path: string): DatabaseSync {
   return withStoreErrors("readLog", `a store at ${path}`, () => {
     if (!existsSync(path)) throw new RangeError(`readLog: expected a store at ${path}, got nothing there`);
-    const database = new DatabaseSync(path, { timeout: TIMEOUT_MS });
+    const database = new DatabaseSync(path);
     try {
+      database.exec(LOCK_TIMEOUT);
       // Not `readOnly`: the last connection to close must be able to remove SQLite's files beside the store.
       database.exec("PRAGMA query_only = ON");
       const state = schemaState(database, path, "readLog");
@@ -110,18 +112,5 @@ export function withStoreErrors<Result>(where: string, expected: string, work: (
     const { text, needsOtherFile } = explainSqliteError(error as Error);
     const Kind = needsOtherFile && where.endsWith("Log") ? RangeError : Error;
     throw new Kind(`${where}: expected ${expected}, got: ${text}`, { cause: error });
-  }
-}
-
-/** Runs `work` in a transaction, which is rolled back if it throws. */
-export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.exec("COMMIT");
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
   }
 }
