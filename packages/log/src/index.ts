@@ -10,6 +10,8 @@ export { openLog } from "./log.ts";
 export type { LogOptions, RunLog } from "./run-log.ts";
 export type { NewRun } from "./runs/run-catalogue.ts";
 export type { Append } from "./runs/appender.ts";
+export { isRunTooLarge } from "./runs/run-too-large.ts";
+export type { RunTooLargeError } from "./runs/run-too-large.ts";
 export { readLog } from "./runs/reader.ts";
 export type { OpenReader, RunReader, StoredTraining } from "./runs/reader.ts";
 export { compressData } from "./store/training-data.ts";

@@ -23,6 +23,7 @@ import { countCommits } from "../test/commits.ts";
 import { openLog } from "./log.ts";
 import type { RunLog } from "./run-log.ts";
 import { readLog } from "./runs/reader.ts";
+import { isRunTooLarge } from "./runs/run-too-large.ts";
 import { compressData } from "./store/training-data.ts";
 
 let folder: string;
@@ -188,6 +189,46 @@ describe("a log of many runs", () => {
     expect(log.runs().map(({ id }) => id)).toEqual(["c"]);
     expect(log.read("a", 0)).toEqual([]);
     expect(readAll(log, "c")).toEqual([epochChunk(1, 100)]);
+    log.close();
+  });
+});
+
+describe("a log with a quota for each run", () => {
+  test("rejects what exceeds it, for that run only, and stores its end", () => {
+    const log = openLog(":memory:", { maxRunBytes: 10_000 });
+    for (const id of ["a", "b"]) log.createRun({ ...a, id });
+    let stored = 0;
+    const fill = () => {
+      for (;;) stored = log.append("a", [epochChunk(stored + 1, 10)]).head;
+    };
+    const line =
+      'log.append: expected at most 10000 bytes of events of "a", got more: the run is too large; what was stored is kept';
+    expect(fill).toThrow(line);
+    expect(stored).toBeGreaterThan(200);
+    const outcomes = log.appendAll([
+      { run: "a", chunks: [notice(stored + 1), epochChunk(stored + 2, 100)] },
+      { run: "b", chunks: [epochChunk(1, 100)] },
+    ]);
+    expect(outcomes.map((one) => (one instanceof Error ? isRunTooLarge(one) : one.head))).toEqual([true, 100]);
+    expect(log.run("a")).toMatchObject({ status: "running", head: stored });
+    expect(log.run("a")!.bytes).toBeLessThanOrEqual(10_000);
+    // A notice, and the end with the model.
+    const text = "x".repeat(30_000);
+    expect(log.append("a", [notice(stored + 1, text), notice(stored + 2, text)]).head).toBe(stored + 2);
+    expect(() => log.append("a", [notice(stored + 3, text)])).toThrow(line);
+    const model = { text: text + text } as never;
+    const end = {
+      type: "finished",
+      seq: stored + 3,
+      time: 0,
+      reason: "stopped",
+      epoch: 1,
+      modelEpoch: 1,
+      hash: "",
+      model,
+      report: {} as never,
+    } as const;
+    expect(log.append("a", [end])).toMatchObject({ status: "finished", head: stored + 3 });
     log.close();
   });
 });

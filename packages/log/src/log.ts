@@ -50,13 +50,13 @@ interface Tables {
 }
 
 function createLog({ database, close }: WritableStore, path: string, options: LogOptions): RunLog {
-  const { now = () => Date.now(), identity = () => randomUUID().slice(0, 8) } = options;
+  const { now = () => Date.now(), identity = () => randomUUID().slice(0, 8), maxRunBytes = Infinity } = options;
   const store = `the store at ${path}`;
   const write: Tables["write"] = (where, work) => withStoreErrors(where, `${store} to be writable`, work);
   const prepare = <Result>(work: () => Result) => withStoreErrors("openLog", `${store} to be readable`, work);
 
   const reader = createReader(database, store, "openLog");
-  const appender = prepare(() => createAppender(database, (id) => notRunningError(reader, id)));
+  const appender = prepare(() => createAppender(database, maxRunBytes, (id) => notRunningError(reader, id)));
   const catalogue = prepare(() => createRunCatalogue(database));
   const keys = prepare(() => createKeys(database));
   const tables: Tables = { database, reader, appender, catalogue, keys, now, write };

@@ -34,7 +34,8 @@ export interface RunLog extends OpenReader {
   findKey(owner: string, key: string): KeyRecord | undefined;
   /**
    * Appends chunks to a run's log, all or none; they are stored when it returns. A `finished` event ends the run.
-   * @throws RangeError if the run is unknown or has ended, or a chunk does not directly follow the newest event.
+   * @throws RangeError if the run is unknown or has ended, or a chunk does not directly follow the newest event;
+   * `RunTooLargeError` beyond `maxRunBytes`.
    */
   append(run: string, chunks: readonly EventChunk[]): RunRecord;
   /**
@@ -70,4 +71,9 @@ export interface LogOptions {
   readonly synchronous?: Synchronous;
   /** Maximum size of the file, apart from up to 16 MiB of commits on their way into it. Default: no limit. */
   readonly maxBytes?: number;
+  /**
+   * Maximum bytes of the events of one run. An append beyond it fails with a `RunTooLargeError`, and only for that run; a `finished`
+   * event is always stored, and 64 KiB of events that are neither epochs nor snapshots. Default: no limit.
+   */
+  readonly maxRunBytes?: number;
 }

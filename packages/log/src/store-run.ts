@@ -1,5 +1,6 @@
 /** Stores the events of a run in order. Chunks that arrive during a commit form the next one. */
 import type { EventChunk } from "@epochal/stream/events";
+import { isRunTooLarge } from "./runs/run-too-large.ts";
 
 /** A run, as far as it is needed to store it. */
 export interface RunToStore {
@@ -17,10 +18,11 @@ export interface RunToStore {
 /**
  * Why storing a run has failed.
  * - `storeFailed`: the store cannot be written, for example on a full disk.
+ * - `runTooLarge`: the run has reached `maxRunBytes`. The store can be written, and what was stored is kept.
  * - `storeRefused`: the store rejected the input, for example a second run with the same id.
  * - `runFailed`: the run itself failed.
  */
-export type FailureKind = "storeFailed" | "storeRefused" | "runFailed";
+export type FailureKind = "storeFailed" | "runTooLarge" | "storeRefused" | "runFailed";
 
 /** How a run is stored, and what is called then. */
 export interface StoreRunContext {
@@ -95,5 +97,6 @@ export function storeRun(
 
 /** Why a store has rejected something: it throws a RangeError for invalid input, and other errors if it cannot be written. */
 export function failureKind(error: unknown): FailureKind {
+  if (isRunTooLarge(error)) return "runTooLarge";
   return error instanceof RangeError ? "storeRefused" : "storeFailed";
 }

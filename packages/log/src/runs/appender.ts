@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { encode, encodedBytes } from "../store/codec.ts";
 import { transaction } from "../store/transaction.ts";
 import { afterChunk, type RunRecord } from "./run-record.ts";
+import { runTooLargeError } from "./run-too-large.ts";
 
 /** Chunks of one run. */
 export interface Append {
@@ -21,6 +22,9 @@ export interface RunningRun {
   readonly snapshot: number | null;
 }
 
+/** Beyond `maxRunBytes`, a run may still store this much of events that are neither epochs nor snapshots, such as a notice. */
+const RESERVED_BYTES = 64 * 1024;
+
 export interface Appender {
   /** Accepts chunks of this run from now on. */
   begin(run: RunningRun): void;
@@ -28,13 +32,21 @@ export interface Appender {
   end(id: string): void;
   /**
    * Stores everything in one commit, or throws and stores nothing. Returns the record of each append's run.
-   * @throws RangeError if a run is not running, or a chunk does not directly follow its newest event.
+   * @throws RangeError if a run is not running, or a chunk does not directly follow its newest event; `RunTooLargeError` if a run
+   * would have more than `maxRunBytes`.
    */
   commit(appends: readonly Append[]): RunRecord[];
 }
 
-/** @param notRunningError builds the error for a run that is not running. */
-export function createAppender(database: DatabaseSync, notRunningError: (id: string) => Error): Appender {
+/**
+ * @param maxRunBytes maximum bytes of the events of a run.
+ * @param notRunningError builds the error for a run that is not running.
+ */
+export function createAppender(
+  database: DatabaseSync,
+  maxRunBytes: number,
+  notRunningError: (id: string) => Error,
+): Appender {
   const insertChunk = database.prepare("INSERT INTO chunks (run, last, json, numbers) VALUES (?, ?, ?, ?)");
   const updateRun = database.prepare(
     "UPDATE runs SET status = ?, reason = ?, ended = ?, head = ?, epoch = ?, bytes = ?, snapshot = ? WHERE number = ?",
@@ -57,9 +69,17 @@ export function createAppender(database: DatabaseSync, notRunningError: (id: str
       throw new RangeError(`log.append: expected position ${head + 1} of "${id}", got ${chunk.seq}`);
     }
     const encoded = encode(chunk);
+    checkSize(record, chunk.type, encodedBytes(encoded));
     insertChunk.run(number, lastSeq(chunk), encoded.json, encoded.numbers);
     const snapshot = chunk.type === "snapshot" ? chunk.seq : run.snapshot;
     return { number, record: afterChunk(record, chunk, encodedBytes(encoded)), snapshot };
+  }
+
+  /** A `finished` event is always accepted: it ends the run. */
+  function checkSize({ id, bytes }: RunRecord, type: EventChunk["type"], added: number): void {
+    if (type === "finished") return;
+    const isBulk = type === "epochs" || type === "snapshot";
+    if (bytes + added > maxRunBytes + (isBulk ? 0 : RESERVED_BYTES)) throw runTooLargeError(id, maxRunBytes);
   }
 
   function update({ number, record, snapshot }: RunningRun): void {

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { data, epochChunk, notice, spec } from "../../test/chunks.ts";
 import { countCommits } from "../../test/commits.ts";
 import { startLogThread, type LogThread, type LogThreadOptions } from "./log-thread.ts";
+import { failureKind } from "../store-run.ts";
 import { readLog } from "../runs/reader.ts";
 
 function newStore(): string {
@@ -100,6 +101,17 @@ describe("a log in its own thread", () => {
       { id: "b", status: "interrupted", head: 0 },
       { id: "a", status: "running", head: 2 },
     ]);
+  });
+
+  test("rejects an append beyond the quota of its run as such, and stores those of others", async () => {
+    const log = await start(":memory:", { maxRunBytes: 1000 });
+    await Promise.all([log.createRun(run("a")), log.createRun(run("b"))]);
+    const outcomes = await Promise.allSettled([log.append("a", [epochChunk(1, 100)]), log.append("b", [notice(1)])]);
+    expect(outcomes.map((one) => (one.status === "fulfilled" ? one.value.head : failureKind(one.reason)))).toEqual([
+      "runTooLarge",
+      1,
+    ]);
+    expect(await log.append("a", [notice(1)])).toMatchObject({ head: 1 });
   });
 
   test("rejects only the append that cannot be cloned", async () => {

@@ -34,7 +34,8 @@ export interface LogThread {
   /**
    * Resolves when the chunks are stored, all or none. A `finished` event ends the run. At most 16 MiB of all appends are in flight;
    * further appends wait in this thread, so wait for an append before you make the next.
-   * @throws RangeError if the run is unknown or has ended, or a chunk does not directly follow the newest event.
+   * @throws RangeError if the run is unknown or has ended, or a chunk does not directly follow the newest event;
+   * `RunTooLargeError` beyond `maxRunBytes`.
    */
   append(run: string, chunks: readonly EventChunk[]): Promise<RunRecord>;
   /** Ends a running run without a `finished` event; no effect on other runs. */
@@ -68,6 +69,11 @@ export interface LogThreadOptions {
   readonly synchronous?: Synchronous;
   /** Maximum size of the file, apart from up to 16 MiB of commits on their way into it. Default: no limit. */
   readonly maxBytes?: number;
+  /**
+   * Maximum bytes of the events of one run. An append beyond it fails with a `RunTooLargeError`, and only for that run; a `finished`
+   * event is always stored, and 64 KiB of events that are neither epochs nor snapshots. Default: no limit.
+   */
+  readonly maxRunBytes?: number;
 }
 
 /** Maximum bytes in flight. */
@@ -80,10 +86,12 @@ const MAX_PENDING_BYTES = 16 * 1024 * 1024;
  * @throws what `openLog` throws.
  */
 export async function startLogThread(path: string, options: LogThreadOptions = {}): Promise<LogThread> {
-  const { now = () => Date.now(), synchronous = "normal", maxBytes = Infinity } = options;
+  const { now = () => Date.now(), synchronous = "normal", maxBytes = Infinity, maxRunBytes = Infinity } = options;
   /** The catalogue, newest run last. */
   const records = new Map<string, RunRecord>();
-  const { opened, request } = startLogWorker({ path, synchronous, maxBytes }, now, (run) => records.delete(run));
+  const { opened, request } = startLogWorker({ path, synchronous, maxBytes, maxRunBytes }, now, (run) =>
+    records.delete(run),
+  );
   for (const record of (await opened).toReversed()) remember(record);
   const budget = createByteBudget(MAX_PENDING_BYTES);
   let closing: Promise<void> | undefined;

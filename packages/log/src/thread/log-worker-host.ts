@@ -78,7 +78,7 @@ export function startLogWorker(
   function settle(outcome: Outcome): void {
     const settled = pending.get(outcome.id);
     pending.delete(outcome.id);
-    if ("error" in outcome) settled?.reject(outcome.error);
+    if ("error" in outcome) settled?.reject(restoreError(outcome.error, outcome.code));
     else settled?.resolve(outcome.value);
   }
 
@@ -115,6 +115,10 @@ export function startLogWorker(
       return promise;
     },
   };
+}
+
+function restoreError(error: unknown, code: string | undefined): unknown {
+  return code === undefined ? error : Object.assign(error as Error, { code });
 }
 
 /** The worker's file: beside this source file, or a separate entry beside a bundle. */

@@ -13,10 +13,12 @@ import type { StoredTraining } from "../runs/reader.ts";
 import type { Retention } from "../runs/retention.ts";
 import type { NewRun } from "../runs/run-catalogue.ts";
 import type { RunRecord } from "../runs/run-record.ts";
+import { isRunTooLarge } from "../runs/run-too-large.ts";
 import type { WriteOptions } from "../store/store.ts";
 import { compressData } from "../store/training-data.ts";
 
 export interface LogWorkerData extends WriteOptions {
+  readonly maxRunBytes: number;
   readonly path: string;
   readonly time: number;
   readonly port: MessagePort;
@@ -50,8 +52,11 @@ export type LogRequest<Op extends keyof Operations = keyof Operations> = {
   };
 }[Op];
 
-/** The result of a request. */
-export type Outcome = { readonly id: number } & ({ readonly value: unknown } | { readonly error: unknown });
+/** The result of a request. A cloned error loses its `code`, so that comes beside it. */
+export type Outcome = { readonly id: number } & (
+  | { readonly value: unknown }
+  | { readonly error: unknown; readonly code?: string }
+);
 
 export type LogMessage =
   | { readonly type: "opened"; readonly records: readonly RunRecord[] }
@@ -62,11 +67,11 @@ export type LogMessage =
 /** Reads for this long before it checks for new appends. */
 const READ_SLICE_MS = 4;
 
-const { path, synchronous, maxBytes, time, port } = workerData as LogWorkerData;
+const { path, synchronous, maxBytes, maxRunBytes, time, port } = workerData as LogWorkerData;
 let now = time;
 
 try {
-  const log = openLog(path, { now: () => now, synchronous, maxBytes });
+  const log = openLog(path, { now: () => now, synchronous, maxBytes, maxRunBytes });
   const handle = createRequestHandler(log);
   port.on("message", (requests: readonly LogRequest[]) => requests.forEach(handle));
   send({ type: "opened", records: log.runs() });
@@ -103,7 +108,9 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
     appends = [];
     const stored = log.appendAll(all.map(({ input }) => input));
     const outcomes = stored.map((value, i) =>
-      value instanceof Error ? { id: all[i]!.id, error: value } : { id: all[i]!.id, value },
+      value instanceof Error
+        ? { id: all[i]!.id, error: value, ...(isRunTooLarge(value) && { code: value.code }) }
+        : { id: all[i]!.id, value },
     );
     send({ type: "outcomes", outcomes });
   }
