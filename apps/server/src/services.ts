@@ -28,7 +28,6 @@ export interface Services {
 /** @throws RangeError if another process has the store open; Error if it cannot be opened. */
 export async function createServices(options: ResolvedOptions): Promise<Services> {
   const { store, synchronous, token, limits, clock, random, logger, runOptions } = options;
-  const isAllowed = token !== undefined;
   const isInMemory = store === ":memory:";
   let hasClosed = false;
   const isClosing = () => hasClosed;
@@ -42,42 +41,15 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const retentionJob = createRetentionJob(log, options.retention, clock, onRetentionFailure);
 
   const hub = createHub(log);
+  const acceptsCommands = token !== undefined;
   const pendingBranches = createPendingBranches();
   const createRunId = createRunIds(log, clock);
-  const registry = createRunRegistry({
-    hub,
-    log,
-    storesRows: !isInMemory,
-    acceptsCommands: isAllowed,
-    runOptions,
-    logger,
-    onFailure: logRunFailure,
-  });
-  const scheduler = createScheduler({ hub, log, registry, maxRunning: limits.running, onFailure: logRunFailure });
-  const runStarter = createRunStarter({
-    isAllowed,
-    hub,
-    log,
-    registry,
-    scheduler,
-    limits,
-    runOptions,
-    clock,
-    createRunId,
-    findTraining: options.findTraining,
-    onFailure: onClientFailure,
-  });
-  const commandRouter = createCommandRouter({
-    isAllowed,
-    hub,
-    limits,
-    activationsOf: (run, batchSize) => registry.activationsOf(run, batchSize),
-    pendingBranches,
-    createRunId,
-    log,
-    find: (run) => (hasClosed ? undefined : registry.find(run)),
-    onFailure: onClientFailure,
-  });
+  const shared = { hub, log, limits, clock, logger, acceptsCommands, runOptions, createRunId };
+  const registry = createRunRegistry({ ...shared, storesRows: !isInMemory, onFailure: logRunFailure });
+  const scheduler = createScheduler({ ...shared, registry, onFailure: logRunFailure });
+  const serving = { ...shared, registry, onFailure: onClientFailure };
+  const runStarter = createRunStarter({ ...serving, scheduler, findTraining: options.findTraining });
+  const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing });
 
   hub.listen({
     onFailure(run, error, kind) {

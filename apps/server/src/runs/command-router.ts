@@ -6,12 +6,13 @@ import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import type { PendingBranches } from "./pending-branches.ts";
 import { createRefusal, readOnlyServer, refusedReply, tooManyActivations, type Refusal } from "./refusal.ts";
+import type { RunRegistry } from "./run-registry.ts";
 
 export type CommandMessage = ClientMessage & { readonly type: "command" };
 
 export interface CommandRouter {
   /** Whether clients may send commands at all. */
-  readonly isAllowed: boolean;
+  readonly acceptsCommands: boolean;
   /** Delivers a command to its run, unless that was done before under the same key. Resolves to the reply, never rejects. */
   route(message: CommandMessage): Promise<ReplyMessage>;
 }
@@ -23,16 +24,15 @@ export interface ControllableRun {
 }
 
 export interface CommandRouterContext {
-  readonly isAllowed: boolean;
+  readonly acceptsCommands: boolean;
   readonly hub: Pick<Hub, "find" | "isPending" | "state" | "queue" | "runningCount">;
   readonly limits: Pick<Limits, "running" | "queued" | "startActivations">;
-  /** The activations of a run with another batch size; undefined if no client has started the run. */
-  readonly activationsOf: (run: string, batchSize: number) => number | undefined;
+  readonly registry: { find(run: string): ControllableRun | undefined } & Pick<RunRegistry, "activationsOf">;
   readonly pendingBranches: PendingBranches;
   readonly createRunId: () => string;
   readonly log: Pick<LogThread, "claimKey" | "findKey">;
-  /** A run of this process. */
-  readonly find: (run: string) => ControllableRun | undefined;
+  /** Whether the server is shutting down: it delivers no more commands. */
+  readonly isClosing: () => boolean;
   /** Is called if a command could not be stored. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -46,7 +46,7 @@ interface Delivery {
 const RETRY = { retry: true };
 
 export function createCommandRouter(context: CommandRouterContext): CommandRouter {
-  const { isAllowed, hub, limits, pendingBranches, log, onFailure } = context;
+  const { acceptsCommands, hub, limits, registry, pendingBranches, log, onFailure } = context;
   const maxRuns = limits.running + limits.queued;
 
   /** Returns why a command is refused; undefined if it was delivered, now or before. */
@@ -82,14 +82,14 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     if ("code" in command) return command;
     const status = hub.state(run)?.status;
     if (status === "queued") return validateQueued(run, command) ?? { command };
-    const target = context.find(run);
+    const target = context.isClosing() ? undefined : registry.find(run);
     if (!target || status !== "running") return createRefusal("runEnded", "the run has ended");
     if (command.type === "branch") {
       const refusal = validateBranch(command.run);
       return refusal ?? { command: { ...command, run: command.run ?? context.createRunId() }, target };
     }
     if (command.type === "set" && command.batchSize !== undefined) {
-      const activations = context.activationsOf(run, command.batchSize) ?? 0;
+      const activations = registry.activationsOf(run, command.batchSize) ?? 0;
       if (activations > limits.startActivations) return tooManyActivations(limits.startActivations, activations);
     }
     return { command, target };
@@ -118,11 +118,11 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
   }
 
   return {
-    isAllowed,
+    acceptsCommands,
     async route(message) {
       const { id } = message;
       const refused = (refusal: Refusal) => refusedReply(id, "command", refusal);
-      if (!isAllowed) return refused(readOnlyServer);
+      if (!acceptsCommands) return refused(readOnlyServer);
       const run = hub.find(message.run)?.id;
       if (run === undefined) {
         return refused(createRefusal("unknownRun", `expected the id of a run or "latest", got "${message.run}"`));

@@ -89,7 +89,7 @@ test("a run whose turn comes while the store cannot be written stays queued, her
   const scheduler = createScheduler({
     hub: stuck,
     log,
-    maxRunning: 1,
+    limits: { running: 1 },
     registry: { startReady: () => false, startStored: () => stuck.add(run, "queued") },
     onFailure: () => {},
   });

@@ -30,7 +30,7 @@ export interface RunStarter {
 
 export interface RunStarterContext {
   /** Whether clients may start runs at all. */
-  readonly isAllowed: boolean;
+  readonly acceptsCommands: boolean;
   readonly hub: Hub;
   readonly log: LogThread;
   readonly registry: RunRegistry;
@@ -51,7 +51,7 @@ type Outcome = { readonly run: string } | Refusal;
 const RETRY = { retry: true };
 
 export function createRunStarter(context: RunStarterContext): RunStarter {
-  const { isAllowed, hub, log, registry, scheduler, limits, runOptions, onFailure } = context;
+  const { acceptsCommands, hub, log, registry, scheduler, limits, runOptions, onFailure } = context;
   const { startBytes: bytes, startParameters: parameters, startActivations: activations, running, queued } = limits;
   const trialStarter = createTrialStarter(context.clock, limits.trialStartMs);
   /** The requests without a reply, by key. */
@@ -110,7 +110,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
   }
 
   async function outcomeOf(message: StartMessage): Promise<Outcome> {
-    if (!isAllowed) return readOnlyServer;
+    if (!acceptsCommands) return readOnlyServer;
     try {
       return await startOnce(message);
     } catch (error) {
@@ -121,7 +121,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
   }
 
   return {
-    limits: isAllowed ? { bytes, parameters, activations, running, queued } : undefined,
+    limits: acceptsCommands ? { bytes, parameters, activations, running, queued } : undefined,
     async start(message) {
       const { id } = message;
       const outcome = await outcomeOf(message);

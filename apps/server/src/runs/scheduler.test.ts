@@ -38,7 +38,7 @@ function createFixture(maxRunning: number) {
       },
     },
     log,
-    maxRunning,
+    limits: { running: maxRunning },
     registry: {
       startReady(run) {
         if (!ready.delete(run)) return false;

@@ -1,6 +1,7 @@
 /** Starts queued runs, in order, as long as fewer than the allowed number are running. */
 import type { LogThread } from "@epochal/log";
 import type { Hub } from "../hub.ts";
+import type { Limits } from "../limits.ts";
 import type { RunRegistry } from "./run-registry.ts";
 
 export interface Scheduler {
@@ -17,21 +18,21 @@ export interface Scheduler {
 export interface SchedulerContext {
   readonly hub: Pick<Hub, "queue" | "runningCount">;
   readonly log: Pick<LogThread, "training" | "cancelRun">;
-  readonly maxRunning: number;
+  readonly limits: Pick<Limits, "running">;
   /** Starts the runs, which `hub.runningCount` counts then. */
   readonly registry: Pick<RunRegistry, "startReady" | "startStored">;
   /** Is called for a run that cannot start because its training cannot be read. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
-export function createScheduler({ hub, log, registry, maxRunning, onFailure }: SchedulerContext): Scheduler {
+export function createScheduler({ hub, log, registry, limits, onFailure }: SchedulerContext): Scheduler {
   const { queue } = hub;
   /** Runs whose training is being read. */
   const loading = new Map<string, Promise<void>>();
   let isPaused = false;
   let isClosed = false;
 
-  const freeSlots = () => maxRunning - hub.runningCount - loading.size;
+  const freeSlots = () => limits.running - hub.runningCount - loading.size;
 
   function startNext(): void {
     for (let next = queue.first; next !== undefined && !isPaused && !isClosed && freeSlots() > 0; next = queue.first) {

@@ -117,7 +117,7 @@ export function createSocketConnection(
       protocol: "epochal.v1",
       heartbeatMs,
       time: clock.now(),
-      steering: commandRouter.isAllowed,
+      steering: commandRouter.acceptsCommands,
       limits: {
         messageBytes,
         messagesPerSecond,

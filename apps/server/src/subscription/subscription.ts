@@ -1,12 +1,10 @@
 /** One client's subscription to one run: a cursor that moves as fast as the client takes the stored events. */
 import type { RunRecord, RunStatus } from "@epochal/log";
 import type { Mode, SubscribedMessage } from "@epochal/protocol";
-import type { Clock } from "@epochal/stream";
+import type { ConnectionServices } from "../connection.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { SamplingOptions } from "../frames/modes/event-selector.ts";
 import { modes } from "../frames/modes/index.ts";
-import type { Hub } from "../hub.ts";
-import type { Metrics } from "../metrics.ts";
 import type { ClientSink } from "./client-sink.ts";
 import { createEventSender, type ClientPosition } from "./event-sender.ts";
 import { createLiveStart } from "./live-start.ts";
@@ -37,11 +35,8 @@ export interface SubscriptionOptions extends SamplingOptions {
   readonly window: number | undefined;
 }
 
-export interface SubscriptionContext {
-  readonly hub: Hub;
+export interface SubscriptionContext extends Pick<ConnectionServices, "hub" | "clock" | "metrics"> {
   readonly sink: ClientSink;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
   /** Is called when there may be something to send again. */
   readonly onReady: () => void;
   /** Is called with errors that occur while events are sent that were just stored. */
@@ -78,8 +73,8 @@ export function createSubscription(
 
   function onFrames(fresh: readonly Frame[]): void {
     try {
-      const [frame] = fresh;
-      const isSent = frame !== undefined && fresh.length === 1 && sender.sendFresh(frame);
+      const frame = fresh.length === 1 ? fresh[0] : undefined;
+      const isSent = frame !== undefined && sender.sendFresh(frame);
       // The last event is followed by `end`, which `pump` sends.
       if (!isSent || frame.chunk.type === "finished") onReady();
     } catch (error) {

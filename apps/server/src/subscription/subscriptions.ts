@@ -58,29 +58,19 @@ export function createSubscriptions(
       sink.send({ type: "error", id, code, message, retry: code === "tooManySubscriptions" } satisfies ErrorMessage);
     };
 
-    if (active.has(id) || pending.has(id)) {
-      refuse("inUse", `the subscription id "${id}" is in use`);
-      return;
-    }
-    if (active.size + pending.size >= limits.subscriptions) {
-      refuse("tooManySubscriptions", `a connection may have at most ${limits.subscriptions} subscriptions`);
-      return;
-    }
+    if (active.has(id) || pending.has(id)) return refuse("inUse", `the subscription id "${id}" is in use`);
+    if (active.size + pending.size >= limits.subscriptions)
+      return refuse("tooManySubscriptions", `a connection may have at most ${limits.subscriptions} subscriptions`);
     const record = hub.find(run);
     if (!record) {
       if (run === "latest" || hub.isPending(run)) pending.set(id, request);
       else refuse("unknownRun", `expected the id of a run or "latest", got "${run}": GET /v1/runs lists them`);
       return;
     }
-    if (subscriptionTo(record.id)) {
-      refuse("inUse", `this connection has a subscription to run "${record.id}" already`);
-      return;
-    }
+    if (subscriptionTo(record.id))
+      return refuse("inUse", `this connection has a subscription to run "${record.id}" already`);
     const start = resolveStart(record, after);
-    if (typeof start !== "number") {
-      refuse(start.code, start.message);
-      return;
-    }
+    if (typeof start !== "number") return refuse(start.code, start.message);
     const window = request.window === undefined ? undefined : Math.min(request.window, limits.window);
     const options = { id, start, isLive: after === "live", mode, every, perSecond, window };
     const onReady = () => loop.run();

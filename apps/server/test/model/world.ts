@@ -120,7 +120,7 @@ export function createWorld(fault: Fault): World {
       const slow = createSlowSocket(fault);
       const onClientFailure = (error: unknown) => violations.push(`the server: ${String(error)}`);
       // The model sends no commands.
-      const commandRouter = { isAllowed: false } as CommandRouter;
+      const commandRouter = { acceptsCommands: false } as CommandRouter;
       const runStarter = { limits: undefined } as RunStarter;
       const service = {
         hub,
