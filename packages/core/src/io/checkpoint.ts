@@ -15,6 +15,7 @@ import type { TrainingSpec } from "../spec/training-spec.ts";
 export interface Checkpoint {
   /** For display, such as the name of the data file. */
   readonly name?: string;
+  /** The training. */
   readonly spec: TrainingSpec;
   /** All parts of the rows. */
   readonly data: TrainingData;
@@ -32,6 +33,7 @@ export interface CheckpointJson {
   readonly hash: string;
   /** Hash of the rows; see `hashData`. */
   readonly dataHash: string;
+  /** The training. */
   readonly spec: TrainingSpec;
   /** The state. */
   readonly snapshot: SnapshotJson;

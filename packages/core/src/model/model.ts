@@ -161,7 +161,7 @@ export function createModel(
     return mapRows(rows, predictUnscaled);
   }
 
-  function spreadAll(rows: readonly ModelInput[]): number[][] {
+  function stdAll(rows: readonly ModelInput[]): number[][] {
     const { scale } = scalers.targets;
     const scaledStd = (x: Float64Array) => predictStd(network, applyScaler(scalers.inputs, x), link, targets);
     return mapRows(rows, (x) => scaledStd(x).map((std, k) => std * Math.abs(scale[k % targets])));
@@ -175,8 +175,8 @@ export function createModel(
     predict: (row) => predictAll([row])[0][0],
     predictAll,
     predictFlat: predictUnscaled,
-    std: (row) => spreadAll([row])[0][0],
-    stdAll: spreadAll,
+    std: (row) => stdAll([row])[0][0],
+    stdAll,
     intervalWidth: (coverage = 0.9, target = 0) => intervalWidth(residuals, coverage, target),
     interval(row, coverage = 0.9) {
       const width = intervalWidth(residuals, coverage, 0);
