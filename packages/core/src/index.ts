@@ -42,6 +42,8 @@ export { plainKernels } from "./network/kernels.ts";
 export type { Kernels } from "./network/kernels.ts";
 export type { Engine, EnginePlan, EngineSession } from "./backend/engine.ts";
 export { isShuffled } from "./backend/batches.ts";
+export { estimateMemory } from "./backend/estimate-memory.ts";
+export type { RowCounts } from "./backend/estimate-memory.ts";
 export type { Precision, Vector } from "./vector.ts";
 
 // Data

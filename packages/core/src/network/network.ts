@@ -32,7 +32,7 @@ export interface Network {
 }
 
 /** Rows predicted at a time: enough to be fast, few enough to keep the buffers small. */
-const PREDICT_ROWS = 1024;
+export const PREDICT_ROWS = 1024;
 
 /** The products, precision and vectors of a new network; all may be left out. */
 export interface NetworkOptions {
