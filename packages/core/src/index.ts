@@ -33,7 +33,8 @@ export type { History, EpochSpan } from "./training/history.ts";
 // Networks
 export { dense } from "./network/dense.ts";
 export type { Dense, DenseSpec } from "./network/dense.ts";
-export { backward, createNetwork, forward, initialize, outputCount, predict, predictFlat } from "./network/network.ts";
+export { backward, createNetwork, forward, initialize, predict, predictFlat } from "./network/network.ts";
+export { outputCount } from "./network/layer-sizes.ts";
 export type { Member, Network, NetworkOptions } from "./network/network.ts";
 export type { NetworkSpec } from "./spec/network-spec.ts";
 export { checkGradients } from "./network/check-gradients.ts";

@@ -1,6 +1,7 @@
 /** Estimates the memory of a training before anything is allocated, so that a server can refuse one that is too large. */
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
-import { layerSizes, outputCount, parameterCount, PREDICT_ROWS } from "../network/network.ts";
+import { PREDICT_ROWS } from "../network/network.ts";
+import { layerSizes, outputCount, parameterCount } from "../network/layer-sizes.ts";
 import { optimizerStateLength } from "./updater.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 

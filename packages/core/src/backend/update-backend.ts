@@ -1,6 +1,7 @@
 /** Computes the updates of a training, in plain TypeScript or by an engine; the training loop sees no difference. */
 import { createBatches, isShuffled, shuffledOrder, type Batch } from "./batches.ts";
-import { createNetwork, parameterCount, predictMember, type Network } from "../network/network.ts";
+import { createNetwork, predictMember, type Network } from "../network/network.ts";
+import { parameterCount } from "../network/layer-sizes.ts";
 import { createRandom } from "../random.ts";
 import { createUpdater, optimizerStateLength, type Updater } from "./updater.ts";
 import type { Engine, EngineSession } from "./engine.ts";

@@ -2,7 +2,7 @@
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
 import { lookup } from "../spec/registry.ts";
 import type { LayerJson, MemberJson, Model, ModelJson } from "../model/model.ts";
-import { layerSizes } from "../network/network.ts";
+import { layerSizes } from "../network/layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 import { parseModel } from "../model/parse-model.ts";
 import { HEADER_START, tensorTypes, type TensorHeader } from "./safetensors.ts";

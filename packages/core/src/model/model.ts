@@ -2,7 +2,8 @@
 import { encodeRow, type Columns, type NamedRow } from "../data/columns.ts";
 import { flattenRows, type Row } from "../data/dataset.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
-import { createNetwork, outputCount, predictFlat, type Network } from "../network/network.ts";
+import { createNetwork, predictFlat, type Network } from "../network/network.ts";
+import { outputCount } from "../network/layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 import { applyScaler, undoScaler, type Scaler } from "../data/scaler.ts";
 import { predictStd } from "./predict-std.ts";

@@ -2,7 +2,8 @@ import { activations } from "../activations/index.ts";
 import { initializers } from "../initializers/index.ts";
 import { expect, test } from "vitest";
 import { dense } from "./dense.ts";
-import { createNetwork, forward, initialize, outputCount, predict, predictFlat } from "./network.ts";
+import { createNetwork, forward, initialize, predict, predictFlat } from "./network.ts";
+import { outputCount } from "./layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 import { createRandom } from "../random.ts";
 

@@ -1,6 +1,7 @@
 /** A network of dense layers over one flat vector of parameters: forward, backward, predict. */
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
 import { backwardDense, createDense, forwardDense, initializeDense, denseParameterCount, type Dense } from "./dense.ts";
+import { layerSizes, outputCount, parameterCount } from "./layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 import { flattenRows, type Row } from "../data/dataset.ts";
 import { plainKernels, type Kernels } from "./kernels.ts";
@@ -80,24 +81,6 @@ export function initialize(network: Network, random: Random): void {
     for (const layer of layers) initializeDense(layer, random);
     if (shortcut) layers[layers.length - 1].W.fill(0);
   }
-}
-
-/** Inputs and units of each layer of a member, and last of the shortcut, if there is one. */
-export function layerSizes(spec: NetworkSpec): { inputs: number; units: number }[] {
-  const { inputs, layers, shortcut } = spec;
-  const sizes = layers.map(({ units }, i) => ({ inputs: i === 0 ? inputs : layers[i - 1].units, units }));
-  return shortcut ? [...sizes, { inputs, units: outputCount(spec) }] : sizes;
-}
-
-/** Number of parameters of a network: all members, layers and shortcuts. */
-export function parameterCount(spec: NetworkSpec): number {
-  const counts = layerSizes(spec).map(({ inputs, units }) => denseParameterCount(inputs, units));
-  return (spec.members ?? 1) * counts.reduce((sum, count) => sum + count, 0);
-}
-
-/** Number of outputs per row. */
-export function outputCount(spec: NetworkSpec): number {
-  return spec.layers[spec.layers.length - 1].units;
 }
 
 /**

@@ -11,6 +11,7 @@ test("every option of a spec is accepted, and unknown properties are ignored", (
   }
 });
 
+const large = { units: 2 ** 20, activation: "tanh" };
 const wrong: [spec: unknown, error: Error][] = [
   [null, new TypeError("here: expected a network with inputs and layers, got null")],
   ["1-10-1", new TypeError('here: expected a network with inputs and layers, got "1-10-1"')],
@@ -35,6 +36,15 @@ const wrong: [spec: unknown, error: Error][] = [
   [
     { inputs: 1, layers: [{ ...layer, dropout: [0.5] }] },
     new RangeError("here: layer 1: expected dropout from 0 to below 1, got a list of 1"),
+  ],
+  [{ ...spec, members: 490_000 }, new RangeError("here: expected at most 256 members, got 490000")],
+  [
+    { inputs: 1, layers: Array.from({ length: 1001 }, () => layer) },
+    new RangeError("here: expected at most 1000 layers, got 1001"),
+  ],
+  [
+    { inputs: 1, layers: [large, large] },
+    new RangeError("here: expected at most 1000000000 parameters, got 1099514773504"),
   ],
 ];
 

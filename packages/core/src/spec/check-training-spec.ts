@@ -2,7 +2,7 @@
 import { integerAtLeast } from "./range.ts";
 import { checkSettingRanges, checkSettings } from "./registry.ts";
 import { showValue } from "./show-value.ts";
-import { outputCount } from "../network/network.ts";
+import { outputCount } from "../network/layer-sizes.ts";
 import { lookupLoss, type TrainingSpec } from "./training-spec.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Loss } from "../losses/index.ts";
