@@ -10,7 +10,7 @@ function frame(view: TerminalView, columns: number, rows: number): string {
   return `${drawFrame(view, columns, rows, "none").join("\n")}\n`;
 }
 
-/** Where the frame is kept to compare with; `vitest -u` writes it. */
+/** The file of the expected frame; `vitest -u` writes it. */
 function kept(name: string, columns: number, rows: number): string {
   return `frames/${name}-${columns}x${rows}.txt`;
 }
@@ -33,7 +33,7 @@ test.each([
   [80, 24],
   [120, 40],
   [200, 60],
-])("a line that is being learned looks like this at %i x %i", async (columns, rows) => {
+])("a line fit looks like this at %i x %i", async (columns, rows) => {
   await expect(frame(viewOf(learning), columns, rows)).toMatchFileSnapshot(kept("line", columns, rows));
 });
 
@@ -41,7 +41,7 @@ test.each([
   [80, 24],
   [120, 40],
   [200, 60],
-])("a network with many inputs is judged by predicted against actual at %i x %i", async (columns, rows) => {
+])("a network with many inputs shows predicted against actual at %i x %i", async (columns, rows) => {
   await expect(frame(viewOf(houses), columns, rows)).toMatchFileSnapshot(kept("table", columns, rows));
 });
 
@@ -49,7 +49,7 @@ test.each([
   [80, 24],
   [120, 40],
   [200, 60],
-])("with ASCII only, shapes still tell train from validation at %i x %i", async (columns, rows) => {
+])("with ASCII only, shapes distinguish train from validation at %i x %i", async (columns, rows) => {
   await expect(frame(viewOf(houses, { ascii: true }), columns, rows)).toMatchFileSnapshot(kept("ascii", columns, rows));
 });
 
@@ -63,13 +63,13 @@ test("a diverged run says so", async () => {
   await expect(frame(viewOf(diverged), 80, 24)).toMatchFileSnapshot(kept("diverged", 80, 24));
 });
 
-test("a paused run on another machine, watched without the right to steer, offers only what changes the picture", async () => {
+test("a paused remote run without permission offers only keys that change the picture", async () => {
   const state = lineRun().train(50).command({ type: "pause" }).state;
   const view = viewOf(state, { canControl: false, label: "ws://localhost:8080", status: "live" });
   await expect(frame(view, 80, 24)).toMatchFileSnapshot(kept("viewer", 80, 24));
 });
 
-test("who may not steer is told so where there is nothing else to say, and what would help in the help", () => {
+test("the footer says that a viewer is read-only, and the help how to change that", () => {
   const view = viewOf(lineRun().train(400).state, { canControl: false, controlHint: "ask for the token" });
   expect(drawFrame(view, 80, 24, "none").at(-1)).toMatch(/^ read-only │ ← → look back /);
   const helped = viewOf(view.state, { canControl: false, controlHint: "ask for the token", settings: { helpPage: 0 } });
@@ -82,7 +82,7 @@ function edges(view: TerminalView, columns = 80, rows = 24): string[] {
   return [lines[0]!, lines[1]!, lines.at(-1)!];
 }
 
-test("a run whose connection is lost does not look alive: no state, no rate, no end in sight; once live again, it does", () => {
+test("a run whose connection is lost does not look alive: no status, pace or remaining time until it is live again", () => {
   const watched = { canControl: false, label: "ws://localhost:8080", sinceLastEventMs: 90_000 };
   expect(edges(viewOf(learning, { ...watched, status: "lost" }))).toEqual([
     " notebook  1-10-1 relu  gradient descent lr 2.0e-2  ◌ LOST  ws://localhost:8080",
@@ -112,7 +112,7 @@ test("an interrupted run says where and why it ended", () => {
   expect(frame(view, 120, 40)).toContain("00:03   noticed  interrupted at epoch 640");
 });
 
-test("a learning rate that the run finds too high is warned of until it is changed", () => {
+test("a learning rate that is too high is an alert until it is changed", () => {
   const story = lineRun({ learningRate: 3, validation: false }).train(10).diagnose();
   const [, , below] = edges(viewOf(story.state));
   expect(below).toBe(" the learning rate is too high: halve it ([) │ space pause  ? help  q quit");
@@ -120,7 +120,7 @@ test("a learning rate that the run finds too high is warned of until it is chang
   expect(after).toBe(" 00:00 lr 3.0e0 → 1.5e0 at epoch… │ space pause  s step  [ ] lr  ? help  q quit");
 });
 
-test("where a rule may end the run, its epochs are the most it has; when it waits for better, it says for how long", () => {
+test("with a stopping rule the epochs are a maximum, and the epochs until patience ends are shown", () => {
   const story = noiseRun();
   const progress = (columns: number) => edges(viewOf(story.state), columns)[1];
   story.train(40);
@@ -133,7 +133,7 @@ test("where a rule may end the run, its epochs are the most it has; when it wait
   expect(progress(80)).toMatch(/^ ep {2}101\/4445 .* 2% {2}00:01 {4}200\/s$/);
 });
 
-test("the viewer's axis of the loss holds against that of the values", () => {
+test("the axis that the viewer chose overrides that of the values", () => {
   const title = (view: TerminalView) => drawFrame(view, 80, 24, "none")[2];
   expect(title(viewOf(learning))).toContain("loss (mse), log y");
   expect(title(viewOf(learning, { settings: { lossScale: "linear" } }))).toContain("loss (mse) ─");
@@ -144,7 +144,7 @@ test.each([
   [160, 40],
   [60, 20],
   [40, 10],
-])("the help lies over the panels, with as much as fits at %i x %i", async (columns, rows) => {
+])("the help covers the panels, with as much as fits at %i x %i", async (columns, rows) => {
   const view = viewOf(learning, { settings: { helpPage: 0 }, size: { columns, rows } });
   await expect(frame(view, columns, rows)).toMatchFileSnapshot(kept("help", columns, rows));
 });
@@ -157,7 +157,7 @@ function wholeHelp(state: RunState, columns = 80, rows = 24): string {
   return Array.from({ length: count }, (_, i) => page(i)).join("");
 }
 
-test("the help tells only of keys that do something now", () => {
+test("the help lists only keys that do something now", () => {
   const help = wholeHelp(finished);
   expect(help).not.toMatch(/pause and resume|halve and double/);
   expect(help).toContain("quit: the run is over");
@@ -182,11 +182,11 @@ test("a low window keeps the losses and the metrics", async () => {
   await expect(frame(viewOf(learning), 90, 14)).toMatchFileSnapshot(kept("low", 90, 14));
 });
 
-test("at 40 x 10 one line, the loss and the way out remain", async () => {
+test("at 40 x 10 one line, the loss and the key to quit remain", async () => {
   await expect(frame(viewOf(learning), 40, 10)).toMatchFileSnapshot(kept("tiny", 40, 10));
 });
 
-test("what is said in a very small window is said as a whole", () => {
+test("texts in a very small window are not cut off", () => {
   const { state } = tableRun().train(20);
   expect(drawFrame(viewOf(learning), 20, 5, "none")).toEqual([
     "● RUN 640/1000",
@@ -199,11 +199,11 @@ test("what is said in a very small window is said as a whole", () => {
   expect(drawFrame(viewOf(initialState()), 20, 3, "none")[0]).toBe("waiting");
 });
 
-test("before the first event there is a picture too", async () => {
+test("before the first event there is a frame", async () => {
   await expect(frame(viewOf(initialState()), 80, 24)).toMatchFileSnapshot(kept("first", 80, 24));
 });
 
-test("what is asked before a training ends stands below everything, in any window", () => {
+test("the exit prompt is the last line of any window", () => {
   const asked = (columns: number, rows: number, changes: object = {}) =>
     drawFrame(
       viewOf(learning, { settings: { isExitPromptOpen: true, helpPage: 0 }, ...changes }),
@@ -220,7 +220,7 @@ test("what is asked before a training ends stands below everything, in any windo
   );
 });
 
-test("what is typed is seen in a window without a footer too", () => {
+test("the prompt is visible in a window without a footer", () => {
   const typing = viewOf(learning, { settings: { prompt: "probe 1.5" } });
   expect(drawFrame(typing, 60, 5, "none").at(-1)).toBe(" :probe 1.5   Enter runs it  Esc closes it");
   const suggested = viewOf(learning, { settings: { prompt: "export ", suggestion: "report.html" } });
@@ -229,7 +229,7 @@ test("what is typed is seen in a window without a footer too", () => {
   expect(drawFrame(typing, 8, 5, "none").at(-1)).toBe(" :e 1.5 ");
 });
 
-test("colours add nothing to a frame but colours", () => {
+test("colours change nothing in a frame except colours", () => {
   const plain = drawFrame(viewOf(houses), 120, 40, "none");
   for (const depth of ["16", "256"] as const) {
     const coloured = drawFrame(viewOf(houses), 120, 40, depth);

@@ -44,7 +44,7 @@ test("q leaves and restores the terminal; the outcome has every event, drawn or 
   expectRestored(terminal);
 });
 
-test("q asks before a training ends: Esc goes on, d leaves and wants nothing kept", async () => {
+test("q asks before a training ends: Esc continues, d leaves and discards", async () => {
   const { terminal, dashboard, sent, play } = open();
   play(lineRun().train(7).events);
   await terminal.until((written) => written.includes("RUN"));
@@ -60,7 +60,7 @@ test("q asks before a training ends: Esc goes on, d leaves and wants nothing kep
   expectRestored(terminal);
 });
 
-test("a question is withdrawn when the training ends by itself", async () => {
+test("the exit prompt closes when the training ends by itself", async () => {
   const { terminal, dashboard, play } = open();
   const { events } = lineRun({ epochs: 9 }).train();
   play(events.slice(0, -1));
@@ -81,7 +81,7 @@ test("Ctrl-C interrupts and restores the terminal", async () => {
   expectRestored(terminal);
 });
 
-test("close leaves, as a handler of signals would, and may be called twice", async () => {
+test("close leaves, as a signal handler would, and may be called twice", async () => {
   const { terminal, dashboard } = open();
   dashboard.close();
   dashboard.close();
@@ -103,7 +103,7 @@ test("an error while drawing is passed on after the terminal is restored", async
   expectRestored(terminal);
 });
 
-test("a run that finishes stays on screen until somebody leaves", async () => {
+test("a run that finishes stays on screen until the viewer leaves", async () => {
   const { terminal, dashboard, events$, play } = open();
   play(lineRun({ epochs: 5 }).train().events);
   events$.complete();
@@ -121,7 +121,7 @@ test("leaving unsubscribes from the events", async () => {
   expect(events$.observed).toBe(false);
 });
 
-test("keys become commands, each based on what the ones before it asked for", async () => {
+test("keys become commands, each based on what the ones before it requested", async () => {
   const { terminal, dashboard, sent, play } = open({}, { epochsPerSecond: 100 });
   play(lineRun().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
@@ -141,7 +141,7 @@ test("keys become commands, each based on what the ones before it asked for", as
   ]);
 });
 
-test("a viewer without the right to steer sends nothing", async () => {
+test("a viewer without permission sends nothing", async () => {
   const terminal = createTerminal();
   const events$ = new Subject<TrainingEvent>();
   const { finished } = showDashboard({ events$ }, { stdout: terminal.stdout, stdin: terminal.stdin });
@@ -154,7 +154,7 @@ test("a viewer without the right to steer sends nothing", async () => {
   expect((await finished).by).toBe("quit");
 });
 
-test("a resized window is drawn anew", async () => {
+test("a resized window is drawn again", async () => {
   const { terminal, dashboard, play } = open();
   play(lineRun().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
@@ -181,7 +181,7 @@ test("the state of the connection is shown as it changes", async () => {
   await dashboard.finished;
 });
 
-test("events that end without a last word mean that the run was interrupted, and the outcome says so", async () => {
+test("events that end without `finished` mean that the run was interrupted, and the outcome says so", async () => {
   const { terminal, dashboard, events$, play } = open();
   play(lineRun().train(7).events);
   events$.complete();
@@ -195,7 +195,7 @@ test("y changes the axis of the losses and sends nothing", async () => {
   play(lineRun().train(400).events);
   await terminal.until((written) => written.includes("log y"));
   terminal.type("y");
-  // Of a window of another size every line is drawn whole.
+  // After a change of size every line is drawn again.
   terminal.resize(100, 24);
   await terminal.until((written) => /loss \(mse\) ─/.test(written));
   terminal.type("qq");
@@ -203,7 +203,7 @@ test("y changes the axis of the losses and sends nothing", async () => {
   expect(sent).toEqual([]);
 });
 
-test("Ctrl-Z gives the terminal back until the process goes on, then draws anew", async () => {
+test("Ctrl-Z restores the terminal until the process continues, then draws again", async () => {
   const stopped = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
   const suspend = () => {
@@ -234,7 +234,7 @@ test("a process that cannot be suspended ends the dashboard with the reason", as
   expectRestored(terminal);
 });
 
-test("Ctrl with a letter that is a key by itself is not that key", async () => {
+test("Ctrl with a letter is not the key of that letter", async () => {
   const { terminal, dashboard, sent, play } = open();
   play(lineRun().train(3).events);
   await terminal.until((written) => written.includes("RUN"));
@@ -244,7 +244,7 @@ test("Ctrl with a letter that is a key by itself is not that key", async () => {
   expect(sent).toEqual([]);
 });
 
-test("what could not be written stays typed, to be mended", async () => {
+test("a file name that failed stays in the prompt", async () => {
   const written: string[] = [];
   const writeFile = async (file: string) => {
     if (file.startsWith("/")) throw new Error("there is no such folder");
@@ -264,7 +264,7 @@ test("what could not be written stays typed, to be mended", async () => {
   await dashboard.finished;
 });
 
-test("colours are drawn only where they are wanted", async () => {
+test("colours are drawn only if they are requested", async () => {
   for (const [colour, expected] of [
     [false, false],
     [true, true],

@@ -1,4 +1,4 @@
-/** A terminal without a screen: it keeps what is written to it, and types what it is told to. */
+/** A terminal without a screen: it records what is written, and types keys. */
 import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 

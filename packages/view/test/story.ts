@@ -1,4 +1,4 @@
-/** Runs to draw: the events of real trainings, at a steady pace on a clock that starts at 0. */
+/** Runs for tests: the events of real trainings, at a steady pace on a clock that starts at 0. */
 import {
   createDataset,
   createModel,
@@ -61,7 +61,7 @@ export function tableRun({ epochs = 200 } = {}): Story {
   });
 }
 
-/** Noise, of which nothing can be learned: the first epoch is the best, and the run ends `patience` epochs after it. */
+/** Noise, from which nothing can be learned: the first epoch is the best, and the run ends `patience` epochs after it. */
 export function noiseRun({ patience = 100 } = {}): Story {
   const random = createRandom(3);
   const rows = createDataset(
@@ -80,14 +80,14 @@ export function noiseRun({ patience = 100 } = {}): Story {
 
 export interface Story {
   readonly events: readonly TrainingEvent[];
-  /** Trains so many epochs, with a snapshot behind the last; to the end and its `finished` where no number is given. */
+  /** Trains `epochs` epochs, with a snapshot after the last; without a number to the end and its `finished`. */
   train(epochs?: number): Story;
-  /** Answers a command as a run would. */
+  /** Replies to a command as a run would. */
   command(command: Command, refusal?: string): Story;
   notice(text: string, rule?: string): Story;
-  /** Tells what it is given. */
-  tell(event: TrainingEvent): Story;
-  /** Notices what the rules say of it now. */
+  /** Adds an event. */
+  add(event: TrainingEvent): Story;
+  /** Adds what the rules notice now. */
   diagnose(): Story;
   readonly state: RunState;
 }
@@ -95,15 +95,22 @@ export interface Story {
 function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
   const events: TrainingEvent[] = [];
   const trainer = createTrainer(spec, data);
-  const judging = data.validation ?? data.train;
+  const scored = data.validation ?? data.train;
   let time = 0;
   const fact = () => ({ seq: events.length + 1, time });
 
   function snapshot(): void {
-    const now = trainer.snapshot();
-    const model = createModel(spec.network, now.parameters, trainer.scalers);
-    const scores = score(model.predictFlat(judging.x), judging);
-    events.push({ ...fact(), type: "snapshot", epoch: now.epoch, hash: hashSnapshot(now), snapshot: now, scores });
+    const current = trainer.snapshot();
+    const model = createModel(spec.network, current.parameters, trainer.scalers);
+    const scores = score(model.predictFlat(scored.x), scored);
+    events.push({
+      ...fact(),
+      type: "snapshot",
+      epoch: current.epoch,
+      hash: hashSnapshot(current),
+      snapshot: current,
+      scores,
+    });
   }
 
   events.push({
@@ -116,7 +123,7 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
       rows: { train: data.train.rows, validation: data.validation?.rows ?? 0, test: 0 },
       scalers: trainer.scalers,
       sample: { train: sample(data.train), ...(data.validation && { validation: sample(data.validation) }) },
-      baselines: scoreBaselines(data.train, judging),
+      baselines: scoreBaselines(data.train, scored),
     },
   });
   snapshot();
@@ -166,7 +173,7 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
       events.push({ ...fact(), type: "noticed", epoch: trainer.epoch, ...(rule !== undefined && { rule }), text });
       return self;
     },
-    tell(event) {
+    add(event) {
       events.push(event);
       return self;
     },

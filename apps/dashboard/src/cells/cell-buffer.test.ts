@@ -16,7 +16,7 @@ test("an area of an area cannot leave it", () => {
   expect(page.lines("none")).toEqual(["  xx"]);
 });
 
-test("put returns the column behind the text, seen or not", () => {
+test("put returns the column after the text, visible or not", () => {
   const page = createCellBuffer(3, 1);
   expect(page.put(1, 0, "abcd")).toBe(5);
   expect(page.put(0, 0, "価格")).toBe(4);
@@ -39,13 +39,13 @@ test("control characters cannot reach the terminal", () => {
   expect(page.lines("none")).toEqual(["a 2Jb  c"]);
 });
 
-test("an ASCII page draws likenesses, and a question mark where there is none", () => {
+test("in ASCII similar characters are drawn, or a question mark", () => {
   const page = createCellBuffer(12, 1, { ascii: true });
   page.put(0, 0, "é → 1 – 2 価");
   expect(page.lines("none")).toEqual(["e > 1 - 2 ?"]);
 });
 
-test("styles begin and end where they change", () => {
+test("escape sequences are written only where the style changes", () => {
   const page = createCellBuffer(6, 1);
   page.put(0, 0, "ab", "bold");
   page.put(2, 0, "cd");
@@ -54,7 +54,7 @@ test("styles begin and end where they change", () => {
   expect(page.lines("none")).toEqual(["abcde"]);
 });
 
-test("a text that is too long is shortened and says so", () => {
+test("a text that is too long ends in an ellipsis", () => {
   expect(shorten("learning", 8)).toBe("learning");
   expect(shorten("learning", 7)).toBe("learni…");
   expect(shorten("two words", 5)).toBe("two…");

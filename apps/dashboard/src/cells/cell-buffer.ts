@@ -1,5 +1,5 @@
 /**
- * Cells to draw on. What is put beyond the edges is dropped, so that no panel can make a line too long or a frame too high, at
+ * Cells to draw on. Text beyond the edges is dropped, so that no panel can make a line too long or a frame too high, at
  * any size.
  */
 import { isZeroWidth, isWide, toAscii } from "./char-width.ts";

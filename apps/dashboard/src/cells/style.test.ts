@@ -24,7 +24,7 @@ function withoutGreen([red = 0, green = 0, blue = 0]: readonly number[]): number
 test.each([
   ["dark", [0, 0, 0]],
   ["light", [255, 255, 255]],
-] as const)("both hues can be read on a %s terminal, and told apart without red and green", (background, page) => {
+] as const)("both hues are readable on a %s terminal, and differ without red and green", (background, page) => {
   const { blue, orange } = hues[background];
   expect(contrast(blue, page)).toBeGreaterThan(4.5);
   expect(contrast(orange, page)).toBeGreaterThan(4.5);
@@ -40,11 +40,11 @@ test.each([
   for (const background of ["dark", "light"] as const) expect(paletteOf(depth, background).blue).toMatch(pattern);
 });
 
-test("without colours nothing is said of any style", () => {
+test("without colours no style has a sequence", () => {
   expect(Object.values(paletteOf("none")).join("")).toBe("");
 });
 
-test("from low to high no two neighbours on a map look the same, where there are colours enough", () => {
+test("neighbouring heats differ if there are enough colours", () => {
   for (const depth of ["true", "256"] as const satisfies ColourDepth[]) {
     for (const background of ["dark", "light"] as const satisfies Background[]) {
       const codes = HEATS.map((heat) => paletteOf(depth, background)[heat]);

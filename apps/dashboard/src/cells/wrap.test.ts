@@ -8,7 +8,7 @@ test("a text that fits is one line, a longer one is broken between words", () =>
   expect(wrap(text, 16, 3)).toEqual(["the loss jumps,", "try a third of", "it"]);
 });
 
-test("where there is no room for more lines, the last says that it goes on", () => {
+test("without room for more lines, the last one ends in an ellipsis", () => {
   expect(wrap(text, 16, 2)).toEqual(["the loss jumps,", "try a third of…"]);
   expect(wrap(text, 16, 1)).toEqual(["the loss jumps,…"]);
 });

@@ -35,7 +35,7 @@ test("each of the eight dots of a cell has its bit", () => {
   });
 });
 
-test("what lies outside, or nowhere, sets no dot", () => {
+test("a place outside the canvas, or one that is not finite, sets no dot", () => {
   const canvas = createCanvas(2, 2);
   for (const [x, y] of [
     [-1, 0],
@@ -56,7 +56,7 @@ test("a line goes from corner to corner", () => {
   expect(drawn([canvas])).toEqual(["⠑⢄"]);
 });
 
-test("a line has no gaps, wherever between two dots its ends lie", () => {
+test("a line has no gaps, wherever its ends are", () => {
   const canvas = createCanvas(4, 1);
   const xs = [0.4, 1.6, 2.9, 4.4, 5.6, 7];
   xs.slice(1).forEach((x, i) => drawLine(canvas, [xs[i]!, 0], [x, 0]));

@@ -18,7 +18,7 @@ export interface Chart {
   readonly behind?: (area: CellArea, cells: CellMapping) => void;
   /** Draws cells above all plots. */
   readonly above?: (area: CellArea, cells: CellMapping) => void;
-  /** Series whose values that are not finite are marked at the top. */
+  /** Series of which values that are not finite are marked at the top. */
   readonly nonFinite?: readonly Series[];
 }
 
@@ -43,7 +43,7 @@ export function drawChart(grid: CellArea, chart: Chart, glyphs: Glyphs): void {
 
   const dots = { width: area.width * 2, height: area.height * 4 };
   const dotOf = (valueX: number, valueY: number) =>
-    [x.place(valueX) * (dots.width - 1), (1 - y.place(valueY)) * (dots.height - 1)] as const;
+    [x.position(valueX) * (dots.width - 1), (1 - y.position(valueY)) * (dots.height - 1)] as const;
 
   for (let row = 0; row < area.height; row++) grid.put(left - 1, row, glyphs.vertical, "dim");
   const bottom = glyphs.bottomLeft + glyphs.horizontal.repeat(area.width);
@@ -55,10 +55,10 @@ export function drawChart(grid: CellArea, chart: Chart, glyphs: Glyphs): void {
     grid.put(left - 1, row, glyphs.tick, "dim");
   }
   drawBelow(grid, x, left, area.width, glyphs);
-  const columnOf = (value: number) => Math.floor(x.place(value) * (area.width - 1));
+  const columnOf = (value: number) => Math.floor(x.position(value) * (area.width - 1));
   const putOnAxis = (value: number, sign: string) => {
-    const place = x.place(value);
-    if (place >= 0 && place <= 1) grid.put(left + columnOf(value), area.height, sign, "orangeBold");
+    const position = x.position(value);
+    if (position >= 0 && position <= 1) grid.put(left + columnOf(value), area.height, sign, "orangeBold");
   };
   for (const mark of marks) putOnAxis(mark, glyphs.mark);
   behind?.(area, cellMapping(x, y, area));
@@ -88,8 +88,8 @@ function cellMapping(x: Axis, y: Axis, { width, height }: CellArea): CellMapping
   return {
     xOf: (column) => x.min + ((x.max - x.min) * (column + 0.5)) / width,
     yOf: (row) => y.max - ((y.max - y.min) * (row + 0.5)) / height,
-    columnOf: (value) => Math.floor(x.place(value) * width - 1e-9),
-    rowOf: (value) => Math.floor((1 - y.place(value)) * height - 1e-9),
+    columnOf: (value) => Math.floor(x.position(value) * width - 1e-9),
+    rowOf: (value) => Math.floor((1 - y.position(value)) * height - 1e-9),
   };
 }
 
@@ -99,16 +99,19 @@ function drawBelow(grid: CellArea, x: Axis, left: number, width: number, glyphs:
   let free = left - 1;
   const last = x.ticks.at(-1);
   for (const tick of x.ticks) {
-    const place = left + Math.round(x.place(tick.value) * (width - 1));
+    const position = left + Math.round(x.position(tick.value) * (width - 1));
     const edge = left + width + 1;
-    const start = Math.min(Math.max(left, place - Math.floor((tick.label.length - 1) / 2)), edge - tick.label.length);
+    const start = Math.min(
+      Math.max(left, position - Math.floor((tick.label.length - 1) / 2)),
+      edge - tick.label.length,
+    );
     if (start < free) continue;
     // The last label is more important than the one before it.
     const isLast = tick === last;
-    if (!isLast && last && start + tick.label.length + 1 > edge - last.label.length && x.place(last.value) > 0.9)
+    if (!isLast && last && start + tick.label.length + 1 > edge - last.label.length && x.position(last.value) > 0.9)
       continue;
     grid.put(start, row, tick.label, "dim");
-    grid.put(place, row - 1, glyphs.isAscii ? "+" : "┴", "dim");
+    grid.put(position, row - 1, glyphs.isAscii ? "+" : "┴", "dim");
     free = start + tick.label.length + 1;
   }
 }

@@ -29,18 +29,18 @@ export function curve(
       let previous: readonly [number, number] | undefined;
       let count = 0;
       for (const { epoch, min, max, last } of columnsOf(series, (value) => Math.round(dotOf(value, 1)[0]))) {
-        const place = dotOf(epoch, last);
+        const dot = dotOf(epoch, last);
         const high = dotOf(epoch, max);
         const low = dotOf(epoch, min);
         if (dotted) {
-          if (previous) count = drawLine(canvas, previous, place, { every: 3, start: count });
-          else canvas.set(...place);
+          if (previous) count = drawLine(canvas, previous, dot, { every: 3, start: count });
+          else canvas.set(...dot);
           if (low[1] - high[1] >= 2) [high, low].forEach((dot) => canvas.set(...dot));
         } else {
-          drawLine(canvas, previous ?? place, place);
+          drawLine(canvas, previous ?? dot, dot);
           drawLine(canvas, high, low);
         }
-        previous = place;
+        previous = dot;
       }
     },
   };

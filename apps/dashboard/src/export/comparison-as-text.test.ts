@@ -6,7 +6,7 @@ import { comparisonAsText } from "./comparison-as-text.ts";
 
 const seeds = [1, 2].map((seed) => lineRun({ seed, epochs: 60 }));
 
-test("runs are compared, a line for each, and below what chance made of them", () => {
+test("runs are compared in a line each, then their spread", () => {
   const states = [seeds[0]!.train().state, seeds[1]!.train(30).state, initialState()];
   const [first = "", second = "", spread = "", ...rest] = comparisonAsText(states).split("\n");
   const best = (i: number) => states[i]!.best.validationLoss!;
@@ -19,7 +19,7 @@ test("runs are compared, a line for each, and below what chance made of them", (
   expect(rest).toEqual([]);
 });
 
-test("a branch says where it began, and no spread is told of runs that have chance in common", () => {
+test("a branch has the epoch it began at, and runs that share random numbers have no spread", () => {
   const parent = lineRun({ validation: false }).train(20);
   const [started, ...events] = parent.events;
   const from = { run: "7f3a", epoch: 10, step: 10, hash: "" };

@@ -14,14 +14,14 @@ test("a table has a line for each epoch with every bit of its numbers", () => {
   expect(rows.at(-1)!.split(",").map(Number)).toEqual([epoch, loss, validationLoss, learningRate, gradientNorm]);
 });
 
-test("of a long run a line stands for a stretch of epochs, with the smallest, the largest and the last value", () => {
+test("a line of a long run is a bucket of epochs, with the smallest, the largest and the last value", () => {
   const long = lineRun({ epochs: 3000 }).train(3000).state;
   const [head, ...rows] = exportAs("run.csv", viewOf(long)).trimEnd().split("\n");
   expect(head).toMatch(/^epoch,to_epoch,loss_min,loss_max,loss_last,/);
   expect(rows.length).toBeLessThanOrEqual(1024);
 });
 
-test("a report needs nothing else, and what a run is called cannot break it", () => {
+test("a report is self-contained, and the name of a run cannot break it", () => {
   const html = exportAs("run.html", view);
   expect(html).toContain("&lt;b&gt;&quot;價格&quot; &amp; co&lt;/b&gt;");
   expect(html).not.toMatch(/<b>|<script|https?:\/\/(?!www\.w3\.org)/);
@@ -34,6 +34,6 @@ test("a picture is made of shapes and letters, in as few paths as there are colo
   expect(svg.match(/<path /g)!.length).toBeLessThan(12);
 });
 
-test("another ending is refused with those there are", () => {
+test("an unknown extension is rejected with the known ones", () => {
   expect(() => exportAs("run.pdf", view)).toThrow("expected a name that ends in .html, .svg, .txt, .csv, got run.pdf");
 });

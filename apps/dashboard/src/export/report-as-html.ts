@@ -29,7 +29,7 @@ export function reportAsHtml(view: TerminalView): string {
   const { state } = view;
   const { started, activity } = state;
   const title = escapeXml(started?.name ?? "a run");
-  const seen = createTerminalView({
+  const picture = createTerminalView({
     state,
     canControl: false,
     background: view.background,
@@ -49,7 +49,7 @@ export function reportAsHtml(view: TerminalView): string {
 <h1>${title}</h1>
 <p>${escapeXml(describeRun(state))}</p>
 ${started ? `<p>${escapeXml(settingsInWords(view))}</p>` : ""}
-<figure>${frameAsSvg(seen, SIZE.columns, SIZE.rows)}</figure>
+<figure>${frameAsSvg(picture, SIZE.columns, SIZE.rows)}</figure>
 <h2>Scores</h2>
 ${scoresTable(view)}
 <h2>Activity</h2>

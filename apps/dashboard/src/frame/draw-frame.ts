@@ -29,8 +29,8 @@ export function drawPage(view: TerminalView, columns: number, rows: number): Cel
   const options = { hidden: settings.hidden, full: settings.full, hasRuns: view.runCount > 1 };
   const places = layout(columns, rows, options);
   for (const { panel, x, y, width, height } of places) {
-    const seen = panels[panel].ignoresCursor ? view : past;
-    drawPanel(page.area(x, y, width, height), panels[panel], seen, {
+    const panelView = panels[panel].ignoresCursor ? view : past;
+    drawPanel(page.area(x, y, width, height), panels[panel], panelView, {
       name: panel,
       isFocused: settings.focus === panel,
     });

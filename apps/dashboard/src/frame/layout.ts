@@ -37,10 +37,10 @@ interface Band {
 export function layout(columns: number, rows: number, options: LayoutOptions = {}): PanelArea[] {
   const lines = Math.max(1, rows - 1);
   if (columns <= 40 || rows <= 10) return smallest(columns, lines, options.full);
-  const chosen = options.full
+  const body = options.full
     ? [band(lines - 3, [options.full, 1])]
     : without(options.hidden ?? [], chooseBands(columns, lines - 3, options.hasRuns ?? false));
-  const bands = [band(1, ["header", 1]), band(1, ["progress", 1]), ...chosen];
+  const bands = [band(1, ["header", 1]), band(1, ["progress", 1]), ...body];
   const areas: PanelArea[] = [];
   let y = 0;
   for (const { height, panels } of bands) {

@@ -1,4 +1,4 @@
-/** What is trained, and the status of the run. */
+/** The network and its training, and the status of the run. */
 import { connectionNote, runFacts, statusWord, type RunConnection, type RunFact, type StatusWord } from "@epochal/view";
 import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
 import type { Glyphs } from "../cells/glyphs.ts";

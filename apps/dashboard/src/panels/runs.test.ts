@@ -11,7 +11,7 @@ function view(changes: object = {}) {
   return viewOf(states[0]!, { runs, runCount: runs.length, run: 0, ...changes });
 }
 
-test("several runs have a list in every window that has room, the one that is looked at marked", () => {
+test("several runs are listed in every window that has room, with the selected one marked", () => {
   for (const [columns, rows] of [
     [80, 24],
     [120, 40],
@@ -24,25 +24,25 @@ test("several runs have a list in every window that has room, the one that is lo
   }
 });
 
-test("the best of a run is told to its last digit where the list is narrow", () => {
+test("the best of a run is not cut off in a narrow list", () => {
   const runs = [states[0]!, states[1]!].map((state) => ({
     state: { ...state, started: { ...state.started!, name: "notebook, seed 43" } },
     status: undefined,
     isPinned: false,
   }));
   const frame = drawFrame(view({ runs, runCount: 2 }), 80, 24, "none").join("\n");
-  const told = [...frame.matchAll(/[12] notebook, seed 43 +([\d.e-]+) *│/g)].map(([, value]) => Number(value));
-  expect(told).toHaveLength(2);
-  states.slice(0, 2).forEach(({ best }, i) => expect(told[i]).toBeCloseTo(best.validationLoss!.value, 4));
+  const values = [...frame.matchAll(/[12] notebook, seed 43 +([\d.e-]+) *│/g)].map(([, value]) => Number(value));
+  expect(values).toHaveLength(2);
+  states.slice(0, 2).forEach(({ best }, i) => expect(values[i]).toBeCloseTo(best.validationLoss!.value, 4));
   expect(frame).toMatch(/2 seeds: [\d.e-]+ ± [\d.e-]+ *│/);
 });
 
-test("curves of pinned runs are drawn behind that of the run that is looked at", () => {
+test("curves of pinned runs are drawn behind that of the selected run", () => {
   const dots = (text: string) => text.replaceAll(/[^⠁-⣿]/g, "").length;
   const chart = (pinned: boolean) => {
-    const seen = view({ size: { columns: 120, rows: 40 } });
-    const runs = seen.runs.map((run) => ({ ...run, isPinned: pinned }));
-    return drawFrame({ ...seen, runs }, 120, 40, "none")
+    const listed = view({ size: { columns: 120, rows: 40 } });
+    const runs = listed.runs.map((run) => ({ ...run, isPinned: pinned }));
+    return drawFrame({ ...listed, runs }, 120, 40, "none")
       .slice(3, 15)
       .join("\n");
   };

@@ -10,7 +10,7 @@ export const runs: Panel = {
   title: ({ runs: all }) => `runs (${all.length})`,
   legend: () => [[{ text: "v next  P pin", style: "dim" }]],
   draw(grid, view) {
-    const { runs: all, run: chosen, glyphs } = view;
+    const { runs: all, run: selected, glyphs } = view;
     const different = specDifferences(all.map(({ state }) => state.started));
     const longest = Math.min(24, Math.max(...all.map(({ state }) => cellWidth(runLabel(state)))));
     // A number must not be cut off: in a narrow panel names are shortened, and epochs left out.
@@ -20,18 +20,18 @@ export const runs: Panel = {
     grid.put(numbers, 0, isNarrow ? "    best" : "    best    @ep", "dim");
     // The selected run stays visible.
     const room = Math.max(1, grid.height - 2);
-    const first = Math.max(0, Math.min(chosen - Math.floor(room / 2), all.length - room));
+    const first = Math.max(0, Math.min(selected - Math.floor(room / 2), all.length - room));
     all.slice(first, first + room).forEach((one, i) => {
       const { state, isPinned } = one;
       const number = first + i;
-      const isChosen = number === chosen;
+      const isSelected = number === selected;
       const { text, style } = statusSign(one, glyphs);
       // The sign alone leaves more room for the differences.
       const sign = grid.width < 70 && !glyphs.isAscii ? text.slice(0, 1) : text.padEnd(11);
       const y = 1 + i;
-      grid.put(0, y, isChosen ? glyphs.arrow : isPinned ? glyphs.line : " ", isChosen ? "blueBold" : "blueFaint");
+      grid.put(0, y, isSelected ? glyphs.arrow : isPinned ? glyphs.line : " ", isSelected ? "blueBold" : "blueFaint");
       grid.put(1, y, `${number + 1}`.padStart(2), "dim");
-      grid.put(4, y, shorten(runLabel(state), name), isChosen ? "bold" : "plain");
+      grid.put(4, y, shorten(runLabel(state), name), isSelected ? "bold" : "plain");
       const best = state.best.validationLoss ?? state.best.loss;
       let x = grid.put(numbers, y, formatNumber(best?.value, 8));
       if (isNarrow) return;

@@ -16,7 +16,7 @@ function open(options: Partial<ReaderOptions> = {}) {
   const { finished } = showReader(source, { stdout, stdin, ...options });
   const story = lineRun().train(30);
   for (const event of story.events) events$.next(event);
-  /** What is said after some keys, once it is what is expected. */
+  /** Types keys and waits for the expected reply. */
   async function expectReply(keys: string, expected: RegExp): Promise<void> {
     const from = terminal.written.length;
     terminal.type(keys);
@@ -25,7 +25,7 @@ function open(options: Partial<ReaderOptions> = {}) {
   return { sent, expectReply, terminal, finished, state: story.state };
 }
 
-test("looking back is answered in words, and what is steered from there is what was looked at", async () => {
+test("looking back is spoken, and commands apply to the epoch of the cursor", async () => {
   const { sent, expectReply, terminal, finished, state } = open();
   await expectReply(LEFT, /^Epoch 29: training loss \S+, validation loss \S+\.\n$/);
   await expectReply(`${LEFT}${LEFT}`, /^Epoch 28: .*\nEpoch 27: .*\n$/);
@@ -43,7 +43,7 @@ test("looking back is answered in words, and what is steered from there is what 
   expect((await finished).by).toBe("quit");
 });
 
-test("no key and no command is passed over in silence; the help tells those that work here", async () => {
+test("every key and command gets a reply; the help lists those that work here", async () => {
   const { expectReply, terminal, finished } = open();
   await expectReply("u", /^nothing to undo\n$/);
   await expectReply("y", /^No key here/);
@@ -58,7 +58,7 @@ test("no key and no command is passed over in silence; the help tells those that
   expect((await finished).by).toBe("interrupt");
 });
 
-test("each key is based on what the keys before it asked for, answered or not", async () => {
+test("each key builds on what the keys before it requested", async () => {
   const { sent, terminal, finished } = open({ epochsPerSecond: 100 });
   terminal.type("<<[[");
   terminal.type("\x03");

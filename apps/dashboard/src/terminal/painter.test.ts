@@ -8,18 +8,18 @@ function paint(...frames: string[][]): string[] {
   return written;
 }
 
-test("the first frame is written whole, of the next ones only what has changed, between two marks", () => {
+test("the first frame is written completely, later ones only where they change, between two marks", () => {
   const [first, second] = paint(["a", "b", "c"], ["a", "B", "c"], ["a", "B", "c"]);
   expect(first).toBe("\x1b[?2026h\x1b[2J\x1b[1;1Ha\x1b[K\x1b[2;1Hb\x1b[K\x1b[3;1Hc\x1b[K\x1b[?2026l");
   expect(second).toBe("\x1b[?2026h\x1b[2;1HB\x1b[K\x1b[?2026l");
   expect(paint(["a"], ["a"])).toHaveLength(1);
 });
 
-test("lines that are no longer there are erased", () => {
+test("lines that are gone are erased", () => {
   expect(paint(["a", "b"], ["a"])[1]).toContain("\x1b[2;1H\x1b[K");
 });
 
-test("what is on the screen can be forgotten", () => {
+test("after `forget` the next frame is written completely", () => {
   const written: string[] = [];
   const painter = createPainter((text) => written.push(text));
   painter.paint(["a"]);

@@ -9,14 +9,14 @@ const program = `
   console.log("after");
 `;
 
-test("a process under a shell stops until the shell lets it go on", () => {
+test("a process under a shell stops until the shell continues it", () => {
   // In a shell that controls jobs, `wait` ends when the job stops too: 148 is 128 + SIGTSTP.
   const script = `set -m; "$0" --input-type=module -e "$1" & wait $!; echo "stopped: $?"; fg %1 >&2; echo "ended: $?"`;
   const { stdout } = spawnSync("bash", ["-c", script, process.execPath, program], { encoding: "utf8" });
   expect(stdout.split("\n")).toEqual(["before", "stopped: 148", "after", "ended: 0", ""]);
 });
 
-test("where nobody could let it go on, it does not stop", async () => {
+test("a process that nothing could continue does not stop", async () => {
   // The leader of a session has no shell above it.
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], { detached: true });
   const said = await text(child.stdout);

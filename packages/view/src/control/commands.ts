@@ -79,9 +79,9 @@ export const commands: readonly NamedCommand[] = [
     usage: "<epoch>|<checkpoint>",
     help: "continue the training from there",
     run: ([where], context) => {
-      const place = rewindTarget(where ?? context.settings.cursor?.toString());
-      return place
-        ? runCommand(context, { type: "rewind", ...place })
+      const target = rewindTarget(where ?? context.settings.cursor?.toString());
+      return target
+        ? runCommand(context, { type: "rewind", ...target })
         : reject("rewind: type an epoch, or the name of a checkpoint");
     },
   },

@@ -32,7 +32,7 @@ function context({
 }
 
 /** What a key changes of what is seen. */
-function seen(input: string, now: KeyContext): Partial<ViewSettings> | undefined {
+function settingsAfter(input: string, now: KeyContext): Partial<ViewSettings> | undefined {
   const action = keyAction(input, now);
   return action?.type === "settings" ? action.change : undefined;
 }
@@ -53,7 +53,7 @@ test("s steps one epoch, n ten; a run that trains is paused first", () => {
   expect(keyAction("s", context())).toEqual(command({ type: "pause" }));
 });
 
-test("u takes back what was changed, and where nothing was it says so", () => {
+test("u undoes a change, and says so if there is none", () => {
   const changed = lineRun().train(3).command({ type: "set", learningRate: 0.1 });
   const nothing = { type: "reject", text: "nothing to undo", isFinal: true };
   expect(keyAction("u", context())).toEqual(nothing);
@@ -62,15 +62,15 @@ test("u takes back what was changed, and where nothing was it says so", () => {
   expect(keyAction("u", context({ state: changed.command({ type: "undo" }).state }))).toEqual(nothing);
 });
 
-test("the cursor goes back and forth over the epochs, and where it stands the run can be rewound or branched", () => {
+test("the cursor moves over the epochs, and the run can be rewound or branched there", () => {
   const { state } = lineRun().train(300);
   const at = (cursor: number | undefined) => context({ state, settings: { cursor } });
-  expect(seen("left", at(undefined))).toEqual({ cursor: 297 });
-  expect(seen("right", at(150))).toEqual({ cursor: 153 });
-  expect(seen(",", at(150))).toEqual({ cursor: 149 });
-  expect(seen("pageup", at(10))).toEqual({ cursor: 0 });
-  expect(seen("right", at(299))).toEqual({ cursor: undefined });
-  expect(seen("home", at(299))).toEqual({ cursor: 0 });
+  expect(settingsAfter("left", at(undefined))).toEqual({ cursor: 297 });
+  expect(settingsAfter("right", at(150))).toEqual({ cursor: 153 });
+  expect(settingsAfter(",", at(150))).toEqual({ cursor: 149 });
+  expect(settingsAfter("pageup", at(10))).toEqual({ cursor: 0 });
+  expect(settingsAfter("right", at(299))).toEqual({ cursor: undefined });
+  expect(settingsAfter("home", at(299))).toEqual({ cursor: 0 });
   expect(keyAction("R", at(undefined))).toMatchObject({
     type: "reject",
     text: expect.stringMatching(/^look back first/),
@@ -80,47 +80,47 @@ test("the cursor goes back and forth over the epochs, and where it stands the ru
   expect(keyAction("b", at(undefined))).toEqual(command({ type: "branch" }));
 });
 
-test("* looks at the best epoch: by the validation loss, else by that after which the training loss was lowest", () => {
+test("* shows the best epoch: of the validation loss, else the one before the lowest training loss", () => {
   const judged = tableRun().train(40).state;
-  expect(seen("*", context({ state: judged }))).toEqual({ cursor: judged.best.validationLoss!.epoch });
+  expect(settingsAfter("*", context({ state: judged }))).toEqual({ cursor: judged.best.validationLoss!.epoch });
   const alone = lineRun({ validation: false }).train(40).state;
-  expect(seen("*", context({ state: alone }))).toEqual({ cursor: alone.best.loss!.epoch - 1 });
+  expect(settingsAfter("*", context({ state: alone }))).toEqual({ cursor: alone.best.loss!.epoch - 1 });
 });
 
 test("z + - 0 zoom to the last tenth, in, out, to the whole run", () => {
   const { state } = lineRun().train(400);
   const at = (zoom: ViewSettings["zoom"]) => context({ state, settings: { zoom } });
-  expect(seen("z", at(undefined))).toEqual({ zoom: { min: 360, max: 400 } });
-  expect(seen("+", at(undefined))).toEqual({ zoom: { min: 200, max: 400 } });
-  expect(seen("-", at({ min: 360, max: 400 }))).toEqual({ zoom: { min: 320, max: 400 } });
-  expect(seen("-", at({ min: 150, max: 400 }))).toEqual({ zoom: undefined });
-  expect(seen("0", at({ min: 360, max: 400 }))).toEqual({ zoom: undefined });
+  expect(settingsAfter("z", at(undefined))).toEqual({ zoom: { min: 360, max: 400 } });
+  expect(settingsAfter("+", at(undefined))).toEqual({ zoom: { min: 200, max: 400 } });
+  expect(settingsAfter("-", at({ min: 360, max: 400 }))).toEqual({ zoom: { min: 320, max: 400 } });
+  expect(settingsAfter("-", at({ min: 150, max: 400 }))).toEqual({ zoom: undefined });
+  expect(settingsAfter("0", at({ min: 360, max: 400 }))).toEqual({ zoom: undefined });
 });
 
-test("a number hides its panel and shows it again; one that has no room gets the whole window; the last stays", () => {
-  expect(seen("2", context())).toEqual({ hidden: ["fit"] });
-  expect(seen("2", context({ settings: { hidden: ["fit"] } }))).toEqual({ hidden: [] });
-  expect(seen("4", context())).toEqual({ full: "residuals" });
-  expect(seen("4", context({ settings: { full: "residuals" } }))).toEqual({ full: undefined });
-  expect(seen("1", context({ settings: { hidden: ["fit", "metrics", "network"] } }))).toEqual({});
+test("a number hides and shows its panel; a panel without room fills the window; the last one stays", () => {
+  expect(settingsAfter("2", context())).toEqual({ hidden: ["fit"] });
+  expect(settingsAfter("2", context({ settings: { hidden: ["fit"] } }))).toEqual({ hidden: [] });
+  expect(settingsAfter("4", context())).toEqual({ full: "residuals" });
+  expect(settingsAfter("4", context({ settings: { full: "residuals" } }))).toEqual({ full: undefined });
+  expect(settingsAfter("1", context({ settings: { hidden: ["fit", "metrics", "network"] } }))).toEqual({});
 });
 
-test("Tab walks through the panels that are shown, Enter enlarges, Esc goes back step by step", () => {
-  expect(seen("tab", context())).toEqual({ focus: "loss" });
-  expect(seen("tab", context({ settings: { focus: "metrics" } }))).toEqual({ focus: "network" });
-  expect(seen("return", context({ settings: { focus: "metrics" } }))).toEqual({ full: "metrics" });
-  expect(seen("escape", context({ settings: { helpPage: 1, full: "fit", cursor: 2 } }))).toEqual({
+test("Tab moves through the visible panels, Enter enlarges, Esc goes back step by step", () => {
+  expect(settingsAfter("tab", context())).toEqual({ focus: "loss" });
+  expect(settingsAfter("tab", context({ settings: { focus: "metrics" } }))).toEqual({ focus: "network" });
+  expect(settingsAfter("return", context({ settings: { focus: "metrics" } }))).toEqual({ full: "metrics" });
+  expect(settingsAfter("escape", context({ settings: { helpPage: 1, full: "fit", cursor: 2 } }))).toEqual({
     helpPage: undefined,
   });
-  expect(seen("escape", context({ settings: { full: "fit", cursor: 2 } }))).toEqual({ full: undefined });
-  expect(seen("escape", context({ settings: { cursor: 2 } }))).toEqual({ cursor: undefined });
+  expect(settingsAfter("escape", context({ settings: { full: "fit", cursor: 2 } }))).toEqual({ full: undefined });
+  expect(settingsAfter("escape", context({ settings: { cursor: 2 } }))).toEqual({ cursor: undefined });
   expect(keyAction("escape", context())).toBeUndefined();
 });
 
-test("while the help is shown its pages are turned, any other key closes it and does nothing else", () => {
+test("while the help is open some keys turn its pages, and any other key only closes it", () => {
   const helped = context({ settings: { helpPage: 1 } });
-  expect(seen("down", helped)).toEqual({ helpPage: 2 });
-  expect(seen("left", helped)).toEqual({ helpPage: 0 });
+  expect(settingsAfter("down", helped)).toEqual({ helpPage: 2 });
+  expect(settingsAfter("left", helped)).toEqual({ helpPage: 0 });
   for (const input of ["?", "escape", "q", "]", "e", ":", " ", "j", "return"]) {
     expect(keyAction(input, helped)).toEqual({ type: "settings", change: { helpPage: undefined } });
   }
@@ -130,26 +130,29 @@ test("while the help is shown its pages are turned, any other key closes it and 
 
 test("while a command is typed, keys are letters", () => {
   const typing = (prompt: string) => context({ settings: { prompt } });
-  expect(seen("q", typing("go"))).toEqual({ prompt: "goq" });
-  expect(seen("backspace", typing("go"))).toEqual({ prompt: "g" });
-  expect(seen("backspace", typing(""))).toEqual({ prompt: undefined });
-  expect(seen("tab", typing("ch"))).toEqual({ prompt: "checkpoint " });
-  expect(seen("escape", typing("go"))).toEqual({ prompt: undefined });
+  expect(settingsAfter("q", typing("go"))).toEqual({ prompt: "goq" });
+  expect(settingsAfter("backspace", typing("go"))).toEqual({ prompt: "g" });
+  expect(settingsAfter("backspace", typing(""))).toEqual({ prompt: undefined });
+  expect(settingsAfter("tab", typing("ch"))).toEqual({ prompt: "checkpoint " });
+  expect(settingsAfter("escape", typing("go"))).toEqual({ prompt: undefined });
   expect(keyAction("left", typing("go"))).toBeUndefined();
   expect(keyAction("return", typing("lr 0.5"))).toEqual(command({ type: "set", learningRate: 0.5 }));
 });
 
-test("what is suggested goes with the first letter; Enter takes it, Backspace and right keep it to be changed", () => {
-  expect(seen("e", context())).toEqual({ prompt: "export ", suggestion: "report.html" });
-  expect(seen(":", context({ settings: { suggestion: "old" } }))).toEqual({ prompt: "", suggestion: undefined });
+test("a suggestion is dropped by the first letter; Enter accepts it, Backspace and right keep it for editing", () => {
+  expect(settingsAfter("e", context())).toEqual({ prompt: "export ", suggestion: "report.html" });
+  expect(settingsAfter(":", context({ settings: { suggestion: "old" } }))).toEqual({
+    prompt: "",
+    suggestion: undefined,
+  });
   const suggested = context({ settings: { prompt: "export ", suggestion: "report.html" } });
   expect(keyAction("return", suggested)).toEqual({ type: "export", file: "report.html" });
-  expect(seen("/", suggested)).toStrictEqual({ prompt: "export /", suggestion: undefined });
-  expect(seen("backspace", suggested)).toStrictEqual({ prompt: "export report.htm", suggestion: undefined });
+  expect(settingsAfter("/", suggested)).toStrictEqual({ prompt: "export /", suggestion: undefined });
+  expect(settingsAfter("backspace", suggested)).toStrictEqual({ prompt: "export report.htm", suggestion: undefined });
   for (const input of ["right", "tab"])
-    expect(seen(input, suggested)).toStrictEqual({ prompt: "export report.html", suggestion: undefined });
+    expect(settingsAfter(input, suggested)).toStrictEqual({ prompt: "export report.html", suggestion: undefined });
   const probe = { text: "x = 1.5", inputs: [1.5] };
-  expect(seen("p", context({ settings: { probe } }))).toEqual({ prompt: "probe ", suggestion: "x = 1.5" });
+  expect(settingsAfter("p", context({ settings: { probe } }))).toEqual({ prompt: "probe ", suggestion: "x = 1.5" });
 });
 
 test("[ and ] halve and double the learning rate", () => {
@@ -157,7 +160,7 @@ test("[ and ] halve and double the learning rate", () => {
   expect(keyAction("]", context())).toEqual(command({ type: "set", learningRate: 0.02 }));
 });
 
-test("< and > halve and double the pace; beyond what eyes tell apart there is no limit", () => {
+test("< and > halve and double the pace; a very high one becomes unlimited", () => {
   const at = (epochsPerSecond: number) => context({ epochsPerSecond });
   expect(keyAction("<", at(20))).toEqual(command({ type: "set", epochsPerSecond: 10 }));
   expect(keyAction(">", at(20))).toEqual(command({ type: "set", epochsPerSecond: 40 }));
@@ -165,13 +168,13 @@ test("< and > halve and double the pace; beyond what eyes tell apart there is no
   expect(keyAction(">", at(8000))).toEqual(command({ type: "set", epochsPerSecond: 0 }));
 });
 
-test("an unlimited run is slowed to half the pace it is seen to have, and cannot go faster", () => {
+test("an unlimited run is slowed to half its measured pace, and cannot go faster", () => {
   const { state } = lineRun().train(100);
   expect(keyAction("<", context({ state }))).toEqual(command({ type: "set", epochsPerSecond: 100 }));
   expect(keyAction(">", context({ state, epochsPerSecond: 0 }))).toMatchObject({ type: "reject" });
 });
 
-test("before the first event, after the last one and without the right, nothing is steered", () => {
+test("before the first event, after the last one and without permission no key sends a command", () => {
   const without = [
     context({ state: initialState(), learningRate: undefined }),
     context({ state: finished }),
@@ -186,7 +189,7 @@ test("before the first event, after the last one and without the right, nothing 
   }
 });
 
-test("keys that belong together are told once", () => {
+test("keys that belong together are listed once", () => {
   const names = usableKeys(context({ epochsPerSecond: 20, state: tableRun().train(20).state })).map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toEqual(
@@ -194,7 +197,7 @@ test("keys that belong together are told once", () => {
   );
 });
 
-test("q leaves at once where nothing would end; a training that would is asked about first", () => {
+test("q quits immediately if no training would end, and asks first otherwise", () => {
   for (const now of [
     context({ state: finished }),
     context({ state: interrupt(running) }),
@@ -206,13 +209,13 @@ test("q leaves at once where nothing would end; a training that would is asked a
     expect(executeCommandLine("quit", now)).toEqual({ type: "quit" });
   }
   for (const now of [context(), context({ state: paused }), context({ state: finished, otherRunsEnding: 1 })]) {
-    expect(seen("q", now)).toEqual({ isExitPromptOpen: true });
+    expect(settingsAfter("q", now)).toEqual({ isExitPromptOpen: true });
     expect(executeCommandLine("quit", now)).toEqual({ type: "settings", change: { isExitPromptOpen: true } });
     expect(keyAction("ctrl-c", now)).toEqual({ type: "interrupt" });
   }
 });
 
-test("asked, q and Enter stop and keep, d discards, Esc goes on; other keys answer nothing", () => {
+test("in the exit prompt q and Enter stop and keep, d discards, Esc continues; other keys do nothing", () => {
   const asked = context({ settings: { isExitPromptOpen: true } });
   for (const input of ["q", "return"]) expect(keyAction(input, asked)).toEqual({ type: "quit" });
   expect(keyAction("d", asked)).toEqual({ type: "quit", discard: true });
@@ -224,7 +227,7 @@ test("asked, q and Enter stop and keep, d discards, Esc goes on; other keys answ
   expect(keyAction("q", context({ state: finished, settings: { isExitPromptOpen: true } }))).toEqual({ type: "quit" });
 });
 
-test("where nothing can be steered the keys that would say why, and no other", () => {
+test("if the run takes no commands, the keys that would send one say why", () => {
   const watching = context({
     canControl: false,
     outlivesViewer: true,
@@ -249,21 +252,21 @@ test("where nothing can be steered the keys that would say why, and no other", (
   expect(usableKeys(watching).map(({ name }) => name)).not.toContain("space");
 });
 
-test("Q ends a run that goes on elsewhere, if that is what is meant", () => {
+test("Q ends a run that outlives its viewer, after a question", () => {
   const elsewhere = { outlivesViewer: true };
   expect(keyAction("Q", context())).toBeUndefined();
   for (const changes of [{ canControl: false }, { state: finished }, { status: "lost" }]) {
     expect(keyAction("Q", context({ ...elsewhere, ...changes }))).toMatchObject({ type: "reject", isFinal: true });
   }
-  expect(seen("Q", context(elsewhere))).toEqual({ isExitPromptOpen: true });
+  expect(settingsAfter("Q", context(elsewhere))).toEqual({ isExitPromptOpen: true });
   const asked = context({ ...elsewhere, settings: { isExitPromptOpen: true } });
   expect(keyAction("return", asked)).toEqual(command({ type: "stop" }));
   expect(keyAction("d", asked)).toEqual(command({ type: "stop", discard: true }));
   expect(keyAction("q", asked)).toEqual({ type: "quit" });
-  expect(seen("escape", asked)).toEqual({ isExitPromptOpen: false });
+  expect(settingsAfter("escape", asked)).toEqual({ isExitPromptOpen: false });
 });
 
-test("y draws the losses on the axis they are not drawn on now, as long as all of them have a logarithm", () => {
+test("y switches the scale of the losses, if all of them are positive", () => {
   const wide = lineRun().train(400).state;
   expect(keyAction("y", context())).toEqual({ type: "settings", change: { lossScale: "log" } });
   expect(keyAction("y", context({ settings: { lossScale: "log" } }))).toEqual({
@@ -287,6 +290,6 @@ test("Ctrl-C interrupts, Ctrl-Z suspends, ? helps; other keys do nothing", () =>
   expect(keyAction("j", context())).toBeUndefined();
 });
 
-test("no two keys share what the terminal sends", () => {
+test("no two keys share an input", () => {
   expect(new Set(keys.map(({ input }) => input)).size).toBe(keys.length);
 });

@@ -39,7 +39,7 @@ test.each([
   ["help", { helpPage: 0 }],
   ["probe 1.5", { probe: { text: "x = 1.5", inputs: [1.5] } }],
   ["probe", { probe: undefined }],
-])("%s changes only what is seen", (typed, change) => {
+])("%s changes only settings", (typed, change) => {
   expect(executeCommandLine(typed, now)).toEqual({ type: "settings", change });
 });
 
@@ -53,11 +53,11 @@ test.each([
   ["run 2", "run: expected a number from 1 to 1, got 2"],
   ["export", "export: type the name of a file"],
   ["probe y = 3", 'probe: expected an input among x, got "y"'],
-])("%s is refused in words", (typed, text) => {
+])("%s is rejected with the reason", (typed, text) => {
   expect(executeCommandLine(typed, now)).toEqual({ type: "reject", text });
 });
 
-test("what cannot be, however it is typed, is not left to be mended", () => {
+test("an impossible command does not stay in the prompt", () => {
   expect(executeCommandLine("pause", watching)).toMatchObject({ type: "reject", isFinal: true });
   expect(executeCommandLine("pause", viewOf(lineRun({ epochs: 3 }).train().state))).toMatchObject({
     type: "reject",
@@ -65,7 +65,7 @@ test("what cannot be, however it is typed, is not left to be mended", () => {
   });
 });
 
-test("an unknown name is answered with all there are; where the cursor stands is the epoch that is meant", () => {
+test("an unknown name is rejected with all names; the cursor is the default epoch", () => {
   const { text } = executeCommandLine("dance", now) as { text: string };
   for (const { name } of commands) expect(text).toContain(name);
   const back = { ...now, settings: { ...initialViewSettings(), cursor: 7 } };

@@ -5,16 +5,16 @@ import { predictSample, currentModel, deadUnitCounts } from "./current-model.ts"
 
 test("a running training shows the network of its latest snapshot", () => {
   const { state } = lineRun().train(20);
-  const now = currentModel(state);
-  expect(now).toMatchObject({ epoch: 20, isKept: false });
-  expect(Array.from(now!.model.network.parameters)).toEqual(Array.from(state.snapshot!.snapshot.parameters));
+  const current = currentModel(state);
+  expect(current).toMatchObject({ epoch: 20, isKept: false });
+  expect(Array.from(current!.model.network.parameters)).toEqual(Array.from(state.snapshot!.snapshot.parameters));
 });
 
-test("a finished one shows what it kept: with validation rows, the best", () => {
+test("a finished training shows the model it kept: with validation rows, the best", () => {
   const { state } = tableRun({ epochs: 60 }).train();
-  const now = currentModel(state);
-  expect(now).toMatchObject({ epoch: state.finished!.modelEpoch, isKept: true });
-  expect(now!.model.toJSON()).toEqual(state.finished!.model);
+  const current = currentModel(state);
+  expect(current).toMatchObject({ epoch: state.finished!.modelEpoch, isKept: true });
+  expect(current!.model.toJSON()).toEqual(state.finished!.model);
 });
 
 test("predictions are those of the model, in the target's unit, on the validation rows", () => {
@@ -26,7 +26,7 @@ test("predictions are those of the model, in the target's unit, on the validatio
   expect(Array.from(predicted)).toEqual(sample.x.map((row) => currentModel(state)!.model.predict(row)));
 });
 
-test("units that put out 0 for every row are counted", () => {
+test("units that are 0 for every row are counted", () => {
   const { state } = lineRun().train(1);
   const parameters = state.snapshot!.snapshot.parameters.slice();
   // W and b of the hidden layer: ten weights, ten biases. Inputs lie between 0 and 1.
@@ -39,7 +39,7 @@ test("units that put out 0 for every row are counted", () => {
   expect(deadUnitCounts(asleep)).toEqual([3, 0]);
 });
 
-test("what was worked out for a snapshot is worked out once", () => {
+test("results for a snapshot are computed once", () => {
   const { state } = lineRun().train(5);
   expect(currentModel({ ...state })).toBe(currentModel(state));
   expect(predictSample({ ...state })).toBe(predictSample(state));

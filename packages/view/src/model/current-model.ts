@@ -19,8 +19,8 @@ export interface SamplePredictions {
 }
 
 const models = new WeakMap<SnapshotEvent | FinishedEvent, CurrentModel>();
-const judged = new WeakMap<CurrentModel, Map<number, SamplePredictions>>();
-const silent = new WeakMap<CurrentModel, readonly number[]>();
+const predictions = new WeakMap<CurrentModel, Map<number, SamplePredictions>>();
+const deadUnits = new WeakMap<CurrentModel, readonly number[]>();
 
 /** The model that the run keeps once it has finished, else that of the latest snapshot. */
 export function currentModel({ started, snapshot, finished }: RunState): CurrentModel | undefined {
@@ -39,21 +39,21 @@ export function currentModel({ started, snapshot, finished }: RunState): Current
 
 /** @param target which of several, from 0. */
 export function predictSample(state: RunState, target = 0): SamplePredictions | undefined {
-  const now = currentModel(state);
+  const current = currentModel(state);
   const sample = state.started?.data.sample;
-  if (!now || !sample) return undefined;
-  const known = memoize(judged, now, () => new Map<number, SamplePredictions>());
+  if (!current || !sample) return undefined;
+  const known = memoize(predictions, current, () => new Map<number, SamplePredictions>());
   const found = known.get(target);
   if (found) return found;
   const rows = sample.validation ?? sample.train;
   const outputs = rows.y[0]?.length ?? 1;
-  const judgement: SamplePredictions = {
+  const computed: SamplePredictions = {
     part: sample.validation ? "validation" : "training",
     actual: Float64Array.from(rows.y, (row) => row[target] ?? NaN),
-    predicted: now.model.predictFlat(inputsOf(rows)).filter((_, i) => i % outputs === target),
+    predicted: current.model.predictFlat(inputsOf(rows)).filter((_, i) => i % outputs === target),
   };
-  known.set(target, judgement);
-  return judgement;
+  known.set(target, computed);
+  return computed;
 }
 
 /** Finite residuals (actual − predicted) of the rows of `predictSample`, and how they spread. */
@@ -82,11 +82,11 @@ export function targetName({ started }: RunState, target: number): string | unde
 
 /** For each layer (of the first member of an ensemble), the number of units that are 0 for every training row of the sample. */
 export function deadUnitCounts(state: RunState): readonly number[] | undefined {
-  const now = currentModel(state);
+  const current = currentModel(state);
   const sample = state.started?.data.sample.train;
-  if (!now || !sample || sample.x.length === 0) return undefined;
-  return memoize(silent, now, () => {
-    const { network, scalers } = now.model;
+  if (!current || !sample || sample.x.length === 0) return undefined;
+  return memoize(deadUnits, current, () => {
+    const { network, scalers } = current.model;
     const [member] = network.members;
     if (!member) return [];
     forward(member, applyScaler(scalers.inputs, inputsOf(sample)), sample.x.length, network.kernels);

@@ -49,7 +49,7 @@ export interface MapData {
   /** Extents that hold all rows, and the probe unless it is far away. */
   readonly x: Extent;
   readonly y: Extent;
-  /** Of the targets. */
+  /** The extent of the targets. */
   readonly values: Extent;
 }
 

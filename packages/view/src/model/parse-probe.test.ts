@@ -31,7 +31,7 @@ test.each([
   ["1.5", "x = 1.5", [1.5]],
   ["x = 1.5", "x = 1.5", [1.5]],
   ["  x=-2e3 ", "x = -2e3", [-2000]],
-])("of one input, %s is understood", (closePrompt, text, inputs) => {
+])("for one input, %s is parsed", (closePrompt, text, inputs) => {
   expect(parseProbe(closePrompt, oneInput)).toEqual({ text, inputs });
 });
 
@@ -41,7 +41,7 @@ test.each([
   ["rooms=4", "rooms = 4", [4, 70, 0, 1]],
   ['town="New York" rooms=1', 'town="New York" rooms=1', [1, 70, 0, 1]],
   ["4 120 Ulm", "rooms=4 living area=120 town=Ulm", [4, 120, 1, 0]],
-])("of several, %s is understood; those not named are as in the middle of the rows", (closePrompt, text, inputs) => {
+])("for several inputs, %s is parsed; inputs without a value get typical values", (closePrompt, text, inputs) => {
   expect(parseProbe(closePrompt, houses)).toEqual({ text, inputs });
   // As it is shown it can be typed again.
   expect(parseProbe(text, houses)).toEqual({ text, inputs });
@@ -56,34 +56,34 @@ test.each([
   ["1 2", oneInput, 'probe: expected a value, got "1 2"'],
   ["x=1e999", oneInput, 'probe: expected a number for "x", got "1e999"'],
   ["x7=1", sixInputs, 'probe: expected an input among x1, x2, x3, x4, x5, x6, got "x7"'],
-])("%s is refused in one line", (closePrompt, started, message) => {
+])("%s is rejected in one line", (closePrompt, started, message) => {
   expect(() => parseProbe(closePrompt, started)).toThrow(new RangeError(message));
 });
 
-test("the answer is that of the network which is shown, with what 95 of 100 rows lie within, and the truth of a known row", () => {
+test("the prediction is that of the shown network, with its 95 % interval and the target of a known row", () => {
   const probe = parseProbe("0.5", oneInput);
-  const now = predictAt(state, probe, 0)!;
-  expect(now.predicted).toBe(currentModel(state)!.model.predict(0.5));
-  expect(now.within).toBe(2 * residualsOf(state)!.deviation);
-  expect(now.actual).toBeUndefined();
+  const prediction = predictAt(state, probe, 0)!;
+  expect(prediction.predicted).toBe(currentModel(state)!.model.predict(0.5));
+  expect(prediction.within).toBe(2 * residualsOf(state)!.deviation);
+  expect(prediction.actual).toBeUndefined();
   const early = stateAt(state, 10);
   expect(predictAt(early, probe, 0)!.predicted).toBe(currentModel(early)!.model.predict(0.5));
-  expect(predictAt(early, probe, 0)!.predicted).not.toBe(now.predicted);
+  expect(predictAt(early, probe, 0)!.predicted).not.toBe(prediction.predicted);
 
   const { x, y } = oneInput.data.sample.validation!;
   expect(predictAt(state, parseProbe(String(x[3]![0]), oneInput), 0)!.actual).toBe(y[3]![0]);
-  // Of a run with other inputs it is no question.
+  // A run with another number of inputs has no prediction for it.
   expect(predictAt(tableRun().train(5).state, probe, 0)).toBeUndefined();
 });
 
-test("the model that is kept tells with its answer what it was found to keep to", () => {
+test("the model that is kept has its own calibrated interval", () => {
   const { state: over } = tableRun({ epochs: 30 }).train();
   const model = { ...over.finished!.model, residuals: [Array.from({ length: 99 }, (_, i) => i + 1)] };
   const kept = { ...over, finished: { ...over.finished!, model } };
   expect(predictAt(kept, parseProbe("1 2 3 4 5 6", sixInputs), 0)!.within).toBe(95);
 });
 
-test("it can be said in words too", () => {
+test("a prediction can be described in words", () => {
   const probe = parseProbe("0.5", oneInput);
   const { predicted, within } = predictAt(state, probe, 0)!;
   expect(describePrediction(state, probe, 0)).toBe(

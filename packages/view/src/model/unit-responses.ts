@@ -19,14 +19,14 @@ const POINTS = 64;
 /** More units could not be told apart. */
 const MAX_UNITS = 64;
 
-const known = new WeakMap<CurrentModel, { readonly responses: UnitResponses | undefined }>();
+const responses = new WeakMap<CurrentModel, { readonly responses: UnitResponses | undefined }>();
 
 /** For an ensemble, those of its first member. Undefined without a hidden layer and before the first snapshot. */
 export function unitResponses(state: RunState): UnitResponses | undefined {
-  const now = currentModel(state);
+  const current = currentModel(state);
   const { started } = state;
-  if (!now || !started) return undefined;
-  return memoize(known, now, () => ({ responses: respond(now, started.data.sample.train.x) })).responses;
+  if (!current || !started) return undefined;
+  return memoize(responses, current, () => ({ responses: respond(current, started.data.sample.train.x) })).responses;
 }
 
 function respond({ model }: CurrentModel, rows: readonly (readonly number[])[]): UnitResponses | undefined {

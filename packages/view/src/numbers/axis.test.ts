@@ -16,23 +16,23 @@ test("ticks of an exact axis lie inside its bounds", () => {
   expect(labels(axis)).toEqual(["-2", "-1", "0", "1", "2"]);
 });
 
-test("ticks of a logarithmic axis are powers of ten, or 1, 2, 5 and 1, 3 times them where there is room", () => {
+test("ticks of a logarithmic axis are powers of ten, or 1, 2, 5 and 1, 3 times them if there is room", () => {
   expect(labels(logAxis({ min: 0.0091, max: 41.5 }, 6))).toEqual(["0.01", "0.1", "1", "10"]);
   expect(labels(logAxis({ min: 0.3, max: 18 }, 6))).toEqual(["0.3", "1", "3", "10"]);
   expect(labels(logAxis({ min: 1, max: 9 }, 6))).toEqual(["1", "2", "5", "10"]);
   expect(labels(logAxis({ min: 1e-9, max: 1e9 }, 4))).toHaveLength(4);
 });
 
-test("an axis is logarithmic where all is positive and the largest is over 10 times the smallest", () => {
+test("an axis is logarithmic if all values are positive and the largest is over 10 times the smallest", () => {
   expect(chooseAxis({ min: 1, max: 11 }).scale).toBe("log");
   expect(chooseAxis({ min: 1, max: 10 }).scale).toBe("linear");
   expect(chooseAxis({ min: 0, max: 1000 }).scale).toBe("linear");
   expect(chooseAxis({ min: -1, max: 1000 }).scale).toBe("linear");
 });
 
-test("a single value has an axis too", () => {
+test("a single value has an axis", () => {
   expect(linearAxis({ min: 0, max: 0 })).toMatchObject({ min: -1, max: 1 });
-  expect(linearAxis({ min: 8, max: 8 }).place(8)).toBeCloseTo(0.5);
+  expect(linearAxis({ min: 8, max: 8 }).position(8)).toBeCloseTo(0.5);
   expect(logAxis({ min: 5, max: 5 })).toMatchObject({ min: 5, max: 50 });
 });
 
@@ -43,7 +43,7 @@ test("the axis of epochs grows in steps until it shows the whole run", () => {
   expect(labels(epochAxis(2, 3))).toEqual(["0", "1", "2", "3"]);
 });
 
-test("any range gets at least one and at most as many ticks as asked for, rising and with labels that differ", () => {
+test("any extent has from one to `maxTicks` ticks, rising and with different labels", () => {
   const number = fc.double({ min: -1e12, max: 1e12, noNaN: true });
   fc.assert(
     fc.property(number, number, fc.integer({ min: 2, max: 6 }), (a, b, maxTicks) => {
@@ -52,8 +52,8 @@ test("any range gets at least one and at most as many ticks as asked for, rising
       const axis = chooseAxis(range, maxTicks);
       expect(axis.ticks.length).toBeGreaterThanOrEqual(1);
       expect(axis.ticks.length).toBeLessThanOrEqual(Math.max(maxTicks, 3));
-      expect(axis.place(range.min)).toBeGreaterThanOrEqual(-1e-6);
-      expect(axis.place(range.max)).toBeLessThanOrEqual(1 + 1e-6);
+      expect(axis.position(range.min)).toBeGreaterThanOrEqual(-1e-6);
+      expect(axis.position(range.max)).toBeLessThanOrEqual(1 + 1e-6);
       axis.ticks.slice(1).forEach(({ value }, i) => expect(value).toBeGreaterThan(axis.ticks[i]!.value));
     }),
   );

@@ -9,7 +9,7 @@ export interface Axis extends Extent {
   readonly scale: Scale;
   readonly ticks: readonly Tick[];
   /** 0 at `min`, 1 at `max`, linear or logarithmic beyond them. */
-  place(value: number): number;
+  position(value: number): number;
 }
 
 export interface Tick {
@@ -50,7 +50,7 @@ export function linearAxis(range: Extent, maxTicks = 6): Axis {
   const min = first * step;
   const max = last * step;
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => tick((first + i) * step, step, max));
-  return { scale: "linear", min, max, ticks, place: (value) => (value - min) / (max - min) };
+  return { scale: "linear", min, max, ticks, position: (value) => (value - min) / (max - min) };
 }
 
 /** An axis with exactly these bounds and the ticks that fall between them. */
@@ -60,7 +60,7 @@ export function exactAxis(range: Extent, maxTicks = 6): Axis {
   const step = niceStep(max - min, maxTicks, inside);
   const [first, last] = inside(step);
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => tick((first + i) * step, step, max));
-  return { scale: "linear", min, max, ticks, place: (value) => (value - min) / (max - min) };
+  return { scale: "linear", min, max, ticks, position: (value) => (value - min) / (max - min) };
 }
 
 /** Bounds are 1, 2 or 5 times a power of ten. A value that is not positive has no place (NaN, −∞). */
@@ -74,7 +74,7 @@ export function logAxis(range: Extent, maxTicks = 6): Axis {
     min,
     max,
     ticks: logTicks(min, max, maxTicks).map((value) => ({ value, label: plain(value) })),
-    place: (value) => Math.log(value / min) / length,
+    position: (value) => Math.log(value / min) / length,
   };
 }
 

@@ -17,7 +17,7 @@ test("a number has up to four significant digits", () => {
   ]);
 });
 
-test("what is missing is a dash, what is no finite number says so", () => {
+test("a missing number is a dash, and one that is not finite says so", () => {
   expect([undefined, null, NaN, Infinity, -Infinity].map((value) => formatNumber(value).trim())).toEqual([
     "–",
     "–",
@@ -27,7 +27,7 @@ test("what is missing is a dash, what is no finite number says so", () => {
   ]);
 });
 
-test("every number keeps its seven cells", () => {
+test("every number has seven characters", () => {
   fc.assert(
     fc.property(fc.double(), (value) => {
       expect(formatNumber(value)).toHaveLength(7);
@@ -39,7 +39,7 @@ test("a learning rate has two significant digits", () => {
   expect([0.01, 0.005, 3, 0, undefined].map(formatLearningRate)).toEqual(["1.0e-2", "5.0e-3", "3.0e0", "0", "–"]);
 });
 
-test("a duration counts hours only where there are any", () => {
+test("a duration has hours only if there are any", () => {
   expect([0, 4499, 59_600, 3_600_000, undefined, Infinity].map(formatDuration)).toEqual([
     "00:00",
     "00:04",

@@ -7,7 +7,7 @@ export interface MetricRow {
   readonly name: TrackedMetric;
   readonly now: number | undefined;
   readonly best: BestMetric | undefined;
-  /** Of the baselines; undefined if the metric does not apply to them. */
+  /** The values of the baselines; undefined if the metric does not apply to them. */
   readonly mean: number | undefined;
   readonly linear: number | undefined;
   /** Undefined if either value is unknown. */
@@ -77,7 +77,7 @@ function row(
   };
 }
 
-/** The loss of a baseline. Undefined for several targets: each is scaled by itself, so the scores do not give it. */
+/** The loss of a baseline. Undefined for several targets: each has its own scale, so the scores do not give it. */
 function lossOf({ started }: RunState, scores: Scores | undefined): number | undefined {
   if (!started || !scores || started.spec.loss !== "meanSquaredError") return undefined;
   const { scale } = started.data.scalers.targets;

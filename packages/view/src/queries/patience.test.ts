@@ -19,28 +19,34 @@ test("patience counts down from the best epoch, and the run ends when none is le
   expect(story.train(1).state).toMatchObject({ epoch: 41, finished: { reason: "early" } });
 });
 
-test("a run without such a rule has no patience, and none has one before the first epoch", () => {
+test("there is no patience without a rule or before the first epoch", () => {
   expect(currentPatience(lineRun().train(3).state)).toBeUndefined();
   expect(canStopEarly(lineRun().state)).toBe(false);
   expect(currentPatience(noiseRun().state)).toBeUndefined();
   expect(canStopEarly(noiseRun().state)).toBe(true);
 });
 
-test("a rule without a number has that of core", () => {
+test("a rule without a number of epochs has the default of core", () => {
   const { state } = noiseRun().train(1);
   const started = { ...state.started!, spec: { ...state.started!.spec, stopping: [{ type: "patience" }] as const } };
   expect(currentPatience({ ...state, started })).toEqual({ epochs: 100, left: 100 });
 });
 
-test("a run that diverged and begins again waits anew, also for those who join later", () => {
+test("a restart begins a new wait, also for viewers who join later", () => {
   const story = noiseRun().train(50);
   const { latest, snapshot } = story.state;
-  const told = story.tell({ seq: 999, time: 300, type: "noticed", epoch: 51, text: "diverged: begins again" }).state;
-  expect(told).toMatchObject({ restartEpoch: 51, lowestLoss: undefined });
+  const restarted = story.add({
+    seq: 999,
+    time: 300,
+    type: "noticed",
+    epoch: 51,
+    text: "diverged: begins again",
+  }).state;
+  expect(restarted).toMatchObject({ restartEpoch: 51, lowestLoss: undefined });
   const event = { ...latest!, seq: 1000, epoch: 52, loss: 9, validationLoss: 9 };
-  const again = story.tell(event).state;
+  const again = story.add(event).state;
   expect(currentPatience(again)).toEqual({ epochs: 100, left: 100 });
-  expect(currentPatience(story.tell({ ...event, seq: 1001, epoch: 60, validationLoss: 10 }).state)!.left).toBe(92);
+  expect(currentPatience(story.add({ ...event, seq: 1001, epoch: 60, validationLoss: 10 }).state)!.left).toBe(92);
 
   const lowest = { epoch: 55, loss: 8 };
   const restart = { count: 1, epoch: 51, step: 51, lowest };

@@ -6,7 +6,7 @@ import { differOnlyInSeed, describeSeedSpread, lossSpread } from "./seed-spread.
 const states = [1, 2, 3].map((seed) => lineRun({ seed }).train(30).state);
 const fast = lineRun({ learningRate: 0.02 }).train(30).state;
 
-test("runs are told apart by the settings that differ, and by no other", () => {
+test("only the settings that differ are listed", () => {
   expect(specDifferences([...states.map(({ started }) => started), undefined])).toEqual([
     "seed 1",
     "seed 2",
@@ -19,7 +19,7 @@ test("runs are told apart by the settings that differ, and by no other", () => {
   ]);
 });
 
-test("of runs that differ by chance alone, mean and spread of their best are told", () => {
+test("runs that differ only in their seed have mean and spread of their best losses", () => {
   const values = states.map(({ best }) => best.validationLoss!.value);
   const mean = values.reduce((sum, value) => sum + value, 0) / 3;
   expect(describeSeedSpread(states)).toMatch(/^best of 3 seeds: \d/);
@@ -32,7 +32,7 @@ test("of runs that differ by chance alone, mean and spread of their best are tol
   expect(describeSeedSpread(states.slice(0, 1))).toBeUndefined();
 });
 
-test("of three seeds and more their mean is drawn, and how far they lie around it", () => {
+test("the loss spread has mean and deviation at each epoch", () => {
   const { epochs, means, deviations } = lossSpread(states);
   const values = states.map(({ curves }) => curves.validationLoss.bucket(7)!.last);
   const mean = values.reduce((sum, value) => sum + value, 0) / 3;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createSeries } from "../run-state/series.ts";
 import { smooth } from "./smooth.ts";
 
-test("a smoothed value is the mean of what came before, weighted by its age", () => {
+test("a smoothed value is the mean of the earlier values, weighted by age", () => {
   const series = createSeries();
   [8, 0, 4].forEach((value, i) => series.push(i, value));
   // 8; (0.5·8 + 0)/(0.5 + 1) = 8/3; (0.25·8 + 0 + 4)/(0.25 + 0.5 + 1) = 24/7
@@ -11,7 +11,7 @@ test("a smoothed value is the mean of what came before, weighted by its age", ()
   [8, 8 / 3, 24 / 7].forEach((value, i) => expect(values[i]).toBeCloseTo(value, 12));
 });
 
-test("a constant stays what it is, and a value that is no finite number leaves a gap", () => {
+test("a constant stays the same, and a value that is not finite leaves a gap", () => {
   const series = createSeries();
   [3, 3, NaN, 3].forEach((value, i) => series.push(i, value));
   const { epochs, values } = smooth(series, 0.95);

@@ -9,7 +9,7 @@ import { initialState, type RunState } from "./run-state.ts";
 const start = lineRun().events.slice(0, 2) as EventChunk[];
 const step = { seq: 9, time: 5, type: "commanded", command: { type: "step", epochs: 4 }, outcome: "applied" } as const;
 
-/** Epochs as they may be told: in chunks of any length, with losses of any kind, sometimes from further back, each at its time or all at one. */
+/** Epochs as a run may report them: in chunks of any length, with losses of any kind, sometimes after a rewind, each at its time or all at one. */
 const chunks = fc.array(
   fc.record({
     losses: fc.array(fc.oneof(fc.double({ noNaN: false }), fc.constantFrom(0.5, 0.25, NaN, Infinity, -Infinity)), {
@@ -36,16 +36,16 @@ function shown({ curves, ...state }: RunState): object {
   return { ...state, series };
 }
 
-test("chunks come to the same state as their events one by one", () => {
+test("folding chunks gives the same state as folding their events", () => {
   fc.assert(
     fc.property(chunks, fc.boolean(), (parts, hasValidation) => {
-      let told = start.reduce(reduceChunk, initialState());
+      let folded = start.reduce(reduceChunk, initialState());
       let expected = (start as never[]).reduce(reduce, initialState());
       let epoch = 0;
       let time = 0;
       for (const { losses, back, isTimed, isStepping } of parts) {
         if (isStepping) {
-          told = reduceChunk(told, { ...step, epoch, step: epoch });
+          folded = reduceChunk(folded, { ...step, epoch, step: epoch });
           expected = reduce(expected, { ...step, epoch, step: epoch });
         }
         epoch = Math.max(0, epoch - back);
@@ -60,11 +60,11 @@ test("chunks come to the same state as their events one by one", () => {
           ...(isTimed && { times: Float64Array.from(losses, (_, i) => time + 90 * i) }),
           ...(hasValidation && { validationLoss: Float64Array.from(losses, (loss) => -loss) }),
         };
-        told = reduceChunk(told, chunk);
+        folded = reduceChunk(folded, chunk);
         expected = [...eventsOf(chunk)].reduce(reduce, expected);
         epoch += losses.length;
         time += 90 * losses.length;
-        expect(shown(told)).toEqual(shown(expected));
+        expect(shown(folded)).toEqual(shown(expected));
       }
     }),
     { numRuns: 200 },

@@ -8,7 +8,7 @@ import { measuredPace, remainingMs, trainingMs } from "./timing.ts";
 
 const [started] = lineRun({ epochs: 1000 }).events as [TrainingEvent];
 
-/** A run whose every event is at the time given, in ms. */
+/** Events with a time in ms. */
 function at(time: number, event: object): TrainingEvent {
   return { seq: 0, time, ...event } as TrainingEvent;
 }
@@ -29,13 +29,13 @@ test("a started run is running, with the learning rate of its spec", () => {
   expect(fold()).toMatchObject({ phase: "running", epoch: 0, learningRate: 0.01 });
 });
 
-test("without a learning rate in the spec, the optimizer's own holds", () => {
+test("without a learning rate in the spec, the optimizer's default counts", () => {
   const { spec } = started as Extract<TrainingEvent, { type: "started" }>;
   const state = reduce(initialState(), { ...started, spec: { ...spec, optimizer: { type: "adam" } } } as TrainingEvent);
   expect(state.learningRate).toBe(0.001);
 });
 
-test("each figure keeps its best value and the epoch of it", () => {
+test("each metric has its best value with its epoch", () => {
   const losses = [5, 2, 3, NaN, 2];
   const state = fold(...losses.map((loss, i) => epoch(i + 1, i, { loss, validationLoss: loss * 2 })));
   expect(state.best.loss).toEqual({ value: 2, epoch: 2 });
@@ -60,7 +60,7 @@ test("the best r2 is the largest, the best of the other scores the smallest", ()
   });
 });
 
-test("pause and resume are followed, and pauses do not count as training", () => {
+test("pauses do not count as training time", () => {
   const paused = fold(epoch(1, 1000), applied({ type: "pause" }, 2000, 1));
   expect(paused.phase).toBe("paused");
   expect(trainingMs(paused)).toBe(2000);
@@ -80,12 +80,12 @@ test("a step runs until the last of its epochs, then the run is paused", () => {
   expect(trainingMs(states[2]!)).toBe(8);
 });
 
-test("a step out of a running run ends in a pause too", () => {
+test("a step of a running run ends in a pause", () => {
   const state = fold(epoch(1, 1), applied({ type: "step" }, 2, 1), epoch(2, 3));
   expect(state.phase).toBe("paused");
 });
 
-test("a step that is paused or resumed before its end is forgotten", () => {
+test("a pause or resume ends a step", () => {
   const step = applied({ type: "step", epochs: 10 }, 1);
   const resumed = fold(step, epoch(1, 2), applied({ type: "resume" }, 3, 1), epoch(10, 4));
   expect(resumed.phase).toBe("running");
@@ -94,7 +94,7 @@ test("a step that is paused or resumed before its end is forgotten", () => {
   expect([applied({ type: "resume" }, 4, 1), epoch(10, 5)].reduce(reduce, paused).phase).toBe("running");
 });
 
-test("a run of which nothing more will be heard is interrupted where it was, with neither pace nor rest", () => {
+test("a run whose events end is interrupted, with neither pace nor remaining time", () => {
   const epochs = Array.from({ length: 20 }, (_, i) => epoch(i + 1, (i + 1) * 100));
   const state = interrupt(fold(...epochs));
   expect(state).toMatchObject({ phase: "interrupted", epoch: 20 });
@@ -106,7 +106,7 @@ test("a run of which nothing more will be heard is interrupted where it was, wit
   expect(remainingMs(state)).toBeUndefined();
 });
 
-test("an applied learning rate is told as old → new and leaves a mark", () => {
+test("an applied learning rate is logged as old → new and marks its epoch", () => {
   const state = fold(epoch(102, 10), applied({ type: "set", learningRate: 0.005 }, 11, 102));
   expect(state.activity.at(-1)).toMatchObject({ kind: "applied", learningRateBefore: 0.01 });
   expect(describeActivity(state.activity.at(-1)!)).toBe("lr 1.0e-2 → 5.0e-3 at epoch 102");
@@ -114,13 +114,13 @@ test("an applied learning rate is told as old → new and leaves a mark", () => 
   expect(state.learningRate).toBe(0.005);
 });
 
-test("a pace is told and kept, and leaves no mark", () => {
+test("an applied pace is logged, and marks no epoch", () => {
   const state = fold(applied({ type: "set", epochsPerSecond: 20 }, 1), applied({ type: "set", epochsPerSecond: 0 }, 2));
   expect(state.activity.map(describeActivity)).toEqual(["speed 20 epochs/s at epoch 0", "speed unlimited at epoch 0"]);
   expect(state).toMatchObject({ epochsPerSecond: 0, changeEpochs: [] });
 });
 
-test("a refused command changes nothing and tells why", () => {
+test("a refused command changes nothing and is logged with its reason", () => {
   const command = { type: "set", learningRate: -1 };
   const state = fold(at(1, { type: "commanded", command, outcome: "refused", reason: "too low", epoch: 3, step: 3 }));
   expect(state.activity.at(-1)).toMatchObject({ kind: "refused", atMs: 1 });
@@ -128,7 +128,7 @@ test("a refused command changes nothing and tells why", () => {
   expect(state).toMatchObject({ learningRate: 0.01, changeEpochs: [], phase: "running" });
 });
 
-test("the end is told with its reason, and the pace is that of the whole run", () => {
+test("the end is logged with its reason, and the pace is that of the whole run", () => {
   const state = fold(epoch(400, 2000), at(2000, { type: "finished", reason: "early", epoch: 400 }));
   expect(state.phase).toBe("finished");
   expect(describeActivity(state.activity.at(-1)!)).toBe("stopped early after 400 epochs");
@@ -136,7 +136,7 @@ test("the end is told with its reason, and the pace is that of the whole run", (
   expect(remainingMs(state)).toBeUndefined();
 });
 
-test("the pace is that of the last seconds, and says how long the rest will take", () => {
+test("the pace is that of the last seconds, and gives the remaining time", () => {
   // 10 epochs a second for 10 s, then 100 a second for 10 s.
   const slow = Array.from({ length: 100 }, (_, i) => epoch(i + 1, (i + 1) * 100));
   const fast = Array.from({ length: 1000 }, (_, i) => epoch(101 + i, 10_000 + (i + 1) * 10));
@@ -145,13 +145,13 @@ test("the pace is that of the last seconds, and says how long the rest will take
   expect(remainingMs(fold(...slow))).toBeCloseTo(90_000);
 });
 
-test("a new run begins with nothing of the old one", () => {
+test("a started event drops the state of an earlier run", () => {
   const state = reduce(fold(epoch(1, 1), applied({ type: "pause" }, 2)), started);
   expect(state).toMatchObject({ phase: "running", epoch: 0, activity: [], best: {} });
   expect(state.curves.loss.length).toBe(0);
 });
 
-test("a run that goes on begins where it was, knows the best before, and its pace is that of what it trains", () => {
+test("a resumed run starts at its snapshot, with the best from before and the pace of its own epochs", () => {
   const begin = { ...started, from: { epoch: 400, step: 400, hash: "" } } as TrainingEvent;
   const best = { epoch: 380, loss: 0.5, parameters: [] };
   const snapshot = { parameters: [], memory: [], best, settings: { learningRate: 0.003 } };
@@ -173,7 +173,7 @@ test("a run that goes on begins where it was, knows the best before, and its pac
   expect(measuredPace(reduce(state, at(500, { type: "finished", reason: "early", epoch: 450 })))).toBe(100);
 });
 
-test("news and marks are bounded however long people play with a run", () => {
+test("activity and marked epochs are bounded", () => {
   const commands = Array.from({ length: 1000 }, (_, i) => applied({ type: "set", learningRate: 0.1 }, i, i));
   const state = fold(...commands);
   expect(state.activity).toHaveLength(100);

@@ -1,4 +1,4 @@
-/** What is known of a run after some of its events, in memory that does not grow with the number of epochs. */
+/** The state of a run after some of its events, in memory that does not grow with the number of epochs. */
 import type { Scores } from "@epochal/core";
 import type {
   CommandedEvent,
@@ -94,7 +94,7 @@ export type ActivityFact =
 /** Times in ms since 1970, as the events have them. */
 export interface Clock {
   readonly startedAt: number;
-  /** Of the latest event. */
+  /** The time of the latest event. */
   readonly now: number;
   readonly pausedAt: number | undefined;
   /** Spent in pauses that are over. */

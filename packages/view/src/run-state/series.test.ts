@@ -6,7 +6,7 @@ function bucketsOf(series: Series): Bucket[] {
   return Array.from({ length: series.length }, (_, i) => series.bucket(i)).filter((bucket) => bucket !== undefined);
 }
 
-test("each value has a bucket of its own while there is room", () => {
+test("each value has its own bucket while there is room", () => {
   const series = createSeries(4);
   [5, 3, 4].forEach((value, epoch) => series.push(epoch, value));
   expect(bucketsOf(series).map(({ from, min, max, last }) => [from, min, max, last])).toEqual([
@@ -16,7 +16,7 @@ test("each value has a bucket of its own while there is room", () => {
   ]);
 });
 
-test("when full, two buckets become one with the smallest, the largest and the last of both", () => {
+test("when the series is full, two buckets become one with the smallest, the largest and the last value of both", () => {
   const series = createSeries(4);
   [1, 9, 5, 4, 7].forEach((value, epoch) => series.push(epoch, value));
   expect(series.width).toBe(2);
@@ -37,7 +37,7 @@ test("a million epochs fit into the capacity, and a single spike among them stay
   expect(spike[0]!.to).toBeGreaterThan(123_456);
 });
 
-test("buckets hold what a plain list of the values says of them", () => {
+test("buckets agree with a plain list of the values", () => {
   // Adding 0 makes 0 of −0, which Math.min and a comparison see differently.
   const values = fc.array(
     fc.oneof(
@@ -69,7 +69,7 @@ test("buckets hold what a plain list of the values says of them", () => {
   );
 });
 
-test("going back to an earlier epoch forgets what came after it", () => {
+test("pushing an earlier epoch drops what came after it", () => {
   const series = createSeries(8);
   [1, 2, 3, 40].forEach((value, epoch) => series.push(epoch, value));
   series.push(2, 5);
@@ -77,7 +77,7 @@ test("going back to an earlier epoch forgets what came after it", () => {
   expect(series.range).toEqual({ min: 1, max: 5 });
 });
 
-test("epochs that nobody told of leave gaps", () => {
+test("missing epochs leave gaps", () => {
   const series = createSeries(8);
   series.push(0, 1);
   series.push(5, 2);
@@ -85,7 +85,7 @@ test("epochs that nobody told of leave gaps", () => {
   expect(bucketsOf(series).map(({ from }) => from)).toEqual([0, 5]);
 });
 
-test("the lowest is that of the epochs that are known: who goes back into a bucket forgets what came first in it, too", () => {
+test("the lowest value is that of the epochs not dropped, even if a bucket is dropped in part", () => {
   const series = createSeries(8);
   for (let epoch = 0; epoch < 16; epoch++) series.push(epoch, epoch === 10 ? 1 : 20 - epoch);
   expect(series.width).toBe(2);

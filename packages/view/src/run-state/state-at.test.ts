@@ -12,7 +12,7 @@ import { truncateState } from "./truncate.ts";
 const event = (epoch: number, size = 10): SnapshotEvent =>
   ({ type: "snapshot", epoch, snapshot: { parameters: { length: size }, memory: { length: size } } }) as SnapshotEvent;
 
-test("an epoch that is looked at has its own losses, rate and network", () => {
+test("the state at an epoch has the losses, learning rate and network of that epoch", () => {
   const story = tableRun().train(40);
   const then = story.state;
   const { state } = story.command({ type: "set", learningRate: 0.001 }).train(60);
@@ -29,7 +29,7 @@ test("an epoch that is looked at has its own losses, rate and network", () => {
   expect(stateAt(state, 0).latest).toBeUndefined();
 });
 
-test("however long a run is, few snapshots of it are kept, the newest among them, at even distances", () => {
+test("a long run has few snapshots, evenly spaced, the newest among them", () => {
   let kept: SnapshotHistory = [];
   for (let epoch = 0; epoch <= 10_000; epoch++) kept = appendSnapshot(kept, event(epoch));
   expect(kept.length).toBeLessThanOrEqual(256);
@@ -37,13 +37,13 @@ test("however long a run is, few snapshots of it are kept, the newest among them
   expect(snapshotBefore(kept, 5000)!.epoch).toBeGreaterThan(4800);
 });
 
-test("of a large network fewer are kept", () => {
+test("a large network has fewer snapshots", () => {
   let kept: SnapshotHistory = [];
   for (let epoch = 0; epoch <= 200; epoch++) kept = appendSnapshot(kept, event(epoch, 1e6));
   expect(kept.length).toBeLessThanOrEqual(8);
 });
 
-test("a run that is rewound forgets what came after, and tells it anew", () => {
+test("a rewind drops later epochs, which are then reported again", () => {
   const story = lineRun().train(30);
   const early = story.state;
   const { state } = story.command({ type: "set", learningRate: 0.02 }).train(70);
@@ -53,53 +53,53 @@ test("a run that is rewound forgets what came after, and tells it anew", () => {
   expect(back.snapshot!.epoch).toBe(20);
   expect(back.curves.loss.bucket(20)!.last).toBe(early.curves.loss.bucket(20)!.last);
   expect(back.curves.loss.bucket(21)).toBeUndefined();
-  // So what it tells stays to be seen, and looked back from, while it is paused there.
+  // So its epochs can be shown, and looked back from, while it is paused there.
   expect(back.latest).toMatchObject({ epoch: 20, loss: early.curves.loss.bucket(20)!.last, learningRate: 0.01 });
   expect(truncateState(state, 0).latest).toBeUndefined();
 });
 
-test("the best of a run that is rewound is that of the epochs that are left, though it was better later", () => {
+test("after a rewind the best is that of the remaining epochs", () => {
   for (const story of [() => lineRun(), () => lineRun({ validation: false }), () => tableRun()]) {
     const { best, lowestLoss } = story().train(20).state;
     expect(truncateState(story().train(100).state, 20)).toMatchObject({ best, lowestLoss });
   }
 });
 
-test("so is that which a run that goes on was told of, of epochs that nobody saw", () => {
+test("after a rewind of a resumed run the best may be from before it was resumed", () => {
   const { events } = tableRun().train(40);
-  const [started, ...seen] = events.filter(
+  const [started, ...later] = events.filter(
     ({ type, ...event }) => type === "started" || (event as EpochEvent).epoch >= 10,
   );
   const from = { epoch: 10, step: 80, hash: "" };
-  const begun = [{ ...started, from } as TrainingEvent, ...seen].reduce(reduce, initialState());
+  const begun = [{ ...started, from } as TrainingEvent, ...later].reduce(reduce, initialState());
   const before = tableRun().train(10).state.best.validationLoss;
   expect(begun.best.validationLoss!.value).toBeLessThan(before!.value);
   expect(truncateState(begun, 10).best.validationLoss).toEqual(before);
 });
 
-test("the answer to a rewind and to an undo takes the picture back, and counts what can be undone", () => {
+test("a rewind and an undo truncate the state, and update what can be undone", () => {
   const story = lineRun().train(30).command({ type: "set", learningRate: 0.02 }).train(10);
   const answer = (command: object, epoch: number) =>
     ({ seq: 99, time: 1, type: "commanded", command, outcome: "applied", epoch, step: epoch }) as never;
   expect(story.state.undoableEdits).toEqual([{ type: "set", epoch: 30 }]);
-  story.tell(answer({ type: "rewind", epoch: 12 }, 12));
+  story.add(answer({ type: "rewind", epoch: 12 }, 12));
   expect(story.state).toMatchObject({ epoch: 12, undoableEdits: [{ type: "set" }, { type: "rewind", epoch: 40 }] });
-  story.tell(answer({ type: "undo" }, 12));
+  story.add(answer({ type: "undo" }, 12));
   expect(story.state.undoableEdits).toHaveLength(1);
   expect(describeActivity(story.state.activity.at(-1)!)).toBe("undone: from epoch 12 as before, to 40");
-  story.tell(answer({ type: "undo" }, 12));
+  story.add(answer({ type: "undo" }, 12));
   expect(story.state).toMatchObject({ undoableEdits: [], epoch: 12 });
   expect(describeActivity(story.state.activity.at(-1)!)).toBe("undone: now at epoch 12");
 });
 
-test("after an undo the learning rate is the one in force, though other rates were told of that epoch", () => {
+test("after an undo the learning rate is the current one, not the one reported for that epoch", () => {
   const story = lineRun().train(20);
   for (const learningRate of [0.02, 0.04]) story.command({ type: "set", learningRate });
   const answer = { seq: 99, time: 1, type: "commanded", command: { type: "undo" }, outcome: "applied" } as const;
-  story.tell({ ...answer, epoch: 20, step: 20 });
+  story.add({ ...answer, epoch: 20, step: 20 });
   const behind = story.events.findLast((event) => event.type === "snapshot")!;
   const snapshot = { ...behind.snapshot, settings: { ...behind.snapshot.settings, learningRate: 0.02 } };
-  story.tell({ ...behind, snapshot });
+  story.add({ ...behind, snapshot });
   expect(story.state.learningRate).toBe(0.02);
   const scheduled = { ...story.state.started!, spec: { ...story.state.started!.spec, schedule: { type: "cosine" } } };
   expect([scheduled as TrainingEvent, ...story.events.slice(1)].reduce(reduce, initialState()).learningRate).toBe(0.01);

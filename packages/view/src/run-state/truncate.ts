@@ -53,10 +53,10 @@ function nextBest(
     const scored = snapshots.map(({ epoch, scores }): Best => ({ value: scores[name], epoch }));
     return scored.toSorted((a, b) => sign * (a.value - b.value) || a.epoch - b.epoch)[0];
   }
-  const seen = curves[name].lowest();
+  const lowest = curves[name].lowest();
   // The snapshot knows of epochs before those seen here. Without validation, the epoch after the best one reported its loss.
   const known = snapshots.at(-1)?.snapshot.best;
-  if (!known || isValidated !== (name === "validationLoss") || (seen && seen.value <= known.loss)) return seen;
+  if (!known || isValidated !== (name === "validationLoss") || (lowest && lowest.value <= known.loss)) return lowest;
   return { value: known.loss, epoch: known.epoch + (isValidated ? 0 : 1) };
 }
 

@@ -6,7 +6,7 @@ import { lineRun } from "../../test/story.ts";
 import type { RunSource } from "./run-source.ts";
 import { createSession, type SessionOptions } from "./session.ts";
 
-/** A session that is up to date after every event, and a run that takes commands but does not answer by itself. */
+/** A session that is up to date after every event, and a run that takes commands but does not reply. */
 function open(source: Partial<RunSource> = {}, options: SessionOptions = {}) {
   const events$ = new Subject<TrainingEvent>();
   const sent: Command[] = [];
@@ -18,7 +18,7 @@ function open(source: Partial<RunSource> = {}, options: SessionOptions = {}) {
   session.start();
   const story = lineRun().train(30);
   let played = 0;
-  /** Emits what the story has gained. */
+  /** Emits the events that were added to the story. */
   const play = () => {
     for (const event of story.events.slice(played)) events$.next(event);
     played = story.events.length;
@@ -27,7 +27,7 @@ function open(source: Partial<RunSource> = {}, options: SessionOptions = {}) {
   return { session, story, play, sent, events$ };
 }
 
-test("a requested learning rate counts until the run answers, then the answer does", () => {
+test("a requested learning rate counts until the run replies, then the reply does", () => {
   const { session, story, play, sent } = open();
   session.press("[");
   session.press("[");
@@ -45,7 +45,7 @@ test("a requested learning rate counts until the run answers, then the answer do
   expect(session.view.message).toMatchObject({ kind: "refused" });
 });
 
-test("a requested pace counts although an earlier one was answered", () => {
+test("a requested pace counts after the reply to an earlier one", () => {
   const { session, story, play, sent } = open({}, { epochsPerSecond: 100 });
   session.press("<");
   story.command({ type: "set", epochsPerSecond: 50 });
@@ -59,7 +59,7 @@ test("a requested pace counts although an earlier one was answered", () => {
   ]);
 });
 
-test("a pause counts as requested until the run answers anything", () => {
+test("a pause counts as requested until the run replies", () => {
   const { session, story, play } = open();
   session.press(" ");
   expect(session.view.isPauseRequested).toBe(true);
@@ -68,7 +68,7 @@ test("a pause counts as requested until the run answers anything", () => {
   expect(session.view).toMatchObject({ isPauseRequested: false, state: { phase: "paused" } });
 });
 
-test("a rewind takes a cursor back to now if its epoch is gone", () => {
+test("a rewind resets the cursor if its epoch no longer exists", () => {
   const { session, events$, story } = open();
   session.act({ type: "settings", change: { cursor: 20 } });
   const { seq, time } = story.events.at(-1)!;

@@ -45,7 +45,7 @@ export interface SessionOutcome {
   readonly by: "quit" | "discard" | "interrupt" | "end";
   /** The last known state of the first run. */
   readonly state: RunState;
-  /** Of all runs, in the order in which they were added. */
+  /** The last known states of all runs, in the order in which they were added. */
   readonly states: readonly RunState[];
 }
 

@@ -12,31 +12,31 @@ function announced(events: readonly TrainingEvent[]): string[] {
   return events.flatMap((event) => announcer.next(event, (state = reduce(state, event))));
 }
 
-test("a run is told at its beginning, at each tenth of its way, and at its end", () => {
-  const told = announced([...tableRun({ epochs: 50 }).train().events]);
-  expect(told).toHaveLength(11);
-  expect(told[0]).toMatch(
+test("a run is announced at its start, at each tenth of its epochs, and at its end", () => {
+  const lines = announced([...tableRun({ epochs: 50 }).train().events]);
+  expect(lines).toHaveLength(11);
+  expect(lines[0]).toMatch(
     /^Run houses.csv: a network 6-24-12-1 relu, 481 parameters, trained by adam with learning rate/,
   );
-  expect(told[1]).toMatch(/^10 percent\. Training, epoch 5 of 50, training loss \S+, validation loss/);
-  expect(told[5]).toMatch(/The validation loss has (fallen|risen) by \d+ % over the last 2 epochs\./);
-  expect(told[10]).toMatch(/^Completed 50 epochs in/);
+  expect(lines[1]).toMatch(/^10 percent\. Training, epoch 5 of 50, training loss \S+, validation loss/);
+  expect(lines[5]).toMatch(/The validation loss has (fallen|risen) by \d+ % over the last 2 epochs\./);
+  expect(lines[10]).toMatch(/^Completed 50 epochs in/);
 });
 
-test("a score is said of about now or not at all: states come seldom where epochs are many", () => {
+test("a score is announced only while it is up to date", () => {
   const { events } = lineRun({ epochs: 300 }).train();
   const sparse = events.filter(
     ({ type, ...event }) => type !== "snapshot" || ("epoch" in event && event.epoch % 100 === 0),
   );
-  const told = announced(sparse).filter((text) => /percent/.test(text));
-  const scored = told.filter((text) => text.includes("the error is")).map((text) => /epoch (\d+)/.exec(text)![1]);
-  expect(told).toHaveLength(9);
+  const lines = announced(sparse).filter((text) => /percent/.test(text));
+  const scored = lines.filter((text) => text.includes("the error is")).map((text) => /epoch (\d+)/.exec(text)![1]);
+  expect(lines).toHaveLength(9);
   expect(scored).toEqual(["210"]);
-  // 210, 240, 270 and the end: a state is told behind its epoch.
+  // 210, 240, 270 and the end: a snapshot follows its epoch.
   expect(announced(events).filter((text) => text.includes("the error is"))).toHaveLength(4);
 });
 
-test("commands, refusals and what the run notices are told as they happen", () => {
+test("commands, refusals and notices are announced as they happen", () => {
   const { events } = lineRun()
     .train(5)
     .command({ type: "set", learningRate: 0.02 })
@@ -49,6 +49,6 @@ test("commands, refusals and what the run notices are told as they happen", () =
   ]);
 });
 
-test("pictures become words or nothing; letters of all languages stay", () => {
+test("signs become words or nothing; letters of all languages stay", () => {
   expect(spellOut("lr 1 → 2 ≥ 3, 価格.csv ⠿█│ ±4")).toBe("lr 1 to 2 at least 3, 価格.csv plus or minus 4");
 });

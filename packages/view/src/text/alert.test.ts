@@ -5,7 +5,7 @@ import { currentAlert } from "./alert.ts";
 /** From what its loss is in the first epoch, it grows thirtyfold with each one; and it has noticed that. */
 const diverging = () => lineRun({ learningRate: 3, validation: false }).train(10).diagnose();
 
-test("a run that has noticed that its learning rate is too high is warned of, with the key that helps", () => {
+test("there is an alert for a learning rate that is too high, with the key that helps", () => {
   const { state } = diverging();
   expect(state.activity.map((entry) => (entry.kind === "noticed" ? entry.event.rule : undefined))).toContain(
     "learningRateTooHigh",
@@ -14,7 +14,7 @@ test("a run that has noticed that its learning rate is too high is warned of, wi
   expect(currentAlert(viewOf(state, { canControl: false }))?.text).toBe("the learning rate is too high");
 });
 
-test("once the learning rate has been changed, nobody is warned until the run says so again", () => {
+test("a change of the learning rate ends the alert until the run notices it again", () => {
   const story = diverging();
   const faster = story.command({ type: "set", epochsPerSecond: 10 });
   expect(currentAlert(viewOf(faster.state))).toBeDefined();
@@ -23,18 +23,18 @@ test("once the learning rate has been changed, nobody is warned until the run sa
   expect(currentAlert(viewOf(slower.train(10).diagnose().state))).toBeDefined();
 });
 
-test("a run that has noticed something else, or nothing, is not warned of", () => {
+test("other notices cause no alert", () => {
   expect(currentAlert(viewOf(lineRun().train(10).diagnose().state))).toBeUndefined();
   expect(currentAlert(viewOf(lineRun().train(10).notice("look", "overfitting").state))).toBeUndefined();
 });
 
-test("what is over is not warned of", () => {
+test("a finished run has no alert", () => {
   const { state } = diverging().train();
   expect(state.finished?.reason).toBe("diverged");
   expect(currentAlert(viewOf(state))).toBeUndefined();
 });
 
-test("a lost connection comes before all else", () => {
+test("a lost connection is the most urgent alert", () => {
   const view = viewOf(diverging().state, { canControl: false, status: "lost" });
   expect(currentAlert(view)?.text).toBe("connection lost, trying again …");
 });

@@ -29,7 +29,7 @@ export function lossTitle(view: ChartView): string {
   return [`loss${unit.length > 0 ? ` (${unit.join(", ")})` : ""}`, ...notes].filter(Boolean).join(", ");
 }
 
-/** What is drawn, of which target and which epoch; the longest form first. */
+/** The kind of the fit, its target and its epoch; the longest form first. */
 export function fitTitles({ state, settings }: ChartView): string[] {
   const model = currentModel(state);
   const targets = state.started?.data.scalers.targets.scale.length ?? 1;

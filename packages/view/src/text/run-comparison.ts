@@ -1,4 +1,4 @@
-/** Several runs compared: what sets them apart, how good each was at its best, how far those that differ only in their seed lie apart. */
+/** Several runs compared: their differences, their best losses, and the spread of runs that differ only in their seed. */
 import { describeEnd, runName } from "./describe.ts";
 import { specDifferences } from "../queries/spec-diff.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
@@ -9,7 +9,7 @@ import { describeSeedSpread } from "../queries/seed-spread.ts";
 export interface RunComparison {
   /** The runs that have started. */
   readonly runs: readonly ComparedRun[];
-  /** Of the best losses, in words; undefined unless all runs differ only in their seed. */
+  /** The spread of the best losses, in words; undefined unless all runs differ only in their seed. */
   readonly spread: string | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface RunFact {
   readonly rank: number;
 }
 
-/** What is trained and how, in reading order; empty before the first event. */
+/** The network and its training, in reading order; empty before the first event. */
 export function runFacts({ started, learningRate }: RunState): RunFact[] {
   if (!started) return [];
   const { network, optimizer, batchSize, seed = 0 } = started.spec;

@@ -10,14 +10,14 @@ const { state } = story;
 const oneInput = story.events[0] as StartedEvent;
 const sixInputs = tableRun().events[0] as StartedEvent;
 
-test("a probe stands in the picture of what the network computes, or in the line below where there is none", () => {
+test("a probe is shown in the fit panel, or in the footer if that is not visible", () => {
   const probe = parseProbe("x = 1.5", oneInput);
   const frame = (columns_: number, rows: number, shown = state) =>
     drawFrame(viewOf(shown, { settings: { probe }, size: { columns: columns_, rows } }), columns_, rows, "none");
   const { predicted, within } = predictAt(state, probe, 0)!;
   const answer = `x = 1.5  → ${predicted.toFixed(3)} ±${Number(within!.toPrecision(2))}`;
   expect(frame(120, 40).slice(2, 5).join("")).toContain(answer);
-  // The axes reach to it, and a mark stands there.
+  // The axes reach to it, and it has a mark.
   expect(frame(120, 40).slice(2, 20).join("")).toContain("◆");
   expect(frame(120, 40).join("\n")).toMatch(/ 0\.0 +0\.5 +1\.0 +1\.5 │/);
   expect(frame(60, 24).at(-1)).toContain(answer);
