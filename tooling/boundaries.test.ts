@@ -124,6 +124,7 @@ test("packages that the table does not list and files of other packages are refu
   expect(check("src/a.test.ts", 'import "vitest"; import "node:fs"; import "./a.ts";')).toEqual([]);
   expect(check("src/a.test.ts", 'import "ws";')).toEqual(["packages/data/src/a.test.ts imports ws"]);
   expect(check("test/a.ts", 'import "../../core/test/kernels-contract.ts";')).toEqual([]);
+  expect(check("test/a.ts", 'import "../../stream/test/fake-clock.ts";')).toEqual([]);
   expect(check("test/a.ts", 'import "../../core/test/cars.ts";')).toHaveLength(1);
 });
 

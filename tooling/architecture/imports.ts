@@ -4,8 +4,8 @@ import { parseSync, Visitor } from "rolldown/utils";
 import { isProduction, type SourceFile } from "./source-files.ts";
 import { buildTools, testTools, type Workspace } from "./workspaces.ts";
 
-/** Tests that every implementation of an interface must pass are kept with the interface and may be imported from there. */
-const contract = /^\.\.\/\.\.\/[a-z]+\/test\/[a-z-]+-contract\.ts$/;
+/** The tests and the fake of an interface are kept with it, for the tests of every package that implements or uses it. */
+const shared = /^(\.\.\/)+(packages\/)?[a-z]+\/test\/(fake-[a-z]+|[a-z-]+-contract)\.ts$/;
 
 /** What a file imports, re-exports and loads on demand, types included. */
 export function importsOf({ path, source }: SourceFile): string[] {
@@ -40,7 +40,7 @@ export function forbiddenTestImports(folder: string, workspace: Workspace, files
   const allowed = [name, ...imports, ...tests, ...testTools, ...buildTools];
   const others = files.filter((file) => !isProduction(file));
   return list(others, (path, specifier) => {
-    if (specifier.startsWith(".")) return !leaves(folder, path, specifier) || contract.test(specifier);
+    if (specifier.startsWith(".")) return !leaves(folder, path, specifier) || shared.test(specifier);
     return /^(node|data):/.test(specifier) || allowed.some((entry) => allows(entry, specifier));
   });
 }

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { createDataset, createRandom, dense, split, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { notebook, parseCsv, recipe } from "@epochal/data";
 import { startRun, type Command, type TrainingEvent } from "@epochal/stream";
-import { createTurnedClock } from "./turned-clock.ts";
+// @boundaries-ignore the fake of stream's clock
+import { createFakeClock } from "../../packages/stream/test/fake-clock.ts";
 
 export interface Recording {
   readonly name: string;
@@ -19,6 +20,8 @@ interface Deed {
 /** Epochs in a second, as where people watch. */
 const PACE = 200;
 const MIDNIGHT = Date.UTC(2026, 0, 1);
+/** The time that each reading of the clock takes: a power of two, which adds up without rounding. */
+const TICK_MS = 1 / 16;
 
 /** Trains up to `until`, or to the end where that is not given. */
 function record(
@@ -27,7 +30,7 @@ function record(
   data: TrainingData,
   { until = Infinity, deeds = [] }: { until?: number; deeds?: readonly Deed[] } = {},
 ): Recording {
-  const clock = createTurnedClock(MIDNIGHT);
+  const clock = createFakeClock({ startMs: MIDNIGHT, tickMs: TICK_MS });
   const run = startRun(spec, data, { id: "7f3a", name, clock, epochsPerSecond: PACE });
   const events: TrainingEvent[] = [];
   let epoch = 0;
@@ -36,10 +39,10 @@ function record(
     if (event.type === "epoch") epoch = event.epoch;
   });
   for (const deed of deeds) {
-    clock.turn(() => epoch >= deed.epoch);
+    clock.advanceUntil(() => epoch >= deed.epoch);
     run.command(deed.command);
   }
-  clock.turn(() => epoch >= until);
+  clock.advanceUntil(() => epoch >= until);
   run.dispose();
   return { name, events };
 }

@@ -1,7 +1,7 @@
 import type { LogThread } from "@epochal/log";
 import type { EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
-import { createFakeClock } from "../test/kit/raw-socket.ts";
+import { createFakeClock } from "../test/kit/fake-clock.ts";
 import { monitorCommits } from "./store/monitored-log.ts";
 import { createHealth } from "./health.ts";
 import { createMetrics } from "./metrics.ts";

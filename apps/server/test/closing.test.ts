@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { collect, data, spec, startServer } from "./kit/fixtures.ts";
-import { createFakeClock, dial, read, request, openRawWebSocket, nextTurn, upgradeHeaders } from "./kit/raw-socket.ts";
+import { createFakeClock } from "./kit/fake-clock.ts";
+import { dial, read, request, openRawWebSocket, nextTurn, upgradeHeaders } from "./kit/raw-socket.ts";
 
 const CLOSE_TIMEOUT_MS = 1000;
 

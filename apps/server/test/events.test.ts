@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import type { ServeOptions } from "../src/index.ts";
 import { createAudit } from "./kit/audit.ts";
 import { spec, startServer, exchange } from "./kit/fixtures.ts";
-import { createFakeClock, dial, read, request, nextTurn } from "./kit/raw-socket.ts";
+import { createFakeClock } from "./kit/fake-clock.ts";
+import { dial, read, request, nextTurn } from "./kit/raw-socket.ts";
 import { createScriptedRun, messagesOf, openEvents, type Part } from "./kit/events-response.ts";
 
 const sse = { accept: "text/event-stream" };

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
 import { collect, data, spec, startServer, exchange } from "./kit/fixtures.ts";
+import { createFakeClock } from "./kit/fake-clock.ts";
 import {
   sendRequest,
-  createFakeClock,
   encodeClientFrame,
   read,
   request,

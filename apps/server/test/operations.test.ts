@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { Logger, ServeOptions } from "../src/index.ts";
 import { spec, startServer, openConversation } from "./kit/fixtures.ts";
-import { createFakeClock, nextTurn } from "./kit/raw-socket.ts";
+import { createFakeClock } from "./kit/fake-clock.ts";
+import { nextTurn } from "./kit/raw-socket.ts";
 import { createScriptedRun, openEvents } from "./kit/events-response.ts";
 
 const TOKEN = "a-secret-token";

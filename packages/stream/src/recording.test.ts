@@ -1,7 +1,7 @@
 import { createTrainer, hashSnapshot } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
-import { createManualClock } from "../test/manual-clock.ts";
+import { createFakeClock } from "../test/fake-clock.ts";
 import type { Command, EventChunk } from "./events/index.ts";
 import { readRecording, resumeOptions, snapshotAt } from "./recording.ts";
 import { startRun, type RunOptions } from "./run.ts";
@@ -11,7 +11,7 @@ const { spec, data } = lineTraining({ epochs: 40 });
 
 /** The chunks of a run that starts paused and receives these commands one by one. */
 function record(commands: readonly Command[], options: RunOptions = {}): EventChunk[] {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const run = startRun(spec, data, { id: "a", clock, ...options });
   const chunks: EventChunk[] = [];
   run.chunks$.subscribe((chunk) => chunks.push(chunk));
@@ -44,7 +44,7 @@ test("a run that was paused, or in a step, is paused when it is resumed", () => 
   const { isPaused, from } = resumeOptions(readRecording(step));
   expect(isPaused).toBe(true);
   expect(resumeOptions(readRecording(step.slice(0, 2))).isPaused).toBe(false);
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const run = startRun(spec, data, { clock, from: from!, isPaused });
   const types: string[] = [];
   run.events$.subscribe((event) => types.push(event.type === "commanded" ? event.command.type : event.type));

@@ -1,7 +1,7 @@
 import { hashSnapshot } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
-import { createManualClock } from "../test/manual-clock.ts";
+import { createFakeClock } from "../test/fake-clock.ts";
 import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
 import { readRecording, snapshotAt } from "./recording.ts";
 import { replayRun, type ReplayOptions } from "./replay.ts";
@@ -11,7 +11,7 @@ const { spec, data } = lineTraining({ epochs: 200 });
 
 /** A run that was paused, changed and rewound once: epochs 21 to 30 exist twice, with different numbers. */
 function recorded(): EventChunk[] {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const run = startRun(spec, data, { id: "a", clock });
   const chunks: EventChunk[] = [];
   run.chunks$.subscribe((chunk) => chunks.push(chunk));
@@ -28,7 +28,7 @@ function recorded(): EventChunk[] {
 }
 
 function play(options: ReplayOptions = {}) {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const chunks = recorded();
   const replay = replayRun(chunks, { clock, ...options });
   const events: TrainingEvent[] = [];
@@ -107,7 +107,7 @@ describe("a replay", () => {
 
   test("of a resumed run rewinds to the snapshot that the run resumed from", () => {
     const from = snapshotAt(readRecording(recorded()), data, 50).snapshot;
-    const clock = createManualClock();
+    const clock = createFakeClock();
     const chunks: EventChunk[] = [];
     startRun(spec, data, { from, clock }).chunks$.subscribe((chunk) => chunks.push(chunk));
     clock.settle();
@@ -126,7 +126,7 @@ describe("a replay", () => {
   });
 
   test("gives epochs that were stored with times new times", () => {
-    const clock = createManualClock();
+    const clock = createFakeClock();
     const chunks = recorded().map((chunk) =>
       chunk.type === "epochs" ? { ...chunk, times: new Float64Array(chunk.loss.length).fill(-1) } : chunk,
     );

@@ -1,7 +1,7 @@
 import { firstValueFrom, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
-import { createManualClock } from "../test/manual-clock.ts";
+import { createFakeClock } from "../test/fake-clock.ts";
 import type { Command, TrainingEvent } from "./events/index.ts";
 import { startRun } from "./run.ts";
 
@@ -9,7 +9,7 @@ const { spec, data } = lineTraining({ epochs: 1000 });
 
 /** A run on a manual clock, in slices of a few epochs, and its events. */
 function manualRun() {
-  const clock = createManualClock({ tickMs: 1 });
+  const clock = createFakeClock({ tickMs: 1 });
   const run = startRun(spec, data, { id: "a", clock });
   const events: TrainingEvent[] = [];
   run.events$.subscribe((event) => events.push(event));
@@ -35,7 +35,7 @@ describe("startRun", () => {
   });
 
   test("trains on without subscribers", () => {
-    const clock = createManualClock();
+    const clock = createFakeClock();
     const run = startRun(spec, data, { clock });
     run.events$.subscribe(() => {}).unsubscribe();
     clock.settle();
@@ -125,7 +125,7 @@ describe("startRun", () => {
   });
 
   test("handles commands that a subscriber sends on a snapshot", () => {
-    const clock = createManualClock({ tickMs: 1 });
+    const clock = createFakeClock({ tickMs: 1 });
     const run = startRun(spec, data, { clock, snapshotEveryMs: 1 });
     const events: TrainingEvent[] = [];
     let paused: number | undefined;

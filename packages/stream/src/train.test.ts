@@ -2,14 +2,14 @@ import { createReport, createTrainer, fit } from "@epochal/core";
 import { lastValueFrom, take, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
-import { createManualClock } from "../test/manual-clock.ts";
+import { createFakeClock } from "../test/fake-clock.ts";
 import type { TrainingEvent } from "./events/index.ts";
 import { train } from "./train.ts";
 
 const { spec, data } = lineTraining();
 
 function allEvents(options: Parameters<typeof train>[2] = {}, training = { spec, data }): TrainingEvent[] {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const events: TrainingEvent[] = [];
   train(training.spec, training.data, { id: "a", clock, ...options }).subscribe((event) => events.push(event));
   clock.settle();
@@ -54,7 +54,7 @@ describe("train", () => {
   });
 
   test("stops training on unsubscribe", () => {
-    const clock = createManualClock({ tickMs: 1 });
+    const clock = createFakeClock({ tickMs: 1 });
     const seen: TrainingEvent[] = [];
     const endless = lineTraining({ epochs: 1_000_000 });
     train(endless.spec, endless.data, { clock })
@@ -115,7 +115,7 @@ describe("train", () => {
   );
 
   test("keeps its rate limit", () => {
-    const clock = createManualClock();
+    const clock = createFakeClock();
     const epochs: number[] = [];
     train(spec, data, { clock, epochsPerSecond: 10 }).subscribe((event) => {
       if (event.type === "epoch") epochs.push(event.epoch);
@@ -129,5 +129,5 @@ describe("train", () => {
 
 /** The real event loop, on a clock that always returns 0. */
 function createStoppedClock() {
-  return { ...createManualClock(), defer: (task: () => void) => (setImmediate(task), () => {}), now: () => 0 };
+  return { ...createFakeClock(), defer: (task: () => void) => (setImmediate(task), () => {}), now: () => 0 };
 }

@@ -4,14 +4,14 @@ import type { EventChunk, TrainingEvent } from "../src/events/index.ts";
 import { replayRun } from "../src/replay.ts";
 import { startRun, type RunOptions } from "../src/run.ts";
 import { lineTraining } from "./line.ts";
-import { createManualClock, type ManualClock } from "./manual-clock.ts";
+import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 
 const HOUR_MS = 3_600_000;
 const { spec, data } = lineTraining({ epochs: 10_000 });
 
 /** Calls `disturb` in the middle of the slice in which a snapshot of epoch 100 is emitted. */
-function disturbedRun(options: RunOptions, disturb: (clock: ManualClock) => void) {
-  const clock = createManualClock({ tickMs: options.epochsPerSecond ? 1 / 64 : 1 });
+function disturbedRun(options: RunOptions, disturb: (clock: FakeClock) => void) {
+  const clock = createFakeClock({ tickMs: options.epochsPerSecond ? 1 / 64 : 1 });
   const run = startRun(spec, data, { id: "a", clock, ...options });
   const events: TrainingEvent[] = [];
   let isDisturbed = false;
@@ -76,7 +76,7 @@ describe.each([
     const chunks: EventChunk[] = [];
     run.chunks$.subscribe((chunk) => chunks.push(chunk));
     recordingClock.settle();
-    const clock = createManualClock({ tickMs: 1 / 64 });
+    const clock = createFakeClock({ tickMs: 1 / 64 });
     const replay = replayRun(chunks, { clock, epochsPerSecond: 100 });
     let epoch = 0;
     replay.events$.subscribe((event) => {

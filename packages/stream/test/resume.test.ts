@@ -14,7 +14,7 @@ import type { SnapshotEvent, TrainingEvent } from "../src/events/index.ts";
 import { startRun, type RunOptions } from "../src/run.ts";
 import { train } from "../src/train.ts";
 import { lineTraining } from "./line.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createFakeClock } from "./fake-clock.ts";
 
 const { spec: plain, data } = lineTraining({ epochs: 30 });
 /** Four batches per epoch, and dropout. */
@@ -41,7 +41,7 @@ function allEvents(options: RunOptions): Promise<TrainingEvent[]> {
 
 /** A run on a manual clock, in slices of a few steps, and its events. */
 function manualRun(options: RunOptions, training: { spec: TrainingSpec } = { spec }) {
-  const clock = createManualClock({ tickMs: 1 });
+  const clock = createFakeClock({ tickMs: 1 });
   const run = startRun(training.spec, data, { clock, ...options });
   const events: TrainingEvent[] = [];
   run.events$.subscribe((event) => events.push(event));
@@ -159,7 +159,7 @@ test("snapshots are at most `snapshotEveryMs` apart, even within an epoch", () =
   // An epoch has 4000 steps of at least a tick each.
   const slow = { spec: { ...spec, batchSize: 1, epochs: 2 } };
   const rows = Array.from({ length: 4000 }, (_, i) => i / 4000);
-  const clock = createManualClock({ tickMs: 1 });
+  const clock = createFakeClock({ tickMs: 1 });
   const train1 = { rows: 4000, inputs: 1, outputs: 1, x: Float64Array.from(rows), y: Float64Array.from(rows) };
   const run = startRun(slow.spec, { train: train1 }, { clock, snapshotEveryMs: 100 });
   const snapshots: SnapshotEvent[] = [];

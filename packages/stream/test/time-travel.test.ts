@@ -7,7 +7,7 @@ import { readRecording, snapshotAt } from "../src/recording.ts";
 import { startRun, type Run, type RunOptions } from "../src/run.ts";
 import { verifyRun } from "../src/verify.ts";
 import { lineTraining } from "./line.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createFakeClock } from "./fake-clock.ts";
 
 const { spec: plain, data } = lineTraining({ epochs: 40 });
 /** Four batches per epoch, an optimizer with memory, and dropout: everything that a snapshot has. */
@@ -59,7 +59,7 @@ const story = fc
   .map((steps): Step[] => [[3, { type: "pause" }], ...steps]);
 
 function record(training: TrainingSpec, steps: readonly Step[], options: RunOptions = {}) {
-  const clock = createManualClock({ tickMs: 1 });
+  const clock = createFakeClock({ tickMs: 1 });
   const chunks: EventChunk[] = [];
   const branches: EventChunk[][] = [];
   const watch = (run: Run, into: EventChunk[]) => run.chunks$.subscribe((chunk) => into.push(chunk));
@@ -181,7 +181,7 @@ test.each([
   (reason, training, last) => {
     /** Sends commands when the nth chunk arrives. */
     const commandAt = (n: number, commands = tooLate) => {
-      const clock = createManualClock();
+      const clock = createFakeClock();
       const chunks: EventChunk[] = [];
       const run = startRun(training, data, { clock, onBranch: () => {} });
       run.chunks$.subscribe((chunk) => {
@@ -214,7 +214,7 @@ test.each([
 );
 
 test("a rewind to a checkpoint within an epoch, during a replay, is reproduced by retraining", () => {
-  const clock = createManualClock({ tickMs: 1 });
+  const clock = createFakeClock({ tickMs: 1 });
   // Thirty updates per epoch, a few in a slice.
   const run = startRun({ ...spec, batchSize: 1 }, data, { clock });
   const chunks: EventChunk[] = [];
@@ -241,7 +241,7 @@ test("a rewind to a checkpoint within an epoch, during a replay, is reproduced b
 });
 
 test("branches at the same time have different ids, and no id is used twice", () => {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const branches: string[] = [];
   const run = startRun(spec, data, { id: "parent", clock, onBranch: ({ id }) => branches.push(id) });
   const replies: string[] = [];
@@ -257,7 +257,7 @@ test("branches at the same time have different ids, and no id is used twice", ()
 test.each<Command>([{ type: "pause" }, { type: "resume" }, { type: "step" }, { type: "rewind", epoch: 1 }])(
   "a subscriber may dispose of the run on the reply to $type",
   (command) => {
-    const clock = createManualClock({ tickMs: 1 });
+    const clock = createFakeClock({ tickMs: 1 });
     const run = startRun(spec, data, { clock });
     for (let i = 0; i < 20; i++) clock.turn();
     if (command.type !== "pause") run.command({ type: "pause" });

@@ -1,5 +1,4 @@
-/** Raw TCP, for clients that break the protocol; and a clock that the test advances. */
-import type { Clock } from "@epochal/stream";
+/** Raw TCP, for clients that break the protocol. */
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
@@ -65,42 +64,4 @@ export function encodeClientFrame(kind: "text" | "ping", content: string): Buffe
 /** Resolves in the next turn of the event loop, which the server and the clients of a test share. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-export interface FakeClock extends Clock {
-  /** Advances the time and runs the tasks that are due. */
-  advance(ms: number): void;
-  /** Sets the wall clock forth, or back with a negative number. */
-  shiftWallTime(ms: number): void;
-  /** Resolves when a task is scheduled that is due in exactly `ms`. */
-  untilScheduled(ms: number): Promise<void>;
-}
-
-export function createFakeClock(): FakeClock {
-  let time = 0;
-  let wallOffset = 0;
-  const tasks = new Set<{ readonly due: number; readonly task: () => void }>();
-  function schedule(task: () => void, ms: number) {
-    const entry = { due: time + ms, task };
-    tasks.add(entry);
-    return () => tasks.delete(entry);
-  }
-  return {
-    now: () => time + wallOffset,
-    monotonic: () => time,
-    defer: (task) => schedule(task, 0),
-    schedule,
-    advance(ms) {
-      time += ms;
-      for (const entry of tasks) {
-        if (entry.due > time) continue;
-        tasks.delete(entry);
-        entry.task();
-      }
-    },
-    shiftWallTime: (ms) => void (wallOffset += ms),
-    async untilScheduled(ms) {
-      while (![...tasks].some(({ due }) => due === time + ms)) await nextTurn();
-    },
-  };
 }

@@ -7,7 +7,7 @@ import type { Follower, Hub, RunTotals } from "../../src/hub.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { resolveStart } from "../../src/subscription/resolve-start.ts";
 import { createSubscription } from "../../src/subscription/subscription.ts";
-import { createFakeClock } from "./raw-socket.ts";
+import { createFakeClock } from "./fake-clock.ts";
 
 /** Epochs `first` to `last`, at the positions of the same number; their loss is their number. */
 export function epochs(first: number, last: number): EpochChunk {

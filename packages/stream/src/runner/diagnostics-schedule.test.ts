@@ -1,7 +1,7 @@
 import { createDataset, createTrainer, dense, type TrainingSpec } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../../test/line.ts";
-import { createManualClock } from "../../test/manual-clock.ts";
+import { createFakeClock } from "../../test/fake-clock.ts";
 import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
 import type { NoticedEvent, TrainingEvent } from "../events/index.ts";
 import { train } from "../train.ts";
@@ -19,7 +19,7 @@ const unscaled = {
 };
 
 function allEvents({ spec, data }: typeof unscaled | typeof wild): TrainingEvent[] {
-  const clock = createManualClock();
+  const clock = createFakeClock();
   const events: TrainingEvent[] = [];
   train(spec, data, { id: "a", clock }).subscribe((event) => events.push(event));
   clock.settle();
