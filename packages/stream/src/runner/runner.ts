@@ -161,8 +161,7 @@ export function startRunner(
     if (phase.type !== "training") return;
     const now = clock.monotonic();
     const msUntilDue = typeof phase.pauseAt === "number" ? 0 : limiter.msUntilDue(now, trainer.epoch);
-    const wait = Math.min(msUntilDue, timeLimit.msLeft(now));
-    timeLimit.wait(now, wait);
+    const wait = timeLimit.wait(now, msUntilDue);
     cancel = wait > 0 ? clock.schedule(runSlice, wait) : clock.defer(runSlice);
   }
 

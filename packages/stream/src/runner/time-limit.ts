@@ -9,13 +9,14 @@ export interface TimeLimit {
   /** A slice of training begins. */
   startSlice(now: number): void;
   endSlice(now: number): void;
-  /** The next slice begins in `ms`. */
-  wait(now: number, ms: number): void;
+  /** The next epoch is due in `ms`. Returns when the next slice must begin, in ms: a long wait is counted in parts. */
+  wait(now: number, ms: number): number;
   /** Milliseconds left at time `now`. */
   msLeft(now: number): number;
 }
 
 const MAX_UNEXPECTED_MS = 1000;
+const MAX_WAIT_MS = 1000;
 /** A slice counts at most this many times as much as the one before. A single update of a large network may take seconds. */
 const MAX_SLICE_GROWTH = 10;
 
@@ -51,7 +52,11 @@ export function createTimeLimit(limitMs: number): TimeLimit {
     },
     startSlice: (now) => void count(now, Math.max(MAX_UNEXPECTED_MS, MAX_SLICE_GROWTH * lastSliceMs)),
     endSlice: (now) => void (lastSliceMs = count(now, MAX_UNEXPECTED_MS)),
-    wait: (now, ms) => void count(now, ms + MAX_UNEXPECTED_MS),
+    wait(now, ms) {
+      const wait = limitMs === Infinity ? ms : Math.min(ms, left - countedMs(now), MAX_WAIT_MS);
+      count(now, wait + MAX_UNEXPECTED_MS);
+      return wait;
+    },
     msLeft: (now) => left - countedMs(now),
   };
 }
