@@ -52,6 +52,22 @@ describe("a replay", () => {
     expect(isComplete()).toBe(true);
   });
 
+  test("sends no event to a subscriber that has disposed of it within `next`, whatever command follows", () => {
+    for (const command of [{ type: "pause" }, { type: "rewind", epoch: 150 }, { type: "stop" }] satisfies Command[]) {
+      const { clock, replay } = play();
+      const received: TrainingEvent[] = [];
+      replay.events$.subscribe((event) => {
+        received.push(event);
+        if (event.type !== "epoch" || event.epoch !== 50) return;
+        replay.dispose();
+        replay.command(command);
+      });
+      clock.settle();
+      expect(received.at(-1)).toMatchObject({ type: "epoch", epoch: 50 });
+      expect(clock.waiting).toBe(0);
+    }
+  });
+
   test("keeps its rate limit, pauses, steps and resumes", () => {
     const { clock, replay, epochs, events } = play({ epochsPerSecond: 10 });
     clock.advance(450);

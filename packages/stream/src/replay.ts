@@ -4,7 +4,6 @@ import { systemClock, type Clock } from "./clock.ts";
 import { trainingSettings, type Command } from "./events/command.ts";
 import type { EventChunk, SnapshotEvent } from "./events/index.ts";
 import { createBroadcast } from "./fan-out/broadcast.ts";
-import { toEvents } from "./operators/to-events.ts";
 import { readRecording, snapshotAt } from "./recording.ts";
 import { createPlaybackCursor } from "./rewind/playback-cursor.ts";
 import type { Run } from "./run.ts";
@@ -48,15 +47,15 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   }
   const cursor = createPlaybackCursor(chunks, started.from?.epoch ?? 0);
   const broadcast = createBroadcast();
-  const { chunks$ } = broadcast;
   const limiter = createRateLimiter(epochsPerSecond);
   let seq = 0;
   let phase: "playing" | "paused" | "ended" = "playing";
   let pauseAfter = Infinity;
   let cancel = clock.defer(playSlice);
 
-  /** Emits a chunk at the current time, under the next position. */
+  /** Emits a chunk at the current time, under the next position, unless a subscriber has disposed of the replay. */
   function emit(chunk: EventChunk): void {
+    if (phase === "ended") return;
     const { times: _, ...withoutTimes } = { times: undefined, ...chunk };
     const replayed = { ...withoutTimes, seq: seq + 1, time: clock.now() };
     seq += chunk.type === "epochs" ? chunk.loss.length : 1;
@@ -86,6 +85,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   }
 
   function pause(): void {
+    if (phase === "ended") return;
     phase = "paused";
     pauseAfter = Infinity;
   }
@@ -183,8 +183,8 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   return {
     id: started.run,
     name: started.name,
-    chunks$,
-    events$: chunks$.pipe(toEvents()),
+    chunks$: broadcast.chunks$,
+    events$: broadcast.events$,
     command(command) {
       if (phase === "ended") return;
       if (seq === 0) emit(cursor.next(1));
@@ -193,7 +193,11 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
       limiter.restart(clock.monotonic(), cursor.playedEpochs);
       scheduleSlice();
     },
-    dispose: end,
+    dispose() {
+      cancel();
+      phase = "ended";
+      broadcast.dispose();
+    },
   };
 }
 

@@ -156,6 +156,24 @@ describe("startRun", () => {
     },
   );
 
+  test.each([false, true])(
+    "sends no event after a subscriber has disposed of it within `next`, worker: %s",
+    async (worker) => {
+      const run = startRun(spec, data, { worker });
+      const received: string[] = [];
+      await new Promise<void>((complete) => {
+        run.events$.subscribe({
+          next(event) {
+            received.push(`${event.type} ${"epoch" in event ? event.epoch : ""}`);
+            if (event.type === "epoch" && event.epoch === 55) run.dispose();
+          },
+          complete,
+        });
+      });
+      expect(received.at(-1)).toBe("epoch 55");
+    },
+  );
+
   test("ignores a command after the end", () => {
     const { clock, run, events } = manualRun();
     clock.settle();

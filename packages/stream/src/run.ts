@@ -4,7 +4,6 @@ import type { Observable } from "rxjs";
 import { systemClock } from "./clock.ts";
 import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
 import { createBroadcast } from "./fan-out/broadcast.ts";
-import { toEvents } from "./operators/to-events.ts";
 import type { BranchStart, Runner } from "./runner/runner-options.ts";
 import { startRunner } from "./runner/runner.ts";
 import { runnerOptions, type TrainOptions } from "./train.ts";
@@ -31,7 +30,10 @@ export interface Run {
   readonly hold?: (isHeld: boolean) => void;
   /** Takes effect between two steps; the reply is a `commanded` event. Ignored after the last event. */
   command(command: Command): void;
-  /** Ends the training immediately, without further events; `events$` completes. */
+  /**
+   * Ends the training immediately, without further events; `events$` completes. A subscriber that calls it within `next` does not
+   * even receive the rest of the current chunk.
+   */
   dispose(): void;
 }
 
@@ -54,7 +56,6 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   const { clock = systemClock, worker = false, onBranch } = options;
   const plainOptions = runnerOptions(options);
   const broadcast = createBroadcast();
-  const { chunks$ } = broadcast;
   const fail = (error: unknown) => broadcast.error(error);
 
   function emit(chunk: EventChunk): void {
@@ -103,13 +104,13 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     id: plainOptions.run,
     name: plainOptions.name,
     ...(plainOptions.parent !== undefined && { parent: plainOptions.parent }),
-    chunks$,
-    events$: chunks$.pipe(toEvents()),
+    chunks$: broadcast.chunks$,
+    events$: broadcast.events$,
     hold: (isHeld) => runner.hold?.(isHeld),
     command: (command) => runner.command(command),
     dispose() {
       runner.dispose();
-      broadcast.complete();
+      broadcast.dispose();
     },
   };
 }

@@ -65,6 +65,18 @@ describe("train", () => {
     expect(clock.waiting).toBe(0);
   });
 
+  test("sends no event after an unsubscribe within `next`, not even of the same chunk", () => {
+    const clock = createFakeClock();
+    const received: TrainingEvent[] = [];
+    const subscription = train(spec, data, { clock }).subscribe((event) => {
+      received.push(event);
+      if (event.type === "epoch" && event.epoch === 15) subscription.unsubscribe();
+    });
+    clock.settle();
+    expect(received.at(-1)).toMatchObject({ type: "epoch", epoch: 15 });
+    expect(clock.waiting).toBe(0);
+  });
+
   test("reports an invalid spec as its error", () => {
     const errors: unknown[] = [];
     train({ ...spec, epochs: 0 }, data).subscribe({ error: (error) => errors.push(error) });

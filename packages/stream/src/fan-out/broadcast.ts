@@ -1,55 +1,89 @@
 /** Sends the chunks of a run to many subscribers. Each receives the past first, then what follows. */
-import { Observable } from "rxjs";
-import { lastSeq, type EventChunk } from "../events/index.ts";
+import { Observable, type Subscriber } from "rxjs";
+import { eventsOf, lastSeq, type EventChunk, type TrainingEvent } from "../events/index.ts";
 import { createEventBuffer, type EventBuffer } from "./event-buffer.ts";
 
+/** What arrives while a subscriber is within `next` is sent to it afterwards. */
 export interface Broadcast {
   readonly chunks$: Observable<EventChunk>;
+  /** The events of each chunk, one by one. */
+  readonly events$: Observable<TrainingEvent>;
   next(chunk: EventChunk): void;
-  /** Ends `chunks$` with an error. */
+  /** Ends the Observables with an error. */
   error(error: unknown): void;
-  /** Completes `chunks$`. */
+  /** Completes the Observables. */
   complete(): void;
+  /** Completes them; a subscriber that is within `next` receives nothing more, not even the rest of its chunk. */
+  dispose(): void;
+}
+
+/** A subscriber is a cursor in the buffer: it is live when the cursor is at the end. */
+interface Cursor {
+  /** Sends the chunks that it has not received, or returns immediately while it is within `next`. */
+  advance(): void;
+  /** Completes it if it is within `next`. */
+  interrupt(): void;
 }
 
 export function createBroadcast(buffer: EventBuffer = createEventBuffer()): Broadcast {
-  const subscribers = new Set<() => void>();
+  const cursors = new Set<Cursor>();
   let failure: { readonly error: unknown } | undefined;
   let isComplete = false;
 
-  function notifySubscribers(): void {
-    for (const advance of subscribers) advance();
+  function advanceAll(): void {
+    for (const cursor of cursors) cursor.advance();
   }
 
-  // A subscriber is a cursor in the buffer: it is live when the cursor is at the end.
-  const chunks$ = new Observable<EventChunk>((subscriber) => {
-    let seq = 0;
-    const advance = () => {
-      for (let chunk = buffer.after(seq); chunk && !subscriber.closed; chunk = buffer.after(seq)) {
-        seq = lastSeq(chunk);
-        subscriber.next(chunk);
-      }
-      if (failure) subscriber.error(failure.error);
-      else if (isComplete) subscriber.complete();
-    };
-    subscribers.add(advance);
-    advance();
-    return () => subscribers.delete(advance);
-  });
+  function observable<Value>(send: (chunk: EventChunk, subscriber: Subscriber<Value>) => void): Observable<Value> {
+    return new Observable((subscriber) => {
+      let seq = 0;
+      let isSending = false;
+      const cursor: Cursor = {
+        advance() {
+          if (isSending) return;
+          isSending = true;
+          for (let chunk = buffer.after(seq); chunk && !subscriber.closed; chunk = buffer.after(seq)) {
+            seq = lastSeq(chunk);
+            send(chunk, subscriber);
+          }
+          isSending = false;
+          if (failure) subscriber.error(failure.error);
+          else if (isComplete) subscriber.complete();
+        },
+        interrupt() {
+          if (isSending) subscriber.complete();
+        },
+      };
+      cursors.add(cursor);
+      cursor.advance();
+      return () => cursors.delete(cursor);
+    });
+  }
 
   return {
-    chunks$,
+    chunks$: observable((chunk, subscriber) => subscriber.next(chunk)),
+    events$: observable((chunk, subscriber) => {
+      for (const event of eventsOf(chunk)) {
+        if (subscriber.closed) return;
+        subscriber.next(event);
+      }
+    }),
     next(chunk) {
       buffer.push(chunk);
-      notifySubscribers();
+      advanceAll();
     },
     error(error) {
       failure ??= { error };
-      notifySubscribers();
+      advanceAll();
     },
     complete() {
       isComplete = true;
-      notifySubscribers();
+      advanceAll();
+    },
+    dispose() {
+      isComplete = true;
+      for (const cursor of cursors) cursor.interrupt();
+      advanceAll();
     },
   };
 }
