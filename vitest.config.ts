@@ -4,7 +4,7 @@ import tally from "./tooling/tally.ts";
 
 const seed = new URL("tooling/seed.ts", import.meta.url).pathname;
 
-/** Every package and app that has a manifest, and the tooling. */
+/** All packages and apps with a manifest, and the tooling. */
 const folders = ["packages", "apps"]
   .flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`))
   .filter((folder) => existsSync(`${folder}/package.json`))
@@ -16,8 +16,8 @@ export default defineConfig({
     projects: folders.map((root) => ({
       extends: true as const,
       root,
-      // Packages keep nothing global, so their files may share a process.
-      // The time limit only ends what hangs: machines may be slow.
+      // Packages have no global state, so their test files may share a process.
+      // The time limit is only for tests that hang: machines may be slow.
       test: {
         name: root,
         setupFiles: [seed],
