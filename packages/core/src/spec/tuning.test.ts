@@ -89,7 +89,7 @@ test("a change that is invalid in the current state is rejected, and nothing cha
     new RangeError("trainer.set: expected epochs > 2, got 2"),
   );
   expect(() => trainer.set({ l2: 1, batchSize: 4 })).toThrow(
-    new RangeError("trainer.set: batchSize can only change between epochs"),
+    new RangeError("trainer.set: batchSize can only change between epochs, not after batch 1 of 4"),
   );
   expect(() => trainer.set({ patience: -1 })).toThrow("trainer.set: expected patience to be an integer ≥ 0, got -1");
   expect(() => trainer.set({ l2: 1, momentum: 1 })).toThrow('got "momentum"');

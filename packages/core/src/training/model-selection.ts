@@ -3,24 +3,20 @@ import { createModel, type Model } from "../model/model.ts";
 import { outputTransformOf } from "../spec/training-spec.ts";
 import type { Columns } from "../data/columns.ts";
 import type { PredictMember } from "./evaluator.ts";
+import type { BestParameters } from "./snapshot.ts";
 import type { TrainerState } from "./trainer-state.ts";
 import type { TrainingSetup } from "./training-setup.ts";
 
-/** Parameters, and the number of epochs completed when the network had them. */
-export interface SelectedParameters {
-  readonly epoch: number;
-  readonly parameters: Float64Array;
-}
-
 /**
  * The best parameters if held-out rows chose them, or if the current ones are not usable; else the current ones. Always finite.
+ * With them, the number of epochs completed when the network had them.
  * @param untrained the initial parameters: selected when not even one epoch succeeded.
  */
 export function selectParameters(
   setup: TrainingSetup,
   state: TrainerState,
   untrained: Float64Array,
-): SelectedParameters {
+): Pick<BestParameters, "epoch" | "parameters"> {
   const { epoch, end, best } = state;
   const isUsable = end?.reason !== "diverged" && isFiniteModel(setup);
   if (best && (setup.evaluator.isHeldOut || !isUsable)) return best;

@@ -1,5 +1,5 @@
 /** A trainer's progress as a plain record, and how it becomes a snapshot and comes back. */
-import { applyTuning, checkSettingsOf, type TrainingSetup } from "./training-setup.ts";
+import { applyTuning, checkNewSettings, type TrainingSetup } from "./training-setup.ts";
 import type { Vector } from "../vector.ts";
 import type { SchedulePosition } from "../schedules/index.ts";
 import type { BestParameters, LowestLoss, Snapshot } from "./snapshot.ts";
@@ -110,7 +110,7 @@ export function toSnapshot(setup: TrainingSetup, state: TrainerState): Snapshot 
  */
 export function fromSnapshot(setup: TrainingSetup, state: TrainerState, snapshot: Snapshot): void {
   checkSnapshot(setup, snapshot);
-  const { settings, tuning } = checkSettingsOf(setup, snapshot.settings, "trainer.restore");
+  const { settings, tuning } = checkNewSettings(setup, snapshot.settings, "trainer.restore");
   applyTuning(setup, tuning);
   const { network, updater } = setup.backend;
   updater.set(settings);
@@ -135,15 +135,17 @@ export function fromSnapshot(setup: TrainingSetup, state: TrainerState, snapshot
     startStep: restart?.step ?? 0,
     lowest: restart ? restart.lowest : lowest,
     end: epoch >= setup.spec.epochs ? { reason: "completed", epoch } : undefined,
-  });
+  } satisfies Partial<TrainerState>);
 }
 
 /** @throws RangeError when the spec's numbers cannot be changed in this state. */
 export function checkTuning(setup: TrainingSetup, state: TrainerState, { batchSize, epochs = Infinity }: Tuning): void {
-  const { batchSize: current } = setup.backend;
+  const { batchSize: current, batchCount } = setup.backend;
   const where = "trainer.set";
   if (state.batch > 0 && Math.min(batchSize ?? current, setup.prepared.train.rows) !== current) {
-    throw new RangeError(`${where}: batchSize can only change between epochs`);
+    throw new RangeError(
+      `${where}: batchSize can only change between epochs, not after batch ${state.batch} of ${batchCount}`,
+    );
   }
   if (epochs <= state.epoch) {
     throw new RangeError(`${where}: expected epochs > ${state.epoch}, got ${epochs}`);
@@ -155,7 +157,8 @@ function checkSnapshot({ backend }: TrainingSetup, { version, parameters, memory
   if (version !== 1) throw new RangeError(`${where}: expected a snapshot of version 1, got ${String(version)}`);
   const expected = describeSizes(backend.network.parameters, backend.updater.optimizerState);
   const found = describeSizes(parameters, memory);
-  if (found !== expected) throw new RangeError(`${where}: expected ${expected}, got ${found}`);
+  if (found !== expected)
+    throw new RangeError(`${where}: expected ${expected}, got ${found}: is it from a different spec?`);
 }
 
 function describeSizes(parameters: Vector, optimizerState: Vector): string {

@@ -266,12 +266,12 @@ test("a snapshot that does not fit is rejected, and nothing changes", () => {
   const before = trainer.snapshot();
   expect(() => trainer.restore(wider.snapshot())).toThrow(
     new RangeError(
-      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 13 parameters and 0 numbers of optimizer state",
+      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 13 parameters and 0 numbers of optimizer state: is it from a different spec?",
     ),
   );
   expect(() => trainer.restore(remembering.snapshot())).toThrow(
     new RangeError(
-      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 10 parameters and 20 numbers of optimizer state",
+      "trainer.restore: expected 10 parameters and 0 numbers of optimizer state, got 10 parameters and 20 numbers of optimizer state: is it from a different spec?",
     ),
   );
   expect(() => trainer.restore({ ...before, version: 2 as 1 })).toThrow(

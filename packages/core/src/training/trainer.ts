@@ -6,7 +6,7 @@ import { createHistory, type History } from "./history.ts";
 import { createSelectedModel, selectParameters } from "./model-selection.ts";
 import { checkTuning, copyBest, createTrainerState, fromSnapshot, toSnapshot } from "./trainer-state.ts";
 import { createTrainingLoop } from "./training-loop.ts";
-import { applyTuning, checkSettingsOf, createTrainingSetup } from "./training-setup.ts";
+import { applyTuning, checkNewSettings, createTrainingSetup } from "./training-setup.ts";
 import type { BackendOptions } from "../backend/update-backend.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Model, Scalers } from "../model/model.ts";
@@ -149,7 +149,7 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
     },
 
     set(wanted) {
-      const { settings, tuning } = checkSettingsOf(setup, wanted, "trainer.set");
+      const { settings, tuning } = checkNewSettings(setup, wanted, "trainer.set");
       checkTuning(setup, state, tuning);
       applyTuning(setup, { ...setup.tuning, ...tuning });
       setup.backend.updater.set(settings);

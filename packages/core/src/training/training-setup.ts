@@ -68,6 +68,6 @@ export function applyTuning(setup: TrainingSetup, tuning: Tuning): void {
  * Separates settings of the optimizer from numbers of the spec.
  * @throws RangeError for an unknown setting or a number out of range.
  */
-export function checkSettingsOf({ backend, spec }: TrainingSetup, settings: Settings, where: string) {
+export function checkNewSettings({ backend, spec }: TrainingSetup, settings: Settings, where: string) {
   return checkTrainingSettings(backend.updater.optimizer, spec.optimizer.type, settings, where);
 }
