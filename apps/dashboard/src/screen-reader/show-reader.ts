@@ -157,7 +157,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   subscriptions.add(
     events$.subscribe({
       next(event) {
-        say(...announcer.next(event, session.view.state));
+        say(...announcer.next(event, () => session.view.state));
       },
       // The session has failed with it.
       error: () => {},

@@ -3,7 +3,7 @@
  * change. It draws nothing, so every renderer can use it.
  */
 import type { Command } from "@epochal/stream/events";
-import { auditTime, defer, identity, interval, startWith, Subject, Subscription, type Observable } from "rxjs";
+import { auditTime, defer, interval, startWith, Subject, Subscription, type Observable } from "rxjs";
 import { MAX_ENTRIES } from "../run-state/activity.ts";
 import type { Action } from "../control/action.ts";
 import { keyAction } from "../control/keymap.ts";
@@ -27,7 +27,10 @@ export interface SessionOptions {
   readonly epochsPerSecond?: number | undefined;
   /** The time in ms, for durations only; a monotonic one is best. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Events change the view at most once in this time, in ms; 0: after every event. Default 100. */
+  /**
+   * Events change the view at most once in this time, in ms. 0: only when it is read, or a key or an action needs it, for a
+   * renderer that does not draw. Default 100.
+   */
   readonly refreshMs?: number;
   /** Which panels the renderer has room for. Default: none. */
   readonly visiblePanels?: (view: View) => readonly PanelId[];
@@ -74,12 +77,15 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   const subscriptions = new Subscription();
   let outcome: SessionOutcome | undefined;
   let isOver = false;
+  let isStale = false;
   let printed: readonly ActivityEntry[] = [];
   let latestEventAt = now();
 
   const runs = createRunList((what, run) => {
     if (what === "state" && run === view.run) latestEventAt = now();
-    changes$.next();
+    isStale = true;
+    if (refreshMs > 0) changes$.next();
+    else if (what === "status") refresh();
   }, fail);
   for (const source of sources) runs.add(source);
   let view = createView({
@@ -112,8 +118,16 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     change({ message });
   }
 
+  /** Shows what the runs have reported. */
   function refresh(): void {
-    if (!view.settings.isFrozen) change(withReport(view, runViewOf(view.run), options.epochsPerSecond));
+    if (view.settings.isFrozen) return;
+    isStale = false;
+    change(withReport(view, runViewOf(view.run), options.epochsPerSecond));
+  }
+
+  function upToDateView(): View {
+    if (refreshMs === 0 && isStale) refresh();
+    return view;
   }
 
   function lookUpCursor(): void {
@@ -151,6 +165,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
 
   function act(action: Action): void {
     if (isOver) return;
+    upToDateView();
     switch (action.type) {
       case "command":
         return send(action.command);
@@ -202,14 +217,13 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   return {
     view$: defer(() => views$.pipe(startWith(view))),
     get view() {
-      return view;
+      return upToDateView();
     },
     get outcome() {
       return outcome;
     },
     start() {
-      const delay = refreshMs > 0 ? auditTime<void>(refreshMs) : identity;
-      subscriptions.add(changes$.pipe(delay).subscribe(refresh));
+      subscriptions.add(changes$.pipe(auditTime(refreshMs)).subscribe(refresh));
       subscriptions.add(lookUpSnapshots(lookups$).subscribe((exactSnapshot) => change({ exactSnapshot })));
       runs.start();
       subscriptions.add(options.more$?.subscribe({ next: (source) => runs.add(source).start(), error: fail }));
@@ -220,6 +234,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
       subscriptions.add(interval(TICK_MS).subscribe(tick));
     },
     press(input) {
+      upToDateView();
       view = { ...view, visiblePanels: visiblePanels(view) };
       // A message stays until the next key.
       if (view.message) change({ message: undefined });
@@ -230,6 +245,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     logOutput(text) {
       const atMs = trainingMs(runs.at(view.run).state);
       printed = [...printed.slice(1 - MAX_ENTRIES), { kind: "printed", atMs, text }];
+      isStale = true;
       changes$.next();
     },
     close: () => leave("end"),

@@ -9,7 +9,10 @@ import { spellOut } from "./spell-out.ts";
 function announced(events: readonly TrainingEvent[]): string[] {
   const announcer = createAnnouncer();
   let state = initialState();
-  return events.flatMap((event) => announcer.next(event, (state = reduce(state, event))));
+  return events.flatMap((event) => {
+    state = reduce(state, event);
+    return announcer.next(event, () => state);
+  });
 }
 
 test("a run is announced at its start, at each tenth of its epochs, and at its end", () => {

@@ -13,45 +13,52 @@ import { trainingMs } from "../run-state/timing.ts";
 const TIMES = 10;
 
 export interface Announcer {
-  /** The lines an event is worth, often none; `state` is the run's state after it. Takes every event of the run, in order. */
-  next(event: TrainingEvent, state: RunState): string[];
+  /**
+   * The lines an event is worth, often none. Takes every event of the run, in order.
+   * @param readState the run's state after the event; called only if it is needed.
+   */
+  next(event: TrainingEvent, readState: () => RunState): string[];
 }
 
 /** Announces the start, every tenth of the epochs, commands, notices and the end. */
 export function createAnnouncer(): Announcer {
+  let epochs = Infinity;
   let announced = 0;
   let last: RunState["activity"][number] | undefined;
+  const tenthOf = (epoch: number) => Math.floor((epoch / epochs) * TIMES);
   return {
-    next(event, state) {
-      const before = last;
-      last = state.activity.at(-1);
+    next(event, readState) {
       switch (event.type) {
         case "started":
-          announced = Math.floor((state.epoch / event.spec.epochs) * TIMES);
-          return [introduce(state)].map(spellOut);
+          epochs = event.spec.epochs;
+          announced = tenthOf(event.from?.epoch ?? 0);
+          last = undefined;
+          return [introduce(readState())].map(spellOut);
         case "epoch": {
-          const tenth = Math.floor((event.epoch / (state.started?.spec.epochs ?? Infinity)) * TIMES);
-          if (tenth === announced || event.epoch === state.started?.spec.epochs) return [];
+          const tenth = tenthOf(event.epoch);
+          if (tenth === announced || event.epoch === epochs) return [];
           announced = tenth;
+          const state = readState();
           return [spellOut(`${tenth * (100 / TIMES)} percent. ${describeRun(state)}${describeBest(state)}`)];
         }
         case "commanded":
         case "noticed": {
+          const before = last;
+          const state = readState();
+          last = state.activity.at(-1);
           if (!last || last === before) return [];
-          if (event.type === "commanded") announced = Math.min(announced, tenthOf(state));
+          if (event.type === "commanded") announced = Math.min(announced, tenthOf(state.epoch));
           return [spellOut(`${capital(last.kind)}: ${describeActivity(last)}.`)];
         }
         case "snapshot":
           return [];
-        case "finished":
+        case "finished": {
+          const state = readState();
           return [spellOut(`${describeRun(state)}${describeKept(state)}`)];
+        }
       }
     },
   };
-}
-
-function tenthOf({ epoch, started }: RunState): number {
-  return Math.floor((epoch / (started?.spec.epochs ?? Infinity)) * TIMES);
 }
 
 function introduce(state: RunState): string {
