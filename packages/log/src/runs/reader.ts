@@ -54,10 +54,23 @@ const RECORDS = "SELECT id, log, name, parent, status, reason, started, ended, h
 const NEWEST_FIRST = "ORDER BY number DESC";
 const BEGUN = "WHERE status NOT IN ('queued', 'cancelled')";
 
-/** @param store what error texts call the store. */
-export function createReader(database: DatabaseSync, store: string, where: string): RunReader {
+/**
+ * @param store what error texts call the store.
+ * @param check called before and after each read; throws if it is invalid.
+ */
+export function createReader(
+  database: DatabaseSync,
+  store: string,
+  where: string,
+  check: () => void = () => {},
+): RunReader {
   const wrapRead = <Result>(caller: string, work: () => Result) =>
-    withStoreErrors(caller, `${store} to be readable`, work);
+    withStoreErrors(caller, `${store} to be readable`, () => {
+      check();
+      const result = work();
+      check();
+      return result;
+    });
   const prepare = (sql: string) => wrapRead(where, () => database.prepare(sql));
   const selectChunks = prepare(
     `SELECT json, numbers FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?) AND last > ?
@@ -141,28 +154,27 @@ interface TrainingRow extends Omit<CompressedData, "hash"> {
 }
 
 /**
- * Opens a store for reading; another process may be writing it. A run that has lost its process is reported as `interrupted`,
- * without an end time.
+ * Opens a store for reading; another process may be writing it. Permission to read its files suffices. A run that has lost its
+ * process is reported as `interrupted`, without an end time.
  *
  * @param path the file.
  * @throws RangeError if there is no store, or it has a different version; Error if it is not a database. The message is one line.
  */
 export function readLog(path: string): OpenReader {
-  const database = openReadableStore(path);
-  const reader = createReader(database, `the store at ${path}`, "readLog");
+  const { database, checkUnchanged } = openReadableStore(path);
+  const reader = createReader(database, `the store at ${path}`, "readLog", checkUnchanged);
   const markInterrupted = (record: RunRecord): RunRecord =>
-    record.status === "running" && !isLocked(path) ? { ...record, status: "interrupted" } : record;
+    record.status === "running" && isLocked(path) === false ? { ...record, status: "interrupted" } : record;
+  return { ...correctRecords(reader, markInterrupted), close: () => database.close() };
+}
+
+/** A reader whose records are corrected. */
+export function correctRecords(reader: RunReader, correct: (record: RunRecord) => RunRecord): RunReader {
+  const correctOne = (record: RunRecord | undefined) => record && correct(record);
   return {
     ...reader,
-    run: (id) => {
-      const record = reader.run(id);
-      return record && markInterrupted(record);
-    },
-    latest: () => {
-      const record = reader.latest();
-      return record && markInterrupted(record);
-    },
-    runs: () => reader.runs().map(markInterrupted),
-    close: () => database.close(),
+    run: (id) => correctOne(reader.run(id)),
+    latest: () => correctOne(reader.latest()),
+    runs: () => reader.runs().map(correct),
   };
 }

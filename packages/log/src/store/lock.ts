@@ -4,7 +4,8 @@
  */
 import { existsSync, realpathSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { primaryCode } from "./sqlite-errors.ts";
+import { createPrivately } from "./private-file.ts";
+import { primaryCode, SQLITE_BUSY } from "./sqlite-errors.ts";
 
 /**
  * Waits this long for a writer that is closing, in short tries at random times, so that one of several waiting processes
@@ -12,9 +13,6 @@ import { primaryCode } from "./sqlite-errors.ts";
  */
 const TIMEOUT_MS = 1000;
 const MAX_DELAY_MS = 50;
-
-/** SQLite's code for a locked file. */
-const SQLITE_BUSY = 5;
 
 /** Releases a lock. */
 export type ReleaseLock = () => void;
@@ -37,19 +35,27 @@ export function lockStore(path: string): ReleaseLock {
   }
 }
 
-/** Whether a process holds the lock of a store. */
-export function isLocked(path: string): boolean {
+/** Whether a process holds the lock of a store; undefined if the lock cannot be read. Needs no permission to write. */
+export function isLocked(path: string): boolean | undefined {
   if (!existsSync(lockFile(path))) return false;
-  const release = tryLock(path);
-  release?.();
-  return release === undefined;
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(lockFile(path), { readOnly: true });
+    database.prepare("SELECT count(*) FROM sqlite_schema").get();
+    return false;
+  } catch (error) {
+    return primaryCode(error) === SQLITE_BUSY ? true : undefined;
+  } finally {
+    database?.close();
+  }
 }
 
 function tryLock(path: string): ReleaseLock | undefined {
-  // An empty database that is never written. The lock is a transaction that has written nothing yet.
+  createPrivately(lockFile(path));
+  // An empty database that is never written. The lock is a transaction that excludes readers; it needs no space on the disk.
   const database = new DatabaseSync(lockFile(path));
   try {
-    database.exec("BEGIN IMMEDIATE");
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     return () => database.close();
   } catch (error) {
     database.close();

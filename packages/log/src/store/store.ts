@@ -1,9 +1,18 @@
 /** The file of a store: opening it for writing and reading, transactions, and the texts of its errors. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { lockStore } from "./lock.ts";
 import { createSchema, schemaError, schemaState, upgradeSchema } from "./schema.ts";
-import { explainSqliteError } from "./sqlite-errors.ts";
+import { createPrivately } from "./private-file.ts";
+import {
+  explainSqliteError,
+  primaryCode,
+  SQLITE_CANTOPEN,
+  SQLITE_FULL,
+  SQLITE_IOERR,
+  SQLITE_READONLY,
+} from "./sqlite-errors.ts";
 
 /** A store that is open for writing. */
 export interface WritableStore {
@@ -39,6 +48,7 @@ export interface WriteOptions {
 export function openWritableStore(path: string, { synchronous, maxBytes }: WriteOptions): WritableStore {
   if (path === "") throw new RangeError('openLog: expected a file or :memory:, got ""');
   return withStoreErrors("openLog", `a file for the store at ${path}`, () => {
+    if (path !== ":memory:") createPrivately(path);
     const database = new DatabaseSync(path);
     try {
       database.exec(LOCK_TIMEOUT);
@@ -71,28 +81,74 @@ export function openWritableStore(path: string, { synchronous, maxBytes }: Write
   });
 }
 
+/** A store that is open for reading. */
+export interface ReadableStore {
+  readonly database: DatabaseSync;
+  /**
+   * Must be called before and after each read.
+   * @throws Error if the store is read from a place that cannot be written, and has changed since it was opened.
+   */
+  readonly checkUnchanged: () => void;
+}
+
 /**
- * Opens a store for reading; another process may be writing it.
+ * Opens a store for reading; another process may be writing it. Permission to read the file suffices.
  *
  * @throws RangeError if there is no store, or the file is not a store or has a different version; Error if it is damaged.
  */
-export function openReadableStore(path: string): DatabaseSync {
+export function openReadableStore(path: string): ReadableStore {
   return withStoreErrors("readLog", `a store at ${path}`, () => {
     if (!existsSync(path)) throw new RangeError(`readLog: expected a store at ${path}, got nothing there`);
-    const database = new DatabaseSync(path);
     try {
-      database.exec(LOCK_TIMEOUT);
       // Not `readOnly`: the last connection to close must be able to remove SQLite's files beside the store.
-      database.exec("PRAGMA query_only = ON");
-      const state = schemaState(database, path, "readLog");
-      if (state === "empty") throw new RangeError(`readLog: expected a store at ${path}, got an empty file`);
-      if (state === "older") throw schemaError(path, "readLog", "an older one: open it once to write, as `serve` does");
-      return database;
+      return { database: openForReading(path, path), checkUnchanged() {} };
     } catch (error) {
-      database.close();
-      throw error;
+      if (!NEEDS_WRITING.has(primaryCode(error) ?? 0)) throw error;
+      return openUnwritable(path);
     }
   });
+}
+
+/** SQLite's codes for a file or a folder that cannot be written. */
+const NEEDS_WRITING = new Set([SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN]);
+
+/** Opens a store whose folder cannot be written, and which no process is writing. */
+function openUnwritable(path: string): ReadableStore {
+  if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) {
+    throw new RangeError(
+      `readLog: expected a closed store at ${path}, or permission to write, got events in ${path}-wal: copy both files to a folder of yours, and open the copy`,
+    );
+  }
+  // SQLite then uses no locks and no files beside the store.
+  const address = Object.assign(pathToFileURL(path), { search: "?immutable=1" });
+  const opened = stampOf(path);
+  return {
+    database: openForReading(address, path),
+    checkUnchanged() {
+      if (stampOf(path) === opened) return;
+      throw new Error("it has changed since it was opened: open it again");
+    },
+  };
+}
+
+function openForReading(address: string | URL, path: string): DatabaseSync {
+  const database = new DatabaseSync(address, { readOnly: address instanceof URL });
+  try {
+    database.exec(`${LOCK_TIMEOUT}; PRAGMA query_only = ON`);
+    const state = schemaState(database, path, "readLog");
+    if (state === "empty") throw new RangeError(`readLog: expected a store at ${path}, got an empty file`);
+    if (state === "older") throw schemaError(path, "readLog", "an older one: open it once to write, as `serve` does");
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Changes when the file is written or replaced. */
+function stampOf(path: string): string {
+  const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
+  return [dev, ino, size, mtimeNs].join();
 }
 
 function limitSize(database: DatabaseSync, bytes: number): void {
