@@ -7,10 +7,12 @@ import type { DatabaseSync } from "node:sqlite";
 import type { LogOptions, RunLog } from "./run-log.ts";
 import { createAppender, type Append, type Appender } from "./runs/appender.ts";
 import { createKeys, type Keys } from "./runs/keys.ts";
-import { createReader, type RunReader } from "./runs/reader.ts";
+import { correctRecords, createReader, type RunReader } from "./runs/reader.ts";
 import { firstExpendable } from "./runs/retention.ts";
 import { createRunCatalogue, type RunCatalogue } from "./runs/run-catalogue.ts";
 import type { RunRecord } from "./runs/run-record.ts";
+import { createSpaceCheck } from "./store/disk-space.ts";
+import { isFull } from "./store/sqlite-errors.ts";
 import { openWritableStore, withStoreErrors, type WritableStore } from "./store/store.ts";
 import { transaction } from "./store/transaction.ts";
 
@@ -40,6 +42,9 @@ export function openLog(path: string, options: LogOptions = {}): RunLog {
 /** The tables of an open store. */
 interface Tables {
   readonly database: DatabaseSync;
+  /** Reads records as they are stored. */
+  readonly stored: RunReader;
+  /** Reports runs that have lost their process as interrupted, whatever is stored. */
   readonly reader: RunReader;
   readonly appender: Appender;
   readonly catalogue: RunCatalogue;
@@ -55,13 +60,26 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
   const write: Tables["write"] = (where, work) => withStoreErrors(where, `${store} to be writable`, work);
   const prepare = <Result>(work: () => Result) => withStoreErrors("openLog", `${store} to be readable`, work);
 
-  const reader = createReader(database, store, "openLog");
-  const appender = prepare(() => createAppender(database, maxRunBytes, (id) => notRunningError(reader, id)));
+  const stored = createReader(database, store, "openLog");
+  const appender = prepare(() =>
+    createAppender(database, maxRunBytes, createSpaceCheck(path), (id) => notRunningError(reader, id)),
+  );
+  // A full disk may have kept the end of a run out of the store.
+  const reader = correctRecords(stored, (record) =>
+    record.status === "running" && !appender.isRunning(record.id) ? { ...record, status: "interrupted" } : record,
+  );
   const catalogue = prepare(() => createRunCatalogue(database));
   const keys = prepare(() => createKeys(database));
-  const tables: Tables = { database, reader, appender, catalogue, keys, now, write };
+  const tables: Tables = { database, stored, reader, appender, catalogue, keys, now, write };
 
-  write("openLog", () => catalogue.interrupt(now()));
+  write("openLog", () => {
+    try {
+      catalogue.interrupt(now());
+    } catch (error) {
+      // A full store can be opened, to read it and to delete runs. The next writer interrupts these runs.
+      if (!isFull(error)) throw error;
+    }
+  });
 
   return {
     ...reader,
@@ -94,7 +112,7 @@ function notRunningError(reader: RunReader, id: string): Error {
 
 /** The states of a run in the catalogue: created, queued, running, ended. */
 function createRunOperations(
-  { database, reader, appender, catalogue, keys, now, write }: Tables,
+  { database, stored, reader, appender, catalogue, keys, now, write }: Tables,
   identity: () => string,
 ): Pick<RunLog, "createRun" | "beginRun" | "cancelRun" | "interrupt"> {
   return {
@@ -107,7 +125,7 @@ function createRunOperations(
           if (key) keys.add(key);
           return catalogue.insert(run, identity(), now());
         });
-        const record = reader.run(run.id)!;
+        const record = stored.run(run.id)!;
         if (record.status === "running") appender.begin({ number, record, snapshot: null });
         return record;
       }),
@@ -115,7 +133,7 @@ function createRunOperations(
     beginRun: (id) =>
       write("log.beginRun", () => {
         const number = catalogue.begin(id, now());
-        const record = reader.run(id);
+        const record = stored.run(id);
         if (number === undefined || !record) {
           const state = record ? `is ${record.status}` : "does not exist";
           throw new RangeError(`log.beginRun: expected a queued run, got "${id}", which ${state}`);
@@ -185,18 +203,29 @@ function createRetentionOperations({
     throw new RangeError(`log.deleteRuns: expected a run that has ended, got "${id}", which is running`);
   }
 
+  function deleteAll(ids: readonly string[]): void {
+    transaction(database, () => {
+      for (const id of ids) {
+        checkHasEnded(id);
+        catalogue.delete(id);
+        keys.deleteAll(id);
+      }
+      catalogue.deleteUnusedData();
+    });
+  }
+
   return {
     deleteRuns: (ids) =>
-      write("log.deleteRuns", () =>
-        transaction(database, () => {
-          for (const id of ids) {
-            checkHasEnded(id);
-            catalogue.delete(id);
-            keys.deleteAll(id);
-          }
-          catalogue.deleteUnusedData();
-        }),
-      ),
+      write("log.deleteRuns", () => {
+        try {
+          deleteAll(ids);
+        } catch (error) {
+          if (!isFull(error)) throw error;
+          // Frees the write-ahead log for the deletion.
+          database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+          deleteAll(ids);
+        }
+      }),
     nextToDelete: (retention) => firstExpendable(reader.runs(), retention, now(), reader.usedBytes()),
     vacuumStep: () =>
       write("log.vacuumStep", () => {

@@ -30,6 +30,7 @@ export interface Appender {
   begin(run: RunningRun): void;
   /** Accepts no further chunks of this run. */
   end(id: string): void;
+  isRunning(id: string): boolean;
   /**
    * Stores everything in one commit, or throws and stores nothing. Returns the record of each append's run.
    * @throws RangeError if a run is not running, or a chunk does not directly follow its newest event; `RunTooLargeError` if a run
@@ -40,11 +41,13 @@ export interface Appender {
 
 /**
  * @param maxRunBytes maximum bytes of the events of a run.
+ * @param checkSpace throws if there is no room on the disk for this number of bytes of epochs or snapshots.
  * @param notRunningError builds the error for a run that is not running.
  */
 export function createAppender(
   database: DatabaseSync,
   maxRunBytes: number,
+  checkSpace: (bytes: number) => void,
   notRunningError: (id: string) => Error,
 ): Appender {
   const insertChunk = database.prepare("INSERT INTO chunks (run, last, json, numbers) VALUES (?, ?, ?, ?)");
@@ -80,6 +83,7 @@ export function createAppender(
     if (type === "finished") return;
     const isBulk = type === "epochs" || type === "snapshot";
     if (bytes + added > maxRunBytes + (isBulk ? 0 : RESERVED_BYTES)) throw runTooLargeError(id, maxRunBytes);
+    if (isBulk) checkSpace(added);
   }
 
   function update({ number, record, snapshot }: RunningRun): void {
@@ -91,9 +95,8 @@ export function createAppender(
     begin(run) {
       running.set(run.record.id, run);
     },
-    end(id) {
-      running.delete(id);
-    },
+    end: (id) => void running.delete(id),
+    isRunning: (id) => running.has(id),
     commit(appends) {
       const changed = new Map<string, RunningRun>();
       transaction(database, () => {

@@ -65,6 +65,25 @@ test("a full store rejects all appends, keeps the earlier events, and gives advi
   later.close();
 });
 
+test("a full store can be opened, its runs can be read and deleted, and then it takes events again", () => {
+  const options = { maxBytes: 200_000 };
+  const full = openLog(store, options);
+  for (const id of ["a", "b"]) full.createRun(run(id));
+  full.append("a", [epochChunk(1, 5000)]);
+  full.interrupt("a");
+  expect(() => {
+    for (let seq = 1; ; seq += 100) full.append("b", [epochChunk(seq, 100)]);
+  }).toThrow("database or disk is full");
+  full.close();
+  const log = openLog(store, options);
+  expect(readAll(log, "a")).toEqual([epochChunk(1, 5000)]);
+  expect(log.run("b")?.status).toBe("interrupted");
+  log.deleteRuns(["a"]);
+  log.createRun(run("c"));
+  expect(log.append("c", [epochChunk(1, 4000)]).head).toBe(4000);
+  log.close();
+});
+
 test("a thread with a full store can still read", async () => {
   const log = await startLogThread(store, { maxBytes: 60_000 });
   onTestFinished(() => log.close());
