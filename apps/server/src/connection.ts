@@ -15,6 +15,9 @@ export interface Connection {
   close(code: number, reason: string): void;
 }
 
+/** What a client gets after a failure of the server, which only the operator can explain. */
+export const INTERNAL_ERROR = "internal server error, retry later";
+
 /** What all connections of a server share. */
 export interface ConnectionServices {
   readonly hub: Hub;

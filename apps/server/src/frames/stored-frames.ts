@@ -32,7 +32,7 @@ const MAX_PAGES = 64;
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 /** Pages that are read at the same time. */
 const MAX_READS = 4;
-/** Reads that wait their turn. Beyond that, a run is only told to ask again later. */
+/** Reads that wait their turn. Further requests are dropped, and their runs reported to `onRead` when there is room. */
 const MAX_WAITING_READS = 256;
 
 /** @param onRead is called at most once per run in a turn of the event loop, when pages of it were read. */

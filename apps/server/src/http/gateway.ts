@@ -2,7 +2,7 @@
 import { ServerResponse, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Connection, ConnectionServices } from "../connection.ts";
+import { INTERNAL_ERROR, type Connection, type ConnectionServices } from "../connection.ts";
 import type { Health } from "../health.ts";
 import type { Transport } from "../metrics.ts";
 import { createSocketConnection } from "../socket/socket-connection.ts";
@@ -78,7 +78,7 @@ export function createGateway(
       return await route(request, context);
     } catch (error) {
       onClientFailure(error);
-      return errorReply(500, "internal server error, retry later");
+      return errorReply(500, INTERNAL_ERROR);
     }
   }
 

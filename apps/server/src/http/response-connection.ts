@@ -1,7 +1,7 @@
 /** A client that reads the events of one run as an HTTP response. It has the same subscription as a WebSocket, with another sink. */
 import { formatCursor, type ErrorMessage, type ServerMessage } from "@epochal/protocol";
 import type { ServerResponse } from "node:http";
-import type { Connection, ConnectionServices } from "../connection.ts";
+import { INTERNAL_ERROR, type Connection, type ConnectionServices } from "../connection.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { ClientSink } from "../subscription/client-sink.ts";
 import { createSubscriptions } from "../subscription/subscriptions.ts";
@@ -115,9 +115,9 @@ export function createResponseConnection(
   }
 
   function fail(error: unknown): void {
-    const message = "internal server error, retry later";
-    if (response.headersSent) send({ type: "error", id: "events", code: "failed", message, retry: true });
-    else refuse(errorReply(500, message));
+    if (response.headersSent)
+      send({ type: "error", id: "events", code: "failed", message: INTERNAL_ERROR, retry: true });
+    else refuse(errorReply(500, INTERNAL_ERROR));
     end("failed");
     onClientFailure(error);
   }

@@ -15,7 +15,7 @@ import { createRefusal, readOnlyServer, refusedReply, type Refusal } from "./ref
 import { resolveTraining, type FindTraining } from "./resolve-training.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { createTrialStarter, SHUTTING_DOWN } from "./trial-start.ts";
+import { createTrialStarter, SHUTTING_DOWN } from "./trial-starter.ts";
 
 export type StartMessage = ClientMessage & { readonly type: "start" };
 

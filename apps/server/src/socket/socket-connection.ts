@@ -7,7 +7,7 @@ import {
   type ReplyMessage,
 } from "@epochal/protocol";
 import type { WebSocket } from "ws";
-import type { Connection, ConnectionServices } from "../connection.ts";
+import { INTERNAL_ERROR, type Connection, type ConnectionServices } from "../connection.ts";
 import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
 import { createMessageRate } from "./message-rate.ts";
 import { createSocketSink } from "./socket-sink.ts";
@@ -52,7 +52,7 @@ export function createSocketConnection(
       close(error.code, error.message);
       return;
     }
-    close(closeCodes.failed, "internal server error, retry later");
+    close(closeCodes.failed, INTERNAL_ERROR);
     onClientFailure(error);
   }
 

@@ -41,7 +41,7 @@ export interface SubscriptionContext extends Pick<ConnectionServices, "hub" | "c
   readonly onReady: () => void;
   /** Is called with errors that occur while events are sent that were just stored. */
   readonly onFailure: (error: unknown) => void;
-  /** Is called when the subscription is over and the client was told so. */
+  /** Is called when the subscription has ended and the client was sent the reason. */
   readonly onEnd: () => void;
 }
 
@@ -97,7 +97,7 @@ export function createSubscription(
     return true;
   }
 
-  /** The next frame; `failed` if the store of a running run has failed, which the client is told. */
+  /** The next frame; `failed` if the store of a running run has failed, which ends the subscription. */
   function readNext(): Frame | undefined | "failed" {
     try {
       return hub.frameAfter(run, position.read);

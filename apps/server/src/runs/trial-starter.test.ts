@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { data, spec } from "../../test/kit/fixtures.ts";
 import { createFakeClock } from "../../test/kit/fake-clock.ts";
 import { nextTurn } from "../../test/kit/raw-socket.ts";
-import { createTrialStarter } from "./trial-start.ts";
+import { createTrialStarter } from "./trial-starter.ts";
 
 const training = { name: "a", spec, data };
 
