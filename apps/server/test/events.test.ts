@@ -32,7 +32,7 @@ describe("a response", () => {
   test.each([
     ["NDJSON", {}],
     ["Server-Sent Events", sse],
-  ])("of %s holds the very messages of a WebSocket", async (_, headers) => {
+  ])("as %s has the same messages as a WebSocket", async (_, headers) => {
     const { server, epochs, notice, breakOff } = await showRun();
     epochs(150);
     notice("in between");
@@ -179,7 +179,7 @@ describe("an EventSource", () => {
     ["of another log", "other:3", "logReplaced"],
     ["that is invalid", "yesterday", "logReplaced"],
     ["beyond the head", "$log:99", "cursorAhead"],
-  ])("with an id %s is told so, and forgets it", async (_, id, code) => {
+  ])("with an id %s gets an error, and forgets the id", async (_, id, code) => {
     const { server, epochs } = await showRun();
     epochs(5);
     await server.settled();

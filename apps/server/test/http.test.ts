@@ -72,7 +72,7 @@ describe("a server over HTTP", () => {
     ["/v1/runs/a/events", "Text/Event-Stream", "text/event-stream"],
     ["/v1/runs/a/events", "text/event-stream;q=0.1, */*;q=0", "text/event-stream"],
     ["/v1/runs/a/events", "application/json", undefined],
-  ])("says %s to Accept: %s as %s, or 406", async (path, accept, type) => {
+  ])("serves %s for Accept: %s as %s, or replies 406", async (path, accept, type) => {
     const response = await fetch(`http://127.0.0.1:${showing.port}${path}`, { method: "HEAD", headers: { accept } });
     const { status, headers } = response;
     expect([status, headers.get("content-type")]).toEqual(type ? [200, type] : [406, "application/json"]);
@@ -174,14 +174,14 @@ describe("a token", () => {
     ["a header with another scheme", "/v1/runs", { authorization: "Basic secret" }, 401],
     ["nothing", "/v1/runs", {}, 401],
     ["nothing, where none is needed", "/healthz", {}, 200],
-  ])("shown in %s", async (_, path, headers, status) => {
+  ])("in %s is accepted or refused", async (_, path, headers, status) => {
     const server = await startServer({ token: "secret" });
     const text = await sendRequest(server.port, request(`GET ${path}`, { ...close, ...headers }));
     expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(text.includes("www-authenticate: Bearer")).toBe(status === 401);
   });
 
-  test("must not be empty, nor a store", async () => {
+  test("is not empty, and neither is the name of a store", async () => {
     await expect(serve({ token: "" })).rejects.toThrow(
       new RangeError('serve: expected a token of at least one character, got ""'),
     );

@@ -8,7 +8,7 @@ test.each([
   [126, [0x81, 126, 0, 126]],
   [65_535, [0x81, 126, 255, 255]],
   [65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]],
-])("a text of %i letters has its header, and then its letters", (length, head) => {
+])("a text of %i characters follows its header", (length, head) => {
   const text = "x".repeat(length);
   const frame = encodeTextFrame(text);
   expect([...frame.subarray(0, head.length)]).toEqual(head);

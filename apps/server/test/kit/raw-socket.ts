@@ -1,4 +1,4 @@
-/** Raw TCP, for clients that break the protocol. */
+/** Raw TCP and WebSocket frames, for clients that break the protocol. */
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
