@@ -7,6 +7,8 @@ import { columnSpans, type ColumnSpan } from "../data/columns.ts";
 import { takeRows, type Dataset } from "../data/dataset.ts";
 import { createRandom } from "../random.ts";
 import { fitScaler } from "../data/scaler.ts";
+import { integerAtLeast } from "../spec/range.ts";
+import { checkSettingRanges } from "../spec/registry.ts";
 import type { Model } from "./model.ts";
 
 /** The importance of one column for a model. */
@@ -52,10 +54,8 @@ export function permutationImportance(
 ): ColumnImportance[] {
   const where = "permutationImportance";
   const { inputs } = model.network.spec;
-  if (!Number.isInteger(repeats) || repeats < 2)
-    throw new RangeError(`${where}: expected repeats to be an integer ≥ 2, got ${repeats}`);
-  if (!Number.isInteger(maxRows) || maxRows < 1)
-    throw new RangeError(`${where}: expected maxRows to be an integer ≥ 1, got ${maxRows}`);
+  const ranges = { repeats: integerAtLeast(2), maxRows: integerAtLeast(1) };
+  checkSettingRanges({ ranges }, { repeats, maxRows }, where);
   if (rows.inputs !== inputs)
     throw new RangeError(`${where}: expected rows of ${inputs} inputs, as the model has, got ${rows.inputs}`);
 
