@@ -1,4 +1,4 @@
-/** Every frame that is held against what it should look like: runs × sizes × characters × colours, as text and as picture. */
+/** All frames that are compared with golden files: runs × sizes × characters × colours, as text and as picture. */
 import { asciiGlyphs, createTerminalView, drawFrame, frameAsSvg, unicodeGlyphs } from "@epochal/dashboard";
 import { initialState, reduce } from "@epochal/view";
 import { makeRecordings } from "./recordings.ts";
@@ -14,13 +14,13 @@ const COLOURS = { colour: "true", none: "none" } as const;
 export interface Frame {
   /** `notebook-80x24-unicode-colour`. */
   readonly name: string;
-  /** As a terminal gets it. */
+  /** As sent to a terminal. */
   readonly text: string;
   /** As SVG. */
   readonly picture: string;
 }
 
-/** Draws them all, of runs that are made anew. */
+/** Trains the recorded runs again and draws all frames. */
 export function drawAll(): Frame[] {
   return makeRecordings().flatMap(({ name, events }) => {
     const state = events.reduce(reduce, initialState());

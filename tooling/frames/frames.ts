@@ -1,6 +1,6 @@
 /**
- * `npm run frames`: draws the dashboard's frames of recorded runs as texts and pictures, and holds them against what they should look
- * like. Ends with 0 only where they are equal. `npm run frames -- --write` takes them for right: look at the pictures first.
+ * `npm run frames`: draws the dashboard's frames of recorded runs as texts and pictures, and compares them with the golden files. Exits
+ * with 0 only if all are equal. `npm run frames -- --write` writes new golden files: look at the pictures first.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,5 +19,7 @@ if (process.argv.includes("--write")) keepGolden(frames);
 const differences = compareWithGolden(frames);
 for (const difference of differences) console.error(difference);
 console.log(`${frames.length} frames, as text and as SVG: ${folder}`);
-console.log(differences.length === 0 ? "all are as they should be" : `${differences.length} are not as they should be`);
+console.log(
+  differences.length === 0 ? "all equal the golden files" : `${differences.length} differ from the golden files`,
+);
 process.exitCode = differences.length === 0 ? 0 : 1;

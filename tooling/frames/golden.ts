@@ -1,4 +1,4 @@
-/** What frames should look like: texts as files, pictures by their hashes. */
+/** The golden frames: texts as files, pictures by their hashes. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Frame } from "./draw-all.ts";
@@ -14,7 +14,7 @@ function hashOf({ picture }: Frame): string {
   return createHash("sha256").update(picture).digest("hex").slice(0, 16);
 }
 
-/** Takes these frames for what they should look like. */
+/** Makes these frames the golden ones. */
 export function keepGolden(frames: readonly Frame[]): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
@@ -23,25 +23,23 @@ export function keepGolden(frames: readonly Frame[]): void {
   writeFileSync(hashes, `${JSON.stringify(all, undefined, 2)}\n`);
 }
 
-/** What is not as it should be, a line for each; empty where all is. */
+/** The differences from the golden frames, one line each. */
 export function compareWithGolden(frames: readonly Frame[]): string[] {
   const kept = existsSync(hashes) ? (JSON.parse(readFileSync(hashes, "utf8")) as Record<string, string>) : {};
   const texts = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".txt")) : [];
   const drawn = new Set(frames.map(({ name }) => `${name}.txt`));
   return [
-    ...texts.filter((name) => !drawn.has(name)).map((name) => `golden/${name}: expected to be drawn, but it was not`),
+    ...texts.filter((name) => !drawn.has(name)).map((name) => `golden/${name}: no frame of this name was drawn`),
     ...frames.flatMap((frame) => {
-      if (!existsSync(fileOf(frame))) return [`golden/${frame.name}.txt: expected a file, got none`];
+      if (!existsSync(fileOf(frame))) return [`golden/${frame.name}.txt: missing`];
       const line = firstDifference(readFileSync(fileOf(frame), "utf8"), frame.text);
       if (line !== undefined) return [`golden/${frame.name}.txt: differs in line ${line}`];
-      return kept[frame.name] === hashOf(frame)
-        ? []
-        : [`${frame.name}: the text is as it should be, the picture is not`];
+      return kept[frame.name] === hashOf(frame) ? [] : [`${frame.name}: the text is equal, the picture differs`];
     }),
   ];
 }
 
-/** From 1; undefined where there is none. */
+/** The number of the first line that differs, from 1; undefined if none does. */
 function firstDifference(expected: string, got: string): number | undefined {
   if (expected === got) return undefined;
   const lines = got.split("\n");

@@ -1,4 +1,4 @@
-/** The runs that frames are drawn of: real trainings, made anew from their seeds, with the same events each time. */
+/** The runs for the golden frames: real trainings from fixed seeds, with the same events each time. */
 import { readFileSync } from "node:fs";
 import { createDataset, createRandom, dense, split, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { notebook, parseCsv, recipe } from "@epochal/data";
@@ -11,24 +11,24 @@ export interface Recording {
   readonly events: readonly TrainingEvent[];
 }
 
-/** What is done to a run, and when. */
-interface Deed {
+/** A command, and the epoch after which it is sent. */
+interface TimedCommand {
   readonly epoch: number;
   readonly command: Command;
 }
 
-/** Epochs in a second, as where people watch. */
+/** Epochs per second, a typical rate for watching. */
 const PACE = 200;
 const MIDNIGHT = Date.UTC(2026, 0, 1);
 /** The time that each reading of the clock takes: a power of two, which adds up without rounding. */
 const TICK_MS = 1 / 16;
 
-/** Trains up to `until`, or to the end where that is not given. */
+/** Trains up to epoch `until`, by default to the end. */
 function record(
   name: string,
   spec: TrainingSpec,
   data: TrainingData,
-  { until = Infinity, deeds = [] }: { until?: number; deeds?: readonly Deed[] } = {},
+  { until = Infinity, commands = [] }: { until?: number; commands?: readonly TimedCommand[] } = {},
 ): Recording {
   const clock = createFakeClock({ startMs: MIDNIGHT, tickMs: TICK_MS });
   const run = startRun(spec, data, { id: "7f3a", name, clock, epochsPerSecond: PACE });
@@ -38,23 +38,23 @@ function record(
     events.push(event);
     if (event.type === "epoch") epoch = event.epoch;
   });
-  for (const deed of deeds) {
-    clock.advanceUntil(() => epoch >= deed.epoch);
-    run.command(deed.command);
+  for (const timed of commands) {
+    clock.advanceUntil(() => epoch >= timed.epoch);
+    run.command(timed.command);
   }
   clock.advanceUntil(() => epoch >= until);
   run.dispose();
   return { name, events };
 }
 
-/** y = 3x + 2, as everybody begins; somebody doubles its learning rate on the way. */
+/** y = 3x + 2, the first example; a command doubles its learning rate. */
 function line(): Recording {
   const { spec, data } = notebook();
-  const deeds = [{ epoch: 400, command: { type: "set", learningRate: 0.02 } }] as const;
-  return record("notebook", spec, data, { until: 640, deeds });
+  const commands = [{ epoch: 400, command: { type: "set", learningRate: 0.02 } }] as const;
+  return record("notebook", spec, data, { until: 640, commands });
 }
 
-/** A table, with all that the recipe knows. */
+/** A table, with the whole recipe. */
 function cars(): Recording {
   const table = parseCsv(readFileSync(new URL("../../apps/examples/data/cars.csv", import.meta.url), "utf8"));
   const { spec, data } = recipe(table, { target: "mpg", epochs: 60 });
@@ -65,7 +65,7 @@ function cars(): Recording {
 function surface(): Recording {
   const random = createRandom(11);
   const x = Array.from({ length: 240 }, () => [4 * random.rand() - 2, 4 * random.rand() - 2]);
-  // Of numbers and products only, so that it has the same bits everywhere.
+  // Sums and products only, which have the same bits on every machine.
   const y = x.map(([a = 0, b = 0]) => a * a - b * b + a * b + 0.2 * random.randn());
   const spec: TrainingSpec = {
     network: { inputs: 2, layers: [dense(16, "relu"), dense(12, "relu"), dense(1)] },
@@ -84,7 +84,7 @@ function diverged(): Recording {
   return record("too-fast", { ...spec, optimizer: { ...spec.optimizer, learningRate: 3 } }, data);
 }
 
-/** All of them. */
+/** Trains all runs. */
 export function makeRecordings(): Recording[] {
   return [line(), cars(), surface(), diverged()];
 }
