@@ -13,13 +13,13 @@ const read = (path) => {
   }
 };
 
-const wanted = read("pnpm-lock.yaml");
-if (wanted === undefined || wanted !== read("node_modules/.pnpm/lock.yaml")) {
+const lockfile = read("pnpm-lock.yaml");
+if (lockfile === undefined || lockfile !== read("node_modules/.pnpm/lock.yaml")) {
   const { version } = JSON.parse(read("package.json")).devEngines.packageManager;
   console.error(`epochal: installing packages with pnpm ${version} (the first time this takes about a minute) …`);
   const { status, error } = spawnSync(
     "npx",
-    ["--yes", `pnpm@${version}`, "install", wanted === undefined ? "--no-frozen-lockfile" : "--frozen-lockfile"],
+    ["--yes", `pnpm@${version}`, "install", lockfile === undefined ? "--no-frozen-lockfile" : "--frozen-lockfile"],
     { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" },
   );
   if (error) console.error(`setup: cannot start npx: ${error.message}`);

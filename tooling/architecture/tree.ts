@@ -3,15 +3,15 @@ import { posix } from "node:path";
 import { parseSync } from "rolldown/utils";
 import type { SourceFile } from "./source-files.ts";
 
-/** `folder: N files`, for each folder with more source files side by side than `most` allows. Tests are not counted. */
-export function crowdedFolders(files: readonly { path: string }[], most: (folder: string) => number): string[] {
+/** `folder: N files`, for each folder with more source files side by side than its limit. Tests are not counted. */
+export function crowdedFolders(files: readonly { path: string }[], limitOf: (folder: string) => number): string[] {
   const sources = files
     .map(({ path }) => path)
     .filter((path) => !/\.(test|test-d|bench)\.tsx?$|\/test\//.test(path))
     .filter((path) => !path.endsWith(".d.mts")); // beside the .mjs that it describes
   const folders = Map.groupBy(sources, (path) => posix.dirname(path));
   return [...folders]
-    .filter(([folder, { length }]) => length > most(folder))
+    .filter(([folder, { length }]) => length > limitOf(folder))
     .map(([folder, { length }]) => `${folder}: ${length} files`);
 }
 

@@ -24,15 +24,15 @@ interface Recording {
 function collectRun(run: Run): Promise<Recording> {
   return new Promise((resolve, reject) => {
     const chunks: EventChunk[] = [];
-    let [began, ended] = [0, 0];
+    let [startTime, endTime] = [0, 0];
     run.chunks$.subscribe({
       next(chunk) {
-        if (chunk.type === "started") began = chunk.time;
-        if (chunk.type === "epochs") ended = chunk.time;
+        if (chunk.type === "started") startTime = chunk.time;
+        if (chunk.type === "epochs") endTime = chunk.time;
         chunks.push(chunk);
       },
       error: reject,
-      complete: () => resolve({ chunks, trainingMs: ended - began }),
+      complete: () => resolve({ chunks, trainingMs: endTime - startTime }),
     });
   });
 }
@@ -79,13 +79,13 @@ async function benchLive(): Promise<void> {
   };
   run.command({ type: "pause" });
   await next("commanded");
-  const wanted = epochs.slice(0, -1).toReversed();
-  const times = wanted.map(() => Infinity);
+  const targets = epochs.slice(0, -1).toReversed();
+  const times = targets.map(() => Infinity);
   for (let round = 0; round < 5; round++) {
     run.command({ type: "rewind", epoch: 0 });
     run.command({ type: "step", epochs: spec.epochs - 1 });
     await next("snapshot", (chunk) => chunk.type === "snapshot" && chunk.epoch === spec.epochs - 1);
-    for (const [i, epoch] of wanted.entries()) {
+    for (const [i, epoch] of targets.entries()) {
       const start = performance.now();
       const shown = next("snapshot", (chunk) => chunk.type === "snapshot" && chunk.epoch === epoch);
       run.command({ type: "rewind", epoch });

@@ -20,7 +20,7 @@ const { outcomes, kinds, problems, slowestMs, bytes, exitCode } = await runFuzz(
 });
 for (const problem of problems) console.log(problem);
 console.log(`${JSON.stringify(kinds)}\n${JSON.stringify(outcomes)}`);
-const grown = bytes ? bytes.most - bytes.before : 0;
+const grown = bytes ? bytes.peak - bytes.before : 0;
 const growth = bytes ? `memory grew by ${(grown / 2 ** 20).toFixed(0)} MiB` : "too few frames to measure memory";
 const right = checks.filter(({ expected, got }) => expected === got).length;
 const all = Object.values(outcomes).reduce((sum, count) => sum + count, 0);

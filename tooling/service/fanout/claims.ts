@@ -6,19 +6,19 @@ export interface Claim {
   readonly holds: boolean;
 }
 
-export function atLeast(what: string, least: number, measured: number, unit: string, digits = 3): Claim {
+export function atLeast(what: string, limit: number, measured: number, unit: string, digits = 3): Claim {
   return {
-    what: `${what}: ≥ ${round(least)} ${unit}`,
+    what: `${what}: ≥ ${round(limit)} ${unit}`,
     is: `${round(measured, digits)} ${unit}`,
-    holds: measured >= least,
+    holds: measured >= limit,
   };
 }
 
-export function atMost(what: string, most: number, measured: number, unit: string, digits = 3): Claim {
+export function atMost(what: string, limit: number, measured: number, unit: string, digits = 3): Claim {
   return {
-    what: `${what}: ≤ ${round(most)} ${unit}`,
+    what: `${what}: ≤ ${round(limit)} ${unit}`,
     is: `${round(measured, digits)} ${unit}`,
-    holds: measured <= most,
+    holds: measured <= limit,
   };
 }
 

@@ -93,9 +93,9 @@ export function openStallableReader(port: number, run: string, mode: string, win
     gaps,
     problems,
     takeLags() {
-      const taken = lags;
+      const current = lags;
       lags = [];
-      return taken;
+      return current;
     },
     stall() {
       isAcknowledging = false;
@@ -112,10 +112,10 @@ export function openStallableReader(port: number, run: string, mode: string, win
       while (performance.now() - changed < 500) await new Promise((resolve) => setTimeout(resolve, 50));
       return seq;
     },
-    reached: (wanted) =>
+    reached: (target) =>
       new Promise((resolve) => {
-        if (seq >= wanted) resolve();
-        else waiters.push({ seq: wanted, resolve });
+        if (seq >= target) resolve();
+        else waiters.push({ seq: target, resolve });
       }),
     close: () => connection.destroy(),
   };

@@ -44,7 +44,7 @@ export function createCases(document: ReturnType<typeof asyncApi>, random: Rando
     harmless,
   ];
 
-  const upTo = (most: number) => Math.floor(random.rand() * (most + 1));
+  const upTo = (max: number) => Math.floor(random.rand() * (max + 1));
   const pick = <Item>(list: readonly Item[]): Item => list[upTo(list.length - 1)]!;
   const randomBytes = (length: number) => Buffer.from(Array.from({ length }, () => upTo(255)));
   const text = (kind: string, content: string, expected: readonly Outcome[] = EITHER): Case => ({

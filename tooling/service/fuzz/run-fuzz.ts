@@ -26,7 +26,7 @@ export interface FuzzResult {
    * The server's resident memory after a tenth and at least 10,000 of the frames, and the most after that; undefined with fewer
    * frames, and if the system does not report it.
    */
-  readonly bytes: { readonly before: number; readonly most: number } | undefined;
+  readonly bytes: { readonly before: number; readonly peak: number } | undefined;
   /** The server's exit code after SIGTERM. */
   readonly exitCode: number | null;
 }
@@ -42,7 +42,7 @@ export async function runFuzz({ seed, frames, clients, print }: FuzzPlan): Promi
   const outcomes: Record<string, number> = {};
   const kinds: Record<string, number> = {};
   const problems: string[] = [];
-  let [done, slowestMs, before, most] = [0, 0, 0, 0];
+  let [done, slowestMs, before, peak] = [0, 0, 0, 0];
   const step = Math.ceil(frames / 10);
 
   async function runClient(): Promise<void> {
@@ -67,7 +67,7 @@ export async function runFuzz({ seed, frames, clients, print }: FuzzPlan): Promi
   function reportProgress(): void {
     const now = residentMemory(server.child.pid!);
     if (before === 0 && done >= WARM_FRAMES) before = now;
-    most = Math.max(most, now);
+    peak = Math.max(peak, now);
     print(`${done} of ${frames} frames; the server has ${(now / 2 ** 20).toFixed(0)} MiB`);
   }
 
@@ -83,5 +83,5 @@ export async function runFuzz({ seed, frames, clients, print }: FuzzPlan): Promi
     .split("\n")
     .filter((line) => /was not answered|Warning|    at /.test(line));
   problems.push(...warnings.slice(0, 5));
-  return { outcomes, kinds, problems, slowestMs, bytes: before > 0 ? { before, most } : undefined, exitCode };
+  return { outcomes, kinds, problems, slowestMs, bytes: before > 0 ? { before, peak } : undefined, exitCode };
 }

@@ -65,6 +65,6 @@ test.each<[string, ReturnType<typeof compareReader>, Partial<typeof nothing>]>([
     { wrongGaps: 1, problems: 1 },
   ],
   ["a wrong run", compareReader(received, "all", ["b"]), { unstored: 4, repeats: 1, problems: 3 }],
-])("%s is found", (_, counts, wanted) => {
-  expect(counts).toEqual({ ...nothing, ...wanted });
+])("%s is found", (_, counts, expected) => {
+  expect(counts).toEqual({ ...nothing, ...expected });
 });

@@ -108,13 +108,13 @@ function isCorrectGap(
   { from, to, types, rollup = {} }: GapMessage,
   events: readonly (TrainingEvent | undefined)[],
 ): boolean {
-  const wanted = createRollup();
+  const expected = createRollup();
   for (let seq = from; seq <= to; seq++) {
     const event = events[seq];
     if (!event) return false;
-    wanted.addEvent(event);
+    expected.addEvent(event);
   }
-  const sums = wanted.toJSON();
+  const sums = expected.toJSON();
   if (!isDeepStrictEqual(types, sums.types)) return false;
   const names = Object.keys(sums.rollup);
   if (!isDeepStrictEqual(Object.keys(rollup).toSorted(), names.toSorted())) return false;
@@ -122,6 +122,6 @@ function isCorrectGap(
 }
 
 /** Means may differ in the last digits, by the order of summation. */
-function isSameSum({ mean, ...others }: ColumnRollup, { mean: wanted, ...rest }: ColumnRollup): boolean {
-  return isDeepStrictEqual(others, rest) && Math.abs(mean - wanted) <= 1e-9 * Math.abs(wanted);
+function isSameSum({ mean, ...others }: ColumnRollup, { mean: expected, ...rest }: ColumnRollup): boolean {
+  return isDeepStrictEqual(others, rest) && Math.abs(mean - expected) <= 1e-9 * Math.abs(expected);
 }
