@@ -2,7 +2,7 @@ import { Subject } from "rxjs";
 import { expect, test } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { lineRun } from "@epochal/view/story";
-import { summarize, type RunSource } from "@epochal/view";
+import { summarizeRun, type RunSource } from "@epochal/view";
 import type { DashboardOptions } from "../src/dashboard.ts";
 import { showDashboard } from "../src/show-dashboard.ts";
 import { createTerminal } from "./terminal.ts";
@@ -187,7 +187,7 @@ test("events that end without `finished` mean that the run was interrupted, and 
   events$.complete();
   await terminal.until((written) => written.includes("INTERRUPTED"));
   terminal.type("q");
-  expect(summarize((await dashboard.finished).state)).toContain("interrupted at epoch 7 of 1000");
+  expect(summarizeRun((await dashboard.finished).state)).toContain("interrupted at epoch 7 of 1000");
 });
 
 test("y changes the axis of the losses and sends nothing", async () => {

@@ -76,7 +76,7 @@ export { describeMessage } from "./text/message.ts";
 export type { Message } from "./text/message.ts";
 export { describeActivity, describeKind } from "./text/describe-activity.ts";
 export { describeEpoch, describeRun } from "./text/status-sentence.ts";
-export { describePrediction, rough } from "./text/describe-prediction.ts";
+export { describePrediction, formatUncertainty } from "./text/describe-prediction.ts";
 export {
   countParameters,
   describeEnd,
@@ -86,7 +86,7 @@ export {
   isBranch,
   runName,
 } from "./text/describe.ts";
-export { summarize } from "./text/run-summary.ts";
+export { summarizeRun } from "./text/run-summary.ts";
 export { epochsAsCsv } from "./text/epochs-as-csv.ts";
 export { compareRuns } from "./text/run-comparison.ts";
 export type { ComparedRun, RunComparison } from "./text/run-comparison.ts";

@@ -11,7 +11,7 @@ import type { Outcome, PresentedRun } from "./presented-run.ts";
 /** Shows the dashboard, or its sentences for screen readers, until the user leaves it; then prints a summary. */
 export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: Terminal): Promise<Outcome> {
   const { comparisonAsText, showDashboard, showReader } = await import("@epochal/dashboard");
-  const { summarize } = await import("@epochal/view");
+  const { summarizeRun } = await import("@epochal/view");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
   const captureEnd = <Item extends EventChunk | TrainingEvent>(items$: Observable<Item>) =>
@@ -71,7 +71,7 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
     const state = end?.started ? end : outcome.state;
     const companions = run.others ? rest : outcome.states.slice(1);
     // The screen reader's output includes the summary.
-    if (!flags.reader) writeLine(terminal, summarize(state));
+    if (!flags.reader) writeLine(terminal, summarizeRun(state));
     if (companions.length > 0) writeLine(terminal, comparisonAsText([state, ...companions]));
     return { isDrawn: true, ...(finished && { finished }), exitCode: runExitCode(finished, interruptedBy) };
   } finally {

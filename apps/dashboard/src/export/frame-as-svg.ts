@@ -1,5 +1,5 @@
 /** A frame as a picture that looks the same everywhere: dots, blocks and lines become shapes, which depend on no font. */
-import { drawPage } from "../frame/draw-frame.ts";
+import { drawCells } from "../frame/draw-frame.ts";
 import { HEATS, hues, type Background, type Style } from "../cells/style.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import { cellShape } from "./cell-shapes.ts";
@@ -16,7 +16,7 @@ const INK: Readonly<Record<Background, { readonly page: string; readonly text: s
 
 /** The whole frame, in colour, as text of an SVG 1.1 file. */
 export function frameAsSvg(view: TerminalView, columns: number, rows: number, { colour = true } = {}): string {
-  const page = drawPage(view, columns, rows);
+  const page = drawCells(view, columns, rows);
   const ink = INK[view.background];
   const width = columns * CELL.width + 2 * MARGIN;
   const height = page.height * CELL.height + 2 * MARGIN;

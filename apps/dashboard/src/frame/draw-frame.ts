@@ -16,19 +16,19 @@ import { wrap } from "../cells/wrap.ts";
  * Pure: the same view and size give the same lines.
  */
 export function drawFrame(view: TerminalView, columns: number, rows: number, depth: ColourDepth): string[] {
-  return drawPage(view, columns, rows).lines(depth, view.background);
+  return drawCells(view, columns, rows).lines(depth, view.background);
 }
 
 /** The frame as cells. */
-export function drawPage(view: TerminalView, columns: number, rows: number): CellBuffer {
+export function drawCells(view: TerminalView, columns: number, rows: number): CellBuffer {
   const { settings, glyphs, state } = view;
   const page = createCellBuffer(columns, Math.max(1, rows - 1), { ascii: glyphs.isAscii });
   // Panels that ignore the cursor show the newest state, the others that at the cursor.
   const past =
     settings.cursor === undefined ? view : { ...view, state: stateAt(state, settings.cursor, view.exactSnapshot) };
   const options = { hidden: settings.hidden, full: settings.full, hasRuns: view.runCount > 1 };
-  const places = layout(columns, rows, options);
-  for (const { panel, x, y, width, height } of places) {
+  const areas = layout(columns, rows, options);
+  for (const { panel, x, y, width, height } of areas) {
     const panelView = panels[panel].ignoresCursor ? view : past;
     drawPanel(page.area(x, y, width, height), panels[panel], panelView, {
       name: panel,
@@ -38,18 +38,23 @@ export function drawPage(view: TerminalView, columns: number, rows: number): Cel
   if (view.message) drawMessage(page, view.message, view);
   if (settings.helpPage !== undefined) drawHelp(page, view);
   const exitPrompt = currentExitPrompt(view);
-  const hasFooter = places.some(({ panel }) => panel === "footer");
+  const hasFooter = areas.some(({ panel }) => panel === "footer");
   if (exitPrompt) drawExitPrompt(emptyLastLine(page), exitPrompt);
   else if (settings.prompt !== undefined && !hasFooter) panels.footer.draw(emptyLastLine(page), view);
   return page;
 }
 
-interface Place {
+interface PanelFrame {
   readonly name?: PanelId;
   readonly isFocused?: boolean;
 }
 
-function drawPanel(grid: CellArea, panel: Panel, view: TerminalView, { name, isFocused = false }: Place = {}): void {
+function drawPanel(
+  grid: CellArea,
+  panel: Panel,
+  view: TerminalView,
+  { name, isFocused = false }: PanelFrame = {},
+): void {
   if (!panel.title) {
     panel.draw(grid, view);
     return;

@@ -87,9 +87,9 @@ function endOf(text: string, cells: number): string {
 export function drawExitPrompt(grid: CellArea, { question, short, choices }: ExitPrompt): void {
   const choicesIn = (form: "label" | "short"): StyledText[] => [
     { text: ` ${form === "label" ? question : short}`, style: "orangeBold" },
-    ...choices.flatMap((answer): StyledText[] => [
-      { text: `  ${answer.name} `, style: "bold" },
-      { text: answer[form], style: "plain" },
+    ...choices.flatMap((choice): StyledText[] => [
+      { text: `  ${choice.name} `, style: "bold" },
+      { text: choice[form], style: "plain" },
     ]),
   ];
   const long = choicesIn("label");
@@ -100,9 +100,9 @@ export function drawExitPrompt(grid: CellArea, { question, short, choices }: Exi
 /** The width that the notice gets before the keys, if it is as long. */
 function minNoticeCells(view: TerminalView, width: number): number {
   const { phase, activity } = view.state;
-  const isAnswered = view.settings.probe !== undefined && !view.visiblePanels.includes("fit");
+  const isPredicting = view.settings.probe !== undefined && !view.visiblePanels.includes("fit");
   // The end of the run, an alert, and a reply to the viewer are more important than the keys.
-  if (phase === "finished" || phase === "interrupted" || currentAlert(view) || view.message || isAnswered)
+  if (phase === "finished" || phase === "interrupted" || currentAlert(view) || view.message || isPredicting)
     return Infinity;
   const newest = activity.at(-1);
   const isRule = newest?.kind === "noticed" && newest.event.rule !== undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lineRun, tableRun, viewOf } from "../../test/story.ts";
-import { executeCommandLine } from "./parse-command.ts";
+import { parseCommand } from "./parse-command.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import type { Action } from "./action.ts";
 import { keyAction, keyGroups, usableKeys } from "./keymap.ts";
@@ -206,11 +206,11 @@ test("q quits immediately if no training would end, and asks first otherwise", (
     context({ outlivesViewer: true }),
   ]) {
     expect(keyAction("q", now)).toEqual({ type: "quit" });
-    expect(executeCommandLine("quit", now)).toEqual({ type: "quit" });
+    expect(parseCommand("quit", now)).toEqual({ type: "quit" });
   }
   for (const now of [context(), context({ state: paused }), context({ state: finished, otherRunsEnding: 1 })]) {
     expect(settingsAfter("q", now)).toEqual({ isExitPromptOpen: true });
-    expect(executeCommandLine("quit", now)).toEqual({ type: "settings", change: { isExitPromptOpen: true } });
+    expect(parseCommand("quit", now)).toEqual({ type: "settings", change: { isExitPromptOpen: true } });
     expect(keyAction("ctrl-c", now)).toEqual({ type: "interrupt" });
   }
 });
@@ -247,8 +247,8 @@ test("if the run takes no commands, the keys that would send one say why", () =>
     expect(usableKeys(now).filter(({ name }) => /^(space|s|\[ \]|u|c|R|b)$/.test(name))).toEqual([]);
     expect(keyAction("j", now)).toBeUndefined();
   }
-  expect(executeCommandLine("pause", context({ status: "lost" }))).toMatchObject({ type: "reject", isFinal: true });
-  expect(executeCommandLine("pause", watching)).toEqual({ type: "reject", text: `pause: ${text}`, isFinal: true });
+  expect(parseCommand("pause", context({ status: "lost" }))).toMatchObject({ type: "reject", isFinal: true });
+  expect(parseCommand("pause", watching)).toEqual({ type: "reject", text: `pause: ${text}`, isFinal: true });
   expect(usableKeys(watching).map(({ name }) => name)).not.toContain("space");
 });
 

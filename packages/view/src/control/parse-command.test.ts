@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lineRun, viewOf } from "../../test/story.ts";
-import { executeCommandLine } from "./parse-command.ts";
+import { parseCommand } from "./parse-command.ts";
 import { commands } from "./commands.ts";
 import { initialViewSettings } from "../settings/view-settings.ts";
 
@@ -22,8 +22,8 @@ test.each([
   ["discard", { type: "stop", discard: true }],
   ["resu", { type: "resume" }],
 ])("%s is a command to the run", (typed, command) => {
-  expect(executeCommandLine(typed, now)).toEqual({ type: "command", command });
-  expect(executeCommandLine(typed, watching)).toMatchObject({
+  expect(parseCommand(typed, now)).toEqual({ type: "command", command });
+  expect(parseCommand(typed, watching)).toMatchObject({
     type: "reject",
     text: expect.stringContaining("is read-only"),
   });
@@ -40,7 +40,7 @@ test.each([
   ["probe 1.5", { probe: { text: "x = 1.5", inputs: [1.5] } }],
   ["probe", { probe: undefined }],
 ])("%s changes only settings", (typed, change) => {
-  expect(executeCommandLine(typed, now)).toEqual({ type: "settings", change });
+  expect(parseCommand(typed, now)).toEqual({ type: "settings", change });
 });
 
 test.each([
@@ -54,21 +54,21 @@ test.each([
   ["export", "export: type the name of a file"],
   ["probe y = 3", 'probe: expected an input among x, got "y"'],
 ])("%s is rejected with the reason", (typed, text) => {
-  expect(executeCommandLine(typed, now)).toEqual({ type: "reject", text });
+  expect(parseCommand(typed, now)).toEqual({ type: "reject", text });
 });
 
 test("an impossible command does not stay in the prompt", () => {
-  expect(executeCommandLine("pause", watching)).toMatchObject({ type: "reject", isFinal: true });
-  expect(executeCommandLine("pause", viewOf(lineRun({ epochs: 3 }).train().state))).toMatchObject({
+  expect(parseCommand("pause", watching)).toMatchObject({ type: "reject", isFinal: true });
+  expect(parseCommand("pause", viewOf(lineRun({ epochs: 3 }).train().state))).toMatchObject({
     type: "reject",
     isFinal: true,
   });
 });
 
 test("an unknown name is rejected with all names; the cursor is the default epoch", () => {
-  const { text } = executeCommandLine("dance", now) as { text: string };
+  const { text } = parseCommand("dance", now) as { text: string };
   for (const { name } of commands) expect(text).toContain(name);
   const back = { ...now, settings: { ...initialViewSettings(), cursor: 7 } };
-  expect(executeCommandLine("rewind", back)).toEqual({ type: "command", command: { type: "rewind", epoch: 7 } });
-  expect(executeCommandLine("branch", back)).toEqual({ type: "command", command: { type: "branch", epoch: 7 } });
+  expect(parseCommand("rewind", back)).toEqual({ type: "command", command: { type: "rewind", epoch: 7 } });
+  expect(parseCommand("branch", back)).toEqual({ type: "command", command: { type: "branch", epoch: 7 } });
 });

@@ -1,10 +1,10 @@
-/** Parses command lines. */
+/** Parses the commands that a viewer types. */
 import { commands, type NamedCommand } from "./commands.ts";
 import { reject, type Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
 
-/** The action of a command line; an invalid line is rejected with the reason. A unique beginning of a name is enough. */
-export function executeCommandLine(line: string, context: KeyContext): Action {
+/** The action of a line; an invalid line is rejected with the reason. A unique beginning of a name is enough. */
+export function parseCommand(line: string, context: KeyContext): Action {
   const [name = "", ...words] = line.trim().split(/\s+/);
   const command = commands.find((one) => one.name === name) ?? only(startingWith(name));
   if (!command) {

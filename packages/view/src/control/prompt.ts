@@ -2,7 +2,7 @@
  * The command prompt: Enter executes, Esc closes, Tab completes the name. A suggestion is dropped with the first character typed;
  * Backspace, → and Tab accept it, so that it can be edited.
  */
-import { completeCommand, executeCommandLine } from "./parse-command.ts";
+import { completeCommand, parseCommand } from "./parse-command.ts";
 import { openPrompt, changeSettings, type Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
 
@@ -23,9 +23,7 @@ export function handlePromptKey(input: string, context: KeyContext): Action | un
     case "ctrl-c":
       return changeSettings({ prompt: undefined });
     case "return":
-      return whole.trim() === ""
-        ? changeSettings({ prompt: undefined })
-        : closePrompt(executeCommandLine(whole, context));
+      return whole.trim() === "" ? changeSettings({ prompt: undefined }) : closePrompt(parseCommand(whole, context));
     case "backspace":
       return whole === "" ? changeSettings({ prompt: undefined }) : openPrompt(Array.from(whole).slice(0, -1).join(""));
     case "ctrl-u":

@@ -9,7 +9,7 @@ export function describePrediction(state: RunState, probe: Probe, target: number
   const found = predictAt(state, probe, target);
   if (!found) return `There is no network yet to predict at ${probe.text}.`;
   const { predicted, within, actual } = found;
-  const give = within === undefined ? "" : `, give or take ${rough(within)}`;
+  const give = within === undefined ? "" : `, give or take ${formatUncertainty(within)}`;
   const truth = actual === undefined ? "" : `; the actual value is ${exact(actual)}`;
   return `At ${probe.text} the network predicts ${exact(predicted)}${give}${truth}.`;
 }
@@ -19,6 +19,6 @@ function exact(value: number): string {
 }
 
 /** Two digits: an uncertainty is not known better. */
-export function rough(value: number): string {
+export function formatUncertainty(value: number): string {
   return String(Number(value.toPrecision(2)));
 }

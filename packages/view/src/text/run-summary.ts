@@ -8,7 +8,7 @@ import { trainingMs } from "../run-state/timing.ts";
 import type { RunState } from "../run-state/run-state.ts";
 
 /** Lines without a line break at the end. They include what the run noticed about itself. */
-export function summarize(state: RunState): string {
+export function summarizeRun(state: RunState): string {
   const { started, finished } = state;
   if (!started) return "no run: no events were received";
   const { name, spec } = started;

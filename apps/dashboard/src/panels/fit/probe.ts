@@ -1,5 +1,5 @@
 /** The probe in the fit panel: its place and its prediction. */
-import { formatNumber, type PointPrediction, predictAt, type Probe, rough } from "@epochal/view";
+import { formatNumber, type PointPrediction, predictAt, type Probe, formatUncertainty } from "@epochal/view";
 import type { CellMapping } from "../../charts/chart.ts";
 import { cellWidth, type CellArea } from "../../cells/cell-buffer.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
@@ -30,7 +30,7 @@ export function readoutTexts(
 ): StyledText[][] {
   const answer: StyledText[] = [
     { text: ` → ${formatNumber(predicted).trim()}`, style: "blueBold" },
-    { text: within === undefined ? " " : ` ±${rough(within)} `, style: "plain" },
+    { text: within === undefined ? " " : ` ±${formatUncertainty(within)} `, style: "plain" },
     ...(actual === undefined ? [] : [{ text: `actual ${formatNumber(actual).trim()} `, style: "orangeBold" } as const]),
   ];
   const question: StyledText = { text: ` ${probe.text} `, style: "inverse" };
