@@ -39,7 +39,7 @@ test("unused code is not bundled", async () => {
 });
 
 // A new realm has only the language: no process, Buffer, document, fetch or URL.
-test.each(["core", "simd", "data", "protocol", "client"])(
+test.each(["core", "simd", "data", "protocol", "client", "view"])(
   "%s can be loaded by a page: one script without imports",
   async (name) => {
     const { code, imports } = await bundle(`export * from "${root}packages/${name}/src/index.ts";`, "iife");
