@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { LogOptions, RunLog } from "./run-log.ts";
 import { createAppender, type Append, type Appender } from "./runs/appender.ts";
+import { checkId } from "./runs/ids.ts";
 import { createKeys, type Keys } from "./runs/keys.ts";
 import { correctRecords, createReader, type RunReader } from "./runs/reader.ts";
 import { firstExpendable } from "./runs/retention.ts";
@@ -89,7 +90,7 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
     claimKey: (record) =>
       write("log.claimKey", () => {
         const earlier = keys.find(record.owner, record.key);
-        if (!earlier) transaction(database, () => keys.add(record));
+        if (!earlier) transaction(database, () => keys.add(record, "log.claimKey"));
         return earlier;
       }),
     findKey: (owner, key) => withStoreErrors("log.findKey", `${store} to be readable`, () => keys.find(owner, key)),
@@ -118,11 +119,12 @@ function createRunOperations(
   return {
     createRun: ({ key, ...run }) =>
       write("log.createRun", () => {
+        checkId("log.createRun", run.id, "an id");
         if (reader.run(run.id)) {
           throw new RangeError(`log.createRun: expected a new id, got "${run.id}", which exists already`);
         }
         const number = transaction(database, () => {
-          if (key) keys.add(key);
+          if (key) keys.add(key, "log.createRun");
           return catalogue.insert(run, identity(), now());
         });
         const record = stored.run(run.id)!;
@@ -145,7 +147,7 @@ function createRunOperations(
     cancelRun: (id, key) =>
       write("log.cancelRun", () => {
         transaction(database, () => {
-          if (catalogue.cancel(id, now()) && key) keys.add(key);
+          if (catalogue.cancel(id, now()) && key) keys.add(key, "log.cancelRun");
         });
         return reader.run(id);
       }),

@@ -1,6 +1,8 @@
 /** Idempotency keys: a request that is repeated with its key gets the same reply and has no second effect. */
 import type { DatabaseSync } from "node:sqlite";
 
+import { checkId, isId } from "./ids.ts";
+
 /** An accepted request and its reply. */
 export interface KeyRecord {
   /** The id of the run that was commanded; empty for a request that starts a run. */
@@ -16,8 +18,8 @@ export interface KeyRecord {
 /** The functions run inside the caller's transaction. */
 export interface Keys {
   find(owner: string, key: string): KeyRecord | undefined;
-  /** Adds a new record, and deletes the oldest of the owner beyond 1024. */
-  add(record: KeyRecord): void;
+  /** Adds a new record, and deletes the oldest of the owner beyond 1024. @throws RangeError for an invalid key. */
+  add(record: KeyRecord, where: string): void;
   deleteAll(owner: string): void;
 }
 
@@ -36,8 +38,10 @@ export function createKeys(database: DatabaseSync): Keys {
   );
   const remove = database.prepare("DELETE FROM keys WHERE owner = ?");
   return {
-    find: (owner, key) => select.get(owner, key) as KeyRecord | undefined,
-    add({ owner, key, request, reply }) {
+    find: (owner, key) => (isId(key) ? (select.get(owner, key) as KeyRecord | undefined) : undefined),
+    add({ owner, key, request, reply }, where) {
+      checkId(where, key, "a key");
+      if (owner !== "") checkId(where, owner, "an id");
       insert.run(owner, key, request, reply);
       prune.run(owner, owner);
     },

@@ -5,6 +5,7 @@ import { decode, encodedBytes, type Encoded } from "../store/codec.ts";
 import { isLocked } from "../store/lock.ts";
 import { openReadableStore, withStoreErrors } from "../store/store.ts";
 import { decompressData, type CompressedData } from "../store/training-data.ts";
+import { isId } from "./ids.ts";
 import { toRecord, type RunRecord } from "./run-record.ts";
 
 /** A run's training and its newest snapshot: what is needed to resume it. */
@@ -107,19 +108,19 @@ export function createReader(
       wrapRead("log.read", () => {
         const chunks: EventChunk[] = [];
         let bytes = 0;
-        for (const encoded of select(run, after, limit)) {
+        for (const encoded of isId(run) ? select(run, after, limit) : []) {
           chunks.push(decode(encoded) as EventChunk);
           bytes += encodedBytes(encoded);
           if (bytes > SLICE_BYTES) break;
         }
         return chunks;
       }),
-    run: (id) => wrapRead("log.run", () => selectOne(selectRun, id)),
+    run: (id) => wrapRead("log.run", () => (isId(id) ? selectOne(selectRun, id) : undefined)),
     latest: () => wrapRead("log.latest", () => selectOne(selectLatest)),
     runs: () => wrapRead("log.runs", () => selectRuns.all().map(toRecord)),
     training: (id) =>
       wrapRead("log.training", () => {
-        const row = selectTraining.get(id);
+        const row = isId(id) && selectTraining.get(id);
         if (!row) return undefined;
         const { name, spec, options, snapshotJson, snapshotNumbers, ...data } = row as unknown as TrainingRow;
         const snapshot = snapshotJson !== null && { json: snapshotJson, numbers: snapshotNumbers };

@@ -1,4 +1,5 @@
 /** Queued runs and idempotency keys in a store. */
+import fc from "fast-check";
 import { mkdtempSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
@@ -87,6 +88,50 @@ test("a key is claimed once, also after its store was closed, and is deleted wit
   expect(second.findKey("a", "k")).toBeUndefined();
   expect(second.findKey("", "s")).toBeDefined();
   second.close();
+});
+
+const anyText = fc.string({ unit: "binary", minLength: 1 });
+
+test("different ids and keys never collide", () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.tuple(anyText, fc.constantFrom("", "\0", "\ufffd")).map(([a, b]) => a + b)),
+      (ids) => {
+        const log = openLog(":memory:");
+        const find = (id: string) => [log.run(id)?.id, log.findKey("", id)?.reply];
+        for (const id of ids) {
+          expect(find(id)).toEqual([undefined, undefined]);
+          log.createRun({ ...queued(id), key: claim(id, "w", "") });
+        }
+        for (const id of ids) expect(find(id)).toEqual([id, `for ${id}`]);
+        for (const id of ids) log.cancelRun(id);
+        log.deleteRuns(ids);
+        expect(log.runs()).toEqual([]);
+        log.close();
+      },
+    ),
+  );
+});
+
+test.each([
+  ["half a surrogate pair", "a\ud800", String.raw`"a\ud800"`],
+  ["the other half", "\udfff", String.raw`"\udfff"`],
+  ["no character", "", '""'],
+  ["201 characters", "x".repeat(201), "201 characters"],
+])("an id or key with %s is refused and never found", (_, id, got) => {
+  const log = openLog(":memory:");
+  log.createRun({ ...queued("a\ufffd"), key: claim("a\ufffd", "w", "") });
+  log.createRun(queued("\ufffd"));
+  const ending = `of 1 to 200 characters of well-formed Unicode, got ${got}`;
+  expect(() => log.createRun(queued(id))).toThrow(new RangeError(`log.createRun: expected an id ${ending}`));
+  expect(() => log.claimKey(claim(id))).toThrow(new RangeError(`log.claimKey: expected a key ${ending}`));
+  expect([log.run(id), log.findKey("", id), log.training(id), log.read(id, 0)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    [],
+  ]);
+  log.close();
 });
 
 test("only the newest 1024 keys of an owner are kept", () => {

@@ -36,6 +36,31 @@ test.each([
   [{ type: "set", momentum: true }, "expected momentum of set to be a number, got true"],
   [{ type: "checkpoint" }, "expected name of checkpoint to be a string, got nothing"],
   [{ type: "rewind", epoch: -1 }, "expected epoch of rewind to be a whole number ≥ 0, got -1"],
+  [
+    { type: "checkpoint", name: "\ud800" },
+    String.raw`expected name of checkpoint to be well-formed Unicode, got "\ud800"`,
+  ],
+  [
+    { type: "rewind", checkpoint: "a\udc00" },
+    String.raw`expected checkpoint of rewind to be well-formed Unicode, got "a\udc00"`,
+  ],
+  [{ type: "branch", run: "\ud801" }, String.raw`expected run of branch to be well-formed Unicode, got "\ud801"`],
+  [
+    { type: "branch", name: "x".repeat(201) },
+    `expected name of branch to be a string of 1 to 200 characters, got "${"x".repeat(30)}…"`,
+  ],
+  [
+    { type: "set", ["x".repeat(60_000)]: 1 },
+    `expected settings of set with names of at most 64 characters of well-formed Unicode, got "${"x".repeat(30)}…"`,
+  ],
+  [
+    { type: "set", "\ud800": 1 },
+    String.raw`expected settings of set with names of at most 64 characters of well-formed Unicode, got "\ud800"`,
+  ],
+  [
+    { type: "set", ...Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`s${i}`, i])) },
+    "expected at most 32 settings in set, got 33",
+  ],
   [{ type: "stop", discard: 1 }, "expected discard of stop to be true or false, got 1"],
 ])("%o is rejected with a reason", (command, message) => {
   expect(() => decodeCommand(command)).toThrow(new ProtocolError(`decodeCommand: ${message}`));

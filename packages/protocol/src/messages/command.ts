@@ -4,7 +4,7 @@ import { z } from "zod/mini";
 import { check } from "../validation/check.ts";
 import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "../validation/excerpt.ts";
-import { count, finite, flag, name, object, described, text, wholeNumber } from "../validation/fields.ts";
+import { count, finite, flag, name, object, described, title, wholeNumber } from "../validation/fields.ts";
 
 /** A state of the run: one of the two. */
 const target = {
@@ -43,7 +43,7 @@ export const commandSchemas = {
       type: z.literal("branch"),
       ...target,
       run: described(z.optional(name), "Id of the new run. Default: a generated one."),
-      name: described(z.optional(text), "A name for people. Default: the name of this run."),
+      name: described(z.optional(title), "A name for people. Default: the name of this run."),
     }),
     "Starts a new run from an earlier state of this one.",
   ),
@@ -52,6 +52,22 @@ export const commandSchemas = {
     "Ends the run. The model is kept, unless the run is discarded.",
   ),
 } satisfies Record<Command["type"], z.ZodMiniType>;
+
+const MAX_SETTINGS = 32;
+const MAX_SETTING_LENGTH = 64;
+
+/** Names of settings become part of errors and events: they are few and short. */
+function checkSettings({ type: _, ...settings }: { readonly type: string }): void {
+  const names = Object.keys(settings);
+  if (names.length > MAX_SETTINGS) {
+    throw new ProtocolError(`decodeCommand: expected at most ${MAX_SETTINGS} settings in set, got ${names.length}`);
+  }
+  const invalid = names.find((setting) => setting.length > MAX_SETTING_LENGTH || !setting.isWellFormed());
+  if (invalid === undefined) return;
+  throw new ProtocolError(
+    `decodeCommand: expected settings of set with names of at most ${MAX_SETTING_LENGTH} characters of well-formed Unicode, got ${excerpt(invalid)}`,
+  );
+}
 
 /**
  * The command in a `command` message.
@@ -63,5 +79,6 @@ export function decodeCommand(value: { readonly type: string }): Command {
     const types = Object.keys(commandSchemas).map((known) => `"${known}"`);
     throw new ProtocolError(`decodeCommand: expected type ${types.join(", ")}, got ${excerpt(type)}`);
   }
+  if (type === "set") checkSettings(value);
   return check("decodeCommand", commandSchemas[type as Command["type"]], value, type) as Command;
 }

@@ -44,6 +44,10 @@ test("events of a later version count by their positions", () => {
 
 test.each([
   ["hello?", 'expected a JSON object, got "hello?"'],
+  [
+    `{"type":"heartbeat","time":1,"heads":{"${"x".repeat(70)}":"1"}}`,
+    `expected heads.${"x".repeat(64)}… of heartbeat to be a whole number ≥ 0, got "1"`,
+  ],
   ["[1]", "expected a JSON object with a type, got a list"],
 ])("%s is rejected in one line", (frame, message) => {
   expect(() => decodeServerMessage(frame)).toThrow(new ProtocolError(`decodeServerMessage: ${message}`));

@@ -33,8 +33,14 @@ export function check<Schema extends z.ZodMiniType>(
   if (success) return data;
   const [issue] = error.issues;
   const path = issue?.path ?? [];
-  const field = path.length === 0 ? name : `${path.join(".")} of ${name}`;
+  const field = path.length === 0 ? name : `${path.map(shorten).join(".")} of ${name}`;
   throw new ProtocolError(`${where}: expected ${field} to be ${issue?.message}, got ${excerpt(valueAt(value, path))}`);
+}
+
+/** A sender chooses the names of some fields. */
+function shorten(key: PropertyKey): string {
+  const text = String(key);
+  return text.length > 64 ? `${text.slice(0, 64)}…` : text;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -12,16 +12,25 @@ export const text = z.string("a string");
 export const flag = z.boolean("true or false");
 export const finite = z.number("a number");
 /** An id or a key: of a subscription, a run, a message. */
-export const name = z.string("a string").check(z.minLength(1, NAME), z.maxLength(64, NAME));
+export const name = boundedText(64, NAME);
 /** The position of an event in its run. */
 export const position = wholeNumber(1);
 export const count = wholeNumber(0);
 /** A duration, a time since 1970, or a rate. */
 export const nonNegative = z.number("a number ≥ 0").check(z.minimum(0, "a number ≥ 0"));
 /** A name for people. */
-export const title = z.string("a string").check(z.minLength(1, TITLE), z.maxLength(200, TITLE));
+export const title = boundedText(200, TITLE);
 /** Where a subscription starts. */
 export const startPoint = z.string(START_POINT).check(z.regex(new RegExp(`^(start|live|${CURSOR})$`), START_POINT));
+
+/** Without half surrogate pairs: encoded as UTF-8, two different ones would become equal. */
+function boundedText(maxLength: number, words: string) {
+  return z.string("a string").check(
+    z.minLength(1, words),
+    z.maxLength(maxLength, words),
+    z.refine((value) => value.isWellFormed(), "well-formed Unicode"),
+  );
+}
 
 export function wholeNumber(min: number) {
   const words = `a whole number ≥ ${min}`;
