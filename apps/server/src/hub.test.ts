@@ -29,7 +29,7 @@ async function createFixture() {
     append: (run, chunks) => gate.then(() => log.append(run, chunks)),
   };
   const hub = createHub(gated);
-  hub.listen({ onFailure: (run, error) => failures.push(`${run}: ${(error as Error).message}`) });
+  hub.setListener({ onFailure: (run, error) => failures.push(`${run}: ${(error as Error).message}`) });
   return {
     hub,
     failures,

@@ -47,8 +47,8 @@ export interface Hub {
   watchRuns(onChange: () => void): () => void;
   /** Calls back when there is more of a run. Returns a function that ends this. */
   follow(run: string, onFrames: Follower): () => void;
-  /** Adds a listener for what happens to runs. */
-  listen(listener: HubListener): void;
+  /** Sets the listener for what happens to runs. */
+  setListener(listener: HubListener): void;
   /** Resolves when everything emitted so far is stored. */
   settled(): Promise<void>;
 }
@@ -89,7 +89,7 @@ interface LiveRun extends RunState {
 }
 
 export function createHub(log: LogThread): Hub {
-  const listeners: HubListener[] = [];
+  let listener: HubListener = {};
   const watchers = new Set<() => void>();
   const followers = new Map<string, Set<Follower>>();
   const live = new Map<string, LiveRun>();
@@ -114,7 +114,7 @@ export function createHub(log: LogThread): Hub {
         for (const chunk of chunks) {
           state.rollup.add(chunk);
           state.head = lastSeq(chunk);
-          if (chunk.type === "commanded") for (const listener of listeners) listener.onCommanded?.(id, chunk);
+          if (chunk.type === "commanded") listener.onCommanded?.(id, chunk);
           if (chunk.type === "finished") state.status = "finished";
         }
         notifyFollowers(id, fresh);
@@ -163,13 +163,13 @@ export function createHub(log: LogThread): Hub {
   }
 
   function reportFailure(id: string, error: unknown, kind: FailureKind): void {
-    for (const listener of listeners) listener.onFailure?.(id, error, kind);
-    for (const listener of listeners) listener.onEnd?.(id);
+    listener.onFailure?.(id, error, kind);
+    listener.onEnd?.(id);
   }
 
   function end(id: string): void {
     removeLive(id);
-    for (const listener of listeners) listener.onEnd?.(id);
+    listener.onEnd?.(id);
   }
 
   function removeLive(id: string): void {
@@ -241,7 +241,9 @@ export function createHub(log: LogThread): Hub {
       return () => watchers.delete(onChange);
     },
     follow,
-    listen: (listener) => void listeners.push(listener),
+    setListener(given) {
+      listener = given;
+    },
     async settled() {
       await Promise.allSettled([...live.values()].map(({ settled }) => settled()));
     },

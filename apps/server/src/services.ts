@@ -51,7 +51,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const runStarter = createRunStarter({ ...serving, scheduler, findTraining: options.findTraining });
   const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing });
 
-  hub.listen({
+  hub.setListener({
     onFailure(run, error, kind) {
       if (kind === "storeFailed") scheduler.setPaused(true);
       logRunFailure(run, error);

@@ -37,7 +37,7 @@ async function createFullStore() {
   const failures: string[] = [];
   const ended: string[] = [];
   const hub = createHub(log);
-  hub.listen({
+  hub.setListener({
     onFailure: (run, error, kind) => failures.push(`${run} ${kind}: ${(error as Error).message}`),
     onEnd: (run) => ended.push(run),
   });
@@ -83,7 +83,7 @@ test("a run whose turn comes while the store cannot be written stays queued, her
   const { log, hub, failures } = await createFullStore();
   const full: Pick<LogThread, "beginRun"> = { beginRun: () => Promise.reject(new Error("full")) };
   const stuck = createHub({ ...log, ...full });
-  stuck.listen({ onFailure: (run, _error, kind) => failures.push(`${run} ${kind}`) });
+  stuck.setListener({ onFailure: (run, _error, kind) => failures.push(`${run} ${kind}`) });
   await stuck.queue.enqueue({ id: "a", name: "a", spec } satisfies NewRunWithData);
   const { run, isDisposed } = createRun("a");
   const scheduler = createScheduler({

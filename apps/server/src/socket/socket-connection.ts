@@ -31,7 +31,7 @@ export function createSocketConnection(
 
   const sink = createSocketSink(socket, wire, markAlive, () => subscriptions.pump());
   const subscriptions = createSubscriptions(services, sink, guard, fail);
-  const rate = createMessageRate(limits.messagesPerSecond, clock.monotonic());
+  const allowMessage = createMessageRate(limits.messagesPerSecond, clock.monotonic());
 
   function markAlive(): void {
     isAlive = true;
@@ -58,7 +58,7 @@ export function createSocketConnection(
 
   function handle(message: ClientMessage): void {
     // The server decides how often a client acknowledges, by what it sends.
-    if (message.type !== "ack" && !rate.allow(clock.monotonic())) {
+    if (message.type !== "ack" && !allowMessage(clock.monotonic())) {
       const reason = `expected at most ${limits.messagesPerSecond} messages a second, got more`;
       throw new ProtocolError(reason, closeCodes.tooManyMessages);
     }

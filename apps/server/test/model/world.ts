@@ -78,7 +78,7 @@ export function createWorld(fault: Fault): World {
   function open(): void {
     log = openSteppedLog(path, () => clock.now(), fault.log);
     hub = createHub(log.log);
-    hub.listen({ onFailure: (_run, error) => violations.push(`the hub: ${String(error)}`) });
+    hub.setListener({ onFailure: (_run, error) => violations.push(`the hub: ${String(error)}`) });
     startRun();
   }
 
