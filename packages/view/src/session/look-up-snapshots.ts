@@ -1,6 +1,6 @@
 /** The exact states of a run, for a viewer who looks back. */
-import { catchError, defer, distinctUntilChanged, EMPTY, map, switchMap, timer, type Observable } from "rxjs";
 import type { SnapshotEvent } from "@epochal/stream/events";
+import { catchError, defer, distinctUntilChanged, EMPTY, map, switchMap, timer, type Observable } from "rxjs";
 import type { RunSource } from "./run-source.ts";
 
 /** How long the cursor must rest before a state is computed for it. */

@@ -1,8 +1,10 @@
 /** The runs of a session, and which of them are pinned. */
 import { isTraining } from "../control/exit-prompt.ts";
+import { MAX_ENTRIES } from "../run-state/activity.ts";
+import type { ActivityEntry, RunState } from "../run-state/run-state.ts";
+import { trainingMs } from "../run-state/timing.ts";
 import { followSource, type FollowedRun, type RunFollower } from "./follow-source.ts";
 import type { RunSource } from "./run-source.ts";
-import type { RunState } from "../run-state/run-state.ts";
 import type { View } from "./view.ts";
 
 /** The part of a view that belongs to the selected run. */
@@ -28,6 +30,8 @@ export interface RunList {
   viewOf(run: number): RunView;
   states(): RunState[];
   togglePin(run: number): void;
+  /** Adds a line that other code printed to the activity of all runs. @param run the selected one, whose time counts. */
+  logOutput(line: string, run: number): void;
   start(): void;
   stop(): void;
 }
@@ -38,7 +42,13 @@ export function createRunList(
 ): RunList {
   const followers: RunFollower[] = [];
   const pinned = new Set<number>();
+  let printed: readonly ActivityEntry[] = [];
   const at = (run: number) => followers[run]!.followed;
+  const withPrinted = (state: RunState): RunState => {
+    if (printed.length === 0) return state;
+    const activity = [...state.activity, ...printed].toSorted((a, b) => a.atMs - b.atMs).slice(-MAX_ENTRIES);
+    return { ...state, activity };
+  };
   return {
     add(source) {
       const run = followers.length;
@@ -53,7 +63,7 @@ export function createRunList(
       return {
         run,
         runCount: followers.length,
-        state,
+        state: withPrinted(state),
         status,
         label: source.label,
         canControl: source.command !== undefined,
@@ -73,6 +83,9 @@ export function createRunList(
     states: () => followers.map(({ followed }) => followed.state),
     togglePin(run) {
       if (!pinned.delete(run)) pinned.add(run);
+    },
+    logOutput(text, run) {
+      printed = [...printed.slice(1 - MAX_ENTRIES), { kind: "printed", atMs: trainingMs(at(run).state), text }];
     },
     start() {
       for (const follower of followers) follower.start();

@@ -1,6 +1,6 @@
 /** A run to show: in this process, on another machine, or recorded. The viewer cannot tell which. */
-import type { Observable } from "rxjs";
 import type { Command, EventChunk, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
+import type { Observable } from "rxjs";
 
 export interface RunSource {
   /** From the first event on: replayed first, then live. Completing without `finished` means that the run was interrupted. */

@@ -1,7 +1,7 @@
+import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { interval, map, Subject, take } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { expect, test, vi } from "vitest";
-import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { lineRun } from "../../test/story.ts";
 import type { RunSource } from "./run-source.ts";
 import { createSession, type SessionOptions } from "./session.ts";

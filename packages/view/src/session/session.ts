@@ -4,19 +4,17 @@
  */
 import type { Command } from "@epochal/stream/events";
 import { auditTime, defer, interval, startWith, Subject, Subscription, type Observable } from "rxjs";
-import { MAX_ENTRIES } from "../run-state/activity.ts";
 import type { Action } from "../control/action.ts";
 import { keyAction } from "../control/keymap.ts";
-import type { Message } from "../text/message.ts";
+import type { RunState } from "../run-state/run-state.ts";
 import type { PanelId } from "../settings/panel-id.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import type { Message } from "../text/message.ts";
+import { lookUpSnapshots, type SnapshotRequest } from "./look-up-snapshots.ts";
 import { withCommand, withReport } from "./optimistic-view.ts";
 import { createRunList } from "./run-list.ts";
 import type { RunSource } from "./run-source.ts";
-import type { ActivityEntry, RunState } from "../run-state/run-state.ts";
-import { trainingMs } from "../run-state/timing.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
 import { createView, type View } from "./view.ts";
-import { lookUpSnapshots, type SnapshotRequest } from "./look-up-snapshots.ts";
 
 /** Ten views a second are enough for eyes. */
 const REFRESH_MS = 100;
@@ -78,7 +76,6 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   let outcome: SessionOutcome | undefined;
   let isOver = false;
   let isStale = false;
-  let printed: readonly ActivityEntry[] = [];
   let latestEventAt = now();
 
   const runs = createRunList((what, run) => {
@@ -89,20 +86,11 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   }, fail);
   for (const source of sources) runs.add(source);
   let view = createView({
-    ...runViewOf(0),
+    ...runs.viewOf(0),
     epochsPerSecond: options.epochsPerSecond,
     canExport: exportView !== undefined,
   });
   view = { ...view, visiblePanels: visiblePanels(view) };
-
-  /** The part of the view that belongs to a run, with what was printed meanwhile. */
-  function runViewOf(run: number) {
-    const runView = runs.viewOf(run);
-    if (printed.length === 0) return runView;
-    const { state } = runView;
-    const activity = [...state.activity, ...printed].toSorted((a, b) => a.atMs - b.atMs).slice(-MAX_ENTRIES);
-    return { ...runView, state: { ...state, activity } };
-  }
 
   function change(changes: Partial<View>): void {
     view = { ...view, ...changes };
@@ -122,7 +110,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   function refresh(): void {
     if (view.settings.isFrozen) return;
     isStale = false;
-    change(withReport(view, runViewOf(view.run), options.epochsPerSecond));
+    change(withReport(view, runs.viewOf(view.run), options.epochsPerSecond));
   }
 
   function upToDateView(): View {
@@ -158,7 +146,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
 
   function selectRun(run: number): void {
     const settings = { ...view.settings, prompt: undefined, cursor: undefined, zoom: undefined };
-    change({ ...runViewOf(run), exactSnapshot: undefined, settings });
+    change({ ...runs.viewOf(run), exactSnapshot: undefined, settings });
     change({ learningRate: view.state.learningRate, epochsPerSecond: view.state.epochsPerSecond });
     lookups$.next(undefined);
   }
@@ -185,7 +173,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
         return selectRun(action.run);
       case "togglePin":
         runs.togglePin(action.run);
-        return change(runViewOf(view.run));
+        return change(runs.viewOf(view.run));
       case "suspend":
         return options.suspend?.();
       case "quit":
@@ -242,9 +230,8 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
       if (action) act(action);
     },
     act,
-    logOutput(text) {
-      const atMs = trainingMs(runs.at(view.run).state);
-      printed = [...printed.slice(1 - MAX_ENTRIES), { kind: "printed", atMs, text }];
+    logOutput(line) {
+      runs.logOutput(line, view.run);
       isStale = true;
       changes$.next();
     },

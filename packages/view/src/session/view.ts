@@ -1,9 +1,9 @@
 /** Everything a renderer needs to show runs, and a key needs to know what it does. */
 import type { SnapshotEvent } from "@epochal/stream/events";
 import type { KeyContext } from "../control/key.ts";
-import type { Message } from "../text/message.ts";
 import { initialState, type RunState } from "../run-state/run-state.ts";
 import { initialViewSettings } from "../settings/view-settings.ts";
+import type { Message } from "../text/message.ts";
 
 export interface View extends KeyContext {
   /** Time since the last event while the run trains, in ms: clocks advance by it between events. */
