@@ -1,6 +1,6 @@
 /** Options and outcome of a dashboard, on the screen or read out. */
-import type { Observable } from "rxjs";
 import type { RunSource, SessionOutcome } from "@epochal/view";
+import type { Observable } from "rxjs";
 import type { Background } from "./cells/style.ts";
 
 export interface DashboardOptions {

@@ -1,19 +1,19 @@
 /** Shows runs on a terminal: a session, drawn there, until the viewer leaves. */
 import type { ReadStream } from "node:tty";
+import { createSession, type RunSource, type SessionOutcome, type View } from "@epochal/view";
 import { render } from "ink";
 import { createElement } from "react";
-import { createSession, type RunSource, type SessionOutcome, type View } from "@epochal/view";
+import { asciiGlyphs, unicodeGlyphs } from "./cells/glyphs.ts";
+import type { Dashboard, DashboardOptions } from "./dashboard.ts";
+import { exportAs } from "./export/export-as.ts";
+import { drawFrame } from "./frame/draw-frame.ts";
+import { visiblePanels, type WindowSize } from "./frame/layout.ts";
+import type { TerminalView } from "./frame/terminal-view.ts";
 import { captureOutput } from "./terminal/capture-output.ts";
 import { colourDepth, isWriteTerminal } from "./terminal/colour-depth.ts";
-import type { Dashboard, DashboardOptions } from "./dashboard.ts";
-import { drawFrame } from "./frame/draw-frame.ts";
-import { asciiGlyphs, unicodeGlyphs } from "./cells/glyphs.ts";
-import { visiblePanels, type WindowSize } from "./frame/layout.ts";
 import { createPainter } from "./terminal/painter.ts";
-import { exportAs } from "./export/export-as.ts";
 import { Screen, type LendTerminal } from "./terminal/screen.ts";
 import { suspendProcess } from "./terminal/suspend-process.ts";
-import type { TerminalView } from "./frame/terminal-view.ts";
 
 /** How long the window's size must be unchanged before the picture is drawn anew. */
 const RESIZED_MS = 30;

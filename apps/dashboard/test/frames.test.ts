@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
-import { commands, glossary, initialState, interrupt, type RunState, usableKeys } from "@epochal/view";
+import { commands, glossary, initialState, interrupt, usableKeys, type RunState } from "@epochal/view";
 import { lineRun, noiseRun, tableRun } from "@epochal/view/story";
+import { expect, test } from "vitest";
 import { drawFrame } from "../src/frame/draw-frame.ts";
 import type { TerminalView } from "../src/frame/terminal-view.ts";
 import { viewOf } from "./view-of.ts";

@@ -1,8 +1,8 @@
+import type { Command, TrainingEvent } from "@epochal/stream/events";
+import { summarizeRun, type RunSource } from "@epochal/view";
+import { lineRun } from "@epochal/view/story";
 import { Subject } from "rxjs";
 import { expect, test } from "vitest";
-import type { Command, TrainingEvent } from "@epochal/stream/events";
-import { lineRun } from "@epochal/view/story";
-import { summarizeRun, type RunSource } from "@epochal/view";
 import type { DashboardOptions } from "../src/dashboard.ts";
 import { showDashboard } from "../src/show-dashboard.ts";
 import { createTerminal } from "./terminal.ts";

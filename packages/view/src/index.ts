@@ -9,7 +9,7 @@ export { currentNotice } from "./session/notice.ts";
 export type { Notice } from "./session/notice.ts";
 
 export { initialState } from "./run-state/run-state.ts";
-export type { ActivityEntry, Curves, TrackedMetric, RunState } from "./run-state/run-state.ts";
+export type { ActivityEntry, Curves, RunState, TrackedMetric } from "./run-state/run-state.ts";
 export { interrupt, reduce } from "./run-state/reduce.ts";
 export { reduceChunk } from "./run-state/reduce-chunk.ts";
 export { stateAt } from "./run-state/state-at.ts";
@@ -64,7 +64,7 @@ export { helpSections } from "./control/help.ts";
 export type { HelpSection } from "./control/help.ts";
 export { commands } from "./control/commands.ts";
 
-export { lossTitle, fitTitles } from "./text/chart-titles.ts";
+export { fitTitles, lossTitle } from "./text/chart-titles.ts";
 export { progressFacts, runFacts } from "./text/run-facts.ts";
 export type { RunFact } from "./text/run-facts.ts";
 export { connectionNote, statusWord } from "./text/status-word.ts";
@@ -101,12 +101,12 @@ export {
   chooseAxis,
   epochAxis,
   exactAxis,
-  suitsLogScale,
   linearAxis,
   logAxis,
   someEpochsAxis,
+  suitsLogScale,
 } from "./numbers/axis.ts";
 export type { Axis, Scale } from "./numbers/axis.ts";
 export { formatCount, formatDuration, formatLearningRate, formatNumber } from "./numbers/format.ts";
-export { padExtent, extentOf } from "./numbers/extent.ts";
+export { extentOf, padExtent } from "./numbers/extent.ts";
 export type { Extent } from "./numbers/extent.ts";

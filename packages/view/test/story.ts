@@ -19,8 +19,8 @@ import {
 import type { Command, CommandedEvent, SampleRows, TrainingEvent } from "@epochal/stream/events";
 import { reduce } from "../src/run-state/reduce.ts";
 import { initialState, type RunState } from "../src/run-state/run-state.ts";
-import { initialViewSettings, type ViewSettings } from "../src/settings/view-settings.ts";
 import { createView, type View } from "../src/session/view.ts";
+import { initialViewSettings, type ViewSettings } from "../src/settings/view-settings.ts";
 
 /** The time an epoch takes, in ms. */
 const EPOCH_MS = 5;

@@ -2,7 +2,7 @@
  * Cells to draw on. Text beyond the edges is dropped, so that no panel can make a line too long or a frame too high, at
  * any size.
  */
-import { isZeroWidth, isWide, toAscii } from "./char-width.ts";
+import { isWide, isZeroWidth, toAscii } from "./char-width.ts";
 import { paletteOf, type Background, type ColourDepth, type Style } from "./style.ts";
 
 export interface CellArea {

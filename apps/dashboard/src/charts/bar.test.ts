@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
 import { createSeries } from "@epochal/view";
+import { expect, test } from "vitest";
 import { asciiGlyphs, unicodeGlyphs } from "../cells/glyphs.ts";
 import { bar } from "./bar.ts";
 import { sparkLevels, sparkline } from "./sparkline.ts";

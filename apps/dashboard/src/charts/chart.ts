@@ -1,9 +1,9 @@
 /** A chart: two axes, plots between them, and marks on the x axis. */
 import type { Axis, Series } from "@epochal/view";
-import { createCanvas, drawLayers } from "./canvas.ts";
-import type { Plot } from "./plots.ts";
 import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Glyphs } from "../cells/glyphs.ts";
+import { createCanvas, drawLayers } from "./canvas.ts";
+import type { Plot } from "./plots.ts";
 
 export interface Chart {
   readonly x: Axis;

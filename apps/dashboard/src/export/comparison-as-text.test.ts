@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
 import { initialState, reduce } from "@epochal/view";
 import { lineRun } from "@epochal/view/story";
+import { expect, test } from "vitest";
 import { comparisonAsText } from "./comparison-as-text.ts";
 
 const seeds = [1, 2].map((seed) => lineRun({ seed, epochs: 60 }));

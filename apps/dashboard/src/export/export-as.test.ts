@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
 import { lineRun } from "@epochal/view/story";
+import { expect, test } from "vitest";
 import { viewOf } from "../../test/view-of.ts";
 import { exportAs } from "./export-as.ts";
 

@@ -1,6 +1,6 @@
 /** A frame as a picture that looks the same everywhere: dots, blocks and lines become shapes, which depend on no font. */
-import { drawCells } from "../frame/draw-frame.ts";
 import { HEATS, hues, type Background, type Style } from "../cells/style.ts";
+import { drawCells } from "../frame/draw-frame.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import { cellShape } from "./cell-shapes.ts";
 

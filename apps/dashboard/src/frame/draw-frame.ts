@@ -1,15 +1,14 @@
 /** Draws a frame: every visible panel in its place, as lines for the terminal. */
-import { currentExitPrompt, type Message, numberedPanels, type PanelId, stateAt } from "@epochal/view";
+import { currentExitPrompt, numberedPanels, stateAt, type Message, type PanelId } from "@epochal/view";
 import { cellWidth, createCellBuffer, type CellArea, type CellBuffer } from "../cells/cell-buffer.ts";
-import { layout } from "./layout.ts";
-import { help } from "../panels/help.ts";
-import { drawExitPrompt, messageCells, messageText } from "../panels/footer.ts";
-import { panels } from "../panels/index.ts";
-import type { Panel } from "../panels/panel.ts";
-import { putTexts, type LegendItem } from "../panels/panel.ts";
 import type { ColourDepth } from "../cells/style.ts";
-import type { TerminalView } from "./terminal-view.ts";
 import { wrap } from "../cells/wrap.ts";
+import { drawExitPrompt, messageCells, messageText } from "../panels/footer.ts";
+import { help } from "../panels/help.ts";
+import { panels } from "../panels/index.ts";
+import { putTexts, type LegendItem, type Panel } from "../panels/panel.ts";
+import { layout } from "./layout.ts";
+import type { TerminalView } from "./terminal-view.ts";
 
 /**
  * The lines of a frame: exactly `rows` − 1 of them (one in a window of one row), none wider than `columns`.

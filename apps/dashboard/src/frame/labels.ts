@@ -1,5 +1,5 @@
 /** Names of keys and runs as the terminal shows them. */
-import { isBranch, type Key, runName, type RunState } from "@epochal/view";
+import { isBranch, runName, type Key, type RunState } from "@epochal/view";
 import type { Glyphs } from "../cells/glyphs.ts";
 
 /** In ASCII the arrows have names: `<` and `>` are other keys. */

@@ -1,8 +1,8 @@
 /** A view with what the terminal adds to it. */
 import { createView, type View } from "@epochal/view";
 import { unicodeGlyphs, type Glyphs } from "../cells/glyphs.ts";
-import { visiblePanels, type WindowSize } from "./layout.ts";
 import type { Background } from "../cells/style.ts";
+import { visiblePanels, type WindowSize } from "./layout.ts";
 
 export interface TerminalView extends View {
   readonly glyphs: Glyphs;

@@ -1,7 +1,7 @@
 /** The activity of the run, newest first. */
-import { type ActivityEntry, describeActivity, describeKind, formatDuration } from "@epochal/view";
-import { wrap } from "../cells/wrap.ts";
+import { describeActivity, describeKind, formatDuration, type ActivityEntry } from "@epochal/view";
 import type { Style } from "../cells/style.ts";
+import { wrap } from "../cells/wrap.ts";
 import type { Panel } from "./panel.ts";
 
 export const activityStyles: Readonly<Record<ActivityEntry["kind"], Style>> = {

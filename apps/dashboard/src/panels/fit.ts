@@ -1,8 +1,8 @@
 /** What the network computes, as its inputs allow: a curve, a map, or predictions against the truth. */
 import { fitKind, fitTitles } from "@epochal/view";
 import { cellWidth } from "../cells/cell-buffer.ts";
+import type { Glyphs } from "../cells/glyphs.ts";
 import { HEATS } from "../cells/style.ts";
-import { type Glyphs } from "../cells/glyphs.ts";
 import { drawCurve } from "./fit/curve.ts";
 import { drawMap } from "./fit/map.ts";
 import { drawPredicted } from "./fit/predicted.ts";

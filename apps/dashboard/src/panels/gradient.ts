@@ -1,7 +1,7 @@
 /** The norm of the gradient over the epochs: it shrinks as the network converges and grows before it diverges. */
 import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
-import { curve } from "../charts/plots.ts";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
+import { curve } from "../charts/plots.ts";
 import { ticksUp } from "../charts/tick-count.ts";
 import type { Panel } from "./panel.ts";
 

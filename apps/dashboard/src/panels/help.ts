@@ -1,10 +1,10 @@
 /** The help, in as many pages as it takes. */
 import { helpSections, readOnlyText } from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
-import { keyLabel } from "../frame/labels.ts";
 import type { Style } from "../cells/style.ts";
-import type { TerminalView } from "../frame/terminal-view.ts";
 import { wrap } from "../cells/wrap.ts";
+import { keyLabel } from "../frame/labels.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 import type { Panel } from "./panel.ts";
 
 /** Cells of a column, and of the names in it. */

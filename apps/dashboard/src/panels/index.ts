@@ -9,12 +9,12 @@ import { loss } from "./loss.ts";
 import { metrics } from "./metrics.ts";
 import { network } from "./network.ts";
 import { neurons } from "./neurons.ts";
+import type { Panel } from "./panel.ts";
 import { progress } from "./progress.ts";
 import { residuals } from "./residuals.ts";
 import { runs } from "./runs.ts";
 import { score } from "./score.ts";
 import { tiny } from "./tiny.ts";
-import type { Panel } from "./panel.ts";
 
 export const panels = {
   header,

@@ -11,11 +11,11 @@ import {
   type RunState,
   type Series,
 } from "@epochal/view";
-import { drawEpochChart } from "../charts/epoch-chart.ts";
-import { ticksUp } from "../charts/tick-count.ts";
-import { curve, polyline, type Plot } from "../charts/plots.ts";
 import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
 import type { Style } from "../cells/style.ts";
+import { drawEpochChart } from "../charts/epoch-chart.ts";
+import { curve, polyline, type Plot } from "../charts/plots.ts";
+import { ticksUp } from "../charts/tick-count.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";
 

@@ -2,10 +2,10 @@
  * What each unit of the last hidden layer adds to the prediction, as the input goes from its lowest value to its highest
  * (the first of several inputs, the others at their mean): the curve of the network is the sum of these.
  */
-import { type UnitResponses, unitResponses } from "@epochal/view";
-import { createCanvas, drawLayers, drawLine } from "../charts/canvas.ts";
+import { unitResponses, type UnitResponses } from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Glyphs } from "../cells/glyphs.ts";
+import { createCanvas, drawLayers, drawLine } from "../charts/canvas.ts";
 import type { Panel } from "./panel.ts";
 
 /** The smallest picture that shows a shape, in cells. */

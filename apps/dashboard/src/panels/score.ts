@@ -1,7 +1,7 @@
 /** The error in the target's unit over the epochs, compared with a straight line. */
 import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
-import { curve, polyline } from "../charts/plots.ts";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
+import { curve, polyline } from "../charts/plots.ts";
 import { ticksUp } from "../charts/tick-count.ts";
 import { legendItem, type Panel } from "./panel.ts";
 

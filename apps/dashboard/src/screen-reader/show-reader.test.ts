@@ -1,7 +1,7 @@
-import { Subject } from "rxjs";
-import { expect, test } from "vitest";
 import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { lineRun } from "@epochal/view/story";
+import { Subject } from "rxjs";
+import { expect, test } from "vitest";
 import { createTerminal } from "../../test/terminal.ts";
 import { showReader, type ReaderOptions } from "./show-reader.ts";
 

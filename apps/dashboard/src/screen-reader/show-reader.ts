@@ -2,7 +2,6 @@
  * Reads a run out for screen readers: a session, spoken in lines of words. Nothing is redrawn, no cursor moves, there are no
  * boxes, blocks or braille. The keys are those of the dashboard, except for those that only change a picture.
  */
-import { connectable, Subject, Subscription } from "rxjs";
 import {
   changeSettings,
   createAnnouncer,
@@ -22,6 +21,7 @@ import {
   type RunSource,
   type SessionOutcome,
 } from "@epochal/view";
+import { connectable, Subject, Subscription } from "rxjs";
 import type { Dashboard } from "../dashboard.ts";
 import { exportAs } from "../export/export-as.ts";
 import { createTerminalView } from "../frame/terminal-view.ts";

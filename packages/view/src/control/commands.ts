@@ -1,12 +1,12 @@
 /** Commands to type: every action by its name, with exact numbers. */
 import type { Command, RunPoint } from "@epochal/stream/events";
-import { describeRun } from "../text/status-sentence.ts";
-import { rejectFinally, changeSettings, reject, type Action } from "./action.ts";
-import { readOnlyText, commandAction, controlBlockedReason, type KeyContext } from "./key.ts";
-import { requestExit } from "./exit-prompt.ts";
-import { bestEpoch } from "../queries/best-epoch.ts";
 import { parseProbe } from "../model/parse-probe.ts";
+import { bestEpoch } from "../queries/best-epoch.ts";
 import { knownEpochs } from "../run-state/state-at.ts";
+import { describeRun } from "../text/status-sentence.ts";
+import { changeSettings, reject, rejectFinally, type Action } from "./action.ts";
+import { requestExit } from "./exit-prompt.ts";
+import { commandAction, controlBlockedReason, readOnlyText, type KeyContext } from "./key.ts";
 
 export interface NamedCommand {
   readonly name: string;

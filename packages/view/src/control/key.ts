@@ -1,10 +1,10 @@
 /** A key of the keymap, and what it depends on. */
 import type { Command } from "@epochal/stream/events";
-import type { Action } from "./action.ts";
-import type { PanelId } from "../settings/panel-id.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
 import { observedStatus, type RunConnection } from "../queries/observed-status.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import type { PanelId } from "../settings/panel-id.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import type { Action } from "./action.ts";
 
 /** What the effect of a key depends on. */
 export interface KeyContext extends RunConnection {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { lineRun, tableRun, viewOf } from "../../test/story.ts";
-import { parseCommand } from "./parse-command.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
-import type { Action } from "./action.ts";
-import { keyAction, keyGroups, usableKeys } from "./keymap.ts";
-import type { KeyContext } from "./key.ts";
 import { interrupt } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import type { Action } from "./action.ts";
+import type { KeyContext } from "./key.ts";
+import { keyAction, keyGroups, usableKeys } from "./keymap.ts";
+import { parseCommand } from "./parse-command.ts";
 
 const running = lineRun().train(3).state;
 const paused = lineRun().train(3).command({ type: "pause" }).state;

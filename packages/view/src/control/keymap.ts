@@ -1,14 +1,14 @@
 /** The keymap: which key does what, and when. Key presses, hints and help all use this one table. */
-import { handlePromptKey } from "./prompt.ts";
-import { panelKeys } from "./keys/panels.ts";
-import { runKeys } from "./keys/runs.ts";
+import { changeSettings, rejectFinally, type Action } from "./action.ts";
+import { currentExitPrompt, exitAction } from "./exit-prompt.ts";
+import { controlBlockedReason, type Key, type KeyContext, type KeyGroup } from "./key.ts";
 import { chartKeys } from "./keys/charts.ts";
-import { rejectFinally, changeSettings, type Action } from "./action.ts";
-import { controlBlockedReason, type Key, type KeyGroup, type KeyContext } from "./key.ts";
 import { generalKeys } from "./keys/general.ts";
 import { historyKeys } from "./keys/history.ts";
-import { exitAction, currentExitPrompt } from "./exit-prompt.ts";
+import { panelKeys } from "./keys/panels.ts";
 import { controlKeys } from "./keys/run-control.ts";
+import { runKeys } from "./keys/runs.ts";
+import { handlePromptKey } from "./prompt.ts";
 
 export const keyGroups: readonly KeyGroup[] = [controlKeys, historyKeys, runKeys, panelKeys, chartKeys, generalKeys];
 

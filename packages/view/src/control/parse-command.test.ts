@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { lineRun, viewOf } from "../../test/story.ts";
-import { parseCommand } from "./parse-command.ts";
-import { commands } from "./commands.ts";
 import { initialViewSettings } from "../settings/view-settings.ts";
+import { commands } from "./commands.ts";
+import { parseCommand } from "./parse-command.ts";
 
 const { state } = lineRun().train(100);
 const now = viewOf(state);

@@ -1,6 +1,6 @@
 /** Parses the commands that a viewer types. */
-import { commands, type NamedCommand } from "./commands.ts";
 import { reject, type Action } from "./action.ts";
+import { commands, type NamedCommand } from "./commands.ts";
 import type { KeyContext } from "./key.ts";
 
 /** The action of a line; an invalid line is rejected with the reason. A unique beginning of a name is enough. */

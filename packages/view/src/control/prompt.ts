@@ -2,9 +2,9 @@
  * The command prompt: Enter executes, Esc closes, Tab completes the name. A suggestion is dropped with the first character typed;
  * Backspace, → and Tab accept it, so that it can be edited.
  */
-import { completeCommand, parseCommand } from "./parse-command.ts";
-import { openPrompt, changeSettings, type Action } from "./action.ts";
+import { changeSettings, openPrompt, type Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
+import { completeCommand, parseCommand } from "./parse-command.ts";
 
 /** Changes of settings also close the prompt. */
 function closePrompt(action: Action): Action {

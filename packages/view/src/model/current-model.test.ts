@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { RunState } from "../run-state/run-state.ts";
 import { lineRun, tableRun } from "../../test/story.ts";
-import { predictSample, currentModel, deadUnitCounts } from "./current-model.ts";
+import type { RunState } from "../run-state/run-state.ts";
+import { currentModel, deadUnitCounts, predictSample } from "./current-model.ts";
 
 test("a running training shows the network of its latest snapshot", () => {
   const { state } = lineRun().train(20);

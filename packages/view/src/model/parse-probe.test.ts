@@ -1,12 +1,12 @@
-import { expect, test } from "vitest";
 import type { Columns } from "@epochal/core";
 import type { StartedEvent } from "@epochal/stream/events";
+import { expect, test } from "vitest";
 import { lineRun, tableRun } from "../../test/story.ts";
+import { stateAt } from "../run-state/state-at.ts";
+import { describePrediction } from "../text/describe-prediction.ts";
 import { currentModel, residualsOf } from "./current-model.ts";
 import { parseProbe } from "./parse-probe.ts";
-import { describePrediction } from "../text/describe-prediction.ts";
 import { predictAt } from "./predict-at.ts";
-import { stateAt } from "../run-state/state-at.ts";
 
 const story = lineRun().train(300);
 const { state } = story;

@@ -1,7 +1,7 @@
 /** A prediction for one input, with its uncertainty. */
-import { currentModel, residualsOf } from "./current-model.ts";
-import type { Probe } from "../settings/view-settings.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import type { Probe } from "../settings/view-settings.ts";
+import { currentModel, residualsOf } from "./current-model.ts";
 
 export interface PointPrediction {
   readonly predicted: number;

@@ -1,7 +1,7 @@
 /** What the units of the last hidden layer add to a prediction over the range of the first input. Computed once for each snapshot. */
 import { forward } from "@epochal/core";
-import { currentModel, memoize, type CurrentModel } from "./current-model.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import { currentModel, memoize, type CurrentModel } from "./current-model.ts";
 
 export interface UnitResponses {
   readonly units: number;

@@ -1,7 +1,7 @@
 /** Axes: from numbers to places, with bounds and ticks that people would choose. */
-import { roundDown, roundUp } from "./round-numbers.ts";
-import { exponential, formatCount } from "./format.ts";
 import type { Extent } from "./extent.ts";
+import { exponential, formatCount } from "./format.ts";
+import { roundDown, roundUp } from "./round-numbers.ts";
 
 export type Scale = "linear" | "log";
 

@@ -1,10 +1,10 @@
 /** Whether the axis of the losses is logarithmic or linear: as the viewer has chosen, else as suits the values. */
 import { canBeLog, suitsLogScale, type Scale } from "../numbers/axis.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
 import { unionExtent, type Extent } from "../numbers/extent.ts";
-import { extentWithin } from "../run-state/series.ts";
-import { visibleEpochs } from "./visible-epochs.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import { extentWithin } from "../run-state/series.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
+import { visibleEpochs } from "./visible-epochs.ts";
 
 export interface LossView {
   readonly state: RunState;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { lineRun, noiseRun } from "../../test/story.ts";
-import { canStopEarly, currentPatience } from "./patience.ts";
 import { reduce } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
+import { canStopEarly, currentPatience } from "./patience.ts";
 
 test("patience counts down from the best epoch, and the run ends when none is left", () => {
   const story = noiseRun({ patience: 40 });

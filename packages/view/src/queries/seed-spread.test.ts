@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
+import { describeSeedSpread, differOnlyInSeed, lossSpread } from "./seed-spread.ts";
 import { specDifferences } from "./spec-diff.ts";
-import { differOnlyInSeed, describeSeedSpread, lossSpread } from "./seed-spread.ts";
 
 const states = [1, 2, 3].map((seed) => lineRun({ seed }).train(30).state);
 const fast = lineRun({ learningRate: 0.02 }).train(30).state;

@@ -1,7 +1,7 @@
 /** The epochs that charts show: the zoom of the viewer, else the whole run. */
-import type { ViewSettings } from "../settings/view-settings.ts";
 import type { Extent } from "../numbers/extent.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
 
 export interface Shown {
   readonly state: RunState;

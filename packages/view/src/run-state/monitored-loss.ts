@@ -1,6 +1,6 @@
 /** The loss by which the best epoch is chosen: the validation loss if there is one. */
-import type { Series } from "./series.ts";
 import type { RunState } from "./run-state.ts";
+import type { Series } from "./series.ts";
 
 export function monitoredLoss({ curves }: RunState): Series {
   return curves.validationLoss.length > 0 ? curves.validationLoss : curves.loss;

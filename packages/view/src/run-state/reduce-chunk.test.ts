@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
 import { eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
+import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
 import { reduceChunk } from "./reduce-chunk.ts";
 import { reduce } from "./reduce.ts";

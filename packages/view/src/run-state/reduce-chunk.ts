@@ -5,8 +5,8 @@
 import { eventsOf, type EpochChunk, type EpochEvent, type EventChunk } from "@epochal/stream/events";
 import { improveBest, reduce } from "./reduce.ts";
 import type { Best, RunState } from "./run-state.ts";
-import { truncateState } from "./truncate.ts";
 import { tickClock } from "./timing.ts";
+import { truncateState } from "./truncate.ts";
 
 /** The same state as if `reduce` had folded the events of the chunk one by one. */
 export function reduceChunk(state: RunState, chunk: EventChunk): RunState {

@@ -1,6 +1,6 @@
 /** Folds a run's replies to commands into its state. */
 import type { Command, CommandedEvent } from "@epochal/stream/events";
-import { MAX_ENTRIES, logActivity } from "./activity.ts";
+import { logActivity, MAX_ENTRIES } from "./activity.ts";
 import type { RunState } from "./run-state.ts";
 import { valueAt } from "./series.ts";
 import { truncateState } from "./truncate.ts";

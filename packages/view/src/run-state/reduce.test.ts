@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
-import { describeActivity } from "../text/describe-activity.ts";
 import type { EpochEvent, TrainingEvent } from "@epochal/stream/events";
+import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
+import { describeActivity } from "../text/describe-activity.ts";
 import { interrupt, reduce } from "./reduce.ts";
 import { initialState, type RunState } from "./run-state.ts";
 import { measuredPace, remainingMs, trainingMs } from "./timing.ts";

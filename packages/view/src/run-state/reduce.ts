@@ -1,12 +1,12 @@
 /** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
 import { optimizers, type OptimizerSpec } from "@epochal/core";
 import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
-import { pause, reduceCommand } from "./reduce-command.ts";
-import { appendSnapshot } from "./snapshot-history.ts";
 import { logActivity } from "./activity.ts";
-import { initialState, type TrackedMetric, type RunState } from "./run-state.ts";
-import { truncateState } from "./truncate.ts";
+import { pause, reduceCommand } from "./reduce-command.ts";
+import { initialState, type RunState, type TrackedMetric } from "./run-state.ts";
+import { appendSnapshot } from "./snapshot-history.ts";
 import { advanceClock, tickClock } from "./timing.ts";
+import { truncateState } from "./truncate.ts";
 
 /** The state after one more event. A `started` event starts from an initial state. */
 export function reduce(state: RunState, event: TrainingEvent): RunState {

@@ -8,8 +8,8 @@ import type {
   SnapshotEvent,
   StartedEvent,
 } from "@epochal/stream/events";
-import type { SnapshotHistory } from "./snapshot-history.ts";
 import { createSeries, type Series } from "./series.ts";
+import type { SnapshotHistory } from "./snapshot-history.ts";
 
 /** The curves inside grow in place: read a state before the next event is folded into it. */
 export interface RunState {

@@ -1,11 +1,11 @@
-import { expect, test } from "vitest";
-import { describeActivity } from "../text/describe-activity.ts";
 import type { EpochEvent, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
+import { expect, test } from "vitest";
 import { lineRun, tableRun } from "../../test/story.ts";
-import { appendSnapshot, snapshotBefore, type SnapshotHistory } from "./snapshot-history.ts";
 import { currentModel } from "../model/current-model.ts";
+import { describeActivity } from "../text/describe-activity.ts";
 import { reduce } from "./reduce.ts";
 import { initialState } from "./run-state.ts";
+import { appendSnapshot, snapshotBefore, type SnapshotHistory } from "./snapshot-history.ts";
 import { stateAt } from "./state-at.ts";
 import { truncateState } from "./truncate.ts";
 

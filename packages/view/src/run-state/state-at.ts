@@ -1,8 +1,8 @@
 /** The state of a run as it was after an earlier epoch, so that every panel can look back. */
 import type { EpochEvent, SnapshotEvent } from "@epochal/stream/events";
-import { snapshotBefore } from "./snapshot-history.ts";
-import { valueAt, type Series } from "./series.ts";
 import type { RunState } from "./run-state.ts";
+import { valueAt, type Series } from "./series.ts";
+import { snapshotBefore } from "./snapshot-history.ts";
 
 /**
  * The curves of a long run know only stretches of epochs. The network is that of `exactSnapshot` if it belongs to this epoch, else

@@ -1,10 +1,10 @@
 /** A run that is rewound continues from an earlier epoch: what came after it is dropped. */
 import type { EpochEvent } from "@epochal/stream/events";
 import { hasValidation, monitoredLoss } from "./monitored-loss.ts";
+import type { Best, RunState, TrackedMetric } from "./run-state.ts";
+import { valueAt, type Series } from "./series.ts";
 import type { SnapshotHistory } from "./snapshot-history.ts";
 import { epochEventAt } from "./state-at.ts";
-import { valueAt, type Series } from "./series.ts";
-import type { Best, TrackedMetric, RunState } from "./run-state.ts";
 
 /** The state without what came after `epoch`. */
 export function truncateState(state: RunState, epoch: number): RunState {

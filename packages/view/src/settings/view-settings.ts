@@ -1,7 +1,7 @@
 /** What a viewer has chosen to see. It does not affect the run. */
 import type { Scale } from "../numbers/axis.ts";
-import type { PanelId } from "./panel-id.ts";
 import type { Extent } from "../numbers/extent.ts";
+import type { PanelId } from "./panel-id.ts";
 
 export interface ViewSettings {
   /** The axis of the losses; undefined: as suits the values. */

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
+import { expect, test } from "vitest";
 import { lineRun, tableRun } from "../../test/story.ts";
-import { createAnnouncer } from "./announcer.ts";
 import { reduce } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
+import { createAnnouncer } from "./announcer.ts";
 import { spellOut } from "./spell-out.ts";
 
 function announced(events: readonly TrainingEvent[]): string[] {

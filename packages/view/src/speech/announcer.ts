@@ -1,13 +1,13 @@
 /** Announces a run to people who listen: a line whenever something important changes, and no more. */
 import type { TrainingEvent } from "@epochal/stream/events";
-import { describeActivity } from "../text/describe-activity.ts";
-import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../text/describe.ts";
 import { formatNumber } from "../numbers/format.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { spellOut } from "./spell-out.ts";
-import { describeDuration, describeRun } from "../text/status-sentence.ts";
 import { trainingMs } from "../run-state/timing.ts";
+import { describeActivity } from "../text/describe-activity.ts";
+import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../text/describe.ts";
+import { describeDuration, describeRun } from "../text/status-sentence.ts";
+import { spellOut } from "./spell-out.ts";
 
 /** How many times progress is announced in a run, evenly spaced. */
 const TIMES = 10;

@@ -1,7 +1,7 @@
 /** Changes of a view in words, for people who listen: what a picture would show. */
 import { observedStatus } from "../queries/observed-status.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
 import type { View } from "../session/view.ts";
+import type { ViewSettings } from "../settings/view-settings.ts";
 import { describePrediction } from "../text/describe-prediction.ts";
 import { describeMessage, type Message } from "../text/message.ts";
 import { describeEpoch, describeRun } from "../text/status-sentence.ts";

@@ -1,6 +1,6 @@
 /** Titles of charts, with the settings that change what they show. */
-import { fitKind } from "../model/fit-data.ts";
 import { currentModel, predictSample, targetName } from "../model/current-model.ts";
+import { fitKind } from "../model/fit-data.ts";
 import { lossScale } from "../queries/loss-axis.ts";
 import { isLossScaled } from "../queries/metrics-table.ts";
 import type { RunState } from "../run-state/run-state.ts";

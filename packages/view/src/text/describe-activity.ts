@@ -1,8 +1,8 @@
 /** What happened to a run, in words. */
 import type { CommandedEvent } from "@epochal/stream/events";
-import { describeEnd } from "./describe.ts";
 import { formatLearningRate, formatNumber } from "../numbers/format.ts";
 import type { ActivityFact, UndoableEdit } from "../run-state/run-state.ts";
+import { describeEnd } from "./describe.ts";
 
 /** The entry's kind in one word: `applied`, `refused`, `noticed`, `finished`, `printed`. */
 export function describeKind({ kind }: Pick<ActivityFact, "kind">): string {

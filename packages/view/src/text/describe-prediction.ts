@@ -1,8 +1,8 @@
 /** A prediction at one input, in a sentence. */
-import { formatNumber } from "../numbers/format.ts";
 import { predictAt } from "../model/predict-at.ts";
-import type { Probe } from "../settings/view-settings.ts";
+import { formatNumber } from "../numbers/format.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import type { Probe } from "../settings/view-settings.ts";
 
 /** @param target which of several, from 0. */
 export function describePrediction(state: RunState, probe: Probe, target: number): string {

@@ -1,7 +1,7 @@
 /** The trend of the monitored loss, in a sentence. */
 import { hasValidation } from "../run-state/monitored-loss.ts";
-import { valueAt } from "../run-state/series.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import { valueAt } from "../run-state/series.ts";
 
 /** A smaller relative change counts as none. */
 const STILL = 0.01;

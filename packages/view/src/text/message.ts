@@ -1,6 +1,6 @@
 /** The newest message to the viewer that no event carries: a reply to a key, a rejected action, a written file. */
-import { describeActivity } from "./describe-activity.ts";
 import type { ActivityEntry } from "../run-state/run-state.ts";
+import { describeActivity } from "./describe-activity.ts";
 
 export type Message =
   | { readonly kind: "info"; readonly text: string }

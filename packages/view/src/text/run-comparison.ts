@@ -1,10 +1,10 @@
 /** Several runs compared: their differences, their best losses, and the spread of runs that differ only in their seed. */
-import { describeEnd, runName } from "./describe.ts";
+import { bestEpoch } from "../queries/best-epoch.ts";
+import { describeSeedSpread } from "../queries/seed-spread.ts";
 import { specDifferences } from "../queries/spec-diff.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
-import { bestEpoch } from "../queries/best-epoch.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { describeSeedSpread } from "../queries/seed-spread.ts";
+import { describeEnd, runName } from "./describe.ts";
 
 export interface RunComparison {
   /** The runs that have started. */

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
 import type { TrainingEvent } from "@epochal/stream/events";
+import { expect, test } from "vitest";
 import { lineRun, tableRun } from "../../test/story.ts";
 import { interrupt } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";

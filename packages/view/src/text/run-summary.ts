@@ -2,10 +2,10 @@
  * A run in a few lines of plain text, to be printed after its view is gone. The report of a finished run is not included: the
  * caller has it in the `finished` event.
  */
-import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
 import { formatDuration, formatLearningRate, formatNumber } from "../numbers/format.ts";
-import { trainingMs } from "../run-state/timing.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import { trainingMs } from "../run-state/timing.ts";
+import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
 
 /** Lines without a line break at the end. They include what the run noticed about itself. */
 export function summarizeRun(state: RunState): string {

@@ -1,13 +1,13 @@
 /** The status of a run in sentences, for people who listen or prefer one line to a picture. */
-import { describeEnd } from "./describe.ts";
 import { formatDuration, formatNumber } from "../numbers/format.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
+import type { RunState } from "../run-state/run-state.ts";
+import { stateAt } from "../run-state/state-at.ts";
+import { remainingMs, trainingMs } from "../run-state/timing.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import { describePrediction } from "./describe-prediction.ts";
-import { remainingMs, trainingMs } from "../run-state/timing.ts";
 import { describeTrend } from "./describe-trend.ts";
-import { stateAt } from "../run-state/state-at.ts";
-import type { RunState } from "../run-state/run-state.ts";
+import { describeEnd } from "./describe.ts";
 
 /** One line of plain words, with the prediction for a probe if there is one. */
 export function describeRun(

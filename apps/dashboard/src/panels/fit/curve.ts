@@ -3,8 +3,8 @@ import { curveData, exactAxis, predictCurve } from "@epochal/view";
 import type { CellArea } from "../../cells/cell-buffer.ts";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
-import type { TerminalView } from "../../frame/terminal-view.ts";
 import { ticksAcross, ticksUp } from "../../charts/tick-count.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
 import { drawProbe } from "./probe.ts";
 
 export function drawCurve(grid: CellArea, view: TerminalView): void {

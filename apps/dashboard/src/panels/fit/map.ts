@@ -3,8 +3,8 @@ import { exactAxis, mapData, predictMap, type Extent } from "@epochal/view";
 import type { CellArea } from "../../cells/cell-buffer.ts";
 import { HEATS } from "../../cells/style.ts";
 import { drawChart, type CellMapping } from "../../charts/chart.ts";
-import type { TerminalView } from "../../frame/terminal-view.ts";
 import { ticksAcross, ticksUp } from "../../charts/tick-count.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
 import { drawProbe } from "./probe.ts";
 
 /** Most rows drawn on the map: more would hide it. */

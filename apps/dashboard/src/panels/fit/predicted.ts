@@ -1,10 +1,10 @@
 /** Many inputs: predicted against actual values; a perfect network has every row on the diagonal. */
-import { exactAxis, padExtent, predictSample, extentOf } from "@epochal/view";
+import { exactAxis, extentOf, padExtent, predictSample } from "@epochal/view";
+import type { CellArea } from "../../cells/cell-buffer.ts";
 import { drawChart } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
-import type { CellArea } from "../../cells/cell-buffer.ts";
-import type { TerminalView } from "../../frame/terminal-view.ts";
 import { ticksAcross, ticksUp } from "../../charts/tick-count.ts";
+import type { TerminalView } from "../../frame/terminal-view.ts";
 import { drawProbe } from "./probe.ts";
 
 export function drawPredicted(grid: CellArea, view: TerminalView): void {

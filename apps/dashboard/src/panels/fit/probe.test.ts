@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
 import type { StartedEvent } from "@epochal/stream/events";
 import { parseProbe, predictAt } from "@epochal/view";
 import { lineRun, tableRun } from "@epochal/view/story";
+import { expect, test } from "vitest";
 import { viewOf } from "../../../test/view-of.ts";
 import { drawFrame } from "../../frame/draw-frame.ts";
 

@@ -1,7 +1,7 @@
 /** The probe in the fit panel: its place and its prediction. */
-import { formatNumber, type PointPrediction, predictAt, type Probe, formatUncertainty } from "@epochal/view";
-import type { CellMapping } from "../../charts/chart.ts";
+import { formatNumber, formatUncertainty, predictAt, type PointPrediction, type Probe } from "@epochal/view";
 import { cellWidth, type CellArea } from "../../cells/cell-buffer.ts";
+import type { CellMapping } from "../../charts/chart.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
 import { putTexts, type StyledText } from "../panel.ts";
 

@@ -2,7 +2,7 @@
 import { lossExtent, otherLossScale } from "../../queries/loss-axis.ts";
 import { visibleEpochs } from "../../queries/visible-epochs.ts";
 import { changeSettings, type Action } from "../action.ts";
-import type { KeyGroup, KeyContext } from "../key.ts";
+import type { KeyContext, KeyGroup } from "../key.ts";
 
 /** None, light, strong. */
 const SMOOTHINGS = [0, 0.8, 0.95] as const;

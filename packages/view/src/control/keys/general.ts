@@ -1,8 +1,8 @@
 /** Keys for words, files, help and leaving. */
 import { describeRun } from "../../text/status-sentence.ts";
-import { openPrompt, changeSettings } from "../action.ts";
-import { commandAction, type KeyGroup, type KeyContext } from "../key.ts";
-import { runsEndingOnExit, requestExit } from "../exit-prompt.ts";
+import { changeSettings, openPrompt } from "../action.ts";
+import { requestExit, runsEndingOnExit } from "../exit-prompt.ts";
+import { commandAction, type KeyContext, type KeyGroup } from "../key.ts";
 
 export const generalKeys: KeyGroup = {
   title: "more",

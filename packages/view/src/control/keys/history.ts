@@ -1,9 +1,9 @@
 /** Keys that move the cursor over the epochs, and rewind or branch there. */
 import { bestEpoch } from "../../queries/best-epoch.ts";
-import { knownEpochs } from "../../run-state/state-at.ts";
 import { visibleEpochs } from "../../queries/visible-epochs.ts";
-import { openPrompt, changeSettings, type Action } from "../action.ts";
-import { commandAction, type KeyGroup, type KeyContext } from "../key.ts";
+import { knownEpochs } from "../../run-state/state-at.ts";
+import { changeSettings, openPrompt, type Action } from "../action.ts";
+import { commandAction, type KeyContext, type KeyGroup } from "../key.ts";
 
 const cursor = {
   name: "← →",

@@ -1,7 +1,7 @@
 /** Keys that show, hide and enlarge panels. */
 import { numberedPanels, type PanelId } from "../../settings/panel-id.ts";
 import { changeSettings, type Action } from "../action.ts";
-import type { KeyGroup, KeyContext } from "../key.ts";
+import type { KeyContext, KeyGroup } from "../key.ts";
 
 export const panelKeys: KeyGroup = {
   title: "panels",

@@ -1,7 +1,7 @@
 /** Keys that send commands to the run. */
 import { measuredPace } from "../../run-state/timing.ts";
 import { openPrompt, type Action } from "../action.ts";
-import { commandAction, type KeyGroup, type KeyContext } from "../key.ts";
+import { commandAction, type KeyContext, type KeyGroup } from "../key.ts";
 
 /** Epochs per second: unlimited above FASTEST; below SLOWEST a run would look frozen. */
 const FASTEST = 10_000;
