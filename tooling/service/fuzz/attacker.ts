@@ -1,7 +1,7 @@
 /** A client that sends hostile cases one after another, reconnects as needed, and waits for the server's reaction to each. */
 import { decodeServerMessage } from "@epochal/protocol";
 import { openRawSocket, type RawSocket } from "../raw-socket.ts";
-import type { Case, Outcome } from "./cases.ts";
+import type { Case, Outcome } from "./case.ts";
 
 export interface Reaction {
   readonly outcome: Outcome | "silent";
