@@ -2,8 +2,7 @@
  * Epochs per second that are stored through the log's thread, the latency of an append, the delay of the main thread's event loop,
  * and epochs per second that are read: `npm run bench:log [SECONDS]`.
  */
-import type { EventChunk } from "@epochal/stream/events";
-import { lastSeq } from "@epochal/stream/events";
+import { lastSeq, type EventChunk } from "@epochal/stream/events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

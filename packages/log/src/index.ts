@@ -1,21 +1,16 @@
 // In its own thread
-export { startLogThread } from "./thread/log-thread.ts";
-export type { LogThread, LogThreadOptions } from "./thread/log-thread.ts";
+export { startLogThread, type LogThread, type LogThreadOptions } from "./thread/log-thread.ts";
 export type { NewRunWithData } from "./thread/log-worker.ts";
-export { failureKind, storeRun } from "./store-run.ts";
-export type { FailureKind, RunToStore, StoreRunContext } from "./store-run.ts";
+export { failureKind, storeRun, type FailureKind, type RunToStore, type StoreRunContext } from "./store-run.ts";
 
 // In this thread
 export { openLog } from "./log.ts";
 export type { LogOptions, RunLog } from "./run-log.ts";
 export type { NewRun } from "./runs/run-catalogue.ts";
 export type { Append } from "./runs/appender.ts";
-export { isRunTooLarge } from "./runs/run-too-large.ts";
-export type { RunTooLargeError } from "./runs/run-too-large.ts";
-export { readLog } from "./runs/reader.ts";
-export type { OpenReader, RunReader, StoredTraining } from "./runs/reader.ts";
-export { compressData } from "./store/training-data.ts";
-export type { CompressedData } from "./store/training-data.ts";
+export { isRunTooLarge, type RunTooLargeError } from "./runs/run-too-large.ts";
+export { readLog, type OpenReader, type RunReader, type StoredTraining } from "./runs/reader.ts";
+export { compressData, type CompressedData } from "./store/training-data.ts";
 
 // Few chunks instead of many
 export { coalesceEpochs } from "./coalesce-epochs.ts";

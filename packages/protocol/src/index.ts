@@ -1,5 +1,4 @@
-export { decodeClientMessage, encodeClientMessage } from "./messages/client-message.ts";
-export type { ClientMessage, Mode } from "./messages/client-message.ts";
+export { decodeClientMessage, encodeClientMessage, type ClientMessage, type Mode } from "./messages/client-message.ts";
 export { decodeServerMessage, encodeServerMessage } from "./messages/server-message.ts";
 export type {
   ReplyMessage,
@@ -12,18 +11,12 @@ export type {
   SubscribedMessage,
 } from "./messages/server-message.ts";
 export { decodeCommand } from "./messages/command.ts";
-export { decodeTraining } from "./messages/training.ts";
-export type { TrainingRequest } from "./messages/training.ts";
-export { rowsFromJson, rowsToJson } from "./messages/rows-json.ts";
-export type { PartJson, RowsJson } from "./messages/rows-json.ts";
-export { asyncApi, messageSchema } from "./async-api.ts";
-export type { AsyncApi, JsonSchema } from "./async-api.ts";
-export { createRollup } from "./rollup.ts";
-export type { ColumnRollup, Rollup, RollupJson, ColumnSums } from "./rollup.ts";
-export { formatCursor, parseCursor } from "./cursor.ts";
-export type { Cursor } from "./cursor.ts";
-export { createUnackedRanges } from "./unacked-ranges.ts";
-export type { UnackedRanges } from "./unacked-ranges.ts";
+export { decodeTraining, type TrainingRequest } from "./messages/training.ts";
+export { rowsFromJson, rowsToJson, type PartJson, type RowsJson } from "./messages/rows-json.ts";
+export { asyncApi, messageSchema, type AsyncApi, type JsonSchema } from "./async-api.ts";
+export { createRollup, type ColumnRollup, type Rollup, type RollupJson, type ColumnSums } from "./rollup.ts";
+export { formatCursor, parseCursor, type Cursor } from "./cursor.ts";
+export { createUnackedRanges, type UnackedRanges } from "./unacked-ranges.ts";
 export { excerpt } from "./validation/excerpt.ts";
 export { afterClose, closeCodes, ProtocolError } from "./close-codes.ts";
 

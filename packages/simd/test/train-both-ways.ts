@@ -101,10 +101,5 @@ function assignFolds(rows: number, members: number, seed: number): Uint8Array {
 }
 
 function copyState(loss: number, parameters: Vector, gradients: Vector, optimizerState: Vector): State {
-  return {
-    loss,
-    parameters: parameters.slice(),
-    gradients: gradients.slice(),
-    optimizerState: optimizerState.slice(),
-  };
+  return { loss, parameters: parameters.slice(), gradients: gradients.slice(), optimizerState: optimizerState.slice() };
 }

@@ -87,12 +87,7 @@ export function anyTraining(): fc.Arbitrary<Training> {
     })
     .map(({ inputs, hidden, targets, members, shortcut, rows, isWeighted, penalty, clipping, ...rest }) => {
       const spec: TrainingSpec = {
-        network: {
-          inputs,
-          layers: [...hidden, dense(targets * outputsPerTarget(rest.loss))],
-          members,
-          shortcut,
-        },
+        network: { inputs, layers: [...hidden, dense(targets * outputsPerTarget(rest.loss))], members, shortcut },
         loss: rest.loss,
         optimizer: { type: rest.optimizer, learningRate: rest.learningRate } as OptimizerSpec,
         batchSize: rest.batchSize,

@@ -7,11 +7,10 @@ import {
   type Checkpoint,
   type CheckpointJson,
 } from "./checkpoint.ts";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset, type TrainingData } from "../data/dataset.ts";
 import { dense } from "../network/dense.ts";
 import { hashSnapshot } from "./hash.ts";
 import { createTrainer } from "../training/trainer.ts";
-import type { TrainingData } from "../data/dataset.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 
 /** Everything with a state: shuffled batches with a remainder, dropout, an optimizer and a schedule with state. */

@@ -9,15 +9,7 @@ import { rmse } from "./rmse.ts";
 import type { Metric } from "./metric.ts";
 
 /** The metrics by name. */
-export const metrics = {
-  rmse,
-  mae,
-  r2,
-  mse,
-  medianAbsoluteError,
-  maxError,
-  bias,
-} satisfies Record<string, Metric>;
+export const metrics = { rmse, mae, r2, mse, medianAbsoluteError, maxError, bias } satisfies Record<string, Metric>;
 
 export type { Metric };
 /** The name of a metric. */

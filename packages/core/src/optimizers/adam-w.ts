@@ -12,7 +12,4 @@ export const adamW: Optimizer<{
   beta2: number;
   epsilon: number;
   weightDecay: number;
-}> = {
-  ...adam,
-  defaults: { ...adam.defaults, weightDecay: 0.01 },
-};
+}> = { ...adam, defaults: { ...adam.defaults, weightDecay: 0.01 } };

@@ -11,16 +11,7 @@ import type { SpecOf } from "../spec/registry.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** The optimizers by name. */
-export const optimizers = {
-  gradientDescent,
-  momentum,
-  nesterov,
-  adagrad,
-  rmsProp,
-  adam,
-  adamW,
-  lbfgs,
-};
+export const optimizers = { gradientDescent, momentum, nesterov, adagrad, rmsProp, adam, adamW, lbfgs };
 
 export type { Optimizer };
 /** The name of an optimizer. */

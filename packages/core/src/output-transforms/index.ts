@@ -6,12 +6,7 @@ import { softmax } from "./softmax.ts";
 import type { OutputTransform } from "./output-transform.ts";
 
 /** The output transforms by name. */
-export const outputTransforms = {
-  identity,
-  sigmoid,
-  softmax,
-  gaussian,
-} satisfies Record<string, OutputTransform>;
+export const outputTransforms = { identity, sigmoid, softmax, gaussian } satisfies Record<string, OutputTransform>;
 
 export type { OutputTransform };
 /** The name of an output transform; in a model file it is called `link`. */

@@ -1,7 +1,4 @@
 import type { Schedule } from "./schedule.ts";
 
 /** Keeps the optimizer's learning rate. */
-export const constant: Schedule<{}> = {
-  defaults: {},
-  factor: () => 1,
-};
+export const constant: Schedule<{}> = { defaults: {}, factor: () => 1 };

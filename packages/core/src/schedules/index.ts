@@ -10,15 +10,7 @@ import type { SpecOf } from "../spec/registry.ts";
 import type { SchedulePosition, Schedule } from "./schedule.ts";
 
 /** The schedules by name. */
-export const schedules = {
-  constant,
-  step,
-  exponential,
-  cosine,
-  warmUp,
-  oneCycle,
-  plateau,
-};
+export const schedules = { constant, step, exponential, cosine, warmUp, oneCycle, plateau };
 
 export type { Schedule, SchedulePosition };
 /** The name of a schedule. */

@@ -1,8 +1,7 @@
 /** A training as plain data, which can be sent as JSON or to a worker: names, never functions. */
-import { lookupWithSettings } from "./registry.ts";
+import { lookupWithSettings, type Settings } from "./registry.ts";
 import { losses, type Loss, type LossSpec } from "../losses/index.ts";
 import type { OutputTransformName } from "../output-transforms/index.ts";
-import type { Settings } from "./registry.ts";
 import type { NetworkSpec } from "./network-spec.ts";
 import type { OptimizerSpec } from "../optimizers/index.ts";
 import type { ScalerName } from "../data/scaler.ts";

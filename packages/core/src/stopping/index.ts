@@ -6,11 +6,7 @@ import type { SpecOf } from "../spec/registry.ts";
 import type { Progress, StoppingRule } from "./stopping-rule.ts";
 
 /** The stopping rules by name. */
-export const stoppingRules = {
-  patience,
-  target,
-  updates,
-};
+export const stoppingRules = { patience, target, updates };
 
 export type { Progress, StoppingRule };
 /** The name of a stopping rule. */

@@ -44,10 +44,7 @@ export const spec = looseObject({
 const scaler = looseObject({ offset: column, scale: column });
 const scalers = looseObject({ inputs: scaler, targets: scaler });
 const rowsOf = looseObject({ x: list(column), y: list(column) });
-export const columns = looseObject({
-  inputs: list(looseObject({ name: text, kind: text })),
-  targets: list(text),
-});
+export const columns = looseObject({ inputs: list(looseObject({ name: text, kind: text })), targets: list(text) });
 const data = looseObject({
   rows: described(looseObject({ train: count, validation: count, test: count }), "Number of rows in each part."),
   columns: described(z.optional(columns), "Names and kinds of the columns, if they are known."),

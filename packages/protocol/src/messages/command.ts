@@ -22,10 +22,7 @@ export const commandSchemas = {
   set: described(
     z.catchall(
       z.object(
-        {
-          type: z.literal("set"),
-          epochsPerSecond: described(z.optional(finite), "Speed limit; 0: none."),
-        },
+        { type: z.literal("set"), epochsPerSecond: described(z.optional(finite), "Speed limit; 0: none.") },
         "an object",
       ),
       described(finite, "A setting of the training."),
