@@ -240,6 +240,21 @@ test("a rewind to a checkpoint within an epoch, during a replay, is reproduced b
   expect(verifyRun(chunks, data)).not.toHaveProperty("difference");
 });
 
+test("undoing a rewind of a paused run to its own position leaves it paused", () => {
+  const clock = createFakeClock({ tickMs: 1 });
+  const run = startRun(spec, data, { clock });
+  const outcomes: unknown[] = [];
+  run.chunks$.subscribe((chunk) => chunk.type === "commanded" && outcomes.push(chunk.outcome));
+  run.command({ type: "pause" });
+  run.command({ type: "step", epochs: 3 });
+  clock.settle();
+  for (const command of [{ type: "rewind", epoch: 3 }, { type: "undo" }] satisfies Command[]) run.command(command);
+  // Paused already, not still in a replay.
+  run.command({ type: "pause" });
+  expect(outcomes).toEqual(["applied", "applied", "applied", "applied", "refused"]);
+  expect(clock.waiting).toBe(0);
+});
+
 test("branches at the same time have different ids, and no id is used twice", () => {
   const clock = createFakeClock();
   const branches: string[] = [];

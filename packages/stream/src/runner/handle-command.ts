@@ -102,7 +102,7 @@ export function createCommandHandler(parts: RunParts): (command: Command, phase:
         publisher.snapshot();
         limiter.restart(clock.monotonic(), trainer.epoch);
         if (phase.type === "training" && phase.pauseAt === undefined) return phase;
-        return rewindable.replayEnd ? { type: "training", pauseAt: "replayEnd" } : PAUSED;
+        return rewindable.isReplaying ? { type: "training", pauseAt: "replayEnd" } : PAUSED;
       },
     };
   }
