@@ -9,9 +9,7 @@ import { createSnapshotCache } from "./snapshot-cache.ts";
 
 export interface RewindableTrainer {
   readonly position: TrainingPosition;
-  /** After an undo of a rewind: how far the run had come before the rewind. */
-  readonly replayEnd: TrainingPosition | undefined;
-  /** Whether the trainer repeats epochs up to `replayEnd`. */
+  /** Whether the trainer repeats epochs, after an undo of a rewind, up to where the run had come before. */
   readonly isReplaying: boolean;
   /**
    * Trains up to `epochs` epochs, or with 0 up to `updates` updates of one, and applies the pending changes that become due. Stops
@@ -109,9 +107,6 @@ export function createRewindableTrainer(
   return {
     get position() {
       return position();
-    },
-    get replayEnd() {
-      return history.replayEnd;
     },
     get isReplaying() {
       return isReplaying();
