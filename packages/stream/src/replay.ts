@@ -7,7 +7,9 @@ import { createBroadcast } from "./fan-out/broadcast.ts";
 import { readRecording, snapshotAt } from "./recording.ts";
 import { createPlaybackCursor } from "./rewind/playback-cursor.ts";
 import type { Run } from "./run.ts";
+import { boundCommand, refusal } from "./runner/command-size.ts";
 import { createRateLimiter } from "./runner/rate-limiter.ts";
+import { createRefusalLimit } from "./runner/refusal-limit.ts";
 import { rejectionReason } from "./runner/validate-command.ts";
 
 /** How a recorded run is played. Every option has a default. */
@@ -48,6 +50,7 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   const cursor = createPlaybackCursor(chunks, started.from?.epoch ?? 0);
   const broadcast = createBroadcast();
   const limiter = createRateLimiter(epochsPerSecond);
+  const refusals = createRefusalLimit(clock);
   let seq = 0;
   let phase: "playing" | "paused" | "ended" = "playing";
   let pauseAfter = Infinity;
@@ -112,17 +115,9 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
   }
 
   function publishReply(command: Command, reason?: string): void {
-    const outcome = reason === undefined ? "applied" : "refused";
-    const position = { epoch: cursor.epoch, step: stepAt(cursor.epoch) };
-    emit({
-      type: "commanded",
-      seq: 0,
-      time: 0,
-      command,
-      outcome,
-      ...(reason !== undefined && { reason }),
-      ...position,
-    });
+    if (reason !== undefined && !refusals.allow()) return;
+    const reply = reason === undefined ? { command, outcome: "applied" as const } : refusal(command, reason);
+    emit({ type: "commanded", seq: 0, time: 0, ...reply, epoch: cursor.epoch, step: stepAt(cursor.epoch) });
   }
 
   /** Updates completed at an epoch, extrapolated from the last snapshot up to it. */
@@ -185,9 +180,10 @@ export function replayRun(chunks: readonly EventChunk[], options: ReplayOptions 
     name: started.name,
     chunks$: broadcast.chunks$,
     events$: broadcast.events$,
-    command(command) {
+    command(sent) {
       if (phase === "ended") return;
       if (seq === 0) emit(cursor.next(1));
+      const command = boundCommand(sent);
       const reason = handleCommand(command);
       if (reason !== undefined) publishReply(command, reason);
       limiter.restart(clock.monotonic(), cursor.playedEpochs);

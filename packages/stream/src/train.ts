@@ -3,14 +3,15 @@ import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
 import { eventsOf, type SettingsChange, type TrainingEvent } from "./events/index.ts";
+import { isBoundedText, MAX_NAME_LENGTH, MAX_TITLE_LENGTH, shortenText } from "./runner/command-size.ts";
 import { createRunId, type RunnerOptions } from "./runner/runner-options.ts";
 import { startRunner } from "./runner/runner.ts";
 
 /** Options of `train` and `startRun`. */
 export interface TrainOptions {
-  /** The run's id. Default: made from the current time. */
+  /** The run's id, 1 to 64 characters of well-formed Unicode. Default: made from the current time. */
   readonly id?: string;
-  /** A name for people, such as the data file's. Default: the id. */
+  /** A name for people, such as the data file's; cut to 200 characters. Default: the id. */
   readonly name?: string;
   /** Limits the training to N epochs per second, so that people can follow it. Default 0: as fast as possible. */
   readonly epochsPerSecond?: number;
@@ -59,7 +60,7 @@ export function train(spec: TrainingSpec, data: TrainingData, options: TrainOpti
 
 /**
  * The options as plain data, with defaults filled in.
- * @throws RangeError for an invalid time or size.
+ * @throws RangeError for an invalid id, time or size.
  */
 export function runnerOptions({ id, name, epochsPerSecond = 0, ...others }: TrainOptions): RunnerOptions {
   const { clock = systemClock, timeLimitMs = Infinity, snapshotEveryMs = Infinity, snapshotBytes = 16e6 } = others;
@@ -71,9 +72,15 @@ export function runnerOptions({ id, name, epochsPerSecond = 0, ...others }: Trai
     if (!(ms > 0)) throw new RangeError(`startRun: expected ${option} to be a number > 0, got ${ms}`);
   }
   const run = id ?? createRunId(clock.now());
+  if (!isBoundedText(run, MAX_NAME_LENGTH)) {
+    const got = JSON.stringify(shortenText(run));
+    throw new RangeError(
+      `startRun: expected an id of 1 to ${MAX_NAME_LENGTH} characters of well-formed Unicode, got ${got}`,
+    );
+  }
   return {
     run,
-    name: name ?? run,
+    name: shortenText(name ?? run, MAX_TITLE_LENGTH - 1).toWellFormed(),
     epochsPerSecond,
     timeLimitMs,
     snapshotEveryMs,

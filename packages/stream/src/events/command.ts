@@ -1,7 +1,10 @@
 /** Requests to change a run, as plain data. */
 import type { TrainingSettings } from "@epochal/core";
 
-/** A request to change a run. It takes effect between two steps, and the reply is a `commanded` event. */
+/**
+ * A request to change a run. It takes effect between two steps, and the reply is a `commanded` event. Texts are well-formed Unicode;
+ * ids and names of checkpoints have 1 to 64 characters, names for people 1 to 200. While 1000 commands wait, further ones are ignored.
+ */
 export type Command =
   | { readonly type: "pause" }
   | { readonly type: "resume" }

@@ -116,15 +116,16 @@ export interface SnapshotEvent extends EventBase {
 
 /**
  * The reply to a command. An applied command has taken effect, and the event has the run's position afterwards. A refused command
- * has changed nothing. Commands are handled one by one, in the order in which the run received them.
+ * has changed nothing. Commands are handled one by one, in the order in which the run received them. Not every refused command has
+ * an event: after 200 at once, a run emits at most 100 in ten seconds.
  */
 export interface CommandedEvent extends EventBase {
   readonly type: "commanded";
-  /** The command. */
+  /** The command, with at most 32 fields besides its type and texts cut to 200 characters. */
   readonly command: Command;
   /** Whether it took effect. */
   readonly outcome: "applied" | "refused";
-  /** Why it was refused. */
+  /** Why it was refused, in at most 500 characters. */
   readonly reason?: string;
   /** Epochs completed by the run; for `branch`, at the state where the new run starts. */
   readonly epoch: number;

@@ -93,4 +93,28 @@ describe("an event buffer", () => {
     expect(left.at(-1)).toBe(200);
     expect(left[0]).toBeLessThan(100);
   });
+
+  test("keeps the newest refused commands, and all applied ones", () => {
+    const buffer = createEventBuffer();
+    const outcome = (seq: number) => (seq % 10 === 0 ? "applied" : "refused");
+    for (let seq = 1; seq <= 10_000; seq++) {
+      buffer.push({
+        type: "commanded",
+        seq,
+        time: 0,
+        command: { type: "resume" },
+        outcome: outcome(seq),
+        epoch: 0,
+        step: 0,
+      });
+    }
+    const [applied, refused] = ["applied", "refused"].map((which) =>
+      allOf(buffer).filter(({ seq }) => outcome(seq) === which),
+    );
+    expect(applied).toHaveLength(1000);
+    expect(refused!.length).toBeLessThanOrEqual(1000);
+    expect(refused!.slice(-450).map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 500 }, (_, i) => 9501 + i).filter((seq) => outcome(seq) === "refused"),
+    );
+  });
 });

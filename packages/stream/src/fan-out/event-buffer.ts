@@ -1,6 +1,7 @@
 /**
  * The past events of a run, for late subscribers, in bounded memory. When there are too many epochs or snapshots, the older epochs
- * and the snapshots are thinned by half; all other events are kept. The remaining events keep their positions, so that gaps show.
+ * and the snapshots are thinned by half; of refused commands, the newest are kept. All other events are kept. The remaining events
+ * keep their positions, so that gaps show.
  */
 import { concatColumns } from "../events/epoch-chunk.ts";
 import { lastSeq, mapColumns, type EpochChunk, type EventChunk, type SnapshotEvent } from "../events/index.ts";
@@ -16,6 +17,7 @@ export interface EventBuffer {
 /** About 10 MB of epochs. */
 const MAX_EPOCHS = 2 ** 18;
 const MAX_SNAPSHOT_BYTES = 64e6;
+const MAX_REFUSALS = 1000;
 const MAX_MERGED_EPOCHS = 4096;
 
 /** Epochs with gaps between them, in the columns of `EpochChunk`. */
@@ -32,13 +34,23 @@ export function createEventBuffer({ maxEpochs = MAX_EPOCHS, maxSnapshotBytes = M
   let items: Item[] = [];
   let epochCount = 0;
   let byteCount = 0;
+  let refusalCount = 0;
 
   function push(chunk: EventChunk): void {
     items.push(chunk);
     if (chunk.type === "epochs") epochCount += chunk.loss.length;
     if (chunk.type === "snapshot") byteCount += snapshotBytes(chunk.snapshot);
+    if (isRefusal(chunk)) refusalCount += 1;
     if (epochCount > maxEpochs) thinOldEpochs();
     if (byteCount > maxSnapshotBytes) thinSnapshots();
+    if (refusalCount > MAX_REFUSALS) dropOldRefusals();
+  }
+
+  /** Drops the older half. */
+  function dropOldRefusals(): void {
+    let left = Math.ceil(refusalCount / 2);
+    refusalCount -= left;
+    items = items.filter((item) => !isRefusal(item) || left-- <= 0);
   }
 
   /** Drops every second epoch, except in the newest quarter. */
@@ -73,6 +85,10 @@ export function createEventBuffer({ maxEpochs = MAX_EPOCHS, maxSnapshotBytes = M
 
 function lastOf(item: Item): number {
   return item.type === "thin" ? item.seq.at(-1)! : lastSeq(item);
+}
+
+function isRefusal(item: Item): boolean {
+  return item.type === "commanded" && item.outcome === "refused";
 }
 
 function epochsIn(item: Item): number {

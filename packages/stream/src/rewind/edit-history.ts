@@ -31,6 +31,9 @@ type Edit =
   | { readonly type: "set"; readonly before: Bookmark; readonly timeline: Timeline }
   | { readonly type: "rewind"; readonly before: Bookmark; readonly to: Bookmark; readonly timeline: Timeline };
 
+/** Names of checkpoints in a refusal. */
+const MAX_LISTED = 5;
+
 export interface EditHistory {
   /** All changes on the current timeline, pending ones included. */
   readonly changes: readonly SettingsChange[];
@@ -110,8 +113,9 @@ export function createEditHistory(start: TrainingPosition, pending: readonly Set
       if (checkpoint !== undefined) {
         const now = { ...position, changes: appliedCount };
         const reached = new Map([...timeline.checkpoints].filter(([, bookmark]) => !isBefore(now, bookmark)));
-        const names = [...reached.keys()].map((name) => `"${name}"`);
-        const known = names.length === 0 ? "there are none" : `there are ${names.join(", ")}`;
+        const names = [...reached.keys()].slice(-MAX_LISTED).map((name) => `"${name}"`);
+        const some = reached.size > MAX_LISTED ? `the newest of ${reached.size} are` : "there are";
+        const known = names.length === 0 ? "there are none" : `${some} ${names.join(", ")}`;
         return reached.get(checkpoint) ?? `expected the name of a checkpoint, got "${checkpoint}": ${known}`;
       }
       if (!Number.isInteger(epoch) || epoch! < start.epoch || epoch! > position.epoch) {

@@ -15,8 +15,10 @@ import {
 import type { Clock } from "../clock.ts";
 import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "../events/index.ts";
 import { summarizeData } from "./data-summary.ts";
+import { refusal } from "./command-size.ts";
 import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
 import { createEpochAccumulator } from "./epoch-accumulator.ts";
+import { createRefusalLimit } from "./refusal-limit.ts";
 import { createSnapshotPolicy } from "./snapshot-policy.ts";
 
 /** One method per event, and a few that decide when. */
@@ -33,7 +35,7 @@ export interface EventPublisher {
   noticed(text: string): void;
   /** Publishes that the training has diverged and restarted, if it has since the last call. */
   restarted(): void;
-  /** The reply to a command; with the reason if it was rejected. */
+  /** The reply to a command; with the reason if it was rejected. Too many rejections are not published. */
   commanded(command: Command, reason?: string): void;
   /** The reply to a `branch` command: the new run has the id `branch` and starts at `from`. */
   branched(command: Command, branch: string, from: Snapshot): void;
@@ -75,6 +77,7 @@ export function createEventPublisher(
   const epochs = createEpochAccumulator();
   const diagnostics = createDiagnosticsSchedule(trainer);
   const policy = createSnapshotPolicy(trainer, snapshotBytes, isRateLimited);
+  const refusals = createRefusalLimit(clock);
 
   let seq = 0;
   let isClosed = false;
@@ -162,7 +165,7 @@ export function createEventPublisher(
     commanded(command, reason) {
       const { epoch, stepCount: step } = trainer;
       if (reason === undefined) publish({ type: "commanded", command, outcome: "applied", epoch, step });
-      else publish({ type: "commanded", command, outcome: "refused", reason, epoch, step });
+      else if (refusals.allow()) publish({ type: "commanded", ...refusal(command, reason), epoch, step });
     },
 
     branched(command, branch, { epoch, step }) {

@@ -4,6 +4,7 @@ import { simdEngine } from "@epochal/simd";
 import type { Clock } from "../clock.ts";
 import type { Command, EventChunk, FinishReason, StartPoint } from "../events/index.ts";
 import { createRewindableTrainer } from "../rewind/rewindable-trainer.ts";
+import { boundCommand } from "./command-size.ts";
 import { createCommandHandler } from "./handle-command.ts";
 import { createEventPublisher } from "./publisher.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
@@ -11,6 +12,9 @@ import { PAUSED, type RunPhase, type TrainingPhase } from "./run-phase.ts";
 import type { BranchStart, Runner, RunnerOptions } from "./runner-options.ts";
 import { createTimeLimit } from "./time-limit.ts";
 import { createTimeSlice } from "./time-slice.ts";
+
+/** Further commands are ignored, until some of these are handled. */
+const MAX_WAITING_COMMANDS = 1000;
 
 /** How a run has ended, as the reason for rejecting commands that were still waiting. */
 const END_TEXT: Record<FinishReason, string> = {
@@ -175,8 +179,8 @@ export function startRunner(
         cancel();
         start();
       }
-      if (isEnded()) return;
-      queue.push(command);
+      if (isEnded() || queue.length >= MAX_WAITING_COMMANDS) return;
+      queue.push(boundCommand(command));
       if (isBusy) return;
       handleQueue();
       scheduleSlice();

@@ -1,5 +1,6 @@
 /** Validates commands against the status of a run. Settings and epochs are checked when they are applied. */
 import { trainingSettings, type Command } from "../events/command.ts";
+import { isBoundedText, MAX_NAME_LENGTH, MAX_TITLE_LENGTH } from "./command-size.ts";
 
 /** The part of a run's status that commands depend on. */
 export interface RunStatus {
@@ -11,7 +12,6 @@ export interface RunStatus {
 }
 
 const COMMAND_TYPES = ["pause", "resume", "step", "set", "checkpoint", "undo", "rewind", "branch", "stop"];
-const MAX_NAME_LENGTH = 64;
 
 /** The reason why a command is rejected; undefined if it may be tried. */
 export function rejectionReason(command: Command, status: RunStatus): string | undefined {
@@ -35,9 +35,14 @@ export function rejectionReason(command: Command, status: RunStatus): string | u
       );
     case "branch":
       if (!status.canBranch) return "this run cannot branch: it was started without `onBranch`";
-      return nameError(command.run ?? "a") ?? nameError(command.name ?? "a");
-    case "undo":
+      return (
+        nameError(command.run ?? "a") ??
+        nameError(command.name ?? "a", MAX_TITLE_LENGTH) ??
+        nameError(command.checkpoint ?? "a")
+      );
     case "rewind":
+      return nameError(command.checkpoint ?? "a");
+    case "undo":
     case "stop":
       return undefined;
     default:
@@ -54,7 +59,8 @@ function settingsError(command: Command & { type: "set" }): string | undefined {
   return Number.isFinite(rate) && rate >= 0 ? undefined : `expected epochsPerSecond to be a number ≥ 0, got ${rate}`;
 }
 
-function nameError(name: unknown): string | undefined {
-  if (typeof name === "string" && name.length >= 1 && name.length <= MAX_NAME_LENGTH) return undefined;
-  return `expected a name of 1 to ${MAX_NAME_LENGTH} characters, got ${JSON.stringify(name)}`;
+function nameError(name: unknown, maxLength: number = MAX_NAME_LENGTH): string | undefined {
+  if (isBoundedText(name, maxLength)) return undefined;
+  const isIllFormed = typeof name === "string" && !name.isWellFormed();
+  return `expected a name of ${isIllFormed ? "well-formed Unicode" : `1 to ${maxLength} characters`}, got ${JSON.stringify(name)}`;
 }
