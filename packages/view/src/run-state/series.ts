@@ -1,7 +1,7 @@
 /**
  * A curve over epochs that stays small however long the run. Each bucket keeps the smallest, the largest and the last of its
  * values; when the buckets no longer suffice, neighbours merge and each becomes twice as wide. Spikes never vanish, and old
- * values keep their shape.
+ * values keep their shape. (Stream's event buffer drops events instead: a late subscriber needs events, a chart extremes.)
  */
 import type { Extent } from "../numbers/extent.ts";
 
