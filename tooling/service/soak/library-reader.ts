@@ -9,7 +9,7 @@ export interface LibraryReaderOptions extends WatchOptions {
   readonly isIterating?: boolean;
 }
 
-export function startLibraryReader(place: ServerAddress, random: Random, options: LibraryReaderOptions): Reader {
+export function startLibraryReader(address: ServerAddress, random: Random, options: LibraryReaderOptions): Reader {
   const { name, first, isIterating = false, ...watch } = options;
   const readings: Reading[] = [];
   const problems: string[] = [];
@@ -48,11 +48,11 @@ export function startLibraryReader(place: ServerAddress, random: Random, options
   async function read(): Promise<void> {
     for (let id: string | undefined = first; id !== undefined && isActive;) {
       const reading: Reading = { run: id, received: [] };
-      const server = connect(`ws://127.0.0.1:${place.port}`, { token: place.token, random: () => random.rand() });
+      const server = connect(`ws://127.0.0.1:${address.port}`, { token: address.token, random: () => random.rand() });
       try {
         const status = await follow(server.run(id, watch), reading);
         readings.push(reading);
-        id = status === "interrupted" ? await nextRun(place, id, () => isActive) : undefined;
+        id = status === "interrupted" ? await nextRun(address, id, () => isActive) : undefined;
       } catch (error) {
         // A first connection that fails is an error: try again.
         if (reading.received.length === 0 && /got no answer|closed the connection/.test((error as Error).message)) {

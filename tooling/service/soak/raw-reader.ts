@@ -12,40 +12,69 @@ export interface RawReaderOptions {
   readonly window?: number;
 }
 
-const MAX_RETRY_MS = 400;
-
-export function startRawReader(
-  place: ServerAddress,
-  random: Random,
-  { name, first, window }: RawReaderOptions,
-): Reader {
+export function startRawReader(address: ServerAddress, random: Random, options: RawReaderOptions): Reader {
+  const { name, first, window } = options;
   const readings: Reading[] = [];
   const problems: string[] = [];
-  const { promise: done, resolve: finish } = Promise.withResolvers<void>();
-  let isWanted = true;
+  let isActive = true;
+  let current: RunReader | undefined;
+
+  async function read(): Promise<void> {
+    for (let run: string | undefined = first; run !== undefined && isActive;) {
+      const reading: Reading = { run, received: [] };
+      readings.push(reading);
+      current = startRunReader(address, random, reading, window);
+      const end = await current.end;
+      if (end instanceof Error) problems.push(end.message);
+      run = end === "interrupted" ? await nextRun(address, run, () => isActive) : undefined;
+    }
+  }
+
+  return {
+    name,
+    mode: "all",
+    readings,
+    problems,
+    done: read(),
+    stop() {
+      isActive = false;
+      current?.stop();
+    },
+  };
+}
+
+interface RunReader {
+  /** Resolves to the way the run ended for this reader; an error is a message that PROTOCOL.md does not allow here. */
+  readonly end: Promise<"finished" | "interrupted" | "stopped" | Error>;
+  stop(): void;
+}
+
+const MAX_RETRY_MS = 400;
+
+/** Reads one run to its end and adds its events to `reading`; reconnects as often as needed. */
+function startRunReader(address: ServerAddress, random: Random, reading: Reading, window?: number): RunReader {
+  const { run, received } = reading;
+  const { promise: end, resolve } = Promise.withResolvers<Awaited<RunReader["end"]>>();
   let socket: RawSocket | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let reading: Reading = { run: first, received: [] };
   let log: string | undefined;
   let seq = 0;
   let acknowledged = 0;
   let isClosed = false;
+  connect();
 
-  readings.push(reading);
-  open();
-
-  function open(): void {
+  function connect(): void {
     const after = log === undefined ? "start" : `${log}:${seq}`;
-    const headers = { authorization: `Bearer ${place.token}` };
-    const path = window === undefined ? `/v1/watch/${reading.run}?after=${after}` : "/v1";
+    const headers = { authorization: `Bearer ${address.token}` };
+    const path = window === undefined ? `/v1/watch/${run}?after=${after}` : "/v1";
     const opened = openRawSocket(
-      place.port,
+      address.port,
       { path, headers },
       {
         onHandshake(status) {
           if (status !== 101) opened.destroy();
           else if (window !== undefined) {
-            opened.sendText(JSON.stringify({ type: "subscribe", id: "raw", run: reading.run, after, window }));
+            opened.sendText(JSON.stringify({ type: "subscribe", id: "raw", run, after, window }));
           }
         },
         onText: (text) => {
@@ -54,7 +83,7 @@ export function startRawReader(
         },
         onClose: () => opened.destroy(),
         onDisconnect: () => {
-          if (isWanted && !isClosed) retry = setTimeout(open, MAX_RETRY_MS * random.rand());
+          if (!isClosed) retry = setTimeout(connect, MAX_RETRY_MS * random.rand());
         },
       },
     );
@@ -62,21 +91,21 @@ export function startRawReader(
     acknowledged = seq;
   }
 
-  function fail(what: string): void {
-    problems.push(`${reading.run} after event ${seq}: ${what}`);
-    finishReading();
+  function close(how: Awaited<RunReader["end"]>): void {
+    isClosed = true;
+    clearTimeout(retry);
+    socket?.destroy();
+    resolve(how);
   }
 
-  function finishReading(): void {
-    isClosed = true;
-    socket?.destroy();
-    finish();
+  function fail(what: string): void {
+    close(new Error(`${run} after event ${seq}: ${what}`));
   }
 
   function handle(message: ReceivedMessage): void {
     switch (message.type) {
       case "subscribed":
-        if (message.run !== reading.run || (log ?? message.log) !== message.log || message.from !== seq + 1) {
+        if (message.run !== run || (log ?? message.log) !== message.log || message.from !== seq + 1) {
           fail(`subscribed to ${message.run} from ${message.from}`);
         }
         log = message.log;
@@ -84,7 +113,7 @@ export function startRawReader(
       case "events":
         if (message.first > seq + 1 || message.last <= seq) fail(`events ${message.first} to ${message.last}`);
         else {
-          reading.received.push(...eventsOf(message.chunk!, seq));
+          received.push(...eventsOf(message.chunk!, seq));
           seq = message.last;
           acknowledge();
         }
@@ -98,8 +127,7 @@ export function startRawReader(
         return;
       case "end":
         if (message.seq !== seq) fail(`the end at ${message.seq}`);
-        else if (message.status === "finished") finishReading();
-        else void followNextRun();
+        else close(message.status === "finished" ? "finished" : "interrupted");
         return;
       case "hello":
       case "heartbeat":
@@ -113,34 +141,9 @@ export function startRawReader(
 
   function acknowledge(): void {
     if (window === undefined || seq - acknowledged < window / 4) return;
-    socket?.sendText(JSON.stringify({ type: "ack", run: reading.run, seq }));
+    socket?.sendText(JSON.stringify({ type: "ack", run, seq }));
     acknowledged = seq;
   }
 
-  /** Continues with the run that resumes the interrupted one. */
-  async function followNextRun(): Promise<void> {
-    isClosed = true;
-    socket?.destroy();
-    const next = await nextRun(place, reading.run, () => isWanted);
-    if (next === undefined) return;
-    reading = { run: next, received: [] };
-    readings.push(reading);
-    log = undefined;
-    seq = 0;
-    isClosed = false;
-    open();
-  }
-
-  return {
-    name,
-    mode: "all",
-    readings,
-    problems,
-    done,
-    stop() {
-      isWanted = false;
-      clearTimeout(retry);
-      finishReading();
-    },
-  };
+  return { end, stop: () => close("stopped") };
 }

@@ -57,8 +57,8 @@ export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
   proxy.setTarget(server.port);
   const chain = [server.run];
   try {
-    const place: ServerAddress = { port: proxy.port, token };
-    for (let i = 0; i < plan.readers; i++) readers.push(startReader(i, place, server.run, plan.seed));
+    const address: ServerAddress = { port: proxy.port, token };
+    for (let i = 0; i < plan.readers; i++) readers.push(startReader(i, address, server.run, plan.seed));
     for (;;) {
       await drop(Math.ceil((plan.drops * (kills + 1)) / (plan.kills + 1)));
       if (kills === plan.kills) break;
@@ -102,22 +102,22 @@ export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
 }
 
 /** The i-th reader. In every ten, four subscribe with our client, one iterates with it, three are raw sockets, two thin events. */
-function startReader(i: number, place: ServerAddress, first: string, seed: number): Reader {
+function startReader(i: number, address: ServerAddress, first: string, seed: number): Reader {
   const random = createRandom([seed, 2, i]);
   const base = { name: `reader ${i}`, first };
   switch (i % 10) {
     case 1:
-      return startLibraryReader(place, random, { ...base, isIterating: true, window: 64 });
+      return startLibraryReader(address, random, { ...base, isIterating: true, window: 64 });
     case 2:
     case 3:
-      return startRawReader(place, random, base);
+      return startRawReader(address, random, base);
     case 4:
-      return startRawReader(place, random, { ...base, window: 256 });
+      return startRawReader(address, random, { ...base, window: 256 });
     case 5:
-      return startLibraryReader(place, random, { ...base, mode: "latest" });
+      return startLibraryReader(address, random, { ...base, mode: "latest" });
     case 6:
-      return startLibraryReader(place, random, { ...base, mode: "sampled", perSecond: 20 });
+      return startLibraryReader(address, random, { ...base, mode: "sampled", perSecond: 20 });
     default:
-      return startLibraryReader(place, random, { ...base, window: i % 2 === 0 ? 32 : 1024 });
+      return startLibraryReader(address, random, { ...base, window: i % 2 === 0 ? 32 : 1024 });
   }
 }
