@@ -81,7 +81,7 @@ export async function runFuzz({ seed, frames, clients, print }: FuzzPlan): Promi
   const warnings = server
     .stderr()
     .split("\n")
-    .filter((line) => /was not answered|Warning|    at /.test(line));
+    .filter((line) => /a client got no reply|Warning|    at /.test(line));
   problems.push(...warnings.slice(0, 5));
   return { outcomes, kinds, problems, slowestMs, bytes: before > 0 ? { before, peak } : undefined, exitCode };
 }
