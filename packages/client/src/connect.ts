@@ -8,11 +8,15 @@ import { iterate, type IterateOptions } from "./iterate.ts";
 import type { ReconnectingSocket } from "./reconnecting-socket.ts";
 import type { FollowStatus, RunObserver } from "./run-observer.ts";
 import { createCommandSender, type CommandOptions } from "./send-command.ts";
+import { createServerAddress } from "./server-address.ts";
 import { createRunStarter, type StartOptions, type TrainingToStart } from "./start-remote-run.ts";
 
 /** How the server is reached. All fields are optional. */
 export interface ConnectOptions {
-  /** The server's token, for access and commands. Default: none. */
+  /**
+   * The server's token, for access and commands. Node sends it in a header; browsers, and a `webSocket` of another kind, in the
+   * address, which proxies may log. Default: none.
+   */
   readonly token?: string;
   /** Default: the platform's; Node has one since version 22. */
   readonly webSocket?: typeof WebSocket;
@@ -99,15 +103,15 @@ const DEFAULT_WINDOW = 256;
 /**
  * A client of the server at `url`. It connects when a run is subscribed to, iterated, started or commanded.
  *
- * @param url such as `ws://localhost:8080`; `http:` and `https:` are accepted too.
+ * @param url such as `ws://localhost:8080`, or `wss://host/path` for a server behind a proxy; `http:` and `https:` are accepted too.
  * @throws TypeError if it is not such a URL.
  */
 export function connect(url: string, options: ConnectOptions = {}): Server {
   const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token } = options;
-  const explainError = (failed: URL, signal: AbortSignal) =>
-    explainConnectError(failed, options.fetch ?? fetch, signal);
-  const address = toAddress(url, token);
-  const socketOptions = { webSocket, random, scheduler, explainError };
+  const address = createServerAddress(url, token, webSocket);
+  const explainError = (wasOpen: boolean, signal: AbortSignal) =>
+    explainConnectError(address, wasOpen, options.fetch ?? fetch, signal);
+  const socketOptions = { random, scheduler, explainError };
   const requestStart = createRunStarter(address, socketOptions);
   const server: Server = {
     async start(training, { name, epochsPerSecond, key, ...watchOptions } = {}) {
@@ -155,17 +159,4 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
     },
   };
   return server;
-}
-
-/** The WebSocket address of the server, with its token. */
-function toAddress(url: string, token: string | undefined): URL {
-  const address = URL.canParse(url) ? new URL(url) : undefined;
-  const protocol = address?.protocol.replace(/^http/, "ws");
-  if (!address || (protocol !== "ws:" && protocol !== "wss:")) {
-    throw new TypeError(`connect: expected a URL such as ws://localhost:8080, got "${url}"`);
-  }
-  address.protocol = protocol;
-  if (address.pathname === "/") address.pathname = "/v1";
-  if (token !== undefined) address.searchParams.set("token", token);
-  return address;
 }

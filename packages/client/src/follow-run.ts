@@ -6,6 +6,7 @@ import { ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessa
 import { sliceEvents } from "@epochal/stream/events";
 import { createReceiveWindow } from "./receive-window.ts";
 import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./reconnecting-socket.ts";
+import type { ServerAddress } from "./server-address.ts";
 import { createRunCursor } from "./run-cursor.ts";
 import type { FollowStatus, RunFollower, RunObserver, SubscribeOptions } from "./run-observer.ts";
 
@@ -13,7 +14,7 @@ type EventsReceived = ReceivedMessage & { readonly type: "events" };
 
 /** @param sockets has the connection as a member for as long as the run is followed. */
 export function followRun(
-  address: URL,
+  address: ServerAddress,
   requestedRun: string,
   { after, window: requestedWindow, mode, every, perSecond }: SubscribeOptions,
   socketOptions: SocketOptions,

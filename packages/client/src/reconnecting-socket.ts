@@ -8,22 +8,22 @@ import {
   decodeServerMessage,
   encodeClientMessage,
   ProtocolError,
-  SUBPROTOCOL,
   type ClientMessage,
   type HelloMessage,
   type ReceivedMessage,
 } from "@epochal/protocol";
 import type { SchedulerLike } from "rxjs";
+import type { ConnectError } from "./explain-connect-error.ts";
+import type { ServerAddress } from "./server-address.ts";
 import { createRetryTimer } from "./retry-timer.ts";
 import { createSilenceTimer } from "./silence-timer.ts";
 
 export interface SocketOptions {
-  readonly webSocket: typeof WebSocket;
   /** Uniform in [0, 1), for the waits between two attempts. */
   readonly random: () => number;
   readonly scheduler: SchedulerLike;
-  /** Resolves to the reason why the first connection failed. */
-  readonly explainError: (address: URL, signal: AbortSignal) => Promise<string>;
+  /** Resolves to the reason why the first connection failed; `wasOpen`: after the handshake. */
+  readonly explainError: (wasOpen: boolean, signal: AbortSignal) => Promise<ConnectError>;
 }
 
 export interface SocketListener {
@@ -57,14 +57,16 @@ export interface ReconnectingSocket {
 
 /** Opens a connection immediately. */
 export function openReconnectingSocket(
-  address: URL,
-  { webSocket: WebSocketClass, random, scheduler, explainError }: SocketOptions,
+  address: ServerAddress,
+  { random, scheduler, explainError }: SocketOptions,
   firstListener: SocketListener,
 ): ReconnectingSocket {
   const listeners = new Set<SocketListener>();
   let socket: WebSocket | undefined;
   let hello: HelloMessage | undefined;
   let wasGreeted = false;
+  let wasOpen = false;
+  let hasRetried = false;
   const abort = new AbortController();
   const retry = createRetryTimer(random, scheduler);
   const silence = createSilenceTimer(
@@ -79,13 +81,19 @@ export function openReconnectingSocket(
 
   function open(): void {
     notify((listener) => listener.onStatus("connecting"));
-    const opened = new WebSocketClass(address, SUBPROTOCOL);
+    const opened = address.openSocket();
     socket = opened;
+    wasOpen = false;
+    opened.onopen = () => (wasOpen = true);
     opened.onmessage = ({ data }) => {
       if (socket === opened) receive(String(data));
     };
     opened.onclose = ({ code, reason }) => {
       if (socket === opened) onLost(code, reason);
+    };
+    // Node 22 does not close a WebSocket whose handshake has failed.
+    opened.onerror = () => {
+      if (socket === opened && !wasOpen) onLost(1006, "");
     };
     silence.restart(undefined);
   }
@@ -113,15 +121,26 @@ export function openReconnectingSocket(
     closeConnection(closeCodes.done);
     if (!wasGreeted) {
       notify((listener) => listener.onStatus("lost"));
-      void explainError(address, abort.signal).then((message) => end(new Error(message)));
+      void explainError(wasOpen, abort.signal).then(failOrRetry);
       return;
     }
     const next = afterClose(code);
     if (next === "stop") {
-      end(new Error(`connect: expected ${address.origin} to continue, got close code ${code}: ${reason}`));
+      end(new Error(`connect: expected ${address.name} to continue, got close code ${code}: ${reason}`));
     } else {
       scheduleRetry(next);
     }
+  }
+
+  /** A server that is reachable may have started just now. */
+  function failOrRetry({ text, isReachable }: ConnectError): void {
+    if (listeners.size === 0) return;
+    if (!isReachable || wasOpen || hasRetried) {
+      end(new Error(text));
+      return;
+    }
+    hasRetried = true;
+    open();
   }
 
   function scheduleRetry(how: "backOff" | "reconnect"): void {

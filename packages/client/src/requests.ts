@@ -14,6 +14,7 @@ import {
   type SocketListener,
   type SocketOptions,
 } from "./reconnecting-socket.ts";
+import type { ServerAddress } from "./server-address.ts";
 
 /** The reply to an accepted request. */
 export type Accepted = ReplyMessage & { readonly type: "accepted" };
@@ -60,7 +61,7 @@ const SHARED_REPLY_MS = 5000;
  * else one of their own. They leave a shared connection if it ends, if it is silent, or if a message could close it.
  */
 export function createRequester(
-  address: URL,
+  address: ServerAddress,
   options: SocketOptions,
   findShared: () => ReconnectingSocket | undefined = () => undefined,
 ): (request: Request) => Promise<Accepted> {

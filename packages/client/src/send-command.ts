@@ -1,6 +1,7 @@
 /** Commands for a run on a server. Each takes effect once, however often the connection is lost. */
 import type { Command } from "@epochal/stream/events";
 import type { ReconnectingSocket, SocketOptions } from "./reconnecting-socket.ts";
+import type { ServerAddress } from "./server-address.ts";
 import { createRequester } from "./requests.ts";
 
 /** How a command is sent. All fields are optional. */
@@ -20,7 +21,7 @@ const TIMEOUT_MS = 15_000;
  * @param findWatching returns an open connection on which the run is watched, if there is one.
  */
 export function createCommandSender(
-  address: URL,
+  address: ServerAddress,
   run: () => string,
   options: SocketOptions,
   findWatching: () => ReconnectingSocket | undefined,

@@ -8,6 +8,7 @@ import {
 } from "@epochal/protocol";
 import type { StartedEvent } from "@epochal/stream/events";
 import type { SocketOptions } from "./reconnecting-socket.ts";
+import type { ServerAddress } from "./server-address.ts";
 import { createRequester, type Accepted } from "./requests.ts";
 
 /** A training with its rows, as `train` of `@epochal/stream` takes it. */
@@ -43,7 +44,7 @@ const TIMEOUT_MS = 60_000;
 
 /** Returns a function that starts a run. Its promise resolves to the run's id when the server has stored the run. */
 export function createRunStarter(
-  address: URL,
+  address: ServerAddress,
   options: SocketOptions,
 ): (training: TrainingToStart, options?: StartOptions) => Promise<Accepted> {
   const request = createRequester(address, options);
