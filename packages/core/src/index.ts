@@ -1,7 +1,7 @@
 // Training
 export { createTrainer, type Trainer } from "./training/trainer.ts";
 export { fit } from "./training/fit.ts";
-export { outputTransformOf, type Clipping, type Penalty, type TrainingSpec } from "./spec/training-spec.ts";
+export type { Clipping, Penalty, TrainingSpec } from "./spec/training-spec.ts";
 export { tunedSpec, type TrainingSettings, type TuningName } from "./spec/tuning.ts";
 export type { BackendOptions } from "./backend/update-backend.ts";
 export type { EpochRecord, StepRecord, TrainingEnd } from "./training/records.ts";
@@ -62,6 +62,7 @@ export { linearBaseline, meanBaseline, type Baseline } from "./model/baselines.t
 export { activations, type Activation, type ActivationName } from "./activations/index.ts";
 export { losses, type Loss, type LossName, type LossSpec } from "./losses/index.ts";
 export { outputTransforms, type OutputTransform, type OutputTransformName } from "./output-transforms/index.ts";
+export { outputTransformOf } from "./spec/training-spec.ts";
 export { optimizers, type Optimizer, type OptimizerName, type OptimizerSpec } from "./optimizers/index.ts";
 export { schedules } from "./schedules/index.ts";
 export type { Schedule, SchedulePosition, ScheduleName, ScheduleSpec } from "./schedules/index.ts";
