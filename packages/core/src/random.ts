@@ -141,9 +141,8 @@ function seedByArray(key: readonly number[]): Uint32Array {
 }
 
 function checkSeed(seed: number): void {
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
     throw new RangeError(`createRandom: expected an integer seed from 0 to 4294967295, got ${seed}`);
-  }
 }
 
 /** Generates the next 624 numbers of the state, in place: the last ones depend on the first new ones. */

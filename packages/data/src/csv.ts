@@ -67,9 +67,8 @@ function countLineBreaks(cell: string): number {
 /** The parser names the line on which it gave up; this error names the line of the row with the quote. */
 function quoteError(error: CsvError, line: number): Error {
   const options = { cause: error };
-  if (error.code === "CSV_QUOTE_NOT_CLOSED") {
+  if (error.code === "CSV_QUOTE_NOT_CLOSED")
     return new RangeError(`parseCsv: a quote in the row that begins in line ${line} is never closed`, options);
-  }
   return /QUOTE/.test(error.code)
     ? new RangeError(
         `parseCsv: misplaced quote in line ${line}; put quotes around the whole cell and double them inside it`,

@@ -65,9 +65,8 @@ export function encodeColumns(table: Table, { target, inputs, missing = "drop" }
       `encodeTable: cells are missing in ${gaps.length} rows, the first in column "${column}", ${counts} ${line}`,
     );
   }
-  if (complete.length === 0) {
+  if (complete.length === 0)
     throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows.length}`);
-  }
   const columns = { inputs: chosen.map((summary) => columnOf(table, summary, complete)), targets: [target] };
   const x = encodeRows(table, columns.inputs, complete, "encodeTable");
   const y = encodeRows(table, [{ name: target, kind: "number" }], complete, "encodeTable");

@@ -63,9 +63,8 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
     table.rows.flatMap((_, i) => (incomplete.has(table.lines[i]) ? [] : [i])),
   );
   const rows = complete.rows.length;
-  if (!Number.isInteger(folds) || folds < 2 || folds > rows) {
+  if (!Number.isInteger(folds) || folds < 2 || folds > rows)
     throw new RangeError(`planFolds: expected from 2 to ${rows} folds of ${rows} rows, got ${folds}`);
-  }
 
   const foldOf = new Uint32Array(rows);
   createRandom([seed, CROSS_VALIDATION_STREAM])

@@ -99,9 +99,8 @@ export function encodeForTraining(table: Table, options: EncodeOptions): Encoded
   const encoded = encodeColumns(table, options);
   const { rows, y } = encoded.dataset;
   checkRows(rows);
-  if (y.every((value) => value === y[0])) {
+  if (y.every((value) => value === y[0]))
     throw new RangeError(`recipe: the target "${options.target}" is always ${y[0]}, so there is nothing to learn`);
-  }
   return encoded;
 }
 
@@ -134,9 +133,8 @@ function trainingOn(
     ensemble = rows.length < MIN_ROWS_FOR_VALIDATION ? 5 : 1,
   }: TrainingOptions,
 ): { spec: TrainingSpec; data: TrainingData } {
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
+  if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new RangeError(`recipe: expected batchSize to be an integer ≥ 1, got ${batchSize}`);
-  }
   const isEnsemble = ensemble > 1;
   const data = isEnsemble ? { train: takeRows(dataset, rows) } : setValidationApart(dataset, rows, seed);
   const updatesPerEpoch = Math.ceil(data.train.rows / batchSize);

@@ -54,9 +54,8 @@ export function checkColumnNames(names: readonly string[], where: string): void 
   names.forEach((name, j) => {
     if (name === "") throw new RangeError(`${where}: column ${j + 1} has no name`);
     const first = names.indexOf(name);
-    if (first < j) {
+    if (first < j)
       throw new RangeError(`${where}: column name "${name}" occurs twice, in columns ${first + 1} and ${j + 1}`);
-    }
   });
 }
 

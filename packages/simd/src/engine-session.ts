@@ -68,9 +68,8 @@ export function createEngineSession(
   ];
 
   function prepare(count: number, done: number, settings: Settings): void {
-    if (count > layout.updates) {
+    if (count > layout.updates)
       throw new RangeError(`engine: expected at most ${layout.updates} updates in a call, got ${count}`);
-    }
     for (const [i, name] of numberNames.entries()) if (name in settings) numbers[i] = settings[name];
     if ("beta1" in settings) for (const correct of corrections) correct(settings, done, count);
   }

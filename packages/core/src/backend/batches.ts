@@ -52,9 +52,7 @@ export function createBatches(
   let shuffled: { epoch: number; order: Uint32Array } | undefined;
 
   return (epoch, index) => {
-    if (seed !== undefined && shuffled?.epoch !== epoch) {
-      shuffled = { epoch, order: shuffledOrder(rows, seed, epoch) };
-    }
+    if (seed !== undefined && shuffled?.epoch !== epoch) shuffled = { epoch, order: shuffledOrder(rows, seed, epoch) };
     const first = index * size;
     const length = Math.min(size, rows - first);
     for (let i = 0; i < length; i++) {

@@ -45,9 +45,8 @@ export function createDataset(
   { weights }: { weights?: readonly number[] } = {},
 ): Dataset {
   if (x.length === 0) throw new RangeError("createDataset: expected at least 1 row, got 0");
-  if (x.length !== y.length) {
+  if (x.length !== y.length)
     throw new RangeError(`createDataset: expected ${x.length} rows in y, as in x, got ${y.length}`);
-  }
   const inputs = flattenRows(x, "x", "createDataset");
   const outputs = flattenRows(y, "y", "createDataset");
   const dataset = { rows: x.length, inputs: inputs.width, outputs: outputs.width, x: inputs.values, y: outputs.values };
@@ -77,9 +76,8 @@ export function flattenRows(
   const values = new Float64Array(rows.length * width);
   for (let i = 0; i < rows.length; i++) {
     const row = rowAt(rows, i);
-    if (row.length !== width) {
+    if (row.length !== width)
       throw new RangeError(`${where}: expected ${width} numbers in row ${i + 1} of ${name}, got ${row.length}`);
-    }
     for (let j = 0; j < width; j++) {
       if (!Number.isFinite(row[j])) {
         throw new RangeError(

@@ -32,9 +32,8 @@ export function splitRows(
   fraction: number,
   { seed = 0 }: { seed?: number } = {},
 ): { train: Uint32Array; validation: Uint32Array } {
-  if (!(fraction > 0 && fraction < 1)) {
+  if (!(fraction > 0 && fraction < 1))
     throw new RangeError(`split: expected a fraction between 0 and 1, got ${fraction}`);
-  }
   if (rows < 2) throw new RangeError(`split: expected at least 2 rows, got ${rows}`);
   const order = createRandom([seed, SPLIT_STREAM]).permutation(rows);
   const count = Math.min(rows - 1, Math.max(1, Math.round(fraction * rows)));

@@ -68,13 +68,11 @@ export function parseCheckpoint(json: string | CheckpointJson): Checkpoint {
     const found = isRecord(value) ? value.format : value;
     throw new TypeError(`${where}: expected a checkpoint with format "epochal-checkpoint", got ${showValue(found)}`);
   }
-  if (value.version !== 1) {
+  if (value.version !== 1)
     throw new RangeError(`${where}: expected version 1, got ${String(value.version)}: try a newer epochal`);
-  }
   const { name, hash, dataHash, spec, ...parts } = value as unknown as CheckpointJson;
-  if (!isSpecShaped(spec) || !isRecord(parts.snapshot) || !isRecord(parts.data)) {
+  if (!isSpecShaped(spec) || !isRecord(parts.snapshot) || !isRecord(parts.data))
     throw new TypeError(`${where}: the checkpoint has no spec, snapshot or data`);
-  }
   const snapshot = snapshotFromJson(parts.snapshot);
   const data = dataFromJson(parts.data, where);
   checkHash(hash, hashSnapshot(snapshot), "the state", where);

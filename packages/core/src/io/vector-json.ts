@@ -21,18 +21,16 @@ export function vectorToJson(vector: ArrayLike<number>): string {
 export function vectorFromJson(json: unknown, where: string, name: string): Float64Array {
   const vector = Array.isArray(json) ? fromList(json, where, name) : fromText(json, where, name);
   const wrong = vector.findIndex((number) => !Number.isFinite(number));
-  if (wrong >= 0) {
+  if (wrong >= 0)
     throw new RangeError(`${where}: expected finite numbers in ${name}, got ${vector[wrong]} at index ${wrong}`);
-  }
   return vector;
 }
 
 function fromText(json: unknown, where: string, name: string): Float64Array {
   if (typeof json !== "string") throw new TypeError(`${where}: expected base64 for ${name}, got ${describe(json)}`);
   const bytes = decodeBase64(json, `${where}: ${name}`);
-  if (bytes.length % 8 !== 0) {
+  if (bytes.length % 8 !== 0)
     throw new RangeError(`${where}: expected 8 bytes for each number of ${name}, got ${bytes.length} bytes`);
-  }
   return bytesToDoubles(bytes);
 }
 

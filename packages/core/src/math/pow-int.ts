@@ -11,9 +11,8 @@ const MIN_NORMAL = 2.2250738585072014e-308;
  * @throws RangeError when n is not an integer from 0 to 2⁵³ − 1.
  */
 export function powInt(base: number, n: number): number {
-  if (!(Number.isSafeInteger(n) && n >= 0)) {
+  if (!(Number.isSafeInteger(n) && n >= 0))
     throw new RangeError(`powInt: expected n to be an integer from 0 to 9007199254740991, got ${n}`);
-  }
   if (n === 0) return 1;
   const size = Math.abs(base);
   const isOdd = n % 2 === 1;

@@ -20,9 +20,8 @@ export function parseModel(json: string | ModelJson): Model {
     const found = isRecord(value) ? value.format : value;
     throw new TypeError(`parseModel: expected a model with format "epochal-model", got ${showValue(found)}`);
   }
-  if (value.version !== 1) {
+  if (value.version !== 1)
     throw new RangeError(`parseModel: expected version 1, got ${showValue(value.version)}: try a newer epochal`);
-  }
   const { network: spec, members, scalers, columns, residuals } = value;
   checkNetworkSpec(spec, "parseModel");
   if (!Array.isArray(members)) throw new TypeError(`parseModel: expected a list of members, got ${showValue(members)}`);

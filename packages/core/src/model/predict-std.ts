@@ -17,9 +17,7 @@ export function predictStd(
   targets: number,
 ): Float64Array {
   const transform: OutputTransform = outputTransforms[linkName];
-  if (!transform.variance) {
-    throw new RangeError("std: expected a model trained with gaussianNll");
-  }
+  if (!transform.variance) throw new RangeError("std: expected a model trained with gaussianNll");
   const { members } = network;
   const outputs = members.map((member) => predictMember(network, member, x));
   const means = outputs.map((output) => transform.apply(output, targets));

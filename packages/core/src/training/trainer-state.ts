@@ -147,9 +147,7 @@ export function checkTuning(setup: TrainingSetup, state: TrainerState, { batchSi
       `${where}: batchSize can only change between epochs, not after batch ${state.batch} of ${batchCount}`,
     );
   }
-  if (epochs <= state.epoch) {
-    throw new RangeError(`${where}: expected epochs > ${state.epoch}, got ${epochs}`);
-  }
+  if (epochs <= state.epoch) throw new RangeError(`${where}: expected epochs > ${state.epoch}, got ${epochs}`);
 }
 
 function checkSnapshot({ backend }: TrainingSetup, { version, parameters, memory }: Snapshot): void {

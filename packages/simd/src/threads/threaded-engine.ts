@@ -16,9 +16,8 @@ import { canShare, MAX_THREADS } from "./work-board.ts";
  */
 export function createThreadedEngine(options: ThreadOptions): Engine {
   const { threads } = options;
-  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS)
     throw new RangeError(`createThreadedEngine: expected 1 to ${MAX_THREADS} threads, got ${threads}`);
-  }
   if (threads === 1 || !canShare()) return simdEngine;
   return (plan) => {
     if (!isSupported(plan)) return undefined;

@@ -91,9 +91,8 @@ export function openWorkBoard(memory: SharedArrayBuffer, at: number): WorkBoard 
       });
       work(job, 0, parts);
       for (const slot of claimed) {
-        if (waitWhile(ASSIGNED, stateAt(slot), REPLY_TIMEOUT_MS) === ASSIGNED) {
+        if (waitWhile(ASSIGNED, stateAt(slot), REPLY_TIMEOUT_MS) === ASSIGNED)
           throw new Error(`threads: thread ${slot + 1} did not finish its part within ${REPLY_TIMEOUT_MS / 1000} s`);
-        }
       }
     },
 
