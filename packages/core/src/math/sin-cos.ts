@@ -1,6 +1,6 @@
 /**
- * The reduction shared by `sin` and `cos`: every x is n quarter turns plus an angle of at most an eighth of a turn, for
- * which both are short series. Cody and Waite, Software Manual for the Elementary Functions (1980): π/2 in parts.
+ * Sine and cosine: every x is n quarter turns plus an angle of at most an eighth of a turn, for which both are short
+ * series. Cody and Waite, Software Manual for the Elementary Functions (1980): π/2 in parts.
  */
 
 const QUARTERS_PER_UNIT = 0.6366197723675814; // 2 / π
@@ -12,8 +12,18 @@ const QUARTER_LOW = 2.0222662487959506e-21;
 /** The largest angle for which three parts of π/2 are precise enough. */
 const MAX_ANGLE = 1048576;
 
+/** The sine for |x| ≤ 2²⁰, beyond it NaN; the same bits in every engine. Error: below 0.8 ulp. */
+export function sin(x: number): number {
+  return x === 0 ? x : shiftedSine(x, 0);
+}
+
+/** The cosine for |x| ≤ 2²⁰, beyond it NaN; the same bits in every engine. Error: below 0.8 ulp. */
+export function cos(x: number): number {
+  return shiftedSine(x, 1);
+}
+
 /** sin(x + shift · π/2): the sine for shift 0, the cosine for shift 1; NaN where |x| > 2²⁰. */
-export function shiftedSine(x: number, shift: 0 | 1): number {
+function shiftedSine(x: number, shift: 0 | 1): number {
   if (!(Math.abs(x) <= MAX_ANGLE)) return NaN;
   const n = Math.floor(x * QUARTERS_PER_UNIT + 0.5);
   const high = x - n * QUARTER_HIGH;
