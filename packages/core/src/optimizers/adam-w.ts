@@ -6,10 +6,7 @@ import type { Optimizer } from "./optimizer.ts";
  * penalty, which Adam divides by the size of each gradient, it shrinks all weights at the same rate.
  * Loshchilov and Hutter, ICLR 2019, algorithm 2.
  */
-export const adamW: Optimizer<{
-  learningRate: number;
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-  weightDecay: number;
-}> = { ...adam, defaults: { ...adam.defaults, weightDecay: 0.01 } };
+export const adamW: Optimizer<typeof adam.defaults & { weightDecay: number }> = {
+  ...adam,
+  defaults: { ...adam.defaults, weightDecay: 0.01 },
+};

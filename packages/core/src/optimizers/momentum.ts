@@ -11,10 +11,9 @@ export const momentum: Optimizer<{ learningRate: number; momentum: number }> = {
   defaults: { learningRate: 0.01, momentum: 0.9 },
   ranges: { momentum: from0ToBelow1 },
   slots: 1,
-  update(parameters, gradients, v, _step, settings) {
-    const { learningRate } = settings;
+  update(parameters, gradients, v, _step, { learningRate, momentum: mu }) {
     for (let i = 0; i < parameters.length; i++) {
-      v[i] = flushToZero(settings.momentum * v[i] + gradients[i]);
+      v[i] = flushToZero(mu * v[i] + gradients[i]);
       parameters[i] -= learningRate * v[i];
     }
   },

@@ -42,17 +42,7 @@ export interface History {
 }
 
 /** A growing span, with sums instead of means. */
-interface SpanSums {
-  first: number;
-  last: number;
-  loss: number;
-  rises: number;
-  validationLoss: number;
-  isValidated: boolean;
-  lowestLoss: number;
-  lowestEpoch: number;
-  learningRate: number;
-}
+type SpanSums = { -readonly [Name in keyof EpochSpan]-?: number } & { isValidated: boolean };
 
 /** Enough for a curve as wide as a screen. */
 const MAX_SPANS = 128;
@@ -130,12 +120,9 @@ export function createHistory(): History {
     },
 
     truncate(epoch) {
-      if (epoch > (sums[sums.length - 1]?.last ?? 0)) reset([], 1);
-      else
-        reset(
-          sums.filter(({ last }) => last <= epoch),
-          width,
-        );
+      if (epoch > (sums[sums.length - 1]?.last ?? 0)) return reset([], 1);
+      const kept = sums.filter(({ last }) => last <= epoch);
+      reset(kept, width);
     },
 
     clear: () => reset([], 1),

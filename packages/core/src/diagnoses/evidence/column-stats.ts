@@ -31,13 +31,15 @@ export function columnStats(values: Float64Array, column: number, width: number)
 }
 
 /** `"weight" ranges from 1610 to 5140 (mean 2980, deviation 848)`. */
-export function describeStats(name: string, { mean, deviation, min, max }: ColumnStats): string {
+function describeStats(name: string, { mean, deviation, min, max }: ColumnStats): string {
   return `${name} ranges from ${formatNumber(min)} to ${formatNumber(max)} (mean ${formatNumber(mean)}, deviation ${formatNumber(deviation)})`;
 }
 
-/** `, and "year" is unscaled too`; empty if there are no names. */
-export function describeOthers(names: readonly string[]): string {
-  return names.length === 0 ? "" : `, and ${listNames(names)} ${names.length === 1 ? "is" : "are"} unscaled too`;
+/** The statistics of the first of several unscaled columns and the names of the others: `…, and "year" is unscaled too`. */
+export function describeUnscaled([first, ...others]: readonly { name: string; stats: ColumnStats }[]): string {
+  const names = others.map(({ name }) => name);
+  const rest = names.length === 0 ? "" : `, and ${listNames(names)} ${names.length === 1 ? "is" : "are"} unscaled too`;
+  return `${describeStats(first.name, first.stats)}${rest}`;
 }
 
 /** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */

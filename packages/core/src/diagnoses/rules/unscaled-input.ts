@@ -1,4 +1,4 @@
-import { columnStats, describeOthers, describeStats } from "../evidence/column-stats.ts";
+import { columnStats, describeUnscaled } from "../evidence/column-stats.ts";
 import { describeInputs } from "../evidence/describe-inputs.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
@@ -32,12 +32,8 @@ export const unscaledInput: DiagnosisRule = {
       return isFar || deviation >= MAX_DEVIATION || deviation <= MIN_DEVIATION ? [{ name, stats }] : [];
     });
     if (unscaled.length === 0) return undefined;
-    const [{ name, stats }] = unscaled;
-    const others = unscaled.slice(1).map((column) => column.name);
     return {
-      text:
-        `${describeStats(name, stats)}${describeOthers(others)}; networks learn best with mean 0 and deviation 1: ` +
-        `set scaling.inputs to "standard"`,
+      text: `${describeUnscaled(unscaled)}; networks learn best with mean 0 and deviation 1: set scaling.inputs to "standard"`,
     };
   },
 };

@@ -1,4 +1,4 @@
-import { columnStats, describeOthers, describeStats } from "../evidence/column-stats.ts";
+import { columnStats, describeUnscaled } from "../evidence/column-stats.ts";
 import { outputTransformOf } from "../../spec/training-spec.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
@@ -34,12 +34,8 @@ export const unscaledTarget: DiagnosisRule = {
         deviation > 0 && (deviation >= MAX_DEVIATION || deviation <= MIN_DEVIATION || Math.abs(mean) >= MAX_MEAN),
     );
     if (unscaled.length === 0) return undefined;
-    const [{ name, stats }] = unscaled;
-    const others = unscaled.slice(1).map((target) => target.name);
     return {
-      text:
-        `${describeStats(name, stats)}${describeOthers(others)}; an untrained network predicts numbers near 1: ` +
-        `set scaling.targets to "standard"`,
+      text: `${describeUnscaled(unscaled)}; an untrained network predicts numbers near 1: set scaling.targets to "standard"`,
     };
   },
 };
