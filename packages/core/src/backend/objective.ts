@@ -16,18 +16,10 @@ export interface Evaluation {
   readonly objective: number;
 }
 
-export interface Objective {
-  /** The loss of predictions `[rows, outputs]`, Σ wᵢ · lossᵢ / Σ wᵢ, without the penalty. */
-  loss(predicted: Vector, batch: Batch): number;
-  /**
-   * The loss of a batch; writes the gradients of the whole objective to `network.gradients`.
-   * @param random draws the dropout; without it, nothing is dropped.
-   */
-  evaluate(network: Network, batch: Batch, random?: Random): Evaluation;
-}
+export type Objective = ReturnType<typeof createObjective>;
 
 /** @throws RangeError when the loss or one of its settings is unknown; `where` starts the message. */
-export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, where: string): Objective {
+export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, where: string) {
   const { entry, settings } = lookupLoss(spec, where);
   const { gradientScale = 1 } = entry;
   let rowLosses = new Float64Array(0);
@@ -64,12 +56,17 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
   }
 
   return {
-    loss(predicted, batch) {
+    /** The loss of predictions `[rows, outputs]`, Σ wᵢ · lossᵢ / Σ wᵢ, without the penalty. */
+    loss(predicted: Vector, batch: Batch): number {
       const total = totalWeight(batch.weights, batch.rows);
       return total === 0 ? 0 : weightedSum(predicted, batch, batch.weights) / total;
     },
 
-    evaluate(network, batch, random) {
+    /**
+     * The loss of a batch; writes the gradients of the whole objective to `network.gradients`.
+     * @param random draws the dropout; without it, nothing is dropped.
+     */
+    evaluate(network: Network, batch: Batch, random?: Random): Evaluation {
       const { x, y, rows } = batch;
       let sum = 0;
       let weight = 0;

@@ -10,11 +10,10 @@ export const onnxActivations: Readonly<Record<ActivationName, OnnxActivation>> =
   relu: (graph, z, a) => graph.node("Relu", [z], a),
   leakyRelu: (graph, z, a) => graph.node("LeakyRelu", [z], a, [floatAttribute("alpha", 0.01)]),
   elu: (graph, z, a) => graph.node("Elu", [z], a, [floatAttribute("alpha", 1)]),
-  selu: (graph, z, a) =>
-    graph.node("Selu", [z], a, [
-      floatAttribute("alpha", 1.6732632423543772),
-      floatAttribute("gamma", 1.0507009873554805),
-    ]),
+  selu(graph, z, a) {
+    const [alpha, gamma] = [1.6732632423543772, 1.0507009873554805];
+    return graph.node("Selu", [z], a, [floatAttribute("alpha", alpha), floatAttribute("gamma", gamma)]);
+  },
   /** z · (½ + ½·erf(z / √2)): the operator Gelu exists only since version 20. */
   gelu(graph, z, a) {
     const half = graph.constant(`${a}.half`, [], [0.5]);

@@ -10,14 +10,7 @@ export const FLOAT = 1;
 const FLOAT_ATTRIBUTE = 1;
 const INTEGER_ATTRIBUTE = 2;
 
-export interface OnnxGraph {
-  /** Adds a node with one result, named `output`; returns that name. */
-  node(type: string, inputs: readonly string[], output: string, attributes?: readonly Field[]): string;
-  /** Adds a tensor of constant numbers, rounded to 32 bits; returns its name. */
-  constant(name: string, shape: readonly number[], values: readonly number[]): string;
-  /** Returns the bytes of the file; `input` and `output` are tensors `[N, width]`. */
-  finish(input: OnnxTensor, output: OnnxTensor, documentation: string): Uint8Array;
-}
+export type OnnxGraph = ReturnType<typeof createOnnxGraph>;
 
 /** An input or output of the graph. */
 export interface OnnxTensor {
@@ -26,22 +19,18 @@ export interface OnnxTensor {
   readonly documentation: string;
 }
 
-export function createOnnxGraph(): OnnxGraph {
+export function createOnnxGraph() {
   const nodes: Field[] = [];
   const constants: Field[] = [];
   return {
-    node(type, inputs, output, attributes = []) {
-      const fields = [
-        ...inputs.map((name) => text(1, name)),
-        text(2, output),
-        text(3, output),
-        text(4, type),
-        ...attributes,
-      ];
-      nodes.push(message(1, fields));
+    /** Adds a node with one result, named `output`; returns that name. */
+    node(type: string, inputs: readonly string[], output: string, attributes: readonly Field[] = []): string {
+      const fields = [...inputs.map((name) => text(1, name)), text(2, output), text(3, output), text(4, type)];
+      nodes.push(message(1, [...fields, ...attributes]));
       return output;
     },
-    constant(name, shape, values) {
+    /** Adds a tensor of constant numbers, rounded to 32 bits; returns its name. */
+    constant(name: string, shape: readonly number[], values: readonly number[]): string {
       const invalid = values.find((value) => !Number.isFinite(Math.fround(value)));
       if (invalid !== undefined)
         throw new RangeError(`toOnnx: expected numbers that are finite in 32 bits, got ${invalid} in ${name}`);
@@ -49,15 +38,11 @@ export function createOnnxGraph(): OnnxGraph {
       constants.push(message(5, [...dimensions, integer(2, FLOAT), text(8, name), bytes(9, floats(values))]));
       return name;
     },
-    finish(input, output, documentation) {
+    /** Returns the bytes of the file; `input` and `output` are tensors `[N, width]`. */
+    finish(input: OnnxTensor, output: OnnxTensor, documentation: string): Uint8Array {
       const graph = [...nodes, text(2, "network"), ...constants, tensor(11, input), tensor(12, output)];
-      return join([
-        integer(1, IR_VERSION),
-        text(2, "epochal"),
-        text(6, documentation),
-        message(7, graph),
-        message(8, [text(1, ""), integer(2, OPERATORS)]),
-      ]);
+      const header = [integer(1, IR_VERSION), text(2, "epochal"), text(6, documentation)];
+      return join([...header, message(7, graph), message(8, [text(1, ""), integer(2, OPERATORS)])]);
     },
   };
 }

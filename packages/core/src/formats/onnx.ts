@@ -27,11 +27,8 @@ export function toOnnx(model: Model): Uint8Array {
   const scaled = graph.node("Div", [centred, writeScale(graph, "inputs.scale", scalers.inputs.scale)], "scaled");
   const mean = writeMean(graph, writeMembers(graph, json, scaled, targets));
   const predictions = onnxOutputTransforms[model.link](graph, mean);
-  const stretched = graph.node(
-    "Mul",
-    [predictions, writeScale(graph, "targets.scale", scalers.targets.scale)],
-    "stretched",
-  );
+  const scale = writeScale(graph, "targets.scale", scalers.targets.scale);
+  const stretched = graph.node("Mul", [predictions, scale], "stretched");
   graph.node("Add", [stretched, graph.constant("targets.offset", [targets], scalers.targets.offset)], "y");
 
   const [x, y] = [inputNames(json).join("; "), targetNames(json).join("; ")];

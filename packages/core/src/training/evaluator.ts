@@ -3,7 +3,7 @@ import { predictOutOfFold } from "../data/folds.ts";
 import { toTargetUnits } from "../model/model.ts";
 import { averageMembers } from "../network/network.ts";
 import { outputTransformOf, type TrainingSpec } from "../spec/training-spec.ts";
-import type { Dataset, TrainingData } from "../data/dataset.ts";
+import type { TrainingData } from "../data/dataset.ts";
 import type { Objective } from "../backend/objective.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { Vector } from "../vector.ts";
@@ -11,27 +11,14 @@ import type { Vector } from "../vector.ts";
 /** A member's outputs for all rows of a part, `[rows, outputs]`; may be a view that the next call overwrites. */
 export type PredictMember = (member: number, part: "train" | "validation") => Vector;
 
-export interface Evaluator {
-  /** Whether no member predicts rows it has learned from. Then the loss selects the best parameters. */
-  readonly isHeldOut: boolean;
-  /** The evaluation rows, unscaled. */
-  readonly rows: Dataset;
-  /** The loss on the evaluation rows. */
-  loss(predictMember: PredictMember): number;
-  /** The loss on the training rows. */
-  trainLoss(predictMember: PredictMember): number;
-  /** Predictions for the evaluation rows, unscaled, `[rows, targets]`. */
-  predict(predictMember: PredictMember): Float64Array;
-  /** Absolute errors of these predictions, in the targets' units: a list per target, in ascending order. */
-  residuals(predictMember: PredictMember): number[][];
-}
+export type Evaluator = ReturnType<typeof createEvaluator>;
 
 export function createEvaluator(
   spec: TrainingSpec,
   objective: Objective,
   { train, validation, folds, scalers }: PreparedData,
   data: TrainingData,
-): Evaluator {
+) {
   const transform = outputTransformOf(spec.loss);
   const { members = 1 } = spec.network;
   const rows = data.validation ?? data.train;
@@ -47,17 +34,23 @@ export function createEvaluator(
     return predictOutOfFold((member) => predictMember(member, "train"), members, folds);
   }
 
+  /** Predictions for the evaluation rows, unscaled, `[rows, targets]`. */
   function predict(predictMember: PredictMember): Float64Array {
     return toTargetUnits(outputs(predictMember), transform, scalers.targets);
   }
 
   return {
+    /** Whether no member predicts rows it has learned from. Then the loss selects the best parameters. */
     isHeldOut: Boolean(validation ?? folds),
+    /** The evaluation rows, unscaled. */
     rows,
-    loss: (predictMember) => objective.loss(outputs(predictMember), scaled),
-    trainLoss: (predictMember) => objective.loss(ensembleOutputs(predictMember, "train"), train),
+    /** The loss on the evaluation rows. */
+    loss: (predictMember: PredictMember) => objective.loss(outputs(predictMember), scaled),
+    /** The loss on the training rows. */
+    trainLoss: (predictMember: PredictMember) => objective.loss(ensembleOutputs(predictMember, "train"), train),
     predict,
-    residuals(predictMember) {
+    /** Absolute errors of the predictions, in the targets' units: a list per target, in ascending order. */
+    residuals(predictMember: PredictMember): number[][] {
       const errors = predict(predictMember).map((value, k) => Math.abs(value - rows.y[k]));
       return Array.from({ length: rows.outputs }, (_, j) =>
         Array.from(errors.filter((__, k) => k % rows.outputs === j).sort()),

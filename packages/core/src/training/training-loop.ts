@@ -8,14 +8,8 @@ import type { History } from "./history.ts";
 import type { EpochRecord, StepRecord, TrainingEnd } from "./records.ts";
 import type { TrainingSetup } from "./training-setup.ts";
 
-/** See `Trainer` for what the functions do. */
-export interface TrainingLoop {
-  readonly step: (updates?: number) => StepRecord | undefined;
-  readonly advance: (epochs: number) => EpochColumns;
-}
-
-/** Draws the initial weights, so that the first step can follow. */
-export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, history: History): TrainingLoop {
+/** Draws the initial weights, so that the first step can follow. Returns `step` and `advance` of `Trainer`. */
+export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, history: History) {
   const { evaluator } = setup;
   startFromNewWeights();
 
@@ -87,14 +81,8 @@ export function createTrainingLoop(setup: TrainingSetup, state: TrainerState, hi
     resetEpoch();
     // Gradients too large to measure are divergence, one step before the loss shows it. The loss may never show parameters
     // that are NaN, which a ReLU turns into 0, nor a broken optimizer state.
-    const sizes = [
-      trainLoss,
-      monitored,
-      gradientNorm,
-      euclideanNorm(network.parameters),
-      euclideanNorm(updater.optimizerState),
-    ];
-    if (!sizes.every(Number.isFinite)) return undefined;
+    const norms = [gradientNorm, euclideanNorm(network.parameters), euclideanNorm(updater.optimizerState)];
+    if (![trainLoss, monitored, ...norms].every(Number.isFinite)) return undefined;
     state.epoch += 1;
     recordLoss(setup, state, monitored);
     updater.observe(monitored);
