@@ -1,6 +1,6 @@
 /** Health checks for operators: `/healthz` (restart the server?) and `/readyz` (send clients to it?). */
 import type { Clock } from "@epochal/stream";
-import { shuttingDown } from "./http/connection-limits.ts";
+import { shuttingDown } from "./http/access/connection-limits.ts";
 import { errorReply, type HttpReply } from "./http/http-reply.ts";
 import type { MonitoredLog } from "./store/monitored-log.ts";
 

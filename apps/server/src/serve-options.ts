@@ -1,7 +1,7 @@
 /** The options of `serve`, with their defaults and checks. */
 import type { Retention, Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
-import { isLoopbackHost } from "./http/authorize.ts";
+import { isLoopbackHost } from "./http/access/authorize.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
 import type { FindTraining } from "./runs/resolve-training.ts";

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Limits } from "../limits.ts";
 import type { SubscribeRequest } from "../subscription/subscriptions.ts";
-import { authorize } from "./authorize.ts";
+import { authorize } from "./access/authorize.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 

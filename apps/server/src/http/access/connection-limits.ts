@@ -1,6 +1,6 @@
 /** Limits the number of connections: in total, and from one address. */
-import type { Limits } from "../limits.ts";
-import { errorReply, type HttpReply } from "./http-reply.ts";
+import type { Limits } from "../../limits.ts";
+import { errorReply, type HttpReply } from "../http-reply.ts";
 
 export interface ConnectionLimits {
   /** The reply that refuses another connection from an address; undefined if it is allowed. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createConnectionLimits } from "./connection-limits.ts";
-import { defaultLimits } from "../limits.ts";
+import { defaultLimits } from "../../limits.ts";
 
 describe("the number of connections", () => {
   test("is limited for each address, and a further client is told when to retry", () => {

@@ -2,8 +2,8 @@
 import { excerpt } from "@epochal/protocol";
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { errorReply, type HttpReply } from "./http-reply.ts";
-import { requestUrl } from "./url.ts";
+import { errorReply, type HttpReply } from "../http-reply.ts";
+import { requestUrl } from "../url.ts";
 
 /**
  * With a token, a request must present it. Without one, which is only allowed on loopback, the request must name a loopback host,
