@@ -7,6 +7,7 @@ import { serve } from "../src/index.ts";
 import { collect, data, spec, startServer, exchange } from "./kit/fixtures.ts";
 import { createFakeClock } from "./kit/fake-clock.ts";
 import {
+  dial,
   sendRequest,
   encodeClientFrame,
   read,
@@ -88,6 +89,38 @@ describe("a server continues for other clients", () => {
     );
     expect(failures.map((error) => (error as Error).message.split(":")[0])).toEqual(["log.read", "log.read"]);
     expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+});
+
+describe("a client that pipelines", () => {
+  test("gets the first reply, and then the connection closes", async () => {
+    const server = await startServer();
+    const text = await sendRequest(server.port, request("GET /v1/runs").repeat(3));
+    expect(text.match(/HTTP\/1.1 200/g)).toHaveLength(1);
+    expect(text.split("\r\n\r\n")[1]).toBe("[]\n");
+    // The events of a run are also a reply.
+    expect(
+      (await sendRequest(server.port, request("GET /v1/runs/a/events").repeat(2))).match(/HTTP\/1.1/g),
+    ).toHaveLength(1);
+  });
+
+  test("and does not read makes the server hold one reply, on each of 30 connections", async () => {
+    const server = await startServer();
+    const requests = request("GET /asyncapi.json").repeat(500);
+    const sockets = await Promise.all(Array.from({ length: 30 }, () => dial(server.port)));
+    for (const socket of sockets) socket.pause().write(requests);
+    const received = await Promise.all(sockets.map((socket) => read(socket.resume())));
+    expect(received.map((text) => text.match(/HTTP\/1.1 200/g)?.length)).toEqual(sockets.map(() => 1));
+    expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+
+  test("can send one request after the other on a connection", async () => {
+    const server = await startServer();
+    const socket = await dial(server.port);
+    for (let i = 0; i < 3; i++) {
+      socket.write(request("GET /v1/runs"));
+      expect(await read(socket, (text) => text.endsWith("[]\n"))).toMatch(/^HTTP\/1.1 200/);
+    }
   });
 });
 

@@ -62,6 +62,11 @@ describe("a server over HTTP", () => {
     expect(await response.json()).toEqual(asyncApi(`127.0.0.1:${server.port}`));
   });
 
+  test("names its own address in the AsyncAPI description, whatever the Host of the request", async () => {
+    const headers = { ...close, host: "evil.example" };
+    expect(await sendRequest(empty.port, request("GET /asyncapi.json", headers))).not.toContain("evil.example");
+  });
+
   test.each([
     ["/v1/runs", "application/x-ndjson", "application/x-ndjson"],
     ["/v1/runs", "text/html, */*;q=0.1", "application/json"],

@@ -13,6 +13,7 @@ import { drain } from "./drain.ts";
 import type { EventsRequest } from "./events-request.ts";
 import { errorReply, replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
 import { createHttpServer, listen } from "./http-server.ts";
+import { createRequestGate } from "./one-at-a-time.ts";
 import { createResponseConnection } from "./response-connection.ts";
 import { route } from "./route.ts";
 import { createUpgrader, isWebSocketUpgrade } from "./upgrader.ts";
@@ -50,7 +51,10 @@ export function createGateway(
   let accepted = 0;
 
   const { server, sockets } = createHttpServer(tls, limits);
-  server.on("request", (request, response) => void handle(request, response));
+  const isNext = createRequestGate(clock, limits.handshakeMs);
+  server.on("request", (request, response) => {
+    if (isNext(request, response)) void handle(request, response);
+  });
   server.on("upgrade", upgrade);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

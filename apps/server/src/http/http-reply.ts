@@ -7,7 +7,7 @@ export interface HttpReply {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** Sent in place of JSON. */
-  readonly text?: { readonly type: string; readonly content: string };
+  readonly text?: { readonly type: string; readonly content: string | Buffer };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -30,10 +30,10 @@ export function replyAndClose(request: IncomingMessage, socket: Duplex, reply: H
     "connection: close",
   ];
   socket.once("finish", () => socket.destroy());
-  socket.end(`${head.join("\r\n")}\r\n\r\n${request.method === "HEAD" ? "" : text}`);
+  socket.end(`${head.join("\r\n")}\r\n\r\n${request.method === "HEAD" ? "" : text.toString()}`);
 }
 
-function encode({ body, text, headers }: HttpReply): { text: string; headers: Record<string, string> } {
+function encode({ body, text, headers }: HttpReply): { text: string | Buffer; headers: Record<string, string> } {
   if (body === undefined && !text) return { text: "", headers: { ...headers } };
   const { type, content } = text ?? { type: "application/json", content: `${JSON.stringify(body)}\n` };
   return {

@@ -1,11 +1,12 @@
 /** Routes HTTP requests. On a WebSocket path, plain HTTP gets the refusal that the WebSocket would get, or 426. */
-import { asyncApi, excerpt } from "@epochal/protocol";
+import { excerpt } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
 import type { Health } from "../health.ts";
 import type { Hub } from "../hub.ts";
 import type { Metrics } from "../metrics.ts";
 import { authorize } from "./access/authorize.ts";
 import { shuttingDown, type ConnectionLimits } from "./access/connection-limits.ts";
+import { asyncApiDocument } from "./async-api-document.ts";
 import { parseEventsRequest, type EventsRequest } from "./events-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { negotiateType } from "./negotiate-type.ts";
@@ -35,7 +36,7 @@ export function route(request: IncomingMessage, context: RouteContext): HttpRepl
   if (pathname === "/readyz") return health.ready();
   if (context.isClosing()) return shuttingDown;
   if (pathname === "/asyncapi.json") {
-    return { status: 200, body: asyncApi(request.headers.host, "encrypted" in request.socket) };
+    return { status: 200, text: { type: "application/json", content: asyncApiDocument(request) } };
   }
   const unauthorized = authorize(request, context.token);
   if (unauthorized) return unauthorized;

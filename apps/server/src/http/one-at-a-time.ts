@@ -1,0 +1,45 @@
+/**
+ * One request at a time on a connection, and a time limit for reading the reply. A client that pipelines gets the first reply, then
+ * the connection closes, as RFC 9112, §9.3.2, permits: replies that nobody reads would pile up in memory.
+ */
+import type { Clock } from "@epochal/stream";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/**
+ * @param drainMs the time a client has to read the rest of a reply; then its connection is destroyed.
+ * @returns a function to call with each request; if it returns false, the request must be ignored.
+ */
+export function createRequestGate(
+  clock: Clock,
+  drainMs: number,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  /** The response in progress on each socket. */
+  const current = new WeakMap<Socket, ServerResponse>();
+  const closing = new WeakSet<Socket>();
+
+  return ({ socket }, response) => {
+    const earlier = current.get(socket);
+    if (earlier) {
+      closeAfter(earlier, socket);
+      return false;
+    }
+    current.set(socket, response);
+    let cancelTimeout = () => {};
+    response.once("prefinish", () => (cancelTimeout = clock.schedule(() => socket.destroy(), drainMs)));
+    response.once("close", () => {
+      cancelTimeout();
+      current.delete(socket);
+    });
+    return true;
+  };
+
+  function closeAfter(response: ServerResponse, socket: Socket): void {
+    if (closing.has(socket)) return;
+    closing.add(socket);
+    // The requests that were read with this one are parsed all the same, but nothing more is read.
+    socket.pause();
+    if (!response.headersSent) response.shouldKeepAlive = false;
+    response.once("finish", () => socket.destroySoon());
+  }
+}
