@@ -14,7 +14,9 @@ export interface Limits {
   readonly connections: number;
   /** Simultaneous connections from one address, except from this machine. Default 64. */
   readonly connectionsPerAddress: number;
-  /** The time a client has to send its request, in milliseconds; then it gets status 408. Default 10 s. */
+  /** Sockets that are no connections, such as silent ones. A further one takes the place of the oldest. Default 128. */
+  readonly waitingSockets: number;
+  /** The time a client has to send its request, in milliseconds; then it gets status 408. Also the time it has to read a reply. Default 10 s. */
   readonly handshakeMs: number;
   /** The size of a `start` message, in bytes. Default 4 MiB. */
   readonly startBytes: number;
@@ -49,6 +51,7 @@ export const defaultLimits: Limits = {
   window: 4096,
   connections: 1024,
   connectionsPerAddress: 64,
+  waitingSockets: 128,
   handshakeMs: 10_000,
   startBytes: 4 * 1024 * 1024,
   startParameters: 1_000_000,

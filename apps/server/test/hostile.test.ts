@@ -92,6 +92,22 @@ describe("a server continues for other clients", () => {
   });
 });
 
+test.each([
+  ["silent", ""],
+  ["slow", "GET /v1/runs HTTP/1.1\r\nhost: loc"],
+  ["answered", request("GET /healthz")],
+])("%s sockets at their limit keep nobody out, and cut no connection", async (_, text) => {
+  const server = await startServer({ limits: { waitingSockets: 3 } });
+  const first = await openRawWebSocket(server.port);
+  const sockets = await Promise.all([1, 2, 3, 4, 5].map(() => dial(server.port)));
+  const closed = sockets.map((socket) => read(socket));
+  for (const socket of sockets) socket.write(text);
+  await Promise.race(closed);
+  expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
+  first.write(encodeClientFrame("text", ping));
+  await read(first, (reply) => reply.includes('"pong"'));
+});
+
 describe("a client that pipelines", () => {
   test("gets the first reply, and then the connection closes", async () => {
     const server = await startServer();

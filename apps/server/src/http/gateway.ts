@@ -50,9 +50,10 @@ export function createGateway(
   const upgrader = createUpgrader(token, limits, refuseUpgrade);
   let accepted = 0;
 
-  const { server, sockets } = createHttpServer(tls, limits);
+  const { server, sockets, waitingSockets } = createHttpServer(tls, limits);
   const isNext = createRequestGate(clock, limits.handshakeMs);
   server.on("request", (request, response) => {
+    waitingSockets.renew(request.socket);
     if (isNext(request, response)) void handle(request, response);
   });
   server.on("upgrade", upgrade);
@@ -140,6 +141,7 @@ export function createGateway(
   ): void {
     const address = request.socket.remoteAddress;
     const unregister = connectionLimits.register(address);
+    const endExemption = waitingSockets.exempt(request.socket);
     const start = clock.monotonic();
     accepted += 1;
     const details = { connection: accepted, transport, address, path: requestUrl(request).pathname };
@@ -148,6 +150,7 @@ export function createGateway(
     const connection = create((code) => {
       connections.delete(connection);
       unregister();
+      endExemption();
       metrics.connectionClosed(transport, code);
       logger.info({ ...details, code, ms: clock.monotonic() - start }, "connection closed");
     });

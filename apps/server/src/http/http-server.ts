@@ -4,17 +4,22 @@ import { createServer as createTlsServer, type Server as TlsServer } from "node:
 import type { AddressInfo, Socket } from "node:net";
 import type { Limits } from "../limits.ts";
 import type { Tls } from "../tls.ts";
+import { createWaitingSockets, type WaitingSockets } from "./access/waiting-sockets.ts";
 
 export interface HttpServer {
   readonly server: Server | TlsServer;
   /** All open sockets, including those of WebSockets. */
   readonly sockets: ReadonlySet<Socket>;
+  readonly waitingSockets: WaitingSockets;
 }
 
 /** How often slow requests are looked for. */
 const CHECK_INTERVAL_MS = 1000;
 
-export function createHttpServer(tls: Tls | undefined, { handshakeMs }: Limits): HttpServer {
+export function createHttpServer(
+  tls: Tls | undefined,
+  { handshakeMs, waitingSockets: maxWaiting }: Limits,
+): HttpServer {
   const timeouts = {
     headersTimeout: handshakeMs,
     requestTimeout: handshakeMs,
@@ -22,11 +27,13 @@ export function createHttpServer(tls: Tls | undefined, { handshakeMs }: Limits):
   };
   const server = tls ? createTlsServer({ ...tls, ...timeouts, handshakeTimeout: handshakeMs }) : createServer(timeouts);
   const sockets = new Set<Socket>();
+  const waitingSockets = createWaitingSockets(maxWaiting);
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
+    waitingSockets.add(socket);
   });
-  return { server, sockets };
+  return { server, sockets, waitingSockets };
 }
 
 /** @throws RangeError if the server cannot listen there. */
