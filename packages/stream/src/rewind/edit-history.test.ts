@@ -56,3 +56,23 @@ describe("during a replay", () => {
     expect(history.resolve({ checkpoint: "a" }, at(15))).toMatchObject(at(15));
   });
 });
+
+test("a history of many changes and checkpoints stays fast, and each of them can be undone", () => {
+  const history = createEditHistory(at(0));
+  const count = 10_000;
+  for (let epoch = 0; epoch < count; epoch++) {
+    history.set(at(epoch), { learningRate: epoch });
+    if (epoch % 10 === 0) history.checkpoint(at(epoch), `${epoch}`);
+  }
+  expect(epochsOf(history)).toEqual(Array.from({ length: count }, (_, epoch) => epoch));
+  for (const left of [count - 1, count - 2, count - 3]) {
+    expect(history.undoTarget(at(count))).toMatchObject(at(left));
+    history.undo();
+    expect(history.changes).toHaveLength(left);
+  }
+  expect([history.hasCheckpoint("0"), history.hasCheckpoint("9990"), history.hasCheckpoint("9995")]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});

@@ -3,6 +3,7 @@
  * books and trains nothing, so that a live run and a reader of a recording share it.
  */
 import type { SettingsChange, RunPoint } from "../events/index.ts";
+import { append, filterShared, oldest, toArray, toSharedList, type SharedList } from "./shared-list.ts";
 
 /** Progress of a training. */
 export interface TrainingPosition {
@@ -22,8 +23,8 @@ export type SeekTarget = Omit<Bookmark, "step"> & Partial<Bookmark>;
 
 /** The changes and checkpoints on one path from the start of the run. A rewind begins a new path. */
 interface Timeline {
-  readonly changes: readonly SettingsChange[];
-  readonly checkpoints: ReadonlyMap<string, Bookmark>;
+  readonly changes: SharedList<SettingsChange>;
+  readonly checkpoints: SharedList<readonly [name: string, Bookmark]>;
 }
 
 /** Something that `undo` can take back, with the timeline before it. */
@@ -35,7 +36,7 @@ type Edit =
 const MAX_LISTED = 5;
 
 export interface EditHistory {
-  /** All changes on the current timeline, pending ones included. */
+  /** All changes on the current timeline, pending ones included. The list grows with the history. */
   readonly changes: readonly SettingsChange[];
   /** Number of changes that are applied. */
   readonly appliedCount: number;
@@ -65,27 +66,41 @@ export interface EditHistory {
  * @param pending changes to apply later, of an interrupted run that this one resumes.
  */
 export function createEditHistory(start: TrainingPosition, pending: readonly SettingsChange[] = []): EditHistory {
-  let timeline: Timeline = { changes: pending, checkpoints: new Map() };
+  let timeline: Timeline = { changes: toSharedList(pending), checkpoints: undefined };
+  /** The lists of the current timeline, for look-ups. */
+  let changes = [...pending];
+  let checkpoints = new Map<string, Bookmark>();
   let appliedCount = 0;
   let replayEnd: Bookmark | undefined;
   const edits: Edit[] = [];
 
+  function setTimeline(next: Timeline): void {
+    if (next.changes && next.changes.older === timeline.changes) changes.push(next.changes.newest);
+    else if (next.changes !== timeline.changes) changes = toArray(next.changes);
+    if (next.checkpoints && next.checkpoints.older === timeline.checkpoints)
+      checkpoints.set(...next.checkpoints.newest);
+    else if (next.checkpoints !== timeline.checkpoints) checkpoints = new Map(toArray(next.checkpoints));
+    timeline = next;
+  }
+
   function truncate(to: Bookmark): void {
-    const checkpoints = [...timeline.checkpoints].filter(([, bookmark]) => !isBefore(to, bookmark));
-    timeline = { changes: timeline.changes.slice(0, to.changes), checkpoints: new Map(checkpoints) };
+    setTimeline({
+      changes: oldest(timeline.changes, to.changes),
+      checkpoints: filterShared(timeline.checkpoints, ([, bookmark]) => !isBefore(to, bookmark)),
+    });
     appliedCount = to.changes;
     replayEnd = undefined;
   }
 
   return {
     get changes() {
-      return timeline.changes;
+      return changes;
     },
     get appliedCount() {
       return appliedCount;
     },
     get nextChange() {
-      return timeline.changes[appliedCount];
+      return changes[appliedCount];
     },
     get replayEnd() {
       return replayEnd;
@@ -98,21 +113,21 @@ export function createEditHistory(start: TrainingPosition, pending: readonly Set
       const before = { ...now, changes: appliedCount };
       edits.push({ type: "set", before, timeline });
       truncate(before);
-      timeline = { ...timeline, changes: [...timeline.changes, { ...now, set: settings }] };
+      setTimeline({ ...timeline, changes: append(timeline.changes, { ...now, set: settings }) });
       appliedCount += 1;
     },
 
     checkpoint(now, name) {
       const bookmark = { ...now, changes: appliedCount };
-      timeline = { ...timeline, checkpoints: new Map([...timeline.checkpoints, [name, bookmark]]) };
+      setTimeline({ ...timeline, checkpoints: append(timeline.checkpoints, [name, bookmark]) });
     },
-    hasCheckpoint: (name) => timeline.checkpoints.has(name),
+    hasCheckpoint: (name) => checkpoints.has(name),
 
     resolve({ epoch, checkpoint }, position) {
       if ((epoch === undefined) === (checkpoint === undefined)) return "expected either an epoch or a checkpoint";
       if (checkpoint !== undefined) {
         const now = { ...position, changes: appliedCount };
-        const reached = new Map([...timeline.checkpoints].filter(([, bookmark]) => !isBefore(now, bookmark)));
+        const reached = new Map([...checkpoints].filter(([, bookmark]) => !isBefore(now, bookmark)));
         const names = [...reached.keys()].slice(-MAX_LISTED).map((name) => `"${name}"`);
         const some = reached.size > MAX_LISTED ? `the newest of ${reached.size} are` : "there are";
         const known = names.length === 0 ? "there are none" : `${some} ${names.join(", ")}`;
@@ -121,7 +136,7 @@ export function createEditHistory(start: TrainingPosition, pending: readonly Set
       if (!Number.isInteger(epoch) || epoch! < start.epoch || epoch! > position.epoch) {
         return `expected an epoch from ${start.epoch} to ${position.epoch}, got ${epoch}`;
       }
-      return { epoch: epoch!, changes: timeline.changes.filter((change) => change.epoch < epoch!).length };
+      return { epoch: epoch!, changes: changes.filter((change) => change.epoch < epoch!).length };
     },
 
     rewind(to, position) {
@@ -142,15 +157,18 @@ export function createEditHistory(start: TrainingPosition, pending: readonly Set
       if (!edit) return;
       const applied = appliedCount;
       if (edit.type === "rewind") {
-        timeline = edit.timeline;
+        setTimeline(edit.timeline);
         appliedCount = Math.min(applied, edit.to.changes);
         replayEnd = edit.before;
         return;
       }
       truncate(edit.before);
       // Changes and checkpoints that the edit had removed are pending again.
-      const later = [...edit.timeline.checkpoints].filter(([, bookmark]) => isBefore(edit.before, bookmark));
-      timeline = { changes: edit.timeline.changes, checkpoints: new Map([...later, ...timeline.checkpoints]) };
+      const later = toArray(edit.timeline.checkpoints).filter(([, bookmark]) => isBefore(edit.before, bookmark));
+      setTimeline({
+        changes: edit.timeline.changes,
+        checkpoints: later.length === 0 ? timeline.checkpoints : toSharedList([...later, ...checkpoints]),
+      });
       // The undone change may itself be pending: then the run replays the rest of the timeline up to where it was made.
       if (applied > edit.before.changes) return;
       appliedCount = applied;
