@@ -80,6 +80,12 @@ describe("a command is refused, and the connection stays open:", () => {
       "badCommand",
       "command: decodeCommand: expected epochs of step to be a whole number ≥ 1, got 0",
     ],
+    [
+      "with fields that it does not need",
+      { command: { type: "stop", comment: "x".repeat(60_000) } },
+      "badCommand",
+      "command: expected at most 4096 characters of JSON, got 60029",
+    ],
   ])("%s", async (_, wrong, code, reason) => {
     const server = await startServer({ token });
     await collect(server.start(spec, data, { id: "a" }).events$);

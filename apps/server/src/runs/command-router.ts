@@ -43,6 +43,8 @@ interface Delivery {
   readonly target?: ControllableRun;
 }
 
+/** The log keeps commands with their keys. */
+const MAX_COMMAND_LENGTH = 4096;
 const RETRY = { retry: true };
 
 export function createCommandRouter(context: CommandRouterContext): CommandRouter {
@@ -145,6 +147,10 @@ function compareKeys(earlier: KeyRecord, { key, request }: KeyRecord): Refusal |
 }
 
 function decode(json: CommandMessage["command"]): Command | Refusal {
+  const { length } = JSON.stringify(json);
+  if (length > MAX_COMMAND_LENGTH) {
+    return createRefusal("badCommand", `expected at most ${MAX_COMMAND_LENGTH} characters of JSON, got ${length}`);
+  }
   try {
     return decodeCommand(json);
   } catch (error) {
