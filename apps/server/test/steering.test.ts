@@ -84,7 +84,7 @@ describe("a command is refused, and the connection stays open:", () => {
       "with fields that it does not need",
       { command: { type: "stop", comment: "x".repeat(60_000) } },
       "badCommand",
-      "command: expected at most 4096 characters of JSON, got 60029",
+      "command: expected at most 4096 characters of JSON, got 60028",
     ],
   ])("%s", async (_, wrong, code, reason) => {
     const server = await startServer({ token });
