@@ -1,5 +1,5 @@
 /** Estimates the memory of a training before anything is allocated, so that a server can refuse one that is too large. */
-import { checkNetworkSpec } from "../spec/check-network-spec.ts";
+import { checkTrainingSpec } from "../spec/check-training-spec.ts";
 import { PREDICT_ROWS } from "../network/network.ts";
 import { layerSizes, outputCount, parameterCount } from "../network/layer-sizes.ts";
 import { optimizerStateLength } from "./updater.ts";
@@ -24,11 +24,11 @@ const LAYER_BYTES = 1300;
  * report needs. Within a factor of 2 of a training in plain TypeScript; an engine takes less for an ensemble if its members
  * share the vectors of a batch. Rows as text are not included.
  *
- * @throws TypeError or RangeError when the network, the optimizer or the schedule is invalid.
+ * @throws TypeError or RangeError when the spec is invalid.
  */
 export function estimateMemory(spec: TrainingSpec, { train, validation = 0, test = 0 }: RowCounts): number {
+  checkTrainingSpec(spec, "estimateMemory");
   const { network } = spec;
-  checkNetworkSpec(network, "estimateMemory");
   const { inputs, members = 1 } = network;
   const size = spec.precision === "float32" ? 4 : 8;
   const parameters = parameterCount(network);

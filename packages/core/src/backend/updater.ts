@@ -35,12 +35,12 @@ export interface Updater {
 
 /** The length of `Updater.optimizerState`: the optimizer's slots, each of `parameters` numbers, its scalars, and the schedule's slots. */
 export function optimizerStateLength(spec: TrainingSpec, parameters: number): number {
-  const { optimizer, schedule } = lookupParts(spec);
+  const { optimizer, schedule } = lookupUpdate(spec, "createTrainer");
   return optimizer.entry.slots * parameters + (optimizer.entry.scalars ?? 0) + (schedule.entry.slots ?? 0);
 }
 
-function lookupParts(spec: TrainingSpec) {
-  const where = "createTrainer";
+/** The optimizer and the schedule that a spec names, with their settings; errors begin with `where`. */
+export function lookupUpdate(spec: TrainingSpec, where: string) {
   const optimizer = lookupWithSettings(
     optimizers as unknown as Readonly<Record<string, Optimizer>>,
     spec.optimizer,
@@ -62,7 +62,7 @@ function lookupParts(spec: TrainingSpec) {
  */
 export function createUpdater(spec: TrainingSpec, network: Network, optimizerState?: Vector): Updater {
   const { parameters, gradients, layers } = network;
-  const chosen = lookupParts(spec);
+  const chosen = lookupUpdate(spec, "createTrainer");
   const { entry: optimizer, settings } = chosen.optimizer;
   const { entry: schedule, settings: scheduleSettings } = chosen.schedule;
 

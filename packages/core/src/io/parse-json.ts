@@ -1,4 +1,5 @@
 /** Parses JSON text that may come from an untrusted file or client, within limits. */
+import { escapeControls } from "../spec/show-value.ts";
 
 /** Limits on JSON text, checked before it is parsed. */
 export interface JsonLimits {
@@ -29,9 +30,7 @@ export function parseJson(text: string, where: string, limits: JsonLimits = {}):
     return JSON.parse(text);
   } catch (error) {
     // The message quotes the text.
-    const message = (error as Error).message.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
-      return `\\u${character.codePointAt(0)!.toString(16).padStart(4, "0")}`;
-    });
+    const message = escapeControls((error as Error).message);
     throw new TypeError(`${where}: invalid JSON: ${message}`, { cause: error });
   }
 }

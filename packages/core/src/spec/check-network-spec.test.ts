@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { activations } from "../activations/index.ts";
+import { initializers } from "../initializers/index.ts";
 import { checkNetworkSpec } from "./check-network-spec.ts";
 
 const layer = { units: 2, activation: "tanh" };
@@ -27,11 +29,15 @@ const wrong: [spec: unknown, error: Error][] = [
   [{ inputs: 1, layers: [5] }, new TypeError("here: layer 1: expected units and activation, got 5")],
   [
     { inputs: 1, layers: [{ ...layer, activation: ["tanh"] }] },
-    new TypeError("here: layer 1: expected activation to be a name, got a list of 1"),
+    new RangeError(
+      `here: layer 1: expected activation to be one of ${Object.keys(activations).join(", ")}, got a list of 1`,
+    ),
   ],
   [
     { inputs: 1, layers: [{ ...layer, initializer: {} }] },
-    new TypeError("here: layer 1: expected initializer to be a name, got an object"),
+    new RangeError(
+      `here: layer 1: expected initializer to be one of ${Object.keys(initializers).join(", ")}, got an object`,
+    ),
   ],
   [
     { inputs: 1, layers: [{ ...layer, dropout: [0.5] }] },

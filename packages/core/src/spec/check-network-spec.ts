@@ -37,16 +37,11 @@ export function checkNetworkSpec(spec: unknown, where: string): asserts spec is 
 function checkLayer(layer: unknown, where: string): void {
   const { units, activation, initializer, dropout } = asRecord(layer, `${where}: expected units and activation`);
   checkCount(units, "units", where);
-  checkName(activations, activation, where, "activation");
-  if (initializer !== undefined) checkName(initializers, initializer, where, "initializer");
+  lookup(activations, activation, where, "activation");
+  if (initializer !== undefined) lookup(initializers, initializer, where, "initializer");
   if (dropout !== undefined && !(typeof dropout === "number" && from0ToBelow1.has(dropout))) {
     throw new RangeError(`${where}: expected dropout ${from0ToBelow1.text}, got ${showValue(dropout)}`);
   }
-}
-
-function checkName(record: object, name: unknown, where: string, what: string): void {
-  if (typeof name !== "string") throw new TypeError(`${where}: expected ${what} to be a name, got ${showValue(name)}`);
-  lookup(record as Readonly<Record<string, unknown>>, name, where, what);
 }
 
 function checkCount(value: unknown, name: string, where: string): void {

@@ -1,6 +1,10 @@
 /** Validates a training spec and its data before the training starts. */
+import { lookupUpdate } from "../backend/updater.ts";
+import { checkNetworkSpec } from "./check-network-spec.ts";
+import { createStopCondition } from "../training/stop-condition.ts";
 import { integerAtLeast } from "./range.ts";
-import { checkSettingRanges, checkSettings } from "./registry.ts";
+import { checkRecord, checkSettingRanges, checkSettings, lookup, type Settings } from "./registry.ts";
+import { scalers } from "../data/scaler.ts";
 import { showValue } from "./show-value.ts";
 import { outputCount } from "../network/layer-sizes.ts";
 import { lookupLoss, type TrainingSpec } from "./training-spec.ts";
@@ -8,74 +12,112 @@ import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Loss } from "../losses/index.ts";
 import type { NetworkSpec } from "./network-spec.ts";
 
-const WHERE = "createTrainer";
-
 /** Squares and sums of larger numbers might overflow. */
 const MAX_VALUE = 1e100;
 
+const ranges = {
+  batchSize: integerAtLeast(1),
+  epochs: integerAtLeast(1),
+  restarts: integerAtLeast(0),
+  seed: { text: "to be an integer from 0 to 4294967295", has: (value: number) => value >>> 0 === value },
+};
+
 /**
- * Checks a spec by itself and against the data. Names that are looked up when the training is created are checked there.
+ * Checks a spec by itself; it may come from a file or a client and be any value.
+ * @param where starts the error messages.
+ * @throws RangeError or TypeError that says what is wrong.
+ */
+export function checkTrainingSpec(value: unknown, where: string): asserts value is TrainingSpec {
+  checkRecord(value, "the spec", where);
+  const spec = value as TrainingSpec;
+  const { batchSize = 1, epochs, restarts = 0, seed = 0, scaling = {}, precision = "float64" } = spec;
+  checkNetworkSpec(spec.network, where);
+  checkSettingRanges({ ranges }, { batchSize, epochs, restarts, seed }, where);
+  for (const name of ["folds", "shuffle"] as const) {
+    if (![undefined, true, false].includes(spec[name]))
+      throw new RangeError(`${where}: expected ${name} to be true or false, got ${showValue(spec[name])}`);
+  }
+  checkOptional(spec.penalty, { l1: 0, l2: 0 }, "penalty", where);
+  checkOptional(spec.clipping, { norm: 0, value: 0 }, "clipping", where);
+  checkRecord(scaling, "scaling", where);
+  for (const part of ["inputs", "targets"] as const) lookup(scalers, scaling[part] ?? "none", where, "scaler");
+  lookup({ float64: 0, float32: 0 }, precision, where, "precision");
+  createStopCondition(spec, where);
+  lookupUpdate(spec, where);
+  lookupLoss(spec.loss, where);
+}
+
+/**
+ * Checks that a valid spec and the data fit each other.
+ * @param where starts the error messages.
  * @throws RangeError that says what is wrong.
  */
-export function checkTrainingSpec(spec: TrainingSpec, { train, validation }: TrainingData): void {
-  if (spec.folds) {
-    const { members = 1 } = spec.network;
+export function checkTrainingData(spec: TrainingSpec, { train, validation }: TrainingData, where: string): void {
+  const { network, folds, scaling } = spec;
+  if (folds) {
+    const { members = 1 } = network;
     if (members < 2 || members > train.rows) {
-      throw new RangeError(`${WHERE}: expected from 2 to ${train.rows} members with folds, got ${members}`);
+      throw new RangeError(`${where}: expected from 2 to ${train.rows} members with folds, got ${members}`);
     }
-    if (validation) throw new RangeError(`${WHERE}: expected folds or validation rows, got both`);
+    if (validation) throw new RangeError(`${where}: expected folds or validation rows, got both`);
   }
-  const { batchSize = 1, epochs, restarts = 0, shuffle = true } = spec;
-  const ranges = { batchSize: integerAtLeast(1), epochs: integerAtLeast(1), restarts: integerAtLeast(0) };
-  checkSettingRanges({ ranges }, { batchSize, epochs, restarts }, WHERE);
-  if (typeof shuffle !== "boolean") {
-    throw new RangeError(`${WHERE}: expected shuffle to be true or false, got ${showValue(shuffle)}`);
-  }
-  checkSettings({ defaults: { l1: 0, l2: 0 } }, { ...spec.penalty }, WHERE, "penalty");
-  checkSettings({ defaults: { norm: 0, value: 0 } }, { ...spec.clipping }, WHERE, "clipping");
-
-  const { entry: loss } = lookupLoss(spec.loss, WHERE);
+  const { entry: loss } = lookupLoss(spec.loss, where);
   const lossName = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
-  const { targets: scaler = "none" } = spec.scaling ?? {};
+  const scaler = scaling?.targets ?? "none";
   if (loss.targets && scaler !== "none") {
-    throw new RangeError(`${WHERE}: expected unscaled targets, as ${lossName} requires, got scaler ${scaler}`);
+    throw new RangeError(`${where}: expected unscaled targets, as ${lossName} requires, got scaler ${scaler}`);
   }
   for (const [part, dataset] of Object.entries({ train, validation })) {
     if (!dataset) continue;
-    checkNumbers(dataset, part);
-    checkWidths(spec.network, dataset, part, loss.outputsPerTarget);
-    checkTargets(loss, lossName, dataset, part);
+    checkNumbers(dataset, part, where);
+    checkWidths(network, dataset, part, loss.outputsPerTarget, where);
+    checkTargets(loss, lossName, dataset, part, where);
   }
 }
 
-function checkNumbers({ rows, x, y }: Dataset, part: string): void {
-  if (rows < 1) throw new RangeError(`${WHERE}: expected at least 1 row in ${part}, got 0`);
+function checkOptional(settings: unknown, defaults: Settings, name: string, where: string): void {
+  if (settings !== undefined) checkSettings({ defaults }, checkRecord(settings, name, where) as Settings, where, name);
+}
+
+function checkNumbers({ rows, x, y }: Dataset, part: string, where: string): void {
+  if (rows < 1) throw new RangeError(`${where}: expected at least 1 row in ${part}, got 0`);
   for (const values of [x, y]) {
     const wrong = values.find((value) => !(Math.abs(value) <= MAX_VALUE));
     if (wrong !== undefined)
-      throw new RangeError(`${WHERE}: expected numbers within ±${MAX_VALUE} in ${part}, got ${wrong}`);
+      throw new RangeError(`${where}: expected numbers within ±${MAX_VALUE} in ${part}, got ${wrong}`);
   }
 }
 
-function checkWidths(network: NetworkSpec, dataset: Dataset, part: string, outputsPerTarget = 1): void {
-  const { inputs, layers } = network;
-  // `createNetwork` rejects a network without layers.
-  const outputs = layers.length > 0 ? outputCount(network) / outputsPerTarget : dataset.outputs;
+function checkWidths(
+  network: NetworkSpec,
+  dataset: Dataset,
+  part: string,
+  outputsPerTarget: number | undefined,
+  where: string,
+): void {
+  const { inputs } = network;
+  const outputs = outputCount(network) / (outputsPerTarget ?? 1);
   for (const [name, expected] of Object.entries({ inputs, outputs })) {
     const found = dataset[name as "inputs" | "outputs"];
     if (found !== expected)
-      throw new RangeError(`${WHERE}: expected ${expected} ${name} in ${part}, to match the network, got ${found}`);
+      throw new RangeError(`${where}: expected ${expected} ${name} in ${part}, to match the network, got ${found}`);
   }
 }
 
-function checkTargets({ targets }: Loss, lossName: string, { rows, outputs, y }: Dataset, part: string): void {
+function checkTargets(
+  { targets }: Loss,
+  lossName: string,
+  { rows, outputs, y }: Dataset,
+  part: string,
+  where: string,
+): void {
   if (!targets) return;
   for (let i = 0; i < rows; i++) {
     const row = y.subarray(i * outputs, (i + 1) * outputs);
     if (!targets.has(row)) {
       const got = Array.from(row).join(", ");
       throw new RangeError(
-        `${WHERE}: expected ${targets.words} in row ${i + 1} of ${part}, as ${lossName} requires, got ${got}`,
+        `${where}: expected ${targets.words} in row ${i + 1} of ${part}, as ${lossName} requires, got ${got}`,
       );
     }
   }

@@ -1,5 +1,7 @@
 /** Looks up the names of a spec in records: a spec may name exactly the entries of a record. */
+import { isRecord, type UnknownRecord } from "../io/parse-json.ts";
 import { atLeast0, type Range } from "./range.ts";
+import { showValue } from "./show-value.ts";
 
 /** The spec of an entry with settings: its name as `type`, and any settings that differ from its defaults. */
 export type SpecOf<Entries extends Record<string, { readonly defaults: object }>> = {
@@ -15,14 +17,21 @@ export type SpecOf<Entries extends Record<string, { readonly defaults: object }>
  */
 export function lookup<Entry>(
   record: Readonly<Record<string, Entry>>,
-  name: string,
+  name: unknown,
   where: string,
   what: string,
 ): Entry {
-  if (!Object.hasOwn(record, name)) {
-    throw new RangeError(`${where}: expected ${what} to be one of ${Object.keys(record).join(", ")}, got "${name}"`);
+  if (typeof name !== "string" || !Object.hasOwn(record, name)) {
+    const names = Object.keys(record).join(", ");
+    throw new RangeError(`${where}: expected ${what} to be one of ${names}, got ${showValue(name)}`);
   }
   return record[name];
+}
+
+/** @throws TypeError when the value is not an object; `name` is that of the value. */
+export function checkRecord(value: unknown, name: string, where: string): UnknownRecord {
+  if (!isRecord(value)) throw new TypeError(`${where}: expected ${name} to be an object, got ${showValue(value)}`);
+  return value;
 }
 
 /** A complete set of settings by name. */
@@ -39,15 +48,16 @@ export interface WithSettings<OwnSettings extends Settings = Settings> {
 /**
  * The entry that a spec names, and all its settings: the spec's, completed by the defaults.
  *
- * @throws RangeError when the name or a setting is unknown, or a setting is not a number in its range.
+ * @throws RangeError when the name or a setting is unknown, or a setting is not a number in its range; TypeError when the
+ * spec is not an object.
  */
 export function lookupWithSettings<Entry extends WithSettings>(
   record: Readonly<Record<string, Entry>>,
-  spec: { readonly type: string },
+  spec: unknown,
   where: string,
   what: string,
 ): { entry: Entry; settings: Record<string, number> } {
-  const { type, ...given } = spec as { readonly type: string } & Settings;
+  const { type, ...given } = checkRecord(spec, what, where) as { readonly type: string } & Settings;
   const entry = lookup(record, type, where, what);
   checkSettingNames(entry, given, where, type);
   checkSettingRanges(entry, given, `${where}: ${what} ${type}`);
@@ -76,6 +86,6 @@ export function checkSettingRanges(
   for (const [name, value] of Object.entries(given)) {
     const range = ranges[name] ?? atLeast0;
     if (!Number.isFinite(value) || !range.has(value))
-      throw new RangeError(`${where}: expected ${name} ${range.text}, got ${value}`);
+      throw new RangeError(`${where}: expected ${name} ${range.text}, got ${showValue(value)}`);
   }
 }

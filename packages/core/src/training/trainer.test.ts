@@ -310,7 +310,7 @@ const rejected: [what: string, changed: object, data: Partial<TrainingData>, mes
     { train: { ...rows, rows: 0, x: new Float64Array(0), y: new Float64Array(0) } },
     "createTrainer: expected at least 1 row in train, got 0",
   ],
-  ["no layers", { network: { inputs: 1, layers: [] } }, {}, "createNetwork: expected at least 1 layer, got 0"],
+  ["no layers", { network: { inputs: 1, layers: [] } }, {}, "createTrainer: expected at least 1 layer, got 0"],
   [
     "an unknown loss",
     { loss: "hinge" },
@@ -357,9 +357,9 @@ const rejected: [what: string, changed: object, data: Partial<TrainingData>, mes
     "an unknown scaler",
     { scaling: { inputs: "robust" } },
     {},
-    'fitScaler: expected scaler to be one of standard, minMax, none, got "robust"',
+    'createTrainer: expected scaler to be one of standard, minMax, none, got "robust"',
   ],
-  ["an invalid seed", { seed: -1 }, {}, "createRandom: expected an integer seed from 0 to 4294967295, got -1"],
+  ["an invalid seed", { seed: -1 }, {}, "createTrainer: expected seed to be an integer from 0 to 4294967295, got -1"],
 ];
 
 test.each(rejected)("%s is rejected", (_, changed, data, message) => {

@@ -3,7 +3,7 @@ import { createObjective } from "../backend/objective.ts";
 import { createUpdateBackend, type BackendOptions, type UpdateBackend } from "../backend/update-backend.ts";
 import { prepareData, type PreparedData } from "../data/prepare-data.ts";
 import { createParameterInitializer } from "../network/init-parameters.ts";
-import { checkTrainingSpec } from "../spec/check-training-spec.ts";
+import { checkTrainingData, checkTrainingSpec } from "../spec/check-training-spec.ts";
 import { checkTrainingSettings, tuneSpec, tuningChanges, type Tuning } from "../spec/tuning.ts";
 import { createEvaluator, type Evaluator } from "./evaluator.ts";
 import { createStopCondition } from "./stop-condition.ts";
@@ -30,7 +30,8 @@ export interface TrainingSetup {
 
 /** @throws RangeError when spec or data are invalid, or do not fit each other. */
 export function createTrainingSetup(spec: TrainingSpec, data: TrainingData, options: BackendOptions): TrainingSetup {
-  checkTrainingSpec(spec, data);
+  checkTrainingSpec(spec, "createTrainer");
+  checkTrainingData(spec, data, "createTrainer");
   const objectiveOf = ({ loss, penalty = {} }: TrainingSpec) => createObjective(loss, penalty, "createTrainer");
   const prepared = prepareData(spec, data);
   const createBackend = (tuned: TrainingSpec) => createUpdateBackend(tuned, objectiveOf(tuned), prepared, options);
@@ -42,7 +43,7 @@ export function createTrainingSetup(spec: TrainingSpec, data: TrainingData, opti
     createBackend,
     tuning: {},
     spec,
-    isStopDue: createStopCondition(spec),
+    isStopDue: createStopCondition(spec, "createTrainer"),
     backend: createBackend(spec),
   };
 }
@@ -55,7 +56,7 @@ export function applyTuning(setup: TrainingSetup, tuning: Tuning): void {
   const { originalSpec, spec: before, backend: old } = setup;
   setup.tuning = tuningChanges(originalSpec, tuning, setup.prepared.train.rows);
   const spec = (setup.spec = tuneSpec(originalSpec, setup.tuning));
-  setup.isStopDue = createStopCondition(spec);
+  setup.isStopDue = createStopCondition(spec, "createTrainer");
   const isSame = (name: "l1" | "l2") => (spec.penalty?.[name] ?? 0) === (before.penalty?.[name] ?? 0);
   if (spec.batchSize === before.batchSize && isSame("l1") && isSame("l2")) return;
   const { network, updater } = (setup.backend = setup.createBackend(spec));
