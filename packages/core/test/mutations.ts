@@ -31,10 +31,23 @@ export function mutate(json: unknown, path: Path, mutation: Mutation): void {
   }
 }
 
+const numbers = [-1, -0, 0, 1, 1.5, 1e9, 2 ** 32, 2 ** 53, 1e300, -1e300, Number.NaN, Infinity];
+const texts = ["", "tanh", "1", "__proto__", "constructor", "toString", "\u001b[2J\u202e", "AAAA", "x".repeat(10_000)];
 const values: unknown[] = [
-  ...[null, true, false, -1, -0, 0, 1, 1.5, 1e9, 2 ** 32, 2 ** 53, 1e300, -1e300, Number.NaN, Infinity],
-  ...["", "tanh", "1", "__proto__", "constructor", "toString", "\u001b[2J\u202e", "AAAA", "x".repeat(10_000)],
-  ...[[], [1], ["tanh"], [[1]], [1, 2], [null], {}, { type: "adam" }, { toString: 1, valueOf: 1 }],
+  ...numbers,
+  ...texts,
+  null,
+  true,
+  false,
+  [],
+  [1],
+  ["tanh"],
+  [[1]],
+  [1, 2],
+  [null],
+  {},
+  { type: "adam" },
+  { toString: 1, valueOf: 1 },
   JSON.parse("[".repeat(50) + "]".repeat(50)),
   JSON.parse('{"__proto__": {"a": 1}, "constructor": 1}'),
 ];

@@ -50,17 +50,24 @@ export function createDataset(
   const inputs = flattenRows(x, "x", "createDataset");
   const outputs = flattenRows(y, "y", "createDataset");
   const dataset = { rows: x.length, inputs: inputs.width, outputs: outputs.width, x: inputs.values, y: outputs.values };
-  return weights ? { ...dataset, weights: checkWeights(weights, x.length) } : dataset;
+  return weights ? { ...dataset, weights: readWeights(weights, x.length) } : dataset;
 }
 
-function checkWeights(weights: readonly number[], rows: number): Float64Array {
+function readWeights(weights: readonly number[], rows: number): Float64Array {
   const where = "createDataset";
   if (weights.length !== rows)
     throw new RangeError(`${where}: expected ${rows} weights, one per row, got ${weights.length}`);
-  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity));
-  if (wrong >= 0) throw new RangeError(`${where}: expected a weight ≥ 0 for row ${wrong + 1}, got ${weights[wrong]}`);
+  checkWeights(weights, where);
   if (weights.every((weight) => weight === 0)) throw new RangeError(`${where}: expected a weight > 0, got only 0`);
   return Float64Array.from(weights);
+}
+
+/** @throws RangeError when a weight is not a finite number ≥ 0; `where` starts the message. */
+export function checkWeights(weights: ArrayLike<number>, where: string): void {
+  for (let i = 0; i < weights.length; i++) {
+    if (!(weights[i] >= 0 && weights[i] < Infinity))
+      throw new RangeError(`${where}: expected a weight ≥ 0 for row ${i + 1}, got ${weights[i]}`);
+  }
 }
 
 /**

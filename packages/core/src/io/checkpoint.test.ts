@@ -76,7 +76,11 @@ describe("an invalid checkpoint is rejected in one line", () => {
     ["a model", { format: "epochal-model" }, /expected a checkpoint with format .*, got "epochal-model"$/],
     ["a later version", { ...json, version: 2 }, /expected version 1, got 2: try a newer epochal$/],
     ["no state", { ...json, snapshot: undefined }, /the checkpoint has no spec, snapshot or data$/],
-    ["an incomplete spec", { ...json, spec: { epochs: 3 } }, /the checkpoint has no spec, snapshot or data$/],
+    [
+      "an incomplete spec",
+      { ...json, spec: { epochs: 3 } },
+      /^parseCheckpoint: expected a network with inputs and layers, got undefined$/,
+    ],
     ["no rows", { ...json, data: {} }, /^parseCheckpoint: train: expected rows, got undefined$/],
     [
       "a wrong number of rows",
@@ -113,7 +117,7 @@ describe("an invalid checkpoint is rejected in one line", () => {
   test("a state of a different network", () => {
     const { snapshot } = checkpointAfter(1);
     const other = { spec: { ...spec, network: { inputs: 1, layers: [dense(1)] } }, data, snapshot };
-    expect(() => resumeTrainer(viaText(other))).toThrow(/^trainer\.restore: expected 2 parameters .*got 16 parameters/);
+    expect(() => resumeTrainer(viaText(other))).toThrow(/^parseCheckpoint: expected 2 parameters .*got 16 parameters/);
   });
 
   test("parsed JSON is accepted too", () => {

@@ -5,6 +5,8 @@
 import { dataFromJson, dataToJson, type DataJson } from "./data-json.ts";
 import { isRecord, parseJson } from "./parse-json.ts";
 import { hashData, hashSnapshot } from "./hash.ts";
+import { checkSnapshot } from "../training/trainer-state.ts";
+import { checkTrainingData, checkTrainingSpec } from "../spec/check-training-spec.ts";
 import { showValue } from "../spec/show-value.ts";
 import { snapshotFromJson, snapshotToJson, type Snapshot, type SnapshotJson } from "../training/snapshot.ts";
 import { createTrainer, type Trainer } from "../training/trainer.ts";
@@ -58,8 +60,8 @@ export function checkpointToJson({ name, spec, data, snapshot }: Checkpoint): Ch
 /**
  * A checkpoint from its JSON, as text or parsed.
  *
- * @throws TypeError when it is not a checkpoint, RangeError when its version is unknown or it is damaged, so that its hashes
- * do not match.
+ * @throws TypeError when it is not a checkpoint, RangeError when its version is unknown, its hashes do not match because it
+ * is damaged, or its spec, data and state are invalid or do not fit each other.
  */
 export function parseCheckpoint(json: string | CheckpointJson): Checkpoint {
   const where = "parseCheckpoint";
@@ -68,15 +70,20 @@ export function parseCheckpoint(json: string | CheckpointJson): Checkpoint {
     const found = isRecord(value) ? value.format : value;
     throw new TypeError(`${where}: expected a checkpoint with format "epochal-checkpoint", got ${showValue(found)}`);
   }
-  if (value.version !== 1)
-    throw new RangeError(`${where}: expected version 1, got ${String(value.version)}: try a newer epochal`);
-  const { name, hash, dataHash, spec, ...parts } = value as unknown as CheckpointJson;
-  if (!isSpecShaped(spec) || !isRecord(parts.snapshot) || !isRecord(parts.data))
+  if (value.version !== 1) 
+    throw new RangeError(`${where}: expected version 1, got ${showValue(value.version)}: try a newer epochal`);
+  const { name, hash, dataHash, spec } = value;
+  if (name !== undefined && typeof name !== "string")
+    throw new TypeError(`${where}: expected name to be text, got ${showValue(name)}`);
+  if (!isRecord(spec) || !isRecord(value.snapshot) || !isRecord(value.data)) 
     throw new TypeError(`${where}: the checkpoint has no spec, snapshot or data`);
-  const snapshot = snapshotFromJson(parts.snapshot);
-  const data = dataFromJson(parts.data, where);
+  const snapshot = snapshotFromJson(value.snapshot as unknown as SnapshotJson);
+  const data = dataFromJson(value.data, where);
   checkHash(hash, hashSnapshot(snapshot), "the state", where);
   checkHash(dataHash, hashData(data), "the data", where);
+  checkTrainingSpec(spec, where);
+  checkTrainingData(spec, data, where);
+  checkSnapshot(spec, data.train.rows, snapshot, where);
   return { ...(name !== undefined && { name }), spec, data, snapshot };
 }
 
@@ -96,11 +103,6 @@ export function resumeTrainer(
 
 function checkHash(expected: unknown, found: string, what: string, where: string): void {
   if (expected === found) return;
-  throw new RangeError(`${where}: ${what} is damaged: expected hash ${String(expected)}, got ${found}`);
-}
-
-/** Whether the parts exist that a training reads; `createTrainer` validates them. */
-function isSpecShaped(spec: unknown): boolean {
-  if (!isRecord(spec) || !isRecord(spec.network) || !isRecord(spec.optimizer)) return false;
-  return Array.isArray(spec.network.layers) && spec.network.layers.every(isRecord) && Boolean(spec.loss);
+  const shown = typeof expected === "string" && /^[0-9a-f]{64}$/.test(expected) ? expected : showValue(expected);
+  throw new RangeError(`${where}: ${what} is damaged: expected hash ${shown}, got ${found}`);
 }

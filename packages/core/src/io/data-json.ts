@@ -1,5 +1,9 @@
 /** The rows of a training as exact JSON. */
+import { checkColumns } from "../data/check-columns.ts";
+import { checkWeights } from "../data/dataset.ts";
+import { checkRecord } from "../spec/registry.ts";
 import { showValue } from "../spec/show-value.ts";
+import { isRecord } from "./parse-json.ts";
 import { vectorFromJson, vectorToJson, type VectorJson } from "./vector-json.ts";
 import type { Columns } from "../data/columns.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
@@ -32,7 +36,7 @@ export interface DatasetJson {
   readonly weights?: VectorJson;
 }
 
-const PARTS = ["train", "validation", "test"] as const;
+const PARTS = ["validation", "test"] as const;
 
 export function dataToJson({ train, validation, test, columns }: TrainingData): DataJson {
   return {
@@ -55,40 +59,43 @@ function datasetToJson({ rows, inputs, outputs, x, y, weights }: Dataset): Datas
 }
 
 /**
- * The inverse of `dataToJson`.
+ * The inverse of `dataToJson`. Validates every value; allocates no more than the text contains.
  * @param where starts the error messages, such as `parseCheckpoint`.
  * @throws TypeError when a part is missing or invalid, RangeError when its vectors are damaged or have the wrong length.
  */
-export function dataFromJson(json: DataJson, where: string): TrainingData {
-  const parts = PARTS.flatMap((name) => {
-    const part: unknown = json[name];
-    return part === undefined && name !== "train" ? [] : [[name, datasetFromJson(part, `${where}: ${name}`)]];
+export function dataFromJson(json: unknown, where: string): TrainingData {
+  const record = checkRecord(json, "the data", where);
+  const read = (name: string) => datasetFromJson(record[name], `${where}: ${name}`);
+  const train = read("train");
+  const { inputs, outputs } = train;
+  const others = PARTS.flatMap((name) => {
+    if (record[name] === undefined) return [];
+    const part = read(name);
+    if (part.inputs === inputs && part.outputs === outputs) return [[name, part]];
+    const [expected, found] = [train, part].map((one) => `${one.inputs} inputs and ${one.outputs} outputs`);
+    throw new RangeError(`${where}: ${name}: expected ${expected}, as in train, got ${found}`);
   });
-  const { columns } = json;
-  if (columns !== undefined && !(Array.isArray(columns?.inputs) && Array.isArray(columns.targets)))
-    throw new TypeError(`${where}: expected columns with lists of inputs and targets`);
-  return { ...(Object.fromEntries(parts) as TrainingData), ...(columns && { columns }) };
+  const { columns } = record;
+  checkColumns(columns, inputs, outputs, where);
+  return { train, ...Object.fromEntries(others), ...(columns && { columns }) };
 }
 
 function datasetFromJson(json: unknown, where: string): Dataset {
-  if (typeof json !== "object" || json === null) throw new TypeError(`${where}: expected rows, got ${showValue(json)}`);
-  const { rows, inputs, outputs, x, y, weights } = json as DatasetJson;
-  for (const [name, count] of Object.entries({ rows, inputs, outputs })) {
-    if (!Number.isInteger(count) || count < 1)
-      throw new RangeError(`${where}: expected ${name} to be an integer ≥ 1, got ${showValue(count)}`);
-  }
-  const vector = (text: unknown, name: string, length: number) => {
-    const numbers = vectorFromJson(text, where, name);
+  if (!isRecord(json)) throw new TypeError(`${where}: expected rows, got ${showValue(json)}`);
+  const [rows, inputs, outputs] = ["rows", "inputs", "outputs"].map((name) => {
+    const count = json[name];
+    if (Number.isSafeInteger(count) && (count as number) >= 1) return count as number;
+    throw new RangeError(`${where}: expected ${name} to be an integer ≥ 1, got ${showValue(count)}`);
+  });
+  const vector = (name: string, length: number) => {
+    const numbers = vectorFromJson(json[name], where, name);
     if (numbers.length !== length)
       throw new RangeError(`${where}: expected ${length} numbers in ${name} for ${rows} rows, got ${numbers.length}`);
     return numbers;
   };
-  return {
-    rows,
-    inputs,
-    outputs,
-    x: vector(x, "x", rows * inputs),
-    y: vector(y, "y", rows * outputs),
-    ...(weights !== undefined && { weights: vector(weights, "weights", rows) }),
-  };
+  const dataset = { rows, inputs, outputs, x: vector("x", rows * inputs), y: vector("y", rows * outputs) };
+  if (json.weights === undefined) return dataset;
+  const weights = vector("weights", rows);
+  checkWeights(weights, where);
+  return { ...dataset, weights };
 }

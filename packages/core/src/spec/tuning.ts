@@ -20,6 +20,14 @@ export type TrainingSettings = Readonly<Partial<Record<OptimizerSetting | Tuning
 /** Changed numbers of a spec, by name. */
 export type Tuning = Readonly<Partial<Record<TuningName, number>>>;
 
+/** Settings that were separated by `checkTrainingSettings`. */
+export interface CheckedSettings {
+  /** Those of the optimizer. */
+  readonly settings: Settings;
+  /** Numbers of the spec. */
+  readonly tuning: Tuning;
+}
+
 const tunable: WithSettings<Required<Tuning>> = {
   defaults: { l1: 0, l2: 0, batchSize: 1, epochs: 1, patience: 0 },
   ranges: { batchSize: integerAtLeast(1), epochs: integerAtLeast(1), patience: integerAtLeast(0) },
@@ -35,7 +43,7 @@ export function checkTrainingSettings(
   type: string,
   wanted: Settings,
   where: string,
-): { readonly settings: Settings; readonly tuning: Tuning } {
+): CheckedSettings {
   const known = {
     defaults: { ...optimizer.defaults, ...tunable.defaults },
     ranges: { ...optimizer.ranges, ...tunable.ranges },
@@ -44,7 +52,7 @@ export function checkTrainingSettings(
   const settings: Record<string, number> = {};
   const tuning: Record<string, number> = {};
   for (const [name, value] of Object.entries(wanted)) {
-    (Object.hasOwn(tunable.defaults, name) ? tuning : settings)[name] = value;
+    (isTuning(name) ? tuning : settings)[name] = value;
   }
   return { settings, tuning };
 }
@@ -81,5 +89,9 @@ export function tuneSpec(spec: TrainingSpec, tuning: Tuning): TrainingSpec {
 
 /** The spec with the numbers that had been changed when the snapshot was taken. */
 export function tunedSpec(spec: TrainingSpec, { settings }: Pick<Snapshot, "settings">): TrainingSpec {
-  return tuneSpec(spec, Object.fromEntries(Object.entries(settings).filter(([name]) => name in tunable.defaults)));
+  return tuneSpec(spec, Object.fromEntries(Object.entries(settings).filter(([name]) => isTuning(name))));
+}
+
+function isTuning(name: string): boolean {
+  return Object.hasOwn(tunable.defaults, name);
 }

@@ -1,4 +1,7 @@
 /** A trainer's whole state as plain data, and its JSON. */
+import { checkRecord } from "../spec/registry.ts";
+import { showValue } from "../spec/show-value.ts";
+import type { UnknownRecord } from "../io/parse-json.ts";
 import { vectorFromJson, vectorToJson, type VectorJson } from "../io/vector-json.ts";
 
 /** A trainer's whole state. Restoring it gives the same bits as never having stopped. */
@@ -87,23 +90,70 @@ export function snapshotToJson(snapshot: Snapshot): SnapshotJson {
   };
 }
 
+const WHERE = "snapshotFromJson";
+
 /**
- * The inverse of `snapshotToJson`; also reads version 1.
- * @throws RangeError when the version is unknown, or a vector's text is damaged or has a number that is not finite;
- * TypeError when a vector is missing.
+ * The inverse of `snapshotToJson`; also reads version 1. Validates every value and ignores unknown properties.
+ * @throws RangeError when the version is unknown, a vector's text is damaged, a number is not finite, or a count is not an
+ * integer ≥ 0; TypeError when a vector is missing or a value has the wrong type.
  */
 export function snapshotFromJson(json: SnapshotJson): Snapshot {
-  const { version, parameters, memory, epochStart, best, ...position } = json;
+  const state = checkRecord(json, "the snapshot", WHERE);
+  const { version, epochStart, best, restart } = state;
   if (version !== 1 && version !== 2) {
-    throw new RangeError(`snapshotFromJson: expected version 1 or 2, got ${String(version)}: try a newer epochal`);
+    throw new RangeError(`${WHERE}: expected version 1 or 2, got ${showValue(version)}: try a newer epochal`);
   }
-  const vector = (value: VectorJson, name: string) => vectorFromJson(value, "snapshotFromJson", name);
   return {
-    ...position,
     version: 1,
-    parameters: vector(parameters, "parameters"),
-    memory: vector(memory, "memory"),
-    ...(epochStart !== undefined && { epochStart: vector(epochStart, "epochStart") }),
-    ...(best && { best: { ...best, parameters: vector(best.parameters, "best.parameters") } }),
+    epoch: readCount(state, "epoch"),
+    step: readCount(state, "step"),
+    batch: readCount(state, "batch"),
+    lossSum: readNumber(state, "lossSum"),
+    weightSum: readNumber(state, "weightSum"),
+    settings: readSettings(state.settings),
+    parameters: vectorFromJson(state.parameters, WHERE, "parameters"),
+    memory: vectorFromJson(state.memory, WHERE, "memory"),
+    ...(epochStart !== undefined && { epochStart: vectorFromJson(epochStart, WHERE, "epochStart") }),
+    ...(best !== undefined && { best: readBest(best) }),
+    ...(restart !== undefined && { restart: readRestart(restart) }),
+  };
+}
+
+function readNumber(record: UnknownRecord, key: string, path = ""): number {
+  const value = record[key];
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw new RangeError(`${WHERE}: expected a finite number as ${showValue(path + key)}, got ${showValue(value)}`);
+}
+
+function readCount(record: UnknownRecord, key: string, path = ""): number {
+  const value = readNumber(record, key, path);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new RangeError(`${WHERE}: expected ${path}${key} to be an integer ≥ 0, got ${value}`);
+}
+
+function readSettings(json: unknown): Record<string, number> {
+  const record = checkRecord(json, "settings", WHERE);
+  return Object.fromEntries(Object.keys(record).map((key) => [key, readNumber(record, key, "settings.")]));
+}
+
+function readLowest(record: UnknownRecord, path: string): LowestLoss {
+  return { epoch: readCount(record, "epoch", path), loss: readNumber(record, "loss", path) };
+}
+
+function readBest(json: unknown): BestParameters {
+  const record = checkRecord(json, "best", WHERE);
+  return { ...readLowest(record, "best."), parameters: vectorFromJson(record.parameters, WHERE, "best.parameters") };
+}
+
+function readRestart(json: unknown): Restart {
+  const { lowest, ...record } = checkRecord(json, "restart", WHERE);
+  const [count, epoch, step] = ["count", "epoch", "step"].map((key) => readCount(record, key, "restart."));
+  return {
+    count,
+    epoch,
+    step,
+    ...(lowest !== undefined && {
+      lowest: readLowest(checkRecord(lowest, "restart.lowest", WHERE), "restart.lowest."),
+    }),
   };
 }

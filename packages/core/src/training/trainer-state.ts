@@ -1,5 +1,9 @@
 /** A trainer's progress as a plain record, and how it becomes a snapshot and comes back. */
-import { applyTuning, checkNewSettings, type TrainingSetup } from "./training-setup.ts";
+import { lookupUpdate, optimizerStateLength } from "../backend/updater.ts";
+import { parameterCount } from "../network/layer-sizes.ts";
+import { checkTrainingSettings, type CheckedSettings } from "../spec/tuning.ts";
+import { applyTuning, type TrainingSetup } from "./training-setup.ts";
+import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Vector } from "../vector.ts";
 import type { SchedulePosition } from "../schedules/index.ts";
 import type { BestParameters, LowestLoss, Snapshot } from "./snapshot.ts";
@@ -109,8 +113,8 @@ export function toSnapshot(setup: TrainingSetup, state: TrainerState): Snapshot 
  * @throws RangeError when it has an unknown version or does not fit the network or the optimizer.
  */
 export function fromSnapshot(setup: TrainingSetup, state: TrainerState, snapshot: Snapshot): void {
-  checkSnapshot(setup, snapshot);
-  const { settings, tuning } = checkNewSettings(setup, snapshot.settings, "trainer.restore");
+  const { train } = setup.prepared;
+  const { settings, tuning } = checkSnapshot(setup.originalSpec, train.rows, snapshot, "trainer.restore");
   applyTuning(setup, tuning);
   const { network, updater } = setup.backend;
   updater.set(settings);
@@ -150,15 +154,34 @@ export function checkTuning(setup: TrainingSetup, state: TrainerState, { batchSi
   if (epochs <= state.epoch) throw new RangeError(`${where}: expected epochs > ${state.epoch}, got ${epochs}`);
 }
 
-function checkSnapshot({ backend }: TrainingSetup, { version, parameters, memory }: Snapshot): void {
-  const where = "trainer.restore";
+/**
+ * Checks that a snapshot fits a valid spec and the number of training rows; allocates nothing.
+ * @returns the snapshot's settings.
+ * @throws RangeError when it has an unknown version or does not fit; `where` starts the message.
+ */
+export function checkSnapshot(spec: TrainingSpec, rows: number, snapshot: Snapshot, where: string): CheckedSettings {
+  const { version, epoch, step, batch, parameters, memory, epochStart, best, restart } = snapshot;
   if (version !== 1) throw new RangeError(`${where}: expected a snapshot of version 1, got ${String(version)}`);
-  const expected = describeSizes(backend.network.parameters, backend.updater.optimizerState);
-  const found = describeSizes(parameters, memory);
+  const count = parameterCount(spec.network);
+  const expected = describeSizes(count, optimizerStateLength(spec, count));
+  const found = describeSizes(parameters.length, memory.length);
   if (found !== expected)
     throw new RangeError(`${where}: expected ${expected}, got ${found}: is it from a different spec?`);
+  const { optimizer } = lookupUpdate(spec, where);
+  const checked = checkTrainingSettings(optimizer.entry, spec.optimizer.type, snapshot.settings, where);
+  const fits = {
+    epochStart: !epochStart || epochStart.length === count,
+    best: !best || best.parameters.length === count,
+    restart: !restart || (restart.epoch <= epoch && restart.step <= step),
+    batch: batch === 0 || batch * (checked.tuning.batchSize ?? spec.batchSize ?? rows) < rows,
+  };
+  for (const [name, isFitting] of Object.entries(fits)) {
+    if (!isFitting)
+      throw new RangeError(`${where}: ${name} does not fit the rest of the snapshot, the spec and the rows`);
+  }
+  return checked;
 }
 
-function describeSizes(parameters: Vector, optimizerState: Vector): string {
-  return `${parameters.length} parameters and ${optimizerState.length} numbers of optimizer state`;
+function describeSizes(parameters: number, optimizerState: number): string {
+  return `${parameters} parameters and ${optimizerState} numbers of optimizer state`;
 }
