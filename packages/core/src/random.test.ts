@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import fixture from "../test/fixtures/random.json" with { type: "json" };
-import { createRandom, type Random } from "./random.ts";
+import { createRandom, seedsOf, type Random } from "./random.ts";
 
 type Draw = (typeof fixture.cases)[number]["draws"][number];
 
@@ -63,4 +63,13 @@ test("an empty list of seeds is rejected", () => {
   expect(() => createRandom([])).toThrow(
     new RangeError("createRandom: expected an integer seed from 0 to 4294967295, got undefined"),
   );
+});
+
+test("a count beyond 32 bits gives seeds as well, different ones for each", () => {
+  expect(seedsOf(0xffffffff)).toEqual([0xffffffff]);
+  expect(seedsOf(Number.MAX_SAFE_INTEGER)).toEqual([0xffffffff, 0x1fffff]);
+  const draws = [0, 1, 0xffffffff, 0x100000000, 0x100000001, 0x200000000].map((count) =>
+    createRandom([1, 2, ...seedsOf(count)]).rand(),
+  );
+  expect(new Set(draws).size).toBe(6);
 });

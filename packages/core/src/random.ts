@@ -94,6 +94,11 @@ export function createRandom(seed: number | readonly number[]): Random {
   return { rand, randn, integer, permutation };
 }
 
+/** A count as seeds of a stream: itself below 2³², else its low and its high bits. A long training has more updates. */
+export function seedsOf(count: number): readonly number[] {
+  return count > 0xffffffff ? [count >>> 0, Math.floor(count / 0x100000000)] : [count];
+}
+
 function seedByInteger(seed: number): Uint32Array {
   checkSeed(seed);
   const state = new Uint32Array(SIZE);

@@ -1,6 +1,6 @@
 /** The training rows in batches. */
 import { copyRow, type Dataset } from "../data/dataset.ts";
-import { createRandom } from "../random.ts";
+import { createRandom, seedsOf } from "../random.ts";
 import type { EnginePlan } from "./engine.ts";
 
 /** The rows of one update. */
@@ -20,7 +20,7 @@ const SHUFFLE_STREAM = 1;
 
 /** The order of the rows in epoch `epoch`, from 0. */
 export function shuffledOrder(rows: number, seed: number, epoch: number): Uint32Array {
-  return createRandom([seed, SHUFFLE_STREAM, epoch]).permutation(rows);
+  return createRandom([seed, SHUFFLE_STREAM, ...seedsOf(epoch)]).permutation(rows);
 }
 
 /** Whether each epoch has a new order: batches are smaller than the data, and the spec does not turn shuffling off. */

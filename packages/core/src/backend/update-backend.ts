@@ -2,7 +2,7 @@
 import { createBatches, isShuffled, shuffledOrder, type Batch } from "./batches.ts";
 import { createNetwork, predictMember, type Network } from "../network/network.ts";
 import { parameterCount } from "../network/layer-sizes.ts";
-import { createRandom } from "../random.ts";
+import { createRandom, seedsOf } from "../random.ts";
 import { createUpdater, optimizerStateLength, type Updater } from "./updater.ts";
 import type { Engine, EngineSession } from "./engine.ts";
 import type { PredictMember } from "../training/evaluator.ts";
@@ -106,7 +106,7 @@ function plainBackend(
   /** Loss and gradients of a batch. Shortcuts are not trained, so their gradients become 0. */
   function evaluate(batch: Batch, step: number): Evaluation {
     // Dropout depends on the seed and the step alone, so a training can resume at any step.
-    const random = hasDropout ? createRandom([spec.seed ?? 0, DROPOUT_STREAM, step]) : undefined;
+    const random = hasDropout ? createRandom([spec.seed ?? 0, DROPOUT_STREAM, ...seedsOf(step)]) : undefined;
     const evaluation = objective.evaluate(network, batch, random);
     for (const { dW, db } of shortcuts) {
       dW.fill(0);

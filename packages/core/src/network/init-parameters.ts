@@ -2,7 +2,7 @@
 import { concatRows } from "../data/dataset.ts";
 import { fitLinear, type LinearFit } from "../least-squares.ts";
 import { initialize, type Network } from "./network.ts";
-import { createRandom } from "../random.ts";
+import { createRandom, seedsOf } from "../random.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Dense } from "./dense.ts";
@@ -20,7 +20,7 @@ export function createParameterInitializer(
 ): (network: Network, restarts: number) => void {
   const linear = shortcut ? fitLinear(validation ? concatRows(train, validation) : train) : undefined;
   return (network, restarts) => {
-    initialize(network, createRandom(restarts === 0 ? seed : [seed, RESTART_STREAM, restarts]));
+    initialize(network, createRandom(restarts === 0 ? seed : [seed, RESTART_STREAM, ...seedsOf(restarts)]));
     for (const member of network.members) if (linear) setShortcut(member.shortcut!, linear);
   };
 }
