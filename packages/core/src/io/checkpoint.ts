@@ -70,12 +70,12 @@ export function parseCheckpoint(json: string | CheckpointJson): Checkpoint {
     const found = isRecord(value) ? value.format : value;
     throw new TypeError(`${where}: expected a checkpoint with format "epochal-checkpoint", got ${showValue(found)}`);
   }
-  if (value.version !== 1) 
+  if (value.version !== 1)
     throw new RangeError(`${where}: expected version 1, got ${showValue(value.version)}: try a newer epochal`);
   const { name, hash, dataHash, spec } = value;
   if (name !== undefined && typeof name !== "string")
     throw new TypeError(`${where}: expected name to be text, got ${showValue(name)}`);
-  if (!isRecord(spec) || !isRecord(value.snapshot) || !isRecord(value.data)) 
+  if (!isRecord(spec) || !isRecord(value.snapshot) || !isRecord(value.data))
     throw new TypeError(`${where}: the checkpoint has no spec, snapshot or data`);
   const snapshot = snapshotFromJson(value.snapshot as unknown as SnapshotJson);
   const data = dataFromJson(value.data, where);

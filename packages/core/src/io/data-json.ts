@@ -64,7 +64,7 @@ function datasetToJson({ rows, inputs, outputs, x, y, weights }: Dataset): Datas
  * @throws TypeError when a part is missing or invalid, RangeError when its vectors are damaged or have the wrong length.
  */
 export function dataFromJson(json: unknown, where: string): TrainingData {
-  const record = checkRecord(json, "the data", where);
+  const record = checkRecord(json, "data", where);
   const read = (name: string) => datasetFromJson(record[name], `${where}: ${name}`);
   const train = read("train");
   const { inputs, outputs } = train;

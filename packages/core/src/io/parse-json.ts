@@ -1,5 +1,5 @@
 /** Parses JSON text that may come from an untrusted file or client, within limits. */
-import { escapeControls } from "../spec/show-value.ts";
+import { hideControls } from "../spec/show-value.ts";
 
 /** Limits on JSON text, checked before it is parsed. */
 export interface JsonLimits {
@@ -30,7 +30,7 @@ export function parseJson(text: string, where: string, limits: JsonLimits = {}):
     return JSON.parse(text);
   } catch (error) {
     // The message quotes the text.
-    const message = escapeControls((error as Error).message);
+    const message = hideControls((error as Error).message);
     throw new TypeError(`${where}: invalid JSON: ${message}`, { cause: error });
   }
 }

@@ -2,11 +2,13 @@
 import { activations } from "../activations/index.ts";
 import { initializers } from "../initializers/index.ts";
 import { parameterCount } from "../network/layer-sizes.ts";
-import { from0ToBelow1 } from "./range.ts";
-import { lookup } from "./registry.ts";
+import { from0ToBelow1, integerAtLeast } from "./range.ts";
+import { checkRecord, checkSettingRanges, lookup } from "./registry.ts";
 import { showValue } from "./show-value.ts";
 import type { NetworkSpec } from "./network-spec.ts";
 
+const count = integerAtLeast(1);
+const ranges = { inputs: count, members: count, units: count, dropout: from0ToBelow1 };
 /** Each row stores its fold, which is a member, in one byte. */
 const MAX_MEMBERS = 256;
 /** Each layer of each member takes a kilobyte, however small it is. */
@@ -20,10 +22,10 @@ const MAX_PARAMETERS = 1e9;
  * name is unknown, or there are too many members, layers or parameters.
  */
 export function checkNetworkSpec(spec: unknown, where: string): asserts spec is NetworkSpec {
-  const { inputs, layers, members, shortcut } = asRecord(spec, `${where}: expected a network with inputs and layers`);
-  checkCount(inputs, "inputs", where);
-  if (members !== undefined) checkCount(members, "members", where);
-  checkMaximum((members ?? 1) as number, MAX_MEMBERS, "members", where);
+  const record = checkRecord(spec, "a network with inputs and layers", where);
+  const { inputs, layers, members = 1, shortcut } = record;
+  checkSettingRanges({ ranges }, { inputs, members }, where);
+  checkMaximum(members as number, MAX_MEMBERS, "members", where);
   if (shortcut !== undefined && typeof shortcut !== "boolean") {
     throw new TypeError(`${where}: expected shortcut to be true or false, got ${showValue(shortcut)}`);
   }
@@ -31,29 +33,16 @@ export function checkNetworkSpec(spec: unknown, where: string): asserts spec is 
   if (layers.length === 0) throw new RangeError(`${where}: expected at least 1 layer, got 0`);
   checkMaximum(layers.length, MAX_LAYERS, "layers", where);
   layers.forEach((layer: unknown, i) => checkLayer(layer, `${where}: layer ${i + 1}`));
-  checkMaximum(parameterCount(spec as NetworkSpec), MAX_PARAMETERS, "parameters", where);
+  checkMaximum(parameterCount(record as unknown as NetworkSpec), MAX_PARAMETERS, "parameters", where);
 }
 
 function checkLayer(layer: unknown, where: string): void {
-  const { units, activation, initializer, dropout } = asRecord(layer, `${where}: expected units and activation`);
-  checkCount(units, "units", where);
+  const { units, activation, initializer, dropout = 0 } = checkRecord(layer, "units and activation", where);
+  checkSettingRanges({ ranges }, { units, dropout }, where);
   lookup(activations, activation, where, "activation");
   if (initializer !== undefined) lookup(initializers, initializer, where, "initializer");
-  if (dropout !== undefined && !(typeof dropout === "number" && from0ToBelow1.has(dropout))) {
-    throw new RangeError(`${where}: expected dropout ${from0ToBelow1.text}, got ${showValue(dropout)}`);
-  }
-}
-
-function checkCount(value: unknown, name: string, where: string): void {
-  if (Number.isInteger(value) && (value as number) >= 1) return;
-  throw new RangeError(`${where}: expected ${name} to be an integer ≥ 1, got ${showValue(value)}`);
 }
 
 function checkMaximum(count: number, max: number, name: string, where: string): void {
   if (count > max) throw new RangeError(`${where}: expected at most ${max} ${name}, got ${count}`);
-}
-
-function asRecord(value: unknown, expected: string): Partial<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) throw new TypeError(`${expected}, got ${showValue(value)}`);
-  return value as Partial<Record<string, unknown>>;
 }

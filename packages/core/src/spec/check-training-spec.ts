@@ -28,7 +28,7 @@ const ranges = {
  * @throws RangeError or TypeError that says what is wrong.
  */
 export function checkTrainingSpec(value: unknown, where: string): asserts value is TrainingSpec {
-  checkRecord(value, "the spec", where);
+  checkRecord(value, "a spec", where);
   const spec = value as TrainingSpec;
   const { batchSize = 1, epochs, restarts = 0, seed = 0, scaling = {}, precision = "float64" } = spec;
   checkNetworkSpec(spec.network, where);
@@ -39,7 +39,7 @@ export function checkTrainingSpec(value: unknown, where: string): asserts value 
   }
   checkOptional(spec.penalty, { l1: 0, l2: 0 }, "penalty", where);
   checkOptional(spec.clipping, { norm: 0, value: 0 }, "clipping", where);
-  checkRecord(scaling, "scaling", where);
+  checkRecord(scaling, "scaling to be an object", where);
   for (const part of ["inputs", "targets"] as const) lookup(scalers, scaling[part] ?? "none", where, "scaler");
   lookup({ float64: 0, float32: 0 }, precision, where, "precision");
   createStopCondition(spec, where);
@@ -76,7 +76,8 @@ export function checkTrainingData(spec: TrainingSpec, { train, validation }: Tra
 }
 
 function checkOptional(settings: unknown, defaults: Settings, name: string, where: string): void {
-  if (settings !== undefined) checkSettings({ defaults }, checkRecord(settings, name, where) as Settings, where, name);
+  if (settings !== undefined)
+    checkSettings({ defaults }, checkRecord(settings, `${name} to be an object`, where) as Settings, where, name);
 }
 
 function checkNumbers({ rows, x, y }: Dataset, part: string, where: string): void {

@@ -28,9 +28,12 @@ export function lookup<Entry>(
   return record[name];
 }
 
-/** @throws TypeError when the value is not an object; `name` is that of the value. */
-export function checkRecord(value: unknown, name: string, where: string): UnknownRecord {
-  if (!isRecord(value)) throw new TypeError(`${where}: expected ${name} to be an object, got ${showValue(value)}`);
+/**
+ * @param expected completes "expected …".
+ * @throws TypeError when the value is not an object.
+ */
+export function checkRecord(value: unknown, expected: string, where: string): UnknownRecord {
+  if (!isRecord(value)) throw new TypeError(`${where}: expected ${expected}, got ${showValue(value)}`);
   return value;
 }
 
@@ -57,7 +60,9 @@ export function lookupWithSettings<Entry extends WithSettings>(
   where: string,
   what: string,
 ): { entry: Entry; settings: Record<string, number> } {
-  const { type, ...given } = checkRecord(spec, what, where) as { readonly type: string } & Settings;
+  const { type, ...given } = checkRecord(spec, `${what} to be an object`, where) as {
+    readonly type: string;
+  } & Settings;
   const entry = lookup(record, type, where, what);
   checkSettingNames(entry, given, where, type);
   checkSettingRanges(entry, given, `${where}: ${what} ${type}`);
@@ -80,12 +85,12 @@ function checkSettingNames({ defaults }: WithSettings, given: Settings, where: s
 /** @throws RangeError when a setting is not a number in its range. */
 export function checkSettingRanges(
   { ranges = {} }: Pick<WithSettings, "ranges">,
-  given: Settings,
+  given: UnknownRecord,
   where: string,
 ): void {
   for (const [name, value] of Object.entries(given)) {
     const range = ranges[name] ?? atLeast0;
-    if (!Number.isFinite(value) || !range.has(value))
+    if (!Number.isFinite(value) || !range.has(value as number))
       throw new RangeError(`${where}: expected ${name} ${range.text}, got ${showValue(value)}`);
   }
 }

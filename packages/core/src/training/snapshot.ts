@@ -98,7 +98,7 @@ const WHERE = "snapshotFromJson";
  * integer ≥ 0; TypeError when a vector is missing or a value has the wrong type.
  */
 export function snapshotFromJson(json: SnapshotJson): Snapshot {
-  const state = checkRecord(json, "the snapshot", WHERE);
+  const state = checkRecord(json, "a snapshot", WHERE);
   const { version, epochStart, best, restart } = state;
   if (version !== 1 && version !== 2) {
     throw new RangeError(`${WHERE}: expected version 1 or 2, got ${showValue(version)}: try a newer epochal`);
@@ -132,7 +132,7 @@ function readCount(record: UnknownRecord, key: string, path = ""): number {
 }
 
 function readSettings(json: unknown): Record<string, number> {
-  const record = checkRecord(json, "settings", WHERE);
+  const record = checkRecord(json, "settings to be an object", WHERE);
   return Object.fromEntries(Object.keys(record).map((key) => [key, readNumber(record, key, "settings.")]));
 }
 
@@ -141,19 +141,19 @@ function readLowest(record: UnknownRecord, path: string): LowestLoss {
 }
 
 function readBest(json: unknown): BestParameters {
-  const record = checkRecord(json, "best", WHERE);
+  const record = checkRecord(json, "best to be an object", WHERE);
   return { ...readLowest(record, "best."), parameters: vectorFromJson(record.parameters, WHERE, "best.parameters") };
 }
 
 function readRestart(json: unknown): Restart {
-  const { lowest, ...record } = checkRecord(json, "restart", WHERE);
+  const { lowest, ...record } = checkRecord(json, "restart to be an object", WHERE);
   const [count, epoch, step] = ["count", "epoch", "step"].map((key) => readCount(record, key, "restart."));
   return {
     count,
     epoch,
     step,
     ...(lowest !== undefined && {
-      lowest: readLowest(checkRecord(lowest, "restart.lowest", WHERE), "restart.lowest."),
+      lowest: readLowest(checkRecord(lowest, "restart.lowest to be an object", WHERE), "restart.lowest."),
     }),
   };
 }

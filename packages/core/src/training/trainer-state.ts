@@ -176,8 +176,7 @@ export function checkSnapshot(spec: TrainingSpec, rows: number, snapshot: Snapsh
     batch: batch === 0 || batch * (checked.tuning.batchSize ?? spec.batchSize ?? rows) < rows,
   };
   for (const [name, isFitting] of Object.entries(fits)) {
-    if (!isFitting)
-      throw new RangeError(`${where}: ${name} does not fit the rest of the snapshot, the spec and the rows`);
+    if (!isFitting) throw new RangeError(`${where}: ${name} does not fit the spec and the rows`);
   }
   return checked;
 }
