@@ -11,6 +11,7 @@ import { visiblePanels, type WindowSize } from "./frame/layout.ts";
 import type { TerminalView } from "./frame/terminal-view.ts";
 import { captureOutput } from "./terminal/capture-output.ts";
 import { colourDepth, isWriteTerminal } from "./terminal/colour-depth.ts";
+import { guardInput } from "./terminal/guard-input.ts";
 import { createPainter } from "./terminal/painter.ts";
 import { Screen, type LendTerminal } from "./terminal/screen.ts";
 import { suspendProcess } from "./terminal/suspend-process.ts";
@@ -18,14 +19,22 @@ import { suspendProcess } from "./terminal/suspend-process.ts";
 /** How long the window's size must be unchanged before the picture is drawn anew. */
 const RESIZED_MS = 30;
 
+/** A terminal that has not taken the end of the picture by then is not waited for. */
+const RESTORED_MS = 300;
+
 /** Shows one run from its first event on, or several. What happens to an unfinished run afterwards is up to the caller. */
 export function showDashboard(source: RunSource | readonly RunSource[], options: DashboardOptions = {}): Dashboard {
-  const { stdout = process.stdout, stdin = process.stdin, colour, ascii = false, writeFile } = options;
+  const { stdout = process.stdout, colour, ascii = false, writeFile } = options;
   const { suspend = suspendProcess, background = "dark" } = options;
   const { promise, resolve, reject } = Promise.withResolvers<SessionOutcome>();
   const depth = colourDepth(stdout, colour);
   const output = stdout === process.stdout ? captureOutput((line) => session.logOutput(line)) : undefined;
-  const painter = createPainter((text) => (output ? output.write(text) : stdout.write(text)));
+  const input = guardInput(options.stdin ?? process.stdin, () => session.close());
+  const { stdin } = input;
+  const painter = createPainter(
+    (text, onTaken) => (output ? output.write(text, onTaken) : stdout.write(text, onTaken)),
+    requestPaint,
+  );
   const glyphs = ascii ? asciiGlyphs : unicodeGlyphs;
   let size: WindowSize = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   let lendTerminal: LendTerminal | undefined;
@@ -107,11 +116,16 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
     session.close();
     process.off("uncaughtException", fail);
     process.off("unhandledRejection", fail);
-    void ink
-      .waitUntilExit()
-      .finally(() => output?.release())
-      .then(afterwards, reject);
+    const exit = ink.waitUntilExit().catch(() => {});
     ink.unmount();
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise((settle) => (timer = setTimeout(settle, RESTORED_MS)));
+    void Promise.race([exit, timeout]).then(() => {
+      clearTimeout(timer);
+      input.release();
+      output?.release();
+      afterwards();
+    });
   }
 
   if (output) {

@@ -25,6 +25,7 @@ import { connectable, Subject, Subscription } from "rxjs";
 import type { Dashboard } from "../dashboard.ts";
 import { exportAs } from "../export/export-as.ts";
 import { createTerminalView } from "../frame/terminal-view.ts";
+import { guardInput } from "../terminal/guard-input.ts";
 import { keysIn } from "./terminal-input.ts";
 
 export interface ReaderOptions {
@@ -39,11 +40,13 @@ export interface ReaderOptions {
 
 /** Reads a run out until it ends or the viewer leaves. */
 export function showReader(source: RunSource, options: ReaderOptions): Dashboard {
-  const { stdout, stdin, writeFile } = options;
+  const { stdout, writeFile } = options;
   const { promise, resolve, reject } = Promise.withResolvers<SessionOutcome>();
   const announcer = createAnnouncer();
   const subscriptions = new Subscription();
-  const isTyped = stdin.isTTY === true;
+  const isTyped = options.stdin.isTTY === true;
+  const input = isTyped ? guardInput(options.stdin, () => session.close()) : undefined;
+  const stdin = input?.stdin ?? options.stdin;
   // Each event is announced with the state after it: the session folds it first, without chunks.
   const { chunks$: _, stateAt: __, ...rest } = source;
   const events$ = connectable(source.events$, { connector: () => new Subject(), resetOnDisconnect: false });
@@ -125,6 +128,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     stdin.off("data", onData);
     stdin.setRawMode(false);
     stdin.pause();
+    input?.release();
   }
 
   if (isTyped) {

@@ -2,7 +2,7 @@
 
 export interface CapturedOutput {
   /** Writes to the real standard output. */
-  readonly write: (text: string) => boolean;
+  readonly write: (text: string, onWritten: () => void) => boolean;
   /** Standard output without the capture. */
   readonly stdout: NodeJS.WriteStream;
   /** Ends the capture and prints what was captured. */
@@ -41,7 +41,7 @@ export function captureOutput(onLine: (line: string) => void): CapturedOutput {
   });
   const write = originals[0]!;
   return {
-    write: (text) => write(text),
+    write: (text, onWritten) => write(text, onWritten),
     stdout: new Proxy(process.stdout, {
       get(stream, name) {
         if (name === "write") return write;

@@ -3,7 +3,10 @@ import { createPainter } from "./painter.ts";
 
 function paint(...frames: string[][]): string[] {
   const written: string[] = [];
-  const painter = createPainter((text) => written.push(text));
+  const painter = createPainter((text, onTaken) => {
+    written.push(text);
+    onTaken();
+  });
   for (const frame of frames) painter.paint(frame);
   return written;
 }
@@ -21,9 +24,34 @@ test("lines that are gone are erased", () => {
 
 test("after `forget` the next frame is written completely", () => {
   const written: string[] = [];
-  const painter = createPainter((text) => written.push(text));
+  const painter = createPainter((text, onTaken) => {
+    written.push(text);
+    onTaken();
+  });
   painter.paint(["a"]);
   painter.forget();
   painter.paint(["a"]);
   expect(written[1]).toBe(written[0]);
+});
+
+test("frames are dropped while the terminal takes none, and the newest is asked for when it continues", () => {
+  const written: string[] = [];
+  const taken: (() => void)[] = [];
+  let asked = 0;
+  const painter = createPainter(
+    (text, onTaken) => {
+      written.push(text);
+      taken.push(onTaken);
+    },
+    () => (asked += 1),
+  );
+  for (const line of ["a", "b", "c"]) painter.paint([line]);
+  expect(written).toHaveLength(1);
+  expect(asked).toBe(0);
+  taken[0]!();
+  expect(asked).toBe(1);
+  painter.paint(["d"]);
+  taken[1]!();
+  expect(written[1]).toContain("\x1b[1;1Hd");
+  expect(asked).toBe(1);
 });
