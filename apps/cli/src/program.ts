@@ -16,6 +16,8 @@ import { exitCodes } from "./exit-codes.ts";
 import { commandName, logNote, type Context, type Terminal } from "./terminal.ts";
 import { unknownCommandError } from "./unknown-command.ts";
 
+export { createProcessTerminal } from "./process-terminal.ts";
+
 /** In the order of the help. */
 const commands = {
   train: addTrain,

@@ -1,3 +1,4 @@
+import { isInForeground } from "@epochal/dashboard/is-in-foreground";
 import type { ExitSignal } from "./exit-codes.ts";
 
 /** The parts of the process that the command uses; passed in, so that tests can replace them. */
@@ -6,9 +7,15 @@ export interface Terminal {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly stdin: NodeJS.ReadStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Calls `handle` for every signal that should end the process, `SIGPIPE` included; returns a function that stops it. */
-  onSignal(handle: (signal: ExitSignal) => void): () => void;
+  /**
+   * Calls `handle` for every signal that should end the process, `SIGPIPE` included, and for one that came before; returns a
+   * function that stops it. From then on no signal ends the process by itself: the results can be written.
+   */
+  onSignal(handle: SignalHandler): () => void;
 }
+
+/** @param isForced whether this is a second signal of a user who wants to wait no longer. */
+export type SignalHandler = (signal: ExitSignal, isForced: boolean) => void;
 
 /** Passed to every command. */
 export interface Context {
@@ -37,10 +44,14 @@ export function terminalBackground(env: Terminal["env"]): "dark" | "light" {
   return colour === 7 || colour > 8 ? "light" : "dark";
 }
 
-/** Whether the dashboard can be drawn: input and output are a terminal that can move its cursor, and not a CI job. */
+/**
+ * Whether the dashboard can be drawn: input and output are a terminal that can move its cursor, this process is not in its
+ * background, and not a CI job.
+ */
 export function canDraw(terminal: Terminal): boolean {
   const { stdout, env } = terminal;
   const isContinuousIntegration = env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false";
   // `isTTY` is undefined for a pipe. Node creates `stdin` on first access, which is slow, so it is checked last.
-  return Boolean(stdout.isTTY && terminal.stdin.isTTY) && env["TERM"] !== "dumb" && !isContinuousIntegration;
+  const isTerminal = Boolean(stdout.isTTY && terminal.stdin.isTTY) && env["TERM"] !== "dumb";
+  return isTerminal && !isContinuousIntegration && isInForeground();
 }

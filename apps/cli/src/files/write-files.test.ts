@@ -13,9 +13,9 @@ function temporaryFolder(): string {
 test("a file is replaced, also through a link, and no temporary file stays", async () => {
   const folder = temporaryFolder();
   const [file, link] = [join(folder, "run.json"), join(folder, "newest.json")] as const;
-  await replaceFile(file, "old and long");
+  await replaceFile(file, "old and long", "the model");
   symlinkSync(file, link);
-  await replaceFile(link, "new");
+  await replaceFile(link, "new", "the model");
   expect(readFileSync(file, "utf8")).toBe("new");
   expect(readdirSync(folder).toSorted()).toEqual(["newest.json", "run.json"]);
 });
@@ -24,6 +24,8 @@ test("a failure leaves the old file and names it", async () => {
   const folder = temporaryFolder();
   const path = join(folder, "run.json");
   mkdirSync(path);
-  await expect(replaceFile(path, "new")).rejects.toThrow(`${path}: the checkpoint cannot be written: EISDIR`);
+  await expect(replaceFile(path, "new", "the checkpoint")).rejects.toThrow(
+    `${path}: the checkpoint cannot be written: EISDIR`,
+  );
   expect(readdirSync(folder)).toEqual(["run.json"]);
 });

@@ -44,26 +44,22 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
       );
   let interruptedBy: ExitSignal | undefined;
   const others = run.others ?? (() => []);
-  /** The command sent to the runs of this process when the user left. */
-  let stop: Command | undefined;
-  let isClosed = false;
   const forceQuit$ = new ReplaySubject<void>(1);
-  const stopListening = terminal.onSignal((signal) => {
-    interruptedBy = signal;
-    dashboard.close();
-    if (!isClosed) return;
-    // A second signal quits immediately.
-    if (stop) return forceQuit$.next();
-    stop = { type: "stop" };
-    for (const other of others()) other.command?.(stop);
+  const stopListening = terminal.onSignal((signal, isForced) => {
+    const isFirst = interruptedBy === undefined;
+    interruptedBy ??= signal;
+    if (isForced) forceQuit$.next();
+    if (isForced || !run.stopAndSave) dashboard.close();
+    else if (isFirst) void run.stopAndSave().finally(() => dashboard.close());
   });
   try {
     const outcome = await dashboard.finished;
-    isClosed = true;
     if (outcome.by === "interrupt") interruptedBy ??= "SIGINT";
     // Leaving stops the runs of this process. The screen reader's output also ends with the run, which is not leaving.
     const isLeft = outcome.by !== "end" || interruptedBy !== undefined || !finished;
-    if (isLeft) stop = { type: "stop", ...(outcome.by === "discard" && { discard: true }) };
+    const stop: Command | undefined = isLeft
+      ? { type: "stop", ...(outcome.by === "discard" && { discard: true }) }
+      : undefined;
     const { command, outlivesViewer } = run;
     const first = !finished && command && !outlivesViewer ? [{ ...captured, command }] : [];
     const ends = await awaitEnds(() => [...first, ...others()], stop, forceQuit$);

@@ -11,6 +11,8 @@ export interface PresentedRun extends RunSource {
   readonly more$?: Observable<RunSource>;
   /** The current companion runs of this process: they are awaited, and compared at the end. */
   readonly others?: () => readonly CompanionRun[];
+  /** Stops the runs of this process and writes their results, before the screen is restored. Never rejects. */
+  readonly stopAndSave?: () => Promise<void>;
 }
 
 export interface Outcome {

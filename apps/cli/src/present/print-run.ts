@@ -10,8 +10,8 @@ import { awaitEnds } from "./companion-runs.ts";
 import type { Outcome, PresentedRun } from "./presented-run.ts";
 
 /**
- * Prints a run as lines of text or JSON. The first signal stops a run of this process; a second signal, or any signal for a
- * run elsewhere, ends the printing.
+ * Prints a run as lines of text or JSON. A signal stops a run of this process; an impatient second one, or any signal for a run
+ * elsewhere, ends the printing.
  */
 export function printRun(
   run: PresentedRun,
@@ -26,10 +26,9 @@ export function printRun(
     const others = run.others ?? (() => []);
     const forceQuit$ = new ReplaySubject<void>(1);
 
-    const stopListening = terminal.onSignal((signal) => {
-      const isSecond = interruptedBy !== undefined;
+    const stopListening = terminal.onSignal((signal, isForced) => {
       interruptedBy ??= signal;
-      if (run.command && !run.outlivesViewer && !isSecond) {
+      if (run.command && !run.outlivesViewer && !isForced) {
         for (const one of [run, ...others()]) one.command?.({ type: "stop" });
       } else {
         forceQuit$.next();

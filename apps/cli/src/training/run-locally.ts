@@ -51,7 +51,9 @@ export async function runLocally(
     logError(error);
   };
   const recorder = store === undefined ? undefined : await createRunRecorder(store, fail);
-  const { run, presented, dispose } = startLocalRuns(
+  // From here on a signal waits for `present`, which handles it.
+  const stopListening = terminal.onSignal(() => {});
+  const { run, presented, awaitEnds, dispose } = startLocalRuns(
     training,
     seeds,
     { worker, epochsPerSecond: flags.speed ?? speed, ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }) },
@@ -61,31 +63,58 @@ export async function runLocally(
   const saveTo = (file: string) => (snapshot: Snapshot) => writeCheckpoint(file, { name, spec, data, snapshot });
   const writer =
     checkpoint === undefined ? undefined : createCheckpointWriter(run.chunks$, saveTo(checkpoint), logError);
+  const program = commandName(terminal);
+  let finished: FinishedEvent | undefined;
+  run.chunks$.subscribe({
+    next(chunk) {
+      if (chunk.type === "finished") finished = chunk;
+    },
+    // `present` reports it.
+    error() {},
+  });
+  let saving: Promise<readonly string[]> | undefined;
+
+  /** Writes the results once, each whether or not the others can be written; resolves to what to say about them. */
+  function saveResults(): Promise<readonly string[]> {
+    return (saving ??= writeResults());
+  }
+
+  async function writeResults(): Promise<readonly string[]> {
+    const notes: string[] = [];
+    if (await writer?.close().catch(fail)) {
+      const hint = resumeHint(finished, `${program} ${command}--resume ${checkpoint}`);
+      notes.push(`checkpoint saved to ${checkpoint}${hint}`);
+    }
+    const recorded = (await recorder?.close().catch(fail)) ?? [];
+    if (recorded.length > 0) {
+      const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${store}`;
+      notes.push(`recorded in ${store}; to see it again: ${again}`);
+    }
+    if (finished && finished.reason !== "discarded" && save !== undefined) {
+      const note = `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`;
+      await writeModel(save, finished.model).then(() => notes.push(note), fail);
+    }
+    return notes;
+  }
+
+  async function stopAndSave(): Promise<void> {
+    await awaitEnds({ type: "stop" });
+    await saveResults();
+  }
+
   let outcome: Outcome;
-  let isSaved = false;
-  let recorded: readonly string[] = [];
   try {
     // A resumed training has a learning rate; a different one is a change of the run and becomes an event.
     if (from && flags.learningRate !== undefined) run.command({ type: "set", learningRate: flags.learningRate });
-    outcome = await present(presented, flags, lines, terminal);
+    outcome = await present({ ...presented, stopAndSave }, flags, lines, terminal);
+  } catch (error) {
+    // The picture or the run has failed.
+    await stopAndSave();
+    throw error;
   } finally {
     dispose();
-    isSaved = (await writer?.close().catch(fail)) ?? false;
-    recorded = (await recorder?.close().catch(fail)) ?? [];
-  }
-  const { finished } = outcome;
-  const program = commandName(terminal);
-  if (isSaved) {
-    const hint = resumeHint(finished, `${program} ${command}--resume ${checkpoint}`);
-    logNote(terminal, `checkpoint saved to ${checkpoint}${hint}`);
-  }
-  if (recorded.length > 0) {
-    const again = `${program} ${recorded.length > 1 ? "compare" : "replay"} ${store}`;
-    logNote(terminal, `recorded in ${store}; to see it again: ${again}`);
-  }
-  if (finished && finished.reason !== "discarded" && save !== undefined) {
-    await writeModel(save, finished.model);
-    logNote(terminal, `model saved to ${save}; to use it: ${program} predict ${save} NEW.csv`);
+    for (const note of await saveResults()) logNote(terminal, note);
+    stopListening();
   }
   return hasFailed && outcome.exitCode === exitCodes.done ? { ...outcome, exitCode: exitCodes.failed } : outcome;
 }

@@ -1,5 +1,6 @@
 import type { RunSource } from "@epochal/view";
 import { startRun, type Run, type RunOptions } from "@epochal/stream";
+import type { Command } from "@epochal/stream/events";
 import { ReplaySubject } from "rxjs";
 import { defined } from "../options/defined.ts";
 import type { PresentedRun } from "../present/presented-run.ts";
@@ -12,6 +13,8 @@ export interface LocalRuns {
   readonly run: Run;
   /** The run with the others, to be shown. */
   readonly presented: PresentedRun;
+  /** Sends a command to all runs; resolves when they have ended. Never rejects. */
+  readonly awaitEnds: (command: Command) => Promise<void>;
   /** Ends all runs. */
   readonly dispose: () => void;
 }
@@ -58,6 +61,13 @@ export function startLocalRuns(
       more$,
       others: () => others,
       stateAt: createStateLookup(run.chunks$, data),
+    },
+    async awaitEnds(command) {
+      const ended = (one: Run) =>
+        new Promise<void>((resolve) => one.chunks$.subscribe({ error: () => resolve(), complete: () => resolve() }));
+      const all = [run, ...others];
+      for (const one of all) one.command(command);
+      await Promise.all(all.map(ended));
     },
     dispose() {
       for (const one of [run, ...others]) one.dispose();

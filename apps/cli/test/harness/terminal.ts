@@ -14,6 +14,10 @@ export interface Session {
   /** Resolves when the program has ended. */
   readonly ended: Promise<{ exitCode: number }>;
   kill(signal: string): void;
+  /** Closes the window. */
+  close(): void;
+  /** Takes no more of what the program writes. */
+  stopReading(): void;
   resize(columns: number, rows: number): void;
   /** Everything the program has written. */
   written(): string;
@@ -79,6 +83,9 @@ export function openTerminal(
       }),
     ended,
     kill: (signal) => program.kill(signal),
+    // Closing the terminal's end is not in the declared interface.
+    close: () => (program as unknown as { destroy(): void }).destroy(),
+    stopReading: () => program.pause(),
     resize(newColumns, newRows) {
       screen.resize(newColumns, newRows);
       program.resize(newColumns, newRows);

@@ -1,0 +1,161 @@
+/**
+ * The process as the command's terminal, and the one owner of its end. Whatever should end a run (a signal, a closed window, an
+ * output that fails) reaches the handlers as a signal. They stop the run, write its results and restore the screen; only then
+ * does the process exit.
+ */
+import fs from "node:fs";
+import { basename } from "node:path";
+import { isInForeground } from "@epochal/dashboard/is-in-foreground";
+import type { ExitSignal } from "./exit-codes.ts";
+import type { SignalHandler, Terminal } from "./terminal.ts";
+
+export interface ProcessTerminal {
+  readonly terminal: Terminal;
+  /** Ends the process when its output is written; after a signal, a terminal that takes no more is not waited for. */
+  readonly exit: (code: number) => Promise<void>;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+
+/** A repeated SIGINT within this time is the same Ctrl-C: the terminal sends it to npm too, which passes it on. */
+const REPEATED_MS = 500;
+/** The time for the last output after a signal. */
+const FLUSH_MS = 1000;
+
+export function createProcessTerminal(): ProcessTerminal {
+  const { stdout, env } = process;
+  const handlers = new Set<SignalHandler>();
+  const ignored = ignoredSignals(env);
+  let first: { readonly signal: ExitSignal; readonly time: number } | undefined;
+  let isListening = false;
+  let isOutputLost = false;
+  let hasFailed = false;
+  let isOver = false;
+  let stdin: NodeJS.ReadStream | undefined;
+
+  function end(signal: ExitSignal): void {
+    // Nothing is left but output that is not taken.
+    if (isOver) process.exit();
+    const isForced = first !== undefined && isImpatient(first.signal, signal, performance.now() - first.time);
+    first ??= { signal, time: performance.now() };
+    for (const handle of handlers) handle(signal, isForced);
+  }
+
+  /** From the first handler on a signal no longer ends the process by itself, even while there is no handler. */
+  function listen(): void {
+    if (isListening) return;
+    isListening = true;
+    for (const signal of SIGNALS) if (!ignored.has(signal)) process.on(signal, end);
+  }
+
+  // A listener that does nothing: Node has given the ignored signals their default effect.
+  for (const signal of ignored) process.on(signal, () => {});
+  for (const stream of [stdout, process.stderr]) if (stream.isTTY) stopBlocking(stream);
+  stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    if (isOutputLost) return;
+    isOutputLost = true;
+    if (stdout.isTTY) return end("SIGHUP");
+    // Only a full disk is worth a message, not the end of the reader, as in `epochal | head -1`.
+    if (code !== "EPIPE") {
+      process.stderr.write(`epochal: cannot write to standard output: ${message}\n`);
+      hasFailed = true;
+    }
+    end("SIGPIPE");
+  });
+  process.stderr.on("error", () => {});
+
+  const terminal: Terminal = {
+    stdout,
+    stderr: isSameTerminal() ? stdout : process.stderr,
+    // Node creates it on first access, which is slow.
+    get stdin() {
+      stdin ??= process.stdin.on("error", () => process.stdin.isTTY && end("SIGHUP"));
+      return stdin;
+    },
+    env,
+    onSignal(handle) {
+      listen();
+      handlers.add(handle);
+      const { signal } = first ?? {};
+      if (signal) queueMicrotask(() => handlers.has(handle) && handle(signal, false));
+      return () => void handlers.delete(handle);
+    },
+  };
+
+  return {
+    terminal,
+    async exit(code) {
+      process.exitCode = code === 0 && hasFailed ? 1 : code;
+      isOver = true;
+      // The reader of a pipe may be slow, such as `less`.
+      if (!first || first.signal === "SIGPIPE" || (first.signal === "SIGINT" && !stdout.isTTY)) return;
+      const timeout = new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
+      await Promise.race([Promise.all([stdout, process.stderr].map(flush)), timeout]);
+      if (stdout.isTTY && !isInForeground()) dieBy(first.signal);
+      else process.exit();
+    },
+  };
+}
+
+/** Whether the user, at the keyboard, wants to wait no longer. A closing session repeats SIGHUP and SIGTERM, and means no haste. */
+function isImpatient(first: ExitSignal, signal: ExitSignal, passedMs: number): boolean {
+  const both = [first, signal];
+  if (both.includes("SIGHUP") || !both.includes("SIGINT")) return false;
+  return first !== signal || passedMs > REPEATED_MS;
+}
+
+/**
+ * The signals that the parent asked this process to ignore. Node forgets this when it starts (it restores the default effects),
+ * so `nohup` is recognized by its traces: the shell's `_`, the output file, or a parent that ignores SIGHUP itself.
+ */
+function ignoredSignals(env: NodeJS.ProcessEnv): ReadonlySet<(typeof SIGNALS)[number]> {
+  const own = ignoredMask("self");
+  const isIgnored = (mask: bigint, signal: (typeof SIGNALS)[number]) =>
+    ((mask >> BigInt(NUMBERS[signal] - 1)) & 1n) === 1n;
+  const ignored = new Set(SIGNALS.filter((signal) => isIgnored(own, signal)));
+  const isUnderNohup = basename(env["_"] ?? "") === "nohup" || basename(outputFile()) === "nohup.out";
+  if (isUnderNohup || isIgnored(ignoredMask(process.ppid), "SIGHUP")) ignored.add("SIGHUP");
+  return ignored;
+}
+
+/** The signals that a process ignores, as bits; none where the system has no /proc. */
+function ignoredMask(pid: number | "self"): bigint {
+  try {
+    return BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "0"}`);
+  } catch {
+    return 0n;
+  }
+}
+
+function outputFile(): string {
+  try {
+    return fs.readlinkSync("/proc/self/fd/1");
+  } catch {
+    return "";
+  }
+}
+
+/** Node writes to a terminal in one piece, and hears no signal until the terminal has taken it. */
+function stopBlocking(stream: NodeJS.WriteStream): void {
+  (stream as { _handle?: { setBlocking?: (isBlocking: boolean) => void } })._handle?.setBlocking?.(false);
+}
+
+/** Whether both outputs are one terminal: then one queue keeps the order. */
+function isSameTerminal(): boolean {
+  try {
+    return Boolean(process.stdout.isTTY && process.stderr.isTTY) && fs.fstatSync(1).rdev === fs.fstatSync(2).rdev;
+  } catch {
+    return false;
+  }
+}
+
+/** Node resets the terminal when it exits, for which the system would stop a process in the background; dying by a signal it does not. */
+function dieBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}

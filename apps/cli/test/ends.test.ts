@@ -1,0 +1,230 @@
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ModelJson } from "@epochal/core";
+import type { RunRecord } from "@epochal/log";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { epochal, main, temporaryFolder } from "./harness/program.ts";
+import { openTerminal, type Session } from "./harness/terminal.ts";
+
+const LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
+const ENDLESS = ["--speed", "1000", "--epochs", "1000000000"];
+
+interface Started {
+  readonly session: Session;
+  readonly folder: string;
+  readonly model: string;
+  readonly store: string;
+  readonly pid: () => number;
+  readonly stderr: () => string;
+}
+
+/** Starts `epochal` under an interactive shell in a terminal, its errors in a file. */
+async function startUnderShell(...args: string[]): Promise<Started> {
+  const folder = temporaryFolder();
+  const model = join(folder, "model.json");
+  const store = join(folder, "runs.db");
+  const run = [process.execPath, main, ...ENDLESS, "--save", model, "--store", store, ...args];
+  writeFileSync(join(folder, "run.sh"), `echo $$ > ${folder}/pid; exec ${run.join(" ")} 2> ${folder}/err\n`);
+  const session = openTerminal(["--norc", "--noprofile", "-i"], { file: "bash", env: { PS1: "ready>" } });
+  session.press("PS1='ready>'\r");
+  await session.until((screen) => /^ready>$/m.test(screen));
+  session.press(`sh ${folder}/run.sh\r`);
+  const pid = () => Number(readFileSync(join(folder, "pid"), "utf8"));
+  onTestFinished(() => {
+    if (existsSync(join(folder, "pid")) && isAlive(pid())) process.kill(pid(), "SIGKILL");
+  });
+  return { session, folder, model, store, pid, stderr: () => readFileSync(join(folder, "err"), "utf8") };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // A zombie waits only for its parent.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  await vi.waitFor(async () => expect(await isTrue()).toBe(true), { timeout: 50_000, interval: 50 });
+}
+
+async function expectOrderlyEnd({ model, store, pid, stderr }: Started): Promise<void> {
+  await eventually(() => !isAlive(pid()));
+  expect(stderr()).not.toContain("Error");
+  const saved = JSON.parse(readFileSync(model, "utf8")) as ModelJson;
+  expect(saved.format).toBe("epochal-model");
+  const [run] = await storedRuns(store);
+  expect(run).toMatchObject({ status: "finished", reason: "stopped" });
+}
+
+async function storedRuns(store: string): Promise<RunRecord[]> {
+  return JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as RunRecord[];
+}
+
+const isTraining = (screen: string) => /\bep +\d\d/.test(screen);
+
+/** How far the training is when it is ended. */
+const moments: Record<string, (session: Session) => Promise<unknown>> = {
+  "at the first byte of the picture": (session) => eventually(() => session.written().includes("\u001b[?1049h")),
+  "while it trains": (session) => session.until(isTraining),
+  "in the exit prompt": async (session) => {
+    await session.until(isTraining);
+    session.press("q");
+    await session.until((screen) => screen.includes("Stop the training?"));
+  },
+  "while it is paused, in the help": async (session) => {
+    await session.until(isTraining);
+    session.press(" ?");
+    await session.until((screen) => screen.includes("help, page 1"));
+  },
+};
+
+describe.each(Object.entries(moments))("%s", (_, reach) => {
+  test("closing the window writes the model and the store", async () => {
+    const started = await startUnderShell();
+    await reach(started.session);
+    started.session.close();
+    await expectOrderlyEnd(started);
+  });
+
+  test.each([["SIGHUP", "SIGHUP"], ["SIGTERM", "SIGHUP", "SIGTERM"], ["SIGINT"]])(
+    "%s writes the model and the store, then restores the screen",
+    async (...signals) => {
+      const started = await startUnderShell();
+      const { session } = started;
+      await reach(session);
+      for (const signal of signals) process.kill(started.pid(), signal);
+      await expectOrderlyEnd(started);
+      await session.until((screen) => screen.trimEnd().endsWith("ready>"));
+      expect(session.written()).toContain(LEAVE_ALTERNATE_SCREEN);
+      session.press("echo code $?\r");
+      const codes: Record<string, number> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+      const screen = await session.until((text) => /^code \d+$/m.test(text));
+      // The system delivers signals in any order.
+      expect(signals.map((signal) => codes[signal])).toContain(Number(/^code (\d+)$/m.exec(screen)![1]));
+    },
+  );
+});
+
+test("closing the window ends --reader in the same way", async () => {
+  const started = await startUnderShell("--reader");
+  await started.session.until((screen) => screen.includes("Keys: w says the status"));
+  started.session.close();
+  await expectOrderlyEnd(started);
+});
+
+test.each([
+  ["SIGHUP", "SIGHUP"],
+  ["SIGTERM", "SIGHUP"],
+])("%s while the model is written do not cut it", async (...signals) => {
+  const folder = temporaryFolder();
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const started = { ...(await startUnderShell("--save", pipe)), model: join(folder, "model.json") };
+  const { session, pid, store } = started;
+  await session.until(isTraining);
+  process.kill(pid(), "SIGTERM");
+  // The store is closed; the model waits for a reader.
+  await eventually(async () => (await storedRuns(store))[0]?.status === "finished");
+  for (const signal of signals) process.kill(pid(), signal);
+  expect(isAlive(pid())).toBe(true);
+  execFileSync("sh", ["-c", `cat ${pipe} > ${started.model}`]);
+  await expectOrderlyEnd(started);
+});
+
+test("a terminal that takes no more holds up only the picture", async () => {
+  const started = await startUnderShell();
+  const { session, store, pid } = started;
+  await session.until(isTraining);
+  const before = (await storedRuns(store))[0]!.epoch;
+  session.stopReading();
+  // Far more than the frames that a terminal's buffer takes.
+  await eventually(async () => (await storedRuns(store))[0]!.epoch > before + 4000);
+  process.kill(pid(), "SIGTERM");
+  await expectOrderlyEnd(started);
+});
+
+test("after Ctrl-Z and bg it trains on without the terminal, and fg draws it again", async () => {
+  const started = await startUnderShell();
+  const { session, store } = started;
+  await session.until(isTraining);
+  session.press("\u001a");
+  await session.until((screen) => screen.includes("Stopped") && screen.trimEnd().endsWith("ready>"));
+  session.press("bg\r");
+  const before = (await storedRuns(store))[0]!.epoch;
+  await eventually(async () => (await storedRuns(store))[0]!.epoch > before + 1000);
+  session.press("echo typed $((6 * 7)); jobs\r");
+  const shell = await session.until((screen) => /^typed 42$/m.test(screen) && screen.trimEnd().endsWith("ready>"));
+  expect(shell).toContain("Running");
+  expect(shell).not.toContain("loss (mse)");
+  session.press("fg\r");
+  await session.until((screen) => screen.includes("loss (mse)") && isTraining(screen));
+  session.press("qq");
+  await session.until((screen) => screen.includes("Predicted value") && screen.trimEnd().endsWith("ready>"));
+  await expectOrderlyEnd(started);
+});
+
+test("SIGTERM in the background writes the model and the store", async () => {
+  const started = await startUnderShell();
+  const { session, pid } = started;
+  await session.until(isTraining);
+  session.press("\u001a");
+  await session.until((screen) => screen.includes("Stopped") && screen.trimEnd().endsWith("ready>"));
+  session.press("bg\r");
+  await session.until((screen) => / &$/m.test(screen));
+  process.kill(pid(), "SIGTERM");
+  await expectOrderlyEnd(started);
+});
+
+test("a start in the background prints lines instead of a picture", async () => {
+  const session = openTerminal(["--norc", "--noprofile", "-i"], { file: "bash" });
+  session.press(`PS1='ready>'; ${process.execPath} ${main} --epochs 200 --speed 0 &\r`);
+  await session.until((screen) => screen.includes("Predicted value"));
+  expect(session.written()).not.toContain("\u001b[?1049h");
+});
+
+describe("under nohup", () => {
+  /** Starts `epochal` under nohup; resolves to its pid when its output matches. */
+  async function startUnderNohup(
+    args: string[],
+    ready: RegExp,
+  ): Promise<{ pid: number; read: (name: string) => string }> {
+    const folder = temporaryFolder();
+    const script = `cd ${folder}; nohup "$@" > out 2>&1 & echo $! > pid; wait $!; echo $? > code`;
+    const shell = spawn("bash", ["-c", script, "bash", process.execPath, main, ...args]);
+    onTestFinished(() => void shell.kill("SIGKILL"));
+    const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : "");
+    await eventually(() => ready.test(read("out")));
+    return { pid: Number(read("pid")), read };
+  }
+
+  test("a training outlives the hangup", async () => {
+    const { pid, read } = await startUnderNohup(ENDLESS, /Epoch 0/);
+    for (const signal of ["SIGHUP", "SIGHUP", "SIGTERM"]) process.kill(pid, signal);
+    await eventually(() => read("code") !== "");
+    // After a hangup that counts it would be 129.
+    expect(read("code").trim()).toBe("143");
+  });
+
+  test("a server outlives the hangup", async () => {
+    const { pid, read } = await startUnderNohup(["serve", "--port", "0", ...ENDLESS], /serving/);
+    process.kill(pid, "SIGHUP");
+    const url = /ws(:\/\/\S+) /.exec(read("out"))![1];
+    for (let i = 0; i < 20; i++) expect((await fetch(`http${url}/healthz`)).status).toBe(200);
+    process.kill(pid, "SIGTERM");
+    await eventually(() => read("code") !== "");
+    expect(read("code").trim()).toBe("0");
+  });
+});
+
+test("a full disk is reported; what can be written is", async () => {
+  const checkpoint = join(temporaryFolder(), "run.json");
+  const { stderr, exitCode } = await epochal("--epochs", "10", "--save", "/dev/full", "--checkpoint", checkpoint);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/\/dev\/full: cannot be written: ENOSPC/);
+  expect(stderr).toContain("checkpoint saved to");
+  expect(existsSync(checkpoint)).toBe(true);
+});
