@@ -11,45 +11,22 @@ type Real = f64;
 export { useScratch } from "./scratch";
 
 export function affine(
-  z: usize,
-  x: usize,
-  W: usize,
-  b: usize,
-  r0: usize,
-  r1: usize,
-  inputs: usize,
-  units: usize,
-  scratch: usize,
+  z: usize, x: usize, W: usize, b: usize, r0: usize, r1: usize, inputs: usize, units: usize, scratch: usize,
 ): void {
-  products.affine<Real>(z, x, W, b, r0, r1, inputs, units, scratch);
+  products.affine<Real>(z, x, W, b, r0, r1, inputs, units, scratch, false);
 }
 
 export function weightGradients(
-  dW: usize,
-  db: usize,
-  x: usize,
-  dz: usize,
-  rows: usize,
-  inputs: usize,
-  units: usize,
-  p0: usize,
-  p1: usize,
+  dW: usize, db: usize, x: usize, dz: usize, rows: usize, inputs: usize, units: usize, p0: usize, p1: usize,
   scratch: usize,
 ): void {
   products.weightGradients<Real>(dW, db, x, dz, rows, inputs, units, p0, p1, scratch);
 }
 
 export function inputGradients(
-  dx: usize,
-  dz: usize,
-  W: usize,
-  r0: usize,
-  r1: usize,
-  inputs: usize,
-  units: usize,
-  scratch: usize,
+  dx: usize, dz: usize, W: usize, r0: usize, r1: usize, inputs: usize, units: usize, scratch: usize,
 ): void {
-  products.inputGradients<Real>(dx, dz, W, r0, r1, inputs, units, scratch);
+  products.inputGradients<Real>(dx, dz, W, 0, r0, r1, inputs, units, scratch);
 }
 
 export function productScratch(rows: usize, inputs: usize, units: usize): usize {

@@ -17,13 +17,7 @@ function partStart(count: usize, part: usize, parts: usize): usize {
 
 /** Part of the batch of `rows` rows from row `first` of the epoch; their weights for the member sum to `total`. */
 export function rowsPhase<T>(
-  plan: Plan,
-  member: usize,
-  first: usize,
-  rows: usize,
-  total: f64,
-  part: usize,
-  parts: usize,
+  plan: Plan, member: usize, first: usize, rows: usize, total: f64, part: usize, parts: usize,
 ): void {
   const r0 = partStart(rows, part, parts);
   const r1 = partStart(rows, part + 1, parts);

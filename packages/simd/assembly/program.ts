@@ -2,7 +2,7 @@
 import { backwardActivation, forwardActivation, RELU } from "./activation";
 import { sumRowLosses, weighRows } from "./loss";
 import { Layer, layerAt, Plan, weightBytes } from "./plan";
-import { affine, affineRelu, inputGradients, inputGradientsRelu, weightGradients } from "./products/layer-products";
+import { affine, inputGradients, weightGradients } from "./products/layer-products";
 import { scratch } from "./scratch";
 import { backwardShallow, forwardShallow, isShallow } from "./shallow";
 import { backwardSingle } from "./single-output";
@@ -134,10 +134,9 @@ export function backwardRows<T>(plan: Plan, member: usize, index: usize, r0: usi
     const inputs = layer.inputs;
     const units = layer.units;
     const W = plan.parameters + member * plan.memberBytes + layer.offset;
-    if (below.activation == RELU) {
-      inputGradientsRelu<T>(below.dz, dz, W, below.a, r0, r1, inputs, units, scratch);
-    } else {
-      inputGradients<T>(below.dz, dz, W, r0, r1, inputs, units, scratch);
+    if (below.activation == RELU) inputGradients<T>(below.dz, dz, W, below.a, r0, r1, inputs, units, scratch);
+    else {
+      inputGradients<T>(below.dz, dz, W, 0, r0, r1, inputs, units, scratch);
       backwardActivation<T>(below, index - 1, r0, r1);
     }
   }
@@ -145,13 +144,7 @@ export function backwardRows<T>(plan: Plan, member: usize, index: usize, r0: usi
 
 /** Gradients of weights p0 … p1 − 1 of each unit of a layer, and, if p0 is 0 and `hasBiases`, of its biases. */
 export function backwardWeights<T>(
-  plan: Plan,
-  member: usize,
-  index: usize,
-  rows: usize,
-  p0: usize,
-  p1: usize,
-  hasBiases: bool,
+  plan: Plan, member: usize, index: usize, rows: usize, p0: usize, p1: usize, hasBiases: bool,
 ): void {
   const layer = layerAt(plan, index);
   const x = index == 0 ? plan.batchX : layerAt(plan, index - 1).a;
@@ -185,6 +178,5 @@ function forwardLayer<T>(plan: Plan, layer: Layer, parameters: usize, x: usize, 
   const units = layer.units;
   const W = parameters + layer.offset;
   const b = W + weightBytes<T>(layer);
-  if (layer.activation == RELU) affineRelu<T>(z, x, W, b, r0, r1, inputs, units, scratch);
-  else affine<T>(z, x, W, b, r0, r1, inputs, units, scratch);
+  affine<T>(z, x, W, b, r0, r1, inputs, units, scratch, layer.activation == RELU);
 }

@@ -10,15 +10,7 @@ import { isActive, lanes, multiplyAdd, storeBefore, storeFirst } from "./product
  * after dzBelow.
  */
 export function backwardSingle<T>(
-  dzBelow: usize,
-  dbBelow: usize,
-  dW: usize,
-  db: usize,
-  a: usize,
-  dz: usize,
-  W: usize,
-  rows: usize,
-  inputs: usize,
+  dzBelow: usize, dbBelow: usize, dW: usize, db: usize, a: usize, dz: usize, W: usize, rows: usize, inputs: usize,
 ): void {
   const step = inputs * sizeof<T>();
   const zero = v128.splat<T>(0);

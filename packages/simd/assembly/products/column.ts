@@ -7,13 +7,7 @@ import { multiplyAdd, storeBefore } from "./lanes";
 
 /** Terms are contiguous in both; rows of `left` are `leftStep` bytes apart. `initial` points to one number, or is 0 for zero. */
 export function column<T>(
-  out: usize,
-  left: usize,
-  leftStep: usize,
-  right: usize,
-  initial: usize,
-  rows: usize,
-  terms: usize,
+  out: usize, left: usize, leftStep: usize, right: usize, initial: usize, rows: usize, terms: usize,
 ): void {
   const start = initial ? v128.load_splat<T>(initial) : v128.splat<T>(0);
   const end = right + terms * sizeof<T>();

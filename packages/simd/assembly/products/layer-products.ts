@@ -9,48 +9,11 @@ import { row } from "./row";
 import { product, productBytes, rowsInTiles } from "./product";
 import { applyRelu, backwardRelu } from "../elementwise/relu";
 
-/** z = x · W + b for rows r0 … r1 − 1: z[i, j] = b[j] + Σₚ x[i, p]·W[p, j], p ascending. */
-// @inline
+/**
+ * z = x · W + b for rows r0 … r1 − 1: z[i, j] = b[j] + Σₚ x[i, p]·W[p, j], p ascending. If `isRelu`, then `z > 0 ? z : 0`.
+ */
 export function affine<T>(
-  z: usize,
-  x: usize,
-  W: usize,
-  b: usize,
-  r0: usize,
-  r1: usize,
-  inputs: usize,
-  units: usize,
-  scratch: usize,
-): void {
-  forward<T>(z, x, W, b, r0, r1, inputs, units, scratch, false);
-}
-
-/** a = max(0, x · W + b) for rows r0 … r1 − 1: `z > 0 ? z : 0` of the z that `affine` computes. */
-// @inline
-export function affineRelu<T>(
-  a: usize,
-  x: usize,
-  W: usize,
-  b: usize,
-  r0: usize,
-  r1: usize,
-  inputs: usize,
-  units: usize,
-  scratch: usize,
-): void {
-  forward<T>(a, x, W, b, r0, r1, inputs, units, scratch, true);
-}
-
-function forward<T>(
-  z: usize,
-  x: usize,
-  W: usize,
-  b: usize,
-  r0: usize,
-  r1: usize,
-  inputs: usize,
-  units: usize,
-  scratch: usize,
+  z: usize, x: usize, W: usize, b: usize, r0: usize, r1: usize, inputs: usize, units: usize, scratch: usize,
   isRelu: bool,
 ): void {
   if (r0 >= r1) return;
@@ -73,15 +36,7 @@ function forward<T>(
  * If p0 is 0 and `db` is not, also db[j] = Σᵢ dz[i, j].
  */
 export function weightGradients<T>(
-  dW: usize,
-  db: usize,
-  x: usize,
-  dz: usize,
-  rows: usize,
-  inputs: usize,
-  units: usize,
-  p0: usize,
-  p1: usize,
+  dW: usize, db: usize, x: usize, dz: usize, rows: usize, inputs: usize, units: usize, p0: usize, p1: usize,
   scratch: usize,
 ): void {
   if (p0 >= p1) return;
@@ -104,48 +59,12 @@ export function weightGradients<T>(
   }
 }
 
-/** dx = dz · Wᵀ for rows r0 … r1 − 1: dx[i, p] = Σⱼ dz[i, j]·W[p, j], j ascending. */
-// @inline
+/**
+ * dx = dz · Wᵀ for rows r0 … r1 − 1: dx[i, p] = Σⱼ dz[i, j]·W[p, j], j ascending. If the layer below has a ReLU, `a` are its
+ * outputs, `[rows, inputs]`, and dx is 0 unless a > 0; otherwise `a` is 0.
+ */
 export function inputGradients<T>(
-  dx: usize,
-  dz: usize,
-  W: usize,
-  r0: usize,
-  r1: usize,
-  inputs: usize,
-  units: usize,
-  scratch: usize,
-): void {
-  backward<T>(dx, dz, W, 0, r0, r1, inputs, units, scratch);
-}
-
-/** dx = dz · Wᵀ where a > 0, else 0: `inputGradients` through the ReLU of the layer below, whose outputs are a `[rows, inputs]`. */
-// @inline
-export function inputGradientsRelu<T>(
-  dx: usize,
-  dz: usize,
-  W: usize,
-  a: usize,
-  r0: usize,
-  r1: usize,
-  inputs: usize,
-  units: usize,
-  scratch: usize,
-): void {
-  backward<T>(dx, dz, W, a, r0, r1, inputs, units, scratch);
-}
-
-/** `a` is 0 if the layer below has no ReLU. */
-function backward<T>(
-  dx: usize,
-  dz: usize,
-  W: usize,
-  a: usize,
-  r0: usize,
-  r1: usize,
-  inputs: usize,
-  units: usize,
-  scratch: usize,
+  dx: usize, dz: usize, W: usize, a: usize, r0: usize, r1: usize, inputs: usize, units: usize, scratch: usize,
 ): void {
   if (r0 >= r1) return;
   const rows = r1 - r0;

@@ -10,13 +10,7 @@ import { lanes } from "./lanes";
  * up to 3 terms and 16 bytes more; what is after the last row or column is undefined.
  */
 export function pack<T>(
-  panel: usize,
-  step: usize,
-  from: usize,
-  across: usize,
-  along: usize,
-  terms: usize,
-  width: usize,
+  panel: usize, step: usize, from: usize, across: usize, along: usize, terms: usize, width: usize,
 ): void {
   if (across == sizeof<T>()) {
     const end = panel + terms * step;

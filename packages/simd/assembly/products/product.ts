@@ -37,18 +37,8 @@ function tileHeight<T>(rows: usize): usize {
  * tiles (`rowsInTiles`), and there is at least one term.
  */
 export function product<T>(
-  out: usize,
-  left: usize,
-  leftRowStep: usize,
-  leftTermStep: usize,
-  right: usize,
-  rightTermStep: usize,
-  rightColumnStep: usize,
-  initial: usize,
-  rows: usize,
-  columns: usize,
-  terms: usize,
-  scratch: usize,
+  out: usize, left: usize, leftRowStep: usize, leftTermStep: usize, right: usize, rightTermStep: usize,
+  rightColumnStep: usize, initial: usize, rows: usize, columns: usize, terms: usize, scratch: usize,
 ): void {
   const zeros = scratch;
   v128.store(zeros, i64x2.splat(0));
@@ -130,18 +120,8 @@ function packRows<T>(block: usize, left: usize, rowStep: usize, termStep: usize,
 
 /** All rows of a block times a panel of columns. Tiles are `tileStep` bytes apart in `left`; 0 if rows are contiguous. */
 function multiplyPanel<T, Vectors>(
-  out: usize,
-  outStep: usize,
-  left: usize,
-  leftStep: usize,
-  tileStep: usize,
-  right: usize,
-  rightStep: usize,
-  initial: usize,
-  initialStep: usize,
-  rows: usize,
-  last: usize,
-  terms: usize,
+  out: usize, outStep: usize, left: usize, leftStep: usize, tileStep: usize, right: usize, rightStep: usize,
+  initial: usize, initialStep: usize, rows: usize, last: usize, terms: usize,
 ): void {
   while (rows > 0) {
     const height = tileHeight<T>(rows);

@@ -9,15 +9,8 @@ import { multiplyAdd, storeBefore } from "./lanes";
  * is 0 for zeros. If `total` is not 0, the sum of the terms of `left` is stored there.
  */
 export function row<T>(
-  out: usize,
-  left: usize,
-  leftStep: usize,
-  right: usize,
-  rightStep: usize,
-  initial: usize,
-  columns: usize,
-  terms: usize,
-  total: usize,
+  out: usize, left: usize, leftStep: usize, right: usize, rightStep: usize, initial: usize, columns: usize,
+  terms: usize, total: usize,
 ): void {
   const end = out + columns * sizeof<T>();
   for (; out < end; out += 96, right += 96) {

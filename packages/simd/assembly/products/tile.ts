@@ -12,16 +12,8 @@ import { count, lanes, multiplyAdd, storeFirst } from "./lanes";
  */
 // @inline
 export function tile<T, Rows, Vectors>(
-  out: usize,
-  outStep: usize,
-  left: usize,
-  leftStep: usize,
-  right: usize,
-  rightStep: usize,
-  terms: usize,
-  initial: usize,
-  initialStep: usize,
-  last: usize,
+  out: usize, outStep: usize, left: usize, leftStep: usize, right: usize, rightStep: usize, terms: usize,
+  initial: usize, initialStep: usize, last: usize,
 ): void {
   let sum00 = v128.load(initial);
   let sum01 = sum00;
