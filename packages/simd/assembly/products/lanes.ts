@@ -54,27 +54,9 @@ export function count<N>(): usize {
   return offsetof<N>();
 }
 
-@unmanaged
-export class One {
-  _1: u8;
-}
-@unmanaged
-export class Two extends One {
-  _2: u8;
-}
-@unmanaged
-export class Three extends Two {
-  _3: u8;
-}
-@unmanaged
-export class Four extends Three {
-  _4: u8;
-}
-@unmanaged
-export class Five extends Four {
-  _5: u8;
-}
-@unmanaged
-export class Six extends Five {
-  _6: u8;
-}
+@unmanaged export class One { _1: u8; }
+@unmanaged export class Two extends One { _2: u8; }
+@unmanaged export class Three extends Two { _3: u8; }
+@unmanaged export class Four extends Three { _4: u8; }
+@unmanaged export class Five extends Four { _5: u8; }
+@unmanaged export class Six extends Five { _6: u8; }
