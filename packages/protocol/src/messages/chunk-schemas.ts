@@ -16,6 +16,7 @@ import {
   described,
   recordOf,
   text,
+  looseVariant,
 } from "../validation/fields.ts";
 
 const seq = described(position, "Position of the (first) event.");
@@ -81,116 +82,92 @@ const model = looseObject({
 });
 
 export const chunkSchemas = {
-  epochs: described(
-    looseObject({
-      type: z.literal("epochs"),
-      seq,
-      time,
-      times: described(z.optional(column), "When each epoch was emitted. Absent if all were emitted at `time`."),
-      epoch: described(position, "Number of the first epoch."),
-      loss: described(column, "Mean over the epoch's batches, each before its update."),
-      validationLoss: described(
-        z.optional(column),
-        "Loss on the validation rows after the epoch; absent without validation rows.",
-      ),
-      learningRate: described(column, "Learning rate of the epoch's last update."),
-      gradientNorm: described(column, "Gradient norm of the epoch's last batch."),
-    }),
-    "Consecutive epochs in columns.",
-  ),
-  started: described(
-    looseObject({
-      type: z.literal("started"),
-      seq,
-      time,
-      run: name,
-      name: text,
-      spec: described(spec, "The whole training."),
-      data: described(data, "A summary of the data."),
-      from: described(
-        z.optional(
-          looseObject({
-            run: described(z.optional(name), "The run whose snapshot it is."),
-            epoch,
-            step,
-            hash: stateHash,
-            ahead: described(
-              z.optional(list(looseObject({ epoch, step, set: recordOf(finite) }))),
-              "Changes of settings that the run will apply without a command.",
-            ),
-          }),
-        ),
-        "The snapshot from which the run starts.",
-      ),
-    }),
-    "The first event of every run.",
-  ),
-  snapshot: described(
-    looseObject({
-      type: z.literal("snapshot"),
-      seq,
-      time,
-      epoch,
-      hash: z.optional(stateHash),
-      scores,
-      snapshot: described(
+  epochs: looseVariant("epochs", "Consecutive epochs in columns.", {
+    seq,
+    time,
+    times: described(z.optional(column), "When each epoch was emitted. Absent if all were emitted at `time`."),
+    epoch: described(position, "Number of the first epoch."),
+    loss: described(column, "Mean over the epoch's batches, each before its update."),
+    validationLoss: described(
+      z.optional(column),
+      "Loss on the validation rows after the epoch; absent without validation rows.",
+    ),
+    learningRate: described(column, "Learning rate of the epoch's last update."),
+    gradientNorm: described(column, "Gradient norm of the epoch's last batch."),
+  }),
+  started: looseVariant("started", "The first event of every run.", {
+    seq,
+    time,
+    run: name,
+    name: text,
+    spec: described(spec, "The whole training."),
+    data: described(data, "A summary of the data."),
+    from: described(
+      z.optional(
         looseObject({
-          version: count,
-          epoch: count,
-          step: count,
-          batch: count,
-          lossSum: finite,
-          weightSum: finite,
-          settings: recordOf(finite),
-          parameters: vector,
-          memory: vector,
-          epochStart: z.optional(vector),
-          best: z.optional(looseObject({ epoch: count, loss: finite, parameters: vector })),
+          run: described(z.optional(name), "The run whose snapshot it is."),
+          epoch,
+          step,
+          hash: stateHash,
+          ahead: described(
+            z.optional(list(looseObject({ epoch, step, set: recordOf(finite) }))),
+            "Changes of settings that the run will apply without a command.",
+          ),
         }),
-        "The complete state. Vectors are base64 of little-endian doubles.",
       ),
-    }),
-    "The state of the training after `epoch` epochs.",
-  ),
-  commanded: described(
-    looseObject({
-      type: z.literal("commanded"),
-      seq,
-      time,
-      command: described(looseObject({ type: text }), "The command."),
-      outcome: oneOf(["applied", "refused"]),
-      reason: described(z.optional(text), "Why it was refused."),
-      epoch,
-      step,
-      branch: described(z.optional(name), "The id of the new run after a `branch`."),
-    }),
-    "The run's reply to a command.",
-  ),
-  noticed: described(
-    looseObject({
-      type: z.literal("noticed"),
-      seq,
-      time,
-      epoch,
-      rule: described(z.optional(text), "The name of the rule that was triggered, if any."),
-      text,
-    }),
-    "A finding for people.",
-  ),
-  finished: described(
-    looseObject({
-      type: z.literal("finished"),
-      seq,
-      time,
-      reason: described(text, "`completed`, `early`, `diverged`, `stopped` or `discarded`."),
-      epoch,
-      modelEpoch: described(count, "The epoch of the model's parameters."),
-      hash: described(z.optional(text), "SHA-256 of the model's parameters."),
-      model: described(model, "The trained model."),
-      report: described(report, "The model's scores on each part of the data."),
-    }),
-    "The last event of every run that finishes.",
-  ),
+      "The snapshot from which the run starts.",
+    ),
+  }),
+  snapshot: looseVariant("snapshot", "The state of the training after `epoch` epochs.", {
+    seq,
+    time,
+    epoch,
+    hash: z.optional(stateHash),
+    scores,
+    snapshot: described(
+      looseObject({
+        version: count,
+        epoch: count,
+        step: count,
+        batch: count,
+        lossSum: finite,
+        weightSum: finite,
+        settings: recordOf(finite),
+        parameters: vector,
+        memory: vector,
+        epochStart: z.optional(vector),
+        best: z.optional(looseObject({ epoch: count, loss: finite, parameters: vector })),
+      }),
+      "The complete state. Vectors are base64 of little-endian doubles.",
+    ),
+  }),
+  commanded: looseVariant("commanded", "The run's reply to a command.", {
+    seq,
+    time,
+    command: described(looseObject({ type: text }), "The command."),
+    outcome: oneOf(["applied", "refused"]),
+    reason: described(z.optional(text), "Why it was refused."),
+    epoch,
+    step,
+    branch: described(z.optional(name), "The id of the new run after a `branch`."),
+  }),
+  noticed: looseVariant("noticed", "A finding for people.", {
+    seq,
+    time,
+    epoch,
+    rule: described(z.optional(text), "The name of the rule that was triggered, if any."),
+    text,
+  }),
+  finished: looseVariant("finished", "The last event of every run that finishes.", {
+    seq,
+    time,
+    reason: described(text, "`completed`, `early`, `diverged`, `stopped` or `discarded`."),
+    epoch,
+    modelEpoch: described(count, "The epoch of the model's parameters."),
+    hash: described(z.optional(text), "SHA-256 of the model's parameters."),
+    model: described(model, "The trained model."),
+    report: described(report, "The model's scores on each part of the data."),
+  }),
 } satisfies Record<EventChunk["type"], z.ZodMiniType>;
 
 const known = Object.keys(chunkSchemas).join("|");

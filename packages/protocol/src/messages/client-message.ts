@@ -1,8 +1,6 @@
 /** Messages of a client; see PROTOCOL.md. The types and the checks of the server come from the same schemas. */
 import { z } from "zod/mini";
-import { check, parseFrame } from "../validation/check.ts";
-import { ProtocolError } from "../close-codes.ts";
-import { excerpt } from "../validation/excerpt.ts";
+import { checkVariant, parseFrame } from "../validation/check.ts";
 import {
   looseObject,
   count,
@@ -10,10 +8,10 @@ import {
   name,
   nonNegative,
   oneOf,
-  object,
   startPoint,
   described,
   text,
+  variant,
   title,
   wholeNumber,
 } from "../validation/fields.ts";
@@ -23,65 +21,45 @@ const perSecond = z
   .check(z.gt(0, "a number > 0 and ≤ 1000"), z.maximum(1000, "a number > 0 and ≤ 1000"));
 
 export const clientSchemas = {
-  subscribe: described(
-    object({
-      type: z.literal("subscribe"),
-      id: described(name, "The client's id for this subscription; unique on the connection."),
-      run: described(
-        name,
-        "A run's id, or `latest`: the run that was started last; if there is none, the first one to be started.",
-      ),
-      after: described(z.optional(startPoint), "Where to start: `start` (default), `live`, or a cursor."),
-      mode: described(z.optional(oneOf(["all", "latest", "sampled"])), "Which events are sent. Default `all`."),
-      every: described(
-        z.optional(wholeNumber(1)),
-        "For `sampled`: only epochs whose number is a multiple of it. Default 1.",
-      ),
-      perSecond: described(
-        z.optional(perSecond),
-        "For `sampled`: maximum number of epochs per second. Default: no limit if `every` is given, else 10.",
-      ),
-      window: described(z.optional(wholeNumber(1)), "Maximum number of unacknowledged events. Default: no window."),
-    }),
-    "Subscribes to a run.",
-  ),
-  unsubscribe: described(
-    object({ type: z.literal("unsubscribe"), id: described(name, "The subscription's id.") }),
-    "Ends a subscription. No further message of it follows.",
-  ),
-  ack: described(
-    object({
-      type: z.literal("ack"),
-      run: described(name, "The run's own id."),
-      seq: described(count, "The last event that the client has processed or received as a gap."),
-    }),
-    "Acknowledges events, so that the window opens again.",
-  ),
-  command: described(
-    object({
-      type: z.literal("command"),
-      id: described(name, "The client's id for this message; repeated in the reply."),
-      run: described(name, "A run's id, or `latest`."),
-      command: described(looseObject({ type: text }), "The command: see the schema `Command`."),
-      key: described(name, "Idempotency key: a repeated command with the same key has no second effect."),
-    }),
-    "Sends a command to a run.",
-  ),
-  start: described(
-    object({
-      type: z.literal("start"),
-      id: described(name, "The client's id for this message; repeated in the reply."),
-      key: described(name, "Idempotency key: a repeated request with the same key starts no second run."),
-      name: described(z.optional(title), "A name for people. Default: the name of the data."),
-      epochsPerSecond: described(z.optional(nonNegative), "Slows the training down. Default 0: no limit."),
-      training: described(looseObject({ type: text }), "The training: see the schema `Training`."),
-    }),
-    "Starts a run.",
-  ),
-  ping: described(
-    object({ type: z.literal("ping"), n: described(finite, "Repeated in the reply.") }),
-    "Requests a `pong`.",
-  ),
+  subscribe: variant("subscribe", "Subscribes to a run.", {
+    id: described(name, "The client's id for this subscription; unique on the connection."),
+    run: described(
+      name,
+      "A run's id, or `latest`: the run that was started last; if there is none, the first one to be started.",
+    ),
+    after: described(z.optional(startPoint), "Where to start: `start` (default), `live`, or a cursor."),
+    mode: described(z.optional(oneOf(["all", "latest", "sampled"])), "Which events are sent. Default `all`."),
+    every: described(
+      z.optional(wholeNumber(1)),
+      "For `sampled`: only epochs whose number is a multiple of it. Default 1.",
+    ),
+    perSecond: described(
+      z.optional(perSecond),
+      "For `sampled`: maximum number of epochs per second. Default: no limit if `every` is given, else 10.",
+    ),
+    window: described(z.optional(wholeNumber(1)), "Maximum number of unacknowledged events. Default: no window."),
+  }),
+  unsubscribe: variant("unsubscribe", "Ends a subscription. No further message of it follows.", {
+    id: described(name, "The subscription's id."),
+  }),
+  ack: variant("ack", "Acknowledges events, so that the window opens again.", {
+    run: described(name, "The run's own id."),
+    seq: described(count, "The last event that the client has processed or received as a gap."),
+  }),
+  command: variant("command", "Sends a command to a run.", {
+    id: described(name, "The client's id for this message; repeated in the reply."),
+    run: described(name, "A run's id, or `latest`."),
+    command: described(looseObject({ type: text }), "The command: see the schema `Command`."),
+    key: described(name, "Idempotency key: a repeated command with the same key has no second effect."),
+  }),
+  start: variant("start", "Starts a run.", {
+    id: described(name, "The client's id for this message; repeated in the reply."),
+    key: described(name, "Idempotency key: a repeated request with the same key starts no second run."),
+    name: described(z.optional(title), "A name for people. Default: the name of the data."),
+    epochsPerSecond: described(z.optional(nonNegative), "Slows the training down. Default 0: no limit."),
+    training: described(looseObject({ type: text }), "The training: see the schema `Training`."),
+  }),
+  ping: variant("ping", "Requests a `pong`.", { n: described(finite, "Repeated in the reply.") }),
 };
 
 /** Any message of a client: `subscribe`, `unsubscribe`, `ack`, `command`, `start` or `ping`. */
@@ -101,11 +79,5 @@ export function encodeClientMessage(message: ClientMessage): string {
  */
 export function decodeClientMessage(frame: string): ClientMessage {
   const where = "decodeClientMessage";
-  const value = parseFrame(where, frame);
-  const { type } = value;
-  if (typeof type !== "string" || !Object.hasOwn(clientSchemas, type)) {
-    const types = Object.keys(clientSchemas).map((known) => `"${known}"`);
-    throw new ProtocolError(`${where}: expected type ${types.join(", ")}, got ${excerpt(type)}`);
-  }
-  return check(where, clientSchemas[type as ClientMessage["type"]], value, type) as ClientMessage;
+  return checkVariant(where, clientSchemas, parseFrame(where, frame));
 }

@@ -1,10 +1,10 @@
 /** Commands for a run, as they arrive over the wire. */
 import type { Command } from "@epochal/stream/events";
 import { z } from "zod/mini";
-import { check } from "../validation/check.ts";
+import { checkVariant } from "../validation/check.ts";
 import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "../validation/excerpt.ts";
-import { count, finite, flag, name, object, described, title, wholeNumber } from "../validation/fields.ts";
+import { count, finite, flag, name, described, variant, title, wholeNumber } from "../validation/fields.ts";
 
 /** A state of the run: one of the two. */
 const target = {
@@ -13,12 +13,11 @@ const target = {
 };
 
 export const commandSchemas = {
-  pause: described(object({ type: z.literal("pause") }), "Pauses the training."),
-  resume: described(object({ type: z.literal("resume") }), "Resumes the training."),
-  step: described(
-    object({ type: z.literal("step"), epochs: described(z.optional(wholeNumber(1)), "Number of epochs. Default 1.") }),
-    "Trains a number of epochs, then pauses.",
-  ),
+  pause: variant("pause", "Pauses the training.", {}),
+  resume: variant("resume", "Resumes the training.", {}),
+  step: variant("step", "Trains a number of epochs, then pauses.", {
+    epochs: described(z.optional(wholeNumber(1)), "Number of epochs. Default 1."),
+  }),
   set: described(
     z.catchall(
       z.object(
@@ -29,25 +28,19 @@ export const commandSchemas = {
     ),
     "Changes the given settings.",
   ),
-  checkpoint: described(
-    object({ type: z.literal("checkpoint"), name: described(name, "A name that is not in use.") }),
-    "Names the current state.",
-  ),
-  undo: described(object({ type: z.literal("undo") }), "Undoes the newest set or rewind."),
-  rewind: described(object({ type: z.literal("rewind"), ...target }), "Returns to an earlier state of the run."),
-  branch: described(
-    object({
-      type: z.literal("branch"),
-      ...target,
-      run: described(z.optional(name), "Id of the new run. Default: a generated one."),
-      name: described(z.optional(title), "A name for people. Default: the name of this run."),
-    }),
-    "Starts a new run from an earlier state of this one.",
-  ),
-  stop: described(
-    object({ type: z.literal("stop"), discard: described(z.optional(flag), "Deletes the run. Default false.") }),
-    "Ends the run. The model is kept, unless the run is discarded.",
-  ),
+  checkpoint: variant("checkpoint", "Names the current state.", {
+    name: described(name, "A name that is not in use."),
+  }),
+  undo: variant("undo", "Undoes the newest set or rewind.", {}),
+  rewind: variant("rewind", "Returns to an earlier state of the run.", { ...target }),
+  branch: variant("branch", "Starts a new run from an earlier state of this one.", {
+    ...target,
+    run: described(z.optional(name), "Id of the new run. Default: a generated one."),
+    name: described(z.optional(title), "A name for people. Default: the name of this run."),
+  }),
+  stop: variant("stop", "Ends the run. The model is kept, unless the run is discarded.", {
+    discard: described(z.optional(flag), "Deletes the run. Default false."),
+  }),
 } satisfies Record<Command["type"], z.ZodMiniType>;
 
 const MAX_SETTINGS = 32;
@@ -71,11 +64,6 @@ function checkSettings({ type: _, ...settings }: { readonly type: string }): voi
  * @throws ProtocolError for an unknown type or an invalid field. It is meant for the reply and does not close the connection.
  */
 export function decodeCommand(value: { readonly type: string }): Command {
-  const { type } = value;
-  if (!Object.hasOwn(commandSchemas, type)) {
-    const types = Object.keys(commandSchemas).map((known) => `"${known}"`);
-    throw new ProtocolError(`decodeCommand: expected type ${types.join(", ")}, got ${excerpt(type)}`);
-  }
-  if (type === "set") checkSettings(value);
-  return check("decodeCommand", commandSchemas[type as Command["type"]], value, type) as Command;
+  if (value.type === "set") checkSettings(value);
+  return checkVariant("decodeCommand", commandSchemas, value) as Command;
 }

@@ -13,6 +13,7 @@ import {
   described,
   recordOf,
   text,
+  variant,
 } from "../validation/fields.ts";
 
 const run = described(name, "The run's own id.");
@@ -33,77 +34,58 @@ const startLimits = object({
 });
 
 export const serverSchemas = {
-  hello: described(
-    object({
-      type: z.literal("hello"),
-      protocol: described(z.literal("epochal.v1", '"epochal.v1"'), "The version of the protocol."),
-      heartbeatMs: described(nonNegative, "Interval between two heartbeats, in ms."),
-      time: described(nonNegative, "The server's clock, in ms since 1970."),
-      steering: described(flag, "Whether commands are accepted on this connection."),
-      limits: described(
-        object({
-          messageBytes: described(position, "Maximum size of a message."),
-          subscriptions: described(position, "Maximum number of subscriptions per connection."),
-          window: described(position, "Maximum window."),
-          messagesPerSecond: described(position, "Maximum number of messages per second, without acknowledgements."),
-          start: described(z.optional(startLimits), "Limits for `start`; absent if clients cannot start runs."),
-        }),
-        "The limits of this connection.",
-      ),
-    }),
-    "The first message on every connection.",
-  ),
-  subscribed: described(
-    object({
-      type: z.literal("subscribed"),
-      id: described(name, "The subscription's id."),
-      run: described(name, "The run's own id, also after a request for `latest`."),
-      log: described(text, "Identity of the run's log, the first part of a cursor."),
-      name: described(text, "A name for people, such as the file it trains on."),
-      status: described(
-        oneOf(["queued", "running", "finished", "interrupted", "cancelled"]),
-        "`interrupted`: its process ended before the run did; `cancelled`: stopped while queued.",
-      ),
-      head: described(count, "Position of the newest event; 0 without any."),
-      from: described(position, "The first position that will be sent or reported as a gap."),
-      mode: described(oneOf(["all", "latest", "sampled"]), "Which events are sent."),
-      window: described(z.optional(position), "The window in force; absent if none was requested."),
-    }),
-    "Confirms a subscription.",
-  ),
-  events: described(
-    object({
-      type: z.literal("events"),
-      run,
-      first: described(position, "Position of the first event."),
-      last: described(position, "Position of the last event."),
-      chunk: looseObject({ type: text, seq: position }),
-    }),
-    "Consecutive events.",
-  ),
-  gap: described(
-    object({
-      type: z.literal("gap"),
-      run,
-      from: described(position, "The first event that is not sent."),
-      to: described(position, "The last event that is not sent."),
-      reason: described(text, "`skipped`, `slow`, `sampled` or `expired`. Later versions may add others."),
-      types: described(z.optional(recordOf(position)), "The number of events of each type; absent for expired events."),
-      rollup: described(z.optional(recordOf(column)), "A summary of the epochs' columns; absent for expired events."),
-    }),
-    "Reports events that are not sent.",
-  ),
-  caughtUp: described(
-    object({
-      type: z.literal("caughtUp"),
-      run,
-      seq: described(count, "The last event that was sent or reported as a gap."),
-    }),
-    "All stored events have been sent; further events are live.",
-  ),
-  end: described(
-    object({
-      type: z.literal("end"),
+  hello: variant("hello", "The first message on every connection.", {
+    protocol: described(z.literal("epochal.v1", '"epochal.v1"'), "The version of the protocol."),
+    heartbeatMs: described(nonNegative, "Interval between two heartbeats, in ms."),
+    time: described(nonNegative, "The server's clock, in ms since 1970."),
+    steering: described(flag, "Whether commands are accepted on this connection."),
+    limits: described(
+      object({
+        messageBytes: described(position, "Maximum size of a message."),
+        subscriptions: described(position, "Maximum number of subscriptions per connection."),
+        window: described(position, "Maximum window."),
+        messagesPerSecond: described(position, "Maximum number of messages per second, without acknowledgements."),
+        start: described(z.optional(startLimits), "Limits for `start`; absent if clients cannot start runs."),
+      }),
+      "The limits of this connection.",
+    ),
+  }),
+  subscribed: variant("subscribed", "Confirms a subscription.", {
+    id: described(name, "The subscription's id."),
+    run: described(name, "The run's own id, also after a request for `latest`."),
+    log: described(text, "Identity of the run's log, the first part of a cursor."),
+    name: described(text, "A name for people, such as the file it trains on."),
+    status: described(
+      oneOf(["queued", "running", "finished", "interrupted", "cancelled"]),
+      "`interrupted`: its process ended before the run did; `cancelled`: stopped while queued.",
+    ),
+    head: described(count, "Position of the newest event; 0 without any."),
+    from: described(position, "The first position that will be sent or reported as a gap."),
+    mode: described(oneOf(["all", "latest", "sampled"]), "Which events are sent."),
+    window: described(z.optional(position), "The window in force; absent if none was requested."),
+  }),
+  events: variant("events", "Consecutive events.", {
+    run,
+    first: described(position, "Position of the first event."),
+    last: described(position, "Position of the last event."),
+    chunk: looseObject({ type: text, seq: position }),
+  }),
+  gap: variant("gap", "Reports events that are not sent.", {
+    run,
+    from: described(position, "The first event that is not sent."),
+    to: described(position, "The last event that is not sent."),
+    reason: described(text, "`skipped`, `slow`, `sampled` or `expired`. Later versions may add others."),
+    types: described(z.optional(recordOf(position)), "The number of events of each type; absent for expired events."),
+    rollup: described(z.optional(recordOf(column)), "A summary of the epochs' columns; absent for expired events."),
+  }),
+  caughtUp: variant("caughtUp", "All stored events have been sent; further events are live.", {
+    run,
+    seq: described(count, "The last event that was sent or reported as a gap."),
+  }),
+  end: variant(
+    "end",
+    "The run has ended and all its events have been sent or reported as gaps. Ends the subscription.",
+    {
       run,
       seq: described(count, "Position of the run's last event."),
       status: described(
@@ -114,60 +96,36 @@ export const serverSchemas = {
         z.optional(text),
         "Why it was interrupted: `storeFailed` or `runFailed`. Later versions may add others.",
       ),
-    }),
-    "The run has ended and all its events have been sent or reported as gaps. Ends the subscription.",
+    },
   ),
-  error: described(
-    object({
-      type: z.literal("error"),
-      id: described(name, "The subscription's id."),
-      code: described(text, "The error for programs. Later versions may add codes."),
-      message: described(text, "The error for people."),
-      retry: described(flag, "Whether a retry may succeed."),
-    }),
-    "Ends or rejects a subscription. The connection stays open.",
-  ),
-  accepted: described(
-    object({
-      type: z.literal("accepted"),
-      id: described(name, "The id of the `command` or `start` message."),
-      run,
-      place: described(z.optional(position), "The place of a queued run; 1 is next."),
-    }),
-    "The command has been passed to the run, or the run has been started.",
-  ),
-  refused: described(
-    object({
-      type: z.literal("refused"),
-      id: described(name, "The id of the `command` or `start` message."),
-      code: described(z.optional(text), "The reason for programs. Later versions may add codes."),
-      reason: described(text, "The reason for people."),
-      retry: described(z.optional(flag), "Whether a retry may succeed."),
-    }),
-    "The command has not been passed to the run, or no run has been started.",
-  ),
-  queued: described(
-    object({ type: z.literal("queued"), run, place: described(position, "1 is next.") }),
-    "The subscribed run waits for its turn.",
-  ),
-  heartbeat: described(
-    object({
-      type: z.literal("heartbeat"),
-      heads: described(recordOf(count), "Position of the newest event of each subscribed run."),
-      time: described(nonNegative, "The server's clock, in ms since 1970."),
-    }),
-    "Shows that the server is alive.",
-  ),
-  draining: described(
-    object({
-      type: z.literal("draining"),
-      closeMs: described(nonNegative, "The connection will be closed within this time, in ms."),
-      returnMs: described(nonNegative, "Wait a random part of this time before reconnecting, in ms."),
-    }),
-    "The server is shutting down.",
-  ),
-  pong: described(
-    object({ type: z.literal("pong"), n: described(finite, "The number of the `ping`.") }),
-    "The reply to `ping`.",
-  ),
+  error: variant("error", "Ends or rejects a subscription. The connection stays open.", {
+    id: described(name, "The subscription's id."),
+    code: described(text, "The error for programs. Later versions may add codes."),
+    message: described(text, "The error for people."),
+    retry: described(flag, "Whether a retry may succeed."),
+  }),
+  accepted: variant("accepted", "The command has been passed to the run, or the run has been started.", {
+    id: described(name, "The id of the `command` or `start` message."),
+    run,
+    place: described(z.optional(position), "The place of a queued run; 1 is next."),
+  }),
+  refused: variant("refused", "The command has not been passed to the run, or no run has been started.", {
+    id: described(name, "The id of the `command` or `start` message."),
+    code: described(z.optional(text), "The reason for programs. Later versions may add codes."),
+    reason: described(text, "The reason for people."),
+    retry: described(z.optional(flag), "Whether a retry may succeed."),
+  }),
+  queued: variant("queued", "The subscribed run waits for its turn.", {
+    run,
+    place: described(position, "1 is next."),
+  }),
+  heartbeat: variant("heartbeat", "Shows that the server is alive.", {
+    heads: described(recordOf(count), "Position of the newest event of each subscribed run."),
+    time: described(nonNegative, "The server's clock, in ms since 1970."),
+  }),
+  draining: variant("draining", "The server is shutting down.", {
+    closeMs: described(nonNegative, "The connection will be closed within this time, in ms."),
+    returnMs: described(nonNegative, "Wait a random part of this time before reconnecting, in ms."),
+  }),
+  pong: variant("pong", "The reply to `ping`.", { n: described(finite, "The number of the `ping`.") }),
 };

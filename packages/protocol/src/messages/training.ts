@@ -1,10 +1,19 @@
 /** The training in a `start` message. */
 import { z } from "zod/mini";
-import { check } from "../validation/check.ts";
+import { checkVariant } from "../validation/check.ts";
 import { columns, spec } from "./chunk-schemas.ts";
-import { ProtocolError } from "../close-codes.ts";
-import { excerpt } from "../validation/excerpt.ts";
-import { finite, list, name, oneOf, object, described, text, title, wholeNumber } from "../validation/fields.ts";
+import {
+  finite,
+  list,
+  name,
+  oneOf,
+  object,
+  described,
+  variant,
+  text,
+  title,
+  wholeNumber,
+} from "../validation/fields.ts";
 
 const column = z.union([z.string(), z.array(z.number())], "a list of numbers, or base64 of doubles");
 const part = object({
@@ -24,34 +33,28 @@ const learningRate = described(z.optional(finite), "Learning rate.");
 const seed = described(z.optional(wholeNumber(0)), "Seed of all random numbers.");
 
 export const trainingSchemas = {
-  spec: described(
-    object({
-      type: z.literal("spec"),
-      spec: described(spec, "The whole training."),
-      data: described(rows, "Its rows, in columns."),
-    }),
-    "A training as plain data.",
-  ),
-  table: described(
-    object({
-      type: z.literal("table"),
-      table: described(title, "A file in the server's folder of tables."),
-      target: described(title, "The column to predict."),
-      inputs: described(z.optional(list(text)), "The input columns. Default: all that can be used."),
-      missing: described(z.optional(oneOf(["drop", "refuse"])), "Rows with a missing cell. Default `drop`."),
-      hidden: described(z.optional(list(wholeNumber(1))), "Units of each hidden layer."),
-      activation: described(z.optional(text), "Activation of the hidden layers."),
-      ensemble: described(z.optional(wholeNumber(1)), "Number of networks in an ensemble."),
-      epochs,
-      learningRate,
-      seed,
-    }),
-    "A table on the server, prepared as `epochal train` does.",
-  ),
-  builtIn: described(
-    object({ type: z.literal("builtIn"), name: described(name, "Such as `notebook`."), epochs, learningRate, seed }),
-    "A training that the server provides by name.",
-  ),
+  spec: variant("spec", "A training as plain data.", {
+    spec: described(spec, "The whole training."),
+    data: described(rows, "Its rows, in columns."),
+  }),
+  table: variant("table", "A table on the server, prepared as `epochal train` does.", {
+    table: described(title, "A file in the server's folder of tables."),
+    target: described(title, "The column to predict."),
+    inputs: described(z.optional(list(text)), "The input columns. Default: all that can be used."),
+    missing: described(z.optional(oneOf(["drop", "refuse"])), "Rows with a missing cell. Default `drop`."),
+    hidden: described(z.optional(list(wholeNumber(1))), "Units of each hidden layer."),
+    activation: described(z.optional(text), "Activation of the hidden layers."),
+    ensemble: described(z.optional(wholeNumber(1)), "Number of networks in an ensemble."),
+    epochs,
+    learningRate,
+    seed,
+  }),
+  builtIn: variant("builtIn", "A training that the server provides by name.", {
+    name: described(name, "Such as `notebook`."),
+    epochs,
+    learningRate,
+    seed,
+  }),
 };
 
 /** The training to start; `type` says how it is described. */
@@ -62,10 +65,5 @@ export type TrainingRequest = z.infer<(typeof trainingSchemas)[keyof typeof trai
  * @throws ProtocolError for an unknown type or an invalid field. It is meant for the reply and does not close the connection.
  */
 export function decodeTraining(value: { readonly type: string }): TrainingRequest {
-  const { type } = value;
-  if (!Object.hasOwn(trainingSchemas, type)) {
-    const types = Object.keys(trainingSchemas).map((known) => `"${known}"`);
-    throw new ProtocolError(`decodeTraining: expected type ${types.join(", ")}, got ${excerpt(type)}`);
-  }
-  return check("decodeTraining", trainingSchemas[type as TrainingRequest["type"]], value, type) as TrainingRequest;
+  return checkVariant("decodeTraining", trainingSchemas, value);
 }

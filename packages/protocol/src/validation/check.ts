@@ -37,6 +37,23 @@ export function check<Schema extends z.ZodMiniType>(
   throw new ProtocolError(`${where}: expected ${field} to be ${issue?.message}, got ${excerpt(valueAt(value, path))}`);
 }
 
+/**
+ * The value as the schema of its type returns it.
+ * @throws ProtocolError for an unknown type or the first invalid field.
+ */
+export function checkVariant<Schemas extends Readonly<Record<string, z.ZodMiniType>>>(
+  where: string,
+  schemas: Schemas,
+  value: { readonly type: unknown },
+): z.infer<Schemas[keyof Schemas]> {
+  const { type } = value;
+  if (typeof type === "string" && Object.hasOwn(schemas, type)) {
+    return check(where, schemas[type as keyof Schemas], value, type);
+  }
+  const types = Object.keys(schemas).map((known) => `"${known}"`);
+  throw new ProtocolError(`${where}: expected type ${types.join(", ")}, got ${excerpt(type)}`);
+}
+
 /** A sender chooses the names of some fields. */
 function shorten(key: PropertyKey): string {
   const text = String(key);

@@ -65,3 +65,21 @@ export function looseObject<Shape extends z.core.$ZodShape>(shape: Shape) {
 export function described<Schema extends z.ZodMiniType>(schema: Schema, words: string): Schema {
   return schema.check(z.describe(words));
 }
+
+/** An object with a `type` and a description. Unknown fields are dropped. */
+export function variant<const Type extends string, Shape extends z.core.$ZodShape>(
+  type: Type,
+  words: string,
+  shape: Shape,
+) {
+  return described(object({ type: z.literal(type), ...shape }), words);
+}
+
+/** An object with a `type` and a description. Unknown fields are kept. */
+export function looseVariant<const Type extends string, Shape extends z.core.$ZodShape>(
+  type: Type,
+  words: string,
+  shape: Shape,
+) {
+  return described(looseObject({ type: z.literal(type), ...shape }), words);
+}
