@@ -1,12 +1,6 @@
 /** The findings about a training from start to end, diagnosed a hundred times, as a run does. */
-import {
-  createTrainer,
-  diagnose,
-  observe,
-  type DiagnosisName,
-  type TrainingData,
-  type TrainingSpec,
-} from "../src/index.ts";
+import { createTrainer, diagnose, observe } from "../src/index.ts";
+import type { DiagnosisName, TrainingData, TrainingSpec } from "../src/index.ts";
 
 export interface DatedFinding {
   readonly rule: DiagnosisName;

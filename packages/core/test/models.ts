@@ -1,15 +1,6 @@
 /** Models of every kind that can be exported, with random weights instead of trained ones. */
-import {
-  activations,
-  createModel,
-  createNetwork,
-  createRandom,
-  dense,
-  type ActivationName,
-  type Columns,
-  type OutputTransformName,
-  type Model,
-} from "../src/index.ts";
+import { activations, createModel, createNetwork, createRandom, dense } from "../src/index.ts";
+import type { ActivationName, Columns, OutputTransformName, Model } from "../src/index.ts";
 
 export const activationNames = Object.keys(activations) as ActivationName[];
 

@@ -4,14 +4,8 @@ import { encodeRows } from "./encode-rows.ts";
 import { findGaps } from "./find-gaps.ts";
 import { nearestName } from "./nearest-name.ts";
 import { describeNote, type Note } from "./note.ts";
-import {
-  findColumnFault,
-  isCommaNumber,
-  isMostlyNumbers,
-  isNumber,
-  summarizeColumn,
-  type ColumnSummary,
-} from "./summarize-column.ts";
+import { findColumnFault, isCommaNumber, isMostlyNumbers, isNumber, summarizeColumn } from "./summarize-column.ts";
+import type { ColumnSummary } from "./summarize-column.ts";
 import { locateRow, type Table } from "./table.ts";
 
 /** What to predict, and from which columns. */

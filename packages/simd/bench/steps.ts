@@ -4,15 +4,8 @@
  * The report shows the median of the quiet samples, or the fastest tenth of all if too few were quiet, and its ratio to plain.
  * W1: 1-10-1, ReLU, gradient descent, all 100 rows in a batch, in epochs/s. W2: 8-64-64-1, ReLU, Adam, batches of 32, in rows/s.
  */
-import {
-  createRandom,
-  createTrainer,
-  dense,
-  optimizers,
-  type Dataset,
-  type Precision,
-  type TrainingSpec,
-} from "@epochal/core";
+import { createRandom, createTrainer, dense, optimizers } from "@epochal/core";
+import type { Dataset, Precision, TrainingSpec } from "@epochal/core";
 import { simdEngine } from "../src/index.ts";
 import { peakLoops } from "./peak.ts";
 

@@ -1,13 +1,6 @@
 /** A training in the memory of a module: the trainer reads and writes views of that memory. */
-import {
-  expTable,
-  tanhTable,
-  type EnginePlan,
-  type EngineSession,
-  type Settings,
-  type TrainingSpec,
-  type Vector,
-} from "@epochal/core";
+import { expTable, tanhTable } from "@epochal/core";
+import type { EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "@epochal/core";
 import { createCallbacks } from "./callbacks.ts";
 import { createCorrections } from "./corrections.ts";
 import type { Layout } from "./layout.ts";

@@ -1,15 +1,6 @@
 /** The same training twice, update by update: by plain TypeScript, and by an engine session called as a trainer calls it. */
-import {
-  createRandom,
-  createTrainer,
-  optimizers,
-  type Dataset,
-  type EnginePlan,
-  type EngineSession,
-  type Settings,
-  type TrainingSpec,
-  type Vector,
-} from "@epochal/core";
+import { createRandom, createTrainer, optimizers } from "@epochal/core";
+import type { Dataset, EnginePlan, EngineSession, Settings, TrainingSpec, Vector } from "@epochal/core";
 import { simdEngine } from "../src/index.ts";
 
 /** A copy of a training's state after an update; the loss is that of its batch before the update. */

@@ -1,13 +1,6 @@
 /** The rows of a training in a `start` message: in columns, bit for bit. */
-import {
-  checkColumns,
-  vectorFromJson,
-  vectorToJson,
-  type Columns,
-  type Dataset,
-  type TrainingData,
-  type VectorJson,
-} from "@epochal/core";
+import { checkColumns, vectorFromJson, vectorToJson } from "@epochal/core";
+import type { Columns, Dataset, TrainingData, VectorJson } from "@epochal/core";
 import { ProtocolError } from "../close-codes.ts";
 
 /** The rows of each part, and the meaning of their columns. */
