@@ -11,6 +11,7 @@ import {
   list,
   nonNegative,
   name,
+  optional,
   oneOf,
   position,
   described,
@@ -33,7 +34,7 @@ const layers = list(looseObject({ units: count })).check(z.minLength(1, "a list 
 const network = looseObject({
   inputs: described(count, "Number of inputs."),
   layers: described(layers, "From the first hidden layer to the output."),
-  members: described(z.optional(count), "Number of networks in an ensemble. Default 1."),
+  members: optional(count, "Number of networks in an ensemble. Default 1."),
 });
 export const spec = looseObject({
   network,
@@ -48,7 +49,7 @@ const rowsOf = looseObject({ x: list(column), y: list(column) });
 export const columns = looseObject({ inputs: list(looseObject({ name: text, kind: text })), targets: list(text) });
 const data = looseObject({
   rows: described(looseObject({ train: count, validation: count, test: count }), "Number of rows in each part."),
-  columns: described(z.optional(columns), "Names and kinds of the columns, if they are known."),
+  columns: optional(columns, "Names and kinds of the columns, if they are known."),
   scalers: described(scalers, "scaled = (value − offset) / scale."),
   sample: described(
     looseObject({ train: rowsOf, validation: z.optional(rowsOf) }),
@@ -85,13 +86,10 @@ export const chunkSchemas = {
   epochs: looseVariant("epochs", "Consecutive epochs in columns.", {
     seq,
     time,
-    times: described(z.optional(column), "When each epoch was emitted. Absent if all were emitted at `time`."),
+    times: optional(column, "When each epoch was emitted. Absent if all were emitted at `time`."),
     epoch: described(position, "Number of the first epoch."),
     loss: described(column, "Mean over the epoch's batches, each before its update."),
-    validationLoss: described(
-      z.optional(column),
-      "Loss on the validation rows after the epoch; absent without validation rows.",
-    ),
+    validationLoss: optional(column, "Loss on the validation rows after the epoch; absent without validation rows."),
     learningRate: described(column, "Learning rate of the epoch's last update."),
     gradientNorm: described(column, "Gradient norm of the epoch's last batch."),
   }),
@@ -102,19 +100,17 @@ export const chunkSchemas = {
     name: text,
     spec: described(spec, "The whole training."),
     data: described(data, "A summary of the data."),
-    from: described(
-      z.optional(
-        looseObject({
-          run: described(z.optional(name), "The run whose snapshot it is."),
-          epoch,
-          step,
-          hash: stateHash,
-          ahead: described(
-            z.optional(list(looseObject({ epoch, step, set: recordOf(finite) }))),
-            "Changes of settings that the run will apply without a command.",
-          ),
-        }),
-      ),
+    from: optional(
+      looseObject({
+        run: optional(name, "The run whose snapshot it is."),
+        epoch,
+        step,
+        hash: stateHash,
+        ahead: optional(
+          list(looseObject({ epoch, step, set: recordOf(finite) })),
+          "Changes of settings that the run will apply without a command.",
+        ),
+      }),
       "The snapshot from which the run starts.",
     ),
   }),
@@ -146,16 +142,16 @@ export const chunkSchemas = {
     time,
     command: described(looseObject({ type: text }), "The command."),
     outcome: oneOf(["applied", "refused"]),
-    reason: described(z.optional(text), "Why it was refused."),
+    reason: optional(text, "Why it was refused."),
     epoch,
     step,
-    branch: described(z.optional(name), "The id of the new run after a `branch`."),
+    branch: optional(name, "The id of the new run after a `branch`."),
   }),
   noticed: looseVariant("noticed", "A finding for people.", {
     seq,
     time,
     epoch,
-    rule: described(z.optional(text), "The name of the rule that was triggered, if any."),
+    rule: optional(text, "The name of the rule that was triggered, if any."),
     text,
   }),
   finished: looseVariant("finished", "The last event of every run that finishes.", {
@@ -164,7 +160,7 @@ export const chunkSchemas = {
     reason: described(text, "`completed`, `early`, `diverged`, `stopped` or `discarded`."),
     epoch,
     modelEpoch: described(count, "The epoch of the model's parameters."),
-    hash: described(z.optional(text), "SHA-256 of the model's parameters."),
+    hash: optional(text, "SHA-256 of the model's parameters."),
     model: described(model, "The trained model."),
     report: described(report, "The model's scores on each part of the data."),
   }),

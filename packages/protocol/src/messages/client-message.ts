@@ -7,6 +7,7 @@ import {
   finite,
   name,
   nonNegative,
+  optional,
   oneOf,
   startPoint,
   described,
@@ -27,17 +28,14 @@ export const clientSchemas = {
       name,
       "A run's id, or `latest`: the run that was started last; if there is none, the first one to be started.",
     ),
-    after: described(z.optional(startPoint), "Where to start: `start` (default), `live`, or a cursor."),
-    mode: described(z.optional(oneOf(["all", "latest", "sampled"])), "Which events are sent. Default `all`."),
-    every: described(
-      z.optional(wholeNumber(1)),
-      "For `sampled`: only epochs whose number is a multiple of it. Default 1.",
-    ),
-    perSecond: described(
-      z.optional(perSecond),
+    after: optional(startPoint, "Where to start: `start` (default), `live`, or a cursor."),
+    mode: optional(oneOf(["all", "latest", "sampled"]), "Which events are sent. Default `all`."),
+    every: optional(wholeNumber(1), "For `sampled`: only epochs whose number is a multiple of it. Default 1."),
+    perSecond: optional(
+      perSecond,
       "For `sampled`: maximum number of epochs per second. Default: no limit if `every` is given, else 10.",
     ),
-    window: described(z.optional(wholeNumber(1)), "Maximum number of unacknowledged events. Default: no window."),
+    window: optional(wholeNumber(1), "Maximum number of unacknowledged events. Default: no window."),
   }),
   unsubscribe: variant("unsubscribe", "Ends a subscription. No further message of it follows.", {
     id: described(name, "The subscription's id."),
@@ -55,8 +53,8 @@ export const clientSchemas = {
   start: variant("start", "Starts a run.", {
     id: described(name, "The client's id for this message; repeated in the reply."),
     key: described(name, "Idempotency key: a repeated request with the same key starts no second run."),
-    name: described(z.optional(title), "A name for people. Default: the name of the data."),
-    epochsPerSecond: described(z.optional(nonNegative), "Slows the training down. Default 0: no limit."),
+    name: optional(title, "A name for people. Default: the name of the data."),
+    epochsPerSecond: optional(nonNegative, "Slows the training down. Default 0: no limit."),
     training: described(looseObject({ type: text }), "The training: see the schema `Training`."),
   }),
   ping: variant("ping", "Requests a `pong`.", { n: described(finite, "Repeated in the reply.") }),

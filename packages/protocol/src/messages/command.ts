@@ -4,26 +4,23 @@ import { z } from "zod/mini";
 import { checkVariant } from "../validation/check.ts";
 import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "../validation/excerpt.ts";
-import { count, finite, flag, name, described, variant, title, wholeNumber } from "../validation/fields.ts";
+import { count, finite, flag, name, described, optional, variant, title, wholeNumber } from "../validation/fields.ts";
 
 /** A state of the run: one of the two. */
 const target = {
-  epoch: described(z.optional(count), "Epochs completed."),
-  checkpoint: described(z.optional(name), "The name of a checkpoint."),
+  epoch: optional(count, "Epochs completed."),
+  checkpoint: optional(name, "The name of a checkpoint."),
 };
 
 export const commandSchemas = {
   pause: variant("pause", "Pauses the training.", {}),
   resume: variant("resume", "Resumes the training.", {}),
   step: variant("step", "Trains a number of epochs, then pauses.", {
-    epochs: described(z.optional(wholeNumber(1)), "Number of epochs. Default 1."),
+    epochs: optional(wholeNumber(1), "Number of epochs. Default 1."),
   }),
   set: described(
     z.catchall(
-      z.object(
-        { type: z.literal("set"), epochsPerSecond: described(z.optional(finite), "Speed limit; 0: none.") },
-        "an object",
-      ),
+      z.object({ type: z.literal("set"), epochsPerSecond: optional(finite, "Speed limit; 0: none.") }, "an object"),
       described(finite, "A setting of the training."),
     ),
     "Changes the given settings.",
@@ -35,11 +32,11 @@ export const commandSchemas = {
   rewind: variant("rewind", "Returns to an earlier state of the run.", { ...target }),
   branch: variant("branch", "Starts a new run from an earlier state of this one.", {
     ...target,
-    run: described(z.optional(name), "Id of the new run. Default: a generated one."),
-    name: described(z.optional(title), "A name for people. Default: the name of this run."),
+    run: optional(name, "Id of the new run. Default: a generated one."),
+    name: optional(title, "A name for people. Default: the name of this run."),
   }),
   stop: variant("stop", "Ends the run. The model is kept, unless the run is discarded.", {
-    discard: described(z.optional(flag), "Deletes the run. Default false."),
+    discard: optional(flag, "Deletes the run. Default false."),
   }),
 } satisfies Record<Command["type"], z.ZodMiniType>;
 

@@ -7,6 +7,7 @@ import {
   flag,
   nonNegative,
   name,
+  optional,
   object,
   oneOf,
   position,
@@ -28,7 +29,7 @@ const column = object({
 const startLimits = object({
   bytes: described(position, "Maximum size of a `start` message."),
   parameters: described(position, "Maximum number of weights and biases of a network."),
-  activations: described(z.optional(position), "Maximum number of units of all layers times rows of a batch."),
+  activations: optional(position, "Maximum number of units of all layers times rows of a batch."),
   running: described(position, "Maximum number of running runs."),
   queued: described(count, "Maximum number of queued runs."),
 });
@@ -45,7 +46,7 @@ export const serverSchemas = {
         subscriptions: described(position, "Maximum number of subscriptions per connection."),
         window: described(position, "Maximum window."),
         messagesPerSecond: described(position, "Maximum number of messages per second, without acknowledgements."),
-        start: described(z.optional(startLimits), "Limits for `start`; absent if clients cannot start runs."),
+        start: optional(startLimits, "Limits for `start`; absent if clients cannot start runs."),
       }),
       "The limits of this connection.",
     ),
@@ -62,7 +63,7 @@ export const serverSchemas = {
     head: described(count, "Position of the newest event; 0 without any."),
     from: described(position, "The first position that will be sent or reported as a gap."),
     mode: described(oneOf(["all", "latest", "sampled"]), "Which events are sent."),
-    window: described(z.optional(position), "The window in force; absent if none was requested."),
+    window: optional(position, "The window in force; absent if none was requested."),
   }),
   events: variant("events", "Consecutive events.", {
     run,
@@ -75,8 +76,8 @@ export const serverSchemas = {
     from: described(position, "The first event that is not sent."),
     to: described(position, "The last event that is not sent."),
     reason: described(text, "`skipped`, `slow`, `sampled` or `expired`. Later versions may add others."),
-    types: described(z.optional(recordOf(position)), "The number of events of each type; absent for expired events."),
-    rollup: described(z.optional(recordOf(column)), "A summary of the epochs' columns; absent for expired events."),
+    types: optional(recordOf(position), "The number of events of each type; absent for expired events."),
+    rollup: optional(recordOf(column), "A summary of the epochs' columns; absent for expired events."),
   }),
   caughtUp: variant("caughtUp", "All stored events have been sent; further events are live.", {
     run,
@@ -92,10 +93,7 @@ export const serverSchemas = {
         oneOf(["finished", "interrupted", "cancelled"]),
         "`interrupted`: its process ended before the run did; `cancelled`: stopped while queued.",
       ),
-      reason: described(
-        z.optional(text),
-        "Why it was interrupted: `storeFailed` or `runFailed`. Later versions may add others.",
-      ),
+      reason: optional(text, "Why it was interrupted: `storeFailed` or `runFailed`. Later versions may add others."),
     },
   ),
   error: variant("error", "Ends or rejects a subscription. The connection stays open.", {
@@ -107,13 +105,13 @@ export const serverSchemas = {
   accepted: variant("accepted", "The command has been passed to the run, or the run has been started.", {
     id: described(name, "The id of the `command` or `start` message."),
     run,
-    place: described(z.optional(position), "The place of a queued run; 1 is next."),
+    place: optional(position, "The place of a queued run; 1 is next."),
   }),
   refused: variant("refused", "The command has not been passed to the run, or no run has been started.", {
     id: described(name, "The id of the `command` or `start` message."),
-    code: described(z.optional(text), "The reason for programs. Later versions may add codes."),
+    code: optional(text, "The reason for programs. Later versions may add codes."),
     reason: described(text, "The reason for people."),
-    retry: described(z.optional(flag), "Whether a retry may succeed."),
+    retry: optional(flag, "Whether a retry may succeed."),
   }),
   queued: variant("queued", "The subscribed run waits for its turn.", {
     run,

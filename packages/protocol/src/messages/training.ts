@@ -6,6 +6,7 @@ import {
   finite,
   list,
   name,
+  optional,
   oneOf,
   object,
   described,
@@ -19,18 +20,18 @@ const column = z.union([z.string(), z.array(z.number())], "a list of numbers, or
 const part = object({
   x: described(list(column), "A column for each input."),
   y: described(list(column), "A column for each output."),
-  weights: described(z.optional(column), "The weight of each row. Default: equal."),
+  weights: optional(column, "The weight of each row. Default: equal."),
 });
 const rows = object({
   train: described(part, "Rows to train on."),
-  validation: described(z.optional(part), "Rows to evaluate each epoch on."),
-  test: described(z.optional(part), "Rows that are only used for the report."),
-  columns: described(z.optional(columns), "Names and kinds of the columns, if they are known."),
+  validation: optional(part, "Rows to evaluate each epoch on."),
+  test: optional(part, "Rows that are only used for the report."),
+  columns: optional(columns, "Names and kinds of the columns, if they are known."),
 });
 
-const epochs = described(z.optional(wholeNumber(1)), "Passes over the training rows.");
-const learningRate = described(z.optional(finite), "Learning rate.");
-const seed = described(z.optional(wholeNumber(0)), "Seed of all random numbers.");
+const epochs = optional(wholeNumber(1), "Passes over the training rows.");
+const learningRate = optional(finite, "Learning rate.");
+const seed = optional(wholeNumber(0), "Seed of all random numbers.");
 
 export const trainingSchemas = {
   spec: variant("spec", "A training as plain data.", {
@@ -40,11 +41,11 @@ export const trainingSchemas = {
   table: variant("table", "A table on the server, prepared as `epochal train` does.", {
     table: described(title, "A file in the server's folder of tables."),
     target: described(title, "The column to predict."),
-    inputs: described(z.optional(list(text)), "The input columns. Default: all that can be used."),
-    missing: described(z.optional(oneOf(["drop", "refuse"])), "Rows with a missing cell. Default `drop`."),
-    hidden: described(z.optional(list(wholeNumber(1))), "Units of each hidden layer."),
-    activation: described(z.optional(text), "Activation of the hidden layers."),
-    ensemble: described(z.optional(wholeNumber(1)), "Number of networks in an ensemble."),
+    inputs: optional(list(text), "The input columns. Default: all that can be used."),
+    missing: optional(oneOf(["drop", "refuse"]), "Rows with a missing cell. Default `drop`."),
+    hidden: optional(list(wholeNumber(1)), "Units of each hidden layer."),
+    activation: optional(text, "Activation of the hidden layers."),
+    ensemble: optional(wholeNumber(1), "Number of networks in an ensemble."),
     epochs,
     learningRate,
     seed,

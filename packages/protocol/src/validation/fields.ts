@@ -66,6 +66,11 @@ export function described<Schema extends z.ZodMiniType>(schema: Schema, words: s
   return schema.check(z.describe(words));
 }
 
+/** The schema of a field that may be absent, with a description. */
+export function optional<Schema extends z.ZodMiniType>(schema: Schema, words: string) {
+  return described(z.optional(schema), words);
+}
+
 /** An object with a `type` and a description. Unknown fields are dropped. */
 export function variant<const Type extends string, Shape extends z.core.$ZodShape>(
   type: Type,
