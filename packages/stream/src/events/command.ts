@@ -49,6 +49,28 @@ export function rewindsRun(command: Command): command is Command & { readonly ty
   return command.type === "undo" || command.type === "rewind";
 }
 
+/** What a `set` command can have; which of them a run has depends on its optimizer. */
+const SETTING_NAMES = {
+  epochsPerSecond: true,
+  learningRate: true,
+  momentum: true,
+  beta1: true,
+  beta2: true,
+  alpha: true,
+  epsilon: true,
+  weightDecay: true,
+  l1: true,
+  l2: true,
+  batchSize: true,
+  epochs: true,
+  patience: true,
+} satisfies Record<"epochsPerSecond" | keyof TrainingSettings, true>;
+
+/** Whether any run may have a setting of this name. */
+export function isSettingName(name: string): boolean {
+  return Object.hasOwn(SETTING_NAMES, name);
+}
+
 /** The settings of the training in a `set` command; undefined if it has none. */
 export function trainingSettings(command: Command & { readonly type: "set" }): TrainingSettings | undefined {
   const { type: _, epochsPerSecond: __, ...settings } = command;

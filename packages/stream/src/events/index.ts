@@ -13,7 +13,7 @@ export type {
   StartPoint,
   TrainingEvent,
 } from "./training-event.ts";
-export { rewindsRun } from "./command.ts";
+export { isSettingName, rewindsRun } from "./command.ts";
 export type { Command, RunPoint } from "./command.ts";
 export { densestIndex } from "./densest-index.ts";
 export { upperBound } from "./upper-bound.ts";
