@@ -56,3 +56,16 @@ const rejected: [what: string, row: NamedRow, message: string][] = [
 test.each(rejected)("%s is rejected", (_, row, message) => {
   expect(() => encodeRow(columns, row, "row 3")).toThrow(new RangeError(message));
 });
+
+test("columns may have the names that every object inherits; a row without them has no value", () => {
+  const columns: Column[] = ["__proto__", "constructor", "toString"].flatMap((name) => [
+    { name, kind: "number" },
+    { name, kind: "category", values: ["1"] },
+  ]);
+  const row = JSON.parse('{"__proto__": 1, "constructor": "1", "toString": "1"}') as Record<string, string>;
+  expect(encodeRow(columns, row, "here")).toEqual([1, 1, 1, 1, 1, 1]);
+  for (const column of columns) {
+    const message = `here: expected a value for "${column.name}", got none`;
+    expect(() => encodeRow([column], {}, "here")).toThrow(new RangeError(message));
+  }
+});

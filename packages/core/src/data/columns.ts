@@ -49,7 +49,8 @@ export function columnSpans(columns: readonly Column[]): ColumnSpan[] {
  */
 export function encodeRow(columns: readonly Column[], row: NamedRow, where: string): number[] {
   return columns.flatMap((column) => {
-    const cell = row[column.name];
+    // Every object inherits properties such as `constructor`.
+    const cell = Object.hasOwn(row, column.name) ? row[column.name] : undefined;
     // Missing values are null in JSON and blank in CSV; `Number` would turn both into 0.
     if (String(cell ?? "").trim() === "")
       throw new RangeError(`${where}: expected a value for "${column.name}", got none`);
