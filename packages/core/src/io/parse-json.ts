@@ -47,7 +47,7 @@ function checkLimits(
   let values = 1;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === QUOTE) i = endOfString(text, i);
+    if (code === QUOTE) i = skipString(text, i);
     else if (code === COMMA) values += 1;
     else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth -= 1;
     else if (code === OPEN_LIST || code === OPEN_OBJECT) {
@@ -63,7 +63,7 @@ function checkLimits(
 }
 
 /** The position of the quote that closes the string whose opening quote is at `start`; the text's length if none does. */
-function endOfString(text: string, start: number): number {
+export function skipString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let first = end;
     while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
