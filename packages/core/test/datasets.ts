@@ -5,20 +5,16 @@ import { createDataset, createRandom, type Dataset } from "../src/index.ts";
 export function line({ rows, noise = 0, seed = 0 }: { rows: number; noise?: number; seed?: number }): Dataset {
   const random = createRandom(seed);
   const x = Array.from({ length: rows }, () => random.rand());
-  return createDataset(
-    x,
-    x.map((value) => 3 * value + 2 + noise * random.randn()),
-  );
+  const y = x.map((value) => 3 * value + 2 + noise * random.randn());
+  return createDataset(x, y);
 }
 
 /** y = sin x with x from −3 to 3. */
 export function sine({ rows, noise = 0, seed = 0 }: { rows: number; noise?: number; seed?: number }): Dataset {
   const random = createRandom(seed);
   const x = Array.from({ length: rows }, () => 6 * random.rand() - 3);
-  return createDataset(
-    x,
-    x.map((value) => Math.sin(value) + noise * random.randn()),
-  );
+  const y = x.map((value) => Math.sin(value) + noise * random.randn());
+  return createDataset(x, y);
 }
 
 const corners = [

@@ -1,5 +1,5 @@
 /** The findings about a training from start to end, diagnosed a hundred times, as a run does. */
-import { createTrainer, diagnose, observe } from "../src/index.ts";
+import { createTrainer, dense, diagnose, observe } from "../src/index.ts";
 import type { DiagnosisName, TrainingData, TrainingSpec } from "../src/index.ts";
 
 export interface DatedFinding {
@@ -35,13 +35,7 @@ export function findingOf(rule: DiagnosisName, spec: TrainingSpec, data: Trainin
 /** A training by gradient descent, with changes. */
 export function training(changed: Partial<TrainingSpec>): TrainingSpec {
   return {
-    network: {
-      inputs: 1,
-      layers: [
-        { units: 10, activation: "tanh" },
-        { units: 1, activation: "identity" },
-      ],
-    },
+    network: { inputs: 1, layers: [dense(10, "tanh"), dense(1)] },
     loss: "meanSquaredError",
     optimizer: { type: "gradientDescent", learningRate: 0.01 },
     epochs: 100,

@@ -39,20 +39,13 @@ export function optimizerStateLength(spec: TrainingSpec, parameters: number): nu
   return optimizer.entry.slots * parameters + (optimizer.entry.scalars ?? 0) + (schedule.entry.slots ?? 0);
 }
 
+const optimizersByName = optimizers as unknown as Readonly<Record<string, Optimizer>>;
+const schedulesByName = schedules as unknown as Readonly<Record<string, Schedule>>;
+
 /** The optimizer and the schedule that a spec names, with their settings; errors begin with `where`. */
 export function lookupUpdate(spec: TrainingSpec, where: string) {
-  const optimizer = lookupWithSettings(
-    optimizers as unknown as Readonly<Record<string, Optimizer>>,
-    spec.optimizer,
-    where,
-    "optimizer",
-  );
-  const schedule = lookupWithSettings(
-    schedules as unknown as Readonly<Record<string, Schedule>>,
-    spec.schedule ?? { type: "constant" },
-    where,
-    "schedule",
-  );
+  const optimizer = lookupWithSettings(optimizersByName, spec.optimizer, where, "optimizer");
+  const schedule = lookupWithSettings(schedulesByName, spec.schedule ?? { type: "constant" }, where, "schedule");
   return { optimizer, schedule };
 }
 

@@ -2,7 +2,7 @@
  * Hashes of training states and rows: equal if and only if every bit is equal. SHA-256 over bytes that are simple to
  * reproduce in any language; PROTOCOL.md has ten lines of Python.
  */
-import { writeDoubles } from "./doubles.ts";
+import { doublesToBytes, writeDoubles } from "./doubles.ts";
 import { encodeUtf8 } from "../formats/utf8.ts";
 import { sha256 } from "./sha256.ts";
 import type { TrainingData } from "../data/dataset.ts";
@@ -27,13 +27,7 @@ export function hashData({ columns: _, ...parts }: TrainingData): string {
 
 /** The hash of parameters alone: SHA-256 over their little-endian doubles. −0 counts as 0, as in a model's JSON. */
 export function hashParameters(parameters: ArrayLike<number>): string {
-  const bytes = new Uint8Array(8 * parameters.length);
-  writeDoubles(
-    bytes,
-    0,
-    Float64Array.from(parameters, (value) => value + 0),
-  );
-  return sha256(bytes);
+  return sha256(doublesToBytes(Float64Array.from(parameters, (value) => value + 0)));
 }
 
 interface HashEntry {

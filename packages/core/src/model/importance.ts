@@ -77,10 +77,8 @@ export function permutationImportance(
 function takeEvenly(dataset: Dataset, max: number): Dataset {
   const { rows } = dataset;
   if (rows <= max) return dataset;
-  return takeRows(
-    dataset,
-    Array.from({ length: max }, (_, i) => Math.floor((i * rows) / max)),
-  );
+  const indices = Array.from({ length: max }, (_, i) => Math.floor((i * rows) / max));
+  return takeRows(dataset, indices);
 }
 
 function unnamedSpans(inputs: number): ColumnSpan[] {

@@ -120,23 +120,16 @@ export interface ModelOptions {
  * A model with a copy of `parameters`.
  * @throws RangeError when the number of outputs does not match the scaler's targets; `gaussian` needs two outputs per target.
  */
-export function createModel(
-  spec: NetworkSpec,
-  parameters: Vector,
-  scalers: Scalers,
-  context: ModelOptions = {},
-): Model {
+export function createModel(spec: NetworkSpec, parameters: Vector, scalers: Scalers, parts: ModelOptions = {}): Model {
   const network = createNetwork(spec);
   network.parameters.set(parameters);
   const targets = scalers.targets.scale.length;
   const outputs = outputCount(spec);
-  const { columns, residuals, link = outputs === 2 * targets ? "gaussian" : "identity" } = context;
+  const { columns, residuals, link = outputs === 2 * targets ? "gaussian" : "identity" } = parts;
   const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[link];
-  if (outputs !== outputsPerTarget * targets) {
-    throw new RangeError(
-      `createModel: expected ${outputsPerTarget * targets} outputs for ${targets} targets, got ${outputs}`,
-    );
-  }
+  const expected = outputsPerTarget * targets;
+  if (outputs !== expected)
+    throw new RangeError(`createModel: expected ${expected} outputs for ${targets} targets, got ${outputs}`);
 
   function predictUnscaled(x: Float64Array): Float64Array {
     return toTargetUnits(predictFlat(network, applyScaler(scalers.inputs, x)), link, scalers.targets);

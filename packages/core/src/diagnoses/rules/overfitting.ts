@@ -10,7 +10,7 @@ const MAX_WINDOWS = 20;
 const CONSECUTIVE_WINDOWS = 3;
 const MIN_RISE = 0.1;
 /** … and by this fraction of the null loss, which lowers R² by as much; less is not worth reporting. */
-const MIN_RISE_OF_NULL_LOSS = 0.05;
+const MIN_RISE_OF_NULL = 0.05;
 /** Meanwhile the training loss has fallen by this fraction. */
 const MIN_FALL = 0.1;
 
@@ -31,10 +31,7 @@ export const overfitting: DiagnosisRule = {
     if (windows.length <= CONSECUTIVE_WINDOWS) return undefined;
     const lowest = windows.reduce((least, window) => (window.validationLoss < least.validationLoss ? window : least));
     const latest = windows.slice(-CONSECUTIVE_WINDOWS);
-    const limit = Math.max(
-      (1 + MIN_RISE) * lowest.validationLoss,
-      lowest.validationLoss + MIN_RISE_OF_NULL_LOSS * nullLoss,
-    );
+    const limit = Math.max((1 + MIN_RISE) * lowest.validationLoss, lowest.validationLoss + MIN_RISE_OF_NULL * nullLoss);
     const isOverfitting =
       windows.indexOf(lowest) < windows.length - CONSECUTIVE_WINDOWS &&
       latest.every(({ loss, validationLoss }) => validationLoss > limit && loss < (1 - MIN_FALL) * lowest.loss);
