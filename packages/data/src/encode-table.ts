@@ -48,11 +48,8 @@ export function encodeColumns(table: Table, { target, inputs, missing = "drop" }
   const targetSummary = summarizeTarget(table, target);
   const { chosen, notes } = chooseInputs(table, target, inputs);
   const withGaps = [...chosen, targetSummary].filter(({ present }) => present < table.rows.length);
-  const { complete, gaps } = findGaps(
-    table,
-    withGaps.map(({ name }) => name),
-    "leftOut",
-  );
+  const names = withGaps.map(({ name }) => name);
+  const { complete, gaps } = findGaps(table, names, "leftOut");
   if (missing === "refuse" && gaps.length > 0) {
     const [{ column, counts, line }] = gaps;
     throw new RangeError(
@@ -70,10 +67,7 @@ export function encodeColumns(table: Table, { target, inputs, missing = "drop" }
 
 /** @throws RangeError when a name is unknown, the target is among the inputs, or an input is given twice or not at all. */
 export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void {
-  for (const [role, names] of [
-    ["target", [target]],
-    ["inputs", inputs ?? []],
-  ] as const) {
+  for (const [role, names] of Object.entries({ target: [target], inputs: inputs ?? [] })) {
     for (const name of names) {
       if (columns.includes(name)) continue;
       const nearest = nearestName(name, columns);

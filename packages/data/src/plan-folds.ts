@@ -58,10 +58,8 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
   const { folds = 10, seed = 0 } = options;
   const { notes } = encodeForTraining(table, options);
   const incomplete = new Set(notes.map((note) => (note.type === "rowLeftOut" ? note.line : undefined)));
-  const complete = takeTableRows(
-    table,
-    table.rows.flatMap((_, i) => (incomplete.has(table.lines[i]) ? [] : [i])),
-  );
+  const indices = table.rows.flatMap((_, i) => (incomplete.has(table.lines[i]) ? [] : [i]));
+  const complete = takeTableRows(table, indices);
   const rows = complete.rows.length;
   if (!Number.isInteger(folds) || folds < 2 || folds > rows)
     throw new RangeError(`planFolds: expected from 2 to ${rows} folds of ${rows} rows, got ${folds}`);
@@ -70,19 +68,15 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
   createRandom([seed, CROSS_VALIDATION_STREAM])
     .permutation(rows)
     .forEach((row, i) => (foldOf[row] = i % folds));
-  const takeFolds = (isTaken: (fold: number) => boolean) =>
-    takeTableRows(
-      complete,
-      Array.from(foldOf.keys()).filter((row) => isTaken(foldOf[row])),
-    );
+  const rowsOfFolds = (isTaken: (fold: number) => boolean) =>
+    Array.from(foldOf.keys()).filter((row) => isTaken(foldOf[row]));
 
   function plan(index: number): FoldPlan {
-    const { dataset, columns } = encodeColumns(
-      takeFolds((fold) => fold !== index),
-      options,
-    );
+    const own = rowsOfFolds((fold) => fold === index);
+    const others = rowsOfFolds((fold) => fold !== index);
+    const { dataset, columns } = encodeColumns(takeTableRows(complete, others), options);
     const { spec, data } = defaultTraining(dataset, options);
-    const heldOut = takeFolds((fold) => fold === index);
+    const heldOut = takeTableRows(complete, own);
     const { test, notes: notPredicted } = encodeHeldOut(heldOut, columns.inputs, options.target);
     return { fold: index + 1, folds, spec, data: { ...data, ...(test && { test }), columns }, notes: notPredicted };
   }

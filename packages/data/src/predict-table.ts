@@ -25,11 +25,8 @@ export function predictTable(model: Model, table: Table): Predictions {
   const absent = inputs.find(({ name }) => !table.columns.includes(name));
   if (absent) throw new RangeError(`predict: expected a column "${absent.name}", got ${table.columns.join(", ")}`);
 
-  const { complete, gaps } = findGaps(
-    table,
-    inputs.map(({ name }) => name),
-    "notPredicted",
-  );
+  const names = inputs.map(({ name }) => name);
+  const { complete, gaps } = findGaps(table, names, "notPredicted");
   const values = encodeRows(table, inputs, complete, "predict");
   const width = encodedWidth(inputs);
   const encoded = complete.map((_, i) => Array.from(values.subarray(i * width, (i + 1) * width)));

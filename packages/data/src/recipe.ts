@@ -108,15 +108,9 @@ export function encodeForTraining(table: Table, options: EncodeOptions): Encoded
  * The recipe's spec and data for rows that may all be used for training and validation.
  * @throws RangeError when `batchSize` is not an integer ≥ 1.
  */
-export function defaultTraining(
-  dataset: Dataset,
-  options: TrainingOptions,
-): { spec: TrainingSpec; data: TrainingData } {
-  return trainingOn(
-    dataset,
-    Uint32Array.from({ length: dataset.rows }, (_, i) => i),
-    options,
-  );
+export function defaultTraining(data: Dataset, options: TrainingOptions): { spec: TrainingSpec; data: TrainingData } {
+  const allRows = Uint32Array.from({ length: data.rows }, (_, i) => i);
+  return trainingOn(data, allRows, options);
 }
 
 /** The same for the rows at the indices `rows`; each is copied once. */
@@ -164,10 +158,6 @@ function trainingOn(
 function setValidationApart(dataset: Dataset, rows: Uint32Array, seed: number): TrainingData {
   const fraction = 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION);
   const { train, validation } = splitRows(rows.length, fraction, { seed });
-  const take = (part: Uint32Array) =>
-    takeRows(
-      dataset,
-      part.map((i) => rows[i]),
-    );
-  return { train: take(train), validation: take(validation) };
+  const indices = (part: Uint32Array) => part.map((i) => rows[i]);
+  return { train: takeRows(dataset, indices(train)), validation: takeRows(dataset, indices(validation)) };
 }

@@ -57,9 +57,7 @@ export interface ColumnSums {
 }
 
 /** An empty rollup, or one that starts from the fields of a `gap` message. */
-export function createRollup(
-  from: { readonly [Part in keyof RollupJson]?: RollupJson[Part] | undefined } = {},
-): Rollup {
+export function createRollup(from: { readonly [Key in keyof RollupJson]?: RollupJson[Key] | undefined } = {}): Rollup {
   const { types: counted = {}, rollup = {} } = from;
   const types = new Map(Object.entries(counted));
   const columns = new Map(

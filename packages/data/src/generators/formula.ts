@@ -18,13 +18,7 @@ export interface SampleOptions {
  */
 export function formula(
   f: (x: number) => number,
-  {
-    from = 0,
-    to = 1,
-    size = 100,
-    noise = 0.1,
-    seed = 0,
-  }: SampleOptions & { readonly from?: number; readonly to?: number } = {},
+  { from = 0, to = 1, size = 100, noise = 0.1, seed = 0 }: SampleOptions & { from?: number; to?: number } = {},
 ): Dataset {
   if (!Number.isInteger(size) || size < 1)
     throw new RangeError(`formula: expected size to be an integer ≥ 1, got ${size}`);
@@ -33,8 +27,6 @@ export function formula(
   if (!(to > from && to - from < Infinity)) throw new RangeError(`formula: expected from < to, got ${from} and ${to}`);
   const random = createRandom(seed);
   const x = Array.from({ length: size }, () => from + (to - from) * random.rand());
-  return createDataset(
-    x,
-    x.map((value) => f(value) + noise * random.randn()),
-  );
+  const y = x.map((value) => f(value) + noise * random.randn());
+  return createDataset(x, y);
 }

@@ -7,10 +7,7 @@ import { excerpt } from "../validation/excerpt.ts";
 import { count, finite, flag, name, described, optional, variant, title, wholeNumber } from "../validation/fields.ts";
 
 /** A state of the run: one of the two. */
-const target = {
-  epoch: optional(count, "Epochs completed."),
-  checkpoint: optional(name, "The name of a checkpoint."),
-};
+const target = { epoch: optional(count, "Epochs completed."), checkpoint: optional(name, "The name of a checkpoint.") };
 
 export const commandSchemas = {
   pause: variant("pause", "Pauses the training.", {}),

@@ -62,10 +62,7 @@ export function rowsFromJson(json: RowsJson): TrainingData {
 function checkWidths(parts: readonly (readonly [string, Dataset])[]): void {
   const [, first] = parts[0]!;
   for (const [name, part] of parts) {
-    for (const [what, width] of [
-      ["x", "inputs"],
-      ["y", "outputs"],
-    ] as const) {
+    for (const [what, width] of Object.entries({ x: "inputs", y: "outputs" } as const)) {
       if (part[width] === first[width]) continue;
       throw new ProtocolError(
         `${WHERE}: expected ${first[width]} columns of ${what} in ${name}, as train has, got ${part[width]}`,
