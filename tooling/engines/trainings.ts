@@ -25,10 +25,7 @@ const trainings: Readonly<Record<string, Training>> = {
   "softplus, Adam, mini-batches, dropout": { hidden: "softplus", dropout: 0.2, spec: { batchSize: 16 } },
   "relu, momentum, scaled": {
     hidden: "relu",
-    spec: {
-      optimizer: { type: "momentum", learningRate: 0.01 },
-      scaling: { inputs: "standard", targets: "minMax" },
-    },
+    spec: { optimizer: { type: "momentum", learningRate: 0.01 }, scaling: { inputs: "standard", targets: "minMax" } },
   },
   "gelu, L-BFGS": { hidden: "gelu", spec: { epochs: 30, optimizer: { type: "lbfgs" } } },
   "silu, Adam, mini-batches, float32": { hidden: "silu", spec: { batchSize: 16, precision: "float32" } },

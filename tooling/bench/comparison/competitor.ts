@@ -77,9 +77,5 @@ export async function startCompetitor(competitor: Competitor, workload: Workload
   }
 
   const { ready } = await request<{ ready: Ready }>({ workload });
-  return {
-    ready,
-    run: (ms) => request<Work>({ run: ms }),
-    end: () => child.stdin.end(),
-  };
+  return { ready, run: (ms) => request<Work>({ run: ms }), end: () => child.stdin.end() };
 }

@@ -27,11 +27,7 @@ function fragments({ rand, upTo, randomBytes }: Draw): Case {
   // The next message then begins in the middle of this one.
   if (!isWhole) parts.splice(parts.length - 1);
   const isEmpty = parts.length === 0;
-  return {
-    kind: "fragments",
-    bytes: Buffer.concat(parts),
-    expected: isWhole || isEmpty ? ["open"] : ["open", 1002],
-  };
+  return { kind: "fragments", bytes: Buffer.concat(parts), expected: isWhole || isEmpty ? ["open"] : ["open", 1002] };
 }
 
 function broken({ upTo, pick, randomBytes }: Draw): Case {

@@ -17,12 +17,7 @@ export interface NamedCommand {
 }
 
 export const commands: readonly NamedCommand[] = [
-  {
-    name: "pause",
-    usage: "",
-    help: "pause the training",
-    run: (_, context) => runCommand(context, { type: "pause" }),
-  },
+  { name: "pause", usage: "", help: "pause the training", run: (_, context) => runCommand(context, { type: "pause" }) },
   {
     name: "resume",
     usage: "",
@@ -68,12 +63,7 @@ export const commands: readonly NamedCommand[] = [
       return runCommand(context, { type: "set", ...settings });
     },
   },
-  {
-    name: "undo",
-    usage: "",
-    help: "undo the last change",
-    run: (_, context) => runCommand(context, { type: "undo" }),
-  },
+  { name: "undo", usage: "", help: "undo the last change", run: (_, context) => runCommand(context, { type: "undo" }) },
   {
     name: "rewind",
     usage: "<epoch>|<checkpoint>",

@@ -64,20 +64,8 @@ function stopOwnPrompt(count: number): ExitPrompt {
     question: ["Stop the training?", "Stop both trainings?"][count - 1] ?? `Stop all ${count} trainings?`,
     short: "Stop?",
     choices: [
-      {
-        inputs: ["q", "return"],
-        name: "q",
-        label: "stop & keep the model",
-        short: "keep",
-        action: { type: "quit" },
-      },
-      {
-        inputs: ["d"],
-        name: "d",
-        label: "discard it",
-        short: "discard",
-        action: { type: "quit", discard: true },
-      },
+      { inputs: ["q", "return"], name: "q", label: "stop & keep the model", short: "keep", action: { type: "quit" } },
+      { inputs: ["d"], name: "d", label: "discard it", short: "discard", action: { type: "quit", discard: true } },
       STAY,
     ],
   };

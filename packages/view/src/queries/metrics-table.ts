@@ -39,10 +39,7 @@ export function metricsTable(state: RunState): MetricRow[] {
       ? [row(state, "validationLoss", latest?.validationLoss, asLoss)]
       : []),
     ...(["rmse", "mae", "r2"] as const).map((name) =>
-      row(state, name, snapshot?.scores[name], {
-        mean: baselines?.mean[name],
-        linear: baselines?.linear[name],
-      }),
+      row(state, name, snapshot?.scores[name], { mean: baselines?.mean[name], linear: baselines?.linear[name] }),
     ),
   ];
 }
