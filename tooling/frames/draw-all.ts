@@ -32,6 +32,7 @@ export function drawAll(): Frame[] {
             glyphs,
             canControl: true,
             canExport: true,
+            canSuspend: true,
             epochsPerSecond: 200,
             label: "this machine",
             size: { columns, rows },

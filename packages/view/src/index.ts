@@ -54,12 +54,11 @@ export type { UnitResponses } from "./model/unit-responses.ts";
 
 export { changeSettings } from "./control/action.ts";
 export type { Action } from "./control/action.ts";
-export { keyAction, keyGroups, usableKeys } from "./control/keymap.ts";
+export { keyAction, keyGroups, keyHints, usableKeys } from "./control/keymap.ts";
 export { controlBlockedReason, readOnlyText } from "./control/key.ts";
 export type { Key, KeyContext, KeyGroup } from "./control/key.ts";
 export { currentExitPrompt } from "./control/exit-prompt.ts";
 export type { ExitPrompt } from "./control/exit-prompt.ts";
-export { keyHints } from "./control/key-hints.ts";
 export { helpSections } from "./control/help.ts";
 export type { HelpSection } from "./control/help.ts";
 export { commands } from "./control/commands.ts";

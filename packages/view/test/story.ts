@@ -159,14 +159,7 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
       }
       const answer: Pick<CommandedEvent, "outcome" | "reason"> =
         refusal === undefined ? { outcome: "applied" } : { outcome: "refused", reason: refusal };
-      events.push({
-        ...fact(),
-        type: "commanded",
-        command,
-        ...answer,
-        epoch: trainer.epoch,
-        step: trainer.stepCount,
-      });
+      events.push({ ...fact(), type: "commanded", command, ...answer, epoch: trainer.epoch, step: trainer.stepCount });
       return self;
     },
     notice(text, rule) {
@@ -206,6 +199,7 @@ export function viewOf(
     state,
     canControl: true,
     canExport: true,
+    canSuspend: true,
     label: "this machine",
     settings: { ...initialViewSettings(), ...settings },
     ...changes,

@@ -67,6 +67,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
     const isPromptOpen = session.view.settings.prompt !== undefined;
     const typedBefore = typedText();
     if (!isPromptOpen && input === "?") return say(...spokenHelp(session.view));
+    if (!isPromptOpen && input === "ctrl-z") return say("A run that is read out cannot be suspended.");
     const wasAsked = currentExitPrompt(session.view) !== undefined;
     if (!isPromptOpen && input !== "ctrl-c" && !wasAsked && !isSpokenKey(input)) {
       if (input !== "return") say("No key here: question mark lists all keys.");
@@ -97,12 +98,11 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
       case "selectRun":
       case "togglePin":
         return say("There is only this run.");
-      case "suspend":
-        return say("A run that is read out cannot be suspended.");
       case "command":
       case "inform":
       case "reject":
       case "export":
+      case "suspend":
       case "quit":
       case "interrupt":
         session.act(action);

@@ -32,6 +32,8 @@ export interface KeyContext extends RunConnection {
   readonly visiblePanels: readonly PanelId[];
   /** Whether the view can be written to files. */
   readonly canExport: boolean;
+  /** Whether the renderer's process can be suspended. */
+  readonly canSuspend: boolean;
 }
 
 export interface Key {
@@ -43,18 +45,36 @@ export interface Key {
   label(context: KeyContext): string;
   /** Its effect in a phrase, for the help. */
   help(context: KeyContext): string;
-  /** Whether only the help lists it. Default false. */
-  readonly isHiddenInFooter?: true;
   /** What pressing it does now; undefined: nothing. */
   press(context: KeyContext): Action | undefined;
   /** Why it does nothing now, unless that is obvious. */
-  unavailableReason?(context: KeyContext): string | undefined;
+  readonly unavailableReason?: string | undefined;
 }
 
 /** Keys that belong together. */
 export interface KeyGroup {
   readonly title: string;
   readonly keys: readonly Key[];
+}
+
+type Text = string | ((context: KeyContext) => string);
+
+/** The keys of one name: `presses` has what each does, by its input. */
+type KeyRow = readonly [
+  name: string,
+  label: Text,
+  help: Text,
+  presses: Readonly<Record<string, Key["press"]>>,
+  unavailableReason?: string,
+];
+
+export function keyGroup(title: string, rows: readonly KeyRow[]): KeyGroup {
+  const textIn = (text: Text) => (typeof text === "string" ? () => text : text);
+  const keys = rows.flatMap(([name, label, help, presses, unavailableReason]) => {
+    const shared = { name, label: textIn(label), help: textIn(help), unavailableReason };
+    return Object.entries(presses).map(([input, press]) => ({ ...shared, input, press }));
+  });
+  return { title, keys };
 }
 
 /** Sends a command; undefined if the run takes none from this viewer now. */

@@ -5,6 +5,7 @@ import { initialState } from "../run-state/run-state.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import type { Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
+import { helpSections } from "./help.ts";
 import { keyAction, keyGroups, usableKeys } from "./keymap.ts";
 import { parseCommand } from "./parse-command.ts";
 
@@ -281,6 +282,14 @@ test("y switches the scale of the losses, if all of them are positive", () => {
   const negative = lineRun().train(3).state;
   negative.curves.loss.push(4, -0.5);
   expect(keyAction("y", context({ state: negative }))).toBeUndefined();
+});
+
+test("Ctrl-Z does nothing and is not in the help if the renderer cannot be suspended", () => {
+  const now = context({ canSuspend: false });
+  expect(keyAction("ctrl-z", now)).toBeUndefined();
+  const names = (of: KeyContext) => helpSections(of).flatMap(({ entries }) => entries.map(({ name }) => name));
+  expect(names(context())).toContain("Ctrl-Z");
+  expect(names(now)).not.toContain("Ctrl-Z");
 });
 
 test("Ctrl-C interrupts, Ctrl-Z suspends, ? helps; other keys do nothing", () => {

@@ -35,7 +35,7 @@ function explainRejection(key: Key, context: KeyContext): Action | undefined {
   const { state } = context;
   const able: KeyContext = { ...context, canControl: true, status: undefined, state: { ...state, phase: "running" } };
   const reason = key.press(able) || key.unavailableReason ? controlBlockedReason(context) : undefined;
-  const why = reason ?? key.unavailableReason?.(context);
+  const why = reason ?? key.unavailableReason;
   return why === undefined ? undefined : rejectFinally(why);
 }
 
@@ -44,6 +44,21 @@ export function usableKeys(context: KeyContext, among: readonly Key[] = keys): K
   const usable = new Map<string, Key>();
   for (const key of among) if (!usable.has(key.name) && key.press(context)) usable.set(key.name, key);
   return [...usable.values()];
+}
+
+/** The names of keys worth a hint, the most useful first; others while the viewer looks back. Help and the way out are last. */
+const HINTS = ["space", "s", "[ ]", "← →", "< >", "u", "*", "g", "v", "P", "p", "Tab"];
+const PAST_HINTS = ["Esc", "← →", "R", "b", "*", "g", "space", "s", "[ ]", "u", "< >", "v", "P", "Tab", "p"];
+const LAST_HINTS = ["?", "q"];
+
+/** The keys worth a hint now. */
+export function keyHints(context: KeyContext): Key[] {
+  const { cursor, full } = context.settings;
+  const names = [...(cursor === undefined ? HINTS : PAST_HINTS), ...(full ? ["Esc"] : []), ...LAST_HINTS];
+  const rank = ({ name }: Key) => names.indexOf(name);
+  return usableKeys(context)
+    .filter((key) => rank(key) >= 0)
+    .toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Turns the pages of the help; any other key closes it. */

@@ -34,7 +34,7 @@ export interface SessionOptions {
   readonly visiblePanels?: (view: View) => readonly PanelId[];
   /** Writes the view to a file, in the format of its extension; rejects with a reason. Default: the viewer cannot export. */
   readonly exportView?: ((file: string, view: View) => Promise<void>) | undefined;
-  /** Suspends the renderer's process. Default: nothing happens. */
+  /** Suspends the renderer's process. Default: it cannot be suspended. */
   readonly suspend?: () => void;
   /** Runs that start later: other seeds, branches. */
   readonly more$?: Observable<RunSource> | undefined;
@@ -89,6 +89,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     ...runs.viewOf(0),
     epochsPerSecond: options.epochsPerSecond,
     canExport: exportView !== undefined,
+    canSuspend: options.suspend !== undefined,
   });
   view = { ...view, visiblePanels: visiblePanels(view) };
 

@@ -40,6 +40,7 @@ export function createView(changes: Partial<View> = {}): View {
     run: 0,
     visiblePanels: [],
     canExport: false,
+    canSuspend: false,
     sinceLastEventMs: 0,
     label: undefined,
     status: undefined,

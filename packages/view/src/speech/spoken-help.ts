@@ -1,12 +1,11 @@
 /** Keys and prompts as they are spoken. */
 import { commands } from "../control/commands.ts";
 import type { ExitPrompt } from "../control/exit-prompt.ts";
-import { controlBlockedReason, type KeyContext } from "../control/key.ts";
+import { controlBlockedReason, type Key, type KeyContext } from "../control/key.ts";
 import { generalKeys } from "../control/keys/general.ts";
 import { historyKeys } from "../control/keys/history.ts";
 import { controlKeys } from "../control/keys/run-control.ts";
 
-const SUSPEND = "ctrl-z";
 /** The keys of the other groups only change a picture. */
 const spokenGroups = [controlKeys, historyKeys, generalKeys];
 
@@ -18,13 +17,9 @@ export function isSpokenKey(input: string): boolean {
 /** The keys that do something now or say why not, then the commands; a line each. */
 export function spokenHelp(context: KeyContext): string[] {
   const canControl = controlBlockedReason(context) === undefined;
-  const lines = spokenGroups.flatMap(({ keys }) =>
-    keys
-      .filter(
-        (key) => key.input !== SUSPEND && (key.press(context) || (canControl && key.unavailableReason !== undefined)),
-      )
-      .map((key) => `${spokenKeyName(key.name)}: ${key.help(context)}.`),
-  );
+  const isSpoken = (key: Key) => key.press(context) || (canControl && key.unavailableReason !== undefined);
+  const keys = spokenGroups.flatMap((group) => group.keys).filter(isSpoken);
+  const lines = keys.map((key) => `${spokenKeyName(key.name)}: ${key.help(context)}.`);
   const names = commands.map(({ name }) => name).join(", ");
   return [...new Set(lines), `Commands, to be typed behind a colon: ${names}.`];
 }

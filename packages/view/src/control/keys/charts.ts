@@ -2,100 +2,61 @@
 import { lossExtent, otherLossScale } from "../../queries/loss-axis.ts";
 import { visibleEpochs } from "../../queries/visible-epochs.ts";
 import { changeSettings, type Action } from "../action.ts";
-import type { KeyContext, KeyGroup } from "../key.ts";
+import { keyGroup, type KeyContext } from "../key.ts";
 
 /** None, light, strong. */
 const SMOOTHINGS = [0, 0.8, 0.95] as const;
 const CURVES = ["both", "training", "validation"] as const;
 
-const zoom = {
-  name: "z + - 0",
-  label: () => "zoom",
-  help: () => "zoom to the last tenth, in, out, to the whole run",
-  isHiddenInFooter: true,
-} as const;
+const toggleEpochScale = ifThereAreLosses((now) => ({ epochScale: now.epochScale === "log" ? "linear" : "log" }));
+const nextSmoothing = ifThereAreLosses((now) => ({ smoothing: next(SMOOTHINGS, now.smoothing) }));
+const zoomToEnd = ifThereAreLosses((_, shown) => ({ zoom: lastTenth(shown) }));
+const toggleFrozen = ifThereAreLosses((now) => ({ isFrozen: !now.isFrozen }));
+const freezeLabel = ({ settings }: KeyContext) => (settings.isFrozen ? "unfreeze" : "freeze");
+const lockLabel = ({ settings }: KeyContext) => (settings.lossBounds ? "unlock" : "lock");
+const scaleLabel = (context: KeyContext) => otherLossScale(context) ?? "log";
 
-export const chartKeys: KeyGroup = {
-  title: "charts",
-  keys: [
-    {
-      input: "y",
-      name: "y",
-      label: (context) => otherLossScale(context) ?? "log",
-      help: () => "draw the losses on a logarithmic or a linear axis",
-      isHiddenInFooter: true,
-      press: (context) => {
-        const scale = otherLossScale(context);
-        return scale && changeSettings({ lossScale: scale });
-      },
-    },
-    {
-      input: "x",
-      name: "x",
-      label: () => "log x",
-      help: () => "draw the epochs on a logarithmic or a linear axis",
-      isHiddenInFooter: true,
-      press: ifThereAreLosses(({ epochScale }) => ({ epochScale: epochScale === "log" ? "linear" : "log" })),
-    },
-    {
-      input: "Y",
-      name: "Y",
-      label: ({ settings: { lossBounds } }) => (lossBounds ? "unlock" : "lock"),
-      help: () => "lock the axis of the losses, or let it follow them again",
-      isHiddenInFooter: true,
-      press: (context) =>
-        ifThereAreLosses(({ lossBounds }) => ({
-          lossBounds: lossBounds ? undefined : lossExtent(context),
-        }))(context),
-    },
-    {
-      input: "m",
-      name: "m",
-      label: () => "smooth",
-      help: () => "smooth the losses: not, lightly, strongly; measured values stay visible",
-      isHiddenInFooter: true,
-      press: ifThereAreLosses(({ smoothing }) => ({ smoothing: next(SMOOTHINGS, smoothing) })),
-    },
-    {
-      input: "t",
-      name: "t",
-      label: () => "train/val",
-      help: () => "show both losses, only training, only validation",
-      isHiddenInFooter: true,
-      press: (context) =>
-        context.state.curves.validationLoss.length > 0
-          ? changeSettings({ curves: next(CURVES, context.settings.curves) })
-          : undefined,
-    },
-    {
-      input: "o",
-      name: "o",
-      label: () => "target",
-      help: () => "show the next target",
-      isHiddenInFooter: true,
-      press: ({ state, settings: { target } }) => {
-        const count = state.started?.data.scalers.targets.scale.length ?? 1;
-        return count > 1 ? changeSettings({ target: (target + 1) % count }) : undefined;
-      },
-    },
-    { input: "z", ...zoom, press: ifThereAreLosses((_, shown) => ({ zoom: lastTenth(shown) })) },
-    { input: "+", ...zoom, press: (context) => scale(context, 0.5) },
-    { input: "-", ...zoom, press: (context) => (context.settings.zoom ? scale(context, 2) : undefined) },
-    {
-      input: "0",
-      ...zoom,
-      press: ({ settings: { zoom: now } }) => (now ? changeSettings({ zoom: undefined }) : undefined),
-    },
-    {
-      input: "f",
-      name: "f",
-      label: ({ settings: { isFrozen } }) => (isFrozen ? "unfreeze" : "freeze"),
-      help: () => "freeze the picture; the training continues",
-      isHiddenInFooter: true,
-      press: ifThereAreLosses(({ isFrozen }) => ({ isFrozen: !isFrozen })),
-    },
+export const chartKeys = keyGroup("charts", [
+  ["y", scaleLabel, "draw the losses on a logarithmic or a linear axis", { y: toggleLossScale }],
+  ["x", "log x", "draw the epochs on a logarithmic or a linear axis", { x: toggleEpochScale }],
+  ["Y", lockLabel, "lock the axis of the losses, or let it follow them again", { Y: toggleLock }],
+  ["m", "smooth", "smooth the losses: not, lightly, strongly; measured values stay visible", { m: nextSmoothing }],
+  ["t", "train/val", "show both losses, only training, only validation", { t: nextCurves }],
+  ["o", "target", "show the next target", { o: nextTarget }],
+  [
+    "z + - 0",
+    "zoom",
+    "zoom to the last tenth, in, out, to the whole run",
+    { z: zoomToEnd, "+": (context) => zoom(context, 0.5), "-": zoomOut, "0": zoomToWhole },
   ],
-};
+  ["f", freezeLabel, "freeze the picture; the training continues", { f: toggleFrozen }],
+]);
+
+function toggleLossScale(context: KeyContext): Action | undefined {
+  const lossScale = otherLossScale(context);
+  return lossScale && changeSettings({ lossScale });
+}
+
+function toggleLock(context: KeyContext): Action | undefined {
+  return ifThereAreLosses((now) => ({ lossBounds: now.lossBounds ? undefined : lossExtent(context) }))(context);
+}
+
+function nextCurves({ state, settings: { curves } }: KeyContext): Action | undefined {
+  return state.curves.validationLoss.length > 0 ? changeSettings({ curves: next(CURVES, curves) }) : undefined;
+}
+
+function nextTarget({ state, settings: { target } }: KeyContext): Action | undefined {
+  const count = state.started?.data.scalers.targets.scale.length ?? 1;
+  return count > 1 ? changeSettings({ target: (target + 1) % count }) : undefined;
+}
+
+function zoomOut(context: KeyContext): Action | undefined {
+  return context.settings.zoom && zoom(context, 2);
+}
+
+function zoomToWhole({ settings }: KeyContext): Action | undefined {
+  return settings.zoom && changeSettings({ zoom: undefined });
+}
 
 type Settings = KeyContext["settings"];
 type Epochs = ReturnType<typeof visibleEpochs>;
@@ -114,7 +75,7 @@ function lastTenth({ min, max }: Epochs): Epochs {
 }
 
 /** Zooms around the cursor, or else from the end; at most out to the whole run. */
-function scale(context: KeyContext, factor: number): Action | undefined {
+function zoom(context: KeyContext, factor: number): Action | undefined {
   if (!context.state.latest) return undefined;
   const { min, max } = visibleEpochs(context);
   const whole = visibleEpochs({ state: context.state, settings: { zoom: undefined } });

@@ -1,103 +1,64 @@
 /** Keys for words, files, help and leaving. */
 import { describeRun } from "../../text/status-sentence.ts";
-import { changeSettings, openPrompt } from "../action.ts";
+import { changeSettings, openPrompt, type Action } from "../action.ts";
 import { requestExit, runsEndingOnExit } from "../exit-prompt.ts";
-import { commandAction, type KeyContext, type KeyGroup } from "../key.ts";
+import { commandAction, keyGroup, type KeyContext } from "../key.ts";
 
-export const generalKeys: KeyGroup = {
-  title: "more",
-  keys: [
-    {
-      input: "w",
-      name: "w",
-      label: () => "in words",
-      help: () => "say the status of the run in a sentence",
-      isHiddenInFooter: true,
-      press: ({ state, settings }) =>
-        state.started ? { type: "inform", text: describeRun(state, settings) } : undefined,
-    },
-    {
-      input: "p",
-      name: "p",
-      label: () => "probe",
-      help: () => "predict at an input, such as x = 1.5",
-      press: ({ state, settings: { probe } }) => (state.started ? openPrompt("probe ", probe?.text) : undefined),
-    },
-    {
-      input: "e",
-      name: "e",
-      label: () => "export",
-      help: () => "write the view to a file: report.html, frame.svg, frame.txt, epochs.csv",
-      isHiddenInFooter: true,
-      press: ({ state, canExport }) => (canExport && state.started ? openPrompt("export ", "report.html") : undefined),
-    },
-    {
-      input: ":",
-      name: ":",
-      label: () => "command",
-      help: () => "type a command: every action has a name, :help lists them",
-      isHiddenInFooter: true,
-      press: () => openPrompt(""),
-    },
-    {
-      input: "?",
-      name: "?",
-      label: () => "help",
-      help: () => "show and hide this page",
-      press: ({ settings: { helpPage } }) => changeSettings({ helpPage: helpPage === undefined ? 0 : undefined }),
-    },
-    {
-      input: "escape",
-      name: "Esc",
-      label: ({ settings }) => (settings.full ? "back" : settings.cursor !== undefined ? "now" : "back"),
-      help: () => "back: out of the help, a large panel, the past, a zoom",
-      isHiddenInFooter: true,
-      press: ({ settings: { helpPage, full, cursor, zoom, focus } }) => {
-        if (helpPage !== undefined) return changeSettings({ helpPage: undefined });
-        if (full) return changeSettings({ full: undefined });
-        if (cursor !== undefined) return changeSettings({ cursor: undefined });
-        if (zoom) return changeSettings({ zoom: undefined });
-        return focus ? changeSettings({ focus: undefined }) : undefined;
-      },
-    },
-    {
-      input: "q",
-      name: "q",
-      label: () => "quit",
-      help: quitHelp,
-      press: requestExit,
-    },
-    {
-      input: "Q",
-      name: "Q",
-      label: () => "end the run",
-      help: () => "end the run for all viewers; asks whether to keep the model",
-      isHiddenInFooter: true,
-      press: (context) =>
-        context.outlivesViewer && commandAction(context, { type: "stop" })
-          ? changeSettings({ isExitPromptOpen: true })
-          : undefined,
-    },
-    {
-      input: "ctrl-c",
-      name: "Ctrl-C",
-      label: () => "interrupt",
-      help: (context) =>
-        runsEndingOnExit(context) > 0 ? "quit and keep the model, without asking" : "quit, as an interruption",
-      isHiddenInFooter: true,
-      press: () => ({ type: "interrupt" }),
-    },
-    {
-      input: "ctrl-z",
-      name: "Ctrl-Z",
-      label: () => "suspend",
-      help: (context) =>
-        `back to the shell until \`fg\`${runsEndingOnExit(context) > 0 ? "; the training pauses too" : ""}`,
-      isHiddenInFooter: true,
-      press: () => ({ type: "suspend" }),
-    },
-  ],
-};
+const EXPORT_HELP = "write the view to a file: report.html, frame.svg, frame.txt, epochs.csv";
+
+export const generalKeys = keyGroup("more", [
+  ["w", "in words", "say the status of the run in a sentence", { w: sayStatus }],
+  ["p", "probe", "predict at an input, such as x = 1.5", { p: typeProbe }],
+  ["e", "export", EXPORT_HELP, { e: typeExport }],
+  [":", "command", "type a command: every action has a name, :help lists them", { ":": () => openPrompt("") }],
+  ["?", "help", "show and hide this page", { "?": toggleHelp }],
+  ["Esc", escapeLabel, "back: out of the help, a large panel, the past, a zoom", { escape: goBack }],
+  ["q", "quit", quitHelp, { q: requestExit }],
+  ["Q", "end the run", "end the run for all viewers; asks whether to keep the model", { Q: requestEnd }],
+  ["Ctrl-C", "interrupt", interruptHelp, { "ctrl-c": () => ({ type: "interrupt" }) }],
+  ["Ctrl-Z", "suspend", suspendHelp, { "ctrl-z": ({ canSuspend }) => (canSuspend ? { type: "suspend" } : undefined) }],
+]);
+
+function sayStatus({ state, settings }: KeyContext): Action | undefined {
+  return state.started && { type: "inform", text: describeRun(state, settings) };
+}
+
+function typeProbe({ state, settings: { probe } }: KeyContext): Action | undefined {
+  return state.started && openPrompt("probe ", probe?.text);
+}
+
+function typeExport({ state, canExport }: KeyContext): Action | undefined {
+  return canExport && state.started ? openPrompt("export ", "report.html") : undefined;
+}
+
+function toggleHelp({ settings: { helpPage } }: KeyContext): Action {
+  return changeSettings({ helpPage: helpPage === undefined ? 0 : undefined });
+}
+
+function escapeLabel({ settings: { full, cursor } }: KeyContext): string {
+  return full === undefined && cursor !== undefined ? "now" : "back";
+}
+
+function goBack({ settings: { helpPage, full, cursor, zoom, focus } }: KeyContext): Action | undefined {
+  if (helpPage !== undefined) return changeSettings({ helpPage: undefined });
+  if (full) return changeSettings({ full: undefined });
+  if (cursor !== undefined) return changeSettings({ cursor: undefined });
+  if (zoom) return changeSettings({ zoom: undefined });
+  return focus && changeSettings({ focus: undefined });
+}
+
+function requestEnd(context: KeyContext): Action | undefined {
+  const canEnd = context.outlivesViewer && commandAction(context, { type: "stop" });
+  return canEnd ? changeSettings({ isExitPromptOpen: true }) : undefined;
+}
+
+function interruptHelp(context: KeyContext): string {
+  return runsEndingOnExit(context) > 0 ? "quit and keep the model, without asking" : "quit, as an interruption";
+}
+
+function suspendHelp(context: KeyContext): string {
+  return `back to the shell until \`fg\`${runsEndingOnExit(context) > 0 ? "; the training pauses too" : ""}`;
+}
 
 function quitHelp(context: KeyContext): string {
   const { canControl, outlivesViewer = false, state } = context;

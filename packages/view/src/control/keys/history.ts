@@ -3,92 +3,52 @@ import { bestEpoch } from "../../queries/best-epoch.ts";
 import { visibleEpochs } from "../../queries/visible-epochs.ts";
 import { knownEpochs } from "../../run-state/state-at.ts";
 import { changeSettings, openPrompt, type Action } from "../action.ts";
-import { commandAction, type KeyContext, type KeyGroup } from "../key.ts";
+import { commandAction, keyGroup, type KeyContext } from "../key.ts";
 
-const cursor = {
-  name: "← →",
-  label: () => "look back",
-  help: () => "look back and forth over the epochs; PgUp PgDn in leaps, , . one by one",
-} as const;
+const CURSOR_HELP = "look back and forth over the epochs; PgUp PgDn in leaps, , . one by one";
+const REWIND_HELP = "rewind the training to the shown epoch and continue there; u undoes it";
+const NOT_IN_PAST = "look back first, with the arrow keys: R rewinds to the shown epoch";
 
-const hiddenCursor = { ...cursor, isHiddenInFooter: true } as const;
+const moving = (steps: number, epochs?: number) => (context: KeyContext) => move(context, steps, epochs);
+const arrowKeys = { left: moving(-1), right: moving(1), pageup: moving(-10), pagedown: moving(10) };
+const singleStepKeys = { ",": moving(-1, 1), ".": moving(1, 1) };
 
-export const historyKeys: KeyGroup = {
-  title: "look back",
-  keys: [
-    { input: "left", ...cursor, press: (context) => move(context, -1) },
-    { input: "right", ...cursor, press: (context) => move(context, 1) },
-    { input: "pageup", ...hiddenCursor, press: (context) => move(context, -10) },
-    { input: "pagedown", ...hiddenCursor, press: (context) => move(context, 10) },
-    { input: ",", ...hiddenCursor, press: (context) => move(context, -1, 1) },
-    { input: ".", ...hiddenCursor, press: (context) => move(context, 1, 1) },
-    {
-      input: "home",
-      name: "Home End",
-      label: () => "first/now",
-      help: () => "the first epoch, and now",
-      isHiddenInFooter: true,
-      press: (context) =>
-        hasEpochs(context) ? changeSettings({ cursor: knownEpochs(context.state).first }) : undefined,
-    },
-    {
-      input: "end",
-      name: "Home End",
-      label: () => "first/now",
-      help: () => "the first epoch, and now",
-      isHiddenInFooter: true,
-      press: (context) => (hasEpochs(context) ? changeSettings({ cursor: undefined }) : undefined),
-    },
-    {
-      input: "*",
-      name: "*",
-      label: () => "best",
-      help: () => "show the best epoch so far",
-      press: (context) => {
-        const best = bestEpoch(context.state);
-        return best === undefined ? undefined : changeSettings({ cursor: best });
-      },
-    },
-    {
-      input: "R",
-      name: "R",
-      label: () => "rewind here",
-      help: () => "rewind the training to the shown epoch and continue there; u undoes it",
-      press: (context) => {
-        const { cursor } = context.settings;
-        return cursor === undefined ? undefined : commandAction(context, { type: "rewind", epoch: cursor });
-      },
-      unavailableReason: () => "look back first, with the arrow keys: R rewinds to the shown epoch",
-    },
-    {
-      input: "b",
-      name: "b",
-      label: () => "branch",
-      help: () => "start a new run at the shown epoch; this one continues",
-      isHiddenInFooter: true,
-      press: (context) => {
-        const { cursor } = context.settings;
-        return commandAction(context, { type: "branch", ...(cursor !== undefined && { epoch: cursor }) });
-      },
-    },
-    {
-      input: "g",
-      name: "g",
-      label: () => "go to",
-      help: () => "type an epoch to show",
-      press: (context) => (hasEpochs(context) ? openPrompt("goto ") : undefined),
-    },
-  ],
-};
+export const historyKeys = keyGroup("look back", [
+  ["← →", "look back", CURSOR_HELP, { ...arrowKeys, ...singleStepKeys }],
+  ["Home End", "first/now", "the first epoch, and now", { home: showFirst, end: showNow }],
+  ["*", "best", "show the best epoch so far", { "*": showBest }],
+  ["R", "rewind here", REWIND_HELP, { R: rewind }, NOT_IN_PAST],
+  ["b", "branch", "start a new run at the shown epoch; this one continues", { b: branch }],
+  ["g", "go to", "type an epoch to show", { g: ({ state }) => state.latest && openPrompt("goto ") }],
+]);
 
-function hasEpochs({ state }: KeyContext): boolean {
-  return state.latest !== undefined;
+function showFirst({ state }: KeyContext): Action | undefined {
+  return state.latest && changeSettings({ cursor: knownEpochs(state).first });
+}
+
+function showNow({ state }: KeyContext): Action | undefined {
+  return state.latest && changeSettings({ cursor: undefined });
+}
+
+function showBest({ state }: KeyContext): Action | undefined {
+  const best = bestEpoch(state);
+  return best === undefined ? undefined : changeSettings({ cursor: best });
+}
+
+function rewind(context: KeyContext): Action | undefined {
+  const { cursor } = context.settings;
+  return cursor === undefined ? undefined : commandAction(context, { type: "rewind", epoch: cursor });
+}
+
+function branch(context: KeyContext): Action | undefined {
+  const { cursor } = context.settings;
+  return commandAction(context, { type: "branch", ...(cursor !== undefined && { epoch: cursor }) });
 }
 
 /** Moves the cursor by hundredths of the visible epochs, or by `epochs`; past the newest epoch is now. */
 function move(context: KeyContext, steps: number, epochs?: number): Action | undefined {
-  if (!hasEpochs(context)) return undefined;
   const { state, settings } = context;
+  if (!state.latest) return undefined;
   const { first, last } = knownEpochs(state);
   const shown = visibleEpochs(context);
   const step = epochs ?? Math.max(1, Math.round((Math.min(shown.max, last) - shown.min) / 100));

@@ -1,40 +1,30 @@
 /** Keys that show, hide and enlarge panels. */
 import { numberedPanels, type PanelId } from "../../settings/panel-id.ts";
 import { changeSettings, type Action } from "../action.ts";
-import type { KeyContext, KeyGroup } from "../key.ts";
+import { keyGroup, type KeyContext } from "../key.ts";
 
-export const panelKeys: KeyGroup = {
-  title: "panels",
-  keys: [
-    {
-      input: "tab",
-      name: "Tab",
-      label: () => "panel",
-      help: () => "choose a panel; Enter enlarges it, Esc goes back",
-      press: (context) => {
-        if (context.settings.full) return changeSettings({ full: neighbour(numberedPanels, context.settings.full) });
-        const shown = visibleNumbered(context);
-        return shown.length === 0 ? undefined : changeSettings({ focus: neighbour(shown, context.settings.focus) });
-      },
-    },
-    {
-      input: "return",
-      name: "Enter",
-      label: () => "enlarge",
-      help: () => "the chosen panel in the whole window",
-      isHiddenInFooter: true,
-      press: ({ settings: { focus, full } }) => changeSettings({ full: full ? undefined : (focus ?? "loss") }),
-    },
-    ...numberedPanels.map((panel, i) => ({
-      input: String(i + 1),
-      name: `1 … ${numberedPanels.length}`,
-      label: () => "panels",
-      help: () => "show or hide a panel by its number; without room, it fills the window",
-      isHiddenInFooter: true as const,
-      press: (context: KeyContext) => toggle(context, panel),
-    })),
-  ],
-};
+const TOGGLE_HELP = "show or hide a panel by its number; without room, it fills the window";
+
+const numberKeys = Object.fromEntries(
+  numberedPanels.map((panel, i) => [String(i + 1), (context: KeyContext) => toggle(context, panel)]),
+);
+
+export const panelKeys = keyGroup("panels", [
+  ["Tab", "panel", "choose a panel; Enter enlarges it, Esc goes back", { tab: choose }],
+  ["Enter", "enlarge", "the chosen panel in the whole window", { return: enlarge }],
+  [`1 … ${numberedPanels.length}`, "panels", TOGGLE_HELP, numberKeys],
+]);
+
+function choose(context: KeyContext): Action | undefined {
+  const { full, focus } = context.settings;
+  if (full) return changeSettings({ full: neighbour(numberedPanels, full) });
+  const shown = visibleNumbered(context);
+  return shown.length === 0 ? undefined : changeSettings({ focus: neighbour(shown, focus) });
+}
+
+function enlarge({ settings: { focus, full } }: KeyContext): Action {
+  return changeSettings({ full: full ? undefined : (focus ?? "loss") });
+}
 
 /** The numbered panels that are visible. */
 function visibleNumbered({ visiblePanels }: KeyContext): PanelId[] {
