@@ -16,181 +16,141 @@ export interface NamedCommand {
   run(words: readonly string[], context: KeyContext): Action;
 }
 
-export const commands: readonly NamedCommand[] = [
-  { name: "pause", usage: "", help: "pause the training", run: (_, context) => runCommand(context, { type: "pause" }) },
-  {
-    name: "resume",
-    usage: "",
-    help: "resume the training",
-    run: (_, context) => runCommand(context, { type: "resume" }),
-  },
-  {
-    name: "step",
-    usage: "[epochs]",
-    help: "train N epochs, then pause",
-    run: ([count = "1"], context) =>
-      withNumber(count, "epochs", (epochs) => runCommand(context, { type: "step", epochs })),
-  },
-  {
-    name: "lr",
-    usage: "<rate>",
-    help: "set the learning rate",
-    run: ([rate], context) =>
-      withNumber(rate, "a learning rate", (learningRate) => runCommand(context, { type: "set", learningRate })),
-  },
-  {
-    name: "speed",
-    usage: "<epochs per second>",
-    help: "limit the speed of the training; 0: unlimited",
-    run: ([rate], context) =>
-      withNumber(rate, "epochs a second", (epochsPerSecond) => runCommand(context, { type: "set", epochsPerSecond })),
-  },
-  {
-    name: "set",
-    usage: "<setting> <number> …",
-    help: "change settings of the training, such as momentum 0.9",
-    run: (words, context) => {
-      const settings: Record<string, number> = {};
-      for (let i = 0; i < words.length; i += 2) {
-        const value = Number(words[i + 1]);
-        if (words[i + 1] === undefined || !Number.isFinite(value)) {
-          return reject(`set: expected a number for ${words[i]}, got ${words[i + 1] ?? "nothing"}`);
-        }
-        settings[words[i] ?? ""] = value;
-      }
-      if (words.length === 0) return reject("set: type a setting and a number, such as momentum 0.9");
-      // The run validates the names.
-      return runCommand(context, { type: "set", ...settings });
-    },
-  },
-  { name: "undo", usage: "", help: "undo the last change", run: (_, context) => runCommand(context, { type: "undo" }) },
-  {
-    name: "rewind",
-    usage: "<epoch>|<checkpoint>",
-    help: "continue the training from there",
-    run: ([where], context) => {
-      const target = rewindTarget(where ?? context.settings.cursor?.toString());
-      return target
-        ? runCommand(context, { type: "rewind", ...target })
-        : reject("rewind: type an epoch, or the name of a checkpoint");
-    },
-  },
-  {
-    name: "branch",
-    usage: "[epoch|checkpoint]",
-    help: "start a new run there; this one continues",
-    run: ([where], context) =>
-      runCommand(context, { type: "branch", ...rewindTarget(where ?? context.settings.cursor?.toString()) }),
-  },
-  {
-    name: "checkpoint",
-    usage: "<name>",
-    help: "name the current state",
-    run: (words, context) => {
-      const name = words.join(" ");
-      return name === "" ? reject("checkpoint: type a name") : runCommand(context, { type: "checkpoint", name });
-    },
-  },
-  {
-    name: "discard",
-    usage: "",
-    help: "end the training and discard the model",
-    run: (_, context) => runCommand(context, { type: "stop", discard: true }),
-  },
-  {
-    name: "stop",
-    usage: "",
-    help: "end the training and keep the model",
-    run: (_, context) => runCommand(context, { type: "stop" }),
-  },
-  {
-    name: "goto",
-    usage: "<epoch>|best|now",
-    help: "show an epoch in all panels",
-    run: ([where = ""], context) => {
-      if (where === "now") return changeSettings({ cursor: undefined });
-      if (where === "best") return changeSettings({ cursor: bestEpoch(context.state) });
-      return withNumber(where, "an epoch", (epoch) => {
-        const { first, last } = knownEpochs(context.state);
-        if (epoch < first || epoch > last)
-          return reject(`goto: expected an epoch from ${first} to ${last}, got ${epoch}`);
-        return changeSettings({ cursor: epoch === last ? undefined : epoch });
-      });
-    },
-  },
-  {
-    name: "zoom",
-    usage: "<from> <to>|all",
-    help: "show only these epochs in the charts",
-    run: ([from = "", to], _situation) => {
-      if (from === "all") return changeSettings({ zoom: undefined });
-      return withNumber(from, "an epoch", (min) =>
-        withNumber(to, "an epoch", (max) =>
-          max > min
-            ? changeSettings({ zoom: { min, max } })
-            : reject(`zoom: the second epoch must be the later one, got ${min} and ${max}`),
-        ),
-      );
-    },
-  },
-  {
-    name: "smooth",
-    usage: "<share>",
-    help: "smooth the losses: 0 not at all, 0.95 strongly",
-    run: ([share]) =>
-      withNumber(share, "a share from 0 to 0.999", (smoothing) =>
-        smoothing >= 0 && smoothing < 1
-          ? changeSettings({ smoothing })
-          : reject(`smooth: expected a share from 0 to 0.999, got ${smoothing}`),
-      ),
-  },
-  {
-    name: "export",
-    usage: "<file>",
-    help: "write .html (a report), .svg or .txt (this picture), or .csv (the epochs)",
-    run: (words, { canExport }) => {
-      const file = words.join(" ");
-      if (!canExport) return rejectFinally("export: this viewer cannot write files");
-      return file === "" ? reject("export: type the name of a file") : { type: "export", file };
-    },
-  },
-  {
-    name: "say",
-    usage: "",
-    help: "the status of the run, in words",
-    run: (_, { state, settings }) => say(describeRun(state, settings)),
-  },
-  {
-    name: "probe",
-    usage: "<input> = <value> …",
-    help: "predict at an input; without arguments, stop predicting",
-    run: (words, { state: { started } }) => {
-      if (words.length === 0) return changeSettings({ probe: undefined });
-      if (!started) return rejectFinally("probe: no events of the run have arrived yet");
-      try {
-        return changeSettings({ probe: parseProbe(words.join(" "), started) });
-      } catch (error) {
-        return reject((error as Error).message);
-      }
-    },
-  },
-  {
-    name: "run",
-    usage: "<number>",
-    help: "select a run by its number",
-    run: ([number], { runCount }) =>
-      withNumber(number, "the number of a run", (n) =>
-        Number.isInteger(n) && n >= 1 && n <= runCount
-          ? { type: "selectRun", run: n - 1 }
-          : reject(`run: expected a number from 1 to ${runCount}, got ${n}`),
-      ),
-  },
-  { name: "help", usage: "", help: "all keys and commands", run: () => changeSettings({ helpPage: 0 }) },
-  { name: "quit", usage: "", help: "leave", run: (_, context) => requestExit(context) },
+type CommandRow = readonly [name: string, usage: string, help: string, run: NamedCommand["run"]];
+
+const SPEED_HELP = "limit the speed of the training; 0: unlimited";
+const EXPORT_HELP = "write .html (a report), .svg or .txt (this picture), or .csv (the epochs)";
+
+const rows: readonly CommandRow[] = [
+  ["pause", "", "pause the training", sending({ type: "pause" })],
+  ["resume", "", "resume the training", sending({ type: "resume" })],
+  ["step", "[epochs]", "train N epochs, then pause", step],
+  ["lr", "<rate>", "set the learning rate", setLearningRate],
+  ["speed", "<epochs per second>", SPEED_HELP, setSpeed],
+  ["set", "<setting> <number> …", "change settings of the training, such as momentum 0.9", set],
+  ["undo", "", "undo the last change", sending({ type: "undo" })],
+  ["rewind", "<epoch>|<checkpoint>", "continue the training from there", rewind],
+  ["branch", "[epoch|checkpoint]", "start a new run there; this one continues", branch],
+  ["checkpoint", "<name>", "name the current state", nameCheckpoint],
+  ["discard", "", "end the training and discard the model", sending({ type: "stop", discard: true })],
+  ["stop", "", "end the training and keep the model", sending({ type: "stop" })],
+  ["goto", "<epoch>|best|now", "show an epoch in all panels", goTo],
+  ["zoom", "<from> <to>|all", "show only these epochs in the charts", zoom],
+  ["smooth", "<share>", "smooth the losses: 0 not at all, 0.95 strongly", smooth],
+  ["export", "<file>", EXPORT_HELP, exportTo],
+  ["say", "", "the status of the run, in words", sayStatus],
+  ["probe", "<input> = <value> …", "predict at an input; without arguments, stop predicting", probe],
+  ["run", "<number>", "select a run by its number", selectRun],
+  ["help", "", "all keys and commands", () => changeSettings({ helpPage: 0 })],
+  ["quit", "", "leave", (_, context) => requestExit(context)],
 ];
 
-/** An epoch if it is a number, else the name of a checkpoint. */
-function rewindTarget(where: string | undefined): RunPoint | undefined {
+export const commands: readonly NamedCommand[] = rows.map(([name, usage, help, run]) => ({ name, usage, help, run }));
+
+function sending(command: Command): NamedCommand["run"] {
+  return (_, context) => runCommand(context, command);
+}
+
+function step([count = "1"]: readonly string[], context: KeyContext): Action {
+  return withNumber(count, "epochs", (epochs) => runCommand(context, { type: "step", epochs }));
+}
+
+function setLearningRate([rate]: readonly string[], context: KeyContext): Action {
+  return withNumber(rate, "a learning rate", (learningRate) => runCommand(context, { type: "set", learningRate }));
+}
+
+function setSpeed([rate]: readonly string[], context: KeyContext): Action {
+  return withNumber(rate, "epochs a second", (epochsPerSecond) =>
+    runCommand(context, { type: "set", epochsPerSecond }),
+  );
+}
+
+/** The run validates the names. */
+function set(words: readonly string[], context: KeyContext): Action {
+  const settings: Record<string, number> = {};
+  for (let i = 0; i < words.length; i += 2) {
+    const value = Number(words[i + 1]);
+    if (words[i + 1] === undefined || !Number.isFinite(value)) {
+      return reject(`set: expected a number for ${words[i]}, got ${words[i + 1] ?? "nothing"}`);
+    }
+    settings[words[i] ?? ""] = value;
+  }
+  if (words.length === 0) return reject("set: type a setting and a number, such as momentum 0.9");
+  return runCommand(context, { type: "set", ...settings });
+}
+
+function rewind([where]: readonly string[], context: KeyContext): Action {
+  const target = rewindTarget(where, context);
+  if (!target) return reject("rewind: type an epoch, or the name of a checkpoint");
+  return runCommand(context, { type: "rewind", ...target });
+}
+
+function branch([where]: readonly string[], context: KeyContext): Action {
+  return runCommand(context, { type: "branch", ...rewindTarget(where, context) });
+}
+
+function nameCheckpoint(words: readonly string[], context: KeyContext): Action {
+  const name = words.join(" ");
+  return name === "" ? reject("checkpoint: type a name") : runCommand(context, { type: "checkpoint", name });
+}
+
+function goTo([where = ""]: readonly string[], { state }: KeyContext): Action {
+  if (where === "now") return changeSettings({ cursor: undefined });
+  if (where === "best") return changeSettings({ cursor: bestEpoch(state) });
+  return withNumber(where, "an epoch", (epoch) => {
+    const { first, last } = knownEpochs(state);
+    if (epoch < first || epoch > last) return reject(`goto: expected an epoch from ${first} to ${last}, got ${epoch}`);
+    return changeSettings({ cursor: epoch === last ? undefined : epoch });
+  });
+}
+
+function zoom([from = "", to]: readonly string[]): Action {
+  if (from === "all") return changeSettings({ zoom: undefined });
+  return withNumber(from, "an epoch", (min) =>
+    withNumber(to, "an epoch", (max) => {
+      if (max > min) return changeSettings({ zoom: { min, max } });
+      return reject(`zoom: the second epoch must be the later one, got ${min} and ${max}`);
+    }),
+  );
+}
+
+function smooth([share]: readonly string[]): Action {
+  return withNumber(share, "a share from 0 to 0.999", (smoothing) => {
+    if (smoothing >= 0 && smoothing < 1) return changeSettings({ smoothing });
+    return reject(`smooth: expected a share from 0 to 0.999, got ${smoothing}`);
+  });
+}
+
+function exportTo(words: readonly string[], { canExport }: KeyContext): Action {
+  const file = words.join(" ");
+  if (!canExport) return rejectFinally("export: this viewer cannot write files");
+  return file === "" ? reject("export: type the name of a file") : { type: "export", file };
+}
+
+function sayStatus(_: readonly string[], { state, settings }: KeyContext): Action {
+  return { type: "inform", text: describeRun(state, settings) };
+}
+
+function probe(words: readonly string[], { state: { started } }: KeyContext): Action {
+  if (words.length === 0) return changeSettings({ probe: undefined });
+  if (!started) return rejectFinally("probe: no events of the run have arrived yet");
+  try {
+    return changeSettings({ probe: parseProbe(words.join(" "), started) });
+  } catch (error) {
+    return reject((error as Error).message);
+  }
+}
+
+function selectRun([number]: readonly string[], { runCount }: KeyContext): Action {
+  return withNumber(number, "the number of a run", (n) => {
+    if (Number.isInteger(n) && n >= 1 && n <= runCount) return { type: "selectRun", run: n - 1 };
+    return reject(`run: expected a number from 1 to ${runCount}, got ${n}`);
+  });
+}
+
+/** An epoch if it is a number, else the name of a checkpoint; by default the epoch at the cursor. */
+function rewindTarget(typed: string | undefined, { settings: { cursor } }: KeyContext): RunPoint | undefined {
+  const where = typed ?? cursor?.toString();
   if (where === undefined) return undefined;
   return /^\d+$/.test(where) ? { epoch: Number(where) } : { checkpoint: where };
 }
@@ -204,8 +164,4 @@ function withNumber(text: string | undefined, what: string, then: (value: number
   if (text === undefined || text === "") return reject(`expected ${what}, got nothing`);
   const value = Number(text);
   return Number.isFinite(value) ? then(value) : reject(`expected ${what}, got "${text}"`);
-}
-
-function say(text: string): Action {
-  return { type: "inform", text };
 }

@@ -51,21 +51,19 @@ export function exitAction(exitPrompt: ExitPrompt, input: string): Action | unde
   return exitPrompt.choices.find(({ inputs }) => inputs.includes(input))?.action;
 }
 
-const STAY: ExitChoice = {
-  inputs: ["escape"],
-  name: "Esc",
-  label: "continue",
-  short: "continue",
-  action: changeSettings({ isExitPromptOpen: false }),
-};
+function choice(name: string, inputs: readonly string[], label: string, short: string, action: Action): ExitChoice {
+  return { inputs, name, label, short, action };
+}
+
+const STAY = choice("Esc", ["escape"], "continue", "continue", changeSettings({ isExitPromptOpen: false }));
 
 function stopOwnPrompt(count: number): ExitPrompt {
   return {
     question: ["Stop the training?", "Stop both trainings?"][count - 1] ?? `Stop all ${count} trainings?`,
     short: "Stop?",
     choices: [
-      { inputs: ["q", "return"], name: "q", label: "stop & keep the model", short: "keep", action: { type: "quit" } },
-      { inputs: ["d"], name: "d", label: "discard it", short: "discard", action: { type: "quit", discard: true } },
+      choice("q", ["q", "return"], "stop & keep the model", "keep", { type: "quit" }),
+      choice("d", ["d"], "discard it", "discard", { type: "quit", discard: true }),
       STAY,
     ],
   };
@@ -76,21 +74,9 @@ const END_RUN_PROMPT: ExitPrompt = {
   question: "End the run?",
   short: "End it?",
   choices: [
-    {
-      inputs: ["return"],
-      name: "Enter",
-      label: "stop & keep",
-      short: "keep",
-      action: { type: "command", command: { type: "stop" } },
-    },
-    {
-      inputs: ["d"],
-      name: "d",
-      label: "discard it",
-      short: "discard",
-      action: { type: "command", command: { type: "stop", discard: true } },
-    },
-    { inputs: ["q"], name: "q", label: "leave it running", short: "leave", action: { type: "quit" } },
+    choice("Enter", ["return"], "stop & keep", "keep", { type: "command", command: { type: "stop" } }),
+    choice("d", ["d"], "discard it", "discard", { type: "command", command: { type: "stop", discard: true } }),
+    choice("q", ["q"], "leave it running", "leave", { type: "quit" }),
     STAY,
   ],
 };
