@@ -8,9 +8,7 @@ interface Entry {
   readonly ranges?: Readonly<Record<string, { readonly text: string } | undefined>>;
 }
 
-/**
- * @param values the exports at run time: the entries of records have their settings.
- */
+/** @param values the exports at run time: the entries of records have their settings. */
 export function formatApi(title: string, api: readonly Export[], values: Readonly<Record<string, unknown>>): string {
   const groups = [...Map.groupBy(api, ({ group }) => group)];
   const anchors = anchorsOf(groups.flatMap(([group, exports]) => [group, ...exports.map(({ name }) => name)]));

@@ -3,10 +3,7 @@ import { posix } from "node:path";
 import { importsOf } from "./imports.ts";
 import type { SourceFile } from "./source-files.ts";
 
-/**
- * The groups of files in which each file reaches every other by imports, sorted by path.
- * Tarjan, Depth-first search and linear graph algorithms (1972).
- */
+/** Groups of files that reach each other, by path. Tarjan, Depth-first search and linear graph algorithms (1972). */
 export function importCycles(files: readonly SourceFile[]): string[][] {
   const paths = new Set(files.map(({ path }) => path));
   const targets = new Map(

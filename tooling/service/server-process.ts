@@ -18,10 +18,7 @@ export interface ServerProcess {
 
 const main = fileURLToPath(new URL("../../apps/cli/src/main.ts", import.meta.url));
 
-/**
- * @param args of `serve`, without the port.
- * @throws Error with its output if it exits before it serves.
- */
+/** @param args of `serve`, without the port. @throws Error with its output if it exits before it serves. */
 export async function startServerProcess(args: readonly string[], token?: string): Promise<ServerProcess> {
   const env = { ...process.env, ...(token !== undefined && { EPOCHAL_TOKEN: token }) };
   const child = spawn(process.execPath, [main, "serve", "--port", "0", ...args], {

@@ -1,7 +1,4 @@
-/**
- * The floor of the benchmark, in a child process: the same bytes, encoded once, and one write to each plain TCP socket. Nothing is
- * stored, and backpressure is ignored.
- */
+/** The floor of the benchmark: the same bytes, encoded once, one write to each TCP socket. Nothing is stored. */
 import { encodeServerMessage } from "@epochal/protocol";
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";

@@ -16,10 +16,7 @@ export interface Replay {
   readonly isWhole: boolean;
 }
 
-/**
- * @param server our server.
- * @param replays the number of replays. Later replays of a short run come from the server's memory: use one.
- */
+/** @param replays how many. Later replays of a short run come from the server's memory: use one. */
 export async function measureReplay(
   server: Child,
   run: string,

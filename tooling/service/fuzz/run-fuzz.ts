@@ -22,10 +22,7 @@ export interface FuzzResult {
   readonly problems: readonly string[];
   /** The longest time that a client waited for a reaction. */
   readonly slowestMs: number;
-  /**
-   * The server's resident memory after a tenth and at least 10,000 of the frames, and the most after that; undefined with fewer
-   * frames, and if the system does not report it.
-   */
+  /** Resident memory after a tenth, and at least 10,000, of the frames, and its peak after; undefined if unknown. */
   readonly bytes: { readonly before: number; readonly peak: number } | undefined;
   /** The server's exit code after SIGTERM. */
   readonly exitCode: number | null;

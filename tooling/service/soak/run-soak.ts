@@ -1,7 +1,4 @@
-/**
- * Many readers of different kinds follow one training while connections are cut and the server is killed repeatedly; then everything
- * they received is compared with the log.
- */
+/** Many readers follow one run while connections are cut and the server is killed; then they are checked by the log. */
 import { connect } from "@epochal/client";
 import { createRandom } from "@epochal/core";
 import { readLog } from "@epochal/log";

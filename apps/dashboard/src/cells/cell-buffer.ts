@@ -1,7 +1,4 @@
-/**
- * Cells to draw on. Text beyond the edges is dropped, so that no panel can make a line too long or a frame too high, at
- * any size.
- */
+/** Cells to draw on. Text beyond the edges is dropped: at any size no panel can make a line too long. */
 import { isWide, isZeroWidth, toAscii } from "./char-width.ts";
 import { paletteOf, type Background, type ColourDepth, type Style } from "./style.ts";
 
@@ -27,10 +24,7 @@ export interface Cell {
   readonly style: Style;
 }
 
-/**
- * Blank cells.
- * @param options.ascii draws only ASCII characters, whatever is put. Default false.
- */
+/** Blank cells. @param options.ascii draws only ASCII characters, whatever is put. Default false. */
 export function createCellBuffer(
   width: number,
   height: number,

@@ -1,8 +1,6 @@
 /** Styles of text: two hues that colour-blind people can distinguish, bold and dim. */
 
-/**
- * Blue is the model and its training; orange is validation, and what needs attention. Faint is for the background; `heat0` … `heat8` go from low (blue) to high (orange).
- */
+/** Blue: model, training. Orange: validation, attention. Faint: background. `heat0` (low, blue) to `heat8` (high). */
 export type Style =
   | "plain"
   | "dim"

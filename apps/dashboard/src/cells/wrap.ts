@@ -1,9 +1,6 @@
 import { cellWidth, shorten } from "./cell-buffer.ts";
 
-/**
- * `text` in lines of at most `cells` cells, broken between words, at most `most` of them and at least one; a text that is cut ends in
- * `…`.
- */
+/** `text` broken between words into 1 to `most` lines of at most `cells` cells; if it is cut, it ends in `…`. */
 export function wrap(text: string, cells: number, most: number): string[] {
   const lines: string[] = [];
   let rest = text;

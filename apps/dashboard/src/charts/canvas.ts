@@ -101,10 +101,7 @@ export interface Layer {
   readonly alternatesStyle: boolean;
 }
 
-/**
- * Draws canvases over each other; a shared cell has the style of the later one.
- * In ASCII, a cell of several canvases is `#`.
- */
+/** Draws canvases over each other: a shared cell has the later style; in ASCII it is `#`. */
 export function drawLayers(grid: CellArea, layers: readonly Layer[], { ascii }: { ascii: boolean }): void {
   for (let row = 0; row < grid.height; row++) {
     for (let column = 0; column < grid.width; column++) {

@@ -12,10 +12,7 @@ export interface Plot {
   draw(canvas: Canvas, dotOf: (x: number, y: number) => readonly [number, number]): void;
 }
 
-/**
- * A series as a line, or dotted. Every column of dots has its smallest and its largest value, so that no spike is lost; values
- * that are not finite leave a gap.
- */
+/** A line, or dots. No spike is lost: each column has its extremes. Values that are not finite leave a gap. */
 export function curve(
   series: Series,
   style: Style,

@@ -10,10 +10,7 @@ import { putTexts, type LegendItem, type Panel } from "../panels/panel.ts";
 import { layout } from "./layout.ts";
 import type { TerminalView } from "./terminal-view.ts";
 
-/**
- * The lines of a frame: exactly `rows` − 1 of them (one in a window of one row), none wider than `columns`.
- * Pure: the same view and size give the same lines.
- */
+/** Exactly `rows` − 1 lines (one in a window of one row), none wider than `columns`. Pure. */
 export function drawFrame(view: TerminalView, columns: number, rows: number, depth: ColourDepth): string[] {
   return drawCells(view, columns, rows).lines(depth, view.background);
 }

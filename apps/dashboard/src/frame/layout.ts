@@ -30,10 +30,7 @@ interface Band {
   readonly panels: readonly (readonly [PanelId, share: number])[];
 }
 
-/**
- * The areas of the panels. They never overlap and use at most `rows` − 1 lines, since a full window flickers; in a window of
- * one row they use it.
- */
+/** Areas that never overlap, in `rows` − 1 lines, since a full window flickers; a window of one row is used. */
 export function layout(columns: number, rows: number, options: LayoutOptions = {}): PanelArea[] {
   const lines = Math.max(1, rows - 1);
   if (columns <= 40 || rows <= 10) return smallest(columns, lines, options.full);

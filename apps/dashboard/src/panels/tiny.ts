@@ -36,10 +36,7 @@ function pieces(view: TerminalView): Piece[] {
   ];
 }
 
-/**
- * Puts pieces side by side, each in a form that fits; a piece that has no form that fits is left out.
- * @returns the number of rows used, at most `rows`.
- */
+/** Puts pieces side by side in forms that fit; others are left out. @returns the rows used, at most `rows`. */
 function putWhole(grid: CellArea, rows: number, all: readonly Piece[]): number {
   let x = 0;
   let y = 0;

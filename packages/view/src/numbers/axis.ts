@@ -38,10 +38,7 @@ export function chooseAxis(range: Extent, maxTicks = 6): Axis {
   return suitsLogScale(range) ? logAxis(range, maxTicks) : linearAxis(range, maxTicks);
 }
 
-/**
- * An axis whose bounds are whole steps, so that they seldom move.
- * @param maxTicks ≥ 2.
- */
+/** An axis whose bounds are whole steps, so that they seldom move. @param maxTicks ≥ 2. */
 export function linearAxis(range: Extent, maxTicks = 6): Axis {
   const { min: low, max: high } = widen(range);
   const whole = (step: number) => [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)] as const;
@@ -106,10 +103,7 @@ function widen({ min, max }: Extent): Extent {
   return { min: min - room, max: max + room };
 }
 
-/**
- * The smallest of 1, 2, 2.5, 5 times a power of ten that makes at most `maxTicks` ticks.
- * @param ends the first and the last tick for a step, in steps.
- */
+/** The smallest 1, 2, 2.5 or 5 times a power of ten with at most `maxTicks` ticks. @param ends the first and last tick. */
 function niceStep(length: number, maxTicks: number, ends: (step: number) => readonly [number, number]): number {
   const power = Math.floor(Math.log10(length / maxTicks));
   for (const exponent of [power, power + 1]) {

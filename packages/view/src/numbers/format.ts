@@ -1,9 +1,6 @@
 /** Numbers as text of constant width, so that nothing jumps while they change. */
 
-/**
- * A number in `width` characters, right-aligned, with up to four significant digits: `0.5312`, `16.91`, `1.23e-4`.
- * A missing one is a dash.
- */
+/** Right-aligned in `width` characters, four significant digits: `0.5312`, `16.91`, `1.23e-4`; `–` if missing. */
 export function formatNumber(value: number | null | undefined, width = 7): string {
   return shortNumber(value, width).padStart(width);
 }

@@ -1,10 +1,7 @@
 /** The best epoch so far, and how long ago it was. */
 import type { RunState } from "../run-state/run-state.ts";
 
-/**
- * The epoch with the lowest validation loss. Without validation, the one before the lowest training loss, which is measured
- * before an epoch's updates.
- */
+/** The epoch of the lowest validation loss, else the one before the lowest training loss (measured before updates). */
 export function bestEpoch({ best }: RunState): number | undefined {
   return best.validationLoss?.epoch ?? (best.loss && best.loss.epoch - 1);
 }

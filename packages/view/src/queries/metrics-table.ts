@@ -16,10 +16,7 @@ export interface MetricRow {
 
 export interface BestMetric {
   readonly value: number;
-  /**
-   * Epochs completed when the network had this value. A training loss is measured before the updates of the epoch that
-   * reports it.
-   */
+  /** Epochs completed when the network had it. A training loss is measured before the updates of its epoch. */
   readonly epoch: number;
   /** Scores come with snapshots only and may have been better in between. */
   readonly isApproximate: boolean;

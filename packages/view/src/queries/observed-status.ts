@@ -1,10 +1,7 @@
 /** The status of a run as far as the viewer can know: as the events say, unless they no longer arrive. */
 import type { RunState } from "../run-state/run-state.ts";
 
-/**
- * `lost`: the connection is gone. `stale`: nothing has arrived for longer than the server promises. In both cases the run's
- * status is unknown, and it must not look alive.
- */
+/** `lost`: no connection. `stale`: silence for longer than the server promises. Either way the status is unknown. */
 export type ObservedStatus = RunState["phase"] | "lost" | "stale";
 
 export interface RunConnection {

@@ -1,7 +1,4 @@
-/**
- * Folds many epochs at a time. A small network trains a million of them in a second: an object and a state for each would be
- * more garbage than everything else together.
- */
+/** Folds many epochs at a time: a million in a second are too many for an object and a state each. */
 import { eventsOf, type EpochChunk, type EpochEvent, type EventChunk } from "@epochal/stream/events";
 import { improveBest, reduce } from "./reduce.ts";
 import type { Best, RunState } from "./run-state.ts";

@@ -93,10 +93,7 @@ function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
   };
 }
 
-/**
- * The learning rate after a snapshot: after an undo no epoch has reported it yet. With a schedule, a snapshot has the rate
- * before the schedule is applied, so the epochs know better.
- */
+/** The rate after a snapshot: no epoch has it after an undo. With a schedule, a snapshot has the unscheduled one. */
 function learningRateAfter({ snapshot }: SnapshotEvent, { started, learningRate }: RunState): number | undefined {
   return started?.spec.schedule ? learningRate : (snapshot.settings["learningRate"] ?? learningRate);
 }

@@ -17,18 +17,13 @@ export interface Series {
   readonly range: Extent | undefined;
   /** How many values were not finite. They are left out of everything else. */
   readonly nonFiniteCount: number;
-  /**
-   * Adds a value, in constant time. Epochs rise; an earlier epoch than the last drops what came after it, as a rewind does.
-   */
+  /** Adds a value, in constant time. An epoch not after the last drops the epochs from it on, as a rewind does. */
   push(epoch: number, value: number): void;
   /** Drops the epochs after `epoch`, with all that share a bucket with one of them. */
   truncate(epoch: number): void;
   /** Bucket i, or undefined if it has no epoch. */
   bucket(i: number): Bucket | undefined;
-  /**
-   * The smallest value after the epoch `after`, and the first epoch that had it; undefined if there is none. Dropped epochs do
-   * not count.
-   */
+  /** The smallest value after epoch `after`, and its first epoch; undefined if none. Dropped epochs do not count. */
   lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
 }
 

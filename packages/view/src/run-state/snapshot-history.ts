@@ -1,7 +1,4 @@
-/**
- * The snapshots of a run, for viewers who look back. When there are too many, the one that leaves the smallest gap is dropped:
- * their number stays small and their distances even, however long the run.
- */
+/** Snapshots for looking back. Of too many, the one that leaves the smallest gap is dropped: distances stay even. */
 import { densestIndex, type SnapshotEvent } from "@epochal/stream/events";
 
 /** Oldest first, epochs rising. */

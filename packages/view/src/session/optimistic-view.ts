@@ -1,7 +1,4 @@
-/**
- * How a view changes when a command is sent and when its run reports. Until the run replies to a command, the requested value is
- * the best guess; the reply is the truth.
- */
+/** What a view shows after a command: the requested value is the best guess, until the run's reply has the truth. */
 import type { Command } from "@epochal/stream/events";
 import { currentExitPrompt } from "../control/exit-prompt.ts";
 import type { RunView } from "./run-list.ts";

@@ -15,15 +15,9 @@ export interface RunSource {
   readonly outlivesViewer?: boolean;
   /** Where the events come from: `this machine`, `ws://…`. */
   readonly label?: string;
-  /**
-   * The state of the connection, in the words of the client's `RemoteRun`. While it is `lost`, or `connecting` again, the view
-   * is marked as out of date.
-   */
+  /** The connection's state, as in `RemoteRun`. While `lost`, or `connecting` again, the view is marked out of date. */
   readonly status$?: Observable<string>;
-  /**
-   * The exact state after an epoch, recomputed if no snapshot has it. If absent or failing, the nearest earlier snapshot is
-   * shown instead.
-   */
+  /** The state after an epoch, recomputed if need be. If absent or failing, the nearest earlier snapshot is shown. */
   readonly stateAt?: (epoch: number) => ExactSnapshot | Promise<ExactSnapshot>;
 }
 

@@ -13,10 +13,7 @@ import { spellOut } from "./spell-out.ts";
 const TIMES = 10;
 
 export interface Announcer {
-  /**
-   * The lines an event is worth, often none. Takes every event of the run, in order.
-   * @param readState the run's state after the event; called only if it is needed.
-   */
+  /** The lines an event is worth; takes all, in order. @param readState the state after it; called only if needed. */
   next(event: TrainingEvent, readState: () => RunState): string[];
 }
 

@@ -12,9 +12,7 @@ export function describeTotal(state: RunState, isLong: boolean): string {
   return isLong ? ` of at most ${total}` : ` of ≤${total}`;
 }
 
-/**
- * Time spent, time left and pace: one or more forms, the longest first. Time left and pace are omitted if they are unknown.
- */
+/** Time spent, time left and pace, the longest form first. Time left and pace are omitted if unknown. */
 export function describeTimes(
   view: RunConnection & { readonly sinceLastEventMs: number },
   isLong: boolean,

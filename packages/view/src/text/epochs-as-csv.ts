@@ -2,10 +2,7 @@
 import type { RunState } from "../run-state/run-state.ts";
 import type { Series } from "../run-state/series.ts";
 
-/**
- * With a header line. In a run of more than about a thousand epochs each row is a bucket of several epochs, with the smallest,
- * the largest and the last value.
- */
+/** With a header line. Above about a thousand epochs a row is a bucket, with the smallest, largest and last value. */
 export function epochsAsCsv({ curves }: RunState): string {
   const columns = [
     ["loss", curves.loss],
