@@ -18,7 +18,7 @@ export interface KeyContext extends RunConnection {
   readonly outlivesViewer?: boolean;
   /** The number of other runs that end when the viewer leaves. Default 0. */
   readonly otherRunsEnding?: number;
-  /** The learning rate as it will be after the commands sent so far. */
+  /** The learning rate as it will be after the commands sent so far, before a schedule changes it. */
   readonly learningRate: number | undefined;
   /** The pace as it will be after the commands sent so far; 0 or undefined: unlimited. */
   readonly epochsPerSecond: number | undefined;

@@ -103,7 +103,7 @@ function widen({ min, max }: Extent): Extent {
   return { min: min - room, max: max + room };
 }
 
-/** The smallest 1, 2, 2.5 or 5 times a power of ten with at most `maxTicks` ticks. @param ends the first and last tick. */
+/** The smallest 1, 2, 2.5 or 5 times a power of ten with at most `maxTicks` ticks. @param ends in steps. */
 function niceStep(length: number, maxTicks: number, ends: (step: number) => readonly [number, number]): number {
   const power = Math.floor(Math.log10(length / maxTicks));
   for (const exponent of [power, power + 1]) {

@@ -45,6 +45,7 @@ function applySettings(
   const changed: RunState = {
     ...state,
     learningRate: learningRate ?? state.learningRate,
+    optimizerRate: learningRate ?? state.optimizerRate,
     epochsPerSecond: epochsPerSecond ?? state.epochsPerSecond,
     isLearningRateTooHigh: state.isLearningRateTooHigh && learningRate === undefined,
     clock: { ...state.clock, paceSamples: [] },

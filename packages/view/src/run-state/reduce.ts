@@ -37,12 +37,14 @@ export function interrupt(state: RunState): RunState {
 function start(event: StartedEvent): RunState {
   const fresh = initialState();
   const epoch = event.from?.epoch ?? 0;
+  const learningRate = initialLearningRate(event.spec.optimizer);
   return {
     ...fresh,
     phase: "running",
     started: event,
     epoch,
-    learningRate: initialLearningRate(event.spec.optimizer),
+    learningRate,
+    optimizerRate: learningRate,
     clock: { ...fresh.clock, startedAt: event.time, now: event.time, paceSamples: [{ time: event.time, epoch }] },
   };
 }
@@ -90,6 +92,7 @@ function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
     best,
     lowestLoss,
     learningRate: learningRateAfter(event, began),
+    optimizerRate: snapshot.settings["learningRate"] ?? began.optimizerRate,
   };
 }
 

@@ -31,8 +31,10 @@ export interface RunState {
   readonly restartEpoch: number;
   /** The epoch after which a `step` command pauses the run. */
   readonly pauseAfter: number | undefined;
-  /** As last reported. */
+  /** As last reported, after the schedule. */
   readonly learningRate: number | undefined;
+  /** The optimizer's own, which a schedule changes: as last set, or as in the newest snapshot. */
+  readonly optimizerRate: number | undefined;
   /** The pace last set by command; 0 is unlimited. */
   readonly epochsPerSecond: number | undefined;
   /** Epochs after which a command changed how the run learns: the newest 100. */
@@ -125,6 +127,7 @@ export function initialState(): RunState {
     restartEpoch: 0,
     pauseAfter: undefined,
     learningRate: undefined,
+    optimizerRate: undefined,
     epochsPerSecond: undefined,
     changeEpochs: [],
     undoableEdits: [],
@@ -132,4 +135,9 @@ export function initialState(): RunState {
     isLearningRateTooHigh: false,
     clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, paceSamples: [] },
   };
+}
+
+/** The learning rate that commands set, before a schedule changes it. */
+export function baseLearningRate({ started, learningRate, optimizerRate }: RunState): number | undefined {
+  return started?.spec.schedule ? optimizerRate : learningRate;
 }

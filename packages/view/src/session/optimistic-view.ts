@@ -1,6 +1,7 @@
 /** What a view shows after a command: the requested value is the best guess, until the run's reply has the truth. */
 import type { Command } from "@epochal/stream/events";
 import { currentExitPrompt } from "../control/exit-prompt.ts";
+import { baseLearningRate } from "../run-state/run-state.ts";
 import type { RunView } from "./run-list.ts";
 import type { View } from "./view.ts";
 
@@ -35,7 +36,8 @@ export function withReport(view: View, report: RunView, initialPace: number | un
   const newest = state.activity.at(-1);
   const isAnswered = newest !== view.state.activity.at(-1);
   // The state that has the learning rate after an undo may come a moment after the reply.
-  const isRateKnown = isAnswered || (!state.started?.spec.schedule && state.learningRate !== view.state.learningRate);
+  const learningRate = baseLearningRate(state);
+  const isRateKnown = isAnswered || learningRate !== baseLearningRate(view.state);
   return {
     ...view,
     ...report,
@@ -49,7 +51,7 @@ export function withReport(view: View, report: RunView, initialPace: number | un
     message: isAnswered && newest?.kind === "refused" ? { kind: "refused", entry: newest } : view.message,
     sinceLastEventMs: 0,
     isPauseRequested: view.isPauseRequested && !isAnswered,
-    learningRate: isRateKnown || view.learningRate === undefined ? state.learningRate : view.learningRate,
+    learningRate: isRateKnown || view.learningRate === undefined ? learningRate : view.learningRate,
     epochsPerSecond: isAnswered ? (state.epochsPerSecond ?? initialPace) : view.epochsPerSecond,
   };
 }

@@ -6,7 +6,7 @@ import type { Command } from "@epochal/stream/events";
 import { auditTime, defer, interval, startWith, Subject, Subscription, type Observable } from "rxjs";
 import type { Action } from "../control/action.ts";
 import { keyAction } from "../control/keymap.ts";
-import type { RunState } from "../run-state/run-state.ts";
+import { baseLearningRate, type RunState } from "../run-state/run-state.ts";
 import type { PanelId } from "../settings/panel-id.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import type { Message } from "../text/message.ts";
@@ -148,7 +148,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   function selectRun(run: number): void {
     const settings = { ...view.settings, prompt: undefined, cursor: undefined, zoom: undefined };
     change({ ...runs.viewOf(run), exactSnapshot: undefined, settings });
-    change({ learningRate: view.state.learningRate, epochsPerSecond: view.state.epochsPerSecond });
+    change({ learningRate: baseLearningRate(view.state), epochsPerSecond: view.state.epochsPerSecond });
     lookups$.next(undefined);
   }
 

@@ -1,7 +1,7 @@
 /** Everything a renderer needs to show runs, and a key needs to know what it does. */
 import type { SnapshotEvent } from "@epochal/stream/events";
 import type { KeyContext } from "../control/key.ts";
-import { initialState, type RunState } from "../run-state/run-state.ts";
+import { baseLearningRate, initialState, type RunState } from "../run-state/run-state.ts";
 import { initialViewSettings } from "../settings/view-settings.ts";
 import type { Message } from "../text/message.ts";
 
@@ -32,7 +32,7 @@ export function createView(changes: Partial<View> = {}): View {
   return {
     state,
     canControl: false,
-    learningRate: state.learningRate,
+    learningRate: baseLearningRate(state),
     epochsPerSecond: state.epochsPerSecond,
     isPauseRequested: false,
     settings: initialViewSettings(),
