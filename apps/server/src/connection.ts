@@ -15,6 +15,12 @@ export interface Connection {
   close(code: number, reason: string): void;
 }
 
+/** What an authorized client may do besides watching. */
+export interface Access {
+  /** Whether it may send commands and start runs. */
+  readonly mayControl: boolean;
+}
+
 /** What a client gets after a failure of the server, which only the operator can explain. */
 export const INTERNAL_ERROR = "internal server error, retry later";
 

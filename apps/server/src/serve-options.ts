@@ -14,8 +14,13 @@ export interface ServeOptions {
   readonly port?: number;
   /** The file of the store. Default `:memory:`: nothing is kept after the process, and at most `limits.memoryBytes` are used. */
   readonly store?: string;
-  /** The token that clients must present. Required if other machines can reach the server, and for commands and `start`. */
+  /** The token that clients must present. It, or `viewToken`, is required if other machines can reach the server; it is required for commands and `start`. */
   readonly token?: string;
+  /**
+   * A second token, with which clients can only watch: they can send no commands and start no runs. Without `token`, nobody can.
+   * Default: none.
+   */
+  readonly viewToken?: string;
   /** Serves `wss:` and `https:`. Default: `ws:` and `http:`. */
   readonly tls?: Tls;
   /** What a stored event survives: `normal` a crash of the process, `full` also a power loss. Default `normal`. */
@@ -46,8 +51,9 @@ export interface ServeOptions {
 }
 
 /** The options with all defaults. */
-export interface ResolvedOptions extends Required<Omit<ServeOptions, "token" | "tls" | "findTraining">> {
+export interface ResolvedOptions extends Required<Omit<ServeOptions, "token" | "viewToken" | "tls" | "findTraining">> {
   readonly token: string | undefined;
+  readonly viewToken: string | undefined;
   readonly tls: Tls | undefined;
   readonly findTraining: FindTraining | undefined;
   readonly limits: Limits;
@@ -58,11 +64,16 @@ const SNAPSHOT_EVERY_MS = 15_000;
 
 /** @throws RangeError if the token is missing or empty, or if the certificate is invalid. */
 export function resolveOptions(options: ServeOptions): ResolvedOptions {
-  const { host = "127.0.0.1", store = ":memory:", token, tls } = options;
+  const { host = "127.0.0.1", store = ":memory:", token, viewToken, tls } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const isInMemory = store === ":memory:";
-  if (token === "") throw new RangeError('serve: expected a token of at least one character, got ""');
-  if (!isLoopbackHost(host) && token === undefined) {
+  if (token === "" || viewToken === "") {
+    throw new RangeError('serve: expected a token of at least one character, got ""');
+  }
+  if (token !== undefined && token === viewToken) {
+    throw new RangeError("serve: token and viewToken are the same: clients that only watch could control runs");
+  }
+  if (!isLoopbackHost(host) && (token ?? viewToken) === undefined) {
     throw new RangeError(`serve: listening on ${host} needs a token, because other machines can reach it`);
   }
   if (tls) checkTls(tls);
@@ -71,6 +82,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     port: options.port ?? 0,
     store,
     token,
+    viewToken,
     tls,
     synchronous: options.synchronous ?? "normal",
     findTraining: options.findTraining,

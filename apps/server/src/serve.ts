@@ -36,21 +36,21 @@ export interface EpochalServer {
 /**
  * Starts a server. It also starts the runs that are queued in the store.
  *
- * @throws RangeError if other machines could reach it without a token, the token is empty, the certificate or its key is invalid,
+ * @throws RangeError if other machines could reach it without a token, a token is invalid, the certificate or its key is invalid,
  * it cannot listen on the port, or another process has the store open; Error if the store cannot be opened.
  */
 export async function serve(options: ServeOptions = {}): Promise<EpochalServer> {
   const resolved = resolveOptions(options);
-  const { host, store, token, tls, logger } = resolved;
+  const { host, store, token, viewToken, tls, logger } = resolved;
   const services = await createServices(resolved);
   const { connectionServices, registry, scheduler, health, isClosing } = services;
-  const gateway = createGateway(connectionServices, { token, tls, health, isClosing });
+  const gateway = createGateway(connectionServices, { tokens: { token, viewToken }, tls, health, isClosing });
   const { port } = await gateway.listen(resolved.port, host).catch(async (error: unknown) => {
     await services.closeStore();
     throw error;
   });
   const url = `${tls ? "wss" : "ws"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  logger.info({ url, store, token: token !== undefined }, "listening");
+  logger.info({ url, store, token: token !== undefined, viewToken: viewToken !== undefined }, "listening");
   scheduler.startNext();
 
   async function close(): Promise<void> {

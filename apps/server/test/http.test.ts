@@ -186,6 +186,12 @@ describe("a token", () => {
     expect(text.includes("www-authenticate: Bearer")).toBe(status === 401);
   });
 
+  test("and a view token are different", async () => {
+    await expect(serve({ token: "secret", viewToken: "secret" })).rejects.toThrow(
+      "serve: token and viewToken are the same: clients that only watch could control runs",
+    );
+  });
+
   test("is not empty, and neither is the name of a store", async () => {
     await expect(serve({ token: "" })).rejects.toThrow(
       new RangeError('serve: expected a token of at least one character, got ""'),

@@ -104,6 +104,35 @@ describe("a command is refused, and the connection stays open:", () => {
     await connection.nextOf("pong");
   });
 
+  test("of a client with the view token, which can watch and list runs", async () => {
+    const server = await startServer({ token, viewToken: "look" });
+    const run = server.start(spec, data, paused);
+    await server.settled();
+    const http = server.url.replace("ws", "http");
+    for (const [given, steering] of [
+      [token, "true"],
+      ["look", "false"],
+    ] as const) {
+      for (const path of ["/v1/runs", "/v1/runs/a/events"]) {
+        const { status, headers } = await fetch(`${http}${path}?token=${given}`);
+        expect([status, headers.get("epochal-steering")]).toEqual([200, steering]);
+      }
+    }
+    const viewer = connect(server.url, { token: "look" });
+    const reason = "this token only lets its clients watch; to control runs, use the server's token (--token)";
+    await expect(viewer.run("a").command({ type: "stop" })).rejects.toThrow(`command: ${reason}`);
+    await expect(viewer.start({ type: "builtIn", name: "notebook" })).rejects.toThrow(`start: ${reason}`);
+    run.command({ type: "stop" });
+    expect(commandsIn(await collect(viewer.run("a").events$))).toEqual(["stop applied"]);
+  });
+
+  test("of a client with the view token, if it is larger than other messages, closes the connection", async () => {
+    const server = await startServer({ token, viewToken: "look" });
+    const connection = await openConversation(`${server.url}/v1?token=look`);
+    connection.sendText(" ".repeat(100_000));
+    expect((await connection.closed).code).toBe(1009);
+  });
+
   test("to a server without a token", async () => {
     const server = await startServer();
     const run = server.start(spec, data, paused);

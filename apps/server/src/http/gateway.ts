@@ -2,12 +2,12 @@
 import { ServerResponse, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { INTERNAL_ERROR, type Connection, type ConnectionServices } from "../connection.ts";
+import { INTERNAL_ERROR, type Access, type Connection, type ConnectionServices } from "../connection.ts";
 import type { Health } from "../health.ts";
 import type { Transport } from "../metrics.ts";
 import { createSocketConnection } from "../socket/socket-connection.ts";
 import type { Tls } from "../tls.ts";
-import { authorize } from "./access/authorize.ts";
+import { authorize, type Tokens } from "./access/authorize.ts";
 import { createConnectionLimits, shuttingDown } from "./access/connection-limits.ts";
 import { drain } from "./drain.ts";
 import type { EventsRequest } from "./events-request.ts";
@@ -29,7 +29,7 @@ export interface Gateway {
 }
 
 export interface GatewayOptions {
-  readonly token: string | undefined;
+  readonly tokens: Tokens;
   readonly tls: Tls | undefined;
   readonly health: Health;
   /** Whether the server is shutting down: it accepts no more connections. */
@@ -41,13 +41,13 @@ const CLOSE_TIMEOUT_MS = 1000;
 
 export function createGateway(
   services: ConnectionServices,
-  { token, tls, health, isClosing }: GatewayOptions,
+  { tokens, tls, health, isClosing }: GatewayOptions,
 ): Gateway {
   const { hub, limits, clock, metrics, logger, onClientFailure } = services;
   const connections = new Set<Connection>();
   const connectionLimits = createConnectionLimits(limits);
-  const context = { hub, health, metrics, connectionLimits, token, isClosing };
-  const upgrader = createUpgrader(token, limits, refuseUpgrade);
+  const context = { hub, health, metrics, connectionLimits, isClosing };
+  const upgrader = createUpgrader(tokens, limits, refuseUpgrade);
   let accepted = 0;
 
   const { server, sockets, waitingSockets } = createHttpServer(tls, limits);
@@ -61,9 +61,10 @@ export function createGateway(
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that disconnects meanwhile is not a failure.
     response.on("error", () => {});
-    const target = await findTarget(request);
+    const access = authorize(request, tokens);
+    const target = await findTarget(request, access);
     if (response.destroyed) return;
-    allowOrigin(request, response);
+    if (!("status" in access)) describeAccess(access, request, response);
     const reply = (httpReply: HttpReply) => {
       record(request, httpReply);
       sendReply(response, httpReply);
@@ -78,20 +79,21 @@ export function createGateway(
     }
   }
 
-  async function findTarget(request: IncomingMessage): Promise<HttpReply | EventsRequest> {
+  async function findTarget(request: IncomingMessage, access: Access | HttpReply): Promise<HttpReply | EventsRequest> {
     try {
-      return await route(request, context);
+      return await route(request, access, context);
     } catch (error) {
       onClientFailure(error);
       return errorReply(500, INTERNAL_ERROR);
     }
   }
 
-  /** A page that may send the request may also read the response. */
-  function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
-    const { origin } = request.headers;
-    if (origin === undefined || authorize(request, token)) return;
-    response.setHeader("access-control-allow-origin", origin);
+  function describeAccess({ mayControl }: Access, { headers }: IncomingMessage, response: ServerResponse): void {
+    response.setHeader("epochal-steering", String(mayControl));
+    if (headers.origin === undefined) return;
+    // A page that may send the request may also read the response.
+    response.setHeader("access-control-allow-origin", headers.origin);
+    response.setHeader("access-control-expose-headers", "epochal-steering, retry-after");
     response.setHeader("vary", "origin");
   }
 
@@ -116,8 +118,10 @@ export function createGateway(
       return;
     }
     const checkLimits = () => connectionLimits.check(request.socket.remoteAddress);
-    upgrader.upgrade(request, socket, head, checkLimits, (webSocket, subscribe, wire) =>
-      accept("websocket", request, (onClose) => createSocketConnection(webSocket, wire, services, subscribe, onClose)),
+    upgrader.upgrade(request, socket, head, checkLimits, (webSocket, access, subscribe, wire) =>
+      accept("websocket", request, (onClose) =>
+        createSocketConnection(webSocket, wire, services, access, subscribe, onClose),
+      ),
     );
   }
 

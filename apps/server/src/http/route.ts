@@ -1,10 +1,10 @@
 /** Routes HTTP requests. On a WebSocket path, plain HTTP gets the refusal that the WebSocket would get, or 426. */
 import { excerpt } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
+import type { Access } from "../connection.ts";
 import type { Health } from "../health.ts";
 import type { Hub } from "../hub.ts";
 import type { Metrics } from "../metrics.ts";
-import { authorize } from "./access/authorize.ts";
 import { shuttingDown, type ConnectionLimits } from "./access/connection-limits.ts";
 import { asyncApiDocument } from "./async-api-document.ts";
 import { parseEventsRequest, type EventsRequest } from "./events-request.ts";
@@ -18,13 +18,19 @@ export interface RouteContext {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly connectionLimits: ConnectionLimits;
-  readonly token: string | undefined;
   /** Whether the server is shutting down. */
   readonly isClosing: () => boolean;
 }
 
-/** The reply to a request, or the events it requests. */
-export function route(request: IncomingMessage, context: RouteContext): HttpReply | EventsRequest | Promise<HttpReply> {
+/**
+ * The reply to a request, or the events it requests.
+ * @param access what the client may do, or the refusal of all paths that need authorization.
+ */
+export function route(
+  request: IncomingMessage,
+  access: Access | HttpReply,
+  context: RouteContext,
+): HttpReply | EventsRequest | Promise<HttpReply> {
   const { hub, health } = context;
   const { method } = request;
   if (method !== "GET" && method !== "HEAD") {
@@ -38,8 +44,7 @@ export function route(request: IncomingMessage, context: RouteContext): HttpRepl
   if (pathname === "/asyncapi.json") {
     return { status: 200, text: { type: "application/json", content: asyncApiDocument(request) } };
   }
-  const unauthorized = authorize(request, context.token);
-  if (unauthorized) return unauthorized;
+  if ("status" in access) return access;
   const checkLimits = () => context.connectionLimits.check(request.socket.remoteAddress);
   if (pathname === "/metrics") return metricsReply(context);
   if (pathname === "/v1/runs") return runsReply(request, hub);

@@ -3,9 +3,10 @@ import { excerpt, SUBPROTOCOL } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
+import type { Access } from "../connection.ts";
 import type { Limits } from "../limits.ts";
 import type { SubscribeRequest } from "../subscription/subscriptions.ts";
-import { authorize } from "./access/authorize.ts";
+import { authorize, type Tokens } from "./access/authorize.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
@@ -16,38 +17,46 @@ export interface Upgrader {
     socket: Duplex,
     head: Buffer,
     checkLimits: () => HttpReply | undefined,
-    onSocket: (webSocket: WebSocket, subscribe: SubscribeRequest | undefined, wire: Duplex) => void,
+    onSocket: (webSocket: WebSocket, access: Access, subscribe: SubscribeRequest | undefined, wire: Duplex) => void,
   ): void;
 }
 
 /** @param refuse sends the reply to a request that is not upgraded. */
 export function createUpgrader(
-  token: string | undefined,
+  tokens: Tokens,
   { messageBytes, startBytes }: Limits,
   refuse: (request: IncomingMessage, socket: Duplex, reply: HttpReply) => void,
 ): Upgrader {
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    // The connection sends the pongs, to account for them in its buffer.
-    autoPong: false,
-    // Without a token, clients cannot send `start`, the only larger message.
-    maxPayload: token === undefined ? messageBytes : Math.max(messageBytes, startBytes),
-    handleProtocols: () => SUBPROTOCOL,
-  });
-  server.on("wsClientError", (error, socket, request) => {
-    const reason = `expected a WebSocket handshake, got: ${error.message}`;
-    refuse(request, socket, errorReply(400, reason, { "sec-websocket-version": "13" }));
-  });
+  const createServer = (maxPayload: number) => {
+    const server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      // The connection sends the pongs, to account for them in its buffer.
+      autoPong: false,
+      maxPayload,
+      handleProtocols: () => SUBPROTOCOL,
+    });
+    server.on("wsClientError", (error, socket, request) => {
+      const reason = `expected a WebSocket handshake, got: ${error.message}`;
+      refuse(request, socket, errorReply(400, reason, { "sec-websocket-version": "13" }));
+    });
+    return server;
+  };
+  const watchServer = createServer(messageBytes);
+  // Only a client that may control sends `start`, the only larger message.
+  const controlServer = createServer(Math.max(messageBytes, startBytes));
 
   return {
     upgrade(request, socket, head, checkLimits, onSocket) {
       const subscribe = subscribeRequestOf(requestUrl(request));
-      const refusal = authorize(request, token) ?? checkPath(request) ?? checkProtocols(request) ?? checkLimits();
-      if (refusal) refuse(request, socket, refusal);
-      else if (subscribe && "status" in subscribe) refuse(request, socket, subscribe);
-      else server.handleUpgrade(request, socket, head, (webSocket) => onSocket(webSocket, subscribe, socket));
+      const access = authorize(request, tokens);
+      if ("status" in access) return refuse(request, socket, access);
+      const refusal = checkPath(request) ?? checkProtocols(request) ?? checkLimits();
+      if (refusal) return refuse(request, socket, refusal);
+      if (subscribe && "status" in subscribe) return refuse(request, socket, subscribe);
+      const server = access.mayControl ? controlServer : watchServer;
+      server.handleUpgrade(request, socket, head, (webSocket) => onSocket(webSocket, access, subscribe, socket));
     },
   };
 }

@@ -19,6 +19,11 @@ export const readOnlyServer: Refusal = createRefusal(
   "this server is read-only, because it was started without a token (--token)",
 );
 
+export const viewOnlyToken: Refusal = createRefusal(
+  "noSteering",
+  "this token only lets its clients watch; to control runs, use the server's token (--token)",
+);
+
 export function tooManyActivations(max: number, got: number): Refusal {
   return createRefusal("tooMuchData", `expected at most ${max} units of all layers × rows of a batch, got ${got}`);
 }

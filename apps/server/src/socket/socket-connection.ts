@@ -7,7 +7,8 @@ import {
   type ReplyMessage,
 } from "@epochal/protocol";
 import type { WebSocket } from "ws";
-import { INTERNAL_ERROR, type Connection, type ConnectionServices } from "../connection.ts";
+import { INTERNAL_ERROR, type Access, type Connection, type ConnectionServices } from "../connection.ts";
+import { refusedReply, viewOnlyToken } from "../runs/refusal.ts";
 import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
 import { createMessageRate } from "./message-rate.ts";
 import { createSocketSink } from "./socket-sink.ts";
@@ -22,10 +23,13 @@ export function createSocketConnection(
   socket: WebSocket,
   wire: WritableWire,
   services: ConnectionServices,
+  { mayControl }: Access,
   first: SubscribeRequest | undefined,
   onClose: (code: number) => void,
 ): Connection {
   const { commandRouter, runStarter, limits, clock, logger, onClientFailure } = services;
+  /** Whether other clients may control this server's runs, but not this one. */
+  const isViewOnly = commandRouter.acceptsCommands && !mayControl;
   let isAlive = true;
   let isClosing = false;
 
@@ -76,10 +80,12 @@ export function createSocketConnection(
         return;
       case "command": {
         const details = { run: message.run, command: message.command.type };
+        if (isViewOnly) return sendReply(refusedReply(message.id, "command", viewOnlyToken), details);
         void commandRouter.route(message).then((reply) => sendReply(reply, details));
         return;
       }
       case "start":
+        if (isViewOnly) return sendReply(refusedReply(message.id, "start", viewOnlyToken), { command: "start" });
         void runStarter.start(message).then((reply) => sendReply(reply, { command: "start" }));
         return;
       case "ping":
@@ -117,13 +123,13 @@ export function createSocketConnection(
       protocol: "epochal.v1",
       heartbeatMs,
       time: clock.now(),
-      steering: commandRouter.acceptsCommands,
+      steering: mayControl,
       limits: {
         messageBytes,
         messagesPerSecond,
         subscriptions: maxSubscriptions,
         window,
-        ...(runStarter.limits && { start: runStarter.limits }),
+        ...(mayControl && runStarter.limits && { start: runStarter.limits }),
       },
     });
   }

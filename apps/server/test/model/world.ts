@@ -135,7 +135,7 @@ export function createWorld(fault: Fault): World {
         onClientFailure,
       };
       const all = connections;
-      const connection = createSocketConnection(slow.socket, slow.wire, service, undefined, () =>
+      const connection = createSocketConnection(slow.socket, slow.wire, service, { mayControl: false }, undefined, () =>
         all.delete(connection),
       );
       connections.add(connection);

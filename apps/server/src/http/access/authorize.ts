@@ -1,19 +1,28 @@
 /** Authorization. A server on localhost must not be reachable from arbitrary web pages. */
 import { excerpt } from "@epochal/protocol";
-import { timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { Access } from "../../connection.ts";
 import { errorReply, type HttpReply } from "../http-reply.ts";
 import { requestUrl } from "../url.ts";
 
+/** The tokens of a server, as in `ServeOptions`. */
+export interface Tokens {
+  readonly token: string | undefined;
+  readonly viewToken: string | undefined;
+}
+
 /**
- * With a token, a request must present it. Without one, which is only allowed on loopback, the request must name a loopback host,
- * and a web page must come from one.
+ * With tokens, a request must present one of them. Without any, which is only allowed on loopback, the request must name a loopback
+ * host, and a web page must come from one.
  *
- * @returns the reply to a request that is refused; undefined if it is authorized.
+ * @returns what the client may do, or the reply to a request that is refused.
  */
-export function authorize(request: IncomingMessage, token: string | undefined): HttpReply | undefined {
-  if (token !== undefined) {
-    if (isEqual(tokenOf(request), token)) return undefined;
+export function authorize(request: IncomingMessage, { token, viewToken }: Tokens): Access | HttpReply {
+  if (token !== undefined || viewToken !== undefined) {
+    const given = tokenOf(request);
+    const [mayControl, mayView] = [isEqual(given, token), isEqual(given, viewToken)];
+    if (mayControl || mayView) return { mayControl };
     return errorReply(401, "wrong or missing token", { "www-authenticate": "Bearer" });
   }
   const { headers } = request;
@@ -28,7 +37,7 @@ export function authorize(request: IncomingMessage, token: string | undefined): 
   if (origin === undefined && headers["sec-fetch-site"] === "cross-site" && headers["sec-fetch-dest"] !== "document") {
     return errorReply(403, "pages from other hosts may not embed this address");
   }
-  return undefined;
+  return { mayControl: false };
 }
 
 /** Whether a server that listens on `host` can only be reached from this machine. */
@@ -46,7 +55,8 @@ function hostname(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : "";
 }
 
-function isEqual(given: string, token: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
+/** Takes the same time for any given token: the hashes have one length. */
+function isEqual(given: string, token: string | undefined): boolean {
+  const [a, b] = [given, token ?? ""].map((text) => createHash("sha256").update(text).digest());
+  return token !== undefined && timingSafeEqual(a!, b!);
 }
