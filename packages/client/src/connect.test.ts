@@ -151,3 +151,17 @@ test("events$ emits no further event of a chunk after unsubscribing", () => {
   expect(positions(events)).toEqual([1, 2, 3]);
   expect(client.socket.received.map(({ type }) => type)).toEqual(["subscribe"]);
 });
+
+test("canControl$ says what the server has said, on each connection", () => {
+  const { run, ...server } = watch();
+  const said: boolean[] = [];
+  run.canControl$.subscribe((canControl) => said.push(canControl));
+  run.chunks$.subscribe();
+  const [socket] = server.sockets;
+  socket!.emit(hello);
+  expect(said).toEqual([true]);
+  socket!.drop();
+  server.pass(1000);
+  server.sockets.at(-1)!.emit({ ...hello, steering: false } as ServerMessage);
+  expect(said).toEqual([true, false]);
+});

@@ -1,7 +1,16 @@
 /** The client of a server: its runs look like runs in this process. */
 import type { GapMessage, Mode } from "@epochal/protocol";
 import { eventsOf, type Command, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
-import { asyncScheduler, BehaviorSubject, concatMap, Observable, Subject, type SchedulerLike } from "rxjs";
+import {
+  asyncScheduler,
+  BehaviorSubject,
+  concatMap,
+  distinctUntilChanged,
+  Observable,
+  ReplaySubject,
+  Subject,
+  type SchedulerLike,
+} from "rxjs";
 import { explainConnectError } from "./explain-connect-error.ts";
 import { followRun } from "./follow-run.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
@@ -88,6 +97,11 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   readonly gaps$: Observable<GapMessage>;
   /** The status of the subscription to `events$` or `chunks$`. With several subscriptions: the latest change of any of them. */
   readonly status$: Observable<FollowStatus>;
+  /**
+   * Whether the server accepts commands from this client: false without a token, and with one that only lets it watch. Emits when
+   * a subscription to `events$` or `chunks$` has connected, and when that changes.
+   */
+  readonly canControl$: Observable<boolean>;
   /** The same events for `for await`, on a connection of their own. The run itself iterates with the default options. */
   iterate(options?: IterateOptions): AsyncIterableIterator<TrainingEvent>;
   /**
@@ -125,6 +139,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
     run(id, { after = "start", mode = "all", window = DEFAULT_WINDOW, ...sampling } = {}) {
       const status$ = new BehaviorSubject<FollowStatus>("connecting");
       const gaps$ = new Subject<GapMessage>();
+      const canControl$ = new ReplaySubject<boolean>(1);
       /** Connections on which the run is watched. */
       const sockets = new Set<ReconnectingSocket>();
       /** The run's own id once the server has named it. */
@@ -140,6 +155,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
           onChunk: (chunk) => subscriber.next(chunk),
           onGap: (gap) => gaps$.next(gap),
           onStatus: (status) => status$.next(status),
+          onControl: (canControl) => canControl$.next(canControl),
           onRun: (run) => (knownId = run),
           onComplete: () => subscriber.complete(),
           onError: (error) => subscriber.error(error),
@@ -151,6 +167,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         chunks$,
         gaps$: gaps$.asObservable(),
         status$: status$.asObservable(),
+        canControl$: canControl$.pipe(distinctUntilChanged()),
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
         command: createCommandSender(address, () => knownId, socketOptions, findWatching),

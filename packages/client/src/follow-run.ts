@@ -172,6 +172,7 @@ export function followRun(
     onHello(hello) {
       greeting = hello;
       behindAt = undefined;
+      observer.onControl?.(hello.steering);
       subscribe();
     },
     onMessage: handle,

@@ -45,6 +45,8 @@ export interface RunObserver {
   /** Events that are not sent, in the place where they would have come. */
   onGap(gap: GapMessage): void;
   onStatus(status: FollowStatus): void;
+  /** Whether the server lets this client control runs; called for each connection. */
+  onControl?(canControl: boolean): void;
   /** The run's own id. */
   onRun(run: string): void;
   onComplete(): void;

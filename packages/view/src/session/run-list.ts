@@ -66,7 +66,7 @@ export function createRunList(
         state: withPrinted(state),
         status,
         label: source.label,
-        canControl: source.command !== undefined,
+        canControl: source.command !== undefined && (source.canControl?.() ?? true),
         outlivesViewer: source.outlivesViewer ?? false,
         controlHint: source.controlHint,
         otherRunsEnding: followers.filter((_, i) => i !== run && endsWithViewer(at(i))).length,

@@ -9,6 +9,8 @@ export interface RunSource {
   readonly chunks$?: Observable<EventChunk>;
   /** Sends a command; rejects if it did not reach the run. Absent if the viewer may not control the run. */
   readonly command?: (command: Command) => unknown;
+  /** Whether the run accepts commands at present. Default: if `command` is there. */
+  readonly canControl?: () => boolean;
   /** How a viewer could get the right to control the run, in words. */
   readonly controlHint?: string | undefined;
   /** Whether the run continues when its viewer leaves, as on a server. Default false: a run that can be controlled is stopped. */
