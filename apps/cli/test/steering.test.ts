@@ -31,6 +31,19 @@ test("a viewer with the token controls the server's run with keys; the run conti
   expect((await server.ended).exitCode).toBe(0);
 });
 
+test("a viewer with the view token cannot control the run, and is told why", async () => {
+  const server = start("serve", "--port", "0", "--speed", "20", "--token", token, "--view-token", "look");
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
+  const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: "look" } });
+  await session.until((screen) => screen.includes("RUN"));
+  session.press(" ");
+  await session.until((screen) => screen.includes("read-only"));
+  session.press("q");
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+  server.child.kill("SIGTERM");
+  expect((await server.ended).exitCode).toBe(0);
+});
+
 test("a missing token and an unknown run are reported", async () => {
   const server = start("serve", "--port", "0", "--token", token);
   const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);

@@ -29,6 +29,7 @@ interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags {
   readonly host: string;
   readonly store?: string;
   readonly token?: string;
+  readonly viewToken?: string;
   readonly logLevel?: LogLevel;
   readonly synchronous: "normal" | "full";
   /** Train nothing itself. */
@@ -51,6 +52,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--port <n>", "port to listen on; 0 picks a free one", wholeNumberParser(0, 65535), 8080)
     .option("--host <address>", "address to listen on; 0.0.0.0, for other machines, needs a token", "127.0.0.1")
     .option("--token <token>", "secret that lets clients connect and control runs (default: $EPOCHAL_TOKEN)")
+    .option("--view-token <token>", "secret that lets clients only watch (default: $EPOCHAL_VIEW_TOKEN)")
     .option("--tls-cert <file>", "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:")
     .option("--tls-key <file>", "the certificate's private key, PEM")
     .addOption(
@@ -85,6 +87,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   const { terminal } = context;
   const { host, port, store, resume } = flags;
   const token = resolveToken(flags.token, terminal.env);
+  const viewToken = resolveToken(flags.viewToken, terminal.env, "EPOCHAL_VIEW_TOKEN");
   const interrupted = resume === undefined ? undefined : await findResumableRun(store, resume, command);
   const training = interrupted ? undefined : await newTraining(file, flags, terminal);
   if (flags.dataDir !== undefined) await checkDataDir(flags.dataDir, token);
@@ -100,7 +103,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   const server = await serve({
     host,
     port,
-    ...defined({ store, token }),
+    ...defined({ store, token, viewToken }),
     ...resolveRetention(flags),
     ...tls,
     synchronous: flags.synchronous,

@@ -20,6 +20,7 @@ interface Flags extends OutputFlags {
 }
 
 const CONTROL_HINT = "to control runs, start the server with --token and watch with the same token";
+const VIEW_ONLY_HINT = "this token only lets you watch; to control runs, use the token of the server's --token";
 
 export function addWatch(program: Command, context: Context): void {
   const command = program
@@ -60,9 +61,12 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     );
   function sourceOf(run: RemoteRun, send: (command: RunCommand) => unknown): RunSource {
     const { events$, chunks$, status$ } = run;
+    let canControl = true;
+    run.canControl$.subscribe((now) => (canControl = now));
     const received = { events$: withBranches(events$), chunks$: withBranches(chunks$), status$ };
     const shown = { ...received, label: url, outlivesViewer: true };
-    return token === undefined ? { ...shown, controlHint: CONTROL_HINT } : { ...shown, command: send };
+    if (token === undefined) return { ...shown, controlHint: CONTROL_HINT };
+    return { ...shown, command: send, canControl: () => canControl, controlHint: VIEW_ONLY_HINT };
   }
   function branchSource(branchId: string): RunSource {
     const branch = server.run(branchId);

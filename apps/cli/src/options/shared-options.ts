@@ -44,8 +44,9 @@ export const RUN = "id of the run, the first characters of it, or latest";
 export function resolveToken(
   given: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
+  variable: "EPOCHAL_TOKEN" | "EPOCHAL_VIEW_TOKEN" = "EPOCHAL_TOKEN",
 ): string | undefined {
-  return given ?? (env["EPOCHAL_TOKEN"] || undefined);
+  return given ?? (env[variable] || undefined);
 }
 
 /** Adds options that change the training. */
