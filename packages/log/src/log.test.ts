@@ -3,10 +3,12 @@ import { eventsOf, lastSeq, type EventChunk } from "@epochal/stream/events";
 import fc from "fast-check";
 import { spawn } from "node:child_process";
 import {
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -22,6 +24,7 @@ import { data, epochChunk, notice, spec } from "../test/chunks.ts";
 import { countCommits } from "../test/commits.ts";
 import { openLog } from "./log.ts";
 import type { RunLog } from "./run-log.ts";
+import { startLogThread } from "./thread/log-thread.ts";
 import { readLog } from "./runs/reader.ts";
 import { isRunTooLarge } from "./runs/run-too-large.ts";
 import { compressData } from "./store/training-data.ts";
@@ -325,6 +328,54 @@ describe("a log in a file", () => {
     symlinkSync(store(), join(folder, "link.db"));
     expect(() => openLog(join(folder, "link.db"))).toThrow("expected a store that no other process has open");
     first.close();
+  });
+
+  describe.each([
+    ["deleted", () => rmSync(store())],
+    ["moved", () => renameSync(store(), join(folder, "moved.db"))],
+    [
+      "replaced",
+      () => {
+        renameSync(store(), join(folder, "moved.db"));
+        copyFileSync(join(folder, "moved.db"), store());
+      },
+    ],
+  ])("that is %s while it is written", (_, harm) => {
+    const line = (where: string, to = "writable") =>
+      `${where}: expected the store at ${store()} to be ${to}, got: its file was deleted, moved or replaced while it was open: start again with a new store`;
+
+    test("fails within half a second, and for good", async () => {
+      const log = openLog(store());
+      for (const id of ["a", "b"]) log.createRun({ ...a, id });
+      log.append("a", [notice(1)]);
+      harm();
+      await new Promise((resolve) => setTimeout(resolve, 510));
+      expect(() => log.append("a", [notice(2)])).toThrow(new Error(line("log.append")));
+      expect(log.appendAll([{ run: "b", chunks: [notice(1)] }])).toEqual([new Error(line("log.append"))]);
+      expect(() => log.createRun({ ...a, id: "c" })).toThrow(new Error(line("log.createRun")));
+      // It has been said.
+      log.close();
+    });
+
+    test("never calls a run complete", async () => {
+      const run = startRun(spec, data, { id: "a" });
+      const chunks = await lastValueFrom(run.chunks$.pipe(toArray()));
+      const log = openLog(store());
+      log.createRun(a);
+      harm();
+      expect(() => log.append("a", chunks)).toThrow(line("log.append"));
+      log.close();
+    });
+
+    test("says so at the latest when it is closed", async () => {
+      const log = openLog(store());
+      log.createRun(a);
+      harm();
+      expect(() => log.close()).toThrow(new Error(line("log.close", "complete")));
+      const thread = await startLogThread(join(folder, "other.db"));
+      rmSync(join(folder, "other.db"));
+      await expect(thread.close()).rejects.toThrow("log.close: expected the store at");
+    });
   });
 
   test("returns the space of deleted runs", () => {

@@ -14,6 +14,7 @@ import { createRunCatalogue, type RunCatalogue } from "./runs/run-catalogue.ts";
 import type { RunRecord } from "./runs/run-record.ts";
 import { createSpaceCheck } from "./store/disk-space.ts";
 import { isFull } from "./store/sqlite-errors.ts";
+import { createPlaceCheck, type PlaceCheck } from "./store/place-check.ts";
 import { openWritableStore, withStoreErrors, type WritableStore } from "./store/store.ts";
 import { transaction } from "./store/transaction.ts";
 
@@ -50,6 +51,7 @@ interface Tables {
   readonly appender: Appender;
   readonly catalogue: RunCatalogue;
   readonly keys: Keys;
+  readonly place: PlaceCheck;
   readonly now: () => number;
   /** Runs work that writes to the store; see `withStoreErrors`. */
   readonly write: <Result>(where: string, work: () => Result) => Result;
@@ -58,7 +60,12 @@ interface Tables {
 function createLog({ database, close }: WritableStore, path: string, options: LogOptions): RunLog {
   const { now = () => Date.now(), identity = () => randomUUID().slice(0, 8), maxRunBytes = Infinity } = options;
   const store = `the store at ${path}`;
-  const write: Tables["write"] = (where, work) => withStoreErrors(where, `${store} to be writable`, work);
+  const place = createPlaceCheck(path);
+  const write: Tables["write"] = (where, work) =>
+    withStoreErrors(where, `${store} to be writable`, () => {
+      place.check();
+      return work();
+    });
   const prepare = <Result>(work: () => Result) => withStoreErrors("openLog", `${store} to be readable`, work);
 
   const stored = createReader(database, store, "openLog");
@@ -71,7 +78,7 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
   );
   const catalogue = prepare(() => createRunCatalogue(database));
   const keys = prepare(() => createKeys(database));
-  const tables: Tables = { database, stored, reader, appender, catalogue, keys, now, write };
+  const tables: Tables = { database, stored, reader, appender, catalogue, keys, place, now, write };
 
   write("openLog", () => {
     try {
@@ -101,6 +108,7 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
         // The store cannot be written, for example on a full disk. The next writer interrupts these runs.
       }
       close();
+      if (!place.hasFailed) withStoreErrors("log.close", `${store} to be complete`, () => place.check(true));
     },
   };
 }
@@ -113,12 +121,13 @@ function notRunningError(reader: RunReader, id: string): Error {
 
 /** The states of a run in the catalogue: created, queued, running, ended. */
 function createRunOperations(
-  { database, stored, reader, appender, catalogue, keys, now, write }: Tables,
+  { database, stored, reader, appender, catalogue, keys, place, now, write }: Tables,
   identity: () => string,
 ): Pick<RunLog, "createRun" | "beginRun" | "cancelRun" | "interrupt"> {
   return {
     createRun: ({ key, ...run }) =>
       write("log.createRun", () => {
+        place.check(true);
         checkId("log.createRun", run.id, "an id");
         if (reader.run(run.id)) {
           throw new RangeError(`log.createRun: expected a new id, got "${run.id}", which exists already`);
@@ -161,10 +170,14 @@ function createRunOperations(
   };
 }
 
-function createAppendOperations({ appender, write }: Tables): Pick<RunLog, "append" | "appendAll"> {
+function createAppendOperations({ appender, place, write }: Tables): Pick<RunLog, "append" | "appendAll"> {
   function tryCommit(appends: readonly Append[]): RunRecord[] | Error {
     try {
-      return write("log.append", () => appender.commit(appends));
+      return write("log.append", () => {
+        // A run is not said to be complete in a file that is gone.
+        if (appends.some(({ chunks }) => chunks.at(-1)?.type === "finished")) place.check(true);
+        return appender.commit(appends);
+      });
     } catch (error) {
       return error as Error;
     }

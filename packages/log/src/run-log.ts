@@ -55,7 +55,10 @@ export interface RunLog extends OpenReader {
   nextToDelete(retention: Retention): RunRecord | undefined;
   /** Returns up to a megabyte of free space to the file system. Returns whether there is more. */
   vacuumStep(): boolean;
-  /** Marks runs that have not ended as `interrupted`, and closes the file. */
+  /**
+   * Marks runs that have not ended as `interrupted`, and closes the file.
+   * @throws Error, after closing, if the file was deleted, moved or replaced and no function has said so before.
+   */
   close(): void;
 }
 
