@@ -33,12 +33,10 @@ test("a run whose id is in the store is reported; the others are recorded", asyn
 
 test("a store that cannot delete discarded runs is reported and closed", async () => {
   const store = storeFile();
-  openLog(store).close();
-  const database = new DatabaseSync(store);
-  database.exec("CREATE TRIGGER keep_all BEFORE DELETE ON runs BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END");
-  database.close();
   const failures: unknown[] = [];
   const recorder = await createRunRecorder(store, (error) => failures.push(error));
+  const database = new DatabaseSync(store);
+  database.exec("CREATE TRIGGER keep_all BEFORE DELETE ON runs BEGIN SELECT RAISE(ABORT, 'nothing is deleted'); END");
   const [kept, discarded] = [startRun(short, data, { id: "kept" }), startRun(spec, data, { id: "discarded" })];
   recorder.add(kept, short, data);
   recorder.add(discarded, spec, data);
@@ -46,6 +44,8 @@ test("a store that cannot delete discarded runs is reported and closed", async (
   await Promise.all([kept, discarded].map(({ events$ }) => lastValueFrom(events$)));
   expect(await recorder.close()).toEqual(["kept"]);
   expect(failures).toEqual([expect.objectContaining({ message: expect.stringContaining("nothing is deleted") })]);
+  database.exec("DROP TRIGGER keep_all");
+  database.close();
   // Opening it would fail if the recorder still had it open.
   const log = openLog(store);
   expect(log.runs().map(({ id, reason }) => [id, reason])).toContainEqual(["kept", "completed"]);

@@ -1,6 +1,7 @@
 /** Reads a store: its catalogue, the events of a run from any position, and what is needed to resume a run. */
 import type { EventChunk, SnapshotEvent, StartedEvent } from "@epochal/stream/events";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { checkChunk } from "../store/chunk-check.ts";
 import { decode, encodedBytes, type Encoded } from "../store/codec.ts";
 import { isLocked } from "../store/lock.ts";
 import { openReadableStore, withStoreErrors } from "../store/store.ts";
@@ -74,14 +75,15 @@ export function createReader(
     });
   const prepare = (sql: string) => wrapRead(where, () => database.prepare(sql));
   const selectChunks = prepare(
-    `SELECT json, numbers FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?) AND last > ?
+    `SELECT last, ${bounded("chunks.")} FROM chunks WHERE run = (SELECT number FROM runs WHERE id = ?) AND last > ?
      ORDER BY last LIMIT ?`,
   );
   const selectRun = prepare(`${RECORDS} WHERE id = ?`);
   const selectRuns = prepare(`${RECORDS} ${NEWEST_FIRST}`);
   const selectLatest = prepare(`${RECORDS} ${BEGUN} ${NEWEST_FIRST} LIMIT 1`);
   const selectTraining = prepare(
-    `SELECT name, spec, options, data AS hash, data.json, data.numbers, chunks.json AS snapshotJson, chunks.numbers AS snapshotNumbers
+    `SELECT name, spec, options, data AS hash, ${bounded("data.")}, last,
+       ${bounded("chunks.", "snapshotJson", "snapshotNumbers")}
      FROM runs LEFT JOIN data ON hash = data LEFT JOIN chunks ON run = number AND last = snapshot WHERE id = ?`,
   );
   const selectUsed = prepare(
@@ -94,26 +96,40 @@ export function createReader(
     return row && toRecord(row);
   }
 
-  function* select(run: string, after: number, limit: number): Generator<Encoded, void> {
+  function* select(run: string, after: number, limit: number): Generator<StoredChunk, void> {
     try {
-      yield* selectChunks.iterate(run, after, limit) as Iterable<unknown> as Iterable<Encoded>;
+      yield* selectChunks.iterate(run, after, limit) as Iterable<unknown> as Iterable<StoredChunk>;
     } catch (error) {
       clearFailure(selectChunks, run, after, 0);
       throw error;
     }
   }
 
+  function readPage(run: string, after: number, limit: number): EventChunk[] {
+    const chunks: EventChunk[] = [];
+    let bytes = 0;
+    let previous = Math.max(0, after);
+    for (const stored of select(run, after, limit)) {
+      const chunk = decodeChunk(stored);
+      if (chunk.seq > previous + 1) throw new RangeError(`no event ${previous + 1}: the store is damaged`);
+      chunks.push(chunk);
+      previous = stored.last;
+      bytes += encodedBytes(stored);
+      if (bytes > SLICE_BYTES) break;
+    }
+    return chunks;
+  }
+
   return {
     read: (run, after, limit = 64) =>
       wrapRead("log.read", () => {
-        const chunks: EventChunk[] = [];
-        let bytes = 0;
-        for (const encoded of isId(run) ? select(run, after, limit) : []) {
-          chunks.push(decode(encoded) as EventChunk);
-          bytes += encodedBytes(encoded);
-          if (bytes > SLICE_BYTES) break;
-        }
-        return chunks;
+        if (!isId(run)) return [];
+        const chunks = readPage(run, after, limit);
+        if (chunks.length > 0 || limit < 1 || after >= (selectOne(selectRun, run)?.head ?? 0)) return chunks;
+        // A writer may have appended in between. If not, a reader would ask for the missing events for ever.
+        const again = readPage(run, after, limit);
+        if (again.length === 0) throw new RangeError(`no events after position ${after}: the store is damaged`);
+        return again;
       }),
     run: (id) => wrapRead("log.run", () => (isId(id) ? selectOne(selectRun, id) : undefined)),
     latest: () => wrapRead("log.latest", () => selectOne(selectLatest)),
@@ -122,14 +138,16 @@ export function createReader(
       wrapRead("log.training", () => {
         const row = isId(id) && selectTraining.get(id);
         if (!row) return undefined;
-        const { name, spec, options, snapshotJson, snapshotNumbers, ...data } = row as unknown as TrainingRow;
-        const snapshot = snapshotJson !== null && { json: snapshotJson, numbers: snapshotNumbers };
+        const { name, spec, options, last, snapshotJson, snapshotNumbers, ...data } = row as unknown as TrainingRow;
+        const snapshot = last !== null && decodeChunk({ last, json: snapshotJson, numbers: snapshotNumbers });
+        if (snapshot && snapshot.type !== "snapshot")
+          throw new RangeError(`no snapshot at position ${last}: the store is damaged`);
         return {
           name,
-          spec: JSON.parse(spec) as StartedEvent["spec"],
-          ...(options !== null && { options: JSON.parse(options) as object }),
-          ...(data.hash !== null && { data: decompressData(data as CompressedData) }),
-          ...(snapshot && { snapshot: (decode(snapshot) as SnapshotEvent).snapshot }),
+          spec: parseObject(spec, "training") as unknown as StartedEvent["spec"],
+          ...(options !== null && { options: parseObject(options, "options") }),
+          ...(data.hash !== null && { data: decompressData(checkBounds(data) as CompressedData) }),
+          ...(snapshot && { snapshot: snapshot.snapshot }),
         };
       }),
     usedBytes: () => wrapRead("log.usedBytes", () => Number(selectUsed.get()?.["used"])),
@@ -145,12 +163,42 @@ function clearFailure(statement: StatementSync, ...values: SQLInputValue[]): voi
   }
 }
 
+/** Maximum size of a chunk, or of the compressed rows of a training. */
+const MAX_ROW_BYTES = 512 * 1024 * 1024;
+
+/** Columns that are null if they are too large, so that they are not even read. */
+function bounded(table: string, json = "json", numbers = "numbers"): string {
+  const isSmall = `octet_length(${table}json) + octet_length(${table}numbers) <= ${MAX_ROW_BYTES}`;
+  return `iif(${isSmall}, ${table}json, NULL) AS ${json}, iif(${isSmall}, ${table}numbers, NULL) AS ${numbers}`;
+}
+
+function checkBounds<Row extends { readonly json: unknown }>(row: Row): Row {
+  if (row.json !== null) return row;
+  throw new RangeError(`more than ${MAX_ROW_BYTES} bytes in one row: the store is damaged`);
+}
+
+/** A chunk in the store, and the position of its last event. */
+interface StoredChunk extends Encoded {
+  readonly last: number;
+}
+
+function decodeChunk(stored: StoredChunk): EventChunk {
+  return checkChunk(decode(checkBounds(stored)), stored.last);
+}
+
+function parseObject(json: string, what: string): object {
+  const value: unknown = JSON.parse(json);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new RangeError(`${what} of a wrong form: the store is damaged`);
+}
+
 interface TrainingRow extends Omit<CompressedData, "hash"> {
   readonly name: string;
   readonly spec: string;
   readonly options: string | null;
   readonly hash: string | null;
-  readonly snapshotJson: string | null;
+  readonly last: number | null;
+  readonly snapshotJson: string;
   readonly snapshotNumbers: Uint8Array;
 }
 

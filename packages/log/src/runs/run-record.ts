@@ -1,4 +1,5 @@
 /** A run as the catalogue of a store describes it. */
+import { isId } from "./ids.ts";
 import { lastSeq, rewindsRun, type EventChunk, type FinishReason } from "@epochal/stream/events";
 
 /**
@@ -56,7 +57,24 @@ export function afterChunk(record: RunRecord, chunk: EventChunk, bytes: number):
   }
 }
 
-/** The record of a row of the catalogue, in which absent values are null. */
+const STATUSES = ["queued", "running", "finished", "interrupted", "cancelled"] satisfies RunStatus[];
+
+/**
+ * The record of a row of the catalogue, in which absent values are null.
+ * @throws RangeError if it is damaged.
+ */
 export function toRecord(row: Record<string, unknown>): RunRecord {
+  const { id, log, name, status, started, ...rest } = row;
+  const isValid =
+    typeof id === "string" &&
+    isId(id) &&
+    typeof log === "string" &&
+    typeof name === "string" &&
+    STATUSES.some((known) => known === status) &&
+    Number.isFinite(started) &&
+    ["head", "epoch", "epochs", "bytes"].every(
+      (field) => Number.isSafeInteger(rest[field]) && Number(rest[field]) >= 0,
+    );
+  if (!isValid) throw new RangeError("an invalid entry in its catalogue of runs: the store is damaged");
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as unknown as RunRecord;
 }

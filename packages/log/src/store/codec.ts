@@ -43,12 +43,16 @@ export function encode(value: object): Encoded {
   return { json, numbers };
 }
 
-/** @throws RangeError if numbers are missing, SyntaxError if the JSON is invalid. */
+/** @throws RangeError if a value has the wrong type or numbers are missing, SyntaxError if the JSON is invalid. */
 export function decode({ json, numbers }: Encoded): unknown {
+  if (typeof json !== "string" || !(numbers instanceof Uint8Array) || numbers.length % 8 !== 0) {
+    throw new RangeError("expected JSON and doubles, got other types: the store is damaged");
+  }
   // A copy, aligned for doubles.
   const bytes = new Uint8Array(numbers);
   swapToLittleEndian(bytes);
   const all = new Float64Array(bytes.buffer);
+  let restored = 0;
 
   function restoreVectors(inner: unknown): unknown {
     if (typeof inner !== "object" || inner === null) return inner;
@@ -59,13 +63,40 @@ export function decode({ json, numbers }: Encoded): unknown {
       }
       return inner;
     }
-    const [first, count] = (inner as VectorRef).$numbers;
+    const [first, count] = toVectorRef(inner);
     if (first + count > all.length) throw new RangeError(`expected ${first + count} numbers, got ${all.length}`);
+    restored += count;
+    // Each number belongs to one vector, so that a small row cannot fill the memory.
+    if (restored > all.length) throw new RangeError(`expected ${all.length} numbers, got references to more`);
     // Another copy, so that no two vectors share memory.
     return all.slice(first, first + count);
   }
 
   return restoreVectors(JSON.parse(json));
+}
+
+/**
+ * The bytes of all vectors in this JSON.
+ * @throws RangeError or SyntaxError if the JSON is invalid.
+ */
+export function declaredBytes(json: string): number {
+  let count = 0;
+  JSON.parse(json, (_, inner: unknown) => {
+    if (typeof inner === "object" && inner !== null && "$numbers" in inner) count += toVectorRef(inner)[1];
+    return inner;
+  });
+  return 8 * count;
+}
+
+function toVectorRef(ref: object): VectorRef["$numbers"] {
+  const { $numbers } = ref as { readonly $numbers: unknown };
+  const [first, count] = Array.isArray($numbers) ? ($numbers as unknown[]) : [];
+  if (isCount(first) && isCount(count)) return [first, count];
+  throw new RangeError("expected the place of a vector, got an invalid one: the store is damaged");
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** Approximate size in the store. */

@@ -72,8 +72,12 @@ const UPGRADES: Readonly<Record<number, string>> = {
  */
 export function schemaState(database: DatabaseSync, path: string, where: string): "current" | "empty" | "older" {
   const version = readVersion(database);
-  if (version === STORE_VERSION) return "current";
-  if (Object.hasOwn(UPGRADES, version)) return "older";
+  const isCurrent = version === STORE_VERSION;
+  if (isCurrent || Object.hasOwn(UPGRADES, version)) {
+    const foreign = findForeign(database);
+    if (foreign !== undefined) throw schemaError(path, where, `one with ${foreign}: choose another file`);
+    return isCurrent ? "current" : "older";
+  }
   const tables = Number(database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()?.["count"]);
   if (version === 0 && tables === 0) return "empty";
   throw schemaError(
@@ -81,6 +85,21 @@ export function schemaState(database: DatabaseSync, path: string, where: string)
     where,
     version === 0 ? "a database of another program: choose another file" : describeVersion(version),
   );
+}
+
+const TABLE_NAMES = ["data", "runs", "chunks", "keys"];
+
+/** What no epochal has written: a view, trigger or virtual table instead of a table, or a computed column, runs code of the file. */
+function findForeign(database: DatabaseSync): string | undefined {
+  const schema = database.prepare("SELECT type, name, sql, rootpage FROM sqlite_schema").all();
+  const foreign = schema.find(({ type, name, sql, rootpage }) => {
+    if (type === "table") return !TABLE_NAMES.includes(String(name)) || Number(rootpage) === 0;
+    return type !== "index" || (sql !== null && name !== "data_of_runs");
+  });
+  if (foreign) return `the ${String(foreign["type"])} ${JSON.stringify(String(foreign["name"]).slice(0, 64))}`;
+  const columns = database.prepare("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 0 LIMIT 1");
+  const computed = TABLE_NAMES.find((name) => columns.get(name));
+  return computed === undefined ? undefined : `a computed column in "${computed}"`;
 }
 
 /** The error for a store that cannot be used because of its version. */

@@ -27,8 +27,12 @@ export interface WritableStore {
  */
 export type Synchronous = "normal" | "full";
 
-/** SQLite waits this long for a lock of another connection. (Node has an option for it only since 22.16.) */
-const LOCK_TIMEOUT = "PRAGMA busy_timeout = 5000";
+/**
+ * SQLite waits this long for a lock of another connection (Node has an option for it only since 22.16), and trusts no file:
+ * https://www.sqlite.org/security.html
+ */
+const CONNECTION =
+  "PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0";
 /** The write-ahead log is truncated to this size when it has been longer. */
 const MAX_WAL_BYTES = 16 * 1024 * 1024;
 
@@ -51,7 +55,7 @@ export function openWritableStore(path: string, { synchronous, maxBytes }: Write
     if (path !== ":memory:") createPrivately(path);
     const database = new DatabaseSync(path);
     try {
-      database.exec(LOCK_TIMEOUT);
+      database.exec(CONNECTION);
       // Checked before the lock, which creates a file beside it.
       schemaState(database, path, "openLog");
       const release = path === ":memory:" ? () => {} : lockStore(path);
@@ -134,7 +138,7 @@ function openUnwritable(path: string): ReadableStore {
 function openForReading(address: string | URL, path: string): DatabaseSync {
   const database = new DatabaseSync(address, { readOnly: address instanceof URL });
   try {
-    database.exec(`${LOCK_TIMEOUT}; PRAGMA query_only = ON`);
+    database.exec(`${CONNECTION}; PRAGMA query_only = ON`);
     const state = schemaState(database, path, "readLog");
     if (state === "empty") throw new RangeError(`readLog: expected a store at ${path}, got an empty file`);
     if (state === "older") throw schemaError(path, "readLog", "an older one: open it once to write, as `serve` does");
