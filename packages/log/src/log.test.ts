@@ -18,6 +18,7 @@ import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { lastValueFrom, toArray } from "rxjs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { data, epochChunk, notice, spec } from "../test/chunks.ts";
@@ -238,7 +239,7 @@ describe("a log with a quota for each run", () => {
 
 describe("a log in a file", () => {
   test("has lost nothing when its process was killed, and marks the run as interrupted", async () => {
-    const path = new URL("../test/append-forever.ts", import.meta.url).pathname;
+    const path = fileURLToPath(new URL("../test/append-forever.ts", import.meta.url));
     const child = spawn(process.execPath, [path, store()], { stdio: ["ignore", "pipe", "inherit"] });
     const exited = new Promise((resolve) => child.on("exit", resolve));
     const acknowledged = new Map<string, number>();
@@ -267,7 +268,7 @@ describe("a log in a file", () => {
   });
 
   test("has all or nothing of a commit if its process is killed during it", async () => {
-    const path = new URL("../test/die-in-commit.ts", import.meta.url).pathname;
+    const path = fileURLToPath(new URL("../test/die-in-commit.ts", import.meta.url));
     const child = spawn(process.execPath, [path, store()], { stdio: ["ignore", "ignore", "inherit"] });
     const signal = await new Promise((resolve) => child.on("exit", (_, by) => resolve(by)));
     expect(signal).toBe("SIGKILL");
@@ -548,7 +549,7 @@ describe("a log in a file", () => {
 
 /** Another process that opens the store, prints the result, and holds the store until its standard input ends. */
 function holdElsewhere() {
-  const path = new URL("../test/hold.ts", import.meta.url).pathname;
+  const path = fileURLToPath(new URL("../test/hold.ts", import.meta.url));
   const child = spawn(process.execPath, [path, store()], { stdio: ["pipe", "pipe", "inherit"] });
   const exited = new Promise((resolve) => child.on("exit", resolve));
   return {

@@ -4,6 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, 
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { notice, spec } from "../../test/chunks.ts";
 import { openLog } from "../log.ts";
@@ -35,7 +36,7 @@ function readElsewhere(): string {
 }
 
 function readAsOther(): string {
-  const path = new URL("../../test/read-store.ts", import.meta.url).pathname;
+  const path = fileURLToPath(new URL("../../test/read-store.ts", import.meta.url));
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
   const flags = ["--disable-warning=ExperimentalWarning"];
   const { stdout, stderr } = spawnSync(process.execPath, [...flags, path, store], { ...user, encoding: "utf8" });
