@@ -12,7 +12,7 @@ import type { Synchronous } from "./store/store.ts";
 export interface RunLog extends OpenReader {
   /**
    * Adds a run to the catalogue, with an empty log.
-   * @throws RangeError if there is a run with this id, or it is not 1 to 200 characters of well-formed Unicode.
+   * @throws RangeError if there is a run with this id, or it is not 1 to 200 characters of well-formed Unicode without U+0000.
    */
   createRun(run: NewRun): RunRecord;
   /**
@@ -28,7 +28,7 @@ export interface RunLog extends OpenReader {
   /**
    * Stores a request and its reply under their key, for the newest 1024 keys of the owner. Returns the earlier record with this
    * key.
-   * @throws RangeError if the key is not 1 to 200 characters of well-formed Unicode.
+   * @throws RangeError if the key is not 1 to 200 characters of well-formed Unicode without U+0000.
    */
   claimKey(record: KeyRecord): KeyRecord | undefined;
   /** The request with this key: a command of the run `owner`, or a request that started a run if the owner is empty. */

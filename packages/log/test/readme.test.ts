@@ -3,9 +3,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 
-const folder = new URL("..", import.meta.url).pathname;
+const folder = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(`${folder}README.md`, "utf8");
 
 test("the README's code runs and prints what the README says", () => {
@@ -13,10 +14,10 @@ test("the README's code runs and prints what the README says", () => {
   const store = mkdtempSync(join(tmpdir(), "epochal-log-"));
   onTestFinished(() => rmSync(store, { recursive: true }));
   const input = program.replaceAll('"runs.db"', JSON.stringify(join(store, "runs.db")));
-  const options = { cwd: folder, input, encoding: "utf8" } as const;
   // Some versions of Node warn that SQLite and type stripping are experimental.
-  const flags = ["--disable-warning=ExperimentalWarning", "--input-type=module-typescript"];
-  const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, "-"], options);
+  const env = { ...process.env, NODE_OPTIONS: "--disable-warning=ExperimentalWarning" };
+  const options = { cwd: folder, input, encoding: "utf8", env } as const;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module-typescript", "-"], options);
   expect({ stdout, stderr, status }).toEqual({ stdout: printed, stderr: "", status: 0 });
 });
 

@@ -90,12 +90,12 @@ test("a key is claimed once, also after its store was closed, and is deleted wit
   second.close();
 });
 
-const anyText = fc.string({ unit: "binary", minLength: 1 });
+const anyText = fc.string({ unit: "binary", minLength: 1 }).map((text) => text.replaceAll("\0", "0"));
 
 test("different ids and keys never collide", () => {
   fc.assert(
     fc.property(
-      fc.uniqueArray(fc.tuple(anyText, fc.constantFrom("", "\0", "\ufffd")).map(([a, b]) => a + b)),
+      fc.uniqueArray(fc.tuple(anyText, fc.constantFrom("", "\u0001", "\ufffd")).map(([a, b]) => a + b)),
       (ids) => {
         const log = openLog(":memory:");
         const find = (id: string) => [log.run(id)?.id, log.findKey("", id)?.reply];
@@ -116,13 +116,14 @@ test("different ids and keys never collide", () => {
 test.each([
   ["half a surrogate pair", "a\ud800", String.raw`"a\ud800"`],
   ["the other half", "\udfff", String.raw`"\udfff"`],
+  ["U+0000", "a\0b", String.raw`"a\u0000b"`],
   ["no character", "", '""'],
   ["201 characters", "x".repeat(201), "201 characters"],
 ])("an id or key with %s is refused and never found", (_, id, got) => {
   const log = openLog(":memory:");
   log.createRun({ ...queued("a\ufffd"), key: claim("a\ufffd", "w", "") });
   log.createRun(queued("\ufffd"));
-  const ending = `of 1 to 200 characters of well-formed Unicode, got ${got}`;
+  const ending = `of 1 to 200 characters of well-formed Unicode without U+0000, got ${got}`;
   expect(() => log.createRun(queued(id))).toThrow(new RangeError(`log.createRun: expected an id ${ending}`));
   expect(() => log.claimKey(claim(id))).toThrow(new RangeError(`log.claimKey: expected a key ${ending}`));
   expect([log.run(id), log.findKey("", id), log.training(id), log.read(id, 0)]).toEqual([

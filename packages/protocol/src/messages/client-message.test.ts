@@ -46,11 +46,11 @@ test.each([
   ],
   [
     String.raw`{"type":"subscribe","id":"a","run":"\ud800"}`,
-    String.raw`decodeClientMessage: expected run of subscribe to be well-formed Unicode, got "\ud800"`,
+    String.raw`decodeClientMessage: expected run of subscribe to be well-formed Unicode without U+0000, got "\ud800"`,
   ],
   [
     String.raw`{"type":"command","id":"a","run":"a","command":{"type":"stop"},"key":"k\udfff"}`,
-    String.raw`decodeClientMessage: expected key of command to be well-formed Unicode, got "k\udfff"`,
+    String.raw`decodeClientMessage: expected key of command to be well-formed Unicode without U+0000, got "k\udfff"`,
   ],
   ['{"type":"ping","n":1e999}', "decodeClientMessage: expected n of ping to be a number, got Infinity"],
   ['{"type":"ping","n":"7"}', 'decodeClientMessage: expected n of ping to be a number, got "7"'],

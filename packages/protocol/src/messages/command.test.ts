@@ -38,13 +38,16 @@ test.each([
   [{ type: "rewind", epoch: -1 }, "expected epoch of rewind to be a whole number ≥ 0, got -1"],
   [
     { type: "checkpoint", name: "\ud800" },
-    String.raw`expected name of checkpoint to be well-formed Unicode, got "\ud800"`,
+    String.raw`expected name of checkpoint to be well-formed Unicode without U+0000, got "\ud800"`,
   ],
   [
     { type: "rewind", checkpoint: "a\udc00" },
-    String.raw`expected checkpoint of rewind to be well-formed Unicode, got "a\udc00"`,
+    String.raw`expected checkpoint of rewind to be well-formed Unicode without U+0000, got "a\udc00"`,
   ],
-  [{ type: "branch", run: "\ud801" }, String.raw`expected run of branch to be well-formed Unicode, got "\ud801"`],
+  [
+    { type: "branch", run: "\ud801" },
+    String.raw`expected run of branch to be well-formed Unicode without U+0000, got "\ud801"`,
+  ],
   [
     { type: "branch", name: "x".repeat(201) },
     `expected name of branch to be a string of 1 to 200 characters, got "${"x".repeat(30)}…"`,

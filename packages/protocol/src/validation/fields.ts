@@ -28,7 +28,7 @@ function boundedText(maxLength: number, words: string) {
   return z.string("a string").check(
     z.minLength(1, words),
     z.maxLength(maxLength, words),
-    z.refine((value) => value.isWellFormed(), "well-formed Unicode"),
+    z.refine((value) => value.isWellFormed() && !value.includes("\0"), "well-formed Unicode without U+0000"),
   );
 }
 
