@@ -6,32 +6,7 @@ import { createVector, precisionOf, type Vector } from "../vector.ts";
 import type { Network } from "../network/network.ts";
 import type { Clipping, TrainingSpec } from "../spec/training-spec.ts";
 
-export interface Updater {
-  /** The optimizer: the defaults and ranges of its settings. */
-  readonly optimizer: WithSettings;
-  /** The optimizer's current settings, with the learning rate before the schedule. */
-  readonly settings: Settings;
-  /** The learning rate of the last update. */
-  readonly learningRate: number;
-  /** The state of the optimizer, then that of the schedule; to be copied and restored. */
-  readonly optimizerState: Vector;
-  /** Whether the schedule reacts to each epoch's monitored loss. */
-  readonly isLossDriven: boolean;
-  /**
-   * Writes the learning rates of the next `count` updates into `rates`; the last becomes `learningRate`.
-   * @param epochs from one update to the next: 0 or 1.
-   */
-  schedule(position: SchedulePosition, epochs: number, rates: Float64Array, count: number): void;
-  /**
-   * Updates the network's parameters by its gradients.
-   * @param evaluate recomputes the objective and its gradients, for optimizers with a line search.
-   */
-  update(position: SchedulePosition, evaluate: () => number): void;
-  /** Passes an epoch's monitored loss to the schedule. */
-  observe(loss: number): void;
-  /** @param settings checked: the optimizer has them, and they are in range. */
-  set(settings: Settings): void;
-}
+export type Updater = ReturnType<typeof createUpdater>;
 
 /** The length of `Updater.optimizerState`: the optimizer's slots, each of `parameters` numbers, its scalars, and the schedule's slots. */
 export function optimizerStateLength(spec: TrainingSpec, parameters: number): number {
@@ -53,7 +28,7 @@ export function lookupUpdate(spec: TrainingSpec, where: string) {
  * @param optimizerState the vector to use, of `optimizerStateLength` numbers. Default: a new one.
  * @throws RangeError when the spec names an unknown optimizer, schedule or setting.
  */
-export function createUpdater(spec: TrainingSpec, network: Network, optimizerState?: Vector): Updater {
+export function createUpdater(spec: TrainingSpec, network: Network, optimizerState?: Vector) {
   const { parameters, gradients, layers } = network;
   const chosen = lookupUpdate(spec, "createTrainer");
   const { entry: optimizer, settings } = chosen.optimizer;
@@ -77,33 +52,48 @@ export function createUpdater(spec: TrainingSpec, network: Network, optimizerSta
   }
 
   return {
-    optimizer,
-    settings,
+    /** The optimizer: the defaults and ranges of its settings. */
+    optimizer: optimizer as WithSettings,
+    /** The optimizer's current settings, with the learning rate before the schedule. */
+    settings: settings as Settings,
+    /** The learning rate of the last update. */
     get learningRate() {
       return scheduled.learningRate;
     },
+    /** The state of the optimizer, then that of the schedule; to be copied and restored. */
     optimizerState,
+    /** Whether the schedule reacts to each epoch's monitored loss. */
     isLossDriven: schedule.observe !== undefined,
 
-    schedule(position, epochs, rates, count) {
+    /**
+     * Writes the learning rates of the next `count` updates into `rates`; the last becomes `learningRate`.
+     * @param epochs from one update to the next: 0 or 1.
+     */
+    schedule(position: SchedulePosition, epochs: number, rates: Float64Array, count: number): void {
       if (schedule === schedules.constant) return void rates.fill(computeRate(position), 0, count);
       for (let i = 0; i < count; i++) {
         rates[i] = computeRate({ ...position, step: position.step + i, epoch: position.epoch + i * epochs });
       }
     },
 
-    update(position, evaluate) {
+    /**
+     * Updates the network's parameters by its gradients.
+     * @param evaluate recomputes the objective and its gradients, for optimizers with a line search.
+     */
+    update(position: SchedulePosition, evaluate: () => number): void {
       computeRate(position);
       if (spec.clipping) clip(gradients, spec.clipping);
       decay(scheduled.learningRate * (scheduled.weightDecay ?? 0));
       optimizer.update(parameters, gradients, ownState, position.step + 1, scheduled, evaluate);
     },
 
-    observe(loss) {
+    /** Passes an epoch's monitored loss to the schedule. */
+    observe(loss: number): void {
       schedule.observe?.(scheduleState, loss, scheduleSettings);
     },
 
-    set(wanted) {
+    /** @param wanted checked: the optimizer has them, and they are in range. */
+    set(wanted: Settings): void {
       Object.assign(settings, wanted);
       // `learningRate` is still that of the last update.
       Object.assign(scheduled, settings, { learningRate: scheduled.learningRate });

@@ -1,11 +1,8 @@
 /** Distributions of initial weights. To add one: a file in this folder, a line here. */
-import { heNormal } from "./he-normal.ts";
-import { heUniform } from "./he-uniform.ts";
-import { lecunNormal } from "./lecun-normal.ts";
-import { lecunUniform } from "./lecun-uniform.ts";
+import { heNormal, heUniform } from "./he.ts";
+import { lecunNormal, lecunUniform } from "./lecun.ts";
 import { normal } from "./normal.ts";
-import { xavierNormal } from "./xavier-normal.ts";
-import { xavierUniform } from "./xavier-uniform.ts";
+import { xavierNormal, xavierUniform } from "./xavier.ts";
 import type { Initializer } from "./initializer.ts";
 
 /** The initializers by name. */

@@ -1,11 +1,8 @@
 /** Metrics of predictions in the unit of the target. To add one: a file in this folder, a line here. */
 import { bias } from "./bias.ts";
-import { mae } from "./mae.ts";
-import { maxError } from "./max-error.ts";
-import { medianAbsoluteError } from "./median-absolute-error.ts";
-import { mse } from "./mse.ts";
+import { mae, medianAbsoluteError, maxError } from "./absolute-error.ts";
+import { mse, rmse } from "./squared-error.ts";
 import { r2 } from "./r2.ts";
-import { rmse } from "./rmse.ts";
 import type { Metric } from "./metric.ts";
 
 /** The metrics by name. */

@@ -1,11 +1,9 @@
 /** Optimizers turn gradients into updates. To add one: a file in this folder, a line here. */
 import { adagrad } from "./adagrad.ts";
-import { adam } from "./adam.ts";
-import { adamW } from "./adam-w.ts";
+import { adam, adamW } from "./adam.ts";
 import { gradientDescent } from "./gradient-descent.ts";
 import { lbfgs } from "./lbfgs.ts";
-import { momentum } from "./momentum.ts";
-import { nesterov } from "./nesterov.ts";
+import { momentum, nesterov } from "./momentum.ts";
 import { rmsProp } from "./rms-prop.ts";
 import type { SpecOf } from "../spec/registry.ts";
 import type { Optimizer } from "./optimizer.ts";

@@ -18,3 +18,18 @@ export const momentum: Optimizer<{ learningRate: number; momentum: number }> = {
     }
   },
 };
+
+/**
+ * Nesterov's momentum: v ← μ·v + g; θ ← θ − η·(g + μ·v). Evaluates the gradient at the look-ahead point, and so
+ * brakes earlier than plain momentum when the slope turns.
+ * Nesterov, 1983, in the form of Sutskever et al., ICML 2013, and of PyTorch: θ is the look-ahead point.
+ */
+export const nesterov: typeof momentum = {
+  ...momentum,
+  update(parameters, gradients, v, _step, { learningRate, momentum: mu }) {
+    for (let i = 0; i < parameters.length; i++) {
+      v[i] = flushToZero(mu * v[i] + gradients[i]);
+      parameters[i] -= learningRate * (gradients[i] + mu * v[i]);
+    }
+  },
+};

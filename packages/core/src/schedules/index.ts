@@ -1,8 +1,7 @@
 /** How the learning rate changes during a training. To add one: a file in this folder, a line here. */
 import { constant } from "./constant.ts";
-import { cosine } from "./cosine.ts";
+import { cosine, oneCycle } from "./cosine.ts";
 import { exponential } from "./exponential.ts";
-import { oneCycle } from "./one-cycle.ts";
 import { plateau } from "./plateau.ts";
 import { step } from "./step.ts";
 import { warmUp } from "./warm-up.ts";

@@ -9,3 +9,6 @@ export const mse: Metric = (predicted, actual) => {
   }
   return sum / actual.length;
 };
+
+/** Root mean squared error: √(Σ (ŷ − y)² / n), in the unit of the target. */
+export const rmse: Metric = (predicted, actual) => Math.sqrt(mse(predicted, actual));
