@@ -62,6 +62,9 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     }
     const { command, target } = delivery;
     if (!target) {
+      // The run may have taken commands before, if it could not begin and was queued again.
+      const earlier = await log.findKey(run, key);
+      if (earlier) return compareKeys(earlier, record);
       await hub.queue.cancel(run, record);
       return undefined;
     }

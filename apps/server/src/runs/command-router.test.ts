@@ -1,0 +1,48 @@
+import type { KeyRecord } from "@epochal/log";
+import { expect, test } from "vitest";
+import { createCommandRouter, type CommandMessage, type CommandRouterContext } from "./command-router.ts";
+import { createPendingBranches } from "./pending-branches.ts";
+
+/** A router for one queued run, whose key `used` belongs to a `pause`. */
+function createFixture() {
+  const cancelled: string[] = [];
+  const used: KeyRecord = { owner: "a", key: "used", request: '{"type":"pause"}', reply: "accepted" };
+  const context: CommandRouterContext = {
+    acceptsCommands: true,
+    hub: {
+      find: (id: string) => ({ id }),
+      isPending: () => false,
+      state: () => ({ status: "queued", head: 0 }),
+      queue: {
+        positionOf: () => 1,
+        cancel: async (run: string) => void cancelled.push(run),
+      },
+      runningCount: 0,
+    } as unknown as CommandRouterContext["hub"],
+    limits: { running: 1, queued: 1, startActivations: 1 },
+    registry: { find: () => undefined, activationsOf: () => undefined },
+    pendingBranches: createPendingBranches(),
+    createRunId: () => "b",
+    log: { claimKey: async () => undefined, findKey: async (_owner, key) => (key === "used" ? used : undefined) },
+    isClosing: () => false,
+    onFailure: (error) => {
+      throw error;
+    },
+  };
+  const stop = (key: string): CommandMessage => ({
+    type: "command",
+    id: "1",
+    run: "a",
+    command: { type: "stop" },
+    key,
+  });
+  return { router: createCommandRouter(context), stop, cancelled };
+}
+
+test("a queued run is not cancelled under the key of a different command", async () => {
+  const { router, stop, cancelled } = createFixture();
+  expect(await router.route(stop("used"))).toMatchObject({ type: "refused", code: "keyInUse" });
+  expect(cancelled).toEqual([]);
+  expect(await router.route(stop("new"))).toEqual({ type: "accepted", id: "1", run: "a" });
+  expect(cancelled).toEqual(["a"]);
+});
