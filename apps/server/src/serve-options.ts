@@ -27,7 +27,7 @@ export interface ServeOptions {
   readonly synchronous?: Synchronous;
   /** Finds the trainings that clients can start by name. Default: clients have to send spec and rows. */
   readonly findTraining?: FindTraining;
-  /** The options of runs that clients start. Default: a worker each; if the store is a file, a snapshot every 15 s. */
+  /** The options of runs; `start` and `resume` can override them. Default: a worker each; if the store is a file, a snapshot every 15 s. */
   readonly runOptions?: Pick<RunOptions, "worker" | "snapshotEveryMs">;
   /** Which ended runs are kept. Default: all; in memory, as many as fit into half of `limits.memoryBytes`. */
   readonly retention?: Retention;

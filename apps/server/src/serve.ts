@@ -11,7 +11,7 @@ export interface EpochalServer {
   readonly port: number;
   /** The number of connected clients. */
   readonly connections: number;
-  /** Starts a run immediately, in a worker unless the options say otherwise. It counts towards `limits.running`. */
+  /** Starts a run immediately. `options` override the server's `runOptions`. It counts towards `limits.running`. */
   start(spec: TrainingSpec, data: TrainingData, options?: RunOptions): Run;
   /** Serves a run that was started elsewhere in this process, from its first event on. It cannot be resumed if it is interrupted. */
   show(run: Run, spec: TrainingSpec): void;

@@ -72,6 +72,14 @@ test("a run that was paused when it was interrupted stays paused if clients can 
   ]);
 });
 
+test("a run of the server itself gets the server's options, unless its own override them", async () => {
+  // An option that a run rejects shows that the run gets it.
+  const server = await startServer({ store: newStore(), runOptions: { worker: false, snapshotEveryMs: -1 } });
+  expect(() => server.start(spec, data)).toThrow("snapshotEveryMs to be a number > 0, got -1");
+  const events = await collect(server.start(spec, data, { snapshotEveryMs: 1000 }).events$);
+  expect(events.at(-1)?.type).toBe("finished");
+});
+
 test("when a run has ended, the runs that ended first are deleted if the store is too large", async () => {
   const store = newStore();
   const first = await serve({ store });

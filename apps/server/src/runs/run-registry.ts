@@ -49,7 +49,7 @@ export interface RunRegistryContext {
   readonly storesRows: boolean;
   /** Whether clients may send commands. Without, a resumed run does not stay paused: no client could continue it. */
   readonly acceptsCommands: boolean;
-  /** The options of runs that clients start. */
+  /** The options of all runs; those of a run override them. */
   readonly runOptions: RunOptions;
   readonly logger: Logger;
   /** Is called for a branch that could not be added; its parent is not affected. */
@@ -72,7 +72,7 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
 
   function start(spec: TrainingSpec, data: TrainingData, options: RunOptions, parent?: string): Run {
     const onBranch = (branch: Run) => addBranch(branch, spec, data);
-    return add(startRun(spec, data, { worker: true, onBranch, ...options }), spec, data, parent);
+    return add(startRun(spec, data, { ...runOptions, onBranch, ...options }), spec, data, parent);
   }
 
   function add(run: Run, spec: TrainingSpec, data: TrainingData, parent: string | undefined): Run {
