@@ -174,6 +174,26 @@ describe("startRun", () => {
     },
   );
 
+  test.each([false, true])(
+    "stopWithNotice ends the run as `stop` does, with a notice before it; called by a subscriber: %s",
+    (isNested) => {
+      const { clock, run, events } = manualRun();
+      const stop = () => run.stopWithNotice?.("the store is full");
+      if (isNested) run.events$.subscribe(({ type }) => type === "epoch" && stop());
+      clock.advance(1);
+      if (!isNested) stop();
+      clock.settle();
+      stop();
+      expect(events.filter(({ type }) => type !== "snapshot").slice(-3)).toMatchObject([
+        { type: "noticed", text: "the store is full" },
+        { type: "commanded", command: { type: "stop" }, outcome: "applied" },
+        { type: "finished", reason: "stopped" },
+      ]);
+      expect(events.filter(({ type }) => type === "noticed")).toHaveLength(1);
+      expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+    },
+  );
+
   test("ignores a command after the end", () => {
     const { clock, run, events } = manualRun();
     clock.settle();

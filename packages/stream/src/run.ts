@@ -31,6 +31,11 @@ export interface Run {
   /** Takes effect between two steps; the reply is a `commanded` event. Ignored after the last event. */
   command(command: Command): void;
   /**
+   * Ends the training as a `stop` command does, after a `noticed` event with this text, for example when a store has no more room.
+   * Ignored after the last event; absent in a replay.
+   */
+  readonly stopWithNotice?: (text: string) => void;
+  /**
    * Ends the training immediately, without further events; `events$` completes. A subscriber that calls it within `next` does not
    * even receive the rest of the current chunk.
    */
@@ -77,7 +82,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
       return startRunner(spec, data, plainOptions, clock, emit, startBranch);
     } catch (error) {
       fail(error);
-      return { command: () => {}, dispose: () => {} };
+      return { command: () => {}, stopWithNotice: () => {}, dispose: () => {} };
     }
   }
 
@@ -92,6 +97,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     const withWorker = (use: (host: Runner) => void) => void started.then((host) => host && use(host));
     return {
       command: (command) => withWorker((host) => host.command(command)),
+      stopWithNotice: (text) => withWorker((host) => host.stopWithNotice(text)),
       hold: (isHeld) => withWorker((host) => host.hold?.(isHeld)),
       dispose() {
         isDisposed = true;
@@ -108,6 +114,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     events$: broadcast.events$,
     hold: (isHeld) => runner.hold?.(isHeld),
     command: (command) => runner.command(command),
+    stopWithNotice: (text) => runner.stopWithNotice(text),
     dispose() {
       runner.dispose();
       broadcast.dispose();

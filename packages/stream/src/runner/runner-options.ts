@@ -46,6 +46,8 @@ export interface Runner {
   readonly hold?: (isHeld: boolean) => void;
   /** Takes effect before the next step; the reply is a `commanded` event. Ignored after the last event. */
   command(command: Command): void;
+  /** Ends the training as a `stop` command does, after a `noticed` event with this text. Ignored after the last event. */
+  stopWithNotice(text: string): void;
   /** Ends the training immediately, without further events. */
   dispose(): void;
 }

@@ -60,6 +60,8 @@ export function startRunner(
   let phase: RunPhase = { type: "starting" };
   /** Commands that wait for the current step, command or event. */
   const queue: Command[] = [];
+  /** The command of `stopWithNotice`, and its notice. */
+  let stop: { readonly command: Command; readonly notice: string } | undefined;
   let isBusy = false;
   let cancel = clock.defer(start);
 
@@ -146,7 +148,9 @@ export function startRunner(
     if (isBusy) return;
     isBusy = true;
     while (queue.length > 0 && (phase.type === "training" || phase.type === "paused")) {
-      enter(handleCommand(queue.shift()!, phase));
+      const command = queue.shift()!;
+      if (command === stop?.command) publisher.noticed(stop.notice);
+      enter(handleCommand(command, phase));
     }
     isBusy = false;
   }
@@ -173,17 +177,32 @@ export function startRunner(
     return phase.type === "ended";
   }
 
+  function startIfWaiting(): void {
+    if (phase.type !== "starting") return;
+    cancel();
+    start();
+  }
+
+  function handleSoon(): void {
+    if (isBusy) return;
+    handleQueue();
+    scheduleSlice();
+  }
+
   return {
     command(command) {
-      if (phase.type === "starting") {
-        cancel();
-        start();
-      }
+      startIfWaiting();
       if (isEnded() || queue.length >= MAX_WAITING_COMMANDS) return;
       queue.push(boundCommand(command));
-      if (isBusy) return;
-      handleQueue();
-      scheduleSlice();
+      handleSoon();
+    },
+    stopWithNotice(text) {
+      startIfWaiting();
+      if (isEnded() || stop) return;
+      stop = { command: { type: "stop" }, notice: text };
+      // Before the commands that wait.
+      queue.unshift(stop.command);
+      handleSoon();
     },
     dispose() {
       cancel();

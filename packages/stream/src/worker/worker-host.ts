@@ -75,6 +75,7 @@ export function startWorker(
 
   return {
     command: (command) => send({ type: "command", command }),
+    stopWithNotice: (notice) => send({ type: "stop", notice }),
     hold(isHeldNow) {
       isHeld = isHeldNow;
       acknowledge();

@@ -19,6 +19,7 @@ export interface WorkerTask {
 }
 export type ToWorker =
   | { readonly type: "command"; readonly command: Command }
+  | { readonly type: "stop"; readonly notice: string }
   /** The host has processed a chunk. */
   | { readonly type: "acknowledge" };
 export type FromWorker =
@@ -54,6 +55,7 @@ try {
   );
   port.on("message", (message: ToWorker) => {
     if (message.type === "acknowledge") clock.acknowledged();
+    else if (message.type === "stop") runner.stopWithNotice(message.notice);
     else runner.command(message.command);
   });
 } catch (error) {
