@@ -41,6 +41,9 @@ export function openLog(path: string, options: LogOptions = {}): RunLog {
   }
 }
 
+/** The room that `checkRoom` looks for. */
+const ROOM_BYTES = 64 * 1024;
+
 /** The tables of an open store. */
 interface Tables {
   readonly database: DatabaseSync;
@@ -68,9 +71,10 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
     });
   const prepare = <Result>(work: () => Result) => withStoreErrors("openLog", `${store} to be readable`, work);
 
+  const checkSpace = createSpaceCheck(path);
   const stored = createReader(database, store, "openLog");
   const appender = prepare(() =>
-    createAppender(database, maxRunBytes, createSpaceCheck(path), (id) => notRunningError(reader, id)),
+    createAppender(database, maxRunBytes, checkSpace, (id) => notRunningError(reader, id)),
   );
   // A full disk may have kept the end of a run out of the store.
   const reader = correctRecords(stored, (record) =>
@@ -99,6 +103,13 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
         const earlier = keys.find(record.owner, record.key);
         if (!earlier) transaction(database, () => keys.add(record, "log.claimKey"));
         return earlier;
+      }),
+    checkRoom: () =>
+      write("log.checkRoom", () => {
+        checkSpace(ROOM_BYTES);
+        // Committed, because a transaction that is rolled back is not written to the file.
+        database.exec(`INSERT OR REPLACE INTO data (hash, json, numbers) VALUES ('', '', zeroblob(${ROOM_BYTES}))`);
+        database.exec("DELETE FROM data WHERE hash = ''");
       }),
     findKey: (owner, key) => withStoreErrors("log.findKey", `${store} to be readable`, () => keys.find(owner, key)),
     close() {

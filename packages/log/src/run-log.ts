@@ -44,6 +44,8 @@ export interface RunLog extends OpenReader {
    * invalid append does not affect the others.
    */
   appendAll(appends: readonly Append[]): (RunRecord | Error)[];
+  /** @throws Error if the store has no room for some more epochs, for example on a full disk. Nothing stays stored. */
+  checkRoom(): void;
   /** Ends a running run without a `finished` event; no effect on other runs. */
   interrupt(run: string): RunRecord | undefined;
   /**

@@ -147,3 +147,20 @@ test("a reader rejects a file that is not a store too", () => {
     new RangeError(`readLog: expected a store at ${store}, got: file is not a database: choose another file`),
   );
 });
+
+test("checkRoom throws while a store is full, and stores nothing", () => {
+  const log = openLog(":memory:", { maxBytes: 300_000 });
+  onTestFinished(() => log.close());
+  const before = log.usedBytes();
+  log.checkRoom();
+  expect(log.usedBytes()).toBe(before);
+  log.createRun(run("a"));
+  const fill = () => {
+    for (let seq = 1; ; seq++) log.append("a", [{ type: "noticed", seq, time: 0, epoch: 0, text: "x".repeat(1000) }]);
+  };
+  expect(fill).toThrow("database or disk is full");
+  expect(() => log.checkRoom()).toThrow(/^log\.checkRoom: expected the store at :memory: to be writable, got: .* full/);
+  log.interrupt("a");
+  log.deleteRuns(["a"]);
+  log.checkRoom();
+});

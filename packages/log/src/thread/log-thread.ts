@@ -38,6 +38,8 @@ export interface LogThread {
    * `RunTooLargeError` beyond `maxRunBytes`.
    */
   append(run: string, chunks: readonly EventChunk[]): Promise<RunRecord>;
+  /** Rejects if the store has no room for some more epochs; see `RunLog`. */
+  checkRoom(): Promise<void>;
   /** Ends a running run without a `finished` event; no effect on other runs. */
   interrupt(run: string): Promise<void>;
   /** Chunks with the events after position `after`, oldest first; see `RunReader`. Small chunks of epochs are merged. */
@@ -140,6 +142,9 @@ export async function startLogThread(path: string, options: LogThreadOptions = {
       } finally {
         budget.release(bytes);
       }
+    },
+    async checkRoom() {
+      await request("checkRoom", undefined);
     },
     async interrupt(run) {
       await budget.acquire(0);

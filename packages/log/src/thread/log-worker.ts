@@ -35,6 +35,7 @@ export interface Operations {
   cancelRun: { input: { readonly run: string; readonly key: KeyRecord | undefined }; output: RunRecord | undefined };
   claimKey: { input: KeyRecord; output: KeyRecord | undefined };
   findKey: { input: { readonly owner: string; readonly key: string }; output: KeyRecord | undefined };
+  checkRoom: { input: undefined; output: undefined };
   interrupt: { input: string; output: RunRecord | undefined };
   read: { input: { readonly run: string; readonly after: number; readonly limit: number }; output: EventChunk[] };
   training: { input: string; output: StoredTraining | undefined };
@@ -178,6 +179,9 @@ function createRequestHandler(log: RunLog): (request: LogRequest) => void {
         return;
       case "findKey":
         void reply(request.id, () => log.findKey(request.input.owner, request.input.key));
+        return;
+      case "checkRoom":
+        void reply(request.id, () => log.checkRoom());
         return;
       case "interrupt":
         commit();
