@@ -34,8 +34,18 @@ export interface Limits {
   /** Queued runs. Default 16. */
   readonly queued: number;
   /**
+   * The bytes of events that a client's run may store; then it is stopped with a notice. Default 256 MiB; in memory at most a
+   * quarter of `memoryBytes`.
+   */
+  readonly runBytes: number;
+  /**
+   * The bytes of events of all runs. Above it, ended runs are deleted as `retention` allows, and if running runs use more than half
+   * of it, the largest is stopped with a notice. Default: unlimited; in memory three quarters of `memoryBytes`.
+   */
+  readonly storeBytes: number;
+  /**
    * The size of an in-memory store, in bytes. Above half of it, the runs that ended first are deleted. A running run that exceeds it
-   * fails, as on a full disk, and is deleted if it is larger than that half. Default 1 GiB.
+   * in one commit fails, as on a full disk. Default 1 GiB.
    */
   readonly memoryBytes: number;
   /** The interval of heartbeats, in milliseconds. Default 15 s. */
@@ -59,6 +69,8 @@ export const defaultLimits: Limits = {
   trialStartMs: 30_000,
   running: Math.max(1, availableParallelism() - 1),
   queued: 16,
+  runBytes: 256 * 1024 ** 2,
+  storeBytes: Infinity,
   memoryBytes: 1024 ** 3,
   heartbeatMs: 15_000,
   drainMs: 2000,

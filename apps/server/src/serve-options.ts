@@ -38,11 +38,13 @@ export interface ServeOptions {
   readonly random?: () => number;
   /** Never gets a token. Default: nothing is logged. */
   readonly logger?: Logger;
+  /** Is called when a run of this process fails. Default: throws. */
+  readonly onFailure?: (run: string, error: unknown) => void;
   /**
-   * Is called when a run of this process fails, when the events of any run cannot be stored, or, without a run, when runs cannot be
-   * deleted. Default: throws.
+   * Is called when the store cannot be written, such as on a full disk. Running runs whose events cannot be stored end; the server
+   * shows what is stored, and starts runs again when the store can be written. Default: a warning of the process.
    */
-  readonly onFailure?: (run: string | undefined, error: unknown) => void;
+  readonly onStoreFailure?: (error: unknown) => void;
   /**
    * Is called when a client could not be served because of a failure of the server, such as a damaged store. The client gets HTTP
    * status 500 or close code 1011, and the server continues. Default: a warning of the process.
@@ -65,8 +67,8 @@ const SNAPSHOT_EVERY_MS = 15_000;
 /** @throws RangeError if the token is missing or empty, or if the certificate is invalid. */
 export function resolveOptions(options: ServeOptions): ResolvedOptions {
   const { host = "127.0.0.1", store = ":memory:", token, viewToken, tls } = options;
-  const limits = { ...defaultLimits, ...options.limits };
   const isInMemory = store === ":memory:";
+  const limits = resolveLimits(options.limits, isInMemory);
   if (token === "" || viewToken === "") {
     throw new RangeError('serve: expected a token of at least one character, got ""');
   }
@@ -93,11 +95,21 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     random: options.random ?? Math.random,
     logger: options.logger ?? silentLogger,
     onFailure: options.onFailure ?? rethrow,
-    onClientFailure:
-      options.onClientFailure ?? ((error) => process.emitWarning(error instanceof Error ? error : String(error))),
+    onStoreFailure: options.onStoreFailure ?? warn,
+    onClientFailure: options.onClientFailure ?? warn,
   };
 }
 
-function rethrow(_run: string | undefined, error: unknown): never {
+function resolveLimits(given: Partial<Limits> = {}, isInMemory: boolean): Limits {
+  const { memoryBytes = defaultLimits.memoryBytes, runBytes = defaultLimits.runBytes } = given;
+  const ofMemory = { runBytes: Math.min(runBytes, memoryBytes / 4), storeBytes: (memoryBytes * 3) / 4 };
+  return { ...defaultLimits, ...(isInMemory && ofMemory), ...given };
+}
+
+function rethrow(_run: string, error: unknown): never {
   throw error;
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }

@@ -13,6 +13,8 @@ import { createScheduler, type Scheduler } from "./runs/scheduler.ts";
 import type { ResolvedOptions } from "./serve-options.ts";
 import { monitorCommits } from "./store/monitored-log.ts";
 import { createRetentionJob } from "./store/retention-job.ts";
+import { createRunQuota } from "./store/run-quota.ts";
+import { createStoreMonitor } from "./store/store-monitor.ts";
 
 export interface Services {
   readonly connectionServices: ConnectionServices;
@@ -35,10 +37,12 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const metrics = createMetrics();
   const maxSize = isInMemory ? { maxBytes: limits.memoryBytes } : {};
   const thread = await startLogThread(store, { now: () => clock.now(), synchronous, ...maxSize });
-  const monitoredLog = monitorCommits(thread, clock, metrics);
+  const monitoredLog = monitorCommits(thread, clock, metrics, (record) => runQuota.stored(record));
   const { log } = monitoredLog;
   const health = createHealth(monitoredLog, clock, isClosing);
   const retentionJob = createRetentionJob(log, options.retention, clock, onRetentionFailure);
+  const makeRoom = () => retentionJob.run();
+  const storeMonitor = createStoreMonitor(log, clock, makeRoom, onStoreChange);
 
   const hub = createHub(log);
   const acceptsCommands = token !== undefined;
@@ -48,15 +52,17 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const registry = createRunRegistry({ ...shared, storesRows: !isInMemory, onFailure: logRunFailure });
   const scheduler = createScheduler({ ...shared, registry, onFailure: logRunFailure });
   const serving = { ...shared, registry, onFailure: onClientFailure };
-  const runStarter = createRunStarter({ ...serving, scheduler, findTraining: options.findTraining });
+  const runStarter = createRunStarter({ ...serving, scheduler, storeMonitor, findTraining: options.findTraining });
   const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing });
+
+  const runQuota = createRunQuota({ ...shared, registry, makeRoom });
 
   hub.setListener({
     onFailure(run, error, kind) {
-      if (kind === "storeFailed") scheduler.setPaused(true);
       logRunFailure(run, error);
-      // The failure of a client's run is no failure of this process, unless the store has failed.
-      if (kind === "storeFailed" || !registry.isClientRun(run)) options.onFailure(run, error);
+      // A full store or the failure of a client's run is no failure of this process.
+      if (kind === "storeFailed") onStoreFailure(error);
+      else if (!registry.isClientRun(run)) options.onFailure(run, error);
     },
     onEnd(run) {
       registry.forget(run);
@@ -73,9 +79,20 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     logger.error({ run, error: messageOf(error) }, "run failed");
   }
 
+  function onStoreFailure(error: unknown): void {
+    if (storeMonitor.failure === undefined) options.onStoreFailure(error);
+    storeMonitor.failed(error);
+  }
+
+  function onStoreChange(failure: string | undefined): void {
+    if (failure === undefined) logger.warn({}, "the store can be written again");
+    else logger.error({ failure }, "the store cannot be written");
+    scheduler.setPaused(failure !== undefined);
+  }
+
   function onRetentionFailure(error: unknown): void {
     logger.error({ error: messageOf(error) }, "runs could not be deleted");
-    options.onFailure(undefined, error);
+    onStoreFailure(error);
   }
 
   function onClientFailure(error: unknown): void {
@@ -94,10 +111,12 @@ export async function createServices(options: ResolvedOptions): Promise<Services
       await Promise.all([scheduler.close(), runStarter.close()]);
       registry.dispose();
       retentionJob.close();
+      storeMonitor.close();
       await hub.settled();
     },
     async closeStore() {
       retentionJob.close();
+      storeMonitor.close();
       await log.close();
     },
   };

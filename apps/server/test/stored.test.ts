@@ -102,8 +102,9 @@ test("when a run has ended, the runs that ended first are deleted if the store i
 });
 
 test("a store in memory keeps its limit by deleting the oldest runs", async () => {
-  const failures: (string | undefined)[] = [];
-  const server = await startServer({ limits: { memoryBytes: 400_000 }, onFailure: (run) => failures.push(run) });
+  const failures: unknown[] = [];
+  const onStoreFailure = (error: unknown) => failures.push(error);
+  const server = await startServer({ limits: { memoryBytes: 400_000 }, onStoreFailure });
   const watch = (id: string) => collect(connect(server.url).run(id).events$);
   for (let i = 1; i <= 8; i++) {
     server.start(spec, data, { id: `short-${i}`, worker: false });
@@ -116,13 +117,14 @@ test("a store in memory keeps its limit by deleting the oldest runs", async () =
 });
 
 test("a run that exceeds a store in memory fails with that reason", async () => {
-  const failures: (string | undefined)[] = [];
+  const failures: unknown[] = [];
   // Otherwise it would be deleted if it is larger than half of the limit.
   const retention = { keepBytes: Infinity };
-  const onFailure = (run: string | undefined) => failures.push(run);
-  const server = await startServer({ limits: { memoryBytes: 400_000 }, retention, onFailure });
+  const onStoreFailure = (error: unknown) => failures.push(String(error));
+  const limits = { memoryBytes: 400_000, storeBytes: Infinity };
+  const server = await startServer({ limits, retention, onStoreFailure });
   server.start({ ...spec, epochs: 1_000_000 }, data, { id: "long", worker: false });
   expect((await collect(connect(server.url).run("long").events$)).at(-1)?.type).not.toBe("finished");
-  expect(failures).toEqual(["long"]);
+  expect(failures).toEqual([expect.stringContaining("database or disk is full")]);
   expect(await runsOf(server.url)).toContainEqual(expect.objectContaining({ id: "long", status: "interrupted" }));
 });

@@ -2,7 +2,7 @@
 import type { Run } from "@epochal/stream";
 import { Option, type Command } from "commander";
 import fs from "node:fs";
-import { errorMessage, InputError } from "../errors.ts";
+import { errorMessage, InputError, userMessage } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
@@ -111,6 +111,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
     limits: defined({ running: flags.maxRunning, queued: flags.maxQueued }),
     logger: await createJsonLogger(terminal, flags.logLevel),
     onFailure: (_run, error) => reject(error),
+    onStoreFailure: (error) => logNote(terminal, `${userMessage(error)}; until there is room, no run can start`),
     onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),
   });
   const options = {

@@ -11,6 +11,7 @@ import type { Clock, Run, RunOptions } from "@epochal/stream";
 import { createHash } from "node:crypto";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
+import type { StoreMonitor } from "../store/store-monitor.ts";
 import { createRefusal, readOnlyServer, refusedReply, type Refusal } from "./refusal.ts";
 import { resolveTraining, type FindTraining } from "./resolve-training.ts";
 import type { RunRegistry } from "./run-registry.ts";
@@ -36,6 +37,7 @@ export interface RunStarterContext {
   readonly registry: RunRegistry;
   readonly scheduler: Scheduler;
   readonly limits: Limits;
+  readonly storeMonitor: Pick<StoreMonitor, "failed" | "recheck">;
   /** The options of runs that clients start. */
   readonly runOptions: RunOptions;
   readonly clock: Clock;
@@ -51,7 +53,7 @@ type Outcome = { readonly run: string } | Refusal;
 const RETRY = { retry: true };
 
 export function createRunStarter(context: RunStarterContext): RunStarter {
-  const { acceptsCommands, hub, log, registry, scheduler, limits, runOptions, onFailure } = context;
+  const { acceptsCommands, hub, log, registry, scheduler, storeMonitor, limits, runOptions, onFailure } = context;
   const { startBytes: bytes, startParameters: parameters, startActivations: activations, running, queued } = limits;
   const trialStarter = createTrialStarter(context.clock, limits.trialStartMs);
   /** The requests without a reply, by key. */
@@ -76,6 +78,8 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
   async function recallOrStart(message: StartMessage, hash: string): Promise<Outcome> {
     const earlier = await log.findKey("", message.key);
     if (earlier) return earlier.request === hash ? { run: earlier.reply } : keyInUse(message.key);
+    const failure = await storeMonitor.recheck();
+    if (failure !== undefined) return storeFailed(failure);
     // Pending requests, including this one, count as queued.
     if (hub.queue.length + pending.size > queued + scheduler.freeSlots) {
       return createRefusal("queueFull", `the queue is full, at most ${queued} runs may wait; retry later`, RETRY);
@@ -102,7 +106,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     try {
       const record = { owner: "", key, request: hash, reply: run.id };
       await hub.queue.enqueue({ ...identity, spec, data, options, key: record });
-      scheduler.setPaused(false);
+      scheduler.startNext();
     } finally {
       registry.disposeReady(run.id);
     }
@@ -116,7 +120,8 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     } catch (error) {
       if (error instanceof ProtocolError) return createRefusal("badTraining", error.message);
       onFailure(error);
-      return createRefusal("failed", "the server could not store the run; retry later", RETRY);
+      storeMonitor.failed(error);
+      return storeFailed(await storeMonitor.recheck());
     }
   }
 
@@ -135,6 +140,11 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
       await Promise.allSettled([...pending.values()].map(({ outcome }) => outcome));
     },
   };
+}
+
+function storeFailed(failure: string | undefined): Refusal {
+  const reason = failure === undefined ? "" : `: ${failure}`;
+  return createRefusal("failed", `the server could not store the run${reason}; retry later`, RETRY);
 }
 
 function keyInUse(key: string): Refusal {

@@ -1,5 +1,5 @@
 /** A log that observes its appends: how long each takes, and whether the store can be written at all. */
-import type { LogThread } from "@epochal/log";
+import { failureKind, type LogThread, type RunRecord } from "@epochal/log";
 import type { Clock } from "@epochal/stream";
 import { countEvents } from "@epochal/stream/events";
 import type { Metrics } from "../metrics.ts";
@@ -11,11 +11,17 @@ export interface MonitoredLog {
   readonly waitingMs: number | undefined;
   /** The milliseconds since the last commit; undefined before the first. */
   readonly ageMs: number | undefined;
-  /** Whether the last append failed. */
+  /** Whether the store could not be written when it was last tried. */
   readonly hasFailed: boolean;
 }
 
-export function monitorCommits(log: LogThread, clock: Clock, metrics: Pick<Metrics, "committed">): MonitoredLog {
+/** @param onStored is called with the record of a run whose events were stored. */
+export function monitorCommits(
+  log: LogThread,
+  clock: Clock,
+  metrics: Pick<Metrics, "committed">,
+  onStored: (record: RunRecord) => void = () => {},
+): MonitoredLog {
   /** The appends in progress, oldest first. */
   const appends = new Set<{ readonly start: number }>();
   let lastCommit: number | undefined;
@@ -35,13 +41,18 @@ export function monitorCommits(log: LogThread, clock: Clock, metrics: Pick<Metri
         hasFailed = false;
         const events = chunks.reduce((sum, chunk) => sum + countEvents(chunk), 0);
         metrics.committed(events, (lastCommit - append.start) / 1000);
+        onStored(record);
         return record;
       } catch (error) {
-        hasFailed = true;
+        if (failureKind(error) === "storeFailed") hasFailed = true;
         throw error;
       } finally {
         appends.delete(append);
       }
+    },
+    async checkRoom() {
+      await log.checkRoom();
+      hasFailed = false;
     },
   };
 

@@ -1,0 +1,74 @@
+/** Watches a store that cannot be written, for example on a full disk, until it can be written again. */
+import { failureKind, type LogThread } from "@epochal/log";
+import type { Clock } from "@epochal/stream";
+
+export interface StoreMonitor {
+  /** Why the store cannot be written, for people; undefined while it can. */
+  readonly failure: string | undefined;
+  /** Something could not be stored. */
+  failed(error: unknown): void;
+  /** Checks now, if the store has failed, whether it can be written again. Resolves to `failure`. */
+  recheck(): Promise<string | undefined>;
+  close(): void;
+}
+
+const INTERVAL_MS = 1000;
+
+/**
+ * @param makeRoom deletes what may be deleted.
+ * @param onChange is called when the store has failed, and when it can be written again.
+ */
+export function createStoreMonitor(
+  log: Pick<LogThread, "checkRoom">,
+  clock: Clock,
+  makeRoom: () => void,
+  onChange: (failure: string | undefined) => void,
+): StoreMonitor {
+  let failure: string | undefined;
+  let isClosed = false;
+  let cancelNext = () => {};
+
+  function change(next: string | undefined): void {
+    failure = next;
+    onChange(next);
+  }
+
+  async function recheck(): Promise<string | undefined> {
+    if (failure === undefined) return undefined;
+    cancelNext();
+    makeRoom();
+    try {
+      await log.checkRoom();
+      if (failure !== undefined && !isClosed) change(undefined);
+    } catch {
+      recheckLater();
+    }
+    return failure;
+  }
+
+  function recheckLater(): void {
+    cancelNext();
+    if (!isClosed) cancelNext = clock.schedule(() => void recheck(), INTERVAL_MS);
+  }
+
+  return {
+    get failure() {
+      return failure;
+    },
+    failed(error) {
+      if (failureKind(error) !== "storeFailed" || isClosed) return;
+      if (failure === undefined) change(describe(error));
+      recheckLater();
+    },
+    recheck,
+    close() {
+      isClosed = true;
+      cancelNext();
+    },
+  };
+}
+
+/** For clients, so without the path of the store. */
+function describe(error: unknown): string {
+  return /\bfull\b/.test(String(error)) ? "the store is full" : "the store cannot be written";
+}
