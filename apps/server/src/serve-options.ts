@@ -1,7 +1,7 @@
 /** The options of `serve`, with their defaults and checks. */
 import type { Retention, Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
-import { isLoopbackHost } from "./http/access/authorize.ts";
+import { isLoopbackHost } from "./http/access/loopback.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
 import type { FindTraining } from "./runs/resolve-training.ts";
@@ -21,6 +21,11 @@ export interface ServeOptions {
    * Default: none.
    */
   readonly viewToken?: string;
+  /**
+   * Origins of web pages that may use the server besides those of this machine, such as `https://example.org`; their browsers ask
+   * before they send a token in a header. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[];
   /** Serves `wss:` and `https:`. Default: `ws:` and `http:`. */
   readonly tls?: Tls;
   /** What a stored event survives: `normal` a crash of the process, `full` also a power loss. Default `normal`. */
@@ -85,6 +90,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     store,
     token,
     viewToken,
+    allowedOrigins: (options.allowedOrigins ?? []).map(parseOrigin),
     tls,
     synchronous: options.synchronous ?? "normal",
     findTraining: options.findTraining,
@@ -104,6 +110,13 @@ function resolveLimits(given: Partial<Limits> = {}, isInMemory: boolean): Limits
   const { memoryBytes = defaultLimits.memoryBytes, runBytes = defaultLimits.runBytes } = given;
   const ofMemory = { runBytes: Math.min(runBytes, memoryBytes / 4), storeBytes: (memoryBytes * 3) / 4 };
   return { ...defaultLimits, ...(isInMemory && ofMemory), ...given };
+}
+
+/** An origin as browsers send it: in lower case, without a slash or a default port. */
+function parseOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === "/" && url.search === "") return url.origin;
+  throw new RangeError(`serve: expected an origin such as https://example.org, got "${text}"`);
 }
 
 function rethrow(_run: string, error: unknown): never {

@@ -41,10 +41,15 @@ export interface EpochalServer {
  */
 export async function serve(options: ServeOptions = {}): Promise<EpochalServer> {
   const resolved = resolveOptions(options);
-  const { host, store, token, viewToken, tls, logger } = resolved;
+  const { host, store, token, viewToken, allowedOrigins, tls, logger } = resolved;
   const services = await createServices(resolved);
   const { connectionServices, registry, scheduler, health, isClosing } = services;
-  const gateway = createGateway(connectionServices, { tokens: { token, viewToken }, tls, health, isClosing });
+  const gateway = createGateway(connectionServices, {
+    rules: { token, viewToken, allowedOrigins },
+    tls,
+    health,
+    isClosing,
+  });
   const { port } = await gateway.listen(resolved.port, host).catch(async (error: unknown) => {
     await services.closeStore();
     throw error;

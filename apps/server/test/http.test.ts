@@ -116,6 +116,53 @@ describe("a server over HTTP", () => {
     expect(/^access-control-allow-origin: (.*)\r$/m.exec(text)?.[1]).toBe(allowed);
   });
 
+  test.each([
+    ["this machine", "http://localhost:9100", 204, "http://localhost:9100"],
+    ["an allowed origin", "https://charts.example.org", 204, "https://charts.example.org"],
+    ["another origin", "https://example.org", 403, undefined],
+    ["a file", "null", 403, undefined],
+  ])("lets a page from %s send a token in a header, or not", async (_, origin, status, allowed) => {
+    const server = await startServer({ token: "secret", allowedOrigins: ["https://Charts.example.org/"] });
+    const preflight = {
+      origin,
+      "access-control-request-method": "GET",
+      "access-control-request-headers": "authorization",
+      "access-control-request-private-network": "true",
+    };
+    const head = async (line: string, headers: Readonly<Record<string, string>>) => {
+      const text = await sendRequest(server.port, request(line, { ...close, ...headers }));
+      const header = (name: string) => new RegExp(`^${name}: (.*)\r$`, "m").exec(text)?.[1];
+      return { status: Number(text.split(" ")[1]), header };
+    };
+    const asked = await head("OPTIONS /v1/runs", preflight);
+    expect(asked.status).toBe(status);
+    expect(asked.header("access-control-allow-origin")).toBe(allowed);
+    const isAllowed = allowed !== undefined;
+    expect(asked.header("access-control-allow-headers")).toBe(
+      isAllowed ? "authorization, content-type, last-event-id" : undefined,
+    );
+    expect(asked.header("access-control-allow-private-network")).toBe(isAllowed ? "true" : undefined);
+    expect(asked.header("access-control-max-age")).toBe(isAllowed ? "7200" : undefined);
+    // The page can also read why it is refused.
+    const refused = await head("GET /v1/runs", { origin, authorization: "Bearer wrong" });
+    expect([refused.status, refused.header("access-control-allow-origin")]).toEqual([401, allowed]);
+    expect(refused.header("vary")).toBe("origin");
+    const unknown = await head("GET /v1/runs/a/events", { origin, authorization: "Bearer secret" });
+    expect([unknown.status, unknown.header("access-control-allow-origin")]).toEqual([404, origin]);
+  });
+
+  test("without a token, serves pages of allowed origins too", async () => {
+    const server = await startServer({ allowedOrigins: ["https://example.org"] });
+    const text = await sendRequest(server.port, request("GET /v1/runs", { ...close, origin: "https://example.org" }));
+    expect(text).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  test("refuses to start with an origin that browsers never send", async () => {
+    await expect(serve({ allowedOrigins: ["example.org"] })).rejects.toThrow(
+      'serve: expected an origin such as https://example.org, got "example.org"',
+    );
+  });
+
   test("answers HEAD like GET, without the body", async () => {
     const server = await startServer();
     expect(await sendRequest(server.port, request("HEAD /v1/runs", close))).toMatch(

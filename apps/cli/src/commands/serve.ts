@@ -30,6 +30,7 @@ interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags {
   readonly store?: string;
   readonly token?: string;
   readonly viewToken?: string;
+  readonly allowOrigin?: readonly string[];
   readonly logLevel?: LogLevel;
   readonly synchronous: "normal" | "full";
   /** Train nothing itself. */
@@ -53,6 +54,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--host <address>", "address to listen on; 0.0.0.0, for other machines, needs a token", "127.0.0.1")
     .option("--token <token>", "secret that lets clients connect and control runs (default: $EPOCHAL_TOKEN)")
     .option("--view-token <token>", "secret that lets clients only watch (default: $EPOCHAL_VIEW_TOKEN)")
+    .option("--allow-origin <origin...>", "let web pages from here use the server, such as https://example.org")
     .option("--tls-cert <file>", "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:")
     .option("--tls-key <file>", "the certificate's private key, PEM")
     .addOption(
@@ -103,7 +105,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   const server = await serve({
     host,
     port,
-    ...defined({ store, token, viewToken }),
+    ...defined({ store, token, viewToken, allowedOrigins: flags.allowOrigin }),
     ...resolveRetention(flags),
     ...tls,
     synchronous: flags.synchronous,

@@ -7,8 +7,9 @@ import type { Health } from "../health.ts";
 import type { Transport } from "../metrics.ts";
 import { createSocketConnection } from "../socket/socket-connection.ts";
 import type { Tls } from "../tls.ts";
-import { authorize, type Tokens } from "./access/authorize.ts";
+import { authorize, type AccessRules } from "./access/authorize.ts";
 import { createConnectionLimits, shuttingDown } from "./access/connection-limits.ts";
+import { corsHeaders, preflightReply } from "./access/cors.ts";
 import { drain } from "./drain.ts";
 import type { EventsRequest } from "./events-request.ts";
 import { errorReply, replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
@@ -29,7 +30,7 @@ export interface Gateway {
 }
 
 export interface GatewayOptions {
-  readonly tokens: Tokens;
+  readonly rules: AccessRules;
   readonly tls: Tls | undefined;
   readonly health: Health;
   /** Whether the server is shutting down: it accepts no more connections. */
@@ -41,13 +42,13 @@ const CLOSE_TIMEOUT_MS = 1000;
 
 export function createGateway(
   services: ConnectionServices,
-  { tokens, tls, health, isClosing }: GatewayOptions,
+  { rules, tls, health, isClosing }: GatewayOptions,
 ): Gateway {
   const { hub, limits, clock, metrics, logger, onClientFailure } = services;
   const connections = new Set<Connection>();
   const connectionLimits = createConnectionLimits(limits);
   const context = { hub, health, metrics, connectionLimits, isClosing };
-  const upgrader = createUpgrader(tokens, limits, refuseUpgrade);
+  const upgrader = createUpgrader(rules, limits, refuseUpgrade);
   let accepted = 0;
 
   const { server, sockets, waitingSockets } = createHttpServer(tls, limits);
@@ -61,10 +62,10 @@ export function createGateway(
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that disconnects meanwhile is not a failure.
     response.on("error", () => {});
-    const access = authorize(request, tokens);
-    const target = await findTarget(request, access);
+    const access = authorize(request, rules);
+    describeAccess(access, request, response);
+    const target = preflightReply(request, rules.allowedOrigins) ?? (await findTarget(request, access));
     if (response.destroyed) return;
-    if (!("status" in access)) describeAccess(access, request, response);
     const reply = (httpReply: HttpReply) => {
       record(request, httpReply);
       sendReply(response, httpReply);
@@ -88,13 +89,11 @@ export function createGateway(
     }
   }
 
-  function describeAccess({ mayControl }: Access, { headers }: IncomingMessage, response: ServerResponse): void {
-    response.setHeader("epochal-steering", String(mayControl));
-    if (headers.origin === undefined) return;
-    // A page that may send the request may also read the response.
-    response.setHeader("access-control-allow-origin", headers.origin);
-    response.setHeader("access-control-expose-headers", "epochal-steering, retry-after");
-    response.setHeader("vary", "origin");
+  function describeAccess(access: Access | HttpReply, request: IncomingMessage, response: ServerResponse): void {
+    const isAuthorized = !("status" in access);
+    if (isAuthorized) response.setHeader("epochal-steering", String(access.mayControl));
+    const cors = corsHeaders(request, isAuthorized, rules.allowedOrigins);
+    for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { Access } from "../connection.ts";
 import type { Limits } from "../limits.ts";
 import type { SubscribeRequest } from "../subscription/subscriptions.ts";
-import { authorize, type Tokens } from "./access/authorize.ts";
+import { authorize, type AccessRules } from "./access/authorize.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
@@ -23,7 +23,7 @@ export interface Upgrader {
 
 /** @param refuse sends the reply to a request that is not upgraded. */
 export function createUpgrader(
-  tokens: Tokens,
+  rules: AccessRules,
   { messageBytes, startBytes }: Limits,
   refuse: (request: IncomingMessage, socket: Duplex, reply: HttpReply) => void,
 ): Upgrader {
@@ -50,7 +50,7 @@ export function createUpgrader(
   return {
     upgrade(request, socket, head, checkLimits, onSocket) {
       const subscribe = subscribeRequestOf(requestUrl(request));
-      const access = authorize(request, tokens);
+      const access = authorize(request, rules);
       if ("status" in access) return refuse(request, socket, access);
       const refusal = checkPath(request) ?? checkProtocols(request) ?? checkLimits();
       if (refusal) return refuse(request, socket, refusal);

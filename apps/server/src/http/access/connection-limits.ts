@@ -1,5 +1,6 @@
 /** Limits the number of connections: in total, and from one address. */
 import type { Limits } from "../../limits.ts";
+import { isLoopbackAddress } from "./loopback.ts";
 import { errorReply, type HttpReply } from "../http-reply.ts";
 
 export interface ConnectionLimits {
@@ -23,7 +24,7 @@ export function createConnectionLimits({ connections, connectionsPerAddress }: L
         return errorReply(503, `the server has reached its limit of ${connections} connections, retry in 5 s`, RETRY);
       }
       // A reverse proxy on this machine has many clients.
-      if (isLoopback(address) || (counts.get(address) ?? 0) < connectionsPerAddress) return undefined;
+      if (isLoopbackAddress(address) || (counts.get(address) ?? 0) < connectionsPerAddress) return undefined;
       return errorReply(429, `at most ${connectionsPerAddress} connections from one address, retry in 5 s`, RETRY);
     },
     register(address = "") {
@@ -37,8 +38,4 @@ export function createConnectionLimits({ connections, connectionsPerAddress }: L
       };
     },
   };
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || /^(::ffff:)?127\./.test(address);
 }
