@@ -14,7 +14,7 @@ export interface ServeOptions {
   readonly port?: number;
   /** The file of the store. Default `:memory:`: nothing is kept after the process, and at most `limits.memoryBytes` are used. */
   readonly store?: string;
-  /** The token that clients must present. It, or `viewToken`, is required if other machines can reach the server; it is required for commands and `start`. */
+  /** The token that clients must present. It, or `viewToken`, is required if other machines can reach the server; it is required for commands and `start`. Then it has at least 16 characters. */
   readonly token?: string;
   /**
    * A second token, with which clients can only watch: they can send no commands and start no runs. Without `token`, nobody can.
@@ -66,6 +66,9 @@ export interface ResolvedOptions extends Required<Omit<ServeOptions, "token" | "
   readonly limits: Limits;
 }
 
+/** The length of a token that cannot be guessed, for servers that other machines can reach. */
+const MIN_TOKEN_LENGTH = 16;
+
 /** The newest stored snapshot of a run is never older than this. */
 const SNAPSHOT_EVERY_MS = 15_000;
 
@@ -82,6 +85,12 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
   }
   if (!isLoopbackHost(host) && (token ?? viewToken) === undefined) {
     throw new RangeError(`serve: listening on ${host} needs a token, because other machines can reach it`);
+  }
+  const isTooShort = [token, viewToken].some((given) => given !== undefined && given.length < MIN_TOKEN_LENGTH);
+  if (!isLoopbackHost(host) && isTooShort) {
+    throw new RangeError(
+      `serve: listening on ${host} needs tokens of at least ${MIN_TOKEN_LENGTH} characters, such as from: openssl rand -hex 16`,
+    );
   }
   if (tls) checkTls(tls);
   return {

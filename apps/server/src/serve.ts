@@ -1,6 +1,7 @@
 /** Serves runs and their logs over WebSockets and HTTP. The protocol is described in PROTOCOL.md of `@epochal/protocol`. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import type { Run, RunOptions } from "@epochal/stream";
+import { isLoopbackHost } from "./http/access/loopback.ts";
 import { createGateway } from "./http/gateway.ts";
 import { resolveOptions, type ServeOptions } from "./serve-options.ts";
 import { createServices } from "./services.ts";
@@ -56,6 +57,9 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   });
   const url = `${tls ? "wss" : "ws"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
   logger.info({ url, store, token: token !== undefined, viewToken: viewToken !== undefined }, "listening");
+  if (!tls && !isLoopbackHost(host)) {
+    logger.warn({ url }, "tokens and events travel unencrypted: use a certificate, or a proxy that has one");
+  }
   scheduler.startNext();
 
   async function close(): Promise<void> {

@@ -10,7 +10,10 @@ import { promisify } from "node:util";
 import { firstValueFrom, skipWhile, tap } from "rxjs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
+import { silentLogger } from "../src/logger.ts";
+import { createFakeClock } from "./kit/fake-clock.ts";
 import { collect, data, spec, startCuttableProxy, startServer, exchange } from "./kit/fixtures.ts";
+import { nextTurn, request, sendRequest, upgradeHeaders } from "./kit/raw-socket.ts";
 
 /** A folder that is deleted after the test. */
 function temporaryFolder(): string {
@@ -230,6 +233,50 @@ describe("access to a server", () => {
     await expect(serve({ host: "0.0.0.0" })).rejects.toThrow(
       "serve: listening on 0.0.0.0 needs a token, because other machines can reach it",
     );
+  });
+
+  test.each([{ token: "123456789012345" }, { token: "1234567890123456", viewToken: "look" }])(
+    "from other machines needs tokens that cannot be guessed, unlike %o",
+    async (tokens) => {
+      await expect(serve({ host: "0.0.0.0", ...tokens })).rejects.toThrow(
+        "serve: listening on 0.0.0.0 needs tokens of at least 16 characters, such as from: openssl rand -hex 16",
+      );
+    },
+  );
+
+  test("from other machines without a certificate is logged as a warning", async () => {
+    const warnings: string[] = [];
+    const logger = { ...silentLogger, warn: (_: object, event: string) => warnings.push(event) };
+    await startServer({ host: "0.0.0.0", token: "1234567890123456", logger });
+    await startServer({ token: "secret", logger });
+    expect(warnings).toEqual(["tokens and events travel unencrypted: use a certificate, or a proxy that has one"]);
+  });
+
+  test("with wrong tokens is refused later and later, over HTTP and as a WebSocket", async () => {
+    const clock = createFakeClock();
+    const server = await startServer({ clock, token: "secret" });
+    const wrong = [
+      request("GET /v1/runs?token=guess", { connection: "close" }),
+      request("GET /v1?token=guess", upgradeHeaders),
+    ];
+    for (const text of [wrong[0]!, wrong[1]!, wrong[0]!]) {
+      expect(await sendRequest(server.port, text)).toMatch(/^HTTP\/1.1 401 /);
+    }
+    for (const [i, text] of wrong.entries()) {
+      const answered = sendRequest(server.port, text);
+      // The right token is not delayed, and neither is a missing one.
+      expect(await sendRequest(server.port, request("GET /v1/runs?token=secret", { connection: "close" }))).toContain(
+        " 200 ",
+      );
+      expect(await sendRequest(server.port, request("GET /v1/runs", { connection: "close" }))).toContain(" 401 ");
+      let isAnswered = false;
+      void answered.then(() => (isAnswered = true));
+      clock.advance(100 * 2 ** i - 1);
+      await nextTurn();
+      expect(isAnswered).toBe(false);
+      clock.advance(1);
+      expect(await answered).toMatch(/^HTTP\/1.1 401 /);
+    }
   });
 
   test("fails with the port that is in use and what to do", async () => {

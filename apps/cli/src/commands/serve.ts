@@ -140,6 +140,12 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
 
 /** Logs the server's address and the command that watches it or starts a run. */
 function logAddress(url: string, run: Run | undefined, token: string | undefined, terminal: Terminal): void {
+  if (!/^wss:|\/\/(127\.|localhost|\[::1\])/.test(url)) {
+    logNote(
+      terminal,
+      "tokens and events travel unencrypted: use --tls-cert and --tls-key, or a proxy with a certificate",
+    );
+  }
   const what = run ? `${run.id} (${run.name})` : "runs that clients start,";
   logNote(terminal, `serving ${what} at ${url} (Ctrl-C stops)`);
   const [task, command] = run ? ["watch it", "watch"] : ["start a run", "start"];

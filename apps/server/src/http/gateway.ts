@@ -7,9 +7,10 @@ import type { Health } from "../health.ts";
 import type { Transport } from "../metrics.ts";
 import { createSocketConnection } from "../socket/socket-connection.ts";
 import type { Tls } from "../tls.ts";
-import { authorize, type AccessRules } from "./access/authorize.ts";
+import { authorize, tokenOf, type AccessRules } from "./access/authorize.ts";
 import { createConnectionLimits, shuttingDown } from "./access/connection-limits.ts";
 import { corsHeaders, preflightReply } from "./access/cors.ts";
+import { createTokenGuard } from "./access/token-guard.ts";
 import { drain } from "./drain.ts";
 import type { EventsRequest } from "./events-request.ts";
 import { errorReply, replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
@@ -52,6 +53,7 @@ export function createGateway(
   let accepted = 0;
 
   const { server, sockets, waitingSockets } = createHttpServer(tls, limits);
+  const recordWrongToken = createTokenGuard(clock, logger);
   const isNext = createRequestGate(clock, limits.handshakeMs);
   server.on("request", (request, response) => {
     waitingSockets.renew(request.socket);
@@ -71,7 +73,7 @@ export function createGateway(
       sendReply(response, httpReply);
     };
     if ("status" in target) {
-      reply(target);
+      afterDelay(request, target, () => reply(target));
     } else if (request.method === "HEAD") {
       response.writeHead(200, { "content-type": target.format.contentType }).end();
     } else {
@@ -125,8 +127,19 @@ export function createGateway(
   }
 
   function refuseUpgrade(request: IncomingMessage, socket: Duplex, reply: HttpReply): void {
-    record(request, reply);
-    replyAndClose(request, socket, reply);
+    afterDelay(request, reply, () => {
+      record(request, reply);
+      replyAndClose(request, socket, reply);
+    });
+  }
+
+  /** Sends a reply; if it refuses a wrong token, after a delay that grows with their number. */
+  function afterDelay(request: IncomingMessage, { status }: HttpReply, send: () => void): void {
+    const isWrongToken = status === 401 && tokenOf(request) !== "";
+    const delayMs = isWrongToken ? recordWrongToken(request.socket.remoteAddress ?? "") : 0;
+    if (delayMs === 0) return send();
+    const cancel = clock.schedule(send, delayMs);
+    request.socket.once("close", cancel);
   }
 
   function record(request: IncomingMessage, { status, body }: HttpReply): void {
