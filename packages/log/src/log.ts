@@ -9,7 +9,7 @@ import { createAppender, type Append, type Appender } from "./runs/appender.ts";
 import { checkId } from "./runs/ids.ts";
 import { createKeys, type Keys } from "./runs/keys.ts";
 import { correctRecords, createReader, type RunReader } from "./runs/reader.ts";
-import { firstExpendable } from "./runs/retention.ts";
+import { createRetentionClock, firstExpendable } from "./runs/retention.ts";
 import { createRunCatalogue, type RunCatalogue } from "./runs/run-catalogue.ts";
 import type { RunRecord } from "./runs/run-record.ts";
 import { createSpaceCheck } from "./store/disk-space.ts";
@@ -84,6 +84,7 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
   const keys = prepare(() => createKeys(database));
   const tables: Tables = { database, stored, reader, appender, catalogue, keys, place, now, write };
 
+  const retentionNow = createRetentionClock(stored.runs(), now);
   write("openLog", () => {
     try {
       catalogue.interrupt(now());
@@ -97,7 +98,7 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
     ...reader,
     ...createRunOperations(tables, identity),
     ...createAppendOperations(tables),
-    ...createRetentionOperations(tables),
+    ...createRetentionOperations(tables, retentionNow),
     claimKey: (record) =>
       write("log.claimKey", () => {
         const earlier = keys.find(record.owner, record.key);
@@ -214,14 +215,10 @@ function createAppendOperations({ appender, place, write }: Tables): Pick<RunLog
 /** Pages that are returned to the file system per step: a megabyte. */
 const VACUUM_PAGES = 256;
 
-function createRetentionOperations({
-  database,
-  reader,
-  catalogue,
-  keys,
-  now,
-  write,
-}: Tables): Pick<RunLog, "deleteRuns" | "nextToDelete" | "vacuumStep"> {
+function createRetentionOperations(
+  { database, reader, catalogue, keys, write }: Tables,
+  retentionNow: () => number,
+): Pick<RunLog, "deleteRuns" | "nextToDelete" | "vacuumStep"> {
   function checkHasEnded(id: string): void {
     const record = reader.run(id);
     if (!record) throw new RangeError(`log.deleteRuns: expected a known run, got "${id}"`);
@@ -252,7 +249,7 @@ function createRetentionOperations({
           deleteAll(ids);
         }
       }),
-    nextToDelete: (retention) => firstExpendable(reader.runs(), retention, now(), reader.usedBytes()),
+    nextToDelete: (retention) => firstExpendable(reader.runs(), retention, retentionNow(), reader.usedBytes()),
     vacuumStep: () =>
       write("log.vacuumStep", () => {
         database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
