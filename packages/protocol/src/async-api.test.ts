@@ -38,10 +38,38 @@ test("every field of every message has a description", () => {
 
 test("the document names servers only if the host is known", () => {
   const host = "localhost:8080";
-  expect(document.servers).toEqual({ here: { host, protocol: "ws" }, http: { host, protocol: "http" } });
-  expect(asyncApi(host, true).servers).toEqual({ here: { host, protocol: "wss" }, http: { host, protocol: "https" } });
+  expect(document.servers).toMatchObject({ here: { host, protocol: "ws" }, http: { host, protocol: "http" } });
+  expect(asyncApi(host, true).servers).toMatchObject({
+    here: { host, protocol: "wss" },
+    http: { host, protocol: "https" },
+  });
   expect(asyncApi()).not.toHaveProperty("servers");
   expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+});
+
+test("the document says how a client sends its token, in each of two ways", () => {
+  const security = [{ $ref: "#/components/securitySchemes/bearer" }, { $ref: "#/components/securitySchemes/query" }];
+  expect(document.servers).toMatchObject({ here: { security }, http: { security } });
+  expect(document.components.securitySchemes).toMatchObject({
+    bearer: { type: "http", scheme: "bearer" },
+    query: { type: "httpApiKey", in: "query", name: "token" },
+  });
+});
+
+test("the document has the parameters of addresses, with the schemas of the fields of subscribe", () => {
+  const { properties } = messageSchema("subscribe") as { properties: Record<string, object> };
+  const { after, mode, every, perSecond, window } = properties;
+  expect(document.channels["watch"]).toMatchObject({
+    bindings: { ws: { query: { properties: { after, mode, every, perSecond, window } } } },
+  });
+  expect(document.operations["tellInResponse"]).toMatchObject({
+    bindings: { http: { query: { properties: { after, mode, every, perSecond, follow: {}, limit: {} } } } },
+  });
+});
+
+test("the document says that a server always gives a refusal a code, and clients do without", () => {
+  expect(document.components.schemas["refused"]!["required"]).toEqual(["type", "id", "reason", "code", "retry"]);
+  expect(messageSchema("refused")!["required"]).toEqual(["type", "id", "reason"]);
 });
 
 test("an unknown message has no schema", () => {

@@ -28,6 +28,8 @@ export interface AsyncApi {
   readonly operations: Readonly<Record<string, unknown>>;
   /** The messages, and their schemas. */
   readonly components: {
+    /** How a client sends its token. */
+    readonly securitySchemes: Readonly<Record<string, unknown>>;
     /** By type; operations refer to them. */
     readonly messages: Readonly<Record<string, unknown>>;
     /** The schemas of all messages, of commands and of trainings. */
@@ -40,6 +42,28 @@ const messages: Readonly<Record<string, z.ZodMiniType>> = {
   ...clientSchemas,
   ...serverSchemas,
   events: z.safeExtend(serverSchemas.events, { chunk: anyChunk }),
+};
+
+const SECURITY_SCHEMES = {
+  bearer: { type: "http", scheme: "bearer", description: "The server's token, if it has one." },
+  query: {
+    type: "httpApiKey",
+    in: "query",
+    name: "token",
+    description: "The token in the address, for clients that cannot set headers, such as browsers.",
+  },
+} as const;
+
+/** Fields of `subscribe` that are parameters of addresses. */
+const READ_QUERY = ["after", "mode", "every", "perSecond"];
+const WATCH_QUERY = [...READ_QUERY, "window"];
+/** Parameters of a response that no subscription has. */
+const READ_ONLY = {
+  follow: {
+    type: "boolean",
+    description: "NDJSON: continue after the stored events until the run ends. Default false.",
+  },
+  limit: { type: "integer", minimum: 1, description: "NDJSON: end after this number of events." },
 };
 
 /** Generated on first use, since that is slow. */
@@ -78,15 +102,16 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
   const clientTypes = Object.keys(clientSchemas);
   const serverTypes = Object.keys(serverSchemas);
   const all = Object.fromEntries([...clientTypes, ...serverTypes].map((type) => [type, message(type)]));
-  const channel = (address: string, description: string, parameters?: object) => ({
+  const channel = (address: string, description: string, more: object = {}) => ({
     address,
     description,
     messages: all,
-    ...(parameters && { parameters }),
+    ...more,
     ...serversOf("here"),
   });
   const serversOf = (name: string) => (host === undefined ? {} : { servers: [{ $ref: `#/servers/${name}` }] });
   const oneRun = { run: { description: "A run's id, or `latest`." } };
+  const security = [refer("securitySchemes")("bearer"), refer("securitySchemes")("query")];
   const secure = isSecure ? "s" : "";
   const operation = (action: "send" | "receive", channelName: string, types: readonly string[]) => ({
     action,
@@ -103,12 +128,18 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
       license: { name: "MIT" },
     },
     ...(host !== undefined && {
-      servers: { here: { host, protocol: `ws${secure}` }, http: { host, protocol: `http${secure}` } },
+      servers: {
+        here: { host, protocol: `ws${secure}`, security },
+        http: { host, protocol: `http${secure}`, security },
+      },
     }),
     defaultContentType: "application/json",
     channels: {
       connection: channel("/v1", "A connection on which the client subscribes. Sub-protocol `epochal.v1.json`."),
-      watch: channel("/v1/watch/{run}", "The same, with one subscription, whose id is `watch`.", oneRun),
+      watch: channel("/v1/watch/{run}", "The same, with one subscription, whose id is `watch`.", {
+        parameters: oneRun,
+        bindings: { ws: { method: "GET", query: querySchema(WATCH_QUERY), bindingVersion: "0.1.0" } },
+      }),
       events: {
         address: "/v1/runs/{run}/events",
         description: "A subscription as the response to GET: `application/x-ndjson` or `text/event-stream`.",
@@ -123,19 +154,38 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
       tell: operation("send", "connection", serverTypes),
       hearOnWatch: operation("receive", "watch", clientTypes),
       tellOnWatch: operation("send", "watch", serverTypes),
-      tellInResponse: operation("send", "events", readTypes),
+      tellInResponse: {
+        ...operation("send", "events", readTypes),
+        bindings: { http: { method: "GET", query: querySchema(READ_QUERY, READ_ONLY), bindingVersion: "0.3.0" } },
+      },
     },
     components: {
+      securitySchemes: SECURITY_SCHEMES,
       messages: Object.fromEntries(
         Object.keys(messages).map((type) => [type, { name: type, payload: refer("schemas")(type) }]),
       ),
       schemas: (schemas ??= {
         ...Object.fromEntries(Object.entries(messages).map(([type, schema]) => [type, toJsonSchema(schema)])),
+        refused: alwaysWith(toJsonSchema(messages["refused"]!), ["code", "retry"]),
         Command: toJsonSchema(z.union(Object.values(commandSchemas))),
         Training: toJsonSchema(z.union(Object.values(trainingSchemas))),
       }),
     },
   };
+}
+
+/** Parameters of an address as the properties of an object. */
+function querySchema(names: readonly string[], more: object = {}): JsonSchema {
+  const { properties } = toJsonSchema(clientSchemas.subscribe) as { properties: Readonly<Record<string, JsonSchema>> };
+  return {
+    type: "object",
+    properties: { ...Object.fromEntries(names.map((name) => [name, properties[name]])), ...more },
+  };
+}
+
+/** A schema with fields that this version always sends, and that clients do not need, since older servers did not. */
+function alwaysWith(schema: JsonSchema, names: readonly string[]): JsonSchema {
+  return { ...schema, required: [...(schema["required"] as readonly string[]), ...names] };
 }
 
 /** The schema of an input: unknown fields are allowed, since receivers ignore them. */
