@@ -1,5 +1,6 @@
 /** How good the network is, now and at its best, compared with the mean and a straight line. */
 import {
+  formatCount,
   formatNumber,
   hasValidation,
   isLossScaled,
@@ -27,7 +28,7 @@ export const metrics: Panel = {
     const cells = isRoomy ? 10 : 8;
     const label = isRoomy ? 12 : 6;
     const columns = ["now", "best", "@ep", "mean", "linear"];
-    const widths = [cells, cells, isRoomy ? 9 : 7, cells, cells];
+    const widths = [cells, cells, isRoomy ? 9 : 7, cells, cells] as const;
     const gap = isRoomy ? 2 : 1;
 
     const put = (y: number, texts: readonly { text: string; style: Style }[]) => {
@@ -47,7 +48,7 @@ export const metrics: Panel = {
       put(i + 1, [
         { text: formatNumber(now, cells - gap), style: beatsLinear ? "blueBold" : "bold" },
         { text: formatNumber(best?.value, cells - gap), style: "plain" },
-        { text: best ? epochText(best) : "–", style: "dim" },
+        { text: best ? epochText(best, widths[2]! - gap) : "–", style: "dim" },
         { text: formatNumber(mean, cells - gap), style: "dim" },
         { text: formatNumber(linear, cells - gap), style: "dim" },
       ]);
@@ -62,6 +63,8 @@ function labelOf(name: MetricRow["name"], isLong: boolean): string {
   return name;
 }
 
-function epochText({ epoch, isApproximate }: BestMetric): string {
-  return `${isApproximate ? "~" : ""}${epoch}`;
+/** The epoch in at most `cells` cells, shortened such as `1.50M`. */
+function epochText({ epoch, isApproximate }: BestMetric, cells: number): string {
+  const sign = isApproximate ? "~" : "";
+  return `${sign}${epoch}`.length <= cells ? `${sign}${epoch}` : `${sign}${formatCount(epoch)}`;
 }
