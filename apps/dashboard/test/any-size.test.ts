@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { initialState, interrupt, numberedPanels, type ViewSettings } from "@epochal/view";
+import { cellWidth, initialState, interrupt, numberedPanels, type ViewSettings } from "@epochal/view";
 import { lineRun, noiseRun, tableRun } from "@epochal/view/story";
 import { expect, test } from "vitest";
-import { cellWidth } from "../src/cells/cell-buffer.ts";
 import { drawFrame } from "../src/frame/draw-frame.ts";
 import { layout } from "../src/frame/layout.ts";
 import { viewOf } from "./view-of.ts";

@@ -1,5 +1,6 @@
+import { cellWidth } from "@epochal/view";
 import { expect, test } from "vitest";
-import { cellWidth, createCellBuffer, shorten } from "./cell-buffer.ts";
+import { createCellBuffer, shorten } from "./cell-buffer.ts";
 
 test("text is cut at the edges of the page and of an area", () => {
   const page = createCellBuffer(6, 2);

@@ -1,6 +1,7 @@
 /** Cells to draw on. Text beyond the edges is dropped: at any size no panel can make a line too long. */
-import { isWide, isZeroWidth, toAscii } from "./char-width.ts";
+import { cellWidth, isWide, isZeroWidth } from "@epochal/view";
 import { paletteOf, type Background, type ColourDepth, type Style } from "./style.ts";
+import { toAscii } from "./to-ascii.ts";
 
 export interface CellArea {
   readonly width: number;
@@ -115,13 +116,6 @@ export function shorten(text: string, cells: number): string {
     short += character;
   }
   return cells > 1 ? `${short.trimEnd()}…` : "";
-}
-
-/** The number of cells of `text`. */
-export function cellWidth(text: string): number {
-  let cells = 0;
-  for (const character of text.normalize("NFC")) cells += isZeroWidth(character) ? 0 : isWide(character) ? 2 : 1;
-  return cells;
 }
 
 /** Control characters, which a terminal could execute: those of ASCII, and C1, in which U+009B alone means ESC [. */

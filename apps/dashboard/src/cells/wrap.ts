@@ -1,4 +1,5 @@
-import { cellWidth, shorten } from "./cell-buffer.ts";
+import { cellWidth } from "@epochal/view";
+import { shorten } from "./cell-buffer.ts";
 
 /** `text` broken between words into 1 to `most` lines of at most `cells` cells; if it is cut, it ends in `…`. */
 export function wrap(text: string, cells: number, most: number): string[] {

@@ -1,6 +1,6 @@
 /** Draws a frame: every visible panel in its place, as lines for the terminal. */
-import { currentExitPrompt, numberedPanels, stateAt, type Message, type PanelId } from "@epochal/view";
-import { cellWidth, createCellBuffer, type CellArea, type CellBuffer } from "../cells/cell-buffer.ts";
+import { cellWidth, currentExitPrompt, numberedPanels, stateAt, type Message, type PanelId } from "@epochal/view";
+import { createCellBuffer, type CellArea, type CellBuffer } from "../cells/cell-buffer.ts";
 import type { ColourDepth } from "../cells/style.ts";
 import { wrap } from "../cells/wrap.ts";
 import { drawExitPrompt, messageCells, messageText } from "../panels/footer.ts";

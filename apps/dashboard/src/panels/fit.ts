@@ -1,6 +1,5 @@
 /** What the network computes, as its inputs allow: a curve, a map, or predictions against the truth. */
-import { fitKind, fitTitles } from "@epochal/view";
-import { cellWidth } from "../cells/cell-buffer.ts";
+import { cellWidth, fitKind, fitTitles } from "@epochal/view";
 import type { Glyphs } from "../cells/glyphs.ts";
 import { HEATS } from "../cells/style.ts";
 import { drawCurve } from "./fit/curve.ts";

@@ -1,5 +1,6 @@
 /** The prompt; or the notice and the keys that do something now. */
 import {
+  cellWidth,
   currentAlert,
   currentNotice,
   describeActivity,
@@ -9,7 +10,7 @@ import {
   type ExitPrompt,
   type Message,
 } from "@epochal/view";
-import { cellWidth, shorten, type CellArea } from "../cells/cell-buffer.ts";
+import { shorten, type CellArea } from "../cells/cell-buffer.ts";
 import { keyLabel } from "../frame/labels.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import { activityStyles } from "./events.ts";

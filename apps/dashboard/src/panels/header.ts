@@ -1,6 +1,14 @@
 /** The network and its training, and the status of the run. */
-import { connectionNote, runFacts, statusWord, type RunConnection, type RunFact, type StatusWord } from "@epochal/view";
-import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
+import {
+  cellWidth,
+  connectionNote,
+  runFacts,
+  statusWord,
+  type RunConnection,
+  type RunFact,
+  type StatusWord,
+} from "@epochal/view";
+import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Glyphs } from "../cells/glyphs.ts";
 import type { Style } from "../cells/style.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";

@@ -1,5 +1,6 @@
 /** Both losses over the epochs. */
 import {
+  cellWidth,
   formatNumber,
   linearAxis,
   logAxis,
@@ -11,7 +12,7 @@ import {
   type RunState,
   type Series,
 } from "@epochal/view";
-import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
+import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Style } from "../cells/style.ts";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
 import { curve, polyline, type Plot } from "../charts/plots.ts";

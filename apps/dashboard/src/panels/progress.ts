@@ -1,6 +1,5 @@
 /** How far the run is, how fast it trains and when it will end. */
-import { describeTimes, describeTotal } from "@epochal/view";
-import { cellWidth } from "../cells/cell-buffer.ts";
+import { cellWidth, describeTimes, describeTotal } from "@epochal/view";
 import type { Panel } from "./panel.ts";
 
 /** The minimum width of the bar: if it has less, a shorter text is used. */

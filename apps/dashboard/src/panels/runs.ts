@@ -1,6 +1,6 @@
 /** All runs, with their differences. `:run` and their number selects one, `P` pins the curve of the selected one. */
-import { bestEpoch, describeSeedSpread, formatNumber, observedStatus, specDifferences } from "@epochal/view";
-import { cellWidth, shorten } from "../cells/cell-buffer.ts";
+import { cellWidth, bestEpoch, describeSeedSpread, formatNumber, observedStatus, specDifferences } from "@epochal/view";
+import { shorten } from "../cells/cell-buffer.ts";
 import { runLabel } from "../frame/labels.ts";
 import { statusSign } from "./header.ts";
 import type { Panel } from "./panel.ts";

@@ -1,6 +1,6 @@
 /** For very small windows: the status of the run, and the loss as a chart or in a single line. */
-import { lossExtent, progressFacts } from "@epochal/view";
-import { cellWidth, type CellArea } from "../cells/cell-buffer.ts";
+import { cellWidth, lossExtent, progressFacts } from "@epochal/view";
+import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Style } from "../cells/style.ts";
 import { sparkline } from "../charts/sparkline.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";

@@ -11,6 +11,7 @@ import {
   describeLeaving,
   isSpokenKey,
   keyAction,
+  printable,
   spellOut,
   spokenConnection,
   spokenExitPrompt,
@@ -112,7 +113,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   /** The command line as it is shown: what is typed, then what Enter would add. */
   function typedText(): string | undefined {
     const { prompt, suggestion = "" } = session.view.settings;
-    return prompt === undefined ? undefined : prompt + suggestion;
+    return prompt === undefined ? undefined : printable(prompt + suggestion);
   }
 
   /** Writes what is typed as it is typed; after a deletion the whole line. */

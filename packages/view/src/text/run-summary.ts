@@ -2,6 +2,7 @@
  * A run in a few lines of plain text, to be printed after its view is gone. The report of a finished run is not included: the
  * caller has it in the `finished` event.
  */
+import { printable } from "../characters/printable.ts";
 import { formatDuration, formatLearningRate, formatNumber } from "../numbers/format.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { trainingMs } from "../run-state/timing.ts";
@@ -22,7 +23,7 @@ export function summarizeRun(state: RunState): string {
     entry.kind === "noticed" && entry.event.rule !== undefined ? `noticed: ${entry.event.text}` : [],
   );
   const scores = finished ? [] : ["", ...scoreLines(state)];
-  return [`${name}: ${what.join(", ")}`, howItWent(state), ...noticed, ...scores].join("\n");
+  return [`${name}: ${what.join(", ")}`, howItWent(state), ...noticed, ...scores].map(printable).join("\n");
 }
 
 function howItWent(state: RunState): string {

@@ -1,6 +1,6 @@
 /** The probe in the fit panel: its place and its prediction. */
-import { formatNumber, formatUncertainty, predictAt, type PointPrediction, type Probe } from "@epochal/view";
-import { cellWidth, type CellArea } from "../../cells/cell-buffer.ts";
+import { cellWidth, formatNumber, formatUncertainty, predictAt, type PointPrediction, type Probe } from "@epochal/view";
+import type { CellArea } from "../../cells/cell-buffer.ts";
 import type { CellMapping } from "../../charts/chart.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
 import { putTexts, type StyledText } from "../panel.ts";

@@ -1,4 +1,4 @@
-/** How many cells a character takes in a terminal, and its ASCII replacement. */
+/** How many cells text takes in a terminal, which is not how many characters it has. */
 
 /** The one character below U+0300 that takes no cell. */
 const SOFT_HYPHEN = 0xad;
@@ -39,38 +39,19 @@ export function isWide(character: string): boolean {
   return WIDE.some(([first, last]) => code >= first && code <= last);
 }
 
-const ASCII: Readonly<Record<string, string>> = {
-  "→": ">",
-  "←": "<",
-  "↓": "v",
-  "↑": "^",
-  "└": "+",
-  σ: "s",
-  "–": "-",
-  "—": "-",
-  "−": "-",
-  "…": ".",
-  "·": ".",
-  "×": "x",
-  "²": "2",
-  "³": "3",
-  "½": "/",
-  "≥": ">",
-  "≤": "<",
-  "±": "~",
-  "“": '"',
-  "”": '"',
-  "’": "'",
-};
+/** The number of cells of `text`. */
+export function cellWidth(text: string): number {
+  let cells = 0;
+  for (const character of text.normalize("NFC")) cells += isZeroWidth(character) ? 0 : isWide(character) ? 2 : 1;
+  return cells;
+}
 
-/** The text with each character replaced by a similar ASCII character, its base letter, or `?`. */
-export function toAscii(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text;
-  let ascii = "";
-  for (const character of text.normalize("NFC")) {
-    if (isZeroWidth(character)) continue;
-    const bare = character.normalize("NFD").slice(0, 1);
-    ascii += ASCII[character] ?? (bare >= " " && bare <= "~" ? bare : character < " " ? " " : "?");
-  }
-  return ascii;
+/** `text` with blanks after it, so that it takes at least `cells` cells. */
+export function padCellsEnd(text: string, cells: number): string {
+  return text + " ".repeat(Math.max(0, cells - cellWidth(text)));
+}
+
+/** `text` with blanks before it, so that it takes at least `cells` cells. */
+export function padCellsStart(text: string, cells: number): string {
+  return " ".repeat(Math.max(0, cells - cellWidth(text))) + text;
 }
