@@ -22,6 +22,8 @@ const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 const REPEATED_MS = 500;
 /** The time for the last output after a signal. */
 const FLUSH_MS = 1000;
+/** What keeps the process alive after that has nothing to do with the command. */
+const LEFT_OVER_MS = 500;
 
 export function createProcessTerminal(): ProcessTerminal {
   const { stdout, env } = process;
@@ -88,10 +90,15 @@ export function createProcessTerminal(): ProcessTerminal {
     async exit(code) {
       process.exitCode = code === 0 && hasFailed ? 1 : code;
       isOver = true;
+      const flushed = Promise.all([stdout, process.stderr].map(flush));
       // The reader of a pipe may be slow, such as `less`.
-      if (!first || first.signal === "SIGPIPE" || (first.signal === "SIGINT" && !stdout.isTTY)) return;
-      const timeout = new Promise((resolve) => setTimeout(resolve, FLUSH_MS));
-      await Promise.race([Promise.all([stdout, process.stderr].map(flush)), timeout]);
+      if (!first || first.signal === "SIGPIPE" || (first.signal === "SIGINT" && !stdout.isTTY)) {
+        await flushed;
+        // For example a connection that the server does not close.
+        setTimeout(() => process.exit(), LEFT_OVER_MS).unref();
+        return;
+      }
+      await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
       if (stdout.isTTY && !isInForeground()) dieBy(first.signal);
       else process.exit();
     },

@@ -1,4 +1,5 @@
 /** The command line: its commands, its help, and how errors are reported. */
+import { printableLines } from "@epochal/view/printable";
 import { Command, CommanderError } from "commander";
 import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
@@ -78,8 +79,8 @@ function createProgram(args: readonly string[], context: Context): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
+      writeOut: (text) => terminal.stdout.write(printableLines(text)),
+      writeErr: (text) => terminal.stderr.write(printableLines(text)),
       outputError: (text, write) => write(text.replace(/^error: /, "epochal: ").replace(/\n\(/, " (")),
     })
     .addHelpText(
@@ -129,7 +130,8 @@ function reportError(error: unknown, terminal: Terminal): number {
       ? exitCodes.badInput
       : exitCodes.failed;
   }
-  logNote(terminal, `this is a bug in epochal: ${error instanceof Error ? error.stack : String(error)}`);
+  const stack = String(error instanceof Error ? error.stack : error);
+  terminal.stderr.write(`epochal: this is a bug in epochal: ${printableLines(stack)}\n`);
   return exitCodes.failed;
 }
 

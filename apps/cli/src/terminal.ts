@@ -1,4 +1,5 @@
 import { isInForeground } from "@epochal/dashboard/is-in-foreground";
+import { printable, printableLines } from "@epochal/view/printable";
 import type { ExitSignal } from "./exit-codes.ts";
 
 /** The parts of the process that the command uses; passed in, so that tests can replace them. */
@@ -23,14 +24,19 @@ export interface Context {
   setExitCode(code: number): void;
 }
 
-/** Prints a line of data to standard output. */
+/** Prints a line of data to standard output; characters that a terminal would execute are shown as escapes, also in JSON. */
 export function writeLine(terminal: Terminal, line: string): void {
-  terminal.stdout.write(`${line}\n`);
+  terminal.stdout.write(`${printable(line)}\n`);
 }
 
-/** Prints a note for the user to standard error, so that a pipe does not get it. */
+/** Prints several lines of data, like `writeLine`. */
+export function writeLines(terminal: Terminal, text: string): void {
+  terminal.stdout.write(`${printableLines(text)}\n`);
+}
+
+/** Prints a note for the user to standard error, so that a pipe does not get it, with unsafe characters as escapes. */
 export function logNote(terminal: Terminal, line: string): void {
-  terminal.stderr.write(`epochal: ${line}\n`);
+  terminal.stderr.write(`epochal: ${printable(line)}\n`);
 }
 
 /** The name under which the command was called, for hints that can be copied. */

@@ -3,7 +3,7 @@ import { predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
 import { readModel, readTable, withFileName } from "../files/read-files.ts";
 import { logNotes } from "../output/notes.ts";
-import { writeLine, type Context } from "../terminal.ts";
+import type { Context } from "../terminal.ts";
 
 export function addPredict(program: Command, { terminal }: Context): void {
   program
@@ -29,13 +29,15 @@ export function addPredict(program: Command, { terminal }: Context): void {
         `predicted_${name}`,
         ...(interval === undefined ? [] : [`low_${name}`, `high_${name}`]),
       ]);
-      writeLine(terminal, csvLine([...table.columns, ...names]));
+      // The cells stay as they are in the file.
+      const writeRow = (cells: readonly string[]) => terminal.stdout.write(`${csvLine(cells)}\n`);
+      writeRow([...table.columns, ...names]);
       table.rows.forEach((cells, i) => {
         const numbers = rows[i]?.flatMap((predicted, j) => {
           const width = widths[j];
           return width === undefined ? [predicted] : [predicted, predicted - width, predicted + width];
         });
-        writeLine(terminal, csvLine([...cells, ...names.map((_, k) => String(numbers?.[k] ?? ""))]));
+        writeRow([...cells, ...names.map((_, k) => String(numbers?.[k] ?? ""))]);
       });
     });
 }

@@ -8,7 +8,7 @@ import { runLines, runTable } from "../output/run-lines.ts";
 import { EXPORT_FORMATS, exportRun, type ExportFormat } from "../runs/export-run.ts";
 import { findRun } from "../runs/find-run.ts";
 import { withStore } from "../runs/with-store.ts";
-import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
+import { commandName, logNote, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
 interface JsonFlag {
   readonly json?: true;
@@ -95,7 +95,7 @@ async function deleteRuns(store: string, wanted: readonly string[], terminal: Te
 }
 
 function writeJson(terminal: Terminal, value: unknown): void {
-  writeLine(terminal, JSON.stringify(value, undefined, 2));
+  writeLines(terminal, JSON.stringify(value, undefined, 2));
 }
 
 /** Writes the parts as fast as they are read, until a signal or the end of the reader; returns the exit code. */

@@ -7,7 +7,7 @@ import { RUN, STORE } from "../options/shared-options.ts";
 import { readStoredRun } from "../runs/read-stored-run.ts";
 import { runArgument } from "../runs/run-argument.ts";
 import { withStore } from "../runs/with-store.ts";
-import { writeLine, type Context } from "../terminal.ts";
+import { writeLine, writeLines, type Context } from "../terminal.ts";
 
 interface Flags {
   readonly run?: string;
@@ -33,7 +33,7 @@ function run(store: string, wanted: string, { json }: Flags, { terminal }: Conte
     if (!data) throw new InputError(`${store}: ${record.id} cannot be verified, because its rows are not stored`);
     const { verifyRun } = await import("@epochal/stream");
     const result = verifyRun(chunks, data);
-    if (json) writeLine(terminal, JSON.stringify({ run: record.id, ...result }, undefined, 2));
+    if (json) writeLines(terminal, JSON.stringify({ run: record.id, ...result }, undefined, 2));
     else writeLine(terminal, `${record.id}: ${resultText(result)}`);
     return result.difference ? exitCodes.failed : exitCodes.done;
   });

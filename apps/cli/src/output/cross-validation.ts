@@ -1,6 +1,8 @@
 /** A cross-validation as text: a line for each fold, and a table of all. */
 import type { CrossValidation, FoldScores } from "@epochal/data";
 import { plusMinus } from "./plus-minus.ts";
+import { padCellsEnd } from "@epochal/view/cell-width";
+import { printable } from "@epochal/view/printable";
 import { shortNumber } from "./short-number.ts";
 
 const ROWS = [
@@ -26,7 +28,7 @@ export function crossValidationLines(target: string, summary: CrossValidation): 
   const columns = metrics.map(([, name]) =>
     plusMinus(ROWS.map(([, key]) => [summary[key][name].mean, summary[key][name].standardError])),
   );
-  const header = line([target, "rows", ...metrics.map(([title]) => title)], "");
+  const header = line([printable(target), "rows", ...metrics.map(([title]) => title)], "");
   const parts = ROWS.map(([label], i) => {
     const first = i === 0 ? [`${summary.folds} folds`, String(summary.rows)] : ["", ""];
     return line([...first, ...columns.map((column) => column[i]!)], label);
@@ -35,5 +37,5 @@ export function crossValidationLines(target: string, summary: CrossValidation): 
 }
 
 function line([first = "", rows = "", ...cells]: readonly string[], label: string): string {
-  return `${first.padEnd(12)} ${rows.padStart(6)} ${cells.map((cell) => cell.padStart(17)).join(" ")}   ${label}`.trimEnd();
+  return `${padCellsEnd(first, 12)} ${rows.padStart(6)} ${cells.map((cell) => cell.padStart(17)).join(" ")}   ${label}`.trimEnd();
 }

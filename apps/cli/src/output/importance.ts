@@ -1,5 +1,7 @@
 /** How much the network depends on each column, the most important first. */
 import type { ImportanceReport } from "@epochal/core";
+import { cellWidth, padCellsEnd } from "@epochal/view/cell-width";
+import { printable } from "@epochal/view/printable";
 import { plusMinus } from "./plus-minus.ts";
 
 /** Columns with a line each; the last line counts the others. */
@@ -10,12 +12,13 @@ const PARTS = { test: "test", validation: "validation", train: "training" } as c
 export function importanceLines({ part, rows, columns }: ImportanceReport, targets: number): string[] {
   const error = targets === 1 ? "RMSE" : "RMSE (in standard deviations)";
   const shown = columns.slice(0, MAX_COLUMNS);
+  const names = shown.map(({ column }) => printable(column));
   const rest = columns.length - shown.length;
-  const width = Math.max(12, ...shown.map(({ column }) => column.length));
+  const width = Math.max(12, ...names.map(cellWidth));
   const figures = plusMinus(shown.map(({ growth, deviation }) => [growth, deviation]));
   return [
     `importance: how much the ${error} on ${rows} ${PARTS[part]} rows grows when a column is shuffled`,
-    ...shown.map(({ column }, i) => `${column.padEnd(width)} ${figures[i]}`),
+    ...names.map((name, i) => `${padCellsEnd(name, width)} ${figures[i]}`),
     ...(rest > 0 ? [`… and ${rest} less important ${rest === 1 ? "column" : "columns"}`] : []),
   ];
 }

@@ -1,5 +1,7 @@
 /** The errors of the network on each part of the data, beside those of a straight line and of the mean. */
 import type { Report, Scores } from "@epochal/core";
+import { padCellsEnd } from "@epochal/view/cell-width";
+import { printable } from "@epochal/view/printable";
 import { shortNumber } from "./short-number.ts";
 
 const ROWS = [
@@ -9,7 +11,7 @@ const ROWS = [
 ] as const;
 
 export function reportLines(target: string, report: Report): string[] {
-  const header = line([target, "rows", "RMSE", "MAE", "R²"], "");
+  const header = line([printable(target), "rows", "RMSE", "MAE", "R²"], "");
   const parts = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = report[name];
     if (!part) return [];
@@ -25,5 +27,5 @@ function figures({ rmse, mae, r2 }: Scores): string[] {
 }
 
 function line([first = "", ...cells]: readonly string[], label: string): string {
-  return `${first.padEnd(12)} ${cells.map((cell) => cell.padStart(11)).join(" ")}   ${label}`.trimEnd();
+  return `${padCellsEnd(first, 12)} ${cells.map((cell) => cell.padStart(11)).join(" ")}   ${label}`.trimEnd();
 }

@@ -43,7 +43,18 @@ test("control characters in a client's name do not reach the terminal", () => {
   const odd = { ...run, id: "a\u009b2J", name: "\u001b]0;title\u0007\nb" };
   const lines = [...runTable([odd]), ...runLines(odd, training, "epochal serve …")];
   expect(lines.filter((line) => /\p{Cc}/u.test(line))).toEqual([]);
-  expect(lines[1]).toMatch(/^a 2J {2} ]0;title {2}b {2}early /);
+  expect(lines[1]).toContain(String.raw`a\u009b2J  \u001b]0;title\u0007\u000ab  early `);
+});
+
+test("columns are aligned by the cells that names take", () => {
+  const table = runTable([
+    { ...run, name: "房屋面积" },
+    { ...run, name: "🏠 e\u0301" },
+  ]);
+  expect(table.slice(1)).toEqual([
+    "run-b  房屋面积  early   312/500    1234  98.8 KB  2026-03-09 08:07:06",
+    "run-b  🏠 e\u0301      early   312/500    1234  98.8 KB  2026-03-09 08:07:06",
+  ]);
 });
 
 test("the details of a run say how it ended and, if possible, how to resume it", () => {

@@ -1,5 +1,7 @@
 /** The runs of a store as text: all in a table, or one in full. */
 import type { RunRecord, StoredTraining } from "@epochal/log";
+import { cellWidth, padCellsEnd } from "@epochal/view/cell-width";
+import { printable } from "@epochal/view/printable";
 import { byteText } from "./byte-text.ts";
 
 const HEADINGS = ["RUN", "NAME", "STATUS", "EPOCHS", "EVENTS", "SIZE", "STARTED"];
@@ -7,19 +9,20 @@ const RIGHT_ALIGNED = new Set([3, 4, 5]);
 
 /** A line of headings, and one for each run. */
 export function runTable(runs: readonly RunRecord[]): string[] {
-  const rows = runs.map(({ id, name, status, reason, epoch, epochs, head, bytes, started }) => [
-    printable(id),
-    printable(name),
+  const texts = runs.map(({ id, name, status, reason, epoch, epochs, head, bytes, started }) => [
+    id,
+    name,
     reason ?? status,
     `${epoch}/${epochs}`,
     String(head),
     byteText(bytes),
     dateText(started),
   ]);
-  const widths = HEADINGS.map((heading, j) => Math.max(heading.length, ...rows.map((row) => row[j]!.length)));
-  return [HEADINGS, ...rows].map((row) =>
+  const rows = [HEADINGS, ...texts.map((row) => row.map(printable))];
+  const widths = HEADINGS.map((_, j) => Math.max(...rows.map((row) => cellWidth(row[j]!))));
+  return rows.map((row) =>
     row
-      .map((cell, j) => (RIGHT_ALIGNED.has(j) ? cell.padStart(widths[j]!) : cell.padEnd(widths[j]!)))
+      .map((cell, j) => (RIGHT_ALIGNED.has(j) ? cell.padStart(widths[j]!) : padCellsEnd(cell, widths[j]!)))
       .join("  ")
       .trimEnd(),
   );
@@ -51,11 +54,6 @@ export function runLines(run: RunRecord, training: StoredTraining, resume: strin
   ]
     .filter(([, value]) => value !== "")
     .map(([label, value]) => `${label!.padEnd(12)} ${printable(value!)}`);
-}
-
-/** Replaces control characters: a name comes from a client, and the terminal would execute them. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, " ");
 }
 
 function statusText({ status, reason }: RunRecord): string {

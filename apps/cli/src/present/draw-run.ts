@@ -4,7 +4,7 @@ import { runExitCode, type ExitSignal } from "../exit-codes.ts";
 import { writeNewText } from "../files/write-files.ts";
 import { defined } from "../options/defined.ts";
 import type { OutputFlags } from "../options/shared-options.ts";
-import { terminalBackground, writeLine, type Terminal } from "../terminal.ts";
+import { terminalBackground, writeLines, type Terminal } from "../terminal.ts";
 import { awaitEnds } from "./companion-runs.ts";
 import type { Outcome, PresentedRun } from "./presented-run.ts";
 
@@ -67,8 +67,8 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
     const state = end?.started ? end : outcome.state;
     const companions = run.others ? rest : outcome.states.slice(1);
     // The screen reader's output includes the summary.
-    if (!flags.reader) writeLine(terminal, summarizeRun(state));
-    if (companions.length > 0) writeLine(terminal, comparisonAsText([state, ...companions]));
+    if (!flags.reader) writeLines(terminal, summarizeRun(state));
+    if (companions.length > 0) writeLines(terminal, comparisonAsText([state, ...companions]));
     return { isDrawn: true, ...(finished && { finished }), exitCode: runExitCode(finished, interruptedBy) };
   } finally {
     stopListening();

@@ -5,7 +5,7 @@ import { defined } from "../options/defined.ts";
 import type { OutputFlags } from "../options/shared-options.ts";
 import { createLineFormatter, type LineOptions } from "../output/event-lines.ts";
 import { toNdjson } from "../output/ndjson.ts";
-import { logNote, writeLine, type Terminal } from "../terminal.ts";
+import { logNote, writeLine, writeLines, type Terminal } from "../terminal.ts";
 import { awaitEnds } from "./companion-runs.ts";
 import type { Outcome, PresentedRun } from "./presented-run.ts";
 
@@ -46,7 +46,7 @@ export function printRun(
       if (others().length > 0) {
         const { comparisonAsText } = await import("@epochal/dashboard");
         const states = await awaitEnds(() => [run, ...others()], undefined, forceQuit$);
-        writeLine(terminal, comparisonAsText(states));
+        writeLines(terminal, comparisonAsText(states));
       }
       end();
     }

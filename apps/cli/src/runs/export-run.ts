@@ -1,6 +1,7 @@
 /** A stored run as text, one page of chunks at a time, so that memory use does not grow with the run. */
 import type { RunReader, RunRecord } from "@epochal/log";
 import { EPOCH_COLUMNS, eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
+import { printable } from "@epochal/view/printable";
 import { InputError } from "../errors.ts";
 import { toNdjson } from "../output/ndjson.ts";
 import { readPages } from "./read-pages.ts";
@@ -25,7 +26,7 @@ export function* exportRun(reader: RunReader, run: RunRecord, format: ExportForm
 }
 
 function toLines(chunk: EventChunk): string {
-  return Array.from(eventsOf(chunk), (event) => `${toNdjson(event)}\n`).join("");
+  return Array.from(eventsOf(chunk), (event) => `${printable(toNdjson(event))}\n`).join("");
 }
 
 function toCsv(chunk: EventChunk): string {

@@ -1,5 +1,6 @@
 /** The server's log as lines of JSON on standard error. */
 import type { Logger } from "@epochal/server";
+import { printableLines } from "@epochal/view/printable";
 import type { Terminal } from "../terminal.ts";
 
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -20,7 +21,7 @@ export async function createJsonLogger(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write: (line) => void stderr.write(line) },
+    { write: (line) => void stderr.write(printableLines(line)) },
   );
   return {
     debug: (fields, message) => lines.debug(fields, message),
