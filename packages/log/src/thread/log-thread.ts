@@ -3,11 +3,11 @@
  * in one commit. The catalogue is cached in this thread, as it is stored.
  */
 import type { EventChunk } from "@epochal/stream/events";
+import type { LogOptions } from "../run-log.ts";
 import type { KeyRecord } from "../runs/keys.ts";
 import type { StoredTraining } from "../runs/reader.ts";
 import type { Retention } from "../runs/retention.ts";
 import type { RunRecord } from "../runs/run-record.ts";
-import type { Synchronous } from "../store/store.ts";
 import { createByteBudget } from "./byte-budget.ts";
 import { startLogWorker } from "./log-worker-host.ts";
 import type { NewRunWithData } from "./log-worker.ts";
@@ -60,23 +60,8 @@ export interface LogThread {
   close(): Promise<void>;
 }
 
-/** How a log's thread is started. All fields are optional. */
-export interface LogThreadOptions {
-  /** The time in milliseconds since 1970. Default: the system clock. */
-  readonly now?: () => number;
-  /**
-   * What stored events survive: `normal` the death of the process, `full` a power failure too, for which every commit waits for
-   * the disk. Default `normal`.
-   */
-  readonly synchronous?: Synchronous;
-  /** Maximum size of the file, apart from up to 16 MiB of commits on their way into it. Default: no limit. */
-  readonly maxBytes?: number;
-  /**
-   * Maximum bytes of the events of one run. An append beyond it fails with a `RunTooLargeError`, and only for that run; a `finished`
-   * event is always stored, and 64 KiB of events that are neither epochs nor snapshots. Default: no limit.
-   */
-  readonly maxRunBytes?: number;
-}
+/** How a log's thread is started: see `LogOptions`. All fields are optional. */
+export type LogThreadOptions = Omit<LogOptions, "identity">;
 
 /** Maximum bytes in flight. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024;
