@@ -24,11 +24,10 @@ export function parseCsv(text: string, { delimiter = detectDelimiter(text) }: Cs
   checkColumnNames(columns, "parseCsv");
   if (rows.length === 0) throw new RangeError("parseCsv: expected at least 1 row below the column names, got 0");
   const uneven = rows.findIndex((cells) => cells.length !== columns.length);
-  if (uneven >= 0) {
+  if (uneven >= 0)
     throw new RangeError(
       `parseCsv: expected ${columns.length} columns in line ${lines[uneven]}, got ${rows[uneven].length}`,
     );
-  }
   return { columns, rows, lines, counts: "line" };
 }
 

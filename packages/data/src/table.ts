@@ -61,10 +61,9 @@ export function checkColumnNames(names: readonly string[], where: string): void 
 
 function cellText(cell: JsonRow[string], where: string): string {
   if (cell === null || cell === undefined) return "";
-  if (!["number", "string", "boolean"].includes(typeof cell)) {
+  if (!["number", "string", "boolean"].includes(typeof cell))
     throw new TypeError(
       `tableFromRows: expected a number, text or boolean in ${where}, got a value of type ${typeof cell}`,
     );
-  }
   return String(cell).trim();
 }

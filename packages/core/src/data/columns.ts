@@ -60,11 +60,10 @@ export function encodeRow(columns: readonly Column[], row: NamedRow, where: stri
         throw new RangeError(`${where}: expected a number for "${column.name}", got "${cell}"`);
       return [value];
     }
-    if (!column.values.includes(String(cell))) {
+    if (!column.values.includes(String(cell)))
       throw new RangeError(
         `${where}: expected "${column.name}" to be one of ${column.values.join(", ")}, got "${cell}"`,
       );
-    }
     return column.values.map((value) => (value === String(cell) ? 1 : 0));
   });
 }

@@ -86,11 +86,10 @@ export function flattenRows(
     if (row.length !== width)
       throw new RangeError(`${where}: expected ${width} numbers in row ${i + 1} of ${name}, got ${row.length}`);
     for (let j = 0; j < width; j++) {
-      if (!Number.isFinite(row[j])) {
+      if (!Number.isFinite(row[j]))
         throw new RangeError(
           `${where}: expected a finite number in row ${i + 1}, column ${j + 1} of ${name}, got ${row[j]}`,
         );
-      }
       values[i * width + j] = row[j];
     }
   }

@@ -37,11 +37,10 @@ function fromText(json: unknown, where: string, name: string): Float64Array {
 /** JSON has null in place of numbers that are not finite. */
 function fromList(list: readonly unknown[], where: string, name: string): Float64Array {
   const wrong = list.findIndex((number) => typeof number !== "number");
-  if (wrong >= 0) {
+  if (wrong >= 0)
     throw new RangeError(
       `${where}: expected finite numbers in ${name}, got ${describe(list[wrong])} at index ${wrong}`,
     );
-  }
   return Float64Array.from(list as readonly number[]);
 }
 

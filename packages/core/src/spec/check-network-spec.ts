@@ -26,9 +26,8 @@ export function checkNetworkSpec(spec: unknown, where: string): asserts spec is 
   const { inputs, layers, members = 1, shortcut } = record;
   checkSettingRanges({ ranges }, { inputs, members }, where);
   checkMaximum(members as number, MAX_MEMBERS, "members", where);
-  if (shortcut !== undefined && typeof shortcut !== "boolean") {
+  if (shortcut !== undefined && typeof shortcut !== "boolean")
     throw new TypeError(`${where}: expected shortcut to be true or false, got ${showValue(shortcut)}`);
-  }
   if (!Array.isArray(layers)) throw new TypeError(`${where}: expected a list of layers, got ${showValue(layers)}`);
   if (layers.length === 0) throw new RangeError(`${where}: expected at least 1 layer, got 0`);
   checkMaximum(layers.length, MAX_LAYERS, "layers", where);

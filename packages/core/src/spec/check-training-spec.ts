@@ -56,17 +56,15 @@ export function checkTrainingData(spec: TrainingSpec, { train, validation }: Tra
   const { network, folds, scaling } = spec;
   if (folds) {
     const { members = 1 } = network;
-    if (members < 2 || members > train.rows) {
+    if (members < 2 || members > train.rows)
       throw new RangeError(`${where}: expected from 2 to ${train.rows} members with folds, got ${members}`);
-    }
     if (validation) throw new RangeError(`${where}: expected folds or validation rows, got both`);
   }
   const { entry: loss } = lookupLoss(spec.loss, where);
   const lossName = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
   const scaler = scaling?.targets ?? "none";
-  if (loss.targets && scaler !== "none") {
+  if (loss.targets && scaler !== "none")
     throw new RangeError(`${where}: expected unscaled targets, as ${lossName} requires, got scaler ${scaler}`);
-  }
   for (const [part, dataset] of Object.entries({ train, validation })) {
     if (!dataset) continue;
     checkNumbers(dataset, part, where);

@@ -100,9 +100,8 @@ const WHERE = "snapshotFromJson";
 export function snapshotFromJson(json: SnapshotJson): Snapshot {
   const state = checkRecord(json, "a snapshot", WHERE);
   const { version, epochStart, best, restart } = state;
-  if (version !== 1 && version !== 2) {
+  if (version !== 1 && version !== 2)
     throw new RangeError(`${WHERE}: expected version 1 or 2, got ${showValue(version)}: try a newer epochal`);
-  }
   return {
     version: 1,
     epoch: readCount(state, "epoch"),

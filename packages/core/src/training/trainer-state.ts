@@ -146,11 +146,10 @@ export function fromSnapshot(setup: TrainingSetup, state: TrainerState, snapshot
 export function checkTuning(setup: TrainingSetup, state: TrainerState, { batchSize, epochs = Infinity }: Tuning): void {
   const { batchSize: current, batchCount } = setup.backend;
   const where = "trainer.set";
-  if (state.batch > 0 && Math.min(batchSize ?? current, setup.prepared.train.rows) !== current) {
+  if (state.batch > 0 && Math.min(batchSize ?? current, setup.prepared.train.rows) !== current)
     throw new RangeError(
       `${where}: batchSize can only change between epochs, not after batch ${state.batch} of ${batchCount}`,
     );
-  }
   if (epochs <= state.epoch) throw new RangeError(`${where}: expected epochs > ${state.epoch}, got ${epochs}`);
 }
 

@@ -65,12 +65,10 @@ export function createAppender(
   function insert(run: RunningRun, chunk: EventChunk): RunningRun {
     const { number, record } = run;
     const { id, status, head } = record;
-    if (status !== "running") {
+    if (status !== "running")
       throw new RangeError(`log.append: expected a running run, got "${id}", which is ${status}`);
-    }
-    if (chunk.seq !== head + 1) {
+    if (chunk.seq !== head + 1)
       throw new RangeError(`log.append: expected position ${head + 1} of "${id}", got ${chunk.seq}`);
-    }
     const encoded = encode(chunk);
     checkSize(record, chunk.type, encodedBytes(encoded));
     insertChunk.run(number, lastSeq(chunk), encoded.json, encoded.numbers);

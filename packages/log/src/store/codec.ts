@@ -45,9 +45,8 @@ export function encode(value: object): Encoded {
 
 /** @throws RangeError if a value has the wrong type or numbers are missing, SyntaxError if the JSON is invalid. */
 export function decode({ json, numbers }: Encoded): unknown {
-  if (typeof json !== "string" || !(numbers instanceof Uint8Array) || numbers.length % 8 !== 0) {
+  if (typeof json !== "string" || !(numbers instanceof Uint8Array) || numbers.length % 8 !== 0)
     throw new RangeError("expected JSON and doubles, got other types: the store is damaged");
-  }
   // A copy, aligned for doubles.
   const bytes = new Uint8Array(numbers);
   swapToLittleEndian(bytes);

@@ -26,11 +26,10 @@ export function lockStore(path: string): ReleaseLock {
   for (const deadline = performance.now() + TIMEOUT_MS; ;) {
     const release = tryLock(path);
     if (release) return release;
-    if (performance.now() > deadline) {
+    if (performance.now() > deadline)
       throw new RangeError(
         `openLog: expected a store that no other process has open, got ${path}: stop the other server, or choose another file`,
       );
-    }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * MAX_DELAY_MS);
   }
 }

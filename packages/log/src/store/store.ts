@@ -118,11 +118,10 @@ const NEEDS_WRITING = new Set([SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLIT
 
 /** Opens a store whose folder cannot be written, and which no process is writing. */
 function openUnwritable(path: string): ReadableStore {
-  if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size) {
+  if (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size)
     throw new RangeError(
       `readLog: expected a closed store at ${path}, or permission to write, got events in ${path}-wal: copy both files to a folder of yours, and open the copy`,
     );
-  }
   // SQLite then uses no locks and no files beside the store.
   const address = Object.assign(pathToFileURL(path), { search: "?immutable=1" });
   const opened = stampOf(path);

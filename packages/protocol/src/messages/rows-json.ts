@@ -83,11 +83,10 @@ function partFromJson({ x, y, weights }: PartJson, part: string): Dataset {
   const named = { x: inputs, y: outputs, weights: counts ? [counts] : [] };
   for (const [what, all] of Object.entries(named)) {
     const wrong = all.find(({ length }) => length !== rows);
-    if (wrong) {
+    if (wrong)
       throw new ProtocolError(
         `${WHERE}: expected ${rows} numbers in each column of ${what} in ${part}, got ${wrong.length}`,
       );
-    }
   }
   return {
     rows,

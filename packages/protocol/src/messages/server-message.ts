@@ -71,9 +71,8 @@ function readChunk({ first, last, chunk: json }: MessageOf<"events">): EventChun
   if (chunk.type === "epochs") {
     for (const name of EPOCH_VECTORS) {
       const { length } = chunk[name] ?? chunk.loss;
-      if (length !== chunk.loss.length) {
+      if (length !== chunk.loss.length)
         throw new ProtocolError(`${WHERE}: expected ${name} of as many epochs as loss, got ${length}`);
-      }
     }
   }
   if (chunk.seq !== first || lastSeq(chunk) !== last) {
