@@ -64,9 +64,8 @@ export function summarizeFolds(scores: readonly PartReport[]): CrossValidation {
   if (scores.length < 2) throw new RangeError(`summarizeFolds: expected at least 2 folds, got ${scores.length}`);
   const estimates = (valueOf: (fold: PartReport, name: MetricName) => number) => {
     const names = Object.keys(scores[0].network) as MetricName[];
-    return Object.fromEntries(
-      names.map((name) => [name, estimate(scores.map((fold) => valueOf(fold, name)))]),
-    ) as Record<MetricName, Estimate>;
+    const entries = names.map((name) => [name, estimate(scores.map((fold) => valueOf(fold, name)))]);
+    return Object.fromEntries(entries) as Estimates;
   };
   const estimatesOf = (part: (fold: PartReport) => Scores) => estimates((fold, name) => part(fold)[name]);
   return {

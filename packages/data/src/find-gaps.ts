@@ -1,7 +1,6 @@
 /** Separates complete rows of a table from rows with a missing cell. */
-import { isMissing } from "./missing.ts";
 import type { RowNote } from "./note.ts";
-import type { Table } from "./table.ts";
+import { isMissing, type Table } from "./table.ts";
 
 /** Indices of the rows with a value in every column of `names`, and a note on the first missing cell of every other row. */
 export function findGaps(

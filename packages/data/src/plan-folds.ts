@@ -6,10 +6,9 @@
 import { createRandom, type Column, type Dataset, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";
 import { encodeColumns } from "./encode-table.ts";
-import { isMissing } from "./missing.ts";
 import { defaultTraining, encodeForTraining, type RecipeOptions } from "./recipe.ts";
 import { isNumber } from "./summarize-column.ts";
-import { takeTableRows, type Table } from "./table.ts";
+import { isMissing, takeTableRows, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
 
 /** The number of folds, and the recipe's options. */

@@ -1,7 +1,6 @@
 /** What the cells of a column hold: numbers, a few categories, or nothing a network could learn from. */
-import { isMissing } from "./missing.ts";
 import type { ColumnNote } from "./note.ts";
-import type { Table } from "./table.ts";
+import { isMissing, type Table } from "./table.ts";
 
 export interface ColumnSummary {
   readonly name: string;

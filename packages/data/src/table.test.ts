@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "./csv.ts";
-import { namedRows, locateRow, tableFromRows, type JsonRow } from "./table.ts";
+import { isMissing, locateRow, namedRows, tableFromRows, type JsonRow } from "./table.ts";
 
 describe("tableFromRows", () => {
   test("every key becomes a column, in order of appearance; an absent key is an empty cell", () => {
@@ -45,4 +45,12 @@ test("namedRows gives records in which every missing cell is the empty text", ()
 test("a row is located by its line in a file, or its number in a list", () => {
   expect(locateRow(parseCsv("x\n1\n\n2\n"), 1)).toBe("line 4");
   expect(locateRow(tableFromRows([{ x: 1 }, { x: 2 }]), 1)).toBe("row 2");
+});
+
+test.each(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"])("%j is missing", (cell) => {
+  expect(isMissing(cell)).toBe(true);
+});
+
+test.each(["0", "Na", "none", "-", "no"])("%j is not missing, since it may be a value", (cell) => {
+  expect(isMissing(cell)).toBe(false);
 });

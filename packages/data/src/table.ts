@@ -1,6 +1,5 @@
 /** A table as it was read: named columns, rows of texts, and each row's position in its source for error messages. */
 import type { NamedRow } from "@epochal/core";
-import { isMissing } from "./missing.ts";
 
 /** Rows of cells, under named columns. */
 export interface Table {
@@ -12,6 +11,14 @@ export interface Table {
   readonly lines: readonly number[];
   /** What `lines` counts. */
   readonly counts: "line" | "row";
+}
+
+/** The marks for a missing cell that spreadsheets, R, NumPy, pandas and old archives write. */
+const MISSING: ReadonlySet<string> = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"]);
+const LONGEST = 4;
+
+export function isMissing(cell: string): boolean {
+  return cell.length <= LONGEST && MISSING.has(cell);
 }
 
 /** A JSON object as a row. `null` and absent keys are missing cells. */

@@ -17,6 +17,7 @@ import {
   variant,
 } from "../validation/fields.ts";
 
+const STATUSES = "`interrupted`: its process ended before the run did; `cancelled`: stopped while queued.";
 const run = described(name, "The run's own id.");
 const column = object({
   min: described(finite, "Minimum."),
@@ -56,10 +57,7 @@ export const serverSchemas = {
     run: described(name, "The run's own id, also after a request for `latest`."),
     log: described(text, "Identity of the run's log, the first part of a cursor."),
     name: described(text, "A name for people, such as the file it trains on."),
-    status: described(
-      oneOf(["queued", "running", "finished", "interrupted", "cancelled"]),
-      "`interrupted`: its process ended before the run did; `cancelled`: stopped while queued.",
-    ),
+    status: described(oneOf(["queued", "running", "finished", "interrupted", "cancelled"]), STATUSES),
     head: described(count, "Position of the newest event; 0 without any."),
     from: described(position, "The first position that will be sent or reported as a gap."),
     mode: described(oneOf(["all", "latest", "sampled"]), "Which events are sent."),
@@ -89,10 +87,7 @@ export const serverSchemas = {
     {
       run,
       seq: described(count, "Position of the run's last event."),
-      status: described(
-        oneOf(["finished", "interrupted", "cancelled"]),
-        "`interrupted`: its process ended before the run did; `cancelled`: stopped while queued.",
-      ),
+      status: described(oneOf(["finished", "interrupted", "cancelled"]), STATUSES),
       reason: optional(text, "Why it was interrupted: `storeFailed` or `runFailed`. Later versions may add others."),
     },
   ),
