@@ -286,6 +286,14 @@ describe("startRun in a worker", () => {
     );
   });
 
+  test("takes only the part of a command that it stores to the worker", async () => {
+    const run = startRun(spec, data, { worker: true, epochsPerSecond: 1 });
+    // A function cannot be sent to a worker.
+    run.command({ type: "stop", comment: () => {} } as Command);
+    const events = await lastValueFrom(run.events$.pipe(toArray()));
+    expect(events.findLast(({ type }) => type === "commanded")).toMatchObject({ command: { type: "stop" } });
+  });
+
   test("ends immediately when it is disposed of", async () => {
     const run = startRun(spec, data, { worker: true, epochsPerSecond: 1 });
     const events = lastValueFrom(run.events$.pipe(toArray()));

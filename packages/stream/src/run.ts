@@ -4,6 +4,7 @@ import type { Observable } from "rxjs";
 import { systemClock } from "./clock.ts";
 import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
 import { createBroadcast } from "./fan-out/broadcast.ts";
+import { boundCommand } from "./runner/command-size.ts";
 import type { BranchStart, Runner } from "./runner/runner-options.ts";
 import { startRunner } from "./runner/runner.ts";
 import { runnerOptions, type TrainOptions } from "./train.ts";
@@ -96,7 +97,10 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
       .catch(fail);
     const withWorker = (use: (host: Runner) => void) => void started.then((host) => host && use(host));
     return {
-      command: (command) => withWorker((host) => host.command(command)),
+      command(sent) {
+        const command = boundCommand(sent);
+        withWorker((host) => host.command(command));
+      },
       stopWithNotice: (text) => withWorker((host) => host.stopWithNotice(text)),
       hold: (isHeld) => withWorker((host) => host.hold?.(isHeld)),
       dispose() {
