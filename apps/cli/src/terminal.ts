@@ -50,6 +50,15 @@ export function terminalBackground(env: Terminal["env"]): "dark" | "light" {
   return colour === 7 || colour > 8 ? "light" : "dark";
 }
 
+/** Whether the terminal can show braille: it takes UTF-8, and is not a Linux console, whose font has none. */
+export function canShowBraille(env: Terminal["env"]): boolean {
+  if (env["TERM"] === "linux") return false;
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
+  // Windows and macOS do not need these variables.
+  if (!locale) return process.platform === "win32" || process.platform === "darwin";
+  return /utf-?8/i.test(locale);
+}
+
 /**
  * Whether the dashboard can be drawn: input and output are a terminal that can move its cursor, this process is not in its
  * background, and not a CI job.

@@ -146,6 +146,21 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(session.written()).not.toMatch(/\u001b\[[\d;]*m/);
   });
 
+  test.each([
+    [{ TERM: "linux" }, [], false],
+    [{ LC_ALL: "C" }, [], false],
+    [{ LC_ALL: "", LC_CTYPE: "", LANG: "de_DE.ISO-8859-1" }, [], false],
+    [{ LC_ALL: "", LC_CTYPE: "en_GB.utf8", LANG: "C" }, [], true],
+    [{ LC_ALL: "C" }, ["--no-ascii"], true],
+    [{}, ["--ascii"], false],
+  ])("with %j and %j braille is drawn: %s", async (env, args, isBraille) => {
+    const session = openTerminal(["--speed", "0", "--epochs", "100", ...args], { env: env as Record<string, string> });
+    await session.until((screen) => screen.includes("DONE"));
+    session.press("q");
+    await session.ended;
+    expect(/[⠁-⣿]/.test(session.written())).toBe(isBraille);
+  });
+
   test("draws a table's predictions against the actual values", async () => {
     const session = openTerminal(["train", join(examples, "cars.csv"), "--target", "mpg", "--epochs", "20"]);
     const screen = await session.until((text) => text.includes("DONE") && text.includes("predicted"));

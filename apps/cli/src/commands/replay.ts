@@ -12,7 +12,7 @@ import { createStateLookup } from "../runs/state-lookup.ts";
 import { runArgument } from "../runs/run-argument.ts";
 import { withStore } from "../runs/with-store.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
-import { canDraw, writeLine, type Context, type Terminal } from "../terminal.ts";
+import { canDraw, canShowBraille, writeLine, type Context, type Terminal } from "../terminal.ts";
 import { DEFAULT_WATCH_RATE } from "../training/training.ts";
 
 interface Flags extends OutputFlags {
@@ -92,7 +92,7 @@ async function run(stored: StoredRun, store: string, flags: Flags, { terminal }:
 async function printPicture(
   { record, chunks, data }: StoredRun,
   store: string,
-  { at, size: { columns, rows }, ascii }: Flags,
+  { at, size: { columns, rows }, ...flags }: Flags,
   terminal: Terminal,
 ): Promise<number> {
   const { readRecording, replayRun } = await import("@epochal/stream");
@@ -109,6 +109,7 @@ async function printPicture(
     throw new InputError(`${store}: ${userMessage(error)}`);
   }
   const label = `${store} ${record.id}`;
+  const ascii = flags.ascii ?? (terminal.stdout.isTTY && !canShowBraille(terminal.env));
   const view = createTerminalView({ state, label, size: { columns, rows }, ...(ascii && { glyphs: asciiGlyphs }) });
   for (const line of drawFrame(view, columns, rows, "none")) writeLine(terminal, line.trimEnd());
   return 0;

@@ -25,8 +25,8 @@ export interface OutputFlags {
   readonly every?: number;
   /** Sentences for screen readers. */
   readonly reader?: true;
-  /** Draw with ASCII only. */
-  readonly ascii?: true;
+  /** Draw with ASCII only, or not. Default: as the terminal needs. */
+  readonly ascii?: boolean;
   readonly background?: "dark" | "light";
 }
 
@@ -88,7 +88,8 @@ export function addOutputOptions(command: Command): Command {
     )
     .option("--every <n>", "print a line every n epochs (default: about 20 lines in all)", wholeNumberParser(1))
     .option("--reader", "sentences instead of a picture, for screen readers; the keys are the same")
-    .option("--ascii", "draw with ASCII only, for fonts without braille")
+    .option("--ascii", "draw with ASCII only (default: in a terminal without UTF-8, or a Linux console)")
+    .option("--no-ascii", "draw with braille")
     .addOption(
       new Option("--background <what>", "terminal background (default: detected, else dark)").choices([
         "dark",

@@ -4,7 +4,7 @@ import { runExitCode, type ExitSignal } from "../exit-codes.ts";
 import { writeNewText } from "../files/write-files.ts";
 import { defined } from "../options/defined.ts";
 import type { OutputFlags } from "../options/shared-options.ts";
-import { terminalBackground, writeLines, type Terminal } from "../terminal.ts";
+import { canShowBraille, terminalBackground, writeLines, type Terminal } from "../terminal.ts";
 import { awaitEnds } from "./companion-runs.ts";
 import type { Outcome, PresentedRun } from "./presented-run.ts";
 
@@ -38,7 +38,7 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
           ...options,
           ...(env["NO_COLOR"] && { colour: false }),
           ...defined({ more$: run.more$ }),
-          ascii: flags.ascii ?? false,
+          ascii: flags.ascii ?? !canShowBraille(env),
           background: flags.background ?? terminalBackground(env),
         },
       );

@@ -37,7 +37,10 @@ export function openTerminal(
     cols: columns,
     rows,
     // With CI set, the dashboard is not drawn.
-    env: { ...process.env, CI: "false", NO_COLOR: "", TERM: "xterm-256color", ...env } as Record<string, string>,
+    env: { ...process.env, CI: "false", NO_COLOR: "", TERM: "xterm-256color", LC_ALL: "C.UTF-8", ...env } as Record<
+      string,
+      string
+    >,
   });
   let written = "";
   const watchers = new Set<() => void>();
