@@ -1,13 +1,20 @@
-/** `epochal compare STORE`: several stored runs in one picture. */
+/** `epochal compare STORE`: several stored runs in one picture, or in a table. */
+import type { RunState } from "@epochal/view";
 import type { Command } from "commander";
-import { from, mergeMap, of } from "rxjs";
+import { from, mergeMap, NEVER, of } from "rxjs";
 import { InputError } from "../errors.ts";
-import { addOutputOptions, STORE, type OutputFlags } from "../options/shared-options.ts";
-import { present } from "../present/present.ts";
+import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../options/shared-options.ts";
+import { csvLine } from "../output/csv-line.ts";
+import { awaitEnds } from "../present/companion-runs.ts";
+import { drawRun } from "../present/draw-run.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
 import { createStateLookup } from "../runs/state-lookup.ts";
 import { withStore } from "../runs/with-store.ts";
-import { canDraw, type Context } from "../terminal.ts";
+import { canDraw, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
+
+interface Flags extends Omit<DisplayFlags, "format"> {
+  readonly format: Format | "csv";
+}
 
 /** More curves are hard to distinguish. */
 const MAX_RUNS = 6;
@@ -15,14 +22,16 @@ const MAX_RUNS = 6;
 export function addCompare(program: Command, context: Context): void {
   const command = program
     .command("compare")
-    .description("Show stored runs on one chart, with the settings that differ and the best run. Needs a terminal.")
+    .description(
+      "Show stored runs on one chart, with the settings that differ and the best run; in a pipe, as a table.",
+    )
     .argument("<store>", STORE)
     .argument("[runs...]", `ids of the runs, or the first characters of them (default: the newest ${MAX_RUNS})`);
-  addOutputOptions(command).action(async (store: string, wanted: readonly string[], flags: OutputFlags) => {
-    if (flags.format !== "auto" || flags.reader || !canDraw(context.terminal)) {
-      const instead = `\`epochal runs list ${store}\` or \`epochal runs export ${store}\``;
-      throw new InputError(`compare: this needs a terminal to draw in: try ${instead}`);
-    }
+  addDisplayOptions(
+    command,
+    ["auto", "lines", "ndjson", "csv"],
+    "auto: a picture in a terminal, else lines; ndjson, csv: the runs for programs",
+  ).action(async (store: string, wanted: readonly string[], flags: Flags) => {
     if (wanted.length > MAX_RUNS) {
       throw new InputError(`compare: ${wanted.length} runs are named: name at most ${MAX_RUNS}`);
     }
@@ -34,7 +43,12 @@ export function addCompare(program: Command, context: Context): void {
   });
 }
 
-async function run(stored: readonly StoredRun[], store: string, flags: OutputFlags, context: Context): Promise<number> {
+async function run(
+  stored: readonly StoredRun[],
+  store: string,
+  { format, ...flags }: Flags,
+  { terminal }: Context,
+): Promise<number> {
   const { eventsOf } = await import("@epochal/stream");
   const sources = stored.map(({ chunks, data, record }) => ({
     events$: from(chunks).pipe(mergeMap((chunk) => eventsOf(chunk))),
@@ -45,6 +59,48 @@ async function run(stored: readonly StoredRun[], store: string, flags: OutputFla
   }));
   const [first, ...others] = sources;
   if (!first) throw new InputError(`${store}: this store has no runs yet`);
-  const { exitCode } = await present({ ...first, more$: from(others) }, flags, {}, context.terminal);
-  return exitCode;
+  if (format === "auto" && !flags.reader && canDraw(terminal)) {
+    const { exitCode } = await drawRun({ ...first, more$: from(others) }, { format, ...flags }, terminal);
+    return exitCode;
+  }
+  const states = await awaitEnds(() => sources, undefined, NEVER);
+  if (format === "ndjson" || format === "csv") {
+    await printForPrograms(states, format, terminal);
+    return 0;
+  }
+  const { comparisonAsText } = await import("@epochal/dashboard");
+  const { spellOut } = await import("@epochal/view");
+  const lines = comparisonAsText(states).split("\n");
+  writeLines(terminal, (flags.reader ? lines.map(spellOut) : lines).join("\n"));
+  return 0;
+}
+
+/** A record for each run, with the lowest loss and its epoch. */
+async function printForPrograms(
+  states: readonly RunState[],
+  format: "ndjson" | "csv",
+  terminal: Terminal,
+): Promise<void> {
+  const { bestEpoch, compareRuns } = await import("@epochal/view");
+  const records = compareRuns(states).runs.map(({ state, difference, bestLoss }) => ({
+    run: state.started!.run,
+    name: state.started!.name,
+    difference,
+    epoch: state.epoch,
+    epochs: state.started!.spec.epochs,
+    end: state.finished?.reason ?? state.phase,
+    metric: state.best.validationLoss ? "validationLoss" : "loss",
+    best: bestLoss ?? null,
+    bestEpoch: bestEpoch(state) ?? null,
+  }));
+  if (format === "ndjson")
+    for (const record of records) writeLine(terminal, JSON.stringify({ type: "run", ...record }));
+  else {
+    // The names stay as they are.
+    const lines = [
+      Object.keys(records[0] ?? {}),
+      ...records.map((record) => Object.values(record).map((v) => String(v ?? ""))),
+    ];
+    for (const line of lines) terminal.stdout.write(`${csvLine(line)}\n`);
+  }
 }

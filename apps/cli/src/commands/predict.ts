@@ -2,6 +2,7 @@
 import { predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
 import { readModel, readTable, withFileName } from "../files/read-files.ts";
+import { csvLine } from "../output/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
 import type { Context } from "../terminal.ts";
 
@@ -40,11 +41,6 @@ export function addPredict(program: Command, { terminal }: Context): void {
         writeRow([...cells, ...names.map((_, k) => String(numbers?.[k] ?? ""))]);
       });
     });
-}
-
-/** A line of CSV; quotes cells with a comma, a quote or a line break. RFC 4180. */
-function csvLine(cells: readonly string[]): string {
-  return cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",");
 }
 
 function parsePercent(text: string): number {

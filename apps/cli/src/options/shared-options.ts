@@ -20,9 +20,12 @@ export interface PersistenceFlags {
   readonly store?: string;
 }
 
-export interface OutputFlags {
-  readonly format: Format;
+export interface OutputFlags extends DisplayFlags {
   readonly every?: number;
+}
+
+export interface DisplayFlags {
+  readonly format: Format;
   /** Sentences for screen readers. */
   readonly reader?: true;
   /** Draw with ASCII only, or not. Default: as the terminal needs. */
@@ -75,18 +78,20 @@ export function addPersistenceOptions(command: Command): Command {
     .option("--store <file>", "record every event, to replay, compare and verify the run later");
 }
 
-/** Adds options that change what is shown. */
+/** Adds options that change what is shown of a run. */
 export function addOutputOptions(command: Command): Command {
+  const format = "auto: a dashboard in a terminal, else lines; ndjson: each event as a line of JSON";
+  return addDisplayOptions(command, ["auto", "lines", "ndjson"], format).option(
+    "--every <n>",
+    "print a line every n epochs (default: about 20 lines in all)",
+    wholeNumberParser(1),
+  );
+}
+
+/** Adds options that change how something is shown. */
+export function addDisplayOptions(command: Command, formats: readonly string[], meaning: string): Command {
   return command
-    .addOption(
-      new Option(
-        "--format <format>",
-        "auto: a dashboard in a terminal, else lines; ndjson: each event as a line of JSON",
-      )
-        .choices(["auto", "lines", "ndjson"])
-        .default("auto"),
-    )
-    .option("--every <n>", "print a line every n epochs (default: about 20 lines in all)", wholeNumberParser(1))
+    .addOption(new Option("--format <format>", meaning).choices(formats).default("auto"))
     .option("--reader", "sentences instead of a picture, for screen readers; the keys are the same")
     .option("--ascii", "draw with ASCII only (default: in a terminal without UTF-8, or a Linux console)")
     .option("--no-ascii", "draw with braille")
