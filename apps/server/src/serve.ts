@@ -4,6 +4,7 @@ import type { Run, RunOptions } from "@epochal/stream";
 import { isLoopbackHost } from "./http/access/loopback.ts";
 import { createGateway } from "./http/gateway.ts";
 import { resolveOptions, type ServeOptions } from "./serve-options.ts";
+import { checkTls, type Tls } from "./tls.ts";
 import { createServices } from "./services.ts";
 
 export interface EpochalServer {
@@ -25,6 +26,11 @@ export interface EpochalServer {
    * @throws RangeError if there is no such run, it was not interrupted, or its rows were not stored.
    */
   resume(id: string, options?: RunOptions): Promise<Run>;
+  /**
+   * Uses a renewed certificate for new connections; the others keep theirs.
+   * @throws RangeError if it is invalid, or if the server was started without one.
+   */
+  reloadCertificate(tls: Tls): void;
   /** Resolves when everything that runs have emitted so far is stored. */
   settled(): Promise<void>;
   /**
@@ -80,6 +86,12 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     start: (spec, data, runOptions = {}) => registry.start(spec, data, runOptions),
     show: (run, spec) => registry.show(run, spec),
     resume: (id, runOptions = {}) => registry.resume(id, runOptions),
+    reloadCertificate(renewed) {
+      if (!tls) throw new RangeError("reloadCertificate: the server was started without a certificate");
+      checkTls(renewed);
+      gateway.setCertificate(renewed);
+      logger.info({}, "certificate reloaded");
+    },
     settled: () => connectionServices.hub.settled(),
     close: () => (closed ??= close()),
   };

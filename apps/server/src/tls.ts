@@ -8,6 +8,21 @@ export interface Tls {
   readonly key: string | Buffer;
 }
 
+/** TLS 1.2 only with forward secrecy and authenticated encryption, so without CBC: RFC 9325, §4.2. */
+export const tlsRules = {
+  minVersion: "TLSv1.2",
+  ciphers: [
+    "TLS_AES_128_GCM_SHA256",
+    "TLS_AES_256_GCM_SHA384",
+    "TLS_CHACHA20_POLY1305_SHA256",
+    ...["ECDSA", "RSA"].flatMap((key) => [
+      `ECDHE-${key}-AES128-GCM-SHA256`,
+      `ECDHE-${key}-AES256-GCM-SHA384`,
+      `ECDHE-${key}-CHACHA20-POLY1305`,
+    ]),
+  ].join(":"),
+} as const;
+
 /** @throws RangeError if one of them cannot be read, or if they do not belong together. */
 export function checkTls({ cert, key }: Tls): void {
   check("a certificate in PEM", () => createSecureContext({ cert }));

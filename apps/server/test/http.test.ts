@@ -163,6 +163,20 @@ describe("a server over HTTP", () => {
     );
   });
 
+  test.each([
+    request("GET /v1/runs", close),
+    request("HEAD /v1/runs/a/events", close),
+    request("GET /v1/runs/a/events", close),
+    request("GET /nothing", close),
+    request("GET /v1", { ...upgradeHeaders, "sec-websocket-protocol": "soap" }),
+  ])("says in every reply that it is data and no page: %j", async (text) => {
+    const reply = await sendRequest(showing.port, text);
+    expect(reply).toMatch(/^x-content-type-options: nosniff\r$/m);
+    expect(reply).toMatch(/^content-security-policy: default-src 'none'; frame-ancestors 'none'\r$/m);
+    expect(reply).toMatch(/^referrer-policy: no-referrer\r$/m);
+    expect(reply).not.toContain("strict-transport-security");
+  });
+
   test("answers HEAD like GET, without the body", async () => {
     const server = await startServer();
     expect(await sendRequest(server.port, request("HEAD /v1/runs", close))).toMatch(

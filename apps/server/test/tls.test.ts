@@ -1,7 +1,9 @@
 /** A server with a certificate: `wss:` and `https:`. */
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
-import { expect, test } from "vitest";
+import { X509Certificate } from "node:crypto";
+import { connect as connectTls } from "node:tls";
+import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { serve } from "../src/index.ts";
 import { spec, startServer } from "./kit/fixtures.ts";
@@ -59,6 +61,49 @@ test("the AsyncAPI description of a server with a certificate says so", async ()
   const { servers } = JSON.parse(await get(`${server.url}/asyncapi.json`)) as { servers: unknown };
   const host = `127.0.0.1:${server.port}`;
   expect(servers).toEqual({ here: { host, protocol: "wss" }, http: { host, protocol: "https" } });
+});
+
+test("a certificate can be renewed, for new connections, without a restart", async () => {
+  const server = await startServer({ tls: { cert, key } });
+  const fingerprint = () =>
+    new Promise<string>((resolve, reject) => {
+      const options = { port: server.port, host: "127.0.0.1", rejectUnauthorized: false };
+      const socket = connectTls(options, () => {
+        resolve(socket.getPeerCertificate().fingerprint256);
+        socket.end();
+      });
+      socket.on("error", reject);
+    });
+  const before = await fingerprint();
+  expect(() => server.reloadCertificate({ cert, key: otherKey })).toThrow("got the key of another certificate");
+  expect(await fingerprint()).toBe(before);
+  const renewed = { cert: pem("renewed-cert"), key: otherKey };
+  server.reloadCertificate(renewed);
+  expect(await fingerprint()).toBe(new X509Certificate(renewed.cert).fingerprint256);
+  const plain = await startServer();
+  expect(() => plain.reloadCertificate(renewed)).toThrow("the server was started without a certificate");
+});
+
+test.each([
+  ["ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256", "TLSv1.2", true],
+  ["ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES128-SHA:AES128-SHA256", "TLSv1.2", false],
+  ["DEFAULT@SECLEVEL=0", "TLSv1.1", false],
+] as const)("a client with the ciphers %s and %s can connect: %s", async (ciphers, maxVersion, isAccepted) => {
+  const server = await startServer({ tls: { cert, key } });
+  const outcome = await new Promise<boolean>((resolve) => {
+    const options = {
+      port: server.port,
+      host: "127.0.0.1",
+      ca: cert,
+      ciphers,
+      maxVersion,
+      minVersion: "TLSv1" as const,
+    };
+    const socket = connectTls(options, () => resolve(true));
+    socket.on("error", () => resolve(false));
+    onTestFinished(() => void socket.destroy());
+  });
+  expect(outcome).toBe(isAccepted);
 });
 
 test.each([

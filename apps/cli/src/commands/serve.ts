@@ -10,7 +10,7 @@ import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../o
 import { addRunOptions, resolveToken, RUN } from "../options/shared-options.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
 import { createJsonLogger, logLevels, type LogLevel } from "../server/json-logger.ts";
-import { readTls, type TlsFlags } from "../server/read-tls.ts";
+import { keyWarning, readTls, type TlsFlags } from "../server/read-tls.ts";
 import { commandName, logNote, type Context, type Terminal } from "../terminal.ts";
 import { SNAPSHOT_EVERY_MS } from "../training/checkpoint-writer.ts";
 import {
@@ -129,6 +129,8 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
       const { id, epoch, epochs } = interrupted;
       logNote(terminal, `${run.id} continues ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
     }
+    const warning = flags.tlsKey === undefined ? undefined : await keyWarning(flags.tlsKey);
+    if (warning !== undefined) logNote(terminal, warning);
     logAddress(server.url, run, token, terminal);
     await ended;
   } finally {

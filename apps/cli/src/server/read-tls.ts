@@ -1,10 +1,18 @@
 import type { Tls } from "@epochal/server";
+import fs from "node:fs";
 import { InputError } from "../errors.ts";
 import { readText } from "../files/read-files.ts";
 
 export interface TlsFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+}
+
+/** A warning if other users of this machine can read the private key; undefined if they cannot. */
+export async function keyWarning(file: string): Promise<string | undefined> {
+  const { mode } = await fs.promises.stat(file);
+  if (process.platform === "win32" || (mode & 0o077) === 0) return undefined;
+  return `${file}: other users of this machine can use this private key: chmod 600 ${file}`;
 }
 
 /**

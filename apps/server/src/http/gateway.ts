@@ -18,6 +18,7 @@ import { createHttpServer, listen } from "./http-server.ts";
 import { createRequestGate } from "./one-at-a-time.ts";
 import { createResponseConnection } from "./response-connection.ts";
 import { route } from "./route.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { createUpgrader, isWebSocketUpgrade } from "./upgrader.ts";
 import { requestUrl } from "./url.ts";
 
@@ -26,6 +27,8 @@ export interface Gateway {
   readonly connections: number;
   /** @throws RangeError if the server cannot listen there. */
   listen(port: number, host: string): Promise<AddressInfo>;
+  /** Uses another certificate for new connections. */
+  readonly setCertificate: (tls: Tls) => void;
   /** Announces the shutdown, closes connections one after another, and destroys those that are still open a second later. */
   close(): Promise<void>;
 }
@@ -50,9 +53,10 @@ export function createGateway(
   const connectionLimits = createConnectionLimits(limits);
   const context = { hub, health, metrics, connectionLimits, isClosing };
   const upgrader = createUpgrader(rules, limits, refuseUpgrade);
+  const secure = securityHeaders(tls !== undefined);
   let accepted = 0;
 
-  const { server, sockets, waitingSockets } = createHttpServer(tls, limits);
+  const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);
   const recordWrongToken = createTokenGuard(clock, logger);
   const isNext = createRequestGate(clock, limits.handshakeMs);
   server.on("request", (request, response) => {
@@ -95,7 +99,7 @@ export function createGateway(
     const isAuthorized = !("status" in access);
     if (isAuthorized) response.setHeader("epochal-steering", String(access.mayControl));
     const cors = corsHeaders(request, isAuthorized, rules.allowedOrigins);
-    for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries({ ...secure, ...cors })) response.setHeader(name, value);
   }
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -129,7 +133,7 @@ export function createGateway(
   function refuseUpgrade(request: IncomingMessage, socket: Duplex, reply: HttpReply): void {
     afterDelay(request, reply, () => {
       record(request, reply);
-      replyAndClose(request, socket, reply);
+      replyAndClose(request, socket, { ...reply, headers: { ...secure, ...reply.headers } });
     });
   }
 
@@ -188,6 +192,7 @@ export function createGateway(
         cancelBeat();
         throw error;
       }),
+    setCertificate,
     async close() {
       cancelBeat();
       const closed = new Promise((resolve) => server.close(resolve));

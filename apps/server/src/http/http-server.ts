@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Limits } from "../limits.ts";
-import type { Tls } from "../tls.ts";
+import { tlsRules, type Tls } from "../tls.ts";
 import { createWaitingSockets, type WaitingSockets } from "./access/waiting-sockets.ts";
 
 export interface HttpServer {
@@ -11,6 +11,8 @@ export interface HttpServer {
   /** All open sockets, including those of WebSockets. */
   readonly sockets: ReadonlySet<Socket>;
   readonly waitingSockets: WaitingSockets;
+  /** Uses another certificate for new connections. */
+  readonly setCertificate: (tls: Tls) => void;
 }
 
 /** How often slow requests are looked for. */
@@ -25,7 +27,8 @@ export function createHttpServer(
     requestTimeout: handshakeMs,
     connectionsCheckingInterval: Math.min(handshakeMs, CHECK_INTERVAL_MS),
   };
-  const server = tls ? createTlsServer({ ...tls, ...timeouts, handshakeTimeout: handshakeMs }) : createServer(timeouts);
+  const tlsServer = tls && createTlsServer({ ...tls, ...tlsRules, ...timeouts, handshakeTimeout: handshakeMs });
+  const server = tlsServer ?? createServer(timeouts);
   const sockets = new Set<Socket>();
   const waitingSockets = createWaitingSockets(maxWaiting);
   server.on("connection", (socket: Socket) => {
@@ -33,7 +36,8 @@ export function createHttpServer(
     socket.once("close", () => sockets.delete(socket));
     waitingSockets.add(socket);
   });
-  return { server, sockets, waitingSockets };
+  const setCertificate = (renewed: Tls) => tlsServer?.setSecureContext({ ...renewed, ...tlsRules });
+  return { server, sockets, waitingSockets, setCertificate };
 }
 
 /** @throws RangeError if the server cannot listen there. */
