@@ -26,6 +26,11 @@ export interface ServeOptions {
    * before they send a token in a header. Default: none.
    */
   readonly allowedOrigins?: readonly string[];
+  /**
+   * Whether every request comes through one reverse proxy that appends its client to `X-Forwarded-For`; limits and log lines then
+   * concern that client. Default false: a client could name any address.
+   */
+  readonly trustsProxy?: boolean;
   /** Serves `wss:` and `https:`. Default: `ws:` and `http:`. */
   readonly tls?: Tls;
   /** What a stored event survives: `normal` a crash of the process, `full` also a power loss. Default `normal`. */
@@ -100,6 +105,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     token,
     viewToken,
     allowedOrigins: (options.allowedOrigins ?? []).map(parseOrigin),
+    trustsProxy: options.trustsProxy ?? false,
     tls,
     synchronous: options.synchronous ?? "normal",
     findTraining: options.findTraining,

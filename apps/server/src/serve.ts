@@ -48,11 +48,12 @@ export interface EpochalServer {
  */
 export async function serve(options: ServeOptions = {}): Promise<EpochalServer> {
   const resolved = resolveOptions(options);
-  const { host, store, token, viewToken, allowedOrigins, tls, logger } = resolved;
+  const { host, store, token, viewToken, allowedOrigins, trustsProxy, tls, logger } = resolved;
   const services = await createServices(resolved);
   const { connectionServices, registry, scheduler, health, isClosing } = services;
   const gateway = createGateway(connectionServices, {
     rules: { token, viewToken, allowedOrigins },
+    trustsProxy,
     tls,
     health,
     isClosing,

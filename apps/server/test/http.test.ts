@@ -2,7 +2,7 @@ import { asyncApi } from "@epochal/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve, type EpochalServer } from "../src/index.ts";
 import { spec, startServer } from "./kit/fixtures.ts";
-import { sendRequest, request, upgradeHeaders } from "./kit/raw-socket.ts";
+import { dial, read, sendRequest, request, upgradeHeaders } from "./kit/raw-socket.ts";
 import { createScriptedRun } from "./kit/events-response.ts";
 
 const close = { connection: "close" };
@@ -227,6 +227,33 @@ describe("a server over HTTP", () => {
     expect(text).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
     expect(text.split("\r\n\r\n")[1]).toContain(`{"error":"`);
     expect(text).toContain(reason);
+  });
+});
+
+describe("behind a proxy", () => {
+  test.each([
+    ["/epochal/v1/runs/", 200],
+    ["/v1/", 426],
+    ["/epochal/v1", 426],
+    ["/epochal/", 404],
+  ])("%s gets %i", async (path, status) => {
+    const server = await startServer();
+    expect((await fetch(`http://127.0.0.1:${server.port}${path}`)).status).toBe(status);
+  });
+
+  test.each([
+    [true, 429],
+    [false, 426],
+  ])("with trustsProxy: %s, a client beyond the limit of its address gets %i", async (trustsProxy, status) => {
+    const server = await startServer({ trustsProxy, limits: { connectionsPerAddress: 1 } });
+    const from = (address: string) => ({ "x-forwarded-for": address });
+    const socket = await dial(server.port);
+    socket.write(request("GET /epochal/v1/", { ...upgradeHeaders, ...from("192.0.2.1") }));
+    await read(socket, (text) => text.includes('"hello"'));
+    const ask = async (address: string) =>
+      (await fetch(`http://127.0.0.1:${server.port}/v1`, { headers: from(address) })).status;
+    expect(await ask("192.0.2.1")).toBe(status);
+    expect(await ask("192.0.2.1, 192.0.2.2")).toBe(426);
   });
 });
 

@@ -31,6 +31,7 @@ interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags {
   readonly token?: string;
   readonly viewToken?: string;
   readonly allowOrigin?: readonly string[];
+  readonly trustProxy?: true;
   readonly logLevel?: LogLevel;
   readonly synchronous: "normal" | "full";
   /** Train nothing itself. */
@@ -55,6 +56,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--token <token>", "secret that lets clients connect and control runs (default: $EPOCHAL_TOKEN)")
     .option("--view-token <token>", "secret that lets clients only watch (default: $EPOCHAL_VIEW_TOKEN)")
     .option("--allow-origin <origin...>", "let web pages from here use the server, such as https://example.org")
+    .option("--trust-proxy", "clients are those that a reverse proxy names in X-Forwarded-For; only behind one")
     .option("--tls-cert <file>", "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:")
     .option("--tls-key <file>", "the certificate's private key, PEM")
     .addOption(
@@ -105,7 +107,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   const server = await serve({
     host,
     port,
-    ...defined({ store, token, viewToken, allowedOrigins: flags.allowOrigin }),
+    ...defined({ store, token, viewToken, allowedOrigins: flags.allowOrigin, trustsProxy: flags.trustProxy }),
     ...resolveRetention(flags),
     ...tls,
     synchronous: flags.synchronous,

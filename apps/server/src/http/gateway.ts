@@ -8,6 +8,7 @@ import type { Transport } from "../metrics.ts";
 import { createSocketConnection } from "../socket/socket-connection.ts";
 import type { Tls } from "../tls.ts";
 import { authorize, tokenOf, type AccessRules } from "./access/authorize.ts";
+import { clientAddress } from "./access/client-address.ts";
 import { createConnectionLimits, shuttingDown } from "./access/connection-limits.ts";
 import { corsHeaders, preflightReply } from "./access/cors.ts";
 import { createTokenGuard } from "./access/token-guard.ts";
@@ -35,6 +36,8 @@ export interface Gateway {
 
 export interface GatewayOptions {
   readonly rules: AccessRules;
+  /** Whether every request comes through a proxy that names its client. */
+  readonly trustsProxy: boolean;
   readonly tls: Tls | undefined;
   readonly health: Health;
   /** Whether the server is shutting down: it accepts no more connections. */
@@ -46,13 +49,14 @@ const CLOSE_TIMEOUT_MS = 1000;
 
 export function createGateway(
   services: ConnectionServices,
-  { rules, tls, health, isClosing }: GatewayOptions,
+  { rules, trustsProxy, tls, health, isClosing }: GatewayOptions,
 ): Gateway {
   const { hub, limits, clock, metrics, logger, onClientFailure } = services;
   const connections = new Set<Connection>();
   const connectionLimits = createConnectionLimits(limits);
-  const context = { hub, health, metrics, connectionLimits, isClosing };
+  const context = { hub, health, metrics, connectionLimits, trustsProxy, isClosing };
   const upgrader = createUpgrader(rules, limits, refuseUpgrade);
+  const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
   const secure = securityHeaders(tls !== undefined);
   let accepted = 0;
 
@@ -122,7 +126,7 @@ export function createGateway(
       refuseUpgrade(request, socket, shuttingDown);
       return;
     }
-    const checkLimits = () => connectionLimits.check(request.socket.remoteAddress);
+    const checkLimits = () => connectionLimits.check(addressOf(request));
     upgrader.upgrade(request, socket, head, checkLimits, (webSocket, access, subscribe, wire) =>
       accept("websocket", request, (onClose) =>
         createSocketConnection(webSocket, wire, services, access, subscribe, onClose),
@@ -140,7 +144,7 @@ export function createGateway(
   /** Sends a reply; if it refuses a wrong token, after a delay that grows with their number. */
   function afterDelay(request: IncomingMessage, { status }: HttpReply, send: () => void): void {
     const isWrongToken = status === 401 && tokenOf(request) !== "";
-    const delayMs = isWrongToken ? recordWrongToken(request.socket.remoteAddress ?? "") : 0;
+    const delayMs = isWrongToken ? recordWrongToken(addressOf(request) ?? "") : 0;
     if (delayMs === 0) return send();
     const cancel = clock.schedule(send, delayMs);
     request.socket.once("close", cancel);
@@ -149,7 +153,7 @@ export function createGateway(
   function record(request: IncomingMessage, { status, body }: HttpReply): void {
     metrics.replied(status);
     const { method } = request;
-    const details = { method, path: requestUrl(request).pathname, status, address: request.socket.remoteAddress };
+    const details = { method, path: requestUrl(request).pathname, status, address: addressOf(request) };
     if (status < 400) logger.debug(details, "request answered");
     else logger.info({ ...details, ...(body as object) }, "request refused");
   }
@@ -159,7 +163,7 @@ export function createGateway(
     request: IncomingMessage,
     create: (onClose: (code: number | string) => void) => Connection,
   ): void {
-    const address = request.socket.remoteAddress;
+    const address = addressOf(request);
     const unregister = connectionLimits.register(address);
     const endExemption = waitingSockets.exempt(request.socket);
     const start = clock.monotonic();

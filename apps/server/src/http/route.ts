@@ -5,6 +5,7 @@ import type { Access } from "../connection.ts";
 import type { Health } from "../health.ts";
 import type { Hub } from "../hub.ts";
 import type { Metrics } from "../metrics.ts";
+import { clientAddress } from "./access/client-address.ts";
 import { shuttingDown, type ConnectionLimits } from "./access/connection-limits.ts";
 import { asyncApiDocument } from "./async-api-document.ts";
 import { parseEventsRequest, type EventsRequest } from "./events-request.ts";
@@ -18,6 +19,7 @@ export interface RouteContext {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly connectionLimits: ConnectionLimits;
+  readonly trustsProxy: boolean;
   /** Whether the server is shutting down. */
   readonly isClosing: () => boolean;
 }
@@ -45,7 +47,7 @@ export function route(
     return { status: 200, text: { type: "application/json", content: asyncApiDocument(request) } };
   }
   if ("status" in access) return access;
-  const checkLimits = () => context.connectionLimits.check(request.socket.remoteAddress);
+  const checkLimits = () => context.connectionLimits.check(clientAddress(request, context.trustsProxy));
   if (pathname === "/metrics") return metricsReply(context);
   if (pathname === "/v1/runs") return runsReply(request, hub);
   if (isSocketPath(pathname)) {

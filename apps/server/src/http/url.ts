@@ -6,11 +6,17 @@ import { errorReply, type HttpReply } from "./http-reply.ts";
 
 const WATCH = /^\/v1\/watch\/([^/]+)$/;
 
-/** The URL of a request; the root if its target is not a valid URL. */
+/** The paths of the server, below any path at which a proxy shows it, with or without a slash at the end. */
+const ROUTE = /(\/v1\/(?:watch\/[^/]+|runs\/[^/]+\/events|runs)|\/(?:v1|asyncapi\.json|healthz|readyz|metrics))\/*$/;
+
+/** The URL of a request, without the path of a proxy; the root if its target is not a valid URL. */
 export function requestUrl(request: IncomingMessage): URL {
   const base = "http://localhost";
   const target = request.url ?? "/";
-  return new URL(URL.canParse(target, base) ? target : "/", base);
+  const url = new URL(URL.canParse(target, base) ? target : "/", base);
+  // The longest route wins, so that a run may be called `v1`.
+  url.pathname = ROUTE.exec(url.pathname)?.[1] ?? url.pathname;
+  return url;
 }
 
 /** Whether clients can open a WebSocket at this path. */
