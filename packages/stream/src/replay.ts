@@ -7,10 +7,10 @@ import { createBroadcast } from "./fan-out/broadcast.ts";
 import { readRecording, snapshotAt } from "./recording.ts";
 import { createPlaybackCursor } from "./rewind/playback-cursor.ts";
 import type { Run } from "./run.ts";
-import { boundCommand, refusal } from "./runner/command-size.ts";
+import { boundCommand, refusal } from "./commands/command-size.ts";
 import { createRateLimiter } from "./runner/rate-limiter.ts";
-import { createRefusalLimit } from "./runner/refusal-limit.ts";
-import { rejectionReason } from "./runner/validate-command.ts";
+import { createRefusalLimit } from "./commands/refusal-limit.ts";
+import { rejectionReason } from "./commands/validate-command.ts";
 
 /** How a recorded run is played. Every option has a default. */
 export interface ReplayOptions {

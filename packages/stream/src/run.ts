@@ -4,7 +4,7 @@ import type { Observable } from "rxjs";
 import { systemClock } from "./clock.ts";
 import type { Command, EventChunk, TrainingEvent } from "./events/index.ts";
 import { createBroadcast } from "./fan-out/broadcast.ts";
-import { boundCommand } from "./runner/command-size.ts";
+import { boundCommand } from "./commands/command-size.ts";
 import type { BranchStart, Runner } from "./runner/runner-options.ts";
 import { startRunner } from "./runner/runner.ts";
 import { runnerOptions, type TrainOptions } from "./train.ts";

@@ -3,7 +3,7 @@ import type { Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { Observable } from "rxjs";
 import { systemClock, type Clock } from "./clock.ts";
 import { eventsOf, type SettingsChange, type TrainingEvent } from "./events/index.ts";
-import { isBoundedText, MAX_NAME_LENGTH, MAX_TITLE_LENGTH, shortenText } from "./runner/command-size.ts";
+import { isBoundedText, MAX_NAME_LENGTH, MAX_TITLE_LENGTH, shortenText } from "./commands/command-size.ts";
 import { createRunId, type RunnerOptions } from "./runner/runner-options.ts";
 import { startRunner } from "./runner/runner.ts";
 

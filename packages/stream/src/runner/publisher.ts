@@ -15,10 +15,10 @@ import {
 import type { Clock } from "../clock.ts";
 import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "../events/index.ts";
 import { summarizeData } from "./data-summary.ts";
-import { refusal } from "./command-size.ts";
+import { refusal } from "../commands/command-size.ts";
 import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
 import { createEpochAccumulator } from "./epoch-accumulator.ts";
-import { createRefusalLimit } from "./refusal-limit.ts";
+import { createRefusalLimit } from "../commands/refusal-limit.ts";
 import { createSnapshotPolicy } from "./snapshot-policy.ts";
 
 /** One method per event, and a few that decide when. */

@@ -3,10 +3,10 @@ import type { Trainer } from "@epochal/core";
 import type { Clock } from "../clock.ts";
 import { trainingSettings, type Command } from "../events/command.ts";
 import { REACHED, type RewindableTrainer } from "../rewind/rewindable-trainer.ts";
-import type { EventPublisher } from "./publisher.ts";
-import type { RateLimiter } from "./rate-limiter.ts";
-import { PAUSED, type RunPhase, type SteadyPhase } from "./run-phase.ts";
-import { createRunId, type BranchStart, type RunnerOptions } from "./runner-options.ts";
+import type { EventPublisher } from "../runner/publisher.ts";
+import type { RateLimiter } from "../runner/rate-limiter.ts";
+import { PAUSED, type RunPhase, type SteadyPhase } from "../runner/run-phase.ts";
+import { createRunId, type BranchStart, type RunnerOptions } from "../runner/runner-options.ts";
 import { rejectionReason } from "./validate-command.ts";
 
 /** The parts of a run that commands act on. */
