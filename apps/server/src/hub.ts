@@ -11,11 +11,11 @@ import {
   type RunRecord,
   type RunStatus,
 } from "@epochal/log";
-import { createRollup, type Rollup } from "@epochal/protocol";
 import type { Run } from "@epochal/stream";
 import { lastSeq, type CommandedEvent } from "@epochal/stream/events";
 import { createFrameCache } from "./frames/frame-cache.ts";
 import type { Frame } from "./frames/frame.ts";
+import { createRollupIndex, type RollupIndex } from "./frames/rollup-index.ts";
 import { createRunQueue, type RunQueue } from "./runs/run-queue.ts";
 
 export interface Hub {
@@ -41,8 +41,8 @@ export interface Hub {
    * first: followers are called when they should ask again.
    */
   frameAfter(run: string, seq: number): Frame | undefined;
-  /** The sum of all stored events of a running run; undefined for other runs. */
-  totals(run: string): RunTotals | undefined;
+  /** The sums of all stored events of a run; undefined for a run that ended before this process, or long ago. */
+  rollups(run: string): RollupIndex | undefined;
   /** Calls back when runs were added, started or interrupted, or the queue has changed. Returns a function that ends this. */
   watchRuns(onChange: () => void): () => void;
   /** Calls back when there is more of a run. Returns a function that ends this. */
@@ -75,18 +75,15 @@ export interface RunState {
   readonly place?: number;
 }
 
-/** The sum of a run's events up to its head. */
-export interface RunTotals {
-  readonly head: number;
-  readonly rollup: Rollup;
-}
-
 /** A running run. */
 interface LiveRun extends RunState {
-  readonly rollup: Rollup;
+  readonly rollups: RollupIndex;
   /** Resolves when everything the run has emitted so far is stored. */
   readonly settled: () => Promise<void>;
 }
+
+/** The ended runs whose rollups are kept, for clients that see them later. */
+const MAX_ENDED_ROLLUPS = 16;
 
 export function createHub(log: LogThread): Hub {
   let listener: HubListener = {};
@@ -96,6 +93,7 @@ export function createHub(log: LogThread): Hub {
   const pending = new Set<string>();
   /** Runs that failed in this process. A store that cannot be written may still list them as running. */
   const failed = new Map<string, RunState>();
+  const endedRollups = new Map<string, RollupIndex>();
   const queue = createRunQueue(log, notifyWatchers);
   const frames = createFrameCache((run, after, limit) => log.read(run, after, limit), notifyFollowers);
 
@@ -104,7 +102,8 @@ export function createHub(log: LogThread): Hub {
     if (live.has(id) || (training !== "queued" && log.run(id))) {
       throw new RangeError(`serve: the run id "${id}" is in use`);
     }
-    const state = { status: "running" as RunStatus, head: 0, rollup: createRollup() };
+    endedRollups.delete(id);
+    const state = { status: "running" as RunStatus, head: 0, rollups: createRollupIndex() };
     const settled = storeRun(run, {
       begin: () => (training === "queued" ? beginQueued(id) : create({ id, name, ...training })),
       append: (chunks) => log.append(id, chunks),
@@ -112,7 +111,7 @@ export function createHub(log: LogThread): Hub {
         // All chunks of a commit become as few messages as possible.
         const fresh = frames.push(id, chunks);
         for (const chunk of chunks) {
-          state.rollup.add(chunk);
+          state.rollups.add(chunk);
           state.head = lastSeq(chunk);
           if (chunk.type === "commanded") listener.onCommanded?.(id, chunk);
           if (chunk.type === "finished") state.status = "finished";
@@ -173,6 +172,10 @@ export function createHub(log: LogThread): Hub {
   }
 
   function removeLive(id: string): void {
+    const rollups = live.get(id)?.rollups;
+    if (rollups) endedRollups.set(id, rollups);
+    const [oldest] = endedRollups.keys();
+    if (endedRollups.size > MAX_ENDED_ROLLUPS) endedRollups.delete(oldest!);
     live.delete(id);
     frames.drop(id);
   }
@@ -229,13 +232,7 @@ export function createHub(log: LogThread): Hub {
       const { head } = live.get(run) ?? log.run(run) ?? { head: 0 };
       return head <= seq ? undefined : frames.after(run, seq);
     },
-    totals(run) {
-      const now = live.get(run);
-      if (!now) return undefined;
-      const rollup = createRollup();
-      rollup.append(now.rollup);
-      return { head: now.head, rollup };
-    },
+    rollups: (run) => live.get(run)?.rollups ?? endedRollups.get(run),
     watchRuns(onChange) {
       watchers.add(onChange);
       return () => watchers.delete(onChange);

@@ -1,18 +1,18 @@
 /** Skips the stored events for a client that subscribes with `after: "live"`. It gets a gap with their sum. */
 import type { Frame } from "../frames/frame.ts";
 import { extendGap, type PendingGap } from "../frames/modes/pending-gap.ts";
-import type { RunTotals } from "../hub.ts";
+import { sumOf, type RollupIndex } from "../frames/rollup-index.ts";
 import type { ClientPosition } from "./event-sender.ts";
 
 /**
  * @param start the last event to skip.
- * @param totals the sum of the run, which saves reading the events if it ends at `start`.
+ * @param rollups the sums of the run, which save reading the events if they end at `start`.
  * @returns a function that skips the events of a frame up to `start`, and then makes the gap pending.
  */
 export function createLiveStart(
   position: ClientPosition,
   start: number,
-  totals: RunTotals | undefined,
+  rollups: RollupIndex | undefined,
 ): (frame: Frame) => void {
   let gap: PendingGap | undefined;
 
@@ -21,7 +21,7 @@ export function createLiveStart(
     position.pending = { type: "gap", gap: skipped, reason: "skipped" };
   }
 
-  if (totals?.head === start) finish({ from: 1, to: start, rollup: totals.rollup });
+  if (rollups?.head === start) finish({ from: 1, to: start, rollup: sumOf(rollups.parts(0, start)) });
   return (frame) => {
     if (position.read >= start) return;
     const end = Math.min(frame.last, start);

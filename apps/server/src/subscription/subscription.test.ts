@@ -1,8 +1,10 @@
-import { createRollup, type Mode } from "@epochal/protocol";
-import { eventsOf, type TrainingEvent } from "@epochal/stream/events";
+import { createRandom } from "@epochal/core";
+import type { Mode } from "@epochal/protocol";
+import { eventsOf, lastSeq, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createAudit } from "../../test/kit/audit.ts";
+import { createRollupIndex, type RollupIndex } from "../frames/rollup-index.ts";
 import { epochs, notice, subscribe, type SubscribeOptions } from "../../test/kit/scripted-subscription.ts";
 
 describe("if the store cannot be read", () => {
@@ -113,10 +115,12 @@ describe("a subscription to all events", () => {
   });
 
   test("uses the totals of the run for the gap of a live client, if they end where it starts", () => {
-    const rollup = createRollup();
-    rollup.add(epochs(1, 200));
     const stored = [epochs(1, 200)];
-    const [lucky, other] = [200, 201].map((head) => subscribe({ after: "live" }, stored, { head, rollup }));
+    const [lucky, other] = [200, 201].map((head) => {
+      const rollups = createRollupIndex();
+      rollups.add(epochs(1, head));
+      return subscribe({ after: "live" }, stored, rollups);
+    });
     expect([lucky!.reads, other!.reads]).toEqual([[200], [0, 128, 200]]);
     expect(lucky!.messages[1]).toEqual(other!.messages[1]);
     expect(lucky!.summary()).toEqual(["subscribed", "gap 1-200 skipped", "caughtUp 200"]);
@@ -301,4 +305,71 @@ test("every event is sent once, in order, alone or in a gap, whatever is stored,
       expect(mostAhead).toBeLessThanOrEqual(given.window ?? Infinity);
     }),
   );
+});
+
+describe.each(["latest", "sampled"] as const)("a subscription in mode %s that is far behind", (mode) => {
+  const index = (chunks: readonly EventChunk[]) => {
+    const rollups = createRollupIndex();
+    for (const chunk of chunks) rollups.add(chunk);
+    return rollups;
+  };
+
+  test("reads and adds no more for millions of skipped events than for thousands", () => {
+    const costs = [20_000, 3_000_000].map((count) => {
+      const rollups = index([epochs(1, count)]);
+      let added = 0;
+      const parts: RollupIndex["parts"] = (from, to) => {
+        const all = rollups.parts(from, to);
+        added += all.length;
+        return all;
+      };
+      const counted = { ...rollups, head: count, parts };
+      const { reads, messages } = subscribe({ mode }, [epochs(1, count)], counted);
+      const mean = (count + 1 - 1) / 2;
+      expect(messages.slice(1)).toMatchObject([
+        {
+          type: "gap",
+          from: 1,
+          to: count - 1,
+          types: { epoch: count - 1 },
+          rollup: { loss: { min: 1, max: count - 1, mean } },
+        },
+        { type: "events", first: count },
+        { type: "caughtUp" },
+      ]);
+      return { reads: reads.length, added };
+    });
+    for (const { reads, added } of costs) {
+      expect(reads).toBeLessThan(100);
+      expect(added).toBeLessThan(100);
+    }
+  });
+
+  test("gets the same messages as if every event had been read", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const generator = createRandom(seed);
+      const random = () => generator.rand();
+      const chunks: EventChunk[] = [];
+      for (let seq = 1; seq < 30_000;) {
+        const last = seq + Math.floor(random() * 9000);
+        chunks.push(random() < 0.5 ? notice(seq) : epochs(seq, last));
+        seq = lastSeq(chunks.at(-1)!) + 1;
+      }
+      const split = Math.floor(random() * chunks.length);
+      const after = seed % 2 === 0 ? "start" : `l:${Math.floor(random() * 1000)}`;
+      const options = { mode, after, ...(seed % 3 === 0 && { every: 7, perSecond: 1 }) };
+      const [first, rest] = [chunks.slice(0, split), chunks.slice(split)];
+      const rollups = index(first);
+      const [quick, whole] = [subscribe(options, first, rollups), subscribe(options, first)];
+      for (const chunk of rest) rollups.add(chunk);
+      for (const client of [quick, whole]) {
+        client.append(...rest);
+        client.clock.advance(2000);
+        client.pump();
+        client.setStatus("finished");
+      }
+      expect(quick.messages).toEqual(whole.messages);
+      expect(quick.reads.length).toBeLessThanOrEqual(whole.reads.length);
+    }
+  });
 });

@@ -4,6 +4,7 @@ import type { Mode, SubscribedMessage } from "@epochal/protocol";
 import type { ConnectionServices } from "../connection.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { SamplingOptions } from "../frames/modes/event-selector.ts";
+import { BLOCK_EVENTS, floorToBlock, sumOf, type RollupIndex } from "../frames/rollup-index.ts";
 import { modes } from "../frames/modes/index.ts";
 import type { ClientSink } from "./client-sink.ts";
 import { createEventSender, type ClientPosition } from "./event-sender.ts";
@@ -45,6 +46,13 @@ export interface SubscriptionContext extends Pick<ConnectionServices, "hub" | "c
   readonly onEnd: () => void;
 }
 
+/** Events after `from` up to `to`, in blocks. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly rollups: RollupIndex;
+}
+
 /** The frames of one turn of the event loop, so that a client that catches up does not block others. */
 const FRAMES_PER_TURN = 128;
 
@@ -68,7 +76,7 @@ export function createSubscription(
 
   const subscribed: SubscribedMessage = { type: "subscribed", id, run, log, name, status, head, from: first + 1, mode };
   sink.send(options.window === undefined ? subscribed : { ...subscribed, window: options.window });
-  const skipToLive = isLive && start > 0 ? createLiveStart(position, start, hub.totals(run)) : undefined;
+  const skipToLive = isLive && start > 0 ? createLiveStart(position, start, hub.rollups(run)) : undefined;
   const unfollow = hub.follow(run, onFrames);
 
   function onFrames(fresh: readonly Frame[]): void {
@@ -85,6 +93,11 @@ export function createSubscription(
   function pump(): boolean {
     for (let i = 0; i < FRAMES_PER_TURN; i++) {
       if (!sendSelected() && !selector.readsAhead) return false;
+      const skippable = findSkippable();
+      if (skippable?.from === position.read) {
+        skip(skippable);
+        continue;
+      }
       const frame = readNext();
       if (frame === "failed") return false;
       if (!frame) {
@@ -92,9 +105,24 @@ export function createSubscription(
         if ((hub.state(run)?.head ?? 0) <= position.read) reachHead();
         return false;
       }
-      select(frame);
+      select(frame, skippable?.from);
     }
     return true;
+  }
+
+  /** The blocks of events after the next end of a block that need not be read, because the mode skips all of them. */
+  function findSkippable(): Range | undefined {
+    const { skippableEnd } = selector;
+    const from = floorToBlock(position.read + BLOCK_EVENTS - 1);
+    if (!skippableEnd || currentHead() < from + BLOCK_EVENTS || (isLive && position.read < start)) return undefined;
+    const rollups = hub.rollups(run);
+    const to = rollups ? skippableEnd(rollups, from) : from;
+    return to > from ? { from, to, rollups: rollups! } : undefined;
+  }
+
+  function skip({ from, to, rollups }: Range): void {
+    selector.skip({ from: from + 1, to, rollup: sumOf(rollups.parts(from, to)) });
+    position.read = to;
   }
 
   /** The next frame; `failed` if the store of a running run has failed, which ends the subscription. */
@@ -108,8 +136,10 @@ export function createSubscription(
     }
   }
 
-  function select(frame: Frame): void {
-    const { first: from, last } = frame;
+  /** @param end the last event to select. */
+  function select(frame: Frame, end = Infinity): void {
+    const { first: from } = frame;
+    const last = Math.min(frame.last, end);
     const next = position.read + 1;
     if (from > next) throw new Error(`hub.frameAfter: expected event ${next} of "${run}", got ${from}`);
     skipToLive?.(frame);

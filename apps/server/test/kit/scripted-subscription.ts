@@ -3,7 +3,8 @@ import type { FailureKind, RunRecord } from "@epochal/log";
 import { decodeServerMessage, type Mode, type ReceivedMessage, type ServerMessage } from "@epochal/protocol";
 import type { EpochChunk, EventChunk } from "@epochal/stream/events";
 import { toFrames, type Frame } from "../../src/frames/frame.ts";
-import type { Follower, Hub, RunTotals } from "../../src/hub.ts";
+import type { RollupIndex } from "../../src/frames/rollup-index.ts";
+import type { Follower, Hub } from "../../src/hub.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { resolveStart } from "../../src/subscription/resolve-start.ts";
 import { createSubscription } from "../../src/subscription/subscription.ts";
@@ -43,9 +44,9 @@ export interface SubscribeOptions {
 
 /**
  * @param stored the log when the client subscribes.
- * @param totals what the hub knows as the sum of the run.
+ * @param rollups the sums that the hub knows; the test adds what is stored.
  */
-export function subscribe(options: SubscribeOptions, stored: readonly EventChunk[] = [], totals?: RunTotals) {
+export function subscribe(options: SubscribeOptions, stored: readonly EventChunk[] = [], rollups?: RollupIndex) {
   const frames: Frame[] = stored.flatMap((chunk) => toFrames("a", chunk));
   const clock = createFakeClock();
   const messages: ReceivedMessage[] = [];
@@ -64,7 +65,7 @@ export function subscribe(options: SubscribeOptions, stored: readonly EventChunk
       return status && frames.find(({ last }) => last > after);
     },
     state: () => status && { status, head: head(), ...(failure && { failure }) },
-    totals: () => totals,
+    rollups: () => rollups,
     follow(_run: string, callback: Follower) {
       onFrames = callback;
       return () => {};

@@ -111,8 +111,16 @@ export function createWorld(fault: Fault): World {
     },
     finish() {
       const { events, epoch } = runs.get(run)!;
-      // The fields that the log and the wire use.
-      const end = { type: "finished", seq: events.length, time: clock.now(), reason: "completed", epoch };
+      // The fields that the log and the wire check.
+      const end = {
+        type: "finished",
+        seq: events.length,
+        time: clock.now(),
+        reason: "completed",
+        epoch,
+        model: {},
+        report: {},
+      };
       emit(end as unknown as EventChunk);
       startRun();
     },

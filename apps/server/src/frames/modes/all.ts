@@ -10,6 +10,7 @@ export const all: CreateSelector = () => {
     push(frame) {
       pending = frame;
     },
+    skip() {},
     markBlocked() {},
     next() {
       const frame = pending;

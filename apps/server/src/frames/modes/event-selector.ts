@@ -1,5 +1,6 @@
 /** A mode decides which of a run's events a client gets: each event is either sent or covered by a gap, in order. */
 import type { Frame } from "../frame.ts";
+import type { RollupIndex } from "../rollup-index.ts";
 import type { PendingGap } from "./pending-gap.ts";
 
 /** What a client gets next. */
@@ -25,6 +26,13 @@ export interface EventSelector {
   readonly readsAhead: boolean;
   /** Adds the next events. */
   push(frame: Frame, now: number): void;
+  /**
+   * The end of the next events that need not be pushed because they would only be skipped, and that begin at `from`, the end of a
+   * block; `from` if there are none. Absent if all events must be pushed.
+   */
+  readonly skippableEnd?: (index: RollupIndex, from: number) => number;
+  /** Adds the next events, which `skippableEnd` has allowed to skip. Changes `gap` later. */
+  skip(gap: PendingGap): void;
   /** Reports that the client can take nothing now, though there may be something to send. */
   markBlocked(): void;
   /** The next item to send; undefined if there is none, or it is not due yet. */

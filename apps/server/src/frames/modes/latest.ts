@@ -1,6 +1,7 @@
 /** The newest event of each type, whenever the client is ready for it. Older events of the type are skipped. */
 import type { Frame } from "../frame.ts";
 import type { CreateSelector, GapReason, Outgoing } from "./event-selector.ts";
+import { floorToBlock } from "../rollup-index.ts";
 import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
 
 interface Newest {
@@ -11,8 +12,10 @@ interface Newest {
 }
 
 export const latest: CreateSelector = () => {
-  /** At most one event of each type, in order. The run's newest event is the last, so no skipped events follow it. */
+  /** At most one event of each type, in order. At the head, no skipped events follow the last. */
   let kept: Newest[] = [];
+  /** The events skipped after the last event that is kept. */
+  let skippedAfter: PendingGap | undefined;
   /** The items that an idle client is being sent. */
   let batch: Outgoing[] = [];
   let hasWaited = false;
@@ -35,8 +38,16 @@ export const latest: CreateSelector = () => {
       return kept.length > 0;
     },
     push({ chunk, newest }) {
-      const gap = skipKept(chunk.type);
+      const gap = mergeGaps(skipKept(chunk.type), skippedAfter);
+      skippedAfter = undefined;
       kept.push({ frame: newest.frame, skippedBefore: extendGap(gap, newest.skippedBefore) });
+    },
+    skippableEnd({ newest }, from) {
+      const next = Math.min(...[...newest.values()].filter((seq) => seq > from));
+      return Math.max(from, floorToBlock(next - 1));
+    },
+    skip(gap) {
+      skippedAfter = mergeGaps(skippedAfter, gap);
     },
     markBlocked() {
       hasWaited ||= kept.length > 0;

@@ -1,6 +1,7 @@
 /** All events except epochs, and a sample of the epochs: every k-th, or the newest N times a second. */
 import type { Frame } from "../frame.ts";
 import type { CreateSelector, Outgoing } from "./event-selector.ts";
+import { BLOCK_EVENTS, floorToBlock, type RollupIndex } from "../rollup-index.ts";
 import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
 
 /** An epoch that is sent when the interval has passed, unless a newer one replaces it. */
@@ -47,6 +48,12 @@ export const sampled: CreateSelector = ({ every, perSecond }) => {
     skipped = extendGap(skipped, thinned.skippedAfter);
   }
 
+  /** The last block is not skipped, so that its epochs include a multiple. */
+  function skippableEnd(index: RollupIndex, from: number): number {
+    const end = Math.min(index.nextOther(from) - 1, index.head - BLOCK_EVENTS);
+    return Math.max(from, floorToBlock(end));
+  }
+
   function releaseCandidate(now: number): void {
     if (!candidate) return;
     enqueue(candidate.skippedBefore, candidate.frame);
@@ -72,6 +79,11 @@ export const sampled: CreateSelector = ({ every, perSecond }) => {
       dropCandidate();
       enqueue(skipped, frame);
       skipped = undefined;
+    },
+    ...(pushEpochs === pushNewest && multiple <= BLOCK_EVENTS && { skippableEnd }),
+    skip(gap) {
+      dropCandidate();
+      skipped = mergeGaps(skipped, gap);
     },
     markBlocked() {},
     next({ now, isAtHead, isOver }) {
