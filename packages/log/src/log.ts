@@ -84,10 +84,11 @@ function createLog({ database, close }: WritableStore, path: string, options: Lo
   const keys = prepare(() => createKeys(database));
   const tables: Tables = { database, stored, reader, appender, catalogue, keys, place, now, write };
 
-  const retentionNow = createRetentionClock(stored.runs(), now);
+  const opened = now();
+  const retentionNow = createRetentionClock(stored.runs(), now, opened);
   write("openLog", () => {
     try {
-      catalogue.interrupt(now());
+      catalogue.interrupt(opened);
     } catch (error) {
       // A full store can be opened, to read it and to delete runs. The next writer interrupts these runs.
       if (!isFull(error)) throw error;

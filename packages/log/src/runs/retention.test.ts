@@ -42,6 +42,7 @@ test("time that passes while a store is open counts, also if it was empty", () =
   const clock = createRetentionClock(
     [],
     () => now,
+    now,
     () => elapsed,
   );
   expect(clock()).toBe(1000 * DAY);

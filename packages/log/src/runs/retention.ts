@@ -18,18 +18,20 @@ const MAX_LEAD_MS = 7 * 24 * 60 * 60 * 1000;
 /**
  * Returns the time for ages of runs. A wrong clock, years ahead, would delete all runs at once.
  * @param records the runs when the store was opened.
+ * @param opened the time when the store was opened.
  * @param elapsedMs monotonic, in ms.
  */
 export function createRetentionClock(
   records: readonly RunRecord[],
   now: () => number,
+  opened: number,
   elapsedMs: () => number = () => performance.now(),
 ): () => number {
   // The end of an interrupted run is when it was noticed, perhaps by the wrong clock.
   const seen = records.map((record) => (record.status === "finished" ? endTime(record) : record.started));
-  const newest = seen.length === 0 ? now() : seen.reduce((a, b) => Math.max(a, b));
-  const opened = elapsedMs();
-  return () => Math.min(now(), newest + MAX_LEAD_MS + elapsedMs() - opened);
+  const newest = seen.length === 0 ? opened : seen.reduce((a, b) => Math.max(a, b));
+  const elapsedBefore = elapsedMs();
+  return () => Math.min(now(), newest + MAX_LEAD_MS + elapsedMs() - elapsedBefore);
 }
 
 /** Whether a run will have no further events. */
