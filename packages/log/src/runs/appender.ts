@@ -25,19 +25,7 @@ export interface RunningRun {
 /** Beyond `maxRunBytes`, a run may still store this much of events that are neither epochs nor snapshots, such as a notice. */
 const RESERVED_BYTES = 64 * 1024;
 
-export interface Appender {
-  /** Accepts chunks of this run from now on. */
-  begin(run: RunningRun): void;
-  /** Accepts no further chunks of this run. */
-  end(id: string): void;
-  isRunning(id: string): boolean;
-  /**
-   * Stores everything in one commit, or throws and stores nothing. Returns the record of each append's run.
-   * @throws RangeError if a run is not running, or a chunk does not directly follow its newest event; `RunTooLargeError` if a run
-   * would have more than `maxRunBytes`.
-   */
-  commit(appends: readonly Append[]): RunRecord[];
-}
+export type Appender = ReturnType<typeof createAppender>;
 
 /**
  * @param maxRunBytes maximum bytes of the events of a run.
@@ -49,7 +37,7 @@ export function createAppender(
   maxRunBytes: number,
   checkSpace: (bytes: number) => void,
   notRunningError: (id: string) => Error,
-): Appender {
+) {
   const insertChunk = database.prepare("INSERT INTO chunks (run, last, json, numbers) VALUES (?, ?, ?, ?)");
   const updateRun = database.prepare(
     "UPDATE runs SET status = ?, reason = ?, ended = ?, head = ?, epoch = ?, bytes = ?, snapshot = ? WHERE number = ?",
@@ -90,12 +78,19 @@ export function createAppender(
   }
 
   return {
-    begin(run) {
+    /** Accepts chunks of this run from now on. */
+    begin(run: RunningRun): void {
       running.set(run.record.id, run);
     },
-    end: (id) => void running.delete(id),
-    isRunning: (id) => running.has(id),
-    commit(appends) {
+    /** Accepts no further chunks of this run. */
+    end: (id: string): void => void running.delete(id),
+    isRunning: (id: string): boolean => running.has(id),
+    /**
+     * Stores everything in one commit, or throws and stores nothing. Returns the record of each append's run.
+     * @throws RangeError if a run is not running, or a chunk does not directly follow its newest event; `RunTooLargeError` if
+     * a run would have more than `maxRunBytes`.
+     */
+    commit(appends: readonly Append[]): RunRecord[] {
       const changed = new Map<string, RunningRun>();
       transaction(database, () => {
         for (const { run, chunks } of appends) changed.set(run, chunks.reduce(insert, changed.get(run) ?? find(run)));

@@ -1,6 +1,5 @@
 /** Idempotency keys: a request that is repeated with its key gets the same reply and has no second effect. */
 import type { DatabaseSync } from "node:sqlite";
-
 import { checkId, isId } from "./ids.ts";
 
 /** An accepted request and its reply. */
@@ -15,18 +14,13 @@ export interface KeyRecord {
   readonly reply: string;
 }
 
-/** The functions run inside the caller's transaction. */
-export interface Keys {
-  find(owner: string, key: string): KeyRecord | undefined;
-  /** Adds a new record, and deletes the oldest of the owner beyond 1024. @throws RangeError for an invalid key. */
-  add(record: KeyRecord, where: string): void;
-  deleteAll(owner: string): void;
-}
+export type Keys = ReturnType<typeof createKeys>;
 
 /** The number of newest records that are kept per owner. */
 const MAX_KEYS = 1024;
 
-export function createKeys(database: DatabaseSync): Keys {
+/** The functions run inside the caller's transaction. */
+export function createKeys(database: DatabaseSync) {
   const select = database.prepare(
     "SELECT owner, key, wish AS request, answer AS reply FROM keys WHERE owner = ? AND key = ?",
   );
@@ -38,13 +32,14 @@ export function createKeys(database: DatabaseSync): Keys {
   );
   const remove = database.prepare("DELETE FROM keys WHERE owner = ?");
   return {
-    find: (owner, key) => (isId(key) ? (select.get(owner, key) as KeyRecord | undefined) : undefined),
-    add({ owner, key, request, reply }, where) {
+    find: (owner: string, key: string) => (isId(key) ? (select.get(owner, key) as KeyRecord | undefined) : undefined),
+    /** Adds a new record, and deletes the oldest of the owner beyond 1024. @throws RangeError for an invalid key. */
+    add({ owner, key, request, reply }: KeyRecord, where: string): void {
       checkId(where, key, "a key");
       if (owner !== "") checkId(where, owner, "an id");
       insert.run(owner, key, request, reply);
       prune.run(owner, owner);
     },
-    deleteAll: (owner) => void remove.run(owner),
+    deleteAll: (owner: string): void => void remove.run(owner),
   };
 }

@@ -24,25 +24,12 @@ export interface NewRun {
   readonly key?: KeyRecord;
 }
 
-/** The functions run inside the caller's transaction. */
-export interface RunCatalogue {
-  /** Adds a run; returns its number. */
-  insert(run: Omit<NewRun, "key">, log: string, now: number): number;
-  /** Makes a queued run the newest running one; returns its number, or undefined if it is not queued. */
-  begin(id: string, now: number): number | undefined;
-  /** Cancels a queued run; returns whether it was queued. */
-  cancel(id: string, now: number): boolean;
-  /** Marks a running run, by default all of them, as interrupted. */
-  interrupt(now: number, id?: string): void;
-  /** Deletes a run and its events. */
-  delete(id: string): void;
-  /** Deletes data that no run uses. */
-  deleteUnusedData(): void;
-}
+export type RunCatalogue = ReturnType<typeof createRunCatalogue>;
 
 const INTERRUPT = "UPDATE runs SET status = 'interrupted', ended = ? WHERE status = 'running'";
 
-export function createRunCatalogue(database: DatabaseSync): RunCatalogue {
+/** The functions run inside the caller's transaction. */
+export function createRunCatalogue(database: DatabaseSync) {
   const insertRun = database.prepare(
     `INSERT INTO runs (id, log, name, parent, spec, data, options, status, started, head, epoch, epochs, bytes)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0)`,
@@ -63,26 +50,33 @@ export function createRunCatalogue(database: DatabaseSync): RunCatalogue {
   const deleteData = database.prepare("DELETE FROM data WHERE NOT EXISTS (SELECT 1 FROM runs WHERE data = hash)");
 
   return {
-    insert({ id, name, spec, parent = null, data, isQueued = false, options }, log, now) {
+    /** Adds a run with the identity `log`; returns its number. */
+    insert(run: Omit<NewRun, "key">, log: string, now: number): number {
+      const { id, name, spec, parent = null, data, isQueued = false, options } = run;
       if (data) insertData.run(data.hash, data.json, data.numbers);
       const optionsJson = options === undefined ? null : JSON.stringify(options);
       const status = isQueued ? "queued" : "running";
       const values = [id, log, name, parent, JSON.stringify(spec), data?.hash ?? null, optionsJson, status] as const;
       return Number(insertRun.run(...values, now, spec.epochs).lastInsertRowid);
     },
-    begin(id, now) {
+    /** Makes a queued run the newest running one; returns its number, or undefined if it is not queued. */
+    begin(id: string, now: number): number | undefined {
       if (setRunning.run(now, id).changes === 0) return undefined;
       return Number(selectNumber.get(id)!["number"]);
     },
-    cancel: (id, now) => setCancelled.run(now, id).changes > 0,
-    interrupt(now, id) {
+    /** Cancels a queued run; returns whether it was queued. */
+    cancel: (id: string, now: number): boolean => setCancelled.run(now, id).changes > 0,
+    /** Marks a running run, by default all of them, as interrupted. */
+    interrupt(now: number, id?: string): void {
       if (id === undefined) interruptRuns.run(now);
       else interruptRun.run(now, id);
     },
-    delete(id) {
+    /** Deletes a run and its events. */
+    delete(id: string): void {
       deleteChunks.run(id);
       deleteRun.run(id);
     },
-    deleteUnusedData: () => void deleteData.run(),
+    /** Deletes data that no run uses. */
+    deleteUnusedData: (): void => void deleteData.run(),
   };
 }

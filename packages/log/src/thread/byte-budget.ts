@@ -1,14 +1,6 @@
 /** Limits the bytes in flight. Callers beyond the limit wait, in order, until bytes are released. */
 
-export interface ByteBudget {
-  /** Resolves when the bytes have been acquired. If nothing is in flight, any number of bytes is allowed. */
-  acquire(bytes: number): Promise<void>;
-  release(bytes: number): void;
-  /** Bytes in flight. */
-  readonly used: number;
-}
-
-export function createByteBudget(maxBytes: number): ByteBudget {
+export function createByteBudget(maxBytes: number) {
   let used = 0;
   const waiting: { readonly bytes: number; readonly admit: () => void }[] = [];
 
@@ -21,16 +13,18 @@ export function createByteBudget(maxBytes: number): ByteBudget {
   }
 
   return {
-    acquire: (bytes) =>
-      new Promise((resolve) => {
+    /** Resolves when the bytes have been acquired. If nothing is in flight, any number of bytes is allowed. */
+    acquire: (bytes: number) =>
+      new Promise<void>((resolve) => {
         waiting.push({ bytes, admit: resolve });
         admitWaiting();
       }),
-    release(bytes) {
+    release(bytes: number): void {
       used -= bytes;
       admitWaiting();
     },
-    get used() {
+    /** Bytes in flight. */
+    get used(): number {
       return used;
     },
   };
