@@ -15,10 +15,7 @@ export const columns: Columns = {
 
 const links: readonly OutputTransformName[] = ["sigmoid", "softmax"];
 
-/**
- * Every kind of network: each activation, with one and three members, with and without a shortcut; and networks that
- * predict probabilities.
- */
+/** Each activation, with 1 and 3 members, with and without a shortcut; and networks that predict probabilities. */
 export const kinds: readonly Kind[] = [
   ...activationNames.flatMap((activation) =>
     [1, 3].flatMap((members) => [false, true].map((shortcut) => ({ activation, members, shortcut }))),

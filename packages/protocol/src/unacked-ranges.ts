@@ -1,6 +1,4 @@
-/**
- * Events that were sent or received and are not yet acknowledged, as ranges of positions. Client and server both count this way.
- */
+/** Sent or received events that are not acknowledged, as ranges of positions. Client and server count this way. */
 export interface UnackedRanges {
   /** The number of events. */
   readonly size: number;

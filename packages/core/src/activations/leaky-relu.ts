@@ -2,10 +2,7 @@ import type { Activation } from "./activation.ts";
 
 const SLOPE = 0.01;
 
-/**
- * Leaky rectified linear unit: a = z if z > 0, else 0.01·z; a unit can never die entirely.
- * Maas, Hannun and Ng, ICML 2013.
- */
+/** Leaky rectified linear unit: a = z if z > 0, else 0.01·z; a unit can never die. Maas, Hannun and Ng, ICML 2013. */
 export const leakyRelu: Activation = {
   initializer: "heNormal",
   forward(a, z) {

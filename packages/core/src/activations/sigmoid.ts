@@ -1,10 +1,7 @@
 import { exp } from "../math/index.ts";
 import type { Activation } from "./activation.ts";
 
-/**
- * Logistic function: a = 1 / (1 + e⁻ᶻ), squashes to (0, 1); a′ = a·(1 − a).
- * Computed from e^(−|z|), which cannot overflow.
- */
+/** Logistic function: a = 1 / (1 + e⁻ᶻ), in (0, 1); a′ = a·(1 − a). Computed from e^(−|z|), which cannot overflow. */
 export const sigmoid: Activation = {
   forward(a, z) {
     for (let i = 0; i < z.length; i++) {

@@ -110,9 +110,7 @@ function clip(gradients: Vector, { value = Infinity, norm = Infinity }: Clipping
   if (length > norm) for (let i = 0; i < gradients.length; i++) gradients[i] *= norm / length;
 }
 
-/**
- * The Euclidean norm. Four partial sums, each over every fourth square, so that SIMD can add in the same order.
- */
+/** The Euclidean norm. Four partial sums, each over every fourth square, so that SIMD can add in the same order. */
 export function euclideanNorm(vector: Vector): number {
   let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
   let i = 0;

@@ -8,9 +8,7 @@ export interface Loss<OwnSettings extends Settings = Settings> extends WithSetti
   readonly outputsPerTarget?: number;
   /** Name of the output transform that turns network outputs into predictions. Default `identity`. */
   readonly link?: OutputTransformName;
-  /**
-   * A restriction on each row of targets, in words and as a test. Restricted targets are not scaled. Default: any numbers.
-   */
+  /** Restriction on each row of targets, in words and as a test; such targets are not scaled. Default: any numbers. */
   readonly targets?: { readonly words: string; has(row: Float64Array): boolean };
   /** The gradient is that of `gradientScale` · the reported loss. Default 1; see `meanSquaredError` for its only use. */
   readonly gradientScale?: number;

@@ -1,6 +1,5 @@
 /**
- * The table and series shared by `exp` and `expm1`: every x is k·ln2/32 + r with an integer k and |r| ≤ ln2/64, so that
- * eˣ = 2^(k/32) · eʳ.
+ * The table and series of `exp` and `expm1`: every x is k·ln2/32 + r with an integer k and |r| ≤ ln2/64; eˣ = 2^(k/32) · eʳ.
  * Tang, Table-Driven Implementation of the Exponential Function, ACM TOMS 15 (1989); Cody and Waite, Software Manual for
  * the Elementary Functions (1980), for the constant in two parts.
  */

@@ -13,10 +13,7 @@ export function powerOfTwo(n: number): number {
   return powers[n - MIN_EXPONENT];
 }
 
-/**
- * x · 2ⁿ for 1 ≤ |x| < 4 or x = 0, and any integer n: exact if the result is normal, rounded once if it is denormal, ±0
- * or ±Infinity beyond.
- */
+/** x · 2ⁿ for 1 ≤ |x| < 4 or x = 0, and any integer n: exact if normal, rounded once if denormal, else ±0 or ±∞. */
 export function scale(x: number, n: number): number {
   return n >= -1022 && n <= MAX_EXPONENT ? x * powerOfTwo(n) : scaleFar(x, n);
 }

@@ -55,8 +55,7 @@ export interface Model {
   interval(row: ModelInput, coverage?: number): readonly [low: number, high: number];
   /**
    * Half the width of an interval: split-conformal, from the absolute errors on held-out rows, without assumptions about the
-   * network (Vovk et al., Algorithmic Learning in a Random World, 2005). Infinite if there were too few held-out rows for
-   * this coverage.
+   * network (Vovk et al., Algorithmic Learning in a Random World, 2005). Infinite if held-out rows were too few for this.
    *
    * @param coverage the fraction of true values inside the interval, between 0 and 1. Default 0.9.
    * @param target index of the target, from 0. Default 0; each has its own width.
@@ -109,10 +108,7 @@ export interface ModelOptions {
   readonly link?: OutputTransformName;
   /** Names and kinds of the columns. Default: none, and rows are lists of numbers. */
   readonly columns?: Columns | undefined;
-  /**
-   * For each target, the absolute errors on held-out rows, in ascending order. Default: none, and the model has no
-   * intervals.
-   */
+  /** For each target, the absolute errors on held-out rows, ascending. Default: none; the model has no intervals. */
   readonly residuals?: readonly (readonly number[])[] | undefined;
 }
 

@@ -17,8 +17,7 @@ export interface CheckGradientsOptions {
  * Compares `backward` with central differences (L(θ + h) − L(θ − h)) / 2h for every parameter θ.
  * Afterwards the parameters are unchanged, and `network.gradients` has the analytic gradients.
  *
- * Set biases to nonzero values first: with a zero bias and only dead ReLUs below, z lies exactly at its kink and has no
- * derivative.
+ * Set biases to nonzero values first: with a zero bias and only dead ReLUs below, z is at its kink, without a derivative.
  *
  * @returns the largest relative error |g − d| / max(0.01, |g|, |d|); below 1e-6 for a correct network away from kinks.
  * @throws RangeError when the loss or one of its settings is unknown.

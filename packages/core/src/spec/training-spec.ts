@@ -32,10 +32,7 @@ export interface TrainingSpec {
   readonly seed?: number;
   /** How columns are scaled: fitted on the training rows only, and undone in the model's predictions. Default `none`. */
   readonly scaling?: { readonly inputs?: ScalerName; readonly targets?: ScalerName };
-  /**
-   * Adds l1 · Σ |w| + ½ · l2 · Σ w² over all weights, without the biases, to the minimized loss; reported losses do not
-   * include it. Default 0.
-   */
+  /** Adds l1 · Σ |w| + ½ · l2 · Σ w² over all weights, not the biases, to the minimized loss, not to reported ones. Default 0. */
   readonly penalty?: Penalty;
   /** Clips each gradient to ±`value`, then rescales all of them to a norm of at most `norm`. Default: no clipping. */
   readonly clipping?: Clipping;

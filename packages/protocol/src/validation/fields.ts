@@ -1,6 +1,4 @@
-/**
- * The types of message fields. Each has its text for errors, and the JSON Schemas are generated from the same types.
- */
+/** Types of message fields. Each has its text for errors, and the JSON Schemas are generated from the same types. */
 import { z } from "zod/mini";
 import { CURSOR } from "../cursor.ts";
 

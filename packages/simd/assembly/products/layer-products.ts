@@ -9,9 +9,7 @@ import { row } from "./row";
 import { product, productBytes, rowsInTiles } from "./product";
 import { applyRelu, backwardRelu } from "../elementwise/relu";
 
-/**
- * z = x · W + b for rows r0 … r1 − 1: z[i, j] = b[j] + Σₚ x[i, p]·W[p, j], p ascending. If `isRelu`, then `z > 0 ? z : 0`.
- */
+/** z = x · W + b for rows r0 … r1 − 1: z[i, j] = b[j] + Σₚ x[i, p]·W[p, j], p ascending; `isRelu`: `z > 0 ? z : 0`. */
 export function affine<T>(
   z: usize, x: usize, W: usize, b: usize, r0: usize, r1: usize, inputs: usize, units: usize, scratch: usize,
   isRelu: bool,

@@ -33,10 +33,7 @@ export function risingFraction(spans: readonly EpochSpan[]): number {
   return spans.reduce((sum, { rises }) => sum + rises, 0) / epochCount(spans);
 }
 
-/**
- * The last epoch whose monitored loss was lower than at the previous such epoch by more than the fraction
- * `minImprovement`, and that loss.
- */
+/** The last epoch to lower the loss of the previous such epoch by a fraction above `minImprovement`, and that loss. */
 export function lastImprovement(spans: readonly EpochSpan[], minImprovement: number): { epoch: number; loss: number } {
   let { lowestLoss: loss, lowestEpoch: epoch } = spans[0];
   for (const { lowestLoss, lowestEpoch } of spans) {

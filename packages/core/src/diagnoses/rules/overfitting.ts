@@ -46,10 +46,7 @@ export const overfitting: DiagnosisRule = {
   },
 };
 
-/**
- * Whole windows of at least `epochs` epochs, the last of which ends with the last span; spans left over at the start are
- * dropped.
- */
+/** Windows of at least `epochs` epochs, the last ending with the last span. Drops spans left over at the start. */
 function groupIntoWindows(spans: readonly EpochSpan[], epochs: number): EpochSpan[][] {
   const windows: EpochSpan[][] = [];
   let window: EpochSpan[] = [];

@@ -3,8 +3,7 @@ import { outputTransformOf } from "../../spec/training-spec.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**
- * Bounds for a target. Gradients grow with it, and an untrained network predicts numbers near 1: distant targets take many
- * steps to reach.
+ * Bounds for a target. Gradients grow with it, and an untrained network predicts numbers near 1, far from distant targets.
  *
  * Beyond these bounds nearly every network suffers: networks of 16 ReLU or tanh units with an R² of at least 0.94 reached
  * at most 0.85 in the same time with the target times 100, or diverged; 0.87 with the target divided by 1000; and, all but
