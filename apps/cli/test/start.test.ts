@@ -58,8 +58,7 @@ test("a run that cannot be started is reported in one line", async () => {
     return { stderr: stderr.replace(/^epochal: /, "").trimEnd(), stdout, exitCode };
   };
   const line = (stderr: unknown, exitCode = 2) => ({ stderr, stdout: "", exitCode });
-  const outside = (name: string) =>
-    line(`start: "${name}" is not a table in the server's folder, which has a.csv, link.csv`);
+  const outside = (name: string) => line(`start: "${name}" is not a table in the server's folder, which has a.csv`);
   const names = ["b.csv", "../a.csv", join(folder, "a.csv"), "link.csv", "."];
   const found = await Promise.all(names.map((name) => refused("--table", name, "--target", "y", ...token)));
   expect(found).toEqual(names.map(outside));

@@ -1,7 +1,7 @@
 /** Finds a table by name in the one folder that clients may use (`--data-dir`). */
 import { createRefusal, type Refusal } from "@epochal/server";
 import { readdir, realpath, stat } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { dirname, join } from "node:path";
 
 /** The size limit, which bounds the memory that one client can use. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -9,28 +9,36 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_NAMED = 5;
 
 /**
- * The path of a table, or a refusal. Paths that leave the folder, also through a link, are refused like missing ones; no
- * message contains the folder's path.
+ * The path of a table, or a refusal. Clients can only name the CSV files that lie in the folder itself: a name with a path, another
+ * file, or a link that leaves the folder is refused like a missing one. No message contains the folder's path.
  */
 export async function findTable(folder: string, name: string): Promise<string | Refusal> {
   const root = await realpath(folder);
-  const path = isAbsolute(name) ? undefined : await realpath(join(root, name)).catch(() => undefined);
-  if (path === undefined || !isWithin(root, path)) {
-    return createRefusal("unknownData", `"${name}" is not a table in the server's folder, ${await listTables(root)}`);
+  const tables = await listTables(root);
+  const path = tables.get(name);
+  if (path === undefined) {
+    const has = tables.size === 0 ? "which has none" : `which has ${[...tables.keys()].slice(0, MAX_NAMED).join(", ")}`;
+    const more = tables.size > MAX_NAMED ? " …" : "";
+    return createRefusal("unknownData", `"${name}" is not a table in the server's folder, ${has}${more}`);
   }
-  const found = await stat(path);
-  if (!found.isFile()) return createRefusal("unknownData", `"${name}" in the server's folder is not a file`);
-  if (found.size <= MAX_BYTES) return path;
-  return createRefusal("tooMuchData", `"${name}" is too large: ${found.size} bytes, the limit is ${MAX_BYTES}`);
+  const { size } = await stat(path);
+  if (size <= MAX_BYTES) return path;
+  return createRefusal("tooMuchData", `"${name}" is too large: ${size} bytes, the limit is ${MAX_BYTES}`);
 }
 
-function isWithin(folder: string, path: string): boolean {
-  const inner = relative(folder, path);
-  return inner !== "" && inner !== ".." && !inner.startsWith(`..${sep}`) && !isAbsolute(inner);
+/** The tables of a folder: their paths by name, in the order of their names. */
+async function listTables(root: string): Promise<ReadonlyMap<string, string>> {
+  const names = (await readdir(root)).filter(isTableName).toSorted();
+  const found = await Promise.all(names.map(async (name) => [name, await tablePath(root, name)] as const));
+  return new Map(found.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }
 
-async function listTables(folder: string): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".csv")).toSorted();
-  if (names.length === 0) return "which has none";
-  return `which has ${names.slice(0, MAX_NAMED).join(", ")}${names.length > MAX_NAMED ? " …" : ""}`;
+async function tablePath(root: string, name: string): Promise<string | undefined> {
+  const path = await realpath(join(root, name)).catch(() => undefined);
+  if (path === undefined || dirname(path) !== root || !isTableName(path)) return undefined;
+  return (await stat(path)).isFile() ? path : undefined;
+}
+
+function isTableName(name: string): boolean {
+  return name.endsWith(".csv");
 }
