@@ -78,4 +78,5 @@ export { tanhTable } from "./math/tanh.ts";
 export { createRandom, type Random } from "./random.ts";
 export { classify, createPerceptron, trainPerceptron, type Perceptron } from "./perceptron.ts";
 export { lookup, type Settings, type WithSettings } from "./spec/registry.ts";
+export { showValue } from "./spec/show-value.ts";
 export type { Range } from "./spec/range.ts";

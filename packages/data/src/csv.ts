@@ -1,11 +1,13 @@
 /** CSV text becomes a table. */
 import { CsvError, parse } from "csv-parse/sync";
-import { checkColumnNames, type Table } from "./table.ts";
+import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "./table.ts";
 
 /** How to read CSV text. */
 export interface CsvOptions {
   /** The text between two cells. Default: `,` `;` or the tab, whichever occurs most often in the first line. */
   readonly delimiter?: string;
+  /** Maximum number of cells, column names included; each takes up to 100 bytes of memory. Default 50,000,000. */
+  readonly maxCells?: number;
 }
 
 /**
@@ -13,10 +15,15 @@ export interface CsvOptions {
  * line ends; skips empty lines and trims cells outside quotes.
  *
  * @throws RangeError when there is no row, a line has too few or too many cells, a column has no name or the name of
- * another column, or quotes are misplaced; the message gives the line.
+ * another column, quotes are misplaced, or there is a NUL character; the message gives the line. Also when there are too
+ * many cells.
  */
-export function parseCsv(text: string, { delimiter = detectDelimiter(text) }: CsvOptions = {}): Table {
+export function parseCsv(
+  text: string,
+  { delimiter = detectDelimiter(text), maxCells = MAX_CELLS }: CsvOptions = {},
+): Table {
   if (delimiter === "") throw new RangeError('parseCsv: expected a delimiter of at least 1 character, got ""');
+  checkText(text, delimiter, maxCells);
   const { rows, lines } = readRecords(text, delimiter);
   const columns = rows.shift();
   lines.shift();
@@ -31,6 +38,21 @@ export function parseCsv(text: string, { delimiter = detectDelimiter(text) }: Cs
   return { columns, rows, lines, counts: "line" };
 }
 
+/** Rejects text that is no table, or too large a one, before the parser makes a text of each cell. */
+function checkText(text: string, delimiter: string, maxCells: number): void {
+  const nul = text.indexOf("\0");
+  if (nul >= 0) {
+    const line = text.slice(0, nul).split(/\r\n?|\n/).length;
+    throw new RangeError(`parseCsv: line ${line} has a NUL character; is the file a table, and its encoding UTF-8?`);
+  }
+  if (text.length < maxCells) return;
+  // Separators inside quotes count as well: so many of them are no table either.
+  let cells = 1;
+  for (const separator of [delimiter, "\n"])
+    for (let i = text.indexOf(separator); i >= 0; i = text.indexOf(separator, i + separator.length)) cells += 1;
+  checkCellCount(cells, maxCells, "parseCsv");
+}
+
 /** The cells of each record, and the line on which it begins. */
 function readRecords(text: string, delimiter: string): { rows: string[][]; lines: number[] } {
   // The parser counts a CR LF inside quotes as two lines.
@@ -42,6 +64,7 @@ function readRecords(text: string, delimiter: string): { rows: string[][]; lines
     parse(unixText, {
       bom: true,
       delimiter,
+      record_delimiter: "\n",
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,

@@ -1,5 +1,5 @@
 /** A table as it was read: named columns, rows of texts, and each row's position in its source for error messages. */
-import type { NamedRow } from "@epochal/core";
+import { showValue, type NamedRow } from "@epochal/core";
 
 /** Rows of cells, under named columns. */
 export interface Table {
@@ -27,15 +27,24 @@ export type JsonRow = Readonly<Record<string, number | string | boolean | null |
 /**
  * A table from records. Its columns are all keys, in order of first appearance.
  *
- * @throws RangeError when there are no rows or a key is empty; TypeError when a cell is a list or an object.
+ * @throws RangeError when there are no rows, a key is empty, or there are too many cells; TypeError when a row is not an
+ * object, or a cell is a list or an object.
  */
 export function tableFromRows(rows: readonly JsonRow[]): Table {
   if (rows.length === 0) throw new RangeError("tableFromRows: expected at least 1 row, got 0");
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const names = new Set<string>();
+  rows.forEach((row: unknown, i) => {
+    if (typeof row !== "object" || row === null || Array.isArray(row))
+      throw new TypeError(`tableFromRows: expected row ${i + 1} to be an object, got ${showValue(row)}`);
+    for (const name of Object.keys(row)) names.add(name);
+    // Rows without common keys make a table of the square of their number.
+    checkCellCount(names.size * rows.length, MAX_CELLS, "tableFromRows");
+  });
+  const columns = [...names];
   checkColumnNames(columns, "tableFromRows");
   return {
     columns,
-    rows: rows.map((row, i) => columns.map((name) => cellText(row[name], `row ${i + 1}, column "${name}"`))),
+    rows: rows.map((row, i) => columns.map((name) => cellText(row, name, i))),
     lines: rows.map((_, i) => i + 1),
     counts: "row",
   };
@@ -58,19 +67,44 @@ export function locateRow({ counts, lines }: Table, i: number): string {
 
 /** @throws RangeError when a name is empty or occurs twice; the message begins with `where`. */
 export function checkColumnNames(names: readonly string[], where: string): void {
+  const columns = new Map<string, number>();
   names.forEach((name, j) => {
     if (name === "") throw new RangeError(`${where}: column ${j + 1} has no name`);
-    const first = names.indexOf(name);
-    if (first < j)
-      throw new RangeError(`${where}: column name "${name}" occurs twice, in columns ${first + 1} and ${j + 1}`);
+    const first = columns.get(name);
+    if (first !== undefined)
+      throw new RangeError(
+        `${where}: column name ${showValue(name)} occurs twice, in columns ${first + 1} and ${j + 1}`,
+      );
+    columns.set(name, j);
   });
 }
 
-function cellText(cell: JsonRow[string], where: string): string {
+/** Each cell takes 30 to 100 bytes. */
+export const MAX_CELLS = 50_000_000;
+
+/** @throws RangeError when there are too many cells for the memory; the message begins with `where`. */
+export function checkCellCount(count: number, max: number, where: string): void {
+  if (count > max) throw new RangeError(`${where}: expected a table of at most ${max} cells, got more`);
+}
+
+const indices = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** The index of a column; −1 if there is none. Takes the same time for any number of columns. */
+export function indexOfColumn({ columns }: Pick<Table, "columns">, name: string): number {
+  let index = indices.get(columns);
+  if (!index) indices.set(columns, (index = new Map(columns.map((column, j) => [column, j]))));
+  return index.get(name) ?? -1;
+}
+
+/** The text of a row's own property; every object inherits a `constructor`. */
+function cellText(row: JsonRow, name: string, i: number): string {
+  const cell = Object.hasOwn(row, name) ? row[name] : undefined;
   if (cell === null || cell === undefined) return "";
-  if (!["number", "string", "boolean"].includes(typeof cell))
+  if (!["number", "string", "boolean"].includes(typeof cell)) {
+    const where = `row ${i + 1}, column ${showValue(name)}`;
     throw new TypeError(
       `tableFromRows: expected a number, text or boolean in ${where}, got a value of type ${typeof cell}`,
     );
+  }
   return String(cell).trim();
 }
