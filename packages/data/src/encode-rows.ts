@@ -1,6 +1,9 @@
 /** The one place where the text of a cell becomes a number. */
 import { columnSpans, encodedWidth, encodeRow, type Column } from "@epochal/core";
-import { locateRow, type Table } from "./table.ts";
+import { indexOfColumn, locateRow, type Table } from "./table.ts";
+
+/** 2 GB of doubles. */
+const MAX_NUMBERS = 2 ** 28;
 
 /**
  * Encodes rows of a table, `[rows, encodedWidth(columns)]` row-major, as core's `encodeRow` encodes a record, without a
@@ -8,7 +11,8 @@ import { locateRow, type Table } from "./table.ts";
  *
  * @param rows indices of the rows to encode, from 0, in this order.
  * @param where what an error begins with; the row's position follows.
- * @throws RangeError as `encodeRow` does, for the first cell that cannot be encoded, row by row.
+ * @throws RangeError as `encodeRow` does, for the first cell that cannot be encoded, row by row; and when the rows become
+ * more than 2 GB of numbers.
  */
 export function encodeRows(
   table: Table,
@@ -17,10 +21,14 @@ export function encodeRows(
   where: string,
 ): Float64Array {
   const width = encodedWidth(columns);
+  if (rows.length * width > MAX_NUMBERS)
+    throw new RangeError(
+      `${where}: expected rows of at most ${MAX_NUMBERS} numbers in all, got ${rows.length} rows of ${width}`,
+    );
   const values = new Float64Array(rows.length * width);
   const encoders = columnSpans(columns).map(({ name, first }, k) => ({
     column: columns[k],
-    cellIndex: table.columns.indexOf(name),
+    cellIndex: indexOfColumn(table, name),
     first,
     positions: positionsOf(columns[k]),
   }));

@@ -1,12 +1,16 @@
 /** A table becomes a dataset: columns are chosen by name, cells become numbers, incomplete rows are left out. */
-import type { Column, Columns, Dataset } from "@epochal/core";
+import { encodedWidth, showValue, type Column, type Columns, type Dataset } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";
 import { findGaps } from "./find-gaps.ts";
+import { listNames } from "./list-names.ts";
 import { nearestName } from "./nearest-name.ts";
 import { describeNote, type Note } from "./note.ts";
 import { findColumnFault, isCommaNumber, isMostlyNumbers, isNumber, summarizeColumn } from "./summarize-column.ts";
 import type { ColumnSummary } from "./summarize-column.ts";
-import { locateRow, type Table } from "./table.ts";
+import { indexOfColumn, locateRow, type Table } from "./table.ts";
+
+/** More need seconds and gigabytes for the linear model alone, whose equations are the square of it. */
+const MAX_INPUTS = 10_000;
 
 /** What to predict, and from which columns. */
 export interface EncodeOptions {
@@ -59,6 +63,12 @@ export function encodeColumns(table: Table, { target, inputs, missing = "drop" }
   if (complete.length === 0)
     throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows.length}`);
   const columns = { inputs: chosen.map((summary) => columnOf(table, summary, complete)), targets: [target] };
+  const width = encodedWidth(columns.inputs);
+  if (width > MAX_INPUTS)
+    throw new RangeError(
+      `encodeTable: expected at most ${MAX_INPUTS} inputs, one for each number and each value of a category, ` +
+        `got ${width}: choose fewer columns`,
+    );
   const x = encodeRows(table, columns.inputs, complete, "encodeTable");
   const y = encodeRows(table, [{ name: target, kind: "number" }], complete, "encodeTable");
   const rows = complete.length;
@@ -69,7 +79,7 @@ export function encodeColumns(table: Table, { target, inputs, missing = "drop" }
 export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void {
   for (const [role, names] of Object.entries({ target: [target], inputs: inputs ?? [] })) {
     for (const name of names) {
-      if (columns.includes(name)) continue;
+      if (indexOfColumn({ columns }, name) >= 0) continue;
       const nearest = nearestName(name, columns);
       const isHeadless = columns.every(isNumber);
       const hint =
@@ -78,13 +88,16 @@ export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions
           : isHeadless
             ? ": does the table begin with a line of column names?"
             : "";
-      throw new RangeError(`encodeTable: expected ${role} among ${columns.join(", ")}, got "${name}"${hint}`);
+      throw new RangeError(`encodeTable: expected ${role} among ${listNames(columns)}, got ${showValue(name)}${hint}`);
     }
   }
   if (inputs?.length === 0) throw new RangeError("encodeTable: expected at least 1 input, got 0");
   if (inputs?.includes(target)) throw new RangeError(`encodeTable: "${target}" cannot be both target and input`);
-  const repeated = inputs?.find((name, i) => inputs.indexOf(name) < i);
-  if (repeated !== undefined) throw new RangeError(`encodeTable: input "${repeated}" is given twice`);
+  const given = new Set<string>();
+  for (const name of inputs ?? []) {
+    if (given.has(name)) throw new RangeError(`encodeTable: input ${showValue(name)} is given twice`);
+    given.add(name);
+  }
 }
 
 /** @throws RangeError when the target holds a text, or no value at all. */
@@ -95,7 +108,7 @@ function summarizeTarget(table: Table, target: string): ColumnSummary {
   if (!firstText) return summary;
   if (isMostlyNumbers(summary)) throw numberError(table, target, firstText);
   const others = table.columns.filter((name) => isMostlyNumbers(summarizeColumn(table, name)));
-  const hint = others.length > 0 ? `numeric columns are ${others.join(", ")}` : "no column is numeric";
+  const hint = others.length > 0 ? `numeric columns are ${listNames(others)}` : "no column is numeric";
   throw numberError(table, target, firstText, hint);
 }
 
@@ -121,7 +134,7 @@ function chooseInputs(
     chosen.push(summary);
   }
   if (chosen.length === 0) {
-    const reasons = notes.map(describeNote).join("; ") || `the table has only "${target}"`;
+    const reasons = listNames(notes.map(describeNote), "; ") || `the table has only "${target}"`;
     throw new RangeError(`encodeTable: no column to learn from: ${reasons}`);
   }
   return { chosen, notes };
@@ -130,7 +143,7 @@ function chooseInputs(
 /** A category has the values of the rows that are used, sorted by UTF-16 code units. */
 function columnOf(table: Table, { name, firstText }: ColumnSummary, rows: readonly number[]): Column {
   if (!firstText) return { name, kind: "number" };
-  const j = table.columns.indexOf(name);
+  const j = indexOfColumn(table, name);
   const values = [...new Set(rows.map((i) => table.rows[i][j]))];
   return values.every(isNumber) ? { name, kind: "number" } : { name, kind: "category", values: values.toSorted() };
 }
@@ -142,6 +155,6 @@ function numberError(
   { row, cell }: { row: number; cell: string },
   hint: string | undefined = isCommaNumber(cell) ? "write numbers as 1234.5, with a point and no comma" : undefined,
 ): RangeError {
-  const found = `encodeTable: expected a number in column "${column}", ${locateRow(table, row)}, got "${cell}"`;
+  const found = `encodeTable: expected a number in column ${showValue(column)}, ${locateRow(table, row)}, got ${showValue(cell)}`;
   return new RangeError(hint === undefined ? found : `${found}: ${hint}`);
 }

@@ -1,14 +1,15 @@
 /** Separates complete rows of a table from rows with a missing cell. */
 import type { RowNote } from "./note.ts";
-import { isMissing, type Table } from "./table.ts";
+import { indexOfColumn, isMissing, type Table } from "./table.ts";
 
 /** Indices of the rows with a value in every column of `names`, and a note on the first missing cell of every other row. */
 export function findGaps(
-  { columns, rows, lines, counts }: Table,
+  table: Table,
   names: readonly string[],
   outcome: RowNote["outcome"],
 ): { complete: number[]; gaps: RowNote[] } {
-  const cellIndices = names.map((name) => columns.indexOf(name));
+  const { rows, lines, counts } = table;
+  const cellIndices = names.map((name) => indexOfColumn(table, name));
   const complete: number[] = [];
   const gaps: RowNote[] = [];
   for (let i = 0; i < rows.length; i++) {

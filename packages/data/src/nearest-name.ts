@@ -1,8 +1,15 @@
 /** Suggests the intended name for one that does not exist, for error messages. */
 
+/** Beyond these, a suggestion takes longer than it is worth: the distance takes the product of both lengths. */
+const MAX_LENGTH = 100;
+const MAX_NAMES = 1000;
+
 /** The name with the smallest edit distance, if that is at most a third of its length (or 1), and less than its length. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
+  if (name.length > MAX_LENGTH) return undefined;
   const ranked = names
+    .slice(0, MAX_NAMES)
+    .filter(({ length }) => length <= MAX_LENGTH)
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length / 3) && distance < candidate.length)
     .toSorted((a, b) => a.distance - b.distance);

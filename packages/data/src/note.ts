@@ -1,4 +1,6 @@
 /** Notes on rows and columns of a table that were not used, as data; `describeNote` puts them into words. */
+import { showValue } from "@epochal/core";
+import { shortenName } from "./list-names.ts";
 import type { Table } from "./table.ts";
 
 /** A row or a column of a table that was not used. */
@@ -30,11 +32,11 @@ export type ColumnNote = { readonly type: "columnLeftOut"; readonly column: stri
 
 /** A note in words: `line 12: mpg is missing; row left out`. */
 export function describeNote(note: Note): string {
-  if (note.type === "columnLeftOut") return `column "${note.column}" left out: ${describeColumn(note)}`;
+  if (note.type === "columnLeftOut") return `column ${showValue(note.column)} left out: ${describeColumn(note)}`;
   const { line, counts, column, reason, cell } = note;
   const outcome = note.outcome === "leftOut" ? "row left out" : "not predicted";
-  const cause = reason === "missing" ? "is missing" : `is "${cell}", which no other fold contains`;
-  return `${counts} ${line}: ${column} ${cause}; ${outcome}`;
+  const cause = reason === "missing" ? "is missing" : `is ${showValue(cell)}, which no other fold contains`;
+  return `${counts} ${line}: ${shortenName(column)} ${cause}; ${outcome}`;
 }
 
 function describeColumn(note: ColumnNote): string {

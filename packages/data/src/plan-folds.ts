@@ -8,7 +8,7 @@ import { encodeRows } from "./encode-rows.ts";
 import { encodeColumns } from "./encode-table.ts";
 import { defaultTraining, encodeForTraining, type RecipeOptions } from "./recipe.ts";
 import { isNumber } from "./summarize-column.ts";
-import { isMissing, takeTableRows, type Table } from "./table.ts";
+import { indexOfColumn, isMissing, takeTableRows, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
 
 /** The number of folds, and the recipe's options. */
@@ -98,7 +98,7 @@ function encodeHeldOut(
   target: string,
 ): { test?: Dataset; notes: readonly Note[] } {
   const { lines, counts } = table;
-  const cellIndices = inputs.map(({ name }) => table.columns.indexOf(name));
+  const cellIndices = inputs.map(({ name }) => indexOfColumn(table, name));
   const notes: Note[] = [];
   const known: number[] = [];
   table.rows.forEach((cells, i) => {

@@ -1,9 +1,10 @@
 /** Predicts every row of a table; a row with a missing cell gets a note in place of a prediction. */
-import { encodedWidth, type Model } from "@epochal/core";
+import { encodedWidth, showValue, type Model } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";
 import { findGaps } from "./find-gaps.ts";
+import { listNames } from "./list-names.ts";
 import type { Note } from "./note.ts";
-import type { Table } from "./table.ts";
+import { indexOfColumn, type Table } from "./table.ts";
 
 /** A model's predictions for a table. */
 export interface Predictions {
@@ -22,8 +23,9 @@ export interface Predictions {
 export function predictTable(model: Model, table: Table): Predictions {
   if (!model.columns) throw new TypeError("predict: the model has no column names, since it was trained without them");
   const { inputs } = model.columns;
-  const absent = inputs.find(({ name }) => !table.columns.includes(name));
-  if (absent) throw new RangeError(`predict: expected a column "${absent.name}", got ${table.columns.join(", ")}`);
+  const absent = inputs.find(({ name }) => indexOfColumn(table, name) < 0);
+  if (absent)
+    throw new RangeError(`predict: expected a column ${showValue(absent.name)}, got ${listNames(table.columns)}`);
 
   const names = inputs.map(({ name }) => name);
   const { complete, gaps } = findGaps(table, names, "notPredicted");

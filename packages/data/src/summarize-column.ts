@@ -1,6 +1,6 @@
 /** What the cells of a column hold: numbers, a few categories, or nothing a network could learn from. */
 import type { ColumnNote } from "./note.ts";
-import { isMissing, type Table } from "./table.ts";
+import { indexOfColumn, isMissing, type Table } from "./table.ts";
 
 export interface ColumnSummary {
   readonly name: string;
@@ -16,8 +16,9 @@ export interface ColumnSummary {
   readonly firstText?: { readonly row: number; readonly cell: string };
 }
 
-export function summarizeColumn({ columns, rows }: Table, name: string): ColumnSummary {
-  const j = columns.indexOf(name);
+export function summarizeColumn(table: Table, name: string): ColumnSummary {
+  const { rows } = table;
+  const j = indexOfColumn(table, name);
   let present = 0;
   let numbers = 0;
   let commaNumbers = 0;
@@ -74,8 +75,9 @@ export function findColumnFault(table: Table, summary: ColumnSummary): ColumnNot
 }
 
 /** The number of different texts in a column, missing cells aside. */
-function countDistinct({ columns, rows }: Table, name: string): number {
-  const j = columns.indexOf(name);
+function countDistinct(table: Table, name: string): number {
+  const { rows } = table;
+  const j = indexOfColumn(table, name);
   const values = new Set<string>();
   for (const cells of rows) if (!isMissing(cells[j])) values.add(cells[j]);
   return values.size;
