@@ -1,10 +1,8 @@
 export { showDashboard } from "./show-dashboard.ts";
 export type { Dashboard, DashboardOptions } from "./dashboard.ts";
-export { showReader } from "./screen-reader/show-reader.ts";
-export type { ReaderOptions } from "./screen-reader/show-reader.ts";
+export { showReader, type ReaderOptions } from "./screen-reader/show-reader.ts";
 export { comparisonAsText } from "./export/comparison-as-text.ts";
-export { createTerminalView } from "./frame/terminal-view.ts";
-export type { TerminalView } from "./frame/terminal-view.ts";
+export { createTerminalView, type TerminalView } from "./frame/terminal-view.ts";
 export { drawFrame } from "./frame/draw-frame.ts";
 export { frameAsSvg } from "./export/frame-as-svg.ts";
 export { reportAsHtml } from "./export/report-as-html.ts";

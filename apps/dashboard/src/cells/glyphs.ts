@@ -1,105 +1,56 @@
-/** The characters that panels draw with. */
-
-/** Each is one cell wide, except for the status signs at the end. */
-export interface Glyphs {
-  readonly isAscii: boolean;
-  readonly topLeft: string;
-  readonly topRight: string;
-  readonly bottomLeft: string;
-  readonly bottomRight: string;
-  readonly horizontal: string;
-  readonly vertical: string;
-  readonly tick: string;
-  readonly separator: string;
+/** The characters that panels draw with, in Unicode and in ASCII. Each is one cell wide, except for the status signs. */
+const SIGNS = {
+  topLeft: ["┌", "+"],
+  topRight: ["┐", "+"],
+  bottomLeft: ["└", "+"],
+  bottomRight: ["┘", "+"],
+  horizontal: ["─", "-"],
+  vertical: ["│", "|"],
+  tick: ["┤", "+"],
   /** A change by command, on the axis of epochs. */
-  readonly mark: string;
+  mark: ["▲", "^"],
   /** The cursor: on the axis of epochs, and as a line through the chart. */
-  readonly cursor: string;
-  readonly cursorLine: string;
+  cursor: ["◆", "@"],
+  cursorLine: ["┊", ":"],
   /** The edge of the band around a curve. */
-  readonly band: string;
+  band: ["⠒", "."],
   /** A row of data on a map. */
-  readonly point: string;
-  /** From empty to full, for cells of a map. */
-  readonly shades: readonly string[];
+  point: ["•", "o"],
   /** A value that is not finite. */
-  readonly nonFinite: string;
-  readonly arrow: string;
+  nonFinite: ["×", "x"],
+  arrow: ["→", ">"],
   /** In a legend. */
-  readonly line: string;
-  readonly dots: string;
-  /** Bars from one eighth of a cell to a whole one. */
-  readonly eighths: readonly string[];
+  line: ["━", "*"],
+  dots: ["⠒", "o"],
   /** Progress: what is done and what is left. */
-  readonly trackDone: string;
-  readonly track: string;
+  trackDone: ["━", "#"],
+  track: ["─", "."],
+  /** The status of a run. */
+  running: ["● ", ""],
+  paused: ["❚❚ ", ""],
+  done: ["■ ", ""],
+  diverged: ["✖ ", ""],
+  lost: ["◌ ", ""],
+} as const;
+
+const SCALES = {
+  /** From empty to full, for cells of a map. */
+  shades: ["░▒▓█", ".:-=+*#%"],
+  /** Bars from one eighth of a cell to a whole one. */
+  eighths: ["▏▎▍▌▋▊▉█", "#"],
   /** From lowest to highest. */
-  readonly levels: readonly string[];
-  readonly running: string;
-  readonly paused: string;
-  readonly done: string;
-  readonly diverged: string;
-  readonly lost: string;
+  levels: ["▁▂▃▄▅▆▇█", "0123456789"],
+} as const;
+
+type Signs = Readonly<Record<keyof typeof SIGNS, string>>;
+type Scales = Readonly<Record<keyof typeof SCALES, readonly string[]>>;
+export type Glyphs = Signs & Scales & { readonly isAscii: boolean };
+
+export const unicodeGlyphs: Glyphs = glyphsIn(0);
+export const asciiGlyphs: Glyphs = glyphsIn(1);
+
+function glyphsIn(column: 0 | 1): Glyphs {
+  const signs = Object.entries(SIGNS).map(([name, forms]) => [name, forms[column]]);
+  const scales = Object.entries(SCALES).map(([name, forms]) => [name, forms[column].split("")]);
+  return { isAscii: column === 1, ...(Object.fromEntries([...signs, ...scales]) as Signs & Scales) };
 }
-
-export const unicodeGlyphs: Glyphs = {
-  isAscii: false,
-  topLeft: "┌",
-  topRight: "┐",
-  bottomLeft: "└",
-  bottomRight: "┘",
-  horizontal: "─",
-  vertical: "│",
-  tick: "┤",
-  separator: "·",
-  mark: "▲",
-  cursor: "◆",
-  cursorLine: "┊",
-  band: "⠒",
-  point: "•",
-  shades: "░▒▓█".split(""),
-  nonFinite: "×",
-  arrow: "→",
-  line: "━",
-  dots: "⠒",
-  eighths: "▏▎▍▌▋▊▉█".split(""),
-  trackDone: "━",
-  track: "─",
-  levels: "▁▂▃▄▅▆▇█".split(""),
-  running: "● ",
-  paused: "❚❚ ",
-  done: "■ ",
-  diverged: "✖ ",
-  lost: "◌ ",
-};
-
-export const asciiGlyphs: Glyphs = {
-  isAscii: true,
-  topLeft: "+",
-  topRight: "+",
-  bottomLeft: "+",
-  bottomRight: "+",
-  horizontal: "-",
-  vertical: "|",
-  tick: "+",
-  separator: "|",
-  mark: "^",
-  cursor: "@",
-  cursorLine: ":",
-  band: ".",
-  point: "o",
-  shades: ".:-=+*#%".split(""),
-  nonFinite: "x",
-  arrow: ">",
-  line: "*",
-  dots: "o",
-  eighths: ["#"],
-  trackDone: "#",
-  track: ".",
-  levels: "0123456789".split(""),
-  running: "",
-  paused: "",
-  done: "",
-  diverged: "",
-  lost: "",
-};

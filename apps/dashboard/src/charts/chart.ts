@@ -101,17 +101,23 @@ function drawBelow(grid: CellArea, x: Axis, left: number, width: number, glyphs:
   for (const tick of x.ticks) {
     const position = left + Math.round(x.position(tick.value) * (width - 1));
     const edge = left + width + 1;
-    const start = Math.min(
-      Math.max(left, position - Math.floor((tick.label.length - 1) / 2)),
-      edge - tick.label.length,
-    );
+    const { length } = tick.label;
+    const start = Math.min(Math.max(left, position - Math.floor((length - 1) / 2)), edge - length);
     if (start < free) continue;
     // The last label is more important than the one before it.
-    const isLast = tick === last;
-    if (!isLast && last && start + tick.label.length + 1 > edge - last.label.length && x.position(last.value) > 0.9)
-      continue;
+    const isClose = last && start + length + 1 > edge - last.label.length && x.position(last.value) > 0.9;
+    if (tick !== last && isClose) continue;
     grid.put(start, row, tick.label, "dim");
     grid.put(position, row - 1, glyphs.isAscii ? "+" : "┴", "dim");
-    free = start + tick.label.length + 1;
+    free = start + length + 1;
   }
+}
+
+/** The number of ticks that an axis has room for: at least every other row. */
+export function ticksUp(grid: CellArea): number {
+  return Math.min(6, Math.max(2, Math.floor((grid.height - 2) / 2)));
+}
+
+export function ticksAcross(grid: CellArea): number {
+  return Math.min(6, Math.max(3, Math.floor(grid.width / 10)));
 }

@@ -13,15 +13,11 @@ export interface Plot {
 }
 
 /** A line, or dots. No spike is lost: each column has its extremes. Values that are not finite leave a gap. */
-export function curve(
-  series: Series,
-  style: Style,
-  { ascii, dotted = false }: { ascii: string; dotted?: boolean },
-): Plot {
+export function curve(series: Series, style: Style, ascii: string, isDotted = false): Plot {
   return {
     style,
     ascii,
-    alternatesStyle: dotted,
+    alternatesStyle: isDotted,
     draw(canvas, dotOf) {
       let previous: readonly [number, number] | undefined;
       let count = 0;
@@ -29,7 +25,7 @@ export function curve(
         const dot = dotOf(epoch, last);
         const high = dotOf(epoch, max);
         const low = dotOf(epoch, min);
-        if (dotted) {
+        if (isDotted) {
           if (previous) count = drawLine(canvas, previous, dot, { every: 3, start: count });
           else canvas.set(...dot);
           if (low[1] - high[1] >= 2) [high, low].forEach((dot) => canvas.set(...dot));
@@ -72,13 +68,10 @@ function columnsOf(series: Series, dotOf: (epoch: number) => number): Column[] {
   return columns;
 }
 
-/** Points joined by straight lines; a point that is not finite leaves a gap. */
-export function polyline(
-  xs: ArrayLike<number>,
-  ys: ArrayLike<number>,
-  style: Style,
-  { ascii, every = 1 }: { ascii: string; every?: number },
-): Plot {
+type Numbers = ArrayLike<number>;
+
+/** Points joined by straight lines, with one of `every` dots; a point that is not finite leaves a gap. */
+export function polyline(xs: Numbers, ys: Numbers, style: Style, ascii: string, every = 1): Plot {
   return {
     style,
     ascii,
@@ -91,21 +84,22 @@ export function polyline(
   };
 }
 
+/** The dotted edges of a band around a curve. @param halfWidth of the band at a point. */
+export function bandEdges(
+  xs: Numbers,
+  ys: Numbers,
+  halfWidth: (i: number) => number,
+  style: Style,
+  every: number,
+): Plot[] {
+  const edge = (sign: 1 | -1) => Array.from(ys, (y, i) => y + sign * halfWidth(i));
+  return [polyline(xs, edge(1), style, ".", every), polyline(xs, edge(-1), style, ".", every)];
+}
+
 /** With at least this many dots of canvas for each point, a point is drawn as four dots: one would be too faint. */
 const SPARSE = 60;
-const BESIDE = [
-  [1, 0],
-  [0, 1],
-  [1, 1],
-] as const;
-
 /** Points; those above and below the chart are drawn at its edge. */
-export function scatter(
-  xs: ArrayLike<number>,
-  ys: ArrayLike<number>,
-  style: Style,
-  { ascii }: { ascii: string },
-): Plot {
+export function scatter(xs: Numbers, ys: Numbers, style: Style, ascii: string): Plot {
   return {
     style,
     ascii,
@@ -115,7 +109,10 @@ export function scatter(
         const [x, exactY] = dotOf(xs[i]!, ys[i]!);
         const y = Math.min(canvas.height - 1, Math.max(0, exactY));
         canvas.set(x, y);
-        if (isSparse) for (const [dx, dy] of BESIDE) canvas.set(x + dx, y + dy);
+        if (!isSparse) continue;
+        canvas.set(x + 1, y);
+        canvas.set(x, y + 1);
+        canvas.set(x + 1, y + 1);
       }
     },
   };

@@ -81,37 +81,12 @@ function textOf({ x, y, end, text, style }: Run, background: Background, colour:
 
 function fillOf(style: Style, background: Background, colour: boolean): string {
   const { text, dim } = INK[background];
-  const known = hues[background];
-  const hue = (rgb: readonly number[]) =>
-    colour ? `#${rgb.map((value) => value.toString(16).padStart(2, "0")).join("")}` : text;
-  switch (style) {
-    case "dim":
-      return dim;
-    case "blue":
-    case "blueBold":
-      return hue(known.blue);
-    case "orange":
-    case "orangeBold":
-      return hue(known.orange);
-    case "blueFaint":
-      return colour ? hue(known.blueFaint) : dim;
-    case "orangeFaint":
-      return colour ? hue(known.orangeFaint) : dim;
-    case "plain":
-    case "bold":
-    case "inverse":
-      return text;
-    case "heat0":
-    case "heat1":
-    case "heat2":
-    case "heat3":
-    case "heat4":
-    case "heat5":
-    case "heat6":
-    case "heat7":
-    case "heat8":
-      return hue(known.heat[HEATS.indexOf(style)] ?? known.blue);
-  }
+  const { heat, ...named } = hues[background];
+  const name = style.replace("Bold", "") as keyof typeof named;
+  const rgb = named[name] ?? heat[(HEATS as readonly Style[]).indexOf(style)];
+  if (!rgb) return style === "dim" ? dim : text;
+  if (!colour) return name.endsWith("Faint") ? dim : text;
+  return `#${rgb.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
 export function escapeXml(text: string): string {

@@ -26,16 +26,10 @@ pre { overflow-x: auto; padding: 1rem; background: #8881; border-radius: 8px; }`
 
 /** The newest state of the run, whatever the viewer has zoomed into. */
 export function reportAsHtml(view: TerminalView): string {
-  const { state } = view;
+  const { state, background, label } = view;
   const { started, activity } = state;
   const title = escapeXml(started?.name ?? "a run");
-  const picture = createTerminalView({
-    state,
-    canControl: false,
-    background: view.background,
-    label: view.label,
-    size: SIZE,
-  });
+  const picture = createTerminalView({ state, background, label, size: SIZE });
   return `<!doctype html>
 <html lang="en">
 <head>

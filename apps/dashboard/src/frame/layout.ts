@@ -116,17 +116,11 @@ function huge(lines: number, hasRuns: boolean): Band[] {
   const below = 13;
   const events = 6;
   const middle = Math.round((lines - below - events) * 0.35);
-  const last: Band["panels"] = hasRuns
-    ? [
-        ["runs", 120],
-        ["events", 80],
-      ]
-    : [["events", 1]];
   return [
     band(lines - middle - below - events, ["loss", 6], ["fit", 4]),
     band(middle, ["score", 3], ["gradient", 3], ["residuals", 4]),
     band(below, ["metrics", 62], ["network", 58], ["neurons", 80]),
-    band(events, ...last),
+    hasRuns ? band(events, ["runs", 120], ["events", 80]) : band(events, ["events", 1]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
 import { curve } from "../charts/plots.ts";
-import { ticksUp } from "../charts/tick-count.ts";
+import { ticksUp } from "../charts/chart.ts";
 import type { Panel } from "./panel.ts";
 
 export const gradient: Panel = {
@@ -14,6 +14,6 @@ export const gradient: Panel = {
     const series = view.state.curves.gradientNorm;
     const range = extentWithin(series, visibleEpochs(view));
     if (!range) return;
-    drawEpochChart(grid, view, chooseAxis(range, ticksUp(grid)), [curve(series, "blue", { ascii: "*" })], [series]);
+    drawEpochChart(grid, view, chooseAxis(range, ticksUp(grid)), [curve(series, "blue", "*")], [series]);
   },
 };

@@ -28,32 +28,22 @@ export const header: Panel = {
 
 const UNKNOWN: readonly RunFact[] = [{ kind: "name", text: "epochal", rank: 0 }];
 
-const statusStyles: Readonly<Record<StatusWord["kind"], Style>> = {
-  waiting: "dim",
-  running: "blueBold",
-  paused: "orangeBold",
-  finished: "bold",
-  diverged: "orangeBold",
-  interrupted: "orangeBold",
-  stale: "orangeBold",
-  lost: "orangeBold",
-};
-
-const statusGlyphs = {
-  running: "running",
-  paused: "paused",
-  finished: "done",
-  diverged: "diverged",
-  interrupted: "done",
-  stale: "lost",
-  lost: "lost",
-} as const;
+const statuses = {
+  waiting: [undefined, "dim"],
+  running: ["running", "blueBold"],
+  paused: ["paused", "orangeBold"],
+  finished: ["done", "bold"],
+  diverged: ["diverged", "orangeBold"],
+  interrupted: ["done", "orangeBold"],
+  stale: ["lost", "orangeBold"],
+  lost: ["lost", "orangeBold"],
+} as const satisfies Record<StatusWord["kind"], readonly [sign: keyof Glyphs | undefined, Style]>;
 
 /** The status of a run, as a sign and a word. */
 export function statusSign(run: RunConnection, glyphs: Glyphs): StyledText {
   const { kind, text } = statusWord(run);
-  const sign = kind === "waiting" ? "" : glyphs[statusGlyphs[kind]];
-  return { text: sign + text, style: statusStyles[kind] };
+  const [sign, style] = statuses[kind];
+  return { text: (sign ? glyphs[sign] : "") + text, style };
 }
 
 function origin(view: TerminalView): StyledText[] {

@@ -9,32 +9,28 @@ import {
   lossTitle,
   pinnedLosses,
   smooth,
-  type RunState,
-  type Series,
 } from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Style } from "../cells/style.ts";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
-import { curve, polyline, type Plot } from "../charts/plots.ts";
-import { ticksUp } from "../charts/tick-count.ts";
+import { bandEdges, curve, polyline, type Plot } from "../charts/plots.ts";
+import { ticksUp } from "../charts/chart.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";
 
 export const loss: Panel = {
   title: lossTitle,
   legend({ state, settings, glyphs, runs, run }) {
+    const hasOthers = runs.some(({ isPinned }, i) => isPinned && i !== run);
+    const hasValidation = state.curves.validationLoss.length > 0;
+    const when = (condition: boolean, sign: string, style: Style, text: string) =>
+      condition ? [legendItem(sign, style, text)] : [];
     return [
-      ...(settings.curves === "validation" ? [] : [legendItem(glyphs.line, "blue", "train")]),
-      ...(hasValidationCurve(state) && settings.curves !== "training"
-        ? [legendItem(glyphs.dots, "orange", "val")]
-        : []),
-      ...(glyphs.isAscii && hasValidationCurve(state) && settings.curves === "both"
-        ? [legendItem("#", "plain", "both")]
-        : []),
-      ...(runs.some(({ isPinned }, i) => isPinned && i !== run)
-        ? [legendItem(glyphs.line, "blueFaint", "others")]
-        : []),
-      ...(state.changeEpochs.length > 0 ? [legendItem(glyphs.mark, "orangeBold", "set")] : []),
+      ...when(settings.curves !== "validation", glyphs.line, "blue", "train"),
+      ...when(hasValidation && settings.curves !== "training", glyphs.dots, "orange", "val"),
+      ...when(glyphs.isAscii && hasValidation && settings.curves === "both", "#", "plain", "both"),
+      ...when(hasOthers, glyphs.line, "blueFaint", "others"),
+      ...when(state.changeEpochs.length > 0, glyphs.mark, "orangeBold", "set"),
     ];
   },
   draw(grid, view) {
@@ -46,56 +42,34 @@ export const loss: Panel = {
     }
     const axis = lossScale(view) === "log" ? logAxis : linearAxis;
     const { loss: train, validationLoss } = state.curves;
-    const shown = [
-      ...(settings.curves === "validation" ? [] : [lossCurves(train, settings.smoothing, "blue", "blueFaint", "*")]),
-      ...(settings.curves === "training"
-        ? []
-        : [lossCurves(validationLoss, settings.smoothing, "orange", "orangeFaint", "o")]),
-    ];
+    const both = [
+      { series: train, without: "validation", style: "blue", faint: "blueFaint", ascii: "*" },
+      { series: validationLoss, without: "training", style: "orange", faint: "orangeFaint", ascii: "o" },
+    ] as const;
+    const shown = both.filter(({ without }) => settings.curves !== without);
+    const isSmooth = settings.smoothing > 0;
     const plots = [
       ...pinnedCurves(view),
-      ...shown.flatMap(([raw]) => raw ?? []),
-      ...shown.flatMap(([, smoothed]) => smoothed ?? []),
+      // The measured values are drawn below the smoothed ones.
+      ...shown.flatMap(({ series, faint }) => (isSmooth ? curve(series, faint, ".") : [])),
+      ...shown.map(({ series, style, ascii }) => {
+        if (!isSmooth) return curve(series, style, ascii, style === "orange");
+        const { epochs, values } = smooth(series, settings.smoothing);
+        return polyline(epochs, values, style, ascii, style === "orange" ? 3 : 1);
+      }),
     ];
     drawEpochChart(grid, view, axis(range, ticksUp(grid)), plots, [train, validationLoss]);
     drawReadout(grid, view);
   },
 };
 
-/** The measured values, below a smoothed curve if there is one. */
-function lossCurves(
-  series: Series,
-  smoothing: number,
-  style: Style,
-  faint: Style,
-  ascii: string,
-): (Plot | undefined)[] {
-  const dotted = style === "orange";
-  if (smoothing === 0) return [undefined, curve(series, style, { ascii, dotted })];
-  const { epochs, values } = smooth(series, smoothing);
-  return [
-    curve(series, faint, { ascii: "." }),
-    polyline(epochs, values, style, { ascii, ...(dotted && { every: 3 }) }),
-  ];
-}
-
 /** Curves of pinned runs, or the spread of runs that differ only in their seed. */
 function pinnedCurves({ runs, state }: TerminalView): Plot[] {
   const { curves, spread } = pinnedLosses(state, runs);
-  if (!spread) return curves.map((series) => curve(series, "blueFaint", { ascii: "." }));
+  if (!spread) return curves.map((series) => curve(series, "blueFaint", "."));
   const { epochs, means, deviations } = spread;
-  const edge = (sign: number) =>
-    polyline(
-      epochs,
-      means.map((mean, i) => mean + sign * (deviations[i] ?? 0)),
-      "dim",
-      { ascii: ".", every: 3 },
-    );
-  return [edge(1), edge(-1), polyline(epochs, means, "blueFaint", { ascii: "." })];
-}
-
-function hasValidationCurve({ curves }: RunState): boolean {
-  return curves.validationLoss.length > 0;
+  const edges = bandEdges(epochs, means, (i) => deviations[i] ?? 0, "dim", 3);
+  return [...edges, polyline(epochs, means, "blueFaint", ".")];
 }
 
 /** The values at the cursor, in the upper right corner. */

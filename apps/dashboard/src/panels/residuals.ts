@@ -1,6 +1,6 @@
 /** How far predictions are from the truth on the sample rows. */
 import { formatNumber, hasValidation, residualHistogram } from "@epochal/view";
-import { bar } from "../charts/bar.ts";
+import { bar } from "../charts/sparkline.ts";
 import type { Panel } from "./panel.ts";
 
 const MAX_BINS = 11;

@@ -2,7 +2,7 @@
 import { chooseAxis, extentWithin, visibleEpochs } from "@epochal/view";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
 import { curve, polyline } from "../charts/plots.ts";
-import { ticksUp } from "../charts/tick-count.ts";
+import { ticksUp } from "../charts/chart.ts";
 import { legendItem, type Panel } from "./panel.ts";
 
 export const score: Panel = {
@@ -19,8 +19,8 @@ export const score: Panel = {
     const y = chooseAxis({ min: Math.min(range.min, linear), max: Math.max(range.max, linear) }, ticksUp(grid));
     const end = Math.max(state.started?.spec.epochs ?? 0, visibleEpochs(view).max);
     drawEpochChart(grid, view, y, [
-      polyline([0, end], [linear, linear], "orange", { ascii: ".", every: 3 }),
-      curve(state.curves.rmse, "blue", { ascii: "*" }),
+      polyline([0, end], [linear, linear], "orange", ".", 3),
+      curve(state.curves.rmse, "blue", "*"),
     ]);
   },
 };

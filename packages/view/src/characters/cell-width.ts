@@ -15,28 +15,14 @@ export function isZeroWidth(character: string): boolean {
   return !isNarrow(character.codePointAt(0) ?? 0) && /^[\p{M}\p{Cf}]$/u.test(character);
 }
 
-/** First and last code points of characters that are two cells wide: East Asian scripts and forms, emoji. Unicode UAX #11. */
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x231a, 0x231b],
-  [0x23e9, 0x23f3],
-  [0x2e80, 0x303e],
-  [0x3041, 0xa4cf],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f000, 0x1faff],
-  [0x20000, 0x3fffd],
-];
+/** Characters that are two cells wide, except for emoji: East Asian scripts and forms. Unicode UAX #11. */
+const WIDE =
+  /[\u1100-\u115f\u231a\u231b\u23e9-\u23f3\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
 export function isWide(character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x1100 || isNarrow(code)) return false;
-  if (/^\p{Emoji_Presentation}$/u.test(character)) return true;
-  return WIDE.some(([first, last]) => code >= first && code <= last);
+  return WIDE.test(character) || /^\p{Emoji_Presentation}$/u.test(character);
 }
 
 /** The number of cells of `text`. */

@@ -1,29 +1,7 @@
 /** Panels by name. A renderer has a drawing for each. */
-export type PanelId =
-  | "header"
-  | "progress"
-  | "loss"
-  | "fit"
-  | "metrics"
-  | "network"
-  | "neurons"
-  | "residuals"
-  | "score"
-  | "gradient"
-  | "events"
-  | "runs"
-  | "footer"
-  | "tiny";
+export type PanelId = (typeof numbered)[number] | "header" | "progress" | "runs" | "footer" | "tiny";
+
+const numbered = ["loss", "fit", "metrics", "residuals", "network", "neurons", "events", "score", "gradient"] as const;
 
 /** The panels that a viewer can show, hide and enlarge, in the order of their numbers, from 1. */
-export const numberedPanels: readonly PanelId[] = [
-  "loss",
-  "fit",
-  "metrics",
-  "residuals",
-  "network",
-  "neurons",
-  "events",
-  "score",
-  "gradient",
-];
+export const numberedPanels: readonly PanelId[] = numbered;

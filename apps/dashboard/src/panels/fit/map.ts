@@ -2,8 +2,7 @@
 import { exactAxis, mapData, predictMap, type Extent } from "@epochal/view";
 import type { CellArea } from "../../cells/cell-buffer.ts";
 import { HEATS } from "../../cells/style.ts";
-import { drawChart, type CellMapping } from "../../charts/chart.ts";
-import { ticksAcross, ticksUp } from "../../charts/tick-count.ts";
+import { type CellMapping, drawChart, ticksAcross, ticksUp } from "../../charts/chart.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
 import { drawProbe } from "./probe.ts";
 

@@ -1,9 +1,8 @@
 /** Many inputs: predicted against actual values; a perfect network has every row on the diagonal. */
 import { exactAxis, extentOf, padExtent, predictSample } from "@epochal/view";
 import type { CellArea } from "../../cells/cell-buffer.ts";
-import { drawChart } from "../../charts/chart.ts";
+import { drawChart, ticksAcross, ticksUp } from "../../charts/chart.ts";
 import { polyline, scatter } from "../../charts/plots.ts";
-import { ticksAcross, ticksUp } from "../../charts/tick-count.ts";
 import type { TerminalView } from "../../frame/terminal-view.ts";
 import { drawProbe } from "./probe.ts";
 
@@ -18,9 +17,6 @@ export function drawPredicted(grid: CellArea, view: TerminalView): void {
   const x = exactAxis(range, ticksAcross(grid));
   const y = exactAxis(range, ticksUp(grid));
   const ends = [range.min, range.max];
-  const plots = [
-    polyline(ends, ends, "dim", { ascii: ".", every: 2 }),
-    scatter(rows.actual, rows.predicted, "orangeBold", { ascii: "o" }),
-  ];
+  const plots = [polyline(ends, ends, "dim", ".", 2), scatter(rows.actual, rows.predicted, "orangeBold", "o")];
   drawChart(grid, { x, y, plots, above: drawProbe(view) }, glyphs);
 }

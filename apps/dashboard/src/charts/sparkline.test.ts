@@ -1,8 +1,7 @@
 import { createSeries } from "@epochal/view";
 import { expect, test } from "vitest";
 import { asciiGlyphs, unicodeGlyphs } from "../cells/glyphs.ts";
-import { bar } from "./bar.ts";
-import { sparkLevels, sparkline } from "./sparkline.ts";
+import { bar, sparkLevels, sparkline } from "./sparkline.ts";
 
 test("a bar grows by eighths of a cell", () => {
   expect([0, 1 / 32, 0.25, 0.5 + 1 / 16, 1].map((share) => bar(share, 4, unicodeGlyphs))).toEqual([
