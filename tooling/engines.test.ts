@@ -1,7 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { runInNode, trainingsScript } from "./engines/run-engine.ts";
-import { findOnPath } from "./engines/find-on-path.ts";
+import { findOnPath, runInNode, trainingsScript } from "./engines/run-engine.ts";
 import golden from "./engines/golden.json" with { type: "json" };
 import { hashes } from "./engines/trainings.ts";
 

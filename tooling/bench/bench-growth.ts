@@ -4,16 +4,13 @@
  *
  * `npm run bench:growth`
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { competitors } from "./comparison/competitors.ts";
 import { describeCrossings } from "./chart/crossings.ts";
-import type { Curve } from "./chart/curve.ts";
 import { installPeers } from "./install-peers.ts";
-import { renderChart } from "./chart/log-log-chart.ts";
+import { renderChart, type Curve } from "./chart/log-log-chart.ts";
 import { circumstances, loadAverage } from "./machine/circumstances.ts";
 import { measure, type Result } from "./comparison/measure.ts";
-import { showStatus } from "./status-line.ts";
+import { describeConditions, markdownTable, showStatus, writeResult } from "./report.ts";
 import { writeGrowthWorkload } from "./workloads.ts";
 
 const WIDTH = 64;
@@ -30,32 +27,27 @@ const selected = competitors.filter(({ id }) => peers.includes(id) || ours.inclu
 const loadBefore = loadAverage();
 installPeers();
 const allResults: Result[] = [];
-const folder = join(import.meta.dirname, "results");
-mkdirSync(folder, { recursive: true });
 
 const byWidth = await measureCurves("width", widths, (width) => [width, BATCH]);
 const byBatch = await measureCurves("batch", batches, (batch) => [WIDTH, batch]);
 showStatus("");
 
-const { date, machine, node, versions } = circumstances(loadBefore, allResults);
+const facts = circumstances(loadBefore, allResults);
 const text = [
   "# Training speed by size",
   "",
-  `${date.slice(0, 10)}, ${machine}, Node ${node}; load before the run: ${loadBefore.toFixed(1)}. Networks 8-w-w-1, ReLU, MSE, Adam; samples`,
+  `${describeConditions(loadBefore)}. Networks 8-w-w-1, ReLU, MSE, Adam; samples`,
   "per second of processor time, medians of interleaved turns.",
   "",
   ...section("Width", `batches of ${BATCH}`, "growth-width.svg", "width", byWidth),
   ...section("Batch", `8-${WIDTH}-${WIDTH}-1`, "growth-batch.svg", "batch", byBatch),
   "## Versions",
   "",
-  ...Object.entries(versions).map(([name, version]) => `- ${name}: ${version}`),
+  ...Object.entries(facts.versions).map(([name, version]) => `- ${name}: ${version}`),
   "",
 ].join("\n");
-writeFileSync(join(folder, "growth.md"), text);
-writeFileSync(
-  join(folder, "growth.json"),
-  `${JSON.stringify({ date, machine, node, versions, loadBefore, byWidth, byBatch }, undefined, 1)}\n`,
-);
+writeResult(import.meta.dirname, "growth.md", text);
+writeResult(import.meta.dirname, "growth.json", { ...facts, byWidth, byBatch });
 console.log(text);
 
 /** Measures a curve for each competitor, over widths or batch sizes, and writes its chart. */
@@ -74,37 +66,29 @@ async function measureCurves(
     }
   }
   const fixed = what === "width" ? `batches of ${BATCH}` : `8-${WIDTH}-${WIDTH}-1`;
-  const chart = renderChart(curves, {
-    title: `Training speed against ${what}, ${fixed}`,
-    xLabel: what,
-    yLabel: "samples/s",
-  });
-  writeFileSync(join(folder, `growth-${what}.svg`), chart);
+  const title = `Training speed against ${what}, ${fixed}`;
+  const chart = renderChart(curves, { title, xLabel: what, yLabel: "samples/s" });
+  writeResult(import.meta.dirname, `growth-${what}.svg`, chart);
   return curves;
 }
 
 /** The section of a chart: the picture, its numbers, and the crossings of our curves with the others. */
 function section(title: string, fixed: string, picture: string, unit: string, curves: readonly Curve[]): string[] {
   const others = curves.filter(({ id }) => peers.includes(id));
+  const own = curves.filter(({ id }) => ours.includes(id));
   const xs = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))];
+  const rows = curves.map(({ name, points }) => {
+    const ys = xs.map((x) => points.find((point) => point.x === x)?.y);
+    const cells = ys.map((y) => (y === undefined ? "–" : Math.round(Number(y.toPrecision(3))).toLocaleString("en")));
+    return [name, ...cells];
+  });
   return [
     `## ${title}, ${fixed}`,
     "",
     `![Samples a second against ${unit}](${picture})`,
     "",
-    `| ${unit} | ${xs.join(" | ")} |`,
-    `| --- |${" --- |".repeat(xs.length)}`,
-    ...curves.map(({ name, points }) => {
-      const cells = xs.map((x) => {
-        const y = points.find((point) => point.x === x)?.y;
-        return y === undefined ? "–" : Math.round(Number(y.toPrecision(3))).toLocaleString("en");
-      });
-      return `| ${name} | ${cells.join(" | ")} |`;
-    }),
-    "",
-    ...curves
-      .filter(({ id }) => ours.includes(id))
-      .flatMap((curve) => others.map((other) => `- ${describeCrossings(curve, other, unit)}.`)),
+    ...markdownTable([unit, ...xs.map(String)], rows),
+    ...own.flatMap((curve) => others.map((other) => `- ${describeCrossings(curve, other, unit)}.`)),
     "",
   ];
 }

@@ -4,8 +4,6 @@
  *
  * `npm run bench:peers`; `npm run bench:peers -- W1 W2` runs some workloads and writes no files.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { checkClaim, claims } from "./comparison/claims.ts";
 import { competitors, type WorkloadName } from "./comparison/competitors.ts";
 import { installPeers } from "./install-peers.ts";
@@ -13,7 +11,7 @@ import { circumstances, loadAverage } from "./machine/circumstances.ts";
 import { measure, type Turns } from "./comparison/measure.ts";
 import { renderPeers, renderWorkload, type WorkloadResults } from "./comparison/peers-report.ts";
 import { hasAvx512 } from "./machine/processor.ts";
-import { showStatus } from "./status-line.ts";
+import { showStatus, writeResult } from "./report.ts";
 import { writeWorkloads } from "./workloads.ts";
 
 const turns: Readonly<Record<WorkloadName, Turns>> = {
@@ -47,25 +45,19 @@ const checked = claims(hasAvx512).flatMap((claim) => {
 });
 for (const { workload, names, atLeast, ratio, holds } of checked) {
   const measuredText = ratio === undefined ? "not measured" : `${ratio.toPrecision(3)} ×`;
-  console.log(
-    `${holds ? "holds " : "missed"} ${workload}: ${names.join(" ÷ ")}: ${measuredText}, at least ${atLeast} ×`,
-  );
+  const verdict = holds ? "holds " : "missed";
+  console.log(`${verdict} ${workload}: ${names.join(" ÷ ")}: ${measuredText}, at least ${atLeast} ×`);
 }
 if (requested.length === 0) {
-  const facts = circumstances(
-    loadBefore,
-    measured.flatMap(({ results }) => results),
-  );
-  const folder = join(import.meta.dirname, "results");
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "peers.md"), renderPeers(facts, measured, checked));
+  const allResults = measured.flatMap(({ results }) => results);
+  const facts = circumstances(loadBefore, allResults);
+  writeResult(import.meta.dirname, "peers.md", renderPeers(facts, measured, checked));
   // Without commands and files, which are of this machine only.
   const workloads = measured.map(({ workload: { files: _, ...workload }, results }) => ({
     ...workload,
     results: results.map(({ competitor: { id, name, threads }, ...result }) => ({ id, name, threads, ...result })),
   }));
-  const json = JSON.stringify({ ...facts, workloads, claims: checked }, undefined, 1);
-  writeFileSync(join(folder, "peers.json"), `${json}\n`);
+  writeResult(import.meta.dirname, "peers.json", { ...facts, workloads, claims: checked });
 }
 const holding = checked.filter(({ holds }) => holds).length;
 console.log(`${holding} of ${checked.length} claims hold`);

@@ -6,13 +6,9 @@
  */
 import { spawn as spawnInTerminal } from "@lydell/node-pty";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadAverage } from "./machine/circumstances.ts";
-import { median } from "./median.ts";
-import { describeMachine } from "./machine/processor.ts";
-import { showStatus } from "./status-line.ts";
+import { describeConditions, markdownTable, median, showStatus, writeResult } from "./report.ts";
 
 interface Start {
   readonly name: string;
@@ -87,27 +83,25 @@ const rows = starts.map(({ name, atMost }, i) => {
   const ms = median(samples[i]!);
   return { name, ms: Math.round(ms), ofBare: ms / bare, atMost, holds: atMost === undefined || ms / bare <= atMost };
 });
-const date = new Date().toISOString();
 const text = [
   "# Start-up time",
   "",
-  `${date.slice(0, 10)}, ${describeMachine()}, Node ${process.version}; load before the run: ${loadBefore.toFixed(1)}.`,
+  `${describeConditions(loadBefore)}.`,
   `Medians of ${ROUNDS} interleaved starts of the built command, in wall time; compiled code is cached between starts.`,
   "",
-  "| command | ms | of Node's own start | at most | |",
-  "| --- | --- | --- | --- | --- |",
-  ...rows.map(({ name, ms, ofBare, atMost, holds }) => {
-    const verdict = atMost === undefined ? "" : holds ? "holds" : "missed";
-    return `| ${name} | ${ms} | ${ofBare.toFixed(1)} × | ${atMost === undefined ? "" : `${atMost} ×`} | ${verdict} |`;
-  }),
-  "",
+  ...markdownTable(
+    ["command", "ms", "of Node's own start", "at most", ""],
+    rows.map(({ name, ms, ofBare, atMost, holds }) => {
+      const claim = atMost === undefined ? ["", ""] : [`${atMost} ×`, holds ? "holds" : "missed"];
+      return [name, ms, `${ofBare.toFixed(1)} ×`, ...claim];
+    }),
+  ),
 ].join("\n");
 console.log(text);
-const folder = join(import.meta.dirname, "results");
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, "start.md"), text);
+writeResult(import.meta.dirname, "start.md", text);
 const missed = rows.filter(({ holds }) => !holds).length;
+const [pipe, frame] = [rows[2]!, rows[3]!].map(({ ofBare }) => `${ofBare.toFixed(2)} ×`);
 console.log(
-  `${rows[2]!.ofBare.toFixed(2)} × Node's own start to the notebook's last line, ${rows[3]!.ofBare.toFixed(2)} × to the first frame; ${missed} claims missed`,
+  `${pipe} Node's own start to the notebook's last line, ${frame} to the first frame; ${missed} claims missed`,
 );
 process.exitCode = missed === 0 ? 0 : 1;

@@ -4,13 +4,12 @@
  *
  * `npm run bench:watched`
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAverage } from "./machine/circumstances.ts";
-import { median } from "./median.ts";
 import { describeMachine } from "./machine/processor.ts";
-import { showStatus } from "./status-line.ts";
+import { describeConditions, markdownTable, median, showStatus, writeResult } from "./report.ts";
 import { startCase, type CaseProcess } from "./watched/start-case.ts";
 import type { Case, Speed } from "./watched/run.ts";
 
@@ -72,25 +71,23 @@ const facts = { date: new Date().toISOString(), machine: describeMachine(), node
 const text = [
   "# The cost of watching",
   "",
-  `${facts.date.slice(0, 10)}, ${facts.machine}, Node ${facts.node}; load before the run: ${loadBefore.toFixed(1)}.`,
+  `${describeConditions(loadBefore)}.`,
   `Epochs per second of wall time of a training in a worker thread, in ${PROCESS_STARTS} process starts with ${ROUNDS} turns of ${TURN_MS} ms each; ratios are medians of the`,
   "ratio in each round, by wall time and by the processor time of that thread, which the claims are about. All watchers share the",
   "machine's processors with the training.",
   "",
-  "| training | watched by | epochs/s | of bare | of bare, processor time | at least | |",
-  "| --- | --- | --- | --- | --- | --- | --- |",
-  ...rows.map(({ training, watchers, epochsPerSecond, ofBare, ofBareByProcessor, atLeast }) => {
-    const speed = Number(epochsPerSecond.toPrecision(3)).toLocaleString("en");
-    const claim =
-      atLeast === undefined ? ["", ""] : [percent(atLeast), ofBareByProcessor >= atLeast ? "holds" : "missed"];
-    return `| ${[training, names[watchers], speed, percent(ofBare), percent(ofBareByProcessor), ...claim].join(" | ")} |`;
-  }),
-  "",
+  ...markdownTable(
+    ["training", "watched by", "epochs/s", "of bare", "of bare, processor time", "at least", ""],
+    rows.map(({ training, watchers, epochsPerSecond, ofBare, ofBareByProcessor, atLeast }) => {
+      const speed = Number(epochsPerSecond.toPrecision(3)).toLocaleString("en");
+      const holds = ofBareByProcessor >= (atLeast ?? 0) ? "holds" : "missed";
+      const claim = atLeast === undefined ? ["", ""] : [percent(atLeast), holds];
+      return [training, names[watchers], speed, percent(ofBare), percent(ofBareByProcessor), ...claim];
+    }),
+  ),
 ].join("\n");
-const results = join(import.meta.dirname, "results");
-mkdirSync(results, { recursive: true });
-writeFileSync(join(results, "watched.md"), text);
-writeFileSync(join(results, "watched.json"), `${JSON.stringify({ ...facts, rows, turns }, undefined, 1)}\n`);
+writeResult(import.meta.dirname, "watched.md", text);
+writeResult(import.meta.dirname, "watched.json", { ...facts, rows, turns });
 console.log(text);
 console.log(`${holding.length} of ${claimed.length} claims hold`);
 process.exitCode = holding.length === claimed.length ? 0 : 1;
@@ -99,19 +96,21 @@ process.exitCode = holding.length === claimed.length ? 0 : 1;
 async function runProcesses(start: number): Promise<void> {
   const processes: CaseProcess[] = [];
   for (const one of cases) {
-    showStatus(`start ${start + 1} of ${PROCESS_STARTS}: ${one.training}, ${names[one.watchers]}: starting`);
+    showStatus(`start ${start + 1} of ${PROCESS_STARTS}: ${nameOf(one)}: starting`);
     processes.push(await startCase(one, mkdtempSync(join(folder, "start-"))));
   }
   for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
     for (const [i, one] of cases.entries()) {
-      showStatus(
-        `start ${start + 1} of ${PROCESS_STARTS}, round ${round + 1}: ${one.training}, ${names[one.watchers]}`,
-      );
+      showStatus(`start ${start + 1} of ${PROCESS_STARTS}, round ${round + 1}: ${nameOf(one)}`);
       const speed = await processes[i]!.train(TURN_MS);
       if (round >= WARM_ROUNDS) turns[i]!.push(speed);
     }
   }
   for (const one of processes) one.end();
+}
+
+function nameOf({ training, watchers }: Case): string {
+  return `${training}, ${names[watchers]}`;
 }
 
 function perWallSecond({ epochs, seconds }: Speed): number {

@@ -2,7 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "./cache-folder.ts";
+import { fileURLToPath } from "node:url";
+
+/** The folder for everything that benchmarks download and write; never committed. */
+export const cacheFolder = fileURLToPath(new URL("../../node_modules/.cache/bench", import.meta.url));
 
 /**
  * @param source the folder with their package.json and lockfile.

@@ -11,7 +11,7 @@ import {
   type TrainingSpec,
 } from "@epochal/core";
 import { notebook } from "@epochal/data";
-import { cacheFolder } from "./cache-folder.ts";
+import { cacheFolder } from "./install-peers.ts";
 
 /** A network of ReLU layers with a linear output layer, and its training. Competitors receive it as JSON. */
 export interface Workload {
@@ -43,51 +43,16 @@ type Plan = Omit<Workload, "files">;
 
 const SEED = 42;
 
+const byDescent = { loss: "meanSquaredError", optimizer: "gradientDescent" } as const;
+const byAdam = { loss: "meanSquaredError", optimizer: "adam" } as const;
+const classifier = { loss: "softmaxCrossEntropy", optimizer: "gradientDescent", learningRate: 0.05 } as const;
+const sizes = (rows: number, batchSize: number, checkBatches: number) => ({ rows, batchSize, checkBatches });
+
 const plans: readonly Plan[] = [
-  {
-    name: "W1",
-    inputs: 1,
-    units: [10, 1],
-    loss: "meanSquaredError",
-    optimizer: "gradientDescent",
-    learningRate: 0.01,
-    rows: 100,
-    batchSize: 100,
-    checkBatches: 200,
-  },
-  {
-    name: "W2",
-    inputs: 8,
-    units: [64, 64, 1],
-    loss: "meanSquaredError",
-    optimizer: "adam",
-    learningRate: 0.001,
-    rows: 20_000,
-    batchSize: 32,
-    checkBatches: 600,
-  },
-  {
-    name: "W3",
-    inputs: 784,
-    units: [256, 128, 10],
-    loss: "softmaxCrossEntropy",
-    optimizer: "gradientDescent",
-    learningRate: 0.05,
-    rows: 10_000,
-    batchSize: 128,
-    checkBatches: 20,
-  },
-  {
-    name: "W4",
-    inputs: 512,
-    units: [1024, 1024, 1],
-    loss: "meanSquaredError",
-    optimizer: "gradientDescent",
-    learningRate: 0.001,
-    rows: 4_096,
-    batchSize: 256,
-    checkBatches: 2,
-  },
+  { name: "W1", inputs: 1, units: [10, 1], ...byDescent, learningRate: 0.01, ...sizes(100, 100, 200) },
+  { name: "W2", inputs: 8, units: [64, 64, 1], ...byAdam, learningRate: 0.001, ...sizes(20_000, 32, 600) },
+  { name: "W3", inputs: 784, units: [256, 128, 10], ...classifier, ...sizes(10_000, 128, 20) },
+  { name: "W4", inputs: 512, units: [1024, 1024, 1], ...byDescent, learningRate: 0.001, ...sizes(4_096, 256, 2) },
 ];
 
 /** Writes the files of the four workloads that claims are made about. */
@@ -112,8 +77,7 @@ export function writeGrowthWorkload(width: number, batchSize: number): Workload 
     name: `8-${width}-${width}-1, batch ${batchSize}`,
     inputs: 8,
     units: [width, width, 1],
-    loss: "meanSquaredError",
-    optimizer: "adam",
+    ...byAdam,
     // Wider networks need smaller steps.
     learningRate: 0.0064 / width,
     rows,

@@ -7,8 +7,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { runInChromium, runInNode, trainingsScript, type EngineResult } from "./run-engine.ts";
-import { findOnPath } from "./find-on-path.ts";
+import { findOnPath, runInChromium, runInNode, trainingsScript, type EngineResult } from "./run-engine.ts";
 import golden from "./golden.json" with { type: "json" };
 
 const VERSIONS = [22, 24, 26];

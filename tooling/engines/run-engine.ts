@@ -1,8 +1,8 @@
-/** Runs the trainings in a JavaScript engine: each gets the same script, which needs only the language. */
+/** Finds JavaScript engines, and runs the trainings in them: each gets the same script, which needs only the language. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { bundle } from "../bundle.ts";
@@ -56,4 +56,20 @@ function pageOf(script: string): string {
   const [, version] = navigator.userAgent.match(/Chrome.([0-9.]+)/);
   show(JSON.stringify({ version: "Chromium " + version, hashes: bundle.hashes }));
 </script>`;
+}
+
+/** All executables with one of the names on the PATH, each once, without those in node_modules. */
+export function findOnPath(...names: string[]): string[] {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => !folder.includes("node_modules"));
+  const files = folders.flatMap((folder) => names.map((name) => join(folder, name))).filter(isProgram);
+  return [...new Set(files.map((file) => realpathSync(file)))];
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -4,16 +4,16 @@
  *
  * `npm run bench:fanout [SECONDS]`
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAverage } from "../bench/machine/circumstances.ts";
-import { describeMachine } from "../bench/machine/processor.ts";
+import { describeConditions, markdownTable, writeResult } from "../bench/report.ts";
 import { startChild } from "./fanout/child.ts";
-import { atLeast, atMost, round, type Claim } from "./fanout/claims.ts";
+import { atLeast, atMost, claim, round, type Claim } from "./fanout/claims.ts";
 import { measureOurs, measureSocketIo, type FanOut } from "./fanout/fan-out.ts";
 import { measureIdle } from "./fanout/idle.ts";
-import { measureReplay } from "./fanout/replay.ts";
+import { measureReplay, type Speed } from "./fanout/replay.ts";
 import { measureStalled } from "./fanout/stalled.ts";
 
 const seconds = Number(process.argv[2] ?? 30);
@@ -28,7 +28,7 @@ const server = startChild(new URL("fanout/server.ts", import.meta.url), [join(fo
 const ours = printResult("ours, 4 events a message", await measureOurs(server, "four", { ...plan, group: 4 }));
 const bare = startChild(new URL("fanout/bare-writes.ts", import.meta.url));
 const floor = printResult("bare writes, 4 events a message", await measureOurs(bare, "four", { ...plan, group: 4 }));
-const singleFloor = printResult(
+const floorOfOne = printResult(
   "bare writes, one event a message",
   await measureOurs(bare, "one", { ...plan, group: 1 }),
 );
@@ -46,81 +46,77 @@ console.log("stalled readers");
 const stalled = await measureStalled(join(folder, "stalled.db"), Math.min(10, seconds));
 rmSync(folder, { recursive: true });
 
-const all = ours.delivered === ours.expected && ours.faults === 0;
+const isDelivered = ours.delivered === ours.expected && ours.faults === 0;
+const isWhole = quick.isWhole && slow.isWhole;
 const isCorrect = stalled.problems.length === 0;
+const advantage = socketIo.microseconds / ours.microseconds;
+const overhead = ours.microseconds / floor.microseconds;
 const claims: Claim[] = [
-  { what: "all delivered, in order", is: `${round(ours.delivered, 9)} of ${round(ours.expected, 9)}`, holds: all },
+  claim("all delivered, in order", `${round(ours.delivered, 9)} of ${round(ours.expected, 9)}`, isDelivered),
   atMost("the server, 4 events a message", 0.3, ours.cores, "core"),
-  atLeast(
-    "cost per delivery, socket.io ÷ ours, 4 events a message",
-    10,
-    socketIo.microseconds / ours.microseconds,
-    "×",
-  ),
-  atMost("ours ÷ bare writes of the same bytes, 4 events a message", 1.6, ours.microseconds / floor.microseconds, "×"),
+  atLeast("cost per delivery, socket.io ÷ ours, 4 events a message", 10, advantage, "×"),
+  atMost("ours ÷ bare writes of the same bytes, 4 events a message", 1.6, overhead, "×"),
   atLeast("stored, 1,024 epochs a chunk", 100_000, quick.stored.perSecond, "epochs/s"),
   atLeast("replayed from log to socket, in columns", 1_000_000, quick.replayed.perSecond, "epochs/s"),
-  {
-    what: "every event replayed, in order",
-    is: quick.isWhole && slow.isWhole ? "yes" : "no",
-    holds: quick.isWhole && slow.isWhole,
-  },
+  claim("every event replayed, in order", isWhole ? "yes" : "no", isWhole),
   atMost("memory of an idle connection", 30 * 1024, idle.resident, "bytes"),
   atMost("sent to a stalled reader, beyond its acknowledged position", stalled.window, stalled.ahead, "events"),
   atMost("memory held for stalled readers", 2 * 2 ** 20, stalled.grown, "bytes"),
   atMost("added delay of other readers, median", 10, stalled.during[0] - stalled.before[0], "ms"),
-  {
-    what: "stalled readers receive every event, or a correct gap",
-    is: isCorrect ? stalled.gap : stalled.problems[0]!,
-    holds: isCorrect,
-  },
+  claim(
+    "stalled readers receive every event, or a correct gap",
+    isCorrect ? stalled.gap : stalled.problems[0]!,
+    isCorrect,
+  ),
 ];
 const holding = claims.filter(({ holds }) => holds);
 const text = [
   "# The service, measured",
   "",
-  `${new Date().toISOString().slice(0, 10)}, ${describeMachine()}, Node ${process.version}; load before the run: ${loadBefore.toFixed(1)}.`,
+  `${describeConditions(loadBefore)}.`,
   `${SUBSCRIBERS} subscribers, ${PER_SECOND} events a second, ${seconds} s. Processor time is that of the server's process alone.`,
   "",
-  "| server | cores | µs per delivery | µs per message | socket.io needs |",
-  "| --- | --- | --- | --- | --- |",
-  costRow("epochal, 4 events a message", ours, 4),
-  costRow("bare writes of the same bytes, 4 events a message", floor, 4),
-  costRow("epochal, 15 events a message", fifteen, 15),
-  costRow("epochal, one event a message", single, 1),
-  costRow("bare writes of the same bytes, one event a message", singleFloor, 1),
-  costRow("socket.io, one event a message", socketIo, 1),
-  "",
-  "| one run | epochs/s | µs of processor time per epoch |",
-  "| --- | --- | --- |",
-  ...[
-    ["stored, 1,024 epochs a chunk", quick.stored] as const,
-    ["replayed to a socket, 1,024 a chunk", quick.replayed] as const,
-    ["stored, one epoch a chunk", slow.stored] as const,
-    ["replayed to a socket, one a chunk", slow.replayed] as const,
-  ].map(([what, { perSecond, microseconds }]) => `| ${what} | ${round(perSecond)} | ${round(microseconds)} |`),
-  "",
+  ...markdownTable(
+    ["server", "cores", "µs per delivery", "µs per message", "socket.io needs"],
+    [
+      costRow("epochal, 4 events a message", ours, 4),
+      costRow("bare writes of the same bytes, 4 events a message", floor, 4),
+      costRow("epochal, 15 events a message", fifteen, 15),
+      costRow("epochal, one event a message", single, 1),
+      costRow("bare writes of the same bytes, one event a message", floorOfOne, 1),
+      costRow("socket.io, one event a message", socketIo, 1),
+    ],
+  ),
+  ...markdownTable(
+    ["one run", "epochs/s", "µs of processor time per epoch"],
+    [
+      speedRow("stored, 1,024 epochs a chunk", quick.stored),
+      speedRow("replayed to a socket, 1,024 a chunk", quick.replayed),
+      speedRow("stored, one epoch a chunk", slow.stored),
+      speedRow("replayed to a socket, one a chunk", slow.replayed),
+    ],
+  ),
   `An idle connection: ${round(idle.resident / 1024)} KiB resident, ${round(idle.heap / 1024)} KiB of it in the JavaScript heap.`,
   `Two readers stalled during ${round(stalled.emitted, 9)} events: the others received half of the messages within ${stalled.during[0]} ms and 99 % within ${stalled.during[1]} ms`,
   `(before: ${stalled.before.join(" and ")} ms); the one in mode latest received a gap, ${stalled.gap}.`,
   "",
-  "| claim | is | |",
-  "| --- | --- | --- |",
-  ...claims.map(({ what, is, holds }) => `| ${what} | ${is} | ${holds ? "holds" : "missed"} |`),
-  "",
+  ...markdownTable(
+    ["claim", "is", ""],
+    claims.map(({ what, is, holds }) => [what, is, holds ? "holds" : "missed"]),
+  ),
 ].join("\n");
 console.log(text);
-if (seconds >= 30) {
-  const results = join(import.meta.dirname, "results");
-  mkdirSync(results, { recursive: true });
-  writeFileSync(join(results, "fanout.md"), text);
-}
+if (seconds >= 30) writeResult(import.meta.dirname, "fanout.md", text);
 console.log(`${holding.length} of ${claims.length} claims hold`);
 process.exitCode = holding.length === claims.length ? 0 : 1;
 
-function costRow(server: string, { cores, microseconds }: FanOut, group: number): string {
-  const cells = [round(cores), round(microseconds), round(microseconds * group)];
-  return `| ${server} | ${cells.join(" | ")} | ${round(socketIo.microseconds / microseconds)} × |`;
+function costRow(server: string, { cores, microseconds }: FanOut, group: number): string[] {
+  const needs = `${round(socketIo.microseconds / microseconds)} ×`;
+  return [server, round(cores), round(microseconds), round(microseconds * group), needs];
+}
+
+function speedRow(what: string, { perSecond, microseconds }: Speed): string[] {
+  return [what, round(perSecond), round(microseconds)];
 }
 
 function printResult(name: string, one: FanOut): FanOut {

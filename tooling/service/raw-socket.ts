@@ -1,7 +1,11 @@
 /** A hand-written WebSocket client on a plain TCP socket: it can send anything, and shares no code with the server. */
 import { connect, type Socket } from "node:net";
 
-export interface RawListener {
+export interface RawOptions {
+  /** Default `/v1`. */
+  readonly path?: string;
+  /** Added to the headers of the handshake, or in place of them. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The reply to the handshake: 101, or the status of a rejection. */
   readonly onHandshake?: (status: number, body: string) => void;
   readonly onText?: (text: Buffer) => void;
@@ -19,13 +23,6 @@ export interface RawSocket {
   destroy(): void;
 }
 
-export interface RawOptions {
-  /** Default `/v1`. */
-  readonly path?: string;
-  /** Added to the headers of the handshake, or in place of them. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 const HANDSHAKE: Readonly<Record<string, string>> = {
   host: "localhost",
   connection: "Upgrade",
@@ -37,19 +34,19 @@ const HANDSHAKE: Readonly<Record<string, string>> = {
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 /** Opens a WebSocket to this machine, and replies to pings. */
-export function openRawSocket(port: number, options: RawOptions, listener: RawListener): RawSocket {
+export function openRawSocket(port: number, options: RawOptions): RawSocket {
   const socket = connect(port, "127.0.0.1");
   const headers = Object.entries({ ...HANDSHAKE, ...options.headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.setNoDelay(true);
   socket.on("error", () => {});
-  socket.on("close", () => listener.onDisconnect?.());
+  socket.on("close", () => options.onDisconnect?.());
   socket.write(`GET ${options.path ?? "/v1"} HTTP/1.1\r\n${headers.join("")}\r\n`);
 
   const readFrames = createFrameReader((opcode, payload) => {
-    if (opcode === opcodes.text) listener.onText?.(payload);
+    if (opcode === opcodes.text) options.onText?.(payload);
     else if (opcode === opcodes.ping) socket.write(frame(opcodes.pong, payload));
     else if (opcode === opcodes.close) {
-      listener.onClose?.(payload.length >= 2 ? payload.readUInt16BE() : 1005, payload.subarray(2).toString());
+      options.onClose?.(payload.length >= 2 ? payload.readUInt16BE() : 1005, payload.subarray(2).toString());
     }
   });
   let head: Buffer | undefined = Buffer.alloc(0);
@@ -64,11 +61,11 @@ export function openRawSocket(port: number, options: RawOptions, listener: RawLi
     const status = Number(head.subarray(9, 12).toString());
     const rest = head.subarray(end + 4);
     if (status !== 101) {
-      listener.onHandshake?.(status, rest.toString());
+      options.onHandshake?.(status, rest.toString());
       return;
     }
     head = undefined;
-    listener.onHandshake?.(status, "");
+    options.onHandshake?.(status, "");
     if (rest.length > 0) readFrames(rest);
   });
   return {

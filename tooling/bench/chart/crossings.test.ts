@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { describeCrossings, findCrossings } from "./crossings.ts";
-import type { Curve } from "./curve.ts";
+import type { Curve } from "./log-log-chart.ts";
 
 const curve = (name: string, ys: readonly number[]): Curve => ({
   id: name,

@@ -1,5 +1,5 @@
 /** Finds where one curve overtakes another, by straight lines between their points on logarithmic axes. */
-import type { Curve } from "./curve.ts";
+import type { Curve } from "./log-log-chart.ts";
 
 export interface Crossing {
   readonly x: number;

@@ -1,5 +1,11 @@
 /** Draws curves on logarithmic axes as SVG, readable on light and dark backgrounds; each line is labelled at its end. */
-import type { Curve } from "./curve.ts";
+
+/** A speed as a function of a size: points in the order of x; x and y are above 0. */
+export interface Curve {
+  readonly id: string;
+  readonly name: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
 
 export interface ChartOptions {
   readonly title: string;

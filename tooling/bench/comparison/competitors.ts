@@ -1,7 +1,6 @@
 /** All competitors, and the workloads that each can do. */
 import type { Competitor } from "./competitor.ts";
-import { avx2, hasAvx512, openBlas } from "../machine/processor.ts";
-import { python } from "../machine/python.ts";
+import { avx2, hasAvx512, openBlas, python } from "../machine/processor.ts";
 import { variants } from "../variants.ts";
 
 /** A competitor and the workloads it can do. */

@@ -1,6 +1,6 @@
 /** Measures competitors in interleaved turns, one at a time, so that other load on the machine affects all alike. */
 import { startCompetitor, type Competitor, type Session, type Work } from "./competitor.ts";
-import { median } from "../median.ts";
+import { median } from "../report.ts";
 import type { Workload } from "../workloads.ts";
 
 /** The speed of a competitor, or the reason why there is none. */

@@ -1,6 +1,7 @@
 /** The results of the comparison as Markdown: a table for each workload, and the claims. */
 import { bestJavaScript, type CheckedClaim } from "./claims.ts";
 import type { Circumstances } from "../machine/circumstances.ts";
+import { describeConditions, markdownTable } from "../report.ts";
 import type { Result } from "./measure.ts";
 import type { Workload } from "../workloads.ts";
 
@@ -14,25 +15,25 @@ export function renderPeers(
   measured: readonly WorkloadResults[],
   claims: readonly CheckedClaim[],
 ): string {
-  const { date, machine, node, versions, loadBefore } = circumstances;
+  const { versions, loadBefore } = circumstances;
+  const claimRows = claims.map(({ workload, names, than, atLeast, ratio, holds }) => [
+    workload,
+    `${names[0]} ÷ ${names[1]}${than === bestJavaScript ? ` (${bestJavaScript})` : ""}`,
+    `${atLeast} ×`,
+    ratio === undefined ? "not measured" : `${significant(ratio)} ×`,
+    holds ? "holds" : "missed",
+  ]);
   const lines = [
     "# Comparison with other libraries",
     "",
-    `${date.slice(0, 10)}, ${machine}, Node ${node}; load before the run: ${loadBefore.toFixed(1)}.`,
+    `${describeConditions(loadBefore)}.`,
     "Full training steps: forward, loss, backward, update. Medians of interleaved turns, by processor time; with two threads by",
     "wall time. ± is half of the interquartile range.",
     "",
-    ...measured.flatMap(({ workload, results }) => [...renderWorkload(workload, results), ""]),
+    ...measured.flatMap(({ workload, results }) => renderWorkload(workload, results)),
     "## Claims",
     "",
-    "| workload | ratio | at least | measured | |",
-    "| --- | --- | --- | --- | --- |",
-    ...claims.map((claim) => {
-      const ratio = claim.ratio === undefined ? "not measured" : `${significant(claim.ratio)} ×`;
-      const what = `${claim.names[0]} ÷ ${claim.names[1]}${claim.than === bestJavaScript ? ` (${bestJavaScript})` : ""}`;
-      return `| ${claim.workload} | ${what} | ${claim.atLeast} × | ${ratio} | ${claim.holds ? "holds" : "missed"} |`;
-    }),
-    "",
+    ...markdownTable(["workload", "ratio", "at least", "measured", ""], claimRows),
     "## Versions",
     "",
     ...Object.entries(versions).map(([name, version]) => `- ${name}: ${version}`),
@@ -47,24 +48,22 @@ export function renderWorkload(workload: Workload, results: readonly Result[]): 
   const perUnit = isFullBatch ? workload.rows : 1;
   const measured = results.flatMap((result) => ("rate" in result ? [result] : [])).toSorted((a, b) => b.rate - a.rate);
   const ours = measured.find(({ competitor }) => competitor.family === "epochal");
+  const measuredRows = measured.map(({ competitor, rate, spread, firstLoss, lastLoss }) => [
+    competitor.name,
+    Math.round(Number((rate / perUnit).toPrecision(3))).toLocaleString("en"),
+    `${(100 * spread).toFixed(0)} %`,
+    ours ? `${significant(ours.rate / rate)} ×` : "",
+    `${firstLoss.toPrecision(3)} → ${lastLoss.toPrecision(3)}`,
+    [competitor.differs, competitor.threads > 1 ? "by wall time" : undefined].filter(Boolean).join(", "),
+  ]);
+  const failedRows = results.flatMap((result) =>
+    "failure" in result ? [[result.competitor.name, "–", "", "", "", result.failure.replaceAll("|", "/")]] : [],
+  );
+  const head = ["library", unit, "±", "our fastest ÷ it", "its loss", ""];
   return [
     `## ${workload.name}: ${describeWorkload(workload)}`,
     "",
-    `| library | ${unit} | ± | our fastest ÷ it | its loss | |`,
-    "| --- | --- | --- | --- | --- | --- |",
-    ...measured.map((result) => {
-      const { competitor, rate, spread, firstLoss, lastLoss } = result;
-      const ratio = ours ? `${significant(ours.rate / rate)} ×` : "";
-      const notes = [competitor.differs, competitor.threads > 1 ? "by wall time" : undefined]
-        .filter(Boolean)
-        .join(", ");
-      const loss = `${firstLoss.toPrecision(3)} → ${lastLoss.toPrecision(3)}`;
-      const speed = Math.round(Number((rate / perUnit).toPrecision(3))).toLocaleString("en");
-      return `| ${competitor.name} | ${speed} | ${(100 * spread).toFixed(0)} % | ${ratio} | ${loss} | ${notes} |`;
-    }),
-    ...results.flatMap((result) =>
-      "failure" in result ? [`| ${result.competitor.name} | – | | | | ${result.failure.replaceAll("|", "/")} |`] : [],
-    ),
+    ...markdownTable(head, [...measuredRows, ...failedRows]),
   ];
 }
 

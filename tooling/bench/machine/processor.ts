@@ -2,7 +2,12 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { python } from "./python.ts";
+
+const modules = ["numpy", "sklearn", "torch"];
+
+/** The Python for the peers: `PYTHON` if set; else the one on the path, or the system's if that has more of the modules. */
+export const python =
+  process.env["PYTHON"] ?? ["python3", "/usr/bin/python3"].toSorted((a, b) => countModules(b) - countModules(a))[0]!;
 
 const flags = new Set(/^flags\s*:(.*)$/m.exec(cpuInfo())?.[1]?.trim().split(" "));
 
@@ -50,4 +55,9 @@ function cpuInfo(): string {
   } catch {
     return "";
   }
+}
+
+function countModules(command: string): number {
+  const script = `import importlib.util as u; print(sum(u.find_spec(m) is not None for m in ${JSON.stringify(modules)}))`;
+  return Number(spawnSync(command, ["-c", script], { encoding: "utf8" }).stdout ?? 0);
 }

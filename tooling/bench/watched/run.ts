@@ -4,6 +4,7 @@
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
@@ -13,7 +14,6 @@ import { serve, type EpochalServer } from "@epochal/server";
 import { startRun, thinEpochs, type Run } from "@epochal/stream";
 import { filter, firstValueFrom } from "rxjs";
 import { trainingOf } from "../workloads.ts";
-import { workerSeconds } from "./worker-seconds.ts";
 
 export interface Case {
   readonly training: "W1" | "W2";
@@ -129,5 +129,17 @@ async function attachWatchers(run: Run, server: EpochalServer | undefined): Prom
         }
       };
     }
+  }
+}
+
+/** Processor time of this process's worker threads so far, in seconds, from Linux's /proc; NaN on other systems. */
+function workerSeconds(): number {
+  const tasks = "/proc/self/task";
+  try {
+    const workers = readdirSync(tasks).filter((id) => readFileSync(`${tasks}/${id}/comm`, "utf8") === "WorkerThread\n");
+    const seconds = workers.map((id) => Number(readFileSync(`${tasks}/${id}/schedstat`, "utf8").split(" ")[0]) / 1e9);
+    return seconds.reduce((sum, value) => sum + value, 0);
+  } catch {
+    return Number.NaN;
   }
 }

@@ -6,20 +6,16 @@ export interface Claim {
   readonly holds: boolean;
 }
 
+export function claim(what: string, is: string, holds: boolean): Claim {
+  return { what, is, holds };
+}
+
 export function atLeast(what: string, limit: number, measured: number, unit: string, digits = 3): Claim {
-  return {
-    what: `${what}: ≥ ${round(limit)} ${unit}`,
-    is: `${round(measured, digits)} ${unit}`,
-    holds: measured >= limit,
-  };
+  return claim(`${what}: ≥ ${round(limit)} ${unit}`, `${round(measured, digits)} ${unit}`, measured >= limit);
 }
 
 export function atMost(what: string, limit: number, measured: number, unit: string, digits = 3): Claim {
-  return {
-    what: `${what}: ≤ ${round(limit)} ${unit}`,
-    is: `${round(measured, digits)} ${unit}`,
-    holds: measured <= limit,
-  };
+  return claim(`${what}: ≤ ${round(limit)} ${unit}`, `${round(measured, digits)} ${unit}`, measured <= limit);
 }
 
 /** A number with `digits` significant digits. */

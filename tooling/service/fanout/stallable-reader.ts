@@ -45,11 +45,8 @@ export function openStallableReader(port: number, run: string, mode: string, win
   let isAcknowledging = true;
   let changed = performance.now();
 
-  const connection = openRawSocket(
-    port,
-    {},
-    { onText: (text) => handle(JSON.parse(text.toString()) as ServerMessage) },
-  );
+  const onText = (text: Buffer) => handle(JSON.parse(text.toString()) as ServerMessage);
+  const connection = openRawSocket(port, { onText });
 
   function handle(message: ServerMessage): void {
     changed = performance.now();

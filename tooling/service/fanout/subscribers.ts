@@ -39,16 +39,12 @@ function countSocketIo(one: Subscriber, text: Buffer): void {
 
 function open(port: number, path: string, isOurs: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = openRawSocket(
-      port,
-      { path },
-      {
-        onHandshake: (status) =>
-          status === 101 ? resolve() : reject(new Error(`expected a WebSocket, got ${status}`)),
-        onText: (text) => (isOurs ? countOurs(one, text) : countSocketIo(one, text)),
-        onDisconnect: () => (faults += 1),
-      },
-    );
+    const socket = openRawSocket(port, {
+      path,
+      onHandshake: (status) => (status === 101 ? resolve() : reject(new Error(`expected a WebSocket, got ${status}`))),
+      onText: (text) => (isOurs ? countOurs(one, text) : countSocketIo(one, text)),
+      onDisconnect: () => (faults += 1),
+    });
     const one: Subscriber = { socket, count: 0, seq: 0 };
     subscribers.push(one);
   });

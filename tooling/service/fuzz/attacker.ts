@@ -31,26 +31,21 @@ export function createAttacker(port: number, token: string): Attacker {
     const headers = { authorization: `Bearer ${token}` };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     let closeCode: number | undefined;
-    const opened = openRawSocket(
-      port,
-      { headers },
-      {
-        onHandshake: (status) =>
-          status === 101 ? resolve() : reject(new Error(`expected a WebSocket, got ${status}`)),
-        onText: (text) => receive(text.toString()),
-        onClose(code) {
-          closeCode = code;
-          opened.socket.end();
-        },
-        onDisconnect() {
-          reject(new Error("expected a WebSocket, got a closed connection"));
-          if (socket === opened) {
-            socket = undefined;
-            resolveOutcome(closeCode ?? "dropped");
-          }
-        },
+    const opened = openRawSocket(port, {
+      headers,
+      onHandshake: (status) => (status === 101 ? resolve() : reject(new Error(`expected a WebSocket, got ${status}`))),
+      onText: (text) => receive(text.toString()),
+      onClose(code) {
+        closeCode = code;
+        opened.socket.end();
       },
-    );
+      onDisconnect() {
+        reject(new Error("expected a WebSocket, got a closed connection"));
+        if (socket !== opened) return;
+        socket = undefined;
+        resolveOutcome(closeCode ?? "dropped");
+      },
+    });
     await promise;
     return opened;
   }

@@ -2,7 +2,7 @@
 import { createDataset, dense } from "@epochal/core";
 import { serve, type EpochalServer } from "@epochal/server";
 import { connect } from "node:net";
-import { opcodes, frame, openRawSocket, type RawOptions } from "../raw-socket.ts";
+import { opcodes, frame, openRawSocket, type RawOptions, type RawSocket } from "../raw-socket.ts";
 
 export interface AccessCheck {
   readonly what: string;
@@ -29,52 +29,27 @@ export async function checkAccess(): Promise<AccessCheck[]> {
   const check = async (what: string, expected: string, got: Promise<string>) => {
     checks.push({ what, expected, got: await got });
   };
+  const openWith = (name: string, value: string) => handshake(open, { headers: { [name]: value } });
+  const lockedWith = (authorization: string) => handshake(locked, { headers: { authorization } });
   try {
-    await check(
-      "a page of a different origin",
-      "403",
-      handshakeStatus(open, { headers: { origin: "https://evil.example" } }),
-    );
-    await check(
-      "a different host, as after DNS rebinding",
-      "403",
-      handshakeStatus(open, { headers: { host: "evil.example" } }),
-    );
-    await check(
-      "a page of this machine",
-      "101",
-      handshakeStatus(open, { headers: { origin: "http://localhost:3000" } }),
-    );
-    await check("no token", "401", handshakeStatus(locked, {}));
-    await check("a wrong token", "401", handshakeStatus(locked, { headers: { authorization: "Bearer wrong" } }));
-    await check("the right token", "101", handshakeStatus(locked, { headers: { authorization: "Bearer right" } }));
-    await check("a wrong token in the address", "401", handshakeStatus(locked, { path: "/v1?token=wrong" }));
-    await check(
-      "an unknown sub-protocol",
-      "400",
-      handshakeStatus(open, { headers: { "sec-websocket-protocol": "soap" } }),
-    );
-    await check("an unknown address", "404", handshakeStatus(open, { path: "/v2" }));
-    await check("an invalid position", "400", handshakeStatus(open, { path: "/v1/watch/here?after=yesterday" }));
+    await check("a page of a different origin", "403", openWith("origin", "https://evil.example"));
+    await check("a different host, as after DNS rebinding", "403", openWith("host", "evil.example"));
+    await check("a page of this machine", "101", openWith("origin", "http://localhost:3000"));
+    await check("no token", "401", handshake(locked));
+    await check("a wrong token", "401", lockedWith("Bearer wrong"));
+    await check("the right token", "101", lockedWith("Bearer right"));
+    await check("a wrong token in the address", "401", handshake(locked, { path: "/v1?token=wrong" }));
+    await check("an unknown sub-protocol", "400", openWith("sec-websocket-protocol", "soap"));
+    await check("an unknown address", "404", handshake(open, { path: "/v2" }));
+    await check("an invalid position", "400", handshake(open, { path: "/v1/watch/here?after=yesterday" }));
     await check("one connection too many", "503", statusWhenFull(open));
-    await check(
-      "a message of 65,537 bytes",
-      "close 1009",
-      closeCode(open, frame(opcodes.text, Buffer.alloc(65_537, 32))),
-    );
+    const oversize = frame(opcodes.text, Buffer.alloc(65_537, 32));
+    await check("a message of 65,537 bytes", "close 1009", closeCode(open, oversize));
     await check("a message in too many fragments", "close 1008", closeCode(open, manyFragments()));
-    await check("an unknown run", "error unknownRun", subscribeReply(open, { run: "gone" }));
-    await check(
-      "a cursor of a different log",
-      "error logReplaced",
-      subscribeReply(open, { run: "here", after: "gone:1" }),
-    );
-    const log = await logOf(open);
-    await check(
-      "a cursor ahead of the log",
-      "error cursorAhead",
-      subscribeReply(open, { run: "here", after: `${log}:999` }),
-    );
+    await check("an unknown run", "error unknownRun", subscribe(open, "gone"));
+    await check("a cursor of a different log", "error logReplaced", subscribe(open, "here", "gone:1"));
+    const log = await subscribe(open, "here");
+    await check("a cursor ahead of the log", "error cursorAhead", subscribe(open, "here", `${log}:999`));
     await check("a command to a server without a token", "refused", commandReply(open));
     await check("a handshake that never ends", "408", timeoutStatus(open, "GET /v1 HTTP/1.1\r\nhost: localhost\r\n"));
     await check("a connection that sends nothing", "408", timeoutStatus(open, ""));
@@ -84,9 +59,11 @@ export async function checkAccess(): Promise<AccessCheck[]> {
   return checks;
 }
 
-function handshakeStatus({ port }: EpochalServer, options: RawOptions): Promise<string> {
+/** Resolves to the status of the server's reply. */
+function handshake({ port }: EpochalServer, options: RawOptions = {}): Promise<string> {
   return new Promise((resolve) => {
-    const socket = openRawSocket(port, options, {
+    const socket = openRawSocket(port, {
+      ...options,
       onHandshake(status) {
         resolve(String(status));
         socket.destroy();
@@ -97,36 +74,32 @@ function handshakeStatus({ port }: EpochalServer, options: RawOptions): Promise<
 }
 
 async function statusWhenFull(server: EpochalServer): Promise<string> {
-  while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
-  const sockets = await Promise.all(
-    [1, 2, 3].map(
-      () =>
-        new Promise<{ destroy(): void }>((resolve) => {
-          const socket = openRawSocket(server.port, {}, { onHandshake: () => resolve(socket) });
-        }),
-    ),
-  );
-  const got = await handshakeStatus(server, {});
+  const untilFree = async () => {
+    while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const occupy = () =>
+    new Promise<RawSocket>((resolve) => {
+      const socket = openRawSocket(server.port, { onHandshake: () => resolve(socket) });
+    });
+  await untilFree();
+  const sockets = await Promise.all([occupy(), occupy(), occupy()]);
+  const got = await handshake(server);
   for (const socket of sockets) socket.destroy();
-  while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
+  await untilFree();
   return got;
 }
 
 /** Sends bytes; resolves to how the server closes the connection. */
 function closeCode({ port }: EpochalServer, bytes: Buffer): Promise<string> {
   return new Promise((resolve) => {
-    const socket = openRawSocket(
-      port,
-      {},
-      {
-        onHandshake: () => socket.write(bytes),
-        onClose(code) {
-          resolve(`close ${code}`);
-          socket.destroy();
-        },
-        onDisconnect: () => resolve("disconnected"),
+    const socket = openRawSocket(port, {
+      onHandshake: () => socket.write(bytes),
+      onClose(code) {
+        resolve(`close ${code}`);
+        socket.destroy();
       },
-    );
+      onDisconnect: () => resolve("disconnected"),
+    });
   });
 }
 
@@ -138,33 +111,23 @@ function manyFragments(): Buffer {
   return Buffer.concat(parts);
 }
 
-/** The first reply to a message after `hello`. */
+/** The first reply to a message after `hello`; for a subscription the name of its log. */
 function firstReply({ port }: EpochalServer, message: object): Promise<string> {
   return new Promise((resolve) => {
-    const socket = openRawSocket(
-      port,
-      {},
-      {
-        onText(text) {
-          const { type, code, log } = JSON.parse(text.toString()) as Record<string, string>;
-          if (type === "hello") socket.sendText(JSON.stringify(message));
-          else {
-            resolve(type === "error" ? `error ${code}` : type === "subscribed" ? log! : type!);
-            socket.destroy();
-          }
-        },
-        onDisconnect: () => resolve("disconnected"),
+    const socket = openRawSocket(port, {
+      onText(text) {
+        const { type, code, log } = JSON.parse(text.toString()) as Record<string, string>;
+        if (type === "hello") return socket.sendText(JSON.stringify(message));
+        resolve(type === "error" ? `error ${code}` : type === "subscribed" ? log! : type!);
+        socket.destroy();
       },
-    );
+      onDisconnect: () => resolve("disconnected"),
+    });
   });
 }
 
-function subscribeReply(server: EpochalServer, request: object): Promise<string> {
-  return firstReply(server, { type: "subscribe", id: "a", ...request });
-}
-
-function logOf(server: EpochalServer): Promise<string> {
-  return subscribeReply(server, { run: "here" });
+function subscribe(server: EpochalServer, run: string, after?: string): Promise<string> {
+  return firstReply(server, { type: "subscribe", id: "a", run, after });
 }
 
 function commandReply(server: EpochalServer): Promise<string> {

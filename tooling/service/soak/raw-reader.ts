@@ -67,26 +67,23 @@ function startRunReader(address: ServerAddress, random: Random, reading: Reading
     const after = log === undefined ? "start" : `${log}:${seq}`;
     const headers = { authorization: `Bearer ${address.token}` };
     const path = window === undefined ? `/v1/watch/${run}?after=${after}` : "/v1";
-    const opened = openRawSocket(
-      address.port,
-      { path, headers },
-      {
-        onHandshake(status) {
-          if (status !== 101) opened.destroy();
-          else if (window !== undefined) {
-            opened.sendText(JSON.stringify({ type: "subscribe", id: "raw", run, after, window }));
-          }
-        },
-        onText: (text) => {
-          const message = decodeServerMessage(text.toString());
-          if (message && !isClosed) handle(message);
-        },
-        onClose: () => opened.destroy(),
-        onDisconnect: () => {
-          if (!isClosed) retry = setTimeout(connect, MAX_RETRY_MS * random.rand());
-        },
+    const opened = openRawSocket(address.port, {
+      path,
+      headers,
+      onHandshake(status) {
+        if (status !== 101) return opened.destroy();
+        if (window === undefined) return;
+        opened.sendText(JSON.stringify({ type: "subscribe", id: "raw", run, after, window }));
       },
-    );
+      onText(text) {
+        const message = decodeServerMessage(text.toString());
+        if (message && !isClosed) handle(message);
+      },
+      onClose: () => opened.destroy(),
+      onDisconnect() {
+        if (!isClosed) retry = setTimeout(connect, MAX_RETRY_MS * random.rand());
+      },
+    });
     socket = opened;
     acknowledged = seq;
   }
