@@ -18,11 +18,9 @@ export { observedStatus, type RunConnection } from "./queries/observed-status.ts
 export { bestEpoch, sinceBest, type SinceBest } from "./queries/best-epoch.ts";
 export { isLossScaled, metricsTable, type BestMetric, type MetricRow } from "./queries/metrics-table.ts";
 export { lossExtent, lossScale } from "./queries/loss-axis.ts";
-export { epochsAxis } from "./queries/epochs-axis.ts";
-export { visibleEpochs } from "./queries/visible-epochs.ts";
+export { epochsAxis, visibleEpochs } from "./queries/visible-epochs.ts";
 export { smooth } from "./queries/smooth.ts";
-export { pinnedLosses } from "./queries/pinned-losses.ts";
-export { describeSeedSpread } from "./queries/seed-spread.ts";
+export { describeSeedSpread, pinnedLosses } from "./queries/seed-spread.ts";
 export { specDifferences } from "./queries/spec-diff.ts";
 
 export { predictSample } from "./model/current-model.ts";
@@ -61,8 +59,14 @@ export { summarizeRun } from "./text/run-summary.ts";
 export { epochsAsCsv } from "./text/epochs-as-csv.ts";
 export { compareRuns } from "./text/run-comparison.ts";
 export { createAnnouncer, describeLeaving } from "./speech/announcer.ts";
-export { spokenConnection, spokenMessage, spokenSettings } from "./speech/spoken-changes.ts";
-export { isSpokenKey, spokenExitPrompt, spokenHelp } from "./speech/spoken-help.ts";
+export {
+  isSpokenKey,
+  spokenConnection,
+  spokenExitPrompt,
+  spokenHelp,
+  spokenMessage,
+  spokenSettings,
+} from "./speech/spoken-changes.ts";
 export { spellOut } from "./speech/spell-out.ts";
 export { glossary } from "./text/glossary.ts";
 

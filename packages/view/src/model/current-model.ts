@@ -19,7 +19,7 @@ export interface SamplePredictions {
 }
 
 const models = new WeakMap<SnapshotEvent | FinishedEvent, CurrentModel>();
-const predictions = new WeakMap<CurrentModel, Map<number, SamplePredictions>>();
+const predictions: ModelCache<SamplePredictions> = new WeakMap();
 const deadUnits = new WeakMap<CurrentModel, readonly number[]>();
 
 /** The model that the run keeps once it has finished, else that of the latest snapshot. */
@@ -42,18 +42,13 @@ export function predictSample(state: RunState, target = 0): SamplePredictions | 
   const current = currentModel(state);
   const sample = state.started?.data.sample;
   if (!current || !sample) return undefined;
-  const known = memoize(predictions, current, () => new Map<number, SamplePredictions>());
-  const found = known.get(target);
-  if (found) return found;
   const rows = sample.validation ?? sample.train;
   const outputs = rows.y[0]?.length ?? 1;
-  const computed: SamplePredictions = {
+  return memoizeFor(predictions, current, [target], () => ({
     part: sample.validation ? "validation" : "training",
     actual: Float64Array.from(rows.y, (row) => row[target] ?? NaN),
     predicted: current.model.predictFlat(inputsOf(rows)).filter((_, i) => i % outputs === target),
-  };
-  known.set(target, computed);
-  return computed;
+  }));
 }
 
 /** Finite residuals (actual − predicted) of the rows of `predictSample`, and how they spread. */
@@ -110,3 +105,18 @@ export function memoize<Key extends object, Value>(known: WeakMap<Key, Value>, k
   known.set(key, value);
   return value;
 }
+
+/** The value of a model for some arguments, computed the first time. */
+export function memoizeFor<Value>(
+  known: ModelCache<Value>,
+  model: CurrentModel,
+  of: unknown[],
+  compute: () => Value,
+): Value {
+  const values = memoize(known, model, () => new Map<string, Value>());
+  const value = values.get(of.join(" ")) ?? compute();
+  values.set(of.join(" "), value);
+  return value;
+}
+
+export type ModelCache<Value> = WeakMap<CurrentModel, Map<string, Value>>;

@@ -2,7 +2,7 @@
 import { extentOf, padExtent, type Extent } from "../numbers/extent.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
-import { currentModel, memoize, residualsOf, type CurrentModel } from "./current-model.ts";
+import { currentModel, memoizeFor, residualsOf, type CurrentModel, type ModelCache } from "./current-model.ts";
 import { predictAt } from "./predict-at.ts";
 
 /** For one input a curve, for two a map, else predicted against actual values. */
@@ -67,50 +67,34 @@ interface Curve {
   readonly ys: Float64Array;
 }
 
-const curves = new WeakMap<CurrentModel, Map<string, Curve>>();
+const curves: ModelCache<Curve> = new WeakMap();
 
 /** Predictions for one input at evenly spaced points; computed once for each model and extent. */
 export function predictCurve(state: RunState, target: number, { min, max }: Extent, points: number): Curve | undefined {
   const model = currentModel(state);
   if (!model) return undefined;
-  const known = memoize(curves, model, () => new Map<string, Curve>());
-  const key = [min, max, points, target].join(" ");
-  const found = known.get(key);
-  if (found) return found;
-  const xs = Float64Array.from({ length: points }, (_, i) => min + ((max - min) * i) / (points - 1));
-  const curve = { xs, ys: predictTarget(state, model, xs, target) };
-  known.set(key, curve);
-  return curve;
+  return memoizeFor(curves, model, [min, max, points, target], () => {
+    const xs = Float64Array.from({ length: points }, (_, i) => min + ((max - min) * i) / (points - 1));
+    return { xs, ys: predictTarget(state, model, xs, target) };
+  });
 }
 
-const maps = new WeakMap<CurrentModel, Map<string, Float64Array>>();
+const maps: ModelCache<Float64Array> = new WeakMap();
+type Numbers = readonly number[];
 
 /** Predictions for two inputs, row by row: every x of the first y, then of the second. Computed once for each model and grid. */
-export function predictMap(
-  state: RunState,
-  target: number,
-  xs: readonly number[],
-  ys: readonly number[],
-): Float64Array | undefined {
+export function predictMap(state: RunState, target: number, xs: Numbers, ys: Numbers): Float64Array | undefined {
   const model = currentModel(state);
   if (!model) return undefined;
-  const known = memoize(maps, model, () => new Map<string, Float64Array>());
-  const key = [xs.length, xs[0], xs.at(-1), ys.length, ys[0], ys.at(-1), target].join(" ");
-  const found = known.get(key);
-  if (found) return found;
-  const inputs = Float64Array.from(ys.flatMap((y) => xs.flatMap((x) => [x, y])));
-  const values = predictTarget(state, model, inputs, target);
-  known.set(key, values);
-  return values;
+  const grid = [xs.length, xs[0], xs.at(-1), ys.length, ys[0], ys.at(-1), target];
+  return memoizeFor(maps, model, grid, () => {
+    const inputs = Float64Array.from(ys.flatMap((y) => xs.flatMap((x) => [x, y])));
+    return predictTarget(state, model, inputs, target);
+  });
 }
 
-function predictTarget(
-  { started }: RunState,
-  { model }: CurrentModel,
-  inputs: Float64Array,
-  target: number,
-): Float64Array {
-  const outputs = started?.data.sample.train.y[0]?.length ?? 1;
+function predictTarget(state: RunState, { model }: CurrentModel, inputs: Float64Array, target: number): Float64Array {
+  const outputs = state.started?.data.sample.train.y[0]?.length ?? 1;
   return model.predictFlat(inputs).filter((_, i) => i % outputs === target);
 }
 

@@ -44,10 +44,7 @@ export function linearAxis(range: Extent, maxTicks = 6): Axis {
   const whole = (step: number) => [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)] as const;
   const step = niceStep(high - low, maxTicks, whole);
   const [first, last] = whole(step);
-  const min = first * step;
-  const max = last * step;
-  const ticks = Array.from({ length: last - first + 1 }, (_, i) => tick((first + i) * step, step, max));
-  return { scale: "linear", min, max, ticks, position: (value) => (value - min) / (max - min) };
+  return stepAxis(first * step, last * step, step, first, last);
 }
 
 /** An axis with exactly these bounds and the ticks that fall between them. */
@@ -55,7 +52,11 @@ export function exactAxis(range: Extent, maxTicks = 6): Axis {
   const { min, max } = widen(range);
   const inside = (step: number) => [Math.ceil(min / step - 1e-9), Math.floor(max / step + 1e-9)] as const;
   const step = niceStep(max - min, maxTicks, inside);
-  const [first, last] = inside(step);
+  return stepAxis(min, max, step, ...inside(step));
+}
+
+/** @param first the first tick, in steps. */
+function stepAxis(min: number, max: number, step: number, first: number, last: number): Axis {
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => tick((first + i) * step, step, max));
   return { scale: "linear", min, max, ticks, position: (value) => (value - min) / (max - min) };
 }

@@ -2,6 +2,7 @@
 import { formatNumber } from "../numbers/format.ts";
 import { monitoredLoss } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
+import type { Series } from "../run-state/series.ts";
 
 /** Whether runs differ only in their seed. A branch does not: it shares random numbers with its parent. */
 export function differOnlyInSeed(states: readonly RunState[]): boolean {
@@ -52,6 +53,24 @@ export function lossSpread(states: readonly RunState[]): LossSpread {
     spread.deviations.push(deviation);
   }
   return spread;
+}
+
+/** The losses of pinned runs, to be drawn behind those of the selected run. */
+export interface PinnedLosses {
+  readonly curves: readonly Series[];
+  /** Instead of curves, for three or more runs that differ only in their seed; it includes the selected run. */
+  readonly spread: LossSpread | undefined;
+}
+
+export function pinnedLosses(
+  state: RunState,
+  runs: readonly { readonly state: RunState; readonly isPinned: boolean }[],
+): PinnedLosses {
+  const pinned = runs.filter(({ isPinned }) => isPinned).map((run) => run.state);
+  const others = pinned.filter(({ curves }) => curves !== state.curves);
+  const seeds = [state, ...others];
+  if (seeds.length < 3 || !differOnlyInSeed(seeds)) return { curves: others.map(monitoredLoss), spread: undefined };
+  return { curves: [], spread: lossSpread(seeds) };
 }
 
 function momentsOf(values: readonly number[]): { mean: number; deviation: number } {

@@ -1,4 +1,5 @@
 /** The epochs that charts show: the zoom of the viewer, else the whole run. */
+import { epochAxis, someEpochsAxis, type Axis } from "../numbers/axis.ts";
 import type { Extent } from "../numbers/extent.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
@@ -16,4 +17,16 @@ export function visibleEpochs({ state, settings }: Shown): Extent {
 /** The newest epoch whose loss is known, even if the state is that of an earlier one. */
 export function lastKnownEpoch({ curves, epoch }: RunState): number {
   return Math.max(curves.loss.lastEpoch ?? 0, epoch);
+}
+
+/** The axis of epochs that charts share: grows in round steps while the whole run is shown; exact for a zoom, a logarithmic axis and a resumed run. */
+export function epochsAxis(
+  { state, settings }: { readonly state: RunState; readonly settings: ViewSettings },
+  maxTicks: number,
+): Axis {
+  const newest = lastKnownEpoch(state);
+  const isWhole = !settings.zoom && settings.epochScale === "linear" && !state.started?.from;
+  return isWhole
+    ? epochAxis(newest, state.started?.spec.epochs ?? newest, maxTicks)
+    : someEpochsAxis(visibleEpochs({ state, settings }), settings.epochScale, maxTicks);
 }

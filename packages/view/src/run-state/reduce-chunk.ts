@@ -41,17 +41,14 @@ function addEpochs(before: RunState, chunk: EpochChunk): RunState {
   };
 }
 
+type Bests = RunState["best"];
+
 function lastOf(chunk: EpochChunk): EpochEvent {
   const last = chunk.seq + chunk.loss.length - 1;
   return eventsOf(chunk, last - 1).next().value as EpochEvent;
 }
 
-function withBest(
-  best: RunState["best"],
-  name: "loss" | "validationLoss",
-  first: number,
-  values: Float64Array,
-): RunState["best"] {
+function withBest(best: Bests, name: "loss" | "validationLoss", first: number, values: Float64Array): Bests {
   let at = -1;
   let smallest = Infinity;
   for (let i = 0; i < values.length; i++) {

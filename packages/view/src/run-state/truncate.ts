@@ -3,12 +3,11 @@ import type { EpochEvent } from "@epochal/stream/events";
 import { hasValidation, monitoredLoss } from "./monitored-loss.ts";
 import type { Best, RunState, TrackedMetric } from "./run-state.ts";
 import { valueAt, type Series } from "./series.ts";
-import type { SnapshotHistory } from "./snapshot-history.ts";
 import { epochEventAt } from "./state-at.ts";
 
 /** The state without what came after `epoch`. */
 export function truncateState(state: RunState, epoch: number): RunState {
-  const { curves, best, snapshot, latest, lowestLoss } = state;
+  const { curves, snapshot, latest, lowestLoss } = state;
   for (const series of Object.values(curves) as Series[]) series.truncate(epoch);
   const snapshots = state.snapshots.filter((event) => event.epoch <= epoch);
   const restartEpoch = Math.min(state.restartEpoch, epoch);
@@ -18,7 +17,7 @@ export function truncateState(state: RunState, epoch: number): RunState {
     latest: latest && latest.epoch > epoch ? lastKnownEvent(curves, latest) : latest,
     snapshot: snapshot && snapshot.epoch <= epoch ? snapshot : snapshots.at(-1),
     snapshots,
-    best: bestUntil(epoch, best, curves, snapshots, hasValidation(state) || state.started?.spec.folds === true),
+    best: bestUntil(epoch, { ...state, snapshots }),
     lowestLoss: lowestLoss && lowestLoss.epoch <= epoch ? lowestLoss : monitoredLoss(state).lowest(restartEpoch),
     restartEpoch,
     changeEpochs: state.changeEpochs.filter((changed) => changed <= epoch),
@@ -27,33 +26,24 @@ export function truncateState(state: RunState, epoch: number): RunState {
 }
 
 /** The best values up to `epoch`: the next best replaces one that is dropped. */
-function bestUntil(
-  epoch: number,
-  best: RunState["best"],
-  curves: RunState["curves"],
-  snapshots: SnapshotHistory,
-  isValidated: boolean,
-): RunState["best"] {
+function bestUntil(epoch: number, state: RunState): RunState["best"] {
   const left: Partial<Record<TrackedMetric, Best>> = {};
-  for (const [name, value] of Object.entries(best) as [TrackedMetric, Best][]) {
-    const found = value.epoch <= epoch ? value : nextBest(name, curves, snapshots, isValidated);
+  for (const [name, value] of Object.entries(state.best) as [TrackedMetric, Best][]) {
+    const found = value.epoch <= epoch ? value : nextBest(name, state);
     if (found) left[name] = found;
   }
   return left;
 }
 
-function nextBest(
-  name: TrackedMetric,
-  curves: RunState["curves"],
-  snapshots: SnapshotHistory,
-  isValidated: boolean,
-): Best | undefined {
+function nextBest(name: TrackedMetric, state: RunState): Best | undefined {
+  const { curves, snapshots } = state;
   if (name !== "loss" && name !== "validationLoss") {
     const sign = name === "r2" ? -1 : 1;
     const scored = snapshots.map(({ epoch, scores }): Best => ({ value: scores[name], epoch }));
     return scored.toSorted((a, b) => sign * (a.value - b.value) || a.epoch - b.epoch)[0];
   }
   const lowest = curves[name].lowest();
+  const isValidated = hasValidation(state) || state.started?.spec.folds === true;
   // The snapshot knows of epochs before those seen here. Without validation, the epoch after the best one reported its loss.
   const known = snapshots.at(-1)?.snapshot.best;
   if (!known || isValidated !== (name === "validationLoss") || (lowest && lowest.value <= known.loss)) return lowest;

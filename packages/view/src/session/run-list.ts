@@ -5,22 +5,10 @@ import type { ActivityEntry, RunState } from "../run-state/run-state.ts";
 import { trainingMs } from "../run-state/timing.ts";
 import { followSource, type FollowedRun, type RunFollower } from "./follow-source.ts";
 import type { RunSource } from "./run-source.ts";
-import type { View } from "./view.ts";
+import type { ListedRun, View } from "./view.ts";
 
 /** The part of a view that belongs to the selected run. */
-export type RunView = Pick<
-  View,
-  | "run"
-  | "runCount"
-  | "state"
-  | "status"
-  | "label"
-  | "canControl"
-  | "outlivesViewer"
-  | "controlHint"
-  | "otherRunsEnding"
-  | "runs"
->;
+export type RunView = Partial<View> & Pick<View, "state">;
 
 export interface RunList {
   /** Adds a run, pinned; the caller starts it. */
@@ -70,14 +58,7 @@ export function createRunList(
         outlivesViewer: source.outlivesViewer ?? false,
         controlHint: source.controlHint,
         otherRunsEnding: followers.filter((_, i) => i !== run && endsWithViewer(at(i))).length,
-        runs:
-          followers.length === 1
-            ? []
-            : followers.map(({ followed }, i) => ({
-                state: followed.state,
-                status: followed.status,
-                isPinned: pinned.has(i),
-              })),
+        runs: followers.length === 1 ? [] : followers.map(({ followed }, i) => listedRun(followed, pinned.has(i))),
       };
     },
     states: () => followers.map(({ followed }) => followed.state),
@@ -98,4 +79,8 @@ export function createRunList(
 
 function endsWithViewer({ source, state }: FollowedRun): boolean {
   return source.command !== undefined && !source.outlivesViewer && isTraining(state);
+}
+
+function listedRun({ state, status }: FollowedRun, isPinned: boolean): ListedRun {
+  return { state, status, isPinned };
 }

@@ -1,11 +1,16 @@
-/** Changes of a view in words, for people who listen: what a picture would show. */
+/** A view in words, for people who listen: its changes, its keys, its prompts. */
+import { commands } from "../control/commands.ts";
+import type { ExitPrompt } from "../control/exit-prompt.ts";
+import { controlBlockedReason, type Key, type KeyContext } from "../control/key.ts";
+import { generalKeys } from "../control/keys/general.ts";
+import { historyKeys } from "../control/keys/history.ts";
+import { controlKeys } from "../control/keys/run-control.ts";
 import { observedStatus } from "../queries/observed-status.ts";
 import type { View } from "../session/view.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import { describePrediction } from "../text/describe-prediction.ts";
 import { describeMessage, type Message } from "../text/message.ts";
 import { describeEpoch, describeRun } from "../text/status-sentence.ts";
-import { spokenHelp } from "./spoken-help.ts";
 
 /** Settings whose changes are spoken, or are part of typing. */
 const SPOKEN = new Set(["cursor", "probe", "helpPage", "prompt", "suggestion", "isExitPromptOpen"]);
@@ -46,4 +51,40 @@ export function spokenConnection({ state, status }: View, before: string | undef
   if (now === "lost") return "The connection is lost; trying again.";
   if (now === "stale") return "No word from the server; the status may be out of date.";
   return old === "lost" || old === "stale" ? "Connected again." : undefined;
+}
+
+/** The keys of the other groups only change a picture. */
+const spokenGroups = [controlKeys, historyKeys, generalKeys];
+
+/** Whether a key has a meaning without a picture. */
+export function isSpokenKey(input: string): boolean {
+  return spokenGroups.some(({ keys }) => keys.some((key) => key.input === input));
+}
+
+/** The keys that do something now or say why not, then the commands; a line each. */
+export function spokenHelp(context: KeyContext): string[] {
+  const canControl = controlBlockedReason(context) === undefined;
+  const isSpoken = (key: Key) => key.press(context) || (canControl && key.unavailableReason !== undefined);
+  const keys = spokenGroups.flatMap((group) => group.keys).filter(isSpoken);
+  const lines = keys.map((key) => `${spokenKeyName(key.name)}: ${key.help(context)}.`);
+  const names = commands.map(({ name }) => name).join(", ");
+  return [...new Set(lines), `Commands, to be typed behind a colon: ${names}.`];
+}
+
+/** The question with its choices. */
+export function spokenExitPrompt({ question, choices }: ExitPrompt): string {
+  return [question, ...choices.map(({ name, label }) => `${name}: ${label.replace("&", "and")}.`)].join(" ");
+}
+
+/** Screen readers skip signs by default. */
+function spokenKeyName(name: string): string {
+  const words: Readonly<Record<string, string>> = {
+    "[ ]": "Left and right bracket",
+    "< >": "Less than and greater than",
+    "← →": "Left and right arrow",
+    "*": "Star",
+    ":": "Colon",
+    "?": "Question mark",
+  };
+  return words[name] ?? name;
 }

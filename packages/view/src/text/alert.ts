@@ -12,9 +12,7 @@ export interface Alert {
 export function currentAlert(view: RunConnection & { readonly canControl: boolean }): Alert | undefined {
   const { phase, isLearningRateTooHigh } = view.state;
   const status = observedStatus(view);
-  if (status === "lost") {
-    return { kind: "lost", text: "connection lost, trying again …", short: "connection lost" };
-  }
+  if (status === "lost") return { kind: "lost", text: "connection lost, trying again …", short: "connection lost" };
   if (status === "stale") {
     return { kind: "stale", text: "no word from the server: the view is out of date", short: "no word from server" };
   }

@@ -38,21 +38,17 @@ export function describeLoss({ loss }: TrainingSpec): string {
   return LOSSES[name] ?? name;
 }
 
+const ENDS: Readonly<Record<FinishedEvent["reason"], string>> = {
+  completed: "completed",
+  early: "stopped early after",
+  stopped: "stopped after",
+  diverged: "diverged after",
+  discarded: "discarded after",
+};
+
 /** `stopped early after 400 epochs`. */
 export function describeEnd({ reason, epoch }: Pick<FinishedEvent, "reason" | "epoch">): string {
-  const epochs = epoch === 1 ? "1 epoch" : `${epoch} epochs`;
-  switch (reason) {
-    case "completed":
-      return `completed ${epochs}`;
-    case "early":
-      return `stopped early after ${epochs}`;
-    case "stopped":
-      return `stopped after ${epochs}`;
-    case "diverged":
-      return `diverged after ${epochs}`;
-    case "discarded":
-      return `discarded after ${epochs}`;
-  }
+  return `${ENDS[reason]} ${epoch === 1 ? "1 epoch" : `${epoch} epochs`}`;
 }
 
 /** The name of a run: a dash before the first event; a branch also has the epoch at which it began: `notebook @10`. */

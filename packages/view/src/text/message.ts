@@ -21,9 +21,8 @@ export interface DescribedMessage {
 export function describeMessage(message: Message): DescribedMessage {
   switch (message.kind) {
     case "info":
-      return { text: message.text, level: "info" };
     case "rejected":
-      return { text: message.text, level: "warning" };
+      return { text: message.text, level: message.kind === "info" ? "info" : "warning" };
     case "refused":
       return { text: `refused: ${describeActivity(message.entry)}`, level: "warning" };
     case "undelivered":
