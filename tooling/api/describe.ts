@@ -1,7 +1,6 @@
 /** Describes a declaration: its signature, its docstring and its members. */
 import type { ESTree, parseSync } from "rolldown/utils";
 
-/** A parsed file. */
 export interface Source {
   readonly file: string;
   readonly text: string;
@@ -17,7 +16,6 @@ export type Declaration =
   | ESTree.TSInterfaceDeclaration
   | ESTree.TSTypeAliasDeclaration;
 
-/** A member of an interface. */
 export interface Property {
   /** With a question mark if it is optional. */
   readonly name: string;
@@ -54,7 +52,6 @@ export function describe(source: Source, start: number, node: Declaration, name:
   };
 }
 
-/** The names that a statement declares. */
 export function declaredNames(node: Declaration): string[] {
   if (node.type === "VariableDeclaration") return node.declarations.map(({ id }) => nameOf(id));
   return "id" in node && node.id ? [nameOf(node.id)] : [];

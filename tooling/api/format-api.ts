@@ -2,7 +2,6 @@
 import type { Property } from "./describe.ts";
 import type { Export } from "./read-api.ts";
 
-/** The settings of a record's entry. */
 interface Entry {
   readonly defaults?: Readonly<Record<string, number>>;
   readonly ranges?: Readonly<Record<string, { readonly text: string } | undefined>>;
@@ -50,7 +49,6 @@ function sectionOf({ name, signature, doc, properties, entries }: Export, value:
   ].filter((part) => part !== "");
 }
 
-/** The text of a docstring, and its tags. */
 function readDoc(doc: string): { readonly text: string; readonly tags: readonly string[] } {
   const [text = "", ...tags] = doc.split(/^@(?=param|throws|returns)/m);
   const read = tags.map((tag) => {

@@ -14,7 +14,6 @@ export function exportsOf(name: PackageName): Export[] {
   return readApi(`${root}packages/${name}/src/index.ts`);
 }
 
-/** The path and text of a package's page. */
 export function apiPage(name: PackageName): { readonly path: string; readonly text: string } {
   const values = name === "core" ? core : {};
   return {

@@ -4,14 +4,12 @@ import { dirname, join } from "node:path";
 import { parseSync } from "rolldown/utils";
 import { declaredNames, describe, nameOf, type Declaration, type Description, type Source } from "./describe.ts";
 
-/** A name and its description. */
 export interface Named extends Description {
   readonly name: string;
   /** For a record such as `{ relu, tanh }`: its entries. */
   readonly entries: readonly Named[];
 }
 
-/** An export of a package. */
 export interface Export extends Named {
   /** The last line comment before it in index.ts. */
   readonly group: string;

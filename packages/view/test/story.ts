@@ -29,10 +29,8 @@ const EPOCH_MS = 5;
 export function lineRun({ epochs = 1000, learningRate = 0.01, validation = true, seed = 42 } = {}): Story {
   const random = createRandom(42);
   const x = Array.from({ length: 100 }, () => random.rand());
-  const rows = createDataset(
-    x,
-    x.map((value) => 3 * value + 2 + 0.3 * random.randn()),
-  );
+  const y = x.map((value) => 3 * value + 2 + 0.3 * random.randn());
+  const rows = createDataset(x, y);
   return story("notebook", validation ? split(rows, 0.8) : { train: rows }, {
     network: { inputs: 1, layers: [dense(10, "relu"), dense(1)] },
     loss: "meanSquaredError",
@@ -46,11 +44,8 @@ export function lineRun({ epochs = 1000, learningRate = 0.01, validation = true,
 export function tableRun({ epochs = 200 } = {}): Story {
   const random = createRandom(7);
   const x = Array.from({ length: 300 }, () => Array.from({ length: 6 }, () => random.randn()));
-  const rows = createDataset(
-    x,
-    x.map(([a = 0, b = 0, c = 0]) => 100 + 20 * a - 10 * b * c + 4 * random.randn()),
-  );
-  return story("houses.csv", split(rows, 0.8), {
+  const y = x.map(([a = 0, b = 0, c = 0]) => 100 + 20 * a - 10 * b * c + 4 * random.randn());
+  return story("houses.csv", split(createDataset(x, y), 0.8), {
     network: { inputs: 6, layers: [dense(24, "relu"), dense(12, "relu"), dense(1)] },
     loss: "meanSquaredError",
     optimizer: { type: "adam", learningRate: 0.01 },
@@ -64,11 +59,8 @@ export function tableRun({ epochs = 200 } = {}): Story {
 /** Noise, from which nothing can be learned: the first epoch is the best, and the run ends `patience` epochs after it. */
 export function noiseRun({ patience = 100 } = {}): Story {
   const random = createRandom(3);
-  const rows = createDataset(
-    Array.from({ length: 60 }, () => random.randn()),
-    Array.from({ length: 60 }, () => random.randn()),
-  );
-  return story("noise.csv", split(rows, 0.8), {
+  const draw = () => Array.from({ length: 60 }, () => random.randn());
+  return story("noise.csv", split(createDataset(draw(), draw()), 0.8), {
     network: { inputs: 1, layers: [dense(24, "tanh"), dense(1)] },
     loss: "meanSquaredError",
     optimizer: { type: "adam", learningRate: 0.05 },
@@ -85,7 +77,6 @@ export interface Story {
   /** Replies to a command as a run would. */
   command(command: Command, refusal?: string): Story;
   notice(text: string, rule?: string): Story;
-  /** Adds an event. */
   add(event: TrainingEvent): Story;
   /** Adds what the rules notice now. */
   diagnose(): Story;
@@ -101,16 +92,10 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
 
   function snapshot(): void {
     const current = trainer.snapshot();
+    const { epoch } = current;
     const model = createModel(spec.network, current.parameters, trainer.scalers);
     const scores = score(model.predictFlat(scored.x), scored);
-    events.push({
-      ...fact(),
-      type: "snapshot",
-      epoch: current.epoch,
-      hash: hashSnapshot(current),
-      snapshot: current,
-      scores,
-    });
+    events.push({ ...fact(), type: "snapshot", epoch, hash: hashSnapshot(current), snapshot: current, scores });
   }
 
   events.push({
@@ -139,17 +124,15 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
         if (record.epoch >= end) break;
       }
       if (trainer.end) {
+        const {
+          epoch,
+          modelEpoch,
+          end: { reason },
+        } = trainer;
         const model = trainer.model();
-        events.push({
-          ...fact(),
-          type: "finished",
-          reason: trainer.end.reason,
-          epoch: trainer.epoch,
-          modelEpoch: trainer.modelEpoch,
-          model: model.toJSON(),
-          hash: hashParameters(model.network.parameters),
-          report: createReport(model, data),
-        });
+        const hash = hashParameters(model.network.parameters);
+        const kept = { modelEpoch, model: model.toJSON(), hash, report: createReport(model, data) };
+        events.push({ ...fact(), type: "finished", reason, epoch, ...kept });
       }
       return self;
     },

@@ -12,7 +12,6 @@ export interface CellArea {
   area(x: number, y: number, width: number, height: number): CellArea;
 }
 
-/** The cells of a whole frame. */
 export interface CellBuffer extends CellArea {
   /** Every row as a line for the terminal, without blanks at its end. `background` is that of the terminal. Default `dark`. */
   lines(depth: ColourDepth, background?: Background): string[];
@@ -26,11 +25,7 @@ export interface Cell {
 }
 
 /** Blank cells. @param options.ascii draws only ASCII characters, whatever is put. Default false. */
-export function createCellBuffer(
-  width: number,
-  height: number,
-  { ascii = false }: { ascii?: boolean } = {},
-): CellBuffer {
+export function createCellBuffer(width: number, height: number, { ascii = false } = {}): CellBuffer {
   const characters = Array<string>(width * height).fill(" ");
   const styles = Array<Style>(width * height).fill("plain");
 

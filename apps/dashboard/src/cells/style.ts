@@ -19,10 +19,8 @@ export type Heat = (typeof HEATS)[number];
 /** From low to high. */
 export const HEATS = ["heat0", "heat1", "heat2", "heat3", "heat4", "heat5", "heat6", "heat7", "heat8"] as const;
 
-/** The number of colours of the terminal. */
 export type ColourDepth = "none" | "16" | "256" | "true";
 
-/** The background of the terminal. */
 export type Background = "dark" | "light";
 
 type Rgb = readonly [red: number, green: number, blue: number];
@@ -56,7 +54,6 @@ export const hues: Readonly<Record<Background, Hues>> = {
 /** Parameters of the SGR sequence for each style; empty for the default. */
 export type Palette = Readonly<Record<Style, string>>;
 
-/** The palette for a terminal. */
 export function paletteOf(depth: ColourDepth, background: Background = "dark"): Palette {
   const known = palettes.get(`${depth} ${background}`);
   if (known) return known;

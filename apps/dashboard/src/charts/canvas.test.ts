@@ -12,7 +12,7 @@ function drawn(canvases: readonly Canvas[], ascii = false): string[] {
     ascii: letters[i] ?? "?",
     alternatesStyle: false,
   }));
-  drawLayers(page, layers, { ascii });
+  drawLayers(page, layers, ascii);
   return page.lines("none");
 }
 

@@ -29,9 +29,7 @@ export function createCanvas(columns: number, rows: number): Canvas {
       const cell = (row >> 2) * columns + (column >> 1);
       cells[cell] = cells[cell]! | DOTS[(row & 3) * 2 + (column & 1)]!;
     },
-    cell(column, row) {
-      return cells[row * columns + column] ?? 0;
-    },
+    cell: (column, row) => cells[row * columns + column] ?? 0,
   };
 }
 
@@ -74,22 +72,18 @@ function clipLine([x0, y0]: Line[0], [x1, y1]: Line[1], { width, height }: Canva
   if (!Number.isFinite(dx) || !Number.isFinite(dy)) return null;
   let enter = 0;
   let leave = 1;
-  for (const [step, room] of [
-    [-dx, x0],
-    [dx, width - 1 - x0],
-    [-dy, y0],
-    [dy, height - 1 - y0],
-  ] as const) {
+  const steps = [-dx, dx, -dy, dy];
+  const rooms = [x0, width - 1 - x0, y0, height - 1 - y0];
+  for (const [i, step] of steps.entries()) {
+    const room = rooms[i]!;
     if (step === 0) {
       if (room < -0.5) return null;
     } else if (step < 0) enter = Math.max(enter, room / step);
     else leave = Math.min(leave, room / step);
   }
   if (enter > leave) return null;
-  return [
-    [x0 + enter * dx, y0 + enter * dy],
-    [x0 + leave * dx, y0 + leave * dy],
-  ];
+  const at = (share: number) => [x0 + share * dx, y0 + share * dy] as const;
+  return [at(enter), at(leave)];
 }
 
 /** A canvas with the style of its dots, and the ASCII character for a cell that has any. */
@@ -98,11 +92,11 @@ export interface Layer {
   readonly style: Style;
   readonly ascii: string;
   /** Gives its style only to every other cell it shares with a layer below. */
-  readonly alternatesStyle: boolean;
+  readonly alternatesStyle?: boolean | undefined;
 }
 
 /** Draws canvases over each other: a shared cell has the later style; in ASCII it is `#`. */
-export function drawLayers(grid: CellArea, layers: readonly Layer[], { ascii }: { ascii: boolean }): void {
+export function drawLayers(grid: CellArea, layers: readonly Layer[], ascii: boolean): void {
   for (let row = 0; row < grid.height; row++) {
     for (let column = 0; column < grid.width; column++) {
       let bits = 0;

@@ -14,9 +14,7 @@ export interface Chart {
   readonly marks?: readonly number[];
   /** The value of x at the cursor. */
   readonly cursor?: number | undefined;
-  /** Draws cells behind all plots. */
   readonly behind?: (area: CellArea, cells: CellMapping) => void;
-  /** Draws cells above all plots. */
   readonly above?: (area: CellArea, cells: CellMapping) => void;
   /** Series of which values that are not finite are marked at the top. */
   readonly nonFinite?: readonly Series[];
@@ -33,7 +31,6 @@ export interface CellMapping {
 /** Minimum width of the labels of the y axis, in cells. */
 const LABEL = 4;
 
-/** Draws the chart over the whole grid. */
 export function drawChart(grid: CellArea, chart: Chart, glyphs: Glyphs): void {
   const { x, y, plots, marks = [], cursor, behind, above, nonFinite = [] } = chart;
   const label = Math.max(LABEL, ...y.ticks.map((tick) => tick.label.length));
@@ -71,10 +68,9 @@ export function drawChart(grid: CellArea, chart: Chart, glyphs: Glyphs): void {
   const layers = plots.map((plot) => {
     const canvas = createCanvas(area.width, area.height);
     plot.draw(canvas, dotOf);
-    const { style, ascii, alternatesStyle = false } = plot;
-    return { canvas, style, ascii, alternatesStyle };
+    return { canvas, style: plot.style, ascii: plot.ascii, alternatesStyle: plot.alternatesStyle };
   });
-  drawLayers(area, layers, { ascii: glyphs.isAscii });
+  drawLayers(area, layers, glyphs.isAscii);
   for (const series of nonFinite) {
     for (let i = 0; series.nonFiniteCount > 0 && i < series.length; i++) {
       const bucket = series.bucket(i);

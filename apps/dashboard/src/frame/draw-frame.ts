@@ -15,7 +15,6 @@ export function drawFrame(view: TerminalView, columns: number, rows: number, dep
   return drawCells(view, columns, rows).lines(depth, view.background);
 }
 
-/** The frame as cells. */
 export function drawCells(view: TerminalView, columns: number, rows: number): CellBuffer {
   const { settings, glyphs, state } = view;
   const page = createCellBuffer(columns, Math.max(1, rows - 1), { ascii: glyphs.isAscii });
@@ -26,10 +25,7 @@ export function drawCells(view: TerminalView, columns: number, rows: number): Ce
   const areas = layout(columns, rows, options);
   for (const { panel, x, y, width, height } of areas) {
     const panelView = panels[panel].ignoresCursor ? view : past;
-    drawPanel(page.area(x, y, width, height), panels[panel], panelView, {
-      name: panel,
-      isFocused: settings.focus === panel,
-    });
+    drawPanel(page.area(x, y, width, height), panels[panel], panelView, panel, settings.focus === panel);
   }
   if (view.message) drawMessage(page, view.message, view);
   if (settings.helpPage !== undefined) drawHelp(page, view);
@@ -40,21 +36,8 @@ export function drawCells(view: TerminalView, columns: number, rows: number): Ce
   return page;
 }
 
-interface PanelFrame {
-  readonly name?: PanelId;
-  readonly isFocused?: boolean;
-}
-
-function drawPanel(
-  grid: CellArea,
-  panel: Panel,
-  view: TerminalView,
-  { name, isFocused = false }: PanelFrame = {},
-): void {
-  if (!panel.title) {
-    panel.draw(grid, view);
-    return;
-  }
+function drawPanel(grid: CellArea, panel: Panel, view: TerminalView, name?: PanelId, isFocused = false): void {
+  if (!panel.title) return panel.draw(grid, view);
   drawBorder(grid, view, isFocused);
   const room = grid.area(2, 0, grid.width - 4, 1);
   const number = name === undefined ? 0 : numberedPanels.indexOf(name) + 1;

@@ -55,10 +55,10 @@ export function layout(columns: number, rows: number, options: LayoutOptions = {
 
 /** The panels that a window has room for. */
 export function visiblePanels(
-  { columns, rows }: WindowSize,
+  size: WindowSize,
   { settings, runCount }: Pick<View, "settings" | "runCount">,
 ): PanelId[] {
-  return layout(columns, rows, { ...settings, hasRuns: runCount > 1 }).map(({ panel }) => panel);
+  return layout(size.columns, size.rows, { ...settings, hasRuns: runCount > 1 }).map(({ panel }) => panel);
 }
 
 function smallest(columns: number, lines: number, full: PanelId | undefined): PanelArea[] {

@@ -6,7 +6,6 @@ import { visiblePanels, type WindowSize } from "./layout.ts";
 
 export interface TerminalView extends View {
   readonly glyphs: Glyphs;
-  /** The background of the terminal. */
   readonly background: Background;
   readonly size: WindowSize;
 }

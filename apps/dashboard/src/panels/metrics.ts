@@ -27,7 +27,7 @@ export const metrics: Panel = {
     const isRoomy = grid.width >= 62;
     const cells = isRoomy ? 10 : 8;
     const label = isRoomy ? 12 : 6;
-    const columns = ["now", "best", "@ep", "mean", "linear"];
+    const columns = ["now", "best", "@ep", "mean", "linear"].map((text) => ({ text, style: "dim" }) as const);
     const widths = [cells, cells, isRoomy ? 9 : 7, cells, cells] as const;
     const gap = isRoomy ? 2 : 1;
 
@@ -39,10 +39,7 @@ export const metrics: Panel = {
         x += width;
       });
     };
-    put(
-      0,
-      columns.map((text) => ({ text, style: "dim" })),
-    );
+    put(0, columns);
     metricsTable(state).forEach(({ name, now, best, mean, linear, beatsLinear }, i) => {
       grid.put(1, i + 1, labelOf(name, isRoomy), "plain");
       put(i + 1, [

@@ -41,12 +41,8 @@ function bestColumns({ width, height }: CellArea, units: number): number {
 }
 
 /** A curve around a line for 0; blue above it, orange below. */
-function drawUnit(
-  area: CellArea,
-  { curves, largest, points, isDead }: UnitResponses,
-  unit: number,
-  glyphs: Glyphs,
-): void {
+function drawUnit(area: CellArea, responses: UnitResponses, unit: number, glyphs: Glyphs): void {
+  const { curves, largest, points, isDead } = responses;
   const curve = curves[unit];
   if (!curve) return;
   const { width, height } = area;
@@ -63,13 +59,10 @@ function drawUnit(
     [(i / (points - 1)) * (width * 2 - 1), middle - ((curve[i] ?? 0) / largest) * middle] as const;
   drawLine(zero, [0, middle], [width * 2 - 1, middle], { every: 2 });
   for (let i = 1; i < points; i++) drawLine((curve[i] ?? 0) < 0 ? below : above, dotOf(i - 1), dotOf(i));
-  drawLayers(
-    area,
-    [
-      { canvas: zero, style: "dim", ascii: "-", alternatesStyle: false },
-      { canvas: above, style: "blue", ascii: "*", alternatesStyle: false },
-      { canvas: below, style: "orange", ascii: "o", alternatesStyle: false },
-    ],
-    { ascii: glyphs.isAscii },
-  );
+  const layers = [
+    { canvas: zero, style: "dim", ascii: "-" },
+    { canvas: above, style: "blue", ascii: "*" },
+    { canvas: below, style: "orange", ascii: "o" },
+  ] as const;
+  drawLayers(area, layers, glyphs.isAscii);
 }

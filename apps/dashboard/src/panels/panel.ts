@@ -14,7 +14,6 @@ export interface Panel {
   draw(grid: CellArea, view: TerminalView): void;
 }
 
-/** A piece of text in one style. */
 export interface StyledText {
   readonly text: string;
   readonly style: Style;

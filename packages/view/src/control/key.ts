@@ -6,7 +6,6 @@ import type { PanelId } from "../settings/panel-id.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import type { Action } from "./action.ts";
 
-/** What the effect of a key depends on. */
 export interface KeyContext extends RunConnection {
   /** The newest state of the selected run. */
   readonly state: RunState;
@@ -51,7 +50,6 @@ export interface Key {
   readonly unavailableReason?: string | undefined;
 }
 
-/** Keys that belong together. */
 export interface KeyGroup {
   readonly title: string;
   readonly keys: readonly Key[];

@@ -51,7 +51,6 @@ const HINTS = ["space", "s", "[ ]", "← →", "< >", "u", "*", "g", "v", "P", "
 const PAST_HINTS = ["Esc", "← →", "R", "b", "*", "g", "space", "s", "[ ]", "u", "< >", "v", "P", "Tab", "p"];
 const LAST_HINTS = ["?", "q"];
 
-/** The keys worth a hint now. */
 export function keyHints(context: KeyContext): Key[] {
   const { cursor, full } = context.settings;
   const names = [...(cursor === undefined ? HINTS : PAST_HINTS), ...(full ? ["Esc"] : []), ...LAST_HINTS];

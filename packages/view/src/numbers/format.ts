@@ -45,13 +45,12 @@ export function formatDuration(ms: number | undefined): string {
   return seconds < 3600 ? minutesAndSeconds : `${Math.floor(seconds / 3600)}:${minutesAndSeconds}`;
 }
 
+const UNITS = [[1e9, "G"] as const, [1e6, "M"] as const, [1e3, "k"] as const];
+
 /** Three significant digits with k, M, G for thousands, in at most five characters: `0.25`, `152`, `12.3k`, `1.2M`. */
 export function formatCount(value: number): string {
   if (!Number.isFinite(value)) return "–";
-  const [size, unit] =
-    [[1e9, "G"] as const, [1e6, "M"] as const, [1e3, "k"] as const].find(
-      ([from]) => Math.abs(value) >= from * 0.9995,
-    ) ?? ([1, ""] as const);
+  const [size, unit] = UNITS.find(([from]) => Math.abs(value) >= from * 0.9995) ?? ([1, ""] as const);
   const scaled = value / size;
   const decimals = Math.abs(scaled) >= 99.95 || Number.isInteger(scaled) ? 0 : Math.abs(scaled) >= 9.995 ? 1 : 2;
   return `${scaled.toFixed(decimals)}${unit}`;

@@ -123,13 +123,10 @@ function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
   };
 }
 
+type Bests = RunState["best"];
+
 /** Smaller is better, except for r2. */
-export function improveBest(
-  best: RunState["best"],
-  name: TrackedMetric,
-  value: number | undefined,
-  epoch: number,
-): RunState["best"] {
+export function improveBest(best: Bests, name: TrackedMetric, value: number | undefined, epoch: number): Bests {
   if (value === undefined || !Number.isFinite(value)) return best;
   const old = best[name]?.value;
   if (old !== undefined && !(name === "r2" ? value > old : value < old)) return best;

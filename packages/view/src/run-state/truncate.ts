@@ -5,7 +5,6 @@ import type { Best, RunState, TrackedMetric } from "./run-state.ts";
 import { valueAt, type Series } from "./series.ts";
 import { epochEventAt } from "./state-at.ts";
 
-/** The state without what came after `epoch`. */
 export function truncateState(state: RunState, epoch: number): RunState {
   const { curves, snapshot, latest, lowestLoss } = state;
   for (const series of Object.values(curves) as Series[]) series.truncate(epoch);

@@ -5,7 +5,6 @@ import { baseLearningRate } from "../run-state/run-state.ts";
 import type { RunView } from "./run-list.ts";
 import type { View } from "./view.ts";
 
-/** The view after a command was sent. */
 export function withCommand(view: View, command: Command): View {
   // A viewer who rewinds the run wants to see it train again.
   const isRewind = command.type === "rewind" || command.type === "undo";

@@ -18,7 +18,6 @@ export interface View extends KeyContext {
   readonly runs: readonly ListedRun[];
 }
 
-/** One of several runs. */
 export interface ListedRun {
   readonly state: RunState;
   readonly status: string | undefined;

@@ -6,7 +6,6 @@ import type { PanelId } from "./panel-id.ts";
 export interface ViewSettings {
   /** The axis of the losses; undefined: as suits the values. */
   readonly lossScale: Scale | undefined;
-  /** The axis of the epochs. */
   readonly epochScale: Scale;
   /** The share of the previous value in each smoothed one, from 0 (not smoothed) to below 1. */
   readonly smoothing: number;
@@ -46,7 +45,6 @@ export interface Probe {
   readonly inputs: readonly number[];
 }
 
-/** Everything in its default state. */
 export function initialViewSettings(): ViewSettings {
   return {
     lossScale: undefined,

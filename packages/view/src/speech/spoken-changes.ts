@@ -71,7 +71,6 @@ export function spokenHelp(context: KeyContext): string[] {
   return [...new Set(lines), `Commands, to be typed behind a colon: ${names}.`];
 }
 
-/** The question with its choices. */
 export function spokenExitPrompt({ question, choices }: ExitPrompt): string {
   return [question, ...choices.map(({ name, label }) => `${name}: ${label.replace("&", "and")}.`)].join(" ");
 }

@@ -12,7 +12,6 @@ export function describeNetwork({ inputs, layers, members = 1, shortcut = false 
   return parts.filter((part) => part !== "").join(" ");
 }
 
-/** The number of trainable parameters. */
 export function countParameters({ inputs, layers, members = 1, shortcut = false }: NetworkSpec): number {
   let below = inputs;
   let count = 0;

@@ -1,4 +1,4 @@
-/** The epochs of a run as CSV. */
+/** The epochs of a run as CSV: a row for each, or a bucket in a long run. */
 import type { RunState } from "../run-state/run-state.ts";
 import type { Series } from "../run-state/series.ts";
 

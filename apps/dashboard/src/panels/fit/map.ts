@@ -23,12 +23,8 @@ export function drawMap(grid: CellArea, view: TerminalView): void {
     predictMap(state, settings.target, xs, ys)?.forEach((value, i) => {
       const share = shareOf(value, values);
       const shade = glyphs.shades[Math.min(glyphs.shades.length - 1, Math.floor(share * glyphs.shades.length))] ?? " ";
-      area.put(
-        i % area.width,
-        Math.floor(i / area.width),
-        shade,
-        HEATS[Math.round(share * (HEATS.length - 1))] ?? "plain",
-      );
+      const heat = HEATS[Math.round(share * (HEATS.length - 1))] ?? "plain";
+      area.put(i % area.width, Math.floor(i / area.width), shade, heat);
     });
     const every = Math.ceil(rows.length / MAX_POINTS);
     rows.forEach(([across = NaN, up = NaN], i) => {
