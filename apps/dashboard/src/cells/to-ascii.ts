@@ -1,29 +1,9 @@
 /** ASCII instead of other characters, for terminals that cannot show them. */
 import { isZeroWidth } from "@epochal/view";
 
-const ASCII: Readonly<Record<string, string>> = {
-  "→": ">",
-  "←": "<",
-  "↓": "v",
-  "↑": "^",
-  "└": "+",
-  σ: "s",
-  "–": "-",
-  "—": "-",
-  "−": "-",
-  "…": ".",
-  "·": ".",
-  "×": "x",
-  "²": "2",
-  "³": "3",
-  "½": "/",
-  "≥": ">",
-  "≤": "<",
-  "±": "~",
-  "“": '"',
-  "”": '"',
-  "’": "'",
-};
+/** Pairs of a character and its ASCII replacement. */
+const PAIRS = `→> ←< ↓v ↑^ └+ σs –- —- −- …. ·. ×x ²2 ³3 ½/ ≥> ≤< ±~ “" ”" ’'`;
+const ASCII = new Map(PAIRS.split(" ").map(([character, ascii]) => [character, ascii]));
 
 /** The text with each character replaced by a similar ASCII character, its base letter, or `?`. */
 export function toAscii(text: string): string {
@@ -32,7 +12,7 @@ export function toAscii(text: string): string {
   for (const character of text.normalize("NFC")) {
     if (isZeroWidth(character)) continue;
     const bare = character.normalize("NFD").slice(0, 1);
-    ascii += ASCII[character] ?? (bare >= " " && bare <= "~" ? bare : character < " " ? " " : "?");
+    ascii += ASCII.get(character) ?? (bare >= " " && bare <= "~" ? bare : character < " " ? " " : "?");
   }
   return ascii;
 }
