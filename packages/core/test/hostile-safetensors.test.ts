@@ -138,6 +138,11 @@ describe("a hostile file is rejected", () => {
     expect(rejectionOfFile(bytes)).toMatch(message);
   });
 
+  test("anything but bytes", () => {
+    for (const value of [undefined, null, "abc", {}, [1, 2], new ArrayBuffer(8)])
+      expect(rejectionOfFile(value as never)).toMatch(/^fromSafetensors: expected a Uint8Array, got /);
+  });
+
   test("a header of many MB is decoded at once, whatever characters it has", () => {
     const text = `{"${"aä€😀".repeat(5e5)}":1}`;
     expect(rejectionOfFile(withHeader(file, text))).toMatch(/^fromSafetensors: expected metadata/);

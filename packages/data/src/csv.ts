@@ -1,4 +1,5 @@
 /** CSV text becomes a table. */
+import { showValue } from "@epochal/core";
 import { CsvError, parse } from "csv-parse/sync";
 import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "./table.ts";
 
@@ -108,7 +109,8 @@ function firstLineAfter(text: string, last: number): number {
 }
 
 /** Quoted cells of the first line do not count; they may contain line ends. */
-function detectDelimiter(text: string): string {
+function detectDelimiter(text: unknown): string {
+  if (typeof text !== "string") throw new TypeError(`parseCsv: expected text, got ${showValue(text)}`);
   const counts = { ",": 0, ";": 0, "\t": 0 };
   for (let i = text.length - text.trimStart().length; i < text.length; i++) {
     const char = text[i];

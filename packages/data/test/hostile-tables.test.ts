@@ -132,6 +132,7 @@ describe("a table beyond the limits is rejected in one line", () => {
       () => tableFromRows([[1] as never]),
       /^tableFromRows: expected row 1 to be an object, got a list of 1$/,
     ],
+    ["no text", () => parseCsv(undefined as never), /^parseCsv: expected text, got undefined$/],
     ["a NUL character", () => parseCsv("a,b\n1,2\r\n3,\0\n"), /^parseCsv: line 3 has a NUL character/],
     [
       "a lone quote before 10 MB",

@@ -30,6 +30,7 @@ interface TensorBytes {
  * missing, has the wrong shape, or shares bytes with another one; and as `parseModel` does.
  */
 export function fromSafetensors(bytes: Uint8Array): Model {
+  if (!ArrayBuffer.isView(bytes)) throw new TypeError(`${WHERE}: expected a Uint8Array, got ${showValue(bytes)}`);
   const { header, data } = splitFile(bytes);
   const { spec, rest } = readMetadata(header.__metadata__);
   const sizes = layerSizes(spec);
