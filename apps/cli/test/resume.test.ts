@@ -11,7 +11,7 @@ import {
   type TrainingData,
   type TrainingSpec,
 } from "@epochal/core";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { cars, epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
@@ -115,6 +115,14 @@ test("a run that is killed leaves a complete checkpoint", async () => {
   child.kill("SIGKILL");
   await ended;
   expect(checkpointIn(run).name).toBe("notebook");
+});
+
+test("checkpoints and stores, which hold all rows, are for their owner only", async () => {
+  const { run } = files("run");
+  const store = `${run}.db`;
+  writeFileSync(run, "", { mode: 0o644 });
+  await epochal("--epochs", "10", "--checkpoint", run, "--store", store);
+  expect([run, store].map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600]);
 });
 
 /** Resolves when a file exists. */

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -18,6 +27,13 @@ test("a file is replaced, also through a link, and no temporary file stays", asy
   await replaceFile(link, "new", "the model");
   expect(readFileSync(file, "utf8")).toBe("new");
   expect(readdirSync(folder).toSorted()).toEqual(["newest.json", "run.json"]);
+});
+
+test("a new file has the permissions it should have, also over an older one with others", async () => {
+  const file = join(temporaryFolder(), "run.json");
+  writeFileSync(file, "old", { mode: 0o644 });
+  await replaceFile(file, "new", "the checkpoint", 0o600);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("a failure leaves the old file and names it", async () => {
