@@ -27,6 +27,25 @@ describe("epochal predict", () => {
   });
 });
 
+test("epochal predict passes formulas on, and escapes them with --escape-formulas, but not numbers", async () => {
+  const folder = temporaryFolder();
+  const [model, training, table] = ["model.json", "a.csv", "b.csv"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(training, `x,y\n${Array.from({ length: 40 }, (_, i) => `${i - 20},${i}`).join("\n")}\n`);
+  await epochal("train", training, "--target", "y", "--save", model, "--ensemble", "1", "--epochs", "5");
+  writeFileSync(table, 'x,note\n-3,"=HYPERLINK(""http://evil"")"\n+4,@SUM(1)\n5,-1+1\n');
+  const cells = async (...args: string[]) =>
+    (await epochal("predict", model, table, ...args)).stdout
+      .split("\n")
+      .slice(1, 4)
+      .map((line) => line.replace(/,[^,]*$/, ""));
+  expect(await cells()).toEqual(['-3,"=HYPERLINK(""http://evil"")"', "+4,@SUM(1)", "5,-1+1"]);
+  expect(await cells("--escape-formulas")).toEqual(['-3,"\'=HYPERLINK(""http://evil"")"', "+4,'@SUM(1)", "5,'-1+1"]);
+});
+
 test("epochal predict prints every target with its own bounds", async () => {
   const folder = temporaryFolder();
   const [modelFile, table] = [join(folder, "model.json"), join(folder, "new.csv")];

@@ -6,6 +6,11 @@ import { csvLine } from "../output/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
 import type { Context } from "../terminal.ts";
 
+interface Flags {
+  readonly interval?: number;
+  readonly escapeFormulas?: true;
+}
+
 export function addPredict(program: Command, { terminal }: Context): void {
   program
     .command("predict")
@@ -17,7 +22,8 @@ export function addPredict(program: Command, { terminal }: Context): void {
       "also print bounds that hold this percentage of the true values, such as 90",
       parsePercent,
     )
-    .action(async (modelFile: string, file: string, { interval }: { interval?: number }) => {
+    .option("--escape-formulas", "put ' before cells that a spreadsheet would run: those with = + - @ in front")
+    .action(async (modelFile: string, file: string, { interval, escapeFormulas }: Flags) => {
       const model = await readModel(modelFile);
       const table = await readTable(file);
       const { rows, notes } = withFileName(file, () => predictTable(model, table));
@@ -31,7 +37,8 @@ export function addPredict(program: Command, { terminal }: Context): void {
         ...(interval === undefined ? [] : [`low_${name}`, `high_${name}`]),
       ]);
       // The cells stay as they are in the file.
-      const writeRow = (cells: readonly string[]) => terminal.stdout.write(`${csvLine(cells)}\n`);
+      const writeRow = (cells: readonly string[]) =>
+        terminal.stdout.write(`${csvLine(escapeFormulas ? cells.map(escapeFormula) : cells)}\n`);
       writeRow([...table.columns, ...names]);
       table.rows.forEach((cells, i) => {
         const numbers = rows[i]?.flatMap((predicted, j) => {
@@ -41,6 +48,11 @@ export function addPredict(program: Command, { terminal }: Context): void {
         writeRow([...cells, ...names.map((_, k) => String(numbers?.[k] ?? ""))]);
       });
     });
+}
+
+/** Numbers are no formulas. OWASP, CSV Injection. */
+function escapeFormula(cell: string): string {
+  return /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
 }
 
 function parsePercent(text: string): number {
