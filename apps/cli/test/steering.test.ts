@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { connect } from "@epochal/client";
 import { expect, test } from "vitest";
-import { epochal, start, waitForOutput } from "./harness/program.ts";
+import { epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 import { openTerminal } from "./harness/terminal.ts";
 
 const token = "secret";
@@ -59,4 +61,44 @@ test("a missing token and an unknown run are reported", async () => {
   expect(unknown.exitCode).toBe(2);
   server.child.kill("SIGTERM");
   await server.ended;
+});
+
+test("tokens come from files, which process listings do not show", async () => {
+  const folder = temporaryFolder();
+  const [file, viewFile] = [join(folder, "token"), join(folder, "view-token")];
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  writeFileSync(viewFile, "look\n", { mode: 0o644 });
+  const args = ["--port", "0", "--wait", "--token-file", file, "--view-token-file", viewFile];
+  const server = start("serve", ...args);
+  const noted = waitForOutput(server.child.stderr, /other users of this machine can read the token: (chmod 600 \S+)/);
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
+  expect(await noted).toBe(`chmod 600 ${viewFile}`);
+  const started = await epochal("start", url, "--token-file", file, "--epochs", "5");
+  expect(started.stderr).not.toContain("other users");
+  expect((await epochal("watch", url, "--token-file", file)).stdout).toContain("completed 5 epochs");
+  const refused = await epochal("start", url, "--token-file", viewFile);
+  expect(refused.exitCode).not.toBe(0);
+  server.child.kill("SIGTERM");
+  const { stderr } = await server.ended;
+  expect(stderr).not.toContain(token);
+});
+
+test("a token file that is empty, missing or beside --token is an error", async () => {
+  const file = join(temporaryFolder(), "token");
+  const watch = (...args: string[]) => epochal("watch", "ws://127.0.0.1:1", "--token-file", file, ...args);
+  expect(await watch()).toMatchObject({ exitCode: 2, stderr: `epochal: ${file}: no such file: check the path\n` });
+  writeFileSync(file, "\n", { mode: 0o600 });
+  expect(await watch()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("holds no token") as string });
+  expect(await watch("--token", "a")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("'--token-file <file>' cannot be used with option '--token <token>'") as string,
+  });
+});
+
+test("a token that would travel unencrypted to another machine is noted, and not for this machine", async () => {
+  // A name that does not exist: RFC 6761.
+  const { stderr } = await epochal("watch", "ws://epochal.invalid:1", "--token", token);
+  expect(stderr).toMatch(/^epochal: the token travels to epochal\.invalid unencrypted/);
+  expect((await epochal("watch", "ws://127.0.0.1:1", "--token", token)).stderr).not.toContain("unencrypted");
+  expect((await epochal("watch", "wss://epochal.invalid:1", "--token", token)).stderr).not.toContain("unencrypted");
 });

@@ -7,12 +7,12 @@ import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
-import { addRunOptions, resolveToken, RUN } from "../options/shared-options.ts";
+import { addRunOptions, RUN } from "../options/shared-options.ts";
+import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../options/token-options.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
 import { createJsonLogger, logLevels, type LogLevel } from "../server/json-logger.ts";
 import { keyWarning, readTls, type TlsFlags } from "../server/read-tls.ts";
 import { commandName, logNote, type Context, type Terminal } from "../terminal.ts";
-import { SNAPSHOT_EVERY_MS } from "../training/checkpoint-writer.ts";
 import {
   addTableOptions,
   DEFAULT_WATCH_RATE,
@@ -23,13 +23,13 @@ import {
   type Training,
 } from "../training/training.ts";
 
-interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags {
+interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags, TokenFlags {
   readonly missing: "drop" | "refuse";
   readonly port: number;
   readonly host: string;
   readonly store?: string;
-  readonly token?: string;
   readonly viewToken?: string;
+  readonly viewTokenFile?: string;
   readonly allowOrigin?: readonly string[];
   readonly trustProxy?: true;
   readonly logLevel?: LogLevel;
@@ -44,8 +44,7 @@ interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags {
 }
 
 export function addServe(program: Command, context: Context): void {
-  const command = program
-    .command("serve")
+  const command = addTokenOptions(program.command("serve"), "secret that lets clients connect and control runs")
     .description(
       "Train a run that others can watch over the network. Without a file: the notebook.\nClients with the token can control runs and start more (`epochal start`). Runs can be watched after their end, until Ctrl-C stops the server.",
     )
@@ -53,8 +52,8 @@ export function addServe(program: Command, context: Context): void {
     .option("--target <column>", "column to predict")
     .option("--port <n>", "port to listen on; 0 picks a free one", wholeNumberParser(0, 65535), 8080)
     .option("--host <address>", "address to listen on; 0.0.0.0, for other machines, needs a token", "127.0.0.1")
-    .option("--token <token>", "secret that lets clients connect and control runs (default: $EPOCHAL_TOKEN)")
     .option("--view-token <token>", "secret that lets clients only watch (default: $EPOCHAL_VIEW_TOKEN)")
+    .addOption(new Option("--view-token-file <file>", "read that token from a file").conflicts("viewToken"))
     .option("--allow-origin <origin...>", "let web pages from here use the server, such as https://example.org")
     .option("--trust-proxy", "clients are those that a reverse proxy names in X-Forwarded-For; only behind one")
     .option("--tls-cert <file>", "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:")
@@ -90,8 +89,8 @@ export function addServe(program: Command, context: Context): void {
 async function run(file: string | undefined, flags: Flags, command: Command, context: Context): Promise<number> {
   const { terminal } = context;
   const { host, port, store, resume } = flags;
-  const token = resolveToken(flags.token, terminal.env);
-  const viewToken = resolveToken(flags.viewToken, terminal.env, "EPOCHAL_VIEW_TOKEN");
+  const token = await resolveToken(flags, terminal);
+  const viewToken = await resolveViewToken(flags, terminal);
   const interrupted = resume === undefined ? undefined : await findResumableRun(store, resume, command);
   const training = interrupted ? undefined : await newTraining(file, flags, terminal);
   if (flags.dataDir !== undefined) await checkDataDir(flags.dataDir, token);
@@ -120,8 +119,6 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   });
   const options = {
     epochsPerSecond: flags.speed ?? (training && file === undefined ? DEFAULT_WATCH_RATE : 0),
-    // Frequent snapshots let a stored run be resumed after a crash with little loss.
-    ...(store !== undefined && { snapshotEveryMs: SNAPSHOT_EVERY_MS }),
   };
   try {
     let run: Run | undefined;

@@ -4,7 +4,8 @@ import type { Command } from "commander";
 import { InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
-import { addRunOptions, resolveToken } from "../options/shared-options.ts";
+import { addRunOptions } from "../options/shared-options.ts";
+import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
 import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
@@ -16,19 +17,17 @@ import {
   type TableFlags,
 } from "../training/training.ts";
 
-interface Flags extends Partial<TableFlags> {
+interface Flags extends Partial<TableFlags>, TokenFlags {
   readonly missing: "drop" | "refuse";
   /** A file in the server's folder. */
   readonly table?: string;
   readonly name?: string;
   readonly key?: string;
-  readonly token?: string;
   readonly ca?: string;
 }
 
 export function addStart(program: Command, context: Context): void {
-  const command = program
-    .command("start")
+  const command = addTokenOptions(program.command("start"), "the server's token")
     .description(
       "Start a run on a server (`epochal serve --token …`) and print the run's id. Without a table: the notebook.\n" +
         "If the server is busy, the run is queued there.",
@@ -39,7 +38,6 @@ export function addStart(program: Command, context: Context): void {
     .option("--target <column>", "column to predict")
     .option("--name <name>", "name of the run (default: the file's name)")
     .option("--key <key>", "idempotency key: requests with the same key start one run (default: a new key)")
-    .option("--token <token>", "the server's token (default: $EPOCHAL_TOKEN)")
     .option("--ca <file>", "for wss: PEM file with a CA or self-signed certificate to trust as well");
   addRunOptions(addTableOptions(command)).action(async (url: string, file: string | undefined, flags: Flags) =>
     context.setExitCode(await run(url, file, flags, context)),
@@ -47,7 +45,7 @@ export function addStart(program: Command, context: Context): void {
 }
 
 async function run(url: string, file: string | undefined, flags: Flags, { terminal }: Context): Promise<number> {
-  const token = resolveToken(flags.token, terminal.env);
+  const token = await resolveClientToken(flags, url, terminal);
   const { training, name } = await resolveTraining(file, flags, terminal);
   if (flags.ca !== undefined) await addTrustedCa(flags.ca);
   const { connect } = await import("@epochal/client");

@@ -6,16 +6,16 @@ import type { Command } from "commander";
 import { Subject, tap, type Observable, type Subscription } from "rxjs";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
-import { addOutputOptions, resolveToken, type OutputFlags } from "../options/shared-options.ts";
+import { addOutputOptions, type OutputFlags } from "../options/shared-options.ts";
+import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
 import { endLine } from "../output/end-line.ts";
 import { present } from "../present/present.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
 import { canDraw, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
 
-interface Flags extends OutputFlags {
+interface Flags extends OutputFlags, TokenFlags {
   readonly after: string;
-  readonly token?: string;
   readonly ca?: string;
 }
 
@@ -23,15 +23,13 @@ const CONTROL_HINT = "to control runs, start the server with --token and watch w
 const VIEW_ONLY_HINT = "this token only lets you watch; to control runs, use the token of the server's --token";
 
 export function addWatch(program: Command, context: Context): void {
-  const command = program
-    .command("watch")
+  const command = addTokenOptions(program.command("watch"), "the server's token, which also lets you control the run")
     .description(
       "Watch a run of a server (`epochal serve`) from its first epoch on. Reconnects after a lost connection and misses nothing.",
     )
     .argument("<url>", "the server, such as ws://localhost:8080")
     .argument("[run]", "id of the run, or latest", "latest")
     .option("--after <where>", "where to begin: start, live, or a cursor such as 4f1c22ab:318", "start")
-    .option("--token <token>", "the server's token, which also lets you control the run (default: $EPOCHAL_TOKEN)")
     .option("--ca <file>", "for wss: PEM file with a CA or self-signed certificate to trust as well");
   addOutputOptions(command).action(async (url: string, id: string, flags: Flags) =>
     context.setExitCode(await run(url, id, flags, context)),
@@ -42,7 +40,7 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   const { connect } = await import("@epochal/client");
   const { after, ca } = flags;
   if (ca !== undefined) await addTrustedCa(ca);
-  const token = resolveToken(flags.token, terminal.env);
+  const token = await resolveClientToken(flags, url, terminal);
   const server = connect(url, defined({ token }));
   const remote = server.run(id, { after });
   const isDrawn = flags.format === "auto" && canDraw(terminal);

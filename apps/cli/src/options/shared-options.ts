@@ -43,15 +43,6 @@ export const SEEDS =
 export const STORE = "a file written with --store";
 export const RUN = "id of the run, the first characters of it, or latest";
 
-/** The server's token: the option, or the environment variable, which process listings do not show. */
-export function resolveToken(
-  given: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-  variable: "EPOCHAL_TOKEN" | "EPOCHAL_VIEW_TOKEN" = "EPOCHAL_TOKEN",
-): string | undefined {
-  return given ?? (env[variable] || undefined);
-}
-
 /** Adds options that change the training. */
 export function addRunOptions(command: Command): Command {
   return command
