@@ -27,14 +27,13 @@ export function metricsTable(state: RunState): MetricRow[] {
   const { latest, snapshot, started, curves } = state;
   const baselines = started?.data.baselines;
   const isValidated = hasValidation(state);
+  // Out-of-fold members give a validation loss without validation rows.
+  const hasValidationLoss = isValidated || curves.validationLoss.length > 0;
   const asLoss = { mean: lossOf(state, baselines?.mean), linear: lossOf(state, baselines?.linear) };
   const none = { mean: undefined, linear: undefined };
   return [
     row(state, "loss", latest?.loss, isValidated ? none : asLoss),
-    // Out-of-fold members give a validation loss without validation rows.
-    ...(isValidated || curves.validationLoss.length > 0
-      ? [row(state, "validationLoss", latest?.validationLoss, asLoss)]
-      : []),
+    ...(hasValidationLoss ? [row(state, "validationLoss", latest?.validationLoss, asLoss)] : []),
     ...(["rmse", "mae", "r2"] as const).map((name) =>
       row(state, name, snapshot?.scores[name], { mean: baselines?.mean[name], linear: baselines?.linear[name] }),
     ),
@@ -43,19 +42,13 @@ export function metricsTable(state: RunState): MetricRow[] {
 
 /** Whether losses have another unit than the targets. */
 export function isLossScaled({ started }: RunState): boolean {
-  const targets = started?.data.scalers.targets;
-  return (
-    targets !== undefined &&
-    (targets.scale.some((scale) => scale !== 1) || targets.offset.some((offset) => offset !== 0))
-  );
+  const { scale = [], offset = [] } = started?.data.scalers.targets ?? {};
+  return scale.some((factor) => factor !== 1) || offset.some((shift) => shift !== 0);
 }
 
-function row(
-  { best }: RunState,
-  name: TrackedMetric,
-  now: number | undefined,
-  baselines: Pick<MetricRow, "mean" | "linear">,
-): MetricRow {
+type Baselines = Pick<MetricRow, "mean" | "linear">;
+
+function row({ best }: RunState, name: TrackedMetric, now: number | undefined, baselines: Baselines): MetricRow {
   const { linear } = baselines;
   const isKnown = now !== undefined && linear !== undefined;
   return {

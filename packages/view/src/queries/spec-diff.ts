@@ -7,9 +7,8 @@ export function specDifferences(runs: readonly (StartedEvent | undefined)[]): st
   const known = settings.filter((_, i) => runs[i] !== undefined);
   const names = [...new Set(known.flatMap((one) => [...one.keys()]))];
   const different = names.filter((name) => new Set(known.map((one) => one.get(name))).size > 1);
-  return settings.map((one, i) =>
-    runs[i] ? different.map((name) => `${shortName(name)} ${one.get(name) ?? "–"}`).join(", ") : "",
-  );
+  const describe = (one: Map<string, string>) => different.map((name) => `${shortName(name)} ${one.get(name) ?? "–"}`);
+  return settings.map((one, i) => (runs[i] ? describe(one).join(", ") : ""));
 }
 
 /** Every number and string of plain data, by its path. */
@@ -22,8 +21,6 @@ function flatten(value: unknown, path = ""): Map<string, string> {
 
 /** The last part of the path: `learningRate` for `optimizer.learningRate`. Layers and types keep three parts. */
 function shortName(path: string): string {
-  return path
-    .split(".")
-    .slice(/\.\d+\.|\.type$/.test(path) ? -3 : -1)
-    .join(".");
+  const parts = /\.\d+\.|\.type$/.test(path) ? 3 : 1;
+  return path.split(".").slice(-parts).join(".");
 }

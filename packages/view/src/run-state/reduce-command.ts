@@ -69,12 +69,8 @@ function afterRewind(state: RunState, epoch: number, undoableEdits: RunState["un
 
 export function pause(state: RunState, time: number): RunState {
   if (state.phase !== "running") return state;
-  return {
-    ...state,
-    phase: "paused",
-    pauseAfter: undefined,
-    clock: { ...state.clock, pausedAt: time, paceSamples: [] },
-  };
+  const clock = { ...state.clock, pausedAt: time, paceSamples: [] };
+  return { ...state, phase: "paused", pauseAfter: undefined, clock };
 }
 
 /** Also ends a step, so that the run no longer pauses by itself. */

@@ -85,17 +85,16 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     else if (what === "status") refresh();
   }, fail);
   for (const source of sources) runs.add(source);
-  let view = createView({
-    ...runs.viewOf(0),
-    epochsPerSecond: options.epochsPerSecond,
-    canExport: exportView !== undefined,
-    canSuspend: options.suspend !== undefined,
-  });
-  view = { ...view, visiblePanels: visiblePanels(view) };
+  const { epochsPerSecond, suspend } = options;
+  const abilities = { canExport: exportView !== undefined, canSuspend: suspend !== undefined };
+  let view = withPanels(createView({ ...runs.viewOf(0), epochsPerSecond, ...abilities }));
+
+  function withPanels(changed: View): View {
+    return { ...changed, visiblePanels: visiblePanels(changed) };
+  }
 
   function change(changes: Partial<View>): void {
-    view = { ...view, ...changes };
-    view = { ...view, visiblePanels: visiblePanels(view) };
+    view = withPanels({ ...view, ...changes });
     views$.next(view);
   }
 
@@ -103,15 +102,13 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     change({ settings: { ...view.settings, ...settings } });
   }
 
-  function show(message: Message): void {
-    change({ message });
-  }
+  const show = (message: Message) => change({ message });
 
   /** Shows what the runs have reported. */
   function refresh(): void {
     if (view.settings.isFrozen) return;
     isStale = false;
-    change(withReport(view, runs.viewOf(view.run), options.epochsPerSecond));
+    change(withReport(view, runs.viewOf(view.run), epochsPerSecond));
   }
 
   function upToDateView(): View {
@@ -128,9 +125,8 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
 
   function send(command: Command): void {
     change(withCommand(view, command));
-    Promise.resolve(runs.at(view.run).source.command?.(command)).catch((error: unknown) =>
-      show({ kind: "undelivered", reason: textOf(error) }),
-    );
+    const onError = (error: unknown) => show({ kind: "undelivered", reason: textOf(error) });
+    Promise.resolve(runs.at(view.run).source.command?.(command)).catch(onError);
   }
 
   /** The prompt stays open until the file is written, so that a name can be corrected, and so does one opened meanwhile. */
@@ -176,7 +172,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
         runs.togglePin(action.run);
         return change(runs.viewOf(view.run));
       case "suspend":
-        return options.suspend?.();
+        return suspend?.();
       case "quit":
         return leave(action.discard ? "discard" : "quit");
       case "interrupt":
@@ -217,14 +213,14 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
       runs.start();
       subscriptions.add(options.more$?.subscribe({ next: (source) => runs.add(source).start(), error: fail }));
       const tick = () => {
-        if (view.state.phase === "running" && !view.settings.isFrozen)
-          change({ sinceLastEventMs: now() - latestEventAt });
+        const isMoving = view.state.phase === "running" && !view.settings.isFrozen;
+        if (isMoving) change({ sinceLastEventMs: now() - latestEventAt });
       };
       subscriptions.add(interval(TICK_MS).subscribe(tick));
     },
     press(input) {
       upToDateView();
-      view = { ...view, visiblePanels: visiblePanels(view) };
+      view = withPanels(view);
       // A message stays until the next key.
       if (view.message) change({ message: undefined });
       const action = keyAction(input, view);

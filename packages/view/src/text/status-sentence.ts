@@ -16,11 +16,8 @@ export function describeRun(
 ): string {
   const { started, latest, epoch } = state;
   if (!started) return "No events of the run have arrived yet.";
-  const sentences = [
-    `${describePhase(state)}${latest ? `, ${describeLosses(state)}` : ""}.`,
-    describeTrend(state),
-    describeScore(state),
-  ];
+  const status = `${describePhase(state)}${latest ? `, ${describeLosses(state)}` : ""}.`;
+  const sentences = [status, describeTrend(state), describeScore(state)];
   const left = remainingMs(state);
   if (left !== undefined && epoch > 0) sentences.push(`About ${describeDuration(left)} left.`);
   if (probe) sentences.push(describePrediction(state, probe, target ?? 0));
@@ -111,9 +108,7 @@ export function describeDuration(ms: number): string {
   if (seconds < 60) return count(seconds, "second");
   if (seconds < 3600) return count(Math.round(seconds / 60), "minute");
   const [hours = "0", minutes = "0"] = formatDuration(ms).split(":");
-  return [count(Number(hours), "hour"), Number(minutes) > 0 && count(Number(minutes), "minute")]
-    .filter(Boolean)
-    .join(" ");
+  return [count(Number(hours), "hour"), ...(Number(minutes) > 0 ? [count(Number(minutes), "minute")] : [])].join(" ");
 }
 
 function capital(text: string): string {
