@@ -113,8 +113,7 @@ async function benchCost(count: number, rounds: number): Promise<void> {
   const longer = { ...spec, epochs: count };
   const recorded: number[] = [];
   const bare: number[] = [];
-  const measure = async (into: number[], options: RunOptions) =>
-    into.push((await train(longer, data, options)).trainingMs);
+  const measure = async (to: number[], options: RunOptions) => to.push((await train(longer, data, options)).trainingMs);
   for (let i = 0; i < rounds; i++) {
     // The two alternate in going first.
     if (i % 2 === 0) await measure(bare, { snapshotBytes: 0 });
@@ -134,11 +133,8 @@ async function benchBudget(): Promise<void> {
   const budget = 16e6;
   const { chunks } = await train(large, { train: createDataset(x, x) }, { snapshotBytes: budget });
   const states = chunks.flatMap((chunk) => (chunk.type === "snapshot" ? [chunk.snapshot] : []));
-  const bytes = states.reduce(
-    (sum, { parameters, memory, best }) =>
-      sum + 8 * (parameters.length + memory.length + (best?.parameters.length ?? 0)),
-    0,
-  );
+  const sizes = states.map((one) => one.parameters.length + one.memory.length + (one.best?.parameters.length ?? 0));
+  const bytes = 8 * sizes.reduce((sum, size) => sum + size, 0);
   print(
     `snapshots of a network of ${states[0]!.parameters.length} parameters: ${states.length} in a run, ${(bytes / 1e6).toFixed(1)} of ${budget / 1e6} MB`,
   );

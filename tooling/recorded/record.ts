@@ -1,13 +1,7 @@
 /** Runs scenarios in workers and stores all their events. */
 import { compressData, openLog } from "@epochal/log";
-import {
-  startRun,
-  type Command,
-  type EpochEvent,
-  type EventChunk,
-  type Run,
-  type TrainingEvent,
-} from "@epochal/stream";
+import { startRun, type Command, type EventChunk, type Run } from "@epochal/stream";
+import type { EpochEvent, TrainingEvent } from "@epochal/stream/events";
 import { firstValueFrom } from "rxjs";
 import { filter } from "rxjs/operators";
 import type { Scenario } from "./scenarios.ts";

@@ -36,10 +36,8 @@ function commandScript(scale: number, rates: readonly [number, number, number]):
 }
 
 const x = Array.from({ length: 120 }, (_, i) => i / 120);
-const sine = createDataset(
-  x,
-  x.map((value) => Math.sin(6 * value) + 0.1 * Math.sin(90 * value)),
-);
+const y = x.map((value) => Math.sin(6 * value) + 0.1 * Math.sin(90 * value));
+const sine = createDataset(x, y);
 
 export const scenarios: readonly Scenario[] = [
   // The thousand epochs of the notebook, with the full batch.

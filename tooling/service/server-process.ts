@@ -21,10 +21,8 @@ const main = fileURLToPath(new URL("../../apps/cli/src/main.ts", import.meta.url
 /** @param args of `serve`, without the port. @throws Error with its output if it exits before it serves. */
 export async function startServerProcess(args: readonly string[], token?: string): Promise<ServerProcess> {
   const env = { ...process.env, ...(token !== undefined && { EPOCHAL_TOKEN: token }) };
-  const child = spawn(process.execPath, [main, "serve", "--port", "0", ...args], {
-    env,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const command = [main, "serve", "--port", "0", ...args];
+  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "ignore", "pipe"] });
   const exited = once(child, "exit");
   let output = "";
   const { run, port } = await new Promise<{ run: string; port: number }>((resolve, reject) => {
@@ -40,12 +38,6 @@ export async function startServerProcess(args: readonly string[], token?: string
     const [code] = (await exited) as [number | null];
     return code;
   };
-  return {
-    run,
-    port,
-    child,
-    stderr: () => output,
-    kill: async () => void (await end("SIGKILL")),
-    stop: () => end("SIGTERM"),
-  };
+  const kill = async () => void (await end("SIGKILL"));
+  return { run, port, child, stderr: () => output, kill, stop: () => end("SIGTERM") };
 }

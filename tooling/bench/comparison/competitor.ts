@@ -68,12 +68,8 @@ export async function startCompetitor(competitor: Competitor, workload: Workload
     const { value, done } = await lines.next();
     if (!done) return JSON.parse(value) as Reply;
     await closed;
-    throw new Error(
-      stderr
-        .trim()
-        .split("\n")
-        .findLast((line) => /error|cannot|not/i.test(line)) ?? "it ended early",
-    );
+    const lastError = stderr.split("\n").findLast((line) => /error|cannot|not/i.test(line));
+    throw new Error(lastError ?? "it ended early");
   }
 
   const { ready } = await request<{ ready: Ready }>({ workload });

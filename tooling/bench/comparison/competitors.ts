@@ -52,13 +52,7 @@ const pythonLibraries: readonly Entry[] = [
 /** On processors with wider vectors: the same libraries limited to AVX2, which claims about large networks compare with. */
 const limitedToAvx2 = pythonLibraries
   .filter(({ id }) => hasAvx512 && ["numpy-float32", "torch", "torch-2"].includes(id))
-  .map((entry): Entry => ({
-    ...entry,
-    id: `${entry.id}-avx2`,
-    name: `${entry.name}, AVX2`,
-    env: avx2,
-    workloads: large,
-  }));
+  .map((one): Entry => ({ ...one, id: `${one.id}-avx2`, name: `${one.name}, AVX2`, env: avx2, workloads: large }));
 
 export const competitors: readonly Entry[] = [...ours, ...javaScript, ...pythonLibraries, ...limitedToAvx2];
 

@@ -97,10 +97,8 @@ function toResult(competitor: Competitor, { ready }: Session, works: readonly Wo
     return { competitor, failure: `its loss did not fall: ${ready.first} before, ${lastLoss} after` };
   }
   if (competitor.differs === undefined && Math.abs(ready.check / expected - 1) > ROUNDING_TOLERANCE) {
-    return {
-      competitor,
-      failure: `its mean loss was ${ready.check} over the first batches, expected ${expected} as for most`,
-    };
+    const failure = `its mean loss was ${ready.check} over the first batches, expected ${expected} as for most`;
+    return { competitor, failure };
   }
   const perProcessorSecond = works.map(({ rows, processor }) => rows / processor);
   const perWallSecond = works.map(({ rows, wall }) => rows / wall);

@@ -57,11 +57,8 @@ function spawnCase(args: string[], hasTerminal: boolean): { ended: Promise<never
   const collect = (text: string) => (output = (output + text).slice(-2000));
   const fail = () => reject(new Error(`startCase: the training has exited: ${output}`));
   if (hasTerminal) {
-    const terminal = spawnInTerminal(process.execPath, args, {
-      cols: 100,
-      rows: 30,
-      env: env as Record<string, string>,
-    });
+    const options = { cols: 100, rows: 30, env: env as Record<string, string> };
+    const terminal = spawnInTerminal(process.execPath, args, options);
     terminal.onData(collect);
     terminal.onExit(fail);
     return { ended: promise, kill: () => terminal.kill() };

@@ -42,11 +42,8 @@ export async function measureSocketIo(plan: Omit<FanOutPlan, "group">): Promise<
   const entry = pathToFileURL(join(peers, "node_modules/socket.io/dist/index.js")).href;
   const server = startChild(urlOf("../peers/socket-io.mjs"), [entry, urlOf("serve-parent.mjs").href]);
   try {
-    return await measure(
-      server,
-      { path: "/socket.io/?EIO=4&transport=websocket", isOurs: false },
-      { ...plan, group: 1 },
-    );
+    const address = { path: "/socket.io/?EIO=4&transport=websocket", isOurs: false };
+    return await measure(server, address, { ...plan, group: 1 });
   } finally {
     server.end();
   }
@@ -75,13 +72,8 @@ async function measure(
     const delivered = all.delivered - warm * subscribers;
     const after = await server.request<Usage>("usage");
     const used = after.seconds - before.seconds;
-    return {
-      delivered,
-      expected: events * subscribers,
-      faults: all.faults,
-      cores: used / seconds,
-      microseconds: (1e6 * used) / delivered,
-    };
+    const cost = { cores: used / seconds, microseconds: (1e6 * used) / delivered };
+    return { delivered, expected: events * subscribers, faults: all.faults, ...cost };
   } finally {
     clients.end();
   }

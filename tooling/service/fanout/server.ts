@@ -2,7 +2,7 @@
 import { dense, type TrainingSpec } from "@epochal/core";
 import { serve } from "@epochal/server";
 import type { Run } from "@epochal/stream";
-import type { EpochChunk, EventChunk } from "@epochal/stream/events";
+import type { EventChunk } from "@epochal/stream/events";
 import { eventsOf } from "@epochal/stream/events";
 import { concatMap, ReplaySubject } from "rxjs";
 import { serveParent, epochAt, pace, usage } from "./serve-parent.mjs";
@@ -22,17 +22,10 @@ function emitEpochs(run: string, count: number): void {
   const one = chunks.get(run)!;
   const epochs = Array.from({ length: count }, (_, i) => epochAt(one.seq + i));
   const column = (name: "loss" | "learningRate" | "gradientNorm") => Float64Array.from(epochs, (epoch) => epoch[name]);
-  const chunk: EpochChunk = {
-    type: "epochs",
-    seq: one.seq,
-    time: Date.now(),
-    epoch: one.seq,
-    loss: column("loss"),
-    learningRate: column("learningRate"),
-    gradientNorm: column("gradientNorm"),
-  };
+  const columns = { loss: column("loss"), learningRate: column("learningRate"), gradientNorm: column("gradientNorm") };
+  const { seq } = one;
   one.seq += count;
-  one.emitted.next(chunk);
+  one.emitted.next({ type: "epochs", seq, time: Date.now(), epoch: seq, ...columns });
 }
 
 serveParent({

@@ -54,13 +54,14 @@ function broken({ upTo, pick, randomBytes }: Draw): Case {
 function oversize({ upTo }: Draw): Case {
   const head = Buffer.alloc(14);
   head.set([0x81, 0xff]);
+  const tooLong = (bytes: Buffer): Case => ({ kind: "oversize", bytes, expected: [1009] });
   switch (upTo(3)) {
     case 0:
       head.writeBigUInt64BE(BigInt(MAX_BYTES + 1 + upTo(1e9)), 2);
-      return { kind: "oversize", bytes: head, expected: [1009] };
+      return tooLong(head);
     case 1:
       head.writeBigUInt64BE(0xffff_ffff_ffff_ffffn - BigInt(upTo(1e6)), 2);
-      return { kind: "oversize", bytes: head, expected: [1009] };
+      return tooLong(head);
     case 2: {
       const [begin, end] = ['{"type":"ping","n":1', "}"];
       const parts = [begin, " ".repeat(LIMIT / 2), " ".repeat(LIMIT / 2), end];
@@ -68,11 +69,11 @@ function oversize({ upTo }: Draw): Case {
         const opcode = k === 0 ? opcodes.text : opcodes.continuation;
         return frame(opcode, Buffer.from(part), k === parts.length - 1);
       });
-      return { kind: "oversize", bytes: Buffer.concat(frames), expected: [1009] };
+      return tooLong(Buffer.concat(frames));
     }
     default: {
       const text = JSON.stringify({ type: "ping", n: 1, more: "x".repeat(LIMIT + upTo(1000)) });
-      return { kind: "oversize", bytes: frame(opcodes.text, Buffer.from(text)), expected: [1009] };
+      return tooLong(frame(opcodes.text, Buffer.from(text)));
     }
   }
 }

@@ -28,8 +28,10 @@ export interface Comparison {
   readonly problems: string[];
 }
 
+type Log = Pick<RunReader, "read">;
+
 /** A run's events as a client decodes them, the first at index 1. */
-export function eventsOfLog(log: Pick<RunReader, "read">, run: string): (TrainingEvent | undefined)[] {
+export function eventsOfLog(log: Log, run: string): (TrainingEvent | undefined)[] {
   const events: (TrainingEvent | undefined)[] = [undefined];
   for (let page = log.read(run, 0); page.length > 0; page = log.read(run, events.length - 1)) {
     for (const chunk of page) {
@@ -42,11 +44,7 @@ export function eventsOfLog(log: Pick<RunReader, "read">, run: string): (Trainin
 }
 
 /** @param chain the runs that every reader followed, from the first to the one that finished. */
-export function compare(
-  readers: readonly Reader[],
-  chain: readonly string[],
-  log: Pick<RunReader, "read">,
-): Comparison {
+export function compare(readers: readonly Reader[], chain: readonly string[], log: Log): Comparison {
   const result: Comparison = { events: 0, gaps: 0, missing: 0, repeats: 0, unstored: 0, wrongGaps: 0, problems: [] };
   const stored = new Map(chain.map((run) => [run, eventsOfLog(log, run)]));
   for (const reader of readers) {
@@ -90,24 +88,16 @@ export function compare(
   return result;
 }
 
+const EPOCH_FIELDS = ["seq", "time", "epoch", "loss", "validationLoss", "learningRate", "gradientNorm"] as const;
+
 /** Fast for epochs, of which there are millions. */
 function isSameEvent(received: TrainingEvent, stored: TrainingEvent | undefined): boolean {
   if (received.type !== "epoch" || stored?.type !== "epoch") return isDeepStrictEqual(received, stored);
-  return (
-    received.seq === stored.seq &&
-    received.time === stored.time &&
-    received.epoch === stored.epoch &&
-    received.loss === stored.loss &&
-    received.validationLoss === stored.validationLoss &&
-    received.learningRate === stored.learningRate &&
-    received.gradientNorm === stored.gradientNorm
-  );
+  return EPOCH_FIELDS.every((name) => received[name] === stored[name]);
 }
 
-function isCorrectGap(
-  { from, to, types, rollup = {} }: GapMessage,
-  events: readonly (TrainingEvent | undefined)[],
-): boolean {
+function isCorrectGap(gap: GapMessage, events: readonly (TrainingEvent | undefined)[]): boolean {
+  const { from, to, types, rollup = {} } = gap;
   const expected = createRollup();
   for (let seq = from; seq <= to; seq++) {
     const event = events[seq];

@@ -1,6 +1,7 @@
 /** A reader that uses `@epochal/client`, by its Observable or by iteration. */
 import { connect, type FollowStatus, type RemoteRun, type WatchOptions } from "@epochal/client";
 import type { Random } from "@epochal/core";
+import type { TrainingEvent } from "@epochal/stream/events";
 import { nextRun, type ServerAddress, type Reader, type Reading } from "./reader.ts";
 
 export interface LibraryReaderOptions extends WatchOptions {
@@ -30,11 +31,8 @@ export function startLibraryReader(address: ServerAddress, random: Random, optio
     } else {
       subscription.add(run.gaps$.subscribe((gap) => received.push(gap)));
       await new Promise<void>((resolve, reject) => {
-        const following = run.events$.subscribe({
-          next: (event) => received.push(event),
-          error: reject,
-          complete: resolve,
-        });
+        const next = (event: TrainingEvent) => received.push(event);
+        const following = run.events$.subscribe({ next, error: reject, complete: resolve });
         unsubscribe = () => {
           following.unsubscribe();
           resolve();

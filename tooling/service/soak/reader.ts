@@ -27,16 +27,11 @@ export interface ServerAddress {
 }
 
 /** Waits for the run that resumes an interrupted one; undefined once the reader is stopped. */
-export async function nextRun(
-  { port, token }: ServerAddress,
-  parent: string,
-  isActive: () => boolean,
-): Promise<string | undefined> {
+export async function nextRun(server: ServerAddress, parent: string, isActive: () => boolean) {
+  const headers = { authorization: `Bearer ${server.token}` };
   while (isActive()) {
     try {
-      const response = await fetch(`http://127.0.0.1:${port}/v1/runs`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
+      const response = await fetch(`http://127.0.0.1:${server.port}/v1/runs`, { headers });
       const runs = (await response.json()) as { readonly id: string; readonly parent?: string }[];
       const next = runs.find((run) => run.parent === parent);
       if (next) return next.id;

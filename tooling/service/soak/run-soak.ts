@@ -70,10 +70,8 @@ export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
     await connect(`ws://127.0.0.1:${server.port}`, { token }).run(server.run).command({ type: "stop" });
     print("stopped: waiting for the readers to reach the end");
     const all = Promise.all(readers.map(({ done }) => done));
-    await Promise.race([
-      all,
-      wait(Math.max(0, plan.limitMs - (performance.now() - startMs)), undefined, { ref: false }),
-    ]);
+    const msLeft = Math.max(0, plan.limitMs - (performance.now() - startMs));
+    await Promise.race([all, wait(msLeft, undefined, { ref: false })]);
     const endedFlags = await Promise.all(readers.map(({ done }) => Promise.race([done.then(() => 1), wait(0, 0)])));
     print("comparing");
     const log = readLog(store);
