@@ -4,28 +4,15 @@
  *
  * `npm run check:engines`, `npm run check:engines -- /path/to/node /path/to/chromium`
  */
-import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { installNodes } from "./install-nodes.ts";
 import { findOnPath, runInChromium, runInNode, trainingsScript, type EngineResult } from "./run-engine.ts";
 import golden from "./golden.json" with { type: "json" };
 
-const VERSIONS = [22, 24, 26];
-
-/** Installs Node's executables from the npm packages for this platform; returns their paths. */
-function installNodes(): string[] {
-  const folder = fileURLToPath(new URL("../../node_modules/.cache/engines/", import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  const name = `node-${process.platform}-${process.arch}`;
-  const packages = VERSIONS.map((version) => `node${version}@npm:${name}@${version}`);
-  const options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
-  execFileSync("npm", ["install", "--prefix", folder, ...options, ...packages], { stdio: ["ignore", 2, 2] });
-  return VERSIONS.map((version) => `${folder}node_modules/node${version}/bin/node`);
-}
+const VERSIONS = ["22", "24", "26"];
 
 const given = process.argv.slice(2);
 const isChromium = (path: string) => /chrom/i.test(path);
-const nodes = [...installNodes(), ...findOnPath("node"), ...given.filter((path) => !isChromium(path))];
+const nodes = [...installNodes(VERSIONS), ...findOnPath("node"), ...given.filter((path) => !isChromium(path))];
 const browsers = [...findOnPath("chromium", "google-chrome"), ...given.filter(isChromium)];
 const script = await trainingsScript();
 let mismatches = 0;
