@@ -264,7 +264,7 @@ describe("an error is one line that says what to do", () => {
   });
 });
 
-test("under `npm start`, hints can be typed as printed, and options that npm took are reported", () => {
+test("under `npm start`, hints can be typed as printed, and options that npm took are reported", async () => {
   const npmStart = (args: string[], config = {}) => {
     const env = { ...process.env, npm_lifecycle_event: "start", ...config };
     const { stderr, status } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", env });
@@ -277,9 +277,10 @@ test("under `npm start`, hints can be typed as printed, and options that npm too
     ],
     status: 2,
   });
-  const hints = npmStart(["compare", "runs.db"]).said;
-  expect(hints).toEqual([
-    expect.stringMatching(/terminal to draw in: try `npm start -- runs list runs\.db` or `npm start -- runs /),
+  const store = join(temporaryFolder(), "runs.db");
+  await epochal("--epochs", "5", "--store", store);
+  expect(npmStart(["replay", store, "unknown"]).said).toEqual([
+    expect.stringContaining(`: \`npm start -- runs list ${store}\` shows all ids`),
   ]);
 });
 
