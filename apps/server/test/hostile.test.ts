@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serve } from "../src/index.ts";
-import { collect, data, spec, startServer, exchange } from "./kit/fixtures.ts";
+import { collect, data, spec, startServer, exchange, openConversation } from "./kit/fixtures.ts";
 import { createFakeClock } from "./kit/fake-clock.ts";
 import {
   dial,
@@ -27,10 +27,38 @@ describe("a server continues for other clients", () => {
     ]);
     expect({ code, reason }).toEqual({
       code: 4000,
-      reason:
-        'decodeClientMessage: expected type "subscribe", "unsubscribe", "ack", "command", "start", "ping", got a list',
+      reason: "decodeClientMessage: expected JSON at most 64 levels deep, got more at position 71",
     });
     expect((await exchange(`${server.url}/v1`, [ping])).code).toBe(1000);
+  });
+
+  test.each([
+    ["nested", `{"type":"start","id":"a","key":"k","training":${"[".repeat(4_000_000)}`, 4000, /64 levels deep/],
+    ["of an unknown type", `{"type":"x","a":[${"[],".repeat(1_300_000)}[]]}`, 1009, /expected at most 65536 bytes/],
+  ])("when a message of 4 MB is %s, which is rejected before it is parsed", async (_, text, code, reason) => {
+    const server = await startServer({ token: "secret" });
+    expect(await exchange(`${server.url}/v1?token=secret`, [text])).toMatchObject({
+      code,
+      reason: expect.stringMatching(reason) as string,
+    });
+  });
+
+  test("when a client sends more commands than it waits for replies: the excess is refused", async () => {
+    const server = await startServer({ token: "secret" });
+    server.start(spec, data, { id: "a", epochsPerSecond: 1, worker: false });
+    await server.settled();
+    const command = (key: number) =>
+      JSON.stringify({ type: "command", id: `${key}`, run: "a", command: { type: "pause" }, key: `${key}` });
+    const client = await openConversation(`${server.url}/v1?token=secret`);
+    for (let i = 0; i < 600; i++) client.sendText(command(i));
+    const replies = [];
+    while (replies.length < 600) {
+      const message = await client.next();
+      if (message["type"] === "accepted" || message["type"] === "refused") replies.push(message);
+    }
+    const refused = replies.filter(({ type }) => type === "refused");
+    expect(refused[0]).toMatchObject({ code: "failed", retry: true });
+    expect(refused.length).toBeLessThan(400);
   });
 
   test("when a frame is broken", async () => {

@@ -325,7 +325,7 @@ describe("a request to start is refused in one line, and the connection stays op
     other.send({ type: "ping", n: 1, text: "x".repeat(2000) });
     expect(await other.closed).toEqual({
       code: 1009,
-      reason: expect.stringMatching(/^expected at most 1000 bytes, got a ping of 2\d{3}$/),
+      reason: expect.stringMatching(/^expected at most 1000 bytes, got a message of 2\d{3}$/),
     });
     expect(server.connections).toBeLessThan(2);
   });

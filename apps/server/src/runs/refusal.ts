@@ -24,6 +24,12 @@ export const viewOnlyToken: Refusal = createRefusal(
   "this token only lets its clients watch; to control runs, use the server's token (--token)",
 );
 
+export const tooManyUnanswered: Refusal = createRefusal(
+  "failed",
+  "too many requests of this connection wait for their reply; wait for some",
+  { retry: true },
+);
+
 export function tooManyActivations(max: number, got: number): Refusal {
   return createRefusal("tooMuchData", `expected at most ${max} units of all layers × rows of a batch, got ${got}`);
 }

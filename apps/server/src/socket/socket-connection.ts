@@ -8,11 +8,14 @@ import {
 } from "@epochal/protocol";
 import type { WebSocket } from "ws";
 import { INTERNAL_ERROR, type Access, type Connection, type ConnectionServices } from "../connection.ts";
-import { refusedReply, viewOnlyToken } from "../runs/refusal.ts";
+import { refusedReply, tooManyUnanswered, viewOnlyToken } from "../runs/refusal.ts";
 import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
 import { createMessageRate } from "./message-rate.ts";
 import { createSocketSink } from "./socket-sink.ts";
 import type { WritableWire } from "./write-coalescer.ts";
+
+/** Commands and starts of a connection that may wait for their reply. */
+const MAX_UNANSWERED = 256;
 
 /**
  * @param wire the stream that the WebSocket writes to.
@@ -32,6 +35,7 @@ export function createSocketConnection(
   const isViewOnly = commandRouter.acceptsCommands && !mayControl;
   let isAlive = true;
   let isClosing = false;
+  let unanswered = 0;
 
   const sink = createSocketSink(socket, wire, markAlive, () => subscriptions.pump());
   const subscriptions = createSubscriptions(services, sink, guard, fail);
@@ -81,16 +85,28 @@ export function createSocketConnection(
       case "command": {
         const details = { run: message.run, command: message.command.type };
         if (isViewOnly) return sendReply(refusedReply(message.id, "command", viewOnlyToken), details);
-        void commandRouter.route(message).then((reply) => sendReply(reply, details));
+        if (isBusy()) return sendReply(refusedReply(message.id, "command", tooManyUnanswered), details);
+        void answer(commandRouter.route(message), details);
         return;
       }
       case "start":
         if (isViewOnly) return sendReply(refusedReply(message.id, "start", viewOnlyToken), { command: "start" });
-        void runStarter.start(message).then((reply) => sendReply(reply, { command: "start" }));
+        if (isBusy()) return sendReply(refusedReply(message.id, "start", tooManyUnanswered), { command: "start" });
+        void answer(runStarter.start(message), { command: "start" });
         return;
       case "ping":
         sink.send({ type: "pong", n: message.n });
     }
+  }
+
+  /** Whether so many requests of this client wait for their reply that no more are accepted. */
+  const isBusy = () => unanswered >= MAX_UNANSWERED;
+
+  async function answer(reply: Promise<ReplyMessage>, details: object): Promise<void> {
+    unanswered += 1;
+    const sent = await reply;
+    unanswered -= 1;
+    sendReply(sent, details);
   }
 
   function sendReply(reply: ReplyMessage, details: object): void {
@@ -108,12 +124,17 @@ export function createSocketConnection(
 
   function receive(data: Buffer, isBinary: boolean): void {
     if (isBinary) throw new ProtocolError("decodeClientMessage: expected a text frame, got a binary one");
-    const message = decodeClientMessage(data.toString());
-    if (message.type !== "start" && data.length > limits.messageBytes) {
-      const reason = `expected at most ${limits.messageBytes} bytes, got a ${message.type} of ${data.length}`;
-      throw new ProtocolError(reason, closeCodes.tooLarge);
-    }
+    const text = data.toString();
+    // A large message that cannot be a `start` is not even parsed.
+    if (data.length > limits.messageBytes && !/"type"\s*:\s*"start"/.test(text)) throw tooLarge("message", data.length);
+    const message = decodeClientMessage(text);
+    if (message.type !== "start" && data.length > limits.messageBytes) throw tooLarge(message.type, data.length);
     handle(message);
+  }
+
+  function tooLarge(kind: string, bytes: number): ProtocolError {
+    const reason = `expected at most ${limits.messageBytes} bytes, got a ${kind} of ${bytes}`;
+    return new ProtocolError(reason, closeCodes.tooLarge);
   }
 
   function sendHello(): void {

@@ -1,4 +1,5 @@
 /** Messages of a client; see PROTOCOL.md. The types and the checks of the server come from the same schemas. */
+import { parseJson } from "@epochal/core";
 import { z } from "zod/mini";
 import { checkVariant, parseFrame } from "../validation/check.ts";
 import {
@@ -77,5 +78,9 @@ export function encodeClientMessage(message: ClientMessage): string {
  */
 export function decodeClientMessage(frame: string): ClientMessage {
   const where = "decodeClientMessage";
-  return checkVariant(where, clientSchemas, parseFrame(where, frame));
+  return checkVariant(
+    where,
+    clientSchemas,
+    parseFrame(where, frame, (json) => parseJson(json, where)),
+  );
 }

@@ -5,13 +5,19 @@ import { excerpt } from "./excerpt.ts";
 
 /**
  * The JSON object in a frame.
+ * @param parse parses JSON; a RangeError says which limit the text exceeds.
  * @throws ProtocolError if there is none, or it has no type.
  */
-export function parseFrame(where: string, frame: string): { readonly type: unknown } {
+export function parseFrame(
+  where: string,
+  frame: string,
+  parse: (text: string) => unknown = JSON.parse,
+): { readonly type: unknown } {
   let value: unknown;
   try {
-    value = JSON.parse(frame);
-  } catch {
+    value = parse(frame);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ProtocolError(error.message);
     throw new ProtocolError(`${where}: expected a JSON object, got ${excerpt(frame)}`);
   }
   if (typeof value === "object" && value !== null && "type" in value) return value;
