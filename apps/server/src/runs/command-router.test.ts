@@ -39,6 +39,14 @@ function createFixture() {
   return { router: createCommandRouter(context), stop, cancelled };
 }
 
+test("a command that is larger than any valid one is refused and not stored", async () => {
+  const { router, stop, cancelled } = createFixture();
+  const command = { type: "stop", comment: "x".repeat(10_000) };
+  const reason = "command: expected a command of at most 8192 characters, got 10028";
+  expect(await router.route({ ...stop("new"), command })).toMatchObject({ code: "badCommand", reason, retry: false });
+  expect(cancelled).toEqual([]);
+});
+
 test("a queued run is not cancelled under the key of a different command", async () => {
   const { router, stop, cancelled } = createFixture();
   expect(await router.route(stop("used"))).toMatchObject({ type: "refused", code: "keyInUse" });

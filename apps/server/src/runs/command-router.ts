@@ -46,6 +46,8 @@ interface Delivery {
 /** The log keeps commands with their keys. */
 const MAX_COMMAND_LENGTH = 4096;
 const RETRY = { retry: true };
+/** More than the longest valid command. It is stored with its key, and in the run's events. */
+const MAX_COMMAND_CHARACTERS = 8192;
 
 export function createCommandRouter(context: CommandRouterContext): CommandRouter {
   const { acceptsCommands, hub, limits, registry, pendingBranches, log, onFailure } = context;
@@ -53,7 +55,12 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
 
   /** Returns why a command is refused; undefined if it was delivered, now or before. */
   async function deliver(run: string, { key, command: json }: CommandMessage): Promise<Refusal | undefined> {
-    const record = { owner: run, key, request: JSON.stringify(json), reply: "accepted" };
+    const request = JSON.stringify(json);
+    if (request.length > MAX_COMMAND_CHARACTERS) {
+      const reason = `expected a command of at most ${MAX_COMMAND_CHARACTERS} characters, got ${request.length}`;
+      return createRefusal("badCommand", reason);
+    }
+    const record = { owner: run, key, request, reply: "accepted" };
     const delivery = planDelivery(run, json);
     if ("code" in delivery) {
       // The same command may have been delivered before, when it was still valid.

@@ -51,6 +51,8 @@ export interface RunStarterContext {
 type Outcome = { readonly run: string } | Refusal;
 
 const RETRY = { retry: true };
+/** Requests that may be pending beyond those that can be queued or run, so that repeated ones find their earlier outcome. */
+const SPARE_REQUESTS = 4;
 
 export function createRunStarter(context: RunStarterContext): RunStarter {
   const { acceptsCommands, hub, log, registry, scheduler, storeMonitor, limits, runOptions, onFailure } = context;
@@ -66,6 +68,8 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     const hash = hashRequest(message);
     const same = pending.get(key);
     if (same) return same.hash === hash ? same.outcome : keyInUse(key);
+    // A pending request holds its whole message, which may be large.
+    if (pending.size >= queued + running + SPARE_REQUESTS) return queueFull(queued);
     const outcome = recallOrStart(message, hash);
     pending.set(key, { hash, outcome });
     try {
@@ -82,7 +86,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     if (failure !== undefined) return storeFailed(failure);
     // Pending requests, including this one, count as queued.
     if (hub.queue.length + pending.size > queued + scheduler.freeSlots) {
-      return createRefusal("queueFull", `the queue is full, at most ${queued} runs may wait; retry later`, RETRY);
+      return queueFull(queued);
     }
     return startNew(message, hash);
   }
@@ -140,6 +144,10 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
       await Promise.allSettled([...pending.values()].map(({ outcome }) => outcome));
     },
   };
+}
+
+function queueFull(queued: number): Refusal {
+  return createRefusal("queueFull", `the queue is full, at most ${queued} runs may wait; retry later`, RETRY);
 }
 
 function storeFailed(failure: string | undefined): Refusal {
