@@ -27,6 +27,8 @@ export interface Limits {
    * needs three doubles for each. Also checked if the batch size is changed later. Default 16,000,000.
    */
   readonly startActivations: number;
+  /** The memory of a training that a client starts, as estimated, in bytes. Default 1 GiB. */
+  readonly startMemoryBytes: number;
   /** The time a training that a client starts has until its first event, in milliseconds. Default 30 s. */
   readonly trialStartMs: number;
   /** Simultaneously running runs; further runs that clients start are queued. Default: the number of processors minus 1, at least 1. */
@@ -66,6 +68,7 @@ export const defaultLimits: Limits = {
   startBytes: 4 * 1024 * 1024,
   startParameters: 1_000_000,
   startActivations: 16_000_000,
+  startMemoryBytes: 1024 ** 3,
   trialStartMs: 30_000,
   running: Math.max(1, availableParallelism() - 1),
   queued: 16,

@@ -276,6 +276,25 @@ describe("a request to start is refused in one line, and the connection stays op
     expect(await runsOf(server.url)).toEqual([]);
   });
 
+  test("a training that needs too much memory, before it is tried", async () => {
+    const { client } = await begin();
+    // One row, and few weights; but the linear baseline of the report needs a matrix of the inputs.
+    const inputs = 12_000;
+    const network = { inputs, layers: [dense(1)] };
+    const row = { rows: 1, inputs, outputs: 1, x: new Float64Array(inputs), y: new Float64Array(1) };
+    const start = client.start({
+      type: "spec",
+      spec: { ...spec, network },
+      data: { train: row as unknown as Dataset },
+    });
+    await expect(start).rejects.toMatchObject({
+      code: "tooMuchData",
+      message: expect.stringMatching(
+        /^start: expected a training that needs about 1073 MB at most, got one of 23\d\d MB$/,
+      ) as string,
+    });
+  });
+
   test("a batch size set later that is too large, for a running run, a queued run, and a branch", async () => {
     const small = { type: "spec", spec: { ...spec, batchSize: 2 }, data } as const;
     const { server } = await begin({ limits: { startActivations: 2 * 11 } });

@@ -1,5 +1,5 @@
 /** Resolves what a client requests to a training: the client's own spec and rows, or a training that the server knows by name. */
-import type { TrainingData, TrainingSpec } from "@epochal/core";
+import { estimateMemory, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { ProtocolError, rowsFromJson, type TrainingRequest } from "@epochal/protocol";
 import { countActivations, countParameters } from "./count-parameters.ts";
 import { createRefusal, tooManyActivations, type Refusal } from "./refusal.ts";
@@ -23,6 +23,8 @@ export interface TrainingSizeLimits {
   readonly parameters: number;
   /** The units of all layers times the rows of a batch. */
   readonly activations: number;
+  /** The memory of the training, as estimated, in bytes. */
+  readonly memoryBytes: number;
 }
 
 export async function resolveTraining(
@@ -41,7 +43,21 @@ export async function resolveTraining(
   }
   const activations = countActivations(spec, data.train.rows);
   if (activations > limits.activations) return tooManyActivations(limits.activations, activations);
+  const memory = estimate(training);
+  if (memory > limits.memoryBytes) {
+    const expected = `expected a training that needs about ${Math.floor(limits.memoryBytes / 1e6)} MB at most`;
+    return createRefusal("tooMuchData", `${expected}, got one of ${Math.ceil(memory / 1e6)} MB`);
+  }
   return training;
+}
+
+/** The memory of a training in bytes; NaN for an invalid spec, which the trial start reports. */
+function estimate({ spec, data: { train, validation, test } }: ResolvedTraining): number {
+  try {
+    return estimateMemory(spec, { train: train.rows, validation: validation?.rows ?? 0, test: test?.rows ?? 0 });
+  } catch {
+    return NaN;
+  }
 }
 
 function ownTraining(request: TrainingRequest & { readonly type: "spec" }): ResolvedTraining | Refusal {

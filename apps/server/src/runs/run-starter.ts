@@ -56,7 +56,14 @@ const SPARE_REQUESTS = 4;
 
 export function createRunStarter(context: RunStarterContext): RunStarter {
   const { acceptsCommands, hub, log, registry, scheduler, storeMonitor, limits, runOptions, onFailure } = context;
-  const { startBytes: bytes, startParameters: parameters, startActivations: activations, running, queued } = limits;
+  const {
+    startBytes: bytes,
+    startParameters: parameters,
+    startActivations: activations,
+    startMemoryBytes: memoryBytes,
+    running,
+    queued,
+  } = limits;
   const trialStarter = createTrialStarter(context.clock, limits.trialStartMs);
   /** The requests without a reply, by key. */
   const pending = new Map<string, { readonly hash: string; readonly outcome: Promise<Outcome> }>();
@@ -94,7 +101,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
   async function startNew(message: StartMessage, hash: string): Promise<Outcome> {
     const { key, epochsPerSecond } = message;
     const request = decodeTraining(message.training);
-    const training = await resolveTraining(request, context.findTraining, { parameters, activations });
+    const training = await resolveTraining(request, context.findTraining, { parameters, activations, memoryBytes });
     if ("code" in training) return training;
     const { spec, data } = training;
     const identity = { id: context.createRunId(), name: message.name ?? training.name };
