@@ -101,6 +101,7 @@ describe("a server logs", () => {
       "listening",
       "request refused",
       "shutting down",
+      "wrong token",
     ]);
     expect(written.find(({ event }) => event === "request refused")).toMatchObject({
       details: { method: "GET", path: "/v1/runs", status: 401, address: "127.0.0.1" },
