@@ -24,7 +24,7 @@ async function listRuns(server: EpochalServer): Promise<Record<string, unknown>[
 
 test("a client's run that exceeds its quota is stopped with a notice, and other runs continue", async () => {
   const failures: unknown[] = [];
-  const limits = { runBytes: 100_000, memoryBytes: 400_000, running: 2 };
+  const limits = { runBytes: 100_000, memoryBytes: 40_000_000, running: 2 };
   const onStoreFailure = (error: unknown) => failures.push(error);
   const server = await startServer({ token, runOptions, limits, onStoreFailure });
   const own = server.start(spec, data, { id: "own", epochsPerSecond: 100 });
