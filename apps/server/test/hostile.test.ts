@@ -207,3 +207,44 @@ describe("a client", () => {
     expect(missing).toBe(0);
   });
 });
+
+describe("a client is disconnected with 4100", () => {
+  const closeFrame = Buffer.of(4100 >> 8, 4100 & 255).toString("latin1");
+
+  test.each([
+    ["acknowledgements of nothing", 4100, encodeClientFrame("text", '{"type":"ack","run":"a","seq":1}')],
+    ["fragments of one byte", 17_000, Buffer.of(0x00, 0x81, 0, 0, 0, 0, 0x20)],
+  ])("if it floods the server with %s", async (_, count, frame) => {
+    const server = await startServer();
+    const socket = await openRawWebSocket(server.port);
+    // The first part of a message, which the fragments continue.
+    if (frame[0] === 0) socket.write(Buffer.of(0x01, 0x81, 0, 0, 0, 0, 0x20));
+    // Each message may have 16,384 fragments.
+    for (let i = 0; i < count; i++) socket.write(frame);
+    expect(await read(socket, (text) => text.includes(closeFrame))).toMatch(
+      /expected at most \d+ (acknowledgements of nothing|fragments) a second, got more/,
+    );
+  });
+
+  test("and then destroyed if it does not close the connection", async () => {
+    const clock = createFakeClock();
+    const server = await startServer({ clock });
+    const socket = await openRawWebSocket(server.port);
+    const frame = encodeClientFrame("text", ping);
+    for (let i = 0; i < 2100; i++) socket.write(frame);
+    await read(socket, (text) => text.includes(closeFrame));
+    expect(server.connections).toBe(1);
+    clock.advance(1000);
+    while (server.connections > 0) await nextTurn();
+    expect(server.connections).toBe(0);
+  });
+
+  test("if its messages are too large together", async () => {
+    const server = await startServer({ limits: { messageBytes: 1000, startBytes: 1000 } });
+    const { code, reason } = await exchange(
+      `${server.url}/v1`,
+      Array.from({ length: 5 }, () => ping.padEnd(900)),
+    );
+    expect({ code, reason }).toEqual({ code: 4100, reason: "expected at most 1000 bytes a second, got more" });
+  });
+});

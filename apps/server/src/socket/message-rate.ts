@@ -1,18 +1,21 @@
 /**
- * Limits how often a client may send messages: a token bucket that allows `perSecond` messages per second, and bursts of twice as
- * many.
+ * Limits what a client may send: a token bucket that allows `perSecond` per second, and bursts.
  * @param start the time, in milliseconds.
- * @returns a function that counts a message, and returns false if it exceeds the limit.
+ * @param burst what may be sent at once after a pause. Default: twice as much as in a second.
+ * @returns a function that counts a message, or `cost` of them, and returns false if that exceeds the limit.
  */
-export function createMessageRate(perSecond: number, start: number): (now: number) => boolean {
-  const capacity = 2 * perSecond;
-  let tokens = capacity;
+export function createMessageRate(
+  perSecond: number,
+  start: number,
+  burst: number = 2 * perSecond,
+): (now: number, cost?: number) => boolean {
+  let tokens = burst;
   let last = start;
-  return (now) => {
-    tokens = Math.min(capacity, tokens + ((now - last) / 1000) * perSecond);
+  return (now, cost = 1) => {
+    tokens = Math.min(burst, tokens + ((now - last) / 1000) * perSecond);
     last = now;
-    if (tokens < 1) return false;
-    tokens -= 1;
+    if (tokens < cost) return false;
+    tokens -= cost;
     return true;
   };
 }

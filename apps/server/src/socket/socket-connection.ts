@@ -10,21 +10,31 @@ import type { WebSocket } from "ws";
 import { INTERNAL_ERROR, type Access, type Connection, type ConnectionServices } from "../connection.ts";
 import { refusedReply, tooManyUnanswered, viewOnlyToken } from "../runs/refusal.ts";
 import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
+import { createFragmentCounter } from "./fragment-counter.ts";
 import { createMessageRate } from "./message-rate.ts";
 import { createSocketSink } from "./socket-sink.ts";
 import type { WritableWire } from "./write-coalescer.ts";
 
 /** Commands and starts of a connection that may wait for their reply. */
 const MAX_UNANSWERED = 256;
+/** The stream below a WebSocket. */
+export type SocketWire = WritableWire & { on(event: "data", onData: (bytes: Buffer) => void): unknown };
+
+/** How many fragments of messages a client may send in a second. */
+const FRAGMENTS_PER_SECOND = 4096;
+/** After a pause a client may send this number of seconds' fragments, bytes and empty acknowledgements at once. */
+const BURST_SECONDS = 4;
+/** How long a client that sends too much may take to close the connection. */
+const FLOOD_CLOSE_MS = 1000;
 
 /**
- * @param wire the stream that the WebSocket writes to.
+ * @param wire the stream that the WebSocket reads from and writes to.
  * @param first the subscription that the URL describes.
  * @param onClose is called with the close code.
  */
 export function createSocketConnection(
   socket: WebSocket,
-  wire: WritableWire,
+  wire: SocketWire,
   services: ConnectionServices,
   { mayControl }: Access,
   first: SubscribeRequest | undefined,
@@ -39,7 +49,13 @@ export function createSocketConnection(
 
   const sink = createSocketSink(socket, wire, markAlive, () => subscriptions.pump());
   const subscriptions = createSubscriptions(services, sink, guard, fail);
-  const allowMessage = createMessageRate(limits.messagesPerSecond, clock.monotonic());
+  const now = clock.monotonic();
+  const allowMessage = createMessageRate(limits.messagesPerSecond, now);
+  const allowEmptyAck = createMessageRate(limits.messagesPerSecond, now, BURST_SECONDS * limits.messagesPerSecond);
+  const bytesPerSecond = Math.max(limits.startBytes, limits.messageBytes);
+  const allowBytes = createMessageRate(bytesPerSecond, now, BURST_SECONDS * bytesPerSecond);
+  const countFragments = createFragmentCounter();
+  const allowFragments = createMessageRate(FRAGMENTS_PER_SECOND, now, BURST_SECONDS * FRAGMENTS_PER_SECOND);
 
   function markAlive(): void {
     isAlive = true;
@@ -65,10 +81,8 @@ export function createSocketConnection(
   }
 
   function handle(message: ClientMessage): void {
-    // The server decides how often a client acknowledges, by what it sends.
     if (message.type !== "ack" && !allowMessage(clock.monotonic())) {
-      const reason = `expected at most ${limits.messagesPerSecond} messages a second, got more`;
-      throw new ProtocolError(reason, closeCodes.tooManyMessages);
+      throw tooMuch(`${limits.messagesPerSecond} messages`);
     }
     switch (message.type) {
       case "subscribe":
@@ -79,7 +93,10 @@ export function createSocketConnection(
         subscriptions.remove(message.id);
         return;
       case "ack":
-        subscriptions.acknowledge(message.run, message.seq);
+        // The server decides how often a client has something to acknowledge, by what it sends.
+        if (!subscriptions.acknowledge(message.run, message.seq) && !allowEmptyAck(clock.monotonic())) {
+          throw tooMuch(`${limits.messagesPerSecond} acknowledgements of nothing`);
+        }
         subscriptions.pump();
         return;
       case "command": {
@@ -120,10 +137,17 @@ export function createSocketConnection(
     // Read on, so that the client's close frame arrives.
     socket.resume();
     socket.close(code, shorten(reason));
+    // A client that sends too much need not stop because of that.
+    if (code === closeCodes.tooManyMessages)
+      socket.once(
+        "close",
+        clock.schedule(() => socket.terminate(), FLOOD_CLOSE_MS),
+      );
   }
 
   function receive(data: Buffer, isBinary: boolean): void {
     if (isBinary) throw new ProtocolError("decodeClientMessage: expected a text frame, got a binary one");
+    if (!allowBytes(clock.monotonic(), data.length)) throw tooMuch(`${bytesPerSecond} bytes`);
     const text = data.toString();
     // A large message that cannot be a `start` is not even parsed.
     if (data.length > limits.messageBytes && !/"type"\s*:\s*"start"/.test(text)) throw tooLarge("message", data.length);
@@ -156,6 +180,12 @@ export function createSocketConnection(
   }
 
   socket.on("message", (data: Buffer, isBinary: boolean) => guard(() => receive(data, isBinary)));
+  wire.on("data", (bytes: Buffer) =>
+    guard(() => {
+      const count = countFragments(bytes);
+      if (count > 0 && !allowFragments(clock.monotonic(), count)) throw tooMuch(`${FRAGMENTS_PER_SECOND} fragments`);
+    }),
+  );
   socket.on("ping", (data) => guard(() => sink.pong(data)));
   socket.on("pong", markAlive);
   // After a broken frame, `ws` closes the socket with the code of RFC 6455.
@@ -189,6 +219,10 @@ export function createSocketConnection(
     drain: (closeMs, returnMs) => guard(() => sink.send({ type: "draining", closeMs, returnMs })),
     close,
   };
+}
+
+function tooMuch(limit: string): ProtocolError {
+  return new ProtocolError(`expected at most ${limit} a second, got more`, closeCodes.tooManyMessages);
 }
 
 /** Cuts a reason to the 123 bytes that fit into a close frame. */

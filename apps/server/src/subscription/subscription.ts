@@ -20,8 +20,8 @@ export interface Subscription {
   readonly lag: number;
   /** Sends what there is, as long as the client takes it. Returns whether there may be more to send in the next turn. */
   pump(): boolean;
-  /** The client has taken all events up to `seq`. */
-  acknowledge(seq: number): void;
+  /** The client has taken all events up to `seq`. Returns whether this acknowledges any event. */
+  acknowledge(seq: number): boolean;
   close(): void;
 }
 

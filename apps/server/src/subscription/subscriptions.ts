@@ -12,8 +12,8 @@ export interface Subscriptions {
   /** Subscribes to a run, or sends the client an error. */
   add(request: SubscribeRequest): void;
   remove(id: string): void;
-  /** The client has taken all events of a run up to `seq`. */
-  acknowledge(run: string, seq: number): void;
+  /** The client has taken all events of a run up to `seq`. Returns whether this acknowledges any event. */
+  acknowledge(run: string, seq: number): boolean;
   /** Sends what there is, as long as the client takes it, in turns of the event loop. */
   pump(): void;
   /** The head of each subscribed run. */
@@ -105,7 +105,7 @@ export function createSubscriptions(
       removeActive(id);
       pending.delete(id);
     },
-    acknowledge: (run, seq) => subscriptionTo(run)?.acknowledge(seq),
+    acknowledge: (run, seq) => subscriptionTo(run)?.acknowledge(seq) ?? false,
     pump: () => loop.run(),
     heads: () => Object.fromEntries([...active.values()].map(({ run, head }) => [run, head])),
     recordLags() {

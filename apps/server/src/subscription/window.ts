@@ -12,8 +12,11 @@ export interface Window {
   readonly isIdle: boolean;
   /** The events `first` to `last` were sent. */
   sent(first: number, last: number): void;
-  /** The client has taken all events up to `seq`. A position after the last sent event acknowledges everything. */
-  acknowledge(seq: number): void;
+  /**
+   * The client has taken all events up to `seq`. A position after the last sent event acknowledges everything.
+   * @returns whether this acknowledges any event.
+   */
+  acknowledge(seq: number): boolean;
 }
 
 export function createWindow(size: number | undefined): Window {
@@ -33,7 +36,9 @@ export function createWindow(size: number | undefined): Window {
       if (size !== undefined) unacked.add(first, last);
     },
     acknowledge(seq) {
+      const before = unacked.size;
       unacked.ack(seq);
+      return unacked.size < before;
     },
   };
 }

@@ -1,13 +1,13 @@
 /** A WebSocket whose client reads when the program says so. A simulated kernel buffers some messages between them. */
 import { EventEmitter } from "node:events";
 import { WebSocket } from "ws";
-import type { WritableWire } from "../../src/socket/write-coalescer.ts";
+import type { SocketWire } from "../../src/socket/socket-connection.ts";
 import type { Fault } from "./faults.ts";
 
 export interface SlowSocket {
   /** The server's end. */
   readonly socket: WebSocket;
-  readonly wire: WritableWire;
+  readonly wire: SocketWire;
   /** The client reads up to `max` messages. */
   read(max: number): string[];
   /** The client sends a message. */
@@ -83,7 +83,9 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "receive">): SlowSo
     terminate: end,
   };
 
-  const wire: WritableWire = {
+  const wire: SocketWire = {
+    // Its client sends whole messages.
+    on: () => wire,
     cork() {},
     uncork() {},
     get writableLength() {

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { createFragmentCounter } from "./fragment-counter.ts";
+
+/** A masked frame whose payload would look like fragments. */
+function frame(first: number, length: number): Buffer {
+  const extended = length < 126 ? Buffer.alloc(0) : Buffer.alloc(length < 65536 ? 2 : 8);
+  if (extended.length === 2) extended.writeUInt16BE(length);
+  if (extended.length === 8) extended.writeBigUInt64BE(BigInt(length));
+  const marker = extended.length === 0 ? length : extended.length === 2 ? 126 : 127;
+  return Buffer.concat([Buffer.of(first, 0x80 | marker), extended, Buffer.alloc(4), Buffer.alloc(length, 0)]);
+}
+
+const [text, firstFragment, continuation, lastFragment, ping] = [0x81, 0x01, 0x00, 0x80, 0x89] as const;
+
+test("fragments are counted, and whole messages and control frames are not, however the bytes are cut", () => {
+  const bytes = Buffer.concat([
+    frame(text, 3),
+    frame(firstFragment, 0),
+    frame(ping, 125),
+    frame(continuation, 126),
+    frame(continuation, 70_000),
+    frame(lastFragment, 1),
+    frame(text, 65_535),
+    frame(text, 0),
+  ]);
+  for (const size of [1, 2, 7, 64, 1000, bytes.length]) {
+    const count = createFragmentCounter();
+    let total = 0;
+    for (let i = 0; i < bytes.length; i += size) total += count(bytes.subarray(i, i + size));
+    expect([size, total]).toEqual([size, 4]);
+  }
+});
