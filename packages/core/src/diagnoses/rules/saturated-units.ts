@@ -2,6 +2,22 @@ import { findIdleLayer } from "../evidence/activity.ts";
 import type { ActivationName } from "../../activations/index.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
+/** Whether an activation has a flat end that this rule looks for: relu and step have rules of their own. */
+const saturates: Readonly<Record<ActivationName, boolean>> = {
+  identity: false,
+  relu: false,
+  leakyRelu: false,
+  elu: true,
+  selu: true,
+  gelu: true,
+  silu: true,
+  softplus: true,
+  sigmoid: true,
+  hardSigmoid: true,
+  tanh: true,
+  step: false,
+};
+
 /**
  * Units of a saturating activation, such as tanh, that are at the same flat end for every training row: their output is
  * nearly constant, and almost no gradient reaches their weights. Units at one end for some rows and at the other for the
@@ -12,7 +28,7 @@ import type { DiagnosisRule } from "../diagnosis-rule.ts";
 export const saturatedUnits: DiagnosisRule = {
   aspect: "network",
   diagnose(observation) {
-    const worst = findIdleLayer(observation, saturates);
+    const worst = findIdleLayer(observation, (activation) => saturates[activation]);
     if (!worst) return undefined;
     const { layer, units, idle, activation } = worst;
     const isAll = idle === units;
@@ -24,8 +40,3 @@ export const saturatedUnits: DiagnosisRule = {
     };
   },
 };
-
-/** Identity and leakyRelu have no flat end; relu and step have rules of their own. */
-function saturates(activation: ActivationName): boolean {
-  return !["identity", "leakyRelu", "relu", "step"].includes(activation);
-}
