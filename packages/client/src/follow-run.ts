@@ -102,6 +102,10 @@ export function followRun(
       case "refused":
       case "draining":
       case "pong":
+        return;
+      default:
+        // A message that is neither handled nor ignored above is a type error.
+        message satisfies never;
     }
   }
 
