@@ -57,8 +57,10 @@ test("every type of message has valid and invalid examples", () => {
   const { components } = asyncApi();
   const types = (isOne: boolean) =>
     new Set(all.flatMap(({ message, error }) => (isOne === !error ? [message.type] : [])));
-  expect(types(true)).toEqual(new Set(Object.keys(components.messages)));
-  expect(types(false)).toEqual(new Set(Object.keys(components.messages)));
+  const expected = new Set(Object.keys(components.messages));
+  const place = "in packages/protocol/test/golden: client.json, server.json or events.json";
+  expect(types(true), `valid examples, ${place}`).toEqual(expected);
+  expect(types(false), `invalid examples, with an "error", ${place}`).toEqual(expected);
 });
 
 test("an unknown keyword of a schema is an error", () => {
