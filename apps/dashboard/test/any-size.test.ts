@@ -78,6 +78,11 @@ test("with ASCII only, no other character is drawn, whatever the run is called",
   );
 });
 
+test("every numbered panel has a place in a large window", () => {
+  const panels = layout(240, 80).map(({ panel }) => panel);
+  expect(numberedPanels.filter((panel) => !panels.includes(panel))).toEqual([]);
+});
+
 test("panels never overlap and never leave the window", () => {
   const wishes = fc.record(
     { hidden: fc.subarray([...numberedPanels]), full: fc.constantFrom(...numberedPanels), hasRuns: fc.boolean() },

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { lineRun, tableRun, viewOf } from "../../test/story.ts";
 import { interrupt } from "../run-state/reduce.ts";
 import { initialState } from "../run-state/run-state.ts";
+import { numberedPanels } from "../settings/panel-id.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import type { Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
@@ -39,6 +40,10 @@ function settingsAfter(input: string, now: KeyContext): Partial<ViewSettings> | 
 }
 
 const command = (sent: object): Action => ({ type: "command", command: sent }) as Action;
+
+test("at most nine panels have a number, since a key is one digit", () => {
+  expect(numberedPanels.length).toBeLessThanOrEqual(9);
+});
 
 test("space pauses a run and resumes a paused one", () => {
   expect(keyAction(" ", context())).toEqual(command({ type: "pause" }));
