@@ -81,7 +81,7 @@ function createProgram(args: readonly string[], context: Context): Command {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(printableLines(text)),
       writeErr: (text) => terminal.stderr.write(printableLines(text)),
-      outputError: (text, write) => write(text.replace(/^error: /, "epochal: ").replace(/\n\(/, " (")),
+      outputError: (text, write) => write(explain(text, program, args)),
     })
     .addHelpText(
       "after",
@@ -116,6 +116,21 @@ Examples:
   // Last, so that the other commands do not inherit its settings.
   addNotebook(program, Object.keys(commands), context);
   return program;
+}
+
+/** Commander's error text in one line; if something is missing, with what to write. */
+function explain(text: string, program: Command, args: readonly string[]): string {
+  const group = program.commands.find((command) => command.name() === args[0]);
+  const command = group?.commands.find((nested) => nested.name() === args[1]) ?? group ?? program;
+  const path = command.parent === program ? command.name() : `${group?.name()} ${command.name()}`;
+  return text
+    .replace(/^error: /, "epochal: ")
+    .replace(/missing required argument '(\w+)'/, (_, name: string) => {
+      const usage = command.usage().replace("[options] ", "");
+      return `${path}: <${name}> is missing: ${program.name()} ${path} ${usage}`;
+    })
+    .replace(/option '(?:-\w, )?(--\S+) (\S+)' argument missing/, "$1 needs a value: $1 $2")
+    .replace(/\n\(/, " (");
 }
 
 /** Prints one line for an error of the user, or a stack for a defect of ours; returns the exit code. */

@@ -129,10 +129,10 @@ describe("epochal runs", () => {
   });
 
   test.each([
-    [["list"], /missing required argument 'store'/],
+    [["list"], /^epochal: runs list: <store> is missing: epochal runs list <store>\n$/],
     [["list", "nothing.db"], /^epochal: expected a store at nothing.db, got nothing there\n$/],
     [["show", main], /^epochal: expected a store at .*, got: file is not a database: choose another file\n$/],
-    [["delete", "runs.db"], /missing required argument 'run'/],
+    [["delete", "runs.db"], /^epochal: runs delete: <run> is missing: epochal runs delete <store> <run...>\n$/],
     [["export", "runs.db", "latest", "--format", "xml"], /Allowed choices are ndjson, csv/],
     [["drop"], /unknown command 'drop'/],
   ])("reports %j in one line", async (args, line) => {
