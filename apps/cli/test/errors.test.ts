@@ -18,13 +18,19 @@ describe("an error is one line that says what to do", () => {
       "an unknown column",
       () => ["train", cars, "--target", "mgp"],
       2,
-      /expected target among name, mpg, .*, got "mgp": did you mean "mpg"\?/,
+      /no column "mgp"; columns: name, mpg, .*: did you mean "mpg"\?/,
+    ],
+    [
+      "a target without its name",
+      () => ["train", cars, "--target"],
+      2,
+      /^epochal: --target needs a value: --target <column>$/m,
     ],
     [
       "an unknown input",
       () => ["train", cars, "--target", "mpg", "--inputs", "wieght"],
       2,
-      /got "wieght": did you mean "weight"\?/,
+      /no column "wieght"; columns: .*: did you mean "weight"\?/,
     ],
     [
       "a cell that is not a number",
@@ -48,7 +54,7 @@ describe("an error is one line that says what to do", () => {
       "a file without column names",
       () => ["train", csv(`${rows}\n`), "--target", "y"],
       2,
-      /expected target among 0, 2, got "y": does the table begin with a line of column names\?/,
+      /no column "y"; columns: 0, 2: does the table begin with a line of column names\?/,
     ],
     [
       "a column name twice",

@@ -118,12 +118,17 @@ describe("encodeTable", () => {
     [
       "an unknown target",
       { target: "prise" },
-      'expected target among address, rooms, heating, price, got "prise": did you mean "price"?',
+      'no column "prise"; columns: address, rooms, heating, price: did you mean "price"?',
     ],
     [
       "an unknown input",
       { target: "price", inputs: ["size"] },
-      'expected inputs among address, rooms, heating, price, got "size"',
+      'no column "size"; columns: address, rooms, heating, price',
+    ],
+    [
+      "an unknown input next to a used name",
+      { target: "price", inputs: ["rooms", "room"] },
+      'no column "room"; columns: address, rooms, heating, price',
     ],
     ["no inputs", { target: "price", inputs: [] }, "expected at least 1 input, got 0"],
     [
@@ -143,9 +148,7 @@ describe("encodeTable", () => {
 
   test("a table that begins with numbers is rejected with a hint about column names", () => {
     expect(() => encodeTable(parseCsv("1,2\n3,4\n"), { target: "y" })).toThrow(
-      new RangeError(
-        'encodeTable: expected target among 1, 2, got "y": does the table begin with a line of column names?',
-      ),
+      new RangeError('encodeTable: no column "y"; columns: 1, 2: does the table begin with a line of column names?'),
     );
   });
 

@@ -77,19 +77,19 @@ export function encodeColumns(table: Table, { target, inputs, missing = "drop" }
 
 /** @throws RangeError when a name is unknown, the target is among the inputs, or an input is given twice or not at all. */
 export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void {
-  for (const [role, names] of Object.entries({ target: [target], inputs: inputs ?? [] })) {
-    for (const name of names) {
-      if (indexOfColumn({ columns }, name) >= 0) continue;
-      const nearest = nearestName(name, columns);
-      const isHeadless = columns.every(isNumber);
-      const hint =
-        nearest !== undefined
-          ? `: did you mean "${nearest}"?`
-          : isHeadless
-            ? ": does the table begin with a line of column names?"
-            : "";
-      throw new RangeError(`encodeTable: expected ${role} among ${listNames(columns)}, got ${showValue(name)}${hint}`);
-    }
+  const used = new Set([target, ...(inputs ?? [])]);
+  for (const name of used) {
+    if (indexOfColumn({ columns }, name) >= 0) continue;
+    const unused = columns.filter((column) => !used.has(column));
+    const nearest = nearestName(name, unused);
+    const isHeadless = columns.every(isNumber);
+    const hint =
+      nearest !== undefined
+        ? `: did you mean "${nearest}"?`
+        : isHeadless
+          ? ": does the table begin with a line of column names?"
+          : "";
+    throw new RangeError(`encodeTable: no column ${showValue(name)}; columns: ${listNames(columns)}${hint}`);
   }
   if (inputs?.length === 0) throw new RangeError("encodeTable: expected at least 1 input, got 0");
   if (inputs?.includes(target)) throw new RangeError(`encodeTable: "${target}" cannot be both target and input`);

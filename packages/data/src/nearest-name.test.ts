@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { nearestName } from "./nearest-name.ts";
 
-const names = ["mpg", "horsepower", "weight", "year", "y"];
+const names = ["mpg", "horsepower", "weight", "year", "y", "x1", "x2"];
 
 test.each([
   ["horspower", "horsepower"],
@@ -15,6 +15,7 @@ test.each([
   ["price", undefined],
   ["Y", "y"],
   ["z", undefined],
+  ["x3", undefined], // x1 and x2 are equally near
 ])("the name nearest to %j is %j", (name, expected) => {
   expect(nearestName(name, names)).toBe(expected);
 });

@@ -4,7 +4,10 @@
 const MAX_LENGTH = 100;
 const MAX_NAMES = 1000;
 
-/** The name with the smallest edit distance, if that is at most a third of its length (or 1), and less than its length. */
+/**
+ * The name with the smallest edit distance, if that is at most a third of its length (or 1), and less than its length.
+ * Undefined if two names are equally near.
+ */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   if (name.length > MAX_LENGTH) return undefined;
   const ranked = names
@@ -13,7 +16,7 @@ export function nearestName(name: string, names: readonly string[]): string | un
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length / 3) && distance < candidate.length)
     .toSorted((a, b) => a.distance - b.distance);
-  return ranked[0]?.candidate;
+  return ranked[0]?.distance === ranked[1]?.distance ? undefined : ranked[0]?.candidate;
 }
 
 /**

@@ -110,7 +110,7 @@ describe("recipe", () => {
     );
     // A misspelled name is reported first, since more rows would not help.
     expect(() => recipe(parseCsv("x,price\n1,2\n"), { target: "prize" })).toThrow(
-      new RangeError('encodeTable: expected target among x, price, got "prize": did you mean "price"?'),
+      new RangeError('encodeTable: no column "prize"; columns: x, price: did you mean "price"?'),
     );
     const gaps = parseCsv(`x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i < 9 ? i : ""}`).join("\n")}\n`);
     expect(() => recipe(gaps, { target: "y" })).toThrow(

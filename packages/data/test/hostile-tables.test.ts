@@ -86,7 +86,7 @@ describe("names that every object inherits", () => {
       'predict: expected a column "constructor", got x, y',
     );
     expect(rejectionOf(() => encodeTable(parseCsv("x,y\n1,2"), { target: "constructor" }))).toMatch(
-      /^encodeTable: expected target among x, y, got "constructor"/,
+      /^encodeTable: no column "constructor"; columns: x, y/,
     );
   });
 
@@ -156,9 +156,13 @@ describe("a table beyond the limits is rejected in one line", () => {
     [
       "an unknown name among 100,000",
       () => encodeTable(parseCsv(`${commas(1e5)}\n${"1,".repeat(99_999)}1`), { target: "d" }),
-      /^encodeTable: expected target among c0, .* and 99950 more, got "d"/,
+      /^encodeTable: no column "d"; columns: c0, .* and 99950 more/,
     ],
-    ["an unknown name of 1 MB", () => encodeTable(parseCsv("a,b\n1,2"), { target: "a".repeat(1e6) }), /got "a{80}…"$/],
+    [
+      "an unknown name of 1 MB",
+      () => encodeTable(parseCsv("a,b\n1,2"), { target: "a".repeat(1e6) }),
+      /no column "a{80}…"; columns: a, b$/,
+    ],
     [
       "a cell of 10 MB as target",
       () => encodeTable(parseCsv(`a,b\n${`1,2\n`.repeat(20)}1,"${"x".repeat(1e7)}"`), { target: "b" }),
