@@ -16,7 +16,7 @@ test("runs are started, stay queued while the server is down, and are watched to
   const url = await waitForOutput(first.child.stderr, /(ws:\/\/\S+) /);
   const slow = await epochal("start", url, "--speed", "1", ...token);
   expect(slow).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^run-\w+\n$/) });
-  expect(slow.stderr).toBe(`epochal: watch it: epochal watch ${url} ${slow.stdout.trim()} --token …\n`);
+  expect(slow.stderr).toBe(`epochal: watch it: EPOCHAL_TOKEN=… epochal watch ${url} ${slow.stdout.trim()}\n`);
 
   const cars = [join(examples, "cars.csv"), "--target", "mpg", "--epochs", "3", "--key", "mine", ...token];
   const [own, again] = [await epochal("start", url, ...cars), await epochal("start", url, ...cars)];

@@ -8,9 +8,15 @@ import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
 import { addRunOptions, RUN } from "../options/shared-options.ts";
-import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../options/token-options.ts";
+import {
+  addTokenOptions,
+  resolveToken,
+  resolveViewToken,
+  tokenVariable,
+  type TokenFlags,
+} from "../options/token-options.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
-import { createJsonLogger, logLevels, type LogLevel } from "../server/json-logger.ts";
+import { createJsonLogger, logLevels, logsWarnings, type LogLevel } from "../server/json-logger.ts";
 import { keyWarning, readTls, type TlsFlags } from "../server/read-tls.ts";
 import { commandName, logNote, type Context, type Terminal } from "../terminal.ts";
 import {
@@ -130,6 +136,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
     }
     const warning = flags.tlsKey === undefined ? undefined : await keyWarning(flags.tlsKey);
     if (warning !== undefined) logNote(terminal, warning);
+    if (!logsWarnings(terminal, flags.logLevel)) warnIfUnencrypted(server.url, terminal);
     logAddress(server.url, run, token, terminal);
     await ended;
   } finally {
@@ -139,20 +146,22 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   return exitCodes.done;
 }
 
+function warnIfUnencrypted(url: string, terminal: Terminal): void {
+  if (/^wss:|\/\/(127\.|localhost|\[::1\])/.test(url)) return;
+  logNote(
+    terminal,
+    "tokens and events travel unencrypted: use --tls-cert and --tls-key, or a proxy with a certificate",
+  );
+}
+
 /** Logs the server's address and the command that watches it or starts a run. */
 function logAddress(url: string, run: Run | undefined, token: string | undefined, terminal: Terminal): void {
-  if (!/^wss:|\/\/(127\.|localhost|\[::1\])/.test(url)) {
-    logNote(
-      terminal,
-      "tokens and events travel unencrypted: use --tls-cert and --tls-key, or a proxy with a certificate",
-    );
-  }
   const what = run ? `${run.id} (${run.name})` : "runs that clients start,";
   logNote(terminal, `serving ${what} at ${url} (Ctrl-C stops)`);
   const [task, command] = run ? ["watch it", "watch"] : ["start a run", "start"];
   const isAnyAddress = /\/\/(0\.0\.0\.0|\[::\]):/.test(url);
   const reachable = isAnyAddress ? url.replace(/\/\/.*:/, "//ADDRESS:") : url;
-  const hint = `${task}: ${commandName(terminal)} ${command} ${reachable}${token === undefined ? "" : " --token …"}`;
+  const hint = `${task}: ${tokenVariable(token)}${commandName(terminal)} ${command} ${reachable}`;
   logNote(terminal, isAnyAddress ? `${hint} (ADDRESS is this machine's name or IP address)` : hint);
 }
 

@@ -5,7 +5,7 @@ import { InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { addRunOptions } from "../options/shared-options.ts";
-import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
+import { addTokenOptions, resolveClientToken, tokenVariable, type TokenFlags } from "../options/token-options.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
 import { commandName, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
@@ -29,7 +29,7 @@ interface Flags extends Partial<TableFlags>, TokenFlags {
 export function addStart(program: Command, context: Context): void {
   const command = addTokenOptions(program.command("start"), "the server's token")
     .description(
-      "Start a run on a server (`epochal serve --token …`) and print the run's id. Without a table: the notebook.\n" +
+      "Start a run on a server that has a token and print the run's id. Without a table: the notebook.\n" +
         "If the server is busy, the run is queued there.",
     )
     .argument("<url>", "the server, such as ws://localhost:8080")
@@ -59,7 +59,7 @@ async function run(url: string, file: string | undefined, flags: Flags, { termin
     const ahead = place === 1 ? "it is next" : `${place - 1} before it`;
     logNote(terminal, `${id} is queued: ${ahead}`);
   }
-  logNote(terminal, `watch it: ${commandName(terminal)} watch ${url} ${id}${token === undefined ? "" : " --token …"}`);
+  logNote(terminal, `watch it: ${tokenVariable(token)}${commandName(terminal)} watch ${url} ${id}`);
   return exitCodes.done;
 }
 

@@ -48,6 +48,11 @@ export async function resolveClientToken(
   return token;
 }
 
+/** Sets the token in an advised command, if there is one. */
+export function tokenVariable(token: string | undefined): string {
+  return token === undefined ? "" : "EPOCHAL_TOKEN=… ";
+}
+
 async function oneOf(
   given: string | undefined,
   file: string | undefined,

@@ -7,11 +7,18 @@ export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 
 export type LogLevel = (typeof logLevels)[number];
 
+/** Whether a logger of this level logs warnings, such as that the server is unencrypted. */
+export function logsWarnings(terminal: Terminal, level = defaultLevel(terminal)): boolean {
+  return level !== "error" && level !== "silent";
+}
+
+function defaultLevel({ stderr }: Terminal): LogLevel {
+  return stderr.isTTY === true ? "silent" : "warn";
+}
+
 /** @param level default: `warn`, or `silent` in a terminal. */
-export async function createJsonLogger(
-  { stderr }: Terminal,
-  level: LogLevel = stderr.isTTY === true ? "silent" : "warn",
-): Promise<Logger> {
+export async function createJsonLogger(terminal: Terminal, level = defaultLevel(terminal)): Promise<Logger> {
+  const { stderr } = terminal;
   const { pino } = await import("pino");
   const lines = pino(
     {
