@@ -21,7 +21,7 @@ test("every finding names its rule and says in one sentence, with numbers, what 
     rule: "divergence",
     text:
       "epoch 4 ended with numbers that are not finite: the learning rate 1000 is probably too large, try a tenth of it; " +
-      "the network of epoch 0 is kept",
+      "the untrained network is kept",
   });
 });
 

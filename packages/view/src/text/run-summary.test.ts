@@ -50,7 +50,7 @@ test("the summary of an interrupted run says where it was interrupted", () => {
 
 test("the summary of a diverged run says which model is kept", () => {
   const [, how] = summarizeRun(lineRun({ learningRate: 3, validation: false }).train().state).split("\n");
-  expect(how).toBe("diverged after 504 epochs in 00:03, loss 1.1e306; the network of epoch 0 is kept");
+  expect(how).toBe("diverged after 504 epochs in 00:03, loss 1.1e306; the untrained network is kept");
 });
 
 test("the summary says if no events were received", () => {

@@ -35,7 +35,8 @@ function howItWent(state: RunState): string {
     : "";
   if (!finished) return `${state.phase} at epoch ${epoch} of ${started?.spec.epochs ?? "?"}, ${time}${losses}`;
   const isOther = finished.modelEpoch !== epoch && finished.reason !== "discarded";
-  const kept = !isOther ? "" : `; the network of epoch ${finished.modelEpoch} is kept`;
+  const model = finished.modelEpoch === 0 ? "the untrained network" : `the network of epoch ${finished.modelEpoch}`;
+  const kept = isOther ? `; ${model} is kept` : "";
   return `${describeEnd(finished)} in ${time}${losses}${kept}`;
 }
 

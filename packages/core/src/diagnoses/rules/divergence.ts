@@ -17,8 +17,9 @@ export const divergence: DiagnosisRule = {
       unscaledParts.length > 0
         ? `the ${unscaledParts.join(" and ")} are not scaled, which makes the learning rate ${settings["learningRate"]} too large: scale them`
         : `the learning rate ${settings["learningRate"]} is probably too large, try a tenth of it`;
+    const kept = modelEpoch === 0 ? "the untrained network" : `the network of epoch ${modelEpoch}`;
     return {
-      text: `epoch ${epoch + 1} ended with numbers that are not finite: ${advice}; the network of epoch ${modelEpoch} is kept`,
+      text: `epoch ${epoch + 1} ended with numbers that are not finite: ${advice}; ${kept} is kept`,
     };
   },
 };
