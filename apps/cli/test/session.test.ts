@@ -176,7 +176,7 @@ test("--reader prints plain sentences without boxes, braille, cursor moves or co
   session.press(":lr 0.002\r");
   await session.until((screen) => screen.includes("Applied: lr 1.0e-2 to 2.0e-3"));
   session.press("q");
-  await session.until((screen) => /Stop the training\? q: stop and keep the model\. d: discard it\./.test(screen));
+  await session.until((screen) => /Stop the training\? q: stop and print the result\. d: discard it\./.test(screen));
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
   expect(session.written()).toMatch(ONLY_WORDS);

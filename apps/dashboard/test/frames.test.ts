@@ -211,10 +211,10 @@ test("the exit prompt is the last line of any window", () => {
       rows,
       "none",
     ).at(-1);
-  expect(asked(80, 24)).toBe(" Stop the training?  q stop & keep the model  d discard it  Esc continue");
-  expect(asked(40, 10)).toBe(" Stop?  q keep  d discard  Esc continue");
+  expect(asked(80, 24)).toBe(" Stop the training?  q stop & print the result  d discard it  Esc continue");
+  expect(asked(40, 10)).toBe(" Stop?  q print  d discard  Esc continue");
   expect(asked(40, 4)).toBe(asked(40, 10));
-  expect(asked(80, 24, { otherRunsEnding: 2 })).toMatch(/^ Stop all 3 trainings\? {2}q stop & keep/);
+  expect(asked(80, 24, { otherRunsEnding: 2 })).toMatch(/^ Stop all 3 trainings\? {2}q stop & print/);
   expect(asked(80, 24, { outlivesViewer: true })).toBe(
     " End the run?  Enter stop & keep  d discard it  q leave it running  Esc continue",
   );

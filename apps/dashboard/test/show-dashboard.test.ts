@@ -49,7 +49,7 @@ test("q asks before a training ends: Esc continues, d leaves and discards", asyn
   play(lineRun().train(7).events);
   await terminal.until((written) => written.includes("RUN"));
   terminal.type("q");
-  await terminal.until((written) => written.includes("Stop the training?  q stop & keep"));
+  await terminal.until((written) => written.includes("Stop the training?  q stop & print"));
   expect(terminal.written).not.toContain(LEAVE);
   const end = terminal.written.length;
   terminal.type("\x1b");

@@ -74,7 +74,7 @@ export function addOutputOptions(command: Command): Command {
   const format = "auto: a dashboard in a terminal, else lines; ndjson: each event as a line of JSON";
   return addDisplayOptions(command, ["auto", "lines", "ndjson"], format).option(
     "--every <n>",
-    "print a line every n epochs (default: about 20 lines in all)",
+    "print a line every n epochs (default: a 20th of the epochs)",
     wholeNumberParser(1),
   );
 }

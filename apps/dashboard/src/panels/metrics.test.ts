@@ -21,3 +21,11 @@ test.each([
     expect(Math.abs(value - epoch) / epoch).toBeLessThan(0.005);
   }
 });
+
+test("the first column is named after what it shows: now, or the epoch looked back at", () => {
+  const headingOf = (cursor: number | undefined) =>
+    drawFrame(viewOf(state, { settings: { cursor }, size: { columns: 80, rows: 24 } }), 80, 24, "none")
+      .map((line) => /(\w+) +best +@ep/.exec(line)?.[1])
+      .find((name) => name !== undefined);
+  expect([headingOf(undefined), headingOf(20)]).toEqual(["now", "shown"]);
+});

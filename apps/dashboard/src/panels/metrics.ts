@@ -23,11 +23,12 @@ export const metrics: Panel = {
         return [];
     }
   },
-  draw(grid, { state }) {
+  draw(grid, { state, settings }) {
     const isRoomy = grid.width >= 62;
     const cells = isRoomy ? 10 : 8;
     const label = isRoomy ? 12 : 6;
-    const columns = ["now", "best", "@ep", "mean", "linear"].map((text) => ({ text, style: "dim" }) as const);
+    const shown = settings.cursor === undefined ? "now" : "shown";
+    const columns = [shown, "best", "@ep", "mean", "linear"].map((text) => ({ text, style: "dim" }) as const);
     const widths = [cells, cells, isRoomy ? 9 : 7, cells, cells] as const;
     const gap = isRoomy ? 2 : 1;
 

@@ -62,7 +62,7 @@ function stopOwnPrompt(count: number): ExitPrompt {
     question: ["Stop the training?", "Stop both trainings?"][count - 1] ?? `Stop all ${count} trainings?`,
     short: "Stop?",
     choices: [
-      choice("q", ["q", "return"], "stop & keep the model", "keep", { type: "quit" }),
+      choice("q", ["q", "return"], "stop & print the result", "print", { type: "quit" }),
       choice("d", ["d"], "discard it", "discard", { type: "quit", discard: true }),
       STAY,
     ],

@@ -9,7 +9,7 @@ export const glossary: readonly GlossaryEntry[] = [
   { term: "dead", meaning: "units that are 0 for every row: they no longer learn" },
   { term: "1→10", meaning: "bars: each weight, or each unit's as one; orange is below 0" },
   { term: "grad", meaning: "length of the gradient: how steep the loss is here" },
-  { term: "behind linear", meaning: "a straight line has the lower rmse; beats: the network has" },
+  { term: "behind linear", meaning: "the straight line has the smaller error; beats linear: the network has" },
   { term: "val/train", meaning: "validation over training loss: far above 1, it overfits" },
   { term: "best N ago", meaning: "epochs without a lower loss, on validation rows if any" },
   { term: "kept", meaning: "the epoch whose network is the result of the run" },

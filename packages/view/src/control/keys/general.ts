@@ -53,7 +53,7 @@ function requestEnd(context: KeyContext): Action | undefined {
 }
 
 function interruptHelp(context: KeyContext): string {
-  return runsEndingOnExit(context) > 0 ? "quit and keep the model, without asking" : "quit, as an interruption";
+  return runsEndingOnExit(context) > 0 ? "quit and print the result, without asking" : "quit with exit code 130";
 }
 
 function suspendHelp(context: KeyContext): string {
@@ -62,7 +62,7 @@ function suspendHelp(context: KeyContext): string {
 
 function quitHelp(context: KeyContext): string {
   const { canControl, outlivesViewer = false, state } = context;
-  if (runsEndingOnExit(context) > 0) return "quit; asks whether to keep or discard the model";
+  if (runsEndingOnExit(context) > 0) return "quit; asks whether to print or discard the result";
   return (canControl && !outlivesViewer) || state.phase === "finished" || state.phase === "interrupted"
     ? "quit: the run is over"
     : "quit watching: the run continues without you";
