@@ -42,7 +42,7 @@ function createFixture() {
 test("a command that is larger than any valid one is refused and not stored", async () => {
   const { router, stop, cancelled } = createFixture();
   const command = { type: "stop", comment: "x".repeat(10_000) };
-  const reason = "command: expected a command of at most 8192 characters, got 10028";
+  const reason = "command: expected at most 4096 characters of JSON, got 10028";
   expect(await router.route({ ...stop("new"), command })).toMatchObject({ code: "badCommand", reason, retry: false });
   expect(cancelled).toEqual([]);
 });

@@ -43,11 +43,9 @@ interface Delivery {
   readonly target?: ControllableRun;
 }
 
-/** The log keeps commands with their keys. */
+/** In characters of JSON. A command is stored with its key, and in the run's events. */
 const MAX_COMMAND_LENGTH = 4096;
 const RETRY = { retry: true };
-/** More than the longest valid command. It is stored with its key, and in the run's events. */
-const MAX_COMMAND_CHARACTERS = 8192;
 
 export function createCommandRouter(context: CommandRouterContext): CommandRouter {
   const { acceptsCommands, hub, limits, registry, pendingBranches, log, onFailure } = context;
@@ -56,8 +54,8 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
   /** Returns why a command is refused; undefined if it was delivered, now or before. */
   async function deliver(run: string, { key, command: json }: CommandMessage): Promise<Refusal | undefined> {
     const request = JSON.stringify(json);
-    if (request.length > MAX_COMMAND_CHARACTERS) {
-      const reason = `expected a command of at most ${MAX_COMMAND_CHARACTERS} characters, got ${request.length}`;
+    if (request.length > MAX_COMMAND_LENGTH) {
+      const reason = `expected at most ${MAX_COMMAND_LENGTH} characters of JSON, got ${request.length}`;
       return createRefusal("badCommand", reason);
     }
     const record = { owner: run, key, request, reply: "accepted" };
@@ -157,10 +155,6 @@ function compareKeys(earlier: KeyRecord, { key, request }: KeyRecord): Refusal |
 }
 
 function decode(json: CommandMessage["command"]): Command | Refusal {
-  const { length } = JSON.stringify(json);
-  if (length > MAX_COMMAND_LENGTH) {
-    return createRefusal("badCommand", `expected at most ${MAX_COMMAND_LENGTH} characters of JSON, got ${length}`);
-  }
   try {
     return decodeCommand(json);
   } catch (error) {
