@@ -24,12 +24,17 @@ function createData({ network: { inputs, layers } }: TrainingSpec, rows: RowCoun
   };
 }
 
-/** Bytes in use after garbage collection: of vectors and of objects. */
+/** Bytes in use, of vectors and of objects, once collecting garbage frees nothing more: buffers are freed after a delay. */
 function bytesInUse(): number {
-  collectGarbage();
-  collectGarbage();
-  const { arrayBuffers, heapUsed } = process.memoryUsage();
-  return arrayBuffers + heapUsed;
+  let last = Infinity;
+  for (let stable = 0; stable < 3;) {
+    collectGarbage();
+    const { arrayBuffers, heapUsed } = process.memoryUsage();
+    const bytes = arrayBuffers + heapUsed;
+    stable = bytes < 0.999 * last ? 0 : stable + 1;
+    last = bytes;
+  }
+  return last;
 }
 
 /** Bytes of a training after an epoch, with its rows, a snapshot and predictions. */
