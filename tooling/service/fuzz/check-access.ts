@@ -45,7 +45,7 @@ export async function checkAccess(): Promise<AccessCheck[]> {
     await check("one connection too many", "503", statusWhenFull(open));
     const oversize = frame(opcodes.text, Buffer.alloc(65_537, 32));
     await check("a message of 65,537 bytes", "close 1009", closeCode(open, oversize));
-    await check("a message in too many fragments", "close 1008", closeCode(open, manyFragments()));
+    await check("a message in too many fragments", "close 4100", closeCode(open, manyFragments()));
     await check("an unknown run", "error unknownRun", subscribe(open, "gone"));
     await check("a cursor of a different log", "error logReplaced", subscribe(open, "here", "gone:1"));
     const log = await subscribe(open, "here");
