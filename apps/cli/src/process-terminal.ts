@@ -22,7 +22,7 @@ const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 const REPEATED_MS = 500;
 /** The time for the last output after a signal. */
 const FLUSH_MS = 1000;
-/** What keeps the process alive after that has nothing to do with the command. */
+/** After this time the process exits although a library still holds a socket or a timer. */
 const LEFT_OVER_MS = 500;
 
 export function createProcessTerminal(): ProcessTerminal {

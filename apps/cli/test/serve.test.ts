@@ -21,7 +21,7 @@ describe("epochal serve with a store", () => {
     expect((await server.ended).exitCode).toBe(0);
   });
 
-  test("says in one line that the store is full, and goes on showing what is stored", async () => {
+  test("prints one line if the store is full, and continues to show stored runs", async () => {
     const store = join(temporaryFolder(), "runs.db");
     // The limit of a file's size in blocks of 512 or 1024 bytes: far less than these epochs need.
     const script = 'ulimit -f 300; exec "$0" "$@"';

@@ -33,7 +33,7 @@ test("a viewer with the token controls the server's run with keys; the run conti
   expect((await server.ended).exitCode).toBe(0);
 });
 
-test("a viewer with the view token cannot control the run, and is told why", async () => {
+test("a viewer with the view token sees why it cannot control the run", async () => {
   const server = start("serve", "--port", "0", "--speed", "20", "--token", token, "--view-token", "look");
   const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const session = openTerminal(["watch", url], { env: { EPOCHAL_TOKEN: "look" } });

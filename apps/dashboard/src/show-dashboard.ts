@@ -22,7 +22,7 @@ const RESIZED_MS = 30;
 /** A terminal that has not taken the end of the picture by then is not waited for. */
 const RESTORED_MS = 300;
 
-/** Shows one run from its first event on, or several. What happens to an unfinished run afterwards is up to the caller. */
+/** Shows one run from its first event on, or several. The caller decides how an unfinished run continues afterwards. */
 export function showDashboard(source: RunSource | readonly RunSource[], options: DashboardOptions = {}): Dashboard {
   const { stdout = process.stdout, colour, ascii = false, writeFile } = options;
   const { suspend = suspendProcess, background = "dark" } = options;

@@ -15,7 +15,7 @@ export interface Connection {
   close(code: number, reason: string): void;
 }
 
-/** What an authorized client may do besides watching. */
+/** The rights of an authorized client beyond watching. */
 export interface Access {
   /** Whether it may send commands and start runs. */
   readonly mayControl: boolean;

@@ -1,7 +1,7 @@
 /** Recognises files that are not text in UTF-8. */
 import { isUtf8 } from "node:buffer";
 
-/** What the bytes are instead of text in UTF-8, and what to do; undefined for valid text. */
+/** Names the encoding or kind of bytes that are not UTF-8 text, and how to convert them; undefined for valid text. */
 export function encodingProblem(bytes: Buffer): string | undefined {
   const start = bytes.subarray(0, 1024);
   const hasMark = (...mark: number[]) => mark.every((byte, i) => start[i] === byte);
