@@ -52,7 +52,8 @@ export interface OpenReader extends RunReader {
 /** A read ends after the chunk that makes it larger than this. */
 const SLICE_BYTES = 1024 * 1024;
 
-const RECORDS = "SELECT id, log, name, parent, status, reason, started, ended, head, epoch, epochs, bytes FROM runs";
+const RESUMES = "iif(json_valid(options) AND options ->> '$.resumes', parent, NULL) AS resumes";
+const RECORDS = `SELECT id, log, name, parent, ${RESUMES}, status, reason, started, ended, head, epoch, epochs, bytes FROM runs`;
 const NEWEST_FIRST = "ORDER BY number DESC";
 const BEGUN = "WHERE status NOT IN ('queued', 'cancelled')";
 

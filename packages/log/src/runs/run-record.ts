@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly name: string;
   /** The run from whose state it started, if any: an interrupted run that it resumes, or a run that it branches from. */
   readonly parent?: string;
+  /** The interrupted run that it resumes, if any; then this is also its parent. Absent in runs of older versions. */
+  readonly resumes?: string;
   /** Whether it waits, runs, or has ended, and how. */
   readonly status: RunStatus;
   /** Why it has `finished`. */
