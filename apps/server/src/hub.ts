@@ -34,6 +34,10 @@ export interface Hub {
   isPending(id: string): boolean;
   /** All runs, newest first; queued runs with their place. */
   runs(): (RunRecord & { readonly place?: number })[];
+  /** The run that resumes an interrupted one, if it is stored. */
+  successorOf(run: string): string | undefined;
+  /** Sets whether an interrupted run is about to be resumed, by default until its successor is stored. */
+  setResuming(run: string, isResuming: boolean): void;
   /** The state of a run; undefined if there is no such run, or if it was deleted. */
   state(run: string): RunState | undefined;
   /**
@@ -71,6 +75,8 @@ export interface RunState {
   readonly head: number;
   /** Why the run was interrupted, if that happened in this process. */
   readonly failure?: Exclude<FailureKind, "storeRefused">;
+  /** Whether an interrupted run is about to be resumed. */
+  readonly isResuming?: boolean;
   /** The place of a queued run; 1 is the next. */
   readonly place?: number;
 }
@@ -93,6 +99,7 @@ export function createHub(log: LogThread): Hub {
   const pending = new Set<string>();
   /** Runs that failed in this process. A store that cannot be written may still list them as running. */
   const failed = new Map<string, RunState>();
+  const resuming = new Set<string>();
   const endedRollups = new Map<string, RollupIndex>();
   const queue = createRunQueue(log, notifyWatchers);
   const frames = createFrameCache((run, after, limit) => log.read(run, after, limit), notifyFollowers);
@@ -131,6 +138,7 @@ export function createHub(log: LogThread): Hub {
       return true;
     } finally {
       pending.delete(run.id);
+      if (run.parent !== undefined) setResuming(run.parent, false);
       notifyWatchers();
     }
   }
@@ -180,6 +188,11 @@ export function createHub(log: LogThread): Hub {
     frames.drop(id);
   }
 
+  function setResuming(run: string, isResuming: boolean): void {
+    if (isResuming) resuming.add(run);
+    else if (resuming.delete(run)) notifyFollowers(run);
+  }
+
   function notifyWatchers(): void {
     for (const onChange of watchers) onChange();
   }
@@ -220,13 +233,16 @@ export function createHub(log: LogThread): Hub {
         const place = queue.positionOf(record.id);
         return place === undefined ? corrected(record) : { ...record, place };
       }),
+    successorOf: (run) => log.runs().find(({ resumes }) => resumes === run)?.id,
+    setResuming,
     state(run) {
       const now = live.get(run);
       if (now) return now;
       const record = log.run(run);
       const place = record?.status === "queued" ? queue.positionOf(run) : undefined;
       if (record && place !== undefined) return { ...record, place };
-      return (record && failed.get(run)) ?? record;
+      const ended = (record && failed.get(run)) ?? record;
+      return ended && resuming.has(run) ? { ...ended, isResuming: true } : ended;
     },
     frameAfter(run, seq) {
       const { head } = live.get(run) ?? log.run(run) ?? { head: 0 };

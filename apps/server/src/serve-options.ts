@@ -5,6 +5,7 @@ import { isLoopbackHost } from "./http/access/loopback.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
 import type { FindTraining } from "./runs/resolve-training.ts";
+import type { ChooseResumed } from "./runs/run-resumer.ts";
 import { checkTls, type Tls } from "./tls.ts";
 
 export interface ServeOptions {
@@ -39,6 +40,12 @@ export interface ServeOptions {
   readonly findTraining?: FindTraining;
   /** The options of runs; `start` and `resume` can override them. Default: a worker each; if the store is a file, a snapshot every 15 s. */
   readonly runOptions?: Pick<RunOptions, "worker" | "snapshotEveryMs">;
+  /**
+   * Chooses the interrupted runs of the store that are resumed when the server starts, and when a store that could not be written
+   * can be written again: called with each run that no other resumes yet; returns the options of the new run, or undefined.
+   * Default: none are.
+   */
+  readonly resume?: ChooseResumed;
   /** Which ended runs are kept. Default: all; in memory, as many as fit into half of `limits.memoryBytes`. */
   readonly retention?: Retention;
   readonly limits?: Partial<Limits>;
@@ -109,6 +116,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     tls,
     synchronous: options.synchronous ?? "normal",
     findTraining: options.findTraining,
+    resume: options.resume ?? (() => undefined),
     runOptions: { worker: true, ...(!isInMemory && { snapshotEveryMs: SNAPSHOT_EVERY_MS }), ...options.runOptions },
     retention: { ...(isInMemory && { keepBytes: limits.memoryBytes / 2 }), ...options.retention },
     limits,

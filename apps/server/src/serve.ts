@@ -11,6 +11,8 @@ export interface EpochalServer {
   /** The address, such as `ws://127.0.0.1:8080`; `wss:` with a certificate. */
   readonly url: string;
   readonly port: number;
+  /** The runs that the server has resumed by itself when it started; see `ServeOptions.resume`. Never rejects. */
+  readonly resumed: Promise<readonly Run[]>;
   /** The number of connected clients. */
   readonly connections: number;
   /** Starts a run immediately. `options` override the server's `runOptions`. It counts towards `limits.running`. */
@@ -41,7 +43,7 @@ export interface EpochalServer {
 }
 
 /**
- * Starts a server. It also starts the runs that are queued in the store.
+ * Starts a server. It also resumes the runs that `resume` chooses, and starts those that are queued in the store.
  *
  * @throws RangeError if other machines could reach it without a token, a token is invalid, the certificate or its key is invalid,
  * it cannot listen on the port, or another process has the store open; Error if the store cannot be opened.
@@ -50,7 +52,8 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   const resolved = resolveOptions(options);
   const { host, store, token, viewToken, allowedOrigins, trustsProxy, tls, logger } = resolved;
   const services = await createServices(resolved);
-  const { connectionServices, registry, scheduler, health, isClosing } = services;
+  const { connectionServices, registry, scheduler, resumer, health, isClosing } = services;
+  resumer.choose();
   const gateway = createGateway(connectionServices, {
     rules: { token, viewToken, allowedOrigins },
     trustsProxy,
@@ -67,7 +70,8 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   if (!tls && !isLoopbackHost(host)) {
     logger.warn({ url }, "tokens and events travel unencrypted: use a certificate, or a proxy that has one");
   }
-  scheduler.startNext();
+  const resumed = resumer.resume();
+  void resumed.then(() => scheduler.startNext());
 
   async function close(): Promise<void> {
     logger.info({ connections: gateway.connections }, "shutting down");
@@ -81,6 +85,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   return {
     url,
     port,
+    resumed,
     get connections() {
       return gateway.connections;
     },

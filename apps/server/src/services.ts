@@ -8,6 +8,7 @@ import { createCommandRouter } from "./runs/command-router.ts";
 import { createPendingBranches } from "./runs/pending-branches.ts";
 import { createRunIds } from "./runs/run-ids.ts";
 import { createRunRegistry, type RunRegistry } from "./runs/run-registry.ts";
+import { createRunResumer, type RunResumer } from "./runs/run-resumer.ts";
 import { createRunStarter } from "./runs/run-starter.ts";
 import { createScheduler, type Scheduler } from "./runs/scheduler.ts";
 import type { ResolvedOptions } from "./serve-options.ts";
@@ -20,6 +21,7 @@ export interface Services {
   readonly connectionServices: ConnectionServices;
   readonly registry: RunRegistry;
   readonly scheduler: Scheduler;
+  readonly resumer: RunResumer;
   readonly health: Health;
   readonly isClosing: () => boolean;
   /** Starts no more runs, and ends those that are running. Resolves when all they have emitted is stored. */
@@ -53,6 +55,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const scheduler = createScheduler({ ...shared, registry, onFailure: logRunFailure });
   const serving = { ...shared, registry, onFailure: onClientFailure };
   const runStarter = createRunStarter({ ...serving, scheduler, storeMonitor, findTraining: options.findTraining });
+  const resumer = createRunResumer({ hub, registry, choose: options.resume, onFailure: logRunFailure });
   const commandRouter = createCommandRouter({ ...serving, pendingBranches, isClosing });
 
   const runQuota = createRunQuota({ ...shared, registry, makeRoom });
@@ -88,6 +91,9 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     if (failure === undefined) logger.warn({}, "the store can be written again");
     else logger.error({ failure }, "the store cannot be written");
     scheduler.setPaused(failure !== undefined);
+    if (failure !== undefined) return;
+    resumer.choose();
+    void resumer.resume();
   }
 
   function onRetentionFailure(error: unknown): void {
@@ -104,6 +110,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     connectionServices: { hub, commandRouter, runStarter, limits, clock, metrics, logger, random, onClientFailure },
     registry,
     scheduler,
+    resumer,
     health,
     isClosing,
     async stopRuns() {

@@ -1,12 +1,13 @@
 /** The runs of this process: how each of them starts, and which clients have started. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import type { LogThread, StoredTraining } from "@epochal/log";
+import type { LogThread, RunRecord, StoredTraining } from "@epochal/log";
 import {
   lastSeq,
   readRecording,
   resumeOptions,
   startRun,
   type EventChunk,
+  type ResumeOptions,
   type Run,
   type RunOptions,
 } from "@epochal/stream";
@@ -20,8 +21,8 @@ export interface RunRegistry {
   start(spec: TrainingSpec, data: TrainingData, options: RunOptions): Run;
   /** Adds a run that was started elsewhere, whose rows are not known. */
   show(run: Run, spec: TrainingSpec): void;
-  /** Continues an interrupted run; see `EpochalServer`. */
-  resume(id: string, options: RunOptions): Promise<Run>;
+  /** Continues an interrupted run; see `EpochalServer`. `isClientRun`: its failure is not a failure of this process. */
+  resume(id: string, options: RunOptions, isClientRun?: boolean): Promise<Run>;
   /** Keeps a client's run that has made a trial start and is about to be queued. */
   holdReady(run: Run, spec: TrainingSpec, data: TrainingData): void;
   /** Adds a client's run that has made a trial start, as its turn has come; false if there is none with this id. */
@@ -64,20 +65,38 @@ interface ReadyRun {
   readonly rows: number;
 }
 
+/** What is stored of a run beside its training. */
+interface StoredOptions {
+  readonly epochsPerSecond?: number;
+  /** Whether the run resumes its parent. */
+  readonly resumes?: true;
+}
+
 export function createRunRegistry(context: RunRegistryContext): RunRegistry {
   const { hub, log, storesRows, acceptsCommands, runOptions, logger, onFailure } = context;
   const runs = new Map<string, Run>();
   const readyRuns = new Map<string, ReadyRun>();
   const clientTrainings = new Map<string, { readonly spec: TrainingSpec; readonly rows: number }>();
 
-  function start(spec: TrainingSpec, data: TrainingData, options: RunOptions, parent?: string): Run {
+  function start(spec: TrainingSpec, data: TrainingData, options: RunOptions, resumes?: string): Run {
     const onBranch = (branch: Run) => addBranch(branch, spec, data);
-    return add(startRun(spec, data, { ...runOptions, onBranch, ...options }), spec, data, parent);
+    const { epochsPerSecond } = options;
+    const stored: StoredOptions = {
+      ...(epochsPerSecond !== undefined && { epochsPerSecond }),
+      ...(resumes !== undefined && { resumes: true }),
+    };
+    return add(startRun(spec, data, { ...runOptions, onBranch, ...options }), spec, data, resumes, stored);
   }
 
-  function add(run: Run, spec: TrainingSpec, data: TrainingData, parent: string | undefined): Run {
+  function add(
+    run: Run,
+    spec: TrainingSpec,
+    data: TrainingData,
+    parent: string | undefined,
+    options: StoredOptions = {},
+  ): Run {
     try {
-      hub.add(run, { spec, ...(storesRows && { data }), ...(parent !== undefined && { parent }) });
+      hub.add(run, { spec, options, ...(storesRows && { data }), ...(parent !== undefined && { parent }) });
     } catch (error) {
       run.dispose();
       throw error;
@@ -110,24 +129,29 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
     return ready;
   }
 
-  async function resume(id: string, options: RunOptions): Promise<Run> {
+  async function resume(id: string, options: RunOptions, isClientRun = false): Promise<Run> {
     await hub.settled();
     const record = hub.find(id);
     if (!record) throw new RangeError(`resume: expected the id of a run or "latest", got "${id}"`);
     if (record.status !== "interrupted") {
       throw new RangeError(`resume: expected an interrupted run, got "${record.id}", which is ${record.status}`);
     }
-    const { name, spec, data } = (await log.training(record.id))!;
+    const { name, spec, data, options: stored } = (await log.training(record.id))!;
     if (!data) throw new RangeError(`resume: the rows of run "${record.id}" were not stored`);
-    const chunks = await readAll(log, record.id);
-    if (chunks.length === 0 && record.parent !== undefined) {
-      throw new RangeError(
-        `resume: the first snapshot of run "${record.id}", a branch of "${record.parent}", was not stored`,
-      );
-    }
-    const { isPaused = false, ...state } = chunks.length > 0 ? resumeOptions(readRecording(chunks)) : {};
-    const resumed = { name, ...state, isPaused: isPaused && acceptsCommands, parent: record.id, ...options };
-    return start(spec, data as TrainingData, resumed, record.id);
+    const { epochsPerSecond } = (stored ?? {}) as StoredOptions;
+    const { isPaused = false, ...state } = await lastState(log, record);
+    const resumed = {
+      name,
+      ...(epochsPerSecond !== undefined && { epochsPerSecond }),
+      ...state,
+      isPaused: isPaused && acceptsCommands,
+      parent: record.id,
+      ...options,
+    };
+    const rows = data as TrainingData;
+    const run = start(spec, rows, resumed, record.id);
+    if (isClientRun) clientTrainings.set(run.id, { spec, rows: rows.train.rows });
+    return run;
   }
 
   return {
@@ -166,13 +190,50 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
   };
 }
 
-async function readAll(log: LogThread, run: string): Promise<EventChunk[]> {
+/** All chunks of a run, except that of consecutive epochs only the last are kept: no more is needed to resume it. */
+async function readWithoutEpochs(log: LogThread, run: string): Promise<EventChunk[]> {
   const chunks: EventChunk[] = [];
   for (let after = 0; ;) {
     const page = await log.read(run, after, PAGE_CHUNKS);
+    for (const chunk of page) {
+      if (chunk.type === "epochs" && chunks.at(-1)?.type === "epochs") chunks.pop();
+      chunks.push(chunk);
+    }
     const last = page.at(-1);
     if (!last) return chunks;
-    chunks.push(...page);
     after = lastSeq(last);
   }
+}
+
+/** The state from which an interrupted run continues: its own, or that of the run that it resumed if its process died at once. */
+async function lastState(
+  log: LogThread,
+  { id, parent, resumes }: RunRecord,
+  depth = 0,
+): Promise<Partial<ResumeOptions> & StoredOptions> {
+  const chunks = await readWithoutEpochs(log, id);
+  const recording = chunks.length > 0 ? readRecording(chunks) : undefined;
+  const isMissing = parent !== undefined && (recording?.snapshots.length ?? 0) === 0;
+  const resumed = isMissing && resumes !== undefined && depth < MAX_LOST_RUNS ? log.run(resumes) : undefined;
+  if (resumed) return lastState(log, resumed, depth + 1);
+  if (isMissing) {
+    throw new RangeError(`resume: the first snapshot of run "${id}", which continues "${parent}", was not stored`);
+  }
+  const epochsPerSecond = lastPace(chunks);
+  return {
+    ...(recording && resumeOptions(recording)),
+    ...(epochsPerSecond !== undefined && { epochsPerSecond }),
+  };
+}
+
+/** Runs in a row that died at once. A damaged store could name runs in a circle. */
+const MAX_LOST_RUNS = 1000;
+
+/** The speed limit that was set last by a command, if any. */
+function lastPace(chunks: readonly EventChunk[]): number | undefined {
+  for (const chunk of chunks.toReversed()) {
+    if (chunk.type !== "commanded" || chunk.outcome !== "applied" || chunk.command.type !== "set") continue;
+    if (chunk.command.epochsPerSecond !== undefined) return chunk.command.epochsPerSecond;
+  }
+  return undefined;
 }

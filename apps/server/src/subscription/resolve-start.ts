@@ -1,6 +1,21 @@
 /** Resolves where a subscription starts in its run. */
 import type { RunRecord } from "@epochal/log";
+import type { Hub } from "../hub.ts";
 import { formatCursor, parseCursor, type ErrorMessage } from "@epochal/protocol";
+
+/** Resumed runs in a row; a damaged store could name them in a circle. */
+const MAX_RESUMED = 10_000;
+
+/** The run of a subscription. For `latest` it is that of the cursor, if the latest run continues it. */
+export function resolveRun(hub: Pick<Hub, "find">, run: string, after: string): RunRecord | undefined {
+  const found = hub.find(run);
+  const log = run === "latest" ? parseCursor(after)?.log : undefined;
+  let record = log === undefined ? undefined : found;
+  for (let i = 0; record && record.log !== log && i < MAX_RESUMED; i++) {
+    record = record.resumes === undefined ? undefined : hub.find(record.resumes);
+  }
+  return record?.log === log && record ? record : found;
+}
 
 /** The last event that the client has, or the error if its cursor is invalid. */
 export function resolveStart(record: RunRecord, after: string): number | Pick<ErrorMessage, "code" | "message"> {

@@ -172,12 +172,14 @@ export function createSubscription(
     if (!position.isCaughtUp) sink.send({ type: "caughtUp", run, seq: position.sent });
     position.isCaughtUp = true;
     const { status: current, failure: reason, place } = state;
-    if (isActive(current) || !isOver) {
+    if (isActive(current) || state.isResuming || !isOver) {
       sendPlace(place);
       scheduleDue();
       return;
     }
-    sink.send({ type: "end", run, seq: position.sent, status: current, ...(reason !== undefined && { reason }) });
+    const successor = current === "interrupted" ? hub.successorOf(run) : undefined;
+    const details = { ...(reason !== undefined && { reason }), ...(successor !== undefined && { successor }) };
+    sink.send({ type: "end", run, seq: position.sent, status: current, ...details });
     end();
   }
 

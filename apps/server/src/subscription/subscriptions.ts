@@ -3,7 +3,7 @@ import type { ClientMessage, ErrorMessage } from "@epochal/protocol";
 import type { ConnectionServices } from "../connection.ts";
 import type { ClientSink } from "./client-sink.ts";
 import { createCooperativeLoop } from "./cooperative-loop.ts";
-import { resolveStart } from "./resolve-start.ts";
+import { resolveRun, resolveStart } from "./resolve-start.ts";
 import { createSubscription, type Subscription } from "./subscription.ts";
 
 export type SubscribeRequest = ClientMessage & { readonly type: "subscribe" };
@@ -61,7 +61,7 @@ export function createSubscriptions(
     if (active.has(id) || pending.has(id)) return refuse("inUse", `the subscription id "${id}" is in use`);
     if (active.size + pending.size >= limits.subscriptions)
       return refuse("tooManySubscriptions", `a connection may have at most ${limits.subscriptions} subscriptions`);
-    const record = hub.find(run);
+    const record = resolveRun(hub, run, after);
     if (!record) {
       if (run === "latest" || hub.isPending(run)) pending.set(id, request);
       else refuse("unknownRun", `expected the id of a run or "latest", got "${run}": GET /v1/runs lists them`);

@@ -89,6 +89,7 @@ export const serverSchemas = {
       seq: described(count, "Position of the run's last event."),
       status: described(oneOf(["finished", "interrupted", "cancelled"]), STATUSES),
       reason: optional(text, "Why it was interrupted: `storeFailed` or `runFailed`. Later versions may add others."),
+      successor: optional(name, "The run that resumes this one."),
     },
   ),
   error: variant("error", "Ends or rejects a subscription. The connection stays open.", {
