@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import tally from "./tooling/tally.ts";
 
-const seed = new URL("tooling/seed.ts", import.meta.url).pathname;
+const seed = fileURLToPath(new URL("tooling/seed.ts", import.meta.url));
 
 /** All packages and apps with a manifest, and the tooling. */
 const folders = ["packages", "apps"]

@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { bundle } from "./bundle.ts";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 const readme = readFileSync(`${root}packages/core/README.md`, "utf8");
 
 /** Size after gzip, in thousands of bytes. */

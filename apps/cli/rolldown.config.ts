@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "rolldown";
 
 /** rxjs' build for bundlers: its build for Node is one module that cannot be tree-shaken. */
-const rxjs = new URL("dist/esm/", import.meta.resolve("rxjs/package.json")).pathname;
+const rxjs = fileURLToPath(new URL("dist/esm/", import.meta.resolve("rxjs/package.json")));
 
 /**
  * Replaces imports of Node's modules by `process.getBuiltinModule`: an import reads all exports of a module, which creates

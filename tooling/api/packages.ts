@@ -1,10 +1,11 @@
 /** The API page of each package, from its present sources. */
 import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as core from "@epochal/core";
 import { formatApi } from "./format-api.ts";
 import { readApi, type Export } from "./read-api.ts";
 
-export const root: string = new URL("../../", import.meta.url).pathname;
+export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The packages in which every export is documented. */
 export const packages = ["core", "data", "stream", "log", "protocol", "client"] as const;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { epochal, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
@@ -97,7 +98,7 @@ epochal: the run was interrupted: its server stopped before the run had ended
   });
 
   test("with a certificate is watched by clients that trust it, and logs lines of JSON without the token", async () => {
-    const folder = new URL("../../server/test/certificates/", import.meta.url).pathname;
+    const folder = fileURLToPath(new URL("../../server/test/certificates/", import.meta.url));
     const [cert, key] = [`${folder}test-only-server-cert.pem`, `${folder}test-only-server-key.pem`];
     const options = ["--tls-cert", cert, "--tls-key", key, "--log-level", "info"];
     const training = ["--epochs", "20", "--speed", "0"];

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { promisify } from "node:util";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const folder = new URL("..", import.meta.url).pathname;
+const folder = fileURLToPath(new URL("..", import.meta.url));
 
 /** The lines that an example prints. */
 async function output(file: string): Promise<string[]> {

@@ -5,9 +5,10 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-const script = new URL("../python/watch.py", import.meta.url).pathname;
+const script = fileURLToPath(new URL("../python/watch.py", import.meta.url));
 const python = ["python3", "/usr/bin/python3"].find(
   (command) => spawnSync(command, ["-c", "import websockets"]).status === 0,
 );

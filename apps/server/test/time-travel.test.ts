@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { firstValueFrom } from "rxjs";
 import { filter } from "rxjs/operators";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -157,7 +158,7 @@ describe("a run whose process is killed", () => {
     ["while it replays its old course after an undo", "retold", 10],
   ])("%s continues where it was", async (_, scenario, epoch) => {
     const store = temporaryStore();
-    const path = new URL("kit/serve-until-killed.ts", import.meta.url).pathname;
+    const path = fileURLToPath(new URL("kit/serve-until-killed.ts", import.meta.url));
     const child = spawn(process.execPath, [path, store, scenario], { stdio: ["ignore", "pipe", "inherit"] });
     onTestFinished(() => void child.kill("SIGKILL"));
     const gone = new Promise((resolve) => child.once("exit", resolve));

@@ -2,11 +2,12 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 /** The built command. */
-export const main: string = new URL("../../dist/main.js", import.meta.url).pathname;
-export const examples: string = new URL("../../../examples/data/", import.meta.url).pathname;
+export const main: string = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+export const examples: string = fileURLToPath(new URL("../../../examples/data/", import.meta.url));
 export const cars: string = join(examples, "cars.csv");
 
 export interface Ended {
