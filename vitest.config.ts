@@ -18,12 +18,12 @@ export default defineConfig({
       extends: true as const,
       root,
       // Packages have no global state, so their test files may share a process.
-      // The time limit is only for tests that hang: machines may be slow.
+      // The time limits are only for tests that hang: machines may be slow, and busy with something else.
       test: {
         name: root,
         setupFiles: [seed],
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
         isolate: !root.startsWith("packages/"),
       },
     })),
