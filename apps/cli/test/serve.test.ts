@@ -181,7 +181,7 @@ epochal: the run was interrupted: its server stopped before the run had ended
   );
 
   test.each([
-    ["--token", /serve: expected a token of at least one character, got ""/],
+    ["--token", /serve: expected a token of visible ASCII characters without blanks/],
     ["--store", /^epochal: expected a file or :memory:, got ""/],
   ])("rejects an empty %s", async (option, line) => {
     const { stderr, exitCode } = await epochal("serve", "--port", "0", option, "");

@@ -89,8 +89,11 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
   const { host = "127.0.0.1", store = ":memory:", token, viewToken, tls } = options;
   const isInMemory = store === ":memory:";
   const limits = resolveLimits(options.limits, isInMemory);
-  if (token === "" || viewToken === "") {
-    throw new RangeError('serve: expected a token of at least one character, got ""');
+  for (const given of [token, viewToken]) {
+    // A header can carry no others.
+    if (given !== undefined && !/^[\x21-\x7e]+$/.test(given)) {
+      throw new RangeError("serve: expected a token of visible ASCII characters without blanks, got another");
+    }
   }
   if (token !== undefined && token === viewToken) {
     throw new RangeError("serve: token and viewToken are the same: clients that only watch could control runs");

@@ -280,10 +280,16 @@ describe("a token", () => {
     );
   });
 
-  test("is not empty, and neither is the name of a store", async () => {
-    await expect(serve({ token: "" })).rejects.toThrow(
-      new RangeError('serve: expected a token of at least one character, got ""'),
-    );
+  test.each(["", "correct horse", "gehe\u00efm", "a\n", "\u{1f511}"])(
+    "is not %o: no header can carry it",
+    async (token) => {
+      const error = new RangeError("serve: expected a token of visible ASCII characters without blanks, got another");
+      await expect(serve({ token })).rejects.toThrow(error);
+      await expect(serve({ token: "secret", viewToken: token })).rejects.toThrow(error);
+    },
+  );
+
+  test("is not needed for a store, whose name is not empty", async () => {
     await expect(serve({ store: "" })).rejects.toThrow(new RangeError('openLog: expected a file or :memory:, got ""'));
   });
 });
