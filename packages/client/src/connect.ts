@@ -14,7 +14,7 @@ import {
 import { explainConnectError } from "./explain-connect-error.ts";
 import { followRun } from "./follow-run.ts";
 import { iterate, type IterateOptions } from "./iterate.ts";
-import type { ReconnectingSocket } from "./reconnecting-socket.ts";
+import type { ReconnectingSocket } from "./socket/reconnecting-socket.ts";
 import type { FollowStatus, RunObserver } from "./run-observer.ts";
 import { createCommandSender, type CommandOptions } from "./send-command.ts";
 import { createServerAddress } from "./server-address.ts";
@@ -50,6 +50,12 @@ export interface WatchOptions {
   readonly every?: number;
   /** For `sampled`: maximum number of epochs per second. Default: 10, or no limit if `every` is given. */
   readonly perSecond?: number;
+  /**
+   * Whether the run that resumes this one is followed after a crash of the server: then the events of that run come next, from its
+   * `started` on, with positions of their own. `joinSuccessors` makes one run of them. Default: true for `latest`, and for runs
+   * that this client has started.
+   */
+  readonly successors?: boolean;
   /** Maximum number of events on their way. A larger window makes a long replay from a distant server faster. Default 256. */
   readonly window?: number;
 }
@@ -80,7 +86,7 @@ export interface StartedRun extends RemoteRun {
 /** A run on a server, running or ended. */
 export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   /**
-   * Every event once and in order; completes when the run has ended. Each subscription has its own connection, which is made
+   * Every event once and in order; completes when the run has ended, or with `successors` the last run that resumes it. Each subscription has its own connection, which is made
    * again after a loss and closed when the subscriber unsubscribes.
    *
    * Errors if the server cannot be reached at first, if it refuses (unknown run, wrong token), if it violates the protocol
@@ -134,9 +140,12 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         ...(epochsPerSecond !== undefined && { epochsPerSecond }),
         ...(key !== undefined && { key }),
       });
-      return { ...server.run(id, watchOptions), id, ...(place !== undefined && { place }) };
+      return { ...server.run(id, { successors: true, ...watchOptions }), id, ...(place !== undefined && { place }) };
     },
-    run(id, { after = "start", mode = "all", window = DEFAULT_WINDOW, ...sampling } = {}) {
+    run(
+      id,
+      { after = "start", mode = "all", window = DEFAULT_WINDOW, successors = id === "latest", ...sampling } = {},
+    ) {
       const status$ = new BehaviorSubject<FollowStatus>("connecting");
       const gaps$ = new Subject<GapMessage>();
       const canControl$ = new ReplaySubject<boolean>(1);
@@ -146,7 +155,14 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       let knownId = id;
 
       const follow = (observer: RunObserver, size = window) =>
-        followRun(address, id, { after, mode, window: size, ...sampling }, socketOptions, observer, sockets);
+        followRun(
+          address,
+          id,
+          { after, mode, successors, window: size, ...sampling },
+          socketOptions,
+          observer,
+          sockets,
+        );
       const findWatching = () => [...sockets].find(({ hello, isStale }) => hello && !isStale);
 
       const chunks$ = new Observable<EventChunk>((subscriber) => {

@@ -1,11 +1,11 @@
 /**
- * Follows a run on a server: every event once and in order. After a lost connection it subscribes again from its cursor.
- * See PROTOCOL.md, "Reconnecting".
+ * Follows a run on a server: every event once and in order. After a lost connection it subscribes again from its cursor; after the
+ * end of an interrupted run it may follow the run that resumes it. See PROTOCOL.md, "Reconnecting" and "Successors".
  */
 import { ProtocolError, type ErrorMessage, type HelloMessage, type ReceivedMessage } from "@epochal/protocol";
 import { sliceEvents } from "@epochal/stream/events";
 import { createReceiveWindow } from "./receive-window.ts";
-import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./reconnecting-socket.ts";
+import { openReconnectingSocket, type ReconnectingSocket, type SocketOptions } from "./socket/reconnecting-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
 import { createRunCursor } from "./run-cursor.ts";
 import type { FollowStatus, RunFollower, RunObserver, SubscribeOptions } from "./run-observer.ts";
@@ -16,12 +16,12 @@ type EventsReceived = ReceivedMessage & { readonly type: "events" };
 export function followRun(
   address: ServerAddress,
   requestedRun: string,
-  { after, window: requestedWindow, mode, every, perSecond }: SubscribeOptions,
+  { after, window: requestedWindow, mode, every, perSecond, successors }: SubscribeOptions,
   socketOptions: SocketOptions,
   observer: RunObserver,
   sockets: Set<ReconnectingSocket>,
 ): RunFollower {
-  const cursor = createRunCursor(requestedRun, after);
+  let cursor = createRunCursor(requestedRun, after);
   const window = createReceiveWindow(mode);
   /** Set while the open connection has no subscription yet. */
   let greeting: HelloMessage | undefined;
@@ -89,6 +89,7 @@ export function followRun(
         return;
       case "end":
         if (message.seq > cursor.seq) onMissing(`none up to ${message.seq}`);
+        else if (message.successor !== undefined && successors) continueWith(message.successor);
         else end(message.status);
         return;
       case "error":
@@ -129,6 +130,15 @@ export function followRun(
     window.release(seq);
     if (greeting) subscribe();
     else if (window.takeDueAck()) socket.send({ type: "ack", run: cursor.run, seq });
+  }
+
+  /** Follows the run that resumes this one, when the events of this one are no longer in use. */
+  function continueWith(successor: string): void {
+    cursor = createRunCursor(successor, "start");
+    missedAt = undefined;
+    behindAt = undefined;
+    greeting = socket.hello;
+    subscribe();
   }
 
   /** Requests a missing event again, once. */

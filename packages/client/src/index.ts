@@ -5,3 +5,4 @@ export type { RefusedError } from "./requests.ts";
 export type { FollowStatus } from "./run-observer.ts";
 export type { IterateOptions, Overflow } from "./iterate.ts";
 export type { CommandOptions } from "./send-command.ts";
+export { joinSuccessors } from "./join-successors.ts";

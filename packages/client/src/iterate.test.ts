@@ -157,3 +157,31 @@ test.each([0, 1.5, NaN])("a capacity of %d is rejected", (capacity) => {
     new RangeError(`iterate: expected capacity to be a whole number ≥ 1, got ${capacity}`),
   );
 });
+
+describe("an iteration that goes on with the run that resumes an interrupted one", () => {
+  const end = { type: "end", run: "run-1", seq: 2, status: "interrupted", successor: "run-2" } as const;
+
+  test("subscribes to it when all events before are consumed, and acknowledges only what is consumed", async () => {
+    const reader = take({ capacity: 4 });
+    const first = reader.next();
+    reader.socket.emit(hello, subscribed(1), epochs(1, 2), end);
+    expect([await first, await reader.next()]).toEqual([1, 2]);
+    expect(reader.socket.received.filter(({ type }) => type === "subscribe")).toHaveLength(1);
+    const next = reader.next();
+    expect(reader.socket.received.at(-1)).toMatchObject({ type: "subscribe", run: "run-2", after: "start", window: 4 });
+    reader.socket.emit(subscribed(1, 9, "run-2"), epochs(1, 4, "run-2"));
+    expect([await next, await reader.next()]).toEqual([1, 2]);
+    expect(reader.acknowledged().slice(-1)).toEqual([1]);
+  });
+
+  test("reports dropped events of each run as a gap of their own", async () => {
+    const reader = take({ overflow: "dropOldest", capacity: 1 });
+    const first = reader.next();
+    reader.socket.emit(hello, subscribed(1), epochs(1, 2), end, subscribed(1, 9, "run-2"), epochs(1, 3, "run-2"));
+    expect([await first, await reader.next()]).toEqual([1, 3]);
+    expect(reader.gaps.map(({ run, from, to }) => [run, from, to])).toEqual([
+      ["run-1", 2, 2],
+      ["run-2", 1, 2],
+    ]);
+  });
+});

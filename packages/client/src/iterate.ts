@@ -23,10 +23,11 @@ export interface IterateOptions {
   readonly onGap?: (gap: GapMessage) => void;
 }
 
-type Item = { readonly event: TrainingEvent } | { readonly gap: GapMessage };
+type Item = ({ readonly event: TrainingEvent } | { readonly gap: GapMessage }) & { readonly run: string };
 
 /** Consecutive events that were dropped on this side. */
 interface Dropped {
+  readonly run: string;
   readonly from: number;
   to: number;
   readonly rollup: Rollup;
@@ -64,10 +65,14 @@ export function iterate(
       acksManually,
       onChunk: add,
       onGap(gap) {
-        items.push({ gap });
+        items.push({ gap, run });
       },
       onStatus() {},
-      onRun: (id) => (run = id),
+      onRun(id) {
+        run = id;
+        // All events of the subscription before have been acknowledged; this one may be of another run.
+        deliveredSeq = undefined;
+      },
       onComplete: () => finish({}),
       onError: (error) => finish({ error }),
     };
@@ -77,7 +82,7 @@ export function iterate(
   function add(chunk: EventChunk): void {
     for (const event of eventsOf(chunk)) {
       if (outcome) return;
-      items.push({ event });
+      items.push({ event, run });
       eventCount += 1;
       if (!acksManually && eventCount > capacity) onOverflow();
       deliver();
@@ -93,12 +98,13 @@ export function iterate(
     }
   }
 
-  /** Drops the oldest event. It becomes one gap with the gaps before it. */
+  /** Drops the oldest event. It becomes one gap with the gaps before it in its run. */
   function dropOldest(): void {
     const i = items.findIndex((item) => "event" in item);
     for (const item of items.splice(0, i + 1)) {
       const [from, to] = "gap" in item ? [item.gap.from, item.gap.to] : [item.event.seq, item.event.seq];
-      dropped ??= { from, to, rollup: createRollup() };
+      if (dropped?.run !== item.run) reportDropped();
+      dropped ??= { run: item.run, from, to, rollup: createRollup() };
       dropped.to = to;
       if ("gap" in item) dropped.rollup.append(createRollup(item.gap));
       else dropped.rollup.addEvent(item.event);
@@ -121,12 +127,15 @@ export function iterate(
     }
   }
 
+  function reportDropped(): void {
+    if (!dropped) return;
+    const { run: of, from, to, rollup } = dropped;
+    dropped = undefined;
+    onGap({ type: "gap", run: of, from, to, reason: "slow", ...rollup.toJSON() });
+  }
+
   function nextEvent(): TrainingEvent | undefined {
-    if (dropped && (eventCount > 0 || outcome)) {
-      const { from, to, rollup } = dropped;
-      dropped = undefined;
-      onGap({ type: "gap", run, from, to, reason: "slow", ...rollup.toJSON() });
-    }
+    if (eventCount > 0 || outcome) reportDropped();
     while (eventCount > 0 || outcome) {
       const item = items.shift();
       if (!item) return undefined;

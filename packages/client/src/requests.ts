@@ -13,7 +13,7 @@ import {
   type ReconnectingSocket,
   type SocketListener,
   type SocketOptions,
-} from "./reconnecting-socket.ts";
+} from "./socket/reconnecting-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
 
 /** The reply to an accepted request. */

@@ -23,12 +23,14 @@ export type FollowStatus =
   | "interrupted"
   | "cancelled";
 
-/** The fields of `subscribe`. */
+/** The fields of `subscribe`, and what happens at its end. */
 export interface SubscribeOptions {
   readonly after: string;
   readonly mode: Mode;
   readonly every?: number;
   readonly perSecond?: number;
+  /** Whether the run that resumes an interrupted one is followed. */
+  readonly successors: boolean;
   /** Maximum number of events that are on their way, or received and not acknowledged. */
   readonly window: number;
 }
@@ -47,7 +49,7 @@ export interface RunObserver {
   onStatus(status: FollowStatus): void;
   /** Whether the server lets this client control runs; called for each connection. */
   onControl?(canControl: boolean): void;
-  /** The run's own id. */
+  /** The run's own id, when the server has confirmed a subscription; another one for a successor. */
   onRun(run: string): void;
   onComplete(): void;
   onError(error: Error): void;

@@ -1,6 +1,6 @@
 /** Commands for a run on a server. Each takes effect once, however often the connection is lost. */
 import type { Command } from "@epochal/stream/events";
-import type { ReconnectingSocket, SocketOptions } from "./reconnecting-socket.ts";
+import type { ReconnectingSocket, SocketOptions } from "./socket/reconnecting-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
 import { createRequester } from "./requests.ts";
 

@@ -7,7 +7,7 @@ import {
   type TrainingRequest,
 } from "@epochal/protocol";
 import type { StartedEvent } from "@epochal/stream/events";
-import type { SocketOptions } from "./reconnecting-socket.ts";
+import type { SocketOptions } from "./socket/reconnecting-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
 import { createRequester, type Accepted } from "./requests.ts";
 

@@ -11,7 +11,7 @@ type ScriptedMessage =
   | string
   | { readonly message: Json }
   | { readonly subscribed: Json }
-  | { readonly epochs: readonly [number, number]; readonly last?: number }
+  | { readonly epochs: readonly [number, number]; readonly last?: number; readonly run?: string }
   | { readonly gap: readonly [number, number]; readonly reason?: string };
 
 /** Each step has one of these; see README.md of the kit. */
@@ -51,7 +51,7 @@ function toMessage(scripted: ScriptedMessage): Json {
   const column = Array.from({ length: end - first + 1 }, (_, i) => first + i);
   const columns = { loss: column, learningRate: column, gradientNorm: column };
   const chunk = { type: "epochs", seq: first, time: 0, epoch: first, ...columns };
-  return { type: "events", run: "run-1", first, last: scripted.last ?? end, chunk };
+  return { type: "events", run: scripted.run ?? "run-1", first, last: scripted.last ?? end, chunk };
 }
 
 /** A client of a scripted server, and what it reports to its user. */

@@ -61,11 +61,11 @@ export const hello: ServerMessage = {
   limits: { messageBytes: 65536, messagesPerSecond: 1000, subscriptions: 32, window: 4096 },
 };
 
-export function subscribed(from: number, head = 100): ServerMessage {
+export function subscribed(from: number, head = 100, run = "run-1"): ServerMessage {
   return {
     type: "subscribed",
     id: "run",
-    run: "run-1",
+    run,
     log: "abc",
     name: "run-1",
     status: "running",
@@ -77,7 +77,7 @@ export function subscribed(from: number, head = 100): ServerMessage {
 }
 
 /** Epochs in columns, from position `first` to `last`. */
-export function epochs(first: number, last: number): ServerMessage {
+export function epochs(first: number, last: number, run = "run-1"): ServerMessage {
   const column = Float64Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const chunk = {
     type: "epochs",
@@ -88,7 +88,7 @@ export function epochs(first: number, last: number): ServerMessage {
     learningRate: column,
     gradientNorm: column,
   } as const;
-  return { type: "events", run: "run-1", first, last, chunk };
+  return { type: "events", run, first, last, chunk };
 }
 
 export function gap(from: number, to: number, reason: string): ServerMessage {

@@ -1,9 +1,9 @@
 /** `epochal watch URL`: a run on a server, shown like a local one. */
 import type { FollowStatus, RemoteRun } from "@epochal/client";
 import type { RunSource } from "@epochal/view";
-import type { Command as RunCommand, EventChunk, TrainingEvent } from "@epochal/stream/events";
+import { eventsOf, type Command as RunCommand, type EventChunk } from "@epochal/stream/events";
 import type { Command } from "commander";
-import { Subject, tap, type Observable, type Subscription } from "rxjs";
+import { concatMap, Subject, tap, type Observable, type Subscription } from "rxjs";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { addOutputOptions, type OutputFlags } from "../options/shared-options.ts";
@@ -25,7 +25,7 @@ const VIEW_ONLY_HINT = "this token only lets you watch; to control runs, use the
 export function addWatch(program: Command, context: Context): void {
   const command = addTokenOptions(program.command("watch"), "the server's token, which also lets you control the run")
     .description(
-      "Watch a run of a server (`epochal serve`) from its first epoch on. Reconnects after a lost connection and misses nothing.",
+      "Watch a run of a server (`epochal serve`) from its first epoch on. Reconnects after a lost connection and misses nothing; goes on with the run that resumes this one after a crash of the server.",
     )
     .argument("<url>", "the server, such as ws://localhost:8080")
     .argument("[run]", "id of the run, or latest", "latest")
@@ -37,12 +37,12 @@ export function addWatch(program: Command, context: Context): void {
 }
 
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
-  const { connect } = await import("@epochal/client");
+  const { connect, joinSuccessors } = await import("@epochal/client");
   const { after, ca } = flags;
   if (ca !== undefined) await addTrustedCa(ca);
   const token = await resolveClientToken(flags, url, terminal);
   const server = connect(url, defined({ token }));
-  const remote = server.run(id, { after });
+  const remote = server.run(id, { after, successors: true });
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   let status: FollowStatus = "connecting";
   const statusSubscription = remote.status$.subscribe((now) => (status = now));
@@ -51,23 +51,24 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   let rejection: string | undefined;
   const more$ = new Subject<RunSource>();
   /** Shows the branches of a run beside it. */
-  const withBranches = <Item extends EventChunk | TrainingEvent>(items$: Observable<Item>) =>
-    items$.pipe(
-      tap((item) => {
-        if (item.type === "commanded" && item.branch !== undefined) more$.next(branchSource(item.branch));
+  const withBranches = (chunks$: Observable<EventChunk>) =>
+    chunks$.pipe(
+      tap((chunk) => {
+        if (chunk.type === "commanded" && chunk.branch !== undefined) more$.next(branchSource(chunk.branch));
       }),
     );
   function sourceOf(run: RemoteRun, send: (command: RunCommand) => unknown): RunSource {
-    const { events$, chunks$, status$ } = run;
+    const { status$ } = run;
+    const chunks$ = withBranches(run.chunks$.pipe(joinSuccessors()));
     let canControl = true;
     run.canControl$.subscribe((now) => (canControl = now));
-    const received = { events$: withBranches(events$), chunks$: withBranches(chunks$), status$ };
+    const received = { events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))), chunks$, status$ };
     const shown = { ...received, label: url, outlivesViewer: true };
     if (token === undefined) return { ...shown, controlHint: CONTROL_HINT };
     return { ...shown, command: send, canControl: () => canControl, controlHint: VIEW_ONLY_HINT };
   }
   function branchSource(branchId: string): RunSource {
-    const branch = server.run(branchId);
+    const branch = server.run(branchId, { successors: true });
     return sourceOf(branch, (command) => branch.command(command));
   }
   // The dashboard shows why a command could not be sent; without it, the reason is logged at the end.

@@ -1,0 +1,62 @@
+/** An interrupted run and the runs that resume it, as one run: for viewers, which show each epoch once. */
+import { lastSeq, rewindsRun, sliceEvents, type EventChunk } from "@epochal/stream/events";
+import { Observable, type MonoTypeOperatorFunction } from "rxjs";
+
+/**
+ * Removes from the chunks of a run what its successors repeat: the `started` event, and what was received already of the epochs
+ * between their first snapshot and the end of the interrupted run. Positions (`seq`) are those of each run.
+ */
+export function joinSuccessors(): MonoTypeOperatorFunction<EventChunk> {
+  return (chunks$) =>
+    new Observable((subscriber) => {
+      const join = createJoin();
+      return chunks$.subscribe({
+        next(chunk) {
+          const joined = join(chunk);
+          if (joined) subscriber.next(joined);
+        },
+        error: (error) => subscriber.error(error),
+        complete: () => subscriber.complete(),
+      });
+    });
+}
+
+/** A function from a chunk to what is new in it. */
+function createJoin(): (chunk: EventChunk) => EventChunk | undefined {
+  let hasStarted = false;
+  /** The last epoch that was received. */
+  let epoch = 0;
+  /** The epoch up to which a successor repeats what was received. */
+  let repeatedTo = -1;
+
+  return (chunk) => {
+    switch (chunk.type) {
+      case "started": {
+        const isSuccessor = hasStarted;
+        hasStarted = true;
+        if (isSuccessor) repeatedTo = epoch;
+        else epoch = chunk.from?.epoch ?? 0;
+        return isSuccessor ? undefined : chunk;
+      }
+      case "epochs": {
+        const last = lastSeq(chunk);
+        const newSeq = chunk.seq + Math.max(0, repeatedTo + 1 - chunk.epoch);
+        if (newSeq > last) return undefined;
+        repeatedTo = -1;
+        epoch = chunk.epoch + last - chunk.seq;
+        return newSeq === chunk.seq ? chunk : sliceEvents(chunk, newSeq, last);
+      }
+      case "snapshot":
+      case "noticed":
+        return chunk.epoch <= repeatedTo ? undefined : chunk;
+      case "commanded":
+        if (chunk.outcome !== "applied") return chunk;
+        if (rewindsRun(chunk.command)) epoch = chunk.epoch;
+        // Other numbers follow than those that were received.
+        if (rewindsRun(chunk.command) || chunk.command.type === "set") repeatedTo = -1;
+        return chunk;
+      case "finished":
+        return chunk;
+    }
+  };
+}
