@@ -1,4 +1,5 @@
-import { createRandom, createReport, fit, type PartReport, type Scores } from "@epochal/core";
+import { createDataset, createRandom, createReport, fit, linearBaseline, meanBaseline } from "@epochal/core";
+import type { Baseline, Dataset, PartReport, Scores } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { crossValidate, summarizeFolds } from "./cross-validate.ts";
 import { planFolds } from "./plan-folds.ts";
@@ -19,25 +20,22 @@ describe("crossValidate", () => {
     expect(scores).toEqual(reports.map((report, i) => ({ fold: i + 1, folds: 3, ...report })));
   });
 
-  // With one fold per row, the line fitted without row i is off by e / (1 − h): e is the error of the line through all rows, and
-  // h = 1 / n + (x − x̄)² / Σ (x − x̄)² the row's leverage. Allen, Technometrics 16 (1974).
-  test("with one fold per row, the errors of linear regression match the formula", () => {
-    const n = points.length;
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / n;
-    const [meanX, meanY] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))];
-    const spread = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
-    const slope = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0) / spread;
-    const errors = points.map(({ x, y }) => {
-      const leverage = 1 / n + (x - meanX) ** 2 / spread;
-      return Math.abs((y - meanY - slope * (x - meanX)) / (1 - leverage));
-    });
-    const scores = Array.from(crossValidate(table, { ...quick, folds: n }));
-    const found = scores.map(({ linear }) => linear.rmse).toSorted((a, b) => a - b);
-    errors.toSorted((a, b) => a - b).forEach((error, i) => expect(found[i]).toBeCloseTo(error, 6));
-    // The mean of the others is off by (y − ȳ) · n / (n − 1).
-    const ofMean = points.map(({ y }) => Math.abs(((y - meanY) * n) / (n - 1))).toSorted((a, b) => a - b);
-    const foundMean = scores.map((fold) => fold.mean.rmse).toSorted((a, b) => a - b);
-    ofMean.forEach((error, i) => expect(foundMean[i]).toBeCloseTo(error, 9));
+  test("with one fold per row, each row is predicted by the line and the mean of the others", () => {
+    const scores = Array.from(crossValidate(table, { ...quick, folds: points.length }));
+    const inOrder = (errors: readonly number[]) => errors.toSorted((a, b) => a - b);
+    const errorsOf = (fitBaseline: (train: Dataset) => Baseline) =>
+      points.map((point) => {
+        const others = points.filter((other) => other !== point);
+        const train = createDataset(
+          others.map(({ x }) => x),
+          others.map(({ y }) => y),
+        );
+        return Math.abs(fitBaseline(train)(Float64Array.of(point.x))[0] - point.y);
+      });
+    const found = inOrder(scores.map(({ linear }) => linear.rmse));
+    inOrder(errorsOf(linearBaseline)).forEach((error, i) => expect(found[i]).toBeCloseTo(error, 9));
+    const foundMean = inOrder(scores.map(({ mean }) => mean.rmse));
+    inOrder(errorsOf(meanBaseline)).forEach((error, i) => expect(foundMean[i]).toBeCloseTo(error, 9));
   });
 
   test("a fold without predictable rows is skipped", () => {

@@ -1,7 +1,7 @@
 /**
  * k-fold cross-validation of the recipe: the table's rows are dealt into folds, and for each fold the recipe trains on the
  * rows of all others. Everything it learns comes from those rows: which columns are used and their categories, scaling, the
- * least-squares line, when to stop. Stone, JRSS B 36 (1974).
+ * linear model, when to stop. Stone, JRSS B 36 (1974).
  */
 import { createRandom, type Column, type Dataset, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";

@@ -10,7 +10,7 @@ export async function endLine({ reason, epoch, modelEpoch, model }: FinishedEven
   return `${end}${cause}; ${modelEpoch === 0 ? describeUntrained(model) : `the model is the network of epoch ${modelEpoch}`}`;
 }
 
-/** Before its training, a network with a shortcut is the straight line of least squares. */
+/** Before its training, a network with a shortcut is a straight line, fitted by ridge regression. */
 function describeUntrained({ members }: FinishedEvent["model"]): string {
   return members.every(({ shortcut }) => shortcut)
     ? "no epoch was better than the straight line, so the model is the straight line"

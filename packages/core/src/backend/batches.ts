@@ -70,3 +70,12 @@ export function createBatches(
     };
   };
 }
+
+/** The weights of rows for member `m`: 0 for the rows of its own fold. */
+export function memberWeights(
+  { rows, weights, folds }: Pick<Batch, "rows" | "weights" | "folds">,
+  m: number,
+): Float64Array | undefined {
+  if (!folds) return weights;
+  return Float64Array.from({ length: rows }, (_, i) => (folds[i] === m ? 0 : (weights?.[i] ?? 1)));
+}

@@ -1,7 +1,7 @@
 /** What a training minimizes: the loss of a batch, with weighted rows, plus a penalty on large weights. */
 import { backward, forward, type Network } from "../network/network.ts";
 import { lookupLoss, type Penalty } from "../spec/training-spec.ts";
-import type { Batch } from "./batches.ts";
+import { memberWeights, type Batch } from "./batches.ts";
 import type { LossSpec } from "../losses/index.ts";
 import type { Random } from "../random.ts";
 import type { Vector } from "../vector.ts";
@@ -86,12 +86,6 @@ export function createObjective(spec: LossSpec, { l1 = 0, l2 = 0 }: Penalty, whe
       return { loss: weight === 0 ? 0 : sum / weight, weight, objective: descended + addPenalty(network) };
     },
   };
-}
-
-/** The weights of a batch's rows for member `m`: 0 for the rows of its own fold. */
-function memberWeights({ rows, weights, folds }: Batch, m: number): Float64Array | undefined {
-  if (!folds) return weights;
-  return Float64Array.from({ length: rows }, (_, i) => (folds[i] === m ? 0 : (weights?.[i] ?? 1)));
 }
 
 function totalWeight(weights: Float64Array | undefined, rows: number): number {

@@ -106,19 +106,6 @@ export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset 
   return weights ? { ...taken, weights: Float64Array.from(indices, (row) => weights[row]) } : taken;
 }
 
-/** Copies the rows of both, without weights. */
-export function concatRows(first: Dataset, second: Dataset): Dataset {
-  const { rows, inputs, outputs } = first;
-  return { rows: rows + second.rows, inputs, outputs, x: concat(first.x, second.x), y: concat(first.y, second.y) };
-}
-
-function concat(first: Float64Array, second: Float64Array): Float64Array {
-  const both = new Float64Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
-}
-
 /** Copies row `from` of `dataset` to row `to` of the vectors `x` and `y`. */
 export function copyRow(x: Float64Array, y: Float64Array, to: number, dataset: Dataset, from: number): void {
   const { inputs, outputs } = dataset;

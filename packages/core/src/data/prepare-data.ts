@@ -19,8 +19,8 @@ export interface PreparedData {
 export function prepareData(spec: TrainingSpec, { train, validation }: TrainingData): PreparedData {
   const { scaling = {}, seed = 0 } = spec;
   const scalers: Scalers = {
-    inputs: fitScaler(scaling.inputs ?? "none", train.x, train.inputs),
-    targets: fitScaler(scaling.targets ?? "none", train.y, train.outputs),
+    inputs: fitScaler(scaling.inputs ?? "none", train.x, train.inputs, train.weights),
+    targets: fitScaler(scaling.targets ?? "none", train.y, train.outputs, train.weights),
   };
   return {
     scalers,

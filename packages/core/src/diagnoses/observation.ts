@@ -15,9 +15,9 @@ export interface Observation {
    * the unit of the training's losses. Undefined for a log likelihood, which has no zero to measure from.
    */
   readonly nullLoss: number | undefined;
-  /** The training loss of least-squares linear regression; undefined if the targets are classes. */
+  /** The training loss of ridge regression; undefined if the targets are classes. */
   readonly linearLoss: number | undefined;
-  /** Least-squares linear regression, fitted to the training rows. */
+  /** Ridge regression, fitted to the training rows. */
   readonly linear: Baseline;
   /** The evaluation of the model, if it has been computed already. */
   readonly report: Report | undefined;

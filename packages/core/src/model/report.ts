@@ -16,7 +16,7 @@ export interface PartReport {
   readonly network: Scores;
   /** Scores of the mean of the training targets. */
   readonly mean: Scores;
-  /** Scores of linear least squares, fitted to the training rows. */
+  /** Scores of ridge regression, fitted to the training rows. */
   readonly linear: Scores;
 }
 

@@ -7,19 +7,20 @@ import { createRandom } from "../random.ts";
 
 const network = { inputs: 2, layers: [dense(3, "tanh"), dense(2)], shortcut: true };
 
-// y = 1 + 2·x₁ + 3·x₂, four rows, the last for validation.
+// y = 1 + 2·x₁ + 3·x₂.
 const x = [
   [0, 0],
   [1, 0],
   [0, 1],
+  [2, 2],
+  [1, 2],
 ];
-const train = createDataset(x, [1, 3, 4]);
-const validation = createDataset([[2, 2]], [11]);
+const train = createDataset(x, [1, 3, 4, 11, 9]);
 
 test("initial weights use the bare seed, and each restart uses its own random stream", () => {
   const plain = { ...network, shortcut: false };
   const made = createNetwork(plain);
-  const initParameters = createParameterInitializer({ network: plain, seed: 7 }, { train, validation });
+  const initParameters = createParameterInitializer({ network: plain, seed: 7 }, { train, folds: undefined });
   const drawn = [7, [7, 5, 1], [7, 5, 2]].map((seed) => {
     const alone = createNetwork(plain);
     initialize(alone, createRandom(seed));
@@ -33,15 +34,29 @@ test("initial weights use the bare seed, and each restart uses its own random st
   expect(drawn[1]).not.toEqual(drawn[2]);
 });
 
-test("the linear model is fitted to all rows; other outputs than the means start at 0", () => {
+test("the linear model starts every member; other outputs than the means start at 0", () => {
   const made = createNetwork(network);
-  const initParameters = createParameterInitializer({ network, seed: 7 }, { train, validation });
+  const initParameters = createParameterInitializer({ network, seed: 7 }, { train, folds: undefined });
   for (const restarts of [0, 1]) {
     made.parameters.fill(NaN);
     initParameters(made, restarts);
-    predict(made, [...x, [2, 2]]).forEach(([mean, other], i) => {
-      expect(mean).toBeCloseTo([1, 3, 4, 11][i], 6);
+    predict(made, x).forEach(([mean, other], i) => {
+      expect(mean).toBeCloseTo(train.y[i], 6);
       expect(other).toBe(0);
     });
   }
+});
+
+test("with folds, each member's linear model does not know the rows of its own fold", () => {
+  const spec = { network: { ...network, layers: [dense(1)], members: 2 }, seed: 7 };
+  const folds = Uint8Array.of(0, 1, 0, 1, 1);
+  const linesOf = (y: readonly number[]) => {
+    const made = createNetwork(spec.network);
+    createParameterInitializer(spec, { train: createDataset(x, y), folds })(made, 0);
+    return made.members.map(({ shortcut }) => [...shortcut!.W, ...shortcut!.b]);
+  };
+  const [first, second] = linesOf([1, 3, 4, 11, 9]);
+  const [changedFirst, changedSecond] = linesOf([-100, 3, 50, 11, 9]);
+  expect(changedFirst).toEqual(first);
+  expect(changedSecond).not.toEqual(second);
 });

@@ -1,6 +1,6 @@
-/** Initial parameters of a training: random weights and, if the network has shortcuts, a least-squares fit. */
-import { concatRows } from "../data/dataset.ts";
-import { fitLinear, type LinearFit } from "../least-squares.ts";
+/** Initial parameters of a training: random weights and, if the network has shortcuts, a linear model. */
+import { memberWeights } from "../backend/batches.ts";
+import { fitRidge, type LinearFit } from "../ridge.ts";
 import { initialize, type Network } from "./network.ts";
 import { createRandom, seedsOf } from "../random.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
@@ -12,16 +12,19 @@ const RESTART_STREAM = 5;
 
 /**
  * Returns a function that sets all parameters of a network to their initial values; each number of restarts gives
- * different weights. The linear model is fitted to all rows, validation rows included.
+ * different weights. The linear model of a member is fitted to the rows that it learns from, never to those that judge it.
  */
 export function createParameterInitializer(
-  { network: { shortcut }, seed = 0 }: Pick<TrainingSpec, "network" | "seed">,
-  { train, validation }: Pick<PreparedData, "train" | "validation">,
+  { network: { shortcut, members = 1 }, seed = 0 }: Pick<TrainingSpec, "network" | "seed">,
+  { train, folds }: Pick<PreparedData, "train" | "folds">,
 ): (network: Network, restarts: number) => void {
-  const linear = shortcut ? fitLinear(validation ? concatRows(train, validation) : train) : undefined;
+  const fit = (member: number) => fitRidge(train, memberWeights({ ...train, folds }, member));
+  const fits = shortcut ? Array.from({ length: folds ? members : 1 }, (_, m) => fit(m)) : [];
   return (network, restarts) => {
     initialize(network, createRandom(restarts === 0 ? seed : [seed, RESTART_STREAM, ...seedsOf(restarts)]));
-    for (const member of network.members) if (linear) setShortcut(member.shortcut!, linear);
+    network.members.forEach((member, m) => {
+      if (member.shortcut) setShortcut(member.shortcut, fits[folds ? m : 0]);
+    });
   };
 }
 

@@ -7,8 +7,9 @@ export interface NetworkSpec {
   /** From the inputs to the output; the last layer's units are the network's outputs. */
   readonly layers: readonly DenseSpec[];
   /**
-   * Adds a linear model of the inputs to the output: the least-squares fit to all rows of a training, validation rows
-   * included. It is not trained further, so that the layers only learn what a linear model cannot express. Default false.
+   * Adds a linear model of the inputs to the output: a ridge regression on the rows that the member trains on, never on
+   * those that judge it. It is not trained further, so that the layers only learn what a linear model cannot express.
+   * Default false.
    */
   readonly shortcut?: boolean;
   /**

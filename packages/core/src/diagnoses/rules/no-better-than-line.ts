@@ -2,7 +2,7 @@ import { heldOutPart } from "../evidence/held-out-part.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
 
 /**
- * The finished network is no better than least-squares linear regression on held-out rows; the linear model is simpler and
+ * The finished network is no better than ridge regression on held-out rows; the linear model is simpler and
  * can be explained. Not reported if the network is no better than the mean either.
  */
 export const noBetterThanLine: DiagnosisRule = {
