@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { createCases } from "./cases.ts";
 import { checkAccess } from "./check-access.ts";
 import { alternatives, clientMessages } from "./hostile-values.ts";
+import { floods } from "./floods.ts";
+import { runFloods } from "./run-floods.ts";
 import { runFuzz } from "./run-fuzz.ts";
 
 test("invalid requests are rejected as PROTOCOL.md says", async () => {
@@ -20,6 +22,16 @@ test("a server reacts to hostile frames as PROTOCOL.md says, and exits normally"
   expect(exitCode).toBe(0);
   const closedWith = ["1002", "1007", "1009", "4000"];
   expect(Object.keys(outcomes)).toEqual(expect.arrayContaining([...closedWith, "open", "dropped"]));
+});
+
+test("a flooded server serves another client and its run, in bounded memory", async () => {
+  const results = await runFloods(0.5);
+  expect(results.map(({ name }) => name)).toEqual(["no flood", ...Object.keys(floods)]);
+  expect(results.flatMap(({ problems }) => problems)).toEqual([]);
+  for (const { pings, growth } of results) {
+    expect(pings).toBeGreaterThan(0);
+    expect(growth).toBeLessThan(300 * 2 ** 20);
+  }
 });
 
 test("a seed always gives the same cases, and these cover every field of every message", () => {

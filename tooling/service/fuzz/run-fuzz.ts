@@ -1,10 +1,10 @@
 /** Sends hostile frames from several clients at a time to a server in a child process. */
-import { readFileSync } from "node:fs";
 import { createRandom } from "@epochal/core";
 import { asyncApi } from "@epochal/protocol";
 import { startServerProcess } from "../server-process.ts";
 import { createCases } from "./cases.ts";
 import { createAttacker } from "./attacker.ts";
+import { residentMemory } from "./run-floods.ts";
 
 export interface FuzzPlan {
   readonly seed: number;
@@ -79,13 +79,4 @@ export async function runFuzz({ seed, frames, clients, print }: FuzzPlan): Promi
   const warnings = lines.filter((line) => /a client got no reply|Warning|    at /.test(line));
   problems.push(...warnings.slice(0, 5));
   return { outcomes, kinds, problems, slowestMs, bytes: before > 0 ? { before, peak } : undefined, exitCode };
-}
-
-/** Resident memory of a process in bytes, from Linux's /proc; 0 on other systems. */
-function residentMemory(pid: number): number {
-  try {
-    return 1024 * Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
 }
