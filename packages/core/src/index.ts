@@ -42,6 +42,7 @@ export { createDataset, takeRows, type Dataset, type Row, type TrainingData } fr
 export { columnSpans, encodedWidth, encodeRow } from "./data/columns.ts";
 export type { Column, Columns, ColumnSpan, NamedRow } from "./data/columns.ts";
 export { checkColumns } from "./data/check-columns.ts";
+export { balancedWeights, classIndices, classOutputs, classProbabilities } from "./data/classes.ts";
 export { split, splitRows } from "./data/split.ts";
 export { applyScaler, fitScaler, scalers, undoScaler, type Scaler, type ScalerName } from "./data/scaler.ts";
 
@@ -53,10 +54,12 @@ export { toEsModule } from "./formats/es-module.ts";
 export { toOnnx } from "./formats/onnx.ts";
 export { toSafetensors, type TensorType } from "./formats/safetensors.ts";
 export { fromSafetensors } from "./formats/from-safetensors.ts";
+export { toClassification, toClassSet, type Classification } from "./model/classify.ts";
 export { createReport, score, scoreBaselines } from "./model/report.ts";
-export type { ImportanceReport, PartReport, Report, Scores } from "./model/report.ts";
+export type { ClassReport, ImportanceReport, PartReport, Report, Scores } from "./model/report.ts";
 export { permutationImportance, type ColumnImportance, type ImportanceOptions } from "./model/importance.ts";
 export { linearBaseline, meanBaseline, type Baseline } from "./model/baselines.ts";
+export { logisticBaseline } from "./model/logistic-baseline.ts";
 
 // Parts named in a spec
 export { activations, type Activation, type ActivationName } from "./activations/index.ts";
@@ -70,6 +73,8 @@ export { initializers, type Initializer, type InitializerName } from "./initiali
 export { stoppingRules } from "./stopping/index.ts";
 export type { Progress, StoppingRule, StoppingRuleName, StoppingSpec } from "./stopping/index.ts";
 export { metrics, type Metric, type MetricName } from "./metrics/index.ts";
+export { classMetrics, confusionMatrix, reliability } from "./metrics/index.ts";
+export type { ClassMetric, ClassMetricName, ClassPredictions, ReliabilityBin } from "./metrics/index.ts";
 
 // Numbers, random numbers and the perceptron
 export { cos, exp, expm1, log, log1p, powInt, sin, tanh } from "./math/index.ts";

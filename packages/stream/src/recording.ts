@@ -159,7 +159,7 @@ export function snapshotAt(recording: Recording, data: TrainingData, epoch: numb
   while (trainer.epoch < epoch && !trainer.end) trainer.advance(epoch - trainer.epoch);
   const snapshot = trainer.snapshot();
   const { rows, predicted } = trainer.evaluate();
-  return { epoch, hash: hashSnapshot(snapshot), snapshot, scores: score(predicted, rows) };
+  return { epoch, hash: hashSnapshot(snapshot), snapshot, scores: score(predicted, rows, data.columns) };
 }
 
 function withoutPosition({ epoch, hash, snapshot, scores }: SnapshotEvent): ScoredSnapshot {

@@ -1,5 +1,6 @@
 /** Validates columns, which may come from a file and be any value. */
 import { encodedWidth, type Column, type Columns } from "./columns.ts";
+import { classOutputs } from "./classes.ts";
 import { isRecord } from "../io/parse-json.ts";
 import { showValue } from "../spec/show-value.ts";
 
@@ -7,7 +8,7 @@ import { showValue } from "../spec/show-value.ts";
  * Checks that columns, if there are any, fit the inputs and targets of a network.
  *
  * @param inputs number of inputs that the columns must encode to.
- * @param targets number of target names they must have.
+ * @param targets number of target names they must have; with classes, the number of columns that these take.
  * @param where starts the error messages.
  * @throws TypeError when they are not columns, RangeError when they do not fit.
  */
@@ -18,7 +19,7 @@ export function checkColumns(
   where: string,
 ): asserts columns is Columns | undefined {
   if (columns === undefined) return;
-  const { inputs: inputColumns, targets: names } = isRecord(columns) ? columns : {};
+  const { inputs: inputColumns, targets: names, classes } = isRecord(columns) ? columns : {};
   if (!Array.isArray(inputColumns) || !Array.isArray(names))
     throw new TypeError(`${where}: expected columns with lists of inputs and targets, got ${showValue(columns)}`);
   inputColumns.forEach((column: unknown, i) => {
@@ -29,11 +30,23 @@ export function checkColumns(
   });
   const width = encodedWidth(inputColumns as Column[]);
   if (width !== inputs) throw new RangeError(`${where}: expected columns for ${inputs} inputs, got ${width}`);
-  if (names.length !== targets)
-    throw new RangeError(`${where}: expected names of ${targets} targets, got ${names.length}`);
+  if (classes !== undefined) checkClasses(classes, targets, where);
+  const expected = classes === undefined ? targets : 1;
+  if (names.length !== expected)
+    throw new RangeError(`${where}: expected names of ${expected} targets, got ${names.length}`);
   const wrong = names.findIndex((name) => typeof name !== "string");
   if (wrong >= 0)
     throw new TypeError(`${where}: expected names of targets, got ${showValue(names[wrong])} at index ${wrong}`);
+}
+
+function checkClasses(classes: unknown, targets: number, where: string): void {
+  if (!Array.isArray(classes) || !classes.every((name) => typeof name === "string"))
+    throw new TypeError(`${where}: expected classes to be a list of names, got ${showValue(classes)}`);
+  const distinct = new Set(classes).size;
+  if (distinct < 2 || distinct < classes.length || classOutputs(distinct) !== targets)
+    throw new RangeError(
+      `${where}: expected ${targets === 1 ? 2 : targets} different classes, got ${distinct} in ${classes.length} names`,
+    );
 }
 
 function isColumn(column: unknown): column is Column {

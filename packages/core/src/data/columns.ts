@@ -11,6 +11,11 @@ export interface Columns {
   readonly inputs: readonly Column[];
   /** Names of the targets. */
   readonly targets: readonly string[];
+  /**
+   * The classes of the one target, at least two. Two are one number, the probability of the second; more are one number
+   * each. Absent if the targets are numbers.
+   */
+  readonly classes?: readonly string[];
 }
 
 /** A row as a record, from JSON or CSV. */

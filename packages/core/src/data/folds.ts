@@ -9,13 +9,20 @@ import type { Vector } from "../vector.ts";
 /** Random stream for folds. */
 const FOLDS_STREAM = 4;
 
-/** For each row, the index of the member that does not learn from it; fold sizes differ by at most one row. */
-export function assignFolds(rows: number, members: number, seed: number): Uint8Array {
+/**
+ * For each row, the index of the member that does not learn from it; fold sizes differ by at most one row.
+ * @param strata a number for each row: of the rows with the same number, each fold gets as many, give or take one row.
+ */
+export function assignFolds(rows: number, members: number, seed: number, strata?: ArrayLike<number>): Uint8Array {
   const folds = new Uint8Array(rows);
-  createRandom([seed, FOLDS_STREAM])
-    .permutation(rows)
-    .forEach((row, i) => (folds[row] = i % members));
+  const order = createRandom([seed, FOLDS_STREAM]).permutation(rows);
+  (strata ? sortByStratum(order, strata) : order).forEach((row, i) => (folds[row] = i % members));
   return folds;
+}
+
+/** The rows of an order by their strata; those of one stratum stay in order. */
+export function sortByStratum(order: Uint32Array, strata: ArrayLike<number>): number[] {
+  return Array.from(order).sort((a, b) => strata[a] - strata[b]);
 }
 
 /**

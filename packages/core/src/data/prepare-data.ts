@@ -16,7 +16,7 @@ export interface PreparedData {
   readonly folds: Uint8Array | undefined;
 }
 
-export function prepareData(spec: TrainingSpec, { train, validation }: TrainingData): PreparedData {
+export function prepareData(spec: TrainingSpec, { train, validation, columns }: TrainingData): PreparedData {
   const { scaling = {}, seed = 0 } = spec;
   const scalers: Scalers = {
     inputs: fitScaler(scaling.inputs ?? "none", train.x, train.inputs, train.weights),
@@ -26,8 +26,15 @@ export function prepareData(spec: TrainingSpec, { train, validation }: TrainingD
     scalers,
     train: scaleDataset(train, scalers, spec.precision),
     validation: validation && scaleDataset(validation, scalers, spec.precision),
-    folds: spec.folds ? assignFolds(train.rows, spec.network.members ?? 1, seed) : undefined,
+    folds: spec.folds
+      ? assignFolds(train.rows, spec.network.members ?? 1, seed, columns?.classes && strataOf(train))
+      : undefined,
   };
+}
+
+/** A number for each class: −1 or 0 for two, the index of the 1 for more. */
+function strataOf({ rows, outputs, y }: Dataset): number[] {
+  return Array.from({ length: rows }, (_, i) => y.subarray(i * outputs, (i + 1) * outputs).lastIndexOf(1));
 }
 
 /** Scaled and, for float32, rounded to it, so that all backends start from the same numbers. */

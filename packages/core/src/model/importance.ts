@@ -3,10 +3,12 @@
  * information about the row. Breiman, Random Forests, Machine Learning 45 (2001), §10; as the growth of any model's error: Fisher,
  * Rudin and Dominici, JMLR 20 (2019), §3.
  */
+import { classIndices, classProbabilities } from "../data/classes.ts";
 import { columnSpans, type ColumnSpan } from "../data/columns.ts";
 import { takeRows, type Dataset } from "../data/dataset.ts";
 import { createRandom } from "../random.ts";
 import { fitScaler } from "../data/scaler.ts";
+import { classMetrics } from "../metrics/index.ts";
 import { integerAtLeast } from "../spec/range.ts";
 import { checkSettingRanges } from "../spec/registry.ts";
 import type { Model } from "./model.ts";
@@ -16,7 +18,7 @@ export interface ColumnImportance {
   /** Its name; `input 1` and so on if the model has no column names. */
   readonly column: string;
   /**
-   * Mean growth of the RMSE when the column is shuffled, in the target's unit; for several targets see
+   * Mean growth of the RMSE when the column is shuffled, in the target's unit; for several targets and for classes see
    * `permutationImportance`. 0 for a column that the model ignores; negative if shuffling happened to help.
    */
   readonly growth: number;
@@ -42,7 +44,7 @@ const IMPORTANCE_STREAM = 6;
  * shuffled into the same orders, so that the result for one does not depend on the others.
  *
  * The error is the RMSE over all targets; several targets, whose units may differ, are first divided by their standard
- * deviations on the rows. If two columns carry the same information, both appear less important than they are.
+ * deviations on the rows. For classes it is the log loss. If two columns carry the same information, both appear less important than they are.
  *
  * @param rows rows that the model was not trained on: for others, its errors are too small.
  * @throws RangeError when an option is out of range, or the number of inputs differs from the model's.
@@ -64,7 +66,8 @@ export function permutationImportance(
   const orders = Array.from({ length: repeats }, (_, repeat) =>
     createRandom([seed, IMPORTANCE_STREAM, repeat]).permutation(sample.rows),
   );
-  const errorOf = (x: Float64Array) => scaledRmse(model.predictFlat(x), sample);
+  const error = model.columns?.classes ? logLossOf : scaledRmse;
+  const errorOf = (x: Float64Array) => error(model.predictFlat(x), sample);
   const baseError = errorOf(sample.x);
   const importances = spans.map((span) => {
     const growths = orders.map((order) => errorOf(shuffleColumn(sample, span, order)) - baseError);
@@ -103,6 +106,15 @@ function scaledRmse(predicted: Float64Array, { outputs, y }: Dataset): number {
     sum += error * error;
   }
   return Math.sqrt(sum / y.length);
+}
+
+function logLossOf(predicted: Float64Array, rows: Dataset): number {
+  const probabilities = classProbabilities(predicted, rows.outputs);
+  return classMetrics.logLoss({
+    probabilities,
+    actual: classIndices(rows.y, rows.outputs),
+    classes: probabilities.length / rows.rows,
+  });
 }
 
 /** Sample standard deviation: Σ (value − mean)² is divided by n − 1. */

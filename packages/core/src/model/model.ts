@@ -6,6 +6,7 @@ import { createNetwork, predictFlat, type Network } from "../network/network.ts"
 import { outputCount } from "../network/layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 import { applyScaler, undoScaler, type Scaler } from "../data/scaler.ts";
+import { toClassification, type Classification } from "./classify.ts";
 import { predictStd } from "./predict-std.ts";
 import type { Dense } from "../network/dense.ts";
 import type { Vector } from "../vector.ts";
@@ -39,6 +40,11 @@ export interface Model {
   /** All targets of each row. */
   predictAll(rows: readonly ModelInput[]): number[][];
   /**
+   * The most probable class of one row, and the probabilities of all.
+   * @throws TypeError when the columns have no classes; RangeError as `predict` does.
+   */
+  classify(row: ModelInput): Classification;
+  /**
    * The network's own uncertainty about the (first) target of one row: the standard deviation around `predict(row)`, in the
    * target's unit. For an ensemble it is that of the mixture, so it grows when members disagree. Unlike `interval`, it is
    * not calibrated on held-out rows.
@@ -54,7 +60,7 @@ export interface Model {
    */
   interval(row: ModelInput, coverage?: number): readonly [low: number, high: number];
   /**
-   * Half the width of an interval: split-conformal, from the absolute errors on held-out rows, without assumptions about the
+   * Half the width of an interval, or what `toClassSet` needs for a set of classes: split-conformal, from the absolute errors on held-out rows, without assumptions about the
    * network (Vovk et al., Algorithmic Learning in a Random World, 2005). Infinite if held-out rows were too few for this.
    *
    * @param coverage the fraction of true values inside the interval, between 0 and 1. Default 0.9.
@@ -82,7 +88,7 @@ export interface ModelJson {
   readonly link?: OutputTransformName;
   /** Names and kinds of the columns, if known. */
   readonly columns?: Columns;
-  /** For each target, the absolute errors on held-out rows, in ascending order. */
+  /** For each target, the absolute errors on held-out rows, in ascending order; for classes, 1 − p of the true one. */
   readonly residuals?: readonly (readonly number[])[];
 }
 
@@ -108,7 +114,7 @@ export interface ModelOptions {
   readonly link?: OutputTransformName;
   /** Names and kinds of the columns. Default: none, and rows are lists of numbers. */
   readonly columns?: Columns | undefined;
-  /** For each target, the absolute errors on held-out rows, ascending. Default: none; the model has no intervals. */
+  /** For each target, the absolute errors on held-out rows, ascending; for classes, 1 − p of the true one. Default: none; the model has no intervals. */
   readonly residuals?: readonly (readonly number[])[] | undefined;
 }
 
@@ -165,11 +171,15 @@ export function createModel(spec: NetworkSpec, parameters: Vector, scalers: Scal
     predict: (row) => predictAll([row])[0][0],
     predictAll,
     predictFlat: predictUnscaled,
+    classify(row) {
+      if (!columns?.classes) throw new TypeError("classify: this model predicts numbers, not classes");
+      return toClassification(columns.classes, predictAll([row])[0]);
+    },
     std: (row) => stdAll([row])[0][0],
     stdAll,
-    intervalWidth: (coverage = 0.9, target = 0) => intervalWidth(residuals, coverage, target),
-    interval(row, coverage = 0.9) {
-      const width = intervalWidth(residuals, coverage, 0);
+    intervalWidth: (coverage, target) => intervalWidth(residuals, coverage, target),
+    interval(row, coverage) {
+      const width = intervalWidth(residuals, coverage);
       const predicted = predictAll([row])[0][0];
       return [predicted - width, predicted + width];
     },
@@ -196,7 +206,7 @@ export function toTargetUnits(outputs: Float64Array, linkName: OutputTransformNa
 }
 
 /** Half the width of an interval: the ⌈(n + 1) · coverage⌉-th smallest of n residuals. */
-function intervalWidth(residuals: ModelOptions["residuals"], coverage: number, target: number): number {
+function intervalWidth(residuals: ModelOptions["residuals"], coverage = 0.9, target = 0): number {
   if (!residuals) throw new RangeError("interval: this model was trained without validation rows or folds");
   if (!(coverage > 0 && coverage < 1))
     throw new RangeError(`interval: expected a coverage between 0 and 1, got ${coverage}`);

@@ -37,7 +37,7 @@ export function parseModel(json: string | ModelJson): Model {
   checkScaler(scalers, "inputs", spec.inputs);
   checkScaler(scalers, "targets", targets);
   checkColumns(columns, spec.inputs, targets, "parseModel");
-  checkResiduals(residuals, targets);
+  checkResiduals(residuals, columns?.classes ? 1 : targets);
   return createModel(spec, Float64Array.from(parameters), scalers as unknown as Scalers, {
     ...(link && { link }),
     ...(columns !== undefined && { columns }),

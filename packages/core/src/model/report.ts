@@ -1,12 +1,19 @@
 /** Evaluates a model on every part of the data, in the target's unit, next to the baselines. */
 import { linearBaseline, meanBaseline } from "./baselines.ts";
 import { permutationImportance, type ColumnImportance } from "./importance.ts";
-import { metrics, type MetricName } from "../metrics/index.ts";
+import { logisticBaseline } from "./logistic-baseline.ts";
+import { classIndices, classProbabilities } from "../data/classes.ts";
+import { classMetrics, confusionMatrix, metrics, reliability } from "../metrics/index.ts";
+import type { ClassMetricName, ClassPredictions, MetricName, ReliabilityBin } from "../metrics/index.ts";
+import type { Columns } from "../data/columns.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Model } from "./model.ts";
 
-/** The value of every metric. */
-export type Scores = Readonly<Record<MetricName, number>>;
+/**
+ * The value of every metric. For classes also that of each metric of classes which these rows define; the other metrics
+ * are then those of the probabilities.
+ */
+export type Scores = Readonly<Record<MetricName, number>> & Readonly<Partial<Record<ClassMetricName, number>>>;
 
 /** The network and the baselines on the same rows. */
 export interface PartReport {
@@ -14,10 +21,20 @@ export interface PartReport {
   readonly rows: number;
   /** Scores of the model. */
   readonly network: Scores;
-  /** Scores of the mean of the training targets. */
+  /** Scores of the mean of the training targets: for classes, of their frequencies, so that the most frequent is predicted. */
   readonly mean: Scores;
-  /** Scores of ridge regression, fitted to the training rows. */
+  /** Scores of ridge regression, for classes of logistic regression, fitted to the training rows. */
   readonly linear: Scores;
+  /** The model's predictions of classes. Absent if the targets are numbers. */
+  readonly classes?: ClassReport;
+}
+
+/** Where a model of classes is right and wrong. */
+export interface ClassReport {
+  /** `confusion[c][k]`: the number of rows of class c that were predicted as class k, in the order of `Columns.classes`. */
+  readonly confusion: readonly (readonly number[])[];
+  /** How often predictions are correct, by their stated probability; see `reliability`. */
+  readonly reliability: readonly ReliabilityBin[];
 }
 
 /** Scores on every part of the data that exists. */
@@ -52,22 +69,47 @@ const MAX_ROWS = 1000;
 /** With fewer rows, the numbers would be noise. */
 const MIN_ROWS = 10;
 
-/** Every metric for predictions `[rows, outputs]` of a dataset, over all its outputs. */
-export function score(predicted: Float64Array, { y }: Dataset): Scores {
-  const scores = Object.entries(metrics).map(([name, metric]) => [name, metric(predicted, y)]);
+/**
+ * Every metric for predictions `[rows, outputs]` of a dataset, over all its outputs.
+ * @param columns names of the data; with `classes`, the metrics of classes are added.
+ */
+export function score(predicted: Float64Array, dataset: Dataset, columns?: Columns): Scores {
+  const scores = Object.entries(metrics).map(([name, metric]) => [name, metric(predicted, dataset.y)]);
+  if (columns?.classes) {
+    const predictions = classPredictions(predicted, dataset);
+    for (const [name, metric] of Object.entries(classMetrics)) {
+      const value = metric(predictions);
+      if (Number.isFinite(value)) scores.push([name, value]);
+    }
+  }
   return Object.fromEntries(scores) as Scores;
 }
 
-/** Scores on `dataset` of the baselines fitted to `train`. */
-export function scoreBaselines(train: Dataset, dataset: Dataset): { mean: Scores; linear: Scores } {
-  return fitBaselines(train)(dataset);
+function classPredictions(predicted: Float64Array, dataset: Dataset): ClassPredictions {
+  const probabilities = classProbabilities(predicted, dataset.outputs);
+  return {
+    probabilities,
+    actual: classIndices(dataset.y, dataset.outputs),
+    classes: probabilities.length / dataset.rows,
+  };
+}
+
+/**
+ * Scores on `dataset` of the baselines fitted to `train`.
+ * @param columns as for `score`.
+ */
+export function scoreBaselines(train: Dataset, dataset: Dataset, columns?: Columns): { mean: Scores; linear: Scores } {
+  return fitBaselines(train, columns)(dataset);
 }
 
 /** Fits the baselines once, to score them on several datasets. */
-function fitBaselines(train: Dataset): (dataset: Dataset) => { mean: Scores; linear: Scores } {
+function fitBaselines(train: Dataset, columns?: Columns): (dataset: Dataset) => { mean: Scores; linear: Scores } {
   const mean = meanBaseline(train);
-  const linear = linearBaseline(train);
-  return (dataset) => ({ mean: score(mean(dataset.x), dataset), linear: score(linear(dataset.x), dataset) });
+  const linear = columns?.classes ? logisticBaseline(train) : linearBaseline(train);
+  return (dataset) => ({
+    mean: score(mean(dataset.x), dataset, columns),
+    linear: score(linear(dataset.x), dataset, columns),
+  });
 }
 
 /**
@@ -77,12 +119,17 @@ function fitBaselines(train: Dataset): (dataset: Dataset) => { mean: Scores; lin
  */
 export function createReport(model: Model, data: TrainingData, { seed = 0 }: { seed?: number } = {}): Report {
   const { train, validation, test } = data;
-  const baselines = fitBaselines(train);
-  const part = (dataset: Dataset): PartReport => ({
-    rows: dataset.rows,
-    network: score(model.predictFlat(dataset.x), dataset),
-    ...baselines(dataset),
-  });
+  const { columns } = model;
+  const baselines = fitBaselines(train, columns);
+  const part = (dataset: Dataset): PartReport => {
+    const predicted = model.predictFlat(dataset.x);
+    return {
+      rows: dataset.rows,
+      network: score(predicted, dataset, columns),
+      ...baselines(dataset),
+      ...(columns?.classes && { classes: reportClasses(classPredictions(predicted, dataset)) }),
+    };
+  };
   const importance = computeImportance(model, data, seed);
   return {
     train: part(train),
@@ -90,6 +137,10 @@ export function createReport(model: Model, data: TrainingData, { seed = 0 }: { s
     ...(test && { test: part(test) }),
     ...(importance && { importance }),
   };
+}
+
+function reportClasses(predictions: ClassPredictions): ClassReport {
+  return { confusion: confusionMatrix(predictions), reliability: reliability(predictions) };
 }
 
 /** Undefined if there are too few rows or too many columns. */

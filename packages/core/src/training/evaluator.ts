@@ -49,12 +49,15 @@ export function createEvaluator(
     /** The loss on the training rows. */
     trainLoss: (predictMember: PredictMember) => objective.loss(ensembleOutputs(predictMember, "train"), train),
     predict,
-    /** Absolute errors of the predictions, in the targets' units: a list per target, in ascending order. */
+    /**
+     * Absolute errors of the predictions, in the targets' units: a list per target, in ascending order. Classes are one
+     * target, whose error is 1 − the probability of the true class.
+     */
     residuals(predictMember: PredictMember): number[][] {
-      const errors = predict(predictMember).map((value, k) => Math.abs(value - rows.y[k]));
-      return Array.from({ length: rows.outputs }, (_, j) =>
-        Array.from(errors.filter((__, k) => k % rows.outputs === j).sort()),
-      );
+      const { outputs, y } = rows;
+      const errors = predict(predictMember).map((value, k) => Math.abs(value - y[k]));
+      if (data.columns?.classes && outputs > 1) return [Array.from(errors.filter((_, k) => y[k] === 1).sort())];
+      return Array.from({ length: outputs }, (_, j) => Array.from(errors.filter((__, k) => k % outputs === j).sort()));
     },
   };
 }

@@ -26,7 +26,10 @@ const epoch = described(count, "Epochs completed.");
 const step = described(count, "Updates completed.");
 const stateHash = described(text, "SHA-256 of the snapshot, 64 hexadecimal digits.");
 const column = list(finite);
-const scores = described(recordOf(finite), "In the unscaled unit: `rmse`, `mae`, `r2` and others.");
+const scores = described(
+  recordOf(finite),
+  "In the unscaled unit: `rmse`, `mae`, `r2` and others; for classes also `logLoss`, `accuracy` and others.",
+);
 const vector = z.union([z.string(), z.array(z.number())], "base64 of doubles, or a list of numbers");
 
 const layers = list(looseObject({ units: count })).check(z.minLength(1, "a list of at least 1 layer"));
@@ -46,7 +49,11 @@ export const spec = looseObject({
 const scaler = looseObject({ offset: column, scale: column });
 const scalers = looseObject({ inputs: scaler, targets: scaler });
 const rowsOf = looseObject({ x: list(column), y: list(column) });
-export const columns = looseObject({ inputs: list(looseObject({ name: text, kind: text })), targets: list(text) });
+export const columns = looseObject({
+  inputs: list(looseObject({ name: text, kind: text })),
+  targets: list(text),
+  classes: optional(list(text), "Names of the classes of the target. Absent if the targets are numbers."),
+});
 const data = looseObject({
   rows: described(looseObject({ train: count, validation: count, test: count }), "Number of rows in each part."),
   columns: optional(columns, "Names and kinds of the columns, if they are known."),
@@ -58,7 +65,17 @@ const data = looseObject({
   baselines: described(looseObject({ mean: scores, linear: scores }), "Scores of trivial models, for comparison."),
 });
 
-const part = looseObject({ rows: count, network: scores, mean: scores, linear: scores });
+const classes = looseObject({
+  confusion: described(list(list(count)), "Rows of class c that were predicted as class k, in row c, column k."),
+  reliability: list(looseObject({ rows: count, confidence: finite, accuracy: finite })),
+});
+const part = looseObject({
+  rows: count,
+  network: scores,
+  mean: scores,
+  linear: scores,
+  classes: z.optional(classes),
+});
 const report = looseObject({
   train: part,
   validation: z.optional(part),

@@ -12,7 +12,7 @@ export function summarizeData(data: TrainingData, scalers: Scalers): DataSummary
     ...(columns && { columns }),
     scalers,
     sample: { train: sampleRows(train), ...(validation && { validation: sampleRows(validation) }) },
-    baselines: scoreBaselines(train, validation ?? train),
+    baselines: scoreBaselines(train, validation ?? train, columns),
   };
 }
 

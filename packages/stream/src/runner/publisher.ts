@@ -111,7 +111,7 @@ export function createEventPublisher(
     if (key === lastSnapshotKey || !network.parameters.every(Number.isFinite)) return;
     lastSnapshotTime = clock.monotonic();
     const { rows, predicted } = trainer.evaluate();
-    const scores: Scores = score(predicted, rows);
+    const scores: Scores = score(predicted, rows, data.columns);
     if (!Object.values(scores).every(Number.isFinite)) return;
     lastSnapshotKey = key;
     const state = trainer.snapshot();

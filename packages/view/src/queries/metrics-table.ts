@@ -1,7 +1,7 @@
 /** How good the network is, now and at its best, compared with two models that cost nothing: the mean and a straight line. */
 import type { Scores } from "@epochal/core";
 import { hasValidation } from "../run-state/monitored-loss.ts";
-import type { RunState, TrackedMetric } from "../run-state/run-state.ts";
+import { isBetter, type RunState, type TrackedMetric } from "../run-state/run-state.ts";
 
 export interface MetricRow {
   readonly name: TrackedMetric;
@@ -60,7 +60,7 @@ function row({ best }: RunState, name: TrackedMetric, now: number | undefined, b
       isApproximate: name !== "loss" && name !== "validationLoss",
     },
     ...baselines,
-    beatsLinear: isKnown ? (name === "r2" ? now > linear : now < linear) : undefined,
+    beatsLinear: isKnown ? isBetter(name, now, linear) : undefined,
   };
 }
 

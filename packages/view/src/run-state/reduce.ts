@@ -3,7 +3,7 @@ import { optimizers, type OptimizerSpec } from "@epochal/core";
 import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { logActivity } from "./activity.ts";
 import { pause, reduceCommand } from "./reduce-command.ts";
-import { initialState, type RunState, type TrackedMetric } from "./run-state.ts";
+import { initialState, isBetter, type RunState, type TrackedMetric } from "./run-state.ts";
 import { appendSnapshot } from "./snapshot-history.ts";
 import { advanceClock, tickClock } from "./timing.ts";
 import { truncateState } from "./truncate.ts";
@@ -125,11 +125,11 @@ function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
 
 type Bests = RunState["best"];
 
-/** Smaller is better, except for r2. */
+/** The best values with one more. */
 export function improveBest(best: Bests, name: TrackedMetric, value: number | undefined, epoch: number): Bests {
   if (value === undefined || !Number.isFinite(value)) return best;
   const old = best[name]?.value;
-  if (old !== undefined && !(name === "r2" ? value > old : value < old)) return best;
+  if (old !== undefined && !isBetter(name, value, old)) return best;
   return { ...best, [name]: { value, epoch } };
 }
 

@@ -65,6 +65,19 @@ export interface UndoableEdit {
 /** Both losses and every score: the metrics whose best value is known. */
 export type TrackedMetric = "loss" | "validationLoss" | keyof Scores;
 
+const largerIsBetter: ReadonlySet<TrackedMetric> = new Set<TrackedMetric>([
+  "r2",
+  "accuracy",
+  "balancedAccuracy",
+  "f1",
+  "rocAuc",
+]);
+
+/** Whether one value of a metric is better than another one. */
+export function isBetter(name: TrackedMetric, value: number, other: number): boolean {
+  return largerIsBetter.has(name) ? value > other : value < other;
+}
+
 export interface Best {
   readonly value: number;
   /** The epoch that reported it. */

@@ -1,7 +1,7 @@
 /** A run that is rewound continues from an earlier epoch: what came after it is dropped. */
 import type { EpochEvent } from "@epochal/stream/events";
 import { hasValidation, monitoredLoss } from "./monitored-loss.ts";
-import type { Best, RunState, TrackedMetric } from "./run-state.ts";
+import { isBetter, type Best, type RunState, type TrackedMetric } from "./run-state.ts";
 import { valueAt, type Series } from "./series.ts";
 import { epochEventAt } from "./state-at.ts";
 
@@ -37,9 +37,14 @@ function bestUntil(epoch: number, state: RunState): RunState["best"] {
 function nextBest(name: TrackedMetric, state: RunState): Best | undefined {
   const { curves, snapshots } = state;
   if (name !== "loss" && name !== "validationLoss") {
-    const sign = name === "r2" ? -1 : 1;
-    const scored = snapshots.map(({ epoch, scores }): Best => ({ value: scores[name], epoch }));
-    return scored.toSorted((a, b) => sign * (a.value - b.value) || a.epoch - b.epoch)[0];
+    const scored = snapshots.flatMap(({ epoch, scores }): Best[] => {
+      const value = scores[name];
+      return value === undefined ? [] : [{ value, epoch }];
+    });
+    return scored.reduce<Best | undefined>(
+      (best, one) => (best && !isBetter(name, one.value, best.value) ? best : one),
+      undefined,
+    );
   }
   const lowest = curves[name].lowest();
   const isValidated = hasValidation(state) || state.started?.spec.folds === true;
