@@ -2,23 +2,20 @@
 import type { Run } from "@epochal/stream";
 import { Option, type Command } from "commander";
 import fs from "node:fs";
+import { isatty } from "node:tty";
 import { errorMessage, InputError, userMessage } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
 import { addRunOptions, RUN } from "../options/shared-options.ts";
-import {
-  addTokenOptions,
-  resolveToken,
-  resolveViewToken,
-  tokenVariable,
-  type TokenFlags,
-} from "../options/token-options.ts";
+import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from "../options/token-options.ts";
 import { findResumableRun } from "../runs/find-resumable-run.ts";
+import { logAddress, warnIfUnencrypted } from "../server/log-address.ts";
 import { createJsonLogger, logLevels, logsWarnings, type LogLevel } from "../server/json-logger.ts";
 import { keyWarning, readTls, type TlsFlags } from "../server/read-tls.ts";
-import { commandName, logNote, type Context, type Terminal } from "../terminal.ts";
+import { joinSupervisor, supervisedRuns, type SupervisedProcess } from "../server/supervised.ts";
+import { logNote, type Context, type Terminal } from "../terminal.ts";
 import {
   addTableOptions,
   DEFAULT_WATCH_RATE,
@@ -47,6 +44,7 @@ interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags, TokenFlag
   readonly maxQueued?: number;
   /** The interrupted run to continue. */
   readonly resume?: string;
+  readonly supervise?: boolean;
 }
 
 export function addServe(program: Command, context: Context): void {
@@ -87,20 +85,68 @@ export function addServe(program: Command, context: Context): void {
       "--resume <run>",
       `continue an interrupted run of the store: ${RUN}; with a --token, a paused run stays paused`,
     );
+  command
+    .option(
+      "--supervise",
+      "train and serve in a child process: if it dies, start it again on the same port and resume its runs (default: with a --store, unless in a terminal)",
+    )
+    .option("--no-supervise", "train and serve in this process");
   addRunOptions(addTableOptions(addRetentionOptions(command))).action(async (file: string | undefined, flags: Flags) =>
-    context.setExitCode(await run(file, flags, command, context)),
+    context.setExitCode(await superviseOrRun(file, flags, command, context)),
   );
 }
 
-async function run(file: string | undefined, flags: Flags, command: Command, context: Context): Promise<number> {
+/** Runs the server: under a supervisor if there is one, or else if one is wanted. */
+async function superviseOrRun(
+  file: string | undefined,
+  flags: Flags,
+  command: Command,
+  context: Context,
+): Promise<number> {
   const { terminal } = context;
-  const { host, port, store, resume } = flags;
+  const { store, logLevel } = flags;
+  const supervised = joinSupervisor(terminal);
+  if (!supervised && isSupervisor(flags, terminal)) {
+    const { supervise } = await import("../server/supervise.ts");
+    return supervise(store!, logLevel, terminal);
+  }
+  try {
+    return await run(file, flags, supervised, command, context);
+  } finally {
+    supervised?.reportEnding();
+  }
+}
+
+/** @throws InputError if a supervisor is wanted that could resume nothing. */
+function isSupervisor({ store, supervise }: Flags, { stdout }: Terminal): boolean {
+  const isStored = store !== undefined && store !== "" && store !== ":memory:";
+  if (supervise === true && !isStored) {
+    throw new InputError("--supervise needs --store: name a file, from which the runs can be resumed after a crash");
+  }
+  return supervise ?? (isStored && !stdout.isTTY && !isatty(0));
+}
+
+async function run(
+  file: string | undefined,
+  flags: Flags,
+  supervised: SupervisedProcess | undefined,
+  command: Command,
+  context: Context,
+): Promise<number> {
+  const { terminal } = context;
+  const { host, store, resume } = flags;
+  // Nothing new is started after a crash, unless the process died before it had stored its run.
+  const begun = store === undefined ? [] : await supervisedRuns(store, supervised?.supervision);
   const token = await resolveToken(flags, terminal);
   const viewToken = await resolveViewToken(flags, terminal);
-  const interrupted = resume === undefined ? undefined : await findResumableRun(store, resume, command);
-  const training = interrupted ? undefined : await newTraining(file, flags, terminal);
+  const interrupted =
+    resume === undefined || begun.length > 0 ? undefined : await findResumableRun(store, resume, command);
+  const training = interrupted || begun.length > 0 ? undefined : await newTraining(file, flags, terminal);
   if (flags.dataDir !== undefined) await checkDataDir(flags.dataDir, token);
 
+  const options = {
+    epochsPerSecond: flags.speed ?? (training && file === undefined ? DEFAULT_WATCH_RATE : 0),
+  };
   const tls = await readTls(flags);
   const { serve } = await import("@epochal/server");
   const { createTrainingFinder } = await import("../tables/training-finder.ts");
@@ -111,28 +157,32 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
   ended.catch(() => {});
   const server = await serve({
     host,
-    port,
+    port: supervised?.supervision.port ?? flags.port,
     ...defined({ store, token, viewToken, allowedOrigins: flags.allowOrigin, trustsProxy: flags.trustProxy }),
     ...resolveRetention(flags),
     ...tls,
     synchronous: flags.synchronous,
     findTraining: createTrainingFinder(flags.dataDir),
+    resume: ({ id }) => (id === interrupted?.id ? options : begun.includes(id) ? {} : undefined),
     limits: defined({ running: flags.maxRunning, queued: flags.maxQueued }),
     logger: await createJsonLogger(terminal, flags.logLevel),
     onFailure: (_run, error) => reject(error),
     onStoreFailure: (error) => logNote(terminal, `${userMessage(error)}; until there is room, no run can start`),
     onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),
   });
-  const options = {
-    epochsPerSecond: flags.speed ?? (training && file === undefined ? DEFAULT_WATCH_RATE : 0),
-  };
+  supervised?.reportServing(server.port);
   try {
     let run: Run | undefined;
     if (training) run = server.start(training.spec, training.data, { ...options, name: training.name });
-    else if (interrupted) run = await server.resume(interrupted.id, options);
+    const resumed = await server.resumed;
+    if (interrupted) run = resumed[0] ?? (await server.resume(interrupted.id, options));
     if (run && interrupted) {
       const { id, epoch, epochs } = interrupted;
       logNote(terminal, `${run.id} continues ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
+    }
+    for (const crashed of begun.length > 0 ? resumed : []) {
+      logNote(terminal, `${crashed.id} continues ${crashed.parent}, which the crash has interrupted`);
+      run = crashed;
     }
     const warning = flags.tlsKey === undefined ? undefined : await keyWarning(flags.tlsKey);
     if (warning !== undefined) logNote(terminal, warning);
@@ -144,25 +194,6 @@ async function run(file: string | undefined, flags: Flags, command: Command, con
     stopListening();
   }
   return exitCodes.done;
-}
-
-function warnIfUnencrypted(url: string, terminal: Terminal): void {
-  if (/^wss:|\/\/(127\.|localhost|\[::1\])/.test(url)) return;
-  logNote(
-    terminal,
-    "tokens and events travel unencrypted: use --tls-cert and --tls-key, or a proxy with a certificate",
-  );
-}
-
-/** Logs the server's address and the command that watches it or starts a run. */
-function logAddress(url: string, run: Run | undefined, token: string | undefined, terminal: Terminal): void {
-  const what = run ? `${run.id} (${run.name})` : "runs that clients start,";
-  logNote(terminal, `serving ${what} at ${url} (Ctrl-C stops)`);
-  const [task, command] = run ? ["watch it", "watch"] : ["start a run", "start"];
-  const isAnyAddress = /\/\/(0\.0\.0\.0|\[::\]):/.test(url);
-  const reachable = isAnyAddress ? url.replace(/\/\/.*:/, "//ADDRESS:") : url;
-  const hint = `${task}: ${tokenVariable(token)}${commandName(terminal)} ${command} ${reachable}`;
-  logNote(terminal, isAnyAddress ? `${hint} (ADDRESS is this machine's name or IP address)` : hint);
 }
 
 /** The training of the file, or the notebook's; undefined with `--wait`. */

@@ -1,0 +1,113 @@
+/**
+ * `serve --supervise`: the server runs in a child process, and is started again when that dies. The child reports its port when it
+ * serves, and announces an orderly end; without this, its death is a crash. It dies with its supervisor.
+ */
+import { fork, type ChildProcess } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
+import { exitCodes, type ExitSignal } from "../exit-codes.ts";
+import { withStore } from "../runs/with-store.ts";
+import { logNote, type Terminal } from "../terminal.ts";
+import { createJsonLogger, type LogLevel } from "./json-logger.ts";
+import { SUPERVISED, type Supervision, type SupervisedReport } from "./supervised.ts";
+
+/** A child that has served for this long has not died at once. */
+const STABLE_MS = 1000;
+const FIRST_DELAY_MS = 250;
+const MAX_DELAY_MS = 30_000;
+
+/** How a child has ended. */
+interface End {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly isOrderly: boolean;
+  /** The port on which it has served; undefined if it has not. */
+  readonly port: number | undefined;
+  /** How long it has served. */
+  readonly servedMs: number;
+}
+
+/** Resolves to the exit code of the child that ends in an orderly way. */
+export async function supervise(store: string, logLevel: LogLevel | undefined, terminal: Terminal): Promise<number> {
+  const logger = await createJsonLogger(terminal, logLevel);
+  const newestRun = await findNewestRun(store);
+  const stopping = new AbortController();
+  let child: ChildProcess | undefined;
+  let signalled: ExitSignal | undefined;
+  const stopListening = terminal.onSignal((signal) => {
+    signalled ??= signal;
+    stopping.abort();
+    child?.kill(signal === "SIGPIPE" ? "SIGTERM" : signal);
+  });
+  try {
+    let supervision: Supervision = {};
+    for (let restarts = 0, quickDeaths = 0; ;) {
+      child = startChild(supervision);
+      const end = await untilEnd(child);
+      const isOver = end.isOrderly && (restarts === 0 || end.port !== undefined);
+      if (isOver) return end.code ?? exitCodes.failed;
+      if (signalled) return exitCodes[signalled];
+      restarts += 1;
+      quickDeaths = end.servedMs >= STABLE_MS ? 0 : quickDeaths + 1;
+      const delayMs = delayAfter(quickDeaths);
+      logDeath(end, restarts, delayMs);
+      await wait(delayMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (signalled) return exitCodes[signalled];
+      const port = end.port ?? supervision.port;
+      supervision = {
+        isRestart: true,
+        ...(port !== undefined && { port }),
+        ...(newestRun !== undefined && { newestRun }),
+      };
+    }
+  } finally {
+    stopListening();
+  }
+
+  function logDeath({ code, signal }: End, restarts: number, delayMs: number): void {
+    const text = "the server has died: starting it again";
+    if (terminal.stderr.isTTY !== true) return logger.error({ code, signal, restarts, delayMs }, text);
+    logNote(terminal, `${text}${delayMs === 0 ? "" : ` in ${delayMs / 1000} s`} (${signal ?? `exit code ${code}`})`);
+  }
+}
+
+/** The first deaths at once wait 0, 250, 500 ms … */
+function delayAfter(quickDeaths: number): number {
+  return quickDeaths < 2 ? 0 : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (quickDeaths - 2));
+}
+
+function startChild(supervision: Supervision): ChildProcess {
+  return fork(process.argv[1]!, process.argv.slice(2), {
+    env: { ...process.env, [SUPERVISED]: JSON.stringify(supervision) },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    // Signals of a terminal or a session come to the supervisor alone, which passes them on.
+    detached: process.platform !== "win32",
+  });
+}
+
+function untilEnd(child: ChildProcess): Promise<End> {
+  return new Promise((resolve, reject) => {
+    let port: number | undefined;
+    let servesSince = Infinity;
+    let isOrderly = false;
+    child.on("message", (report: SupervisedReport) => {
+      if (report.type === "ending") isOrderly = true;
+      else {
+        ({ port } = report);
+        servesSince = performance.now();
+      }
+    });
+    child.on("error", reject);
+    child.on("exit", (code, signal) =>
+      resolve({ code, signal, isOrderly, port, servedMs: Math.max(0, performance.now() - servesSince) }),
+    );
+  });
+}
+
+/** The run that began last, if there is a store that can be read; the child reports any other store. */
+async function findNewestRun(store: string): Promise<string | undefined> {
+  try {
+    return await withStore(store, (reader) => reader.latest()?.id);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+/** The side of a supervised server: what its supervisor tells it, and what it reports. */
+import fs from "node:fs";
+import { withStore } from "../runs/with-store.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** The variable that makes a process a supervised child. */
+export const SUPERVISED = "EPOCHAL_SUPERVISED";
+
+/** What a supervisor tells its child. */
+export interface Supervision {
+  /** Whether a child before this one has died. */
+  readonly isRestart?: boolean;
+  /** The port of the child before. */
+  readonly port?: number;
+  /** The run that had begun last when the supervisor started; the interrupted runs after it are resumed. */
+  readonly newestRun?: string;
+}
+
+/** What a child reports: that it serves, and that it ends in an orderly way. */
+export type SupervisedReport = { readonly type: "serving"; readonly port: number } | { readonly type: "ending" };
+
+export interface SupervisedProcess {
+  readonly supervision: Supervision;
+  reportServing(port: number): void;
+  /** Reports the end, whatever it is, and leaves the supervisor. */
+  reportEnding(): void;
+}
+
+/** This process as a supervised one; undefined if it is not. From then on it dies with its supervisor. */
+export function joinSupervisor({ env }: Terminal): SupervisedProcess | undefined {
+  const json = env[SUPERVISED];
+  if (json === undefined || !process.send) return undefined;
+  // At once: the store survives that, and a server that is started next finds the port free.
+  const die = () => process.kill(process.pid, "SIGKILL");
+  process.on("disconnect", die);
+  const report = (message: SupervisedReport) => process.connected && process.send?.(message);
+  return {
+    supervision: JSON.parse(json) as Supervision,
+    reportServing: (port) => void report({ type: "serving", port }),
+    reportEnding() {
+      process.off("disconnect", die);
+      report({ type: "ending" });
+      if (process.connected) process.disconnect();
+    },
+  };
+}
+
+/** The runs that began under this supervisor, newest first; none in the first child. */
+export async function supervisedRuns(store: string, supervision: Supervision | undefined): Promise<readonly string[]> {
+  // A child that died at once may have left no store, or an empty file.
+  const size = (await fs.promises.stat(store).catch(() => undefined))?.size ?? 0;
+  if (!supervision?.isRestart || size === 0) return [];
+  const ids = await withStore(store, (reader) => reader.runs().map(({ id }) => id));
+  // A run that is gone was the oldest of those that remain.
+  const end = ids.indexOf(supervision.newestRun ?? "");
+  return end < 0 ? ids : ids.slice(0, end);
+}

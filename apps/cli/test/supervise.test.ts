@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
+import { expect, test, vi } from "vitest";
+import { epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+
+/** The process that trains and serves, or none. */
+function servingProcess({ pid }: ChildProcess): number | undefined {
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
+  return child === undefined ? undefined : Number(child);
+}
+
+const isAlive = (pid: number) => {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+};
+
+/** Starts a server with a store and without a terminal. */
+async function startServer(...options: string[]) {
+  const store = join(temporaryFolder(), "runs.db");
+  const server = start("serve", "--port", "0", "--store", store, ...options);
+  const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
+  return { ...server, url, store };
+}
+
+test("a server whose process dies is back on the same port, and its watchers see each epoch once", async () => {
+  const server = await startServer("--epochs", "1200", "--speed", "100");
+  const watcher = start("watch", server.url, "--every", "1");
+  let seen = /Epoch 20,/;
+  for (const signal of ["SIGKILL", "SIGSEGV"] as const) {
+    await waitForOutput(watcher.child.stdout, seen);
+    const back = waitForOutput(watcher.child.stderr, /connected again/);
+    process.kill(servingProcess(server.child)!, signal);
+    await back;
+    // Some epochs of the run that continues.
+    seen = /(Epoch .*\n){300}/;
+  }
+  const { stdout, stderr, exitCode } = await watcher.ended;
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines.slice(0, -1).map((line) => Number(/^Epoch (\d+), /.exec(line)?.[1]))).toEqual(
+    Array.from({ length: 1200 }, (_, i) => i + 1),
+  );
+  expect([lines.at(-1), exitCode]).toEqual(["completed 1200 epochs", 0]);
+  expect(stderr).not.toContain("interrupted");
+
+  server.child.kill("SIGTERM");
+  const ended = await server.ended;
+  expect(ended.exitCode).toBe(0);
+  const deaths = ended.stderr.split("\n").filter((line) => line.startsWith("{"));
+  expect(deaths.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { level: "error", signal: "SIGKILL", restarts: 1, delayMs: 0 },
+    { level: "error", signal: "SIGSEGV", restarts: 2, delayMs: 0 },
+  ]);
+  const runs = JSON.parse((await epochal("runs", "list", server.store, "--json")).stdout) as { id: string }[];
+  expect(runs).toMatchObject([
+    { resumes: runs[1]!.id, status: "finished", reason: "completed" },
+    { resumes: runs[2]!.id, status: "interrupted" },
+    { status: "interrupted" },
+  ]);
+});
+
+test("a server that is killed after its run has ended trains nothing again", async () => {
+  const server = await startServer("--epochs", "10", "--speed", "0");
+  await start("watch", server.url).ended;
+  const again = waitForOutput(server.child.stderr, /serving .* at (ws:\S+) /);
+  process.kill(servingProcess(server.child)!, "SIGKILL");
+  expect(await again).toBe(server.url);
+  expect(JSON.parse((await epochal("runs", "list", server.store, "--json")).stdout)).toHaveLength(1);
+  server.child.kill("SIGINT");
+  expect((await server.ended).exitCode).toBe(0);
+});
+
+test("the process that serves dies with its supervisor", async () => {
+  const server = await startServer();
+  const pid = servingProcess(server.child)!;
+  server.child.kill("SIGKILL");
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 30_000, interval: 20 });
+});
+
+test("with --no-supervise, or without a store, there is one process", async () => {
+  const server = await startServer("--no-supervise");
+  expect(servingProcess(server.child)).toBeUndefined();
+  const other = start("serve", "--port", "0");
+  await waitForOutput(other.child.stderr, /ws:/);
+  expect(servingProcess(other.child)).toBeUndefined();
+});
+
+test.each([
+  [["--supervise"], 2, /^epochal: --supervise needs --store: name a file, /],
+  [["--supervise", "--store", ":memory:"], 2, /^epochal: --supervise needs --store: /],
+  [["--supervise", "--store", "/nowhere/runs.db"], 2, /^epochal: .*create its folder first/],
+])("serve %j ends with %i, and is not started again", async (options, code, line) => {
+  const { stderr, exitCode } = await epochal("serve", "--port", "0", ...options);
+  expect(stderr).toMatch(line);
+  expect([stderr.trimEnd().split("\n").length, exitCode]).toEqual([1, code]);
+});
