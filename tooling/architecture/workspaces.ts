@@ -19,7 +19,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
   "packages/stream": { name: "@epochal/stream", imports: ["@epochal/core", "@epochal/simd", "rxjs"], node: true },
   "packages/log": {
     name: "@epochal/log",
-    imports: ["@epochal/stream/events"],
+    imports: ["@epochal/stream/events", "@epochal/stream/thread"],
     tests: ["@epochal/core", "@epochal/stream", "rxjs"], // to log the events of a real training
     node: true,
   },

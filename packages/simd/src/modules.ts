@@ -14,6 +14,11 @@ export function moduleFor(precision: Precision): WebAssembly.Module | undefined 
   return modules.get(precision);
 }
 
+/** Uses a module that another thread has compiled. */
+export function setModule(precision: Precision, module: WebAssembly.Module | undefined): void {
+  modules.set(precision, module);
+}
+
 /**
  * Compiles the fastest module for a precision that the JavaScript engine supports.
  * @param change edits the module's bytes first. Default: no edit.

@@ -221,6 +221,29 @@ describe("startRun in a worker", () => {
     expect(await eventsOf(there)).toEqual(await eventsOf(here));
   });
 
+  test("emits the same events in a worker that has trained other runs before", async () => {
+    const eventsOf = async (epochs: number, learningRate: number) => {
+      const training = lineTraining({ epochs });
+      const options = { id: "a", worker: true, workerHeapBytes: 64e6 };
+      const run = startRun({ ...training.spec, optimizer: { type: "adam", learningRate } }, training.data, options);
+      return (await lastValueFrom(run.events$.pipe(toArray()))).map(withoutTime);
+    };
+    const first = await eventsOf(50, 0.01);
+    await eventsOf(20, 1e6);
+    expect(await eventsOf(50, 0.01)).toEqual(first);
+  });
+
+  test("fails alone if its spec does not fit into the heap of its worker", async () => {
+    const layers = Array.from({ length: 100_000 }, () => ({
+      type: "dense" as const,
+      units: 1,
+      activation: "relu" as const,
+    }));
+    const network = { inputs: 1, layers };
+    const run = startRun({ ...spec, network }, data, { worker: true, workerHeapBytes: 32e6 });
+    await expect(lastValueFrom(run.events$)).rejects.toMatchObject({ code: "ERR_WORKER_OUT_OF_MEMORY" });
+  });
+
   test("stops training while it is held, but handles commands, and continues", async () => {
     const endless = lineTraining({ epochs: 1_000_000_000 });
     const run = startRun(endless.spec, endless.data, { worker: true });

@@ -51,6 +51,11 @@ export interface RunOptions extends TrainOptions {
    */
   readonly worker?: boolean;
   /**
+   * Limits the worker's JavaScript heap, in bytes; vectors do not count. A training that needs more fails, and nothing else does.
+   * Default: Node's own limit.
+   */
+  readonly workerHeapBytes?: number;
+  /**
    * Receives the new run of each `branch` command. It trains the same data with the same options, at the current rate limit.
    * Default: `branch` commands are rejected.
    */
@@ -59,7 +64,7 @@ export interface RunOptions extends TrainOptions {
 
 /** Starts a training immediately. Errors, such as an invalid spec or data that do not fit it, arrive as the error of `events$`. */
 export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOptions = {}): Run {
-  const { clock = systemClock, worker = false, onBranch } = options;
+  const { clock = systemClock, worker = false, workerHeapBytes = Infinity, onBranch } = options;
   const plainOptions = runnerOptions(options);
   const broadcast = createBroadcast();
   const fail = (error: unknown) => broadcast.error(error);
@@ -91,8 +96,8 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   function runInWorker(): Runner {
     let isDisposed = false;
     const started = import("./worker/worker-host.ts")
-      .then(({ startWorker }) =>
-        isDisposed ? undefined : startWorker(spec, data, plainOptions, emit, fail, startBranch),
+      .then(({ startInWorker }) =>
+        isDisposed ? undefined : startInWorker(spec, data, plainOptions, emit, fail, startBranch, workerHeapBytes),
       )
       .catch(fail);
     const withWorker = (use: (host: Runner) => void) => void started.then((host) => host && use(host));

@@ -3,7 +3,8 @@ import { parseCsv, recipe, type RecipeOptions } from "@epochal/data";
 import type { ResolvedTraining } from "@epochal/server";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { workerData, type MessagePort } from "node:worker_threads";
+import type { ThreadData } from "@epochal/stream/thread";
+import { workerData } from "node:worker_threads";
 import { InputError } from "../errors.ts";
 import { encodingProblem } from "../files/encoding-problem.ts";
 import { withFileName } from "../files/read-files.ts";
@@ -13,13 +14,12 @@ export interface TableTask {
   /** The table's name in messages. */
   readonly name: string;
   readonly options: RecipeOptions;
-  readonly port: MessagePort;
 }
 
 /** A training, or what is wrong with the table. */
 export type TableResult = { readonly training: ResolvedTraining } | { readonly problem: string };
 
-const { path, name, options, port } = workerData as TableTask;
+const { path, name, options, port } = workerData as ThreadData<TableTask>;
 
 function makeTraining(): TableResult {
   try {

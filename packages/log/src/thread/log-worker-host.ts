@@ -1,7 +1,7 @@
 /** The log's thread as the starting thread sees it: requests and their results. */
-import { MessageChannel, Worker } from "node:worker_threads";
+import { openThread, threadFile } from "@epochal/stream/thread";
 import type { RunRecord } from "../runs/run-record.ts";
-import type { LogMessage, LogRequest, LogWorkerData, Operations, Outcome } from "./log-worker.ts";
+import type { LogMessage, LogRequest, LogThreadData, Operations, Outcome } from "./log-worker.ts";
 
 export interface LogWorker {
   /** The catalogue of the store, newest run first; rejects if the store cannot be opened. */
@@ -23,21 +23,15 @@ interface PendingRequest {
  * @param onDelete called for each run that has been deleted.
  */
 export function startLogWorker(
-  options: Omit<LogWorkerData, "time" | "port">,
+  options: Omit<LogThreadData, "time">,
   now: () => number,
   onDelete: (run: string) => void,
 ): LogWorker {
-  // A separate channel: `node --watch` sends its own messages on a worker's default one.
-  const { port1: port, port2 } = new MessageChannel();
-  const data: LogWorkerData = { ...options, time: now(), port: port2 };
-  // The flags of this process, such as --input-type, do not apply to the worker.
-  const worker = new Worker(workerUrl(), { workerData: data, transferList: [port2], execArgv: [] });
   const pending = new Map<number, PendingRequest>();
   const opening = Promise.withResolvers<readonly RunRecord[]>();
   /** The requests of one turn of the event loop are sent as one message. */
   let outbox: LogRequest[] = [];
   let lastId = 0;
-  let failure: Error | undefined;
   let endError: Error | undefined;
 
   function handle(message: LogMessage): void {
@@ -60,7 +54,7 @@ export function startLogWorker(
     const requests = outbox;
     outbox = [];
     try {
-      port.postMessage(requests);
+      thread.send(requests);
     } catch {
       // One of them holds a value that cannot be cloned, such as a function. The others are sent.
       requests.forEach(sendOne);
@@ -69,7 +63,7 @@ export function startLogWorker(
 
   function sendOne(request: LogRequest): void {
     try {
-      port.postMessage([request]);
+      thread.send([request]);
     } catch (error) {
       settle({ id: request.id, error });
     }
@@ -83,25 +77,16 @@ export function startLogWorker(
   }
 
   /** Rejects all pending and later requests. */
-  function end(): void {
+  function onEnd(failure: Error | undefined): void {
     endError = failure ?? new Error("log: the log is closed");
     opening.reject(endError);
     for (const { reject } of pending.values()) reject(endError);
     pending.clear();
   }
 
-  port.on("message", handle);
-  worker.on("error", (error) => {
-    failure = error as Error;
-  });
-  // The last messages may arrive after the thread has exited: wait for both closes.
-  let stillOpen = 2;
-  const close = () => {
-    stillOpen -= 1;
-    if (stillOpen === 0) end();
-  };
-  port.on("close", close);
-  worker.on("exit", close);
+  const data: LogThreadData = { ...options, time: now() };
+  const listener = { onMessage: handle, onEnd };
+  const thread = openThread<LogRequest[], LogMessage>(threadFile("log-worker", import.meta.url), data, listener);
 
   return {
     opened: opening.promise,
@@ -119,10 +104,4 @@ export function startLogWorker(
 
 function restoreError(error: unknown, code: string | undefined): unknown {
   return code === undefined ? error : Object.assign(error as Error, { code });
-}
-
-/** The worker's file: beside this source file, or a separate entry beside a bundle. */
-function workerUrl(): URL {
-  if (import.meta.url.endsWith(".ts")) return new URL(import.meta.url.replace(/[^/]+$/, "log-worker.ts"));
-  return new URL("./log-worker.js", import.meta.url);
 }

@@ -3,7 +3,8 @@
  * then reads for a few milliseconds, so that readers do not delay new events.
  */
 import type { EventChunk } from "@epochal/stream/events";
-import { workerData, type MessagePort } from "node:worker_threads";
+import type { ThreadData } from "@epochal/stream/thread";
+import { workerData } from "node:worker_threads";
 import { coalesceEpochs } from "../coalesce-epochs.ts";
 import { openLog } from "../log.ts";
 import type { RunLog } from "../run-log.ts";
@@ -17,11 +18,10 @@ import { isRunTooLarge } from "../runs/run-too-large.ts";
 import type { WriteOptions } from "../store/store.ts";
 import { compressData } from "../store/training-data.ts";
 
-export interface LogWorkerData extends WriteOptions {
+export interface LogThreadData extends WriteOptions {
   readonly maxRunBytes: number;
   readonly path: string;
   readonly time: number;
-  readonly port: MessagePort;
 }
 
 /** A run to add to the catalogue, with its rows uncompressed. */
@@ -68,7 +68,7 @@ export type LogMessage =
 /** Reads for this long before it checks for new appends. */
 const READ_SLICE_MS = 4;
 
-const { path, synchronous, maxBytes, maxRunBytes, time, port } = workerData as LogWorkerData;
+const { path, synchronous, maxBytes, maxRunBytes, time, port } = workerData as ThreadData<LogThreadData>;
 let now = time;
 
 try {

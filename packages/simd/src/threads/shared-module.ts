@@ -10,6 +10,11 @@ export function sharedModuleFor(precision: Precision): WebAssembly.Module | unde
   return modules.get(precision);
 }
 
+/** Uses a module that another thread has compiled. */
+export function setSharedModule(precision: Precision, module: WebAssembly.Module | undefined): void {
+  modules.set(precision, module);
+}
+
 /** The import of the memory: its name, its kind (2: memory), and flags (1: has a limit), to which `SHARED` is added. */
 const IMPORT = [...Array.from("memory", (letter) => letter.charCodeAt(0)), 2, 1];
 const SHARED = 2;

@@ -1,0 +1,101 @@
+/**
+ * Workers for trainings. A worker whose run has finished trains the next one, because a new thread loads and compiles all code again, which
+ * takes longer than a short training. A worker that has failed or was ended is not used again.
+ */
+import { openThread, threadFile, type Thread, type ThreadListener } from "./thread.ts";
+import type { FromWorker, ToWorker } from "./worker.ts";
+
+export interface WorkerPool {
+  /**
+   * A worker that has no run: an idle one, or a new one.
+   * @param heapBytes limits its JavaScript heap; Infinity for Node's own limit.
+   */
+  take(listener: ThreadListener<FromWorker>, heapBytes: number): Pick<Thread<ToWorker>, "send" | "terminate">;
+  /** The workers without a run. */
+  readonly idleCount: number;
+}
+
+interface PooledWorker {
+  readonly thread: Thread<ToWorker>;
+  readonly heapBytes: number;
+  /** Its run's. */
+  listener: ThreadListener<FromWorker> | undefined;
+  cancelTimeout: () => void;
+}
+
+const MAX_IDLE = 8;
+const IDLE_MS = 30_000;
+
+export function createWorkerPool(
+  schedule: (task: () => void, ms: number) => () => void = scheduleUnref,
+  start: (listener: ThreadListener<FromWorker>, heapBytes: number) => Thread<ToWorker> = startWorkerThread,
+): WorkerPool {
+  const idle = new Set<PooledWorker>();
+
+  function startNew(heapBytes: number): PooledWorker {
+    const listener: ThreadListener<FromWorker> = {
+      onMessage(message) {
+        if (message.type === "idle") release(worker);
+        else worker.listener?.onMessage(message);
+      },
+      onEnd(error) {
+        removeIdle(worker);
+        worker.listener?.onEnd(error);
+      },
+    };
+    const worker: PooledWorker = {
+      thread: start(listener, heapBytes),
+      heapBytes,
+      listener: undefined,
+      cancelTimeout: () => {},
+    };
+    return worker;
+  }
+
+  function release(worker: PooledWorker): void {
+    worker.listener = undefined;
+    if (idle.size >= MAX_IDLE) {
+      worker.thread.terminate();
+      return;
+    }
+    idle.add(worker);
+    worker.thread.keepAlive(false);
+    worker.cancelTimeout = schedule(() => {
+      removeIdle(worker);
+      worker.thread.terminate();
+    }, IDLE_MS);
+  }
+
+  function removeIdle(worker: PooledWorker): void {
+    idle.delete(worker);
+    worker.cancelTimeout();
+  }
+
+  return {
+    take(listener, heapBytes) {
+      // The newest: the others time out.
+      const worker = [...idle].findLast((other) => other.heapBytes === heapBytes) ?? startNew(heapBytes);
+      removeIdle(worker);
+      worker.listener = listener;
+      worker.thread.keepAlive(true);
+      return {
+        send: (message) => worker.thread.send(message),
+        terminate: () => worker.thread.terminate(),
+      };
+    },
+    get idleCount() {
+      return idle.size;
+    },
+  };
+}
+
+/** The timer does not keep the process alive. */
+function scheduleUnref(task: () => void, ms: number): () => void {
+  const timer = setTimeout(task, ms).unref();
+  return () => clearTimeout(timer);
+}
+
+function startWorkerThread(listener: ThreadListener<FromWorker>, heapBytes: number): Thread<ToWorker> {
+  const limits = heapBytes === Infinity ? undefined : { maxOldGenerationSizeMb: Math.ceil(heapBytes / 2 ** 20) };
+  return openThread(threadFile("worker", import.meta.url), {}, listener, limits);
+}
