@@ -1,3 +1,4 @@
+import { dense } from "@epochal/core";
 import { firstValueFrom, lastValueFrom, Subject, toArray } from "rxjs";
 import { describe, expect, test } from "vitest";
 import { lineTraining } from "../test/line.ts";
@@ -234,12 +235,8 @@ describe("startRun in a worker", () => {
   });
 
   test("fails alone if its spec does not fit into the heap of its worker", async () => {
-    const layers = Array.from({ length: 100_000 }, () => ({
-      type: "dense" as const,
-      units: 1,
-      activation: "relu" as const,
-    }));
-    const network = { inputs: 1, layers };
+    const layers = Array.from({ length: 500 }, () => dense(1));
+    const network = { inputs: 1, members: 200, layers };
     const run = startRun({ ...spec, network }, data, { worker: true, workerHeapBytes: 32e6 });
     await expect(lastValueFrom(run.events$)).rejects.toMatchObject({ code: "ERR_WORKER_OUT_OF_MEMORY" });
   });

@@ -1,0 +1,72 @@
+/**
+ * Starts 5,000 short runs in one server, 8 at a time, and prints its memory after each thousand. Exits with 0 only if the server lives,
+ * all runs of a kind end with the same model, and memory does not grow after the first thousand. `npm run soak:short [RUNS]`
+ */
+import { connect } from "@epochal/client";
+import { dense, type TrainingSpec } from "@epochal/core";
+import { line } from "@epochal/data";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lastValueFrom } from "rxjs";
+import { loadAverage } from "../bench/machine/circumstances.ts";
+import { startServerProcess } from "./server-process.ts";
+
+const runs = Number(process.argv[2] ?? 5000);
+const AT_A_TIME = 8;
+const REPORT_EVERY = 1000;
+const MAX_GROWTH_MB = 64;
+const TOKEN = "short-runs-of-one-server";
+
+const dataset = line({ size: 100, seed: 1 });
+const data = { train: dataset };
+const specs = (["float64", "float32"] as const).map((precision): TrainingSpec => ({
+  network: { inputs: 1, layers: [dense(10, "relu"), dense(1)] },
+  loss: "meanSquaredError",
+  optimizer: { type: "adam", learningRate: 0.01 },
+  epochs: 20,
+  seed: 1,
+  precision,
+}));
+
+const folder = mkdtempSync(join(tmpdir(), "epochal-short-runs-"));
+const store = ["--store", join(folder, "runs.db"), "--keep-bytes", "20MB"];
+const serverProcess = await startServerProcess(["--wait", "--max-running", "8", ...store], TOKEN);
+const server = connect(`ws://127.0.0.1:${serverProcess.port}`, { token: TOKEN });
+const startMs = performance.now();
+const hashes = specs.map(() => new Set<string>());
+const memory: number[] = [];
+let [started, ended] = [0, 0];
+
+/** The resident memory of the server in MB, from Linux's /proc. */
+function residentMb(): number {
+  const [, kilobytes] = /^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${serverProcess.child.pid}/status`, "utf8"))!;
+  return Number(kilobytes) / 1024;
+}
+
+async function runNext(): Promise<void> {
+  while (started < runs) {
+    const kind = started++ % specs.length;
+    const run = await server.start({ type: "spec", spec: specs[kind]!, data });
+    const last = await lastValueFrom(run.events$);
+    if (last.type === "finished") hashes[kind]!.add(last.hash);
+    ended += 1;
+    if (ended % REPORT_EVERY !== 0) continue;
+    memory.push(residentMb());
+    const seconds = (performance.now() - startMs) / 1000;
+    console.log(`${ended} runs in ${seconds.toFixed(0)} s: ${memory.at(-1)!.toFixed(0)} MB`);
+  }
+}
+
+await Promise.all(Array.from({ length: AT_A_TIME }, runNext));
+const exitCode = await serverProcess.stop();
+rmSync(folder, { recursive: true });
+const growth = memory.at(-1)! - memory[0]!;
+const models = hashes.map(({ size }) => size);
+const holds = ended === runs && exitCode === 0 && models.every((count) => count === 1) && !(growth > MAX_GROWTH_MB);
+console.log(
+  `${holds ? "holds" : "MISSED"}: ${ended} runs, ${AT_A_TIME} at a time, in ${((performance.now() - startMs) / 1000).toFixed(0)} s; ` +
+    `${models.join(" and ")} models of ${specs.length} trainings; memory ${memory.map((mb) => mb.toFixed(0)).join(", ")} MB; ` +
+    `exit code ${exitCode}; load ${loadAverage().toFixed(1)}`,
+);
+process.exitCode = holds ? 0 : 1;
