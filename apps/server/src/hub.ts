@@ -209,7 +209,7 @@ export function createHub(log: LogThread): Hub {
     };
   }
 
-  const isPending = (id: string) => (id === "latest" ? pending.size > 0 : pending.has(id));
+  const isPending = (id: string) => (id === "latest" ? pending.size > 0 : pending.has(id) || queue.isPending(id));
 
   /** Corrects the status of a run whose failure could not be stored. */
   function corrected(record: RunRecord): RunRecord {

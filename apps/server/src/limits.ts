@@ -29,9 +29,11 @@ export interface Limits {
   readonly startActivations: number;
   /** The memory of a training that a client starts, as estimated, in bytes. Default 1 GiB. */
   readonly startMemoryBytes: number;
-  /** The time a training that a client starts has until its first event, in milliseconds. Default 30 s. */
+  /** The JavaScript heap of a training that a client starts, in bytes: its objects, without vectors. Default 512 MiB. */
+  readonly startHeapBytes: number;
+  /** The time a training that a client starts has until its first event, in milliseconds. Default 20 s. */
   readonly trialStartMs: number;
-  /** Simultaneously running runs; further runs that clients start are queued. Default: the number of processors minus 1, at least 1. */
+  /** Simultaneously running runs; further runs that clients start, and branches, are queued. Default: the number of processors minus 1, at least 1. */
   readonly running: number;
   /** Queued runs. Default 16. */
   readonly queued: number;
@@ -69,7 +71,8 @@ export const defaultLimits: Limits = {
   startParameters: 1_000_000,
   startActivations: 16_000_000,
   startMemoryBytes: 1024 ** 3,
-  trialStartMs: 30_000,
+  startHeapBytes: 512 * 1024 ** 2,
+  trialStartMs: 20_000,
   running: Math.max(1, availableParallelism() - 1),
   queued: 16,
   runBytes: 256 * 1024 ** 2,

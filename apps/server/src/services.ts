@@ -51,7 +51,13 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const pendingBranches = createPendingBranches();
   const createRunId = createRunIds(log, clock);
   const shared = { hub, log, limits, clock, logger, acceptsCommands, runOptions, createRunId };
-  const registry = createRunRegistry({ ...shared, storesRows: !isInMemory, onFailure: logRunFailure });
+  const registry = createRunRegistry({
+    ...shared,
+    storesRows: !isInMemory,
+    hasFreeSlot: () => scheduler.freeSlots > 0,
+    onQueued: () => scheduler.startNext(),
+    onFailure: logRunFailure,
+  });
   const scheduler = createScheduler({ ...shared, registry, onFailure: logRunFailure });
   const serving = { ...shared, registry, onFailure: onClientFailure };
   const runStarter = createRunStarter({ ...serving, scheduler, storeMonitor, findTraining: options.findTraining });

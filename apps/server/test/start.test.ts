@@ -297,9 +297,9 @@ describe("a request to start is refused in one line, and the connection stays op
 
   test("a batch size set later that is too large, for a running run, a queued run, and a branch", async () => {
     const small = { type: "spec", spec: { ...spec, batchSize: 2 }, data } as const;
-    const { server } = await begin({ limits: { startActivations: 2 * 11 } });
+    const { server } = await begin({ limits: { startActivations: 2 * 11, running: 2 } });
     const client = connect(server.url, { token });
-    const [first, second] = [await client.start(small, slow), await client.start(small, slow)];
+    const first = await client.start(small, slow);
     const checkLimit = async ({ id }: { id: string }) => {
       const run = client.run(id);
       await firstValueFrom(run.events$);
@@ -311,6 +311,7 @@ describe("a request to start is refused in one line, and the connection stays op
     await checkLimit(first);
     await first.command({ type: "branch", run: "branch" });
     await checkLimit({ id: "branch" });
+    const second = await client.start(small, slow);
     for (const id of [first.id, "branch"]) await client.run(id).command({ type: "stop" });
     await checkLimit(second);
   });
@@ -362,4 +363,32 @@ test("as many runs as allowed run at a time, each in its own worker", async () =
   const others = all.filter((run) => !running.includes(run));
   await Promise.all(others.map((run) => firstValueFrom(run.events$)));
   expect((await statuses()).toSorted((a, b) => a.localeCompare(b))).toEqual(["finished", "finished", "running"]);
+});
+
+test("a branch is queued while no more runs may run, and starts from the same state in the next process", async () => {
+  const options = { token, runOptions, store: newStore(), limits: { running: 1, queued: 1 } };
+  const first = await serve(options);
+  first.start(spec, data, { id: "a", isPaused: true });
+  const remote = connect(first.url, { token }).run("a");
+  await firstValueFrom(remote.events$);
+  await remote.command({ type: "step", epochs: 20 });
+  await remote.command({ type: "branch", run: "b", name: "the branch" });
+  await expect
+    .poll(() => runsOf(first.url))
+    .toMatchObject([
+      { id: "b", status: "queued", place: 1, parent: "a" },
+      { id: "a", status: "running" },
+    ]);
+  await expect(remote.command({ type: "branch" })).rejects.toMatchObject({
+    message: "command: cannot branch: the queue is full, at most 1 runs may wait; retry later",
+    code: "queueFull",
+  });
+  await first.close();
+
+  const second = await startServer(options);
+  const events = await collect(connect(second.url, { token }).run("b").events$);
+  expect(events[0]).toMatchObject({ type: "started", name: "the branch", from: { run: "a" } });
+  const losses = events.flatMap((event) => (event.type === "epoch" ? [event.loss] : []));
+  expect(losses.length).toBeGreaterThan(900);
+  expect(losses).toEqual([...createTrainer(spec, data).epochs()].slice(-losses.length).map(({ loss }) => loss));
 });

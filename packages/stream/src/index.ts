@@ -13,6 +13,7 @@ export { thinEpochs } from "./operators/thin-epochs.ts";
 export { systemClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export { createRunId } from "./runner/runner-options.ts";
+export type { BranchStart } from "./runner/runner-options.ts";
 
 // Events and commands
 export {

@@ -60,11 +60,13 @@ export interface RunOptions extends TrainOptions {
    * Default: `branch` commands are rejected.
    */
   readonly onBranch?: (run: Run) => void;
+  /** Receives what starts a branch in place of `onBranch`, for example to queue it: nothing is started. */
+  readonly onBranchRequest?: (branch: BranchStart) => void;
 }
 
 /** Starts a training immediately. Errors, such as an invalid spec or data that do not fit it, arrive as the error of `events$`. */
 export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOptions = {}): Run {
-  const { clock = systemClock, worker = false, workerHeapBytes = Infinity, onBranch } = options;
+  const { clock = systemClock, worker = false, workerHeapBytes = Infinity, onBranch, onBranchRequest } = options;
   const plainOptions = runnerOptions(options);
   const broadcast = createBroadcast();
   const fail = (error: unknown) => broadcast.error(error);
@@ -75,11 +77,12 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   }
 
   const startBranch =
-    onBranch &&
-    (({ run, ...branch }: BranchStart) => {
-      const { ahead: _, isPaused: __, ...inherited } = options;
-      onBranch(startRun(spec, data, { ...inherited, ...branch, id: run }));
-    });
+    onBranchRequest ??
+    (onBranch &&
+      (({ run, ...branch }: BranchStart) => {
+        const { ahead: _, isPaused: __, ...inherited } = options;
+        onBranch(startRun(spec, data, { ...inherited, ...branch, id: run }));
+      }));
 
   const runner = worker ? runInWorker() : runHere();
 

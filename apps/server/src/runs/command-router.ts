@@ -49,7 +49,6 @@ const RETRY = { retry: true };
 
 export function createCommandRouter(context: CommandRouterContext): CommandRouter {
   const { acceptsCommands, hub, limits, registry, pendingBranches, log, onFailure } = context;
-  const maxRuns = limits.running + limits.queued;
 
   /** Returns why a command is refused; undefined if it was delivered, now or before. */
   async function deliver(run: string, { key, command: json }: CommandMessage): Promise<Refusal | undefined> {
@@ -110,13 +109,10 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
     if (id !== undefined && (hub.find(id) || hub.isPending(id) || pendingBranches.has(id))) {
       return createRefusal("badCommand", `cannot branch to "${id}": this run id is in use`);
     }
-    const running = hub.runningCount + pendingBranches.count;
-    if (running < maxRuns) return undefined;
-    return createRefusal(
-      "queueFull",
-      `cannot branch: ${running} runs are running, of at most ${maxRuns}; retry later`,
-      RETRY,
-    );
+    const places = limits.queued + Math.max(0, limits.running - hub.runningCount);
+    if (hub.queue.length + pendingBranches.count < places) return undefined;
+    const reason = `cannot branch: the queue is full, at most ${limits.queued} runs may wait; retry later`;
+    return createRefusal("queueFull", reason, RETRY);
   }
 
   function validateQueued(run: string, { type }: Command): Refusal | undefined {

@@ -7,6 +7,8 @@ export interface RunQueue {
   readonly first: string | undefined;
   /** The place of a run, 1 for the next; undefined if it is not queued. */
   positionOf(run: string): number | undefined;
+  /** Whether the run is being added. */
+  isPending(run: string): boolean;
   /** Adds a run at the end. Resolves when that is stored. */
   enqueue(run: NewRunWithData): Promise<void>;
   /** Removes a run whose turn has come. */
@@ -24,6 +26,7 @@ export function createRunQueue(log: LogThread, onChange: () => void): RunQueue {
     .filter(({ status }) => status === "queued")
     .map(({ id }) => id)
     .toReversed();
+  const pending = new Set<string>();
 
   return {
     get length() {
@@ -36,10 +39,16 @@ export function createRunQueue(log: LogThread, onChange: () => void): RunQueue {
       const i = ids.indexOf(run);
       return i < 0 ? undefined : i + 1;
     },
+    isPending: (run) => pending.has(run),
     async enqueue(run) {
-      await log.createRun({ ...run, isQueued: true });
-      ids.push(run.id);
-      onChange();
+      pending.add(run.id);
+      try {
+        await log.createRun({ ...run, isQueued: true });
+        ids.push(run.id);
+      } finally {
+        pending.delete(run.id);
+        onChange();
+      }
     },
     remove(run) {
       const i = ids.indexOf(run);

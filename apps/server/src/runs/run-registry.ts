@@ -1,17 +1,25 @@
 /** The runs of this process: how each of them starts, and which clients have started. */
-import type { TrainingData, TrainingSpec } from "@epochal/core";
+import {
+  snapshotFromJson,
+  snapshotToJson,
+  type SnapshotJson,
+  type TrainingData,
+  type TrainingSpec,
+} from "@epochal/core";
 import type { LogThread, RunRecord, StoredTraining } from "@epochal/log";
 import {
   lastSeq,
   readRecording,
   resumeOptions,
   startRun,
+  type BranchStart,
   type EventChunk,
   type ResumeOptions,
   type Run,
   type RunOptions,
 } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
+import type { Limits } from "../limits.ts";
 import type { Logger } from "../logger.ts";
 import { countActivations } from "./count-parameters.ts";
 
@@ -31,8 +39,8 @@ export interface RunRegistry {
   disposeReady(id: string): void;
   /** Starts a queued run from what is stored of it, as its turn has come. */
   startStored(id: string, training: StoredTraining): void;
-  /** Adds a branch, which runs already. It belongs to a client if its parent does. */
-  addBranch(branch: Run, spec: TrainingSpec, data: TrainingData): void;
+  /** The options of a run that a client starts, with those that all such runs have. */
+  clientOptions(training: Training, options: RunOptions): RunOptions;
   /** Whether a client has started the run, so that its failure is not a failure of this process. */
   isClientRun(id: string): boolean;
   /** The activations of a client's run with another batch size; undefined for other runs. */
@@ -53,11 +61,21 @@ export interface RunRegistryContext {
   /** The options of all runs; those of a run override them. */
   readonly runOptions: RunOptions;
   readonly logger: Logger;
+  readonly limits: Pick<Limits, "startHeapBytes">;
+  /** Whether a branch may start at once. Otherwise it is queued. */
+  readonly hasFreeSlot: () => boolean;
+  /** Is called when a branch was queued. */
+  readonly onQueued: () => void;
   /** Is called for a branch that could not be added; its parent is not affected. */
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
 const PAGE_CHUNKS = 256;
+
+interface Training {
+  readonly spec: TrainingSpec;
+  readonly data: TrainingData;
+}
 
 interface ReadyRun {
   readonly run: Run;
@@ -70,22 +88,35 @@ interface StoredOptions {
   readonly epochsPerSecond?: number;
   /** Whether the run resumes its parent. */
   readonly resumes?: true;
+  /** The state from which a queued branch starts, and the run that it belongs to. */
+  readonly from?: SnapshotJson;
+  readonly parent?: string;
 }
 
 export function createRunRegistry(context: RunRegistryContext): RunRegistry {
-  const { hub, log, storesRows, acceptsCommands, runOptions, logger, onFailure } = context;
+  const { hub, log, storesRows, acceptsCommands, runOptions, logger, limits, hasFreeSlot, onQueued, onFailure } =
+    context;
   const runs = new Map<string, Run>();
   const readyRuns = new Map<string, ReadyRun>();
   const clientTrainings = new Map<string, { readonly spec: TrainingSpec; readonly rows: number }>();
 
+  /** The options of a run that can branch. */
+  function withBranches(training: Training, options: RunOptions): RunOptions {
+    const all = { ...runOptions, ...options };
+    return { ...all, onBranchRequest: (branch) => branchTo(branch, training, all) };
+  }
+
+  function clientOptions(training: Training, options: RunOptions): RunOptions {
+    return withBranches(training, { workerHeapBytes: limits.startHeapBytes, ...options });
+  }
+
   function start(spec: TrainingSpec, data: TrainingData, options: RunOptions, resumes?: string): Run {
-    const onBranch = (branch: Run) => addBranch(branch, spec, data);
     const { epochsPerSecond } = options;
     const stored: StoredOptions = {
       ...(epochsPerSecond !== undefined && { epochsPerSecond }),
       ...(resumes !== undefined && { resumes: true }),
     };
-    return add(startRun(spec, data, { ...runOptions, onBranch, ...options }), spec, data, resumes, stored);
+    return add(startRun(spec, data, withBranches({ spec, data }, options)), spec, data, resumes, stored);
   }
 
   function add(
@@ -106,13 +137,22 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
     return run;
   }
 
-  function addBranch(branch: Run, spec: TrainingSpec, data: TrainingData): void {
-    const { id, parent } = branch;
-    if (parent !== undefined && clientTrainings.has(parent)) clientTrainings.set(id, { spec, rows: data.train.rows });
+  /** Starts a branch, or queues it. It belongs to a client if its parent does. @param options of the parent. */
+  function branchTo(branch: BranchStart, { spec, data }: Training, options: RunOptions): void {
+    const { run: id, name, parent, from, epochsPerSecond } = branch;
+    const fail = (error: unknown) => onFailure(id, error);
+    if (!hasFreeSlot()) {
+      const stored: StoredOptions = { epochsPerSecond, from: snapshotToJson(from), parent };
+      hub.queue.enqueue({ id, name, spec, data, parent, options: stored }).then(onQueued, fail);
+      return;
+    }
+    if (clientTrainings.has(parent)) clientTrainings.set(id, { spec, rows: data.train.rows });
+    const { ahead: _, isPaused: __, ...inherited } = options;
     try {
-      add(branch, spec, data, parent);
+      const branched = { ...inherited, id, name, parent, from, epochsPerSecond };
+      add(startRun(spec, data, withBranches({ spec, data }, branched)), spec, data, parent);
     } catch (error) {
-      onFailure(id, error);
+      fail(error);
     }
   }
 
@@ -146,6 +186,7 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
       ...state,
       isPaused: isPaused && acceptsCommands,
       parent: record.id,
+      ...(isClientRun && { workerHeapBytes: limits.startHeapBytes }),
       ...options,
     };
     const rows = data as TrainingData;
@@ -169,12 +210,14 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
       return ready !== undefined;
     },
     disposeReady: (id) => takeReady(id)?.run.dispose(),
-    startStored(id, { name, spec, data, options }) {
-      const rows = data as TrainingData;
-      const onBranch = (branch: Run) => addBranch(branch, spec, rows);
-      addQueued(startRun(spec, rows, { ...runOptions, onBranch, ...options, id, name }), spec, rows.train.rows);
+    startStored(id, { name, spec, data, options = {} }) {
+      const training = { spec, data: data as TrainingData };
+      const { from, ...stored } = options as StoredOptions;
+      const started = { ...stored, ...(from && { from: snapshotFromJson(from) }), id, name };
+      const run = startRun(spec, training.data, clientOptions(training, started));
+      addQueued(run, spec, training.data.train.rows);
     },
-    addBranch,
+    clientOptions,
     isClientRun: (id) => clientTrainings.has(id),
     activationsOf(id, batchSize) {
       const training = clientTrainings.get(id);
@@ -210,7 +253,7 @@ async function lastState(
   log: LogThread,
   { id, parent, resumes }: RunRecord,
   depth = 0,
-): Promise<Partial<ResumeOptions> & StoredOptions> {
+): Promise<Partial<ResumeOptions> & Pick<StoredOptions, "epochsPerSecond">> {
   const chunks = await readWithoutEpochs(log, id);
   const recording = chunks.length > 0 ? readRecording(chunks) : undefined;
   const isMissing = parent !== undefined && (recording?.snapshots.length ?? 0) === 0;

@@ -7,7 +7,7 @@ import {
   type HelloMessage,
   type ReplyMessage,
 } from "@epochal/protocol";
-import type { Clock, Run, RunOptions } from "@epochal/stream";
+import type { Clock } from "@epochal/stream";
 import { createHash } from "node:crypto";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
@@ -23,8 +23,11 @@ export type StartMessage = ClientMessage & { readonly type: "start" };
 export interface RunStarter {
   /** The limits that `hello` announces; undefined if clients may not start runs. */
   readonly limits: HelloMessage["limits"]["start"];
-  /** Starts a run, unless that was done before under the same key. Resolves to the reply, never rejects. */
-  start(message: StartMessage): Promise<ReplyMessage>;
+  /**
+   * Starts a run, unless that was done before under the same key. Resolves to the reply, never rejects.
+   * @param client identifies the client: clients take turns, and none may take all places.
+   */
+  start(message: StartMessage, client: unknown): Promise<ReplyMessage>;
   /** Starts no more runs. Resolves when all requests have their reply. */
   close(): Promise<void>;
 }
@@ -38,8 +41,6 @@ export interface RunStarterContext {
   readonly scheduler: Scheduler;
   readonly limits: Limits;
   readonly storeMonitor: Pick<StoreMonitor, "failed" | "recheck">;
-  /** The options of runs that clients start. */
-  readonly runOptions: RunOptions;
   readonly clock: Clock;
   readonly createRunId: () => string;
   readonly findTraining: FindTraining | undefined;
@@ -50,12 +51,20 @@ export interface RunStarterContext {
 /** The id of the run that was started, or the reason why none was. */
 type Outcome = { readonly run: string } | Refusal;
 
+interface PendingRequest {
+  readonly client: unknown;
+  readonly hash: string;
+  readonly outcome: Promise<Outcome>;
+}
+
 const RETRY = { retry: true };
+/** The part of all pending requests that one client may have. */
+const CLIENT_PART = 1 / 2;
 /** Requests that may be pending beyond those that can be queued or run, so that repeated ones find their earlier outcome. */
 const SPARE_REQUESTS = 4;
 
 export function createRunStarter(context: RunStarterContext): RunStarter {
-  const { acceptsCommands, hub, log, registry, scheduler, storeMonitor, limits, runOptions, onFailure } = context;
+  const { acceptsCommands, hub, log, registry, scheduler, storeMonitor, limits, onFailure } = context;
   const {
     startBytes: bytes,
     startParameters: parameters,
@@ -66,19 +75,21 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
   } = limits;
   const trialStarter = createTrialStarter(context.clock, limits.trialStartMs);
   /** The requests without a reply, by key. */
-  const pending = new Map<string, { readonly hash: string; readonly outcome: Promise<Outcome> }>();
+  const pending = new Map<string, PendingRequest>();
+  const maxPending = queued + running + SPARE_REQUESTS;
   let isClosed = false;
 
   /** Returns the outcome of an earlier request with the same key, in this process or a previous one; else starts a run. */
-  async function startOnce(message: StartMessage): Promise<Outcome> {
+  async function startOnce(message: StartMessage, client: unknown): Promise<Outcome> {
     const { key } = message;
     const hash = hashRequest(message);
     const same = pending.get(key);
     if (same) return same.hash === hash ? same.outcome : keyInUse(key);
     // A pending request holds its whole message, which may be large.
-    if (pending.size >= queued + running + SPARE_REQUESTS) return queueFull(queued);
-    const outcome = recallOrStart(message, hash);
-    pending.set(key, { hash, outcome });
+    const own = [...pending.values()].filter((request) => request.client === client).length;
+    if (pending.size >= maxPending || own >= maxPending * CLIENT_PART) return queueFull(queued);
+    const outcome = recallOrStart(message, hash, client);
+    pending.set(key, { client, hash, outcome });
     try {
       return await outcome;
     } finally {
@@ -86,7 +97,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     }
   }
 
-  async function recallOrStart(message: StartMessage, hash: string): Promise<Outcome> {
+  async function recallOrStart(message: StartMessage, hash: string, client: unknown): Promise<Outcome> {
     const earlier = await log.findKey("", message.key);
     if (earlier) return earlier.request === hash ? { run: earlier.reply } : keyInUse(message.key);
     const failure = await storeMonitor.recheck();
@@ -95,10 +106,10 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     if (hub.queue.length + pending.size > queued + scheduler.freeSlots) {
       return queueFull(queued);
     }
-    return startNew(message, hash);
+    return startNew(message, hash, client);
   }
 
-  async function startNew(message: StartMessage, hash: string): Promise<Outcome> {
+  async function startNew(message: StartMessage, hash: string, client: unknown): Promise<Outcome> {
     const { key, epochsPerSecond } = message;
     const request = decodeTraining(message.training);
     const training = await resolveTraining(request, context.findTraining, { parameters, activations, memoryBytes });
@@ -106,8 +117,11 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     const { spec, data } = training;
     const identity = { id: context.createRunId(), name: message.name ?? training.name };
     const options = epochsPerSecond === undefined ? {} : { epochsPerSecond };
-    const onBranch = (branch: Run) => registry.addBranch(branch, spec, data);
-    const run = await trialStarter.start(training, { ...runOptions, ...options, ...identity, onBranch });
+    const run = await trialStarter.start(
+      client,
+      training,
+      registry.clientOptions(training, { ...options, ...identity }),
+    );
     if (isClosed) {
       if (typeof run !== "string") run.dispose();
       return createRefusal("failed", SHUTTING_DOWN, RETRY);
@@ -124,10 +138,10 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
     return { run: run.id };
   }
 
-  async function outcomeOf(message: StartMessage): Promise<Outcome> {
+  async function outcomeOf(message: StartMessage, client: unknown): Promise<Outcome> {
     if (!acceptsCommands) return readOnlyServer;
     try {
-      return await startOnce(message);
+      return await startOnce(message, client);
     } catch (error) {
       if (error instanceof ProtocolError) return createRefusal("badTraining", error.message);
       onFailure(error);
@@ -138,9 +152,9 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
 
   return {
     limits: acceptsCommands ? { bytes, parameters, activations, running, queued } : undefined,
-    async start(message) {
+    async start(message, client) {
       const { id } = message;
-      const outcome = await outcomeOf(message);
+      const outcome = await outcomeOf(message, client);
       if ("code" in outcome) return refusedReply(id, "start", outcome);
       const place = hub.queue.positionOf(outcome.run);
       return { type: "accepted", id, run: outcome.run, ...(place !== undefined && { place }) };

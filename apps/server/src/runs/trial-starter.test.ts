@@ -1,3 +1,5 @@
+import { dense } from "@epochal/core";
+import { systemClock } from "@epochal/stream";
 import { expect, test } from "vitest";
 import { data, spec } from "../../test/kit/fixtures.ts";
 import { createFakeClock } from "../../test/kit/fake-clock.ts";
@@ -10,8 +12,8 @@ test("a training that does not start in time is given up, and the next one is tr
   const clock = createFakeClock();
   const trialStarter = createTrialStarter(clock, 30_000);
   // The clock of this run does not advance, so it never starts.
-  const stuck = trialStarter.start(training, { worker: false, clock: createFakeClock() });
-  const next = trialStarter.start(training, { worker: false, name: "a run" });
+  const stuck = trialStarter.start("a", training, { worker: false, clock: createFakeClock() });
+  const next = trialStarter.start("a", training, { worker: false, name: "a run" });
   await nextTurn();
   clock.advance(29_999);
   let isOver = false;
@@ -24,4 +26,34 @@ test("a training that does not start in time is given up, and the next one is tr
   if (typeof run === "string") throw new Error(run);
   expect(run.name).toBe("a run");
   run.dispose();
+});
+
+test("clients take turns: slow trial starts of one client delay another one by a single one", async () => {
+  const clock = createFakeClock();
+  const trialStarter = createTrialStarter(clock, 30_000);
+  const slow = () => trialStarter.start("slow", training, { worker: false, clock: createFakeClock() });
+  const stuck = [slow(), slow(), slow(), slow()];
+  const others = ["b", "c"].map((client) => trialStarter.start(client, training, { worker: false }));
+  await nextTurn();
+  clock.advance(30_000);
+  for (const run of await Promise.all(others)) {
+    if (typeof run === "string") throw new Error(run);
+    run.dispose();
+  }
+  // The second one has only begun.
+  let ended = 0;
+  for (const outcome of stuck) void outcome.then(() => (ended += 1));
+  await nextTurn();
+  expect(ended).toBe(1);
+  trialStarter.close();
+  await Promise.all(stuck);
+});
+
+test("a training whose objects do not fit into the heap of its worker is refused, and the server goes on", async () => {
+  const trialStarter = createTrialStarter(systemClock, 60_000);
+  const network = { inputs: 1, members: 200, layers: Array.from({ length: 500 }, () => dense(1)) };
+  const options = { worker: true, workerHeapBytes: 32e6 };
+  expect(await trialStarter.start("a", { ...training, spec: { ...spec, network } }, options)).toBe(
+    "the training needs more than 32 MB for its objects; send a smaller network",
+  );
 });

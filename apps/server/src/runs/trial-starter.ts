@@ -5,16 +5,20 @@ import type { ResolvedTraining } from "./resolve-training.ts";
 export interface TrialStarter {
   /**
    * Resolves to a run that has started, which the caller has to keep or dispose of, or to what is wrong with the training. Trial
-   * starts run one after another.
+   * starts run one after another, and clients take turns: the slow ones of one client delay another one by at most one of them.
+   *
+   * @param client identifies the client.
    */
-  start(training: ResolvedTraining, options: RunOptions): Promise<Run | string>;
+  start(client: unknown, training: ResolvedTraining, options: RunOptions): Promise<Run | string>;
   /** Gives up the current trial start, and refuses further ones. */
   close(): void;
 }
 
 /** @param timeoutMs the time in which a training has to start. */
 export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarter {
-  let last: Promise<unknown> = Promise.resolve();
+  /** The trial starts that wait, by client; the client at the front is next. */
+  const waiting = new Map<unknown, (() => Promise<void>)[]>();
+  let isBusy = false;
   let isClosed = false;
   let giveUp = () => {};
 
@@ -36,7 +40,7 @@ export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarte
           queueMicrotask(() => subscription.unsubscribe());
           end(run);
         },
-        error: (error: unknown) => end(describeError(error)),
+        error: (error: unknown) => end(describeError(error, options.workerHeapBytes)),
       });
 
       function end(outcome: Run | string): void {
@@ -47,11 +51,25 @@ export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarte
     });
   }
 
+  async function runAll(): Promise<void> {
+    if (isBusy) return;
+    isBusy = true;
+    for (let [next] = waiting; next; [next] = waiting) {
+      const [client, trials] = next;
+      waiting.delete(client);
+      if (trials.length > 1) waiting.set(client, trials.slice(1));
+      await trials[0]!();
+    }
+    isBusy = false;
+  }
+
   return {
-    start(training, options) {
-      const outcome = last.then(() => startNow(training, options));
-      last = outcome;
-      return outcome;
+    start(client, training, options) {
+      return new Promise((resolve) => {
+        const trial = async () => resolve(await startNow(training, options));
+        waiting.set(client, [...(waiting.get(client) ?? []), trial]);
+        void runAll();
+      });
     },
     close() {
       isClosed = true;
@@ -63,7 +81,10 @@ export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarte
 export const SHUTTING_DOWN = "the server is shutting down";
 
 /** Errors of core name their place. An error of the engine, as for a spec with missing parts, does not say what is wrong. */
-function describeError(error: unknown): string {
+function describeError(error: unknown, heapBytes = Infinity): string {
+  if ((error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY") {
+    return `the training needs more than ${Math.round(heapBytes / 1e6)} MB for its objects; send a smaller network`;
+  }
   const message = error instanceof Error ? error.message : String(error);
   return /^[\w.]+: ./.test(message) ? message : `invalid spec: ${message}`;
 }

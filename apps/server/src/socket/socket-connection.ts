@@ -109,7 +109,7 @@ export function createSocketConnection(
       case "start":
         if (isViewOnly) return sendReply(refusedReply(message.id, "start", viewOnlyToken), { command: "start" });
         if (isBusy()) return sendReply(refusedReply(message.id, "start", tooManyUnanswered), { command: "start" });
-        void answer(runStarter.start(message), { command: "start" });
+        void answer(runStarter.start(message, socket), { command: "start" });
         return;
       case "ping":
         sink.send({ type: "pong", n: message.n });

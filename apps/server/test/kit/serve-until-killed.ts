@@ -24,7 +24,7 @@ const spec: TrainingSpec = {
   epochs: 100_000,
 };
 
-const server = await serve({ store });
+const server = await serve({ store, limits: { running: 2 } });
 // Few snapshots, so that much has to be retrained.
 const run = server.start(spec, { train }, { id: "a", snapshotBytes: 0 });
 
