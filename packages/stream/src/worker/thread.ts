@@ -13,9 +13,9 @@ export interface Thread<ToThread> {
 
 /** What the starting side does. */
 export interface ThreadListener<FromThread> {
-  onMessage(message: FromThread): void;
+  readonly onMessage: (message: FromThread) => void;
   /** The thread has ended, and no message follows. @param error what ended it; undefined if it ended regularly. */
-  onEnd(error: Error | undefined): void;
+  readonly onEnd: (error: Error | undefined) => void;
 }
 
 /** The `workerData` of the thread, which closes the port to end. */

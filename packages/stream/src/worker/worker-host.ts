@@ -3,7 +3,7 @@ import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { compiledModules } from "@epochal/simd";
 import type { EventChunk } from "../events/index.ts";
 import type { BranchStart, Runner, RunnerOptions } from "../runner/runner-options.ts";
-import type { FromWorker, ToWorker } from "./worker.ts";
+import type { FromRun, ToWorker } from "./worker.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
 /** The workers of this process. */
@@ -37,7 +37,7 @@ export function startInWorker(
     for (; unacknowledged > 0 && !isHeld; unacknowledged--) send({ type: "acknowledge" });
   }
 
-  function onMessage(message: FromWorker): void {
+  function onMessage(message: FromRun): void {
     if (isOver) return;
     switch (message.type) {
       case "failed":

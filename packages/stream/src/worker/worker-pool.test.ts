@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ThreadListener } from "./thread.ts";
 import { createWorkerPool } from "./worker-pool.ts";
-import type { FromWorker, ToWorker } from "./worker.ts";
+import type { FromRun, FromWorker, ToWorker } from "./worker.ts";
 
 interface FakeThread {
   readonly listener: ThreadListener<FromWorker>;
@@ -31,7 +31,7 @@ function createPool() {
   return { pool, threads, timers, take: (heapBytes = Infinity) => pool.take(silent, heapBytes) };
 }
 
-const silent: ThreadListener<FromWorker> = { onMessage: () => {}, onEnd: () => {} };
+const silent: ThreadListener<FromRun> = { onMessage: () => {}, onEnd: () => {} };
 const command = { type: "command", command: { type: "pause" } } as const;
 
 test("a worker that is idle takes the next run, and does not keep the process alive meanwhile", () => {

@@ -3,14 +3,14 @@
  * takes longer than a short training. A worker that has failed or was ended is not used again.
  */
 import { openThread, threadFile, type Thread, type ThreadListener } from "./thread.ts";
-import type { FromWorker, ToWorker } from "./worker.ts";
+import type { FromRun, FromWorker, ToWorker } from "./worker.ts";
 
 export interface WorkerPool {
   /**
    * A worker that has no run: an idle one, or a new one.
    * @param heapBytes limits its JavaScript heap; Infinity for Node's own limit.
    */
-  take(listener: ThreadListener<FromWorker>, heapBytes: number): Pick<Thread<ToWorker>, "send" | "terminate">;
+  take(listener: ThreadListener<FromRun>, heapBytes: number): Pick<Thread<ToWorker>, "send" | "terminate">;
   /** The workers without a run. */
   readonly idleCount: number;
 }
@@ -19,7 +19,7 @@ interface PooledWorker {
   readonly thread: Thread<ToWorker>;
   readonly heapBytes: number;
   /** Its run's. */
-  listener: ThreadListener<FromWorker> | undefined;
+  listener: ThreadListener<FromRun> | undefined;
   cancelTimeout: () => void;
 }
 

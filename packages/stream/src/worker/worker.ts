@@ -26,12 +26,12 @@ export type ToWorker =
   | { readonly type: "stop"; readonly notice: string }
   /** The host has processed a chunk. */
   | { readonly type: "acknowledge" };
-export type FromWorker =
+export type FromRun =
   | { readonly type: "chunk"; readonly chunk: EventChunk }
   | { readonly type: "branch"; readonly branch: BranchStart }
-  | { readonly type: "failed"; readonly error: unknown }
-  /** The run has finished, and the worker can train another one. */
-  | { readonly type: "idle" };
+  | { readonly type: "failed"; readonly error: unknown };
+/** `idle`: the run has finished, and the worker can train another one. */
+export type FromWorker = FromRun | { readonly type: "idle" };
 
 const MAX_UNACKNOWLEDGED_CHUNKS = 16;
 /** On networks small enough to watch, more threads wait for each other longer than they work. */
