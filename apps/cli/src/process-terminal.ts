@@ -114,14 +114,15 @@ function isImpatient(first: ExitSignal, signal: ExitSignal, passedMs: number): b
 
 /**
  * The signals that the parent asked this process to ignore. Node forgets this when it starts (it restores the default effects),
- * so `nohup` is recognized by its traces: the shell's `_`, the output file, or a parent that ignores SIGHUP itself.
+ * so `nohup` is recognized by its traces: the shell's `_`, the output file, the input, or a parent that ignores SIGHUP itself.
  */
 function ignoredSignals(env: NodeJS.ProcessEnv): ReadonlySet<(typeof SIGNALS)[number]> {
   const own = ignoredMask("self");
   const isIgnored = (mask: bigint, signal: (typeof SIGNALS)[number]) =>
     ((mask >> BigInt(NUMBERS[signal] - 1)) & 1n) === 1n;
   const ignored = new Set(SIGNALS.filter((signal) => isIgnored(own, signal)));
-  const isUnderNohup = basename(env["_"] ?? "") === "nohup" || basename(outputFile()) === "nohup.out";
+  const isUnderNohup =
+    basename(env["_"] ?? "") === "nohup" || basename(outputFile()) === "nohup.out" || isInputForWriting();
   if (isUnderNohup || isIgnored(ignoredMask(process.ppid), "SIGHUP")) ignored.add("SIGHUP");
   return ignored;
 }
@@ -132,6 +133,16 @@ function ignoredMask(pid: number | "self"): bigint {
     return BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "0"}`);
   } catch {
     return 0n;
+  }
+}
+
+/** `nohup` replaces a terminal as standard input by /dev/null, which it opens for writing only. */
+function isInputForWriting(): boolean {
+  try {
+    const [, flags = "0"] = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync("/proc/self/fdinfo/0", "latin1")) ?? [];
+    return fs.readlinkSync("/proc/self/fd/0") === "/dev/null" && (parseInt(flags, 8) & 3) === fs.constants.O_WRONLY;
+  } catch {
+    return false;
   }
 }
 

@@ -213,6 +213,18 @@ describe("under nohup", () => {
     expect(read("code").trim()).toBe("143");
   });
 
+  test("a training outlives the hangup if the shell leaves no trace of nohup but its input", async () => {
+    const folder = temporaryFolder();
+    const command = `cd ${folder}; nohup env -u _ "$@" >out 2>&1; echo code $?`;
+    const session = openTerminal(["-c", command, "bash", process.execPath, main, ...ENDLESS], { file: "bash" });
+    const read = () => (existsSync(join(folder, "out")) ? readFileSync(join(folder, "out"), "utf8") : "");
+    await eventually(() => /Epoch 0/.test(read()));
+    const shell = String(session.pid);
+    const pid = Number(readFileSync(`/proc/${shell}/task/${shell}/children`, "utf8"));
+    for (const signal of ["SIGHUP", "SIGTERM"]) process.kill(pid, signal);
+    expect(await session.until((screen) => /^code \d+$/m.test(screen))).toContain("code 143");
+  });
+
   test("a server outlives the hangup", async () => {
     const { pid, read } = await startUnderNohup(["serve", "--port", "0", ...ENDLESS], /serving/);
     process.kill(pid, "SIGHUP");

@@ -5,6 +5,7 @@ import { main } from "./program.ts";
 
 /** `epochal` in a pseudo-terminal, with its keyboard and screen. */
 export interface Session {
+  readonly pid: number;
   /** Types keys. */
   press(keys: string): void;
   /** The lines on the screen, without trailing spaces. */
@@ -71,6 +72,7 @@ export function openTerminal(
   }
 
   return {
+    pid: program.pid,
     press: (keys) => program.write(keys),
     screen: lines,
     until: (isReached) =>
