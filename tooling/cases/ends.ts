@@ -1,7 +1,7 @@
 /** Whatever ends a training, what it has learned is kept; and a hangup that the parent ignores ends nothing. */
 import { existsSync, readFileSync } from "node:fs";
 import type { Case } from "./case.ts";
-import { expectThat, isAlive, main, until, type Scene } from "./scene.ts";
+import { expectThat, isAlive, main, until, type Program, type Scene } from "./scene.ts";
 
 const ENDLESS = ["--epochs", "100000000"];
 const endsTest = (title: string) => `apps/cli/test/ends.test.ts: ${title}`;
@@ -43,13 +43,21 @@ const closed: readonly Case[] = windows.map(([what, args, env]) => ({
   run: (scene) => closeWindow(scene, args, env),
 }));
 
+/** Starts `epochal` under nohup in the background of a shell; `pid` is that of `epochal`. */
+async function startUnderNohup(scene: Scene, args: readonly string[]): Promise<Program> {
+  const script = 'nohup "$@" & echo $! >pid; wait $!';
+  const program = scene.start("bash", ["-c", script, "bash", process.execPath, main, ...args]);
+  const read = () => existsSync(`${scene.folder}/pid`) && readFileSync(`${scene.folder}/pid`, "utf8").trim();
+  return { ...program, pid: Number(await until("a process", 60_000, read)) };
+}
+
 const nohupTraining: Case = {
   name: "nohup: a training",
   right: "a hangup that was ignored at the start ends nothing",
   tests: [endsTest("a training outlives the hangup")],
   async run(scene) {
     const args = ["--speed", "1000", "--every", "100", ...ENDLESS, "--save", "model.json"];
-    const { pid, stdout, ended } = scene.start("nohup", [process.execPath, main, ...args]);
+    const { pid, stdout, ended } = await startUnderNohup(scene, args);
     await until("a training", 60_000, () => stdout().includes("Epoch 100,"));
     process.kill(pid, "SIGHUP");
     process.kill(pid, "SIGHUP");
@@ -67,7 +75,7 @@ const nohupServer: Case = {
   right: "a hangup that was ignored at the start ends nothing",
   tests: [endsTest("a server outlives the hangup")],
   async run(scene) {
-    const server = scene.start("nohup", [process.execPath, main, "serve", "--port", "0", ...ENDLESS]);
+    const server = await startUnderNohup(scene, ["serve", "--port", "0", ...ENDLESS]);
     const printed = () => server.stdout() + server.stderr();
     const port = await until("a server", 60_000, () => /127\.0\.0\.1:(\d+)/.exec(printed())?.[1]);
     process.kill(server.pid, "SIGHUP");

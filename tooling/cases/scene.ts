@@ -80,8 +80,14 @@ export function createScene(): Scene {
     },
     async dispose() {
       for (const terminal of terminals) terminal.kill();
-      for (const { child } of programs) child.kill("SIGKILL");
-      await Promise.all(programs.map(({ ended }) => ended));
+      // A process of a program may hold its pipes open, so that it never closes.
+      const running = programs.filter(
+        ({ child }) => child.pid !== undefined && child.exitCode === null && child.signalCode === null,
+      );
+      const exits = running.map(({ child }) => new Promise((resolve) => child.once("exit", resolve)));
+      for (const { child } of running) child.kill("SIGKILL");
+      await Promise.all(exits);
+      for (const { child } of programs) for (const pipe of [child.stdout, child.stderr]) pipe?.destroy();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

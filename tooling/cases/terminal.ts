@@ -54,7 +54,8 @@ export function openTerminal(
     close: () => (program as unknown as { destroy(): void }).destroy(),
     stopReading: () => program.pause(),
     kill() {
-      if (!isOver) process.kill(program.pid, "SIGKILL");
+      // Does nothing if the program has ended without our notice.
+      if (!isOver) program.kill("SIGKILL");
     },
     ended,
   };

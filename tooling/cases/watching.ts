@@ -69,7 +69,7 @@ async function startProxy(scene: Scene, backend: number): Promise<number> {
   );
   writeFileSync(
     `${scene.folder}/nginx.conf`,
-    `daemon off; pid ${scene.folder}/nginx.pid; error_log ${scene.folder}/nginx.errors; events {}
+    `daemon off; master_process off; pid ${scene.folder}/nginx.pid; error_log ${scene.folder}/nginx.errors; events {}
     http {
       access_log ${scene.folder}/access.log; ${paths.join(" ")}
       map $http_upgrade $connection_header { default upgrade; '' close; }
