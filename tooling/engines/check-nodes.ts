@@ -1,30 +1,37 @@
 /**
- * Runs the tests of log, protocol and client on the oldest and the newest Node that the manifests claim: stores and sockets depend
- * on Node's own SQLite and WebSocket, which differ between versions. Exits with 0 only if all pass.
+ * Runs the tests of stores, sockets, workers and signals on the oldest and the newest Node that the manifests claim: SQLite,
+ * WebSocket and threads are Node's own, and differ between versions. Exits with 0 only if all pass.
  *
- * `npm run check:nodes`, or `npm run check:nodes -- 24.0.0` for other versions.
+ * `npm run check:nodes`, or `npm run check:nodes -- 24.0.0` for other versions. `npm run check:nodes -- --table` tries what people do
+ * with the built command on more versions, all tests of log and server included, and writes the table in README.md.
  */
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { installNodes } from "./install-nodes.ts";
+import { runTests } from "./run-tests.ts";
+import { writeTable } from "./write-table.ts";
 
 const CLAIMED = ["22.18.0", "26.12.1"];
-const PROJECTS = ["packages/log", "packages/protocol", "packages/client"];
+const TABLE = ["20", "22.18.0", "22", "24.0.0", "24.21.0", "26.12.1"];
+/** Tests that depend on the platform. */
+const TESTS = [
+  "packages/log/",
+  "packages/protocol/",
+  "packages/client/",
+  ...["hostile", "serve", "stored", "full-store", "tls"].map((name) => `apps/server/test/${name}.test.ts`),
+  ...["ends", "serve"].map((name) => `apps/cli/test/${name}.test.ts`),
+];
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const given = process.argv.slice(2);
-const versions = given.length > 0 ? given : CLAIMED;
-const projects = PROJECTS.flatMap((project) => ["--project", project]);
-
-for (const [i, node] of installNodes(versions).entries()) {
-  const path = `${node.slice(0, -"/node".length)}:${process.env["PATH"]}`;
-  const vitest = ["node_modules/vitest/vitest.mjs", "run", "--reporter=dot", ...projects];
-  const { status, stdout, stderr } = spawnSync(node, vitest, {
-    cwd: root,
-    env: { ...process.env, PATH: path },
-    encoding: "utf8",
-  });
-  if (status !== 0) console.log(stdout, stderr);
-  console.log(`Node ${versions[i]}: ${status === 0 ? "all tests pass" : "tests fail"}`);
-  if (status !== 0) process.exitCode = 1;
+const given = process.argv.slice(2).filter((word) => word !== "--table");
+if (process.argv.includes("--table")) {
+  const isRight = await writeTable(installNodes(given.length > 0 ? given : TABLE));
+  console.log(`written to ${fileURLToPath(new URL("README.md", import.meta.url))}`);
+  process.exitCode = isRight ? 0 : 1;
+} else {
+  const versions = given.length > 0 ? given : CLAIMED;
+  for (const [i, node] of installNodes(versions).entries()) {
+    const { isRight, output } = runTests(node, TESTS);
+    if (!isRight) console.log(output);
+    console.log(`Node ${versions[i]}: ${isRight ? "all tests pass" : "tests fail"}`);
+    if (!isRight) process.exitCode = 1;
+  }
 }
