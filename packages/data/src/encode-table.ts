@@ -1,9 +1,9 @@
 /** A table becomes a dataset: columns are chosen by name, cells become numbers, incomplete rows are left out. */
+import { nearestName } from "@epochal/core/nearest-name";
 import { encodedWidth, showValue, type Column, type Columns, type Dataset } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";
 import { findGaps } from "./find-gaps.ts";
 import { listNames } from "./list-names.ts";
-import { nearestName } from "./nearest-name.ts";
 import { describeNote, type Note } from "./note.ts";
 import { findColumnFault, isCommaNumber, isMostlyNumbers, isNumber, summarizeColumn } from "./summarize-column.ts";
 import type { ColumnSummary } from "./summarize-column.ts";

@@ -8,7 +8,7 @@ import type { Action } from "./action.ts";
 import type { KeyContext } from "./key.ts";
 import { helpSections } from "./help.ts";
 import { keyAction, keyGroups, usableKeys } from "./keymap.ts";
-import { parseCommand } from "./parse-command.ts";
+import { parseCommand } from "./prompt.ts";
 
 const running = lineRun().train(3).state;
 const paused = lineRun().train(3).command({ type: "pause" }).state;
@@ -221,7 +221,7 @@ test("q quits immediately if no training would end, and asks first otherwise", (
   }
 });
 
-test("in the exit prompt q and Enter stop and keep, d discards, Esc continues; other keys do nothing", () => {
+test("in the exit prompt q and Enter keep the result, d discards, Esc continues; other keys do nothing", () => {
   const asked = context({ settings: { isExitPromptOpen: true } });
   for (const input of ["q", "return"]) expect(keyAction(input, asked)).toEqual({ type: "quit" });
   expect(keyAction("d", asked)).toEqual({ type: "quit", discard: true });
@@ -268,7 +268,7 @@ test("Q ends a run that outlives its viewer, after a question", () => {
   const asked = context({ ...elsewhere, settings: { isExitPromptOpen: true } });
   expect(keyAction("return", asked)).toEqual(command({ type: "stop" }));
   expect(keyAction("d", asked)).toEqual(command({ type: "stop", discard: true }));
-  expect(keyAction("q", asked)).toEqual({ type: "quit" });
+  expect(keyAction("q", asked)).toBeUndefined();
   expect(settingsAfter("escape", asked)).toEqual({ isExitPromptOpen: false });
 });
 

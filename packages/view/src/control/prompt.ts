@@ -2,9 +2,10 @@
  * The command prompt: Enter executes, Esc closes, Tab completes the name. A suggestion is dropped with the first character typed;
  * Backspace, → and Tab accept it, so that it can be edited.
  */
-import { changeSettings, openPrompt, type Action } from "./action.ts";
+import { nearestName } from "@epochal/core/nearest-name";
+import { changeSettings, openPrompt, reject, type Action } from "./action.ts";
+import { commands, type NamedCommand } from "./commands.ts";
 import type { KeyContext } from "./key.ts";
-import { completeCommand, parseCommand } from "./parse-command.ts";
 
 /** Changes of settings also close the prompt. */
 function closePrompt(action: Action): Action {
@@ -19,7 +20,6 @@ export function handlePromptKey(input: string, context: KeyContext): Action | un
   const whole = text + suggestion;
   switch (input) {
     case "escape":
-      return changeSettings({ prompt: undefined });
     case "ctrl-c":
       return changeSettings({ prompt: undefined });
     case "return":
@@ -31,9 +31,31 @@ export function handlePromptKey(input: string, context: KeyContext): Action | un
     case "right":
       return suggestion === "" ? undefined : openPrompt(whole);
     case "tab":
-      return openPrompt(suggestion === "" ? completeCommand(text) : whole);
+      return openPrompt(suggestion === "" ? completed(text) : whole);
     default:
       // Names of keys, and control characters, are not text.
       return Array.from(input).length === 1 && input >= " " ? openPrompt(text + input) : undefined;
   }
+}
+
+/** The action of a line; an invalid line is rejected with the reason. A unique beginning of a name is enough. */
+export function parseCommand(line: string, context: KeyContext): Action {
+  const [name = "", ...words] = line.trim().split(/\s+/);
+  const command = commands.find((one) => one.name === name) ?? onlyBeginning(name);
+  if (command) return command.run(words, context);
+  const names = commands.map((one) => one.name);
+  const nearest = nearestName(name, names);
+  const advice = nearest === undefined ? `commands: ${names.join(", ")}` : `did you mean ${nearest}?`;
+  return reject(`unknown command "${name}": ${advice}`);
+}
+
+/** The line with its command name completed, if only one begins like this. */
+function completed(line: string): string {
+  const command = line === "" || line.includes(" ") ? undefined : onlyBeginning(line);
+  return command ? `${command.name} ` : line;
+}
+
+function onlyBeginning(beginning: string): NamedCommand | undefined {
+  const [command, ...others] = commands.filter(({ name }) => name.startsWith(beginning));
+  return others.length === 0 ? command : undefined;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { lineRun, viewOf } from "../../test/story.ts";
 import { initialViewSettings } from "../settings/view-settings.ts";
 import { commands } from "./commands.ts";
-import { parseCommand } from "./parse-command.ts";
+import { parseCommand } from "./prompt.ts";
 
 const { state } = lineRun().train(100);
 const now = viewOf(state);
@@ -53,6 +53,8 @@ test.each([
   ["run 2", "run: expected a number from 1 to 1, got 2"],
   ["export", "export: type the name of a file"],
   ["probe y = 3", 'probe: expected an input among x, got "y"'],
+  ["hlp", 'unknown command "hlp": did you mean help?'],
+  ["rewnid 3", 'unknown command "rewnid": did you mean rewind?'],
 ])("%s is rejected with the reason", (typed, text) => {
   expect(parseCommand(typed, now)).toEqual({ type: "reject", text });
 });
@@ -65,7 +67,7 @@ test("an impossible command does not stay in the prompt", () => {
   });
 });
 
-test("an unknown name is rejected with all names; the cursor is the default epoch", () => {
+test("a name that is like no other is rejected with all names; the cursor is the default epoch", () => {
   const { text } = parseCommand("dance", now) as { text: string };
   for (const { name } of commands) expect(text).toContain(name);
   const back = { ...now, settings: { ...initialViewSettings(), cursor: 7 } };
