@@ -71,7 +71,7 @@ export { spellOut } from "./speech/spell-out.ts";
 export { glossary } from "./text/glossary.ts";
 
 export { chooseAxis, exactAxis, linearAxis, logAxis, suitsLogScale, type Axis } from "./numbers/axis.ts";
-export { formatCount, formatDuration, formatLearningRate, formatNumber } from "./numbers/format.ts";
+export { formatCount, formatDuration, formatSetting, formatNumber } from "./numbers/format.ts";
 export { extentOf, padExtent, type Extent } from "./numbers/extent.ts";
 
 export { cellWidth, isWide, isZeroWidth, padCellsEnd, padCellsStart } from "./characters/cell-width.ts";

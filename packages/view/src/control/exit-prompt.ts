@@ -55,14 +55,15 @@ function choice(name: string, inputs: readonly string[], label: string, short: s
   return { inputs, name, label, short, action };
 }
 
-const STAY = choice("Esc", ["escape"], "continue", "continue", changeSettings({ isExitPromptOpen: false }));
+const STAY = choice("Esc", ["escape"], "continue", "stay", changeSettings({ isExitPromptOpen: false }));
 
 function stopOwnPrompt(count: number): ExitPrompt {
   return {
     question: ["Stop the training?", "Stop both trainings?"][count - 1] ?? `Stop all ${count} trainings?`,
     short: "Stop?",
     choices: [
-      choice("q", ["q", "return"], "stop & print the result", "print", { type: "quit" }),
+      // A second q confirms the first.
+      choice("Enter", ["return", "q"], "print the result", "print", { type: "quit" }),
       choice("d", ["d"], "discard it", "discard", { type: "quit", discard: true }),
       STAY,
     ],
@@ -72,11 +73,10 @@ function stopOwnPrompt(count: number): ExitPrompt {
 /** For a run that would continue without this viewer. */
 const END_RUN_PROMPT: ExitPrompt = {
   question: "End the run?",
-  short: "End it?",
+  short: "End?",
   choices: [
-    choice("Enter", ["return"], "stop & keep", "keep", { type: "command", command: { type: "stop" } }),
+    choice("Enter", ["return"], "keep the model", "keep", { type: "command", command: { type: "stop" } }),
     choice("d", ["d"], "discard it", "discard", { type: "command", command: { type: "stop", discard: true } }),
-    choice("q", ["q"], "leave it running", "leave", { type: "quit" }),
     STAY,
   ],
 };

@@ -22,9 +22,9 @@ export function layerWeights(state: RunState): LayerWeights[] {
   });
 }
 
-/** Each weight if there are at most `most`, else for each unit the length of the vector of its weights. */
+/** Each weight if there are at most `most` or only one unit, else for each unit the length of the vector of its weights. */
 export function weightsOrNorms({ inputs, units, weights }: LayerWeights, most: number): number[] {
-  if (inputs * units <= most) return Array.from(weights);
+  if (inputs * units <= most || units === 1) return Array.from(weights);
   return Array.from({ length: units }, (_, j) =>
     Math.hypot(...Array.from({ length: inputs }, (__, p) => weights[p * units + j] ?? 0)),
   );

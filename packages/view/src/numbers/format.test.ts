@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatCount, formatDuration, formatLearningRate, formatNumber } from "./format.ts";
+import { formatCount, formatDuration, formatSetting, formatNumber } from "./format.ts";
 
 test("a number has up to four significant digits", () => {
   const values = [0.53119, 16.914, 1234.5, 54321, 0.00123456, 0.000123456, 1234567, 0, -2.5];
@@ -35,8 +35,15 @@ test("every number has seven characters", () => {
   );
 });
 
-test("a learning rate has two significant digits", () => {
-  expect([0.01, 0.005, 3, 0, undefined].map(formatLearningRate)).toEqual(["1.0e-2", "5.0e-3", "3.0e0", "0", "–"]);
+test("a setting is as one would type it", () => {
+  expect([0.01, 0.0125, 3, 0, undefined].map(formatSetting)).toEqual(["0.01", "0.0125", "3", "0", "–"]);
+  expect([3e-4, -0.002, 1 / 3, 123_456, 0.00123456].map(formatSetting)).toEqual([
+    "3.0e-4",
+    "-0.002",
+    "0.333",
+    "1.2e5",
+    "0.00123",
+  ]);
 });
 
 test("a duration has hours only if there are any", () => {

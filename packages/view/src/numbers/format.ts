@@ -30,10 +30,11 @@ export function exponential(value: number, digits = 1): string {
   return value.toExponential(digits).replace("e+", "e");
 }
 
-/** A learning rate: `1.0e-2`. */
-export function formatLearningRate(value: number | undefined): string {
+/** A setting such as the learning rate, as one would type it, in at most seven characters: `0.01`, `3.0e-4`. */
+export function formatSetting(value: number | undefined): string {
   if (value === undefined) return "–";
-  return value === 0 ? "0" : exponential(value, 1);
+  const isShort = value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 100_000);
+  return isShort ? String(Number(value.toPrecision(3))) : exponential(value, 1);
 }
 
 /** `04:09`, or `1:04:09` from an hour on; `--:--` if unknown. */

@@ -1,7 +1,6 @@
 /** Folds a run's replies to commands into its state. */
 import type { Command, CommandedEvent } from "@epochal/stream/events";
-import { logActivity, MAX_ENTRIES } from "./activity.ts";
-import type { RunState } from "./run-state.ts";
+import { baseLearningRate, logActivity, MAX_ENTRIES, type RunState, type UndoableEdit } from "./run-state.ts";
 import { valueAt } from "./series.ts";
 import { truncateState } from "./truncate.ts";
 
@@ -11,25 +10,25 @@ export function reduceCommand(state: RunState, event: CommandedEvent): RunState 
   return logActivity(apply(state, event), {
     kind: "applied",
     event,
-    learningRateBefore: state.learningRate,
+    learningRateBefore: baseLearningRate(state),
     undoneEdit: event.command.type === "undo" ? state.undoableEdits.at(-1) : undefined,
   });
 }
 
-function apply(state: RunState, { command, epoch, time }: CommandedEvent): RunState {
+function apply(state: RunState, { command, epoch }: CommandedEvent): RunState {
   switch (command.type) {
     case "pause":
-      return pause(state, time);
+      return pause(state);
     case "resume":
-      return resume(state, time);
+      return resume(state);
     case "step":
-      return { ...resume(state, time), pauseAfter: epoch + (command.epochs ?? 1) };
+      return { ...resume(state), pauseAfter: epoch + (command.epochs ?? 1) };
     case "set":
       return applySettings(state, command, epoch);
     case "undo":
       return afterRewind(state, epoch, state.undoableEdits.slice(0, -1));
     case "rewind":
-      return afterRewind(state, epoch, [...state.undoableEdits, { type: "rewind", epoch: state.epoch }]);
+      return afterRewind(state, epoch, withEdit(state, command));
     case "checkpoint":
     case "branch":
     case "stop":
@@ -37,11 +36,8 @@ function apply(state: RunState, { command, epoch, time }: CommandedEvent): RunSt
   }
 }
 
-function applySettings(
-  state: RunState,
-  { type: _, learningRate, epochsPerSecond, ...others }: Command & { type: "set" },
-  epoch: number,
-): RunState {
+function applySettings(state: RunState, command: Command & { type: "set" }, epoch: number): RunState {
+  const { type: _, learningRate, epochsPerSecond, ...others } = command;
   const changed: RunState = {
     ...state,
     learningRate: learningRate ?? state.learningRate,
@@ -55,8 +51,12 @@ function applySettings(
   return {
     ...changed,
     changeEpochs: [...state.changeEpochs.slice(1 - MAX_ENTRIES), epoch],
-    undoableEdits: [...state.undoableEdits, { type: "set", epoch }],
+    undoableEdits: withEdit(state, command),
   };
+}
+
+function withEdit(state: RunState, command: UndoableEdit["command"]): UndoableEdit[] {
+  return [...state.undoableEdits, { command, epoch: state.epoch, learningRate: baseLearningRate(state) }];
 }
 
 /** @param undoableEdits what can be undone from then on. */
@@ -67,17 +67,12 @@ function afterRewind(state: RunState, epoch: number, undoableEdits: RunState["un
   return { ...taken, isLearningRateTooHigh: false, learningRate: known, undoableEdits };
 }
 
-export function pause(state: RunState, time: number): RunState {
+export function pause(state: RunState): RunState {
   if (state.phase !== "running") return state;
-  const clock = { ...state.clock, pausedAt: time, paceSamples: [] };
-  return { ...state, phase: "paused", pauseAfter: undefined, clock };
+  return { ...state, phase: "paused", pauseAfter: undefined, clock: { ...state.clock, paceSamples: [] } };
 }
 
 /** Also ends a step, so that the run no longer pauses by itself. */
-function resume(state: RunState, time: number): RunState {
-  if (state.phase !== "paused") return { ...state, pauseAfter: undefined };
-  const { clock } = state;
-  const pausedMs = clock.pausedMs + (time - (clock.pausedAt ?? time));
-  const resumed = { ...clock, pausedAt: undefined, pausedMs, paceSamples: [] };
-  return { ...state, phase: "running", pauseAfter: undefined, clock: resumed };
+function resume(state: RunState): RunState {
+  return { ...state, phase: state.phase === "paused" ? "running" : state.phase, pauseAfter: undefined };
 }

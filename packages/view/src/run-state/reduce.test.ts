@@ -4,7 +4,7 @@ import { lineRun } from "../../test/story.ts";
 import { describeActivity } from "../text/describe-activity.ts";
 import { interrupt, reduce } from "./reduce.ts";
 import { initialState, type RunState } from "./run-state.ts";
-import { measuredPace, remainingMs, trainingMs } from "./timing.ts";
+import { measuredPace, remainingMs } from "./timing.ts";
 
 const [started] = lineRun({ epochs: 1000 }).events as [TrainingEvent];
 
@@ -63,10 +63,10 @@ test("the best r2 is the largest, the best of the other scores the smallest", ()
 test("pauses do not count as training time", () => {
   const paused = fold(epoch(1, 1000), applied({ type: "pause" }, 2000, 1));
   expect(paused.phase).toBe("paused");
-  expect(trainingMs(paused)).toBe(2000);
+  expect(paused.clock.trainingMs).toBe(2000);
   const resumed = [applied({ type: "resume" }, 62_000, 1), epoch(2, 63_000)].reduce(reduce, paused);
   expect(resumed.phase).toBe("running");
-  expect(trainingMs(resumed)).toBe(3000);
+  expect(resumed.clock.trainingMs).toBe(3000);
 });
 
 test("a step runs until the last of its epochs, then the run is paused", () => {
@@ -77,7 +77,7 @@ test("a step runs until the last of its epochs, then the run is paused", () => {
     [epoch(1, 1006), epoch(2, 1007), epoch(3, 1008)].slice(0, number).reduce(reduce, stepping),
   );
   expect(states.map(({ phase }) => phase)).toEqual(["running", "running", "paused"]);
-  expect(trainingMs(states[2]!)).toBe(8);
+  expect(states[2]!.clock.trainingMs).toBe(8);
 });
 
 test("a step of a running run ends in a pause", () => {
@@ -109,7 +109,7 @@ test("a run whose events end is interrupted, with neither pace nor remaining tim
 test("an applied learning rate is logged as old → new and marks its epoch", () => {
   const state = fold(epoch(102, 10), applied({ type: "set", learningRate: 0.005 }, 11, 102));
   expect(state.activity.at(-1)).toMatchObject({ kind: "applied", learningRateBefore: 0.01 });
-  expect(describeActivity(state.activity.at(-1)!)).toBe("lr 1.0e-2 → 5.0e-3 at epoch 102");
+  expect(describeActivity(state.activity.at(-1)!)).toBe("lr 0.01 → 0.005 at epoch 102");
   expect(state.changeEpochs).toEqual([102]);
   expect(state.learningRate).toBe(0.005);
 });
@@ -144,6 +144,22 @@ test("the pace is that of the last seconds, and gives the remaining time", () =>
   expect(measuredPace(fold(...slow, ...fast))).toBeCloseTo(100);
   expect(remainingMs(fold(...slow))).toBeCloseTo(90_000);
 });
+
+test.each([-3_600_000, -1, 3_600_000])(
+  "a clock that jumps by %i ms makes neither a negative time nor a huge pace",
+  (jump) => {
+    // 100 epochs a second for 10 s; the clock jumps in the middle.
+    const times = Array.from({ length: 1000 }, (_, i) => (i + 1) * 10 + (i < 500 ? 0 : jump));
+    const states = times.map((_, i) => i + 1).filter((count) => count % 100 === 0 || Math.abs(count - 501) < 3);
+    for (const count of states) {
+      const state = fold(...times.slice(0, count).map((time, i) => epoch(i + 1, time)));
+      expect(state.clock.trainingMs).toBeGreaterThanOrEqual((count - 1) * 10);
+      expect(measuredPace(state) ?? 100).toBeLessThan(101);
+      expect(remainingMs(state) ?? 0).toBeGreaterThanOrEqual(0);
+    }
+    expect(measuredPace(fold(...times.map((time, i) => epoch(i + 1, time))))).toBeCloseTo(100);
+  },
+);
 
 test("a started event drops the state of an earlier run", () => {
   const state = reduce(fold(epoch(1, 1), applied({ type: "pause" }, 2)), started);

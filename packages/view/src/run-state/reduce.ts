@@ -1,9 +1,8 @@
 /** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
 import { optimizers, type OptimizerSpec } from "@epochal/core";
 import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
-import { logActivity } from "./activity.ts";
 import { pause, reduceCommand } from "./reduce-command.ts";
-import { initialState, isBetter, type RunState, type TrackedMetric } from "./run-state.ts";
+import { initialState, isBetter, logActivity, type RunState, type TrackedMetric } from "./run-state.ts";
 import { appendSnapshot } from "./snapshot-history.ts";
 import { advanceClock, tickClock } from "./timing.ts";
 import { truncateState } from "./truncate.ts";
@@ -45,7 +44,7 @@ function start(event: StartedEvent): RunState {
     epoch,
     learningRate,
     optimizerRate: learningRate,
-    clock: { ...fresh.clock, startedAt: event.time, now: event.time, paceSamples: [{ time: event.time, epoch }] },
+    clock: { now: event.time, trainingMs: 0, paceSamples: [{ trainingMs: 0, epoch }] },
   };
 }
 
@@ -70,7 +69,7 @@ function addEpoch(before: RunState, event: EpochEvent): RunState {
     clock: tickClock(state.clock, time, epoch),
   };
   // No event ends a step: the run pauses with the last of its epochs.
-  return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added, time) : added;
+  return state.pauseAfter !== undefined && epoch >= state.pauseAfter ? pause(added) : added;
 }
 
 function addSnapshot(before: RunState, event: SnapshotEvent): RunState {

@@ -1,6 +1,7 @@
 /** The state of a run after some of its events, in memory that does not grow with the number of epochs. */
 import type { Scores } from "@epochal/core";
 import type {
+  Command,
   CommandedEvent,
   EpochEvent,
   FinishedEvent,
@@ -56,10 +57,11 @@ export interface Curves {
   readonly rmse: Series;
 }
 
-/** A change that can be undone, with the epoch of the run before it. */
+/** A command that can be undone, with the epoch and the learning rate of the run before it. */
 export interface UndoableEdit {
-  readonly type: "set" | "rewind";
+  readonly command: Command & { readonly type: "set" | "rewind" };
   readonly epoch: number;
+  readonly learningRate: number | undefined;
 }
 
 /** Both losses and every score: the metrics whose best value is known. */
@@ -84,7 +86,10 @@ export interface Best {
   readonly epoch: number;
 }
 
-/** An entry of the activity log. */
+/** The entries that are kept of what deserves a viewer's attention; older ones are dropped. */
+export const MAX_ENTRIES = 100;
+
+/** An entry of the activity log: a fact, which `describeActivity` puts in words. */
 export type ActivityEntry = ActivityFact & {
   /** Time spent training when it happened, in ms. */
   readonly atMs: number;
@@ -106,16 +111,13 @@ export type ActivityFact =
   /** A line that other code in this process printed while the run was shown. */
   | { readonly kind: "printed"; readonly text: string };
 
-/** Times in ms since 1970, as the events have them. */
 export interface Clock {
-  readonly startedAt: number;
-  /** The time of the latest event. */
+  /** The time of the latest event, in ms since 1970: it jumps when the system's time is set. */
   readonly now: number;
-  readonly pausedAt: number | undefined;
-  /** Spent in pauses that are over. */
-  readonly pausedMs: number;
+  /** Time spent training so far, without pauses. */
+  readonly trainingMs: number;
   /** A few recent moments, oldest first, to measure the pace. */
-  readonly paceSamples: readonly { readonly time: number; readonly epoch: number }[];
+  readonly paceSamples: readonly { readonly trainingMs: number; readonly epoch: number }[];
 }
 
 /** The state before the first event. */
@@ -146,11 +148,17 @@ export function initialState(): RunState {
     undoableEdits: [],
     activity: [],
     isLearningRateTooHigh: false,
-    clock: { startedAt: 0, now: 0, pausedAt: undefined, pausedMs: 0, paceSamples: [] },
+    clock: { now: 0, trainingMs: 0, paceSamples: [] },
   };
 }
 
 /** The learning rate that commands set, before a schedule changes it. */
 export function baseLearningRate({ started, learningRate, optimizerRate }: RunState): number | undefined {
   return started?.spec.schedule ? optimizerRate : learningRate;
+}
+
+/** The state with one more entry, at the training time of the state. */
+export function logActivity(state: RunState, fact: ActivityFact): RunState {
+  const entry: ActivityEntry = { ...fact, atMs: state.clock.trainingMs };
+  return { ...state, activity: [...state.activity.slice(1 - MAX_ENTRIES), entry] };
 }

@@ -1,4 +1,4 @@
-import type { EpochEvent, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
+import type { Command, EpochEvent, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { lineRun, tableRun } from "../../test/story.ts";
 import { currentModel } from "../model/current-model.ts";
@@ -81,15 +81,31 @@ test("a rewind and an undo truncate the state, and update what can be undone", (
   const story = lineRun().train(30).command({ type: "set", learningRate: 0.02 }).train(10);
   const answer = (command: object, epoch: number) =>
     ({ seq: 99, time: 1, type: "commanded", command, outcome: "applied", epoch, step: epoch }) as never;
-  expect(story.state.undoableEdits).toEqual([{ type: "set", epoch: 30 }]);
+  const set = { command: { type: "set", learningRate: 0.02 }, epoch: 30, learningRate: 0.01 };
+  expect(story.state.undoableEdits).toEqual([set]);
   story.add(answer({ type: "rewind", epoch: 12 }, 12));
-  expect(story.state).toMatchObject({ epoch: 12, undoableEdits: [{ type: "set" }, { type: "rewind", epoch: 40 }] });
+  expect(story.state).toMatchObject({ epoch: 12, undoableEdits: [set, { command: { type: "rewind" }, epoch: 40 }] });
   story.add(answer({ type: "undo" }, 12));
   expect(story.state.undoableEdits).toHaveLength(1);
-  expect(describeActivity(story.state.activity.at(-1)!)).toBe("undone: from epoch 12 as before, to 40");
+  expect(describeActivity(story.state.activity.at(-1)!)).toBe("rewind undone: from epoch 12 as before, to 40");
   story.add(answer({ type: "undo" }, 12));
   expect(story.state).toMatchObject({ undoableEdits: [], epoch: 12 });
-  expect(describeActivity(story.state.activity.at(-1)!)).toBe("undone: now at epoch 12");
+  expect(describeActivity(story.state.activity.at(-1)!)).toBe("lr back to 0.01 (was 0.02) at epoch 12");
+});
+
+test("an undo says which settings it undid", () => {
+  const undone = (...commands: Command[]) => {
+    const story = lineRun().train(20);
+    for (const command of [...commands, { type: "undo" } as const]) story.command(command);
+    return describeActivity(story.state.activity.at(-1)!);
+  };
+  const set = { type: "set", learningRate: 0.003 } as const;
+  expect(undone(set)).toBe("lr back to 0.01 (was 0.003) at epoch 20");
+  expect(undone(set, { type: "set", learningRate: 0.5, momentum: 0.9 })).toBe(
+    "lr back to 0.003 (was 0.5), momentum 0.9 undone at epoch 20",
+  );
+  expect(undone(set, { type: "set", momentum: 0.9, epochsPerSecond: 7 })).toBe("momentum 0.9 undone at epoch 20");
+  expect(undone()).toBe("undone: now at epoch 20");
 });
 
 test("after an undo the learning rate is the current one, not the one reported for that epoch", () => {

@@ -4,21 +4,12 @@ import type { Clock, RunState } from "./run-state.ts";
 const MAX_PACE_SAMPLES = 12;
 const PACE_SAMPLE_MS = 250;
 
-/** Time spent training so far, without pauses. */
-export function trainingMs({ clock }: RunState): number {
-  return Math.max(0, (clock.pausedAt ?? clock.now) - clock.startedAt - clock.pausedMs);
-}
-
 /** Recent epochs per second, or the average of the whole run once it has finished; undefined if unknown. */
-export function measuredPace(state: RunState): number | undefined {
-  const { clock, epoch, phase, started } = state;
-  if (phase === "finished") {
-    const ms = trainingMs(state);
-    return ms > 0 ? ((epoch - (started?.from?.epoch ?? 0)) / ms) * 1000 : undefined;
-  }
-  const oldest = clock.paceSamples[0];
-  if (phase !== "running" || !oldest || clock.now <= oldest.time || epoch <= oldest.epoch) return undefined;
-  return ((epoch - oldest.epoch) / (clock.now - oldest.time)) * 1000;
+export function measuredPace({ clock, epoch, phase, started }: RunState): number | undefined {
+  const whole = { epoch: started?.from?.epoch ?? 0, trainingMs: 0 };
+  const since = phase === "finished" ? whole : phase === "running" ? clock.paceSamples[0] : undefined;
+  if (!since || clock.trainingMs <= since.trainingMs || epoch <= since.epoch) return undefined;
+  return ((epoch - since.epoch) / (clock.trainingMs - since.trainingMs)) * 1000;
 }
 
 /** The time that the remaining epochs would take at the current pace; undefined if unknown. */
@@ -28,15 +19,22 @@ export function remainingMs(state: RunState): number | undefined {
   return ((state.started.spec.epochs - state.epoch) / pace) * 1000;
 }
 
-/** The state at a time in ms since 1970. */
+/** The state at the time of an event. */
 export function advanceClock(state: RunState, time: number): RunState {
-  return { ...state, clock: { ...state.clock, now: time } };
+  return { ...state, clock: state.phase === "running" ? passTime(state.clock, time) : { ...state.clock, now: time } };
 }
 
 /** The clock after an epoch. */
-export function tickClock(clock: Clock, time: number, epoch: number): Clock {
-  const newest = clock.paceSamples.at(-1);
-  const isDue = newest === undefined || time - newest.time >= PACE_SAMPLE_MS;
-  const paceSamples = isDue ? [...clock.paceSamples.slice(-MAX_PACE_SAMPLES + 1), { time, epoch }] : clock.paceSamples;
-  return { ...clock, now: time, paceSamples };
+export function tickClock(before: Clock, time: number, epoch: number): Clock {
+  const clock = passTime(before, time);
+  const { trainingMs, paceSamples } = clock;
+  const newest = paceSamples.at(-1);
+  if (newest && trainingMs - newest.trainingMs < PACE_SAMPLE_MS) return clock;
+  return { ...clock, paceSamples: [...paceSamples.slice(1 - MAX_PACE_SAMPLES), { trainingMs, epoch }] };
+}
+
+/** If the system's time was set back, no time has passed, and the pace is measured anew. */
+function passTime(clock: Clock, time: number): Clock {
+  if (time < clock.now) return { ...clock, now: time, paceSamples: [] };
+  return { ...clock, now: time, trainingMs: clock.trainingMs + (time - clock.now) };
 }

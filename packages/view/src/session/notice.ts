@@ -2,7 +2,6 @@
 import { predictAt, type PointPrediction } from "../model/predict-at.ts";
 import type { ActivityEntry } from "../run-state/run-state.ts";
 import { stateAt } from "../run-state/state-at.ts";
-import { trainingMs } from "../run-state/timing.ts";
 import type { Probe } from "../settings/view-settings.ts";
 import { currentAlert, type Alert } from "../text/alert.ts";
 import type { Message } from "../text/message.ts";
@@ -32,7 +31,7 @@ export function currentNotice(view: View): Notice | undefined {
   if (settings.isFrozen) return { kind: "frozen" };
   if (settings.cursor !== undefined) return { kind: "cursor", epoch: settings.cursor };
   const entry = state.activity.at(-1);
-  const isNews = entry && !(state.phase === "running" && trainingMs(state) - entry.atMs > FRESH_MS);
+  const isNews = entry && !(state.phase === "running" && state.clock.trainingMs - entry.atMs > FRESH_MS);
   if (isNews) return { kind: "activity", entry };
   return view.canControl || view.controlHint === undefined ? undefined : { kind: "readOnly" };
 }

@@ -1,8 +1,6 @@
 /** The runs of a session, and which of them are pinned. */
 import { isTraining } from "../control/exit-prompt.ts";
-import { MAX_ENTRIES } from "../run-state/activity.ts";
-import type { ActivityEntry, RunState } from "../run-state/run-state.ts";
-import { trainingMs } from "../run-state/timing.ts";
+import { MAX_ENTRIES, type ActivityEntry, type RunState } from "../run-state/run-state.ts";
 import { followSource, type FollowedRun, type RunFollower } from "./follow-source.ts";
 import type { RunSource } from "./run-source.ts";
 import type { ListedRun, View } from "./view.ts";
@@ -66,7 +64,7 @@ export function createRunList(
       if (!pinned.delete(run)) pinned.add(run);
     },
     logOutput(text, run) {
-      printed = [...printed.slice(1 - MAX_ENTRIES), { kind: "printed", atMs: trainingMs(at(run).state), text }];
+      printed = [...printed.slice(1 - MAX_ENTRIES), { kind: "printed", atMs: at(run).state.clock.trainingMs, text }];
     },
     start() {
       for (const follower of followers) follower.start();

@@ -23,7 +23,7 @@ test("a run is announced at its start, at each tenth of its epochs, and at its e
   );
   expect(lines[1]).toMatch(/^10 percent\. Training, epoch 5 of 50, training loss \S+, validation loss/);
   expect(lines[5]).toMatch(/The validation loss has (fallen|risen) by \d+ % over the last 2 epochs\./);
-  expect(lines[10]).toMatch(/^Completed 50 epochs in/);
+  expect(lines[10]).toMatch(/^Finished: 50 epochs in/);
 });
 
 test("a score is announced only while it is up to date", () => {
@@ -46,7 +46,7 @@ test("commands, refusals and notices are announced as they happen", () => {
     .command({ type: "resume" }, "the run is not paused")
     .notice("the loss stands still", "plateau");
   expect(announced(events).slice(1)).toEqual([
-    "Applied: lr 1.0e-2 to 2.0e-2 at epoch 5.",
+    "Applied: lr 0.01 to 0.02 at epoch 5.",
     "Refused: resume: the run is not paused.",
     "Noticed: the loss stands still.",
   ]);

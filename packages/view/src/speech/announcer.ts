@@ -3,7 +3,6 @@ import type { TrainingEvent } from "@epochal/stream/events";
 import { formatNumber } from "../numbers/format.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { trainingMs } from "../run-state/timing.ts";
 import { describeActivity } from "../text/describe-activity.ts";
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../text/describe.ts";
 import { describeDuration, describeRun } from "../text/status-sentence.ts";
@@ -88,5 +87,5 @@ function capital(text: string): string {
 /** The last line for a viewer who leaves. */
 export function describeLeaving(state: RunState): string {
   if (state.finished) return `${capital(describeEnd(state.finished))}.`;
-  return `Left at epoch ${state.epoch}, after ${describeDuration(trainingMs(state))}.`;
+  return `Left at epoch ${state.epoch}, after ${describeDuration(state.clock.trainingMs)}.`;
 }

@@ -72,7 +72,7 @@ export function spokenHelp(context: KeyContext): string[] {
 }
 
 export function spokenExitPrompt({ question, choices }: ExitPrompt): string {
-  return [question, ...choices.map(({ name, label }) => `${name}: ${label.replace("&", "and")}.`)].join(" ");
+  return [question, ...choices.map(({ name, label }) => `${name}: ${label}.`)].join(" ");
 }
 
 /** Screen readers skip signs by default. */

@@ -1,12 +1,12 @@
 /** What happened to a run, in words. */
 import type { CommandedEvent } from "@epochal/stream/events";
-import { formatLearningRate, formatNumber } from "../numbers/format.ts";
+import { formatSetting } from "../numbers/format.ts";
 import type { ActivityFact, UndoableEdit } from "../run-state/run-state.ts";
 import { describeEnd } from "./describe.ts";
 
-/** The entry's kind in one word: `applied`, `refused`, `noticed`, `finished`, `printed`. */
+/** The entry's kind in one word: `applied`, `refused`, `noticed`, `printed`; empty for an end, which says itself what it is. */
 export function describeKind({ kind }: Pick<ActivityFact, "kind">): string {
-  return kind === "interrupted" ? "noticed" : kind;
+  return kind === "finished" || kind === "interrupted" ? "" : kind;
 }
 
 /** The entry itself, without its kind and without a full stop. */
@@ -58,8 +58,8 @@ function describeSettings(
   learningRateBefore: number | undefined,
 ): string {
   const changes = [
-    learningRate !== undefined && `lr ${formatLearningRate(learningRateBefore)} → ${formatLearningRate(learningRate)}`,
-    ...Object.entries(others).map(([name, value]) => `${name} ${formatNumber(value).trim()}`),
+    learningRate !== undefined && `lr ${formatSetting(learningRateBefore)} → ${formatSetting(learningRate)}`,
+    ...Object.entries(others).map(([name, value]) => `${name} ${formatSetting(value)}`),
     epochsPerSecond !== undefined && (epochsPerSecond ? `speed ${epochsPerSecond} epochs/s` : "speed unlimited"),
   ];
   return changes.filter((change) => change !== false).join(", ");
@@ -67,7 +67,14 @@ function describeSettings(
 
 /** Undoing a rewind retrains the discarded epochs from the rewind point. */
 function describeUndo(edit: UndoableEdit | undefined, epoch: number): string {
-  return edit?.type === "rewind" && edit.epoch > epoch
-    ? `undone: from epoch ${epoch} as before, to ${edit.epoch}`
-    : `undone: now at epoch ${epoch}`;
+  if (edit?.command.type === "rewind" && edit.epoch > epoch) {
+    return `rewind undone: from epoch ${epoch} as before, to ${edit.epoch}`;
+  }
+  if (edit?.command.type !== "set") return `undone: now at epoch ${epoch}`;
+  const { type: _, epochsPerSecond: __, learningRate: rate, ...others } = edit.command;
+  const changes = [
+    rate !== undefined && `lr back to ${formatSetting(edit.learningRate)} (was ${formatSetting(rate)})`,
+    ...Object.entries(others).map(([name, value]) => `${name} ${formatSetting(value)} undone`),
+  ];
+  return `${changes.filter((change) => change !== false).join(", ")} at epoch ${epoch}`;
 }

@@ -3,12 +3,12 @@ import { formatCount, formatDuration } from "../numbers/format.ts";
 import { observedStatus, type RunConnection } from "../queries/observed-status.ts";
 import { canStopEarly, currentPatience } from "../queries/patience.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { measuredPace, remainingMs, trainingMs } from "../run-state/timing.ts";
+import { measuredPace, remainingMs } from "../run-state/timing.ts";
 
 /** The epochs behind the current one: `/1000`, or ` of at most 1000` if a rule may end the run early. */
 export function describeTotal(state: RunState, isLong: boolean): string {
   const total = state.started?.spec.epochs ?? 0;
-  if (state.phase === "finished" || !canStopEarly(state)) return `/${total}`;
+  if (!canStopEarly(state)) return `/${total}`;
   return isLong ? ` of at most ${total}` : ` of ≤${total}`;
 }
 
@@ -19,7 +19,7 @@ export function describeTimes(
 ): (readonly string[])[] {
   const { state, sinceLastEventMs } = view;
   const status = observedStatus(view);
-  const spent = formatDuration(trainingMs(state) + (status === "running" ? sinceLastEventMs : 0));
+  const spent = formatDuration(state.clock.trainingMs + (status === "running" ? sinceLastEventMs : 0));
   if (status === "lost" || status === "stale" || status === "interrupted") return [[spent]];
 
   const pace = measuredPace(state);

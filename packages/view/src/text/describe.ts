@@ -38,7 +38,7 @@ export function describeLoss({ loss }: TrainingSpec): string {
 }
 
 const ENDS: Readonly<Record<FinishedEvent["reason"], string>> = {
-  completed: "completed",
+  completed: "finished:",
   early: "stopped early after",
   stopped: "stopped after",
   diverged: "diverged after",

@@ -1,5 +1,5 @@
 /** A run in a few short pieces, for one line. */
-import { formatCount, formatLearningRate, formatNumber } from "../numbers/format.ts";
+import { formatCount, formatSetting, formatNumber } from "../numbers/format.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { countParameters, describeNetwork, describeOptimizer } from "./describe.ts";
 
@@ -19,7 +19,7 @@ export function runFacts({ started, learningRate }: RunState): RunFact[] {
     { kind: "network", text: describeNetwork(network), rank: 1 },
     { kind: "parameters", text: `(${formatCount(countParameters(network))} params)`, rank: 4 },
     { kind: "optimizer", text: describeOptimizer(optimizer), rank: 3 },
-    { kind: "learningRate", text: `lr ${formatLearningRate(learningRate)}`, rank: 2 },
+    { kind: "learningRate", text: `lr ${formatSetting(learningRate)}`, rank: 2 },
     ...(batchSize === undefined ? [] : [{ kind: "batchSize", text: `batch ${batchSize}`, rank: 6 } as const]),
     { kind: "seed", text: `seed ${seed}`, rank: 5 },
   ];

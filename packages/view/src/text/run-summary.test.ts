@@ -7,14 +7,14 @@ import { summarizeRun } from "./run-summary.ts";
 
 test("the summary of a finished run says how it ended and which model is kept, without the report", () => {
   expect(summarizeRun(tableRun({ epochs: 30 }).train().state)).toMatchInlineSnapshot(`
-    "houses.csv: 6-24-12-1 relu, 481 parameters, adam, lr 1.0e-2, seed 42
-    completed 30 epochs in 00:00, loss 0.03174, validation loss 0.06420; the network of epoch 22 is kept"
+    "houses.csv: 6-24-12-1 relu, 481 parameters, adam, lr 0.01, seed 42
+    finished: 30 epochs in 00:00, loss 0.03174, validation loss 0.06420; the network of epoch 22 is kept"
   `);
 });
 
 test("the summary of an unfinished run says how far it is", () => {
   expect(summarizeRun(lineRun().train(100).command({ type: "pause" }).state)).toMatchInlineSnapshot(`
-    "notebook: 1-10-1 relu, 31 parameters, gradient descent, lr 1.0e-2, seed 42
+    "notebook: 1-10-1 relu, 31 parameters, gradient descent, lr 0.01, seed 42
     paused at epoch 100 of 1000, 00:01, loss 0.1083, validation loss 0.1093
 
                  rows          network      mean    linear
@@ -39,7 +39,7 @@ test("the summary has a line for each notice", () => {
     .train(5)
     .notice("two", "overfitting");
   const [, how, ...noticed] = summarizeRun(story.train().state).split("\n");
-  expect(how).toMatch(/^completed 30 epochs/);
+  expect(how).toMatch(/^finished: 30 epochs/);
   expect(noticed).toEqual(["noticed: one", "noticed: two"]);
 });
 

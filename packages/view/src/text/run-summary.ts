@@ -3,9 +3,8 @@
  * caller has it in the `finished` event.
  */
 import { printable } from "../characters/printable.ts";
-import { formatDuration, formatLearningRate, formatNumber } from "../numbers/format.ts";
+import { formatDuration, formatSetting, formatNumber } from "../numbers/format.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { trainingMs } from "../run-state/timing.ts";
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
 
 /** Lines without a line break at the end. They include what the run noticed about itself. */
@@ -16,7 +15,7 @@ export function summarizeRun(state: RunState): string {
   const what = [
     describeNetwork(spec.network),
     `${countParameters(spec.network)} parameters`,
-    `${describeOptimizer(spec.optimizer)}, lr ${formatLearningRate(state.learningRate)}`,
+    `${describeOptimizer(spec.optimizer)}, lr ${formatSetting(state.learningRate)}`,
     `seed ${spec.seed ?? 0}`,
   ];
   const noticed = state.activity.flatMap((entry) =>
@@ -28,7 +27,7 @@ export function summarizeRun(state: RunState): string {
 
 function howItWent(state: RunState): string {
   const { finished, started, latest, epoch } = state;
-  const time = formatDuration(trainingMs(state));
+  const time = formatDuration(state.clock.trainingMs);
   const losses = latest
     ? `, loss ${formatNumber(latest.loss).trim()}` +
       (latest.validationLoss === undefined ? "" : `, validation loss ${formatNumber(latest.validationLoss).trim()}`)

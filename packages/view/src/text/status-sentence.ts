@@ -4,7 +4,7 @@ import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { stateAt } from "../run-state/state-at.ts";
 import { valueAt } from "../run-state/series.ts";
-import { remainingMs, trainingMs } from "../run-state/timing.ts";
+import { remainingMs } from "../run-state/timing.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 import { describePrediction } from "./describe-prediction.ts";
 import { describeEnd } from "./describe.ts";
@@ -37,7 +37,7 @@ function describePhase(state: RunState): string {
     case "interrupted":
       return `Interrupted at ${at}`;
     case "finished":
-      return capital(`${finished ? describeEnd(finished) : "finished"} in ${describeDuration(trainingMs(state))}`);
+      return capital(`${finished ? describeEnd(finished) : "finished"} in ${describeDuration(state.clock.trainingMs)}`);
   }
 }
 

@@ -26,7 +26,7 @@ export const chartKeys = keyGroup("charts", [
   [
     "z + - 0",
     "zoom",
-    "zoom to the last tenth, in, out, to the whole run",
+    "zoom: z to the last tenth, + in, - out, 0 to the whole run",
     { z: zoomToEnd, "+": (context) => zoom(context, 0.5), "-": zoomOut, "0": zoomToWhole },
   ],
   ["f", freezeLabel, "freeze the picture; the training continues", { f: toggleFrozen }],

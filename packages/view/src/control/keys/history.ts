@@ -5,7 +5,7 @@ import { knownEpochs } from "../../run-state/state-at.ts";
 import { changeSettings, openPrompt, type Action } from "../action.ts";
 import { commandAction, keyGroup, type KeyContext } from "../key.ts";
 
-const CURSOR_HELP = "look back and forth over the epochs; PgUp PgDn in leaps, , . one by one";
+const CURSOR_HELP = "look back and forth over the epochs; PgUp and PgDn: far, comma and dot: one epoch";
 const REWIND_HELP = "rewind the training to the shown epoch and continue there; u undoes it";
 const NOT_IN_PAST = "look back first, with the arrow keys: R rewinds to the shown epoch";
 
