@@ -10,7 +10,7 @@ async function storeWithTwoRuns(): Promise<string> {
 }
 
 const TABLE =
-  /^1 notebook, seed 2 {2}best loss +[\d.]+ at epoch +\d+ {2}completed 30 epochs\n2 notebook, seed 1 .*\nbest of 2 seeds: \S+ ± \S+ \(mean ± standard deviation\)\n$/;
+  /^1 notebook, seed 2 {2}best loss +[\d.]+ at epoch +\d+ {2}finished: 30 epochs\n2 notebook, seed 1 .*\nbest of 2 seeds: \S+ ± \S+ \(mean ± standard deviation\)\n$/;
 
 test("stored runs are compared as lines, as JSON, as CSV, and in words, in a pipe", async () => {
   const store = await storeWithTwoRuns();
@@ -28,7 +28,7 @@ test("stored runs are compared as lines, as JSON, as CSV, and in words, in a pip
   expect(csv[0]).toBe("run,name,difference,epoch,epochs,end,metric,best,bestEpoch");
   expect(csv).toHaveLength(3);
   const { stdout } = await epochal("compare", store, "--reader");
-  expect(stdout).toMatch(/^1 notebook, seed 2 best loss [\d.]+ at epoch \d+ completed 30 epochs\n2 notebook, seed 1 /);
+  expect(stdout).toMatch(/^1 notebook, seed 2 best loss [\d.]+ at epoch \d+ finished: 30 epochs\n2 notebook, seed 1 /);
   expect(stdout).toContain("plus or minus");
 });
 
@@ -37,7 +37,7 @@ test("in a terminal a picture is drawn, unless a format or --reader is given", a
   for (const args of [["--format", "lines"], ["--reader"]]) {
     const session = openTerminal(["compare", store, ...args]);
     expect(await session.ended).toMatchObject({ exitCode: 0 });
-    expect(session.screen().join("\n")).toContain("completed 30 epochs");
+    expect(session.screen().join("\n")).toContain("finished: 30 epochs");
   }
   const session = openTerminal(["compare", store]);
   await session.until((screen) => screen.includes("runs (2)"));

@@ -52,7 +52,7 @@ test("the README's `serve` and `watch` work together", async () => {
   const server = start(...find("serve").replace("8080", "0").split(" "), "--speed", "0");
   const url = await waitForOutput(server.child.stderr, /(ws:\/\/\S+) /);
   const { stdout } = await epochal(...find("watch").replace("ws://localhost:8080", url).split(" "));
-  expect(stdout).toMatch(/completed 1000 epochs\n$/);
+  expect(stdout).toMatch(/finished: 1000 epochs\n$/);
   server.child.kill("SIGTERM");
   await server.ended;
 });

@@ -36,7 +36,7 @@ test("a stored run is played back, printed at an epoch, and verified", async () 
     epochal("replay", store, "--size", "wide"),
   ]);
   expect(played.stdout).toMatch(
-    /^Epoch 1, Loss: 41\.5494\nEpoch 100, .*\nEpoch 200, .*\nEpoch 300, .*\ncompleted 300 epochs\n$/,
+    /^Epoch 1, Loss: 41\.5494\nEpoch 100, .*\nEpoch 200, .*\nEpoch 300, .*\nfinished: 300 epochs\n$/,
   );
   const lines = picture.stdout.trimEnd().split("\n");
   expect(lines).toHaveLength(23);

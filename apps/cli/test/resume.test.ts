@@ -58,7 +58,7 @@ describe("a run that is interrupted and resumed by another process", () => {
     const { begin, whole, broken, model, modelOfWhole } = files("begin", "whole", "broken", "model", "modelOfWhole");
     writeFileSync(begin, JSON.stringify(checkpointToJson({ name: "waves", spec, data, snapshot })));
     const unbroken = await epochal("train", "--resume", begin, "--checkpoint", whole, "--save", modelOfWhole);
-    expect(unbroken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("completed 24 epochs") });
+    expect(unbroken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("finished: 24 epochs") });
 
     // It stops after any of 2,000 steps. If that is the end of an epoch, it resumes and stops again; if it had ended before the
     // signal, it starts over.
@@ -74,7 +74,7 @@ describe("a run that is interrupted and resumed by another process", () => {
 
     const { stdout, stderr } = await epochal("train", "--resume", broken, "--save", model);
     expect(stderr).toMatch(/^epochal: .*broken\.json: waves continues with epoch \d+ of 24\n/);
-    expect(stdout).toContain("completed 24 epochs");
+    expect(stdout).toContain("finished: 24 epochs");
     expect(read<CheckpointJson>(broken).hash).toBe(read<CheckpointJson>(whole).hash);
     expect(read<ModelJson>(model)).toEqual(read<ModelJson>(modelOfWhole));
   });

@@ -212,7 +212,7 @@ Epoch 250, Loss: 0.0320
 Epoch 500, Loss: 0.0133
 Epoch 750, Loss: 0.0097
 Epoch 1000, Loss: 0.0090
-completed 1000 epochs
+finished: 1000 epochs
 `,
     );
     const taken = await epochal("serve", "--port", new URL(url).port);

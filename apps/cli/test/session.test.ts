@@ -66,7 +66,7 @@ test("the keys of a whole session reach the run as commands, in order", async ()
   session.press("s");
   await session.until((screen) => epochOn(screen) === paused + 1);
   session.press("]");
-  await session.until((screen) => screen.includes("lr 2.0e-2"));
+  await session.until((screen) => screen.includes("lr 0.02"));
   session.press("u");
   await session.until((screen) => /undone/.test(screen));
 
@@ -81,7 +81,7 @@ test("the keys of a whole session reach the run as commands, in order", async ()
   await session.until((screen) => screen.includes("help, page 1"));
   session.press("?");
   session.press(":lr 0.004\r");
-  await session.until((screen) => screen.includes("lr 4.0e-3") && !screen.includes("help, page"));
+  await session.until((screen) => screen.includes("lr 0.004") && !screen.includes("help, page"));
 
   // A branch starts at the shown epoch and is listed beside the run; keys go to the run that is shown.
   session.press("g5\r");
@@ -163,7 +163,7 @@ test("--reader prints plain sentences without boxes, braille, cursor moves or co
   expect(stdout).toContain("Completed 100 epochs");
   // The end of the first run is not leaving: the other seed is trained to its end.
   const seeds = await epochal("--reader", "--epochs", "100", "--speed", "0", "--seeds", "2");
-  expect(seeds.stdout).toMatch(/^2 notebook, seed 43 .* completed 100 epochs$/m);
+  expect(seeds.stdout).toMatch(/^2 notebook, seed 43 .* finished: 100 epochs$/m);
 
   const session = openTerminal(["--reader", "--speed", "200"]);
   await session.until((screen) => screen.includes("10 percent"));
@@ -174,9 +174,9 @@ test("--reader prints plain sentences without boxes, braille, cursor moves or co
   session.press("p0.5\r");
   await session.until((screen) => /At x = 0\.5 the network predicts [\d.]+, give or take [\d.]+\./.test(screen));
   session.press(":lr 0.002\r");
-  await session.until((screen) => screen.includes("Applied: lr 1.0e-2 to 2.0e-3"));
+  await session.until((screen) => screen.includes("Applied: lr 0.01 to 0.002"));
   session.press("q");
-  await session.until((screen) => /Stop the training\? q: stop and print the result\. d: discard it\./.test(screen));
+  await session.until((screen) => /Stop the training\? Enter: print the result\. d: discard it\./.test(screen));
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
   expect(session.written()).toMatch(ONLY_WORDS);
@@ -206,8 +206,8 @@ test("two seeds are compared: side by side, one behind the other, and by their s
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
   const left = session.screen().join("\n");
-  expect(left).toMatch(/^1 notebook, seed 42 {2}best loss +[\d.]+ at epoch +59 {2}completed 60 epochs$/m);
-  expect(left).toMatch(/^2 notebook, seed 43 {2}best loss +[\d.]+ at epoch +59 {2}completed 60 epochs$/m);
+  expect(left).toMatch(/^1 notebook, seed 42 {2}best loss +[\d.]+ at epoch +59 {2}finished: 60 epochs$/m);
+  expect(left).toMatch(/^2 notebook, seed 43 {2}best loss +[\d.]+ at epoch +59 {2}finished: 60 epochs$/m);
   expect(left).toMatch(/^best of 2 seeds: \S+ ± \S+ \(mean/m);
 });
 

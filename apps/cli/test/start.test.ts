@@ -36,7 +36,7 @@ test("runs are started, stay queued while the server is down, and are watched to
   const second = serve();
   const secondUrl = await waitForOutput(second.child.stderr, /(ws:\/\/\S+) /);
   const { stdout, exitCode } = await epochal("watch", secondUrl, theirs.stdout.trim(), ...token);
-  expect([stdout.trimEnd().split("\n").at(-1), exitCode]).toEqual([expect.stringMatching(/^completed 4 epochs/), 0]);
+  expect([stdout.trimEnd().split("\n").at(-1), exitCode]).toEqual([expect.stringMatching(/^finished: 4 epochs/), 0]);
   second.child.kill("SIGTERM");
   await second.ended;
   const { stdout: list } = await epochal("runs", "list", store, "--json");

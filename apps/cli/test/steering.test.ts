@@ -15,7 +15,7 @@ test("a viewer with the token controls the server's run with keys; the run conti
   session.press(" ");
   await session.until((screen) => screen.includes("PAUSED"));
   session.press("]");
-  await session.until((screen) => screen.includes("lr 1.0e-2 → 2.0e-2"));
+  await session.until((screen) => screen.includes("lr 0.01 → 0.02"));
   // Leaving ends no run, so there is no exit prompt.
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
@@ -75,7 +75,7 @@ test("tokens come from files, which process listings do not show", async () => {
   expect(await noted).toBe(`chmod 600 ${viewFile}`);
   const started = await epochal("start", url, "--token-file", file, "--epochs", "5");
   expect(started.stderr).not.toContain("other users");
-  expect((await epochal("watch", url, "--token-file", file)).stdout).toContain("completed 5 epochs");
+  expect((await epochal("watch", url, "--token-file", file)).stdout).toContain("finished: 5 epochs");
   const refused = await epochal("start", url, "--token-file", viewFile);
   expect(refused.exitCode).not.toBe(0);
   server.child.kill("SIGTERM");

@@ -46,9 +46,9 @@ describe("epochal in a terminal of 80 by 24", () => {
     session.press("s");
     await session.until((screen) => epochOn(screen) === paused + 1);
     session.press("[");
-    await session.until((screen) => screen.includes("lr 1.0e-2 → 5.0e-3"));
+    await session.until((screen) => screen.includes("lr 0.01 → 0.005"));
     session.press("]");
-    await session.until((screen) => screen.includes("lr 5.0e-3 → 1.0e-2"));
+    await session.until((screen) => screen.includes("lr 0.005 → 0.01"));
     session.press("?");
     await session.until((screen) => screen.includes("help, page 1"));
     session.press("?");
@@ -167,7 +167,7 @@ describe("epochal in a terminal of 80 by 24", () => {
     expect(screen).toContain("actual");
     session.press("q");
     expect(await session.ended).toMatchObject({ exitCode: 0 });
-    expect(session.screen().join("\n")).toMatch(/completed 20 epochs/);
+    expect(session.screen().join("\n")).toMatch(/finished: 20 epochs/);
   });
 
   test("shows a served run without a token, and cannot control it", async () => {

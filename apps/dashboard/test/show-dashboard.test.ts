@@ -49,7 +49,7 @@ test("q asks before a training ends: Esc continues, d leaves and discards", asyn
   play(lineRun().train(7).events);
   await terminal.until((written) => written.includes("RUN"));
   terminal.type("q");
-  await terminal.until((written) => written.includes("Stop the training?  q stop & print"));
+  await terminal.until((written) => written.includes("Stop the training?  Enter print the result"));
   expect(terminal.written).not.toContain(LEAVE);
   const end = terminal.written.length;
   terminal.type("\x1b");
@@ -69,7 +69,7 @@ test("the exit prompt closes when the training ends by itself", async () => {
   await terminal.until((written) => written.includes("Stop the training?"));
   const end = terminal.written.length;
   play(events.slice(-1));
-  await terminal.until((written) => written.includes("completed 9 epochs"), end);
+  await terminal.until((written) => written.includes("finished: 9 epochs"), end);
   terminal.type("q");
   expect((await dashboard.finished).state.finished?.reason).toBe("completed");
 });
@@ -107,7 +107,7 @@ test("a run that finishes stays on screen until the viewer leaves", async () => 
   const { terminal, dashboard, events$, play } = open();
   play(lineRun({ epochs: 5 }).train().events);
   events$.complete();
-  await terminal.until((written) => written.includes("completed 5 epochs"));
+  await terminal.until((written) => written.includes("finished: 5 epochs"));
   expect(terminal.written).not.toContain(LEAVE);
   terminal.type("q");
   expect((await dashboard.finished).state.finished?.reason).toBe("completed");

@@ -19,5 +19,5 @@ test.each([
     "; no epoch was better than the straight line, so the model is the straight line",
   ],
 ])("the line names the model of %s", async (_, event, ending) => {
-  expect(await endLine(event)).toBe(`completed 9 epochs${ending}`);
+  expect(await endLine(event)).toBe(`finished: 9 epochs${ending}`);
 });

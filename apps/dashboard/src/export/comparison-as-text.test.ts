@@ -10,7 +10,7 @@ test("runs are compared in a line each, then their spread", () => {
   const states = [seeds[0]!.train().state, seeds[1]!.train(30).state, initialState()];
   const [first = "", second = "", spread = "", ...rest] = comparisonAsText(states).split("\n");
   const best = (i: number) => states[i]!.best.validationLoss!;
-  expect(first).toMatch(/^1 notebook, seed 1 {2}best validation loss +0\.\d+ at epoch +60 {2}completed 60 epochs$/);
+  expect(first).toMatch(/^1 notebook, seed 1 {2}best validation loss +0\.\d+ at epoch +60 {2}finished: 60 epochs$/);
   expect(Number(/loss +([\d.]+)/.exec(first)![1])).toBeCloseTo(best(0).value, 4);
   expect(second).toMatch(/^2 notebook, seed 2 {2}best validation loss +\d\.\d+ at epoch +30 {2}running at epoch 30$/);
   const mean = (best(0).value + best(1).value) / 2;

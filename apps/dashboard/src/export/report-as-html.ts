@@ -47,7 +47,7 @@ ${started ? `<p>${escapeXml(settingsInWords(view))}</p>` : ""}
 <h2>Scores</h2>
 ${scoresTable(view)}
 <h2>Activity</h2>
-${table([["time", "what"], ...activity.map((entry) => [formatDuration(entry.atMs), `${describeKind(entry)}: ${describeActivity(entry)}`])])}
+${table([["time", "what"], ...activity.map((entry) => [formatDuration(entry.atMs), [describeKind(entry), describeActivity(entry)].filter(Boolean).join(": ")])])}
 <h2>Settings</h2>
 <pre>${escapeXml(JSON.stringify(started?.spec ?? {}, undefined, 2))}</pre>
 </body>

@@ -26,19 +26,18 @@ export const help: Panel & { size(view: TerminalView, page: CellArea): { width: 
     [{ text: glyphs.isAscii ? "up/down turn" : "↑ ↓ turn", style: "dim" }],
   ],
   size(view, page) {
-    const { pages, columns, width } = arrange(view, page.width - 2, page.height - 2);
-    const most = Math.max(...pages.map((lines) => Math.ceil(lines.length / columns)));
+    const { rows, columns, width } = arrange(view, page.width - 2, page.height - 2);
     const cells = columns * (width + MARGIN) + MARGIN;
-    return { width: Math.min(page.width, cells + 2), height: Math.min(page.height, most + 2) };
+    return { width: Math.min(page.width, cells + 2), height: Math.min(page.height, rows + 2) };
   },
   draw(grid, view) {
-    const { columns, width, pages } = arrange(view, grid.width, Math.max(1, view.size.rows - 3));
-    const lines = pages[shownPage(view, pages.length)] ?? [];
-    const rows = Math.ceil(lines.length / columns);
-    lines.forEach(({ name, text, style }, i) => {
-      const x = MARGIN + Math.floor(i / rows) * (width + MARGIN);
-      grid.put(x, i % rows, name, style);
-      grid.put(x + NAME, i % rows, text, "plain");
+    const { width, pages } = arrange(view, grid.width, Math.max(1, view.size.rows - 3));
+    pages[shownPage(view, pages.length)]?.forEach((lines, column) => {
+      const x = MARGIN + column * (width + MARGIN);
+      lines.forEach(({ name, text, style }, y) => {
+        grid.put(x, y, name, style);
+        grid.put(x + NAME, y, text, "plain");
+      });
     });
   },
 };
@@ -50,39 +49,55 @@ interface Line {
 }
 
 interface Arranged {
-  readonly columns: number;
-  /** Cells of a column. */
+  /** Cells of a column, and its lines. */
   readonly width: number;
-  readonly pages: readonly (readonly Line[])[];
+  readonly rows: number;
+  readonly columns: number;
+  /** The columns of each page. */
+  readonly pages: readonly (readonly (readonly Line[])[])[];
 }
 
-/** In two columns if there is room, else in one. */
-function arrange(view: TerminalView, width: number, height: number): Arranged {
-  const columns = Math.max(1, Math.min(2, Math.floor((width - MARGIN) / (COLUMN + MARGIN))));
-  const column = Math.min(columns === 1 ? ALONE : COLUMN, Math.floor((width - MARGIN) / columns) - MARGIN);
-  const lines = linesOf(view, column);
-  const perPage = Math.max(1, height) * columns;
-  const count = Math.max(1, Math.ceil(lines.length / perPage));
-  return {
-    columns,
-    width: column,
-    pages: Array.from({ length: count }, (_, i) => lines.slice(i * perPage, (i + 1) * perPage)),
-  };
+/** In two columns if there is room, else in one; no longer than needed, so that the columns of a single page are even. */
+function arrange(view: TerminalView, cells: number, height: number): Arranged {
+  const columns = Math.max(1, Math.min(2, Math.floor((cells - MARGIN) / (COLUMN + MARGIN))));
+  const width = Math.min(columns === 1 ? ALONE : COLUMN, Math.floor((cells - MARGIN) / columns) - MARGIN);
+  const entries = entriesOf(view, width);
+  const pagesOf = (rows: number) => chunk(fill(entries, rows), columns);
+  let rows = Math.max(1, height);
+  const { length } = pagesOf(rows);
+  while (rows > 1 && pagesOf(rows - 1).length === length) rows -= 1;
+  return { width, rows, columns, pages: pagesOf(rows) };
+}
+
+/** Columns of at most `rows` lines; an entry is not divided if a column can hold it. */
+function fill(entries: readonly (readonly Line[])[], rows: number): Line[][] {
+  const columns: Line[][] = [[]];
+  for (const lines of entries) {
+    if (columns.at(-1)!.length + lines.length > rows && columns.at(-1)!.length > 0) columns.push([]);
+    columns.at(-1)!.push(...lines.slice(0, rows));
+  }
+  return columns;
+}
+
+function chunk<Value>(values: readonly Value[], size: number): Value[][] {
+  const count = Math.ceil(values.length / size);
+  return Array.from({ length: count }, (_, i) => values.slice(i * size, (i + 1) * size));
 }
 
 function shownPage({ settings }: TerminalView, pages: number): number {
   return Math.min(settings.helpPage ?? 0, pages - 1);
 }
 
-function linesOf(view: TerminalView, width: number): Line[] {
+/** The lines of each entry; a title stays with the first entry below it. */
+function entriesOf(view: TerminalView, width: number): Line[][] {
   const cells = Math.max(10, width - NAME);
-  return [
-    ...(view.canControl ? [] : readOnlyLines(view, width)),
-    ...helpSections(view).flatMap(({ title, entries }): Line[] => [
-      { name: title, text: "", style: "blueBold" },
-      ...entries.flatMap((entry) => entryLines(keyLabel(entry, view.glyphs), entry.text, cells)),
+  const sections = helpSections(view).flatMap(({ title, entries }) =>
+    entries.map((entry, i) => [
+      ...(i === 0 ? [{ name: title, text: "", style: "blueBold" } as const] : []),
+      ...entryLines(keyLabel(entry, view.glyphs), entry.text, cells),
     ]),
-  ];
+  );
+  return view.canControl ? sections : [readOnlyLines(view, width), ...sections];
 }
 
 /** Why keys are missing, over the whole width. */

@@ -24,12 +24,12 @@ export const metrics: Panel = {
     }
   },
   draw(grid, { state, settings }) {
-    const isRoomy = grid.width >= 62;
+    const isRoomy = grid.width >= 60;
     const cells = isRoomy ? 10 : 8;
-    const label = isRoomy ? 12 : 6;
+    const label = isRoomy ? 11 : 6;
     const shown = settings.cursor === undefined ? "now" : "shown";
     const columns = [shown, "best", "@ep", "mean", "linear"].map((text) => ({ text, style: "dim" }) as const);
-    const widths = [cells, cells, isRoomy ? 9 : 7, cells, cells] as const;
+    const widths = [cells, cells, isRoomy ? 8 : 7, cells, cells] as const;
     const gap = isRoomy ? 2 : 1;
 
     const put = (y: number, texts: readonly { text: string; style: Style }[]) => {

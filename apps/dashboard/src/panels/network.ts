@@ -1,12 +1,5 @@
 /** The state of the network: gradients, learning rate, and the weights of each layer. */
-import {
-  formatLearningRate,
-  formatNumber,
-  layerWeights,
-  sinceBest,
-  weightsOrNorms,
-  type SinceBest,
-} from "@epochal/view";
+import { formatSetting, formatNumber, layerWeights, sinceBest, weightsOrNorms, type SinceBest } from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
 import { sparkLevels, sparkline } from "../charts/sparkline.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
@@ -22,7 +15,7 @@ export const network: Panel = {
     grid.put(6, 0, formatNumber(latest?.gradientNorm), "bold");
     grid.put(14, 0, sparkline(curves.gradientNorm, spark, glyphs), "blue");
     grid.put(1, 1, "lr", "plain");
-    grid.put(6, 1, formatLearningRate(state.learningRate).padStart(7), "bold");
+    grid.put(6, 1, formatSetting(state.learningRate).padStart(7), "bold");
     grid.put(14, 1, sparkline(curves.learningRate, spark, glyphs), "blue");
     drawBest(grid, view);
     drawLayers(grid.area(0, 3, grid.width, grid.height - 3), view);
@@ -45,7 +38,7 @@ function drawBest(grid: CellArea, { state }: TerminalView): void {
 function describeSinceBest(since: SinceBest): string {
   switch (since.kind) {
     case "now":
-      return "best now";
+      return "best so far";
     case "at":
       return `best at ${since.epoch}`;
     case "ago":

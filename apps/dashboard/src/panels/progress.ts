@@ -16,7 +16,10 @@ export const progress: Panel = {
     const left = ` ${isWide ? "epoch" : "ep"} ${String(state.epoch).padStart(String(total).length)}${describeTotal(state, isWide)} `;
     const percent = `${String(Math.floor(share * 100)).padStart(3)}%`;
     const barBeside = (text: string) => grid.width - cellWidth(left) - cellWidth(text) - 2;
-    const choices = grid.width >= 50 ? describeTimes(view, isWide).map((parts) => [percent, ...parts].join("  ")) : [];
+    const choices =
+      grid.width >= 50
+        ? describeTimes(view, isWide).map((parts) => [...(state.finished ? [] : [percent]), ...parts].join("  "))
+        : [];
     const right = choices.find((text) => barBeside(text) >= BAR) ?? choices.at(-1) ?? percent;
 
     const cells = barBeside(right);

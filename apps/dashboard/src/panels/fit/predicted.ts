@@ -17,6 +17,9 @@ export function drawPredicted(grid: CellArea, view: TerminalView): void {
   const x = exactAxis(range, ticksAcross(grid));
   const y = exactAxis(range, ticksUp(grid));
   const ends = [range.min, range.max];
-  const plots = [polyline(ends, ends, "dim", ".", 2), scatter(rows.actual, rows.predicted, "orangeBold", "o")];
+  const plots = [
+    polyline(ends, ends, "dim", ".", 2),
+    scatter(rows.actual, rows.predicted, rows.part === "training" ? "blue" : "orange", "o"),
+  ];
   drawChart(grid, { x, y, plots, above: drawProbe(view) }, glyphs);
 }
