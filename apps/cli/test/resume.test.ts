@@ -90,7 +90,7 @@ describe("a run that is interrupted and resumed by another process", () => {
     expect(stderr).toContain(`checkpoint saved to ${broken}; to continue: epochal train --resume ${broken}\n`);
 
     const resumed = await epochal("train", "--resume", broken);
-    const report = (stdout: string) => stdout.slice(stdout.indexOf("completed"));
+    const report = (stdout: string) => stdout.slice(stdout.indexOf("finished:"));
     expect(report(resumed.stdout)).toBe(report(unbroken.stdout));
     expect(read<CheckpointJson>(broken)).toEqual(read<CheckpointJson>(whole));
   });

@@ -68,7 +68,7 @@ test("the keys of a whole session reach the run as commands, in order", async ()
   session.press("]");
   await session.until((screen) => screen.includes("lr 0.02"));
   session.press("u");
-  await session.until((screen) => /undone/.test(screen));
+  await session.until((screen) => screen.includes("lr back to 0.01"));
 
   // Looking back sends no command.
   session.press(LEFT);
@@ -144,7 +144,7 @@ test("a report, a picture, a text and a table are exported from the keyboard, wi
   session.press("q");
   await session.ended;
   const read = (name: string) => readFileSync(join(folder, name), "utf8");
-  expect(read("run.html")).toMatch(/^<!doctype html>[\s\S]*Completed 30 epochs[\s\S]*<svg [\s\S]*<\/html>\n$/);
+  expect(read("run.html")).toMatch(/^<!doctype html>[\s\S]*Finished: 30 epochs[\s\S]*<svg [\s\S]*<\/html>\n$/);
   expect(read("run.html")).not.toMatch(/<script|src=|href=/);
   expect(read("run.svg")).toMatch(/^<svg xmlns[\s\S]*<\/svg>\n$/);
   expect(read("run.txt")).toContain("30/30");
@@ -160,7 +160,7 @@ test("--reader prints plain sentences without boxes, braille, cursor moves or co
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(ONLY_WORDS);
   expect(stdout).toContain("50 percent. Training, epoch 50 of 100, training loss");
-  expect(stdout).toContain("Completed 100 epochs");
+  expect(stdout).toContain("Finished: 100 epochs");
   // The end of the first run is not leaving: the other seed is trained to its end.
   const seeds = await epochal("--reader", "--epochs", "100", "--speed", "0", "--seeds", "2");
   expect(seeds.stdout).toMatch(/^2 notebook, seed 43 .* finished: 100 epochs$/m);
@@ -239,7 +239,7 @@ test("leaving after the first run has ended stops its branch, which is stored as
   session.press("b");
   await session.until((screen) => /2 └ notebook @5/.test(screen));
   session.press(":stop\r");
-  await session.until((screen) => /finished stopped after \d+/.test(screen));
+  await session.until((screen) => / stopped after \d+/.test(screen));
   session.press("q");
   await session.until((screen) => screen.includes("Stop the training?"));
   session.press("q");
