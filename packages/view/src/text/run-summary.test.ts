@@ -18,9 +18,9 @@ test("the summary of an unfinished run says how far it is", () => {
     paused at epoch 100 of 1000, 00:01, loss 0.1083, validation loss 0.1093
 
                  rows          network      mean    linear
-    validation     20  rmse     0.3306    0.7824    0.2579
-                       mae      0.2528    0.6311    0.1967
-                       r2       0.8121  -0.05216    0.8857"
+    validation     20  rmse     0.3306    0.7824    0.2578
+                       mae      0.2528    0.6311    0.1966
+                       r2       0.8121  -0.05216    0.8858"
   `);
 });
 
