@@ -38,10 +38,11 @@ const hashes = specs.map(() => new Set<string>());
 const memory: number[] = [];
 let [started, ended] = [0, 0];
 
-/** The resident memory of the server in MB, from Linux's /proc. */
-function residentMb(): number {
-  const [, kilobytes] = /^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${serverProcess.child.pid}/status`, "utf8"))!;
-  return Number(kilobytes) / 1024;
+/** The resident memory of the server and its supervisor in MB, from Linux's /proc. */
+function residentMb(pid = serverProcess.child.pid!): number {
+  const [, kilobytes] = /^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))!;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").match(/\d+/g) ?? [];
+  return children.reduce((sum, child) => sum + residentMb(Number(child)), Number(kilobytes) / 1024);
 }
 
 async function runNext(): Promise<void> {

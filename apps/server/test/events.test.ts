@@ -262,3 +262,28 @@ describe("a reader that stops reading", () => {
     expect(server.connections).toBe(0);
   });
 });
+
+test("40 readers that do not read hold one copy of a large event between them", async () => {
+  const { server, notice } = await showRun();
+  const dialReader = async (accept: string) => {
+    const socket = await dial(server.port);
+    socket.write(request("GET /v1/runs/a/events?follow=true", { accept }));
+    await read(socket, (text) => text.includes("caughtUp"));
+    return socket;
+  };
+  const types = ["application/x-ndjson", "text/event-stream"];
+  for (let i = 0; i < 40; i++) (await dialReader(types[i % 2]!)).pause();
+  // Is sent the event after them.
+  const last = await dialReader(types[0]!);
+  const heldBytes = () => process.memoryUsage().heapUsed + process.memoryUsage().external;
+  const before = heldBytes();
+  const size = 20e6;
+  const received = new Promise<void>((resolve) => {
+    let bytes = 0;
+    last.on("data", (part: Buffer) => (bytes += part.length) > size && resolve());
+  });
+  notice("x".repeat(size));
+  await received;
+  // Copies for the readers of one format alone would be 400 MB.
+  expect(heldBytes() - before).toBeLessThan(300e6);
+});

@@ -22,7 +22,7 @@ test("a chunk becomes frames of at most 128 consecutive events", () => {
     [139, 266],
     [267, 310],
   ]);
-  const [, second] = frames.map(({ text }) => decodeServerMessage(text)!);
+  const [, second] = frames.map(({ json }) => decodeServerMessage(String(json))!);
   const part = column.slice(128, 256);
   const columns = { loss: part, validationLoss: part, learningRate: part, gradientNorm: part };
   expect(second).toEqual({
@@ -37,8 +37,8 @@ test("a chunk becomes frames of at most 128 consecutive events", () => {
 test("epochs with times of their own keep them in every frame and on the wire", () => {
   const times = Float64Array.from({ length: 300 }, (_, i) => 5 + 16 * i);
   const whole = { ...chunk, times };
-  const events = toFrames("a", whole).flatMap(({ text }) => {
-    const message = decodeServerMessage(text)!;
+  const events = toFrames("a", whole).flatMap(({ json }) => {
+    const message = decodeServerMessage(String(json))!;
     return message.type === "events" ? [...eventsOf(message.chunk!)] : [];
   });
   expect(events).toEqual([...eventsOf(whole)]);
@@ -50,7 +50,7 @@ test("a chunk that is not epochs is one frame", () => {
   const notice = { type: "noticed", seq: 3, time: 0, epoch: 1, text: "!" } as const;
   const [frame, ...others] = toFrames("a", notice);
   expect([frame!.first, frame!.last, frame!.chunk, others]).toEqual([3, 3, notice, []]);
-  expect(frame!.size).toBe(frame!.text.length);
+  expect(frame!.size).toBe(frame!.json.length);
 });
 
 test("a frame remembers only a few thinned versions", () => {

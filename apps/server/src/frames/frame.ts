@@ -1,17 +1,17 @@
 /** Consecutive events as they are sent to clients. A frame is encoded, cut and summed up once, for all clients that get it. */
 import { createRollup, encodeServerMessage, type Rollup } from "@epochal/protocol";
 import { lastSeq, sliceEvents, type EventChunk } from "@epochal/stream/events";
-import { encodeTextFrame } from "./text-frame.ts";
+import { encodeTextFrame, textOf } from "./text-frame.ts";
 
 /** An `events` message. */
 export interface Frame {
   readonly first: number;
   readonly last: number;
   readonly chunk: EventChunk;
-  /** The approximate length of the text, in characters. */
+  /** The approximate length of the JSON, in bytes. */
   readonly size: number;
-  /** The message as JSON, encoded on first use. */
-  readonly text: string;
+  /** The message as JSON in UTF-8: the same bytes for all clients, encoded on first use. */
+  readonly json: Buffer;
   /** The message as a WebSocket text frame: the same bytes for all clients. */
   readonly bytes: Buffer;
   /** The sum of its events. Shared by all clients that skip them: do not add to it. */
@@ -42,19 +42,17 @@ export const MAX_FRAME_EVENTS = 128;
 /** How many thinned versions a frame remembers. Clients choose `every`, so there is no limit to how many they ask for. */
 const MAX_THINNED = 8;
 
-/** The characters of an epoch in a message: four numbers of up to 17 digits. */
-const EPOCH_CHARACTERS = 80;
+/** The bytes of an epoch in a message: four numbers of up to 17 digits. */
+const EPOCH_BYTES = 80;
 
 export function createFrame(run: string, chunk: EventChunk): Frame {
   const [first, last] = [chunk.seq, lastSeq(chunk)];
-  let text: string | undefined;
   let bytes: Buffer | undefined;
   let rollup: Rollup | undefined;
   let newest: KeptEvent | undefined;
   const thinned = new Map<number, Thinned>();
 
-  const compose = () => encodeServerMessage({ type: "events", run, first, last, chunk });
-  const encode = () => (text ??= compose());
+  const encode = () => (bytes ??= encodeTextFrame(encodeServerMessage({ type: "events", run, first, last, chunk })));
 
   function slice(from: number, to: number): Frame {
     return from <= first && to >= last ? frame : createFrame(run, sliceEvents(chunk, from, to));
@@ -79,12 +77,12 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     first,
     last,
     chunk,
-    size: chunk.type === "epochs" ? EPOCH_CHARACTERS * chunk.loss.length : encode().length,
-    get text() {
-      return encode();
+    size: chunk.type === "epochs" ? EPOCH_BYTES * chunk.loss.length : textOf(encode()).length,
+    get json() {
+      return textOf(encode());
     },
     get bytes() {
-      return (bytes ??= encodeTextFrame(text ?? compose()));
+      return encode();
     },
     get rollup() {
       if (rollup) return rollup;

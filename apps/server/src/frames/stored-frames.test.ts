@@ -49,7 +49,7 @@ test("all clients get the same frame, which is encoded once", async () => {
   frames.after("a", 0);
   await turn();
   expect(frames.after("a", 0)).toBe(frames.after("a", 0));
-  expect(JSON.parse(frames.after("a", 0)!.text)).toMatchObject({ type: "events", run: "a", first: 1, last: 1 });
+  expect(JSON.parse(String(frames.after("a", 0)!.json))).toMatchObject({ type: "events", run: "a", first: 1, last: 1 });
 });
 
 test("an error is thrown once, and the next request reads the page again", async () => {

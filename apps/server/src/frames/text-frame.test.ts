@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { encodeTextFrame } from "./text-frame.ts";
+import { encodeTextFrame, textOf } from "./text-frame.ts";
 
 // RFC 6455, §5.2: final text frame, not masked; the length in 7 bits, or 126 and 16 bits, or 127 and 64.
 test.each([
@@ -12,7 +12,8 @@ test.each([
   const text = "x".repeat(length);
   const frame = encodeTextFrame(text);
   expect([...frame.subarray(0, head.length)]).toEqual(head);
-  expect(frame.subarray(head.length).toString()).toBe(text);
+  expect(textOf(frame).toString()).toBe(text);
+  expect(textOf(frame).buffer).toBe(frame.buffer);
 });
 
 test("the length of a frame is in bytes, not in characters", () => {

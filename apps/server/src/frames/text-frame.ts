@@ -19,3 +19,9 @@ export function encodeTextFrame(text: string): Buffer {
   frame.write(text, headerLength);
   return frame;
 }
+
+/** The text of a frame that `encodeTextFrame` made, in UTF-8, as a view of the frame. */
+export function textOf(frame: Buffer): Buffer {
+  const length = frame[1]!;
+  return frame.subarray(length < 126 ? 2 : length === 126 ? 4 : 10);
+}

@@ -61,7 +61,8 @@ export function createResponseConnection(
   function sendFrame(frame: Frame): void {
     const last = Math.min(frame.last, frame.first + remaining - 1);
     remaining -= last - frame.first + 1;
-    writer.write(format.encoded("events", frame.slice(frame.first, last).text, formatCursor({ log, seq: last })));
+    const [before, after] = format.aroundEvents(formatCursor({ log, seq: last }));
+    writer.write(before, frame.slice(frame.first, last).json, after);
     if (remaining === 0) end("done");
   }
 

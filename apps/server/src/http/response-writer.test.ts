@@ -11,6 +11,8 @@ function createFixture() {
     get writableLength() {
       return waiting.reduce((sum, { bytes }) => sum + bytes, 0);
     },
+    cork() {},
+    uncork() {},
     write: (text: string, onSent: () => void) => waiting.push({ bytes: text.length, onSent }),
   };
   let roomCalls = 0;

@@ -3,7 +3,8 @@ import type { ServerResponse } from "node:http";
 import { MAX_BUFFERED_BYTES } from "../subscription/client-sink.ts";
 
 export interface ResponseWriter {
-  write(text: string): void;
+  /** Writes parts as one chunk of the response. Bytes are not copied: all clients may be sent the same ones. */
+  write(...parts: readonly (string | Buffer)[]): void;
   /** Whether so much is waiting to be sent that the sender should wait. It is called back when there is room again. */
   isFull(): boolean;
   /** Whether it was full the whole time since the last call, and the client has read nothing. */
@@ -25,9 +26,12 @@ export function createResponseWriter(response: ServerResponse, onRoom: () => voi
   }
 
   return {
-    write(text) {
+    write(...parts) {
       if (response.writableEnded || response.destroyed) return;
-      response.write(text, onSent);
+      response.cork();
+      for (const part of parts.slice(0, -1)) if (part.length > 0) response.write(part);
+      response.write(parts.at(-1)!, onSent);
+      response.uncork();
     },
     isFull() {
       const full = isFull();

@@ -7,8 +7,8 @@ export interface StreamFormat {
   readonly contentType: string;
   /** The text before all messages. */
   begin(retryMs: number): string;
-  /** A message that is encoded as JSON already. @param id the cursor after it, if it moves the cursor. */
-  encoded(type: ServerMessage["type"], json: string, id?: string): string;
+  /** The texts before and after `events` that are encoded as JSON already. @param id the cursor after them. */
+  aroundEvents(id: string): readonly [string, string];
   message(message: ServerMessage, id?: string): string;
   /** The message that announces the shutdown. @param retryMs when the client should return. */
   draining(message: ServerMessage, retryMs: number): string;
@@ -21,7 +21,7 @@ export const ndjson: StreamFormat = {
   transport: "ndjson",
   contentType: "application/x-ndjson",
   begin: () => "",
-  encoded: (_type, json) => line(json),
+  aroundEvents: () => ["", "\n"],
   message: (message) => line(encodeServerMessage(message)),
   draining: (message) => line(encodeServerMessage(message)),
 };
@@ -31,7 +31,7 @@ export const serverSentEvents: StreamFormat = {
   transport: "sse",
   contentType: "text/event-stream",
   begin: (retryMs) => `retry: ${Math.round(retryMs)}\n\n`,
-  encoded: sseText,
+  aroundEvents: (id) => [`id: ${id}\nevent: events\ndata: `, "\n\n"],
   message: (message, id) => sseText(message.type, encodeServerMessage(message), id),
   draining: (message, retryMs) =>
     `retry: ${Math.round(retryMs)}\n${sseText(message.type, encodeServerMessage(message))}`,

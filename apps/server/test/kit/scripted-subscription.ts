@@ -72,7 +72,7 @@ export function subscribe(options: SubscribeOptions, stored: readonly EventChunk
     },
   } as unknown as Hub;
   const sink = {
-    sendFrame: ({ text }: Frame) => void messages.push(decodeServerMessage(text)!),
+    sendFrame: ({ json }: Frame) => void messages.push(decodeServerMessage(String(json))!),
     trySendFrame(frame: Frame) {
       if (isFull) return false;
       sink.sendFrame(frame);
