@@ -39,15 +39,19 @@ export type { Precision, Vector } from "./vector.ts";
 
 // Data
 export { createDataset, takeRows, type Dataset, type Row, type TrainingData } from "./data/dataset.ts";
-export { columnSpans, encodedWidth, encodeRow } from "./data/columns.ts";
-export type { Column, Columns, ColumnSpan, NamedRow } from "./data/columns.ts";
+export { columnSpans, encodedWidth, knownWidth } from "./data/columns.ts";
+export { createCellEncoder, encodeRow, type CellEncoder } from "./data/encode-row.ts";
+export { isMissing, readDate, readNumber, type WrittenDate } from "./data/read-cell.ts";
+export type { Column, Columns, ColumnSpan, EncodeRow, NamedRow } from "./data/columns.ts";
+export type { CategoryColumn, NumberColumn, TimeColumn } from "./data/columns.ts";
+export type { DateOrder, NumberReading, TimePart } from "./data/columns.ts";
 export { checkColumns } from "./data/check-columns.ts";
 export { balancedWeights, classIndices, classOutputs, classProbabilities } from "./data/classes.ts";
 export { split, splitRows } from "./data/split.ts";
 export { applyScaler, fitScaler, scalers, undoScaler, type Scaler, type ScalerName } from "./data/scaler.ts";
 
 // Models
-export { createModel } from "./model/model.ts";
+export { createModel } from "./model/create-model.ts";
 export type { LayerJson, MemberJson, Model, ModelOptions, ModelInput, ModelJson, Scalers } from "./model/model.ts";
 export { parseModel } from "./model/parse-model.ts";
 export { toEsModule } from "./formats/es-module.ts";

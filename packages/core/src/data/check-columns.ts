@@ -1,7 +1,7 @@
 /** Validates columns, which may come from a file and be any value. */
-import { encodedWidth, type Column, type Columns } from "./columns.ts";
+import { encodedWidth, knownWidth, type Column, type Columns } from "./columns.ts";
 import { classOutputs } from "./classes.ts";
-import { isRecord } from "../io/parse-json.ts";
+import { isRecord, type UnknownRecord } from "../io/parse-json.ts";
 import { showValue } from "../spec/show-value.ts";
 
 /**
@@ -25,7 +25,7 @@ export function checkColumns(
   inputColumns.forEach((column: unknown, i) => {
     if (!isColumn(column))
       throw new TypeError(
-        `${where}: expected column ${i + 1} with a name and kind "number", or kind "category" and values, got ${showValue(column)}`,
+        `${where}: expected column ${i + 1} with a name and kind "number", kind "category" and values, or kind "time", got ${showValue(column)}`,
       );
   });
   const width = encodedWidth(inputColumns as Column[]);
@@ -50,8 +50,33 @@ function checkClasses(classes: unknown, targets: number, where: string): void {
 }
 
 function isColumn(column: unknown): column is Column {
-  if (!isRecord(column) || typeof column.name !== "string") return false;
-  if (column.kind === "number") return true;
-  const { values } = column;
-  return column.kind === "category" && Array.isArray(values) && values.every((value) => typeof value === "string");
+  if (!isRecord(column) || typeof column.name !== "string" || !isKnownKind(column)) return false;
+  const { unknown } = column;
+  const width = knownWidth(column as unknown as Column);
+  return unknown === undefined || (isNumbers(unknown) && [width, width + 1].includes(unknown.length));
+}
+
+function isKnownKind({ kind, reading, values, means, order, parts }: UnknownRecord): boolean {
+  const isIn = (names: readonly string[], value: unknown) => names.includes(value as string);
+  switch (kind) {
+    case "number":
+      return isIn(["point", "comma", "truth"], reading ?? "point");
+    case "category": {
+      if (!Array.isArray(values) || !values.every((value) => typeof value === "string")) return false;
+      if (means === undefined) return true;
+      const [first]: unknown[] = Array.isArray(means) ? means : [];
+      const isMean = (list: unknown) => isNumbers(list) && list.length === (first as number[]).length;
+      return Array.isArray(means) && means.length === values.length && means.every(isMean);
+    }
+    case "time": {
+      const isPart = (part: unknown) => isIn(["elapsed", "year", "month", "weekday", "hour"], part);
+      return isIn(["ymd", "dmy", "mdy"], order) && Array.isArray(parts) && parts.every(isPart);
+    }
+    default:
+      return false;
+  }
+}
+
+function isNumbers(list: unknown): list is number[] {
+  return Array.isArray(list) && list.every(Number.isFinite);
 }

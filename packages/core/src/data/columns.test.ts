@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { columnSpans, encodedWidth, encodeRow, type Column, type NamedRow } from "./columns.ts";
+import { columnSpans, encodedWidth, type Column, type NamedRow } from "./columns.ts";
+import { encodeRow } from "./encode-row.ts";
 
 const columns: Column[] = [
   { name: "area", kind: "number" },

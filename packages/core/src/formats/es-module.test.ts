@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { columns, drawnModel, drawnRows, kinds } from "../../test/models.ts";
 import { activations, type ActivationName } from "../activations/index.ts";
 import { dense } from "../network/dense.ts";
-import { createModel, type Model } from "../model/model.ts";
+import { createModel } from "../model/create-model.ts";
+import type { Model } from "../model/model.ts";
 import { toEsModule } from "./es-module.ts";
 
 interface Written {

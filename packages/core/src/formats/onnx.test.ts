@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { activationNames, drawnModel, drawnRows, kinds } from "../../test/models.ts";
 import { dense } from "../network/dense.ts";
-import { createModel, type Model } from "../model/model.ts";
+import { createModel } from "../model/create-model.ts";
+import type { Model } from "../model/model.ts";
 import { toOnnx } from "./onnx.ts";
 
 /** Fields by number, in order: integers, or four or more bytes. */

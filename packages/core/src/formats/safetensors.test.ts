@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { drawnModel, drawnRows, kinds } from "../../test/models.ts";
 import { dense } from "../network/dense.ts";
-import { createModel, type Model } from "../model/model.ts";
+import { createModel } from "../model/create-model.ts";
+import type { Model } from "../model/model.ts";
 import { fromSafetensors } from "./from-safetensors.ts";
 import { toSafetensors, type TensorType } from "./safetensors.ts";
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createDataset, takeRows } from "../data/dataset.ts";
 import { dense } from "../network/dense.ts";
 import { permutationImportance } from "./importance.ts";
-import { createModel, type ModelOptions } from "./model.ts";
+import { createModel } from "./create-model.ts";
+import type { ModelOptions } from "./model.ts";
 import { createRandom } from "../random.ts";
 
 /** ŷ = x · W + b without scaling: W `[inputs, outputs]` row-major, then b. */

@@ -1,5 +1,5 @@
 /** A trained network that can be saved: with the meaning of its outputs, and the scalers and columns of its data. */
-import { encodeRow, type Columns, type NamedRow } from "../data/columns.ts";
+import { encodePlainRow, type Columns, type EncodeRow, type NamedRow } from "../data/columns.ts";
 import { flattenRows, type Row } from "../data/dataset.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
 import { createNetwork, predictFlat, type Network } from "../network/network.ts";
@@ -116,18 +116,25 @@ export interface ModelOptions {
   readonly columns?: Columns | undefined;
   /** For each target, the absolute errors on held-out rows, ascending; for classes, 1 − p of the true one. Default: none; the model has no intervals. */
   readonly residuals?: readonly (readonly number[])[] | undefined;
+  /** How a record becomes numbers. Default: `encodeRow`; for the model of a `Trainer` see there. */
+  readonly encodeRow?: EncodeRow | undefined;
 }
 
 /**
- * A model with a copy of `parameters`.
+ * `createModel` without the code that reads texts: a training needs only the numbers.
  * @throws RangeError when the number of outputs does not match the scaler's targets; `gaussian` needs two outputs per target.
  */
-export function createModel(spec: NetworkSpec, parameters: Vector, scalers: Scalers, parts: ModelOptions = {}): Model {
+export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scalers, parts: ModelOptions = {}): Model {
   const network = createNetwork(spec);
   network.parameters.set(parameters);
   const targets = scalers.targets.scale.length;
   const outputs = outputCount(spec);
-  const { columns, residuals, link = outputs === 2 * targets ? "gaussian" : "identity" } = parts;
+  const {
+    columns,
+    residuals,
+    encodeRow = encodePlainRow,
+    link = outputs === 2 * targets ? "gaussian" : "identity",
+  } = parts;
   const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[link];
   const expected = outputsPerTarget * targets;
   if (outputs !== expected)

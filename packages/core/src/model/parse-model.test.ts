@@ -37,7 +37,7 @@ function rejectionOfModel(json: unknown): string | undefined {
   expect(JSON.stringify(model).includes("e+300") || predicted.every(Number.isFinite)).toBe(true);
   // Rows cannot have a column or category with a blank name.
   const { inputs } = model.columns ?? { inputs: [] };
-  const named = inputs.map((column) => [column.name, column.kind === "number" ? 120 : column.values[0]]);
+  const named = inputs.map((column) => [column.name, column.kind === "category" ? column.values[0] : 120]);
   const isSayable = model.columns && named.every(([name, value]) => name !== "" && value !== undefined && value !== "");
   expect(isSayable ? model.predict(Object.fromEntries(named)) : 0).toBeTypeOf("number");
   const text = JSON.stringify(model);

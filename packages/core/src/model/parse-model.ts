@@ -5,7 +5,8 @@ import { lookup } from "../spec/registry.ts";
 import { isRecord, parseJson, type UnknownRecord } from "../io/parse-json.ts";
 import { showValue } from "../spec/show-value.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
-import { createModel, type Model, type ModelJson, type Scalers } from "./model.ts";
+import { createModel } from "./create-model.ts";
+import type { Model, ModelJson, Scalers } from "./model.ts";
 import { layerSizes, outputCount } from "../network/layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createDataset } from "../data/dataset.ts";
 import { dense } from "../network/dense.ts";
 import { fit } from "../training/fit.ts";
-import { createModel } from "./model.ts";
+import { createModel } from "./create-model.ts";
 import { parseModel } from "./parse-model.ts";
 import { createRandom } from "../random.ts";
 

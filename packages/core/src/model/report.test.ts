@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createDataset } from "../data/dataset.ts";
 import { dense } from "../network/dense.ts";
 import { permutationImportance } from "./importance.ts";
-import { createModel, type Scalers } from "./model.ts";
+import { createModel } from "./create-model.ts";
+import type { Scalers } from "./model.ts";
 import { createReport, score, scoreBaselines } from "./report.ts";
 
 const none = { offset: [0], scale: [1] };

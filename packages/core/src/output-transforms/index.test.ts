@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { dense } from "../network/dense.ts";
-import { createModel, type Model } from "../model/model.ts";
+import { createModel } from "../model/create-model.ts";
+import type { Model } from "../model/model.ts";
 import { createDataset } from "../data/dataset.ts";
 import { fit } from "../training/fit.ts";
 import { parseModel } from "../model/parse-model.ts";

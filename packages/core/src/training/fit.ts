@@ -1,3 +1,4 @@
+import { encodeRow } from "../data/encode-row.ts";
 import { createTrainer } from "./trainer.ts";
 import type { TrainingData } from "../data/dataset.ts";
 import type { Model } from "../model/model.ts";
@@ -8,5 +9,5 @@ import type { BackendOptions } from "../backend/update-backend.ts";
 export function fit(spec: TrainingSpec, data: TrainingData, options: BackendOptions = {}): Model {
   const trainer = createTrainer(spec, data, options);
   while (!trainer.end) trainer.advance(1024);
-  return trainer.model();
+  return trainer.model(encodeRow);
 }

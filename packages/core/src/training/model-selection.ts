@@ -1,7 +1,6 @@
 /** Which parameters the model of a training gets: the best, the current, or the untrained ones. */
-import { createModel, type Model } from "../model/model.ts";
+import { buildModel, type Model, type ModelOptions } from "../model/model.ts";
 import { outputTransformOf } from "../spec/training-spec.ts";
-import type { Columns } from "../data/columns.ts";
 import type { PredictMember } from "./evaluator.ts";
 import type { BestParameters } from "./snapshot.ts";
 import type { TrainerState } from "./trainer-state.ts";
@@ -31,11 +30,15 @@ export function isFiniteModel({ backend, evaluator }: TrainingSetup): boolean {
 }
 
 /** The model with these parameters; held-out rows give it residuals for intervals. */
-export function createSelectedModel(setup: TrainingSetup, parameters: Float64Array, columns?: Columns): Model {
+export function createSelectedModel(
+  setup: TrainingSetup,
+  parameters: Float64Array,
+  options: Pick<ModelOptions, "columns" | "encodeRow">,
+): Model {
   const { spec, prepared, evaluator } = setup;
-  return createModel(spec.network, parameters, prepared.scalers, {
+  return buildModel(spec.network, parameters, prepared.scalers, {
     link: outputTransformOf(spec.loss),
-    columns,
+    ...options,
     residuals: evaluator.isHeldOut ? evaluator.residuals(predictWithParameters(setup, parameters)) : undefined,
   });
 }

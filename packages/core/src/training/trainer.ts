@@ -3,6 +3,7 @@
  * comes from the spec's seed: the same spec and data give the same bits.
  */
 import { createHistory, type History } from "./history.ts";
+import type { EncodeRow } from "../data/columns.ts";
 import { createSelectedModel, selectParameters } from "./model-selection.ts";
 import { checkTuning, copyBest, createTrainerState, fromSnapshot, toSnapshot } from "./trainer-state.ts";
 import { createTrainingLoop } from "./training-loop.ts";
@@ -81,8 +82,9 @@ export interface Trainer {
    * The trained model: with the best parameters, across restarts, if held-out rows chose them or the training diverged;
    * else with the current ones. If not even the first epoch succeeded, with the initial ones: a model's parameters are
    * always finite.
+   * @param encodeRow how the model encodes records. Default: only numbers and known categories; `encodeRow` reads every text.
    */
-  model(): Model;
+  model(encodeRow?: EncodeRow): Model;
   /** Epochs completed when the network had the parameters that `model` returns. */
   readonly modelEpoch: number;
 }
@@ -167,6 +169,6 @@ export function createTrainer(spec: TrainingSpec, data: TrainingData, options: B
       return select().epoch;
     },
 
-    model: () => createSelectedModel(setup, select().parameters, data.columns),
+    model: (encodeRow) => createSelectedModel(setup, select().parameters, { columns: data.columns, encodeRow }),
   };
 }

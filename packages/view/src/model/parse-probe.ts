@@ -1,5 +1,5 @@
 /** Parses an input for the network as the viewer types it: `1.5`, `x = 1.5`, `rooms=4 area=120`. */
-import { columnSpans, encodeRow, type Column, type NamedRow } from "@epochal/core";
+import { columnSpans, encodeRow, type Column } from "@epochal/core";
 import type { StartedEvent } from "@epochal/stream/events";
 import type { Probe } from "../settings/view-settings.ts";
 
@@ -14,8 +14,15 @@ export function parseProbe(text: string, started: StartedEvent): Probe {
   const columns = inputsOf(started);
   const typed = text.includes("=") ? readNamed(text, columns) : readPlain(text, columns);
   const names = Object.keys(typed);
-  const inputs = encodeRow(columns, { ...typicalValues(columns, started), ...typed }, "probe");
-  const quoted = (value: string | number = "") => (/[\s,]/.test(String(value)) ? `"${value}"` : String(value));
+  const typical = typicalRow(columns, started);
+  const spans = columnSpans(columns);
+  const inputs = columns.flatMap((column, i) => {
+    const { first, width } = spans[i]!;
+    return Object.hasOwn(typed, column.name)
+      ? encodeRow([column], typed, "probe")
+      : typical.slice(first, first + width);
+  });
+  const quoted = (value = "") => (/[\s,]/.test(value) ? `"${value}"` : value);
   const equals = names.length === 1 ? " = " : "=";
   return { text: names.map((name) => `${name}${equals}${quoted(typed[name])}`).join(" "), inputs };
 }
@@ -27,7 +34,7 @@ function inputsOf({ spec, data }: StartedEvent): readonly Column[] {
   return data.columns?.inputs ?? Array.from({ length: count }, nameless);
 }
 
-function readNamed(text: string, columns: readonly Column[]): NamedRow {
+function readNamed(text: string, columns: readonly Column[]): Readonly<Record<string, string>> {
   const row: Record<string, string> = {};
   let end = 0;
   for (const [match, name = "", value = ""] of text.matchAll(ASSIGNMENT)) {
@@ -43,7 +50,7 @@ function readNamed(text: string, columns: readonly Column[]): NamedRow {
 }
 
 /** A value for each input, in the order of the columns. */
-function readPlain(text: string, columns: readonly Column[]): NamedRow {
+function readPlain(text: string, columns: readonly Column[]): Readonly<Record<string, string>> {
   const values = text.split(/[\s,]+/).filter((value) => value !== "");
   if (values.length !== columns.length) {
     const wanted =
@@ -53,17 +60,17 @@ function readPlain(text: string, columns: readonly Column[]): NamedRow {
   return Object.fromEntries(columns.map(({ name }, i) => [name, values[i]!]));
 }
 
-function typicalValues(columns: readonly Column[], { data }: StartedEvent): NamedRow {
+/** The means of the sample rows; a category has its most frequent value. */
+function typicalRow(columns: readonly Column[], { data }: StartedEvent): number[] {
   const rows = data.sample.train.x;
   const meanOf = (j: number) => rows.reduce((sum, row) => sum + (row[j] ?? 0), 0) / Math.max(1, rows.length);
-  return Object.fromEntries(
-    columnSpans(columns).map(({ name, first, width }, i) => {
-      const means = Array.from({ length: width }, (_, j) => meanOf(first + j));
-      const column = columns[i]!;
-      if (column.kind === "number") return [name, means[0]!];
-      return [name, column.values[means.indexOf(Math.max(...means))]!];
-    }),
-  );
+  return columnSpans(columns).flatMap(({ first, width }, i) => {
+    const means = Array.from({ length: width }, (_, j) => meanOf(first + j));
+    const column = columns[i]!;
+    if (column.kind !== "category" || column.means) return means;
+    const mostFrequent = means.indexOf(Math.max(...means));
+    return means.map((_, j) => (j === mostFrequent ? 1 : 0));
+  });
 }
 
 function listOf(columns: readonly Column[]): string {

@@ -23,7 +23,8 @@ export function describeInputs({ train, columns }: TrainingData): InputDescripti
       name: `"${name}"`,
       first,
       width,
-      ...(column.kind === "category" && { valueAt: (index: number) => `"${column.values[index]}"` }),
+      ...(column.kind === "category" &&
+        !column.means && { valueAt: (index: number) => `"${column.values[index] ?? "another value"}"` }),
     };
   });
 }
