@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "./csv.ts";
+import { describeNote } from "./note.ts";
 
 describe("parseCsv", () => {
   test("the first line names the columns, the others are rows with their line", () => {
@@ -72,7 +73,7 @@ describe("parseCsv", () => {
     ["names without rows", "a,b\n\n", "parseCsv: expected at least 1 row below the column names, got 0"],
     ["a short line", "a,b,c\n1,2,3\n\n4,5\n", "parseCsv: expected 3 columns in line 4, got 2"],
     ["a long line", "a,b\n1,2,3\n", "parseCsv: expected 2 columns in line 2, got 3"],
-    ["a column without a name", "a,,c\n1,2,3\n", "parseCsv: column 2 has no name"],
+    ["a long line below another", "a,b\n1,2\n1,2,3\n", "parseCsv: expected 2 columns in line 3, got 3"],
     ["a name twice", "a,b,a\n1,2,3\n", 'parseCsv: column name "a" occurs twice, in columns 1 and 3'],
     [
       "a quote that is never closed",
@@ -98,4 +99,84 @@ describe("parseCsv", () => {
       new RangeError('parseCsv: expected a delimiter of at least 1 character, got ""'),
     );
   });
+});
+
+describe("files as people have them", () => {
+  const houses = {
+    columns: ["area", "rooms", "price"],
+    rows: [
+      ["20", "1", "71"],
+      ["27", "6", "142"],
+    ],
+  };
+
+  test.each([
+    ["a separator line", "sep=;\narea;rooms;price\n20;1;71\n27;6;142\n", [3, 4], []],
+    ["a separator line with tabs, CR LF", "sep=\t\r\narea\trooms\tprice\r\n20\t1\t71\r\n27\t6\t142\r\n", [3, 4], []],
+    [
+      "comment lines above the names",
+      "# from the archive, 2020\n\n# area in m2\narea,rooms,price\n20,1,71\n27,6,142",
+      [5, 6],
+      ["2 comment lines above the column names skipped"],
+    ],
+    ["names in a comment, as NumPy writes them", "# area rooms price\n20 1 71\n27 6 142\n", [2, 3], []],
+    ["pipes", "area|rooms|price\n20|1|71\n27|6|142\n", [2, 3], []],
+    ["aligned columns", "  area  rooms   price\n    20      1      71\n    27      6     142\n", [2, 3], []],
+    [
+      "a delimiter at the end of each row",
+      "area,rooms,price\n20,1,71,\n27,6,142,,\n",
+      [2, 3],
+      ["empty cells beyond the last column dropped in 2 rows"],
+    ],
+    [
+      "a delimiter at the end of every line",
+      "area,rooms,price,\n20,1,71,\n27,6,142,\n",
+      [2, 3],
+      ["empty cells beyond the last column dropped in 2 rows"],
+    ],
+  ])("%s", (_name, text, lines, notes) => {
+    const { notes: found = [], ...table } = parseCsv(text);
+    expect(table).toEqual({ ...houses, lines, counts: "line" });
+    expect(found.map(describeNote)).toEqual(notes);
+  });
+
+  test.each([
+    ["as pandas writes it", ",area,rooms\n0,20,1\n1,27,6\n"],
+    ["as R writes it", '"area" "rooms"\n"1" 20 1\n"2" 27 6\n'],
+  ])("an index without a name stays in the table, without a name: %s", (_name, text) => {
+    const { columns, rows, notes = [] } = parseCsv(text);
+    expect(columns).toEqual(["", "area", "rooms"]);
+    expect(rows.map(([, area]) => area)).toEqual(["20", "27"]);
+    expect(notes.map(describeNote)).toEqual(["column 1 has no name: left out"]);
+  });
+
+  test("another column without a name is called by its position", () => {
+    const { columns, notes = [] } = parseCsv("a,,c\n1,2,3\n");
+    expect(columns).toEqual(["a", "column 2", "c"]);
+    expect(notes.map(describeNote)).toEqual(['column 2 has no name: called "column 2"']);
+  });
+
+  test.each([
+    ["white space that is given", "a b\n1   2\n", " "],
+    ["a given delimiter of several characters", "a::b\n1::2\n", "::"],
+  ])("%s", (_name, text, delimiter) => {
+    expect(parseCsv(text, { delimiter })).toMatchObject({ columns: ["a", "b"], rows: [["1", "2"]] });
+  });
+
+  test("a name of several words, or a # in a cell, is neither a delimiter nor a comment", () => {
+    expect(parseCsv("living area\n20\n27\n").columns).toEqual(["living area"]);
+    expect(parseCsv("id,note\n1,#a\n#2,b\n").rows).toEqual([
+      ["1", "#a"],
+      ["#2", "b"],
+    ]);
+  });
+
+  test.each(["0,0,71\n27,6,142\n", "M,0.455,0.1,0.455\nF,1,2,3\n"])(
+    "a number twice in the first line raises the question whether names stand above: %j",
+    (text) => {
+      expect(() => parseCsv(text)).toThrow(
+        /occurs twice, in columns .*: does the table begin with a line of column names\?$/,
+      );
+    },
+  );
 });

@@ -1,64 +1,129 @@
-/** The one place where the text of a cell becomes a number. */
-import { columnSpans, encodedWidth, encodeRow, type Column } from "@epochal/core";
-import { indexOfColumn, locateRow, type Table } from "./table.ts";
+/** The texts of a table's rows become numbers. */
+import { columnSpans, createCellEncoder, encodedWidth, isMissing, type Column } from "@epochal/core";
+import type { CellReason, CellsNote, Position, RowNote } from "./note.ts";
+import { indexOfColumn, type Table } from "./table.ts";
 
 /** 2 GB of doubles. */
 const MAX_NUMBERS = 2 ** 28;
+/** Positions in a note. */
+const MAX_POSITIONS = 3;
+
+export interface EncodeRowsOptions {
+  /** What an error begins with. */
+  readonly where: string;
+  /** Rows with a missing or unreadable cell are rejected, even if the column has numbers for it. Default false. */
+  readonly rejectsGaps?: boolean;
+  /** The rows are those that the columns were learned from: values that are not in a list are known to be rare. Default false. */
+  readonly isTraining?: boolean;
+}
+
+/** Rows as numbers. */
+export interface EncodedRows {
+  /** `[rows, encodedWidth(columns)]` row-major. */
+  readonly x: Float64Array;
+  /** For each row, the index of the first column that could not be encoded; −1 if all were. Absent if no row has such a column. */
+  readonly rejectedBy?: Int32Array;
+  /** The cells in whose place something else was used. */
+  readonly notes: readonly CellsNote[];
+}
 
 /**
- * Encodes rows of a table, `[rows, encodedWidth(columns)]` row-major, as core's `encodeRow` encodes a record, without a
- * record for each row.
+ * Encodes rows of a table as core's `encodeRow` encodes a record, without a record for each row.
  *
  * @param rows indices of the rows to encode, from 0, in this order.
- * @param where what an error begins with; the row's position follows.
- * @throws RangeError as `encodeRow` does, for the first cell that cannot be encoded, row by row; and when the rows become
- * more than 2 GB of numbers.
+ * @throws RangeError when the rows become more than 2 GB of numbers.
  */
 export function encodeRows(
   table: Table,
   columns: readonly Column[],
-  rows: readonly number[],
-  where: string,
-): Float64Array {
+  rows: Uint32Array,
+  { where, rejectsGaps = false, isTraining = false }: EncodeRowsOptions,
+): EncodedRows {
   const width = encodedWidth(columns);
   if (rows.length * width > MAX_NUMBERS)
     throw new RangeError(
       `${where}: expected rows of at most ${MAX_NUMBERS} numbers in all, got ${rows.length} rows of ${width}`,
     );
-  const values = new Float64Array(rows.length * width);
-  const encoders = columnSpans(columns).map(({ name, first }, k) => ({
-    column: columns[k],
-    cellIndex: indexOfColumn(table, name),
-    first,
-    positions: positionsOf(columns[k]),
-  }));
-  for (let i = 0; i < rows.length; i++) {
-    const cells = table.rows[rows[i]];
-    for (const { column, cellIndex, first, positions } of encoders) {
-      const cell = cells[cellIndex];
+  const x = new Float64Array(rows.length * width);
+  const notes: CellsNote[] = [];
+  let rejectedBy: Int32Array | undefined;
+  columnSpans(columns).forEach(({ name, first }, k) => {
+    const column = columns[k];
+    const { unknown } = column;
+    const encode = createCellEncoder(column);
+    const j = indexOfColumn(table, name);
+    const replaced: Record<CellReason, number[]> = { missing: [], unreadable: [], unknownValue: [] };
+    const counts: Record<CellReason, number> = { missing: 0, unreadable: 0, unknownValue: 0 };
+    for (let i = 0; i < rows.length; i++) {
+      const cell = table.rows[rows[i]][j];
       const start = i * width + first;
-      const value = positions ? positions.get(cell) : parseNumber(cell);
-      if (value === undefined) {
-        // The slow path: `encodeRow` encodes the cell or throws.
-        const record = { [column.name]: cell };
-        values.set(encodeRow([column], record, `${where}: ${locateRow(table, rows[i])}`), start);
-      } else if (positions) values[start + value] = 1;
-      else values[start] = value;
+      if (encode(cell, x, start)) continue;
+      const reason = reasonOf(column, cell);
+      if (!unknown || (rejectsGaps && reason !== "unknownValue")) {
+        rejectedBy ??= new Int32Array(rows.length).fill(-1);
+        if (rejectedBy[i] === -1) rejectedBy[i] = k;
+        continue;
+      }
+      for (let n = 0; n < unknown.length; n++) x[start + n] = unknown[n];
+      counts[reason] += 1;
+      if (counts[reason] <= MAX_POSITIONS) replaced[reason].push(rows[i]);
     }
-  }
-  return values;
+    for (const reason of ["missing", "unreadable", "unknownValue"] as const) {
+      if (counts[reason] === 0 || (isTraining && reason === "unknownValue")) continue;
+      const cells = { column, reason, count: counts[reason], of: rows.length, first: replaced[reason] };
+      notes.push(cellsNote(table, j, cells));
+    }
+  });
+  return { x, notes, ...(rejectedBy && { rejectedBy }) };
 }
 
-/** The finite number in a cell; undefined if there is none. `Number` would read a blank cell as 0. */
-function parseNumber(cell: string): number | undefined {
-  const value = Number(cell);
-  return Number.isFinite(value) && (value !== 0 || cell.trim() !== "") ? value : undefined;
+/** A note on each row that was rejected. */
+export function rejectionNotes(
+  table: Table,
+  columns: readonly Column[],
+  rows: Uint32Array,
+  rejectedBy: Int32Array | undefined,
+  outcome: RowNote["outcome"],
+): RowNote[] {
+  const notes: RowNote[] = [];
+  rejectedBy?.forEach((k, i) => {
+    if (k < 0) return;
+    const cell = table.rows[rows[i]][indexOfColumn(table, columns[k].name)];
+    const reason = reasonOf(columns[k], cell);
+    notes.push({ type: "rowLeftOut", ...positionOf(table, rows[i]), column: columns[k].name, reason, cell, outcome });
+  });
+  return notes;
 }
 
-/** The position of each value of a category; empty if a value is blank or occurs twice, so that `encodeRow` decides. */
-function positionsOf(column: Column): ReadonlyMap<string, number> | undefined {
-  if (column.kind === "number") return undefined;
-  const positions = new Map(column.values.map((value, k) => [value, k]));
-  const isOrdinary = positions.size === column.values.length && column.values.every((value) => value.trim() !== "");
-  return isOrdinary ? positions : new Map();
+export function positionOf({ lines, counts }: Table, row: number): Position {
+  return { line: lines[row], counts };
+}
+
+function reasonOf({ kind }: Column, cell: string): CellReason {
+  if (isMissing(cell)) return "missing";
+  return kind === "category" ? "unknownValue" : "unreadable";
+}
+
+interface ReplacedCells {
+  readonly column: Column;
+  readonly reason: CellReason;
+  readonly count: number;
+  readonly of: number;
+  readonly first: readonly number[];
+}
+
+function cellsNote(table: Table, j: number, { column, reason, count, of, first }: ReplacedCells): CellsNote {
+  const { name, kind, unknown = [] } = column;
+  const isOther = kind === "category" && !column.means && unknown.length > column.values.length;
+  return {
+    type: "cellsReplaced",
+    column: name,
+    reason,
+    cells: count,
+    rows: of,
+    positions: first.map((row) => positionOf(table, row)),
+    cell: table.rows[first[0]][j],
+    by: isOther ? "other" : kind === "category" ? "average" : "typical",
+    ...(kind === "number" && { value: unknown[0] }),
+  };
 }

@@ -1,12 +1,13 @@
-/** A table becomes a dataset: columns are chosen by name, cells become numbers, incomplete rows are left out. */
-import { nearestName } from "@epochal/core/nearest-name";
-import { encodedWidth, showValue, type Column, type Columns, type Dataset } from "@epochal/core";
-import { encodeRows } from "./encode-rows.ts";
-import { findGaps } from "./find-gaps.ts";
+/** A table becomes a dataset: columns are chosen by name, and cells become numbers. */
+import { columnSpans, createCellEncoder, encodedWidth, takeRows } from "@epochal/core";
+import type { Column, Columns, Dataset } from "@epochal/core";
+import { checkNames } from "./check-names.ts";
+import { planColumn, valueTargets, type LearningRows } from "./columns/plan-column.ts";
+import { outOfFoldMeans } from "./columns/target-means.ts";
+import { encodeRows, positionOf, rejectionNotes } from "./encode-rows.ts";
+import { encodeTarget, type EncodedTarget } from "./encode-target.ts";
 import { listNames } from "./list-names.ts";
-import { describeNote, type Note } from "./note.ts";
-import { findColumnFault, isCommaNumber, isMostlyNumbers, isNumber, summarizeColumn } from "./summarize-column.ts";
-import type { ColumnSummary } from "./summarize-column.ts";
+import { describeNote, type Note, type RowNote } from "./note.ts";
 import { indexOfColumn, locateRow, type Table } from "./table.ts";
 
 /** More need seconds and gigabytes for the linear model alone, whose equations are the square of it. */
@@ -18,143 +19,190 @@ export interface EncodeOptions {
   readonly target: string;
   /** The columns to predict from. Default: all others that a network can use. */
   readonly inputs?: readonly string[];
+  /** Columns not to predict from. Default: none. */
+  readonly exclude?: readonly string[];
+  /** A column with the weight of each row, ≥ 0. Default: all rows count equally. */
+  readonly weight?: string;
   /**
-   * What to do about rows with a missing cell in a column that is used: `drop` leaves them out, `refuse` throws. Default
-   * `drop`.
+   * What to do about missing cells in the inputs: `impute` replaces them by the column's median, or counts them as a
+   * category of their own; `drop` leaves their rows out; `refuse` throws. Default `impute`. A row without a target is
+   * always left out.
    */
-  readonly missing?: "drop" | "refuse";
+  readonly missing?: "impute" | "drop" | "refuse";
 }
 
 /** A table as numbers. */
 export interface EncodedTable {
-  /** The complete rows of the table, in order. */
+  /** The rows of the table that are used, in order. */
   readonly dataset: Dataset;
   /** What each of its numbers means. */
   readonly columns: Columns;
-  /** What was left out and why. */
+  /** What was left out, replaced or read in a way that is not obvious. */
   readonly notes: readonly Note[];
 }
 
+/** From the number of rows, the indices of those that the columns are learned from. */
+export type ChooseRows = (rows: number) => ArrayLike<number>;
+
 /**
- * Encodes a table. A column whose cells are all numbers stays one number; other columns with few different texts become
- * categories. Empty cells, `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL` and `?` are missing.
+ * Encodes a table. A column of numbers stays one number, however they are written; dates become their parts; other columns
+ * become categories. The columns are learned from the rows: see `Column`. Empty cells, `NA`, `n/a`, `null`, `?` and the like are missing.
  *
- * @throws RangeError when a name is unknown, the target is among the inputs or is not numeric, a column of numbers has a
- * cell that is not a number, or no column or row remains.
+ * @throws RangeError when a name is unknown, the target is among the inputs or is not numeric, or no column or row remains.
  */
 export function encodeTable(table: Table, options: EncodeOptions): EncodedTable {
   checkNames(table, options);
   return encodeColumns(table, options);
 }
 
-/** `encodeTable` for names that `checkNames` has accepted. */
-export function encodeColumns(table: Table, { target, inputs, missing = "drop" }: EncodeOptions): EncodedTable {
-  const targetSummary = summarizeTarget(table, target);
-  const { chosen, notes } = chooseInputs(table, target, inputs);
-  const withGaps = [...chosen, targetSummary].filter(({ present }) => present < table.rows.length);
-  const names = withGaps.map(({ name }) => name);
-  const { complete, gaps } = findGaps(table, names, "leftOut");
-  if (missing === "refuse" && gaps.length > 0) {
-    const [{ column, counts, line }] = gaps;
-    throw new RangeError(
-      `encodeTable: cells are missing in ${gaps.length} rows, the first in column "${column}", ${counts} ${line}`,
-    );
+/**
+ * `encodeTable` for names that `checkNames` has accepted.
+ * @param chooseRows the rows that the columns are learned from; the others are encoded as new rows will be. Default: all.
+ */
+export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?: ChooseRows): EncodedTable {
+  const { target: name, missing = "impute" } = options;
+  const weighted = options.weight === undefined ? undefined : readWeights(table, options.weight);
+  const target = withWeights(encodeTarget(table, name), weighted);
+  const learnedFrom = Uint32Array.from(chooseRows?.(target.rows.length) ?? Array.from(target.rows.keys()));
+  const learning = takeLearningRows(target, learnedFrom);
+  const { inputs, notes } = planInputs(table, options, learning);
+  checkWidth(inputs);
+  const rejectsGaps = missing !== "impute";
+  const encoded = encodeRows(table, inputs, target.rows, { where: "encodeTable", rejectsGaps, isTraining: true });
+  writeOutOfFoldMeans(table, inputs, encoded.x, learning, learnedFrom);
+  const gaps = rejectionNotes(table, inputs, target.rows, encoded.rejectedBy, "leftOut");
+  if (missing === "refuse" && gaps.length > 0) throw refusal(gaps);
+  const rows = target.rows.length;
+  const dataset: Dataset = {
+    rows,
+    inputs: encoded.x.length / rows,
+    outputs: target.outputs,
+    x: encoded.x,
+    y: target.y,
+    ...(weighted && { weights: Float64Array.from(target.rows, (row) => weighted.weights[row]) }),
+  };
+  const rowNotes = [...target.notes.filter((note) => note.type === "rowLeftOut"), ...gaps];
+  return {
+    dataset: keepComplete(dataset, encoded.rejectedBy, table),
+    columns: { inputs, targets: [name] },
+    notes: [
+      ...(table.notes ?? []),
+      ...target.notes.filter((note) => note.type !== "rowLeftOut"),
+      ...notes,
+      ...encoded.notes,
+      ...rowNotes.toSorted((a, b) => a.line - b.line),
+    ],
+  };
+}
+
+function takeLearningRows({ rows, y, outputs }: EncodedTarget, indices: Uint32Array): LearningRows {
+  const targets = new Float64Array(indices.length * outputs);
+  indices.forEach((i, n) => targets.set(y.subarray(i * outputs, (i + 1) * outputs), n * outputs));
+  return { rows: indices.map((i) => rows[i]), y: targets, outputs };
+}
+
+/** The inputs that are given; by default every other column that a network can use. */
+function planInputs(
+  table: Table,
+  { target, inputs, exclude = [], weight, missing = "impute" }: EncodeOptions,
+  learning: LearningRows,
+): { inputs: Column[]; notes: Note[] } {
+  const unused = new Set(["", target, weight, ...exclude]);
+  const options = { isGiven: inputs !== undefined, dropsRows: missing !== "impute" };
+  const columns: Column[] = [];
+  const notes: Note[] = [];
+  for (const name of inputs ?? table.columns.filter((column) => !unused.has(column))) {
+    const plan = planColumn(table, name, learning, options);
+    if (plan.column) columns.push(plan.column);
+    notes.push(...plan.notes);
   }
-  if (complete.length === 0)
-    throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows.length}`);
-  const columns = { inputs: chosen.map((summary) => columnOf(table, summary, complete)), targets: [target] };
-  const width = encodedWidth(columns.inputs);
+  if (columns.length === 0) {
+    const reasons = listNames(notes.map(describeNote), "; ") || `the table has only "${target}"`;
+    throw new RangeError(`encodeTable: no column to learn from: ${reasons}`);
+  }
+  return { inputs: columns, notes };
+}
+
+function checkWidth(inputs: readonly Column[]): void {
+  const width = encodedWidth(inputs);
   if (width > MAX_INPUTS)
     throw new RangeError(
       `encodeTable: expected at most ${MAX_INPUTS} inputs, one for each number and each value of a category, ` +
         `got ${width}: choose fewer columns`,
     );
-  const x = encodeRows(table, columns.inputs, complete, "encodeTable");
-  const y = encodeRows(table, [{ name: target, kind: "number" }], complete, "encodeTable");
-  const rows = complete.length;
-  return { dataset: { rows, inputs: x.length / rows, outputs: 1, x, y }, columns, notes: [...notes, ...gaps] };
 }
 
-/** @throws RangeError when a name is unknown, the target is among the inputs, or an input is given twice or not at all. */
-export function checkNames({ columns }: Table, { target, inputs }: EncodeOptions): void {
-  const used = new Set([target, ...(inputs ?? [])]);
-  for (const name of used) {
-    if (indexOfColumn({ columns }, name) >= 0) continue;
-    const unused = columns.filter((column) => !used.has(column));
-    const nearest = nearestName(name, unused);
-    const isHeadless = columns.every(isNumber);
-    const hint =
-      nearest !== undefined
-        ? `: did you mean "${nearest}"?`
-        : isHeadless
-          ? ": does the table begin with a line of column names?"
-          : "";
-    throw new RangeError(`encodeTable: no column ${showValue(name)}; columns: ${listNames(columns)}${hint}`);
-  }
-  if (inputs?.length === 0) throw new RangeError("encodeTable: expected at least 1 input, got 0");
-  if (inputs?.includes(target)) throw new RangeError(`encodeTable: "${target}" cannot be both target and input`);
-  const given = new Set<string>();
-  for (const name of inputs ?? []) {
-    if (given.has(name)) throw new RangeError(`encodeTable: input ${showValue(name)} is given twice`);
-    given.add(name);
-  }
-}
-
-/** @throws RangeError when the target holds a text, or no value at all. */
-function summarizeTarget(table: Table, target: string): ColumnSummary {
-  const summary = summarizeColumn(table, target);
-  const { firstText, present } = summary;
-  if (present === 0) throw new RangeError(`encodeTable: every cell of the target "${target}" is missing`);
-  if (!firstText) return summary;
-  if (isMostlyNumbers(summary)) throw numberError(table, target, firstText);
-  const others = table.columns.filter((name) => isMostlyNumbers(summarizeColumn(table, name)));
-  const hint = others.length > 0 ? `numeric columns are ${listNames(others)}` : "no column is numeric";
-  throw numberError(table, target, firstText, hint);
-}
-
-/**
- * The inputs that are given; by default every column except the target that a network can use, with notes on the others.
- * @throws RangeError when none remains, or a column of numbers holds a text.
- */
-function chooseInputs(
+/** The rows that the means are learned from get means of other rows: a row's own target must not be among its inputs. */
+function writeOutOfFoldMeans(
   table: Table,
-  target: string,
-  inputs: readonly string[] | undefined,
-): { chosen: ColumnSummary[]; notes: Note[] } {
-  const chosen: ColumnSummary[] = [];
-  const notes: Note[] = [];
-  for (const name of inputs ?? table.columns.filter((column) => column !== target)) {
-    const summary = summarizeColumn(table, name);
-    const fault = inputs ? undefined : findColumnFault(table, summary);
-    if (fault) {
-      notes.push(fault);
-      continue;
-    }
-    if (summary.firstText && isMostlyNumbers(summary)) throw numberError(table, name, summary.firstText);
-    chosen.push(summary);
-  }
-  if (chosen.length === 0) {
-    const reasons = listNames(notes.map(describeNote), "; ") || `the table has only "${target}"`;
-    throw new RangeError(`encodeTable: no column to learn from: ${reasons}`);
-  }
-  return { chosen, notes };
+  inputs: readonly Column[],
+  x: Float64Array,
+  learning: LearningRows,
+  learnedFrom: Uint32Array,
+): void {
+  const width = encodedWidth(inputs);
+  columnSpans(inputs).forEach(({ first }, k) => {
+    const column = inputs[k];
+    if (column.kind !== "category" || !column.means) return;
+    valueTargets(table, column, learning).forEach((targets, output) => {
+      const means = outOfFoldMeans(targets);
+      learnedFrom.forEach((row, i) => (x[row * width + first + output] = means[i]));
+    });
+  });
 }
 
-/** A category has the values of the rows that are used, sorted by UTF-16 code units. */
-function columnOf(table: Table, { name, firstText }: ColumnSummary, rows: readonly number[]): Column {
-  if (!firstText) return { name, kind: "number" };
+function refusal(gaps: readonly RowNote[]): RangeError {
+  const [{ column, counts, line }] = gaps as readonly [RowNote];
+  return new RangeError(
+    `encodeTable: cells are missing in ${gaps.length} rows, the first in column "${column}", ${counts} ${line}`,
+  );
+}
+
+/** @throws RangeError when no row is complete. */
+function keepComplete(dataset: Dataset, rejectedBy: Int32Array | undefined, table: Table): Dataset {
+  if (!rejectedBy) return dataset;
+  const complete = Array.from(rejectedBy.keys()).filter((i) => rejectedBy[i] < 0);
+  if (complete.length === 0)
+    throw new RangeError(`encodeTable: expected at least 1 row without missing cells, got 0 of ${table.rows.length}`);
+  return takeRows(dataset, complete);
+}
+
+interface Weights {
+  /** For each row of the table; NaN if it is missing. */
+  readonly weights: Float64Array;
+  readonly notes: readonly RowNote[];
+}
+
+/** @throws RangeError when a weight is not a number ≥ 0. */
+function readWeights(table: Table, name: string): Weights {
   const j = indexOfColumn(table, name);
-  const values = [...new Set(rows.map((i) => table.rows[i][j]))];
-  return values.every(isNumber) ? { name, kind: "number" } : { name, kind: "category", values: values.toSorted() };
+  const encode = createCellEncoder({ name, kind: "number" });
+  const weights = new Float64Array(table.rows.length).fill(NaN);
+  const notes: RowNote[] = [];
+  table.rows.forEach((cells, row) => {
+    const cell = cells[j];
+    if (!encode(cell, weights, row)) {
+      const note = { type: "rowLeftOut", column: name, reason: "missing", cell, outcome: "leftOut" } as const;
+      notes.push({ ...note, ...positionOf(table, row) });
+    } else if (weights[row] < 0) {
+      throw new RangeError(`encodeTable: expected a weight ≥ 0 in ${locateRow(table, row)}, got ${weights[row]}`);
+    }
+  });
+  return { weights, notes };
 }
 
-/** @param hint how to correct it. */
-function numberError(
-  table: Table,
-  column: string,
-  { row, cell }: { row: number; cell: string },
-  hint: string | undefined = isCommaNumber(cell) ? "write numbers as 1234.5, with a point and no comma" : undefined,
-): RangeError {
-  const found = `encodeTable: expected a number in column ${showValue(column)}, ${locateRow(table, row)}, got ${showValue(cell)}`;
-  return new RangeError(hint === undefined ? found : `${found}: ${hint}`);
+/** The target without the rows that have no weight. */
+function withWeights(target: EncodedTarget, weighted: Weights | undefined): EncodedTarget {
+  if (!weighted || weighted.notes.length === 0) return target;
+  const { rows, y, outputs } = target;
+  const kept = Array.from(rows.keys()).filter((i) => !Number.isNaN(weighted.weights[rows[i]]));
+  return {
+    rows: Uint32Array.from(kept, (i) => rows[i]),
+    y: Float64Array.from(
+      { length: kept.length * outputs },
+      (_, n) => y[kept[Math.floor(n / outputs)] * outputs + (n % outputs)],
+    ),
+    outputs,
+    notes: [...target.notes, ...weighted.notes],
+  };
 }

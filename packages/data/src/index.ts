@@ -8,7 +8,17 @@ export { defaultTraining, recipe, type Recipe, type RecipeOptions, type Training
 export { crossValidate, summarizeFolds } from "./cross-validate.ts";
 export type { CrossValidation, Estimate, Estimates, FoldScores } from "./cross-validate.ts";
 export { planFolds, type CrossValidationOptions, type FoldPlan, type FoldPlans } from "./plan-folds.ts";
-export { describeNote, type ColumnNote, type Note, type RowNote } from "./note.ts";
+export { describeNote, type Note } from "./note.ts";
+export type {
+  CellReason,
+  CellsNote,
+  ColumnNote,
+  LayoutNote,
+  Position,
+  ReadingNote,
+  RowNote,
+  ValuesNote,
+} from "./note.ts";
 export { predictTable, type Predictions } from "./predict-table.ts";
 
 // Data from formulas

@@ -1,26 +1,31 @@
-/** Notes on rows and columns of a table that were not used, as data; `describeNote` puts them into words. */
-import { showValue } from "@epochal/core";
+/** Notes on how a table was read and used, as data; `describeNote` puts them into words. */
+import { showValue, type DateOrder, type NumberReading } from "@epochal/core";
 import { shortenName } from "./list-names.ts";
-import type { Table } from "./table.ts";
 
-/** A row or a column of a table that was not used. */
-export type Note = RowNote | ColumnNote;
+/** What was changed or not used. */
+export type Note = RowNote | ColumnNote | CellsNote | ReadingNote | ValuesNote | LayoutNote;
 
 /** A row that was not used because of one of its cells. */
-export interface RowNote {
+export interface RowNote extends Position {
   readonly type: "rowLeftOut";
-  /** The row's position in its source, from 1. */
-  readonly line: number;
-  /** What `line` counts. */
-  readonly counts: Table["counts"];
   /** The column of the cell. */
   readonly column: string;
-  /** The cell is missing, or no row of the other folds has its value. */
-  readonly reason: "missing" | "unknownValue";
+  /** The cell is missing, is not what the column holds, or has a value that training did not have. */
+  readonly reason: CellReason;
   /** The cell's text. */
   readonly cell: string;
   /** What happened to the row: not trained on, or not predicted. */
   readonly outcome: "leftOut" | "notPredicted";
+}
+
+/** Why a cell is not used as it is. */
+export type CellReason = "missing" | "unreadable" | "unknownValue";
+
+/** The position of a row in its source, from 1. */
+export interface Position {
+  readonly line: number;
+  /** What `line` counts. */
+  readonly counts: "line" | "row";
 }
 
 /** A column from which a network could not learn: by number of rows, present cells and different texts. */
@@ -30,18 +35,117 @@ export type ColumnNote = { readonly type: "columnLeftOut"; readonly column: stri
   | { readonly reason: "texts"; readonly present: number; readonly distinct: number }
 );
 
+/** Cells of a column in whose place something else was used. */
+export interface CellsNote {
+  readonly type: "cellsReplaced";
+  readonly column: string;
+  readonly reason: CellReason;
+  /** Number of such cells, of `rows` rows. */
+  readonly cells: number;
+  readonly rows: number;
+  /** The first few. */
+  readonly positions: readonly Position[];
+  /** The text of the first. */
+  readonly cell: string;
+  /** What they count as: a typical number or date, the rows' average of a category, or a value of its own. */
+  readonly by: "typical" | "average" | "other";
+  /** The typical number. */
+  readonly value?: number;
+}
+
+/** A column whose texts are read as numbers or dates, with an example. */
+export type ReadingNote = { readonly type: "columnRead"; readonly column: string; readonly cell: string } & (
+  | { readonly as: NumberReading; readonly value: number }
+  | { readonly as: DateOrder; readonly value: string }
+);
+
+/** The values of a category that are too rare to learn about each: they count as one; or too many: see `CategoryColumn`. */
+export type ValuesNote = { readonly column: string } & (
+  | { readonly type: "valuesJoined"; readonly values: number; readonly rows: number; readonly kept: number }
+  | { readonly type: "valuesAveraged"; readonly values: number }
+);
+
+/** What was skipped in the file, as it was read. */
+export type LayoutNote =
+  | { readonly type: "linesSkipped"; readonly lines: number }
+  | { readonly type: "emptyCellsDropped"; readonly rows: number }
+  | { readonly type: "columnWithoutName"; readonly index: number; readonly column: string };
+
 /** A note in words: `line 12: mpg is missing; row left out`. */
 export function describeNote(note: Note): string {
-  if (note.type === "columnLeftOut") return `column ${showValue(note.column)} left out: ${describeColumn(note)}`;
-  const { line, counts, column, reason, cell } = note;
-  const outcome = note.outcome === "leftOut" ? "row left out" : "not predicted";
-  const cause = reason === "missing" ? "is missing" : `is ${showValue(cell)}, which no other fold contains`;
-  return `${counts} ${line}: ${shortenName(column)} ${cause}; ${outcome}`;
+  switch (note.type) {
+    case "rowLeftOut": {
+      const outcome = note.outcome === "leftOut" ? "row left out" : "not predicted";
+      return `${note.counts} ${note.line}: ${shortenName(note.column)} ${describeCell(note)}; ${outcome}`;
+    }
+    case "columnLeftOut":
+      return `column ${showValue(note.column)} left out: ${describeColumn(note)}`;
+    case "cellsReplaced":
+      return describeCells(note);
+    case "columnRead":
+      return `column ${showValue(note.column)} read as ${describeReading(note)}`;
+    case "valuesJoined":
+      return `column ${showValue(note.column)}: ${count(note.values, "rare value")} in ${count(note.rows, "row")} counted as one, beside ${count(note.kept, "value")}`;
+    case "valuesAveraged":
+      return `column ${showValue(note.column)}: ${note.values} values, each replaced by its mean target`;
+    case "linesSkipped":
+      return `${count(note.lines, "comment line")} above the column names skipped`;
+    case "emptyCellsDropped":
+      return `empty cells beyond the last column dropped in ${count(note.rows, "row")}`;
+    case "columnWithoutName":
+      return note.column === ""
+        ? `column ${note.index + 1} has no name: left out`
+        : `column ${note.index + 1} has no name: called ${showValue(note.column)}`;
+  }
+}
+
+function describeCell({ reason, cell }: Pick<RowNote, "reason" | "cell">): string {
+  if (reason === "missing") return "is missing";
+  return reason === "unreadable"
+    ? `is ${showValue(cell)}, which cannot be read`
+    : `is ${showValue(cell)}, which training did not have`;
+}
+
+function describeCells({ column, reason, cells, rows, positions, cell, by, value }: CellsNote): string {
+  const what = reason === "missing" ? "missing" : `${showValue(cell)}${cells > 1 ? " and the like" : ""}`;
+  const where = positions.map(({ counts, line }) => `${counts} ${line}`).join(", ");
+  const more = cells > positions.length ? ` and ${cells - positions.length} more` : "";
+  const used = {
+    typical: value === undefined ? "a typical value" : `its median ${Number(value.toPrecision(4))}`,
+    average: "an average value",
+    other: "a value of its own",
+  }[by];
+  return `column ${showValue(column)}: ${what} in ${cells} of ${count(rows, "row")} (${where}${more}); ${used} is used`;
 }
 
 function describeColumn(note: ColumnNote): string {
-  if (note.reason === "constant") return "all its values are the same";
-  if (note.reason === "texts") return `it has ${note.distinct} different texts in ${note.present} rows`;
-  if (note.present === 0) return "all its cells are missing";
-  return `${note.rows - note.present} of its ${note.rows} cells are missing`;
+  switch (note.reason) {
+    case "constant":
+      return "all its values are the same";
+    case "texts":
+      return `it has ${note.distinct} different texts in ${note.present} rows`;
+    case "missing":
+      if (note.present === 0) return "all its cells are missing";
+      return `${note.rows - note.present} of its ${note.rows} cells are missing`;
+  }
+}
+
+const ORDERS = { ymd: "year, month, day", dmy: "day, month, year", mdy: "month, day, year" } as const;
+
+function describeReading(note: ReadingNote): string {
+  const example = `${showValue(note.cell)} is ${note.value}`;
+  switch (note.as) {
+    case "truth":
+      return `0 or 1: ${example}`;
+    case "point":
+      return `numbers: ${example}`;
+    case "comma":
+      return `numbers with a decimal comma: ${example}`;
+    default:
+      return `dates, ${ORDERS[note.as]}: ${example}`;
+  }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -60,42 +60,36 @@ describe("planFolds", () => {
     expect(other.data.columns?.inputs[1]).toMatchObject({ values: ["even", "new", "odd"] });
   });
 
-  test("a held-out row with a category that no other fold has gets a note instead of a score", () => {
+  test("a held-out category that no other fold has is scored, with a note", () => {
     const rows = rowsOf(30).map((row, i) => ({ ...row, kind: i === 7 ? "rare" : ["a", "b"][i % 2]! }));
-    const plans = Array.from(planFolds(tableFromRows(rows), { target: "y", inputs: ["x", "kind"], folds: 30 }).plans());
-    const [lonely] = plans.filter(({ data }) => !data.test);
-    expect(lonely.notes).toEqual([
-      {
-        type: "rowLeftOut",
-        line: 8,
-        counts: "row",
-        column: "kind",
-        reason: "unknownValue",
-        cell: "rare",
-        outcome: "notPredicted",
-      },
+    const plans = Array.from(planFolds(tableFromRows(rows), { target: "y", folds: 30 }).plans());
+    const lonely = plans.filter(({ notes }) => notes.length > 0);
+    expect(lonely.map(({ notes }) => notes.map(describeNote))).toEqual([
+      ['column "kind": "rare" in 1 of 1 row (row 8); an average value is used'],
     ]);
-    expect(plans.filter(({ data, notes }) => data.test?.rows === 1 && notes.length === 0)).toHaveLength(29);
+    expect(plans.map(({ data }) => data.test!.rows)).toEqual(Array<number>(30).fill(1));
   });
 
-  test("a held-out text in a column that is numeric in all other folds gets a note instead of a score", () => {
+  test("a held-out text in a column that is numeric in all other folds is scored, with a note", () => {
     // With this seed rows 1 and 2 are in the first fold.
     const rows = rowsOf(12).map((row, i) => ({ ...row, z: i < 2 ? "high" : (i * 7) % 5 }));
     const { plans } = planFolds(tableFromRows(rows), { target: "y", inputs: ["x", "z"], folds: 2, seed: 2 });
     const [first] = plans();
-    expect(first!.data.columns!.inputs[1]).toEqual({ name: "z", kind: "number" });
+    expect(first!.data.columns!.inputs[1]).toEqual({ name: "z", kind: "number", unknown: [1] });
     expect(first!.notes.map(describeNote)).toEqual([
-      'row 1: z is "high", which no other fold contains; not predicted',
-      'row 2: z is "high", which no other fold contains; not predicted',
+      'column "z": "high" and the like in 2 of 6 rows (row 1, row 2); its median 1 is used',
     ]);
-    expect(first!.data.test!.rows).toBe(4);
+    expect(first!.data.test!.rows).toBe(6);
   });
 
-  test("rows with a missing cell get one note, and are not dealt", () => {
-    const rows: JsonRow[] = [...rowsOf(20), { x: null, y: 1 }];
+  test("rows without a target get one note, and are not dealt; rows with another missing cell are", () => {
+    const rows: JsonRow[] = [...rowsOf(20), { x: 20, y: null }, { x: null, y: 1 }];
     const { rows: dealt, notes } = planFolds(tableFromRows(rows), { target: "y", folds: 2 });
-    expect(dealt).toBe(20);
-    expect(notes.map(describeNote)).toEqual(["row 21: x is missing; row left out"]);
+    expect(dealt).toBe(21);
+    expect(notes.map(describeNote)).toEqual([
+      'column "x": missing in 1 of 21 rows (row 22); its median 9.5 is used',
+      "row 21: y is missing; row left out",
+    ]);
   });
 
   test("rejects an impossible number of folds, and tables that the recipe rejects", () => {

@@ -3,12 +3,11 @@
  * rows of all others. Everything it learns comes from those rows: which columns are used and their categories, scaling, the
  * linear model, when to stop. Stone, JRSS B 36 (1974).
  */
-import { createRandom, type Column, type Dataset, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { createRandom, takeRows, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";
 import { encodeColumns } from "./encode-table.ts";
 import { defaultTraining, encodeForTraining, type RecipeOptions } from "./recipe.ts";
-import { isNumber } from "./summarize-column.ts";
-import { indexOfColumn, isMissing, takeTableRows, type Table } from "./table.ts";
+import { takeTableRows, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
 
 /** The number of folds, and the recipe's options. */
@@ -25,9 +24,9 @@ export interface FoldPlan {
   readonly folds: number;
   /** The training. */
   readonly spec: TrainingSpec;
-  /** The rows of the other folds; `test` holds the rows of this one, and is absent when none of them can be predicted. */
+  /** The rows of the other folds; `test` holds the rows of this one. */
   readonly data: TrainingData;
-  /** Rows of the fold that cannot be predicted, and why: for example, no other fold has their category. */
+  /** Cells of the fold's rows that no other fold explains, such as a category that none of them has. */
   readonly notes: readonly Note[];
 }
 
@@ -48,7 +47,7 @@ export interface FoldPlans {
 const CROSS_VALIDATION_STREAM = 7;
 
 /**
- * Plans a cross-validation. Rows with a missing cell are left out; the others are dealt at random by the seed into folds
+ * Plans a cross-validation. Rows without a target are left out; the others are dealt at random by the seed into folds
  * whose sizes differ by at most one row. Within a fold the recipe sets no further test rows apart.
  *
  * @throws RangeError as `recipe` does, and when `folds` is not an integer from 2 to the number of rows.
@@ -73,11 +72,12 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
   function plan(index: number): FoldPlan {
     const own = rowsOfFolds((fold) => fold === index);
     const others = rowsOfFolds((fold) => fold !== index);
-    const { dataset, columns } = encodeColumns(takeTableRows(complete, others), options);
-    const { spec, data } = defaultTraining(dataset, options);
-    const heldOut = takeTableRows(complete, own);
-    const { test, notes: notPredicted } = encodeHeldOut(heldOut, columns.inputs, options.target);
-    return { fold: index + 1, folds, spec, data: { ...data, ...(test && { test }), columns }, notes: notPredicted };
+    const { dataset, columns } = encodeColumns(complete, options, () => others);
+    const { spec, data } = defaultTraining(takeRows(dataset, others), options);
+    const { inputs } = columns;
+    const { notes: replaced } = encodeRows(complete, inputs, Uint32Array.from(own), { where: "planFolds" });
+    const unknown = replaced.filter(({ reason }) => reason !== "missing");
+    return { fold: index + 1, folds, spec, data: { ...data, test: takeRows(dataset, own), columns }, notes: unknown };
   }
 
   return {
@@ -89,35 +89,6 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
       }
     },
   };
-}
-
-/** Encodes the rows of a fold by the columns of the others; `test` is absent if none of them can be encoded. */
-function encodeHeldOut(
-  table: Table,
-  inputs: readonly Column[],
-  target: string,
-): { test?: Dataset; notes: readonly Note[] } {
-  const { lines, counts } = table;
-  const cellIndices = inputs.map(({ name }) => indexOfColumn(table, name));
-  const notes: Note[] = [];
-  const known: number[] = [];
-  table.rows.forEach((cells, i) => {
-    const k = inputs.findIndex((input, j) => !canEncode(input, cells[cellIndices[j]]));
-    if (k === -1) return known.push(i);
-    const [cell, column] = [cells[cellIndices[k]], inputs[k].name];
-    const [reason, outcome] = ["unknownValue", "notPredicted"] as const;
-    return notes.push({ type: "rowLeftOut", line: lines[i], counts, column, reason, cell, outcome });
-  });
-  if (known.length === 0) return { notes };
-  const x = encodeRows(table, inputs, known, "planFolds");
-  const y = encodeRows(table, [{ name: target, kind: "number" }], known, "planFolds");
-  const rows = known.length;
-  return { test: { rows, inputs: x.length / rows, outputs: 1, x, y }, notes };
-}
-
-function canEncode(column: Column, cell: string): boolean {
-  if (isMissing(cell)) return false;
-  return column.kind === "number" ? isNumber(cell) : column.values.includes(cell);
 }
 
 /** Runs `use`; the errors it throws name the fold. */

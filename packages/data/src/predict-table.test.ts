@@ -1,6 +1,7 @@
 import { createModel, dense } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "./csv.ts";
+import { describeNote } from "./note.ts";
 import { predictTable } from "./predict-table.ts";
 
 // price = 10 · rooms + 100 · gas + 200 · oil + 1
@@ -42,19 +43,35 @@ describe("predictTable", () => {
   });
 
   test.each([
-    [
-      "a text for a number",
-      "rooms,heating\nthree,gas\n",
-      'predict: line 2: expected a number for "rooms", got "three"',
-    ],
-    [
-      "a new category",
-      "rooms,heating\n3,wood\n",
-      'predict: line 2: expected "heating" to be one of gas, oil, got "wood"',
-    ],
-    ["a missing column", "rooms,price\n3,1\n", 'predict: expected a column "heating", got rooms, price'],
-  ])("rejects %s with its position", (_name, text, message) => {
-    expect(() => predictTable(model, parseCsv(text))).toThrow(new RangeError(message));
+    ["a text for a number", "three,gas", 'line 3: rooms is "three", which cannot be read; not predicted'],
+    ["a new category", "3,wood", 'line 3: heating is "wood", which training did not have; not predicted'],
+  ])("a model that has no numbers for %s leaves only that row without a prediction", (_name, line, note) => {
+    const { rows, notes } = predictTable(model, parseCsv(`rooms,heating\n3,gas\n${line}\n2,oil\n`));
+    expect(rows).toEqual([[131], undefined, [221]]);
+    expect(notes.map(describeNote)).toEqual([note]);
+  });
+
+  test("a model with numbers for unknown cells predicts every row, with a note for each column", () => {
+    const inputs = [
+      { name: "rooms", kind: "number", unknown: [5] },
+      { name: "heating", kind: "category", values: ["gas", "oil"], unknown: [0.5, 0.5] },
+    ] as const;
+    const tolerant = createModel(network, parameters, scalers, { columns: { inputs, targets: ["price"] } });
+    const table = parseCsv("rooms,heating\n3,gas\n,wood\nmany,oil\n2,?\n");
+    const { rows, notes } = predictTable(tolerant, table);
+    expect(rows).toEqual([[131], [201], [251], [171]]);
+    expect(notes.map(describeNote)).toEqual([
+      'column "rooms": missing in 1 of 4 rows (line 3); its median 5 is used',
+      'column "rooms": "many" in 1 of 4 rows (line 4); its median 5 is used',
+      'column "heating": missing in 1 of 4 rows (line 5); an average value is used',
+      'column "heating": "wood" in 1 of 4 rows (line 3); an average value is used',
+    ]);
+  });
+
+  test("rejects a table that lacks a column of the model", () => {
+    expect(() => predictTable(model, parseCsv("rooms,price\n3,1\n"))).toThrow(
+      new RangeError('predict: expected a column "heating", got rooms, price'),
+    );
   });
 
   test("rejects a model without column names", () => {

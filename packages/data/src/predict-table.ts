@@ -1,24 +1,23 @@
-/** Predicts every row of a table; a row with a missing cell gets a note in place of a prediction. */
-import { encodedWidth, showValue, type Model } from "@epochal/core";
-import { encodeRows } from "./encode-rows.ts";
-import { findGaps } from "./find-gaps.ts";
+/** Predicts every row of a table; a row that cannot be predicted gets a note in place of a prediction. */
+import { showValue, type Model } from "@epochal/core";
+import { encodeRows, rejectionNotes } from "./encode-rows.ts";
 import { listNames } from "./list-names.ts";
 import type { Note } from "./note.ts";
 import { indexOfColumn, type Table } from "./table.ts";
 
 /** A model's predictions for a table. */
 export interface Predictions {
-  /** All outputs for each row of the table, in the target's own unit; undefined if a cell is missing. */
+  /** All outputs for each row of the table, in the target's own unit; undefined if the row cannot be predicted. */
   readonly rows: readonly (readonly number[] | undefined)[];
-  /** The rows without a prediction, and why. */
+  /** The cells in whose place something else was used, the rows without a prediction, and why. */
   readonly notes: readonly Note[];
 }
 
 /**
- * All outputs for each row. Columns that the model does not know are ignored.
+ * All outputs for each row. Columns that the model does not know are ignored. A cell that is missing, cannot be read or has a
+ * value that training did not have counts as the model's columns say; if they do not, its row is not predicted.
  *
- * @throws TypeError when the model has no column names; RangeError when the table lacks one of its columns, a cell is not
- * a number, or a category did not occur in training: `predict: line 17: expected …`.
+ * @throws TypeError when the model has no column names; RangeError when the table lacks one of its columns.
  */
 export function predictTable(model: Model, table: Table): Predictions {
   if (!model.columns) throw new TypeError("predict: the model has no column names, since it was trained without them");
@@ -27,12 +26,14 @@ export function predictTable(model: Model, table: Table): Predictions {
   if (absent)
     throw new RangeError(`predict: expected a column ${showValue(absent.name)}, got ${listNames(table.columns)}`);
 
-  const names = inputs.map(({ name }) => name);
-  const { complete, gaps } = findGaps(table, names, "notPredicted");
-  const values = encodeRows(table, inputs, complete, "predict");
-  const width = encodedWidth(inputs);
-  const encoded = complete.map((_, i) => Array.from(values.subarray(i * width, (i + 1) * width)));
-  const rows = Array.from<readonly number[] | undefined>({ length: table.rows.length });
-  model.predictAll(encoded).forEach((outputs, i) => (rows[complete[i]] = outputs));
-  return { rows, notes: gaps };
+  const all = Uint32Array.from(table.rows.keys());
+  const { x, rejectedBy, notes } = encodeRows(table, inputs, all, { where: "predict" });
+  const outputs = model.predictFlat(x);
+  const targets = outputs.length / all.length;
+  const rows = Array.from(all, (i) => {
+    const isRejected = rejectedBy !== undefined && rejectedBy[i] >= 0;
+    return isRejected ? undefined : Array.from(outputs.subarray(i * targets, (i + 1) * targets));
+  });
+  const leftOut = rejectionNotes(table, inputs, all, rejectedBy, "notPredicted");
+  return { rows, notes: [...(table.notes ?? []), ...notes, ...leftOut] };
 }

@@ -97,16 +97,16 @@ describe("recipe", () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ name: `car ${i}`, x: i === 4 ? null : i, y: 2 * i }));
     expect(recipe(tableFromRows(rows), { target: "y" }).notes.map(describeNote)).toEqual([
       'column "name" left out: it has 20 different texts in 20 rows',
-      "row 5: x is missing; row left out",
+      'column "x": missing in 1 of 20 rows (row 5); its median 10.5 is used',
     ]);
   });
 
   test("rejects tables with too few rows, and empty batches", () => {
     expect(() => recipe(parabola(9), { target: "y" })).toThrow(
-      new RangeError("recipe: expected at least 10 rows without missing cells, got 9"),
+      new RangeError("recipe: expected at least 10 rows with a target, got 9"),
     );
     expect(() => recipe(parseCsv("x,y\n1,2\n"), { target: "y" })).toThrow(
-      new RangeError("recipe: expected at least 10 rows without missing cells, got 1"),
+      new RangeError("recipe: expected at least 10 rows with a target, got 1"),
     );
     // A misspelled name is reported first, since more rows would not help.
     expect(() => recipe(parseCsv("x,price\n1,2\n"), { target: "prize" })).toThrow(
@@ -114,7 +114,7 @@ describe("recipe", () => {
     );
     const gaps = parseCsv(`x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${i < 9 ? i : ""}`).join("\n")}\n`);
     expect(() => recipe(gaps, { target: "y" })).toThrow(
-      new RangeError("recipe: expected at least 10 rows without missing cells, got 9"),
+      new RangeError("recipe: expected at least 10 rows with a target, got 9"),
     );
     expect(() => recipe(parabola(10), { target: "y", batchSize: 0 })).toThrow(
       new RangeError("recipe: expected batchSize to be an integer ≥ 1, got 0"),

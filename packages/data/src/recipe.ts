@@ -1,7 +1,8 @@
 /** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
 import { dense, splitRows, takeRows } from "@epochal/core";
 import type { ActivationName, Dataset, TrainingData, TrainingSpec } from "@epochal/core";
-import { checkNames, encodeColumns, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
+import { checkNames } from "./check-names.ts";
+import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import type { Note } from "./note.ts";
 import type { Table } from "./table.ts";
 
@@ -78,8 +79,10 @@ const WEIGHT_DECAY = 0.1;
  * equal, or `batchSize` is not an integer ≥ 1.
  */
 export function recipe(table: Table, options: RecipeOptions): Recipe {
-  const { dataset, columns, notes } = encodeForTraining(table, options);
-  const { train, validation: test } = splitRows(dataset.rows, 1 - TEST_FRACTION, { seed: options.seed ?? 0 });
+  const setTestApart = (rows: number) => splitRows(rows, 1 - TEST_FRACTION, { seed: options.seed ?? 0 });
+  // The test rows must not say how a column becomes numbers.
+  const { dataset, columns, notes } = encodeForTraining(table, options, (rows) => setTestApart(rows).train);
+  const { train, validation: test } = setTestApart(dataset.rows);
   const { spec, data } = trainingOn(dataset, train, options);
   return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes };
 }
@@ -88,15 +91,18 @@ export function recipe(table: Table, options: RecipeOptions): Recipe {
  * Encodes a table, and makes sure that there are enough rows and that the target varies.
  * @throws RangeError as `recipe` does.
  */
-export function encodeForTraining(table: Table, options: EncodeOptions): EncodedTable {
+export function encodeForTraining(table: Table, options: EncodeOptions, chooseRows?: ChooseRows): EncodedTable {
   const checkRows = (rows: number) => {
     if (rows >= MIN_ROWS) return;
-    throw new RangeError(`recipe: expected at least ${MIN_ROWS} rows without missing cells, got ${rows}`);
+    throw new RangeError(`recipe: expected at least ${MIN_ROWS} rows with a target, got ${rows}`);
   };
   checkNames(table, options);
   // Check the row count next: with few rows every column would be dropped for a misleading reason.
   checkRows(table.rows.length);
-  const encoded = encodeColumns(table, options);
+  const encoded = encodeColumns(table, options, (rows) => {
+    checkRows(rows);
+    return chooseRows?.(rows) ?? Uint32Array.from({ length: rows }, (_, i) => i);
+  });
   const { rows, y } = encoded.dataset;
   checkRows(rows);
   if (y.every((value) => value === y[0]))

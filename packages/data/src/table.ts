@@ -1,9 +1,10 @@
 /** A table as it was read: named columns, rows of texts, and each row's position in its source for error messages. */
-import { showValue, type NamedRow } from "@epochal/core";
+import { isMissing, readNumber, showValue, type NamedRow } from "@epochal/core";
+import type { Note } from "./note.ts";
 
 /** Rows of cells, under named columns. */
 export interface Table {
-  /** Column names, unique and not empty. */
+  /** Column names, unique; the first may be empty, and is then not used. */
   readonly columns: readonly string[];
   /** The text of each cell; every row is as long as `columns`. */
   readonly rows: readonly (readonly string[])[];
@@ -11,14 +12,8 @@ export interface Table {
   readonly lines: readonly number[];
   /** What `lines` counts. */
   readonly counts: "line" | "row";
-}
-
-/** The marks for a missing cell that spreadsheets, R, NumPy, pandas and old archives write. */
-const MISSING: ReadonlySet<string> = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?"]);
-const LONGEST = 4;
-
-export function isMissing(cell: string): boolean {
-  return cell.length <= LONGEST && MISSING.has(cell);
+  /** What was skipped or changed as it was read. Default: nothing. */
+  readonly notes?: readonly Note[];
 }
 
 /** A JSON object as a row. `null` and absent keys are missing cells. */
@@ -69,14 +64,20 @@ export function locateRow({ counts, lines }: Table, i: number): string {
 export function checkColumnNames(names: readonly string[], where: string): void {
   const columns = new Map<string, number>();
   names.forEach((name, j) => {
-    if (name === "") throw new RangeError(`${where}: column ${j + 1} has no name`);
+    if (name === "" && j > 0) throw new RangeError(`${where}: column ${j + 1} has no name`);
     const first = columns.get(name);
     if (first !== undefined)
       throw new RangeError(
-        `${where}: column name ${showValue(name)} occurs twice, in columns ${first + 1} and ${j + 1}`,
+        `${where}: column name ${showValue(name)} occurs twice, in columns ${first + 1} and ${j + 1}${headerHint(names)}`,
       );
     columns.set(name, j);
   });
+}
+
+/** A question, if most names are numbers: the line of names is missing. */
+export function headerHint(names: readonly string[]): string {
+  const numbers = names.filter((name) => Number.isFinite(readNumber(name))).length;
+  return 2 * numbers > names.length ? ": does the table begin with a line of column names?" : "";
 }
 
 /** Each cell takes 30 to 100 bytes. */

@@ -1,0 +1,31 @@
+/** Checks the names of columns in options. */
+import { showValue } from "@epochal/core";
+import type { EncodeOptions } from "./encode-table.ts";
+import { listNames } from "./list-names.ts";
+import { nearestName } from "./nearest-name.ts";
+import { headerHint, indexOfColumn, type Table } from "./table.ts";
+
+/** @throws RangeError when a name is unknown, the target is among the inputs, or an input is given twice or not at all. */
+export function checkNames({ columns }: Table, { target, inputs, exclude = [], weight }: EncodeOptions): void {
+  const used = new Set([target, ...(inputs ?? []), ...exclude, ...(weight === undefined ? [] : [weight])]);
+  for (const name of used) {
+    if (name !== "" && indexOfColumn({ columns }, name) >= 0) continue;
+    const unused = columns.filter((column) => !used.has(column));
+    const nearest = nearestName(name, unused);
+    const hint = nearest === undefined ? headerHint(columns) : `: did you mean "${nearest}"?`;
+    throw new RangeError(`encodeTable: no column ${showValue(name)}; columns: ${listNames(columns)}${hint}`);
+  }
+  if (inputs?.length === 0) throw new RangeError("encodeTable: expected at least 1 input, got 0");
+  if (inputs?.includes(target)) throw new RangeError(`encodeTable: "${target}" cannot be both target and input`);
+  for (const name of [target, ...(inputs ?? [])]) {
+    if (exclude.includes(name))
+      throw new RangeError(`encodeTable: ${showValue(name)} cannot be both used and excluded`);
+    if (name === weight)
+      throw new RangeError(`encodeTable: ${showValue(name)} cannot be both used and the weight of the rows`);
+  }
+  const given = new Set<string>();
+  for (const name of inputs ?? []) {
+    if (given.has(name)) throw new RangeError(`encodeTable: input ${showValue(name)} is given twice`);
+    given.add(name);
+  }
+}

@@ -1,0 +1,102 @@
+/** What the cells of a column are: numbers, however they are written, dates or categories. */
+import { isMissing, readDate, readNumber, type DateOrder, type NumberReading } from "@epochal/core";
+import { indexOfColumn, type Table } from "../table.ts";
+
+/** What the cells of a column are, missing ones aside. */
+export type CellKind =
+  | { readonly kind: "number"; readonly reading?: NumberReading }
+  | { readonly kind: "time"; readonly order: DateOrder }
+  | { readonly kind: "category" };
+
+export interface ColumnSummary {
+  readonly name: string;
+  /** Number of cells that are not missing. */
+  readonly present: number;
+  /** Whether all present cells hold the same text; true if none is present. */
+  readonly isConstant: boolean;
+  readonly cells: CellKind;
+  /** The first cell that is neither missing nor a plain number: its row, from 0, and its text. */
+  readonly firstText?: { readonly row: number; readonly cell: string };
+}
+
+/** Cells from which the kind of a column is recognised; the others are read in the same way. */
+const SAMPLE = 10_000;
+/** A column holds numbers or dates if at least this share of its cells do; the others are mistakes, and count as missing. */
+const MIN_SHARE = 0.9;
+/** A text that occurs three times among few different numbers is a value like them: 0, 1, 2, 3+. */
+const MAX_FEW = 20;
+export const MIN_ROWS_OF_VALUE = 3;
+
+/** @param rows indices of the rows to look at. */
+export function summarizeColumn(table: Table, name: string, rows: Uint32Array): ColumnSummary {
+  const j = indexOfColumn(table, name);
+  let present = 0;
+  let plain = 0;
+  let first: string | undefined;
+  let isConstant = true;
+  let firstText: ColumnSummary["firstText"];
+  for (const row of rows) {
+    const cell = table.rows[row][j];
+    const isPlain = isPlainNumber(cell);
+    if (!isPlain && isMissing(cell)) continue;
+    present += 1;
+    first ??= cell;
+    if (isConstant && cell !== first) isConstant = false;
+    if (isPlain) plain += 1;
+    else firstText ??= { row, cell };
+  }
+  const cells = plain === present ? ({ kind: "number" } as const) : recognise(sampleCells(table, j, rows));
+  return { name, present, isConstant, cells, ...(firstText && { firstText }) };
+}
+
+/** Whether JavaScript reads the cell as a finite number. */
+export function isPlainNumber(cell: string): boolean {
+  const value = Number(cell);
+  return Number.isFinite(value) && (value !== 0 || cell.trim() !== "");
+}
+
+/** Evenly spaced cells that are not missing. */
+function sampleCells({ rows: cells }: Table, j: number, rows: Uint32Array): string[] {
+  const stride = Math.max(1, rows.length / SAMPLE);
+  const sample: string[] = [];
+  for (let i = 0; i < rows.length; i += stride) {
+    const cell = cells[rows[Math.floor(i)]][j];
+    if (!isMissing(cell)) sample.push(cell);
+  }
+  return sample;
+}
+
+function recognise(sample: readonly string[]): CellKind {
+  const count = (isOne: (cell: string) => boolean) => sample.filter(isOne).length;
+  const numbers = (reading: NumberReading) => count((cell) => Number.isFinite(readNumber(cell, reading)));
+  const hasTruth = (value: number) => sample.some((cell) => readNumber(cell, "truth") === value);
+  if (numbers("truth") === sample.length && hasTruth(0) && hasTruth(1)) return { kind: "number", reading: "truth" };
+  const enough = MIN_SHARE * sample.length;
+  const [point, comma] = [numbers("point"), numbers("comma")];
+  if (Math.max(point, comma) >= enough && !hasValuesAmongNumbers(sample)) {
+    const isComma = comma > point || (comma === point && sample.some(isMoneyWithPoints));
+    return { kind: "number", ...(isComma && { reading: "comma" }) };
+  }
+  const dates = (order: DateOrder) => ({ order, count: count((cell) => readDate(cell, order) !== undefined) });
+  // 1/2/2024 is American, 1.2.2024 and 1-2-2024 are not.
+  const orders = sample.some((cell) => cell.includes("/")) ? (["mdy", "dmy"] as const) : (["dmy", "mdy"] as const);
+  const [best] = (["ymd", ...orders] as const).map(dates).toSorted((a, b) => b.count - a.count);
+  return best.count > 0 && best.count >= enough ? { kind: "time", order: best.order } : { kind: "category" };
+}
+
+/** `1.234 €` has no decimals: money has two of them, or none. */
+function isMoneyWithPoints(cell: string): boolean {
+  return /\p{Sc}|EUR|CHF/u.test(cell) && /\d\.\d{3}(?!\d)/.test(cell);
+}
+
+/** Whether a text that is no number occurs often among few different numbers. */
+function hasValuesAmongNumbers(sample: readonly string[]): boolean {
+  const counts = new Map<string, number>();
+  for (const cell of sample) {
+    counts.set(cell, (counts.get(cell) ?? 0) + 1);
+    if (counts.size > MAX_FEW) return false;
+  }
+  const isText = (cell: string) =>
+    !Number.isFinite(readNumber(cell, "point")) && !Number.isFinite(readNumber(cell, "comma"));
+  return [...counts].some(([cell, count]) => count >= MIN_ROWS_OF_VALUE && isText(cell));
+}
