@@ -33,12 +33,6 @@ describe("an error is one line that says what to do", () => {
       /no column "wieght"; columns: .*: did you mean "weight"\?/,
     ],
     [
-      "a cell that is not a number",
-      () => ["train", csv(`x,y\n${rows}\nabc,3\n`), "--target", "y"],
-      2,
-      /expected a number in column "x", line 32, got "abc"/,
-    ],
-    [
       "an empty file",
       () => ["train", csv(""), "--target", "y"],
       2,
@@ -66,7 +60,7 @@ describe("an error is one line that says what to do", () => {
       "a single row",
       () => ["train", csv("x,y\n1,2\n"), "--target", "y"],
       2,
-      /expected at least 10 rows without missing cells, got 1/,
+      /expected at least 10 rows with a target, got 1/,
     ],
     [
       "the target among the inputs",
@@ -85,24 +79,6 @@ describe("an error is one line that says what to do", () => {
       () => ["train", csv(`x,y\n${rows.replaceAll(/^/gm, "name ")}\n`), "--target", "y"],
       2,
       /no column to learn from: column "x" left out: it has 30 different texts in 30 rows/,
-    ],
-    [
-      "a cell that is infinite",
-      () => ["train", csv(`x,y\n${rows}\n-inf,3\n`), "--target", "y"],
-      2,
-      /expected a number in column "x", line 32, got "-inf"/,
-    ],
-    [
-      "decimal commas between semicolons",
-      () => ["train", csv(`x;y\n${rows.replaceAll(",", ";").replaceAll(/$/gm, ",5")}\n`), "--target", "y"],
-      2,
-      /column "y", line 2, got "2,5": write numbers as 1234\.5, with a point and no comma/,
-    ],
-    [
-      "decimal commas between quotes",
-      () => ["train", csv(`x,y\n${rows.replaceAll(/^(\d+)/gm, '"$1,25"')}\n`), "--target", "y"],
-      2,
-      /column "x", line 2, got "0,25": write numbers as 1234\.5/,
     ],
     [
       "UTF-16",

@@ -71,7 +71,7 @@ test("a run that cannot be started is reported in one line", async () => {
       refused(),
     ]),
   ).toEqual([
-    line("start: a.csv: expected at least 10 rows without missing cells, got 1"),
+    line("start: a.csv: expected at least 10 rows with a target, got 1"),
     line("a.csv: name the column to predict with --target"),
     line("--target works with a table: add a CSV file or --table, or leave out --target"),
     line(expect.stringMatching(/^start: \S+a\.csv and --table a\.csv do not go together: leave out one$/)),

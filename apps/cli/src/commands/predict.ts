@@ -2,6 +2,7 @@
 import { predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
 import { readModel, readTable, withFileName } from "../files/read-files.ts";
+import { delimiterOption } from "../options/table-options.ts";
 import { csvLine } from "../output/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
 import type { Context } from "../terminal.ts";
@@ -9,6 +10,7 @@ import type { Context } from "../terminal.ts";
 interface Flags {
   readonly interval?: number;
   readonly escapeFormulas?: true;
+  readonly delimiter?: string;
 }
 
 export function addPredict(program: Command, { terminal }: Context): void {
@@ -22,10 +24,11 @@ export function addPredict(program: Command, { terminal }: Context): void {
       "also print bounds that hold this percentage of the true values, such as 90",
       parsePercent,
     )
+    .addOption(delimiterOption())
     .option("--escape-formulas", "put ' before cells that a spreadsheet would run: those with = + - @ in front")
-    .action(async (modelFile: string, file: string, { interval, escapeFormulas }: Flags) => {
+    .action(async (modelFile: string, file: string, { interval, escapeFormulas, delimiter }: Flags) => {
       const model = await readModel(modelFile);
-      const table = await readTable(file);
+      const table = await readTable(file, delimiter);
       const { rows, notes } = withFileName(file, () => predictTable(model, table));
       logNotes(notes, terminal);
       const { targets } = model.columns ?? { targets: [] };

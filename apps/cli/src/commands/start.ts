@@ -5,6 +5,7 @@ import { InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { addRunOptions } from "../options/shared-options.ts";
+import { splitNames } from "../options/table-options.ts";
 import { addTokenOptions, resolveClientToken, tokenVariable, type TokenFlags } from "../options/token-options.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
@@ -91,7 +92,7 @@ async function resolveTraining(
     return { training: tableRequest(table, target, flags), name: table };
   }
   if (file !== undefined) {
-    if (target === undefined) throw await missingTargetError(file);
+    if (target === undefined) throw await missingTargetError(file, flags.delimiter);
     const { name, spec, data } = await tableTraining(file, { ...flags, target }, terminal);
     return { training: { type: "spec", spec, data }, name };
   }
@@ -103,13 +104,17 @@ async function resolveTraining(
 }
 
 function tableRequest(table: string, target: string, flags: Flags): TrainingToStart {
-  const { inputs, missing, hidden, activation, ensemble, epochs, learningRate, seed } = flags;
+  const { missing, hidden, activation, ensemble, epochs, learningRate, seed, weight, delimiter } = flags;
+  if (delimiter !== undefined) throw new InputError("start: --delimiter and --table do not go together: leave out one");
+  // The server has the table, and knows its columns.
+  const [inputs, exclude] = [flags.inputs, flags.exclude].map((names) => names && splitNames(names, []));
   return {
     type: "table",
     table,
     target,
     missing,
-    ...defined({ inputs: inputs && [...inputs], hidden: hidden && [...hidden] }),
-    ...defined({ activation, ensemble, epochs, learningRate, seed }),
+    ...(inputs && { inputs }),
+    ...(exclude && { exclude }),
+    ...defined({ hidden: hidden && [...hidden], weight, activation, ensemble, epochs, learningRate, seed }),
   };
 }

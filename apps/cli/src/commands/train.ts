@@ -48,7 +48,7 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     return trainAndReport(resumed, flags, terminal);
   }
   if (file === undefined) throw new InputError("train: name a CSV file to train on, or a checkpoint with --resume");
-  if (target === undefined) throw await missingTargetError(file);
+  if (target === undefined) throw await missingTargetError(file, flags.delimiter);
   const table: TableFlags = { ...flags, target };
   if (cv !== undefined) {
     if (flags.seeds !== undefined) throw new InputError("train: --cv and --seeds do not go together: leave out one");

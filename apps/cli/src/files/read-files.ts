@@ -6,9 +6,10 @@ import fs from "node:fs";
 import { InputError } from "../errors.ts";
 import { encodingProblem } from "./encoding-problem.ts";
 
-export async function readTable(file: string): Promise<Table> {
+/** @param delimiter the text between two cells; by default it is detected. */
+export async function readTable(file: string, delimiter?: string): Promise<Table> {
   const text = await readText(file);
-  return withFileName(file, () => parseCsv(text));
+  return withFileName(file, () => parseCsv(text, delimiter === undefined ? {} : { delimiter }));
 }
 
 export async function readModel(file: string): Promise<Model> {

@@ -1,7 +1,8 @@
 /** Resolves the trainings that clients of `epochal serve` start by name: the notebook, and the tables of a folder. */
+import type { RecipeOptions } from "@epochal/data";
 import { createRefusal, type FindTraining, type NamedTrainingRequest } from "@epochal/server";
 import type { RunFlags } from "../options/shared-options.ts";
-import { notebookTraining, recipeOptions, type TableFlags } from "../training/training.ts";
+import { notebookTraining } from "../training/training.ts";
 import { findTable } from "./find-table.ts";
 import { trainTable } from "./train-table.ts";
 
@@ -18,10 +19,10 @@ export function createTrainingFinder(folder: string | undefined): FindTraining {
     }
     const path = await findTable(folder, request.table);
     if (typeof path !== "string") return path;
-    const { type: _, table: name, missing = "drop", activation, ...options } = request;
+    const { type: _, table: name, missing = "impute", activation, ...options } = request;
     // The cast ignores explicit `undefined`, which JSON does not have; `recipe` rejects an unknown activation.
-    const flags = { ...options, missing, ...(activation && { activation }) } as TableFlags;
-    const training = await trainTable(path, name, recipeOptions(flags));
+    const chosen = { ...options, missing, ...(activation && { activation }) } as RecipeOptions;
+    const training = await trainTable(path, name, chosen);
     return typeof training === "string" ? createRefusal("badTraining", training) : training;
   }
 }

@@ -22,8 +22,8 @@ export async function crossValidateLocally(
   folds: number,
   terminal: Terminal,
 ): Promise<number> {
-  const table = await readTable(file);
-  const plan = withFileName(file, () => planFolds(table, { ...recipeOptions(flags), folds }));
+  const table = await readTable(file, flags.delimiter);
+  const plan = withFileName(file, () => planFolds(table, { ...recipeOptions(flags, table.columns), folds }));
   logNotes(plan.notes, terminal);
   const isNdjson = flags.format === "ndjson";
   const scores: FoldScores[] = [];

@@ -6,6 +6,7 @@ import { basename } from "node:path";
 import { InputError } from "../errors.ts";
 import { readTable, withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
+import { delimiterOption, splitNames } from "../options/table-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import type { RunFlags } from "../options/shared-options.ts";
 import { logNotes } from "../output/notes.ts";
@@ -22,8 +23,11 @@ export interface Training {
 
 export interface TableFlags extends RunFlags {
   readonly target: string;
-  readonly inputs?: readonly string[];
-  readonly missing: "drop" | "refuse";
+  readonly inputs?: string;
+  readonly exclude?: string;
+  readonly weight?: string;
+  readonly delimiter?: string;
+  readonly missing: "impute" | "drop" | "refuse";
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
   readonly ensemble?: number;
@@ -54,11 +58,14 @@ export function notebookTraining({ epochs, learningRate, seed }: RunFlags): Trai
 /** Adds options for the table's columns and the network. */
 export function addTableOptions(command: Command): Command {
   return command
-    .option("--inputs <columns>", "columns to predict from, with commas between (default: all usable ones)", parseList)
+    .option("--inputs <columns>", "columns to predict from, with commas between (default: all usable ones)")
+    .option("--exclude <columns>", "columns not to predict from, with commas between")
+    .option("--weight <column>", "column with the weight of each row")
+    .addOption(delimiterOption())
     .addOption(
-      new Option("--missing <what>", "rows with missing cells: drop skips them, refuse rejects the file")
-        .choices(["drop", "refuse"])
-        .default("drop"),
+      new Option("--missing <what>", "missing cells: impute typical values, drop their rows, or refuse the file")
+        .choices(["impute", "drop", "refuse"])
+        .default("impute"),
     )
     .option("--hidden <units>", "units of each hidden layer, such as 32,32 (default: 32)", parseUnits)
     .option(
@@ -73,10 +80,15 @@ export function addTableOptions(command: Command): Command {
     );
 }
 
-/** The recipe options that the flags set. */
-export function recipeOptions(flags: TableFlags): RecipeOptions {
-  const { target, inputs, missing, hidden, activation, ensemble, seed, epochs, learningRate } = flags;
-  return { target, missing, ...defined({ inputs, hidden, activation, ensemble, seed, epochs, learningRate }) };
+/**
+ * The recipe options that the flags set.
+ * @param columns the table's, among which the names in lists are looked up.
+ */
+export function recipeOptions(flags: TableFlags, columns: readonly string[]): RecipeOptions {
+  const { target, missing, hidden, activation, ensemble, seed, epochs, learningRate, weight } = flags;
+  const [inputs, exclude] = [flags.inputs, flags.exclude].map((list) => list && splitNames(list, columns));
+  const chosen = defined({ inputs, exclude, weight, hidden, activation, ensemble, seed, epochs, learningRate });
+  return { target, missing, ...chosen } as RecipeOptions;
 }
 
 /** Logs the columns and rows the recipe does not use, unless `areNotesLogged`. */
@@ -86,8 +98,8 @@ export async function tableTraining(
   terminal: Terminal,
   { areNotesLogged = false }: { areNotesLogged?: boolean } = {},
 ): Promise<Training> {
-  const table = await readTable(file);
-  const { spec, data, notes } = withFileName(file, () => recipe(table, recipeOptions(flags)));
+  const table = await readTable(file, flags.delimiter);
+  const { spec, data, notes } = withFileName(file, () => recipe(table, recipeOptions(flags, table.columns)));
   if (!areNotesLogged) logNotes(notes, terminal);
   const { train, validation, test, columns } = data;
   const parts = [
@@ -101,16 +113,12 @@ export async function tableTraining(
 }
 
 /** The error for a table without `--target`, which lists the table's columns. */
-export async function missingTargetError(file: string): Promise<InputError> {
-  const { columns } = await readTable(file);
+export async function missingTargetError(file: string, delimiter?: string): Promise<InputError> {
+  const { columns } = await readTable(file, delimiter);
   const named = `${columns.slice(0, MAX_NAMED).join(", ")}${columns.length > MAX_NAMED ? " …" : ""}`;
   return new InputError(`${file}: name the column to predict with --target; columns: ${named}`);
 }
 
-function parseList(text: string): string[] {
-  return text.split(",").map((name) => name.trim());
-}
-
 function parseUnits(text: string): number[] {
-  return parseList(text).map(wholeNumberParser(1, MAX_UNITS));
+  return text.split(",").map((units) => wholeNumberParser(1, MAX_UNITS)(units.trim()));
 }
