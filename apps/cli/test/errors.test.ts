@@ -112,9 +112,9 @@ describe("an error is one line that says what to do", () => {
     ],
     [
       "more folds than rows",
-      () => ["train", cars, "--target", "mpg", "--cv", "393"],
+      () => ["train", cars, "--target", "mpg", "--cv", "399"],
       2,
-      /cars\.csv: expected from 2 to 392 folds of 392 rows, got 393/,
+      /cars\.csv: expected from 2 to 398 folds of 398 rows, got 399/,
     ],
     [
       "a single fold",

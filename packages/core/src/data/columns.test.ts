@@ -46,7 +46,7 @@ const rejected: [what: string, row: NamedRow, message: string][] = [
   ["a blank cell", { ...complete, area: "  " }, 'row 3: expected a value for "area", got none'],
   ["null, as in JSON", { ...complete, area: nothing }, 'row 3: expected a value for "area", got none'],
   ["text for a number", { ...complete, rooms: "many" }, 'row 3: expected a number for "rooms", got "many"'],
-  ["NaN", { ...complete, rooms: NaN }, 'row 3: expected a number for "rooms", got "NaN"'],
+  ["NaN", { ...complete, rooms: NaN }, 'row 3: expected a value for "rooms", got none'],
   [
     "an unknown category",
     { ...complete, city: "Rom" },
