@@ -6,7 +6,7 @@ import { fit } from "../training/fit.ts";
 import { toClassification, toClassSet } from "./classify.ts";
 import { logisticBaseline } from "./logistic-baseline.ts";
 import { permutationImportance } from "./importance.ts";
-import { createModel } from "./model.ts";
+import { createModel } from "./create-model.ts";
 import { parseModel } from "./parse-model.ts";
 import { createReport } from "./report.ts";
 import type { Columns } from "../data/columns.ts";
