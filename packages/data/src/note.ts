@@ -141,7 +141,9 @@ function describeReading(note: ReadingNote): string {
       return `numbers: ${example}`;
     case "comma":
       return `numbers with a decimal comma: ${example}`;
-    default:
+    case "ymd":
+    case "dmy":
+    case "mdy":
       return `dates, ${ORDERS[note.as]}: ${example}`;
   }
 }

@@ -22,17 +22,8 @@ export function noteLines(notes: readonly Note[]): string[] {
 
 /** Notes of one group can share a line. */
 function groupOf(note: Note): string {
-  switch (note.type) {
-    case "rowLeftOut":
-      return note.type;
-    case "columnLeftOut":
-    case "cellsReplaced":
-      return `${note.type} ${note.reason}`;
-    case "columnRead":
-      return `${note.type} ${note.as}`;
-    default:
-      return note.type;
-  }
+  if (note.type === "columnLeftOut" || note.type === "cellsReplaced") return `${note.type} ${note.reason}`;
+  return note.type === "columnRead" ? `${note.type} ${note.as}` : note.type;
 }
 
 /** One line for many rows: how many were skipped and why, with the position and column of the first few. */
@@ -70,7 +61,10 @@ function columnsLine(notes: readonly Note[]): string {
       return `rare values counted as one in ${columns}: ${listFirst(names)}`;
     case "valuesAveraged":
       return `values replaced by their mean target in ${columns}: ${listFirst(names)}`;
-    default:
+    case "rowLeftOut":
+    case "linesSkipped":
+    case "emptyCellsDropped":
+    case "columnWithoutName":
       return notes.map(describeNote).join("; ");
   }
 }
