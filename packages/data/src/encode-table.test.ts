@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseCsv } from "./csv.ts";
+import { parseCsv } from "./csv/parse-csv.ts";
 import { encodeTable } from "./encode-table.ts";
 import { describeNote } from "./note.ts";
 import { tableFromRows } from "./table.ts";

@@ -1,11 +1,11 @@
 /** A table becomes a dataset: columns are chosen by name, and cells become numbers. */
 import { columnSpans, createCellEncoder, encodedWidth, takeRows } from "@epochal/core";
 import type { Column, Columns, Dataset } from "@epochal/core";
-import { checkNames } from "./check-names.ts";
+import { checkNames } from "./columns/check-names.ts";
 import { planColumn, valueTargets, type LearningRows } from "./columns/plan-column.ts";
 import { outOfFoldMeans } from "./columns/target-means.ts";
 import { encodeRows, positionOf, rejectionNotes } from "./encode-rows.ts";
-import { encodeTarget, type EncodedTarget } from "./encode-target.ts";
+import { encodeTarget, type EncodedTarget } from "./columns/encode-target.ts";
 import { listNames } from "./list-names.ts";
 import { describeNote, type Note, type RowNote } from "./note.ts";
 import { indexOfColumn, locateRow, type Table } from "./table.ts";

@@ -1,5 +1,5 @@
 // Tables
-export { parseCsv, type CsvOptions } from "./csv.ts";
+export { parseCsv, type CsvOptions } from "./csv/parse-csv.ts";
 export { namedRows, tableFromRows, type JsonRow, type Table } from "./table.ts";
 
 // From a table to a training

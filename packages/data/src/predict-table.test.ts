@@ -1,6 +1,6 @@
 import { createModel, dense } from "@epochal/core";
 import { describe, expect, test } from "vitest";
-import { parseCsv } from "./csv.ts";
+import { parseCsv } from "./csv/parse-csv.ts";
 import { describeNote } from "./note.ts";
 import { predictTable } from "./predict-table.ts";
 

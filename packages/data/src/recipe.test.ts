@@ -1,7 +1,7 @@
 import { createReport, fit, type Dataset } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { formula } from "./generators/formula.ts";
-import { parseCsv } from "./csv.ts";
+import { parseCsv } from "./csv/parse-csv.ts";
 import { describeNote } from "./note.ts";
 import { recipe } from "./recipe.ts";
 import { tableFromRows } from "./table.ts";

@@ -1,7 +1,7 @@
 /** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
 import { dense, splitRows, takeRows } from "@epochal/core";
 import type { ActivationName, Dataset, TrainingData, TrainingSpec } from "@epochal/core";
-import { checkNames } from "./check-names.ts";
+import { checkNames } from "./columns/check-names.ts";
 import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import type { Note } from "./note.ts";
 import type { Table } from "./table.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseCsv } from "./csv.ts";
+import { parseCsv } from "./csv/parse-csv.ts";
 import { locateRow, namedRows, tableFromRows, type JsonRow } from "./table.ts";
 
 describe("tableFromRows", () => {

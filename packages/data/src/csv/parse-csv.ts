@@ -2,8 +2,8 @@
 import { showValue } from "@epochal/core";
 import { CsvError, parse } from "csv-parse/sync";
 import { detectCsvLayout } from "./csv-layout.ts";
-import type { Note } from "./note.ts";
-import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "./table.ts";
+import type { Note } from "../note.ts";
+import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "../table.ts";
 
 /** How to read CSV text. */
 export interface CsvOptions {

@@ -1,11 +1,11 @@
 /** The target's column becomes the numbers to predict. */
 import { createCellEncoder, isMissing, showValue, type NumberColumn } from "@epochal/core";
-import { summarizeColumn } from "./columns/summarize-column.ts";
-import { positionOf } from "./encode-rows.ts";
-import { listNames } from "./list-names.ts";
-import type { Note, RowNote } from "./note.ts";
-import { readingNotes } from "./columns/plan-column.ts";
-import { indexOfColumn, locateRow, type Table } from "./table.ts";
+import { summarizeColumn } from "./summarize-column.ts";
+import { positionOf } from "../encode-rows.ts";
+import { listNames } from "../list-names.ts";
+import type { Note, RowNote } from "../note.ts";
+import { readingNotes } from "./plan-column.ts";
+import { indexOfColumn, locateRow, type Table } from "../table.ts";
 
 /** The rows that have a target, and their targets. */
 export interface EncodedTarget {

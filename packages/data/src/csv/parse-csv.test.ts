@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseCsv } from "./csv.ts";
-import { describeNote } from "./note.ts";
+import { parseCsv } from "./parse-csv.ts";
+import { describeNote } from "../note.ts";
 
 describe("parseCsv", () => {
   test("the first line names the columns, the others are rows with their line", () => {

@@ -1,12 +1,19 @@
 /** Checks the names of columns in options. */
 import { showValue } from "@epochal/core";
-import type { EncodeOptions } from "./encode-table.ts";
-import { listNames } from "./list-names.ts";
-import { nearestName } from "./nearest-name.ts";
-import { headerHint, indexOfColumn, type Table } from "./table.ts";
+import { listNames } from "../list-names.ts";
+import { nearestName } from "../nearest-name.ts";
+import { headerHint, indexOfColumn, type Table } from "../table.ts";
+
+/** The columns that options name. */
+interface ColumnNames {
+  readonly target: string;
+  readonly inputs?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly weight?: string;
+}
 
 /** @throws RangeError when a name is unknown, the target is among the inputs, or an input is given twice or not at all. */
-export function checkNames({ columns }: Table, { target, inputs, exclude = [], weight }: EncodeOptions): void {
+export function checkNames({ columns }: Table, { target, inputs, exclude = [], weight }: ColumnNames): void {
   const used = new Set([target, ...(inputs ?? []), ...exclude, ...(weight === undefined ? [] : [weight])]);
   for (const name of used) {
     if (name !== "" && indexOfColumn({ columns }, name) >= 0) continue;
