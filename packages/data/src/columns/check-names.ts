@@ -1,7 +1,7 @@
 /** Checks the names of columns in options. */
 import { showValue } from "@epochal/core";
 import { listNames } from "../list-names.ts";
-import { nearestName } from "../nearest-name.ts";
+import { nearestName } from "@epochal/core/nearest-name";
 import { headerHint, indexOfColumn, type Table } from "../table.ts";
 
 /** The columns that options name. */
