@@ -44,7 +44,7 @@ export interface Limits {
   readonly runBytes: number;
   /**
    * The bytes of events of all runs. Above it, ended runs are deleted as `retention` allows, and if running runs use more than half
-   * of it, the largest is stopped with a notice. Default: unlimited; in memory three quarters of `memoryBytes`.
+   * of it, the largest is stopped with a notice. Default: `keepBytes` of the retention, if any; in memory three quarters of `memoryBytes`.
    */
   readonly storeBytes: number;
   /**

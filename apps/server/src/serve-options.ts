@@ -88,7 +88,7 @@ const SNAPSHOT_EVERY_MS = 15_000;
 export function resolveOptions(options: ServeOptions): ResolvedOptions {
   const { host = "127.0.0.1", store = ":memory:", token, viewToken, tls } = options;
   const isInMemory = store === ":memory:";
-  const limits = resolveLimits(options.limits, isInMemory);
+  const limits = resolveLimits(options, isInMemory);
   for (const given of [token, viewToken]) {
     // A header can carry no others.
     if (given !== undefined && !/^[\x21-\x7e]+$/.test(given)) {
@@ -132,10 +132,12 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
   };
 }
 
-function resolveLimits(given: Partial<Limits> = {}, isInMemory: boolean): Limits {
+function resolveLimits({ limits: given = {}, retention = {} }: ServeOptions, isInMemory: boolean): Limits {
   const { memoryBytes = defaultLimits.memoryBytes, runBytes = defaultLimits.runBytes } = given;
   const ofMemory = { runBytes: Math.min(runBytes, memoryBytes / 4), storeBytes: (memoryBytes * 3) / 4 };
-  return { ...defaultLimits, ...(isInMemory && ofMemory), ...given };
+  // A run that goes on and on must not make the store larger than what is to be kept.
+  const { keepBytes: storeBytes = Infinity } = retention;
+  return { ...defaultLimits, storeBytes, ...(isInMemory && ofMemory), ...given };
 }
 
 /** An origin as browsers send it: in lower case, without a slash or a default port. */

@@ -55,6 +55,18 @@ test("when all runs together need too much of a store in memory, the largest is 
   expect(failures).toEqual([]);
 });
 
+test("a running run that fills what retention keeps is stopped with a notice, and the server goes on", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const server = await startServer({ store: join(folder, "runs.db"), runOptions, retention: { keepBytes: 400_000 } });
+  const events = await collect(server.start(endless, data, { epochsPerSecond: 20_000 }).events$);
+  const text = expect.stringMatching(/^stopped, .* and all runs together have reached 0\.400 MB$/) as string;
+  expect(events).toContainEqual(expect.objectContaining({ type: "noticed", text }));
+  expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
+  const next = server.start(spec, data);
+  expect((await collect(next.events$)).at(-1)).toMatchObject({ type: "finished", reason: "completed" });
+});
+
 test("a server whose disk is full shows what it has, refuses runs, and stores again when there is room", async () => {
   const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

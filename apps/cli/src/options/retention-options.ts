@@ -16,7 +16,7 @@ export function addRetentionOptions(command: Command): Command {
     .option("--keep-days <n>", "delete runs n days after their end (default: never)", parsePositiveNumber)
     .option(
       "--keep-bytes <size>",
-      "delete the oldest runs while the store is larger, such as 2G (default: never)",
+      "delete the oldest runs while the store is larger, such as 2G; stop a run that fills half of it (default: never)",
       parseByteSize,
     );
 }
