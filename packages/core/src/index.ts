@@ -1,7 +1,7 @@
 // Training
 export { createTrainer, type Trainer } from "./training/trainer.ts";
 export { fit } from "./training/fit.ts";
-export type { Clipping, Penalty, TrainingSpec } from "./spec/training-spec.ts";
+export type { Clipping, Penalty, Scaling, TrainingSpec } from "./spec/training-spec.ts";
 export { tunedSpec, type TrainingSettings, type TuningName } from "./spec/tuning.ts";
 export type { BackendOptions } from "./backend/update-backend.ts";
 export type { EpochRecord, StepRecord, TrainingEnd } from "./training/records.ts";
@@ -48,12 +48,15 @@ export type { DateOrder, NumberReading, TimePart } from "./data/columns.ts";
 export { checkColumns } from "./data/check-columns.ts";
 export { balancedWeights, classIndices, classOutputs, classProbabilities } from "./data/classes.ts";
 export { split, splitRows } from "./data/split.ts";
-export { applyScaler, fitScaler, scalers, undoScaler, type Scaler, type ScalerName } from "./data/scaler.ts";
+export { applyScaler, fitScaler, scaledWidth, scalers, undoScaler } from "./data/scaler.ts";
+export type { Knots, ColumnLimits, Scaler, ScalerName } from "./data/scaler.ts";
+export { quantileKnots } from "./data/quantile-knots.ts";
 
 // Models
 export { createModel } from "./model/create-model.ts";
 export type { LayerJson, MemberJson, Model, ModelOptions, ModelInput, ModelJson, Scalers } from "./model/model.ts";
 export { parseModel } from "./model/parse-model.ts";
+export { findClamped, type ClampedNumber } from "./model/find-clamped.ts";
 export { toEsModule } from "./formats/es-module.ts";
 export { toOnnx } from "./formats/onnx.ts";
 export { toSafetensors, type TensorType } from "./formats/safetensors.ts";

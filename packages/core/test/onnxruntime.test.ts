@@ -1,15 +1,20 @@
 /** Exported ONNX files of every kind of model, run by onnxruntime as WebAssembly on one thread. */
 import { env, InferenceSession, Tensor } from "onnxruntime-web";
-import { expect, test } from "vitest";
-import { createModel, dense, toOnnx, type Model } from "../src/index.ts";
+import { describe, expect, test } from "vitest";
+import { createDataset, createModel, createRandom, dense, fit, quantileKnots } from "../src/index.ts";
+import { scaledWidth, toOnnx, type Model } from "../src/index.ts";
 import { activationNames, drawnModel, drawnRows, kinds } from "./models.ts";
 
 env.wasm.numThreads = 1;
 
-async function run(model: Model, rows: readonly (readonly number[])[]): Promise<number[][]> {
+async function run(model: Model, rows: readonly (readonly number[])[], type = "float32"): Promise<number[][]> {
   const session = await InferenceSession.create(toOnnx(model));
   try {
-    const x = new Tensor("float32", Float32Array.from(rows.flat()), [rows.length, rows[0].length]);
+    const shape = [rows.length, rows[0].length];
+    const x =
+      type === "float32"
+        ? new Tensor("float32", Float32Array.from(rows.flat()), shape)
+        : new Tensor("float64", Float64Array.from(rows.flat()), shape);
     const { y } = await session.run({ x });
     const [count, width] = y.dims;
     expect([y.type, count]).toEqual(["float32", rows.length]);
@@ -77,4 +82,31 @@ test("onnxruntime finds one input x and one output y, with any number of rows", 
   await session.release();
   for (const some of [rows.slice(0, 1), rows.slice(0, 7)])
     expect(worstError(model, await run(model, some), model.predictAll(some))).toBeLessThan(1e-6);
+});
+
+describe("a column of seconds since 1970", () => {
+  const random = createRandom(4);
+  const rowsOfHours = Array.from({ length: 200 }, () => [
+    1_764_400_000 + Math.floor(7200 * random.rand()),
+    random.randn(),
+  ]);
+  const y = rowsOfHours.map(([time, x]) => Math.sin((time - 1_764_400_000) / 600) + x);
+  const train = createDataset(rowsOfHours, y);
+  const knots = quantileKnots(train, 8);
+  const scaling = { inputs: "standard", targets: "standard" } as const;
+  test.each([[scaling], [{ ...scaling, margins: { inputs: 1, targets: 0.5 } }], [{ ...scaling, knots }]])(
+    "keeps its digits in 64 bits, with %j",
+    async (scaled) => {
+      const inputs = "knots" in scaled ? scaledWidth(2, knots) : 2;
+      const network = { inputs, layers: [dense(8, "tanh"), dense(1)] };
+      const optimizer = { type: "adam", learningRate: 0.02 } as const;
+      const model = fit({ network, loss: "meanSquaredError", optimizer, epochs: 300, scaling: scaled }, { train });
+      const predicted = await run(model, rowsOfHours, "float64");
+      const [scale] = model.scalers.targets.scale;
+      model.predictAll(rowsOfHours).forEach(([expected], i) => {
+        expect(Math.abs(predicted[i][0] - expected) / scale).toBeLessThan(1e-5);
+      });
+      await expect(run(model, rowsOfHours)).rejects.toThrow(/expected: \(tensor\(double\)\)/);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 /** A trainer gives the same results with the engine as without. */
-import { createTrainer, dense, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { createTrainer, dense, quantileKnots, scaledWidth, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { simdEngine } from "../src/index.ts";
 import { drawRows, training } from "./trainings.ts";
@@ -13,6 +13,7 @@ const differences: Record<string, Partial<TrainingSpec>> = {
   "a schedule that watches the loss": { epochs: 100, schedule: { type: "plateau", patience: 3 } },
   "small batches": { batchSize: 5 },
   "an ensemble that is evaluated by its folds": { network: { ...network, members: 3 }, folds: true, batchSize: 7 },
+  "limits of inputs and predictions": { scaling: { inputs: "standard", margins: { inputs: 0.1, targets: 0 } } },
   "a linear shortcut": { network: { ...network, shortcut: true } },
   "an early end": { epochs: 2000, stopping: [{ type: "patience", epochs: 3 }] },
   restarts: { restarts: 2, optimizer: { type: "gradientDescent", learningRate: 1e4 } },
@@ -55,4 +56,15 @@ describe.each(Object.entries(differences))("with %s", (_, difference) => {
     expect(byEngine.snapshot()).toEqual(plain.snapshot());
     expect(byEngine.end).toEqual(plain.end);
   });
+});
+
+test("with piecewise-linear parts of the inputs", () => {
+  const narrow = specOf({ batchSize: 5 });
+  const [train, validation] = [drawRows(narrow, 37), drawRows({ ...narrow, seed: 99 }, 11)];
+  const knots = quantileKnots(train, 4);
+  const inputs = scaledWidth(3, knots);
+  expect(inputs).toBe(15);
+  const spec = { ...narrow, network: { ...network, inputs, shortcut: true }, scaling: { knots } };
+  const data = { train, validation };
+  expect(trainFully(spec, data, { engine: simdEngine })).toEqual(trainFully(spec, data, {}));
 });

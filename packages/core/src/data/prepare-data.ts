@@ -1,6 +1,6 @@
 /** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
 import { assignFolds } from "./folds.ts";
-import { applyScaler, fitScaler } from "./scaler.ts";
+import { applyScaler, fitLimits, fitScaler, type Scaler, type ScalerName } from "./scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Scalers } from "../model/model.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
@@ -18,9 +18,15 @@ export interface PreparedData {
 
 export function prepareData(spec: TrainingSpec, { train, validation, columns }: TrainingData): PreparedData {
   const { scaling = {}, seed = 0 } = spec;
+  const { knots, margins = {} } = scaling;
+  const { x, y, inputs, outputs, weights } = train;
+  const fit = (name: ScalerName = "none", values: Float64Array, width: number, margin?: number): Scaler => {
+    const scaler = fitScaler(name, values, width, weights);
+    return margin === undefined ? scaler : { ...scaler, limits: fitLimits(values, scaler, margin, weights) };
+  };
   const scalers: Scalers = {
-    inputs: fitScaler(scaling.inputs ?? "none", train.x, train.inputs, train.weights),
-    targets: fitScaler(scaling.targets ?? "none", train.y, train.outputs, train.weights),
+    inputs: { ...fit(scaling.inputs, x, inputs, margins.inputs), ...(knots && { knots }) },
+    targets: fit(scaling.targets, y, outputs, margins.targets),
   };
   return {
     scalers,
@@ -40,6 +46,9 @@ function strataOf({ rows, outputs, y }: Dataset): number[] {
 /** Scaled and, for float32, rounded to it, so that all backends start from the same numbers. */
 function scaleDataset(dataset: Dataset, scalers: Scalers, precision: Precision = "float64"): Dataset {
   const x = applyScaler(scalers.inputs, dataset.x);
-  const y = applyScaler(scalers.targets, dataset.y);
-  return precision === "float64" ? { ...dataset, x, y } : { ...dataset, x: x.map(Math.fround), y: y.map(Math.fround) };
+  // Limits are for predictions: an error is measured against the true target.
+  const { offset, scale } = scalers.targets;
+  const y = applyScaler({ offset, scale }, dataset.y);
+  const scaled = { ...dataset, inputs: x.length / dataset.rows };
+  return precision === "float64" ? { ...scaled, x, y } : { ...scaled, x: x.map(Math.fround), y: y.map(Math.fround) };
 }

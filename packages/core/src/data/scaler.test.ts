@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyScaler, fitScaler, scalers, undoScaler, type ScalerName } from "./scaler.ts";
+import { applyScaler, fitLimits, fitScaler, scaledWidth, scalers, undoScaler, type ScalerName } from "./scaler.ts";
 
 const names = Object.keys(scalers) as ScalerName[];
 
@@ -62,4 +62,57 @@ test("an unknown scaler is rejected with the valid names", () => {
   expect(() => fitScaler("robust" as ScalerName, values, 2)).toThrow(
     new RangeError('fitScaler: expected scaler to be one of standard, minMax, none, got "robust"'),
   );
+});
+
+test.each(names)("%s: a row of weight 0 changes nothing, and equal weights are the same as none", (name) => {
+  const far = Float64Array.of(...values.subarray(0, 2), 1e9, -1e9, ...values.subarray(2));
+  expect(fitScaler(name, far, 2, Float64Array.of(1, 0, 1, 1, 1))).toEqual(fitScaler(name, values, 2));
+  expect(fitScaler(name, values, 2, Float64Array.of(2, 2, 2, 2))).toEqual(fitScaler(name, values, 2));
+});
+
+// 1, 3, 5, 7 with weights 3, 1, 0, 0: mean (3 + 3) / 4 = 1.5, variance (3 · 0.25 + 2.25) / 4 = 0.75.
+test("standard weights the rows", () => {
+  expect(fitScaler("standard", Float64Array.of(1, 3, 5, 7), 1, Float64Array.of(3, 1, 0, 0))).toEqual({
+    offset: [1.5],
+    scale: [Math.sqrt(0.75)],
+  });
+});
+
+// The knots 0, 2, 10: 1 is half through the first interval, 4 a quarter through the second, −5 before and 20 behind all.
+test("knots add the parts of each value, and the number itself stays", () => {
+  const scaler = { offset: [1, 0], scale: [2, 1], knots: [[0, 2, 10], []] };
+  expect(scaledWidth(2, scaler.knots)).toBe(4);
+  expect(Array.from(applyScaler(scaler, Float64Array.of(1, 7, 4, 8, -5, 9, 20, 6)))).toEqual(
+    [
+      [0, 0.5, 0, 7],
+      [1.5, 1, 0.25, 8],
+      [-3, 0, 0, 9],
+      [9.5, 1, 1, 6],
+    ].flat(),
+  );
+});
+
+test("a single knot adds no part", () => {
+  expect(applyScaler({ offset: [0], scale: [1], knots: [[3]] }, Float64Array.of(1, 5))).toEqual(Float64Array.of(1, 5));
+  expect(scaledWidth(1, [[3]])).toBe(1);
+});
+
+test("limits clamp inputs before they are scaled, and predictions after", () => {
+  const scaler = { offset: [10], scale: [2], limits: [[6, 14]] as const };
+  expect(applyScaler(scaler, Float64Array.of(5, 6, 11, 100))).toEqual(Float64Array.of(-2, -2, 0.5, 2));
+  expect(undoScaler(scaler, Float64Array.of(-3, -2, 0.5, 45))).toEqual(Float64Array.of(6, 6, 11, 14));
+  const withKnots = { ...scaler, knots: [[0, 20]] };
+  expect(applyScaler(withKnots, Float64Array.of(100))).toEqual(Float64Array.of(2, 14 / 20));
+});
+
+test("limits are the range of the rows that count, and a margin in scaled units", () => {
+  const scaler = { offset: [4, 20], scale: [5, 10] };
+  expect(fitLimits(values, scaler, 0.5)).toEqual([
+    [1 - 2.5, 7 + 2.5],
+    [10 - 5, 30 + 5],
+  ]);
+  expect(fitLimits(values, scaler, 0, Float64Array.of(0, 1, 1, 0))).toEqual([
+    [3, 5],
+    [10, 30],
+  ]);
 });

@@ -1,13 +1,26 @@
-/** Scales columns to similar magnitudes, as networks need, and back: scaled = (value − offset) / scale. */
+/**
+ * Scales columns to similar magnitudes, as networks need, and back: scaled = (value − offset) / scale. With knots, each number
+ * is followed by piecewise-linear parts, so that a network need not bend a line itself.
+ */
 import { lookup } from "../spec/registry.ts";
 
-/** The fitted offset and scale of each column; plain data, saved with the model. */
+/** How each column is scaled; plain data, saved with the model. */
 export interface Scaler {
   /** Subtracted from each column. */
   readonly offset: readonly number[];
   /** Divides each column. Never 0: a constant column has scale 1. */
   readonly scale: readonly number[];
+  /** For inputs, the knots of each column: see `applyScaler`. Default: none. */
+  readonly knots?: Knots;
+  /** The lowest and the highest value of each column: other inputs and predictions are clamped to them. Default: no limits. */
+  readonly limits?: readonly ColumnLimits[];
 }
+
+/** For each column a list of ascending knots in its own unit, empty for a column without parts. */
+export type Knots = readonly (readonly number[])[];
+
+/** The lowest and the highest value, in the column's own unit. */
+export type ColumnLimits = readonly [lowest: number, highest: number];
 
 /** @param weights one per row. */
 type ScalerFit = (
@@ -67,14 +80,59 @@ export function fitScaler(name: ScalerName, values: Float64Array, width: number,
   };
 }
 
-/** Scales `[rows, width]` values: a new vector. */
-export function applyScaler({ offset, scale }: Scaler, values: Float64Array): Float64Array {
-  const width = scale.length;
-  return values.map((value, i) => (value - offset[i % width]) / scale[i % width]);
+/** The range of each column, widened at both ends by `margin` times its scale. Rows of weight 0 do not count. */
+export function fitLimits(
+  values: Float64Array,
+  { scale }: Scaler,
+  margin: number,
+  weights?: Float64Array,
+): readonly ColumnLimits[] {
+  return scale.map((unit, column): ColumnLimits => {
+    const { offset: min, scale: range } = minMax(values, column, scale.length, weights);
+    return [min - margin * unit, min + range + margin * unit];
+  });
 }
 
-/** The inverse of `applyScaler`: a new vector. */
-export function undoScaler({ offset, scale }: Scaler, scaled: Float64Array): Float64Array {
+/** Numbers that `width` columns become: one each, and a part for each interval between two knots. */
+export function scaledWidth(width: number, knots: Knots = []): number {
+  return knots.reduce((sum, { length }) => sum + Math.max(0, length - 1), width);
+}
+
+/**
+ * Scales `[rows, width]` values, clamped to the limits: a new vector. With knots k₀ < k₁ < …, each scaled number is followed
+ * by one part for each interval between two knots: (value − kₜ) / (kₜ₊₁ − kₜ), clamped to 0 … 1.
+ * Gorishniy, Rubachev and Babenko, On Embeddings for Numerical Features, NeurIPS 2022.
+ */
+export function applyScaler({ offset, scale, knots, limits }: Scaler, values: Float64Array): Float64Array {
   const width = scale.length;
-  return scaled.map((value, i) => value * scale[i % width] + offset[i % width]);
+  const clamped = clampTo(limits, values);
+  const scaled = clamped.map((value, i) => (value - offset[i % width]) / scale[i % width]);
+  if (!knots) return scaled;
+  const wide = new Float64Array((values.length / width) * scaledWidth(width, knots));
+  let k = 0;
+  clamped.forEach((value, i) => {
+    wide[k++] = scaled[i];
+    const ends = knots[i % width];
+    for (let t = 1; t < ends.length; t++) {
+      wide[k++] = Math.min(Math.max((value - ends[t - 1]) / (ends[t] - ends[t - 1]), 0), 1);
+    }
+  });
+  return wide;
+}
+
+/** The inverse of `applyScaler` for a scaler without knots, clamped to the limits: a new vector. */
+export function undoScaler({ offset, scale, limits }: Scaler, scaled: Float64Array): Float64Array {
+  const width = scale.length;
+  return clampTo(
+    limits,
+    scaled.map((value, i) => value * scale[i % width] + offset[i % width]),
+  );
+}
+
+function clampTo(limits: readonly ColumnLimits[] | undefined, values: Float64Array): Float64Array {
+  if (!limits) return values;
+  return values.map((value, i) => {
+    const [lowest, highest] = limits[i % limits.length];
+    return Math.min(Math.max(value, lowest), highest);
+  });
 }

@@ -3,8 +3,8 @@ import { encodedWidth, type Column } from "../data/columns.ts";
 import type { ModelJson } from "../model/model.ts";
 
 /** A phrase for each number of an encoded row: `"area"`, or `1 if "city" is "Bern", else 0`. */
-export function inputNames({ columns, network }: ModelJson): string[] {
-  if (!columns) return Array.from({ length: network.inputs }, (_, i) => `input ${i + 1}`);
+export function inputNames({ columns, scalers }: ModelJson): string[] {
+  if (!columns) return scalers.inputs.scale.map((_, i) => `input ${i + 1}`);
   return columns.inputs.flatMap((column) => {
     const known = knownNames(column, JSON.stringify(column.name));
     const unknown = column.kind === "category" ? "another value" : "missing";

@@ -2,6 +2,7 @@
 import type { ActivationName } from "../activations/index.ts";
 import type { LayerJson, MemberJson, Model, ModelJson } from "../model/model.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
+import type { Scaler } from "../data/scaler.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { esActivations } from "./es-activations.ts";
 import { esOutputTransforms } from "./es-output-transforms.ts";
@@ -15,6 +16,7 @@ import { esOutputTransforms } from "./es-output-transforms.ts";
 export function toEsModule(model: Model): string {
   const json = model.toJSON();
   const { network, members, scalers } = json;
+  const count = scalers.inputs.scale.length;
   const names = [
     ...network.layers.map(({ activation }) => activation),
     ...(network.shortcut ? ["identity" as const] : []),
@@ -25,15 +27,17 @@ export function toEsModule(model: Model): string {
 
 ${documentation(json)}
 export function predict(inputs) {
-  if (inputs.length !== ${network.inputs} || !inputs.every(Number.isFinite)) {
-    throw new RangeError(\`predict: expected a list of ${network.inputs} finite numbers, got [\${inputs}]\`);
+  if (inputs.length !== ${count} || !inputs.every(Number.isFinite)) {
+    throw new RangeError(\`predict: expected a list of ${count} finite numbers, got [\${inputs}]\`);
   }
-  const x = Array.from(inputs, (value, i) => (value - inputScaler.offset[i]) / inputScaler.scale[i]);
+  const x = ${scalers.inputs.knots ? "Array.from(inputs, scaleInput).flat()" : "Array.from(inputs, scaleInput)"};
   const outputs = members.map((member) => forward(member, x));
   const mean = targetScaler.scale.map((_, j) => outputs.reduce((sum, output) => sum + output[j], 0) / outputs.length);
   // Back to the targets' own unit.
-  return ${link.expression}.map((value, j) => value * targetScaler.scale[j] + targetScaler.offset[j]);
+  return ${link.expression}.map((value, j) => ${clamp("value * targetScaler.scale[j] + targetScaler.offset[j]", "targetScaler", "j", scalers.targets)});
 }
+
+${scaleInputSource(scalers.inputs)}
 
 /** The outputs of one network for scaled inputs: layer after layer, plus the linear shortcut if there is one. */
 function forward({ layers, shortcut }, x) {
@@ -49,13 +53,43 @@ function dense({ activation, weights, biases }, x) {
 ${Object.values(functions).join("\n\n")}
 
 // scaled = (value − offset) / scale
-const inputScaler = { offset: ${list(scalers.inputs.offset)}, scale: ${list(scalers.inputs.scale)} };
-const targetScaler = { offset: ${list(scalers.targets.offset)}, scale: ${list(scalers.targets.scale)} };
+const inputScaler = ${scalerSource(scalers.inputs)};
+const targetScaler = ${scalerSource(scalers.targets)};
 
 const members = [
 ${members.map((member) => memberSource(member, network)).join("\n")}
 ];
 `;
+}
+
+/** The function from an input to its scaled number or, with knots, to a list of that number and its parts. */
+function scaleInputSource(scaler: Scaler): string {
+  const scaled = "(value - inputScaler.offset[i]) / inputScaler.scale[i]";
+  const value = clamp("input", "inputScaler", "i", scaler);
+  if (!scaler.knots)
+    return `function scaleInput(input, i) {
+  const value = ${value};
+  return ${scaled};
+}`;
+  return `/** The scaled number, then for each interval between two knots how far the value is through it, from 0 to 1. */
+function scaleInput(input, i) {
+  const value = ${value};
+  const knots = inputScaler.knots[i];
+  const parts = knots.slice(1).map((end, t) => Math.min(Math.max((value - knots[t]) / (end - knots[t]), 0), 1));
+  return [${scaled}, ...parts];
+}`;
+}
+
+/** The expression, clamped to the scaler's limits at `index` if it has any. */
+function clamp(expression: string, scaler: string, index: string, { limits }: Scaler): string {
+  if (!limits) return expression;
+  return `Math.min(Math.max(${expression}, ${scaler}.limits[${index}][0]), ${scaler}.limits[${index}][1])`;
+}
+
+function scalerSource({ offset, scale, knots, limits }: Scaler): string {
+  const lists = (rows: readonly (readonly number[])[]) => `[${rows.map(list).join(", ")}]`;
+  const more = `${knots ? `, knots: ${lists(knots)}` : ""}${limits ? `, limits: ${lists(limits)}` : ""}`;
+  return `{ offset: ${list(offset)}, scale: ${list(scale)}${more} }`;
 }
 
 function documentation(json: ModelJson): string {

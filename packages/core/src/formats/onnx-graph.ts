@@ -1,11 +1,13 @@
 /** Builds an ONNX graph node by node, and serializes it. Field numbers are those of onnx.proto: https://github.com/onnx/onnx */
-import { bytes, float, floats, integer, join, message, text, type Field } from "./protobuf.ts";
+import { bytes, doubles, float, floats, integer, join, message, text, type Field } from "./protobuf.ts";
 
 /** The operator set of ONNX 1.12, and its version of the file format. */
 const OPERATORS = 17;
 const IR_VERSION = 8;
-/** Element type of tensors, 32-bit floats: `TensorProto.FLOAT`. */
+/** Element types of tensors, numbers of 32 and 64 bits: `TensorProto.FLOAT`, `TensorProto.DOUBLE`. */
 export const FLOAT = 1;
+export const DOUBLE = 11;
+export type ElementType = typeof FLOAT | typeof DOUBLE;
 /** Types of attributes: `AttributeProto.FLOAT`, `AttributeProto.INT`. */
 const FLOAT_ATTRIBUTE = 1;
 const INTEGER_ATTRIBUTE = 2;
@@ -16,6 +18,7 @@ export type OnnxGraph = ReturnType<typeof createOnnxGraph>;
 export interface OnnxTensor {
   readonly name: string;
   readonly width: number;
+  readonly type: ElementType;
   readonly documentation: string;
 }
 
@@ -29,13 +32,14 @@ export function createOnnxGraph() {
       nodes.push(message(1, [...fields, ...attributes]));
       return output;
     },
-    /** Adds a tensor of constant numbers, rounded to 32 bits; returns its name. */
-    constant(name: string, shape: readonly number[], values: readonly number[]): string {
-      const invalid = values.find((value) => !Number.isFinite(Math.fround(value)));
+    /** Adds a tensor of constant numbers, by default rounded to 32 bits; returns its name. */
+    constant(name: string, shape: readonly number[], values: readonly number[], type: ElementType = FLOAT): string {
+      const invalid = values.find((value) => !Number.isFinite(type === FLOAT ? Math.fround(value) : value));
       if (invalid !== undefined)
         throw new RangeError(`toOnnx: expected numbers that are finite in 32 bits, got ${invalid} in ${name}`);
+      const content = type === FLOAT ? floats(values) : doubles(values);
       const dimensions = shape.map((length) => integer(1, length));
-      constants.push(message(5, [...dimensions, integer(2, FLOAT), text(8, name), bytes(9, floats(values))]));
+      constants.push(message(5, [...dimensions, integer(2, type), text(8, name), bytes(9, content)]));
       return name;
     },
     /** Returns the bytes of the file; `input` and `output` are tensors `[N, width]`. */
@@ -58,7 +62,7 @@ export function integerAttribute(name: string, value: number): Field {
 }
 
 /** A tensor `[N, width]` for any number of rows N. */
-function tensor(field: number, { name, width, documentation }: OnnxTensor): Field {
+function tensor(field: number, { name, width, type, documentation }: OnnxTensor): Field {
   const shape = message(2, [message(1, [text(2, "N")]), message(1, [integer(1, width)])]);
-  return message(field, [text(1, name), message(2, [message(1, [integer(1, FLOAT), shape])]), text(3, documentation)]);
+  return message(field, [text(1, name), message(2, [message(1, [integer(1, type), shape])]), text(3, documentation)]);
 }

@@ -111,21 +111,24 @@ const binary: Record<string, (a: number, b: number) => number> = {
   Sub: (a, b) => a - b,
   Mul: (a, b) => a * b,
   Div: (a, b) => a / b,
+  Max: Math.max,
+  Min: Math.min,
   GreaterOrEqual: (a, b) => (a >= b ? 1 : 0),
   Sum: (a, b) => a + b,
 };
 
 function compute({ type, attributes }: Node, inputs: readonly Tensor[]): Tensor {
   const [first, ...others] = inputs;
-  if (type === "Gemm") {
+  if (type === "Gemm" || type === "MatMul") {
     expect(attributes).toEqual({});
     const [
       {
         shape: [k, n],
         values: w,
       },
-      { values: b },
+      bias,
     ] = others;
+    const b = type === "Gemm" ? bias.values : Array<number>(n).fill(0);
     expect(first.shape[1]).toBe(k);
     const [rows] = first.shape;
     const values = Array.from({ length: rows * n }, (_, at) => {

@@ -4,7 +4,8 @@ import type { LayerJson, Model, ModelJson } from "../model/model.ts";
 import type { OutputTransformName } from "../output-transforms/index.ts";
 import { inputNames, targetNames } from "./column-names.ts";
 import { onnxActivations } from "./onnx-activations.ts";
-import { createOnnxGraph, type OnnxGraph } from "./onnx-graph.ts";
+import { createOnnxGraph, FLOAT, type OnnxGraph } from "./onnx-graph.ts";
+import { inputType, writeInputs } from "./onnx-inputs.ts";
 
 /**
  * The bytes of an ONNX file (operator set 17) with one input "x", `[N, inputs]` of encoded, unscaled numbers, and one
@@ -12,29 +13,36 @@ import { createOnnxGraph, type OnnxGraph } from "./onnx-graph.ts";
  * exported.
  *
  * It computes in 32 bits, as runtimes do: predictions agree to 1e-5 of their own size or of their target's scale, whichever
- * is larger. A `step` may differ if its sum is 0 within rounding.
+ * is larger. A `step` may differ if its sum is 0 within rounding. If 32 bits would lose too many digits of an input, such as
+ * a time in seconds since 1970, "x" is a tensor of 64 bits, and a runtime refuses one of 32.
  *
  * @throws RangeError when a number is not finite in 32 bits, or a scale becomes 0 there.
  */
 export function toOnnx(model: Model): Uint8Array {
   const json = model.toJSON();
-  const { network, scalers } = json;
+  const { scalers } = json;
   const graph = createOnnxGraph();
-  const { inputs } = network;
-  const targets = scalers.targets.scale.length;
-
-  const centred = graph.node("Sub", ["x", graph.constant("inputs.offset", [inputs], scalers.inputs.offset)], "centred");
-  const scaled = graph.node("Div", [centred, writeScale(graph, "inputs.scale", scalers.inputs.scale)], "scaled");
+  const { scale, offset, limits } = scalers.targets;
+  const targets = scale.length;
+  const scaled = writeInputs(graph, scalers.inputs, "x");
   const mean = writeMean(graph, writeMembers(graph, json, scaled, targets));
   const predictions = onnxOutputTransforms[model.link](graph, mean);
-  const scale = writeScale(graph, "targets.scale", scalers.targets.scale);
-  const stretched = graph.node("Mul", [predictions, scale], "stretched");
-  graph.node("Add", [stretched, graph.constant("targets.offset", [targets], scalers.targets.offset)], "y");
+  const zero = scale.find((value) => Math.fround(value) === 0);
+  if (zero !== undefined)
+    throw new RangeError(`toOnnx: expected targets.scale that do not round to 0 in 32 bits, got ${zero}`);
+  const row = (name: string, values: readonly number[]) => graph.constant(name, [targets], values);
+  const stretched = graph.node("Mul", [predictions, row("targets.scale", scale)], "stretched");
+  const unlimited = graph.node("Add", [stretched, row("targets.offset", offset)], limits ? "unlimited.y" : "y");
+  if (limits) {
+    const [lowest, highest] = [0, 1].map((end) => limits.map((pair) => pair[end]));
+    const raised = graph.node("Max", [unlimited, row("targets.lowest", lowest)], "raised.y");
+    graph.node("Min", [raised, row("targets.highest", highest)], "y");
+  }
 
   const [x, y] = [inputNames(json).join("; "), targetNames(json).join("; ")];
   return graph.finish(
-    { name: "x", width: inputs, documentation: x },
-    { name: "y", width: targets, documentation: y },
+    { name: "x", width: scalers.inputs.scale.length, type: inputType(scalers.inputs), documentation: x },
+    { name: "y", width: targets, type: FLOAT, documentation: y },
     `Predicts ${y} from ${x}.`,
   );
 }
@@ -46,13 +54,6 @@ const onnxOutputTransforms: Readonly<Record<OutputTransformName, (graph: OnnxGra
   softmax: (graph, mean) => graph.node("Softmax", [mean], "probabilities"),
   gaussian: (_, mean) => mean,
 };
-
-function writeScale(graph: OnnxGraph, name: string, scale: readonly number[]): string {
-  const invalid = scale.find((value) => Math.fround(value) === 0);
-  if (invalid !== undefined)
-    throw new RangeError(`toOnnx: expected ${name} that do not round to 0 in 32 bits, got ${invalid}`);
-  return graph.constant(name, [scale.length], scale);
-}
 
 /** The outputs of each member for the scaled inputs: names of tensors `[N, targets]`. */
 function writeMembers(graph: OnnxGraph, { members, network }: ModelJson, x: string, targets: number): string[] {

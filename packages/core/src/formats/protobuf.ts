@@ -43,6 +43,14 @@ export function floats(values: readonly number[]): Uint8Array {
   return out;
 }
 
+/** Numbers as 64 bits each, little-endian. */
+export function doubles(values: readonly number[]): Uint8Array {
+  const out = new Uint8Array(values.length * 8);
+  const view = new DataView(out.buffer);
+  values.forEach((value, i) => view.setFloat64(i * 8, value, true));
+  return out;
+}
+
 export function join(parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

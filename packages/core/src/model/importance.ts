@@ -55,7 +55,7 @@ export function permutationImportance(
   { repeats = 5, seed = 0, maxRows = 1000 }: ImportanceOptions = {},
 ): ColumnImportance[] {
   const where = "permutationImportance";
-  const { inputs } = model.network.spec;
+  const inputs = model.scalers.inputs.scale.length;
   const ranges = { repeats: integerAtLeast(2), maxRows: integerAtLeast(1) };
   checkSettingRanges({ ranges }, { repeats, maxRows }, where);
   if (rows.inputs !== inputs)

@@ -127,6 +127,7 @@ export interface ModelOptions {
 export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scalers, parts: ModelOptions = {}): Model {
   const network = createNetwork(spec);
   network.parameters.set(parameters);
+  const inputs = scalers.inputs.scale.length;
   const targets = scalers.targets.scale.length;
   const outputs = outputCount(spec);
   const {
@@ -155,7 +156,7 @@ export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scale
   function mapRows(rows: readonly ModelInput[], apply: (x: Float64Array) => Float64Array): number[][] {
     if (rows.length === 0) return [];
     const { values, width } = flattenRows(rows.map(encode), "x", "predict");
-    if (width !== spec.inputs) throw new RangeError(`predict: expected ${spec.inputs} numbers in a row, got ${width}`);
+    if (width !== inputs) throw new RangeError(`predict: expected ${inputs} numbers in a row, got ${width}`);
     const results = apply(values);
     return rows.map((_, i) => Array.from(results.subarray(i * targets, (i + 1) * targets)));
   }

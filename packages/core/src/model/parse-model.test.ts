@@ -15,6 +15,7 @@ const wholes = [
   drawnModel({ activation: "tanh" }),
   drawnModel({ activation: "relu", members: 2, shortcut: true, link: "softmax" }),
   drawnModel({ activation: "silu", outputs: 4 }),
+  drawnModel({ activation: "relu", knots: true, limits: true }),
 ].map((model) => JSON.stringify({ ...model.toJSON(), network: withOptions(model.toJSON().network) }));
 
 /** Adds every option of a layer. */

@@ -1,5 +1,7 @@
 /** Reads a saved model and validates every value. */
 import { checkColumns } from "../data/check-columns.ts";
+import { checkKnots } from "../data/check-knots.ts";
+import { scaledWidth } from "../data/scaler.ts";
 import { checkNetworkSpec } from "../spec/check-network-spec.ts";
 import { lookup } from "../spec/registry.ts";
 import { isRecord, parseJson, type UnknownRecord } from "../io/parse-json.ts";
@@ -35,9 +37,10 @@ export function parseModel(json: string | ModelJson): Model {
   const isGaussian = link === undefined && 2 * scalerWidth(scalers, "targets") === outputs;
   const { outputsPerTarget = 1 }: OutputTransform = outputTransforms[isGaussian ? "gaussian" : (link ?? "identity")];
   const targets = outputs / outputsPerTarget;
-  checkScaler(scalers, "inputs", spec.inputs);
+  const inputs = checkInputs(scalers, spec.inputs);
+  checkScaler(scalers, "inputs", inputs);
   checkScaler(scalers, "targets", targets);
-  checkColumns(columns, spec.inputs, targets, "parseModel");
+  checkColumns(columns, inputs, targets, "parseModel");
   checkResiduals(residuals, columns?.classes ? 1 : targets);
   return createModel(spec, Float64Array.from(parameters), scalers as unknown as Scalers, {
     ...(link && { link }),
@@ -99,13 +102,34 @@ function readLink(link: unknown): OutputTransformName | undefined {
   return link as OutputTransformName;
 }
 
+/** Number of inputs before knots add their parts. */
+function checkInputs(scalers: UnknownRecord, width: number): number {
+  const { knots }: UnknownRecord = isRecord(scalers.inputs) ? scalers.inputs : {};
+  if (knots === undefined) return width;
+  checkKnots(knots, "parseModel");
+  const found = scaledWidth(knots.length, knots);
+  if (found !== width)
+    throw new RangeError(`parseModel: expected knots that lead to ${width} inputs of the network, got ${found}`);
+  return knots.length;
+}
+
 function checkScaler(scalers: UnknownRecord, name: "inputs" | "targets", width: number): void {
-  const { offset, scale }: UnknownRecord = isRecord(scalers[name]) ? scalers[name] : {};
+  const { offset, scale, limits }: UnknownRecord = isRecord(scalers[name]) ? scalers[name] : {};
   readNumbers(offset, width, `the offsets of the ${name}' scaler`);
   const scales = readNumbers(scale, width, `the scales of the ${name}' scaler`);
   const zero = scales.indexOf(0);
   if (zero >= 0)
     throw new RangeError(`parseModel: expected nonzero scales in the ${name}' scaler, got 0 at index ${zero}`);
+  if (limits === undefined) return;
+  if (!Array.isArray(limits) || limits.length !== width)
+    throw new RangeError(`parseModel: expected limits of ${width} ${name}, got ${showValue(limits)}`);
+  limits.forEach((pair: unknown, i) => {
+    const [lowest, highest] = readNumbers(pair, 2, `the limits of the ${name}' scaler at index ${i}`);
+    if (lowest > highest)
+      throw new RangeError(
+        `parseModel: expected ascending limits of the ${name}, got ${lowest}, ${highest} at index ${i}`,
+      );
+  });
 }
 
 /** Number of columns of a scaler; 0 if it is invalid. */

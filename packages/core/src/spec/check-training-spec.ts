@@ -4,13 +4,13 @@ import { checkNetworkSpec } from "./check-network-spec.ts";
 import { createStopCondition } from "../training/stop-condition.ts";
 import { integerAtLeast } from "./range.ts";
 import { checkRecord, checkSettingRanges, checkSettings, lookup, type Settings } from "./registry.ts";
-import { scalers } from "../data/scaler.ts";
+import { checkKnots } from "../data/check-knots.ts";
+import { scaledWidth, scalers } from "../data/scaler.ts";
 import { showValue } from "./show-value.ts";
 import { outputCount } from "../network/layer-sizes.ts";
 import { lookupLoss, type TrainingSpec } from "./training-spec.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Loss } from "../losses/index.ts";
-import type { NetworkSpec } from "./network-spec.ts";
 
 /** Squares and sums of larger numbers might overflow. */
 const MAX_VALUE = 1e100;
@@ -41,6 +41,8 @@ export function checkTrainingSpec(value: unknown, where: string): asserts value 
   checkOptional(spec.clipping, { norm: 0, value: 0 }, "clipping", where);
   checkRecord(scaling, "scaling to be an object", where);
   for (const part of ["inputs", "targets"] as const) lookup(scalers, scaling[part] ?? "none", where, "scaler");
+  checkOptional(scaling.margins, { inputs: 0, targets: 0 }, "scaling.margins", where);
+  if (scaling.knots !== undefined) checkKnots(scaling.knots, where);
   lookup({ float64: 0, float32: 0 }, precision, where, "precision");
   createStopCondition(spec, where);
   lookupUpdate(spec, where);
@@ -68,7 +70,7 @@ export function checkTrainingData(spec: TrainingSpec, { train, validation }: Tra
   for (const [part, dataset] of Object.entries({ train, validation })) {
     if (!dataset) continue;
     checkNumbers(dataset, part, where);
-    checkWidths(network, dataset, part, loss.outputsPerTarget, where);
+    checkWidths(spec, dataset, part, loss.outputsPerTarget, where);
     checkTargets(loss, lossName, dataset, part, where);
   }
 }
@@ -88,16 +90,19 @@ function checkNumbers({ rows, x, y }: Dataset, part: string, where: string): voi
 }
 
 function checkWidths(
-  network: NetworkSpec,
+  { network, scaling: { knots } = {} }: TrainingSpec,
   dataset: Dataset,
   part: string,
   outputsPerTarget: number | undefined,
   where: string,
 ): void {
-  const { inputs } = network;
-  const outputs = outputCount(network) / (outputsPerTarget ?? 1);
-  for (const [name, expected] of Object.entries({ inputs, outputs })) {
-    const found = dataset[name as "inputs" | "outputs"];
+  if (knots && knots.length !== dataset.inputs)
+    throw new RangeError(
+      `${where}: expected knots of ${dataset.inputs} inputs, as in ${part}, got ${knots.length} lists`,
+    );
+  const inputs = [network.inputs, scaledWidth(dataset.inputs, knots)] as const;
+  const outputs = [outputCount(network) / (outputsPerTarget ?? 1), dataset.outputs] as const;
+  for (const [name, [expected, found]] of Object.entries({ inputs, outputs })) {
     if (found !== expected)
       throw new RangeError(`${where}: expected ${expected} ${name} in ${part}, to match the network, got ${found}`);
   }

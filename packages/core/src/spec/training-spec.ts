@@ -4,7 +4,7 @@ import { losses, type Loss, type LossSpec } from "../losses/index.ts";
 import type { OutputTransformName } from "../output-transforms/index.ts";
 import type { NetworkSpec } from "./network-spec.ts";
 import type { OptimizerSpec } from "../optimizers/index.ts";
-import type { ScalerName } from "../data/scaler.ts";
+import type { Knots, ScalerName } from "../data/scaler.ts";
 import type { ScheduleSpec } from "../schedules/index.ts";
 import type { StoppingSpec } from "../stopping/index.ts";
 import type { Precision } from "../vector.ts";
@@ -30,8 +30,8 @@ export interface TrainingSpec {
   readonly epochs: number;
   /** Seed of the initial weights, all shuffles and all dropout. An integer from 0 to 4294967295, default 0. */
   readonly seed?: number;
-  /** How columns are scaled: fitted on the training rows only, and undone in the model's predictions. Default `none`. */
-  readonly scaling?: { readonly inputs?: ScalerName; readonly targets?: ScalerName };
+  /** How columns are scaled: fitted on the training rows only, and undone in the model's predictions. Default: not at all. */
+  readonly scaling?: Scaling;
   /** Adds l1 · Σ |w| + ½ · l2 · Σ w² over all weights, not the biases, to the minimized loss, not to reported ones. Default 0. */
   readonly penalty?: Penalty;
   /** Clips each gradient to ±`value`, then rescales all of them to a norm of at most `norm`. Default: no clipping. */
@@ -52,6 +52,24 @@ export interface TrainingSpec {
   readonly restarts?: number;
   /** Default `float64`. `float32` is faster for large networks; results differ from about the sixth digit on. */
   readonly precision?: Precision;
+}
+
+/** How numbers become those of the network, and its outputs predictions. */
+export interface Scaling {
+  /** How inputs are scaled. Default `none`. */
+  readonly inputs?: ScalerName;
+  /** How targets are scaled. Default `none`. */
+  readonly targets?: ScalerName;
+  /**
+   * Knots of each input, such as those of `quantileKnots`: each number is followed by a piecewise-linear part for each
+   * interval between two of its knots, see `applyScaler`. The network has `scaledWidth` inputs. Default: no parts.
+   */
+  readonly knots?: Knots;
+  /**
+   * How far, in scaled units, inputs and predictions may lie outside the range of the training rows: the model clamps what
+   * lies farther away, as no training row supports it. Default: without limits.
+   */
+  readonly margins?: { readonly inputs?: number; readonly targets?: number };
 }
 
 /** Penalties on large weights. */

@@ -7,7 +7,7 @@ import { predictAt } from "./predict-at.ts";
 
 /** For one input a curve, for two a map, else predicted against actual values. */
 export function fitKind({ started }: RunState): "curve" | "map" | "predicted" {
-  const inputs = started?.spec.network.inputs ?? 1;
+  const inputs = started?.data.scalers.inputs.scale.length ?? 1;
   return inputs === 1 ? "curve" : inputs === 2 ? "map" : "predicted";
 }
 

@@ -23,8 +23,7 @@ const columns: Columns = {
 };
 /** Three houses: 2, 3 and 4 rooms, two of them in New York. */
 const houses = {
-  spec: { network: { inputs: 4 } },
-  data: { columns, sample: { train: { x: [[2, 50, 0, 1], [3, 70, 1, 0], [4, 90, 0, 1]] } } }, // prettier-ignore
+  data: { columns, scalers: { inputs: { scale: [1, 1, 1, 1] } }, sample: { train: { x: [[2, 50, 0, 1], [3, 70, 1, 0], [4, 90, 0, 1]] } } }, // prettier-ignore
 } as unknown as StartedEvent;
 
 test.each([

@@ -28,8 +28,8 @@ export function parseProbe(text: string, started: StartedEvent): Probe {
 }
 
 /** Columns without names are called `x`, or `x1`, `x2` … */
-function inputsOf({ spec, data }: StartedEvent): readonly Column[] {
-  const count = spec.network.inputs;
+function inputsOf({ data }: StartedEvent): readonly Column[] {
+  const count = data.scalers.inputs.scale.length;
   const nameless = (_: unknown, i: number): Column => ({ name: count === 1 ? "x" : `x${i + 1}`, kind: "number" });
   return data.columns?.inputs ?? Array.from({ length: count }, nameless);
 }

@@ -15,11 +15,11 @@ const COVERAGE = 0.95;
 /** The same share in standard deviations, if errors are normal. */
 const DEVIATIONS = 2;
 
-/** Undefined before the first snapshot, or if the network has another number of inputs. @param target which of several, from 0. */
+/** Undefined before the first snapshot, or if the model has another number of inputs. @param target which of several, from 0. */
 export function predictAt(state: RunState, { inputs }: Probe, target: number): PointPrediction | undefined {
   const current = currentModel(state);
   const { started, finished } = state;
-  if (!current || !started || inputs.length !== started.spec.network.inputs) return undefined;
+  if (!current || !started || inputs.length !== started.data.scalers.inputs.scale.length) return undefined;
   const predicted = current.model.predictFlat(Float64Array.from(inputs))[target] ?? NaN;
   const { train, validation } = started.data.sample;
   const actual = [train, validation].flatMap((rows) =>

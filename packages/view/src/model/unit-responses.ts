@@ -1,5 +1,5 @@
 /** What the units of the last hidden layer add to a prediction over the range of the first input. Computed once for each snapshot. */
-import { forward } from "@epochal/core";
+import { applyScaler, forward } from "@epochal/core";
 import type { RunState } from "../run-state/run-state.ts";
 import { currentModel, memoize, type CurrentModel } from "./current-model.ts";
 
@@ -35,7 +35,7 @@ function respond({ model }: CurrentModel, rows: readonly (readonly number[])[]):
   const hidden = member?.layers.at(-2);
   const last = member?.layers.at(-1);
   if (!member || !hidden || !last || rows.length === 0) return undefined;
-  const { inputs } = network.spec;
+  const inputs = scalers.inputs.scale.length;
   const ends = rows.map(([first = 0]) => first);
   const low = Math.min(...ends);
   const high = Math.max(...ends);
@@ -43,11 +43,10 @@ function respond({ model }: CurrentModel, rows: readonly (readonly number[])[]):
   const x = new Float64Array(POINTS * inputs);
   for (let i = 0; i < POINTS; i++) {
     for (let j = 0; j < inputs; j++) {
-      const value = j === 0 ? low + ((high - low) * i) / (POINTS - 1) : (means[j] ?? 0);
-      x[i * inputs + j] = (value - (scalers.inputs.offset[j] ?? 0)) / (scalers.inputs.scale[j] ?? 1);
+      x[i * inputs + j] = j === 0 ? low + ((high - low) * i) / (POINTS - 1) : (means[j] ?? 0);
     }
   }
-  forward(member, x, POINTS, network.kernels);
+  forward(member, applyScaler(scalers.inputs, x), POINTS, network.kernels);
   const units = Math.min(MAX_UNITS, hidden.units);
   const curves = Array.from({ length: units }, (_, unit) => {
     const weight = last.W[unit * last.units] ?? 0;

@@ -86,8 +86,9 @@ export function measureActivity({ network, scalers, data }: Trainer, count: numb
       const row = Math.floor(((first + i) * rows) / sampleRows);
       chosen.set(x.subarray(row * inputs, (row + 1) * inputs), i * inputs);
     }
-    const scaled = createVector(chosen.length, precisionOf(network.parameters));
-    scaled.set(applyScaler(scalers.inputs, chosen));
+    const numbers = applyScaler(scalers.inputs, chosen);
+    const scaled = createVector(numbers.length, precisionOf(network.parameters));
+    scaled.set(numbers);
     network.members.forEach((member, m) => {
       forward(member, scaled, length, network.kernels);
       member.layers.forEach(({ activation, z, a, units }, l) => {
