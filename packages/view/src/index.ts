@@ -11,8 +11,7 @@ export { stateAt } from "./run-state/state-at.ts";
 export { createSeries, extentWithin, type Series } from "./run-state/series.ts";
 export { hasValidation } from "./run-state/monitored-loss.ts";
 
-export type { Probe, ViewSettings } from "./settings/view-settings.ts";
-export { numberedPanels, type PanelId } from "./settings/panel-id.ts";
+export { numberedPanels, type PanelId, type Probe, type ViewSettings } from "./settings/view-settings.ts";
 
 export { observedStatus, type RunConnection } from "./queries/observed-status.ts";
 export { bestEpoch, sinceBest, type SinceBest } from "./queries/best-epoch.ts";
@@ -45,8 +44,7 @@ export { describeTimes, describeTotal } from "./text/describe-progress.ts";
 export { currentAlert } from "./text/alert.ts";
 export { describeMessage, type Message } from "./text/message.ts";
 export { describeActivity, describeKind } from "./text/describe-activity.ts";
-export { describeRun } from "./text/status-sentence.ts";
-export { formatUncertainty } from "./text/describe-prediction.ts";
+export { describeRun, formatUncertainty } from "./text/status-sentence.ts";
 export {
   countParameters,
   describeEnd,

@@ -89,25 +89,12 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
       session.act(changeSettings({ prompt: undefined }));
       stdout.write("\n");
     }
-    switch (action.type) {
-      case "settings": {
-        const { change } = action;
-        if (isPromptOpen && "prompt" in change && change.prompt === undefined) stdout.write("\n");
-        session.act(changeSettings({ ...change, helpPage: undefined }));
-        return say(...spokenSettings(change, session.view));
-      }
-      case "selectRun":
-      case "togglePin":
-        return say("There is only this run.");
-      case "command":
-      case "inform":
-      case "reject":
-      case "export":
-      case "suspend":
-      case "quit":
-      case "interrupt":
-        session.act(action);
-    }
+    if (action.type === "selectRun" || action.type === "togglePin") return say("There is only this run.");
+    if (action.type !== "settings") return session.act(action);
+    const { change } = action;
+    if (isPromptOpen && "prompt" in change && change.prompt === undefined) stdout.write("\n");
+    session.act(changeSettings({ ...change, helpPage: undefined }));
+    say(...spokenSettings(change, session.view));
   }
 
   /** The command line as it is shown: what is typed, then what Enter would add. */

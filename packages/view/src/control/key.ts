@@ -2,8 +2,7 @@
 import type { Command } from "@epochal/stream/events";
 import { observedStatus, type RunConnection } from "../queries/observed-status.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import type { PanelId } from "../settings/panel-id.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
+import type { PanelId, ViewSettings } from "../settings/view-settings.ts";
 import type { Action } from "./action.ts";
 
 export interface KeyContext extends RunConnection {

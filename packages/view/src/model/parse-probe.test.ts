@@ -3,7 +3,7 @@ import type { StartedEvent } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { lineRun, tableRun } from "../../test/story.ts";
 import { stateAt } from "../run-state/state-at.ts";
-import { describePrediction } from "../text/describe-prediction.ts";
+import { describePrediction } from "../text/status-sentence.ts";
 import { currentModel, residualsOf } from "./current-model.ts";
 import { parseProbe } from "./parse-probe.ts";
 import { predictAt } from "./predict-at.ts";

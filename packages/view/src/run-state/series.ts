@@ -47,13 +47,8 @@ export function createSeries(capacity: number = CAPACITY): Series {
   const max = new Float64Array(capacity).fill(NaN);
   const last = new Float64Array(capacity).fill(NaN);
   const hasNonFinite = new Uint8Array(capacity);
-  let length = 0;
-  let width = 1;
-  let lastEpoch: number | undefined;
-  let lastValue: number | undefined;
   let lowest = Infinity;
   let highest = -Infinity;
-  let nonFiniteCount = 0;
 
   function halve(): void {
     for (let i = 0; i < capacity / 2; i++) {
@@ -66,8 +61,8 @@ export function createSeries(capacity: number = CAPACITY): Series {
       hasNonFinite[i] = hasNonFinite[left]! | hasNonFinite[right]!;
     }
     clear(capacity / 2);
-    length = Math.ceil(length / 2);
-    width *= 2;
+    series.length = Math.ceil(series.length / 2);
+    series.width *= 2;
   }
 
   function clear(from: number): void {
@@ -79,46 +74,35 @@ export function createSeries(capacity: number = CAPACITY): Series {
 
   /** Drops the bucket of `epoch` and those after it. */
   function dropFrom(epoch: number): void {
-    length = Math.min(length, Math.floor(epoch / width));
-    clear(length);
+    series.length = Math.min(series.length, Math.floor(epoch / series.width));
+    clear(series.length);
     lowest = Infinity;
     highest = -Infinity;
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < series.length; i++) {
       if (min[i]! < lowest) lowest = min[i]!;
       if (max[i]! > highest) highest = max[i]!;
     }
   }
 
-  return {
-    get length() {
-      return length;
-    },
-    get width() {
-      return width;
-    },
-    get lastEpoch() {
-      return lastEpoch;
-    },
-    get last() {
-      return lastValue;
-    },
+  const series: { -readonly [Key in keyof Series]: Series[Key] } = {
+    length: 0,
+    width: 1,
+    lastEpoch: undefined,
+    last: undefined,
+    nonFiniteCount: 0,
     get range() {
       return lowest <= highest ? { min: lowest, max: highest } : undefined;
     },
-    get nonFiniteCount() {
-      return nonFiniteCount;
-    },
-
     push(epoch, value) {
-      if (lastEpoch !== undefined && epoch <= lastEpoch) dropFrom(epoch);
-      while (epoch >= width * capacity) halve();
-      const i = Math.floor(epoch / width);
-      if (i >= length) length = i + 1;
-      lastEpoch = epoch;
-      lastValue = value;
+      if (series.lastEpoch !== undefined && epoch <= series.lastEpoch) dropFrom(epoch);
+      while (epoch >= series.width * capacity) halve();
+      const i = Math.floor(epoch / series.width);
+      if (i >= series.length) series.length = i + 1;
+      series.lastEpoch = epoch;
+      series.last = value;
       if (!Number.isFinite(value)) {
         hasNonFinite[i] = 1;
-        nonFiniteCount += 1;
+        series.nonFiniteCount += 1;
         return;
       }
       // Written so that NaN, the mark of an empty bucket, is replaced too.
@@ -133,18 +117,18 @@ export function createSeries(capacity: number = CAPACITY): Series {
     },
 
     truncate(epoch) {
-      if (lastEpoch === undefined || epoch >= lastEpoch) return;
+      if (series.lastEpoch === undefined || epoch >= series.lastEpoch) return;
       dropFrom(epoch + 1);
-      const newest = length - 1;
-      lastEpoch = newest < 0 ? undefined : Math.min(epoch, (newest + 1) * width - 1);
-      lastValue = newest < 0 ? undefined : last[newest];
+      const newest = series.length - 1;
+      series.lastEpoch = newest < 0 ? undefined : Math.min(epoch, (newest + 1) * series.width - 1);
+      series.last = newest < 0 ? undefined : last[newest];
     },
 
     bucket(i) {
-      if (i < 0 || i >= length || (Number.isNaN(last[i]) && hasNonFinite[i] === 0)) return undefined;
+      if (i < 0 || i >= series.length || (Number.isNaN(last[i]) && hasNonFinite[i] === 0)) return undefined;
       return {
-        from: i * width,
-        to: (i + 1) * width,
+        from: i * series.width,
+        to: (i + 1) * series.width,
         min: min[i]!,
         max: max[i]!,
         last: last[i]!,
@@ -154,13 +138,14 @@ export function createSeries(capacity: number = CAPACITY): Series {
 
     lowest(after = -Infinity) {
       let found: { value: number; epoch: number } | undefined;
-      for (let i = 0; i < length; i++) {
+      for (let i = 0; i < series.length; i++) {
         if (Number.isNaN(min[i]) || minAt[i]! <= after || (found && min[i]! >= found.value)) continue;
         found = { value: min[i]!, epoch: minAt[i]! };
       }
       return found;
     },
   };
+  return series;
 }
 
 /** The value of an epoch, or the last one of its bucket; undefined if there is none. */

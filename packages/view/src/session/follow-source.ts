@@ -29,29 +29,26 @@ export function followSource(
   onChange: (what: "state" | "status") => void,
   onError: (error: unknown) => void,
 ): RunFollower {
-  let state = initialState();
-  let status: string | undefined;
+  const followed: { -readonly [Key in keyof FollowedRun]: FollowedRun[Key] } = {
+    source,
+    state: initialState(),
+    status: undefined,
+  };
   const subscription = new Subscription();
-  const interruption$ = defer(() => (state.finished || status === "ended" ? EMPTY : of(interrupt(state))));
+  const interruption$ = defer(() =>
+    followed.state.finished || followed.status === "ended" ? EMPTY : of(interrupt(followed.state)),
+  );
   const states$ = concat(runStates(source), interruption$);
   return {
-    followed: {
-      source,
-      get state() {
-        return state;
-      },
-      get status() {
-        return status;
-      },
-    },
+    followed,
     start() {
-      const onState = (newest: RunState) => {
-        state = newest;
+      const onState = (state: RunState) => {
+        followed.state = state;
         onChange("state");
       };
       subscription.add(states$.subscribe({ next: onState, error: onError }));
-      const onStatus = (newest: string) => {
-        status = newest;
+      const onStatus = (status: string) => {
+        followed.status = status;
         onChange("status");
       };
       subscription.add(source.status$?.subscribe({ next: onStatus, error: onError }));

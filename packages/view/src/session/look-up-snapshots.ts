@@ -2,6 +2,7 @@
 import type { SnapshotEvent } from "@epochal/stream/events";
 import { catchError, defer, distinctUntilChanged, EMPTY, map, switchMap, timer, type Observable } from "rxjs";
 import type { RunSource } from "./run-source.ts";
+import type { View } from "./view.ts";
 
 /** How long the cursor must rest before a state is computed for it. */
 const REST_MS = 60;
@@ -9,6 +10,16 @@ const REST_MS = 60;
 export interface SnapshotRequest {
   readonly epoch: number;
   readonly stateAt: NonNullable<RunSource["stateAt"]>;
+}
+
+/** What to look up for the cursor of a view; undefined if nothing. */
+export function requestAtCursor(
+  { settings, exactSnapshot }: View,
+  { stateAt }: RunSource,
+): SnapshotRequest | undefined {
+  const { cursor } = settings;
+  const isNeeded = cursor !== undefined && stateAt && exactSnapshot?.epoch !== cursor;
+  return isNeeded ? { epoch: cursor, stateAt } : undefined;
 }
 
 /** Looks up the newest request once it rests; `undefined` cancels. A lookup that fails is left out. */

@@ -10,22 +10,10 @@ export function withCommand(view: View, command: Command): View {
   const isRewind = command.type === "rewind" || command.type === "undo";
   const closed = { prompt: undefined, isExitPromptOpen: false, ...(isRewind && { cursor: undefined }) };
   const sent = { ...view, settings: { ...view.settings, ...closed } };
-  switch (command.type) {
-    case "set": {
-      const { learningRate = view.learningRate, epochsPerSecond = view.epochsPerSecond } = command;
-      return { ...sent, learningRate, epochsPerSecond };
-    }
-    case "pause":
-      return { ...sent, isPauseRequested: true };
-    case "resume":
-    case "step":
-    case "checkpoint":
-    case "undo":
-    case "rewind":
-    case "branch":
-    case "stop":
-      return sent;
-  }
+  if (command.type === "pause") return { ...sent, isPauseRequested: true };
+  if (command.type !== "set") return sent;
+  const { learningRate = view.learningRate, epochsPerSecond = view.epochsPerSecond } = command;
+  return { ...sent, learningRate, epochsPerSecond };
 }
 
 /** The view after its run has reported. @param initialPace the pace the run was started with, in epochs per second. */

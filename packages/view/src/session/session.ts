@@ -7,10 +7,9 @@ import { auditTime, defer, interval, startWith, Subject, Subscription, type Obse
 import type { Action } from "../control/action.ts";
 import { keyAction } from "../control/keymap.ts";
 import { baseLearningRate, type RunState } from "../run-state/run-state.ts";
-import type { PanelId } from "../settings/panel-id.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
+import type { PanelId, ViewSettings } from "../settings/view-settings.ts";
 import type { Message } from "../text/message.ts";
-import { lookUpSnapshots, type SnapshotRequest } from "./look-up-snapshots.ts";
+import { lookUpSnapshots, requestAtCursor, type SnapshotRequest } from "./look-up-snapshots.ts";
 import { withCommand, withReport } from "./optimistic-view.ts";
 import { createRunList } from "./run-list.ts";
 import type { RunSource } from "./run-source.ts";
@@ -116,13 +115,6 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     return view;
   }
 
-  function lookUpCursor(): void {
-    const { cursor } = view.settings;
-    const { stateAt } = runs.at(view.run).source;
-    const isNeeded = cursor !== undefined && stateAt && view.exactSnapshot?.epoch !== cursor;
-    lookups$.next(isNeeded ? { epoch: cursor, stateAt } : undefined);
-  }
-
   function send(command: Command): void {
     change(withCommand(view, command));
     const onError = (error: unknown) => show({ kind: "undelivered", reason: textOf(error) });
@@ -132,13 +124,9 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   /** The prompt stays open until the file is written, so that a name can be corrected, and so does one opened meanwhile. */
   async function exportTo(file: string): Promise<void> {
     const { prompt } = view.settings;
-    try {
-      await exportView?.(file, { ...view, settings: { ...view.settings, prompt: undefined, helpPage: undefined } });
-      if (view.settings.prompt === prompt) changeSettings({ prompt: undefined });
-      show({ kind: "exported", file });
-    } catch (error) {
-      show({ kind: "exportFailed", reason: textOf(error) });
-    }
+    const message = await writeView(view, file, exportView);
+    if (message.kind === "exported" && view.settings.prompt === prompt) changeSettings({ prompt: undefined });
+    show(message);
   }
 
   function selectRun(run: number): void {
@@ -157,7 +145,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
       case "settings":
         changeSettings(action.change);
         if (action.change.isFrozen === false) refresh();
-        return lookUpCursor();
+        return lookups$.next(requestAtCursor(view, runs.at(view.run).source));
       case "inform":
         changeSettings({ prompt: undefined });
         return show({ kind: "info", text: action.text });
@@ -234,6 +222,17 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     },
     close: () => leave("end"),
   };
+}
+
+/** Writes a view without its prompt and its help; returns what to say about it. */
+async function writeView(view: View, file: string, exportView: SessionOptions["exportView"]): Promise<Message> {
+  const settings = { ...view.settings, prompt: undefined, helpPage: undefined };
+  try {
+    await exportView?.(file, { ...view, settings });
+    return { kind: "exported", file };
+  } catch (error) {
+    return { kind: "exportFailed", reason: textOf(error) };
+  }
 }
 
 function textOf(error: unknown): string {

@@ -1,7 +1,6 @@
 /** What a viewer has chosen to see. It does not affect the run. */
 import type { Scale } from "../numbers/axis.ts";
 import type { Extent } from "../numbers/extent.ts";
-import type { PanelId } from "./panel-id.ts";
 
 export interface ViewSettings {
   /** The axis of the losses; undefined: as suits the values. */
@@ -66,3 +65,14 @@ export function initialViewSettings(): ViewSettings {
     isFrozen: false,
   };
 }
+
+/** Panels by name. A renderer has a drawing for each. */
+export type PanelId = (typeof numbered)[number] | "header" | "progress" | "runs" | "footer" | "tiny";
+
+const numbered = ["loss", "fit", "metrics", "residuals", "network", "neurons", "events", "score", "gradient"] as const;
+
+/**
+ * The panels that a viewer can show, hide and enlarge, in the order of their numbers, from 1. At most nine: a key is one
+ * digit.
+ */
+export const numberedPanels: readonly PanelId[] = numbered;

@@ -5,7 +5,7 @@ import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { describeActivity } from "../text/describe-activity.ts";
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../text/describe.ts";
-import { describeDuration, describeRun } from "../text/status-sentence.ts";
+import { capital, describeDuration, describeRun } from "../text/status-sentence.ts";
 import { spellOut } from "./spell-out.ts";
 
 /** How many times progress is announced in a run, evenly spaced. */
@@ -78,10 +78,6 @@ function describeBest(state: RunState): string {
 function describeKept({ finished, epoch }: RunState): string {
   if (!finished || finished.modelEpoch === epoch || finished.reason === "discarded") return "";
   return ` The network of epoch ${finished.modelEpoch} is kept.`;
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** The last line for a viewer who leaves. */

@@ -8,9 +8,8 @@ import { controlKeys } from "../control/keys/run-control.ts";
 import { observedStatus } from "../queries/observed-status.ts";
 import type { View } from "../session/view.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
-import { describePrediction } from "../text/describe-prediction.ts";
 import { describeMessage, type Message } from "../text/message.ts";
-import { describeEpoch, describeRun } from "../text/status-sentence.ts";
+import { describeEpoch, describePrediction, describeRun } from "../text/status-sentence.ts";
 
 /** Settings whose changes are spoken, or are part of typing. */
 const SPOKEN = new Set(["cursor", "probe", "helpPage", "prompt", "suggestion", "isExitPromptOpen"]);

@@ -1,19 +1,12 @@
 /** Titles of charts, with the settings that change what they show. */
 import { currentModel, predictSample, targetName } from "../model/current-model.ts";
 import { fitKind } from "../model/fit-data.ts";
-import { lossScale } from "../queries/loss-axis.ts";
+import { lossScale, type LossView } from "../queries/loss-axis.ts";
 import { isLossScaled } from "../queries/metrics-table.ts";
-import type { RunState } from "../run-state/run-state.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
 import { describeLoss } from "./describe.ts";
 
-interface ChartView {
-  readonly state: RunState;
-  readonly settings: ViewSettings;
-}
-
 /** `loss (mse, scaled), log y, smooth 0.8`. */
-export function lossTitle(view: ChartView): string {
+export function lossTitle(view: LossView): string {
   const { state, settings } = view;
   const { loss, validationLoss } = state.curves;
   const nonFinite = loss.nonFiniteCount + validationLoss.nonFiniteCount;
@@ -30,7 +23,7 @@ export function lossTitle(view: ChartView): string {
 }
 
 /** The kind of the fit, its target and its epoch; the longest form first. */
-export function fitTitles({ state, settings }: ChartView): string[] {
+export function fitTitles({ state, settings }: LossView): string[] {
   const model = currentModel(state);
   const targets = state.started?.data.scalers.targets.scale.length ?? 1;
   const isPredicted = fitKind(state) === "predicted";

@@ -1,12 +1,12 @@
 /** The status of a run in sentences, for people who listen or prefer one line to a picture. */
+import { predictAt } from "../model/predict-at.ts";
 import { formatDuration, formatNumber } from "../numbers/format.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { stateAt } from "../run-state/state-at.ts";
 import { valueAt } from "../run-state/series.ts";
 import { remainingMs } from "../run-state/timing.ts";
-import type { ViewSettings } from "../settings/view-settings.ts";
-import { describePrediction } from "./describe-prediction.ts";
+import type { Probe, ViewSettings } from "../settings/view-settings.ts";
 import { describeEnd } from "./describe.ts";
 
 /** One line of plain words, with the prediction for a probe if there is one. */
@@ -97,6 +97,21 @@ function describeScore(state: RunState): string | undefined {
   return `On the ${rows} rows the error is ${figure(rmse)}, ${verdict} a straight line's ${figure(linear)}.`;
 }
 
+/** A prediction at one input. @param target which of several, from 0. */
+export function describePrediction(state: RunState, probe: Probe, target: number): string {
+  const found = predictAt(state, probe, target);
+  if (!found) return `There is no network yet to predict at ${probe.text}.`;
+  const { predicted, within, actual } = found;
+  const give = within === undefined ? "" : `, give or take ${formatUncertainty(within)}`;
+  const truth = actual === undefined ? "" : `; the actual value is ${figure(actual)}`;
+  return `At ${probe.text} the network predicts ${figure(predicted)}${give}${truth}.`;
+}
+
+/** Two digits: an uncertainty is not known better. */
+export function formatUncertainty(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
+
 function figure(value: number): string {
   return Number.isFinite(value) ? formatNumber(value).trim() : "not a finite number";
 }
@@ -111,6 +126,6 @@ export function describeDuration(ms: number): string {
   return [count(Number(hours), "hour"), ...(Number(minutes) > 0 ? [count(Number(minutes), "minute")] : [])].join(" ");
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

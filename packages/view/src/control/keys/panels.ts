@@ -1,5 +1,5 @@
 /** Keys that show, hide and enlarge panels. */
-import { numberedPanels, type PanelId } from "../../settings/panel-id.ts";
+import { numberedPanels, type PanelId } from "../../settings/view-settings.ts";
 import { changeSettings, type Action } from "../action.ts";
 import { keyGroup, type KeyContext } from "../key.ts";
 
