@@ -106,4 +106,20 @@ describe("a report contains the importance of each column", () => {
     expect(wide(120)).toMatchObject({ rows: 50, columns: { length: 120 } });
     expect(wide(601)).toBeUndefined();
   });
+
+  test("on fewer rows for a large network, so that the cost of a stop does not grow with it", () => {
+    const countRows = (units: number) => {
+      const layers = [dense(units, "relu"), dense(units, "relu"), dense(1)];
+      const { network } = createModel({ inputs: 1, layers }, new Float64Array(units * units + 4 * units + 1), unscaled);
+      let predicted = 0;
+      const predictFlat = (x: Float64Array) => ((predicted += x.length), new Float64Array(x.length));
+      const report = createReport({ ...line, network, predictFlat }, { train: rows(500) });
+      return { parameters: network.parameters.length, predicted, rows: report.importance?.rows };
+    };
+    expect(countRows(10)).toMatchObject({ rows: 500, predicted: 500 + 6 * 500 });
+    const { parameters, ...large } = countRows(1000);
+    // 1e9 products: 199 rows of 1,004,001 weights, 5 times.
+    expect(parameters).toBe(1_004_001);
+    expect(large).toEqual({ rows: 199, predicted: 500 + 6 * 199 });
+  });
 });

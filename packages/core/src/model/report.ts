@@ -47,7 +47,7 @@ export interface Report {
   readonly test?: PartReport;
   /**
    * The importance of each column for the network. Absent if no part has two rows to shuffle, if there are more than 600
-   * columns, and in older logs.
+   * columns (fewer for a network of more than 33,000 parameters), and in older logs.
    */
   readonly importance?: ImportanceReport;
 }
@@ -64,6 +64,8 @@ export interface ImportanceReport {
 
 /** Maximum predictions for a report: fewer than a few epochs need. */
 const MAX_PREDICTED_ROWS = 30_000;
+/** Maximum products of a weight and a value for these predictions, about a second: a stopped run ends only after its report. */
+const MAX_PRODUCTS = 1e9;
 const REPEATS = 5;
 const MAX_ROWS = 1000;
 /** With fewer rows, the numbers would be noise. */
@@ -149,7 +151,8 @@ function computeImportance(model: Model, data: TrainingData, seed: number): Impo
   const dataset = part && data[part];
   if (!dataset) return undefined;
   const columnCount = model.columns?.inputs.length ?? dataset.inputs;
-  const maxRows = Math.min(MAX_ROWS, Math.floor(MAX_PREDICTED_ROWS / (REPEATS * columnCount)));
+  const maxPredictions = Math.min(MAX_PREDICTED_ROWS, MAX_PRODUCTS / model.network.parameters.length);
+  const maxRows = Math.min(MAX_ROWS, Math.floor(maxPredictions / (REPEATS * columnCount)));
   if (maxRows < MIN_ROWS) return undefined;
   const columns = permutationImportance(model, dataset, { repeats: REPEATS, seed, maxRows });
   // JSON turns infinite errors into null.
