@@ -99,7 +99,7 @@ describe("encodeTable", () => {
   });
 
   test("a text among numbers counts as missing, with a note; in the target its row is left out", () => {
-    const rows = Array.from({ length: 20 }, (_, i) => `${i},${i === 15 ? "abc" : i * 2}`);
+    const rows = Array.from({ length: 20 }, (_, i) => `${i % 9},${i === 15 ? "abc" : i * 2}`);
     const table = parseCsv(`mpg,horsepower\n${rows.join("\n")}`);
     const { columns, notes } = encodeTable(table, { target: "mpg" });
     expect(columns.inputs).toEqual([{ name: "horsepower", kind: "number", unknown: [18] }]);
@@ -126,6 +126,17 @@ describe("encodeTable", () => {
     expect(Array.from(dataset.y)).toEqual(numbers);
     expect(notes.map((note) => note.type)).toEqual(["columnRead", "columnRead"]);
     expect(describeNote(notes[1])).toContain(`${JSON.stringify(cells[0])} is ${numbers[0]}`);
+  });
+
+  test("a column that is the target in another unit is noted", () => {
+    const rows = Array.from({ length: 12 }, (_, i) => ({
+      x: (i * 5) % 7,
+      dollars: 1e6 + i * i,
+      euros: 0.9 * (1e6 + i * i),
+    }));
+    const notes = (count: number) => encodeTable(tableFromRows(rows.slice(0, count)), { target: "euros" }).notes;
+    expect(notes(12)).toEqual([{ type: "targetCopied", column: "dollars" }]);
+    expect(notes(9)).toEqual([]);
   });
 
   test("a column without a name, excluded columns and the weight are not inputs", () => {

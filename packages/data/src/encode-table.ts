@@ -8,10 +8,13 @@ import { encodeRows, positionOf, rejectionNotes } from "./encode-rows.ts";
 import { encodeTarget, type EncodedTarget } from "./columns/encode-target.ts";
 import { listNames } from "./list-names.ts";
 import { describeNote, type Note, type RowNote } from "./note.ts";
-import { indexOfColumn, locateRow, type Table } from "./table.ts";
+import { indexOfColumn, locateRow, rowIndices, type Table } from "./table.ts";
 
 /** More need seconds and gigabytes for the linear model alone, whose equations are the square of it. */
 const MAX_INPUTS = 10_000;
+
+/** In fewer rows, a straight line through all of them may be chance. */
+const MIN_ROWS_OF_COPY = 10;
 
 /** What to predict, and from which columns. */
 export interface EncodeOptions {
@@ -63,7 +66,7 @@ export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?:
   const { target: name, missing = "impute" } = options;
   const weighted = options.weight === undefined ? undefined : readWeights(table, options.weight);
   const target = withWeights(encodeTarget(table, name), weighted);
-  const learnedFrom = Uint32Array.from(chooseRows?.(target.rows.length) ?? Array.from(target.rows.keys()));
+  const learnedFrom = Uint32Array.from(chooseRows?.(target.rows.length) ?? rowIndices(target.rows.length));
   const learning = takeLearningRows(target, learnedFrom);
   const { inputs, notes } = planInputs(table, options, learning);
   checkWidth(inputs);
@@ -90,6 +93,7 @@ export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?:
       ...target.notes.filter((note) => note.type !== "rowLeftOut"),
       ...notes,
       ...encoded.notes,
+      ...findCopies(inputs, encoded.x, target.y),
       ...rowNotes.toSorted((a, b) => a.line - b.line),
     ],
   };
@@ -148,6 +152,28 @@ function writeOutOfFoldMeans(
       const means = outOfFoldMeans(targets);
       learnedFrom.forEach((row, i) => (x[row * width + first + output] = means[i]));
     });
+  });
+}
+
+/** Notes on columns of numbers that are the target itself, or the target in another unit: |r| = 1. */
+function findCopies(inputs: readonly Column[], x: Float64Array, y: Float64Array): Note[] {
+  const width = encodedWidth(inputs);
+  const rows = x.length / width;
+  if (rows < MIN_ROWS_OF_COPY || y.length !== rows) return [];
+  return columnSpans(inputs).flatMap(({ name, first }, k) => {
+    if (inputs[k].kind !== "number") return [];
+    let [meanX, meanY, xx, yy, xy] = [0, 0, 0, 0, 0];
+    // Welford: one pass, and exact enough for values far from 0.
+    for (let i = 0; i < rows; i++) {
+      const dx = x[i * width + first] - meanX;
+      const dy = y[i] - meanY;
+      meanX += dx / (i + 1);
+      meanY += dy / (i + 1);
+      xx += dx * (x[i * width + first] - meanX);
+      yy += dy * (y[i] - meanY);
+      xy += dx * (y[i] - meanY);
+    }
+    return xy * xy > (1 - 1e-12) * xx * yy && xx > 0 && yy > 0 ? [{ type: "targetCopied", column: name }] : [];
   });
 }
 

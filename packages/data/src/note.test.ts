@@ -42,6 +42,10 @@ test.each<[Note, string]>([
     'column "x": 4 rare values in 5 rows counted as one, beside 1 value',
   ],
   [{ type: "valuesAveraged", column: "x", values: 300 }, 'column "x": 300 values, each replaced by its mean target'],
+  [
+    { type: "targetCopied", column: "x" },
+    'column "x" and the target lie on one straight line: is it known before the target is? If not, exclude it',
+  ],
   [{ type: "linesSkipped", lines: 1 }, "1 comment line above the column names skipped"],
   [{ type: "emptyCellsDropped", rows: 24 }, "empty cells beyond the last column dropped in 24 rows"],
   [{ type: "columnWithoutName", index: 0, column: "" }, "column 1 has no name: left out"],

@@ -59,10 +59,14 @@ export type ReadingNote = { readonly type: "columnRead"; readonly column: string
   | { readonly as: DateOrder; readonly value: string }
 );
 
-/** The values of a category that are too rare to learn about each: they count as one; or too many: see `CategoryColumn`. */
+/**
+ * The values of a category that are too rare to learn about each: they count as one; or too many: see `CategoryColumn`. Or a
+ * column that is the target itself, or the target in another unit.
+ */
 export type ValuesNote = { readonly column: string } & (
   | { readonly type: "valuesJoined"; readonly values: number; readonly rows: number; readonly kept: number }
   | { readonly type: "valuesAveraged"; readonly values: number }
+  | { readonly type: "targetCopied" }
 );
 
 /** What was skipped in the file, as it was read. */
@@ -88,6 +92,8 @@ export function describeNote(note: Note): string {
       return `column ${showValue(note.column)}: ${count(note.values, "rare value")} in ${count(note.rows, "row")} counted as one, beside ${count(note.kept, "value")}`;
     case "valuesAveraged":
       return `column ${showValue(note.column)}: ${note.values} values, each replaced by its mean target`;
+    case "targetCopied":
+      return `column ${showValue(note.column)} and the target lie on one straight line: is it known before the target is? If not, exclude it`;
     case "linesSkipped":
       return `${count(note.lines, "comment line")} above the column names skipped`;
     case "emptyCellsDropped":

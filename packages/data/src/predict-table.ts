@@ -3,7 +3,7 @@ import { showValue, type Model } from "@epochal/core";
 import { encodeRows, rejectionNotes } from "./encode-rows.ts";
 import { listNames } from "./list-names.ts";
 import type { Note } from "./note.ts";
-import { indexOfColumn, type Table } from "./table.ts";
+import { indexOfColumn, rowIndices, type Table } from "./table.ts";
 
 /** A model's predictions for a table. */
 export interface Predictions {
@@ -26,7 +26,7 @@ export function predictTable(model: Model, table: Table): Predictions {
   if (absent)
     throw new RangeError(`predict: expected a column ${showValue(absent.name)}, got ${listNames(table.columns)}`);
 
-  const all = Uint32Array.from(table.rows.keys());
+  const all = rowIndices(table.rows.length);
   const { x, rejectedBy, notes } = encodeRows(table, inputs, all, { where: "predict" });
   const outputs = model.predictFlat(x);
   const targets = outputs.length / all.length;

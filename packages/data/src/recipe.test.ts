@@ -94,7 +94,7 @@ describe("recipe", () => {
   });
 
   test("reports what it does not use", () => {
-    const rows = Array.from({ length: 20 }, (_, i) => ({ name: `car ${i}`, x: i === 4 ? null : i, y: 2 * i }));
+    const rows = Array.from({ length: 20 }, (_, i) => ({ name: `car ${i}`, x: i === 4 ? null : i, y: i * i }));
     expect(recipe(tableFromRows(rows), { target: "y" }).notes.map(describeNote)).toEqual([
       'column "name" left out: it has 20 different texts in 20 rows',
       'column "x": missing in 1 of 20 rows (row 5); its median 10.5 is used',

@@ -55,6 +55,13 @@ export function namedRows({ columns, rows }: Table): NamedRow[] {
   return rows.map((cells) => Object.fromEntries(columns.map((name, j) => [name, isMissing(cells[j]) ? "" : cells[j]])));
 }
 
+/** The indices of all rows, from 0. */
+export function rowIndices(count: number): Uint32Array {
+  const indices = new Uint32Array(count);
+  for (let i = 0; i < count; i++) indices[i] = i;
+  return indices;
+}
+
 /** The position of row `i` (from 0) in words: `line 17`. */
 export function locateRow({ counts, lines }: Table, i: number): string {
   return `${counts} ${lines[i]}`;

@@ -42,13 +42,15 @@ export function addPredict(program: Command, { terminal }: Context): void {
       // The cells stay as they are in the file.
       const writeRow = (cells: readonly string[]) =>
         terminal.stdout.write(`${csvLine(escapeFormulas ? cells.map(escapeFormula) : cells)}\n`);
-      writeRow([...table.columns, ...names]);
+      // Predictions that are in the file already are replaced.
+      const kept = table.columns.flatMap((name, j) => (names.includes(name) ? [] : [j]));
+      writeRow([...kept.map((j) => table.columns[j]!), ...names]);
       table.rows.forEach((cells, i) => {
         const numbers = rows[i]?.flatMap((predicted, j) => {
           const width = widths[j];
           return width === undefined ? [predicted] : [predicted, predicted - width, predicted + width];
         });
-        writeRow([...cells, ...names.map((_, k) => String(numbers?.[k] ?? ""))]);
+        writeRow([...kept.map((j) => cells[j]!), ...names.map((_, k) => String(numbers?.[k] ?? ""))]);
       });
     });
 }

@@ -61,6 +61,8 @@ function columnsLine(notes: readonly Note[]): string {
       return `rare values counted as one in ${columns}: ${listFirst(names)}`;
     case "valuesAveraged":
       return `values replaced by their mean target in ${columns}: ${listFirst(names)}`;
+    case "targetCopied":
+      return `${columns} lie on one straight line with the target: ${listFirst(names)}; exclude them unless they are known before it`;
     case "rowLeftOut":
     case "linesSkipped":
     case "emptyCellsDropped":

@@ -5,7 +5,7 @@ import { positionOf } from "../encode-rows.ts";
 import { listNames } from "../list-names.ts";
 import type { Note, RowNote } from "../note.ts";
 import { readingNotes } from "./plan-column.ts";
-import { indexOfColumn, locateRow, type Table } from "../table.ts";
+import { indexOfColumn, locateRow, rowIndices, type Table } from "../table.ts";
 
 /** The rows that have a target, and their targets. */
 export interface EncodedTarget {
@@ -19,7 +19,7 @@ export interface EncodedTarget {
 
 /** @throws RangeError when most cells of the target are no numbers, or all are missing. */
 export function encodeTarget(table: Table, target: string): EncodedTarget {
-  const all = Uint32Array.from(table.rows.keys());
+  const all = rowIndices(table.rows.length);
   const summary = summarizeColumn(table, target, all);
   if (summary.present === 0) throw new RangeError(`encodeTable: every cell of the target "${target}" is missing`);
   if (summary.cells.kind !== "number") throw targetError(table, target, summary.firstText!, all);

@@ -2,7 +2,7 @@
 import { createCellEncoder, isMissing, knownWidth, readDate, readNumber } from "@epochal/core";
 import type { CategoryColumn, Column, NumberColumn, TimeColumn, TimePart } from "@epochal/core";
 import type { ColumnNote, Note } from "../note.ts";
-import { indexOfColumn, type Table } from "../table.ts";
+import { indexOfColumn, rowIndices, type Table } from "../table.ts";
 import { MIN_ROWS_OF_VALUE, summarizeColumn, type ColumnSummary } from "./summarize-column.ts";
 import { targetMeans, type ValueTargets } from "./target-means.ts";
 
@@ -55,9 +55,20 @@ export function planColumn(table: Table, name: string, learning: LearningRows, o
       ? { name, kind: "number", ...reading }
       : { name, kind: "time", order: cells.order, parts: ["elapsed", "year", "month", "weekday", "hour"] };
   return {
-    column: withUnknown(table, known.kind === "time" ? keepVaryingParts(table, known, learning) : known, learning),
+    column: withUnknown(
+      table,
+      known.kind === "time" ? keepVaryingParts(table, known, learning) : known,
+      learning,
+      summary,
+    ),
     notes: readingNotes(known, summary),
   };
+}
+
+/** Evenly spaced rows. */
+function sampleRows(rows: Uint32Array): Uint32Array {
+  const stride = Math.max(1, rows.length / SAMPLE);
+  return Uint32Array.from({ length: Math.floor(rows.length / stride) }, (_, i) => rows[Math.floor(i * stride)]);
 }
 
 /** The column with the median of each of its numbers for unknown cells, and an indicator if these rows differ in the target. */
@@ -65,11 +76,13 @@ function withUnknown<Known extends NumberColumn | TimeColumn>(
   table: Table,
   column: Known,
   learning: LearningRows,
+  { present, firstText }: ColumnSummary,
 ): Known {
-  const { values, isKnown } = encodeColumn(table, column, learning.rows);
+  const isComplete = present === learning.rows.length && !firstText;
+  const { values, isKnown } = encodeColumn(table, column, isComplete ? sampleRows(learning.rows) : learning.rows);
   const width = knownWidth(column);
   const medians = Array.from({ length: width }, (_, k) => median(values, isKnown, k, width));
-  return { ...column, unknown: differsInTarget(isKnown, learning) ? [...medians, 1] : medians };
+  return { ...column, unknown: !isComplete && differsInTarget(isKnown, learning) ? [...medians, 1] : medians };
 }
 
 function encodeColumn(table: Table, column: Column, rows: Uint32Array): { values: Float64Array; isKnown: Uint8Array } {
@@ -191,7 +204,7 @@ function leftOutAsConstant(column: string): ColumnNote {
 
 /** Counts the texts of all rows, as a person would. */
 function leftOutAsTexts(table: Table, column: string): ColumnNote {
-  const counts = countValues(table, column, Uint32Array.from(table.rows.keys()), true);
+  const counts = countValues(table, column, rowIndices(table.rows.length), true);
   const present = Array.from(counts.values()).reduce((sum, count) => sum + count, 0);
   return { type: "columnLeftOut", column, reason: "texts", present, distinct: counts.size };
 }
