@@ -58,7 +58,7 @@ export type { LayerJson, MemberJson, Model, ModelOptions, ModelInput, ModelJson,
 export { parseModel } from "./model/parse-model.ts";
 export { findClamped, type ClampedNumber } from "./model/find-clamped.ts";
 export { toEsModule } from "./formats/es-module.ts";
-export { toOnnx } from "./formats/onnx.ts";
+export { onnxInputType, toOnnx } from "./formats/onnx.ts";
 export { toSafetensors, type TensorType } from "./formats/safetensors.ts";
 export { fromSafetensors } from "./formats/from-safetensors.ts";
 export { toClassification, toClassSet, type Classification } from "./model/classify.ts";

@@ -2,7 +2,7 @@
 import { env, InferenceSession, Tensor } from "onnxruntime-web";
 import { describe, expect, test } from "vitest";
 import { createDataset, createModel, createRandom, dense, fit, quantileKnots } from "../src/index.ts";
-import { scaledWidth, toOnnx, type Model } from "../src/index.ts";
+import { onnxInputType, scaledWidth, toOnnx, type Model } from "../src/index.ts";
 import { activationNames, drawnModel, drawnRows, kinds } from "./models.ts";
 
 env.wasm.numThreads = 1;
@@ -106,6 +106,7 @@ describe("a column of seconds since 1970", () => {
       model.predictAll(rowsOfHours).forEach(([expected], i) => {
         expect(Math.abs(predicted[i][0] - expected) / scale).toBeLessThan(1e-5);
       });
+      expect(onnxInputType(model)).toBe("float64");
       await expect(run(model, rowsOfHours)).rejects.toThrow(/expected: \(tensor\(double\)\)/);
     },
   );

@@ -80,11 +80,20 @@ describe("summarizeFolds", () => {
       [summary.linear.rmse, 4, Math.sqrt(4 / 3)],
       [summary.mean.rmse, 10, 0],
       [summary.difference.rmse, -1, Math.sqrt(1 / 3)],
-      [summary.network.r2, 0.5, 0],
+      [summary.network.r2!, 0.5, 0],
     ] as const;
     for (const [{ mean, standardError }, wantedMean, wantedError] of expected) {
       expect(mean).toBeCloseTo(wantedMean, 12);
       expect(standardError).toBeCloseTo(wantedError, 12);
+    }
+  });
+
+  test("R² is that of the folds that define it, and absent if they are fewer than two", () => {
+    const { r2: _, ...ofOneRow } = scores(1);
+    const single: PartReport = { ...fold(1, 2), network: ofOneRow, linear: ofOneRow, mean: ofOneRow };
+    expect(summarizeFolds([single, fold(1, 2), fold(2, 4)]).network.r2).toEqual({ mean: 0.5, standardError: 0 });
+    for (const part of ["network", "linear", "mean", "difference"] as const) {
+      expect(summarizeFolds([fold(1, 2), single])[part]).not.toHaveProperty("r2");
     }
   });
 

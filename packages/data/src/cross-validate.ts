@@ -19,8 +19,8 @@ export interface Estimate {
   readonly standardError: number;
 }
 
-/** An estimate of each metric, by name. */
-export type Estimates = Readonly<Record<MetricName, Estimate>>;
+/** An estimate of each metric, by name; of R² only if it is defined in at least 2 folds. */
+export type Estimates = Readonly<Record<Exclude<MetricName, "r2">, Estimate>> & { readonly r2?: Estimate };
 
 /** The accuracy of the recipe on unseen rows, as means over folds. */
 export interface CrossValidation {
@@ -30,7 +30,7 @@ export interface CrossValidation {
   readonly rows: number;
   /** The network. */
   readonly network: Estimates;
-  /** Least-squares linear regression. */
+  /** Ridge regression. */
   readonly linear: Estimates;
   /** Always predicting the mean. */
   readonly mean: Estimates;
@@ -56,16 +56,20 @@ export function* crossValidate(table: Table, options: CrossValidationOptions): G
 /**
  * Means over folds, with standard errors as if the folds were independent. They are not, since their training rows overlap:
  * the true errors are somewhat larger, by an amount that cannot be estimated without bias (Bengio and Grandvalet, JMLR 5,
- * 2004). In folds of a single row RMSE equals MAE, and R² is meaningless.
+ * 2004). In folds of a single row RMSE equals MAE, and R² is undefined; its mean
+ * is that of the others, and absent if there are fewer than 2.
  *
  * @throws RangeError when there are fewer than 2 folds.
  */
 export function summarizeFolds(scores: readonly PartReport[]): CrossValidation {
   if (scores.length < 2) throw new RangeError(`summarizeFolds: expected at least 2 folds, got ${scores.length}`);
-  const estimates = (valueOf: (fold: PartReport, name: MetricName) => number) => {
-    const names = Object.keys(scores[0].network) as MetricName[];
-    const entries = names.map((name) => [name, estimate(scores.map((fold) => valueOf(fold, name)))]);
-    return Object.fromEntries(entries) as Estimates;
+  const names = new Set(scores.flatMap(({ network }) => Object.keys(network))) as Set<MetricName>;
+  const estimates = (valueOf: (fold: PartReport, name: MetricName) => number | undefined) => {
+    const entries = Array.from(names, (name) => {
+      const values = scores.map((fold) => valueOf(fold, name) ?? NaN).filter(Number.isFinite);
+      return [name, values.length < 2 ? undefined : estimate(values)] as const;
+    });
+    return Object.fromEntries(entries.filter(([, value]) => value)) as Estimates;
   };
   const estimatesOf = (part: (fold: PartReport) => Scores) => estimates((fold, name) => part(fold)[name]);
   return {
@@ -74,7 +78,7 @@ export function summarizeFolds(scores: readonly PartReport[]): CrossValidation {
     network: estimatesOf(({ network }) => network),
     linear: estimatesOf(({ linear }) => linear),
     mean: estimatesOf(({ mean }) => mean),
-    difference: estimates(({ network, linear }, name) => network[name] - linear[name]),
+    difference: estimates(({ network, linear }, name) => (network[name] ?? NaN) - (linear[name] ?? NaN)),
   };
 }
 

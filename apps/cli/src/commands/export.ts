@@ -1,5 +1,5 @@
 /** `epochal export MODEL FILE`: a saved model for other programs. */
-import { toEsModule, toOnnx, toSafetensors, type Model } from "@epochal/core";
+import { onnxInputType, toEsModule, toOnnx, toSafetensors, type Model } from "@epochal/core";
 import type { Command } from "commander";
 import { extname } from "node:path";
 import { InputError } from "../errors.ts";
@@ -38,7 +38,11 @@ export function addExport(program: Command, { terminal }: Context): void {
         throw new InputError(`${file}: unknown file type: end the name in ${Object.keys(formats).join(", ")}`);
       }
       await checkPathForKind(file, format.kind);
-      await writeBytes(file, format.write(await readModel(modelFile)));
+      const model = await readModel(modelFile);
+      await writeBytes(file, format.write(model));
       logNote(terminal, `model written to ${file}`);
+      if (format.write === toOnnx && onnxInputType(model) === "float64") {
+        logNote(terminal, `${file} takes rows of 64-bit numbers: 32 bits would lose digits of a large input`);
+      }
     });
 }

@@ -24,9 +24,11 @@ export function foldLine({ fold, folds, network, linear }: FoldScores): string {
 
 /** Means ± standard errors; without R² if a fold may have a single row, for which it is undefined. */
 export function crossValidationLines(target: string, summary: CrossValidation): string[] {
-  const metrics = METRICS.filter(([, name]) => name !== "r2" || summary.rows >= 2 * summary.folds);
+  const isShown = (name: (typeof METRICS)[number][1]) =>
+    ROWS.every(([, key]) => summary[key][name]) && (name !== "r2" || summary.rows >= 2 * summary.folds);
+  const metrics = METRICS.filter(([, name]) => isShown(name));
   const columns = metrics.map(([, name]) =>
-    plusMinus(ROWS.map(([, key]) => [summary[key][name].mean, summary[key][name].standardError])),
+    plusMinus(ROWS.map(([, key]) => [summary[key][name]!.mean, summary[key][name]!.standardError])),
   );
   const header = line([printable(target), "rows", ...metrics.map(([title]) => title)], "");
   const parts = ROWS.map(([label], i) => {

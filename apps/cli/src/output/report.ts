@@ -23,7 +23,7 @@ export function reportLines(target: string, report: Report): string[] {
 }
 
 function figures({ rmse, mae, r2 }: Scores): string[] {
-  return [shortNumber(rmse), shortNumber(mae), r2.toFixed(4).replace(/^-(0\.0+)$/, "$1")];
+  return [shortNumber(rmse), shortNumber(mae), r2?.toFixed(4).replace(/^-(0\.0+)$/, "$1") ?? "–"];
 }
 
 function line([first = "", ...cells]: readonly string[], label: string): string {

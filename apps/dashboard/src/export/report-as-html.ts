@@ -71,7 +71,10 @@ function settingsInWords({ state: { started } }: TerminalView): string {
 /** The scores of a finished run on every part of the data, else of the newest snapshot, compared with the baselines. */
 function scoresTable({ state: { finished, snapshot, started } }: TerminalView): string {
   const figures = (["rmse", "mae", "r2"] as const).map((name) => ({ name, of: [] as (readonly string[])[] }));
-  const add = (part: string, scores: readonly Readonly<Record<"rmse" | "mae" | "r2", number>>[]) => {
+  const add = (
+    part: string,
+    scores: readonly (Readonly<Record<"rmse" | "mae", number>> & { readonly r2?: number })[],
+  ) => {
     for (const figure of figures) {
       figure.of.push([part, figure.name, ...scores.map((one) => formatNumber(one[figure.name]).trim())]);
     }

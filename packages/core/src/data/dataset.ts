@@ -106,6 +106,16 @@ export function takeRows(dataset: Dataset, indices: ArrayLike<number>): Dataset 
   return weights ? { ...taken, weights: Float64Array.from(indices, (row) => weights[row]) } : taken;
 }
 
+/** The dataset without its rows of weight 0, which count nowhere; itself if there are none. */
+export function dropUncounted(dataset: Dataset): Dataset {
+  const { rows, weights } = dataset;
+  if (!weights?.includes(0)) return dataset;
+  return takeRows(
+    dataset,
+    Array.from({ length: rows }, (_, i) => i).filter((i) => weights[i] !== 0),
+  );
+}
+
 /** Copies row `from` of `dataset` to row `to` of the vectors `x` and `y`. */
 export function copyRow(x: Float64Array, y: Float64Array, to: number, dataset: Dataset, from: number): void {
   const { inputs, outputs } = dataset;

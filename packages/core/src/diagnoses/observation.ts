@@ -38,7 +38,7 @@ export function observe(trainer: Trainer, report?: Report): Observation {
   const nullLoss = memoize(() => {
     if (link === "gaussian") return undefined;
     return trainingLoss((y) => {
-      const { offset: mean } = fitScaler("standard", y, train.outputs);
+      const { offset: mean } = fitScaler("standard", y, train.outputs, train.weights);
       return y.map((_, k) => (link === "identity" ? mean[k % train.outputs] : 0));
     });
   });

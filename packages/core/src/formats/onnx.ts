@@ -47,6 +47,14 @@ export function toOnnx(model: Model): Uint8Array {
   );
 }
 
+/**
+ * The numbers that the graph of `toOnnx` takes: "float64" if 32 bits would lose too many digits of an input, which no other
+ * number of the graph could restore.
+ */
+export function onnxInputType(model: Model): "float32" | "float64" {
+  return inputType(model.scalers.inputs) === FLOAT ? "float32" : "float64";
+}
+
 /** Nodes that turn the mean of the members' outputs into predictions. `Softmax` works along the last axis. */
 const onnxOutputTransforms: Readonly<Record<OutputTransformName, (graph: OnnxGraph, mean: string) => string>> = {
   identity: (_, mean) => mean,

@@ -189,3 +189,11 @@ test.each(entries)("%s has the gradient of gradientScale times the loss", (_, lo
     expect(Math.abs(d[i] - (gradientScale * (above - below)) / (2 * h))).toBeLessThan(1e-8);
   }
 });
+
+test("targets of softmaxCrossEntropy may be probabilities that were rounded to 32 bits", () => {
+  const has = (row: Float64Array) => losses.softmaxCrossEntropy.targets!.has(row);
+  const exact = [0.1, 0.7, 0.2 - 1e-9, 1e-9];
+  expect(has(Float64Array.from(exact.map(Math.fround)))).toBe(true);
+  expect(has(Float64Array.of(0.5, 0.5 + 9e-7))).toBe(true);
+  expect(has(Float64Array.of(0.5, 0.50001))).toBe(false);
+});

@@ -41,13 +41,37 @@ test("r2 is 0 for predicting the mean and 1 for exact predictions", () => {
   expect(r2(actual, actual)).toBe(1);
 });
 
-test("for equal actual values r2 is 1 for exact predictions and else 0, even if their mean is rounded", () => {
+test("r2 is undefined for equal actual values, even if their mean is rounded, and for a single one", () => {
   const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
   fc.assert(
     fc.property(number, fc.integer({ min: 1, max: 50 }), (value, n) => {
       const constant = new Float64Array(n).fill(value);
-      expect(r2(constant, constant)).toBe(1);
-      expect(r2(constant.with(0, value + 1), constant)).toBe(0);
+      expect(r2(constant, constant)).toBeNaN();
+      expect(r2(constant.with(0, value + 1), constant)).toBeNaN();
+    }),
+  );
+});
+
+// Errors 1, −1, 4, 0 with weights 2, 1, 1, 0: Σw = 4, Σw|e| = 7, Σwe² = 19, Σwe = 5. The weighted mean of 1, 2, 3 is 7/4,
+// and Σw(y − 7/4)² = 2 · 9/16 + 1/16 + 25/16 = 44/16.
+test("weights count a value as if it occurred more often, and 0 as if it did not occur", () => {
+  const weights = Float64Array.of(2, 1, 1, 0);
+  const weighted = (name: keyof typeof metrics) => metrics[name](predicted, actual, weights);
+  expect([weighted("mse"), weighted("mae"), weighted("bias")]).toEqual([19 / 4, 7 / 4, 5 / 4]);
+  expect(weighted("rmse")).toBe(Math.sqrt(19 / 4));
+  expect(weighted("r2")).toBeCloseTo(1 - 19 / (44 / 16), 14);
+  expect(weighted("medianAbsoluteError")).toBe(1);
+  expect(metrics.maxError(predicted, actual, Float64Array.of(2, 1, 0, 1))).toBe(1);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }), (counts) => {
+      fc.pre(counts.some((count) => count > 0));
+      const repeat = (values: Float64Array) =>
+        Float64Array.from(counts.flatMap((n, i) => Array<number>(n).fill(values[i])));
+      for (const metric of Object.values(metrics)) {
+        const repeated = metric(repeat(predicted), repeat(actual));
+        const found = metric(predicted, actual, Float64Array.from(counts));
+        expect(Object.is(found, repeated) || Math.abs(found - repeated) < 1e-12).toBe(true);
+      }
     }),
   );
 });
@@ -63,7 +87,7 @@ test("metrics keep their inequalities: |bias| ≤ mae ≤ rmse ≤ maxError, med
       expect(rmse(predicted, truth)).toBeLessThanOrEqual(maxError(predicted, truth) + 1e-9);
       expect(medianAbsoluteError(predicted, truth)).toBeLessThanOrEqual(maxError(predicted, truth));
       expect(Math.sqrt(mse(predicted, truth))).toBe(rmse(predicted, truth));
-      expect(r2(predicted, truth)).toBeLessThanOrEqual(1);
+      expect(r2(predicted, truth)).not.toBeGreaterThan(1);
     }),
   );
 });

@@ -5,7 +5,7 @@
  */
 import { classIndices, classProbabilities } from "../data/classes.ts";
 import { columnSpans, type ColumnSpan } from "../data/columns.ts";
-import { takeRows, type Dataset } from "../data/dataset.ts";
+import { dropUncounted, takeRows, type Dataset } from "../data/dataset.ts";
 import { createRandom } from "../random.ts";
 import { fitScaler } from "../data/scaler.ts";
 import { classMetrics } from "../metrics/index.ts";
@@ -61,7 +61,7 @@ export function permutationImportance(
   if (rows.inputs !== inputs)
     throw new RangeError(`${where}: expected rows of ${inputs} inputs, as the model has, got ${rows.inputs}`);
 
-  const sample = takeEvenly(rows, maxRows);
+  const sample = takeEvenly(dropUncounted(rows), maxRows);
   const spans = model.columns ? columnSpans(model.columns.inputs) : unnamedSpans(inputs);
   const orders = Array.from({ length: repeats }, (_, repeat) =>
     createRandom([seed, IMPORTANCE_STREAM, repeat]).permutation(sample.rows),

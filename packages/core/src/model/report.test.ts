@@ -51,7 +51,7 @@ test("a report is in the target's unit, whatever the scalers", () => {
   );
   // (12 − 10) / 2 = 1 goes through and comes out as 1 · 50 + 100 = 150.
   const { network } = createReport(identity, { train: createDataset([12], [170]) }).train;
-  expect(network).toMatchObject({ rmse: 20, mae: 20, r2: 0 });
+  expect(network).toMatchObject({ rmse: 20, mae: 20 });
 });
 
 describe("a report contains the importance of each column", () => {
@@ -122,4 +122,24 @@ describe("a report contains the importance of each column", () => {
     expect(parameters).toBe(1_004_001);
     expect(large).toEqual({ rows: 199, predicted: 500 + 6 * 199 });
   });
+});
+
+// Temperature and pressure: the mean of each explains nothing, though the units differ by far.
+test("R² of several targets is the mean of theirs, and absent if none is defined", () => {
+  const rows = createDataset(
+    [0, 0, 0, 0],
+    [
+      [10, 1000],
+      [20, 1010],
+      [10, 1000],
+      [20, 1010],
+    ],
+  );
+  const means = Float64Array.of(15, 1005, 15, 1005, 15, 1005, 15, 1005);
+  expect(score(means, rows).r2).toBe(0);
+  // Exact for the first target, and Σ (ŷ − y)² = 4 · 25 of 4 · 25 for the second.
+  const half = Float64Array.of(10, 1005, 20, 1005, 10, 1005, 20, 1005);
+  expect(score(half, rows).r2).toBe(0.5);
+  expect(score(Float64Array.of(1), createDataset([0], [2]))).not.toHaveProperty("r2");
+  expect(score(Float64Array.of(1, 2), createDataset([0, 1], [2, 2]))).not.toHaveProperty("r2");
 });

@@ -2,6 +2,7 @@
 import { linearBaseline, meanBaseline } from "./baselines.ts";
 import { permutationImportance, type ColumnImportance } from "./importance.ts";
 import { logisticBaseline } from "./logistic-baseline.ts";
+import { dropUncounted } from "../data/dataset.ts";
 import { classIndices, classProbabilities } from "../data/classes.ts";
 import { classMetrics, confusionMatrix, metrics, reliability } from "../metrics/index.ts";
 import type { ClassMetricName, ClassPredictions, MetricName, ReliabilityBin } from "../metrics/index.ts";
@@ -10,10 +11,12 @@ import type { Dataset, TrainingData } from "../data/dataset.ts";
 import type { Model } from "./model.ts";
 
 /**
- * The value of every metric. For classes also that of each metric of classes which these rows define; the other metrics
+ * The value of every metric, its rows weighted. R² is the mean of those of the targets, and absent if it is undefined: for a
+ * single row, or if each target has equal values. For classes also that of each metric of classes which these rows define; the other metrics
  * are then those of the probabilities.
  */
-export type Scores = Readonly<Record<MetricName, number>> & Readonly<Partial<Record<ClassMetricName, number>>>;
+export type Scores = Readonly<Record<Exclude<MetricName, "r2">, number>> &
+  Readonly<Partial<Record<"r2" | ClassMetricName, number>>>;
 
 /** The network and the baselines on the same rows. */
 export interface PartReport {
@@ -76,7 +79,15 @@ const MIN_ROWS = 10;
  * @param columns names of the data; with `classes`, the metrics of classes are added.
  */
 export function score(predicted: Float64Array, dataset: Dataset, columns?: Columns): Scores {
-  const scores = Object.entries(metrics).map(([name, metric]) => [name, metric(predicted, dataset.y)]);
+  const { outputs, y, weights: ofRows } = dataset;
+  const weights = ofRows && y.map((_, k) => ofRows[Math.floor(k / outputs)]);
+  const { r2, ...others } = metrics;
+  const scores = Object.entries(others).map(([name, metric]) => [name, metric(predicted, y, weights)]);
+  const ofTarget = (values: Float64Array, j: number) => values.filter((_, k) => k % outputs === j);
+  const explained = Array.from({ length: outputs }, (_, j) =>
+    r2(ofTarget(predicted, j), ofTarget(y, j), weights && ofTarget(weights, j)),
+  ).filter(Number.isFinite);
+  if (explained.length > 0) scores.push(["r2", explained.reduce((sum, value) => sum + value, 0) / explained.length]);
   if (columns?.classes) {
     const predictions = classPredictions(predicted, dataset);
     for (const [name, metric] of Object.entries(classMetrics)) {
@@ -87,13 +98,12 @@ export function score(predicted: Float64Array, dataset: Dataset, columns?: Colum
   return Object.fromEntries(scores) as Scores;
 }
 
+/** Of the rows that count. */
 function classPredictions(predicted: Float64Array, dataset: Dataset): ClassPredictions {
-  const probabilities = classProbabilities(predicted, dataset.outputs);
-  return {
-    probabilities,
-    actual: classIndices(dataset.y, dataset.outputs),
-    classes: probabilities.length / dataset.rows,
-  };
+  const { y, rows, outputs } = dropUncounted(dataset);
+  const counted = dropUncounted({ ...dataset, y: predicted }).y;
+  const probabilities = classProbabilities(counted, outputs);
+  return { probabilities, actual: classIndices(y, outputs), classes: probabilities.length / rows };
 }
 
 /**
@@ -107,7 +117,7 @@ export function scoreBaselines(train: Dataset, dataset: Dataset, columns?: Colum
 /** Fits the baselines once, to score them on several datasets. */
 function fitBaselines(train: Dataset, columns?: Columns): (dataset: Dataset) => { mean: Scores; linear: Scores } {
   const mean = meanBaseline(train);
-  const linear = columns?.classes ? logisticBaseline(train) : linearBaseline(train);
+  const linear = columns?.classes ? logisticBaseline(dropUncounted(train)) : linearBaseline(train);
   return (dataset) => ({
     mean: score(mean(dataset.x), dataset, columns),
     linear: score(linear(dataset.x), dataset, columns),
@@ -120,7 +130,9 @@ function fitBaselines(train: Dataset, columns?: Columns): (dataset: Dataset) => 
  * @param options.seed of the shuffles for the importance. Default 0.
  */
 export function createReport(model: Model, data: TrainingData, { seed = 0 }: { seed?: number } = {}): Report {
-  const { train, validation, test } = data;
+  const train = dropUncounted(data.train);
+  const validation = data.validation && dropUncounted(data.validation);
+  const test = data.test && dropUncounted(data.test);
   const { columns } = model;
   const baselines = fitBaselines(train, columns);
   const part = (dataset: Dataset): PartReport => {
@@ -132,7 +144,11 @@ export function createReport(model: Model, data: TrainingData, { seed = 0 }: { s
       ...(columns?.classes && { classes: reportClasses(classPredictions(predicted, dataset)) }),
     };
   };
-  const importance = computeImportance(model, data, seed);
+  const importance = computeImportance(
+    model,
+    { train, ...(validation && { validation }), ...(test && { test }) },
+    seed,
+  );
   return {
     train: part(train),
     ...(validation && { validation: part(validation) }),
@@ -148,8 +164,8 @@ function reportClasses(predictions: ClassPredictions): ClassReport {
 /** Undefined if there are too few rows or too many columns. */
 function computeImportance(model: Model, data: TrainingData, seed: number): ImportanceReport | undefined {
   const part = (["test", "validation", "train"] as const).find((name) => (data[name]?.rows ?? 0) > 1);
-  const dataset = part && data[part];
-  if (!dataset) return undefined;
+  if (!part) return undefined;
+  const dataset = data[part]!;
   const columnCount = model.columns?.inputs.length ?? dataset.inputs;
   const maxPredictions = Math.min(MAX_PREDICTED_ROWS, MAX_PRODUCTS / model.network.parameters.length);
   const maxRows = Math.min(MAX_ROWS, Math.floor(maxPredictions / (REPEATS * columnCount)));

@@ -3,7 +3,7 @@ import { predictOutOfFold } from "../data/folds.ts";
 import { toTargetUnits } from "../model/model.ts";
 import { averageMembers } from "../network/network.ts";
 import { outputTransformOf, type TrainingSpec } from "../spec/training-spec.ts";
-import type { TrainingData } from "../data/dataset.ts";
+import { dropUncounted, type TrainingData } from "../data/dataset.ts";
 import type { Objective } from "../backend/objective.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { Vector } from "../vector.ts";
@@ -50,12 +50,13 @@ export function createEvaluator(
     trainLoss: (predictMember: PredictMember) => objective.loss(ensembleOutputs(predictMember, "train"), train),
     predict,
     /**
-     * Absolute errors of the predictions, in the targets' units: a list per target, in ascending order. Classes are one
+     * Absolute errors of the predictions for the rows that count, in the targets' units: a list per target, in ascending order. Classes are one
      * target, whose error is 1 − the probability of the true class.
      */
     residuals(predictMember: PredictMember): number[][] {
-      const { outputs, y } = rows;
-      const errors = predict(predictMember).map((value, k) => Math.abs(value - y[k]));
+      const { outputs, y } = dropUncounted(rows);
+      const predicted = dropUncounted({ ...rows, y: predict(predictMember) }).y;
+      const errors = predicted.map((value, k) => Math.abs(value - y[k]));
       if (data.columns?.classes && outputs > 1) return [Array.from(errors.filter((_, k) => y[k] === 1).sort())];
       return Array.from({ length: outputs }, (_, j) => Array.from(errors.filter((__, k) => k % outputs === j).sort()));
     },

@@ -1,7 +1,7 @@
 /** The held-out rows on which a finished training is evaluated. */
 import { meanBaseline } from "../../model/baselines.ts";
 import { formatNumber } from "./format-number.ts";
-import type { Dataset } from "../../data/dataset.ts";
+import { dropUncounted, type Dataset } from "../../data/dataset.ts";
 import type { Observation } from "../observation.ts";
 
 export interface HeldOutPart {
@@ -28,7 +28,7 @@ export function heldOutPart(observation: Observation): HeldOutPart | undefined {
   const loss = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
   if (end === undefined || end.reason === "diverged" || loss === "quantile") return undefined;
   const name = data.test ? "test" : "validation";
-  const dataset = data[name];
+  const dataset = data[name] && dropUncounted(data[name]);
   if (dataset === undefined || dataset.rows < MIN_ROWS) return undefined;
   const networkErrors = squaredErrors(trainer.model().predictFlat(dataset.x), dataset);
   return {

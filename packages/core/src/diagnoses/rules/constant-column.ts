@@ -1,3 +1,4 @@
+import { dropUncounted } from "../../data/dataset.ts";
 import { describeInputs } from "../evidence/describe-inputs.ts";
 import { columnStats, listNames } from "../evidence/column-stats.ts";
 import { formatNumber } from "../evidence/format-number.ts";
@@ -14,7 +15,7 @@ const ROUNDING = 1e-12;
 export const constantColumn: DiagnosisRule = {
   aspect: "data",
   diagnose({ trainer: { data } }) {
-    const { x, inputs, rows } = data.train;
+    const { x, inputs, rows } = dropUncounted(data.train);
     if (rows < 2) return undefined;
     const constant = describeInputs(data).flatMap(({ name, first, width, valueAt }) => {
       const stats = Array.from({ length: width }, (_, k) => columnStats(x, first + k, inputs));

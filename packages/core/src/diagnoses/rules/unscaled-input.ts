@@ -1,3 +1,4 @@
+import { dropUncounted } from "../../data/dataset.ts";
 import { columnStats, describeUnscaled } from "../evidence/column-stats.ts";
 import { describeInputs } from "../evidence/describe-inputs.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
@@ -22,7 +23,7 @@ const MAX_OFFSET = 10;
 export const unscaledInput: DiagnosisRule = {
   aspect: "data",
   diagnose({ trainer: { spec, data } }) {
-    const { x, inputs } = data.train;
+    const { x, inputs } = dropUncounted(data.train);
     if ((spec.scaling?.inputs ?? "none") !== "none" || spec.optimizer.type === "lbfgs") return undefined;
     const unscaled = describeInputs(data).flatMap(({ name, first, valueAt }) => {
       const stats = columnStats(x, first, inputs);

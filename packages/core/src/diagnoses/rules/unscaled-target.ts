@@ -1,3 +1,4 @@
+import { dropUncounted } from "../../data/dataset.ts";
 import { columnStats, describeUnscaled } from "../evidence/column-stats.ts";
 import { outputTransformOf } from "../../spec/training-spec.ts";
 import type { DiagnosisRule } from "../diagnosis-rule.ts";
@@ -20,7 +21,7 @@ const MAX_MEAN = 100;
 export const unscaledTarget: DiagnosisRule = {
   aspect: "data",
   diagnose({ trainer: { spec, data } }) {
-    const { y, outputs } = data.train;
+    const { y, outputs } = dropUncounted(data.train);
     const isScaled = (spec.scaling?.targets ?? "none") !== "none";
     const isNumber = outputTransformOf(spec.loss) === "identity" || outputTransformOf(spec.loss) === "gaussian";
     if (isScaled || !isNumber || spec.optimizer.type === "lbfgs") return undefined;
