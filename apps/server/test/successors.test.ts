@@ -1,4 +1,5 @@
 /** Interrupted runs that the server resumes by itself: their watchers are told which run continues theirs. */
+import { createTrainer, snapshotToJson } from "@epochal/core";
 import { openLog, startLogThread } from "@epochal/log";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { firstValueFrom, skipWhile } from "rxjs";
 import { expect, onTestFinished, test } from "vitest";
 import { createRunResumer } from "../src/runs/run-resumer.ts";
 import { serve } from "../src/index.ts";
-import { data, openConversation, spec, startServer } from "./kit/fixtures.ts";
+import { collect, data, openConversation, spec, startServer } from "./kit/fixtures.ts";
 
 /** A store with the run `cut`, interrupted after at least 50 epochs. */
 async function interruptedStore(): Promise<string> {
@@ -73,6 +74,21 @@ test("a run that died before it had stored anything is continued from the one th
   const started = await firstValueFrom(resumed!.events$);
   expect(started).toMatchObject({ type: "started", from: { epoch: expect.any(Number) as number } });
   expect(resumed!.parent).toBe("lost-2");
+});
+
+test("a branch that was queued, and died before it had stored anything, is continued from where it branched", async () => {
+  const store = await interruptedStore();
+  const trainer = createTrainer(spec, data);
+  trainer.advance(7);
+  const from = snapshotToJson(trainer.snapshot());
+  const log = await startLogThread(store);
+  await log.createRun({ id: "branch", name: "b", spec, data, parent: "cut", options: { from, parent: "cut" } });
+  await log.close();
+  const server = await startServer({ store, resume: ({ id }) => (id === "branch" ? all() : undefined) });
+  const [resumed] = await server.resumed;
+  const events = await collect(resumed!.events$);
+  expect(events[0]).toMatchObject({ type: "started", from: { run: "branch", epoch: 7 } });
+  expect(events.at(-1)).toMatchObject({ type: "finished", reason: "completed", epoch: 1000 });
 });
 
 test("a run that cannot be resumed ends without a successor", async () => {

@@ -248,7 +248,7 @@ async function readWithoutEpochs(log: LogThread, run: string): Promise<EventChun
   }
 }
 
-/** The state from which an interrupted run continues: its own, or that of the run that it resumed if its process died at once. */
+/** The state from which an interrupted run continues: its own, or if its process died at once, that from which it started. */
 async function lastState(
   log: LogThread,
   { id, parent, resumes }: RunRecord,
@@ -259,12 +259,14 @@ async function lastState(
   const isMissing = parent !== undefined && (recording?.snapshots.length ?? 0) === 0;
   const resumed = isMissing && resumes !== undefined && depth < MAX_LOST_RUNS ? log.run(resumes) : undefined;
   if (resumed) return lastState(log, resumed, depth + 1);
-  if (isMissing) {
+  const { from } = ((isMissing ? (await log.training(id))?.options : undefined) ?? {}) as StoredOptions;
+  if (isMissing && !from) {
     throw new RangeError(`resume: the first snapshot of run "${id}", which continues "${parent}", was not stored`);
   }
   const epochsPerSecond = lastPace(chunks);
   return {
     ...(recording && resumeOptions(recording)),
+    ...(from && { from: snapshotFromJson(from) }),
     ...(epochsPerSecond !== undefined && { epochsPerSecond }),
   };
 }
