@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
@@ -48,6 +48,30 @@ describe("epochal serve with a store", () => {
     const [stored] = JSON.parse(stdout) as { status: string; head: number }[];
     expect(stored).toMatchObject({ status: "interrupted" });
     expect(stored!.head).toBeGreaterThan(0);
+  });
+
+  test("reports a deleted store to health checks, and ends with exit code 1", async () => {
+    const store = join(temporaryFolder(), "runs.db");
+    const server = start(
+      "serve",
+      "--port",
+      "0",
+      "--store",
+      store,
+      "--no-supervise",
+      "--speed",
+      "1000",
+      "--epochs",
+      "10000000",
+    );
+    const url = await waitForOutput(server.child.stderr, /ws:(\/\/\S+) /);
+    const lost = waitForOutput(server.child.stderr, /its file was deleted, moved or replaced.*no run can start/);
+    rmSync(store);
+    await lost;
+    const get = async (path: string) => (await fetch(`http:${url}/${path}`)).status;
+    expect([await get("healthz"), await get("readyz")]).toEqual([503, 503]);
+    server.child.kill("SIGTERM");
+    expect((await server.ended).exitCode).toBe(1);
   });
 
   test("viewers of a server that dies report it, reconnect, and report that the run was interrupted", async () => {

@@ -15,6 +15,7 @@ function createFixture() {
       asked.push({ take: () => resolve(), fail: reject });
     });
   let isClosing = false;
+  let isStoreLost = false;
   const metrics = createMetrics();
   const commits = monitorCommits({ append, pendingBytes: 7 } as unknown as LogThread, clock, metrics);
   const chunk = { type: "noticed", seq: 1, time: 0, epoch: 0, text: "" } satisfies EventChunk;
@@ -24,7 +25,13 @@ function createFixture() {
     metrics,
     asked,
     append: () => commits.log.append("a", [chunk, { ...chunk, seq: 2 }]),
-    health: createHealth(commits, clock, () => isClosing),
+    health: createHealth(
+      commits,
+      clock,
+      () => isClosing,
+      () => isStoreLost,
+    ),
+    loseStore: () => (isStoreLost = true),
     drain: () => (isClosing = true),
   };
 }
@@ -64,6 +71,13 @@ test("a server is ready unless it is shutting down or its last commit failed", a
   expect(health.ready().status).toBe(200);
   drain();
   expect(health.ready()).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
+});
+
+test("a server whose store is lost is neither alive nor ready", () => {
+  const { health, loseStore } = createFixture();
+  loseStore();
+  expect(health.live()).toMatchObject({ status: 503, body: { status: "storeLost" } });
+  expect(health.ready().status).toBe(503);
 });
 
 test("commits are counted with the time they took, and everything else is left to the log", async () => {

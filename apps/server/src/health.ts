@@ -14,20 +14,27 @@ export interface Health {
 /** A commit that takes longer counts as stuck. */
 const STUCK_MS = 10_000;
 
-export function createHealth(commits: MonitoredLog, clock: Clock, isClosing: () => boolean): Health {
+/** @param isStoreLost whether only another process can store events: then this one should be restarted. */
+export function createHealth(
+  commits: MonitoredLog,
+  clock: Clock,
+  isClosing: () => boolean,
+  isStoreLost: () => boolean,
+): Health {
   const start = clock.monotonic();
   return {
     live() {
       const { waitingMs, ageMs } = commits;
       const isStuck = waitingMs !== undefined && waitingMs > STUCK_MS;
+      const status = isStoreLost() ? "storeLost" : isStuck ? "stuck" : "ok";
       return {
-        status: isStuck ? 503 : 200,
-        body: { status: isStuck ? "stuck" : "ok", uptimeMs: clock.monotonic() - start, commit: { waitingMs, ageMs } },
+        status: status === "ok" ? 200 : 503,
+        body: { status, uptimeMs: clock.monotonic() - start, commit: { waitingMs, ageMs } },
       };
     },
     ready() {
       if (isClosing()) return shuttingDown;
-      if (commits.hasFailed) return errorReply(503, "the store failed to store the last events");
+      if (commits.hasFailed || isStoreLost()) return errorReply(503, "the store failed to store the last events");
       return { status: 200, body: { status: "ready" } };
     },
   };

@@ -15,6 +15,8 @@ export interface EpochalServer {
   readonly resumed: Promise<readonly Run[]>;
   /** The number of connected clients. */
   readonly connections: number;
+  /** Whether the store's file was deleted, moved or replaced: the server stores nothing any more. */
+  readonly isStoreLost: boolean;
   /** Starts a run immediately. `options` override the server's `runOptions`. It counts towards `limits.running`. */
   start(spec: TrainingSpec, data: TrainingData, options?: RunOptions): Run;
   /** Serves a run that was started elsewhere in this process, from its first event on. It cannot be resumed if it is interrupted. */
@@ -52,7 +54,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
   const resolved = resolveOptions(options);
   const { host, store, token, viewToken, allowedOrigins, trustsProxy, tls, logger } = resolved;
   const services = await createServices(resolved);
-  const { connectionServices, registry, scheduler, resumer, health, isClosing } = services;
+  const { connectionServices, registry, scheduler, resumer, health, storeMonitor, isClosing } = services;
   resumer.choose();
   const gateway = createGateway(connectionServices, {
     rules: { token, viewToken, allowedOrigins },
@@ -88,6 +90,9 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     resumed,
     get connections() {
       return gateway.connections;
+    },
+    get isStoreLost() {
+      return storeMonitor.isLost;
     },
     start: (spec, data, runOptions = {}) => registry.start(spec, data, runOptions),
     show: (run, spec) => registry.show(run, spec),

@@ -15,7 +15,7 @@ import type { ResolvedOptions } from "./serve-options.ts";
 import { monitorCommits } from "./store/monitored-log.ts";
 import { createRetentionJob } from "./store/retention-job.ts";
 import { createRunQuota } from "./store/run-quota.ts";
-import { createStoreMonitor } from "./store/store-monitor.ts";
+import { createStoreMonitor, type StoreMonitor } from "./store/store-monitor.ts";
 
 export interface Services {
   readonly connectionServices: ConnectionServices;
@@ -23,6 +23,7 @@ export interface Services {
   readonly scheduler: Scheduler;
   readonly resumer: RunResumer;
   readonly health: Health;
+  readonly storeMonitor: StoreMonitor;
   readonly isClosing: () => boolean;
   /** Starts no more runs, and ends those that are running. Resolves when all they have emitted is stored. */
   stopRuns(): Promise<void>;
@@ -41,7 +42,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
   const thread = await startLogThread(store, { now: () => clock.now(), synchronous, ...maxSize });
   const monitoredLog = monitorCommits(thread, clock, metrics, (record) => runQuota.stored(record));
   const { log } = monitoredLog;
-  const health = createHealth(monitoredLog, clock, isClosing);
+  const health = createHealth(monitoredLog, clock, isClosing, () => storeMonitor.isLost);
   const retentionJob = createRetentionJob(log, options.retention, clock, onRetentionFailure);
   const makeRoom = () => retentionJob.run();
   const storeMonitor = createStoreMonitor(log, clock, makeRoom, onStoreChange);
@@ -118,6 +119,7 @@ export async function createServices(options: ResolvedOptions): Promise<Services
     scheduler,
     resumer,
     health,
+    storeMonitor,
     isClosing,
     async stopRuns() {
       hasClosed = true;

@@ -167,7 +167,8 @@ async function run(
     limits: defined({ running: flags.maxRunning, queued: flags.maxQueued }),
     logger: await createJsonLogger(terminal, flags.logLevel),
     onFailure: (_run, error) => reject(error),
-    onStoreFailure: (error) => logNote(terminal, `${userMessage(error)}; until there is room, no run can start`),
+    onStoreFailure: (error) =>
+      logNote(terminal, `${userMessage(error)}; until it can be written again, no run can start`),
     onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),
   });
   supervised?.reportServing(server.port);
@@ -193,7 +194,7 @@ async function run(
     await server.close();
     stopListening();
   }
-  return exitCodes.done;
+  return server.isStoreLost ? exitCodes.failed : exitCodes.done;
 }
 
 /** The training of the file, or the notebook's; undefined with `--wait`. */

@@ -5,6 +5,8 @@ import type { Clock } from "@epochal/stream";
 export interface StoreMonitor {
   /** Why the store cannot be written, for people; undefined while it can. */
   readonly failure: string | undefined;
+  /** Whether the store's file was deleted, moved or replaced: then only another process can store events. */
+  readonly isLost: boolean;
   /** Something could not be stored. */
   failed(error: unknown): void;
   /** Checks now, if the store has failed, whether it can be written again. Resolves to `failure`. */
@@ -25,6 +27,7 @@ export function createStoreMonitor(
   onChange: (failure: string | undefined) => void,
 ): StoreMonitor {
   let failure: string | undefined;
+  let isLost = false;
   let isClosed = false;
   let cancelNext = () => {};
 
@@ -34,7 +37,7 @@ export function createStoreMonitor(
   }
 
   async function recheck(): Promise<string | undefined> {
-    if (failure === undefined) return undefined;
+    if (failure === undefined || isLost) return failure;
     cancelNext();
     makeRoom();
     try {
@@ -55,10 +58,14 @@ export function createStoreMonitor(
     get failure() {
       return failure;
     },
+    get isLost() {
+      return isLost;
+    },
     failed(error) {
       if (failureKind(error) !== "storeFailed" || isClosed) return;
+      isLost ||= /\bdeleted, moved or replaced\b/.test(String(error));
       if (failure === undefined) change(describe(error));
-      recheckLater();
+      if (!isLost) recheckLater();
     },
     recheck,
     close() {
