@@ -23,6 +23,7 @@ export type CellReason = "missing" | "unreadable" | "unknownValue";
 
 /** The position of a row in its source, from 1. */
 export interface Position {
+  /** The line of the file, or the number of the row. */
   readonly line: number;
   /** What `line` counts. */
   readonly counts: "line" | "row";
@@ -38,10 +39,13 @@ export type ColumnNote = { readonly type: "columnLeftOut"; readonly column: stri
 /** Cells of a column in whose place something else was used. */
 export interface CellsNote {
   readonly type: "cellsReplaced";
+  /** Its name. */
   readonly column: string;
+  /** What is wrong with the cells. */
   readonly reason: CellReason;
   /** Number of such cells, of `rows` rows. */
   readonly cells: number;
+  /** Number of rows. */
   readonly rows: number;
   /** The first few. */
   readonly positions: readonly Position[];

@@ -67,6 +67,7 @@ const DAYS_BEFORE = [0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337];
 
 /** A date as it is written; a time zone is ignored. */
 export interface WrittenDate {
+  /** With all its digits. */
   readonly year: number;
   /** From 1. */
   readonly month: number;
