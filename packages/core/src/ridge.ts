@@ -11,6 +11,8 @@ import type { Dataset } from "./data/dataset.ts";
 export interface LinearFit {
   readonly W: Float64Array;
   readonly b: Float64Array;
+  /** Its GCV error, in units that depend on the rows and targets alone: to choose among columns of the same rows. */
+  readonly error: number;
 }
 
 /** Penalties per row that are compared, each √10 times the next: from nearly the mean to ordinary least squares. */
@@ -63,8 +65,10 @@ export function fitRidge(data: Dataset, weights = data.weights): LinearFit {
   const T = tridiagonalize(A, size, C);
   const W = new Float64Array(inputs * outputs);
   const b = Float64Array.from(mean);
+  let error = 0;
   for (let j = 0; j < outputs; j++) {
-    const solution = choosePenalty(T, C[j], n, squares[j], isWide);
+    const { solution, lowest } = choosePenalty(T, C[j], n, squares[j], isWide);
+    error += lowest;
     T.undo(solution);
     let B = solution;
     if (isWide) {
@@ -77,17 +81,23 @@ export function fitRidge(data: Dataset, weights = data.weights): LinearFit {
       b[j] -= offset[p] * W[p * outputs + j];
     }
   }
-  return { W, b };
+  return { W, b, error };
 }
 
 /**
- * The solution of (T + λ) β = c for the λ with the lowest GCV.
+ * The solution of (T + λ) β = c for the λ with the lowest GCV, and that.
  * @param squares Σ (y − ȳ)² over the n rows.
  * @param isWide whether T is XXᵀ, not XᵀX.
  */
-function choosePenalty(T: Tridiagonal, c: Float64Array, n: number, squares: number, isWide: boolean): Float64Array {
+function choosePenalty(
+  T: Tridiagonal,
+  c: Float64Array,
+  n: number,
+  squares: number,
+  isWide: boolean,
+): { solution: Float64Array; lowest: number } {
   let lowest = Infinity;
-  let best: Float64Array = new Float64Array(c.length);
+  let solution: Float64Array = new Float64Array(c.length);
   for (let penalty = MAX_PENALTY; penalty > MIN_PENALTY; penalty /= PENALTY_STEP) {
     const lambda = penalty * n;
     const { beta, traceOfInverse } = solveTridiagonal(T, lambda, c);
@@ -99,9 +109,9 @@ function choosePenalty(T: Tridiagonal, c: Float64Array, n: number, squares: numb
     const error = Math.max(residual, ROUNDING * squares) / (freedom * freedom);
     if (!(error < (1 - MIN_GAIN) * lowest)) continue;
     lowest = error;
-    best = beta;
+    solution = beta;
   }
-  return best;
+  return { solution, lowest };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

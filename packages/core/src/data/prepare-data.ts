@@ -1,6 +1,6 @@
 /** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
 import { assignFolds } from "./folds.ts";
-import { applyScaler, fitLimits, fitScaler, type Scaler, type ScalerName } from "./scaler.ts";
+import { applyScaler, clampToKnots, fitLimits, fitScaler, type Scaler } from "./scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Scalers } from "../model/model.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";
@@ -20,13 +20,15 @@ export function prepareData(spec: TrainingSpec, { train, validation, columns }: 
   const { scaling = {}, seed = 0 } = spec;
   const { knots, margins = {} } = scaling;
   const { x, y, inputs, outputs, weights } = train;
-  const fit = (name: ScalerName = "none", values: Float64Array, width: number, margin?: number): Scaler => {
-    const scaler = fitScaler(name, values, width, weights);
-    return margin === undefined ? scaler : { ...scaler, limits: fitLimits(values, scaler, margin, weights) };
-  };
+  const withLimits = (scaler: Scaler, values: Float64Array, margin?: number): Scaler =>
+    margin === undefined ? scaler : { ...scaler, limits: fitLimits(values, scaler, margin, weights) };
+  // A few values far outside of the knots must not shrink all others.
+  const inner = knots && margins.inputs !== undefined ? clampToKnots(knots, x) : x;
+  const ofInputs = { ...fitScaler(scaling.inputs ?? "none", inner, inputs, weights), ...(knots && { knots }) };
+  const ofTargets = fitScaler(scaling.targets ?? "none", y, outputs, weights);
   const scalers: Scalers = {
-    inputs: { ...fit(scaling.inputs, x, inputs, margins.inputs), ...(knots && { knots }) },
-    targets: fit(scaling.targets, y, outputs, margins.targets),
+    inputs: withLimits(ofInputs, x, margins.inputs),
+    targets: withLimits(ofTargets, y, margins.targets),
   };
   return {
     scalers,

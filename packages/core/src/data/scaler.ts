@@ -80,16 +80,20 @@ export function fitScaler(name: ScalerName, values: Float64Array, width: number,
   };
 }
 
-/** The range of each column, widened at both ends by `margin` times its scale. Rows of weight 0 do not count. */
+/**
+ * The range of each column, or of its knots if it has any, widened at both ends by `margin` times its scale. Rows of weight 0 do
+ * not count.
+ */
 export function fitLimits(
   values: Float64Array,
-  { scale }: Scaler,
+  { scale, knots = [] }: Scaler,
   margin: number,
   weights?: Float64Array,
 ): readonly ColumnLimits[] {
   return scale.map((unit, column): ColumnLimits => {
     const { offset: min, scale: range } = minMax(values, column, scale.length, weights);
-    return [min - margin * unit, min + range + margin * unit];
+    const [lowest = min, highest = min + range] = [knots[column]?.at(0), knots[column]?.at(-1)];
+    return [lowest - margin * unit, highest + margin * unit];
   });
 }
 
@@ -127,6 +131,12 @@ export function undoScaler({ offset, scale, limits }: Scaler, scaled: Float64Arr
     limits,
     scaled.map((value, i) => value * scale[i % width] + offset[i % width]),
   );
+}
+
+/** The values, those outside of a column's knots replaced by the nearest knot. */
+export function clampToKnots(knots: Knots, values: Float64Array): Float64Array {
+  const limits = knots.map((ends): ColumnLimits => [ends.at(0) ?? -Infinity, ends.at(-1) ?? Infinity]);
+  return clampTo(limits, values);
 }
 
 function clampTo(limits: readonly ColumnLimits[] | undefined, values: Float64Array): Float64Array {

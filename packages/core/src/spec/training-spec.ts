@@ -66,8 +66,8 @@ export interface Scaling {
    */
   readonly knots?: Knots;
   /**
-   * How far, in scaled units, inputs and predictions may lie outside the range of the training rows: the model clamps what
-   * lies farther away, as no training row supports it. Default: without limits.
+   * How far, in scaled units, inputs and predictions may lie outside the range of the training rows, or of the knots of an
+   * input: what lies farther away is clamped, as too few rows support it. Default: without limits.
    */
   readonly margins?: { readonly inputs?: number; readonly targets?: number };
 }
