@@ -1,31 +1,40 @@
 /** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
-import { dense, splitRows, takeRows } from "@epochal/core";
+import { dense, scaledWidth, split, splitRows, takeRows } from "@epochal/core";
 import type { ActivationName, Dataset, TrainingData, TrainingSpec } from "@epochal/core";
 import { checkNames } from "./columns/check-names.ts";
 import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import type { Note } from "./note.ts";
+import { countPieces, planTraining } from "./plan/plan-training.ts";
+import { chooseKnots } from "./plan/choose-knots.ts";
 import type { Table } from "./table.ts";
 
 /** The recipe's choices that may be changed. */
 export interface TrainingOptions {
   /** Determines the splits, the initial weights and every shuffle. Default 0. */
   readonly seed?: number;
-  /** Units of each hidden layer; an empty list leaves only a linear model. Default [32]. */
+  /** Units of each hidden layer; an empty list leaves only a linear model. Default [64, 64]. */
   readonly hidden?: readonly number[];
-  /** Activation of the hidden layers. Default `tanh`. */
+  /** Activation of the hidden layers. Default `relu`. */
   readonly activation?: ActivationName;
-  /** Adam's step size. Default 0.001. */
+  /** Adam's step size at the start. Default 0.003. */
   readonly learningRate?: number;
-  /** Rows per update. Default 32. */
+  /** Rows per update. Default 32; more on large tables. */
   readonly batchSize?: number;
-  /** Maximum passes over the training rows. Default: as many as make 40,000 updates. */
+  /** Maximum passes over the training rows. Default: as many as `budget` affords, and at most 10,000 updates. */
   readonly epochs?: number;
   /**
    * Number of networks trained together, each validated on the rows it does not train on, so that no validation rows
-   * are set apart. Five are more accurate and take five times as long. Default 5 below 1,000 rows, where every row
-   * counts and time does not; else 1.
+   * are set apart. Five are more accurate and take five times as long. Default 5, or 1 if the table is so large that
+   * `budget` affords only a few passes over its rows.
    */
   readonly ensemble?: number;
+  /** A factor of the arithmetic that a training may cost by default: twice as much takes about twice as long. Default 1. */
+  readonly budget?: number;
+  /**
+   * Whether the targets are classes: 0 or 1 for two of them, else an output per class, 1 for its rows and 0 for others. Default
+   * false: they are numbers.
+   */
+  readonly isClass?: boolean;
 }
 
 /** What to predict, from which columns, and the recipe's choices. */
@@ -44,36 +53,32 @@ export interface Recipe {
 /** Fewer rows are too few to evaluate a network. */
 const MIN_ROWS = 10;
 
-/** With fewer rows, none are set apart for validation. */
-const MIN_ROWS_FOR_VALIDATION = 1000;
-
-/** Fractions of all rows for the final evaluation and for choosing the best epoch. */
+/** Fractions of all rows for the final evaluation and, for a single network, for choosing the best epoch. */
 const TEST_FRACTION = 0.15;
 const VALIDATION_FRACTION = 0.15;
 
-/**
- * The default length of a training, and how long it waits for a lower validation loss. Both count updates: a fixed number
- * of epochs would be far too few for a small table and far too many for a large one.
- */
-const UPDATES = 40_000;
-const PATIENCE_UPDATES = 2_000;
-
-/** On large tables these updates are less than an epoch or two; a few more are needed to distinguish noise from convergence. */
+/** A training ends early if the held-out loss has no new minimum for this fraction of its epochs. */
+const PATIENCE = 0.3;
 const MIN_PATIENCE_EPOCHS = 10;
 
 /** Restarts from other initial weights after divergence, which a learning rate set by the user may cause. */
 const RESTARTS = 2;
 
-/** Keeps weights from growing without need; see AdamW in core. */
-const WEIGHT_DECAY = 0.1;
+/** Keeps weights from growing without need: AdamW's default. */
+const WEIGHT_DECAY = 0.01;
 
 /**
- * The same choices for every table: 15 % of the rows for the final evaluation, the others for training; inputs and target
- * scaled to mean 0 and standard deviation 1; a least-squares line plus one hidden layer of tanh units that learns what
- * the line misses; Adam with weight decay; small batches; the weights with the lowest validation loss. If the
- * relationship is linear, or rows are few, the line remains. Below 1,000 rows an ensemble of five such networks is
- * trained, each validated on the fifth of the rows that it does not train on; otherwise one network is validated on a
- * separate 15 % of all rows.
+ * How far, in standard deviations, inputs may lie outside of their knots and predictions outside of the targets of the training
+ * rows: a little, as no other row does, and no farther, as nothing is known there.
+ */
+const MARGIN = 1;
+
+/**
+ * The same choices for every table, by its shape alone (see `planTraining`): 15 % of the rows for the final evaluation, the
+ * others for training; inputs and target scaled to mean 0 and standard deviation 1; beside each number, piecewise-linear
+ * columns; two hidden layers and, on small tables, a ridge regression that leaves to them what a line misses; AdamW in
+ * small batches with a falling step size; the weights with the lowest held-out loss. Five such networks are averaged, each validated on
+ * the fifth of the rows that it does not train on; on very large tables, a single one is validated on a separate 15 %.
  *
  * @throws RangeError when the table cannot be encoded (see `encodeTable`), has fewer than 10 complete rows, all targets are
  * equal, or `batchSize` is not an integer ≥ 1.
@@ -123,47 +128,44 @@ export function defaultTraining(data: Dataset, options: TrainingOptions): { spec
 function trainingOn(
   dataset: Dataset,
   rows: Uint32Array,
-  {
-    seed = 0,
-    hidden = [32],
-    activation = "tanh",
-    learningRate = 0.001,
-    batchSize = 32,
-    epochs,
-    ensemble = rows.length < MIN_ROWS_FOR_VALIDATION ? 5 : 1,
-  }: TrainingOptions,
+  options: TrainingOptions,
 ): { spec: TrainingSpec; data: TrainingData } {
-  if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new RangeError(`recipe: expected batchSize to be an integer ≥ 1, got ${batchSize}`);
+  const { seed = 0, isClass = false } = options;
+  const train = takeRows(dataset, rows);
+  const knots = chooseKnots(train, countPieces(rows.length));
+  const inputs = scaledWidth(dataset.inputs, knots);
+  const plan = planTraining({ rows: rows.length, inputs, outputs: dataset.outputs, isClass }, options);
+  const { hidden, activation, shortcut, learningRate, batchSize, epochs, ensemble } = plan;
   const isEnsemble = ensemble > 1;
-  const data = isEnsemble ? { train: takeRows(dataset, rows) } : setValidationApart(dataset, rows, seed);
-  const updatesPerEpoch = Math.ceil(data.train.rows / batchSize);
-  const epochsFor = (updates: number) => Math.ceil(updates / updatesPerEpoch);
   return {
     spec: {
       network: {
-        inputs: dataset.inputs,
+        inputs,
         layers: [...hidden.map((units) => dense(units, activation)), dense(dataset.outputs)],
-        shortcut: true,
+        ...(shortcut && { shortcut }),
         ...(isEnsemble && { members: ensemble }),
       },
-      loss: "meanSquaredError",
+      loss: isClass ? (dataset.outputs > 1 ? "softmaxCrossEntropy" : "binaryCrossEntropy") : "meanSquaredError",
       optimizer: { type: "adamW", learningRate, weightDecay: WEIGHT_DECAY },
+      schedule: { type: "cosine" },
       batchSize,
-      epochs: epochs ?? epochsFor(UPDATES),
+      epochs,
       seed,
-      scaling: { inputs: "standard", targets: "standard" },
+      scaling: {
+        inputs: "standard",
+        ...(!isClass && { targets: "standard" }),
+        knots,
+        margins: { inputs: MARGIN, ...(!isClass && { targets: MARGIN }) },
+      },
       ...(isEnsemble && { folds: true }),
-      stopping: [{ type: "patience", epochs: Math.max(MIN_PATIENCE_EPOCHS, epochsFor(PATIENCE_UPDATES)) }],
+      stopping: [{ type: "patience", epochs: Math.max(MIN_PATIENCE_EPOCHS, Math.ceil(PATIENCE * epochs)) }],
       restarts: RESTARTS,
     },
-    data,
+    data: isEnsemble ? { train } : setValidationApart(train, seed),
   };
 }
 
-function setValidationApart(dataset: Dataset, rows: Uint32Array, seed: number): TrainingData {
-  const fraction = 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION);
-  const { train, validation } = splitRows(rows.length, fraction, { seed });
-  const indices = (part: Uint32Array) => part.map((i) => rows[i]);
-  return { train: takeRows(dataset, indices(train)), validation: takeRows(dataset, indices(validation)) };
+/** Sets validation rows apart, as large as the test rows. */
+function setValidationApart(train: Dataset, seed: number): TrainingData {
+  return split(train, 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION), { seed });
 }

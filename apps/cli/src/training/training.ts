@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import { readTable, withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
 import { delimiterOption, splitNames } from "../options/table-options.ts";
-import { wholeNumberParser } from "../options/parse-number.ts";
+import { parsePositiveNumber, wholeNumberParser } from "../options/parse-number.ts";
 import type { RunFlags } from "../options/shared-options.ts";
 import { logNotes } from "../output/notes.ts";
 import { logNote, type Terminal } from "../terminal.ts";
@@ -31,6 +31,7 @@ export interface TableFlags extends RunFlags {
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
   readonly ensemble?: number;
+  readonly budget?: number;
 }
 
 /** Units per layer; two layers of this width have a hundred million weights. */
@@ -67,14 +68,19 @@ export function addTableOptions(command: Command): Command {
         .choices(["impute", "drop", "refuse"])
         .default("impute"),
     )
-    .option("--hidden <units>", "units of each hidden layer, such as 32,32 (default: 32)", parseUnits)
+    .option("--hidden <units>", "units of each hidden layer, such as 32,32 (default: 64,64)", parseUnits)
     .option(
       "--ensemble <n>",
-      "average n networks: better, slower (default: 5 below 1,000 rows, else 1)",
+      "average n networks: better, slower (default: 5; 1 on very large tables)",
       wholeNumberParser(1, 50),
     )
+    .option(
+      "--budget <factor>",
+      "train for about this many times as long as by default, such as 0.5 or 4",
+      parsePositiveNumber,
+    )
     .addOption(
-      new Option("--activation <name>", "activation of the hidden layers (default: tanh)").choices(
+      new Option("--activation <name>", "activation of the hidden layers (default: relu)").choices(
         Object.keys(activations),
       ),
     );
@@ -85,9 +91,10 @@ export function addTableOptions(command: Command): Command {
  * @param columns the table's, among which the names in lists are looked up.
  */
 export function recipeOptions(flags: TableFlags, columns: readonly string[]): RecipeOptions {
-  const { target, missing, hidden, activation, ensemble, seed, epochs, learningRate, weight } = flags;
+  const { target, missing, hidden, activation, ensemble, budget, seed, epochs, learningRate, weight } = flags;
   const [inputs, exclude] = [flags.inputs, flags.exclude].map((list) => list && splitNames(list, columns));
-  const chosen = defined({ inputs, exclude, weight, hidden, activation, ensemble, seed, epochs, learningRate });
+  const network = { hidden, activation, ensemble, budget, seed, epochs, learningRate };
+  const chosen = defined({ inputs, exclude, weight, ...network });
   return { target, missing, ...chosen } as RecipeOptions;
 }
 

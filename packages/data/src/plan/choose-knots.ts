@@ -1,0 +1,38 @@
+/** Where piecewise-linear columns bend: at quantiles, so that each piece has about as many rows. */
+import type { Dataset, Knots } from "@epochal/core";
+
+/** Rows per value, on average, for each value to become a knot; and the most such knots, per piece. */
+const ROWS_PER_VALUE = 50;
+const VALUES_PER_PIECE = 4;
+
+/** Values that are further outside of the quartiles, in distances between these, are far out: Tukey, 1977. */
+const FENCE = 3;
+
+/**
+ * The knots of each input, ascending. An input with few different values gets all of them as knots, so that each value can
+ * have a prediction of its own; fewer than three need no bend, and give no knots. Others get quantiles, from the lowest to
+ * the highest value that is not far out: a value beyond, of which there are too few to learn from, counts as that one.
+ * Rows of weight 0 do not count.
+ *
+ * @param pieces between the knots of an input with many different values. Equal quantiles become one knot.
+ */
+export function chooseKnots(dataset: Dataset, pieces: number): Knots {
+  const { inputs, x, weights } = dataset;
+  const counted = Array.from({ length: dataset.rows }, (_, i) => i).filter((i) => weights?.[i] !== 0);
+  const rows = counted.length;
+  const maxValues = Math.min(VALUES_PER_PIECE * pieces, rows / ROWS_PER_VALUE);
+  return Array.from({ length: inputs }, (_, column) => {
+    const sorted = Float64Array.from(counted, (i) => x[i * inputs + column]).sort();
+    const quantile = (fraction: number) => sorted[Math.round(fraction * (rows - 1))];
+    const values = sorted.filter((value, i) => i === 0 || value > sorted[i - 1]);
+    if (values.length < 3) return [];
+    if (values.length <= maxValues) return [...values];
+    const [lower, upper] = [quantile(0.25), quantile(0.75)];
+    // If half of the rows are equal, there is no measure of far.
+    const reach = upper > lower ? FENCE * (upper - lower) : Infinity;
+    const quantiles = Array.from({ length: pieces + 1 }, (__, k) =>
+      Math.min(upper + reach, Math.max(lower - reach, quantile(k / pieces))),
+    );
+    return quantiles.filter((value, k) => k === 0 || value > quantiles[k - 1]);
+  });
+}

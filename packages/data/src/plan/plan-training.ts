@@ -1,0 +1,116 @@
+/**
+ * The recipe's choices: a function of the table's shape and nothing else. Its constants are textbook values, or were chosen on
+ * one half of a set of tables and confirmed on the other; see tooling/tables/README.md.
+ */
+import type { ActivationName } from "@epochal/core";
+
+/** What the choices depend on. */
+export interface TableShape {
+  /** Rows to learn from. */
+  readonly rows: number;
+  /** Inputs of the network, piecewise-linear columns included, and its outputs. */
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Whether the targets are classes. */
+  readonly isClass: boolean;
+}
+
+/** The choices that the caller may make instead; see `TrainingOptions`. */
+export interface PlanOptions {
+  readonly hidden?: readonly number[];
+  readonly activation?: ActivationName;
+  readonly ensemble?: number;
+  readonly learningRate?: number;
+  readonly batchSize?: number;
+  readonly epochs?: number;
+  readonly budget?: number;
+}
+
+/** The choices. */
+export interface Plan extends Required<Omit<PlanOptions, "budget">> {
+  /** Whether a ridge regression is added to the network. */
+  readonly shortcut: boolean;
+}
+
+/**
+ * Two layers of 64 ReLU units: a second layer can express products of inputs, which one layer needs very many units for. More
+ * units or a third layer gained nothing that more passes over the rows, which they cost, did not.
+ */
+const HIDDEN = [64, 64];
+const ACTIVATION = "relu";
+
+/**
+ * Pieces of the piecewise-linear columns of each number (see `chooseKnots`), which let a network bend sharply: Gorishniy,
+ * Rubachev and Babenko, NeurIPS 2022. At least 8, the fewest with which eighths of the rows differ; growing with the cube root of
+ * the rows, as bins of a histogram do (Freedman and Diaconis, 1981); at most 16, since each costs as much as an input.
+ */
+const MIN_PIECES = 8;
+const MAX_PIECES = 16;
+
+/**
+ * Below this many rows, a ridge regression is added to the network, which then only learns what a line misses: with few rows a
+ * network finds less of the line than a ridge regression. With more it finds it itself, and the regression would cost as
+ * much as the network, since its time grows with the square of the columns.
+ */
+const MAX_ROWS_FOR_SHORTCUT = 2000;
+
+/**
+ * Members of an ensemble by folds, the two textbook numbers of them: with ten, each learns from nine tenths of the rows, which
+ * counts while rows are few; with five, from four fifths in half the time.
+ */
+const MEMBERS = 5;
+const MEMBERS_OF_FEW_ROWS = 10;
+const FEW_ROWS = 1000;
+
+/**
+ * With fewer passes over the rows, one network of five times the passes predicts better than five; and with more rows, what
+ * five networks average out, the chance of the rows and of the initial weights, is small.
+ */
+const MIN_PASSES_OF_ENSEMBLE = 20;
+const MAX_ROWS_OF_ENSEMBLE = 50_000;
+
+/** Adam's step size in the first update; it falls along a cosine to 0. Three times Adam's default, as the batches are small. */
+const LEARNING_RATE = 0.003;
+
+/** Rows per update: as few as keep vector units busy; more only if an epoch would make more than this many updates. */
+const MIN_BATCH = 32;
+const MAX_BATCH = 256;
+const UPDATES_PER_EPOCH = 200;
+
+/** The most updates. With small tables, they are what limits a training. */
+const MAX_UPDATES = 10_000;
+
+/**
+ * The arithmetic that a training may cost, in weights × rows × passes over them: about 10 s of a processor core for a small
+ * table, and a minute on two cores for 100,000 rows, at 2 · 10⁹ a second. It is counted and not measured, so that the
+ * same table and seed give the same model on any machine.
+ */
+const BUDGET = 2e10;
+const ROWS_THAT_DOUBLE_THE_BUDGET = 5000;
+
+/** Pieces of the piecewise-linear columns of a number. */
+export function countPieces(rows: number): number {
+  return clamp(Math.round(Math.cbrt(rows)), MIN_PIECES, MAX_PIECES);
+}
+
+/** @throws RangeError when `batchSize` is not an integer ≥ 1. */
+export function planTraining({ rows, inputs, outputs, isClass }: TableShape, options: PlanOptions): Plan {
+  const { hidden = HIDDEN, activation = ACTIVATION, learningRate = LEARNING_RATE, budget = 1 } = options;
+  const { batchSize = clamp(2 ** Math.round(Math.log2(rows / UPDATES_PER_EPOCH)), MIN_BATCH, MAX_BATCH) } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`recipe: expected batchSize to be an integer ≥ 1, got ${batchSize}`);
+  const sizes = [inputs, ...hidden, outputs];
+  const weights = hidden.reduce((sum, units, i) => sum + units * sizes[i], outputs * sizes.at(-2)!);
+  const passes = (budget * BUDGET * (1 + rows / ROWS_THAT_DOUBLE_THE_BUDGET)) / (weights * rows);
+  const members = Math.min(rows, rows < FEW_ROWS ? MEMBERS_OF_FEW_ROWS : MEMBERS);
+  const isAffordable = rows <= MAX_ROWS_OF_ENSEMBLE && passes / members >= MIN_PASSES_OF_ENSEMBLE;
+  const { ensemble = isAffordable ? members : 1 } = options;
+  const maxEpochs = (budget * MAX_UPDATES) / Math.ceil(rows / batchSize);
+  const { epochs = Math.max(1, Math.ceil(Math.min(maxEpochs, passes / ensemble))) } = options;
+  const shortcut = !isClass && rows < MAX_ROWS_FOR_SHORTCUT;
+  return { hidden, activation, learningRate, batchSize, ensemble, epochs, shortcut };
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value));
+}
