@@ -1,7 +1,7 @@
-"""The test RMSE of scikit-learn on the tables, over 20 seeded 90/10 splits, with the same rows as ours.
+"""What scikit-learn reaches on the tables with its defaults: RMSE or, for classes, log loss on the test rows of each split.
 
-Reads the tables as JSON from standard input: node tooling/tables/export.ts | python3 tooling/oracle/tables.py
-Writes tooling/tables/peers.json. Splits are drawn as `split` of core does: NumPy's legacy generator, seeded by [seed, 2].
+Reads the tables as JSON from standard input: node tooling/tables/export.ts [--tables folder] | python3 tooling/oracle/tables.py
+Updates tooling/tables/peers.json, table by table. Inputs are scaled for all, targets too; a hash names the table and its splits.
 """
 import json
 import sys
@@ -11,46 +11,56 @@ from pathlib import Path
 import numpy as np
 import sklearn
 from sklearn.compose import TransformedTargetRegressor
-from sklearn.linear_model import LinearRegression
-from sklearn.neural_network import MLPRegressor
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import log_loss
+from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 warnings.filterwarnings("ignore")
-SPLITS = 20
+PATH = Path(__file__).parent.parent / "tables" / "peers.json"
 
 
-def network(**settings):
-    return TransformedTargetRegressor(
-        make_pipeline(StandardScaler(), MLPRegressor(**settings)), transformer=StandardScaler()
-    )
-
-
-def peers(seed):
-    return {
-        "least squares": LinearRegression(),
-        "MLPRegressor (100,)": network(random_state=seed),
-        "MLPRegressor (50,) alpha 0.01": network(
-            hidden_layer_sizes=(50,), alpha=0.01, max_iter=400, random_state=seed
-        ),
+def regressors(seed):
+    models = {
+        "ridge": Ridge(),
+        "MLP": MLPRegressor(random_state=seed),
+        "boosting": HistGradientBoostingRegressor(random_state=seed),
+        "forest": RandomForestRegressor(300, random_state=seed),
     }
+    scaled = lambda model: TransformedTargetRegressor(make_pipeline(StandardScaler(), model), transformer=StandardScaler())
+    return {name: scaled(model) for name, model in models.items()}
 
 
-def rmse(predicted, actual):
-    return float(np.sqrt(np.mean((predicted - actual) ** 2)))
+def classifiers(seed):
+    models = {
+        "logistic": LogisticRegression(),
+        "MLP": MLPClassifier(random_state=seed),
+        "boosting": HistGradientBoostingClassifier(random_state=seed),
+    }
+    return {name: make_pipeline(StandardScaler(), model) for name, model in models.items()}
 
 
-results = {}
-for name, table in json.load(sys.stdin).items():
-    x, y = np.array(table["x"]), np.array(table["y"])
-    results[name] = {peer: [] for peer in peers(0)}
-    for seed in range(SPLITS):
-        order = np.random.RandomState([seed, 2]).permutation(len(y))
-        count = min(len(y) - 1, max(1, int(np.floor(0.9 * len(y) + 0.5))))
-        train, test = order[:count], order[count:]
-        for peer, model in peers(seed).items():
+def score(model, x, y, is_class):
+    if is_class:
+        return float(log_loss(y, model.predict_proba(x), labels=model.classes_))
+    return float(np.sqrt(np.mean((model.predict(x) - y) ** 2)))
+
+
+def evaluate(table):
+    x, y, is_class = np.array(table["x"]), np.array(table["y"]), table["isClass"]
+    losses = {}
+    for seed, test in enumerate(table["splits"]):
+        train = np.setdiff1d(np.arange(len(y)), test)
+        for name, model in (classifiers if is_class else regressors)(seed).items():
             model.fit(x[train], y[train])
-            results[name][peer].append(rmse(model.predict(x[test]), y[test]))
+            losses.setdefault(name, []).append(float("%.6g" % score(model, x[test], y[test], is_class)))
+    return {"hash": table["hash"], "losses": losses}
 
-path = Path(__file__).parent.parent / "tables" / "peers.json"
-path.write_text(json.dumps({"scikit-learn": sklearn.__version__, "rmse": results}, indent=1) + "\n")
+
+peers = json.loads(PATH.read_text()) if PATH.exists() else {}
+peers["scikit-learn"] = sklearn.__version__
+for name, table in json.load(sys.stdin).items():
+    peers.setdefault("tables", {})[name] = evaluate(table)
+    PATH.write_text(json.dumps(peers, indent=1) + "\n")

@@ -1,0 +1,73 @@
+/** Trains the default recipe on the training rows of one split and evaluates it on the test rows: a worker of the report. */
+import { parentPort } from "node:worker_threads";
+import { fit, metrics, takeRows, type Dataset, type Model } from "@epochal/core";
+import { defaultTraining } from "@epochal/data";
+import { simdEngine } from "@epochal/simd";
+import type { ReportTable } from "./tables.ts";
+
+const COVERAGE = 0.9;
+/** As scikit-learn's log_loss does. */
+const MIN_PROBABILITY = 1e-15;
+
+/** One split of a table. */
+export interface Task {
+  readonly name: string;
+  readonly table: ReportTable;
+  readonly split: number;
+}
+
+export interface TaskResult {
+  /** RMSE, or log loss. */
+  readonly loss: number;
+  /** Test rows, and how many of them the interval of 90 % holds. */
+  readonly rows: number;
+  readonly covered?: number;
+  /** Processor time of the training. */
+  readonly seconds: number;
+}
+
+/** Trains and evaluates. */
+export function evaluateSplit({ table: { dataset, classes, splits }, split }: Task): TaskResult {
+  const isTest = new Set(splits[split]);
+  const trainRows = Array.from({ length: dataset.rows }, (_, i) => i).filter((i) => !isTest.has(i));
+  const [train, test] = [takeRows(dataset, trainRows), takeRows(dataset, splits[split]!)];
+  const isClass = classes !== undefined;
+  const before = process.threadCpuUsage();
+  const { spec, data } = defaultTraining(isClass ? oneHot(train, classes.length) : train, { seed: split, isClass });
+  const model = fit(spec, data, { engine: simdEngine });
+  const { user, system } = process.threadCpuUsage(before);
+  const predicted = model.predictFlat(test.x);
+  const seconds = (user + system) / 1e6;
+  if (classes) return { loss: logLoss(predicted, test.y, classes.length), rows: test.rows, seconds };
+  return {
+    loss: metrics.rmse(predicted, test.y),
+    rows: test.rows,
+    covered: countCovered(model, test.x, test.y),
+    seconds,
+  };
+}
+
+/** Targets as a network of classes needs them: one output for two classes, else one for each. */
+function oneHot(dataset: Dataset, classes: number): Dataset {
+  if (classes === 2) return dataset;
+  const y = new Float64Array(dataset.rows * classes);
+  dataset.y.forEach((k, i) => (y[i * classes + k] = 1));
+  return { ...dataset, outputs: classes, y };
+}
+
+function countCovered(model: Model, x: Float64Array, y: Float64Array): number {
+  const width = model.intervalWidth(COVERAGE);
+  const predicted = model.predictFlat(x);
+  return y.filter((value, i) => Math.abs(value - predicted[i]!) <= width).length;
+}
+
+/** @param predicted a probability of each class or, for two classes, of the second one. */
+function logLoss(predicted: Float64Array, y: Float64Array, classes: number): number {
+  const probability = (k: number, i: number) => {
+    if (classes > 2) return predicted[i * classes + k]!;
+    return k === 1 ? predicted[i]! : 1 - predicted[i]!;
+  };
+  return -y.reduce((sum, k, i) => sum + Math.log(Math.max(MIN_PROBABILITY, probability(k, i))), 0) / y.length;
+}
+
+parentPort?.on("message", (task: Task) => parentPort!.postMessage(evaluateSplit(task)));
