@@ -14,7 +14,7 @@ import { findResumableRun } from "../runs/find-resumable-run.ts";
 import { logAddress, warnIfUnencrypted } from "../server/log-address.ts";
 import { createJsonLogger, logLevels, logsWarnings, type LogLevel } from "../server/json-logger.ts";
 import { keyWarning, readTls, type TlsFlags } from "../server/read-tls.ts";
-import { joinSupervisor, supervisedRuns, type SupervisedProcess } from "../server/supervised.ts";
+import { joinSupervisor, readSupervisedRuns, type SupervisedProcess } from "../server/supervised.ts";
 import { logNote, type Context, type Terminal } from "../terminal.ts";
 import {
   addTableOptions,
@@ -135,13 +135,13 @@ async function run(
 ): Promise<number> {
   const { terminal } = context;
   const { host, store, resume } = flags;
+  const own = supervised && store !== undefined ? await readSupervisedRuns(store, supervised.supervision) : undefined;
   // Nothing new is started after a crash, unless the process died before it had stored its run.
-  const begun = store === undefined ? [] : await supervisedRuns(store, supervised?.supervision);
+  const isBack = own?.hasBegun === true;
   const token = await resolveToken(flags, terminal);
   const viewToken = await resolveViewToken(flags, terminal);
-  const interrupted =
-    resume === undefined || begun.length > 0 ? undefined : await findResumableRun(store, resume, command);
-  const training = interrupted || begun.length > 0 ? undefined : await newTraining(file, flags, terminal);
+  const interrupted = resume === undefined || isBack ? undefined : await findResumableRun(store, resume, command);
+  const training = interrupted || isBack ? undefined : await newTraining(file, flags, terminal);
   if (flags.dataDir !== undefined) await checkDataDir(flags.dataDir, token);
 
   const options = {
@@ -163,7 +163,7 @@ async function run(
     ...tls,
     synchronous: flags.synchronous,
     findTraining: createTrainingFinder(flags.dataDir),
-    resume: ({ id }) => (id === interrupted?.id ? options : begun.includes(id) ? {} : undefined),
+    resume: ({ id }) => (id === interrupted?.id ? options : own?.isOwn(id) ? {} : undefined),
     limits: defined({ running: flags.maxRunning, queued: flags.maxQueued }),
     logger: await createJsonLogger(terminal, flags.logLevel),
     onFailure: (_run, error) => reject(error),
@@ -181,7 +181,7 @@ async function run(
       const { id, epoch, epochs } = interrupted;
       logNote(terminal, `${run.id} continues ${id}, which was interrupted in epoch ${epoch + 1} of ${epochs}`);
     }
-    for (const crashed of begun.length > 0 ? resumed : []) {
+    for (const crashed of isBack ? resumed : []) {
       logNote(terminal, `${crashed.id} continues ${crashed.parent}, which the crash has interrupted`);
       run = crashed;
     }

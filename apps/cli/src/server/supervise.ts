@@ -39,7 +39,8 @@ export async function supervise(store: string, logLevel: LogLevel | undefined, t
     child?.kill(signal === "SIGPIPE" ? "SIGTERM" : signal);
   });
   try {
-    let supervision: Supervision = {};
+    const start: Supervision = newestRun === undefined ? {} : { newestRun };
+    let supervision = start;
     for (let restarts = 0, quickDeaths = 0; ;) {
       child = startChild(supervision);
       const end = await untilEnd(child);
@@ -53,11 +54,7 @@ export async function supervise(store: string, logLevel: LogLevel | undefined, t
       await wait(delayMs, undefined, { signal: stopping.signal }).catch(() => {});
       if (signalled) return exitCodes[signalled];
       const port = end.port ?? supervision.port;
-      supervision = {
-        isRestart: true,
-        ...(port !== undefined && { port }),
-        ...(newestRun !== undefined && { newestRun }),
-      };
+      supervision = { ...start, isRestart: true, ...(port !== undefined && { port }) };
     }
   } finally {
     stopListening();

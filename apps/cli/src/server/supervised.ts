@@ -12,7 +12,7 @@ export interface Supervision {
   readonly isRestart?: boolean;
   /** The port of the child before. */
   readonly port?: number;
-  /** The run that had begun last when the supervisor started; the interrupted runs after it are resumed. */
+  /** The run that had begun last when the supervisor started; interrupted runs after it are resumed. */
   readonly newestRun?: string;
 }
 
@@ -45,13 +45,25 @@ export function joinSupervisor({ env }: Terminal): SupervisedProcess | undefined
   };
 }
 
-/** The runs that began under this supervisor, newest first; none in the first child. */
-export async function supervisedRuns(store: string, supervision: Supervision | undefined): Promise<readonly string[]> {
+/** The runs of a store, as a supervisor sees them. */
+export interface SupervisedRuns {
+  /** Whether a child before this one has begun a run. */
+  readonly hasBegun: boolean;
+  /** Whether a run began under this supervisor, in a child before or in this one. */
+  isOwn(run: string): boolean;
+}
+
+/** Reads the store before it is opened. */
+export async function readSupervisedRuns(
+  store: string,
+  { isRestart = false, newestRun }: Supervision,
+): Promise<SupervisedRuns> {
   // A child that died at once may have left no store, or an empty file.
   const size = (await fs.promises.stat(store).catch(() => undefined))?.size ?? 0;
-  if (!supervision?.isRestart || size === 0) return [];
-  const ids = await withStore(store, (reader) => reader.runs().map(({ id }) => id));
-  // A run that is gone was the oldest of those that remain.
-  const end = ids.indexOf(supervision.newestRun ?? "");
-  return end < 0 ? ids : ids.slice(0, end);
+  if (newestRun === undefined && !isRestart) return { hasBegun: false, isOwn: () => true };
+  const ids = size === 0 ? [] : await withStore(store, (reader) => reader.runs().map(({ id }) => id));
+  // If that run is gone, those before it are: the oldest are deleted first.
+  const end = newestRun === undefined ? -1 : ids.indexOf(newestRun);
+  const older = new Set(end < 0 ? [] : ids.slice(end));
+  return { hasBegun: isRestart && ids.length > older.size, isOwn: (run) => !older.has(run) };
 }
