@@ -1,4 +1,4 @@
-/** `epochal serve` in a child process, from the sources. */
+/** The built `epochal serve` in a child process. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -16,11 +16,15 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
-const main = fileURLToPath(new URL("../../apps/cli/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../apps/cli/dist/main.js", import.meta.url));
 
-/** @param args of `serve`, without the port. @throws Error with its output if it exits before it serves. */
-export async function startServerProcess(args: readonly string[], token?: string): Promise<ServerProcess> {
-  const env = { ...process.env, ...(token !== undefined && { EPOCHAL_TOKEN: token }) };
+/** @param args of `serve`, without the port. @param variables of its environment, besides those of this process. @throws Error with its output if it exits before it serves. */
+export async function startServerProcess(
+  args: readonly string[],
+  token?: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
+  const env = { ...process.env, ...variables, ...(token !== undefined && { EPOCHAL_TOKEN: token }) };
   const command = [main, "serve", "--port", "0", ...args];
   const child = spawn(process.execPath, command, { env, stdio: ["ignore", "ignore", "pipe"] });
   const exited = once(child, "exit");

@@ -31,7 +31,7 @@ const specs = (["float64", "float32"] as const).map((precision): TrainingSpec =>
 
 const folder = mkdtempSync(join(tmpdir(), "epochal-short-runs-"));
 const store = ["--store", join(folder, "runs.db"), "--keep-bytes", "20MB"];
-const serverProcess = await startServerProcess(["--wait", "--max-running", "8", ...store], TOKEN);
+const serverProcess = await startServerProcess(["--no-supervise", "--wait", "--max-running", "8", ...store], TOKEN);
 const server = connect(`ws://127.0.0.1:${serverProcess.port}`, { token: TOKEN });
 const startMs = performance.now();
 const hashes = specs.map(() => new Set<string>());

@@ -24,9 +24,10 @@ export function startRawReader(address: ServerAddress, random: Random, options: 
       const reading: Reading = { run, received: [] };
       readings.push(reading);
       current = startRunReader(address, random, reading, window);
-      const end = await current.end;
-      if (end instanceof Error) problems.push(end.message);
-      run = end === "interrupted" ? await nextRun(address, run, () => isActive) : undefined;
+      const { status, successor } = await current.end;
+      if (status instanceof Error) problems.push(status.message);
+      if (reading.received.length === 0) readings.pop();
+      run = successor ?? (status === "interrupted" ? await nextRun(address, run, () => isActive) : undefined);
     }
   }
 
@@ -43,9 +44,14 @@ export function startRawReader(address: ServerAddress, random: Random, options: 
   };
 }
 
+/** How a run ended for a reader; an error is a message that PROTOCOL.md does not allow here. */
+interface End {
+  readonly status: "finished" | "interrupted" | "stopped" | Error;
+  readonly successor?: string | undefined;
+}
+
 interface RunReader {
-  /** Resolves to the way the run ended for this reader; an error is a message that PROTOCOL.md does not allow here. */
-  readonly end: Promise<"finished" | "interrupted" | "stopped" | Error>;
+  readonly end: Promise<End>;
   stop(): void;
 }
 
@@ -54,7 +60,7 @@ const MAX_RETRY_MS = 400;
 /** Reads one run to its end and adds its events to `reading`; reconnects as often as needed. */
 function startRunReader(address: ServerAddress, random: Random, reading: Reading, window?: number): RunReader {
   const { run, received } = reading;
-  const { promise: end, resolve } = Promise.withResolvers<Awaited<RunReader["end"]>>();
+  const { promise: end, resolve } = Promise.withResolvers<End>();
   let socket: RawSocket | undefined;
   let retry: NodeJS.Timeout | undefined;
   let log: string | undefined;
@@ -88,7 +94,7 @@ function startRunReader(address: ServerAddress, random: Random, reading: Reading
     acknowledged = seq;
   }
 
-  function close(how: Awaited<RunReader["end"]>): void {
+  function close(how: End): void {
     isClosed = true;
     clearTimeout(retry);
     socket?.destroy();
@@ -96,7 +102,7 @@ function startRunReader(address: ServerAddress, random: Random, reading: Reading
   }
 
   function fail(what: string): void {
-    close(new Error(`${run} after event ${seq}: ${what}`));
+    close({ status: new Error(`${run} after event ${seq}: ${what}`) });
   }
 
   function handle(message: ReceivedMessage): void {
@@ -124,7 +130,8 @@ function startRunReader(address: ServerAddress, random: Random, reading: Reading
         return;
       case "end":
         if (message.seq !== seq) fail(`the end at ${message.seq}`);
-        else close(message.status === "finished" ? "finished" : "interrupted");
+        else
+          close({ status: message.status === "finished" ? "finished" : "interrupted", successor: message.successor });
         return;
       case "hello":
       case "heartbeat":
@@ -142,5 +149,5 @@ function startRunReader(address: ServerAddress, random: Random, reading: Reading
     acknowledged = seq;
   }
 
-  return { end, stop: () => close("stopped") };
+  return { end, stop: () => close({ status: "stopped" }) };
 }

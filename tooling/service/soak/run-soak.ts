@@ -1,13 +1,19 @@
-/** Many readers follow one run while connections are cut and the server is killed; then they are checked by the log. */
+/**
+ * Many readers follow a run of a supervised server while connections are cut, its process dies, its clock jumps and its disk is full;
+ * then they are checked by the log, and the models by those of undisturbed trainings.
+ */
 import { connect } from "@epochal/client";
-import { createRandom } from "@epochal/core";
-import { readLog } from "@epochal/log";
-import { mkdtempSync, rmSync } from "node:fs";
+import { createRandom, type TrainingData } from "@epochal/core";
+import { readLog, type RunReader, type RunRecord } from "@epochal/log";
+import { startRun } from "@epochal/stream";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lastValueFrom } from "rxjs";
 import { setTimeout as wait } from "node:timers/promises";
 import { startServerProcess } from "../server-process.ts";
 import { compare, type Comparison } from "./compare.ts";
+import { childOf, createClock, mountDisk, until, type Disk } from "./disturbances.ts";
 import { startLibraryReader } from "./library-reader.ts";
 import { startProxy } from "./proxy.ts";
 import { startRawReader } from "./raw-reader.ts";
@@ -16,10 +22,16 @@ import type { ServerAddress, Reader } from "./reader.ts";
 export interface SoakPlan {
   readonly seed: number;
   readonly readers: number;
-  /** Cut connections in total, spread over the time between kills. */
+  /** Cut connections in total, spread over the time between deaths. */
   readonly drops: number;
-  /** How often the server is killed by SIGKILL. */
-  readonly kills: number;
+  /** The signals by which the server's process dies. */
+  readonly deaths: readonly NodeJS.Signals[];
+  /** Whether the wall clock jumps, if there is libfaketime. */
+  readonly clockJumps: boolean;
+  /** The size of a disk that is filled once, if this user may mount one. */
+  readonly diskMegabytes?: number;
+  /** Epochs of the run that the readers follow, and of each of the others. */
+  readonly epochs: readonly number[];
   readonly epochsPerSecond: number;
   /** The average time between two drops. */
   readonly dropEveryMs: number;
@@ -30,59 +42,89 @@ export interface SoakPlan {
 
 export interface SoakResult extends Comparison {
   readonly drops: number;
-  readonly kills: number;
-  /** Readers that received the end of the run. */
+  readonly deaths: number;
+  readonly clockJumps: number;
+  readonly fullDisks: number;
+  /** From each death to the first reply, in ms. */
+  readonly backMs: readonly number[];
+  /** Readers that received the end of the last run. */
   readonly finished: number;
+  /** The runs that ended, after all resumptions, with the model of the undisturbed training. */
+  readonly equalModels: number;
   readonly seconds: number;
 }
 
 const token = "soak";
+const BACK_MS = 60_000;
+const JUMPS_SECONDS = [3600, -3600, 0, -86_400, 86_400, 0];
 
 export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
-  const { print } = plan;
+  const { print, epochs, epochsPerSecond: speed } = plan;
   const random = createRandom(plan.seed);
   const startMs = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "epochal-soak-"));
-  const store = join(folder, "runs.db");
+  const place = join(folder, "disk");
+  mkdirSync(place);
+  const disk = plan.diskMegabytes === undefined ? undefined : mountDisk(place, plan.diskMegabytes);
+  if (plan.diskMegabytes !== undefined && !disk) print("SKIPPED: the full disk, since this user may not mount one");
+  const clock = plan.clockJumps ? createClock(folder) : undefined;
+  if (plan.clockJumps && !clock) print("SKIPPED: the clock jumps, since libfaketime is not installed");
+  const store = join(place, "runs.db");
   const proxy = await startProxy(createRandom([plan.seed, 1]));
   const readers: Reader[] = [];
   const isInTime = () => performance.now() - startMs < plan.limitMs;
-  let kills = 0;
+  const backMs: number[] = [];
+  let clockJumps = 0;
+  let fullDisks = 0;
 
-  const options = ["--store", store, "--speed", String(plan.epochsPerSecond)];
-  let server = await startServerProcess([...options, "--epochs", "1000000000"], token);
+  const options = ["--store", store, "--speed", `${speed}`, "--epochs", `${epochs[0]}`, "--max-running", "8"];
+  const server = await startServerProcess(["--supervise", ...options], token, clock?.env);
+  const url = `http://127.0.0.1:${server.port}`;
+  const client = connect(url, { token });
   proxy.setTarget(server.port);
-  const chain = [server.run];
+  const first = [server.run];
   try {
+    for (const [i, count] of epochs.slice(1).entries()) {
+      const training = { type: "builtIn", name: "notebook", epochs: count, seed: i + 1 } as const;
+      first.push((await client.start(training, { epochsPerSecond: speed })).id);
+    }
     const address: ServerAddress = { port: proxy.port, token };
     for (let i = 0; i < plan.readers; i++) readers.push(startReader(i, address, server.run, plan.seed));
-    for (;;) {
-      await drop(Math.ceil((plan.drops * (kills + 1)) / (plan.kills + 1)));
-      if (kills === plan.kills) break;
-      await server.kill();
-      kills += 1;
-      await wait(300 * random.rand());
-      server = await startServerProcess([...options, "--resume", "latest"], token);
-      chain.push(server.run);
-      proxy.setTarget(server.port);
-      print(`${proxy.drops} drops; killed ${kills} times, continued as ${server.run}`);
+    for (const [i, signal] of plan.deaths.entries()) {
+      await drop(Math.ceil((plan.drops * (i + 1)) / (plan.deaths.length + 1)));
+      if (i % 3 === 2 && clock) jump();
+      if (i === Math.floor(plan.deaths.length / 2) && disk) await fillDisk(disk);
+      await die(signal);
+      print(`${proxy.drops} drops; died ${i + 1} times (${signal}), back after ${backMs.at(-1)!.toFixed(0)} ms`);
     }
-    await connect(`ws://127.0.0.1:${server.port}`, { token }).run(server.run).command({ type: "stop" });
-    print("stopped: waiting for the readers to reach the end");
+    await drop(plan.drops);
+    await finishRuns();
     const all = Promise.all(readers.map(({ done }) => done));
     const msLeft = Math.max(0, plan.limitMs - (performance.now() - startMs));
     await Promise.race([all, wait(msLeft, undefined, { ref: false })]);
     const endedFlags = await Promise.all(readers.map(({ done }) => Promise.race([done.then(() => 1), wait(0, 0)])));
     print("comparing");
     const log = readLog(store);
-    const comparison = compare(readers, chain, log);
+    const chains = first.map((id) => chainFrom(log.runs(), id));
+    const comparison = compare(readers, chains[0]!, log);
+    const equal = await Promise.all(chains.map((chain) => hasUndisturbedModel(log, chain)));
     log.close();
-    const finished = endedFlags.reduce((sum, one) => sum + one, 0);
-    return { ...comparison, drops: proxy.drops, kills, finished, seconds: (performance.now() - startMs) / 1000 };
+    return {
+      ...comparison,
+      drops: proxy.drops,
+      deaths: backMs.length,
+      clockJumps,
+      fullDisks,
+      backMs,
+      finished: endedFlags.reduce((sum, one) => sum + one, 0),
+      equalModels: equal.filter(Boolean).length,
+      seconds: (performance.now() - startMs) / 1000,
+    };
   } finally {
     for (const reader of readers) reader.stop();
     proxy.close();
-    await server.kill();
+    await server.stop();
+    disk?.unmount();
     rmSync(folder, { recursive: true });
   }
 
@@ -94,6 +136,73 @@ export async function runSoak(plan: SoakPlan): Promise<SoakResult> {
       else proxy.drop();
     }
   }
+
+  async function die(signal: NodeJS.Signals): Promise<void> {
+    process.kill(childOf(server.child)!, signal);
+    backMs.push(await until(async () => (await fetch(`${url}/healthz`)).ok, BACK_MS));
+    await until(areAllGoingOn, BACK_MS);
+  }
+
+  async function runs(): Promise<readonly RunRecord[]> {
+    const response = await fetch(`${url}/v1/runs`, { headers: { authorization: `Bearer ${token}` } });
+    return (await response.json()) as RunRecord[];
+  }
+
+  /** The newest run of each chain. */
+  async function newest(): Promise<readonly RunRecord[]> {
+    const all = await runs();
+    return first.map((id) => all.find((run) => run.id === chainFrom(all, id).at(-1))!);
+  }
+
+  async function areAllGoingOn(): Promise<boolean> {
+    return (await newest()).every(({ status }) => status === "running" || status === "finished");
+  }
+
+  function jump(): void {
+    clock?.set(JUMPS_SECONDS[clockJumps % JUMPS_SECONDS.length]!);
+    clockJumps += 1;
+  }
+
+  /** Until the store refuses events; then there is room again, and the runs are resumed. */
+  async function fillDisk(full: Disk): Promise<void> {
+    full.fill();
+    const last = (await newest()).at(-1)!;
+    if (last.status === "running") await client.run(last.id).command({ type: "set", epochsPerSecond: 20_000 });
+    const isReady = async () => (await fetch(`${url}/readyz`)).ok;
+    const fullMs = await until(async () => !(await isReady()), BACK_MS);
+    full.empty();
+    const emptyMs = await until(async () => (await isReady()) && (await areAllGoingOn()), BACK_MS);
+    fullDisks += 1;
+    print(
+      `the disk was full after ${fullMs.toFixed(0)} ms; runs went on ${emptyMs.toFixed(0)} ms after it was emptied`,
+    );
+  }
+
+  /** Lets all runs train to their ends as fast as possible. */
+  async function finishRuns(): Promise<void> {
+    print("waiting for the runs and the readers to reach their ends");
+    for (const { id, status } of await newest()) {
+      if (status === "running") await client.run(id).command({ type: "set", epochsPerSecond: 0 });
+    }
+  }
+}
+
+/** The ids of a run and of those that resume it, one after another, without those that died before their first event. */
+function chainFrom(runs: readonly RunRecord[], first: string): string[] {
+  const chain = [runs.find(({ id }) => id === first)!];
+  for (;;) {
+    const next = runs.find(({ resumes }) => resumes === chain.at(-1)!.id);
+    if (!next) return chain.filter(({ head }, i) => head > 0 || i === chain.length - 1).map(({ id }) => id);
+    chain.push(next);
+  }
+}
+
+async function hasUndisturbedModel(log: RunReader, chain: readonly string[]): Promise<boolean> {
+  const last = log.run(chain.at(-1)!)!;
+  const end = log.read(last.id, last.head - 1).at(-1);
+  const { spec, data } = log.training(chain[0]!)!;
+  const undisturbed = await lastValueFrom(startRun(spec, data as TrainingData, { worker: true }).chunks$);
+  return end?.type === "finished" && undisturbed.type === "finished" && end.hash === undisturbed.hash;
 }
 
 /** The i-th reader. In every ten, four subscribe with our client, one iterates with it, three are raw sockets, two thin events. */
