@@ -1,4 +1,5 @@
 /** Ctrl-Z: in raw mode a program must suspend itself. */
+import { isatty } from "node:tty";
 import { isInForeground } from "./is-in-foreground.ts";
 
 /** A process that was not stopped by then has no shell that could stop it. */
@@ -11,8 +12,31 @@ const POLL_MS = 200;
  * continues in the foreground. While it is stopped no timer runs; in the background (`bg`) the training continues.
  */
 export async function suspendProcess(): Promise<void> {
+  // The loop that has read the key of this suspension asks for the next one first.
+  await new Promise((resolve) => setImmediate(resolve));
+  const continueReading = stopReading();
   await stopProcess();
   while (!isInForeground()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  continueReading();
+}
+
+/** The part of a stream that reads the terminal. */
+interface ReadHandle {
+  readonly reading?: boolean;
+  readStop?(): void;
+  readStart?(): void;
+}
+
+/**
+ * Node reads the terminal also while nobody listens. In the background the system would stop the process for that (SIGTTIN) as soon
+ * as a key is pressed. Returns a function that reads again.
+ */
+function stopReading(): () => void {
+  if (!isatty(0)) return () => {};
+  const { _handle: handle } = process.stdin as { readonly _handle?: ReadHandle };
+  if (handle?.reading !== true) return () => {};
+  handle.readStop?.();
+  return () => handle.readStart?.();
 }
 
 function stopProcess(): Promise<void> {
