@@ -43,7 +43,7 @@ test("a server whose process dies is back on the same port, and its watchers see
   expect(lines.slice(0, -1).map((line) => Number(/^Epoch (\d+), /.exec(line)?.[1]))).toEqual(
     Array.from({ length: 1200 }, (_, i) => i + 1),
   );
-  expect([lines.at(-1), exitCode]).toEqual(["completed 1200 epochs", 0]);
+  expect([lines.at(-1), exitCode]).toEqual(["finished: 1200 epochs", 0]);
   expect(stderr).not.toContain("interrupted");
 
   server.child.kill("SIGTERM");
