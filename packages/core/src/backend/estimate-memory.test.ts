@@ -95,16 +95,18 @@ test.each<[string, Partial<TrainingSpec>, RowCounts]>([
   expect(ratio).toBeLessThan(2);
 });
 
-test("the estimate includes the normal equations of a linear model", () => {
+test.each([5, 800])("the estimate includes the equations of a linear model, with 800 inputs and %i rows", (train) => {
   const changed: TrainingSpec = { ...spec, network: { inputs: 800, layers: [dense(1)], shortcut: true } };
-  const rows = { train: 5 };
+  const rows = { train };
   const data = createData(changed, rows);
   const Original = Float64Array;
   let allocated = 0;
   globalThis.Float64Array = class extends Original {
     constructor(...args: ConstructorParameters<typeof Original>) {
       super(...args);
-      allocated += this.byteLength;
+      // A view of another vector allocates nothing.
+      const [first]: readonly unknown[] = args;
+      if (!(first instanceof ArrayBuffer)) allocated += this.byteLength;
     }
   } as typeof Original;
   try {
@@ -112,8 +114,9 @@ test("the estimate includes the normal equations of a linear model", () => {
   } finally {
     globalThis.Float64Array = Original;
   }
-  expect(estimateMemory(changed, rows) / allocated).toBeGreaterThan(1 / 2);
-  expect(estimateMemory(changed, rows) / allocated).toBeLessThan(2);
+  // The estimate also counts the rows as given, and their copy in an engine.
+  expect(estimateMemory(changed, rows) / allocated).toBeGreaterThan(1);
+  expect(estimateMemory(changed, rows) / allocated).toBeLessThan(4);
 });
 
 test("the estimate of a training that no machine can hold is immediate", () => {

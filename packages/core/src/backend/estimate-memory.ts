@@ -20,7 +20,7 @@ const LAYER_BYTES = 1300;
 
 /**
  * Bytes that a training takes, from its spec and the numbers of rows: the rows and their copies, parameters and optimizer
- * state, the vectors of a batch for each member, a snapshot, and the normal equations of the linear baseline, which every
+ * state, the vectors of a batch for each member, a snapshot, and the equations of the linear baseline, which every
  * report needs. Within a factor of 2 of a training in plain TypeScript; an engine takes less for an ensemble if its members
  * share the vectors of a batch. Rows as text are not included.
  *
@@ -49,7 +49,8 @@ export function estimateMemory(spec: TrainingSpec, { train, validation = 0, test
   // As given, scaled, and in the engine.
   const rows = 8 * (inputs + outputs) * (3 * (train + validation) + test + (batch < train ? batch : 0));
   const predictions = 8 * evaluated * (2 * outputs + 2);
-  const baseline = 2 * 8 * inputs * inputs;
+  // XᵀX or, if there are more inputs than rows, XXᵀ and the standardized rows.
+  const baseline = 8 * (inputs <= train ? inputs * inputs : train * (train + inputs));
   const objects = LAYER_BYTES * members * layers.length;
   return training + snapshot + activations + rows + predictions + baseline + objects;
 }
