@@ -65,6 +65,12 @@ describe("limits", () => {
       "test: expected JSON at most 2 levels deep, got more at position 10",
     ],
     ["length", '"abc"', { maxLength: 4 }, "test: expected JSON of at most 4 characters, got 5"],
+    [
+      "lists",
+      "[[],{}]",
+      { maxContainers: 2 },
+      "test: expected JSON of at most 2 lists and objects, got more at position 4",
+    ],
     ["values", "[1,2,3]", { maxValues: 3 }, "test: expected JSON of at most 3 values, got more at position 4"],
   ])("%s", (_, text, limits, message) => {
     expect(() => parseJson(text, "test", limits)).toThrow(new RangeError(message));

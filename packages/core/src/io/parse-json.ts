@@ -9,6 +9,8 @@ export interface JsonLimits {
   readonly maxDepth?: number;
   /** Maximum number of values: list elements, properties' values and the whole. Default: none. */
   readonly maxValues?: number;
+  /** Maximum number of lists and objects, which take far more memory than numbers. Default: none. */
+  readonly maxContainers?: number;
 }
 
 /** Parsed JSON before its validation. */
@@ -39,12 +41,13 @@ export function parseJson(text: string, where: string, limits: JsonLimits = {}):
 function checkLimits(
   text: string,
   where: string,
-  { maxLength = Infinity, maxDepth = 64, maxValues = Infinity }: JsonLimits,
+  { maxLength = Infinity, maxDepth = 64, maxValues = Infinity, maxContainers = Infinity }: JsonLimits,
 ): void {
   if (text.length > maxLength)
     throw new RangeError(`${where}: expected JSON of at most ${maxLength} characters, got ${text.length}`);
   let depth = 0;
   let values = 1;
+  let containers = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === QUOTE) i = skipString(text, i);
@@ -53,9 +56,14 @@ function checkLimits(
     else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       // Its first element or property; an empty one counts as well.
       values += 1;
+      containers += 1;
       depth += 1;
       if (depth > maxDepth)
         throw new RangeError(`${where}: expected JSON at most ${maxDepth} levels deep, got more at position ${i}`);
+      if (containers > maxContainers)
+        throw new RangeError(
+          `${where}: expected JSON of at most ${maxContainers} lists and objects, got more at position ${i}`,
+        );
     }
     if (values > maxValues)
       throw new RangeError(`${where}: expected JSON of at most ${maxValues} values, got more at position ${i}`);

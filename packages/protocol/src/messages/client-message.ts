@@ -72,6 +72,9 @@ export function encodeClientMessage(message: ClientMessage): string {
   return JSON.stringify(message);
 }
 
+/** Of a client's message: a training has a list for each of its columns. */
+const MAX_CONTAINERS = 50_000;
+
 /**
  * The message in a frame.
  * @throws ProtocolError with a close code if it is not a valid message.
@@ -81,6 +84,6 @@ export function decodeClientMessage(frame: string): ClientMessage {
   return checkVariant(
     where,
     clientSchemas,
-    parseFrame(where, frame, (json) => parseJson(json, where)),
+    parseFrame(where, frame, (json) => parseJson(json, where, { maxContainers: MAX_CONTAINERS })),
   );
 }
