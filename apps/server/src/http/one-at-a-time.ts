@@ -37,9 +37,21 @@ export function createRequestGate(
   function closeAfter(response: ServerResponse, socket: Socket): void {
     if (closing.has(socket)) return;
     closing.add(socket);
-    // The requests that were read with this one are parsed all the same, but nothing more is read.
     socket.pause();
+    ignoreRest(socket);
     if (!response.headersSent) response.shouldKeepAlive = false;
     response.once("finish", () => socket.destroySoon());
   }
+}
+
+/** What the parser of Node's HTTP server does after the headers of a request: it takes the rest for another protocol. */
+const STOP_PARSING = 2;
+
+/**
+ * Parses no more of what was read with a request: hundreds of requests, whose objects and errors took seconds if many clients did this.
+ * The parser is internal to Node; without its field, all of them are parsed and ignored.
+ */
+function ignoreRest(socket: Socket): void {
+  const { parser } = socket as Socket & { readonly parser?: { onIncoming?: () => number } | null };
+  if (parser?.onIncoming) parser.onIncoming = () => STOP_PARSING;
 }
