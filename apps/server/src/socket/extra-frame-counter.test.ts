@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFragmentCounter } from "./fragment-counter.ts";
+import { createExtraFrameCounter } from "./extra-frame-counter.ts";
 
 /** A masked frame whose payload would look like fragments. */
 function frame(first: number, length: number): Buffer {
@@ -12,7 +12,7 @@ function frame(first: number, length: number): Buffer {
 
 const [text, firstFragment, continuation, lastFragment, ping] = [0x81, 0x01, 0x00, 0x80, 0x89] as const;
 
-test("fragments are counted, and whole messages and control frames are not, however the bytes are cut", () => {
+test("fragments and control frames are counted, whole messages are not, however the bytes are cut", () => {
   const bytes = Buffer.concat([
     frame(text, 3),
     frame(firstFragment, 0),
@@ -24,9 +24,9 @@ test("fragments are counted, and whole messages and control frames are not, howe
     frame(text, 0),
   ]);
   for (const size of [1, 2, 7, 64, 1000, bytes.length]) {
-    const count = createFragmentCounter();
+    const count = createExtraFrameCounter();
     let total = 0;
     for (let i = 0; i < bytes.length; i += size) total += count(bytes.subarray(i, i + size));
-    expect([size, total]).toEqual([size, 4]);
+    expect([size, total]).toEqual([size, 5]);
   }
 });

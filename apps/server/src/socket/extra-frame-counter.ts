@@ -1,15 +1,16 @@
 /**
- * Counts the fragments that a client sends: frames that are only a part of a message (RFC 6455, §5.4). `ws` reports whole messages,
- * and a message may have thousands of fragments of one byte, each of which costs as much as a message.
+ * Counts the frames that a client sends beside whole messages: fragments, which are only a part of a message (RFC 6455, §5.4), and
+ * control frames such as pings (§5.5). `ws` reports neither the fragments nor their number, and each costs as much as a message.
  */
 
 const FIN = 0x80;
 const OPCODE = 0x0f;
+const CONTROL = 0x08;
 const MASKED = 0x80;
 const MASK_BYTES = 4;
 
-/** Returns a function that takes the next bytes of the connection and returns how many fragments begin in them. */
-export function createFragmentCounter(): (bytes: Uint8Array) => number {
+/** Returns a function that takes the next bytes of the connection and returns how many of these frames begin in them. */
+export function createExtraFrameCounter(): (bytes: Uint8Array) => number {
   /** The bytes until the next header. */
   let payload = 0;
   /** The position in a header: its first byte, its second one, or in the length that follows. */
@@ -27,7 +28,7 @@ export function createFragmentCounter(): (bytes: Uint8Array) => number {
         payload -= skipped;
         i += skipped - 1;
       } else if (field === "first") {
-        if ((byte & FIN) === 0 || (byte & OPCODE) === 0) count += 1;
+        if ((byte & FIN) === 0 || (byte & OPCODE) === 0 || (byte & CONTROL) !== 0) count += 1;
         field = "second";
       } else if (field === "second") {
         maskBytes = (byte & MASKED) === 0 ? 0 : MASK_BYTES;

@@ -6,11 +6,12 @@ import {
   type ClientMessage,
   type ReplyMessage,
 } from "@epochal/protocol";
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { INTERNAL_ERROR, type Access, type Connection, type ConnectionServices } from "../connection.ts";
 import { refusedReply, tooManyUnanswered, viewOnlyToken } from "../runs/refusal.ts";
 import { createSubscriptions, type SubscribeRequest } from "../subscription/subscriptions.ts";
-import { createFragmentCounter } from "./fragment-counter.ts";
+import { createExtraFrameCounter } from "./extra-frame-counter.ts";
 import { createMessageRate } from "./message-rate.ts";
 import { createSocketSink } from "./socket-sink.ts";
 import type { WritableWire } from "./write-coalescer.ts";
@@ -18,11 +19,14 @@ import type { WritableWire } from "./write-coalescer.ts";
 /** Commands and starts of a connection that may wait for their reply. */
 const MAX_UNANSWERED = 256;
 /** The stream below a WebSocket. */
-export type SocketWire = WritableWire & { on(event: "data", onData: (bytes: Buffer) => void): unknown };
+export type SocketWire = WritableWire &
+  Pick<Duplex, "resume" | "end" | "removeAllListeners"> & {
+    on(event: "data", onData: (bytes: Buffer) => void): unknown;
+  };
 
-/** How many fragments of messages a client may send in a second. */
-const FRAGMENTS_PER_SECOND = 4096;
-/** After a pause a client may send this number of seconds' fragments, bytes and empty acknowledgements at once. */
+/** How many fragments of messages and control frames a client may send in a second. */
+const EXTRA_FRAMES_PER_SECOND = 4096;
+/** After a pause a client may send this number of seconds' frames, bytes and empty acknowledgements at once. */
 const BURST_SECONDS = 4;
 /** How long a client that sends too much may take to close the connection. */
 const FLOOD_CLOSE_MS = 1000;
@@ -45,6 +49,7 @@ export function createSocketConnection(
   const isViewOnly = commandRouter.acceptsCommands && !mayControl;
   let isAlive = true;
   let isClosing = false;
+  let isFlooded = false;
   let unanswered = 0;
 
   const sink = createSocketSink(socket, wire, markAlive, () => subscriptions.pump());
@@ -54,8 +59,8 @@ export function createSocketConnection(
   const allowEmptyAck = createMessageRate(limits.messagesPerSecond, now, BURST_SECONDS * limits.messagesPerSecond);
   const bytesPerSecond = Math.max(limits.startBytes, limits.messageBytes);
   const allowBytes = createMessageRate(bytesPerSecond, now, BURST_SECONDS * bytesPerSecond);
-  const countFragments = createFragmentCounter();
-  const allowFragments = createMessageRate(FRAGMENTS_PER_SECOND, now, BURST_SECONDS * FRAGMENTS_PER_SECOND);
+  const countExtraFrames = createExtraFrameCounter();
+  const allowExtraFrames = createMessageRate(EXTRA_FRAMES_PER_SECOND, now, BURST_SECONDS * EXTRA_FRAMES_PER_SECOND);
 
   function markAlive(): void {
     isAlive = true;
@@ -137,12 +142,19 @@ export function createSocketConnection(
     // Read on, so that the client's close frame arrives.
     socket.resume();
     socket.close(code, shorten(reason));
-    // A client that sends too much need not stop because of that.
-    if (code === closeCodes.tooManyMessages)
-      socket.once(
-        "close",
-        clock.schedule(() => socket.terminate(), FLOOD_CLOSE_MS),
-      );
+    if (code === closeCodes.tooManyMessages) ignoreFlood();
+  }
+
+  /** A client that sends too much need not stop because of that. What it sends is read until it closes the connection, and not parsed. */
+  function ignoreFlood(): void {
+    isFlooded = true;
+    wire.removeAllListeners("data");
+    wire.resume();
+    wire.end();
+    socket.once(
+      "close",
+      clock.schedule(() => socket.terminate(), FLOOD_CLOSE_MS),
+    );
   }
 
   function receive(data: Buffer, isBinary: boolean): void {
@@ -182,8 +194,9 @@ export function createSocketConnection(
   socket.on("message", (data: Buffer, isBinary: boolean) => guard(() => receive(data, isBinary)));
   wire.on("data", (bytes: Buffer) =>
     guard(() => {
-      const count = countFragments(bytes);
-      if (count > 0 && !allowFragments(clock.monotonic(), count)) throw tooMuch(`${FRAGMENTS_PER_SECOND} fragments`);
+      const count = countExtraFrames(bytes);
+      if (count > 0 && !allowExtraFrames(clock.monotonic(), count))
+        throw tooMuch(`${EXTRA_FRAMES_PER_SECOND} fragments and control frames`);
     }),
   );
   socket.on("ping", (data) => guard(() => sink.pong(data)));
@@ -193,7 +206,8 @@ export function createSocketConnection(
   socket.on("close", (code) => {
     isClosing = true;
     subscriptions.close();
-    onClose(code);
+    // The close frame of a client that sends too much is not parsed.
+    onClose(isFlooded ? closeCodes.tooManyMessages : code);
   });
 
   guard(() => {

@@ -72,6 +72,7 @@ export function createSocketSink(
     },
     pong(data) {
       if (!isOpen()) return;
+      corkUntilTurnEnds();
       socket.pong(data, false, onSent);
       stopReadingIfFull();
     },

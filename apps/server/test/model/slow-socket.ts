@@ -1,4 +1,5 @@
 /** A WebSocket whose client reads when the program says so. A simulated kernel buffers some messages between them. */
+import type { Duplex } from "node:stream";
 import { EventEmitter } from "node:events";
 import { WebSocket } from "ws";
 import type { SocketWire } from "../../src/socket/socket-connection.ts";
@@ -86,6 +87,10 @@ export function createSlowSocket(fault: Pick<Fault, "send" | "receive">): SlowSo
   const wire: SocketWire = {
     // Its client sends whole messages.
     on: () => wire,
+    // It never sends too much.
+    removeAllListeners: () => wire as Duplex,
+    resume: () => wire as Duplex,
+    end: () => wire as Duplex,
     cork() {},
     uncork() {},
     get writableLength() {
