@@ -66,7 +66,7 @@ describe("epochal train --cv", () => {
     const lines = stdout.trimEnd().split("\n");
     expect(lines).toHaveLength(5);
     expect(lines[0]).toMatch(/^mpg +rows +RMSE +MAE +R²$/);
-    expect(lines[1]).toMatch(/^3 folds +392 +\d\.\d{3} ± \d\.\d{3} .* network$/);
+    expect(lines[1]).toMatch(/^3 folds +398 +\d\.\d{3} ± \d\.\d{3} .* network$/);
     expect(lines.slice(2).map((line) => line.split(/ {3,}/).at(-1))).toEqual([
       "straight line",
       "always the mean",
