@@ -1,5 +1,13 @@
 /** Cross-validation: estimates the accuracy of the recipe on unseen rows, from every row of a table. */
-import { fit, score, scoreBaselines, type MetricName, type PartReport, type Scores } from "@epochal/core";
+import {
+  fit,
+  score,
+  scoreBaselines,
+  type ClassMetricName,
+  type MetricName,
+  type PartReport,
+  type Scores,
+} from "@epochal/core";
 import { planFolds, type CrossValidationOptions } from "./plan-folds.ts";
 import type { Table } from "./table.ts";
 
@@ -19,8 +27,9 @@ export interface Estimate {
   readonly standardError: number;
 }
 
-/** An estimate of each metric, by name; of R² only if it is defined in at least 2 folds. */
-export type Estimates = Readonly<Record<Exclude<MetricName, "r2">, Estimate>> & { readonly r2?: Estimate };
+/** An estimate of each metric, by name; of R² and the metrics of classes only if they are defined in at least 2 folds. */
+export type Estimates = Readonly<Record<Exclude<MetricName, "r2">, Estimate>> &
+  Readonly<Partial<Record<"r2" | ClassMetricName, Estimate>>>;
 
 /** The accuracy of the recipe on unseen rows, as means over folds. */
 export interface CrossValidation {
@@ -30,9 +39,9 @@ export interface CrossValidation {
   readonly rows: number;
   /** The network. */
   readonly network: Estimates;
-  /** Ridge regression. */
+  /** Ridge regression; for classes logistic regression. */
   readonly linear: Estimates;
-  /** Always predicting the mean. */
+  /** Always predicting the mean; for classes their frequencies. */
   readonly mean: Estimates;
   /** Network − linear regression, fold by fold: negative errors and a positive R² favour the network. */
   readonly difference: Estimates;
@@ -46,10 +55,10 @@ export interface CrossValidation {
  */
 export function* crossValidate(table: Table, options: CrossValidationOptions): Generator<FoldScores, void> {
   for (const { fold, folds, spec, data } of planFolds(table, options).plans()) {
-    const { train, test } = data;
+    const { train, test, columns } = data;
     if (!test) continue;
-    const network = score(fit(spec, data).predictFlat(test.x), test);
-    yield { fold, folds, rows: test.rows, network, ...scoreBaselines(train, test) };
+    const network = score(fit(spec, data).predictFlat(test.x), test, columns);
+    yield { fold, folds, rows: test.rows, network, ...scoreBaselines(train, test, columns) };
   }
 }
 
@@ -63,8 +72,8 @@ export function* crossValidate(table: Table, options: CrossValidationOptions): G
  */
 export function summarizeFolds(scores: readonly PartReport[]): CrossValidation {
   if (scores.length < 2) throw new RangeError(`summarizeFolds: expected at least 2 folds, got ${scores.length}`);
-  const names = new Set(scores.flatMap(({ network }) => Object.keys(network))) as Set<MetricName>;
-  const estimates = (valueOf: (fold: PartReport, name: MetricName) => number | undefined) => {
+  const names = new Set(scores.flatMap(({ network }) => Object.keys(network))) as Set<keyof Scores>;
+  const estimates = (valueOf: (fold: PartReport, name: keyof Scores) => number | undefined) => {
     const entries = Array.from(names, (name) => {
       const values = scores.map((fold) => valueOf(fold, name) ?? NaN).filter(Number.isFinite);
       return [name, values.length < 2 ? undefined : estimate(values)] as const;

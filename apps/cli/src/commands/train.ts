@@ -5,8 +5,9 @@ import { exitCodes } from "../exit-codes.ts";
 import { checkOutputPaths } from "../files/output-paths.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
+import { classLines } from "../output/class-report.ts";
 import { endLine } from "../output/end-line.ts";
-import { importanceLines } from "../output/importance.ts";
+import { errorName, importanceLines } from "../output/importance.ts";
 import { reportLines } from "../output/report.ts";
 import { writeLine, type Context, type Terminal } from "../terminal.ts";
 import { crossValidateLocally } from "../training/cross-validate-locally.ts";
@@ -76,10 +77,15 @@ async function trainAndReport(training: Training, flags: Flags, terminal: Termin
     // A discarded run has no model to report on.
     if (finished.reason === "discarded") return exitCode;
     const { report } = finished;
-    const [target = "target"] = training.data.columns?.targets ?? [];
-    for (const line of reportLines(target, report)) writeLine(terminal, line);
-    const { outputs } = training.data.train;
-    if (report.importance) for (const line of importanceLines(report.importance, outputs)) writeLine(terminal, line);
+    const { columns, train } = training.data;
+    const { targets: [target = "target"] = [], classes } = columns ?? {};
+    const error = errorName(classes !== undefined, train.outputs);
+    const lines = [
+      ...reportLines(target, report),
+      ...(classes ? classLines(classes, report) : []),
+      ...(report.importance ? importanceLines(report.importance, error) : []),
+    ];
+    for (const line of lines) writeLine(terminal, line);
   }
   return exitCode;
 }

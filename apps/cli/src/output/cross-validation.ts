@@ -3,37 +3,31 @@ import type { CrossValidation, FoldScores } from "@epochal/data";
 import { plusMinus } from "./plus-minus.ts";
 import { padCellsEnd } from "@epochal/view/cell-width";
 import { printable } from "@epochal/view/printable";
+import { scoreTableOf } from "./score-table.ts";
 import { shortNumber } from "./short-number.ts";
 
-const ROWS = [
-  ["network", "network"],
-  ["straight line", "linear"],
-  ["always the mean", "mean"],
-  ["network − straight line", "difference"],
-] as const;
-
-const METRICS = [
-  ["RMSE", "rmse"],
-  ["MAE", "mae"],
-  ["R²", "r2"],
-] as const;
-
 export function foldLine({ fold, folds, network, linear }: FoldScores): string {
-  return `fold ${fold} of ${folds}: RMSE ${shortNumber(network.rmse)}, straight line ${shortNumber(linear.rmse)}`;
+  const { logLoss } = network;
+  const [title, name] = logLoss === undefined ? (["RMSE", "rmse"] as const) : (["log loss", "logLoss"] as const);
+  const { labels } = scoreTableOf(network);
+  return `fold ${fold} of ${folds}: ${title} ${shortNumber(network[name]!)}, ${labels.linear} ${shortNumber(linear[name]!)}`;
 }
 
 /** Means ± standard errors; without R² if a fold may have a single row, for which it is undefined. */
 export function crossValidationLines(target: string, summary: CrossValidation): string[] {
-  const isShown = (name: (typeof METRICS)[number][1]) =>
-    ROWS.every(([, key]) => summary[key][name]) && (name !== "r2" || summary.rows >= 2 * summary.folds);
-  const metrics = METRICS.filter(([, name]) => isShown(name));
+  const { metrics: all, labels } = scoreTableOf(summary.network);
+  const rows = { ...labels, difference: `${labels.network} − ${labels.linear}` };
+  const keys = Object.keys(rows) as (keyof typeof rows)[];
+  const metrics = all.filter(
+    ([, name]) => keys.every((key) => summary[key][name]) && (name !== "r2" || summary.rows >= 2 * summary.folds),
+  );
   const columns = metrics.map(([, name]) =>
-    plusMinus(ROWS.map(([, key]) => [summary[key][name]!.mean, summary[key][name]!.standardError])),
+    plusMinus(keys.map((key) => [summary[key][name]!.mean, summary[key][name]!.standardError])),
   );
   const header = line([printable(target), "rows", ...metrics.map(([title]) => title)], "");
-  const parts = ROWS.map(([label], i) => {
+  const parts = keys.map((key, i) => {
     const first = i === 0 ? [`${summary.folds} folds`, String(summary.rows)] : ["", ""];
-    return line([...first, ...columns.map((column) => column[i]!)], label);
+    return line([...first, ...columns.map((column) => column[i]!)], rows[key]);
   });
   return [header, ...parts];
 }

@@ -6,11 +6,19 @@ import { plusMinus } from "./plus-minus.ts";
 
 /** Columns with a line each; the last line counts the others. */
 const MAX_COLUMNS = 8;
-const PARTS = { test: "test", validation: "validation", train: "training" } as const;
+export const PARTS = { test: "test", validation: "validation", train: "training" } as const;
 
-/** @param targets the number of target columns; the errors of several are in standard deviations. */
-export function importanceLines({ part, rows, columns }: ImportanceReport, targets: number): string[] {
-  const error = targets === 1 ? "RMSE" : "RMSE (in standard deviations)";
+/** @param error what grows: `errorName`. */
+/**
+ * The error whose growth is the importance.
+ * @param targets the number of target columns; the errors of several are in standard deviations.
+ */
+export function errorName(isClass: boolean, targets: number): string {
+  if (isClass) return "log loss";
+  return targets === 1 ? "RMSE" : "RMSE (in standard deviations)";
+}
+
+export function importanceLines({ part, rows, columns }: ImportanceReport, error: string): string[] {
   const shown = columns.slice(0, MAX_COLUMNS);
   const names = shown.map(({ column }) => printable(column));
   const rest = columns.length - shown.length;

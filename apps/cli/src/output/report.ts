@@ -1,29 +1,29 @@
-/** The errors of the network on each part of the data, beside those of a straight line and of the mean. */
-import type { Report, Scores } from "@epochal/core";
+/** The scores of the network on each part of the data, beside those of the baselines. */
+import type { Report } from "@epochal/core";
 import { padCellsEnd } from "@epochal/view/cell-width";
 import { printable } from "@epochal/view/printable";
+import { figuresOf, scoreTableOf } from "./score-table.ts";
 import { shortNumber } from "./short-number.ts";
 
-const ROWS = [
-  ["network", "network"],
-  ["straight line", "linear"],
-  ["always the mean", "mean"],
-] as const;
-
 export function reportLines(target: string, report: Report): string[] {
-  const header = line([printable(target), "rows", "RMSE", "MAE", "R²"], "");
+  const table = scoreTableOf(report.train.network);
+  const header = line([printable(target), "rows", ...table.metrics.map(([title]) => title)], "");
   const parts = (["train", "validation", "test"] as const).flatMap((name) => {
     const part = report[name];
     if (!part) return [];
-    return ROWS.map(([label, key], i) =>
-      line([i === 0 ? name : "", i === 0 ? String(part.rows) : "", ...figures(part[key])], label),
-    );
+    return (["network", "linear", "mean"] as const).map((key, i) => {
+      const figures = figuresOf(table, part[key]).map((value, k) => figure(value, table.metrics[k]![1]));
+      return line([i === 0 ? name : "", i === 0 ? String(part.rows) : "", ...figures], table.labels[key]);
+    });
   });
   return [header, ...parts];
 }
 
-function figures({ rmse, mae, r2 }: Scores): string[] {
-  return [shortNumber(rmse), shortNumber(mae), r2?.toFixed(4).replace(/^-(0\.0+)$/, "$1") ?? "–"];
+/** Four decimals for the scores whose best value is 1; a score that the rows do not define is a dash. */
+function figure(value: number | undefined, name: string): string {
+  if (value === undefined) return "–";
+  if (["rmse", "mae"].includes(name)) return shortNumber(value);
+  return value.toFixed(4).replace(/^-(0\.0+)$/, "$1");
 }
 
 function line([first = "", ...cells]: readonly string[], label: string): string {

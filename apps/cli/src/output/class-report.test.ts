@@ -1,0 +1,67 @@
+import type { PartReport, Report, Scores } from "@epochal/core";
+import { expect, test } from "vitest";
+import { classLines } from "./class-report.ts";
+import { reportLines } from "./report.ts";
+
+const scores: Scores = {
+  rmse: 0.3,
+  mae: 0.1,
+  r2: 0.5,
+  mse: 0.09,
+  medianAbsoluteError: 0.1,
+  maxError: 0.9,
+  bias: 0,
+  accuracy: 0.9,
+  logLoss: 0.25,
+  balancedAccuracy: 0.875,
+  brier: 0.09,
+  calibrationError: 0.031,
+};
+const partOf = (confusion: number[][]): PartReport => ({
+  rows: 20,
+  network: scores,
+  linear: { ...scores, rocAuc: 0.8 },
+  mean: scores,
+  classes: {
+    confusion,
+    reliability: [
+      { rows: 4, confidence: 0.6, accuracy: 0.5 },
+      { rows: 16, confidence: 0.96, accuracy: 1 },
+    ],
+  },
+});
+
+test("classes have scores of their own; one that the rows do not define is a dash", () => {
+  expect(reportLines("ill", { train: partOf([]) })).toEqual([
+    "ill                 rows    accuracy    log loss    balanced         AUC       Brier",
+    "train                 20      0.9000      0.2500      0.8750           –      0.0900   network",
+    "                              0.9000      0.2500      0.8750      0.8000      0.0900   logistic regression",
+    "                              0.9000      0.2500      0.8750           –      0.0900   always the most frequent",
+  ]);
+});
+
+test("a few classes have a matrix of the rows that nothing used before, and a line about calibration", () => {
+  const confusion = [
+    [11, 1],
+    [2, 6],
+  ];
+  const report: Report = { train: partOf([]), test: partOf(confusion) };
+  expect(classLines(["healthy", "ill"], report)).toEqual([
+    "predicted class (across) of each true class (down), 20 test rows",
+    "             healthy      ill",
+    "healthy           11        1",
+    "ill                2        6",
+    "calibration: probabilities are off by 3.1 points on average, 20 test rows; of 16 predicted with about 96 %, 100 % are right",
+  ]);
+});
+
+test("many classes have a list of confusions", () => {
+  const names = Array.from({ length: 10 }, (_, k) => `class ${k}`);
+  const confusion = names.map((_, c) => names.map((__, k) => (c === k ? 9 : k === c + 1 ? c : 0)));
+  const lines = classLines(names, { train: partOf(confusion) });
+  expect(lines[0]).toBe("predicted class (across) of each true class (down), 20 training rows");
+  expect(lines.slice(1, 3)).toEqual(["      8  class 8 taken for class 9", "      7  class 7 taken for class 8"]);
+  expect(lines).toHaveLength(1 + 8 + 1);
+  const perfect = names.map((_, c) => names.map((__, k) => (c === k ? 9 : 0)));
+  expect(classLines(names, { train: partOf(perfect) })[1]).toBe("no class is taken for another one");
+});

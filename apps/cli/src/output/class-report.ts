@@ -1,0 +1,57 @@
+/** Which classes a model confuses, and whether its probabilities can be trusted. */
+import type { PartReport, Report } from "@epochal/core";
+import { cellWidth, padCellsEnd } from "@epochal/view/cell-width";
+import { printable } from "@epochal/view/printable";
+import { PARTS } from "./importance.ts";
+
+/** Classes with a row and a column each; of more, the most frequent confusions are listed. */
+const MAX_CLASSES = 8;
+const MAX_CONFUSIONS = 8;
+
+/** Of the rows that nothing used before, if there are any. No lines if the target is a number. */
+export function classLines(classes: readonly string[], report: Report): string[] {
+  const name = (["test", "validation", "train"] as const).find((part) => report[part])!;
+  const part = report[name]!;
+  if (!part.classes) return [];
+  const names = classes.map((one) => printable(one));
+  const { confusion } = part.classes;
+  const rows = `${part.rows} ${PARTS[name]} rows`;
+  const lines = names.length > MAX_CLASSES ? confusionList(names, confusion) : confusionTable(names, confusion);
+  return [`predicted class (across) of each true class (down), ${rows}`, ...lines, calibrationLine(part, rows)];
+}
+
+type Confusion = readonly (readonly number[])[];
+
+function confusionTable(names: readonly string[], confusion: Confusion): string[] {
+  const first = Math.max(12, ...names.map(cellWidth));
+  const widths = names.map((name) => Math.max(7, cellWidth(name)));
+  const line = (title: string, cells: readonly string[]) =>
+    `${padCellsEnd(title, first)} ${cells.map((cell, k) => " ".repeat(widths[k]! - cellWidth(cell)) + cell).join("  ")}`;
+  return [line("", names), ...confusion.map((row, c) => line(names[c]!, row.map(String)))];
+}
+
+function confusionList(names: readonly string[], confusion: Confusion): string[] {
+  const mistakes = confusion
+    .flatMap((row, c) =>
+      row.map((count, k) => ({ count, text: `${names[c]} taken for ${names[k]}`, isWrong: c !== k })),
+    )
+    .filter(({ count, isWrong }) => isWrong && count > 0)
+    .toSorted((a, b) => b.count - a.count);
+  if (mistakes.length === 0) return ["no class is taken for another one"];
+  const more = mistakes.length > MAX_CONFUSIONS ? [`… and ${mistakes.length - MAX_CONFUSIONS} rarer confusions`] : [];
+  return [
+    ...mistakes.slice(0, MAX_CONFUSIONS).map(({ count, text }) => `${String(count).padStart(7)}  ${text}`),
+    ...more,
+  ];
+}
+
+function calibrationLine({ network, classes }: PartReport, rows: string): string {
+  const off = (100 * (network.calibrationError ?? 0)).toFixed(1);
+  const { rows: count, confidence, accuracy } = classes!.reliability.reduce((a, b) => (b.rows > a.rows ? b : a));
+  const example = `of ${count} predicted with about ${percent(confidence)} %, ${percent(accuracy)} % are right`;
+  return `calibration: probabilities are off by ${off} points on average, ${rows}; ${example}`;
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(0);
+}
