@@ -34,8 +34,13 @@ function knownNames(column: Column, name: string): string[] {
   }
 }
 
-/** A name for each predicted number: `"price"`. */
+/** A name for each predicted number: `"price"`, or `the probability that "species" is "gentoo"`. */
 export function targetNames({ columns, scalers }: ModelJson): string[] {
   if (!columns) return scalers.targets.scale.map((_, j) => `target ${j + 1}`);
-  return columns.targets.map((name) => JSON.stringify(name));
+  const names = columns.targets.map((name) => JSON.stringify(name));
+  const { classes } = columns;
+  if (!classes) return names;
+  // Of two classes, only the second has an output.
+  const outputs = scalers.targets.scale.length;
+  return classes.slice(-outputs).map((one) => `the probability that ${names[0]} is ${JSON.stringify(one)}`);
 }

@@ -9,7 +9,8 @@ import { esOutputTransforms } from "./es-output-transforms.ts";
 
 /**
  * The text of an ES module with `export function predict(inputs)`: it maps one row of encoded, unscaled numbers to a list
- * of targets in their own unit, or of probabilities; variances are not exported. Weights are written with every bit, and
+ * of targets in their own unit, or of probabilities; variances are not exported. A model of classes also has `classify(inputs)`,
+ * which returns what `Model.classify` does, and `classes`, their names. Weights are written with every bit, and
  * sums are added in the same order: predictions are the same bits if the engine's `exp` and `tanh` give the bits of this
  * package; otherwise the last digits may differ.
  */
@@ -36,7 +37,7 @@ export function predict(inputs) {
   // Back to the targets' own unit.
   return ${link.expression}.map((value, j) => ${clamp("value * targetScaler.scale[j] + targetScaler.offset[j]", "targetScaler", "j", scalers.targets)});
 }
-
+${json.columns?.classes ? classifySource(json.columns.classes) : ""}
 ${scaleInputSource(scalers.inputs)}
 
 /** The outputs of one network for scaled inputs: layer after layer, plus the linear shortcut if there is one. */
@@ -90,6 +91,29 @@ function scalerSource({ offset, scale, knots, limits }: Scaler): string {
   const lists = (rows: readonly (readonly number[])[]) => `[${rows.map(list).join(", ")}]`;
   const more = `${knots ? `, knots: ${lists(knots)}` : ""}${limits ? `, limits: ${lists(limits)}` : ""}`;
   return `{ offset: ${list(offset)}, scale: ${list(scale)}${more} }`;
+}
+
+function classifySource(classes: readonly string[]): string {
+  const probabilities =
+    classes.length === 2 ? "const [p] = predict(inputs);\n  const all = [1 - p, p];" : "const all = predict(inputs);";
+  return `
+/** The classes, in the order of the network's outputs. */
+export const classes = ${JSON.stringify(classes)};
+
+/**
+ * The most probable class of one row, and the probability of each.
+ *
+ * @param {readonly number[] | Float64Array} inputs as for \`predict\`.
+ * @returns {{ class: string, probabilities: Record<string, number> }}
+ */
+export function classify(inputs) {
+  ${probabilities}
+  return {
+    class: classes[all.indexOf(Math.max(...all))],
+    probabilities: Object.fromEntries(classes.map((name, k) => [name, all[k]])),
+  };
+}
+`;
 }
 
 function documentation(json: ModelJson): string {
