@@ -18,8 +18,10 @@ const MIN_ROWS_OF_COPY = 10;
 
 /** What to predict, and from which columns. */
 export interface EncodeOptions {
-  /** The column to predict; it must hold numbers. */
+  /** The column to predict: numbers, or classes, which are all other texts. */
   readonly target: string;
+  /** Whether numbers in the target are classes, too. Default false. */
+  readonly classes?: boolean;
   /** The columns to predict from. Default: all others that a network can use. */
   readonly inputs?: readonly string[];
   /** Columns not to predict from. Default: none. */
@@ -44,14 +46,14 @@ export interface EncodedTable {
   readonly notes: readonly Note[];
 }
 
-/** From the number of rows, the indices of those that the columns are learned from. */
-export type ChooseRows = (rows: number) => ArrayLike<number>;
+/** From the rows that have a target, the indices of those that the columns are learned from. */
+export type ChooseRows = (target: EncodedTarget) => ArrayLike<number>;
 
 /**
  * Encodes a table. A column of numbers stays one number, however they are written; dates become their parts; other columns
  * become categories. The columns are learned from the rows: see `Column`. Empty cells, `NA`, `n/a`, `null`, `?` and the like are missing.
  *
- * @throws RangeError when a name is unknown, the target is among the inputs or is not numeric, or no column or row remains.
+ * @throws RangeError when a name is unknown, the target is among the inputs or has too many different texts, or no column or row remains.
  */
 export function encodeTable(table: Table, options: EncodeOptions): EncodedTable {
   checkNames(table, options);
@@ -65,8 +67,8 @@ export function encodeTable(table: Table, options: EncodeOptions): EncodedTable 
 export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?: ChooseRows): EncodedTable {
   const { target: name, missing = "impute" } = options;
   const weighted = options.weight === undefined ? undefined : readWeights(table, options.weight);
-  const target = withWeights(encodeTarget(table, name), weighted);
-  const learnedFrom = Uint32Array.from(chooseRows?.(target.rows.length) ?? rowIndices(target.rows.length));
+  const target = withWeights(encodeTarget(table, name, options.classes), weighted);
+  const learnedFrom = Uint32Array.from(chooseRows?.(target) ?? rowIndices(target.rows.length));
   const learning = takeLearningRows(target, learnedFrom);
   const { inputs, notes } = planInputs(table, options, learning);
   checkWidth(inputs);
@@ -87,7 +89,7 @@ export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?:
   const rowNotes = [...target.notes.filter((note) => note.type === "rowLeftOut"), ...gaps];
   return {
     dataset: keepComplete(dataset, encoded.rejectedBy, table),
-    columns: { inputs, targets: [name] },
+    columns: { inputs, targets: [name], ...(target.classes && { classes: target.classes }) },
     notes: [
       ...(table.notes ?? []),
       ...target.notes.filter((note) => note.type !== "rowLeftOut"),
@@ -220,7 +222,7 @@ function readWeights(table: Table, name: string): Weights {
 /** The target without the rows that have no weight. */
 function withWeights(target: EncodedTarget, weighted: Weights | undefined): EncodedTarget {
   if (!weighted || weighted.notes.length === 0) return target;
-  const { rows, y, outputs } = target;
+  const { rows, y, outputs, classes } = target;
   const kept = Array.from(rows.keys()).filter((i) => !Number.isNaN(weighted.weights[rows[i]]));
   return {
     rows: Uint32Array.from(kept, (i) => rows[i]),
@@ -229,6 +231,7 @@ function withWeights(target: EncodedTarget, weighted: Weights | undefined): Enco
       (_, n) => y[kept[Math.floor(n / outputs)] * outputs + (n % outputs)],
     ),
     outputs,
+    ...(classes && { classes }),
     notes: [...target.notes, ...weighted.notes],
   };
 }

@@ -3,7 +3,7 @@ import { showValue, type DateOrder, type NumberReading } from "@epochal/core";
 import { shortenName } from "./list-names.ts";
 
 /** What was changed or not used. */
-export type Note = RowNote | ColumnNote | CellsNote | ReadingNote | ValuesNote | LayoutNote;
+export type Note = RowNote | ColumnNote | CellsNote | ReadingNote | ValuesNote | LayoutNote | TargetNote;
 
 /** A row that was not used because of one of its cells. */
 export interface RowNote extends Position {
@@ -79,6 +79,12 @@ export type LayoutNote =
   | { readonly type: "emptyCellsDropped"; readonly rows: number }
   | { readonly type: "columnWithoutName"; readonly index: number; readonly column: string };
 
+/** The classes of the target, with the number of their rows; or a target of numbers that may be meant as classes. */
+export type TargetNote = { readonly column: string } & (
+  | { readonly type: "classes"; readonly classes: readonly { readonly name: string; readonly rows: number }[] }
+  | { readonly type: "zeroOrOne" }
+);
+
 /** A note in words: `line 12: mpg is missing; row left out`. */
 export function describeNote(note: Note): string {
   switch (note.type) {
@@ -98,6 +104,10 @@ export function describeNote(note: Note): string {
       return `column ${showValue(note.column)}: ${note.values} values, each replaced by its mean target`;
     case "targetCopied":
       return `column ${showValue(note.column)} and the target lie on one straight line: is it known before the target is? If not, exclude it`;
+    case "classes":
+      return `${shortenName(note.column)} is one of ${describeClasses(note.classes)}`;
+    case "zeroOrOne":
+      return `${shortenName(note.column)} is always 0 or 1, and is predicted as a number: --classes predicts a class with its probability`;
     case "linesSkipped":
       return `${count(note.lines, "comment line")} above the column names skipped`;
     case "emptyCellsDropped":
@@ -107,6 +117,15 @@ export function describeNote(note: Note): string {
         ? `column ${note.index + 1} has no name: left out`
         : `column ${note.index + 1} has no name: called ${showValue(note.column)}`;
   }
+}
+
+/** Classes with their number of rows. */
+const MAX_CLASSES = 8;
+
+function describeClasses(classes: readonly { readonly name: string; readonly rows: number }[]): string {
+  const named = classes.slice(0, MAX_CLASSES).map(({ name, rows }) => `${shortenName(name)} (${count(rows, "row")})`);
+  const more = classes.length > MAX_CLASSES ? ` and ${classes.length - MAX_CLASSES} more` : "";
+  return `${classes.length} classes: ${named.join(", ")}${more}`;
 }
 
 function describeCell({ reason, cell }: Pick<RowNote, "reason" | "cell">): string {

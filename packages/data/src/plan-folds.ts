@@ -3,7 +3,7 @@
  * rows of all others. Everything it learns comes from those rows: which columns are used and their categories, scaling, the
  * linear model, when to stop. Stone, JRSS B 36 (1974).
  */
-import { createRandom, takeRows, type TrainingData, type TrainingSpec } from "@epochal/core";
+import { classIndices, createRandom, takeRows, type TrainingData, type TrainingSpec } from "@epochal/core";
 import { encodeRows } from "./encode-rows.ts";
 import { encodeColumns } from "./encode-table.ts";
 import { defaultTraining, encodeForTraining, type RecipeOptions } from "./recipe.ts";
@@ -54,7 +54,9 @@ const CROSS_VALIDATION_STREAM = 7;
  */
 export function planFolds(table: Table, options: CrossValidationOptions): FoldPlans {
   const { folds = 10, seed = 0 } = options;
-  const { notes } = encodeForTraining(table, options);
+  const encoded = encodeForTraining(table, options);
+  const { notes } = encoded;
+  const isClass = encoded.columns.classes !== undefined;
   const incomplete = new Set(notes.map((note) => (note.type === "rowLeftOut" ? note.line : undefined)));
   const indices = table.rows.flatMap((_, i) => (incomplete.has(table.lines[i]) ? [] : [i]));
   const complete = takeTableRows(table, indices);
@@ -63,9 +65,13 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
     throw new RangeError(`planFolds: expected from 2 to ${rows} folds of ${rows} rows, got ${folds}`);
 
   const foldOf = new Uint32Array(rows);
-  createRandom([seed, CROSS_VALIDATION_STREAM])
-    .permutation(rows)
-    .forEach((row, i) => (foldOf[row] = i % folds));
+  const order = Array.from(createRandom([seed, CROSS_VALIDATION_STREAM]).permutation(rows));
+  if (isClass) {
+    // Every fold gets its share of each class.
+    const classes = classIndices(encoded.dataset.y, encoded.dataset.outputs);
+    order.sort((a, b) => classes[a] - classes[b]);
+  }
+  order.forEach((row, i) => (foldOf[row] = i % folds));
   const rowsOfFolds = (isTaken: (fold: number) => boolean) =>
     Array.from(foldOf.keys()).filter((row) => isTaken(foldOf[row]));
 
@@ -73,7 +79,7 @@ export function planFolds(table: Table, options: CrossValidationOptions): FoldPl
     const own = rowsOfFolds((fold) => fold === index);
     const others = rowsOfFolds((fold) => fold !== index);
     const { dataset, columns } = encodeColumns(complete, options, () => others);
-    const { spec, data } = defaultTraining(takeRows(dataset, others), options);
+    const { spec, data } = defaultTraining(takeRows(dataset, others), { ...options, isClass });
     const { inputs } = columns;
     const { notes: replaced } = encodeRows(complete, inputs, Uint32Array.from(own), { where: "planFolds" });
     const unknown = replaced.filter(({ reason }) => reason !== "missing");

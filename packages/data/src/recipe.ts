@@ -1,8 +1,9 @@
 /** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
-import { dense, scaledWidth, split, splitRows, takeRows } from "@epochal/core";
+import { balancedWeights, classIndices, dense, scaledWidth, split, splitRows, takeRows } from "@epochal/core";
 import type { ActivationName, Dataset, TrainingData, TrainingSpec } from "@epochal/core";
 import { checkNames } from "./columns/check-names.ts";
 import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
+import type { EncodedTarget } from "./encode-target.ts";
 import type { Note } from "./note.ts";
 import { countPieces, planTraining } from "./plan/plan-training.ts";
 import { chooseKnots } from "./plan/choose-knots.ts";
@@ -10,6 +11,8 @@ import type { Table } from "./table.ts";
 
 /** The recipe's choices that may be changed. */
 export interface TrainingOptions {
+  /** `balanced` gives the rows of rare classes more weight, so that all classes count alike. Default: all rows count alike. */
+  readonly classWeights?: "balanced";
   /** Determines the splits, the initial weights and every shuffle. Default 0. */
   readonly seed?: number;
   /** Units of each hidden layer; an empty list leaves only a linear model. Default [64, 64]. */
@@ -84,11 +87,15 @@ const MARGIN = 1;
  * equal, or `batchSize` is not an integer ≥ 1.
  */
 export function recipe(table: Table, options: RecipeOptions): Recipe {
-  const setTestApart = (rows: number) => splitRows(rows, 1 - TEST_FRACTION, { seed: options.seed ?? 0 });
+  const setTestApart = ({ y, outputs, classes }: Pick<EncodedTarget, "y" | "outputs" | "classes">) => {
+    const strata = classes && classIndices(y, outputs);
+    return splitRows(y.length / outputs, 1 - TEST_FRACTION, { seed: options.seed ?? 0, strata });
+  };
   // The test rows must not say how a column becomes numbers.
-  const { dataset, columns, notes } = encodeForTraining(table, options, (rows) => setTestApart(rows).train);
-  const { train, validation: test } = setTestApart(dataset.rows);
-  const { spec, data } = trainingOn(dataset, train, options);
+  const { dataset, columns, notes } = encodeForTraining(table, options, (target) => setTestApart(target).train);
+  const { classes } = columns;
+  const { train, validation: test } = setTestApart({ ...dataset, ...(classes && { classes }) });
+  const { spec, data } = trainingOn(dataset, train, { ...options, isClass: classes !== undefined });
   return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes };
 }
 
@@ -104,14 +111,16 @@ export function encodeForTraining(table: Table, options: EncodeOptions, chooseRo
   checkNames(table, options);
   // Check the row count next: with few rows every column would be dropped for a misleading reason.
   checkRows(table.rows.length);
-  const encoded = encodeColumns(table, options, (rows) => {
-    checkRows(rows);
-    return chooseRows?.(rows) ?? Uint32Array.from({ length: rows }, (_, i) => i);
+  const encoded = encodeColumns(table, options, (target) => {
+    checkRows(target.rows.length);
+    return chooseRows?.(target) ?? Array.from(target.rows.keys());
   });
   const { rows, y } = encoded.dataset;
   checkRows(rows);
-  if (y.every((value) => value === y[0]))
-    throw new RangeError(`recipe: the target "${options.target}" is always ${y[0]}, so there is nothing to learn`);
+  if (y.every((value) => value === y[0])) {
+    const always = encoded.columns.classes?.[y[0]] ?? y[0];
+    throw new RangeError(`recipe: the target "${options.target}" is always ${always}, so there is nothing to learn`);
+  }
   return encoded;
 }
 
@@ -130,8 +139,9 @@ function trainingOn(
   rows: Uint32Array,
   options: TrainingOptions,
 ): { spec: TrainingSpec; data: TrainingData } {
-  const { seed = 0, isClass = false } = options;
+  const { seed = 0, isClass = false, classWeights } = options;
   const train = takeRows(dataset, rows);
+  const weighted = isClass && classWeights ? balance(train) : train;
   const knots = chooseKnots(train, countPieces(rows.length));
   const inputs = scaledWidth(dataset.inputs, knots);
   const plan = planTraining({ rows: rows.length, inputs, outputs: dataset.outputs, isClass }, options);
@@ -161,11 +171,17 @@ function trainingOn(
       stopping: [{ type: "patience", epochs: Math.max(MIN_PATIENCE_EPOCHS, Math.ceil(PATIENCE * epochs)) }],
       restarts: RESTARTS,
     },
-    data: isEnsemble ? { train } : setValidationApart(train, seed),
+    data: isEnsemble ? { train: weighted } : setValidationApart(weighted, seed, isClass),
   };
 }
 
+/** All classes count alike, in the loss that is minimized and in the one that selects the best epoch. */
+function balance(rows: Dataset): Dataset {
+  const weights = balancedWeights(rows).map((weight, i) => weight * (rows.weights?.[i] ?? 1));
+  return { ...rows, weights };
+}
+
 /** Sets validation rows apart, as large as the test rows. */
-function setValidationApart(train: Dataset, seed: number): TrainingData {
-  return split(train, 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION), { seed });
+function setValidationApart(train: Dataset, seed: number, isClass: boolean): TrainingData {
+  return split(train, 1 - VALIDATION_FRACTION / (1 - TEST_FRACTION), { seed, stratify: isClass });
 }

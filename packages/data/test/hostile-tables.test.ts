@@ -167,7 +167,7 @@ describe("a table beyond the limits is rejected in one line", () => {
     [
       "a cell of 10 MB as target",
       () => encodeTable(parseCsv(`a,b\n${`1,2\n`.repeat(2)}1,"${"x".repeat(1e7)}"`), { target: "b" }),
-      /^encodeTable: expected a number in column "b", line 4, got "x{80}…"/,
+      /^encodeTable: the target "b" has 2 different values in 3 rows, such as "x{80}…": expected numbers/,
     ],
     [
       "a category of too many values",

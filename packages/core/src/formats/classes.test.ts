@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { dense } from "../network/dense.ts";
-import { createModel, type Model } from "../model/model.ts";
+import { createModel } from "../model/create-model.ts";
+import type { Model } from "../model/model.ts";
 import { toEsModule } from "./es-module.ts";
 import { fromSafetensors } from "./from-safetensors.ts";
 import { toOnnx } from "./onnx.ts";

@@ -1,11 +1,11 @@
-/** The target's column becomes the numbers to predict. */
-import { createCellEncoder, isMissing, showValue, type NumberColumn } from "@epochal/core";
+/** The target's column becomes the numbers to predict: its own, or those of its classes. */
+import { createCellEncoder, isMissing, type NumberColumn } from "@epochal/core";
+import { encodeClasses } from "./encode-classes.ts";
 import { summarizeColumn } from "./summarize-column.ts";
 import { positionOf } from "../encode-rows.ts";
-import { listNames } from "../list-names.ts";
 import type { Note, RowNote } from "../note.ts";
 import { readingNotes } from "./plan-column.ts";
-import { indexOfColumn, locateRow, rowIndices, type Table } from "../table.ts";
+import { indexOfColumn, rowIndices, type Table } from "../table.ts";
 
 /** The rows that have a target, and their targets. */
 export interface EncodedTarget {
@@ -14,16 +14,25 @@ export interface EncodedTarget {
   /** `[rows, outputs]` row-major. */
   readonly y: Float64Array;
   readonly outputs: number;
+  /** Names of the classes. Absent if the targets are numbers. */
+  readonly classes?: readonly string[];
   readonly notes: readonly Note[];
 }
 
-/** @throws RangeError when most cells of the target are no numbers, or all are missing. */
-export function encodeTarget(table: Table, target: string): EncodedTarget {
+/**
+ * Cells that are numbers stay numbers; others, such as texts and yes or no, are classes: two become 0 and 1, more are
+ * one-hot encoded.
+ *
+ * @param isClass whether numbers are classes, too.
+ * @throws RangeError when all cells are missing, or there are too many classes for the rows.
+ */
+export function encodeTarget(table: Table, target: string, isClass = false): EncodedTarget {
   const all = rowIndices(table.rows.length);
   const summary = summarizeColumn(table, target, all);
   if (summary.present === 0) throw new RangeError(`encodeTable: every cell of the target "${target}" is missing`);
-  if (summary.cells.kind !== "number") throw targetError(table, target, summary.firstText!, all);
-  const { kind: _, ...reading } = summary.cells;
+  const { cells } = summary;
+  if (isClass || cells.kind !== "number" || cells.reading === "truth") return encodeClasses(table, target, cells);
+  const { kind: _, ...reading } = cells;
   const column: NumberColumn = { name: target, kind: "number", ...reading };
   const encode = createCellEncoder(column);
   const j = indexOfColumn(table, target);
@@ -39,20 +48,8 @@ export function encodeTarget(table: Table, target: string): EncodedTarget {
       leftOut.push({ type: "rowLeftOut", ...positionOf(table, row), column: target, reason, cell, outcome: "leftOut" });
     }
   }
-  const notes = [...readingNotes(column, summary), ...leftOut];
+  const isBinary = y.subarray(0, count).every((value) => value === 0 || value === 1);
+  const hint: readonly Note[] = isBinary ? [{ type: "zeroOrOne", column: target }] : [];
+  const notes = [...hint, ...readingNotes(column, summary), ...leftOut];
   return { rows: rows.slice(0, count), y: y.slice(0, count), outputs: 1, notes };
-}
-
-function targetError(
-  table: Table,
-  target: string,
-  { row, cell }: { row: number; cell: string },
-  all: Uint32Array,
-): Error {
-  const others = table.columns.filter(
-    (name) => name !== target && summarizeColumn(table, name, all).cells.kind === "number",
-  );
-  const hint = others.length > 0 ? `numeric columns are ${listNames(others)}` : "no column is numeric";
-  const where = `column ${showValue(target)}, ${locateRow(table, row)}`;
-  return new RangeError(`encodeTable: expected a number in ${where}, got ${showValue(cell)}: ${hint}`);
 }
