@@ -5,6 +5,7 @@ import { readModel, readTable, withFileName } from "../files/read-files.ts";
 import { delimiterOption } from "../options/table-options.ts";
 import { csvLine } from "../output/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
+import { predictedColumns } from "../output/predicted-columns.ts";
 import type { Context } from "../terminal.ts";
 
 interface Flags {
@@ -16,12 +17,14 @@ interface Flags {
 export function addPredict(program: Command, { terminal }: Context): void {
   program
     .command("predict")
-    .description("Predict with a saved model. Prints the table as CSV, with a column predicted_… for each target.")
+    .description(
+      "Predict with a saved model. Prints the table as CSV, with a column predicted_… for each target, and for classes a column p_… with the probability of each.",
+    )
     .argument("<model>", "a model written with --save")
     .argument("<file>", "a CSV file with the columns that the model uses")
     .option(
       "--interval <percent>",
-      "also print bounds that hold this percentage of the true values, such as 90",
+      "also print bounds that hold this percentage of the true values, such as 90; for classes, the set that does",
       parsePercent,
     )
     .addOption(delimiterOption())
@@ -31,14 +34,9 @@ export function addPredict(program: Command, { terminal }: Context): void {
       const table = await readTable(file, delimiter);
       const { rows, notes } = withFileName(file, () => predictTable(model, table));
       logNotes(notes, terminal);
-      const { targets } = model.columns ?? { targets: [] };
-      const widths = targets.map((_, j) =>
-        interval === undefined ? undefined : withFileName(modelFile, () => model.intervalWidth(interval / 100, j)),
+      const { names, cellsOf } = withFileName(modelFile, () =>
+        predictedColumns(model, interval === undefined ? undefined : interval / 100),
       );
-      const names = targets.flatMap((name) => [
-        `predicted_${name}`,
-        ...(interval === undefined ? [] : [`low_${name}`, `high_${name}`]),
-      ]);
       // The cells stay as they are in the file.
       const writeRow = (cells: readonly string[]) =>
         terminal.stdout.write(`${csvLine(escapeFormulas ? cells.map(escapeFormula) : cells)}\n`);
@@ -46,11 +44,8 @@ export function addPredict(program: Command, { terminal }: Context): void {
       const kept = table.columns.flatMap((name, j) => (names.includes(name) ? [] : [j]));
       writeRow([...kept.map((j) => table.columns[j]!), ...names]);
       table.rows.forEach((cells, i) => {
-        const numbers = rows[i]?.flatMap((predicted, j) => {
-          const width = widths[j];
-          return width === undefined ? [predicted] : [predicted, predicted - width, predicted + width];
-        });
-        writeRow([...kept.map((j) => cells[j]!), ...names.map((_, k) => String(numbers?.[k] ?? ""))]);
+        const predicted = rows[i];
+        writeRow([...kept.map((j) => cells[j]!), ...(predicted ? cellsOf(predicted) : names.map(() => ""))]);
       });
     });
 }

@@ -29,7 +29,7 @@ interface Flags extends Omit<TableFlags, "target">, LocalRunFlags {
 export function addTrain(program: Command, context: Context): void {
   const command = program
     .command("train")
-    .description("Train a model that predicts a numeric column of a table from its other columns.")
+    .description("Train a model that predicts a column of a table, numbers or classes, from its other columns.")
     .argument("[file]", "a CSV file whose first line names the columns; leave it out with --resume")
     .option("--target <column>", "column to predict");
   addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command))))

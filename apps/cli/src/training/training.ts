@@ -32,6 +32,8 @@ export interface TableFlags extends RunFlags {
   readonly activation?: ActivationName;
   readonly ensemble?: number;
   readonly budget?: number;
+  readonly classes?: boolean;
+  readonly classWeights?: "balanced";
 }
 
 /** Units per layer; two layers of this width have a hundred million weights. */
@@ -68,6 +70,10 @@ export function addTableOptions(command: Command): Command {
         .choices(["impute", "drop", "refuse"])
         .default("impute"),
     )
+    .option("--classes", "the target's numbers are classes, such as 0 and 1; texts are classes anyway")
+    .addOption(
+      new Option("--class-weights <how>", "balanced: rare classes count as much as others").choices(["balanced"]),
+    )
     .option("--hidden <units>", "units of each hidden layer, such as 32,32 (default: 64,64)", parseUnits)
     .option(
       "--ensemble <n>",
@@ -91,10 +97,11 @@ export function addTableOptions(command: Command): Command {
  * @param columns the table's, among which the names in lists are looked up.
  */
 export function recipeOptions(flags: TableFlags, columns: readonly string[]): RecipeOptions {
-  const { target, missing, hidden, activation, ensemble, budget, seed, epochs, learningRate, weight } = flags;
+  const { target, missing, hidden, activation, ensemble, budget, seed, epochs, learningRate } = flags;
+  const { weight, classes, classWeights } = flags;
   const [inputs, exclude] = [flags.inputs, flags.exclude].map((list) => list && splitNames(list, columns));
   const network = { hidden, activation, ensemble, budget, seed, epochs, learningRate };
-  const chosen = defined({ inputs, exclude, weight, ...network });
+  const chosen = defined({ inputs, exclude, weight, classes, classWeights, ...network });
   return { target, missing, ...chosen } as RecipeOptions;
 }
 

@@ -26,9 +26,9 @@ interface Class {
  */
 export function encodeClasses(table: Table, target: string, cells: CellKind): EncodedTarget {
   const j = indexOfColumn(table, target);
-  const reading = cells.kind === "number" ? (cells.reading ?? "point") : undefined;
+  const reading = (cells.kind === "number" && cells.reading) || "point";
   const keyOf = (cell: string) => {
-    const value = reading ? readNumber(cell, reading) : NaN;
+    const value = readNumber(cell, reading);
     return Number.isFinite(value) ? value : cell.trim();
   };
   const byKey = new Map<string | number, Class>();

@@ -1,0 +1,39 @@
+/** The columns that `predict` adds to a table. */
+import { toClassification, toClassSet, type Model } from "@epochal/core";
+
+export interface PredictedColumns {
+  readonly names: readonly string[];
+  /** The cells for a row of the model's predictions. */
+  readonly cellsOf: (predicted: readonly number[]) => readonly string[];
+}
+
+/**
+ * `predicted_Y` for each target; for classes, `p_CLASS` for each class. With a coverage also `low_Y` and `high_Y`, for classes
+ * `set_Y`: the classes of the set, the most probable first, separated by ` | `.
+ *
+ * @throws RangeError when the model has no held-out rows to derive the bounds from.
+ */
+export function predictedColumns(model: Model, coverage: number | undefined): PredictedColumns {
+  const { targets, classes } = model.columns ?? { targets: [], classes: undefined };
+  const widths = targets.map((_, j) => (coverage === undefined ? undefined : model.intervalWidth(coverage, j)));
+  const hasBounds = coverage !== undefined;
+  if (!classes) {
+    return {
+      names: targets.flatMap((name) => [`predicted_${name}`, ...(hasBounds ? [`low_${name}`, `high_${name}`] : [])]),
+      cellsOf: (predicted) =>
+        predicted.flatMap((value, j) => {
+          const width = widths[j];
+          return (width === undefined ? [value] : [value, value - width, value + width]).map(String);
+        }),
+    };
+  }
+  const [target = "", [width]] = [targets[0], widths];
+  return {
+    names: [`predicted_${target}`, ...(hasBounds ? [`set_${target}`] : []), ...classes.map((name) => `p_${name}`)],
+    cellsOf(predicted) {
+      const found = toClassification(classes, predicted);
+      const set = width === undefined ? [] : [toClassSet(found, width).join(" | ")];
+      return [found.class, ...set, ...classes.map((name) => String(found.probabilities[name]))];
+    },
+  };
+}
