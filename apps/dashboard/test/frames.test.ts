@@ -1,5 +1,5 @@
 import { commands, glossary, initialState, interrupt, usableKeys, type RunState } from "@epochal/view";
-import { lineRun, noiseRun, tableRun } from "@epochal/view/story";
+import { classRun, lineRun, noiseRun, tableRun } from "@epochal/view/story";
 import { expect, test } from "vitest";
 import { drawFrame } from "../src/frame/draw-frame.ts";
 import type { TerminalView } from "../src/frame/terminal-view.ts";
@@ -51,6 +51,22 @@ test.each([
   [200, 60],
 ])("with ASCII only, shapes distinguish train from validation at %i x %i", async (columns, rows) => {
   await expect(frame(viewOf(houses, { ascii: true }), columns, rows)).toMatchFileSnapshot(kept("ascii", columns, rows));
+});
+
+test.each([
+  [80, 24],
+  [120, 40],
+])("classes of two inputs are regions at %i x %i", async (columns, rows) => {
+  const { state } = classRun().train(60);
+  await expect(frame(viewOf(state), columns, rows)).toMatchFileSnapshot(kept("regions", columns, rows));
+});
+
+test.each([
+  [80, 24],
+  [120, 40],
+])("classes of many inputs are a confusion matrix at %i x %i", async (columns, rows) => {
+  const { state } = classRun({ inputs: 4 }).train(60);
+  await expect(frame(viewOf(state), columns, rows)).toMatchFileSnapshot(kept("confusion", columns, rows));
 });
 
 test("a finished run says so and shows the network that was kept", async () => {

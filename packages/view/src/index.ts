@@ -15,13 +15,14 @@ export { numberedPanels, type PanelId, type Probe, type ViewSettings } from "./s
 
 export { observedStatus, type RunConnection } from "./queries/observed-status.ts";
 export { bestEpoch, sinceBest, type SinceBest } from "./queries/best-epoch.ts";
-export { isLossScaled, metricsTable, type BestMetric, type MetricRow } from "./queries/metrics-table.ts";
+export { isLossScaled, metricsTable, shownScores, type BestMetric, type MetricRow } from "./queries/metrics-table.ts";
 export { lossExtent, lossScale } from "./queries/loss-axis.ts";
 export { epochsAxis, visibleEpochs } from "./queries/visible-epochs.ts";
 export { smooth } from "./queries/smooth.ts";
 export { describeSeedSpread, pinnedLosses } from "./queries/seed-spread.ts";
 export { specDifferences } from "./queries/spec-diff.ts";
 
+export { predictClasses, sampleClasses, sampleConfusion, targetClasses, type Confusion } from "./model/classes.ts";
 export { predictSample } from "./model/current-model.ts";
 export { curveData, fitKind, mapData, predictCurve, predictMap } from "./model/fit-data.ts";
 export { residualHistogram } from "./model/residual-histogram.ts";

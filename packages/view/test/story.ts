@@ -9,6 +9,7 @@ import {
   diagnose,
   hashParameters,
   hashSnapshot,
+  outputTransformOf,
   score,
   scoreBaselines,
   split,
@@ -56,6 +57,32 @@ export function tableRun({ epochs = 200 } = {}): Story {
   });
 }
 
+/** Three overlapping clouds, one for each class: of two inputs, or of four, of which two are noise. */
+export function classRun({ epochs = 100, inputs = 2 } = {}): Story {
+  const random = createRandom(11);
+  const classes = ["adelie", "chinstrap", "gentoo"];
+  const centers = [0, 3, 1.5];
+  const rows = Array.from({ length: 150 }, (_, i) => i % 3);
+  const x = rows.map((c) => [
+    centers[c]! + random.randn(),
+    (c === 2 ? 3 : 0) + random.randn(),
+    ...Array.from({ length: inputs - 2 }, () => random.randn()),
+  ]);
+  const y = rows.map((c) => classes.map((_, k) => (k === c ? 1 : 0)));
+  const names = Array.from({ length: inputs }, (_, j) => ({ name: `x${j + 1}`, kind: "number" }) as const);
+  const columns = { inputs: names, targets: ["species"], classes };
+  const data = { ...split(createDataset(x, y), 0.7, { stratify: true }), columns };
+  return story("penguins.csv", data, {
+    network: { inputs, layers: [dense(8, "tanh"), dense(3)] },
+    loss: "softmaxCrossEntropy",
+    optimizer: { type: "adam", learningRate: 0.03 },
+    batchSize: 32,
+    scaling: { inputs: "standard" },
+    epochs,
+    seed: 42,
+  });
+}
+
 /** Noise, from which nothing can be learned: the first epoch is the best, and the run ends `patience` epochs after it. */
 export function noiseRun({ patience = 100 } = {}): Story {
   const random = createRandom(3);
@@ -93,8 +120,10 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
   function snapshot(): void {
     const current = trainer.snapshot();
     const { epoch } = current;
-    const model = createModel(spec.network, current.parameters, trainer.scalers);
-    const scores = score(model.predictFlat(scored.x), scored);
+    const model = createModel(spec.network, current.parameters, trainer.scalers, {
+      link: outputTransformOf(spec.loss),
+    });
+    const scores = score(model.predictFlat(scored.x), scored, data.columns);
     events.push({ ...fact(), type: "snapshot", epoch, hash: hashSnapshot(current), snapshot: current, scores });
   }
 
@@ -106,9 +135,10 @@ function story(name: string, data: TrainingData, spec: TrainingSpec): Story {
     spec,
     data: {
       rows: { train: data.train.rows, validation: data.validation?.rows ?? 0, test: 0 },
+      ...(data.columns && { columns: data.columns }),
       scalers: trainer.scalers,
       sample: { train: sample(data.train), ...(data.validation && { validation: sample(data.validation) }) },
-      baselines: scoreBaselines(data.train, scored),
+      baselines: scoreBaselines(data.train, scored, data.columns),
     },
   });
   snapshot();

@@ -8,6 +8,8 @@ import {
   describeRun,
   formatDuration,
   formatNumber,
+  shownScores,
+  targetClasses,
 } from "@epochal/view";
 import { createTerminalView, type TerminalView } from "../frame/terminal-view.ts";
 import { escapeXml, frameAsSvg } from "./frame-as-svg.ts";
@@ -69,12 +71,10 @@ function settingsInWords({ state: { started } }: TerminalView): string {
 }
 
 /** The scores of a finished run on every part of the data, else of the newest snapshot, compared with the baselines. */
-function scoresTable({ state: { finished, snapshot, started } }: TerminalView): string {
-  const figures = (["rmse", "mae", "r2"] as const).map((name) => ({ name, of: [] as (readonly string[])[] }));
-  const add = (
-    part: string,
-    scores: readonly (Readonly<Record<"rmse" | "mae", number>> & { readonly r2?: number })[],
-  ) => {
+function scoresTable({ state }: TerminalView): string {
+  const { finished, snapshot, started } = state;
+  const figures = shownScores(state).map((name) => ({ name, of: [] as (readonly string[])[] }));
+  const add = (part: string, scores: readonly Readonly<Partial<Record<string, number>>>[]) => {
     for (const figure of figures) {
       figure.of.push([part, figure.name, ...scores.map((one) => formatNumber(one[figure.name]).trim())]);
     }
@@ -88,8 +88,9 @@ function scoresTable({ state: { finished, snapshot, started } }: TerminalView): 
     const { linear, mean } = started.data.baselines;
     add(started.data.rows.validation > 0 ? "validation" : "train", [snapshot.scores, linear, mean]);
   }
+  const baselines = targetClasses(state) ? ["logistic regression", "most frequent"] : ["straight line", "mean"];
   const rows = figures.flatMap(({ of }) => of).toSorted(([a = ""], [b = ""]) => a.localeCompare(b));
-  return table([["rows", "score", "network", "straight line", "mean"], ...rows]);
+  return table([["rows", "score", "network", ...baselines], ...rows]);
 }
 
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {

@@ -1,10 +1,12 @@
 /** What the network computes, as its inputs allow: a curve, a map, or predictions against the truth. */
-import { cellWidth, fitKind, fitTitles } from "@epochal/view";
+import { cellWidth, fitKind, fitTitles, targetClasses } from "@epochal/view";
 import type { Glyphs } from "../cells/glyphs.ts";
 import { HEATS } from "../cells/style.ts";
+import { drawConfusion } from "./fit/confusion.ts";
 import { drawCurve } from "./fit/curve.ts";
 import { drawMap } from "./fit/map.ts";
 import { drawPredicted } from "./fit/predicted.ts";
+import { classSign, classStyle, drawRegions } from "./fit/regions.ts";
 import { legendItem, type LegendItem, type Panel, type StyledText } from "./panel.ts";
 
 export const fit: Panel = {
@@ -23,6 +25,10 @@ export const fit: Panel = {
         ];
       case "map":
         return [scale(glyphs), legendItem(glyphs.point, "bold", "data")];
+      case "regions":
+        return (targetClasses(state) ?? []).map((name, k) => legendItem(classSign(k), classStyle(k), name));
+      case "confusion":
+        return [[{ text: "down: true, across: predicted", style: "dim" }]];
       case "predicted":
         return [];
     }
@@ -41,4 +47,10 @@ function scale({ shades }: Glyphs): LegendItem {
   return [{ text: "low ", style: "plain" }, ...heats, { text: " high", style: "plain" }];
 }
 
-const draws = { curve: drawCurve, map: drawMap, predicted: drawPredicted };
+const draws = {
+  curve: drawCurve,
+  map: drawMap,
+  predicted: drawPredicted,
+  regions: drawRegions,
+  confusion: drawConfusion,
+};

@@ -5,6 +5,8 @@ import {
   hasValidation,
   isLossScaled,
   metricsTable,
+  shownScores,
+  targetClasses,
   type BestMetric,
   type MetricRow,
 } from "@epochal/view";
@@ -14,11 +16,13 @@ import type { Panel } from "./panel.ts";
 export const metrics: Panel = {
   title: ({ state }) => `metrics (${hasValidation(state) ? "validation" : "training"} rows)`,
   legend({ state }) {
-    switch (metricsTable(state).find(({ name }) => name === "rmse")?.beatsLinear) {
+    const linear = targetClasses(state) ? "logistic" : "linear";
+    const [first] = shownScores(state);
+    switch (metricsTable(state).find(({ name }) => name === first)?.beatsLinear) {
       case true:
-        return [[{ text: "beats linear", style: "blue" }]];
+        return [[{ text: `beats ${linear}`, style: "blue" }]];
       case false:
-        return [[{ text: "behind linear", style: "orange" }]];
+        return [[{ text: `behind ${linear}`, style: "orange" }]];
       case undefined:
         return [];
     }
@@ -28,7 +32,9 @@ export const metrics: Panel = {
     const cells = isRoomy ? 10 : 8;
     const label = isRoomy ? 11 : 6;
     const shown = settings.cursor === undefined ? "now" : "shown";
-    const columns = [shown, "best", "@ep", "mean", "linear"].map((text) => ({ text, style: "dim" }) as const);
+    const columns = [shown, "best", "@ep", ...(targetClasses(state) ? ["freq.", "logist."] : ["mean", "linear"])].map(
+      (text) => ({ text, style: "dim" }) as const,
+    );
     const widths = [cells, cells, isRoomy ? 8 : 7, cells, cells] as const;
     const gap = isRoomy ? 2 : 1;
 
@@ -58,6 +64,9 @@ export const metrics: Panel = {
 function labelOf(name: MetricRow["name"], isLong: boolean): string {
   if (name === "loss") return isLong ? "train loss" : "train";
   if (name === "validationLoss") return isLong ? "val loss" : "val";
+  if (name === "logLoss") return isLong ? "log loss" : "logl.";
+  if (name === "accuracy") return isLong ? "accuracy" : "acc.";
+  if (name === "rocAuc") return isLong ? "ROC AUC" : "auc";
   return name;
 }
 

@@ -95,7 +95,7 @@ export function deadUnitCounts(state: RunState): readonly number[] | undefined {
   });
 }
 
-function inputsOf(rows: SampleRows): Float64Array {
+export function inputsOf(rows: SampleRows): Float64Array {
   return Float64Array.from(rows.x.flat());
 }
 

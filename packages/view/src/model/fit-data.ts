@@ -2,13 +2,17 @@
 import { extentOf, padExtent, type Extent } from "../numbers/extent.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
+import { targetClasses } from "./classes.ts";
 import { currentModel, memoizeFor, residualsOf, type CurrentModel, type ModelCache } from "./current-model.ts";
 import { predictAt } from "./predict-at.ts";
 
-/** For one input a curve, for two a map, else predicted against actual values. */
-export function fitKind({ started }: RunState): "curve" | "map" | "predicted" {
-  const inputs = started?.data.scalers.inputs.scale.length ?? 1;
-  return inputs === 1 ? "curve" : inputs === 2 ? "map" : "predicted";
+/** For one input a curve, for two a map, else predicted against actual values; for classes their regions and confusions. */
+export function fitKind(state: RunState): "curve" | "map" | "predicted" | "regions" | "confusion" {
+  const inputs = state.started?.data.scalers.inputs.scale.length ?? 1;
+  const isClass = targetClasses(state) !== undefined;
+  if (inputs === 1) return "curve";
+  if (inputs === 2) return isClass ? "regions" : "map";
+  return isClass ? "confusion" : "predicted";
 }
 
 type FitSettings = Pick<ViewSettings, "target" | "probe">;

@@ -25,8 +25,13 @@ export function predictAt(state: RunState, { inputs }: Probe, target: number): P
   const actual = [train, validation].flatMap((rows) =>
     (rows?.x ?? []).flatMap((row, i) => (row.every((value, j) => value === inputs[j]) ? [rows!.y[i]!] : [])),
   );
-  const calibrated = finished?.model.residuals ? current.model.intervalWidth(COVERAGE, target) : Infinity;
+  const isClass = started.data.columns?.classes !== undefined;
+  const calibrated = finished?.model.residuals && !isClass ? current.model.intervalWidth(COVERAGE, target) : Infinity;
   const deviation = residualsOf(state, target)?.deviation;
   const estimated = deviation === undefined ? undefined : DEVIATIONS * deviation;
-  return { predicted, within: Number.isFinite(calibrated) ? calibrated : estimated, actual: actual[0]?.[target] };
+  return {
+    predicted,
+    within: isClass ? undefined : Number.isFinite(calibrated) ? calibrated : estimated,
+    actual: actual[0]?.[target],
+  };
 }

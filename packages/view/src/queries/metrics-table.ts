@@ -34,11 +34,19 @@ export function metricsTable(state: RunState): MetricRow[] {
   return [
     row(state, "loss", latest?.loss, isValidated ? none : asLoss),
     ...(hasValidationLoss ? [row(state, "validationLoss", latest?.validationLoss, asLoss)] : []),
-    ...(["rmse", "mae", "r2"] as const).map((name) =>
+    ...shownScores(state).map((name) =>
       row(state, name, snapshot?.scores[name], { mean: baselines?.mean[name], linear: baselines?.linear[name] }),
     ),
   ];
 }
+
+/** The scores that viewers are shown: for classes those of probabilities. */
+export function shownScores({ started }: RunState): readonly (keyof Scores)[] {
+  return started?.data.columns?.classes ? CLASS_SCORES : SCORES;
+}
+
+const SCORES = ["rmse", "mae", "r2"] as const;
+const CLASS_SCORES = ["logLoss", "accuracy", "rocAuc"] as const;
 
 /** Whether losses have another unit than the targets. */
 export function isLossScaled({ started }: RunState): boolean {
@@ -66,6 +74,7 @@ function row({ best }: RunState, name: TrackedMetric, now: number | undefined, b
 
 /** The loss of a baseline. Undefined for several targets: each has its own scale, so the scores do not give it. */
 function lossOf({ started }: RunState, scores: Scores | undefined): number | undefined {
+  if (started?.data.columns?.classes) return scores?.logLoss;
   if (!started || !scores || started.spec.loss !== "meanSquaredError") return undefined;
   const { scale } = started.data.scalers.targets;
   return scale.length === 1 ? (scores.rmse / (scale[0] ?? 1)) ** 2 : undefined;

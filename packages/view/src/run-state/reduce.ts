@@ -78,7 +78,8 @@ function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
   state.curves.rmse.push(epoch, scores.rmse);
   const known = state.started?.from && !state.snapshot ? resumeFrom(state, event) : state;
   let { best } = known;
-  for (const name of ["rmse", "mae", "r2"] as const) best = improveBest(best, name, scores[name], epoch);
+  for (const name of ["rmse", "mae", "r2", "logLoss", "accuracy", "rocAuc"] as const)
+    best = improveBest(best, name, scores[name], epoch);
   const { restart } = snapshot;
   const began = restart && restart.epoch > known.restartEpoch ? afterRestart(known, restart.epoch) : known;
   const lowestLoss =

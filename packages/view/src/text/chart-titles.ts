@@ -25,15 +25,23 @@ export function lossTitle(view: LossView): string {
 /** The kind of the fit, its target and its epoch; the longest form first. */
 export function fitTitles({ state, settings }: LossView): string[] {
   const model = currentModel(state);
-  const targets = state.started?.data.scalers.targets.scale.length ?? 1;
-  const isPredicted = fitKind(state) === "predicted";
+  const kind = fitKind(state);
+  const hasTargets = kind !== "regions" && kind !== "confusion";
+  const targets = hasTargets ? (state.started?.data.scalers.targets.scale.length ?? 1) : 1;
+  const isPredicted = kind === "predicted" || kind === "confusion";
   const part = predictSample(state, settings.target)?.part === "training" ? "train" : "val";
   const number = `(${settings.target + 1} of ${targets}, o)`;
   const target = targets > 1 && `of ${targetName(state, settings.target) ?? "target"} ${number}`;
   // Not every epoch has a snapshot.
   const isOther = model && settings.cursor !== undefined && model.epoch !== settings.cursor;
   const when = model?.isKept ? `, kept: ep ${model.epoch}` : isOther ? ` of ep ${model.epoch}` : "";
-  const name = isPredicted ? "predicted / actual" : "fit";
+  const name = {
+    predicted: "predicted / actual",
+    confusion: "predicted / true",
+    regions: "classes",
+    curve: "fit",
+    map: "fit",
+  }[kind];
   const words = (...some: readonly (string | false)[]) => some.filter(Boolean).join(" ");
   return [
     words(name, isPredicted && `(${part})`, target) + when,

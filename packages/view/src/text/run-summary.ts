@@ -3,7 +3,9 @@
  * caller has it in the `finished` event.
  */
 import { printable } from "../characters/printable.ts";
+import { targetClasses } from "../model/classes.ts";
 import { formatDuration, formatSetting, formatNumber } from "../numbers/format.ts";
+import { shownScores } from "../queries/metrics-table.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
 
@@ -40,12 +42,13 @@ function howItWent(state: RunState): string {
 }
 
 /** The latest scores, compared with the baselines. */
-function scoreLines({ started, snapshot }: RunState): string[] {
+function scoreLines(state: RunState): string[] {
+  const { started, snapshot } = state;
   if (!started) return [];
   const { rows, baselines } = started.data;
   if (!snapshot) return [`rows: ${rows.train} train, ${rows.validation} validation`];
   const part = rows.validation > 0 ? "validation" : "train";
-  const figures = (["rmse", "mae", "r2"] as const).map((name, i) =>
+  const figures = shownScores(state).map((name, i) =>
     table([
       i === 0 ? part : "",
       i === 0 ? String(rows[part]) : "",
@@ -53,7 +56,8 @@ function scoreLines({ started, snapshot }: RunState): string[] {
       ...[snapshot.scores, baselines.mean, baselines.linear].map((scores) => formatNumber(scores[name], 9)),
     ]),
   );
-  return [table(["", "rows", "", "network", "mean", "linear"]), ...figures];
+  const names = targetClasses(state) ? ["frequent", "logistic"] : ["mean", "linear"];
+  return [table(["", "rows", "", "network", ...names]), ...figures];
 }
 
 function table([part = "", rows = "", name = "", ...figures]: readonly string[]): string {

@@ -2,6 +2,7 @@
 import { predictAt } from "../model/predict-at.ts";
 import { formatDuration, formatNumber } from "../numbers/format.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
+import { targetClasses } from "../model/classes.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { stateAt } from "../run-state/state-at.ts";
 import { valueAt } from "../run-state/series.ts";
@@ -89,12 +90,14 @@ const STALE = 0.05;
 /** Whether the network is better than a straight line; undefined if the scores are out of date. */
 function describeScore(state: RunState): string | undefined {
   const { snapshot, started, epoch } = state;
-  const linear = started?.data.baselines.linear.rmse;
+  const name = targetClasses(state) ? "logLoss" : "rmse";
+  const linear = started?.data.baselines.linear[name];
   if (!snapshot || linear === undefined || epoch - snapshot.epoch > epoch * STALE) return undefined;
-  const { rmse } = snapshot.scores;
+  const score = snapshot.scores[name] ?? NaN;
   const rows = hasValidation(state) ? "validation" : "training";
-  const verdict = rmse < linear ? "better than" : "not yet as good as";
-  return `On the ${rows} rows the error is ${figure(rmse)}, ${verdict} a straight line's ${figure(linear)}.`;
+  const verdict = score < linear ? "better than" : "not yet as good as";
+  const [error, baseline] = name === "rmse" ? ["error", "a straight line's"] : ["log loss", "logistic regression's"];
+  return `On the ${rows} rows the ${error} is ${figure(score)}, ${verdict} ${baseline} ${figure(linear)}.`;
 }
 
 /** A prediction at one input. @param target which of several, from 0. */
@@ -102,6 +105,12 @@ export function describePrediction(state: RunState, probe: Probe, target: number
   const found = predictAt(state, probe, target);
   if (!found) return `There is no network yet to predict at ${probe.text}.`;
   const { predicted, within, actual } = found;
+  const classes = targetClasses(state);
+  if (classes) {
+    // The only output of two classes is the probability of the second.
+    const name = classes.length === 2 ? classes[1] : classes[target];
+    return `At ${probe.text} the network gives ${name} a probability of ${figure(predicted)}.`;
+  }
   const give = within === undefined ? "" : `, give or take ${formatUncertainty(within)}`;
   const truth = actual === undefined ? "" : `; the actual value is ${figure(actual)}`;
   return `At ${probe.text} the network predicts ${figure(predicted)}${give}${truth}.`;
