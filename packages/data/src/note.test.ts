@@ -30,6 +30,25 @@ test.each<[Note, string]>([
     'column "x": "solar" and the like in 2 of 9 rows (line 2, line 5); a value of its own is used',
   ],
   [
+    {
+      type: "classes",
+      column: "ill",
+      classes: [
+        { name: "no", rows: 12 },
+        { name: "yes", rows: 1 },
+      ],
+    },
+    "ill is one of 2 classes: no (12 rows), yes (1 row)",
+  ],
+  [
+    { type: "classes", column: "x", classes: Array.from({ length: 10 }, (_, k) => ({ name: `c${k}`, rows: 2 })) },
+    "x is one of 10 classes: c0 (2 rows), c1 (2 rows), c2 (2 rows), c3 (2 rows), c4 (2 rows), c5 (2 rows), c6 (2 rows), c7 (2 rows) and 2 more",
+  ],
+  [
+    { type: "zeroOrOne", column: "survived" },
+    "survived is always 0 or 1, and is predicted as a number: --classes predicts a class with its probability",
+  ],
+  [
     { type: "columnRead", column: "x", cell: "$1,740", as: "point", value: 1740 },
     'column "x" read as numbers: "$1,740" is 1740',
   ],

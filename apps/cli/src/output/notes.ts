@@ -67,6 +67,8 @@ function columnsLine(notes: readonly Note[]): string {
     case "linesSkipped":
     case "emptyCellsDropped":
     case "columnWithoutName":
+    case "classes":
+    case "zeroOrOne":
       return notes.map(describeNote).join("; ");
   }
 }
