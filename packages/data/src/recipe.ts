@@ -3,7 +3,7 @@ import { balancedWeights, classIndices, dense, scaledWidth, split, splitRows, ta
 import type { ActivationName, Dataset, TrainingData, TrainingSpec } from "@epochal/core";
 import { checkNames } from "./columns/check-names.ts";
 import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
-import type { EncodedTarget } from "./columns/encode-target.ts";
+import type { EncodedTarget } from "./columns/encoded-target.ts";
 import type { Note } from "./note.ts";
 import { countPieces, planTraining } from "./plan/plan-training.ts";
 import { chooseKnots } from "./plan/choose-knots.ts";

@@ -25,8 +25,8 @@ function modelOf(classes: readonly string[], weights: readonly number[]): Model 
 const models = [modelOf(["no", 'y"es'], [2]), modelOf(["a", "`b`*/", "c"], [1, 0, -1])];
 
 test.each(models)("a module and a safetensors file give the class and its probabilities: model %#", async (model) => {
-  const url = `data:text/javascript,${encodeURIComponent(toEsModule(model))}`;
-  const written = (await import(/* @vite-ignore */ url)) as {
+  const source = encodeURIComponent(toEsModule(model));
+  const written = (await import(/* @vite-ignore */ `data:text/javascript,${source}`)) as {
     classes: string[];
     classify: (inputs: number[]) => Classification;
   };

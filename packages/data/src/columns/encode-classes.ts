@@ -2,7 +2,7 @@
 import { classOutputs, isMissing, readNumber, showValue } from "@epochal/core";
 import { summarizeColumn, type CellKind } from "./summarize-column.ts";
 import { positionOf } from "../encode-rows.ts";
-import type { EncodedTarget } from "./encode-target.ts";
+import type { EncodedTarget } from "./encoded-target.ts";
 import { listNames } from "../list-names.ts";
 import type { RowNote } from "../note.ts";
 import { indexOfColumn, type Table } from "../table.ts";

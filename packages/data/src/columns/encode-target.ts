@@ -3,21 +3,10 @@ import { createCellEncoder, isMissing, type NumberColumn } from "@epochal/core";
 import { encodeClasses } from "./encode-classes.ts";
 import { summarizeColumn } from "./summarize-column.ts";
 import { positionOf } from "../encode-rows.ts";
+import type { EncodedTarget } from "./encoded-target.ts";
 import type { Note, RowNote } from "../note.ts";
 import { readingNotes } from "./plan-column.ts";
 import { indexOfColumn, rowIndices, type Table } from "../table.ts";
-
-/** The rows that have a target, and their targets. */
-export interface EncodedTarget {
-  /** Indices of the rows in the table. */
-  readonly rows: Uint32Array;
-  /** `[rows, outputs]` row-major. */
-  readonly y: Float64Array;
-  readonly outputs: number;
-  /** Names of the classes. Absent if the targets are numbers. */
-  readonly classes?: readonly string[];
-  readonly notes: readonly Note[];
-}
 
 /**
  * Cells that are numbers stay numbers; others, such as texts and yes or no, are classes: two become 0 and 1, more are
