@@ -69,7 +69,8 @@ export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?:
   const { target: name, missing = "impute" } = options;
   const weighted = options.weight === undefined ? undefined : readWeights(table, options.weight);
   const target = withWeights(encodeTarget(table, name, options.classes), weighted);
-  const learnedFrom = Uint32Array.from(chooseRows?.(target) ?? rowIndices(target.rows.length));
+  // In the order of the table: rows that lie side by side in memory are read several times as fast.
+  const learnedFrom = Uint32Array.from(chooseRows?.(target) ?? rowIndices(target.rows.length)).sort();
   const learning = takeLearningRows(target, learnedFrom);
   const { inputs, notes } = planInputs(table, options, learning);
   checkWidth(inputs);
