@@ -169,6 +169,8 @@ describe("a server over HTTP", () => {
     request("GET /v1/runs/a/events", close),
     request("GET /nothing", close),
     request("GET /v1", { ...upgradeHeaders, "sec-websocket-protocol": "soap" }),
+    "hello\r\n\r\n",
+    request("GET /v1/runs", { "x-long": "x".repeat(20_000) }),
   ])("says in every reply that it is data and no page: %j", async (text) => {
     const reply = await sendRequest(showing.port, text);
     expect(reply).toMatch(/^x-content-type-options: nosniff\r$/m);

@@ -68,6 +68,11 @@ export function createGateway(
     if (isNext(request, response)) void handle(request, response);
   });
   server.on("upgrade", upgrade);
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    const status = statusOf(error);
+    if (status === undefined || !socket.writable || hasReplied(socket)) socket.destroy();
+    else replyAndClose({}, socket, { status, headers: secure });
+  });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // A client that disconnects meanwhile is not a failure.
@@ -209,6 +214,19 @@ export function createGateway(
       cancelTimeout();
     },
   };
+}
+
+/** The status for what is no valid request; undefined for a failure of the connection or of its encryption. */
+function statusOf({ code = "" }: NodeJS.ErrnoException): number | undefined {
+  if (code === "HPE_HEADER_OVERFLOW") return 431;
+  if (code === "HPE_CHUNK_EXTENSIONS_OVERFLOW") return 413;
+  if (code === "ERR_HTTP_REQUEST_TIMEOUT") return 408;
+  return code.startsWith("HPE_") ? 400 : undefined;
+}
+
+/** Whether a reply to a request on this socket has begun: a second one would arrive in the middle of it. */
+function hasReplied(socket: Duplex): boolean {
+  return (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
 }
 
 /** A response to an upgrade request; undefined while an earlier request on its connection has no response. */

@@ -1,4 +1,4 @@
-/** A reply to an HTTP request, as data. It is written to a response, or to the bare socket of a refused upgrade. */
+/** A reply to an HTTP request, as data. It is written to a response, or to the bare socket of a refused upgrade or of what is no request. */
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 
@@ -21,8 +21,8 @@ export function sendReply(response: ServerResponse, reply: HttpReply): void {
   response.end(text);
 }
 
-/** Refuses an upgrade and closes the socket, whatever the client does. */
-export function replyAndClose(request: IncomingMessage, socket: Duplex, reply: HttpReply): void {
+/** Refuses a request and closes the socket, whatever the client does. */
+export function replyAndClose({ method }: Pick<IncomingMessage, "method">, socket: Duplex, reply: HttpReply): void {
   const { text, headers } = encode(reply);
   const head = [
     `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status]}`,
@@ -30,7 +30,7 @@ export function replyAndClose(request: IncomingMessage, socket: Duplex, reply: H
     "connection: close",
   ];
   socket.once("finish", () => socket.destroy());
-  socket.end(`${head.join("\r\n")}\r\n\r\n${request.method === "HEAD" ? "" : text.toString()}`);
+  socket.end(`${head.join("\r\n")}\r\n\r\n${method === "HEAD" ? "" : text.toString()}`);
 }
 
 function encode({ body, text, headers }: HttpReply): { text: string | Buffer; headers: Record<string, string> } {
