@@ -28,6 +28,7 @@ const LEFT_OVER_MS = 500;
 export function createProcessTerminal(): ProcessTerminal {
   const { stdout, env } = process;
   const handlers = new Set<SignalHandler>();
+  const reloaders = new Set<() => void>();
   const ignored = ignoredSignals(env);
   let first: { readonly signal: ExitSignal; readonly time: number } | undefined;
   let isListening = false;
@@ -44,11 +45,16 @@ export function createProcessTerminal(): ProcessTerminal {
     for (const handle of handlers) handle(signal, isForced);
   }
 
+  function receive(signal: (typeof SIGNALS)[number]): void {
+    if (signal === "SIGHUP" && reloaders.size > 0) for (const reload of reloaders) reload();
+    else if (!ignored.has(signal)) end(signal);
+  }
+
   /** From the first handler on a signal no longer ends the process by itself, even while there is no handler. */
   function listen(): void {
     if (isListening) return;
     isListening = true;
-    for (const signal of SIGNALS) if (!ignored.has(signal)) process.on(signal, end);
+    for (const signal of SIGNALS) process.on(signal, receive);
   }
 
   // A listener that does nothing: Node has given the ignored signals their default effect.
@@ -82,6 +88,11 @@ export function createProcessTerminal(): ProcessTerminal {
       const { signal } = first ?? {};
       if (signal) queueMicrotask(() => handlers.has(handle) && handle(signal, false));
       return () => void handlers.delete(handle);
+    },
+    onReload(handle) {
+      listen();
+      reloaders.add(handle);
+      return () => void reloaders.delete(handle);
     },
   };
 

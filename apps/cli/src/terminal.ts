@@ -13,6 +13,8 @@ export interface Terminal {
    * function that stops it. From then on no signal ends the process by itself: the results can be written.
    */
   onSignal(handle: SignalHandler): () => void;
+  /** Calls `handle` for every SIGHUP that the process receives, which then ends nothing; returns a function that stops it. */
+  onReload(handle: () => void): () => void;
 }
 
 /** @param isForced whether this is a second signal of a user who wants to wait no longer. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
@@ -148,6 +148,44 @@ epochal: the run was interrupted: its server stopped before the run had ended
     // Notes for the user are printed as usual.
     expect(stderr).toMatch(/^epochal: serving run-\S+ \(notebook\) at wss:/m);
   });
+
+  test.each([["--no-supervise"], ["--supervise"]])(
+    "reads a renewed certificate after SIGHUP, with %s",
+    async (supervise) => {
+      const folder = temporaryFolder();
+      const source = fileURLToPath(new URL("../../server/test/certificates/", import.meta.url));
+      const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+      const copy = (certName: string, keyName: string) => {
+        copyFileSync(`${source}test-only-${certName}.pem`, cert);
+        copyFileSync(`${source}test-only-${keyName}.pem`, key);
+      };
+      copy("server-cert", "server-key");
+      const options = [
+        "--port",
+        "0",
+        "--store",
+        join(folder, "runs.db"),
+        "--wait",
+        "--token",
+        "t",
+        "--log-level",
+        "info",
+      ];
+      const server = start("serve", ...options, "--tls-cert", cert, "--tls-key", key, supervise);
+      await waitForOutput(server.child.stderr, /(wss:\/\/\S+) /);
+      for (const [name, output] of [
+        ["server-key", /the certificate was not renewed: .* got the key of another certificate/],
+        ["other-key", /certificate reloaded/],
+      ] as const) {
+        copy("renewed-cert", name);
+        const reported = waitForOutput(server.child.stderr, output);
+        server.child.kill("SIGHUP");
+        await reported;
+      }
+      server.child.kill("SIGTERM");
+      expect((await server.ended).exitCode).toBe(0);
+    },
+  );
 
   test.each([
     [["--tls-cert", "cert.pem"], /^epochal: --tls-cert needs --tls-key: /],

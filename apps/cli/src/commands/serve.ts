@@ -60,7 +60,10 @@ export function addServe(program: Command, context: Context): void {
     .addOption(new Option("--view-token-file <file>", "read that token from a file").conflicts("viewToken"))
     .option("--allow-origin <origin...>", "let web pages from here use the server, such as https://example.org")
     .option("--trust-proxy", "clients are those that a reverse proxy names in X-Forwarded-For; only behind one")
-    .option("--tls-cert <file>", "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:")
+    .option(
+      "--tls-cert <file>",
+      "TLS certificate chain, PEM, leaf first; with --tls-key, for wss: and https:; SIGHUP reads both again",
+    )
     .option("--tls-key <file>", "the certificate's private key, PEM")
     .addOption(
       new Option("--log-level <level>", "log JSON to standard error (default: warn; silent in a terminal)").choices(
@@ -108,7 +111,7 @@ async function superviseOrRun(
   const supervised = joinSupervisor(terminal);
   if (!supervised && isSupervisor(flags, terminal)) {
     const { supervise } = await import("../server/supervise.ts");
-    return supervise(store!, logLevel, terminal);
+    return supervise(store!, logLevel, flags.tlsCert !== undefined, terminal);
   }
   try {
     return await run(file, flags, supervised, command, context);
@@ -171,6 +174,11 @@ async function run(
       logNote(terminal, `${userMessage(error)}; until it can be written again, no run can start`),
     onClientFailure: (error) => logNote(terminal, `a client got no reply: ${errorMessage(error)}`),
   });
+  const reload = () =>
+    readTls(flags)
+      .then((renewed) => server.reloadCertificate(renewed.tls!))
+      .catch((error: unknown) => logNote(terminal, `the certificate was not renewed: ${userMessage(error)}`));
+  const stopReloading = tls.tls ? terminal.onReload(() => void reload()) : () => {};
   supervised?.reportServing(server.port);
   try {
     let run: Run | undefined;
@@ -193,6 +201,7 @@ async function run(
   } finally {
     await server.close();
     stopListening();
+    stopReloading();
   }
   return server.isStoreLost ? exitCodes.failed : exitCodes.done;
 }

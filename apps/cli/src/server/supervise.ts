@@ -26,8 +26,16 @@ interface End {
   readonly servedMs: number;
 }
 
-/** Resolves to the exit code of the child that ends in an orderly way. */
-export async function supervise(store: string, logLevel: LogLevel | undefined, terminal: Terminal): Promise<number> {
+/**
+ * Resolves to the exit code of the child that ends in an orderly way.
+ * @param canReload whether SIGHUP makes the child read its certificate again.
+ */
+export async function supervise(
+  store: string,
+  logLevel: LogLevel | undefined,
+  canReload: boolean,
+  terminal: Terminal,
+): Promise<number> {
   const logger = await createJsonLogger(terminal, logLevel);
   const newestRun = await findNewestRun(store);
   const stopping = new AbortController();
@@ -38,6 +46,7 @@ export async function supervise(store: string, logLevel: LogLevel | undefined, t
     stopping.abort();
     child?.kill(signal === "SIGPIPE" ? "SIGTERM" : signal);
   });
+  const stopReloading = canReload ? terminal.onReload(() => child?.kill("SIGHUP")) : () => {};
   try {
     const start: Supervision = newestRun === undefined ? {} : { newestRun };
     let supervision = start;
@@ -58,6 +67,7 @@ export async function supervise(store: string, logLevel: LogLevel | undefined, t
     }
   } finally {
     stopListening();
+    stopReloading();
   }
 
   function logDeath({ code, signal }: End, restarts: number, delayMs: number): void {
