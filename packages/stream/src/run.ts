@@ -60,7 +60,10 @@ export interface RunOptions extends TrainOptions {
    * Default: `branch` commands are rejected.
    */
   readonly onBranch?: (run: Run) => void;
-  /** Receives what starts a branch in place of `onBranch`, for example to queue it: nothing is started. */
+  /**
+   * Receives what starts a branch in place of `onBranch`, for example to queue it: nothing is started.
+   * Default: `onBranch` receives a run that has started.
+   */
   readonly onBranchRequest?: (branch: BranchStart) => void;
 }
 
