@@ -14,7 +14,7 @@ interface ScaledNumber {
 /** Nearly the largest number of 32 bits: no limit. */
 const UNLIMITED = 3e38;
 /** A number of 32 bits is off by up to this fraction of its size. */
-const ROUNDING = 2 ** -24;
+const ROUNDING = 1 / 16_777_216;
 /** The largest error that this may cause in a scaled number, before inputs need 64 bits. */
 const MAX_ERROR = 2e-5;
 
@@ -34,7 +34,7 @@ function listNumbers({ offset, scale, knots }: Scaler): ScaledNumber[] {
 export function inputType(scaler: Scaler): ElementType {
   const isCounted = (input: number) => {
     const ends = scaler.knots?.[input] ?? [];
-    return ends.length > 0 && ends.every((knot) => Number.isInteger(knot) && Math.abs(knot) <= 2 ** 24);
+    return ends.length > 0 && ends.every((knot) => Number.isInteger(knot) && Math.abs(knot) <= 16_777_216);
   };
   const isLossy = ({ input, start, length }: ScaledNumber) =>
     (Math.abs(start) + Math.abs(length)) * ROUNDING > MAX_ERROR * Math.abs(length) && !isCounted(input);
