@@ -24,7 +24,7 @@ const expected = predictionsOf(model);
 const deviation = deviationOf(data.train.y);
 
 test("the model has every feature that a format has to carry", () => {
-  expect(model.network.spec).toMatchObject({ members: 5, shortcut: true });
+  expect(model.network.spec).toMatchObject({ members: 10, shortcut: true });
   expect(model.columns?.inputs.map(({ kind }) => kind)).toContain("category");
   expect(deviationOf(expected)).toBeGreaterThan(0.8 * deviation);
 });

@@ -66,7 +66,7 @@ function toReportTable(text: string, options: { target?: string; inputs?: string
   const parsed = parseCsv(text);
   const target = options.target ?? parsed.columns.at(-1)!;
   const { table, classes } = numberClasses(parsed, target);
-  const { dataset } = encodeTable(table, { ...options, target });
+  const { dataset } = encodeTable(table, { missing: "drop", ...options, target });
   const rows = splits === undefined ? drawSplits(dataset, classes?.length) : (JSON.parse(splits) as number[][]);
   const hash = createHash("sha256").update(text).update(JSON.stringify(rows)).digest("hex").slice(0, 16);
   return { dataset, splits: rows, hash, ...(classes && { classes }) };

@@ -27,8 +27,8 @@ export interface TrainingOptions {
   readonly epochs?: number;
   /**
    * Number of networks trained together, each validated on the rows it does not train on, so that no validation rows
-   * are set apart. Five are more accurate and take five times as long. Default 5, or 1 if the table is so large that
-   * `budget` affords only a few passes over its rows.
+   * are set apart. Five are more accurate and take five times as long. Default 10 below 1,000 rows, else 5, or 1 if the
+   * table is so large that `budget` affords only a few passes over its rows.
    */
   readonly ensemble?: number;
   /** A factor of the arithmetic that a training may cost by default: twice as much takes about twice as long. Default 1. */
@@ -80,8 +80,8 @@ const MARGIN = 1;
  * The same choices for every table, by its shape alone (see `planTraining`): 15 % of the rows for the final evaluation, the
  * others for training; inputs and target scaled to mean 0 and standard deviation 1; beside each number, piecewise-linear
  * columns; two hidden layers and, on small tables, a ridge regression that leaves to them what a line misses; AdamW in
- * small batches with a falling step size; the weights with the lowest held-out loss. Five such networks are averaged, each validated on
- * the fifth of the rows that it does not train on; on very large tables, a single one is validated on a separate 15 %.
+ * small batches with a falling step size; the weights with the lowest held-out loss. Several such networks are averaged, each validated on
+ * the part of the rows that it does not train on; on very large tables, a single one is validated on a separate 15 %.
  *
  * @throws RangeError when the table cannot be encoded (see `encodeTable`), has fewer than 10 complete rows, all targets are
  * equal, or `batchSize` is not an integer ≥ 1.
