@@ -33,7 +33,7 @@ export interface Limits {
   readonly startHeapBytes: number;
   /** The time a training that a client starts has until its first event, in milliseconds. Default 20 s. */
   readonly trialStartMs: number;
-  /** Simultaneously running runs; further runs that clients start, and branches, are queued. Default: the number of processors minus 1, at least 1. */
+  /** Simultaneously running runs; further runs that clients start, and branches, are queued. Default: the number of processors minus 1, at least 2, so that a branch trains beside its run. */
   readonly running: number;
   /** Queued runs. Default 16. */
   readonly queued: number;
@@ -73,7 +73,7 @@ export const defaultLimits: Limits = {
   startMemoryBytes: 1024 ** 3,
   startHeapBytes: 512 * 1024 ** 2,
   trialStartMs: 20_000,
-  running: Math.max(1, availableParallelism() - 1),
+  running: Math.max(2, availableParallelism() - 1),
   queued: 16,
   runBytes: 256 * 1024 ** 2,
   storeBytes: Infinity,

@@ -80,7 +80,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--data-dir <folder>", "let clients with the token start runs of the CSV files in this folder")
     .option(
       "--max-running <n>",
-      "train at most n runs at a time; others are queued (default: processors - 1)",
+      "train at most n runs at a time; others are queued (default: processors - 1, at least 2)",
       wholeNumberParser(1),
     )
     .option("--max-queued <n>", "queue at most n runs; others are refused (default: 16)", wholeNumberParser(0))
