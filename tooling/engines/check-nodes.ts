@@ -13,13 +13,7 @@ import { writeTable } from "./write-table.ts";
 const CLAIMED = ["22.18.0", "26.12.1"];
 const TABLE = ["20", "22.18.0", "22", "24.0.0", "24.21.0", "26.12.1"];
 /** Tests that depend on the platform. */
-const TESTS = [
-  "packages/log/",
-  "packages/protocol/",
-  "packages/client/",
-  ...["serve", "stored", "tls"].map((name) => `apps/server/test/${name}.test.ts`),
-  "apps/cli/test/serve.test.ts",
-];
+const TESTS = ["packages/log/", "packages/protocol/", "packages/client/"];
 
 const given = process.argv.slice(2).filter((word) => word !== "--table");
 if (process.argv.includes("--table")) {

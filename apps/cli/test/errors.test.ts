@@ -108,7 +108,7 @@ describe("an error is one line that says what to do", () => {
       "a learning rate at which a table's training diverges",
       () => ["train", cars, "--target", "mpg", "--learning-rate", "100", "--epochs", "200"],
       3,
-      /the learning rate 100 is probably too large, try a tenth of it/,
+      /restart with a lower learning rate/,
     ],
     [
       "more folds than rows",

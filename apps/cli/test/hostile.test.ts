@@ -54,7 +54,7 @@ test("a hostile table, trained, cross-validated, read out, and as JSON", async (
   expectSafe(events);
   const started = events.stdout.split("\n").map((line) => line && (JSON.parse(line) as { name?: string }).name);
   expect(started[0]).toContain(EVIL);
-  expectSafe(await epochal("train", ...args, "--reader"), /Finished: 20 epochs/);
+  expectSafe(await epochal("train", ...args, "--reader"), /Stopped early after 10 epochs/);
 });
 
 test("a hostile run in a store, in every command that shows it", async () => {
@@ -71,8 +71,8 @@ test("a hostile run in a store, in every command that shows it", async () => {
   expectSafe(await epochal("runs", "export", store), /\\u001b/);
   expectSafe(await epochal("verify", store), /identical/);
   expectSafe(await epochal("verify", store, "--json"));
-  expectSafe(await epochal("replay", store), /Epoch 20/);
-  expectSafe(await epochal("replay", store, "--reader"), /Finished: 20/);
+  expectSafe(await epochal("replay", store), /Epoch 10/);
+  expectSafe(await epochal("replay", store, "--reader"), /Stopped early/);
   expectSafe(await epochal("replay", store, "--print"), /houses/);
   expectSafe(await epochal("train", "--resume", join(folder, "run.json"), "--epochs", "30"), /continues/);
   expectSafe({ ...(await epochal("predict", save, join(folder, "none.csv"))) }, /no such file/);
@@ -114,7 +114,7 @@ test("a hostile run of a server, watched as lines, JSON and sentences, and in a 
   onTestFinished(() => server.close());
   server.start(spec, data, { name: FORGED });
   for (const args of [[], ["--format", "ndjson"], ["--reader"]]) {
-    expectSafe(await epochal("watch", server.url, ...args), /finished: |completed/i);
+    expectSafe(await epochal("watch", server.url, ...args), /stopped early|"reason":"early"/i);
   }
   const session = openTerminal(["watch", server.url]);
   await session.until((screen) => screen.includes("DONE"));
