@@ -106,9 +106,9 @@ describe("an error is one line that says what to do", () => {
     ],
     [
       "a learning rate at which a table's training diverges",
-      () => ["train", cars, "--target", "mpg", "--learning-rate", "100", "--epochs", "200"],
+      () => ["train", cars, "--target", "mpg", "--learning-rate", "1e100", "--epochs", "200"],
       3,
-      /restart with a lower learning rate/,
+      /the learning rate 1e\+100 is probably too large, try a tenth of it/,
     ],
     [
       "more folds than rows",
