@@ -66,6 +66,7 @@ export function subscribe(options: SubscribeOptions, stored: readonly EventChunk
     },
     state: () => status && { status, head: head(), ...(failure && { failure }) },
     rollups: () => rollups,
+    successorOf: () => undefined,
     follow(_run: string, callback: Follower) {
       onFrames = callback;
       return () => {};
