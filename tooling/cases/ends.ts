@@ -10,7 +10,7 @@ const endsTest = (title: string) => `apps/cli/test/ends.test.ts: ${title}`;
 async function closeWindow(scene: Scene, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const terminal = scene.terminal(["--norc", "--noprofile", "-i"], { file: "bash", env });
   const command = [process.execPath, main, "--speed", "500", ...ENDLESS, "--save", "model.json", ...args];
-  terminal.type(`echo $$ >shell; ${command.join(" ")} 2>errors\r`);
+  terminal.type(`echo $$ >shell; ${command.map((word) => `'${word}'`).join(" ")} 2>errors\r`);
   const isTraining = () => /\bep(?:och)? +\d\d|Epoch [1-9]|Keys: w says/.test(terminal.screen());
   await until("a training", 60_000, isTraining);
   const shell = readFileSync(`${scene.folder}/shell`, "utf8").trim();

@@ -3,12 +3,13 @@ import { spawnSync } from "node:child_process";
 import type { Need } from "./case.ts";
 import { faketime } from "./clocks.ts";
 import { canMount } from "./stores.ts";
+import { nginx } from "./watching.ts";
 
 const checks: Readonly<Record<Need, { readonly name: string; readonly isThere: () => boolean }>> = {
   linux: { name: "Linux", isThere: () => process.platform === "linux" },
   root: { name: "root", isThere: () => process.getuid?.() === 0 },
   mount: { name: "permission to mount", isThere: canMount },
-  nginx: { name: "nginx (Debian: nginx-light)", isThere: () => spawnSync("nginx", ["-v"]).status === 0 },
+  nginx: { name: "nginx (Debian: nginx-light)", isThere: () => spawnSync(nginx, ["-v"]).status === 0 },
   libfaketime: { name: "libfaketime", isThere: () => faketime !== undefined },
 };
 

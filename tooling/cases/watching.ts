@@ -61,6 +61,9 @@ const preflight: Case = {
   },
 };
 
+/** Not every user's PATH has Debian's folder for servers. */
+export const nginx: string = existsSync("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
+
 /** nginx with the server at `/epochal/`, and at `/plain/` without the headers of an upgrade. */
 async function startProxy(scene: Scene, backend: number): Promise<number> {
   const port = await freePort();
@@ -84,7 +87,7 @@ async function startProxy(scene: Scene, backend: number): Promise<number> {
     }`,
   );
   // With its error log a command-line option, nginx does not open the one in /var/log.
-  scene.start("nginx", ["-e", `${scene.folder}/nginx.errors`, "-c", `${scene.folder}/nginx.conf`]);
+  scene.start(nginx, ["-e", `${scene.folder}/nginx.errors`, "-c", `${scene.folder}/nginx.conf`]);
   await until("nginx", 60_000, () =>
     fetch(`http://127.0.0.1:${port}/`).then(
       () => true,
