@@ -3,7 +3,7 @@
  * WebSocket and threads are Node's own, and differ between versions. Exits with 0 only if all pass.
  *
  * `npm run check:nodes`, or `npm run check:nodes -- 24.0.0` for other versions. `npm run check:nodes -- --table` tries what people do
- * with the built command on more versions, all tests of log and server included, and writes the table in README.md.
+ * with the built command on more versions, and writes the table in README.md.
  */
 import { fileURLToPath } from "node:url";
 import { installNodes } from "./install-nodes.ts";

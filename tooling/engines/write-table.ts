@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { root, runTests } from "./run-tests.ts";
+import { root } from "./run-tests.ts";
 
 /** Throws what is wrong, or returns; `node` is the path of an executable, `folder` an empty one. */
 type Attempt = (node: string, folder: string) => void | Promise<void>;
@@ -59,10 +59,6 @@ const attempts: Readonly<Record<string, Attempt>> = {
       server.kill("SIGKILL");
     }
   },
-  "tests of log and server"(node) {
-    const { isRight, output } = runTests(node, ["packages/log/", "apps/server/"]);
-    if (!isRight) throw new Error(output.slice(-4000));
-  },
 };
 
 const REFUSAL = /^epochal: Node 22\.18 or newer is needed, this is [\d.]+: install a newer Node\n$/;
@@ -111,7 +107,6 @@ function refusal(name: string, node: string): string {
     verify: ["verify", "runs.db"],
     "serve + watch": ["serve", "--port", "0"],
   };
-  if (name === "tests of log and server") return "not tried";
   const { status, stderr } = spawnSync(node, [main, ...(commands[name] ?? [])], { encoding: "utf8" });
   return status === 2 && REFUSAL.test(stderr) ? "refused" : "NO";
 }
