@@ -88,7 +88,7 @@ const recording: Case = {
 
 const serving: Case = {
   name: "the store is deleted under a server",
-  right: "it is reported, /readyz is 503, and the server shows what it has until it is stopped",
+  right: "it is reported, /readyz is 503, the server shows what it has until it is stopped, and the exit code is 1",
   async run(scene) {
     const args = ["--speed", "50", "--epochs", "1000000", "--store", "runs.db"];
     const server = await scene.serve(args);
@@ -103,7 +103,7 @@ const serving: Case = {
     expectThat(/deleted/.test(server.stderr()), `no word of the deletion: ${server.stderr()}`);
     process.kill(server.pid, "SIGINT");
     const code = await server.ended;
-    expectThat(code === 0, `exit code ${code}: ${server.stderr()}`);
+    expectThat(code === 1, `exit code ${code}: ${server.stderr()}`);
     return refusal.trim();
   },
 };

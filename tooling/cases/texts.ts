@@ -63,7 +63,7 @@ const million: Case = {
     await scene.epochal("--epochs", "1500000", "--speed", "0", "--store", "runs.db");
     for (const size of ["80x24", "200x60"]) {
       const { stdout } = await scene.epochal("replay", "runs.db", "--print", "--size", size);
-      const [, best] = /│ train +0\.\d+ +0\.\d+ +(\S+) +\d+\.\d+ /.exec(stdout) ?? [];
+      const [, best] = /│ train(?: loss)? +0\.\d+ +0\.\d+ +(\S+) +\d+\.\d+ /.exec(stdout) ?? [];
       expectThat(
         best === "1.50M",
         `${size}: expected 1.50M between spaces, got ${best}: ${/│ train.*/.exec(stdout)?.[0]}`,
