@@ -28,7 +28,7 @@ test("a training that does not start in time is given up, and the next one is tr
   run.dispose();
 });
 
-test("clients take turns: slow trial starts of one client delay another one by a single one", async () => {
+test("clients take turns: slow trial starts of one client delay another client by a single one", async () => {
   const clock = createFakeClock();
   const trialStarter = createTrialStarter(clock, 30_000);
   const slow = () => trialStarter.start("slow", training, { worker: false, clock: createFakeClock() });
@@ -49,7 +49,7 @@ test("clients take turns: slow trial starts of one client delay another one by a
   await Promise.all(stuck);
 });
 
-test("a training whose objects do not fit into the heap of its worker is refused, and the server goes on", async () => {
+test("a training whose objects do not fit into the heap of its worker is refused, and the server continues", async () => {
   const trialStarter = createTrialStarter(systemClock, 60_000);
   const network = { inputs: 1, members: 200, layers: Array.from({ length: 500 }, () => dense(1)) };
   const options = { worker: true, workerHeapBytes: 32e6 };

@@ -5,7 +5,7 @@ import type { ResolvedTraining } from "./resolve-training.ts";
 export interface TrialStarter {
   /**
    * Resolves to a run that has started, which the caller has to keep or dispose of, or to what is wrong with the training. Trial
-   * starts run one after another, and clients take turns: the slow ones of one client delay another one by at most one of them.
+   * starts run one after another, and clients take turns: the slow starts of one client delay another client by at most one of them.
    *
    * @param client identifies the client.
    */
@@ -16,7 +16,7 @@ export interface TrialStarter {
 
 /** @param timeoutMs the time in which a training has to start. */
 export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarter {
-  /** The trial starts that wait, by client; the client at the front is next. */
+  /** The trial starts that wait, and the current one, by client; the client at the front is next. */
   const waiting = new Map<unknown, (() => Promise<void>)[]>();
   let isBusy = false;
   let isClosed = false;
@@ -56,9 +56,11 @@ export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarte
     isBusy = true;
     for (let [next] = waiting; next; [next] = waiting) {
       const [client, trials] = next;
-      waiting.delete(client);
-      if (trials.length > 1) waiting.set(client, trials.slice(1));
       await trials[0]!();
+      trials.shift();
+      // To the back: behind the clients that came during this trial start.
+      waiting.delete(client);
+      if (trials.length > 0) waiting.set(client, trials);
     }
     isBusy = false;
   }
@@ -67,7 +69,9 @@ export function createTrialStarter(clock: Clock, timeoutMs: number): TrialStarte
     start(client, training, options) {
       return new Promise((resolve) => {
         const trial = async () => resolve(await startNow(training, options));
-        waiting.set(client, [...(waiting.get(client) ?? []), trial]);
+        const trials = waiting.get(client);
+        if (trials) trials.push(trial);
+        else waiting.set(client, [trial]);
         void runAll();
       });
     },
