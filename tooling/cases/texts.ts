@@ -1,4 +1,4 @@
-/** What is printed: no terminal command of a stranger, columns in line, characters that the terminal has. */
+/** Cases of printed texts: no terminal commands from untrusted input, columns in line, characters that the terminal has. */
 import { writeFileSync } from "node:fs";
 import type { Case } from "./case.ts";
 import { expectThat, until, type Scene } from "./scene.ts";

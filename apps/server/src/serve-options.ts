@@ -135,7 +135,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
 function resolveLimits({ limits: given = {}, retention = {} }: ServeOptions, isInMemory: boolean): Limits {
   const { memoryBytes = defaultLimits.memoryBytes, runBytes = defaultLimits.runBytes } = given;
   const ofMemory = { runBytes: Math.min(runBytes, memoryBytes / 4), storeBytes: (memoryBytes * 3) / 4 };
-  // A run that goes on and on must not make the store larger than what is to be kept.
+  // An endless run must not make the store larger than retention allows.
   const { keepBytes: storeBytes = Infinity } = retention;
   return { ...defaultLimits, storeBytes, ...(isInMemory && ofMemory), ...given };
 }

@@ -55,7 +55,7 @@ test("when all runs together need too much of a store in memory, the largest is 
   expect(failures).toEqual([]);
 });
 
-test("a running run that fills what retention keeps is stopped with a notice, and the server goes on", async () => {
+test("a running run that fills what retention keeps is stopped with a notice, and the server continues", async () => {
   const folder = mkdtempSync(join(tmpdir(), "epochal-server-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const server = await startServer({ store: join(folder, "runs.db"), runOptions, retention: { keepBytes: 400_000 } });

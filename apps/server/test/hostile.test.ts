@@ -125,7 +125,7 @@ test.each([
   ["silent", ""],
   ["slow", "GET /v1/runs HTTP/1.1\r\nhost: loc"],
   ["answered", request("GET /healthz")],
-])("%s sockets at their limit keep nobody out, and cut no connection", async (_, text) => {
+])("%s sockets at their limit lock no client out, and cut no connection", async (_, text) => {
   const server = await startServer({ limits: { waitingSockets: 3 } });
   const first = await openRawWebSocket(server.port);
   const sockets = await Promise.all([1, 2, 3, 4, 5].map(() => dial(server.port)));

@@ -1,4 +1,4 @@
-/** Interrupted runs that the server resumes by itself: their watchers are told which run continues theirs. */
+/** Interrupted runs that the server resumes by itself: their watchers learn which run resumes theirs. */
 import { createTrainer, snapshotToJson } from "@epochal/core";
 import { openLog, startLogThread } from "@epochal/log";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -158,7 +158,7 @@ test.each([0, 1.5, NaN])("a capacity of %d is rejected", (capacity) => {
   );
 });
 
-describe("an iteration that goes on with the run that resumes an interrupted one", () => {
+describe("an iteration that continues with the run that resumes an interrupted one", () => {
   const end = { type: "end", run: "run-1", seq: 2, status: "interrupted", successor: "run-2" } as const;
 
   test("subscribes to it when all events before are consumed, and acknowledges only what is consumed", async () => {

@@ -49,7 +49,7 @@ export interface RunObserver {
   onStatus(status: FollowStatus): void;
   /** Whether the server lets this client control runs; called for each connection. */
   onControl?(canControl: boolean): void;
-  /** The run's own id, when the server has confirmed a subscription; another one for a successor. */
+  /** The run's own id, when the server has confirmed a subscription; that of the successor once it follows one. */
   onRun(run: string): void;
   onComplete(): void;
   onError(error: Error): void;

@@ -115,7 +115,7 @@ describe("margins", () => {
     expect(high).toBeGreaterThan(Math.max(...train.y));
   });
 
-  test("bound predictions far outside, where a line would go on for ever", () => {
+  test("bound predictions far outside, if a line would continue without bound", () => {
     const line = { ...limited, network: { inputs: 2, layers: [dense(4, "tanh"), dense(1)], shortcut: true } };
     const model = fit(line, { train });
     const [low, high] = model.scalers.targets.limits![0];

@@ -41,7 +41,7 @@ export interface CellsNote {
   readonly type: "cellsReplaced";
   /** Its name. */
   readonly column: string;
-  /** What is wrong with the cells. */
+  /** Why the cells are not used. */
   readonly reason: CellReason;
   /** Number of such cells, of `rows` rows. */
   readonly cells: number;

@@ -14,7 +14,7 @@ export interface FloodResult {
   readonly pings: number;
   /** The server's most resident memory beyond that at its start, in bytes; 0 if it cannot be measured. */
   readonly growth: number;
-  /** What is wrong besides, such as a server that has exited. */
+  /** Other faults, such as a server that has exited. */
   readonly problems: readonly string[];
 }
 
@@ -56,7 +56,7 @@ async function runFlood(server: ServerProcess, name: string, seconds: number, st
   return { name, medianMs, p99Ms, maxMs, pings: waits.length, growth: peak - start, problems };
 }
 
-/** What is wrong after the flood: the server must still serve its run to clients, and have logged no defect. */
+/** The faults after the flood: the server must still serve its run to clients, and have logged no defect. */
 async function remains(server: ServerProcess): Promise<string[]> {
   const { port, run, child } = server;
   if (child.exitCode !== null) return [`the server has exited: ${server.stderr()}`];

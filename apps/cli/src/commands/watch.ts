@@ -25,7 +25,7 @@ const VIEW_ONLY_HINT = "this token only lets you watch; to control runs, use the
 export function addWatch(program: Command, context: Context): void {
   const command = addTokenOptions(program.command("watch"), "the server's token, which also lets you control the run")
     .description(
-      "Watch a run of a server (`epochal serve`) from its first epoch on. Reconnects after a lost connection and misses nothing; goes on with the run that resumes this one after a crash of the server.",
+      "Watch a run of a server (`epochal serve`) from its first epoch on. Reconnects after a lost connection and misses nothing; continues with the run that resumes this one after a crash of the server.",
     )
     .argument("<url>", "the server, such as ws://localhost:8080")
     .argument("[run]", "id of the run, or latest", "latest")

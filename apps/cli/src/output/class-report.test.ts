@@ -60,8 +60,8 @@ test("many classes have a list of confusions", () => {
   const confusion = names.map((_, c) => names.map((__, k) => (c === k ? 9 : k === c + 1 ? c : 0)));
   const lines = classLines(names, { train: partOf(confusion) });
   expect(lines[0]).toBe("predicted class (across) of each true class (down), 20 training rows");
-  expect(lines.slice(1, 3)).toEqual(["      8  class 8 taken for class 9", "      7  class 7 taken for class 8"]);
+  expect(lines.slice(1, 3)).toEqual(["      8  class 8 predicted as class 9", "      7  class 7 predicted as class 8"]);
   expect(lines).toHaveLength(1 + 8 + 1);
   const perfect = names.map((_, c) => names.map((__, k) => (c === k ? 9 : 0)));
-  expect(classLines(names, { train: partOf(perfect) })[1]).toBe("no class is taken for another one");
+  expect(classLines(names, { train: partOf(perfect) })[1]).toBe("no row is assigned to a wrong class");
 });

@@ -8,7 +8,7 @@ import { PARTS } from "./importance.ts";
 const MAX_CLASSES = 8;
 const MAX_CONFUSIONS = 8;
 
-/** Of the rows that nothing used before, if there are any. No lines if the target is a number. */
+/** The report on the part of the rows that the training has used least. No lines if the target is a number. */
 export function classLines(classes: readonly string[], report: Report): string[] {
   const name = (["test", "validation", "train"] as const).find((part) => report[part])!;
   const part = report[name]!;
@@ -33,11 +33,11 @@ function confusionTable(names: readonly string[], confusion: Confusion): string[
 function confusionList(names: readonly string[], confusion: Confusion): string[] {
   const mistakes = confusion
     .flatMap((row, c) =>
-      row.map((count, k) => ({ count, text: `${names[c]} taken for ${names[k]}`, isWrong: c !== k })),
+      row.map((count, k) => ({ count, text: `${names[c]} predicted as ${names[k]}`, isWrong: c !== k })),
     )
     .filter(({ count, isWrong }) => isWrong && count > 0)
     .toSorted((a, b) => b.count - a.count);
-  if (mistakes.length === 0) return ["no class is taken for another one"];
+  if (mistakes.length === 0) return ["no row is assigned to a wrong class"];
   const more = mistakes.length > MAX_CONFUSIONS ? [`… and ${mistakes.length - MAX_CONFUSIONS} rarer confusions`] : [];
   return [
     ...mistakes.slice(0, MAX_CONFUSIONS).map(({ count, text }) => `${String(count).padStart(7)}  ${text}`),

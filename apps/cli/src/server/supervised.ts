@@ -1,4 +1,4 @@
-/** The side of a supervised server: what its supervisor tells it, and what it reports. */
+/** The supervised server's side of the supervisor: what it receives, and what it reports. */
 import fs from "node:fs";
 import { withStore } from "../runs/with-store.ts";
 import type { Terminal } from "../terminal.ts";
@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 /** The variable that makes a process a supervised child. */
 export const SUPERVISED = "EPOCHAL_SUPERVISED";
 
-/** What a supervisor tells its child. */
+/** The message from a supervisor to its child. */
 export interface Supervision {
   /** Whether a child before this one has died. */
   readonly isRestart?: boolean;
@@ -16,7 +16,7 @@ export interface Supervision {
   readonly newestRun?: string;
 }
 
-/** What a child reports: that it serves, and that it ends in an orderly way. */
+/** The messages from a child: it serves, or it ends in an orderly way. */
 export type SupervisedReport = { readonly type: "serving"; readonly port: number } | { readonly type: "ending" };
 
 export interface SupervisedProcess {

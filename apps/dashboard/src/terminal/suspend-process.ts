@@ -28,8 +28,8 @@ interface ReadHandle {
 }
 
 /**
- * Node reads the terminal also while nobody listens. In the background the system would stop the process for that (SIGTTIN) as soon
- * as a key is pressed. Returns a function that reads again.
+ * Node reads the terminal even if the program has no listener. In the background the system would then stop the process (SIGTTIN)
+ * at the next key. Returns a function that reads again.
  */
 function stopReading(): () => void {
   if (!isatty(0)) return () => {};

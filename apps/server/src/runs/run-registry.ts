@@ -83,7 +83,7 @@ interface ReadyRun {
   readonly rows: number;
 }
 
-/** What is stored of a run beside its training. */
+/** The facts that are stored about a run, besides its training. */
 interface StoredOptions {
   readonly epochsPerSecond?: number;
   /** Whether the run resumes its parent. */

@@ -29,7 +29,7 @@ function listNumbers({ offset, scale, knots }: Scaler): ScaledNumber[] {
 
 /**
  * The type of the graph's input: 64 bits if 32 would lose too many digits of a column, such as one of Unix seconds, whose
- * values are large and differ by little. Integers that 32 bits can count exactly lose none; knots tell them.
+ * values are large and differ by little. Integers that 32 bits can count exactly lose none; knots show which inputs are such integers.
  */
 export function inputType(scaler: Scaler): ElementType {
   const isCounted = (input: number) => {

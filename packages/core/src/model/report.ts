@@ -98,7 +98,7 @@ export function score(predicted: Float64Array, dataset: Dataset, columns?: Colum
   return Object.fromEntries(scores) as Scores;
 }
 
-/** Of the rows that count. */
+/** The predicted probabilities and the true classes of the rows with a weight above 0. */
 function classPredictions(predicted: Float64Array, dataset: Dataset): ClassPredictions {
   const { y, rows, outputs } = dropUncounted(dataset);
   const counted = dropUncounted({ ...dataset, y: predicted }).y;

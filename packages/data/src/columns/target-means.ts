@@ -24,7 +24,7 @@ export interface ValueTargets {
 export interface TargetMeans {
   /** One for each value. */
   readonly means: Float64Array;
-  /** Of all rows. */
+  /** The mean of all rows. */
   readonly prior: number;
 }
 

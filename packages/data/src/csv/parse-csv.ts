@@ -90,7 +90,7 @@ function checkNul(text: string): void {
 /** Rejects too large a table before the parser makes a text of each cell. */
 function checkSize({ text, delimiter }: { text: string; delimiter: string }, maxCells: number): void {
   if (text.length < maxCells) return;
-  // Separators inside quotes count as well: so many of them are no table either.
+  // Separators inside quotes count as well: a text with this many is no table either.
   let cells = 1;
   for (const separator of [delimiter, "\n"])
     for (let i = text.indexOf(separator); i >= 0; i = text.indexOf(separator, i + separator.length)) cells += 1;

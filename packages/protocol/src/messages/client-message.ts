@@ -72,7 +72,7 @@ export function encodeClientMessage(message: ClientMessage): string {
   return JSON.stringify(message);
 }
 
-/** Of a client's message: a training has a list for each of its columns. */
+/** Maximum number of lists and objects in a client's message: a training has a list for each of its columns. */
 const MAX_CONTAINERS = 50_000;
 
 /**

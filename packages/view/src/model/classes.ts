@@ -20,7 +20,7 @@ export interface Confusion {
 
 const confusions = new WeakMap<CurrentModel, Confusion>();
 
-/** Of the validation rows of the sample, or of its training rows if there are none. */
+/** Counts the validation rows of the sample, or its training rows if there are none. */
 export function sampleConfusion(state: RunState): Confusion | undefined {
   const current = currentModel(state);
   const sample = state.started?.data.sample;

@@ -75,7 +75,7 @@ const largerIsBetter: ReadonlySet<TrackedMetric> = new Set<TrackedMetric>([
   "rocAuc",
 ]);
 
-/** Whether one value of a metric is better than another one. */
+/** Whether the first value of a metric is better than the second. */
 export function isBetter(name: TrackedMetric, value: number, other: number): boolean {
   return largerIsBetter.has(name) ? value > other : value < other;
 }
