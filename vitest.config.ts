@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import tally from "./tooling/tally.ts";
@@ -14,6 +15,8 @@ const folders = ["packages", "apps"]
 export default defineConfig({
   test: {
     reporters: ["default", tally()],
+    // Many tests wait for processes they started, so every processor gets a worker.
+    maxWorkers: availableParallelism(),
     projects: folders.map((root) => ({
       extends: true as const,
       root,
