@@ -65,6 +65,37 @@ describe("recipe", () => {
     expect(scaling.knots).toEqual([expect.objectContaining({ length: 9 })]);
   });
 
+  test("loss, optimizer, schedule, penalty, dropout and patience can be chosen", () => {
+    const { spec } = recipe(parabola(100), {
+      target: "y",
+      loss: { type: "huber", delta: 2 },
+      optimizer: { type: "momentum", momentum: 0.8 },
+      schedule: { type: "step", epochs: 5 },
+      l2: 0.1,
+      dropout: 0.2,
+      patience: 4,
+      hidden: [8],
+    });
+    expect(spec).toMatchObject({
+      loss: { type: "huber", delta: 2 },
+      optimizer: { type: "momentum", momentum: 0.8 },
+      schedule: { type: "step", epochs: 5 },
+      penalty: { l2: 0.1 },
+      stopping: [{ type: "patience", epochs: 4 }],
+    });
+    expect(spec.network.layers.map(({ dropout }) => dropout)).toEqual([0.2, undefined]);
+    const rateOf = (options: object) => recipe(parabola(100), { target: "y", ...options }).spec.optimizer.learningRate;
+    expect(rateOf({ optimizer: { type: "adam" } })).toBe(0.003);
+    expect(rateOf({ optimizer: { type: "adam", learningRate: 0.1 } })).toBe(0.1);
+    expect(rateOf({ optimizer: { type: "adam", learningRate: 0.1 }, learningRate: 0.2 })).toBe(0.2);
+    expect(rateOf({ optimizer: { type: "momentum" } })).toBeUndefined();
+  });
+
+  test("a search along a line gets all rows in each update, and a constant first step", () => {
+    const { batchSize, schedule } = recipe(parabola(100), { target: "y", optimizer: { type: "lbfgs" } }).spec;
+    expect({ batchSize, schedule }).toEqual({ batchSize: 85, schedule: { type: "constant" } });
+  });
+
   test("the model predicts records in the target's own unit", () => {
     const table = tableOf(formula((x) => 1000 + 500 * x, { from: 0, to: 10, size: 40, noise: 0 }));
     const { spec, data } = recipe(table, { target: "y", epochs: 20 });

@@ -1,9 +1,11 @@
 /** A table becomes a training: the same textbook choices for every table, as plain data that can be watched and changed. */
 import { balancedWeights, classIndices, dense, scaledWidth, split, splitRows, takeRows } from "@epochal/core";
-import type { ActivationName, Dataset, TrainingData, TrainingSpec } from "@epochal/core";
+import type { ActivationName, Dataset, LossSpec, OptimizerSpec, ScheduleSpec } from "@epochal/core";
+import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { checkNames } from "./columns/check-names.ts";
 import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
 import type { EncodedTarget } from "./columns/encoded-target.ts";
+import { chooseLoss } from "./plan/choose-loss.ts";
 import type { Note } from "./note.ts";
 import { countPieces, planTraining } from "./plan/plan-training.ts";
 import { chooseKnots } from "./plan/choose-knots.ts";
@@ -19,8 +21,20 @@ export interface TrainingOptions {
   readonly hidden?: readonly number[];
   /** Activation of the hidden layers. Default `relu`. */
   readonly activation?: ActivationName;
-  /** Adam's step size at the start. Default 0.003. */
+  /** What training minimizes; for classes a cross-entropy, else any other loss. Default `meanSquaredError`. */
+  readonly loss?: LossSpec;
+  /** Default `adamW` with a weight decay of 0.01. */
+  readonly optimizer?: OptimizerSpec;
+  /** The optimizer's step size at the start. Default 0.003 for Adam and AdamW, else the optimizer's own. */
   readonly learningRate?: number;
+  /** How the step size changes. Default `cosine`: it falls to 0. */
+  readonly schedule?: ScheduleSpec;
+  /** Factor of a penalty on squared weights, see `Penalty`. Default 0. */
+  readonly l2?: number;
+  /** Fraction of the hidden units that are switched off in each update, from 0 to below 1. Default 0. */
+  readonly dropout?: number;
+  /** Ends the training after this many epochs without a lower held-out loss. Default 0.3 of all epochs, and at least 10. */
+  readonly patience?: number;
   /** Rows per update. Default 32; more on large tables. */
   readonly batchSize?: number;
   /** Maximum passes over the training rows. Default: as many as `budget` affords, and at most 10,000 updates. */
@@ -139,25 +153,33 @@ function trainingOn(
   rows: Uint32Array,
   options: TrainingOptions,
 ): { spec: TrainingSpec; data: TrainingData } {
-  const { seed = 0, isClass = false, classWeights } = options;
+  const { seed = 0, isClass = false, classWeights, dropout, l2, optimizer } = options;
   const train = takeRows(dataset, rows);
   const weighted = isClass && classWeights ? balance(train) : train;
   const knots = chooseKnots(train, countPieces(rows.length));
   const inputs = scaledWidth(dataset.inputs, knots);
-  const plan = planTraining({ rows: rows.length, inputs, outputs: dataset.outputs, isClass }, options);
-  const { hidden, activation, shortcut, learningRate, batchSize, epochs, ensemble } = plan;
+  // A search along a line needs the same loss at each of its points.
+  const isSearch = optimizer?.type === "lbfgs";
+  const shape = { rows: rows.length, inputs, outputs: dataset.outputs, isClass };
+  const plan = planTraining(shape, isSearch ? { batchSize: rows.length, ...options } : options);
+  const { hidden, activation, shortcut, batchSize, epochs, ensemble } = plan;
   const isEnsemble = ensemble > 1;
+  const { loss, outputs } = chooseLoss(dataset.outputs, isClass, options.loss);
+  const {
+    schedule = { type: isSearch ? "constant" : "cosine" },
+    patience = Math.max(MIN_PATIENCE_EPOCHS, Math.ceil(PATIENCE * epochs)),
+  } = options;
   return {
     spec: {
       network: {
         inputs,
-        layers: [...hidden.map((units) => dense(units, activation)), dense(dataset.outputs)],
+        layers: [...hidden.map((units) => dense(units, activation, dropout ? { dropout } : {})), dense(outputs)],
         ...(shortcut && { shortcut }),
         ...(isEnsemble && { members: ensemble }),
       },
-      loss: isClass ? (dataset.outputs > 1 ? "softmaxCrossEntropy" : "binaryCrossEntropy") : "meanSquaredError",
-      optimizer: { type: "adamW", learningRate, weightDecay: WEIGHT_DECAY },
-      schedule: { type: "cosine" },
+      loss,
+      optimizer: chooseOptimizer(optimizer, options.learningRate, plan.learningRate),
+      schedule,
       batchSize,
       epochs,
       seed,
@@ -167,11 +189,27 @@ function trainingOn(
         knots,
         margins: { inputs: MARGIN, ...(!isClass && { targets: MARGIN }) },
       },
+      ...(l2 && { penalty: { l2 } }),
       ...(isEnsemble && { folds: true }),
-      stopping: [{ type: "patience", epochs: Math.max(MIN_PATIENCE_EPOCHS, Math.ceil(PATIENCE * epochs)) }],
+      stopping: [{ type: "patience", epochs: patience }],
       restarts: RESTARTS,
     },
     data: isEnsemble ? { train: weighted } : setValidationApart(weighted, seed, isClass),
+  };
+}
+
+/** Only Adam's step sizes are alike for all optimizers of a kind: others keep their own default. */
+function chooseOptimizer(
+  chosen: OptimizerSpec | undefined,
+  learningRate: number | undefined,
+  rateOfAdam: number,
+): OptimizerSpec {
+  if (!chosen) return { type: "adamW", learningRate: rateOfAdam, weightDecay: WEIGHT_DECAY };
+  const isAdam = chosen.type === "adam" || chosen.type === "adamW";
+  return {
+    ...(isAdam && { learningRate: rateOfAdam }),
+    ...chosen,
+    ...(learningRate !== undefined && { learningRate }),
   };
 }
 
