@@ -14,6 +14,7 @@ import { addVerify } from "./commands/verify.ts";
 import { addWatch } from "./commands/watch.ts";
 import { InputError, userMessage } from "./errors.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { rejectRepeatedOptions } from "./options/reject-repeated.ts";
 import { commandName, logNote, type Context, type Terminal } from "./terminal.ts";
 import { unknownCommandError } from "./unknown-command.ts";
 
@@ -115,6 +116,7 @@ Examples:
   }
   // Last, so that the other commands do not inherit its settings.
   addNotebook(program, Object.keys(commands), context);
+  rejectRepeatedOptions(program);
   return program;
 }
 
