@@ -173,6 +173,26 @@ describe("an error is one line that says what to do", () => {
       2,
       /unknown command "diary": commands are train, predict, .*; --help explains them$/,
     ],
+    ["an option given twice", () => ["--seed", "1", "--seed", "2"], 2, /--seed is given twice: leave out one$/],
+    [
+      "a list in two options",
+      () => ["train", cars, "--target", "mpg", "--inputs", "year", "--inputs", "weight"],
+      2,
+      /--inputs is given twice: name all columns in one, with commas between$/,
+    ],
+    ["an option and its opposite", () => ["--ascii", "--no-ascii"], 2, /--ascii and --no-ascii do not go together/],
+    [
+      "a loss for classes with numbers",
+      () => ["train", cars, "--target", "mpg", "--loss", "binaryCrossEntropy"],
+      2,
+      /cars\.csv: the loss "binaryCrossEntropy" is for classes, and the target is a number/,
+    ],
+    [
+      "an option that a request to a server cannot carry",
+      () => ["start", "ws://127.0.0.1:1", "--table", "a.csv", "--target", "y", "--batch-size", "3"],
+      2,
+      /start: --batch-size and --table do not go together: leave out one$/,
+    ],
     ["an unknown option", () => ["--epoch", "3"], 2, /unknown option '--epoch'.*--epochs/],
     ["epochs that are not a number", () => ["--epochs", "many"], 2, /Give a whole number of at least 1\./],
     [

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ModelJson } from "@epochal/core";
+import type { ModelJson, TrainingSpec } from "@epochal/core";
 import { describe, expect, test } from "vitest";
 import { cars, epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
@@ -23,6 +23,12 @@ Epoch 900, Loss: 0.0091
 Predicted value for input 1.5: 5.248387085784987
 `,
     );
+  });
+
+  test("takes the activation that its advice may recommend", async () => {
+    const { stdout } = await epochal("--activation", "leakyRelu", "--epochs", "1", "--format", "ndjson");
+    const { spec } = JSON.parse(stdout.split("\n", 1)[0]!) as { spec: TrainingSpec };
+    expect(spec.network.layers.map(({ activation }) => activation)).toEqual(["leakyRelu", "identity"]);
   });
 
   test("prints every event as a line of JSON with --format ndjson", async () => {

@@ -3,13 +3,16 @@ import { parseModel } from "@epochal/core";
 import type { Command } from "commander";
 import { InputError } from "../errors.ts";
 import { checkOutputPaths } from "../files/output-paths.ts";
+import { activationOption } from "../options/network-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
 import { canDraw, writeLine, type Context } from "../terminal.ts";
 import { resumeTraining } from "../training/resume-training.ts";
 import { runLocally, type LocalRunFlags } from "../training/run-locally.ts";
-import { DEFAULT_WATCH_RATE, notebookTraining } from "../training/training.ts";
+import { DEFAULT_WATCH_RATE, notebookTraining, type NotebookFlags } from "../training/training.ts";
 import { unknownCommandError } from "../unknown-command.ts";
+
+type Flags = LocalRunFlags & NotebookFlags;
 
 /** The input of the prediction in the notebook's last line. */
 const PROBE = 1.5;
@@ -17,17 +20,18 @@ const PROBE = 1.5;
 /** @param commands the names of all commands, for the error about an unknown one. */
 export function addNotebook(program: Command, commands: readonly string[], context: Context): void {
   addPersistenceOptions(addOutputOptions(addRunOptions(program)))
+    .addOption(activationOption("relu"))
     .option("--save <file>", "save the model as JSON; overwrites only an older model")
     .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))
     .allowExcessArguments()
-    .action(async (flags: LocalRunFlags) => {
+    .action(async (flags: Flags) => {
       const [unknown] = program.args;
       if (unknown !== undefined) throw unknownCommandError(unknown, commands);
       context.setExitCode(await run(flags, program, context));
     });
 }
 
-async function run(flags: LocalRunFlags, program: Command, { terminal }: Context): Promise<number> {
+async function run(flags: Flags, program: Command, { terminal }: Context): Promise<number> {
   const { resume } = flags;
   const training =
     resume === undefined ? notebookTraining(flags) : await resumeTraining(resume, flags, program, terminal);

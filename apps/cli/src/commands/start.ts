@@ -27,6 +27,12 @@ interface Flags extends Partial<TableFlags>, TokenFlags {
   readonly ca?: string;
 }
 
+/** Options that a request for a table of the server has no field for. */
+const NOT_IN_REQUEST = [
+  ...(["delimiter", "classes", "classWeights", "budget"] as const),
+  ...(["loss", "optimizer", "schedule", "batchSize", "l2", "dropout", "patience"] as const),
+];
+
 export function addStart(program: Command, context: Context): void {
   const command = addTokenOptions(program.command("start"), "the server's token")
     .description(
@@ -104,8 +110,12 @@ async function resolveTraining(
 }
 
 function tableRequest(table: string, target: string, flags: Flags): TrainingToStart {
-  const { missing, hidden, activation, ensemble, epochs, learningRate, seed, weight, delimiter } = flags;
-  if (delimiter !== undefined) throw new InputError("start: --delimiter and --table do not go together: leave out one");
+  const { missing, hidden, activation, ensemble, epochs, learningRate, seed, weight } = flags;
+  const unsent = NOT_IN_REQUEST.find((name) => flags[name] !== undefined);
+  if (unsent !== undefined) {
+    const option = unsent.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new InputError(`start: --${option} and --table do not go together: leave out one`);
+  }
   // The server has the table, and knows its columns.
   const [inputs, exclude] = [flags.inputs, flags.exclude].map((names) => names && splitNames(names, []));
   return {

@@ -1,13 +1,13 @@
 /** The trainings the command line offers: the notebook, or a table. */
-import { activations, type ActivationName, type Snapshot, type TrainingData, type TrainingSpec } from "@epochal/core";
+import type { ActivationName, Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
 import { notebook, recipe, type RecipeOptions } from "@epochal/data";
 import { Option, type Command } from "commander";
 import { basename } from "node:path";
 import { InputError } from "../errors.ts";
 import { readTable, withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
+import { addNetworkOptions, type NetworkFlags } from "../options/network-options.ts";
 import { delimiterOption, splitNames } from "../options/table-options.ts";
-import { parsePositiveNumber, wholeNumberParser } from "../options/parse-number.ts";
 import type { RunFlags } from "../options/shared-options.ts";
 import { logNotes } from "../output/notes.ts";
 import { logNote, type Terminal } from "../terminal.ts";
@@ -21,23 +21,22 @@ export interface Training {
   readonly from?: Snapshot;
 }
 
-export interface TableFlags extends RunFlags {
+export interface NotebookFlags extends RunFlags {
+  /** Of the hidden layer. */
+  readonly activation?: ActivationName;
+}
+
+export interface TableFlags extends RunFlags, NetworkFlags {
   readonly target: string;
   readonly inputs?: string;
   readonly exclude?: string;
   readonly weight?: string;
   readonly delimiter?: string;
   readonly missing: "impute" | "drop" | "refuse";
-  readonly hidden?: readonly number[];
-  readonly activation?: ActivationName;
-  readonly ensemble?: number;
-  readonly budget?: number;
   readonly classes?: boolean;
   readonly classWeights?: "balanced";
 }
 
-/** Units per layer; two layers of this width have a hundred million weights. */
-const MAX_UNITS = 10_000;
 /** Columns listed in an error. */
 const MAX_NAMED = 12;
 
@@ -45,13 +44,15 @@ const MAX_NAMED = 12;
 export const DEFAULT_WATCH_RATE = 100;
 
 /** The notebook's training with the changes from the flags. */
-export function notebookTraining({ epochs, learningRate, seed }: RunFlags): Training {
+export function notebookTraining({ epochs, learningRate, seed, activation }: NotebookFlags): Training {
   const { spec, data } = notebook();
+  const [hidden, ...rest] = spec.network.layers;
   return {
     name: "notebook",
     data,
     spec: {
       ...spec,
+      ...(activation && { network: { ...spec.network, layers: [{ ...hidden!, activation }, ...rest] } }),
       ...defined({ epochs, seed }),
       ...(learningRate !== undefined && { optimizer: { ...spec.optimizer, learningRate } }),
     },
@@ -60,7 +61,7 @@ export function notebookTraining({ epochs, learningRate, seed }: RunFlags): Trai
 
 /** Adds options for the table's columns and the network. */
 export function addTableOptions(command: Command): Command {
-  return command
+  command
     .option("--inputs <columns>", "columns to predict from, with commas between (default: all usable ones)")
     .option("--exclude <columns>", "columns not to predict from, with commas between")
     .option("--weight <column>", "column with the weight of each row")
@@ -73,23 +74,8 @@ export function addTableOptions(command: Command): Command {
     .option("--classes", "the target's numbers are classes, such as 0 and 1; texts are classes anyway")
     .addOption(
       new Option("--class-weights <how>", "balanced: rare classes count as much as others").choices(["balanced"]),
-    )
-    .option("--hidden <units>", "units of each hidden layer, such as 32,32 (default: 64,64)", parseUnits)
-    .option(
-      "--ensemble <n>",
-      "average n networks: better, slower (default: 5; 1 on very large tables)",
-      wholeNumberParser(1, 50),
-    )
-    .option(
-      "--budget <factor>",
-      "train for about this many times as long as by default, such as 0.5 or 4",
-      parsePositiveNumber,
-    )
-    .addOption(
-      new Option("--activation <name>", "activation of the hidden layers (default: relu)").choices(
-        Object.keys(activations),
-      ),
     );
+  return addNetworkOptions(command);
 }
 
 /**
@@ -97,11 +83,11 @@ export function addTableOptions(command: Command): Command {
  * @param columns the table's, among which the names in lists are looked up.
  */
 export function recipeOptions(flags: TableFlags, columns: readonly string[]): RecipeOptions {
-  const { target, missing, hidden, activation, ensemble, budget, seed, epochs, learningRate } = flags;
-  const { weight, classes, classWeights } = flags;
+  const { target, missing, weight, classes, classWeights, seed, epochs, learningRate } = flags;
+  const { hidden, activation, ensemble, budget, loss, optimizer, schedule, batchSize, l2, dropout, patience } = flags;
   const [inputs, exclude] = [flags.inputs, flags.exclude].map((list) => list && splitNames(list, columns));
-  const network = { hidden, activation, ensemble, budget, seed, epochs, learningRate };
-  const chosen = defined({ inputs, exclude, weight, classes, classWeights, ...network });
+  const network = { hidden, activation, ensemble, budget, loss, optimizer, schedule, batchSize, l2, dropout, patience };
+  const chosen = defined({ inputs, exclude, weight, classes, classWeights, seed, epochs, learningRate, ...network });
   return { target, missing, ...chosen } as RecipeOptions;
 }
 
@@ -131,8 +117,4 @@ export async function missingTargetError(file: string, delimiter?: string): Prom
   const { columns } = await readTable(file, delimiter);
   const named = `${columns.slice(0, MAX_NAMED).join(", ")}${columns.length > MAX_NAMED ? " …" : ""}`;
   return new InputError(`${file}: name the column to predict with --target; columns: ${named}`);
-}
-
-function parseUnits(text: string): number[] {
-  return text.split(",").map((units) => wholeNumberParser(1, MAX_UNITS)(units.trim()));
 }
