@@ -114,7 +114,7 @@ test("a run whose connection is lost does not look alive: no status, pace or rem
   expect(edges(viewOf(learning, { ...watched, status: "live", sinceLastEventMs: 0 }))).toEqual([
     " notebook  1-10-1 relu lr 0.02                 ● RUN  ws://localhost:8080  live",
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━────────────  64%  00:03  eta 00:02    200/s",
-    " 00:02 lr 0.01 → 0.02 at epoc… │ ← → look back  * best  g go to  ? help  q quit",
+    " 00:02 lr 0.01 → 0.02 at epoch 400 │ ← → look back  * best  ? help  q quit",
   ]);
 });
 

@@ -20,6 +20,9 @@ import { putTexts, type Panel, type StyledText } from "./panel.ts";
 /** The width for the beginning of a notice of a rule, which may be long. */
 const RULE_CELLS = 60;
 
+/** The share of the width for any other notice. An undone change of the learning rate fits into it at 80 columns. */
+const NOTICE_SHARE = 0.6;
+
 /** The longest message that the footer shows; a longer one is drawn above it. */
 export function messageCells(columns: number): number {
   return Math.max(26, Math.floor(columns / 2)) - 1;
@@ -107,7 +110,7 @@ function minNoticeCells(view: TerminalView, width: number): number {
     return Infinity;
   const newest = activity.at(-1);
   const isRule = newest?.kind === "noticed" && newest.event.rule !== undefined;
-  return isRule ? RULE_CELLS : Math.max(26, Math.floor(width / 3));
+  return isRule ? RULE_CELLS : Math.floor(width * NOTICE_SHARE);
 }
 
 function noticeTexts(view: TerminalView): StyledText[] {
