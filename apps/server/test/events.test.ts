@@ -193,7 +193,7 @@ describe("an EventSource", () => {
     expect(others).toEqual([]);
   });
 
-  test("is told when to reconnect when the server shuts down, and its response ends", async () => {
+  test("learns when to reconnect if the server shuts down, and its response ends", async () => {
     const { server, epochs } = await showRun({ limits: { drainMs: 0 }, random: () => 0.5 });
     epochs(5);
     await server.settled();

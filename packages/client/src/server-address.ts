@@ -2,7 +2,7 @@
 import { SUBPROTOCOL } from "@epochal/protocol";
 
 export interface ServerAddress {
-  /** Of the WebSocket. */
+  /** The address of the WebSocket. */
   readonly url: URL;
   /** The address without `/v1` and token, for people. */
   readonly name: string;

@@ -22,7 +22,7 @@ export interface Training {
 }
 
 export interface NotebookFlags extends RunFlags {
-  /** Of the hidden layer. */
+  /** The activation of the hidden layer. */
   readonly activation?: ActivationName;
 }
 

@@ -1,4 +1,4 @@
-/** Headers of every reply that tell browsers to treat it as data: they show no page, load nothing, and leak no address with a token. */
+/** Headers of every reply, by which browsers treat it as data: they show no page, load nothing, and leak no address with a token. */
 
 const always = {
   "x-content-type-options": "nosniff",

@@ -1,4 +1,4 @@
-/** A full store: running runs end, clients are told why, and nothing that was stored is lost. */
+/** A full store: running runs end, clients learn why, and nothing that was stored is lost. */
 import { startLogThread, type LogThread, type NewRunWithData } from "@epochal/log";
 import type { Run } from "@epochal/stream";
 import type { EventChunk } from "@epochal/stream/events";

@@ -121,7 +121,7 @@ export function createSocketConnection(
     }
   }
 
-  /** Whether so many requests of this client wait for their reply that no more are accepted. */
+  /** Whether no further request of this client is accepted, because too many wait for their reply. */
   const isBusy = () => unanswered >= MAX_UNANSWERED;
 
   async function answer(reply: Promise<ReplyMessage>, details: object): Promise<void> {

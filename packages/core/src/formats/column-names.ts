@@ -40,7 +40,7 @@ export function targetNames({ columns, scalers }: ModelJson): string[] {
   const names = columns.targets.map((name) => JSON.stringify(name));
   const { classes } = columns;
   if (!classes) return names;
-  // Of two classes, only the second has an output.
+  // If there are two classes, only the second has an output.
   const outputs = scalers.targets.scale.length;
   return classes.slice(-outputs).map((one) => `the probability that ${names[0]} is ${JSON.stringify(one)}`);
 }

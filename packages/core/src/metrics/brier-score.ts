@@ -1,7 +1,7 @@
 import type { ClassMetric } from "./class-metric.ts";
 
 /**
- * Brier score: the mean squared error of the probabilities. Of two classes (p − y)² of the second, from 0 to 1; of more, the
+ * Brier score: the mean squared error of the probabilities. With two classes it is (p − y)² of the second, from 0 to 1; with more, the
  * sum over all classes, from 0 to 2. Brier, Verification of Forecasts Expressed in Terms of Probability (1950).
  */
 export const brier: ClassMetric = ({ probabilities, actual, classes }) => {

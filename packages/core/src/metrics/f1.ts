@@ -2,7 +2,7 @@ import type { ClassMetric } from "./class-metric.ts";
 import { confusionMatrix } from "./confusion-matrix.ts";
 
 /**
- * F₁ = 2·TP / (2·TP + FP + FN): the harmonic mean of precision and recall. Of two classes, that of the second, the
+ * F₁ = 2·TP / (2·TP + FP + FN): the harmonic mean of precision and recall. With two classes it is that of the second, the
  * positive one; of more, the mean over the classes that occur or were predicted (macro average). Van Rijsbergen,
  * Information Retrieval (1979), chapter 7. NaN if the positive class neither occurs nor was predicted.
  */

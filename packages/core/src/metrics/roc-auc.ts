@@ -2,7 +2,7 @@ import type { ClassMetric } from "./class-metric.ts";
 
 /**
  * Area under the ROC curve: the probability that a random row of the class gets a higher probability for it than a random
- * other row; ties count half. 1 separates perfectly, 0.5 is guessing. Of two classes, that of the second; of more, the mean
+ * other row; ties count half. 1 separates perfectly, 0.5 is guessing. With two classes it is that of the second; with more, the mean
  * over the classes, each against the rest. Computed from ranks: Hanley and McNeil, Radiology 143 (1982). NaN if all rows
  * are of one class; classes that do not occur are left out.
  */

@@ -28,7 +28,7 @@ test("the mean baseline predicts the training mean of each output, whatever the 
 // Through (0, 1), (1, 3), (2, 4), (3, 4): x̄ = 1.5, ȳ = 3, slope = Σ (x − x̄)(y − ȳ) / Σ (x − x̄)²
 // = (3 + 0 + 0.5 + 1.5) / (2.25 + 0.25 + 0.25 + 2.25) = 5 / 5 = 1. A penalty λ per row shrinks it to s = 1 / (1 + λ). With
 // r² = 5² / (5 · 6) = 5/6, the GCV of n = 4 rows is (1 − r² (2 s − s²)) / (3 − s)², which has its minimum at
-// s = (r² (n − 1) − 1) / (r² (n − 2)) = 1.5 / (5/3) = 0.9. Of the penalties … 0.0316, 0.1, 0.316 … that is 0.1.
+// s = (r² (n − 1) − 1) / (r² (n − 2)) = 1.5 / (5/3) = 0.9. The nearest of the penalties … 0.0316, 0.1, 0.316 … is 0.1.
 test("the linear baseline is the ridge regression whose penalty has the lowest GCV", () => {
   const line = linearBaseline(createDataset([0, 1, 2, 3], [1, 3, 4, 4]));
   const at = (x: number) => 3 + (x - 1.5) / 1.1;

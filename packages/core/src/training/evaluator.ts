@@ -28,7 +28,7 @@ export function createEvaluator(
     return averageMembers(members, (member) => predictMember(member, part));
   }
 
-  /** Of the whole ensemble, or for each fold of the member that has not seen it. */
+  /** Predictions of the whole ensemble, or for each fold those of the member that has not seen it. */
   function outputs(predictMember: PredictMember): Float64Array {
     if (!folds) return ensembleOutputs(predictMember, validation ? "validation" : "train");
     return predictOutOfFold((member) => predictMember(member, "train"), members, folds);

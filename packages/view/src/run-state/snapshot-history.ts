@@ -1,4 +1,4 @@
-/** Snapshots for looking back. Of too many, the one that leaves the smallest gap is dropped: distances stay even. */
+/** Snapshots for looking back. If there are too many, the snapshot that leaves the smallest gap is dropped, so distances stay even. */
 import { densestIndex, type SnapshotEvent } from "@epochal/stream/events";
 
 /** Oldest first, epochs rising. */

@@ -3,7 +3,7 @@ import { createConnectionLimits } from "./connection-limits.ts";
 import { defaultLimits } from "../../limits.ts";
 
 describe("the number of connections", () => {
-  test("is limited for each address, and a further client is told when to retry", () => {
+  test("is limited for each address, and the reply to a further client says when to retry", () => {
     const admission = createConnectionLimits({ ...defaultLimits, connectionsPerAddress: 2 });
     const unregister = admission.register("192.0.2.1");
     admission.register("192.0.2.1");

@@ -48,7 +48,7 @@ export function heldOutPart(observation: Observation): HeldOutPart | undefined {
   };
 }
 
-/** Of each row, summed over its targets. */
+/** The error of each row, summed over its targets. */
 function squaredErrors(predicted: Float64Array, { rows, outputs, y }: Dataset): number[] {
   return Array.from({ length: rows }, (_, i) => {
     let sum = 0;
