@@ -3,7 +3,7 @@
  * process, however that ends, and leaves nothing to clean up. Readers need no lock.
  */
 import { existsSync, realpathSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "./sqlite.ts";
 import { createPrivately } from "./private-file.ts";
 import { primaryCode, SQLITE_BUSY } from "./sqlite-errors.ts";
 

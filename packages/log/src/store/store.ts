@@ -1,6 +1,6 @@
 /** The file of a store: opening it for writing and reading, transactions, and the texts of its errors. */
 import { existsSync, statSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "./sqlite.ts";
 import { pathToFileURL } from "node:url";
 import { lockStore } from "./lock.ts";
 import { createSchema, schemaError, schemaState, upgradeSchema } from "./schema.ts";
