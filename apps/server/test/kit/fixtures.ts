@@ -78,7 +78,9 @@ export function exchange(
   return new Promise((resolve) => {
     const socket = new WebSocket(url, protocols);
     const messages: Record<string, unknown>[] = [];
+    let wasOpen = false;
     socket.onopen = () => {
+      wasOpen = true;
       for (const text of texts) socket.send(text);
     };
     socket.onmessage = ({ data: text }) => {
@@ -87,6 +89,10 @@ export function exchange(
       if (message["type"] === "end" || message["type"] === "error" || message["type"] === "pong") socket.close(1000);
     };
     socket.onclose = ({ code, reason }) => resolve({ messages, code, reason, protocol: socket.protocol });
+    // Node 22 does not close a WebSocket whose handshake has failed, and 24.0 closes it with a different code.
+    socket.onerror = () => {
+      if (!wasOpen) resolve({ messages, code: 1006, reason: "", protocol: "" });
+    };
   });
 }
 
@@ -139,7 +145,10 @@ export async function openConversation(url: string): Promise<Conversation> {
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.onclose = ({ code, reason }) => resolve({ code, reason });
   });
-  await new Promise((resolve) => (socket.onopen = resolve));
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve;
+    socket.onerror = () => reject(new Error(`expected a WebSocket at ${url}`));
+  });
   return {
     all,
     closed,
