@@ -28,7 +28,9 @@ if (lockfile === undefined || lockfile !== read("node_modules/.pnpm/lock.yaml"))
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 const bringsOwnNode = process.platform === "linux" && ["x64", "arm64"].includes(process.arch);
-if (!bringsOwnNode && (major < 22 || (major === 22 && minor < 18))) {
-  console.error(`setup: Node ≥ 22.18 is needed, this is ${process.versions.node}: install a newer Node and try again`);
+if (!bringsOwnNode && (major === 22 ? minor < 18 : major < 24)) {
+  console.error(
+    `setup: Node 22.18, or 24 or newer, is needed, this is ${process.versions.node}: install a newer Node and try again`,
+  );
   process.exit(2);
 }

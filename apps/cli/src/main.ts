@@ -7,9 +7,10 @@ import module from "node:module";
 module.enableCompileCache?.();
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 18)) {
+// As the manifest says. The first versions of 23 have SQLite only behind a flag.
+if (major === 22 ? minor < 18 : major < 24) {
   process.stderr.write(
-    `epochal: Node 22.18 or newer is needed, this is ${process.versions.node}: install a newer Node\n`,
+    `epochal: Node 22.18, or 24 or newer, is needed, this is ${process.versions.node}: install a newer Node\n`,
   );
   process.exitCode = 2;
 } else {

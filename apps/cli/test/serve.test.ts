@@ -243,6 +243,21 @@ epochal: the run was interrupted: its server stopped before the run had ended
   );
 
   test.each([
+    ["without a certificate", "PEM", /: no certificate in PEM format in this file\n$/],
+    [
+      "with a broken certificate",
+      "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+      /: the certificates cannot be used: .*\n$/,
+    ],
+  ])("rejects --ca with a file %s in one line", async (_, text, line) => {
+    const file = join(temporaryFolder(), "ca.pem");
+    writeFileSync(file, text);
+    const { stderr, exitCode } = await epochal("watch", "wss://localhost:1", "--ca", file);
+    expect(stderr).toMatch(line);
+    expect([stderr.trimEnd().split("\n").length, exitCode]).toEqual([1, 2]);
+  });
+
+  test.each([
     ["--token", /serve: expected a token of visible ASCII characters without blanks/],
     ["--store", /^epochal: expected a file or :memory:, got ""/],
   ])("rejects an empty %s", async (option, line) => {
