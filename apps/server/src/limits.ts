@@ -20,6 +20,8 @@ export interface Limits {
   readonly handshakeMs: number;
   /** The size of a `start` message, in bytes. Default 4 MiB. */
   readonly startBytes: number;
+  /** The size of all `start` messages that have no reply yet, in bytes; a client may have half of it. Default 16 MiB. */
+  readonly pendingStartBytes: number;
   /** Weights and biases of a network that a client starts. Default 1,000,000. */
   readonly startParameters: number;
   /**
@@ -68,6 +70,7 @@ export const defaultLimits: Limits = {
   waitingSockets: 128,
   handshakeMs: 10_000,
   startBytes: 4 * 1024 * 1024,
+  pendingStartBytes: 16 * 1024 * 1024,
   startParameters: 1_000_000,
   startActivations: 16_000_000,
   startMemoryBytes: 1024 ** 3,

@@ -165,6 +165,13 @@ describe("a run that cannot start yet", () => {
     expect((await tryAgain()).place).toBe(2);
   });
 
+  test("is refused while the client's other requests to start are too large together, but never alone", async () => {
+    const { client } = await begin({ limits: { pendingStartBytes: 1 } });
+    const outcomes = await Promise.allSettled([client.start(training), client.start(training)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect((outcomes[1] as PromiseRejectedResult).reason).toMatchObject({ code: "queueFull", retry: true });
+  });
+
   test("stays queued when the server is restarted, and so do the keys", async () => {
     const store = newStore();
     const limits = { running: 1, queued: 4 };

@@ -54,6 +54,7 @@ type Outcome = { readonly run: string } | Refusal;
 interface PendingRequest {
   readonly client: unknown;
   readonly hash: string;
+  readonly bytes: number;
   readonly outcome: Promise<Outcome>;
 }
 
@@ -66,7 +67,7 @@ const SPARE_REQUESTS = 4;
 export function createRunStarter(context: RunStarterContext): RunStarter {
   const { acceptsCommands, hub, log, registry, scheduler, storeMonitor, limits, onFailure } = context;
   const {
-    startBytes: bytes,
+    startBytes,
     startParameters: parameters,
     startActivations: activations,
     startMemoryBytes: memoryBytes,
@@ -82,14 +83,19 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
   /** Returns the outcome of an earlier request with the same key, in this process or a previous one; else starts a run. */
   async function startOnce(message: StartMessage, client: unknown): Promise<Outcome> {
     const { key } = message;
-    const hash = hashRequest(message);
+    const text = requestText(message);
+    const hash = hashOf(text);
+    const bytes = text.length;
     const same = pending.get(key);
     if (same) return same.hash === hash ? same.outcome : keyInUse(key);
-    // A pending request holds its whole message, which may be large.
-    const own = [...pending.values()].filter((request) => request.client === client).length;
-    if (pending.size >= maxPending || own >= maxPending * CLIENT_PART) return queueFull(queued);
+    const all = [...pending.values()];
+    const isOver = (requests: readonly PendingRequest[], part: number) =>
+      requests.length >= maxPending * part ||
+      (requests.length > 0 && sumBytes(requests) + bytes > limits.pendingStartBytes * part);
+    const own = all.filter((request) => request.client === client);
+    if (isOver(all, 1) || isOver(own, CLIENT_PART)) return queueFull(queued);
     const outcome = recallOrStart(message, hash, client);
-    pending.set(key, { client, hash, outcome });
+    pending.set(key, { client, hash, bytes, outcome });
     try {
       return await outcome;
     } finally {
@@ -151,7 +157,7 @@ export function createRunStarter(context: RunStarterContext): RunStarter {
   }
 
   return {
-    limits: acceptsCommands ? { bytes, parameters, activations, running, queued } : undefined,
+    limits: acceptsCommands ? { bytes: startBytes, parameters, activations, running, queued } : undefined,
     async start(message, client) {
       const { id } = message;
       const outcome = await outcomeOf(message, client);
@@ -181,6 +187,15 @@ function keyInUse(key: string): Refusal {
 }
 
 /** Equal for equal requests. */
-function hashRequest({ name, epochsPerSecond, training }: StartMessage): string {
-  return createHash("sha256").update(JSON.stringify({ name, epochsPerSecond, training })).digest("hex");
+function requestText({ name, epochsPerSecond, training }: StartMessage): string {
+  return JSON.stringify({ name, epochsPerSecond, training });
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** A pending request holds its whole message. */
+function sumBytes(requests: readonly PendingRequest[]): number {
+  return requests.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -58,7 +58,8 @@ export function createSocketConnection(
   const allowMessage = createMessageRate(limits.messagesPerSecond, now);
   const allowEmptyAck = createMessageRate(limits.messagesPerSecond, now, BURST_SECONDS * limits.messagesPerSecond);
   const bytesPerSecond = Math.max(limits.startBytes, limits.messageBytes);
-  const allowBytes = createMessageRate(bytesPerSecond, now, BURST_SECONDS * bytesPerSecond);
+  // At first one message, however large: a client that reconnects whenever it is closed gains little by that.
+  const allowBytes = createMessageRate(bytesPerSecond, now, BURST_SECONDS * bytesPerSecond, bytesPerSecond);
   const countExtraFrames = createExtraFrameCounter();
   const allowExtraFrames = createMessageRate(EXTRA_FRAMES_PER_SECOND, now, BURST_SECONDS * EXTRA_FRAMES_PER_SECOND);
 
