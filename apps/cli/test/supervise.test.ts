@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ChildProcess } from "node:child_process";
-import { expect, test, vi } from "vitest";
-import { epochal, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
+import { spawn, type ChildProcess } from "node:child_process";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { epochal, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 /** The process that trains and serves, or none. */
 function servingProcess({ pid }: ChildProcess): number | undefined {
@@ -78,6 +78,35 @@ test("the process that serves dies with its supervisor", async () => {
   const pid = servingProcess(server.child)!;
   server.child.kill("SIGKILL");
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 30_000, interval: 20 });
+});
+
+test.each([
+  [["--keep-bytes", "256M"], true],
+  [[], false],
+])("the heap of the process that serves is limited if its store is: %j: %j", async (options, isLimited) => {
+  const server = await startServer(...options);
+  const command = readFileSync(`/proc/${servingProcess(server.child)}/cmdline`, "utf8").replaceAll("\0", "\n");
+  expect(/^--max-heap-size=\d+$/m.test(command)).toBe(isLimited);
+});
+
+test("threads of a process whose heap is limited have heaps of their own", async () => {
+  const folder = temporaryFolder();
+  const print = join(folder, "print.mjs");
+  writeFileSync(
+    print,
+    `import v8 from "node:v8";
+    import { isMainThread } from "node:worker_threads";
+    process._rawDebug((isMainThread ? "process: " : "thread: ") + v8.getHeapStatistics().heap_size_limit);`,
+  );
+  const args = ["serve", "--port", "0", "--store", join(folder, "runs.db"), "--keep-bytes", "1M"];
+  const env = { ...process.env, NODE_OPTIONS: `--import=${print}` };
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  // The supervisor is printed first.
+  const printed = await waitForOutput(child.stderr.setEncoding("utf8"), /process: \d+\s+(process: \d+\s+thread: \d+)/);
+  const [served, thread] = printed.match(/\d+/g)!.map(Number);
+  expect(served).toBeLessThan(512 * 1024 ** 2);
+  expect(thread).toBeGreaterThan(served!);
 });
 
 test("with --no-supervise, or without a store, there is one process", async () => {

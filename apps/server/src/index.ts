@@ -3,6 +3,7 @@ export type { EpochalServer } from "./serve.ts";
 export type { ServeOptions } from "./serve-options.ts";
 export { defaultLimits } from "./limits.ts";
 export type { Limits } from "./limits.ts";
+export { serverHeapBytes } from "./heap-limit.ts";
 export type { FindTraining, NamedTrainingRequest, ResolvedTraining } from "./runs/resolve-training.ts";
 export { createRefusal } from "./runs/refusal.ts";
 export type { Refusal } from "./runs/refusal.ts";

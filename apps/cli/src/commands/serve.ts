@@ -111,7 +111,9 @@ async function superviseOrRun(
   const supervised = joinSupervisor(terminal);
   if (!supervised && isSupervisor(flags, terminal)) {
     const { supervise } = await import("../server/supervise.ts");
-    return supervise(store!, logLevel, flags.tlsCert !== undefined, terminal);
+    const { estimateHeap } = await import("../server/estimate-heap.ts");
+    const heapBytes = await estimateHeap(file, flags);
+    return supervise({ store: store!, logLevel, canReload: flags.tlsCert !== undefined, heapBytes }, terminal);
   }
   try {
     return await run(file, flags, supervised, command, context);

@@ -26,14 +26,18 @@ interface End {
   readonly servedMs: number;
 }
 
-/**
- * Resolves to the exit code of the child that ends in an orderly way.
- * @param canReload whether SIGHUP makes the child read its certificate again.
- */
+export interface SuperviseOptions {
+  readonly store: string;
+  readonly logLevel: LogLevel | undefined;
+  /** Whether SIGHUP makes the child read its certificate again. */
+  readonly canReload: boolean;
+  /** The limit of the child's JavaScript heap, without those of its threads; undefined: Node's. */
+  readonly heapBytes: number | undefined;
+}
+
+/** Resolves to the exit code of the child that ends in an orderly way. */
 export async function supervise(
-  store: string,
-  logLevel: LogLevel | undefined,
-  canReload: boolean,
+  { store, logLevel, canReload, heapBytes }: SuperviseOptions,
   terminal: Terminal,
 ): Promise<number> {
   const logger = await createJsonLogger(terminal, logLevel);
@@ -51,7 +55,7 @@ export async function supervise(
     const start: Supervision = newestRun === undefined ? {} : { newestRun };
     let supervision = start;
     for (let restarts = 0, quickDeaths = 0; ;) {
-      child = startChild(supervision);
+      child = startChild(supervision, heapBytes);
       const end = await untilEnd(child);
       const isOver = end.isOrderly && (restarts === 0 || end.port !== undefined);
       if (isOver) return end.code ?? exitCodes.failed;
@@ -82,9 +86,18 @@ function delayAfter(quickDeaths: number): number {
   return quickDeaths < 2 ? 0 : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (quickDeaths - 2));
 }
 
-function startChild(supervision: Supervision): ChildProcess {
+/** glibc keeps freed buffers for reuse, more the larger they are. With fixed thresholds it returns them. */
+const MALLOC_THRESHOLDS = { MALLOC_MMAP_THRESHOLD_: `${64 * 1024}`, MALLOC_TRIM_THRESHOLD_: `${128 * 1024}` };
+
+function startChild(supervision: Supervision, heapBytes: number | undefined): ChildProcess {
+  const heapLimit = heapBytes === undefined ? [] : [`--max-heap-size=${Math.ceil(heapBytes / 1024 ** 2)}`];
   return fork(process.argv[1]!, process.argv.slice(2), {
-    env: { ...process.env, [SUPERVISED]: JSON.stringify(supervision) },
+    execArgv: [...process.execArgv, ...heapLimit],
+    env: {
+      ...(heapBytes !== undefined && MALLOC_THRESHOLDS),
+      ...process.env,
+      [SUPERVISED]: JSON.stringify(supervision),
+    },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     // Signals of a terminal or a session come to the supervisor alone, which passes them on.
     detached: process.platform !== "win32",
