@@ -1,6 +1,7 @@
 /** The built `epochal serve` in a child process. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export interface ServerProcess {
@@ -8,6 +9,8 @@ export interface ServerProcess {
   /** The id of the run that it trains. */
   readonly run: string;
   readonly child: ChildProcess;
+  /** The process that serves: the child, or its own child if it is a supervisor. Known on Linux; elsewhere the child. */
+  servingPid(): number;
   /** The end of its output on stderr. */
   stderr(): string;
   /** Sends SIGKILL; resolves when the process has exited. */
@@ -43,5 +46,15 @@ export async function startServerProcess(
     return code;
   };
   const kill = async () => void (await end("SIGKILL"));
-  return { run, port, child, stderr: () => output, kill, stop: () => end("SIGTERM") };
+  const servingPid = () => childOf(child.pid!) ?? child.pid!;
+  return { run, port, child, servingPid, stderr: () => output, kill, stop: () => end("SIGTERM") };
+}
+
+function childOf(pid: number): number | undefined {
+  try {
+    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").match(/\d+/g) ?? [];
+    return child === undefined ? undefined : Number(child);
+  } catch {
+    return undefined;
+  }
 }

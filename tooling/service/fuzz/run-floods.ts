@@ -1,5 +1,7 @@
-/** Floods a server with each kind in turn, while a bystander pings it and its memory is measured. */
-import { readFileSync } from "node:fs";
+/** Floods a supervised server with each kind in turn, while a bystander pings it and its memory is measured. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { openRawSocket } from "../raw-socket.ts";
 import { startServerProcess, type ServerProcess } from "../server-process.ts";
@@ -26,11 +28,14 @@ const PING_EVERY_MS = 10;
  * @param seconds of each flood.
  */
 export async function runFloods(seconds: number): Promise<FloodResult[]> {
-  const server = await startServerProcess(["--speed", "500", "--epochs", "1000000000"], TOKEN);
-  const start = residentMemory(server.child.pid!);
+  const folder = mkdtempSync(join(tmpdir(), "epochal-floods-"));
+  const store = ["--supervise", "--store", join(folder, "runs.db"), "--keep-bytes", "256M"];
+  const server = await startServerProcess(["--speed", "500", "--epochs", "1000000000", ...store], TOKEN);
+  const start = residentMemory(server.servingPid());
   const results: FloodResult[] = [];
   for (const name of ["no flood", ...Object.keys(floods)]) results.push(await runFlood(server, name, seconds, start));
   const exitCode = await server.stop();
+  rmSync(folder, { recursive: true });
   const end = exitCode === 0 ? [] : [`the server has exited with ${exitCode}: ${server.stderr()}`];
   return results.map((result, i) =>
     i < results.length - 1 ? result : { ...result, problems: [...result.problems, ...end] },
@@ -41,7 +46,7 @@ async function runFlood(server: ServerProcess, name: string, seconds: number, st
   const problems: string[] = [];
   const bystander = await openBystander(server.port);
   let peak = 0;
-  const memory = setInterval(() => (peak = Math.max(peak, residentMemory(server.child.pid!))), 50);
+  const memory = setInterval(() => (peak = Math.max(peak, residentMemory(server.servingPid()))), 50);
   const target = { port: server.port, token: TOKEN, run: server.run };
   const worker =
     name in floods && new Worker(new URL("flood-worker.ts", import.meta.url), { workerData: { name, target } });
@@ -69,7 +74,7 @@ async function remains(server: ServerProcess): Promise<string[]> {
     ...server
       .stderr()
       .split("\n")
-      .filter((line) => /a client got no reply|Warning|^ {4}at /.test(line))
+      .filter((line) => /a client got no reply|the server has died|Warning|^ {4}at /.test(line))
       .slice(0, 3),
   ];
 }

@@ -62,7 +62,7 @@ export async function runFuzz({ seed, frames, clients, print }: FuzzPlan): Promi
   }
 
   function reportProgress(): void {
-    const now = residentMemory(server.child.pid!);
+    const now = residentMemory(server.servingPid());
     if (before === 0 && done >= WARM_FRAMES) before = now;
     peak = Math.max(peak, now);
     print(`${done} of ${frames} frames; the server has ${(now / 2 ** 20).toFixed(0)} MiB`);
