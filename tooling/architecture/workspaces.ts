@@ -15,7 +15,11 @@ export interface Workspace {
 export const architecture: Readonly<Record<string, Workspace>> = {
   "packages/core": { name: "@epochal/core", imports: [], tests: ["onnxruntime-web"] }, // to run exported ONNX models
   "packages/simd": { name: "@epochal/simd", imports: ["@epochal/core"], node: "src/node" },
-  "packages/data": { name: "@epochal/data", imports: ["@epochal/core", "csv-parse"] },
+  "packages/data": {
+    name: "@epochal/data",
+    imports: ["@epochal/core", "csv-parse", "hyparquet"],
+    tests: ["hyparquet-writer"],
+  },
   "packages/stream": { name: "@epochal/stream", imports: ["@epochal/core", "@epochal/simd", "rxjs"], node: true },
   "packages/log": {
     name: "@epochal/log",

@@ -1,5 +1,8 @@
 // Tables
 export { parseCsv, type CsvOptions } from "./csv/parse-csv.ts";
+export { readTable } from "./formats/read-table.ts";
+export { tableFormats } from "./formats/index.ts";
+export type { ReadTableOptions, TableFormat } from "./formats/table-format.ts";
 export { namedRows, tableFromRows, type JsonRow, type Table } from "./table.ts";
 
 // From a table to a training

@@ -76,6 +76,7 @@ export type ValuesNote = { readonly column: string } & (
 /** What was skipped in the file, as it was read. */
 export type LayoutNote =
   | { readonly type: "linesSkipped"; readonly lines: number }
+  | { readonly type: "encodingGuessed"; readonly encoding: string }
   | { readonly type: "emptyCellsDropped"; readonly rows: number }
   | { readonly type: "columnWithoutName"; readonly index: number; readonly column: string };
 
@@ -110,6 +111,8 @@ export function describeNote(note: Note): string {
       return `${shortenName(note.column)} is always 0 or 1, and is predicted as a number: --classes predicts a class with its probability`;
     case "linesSkipped":
       return `${count(note.lines, "comment line")} above the column names skipped`;
+    case "encodingGuessed":
+      return `the text is not UTF-8: read as ${note.encoding}`;
     case "emptyCellsDropped":
       return `empty cells beyond the last column dropped in ${count(note.rows, "row")}`;
     case "columnWithoutName":

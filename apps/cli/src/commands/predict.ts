@@ -2,7 +2,8 @@
 import { predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
 import { readModel, readTable, withFileName } from "../files/read-files.ts";
-import { delimiterOption } from "../options/table-options.ts";
+import { defined } from "../options/defined.ts";
+import { delimiterOption, TABLE_FILE } from "../options/table-options.ts";
 import { csvLine } from "../output/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
 import { predictedColumns } from "../output/predicted-columns.ts";
@@ -21,7 +22,7 @@ export function addPredict(program: Command, { terminal }: Context): void {
       "Predict with a saved model. Prints the table as CSV, with a column predicted_… for each target, and for classes a column p_… with the probability of each.",
     )
     .argument("<model>", "a model written with --save")
-    .argument("<file>", "a CSV file with the columns that the model uses")
+    .argument("<file>", `${TABLE_FILE}, with the columns that the model uses`)
     .option(
       "--interval <percent>",
       "also print bounds that hold this percentage of the true values, such as 90; for classes, the set that does",
@@ -31,7 +32,7 @@ export function addPredict(program: Command, { terminal }: Context): void {
     .option("--escape-formulas", "put ' before cells that a spreadsheet would run: those with = + - @ in front")
     .action(async (modelFile: string, file: string, { interval, escapeFormulas, delimiter }: Flags) => {
       const model = await readModel(modelFile);
-      const table = await readTable(file, delimiter);
+      const table = await readTable(file, defined({ delimiter }));
       const { rows, notes } = withFileName(file, () => predictTable(model, table));
       logNotes(notes, terminal);
       const { names, cellsOf } = withFileName(modelFile, () =>

@@ -5,6 +5,8 @@ import fs from "node:fs";
 import { isatty } from "node:tty";
 import { errorMessage, InputError, userMessage } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { readTable } from "../files/read-files.ts";
+import { TABLE_FILE } from "../options/table-options.ts";
 import { defined } from "../options/defined.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addRetentionOptions, resolveRetention, type RetentionFlags } from "../options/retention-options.ts";
@@ -52,7 +54,7 @@ export function addServe(program: Command, context: Context): void {
     .description(
       "Train a run that others can watch over the network. Without a file: the notebook.\nClients with the token can control runs and start more (`epochal start`). Runs can be watched after their end, until Ctrl-C stops the server.",
     )
-    .argument("[file]", "a CSV file whose first line names the columns")
+    .argument("[file]", TABLE_FILE)
     .option("--target <column>", "column to predict")
     .option("--port <n>", "port to listen on; 0 picks a free one", wholeNumberParser(0, 65535), 8080)
     .option("--host <address>", "address to listen on; 0.0.0.0, for other machines, needs a token", "127.0.0.1")
@@ -77,7 +79,7 @@ export function addServe(program: Command, context: Context): void {
         .default("normal"),
     )
     .option("--wait", "train nothing itself, only runs that clients start or that are queued in the store")
-    .option("--data-dir <folder>", "let clients with the token start runs of the CSV files in this folder")
+    .option("--data-dir <folder>", "let clients with the token start runs of the tables in this folder")
     .option(
       "--max-running <n>",
       "train at most n runs at a time; others are queued (default: processors - 1, at least 2)",
@@ -216,9 +218,10 @@ async function newTraining(file: string | undefined, flags: Flags, terminal: Ter
   }
   if (wait) return undefined;
   if (file === undefined && target === undefined) return notebookTraining(flags);
-  if (file === undefined) throw new InputError("--target works with a CSV file: add a file, or leave out --target");
-  if (target === undefined) throw await missingTargetError(file);
-  return tableTraining(file, { ...flags, target }, terminal);
+  if (file === undefined) throw new InputError("--target works with a table: add a file, or leave out --target");
+  const table = await readTable(file, flags);
+  if (target === undefined) throw missingTargetError(file, table);
+  return tableTraining(file, table, { ...flags, target }, terminal);
 }
 
 async function checkDataDir(folder: string, token: string | undefined): Promise<void> {

@@ -5,6 +5,7 @@ import { InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { defined } from "../options/defined.ts";
 import { addRunOptions } from "../options/shared-options.ts";
+import { readTable } from "../files/read-files.ts";
 import { splitNames } from "../options/table-options.ts";
 import { addTokenOptions, resolveClientToken, tokenVariable, type TokenFlags } from "../options/token-options.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
@@ -40,8 +41,8 @@ export function addStart(program: Command, context: Context): void {
         "If the server is busy, the run is queued there.",
     )
     .argument("<url>", "the server, such as ws://localhost:8080")
-    .argument("[file]", "a CSV file on this machine; its rows are sent to the server")
-    .option("--table <name>", "a CSV file in the server's --data-dir, instead of [file]")
+    .argument("[file]", "a table on this machine, as for `train`; its rows are sent to the server")
+    .option("--table <name>", "a table in the server's --data-dir, instead of [file]")
     .option("--target <column>", "column to predict")
     .option("--name <name>", "name of the run (default: the file's name)")
     .option("--key <key>", "idempotency key: requests with the same key start one run (default: a new key)")
@@ -98,12 +99,13 @@ async function resolveTraining(
     return { training: tableRequest(table, target, flags), name: table };
   }
   if (file !== undefined) {
-    if (target === undefined) throw await missingTargetError(file, flags.delimiter);
-    const { name, spec, data } = await tableTraining(file, { ...flags, target }, terminal);
+    const rows = await readTable(file, flags);
+    if (target === undefined) throw missingTargetError(file, rows);
+    const { name, spec, data } = tableTraining(file, rows, { ...flags, target }, terminal);
     return { training: { type: "spec", spec, data }, name };
   }
   if (target !== undefined) {
-    throw new InputError("--target works with a table: add a CSV file or --table, or leave out --target");
+    throw new InputError("--target works with a table: add a file or --table, or leave out --target");
   }
   const { name, spec, data } = notebookTraining(flags);
   return { training: { type: "spec", spec, data }, name };

@@ -3,6 +3,8 @@ import type { Command } from "commander";
 import { InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { checkOutputPaths } from "../files/output-paths.ts";
+import { readTable } from "../files/read-files.ts";
+import { TABLE_FILE } from "../options/table-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
 import { classLines } from "../output/class-report.ts";
@@ -30,7 +32,7 @@ export function addTrain(program: Command, context: Context): void {
   const command = program
     .command("train")
     .description("Train a model that predicts a column of a table, numbers or classes, from its other columns.")
-    .argument("[file]", "a CSV file whose first line names the columns; leave it out with --resume")
+    .argument("[file]", `${TABLE_FILE}; leave it out with --resume`)
     .option("--target <column>", "column to predict");
   addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
     .option("--save <file>", "save the model as JSON, for `epochal predict`; overwrites only an older model")
@@ -48,9 +50,10 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     await checkOutputPaths(flags);
     return trainAndReport(resumed, flags, terminal);
   }
-  if (file === undefined) throw new InputError("train: name a CSV file to train on, or a checkpoint with --resume");
-  if (target === undefined) throw await missingTargetError(file, flags.delimiter);
-  const table: TableFlags = { ...flags, target };
+  if (file === undefined) throw new InputError("train: name a file to train on, or a checkpoint with --resume");
+  const table = await readTable(file, flags);
+  if (target === undefined) throw missingTargetError(file, table);
+  const tableFlags: TableFlags = { ...flags, target };
   if (cv !== undefined) {
     if (flags.seeds !== undefined) throw new InputError("train: --cv and --seeds do not go together: leave out one");
     const modelOption = (["checkpoint", "maxTime", "store"] as const).find((name) => flags[name] !== undefined);
@@ -59,12 +62,12 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
       throw new InputError(`train: with --cv, ${option} needs --save: it is for the training of the model`);
     }
     await checkOutputPaths(flags);
-    const exitCode = await crossValidateLocally(file, { ...flags, ...table }, cv, terminal);
+    const exitCode = await crossValidateLocally(file, table, { ...flags, target }, cv, terminal);
     if (save === undefined || exitCode !== exitCodes.done) return exitCode;
   }
   await checkOutputPaths(flags);
   return trainAndReport(
-    await tableTraining(file, table, terminal, { areNotesLogged: cv !== undefined }),
+    tableTraining(file, table, tableFlags, terminal, { areNotesLogged: cv !== undefined }),
     flags,
     terminal,
   );

@@ -1,15 +1,38 @@
 /** Reads files; every failure is one line that names the file and says what to do. */
 import { parseCheckpoint, parseModel, type Checkpoint, type Model } from "@epochal/core";
-import { parseCsv, type Table } from "@epochal/data";
-// `node:fs/promises` would be loaded before it is needed.
-import fs from "node:fs";
+import { readTable as readTableBytes, type ReadTableOptions, type Table } from "@epochal/data";
 import { InputError } from "../errors.ts";
-import { encodingProblem } from "./encoding-problem.ts";
+import { defined } from "../options/defined.ts";
+import { fileTitle, readBytes } from "./read-bytes.ts";
 
-/** @param delimiter the text between two cells; by default it is detected. */
-export async function readTable(file: string, delimiter?: string): Promise<Table> {
-  const text = await readText(file);
-  return withFileName(file, () => parseCsv(text, delimiter === undefined ? {} : { delimiter }));
+/** Longer texts do not fit into a string. */
+const MAX_TEXT_BYTES = 2 ** 29 - 64;
+
+/**
+ * A table, in any format and compressed or not.
+ *
+ * @param file its path, or `-` for standard input.
+ * @param options.maxBytes limits the bytes when decompressed. Default 8 GB.
+ */
+export async function readTable(
+  file: string,
+  { maxBytes, delimiter }: Pick<ReadTableOptions, "delimiter"> & { readonly maxBytes?: number } = {},
+): Promise<Table> {
+  const { compressionOf, decompress, decompressors } = await import("./decompress.ts");
+  const title = fileTitle(file);
+  const iterator = readBytes(file);
+  const { value: first = new Uint8Array() } = await iterator.next();
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield first;
+    yield* iterator;
+  }
+  const compression = compressionOf(first);
+  const bytes = compression ? decompress(all(), compression, title, maxBytes) : all();
+  try {
+    return await readTableBytes(bytes, { decompressors, ...defined({ delimiter }) });
+  } catch (error) {
+    throw withTitle(title, error);
+  }
 }
 
 export async function readModel(file: string): Promise<Model> {
@@ -28,25 +51,16 @@ async function readJson(file: string, kind: string): Promise<string> {
   return text;
 }
 
+/** A short text, or JSON. */
 export async function readText(file: string): Promise<string> {
-  const bytes = await readBytes(file);
-  const problem = encodingProblem(bytes);
-  if (problem !== undefined) throw new InputError(`${file}: ${problem}`);
-  return bytes.toString("utf8");
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  try {
-    return await fs.promises.readFile(file);
-  } catch (error) {
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    const problems: Readonly<Record<string, string>> = {
-      ENOENT: "no such file: check the path",
-      EISDIR: "this is a folder: name a file in it",
-      EACCES: "no permission to read this file: change its permissions",
-    };
-    throw new InputError(`${file}: ${problems[code] ?? `cannot be read: ${message}`}`);
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of readBytes(file)) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > MAX_TEXT_BYTES) throw new InputError(`${file}: this file is too large: check the path`);
   }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 /** Runs `use`; replaces the function's name in an error message about the file's content by the file's name. */
@@ -54,7 +68,11 @@ export function withFileName<Result>(file: string, use: () => Result): Result {
   try {
     return use();
   } catch (error) {
-    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    throw new InputError(`${file}: ${error.message.replace(/^\w+: /, "")}`);
+    throw withTitle(fileTitle(file), error);
   }
+}
+
+function withTitle(title: string, error: unknown): unknown {
+  if (!(error instanceof RangeError || error instanceof TypeError)) return error;
+  return new InputError(`${title}: ${error.message.replace(/^\w+: /, "")}`);
 }

@@ -1,6 +1,10 @@
 /** Options on how a table is read. */
 import { Option } from "commander";
 
+/** The description of an argument for a table. */
+export const TABLE_FILE =
+  "a table: CSV whose first line names the columns, JSON, NDJSON or Parquet, also as .gz or .zst; - reads standard input";
+
 /** Words for delimiters that are hard to type. */
 const DELIMITERS: Readonly<Record<string, string>> = {
   tab: "\t",

@@ -65,6 +65,7 @@ function columnsLine(notes: readonly Note[]): string {
       return `${columns} lie on one straight line with the target: ${listFirst(names)}; exclude them unless they are known before it`;
     case "rowLeftOut":
     case "linesSkipped":
+    case "encodingGuessed":
     case "emptyCellsDropped":
     case "columnWithoutName":
     case "classes":

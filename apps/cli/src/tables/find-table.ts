@@ -1,15 +1,16 @@
 /** Finds a table by name in the one folder that clients may use (`--data-dir`). */
+import { tableFormats } from "@epochal/data";
 import { createRefusal, type Refusal } from "@epochal/server";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** The size limit, which bounds the memory that one client can use. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 /** Tables listed in a message. */
 const MAX_NAMED = 5;
 
 /**
- * The path of a table, or a refusal. Clients can only name the CSV files that lie in the folder itself: a name with a path, another
+ * The path of a table, or a refusal. Clients can only name the tables that lie in the folder itself: a name with a path, another
  * file, or a link that leaves the folder is refused like a missing one. No message contains the folder's path.
  */
 export async function findTable(folder: string, name: string): Promise<string | Refusal> {
@@ -22,8 +23,8 @@ export async function findTable(folder: string, name: string): Promise<string | 
     return createRefusal("unknownData", `"${name}" is not a table in the server's folder, ${has}${more}`);
   }
   const { size } = await stat(path);
-  if (size <= MAX_BYTES) return path;
-  return createRefusal("tooMuchData", `"${name}" is too large: ${size} bytes, the limit is ${MAX_BYTES}`);
+  if (size <= MAX_TABLE_BYTES) return path;
+  return createRefusal("tooMuchData", `"${name}" is too large: ${size} bytes, the limit is ${MAX_TABLE_BYTES}`);
 }
 
 /** The tables of a folder: their paths by name, in the order of their names. */
@@ -40,5 +41,8 @@ async function tablePath(root: string, name: string): Promise<string | undefined
 }
 
 function isTableName(name: string): boolean {
-  return name.endsWith(".csv");
+  const plain = name.replace(/\.(gz|zst)$/, "");
+  return Object.values(tableFormats).some(({ extensions }) =>
+    extensions.some((extension) => plain.endsWith(extension)),
+  );
 }

@@ -1,13 +1,12 @@
 /** Makes the training of a table in a worker: a large table takes a while, and the server must stay responsive. */
-import { parseCsv, recipe, type RecipeOptions } from "@epochal/data";
+import { recipe, type RecipeOptions } from "@epochal/data";
 import type { ResolvedTraining } from "@epochal/server";
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { ThreadData } from "@epochal/stream/thread";
 import { workerData } from "node:worker_threads";
+import { MAX_TABLE_BYTES } from "./find-table.ts";
 import { InputError } from "../errors.ts";
-import { encodingProblem } from "../files/encoding-problem.ts";
-import { withFileName } from "../files/read-files.ts";
+import { readTable, withFileName } from "../files/read-files.ts";
 
 export interface TableTask {
   readonly path: string;
@@ -21,18 +20,17 @@ export type TableResult = { readonly training: ResolvedTraining } | { readonly p
 
 const { path, name, options, port } = workerData as ThreadData<TableTask>;
 
-function makeTraining(): TableResult {
+async function makeTraining(): Promise<TableResult> {
   try {
-    const bytes = readFileSync(path);
-    const problem = encodingProblem(bytes);
-    if (problem !== undefined) return { problem: `${name}: ${problem}` };
-    const { spec, data } = withFileName(name, () => recipe(parseCsv(bytes.toString("utf8")), options));
+    const table = await readTable(path, { maxBytes: MAX_TABLE_BYTES });
+    const { spec, data } = withFileName(name, () => recipe(table, options));
     return { training: { name: basename(name), spec, data } };
   } catch (error) {
-    if (error instanceof InputError) return { problem: error.message };
+    // A client must not see the folder.
+    if (error instanceof InputError) return { problem: error.message.replace(path, name) };
     throw error;
   }
 }
 
-port.postMessage(makeTraining());
+port.postMessage(await makeTraining());
 port.close();

@@ -1,11 +1,12 @@
 /** Cross-validation in this process: one fold after the other, each in a worker; reports each fold, then a table of all. */
-import { planFolds, summarizeFolds, type FoldPlan, type FoldScores } from "@epochal/data";
+import { planFolds, summarizeFolds, type FoldPlan, type FoldScores, type Table } from "@epochal/data";
 import { startRun } from "@epochal/stream";
 import type { FinishedEvent } from "@epochal/stream/events";
 import { filter, lastValueFrom, tap } from "rxjs";
 import { InputError } from "../errors.ts";
 import { exitCodes, type ExitSignal } from "../exit-codes.ts";
-import { readTable, withFileName } from "../files/read-files.ts";
+import { fileTitle } from "../files/read-bytes.ts";
+import { withFileName } from "../files/read-files.ts";
 import type { OutputFlags } from "../options/shared-options.ts";
 import { crossValidationLines, foldLine } from "../output/cross-validation.ts";
 import { logNotes } from "../output/notes.ts";
@@ -18,11 +19,11 @@ import { recipeOptions, type TableFlags } from "./training.ts";
  */
 export async function crossValidateLocally(
   file: string,
+  table: Table,
   flags: TableFlags & Pick<OutputFlags, "format">,
   folds: number,
   terminal: Terminal,
 ): Promise<number> {
-  const table = await readTable(file, flags.delimiter);
   const plan = withFileName(file, () => planFolds(table, { ...recipeOptions(flags, table.columns), folds }));
   logNotes(plan.notes, terminal);
   const isNdjson = flags.format === "ndjson";
@@ -34,7 +35,10 @@ export async function crossValidateLocally(
     interruptedBy ??= signal;
     cancelFold();
   });
-  logNote(terminal, `${file}: ${plan.rows} rows in ${folds} folds, each predicted from the others → ${flags.target}`);
+  logNote(
+    terminal,
+    `${fileTitle(file)}: ${plan.rows} rows in ${folds} folds, each predicted from the others → ${flags.target}`,
+  );
   try {
     const plans = plan.plans();
     for (;;) {
@@ -57,7 +61,9 @@ export async function crossValidateLocally(
   }
   if (interruptedBy) return exitCodes[interruptedBy];
   if (scores.length < 2) {
-    throw new InputError(`${file}: only ${scores.length} folds have rows that can be predicted: use fewer folds`);
+    throw new InputError(
+      `${fileTitle(file)}: only ${scores.length} folds have rows that can be predicted: use fewer folds`,
+    );
   }
   const summary = summarizeFolds(scores);
   if (isNdjson) writeLine(terminal, JSON.stringify({ type: "crossValidation", ...summary }));

@@ -1,10 +1,11 @@
 /** The trainings the command line offers: the notebook, or a table. */
 import type { ActivationName, Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
-import { notebook, recipe, type RecipeOptions } from "@epochal/data";
+import { notebook, recipe, type RecipeOptions, type Table } from "@epochal/data";
 import { Option, type Command } from "commander";
 import { basename } from "node:path";
 import { InputError } from "../errors.ts";
-import { readTable, withFileName } from "../files/read-files.ts";
+import { fileTitle } from "../files/read-bytes.ts";
+import { withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
 import { addNetworkOptions, type NetworkFlags } from "../options/network-options.ts";
 import { delimiterOption, splitNames } from "../options/table-options.ts";
@@ -91,14 +92,17 @@ export function recipeOptions(flags: TableFlags, columns: readonly string[]): Re
   return { target, missing, ...chosen } as RecipeOptions;
 }
 
-/** Logs the columns and rows the recipe does not use, unless `areNotesLogged`. */
-export async function tableTraining(
+/**
+ * Logs the columns and rows the recipe does not use, unless `areNotesLogged`.
+ * @param file of the table, for messages.
+ */
+export function tableTraining(
   file: string,
+  table: Table,
   flags: TableFlags,
   terminal: Terminal,
   { areNotesLogged = false }: { areNotesLogged?: boolean } = {},
-): Promise<Training> {
-  const table = await readTable(file, flags.delimiter);
+): Training {
   const { spec, data, notes } = withFileName(file, () => recipe(table, recipeOptions(flags, table.columns)));
   if (!areNotesLogged) logNotes(notes, terminal);
   const { train, validation, test, columns } = data;
@@ -108,13 +112,12 @@ export async function tableTraining(
     ...(test ? [`${test.rows} test rows`] : []),
   ];
   const names = columns?.inputs.map(({ name }) => name).join(", ");
-  logNote(terminal, `${file}: ${parts.join(", ")}; ${names} → ${flags.target}`);
-  return { name: basename(file), spec, data };
+  logNote(terminal, `${fileTitle(file)}: ${parts.join(", ")}; ${names} → ${flags.target}`);
+  return { name: basename(fileTitle(file)), spec, data };
 }
 
 /** The error for a table without `--target`, which lists the table's columns. */
-export async function missingTargetError(file: string, delimiter?: string): Promise<InputError> {
-  const { columns } = await readTable(file, delimiter);
+export function missingTargetError(file: string, { columns }: Table): InputError {
   const named = `${columns.slice(0, MAX_NAMED).join(", ")}${columns.length > MAX_NAMED ? " …" : ""}`;
-  return new InputError(`${file}: name the column to predict with --target; columns: ${named}`);
+  return new InputError(`${fileTitle(file)}: name the column to predict with --target; columns: ${named}`);
 }

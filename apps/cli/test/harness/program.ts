@@ -16,13 +16,15 @@ export interface Ended {
   readonly exitCode: number | null;
 }
 
-/** Starts `epochal` with pipes instead of a terminal. */
-export function start(...args: string[]): {
+/** Starts `epochal` with pipes instead of a terminal; a last argument has its standard input. */
+export function start(...all: (string | { readonly input: string | Uint8Array })[]): {
   readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Ended>;
 } {
+  const args = all.filter((arg) => typeof arg === "string");
+  const { input = "" } = all.find((arg) => typeof arg !== "string") ?? {};
   const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, NO_COLOR: "1" } });
-  child.stdin.end();
+  child.stdin.on("error", () => {}).end(input);
   onTestFinished(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";

@@ -2,9 +2,12 @@
 
 /** CSV text that begins with the column names, but for blank lines. */
 export interface CsvLayout {
-  /** Lines above the names are blank, so that every line keeps its number; blanks between cells are tabs. */
+  /** Lines above the names are blank, so that every line keeps its number. */
   readonly text: string;
+  /** The tab if the cells are separated by white space, which `spacesToTabs` replaces. */
   readonly delimiter: string;
+  /** Whether the cells are separated by white space. */
+  readonly isSpaced: boolean;
   /** Number of comment lines above the names. */
   readonly commentLines: number;
 }
@@ -59,11 +62,16 @@ function isLineOfNames(names: string, rows: string, known: string | undefined): 
   return cells.every((cell) => Number.isFinite(Number(cell))) && splitLine(names, delimiter).length === cells.length;
 }
 
-function separate(text: string, names: string, known: string | undefined): { text: string; delimiter: string } {
+function separate(text: string, names: string, known: string | undefined): Omit<CsvLayout, "commentLines"> {
   const delimiter = known ?? detectDelimiter(names) ?? (isSpaced(text) ? " " : ",");
-  if (delimiter !== " ") return { text, delimiter };
+  const hasSpaces = delimiter === " ";
+  return { text, delimiter: hasSpaces ? "\t" : delimiter, isSpaced: hasSpaces };
+}
+
+/** The text with a tab in place of blanks between cells, and without blanks at the ends of lines; quoted cells stay. */
+export function spacesToTabs(text: string): string {
   const tabs = (blanks: string) => (blanks.startsWith('"') ? blanks : "\t");
-  return { text: text.replace(/^[ \t]+|[ \t]+$/gm, "").replace(/"(?:[^"]|"")*"|[ \t]+/g, tabs), delimiter: "\t" };
+  return text.replace(/^[ \t]+|[ \t]+$/gm, "").replace(/"(?:[^"]|"")*"|[ \t]+/g, tabs);
 }
 
 /** Quoted cells do not count; they may contain line ends. */

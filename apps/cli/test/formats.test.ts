@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { parseCsv, namedRows } from "@epochal/data";
+import { expect, test } from "vitest";
+import { cars, epochal, examples, start, temporaryFolder } from "./harness/program.ts";
+
+const QUICK = ["--target", "mpg", "--ensemble", "1", "--epochs", "2", "--hidden", "4"];
+
+test("a model is the same from CSV, NDJSON, compressed files and standard input", async () => {
+  const folder = temporaryFolder();
+  const text = readFileSync(cars, "utf8");
+  const lines = namedRows(parseCsv(text)).map((row) => JSON.stringify(row));
+  const files = {
+    "cars.csv": text,
+    "cars.ndjson": lines.join("\n"),
+    "cars.json": `[${lines.join(",")}]`,
+    "cars.csv.gz": gzipSync(text),
+    "cars.csv.zst": zstdCompressSync(text),
+  };
+  const models = await Promise.all(
+    Object.entries(files).map(async ([name, content]) => {
+      const [file, model] = [join(folder, name), join(folder, `${name}.model`)];
+      writeFileSync(file, content);
+      expect(await epochal("train", file, ...QUICK, "--save", model)).toMatchObject({ exitCode: 0 });
+      return readFileSync(model, "utf8");
+    }),
+  );
+  const { child, ended } = start("train", "-", ...QUICK, "--save", join(folder, "stdin.model"), {
+    input: gzipSync(text),
+  });
+  expect((await ended).stderr).toContain("standard input: 278 training rows");
+  expect(child.exitCode).toBe(0);
+  models.push(readFileSync(join(folder, "stdin.model"), "utf8"));
+  expect(new Set(models).size).toBe(1);
+});
+
+test("predict reads standard input, and its own output, whose predictions it replaces", async () => {
+  const folder = temporaryFolder();
+  const model = join(folder, "model.json");
+  await epochal("train", cars, ...QUICK, "--save", model);
+  const first = await epochal("predict", model, join(examples, "new-cars.csv"), "--interval", "80");
+  const again = await start("predict", model, "-", "--interval", "80", { input: first.stdout }).ended;
+  expect(again).toMatchObject({ exitCode: 0, stdout: first.stdout });
+});

@@ -1,0 +1,132 @@
+/** CSV text becomes a table, piece by piece. */
+import { CsvError, parse } from "csv-parse/sync";
+import { detectCsvLayout, spacesToTabs } from "./csv-layout.ts";
+import { fitRows, nameColumns } from "./fit-rows.ts";
+import type { CsvOptions } from "./parse-csv.ts";
+import type { Note } from "../note.ts";
+import { checkCellCount, MAX_CELLS, type Table } from "../table.ts";
+
+export interface CsvReader {
+  /**
+   * Reads the next piece, which ends with a row; line ends are LF. The first contains the line of names.
+   * @throws RangeError when quotes are misplaced, there is a NUL character, or there are too many cells.
+   */
+  read(piece: string): void;
+  /** @throws RangeError when there is no row, a row has too few or too many cells, or a name occurs twice. */
+  finish(): Table;
+}
+
+interface Layout {
+  readonly delimiter: string;
+  readonly isSpaced: boolean;
+}
+
+/** @param where starts the messages of errors. */
+export function createCsvReader(where: string, { delimiter: given, maxCells = MAX_CELLS }: CsvOptions): CsvReader {
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  const notes: Note[] = [];
+  let layout: Layout | undefined;
+  let lineOffset = 0;
+  let cells = 0;
+
+  function detect(piece: string): string {
+    const { text, commentLines, ...detected } = detectCsvLayout(piece, given);
+    layout = detected;
+    if (commentLines > 0) notes.push({ type: "linesSkipped", lines: commentLines });
+    return text;
+  }
+
+  return {
+    read(piece) {
+      checkNul(piece, lineOffset, where);
+      const text = layout ? piece : detect(piece);
+      const { delimiter, isSpaced } = layout!;
+      const source = { text: isSpaced ? spacesToTabs(text) : text, delimiter, lineOffset, where };
+      cells += checkSize(source, maxCells - cells);
+      readRecords(source, rows, lines);
+      lineOffset += countLineBreaks(piece);
+    },
+    finish() {
+      const header = rows.shift();
+      lines.shift();
+      if (!header) throw new RangeError(`${where}: the text is empty; its first line should name the columns`);
+      const columns = nameColumns(header, rows, notes);
+      fitRows(columns, rows, lines, where, notes);
+      return { columns, rows, lines, counts: "line", ...(notes.length > 0 && { notes }) };
+    },
+  };
+}
+
+function checkNul(text: string, lineOffset: number, where: string): void {
+  const nul = text.indexOf("\0");
+  if (nul < 0) return;
+  const line = lineOffset + text.slice(0, nul).split("\n").length;
+  throw new RangeError(`${where}: line ${line} has a NUL character; is the file a table, and its encoding UTF-8?`);
+}
+
+interface Source {
+  readonly text: string;
+  readonly delimiter: string;
+  /** Number of lines before the text. */
+  readonly lineOffset: number;
+  readonly where: string;
+}
+
+/** The number of cells; rejects too large a table before the parser makes a text of each cell. */
+function checkSize({ text, delimiter, where }: Source, maxCells: number): number {
+  // Separators inside quotes count as well: a text with this many is no table either.
+  let cells = 1;
+  for (const separator of [delimiter, "\n"])
+    for (let i = text.indexOf(separator); i >= 0; i = text.indexOf(separator, i + separator.length)) cells += 1;
+  checkCellCount(cells, maxCells, where);
+  return cells;
+}
+
+/** Adds the cells of each record, and the line on which it begins. */
+function readRecords({ text, delimiter, lineOffset, where }: Source, rows: string[][], lines: number[]): void {
+  let lastLine = 0;
+  try {
+    parse(text, {
+      delimiter,
+      record_delimiter: "\n",
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+      on_record: (cells: string[], { lines: line }) => {
+        lastLine = line;
+        rows.push(cells);
+        lines.push(lineOffset + line - cells.reduce((count, cell) => count + countLineBreaks(cell), 0));
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw quoteError(error, lineOffset + firstLineAfter(text, lastLine), where);
+  }
+}
+
+function countLineBreaks(cell: string): number {
+  return cell.includes("\n") ? cell.split("\n").length - 1 : 0;
+}
+
+/** The parser names the line on which it gave up; this error names the line of the row with the quote. */
+function quoteError(error: CsvError, line: number, where: string): Error {
+  const options = { cause: error };
+  if (error.code === "CSV_QUOTE_NOT_CLOSED")
+    return new RangeError(`${where}: a quote in the row that begins in line ${line} is never closed`, options);
+  return /QUOTE/.test(error.code)
+    ? new RangeError(
+        `${where}: misplaced quote in line ${line}; put quotes around the whole cell and double them inside it`,
+        options,
+      )
+    : error;
+}
+
+/** The first line after line `last` that is not blank; lines count from 1. */
+function firstLineAfter(text: string, last: number): number {
+  const lines = text.split("\n");
+  let line = last + 1;
+  while (line < lines.length && lines[line - 1].trim() === "") line += 1;
+  return line;
+}

@@ -1,0 +1,62 @@
+/** Cuts CSV text between two rows, so that each piece can be parsed alone. */
+
+/** Characters of a piece: many rows, but far less than the longest string, which has 2²⁹. */
+const PIECE_LENGTH = 2 ** 24;
+/** A longer piece has a quote that is never closed. */
+const MAX_LENGTH = 2 ** 29 - 2 ** 25;
+
+/**
+ * Pieces that end with a row; a line end inside quotes ends no row. Line ends become LF.
+ *
+ * @param where starts the messages of errors.
+ * @param pieceLength the least number of characters of a piece, but for the last one. Default 16 million.
+ * @throws RangeError when quotes are never closed.
+ */
+export async function* splitRows(
+  texts: AsyncIterable<string>,
+  where: string,
+  pieceLength: number = PIECE_LENGTH,
+): AsyncGenerator<string, void> {
+  let rows: string[] = [];
+  let length = 0;
+  let isQuoted = false;
+  let carriageReturn = "";
+  for await (const text of texts) {
+    const whole = carriageReturn + text;
+    carriageReturn = whole.endsWith("\r") ? "\r" : "";
+    const unix = (carriageReturn ? whole.slice(0, -1) : whole).replace(/\r\n?/g, "\n");
+    const end = lastRowEnd(unix, isQuoted);
+    isQuoted = end.isQuoted;
+    length += unix.length;
+    if (length > MAX_LENGTH)
+      throw new RangeError(
+        `${where}: expected rows of at most ${MAX_LENGTH} characters, got more: is a quote never closed?`,
+      );
+    if (length < pieceLength || end.index < 0) {
+      rows.push(unix);
+      continue;
+    }
+    yield rows.join("") + unix.slice(0, end.index);
+    rows = [unix.slice(end.index)];
+    length = rows[0].length;
+  }
+  yield rows.join("") + carriageReturn.replace("\r", "\n");
+}
+
+/** The index after the last line end outside quotes, −1 if there is none; and whether the end of the text is inside quotes. */
+function lastRowEnd(text: string, startsQuoted: boolean): { index: number; isQuoted: boolean } {
+  let isQuoted = startsQuoted;
+  let index = -1;
+  for (let start = 0; start <= text.length;) {
+    const quote = text.indexOf('"', start);
+    const end = quote < 0 ? text.length : quote;
+    if (!isQuoted && end > start) {
+      const lineEnd = text.slice(start, end).lastIndexOf("\n");
+      if (lineEnd >= 0) index = start + lineEnd + 1;
+    }
+    if (quote < 0) break;
+    isQuoted = !isQuoted;
+    start = quote + 1;
+  }
+  return { index, isQuoted };
+}

@@ -1,0 +1,18 @@
+/** CSV, read in pieces of whole rows: a text may be longer than the longest string. */
+import { createCsvReader } from "../csv/csv-reader.ts";
+import { splitRows } from "../csv/split-rows.ts";
+import type { Note } from "../note.ts";
+import { decodeText } from "./decode-text.ts";
+import type { TableFormat } from "./table-format.ts";
+
+export const csv: TableFormat = {
+  extensions: [".csv", ".tsv"],
+  matches: () => true,
+  async read(bytes, where, options) {
+    const notes: Note[] = [];
+    const reader = createCsvReader(where, options);
+    for await (const rows of splitRows(decodeText(bytes, where, notes), where)) reader.read(rows);
+    const table = reader.finish();
+    return notes.length > 0 ? { ...table, notes: [...notes, ...(table.notes ?? [])] } : table;
+  },
+};

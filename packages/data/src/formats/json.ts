@@ -1,0 +1,30 @@
+/** JSON: a list of objects, one for each row. */
+import { parseJson, showValue } from "@epochal/core";
+import type { Note } from "../note.ts";
+import { decodeText } from "./decode-text.ts";
+import { createRecordTable } from "./record-table.ts";
+import type { TableFormat } from "./table-format.ts";
+
+/** A string can hold about 2²⁹ code units. */
+const MAX_LENGTH = 2 ** 29 - 64;
+
+export const json: TableFormat = {
+  extensions: [".json"],
+  matches: (start) => /^\uFEFF?\s*\[\s*(?:[{\]]|$)/.test(new TextDecoder().decode(start)),
+  async read(bytes, where, { maxCells }) {
+    const notes: Note[] = [];
+    const pieces: string[] = [];
+    let length = 0;
+    for await (const piece of decodeText(bytes, where, notes)) {
+      length += piece.length;
+      if (length > MAX_LENGTH)
+        throw new RangeError(`${where}: JSON of more than 512 MB cannot be read: write an object per line (NDJSON)`);
+      pieces.push(piece);
+    }
+    const rows = parseJson(pieces.join(""), where);
+    if (!Array.isArray(rows)) throw new TypeError(`${where}: expected a list of objects, got ${showValue(rows)}`);
+    const table = createRecordTable(where, "row", maxCells);
+    rows.forEach((row: unknown, i) => table.add(row, i + 1));
+    return table.finish(notes);
+  },
+};

@@ -1,0 +1,73 @@
+/** Rows that are records, such as those of JSON and Parquet, become a table. */
+import { showValue } from "@epochal/core";
+import type { Note } from "../note.ts";
+import { checkCellCount, checkColumnNames, MAX_CELLS, type Table } from "../table.ts";
+
+export interface RecordTable {
+  /**
+   * Adds a row. Objects in it become columns such as `size.width`; lists stay as JSON.
+   * @throws TypeError when it is not an object; RangeError when there are too many cells.
+   */
+  add(record: unknown, line: number): void;
+  /** @throws RangeError when there is no row, or a name is empty. */
+  finish(notes: readonly Note[]): Table;
+}
+
+/** Objects in objects beyond this depth stay as JSON. */
+const MAX_DEPTH = 8;
+
+/**
+ * A table whose columns are all names, in order of first appearance; a row without one of them has a missing cell.
+ * @param where starts the messages of errors.
+ * @param counts what the positions of the rows count.
+ */
+export function createRecordTable(where: string, counts: Table["counts"], maxCells: number = MAX_CELLS): RecordTable {
+  const indices = new Map<string, number>();
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  const write = (cells: string[], name: string, value: unknown, depth: number) => {
+    if (depth < MAX_DEPTH && isPlainObject(value)) {
+      for (const [key, inner] of Object.entries(value)) write(cells, `${name}.${key}`, inner, depth + 1);
+      return;
+    }
+    let index = indices.get(name);
+    if (index === undefined) indices.set(name, (index = indices.size));
+    while (cells.length < index) cells.push("");
+    cells[index] = cellText(value);
+  };
+  return {
+    add(record, line) {
+      if (!isPlainObject(record))
+        throw new TypeError(`${where}: expected an object in ${counts} ${line}, got ${showValue(record)}`);
+      const cells: string[] = [];
+      for (const [name, value] of Object.entries(record)) write(cells, name, value, 0);
+      rows.push(cells);
+      lines.push(line);
+      // Rows without common names make a table of the square of their number.
+      checkCellCount(indices.size * rows.length, maxCells, where);
+    },
+    finish(notes) {
+      if (rows.length === 0) throw new RangeError(`${where}: expected at least 1 row, got 0`);
+      const columns = Array.from(indices.keys());
+      checkColumnNames(columns, where);
+      for (const cells of rows) while (cells.length < columns.length) cells.push("");
+      return { columns, rows, lines, counts, ...(notes.length > 0 && { notes }) };
+    },
+  };
+}
+
+/** An object that is no list, date or bytes. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** Numbers, texts, booleans and dates as people write them; null is a missing cell, and bytes are as well. */
+function cellText(value: unknown): string {
+  if (value === null || value === undefined || value instanceof Uint8Array) return "";
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? "" : value.toISOString().replace("T00:00:00.000Z", "");
+  if (typeof value !== "object") return String(value as string | number | bigint | boolean).trim();
+  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner));
+}
