@@ -102,7 +102,7 @@ export default defineConfig({
         { name: "training", test: /packages\/(core|simd|stream)\/src\/(?!worker|node)|node_modules\/rxjs/ },
         {
           name: "start",
-          test: /packages\/data\/src|node_modules\/commander|apps\/cli\/src\/(?!main|tables|server|runs)/,
+          test: /packages\/data\/src|node_modules\/commander|apps\/cli\/src\/(?!main|tables|server|runs|files\/decompress)/,
         },
       ],
     },

@@ -133,7 +133,7 @@ describe("an error is one line that says what to do", () => {
       "no table",
       () => ["train", "--target", "mpg"],
       2,
-      /train: name a CSV file to train on, or a checkpoint with --resume/,
+      /train: name a file to train on, or a checkpoint with --resume/,
     ],
     [
       "an unknown activation",

@@ -73,7 +73,7 @@ test("a run that cannot be started is reported in one line", async () => {
   ).toEqual([
     line("start: a.csv: expected at least 10 rows with a target, got 1"),
     line("a.csv: name the column to predict with --target"),
-    line("--target works with a table: add a CSV file or --table, or leave out --target"),
+    line("--target works with a table: add a file or --table, or leave out --target"),
     line(expect.stringMatching(/^start: \S+a\.csv and --table a\.csv do not go together: leave out one$/)),
     line(expect.stringMatching(/^ws:\/\/\S+: wrong or missing token: /)),
   ]);
