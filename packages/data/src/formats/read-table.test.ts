@@ -121,9 +121,11 @@ describe("readTable", () => {
     for (let i = 4; i < good.length; i += 7) {
       const bad = good.slice();
       bad[i] ^= 0x55;
-      const result = await read(bad, 1 << 16).catch((error: Error) => error);
-      if (result instanceof Error) expect(result.message).toMatch(/^readTable: [^\n]+$/);
-      else expect(result.rows.length).toBeLessThanOrEqual(100);
+      const result = await read(bad, 1 << 16).then(
+        ({ rows }) => `${rows.length} rows`,
+        ({ message }: Error) => message,
+      );
+      expect(result).toMatch(/^(?:readTable: [^\n]+|\d\d? rows)$/);
     }
   });
 
