@@ -1,5 +1,6 @@
 // Tables
-export { parseCsv, type CsvOptions } from "./csv/parse-csv.ts";
+export { parseCsv } from "./csv/parse-csv.ts";
+export type { CsvOptions } from "./csv/csv-reader.ts";
 export { readTable } from "./formats/read-table.ts";
 export { tableFormats } from "./formats/index.ts";
 export type { ReadTableOptions, TableFormat } from "./formats/table-format.ts";

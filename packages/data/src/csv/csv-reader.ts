@@ -2,9 +2,19 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { detectCsvLayout, spacesToTabs } from "./csv-layout.ts";
 import { fitRows, nameColumns } from "./fit-rows.ts";
-import type { CsvOptions } from "./parse-csv.ts";
 import type { Note } from "../note.ts";
 import { checkCellCount, MAX_CELLS, type Table } from "../table.ts";
+
+/** How to read CSV text. */
+export interface CsvOptions {
+  /**
+   * The text between two cells; a blank for any white space. Default: the character that a first line `sep=` names, or else
+   * the one of `,` `;` the tab and `|` that occurs most often in the line of names, or else white space.
+   */
+  readonly delimiter?: string;
+  /** Maximum number of cells, column names included; each takes up to 100 bytes of memory. Default 50,000,000. */
+  readonly maxCells?: number;
+}
 
 export interface CsvReader {
   /**

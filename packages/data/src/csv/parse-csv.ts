@@ -1,18 +1,7 @@
 /** CSV text becomes a table. */
 import { showValue } from "@epochal/core";
-import { createCsvReader } from "./csv-reader.ts";
+import { createCsvReader, type CsvOptions } from "./csv-reader.ts";
 import { MAX_CELLS, type Table } from "../table.ts";
-
-/** How to read CSV text. */
-export interface CsvOptions {
-  /**
-   * The text between two cells; a blank for any white space. Default: the character that a first line `sep=` names, or else
-   * the one of `,` `;` the tab and `|` that occurs most often in the line of names, or else white space.
-   */
-  readonly delimiter?: string;
-  /** Maximum number of cells, column names included; each takes up to 100 bytes of memory. Default 50,000,000. */
-  readonly maxCells?: number;
-}
 
 /**
  * A table from CSV text whose first line names the columns. Accepts quoted cells, a byte order mark and LF, CR LF or CR
