@@ -63,7 +63,7 @@ export { toSafetensors, type TensorType } from "./formats/safetensors.ts";
 export { fromSafetensors } from "./formats/from-safetensors.ts";
 export { toClassification, toClassSet, type Classification } from "./model/classify.ts";
 export { createReport, score, scoreBaselines } from "./model/report.ts";
-export type { ClassReport, ImportanceReport, PartReport, Report, Scores } from "./model/report.ts";
+export type { ClassReport, ImportanceReport, PartReport, Report, Scores, TargetReport } from "./model/report.ts";
 export { permutationImportance, type ColumnImportance, type ImportanceOptions } from "./model/importance.ts";
 export { linearBaseline, meanBaseline, type Baseline } from "./model/baselines.ts";
 export { logisticBaseline } from "./model/logistic-baseline.ts";

@@ -42,6 +42,32 @@ test("a report contains the parts that exist", () => {
   expect(report.test?.linear.mae).toBeCloseTo(1, 5);
 });
 
+test("each of several targets has the scores that it would have alone", () => {
+  const none = { offset: [0, 0], scale: [1, 1] };
+  const scalers: Scalers = { inputs: { offset: [0], scale: [1] }, targets: none };
+  const layers = [{ units: 2, activation: "identity" }] as const;
+  const double = createModel({ inputs: 1, layers }, Float64Array.of(1, 2000, 0, 0), scalers);
+  const targets = [
+    [0, 10],
+    [3, 1990],
+    [5, 4100],
+  ];
+  const { train } = createReport(double, { train: createDataset([0, 1, 2], targets) });
+  const alone = [0, 1].map((j) => {
+    const dataset = createDataset(
+      [0, 1, 2],
+      targets.map((row) => row[j]),
+    );
+    const predicted = Float64Array.of(0, 1, 2).map((x) => (j === 0 ? x : 2000 * x));
+    return { network: score(predicted, dataset), ...scoreBaselines(dataset, dataset) };
+  });
+  expect(train.targets!.map(({ network }) => network)).toEqual(alone.map(({ network }) => network));
+  train.targets!.forEach(({ mean, linear }, j) => {
+    expect(mean.rmse).toBeCloseTo(alone[j].mean.rmse, 9);
+    expect(linear.rmse).toBeCloseTo(alone[j].linear.rmse, 6);
+  });
+});
+
 test("a report is in the target's unit, whatever the scalers", () => {
   const scalers: Scalers = { inputs: { offset: [10], scale: [2] }, targets: { offset: [100], scale: [50] } };
   const identity = createModel(

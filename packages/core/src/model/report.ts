@@ -28,9 +28,14 @@ export interface PartReport {
   readonly mean: Scores;
   /** Scores of ridge regression, for classes of logistic regression, fitted to the training rows. */
   readonly linear: Scores;
+  /** The scores of each of several targets of numbers, in its own unit; those of the whole are over all numbers. */
+  readonly targets?: readonly TargetReport[];
   /** The model's predictions of classes. Absent if the targets are numbers. */
   readonly classes?: ClassReport;
 }
+
+/** The scores of one of several targets. */
+export type TargetReport = Pick<PartReport, "network" | "mean" | "linear">;
 
 /** Where a model of classes is right and wrong. */
 export interface ClassReport {
@@ -116,11 +121,37 @@ export function scoreBaselines(train: Dataset, dataset: Dataset, columns?: Colum
 
 /** Fits the baselines once, to score them on several datasets. */
 function fitBaselines(train: Dataset, columns?: Columns): (dataset: Dataset) => { mean: Scores; linear: Scores } {
+  const predict = fitBaselinePredictors(train, columns);
+  return (dataset) => {
+    const { mean, linear } = predict(dataset);
+    return { mean: score(mean, dataset, columns), linear: score(linear, dataset, columns) };
+  };
+}
+
+/** The predictions of the baselines for a dataset. */
+function fitBaselinePredictors(
+  train: Dataset,
+  columns?: Columns,
+): (dataset: Dataset) => { mean: Float64Array; linear: Float64Array } {
   const mean = meanBaseline(train);
   const linear = columns?.classes ? logisticBaseline(dropUncounted(train)) : linearBaseline(train);
-  return (dataset) => ({
-    mean: score(mean(dataset.x), dataset, columns),
-    linear: score(linear(dataset.x), dataset, columns),
+  return ({ x }) => ({ mean: mean(x), linear: linear(x) });
+}
+
+/** The scores of each target. */
+function scoreTargets(
+  predicted: Readonly<Record<keyof TargetReport, Float64Array>>,
+  dataset: Dataset,
+): readonly TargetReport[] {
+  const { outputs, y } = dataset;
+  return Array.from({ length: outputs }, (_, j) => {
+    const ofTarget = (values: Float64Array) => values.filter((_value, k) => k % outputs === j);
+    const target = { ...dataset, outputs: 1, y: ofTarget(y) };
+    return {
+      network: score(ofTarget(predicted.network), target),
+      mean: score(ofTarget(predicted.mean), target),
+      linear: score(ofTarget(predicted.linear), target),
+    };
   });
 }
 
@@ -134,14 +165,16 @@ export function createReport(model: Model, data: TrainingData, { seed = 0 }: { s
   const validation = data.validation && dropUncounted(data.validation);
   const test = data.test && dropUncounted(data.test);
   const { columns } = model;
-  const baselines = fitBaselines(train, columns);
+  const predictBaselines = fitBaselinePredictors(train, columns);
   const part = (dataset: Dataset): PartReport => {
-    const predicted = model.predictFlat(dataset.x);
+    const predicted = { network: model.predictFlat(dataset.x), ...predictBaselines(dataset) };
     return {
       rows: dataset.rows,
-      network: score(predicted, dataset, columns),
-      ...baselines(dataset),
-      ...(columns?.classes && { classes: reportClasses(classPredictions(predicted, dataset)) }),
+      network: score(predicted.network, dataset, columns),
+      mean: score(predicted.mean, dataset, columns),
+      linear: score(predicted.linear, dataset, columns),
+      ...(!columns?.classes && dataset.outputs > 1 && { targets: scoreTargets(predicted, dataset) }),
+      ...(columns?.classes && { classes: reportClasses(classPredictions(predicted.network, dataset)) }),
     };
   };
   const importance = computeImportance(

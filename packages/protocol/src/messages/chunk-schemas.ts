@@ -74,6 +74,10 @@ const part = looseObject({
   network: scores,
   mean: scores,
   linear: scores,
+  targets: optional(
+    list(looseObject({ network: scores, mean: scores, linear: scores })),
+    "Scores of each of several targets.",
+  ),
   classes: z.optional(classes),
 });
 const report = looseObject({
