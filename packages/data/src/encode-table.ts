@@ -1,11 +1,11 @@
 /** A table becomes a dataset: columns are chosen by name, and cells become numbers. */
 import { columnSpans, createCellEncoder, encodedWidth, takeRows } from "@epochal/core";
 import type { Column, Columns, Dataset } from "@epochal/core";
-import { checkNames } from "./columns/check-names.ts";
+import { checkNames, targetNames } from "./columns/check-names.ts";
 import { planColumn, valueTargets, type LearningRows } from "./columns/plan-column.ts";
 import { outOfFoldMeans } from "./columns/target-means.ts";
 import { encodeRows, positionOf, rejectionNotes } from "./encode-rows.ts";
-import { encodeTarget } from "./columns/encode-target.ts";
+import { encodeTargets } from "./columns/encode-targets.ts";
 import type { EncodedTarget } from "./columns/encoded-target.ts";
 import { listNames } from "./list-names.ts";
 import { describeNote, type Note, type RowNote } from "./note.ts";
@@ -19,8 +19,8 @@ const MIN_ROWS_OF_COPY = 10;
 
 /** What to predict, and from which columns. */
 export interface EncodeOptions {
-  /** The column to predict: numbers, or classes, which are all other texts. */
-  readonly target: string;
+  /** The column to predict: numbers, or classes, which are all other texts. Or several columns of numbers. */
+  readonly target: string | readonly string[];
   /** Whether numbers in the target are classes, too. Default false. */
   readonly classes?: boolean;
   /** The columns to predict from. Default: all others that a network can use. */
@@ -66,9 +66,10 @@ export function encodeTable(table: Table, options: EncodeOptions): EncodedTable 
  * @param chooseRows the rows that the columns are learned from; the others are encoded as new rows will be. Default: all.
  */
 export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?: ChooseRows): EncodedTable {
-  const { target: name, missing = "impute" } = options;
+  const { missing = "impute" } = options;
+  const names = targetNames(options.target);
   const weighted = options.weight === undefined ? undefined : readWeights(table, options.weight);
-  const target = withWeights(encodeTarget(table, name, options.classes), weighted);
+  const target = withWeights(encodeTargets(table, names, options.classes), weighted);
   // In the order of the table: rows that lie side by side in memory are read several times as fast.
   const learnedFrom = Uint32Array.from(chooseRows?.(target) ?? rowIndices(target.rows.length)).sort();
   const learning = takeLearningRows(target, learnedFrom);
@@ -91,7 +92,7 @@ export function encodeColumns(table: Table, options: EncodeOptions, chooseRows?:
   const rowNotes = [...target.notes.filter((note) => note.type === "rowLeftOut"), ...gaps];
   return {
     dataset: keepComplete(dataset, encoded.rejectedBy, table),
-    columns: { inputs, targets: [name], ...(target.classes && { classes: target.classes }) },
+    columns: { inputs, targets: names, ...(target.classes && { classes: target.classes }) },
     notes: [
       ...(table.notes ?? []),
       ...target.notes.filter((note) => note.type !== "rowLeftOut"),
@@ -115,7 +116,7 @@ function planInputs(
   { target, inputs, exclude = [], weight, missing = "impute" }: EncodeOptions,
   learning: LearningRows,
 ): { inputs: Column[]; notes: Note[] } {
-  const unused = new Set(["", target, weight, ...exclude]);
+  const unused = new Set(["", ...targetNames(target), weight, ...exclude]);
   const options = { isGiven: inputs !== undefined, dropsRows: missing !== "impute" };
   const columns: Column[] = [];
   const notes: Note[] = [];
@@ -125,7 +126,8 @@ function planInputs(
     notes.push(...plan.notes);
   }
   if (columns.length === 0) {
-    const reasons = listNames(notes.map(describeNote), "; ") || `the table has only "${target}"`;
+    const reasons =
+      listNames(notes.map(describeNote), "; ") || `the table has only "${targetNames(target).join('" and "')}"`;
     throw new RangeError(`encodeTable: no column to learn from: ${reasons}`);
   }
   return { inputs: columns, notes };

@@ -129,12 +129,13 @@ export function encodeForTraining(table: Table, options: EncodeOptions, chooseRo
     checkRows(target.rows.length);
     return chooseRows?.(target) ?? Array.from(target.rows.keys());
   });
-  const { rows, y } = encoded.dataset;
+  const { rows, y, outputs } = encoded.dataset;
   checkRows(rows);
-  if (y.every((value) => value === y[0])) {
-    const always = encoded.columns.classes?.[y[0]] ?? y[0];
-    throw new RangeError(`recipe: the target "${options.target}" is always ${always}, so there is nothing to learn`);
-  }
+  encoded.columns.targets.forEach((name, j) => {
+    if (!y.every((value, k) => k % outputs !== j || value === y[j])) return;
+    const always = encoded.columns.classes?.[y[j]] ?? y[j];
+    throw new RangeError(`recipe: the target "${name}" is always ${always}, so there is nothing to learn`);
+  });
   return encoded;
 }
 
