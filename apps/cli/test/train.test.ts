@@ -48,6 +48,26 @@ describe("epochal train", () => {
   });
 });
 
+test("several targets have scores, predictions and bounds of their own, and one mean R²", async () => {
+  const model = join(temporaryFolder(), "model.json");
+  const quick = ["--ensemble", "2", "--epochs", "3", "--hidden", "4"];
+  const { stdout } = await epochal("train", cars, "--target", "mpg,weight", ...quick, "--save", model);
+  const r2 = [/^mpg [^]*?^test .* (\S+) {3}network$/m, /^weight {2,}rows[^]*?^test .* (\S+) {3}network$/m].map(
+    (table) => Number(table.exec(stdout)![1]),
+  );
+  const mean = Number(/^mean R² of the 2 targets on 60 test rows: (\S+) network/m.exec(stdout)![1]);
+  expect(mean).toBeCloseTo((r2[0]! + r2[1]!) / 2, 3);
+  const predicted = await epochal("predict", model, join(examples, "new-cars.csv"), "--interval", "80");
+  expect(predicted.stdout.split("\n")[0]).toMatch(
+    /,predicted_mpg,low_mpg,high_mpg,predicted_weight,low_weight,high_weight$/,
+  );
+  const folds = await epochal("train", cars, "--target", "mpg,weight", "--cv", "3");
+  expect(folds).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("--cv predicts a single column") as string,
+  });
+});
+
 describe("epochal train --cv", () => {
   const quick = ["train", cars, "--target", "mpg", "--ensemble", "2", "--epochs", "30", "--hidden", "8"];
 

@@ -33,7 +33,7 @@ export function addTrain(program: Command, context: Context): void {
     .command("train")
     .description("Train a model that predicts a column of a table, numbers or classes, from its other columns.")
     .argument("[file]", `${TABLE_FILE}; leave it out with --resume`)
-    .option("--target <column>", "column to predict");
+    .option("--target <column>", "column to predict, or several columns of numbers, with commas between");
   addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
     .option("--save <file>", "save the model as JSON, for `epochal predict`; overwrites only an older model")
     .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))
@@ -81,10 +81,10 @@ async function trainAndReport(training: Training, flags: Flags, terminal: Termin
     if (finished.reason === "discarded") return exitCode;
     const { report } = finished;
     const { columns, train } = training.data;
-    const { targets: [target = "target"] = [], classes } = columns ?? {};
+    const { targets = ["target"], classes } = columns ?? {};
     const error = errorName(classes !== undefined, train.outputs);
     const lines = [
-      ...reportLines(target, report),
+      ...reportLines(targets, report),
       ...(classes ? classLines(classes, report) : []),
       ...(report.importance ? importanceLines(report.importance, error) : []),
     ];

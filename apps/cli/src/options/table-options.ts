@@ -40,3 +40,9 @@ export function splitNames(list: string, columns: readonly string[]): string[] {
   }
   return names;
 }
+
+/** The name of one target, or the names of several. */
+export function splitTargets(list: string, columns: readonly string[]): string | readonly string[] {
+  const names = splitNames(list, columns);
+  return names.length > 1 ? names : (names[0] ?? list);
+}

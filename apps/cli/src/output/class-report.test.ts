@@ -32,7 +32,7 @@ const partOf = (confusion: number[][]): PartReport => ({
 });
 
 test("classes have scores of their own; one that the rows do not define is a dash", () => {
-  expect(reportLines("ill", { train: partOf([]) })).toEqual([
+  expect(reportLines(["ill"], { train: partOf([]) })).toEqual([
     "ill                 rows    accuracy    log loss    balanced         AUC       Brier",
     "train                 20      0.9000      0.2500      0.8750           –      0.0900   network",
     "                              0.9000      0.2500      0.8750      0.8000      0.0900   logistic regression",

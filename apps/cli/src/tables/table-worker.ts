@@ -7,6 +7,7 @@ import { workerData } from "node:worker_threads";
 import { MAX_TABLE_BYTES } from "./find-table.ts";
 import { InputError } from "../errors.ts";
 import { readTable, withFileName } from "../files/read-files.ts";
+import { splitTargets } from "../options/table-options.ts";
 
 export interface TableTask {
   readonly path: string;
@@ -23,7 +24,8 @@ const { path, name, options, port } = workerData as ThreadData<TableTask>;
 async function makeTraining(): Promise<TableResult> {
   try {
     const table = await readTable(path, { maxBytes: MAX_TABLE_BYTES });
-    const { spec, data } = withFileName(name, () => recipe(table, options));
+    const target = splitTargets(String(options.target), table.columns);
+    const { spec, data } = withFileName(name, () => recipe(table, { ...options, target }));
     return { training: { name: basename(name), spec, data } };
   } catch (error) {
     // A client must not see the folder.

@@ -24,7 +24,11 @@ export async function crossValidateLocally(
   folds: number,
   terminal: Terminal,
 ): Promise<number> {
-  const plan = withFileName(file, () => planFolds(table, { ...recipeOptions(flags, table.columns), folds }));
+  const options = { ...recipeOptions(flags, table.columns), folds };
+  if (typeof options.target !== "string") {
+    throw new InputError("train: --cv predicts a single column: name one with --target, or leave out --cv");
+  }
+  const plan = withFileName(file, () => planFolds(table, options));
   logNotes(plan.notes, terminal);
   const isNdjson = flags.format === "ndjson";
   const scores: FoldScores[] = [];

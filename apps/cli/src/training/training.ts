@@ -8,7 +8,7 @@ import { fileTitle } from "../files/read-bytes.ts";
 import { withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
 import { addNetworkOptions, type NetworkFlags } from "../options/network-options.ts";
-import { delimiterOption, splitNames } from "../options/table-options.ts";
+import { delimiterOption, splitNames, splitTargets } from "../options/table-options.ts";
 import type { RunFlags } from "../options/shared-options.ts";
 import { logNotes } from "../output/notes.ts";
 import { logNote, type Terminal } from "../terminal.ts";
@@ -89,7 +89,7 @@ export function recipeOptions(flags: TableFlags, columns: readonly string[]): Re
   const [inputs, exclude] = [flags.inputs, flags.exclude].map((list) => list && splitNames(list, columns));
   const network = { hidden, activation, ensemble, budget, loss, optimizer, schedule, batchSize, l2, dropout, patience };
   const chosen = defined({ inputs, exclude, weight, classes, classWeights, seed, epochs, learningRate, ...network });
-  return { target, missing, ...chosen } as RecipeOptions;
+  return { target: splitTargets(target, columns), missing, ...chosen } as RecipeOptions;
 }
 
 /**
