@@ -113,7 +113,8 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   /**
    * Sends a command; resolves when the server has accepted it. The run replies with a `commanded` event. Commands use the
    * connection on which the run is watched, if there is one. If the connection is lost, the command is sent again with the same
-   * key, so that it takes effect once. Rejects if the server refuses, for example without a token, and after 15 s without a reply.
+   * key and for the same run, so that it takes effect once. Rejects if the server refuses, for example without a token, and after
+   * 15 s without a reply.
    */
   command(command: Command, options?: CommandOptions): Promise<void>;
 }
@@ -160,7 +161,13 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
           id,
           { after, mode, successors, window: size, ...sampling },
           socketOptions,
-          observer,
+          {
+            ...observer,
+            onRun(run) {
+              knownId = run;
+              observer.onRun(run);
+            },
+          },
           sockets,
         );
       const findWatching = () => [...sockets].find(({ hello, isStale }) => hello && !isStale);
@@ -172,7 +179,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
           onGap: (gap) => gaps$.next(gap),
           onStatus: (status) => status$.next(status),
           onControl: (canControl) => canControl$.next(canControl),
-          onRun: (run) => (knownId = run),
+          onRun() {},
           onComplete: () => subscriber.complete(),
           onError: (error) => subscriber.error(error),
         });

@@ -459,6 +459,20 @@ describe("after the end of an interrupted run", () => {
     expect(server.sockets[0]!.received.at(-1)).toMatchObject({ type: "command", run: "run-2" });
   });
 
+  test("a command that is sent again still names the run for which it was meant", () => {
+    const server = createScriptedServer();
+    const run = connect("ws://localhost:8080", { ...server, random: () => 0.5 }).run("latest");
+    run.events$.subscribe();
+    server.sockets[0]!.emit(hello, subscribed(1));
+    void run.command({ type: "pause" });
+    server.sockets[0]!.emit(interruptedAt(0), subscribed(1, 9, "run-2"));
+    server.sockets[0]!.drop();
+    server.pass(250);
+    server.sockets[1]!.emit(hello);
+    expect(server.sockets[1]!.received).toContainEqual(server.sockets[0]!.received[1]);
+    expect(server.sockets[1]!.received.at(-1)).toMatchObject({ type: "command", run: "run-1" });
+  });
+
   test("the window of the successor begins anew", () => {
     const client = follow({ window: 4 });
     client.socket.emit(hello, subscribed(1), epochs(1, 2), epochs(3, 4), interruptedAt(4));

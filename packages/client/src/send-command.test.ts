@@ -2,35 +2,44 @@ import { describe, expect, test } from "vitest";
 import { createScriptedServer, epochs, hello, subscribed } from "../test/scripted-server.ts";
 import { connect, type RemoteRun } from "./connect.ts";
 
-/** A client of a scripted server, and its run `latest`. */
-function createClient() {
+const accepted = (id: string) => ({ type: "accepted", id, run: "run-1" }) as const;
+
+/** The server names the run that `latest` is. */
+const named = (run = "run-1") => ({ ...subscribed(1, 0, run), id: "latest" }) as ReturnType<typeof subscribed>;
+
+/** Resolves when everything that follows from the messages so far has happened. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A client of a scripted server, and its run, by default `latest`. */
+function createClient(id = "latest") {
   const server = createScriptedServer();
-  const run = connect("ws://localhost:8080", { ...server, random: () => 0.5 }).run("latest");
+  const run = connect("ws://localhost:8080", { ...server, random: () => 0.5 }).run(id);
   return {
     ...server,
     run,
     get socket() {
       return server.sockets.at(-1)!;
     },
+    commandsOn: (index: number) => server.sockets[index]!.received.filter(({ type }) => type === "command"),
   };
 }
 
 describe("a command", () => {
   test("is sent after the server's hello, and its connection is closed after the reply", async () => {
-    const { run, sockets } = createClient();
+    const { run, sockets } = createClient("run-1");
     const given = run.command({ type: "pause" }, { key: "k" });
     expect(sockets[0]!.received).toEqual([]);
     sockets[0]!.emit(hello);
     expect(sockets[0]!.received).toEqual([
-      { type: "command", id: "1", run: "latest", command: { type: "pause" }, key: "k" },
+      { type: "command", id: "1", run: "run-1", command: { type: "pause" }, key: "k" },
     ]);
-    sockets[0]!.emit({ type: "accepted", id: "1", run: "run-1" });
+    sockets[0]!.emit(accepted("1"));
     await given;
     expect(sockets[0]!.isOpen).toBe(false);
   });
 
   test("is sent again with the same key if the connection is lost before the reply", async () => {
-    const client = createClient();
+    const client = createClient("run-1");
     const given = client.run.command({ type: "step", epochs: 3 });
     client.socket.emit(hello);
     client.socket.drop();
@@ -39,23 +48,23 @@ describe("a command", () => {
     const [first, second] = client.sockets.map(({ received }) => received);
     expect(first).toHaveLength(1);
     expect(second).toEqual(first);
-    client.socket.emit({ type: "accepted", id: "1", run: "run-1" });
+    client.socket.emit(accepted("1"));
     await given;
   });
 
   test("uses the connection of the commands before it, in order", async () => {
-    const client = createClient();
+    const client = createClient("run-1");
     const given = [client.run.command({ type: "pause" }), client.run.command({ type: "resume" })];
     client.socket.emit(hello);
     given.push(client.run.command({ type: "stop" }));
     expect(client.socket.received).toMatchObject([{ id: "1" }, { id: "2" }, { id: "3" }]);
-    client.socket.emit(...["1", "2", "3"].map((id) => ({ type: "accepted", id, run: "run-1" }) as const));
+    client.socket.emit(...["1", "2", "3"].map(accepted));
     await Promise.all(given);
     expect(client.sockets).toHaveLength(1);
   });
 
   test("is rejected with the server's reason if it is refused", async () => {
-    const client = createClient();
+    const client = createClient("run-1");
     const given = client.run.command({ type: "pause" });
     client.socket.emit(hello, { type: "refused", id: "1", reason: "command: expected …" });
     await expect(given).rejects.toMatchObject({ message: "command: expected …", code: "refused" });
@@ -64,14 +73,14 @@ describe("a command", () => {
   test("is rejected with an explanation if there is no server", async () => {
     const server = createScriptedServer();
     const refuse = () => Promise.reject(new Error("refused"));
-    const run = connect("ws://localhost:8080", { ...server, fetch: refuse }).run("latest");
+    const run = connect("ws://localhost:8080", { ...server, fetch: refuse }).run("run-1");
     const given = run.command({ type: "pause" });
     server.sockets[0]!.drop();
     await expect(given).rejects.toThrow("connect: expected an epochal server at ws://localhost:8080, got no answer");
   });
 
   test("is rejected after fifteen seconds without a reply", async () => {
-    const client = createClient();
+    const client = createClient("run-1");
     const given = client.run.command({ type: "pause" });
     for (let i = 0; i < 15; i++) {
       client.socket.emit(hello);
@@ -84,9 +93,75 @@ describe("a command", () => {
   });
 });
 
-describe("a command for a watched run", () => {
-  const accepted = (id: string) => ({ type: "accepted", id, run: "run-1" }) as const;
+describe("a command for the latest run", () => {
+  const ask = { type: "subscribe", id: "latest", run: "latest", after: "live", mode: "latest", window: 1 };
+  const command = (run: string, type: string, id: string) => ({ type: "command", id, run, command: { type } });
 
+  test("names the run by its own id, which the server says first", async () => {
+    const client = createClient();
+    const given = [client.run.command({ type: "pause" }), client.run.command({ type: "resume" })];
+    client.socket.emit(hello);
+    expect(client.socket.received).toEqual([ask, { type: "ping", n: 0 }]);
+    client.socket.emit(named(), { type: "pong", n: 0 });
+    await settled();
+    expect(client.socket.received.slice(2)).toMatchObject([
+      { type: "unsubscribe", id: "latest" },
+      command("run-1", "pause", "1"),
+      command("run-1", "resume", "2"),
+    ]);
+    client.socket.emit(accepted("1"), accepted("2"));
+    await Promise.all(given);
+    expect(client.sockets.map(({ isOpen }) => isOpen)).toEqual([false]);
+  });
+
+  test("names the same run when it is sent again, although a newer run has been started", async () => {
+    const client = createClient();
+    const given = client.run.command({ type: "stop" }, { key: "k" });
+    client.socket.emit(hello, named("run-1"));
+    await settled();
+    client.socket.drop();
+    client.pass(250);
+    client.socket.emit(hello, named("run-2"));
+    expect(client.socket.received).toEqual([{ ...command("run-1", "stop", "1"), key: "k" }]);
+    client.socket.emit(accepted("1"));
+    await given;
+  });
+
+  test("asks for the run again if the connection is lost before the reply", async () => {
+    const client = createClient();
+    const given = client.run.command({ type: "pause" });
+    client.socket.emit(hello);
+    client.socket.drop();
+    client.pass(250);
+    client.socket.emit(hello, named("run-2"));
+    await settled();
+    expect(client.socket.received.at(-1)).toMatchObject(command("run-2", "pause", "1"));
+    client.socket.emit(accepted("1"));
+    await given;
+  });
+
+  test("is rejected if the server has no run", async () => {
+    const client = createClient();
+    const given = client.run.command({ type: "pause" });
+    client.socket.emit(hello, { type: "pong", n: 0 });
+    await expect(given).rejects.toMatchObject({ code: "unknownRun", retry: false });
+    expect(client.socket.isOpen).toBe(false);
+  });
+
+  test("is rejected fifteen seconds after it was sent, whichever reply is missing", async () => {
+    const client = createClient();
+    const given = [client.run.command({ type: "pause" }), client.run.command({ type: "resume" })];
+    for (let i = 0; i < 15; i++) {
+      client.socket.emit(hello);
+      client.pass(1000);
+    }
+    for (const one of given)
+      await expect(one).rejects.toThrow("expected the server to name the latest run within 15 s");
+    expect(client.socket.isOpen).toBe(false);
+  });
+});
+
+describe("a command for a watched run", () => {
   /** A client that watches the run on the first connection. */
   function watch() {
     const client = createClient();
@@ -109,7 +184,7 @@ describe("a command for a watched run", () => {
       events,
       error: () => error,
       watching: watching!,
-      commandsOn: (index: number) => client.sockets[index]!.received.filter(({ type }) => type === "command"),
+      commandsOn: client.commandsOn,
     };
   }
 
@@ -234,11 +309,12 @@ describe("a command for a watched run", () => {
   test("stays behind the commands before it on their connection", async () => {
     const client = createClient();
     const sent = [client.run.command({ type: "pause" })];
-    client.socket.emit(hello);
+    client.socket.emit(hello, named());
+    await settled();
     client.run.events$.subscribe();
     client.socket.emit(hello, subscribed(1));
     sent.push(client.run.command({ type: "resume" }));
-    expect(client.sockets[0]!.received).toMatchObject([{ id: "1" }, { id: "2" }]);
+    expect(client.commandsOn(0)).toMatchObject([{ id: "1" }, { id: "2" }]);
     client.sockets[0]!.emit(accepted("1"), accepted("2"));
     await Promise.all(sent);
     expect([client.sockets[0]!.isOpen, client.socket.isOpen]).toEqual([false, true]);

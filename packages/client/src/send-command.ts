@@ -2,13 +2,14 @@
 import type { Command } from "@epochal/stream/events";
 import type { ReconnectingSocket, SocketOptions } from "./socket/reconnecting-socket.ts";
 import type { ServerAddress } from "./server-address.ts";
+import { findLatestRun, type LatestRun } from "./find-latest-run.ts";
 import { createRequester } from "./requests.ts";
 
 /** How a command is sent. All fields are optional. */
 export interface CommandOptions {
   /**
-   * Idempotency key. A command that is sent again with the same key, also by another process, has no second effect. Default:
-   * random.
+   * Idempotency key. A command that is sent to a run again with the same key, also by another process, has no second effect. The
+   * processes should name the run by its id: `latest` may be a newer run for the second one. Default: random.
    */
   readonly key?: string;
 }
@@ -16,8 +17,9 @@ export interface CommandOptions {
 const TIMEOUT_MS = 15_000;
 
 /**
- * Returns a function that sends a command. Its promise resolves when the server has accepted the command.
- * @param run returns the id of the run.
+ * Returns a function that sends a command. Its promise resolves when the server has accepted the command. The command names the
+ * same run each time it is sent.
+ * @param run returns the id of the run, or `latest` if the server has not named it yet.
  * @param findWatching returns an open connection on which the run is watched, if there is one.
  */
 export function createCommandSender(
@@ -26,14 +28,43 @@ export function createCommandSender(
   options: SocketOptions,
   findWatching: () => ReconnectingSocket | undefined,
 ): (command: Command, options?: CommandOptions) => Promise<void> {
-  const request = createRequester(address, options, findWatching);
-  return async (command, { key } = {}) => {
-    await request({
+  const { scheduler } = options;
+  /** While commands wait for the id of the latest run. */
+  let latest: LatestRun | undefined;
+  let waiting = 0;
+  const request = createRequester(address, options, () => findWatching() ?? latest?.socket);
+
+  function send(target: string, command: Command, key: string | undefined, timeoutMs: number): Promise<unknown> {
+    return request({
       where: "command",
-      message: (id, usedKey) => ({ type: "command", id, run: run(), command, key: usedKey }),
+      message: (id, usedKey) => ({ type: "command", id, run: target, command, key: usedKey }),
       key,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs,
       timeoutHint: "the run's `commanded` event shows whether it took effect",
     });
+  }
+
+  /** Sends a command after those that wait, on their connection. */
+  async function sendToLatest(target: string, command: Command, key: string | undefined): Promise<void> {
+    const startMs = scheduler.now();
+    latest ??= findLatestRun(address, options, TIMEOUT_MS);
+    waiting += 1;
+    let sent: Promise<unknown> | undefined;
+    try {
+      const id = await latest.id;
+      sent = send(target === "latest" ? id : target, command, key, TIMEOUT_MS - (scheduler.now() - startMs));
+    } finally {
+      waiting -= 1;
+      if (waiting === 0) {
+        latest?.close();
+        latest = undefined;
+      }
+    }
+    await sent;
+  }
+
+  return async (command, { key } = {}) => {
+    const target = run();
+    await (target === "latest" || latest ? sendToLatest(target, command, key) : send(target, command, key, TIMEOUT_MS));
   };
 }
