@@ -26,7 +26,7 @@ export interface Run {
   readonly chunks$: Observable<EventChunk>;
   /**
    * Applies backpressure, for example while a store is full: while held, a training in a worker stops, but still handles
-   * commands. Without effect if the training shares this thread; absent in a replay.
+   * commands. Absent if the training shares this thread, and in a replay.
    */
   readonly hold?: (isHeld: boolean) => void;
   /** Takes effect between two steps; the reply is a `commanded` event. Ignored after the last event. */
@@ -72,12 +72,6 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
   const { clock = systemClock, worker = false, workerHeapBytes = Infinity, onBranch, onBranchRequest } = options;
   const plainOptions = runnerOptions(options);
   const broadcast = createBroadcast();
-  const fail = (error: unknown) => broadcast.error(error);
-
-  function emit(chunk: EventChunk): void {
-    broadcast.next(chunk);
-    if (chunk.type === "finished") broadcast.complete();
-  }
 
   const startBranch =
     onBranchRequest ??
@@ -91,9 +85,9 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
 
   function runHere(): Runner {
     try {
-      return startRunner(spec, data, plainOptions, clock, emit, startBranch);
+      return startRunner(spec, data, plainOptions, clock, broadcast.next, startBranch);
     } catch (error) {
-      fail(error);
+      broadcast.error(error);
       return { command: () => {}, stopWithNotice: () => {}, dispose: () => {} };
     }
   }
@@ -103,20 +97,19 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     let isDisposed = false;
     const started = import("./worker/worker-host.ts")
       .then(({ startInWorker }) =>
-        isDisposed ? undefined : startInWorker(spec, data, plainOptions, emit, fail, startBranch, workerHeapBytes),
+        isDisposed ? undefined : startInWorker(spec, data, plainOptions, broadcast, startBranch, workerHeapBytes),
       )
-      .catch(fail);
-    const withWorker = (use: (host: Runner) => void) => void started.then((host) => host && use(host));
+      .catch(broadcast.error);
     return {
       command(sent) {
         const command = boundCommand(sent);
-        withWorker((host) => host.command(command));
+        void started.then((host) => host?.command(command));
       },
-      stopWithNotice: (text) => withWorker((host) => host.stopWithNotice(text)),
-      hold: (isHeld) => withWorker((host) => host.hold?.(isHeld)),
+      stopWithNotice: (text) => void started.then((host) => host?.stopWithNotice(text)),
+      hold: (isHeld) => void started.then((host) => host?.hold?.(isHeld)),
       dispose() {
         isDisposed = true;
-        withWorker((host) => host.dispose());
+        void started.then((host) => host?.dispose());
       },
     };
   }
@@ -127,9 +120,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     ...(plainOptions.parent !== undefined && { parent: plainOptions.parent }),
     chunks$: broadcast.chunks$,
     events$: broadcast.events$,
-    hold: (isHeld) => runner.hold?.(isHeld),
-    command: (command) => runner.command(command),
-    stopWithNotice: (text) => runner.stopWithNotice(text),
+    ...runner,
     dispose() {
       runner.dispose();
       broadcast.dispose();

@@ -8,9 +8,10 @@ export interface Broadcast {
   readonly chunks$: Observable<EventChunk>;
   /** The events of each chunk, one by one. */
   readonly events$: Observable<TrainingEvent>;
-  next(chunk: EventChunk): void;
+  /** Completes the Observables after `finished`. */
+  readonly next: (chunk: EventChunk) => void;
   /** Ends the Observables with an error. */
-  error(error: unknown): void;
+  readonly error: (error: unknown) => void;
   /** Completes the Observables. */
   complete(): void;
   /** Completes them; a subscriber that is within `next` receives nothing more, not even the rest of its chunk. */
@@ -60,6 +61,11 @@ export function createBroadcast(buffer: EventBuffer = createEventBuffer()): Broa
     });
   }
 
+  function complete(): void {
+    isComplete = true;
+    advanceAll();
+  }
+
   return {
     chunks$: observable((chunk, subscriber) => subscriber.next(chunk)),
     events$: observable((chunk, subscriber) => {
@@ -71,15 +77,13 @@ export function createBroadcast(buffer: EventBuffer = createEventBuffer()): Broa
     next(chunk) {
       buffer.push(chunk);
       advanceAll();
+      if (chunk.type === "finished") complete();
     },
     error(error) {
       failure ??= { error };
       advanceAll();
     },
-    complete() {
-      isComplete = true;
-      advanceAll();
-    },
+    complete,
     dispose() {
       isComplete = true;
       for (const cursor of cursors) cursor.interrupt();

@@ -1,7 +1,7 @@
 /** Runs a training in a worker thread. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { compiledModules } from "@epochal/simd";
-import type { EventChunk } from "../events/index.ts";
+import type { Broadcast } from "../fan-out/broadcast.ts";
 import type { BranchStart, Runner, RunnerOptions } from "../runner/runner-options.ts";
 import type { FromRun, ToWorker } from "./worker.ts";
 import { createWorkerPool } from "./worker-pool.ts";
@@ -12,15 +12,14 @@ const pool = createWorkerPool();
 /**
  * Starts a training in a worker thread; see `startRunner`.
  *
- * @param fail receives an error of the training or of its thread. No event follows.
+ * @param broadcast receives the events, or an error of the training or of its thread, after which no event follows.
  * @param heapBytes limits the worker's JavaScript heap; Infinity for Node's own limit.
  */
 export function startInWorker(
   spec: TrainingSpec,
   data: TrainingData,
   options: RunnerOptions,
-  emit: (chunk: EventChunk) => void,
-  fail: (error: unknown) => void,
+  { next, error: fail }: Pick<Broadcast, "next" | "error">,
   onBranch: ((branch: BranchStart) => void) | undefined,
   heapBytes: number,
 ): Runner {
@@ -48,7 +47,7 @@ export function startInWorker(
         break;
       case "chunk":
         isOver = message.chunk.type === "finished";
-        emit(message.chunk);
+        next(message.chunk);
         unacknowledged += 1;
         acknowledge();
     }

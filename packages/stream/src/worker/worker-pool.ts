@@ -78,10 +78,7 @@ export function createWorkerPool(
       removeIdle(worker);
       worker.listener = listener;
       worker.thread.keepAlive(true);
-      return {
-        send: (message) => worker.thread.send(message),
-        terminate: () => worker.thread.terminate(),
-      };
+      return worker.thread;
     },
     get idleCount() {
       return idle.size;
