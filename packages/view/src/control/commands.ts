@@ -6,7 +6,7 @@ import { knownEpochs } from "../run-state/state-at.ts";
 import { describeRun } from "../text/status-sentence.ts";
 import { changeSettings, reject, rejectFinally, type Action } from "./action.ts";
 import { requestExit } from "./exit-prompt.ts";
-import { commandAction, controlBlockedReason, readOnlyText, type KeyContext } from "./key.ts";
+import { controlBlockedReason, readOnlyText, type KeyContext } from "./key.ts";
 
 export interface NamedCommand {
   readonly name: string;
@@ -157,7 +157,8 @@ function rewindTarget(typed: string | undefined, { settings: { cursor } }: KeyCo
 
 function runCommand(context: KeyContext, command: Command): Action {
   if (!context.canControl) return rejectFinally(`${command.type}: ${readOnlyText(context.controlHint)}`);
-  return commandAction(context, command) ?? rejectFinally(`${command.type}: ${controlBlockedReason(context)}`);
+  const reason = controlBlockedReason(context);
+  return reason === undefined ? { type: "command", command } : rejectFinally(`${command.type}: ${reason}`);
 }
 
 function withNumber(text: string | undefined, what: string, then: (value: number) => Action): Action {

@@ -26,7 +26,7 @@ export function runStates({ events$, chunks$ }: Pick<RunSource, "events$" | "chu
 /** Follows a run from `start` to `stop`; calls back after each change. */
 export function followSource(
   source: RunSource,
-  onChange: (what: "state" | "status") => void,
+  onChange: (what: "state" | "status", run: FollowedRun) => void,
   onError: (error: unknown) => void,
 ): RunFollower {
   const followed: { -readonly [Key in keyof FollowedRun]: FollowedRun[Key] } = {
@@ -44,12 +44,12 @@ export function followSource(
     start() {
       const onState = (state: RunState) => {
         followed.state = state;
-        onChange("state");
+        onChange("state", followed);
       };
       subscription.add(states$.subscribe({ next: onState, error: onError }));
       const onStatus = (status: string) => {
         followed.status = status;
-        onChange("status");
+        onChange("status", followed);
       };
       subscription.add(source.status$?.subscribe({ next: onStatus, error: onError }));
     },

@@ -23,7 +23,7 @@ export interface RunList {
 }
 
 export function createRunList(
-  onChange: (what: "state" | "status", run: number) => void,
+  onChange: (what: "state" | "status", run: FollowedRun) => void,
   onError: (error: unknown) => void,
 ): RunList {
   const followers: RunFollower[] = [];
@@ -37,10 +37,9 @@ export function createRunList(
   };
   return {
     add(source) {
-      const run = followers.length;
-      const follower = followSource(source, (what) => onChange(what, run), onError);
+      const follower = followSource(source, onChange, onError);
+      pinned.add(followers.length);
       followers.push(follower);
-      pinned.add(run);
       return follower;
     },
     at,

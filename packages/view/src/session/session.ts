@@ -2,17 +2,17 @@
  * Drives a view: follows runs, turns keys into actions and actions into commands or settings, and emits a new view after each
  * change. It draws nothing, so every renderer can use it.
  */
-import type { Command } from "@epochal/stream/events";
-import { auditTime, defer, interval, startWith, Subject, Subscription, type Observable } from "rxjs";
+import { auditTime, interval, Subject, Subscription, type Observable } from "rxjs";
 import type { Action } from "../control/action.ts";
 import { keyAction } from "../control/keymap.ts";
-import { baseLearningRate, type RunState } from "../run-state/run-state.ts";
-import type { PanelId, ViewSettings } from "../settings/view-settings.ts";
-import type { Message } from "../text/message.ts";
-import { lookUpSnapshots, requestAtCursor, type SnapshotRequest } from "./look-up-snapshots.ts";
-import { withCommand, withReport } from "./optimistic-view.ts";
+import type { RunState } from "../run-state/run-state.ts";
+import type { PanelId } from "../settings/view-settings.ts";
+import { createActionHandler, type ExportView } from "./handle-action.ts";
+import { lookUpSnapshots, type SnapshotRequest } from "./look-up-snapshots.ts";
+import { withReport } from "./optimistic-view.ts";
 import { createRunList } from "./run-list.ts";
 import type { RunSource } from "./run-source.ts";
+import { createViewStore } from "./view-store.ts";
 import { createView, type View } from "./view.ts";
 
 /** Ten views a second are enough for eyes. */
@@ -32,7 +32,7 @@ export interface SessionOptions {
   /** Which panels the renderer has room for. Default: none. */
   readonly visiblePanels?: (view: View) => readonly PanelId[];
   /** Writes the view to a file, in the format of its extension; rejects with a reason. Default: the viewer cannot export. */
-  readonly exportView?: ((file: string, view: View) => Promise<void>) | undefined;
+  readonly exportView?: ExportView | undefined;
   /** Suspends the renderer's process. Default: it cannot be suspended. */
   readonly suspend?: () => void;
   /** Runs that start later: other seeds, branches. */
@@ -58,7 +58,7 @@ export interface Session {
   /** Subscribes to the runs, which may emit synchronously. */
   start(): void;
   /** What the viewer pressed: a character, or the name of a key, such as `left` or `return`. */
-  press(input: string): void;
+  readonly press: (input: string) => void;
   act(action: Action): void;
   /** Adds a line that other code printed to the activity. */
   logOutput(line: string): void;
@@ -67,8 +67,8 @@ export interface Session {
 }
 
 export function createSession(sources: readonly RunSource[], options: SessionOptions = {}): Session {
-  const { now = Date.now, refreshMs = REFRESH_MS, exportView, visiblePanels = () => [] } = options;
-  const views$ = new Subject<View>();
+  const { epochsPerSecond, now = Date.now, refreshMs = REFRESH_MS, exportView, visiblePanels = () => [] } = options;
+  const { suspend } = options;
   const changes$ = new Subject<void>();
   const lookups$ = new Subject<SnapshotRequest | undefined>();
   const subscriptions = new Subscription();
@@ -78,107 +78,46 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   let latestEventAt = now();
 
   const runs = createRunList((what, run) => {
-    if (what === "state" && run === view.run) latestEventAt = now();
+    if (what === "state" && run === runs.at(store.view.run)) latestEventAt = now();
     isStale = true;
     if (refreshMs > 0) changes$.next();
     else if (what === "status") refresh();
   }, fail);
   for (const source of sources) runs.add(source);
-  const { epochsPerSecond, suspend } = options;
   const abilities = { canExport: exportView !== undefined, canSuspend: suspend !== undefined };
-  let view = withPanels(createView({ ...runs.viewOf(0), epochsPerSecond, ...abilities }));
-
-  function withPanels(changed: View): View {
-    return { ...changed, visiblePanels: visiblePanels(changed) };
-  }
-
-  function change(changes: Partial<View>): void {
-    view = withPanels({ ...view, ...changes });
-    views$.next(view);
-  }
-
-  function changeSettings(settings: Partial<ViewSettings>): void {
-    change({ settings: { ...view.settings, ...settings } });
-  }
-
-  const show = (message: Message) => change({ message });
+  const store = createViewStore(createView({ ...runs.viewOf(0), epochsPerSecond, ...abilities }), visiblePanels);
+  const handleAction = createActionHandler({ store, runs, lookups$, exportView, suspend, refresh, leave });
 
   /** Shows what the runs have reported. */
   function refresh(): void {
+    const { view } = store;
     if (view.settings.isFrozen) return;
     isStale = false;
-    change(withReport(view, runs.viewOf(view.run), epochsPerSecond));
+    store.change(withReport(view, runs.viewOf(view.run), epochsPerSecond));
   }
 
   function upToDateView(): View {
     if (refreshMs === 0 && isStale) refresh();
-    return view;
-  }
-
-  function send(command: Command): void {
-    change(withCommand(view, command));
-    const onError = (error: unknown) => show({ kind: "undelivered", reason: textOf(error) });
-    Promise.resolve(runs.at(view.run).source.command?.(command)).catch(onError);
-  }
-
-  /** The prompt stays open until the file is written, so that a name can be corrected, and so does one opened meanwhile. */
-  async function exportTo(file: string): Promise<void> {
-    const { prompt } = view.settings;
-    const message = await writeView(view, file, exportView);
-    if (message.kind === "exported" && view.settings.prompt === prompt) changeSettings({ prompt: undefined });
-    show(message);
-  }
-
-  function selectRun(run: number): void {
-    const settings = { ...view.settings, prompt: undefined, cursor: undefined, zoom: undefined };
-    change({ ...runs.viewOf(run), exactSnapshot: undefined, settings });
-    change({ learningRate: baseLearningRate(view.state), epochsPerSecond: view.state.epochsPerSecond });
-    lookups$.next(undefined);
+    return store.view;
   }
 
   function act(action: Action): void {
     if (isOver) return;
     upToDateView();
-    switch (action.type) {
-      case "command":
-        return send(action.command);
-      case "settings":
-        changeSettings(action.change);
-        if (action.change.isFrozen === false) refresh();
-        return lookups$.next(requestAtCursor(view, runs.at(view.run).source));
-      case "inform":
-        changeSettings({ prompt: undefined });
-        return show({ kind: "info", text: action.text });
-      case "reject":
-        if (action.isFinal) changeSettings({ prompt: undefined });
-        return show({ kind: "rejected", text: action.text });
-      case "export":
-        return void exportTo(action.file);
-      case "selectRun":
-        return selectRun(action.run);
-      case "togglePin":
-        runs.togglePin(action.run);
-        return change(runs.viewOf(view.run));
-      case "suspend":
-        return suspend?.();
-      case "quit":
-        return leave(action.discard ? "discard" : "quit");
-      case "interrupt":
-        return leave("interrupt");
-    }
+    handleAction(action);
   }
 
   function leave(by: SessionOutcome["by"]): void {
     if (isOver) return;
     stop();
     outcome = { by, state: runs.at(0).state, states: runs.states() };
-    views$.complete();
+    store.complete();
   }
 
   function fail(error: unknown): void {
     if (isOver) return;
     stop();
-    views$.error(error);
+    store.fail(error);
   }
 
   function stop(): void {
@@ -187,8 +126,13 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     runs.stop();
   }
 
+  function tick(): void {
+    const { state, settings } = store.view;
+    if (state.phase === "running" && !settings.isFrozen) store.change({ sinceLastEventMs: now() - latestEventAt });
+  }
+
   return {
-    view$: defer(() => views$.pipe(startWith(view))),
+    view$: store.view$,
     get view() {
       return upToDateView();
     },
@@ -197,44 +141,25 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     },
     start() {
       subscriptions.add(changes$.pipe(auditTime(refreshMs)).subscribe(refresh));
-      subscriptions.add(lookUpSnapshots(lookups$).subscribe((exactSnapshot) => change({ exactSnapshot })));
+      subscriptions.add(lookUpSnapshots(lookups$).subscribe((exactSnapshot) => store.change({ exactSnapshot })));
       runs.start();
       subscriptions.add(options.more$?.subscribe({ next: (source) => runs.add(source).start(), error: fail }));
-      const tick = () => {
-        const isMoving = view.state.phase === "running" && !view.settings.isFrozen;
-        if (isMoving) change({ sinceLastEventMs: now() - latestEventAt });
-      };
       subscriptions.add(interval(TICK_MS).subscribe(tick));
     },
     press(input) {
       upToDateView();
-      view = withPanels(view);
+      store.updatePanels();
       // A message stays until the next key.
-      if (view.message) change({ message: undefined });
-      const action = keyAction(input, view);
+      if (store.view.message) store.change({ message: undefined });
+      const action = keyAction(input, store.view);
       if (action) act(action);
     },
     act,
     logOutput(line) {
-      runs.logOutput(line, view.run);
+      runs.logOutput(line, store.view.run);
       isStale = true;
       changes$.next();
     },
     close: () => leave("end"),
   };
-}
-
-/** Writes a view without its prompt and its help; returns what to say about it. */
-async function writeView(view: View, file: string, exportView: SessionOptions["exportView"]): Promise<Message> {
-  const settings = { ...view.settings, prompt: undefined, helpPage: undefined };
-  try {
-    await exportView?.(file, { ...view, settings });
-    return { kind: "exported", file };
-  } catch (error) {
-    return { kind: "exportFailed", reason: textOf(error) };
-  }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
