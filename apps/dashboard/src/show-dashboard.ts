@@ -11,13 +11,11 @@ import { visiblePanels, type WindowSize } from "./frame/layout.ts";
 import type { TerminalView } from "./frame/terminal-view.ts";
 import { captureOutput } from "./terminal/capture-output.ts";
 import { colourDepth, isWriteTerminal } from "./terminal/colour-depth.ts";
+import { createFrameLoop } from "./terminal/frame-loop.ts";
 import { guardInput } from "./terminal/guard-input.ts";
-import { createPainter } from "./terminal/painter.ts";
+
 import { Screen, type LendTerminal } from "./terminal/screen.ts";
 import { suspendProcess } from "./terminal/suspend-process.ts";
-
-/** How long the window's size must be unchanged before the picture is drawn anew. */
-const RESIZED_MS = 30;
 
 /** A terminal that has not taken the end of the picture by then is not waited for. */
 const RESTORED_MS = 300;
@@ -31,78 +29,37 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   const output = stdout === process.stdout ? captureOutput((line) => session.logOutput(line)) : undefined;
   const input = guardInput(options.stdin ?? process.stdin, () => session.close());
   const { stdin } = input;
-  const painter = createPainter(
-    (text, onTaken) => (output ? output.write(text, onTaken) : stdout.write(text, onTaken)),
-    requestPaint,
-  );
+  const write = (text: string, onTaken: () => void) =>
+    output ? output.write(text, onTaken) : stdout.write(text, onTaken);
   const glyphs = ascii ? asciiGlyphs : unicodeGlyphs;
-  let size: WindowSize = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  const size: WindowSize = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  const frames = createFrameLoop(size, write, draw, fail);
   let lendTerminal: LendTerminal | undefined;
-  let isLent = false;
   let isLeaving = false;
-  let isPaintDue = false;
-  let resizing: NodeJS.Timeout | undefined;
 
   const session = createSession("events$" in source ? [source] : source, {
     epochsPerSecond: options.epochsPerSecond,
     now: options.now ?? (() => performance.now()),
-    visiblePanels: (view) => visiblePanels(size, view),
+    visiblePanels: (view) => visiblePanels(frames.size, view),
     exportView: writeFile && (async (file, view) => writeFile(file, exportAs(file, terminalView(view)))),
     suspend: lend,
     more$: options.more$,
   });
 
   function terminalView(view: View): TerminalView {
-    return { ...view, glyphs, background, size, visiblePanels: visiblePanels(size, view) };
+    return { ...view, glyphs, background, size: frames.size, visiblePanels: visiblePanels(frames.size, view) };
   }
 
-  function requestPaint(): void {
-    if (isPaintDue) return;
-    isPaintDue = true;
-    queueMicrotask(paint);
-  }
-
-  function paint(): void {
-    isPaintDue = false;
-    if (isLeaving || isLent || resizing) return;
-    try {
-      painter.paint(drawFrame(terminalView(session.view), size.columns, size.rows, depth));
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  function repaint(): void {
-    painter.forget();
-    requestPaint();
-  }
-
-  /** Ink clears the screen after each change of size; the picture follows the last of them. */
-  function resize(newSize: WindowSize): void {
-    const isNew = newSize.columns !== size.columns || newSize.rows !== size.rows;
-    size = newSize;
-    if (!isNew) return requestPaint();
-    clearTimeout(resizing);
-    resizing = setTimeout(() => {
-      resizing = undefined;
-      repaint();
-    }, RESIZED_MS);
+  function draw({ columns, rows }: WindowSize): string[] {
+    return drawFrame(terminalView(session.view), columns, rows, depth);
   }
 
   /** Restores the terminal while the process is suspended. */
   function lend(): void {
-    isLent = true;
+    frames.pause();
     lendTerminal?.(suspend)
-      .then(() => {
-        isLent = false;
-        repaint();
-      })
+      .then(() => frames.resume())
       .catch(fail);
-  }
-
-  function onKey(input: string, lendNow: LendTerminal): void {
-    lendTerminal = lendNow;
-    session.press(input);
   }
 
   function fail(error: unknown): void {
@@ -112,7 +69,7 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   function unmount(afterwards: () => void): void {
     if (isLeaving) return;
     isLeaving = true;
-    clearTimeout(resizing);
+    frames.stop();
     session.close();
     process.off("uncaughtException", fail);
     process.off("unhandledRejection", fail);
@@ -132,7 +89,12 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
     process.once("uncaughtException", fail);
     process.once("unhandledRejection", fail);
   }
-  const ink = render(createElement(Screen, { onSize: resize, onKey: isTerminal(stdin) ? onKey : undefined }), {
+  const screen = createElement(Screen, {
+    onSize: frames.resize,
+    onKey: isTerminal(stdin) ? session.press : undefined,
+    onMount: (lendNow) => void (lendTerminal = lendNow),
+  });
+  const ink = render(screen, {
     stdout: output?.stdout ?? stdout,
     stdin,
     alternateScreen: true,
@@ -148,7 +110,7 @@ export function showDashboard(source: RunSource | readonly RunSource[], options:
   void ink.waitUntilExit().then(() => session.close(), fail);
 
   session.view$.subscribe({
-    next: requestPaint,
+    next: frames.request,
     error: fail,
     complete: () => unmount(() => resolve(session.outcome!)),
   });

@@ -3,22 +3,13 @@
  * boxes, blocks or braille. The keys are those of the dashboard, except for those that only change a picture.
  */
 import {
-  changeSettings,
   createAnnouncer,
   createSession,
-  currentExitPrompt,
   describeActivity,
   describeLeaving,
-  isSpokenKey,
-  keyAction,
-  printable,
   spellOut,
   spokenConnection,
-  spokenExitPrompt,
-  spokenHelp,
   spokenMessage,
-  spokenSettings,
-  type Action,
   type RunSource,
   type SessionOutcome,
 } from "@epochal/view";
@@ -27,6 +18,7 @@ import type { Dashboard } from "../dashboard.ts";
 import { exportAs } from "../export/export-as.ts";
 import { createTerminalView } from "../frame/terminal-view.ts";
 import { guardInput } from "../terminal/guard-input.ts";
+import { createReaderKeys } from "./reader-keys.ts";
 import { keysIn } from "./terminal-input.ts";
 
 export interface ReaderOptions {
@@ -60,54 +52,10 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
 
   const say = (...lines: readonly string[]) => lines.forEach((line) => stdout.write(`${spellOut(line)}\n`));
 
+  const press = createReaderKeys(session, say, (text) => void stdout.write(text));
+
   function onData(data: Buffer | string): void {
-    for (const input of keysIn(data.toString())) onKey(input);
-  }
-
-  function onKey(input: string): void {
-    const isPromptOpen = session.view.settings.prompt !== undefined;
-    const typedBefore = typedText();
-    if (!isPromptOpen && input === "?") return say(...spokenHelp(session.view));
-    if (!isPromptOpen && input === "ctrl-z") return say("A run that is read out cannot be suspended.");
-    const wasAsked = currentExitPrompt(session.view) !== undefined;
-    if (!isPromptOpen && input !== "ctrl-c" && !wasAsked && !isSpokenKey(input)) {
-      if (input !== "return") say("No key here: question mark lists all keys.");
-      return;
-    }
-    const action = keyAction(input, session.view);
-    if (action) act(action);
-    const exitPrompt = currentExitPrompt(session.view);
-    if (exitPrompt && !wasAsked) say(spokenExitPrompt(exitPrompt));
-    if (!exitPrompt && wasAsked && !session.outcome) say("The training continues.");
-    const typed = typedText();
-    if (typed !== undefined && typed !== typedBefore) echo(typedBefore, typed);
-  }
-
-  function act(action: Action): void {
-    const isPromptOpen = session.view.settings.prompt !== undefined;
-    if (action.type !== "settings" && isPromptOpen) {
-      session.act(changeSettings({ prompt: undefined }));
-      stdout.write("\n");
-    }
-    if (action.type === "selectRun" || action.type === "togglePin") return say("There is only this run.");
-    if (action.type !== "settings") return session.act(action);
-    const { change } = action;
-    if (isPromptOpen && "prompt" in change && change.prompt === undefined) stdout.write("\n");
-    session.act(changeSettings({ ...change, helpPage: undefined }));
-    say(...spokenSettings(change, session.view));
-  }
-
-  /** The command line as it is shown: what is typed, then what Enter would add. */
-  function typedText(): string | undefined {
-    const { prompt, suggestion = "" } = session.view.settings;
-    return prompt === undefined ? undefined : printable(prompt + suggestion);
-  }
-
-  /** Writes what is typed as it is typed; after a deletion the whole line. */
-  function echo(before: string | undefined, typed: string): void {
-    if (before === undefined) stdout.write(`:${typed}`);
-    else if (typed.startsWith(before)) stdout.write(typed.slice(before.length));
-    else stdout.write(`\n:${typed}`);
+    keysIn(data.toString()).forEach(press);
   }
 
   function release(): void {

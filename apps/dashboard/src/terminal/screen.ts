@@ -11,17 +11,20 @@ export interface ScreenProps {
   /** Called with the size of the window, now and after each change. */
   readonly onSize: (size: WindowSize) => void;
   /** Undefined if no keys can be pressed. */
-  readonly onKey: ((input: string, lend: LendTerminal) => void) | undefined;
+  readonly onKey: ((input: string) => void) | undefined;
+  /** Called with the way to lend the terminal. */
+  readonly onMount: (lend: LendTerminal) => void;
 }
 
 /** Restores the terminal until `use` is over. */
 export type LendTerminal = (use: () => void | Promise<void>) => Promise<void>;
 
-export function Screen({ onSize, onKey }: ScreenProps): ReactNode {
+export function Screen({ onSize, onKey, onMount }: ScreenProps): ReactNode {
   const { columns, rows } = useWindowSize();
   const { suspendTerminal } = useApp();
   useEffect(() => onSize({ columns, rows }), [columns, rows, onSize]);
-  useInput((input, key) => keysOf(input, key).forEach((pressed) => onKey?.(pressed, suspendTerminal)), {
+  useEffect(() => onMount(suspendTerminal), [suspendTerminal, onMount]);
+  useInput((input, key) => keysOf(input, key).forEach((pressed) => onKey?.(pressed)), {
     isActive: onKey !== undefined,
   });
   return createElement(Text);

@@ -1,0 +1,84 @@
+/** Paints frames of a window whose size changes: at most one for each turn of the event loop, and none while the terminal is lent. */
+import type { WindowSize } from "../frame/layout.ts";
+import { createPainter } from "./painter.ts";
+
+/** How long the window's size must be unchanged before the picture is drawn anew. */
+const RESIZED_MS = 30;
+
+export interface FrameLoop {
+  readonly size: WindowSize;
+  /** Paints soon. */
+  readonly request: () => void;
+  /** Ink clears the screen after each change of size; the picture follows the last of them. */
+  readonly resize: (size: WindowSize) => void;
+  /** Paints nothing until `resume`, which paints everything anew. */
+  pause(): void;
+  resume(): void;
+  stop(): void;
+}
+
+/**
+ * @param write calls `onTaken` when the terminal has taken the text, or has failed.
+ * @param draw the lines of a frame.
+ * @param onError receives what `draw` throws.
+ */
+export function createFrameLoop(
+  initialSize: WindowSize,
+  write: (text: string, onTaken: () => void) => void,
+  draw: (size: WindowSize) => readonly string[],
+  onError: (error: unknown) => void,
+): FrameLoop {
+  const painter = createPainter(write, request);
+  let size = initialSize;
+  let isPaused = false;
+  let isStopped = false;
+  let isDue = false;
+  let resizing: NodeJS.Timeout | undefined;
+
+  function request(): void {
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(paint);
+  }
+
+  function paint(): void {
+    isDue = false;
+    if (isPaused || isStopped || resizing) return;
+    try {
+      painter.paint(draw(size));
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  function repaint(): void {
+    painter.forget();
+    request();
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    request,
+    resize(newSize) {
+      const isNew = newSize.columns !== size.columns || newSize.rows !== size.rows;
+      size = newSize;
+      if (!isNew) return request();
+      clearTimeout(resizing);
+      resizing = setTimeout(() => {
+        resizing = undefined;
+        repaint();
+      }, RESIZED_MS);
+    },
+    pause: () => void (isPaused = true),
+    resume() {
+      isPaused = false;
+      repaint();
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(resizing);
+    },
+  };
+}
