@@ -3,13 +3,12 @@ import type { RunRecord, RunStatus } from "@epochal/log";
 import type { Mode, SubscribedMessage } from "@epochal/protocol";
 import type { ConnectionServices } from "../connection.ts";
 import type { Frame } from "../frames/frame.ts";
-import type { SamplingOptions } from "../frames/modes/event-selector.ts";
-import { BLOCK_EVENTS, floorToBlock, sumOf, type RollupIndex } from "../frames/rollup-index.ts";
+import type { EventSelector, SamplingOptions } from "../frames/modes/event-selector.ts";
 import { modes } from "../frames/modes/index.ts";
 import type { ClientSink } from "./client-sink.ts";
-import { createEventSender, type ClientPosition } from "./event-sender.ts";
-import { createLiveStart } from "./live-start.ts";
-import { createWindow } from "./window.ts";
+import { createEventReader } from "./event-reader.ts";
+import { createEventSender, type ClientPosition, type EventSender } from "./event-sender.ts";
+import { createWindow, type Window } from "./window.ts";
 
 export interface Subscription {
   readonly run: string;
@@ -46,15 +45,24 @@ export interface SubscriptionContext extends Pick<ConnectionServices, "hub" | "c
   readonly onEnd: () => void;
 }
 
-/** Events after `from` up to `to`, in blocks. */
-interface Range {
-  readonly from: number;
-  readonly to: number;
-  readonly rollups: RollupIndex;
-}
-
 /** The frames of one turn of the event loop, so that a client that catches up does not block others. */
 const FRAMES_PER_TURN = 128;
+
+/** A subscription from its first message to its end. */
+interface Subscribed {
+  readonly record: RunRecord;
+  readonly options: SubscriptionOptions;
+  readonly context: SubscriptionContext;
+  readonly position: ClientPosition;
+  readonly selector: EventSelector;
+  readonly window: Window;
+  readonly sender: EventSender;
+  readonly readNext: () => boolean;
+  /** Set while the next `pump` is scheduled for an event that the mode holds back. */
+  cancelDue?: (() => void) | undefined;
+  /** The place in the queue that the client was sent last. */
+  sentPlace?: number | undefined;
+}
 
 /** Subscribes to a run. */
 export function createSubscription(
@@ -62,160 +70,21 @@ export function createSubscription(
   options: SubscriptionOptions,
   context: SubscriptionContext,
 ): Subscription {
-  const { hub, sink, clock, onReady, onFailure, onEnd } = context;
+  const { hub, sink } = context;
   const { id, start, isLive, mode } = options;
   const { id: run, log, name, status, head } = record;
   const first = isLive ? 0 : start;
+  const message: SubscribedMessage = { type: "subscribed", id, run, log, name, status, head, from: first + 1, mode };
+  sink.send(options.window === undefined ? message : { ...message, window: options.window });
+
   const position: ClientPosition = { read: first, sent: first, pending: undefined, isCaughtUp: false };
   const selector = modes[mode](options);
   const window = createWindow(options.window);
   const sender = createEventSender(run, mode, position, window, context);
-  let cancelDue: (() => void) | undefined;
-  /** The place in the queue that the client was sent last. */
-  let sentPlace: number | undefined;
-
-  const subscribed: SubscribedMessage = { type: "subscribed", id, run, log, name, status, head, from: first + 1, mode };
-  sink.send(options.window === undefined ? subscribed : { ...subscribed, window: options.window });
-  const skipToLive = isLive && start > 0 ? createLiveStart(position, start, hub.rollups(run)) : undefined;
-  const unfollow = hub.follow(run, onFrames);
-
-  function onFrames(fresh: readonly Frame[]): void {
-    try {
-      const frame = fresh.length === 1 ? fresh[0] : undefined;
-      const isSent = frame !== undefined && sender.sendFresh(frame);
-      // The last event is followed by `end`, which `pump` sends.
-      if (!isSent || frame.chunk.type === "finished") onReady();
-    } catch (error) {
-      onFailure(error);
-    }
-  }
-
-  function pump(): boolean {
-    for (let i = 0; i < FRAMES_PER_TURN; i++) {
-      if (!sendSelected() && !selector.readsAhead) return false;
-      const skippable = findSkippable();
-      if (skippable?.from === position.read) {
-        skip(skippable);
-        continue;
-      }
-      const frame = readNext();
-      if (frame === "failed") return false;
-      if (!frame) {
-        // A stored frame that is not available now is being read: the hub calls `onFrames` then.
-        if ((hub.state(run)?.head ?? 0) <= position.read) reachHead();
-        return false;
-      }
-      select(frame, skippable?.from);
-    }
-    return true;
-  }
-
-  /** The blocks of events after the next end of a block that need not be read, because the mode skips all of them. */
-  function findSkippable(): Range | undefined {
-    const { skippableEnd } = selector;
-    const from = floorToBlock(position.read + BLOCK_EVENTS - 1);
-    if (!skippableEnd || currentHead() < from + BLOCK_EVENTS || (isLive && position.read < start)) return undefined;
-    const rollups = hub.rollups(run);
-    const to = rollups ? skippableEnd(rollups, from) : from;
-    return to > from ? { from, to, rollups: rollups! } : undefined;
-  }
-
-  function skip({ from, to, rollups }: Range): void {
-    selector.skip({ from: from + 1, to, rollup: sumOf(rollups.parts(from, to)) });
-    position.read = to;
-  }
-
-  /** The next frame; `failed` if the store of a running run has failed, which ends the subscription. */
-  function readNext(): Frame | undefined | "failed" {
-    try {
-      return hub.frameAfter(run, position.read);
-    } catch (error) {
-      if (hub.state(run)?.failure !== "storeFailed") throw error;
-      endWithError("storeFailed", `the store failed while run "${run}" was running`);
-      return "failed";
-    }
-  }
-
-  /** @param end the last event to select. */
-  function select(frame: Frame, end = Infinity): void {
-    const { first: from } = frame;
-    const last = Math.min(frame.last, end);
-    const next = position.read + 1;
-    if (from > next) throw new Error(`hub.frameAfter: expected event ${next} of "${run}", got ${from}`);
-    skipToLive?.(frame);
-    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.monotonic());
-    position.read = last;
-  }
-
-  /** Sends what the mode has selected, as much as the client takes. Returns whether that was everything for now. */
-  function sendSelected(isAtHead = false, isOver = false): boolean {
-    for (;;) {
-      if (sink.isFull()) {
-        selector.markBlocked();
-        return false;
-      }
-      position.pending ??= selector.next({ now: clock.monotonic(), isIdle: window.isIdle, isAtHead, isOver });
-      if (!position.pending) return true;
-      if (!sender.send(position.pending)) return false;
-      position.pending = undefined;
-    }
-  }
-
-  function reachHead(): void {
-    const state = hub.state(run);
-    const isOver = !state || (!isActive(state.status) && state.head <= position.read);
-    if (!sendSelected(true, isOver) || selector.isWaitingForIdle) return;
-    if (!state) {
-      expire();
-      return;
-    }
-    if (!position.isCaughtUp) sink.send({ type: "caughtUp", run, seq: position.sent });
-    position.isCaughtUp = true;
-    const { status: current, failure: reason, place } = state;
-    if (isActive(current) || state.isResuming || !isOver) {
-      sendPlace(place);
-      scheduleDue();
-      return;
-    }
-    const successor = current === "interrupted" ? hub.successorOf(run) : undefined;
-    const details = { ...(reason !== undefined && { reason }), ...(successor !== undefined && { successor }) };
-    sink.send({ type: "end", run, seq: position.sent, status: current, ...details });
-    end();
-  }
-
-  function sendPlace(place: number | undefined): void {
-    if (place !== undefined && place !== sentPlace) sink.send({ type: "queued", run, place });
-    sentPlace = place;
-  }
-
-  /** Schedules the next `pump` for an event that the mode holds back. */
-  function scheduleDue(): void {
-    const ms = cancelDue ? undefined : selector.msUntilDue(clock.monotonic());
-    if (ms === undefined) return;
-    cancelDue = clock.schedule(() => {
-      cancelDue = undefined;
-      onReady();
-    }, ms);
-  }
-
-  /** Ends after the run was deleted. */
-  function expire(): void {
-    if (position.sent < head) sender.sendExpired(head);
-    endWithError("expired", `run "${run}" was deleted`);
-  }
-
-  function endWithError(code: string, text: string): void {
-    sink.send({ type: "error", id, code, message: `subscribe: ${text}`, retry: false });
-    end();
-  }
-
-  function end(): void {
-    cancelDue?.();
-    onEnd();
-  }
-
   const currentHead = () => hub.state(run)?.head ?? head;
-
+  const readNext = createEventReader(run, position, selector, isLive ? start : 0, currentHead, context);
+  const subscribed: Subscribed = { record, options, context, position, selector, window, sender, readNext };
+  const unfollow = hub.follow(run, (fresh) => sendFresh(subscribed, fresh));
   return {
     run,
     mode,
@@ -225,13 +94,127 @@ export function createSubscription(
     get lag() {
       return currentHead() - position.sent + window.outstanding;
     },
-    pump,
+    pump: () => pump(subscribed),
     acknowledge: (seq) => window.acknowledge(seq),
     close() {
       unfollow();
-      cancelDue?.();
+      subscribed.cancelDue?.();
     },
   };
+}
+
+/** Sends frames that were just stored. */
+function sendFresh({ sender, context }: Subscribed, fresh: readonly Frame[]): void {
+  try {
+    const frame = fresh.length === 1 ? fresh[0] : undefined;
+    const isSent = frame !== undefined && sender.sendFresh(frame);
+    // The last event is followed by `end`, which `pump` sends.
+    if (!isSent || frame.chunk.type === "finished") context.onReady();
+  } catch (error) {
+    context.onFailure(error);
+  }
+}
+
+function pump(subscribed: Subscribed): boolean {
+  const { record, context, position, selector } = subscribed;
+  for (let i = 0; i < FRAMES_PER_TURN; i++) {
+    if (!sendSelected(subscribed) && !selector.readsAhead) return false;
+    const read = tryReadNext(subscribed);
+    if (read === "failed") return false;
+    if (read === "none") {
+      // A stored frame that is not available now is being read: the hub calls `sendFresh` then.
+      if ((context.hub.state(record.id)?.head ?? 0) <= position.read) reachHead(subscribed);
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Reads the next events; `failed` if the store of a running run has failed, which ends the subscription. */
+function tryReadNext(subscribed: Subscribed): "read" | "none" | "failed" {
+  const { record, context, readNext } = subscribed;
+  try {
+    return readNext() ? "read" : "none";
+  } catch (error) {
+    if (context.hub.state(record.id)?.failure !== "storeFailed") throw error;
+    endWithError(subscribed, "storeFailed", `the store failed while run "${record.id}" was running`);
+    return "failed";
+  }
+}
+
+/** Sends what the mode has selected, as much as the client takes. Returns whether that was everything for now. */
+function sendSelected(subscribed: Subscribed, isAtHead = false, isOver = false): boolean {
+  const { context, position, selector, window, sender } = subscribed;
+  for (;;) {
+    if (context.sink.isFull()) {
+      selector.markBlocked();
+      return false;
+    }
+    const now = context.clock.monotonic();
+    position.pending ??= selector.next({ now, isIdle: window.isIdle, isAtHead, isOver });
+    if (!position.pending) return true;
+    if (!sender.send(position.pending)) return false;
+    position.pending = undefined;
+  }
+}
+
+function reachHead(subscribed: Subscribed): void {
+  const { record, context, position, selector } = subscribed;
+  const { hub, sink } = context;
+  const run = record.id;
+  const state = hub.state(run);
+  const isOver = !state || (!isActive(state.status) && state.head <= position.read);
+  if (!sendSelected(subscribed, true, isOver) || selector.isWaitingForIdle) return;
+  if (!state) {
+    expire(subscribed);
+    return;
+  }
+  if (!position.isCaughtUp) sink.send({ type: "caughtUp", run, seq: position.sent });
+  position.isCaughtUp = true;
+  const { status, failure: reason, place } = state;
+  if (isActive(status) || state.isResuming || !isOver) {
+    sendPlace(subscribed, place);
+    scheduleDue(subscribed);
+    return;
+  }
+  const successor = status === "interrupted" ? hub.successorOf(run) : undefined;
+  const details = { ...(reason !== undefined && { reason }), ...(successor !== undefined && { successor }) };
+  sink.send({ type: "end", run, seq: position.sent, status, ...details });
+  end(subscribed);
+}
+
+function sendPlace(subscribed: Subscribed, place: number | undefined): void {
+  const { record, context, sentPlace } = subscribed;
+  if (place !== undefined && place !== sentPlace) context.sink.send({ type: "queued", run: record.id, place });
+  subscribed.sentPlace = place;
+}
+
+function scheduleDue(subscribed: Subscribed): void {
+  const { clock, onReady } = subscribed.context;
+  const ms = subscribed.cancelDue ? undefined : subscribed.selector.msUntilDue(clock.monotonic());
+  if (ms === undefined) return;
+  subscribed.cancelDue = clock.schedule(() => {
+    subscribed.cancelDue = undefined;
+    onReady();
+  }, ms);
+}
+
+/** Ends after the run was deleted. */
+function expire(subscribed: Subscribed): void {
+  const { record, position, sender } = subscribed;
+  if (position.sent < record.head) sender.sendExpired(record.head);
+  endWithError(subscribed, "expired", `run "${record.id}" was deleted`);
+}
+
+function endWithError(subscribed: Subscribed, code: string, text: string): void {
+  const { id } = subscribed.options;
+  subscribed.context.sink.send({ type: "error", id, code, message: `subscribe: ${text}`, retry: false });
+  end(subscribed);
+}
+
+function end({ cancelDue, context }: Subscribed): void {
+  cancelDue?.();
+  context.onEnd();
 }
 
 /** Whether more events may come. */

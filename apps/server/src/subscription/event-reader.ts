@@ -1,0 +1,66 @@
+/** Reads the events of a run into the selector of a subscription; what the mode skips anyway is skipped in blocks, unread. */
+import type { ConnectionServices } from "../connection.ts";
+import type { Frame } from "../frames/frame.ts";
+import type { EventSelector } from "../frames/modes/event-selector.ts";
+import { BLOCK_EVENTS, floorToBlock, sumOf, type RollupIndex } from "../frames/rollup-index.ts";
+import type { ClientPosition } from "./event-sender.ts";
+import { createLiveStart } from "./live-start.ts";
+
+/** Events after `from` up to `to`, in blocks. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly rollups: RollupIndex;
+}
+
+/**
+ * Returns a function that reads the next events, and returns false if there are none now.
+ * @param liveStart the last event that the client skips to be live; 0 if it skips none.
+ */
+export function createEventReader(
+  run: string,
+  position: ClientPosition,
+  selector: EventSelector,
+  liveStart: number,
+  currentHead: () => number,
+  { hub, clock }: Pick<ConnectionServices, "hub" | "clock">,
+): () => boolean {
+  const skipToLive = liveStart > 0 ? createLiveStart(position, liveStart, hub.rollups(run)) : undefined;
+
+  /** The blocks of events after the next end of a block that need not be read, because the mode skips all of them. */
+  function findSkippable(): Range | undefined {
+    const { skippableEnd } = selector;
+    const from = floorToBlock(position.read + BLOCK_EVENTS - 1);
+    if (!skippableEnd || currentHead() < from + BLOCK_EVENTS || position.read < liveStart) return undefined;
+    const rollups = hub.rollups(run);
+    const to = rollups ? skippableEnd(rollups, from) : from;
+    return to > from ? { from, to, rollups: rollups! } : undefined;
+  }
+
+  function skip({ from, to, rollups }: Range): void {
+    selector.skip({ from: from + 1, to, rollup: sumOf(rollups.parts(from, to)) });
+    position.read = to;
+  }
+
+  /** @param end the last event to select. */
+  function select(frame: Frame, end = Infinity): void {
+    const { first } = frame;
+    const last = Math.min(frame.last, end);
+    const next = position.read + 1;
+    if (first > next) throw new Error(`hub.frameAfter: expected event ${next} of "${run}", got ${first}`);
+    skipToLive?.(frame);
+    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.monotonic());
+    position.read = last;
+  }
+
+  return () => {
+    const skippable = findSkippable();
+    if (skippable?.from === position.read) {
+      skip(skippable);
+      return true;
+    }
+    const frame = hub.frameAfter(run, position.read);
+    if (frame) select(frame, skippable?.from);
+    return frame !== undefined;
+  };
+}
