@@ -2,26 +2,25 @@
 import { ServerResponse, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { INTERNAL_ERROR, type Access, type Connection, type ConnectionServices } from "../connection.ts";
+import { INTERNAL_ERROR, type Access, type ConnectionServices } from "../connection.ts";
 import type { Health } from "../health.ts";
-import type { Transport } from "../metrics.ts";
 import { createSocketConnection } from "../socket/socket-connection.ts";
 import type { Tls } from "../tls.ts";
-import { authorize, tokenOf, type AccessRules } from "./access/authorize.ts";
+import { authorize, type AccessRules } from "./access/authorize.ts";
 import { clientAddress } from "./access/client-address.ts";
 import { createConnectionLimits, shuttingDown } from "./access/connection-limits.ts";
 import { corsHeaders, preflightReply } from "./access/cors.ts";
-import { createTokenGuard } from "./access/token-guard.ts";
 import { drain } from "./drain.ts";
 import type { EventsRequest } from "./events-request.ts";
-import { errorReply, replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
+import { errorReply, replyAndClose, type HttpReply } from "./http-reply.ts";
 import { createHttpServer, listen } from "./http-server.ts";
 import { createRequestGate } from "./one-at-a-time.ts";
+import { createOpenConnections } from "./open-connections.ts";
+import { createReplier } from "./replier.ts";
 import { createResponseConnection } from "./response-connection.ts";
 import { route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createUpgrader, isWebSocketUpgrade } from "./upgrader.ts";
-import { requestUrl } from "./url.ts";
 
 export interface Gateway {
   /** The number of connected clients. */
@@ -52,16 +51,14 @@ export function createGateway(
   { rules, trustsProxy, tls, health, isClosing }: GatewayOptions,
 ): Gateway {
   const { hub, limits, clock, metrics, logger, onClientFailure } = services;
-  const connections = new Set<Connection>();
   const connectionLimits = createConnectionLimits(limits);
   const context = { hub, health, metrics, connectionLimits, trustsProxy, isClosing };
-  const upgrader = createUpgrader(rules, limits, refuseUpgrade);
   const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
   const secure = securityHeaders(tls !== undefined);
-  let accepted = 0;
-
   const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);
-  const recordWrongToken = createTokenGuard(clock, logger);
+  const { reply, replyToUpgrade } = createReplier(services, secure, addressOf);
+  const upgrader = createUpgrader(rules, limits, replyToUpgrade);
+  const connections = createOpenConnections(services, connectionLimits, waitingSockets, addressOf);
   const isNext = createRequestGate(clock, limits.handshakeMs);
   server.on("request", (request, response) => {
     waitingSockets.renew(request.socket);
@@ -81,17 +78,15 @@ export function createGateway(
     describeAccess(access, request, response);
     const target = preflightReply(request, rules.allowedOrigins) ?? (await findTarget(request, access));
     if (response.destroyed) return;
-    const reply = (httpReply: HttpReply) => {
-      record(request, httpReply);
-      sendReply(response, httpReply);
-    };
     if ("status" in target) {
-      afterDelay(request, target, () => reply(target));
+      reply(request, response, target);
     } else if (request.method === "HEAD") {
       response.writeHead(200, { "content-type": target.format.contentType }).end();
     } else {
-      const { transport } = target.format;
-      accept(transport, request, (onClose) => createResponseConnection(response, target, services, reply, onClose));
+      const refuse = (refusal: HttpReply) => reply(request, response, refusal);
+      connections.add(target.format.transport, request, (onClose) =>
+        createResponseConnection(response, target, services, refuse, onClose),
+      );
     }
   }
 
@@ -128,84 +123,31 @@ export function createGateway(
     }
     response.detachSocket(socket as Socket);
     if (isClosing()) {
-      refuseUpgrade(request, socket, shuttingDown);
+      replyToUpgrade(request, socket, shuttingDown);
       return;
     }
     const checkLimits = () => connectionLimits.check(addressOf(request));
     upgrader.upgrade(request, socket, head, checkLimits, (webSocket, access, subscribe, wire) =>
-      accept("websocket", request, (onClose) =>
+      connections.add("websocket", request, (onClose) =>
         createSocketConnection(webSocket, wire, services, access, subscribe, onClose),
       ),
     );
   }
 
-  function refuseUpgrade(request: IncomingMessage, socket: Duplex, reply: HttpReply): void {
-    afterDelay(request, reply, () => {
-      record(request, reply);
-      replyAndClose(request, socket, { ...reply, headers: { ...secure, ...reply.headers } });
-    });
-  }
-
-  /** Sends a reply; if it refuses a wrong token, after a delay that grows with their number. */
-  function afterDelay(request: IncomingMessage, { status }: HttpReply, send: () => void): void {
-    const isWrongToken = status === 401 && tokenOf(request) !== "";
-    const delayMs = isWrongToken ? recordWrongToken(addressOf(request) ?? "") : 0;
-    if (delayMs === 0) return send();
-    const cancel = clock.schedule(send, delayMs);
-    request.socket.once("close", cancel);
-  }
-
-  function record(request: IncomingMessage, { status, body }: HttpReply): void {
-    metrics.replied(status);
-    const { method } = request;
-    const details = { method, path: requestUrl(request).pathname, status, address: addressOf(request) };
-    if (status < 400) logger.debug(details, "request answered");
-    else logger.info({ ...details, ...(body as object) }, "request refused");
-  }
-
-  function accept(
-    transport: Transport,
-    request: IncomingMessage,
-    create: (onClose: (code: number | string) => void) => Connection,
-  ): void {
-    const address = addressOf(request);
-    const unregister = connectionLimits.register(address);
-    const endExemption = waitingSockets.exempt(request.socket);
-    const start = clock.monotonic();
-    accepted += 1;
-    const details = { connection: accepted, transport, address, path: requestUrl(request).pathname };
-    metrics.connectionOpened(transport);
-    logger.info(details, "connection opened");
-    const connection = create((code) => {
-      connections.delete(connection);
-      unregister();
-      endExemption();
-      metrics.connectionClosed(transport, code);
-      logger.info({ ...details, code, ms: clock.monotonic() - start }, "connection closed");
-    });
-    connections.add(connection);
-  }
-
-  function beat(): void {
-    for (const connection of connections) connection.beat();
-    cancelBeat = clock.schedule(beat, limits.heartbeatMs);
-  }
-  let cancelBeat = clock.schedule(beat, limits.heartbeatMs);
-
   return {
     get connections() {
-      return connections.size;
+      return connections.all().length;
     },
     listen: (port, host) =>
       listen(server, port, host).catch((error: unknown) => {
-        cancelBeat();
+        connections.stopBeats();
         throw error;
       }),
     setCertificate,
     async close() {
-      cancelBeat();
+      connections.stopBeats();
       const closed = new Promise((resolve) => server.close(resolve));
-      await drain([...connections], clock, limits.drainMs);
+      await drain(connections.all(), clock, limits.drainMs);
       const cancelTimeout = clock.schedule(() => {
         if (sockets.size > 0) logger.warn({ connections: sockets.size }, "open connections destroyed");
         for (const socket of sockets) socket.destroy();

@@ -1,0 +1,54 @@
+/** Sends replies to requests, counts and logs them. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { ConnectionServices } from "../connection.ts";
+import { tokenOf } from "./access/authorize.ts";
+import { createTokenGuard } from "./access/token-guard.ts";
+import { replyAndClose, sendReply, type HttpReply } from "./http-reply.ts";
+import { requestUrl } from "./url.ts";
+
+/** If a reply refuses a wrong token, it is sent after a delay that grows with their number. */
+export interface Replier {
+  readonly reply: (request: IncomingMessage, response: ServerResponse, reply: HttpReply) => void;
+  /** Replies to an upgrade that is refused, and closes its socket. */
+  readonly replyToUpgrade: (request: IncomingMessage, socket: Duplex, reply: HttpReply) => void;
+}
+
+/** @param headers of a reply to an upgrade. */
+export function createReplier(
+  { clock, metrics, logger }: Pick<ConnectionServices, "clock" | "metrics" | "logger">,
+  headers: NonNullable<HttpReply["headers"]>,
+  addressOf: (request: IncomingMessage) => string | undefined,
+): Replier {
+  const recordWrongToken = createTokenGuard(clock, logger);
+
+  function sendLater(request: IncomingMessage, { status }: HttpReply, send: () => void): void {
+    const isWrongToken = status === 401 && tokenOf(request) !== "";
+    const delayMs = isWrongToken ? recordWrongToken(addressOf(request) ?? "") : 0;
+    if (delayMs === 0) return send();
+    request.socket.once("close", clock.schedule(send, delayMs));
+  }
+
+  function record(request: IncomingMessage, { status, body }: HttpReply): void {
+    metrics.replied(status);
+    const { method } = request;
+    const details = { method, path: requestUrl(request).pathname, status, address: addressOf(request) };
+    if (status < 400) logger.debug(details, "request answered");
+    else logger.info({ ...details, ...(body as object) }, "request refused");
+  }
+
+  return {
+    reply(request, response, reply) {
+      sendLater(request, reply, () => {
+        record(request, reply);
+        sendReply(response, reply);
+      });
+    },
+    replyToUpgrade(request, socket, reply) {
+      sendLater(request, reply, () => {
+        record(request, reply);
+        replyAndClose(request, socket, { ...reply, headers: { ...headers, ...reply.headers } });
+      });
+    },
+  };
+}
