@@ -16,6 +16,8 @@ import { lastSeq, type CommandedEvent } from "@epochal/stream/events";
 import { createFrameCache } from "./frames/frame-cache.ts";
 import type { Frame } from "./frames/frame.ts";
 import { createRollupIndex, type RollupIndex } from "./frames/rollup-index.ts";
+import { createRunCatalogue, type RunState } from "./runs/run-catalogue.ts";
+import { createRunListeners, type Follower } from "./runs/run-listeners.ts";
 import { createRunQueue, type RunQueue } from "./runs/run-queue.ts";
 
 export interface Hub {
@@ -57,9 +59,6 @@ export interface Hub {
   settled(): Promise<void>;
 }
 
-/** @param fresh the frames that were just stored; empty if older ones were read from the store. */
-export type Follower = (fresh: readonly Frame[]) => void;
-
 export interface HubListener {
   /** A run has failed, or its events cannot be stored. */
   onFailure?(run: string, error: unknown, kind: FailureKind): void;
@@ -67,18 +66,6 @@ export interface HubListener {
   onEnd?(run: string): void;
   /** The reply of a run to a command was stored. */
   onCommanded?(run: string, event: CommandedEvent): void;
-}
-
-export interface RunState {
-  readonly status: RunStatus;
-  /** The position of the newest stored event. */
-  readonly head: number;
-  /** Why the run was interrupted, if that happened in this process. */
-  readonly failure?: Exclude<FailureKind, "storeRefused">;
-  /** Whether an interrupted run is about to be resumed. */
-  readonly isResuming?: boolean;
-  /** The place of a queued run; 1 is the next. */
-  readonly place?: number;
 }
 
 /** A running run. */
@@ -93,15 +80,12 @@ const MAX_ENDED_ROLLUPS = 16;
 
 export function createHub(log: LogThread): Hub {
   let listener: HubListener = {};
-  const watchers = new Set<() => void>();
-  const followers = new Map<string, Set<Follower>>();
+  const { watchRuns, notifyWatchers, follow, notifyFollowers } = createRunListeners();
   const live = new Map<string, LiveRun>();
   const pending = new Set<string>();
-  /** Runs that failed in this process. A store that cannot be written may still list them as running. */
-  const failed = new Map<string, RunState>();
-  const resuming = new Set<string>();
   const endedRollups = new Map<string, RollupIndex>();
   const queue = createRunQueue(log, notifyWatchers);
+  const catalogue = createRunCatalogue(log, queue);
   const frames = createFrameCache((run, after, limit) => log.read(run, after, limit), notifyFollowers);
 
   function add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void {
@@ -161,7 +145,7 @@ export function createHub(log: LogThread): Hub {
   async function interrupt(id: string, head: number, error: unknown, kind: FailureKind): Promise<void> {
     removeLive(id);
     // For clients, a run whose events the store refuses has failed.
-    failed.set(id, { status: "interrupted", head, failure: kind === "storeFailed" ? kind : "runFailed" });
+    catalogue.setFailed(id, { status: "interrupted", head, failure: kind === "storeFailed" ? kind : "runFailed" });
     await log.interrupt(id).catch(() => {
       // The store cannot be written, which `error` or the next run reports. The next process that opens it interrupts the run.
     });
@@ -189,32 +173,10 @@ export function createHub(log: LogThread): Hub {
   }
 
   function setResuming(run: string, isResuming: boolean): void {
-    if (isResuming) resuming.add(run);
-    else if (resuming.delete(run)) notifyFollowers(run);
-  }
-
-  function notifyWatchers(): void {
-    for (const onChange of watchers) onChange();
-  }
-
-  function notifyFollowers(run: string, fresh: readonly Frame[] = []): void {
-    for (const onFrames of followers.get(run) ?? []) onFrames(fresh);
-  }
-
-  function follow(run: string, onFrames: Follower): () => void {
-    const all = followers.get(run) ?? new Set();
-    followers.set(run, all.add(onFrames));
-    return () => {
-      if (all.delete(onFrames) && all.size === 0) followers.delete(run);
-    };
+    if (catalogue.setResuming(run, isResuming) && !isResuming) notifyFollowers(run);
   }
 
   const isPending = (id: string) => (id === "latest" ? pending.size > 0 : pending.has(id) || queue.isPending(id));
-
-  /** Corrects the status of a run whose failure could not be stored. */
-  function corrected(record: RunRecord): RunRecord {
-    return record.status === "running" && failed.has(record.id) ? { ...record, status: "interrupted" } : record;
-  }
 
   return {
     add,
@@ -222,37 +184,18 @@ export function createHub(log: LogThread): Hub {
     get runningCount() {
       return live.size;
     },
-    find(id) {
-      if (isPending(id)) return undefined;
-      const record = id === "latest" ? log.latest() : log.run(id);
-      return record && corrected(record);
-    },
+    find: (id) => (isPending(id) ? undefined : catalogue.find(id)),
     isPending,
-    runs: () =>
-      log.runs().map((record) => {
-        const place = queue.positionOf(record.id);
-        return place === undefined ? corrected(record) : { ...record, place };
-      }),
+    runs: () => catalogue.runs(),
     successorOf: (run) => log.runs().find(({ resumes }) => resumes === run)?.id,
     setResuming,
-    state(run) {
-      const now = live.get(run);
-      if (now) return now;
-      const record = log.run(run);
-      const place = record?.status === "queued" ? queue.positionOf(run) : undefined;
-      if (record && place !== undefined) return { ...record, place };
-      const ended = (record && failed.get(run)) ?? record;
-      return ended && resuming.has(run) ? { ...ended, isResuming: true } : ended;
-    },
+    state: (run) => live.get(run) ?? catalogue.state(run),
     frameAfter(run, seq) {
       const { head } = live.get(run) ?? log.run(run) ?? { head: 0 };
       return head <= seq ? undefined : frames.after(run, seq);
     },
     rollups: (run) => live.get(run)?.rollups ?? endedRollups.get(run),
-    watchRuns(onChange) {
-      watchers.add(onChange);
-      return () => watchers.delete(onChange);
-    },
+    watchRuns,
     follow,
     setListener(given) {
       listener = given;

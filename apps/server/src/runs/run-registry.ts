@@ -1,27 +1,12 @@
 /** The runs of this process: how each of them starts, and which clients have started. */
-import {
-  snapshotFromJson,
-  snapshotToJson,
-  type SnapshotJson,
-  type TrainingData,
-  type TrainingSpec,
-} from "@epochal/core";
-import type { LogThread, RunRecord, StoredTraining } from "@epochal/log";
-import {
-  lastSeq,
-  readRecording,
-  resumeOptions,
-  startRun,
-  type BranchStart,
-  type EventChunk,
-  type ResumeOptions,
-  type Run,
-  type RunOptions,
-} from "@epochal/stream";
+import { snapshotFromJson, snapshotToJson, type TrainingData, type TrainingSpec } from "@epochal/core";
+import type { LogThread, StoredTraining } from "@epochal/log";
+import { startRun, type BranchStart, type Run, type RunOptions } from "@epochal/stream";
 import type { Hub } from "../hub.ts";
 import type { Limits } from "../limits.ts";
 import type { Logger } from "../logger.ts";
 import { countActivations } from "./count-parameters.ts";
+import { readInterrupted, type StoredOptions } from "./interrupted-run.ts";
 
 export interface RunRegistry {
   find(id: string): Run | undefined;
@@ -70,8 +55,6 @@ export interface RunRegistryContext {
   readonly onFailure: (run: string, error: unknown) => void;
 }
 
-const PAGE_CHUNKS = 256;
-
 interface Training {
   readonly spec: TrainingSpec;
   readonly data: TrainingData;
@@ -81,16 +64,6 @@ interface ReadyRun {
   readonly run: Run;
   readonly spec: TrainingSpec;
   readonly rows: number;
-}
-
-/** The facts that are stored about a run, besides its training. */
-interface StoredOptions {
-  readonly epochsPerSecond?: number;
-  /** Whether the run resumes its parent. */
-  readonly resumes?: true;
-  /** The state from which a queued branch starts, and the run that it belongs to. */
-  readonly from?: SnapshotJson;
-  readonly parent?: string;
 }
 
 export function createRunRegistry(context: RunRegistryContext): RunRegistry {
@@ -171,27 +144,16 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
 
   async function resume(id: string, options: RunOptions, isClientRun = false): Promise<Run> {
     await hub.settled();
-    const record = hub.find(id);
-    if (!record) throw new RangeError(`resume: expected the id of a run or "latest", got "${id}"`);
-    if (record.status !== "interrupted") {
-      throw new RangeError(`resume: expected an interrupted run, got "${record.id}", which is ${record.status}`);
-    }
-    const { name, spec, data, options: stored } = (await log.training(record.id))!;
-    if (!data) throw new RangeError(`resume: the rows of run "${record.id}" were not stored`);
-    const { epochsPerSecond } = (stored ?? {}) as StoredOptions;
-    const { isPaused = false, ...state } = await lastState(log, record);
+    const { record, spec, data, state } = await readInterrupted(hub, log, id);
     const resumed = {
-      name,
-      ...(epochsPerSecond !== undefined && { epochsPerSecond }),
       ...state,
-      isPaused: isPaused && acceptsCommands,
+      isPaused: state.isPaused === true && acceptsCommands,
       parent: record.id,
       ...(isClientRun && { workerHeapBytes: limits.startHeapBytes }),
       ...options,
     };
-    const rows = data as TrainingData;
-    const run = start(spec, rows, resumed, record.id);
-    if (isClientRun) clientTrainings.set(run.id, { spec, rows: rows.train.rows });
+    const run = start(spec, data, resumed, record.id);
+    if (isClientRun) clientTrainings.set(run.id, { spec, rows: data.train.rows });
     return run;
   }
 
@@ -231,54 +193,4 @@ export function createRunRegistry(context: RunRegistryContext): RunRegistry {
       for (const run of runs.values()) run.dispose();
     },
   };
-}
-
-/** All chunks of a run, except that of consecutive epochs only the last are kept: no more is needed to resume it. */
-async function readWithoutEpochs(log: LogThread, run: string): Promise<EventChunk[]> {
-  const chunks: EventChunk[] = [];
-  for (let after = 0; ;) {
-    const page = await log.read(run, after, PAGE_CHUNKS);
-    for (const chunk of page) {
-      if (chunk.type === "epochs" && chunks.at(-1)?.type === "epochs") chunks.pop();
-      chunks.push(chunk);
-    }
-    const last = page.at(-1);
-    if (!last) return chunks;
-    after = lastSeq(last);
-  }
-}
-
-/** The state from which an interrupted run continues: its own, or if its process died at once, that from which it started. */
-async function lastState(
-  log: LogThread,
-  { id, parent, resumes }: RunRecord,
-  depth = 0,
-): Promise<Partial<ResumeOptions> & Pick<StoredOptions, "epochsPerSecond">> {
-  const chunks = await readWithoutEpochs(log, id);
-  const recording = chunks.length > 0 ? readRecording(chunks) : undefined;
-  const isMissing = parent !== undefined && (recording?.snapshots.length ?? 0) === 0;
-  const resumed = isMissing && resumes !== undefined && depth < MAX_LOST_RUNS ? log.run(resumes) : undefined;
-  if (resumed) return lastState(log, resumed, depth + 1);
-  const { from } = ((isMissing ? (await log.training(id))?.options : undefined) ?? {}) as StoredOptions;
-  if (isMissing && !from) {
-    throw new RangeError(`resume: the first snapshot of run "${id}", which continues "${parent}", was not stored`);
-  }
-  const epochsPerSecond = lastPace(chunks);
-  return {
-    ...(recording && resumeOptions(recording)),
-    ...(from && { from: snapshotFromJson(from) }),
-    ...(epochsPerSecond !== undefined && { epochsPerSecond }),
-  };
-}
-
-/** Runs in a row that died at once. A damaged store could name runs in a circle. */
-const MAX_LOST_RUNS = 1000;
-
-/** The speed limit that was set last by a command, if any. */
-function lastPace(chunks: readonly EventChunk[]): number | undefined {
-  for (const chunk of chunks.toReversed()) {
-    if (chunk.type !== "commanded" || chunk.outcome !== "applied" || chunk.command.type !== "set") continue;
-    if (chunk.command.epochsPerSecond !== undefined) return chunk.command.epochsPerSecond;
-  }
-  return undefined;
 }

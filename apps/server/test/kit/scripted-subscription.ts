@@ -4,7 +4,8 @@ import { decodeServerMessage, type Mode, type ReceivedMessage, type ServerMessag
 import type { EpochChunk, EventChunk } from "@epochal/stream/events";
 import { toFrames, type Frame } from "../../src/frames/frame.ts";
 import type { RollupIndex } from "../../src/frames/rollup-index.ts";
-import type { Follower, Hub } from "../../src/hub.ts";
+import type { Hub } from "../../src/hub.ts";
+import type { Follower } from "../../src/runs/run-listeners.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { resolveStart } from "../../src/subscription/resolve-start.ts";
 import { createSubscription } from "../../src/subscription/subscription.ts";

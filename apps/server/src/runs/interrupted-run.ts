@@ -1,0 +1,86 @@
+/** What is stored of an interrupted run, so that it can continue: its training, and the last state that is known. */
+import { snapshotFromJson, type SnapshotJson, type TrainingData, type TrainingSpec } from "@epochal/core";
+import type { LogThread, RunRecord } from "@epochal/log";
+import { lastSeq, readRecording, resumeOptions, type EventChunk, type RunOptions } from "@epochal/stream";
+import type { Hub } from "../hub.ts";
+
+/** The facts that are stored about a run, besides its training. */
+export interface StoredOptions {
+  readonly epochsPerSecond?: number;
+  /** Whether the run resumes its parent. */
+  readonly resumes?: true;
+  /** The state from which a queued branch starts, and the run that it belongs to. */
+  readonly from?: SnapshotJson;
+  readonly parent?: string;
+}
+
+export interface InterruptedRun {
+  readonly record: RunRecord;
+  readonly spec: TrainingSpec;
+  readonly data: TrainingData;
+  /** The options with which it continues, besides those of its process. */
+  readonly state: RunOptions;
+}
+
+const PAGE_CHUNKS = 256;
+
+/** @throws RangeError if no interrupted run has this id, or too little of it is stored. */
+export async function readInterrupted(hub: Hub, log: LogThread, id: string): Promise<InterruptedRun> {
+  const record = hub.find(id);
+  if (!record) throw new RangeError(`resume: expected the id of a run or "latest", got "${id}"`);
+  if (record.status !== "interrupted") {
+    throw new RangeError(`resume: expected an interrupted run, got "${record.id}", which is ${record.status}`);
+  }
+  const { name, spec, data, options } = (await log.training(record.id))!;
+  if (!data) throw new RangeError(`resume: the rows of run "${record.id}" were not stored`);
+  const { epochsPerSecond } = (options ?? {}) as StoredOptions;
+  const pace = epochsPerSecond !== undefined && { epochsPerSecond };
+  const state = { name, ...pace, ...(await lastState(log, record)) };
+  return { record, spec, data: data as TrainingData, state };
+}
+
+/** All chunks of a run, except that of consecutive epochs only the last are kept: no more is needed to resume it. */
+async function readWithoutEpochs(log: LogThread, run: string): Promise<EventChunk[]> {
+  const chunks: EventChunk[] = [];
+  for (let after = 0; ;) {
+    const page = await log.read(run, after, PAGE_CHUNKS);
+    for (const chunk of page) {
+      if (chunk.type === "epochs" && chunks.at(-1)?.type === "epochs") chunks.pop();
+      chunks.push(chunk);
+    }
+    const last = page.at(-1);
+    if (!last) return chunks;
+    after = lastSeq(last);
+  }
+}
+
+/** The state from which an interrupted run continues: its own, or if its process died at once, that from which it started. */
+async function lastState(log: LogThread, { id, parent, resumes }: RunRecord, depth = 0): Promise<RunOptions> {
+  const chunks = await readWithoutEpochs(log, id);
+  const recording = chunks.length > 0 ? readRecording(chunks) : undefined;
+  const isMissing = parent !== undefined && (recording?.snapshots.length ?? 0) === 0;
+  const resumed = isMissing && resumes !== undefined && depth < MAX_LOST_RUNS ? log.run(resumes) : undefined;
+  if (resumed) return lastState(log, resumed, depth + 1);
+  const { from } = ((isMissing ? (await log.training(id))?.options : undefined) ?? {}) as StoredOptions;
+  if (isMissing && !from) {
+    throw new RangeError(`resume: the first snapshot of run "${id}", which continues "${parent}", was not stored`);
+  }
+  const epochsPerSecond = lastPace(chunks);
+  return {
+    ...(recording && resumeOptions(recording)),
+    ...(from && { from: snapshotFromJson(from) }),
+    ...(epochsPerSecond !== undefined && { epochsPerSecond }),
+  };
+}
+
+/** Runs in a row that died at once. A damaged store could name runs in a circle. */
+const MAX_LOST_RUNS = 1000;
+
+/** The speed limit that was set last by a command, if any. */
+function lastPace(chunks: readonly EventChunk[]): number | undefined {
+  for (const chunk of chunks.toReversed()) {
+    if (chunk.type !== "commanded" || chunk.outcome !== "applied" || chunk.command.type !== "set") continue;
+    if (chunk.command.epochsPerSecond !== undefined) return chunk.command.epochsPerSecond;
+  }
+  return undefined;
+}
