@@ -8,10 +8,10 @@ import type { Metrics } from "../metrics.ts";
 import { clientAddress } from "./access/client-address.ts";
 import { shuttingDown, type ConnectionLimits } from "./access/connection-limits.ts";
 import { asyncApiDocument } from "./async-api-document.ts";
-import { parseEventsRequest, type EventsRequest } from "./events-request.ts";
+import { parseEventsRequest, type EventsRequest } from "./events/events-request.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { negotiateType } from "./negotiate-type.ts";
-import { ndjson } from "./stream-format.ts";
+import { ndjson } from "./events/stream-format.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
 export interface RouteContext {

@@ -1,12 +1,12 @@
 /** Parses a request for the events of a run, `GET /v1/runs/RUN/events`. */
 import { excerpt, parseCursor } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
-import type { Hub } from "../hub.ts";
-import type { SubscribeRequest } from "../subscription/subscriptions.ts";
-import { errorReply, type HttpReply } from "./http-reply.ts";
-import { negotiateType } from "./negotiate-type.ts";
+import type { Hub } from "../../hub.ts";
+import type { SubscribeRequest } from "../../subscription/subscriptions.ts";
+import { errorReply, type HttpReply } from "../http-reply.ts";
+import { negotiateType } from "../negotiate-type.ts";
 import { ndjson, serverSentEvents, type StreamFormat } from "./stream-format.ts";
-import { parseSubscribeRequest, requestUrl } from "./url.ts";
+import { parseSubscribeRequest, requestUrl } from "../url.ts";
 
 export interface EventsRequest {
   readonly subscribe: SubscribeRequest;

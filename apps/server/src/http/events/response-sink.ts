@@ -1,10 +1,10 @@
 /** Writes the messages of a subscription as an HTTP response, or refuses it as long as nothing is written. */
 import { formatCursor, type ErrorMessage, type ServerMessage } from "@epochal/protocol";
 import type { ServerResponse } from "node:http";
-import type { Frame } from "../frames/frame.ts";
-import type { ClientSink } from "../subscription/client-sink.ts";
+import type { Frame } from "../../frames/frame.ts";
+import type { ClientSink } from "../../subscription/client-sink.ts";
 import { END_ID, type EventsRequest } from "./events-request.ts";
-import { errorReply, type HttpReply } from "./http-reply.ts";
+import { errorReply, type HttpReply } from "../http-reply.ts";
 import type { ResponseWriter } from "./response-writer.ts";
 
 export interface ResponseSink extends ClientSink {
@@ -16,10 +16,10 @@ export interface ResponseSink extends ClientSink {
 
 /** What the sink needs of its connection. */
 interface Connected {
-  isOver(): boolean;
+  readonly isOver: () => boolean;
   /** Replies with an error in place of the events. */
-  refuse(reply: HttpReply): void;
-  end(outcome: string): void;
+  readonly refuse: (reply: HttpReply) => void;
+  readonly end: (outcome: string) => void;
 }
 
 /** An `EventSource` whose connection was lost reconnects after this time, or up to twice as long, to spread the clients. */

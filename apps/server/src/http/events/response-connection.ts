@@ -1,9 +1,9 @@
 /** A client that reads the events of one run as an HTTP response. It has the same subscription as a WebSocket, with another sink. */
 import type { ServerResponse } from "node:http";
-import { INTERNAL_ERROR, type Connection, type ConnectionServices } from "../connection.ts";
-import { createSubscriptions } from "../subscription/subscriptions.ts";
+import { INTERNAL_ERROR, type Connection, type ConnectionServices } from "../../connection.ts";
+import { createSubscriptions } from "../../subscription/subscriptions.ts";
 import type { EventsRequest } from "./events-request.ts";
-import { errorReply, type HttpReply } from "./http-reply.ts";
+import { errorReply, type HttpReply } from "../http-reply.ts";
 import { createResponseSink } from "./response-sink.ts";
 import { createResponseWriter } from "./response-writer.ts";
 
@@ -20,7 +20,7 @@ export function createResponseConnection(
   onClose: (outcome: string) => void,
 ): Connection {
   const { hub, clock, random, onClientFailure } = services;
-  const { format, isFollowing, isReconnecting } = request;
+  const { format, isFollowing } = request;
   let outcome: string | undefined;
 
   const writer = createResponseWriter(response, () => subscriptions.pump());

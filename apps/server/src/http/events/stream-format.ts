@@ -1,6 +1,6 @@
 /** How a response encodes the messages of a subscription: as lines of JSON, or as Server-Sent Events. */
 import { encodeServerMessage, type ServerMessage } from "@epochal/protocol";
-import type { Transport } from "../metrics.ts";
+import type { Transport } from "../../metrics.ts";
 
 export interface StreamFormat {
   readonly transport: Exclude<Transport, "websocket">;

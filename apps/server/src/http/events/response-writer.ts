@@ -1,6 +1,6 @@
 /** Writes to a response, which buffers no more than its client reads. */
 import type { ServerResponse } from "node:http";
-import { MAX_BUFFERED_BYTES } from "../subscription/client-sink.ts";
+import { MAX_BUFFERED_BYTES } from "../../subscription/client-sink.ts";
 
 export interface ResponseWriter {
   /** Writes parts as one chunk of the response. Bytes are not copied: all clients may be sent the same ones. */
