@@ -12,10 +12,12 @@ export { defaultTraining, recipe, type Recipe, type RecipeOptions, type Training
 export { crossValidate, summarizeFolds } from "./cross-validate.ts";
 export type { CrossValidation, Estimate, Estimates, FoldScores } from "./cross-validate.ts";
 export { planFolds, type CrossValidationOptions, type FoldPlan, type FoldPlans } from "./plan-folds.ts";
+export { describeColumns } from "./columns/describe-columns.ts";
 export { describeNote, type Note } from "./note.ts";
 export type {
   CellReason,
   CellsNote,
+  ClampedNote,
   ColumnNote,
   LayoutNote,
   Position,

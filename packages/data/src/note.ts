@@ -3,7 +3,7 @@ import { showValue, type DateOrder, type NumberReading } from "@epochal/core";
 import { shortenName } from "./list-names.ts";
 
 /** What was changed or not used. */
-export type Note = RowNote | ColumnNote | CellsNote | ReadingNote | ValuesNote | LayoutNote | TargetNote;
+export type Note = RowNote | ColumnNote | CellsNote | ClampedNote | ReadingNote | ValuesNote | LayoutNote | TargetNote;
 
 /** A row that was not used because of one of its cells. */
 export interface RowNote extends Position {
@@ -57,6 +57,17 @@ export interface CellsNote {
   readonly value?: number;
 }
 
+/** Rows to predict whose cell, or whose prediction, lies so far outside the training rows that it is clamped. */
+export interface ClampedNote extends Pick<CellsNote, "column" | "cells" | "rows" | "positions"> {
+  readonly type: "clamped";
+  /** Whether the column is an input, or the target, whose predictions are clamped. */
+  readonly part: "input" | "target";
+  /** The text of the first cell; empty for a target. */
+  readonly cell: string;
+  /** The limit that the first is replaced by; absent for dates. */
+  readonly limit?: number;
+}
+
 /** A column whose texts are read as numbers or dates, with an example. */
 export type ReadingNote = { readonly type: "columnRead"; readonly column: string; readonly cell: string } & (
   | { readonly as: NumberReading; readonly value: number }
@@ -97,6 +108,8 @@ export function describeNote(note: Note): string {
       return `column ${showValue(note.column)} left out: ${describeColumn(note)}`;
     case "cellsReplaced":
       return describeCells(note);
+    case "clamped":
+      return describeClamped(note);
     case "columnRead":
       return `column ${showValue(note.column)} read as ${describeReading(note)}`;
     case "valuesJoined":
@@ -148,6 +161,16 @@ function describeCells({ column, reason, cells, rows, positions, cell, by, value
     other: "a value of its own",
   }[by];
   return `column ${showValue(column)}: ${what} in ${cells} of ${count(rows, "row")} (${where}${more}); ${used} is used`;
+}
+
+function describeClamped({ part, column, cells, rows, positions, cell, limit }: ClampedNote): string {
+  const where = positions.map(({ counts, line }) => `${counts} ${line}`).join(", ");
+  const more = cells > positions.length ? ` and ${cells - positions.length} more` : "";
+  const inRows = `in ${cells} of ${count(rows, "row")} (${where}${more})`;
+  const most = limit === undefined ? "the nearest date that training supports" : Number(limit.toPrecision(4));
+  return part === "input"
+    ? `column ${showValue(column)}: ${showValue(cell)}${cells > 1 ? " and the like" : ""} ${inRows} is far outside the training rows; counts as ${most}`
+    : `predictions of ${shortenName(column)} end at ${most} ${inRows}: no training row supports more`;
 }
 
 function describeColumn(note: ColumnNote): string {

@@ -1,5 +1,6 @@
 /** Predicts every row of a table; a row that cannot be predicted gets a note in place of a prediction. */
 import { showValue, type Model } from "@epochal/core";
+import { clampedNotes } from "./clamped-notes.ts";
 import { encodeRows, rejectionNotes } from "./encode-rows.ts";
 import { listNames } from "./list-names.ts";
 import type { Note } from "./note.ts";
@@ -9,7 +10,7 @@ import { indexOfColumn, rowIndices, type Table } from "./table.ts";
 export interface Predictions {
   /** All outputs for each row of the table, in the target's own unit; undefined if the row cannot be predicted. */
   readonly rows: readonly (readonly number[] | undefined)[];
-  /** The cells in whose place something else was used, the rows without a prediction, and why. */
+  /** The cells in whose place something else was used, numbers far outside the training rows, the rows without a prediction, and why. */
   readonly notes: readonly Note[];
 }
 
@@ -30,10 +31,11 @@ export function predictTable(model: Model, table: Table): Predictions {
   const { x, rejectedBy, notes } = encodeRows(table, inputs, all, { where: "predict" });
   const outputs = model.predictFlat(x);
   const targets = outputs.length / all.length;
-  const rows = Array.from(all, (i) => {
-    const isRejected = rejectedBy !== undefined && rejectedBy[i] >= 0;
-    return isRejected ? undefined : Array.from(outputs.subarray(i * targets, (i + 1) * targets));
-  });
+  const isUsed = (i: number) => rejectedBy === undefined || rejectedBy[i] < 0;
+  const rows = Array.from(all, (i) =>
+    isUsed(i) ? Array.from(outputs.subarray(i * targets, (i + 1) * targets)) : undefined,
+  );
   const leftOut = rejectionNotes(table, inputs, all, rejectedBy, "notPredicted");
-  return { rows, notes: [...(table.notes ?? []), ...notes, ...leftOut] };
+  const clamped = clampedNotes(model, table, { x, predicted: outputs }, isUsed);
+  return { rows, notes: [...(table.notes ?? []), ...notes, ...clamped, ...leftOut] };
 }
