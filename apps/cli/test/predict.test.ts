@@ -86,6 +86,9 @@ test("epochal predict prints every target with its own bounds", async () => {
     near! + ofNear,
   ]);
   expect(ofNear).not.toBeCloseTo(ofDouble, 3);
+  const tooWide = await epochal("predict", modelFile, table, "--interval", "99");
+  expect(tooWide.stdout).toContain(",-Infinity,Infinity,");
+  expect(tooWide.stderr).toContain("bounds of 99 % (it takes 99): those of double, near are infinite");
 });
 
 test("epochal export writes a module that predicts the same, ONNX and safetensors", async () => {

@@ -1,4 +1,5 @@
 /** `epochal predict MODEL FILE.csv`: the table with a column of predictions for each target. */
+import type { Model } from "@epochal/core";
 import { predictTable } from "@epochal/data";
 import { InvalidArgumentError, type Command } from "commander";
 import { readModel, readTable, withFileName } from "../files/read-files.ts";
@@ -7,7 +8,7 @@ import { delimiterOption, TABLE_FILE } from "../options/table-options.ts";
 import { csvLine } from "../output/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
 import { predictedColumns } from "../output/predicted-columns.ts";
-import type { Context } from "../terminal.ts";
+import { logNote, type Context, type Terminal } from "../terminal.ts";
 
 interface Flags {
   readonly interval?: number;
@@ -35,6 +36,7 @@ export function addPredict(program: Command, { terminal }: Context): void {
       const table = await readTable(file, defined({ delimiter }));
       const { rows, notes } = withFileName(file, () => predictTable(model, table));
       logNotes(notes, terminal);
+      if (interval !== undefined) warnIfUnbounded(model, interval, terminal);
       const { names, cellsOf } = withFileName(modelFile, () =>
         predictedColumns(model, interval === undefined ? undefined : interval / 100),
       );
@@ -49,6 +51,18 @@ export function addPredict(program: Command, { terminal }: Context): void {
         writeRow([...kept.map((j) => cells[j]!), ...(predicted ? cellsOf(predicted) : names.map(() => ""))]);
       });
     });
+}
+
+/** Says why bounds are infinite: they are the n-th smallest error of n held-out rows, or more than the largest. */
+function warnIfUnbounded(model: Model, percent: number, terminal: Terminal): void {
+  const { targets = [] } = model.columns ?? {};
+  const unbounded = targets.filter((_, j) => model.intervalWidth(percent / 100, j) === Infinity);
+  if (unbounded.length === 0) return;
+  const rows = Math.ceil(percent / (100 - percent) - 1e-9);
+  logNote(
+    terminal,
+    `the training had too few held-out rows for bounds of ${percent} % (it takes ${rows}): those of ${unbounded.join(", ")} are infinite`,
+  );
 }
 
 /** Numbers are no formulas. OWASP, CSV Injection. */

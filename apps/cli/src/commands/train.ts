@@ -8,6 +8,7 @@ import { TABLE_FILE } from "../options/table-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
 import { classLines } from "../output/class-report.ts";
+import { dataSheetLines } from "../output/data-sheet.ts";
 import { endLine } from "../output/end-line.ts";
 import { errorName, importanceLines } from "../output/importance.ts";
 import { reportLines } from "../output/report.ts";
@@ -86,6 +87,7 @@ async function trainAndReport(training: Training, flags: Flags, terminal: Termin
     const lines = [
       ...reportLines(targets, report),
       ...(classes ? classLines(classes, report) : []),
+      ...(columns ? dataSheetLines(columns) : []),
       ...(report.importance ? importanceLines(report.importance, error) : []),
     ];
     for (const line of lines) writeLine(terminal, line);

@@ -53,6 +53,10 @@ function columnsLine(notes: readonly Note[]): string {
       const what = { missing: "missing", unreadable: "unreadable", unknownValue: "unknown" }[first.reason];
       return `${what} cells in ${columns} replaced by typical values: ${listFirst(counted)}`;
     }
+    case "clamped": {
+      const counted = notes.map((note, i) => `${names[i]} (${note.type === "clamped" ? note.cells : 0})`);
+      return `numbers far outside the training rows in ${columns}, which are clamped: ${listFirst(counted)}`;
+    }
     case "columnRead": {
       const what = first.as === "truth" ? "0 or 1" : typeof first.value === "number" ? "numbers" : "dates";
       return `${columns} read as ${what}: ${listFirst(names)}; ${describeNote(first)}`;
