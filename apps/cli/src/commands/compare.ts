@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { from, mergeMap, NEVER, of } from "rxjs";
 import { InputError } from "../errors.ts";
 import { addDisplayOptions, STORE, type DisplayFlags, type Format } from "../options/shared-options.ts";
-import { csvLine } from "../output/csv-line.ts";
+import { csvLine } from "../files/csv-line.ts";
 import { awaitEnds } from "../present/companion-runs.ts";
 import { drawRun } from "../present/draw-run.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";

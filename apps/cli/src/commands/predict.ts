@@ -5,7 +5,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { readModel, readTable, withFileName } from "../files/read-files.ts";
 import { defined } from "../options/defined.ts";
 import { delimiterOption, TABLE_FILE } from "../options/table-options.ts";
-import { csvLine } from "../output/csv-line.ts";
+import { csvLine } from "../files/csv-line.ts";
 import { logNotes } from "../output/notes.ts";
 import { predictedColumns } from "../output/predicted-columns.ts";
 import { logNote, type Context, type Terminal } from "../terminal.ts";
