@@ -269,5 +269,6 @@ test("a network with a variance output predicts its means, in the target's unit"
 /** For each row, the prediction of the member that has not learned from it. */
 function outOfFold(network: Network, x: Float64Array, folds: Uint8Array): Float64Array {
   const { members } = network;
-  return predictOutOfFold((m) => predictMember(network, members[m], x), members.length, folds);
+  const ofFold = (m: number) => predictMember(network, members[m], x).filter((_, i) => folds[i] === m);
+  return predictOutOfFold(ofFold, members.length, folds, 1);
 }

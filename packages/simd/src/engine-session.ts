@@ -47,6 +47,7 @@ export function createEngineSession(
   if (!growTo(memory, layout.bytes + (multithreading?.threads ?? 1) * scratchBytes)) return undefined;
   exports.useScratch(layout.bytes);
   writeData(plan, layout, views);
+  const folds = writeFolds(plan, layout, views);
 
   const { create, vector, doubles } = views;
   const column = (name: keyof Layout["words"]) => doubles(words[name], layout.updates);
@@ -80,7 +81,12 @@ export function createEngineSession(
     scratchOf: (thread) => layout.bytes + thread * scratchBytes,
   });
 
-  const predictions: { train?: Vector; validation?: Vector } = {};
+  const parts = {
+    train: { x: words.x, rows: train.rows },
+    validation: { x: layout.xValidation, rows: validation?.rows ?? 0 },
+  };
+  /** Vectors for the outputs, by part and number of rows. */
+  const predictions: Record<string, Vector> = {};
 
   return {
     parameters: vector(words.parameters, parameterCount),
@@ -112,9 +118,8 @@ export function createEngineSession(
     isMultithreaded: parallelSteps !== undefined,
 
     forward(member, part) {
-      const rows = (part === "train" ? train : validation)?.rows ?? 0;
-      const x = part === "train" ? words.x : layout.xValidation;
-      const predicted = (predictions[part] ??= create(rows * outputs));
+      const { x, rows } = part === "fold" ? folds[member] : parts[part];
+      const predicted = (predictions[`${part} ${rows}`] ??= create(rows * outputs));
       for (let first = 0; first < rows; first += layout.capacity) {
         const count = Math.min(layout.capacity, rows - first);
         exports.forward(layout.plan, member, x + first * train.inputs * views.size, count);
@@ -167,4 +172,21 @@ function writeData({ train, validation, folds }: EnginePlan, layout: Layout, vie
   if (train.weights) putDoubles(words.weights, train.weights);
   if (folds) views.bytes(words.folds, train.rows).set(folds);
   if (validation) putVector(xValidation, validation.x);
+}
+
+/** Writes the training rows again, fold by fold; returns the number of rows of each fold and a pointer to them. */
+function writeFolds({ spec, train, folds }: EnginePlan, { xFolds }: Layout, views: Views): { x: number; rows: number }[] {
+  if (!folds) return [];
+  let next = xFolds;
+  return Array.from({ length: spec.network.members ?? 1 }, (_, member) => {
+    const x = next;
+    const { inputs } = train;
+    const rows = folds.reduce((count, fold, i) => {
+      if (fold !== member) return count;
+      views.vector(next, inputs).set(train.x.subarray(i * inputs, (i + 1) * inputs));
+      next += inputs * views.size;
+      return count + 1;
+    }, 0);
+    return { x, rows };
+  });
 }

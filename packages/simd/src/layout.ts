@@ -112,6 +112,7 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
     tanhTable: network.layers.some(({ activation }) => activation === "tanh") ? place(8 * tanhTable().length) : 0,
   };
   const xValidation = validation ? vector(validation.rows * validation.inputs) : 0;
+  const xFolds = folds ? vector(train.rows * train.inputs) : 0;
   const plan = place(8 * Object.keys(numbers).length + 4 * Object.keys(words).length);
   const board = place(workBoardBytes(MAX_THREADS));
   return {
@@ -123,6 +124,8 @@ export function createLayout({ spec, train, validation, folds, batchSize, optimi
     layers,
     /** Inputs of the validation rows; 0 if there are none. */
     xValidation,
+    /** Inputs of the training rows, fold by fold; 0 if there are no folds. */
+    xFolds,
     /** Most updates in one call. */
     updates: MAX_UPDATES,
     /** Rows that the layers' vectors have space for. */

@@ -53,6 +53,20 @@ test("predictions are overwritten by the next call", () => {
   expect(first).toEqual(copy);
 });
 
+test("a member predicts the rows of its fold, as it predicts them among all rows", () => {
+  const { spec, train } = training({}, { rows: 23 });
+  const folds = Uint8Array.from({ length: 23 }, (_, i) => (i * i) % 3);
+  const network = { ...spec.network, members: 3 };
+  const session = simdEngine({ spec: { ...spec, network }, train, folds, batchSize: 5, optimizerStateLength: 0 })!;
+  const random = createRandom(5);
+  session.parameters.set(Float64Array.from(session.parameters, () => random.randn()));
+  const { units: outputs } = network.layers.at(-1)!;
+  for (let member = 0; member < 3; member++) {
+    const ofFold = session.forward(member, "train").filter((_, k) => folds[Math.floor(k / outputs)] === member);
+    expect(session.forward(member, "fold")).toEqual(ofFold);
+  }
+});
+
 test("a part without rows has no predictions", () => {
   const { spec, train } = training();
   const session = simdEngine({ spec, train, batchSize: 13, optimizerStateLength: 0 })!;

@@ -73,6 +73,9 @@ export interface EngineSession {
   /** Whether the last call of `epochs` ended because a number was no longer finite. */
   readonly hasDiverged: boolean;
 
-  /** A member's outputs for all rows of a part, `[rows, outputs]`: a view that the next call overwrites. No dropout. */
-  forward(member: number, part: "train" | "validation"): Vector;
+  /**
+   * A member's outputs for all rows of a part, `[rows, outputs]`: a view that the next call for it overwrites. No dropout. The
+   * part `fold` is the training rows whose fold is the member, in order.
+   */
+  forward(member: number, part: "train" | "validation" | "fold"): Vector;
 }

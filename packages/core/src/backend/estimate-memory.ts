@@ -46,8 +46,9 @@ export function estimateMemory(spec: TrainingSpec, { train, validation = 0, test
   // Weighted sums, outputs and derivatives; a mask and the outputs after it.
   const capacity = Math.max(batch, Math.min(PREDICT_ROWS, evaluated));
   const activations = size * members * (3 * capacity * units + 2 * batch * dropped);
-  // As given, scaled, and in the engine.
-  const rows = 8 * (inputs + outputs) * (3 * (train + validation) + test + (batch < train ? batch : 0));
+  // As given, scaled, and in the engine; and fold by fold.
+  const copies = 3 * (train + validation) + test + (batch < train ? batch : 0) + (spec.folds ? train : 0);
+  const rows = 8 * (inputs + outputs) * copies;
   const predictions = 8 * evaluated * (2 * outputs + 2);
   // XᵀX or, if there are more inputs than rows, XXᵀ and the standardized rows.
   const baseline = 8 * (inputs <= train ? inputs * inputs : train * (train + inputs));

@@ -3,6 +3,8 @@ import { createBatches, isShuffled, shuffledOrder, type Batch } from "./batches.
 import { createNetwork, predictMember, type Network } from "../network/network.ts";
 import { parameterCount } from "../network/layer-sizes.ts";
 import { createRandom, seedsOf } from "../random.ts";
+import { rowsOfFold } from "../data/folds.ts";
+import { takeRows, type Dataset } from "../data/dataset.ts";
 import { createUpdater, optimizerStateLength, type Updater } from "./updater.ts";
 import type { Engine, EngineSession } from "./engine.ts";
 import type { PredictMember } from "../training/evaluator.ts";
@@ -100,6 +102,8 @@ function plainBackend(
   const takeBatch = createBatches(train, batchSize, shuffleSeed, folds);
   const shortcuts = network.members.flatMap(({ shortcut }) => shortcut ?? []);
   const hasDropout = network.layers.some(({ dropout }) => dropout > 0);
+  const foldRows: Dataset[] = [];
+  const foldOf = (member: number) => (foldRows[member] ??= takeRows(train, rowsOfFold(folds!, member)));
   const losses = new Float64Array(1);
   const weights = new Float64Array(1);
 
@@ -125,8 +129,10 @@ function plainBackend(
       if (done) updater.update(position, () => evaluate(batch, step).objective);
       return { attempted: 1, done, losses, weights };
     },
-    predictMember: (member, part) =>
-      predictMember(network, network.members[member], (part === "train" ? train : validation!).x),
+    predictMember(member, part) {
+      const { x } = part === "fold" ? foldOf(member) : part === "train" ? train : validation!;
+      return predictMember(network, network.members[member], x);
+    },
   };
 }
 

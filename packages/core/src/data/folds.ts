@@ -25,22 +25,30 @@ export function sortByStratum(order: Uint32Array, strata: ArrayLike<number>): nu
   return Array.from(order).sort((a, b) => strata[a] - strata[b]);
 }
 
+/** The rows of fold `member`, in ascending order. */
+export function rowsOfFold(folds: Uint8Array, member: number): Uint32Array {
+  const rows: number[] = [];
+  folds.forEach((fold, i) => fold === member && rows.push(i));
+  return Uint32Array.from(rows);
+}
+
 /**
  * For each row, the outputs of the member that has not learned from it: a new vector `[rows, outputs]`.
- * @param predictMember returns a member's outputs for all rows, `[rows, outputs]`; may be a view that the next call overwrites.
+ * @param predictFold returns a member's outputs for the rows of its fold, in order; may be a view that the next call overwrites.
  */
 export function predictOutOfFold(
-  predictMember: (member: number) => Vector,
+  predictFold: (member: number) => Vector,
   members: number,
   folds: Uint8Array,
+  outputs: number,
 ): Float64Array {
-  let all = new Float64Array(0);
+  const all = new Float64Array(folds.length * outputs);
   for (let m = 0; m < members; m++) {
-    const predicted = predictMember(m);
-    const outputs = predicted.length / folds.length;
-    if (m === 0) all = new Float64Array(predicted.length);
+    const predicted = predictFold(m);
+    let from = 0;
     for (let i = 0; i < folds.length; i++) {
-      if (folds[i] === m) for (let k = i * outputs; k < (i + 1) * outputs; k++) all[k] = predicted[k];
+      if (folds[i] !== m) continue;
+      for (let k = i * outputs; k < (i + 1) * outputs; k++) all[k] = predicted[from++];
     }
   }
   return all;

@@ -2,14 +2,18 @@
 import { predictOutOfFold } from "../data/folds.ts";
 import { toTargetUnits } from "../model/model.ts";
 import { averageMembers } from "../network/network.ts";
+import { outputCount } from "../network/layer-sizes.ts";
 import { outputTransformOf, type TrainingSpec } from "../spec/training-spec.ts";
 import { dropUncounted, type TrainingData } from "../data/dataset.ts";
 import type { Objective } from "../backend/objective.ts";
 import type { PreparedData } from "../data/prepare-data.ts";
 import type { Vector } from "../vector.ts";
 
-/** A member's outputs for all rows of a part, `[rows, outputs]`; may be a view that the next call overwrites. */
-export type PredictMember = (member: number, part: "train" | "validation") => Vector;
+/**
+ * A member's outputs for all rows of a part, `[rows, outputs]`; may be a view that the next call overwrites. The part `fold`
+ * is the training rows that the member does not learn from.
+ */
+export type PredictMember = (member: number, part: "train" | "validation" | "fold") => Vector;
 
 export type Evaluator = ReturnType<typeof createEvaluator>;
 
@@ -31,7 +35,7 @@ export function createEvaluator(
   /** Predictions of the whole ensemble, or for each fold those of the member that has not seen it. */
   function outputs(predictMember: PredictMember): Float64Array {
     if (!folds) return ensembleOutputs(predictMember, validation ? "validation" : "train");
-    return predictOutOfFold((member) => predictMember(member, "train"), members, folds);
+    return predictOutOfFold((member) => predictMember(member, "fold"), members, folds, outputCount(spec.network));
   }
 
   /** Predictions for the evaluation rows, unscaled, `[rows, targets]`. */
