@@ -56,9 +56,8 @@ function oneHot(dataset: Dataset, classes: number): Dataset {
 }
 
 function countCovered(model: Model, x: Float64Array, y: Float64Array): number {
-  const width = model.intervalWidth(COVERAGE);
   const predicted = model.predictFlat(x);
-  return y.filter((value, i) => Math.abs(value - predicted[i]!) <= width).length;
+  return y.filter((value, i) => Math.abs(value - predicted[i]!) <= model.intervalWidth(COVERAGE, 0, predicted[i])).length;
 }
 
 /** @param predicted a probability of each class or, for two classes, of the second one. */

@@ -55,6 +55,7 @@ export { quantileKnots } from "./data/quantile-knots.ts";
 // Models
 export { createModel } from "./model/create-model.ts";
 export type { LayerJson, MemberJson, Model, ModelOptions, ModelInput, ModelJson, Scalers } from "./model/model.ts";
+export type { Difficulty } from "./model/difficulty.ts";
 export { parseModel } from "./model/parse-model.ts";
 export { findClamped, type ClampedNumber } from "./model/find-clamped.ts";
 export { toEsModule } from "./formats/es-module.ts";

@@ -15,19 +15,21 @@ export interface PredictedColumns {
  */
 export function predictedColumns(model: Model, coverage: number | undefined): PredictedColumns {
   const { targets, classes } = model.columns ?? { targets: [], classes: undefined };
-  const widths = targets.map((_, j) => (coverage === undefined ? undefined : model.intervalWidth(coverage, j)));
+  // Throws before the first row if there are no held-out rows.
+  const width = coverage === undefined ? undefined : model.intervalWidth(coverage);
   const hasBounds = coverage !== undefined;
   if (!classes) {
     return {
       names: targets.flatMap((name) => [`predicted_${name}`, ...(hasBounds ? [`low_${name}`, `high_${name}`] : [])]),
       cellsOf: (predicted) =>
         predicted.flatMap((value, j) => {
-          const width = widths[j];
-          return (width === undefined ? [value] : [value, value - width, value + width]).map(String);
+          if (!hasBounds) return [String(value)];
+          const width = model.intervalWidth(coverage, j, value);
+          return [value, value - width, value + width].map(String);
         }),
     };
   }
-  const [target = "", [width]] = [targets[0], widths];
+  const [target = ""] = targets;
   return {
     names: [`predicted_${target}`, ...(hasBounds ? [`set_${target}`] : []), ...classes.map((name) => `p_${name}`)],
     cellsOf(predicted) {

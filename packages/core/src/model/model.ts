@@ -1,4 +1,5 @@
 /** A trained network that can be saved: with the meaning of its outputs, and the scalers and columns of its data. */
+import { difficultyAt, type Difficulty } from "./difficulty.ts";
 import { encodePlainRow, type Columns, type EncodeRow, type NamedRow } from "../data/columns.ts";
 import { flattenRows, type Row } from "../data/dataset.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
@@ -60,14 +61,16 @@ export interface Model {
    */
   interval(row: ModelInput, coverage?: number): readonly [low: number, high: number];
   /**
-   * Half the width of an interval, or what `toClassSet` needs for a set of classes: split-conformal, from the absolute errors on held-out rows, without assumptions about the
-   * network (Vovk et al., Algorithmic Learning in a Random World, 2005). Infinite if held-out rows were too few for this.
+   * Half the width of an interval, or what `toClassSet` needs for a set of classes: conformal, from the absolute errors on
+   * held-out rows, without assumptions about the network (Vovk et al., Algorithmic Learning in a Random World, 2005). With the
+   * prediction, it is wider where errors are larger. Infinite if held-out rows were too few for this.
    *
    * @param coverage the fraction of true values inside the interval, between 0 and 1. Default 0.9.
    * @param target index of the target, from 0. Default 0; each has its own width.
+   * @param predicted the prediction that the interval is around. Default: one of average difficulty.
    * @throws RangeError when the coverage or the target is out of range, or the training had no held-out rows.
    */
-  intervalWidth(coverage?: number, target?: number): number;
+  intervalWidth(coverage?: number, target?: number, predicted?: number): number;
   /** Predictions for a flat vector `[rows, inputs]` of encoded, unscaled inputs: a new vector `[rows, targets]`. */
   predictFlat(x: Float64Array): Float64Array;
   /** Used by `JSON.stringify`; `parseModel` reads the result. */
@@ -88,8 +91,13 @@ export interface ModelJson {
   readonly link?: OutputTransformName;
   /** Names and kinds of the columns, if known. */
   readonly columns?: Columns;
-  /** For each target, the absolute errors on held-out rows, in ascending order; for classes, 1 − p of the true one. */
+  /**
+   * For each target, the absolute errors on held-out rows, divided by their difficulty, in ascending order; for classes, 1 − p of
+   * the true one.
+   */
   readonly residuals?: readonly (readonly number[])[];
+  /** For each target, how errors depend on the prediction. Absent if they do not. */
+  readonly difficulties?: readonly Difficulty[];
 }
 
 /** The weights of one member. */
@@ -114,8 +122,13 @@ export interface ModelOptions {
   readonly link?: OutputTransformName;
   /** Names and kinds of the columns. Default: none, and rows are lists of numbers. */
   readonly columns?: Columns | undefined;
-  /** For each target, the absolute errors on held-out rows, ascending; for classes, 1 − p of the true one. Default: none; the model has no intervals. */
+  /**
+   * For each target, the absolute errors on held-out rows, divided by their difficulty, ascending; for classes, 1 − p of the
+   * true one. Default: none; the model has no intervals.
+   */
   readonly residuals?: readonly (readonly number[])[] | undefined;
+  /** For each target, how errors depend on the prediction. Default: they do not. */
+  readonly difficulties?: readonly Difficulty[] | undefined;
   /** How a record becomes numbers. Default: `encodeRow`; for the model of a `Trainer` see there. */
   readonly encodeRow?: EncodeRow | undefined;
 }
@@ -133,6 +146,7 @@ export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scale
   const {
     columns,
     residuals,
+    difficulties,
     encodeRow = encodePlainRow,
     link = outputs === 2 * targets ? "gaussian" : "identity",
   } = parts;
@@ -171,6 +185,11 @@ export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scale
     return mapRows(rows, (x) => scaledStd(x).map((std, k) => std * Math.abs(scale[k % targets])));
   }
 
+  function widthOf(coverage?: number, target = 0, predicted?: number): number {
+    const width = intervalWidth(residuals, coverage, target);
+    return predicted === undefined || !difficulties ? width : width * difficultyAt(difficulties[target], predicted);
+  }
+
   return {
     network,
     scalers,
@@ -185,10 +204,10 @@ export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scale
     },
     std: (row) => stdAll([row])[0][0],
     stdAll,
-    intervalWidth: (coverage, target) => intervalWidth(residuals, coverage, target),
+    intervalWidth: widthOf,
     interval(row, coverage) {
-      const width = intervalWidth(residuals, coverage);
       const predicted = predictAll([row])[0][0];
+      const width = widthOf(coverage, 0, predicted);
       return [predicted - width, predicted + width];
     },
     toJSON: () => ({
@@ -203,6 +222,7 @@ export function buildModel(spec: NetworkSpec, parameters: Vector, scalers: Scale
       ...(link !== "identity" && { link }),
       ...(columns && { columns }),
       ...(residuals && { residuals }),
+      ...(difficulties && { difficulties }),
     }),
   };
 }

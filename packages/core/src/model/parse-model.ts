@@ -8,6 +8,7 @@ import { isRecord, parseJson, type UnknownRecord } from "../io/parse-json.ts";
 import { showValue } from "../spec/show-value.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
 import { createModel } from "./create-model.ts";
+import type { Difficulty } from "./difficulty.ts";
 import type { Model, ModelJson, Scalers } from "./model.ts";
 import { layerSizes, outputCount } from "../network/layer-sizes.ts";
 import type { NetworkSpec } from "../spec/network-spec.ts";
@@ -25,7 +26,7 @@ export function parseModel(json: string | ModelJson): Model {
   }
   if (value.version !== 1)
     throw new RangeError(`parseModel: expected version 1, got ${showValue(value.version)}: try a newer epochal`);
-  const { network: spec, members, scalers, columns, residuals } = value;
+  const { network: spec, members, scalers, columns, residuals, difficulties } = value;
   checkNetworkSpec(spec, "parseModel");
   if (!Array.isArray(members)) throw new TypeError(`parseModel: expected a list of members, got ${showValue(members)}`);
   if (!isRecord(scalers)) throw new TypeError(`parseModel: expected scalers, got ${showValue(scalers)}`);
@@ -42,10 +43,12 @@ export function parseModel(json: string | ModelJson): Model {
   checkScaler(scalers, "targets", targets);
   checkColumns(columns, inputs, targets, "parseModel");
   checkResiduals(residuals, columns?.classes ? 1 : targets);
+  checkDifficulties(difficulties, targets);
   return createModel(spec, Float64Array.from(parameters), scalers as unknown as Scalers, {
     ...(link && { link }),
     ...(columns !== undefined && { columns }),
     ...(residuals !== undefined && { residuals }),
+    ...(difficulties !== undefined && { difficulties }),
   });
 }
 
@@ -150,5 +153,21 @@ function checkResiduals(residuals: unknown, targets: number): asserts residuals 
       throw new RangeError(
         `parseModel: expected ${what} ≥ 0 in ascending order, got ${numbers[wrong]} at index ${wrong}`,
       );
+  }
+}
+
+function checkDifficulties(list: unknown, targets: number): asserts list is readonly Difficulty[] | undefined {
+  if (list === undefined) return;
+  if (!Array.isArray(list) || list.length !== targets)
+    throw new RangeError(`parseModel: expected difficulties of ${targets} targets, got ${showValue(list)}`);
+  for (const [j, difficulty] of list.entries()) {
+    const what = `the difficulty of target ${j + 1}`;
+    const { at, factors }: UnknownRecord = isRecord(difficulty) ? difficulty : {};
+    const predictions = readNumbers(at, Array.isArray(at) ? at.length : 1, `the predictions in ${what}`);
+    const descending = predictions.findIndex((value, i) => value < (predictions[i - 1] ?? -Infinity));
+    if (descending >= 0)
+      throw new RangeError(`parseModel: expected ascending predictions in ${what}, got ${predictions[descending]} at index ${descending}`);
+    const wrong = readNumbers(factors, predictions.length, `the factors in ${what}`).findIndex((factor) => factor <= 0);
+    if (wrong >= 0) throw new RangeError(`parseModel: expected factors above 0 in ${what}, got one ≤ 0 at index ${wrong}`);
   }
 }

@@ -1,6 +1,7 @@
 /** Evaluates a network on the validation rows or on folds; without either, on the training rows. */
 import { predictOutOfFold } from "../data/folds.ts";
-import { toTargetUnits } from "../model/model.ts";
+import { fitDifficulty } from "../model/difficulty.ts";
+import { toTargetUnits, type ModelOptions } from "../model/model.ts";
 import { averageMembers } from "../network/network.ts";
 import { outputCount } from "../network/layer-sizes.ts";
 import { outputTransformOf, type TrainingSpec } from "../spec/training-spec.ts";
@@ -54,15 +55,24 @@ export function createEvaluator(
     trainLoss: (predictMember: PredictMember) => objective.loss(ensembleOutputs(predictMember, "train"), train),
     predict,
     /**
-     * Absolute errors of the predictions for the rows that count, in the targets' units: a list per target, in ascending order. Classes are one
-     * target, whose error is 1 − the probability of the true class.
+     * Absolute errors of the predictions for the rows that count, in the targets' units, divided by the difficulty of each: a
+     * list per target, in ascending order; and these difficulties. Classes are one target without a difficulty, whose error is
+     * 1 − the probability of the true class.
      */
-    residuals(predictMember: PredictMember): number[][] {
+    residuals(predictMember: PredictMember): Pick<ModelOptions, "residuals" | "difficulties"> {
       const { outputs, y } = dropUncounted(rows);
       const predicted = dropUncounted({ ...rows, y: predict(predictMember) }).y;
       const errors = predicted.map((value, k) => Math.abs(value - y[k]));
-      if (data.columns?.classes && outputs > 1) return [Array.from(errors.filter((_, k) => y[k] === 1).sort())];
-      return Array.from({ length: outputs }, (_, j) => Array.from(errors.filter((__, k) => k % outputs === j).sort()));
+      if (data.columns?.classes && outputs > 1)
+        return { residuals: [Array.from(errors.filter((_, k) => y[k] === 1).sort())] };
+      if (transform === "sigmoid") return { residuals: [Array.from(errors.sort())] };
+      const ofTarget = (values: Float64Array, j: number) => values.filter((_, k) => k % outputs === j);
+      const fits = Array.from({ length: outputs }, (_, j) => fitDifficulty(ofTarget(predicted, j), ofTarget(errors, j)));
+      const difficulties = fits.map(({ difficulty }) => difficulty);
+      return {
+        residuals: fits.map(({ scores }) => scores),
+        ...(difficulties.some(({ at }) => at.length > 0) && { difficulties }),
+      };
     },
   };
 }

@@ -39,7 +39,7 @@ export function createSelectedModel(
   return buildModel(spec.network, parameters, prepared.scalers, {
     link: outputTransformOf(spec.loss),
     ...options,
-    residuals: evaluator.isHeldOut ? evaluator.residuals(predictWithParameters(setup, parameters)) : undefined,
+    ...(evaluator.isHeldOut && evaluator.residuals(predictWithParameters(setup, parameters))),
   });
 }
 
