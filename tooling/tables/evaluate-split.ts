@@ -1,6 +1,6 @@
 /** Trains the default recipe on the training rows of one split and evaluates it on the test rows: a worker of the report. */
 import { parentPort } from "node:worker_threads";
-import { fit, metrics, takeRows, type Dataset, type Model } from "@epochal/core";
+import { fit, metrics, takeRows, toClassification, toClassSet, type Dataset, type Model } from "@epochal/core";
 import { defaultTraining } from "@epochal/data";
 import { simdEngine } from "@epochal/simd";
 import type { ReportTable } from "./tables.ts";
@@ -19,9 +19,9 @@ export interface Task {
 export interface TaskResult {
   /** RMSE, or log loss. */
   readonly loss: number;
-  /** Test rows, and how many of them the interval of 90 % holds. */
-  readonly rows: number;
-  readonly covered?: number;
+  /** Test rows in each third of the predictions, and how many of them the interval or set of classes of 90 % holds. */
+  readonly rows: readonly number[];
+  readonly covered: readonly number[];
   /** Processor time of the training. */
   readonly seconds: number;
 }
@@ -38,13 +38,8 @@ export function evaluateSplit({ table: { dataset, classes, splits }, split }: Ta
   const { user, system } = process.threadCpuUsage(before);
   const predicted = model.predictFlat(test.x);
   const seconds = (user + system) / 1e6;
-  if (classes) return { loss: logLoss(predicted, test.y, classes.length), rows: test.rows, seconds };
-  return {
-    loss: metrics.rmse(predicted, test.y),
-    rows: test.rows,
-    covered: countCovered(model, test.x, test.y),
-    seconds,
-  };
+  const loss = classes ? logLoss(predicted, test.y, classes.length) : metrics.rmse(predicted, test.y);
+  return { loss, ...countCovered(predicted, test.rows, (i) => holds(model, predicted, test.y, i, classes?.length)), seconds };
 }
 
 /** Targets as a network of classes needs them: one output for two classes, else one for each. */
@@ -55,9 +50,26 @@ function oneHot(dataset: Dataset, classes: number): Dataset {
   return { ...dataset, outputs: classes, y };
 }
 
-function countCovered(model: Model, x: Float64Array, y: Float64Array): number {
-  const predicted = model.predictFlat(x);
-  return y.filter((value, i) => Math.abs(value - predicted[i]!) <= model.intervalWidth(COVERAGE, 0, predicted[i])).length;
+/** Whether the interval of row `i`, or its set of classes, holds the true value. */
+function holds(model: Model, predicted: Float64Array, y: Float64Array, i: number, classes?: number): boolean {
+  if (classes === undefined)
+    return Math.abs(y[i]! - predicted[i]!) <= model.intervalWidth(COVERAGE, 0, predicted[i]);
+  const row = classes > 2 ? Array.from(predicted.subarray(i * classes, (i + 1) * classes)) : [predicted[i]!];
+  const names = Array.from({ length: classes }, (_, k) => String(k));
+  return toClassSet(toClassification(names, row), model.intervalWidth(COVERAGE)).includes(String(y[i]));
+}
+
+/** Counts rows by third of the first number that is predicted for them. */
+function countCovered(predicted: Float64Array, rows: number, isCovered: (i: number) => boolean) {
+  const width = predicted.length / rows;
+  const order = Array.from({ length: rows }, (_, i) => i).sort((a, b) => predicted[a * width]! - predicted[b * width]!);
+  const counts = { rows: [0, 0, 0], covered: [0, 0, 0] };
+  order.forEach((i, rank) => {
+    const third = Math.floor((3 * rank) / rows);
+    counts.rows[third]! += 1;
+    if (isCovered(i)) counts.covered[third]! += 1;
+  });
+  return counts;
 }
 
 /** @param predicted a probability of each class or, for two classes, of the second one. */

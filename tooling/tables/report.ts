@@ -12,7 +12,11 @@ import { readTables } from "./tables.ts";
 import type { Task, TaskResult } from "./evaluate-split.ts";
 
 const WORKERS = 2;
+/** Of all trainings, on two processor cores that do nothing else. */
 const MAX_MINUTES = 15;
+/** How many percent of the test rows intervals of 90 % should hold: on average, on each table of 60 rows, in each third of the predictions. */
+const COVERAGE = { mean: [88, 92], table: [85, 95], third: 82 } as const;
+const MIN_ROWS_FOR_COVERAGE = 60;
 
 const { only } = parseArgs({ options: { only: { type: "string" }, tables: { type: "string" } } }).values;
 const tables = [...readTables()].filter(([name]) => only?.split(",").includes(name) ?? true);
@@ -25,19 +29,21 @@ if (missing.length > 0) {
   throw new Error(`peers.json lacks these tables with these splits: ${names}; see tooling/oracle/tables.py`);
 }
 
-const started = performance.now();
 const results = await evaluate(
   // The largest first, so that no worker waits long for the other one.
   tables
     .toSorted(([, a], [, b]) => b.dataset.x.length - a.dataset.x.length)
     .flatMap(([name, table]) => table.splits.map((_, split): Task => ({ name, table, split }))),
 );
-const minutes = (performance.now() - started) / 60_000;
+const seconds = [...results.values()].reduce((sum, result) => sum + result.seconds, 0);
+const minutes = seconds / WORKERS / 60;
 
 const failures: string[] = [];
 const ratios: number[] = [];
+/** Percentages of test rows, by table: of all rows, and of each third of the predictions. */
+const coverages: { all: number; thirds: number[] }[] = [];
 console.log(
-  "| table | rows × inputs | recipe | best peer | ratio ± error | to MLP ± error | 90 % holds | seconds each |",
+  "| table | rows × inputs | recipe | best peer | ratio ± error | to MLP ± error | 90 % holds (thirds) | seconds each |",
 );
 console.log("| --- | --- | --- | --- | --- | --- | --- | --- |");
 for (const [name, { dataset, classes, splits }] of tables) {
@@ -47,8 +53,7 @@ for (const [name, { dataset, classes, splits }] of tables) {
   const [peer] = Object.keys(theirs).toSorted((a, b) => mean(theirs[a]!) - mean(theirs[b]!));
   const best = compare(losses, theirs[peer!]!);
   const mlp = compare(losses, theirs.MLP!);
-  const rows = ours.reduce((sum, { rows: count }) => sum + count, 0);
-  const covered = ours.reduce((sum, result) => sum + (result.covered ?? 0), 0);
+  const coverage = coverageOf(ours);
   const cells = [
     name,
     `${dataset.rows} × ${dataset.inputs}`,
@@ -56,15 +61,20 @@ for (const [name, { dataset, classes, splits }] of tables) {
     `${mean(theirs[peer!]!).toPrecision(4)} ${peer}`,
     show(best),
     show(mlp),
-    classes ? "" : `${((100 * covered) / rows).toFixed(1)} %`,
-    mean(ours.map(({ seconds }) => seconds)).toFixed(1),
+    `${coverage.all.toFixed(1)} % (${coverage.thirds.map((share) => share.toFixed(0)).join(", ")})`,
+    mean(ours.map((result) => result.seconds)).toFixed(1),
   ];
   console.log(`| ${cells.join(" | ")} |`);
   if (classes) {
     if (best.difference > best.error) failures.push(`${name}: log loss above that of ${peer} by more than its error`);
+    // A set always has the most probable class, so it may hold more than 90 %.
+    if (coverage.all < COVERAGE.table[0]) failures.push(`${name}: sets of classes hold ${coverage.all.toFixed(1)} %`);
     continue;
   }
   ratios.push(best.ratio);
+  coverages.push(coverage);
+  if (dataset.rows >= MIN_ROWS_FOR_COVERAGE && !isWithin(coverage.all, COVERAGE.table))
+    failures.push(`${name}: intervals hold ${coverage.all.toFixed(1)} %`);
   if (mlp.difference > mlp.error) failures.push(`${name}: worse than MLP by more than its error`);
   if (best.ratio > 1.25) failures.push(`${name}: more than 1.25 times the best peer's error`);
 }
@@ -74,14 +84,35 @@ if (ratios.length > 0) {
   console.log(`${ratios.length} tables: ${ratio.toFixed(3)} times the best peer's error; ${above} above 1.10`);
   if (ratio > 0.9) failures.push(`${ratio.toFixed(3)} times the best peer's error, expected at most 0.90`);
   if (above > 1) failures.push(`${above} tables above 1.10 times the best peer's error, expected at most 1`);
+  const held = mean(coverages.map(({ all }) => all));
+  const thirds = [0, 1, 2].map((third) => mean(coverages.map((coverage) => coverage.thirds[third]!)));
+  const shown = thirds.map((share) => share.toFixed(1)).join(", ");
+  console.log(`intervals of 90 % hold ${held.toFixed(1)} %, in thirds of the predictions ${shown} %`);
+  if (!isWithin(held, COVERAGE.mean)) failures.push(`intervals hold ${held.toFixed(1)} % on average`);
+  if (Math.min(...thirds) < COVERAGE.third) failures.push(`intervals hold ${shown} % in thirds of the predictions`);
 }
 if (minutes > MAX_MINUTES) failures.push(`${minutes.toFixed(1)} minutes, expected at most ${MAX_MINUTES}`);
 for (const failure of failures) console.log(failure);
-console.log(`${minutes.toFixed(1)} minutes, ${failures.length} claims missed`);
+console.log(`${minutes.toFixed(1)} minutes of two processor cores, ${failures.length} claims missed`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 function show({ ratio, ratioError }: Comparison): string {
   return `${ratio.toFixed(3)} ± ${ratioError.toFixed(3)}`;
+}
+
+function isWithin(value: number, [least, most]: readonly [number, number]): boolean {
+  return value >= least && value <= most;
+}
+
+/** Percentages of the test rows of all splits. */
+function coverageOf(splits: readonly TaskResult[]): { all: number; thirds: number[] } {
+  const inThirds = (name: "rows" | "covered") =>
+    [0, 1, 2].map((third) => splits.reduce((sum, result) => sum + result[name][third]!, 0));
+  const [rows, covered] = [inThirds("rows"), inThirds("covered")];
+  return {
+    all: (100 * mean(covered)) / mean(rows),
+    thirds: covered.map((count, third) => (100 * count) / rows[third]!),
+  };
 }
 
 /** Evaluates the tasks in worker threads; results by table and split. */

@@ -157,7 +157,8 @@ function trainingOn(
   const { seed = 0, isClass = false, classWeights, dropout, l2, optimizer } = options;
   const train = takeRows(dataset, rows);
   const weighted = isClass && classWeights ? balance(train) : train;
-  const knots = chooseKnots(train, countPieces(rows.length));
+  const pieces = countPieces({ rows: rows.length, isClass });
+  const knots = pieces > 0 ? chooseKnots(train, pieces) : undefined;
   const inputs = scaledWidth(dataset.inputs, knots);
   // A search along a line needs the same loss at each of its points.
   const isSearch = optimizer?.type === "lbfgs";
@@ -187,7 +188,7 @@ function trainingOn(
       scaling: {
         inputs: "standard",
         ...(!isClass && { targets: "standard" }),
-        knots,
+        ...(knots && { knots }),
         margins: { inputs: MARGIN, ...(!isClass && { targets: MARGIN }) },
       },
       ...(l2 && { penalty: { l2 } }),

