@@ -39,7 +39,11 @@ export function evaluateSplit({ table: { dataset, classes, splits }, split }: Ta
   const predicted = model.predictFlat(test.x);
   const seconds = (user + system) / 1e6;
   const loss = classes ? logLoss(predicted, test.y, classes.length) : metrics.rmse(predicted, test.y);
-  return { loss, ...countCovered(predicted, test.rows, (i) => holds(model, predicted, test.y, i, classes?.length)), seconds };
+  return {
+    loss,
+    ...countCovered(predicted, test.rows, (i) => holds(model, predicted, test.y, i, classes?.length)),
+    seconds,
+  };
 }
 
 /** Targets as a network of classes needs them: one output for two classes, else one for each. */
@@ -52,8 +56,7 @@ function oneHot(dataset: Dataset, classes: number): Dataset {
 
 /** Whether the interval of row `i`, or its set of classes, holds the true value. */
 function holds(model: Model, predicted: Float64Array, y: Float64Array, i: number, classes?: number): boolean {
-  if (classes === undefined)
-    return Math.abs(y[i]! - predicted[i]!) <= model.intervalWidth(COVERAGE, 0, predicted[i]);
+  if (classes === undefined) return Math.abs(y[i]! - predicted[i]!) <= model.intervalWidth(COVERAGE, 0, predicted[i]);
   const row = classes > 2 ? Array.from(predicted.subarray(i * classes, (i + 1) * classes)) : [predicted[i]!];
   const names = Array.from({ length: classes }, (_, k) => String(k));
   return toClassSet(toClassification(names, row), model.intervalWidth(COVERAGE)).includes(String(y[i]));

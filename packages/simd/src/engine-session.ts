@@ -175,7 +175,11 @@ function writeData({ train, validation, folds }: EnginePlan, layout: Layout, vie
 }
 
 /** Writes the training rows again, fold by fold; returns the number of rows of each fold and a pointer to them. */
-function writeFolds({ spec, train, folds }: EnginePlan, { xFolds }: Layout, views: Views): { x: number; rows: number }[] {
+function writeFolds(
+  { spec, train, folds }: EnginePlan,
+  { xFolds }: Layout,
+  views: Views,
+): { x: number; rows: number }[] {
   if (!folds) return [];
   let next = xFolds;
   return Array.from({ length: spec.network.members ?? 1 }, (_, member) => {

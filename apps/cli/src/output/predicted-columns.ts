@@ -16,7 +16,7 @@ export interface PredictedColumns {
 export function predictedColumns(model: Model, coverage: number | undefined): PredictedColumns {
   const { targets, classes } = model.columns ?? { targets: [], classes: undefined };
   // Throws before the first row if there are no held-out rows.
-  const width = coverage === undefined ? undefined : model.intervalWidth(coverage);
+  const setWidth = coverage === undefined ? undefined : model.intervalWidth(coverage);
   const hasBounds = coverage !== undefined;
   if (!classes) {
     return {
@@ -34,7 +34,7 @@ export function predictedColumns(model: Model, coverage: number | undefined): Pr
     names: [`predicted_${target}`, ...(hasBounds ? [`set_${target}`] : []), ...classes.map((name) => `p_${name}`)],
     cellsOf(predicted) {
       const found = toClassification(classes, predicted);
-      const set = width === undefined ? [] : [toClassSet(found, width).join(" | ")];
+      const set = setWidth === undefined ? [] : [toClassSet(found, setWidth).join(" | ")];
       return [found.class, ...set, ...classes.map((name) => String(found.probabilities[name]))];
     },
   };

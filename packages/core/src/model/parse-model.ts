@@ -166,8 +166,11 @@ function checkDifficulties(list: unknown, targets: number): asserts list is read
     const predictions = readNumbers(at, Array.isArray(at) ? at.length : 1, `the predictions in ${what}`);
     const descending = predictions.findIndex((value, i) => value < (predictions[i - 1] ?? -Infinity));
     if (descending >= 0)
-      throw new RangeError(`parseModel: expected ascending predictions in ${what}, got ${predictions[descending]} at index ${descending}`);
+      throw new RangeError(
+        `parseModel: expected ascending predictions in ${what}, got ${predictions[descending]} at index ${descending}`,
+      );
     const wrong = readNumbers(factors, predictions.length, `the factors in ${what}`).findIndex((factor) => factor <= 0);
-    if (wrong >= 0) throw new RangeError(`parseModel: expected factors above 0 in ${what}, got one ≤ 0 at index ${wrong}`);
+    if (wrong >= 0)
+      throw new RangeError(`parseModel: expected factors above 0 in ${what}, got one ≤ 0 at index ${wrong}`);
   }
 }

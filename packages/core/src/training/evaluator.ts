@@ -67,7 +67,9 @@ export function createEvaluator(
         return { residuals: [Array.from(errors.filter((_, k) => y[k] === 1).sort())] };
       if (transform === "sigmoid") return { residuals: [Array.from(errors.sort())] };
       const ofTarget = (values: Float64Array, j: number) => values.filter((_, k) => k % outputs === j);
-      const fits = Array.from({ length: outputs }, (_, j) => fitDifficulty(ofTarget(predicted, j), ofTarget(errors, j)));
+      const fits = Array.from({ length: outputs }, (_, j) =>
+        fitDifficulty(ofTarget(predicted, j), ofTarget(errors, j)),
+      );
       const difficulties = fits.map(({ difficulty }) => difficulty);
       return {
         residuals: fits.map(({ scores }) => scores),

@@ -26,7 +26,8 @@ export function predictAt(state: RunState, { inputs }: Probe, target: number): P
     (rows?.x ?? []).flatMap((row, i) => (row.every((value, j) => value === inputs[j]) ? [rows!.y[i]!] : [])),
   );
   const isClass = started.data.columns?.classes !== undefined;
-  const calibrated = finished?.model.residuals && !isClass ? current.model.intervalWidth(COVERAGE, target, predicted) : Infinity;
+  const calibrated =
+    finished?.model.residuals && !isClass ? current.model.intervalWidth(COVERAGE, target, predicted) : Infinity;
   const deviation = residualsOf(state, target)?.deviation;
   const estimated = deviation === undefined ? undefined : DEVIATIONS * deviation;
   return {
