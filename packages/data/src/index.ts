@@ -4,7 +4,7 @@ export type { CsvOptions } from "./csv/csv-reader.ts";
 export { readTable } from "./formats/read-table.ts";
 export { tableFormats } from "./formats/index.ts";
 export type { ReadTableOptions, TableFormat } from "./formats/table-format.ts";
-export { namedRows, tableFromRows, type JsonRow, type Table } from "./table.ts";
+export { appendRows, namedRows, tableFromRows, type JsonRow, type Table } from "./table.ts";
 
 // From a table to a training
 export { encodeTable, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
@@ -12,6 +12,7 @@ export { defaultTraining, recipe, type Recipe, type RecipeOptions, type Training
 export { crossValidate, summarizeFolds } from "./cross-validate.ts";
 export type { CrossValidation, Estimate, Estimates, FoldScores } from "./cross-validate.ts";
 export { planFolds, type CrossValidationOptions, type FoldPlan, type FoldPlans } from "./plan-folds.ts";
+export type { TestSplit } from "./columns/split-by-column.ts";
 export { describeColumns } from "./columns/describe-columns.ts";
 export { describeNote, type Note } from "./note.ts";
 export type {
@@ -23,6 +24,7 @@ export type {
   Position,
   ReadingNote,
   RowNote,
+  SplitNote,
   ValuesNote,
 } from "./note.ts";
 export { predictTable, type Predictions } from "./predict-table.ts";

@@ -3,7 +3,16 @@ import { showValue, type DateOrder, type NumberReading } from "@epochal/core";
 import { shortenName } from "./list-names.ts";
 
 /** What was changed or not used. */
-export type Note = RowNote | ColumnNote | CellsNote | ClampedNote | ReadingNote | ValuesNote | LayoutNote | TargetNote;
+export type Note =
+  | RowNote
+  | ColumnNote
+  | CellsNote
+  | ClampedNote
+  | ReadingNote
+  | ValuesNote
+  | LayoutNote
+  | TargetNote
+  | SplitNote;
 
 /** A row that was not used because of one of its cells. */
 export interface RowNote extends Position {
@@ -97,6 +106,12 @@ export type TargetNote = { readonly column: string } & (
   | { readonly type: "zeroOrOne" }
 );
 
+/** Random test rows lie between rows of the training: by a date in whose order the table is, or by groups such as patients. */
+export interface SplitNote {
+  readonly type: "orderedInTime" | "groupsSplit";
+  readonly column: string;
+}
+
 /** A note in words: `line 12: mpg is missing; row left out`. */
 export function describeNote(note: Note): string {
   switch (note.type) {
@@ -122,6 +137,10 @@ export function describeNote(note: Note): string {
       return `${shortenName(note.column)} is one of ${describeClasses(note.classes)}`;
     case "zeroOrOne":
       return `${shortenName(note.column)} is always 0 or 1, and is predicted as a number: --classes predicts a class with its probability`;
+    case "orderedInTime":
+      return `the rows are in the order of ${showValue(note.column)}: to test on the latest ones, as when predicting the future, use --split time:${shortenName(note.column)}`;
+    case "groupsSplit":
+      return `rows with the same ${showValue(note.column)} are in both training and test: to test on new ones, use --split group:${shortenName(note.column)}`;
     case "linesSkipped":
       return `${count(note.lines, "comment line")} above the column names skipped`;
     case "encodingGuessed":

@@ -11,7 +11,7 @@ import { takeTableRows, type Table } from "./table.ts";
 import type { Note } from "./note.ts";
 
 /** The number of folds, and the recipe's options. */
-export interface CrossValidationOptions extends RecipeOptions {
+export interface CrossValidationOptions extends Omit<RecipeOptions, "split"> {
   /** Number of folds, from 2 to the number of rows. Default 10. */
   readonly folds?: number;
 }

@@ -4,6 +4,8 @@ import type { ActivationName, Dataset, LossSpec, OptimizerSpec, ScheduleSpec } f
 import type { TrainingData, TrainingSpec } from "@epochal/core";
 import { checkNames } from "./columns/check-names.ts";
 import { encodeColumns, type ChooseRows, type EncodedTable, type EncodeOptions } from "./encode-table.ts";
+import { splitByColumn, type TestSplit } from "./columns/split-by-column.ts";
+import { splitNotes } from "./columns/split-notes.ts";
 import type { EncodedTarget } from "./columns/encoded-target.ts";
 import { chooseLoss } from "./plan/choose-loss.ts";
 import type { Note } from "./note.ts";
@@ -55,7 +57,13 @@ export interface TrainingOptions {
 }
 
 /** What to predict, from which columns, and the recipe's choices. */
-export interface RecipeOptions extends EncodeOptions, TrainingOptions {}
+export interface RecipeOptions extends EncodeOptions, TrainingOptions {
+  /**
+   * The rows for the final evaluation. The rows that select the best epoch stay random ones. Default: 15 % of them at random, for
+   * classes in each.
+   */
+  readonly split?: TestSplit;
+}
 
 /** A training for a table. */
 export interface Recipe {
@@ -101,16 +109,36 @@ const MARGIN = 1;
  * equal, or `batchSize` is not an integer ≥ 1.
  */
 export function recipe(table: Table, options: RecipeOptions): Recipe {
-  const setTestApart = ({ y, outputs, classes }: Pick<EncodedTarget, "y" | "outputs" | "classes">) => {
-    const strata = classes && classIndices(y, outputs);
-    return splitRows(y.length / outputs, 1 - TEST_FRACTION, { seed: options.seed ?? 0, strata });
+  const { split, seed = 0 } = options;
+  if (split && options.missing === "drop")
+    throw new RangeError("recipe: a split of the rows and missing: drop do not go together: impute the missing cells");
+  const setTestApart = ({ rows, y, outputs, classes }: Omit<EncodedTarget, "notes">) => {
+    if (split) return splitByColumn(table, split, rows, TEST_FRACTION, seed);
+    const { train, validation: test } = splitRows(y.length / outputs, 1 - TEST_FRACTION, {
+      seed,
+      strata: classes && classIndices(y, outputs),
+    });
+    return { train, test };
   };
+  let tableRows: Uint32Array = new Uint32Array();
   // The test rows must not say how a column becomes numbers.
-  const { dataset, columns, notes } = encodeForTraining(table, options, (target) => setTestApart(target).train);
+  const { dataset, columns, notes } = encodeForTraining(table, withoutGroups(options), (target) => {
+    tableRows = target.rows;
+    return setTestApart(target).train;
+  });
   const { classes } = columns;
-  const { train, validation: test } = setTestApart({ ...dataset, ...(classes && { classes }) });
+  const { y, outputs } = dataset;
+  const { train, test } = setTestApart({ rows: tableRows, y, outputs, ...(classes && { classes }) });
   const { spec, data } = trainingOn(dataset, train, { ...options, isClass: classes !== undefined });
-  return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes };
+  const remarks = split ? [] : splitNotes(table, columns, dataset);
+  return { spec, data: { ...data, test: takeRows(dataset, test), columns }, notes: [...notes, ...remarks] };
+}
+
+/** The groups of the test rows are new ones: the name of a group says nothing, unless it is asked for. */
+function withoutGroups(options: RecipeOptions): RecipeOptions {
+  const { split, inputs, exclude = [] } = options;
+  if (split?.type !== "group" || inputs || exclude.includes(split.column)) return options;
+  return { ...options, exclude: [...exclude, split.column] };
 }
 
 /**

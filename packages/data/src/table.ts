@@ -1,5 +1,6 @@
 /** A table as it was read: named columns, rows of texts, and each row's position in its source for error messages. */
 import { isMissing, readNumber, showValue, type NamedRow } from "@epochal/core";
+import { listNames } from "./list-names.ts";
 import type { Note } from "./note.ts";
 
 /** Rows of cells, under named columns. */
@@ -48,6 +49,21 @@ export function tableFromRows(rows: readonly JsonRow[]): Table {
 /** The rows at `indices`, from 0, in that order, with their positions. */
 export function takeTableRows(table: Table, indices: readonly number[]): Table {
   return { ...table, rows: indices.map((i) => table.rows[i]), lines: indices.map((i) => table.lines[i]) };
+}
+
+/**
+ * A table and the rows of another, whose columns are found by name; those that the table does not have are ignored.
+ * @throws RangeError when the other lacks a column.
+ */
+export function appendRows(table: Table, other: Table): Table {
+  const indices = table.columns.map((name) => {
+    const index = indexOfColumn(other, name);
+    if (index < 0)
+      throw new RangeError(`appendRows: expected a column ${showValue(name)}, got ${listNames(other.columns)}`);
+    return index;
+  });
+  const rows = other.rows.map((cells) => indices.map((j) => cells[j]));
+  return { ...table, rows: [...table.rows, ...rows], lines: [...table.lines, ...other.lines] };
 }
 
 /** The rows as records, which a model accepts as inputs; a missing cell becomes the empty text. */

@@ -1,0 +1,85 @@
+/** Sets test rows apart by a column, if random rows would be too much like those of the training. */
+import { createCellEncoder, createRandom, showValue, type Column } from "@epochal/core";
+import { indexOfColumn, rowIndices, type Table } from "../table.ts";
+import { summarizeColumn } from "./summarize-column.ts";
+
+/**
+ * Which rows are for the test. `time`: the latest by a column of dates or numbers, as a model predicts the future. `group`: all rows
+ * of some groups, such as patients, as a model predicts others; the column is then no input unless it is named as one.
+ * `last`: the last rows of the table.
+ */
+export type TestSplit =
+  | { readonly type: "time" | "group"; readonly column: string }
+  | { readonly type: "last"; readonly rows: number };
+
+/** Random stream for the order of the groups. */
+const GROUPS_STREAM = 13;
+
+/**
+ * Indices into `rows`, for training and for the test.
+ *
+ * @param rows indices of the table's rows that have a target, ascending.
+ * @param fraction of the rows that are for the test, at least: equal times, and the rows of a group, stay together.
+ * @throws RangeError when the column is unknown or says nothing, or no row is left for one of the parts.
+ */
+export function splitByColumn(
+  table: Table,
+  split: TestSplit,
+  rows: Uint32Array,
+  fraction: number,
+  seed: number,
+): { readonly train: Uint32Array; readonly test: Uint32Array } {
+  const isTest = split.type === "last" ? isLast(table, split.rows) : byColumn(table, split, rows, fraction, seed);
+  const all = rowIndices(rows.length);
+  const test = all.filter((i) => isTest(rows[i], i));
+  const train = all.filter((i) => !isTest(rows[i], i));
+  if (train.length === 0 || test.length === 0)
+    throw new RangeError(`recipe: the split leaves ${train.length} rows for training and ${test.length} for the test`);
+  return { train, test };
+}
+
+type IsTest = (row: number, i: number) => boolean;
+
+function isLast({ rows }: Table, count: number): IsTest {
+  return (row) => row >= rows.length - count;
+}
+
+function byColumn(
+  table: Table,
+  { type, column }: Extract<TestSplit, { column: string }>,
+  rows: Uint32Array,
+  fraction: number,
+  seed: number,
+): IsTest {
+  if (indexOfColumn(table, column) < 0) throw new RangeError(`recipe: no column ${showValue(column)} to split by`);
+  return type === "time" ? isLate(table, column, rows, fraction) : isInGroup(table, column, rows, fraction, seed);
+}
+
+function isLate(table: Table, name: string, rows: Uint32Array, fraction: number): IsTest {
+  const { cells } = summarizeColumn(table, name, rows);
+  if (cells.kind === "category")
+    throw new RangeError(`recipe: the column ${showValue(name)} to split by holds neither dates nor numbers`);
+  const column: Column = cells.kind === "time" ? { ...cells, name, parts: ["elapsed"] } : { ...cells, name };
+  const encode = createCellEncoder(column);
+  const j = indexOfColumn(table, name);
+  // Rows without a time are for training.
+  const times = new Float64Array(rows.length).fill(-Infinity);
+  rows.forEach((row, i) => encode(table.rows[row][j], times, i));
+  const latest = times.toSorted().at(-Math.max(1, Math.round(fraction * rows.length)))!;
+  return (_, i) => times[i] >= latest && latest > -Infinity;
+}
+
+function isInGroup(table: Table, name: string, rows: Uint32Array, fraction: number, seed: number): IsTest {
+  const j = indexOfColumn(table, name);
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(table.rows[row][j], (counts.get(table.rows[row][j]) ?? 0) + 1);
+  const groups = Array.from(counts.keys());
+  const chosen = new Set<string>();
+  let count = 0;
+  for (const k of createRandom([seed, GROUPS_STREAM]).permutation(groups.length)) {
+    if (count >= fraction * rows.length) break;
+    chosen.add(groups[k]);
+    count += counts.get(groups[k])!;
+  }
+  return (row) => chosen.has(table.rows[row][j]);
+}
