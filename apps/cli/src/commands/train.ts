@@ -7,6 +7,7 @@ import { readTable } from "../files/read-files.ts";
 import { TABLE_FILE } from "../options/table-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
+import { resolveSplit } from "../options/resolve-split.ts";
 import { classLines } from "../output/class-report.ts";
 import { dataSheetLines } from "../output/data-sheet.ts";
 import { endLine } from "../output/end-line.ts";
@@ -27,6 +28,7 @@ import {
 interface Flags extends Omit<TableFlags, "target">, LocalRunFlags {
   readonly target?: string;
   readonly cv?: number;
+  readonly split?: string;
 }
 
 export function addTrain(program: Command, context: Context): void {
@@ -38,6 +40,10 @@ export function addTrain(program: Command, context: Context): void {
   addPersistenceOptions(addOutputOptions(addRunOptions(addTableOptions(command))))
     .option("--save <file>", "save the model as JSON, for `epochal predict`; overwrites only an older model")
     .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))
+    .option(
+      "--split <how>",
+      "test rows: time:COLUMN the latest, group:COLUMN all rows of some groups, or a file with rows to test on (default: 15 % at random)",
+    )
     .option("--cv <n>", "cross-validate in n folds; with --save, also train the model", wholeNumberParser(2))
     .action(async (file: string | undefined, flags: Flags) =>
       context.setExitCode(await run(file, flags, command, context)),
@@ -52,10 +58,12 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
     return trainAndReport(resumed, flags, terminal);
   }
   if (file === undefined) throw new InputError("train: name a file to train on, or a checkpoint with --resume");
-  const table = await readTable(file, flags);
-  if (target === undefined) throw missingTargetError(file, table);
+  const rows = await readTable(file, flags);
+  if (target === undefined) throw missingTargetError(file, rows);
+  const { table, split } = await resolveSplit(flags.split, rows, flags.delimiter);
   const tableFlags: TableFlags = { ...flags, target };
   if (cv !== undefined) {
+    if (split) throw new InputError("train: --cv and --split do not go together: leave out one");
     if (flags.seeds !== undefined) throw new InputError("train: --cv and --seeds do not go together: leave out one");
     const modelOption = (["checkpoint", "maxTime", "store"] as const).find((name) => flags[name] !== undefined);
     if (save === undefined && modelOption) {
@@ -68,7 +76,10 @@ async function run(file: string | undefined, flags: Flags, command: Command, { t
   }
   await checkOutputPaths(flags);
   return trainAndReport(
-    tableTraining(file, table, tableFlags, terminal, { areNotesLogged: cv !== undefined }),
+    tableTraining(file, table, tableFlags, terminal, {
+      areNotesLogged: cv !== undefined,
+      ...(split && { split }),
+    }),
     flags,
     terminal,
   );

@@ -67,6 +67,8 @@ function columnsLine(notes: readonly Note[]): string {
       return `values replaced by their mean target in ${columns}: ${listFirst(names)}`;
     case "targetCopied":
       return `${columns} lie on one straight line with the target: ${listFirst(names)}; exclude them unless they are known before it`;
+    case "orderedInTime":
+    case "groupsSplit":
     case "rowLeftOut":
     case "linesSkipped":
     case "encodingGuessed":

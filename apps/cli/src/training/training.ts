@@ -1,6 +1,6 @@
 /** The trainings the command line offers: the notebook, or a table. */
 import type { ActivationName, Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
-import { notebook, recipe, type RecipeOptions, type Table } from "@epochal/data";
+import { notebook, recipe, type RecipeOptions, type Table, type TestSplit } from "@epochal/data";
 import { Option, type Command } from "commander";
 import { basename } from "node:path";
 import { InputError } from "../errors.ts";
@@ -101,9 +101,10 @@ export function tableTraining(
   table: Table,
   flags: TableFlags,
   terminal: Terminal,
-  { areNotesLogged = false }: { areNotesLogged?: boolean } = {},
+  { areNotesLogged = false, split }: { areNotesLogged?: boolean; split?: TestSplit } = {},
 ): Training {
-  const { spec, data, notes } = withFileName(file, () => recipe(table, recipeOptions(flags, table.columns)));
+  const options = { ...recipeOptions(flags, table.columns), ...(split && { split }) };
+  const { spec, data, notes } = withFileName(file, () => recipe(table, options));
   if (!areNotesLogged) logNotes(notes, terminal);
   const { train, validation, test, columns } = data;
   const parts = [
