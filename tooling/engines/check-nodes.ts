@@ -1,6 +1,6 @@
 /**
- * Runs the tests of stores, sockets and workers on the oldest and the newest Node that the manifests claim: SQLite,
- * WebSocket and threads are Node's own, and differ between versions. Exits with 0 only if all pass.
+ * Runs the tests of stores, sockets, workers, certificates, child processes and signals on the oldest and the newest Node that the
+ * manifests claim: SQLite, WebSocket, TLS and threads are Node's own, and differ between versions. Exits with 0 only if all pass.
  *
  * `npm run check:nodes`, or `npm run check:nodes -- 24.0.0` for other versions. `npm run check:nodes -- --table` tries what people do
  * with the built command on more versions, and writes the table in README.md.
@@ -10,10 +10,23 @@ import { installNodes } from "./install-nodes.ts";
 import { runTests } from "./run-tests.ts";
 import { writeTable } from "./write-table.ts";
 
+/** The oldest and the newest. */
 const CLAIMED = ["22.18.0", "26.12.1"];
-const TABLE = ["20", "22.18.0", "22", "24.0.0", "24.21.0", "26.12.1"];
-/** Tests that depend on the platform. */
-const TESTS = ["packages/log/", "packages/protocol/", "packages/client/"];
+const TABLE = ["20", "22.11.0", "22.13.0", "22.18.0", "22", "23", "24.0.0", "24", "25", "26"];
+/** Tests that depend on the platform. All tests of servers and of the command take minutes on each Node. */
+const TESTS = [
+  "packages/log/",
+  "packages/protocol/",
+  "packages/client/",
+  "apps/server/src/runs/",
+  "apps/server/test/serve.test",
+  "apps/server/test/closing.test",
+  "apps/server/test/full-store.test",
+  "apps/server/test/tls.test",
+  "apps/cli/src/main.test",
+  "apps/cli/test/serve.test",
+  "apps/cli/test/supervise.test",
+];
 
 const given = process.argv.slice(2).filter((word) => word !== "--table");
 if (process.argv.includes("--table")) {
