@@ -110,7 +110,8 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
       return createRefusal("badCommand", `cannot branch to "${id}": this run id is in use`);
     }
     const places = limits.queued + Math.max(0, limits.running - hub.runningCount);
-    if (hub.queue.length + pendingBranches.count < places) return undefined;
+    // A branch that is being queued may have its reply already.
+    if (hub.queue.countWith(pendingBranches.ids) < places) return undefined;
     const reason = `cannot branch: the queue is full, at most ${limits.queued} runs may wait; retry later`;
     return createRefusal("queueFull", reason, RETRY);
   }

@@ -3,7 +3,7 @@
  * requests cannot exceed the limits.
  */
 export interface PendingBranches {
-  readonly count: number;
+  readonly ids: readonly string[];
   /** Whether a pending branch will have this id. */
   has(id: string): boolean;
   /** Adds a branch that is about to be requested of `parent`. Returns a function that removes it. */
@@ -21,8 +21,8 @@ export function createPendingBranches(): PendingBranches {
     branches = branches.filter(isRetained);
   };
   return {
-    get count() {
-      return branches.length;
+    get ids() {
+      return branches.map(({ id }) => id);
     },
     has: (id) => branches.some((branch) => branch.id === id),
     add(parent, id) {

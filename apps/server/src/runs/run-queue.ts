@@ -3,6 +3,8 @@ import type { KeyRecord, LogThread, NewRunWithData } from "@epochal/log";
 
 export interface RunQueue {
   readonly length: number;
+  /** The number of different runs that are queued, are being added, or are among `ids`. */
+  countWith(ids: readonly string[]): number;
   /** The run that is next. */
   readonly first: string | undefined;
   /** The place of a run, 1 for the next; undefined if it is not queued. */
@@ -32,6 +34,7 @@ export function createRunQueue(log: LogThread, onChange: () => void): RunQueue {
     get length() {
       return ids.length;
     },
+    countWith: (others) => new Set([...ids, ...pending, ...others]).size,
     get first() {
       return ids[0];
     },
