@@ -72,7 +72,8 @@ test("a server whose disk is full shows what it has, refuses runs, and stores ag
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const store = join(folder, "runs.db");
   await (await serve({ store })).close();
-  const database = new DatabaseSync(store);
+  // The server writes at the same time.
+  const database = new DatabaseSync(store, { timeout: 30_000 });
   onTestFinished(() => database.close());
   const full = "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
 
