@@ -27,6 +27,7 @@ export default defineConfig({
         setupFiles: [seed],
         testTimeout: 240_000,
         hookTimeout: 240_000,
+        expect: { poll: { timeout: 240_000 } },
         isolate: !root.startsWith("packages/"),
       },
     })),

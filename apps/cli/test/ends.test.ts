@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelJson } from "@epochal/core";
 import type { RunRecord } from "@epochal/log";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { epochal, main, temporaryFolder } from "./harness/program.ts";
 import { openTerminal, type Session } from "./harness/terminal.ts";
 
@@ -53,7 +53,7 @@ function processState(pid: number): string | undefined {
 }
 
 async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  await vi.waitFor(async () => expect(await isTrue()).toBe(true), { timeout: 50_000, interval: 50 });
+  await expect.poll(isTrue).toBe(true);
 }
 
 async function expectOrderlyEnd({ model, store, pid, stderr }: Started): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawn, type ChildProcess } from "node:child_process";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { epochal, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
 /** The process that trains and serves, or none. */
@@ -77,7 +77,7 @@ test("the process that serves dies with its supervisor", async () => {
   const server = await startServer();
   const pid = servingProcess(server.child)!;
   server.child.kill("SIGKILL");
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 30_000, interval: 20 });
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import type { Command, TrainingEvent } from "@epochal/stream/events";
 import { interval, map, Subject, take } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
 import type { RunSource } from "./run-source.ts";
 import { createSession, type SessionOptions } from "./session.ts";
@@ -90,7 +90,7 @@ test("a frozen view keeps still and catches up when it is released", () => {
 test("a command that does not reach the run says so", async () => {
   const { session } = open({ command: () => Promise.reject(new Error("the server is gone")) });
   session.press(" ");
-  await vi.waitFor(() => expect(session.view.message).toEqual({ kind: "undelivered", reason: "the server is gone" }));
+  await expect.poll(() => session.view.message).toEqual({ kind: "undelivered", reason: "the server is gone" });
 });
 
 test("a resting cursor shows the exact state, however many keys are pressed meanwhile", async () => {
@@ -102,7 +102,7 @@ test("a resting cursor shows the exact state, however many keys are pressed mean
     },
   });
   for (const key of ["left", "left", "m", "m"]) session.press(key);
-  await vi.waitFor(() => expect(session.view.exactSnapshot?.epoch).toBe(28));
+  await expect.poll(() => session.view.exactSnapshot?.epoch).toBe(28);
   expect(asked).toEqual([28]);
   session.close();
 });
