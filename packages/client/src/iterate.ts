@@ -1,6 +1,7 @@
 /** A run's events for `for await`. The consumer sets the pace, or chooses what happens to events that pile up. */
-import { createRollup, type GapMessage, type Rollup } from "@epochal/protocol";
+import type { GapMessage } from "@epochal/protocol";
 import { eventsOf, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
+import { createEventQueue } from "./event-queue.ts";
 import type { RunFollower, RunObserver } from "./run-observer.ts";
 
 /**
@@ -23,16 +24,6 @@ export interface IterateOptions {
   readonly onGap?: (gap: GapMessage) => void;
 }
 
-type Item = ({ readonly event: TrainingEvent } | { readonly gap: GapMessage }) & { readonly run: string };
-
-/** Consecutive events that were dropped on this side. */
-interface Dropped {
-  readonly run: string;
-  readonly from: number;
-  to: number;
-  readonly rollup: Rollup;
-}
-
 interface PendingRead {
   resolve(result: IteratorResult<TrainingEvent>): void;
   reject(error: unknown): void;
@@ -51,9 +42,7 @@ export function iterate(
   }
   const acksManually = overflow === "wait";
   let run = "";
-  let items: Item[] = [];
-  let eventCount = 0;
-  let dropped: Dropped | undefined;
+  const queue = createEventQueue(onGap);
   let follower: RunFollower | undefined;
   /** The event that was delivered last. The consumer is done with it when it asks for the next one. */
   let deliveredSeq: number | undefined;
@@ -65,7 +54,7 @@ export function iterate(
       acksManually,
       onChunk: add,
       onGap(gap) {
-        items.push({ gap, run });
+        queue.pushGap(run, gap);
       },
       onStatus() {},
       onRun(id) {
@@ -82,9 +71,8 @@ export function iterate(
   function add(chunk: EventChunk): void {
     for (const event of eventsOf(chunk)) {
       if (outcome) return;
-      items.push({ event, run });
-      eventCount += 1;
-      if (!acksManually && eventCount > capacity) onOverflow();
+      queue.pushEvent(run, event);
+      if (!acksManually && queue.eventCount > capacity) onOverflow();
       deliver();
     }
   }
@@ -94,22 +82,8 @@ export function iterate(
       follower?.close();
       finish({ error: new RangeError(`iterate: expected a reader at most ${capacity} events behind, got one more`) });
     } else {
-      dropOldest();
+      queue.dropOldest();
     }
-  }
-
-  /** Drops the oldest event. It becomes one gap with the gaps before it in its run. */
-  function dropOldest(): void {
-    const i = items.findIndex((item) => "event" in item);
-    for (const item of items.splice(0, i + 1)) {
-      const [from, to] = "gap" in item ? [item.gap.from, item.gap.to] : [item.event.seq, item.event.seq];
-      if (dropped?.run !== item.run) reportDropped();
-      dropped ??= { run: item.run, from, to, rollup: createRollup() };
-      dropped.to = to;
-      if ("gap" in item) dropped.rollup.append(createRollup(item.gap));
-      else dropped.rollup.addEvent(item.event);
-    }
-    eventCount -= 1;
   }
 
   function finish(how: { readonly error?: Error }): void {
@@ -119,34 +93,13 @@ export function iterate(
 
   function deliver(): void {
     while (reads.length > 0) {
-      const event = nextEvent();
+      const event = queue.take(outcome !== undefined);
+      if (event) deliveredSeq = event.seq;
       if (event) reads.shift()!.resolve({ value: event, done: false });
       else if (!outcome) return;
       else if (outcome.error) reads.shift()!.reject(outcome.error);
       else reads.shift()!.resolve({ value: undefined, done: true });
     }
-  }
-
-  function reportDropped(): void {
-    if (!dropped) return;
-    const { run: of, from, to, rollup } = dropped;
-    dropped = undefined;
-    onGap({ type: "gap", run: of, from, to, reason: "slow", ...rollup.toJSON() });
-  }
-
-  function nextEvent(): TrainingEvent | undefined {
-    if (eventCount > 0 || outcome) reportDropped();
-    while (eventCount > 0 || outcome) {
-      const item = items.shift();
-      if (!item) return undefined;
-      if ("event" in item) {
-        eventCount -= 1;
-        deliveredSeq = item.event.seq;
-        return item.event;
-      }
-      onGap(item.gap);
-    }
-    return undefined;
   }
 
   return {
@@ -160,8 +113,7 @@ export function iterate(
     },
     return() {
       follower?.close();
-      items = [];
-      eventCount = 0;
+      queue.clear();
       finish({});
       return Promise.resolve({ value: undefined, done: true });
     },
