@@ -2,11 +2,8 @@
 import {
   createReport,
   hashParameters,
-  hashSnapshot,
-  score,
   type Diagnosis,
   type EpochColumns,
-  type Scores,
   type Snapshot,
   type Trainer,
   type TrainingData,
@@ -19,6 +16,7 @@ import { refusal } from "../commands/command-size.ts";
 import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
 import { createEpochAccumulator } from "./epoch-accumulator.ts";
 import { createRefusalLimit } from "../commands/refusal-limit.ts";
+import { createSnapshotTaker } from "./snapshot-taker.ts";
 import { createSnapshotPolicy } from "./snapshot-policy.ts";
 
 /** One method per event, and a few that decide when. */
@@ -77,14 +75,11 @@ export function createEventPublisher(
   const epochs = createEpochAccumulator();
   const diagnostics = createDiagnosticsSchedule(trainer);
   const policy = createSnapshotPolicy(trainer, snapshotBytes, isRateLimited);
+  const snapshots = createSnapshotTaker(trainer, clock);
   const refusals = createRefusalLimit(clock);
 
   let seq = 0;
   let isClosed = false;
-  /** Identifies the last published state. */
-  let lastSnapshotKey = "";
-  /** NaN before the first snapshot. */
-  let lastSnapshotTime = Number.NaN;
   let publishedRestarts = trainer.restarts;
 
   function flush(): void {
@@ -106,22 +101,15 @@ export function createEventPublisher(
   }
 
   function snapshot(): void {
-    const { epoch, stepCount, settings, network } = trainer;
-    const key = JSON.stringify([epoch, stepCount, settings]);
-    if (key === lastSnapshotKey || !network.parameters.every(Number.isFinite)) return;
-    lastSnapshotTime = clock.monotonic();
-    const { rows, predicted } = trainer.evaluate();
-    const scores: Scores = score(predicted, rows, data.columns);
-    if (!Object.values(scores).every(Number.isFinite)) return;
-    lastSnapshotKey = key;
-    const state = trainer.snapshot();
-    onSnapshot(state);
-    publish({ type: "snapshot", epoch, hash: hashSnapshot(state), snapshot: state, scores });
+    const taken = snapshots.take();
+    if (!taken) return;
+    onSnapshot(taken.snapshot);
+    publish({ type: "snapshot", ...taken });
   }
 
   function isSnapshotDue(epoch: number): boolean {
     if (policy.isDue(epoch)) return true;
-    return policy.isSmall && isRateLimited() && clock.monotonic() - lastSnapshotTime >= WATCHED_SNAPSHOT_EVERY_MS;
+    return policy.isSmall && isRateLimited() && snapshots.age(clock.monotonic()) >= WATCHED_SNAPSHOT_EVERY_MS;
   }
 
   return {
@@ -145,7 +133,7 @@ export function createEventPublisher(
     snapshot,
 
     snapshotIfDue(now) {
-      if (now - lastSnapshotTime >= snapshotEveryMs) snapshot();
+      if (snapshots.age(now) >= snapshotEveryMs) snapshot();
     },
 
     noticed(text) {
@@ -173,7 +161,7 @@ export function createEventPublisher(
     },
 
     rewound() {
-      lastSnapshotKey = "";
+      snapshots.forget();
       publishedRestarts = trainer.restarts;
       diagnostics.rewound();
     },

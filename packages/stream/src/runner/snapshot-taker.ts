@@ -1,0 +1,35 @@
+/** Takes snapshots of a training with their scores, each state once. */
+import { hashSnapshot, score, type Trainer } from "@epochal/core";
+import type { Clock } from "../clock.ts";
+import type { SnapshotEvent } from "../events/index.ts";
+
+export interface SnapshotTaker {
+  /** The current state; undefined if it was taken already or has numbers that are not finite. */
+  take(): Omit<SnapshotEvent, "type" | "seq" | "time"> | undefined;
+  /** Milliseconds since the last attempt with finite parameters; NaN before the first. */
+  age(now: number): number;
+  /** The current state may be taken again. */
+  forget(): void;
+}
+
+export function createSnapshotTaker(trainer: Trainer, clock: Clock): SnapshotTaker {
+  /** Identifies the last state that was taken. */
+  let lastKey = "";
+  let lastTime = Number.NaN;
+  return {
+    take() {
+      const { epoch, stepCount, settings, network, data } = trainer;
+      const key = JSON.stringify([epoch, stepCount, settings]);
+      if (key === lastKey || !network.parameters.every(Number.isFinite)) return undefined;
+      lastTime = clock.monotonic();
+      const { rows, predicted } = trainer.evaluate();
+      const scores = score(predicted, rows, data.columns);
+      if (!Object.values(scores).every(Number.isFinite)) return undefined;
+      lastKey = key;
+      const snapshot = trainer.snapshot();
+      return { epoch, hash: hashSnapshot(snapshot), snapshot, scores };
+    },
+    age: (now) => now - lastTime,
+    forget: () => void (lastKey = ""),
+  };
+}
