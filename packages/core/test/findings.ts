@@ -1,6 +1,6 @@
 /** The findings about a training from start to end, diagnosed a hundred times, as a run does. */
-import { createTrainer, dense, diagnose, observe } from "../src/index.ts";
-import type { DiagnosisName, TrainingData, TrainingSpec } from "../src/index.ts";
+import { createReport, createTrainer, dense, diagnose, observe } from "../src/index.ts";
+import type { Dataset, DiagnosisName, TrainingData, TrainingSpec } from "../src/index.ts";
 
 export interface DatedFinding {
   readonly rule: DiagnosisName;
@@ -41,4 +41,22 @@ export function training(changed: Partial<TrainingSpec>): TrainingSpec {
     epochs: 100,
     ...changed,
   };
+}
+
+/** A training of a small curve that needs scaled data, with changes. */
+export function curveTraining(changed: Partial<TrainingSpec> = {}): TrainingSpec {
+  return training({
+    network: { inputs: 1, layers: [dense(16, "tanh"), dense(1)] },
+    optimizer: { type: "adam", learningRate: 0.01 },
+    batchSize: 16,
+    epochs: 200,
+    ...changed,
+  });
+}
+
+/** R² on the training rows after a training to its end. */
+export function trainedR2(spec: TrainingSpec, train: Dataset): number {
+  const trainer = createTrainer(spec, { train });
+  while (trainer.step());
+  return createReport(trainer.model(), { train }).train.network.r2!;
 }

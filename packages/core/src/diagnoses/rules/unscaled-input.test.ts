@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  createDataset,
-  createRandom,
-  createReport,
-  createTrainer,
-  dense,
-  type Dataset,
-  type TrainingSpec,
-} from "../../index.ts";
-import { findingOf, training } from "../../../test/findings.ts";
+import { createDataset, createRandom, dense, type Dataset, type TrainingSpec } from "../../index.ts";
+import { curveTraining, findingOf, trainedR2 } from "../../../test/findings.ts";
 
 /** y = sin 2x, with x times `scale`, and `offset` from 0 in its original unit. */
 function wave(scale: number, offset: number, seed = 0): Dataset {
@@ -20,16 +12,8 @@ function wave(scale: number, offset: number, seed = 0): Dataset {
   );
 }
 
-const spec = (changed: Partial<TrainingSpec> = {}) =>
-  training({
-    network: { inputs: 1, layers: [dense(16, "tanh"), dense(1)] },
-    optimizer: { type: "adam", learningRate: 0.01 },
-    batchSize: 16,
-    epochs: 200,
-    ...changed,
-  });
 const textOf = (train: Dataset, changed?: Partial<TrainingSpec>) =>
-  findingOf("unscaledInput", { ...spec(changed), epochs: 1 }, { train })?.text;
+  findingOf("unscaledInput", { ...curveTraining(changed), epochs: 1 }, { train })?.text;
 
 test("a column far from 0 is reported with its statistics and the remedy", () => {
   const years = createDataset([1970, 1975, 1980, 1982], [1, 2, 3, 4]);
@@ -46,11 +30,7 @@ test.each([
 ])("the fault is real: with x times %d, %d from 0, R² is lower by a fifth or more", (scale, offset) => {
   expect(textOf(wave(scale, offset))).toBeDefined();
   for (const seed of [0, 1, 2]) {
-    const r2 = (train: Dataset) => {
-      const trainer = createTrainer(spec({ seed }), { train });
-      while (trainer.step());
-      return createReport(trainer.model(), { train }).train.network.r2;
-    };
+    const r2 = (train: Dataset) => trainedR2(curveTraining({ seed }), train);
     expect(r2(wave(1, 0, seed))).toBeGreaterThan(0.99);
     expect(r2(wave(scale, offset, seed))).toBeLessThan(0.8);
   }
@@ -67,7 +47,7 @@ test("the first of several columns is described and the others are named", () =>
   const x = [1, 2, 3, 4].map((i) => [1000 * i, i, 500 * i]);
   const text = findingOf(
     "unscaledInput",
-    { ...spec(), network: { inputs: 3, layers: [dense(1)] }, epochs: 1 },
+    { ...curveTraining(), network: { inputs: 3, layers: [dense(1)] }, epochs: 1 },
     { train: createDataset(x, [1, 2, 3, 4]) },
   )?.text;
   expect(text).toMatch(/^input 1 ranges from 1000 to 4000 .*, and input 3 is unscaled too; networks /);

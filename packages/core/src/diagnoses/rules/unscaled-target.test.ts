@@ -1,23 +1,14 @@
 import { expect, test } from "vitest";
-import { createDataset, createReport, createTrainer, dense, type Dataset, type TrainingSpec } from "../../index.ts";
+import { createDataset, type Dataset, type TrainingSpec } from "../../index.ts";
 import { sine } from "../../../test/datasets.ts";
-import { findingOf, training } from "../../../test/findings.ts";
-
-const spec = (changed: Partial<TrainingSpec> = {}) =>
-  training({
-    network: { inputs: 1, layers: [dense(16, "tanh"), dense(1)] },
-    optimizer: { type: "adam", learningRate: 0.01 },
-    batchSize: 16,
-    epochs: 200,
-    ...changed,
-  });
+import { curveTraining, findingOf, trainedR2 } from "../../../test/findings.ts";
 
 function moved(scale: number, offset: number, seed = 0): Dataset {
   const rows = sine({ rows: 200, seed });
   return { ...rows, y: rows.y.map((value) => scale * value + offset) };
 }
 const textOf = (train: Dataset, changed?: Partial<TrainingSpec>) =>
-  findingOf("unscaledTarget", { ...spec(changed), epochs: 1 }, { train })?.text;
+  findingOf("unscaledTarget", { ...curveTraining(changed), epochs: 1 }, { train })?.text;
 
 test("a target with large values is reported with its statistics and the remedy", () => {
   const prices = createDataset([0, 1, 2], [150_000, 300_000, 450_000]);
@@ -33,11 +24,7 @@ test.each([
 ])("the fault is real: with y times %d, %d from 0, R² is lower", (scale, offset) => {
   expect(textOf(moved(scale, offset))).toBeDefined();
   for (const seed of [0, 1, 2]) {
-    const r2 = (train: Dataset) => {
-      const trainer = createTrainer(spec({ seed }), { train });
-      while (trainer.step());
-      return createReport(trainer.model(), { train }).train.network.r2;
-    };
+    const r2 = (train: Dataset) => trainedR2(curveTraining({ seed }), train);
     expect(r2(moved(1, 0, seed))).toBeGreaterThan(0.99);
     expect(r2(moved(scale, offset, seed))).toBeLessThan(0.95);
   }
