@@ -10,6 +10,9 @@ import type { ServerAddress } from "./server-address.ts";
 import { createRunCursor, type RunCursor } from "./run-cursor.ts";
 import type { FollowStatus, RunFollower, RunObserver, SubscribeOptions } from "./run-observer.ts";
 
+/** The id of the subscription: a follower has one. */
+const ID = "run";
+
 type EventsReceived = ReceivedMessage & { readonly type: "events" };
 
 /** A run that is followed, on one connection after another. */
@@ -92,7 +95,7 @@ function subscribe(following: Following): void {
   window.reset(size);
   socket.send({
     type: "subscribe",
-    id: "run",
+    id: ID,
     run: cursor.run,
     after: cursor.after,
     mode,
@@ -104,6 +107,7 @@ function subscribe(following: Following): void {
 
 function handle(following: Following, message: ReceivedMessage): void {
   const { cursor, window, socket, observer } = following;
+  if ("id" in message && message.id !== ID) return;
   if ("run" in message && message.type !== "subscribed" && message.run !== cursor.run) return;
   switch (message.type) {
     case "subscribed":
@@ -111,7 +115,7 @@ function handle(following: Following, message: ReceivedMessage): void {
       window.confirm(message.window);
       socket.resetBackoff();
       observer.onRun(message.run);
-      setStatus(following, "replaying");
+      setStatus(following, message.status === "queued" ? "queued" : "replaying");
       return;
     case "events":
       receive(following, message);
@@ -120,13 +124,14 @@ function handle(following: Following, message: ReceivedMessage): void {
       if (message.from > cursor.seq + 1) {
         onMissing(following, `a gap from ${message.from}`);
       } else if (message.to > cursor.seq) {
+        showBegun(following);
         cursor.advance(message.to);
         observer.onGap(message);
       }
       return;
     case "caughtUp":
       if (message.seq > cursor.seq) onMissing(following, `none up to ${message.seq}`);
-      else setStatus(following, "live");
+      else if (following.freshStatus !== "queued") setStatus(following, "live");
       return;
     case "queued":
       setStatus(following, "queued");
@@ -155,6 +160,11 @@ function handle(following: Following, message: ReceivedMessage): void {
   }
 }
 
+/** A queued run has begun with its first event or gap. */
+function showBegun(following: Following): void {
+  if (following.freshStatus === "queued") setStatus(following, "live");
+}
+
 function receive(following: Following, { first, last, chunk }: EventsReceived): void {
   const { cursor, window, observer } = following;
   const next = cursor.seq + 1;
@@ -163,8 +173,7 @@ function receive(following: Following, { first, last, chunk }: EventsReceived): 
     return;
   }
   if (last < next) return;
-  // The queued run has begun.
-  if (following.freshStatus === "queued") setStatus(following, "live");
+  showBegun(following);
   window.receive(next, last);
   cursor.advance(last);
   if (chunk) observer.onChunk(sliceEvents(chunk, next, last));

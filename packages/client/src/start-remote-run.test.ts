@@ -90,7 +90,7 @@ test("a run that waits for its turn is queued until its first event", () => {
   server.socket.emit(hello, { ...(subscribed(1) as SubscribedMessage), status: "queued", head: 0 });
   server.socket.emit({ type: "caughtUp", run: "run-1", seq: 0 }, { type: "queued", run: "run-1", place: 2 });
   server.socket.emit({ type: "queued", run: "run-1", place: 1 }, epochs(1, 1));
-  expect(statuses).toEqual(["connecting", "connecting", "replaying", "live", "queued", "queued", "live"]);
+  expect(statuses).toEqual(["connecting", "connecting", "queued", "queued", "queued", "live"]);
   watching.unsubscribe();
 });
 

@@ -104,6 +104,8 @@ export function openReconnectingSocket(
       if (message?.type === "hello") {
         hello = message;
         wasGreeted = true;
+      } else if (message && !hello) {
+        throw new ProtocolError(`connect: expected hello as the first message, got ${message.type}`);
       }
       silence.restart(hello?.heartbeatMs);
       if (message?.type === "hello") {
