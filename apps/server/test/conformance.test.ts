@@ -23,7 +23,7 @@ interface Step {
   readonly sendText?: string;
   readonly expect?: Json;
   readonly until?: Json;
-  readonly told?: { readonly run: string; readonly from: number; readonly to: number; readonly gaps?: false };
+  readonly receives?: { readonly run: string; readonly from: number; readonly to: number; readonly gaps?: false };
   readonly sent?: { readonly run: string; readonly events: readonly number[] | "all" };
   readonly sentAtLeast?: { readonly run: string; readonly events: readonly number[]; readonly most: number };
   readonly ahead?: number;
@@ -162,8 +162,8 @@ async function take(step: Step, { server, client, written, start }: World): Prom
     if (!client.matches(message, step.expect)) return `got ${JSON.stringify(message)}`;
   }
   if (step.until) while (!client.matches(await client.next(), step.until));
-  if (step.told) {
-    const { run, to, gaps = true } = step.told;
+  if (step.receives) {
+    const { run, to, gaps = true } = step.receives;
     while (client.audits.get(run)!.covered < to) {
       const { type } = await client.next();
       if (type !== "events" && type !== "heartbeat" && !(gaps && type === "gap")) return `got ${type}`;

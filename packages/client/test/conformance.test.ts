@@ -1,5 +1,7 @@
 /** Runs the client cases of the conformance kit: a scripted server sends what each case says. */
+import type { Command } from "@epochal/stream/events";
 import { readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import { connect, type WatchOptions } from "../src/index.ts";
 import { createScriptedServer } from "./scripted-server.ts";
@@ -10,6 +12,7 @@ type Json = Record<string, unknown>;
 type ScriptedMessage =
   | string
   | { readonly message: Json }
+  | { readonly text: string }
   | { readonly subscribed: Json }
   | { readonly epochs: readonly [number, number]; readonly last?: number; readonly run?: string }
   | { readonly gap: readonly [number, number]; readonly reason?: string };
@@ -21,11 +24,12 @@ interface Step {
   readonly say?: readonly ScriptedMessage[];
   readonly hears?: Json;
   readonly hearsNothing?: true;
-  readonly told?: readonly (number | readonly [number, number])[];
+  readonly command?: Command;
+  readonly reports?: readonly (number | readonly [number, number])[];
   readonly status?: string;
   readonly drop?: number;
   readonly pass?: number;
-  readonly left?: true;
+  readonly left?: true | number;
   readonly ended?: "complete" | "error";
 }
 
@@ -38,7 +42,7 @@ interface Case {
 const path = new URL("../../protocol/conformance/client.json", import.meta.url);
 const kit = JSON.parse(readFileSync(path, "utf8")) as { words: Record<string, Json>; cases: readonly Case[] };
 
-function toMessage(scripted: ScriptedMessage): Json {
+function toMessage(scripted: Exclude<ScriptedMessage, { readonly text: string }>): Json {
   if (typeof scripted === "string") return kit.words[scripted]!;
   if ("message" in scripted) return scripted.message;
   if ("subscribed" in scripted) return { ...kit.words["subscribed"], ...scripted.subscribed };
@@ -52,6 +56,10 @@ function toMessage(scripted: ScriptedMessage): Json {
   const columns = { loss: column, learningRate: column, gradientNorm: column };
   const chunk = { type: "epochs", seq: first, time: 0, epoch: first, ...columns };
   return { type: "events", run: scripted.run ?? "run-1", first, last: scripted.last ?? end, chunk };
+}
+
+function toText(scripted: ScriptedMessage): string {
+  return typeof scripted === "object" && "text" in scripted ? scripted.text : JSON.stringify(toMessage(scripted));
 }
 
 /** A client of a scripted server, and what it reports to its user. */
@@ -69,19 +77,19 @@ function begin(options: WatchOptions) {
     error: () => (ended = "error"),
     complete: () => (ended = "complete"),
   });
-  return { ...server, reported, status: () => status, ended: () => ended };
+  return { ...server, run, reported, status: () => status, ended: () => ended };
 }
 
 type World = ReturnType<typeof begin>;
 
 /**
  * A text that begins with `$` matches anything the first time, then the same value. The message may have more fields than the
- * pattern.
+ * pattern. Lists and objects within it are compared whole.
  */
 function matches(value: Json | undefined, pattern: Json, variables: Map<string, unknown>): boolean {
   if (!value) return false;
   return Object.entries(pattern).every(([key, wanted]) => {
-    if (typeof wanted !== "string" || !wanted.startsWith("$")) return value[key] === wanted;
+    if (typeof wanted !== "string" || !wanted.startsWith("$")) return isDeepStrictEqual(value[key], wanted);
     if (!variables.has(wanted)) variables.set(wanted, value[key]);
     return variables.get(wanted) === value[key];
   });
@@ -102,8 +110,9 @@ function runStep(step: Step, world: World, progress: Progress): Json {
   if (step.pass !== undefined) world.pass(step.pass);
   if (step.say) {
     for (const message of step.say) {
-      const text = JSON.stringify(toMessage(message));
-      socket.onmessage?.({ data: text.replaceAll(/\$\w+/g, (name) => `${progress.variables.get(name) as string}`) });
+      socket.onmessage?.({
+        data: toText(message).replaceAll(/\$\w+/g, (name) => `${progress.variables.get(name) as string}`),
+      });
     }
   }
   if (step.opened) {
@@ -113,29 +122,34 @@ function runStep(step: Step, world: World, progress: Progress): Json {
     if (step.opened !== true) found["protocol"] = socket.protocol === step.opened.protocol;
   }
   if (step.hears) {
+    const { type, id } = (socket.received[progress.checked] ?? {}) as Json;
+    if (type === "subscribe") progress.variables.set("$id", id);
     found["hears"] = matches(socket.received[progress.checked] as Json | undefined, step.hears, progress.variables);
     progress.checked += 1;
   }
   if (step.openedNothing) found["opened"] = world.sockets.length - progress.opened;
   if (step.hearsNothing) found["rest"] = socket.received.slice(progress.checked);
-  if (step.told) found["told"] = world.reported;
+  if (step.command) void world.run.command(step.command);
+  if (step.reports) found["reports"] = world.reported;
   if (step.status !== undefined) found["status"] = world.status();
-  if (step.left) found["isOpen"] = socket.isOpen;
+  if (step.left === true) found["isOpen"] = socket.isOpen;
+  if (typeof step.left === "number") found["left"] = socket.closedWith;
   if (step.ended) found["ended"] = world.ended();
   return found;
 }
 
 /** What `runStep` returns if all expectations of a step hold. */
-function expectedOf({ opened, openedNothing, hears, hearsNothing, told, status, left, ended }: Step): Json {
+function expectedOf({ opened, openedNothing, hears, hearsNothing, reports, status, left, ended }: Step): Json {
   return {
     ...(opened && { opened: 1 }),
     ...(typeof opened === "object" && { protocol: true }),
     ...(openedNothing && { opened: 0 }),
     ...(hears && { hears: true }),
     ...(hearsNothing && { rest: [] }),
-    ...(told && { told }),
+    ...(reports && { reports }),
     ...(status !== undefined && { status }),
-    ...(left && { isOpen: false }),
+    ...(left === true && { isOpen: false }),
+    ...(typeof left === "number" && { left }),
     ...(ended && { ended }),
   };
 }
