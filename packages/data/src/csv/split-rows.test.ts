@@ -43,3 +43,12 @@ test("an error in a later piece names the line of the whole text", async () => {
     for await (const piece of splitRows(inPieces(text, 5), "parseCsv", 30)) reader.read(piece);
   }).rejects.toThrow("parseCsv: misplaced quote in line 22");
 });
+
+test("a text without a line end is refused before it is parsed", async () => {
+  async function* endless() {
+    for (;;) yield "a".repeat(2 ** 20);
+  }
+  await expect(splitRows(endless(), "parseCsv").next()).rejects.toThrow(
+    /^parseCsv: expected rows of at most \d+ characters/,
+  );
+});

@@ -2,8 +2,8 @@
 
 /** Characters of a piece: many rows, but far less than the longest string, which has 2²⁹. */
 const PIECE_LENGTH = 2 ** 24;
-/** A longer piece has a quote that is never closed. */
-const MAX_LENGTH = 2 ** 29 - 2 ** 25;
+/** A longer piece has a quote that is never closed, or no line end at all. Parsing it would take minutes and gigabytes. */
+const MAX_LENGTH = 2 ** 26;
 
 /**
  * Pieces that end with a row; a line end inside quotes ends no row. Line ends become LF.
