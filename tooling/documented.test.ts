@@ -33,3 +33,23 @@ test.each(packages)("API.md of %s agrees with the sources: else run npm run docs
   const { path, text } = apiPage(name);
   expect(readFileSync(path, "utf8")).toBe(text);
 });
+
+test.each([
+  ["spec/training-spec.ts", "TrainingSpec", "TrainingSpec"],
+  ["spec/training-spec.ts", "Scaling", "TrainingSpec"],
+  ["spec/training-spec.ts", "Penalty", "TrainingSpec"],
+  ["spec/training-spec.ts", "Clipping", "TrainingSpec"],
+  ["spec/network-spec.ts", "NetworkSpec", "TrainingSpec"],
+  ["network/dense.ts", "DenseSpec", "TrainingSpec"],
+  ["data/scaler.ts", "Scaler", "Scaler"],
+])("core's %s: PROTOCOL.md has each field of %s in %s", (file, name, documentedName) => {
+  const read = (path: string) => readFileSync(new URL(`../packages/${path}`, import.meta.url), "utf8");
+  const bodyOf = (text: string, found: string) =>
+    new RegExp(`^(export )?interface ${found} \\{\n[^]*?^\\}`, "m").exec(text)![0];
+  const fields = [...bodyOf(read(`core/src/${file}`), name).matchAll(/\breadonly (\w+)\??: /g)].map(
+    ([, field]) => field!,
+  );
+  expect(fields.length).toBeGreaterThan(1);
+  const documented = bodyOf(read("protocol/PROTOCOL.md"), documentedName);
+  expect(fields.filter((field) => !new RegExp(`\\b${field}\\??: `).test(documented))).toEqual([]);
+});

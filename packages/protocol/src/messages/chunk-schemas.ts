@@ -44,9 +44,24 @@ export const spec = looseObject({
   loss: described(z.union([z.string(), z.looseObject({})], "a name or an object"), "The loss function."),
   optimizer: described(looseObject({ type: text }), "The optimizer."),
   epochs: described(count, "Passes over the training rows."),
+  scaling: optional(
+    looseObject({
+      knots: optional(list(column), "For each input a list of ascending numbers; see `scalers`."),
+      margins: optional(
+        looseObject({ inputs: z.optional(finite), targets: z.optional(finite) }),
+        "How far values may lie outside the range of the training rows, in multiples of the scale. Default: any distance.",
+      ),
+    }),
+    "How columns are scaled. Default: not at all.",
+  ),
 });
 
-const scaler = looseObject({ offset: column, scale: column });
+const scaler = looseObject({
+  offset: column,
+  scale: column,
+  knots: optional(list(column), "Ascending numbers of each input, between which it has a part. Default: none."),
+  limits: optional(list(column), "The lowest and the highest value of each column. Default: none."),
+});
 const scalers = looseObject({ inputs: scaler, targets: scaler });
 const rowsOf = looseObject({ x: list(column), y: list(column) });
 export const columns = looseObject({
