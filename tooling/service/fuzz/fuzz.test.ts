@@ -5,6 +5,7 @@ import { createCases } from "./cases.ts";
 import { checkAccess } from "./check-access.ts";
 import { alternatives, clientMessages } from "./hostile-values.ts";
 import { floods } from "./floods.ts";
+import { runFiles } from "./run-files.ts";
 import { runFloods } from "./run-floods.ts";
 import { runFuzz } from "./run-fuzz.ts";
 
@@ -32,6 +33,13 @@ test("a flooded server serves another client and its run, in bounded memory", as
     expect(pings).toBeGreaterThan(0);
     expect(growth).toBeLessThan(300 * 2 ** 20);
   }
+});
+
+test("the command answers hostile files in one line, in bounded time and memory", async () => {
+  // All built attacks, and one changed file of each kind.
+  const { problems, runs } = await runFiles(26, 1);
+  expect(problems).toEqual([]);
+  expect(Object.keys(runs)).toEqual(expect.arrayContaining(["serve", "train", "predict"]));
 });
 
 test("a seed always gives the same cases, and these cover every field of every message", () => {
