@@ -1,3 +1,4 @@
+import { cpSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "rolldown";
 
@@ -75,6 +76,17 @@ const asciiOnly: Plugin = {
   },
 };
 
+/** Puts the built web page beside the bundle: `serve` shows it. */
+const webPage: Plugin = {
+  name: "web-page",
+  writeBundle() {
+    cpSync(new URL("../web/dist/index.html", import.meta.url), new URL("dist/page/index.html", import.meta.url));
+    const assets = new URL("dist/page/assets/", import.meta.url);
+    rmSync(assets, { recursive: true, force: true });
+    cpSync(new URL("../web/dist/assets/", import.meta.url), assets, { recursive: true });
+  },
+};
+
 // One bundle without dependencies; each worker is an entry, since a thread starts from a file.
 export default defineConfig({
   input: {
@@ -86,7 +98,7 @@ export default defineConfig({
   },
   platform: "node",
   resolve: { alias: { "rxjs/operators": `${rxjs}operators/index.js`, rxjs: `${rxjs}index.js` } },
-  plugins: [layoutWithoutFetch, lazySegmentation, lazyBuiltins, asciiOnly],
+  plugins: [layoutWithoutFetch, lazySegmentation, lazyBuiltins, asciiOnly, webPage],
   // React's development build would double the time to the first frame.
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
   // Ink loads the first only for its own developers; the others are optional for `ws`.

@@ -50,6 +50,10 @@ export const architecture: Readonly<Record<string, Workspace>> = {
     tests: ["@epochal/stream/events"],
     node: true,
   },
+  "apps/web": {
+    name: "@epochal/web",
+    imports: ["@epochal/view", "@epochal/client", "@epochal/stream/events", "preact", "rxjs"],
+  },
   "apps/cli": {
     name: "epochal",
     imports: [
@@ -62,11 +66,12 @@ export const architecture: Readonly<Record<string, Workspace>> = {
       "@epochal/view",
       "@epochal/server",
       "@epochal/dashboard",
+      "@epochal/web", // its build is copied beside the command's
       "commander",
       "pino",
       "rxjs",
     ],
-    tests: ["@lydell/node-pty", "@xterm/headless"],
+    tests: ["@lydell/node-pty", "@xterm/headless", "playwright-core"],
     node: true,
   },
   "apps/examples": {
@@ -78,4 +83,4 @@ export const architecture: Readonly<Record<string, Workspace>> = {
 
 /** What every test may import, and what may build a package. Neither is installed with it. */
 export const testTools: readonly string[] = ["vitest", "fast-check"];
-export const buildTools: readonly string[] = ["rolldown", "assemblyscript"];
+export const buildTools: readonly string[] = ["rolldown", "assemblyscript", "vite"];

@@ -7,5 +7,6 @@ export { serverHeapBytes } from "./heap-limit.ts";
 export type { FindTraining, NamedTrainingRequest, ResolvedTraining } from "./runs/resolve-training.ts";
 export { createRefusal } from "./runs/refusal.ts";
 export type { Refusal } from "./runs/refusal.ts";
+export type { Page, PageFile } from "./http/page.ts";
 export type { Logger } from "./logger.ts";
 export type { Tls } from "./tls.ts";

@@ -2,6 +2,7 @@
 import type { Retention, Synchronous } from "@epochal/log";
 import { systemClock, type Clock, type RunOptions } from "@epochal/stream";
 import { isLoopbackHost } from "./http/access/loopback.ts";
+import type { Page } from "./http/page.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { silentLogger, type Logger } from "./logger.ts";
 import type { FindTraining } from "./runs/resolve-training.ts";
@@ -34,6 +35,8 @@ export interface ServeOptions {
   readonly trustsProxy?: boolean;
   /** Serves `wss:` and `https:`. Default: `ws:` and `http:`. */
   readonly tls?: Tls;
+  /** The web page that the server shows at `/` and `/run/ID`, to everybody. Default: none. */
+  readonly page?: Page;
   /** What a stored event survives: `normal` a crash of the process, `full` also a power loss. Default `normal`. */
   readonly synchronous?: Synchronous;
   /** Finds the trainings that clients can start by name. Default: clients have to send spec and rows. */
@@ -70,10 +73,13 @@ export interface ServeOptions {
 }
 
 /** The options with all defaults. */
-export interface ResolvedOptions extends Required<Omit<ServeOptions, "token" | "viewToken" | "tls" | "findTraining">> {
+export interface ResolvedOptions extends Required<
+  Omit<ServeOptions, "token" | "viewToken" | "tls" | "page" | "findTraining">
+> {
   readonly token: string | undefined;
   readonly viewToken: string | undefined;
   readonly tls: Tls | undefined;
+  readonly page: Page | undefined;
   readonly findTraining: FindTraining | undefined;
   readonly limits: Limits;
 }
@@ -117,6 +123,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     allowedOrigins: (options.allowedOrigins ?? []).map(parseOrigin),
     trustsProxy: options.trustsProxy ?? false,
     tls,
+    page: options.page,
     synchronous: options.synchronous ?? "normal",
     findTraining: options.findTraining,
     resume: options.resume ?? (() => undefined),

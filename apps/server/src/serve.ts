@@ -61,6 +61,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     trustsProxy,
     tls,
     health,
+    page: resolved.page,
     isClosing,
   });
   const { port } = await gateway.listen(resolved.port, host).catch(async (error: unknown) => {

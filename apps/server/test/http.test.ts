@@ -232,6 +232,38 @@ describe("a server over HTTP", () => {
   });
 });
 
+describe("the page", () => {
+  const html = { type: "text/html; charset=utf-8", content: Buffer.from("<!doctype html>") };
+  const script = { type: "text/javascript; charset=utf-8", content: Buffer.from("start()") };
+  const page = new Map([
+    ["index.html", html],
+    ["assets/index-1a2b.js", script],
+  ]);
+
+  test.each([
+    ["/", html],
+    ["/run/a%20run", html],
+    ["/epochal/", html],
+    ["/epochal/run/a/", html],
+    ["/assets/index-1a2b.js", script],
+    ["/run/assets/index-1a2b.js", script],
+  ])("%s is served without a token", async (path, { type, content }) => {
+    const server = await startServer({ token: "secret", page });
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, type]);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'; script-src 'self' 'wasm-");
+    expect(await response.text()).toBe(content.toString());
+  });
+
+  test.each(["/assets/other.js", "/run/a/b", "/index.html", "/assets/../index.html", "/v1/runs"])(
+    "%s needs a token, since it is no file of the page",
+    async (path) => {
+      const server = await startServer({ token: "secret", page });
+      expect((await fetch(`http://127.0.0.1:${server.port}${path}`)).status).toBe(401);
+    },
+  );
+});
+
 describe("behind a proxy", () => {
   test.each([
     ["/epochal/v1/runs/", 200],

@@ -15,6 +15,7 @@ import { addTokenOptions, resolveToken, resolveViewToken, type TokenFlags } from
 import { findResumableRun } from "../runs/find-resumable-run.ts";
 import { logAddress, warnIfUnencrypted } from "../server/log-address.ts";
 import { createJsonLogger, logLevels, logsWarnings, type LogLevel } from "../server/json-logger.ts";
+import { readPage } from "../server/read-page.ts";
 import { keyWarning, readTls, type TlsFlags } from "../server/read-tls.ts";
 import { joinSupervisor, readSupervisedRuns, type SupervisedProcess } from "../server/supervised.ts";
 import { logNote, type Context, type Terminal } from "../terminal.ts";
@@ -155,6 +156,7 @@ async function run(
     epochsPerSecond: flags.speed ?? (training && file === undefined ? DEFAULT_WATCH_RATE : 0),
   };
   const tls = await readTls(flags);
+  const page = await readPage();
   const { serve } = await import("@epochal/server");
   const { createTrainingFinder } = await import("../tables/training-finder.ts");
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
@@ -165,7 +167,14 @@ async function run(
   const server = await serve({
     host,
     port: supervised?.supervision.port ?? flags.port,
-    ...defined({ store, token, viewToken, allowedOrigins: flags.allowOrigin, trustsProxy: flags.trustProxy }),
+    ...defined({
+      page,
+      store,
+      token,
+      viewToken,
+      allowedOrigins: flags.allowOrigin,
+      trustsProxy: flags.trustProxy,
+    }),
     ...resolveRetention(flags),
     ...tls,
     synchronous: flags.synchronous,
@@ -200,7 +209,7 @@ async function run(
     const warning = flags.tlsKey === undefined ? undefined : await keyWarning(flags.tlsKey);
     if (warning !== undefined) logNote(terminal, warning);
     if (!logsWarnings(terminal, flags.logLevel)) warnIfUnencrypted(server.url, terminal);
-    logAddress(server.url, run, token, terminal);
+    logAddress(server.url, run, token, page !== undefined, terminal);
     await ended;
   } finally {
     await server.close();

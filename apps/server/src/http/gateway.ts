@@ -18,6 +18,7 @@ import { createRequestGate } from "./one-at-a-time.ts";
 import { createOpenConnections } from "./open-connections.ts";
 import { createReplier } from "./replier.ts";
 import { createResponseConnection } from "./events/response-connection.ts";
+import type { Page } from "./page.ts";
 import { route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createUpgrader, isWebSocketUpgrade } from "./upgrader.ts";
@@ -39,6 +40,7 @@ export interface GatewayOptions {
   readonly trustsProxy: boolean;
   readonly tls: Tls | undefined;
   readonly health: Health;
+  readonly page: Page | undefined;
   /** Whether the server is shutting down: it accepts no more connections. */
   readonly isClosing: () => boolean;
 }
@@ -48,11 +50,11 @@ const CLOSE_TIMEOUT_MS = 1000;
 
 export function createGateway(
   services: ConnectionServices,
-  { rules, trustsProxy, tls, health, isClosing }: GatewayOptions,
+  { rules, trustsProxy, tls, health, page, isClosing }: GatewayOptions,
 ): Gateway {
   const { hub, limits, clock, metrics, logger, onClientFailure } = services;
   const connectionLimits = createConnectionLimits(limits);
-  const context = { hub, health, metrics, connectionLimits, trustsProxy, isClosing };
+  const context = { hub, health, metrics, connectionLimits, trustsProxy, page, isClosing };
   const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
   const secure = securityHeaders(tls !== undefined);
   const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);

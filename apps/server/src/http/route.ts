@@ -12,6 +12,7 @@ import { parseEventsRequest, type EventsRequest } from "./events/events-request.
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { negotiateType } from "./negotiate-type.ts";
 import { ndjson } from "./events/stream-format.ts";
+import { pageReply, type Page } from "./page.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
 export interface RouteContext {
@@ -20,6 +21,7 @@ export interface RouteContext {
   readonly metrics: Metrics;
   readonly connectionLimits: ConnectionLimits;
   readonly trustsProxy: boolean;
+  readonly page: Page | undefined;
   /** Whether the server is shutting down. */
   readonly isClosing: () => boolean;
 }
@@ -46,6 +48,8 @@ export function route(
   if (pathname === "/asyncapi.json") {
     return { status: 200, text: { type: "application/json", content: asyncApiDocument(request) } };
   }
+  const page = pageReply(pathname, context.page);
+  if (page) return page;
   if ("status" in access) return access;
   const checkLimits = () => context.connectionLimits.check(clientAddress(request, context.trustsProxy));
   if (pathname === "/metrics") return metricsReply(context);

@@ -1,0 +1,95 @@
+/** A chart as SVG: two axes with their ticks, and whatever is drawn between them. */
+import type { Axis } from "@epochal/view";
+import type { ComponentChildren } from "preact";
+import { useSize, type Size } from "../use-size.ts";
+
+/** Places of a chart, in its pixels. */
+export interface Places {
+  /** Left, top, width and height of the area between the axes. */
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+}
+
+export interface ChartProps {
+  /** What the chart shows, for people who do not see it. */
+  readonly label: string;
+  readonly xAxis: (size: Size) => Axis;
+  readonly yAxis: (size: Size) => Axis;
+  readonly children: (places: Places) => ComponentChildren;
+}
+
+const MARGIN = { left: 52, right: 10, top: 8, bottom: 22 };
+
+export function Chart({ label, xAxis, yAxis, children }: ChartProps) {
+  const [ref, size] = useSize();
+  return (
+    <div class="chart" ref={ref}>
+      {size.width > 0 && (
+        <svg role="img" aria-label={label} width={size.width} height={size.height}>
+          <Axes size={size} x={xAxis(size)} y={yAxis(size)} content={children} />
+        </svg>
+      )}
+    </div>
+  );
+}
+
+interface AxesProps {
+  readonly size: Size;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly content: ChartProps["children"];
+}
+
+function Axes({ size, x, y, content }: AxesProps) {
+  const width = Math.max(1, size.width - MARGIN.left - MARGIN.right);
+  const height = Math.max(1, size.height - MARGIN.top - MARGIN.bottom);
+  const { left, top } = MARGIN;
+  const bottom = top + height;
+  const places: Places = {
+    left,
+    top,
+    width,
+    height,
+    x: (value) => left + x.position(value) * width,
+    y: (value) => bottom - y.position(value) * height,
+  };
+  return (
+    <>
+      <g class="axis">
+        <path d={`M${left} ${top}V${bottom}H${left + width}`} />
+        {y.ticks.map(({ value, label }) => (
+          <g key={label}>
+            <path class="grid" d={`M${left} ${places.y(value)}h${width}`} />
+            <text x={left - 6} y={places.y(value)} dy="0.32em" text-anchor="end">
+              {label}
+            </text>
+          </g>
+        ))}
+        {x.ticks.map(({ value, label }) => (
+          <g key={label}>
+            <path d={`M${places.x(value)} ${bottom}v4`} />
+            <text x={places.x(value)} y={bottom + 16} text-anchor="middle">
+              {label}
+            </text>
+          </g>
+        ))}
+      </g>
+      <svg class="plot" x={left} y={top} width={width} height={height} viewBox={`${left} ${top} ${width} ${height}`}>
+        {content(places)}
+      </svg>
+    </>
+  );
+}
+
+/** Ticks that have room in a width or a height, in pixels. */
+export function ticksAcross({ width }: Size): number {
+  return Math.max(2, Math.floor(width / 70));
+}
+
+export function ticksUp({ height }: Size): number {
+  return Math.max(2, Math.floor(height / 36));
+}

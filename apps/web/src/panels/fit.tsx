@@ -1,0 +1,26 @@
+/** What the network computes: a curve, a map, class regions, or predictions against the truth. */
+import { fitKind, fitTitles, sampleConfusion, type View } from "@epochal/view";
+import { CurveFit } from "./fit/curve.tsx";
+import { ConfusionTable } from "./fit/confusion.tsx";
+import { MapFit } from "./fit/map.tsx";
+import { PredictedFit } from "./fit/predicted.tsx";
+import type { Panel } from "./panel.ts";
+
+export const fit: Panel = {
+  title: (view) => fitTitles(view)[0]!,
+  content: (view) => <Fit view={view} />,
+};
+
+function Fit({ view }: { readonly view: View }) {
+  switch (fitKind(view.state)) {
+    case "curve":
+      return <CurveFit view={view} />;
+    case "map":
+    case "regions":
+      return <MapFit view={view} />;
+    case "predicted":
+      return <PredictedFit view={view} />;
+    case "confusion":
+      return <ConfusionTable confusion={sampleConfusion(view.state)} />;
+  }
+}

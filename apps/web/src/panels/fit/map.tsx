@@ -1,0 +1,88 @@
+/** Two inputs: what the network predicts at each place, as shades or as regions of classes, with the training rows on top. */
+import {
+  exactAxis,
+  mapData,
+  predictClasses,
+  predictMap,
+  sampleClasses,
+  targetClasses,
+  type Axis,
+  type Extent,
+  type View,
+} from "@epochal/view";
+import { Chart, ticksAcross, ticksUp } from "../../charts/chart.tsx";
+import { Waiting } from "./waiting.tsx";
+
+/** Squares across and up. */
+const SQUARES = 36;
+
+export function MapFit({ view }: { readonly view: View }) {
+  const { state, settings } = view;
+  const data = mapData(state, settings);
+  if (!data) return <Waiting />;
+  const centers = ({ min, max }: Extent) =>
+    Array.from({ length: SQUARES }, (_, i) => min + ((max - min) * (i + 0.5)) / SQUARES);
+  const [xs, ys] = [centers(data.x), centers(data.y)];
+  const classes = targetClasses(state);
+  const regions = classes && predictClasses(state, xs, ys);
+  const values = classes ? undefined : predictMap(state, settings.target, xs, ys);
+  const colours = regions ? Array.from(regions, classColour) : Array.from(values ?? [], (v) => shade(v, data.values));
+  const rowColours = classes ? Array.from(sampleClasses(state), classColour) : actualColours(view, data.values);
+  const axisOf = (extent: Extent, ticks: number): Axis => exactAxis(extent, ticks);
+  return (
+    <>
+      {classes && (
+        <p class="legend">
+          {classes.map((name, c) => (
+            <span key={name} class="swatch" style={{ "--swatch": classColour(c) }}>
+              {name}
+            </span>
+          ))}
+        </p>
+      )}
+      <Chart
+        label={`what the network predicts for two inputs, with ${data.rows.length} rows`}
+        xAxis={(size) => axisOf(data.x, ticksAcross(size))}
+        yAxis={(size) => axisOf(data.y, ticksUp(size))}
+      >
+        {({ x, y, width, height }) => (
+          <>
+            {colours.map((colour, i) => (
+              <rect
+                key={i}
+                class="square"
+                x={x(xs[i % SQUARES]!) - width / SQUARES / 2}
+                y={y(ys[Math.floor(i / SQUARES)]!) - height / SQUARES / 2}
+                width={width / SQUARES + 0.5}
+                height={height / SQUARES + 0.5}
+                fill={colour}
+              />
+            ))}
+            {data.rows.map(([across = NaN, up = NaN], i) => (
+              <circle key={i} class="outlined" cx={x(across)} cy={y(up)} r="3" fill={rowColours[i]} />
+            ))}
+          </>
+        )}
+      </Chart>
+    </>
+  );
+}
+
+function actualColours({ state, settings }: View, values: Extent): string[] {
+  const { y } = state.started!.data.sample.train;
+  return y.map((row) => shade(row[settings.target] ?? NaN, values));
+}
+
+/** From orange for the lowest value over white to blue for the highest: both ends differ in brightness for no kind of colour blindness alone. */
+function shade(value: number, { min, max }: Extent): string {
+  const share = Math.min(1, Math.max(0, max > min ? (value - min) / (max - min) : 0.5));
+  const side = Math.round(Math.abs(share - 0.5) * 200);
+  return `color-mix(in oklab, var(${share < 0.5 ? "--low" : "--high"}) ${side}%, var(--middle))`;
+}
+
+/** Colours that people with any kind of colour vision tell apart: Okabe and Ito, Color Universal Design (2008). */
+const CLASS_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999"];
+
+function classColour(index: number): string {
+  return CLASS_COLOURS[index % CLASS_COLOURS.length]!;
+}

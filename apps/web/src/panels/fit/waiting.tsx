@@ -1,0 +1,3 @@
+export function Waiting() {
+  return <p class="quiet">waiting for the first snapshot</p>;
+}

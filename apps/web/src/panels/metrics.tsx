@@ -1,0 +1,46 @@
+/** How good the network is, now and at its best, compared with two models that cost nothing. */
+import { formatNumber, hasValidation, metricsTable, targetClasses, type MetricRow, type View } from "@epochal/view";
+import type { Panel } from "./panel.ts";
+
+export const metrics: Panel = {
+  title: ({ state }) => `metrics (${hasValidation(state) ? "validation" : "training"} rows)`,
+  content: (view) => <MetricsTable view={view} />,
+};
+
+const NAMES: Partial<Record<MetricRow["name"], string>> = {
+  loss: "train loss",
+  validationLoss: "val loss",
+  logLoss: "log loss",
+  rocAuc: "ROC AUC",
+};
+
+function MetricsTable({ view: { state, settings } }: { readonly view: View }) {
+  const isClass = targetClasses(state) !== undefined;
+  const number = (value: number | undefined) => formatNumber(value).trim();
+  return (
+    <table class="numbers">
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{settings.cursor === undefined ? "now" : "shown"}</th>
+          <th scope="col">best</th>
+          <th scope="col">epoch</th>
+          <th scope="col">{isClass ? "frequent" : "mean"}</th>
+          <th scope="col">{isClass ? "logistic" : "linear"}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {metricsTable(state).map(({ name, now, best, mean, linear, beatsLinear }) => (
+          <tr key={name}>
+            <th scope="row">{NAMES[name] ?? name}</th>
+            <td class={beatsLinear ? "right" : undefined}>{number(now)}</td>
+            <td>{number(best?.value)}</td>
+            <td>{best ? `${best.isApproximate ? "~" : ""}${best.epoch}` : "–"}</td>
+            <td>{number(mean)}</td>
+            <td>{number(linear)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

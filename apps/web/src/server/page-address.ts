@@ -1,0 +1,43 @@
+/** What the address of the page says: which server, which run, with which token. */
+
+export interface PageAddress {
+  /** The server, such as `http://localhost:8080` or `https://host/path`; without a slash at the end. */
+  readonly server: string;
+  /** The run to show; undefined: the list of all. */
+  readonly run: string | undefined;
+  readonly token: string | undefined;
+}
+
+const RUN = /\/run\/([^/]+)\/?$/;
+const TOKEN_KEY = "epochal token";
+
+/**
+ * Reads the address. A token comes in its fragment, `#token=…`, which browsers send nowhere; it is moved to the storage of the tab.
+ */
+export function resolveAddress(
+  { origin, pathname, search, hash }: Pick<Location, "origin" | "pathname" | "search" | "hash">,
+  storage: Pick<Storage, "getItem" | "setItem">,
+  history: Pick<History, "replaceState">,
+): PageAddress {
+  const given = new URLSearchParams(hash.slice(1)).get("token");
+  if (given !== null) {
+    storage.setItem(TOKEN_KEY, given);
+    history.replaceState(undefined, "", pathname + search);
+  }
+  const run = RUN.exec(pathname);
+  const base = (run ? pathname.slice(0, run.index) : pathname).replace(/\/+$/, "");
+  return {
+    server: origin + base,
+    run: run?.[1] === undefined ? undefined : decodeURIComponent(run[1]),
+    token: storage.getItem(TOKEN_KEY) ?? undefined,
+  };
+}
+
+export function runHref({ server }: PageAddress, id: string): string {
+  return `${server}/run/${encodeURIComponent(id)}`;
+}
+
+/** Keeps a token that the viewer has typed, for this tab. */
+export function keepToken(token: string, storage: Pick<Storage, "setItem">): void {
+  storage.setItem(TOKEN_KEY, token);
+}

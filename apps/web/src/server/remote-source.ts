@@ -1,0 +1,41 @@
+/** Runs of the server as sources for the view. */
+import { connect, joinSuccessors } from "@epochal/client";
+import { eventsOf } from "@epochal/stream/events";
+import type { RunSource } from "@epochal/view";
+import { concatMap, Subject, tap, type Observable } from "rxjs";
+import type { PageAddress } from "./page-address.ts";
+
+const HINT = "this page only lets you watch; to control the run, open it with the token of the server's --token";
+
+export interface RemoteSources {
+  readonly source: RunSource;
+  /** Its branches, when they begin. */
+  readonly branches$: Observable<RunSource>;
+}
+
+export function remoteSources({ server, token }: PageAddress, id: string): RemoteSources {
+  const connection = connect(server, token === undefined ? {} : { token });
+  const branches$ = new Subject<RunSource>();
+  function sourceOf(run: string): RunSource {
+    const remote = connection.run(run, { successors: true });
+    const chunks$ = remote.chunks$.pipe(
+      joinSuccessors(),
+      tap((chunk) => {
+        if (chunk.type === "commanded" && chunk.branch !== undefined) branches$.next(sourceOf(chunk.branch));
+      }),
+    );
+    let canControl = false;
+    remote.canControl$.subscribe((now) => (canControl = now));
+    return {
+      chunks$,
+      events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
+      status$: remote.status$,
+      command: (command) => remote.command(command),
+      canControl: () => canControl,
+      controlHint: HINT,
+      outlivesViewer: true,
+      label: server.replace(/^https?:\/\//, ""),
+    };
+  }
+  return { source: sourceOf(id), branches$ };
+}

@@ -1,0 +1,35 @@
+/** A session of the view for one run, as long as the component is shown. */
+import { createSession, numberedPanels, type Session, type View } from "@epochal/view";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { RemoteSources } from "./server/remote-source.ts";
+
+export interface ShownSession {
+  readonly session: Session;
+  readonly view: View;
+  /** Why the events have ended too early; undefined if they have not. */
+  readonly failure: string | undefined;
+}
+
+/** @param onLeave is called when the viewer leaves, as with `q`. */
+export function useSession(createSources: () => RemoteSources, onLeave: () => void): ShownSession {
+  const session = useMemo(() => {
+    const { source, branches$ } = createSources();
+    const now = () => performance.now();
+    return createSession([source], { now, more$: branches$, visiblePanels: () => numberedPanels });
+  }, []);
+  const [view, setView] = useState(session.view);
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    const subscription = session.view$.subscribe({
+      next: setView,
+      error: (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+      complete: onLeave,
+    });
+    session.start();
+    return () => {
+      subscription.unsubscribe();
+      session.close();
+    };
+  }, [session]);
+  return { session, view, failure };
+}
