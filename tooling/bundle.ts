@@ -28,8 +28,9 @@ export async function bundle(source: string, format: "es" | "iife" = "es"): Prom
   });
   try {
     const { output } = await build.generate({ format, name: "bundle", minify: true });
-    const [{ code, imports, dynamicImports }] = output;
-    return { code, imports: [...imports, ...dynamicImports] };
+    const [{ code, fileName, imports, dynamicImports }] = output;
+    // A script contains what it loads later, and then names itself.
+    return { code, imports: [...imports, ...dynamicImports].filter((name) => name !== fileName) };
   } finally {
     await build.close();
   }

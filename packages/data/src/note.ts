@@ -108,7 +108,9 @@ export type TargetNote = { readonly column: string } & (
 
 /** Random test rows lie between rows of the training: by a date in whose order the table is, or by groups such as patients. */
 export interface SplitNote {
+  /** What the random test rows lie between. */
   readonly type: "orderedInTime" | "groupsSplit";
+  /** The column of the date, or of the groups. */
   readonly column: string;
 }
 

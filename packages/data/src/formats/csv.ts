@@ -5,6 +5,7 @@ import type { Note } from "../note.ts";
 import { decodeText } from "./decode-text.ts";
 import type { TableFormat } from "./table-format.ts";
 
+/** CSV: text with a delimiter, whose first line names the columns. */
 export const csv: TableFormat = {
   extensions: [".csv", ".tsv"],
   matches: () => true,

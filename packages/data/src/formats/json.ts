@@ -8,6 +8,7 @@ import type { TableFormat } from "./table-format.ts";
 /** A string can hold about 2²⁹ code units. */
 const MAX_LENGTH = 2 ** 29 - 64;
 
+/** JSON: a list of objects, one for each row. */
 export const json: TableFormat = {
   extensions: [".json"],
   matches: (start) => /^\uFEFF?\s*\[\s*(?:[{\]]|$)/.test(new TextDecoder().decode(start)),

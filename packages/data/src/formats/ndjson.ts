@@ -8,6 +8,7 @@ import type { TableFormat } from "./table-format.ts";
 /** A longer line is no row of a table. */
 const MAX_LINE_LENGTH = 2 ** 24;
 
+/** NDJSON: an object a line, each a row. */
 export const ndjson: TableFormat = {
   extensions: [".ndjson", ".jsonl"],
   matches: (start) => /^\uFEFF?\s*\{\s*["}]/.test(new TextDecoder().decode(start)),

@@ -7,6 +7,7 @@ import type { TableFormat } from "./table-format.ts";
 /** The description of the columns is at the end of a file, so that all of it must be in memory. */
 const MAX_BYTES = 2 ** 31;
 
+/** Parquet: columns in a binary file. */
 export const parquet: TableFormat = {
   extensions: [".parquet"],
   matches: (start) => String.fromCharCode(...start.subarray(0, 4)) === "PAR1",
