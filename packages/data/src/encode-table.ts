@@ -120,7 +120,13 @@ function planInputs(
   const options = { isGiven: inputs !== undefined, dropsRows: missing !== "impute" };
   const columns: Column[] = [];
   const notes: Note[] = [];
+  const findOriginal = originalFinder(table);
   for (const name of inputs ?? table.columns.filter((column) => !unused.has(column))) {
+    const original = inputs ? undefined : findOriginal(name);
+    if (original !== undefined) {
+      notes.push({ type: "columnLeftOut", column: name, reason: "duplicate", original });
+      continue;
+    }
     const plan = planColumn(table, name, learning, options);
     if (plan.column) columns.push(plan.column);
     notes.push(...plan.notes);
@@ -131,6 +137,27 @@ function planInputs(
     throw new RangeError(`encodeTable: no column to learn from: ${reasons}`);
   }
   return { inputs: columns, notes };
+}
+
+/** Rows whose cells select the columns that may be equal. */
+const KEY_ROWS = 20;
+/** Columns to compare with: of sparse columns, thousands may be alike in the first rows. */
+const MAX_ALIKE = 50;
+
+/** A function that returns the column before with the same cells as a column in every row, if there is one. */
+function originalFinder(table: Table): (name: string) => string | undefined {
+  const byKey = new Map<string, string[]>();
+  return (name) => {
+    const j = indexOfColumn(table, name);
+    const key = JSON.stringify(table.rows.slice(0, KEY_ROWS).map((cells) => cells[j]));
+    const alike = byKey.get(key) ?? [];
+    const original = alike.find((other) => {
+      const k = indexOfColumn(table, other);
+      return table.rows.every((cells) => cells[j] === cells[k]);
+    });
+    if (original === undefined && alike.length < MAX_ALIKE) byKey.set(key, [...alike, name]);
+    return original;
+  };
 }
 
 function checkWidth(inputs: readonly Column[]): void {

@@ -38,10 +38,11 @@ export interface Position {
   readonly counts: "line" | "row";
 }
 
-/** A column from which a network could not learn: by number of rows, present cells and different texts. */
+/** A column from which a network could not learn, or not more than from another: by number of rows, present cells and different texts. */
 export type ColumnNote = { readonly type: "columnLeftOut"; readonly column: string } & (
   | { readonly reason: "missing"; readonly rows: number; readonly present: number }
   | { readonly reason: "constant" }
+  | { readonly reason: "duplicate"; readonly original: string }
   | { readonly reason: "texts"; readonly present: number; readonly distinct: number }
 );
 
@@ -198,6 +199,8 @@ function describeColumn(note: ColumnNote): string {
   switch (note.reason) {
     case "constant":
       return "all its values are the same";
+    case "duplicate":
+      return `its cells are those of column ${showValue(note.original)}`;
     case "texts":
       return `it has ${note.distinct} different texts in ${note.present} rows`;
     case "missing":
