@@ -44,6 +44,7 @@ function columnsLine(notes: readonly Note[]): string {
       const why = {
         missing: "most cells are missing",
         constant: "all values are the same",
+        duplicate: "their cells are those of another column",
         texts: "they have too many different texts",
       }[first.reason];
       return `${columns} left out, since ${why}: ${listFirst(names)}`;
