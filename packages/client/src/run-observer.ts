@@ -5,7 +5,7 @@ import type { EventChunk } from "@epochal/stream/events";
 /**
  * - `connecting`: no connection yet.
  * - `replaying`: stored events are arriving.
- * - `queued`: the run waits for its turn.
+ * - `queued`: the run waits for its turn, until its first event.
  * - `live`: events arrive as they happen.
  * - `stale`: the server has been silent for longer than it promised.
  * - `lost`: the connection is lost and will be made again.

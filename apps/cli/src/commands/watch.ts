@@ -102,11 +102,13 @@ function logConnection(status$: Observable<FollowStatus>, terminal: Terminal): S
   let isLost = false;
   let wasQueued = false;
   return status$.subscribe((status) => {
+    // A subscription begins with one of these.
+    const isSubscribed = status === "replaying" || status === "queued";
     if (status === "lost" && wasConnected && !isLost) logNote(terminal, "connection lost, reconnecting …");
-    if (status === "replaying" && isLost) logNote(terminal, "connected again");
+    if (isSubscribed && isLost) logNote(terminal, "connected again");
     if (status === "queued" && !wasQueued) logNote(terminal, "the run is queued …");
     wasQueued ||= status === "queued";
-    wasConnected ||= status === "replaying";
+    wasConnected ||= isSubscribed;
     isLost = wasConnected && (status === "lost" || (isLost && status === "connecting"));
   });
 }
