@@ -79,6 +79,12 @@ export function drawnModel({ activation, outputs = 2, link, knots, limits, ...re
       [0.5, 1, 4],
       [0, 0.25, 3],
     ],
+    ...(limits && {
+      difficulties: [
+        { at: [480, 520], factors: [0.5, 2] },
+        { at: [], factors: [] },
+      ],
+    }),
     ...(link && { link }),
   });
 }

@@ -73,6 +73,20 @@ test("each target has its own interval width", () => {
   expect(() => model.intervalWidth(0.9, 2)).toThrow(new RangeError("interval: expected a target from 0 to 1, got 2"));
 });
 
+test("an interval is wider where errors are larger", () => {
+  const none = { at: [], factors: [] };
+  const model = createModel(spec, drawn(1).network.parameters, scalers, {
+    residuals: [[1, 2, 3, 4], [1]],
+    difficulties: [{ at: [10, 20], factors: [1, 3] }, none],
+  });
+  expect([0, 10, 15, 20, 30].map((predicted) => model.intervalWidth(0.6, 0, predicted))).toEqual([3, 3, 6, 9, 9]);
+  expect([model.intervalWidth(0.6), model.intervalWidth(0.5, 1, 15)]).toEqual([3, 1]);
+  const row = [1, 2, 3];
+  const [low, high] = model.interval(row, 0.6);
+  expect(high - low).toBeCloseTo(2 * model.intervalWidth(0.6, 0, model.predict(row)), 12);
+  expect(parseModel(JSON.stringify(model)).interval(row, 0.6)).toEqual([low, high]);
+});
+
 test("the parameters are copied", () => {
   const parameters = Float64Array.of(2, 0);
   const model = createModel({ inputs: 1, layers: [dense(1)] }, parameters, { inputs: one, targets: one });

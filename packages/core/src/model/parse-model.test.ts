@@ -68,6 +68,37 @@ test("a mutated model is either read or rejected in one line", () => {
   expect(rejections).toBeGreaterThan(500);
 });
 
+test.each([
+  ["one target only", [{ at: [], factors: [] }], "difficulties of 2 targets"],
+  [
+    "descending predictions",
+    [
+      { at: [2, 1], factors: [1, 1] },
+      { at: [], factors: [] },
+    ],
+    "ascending predictions",
+  ],
+  [
+    "a factor of 0",
+    [
+      { at: [1, 2], factors: [1, 0] },
+      { at: [], factors: [] },
+    ],
+    "factors above 0",
+  ],
+  [
+    "too few factors",
+    [
+      { at: [1, 2], factors: [1] },
+      { at: [], factors: [] },
+    ],
+    "2 numbers for the factors",
+  ],
+])("difficulties with %s are rejected", (_, difficulties, message) => {
+  const json = { ...(JSON.parse(wholes[3]) as ModelJson), difficulties };
+  expect(rejectionOfModel(json)).toContain(message);
+});
+
 test("replacing any value by null is detected", () => {
   const fine = new Set<string>();
   for (const whole of wholes) {

@@ -87,9 +87,11 @@ function readLayer(parameters: number[], layer: unknown, inputs: number, units: 
 }
 
 function readNumbers(values: unknown, length: number, what: string): readonly number[] {
-  const list: readonly unknown[] = Array.isArray(values) ? values : [];
-  if (list.length !== length)
-    throw new RangeError(`parseModel: expected ${length} numbers for ${what}, got ${list.length} values`);
+  const list: readonly unknown[] | undefined = Array.isArray(values) ? values : undefined;
+  if (list?.length !== length) {
+    const found = list ? `${list.length} values` : showValue(values);
+    throw new RangeError(`parseModel: expected ${length} numbers for ${what}, got ${found}`);
+  }
   const wrong = list.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
     throw new RangeError(

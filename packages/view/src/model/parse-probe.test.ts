@@ -77,9 +77,13 @@ test("the prediction is that of the shown network, with its 95 % interval and th
 
 test("the model that is kept has its own calibrated interval", () => {
   const { state: over } = tableRun({ epochs: 30 }).train();
-  const model = { ...over.finished!.model, residuals: [Array.from({ length: 99 }, (_, i) => i + 1)] };
+  const model = {
+    ...over.finished!.model,
+    residuals: [Array.from({ length: 99 }, (_, i) => i + 1)],
+    difficulties: [{ at: [0], factors: [2] }],
+  };
   const kept = { ...over, finished: { ...over.finished!, model } };
-  expect(predictAt(kept, parseProbe("1 2 3 4 5 6", sixInputs), 0)!.within).toBe(95);
+  expect(predictAt(kept, parseProbe("1 2 3 4 5 6", sixInputs), 0)!.within).toBe(190);
 });
 
 test("a prediction can be described in words", () => {
