@@ -25,7 +25,6 @@ const TESTS = [
   "apps/server/test/tls.test",
   "apps/cli/src/main.test",
   "apps/cli/test/serve.test",
-  "apps/cli/test/supervise.test",
 ];
 
 const given = process.argv.slice(2).filter((word) => word !== "--table");
