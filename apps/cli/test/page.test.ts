@@ -34,6 +34,9 @@ describe.skipIf(!hasBrowser)("the page of epochal serve", () => {
     page.on("request", (request) => {
       if (!request.url().startsWith(url)) problems.push(`a request to ${request.url()}`);
     });
+    page.on("websocket", (socket) => {
+      if (socket.url().includes("token")) problems.push(`a token in ${socket.url()}`);
+    });
     await page.goto(token === undefined ? url : `${url}/#token=${token}`);
     return {
       page,

@@ -219,6 +219,12 @@ describe("access to a server", () => {
     expect(await collect(connect(server.url, { token: "secret" }).run(run.id).events$)).toHaveLength(
       (await collect(run.events$)).length,
     );
+    // As in a browser, which cannot set headers of a WebSocket.
+    const webSocket = class extends WebSocket {};
+    expect(await collect(connect(server.url, { token: "secret", webSocket }).run(run.id).events$)).not.toEqual([]);
+    await expect(collect(connect(server.url, { token: "wrong", webSocket }).run(run.id).events$)).rejects.toThrow(
+      /expected an epochal server at .*, got 401: wrong or missing token/,
+    );
     await expect(collect(connect(server.url, { token: "wrong" }).run(run.id).events$)).rejects.toThrow(
       /expected an epochal server at .*, got 401: wrong or missing token/,
     );

@@ -24,7 +24,7 @@ import { createRunStarter, type StartOptions, type TrainingToStart } from "./sta
 export interface ConnectOptions {
   /**
    * The server's token, for access and commands. Node sends it in a header; browsers, and a `webSocket` of another kind, in the
-   * address, which proxies may log. Default: none.
+   * header that offers sub-protocols. Default: none.
    */
   readonly token?: string;
   /** Default: the platform's; Node has one since version 22. */

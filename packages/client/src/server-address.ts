@@ -1,12 +1,12 @@
-/** How a server is reached: its address, and its token in a header or, as in browsers, in the address. */
-import { SUBPROTOCOL } from "@epochal/protocol";
+/** How a server is reached: its address, and its token in a header or, as in browsers, in a sub-protocol. Never in an address, which proxies may log. */
+import { SUBPROTOCOL, TOKEN_SUBPROTOCOL } from "@epochal/protocol";
 
 export interface ServerAddress {
   /** The address of the WebSocket. */
   readonly url: URL;
   /** The address without `/v1` and token, for people. */
   readonly name: string;
-  /** Headers of each request, if the platform can set them. */
+  /** Headers of plain requests. */
   readonly headers: Readonly<Record<string, string>>;
   /** Opens a WebSocket. */
   openSocket(): WebSocket;
@@ -25,11 +25,14 @@ export function createServerAddress(
   const base = address.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
   address.pathname = `${base}/v1`;
   const name = `${address.origin}${base}`;
-  if (token === undefined || !canSetHeaders(WebSocketClass)) {
-    if (token !== undefined) address.searchParams.set("token", token);
+  if (token === undefined) {
     return { url: address, name, headers: {}, openSocket: () => new WebSocketClass(address, SUBPROTOCOL) };
   }
   const headers = { authorization: `Bearer ${token}` };
+  if (!canSetHeaders(WebSocketClass)) {
+    const protocols = [SUBPROTOCOL, TOKEN_SUBPROTOCOL + toBase64Url(token)];
+    return { url: address, name, headers, openSocket: () => new WebSocketClass(address, protocols) };
+  }
   // An extension of Node's WebSocket, of which the types know nothing.
   const options = { protocols: SUBPROTOCOL, headers } as unknown as string;
   return { url: address, name, headers, openSocket: () => new WebSocketClass(address, options) };
@@ -43,6 +46,11 @@ function parseServerUrl(url: string): URL {
   }
   address.protocol = protocol;
   return address;
+}
+
+function toBase64Url(text: string): string {
+  const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** Node's own WebSocket can. Browsers cannot, and of other classes it is not known. */

@@ -14,9 +14,9 @@ export function createScriptedServer() {
     isOpen = true;
     closedWith?: number;
     readonly url: URL;
-    readonly protocol: string;
+    readonly protocol: string | string[];
 
-    constructor(url: URL, protocol: string) {
+    constructor(url: URL, protocol: string | string[]) {
       this.url = url;
       this.protocol = protocol;
       sockets.push(this);

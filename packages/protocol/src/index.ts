@@ -22,3 +22,6 @@ export { afterClose, closeCodes, ProtocolError } from "./close-codes.ts";
 
 /** The sub-protocol's name, as it is offered and chosen when a WebSocket opens. */
 export const SUBPROTOCOL = "epochal.v1.json";
+
+/** Begins the sub-protocol in which a browser sends its token, as base64url without padding: it cannot set headers. */
+export const TOKEN_SUBPROTOCOL = "epochal.token.";

@@ -1,12 +1,12 @@
 /** Upgrades requests to WebSockets. Every refusal happens before the upgrade, as plain HTTP. */
-import { excerpt, SUBPROTOCOL } from "@epochal/protocol";
+import { excerpt, SUBPROTOCOL, TOKEN_SUBPROTOCOL } from "@epochal/protocol";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Access } from "../connection.ts";
 import type { Limits } from "../limits.ts";
 import type { SubscribeRequest } from "../subscription/subscriptions.ts";
-import { authorize, type AccessRules } from "./access/authorize.ts";
+import { authorize, offeredProtocols, type AccessRules } from "./access/authorize.ts";
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
@@ -74,8 +74,10 @@ function checkPath(request: IncomingMessage): HttpReply | undefined {
 }
 
 /** A client that offers sub-protocols would reject a WebSocket without one of them. */
-function checkProtocols({ headers }: IncomingMessage): HttpReply | undefined {
-  const offered = headers["sec-websocket-protocol"];
-  if (offered === undefined || offered.split(",").some((name) => name.trim() === SUBPROTOCOL)) return undefined;
-  return errorReply(400, `expected the sub-protocol ${SUBPROTOCOL} among those offered, got ${excerpt(offered)}`);
+function checkProtocols(request: IncomingMessage): HttpReply | undefined {
+  const offered = offeredProtocols(request);
+  if (offered.length === 0 || offered.includes(SUBPROTOCOL)) return undefined;
+  // The reply is logged, which a token must not be.
+  const named = offered.filter((name) => !name.startsWith(TOKEN_SUBPROTOCOL)).join(", ");
+  return errorReply(400, `expected the sub-protocol ${SUBPROTOCOL} among those offered, got ${excerpt(named)}`);
 }

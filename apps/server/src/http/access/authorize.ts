@@ -1,5 +1,5 @@
 /** Authorization. A server on localhost must not be reachable from arbitrary web pages. */
-import { excerpt } from "@epochal/protocol";
+import { excerpt, TOKEN_SUBPROTOCOL } from "@epochal/protocol";
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Access } from "../../connection.ts";
@@ -46,10 +46,23 @@ export function authorize(
   return { mayControl: false };
 }
 
-/** The token of the Authorization header; without a bearer token there, that of the URL; empty without any. */
+/** The token of the Authorization header, else that among the sub-protocols, else that of the URL; empty without any. */
 export function tokenOf(request: IncomingMessage): string {
   const [, bearer] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "") ?? [];
-  return bearer ?? requestUrl(request).searchParams.get("token") ?? "";
+  return bearer ?? tokenAmong(offeredProtocols(request)) ?? requestUrl(request).searchParams.get("token") ?? "";
+}
+
+function tokenAmong(protocols: readonly string[]): string | undefined {
+  const offered = protocols.find((name) => name.startsWith(TOKEN_SUBPROTOCOL));
+  return offered === undefined
+    ? undefined
+    : Buffer.from(offered.slice(TOKEN_SUBPROTOCOL.length), "base64url").toString();
+}
+
+/** The sub-protocols that the client of a WebSocket offers. */
+export function offeredProtocols({ headers }: IncomingMessage): string[] {
+  const offered = headers["sec-websocket-protocol"];
+  return offered === undefined ? [] : offered.split(",").map((name) => name.trim());
 }
 
 /** Takes the same time for any given token: the hashes have one length. */
