@@ -22,7 +22,11 @@ interface Started {
 /** Starts `epochal` under an interactive shell in a terminal, its errors in a file. */
 async function startUnderShell(...args: string[]): Promise<Started> {
   const folder = temporaryFolder();
-  const model = join(folder, "model.json");
+  return startSaving(join(folder, "model.json"), folder, ...args);
+}
+
+/** @param model the file to which the model is saved. */
+async function startSaving(model: string, folder: string, ...args: string[]): Promise<Started> {
   const store = join(folder, "runs.db");
   const run = [process.execPath, main, ...ENDLESS, "--save", model, "--store", store, ...args];
   writeFileSync(join(folder, "run.sh"), `echo $$ > ${folder}/pid; exec ${run.join(" ")} 2> ${folder}/err\n`);
@@ -128,7 +132,7 @@ test.each([
   const folder = temporaryFolder();
   const pipe = join(folder, "pipe");
   execFileSync("mkfifo", [pipe]);
-  const started = { ...(await startUnderShell("--save", pipe)), model: join(folder, "model.json") };
+  const started = { ...(await startSaving(pipe, folder)), model: join(folder, "model.json") };
   const { session, pid, store } = started;
   await session.until(isTraining);
   process.kill(pid(), "SIGTERM");
