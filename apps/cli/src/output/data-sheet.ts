@@ -1,4 +1,4 @@
-/** What was done to each column, as text. */
+/** The treatment of each column, as text. */
 import type { Columns } from "@epochal/core";
 import { describeColumns } from "@epochal/data";
 import { cellWidth, padCellsEnd } from "@epochal/view/cell-width";

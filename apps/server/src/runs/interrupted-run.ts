@@ -1,4 +1,4 @@
-/** What is stored of an interrupted run, so that it can continue: its training, and the last state that is known. */
+/** An interrupted run as it is stored, so that it can continue: its training, and its last known state. */
 import { snapshotFromJson, type SnapshotJson, type TrainingData, type TrainingSpec } from "@epochal/core";
 import type { LogThread, RunRecord } from "@epochal/log";
 import { lastSeq, readRecording, resumeOptions, type EventChunk, type RunOptions } from "@epochal/stream";

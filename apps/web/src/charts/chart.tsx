@@ -15,7 +15,7 @@ export interface Places {
 }
 
 export interface ChartProps {
-  /** What the chart shows, for people who do not see it. */
+  /** The chart in words, for screen readers. */
   readonly label: string;
   readonly xAxis: (size: Size) => Axis;
   readonly yAxis: (size: Size) => Axis;

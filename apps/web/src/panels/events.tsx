@@ -1,4 +1,4 @@
-/** What happened to the run, the newest first. */
+/** The activity of the run, the newest entry first. */
 import { describeActivity, formatDuration } from "@epochal/view";
 import type { Panel } from "./panel.ts";
 

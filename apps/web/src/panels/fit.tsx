@@ -1,4 +1,4 @@
-/** What the network computes: a curve, a map, class regions, or predictions against the truth. */
+/** The fit of the network: a curve, a map, regions of classes, or predictions against actual values. */
 import { fitKind, fitTitles, sampleConfusion, type View } from "@epochal/view";
 import { CurveFit } from "./fit/curve.tsx";
 import { ConfusionTable } from "./fit/confusion.tsx";

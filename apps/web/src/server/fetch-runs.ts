@@ -15,7 +15,7 @@ export interface RunInfo {
 
 export type RunsReply =
   | { readonly kind: "runs"; readonly runs: readonly RunInfo[] }
-  /** The server wants a token, or another one. */
+  /** The server needs a token, or does not know the given one. */
   | { readonly kind: "locked" }
   | { readonly kind: "failed"; readonly reason: string };
 

@@ -1,4 +1,4 @@
-/** What the address of the page says: which server, which run, with which token. */
+/** The address of the page: it names the server, the run and the token. */
 
 export interface PageAddress {
   /** The server, such as `http://localhost:8080` or `https://host/path`; without a slash at the end. */

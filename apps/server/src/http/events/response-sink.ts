@@ -14,7 +14,7 @@ export interface ResponseSink extends ClientSink {
   begin(): void;
 }
 
-/** What the sink needs of its connection. */
+/** The part of its connection that the sink uses. */
 interface Connected {
   readonly isOver: () => boolean;
   /** Replies with an error in place of the events. */
