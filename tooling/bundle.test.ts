@@ -50,6 +50,14 @@ test.each(["core", "simd", "data", "protocol", "client", "view"])(
   },
 );
 
+test.each(["index.ts", "worker/worker-host.ts", "worker/web-worker.ts"])(
+  "in a browser, %s of stream needs nothing of Node",
+  async (file) => {
+    const { code } = await bundle(`export * from "${root}packages/stream/src/${file}";`);
+    expect(code).not.toMatch(/node:|worker_threads/);
+  },
+);
+
 test("data reads CSV with only the language", async () => {
   const { code } = await bundle(`export { parseCsv } from "${root}packages/data/src/index.ts";`, "iife");
   expect(runInNewContext(`${code};bundle.parseCsv('a;"b c"\\n1;ä').rows[0].join("|")`, {})).toBe("1|ä");

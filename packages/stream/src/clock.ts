@@ -15,12 +15,12 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   defer(task) {
-    // setImmediate lets sockets and timers through between two slices. Browsers lack it and get a timer of 0 ms.
+    // setImmediate lets sockets and timers through between two slices.
     if (typeof setImmediate === "function") {
       const handle = setImmediate(task);
       return () => clearImmediate(handle);
     }
-    return systemClock.schedule(task, 0);
+    return postTask(task);
   },
   schedule(task, ms) {
     // A timer of more than 2³¹ − 1 ms would fire immediately. A task that runs too soon checks the time and waits again.
@@ -28,3 +28,15 @@ export const systemClock: Clock = {
     return () => clearTimeout(handle);
   },
 };
+
+/** Browsers have no setImmediate, and their timers of 0 ms wait for 4 ms: a message to oneself waits for nothing but other tasks. */
+function postTask(task: () => void): () => void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener("message", () => {
+    port1.close();
+    task();
+  });
+  port1.start();
+  port2.postMessage(undefined);
+  return () => port1.close();
+}

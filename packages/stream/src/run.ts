@@ -46,13 +46,13 @@ export interface Run {
 /** How and where a run trains. Every option has a default. */
 export interface RunOptions extends TrainOptions {
   /**
-   * Trains in a worker thread, so that this thread stays free. Needs Node, and always uses the system's clock.
+   * Trains in a worker thread, so that this thread stays free; in a browser, in a Web Worker. Always uses the system's clock.
    * Default false: in this thread, in slices of about 8 ms.
    */
   readonly worker?: boolean;
   /**
    * Limits the worker's JavaScript heap, in bytes; vectors do not count. A training that needs more fails, and nothing else does.
-   * Default: Node's own limit.
+   * Only in Node. Default: Node's own limit.
    */
   readonly workerHeapBytes?: number;
   /**
@@ -92,7 +92,7 @@ export function startRun(spec: TrainingSpec, data: TrainingData, options: RunOpt
     }
   }
 
-  /** The worker module is loaded asynchronously, because browsers do not have it. Commands wait until it is loaded. */
+  /** The module is loaded when the first run needs a worker. Commands wait until it is loaded. */
   function runInWorker(): Runner {
     let isDisposed = false;
     const started = import("./worker/worker-host.ts")

@@ -1,12 +1,12 @@
 /** Runs a training in a worker thread. */
 import type { TrainingData, TrainingSpec } from "@epochal/core";
-import { compiledModules } from "@epochal/simd";
+import { modulesToShare } from "#start-worker";
 import type { Broadcast } from "../fan-out/broadcast.ts";
 import type { BranchStart, Runner, RunnerOptions } from "../runner/runner-options.ts";
-import type { FromRun, ToWorker } from "./worker.ts";
+import type { FromRun, ToWorker } from "./worker-messages.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
-/** The workers of this process. */
+/** The workers of this process or page. */
 const pool = createWorkerPool();
 
 /**
@@ -62,7 +62,7 @@ export function startInWorker(
   const worker = pool.take({ onMessage, onEnd }, heapBytes);
   try {
     // Anything else is for the worker to report.
-    const modules = compiledModules(spec.precision === "float32" ? "float32" : "float64");
+    const modules = modulesToShare(spec.precision === "float32" ? "float32" : "float64");
     send({ type: "start", task: { spec, data, options, canBranch: onBranch !== undefined, modules } });
   } catch (error) {
     worker.terminate();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ThreadListener } from "./thread.ts";
 import { createWorkerPool } from "./worker-pool.ts";
-import type { FromRun, FromWorker, ToWorker } from "./worker.ts";
+import type { FromRun, FromWorker, ToWorker } from "./worker-messages.ts";
 
 interface FakeThread {
   readonly listener: ThreadListener<FromWorker>;

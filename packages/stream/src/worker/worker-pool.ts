@@ -2,8 +2,9 @@
  * Workers for trainings. A worker whose run has finished trains the next one, because a new thread loads and compiles all code again, which
  * takes longer than a short training. A worker that has failed or was ended is not used again.
  */
-import { openThread, threadFile, type Thread, type ThreadListener } from "./thread.ts";
-import type { FromRun, FromWorker, ToWorker } from "./worker.ts";
+import { startWorker } from "#start-worker";
+import type { Thread, ThreadListener } from "./thread.ts";
+import type { FromRun, FromWorker, ToWorker } from "./worker-messages.ts";
 
 export interface WorkerPool {
   /**
@@ -28,7 +29,7 @@ const IDLE_MS = 30_000;
 
 export function createWorkerPool(
   schedule: (task: () => void, ms: number) => () => void = scheduleUnref,
-  start: (listener: ThreadListener<FromWorker>, heapBytes: number) => Thread<ToWorker> = startWorkerThread,
+  start: (listener: ThreadListener<FromWorker>, heapBytes: number) => Thread<ToWorker> = startWorker,
 ): WorkerPool {
   const idle = new Set<PooledWorker>();
 
@@ -86,13 +87,9 @@ export function createWorkerPool(
   };
 }
 
-/** The timer does not keep the process alive. */
+/** The timer does not keep a process of Node alive. */
 function scheduleUnref(task: () => void, ms: number): () => void {
-  const timer = setTimeout(task, ms).unref();
+  const timer: ReturnType<typeof setTimeout> | number = setTimeout(task, ms);
+  if (typeof timer === "object") timer.unref();
   return () => clearTimeout(timer);
-}
-
-function startWorkerThread(listener: ThreadListener<FromWorker>, heapBytes: number): Thread<ToWorker> {
-  const limits = heapBytes === Infinity ? undefined : { maxOldGenerationSizeMb: Math.ceil(heapBytes / 2 ** 20) };
-  return openThread(threadFile("worker", import.meta.url), {}, listener, limits);
 }

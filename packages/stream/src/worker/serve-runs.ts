@@ -1,0 +1,74 @@
+/** The worker's side: trains one run after another, sends their chunks, and receives their commands. The same in Node and browsers. */
+import type { Engine } from "@epochal/core";
+import { useCompiledModules } from "@epochal/simd";
+import { systemClock } from "../clock.ts";
+import type { Runner } from "../runner/runner-options.ts";
+import { startRunner } from "../runner/runner.ts";
+import { createBackpressureClock, type BackpressureClock } from "./backpressure-clock.ts";
+import type { FromWorker, ToWorker, WorkerTask } from "./worker-messages.ts";
+
+/** The thread that the runs train in. */
+export interface WorkerThread {
+  readonly send: (message: FromWorker) => void;
+  /** Ends the thread. */
+  readonly close: () => void;
+  /** The engine for the next run. */
+  readonly createEngine: () => Engine;
+  /** Whether the thread can train another run; otherwise it is closed. */
+  readonly canContinue: () => boolean;
+}
+
+const MAX_UNACKNOWLEDGED_CHUNKS = 16;
+
+/** Returns a function that takes the host's messages. */
+export function serveRuns({ send, close, createEngine, canContinue }: WorkerThread): (message: ToWorker) => void {
+  /** The current run. */
+  let current: { readonly runner: Runner; readonly clock: BackpressureClock } | undefined;
+
+  function start({ spec, data, options, canBranch, modules }: WorkerTask): void {
+    if (modules) useCompiledModules(modules);
+    const clock = createBackpressureClock(systemClock, MAX_UNACKNOWLEDGED_CHUNKS);
+    const runner = startRunner(
+      spec,
+      data,
+      options,
+      clock,
+      (chunk) => {
+        clock.sent();
+        send({ type: "chunk", chunk });
+        if (chunk.type === "finished") end();
+      },
+      canBranch ? (branch) => send({ type: "branch", branch }) : undefined,
+      createEngine(),
+    );
+    current = { runner, clock };
+  }
+
+  function end(): void {
+    current = undefined;
+    if (canContinue()) send({ type: "idle" });
+    else close();
+  }
+
+  return (message) => {
+    switch (message.type) {
+      case "start":
+        try {
+          start(message.task);
+        } catch (error) {
+          send({ type: "failed", error });
+          close();
+        }
+        return;
+      // Messages may arrive after the run has finished.
+      case "acknowledge":
+        current?.clock.acknowledged();
+        return;
+      case "stop":
+        current?.runner.stopWithNotice(message.notice);
+        return;
+      case "command":
+        current?.runner.command(message.command);
+    }
+  };
+}
