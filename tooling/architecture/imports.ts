@@ -28,6 +28,8 @@ export function importsOf({ path, source }: SourceFile): string[] {
 export function forbiddenImports(folder: string, workspace: Workspace, files: readonly SourceFile[]): string[] {
   const { imports, node } = workspace;
   return list(files.filter(isProduction), (path, specifier) => {
+    // A name of the manifest's `imports`: a file of the package itself.
+    if (specifier.startsWith("#")) return true;
     if (specifier.startsWith(".")) return !leaves(folder, path, specifier);
     if (specifier.startsWith("node:")) return node === true || (!!node && path.startsWith(`${folder}/${node}/`));
     return imports.some((entry) => allows(entry, specifier));

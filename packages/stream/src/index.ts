@@ -5,6 +5,7 @@ export { startRun } from "./run.ts";
 export type { Run, RunOptions } from "./run.ts";
 export { readRecording, resumeOptions, snapshotAt } from "./recording.ts";
 export type { Recording, ResumeOptions, ScoredSnapshot } from "./recording.ts";
+export { createStateLookup } from "./state-lookup.ts";
 export { replayRun } from "./replay.ts";
 export type { ReplayOptions } from "./replay.ts";
 export { verifyRun } from "./verify.ts";

@@ -8,7 +8,6 @@ import { csvLine } from "../files/csv-line.ts";
 import { awaitEnds } from "../present/companion-runs.ts";
 import { drawRun } from "../present/draw-run.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
-import { createStateLookup } from "../runs/state-lookup.ts";
 import { withStore } from "../runs/with-store.ts";
 import { canDraw, writeLine, writeLines, type Context, type Terminal } from "../terminal.ts";
 
@@ -49,7 +48,7 @@ async function run(
   { format, ...flags }: Flags,
   { terminal }: Context,
 ): Promise<number> {
-  const { eventsOf } = await import("@epochal/stream");
+  const { createStateLookup, eventsOf } = await import("@epochal/stream");
   const sources = stored.map(({ chunks, data, record }) => ({
     events$: from(chunks).pipe(mergeMap((chunk) => eventsOf(chunk))),
     chunks$: from(chunks),

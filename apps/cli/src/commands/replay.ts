@@ -8,7 +8,6 @@ import { parseNonNegativeNumber, wholeNumberParser } from "../options/parse-numb
 import { addOutputOptions, RUN, STORE, type OutputFlags } from "../options/shared-options.ts";
 import { endLine } from "../output/end-line.ts";
 import { present } from "../present/present.ts";
-import { createStateLookup } from "../runs/state-lookup.ts";
 import { runArgument } from "../runs/run-argument.ts";
 import { withStore } from "../runs/with-store.ts";
 import { readStoredRun, type StoredRun } from "../runs/read-stored-run.ts";
@@ -59,7 +58,7 @@ export function addReplay(program: Command, context: Context): void {
 }
 
 async function run(stored: StoredRun, store: string, flags: Flags, { terminal }: Context): Promise<number> {
-  const { replayRun } = await import("@epochal/stream");
+  const { createStateLookup, replayRun } = await import("@epochal/stream");
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const { at, from = at, print } = flags;
   const epochsPerSecond = flags.speed ?? (isDrawn ? DEFAULT_WATCH_RATE : 0);

@@ -1,11 +1,10 @@
 import type { RunSource } from "@epochal/view";
-import { startRun, type Run, type RunOptions } from "@epochal/stream";
+import { createStateLookup, startRun, type Run, type RunOptions } from "@epochal/stream";
 import type { Command } from "@epochal/stream/events";
 import { ReplaySubject } from "rxjs";
 import { defined } from "../options/defined.ts";
 import type { PresentedRun } from "../present/presented-run.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
-import { createStateLookup } from "../runs/state-lookup.ts";
 import type { Training } from "./training.ts";
 
 /** The run of a training, and the runs beside it: other seeds, and branches as they are created. */
