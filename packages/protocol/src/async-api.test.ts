@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { asyncApi, messageSchema } from "./async-api.ts";
-import { clientSchemas } from "./messages/client-message.ts";
+import { clientSchemas } from "./messages/client-schemas.ts";
 import { serverSchemas } from "./messages/server-schemas.ts";
 
 const document = asyncApi("localhost:8080");

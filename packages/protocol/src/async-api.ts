@@ -2,15 +2,14 @@
  * The protocol for programs: an AsyncAPI 3 document with a JSON Schema of each message, generated from the schemas that server and
  * client use for their checks. See https://www.asyncapi.com/docs/reference/specification/v3.0.0.
  */
-import { z } from "zod/mini";
 import { anyChunk } from "./messages/chunk-schemas.ts";
-import { clientSchemas } from "./messages/client-message.ts";
+import { clientSchemas } from "./messages/client-schemas.ts";
 import { commandSchemas } from "./messages/command.ts";
 import { serverSchemas } from "./messages/server-schemas.ts";
 import { trainingSchemas } from "./messages/training.ts";
-
-/** A JSON Schema, draft 7, as AsyncAPI uses it. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import { either } from "./validation/fields.ts";
+import { jsonSchemaOf, type JsonSchema } from "./validation/json-schema.ts";
+import type { Schema } from "./validation/schema.ts";
 
 /** An AsyncAPI 3 document: plain JSON. */
 export interface AsyncApi {
@@ -38,10 +37,10 @@ export interface AsyncApi {
 }
 
 /** The schemas of all messages. A `chunk` has one of the known types, or a type of a later version. */
-const messages: Readonly<Record<string, z.ZodMiniType>> = {
+const messages: Readonly<Record<string, Schema>> = {
   ...clientSchemas,
   ...serverSchemas,
-  events: z.safeExtend(serverSchemas.events, { chunk: anyChunk }),
+  events: { ...serverSchemas.events, fields: { ...serverSchemas.events.fields, chunk: anyChunk } },
 };
 
 const SECURITY_SCHEMES = {
@@ -75,7 +74,7 @@ let schemas: AsyncApi["components"]["schemas"] | undefined;
  */
 export function messageSchema(type: string): JsonSchema | undefined {
   const schema = Object.hasOwn(messages, type) ? messages[type] : undefined;
-  return schema && toJsonSchema(schema);
+  return schema && jsonSchemaOf(schema);
 }
 
 /** The message types of an HTTP response. */
@@ -165,10 +164,10 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
         Object.keys(messages).map((type) => [type, { name: type, payload: refer("schemas")(type) }]),
       ),
       schemas: (schemas ??= {
-        ...Object.fromEntries(Object.entries(messages).map(([type, schema]) => [type, toJsonSchema(schema)])),
-        refused: alwaysWith(toJsonSchema(messages["refused"]!), ["code", "retry"]),
-        Command: toJsonSchema(z.union(Object.values(commandSchemas))),
-        Training: toJsonSchema(z.union(Object.values(trainingSchemas))),
+        ...Object.fromEntries(Object.entries(messages).map(([type, schema]) => [type, jsonSchemaOf(schema)])),
+        refused: alwaysWith(jsonSchemaOf(messages["refused"]!), ["code", "retry"]),
+        Command: jsonSchemaOf(either(Object.values(commandSchemas), "a command")),
+        Training: jsonSchemaOf(either(Object.values(trainingSchemas), "a training")),
       }),
     },
   };
@@ -176,7 +175,7 @@ export function asyncApi(host?: string, isSecure = false): AsyncApi {
 
 /** Parameters of an address as the properties of an object. */
 function querySchema(names: readonly string[], more: object = {}): JsonSchema {
-  const { properties } = toJsonSchema(clientSchemas.subscribe) as { properties: Readonly<Record<string, JsonSchema>> };
+  const { properties } = jsonSchemaOf(clientSchemas.subscribe) as { properties: Readonly<Record<string, JsonSchema>> };
   return {
     type: "object",
     properties: { ...Object.fromEntries(names.map((name) => [name, properties[name]])), ...more },
@@ -186,10 +185,4 @@ function querySchema(names: readonly string[], more: object = {}): JsonSchema {
 /** A schema with fields that this version always sends, and that clients do not need, since older servers did not. */
 function alwaysWith(schema: JsonSchema, names: readonly string[]): JsonSchema {
   return { ...schema, required: [...(schema["required"] as readonly string[]), ...names] };
-}
-
-/** The schema of an input: unknown fields are allowed, since receivers ignore them. */
-function toJsonSchema(schema: z.ZodMiniType): JsonSchema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { target: "draft-7", io: "input" });
-  return json;
 }

@@ -13,7 +13,8 @@ export type {
 export { decodeCommand } from "./messages/command.ts";
 export { decodeTraining, type TrainingRequest } from "./messages/training.ts";
 export { rowsFromJson, rowsToJson, type PartJson, type RowsJson } from "./messages/rows-json.ts";
-export { asyncApi, messageSchema, type AsyncApi, type JsonSchema } from "./async-api.ts";
+export { asyncApi, messageSchema, type AsyncApi } from "./async-api.ts";
+export type { JsonSchema } from "./validation/json-schema.ts";
 export { createRollup, type ColumnRollup, type Rollup, type RollupJson, type ColumnSums } from "./rollup.ts";
 export { formatCursor, parseCursor, type Cursor } from "./cursor.ts";
 export { createUnackedRanges, type UnackedRanges } from "./unacked-ranges.ts";

@@ -3,8 +3,9 @@
  * losses, layers and scores are not checked here: `core` does that.
  */
 import type { EventChunk } from "@epochal/stream/events";
-import { z } from "zod/mini";
+import type { Schema } from "../validation/schema.ts";
 import {
+  either,
   looseObject,
   count,
   finite,
@@ -30,9 +31,9 @@ const scores = described(
   recordOf(finite),
   "In the unscaled unit: `rmse`, `mae`, `r2` and others; for classes also `logLoss`, `accuracy` and others.",
 );
-const vector = z.union([z.string(), z.array(z.number())], "base64 of doubles, or a list of numbers");
+const vector = either([text, column], "base64 of doubles, or a list of numbers");
 
-const layers = list(looseObject({ units: count })).check(z.minLength(1, "a list of at least 1 layer"));
+const layers = list(looseObject({ units: count }), { minLength: 1, words: "a list of at least 1 layer" });
 
 const network = looseObject({
   inputs: described(count, "Number of inputs."),
@@ -41,14 +42,14 @@ const network = looseObject({
 });
 export const spec = looseObject({
   network,
-  loss: described(z.union([z.string(), z.looseObject({})], "a name or an object"), "The loss function."),
+  loss: described(either([text, looseObject({})], "a name or an object"), "The loss function."),
   optimizer: described(looseObject({ type: text }), "The optimizer."),
   epochs: described(count, "Passes over the training rows."),
   scaling: optional(
     looseObject({
       knots: optional(list(column), "For each input a list of ascending numbers; see `scalers`."),
       margins: optional(
-        looseObject({ inputs: z.optional(finite), targets: z.optional(finite) }),
+        looseObject({ inputs: optional(finite), targets: optional(finite) }),
         "How far values may lie outside the range of the training rows, in multiples of the scale. Default: any distance.",
       ),
     }),
@@ -74,7 +75,7 @@ const data = looseObject({
   columns: optional(columns, "Names and kinds of the columns, if they are known."),
   scalers: described(scalers, "scaled = (value − offset) / scale."),
   sample: described(
-    looseObject({ train: rowsOf, validation: z.optional(rowsOf) }),
+    looseObject({ train: rowsOf, validation: optional(rowsOf) }),
     "Some rows of each part, in the unscaled unit.",
   ),
   baselines: described(looseObject({ mean: scores, linear: scores }), "Scores of trivial models, for comparison."),
@@ -93,13 +94,13 @@ const part = looseObject({
     list(looseObject({ network: scores, mean: scores, linear: scores })),
     "Scores of each of several targets.",
   ),
-  classes: z.optional(classes),
+  classes: optional(classes),
 });
 const report = looseObject({
   train: part,
-  validation: z.optional(part),
-  test: z.optional(part),
-  importance: z.optional(
+  validation: optional(part),
+  test: optional(part),
+  importance: optional(
     looseObject({
       part: text,
       rows: count,
@@ -110,12 +111,12 @@ const report = looseObject({
 
 const layer = looseObject({ weights: list(column), biases: column });
 const model = looseObject({
-  format: z.literal("epochal-model", '"epochal-model"'),
+  format: oneOf(["epochal-model"]),
   version: count,
   network,
-  members: list(looseObject({ layers: list(layer), shortcut: z.optional(layer) })),
+  members: list(looseObject({ layers: list(layer), shortcut: optional(layer) })),
   scalers,
-  columns: z.optional(columns),
+  columns: optional(columns),
 });
 
 export const chunkSchemas = {
@@ -154,7 +155,7 @@ export const chunkSchemas = {
     seq,
     time,
     epoch,
-    hash: z.optional(stateHash),
+    hash: optional(stateHash),
     scores,
     snapshot: described(
       looseObject({
@@ -167,8 +168,8 @@ export const chunkSchemas = {
         settings: recordOf(finite),
         parameters: vector,
         memory: vector,
-        epochStart: z.optional(vector),
-        best: z.optional(looseObject({ epoch: count, loss: finite, parameters: vector })),
+        epochStart: optional(vector),
+        best: optional(looseObject({ epoch: count, loss: finite, parameters: vector })),
       }),
       "The complete state. Vectors are base64 of little-endian doubles.",
     ),
@@ -200,15 +201,18 @@ export const chunkSchemas = {
     model: described(model, "The trained model."),
     report: described(report, "The model's scores on each part of the data."),
   }),
-} satisfies Record<EventChunk["type"], z.ZodMiniType>;
+} satisfies Record<EventChunk["type"], Schema>;
 
 const known = Object.keys(chunkSchemas).join("|");
 
 /** A chunk in a server's message. A chunk type of a later version only needs a position. */
-export const anyChunk = z.union([
-  ...Object.values(chunkSchemas),
-  described(
-    looseObject({ type: z.string().check(z.regex(new RegExp(`^(?!(${known})$)`))), seq: position }),
-    "A type of a later version. Its positions count.",
-  ),
-]);
+export const anyChunk: Schema = either(
+  [
+    ...Object.values(chunkSchemas),
+    described(
+      looseObject({ type: { kind: "text", pattern: `^(?!(${known})$)` }, seq: position }),
+      "A type of a later version. Its positions count.",
+    ),
+  ],
+  "a chunk",
+);

@@ -1,71 +1,14 @@
-/** Messages of a client; see PROTOCOL.md. The types and the checks of the server come from the same schemas. */
+/** Messages of a client; see PROTOCOL.md. */
 import { parseJson } from "@epochal/core";
-import { z } from "zod/mini";
 import { checkVariant, parseFrame } from "../validation/check.ts";
-import {
-  looseObject,
-  count,
-  finite,
-  name,
-  nonNegative,
-  optional,
-  oneOf,
-  startPoint,
-  described,
-  text,
-  variant,
-  title,
-  wholeNumber,
-} from "../validation/fields.ts";
-
-const perSecond = z
-  .number("a number > 0 and ≤ 1000")
-  .check(z.gt(0, "a number > 0 and ≤ 1000"), z.maximum(1000, "a number > 0 and ≤ 1000"));
-
-export const clientSchemas = {
-  subscribe: variant("subscribe", "Subscribes to a run.", {
-    id: described(name, "The client's id for this subscription; unique on the connection."),
-    run: described(
-      name,
-      "A run's id, or `latest`: the run that was started last; if there is none, the first one to be started.",
-    ),
-    after: optional(startPoint, "Where to start: `start` (default), `live`, or a cursor."),
-    mode: optional(oneOf(["all", "latest", "sampled"]), "Which events are sent. Default `all`."),
-    every: optional(wholeNumber(1), "For `sampled`: only epochs whose number is a multiple of it. Default 1."),
-    perSecond: optional(
-      perSecond,
-      "For `sampled`: maximum number of epochs per second. Default: no limit if `every` is given, else 10.",
-    ),
-    window: optional(wholeNumber(1), "Maximum number of unacknowledged events. Default: no window."),
-  }),
-  unsubscribe: variant("unsubscribe", "Ends a subscription. No further message of it follows.", {
-    id: described(name, "The subscription's id."),
-  }),
-  ack: variant("ack", "Acknowledges events, so that the window opens again.", {
-    run: described(name, "The run's own id."),
-    seq: described(count, "The last event that the client has processed or received as a gap."),
-  }),
-  command: variant("command", "Sends a command to a run.", {
-    id: described(name, "The client's id for this message; repeated in the reply."),
-    run: described(name, "A run's id, or `latest`."),
-    command: described(looseObject({ type: text }), "The command: see the schema `Command`."),
-    key: described(name, "Idempotency key: a repeated command with the same key has no second effect."),
-  }),
-  start: variant("start", "Starts a run.", {
-    id: described(name, "The client's id for this message; repeated in the reply."),
-    key: described(name, "Idempotency key: a repeated request with the same key starts no second run."),
-    name: optional(title, "A name for people. Default: the name of the data."),
-    epochsPerSecond: optional(nonNegative, "Slows the training down. Default 0: no limit."),
-    training: described(looseObject({ type: text }), "The training: see the schema `Training`."),
-  }),
-  ping: variant("ping", "Requests a `pong`.", { n: described(finite, "Repeated in the reply.") }),
-};
+import type { ValueOf } from "../validation/schema.ts";
+import { clientSchemas } from "./client-schemas.ts";
 
 /** Any message of a client: `subscribe`, `unsubscribe`, `ack`, `command`, `start` or `ping`. */
-export type ClientMessage = z.infer<(typeof clientSchemas)[keyof typeof clientSchemas]>;
+export type ClientMessage = ValueOf<(typeof clientSchemas)[keyof typeof clientSchemas]>;
 
 /** Which of a run's events a subscription receives. */
-export type Mode = NonNullable<z.infer<(typeof clientSchemas)["subscribe"]>["mode"]>;
+export type Mode = NonNullable<ValueOf<(typeof clientSchemas)["subscribe"]>["mode"]>;
 
 /** A message as the text of a frame. */
 export function encodeClientMessage(message: ClientMessage): string {

@@ -1,10 +1,22 @@
 /** Commands for a run, as they arrive over the wire. */
 import { isSettingName, type Command } from "@epochal/stream/events";
-import { z } from "zod/mini";
 import { checkVariant } from "../validation/check.ts";
 import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "../validation/excerpt.ts";
-import { count, finite, flag, name, described, optional, variant, title, wholeNumber } from "../validation/fields.ts";
+import {
+  count,
+  finite,
+  flag,
+  looseObject,
+  name,
+  described,
+  oneOf,
+  optional,
+  variant,
+  title,
+  wholeNumber,
+} from "../validation/fields.ts";
+import type { Schema } from "../validation/schema.ts";
 
 /** A state of the run: one of the two. */
 const target = { epoch: optional(count, "Epochs completed."), checkpoint: optional(name, "The name of a checkpoint.") };
@@ -16,8 +28,8 @@ export const commandSchemas = {
     epochs: optional(wholeNumber(1), "Number of epochs. Default 1."),
   }),
   set: described(
-    z.catchall(
-      z.object({ type: z.literal("set"), epochsPerSecond: optional(finite, "Speed limit; 0: none.") }, "an object"),
+    looseObject(
+      { type: oneOf(["set"]), epochsPerSecond: optional(finite, "Speed limit; 0: none.") },
       described(finite, "A setting of the training."),
     ),
     "Changes the given settings.",
@@ -35,7 +47,7 @@ export const commandSchemas = {
   stop: variant("stop", "Ends the run. The model is kept, unless the run is discarded.", {
     discard: optional(flag, "Deletes the run. Default false."),
   }),
-} satisfies Record<Command["type"], z.ZodMiniType>;
+} satisfies Record<Command["type"], Schema>;
 
 /** Refuses what no run has, before the log keeps the command. */
 function checkSettings({ type: _, ...settings }: { readonly type: string }): void {

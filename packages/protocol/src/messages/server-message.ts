@@ -1,16 +1,16 @@
 /** Messages of a server; see PROTOCOL.md. */
 import { lastSeq, type EventChunk } from "@epochal/stream/events";
-import type { z } from "zod/mini";
 import { check, parseFrame } from "../validation/check.ts";
 import { chunkFromJson, chunkToJson, EPOCH_VECTORS, type ChunkJson } from "./chunk-json.ts";
 import { chunkSchemas } from "./chunk-schemas.ts";
 import { ProtocolError } from "../close-codes.ts";
 import { serverSchemas } from "./server-schemas.ts";
+import type { ValueOf } from "../validation/schema.ts";
 
 type Schemas = typeof serverSchemas;
 
 /** The message of a type, by its schema. */
-type MessageOf<Type extends keyof Schemas> = Readonly<z.infer<Schemas[Type]>>;
+type MessageOf<Type extends keyof Schemas> = Readonly<ValueOf<Schemas[Type]>>;
 
 /** Any message of a server. */
 export type ServerMessage = MessageOf<Exclude<keyof Schemas, "events">> | EventsMessage;

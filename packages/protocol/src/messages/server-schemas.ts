@@ -1,5 +1,4 @@
 /** The schemas of a server's messages. The types, the checks of the client and the JSON Schemas come from them. */
-import { z } from "zod/mini";
 import {
   looseObject,
   count,
@@ -37,7 +36,7 @@ const startLimits = object({
 
 export const serverSchemas = {
   hello: variant("hello", "The first message on every connection.", {
-    protocol: described(z.literal("epochal.v1", '"epochal.v1"'), "The version of the protocol."),
+    protocol: described(oneOf(["epochal.v1"]), "The version of the protocol."),
     heartbeatMs: described(nonNegative, "Interval between two heartbeats, in ms."),
     time: described(nonNegative, "The server's clock, in ms since 1970."),
     steering: described(flag, "Whether commands are accepted on this connection."),

@@ -1,8 +1,8 @@
 /** The training in a `start` message. */
-import { z } from "zod/mini";
 import { checkVariant } from "../validation/check.ts";
 import { columns, spec } from "./chunk-schemas.ts";
 import {
+  either,
   finite,
   list,
   name,
@@ -15,8 +15,9 @@ import {
   title,
   wholeNumber,
 } from "../validation/fields.ts";
+import type { ValueOf } from "../validation/schema.ts";
 
-const column = z.union([z.string(), z.array(z.number())], "a list of numbers, or base64 of doubles");
+const column = either([text, list(finite)], "a list of numbers, or base64 of doubles");
 const part = object({
   x: described(list(column), "A column for each input."),
   y: described(list(column), "A column for each output."),
@@ -61,7 +62,7 @@ export const trainingSchemas = {
 };
 
 /** The training to start; `type` says how it is described. */
-export type TrainingRequest = z.infer<(typeof trainingSchemas)[keyof typeof trainingSchemas]>;
+export type TrainingRequest = ValueOf<(typeof trainingSchemas)[keyof typeof trainingSchemas]>;
 
 /**
  * The training in a `start` message.

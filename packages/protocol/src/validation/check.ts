@@ -1,7 +1,8 @@
 /** Parses frames and checks values by their schemas. Errors are one line: what was expected, and what was received. */
-import type { z } from "zod/mini";
 import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "./excerpt.ts";
+import { Mismatch, read } from "./read.ts";
+import type { Schema, ValueOf } from "./schema.ts";
 
 /**
  * The JSON object in a frame.
@@ -29,29 +30,26 @@ export function parseFrame(
  * @param name what the error calls the value.
  * @throws ProtocolError for the first invalid field.
  */
-export function check<Schema extends z.ZodMiniType>(
-  where: string,
-  schema: Schema,
-  value: unknown,
-  name: string,
-): z.infer<Schema> {
-  const { success, data, error } = schema.safeParse(value);
-  if (success) return data;
-  const [issue] = error.issues;
-  const path = issue?.path ?? [];
-  const field = path.length === 0 ? name : `${path.map(shorten).join(".")} of ${name}`;
-  throw new ProtocolError(`${where}: expected ${field} to be ${issue?.message}, got ${excerpt(valueAt(value, path))}`);
+export function check<Of extends Schema>(where: string, schema: Of, value: unknown, name: string): ValueOf<Of> {
+  try {
+    return read(schema, value) as ValueOf<Of>;
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    const { path, message } = error;
+    const field = path.length === 0 ? name : `${path.map(shorten).join(".")} of ${name}`;
+    throw new ProtocolError(`${where}: expected ${field} to be ${message}, got ${excerpt(valueAt(value, path))}`);
+  }
 }
 
 /**
  * The value as the schema of its type returns it.
  * @throws ProtocolError for an unknown type or the first invalid field.
  */
-export function checkVariant<Schemas extends Readonly<Record<string, z.ZodMiniType>>>(
+export function checkVariant<Schemas extends Readonly<Record<string, Schema>>>(
   where: string,
   schemas: Schemas,
   value: { readonly type: unknown },
-): z.infer<Schemas[keyof Schemas]> {
+): ValueOf<Schemas[keyof Schemas]> {
   const { type } = value;
   if (typeof type === "string" && Object.hasOwn(schemas, type)) {
     return check(where, schemas[type as keyof Schemas], value, type);
@@ -61,11 +59,11 @@ export function checkVariant<Schemas extends Readonly<Record<string, z.ZodMiniTy
 }
 
 /** A sender chooses the names of some fields. */
-function shorten(key: PropertyKey): string {
+function shorten(key: string | number): string {
   const text = String(key);
   return text.length > 64 ? `${text.slice(0, 64)}…` : text;
 }
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce((inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key], value);
 }

@@ -1,88 +1,108 @@
-/** Types of message fields. Each has its text for errors, and the JSON Schemas are generated from the same types. */
-import { z } from "zod/mini";
+/** Types of message fields. Each has its text for errors, and the JSON Schemas are written from the same types. */
 import { CURSOR } from "../cursor.ts";
+import type {
+  AnySchema,
+  ChoiceSchema,
+  FieldSchemas,
+  FlagSchema,
+  ListSchema,
+  NumberSchema,
+  ObjectSchema,
+  OptionalSchema,
+  RecordSchema,
+  Schema,
+  TextSchema,
+  UnionSchema,
+} from "./schema.ts";
 
-const NAME = "a string of 1 to 64 characters";
-const TITLE = "a string of 1 to 200 characters";
-const START_POINT = '"start", "live" or a cursor such as "4f1c22ab:318"';
-
-export const text = z.string("a string");
-export const flag = z.boolean("true or false");
-export const finite = z.number("a number");
+const any: AnySchema = { kind: "any" };
+export const text: TextSchema = { kind: "text" };
+export const flag: FlagSchema = { kind: "flag" };
+export const finite: NumberSchema = { kind: "number", words: "a number" };
 /** An id or a key: of a subscription, a run, a message. */
-export const name = boundedText(64, NAME);
+export const name: TextSchema = boundedText(64);
 /** The position of an event in its run. */
-export const position = wholeNumber(1);
-export const count = wholeNumber(0);
+export const position: NumberSchema = wholeNumber(1);
+export const count: NumberSchema = wholeNumber(0);
 /** A duration, a time since 1970, or a rate. */
-export const nonNegative = z.number("a number ≥ 0").check(z.minimum(0, "a number ≥ 0"));
+export const nonNegative: NumberSchema = { kind: "number", minimum: 0, words: "a number ≥ 0" };
 /** A name for people. */
-export const title = boundedText(200, TITLE);
+export const title: TextSchema = boundedText(200);
 /** Where a subscription starts. */
-export const startPoint = z.string(START_POINT).check(z.regex(new RegExp(`^(start|live|${CURSOR})$`), START_POINT));
+export const startPoint: TextSchema = {
+  kind: "text",
+  pattern: `^(start|live|${CURSOR})$`,
+  words: '"start", "live" or a cursor such as "4f1c22ab:318"',
+};
 
 /** Without half surrogate pairs: encoded as UTF-8, two different ones would become equal. */
-function boundedText(maxLength: number, words: string) {
-  return z.string("a string").check(
-    z.minLength(1, words),
-    z.maxLength(maxLength, words),
-    z.refine((value) => value.isWellFormed() && !value.includes("\0"), "well-formed Unicode without U+0000"),
-  );
+function boundedText(maxLength: number): TextSchema {
+  const words = `a string of 1 to ${maxLength} characters`;
+  return { kind: "text", minLength: 1, maxLength, isWellFormed: true, words };
 }
 
-export function wholeNumber(min: number) {
-  const words = `a whole number ≥ ${min}`;
-  return z.int(words).check(z.minimum(min, words));
+export function wholeNumber(minimum: number): NumberSchema {
+  return { kind: "number", isWhole: true, minimum, words: `a whole number ≥ ${minimum}` };
 }
 
-export function list<Item extends z.core.$ZodType>(item: Item) {
-  return z.array(item, "a list");
+/** @param limits the least length, and what an error expects if it is too short. */
+export function list<Item extends Schema>(
+  item: Item,
+  limits?: { readonly minLength: number; readonly words: string },
+): ListSchema<Item> {
+  return { kind: "list", item, ...limits };
 }
 
 /** An object with any keys and values of one type. */
-export function recordOf<Value extends z.core.$ZodType>(value: Value) {
-  return z.record(z.string(), value, "an object");
+export function recordOf<Value extends Schema>(value: Value): RecordSchema<Value> {
+  return { kind: "record", value };
 }
 
-export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  const quoted = values.map((value) => `"${value}"`);
-  return z.enum(values, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
+export function oneOf<const Value extends string>(values: readonly Value[]): ChoiceSchema<Value> {
+  return { kind: "choice", values };
+}
+
+export function either<const Options extends readonly Schema[]>(options: Options, words: string): UnionSchema<Options> {
+  return { kind: "union", options, words };
 }
 
 /** An object with these fields. Unknown fields are dropped. */
-export function object<Shape extends z.core.$ZodShape>(shape: Shape) {
-  return z.object(shape, "an object");
+export function object<Fields extends FieldSchemas>(fields: Fields): ObjectSchema<Fields, undefined> {
+  return { kind: "object", fields, rest: undefined };
 }
 
-/** An object with at least these fields. Unknown fields are kept. */
-export function looseObject<Shape extends z.core.$ZodShape>(shape: Shape) {
-  return z.looseObject(shape, "an object");
+/** An object with at least these fields. Unknown fields are kept; they must have the schema `rest`, by default any. */
+export function looseObject<Fields extends FieldSchemas>(
+  fields: Fields,
+  rest: Schema = any,
+): ObjectSchema<Fields, Schema> {
+  return { kind: "object", fields, rest };
 }
 
 /** The schema with a description for its JSON Schema. */
-export function described<Schema extends z.ZodMiniType>(schema: Schema, words: string): Schema {
-  return schema.check(z.describe(words));
+export function described<Of extends Schema>(schema: Of, description: string): Of {
+  return { ...schema, description };
 }
 
 /** The schema of a field that may be absent, with a description. */
-export function optional<Schema extends z.ZodMiniType>(schema: Schema, words: string) {
-  return described(z.optional(schema), words);
+export function optional<Inner extends Schema>(inner: Inner, description?: string): OptionalSchema<Inner> {
+  return { kind: "optional", inner, ...(description !== undefined && { description }) };
 }
 
 /** An object with a `type` and a description. Unknown fields are dropped. */
-export function variant<const Type extends string, Shape extends z.core.$ZodShape>(
+export function variant<const Type extends string, Fields extends FieldSchemas>(
   type: Type,
-  words: string,
-  shape: Shape,
-) {
-  return described(object({ type: z.literal(type), ...shape }), words);
+  description: string,
+  fields: Fields,
+): ObjectSchema<{ type: ChoiceSchema<Type> } & Fields, undefined> {
+  return described(object({ type: oneOf([type]), ...fields }), description);
 }
 
 /** An object with a `type` and a description. Unknown fields are kept. */
-export function looseVariant<const Type extends string, Shape extends z.core.$ZodShape>(
+export function looseVariant<const Type extends string, Fields extends FieldSchemas>(
   type: Type,
-  words: string,
-  shape: Shape,
-) {
-  return described(looseObject({ type: z.literal(type), ...shape }), words);
+  description: string,
+  fields: Fields,
+): ObjectSchema<{ type: ChoiceSchema<Type> } & Fields, Schema> {
+  return described(looseObject({ type: oneOf([type]), ...fields }), description);
 }
