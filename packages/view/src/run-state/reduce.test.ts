@@ -29,10 +29,21 @@ test("a started run is running, with the learning rate of its spec", () => {
   expect(fold()).toMatchObject({ phase: "running", epoch: 0, learningRate: 0.01 });
 });
 
-test("without a learning rate in the spec, the optimizer's default counts", () => {
+test("without a learning rate in the spec, it is unknown until the first snapshot reports it", () => {
   const { spec } = started as Extract<TrainingEvent, { type: "started" }>;
   const state = reduce(initialState(), { ...started, spec: { ...spec, optimizer: { type: "adam" } } } as TrainingEvent);
-  expect(state.learningRate).toBe(0.001);
+  expect(state.learningRate).toBeUndefined();
+  expect(
+    reduce(
+      state,
+      at(0, {
+        type: "snapshot",
+        epoch: 0,
+        snapshot: { parameters: [], memory: [], settings: { learningRate: 0.001 } },
+        scores: {},
+      }),
+    ).learningRate,
+  ).toBe(0.001);
 });
 
 test("each metric has its best value with its epoch", () => {

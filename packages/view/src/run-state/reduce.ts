@@ -1,5 +1,4 @@
 /** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
-import { optimizers, type OptimizerSpec } from "@epochal/core";
 import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { pause, reduceCommand } from "./reduce-command.ts";
 import { initialState, isBetter, logActivity, type RunState, type TrackedMetric } from "./run-state.ts";
@@ -36,7 +35,7 @@ export function interrupt(state: RunState): RunState {
 function start(event: StartedEvent): RunState {
   const fresh = initialState();
   const epoch = event.from?.epoch ?? 0;
-  const learningRate = initialLearningRate(event.spec.optimizer);
+  const { learningRate } = event.spec.optimizer;
   return {
     ...fresh,
     phase: "running",
@@ -139,9 +138,4 @@ function notice(before: RunState, event: NoticedEvent): RunState {
   const state = rule === undefined && epoch > before.epoch ? afterRestart(before, epoch) : before;
   const isLearningRateTooHigh = state.isLearningRateTooHigh || rule === "learningRateTooHigh";
   return logActivity({ ...state, isLearningRateTooHigh }, { kind: "noticed", event });
-}
-
-/** The learning rate a training starts with. */
-function initialLearningRate(spec: OptimizerSpec): number {
-  return spec.learningRate ?? optimizers[spec.type].defaults.learningRate;
 }
