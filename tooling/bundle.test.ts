@@ -35,6 +35,32 @@ test("a training with its engine takes less than 33 KiB", async () => {
   expect(gzipSync(code).length / 1024).toBeLessThan(33);
 });
 
+interface ManifestEntry {
+  readonly file: string;
+  readonly imports?: readonly string[];
+}
+
+/** Size after gzip of an entry of the page and all that it imports, in thousands of bytes. */
+function pageSizeOf(entries: readonly string[]): number {
+  const folder = `${root}apps/web/dist/`;
+  const manifest = JSON.parse(readFileSync(`${folder}.vite/manifest.json`, "utf8")) as Record<string, ManifestEntry>;
+  const files = new Set<string>();
+  const add = (name: string) => {
+    const { file, imports = [] } = manifest[name]!;
+    if (files.has(file)) return;
+    files.add(file);
+    for (const imported of imports) add(imported);
+  };
+  for (const entry of entries) add(entry);
+  const size = (file: string) => gzipSync(readFileSync(folder + file)).length;
+  return Array.from(files, size).reduce((sum, bytes) => sum + bytes, 0) / 1000;
+}
+
+test("a browser loads less than 66 KB of JavaScript to watch a run, and less than 10 KB to list the runs", () => {
+  expect(pageSizeOf(["index.html", "src/run-page.tsx"])).toBeLessThan(66);
+  expect(pageSizeOf(["index.html", "src/run-list.tsx"])).toBeLessThan(10);
+});
+
 test("unused code is not bundled", async () => {
   expect(await sizeOf("{ createPerceptron }")).toBeLessThan(1);
 });

@@ -1,8 +1,11 @@
-import { defineConfig } from "vite";
+import { defaultClientConditions, defineConfig } from "vite";
 
 /** Relative addresses, so that the page works at any path: behind a proxy, in a folder of a static site. */
 export default defineConfig({
   base: "./",
+  // RxJS has a build with classes, which is smaller.
+  resolve: { conditions: ["es2015", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  build: { target: "es2024", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // The manifest says which script loads which: a test adds up their sizes.
+  build: { target: "es2024", assetsInlineLimit: 0, modulePreload: false, manifest: true },
 });

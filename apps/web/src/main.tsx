@@ -1,6 +1,13 @@
-/** Shows the page: the runs of the server, or one of them. */
+/** Shows the page: the runs of the server, or one of them. Each loads only its own scripts. */
 import { render } from "preact";
-import { App } from "./app.tsx";
 import { resolveAddress } from "./server/page-address.ts";
 
-render(<App address={resolveAddress(location, sessionStorage, history)} />, document.getElementById("page")!);
+const address = resolveAddress(location, sessionStorage, history);
+const page = document.getElementById("page")!;
+if (address.run === undefined) {
+  const { RunList } = await import("./run-list.tsx");
+  render(<RunList address={address} />, page);
+} else {
+  const { RunPage } = await import("./run-page.tsx");
+  render(<RunPage address={address} id={address.run} />, page);
+}
