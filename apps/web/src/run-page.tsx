@@ -1,15 +1,6 @@
-/** One run: what is learned, how well, and the means to control it. */
-import { runName, stateAt, statusWord, type View } from "@epochal/view";
-import { useEffect } from "preact/hooks";
-import { Controls } from "./control/controls.tsx";
-import { ExitDialog } from "./control/exit-dialog.tsx";
-import { Help } from "./control/help.tsx";
-import { keyInput } from "./control/key-input.ts";
-import { Notice } from "./control/notice.tsx";
-import { Prompt } from "./control/prompt.tsx";
-import { Timeline } from "./control/timeline.tsx";
+/** One run of the server: what is learned, how well, and the means to control it. */
 import { Header } from "./header.tsx";
-import { panels } from "./panels/index.ts";
+import { RunView } from "./run-view.tsx";
 import type { PageAddress } from "./server/page-address.ts";
 import { remoteSources } from "./server/remote-source.ts";
 import { useSession } from "./use-session.ts";
@@ -22,55 +13,11 @@ interface RunPageProps {
 export function RunPage({ address, id }: RunPageProps) {
   const home = `${address.server}/`;
   const leave = () => location.assign(home);
-  const { session, view, failure } = useSession(() => remoteSources(address, id), leave);
-  const { settings } = view;
-  const press = (input: string) => session.press(input);
-
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const input = keyInput(event);
-      if (input === undefined) return;
-      event.preventDefault();
-      session.press(input);
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, [session]);
-
-  const title = `${runName(view.state)}: ${statusWord(view).text}`;
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
-
+  const shown = useSession(() => remoteSources(address, id), leave);
   return (
     <main class="run">
-      <Header view={view} home={home} />
-      {failure !== undefined && <p role="alert">{failure}</p>}
-      <Timeline view={view} onAction={(action) => session.act(action)} />
-      <Controls view={view} onPress={press} />
-      <Notice view={view} />
-      {settings.prompt !== undefined && <Prompt settings={settings} onPress={press} />}
-      <Panels view={view} />
-      {settings.helpPage !== undefined && <Help view={view} onClose={() => press("escape")} />}
-      <ExitDialog view={view} onPress={press} />
+      <Header view={shown.view} home={home} />
+      <RunView {...shown} />
     </main>
-  );
-}
-
-/** The panels show the epoch at the cursor, or the newest. */
-function Panels({ view }: { readonly view: View }) {
-  const { state, settings, exactSnapshot } = view;
-  const { cursor, hidden, full } = settings;
-  const shown = cursor === undefined ? view : { ...view, state: stateAt(state, cursor, exactSnapshot) };
-  const names = Object.entries(panels).filter(([name]) => (full ? name === full : !hidden.some((id) => id === name)));
-  return (
-    <div class="panels">
-      {names.map(([name, panel]) => (
-        <section key={name} class={`panel ${name}${panel.isWide ? " wide" : ""}`} aria-label={name}>
-          <h2>{panel.title(shown)}</h2>
-          {panel.content(shown)}
-        </section>
-      ))}
-    </div>
   );
 }

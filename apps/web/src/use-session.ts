@@ -1,7 +1,21 @@
 /** A session of the view for one run, as long as the component is shown. */
-import { createSession, numberedPanels, type Session, type View } from "@epochal/view";
+import {
+  createSession,
+  numberedPanels,
+  type RunSource,
+  type Session,
+  type SessionOptions,
+  type View,
+} from "@epochal/view";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { RemoteSources } from "./server/remote-source.ts";
+import type { Observable } from "rxjs";
+
+/** What a session shows. */
+export interface SessionSources extends Pick<SessionOptions, "epochsPerSecond" | "exportView"> {
+  readonly source: RunSource;
+  /** Its branches and other runs, when they begin. */
+  readonly branches$: Observable<RunSource>;
+}
 
 export interface ShownSession {
   readonly session: Session;
@@ -11,11 +25,11 @@ export interface ShownSession {
 }
 
 /** @param onLeave is called when the viewer leaves, as with `q`. */
-export function useSession(createSources: () => RemoteSources, onLeave: () => void): ShownSession {
+export function useSession(createSources: () => SessionSources, onLeave: () => void): ShownSession {
   const session = useMemo(() => {
-    const { source, branches$ } = createSources();
+    const { source, branches$, ...options } = createSources();
     const now = () => performance.now();
-    return createSession([source], { now, more$: branches$, visiblePanels: () => numberedPanels });
+    return createSession([source], { ...options, now, more$: branches$, visiblePanels: () => numberedPanels });
   }, []);
   const [view, setView] = useState(session.view);
   const [failure, setFailure] = useState<string>();

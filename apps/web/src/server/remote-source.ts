@@ -2,18 +2,13 @@
 import { connect, joinSuccessors } from "@epochal/client";
 import { eventsOf } from "@epochal/stream/events";
 import type { RunSource } from "@epochal/view";
-import { concatMap, Subject, tap, type Observable } from "rxjs";
+import { concatMap, Subject, tap } from "rxjs";
+import type { SessionSources } from "../use-session.ts";
 import type { PageAddress } from "./page-address.ts";
 
 const HINT = "this page only lets you watch; to control the run, open it with the token of the server's --token";
 
-export interface RemoteSources {
-  readonly source: RunSource;
-  /** Its branches, when they begin. */
-  readonly branches$: Observable<RunSource>;
-}
-
-export function remoteSources({ server, token }: PageAddress, id: string): RemoteSources {
+export function remoteSources({ server, token }: PageAddress, id: string): SessionSources {
   const connection = connect(server, token === undefined ? {} : { token });
   const branches$ = new Subject<RunSource>();
   function sourceOf(run: string): RunSource {
