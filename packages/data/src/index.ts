@@ -35,4 +35,7 @@ export { line } from "./generators/line.ts";
 export { sine } from "./generators/sine.ts";
 export { step } from "./generators/step.ts";
 export { xor } from "./generators/xor.ts";
+export { saddle } from "./generators/saddle.ts";
+export { spiral } from "./generators/spiral.ts";
+export { twoMoons } from "./generators/two-moons.ts";
 export { notebook } from "./generators/notebook.ts";
