@@ -6,6 +6,7 @@ import {
   BehaviorSubject,
   concatMap,
   distinctUntilChanged,
+  filter,
   Observable,
   ReplaySubject,
   Subject,
@@ -51,6 +52,11 @@ export interface WatchOptions {
   /** For `sampled`: maximum number of epochs per second. Default: 10, or no limit if `every` is given. */
   readonly perSecond?: number;
   /**
+   * For `sampled`: number of epochs per second up to which all are sent, and four times as many at once, so that only what is
+   * faster is sampled. At most 100,000. Default: none.
+   */
+  readonly allUpTo?: number;
+  /**
    * Whether the run that resumes this one is followed after a crash of the server: then the events of that run come next, from its
    * `started` on, with positions of their own. `joinSuccessors` makes one run of them. Default: true for `latest`, and for runs
    * that this client has started.
@@ -59,6 +65,12 @@ export interface WatchOptions {
   /** Maximum number of events on their way. A larger window makes a long replay from a distant server faster. Default 256. */
   readonly window?: number;
 }
+
+/**
+ * For charts: the newest state within a second, however fast or long the run. All epochs of a run with up to 10,000 a second;
+ * of others the newest, and sums in `chunksAndGaps$`.
+ */
+export const chartOptions: WatchOptions = { mode: "sampled", allUpTo: 10_000, window: 4096 };
 
 /** A server, as `connect` returns it. */
 export interface Server {
@@ -96,8 +108,10 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
   readonly events$: Observable<TrainingEvent>;
   /** The same events in chunks: consecutive epochs come in columns. Cheaper for fast runs. */
   readonly chunks$: Observable<EventChunk>;
+  /** The same chunks, with the gaps in the places where the missing events would have come: for charts, in modes other than `all`. */
+  readonly chunksAndGaps$: Observable<EventChunk | GapMessage>;
   /**
-   * Events that a subscription to `events$` or `chunks$` does not receive, in the place where they would have come, with a
+   * Events that a subscription to `events$`, `chunks$` or `chunksAndGaps$` does not receive, in the place where they would have come, with a
    * summary.
    */
   readonly gaps$: Observable<GapMessage>;
@@ -172,11 +186,14 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         );
       const findWatching = () => [...sockets].find(({ hello, isStale }) => hello && !isStale);
 
-      const chunks$ = new Observable<EventChunk>((subscriber) => {
+      const chunksAndGaps$ = new Observable<EventChunk | GapMessage>((subscriber) => {
         const follower = follow({
           acksManually: false,
           onChunk: (chunk) => subscriber.next(chunk),
-          onGap: (gap) => gaps$.next(gap),
+          onGap(gap) {
+            gaps$.next(gap);
+            subscriber.next(gap);
+          },
           onStatus: (status) => status$.next(status),
           onControl: (canControl) => canControl$.next(canControl),
           onRun() {},
@@ -185,9 +202,11 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         });
         return () => follower.close();
       });
+      const chunks$ = chunksAndGaps$.pipe(filter((item) => item.type !== "gap"));
       const run: RemoteRun = {
         events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
         chunks$,
+        chunksAndGaps$,
         gaps$: gaps$.asObservable(),
         status$: status$.asObservable(),
         canControl$: canControl$.pipe(distinctUntilChanged()),

@@ -89,7 +89,7 @@ function setStatus(following: Following, status: FollowStatus): void {
 function subscribe(following: Following): void {
   const { greeting, window, socket, cursor, options } = following;
   if (!greeting || window.heldEvents > 0) return;
-  const { mode, every, perSecond } = options;
+  const { mode, every, perSecond, allUpTo } = options;
   const size = Math.min(options.window, greeting.limits.window);
   following.greeting = undefined;
   window.reset(size);
@@ -101,6 +101,7 @@ function subscribe(following: Following): void {
     mode,
     ...(every !== undefined && { every }),
     ...(perSecond !== undefined && { perSecond }),
+    ...(allUpTo !== undefined && { allUpTo }),
     window: size,
   });
 }

@@ -1,4 +1,4 @@
-export { connect } from "./connect.ts";
+export { chartOptions, connect } from "./connect.ts";
 export type { ConnectOptions, RemoteRun, Server, StartedRun, WatchOptions } from "./connect.ts";
 export type { SpecTraining, StartOptions, TrainingToStart } from "./start-remote-run.ts";
 export type { RefusedError } from "./requests.ts";

@@ -1,4 +1,5 @@
-import { eventsOf, type EpochChunk, type EventChunk } from "@epochal/stream/events";
+import type { GapMessage } from "@epochal/protocol";
+import { eventsOf, type EpochChunk, type EventChunk, type TrainingEvent } from "@epochal/stream/events";
 import { from, lastValueFrom, toArray } from "rxjs";
 import { expect, test } from "vitest";
 import { joinSuccessors } from "./join-successors.ts";
@@ -17,13 +18,26 @@ const other = (type: "snapshot" | "noticed", seq: number, epoch: number) =>
 const commanded = (seq: number, epoch: number, command: object, outcome = "applied") =>
   ({ type: "commanded", seq, time: 0, command, outcome, epoch, step: epoch }) as unknown as EventChunk;
 
-/** The events that are left, in words. */
-async function join(...chunks: EventChunk[]): Promise<string> {
-  const joined = await lastValueFrom(from(chunks).pipe(joinSuccessors(), toArray()));
-  const words = joined
-    .flatMap((chunk) => [...eventsOf(chunk)])
-    .map((event) => ("epoch" in event ? event.epoch : event.type));
-  return words.join(" ");
+const gap = (first: number, last: number, types: Record<string, number> = {}): GapMessage => ({
+  type: "gap",
+  run: "a",
+  from: 0,
+  to: 0,
+  reason: "sampled",
+  types,
+  rollup: { epoch: { min: first, max: last, mean: (first + last) / 2, last, count: last - first + 1 } },
+});
+
+/** The events and gaps that are left, in words. */
+async function join(...items: (EventChunk | GapMessage)[]): Promise<string> {
+  const joined = await lastValueFrom(from(items).pipe(joinSuccessors(), toArray()));
+  const textOf = (event: TrainingEvent) => ("epoch" in event ? String(event.epoch) : event.type);
+  return joined.flatMap((item) => (item.type === "gap" ? [gapText(item)] : [...eventsOf(item)].map(textOf))).join(" ");
+}
+
+function gapText({ rollup }: GapMessage): string {
+  const { min, max } = rollup!["epoch"]!;
+  return `${min}-${max}`;
 }
 
 test("an epoch is there once, however many successors repeat it", async () => {
@@ -34,6 +48,13 @@ test("an epoch is there once, however many successors repeat it", async () => {
   );
   expect(await join(...first, started("b"), epochs(2, 1, 6))).toBe("started 1 2 3 4 5 6");
   expect(await join(...first, started("b", 5), epochs(2, 6, 6))).toBe("started 1 2 3 4 5 6");
+});
+
+test("a gap of epochs that were received is removed, and one that reaches beyond them is kept", async () => {
+  const first = [started("a"), gap(1, 4), epochs(6, 5, 5)];
+  expect(await join(...first, started("b", 2), gap(3, 4), epochs(4, 5, 7))).toBe("started 1-4 5 6 7");
+  expect(await join(...first, started("b", 2), gap(3, 8), epochs(8, 9, 9))).toBe("started 1-4 5 3-8 9");
+  expect(await join(gap(1, 4, { started: 1 }), epochs(6, 5, 5), started("b", 2), epochs(2, 3, 6))).toBe("1-4 5 6");
 });
 
 test("snapshots and notices are there once, too", async () => {

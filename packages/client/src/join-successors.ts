@@ -1,19 +1,22 @@
 /** An interrupted run and the runs that resume it, as one run: for viewers, which show each epoch once. */
+import type { GapMessage } from "@epochal/protocol";
 import { lastSeq, rewindsRun, sliceEvents, type EventChunk } from "@epochal/stream/events";
 import { Observable, type MonoTypeOperatorFunction } from "rxjs";
 
 /**
  * Removes from the chunks of a run what its successors repeat: the `started` event, and what was received already of the epochs
- * between their first snapshot and the end of the interrupted run. Positions (`seq`) are those of each run.
+ * between their first snapshot and the end of the interrupted run. Positions (`seq`) are those of each run. A gap is removed if all
+ * of its epochs were received.
  */
-export function joinSuccessors(): MonoTypeOperatorFunction<EventChunk> {
+export function joinSuccessors<Item extends EventChunk | GapMessage = EventChunk>(): MonoTypeOperatorFunction<Item> {
   return (chunks$) =>
     new Observable((subscriber) => {
       const join = createJoin();
       return chunks$.subscribe({
         next(chunk) {
           const joined = join(chunk);
-          if (joined) subscriber.next(joined);
+          // Part of an item is of its type.
+          if (joined) subscriber.next(joined as Item);
         },
         error: (error) => subscriber.error(error),
         complete: () => subscriber.complete(),
@@ -21,8 +24,8 @@ export function joinSuccessors(): MonoTypeOperatorFunction<EventChunk> {
     });
 }
 
-/** A function from a chunk to what is new in it. */
-function createJoin(): (chunk: EventChunk) => EventChunk | undefined {
+/** A function from a chunk or gap to what is new in it. */
+function createJoin(): (chunk: EventChunk | GapMessage) => EventChunk | GapMessage | undefined {
   let hasStarted = false;
   /** The last epoch that was received. */
   let epoch = 0;
@@ -45,6 +48,15 @@ function createJoin(): (chunk: EventChunk) => EventChunk | undefined {
         repeatedTo = -1;
         epoch = chunk.epoch + last - chunk.seq;
         return newSeq === chunk.seq ? chunk : sliceEvents(chunk, newSeq, last);
+      }
+      case "gap": {
+        hasStarted ||= chunk.types?.["started"] !== undefined;
+        const epochs = chunk.rollup?.["epoch"];
+        if (!epochs) return chunk;
+        if (epochs.max <= repeatedTo) return undefined;
+        repeatedTo = -1;
+        epoch = epochs.last;
+        return chunk;
       }
       case "snapshot":
       case "noticed":

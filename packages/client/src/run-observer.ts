@@ -29,6 +29,7 @@ export interface SubscribeOptions {
   readonly mode: Mode;
   readonly every?: number;
   readonly perSecond?: number;
+  readonly allUpTo?: number;
   /** Whether the run that resumes an interrupted one is followed. */
   readonly successors: boolean;
   /** Maximum number of events that are on their way, or received and not acknowledged. */

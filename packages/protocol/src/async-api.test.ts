@@ -58,12 +58,12 @@ test("the document says how a client sends its token, in each of two ways", () =
 
 test("the document has the parameters of addresses, with the schemas of the fields of subscribe", () => {
   const { properties } = messageSchema("subscribe") as { properties: Record<string, object> };
-  const { after, mode, every, perSecond, window } = properties;
+  const { after, mode, every, perSecond, allUpTo, window } = properties;
   expect(document.channels["watch"]).toMatchObject({
-    bindings: { ws: { query: { properties: { after, mode, every, perSecond, window } } } },
+    bindings: { ws: { query: { properties: { after, mode, every, perSecond, allUpTo, window } } } },
   });
   expect(document.operations["tellInResponse"]).toMatchObject({
-    bindings: { http: { query: { properties: { after, mode, every, perSecond, follow: {}, limit: {} } } } },
+    bindings: { http: { query: { properties: { after, mode, every, perSecond, allUpTo, follow: {}, limit: {} } } } },
   });
 });
 

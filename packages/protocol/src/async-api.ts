@@ -54,7 +54,7 @@ const SECURITY_SCHEMES = {
 } as const;
 
 /** Fields of `subscribe` that are parameters of addresses. */
-const READ_QUERY = ["after", "mode", "every", "perSecond"];
+const READ_QUERY = ["after", "mode", "every", "perSecond", "allUpTo"];
 const WATCH_QUERY = [...READ_QUERY, "window"];
 /** Parameters of a response that no subscription has. */
 const READ_ONLY = {

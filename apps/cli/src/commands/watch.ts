@@ -1,6 +1,6 @@
 /** `epochal watch URL`: a run on a server, shown like a local one. */
 import type { FollowStatus, RemoteRun } from "@epochal/client";
-import type { RunSource } from "@epochal/view";
+import type { EventGap, RunSource } from "@epochal/view";
 import { eventsOf, type Command as RunCommand, type EventChunk } from "@epochal/stream/events";
 import type { Command } from "commander";
 import { concatMap, Subject, tap, type Observable, type Subscription } from "rxjs";
@@ -9,7 +9,7 @@ import { defined } from "../options/defined.ts";
 import { addOutputOptions, type OutputFlags } from "../options/shared-options.ts";
 import { addTokenOptions, resolveClientToken, type TokenFlags } from "../options/token-options.ts";
 import { endLine } from "../output/end-line.ts";
-import { present } from "../present/present.ts";
+import { isInteractive, present } from "../present/present.ts";
 import { addTrustedCa } from "../server/add-trusted-ca.ts";
 import { refusalToInputError } from "../server/refusal-to-input-error.ts";
 import { canDraw, logNote, writeLine, type Context, type Terminal } from "../terminal.ts";
@@ -37,13 +37,14 @@ export function addWatch(program: Command, context: Context): void {
 }
 
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
-  const { connect, joinSuccessors } = await import("@epochal/client");
+  const { chartOptions, connect, joinSuccessors } = await import("@epochal/client");
   const { after, ca } = flags;
   if (ca !== undefined) await addTrustedCa(ca);
   const token = await resolveClientToken(flags, url, terminal);
   const server = connect(url, defined({ token }));
-  const remote = server.run(id, { after, successors: true });
   const isDrawn = flags.format === "auto" && canDraw(terminal);
+  const watchOptions = { ...(isInteractive(flags, terminal) && chartOptions), successors: true };
+  const remote = server.run(id, { after, ...watchOptions });
   let status: FollowStatus = "connecting";
   const statusSubscription = remote.status$.subscribe((now) => (status = now));
   // The dashboard shows the connection itself.
@@ -51,7 +52,7 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
   let rejection: string | undefined;
   const more$ = new Subject<RunSource>();
   /** Shows the branches of a run beside it. */
-  const withBranches = (chunks$: Observable<EventChunk>) =>
+  const withBranches = (chunks$: Observable<EventChunk | EventGap>) =>
     chunks$.pipe(
       tap((chunk) => {
         if (chunk.type === "commanded" && chunk.branch !== undefined) more$.next(branchSource(chunk.branch));
@@ -59,16 +60,17 @@ async function run(url: string, id: string, flags: Flags, { terminal }: Context)
     );
   function sourceOf(run: RemoteRun, send: (command: RunCommand) => unknown): RunSource {
     const { status$ } = run;
-    const chunks$ = withBranches(run.chunks$.pipe(joinSuccessors()));
+    const chunks$ = withBranches(run.chunksAndGaps$.pipe(joinSuccessors()));
     let canControl = true;
     run.canControl$.subscribe((now) => (canControl = now));
-    const received = { events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))), chunks$, status$ };
+    const events$ = chunks$.pipe(concatMap((chunk) => (chunk.type === "gap" ? [] : eventsOf(chunk))));
+    const received = { events$, chunks$, status$ };
     const shown = { ...received, label: url, outlivesViewer: true };
     if (token === undefined) return { ...shown, controlHint: CONTROL_HINT };
     return { ...shown, command: send, canControl: () => canControl, controlHint: VIEW_ONLY_HINT };
   }
   function branchSource(branchId: string): RunSource {
-    const branch = server.run(branchId, { successors: true });
+    const branch = server.run(branchId, watchOptions);
     return sourceOf(branch, (command) => branch.command(command));
   }
   // The dashboard shows why a command could not be sent; without it, the reason is logged at the end.

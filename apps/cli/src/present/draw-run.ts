@@ -1,4 +1,5 @@
 import type { Command, EventChunk, FinishedEvent, TrainingEvent } from "@epochal/stream/events";
+import type { EventGap } from "@epochal/view";
 import { ReplaySubject, tap, type Observable } from "rxjs";
 import { runExitCode, type ExitSignal } from "../exit-codes.ts";
 import { writeNewText } from "../files/write-files.ts";
@@ -14,7 +15,7 @@ export async function drawRun(run: PresentedRun, flags: OutputFlags, terminal: T
   const { summarizeRun } = await import("@epochal/view");
   const { stdout, stdin, env } = terminal;
   let finished: FinishedEvent | undefined;
-  const captureEnd = <Item extends EventChunk | TrainingEvent>(items$: Observable<Item>) =>
+  const captureEnd = <Item extends EventChunk | EventGap | TrainingEvent>(items$: Observable<Item>) =>
     items$.pipe(
       tap((item) => {
         if (item.type === "finished") finished = item;

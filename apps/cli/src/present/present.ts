@@ -13,6 +13,10 @@ export function present(
   lines: LineOptions,
   terminal: Terminal,
 ): Promise<Outcome> {
-  const isInteractive = flags.format === "auto" && (flags.reader || canDraw(terminal));
-  return isInteractive ? drawRun(run, flags, terminal) : printRun(run, flags, lines, terminal);
+  return isInteractive(flags, terminal) ? drawRun(run, flags, terminal) : printRun(run, flags, lines, terminal);
+}
+
+/** Whether the state of the run is shown, as a dashboard or in sentences, and not each event. */
+export function isInteractive(flags: OutputFlags, terminal: Terminal): boolean {
+  return flags.format === "auto" && (flags.reader === true || canDraw(terminal));
 }

@@ -46,6 +46,7 @@ export function parseSubscribeRequest(id: string, run: string, params: URLSearch
       mode: text("mode"),
       every: number("every"),
       perSecond: number("perSecond"),
+      allUpTo: number("allUpTo"),
       window: number("window"),
     };
     return decodeClientMessage(JSON.stringify(message)) as SubscribeRequest;

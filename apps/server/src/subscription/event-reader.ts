@@ -33,7 +33,7 @@ export function createEventReader(
     const from = floorToBlock(position.read + BLOCK_EVENTS - 1);
     if (!skippableEnd || currentHead() < from + BLOCK_EVENTS || position.read < liveStart) return undefined;
     const rollups = hub.rollups(run);
-    const to = rollups ? skippableEnd(rollups, from) : from;
+    const to = rollups ? skippableEnd(rollups, from, clock.monotonic()) : from;
     return to > from ? { from, to, rollups: rollups! } : undefined;
   }
 
@@ -49,7 +49,7 @@ export function createEventReader(
     const next = position.read + 1;
     if (first > next) throw new Error(`hub.frameAfter: expected event ${next} of "${run}", got ${first}`);
     skipToLive?.(frame);
-    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.monotonic());
+    if (last > position.read) selector.push(frame.slice(position.read + 1, last), clock.monotonic(), currentHead());
     position.read = last;
   }
 

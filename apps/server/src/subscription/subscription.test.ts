@@ -263,6 +263,7 @@ test("every event is sent once, in order, alone or in a gap, whatever is stored,
     window: optional(1, 400),
     every: optional(1, 50),
     perSecond: optional(1, 100),
+    allUpTo: optional(1, 100),
   });
   fc.assert(
     fc.property(fc.array(size, { maxLength: 5 }), options, fc.array(step, { maxLength: 40 }), (sizes, given, steps) => {
@@ -305,6 +306,51 @@ test("every event is sent once, in order, alone or in a gap, whatever is stored,
       expect(mostAhead).toBeLessThanOrEqual(given.window ?? Infinity);
     }),
   );
+});
+
+describe("a sampled subscription to all epochs of slow runs", () => {
+  test("sends every epoch of a slow run", () => {
+    const client = subscribe({ mode: "sampled", allUpTo: 100 }, [epochs(1, 300)]);
+    expect(client.summary()).toEqual(["subscribed", "1-128", "129-256", "257-300", "caughtUp 300"]);
+    client.append(epochs(301, 310));
+    client.append(epochs(311, 320));
+    expect(client.summary()).toEqual(["301-310", "311-320"]);
+  });
+
+  test("sends the newest epochs of a fast run, and the sum of the others", () => {
+    const client = subscribe({ mode: "sampled", allUpTo: 10 });
+    client.summary();
+    client.append(epochs(1, 128));
+    // More than forty at once: the newest of them, then the next when it is due.
+    expect(client.summary()).toEqual(["gap 1-127 sampled", "128"]);
+    client.append(epochs(129, 256));
+    expect(client.summary()).toEqual([]);
+    client.clock.advance(100);
+    expect(client.summary()).toEqual(["gap 129-255 sampled", "256"]);
+    client.append(epochs(257, 266), epochs(267, 276));
+    expect(client.summary()).toEqual(["257-266", "267-276"]);
+  });
+
+  test("sums up a long history in pieces, and sends its newest epochs", () => {
+    const client = subscribe({ mode: "sampled", allUpTo: 100 }, [notice(1), epochs(2, 5121)]);
+    const summary = client.summary();
+    expect(summary.slice(0, 5)).toEqual(["subscribed", "1", "gap 2-10 sampled", "11", "gap 12-21 sampled"]);
+    expect(summary.slice(-4)).toEqual(["4738-4865", "4866-4993", "4994-5121", "caughtUp 5121"]);
+  });
+
+  test("sums up a history of millions without reading it, in at most 600 messages", () => {
+    const stored = [notice(1), epochs(2, 3_000_000)];
+    const rollups = createRollupIndex();
+    for (const chunk of stored) rollups.add(chunk);
+    const client = subscribe({ mode: "sampled", allUpTo: 100 }, stored, rollups);
+    expect(client.reads.length).toBeLessThan(100);
+    const gaps = client.messages.filter((message) => message.type === "gap");
+    expect(gaps.length).toBeGreaterThan(400);
+    expect(client.messages.length).toBeLessThan(900);
+    const sums = gaps.map(({ rollup }) => rollup!["loss"]!);
+    for (const [i, { min }] of sums.entries()) expect(min).toBeGreaterThan(sums[i - 1]?.max ?? 0);
+    expect(client.messages.at(-1)).toEqual({ type: "caughtUp", run: "a", seq: 3_000_000 });
+  });
 });
 
 describe.each(["latest", "sampled"] as const)("a subscription in mode %s that is far behind", (mode) => {

@@ -78,7 +78,7 @@ export function createSubscription(
   sink.send(options.window === undefined ? message : { ...message, window: options.window });
 
   const position: ClientPosition = { read: first, sent: first, pending: undefined, isCaughtUp: false };
-  const selector = modes[mode](options);
+  const selector = modes[mode](options, { from: start + 1, to: head });
   const window = createWindow(options.window);
   const sender = createEventSender(run, mode, position, window, context);
   const currentHead = () => hub.state(run)?.head ?? head;

@@ -52,7 +52,7 @@ export function createSubscriptions(
   });
 
   function add(request: SubscribeRequest): void {
-    const { id, run, after = "start", mode = "all", every, perSecond } = request;
+    const { id, run, after = "start", mode = "all", every, perSecond, allUpTo } = request;
     const refuse = (code: string, text: string) => {
       const message = `subscribe: ${text}`;
       sink.send({ type: "error", id, code, message, retry: code === "tooManySubscriptions" } satisfies ErrorMessage);
@@ -72,7 +72,7 @@ export function createSubscriptions(
     const start = resolveStart(record, after);
     if (typeof start !== "number") return refuse(start.code, start.message);
     const window = request.window === undefined ? undefined : Math.min(request.window, limits.window);
-    const options = { id, start, isLive: after === "live", mode, every, perSecond, window };
+    const options = { id, start, isLive: after === "live", mode, every, perSecond, allUpTo, window };
     const onReady = () => loop.run();
     const context = { hub, sink, clock, metrics, onReady, onFailure, onEnd: () => removeActive(id) };
     metrics.subscribed(mode);

@@ -15,10 +15,10 @@ export async function startServer(options: ServeOptions = {}): Promise<EpochalSe
 }
 
 /** Resolves to all events. */
-export function collect(events$: Observable<TrainingEvent>): Promise<TrainingEvent[]> {
+export function collect<Item = TrainingEvent>(items$: Observable<Item>): Promise<Item[]> {
   return new Promise((resolve, reject) => {
-    const events: TrainingEvent[] = [];
-    events$.subscribe({ next: (event) => events.push(event), error: reject, complete: () => resolve(events) });
+    const items: Item[] = [];
+    items$.subscribe({ next: (item) => items.push(item), error: reject, complete: () => resolve(items) });
   });
 }
 

@@ -41,6 +41,7 @@ export interface SubscribeOptions {
   readonly window?: number;
   readonly every?: number;
   readonly perSecond?: number;
+  readonly allUpTo?: number;
 }
 
 /**
@@ -83,12 +84,12 @@ export function subscribe(options: SubscribeOptions, stored: readonly EventChunk
     send: (message: ServerMessage) => void messages.push(message),
     isFull: () => isFull,
   };
-  const { after = "start", mode = "all", window, every, perSecond } = options;
+  const { after = "start", mode = "all", window, every, perSecond, allUpTo } = options;
   const record = { id: "a", log: "l", name: "a", status, head: head() } as RunRecord;
   const start = resolveStart(record, after) as number;
   const subscription = createSubscription(
     record,
-    { id: "s", start, isLive: after === "live", mode, window, every, perSecond },
+    { id: "s", start, isLive: after === "live", mode, window, every, perSecond, allUpTo },
     { hub, sink, clock, metrics, onReady: pump, onFailure, onEnd: () => (ends += 1) },
   );
 

@@ -1,5 +1,5 @@
 /** Runs of the server as sources for the view. */
-import { connect, joinSuccessors } from "@epochal/client";
+import { chartOptions, connect, joinSuccessors } from "@epochal/client";
 import { eventsOf } from "@epochal/stream/events";
 import type { RunSource } from "@epochal/view";
 import { concatMap, Subject, tap } from "rxjs";
@@ -12,8 +12,8 @@ export function remoteSources({ server, token }: PageAddress, id: string): Sessi
   const connection = connect(server, token === undefined ? {} : { token });
   const branches$ = new Subject<RunSource>();
   function sourceOf(run: string): RunSource {
-    const remote = connection.run(run, { successors: true });
-    const chunks$ = remote.chunks$.pipe(
+    const remote = connection.run(run, { ...chartOptions, successors: true });
+    const chunks$ = remote.chunksAndGaps$.pipe(
       joinSuccessors(),
       tap((chunk) => {
         if (chunk.type === "commanded" && chunk.branch !== undefined) branches$.next(sourceOf(chunk.branch));
@@ -23,7 +23,7 @@ export function remoteSources({ server, token }: PageAddress, id: string): Sessi
     remote.canControl$.subscribe((now) => (canControl = now));
     return {
       chunks$,
-      events$: chunks$.pipe(concatMap((chunk) => eventsOf(chunk))),
+      events$: chunks$.pipe(concatMap((chunk) => (chunk.type === "gap" ? [] : eventsOf(chunk)))),
       status$: remote.status$,
       command: (command) => remote.command(command),
       canControl: () => canControl,

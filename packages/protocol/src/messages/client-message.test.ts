@@ -6,7 +6,7 @@ import { ProtocolError } from "../close-codes.ts";
 test.each<ClientMessage>([
   { type: "subscribe", id: "a", run: "latest" },
   { type: "subscribe", id: "a", run: "run-1", after: "4f1c22ab:318" },
-  { type: "subscribe", id: "a", run: "run-1", mode: "sampled", every: 10, perSecond: 0.5, window: 256 },
+  { type: "subscribe", id: "a", run: "run-1", mode: "sampled", every: 10, perSecond: 0.5, allUpTo: 10, window: 256 },
   { type: "unsubscribe", id: "a" },
   { type: "ack", run: "run-1", seq: 318 },
   { type: "command", id: "1", run: "latest", command: { type: "step", epochs: 3 }, key: "k" },

@@ -17,6 +17,13 @@ import {
 import type { NumberSchema } from "../validation/schema.ts";
 
 const perSecond: NumberSchema = { kind: "number", above: 0, maximum: 1000, words: "a number > 0 and ≤ 1000" };
+const allUpTo: NumberSchema = {
+  kind: "number",
+  isWhole: true,
+  minimum: 1,
+  maximum: 100_000,
+  words: "a whole number from 1 to 100000",
+};
 
 export const clientSchemas = {
   subscribe: variant("subscribe", "Subscribes to a run.", {
@@ -31,6 +38,10 @@ export const clientSchemas = {
     perSecond: optional(
       perSecond,
       "For `sampled`: maximum number of epochs per second. Default: no limit if `every` is given, else 10.",
+    ),
+    allUpTo: optional(
+      allUpTo,
+      "For `sampled`: number of epochs per second up to which every epoch is sent; four times as many at once.",
     ),
     window: optional(wholeNumber(1), "Maximum number of unacknowledged events. Default: no window."),
   }),

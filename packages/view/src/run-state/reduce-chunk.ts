@@ -1,12 +1,14 @@
 /** Folds many epochs at a time: a million in a second are too many for an object and a state each. */
 import { eventsOf, type EpochChunk, type EpochEvent, type EventChunk } from "@epochal/stream/events";
+import { reduceGap, type EventGap } from "./reduce-gap.ts";
 import { improveBest, reduce } from "./reduce.ts";
 import type { Best, RunState } from "./run-state.ts";
 import { tickClock } from "./timing.ts";
 import { truncateState } from "./truncate.ts";
 
-/** The same state as if `reduce` had folded the events of the chunk one by one. */
-export function reduceChunk(state: RunState, chunk: EventChunk): RunState {
+/** The same state as if `reduce` had folded the events of the chunk one by one; events that were left out are summed up. */
+export function reduceChunk(state: RunState, chunk: EventChunk | EventGap): RunState {
+  if (chunk.type === "gap") return reduceGap(state, chunk);
   if (chunk.type !== "epochs") return reduce(state, chunk);
   // A stepping run trains few epochs, and may pause after each.
   if (state.pauseAfter !== undefined) return [...eventsOf(chunk)].reduce(reduce, state);

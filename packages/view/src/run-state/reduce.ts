@@ -1,7 +1,8 @@
 /** Folds the events of a run into its state, one by one. Pure except for the curves, which grow in place. */
 import type { EpochEvent, NoticedEvent, SnapshotEvent, StartedEvent, TrainingEvent } from "@epochal/stream/events";
 import { pause, reduceCommand } from "./reduce-command.ts";
-import { initialState, isBetter, logActivity, type RunState, type TrackedMetric } from "./run-state.ts";
+import { hasValidation } from "./monitored-loss.ts";
+import { initialState, isBetter, logActivity, type Best, type RunState, type TrackedMetric } from "./run-state.ts";
 import { appendSnapshot } from "./snapshot-history.ts";
 import { advanceClock, tickClock } from "./timing.ts";
 import { truncateState } from "./truncate.ts";
@@ -88,8 +89,7 @@ function addSnapshot(before: RunState, event: SnapshotEvent): RunState {
     ...advanceClock(began, event.time),
     snapshot: event,
     snapshots,
-    best,
-    lowestLoss,
+    ...withExactEpochs({ ...began, best, lowestLoss }, event),
     learningRate: learningRateAfter(event, began),
     optimizerRate: snapshot.settings["learningRate"] ?? began.optimizerRate,
   };
@@ -119,6 +119,22 @@ function resumeFrom(state: RunState, { snapshot }: SnapshotEvent): RunState {
         ? improveBest(state.best, "validationLoss", best.loss, best.epoch)
         : improveBest(state.best, "loss", best.loss, best.epoch + 1),
     }),
+  };
+}
+
+/** The lowest losses. If the epoch of one was left out, it is that of the best parameters in the snapshot. */
+function withExactEpochs(state: RunState, { snapshot }: SnapshotEvent): Pick<RunState, "best" | "lowestLoss"> {
+  const { best, lowestLoss, started } = state;
+  const name = hasValidation(state) || started?.spec.folds === true ? "validationLoss" : "loss";
+  // Without validation, the loss of the best parameters is reported by the epoch after them.
+  const known = snapshot.best && {
+    value: snapshot.best.loss,
+    epoch: snapshot.best.epoch + (name === "loss" ? 1 : 0),
+  };
+  const isLeftOut = (lowest: Best | undefined) => lowest?.isApproximate === true && lowest.value === known?.value;
+  return {
+    best: isLeftOut(best[name]) ? { ...best, [name]: known } : best,
+    lowestLoss: isLeftOut(lowestLoss) ? known : lowestLoss,
   };
 }
 

@@ -84,6 +84,8 @@ export interface Best {
   readonly value: number;
   /** The epoch that reported it. */
   readonly epoch: number;
+  /** Present if events were left out, and the epoch may be any of them up to `epoch`. */
+  readonly isApproximate?: true;
 }
 
 /** The entries that are kept of what deserves a viewer's attention; older ones are dropped. */

@@ -19,12 +19,19 @@ export interface Series {
   readonly nonFiniteCount: number;
   /** Adds a value, in constant time. An epoch not after the last drops the epochs from it on, as a rewind does. */
   push(epoch: number, value: number): void;
+  /** Adds the sum of the values of some epochs, both ends included, whose own values are unknown: all finite. */
+  pushSum(from: number, to: number, sum: Sum): void;
   /** Drops the epochs after `epoch`, with all that share a bucket with one of them. */
   truncate(epoch: number): void;
   /** Bucket i, or undefined if it has no epoch. */
   bucket(i: number): Bucket | undefined;
   /** The smallest value after epoch `after`, and its first epoch; undefined if none. Dropped epochs do not count. */
   lowest(after?: number): { readonly value: number; readonly epoch: number } | undefined;
+}
+
+/** The smallest, the largest and the last of some values. */
+export interface Sum extends Extent {
+  readonly last: number;
 }
 
 export interface Bucket extends Extent {
@@ -84,6 +91,17 @@ export function createSeries(capacity: number = CAPACITY): Series {
     }
   }
 
+  /** Makes room for some epochs, of which the last has the value `newest`. Returns the bucket of the last. */
+  function makeRoom(from: number, to: number, newest: number): number {
+    if (series.lastEpoch !== undefined && from <= series.lastEpoch) dropFrom(from);
+    while (to >= series.width * capacity) halve();
+    const i = Math.floor(to / series.width);
+    if (i >= series.length) series.length = i + 1;
+    series.lastEpoch = to;
+    series.last = newest;
+    return i;
+  }
+
   const series: { -readonly [Key in keyof Series]: Series[Key] } = {
     length: 0,
     width: 1,
@@ -94,12 +112,7 @@ export function createSeries(capacity: number = CAPACITY): Series {
       return lowest <= highest ? { min: lowest, max: highest } : undefined;
     },
     push(epoch, value) {
-      if (series.lastEpoch !== undefined && epoch <= series.lastEpoch) dropFrom(epoch);
-      while (epoch >= series.width * capacity) halve();
-      const i = Math.floor(epoch / series.width);
-      if (i >= series.length) series.length = i + 1;
-      series.lastEpoch = epoch;
-      series.last = value;
+      const i = makeRoom(epoch, epoch, value);
       if (!Number.isFinite(value)) {
         hasNonFinite[i] = 1;
         series.nonFiniteCount += 1;
@@ -114,6 +127,20 @@ export function createSeries(capacity: number = CAPACITY): Series {
       last[i] = value;
       if (value < lowest) lowest = value;
       if (value > highest) highest = value;
+    },
+
+    pushSum(from, to, sum) {
+      const newest = makeRoom(from, to, sum.last);
+      for (let i = Math.floor(from / series.width); i <= newest; i++) {
+        if (!(min[i]! <= sum.min)) {
+          min[i] = sum.min;
+          minAt[i] = Math.min(to, (i + 1) * series.width - 1);
+        }
+        if (!(max[i]! >= sum.max)) max[i] = sum.max;
+        last[i] = sum.last;
+      }
+      lowest = Math.min(lowest, sum.min);
+      highest = Math.max(highest, sum.max);
     },
 
     truncate(epoch) {

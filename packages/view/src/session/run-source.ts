@@ -1,12 +1,16 @@
 /** A run to show: in this process, on another machine, or recorded. The viewer cannot tell which. */
 import type { Command, EventChunk, SnapshotEvent, TrainingEvent } from "@epochal/stream/events";
 import type { Observable } from "rxjs";
+import type { EventGap } from "../run-state/reduce-gap.ts";
 
 export interface RunSource {
   /** From the first event on: replayed first, then live. Completing without `finished` means that the run was interrupted. */
   readonly events$: Observable<TrainingEvent>;
-  /** The same events in chunks, which cost less for a fast run. Preferred to `events$` if present. */
-  readonly chunks$?: Observable<EventChunk>;
+  /**
+   * The same events in chunks, which cost less for a fast run. Preferred to `events$` if present. Epochs may be left out: then a
+   * gap with their sums is in their place.
+   */
+  readonly chunks$?: Observable<EventChunk | EventGap>;
   /** Sends a command; rejects if it did not reach the run. Absent if the viewer may not control the run. */
   readonly command?: (command: Command) => unknown;
   /** Whether the run accepts commands at present. Default: if `command` is there. */

@@ -24,13 +24,13 @@ export interface SendContext {
 export interface EventSelector {
   /** Whether events are pushed even while older ones wait to be sent, so that newer ones can replace them. */
   readonly readsAhead: boolean;
-  /** Adds the next events. */
-  push(frame: Frame, now: number): void;
+  /** Adds the next events. @param head the position of the newest stored event. */
+  push(frame: Frame, now: number, head: number): void;
   /**
    * The end of the next events that need not be pushed because they would only be skipped, and that begin at `from`, the end of a
    * block; `from` if there are none. Absent if all events must be pushed.
    */
-  readonly skippableEnd?: (index: RollupIndex, from: number) => number;
+  readonly skippableEnd?: (index: RollupIndex, from: number, now: number) => number;
   /** Adds the next events, which `skippableEnd` has allowed to skip. Changes `gap` later. */
   skip(gap: PendingGap): void;
   /** Reports that the client can take nothing now, though there may be something to send. */
@@ -47,6 +47,13 @@ export interface EventSelector {
 export interface SamplingOptions {
   readonly every?: number | undefined;
   readonly perSecond?: number | undefined;
+  readonly allUpTo?: number | undefined;
 }
 
-export type CreateSelector = (options: SamplingOptions) => EventSelector;
+/** @param stored the positions of the events that were stored when the client subscribed, and that it does not have. */
+export type CreateSelector = (options: SamplingOptions, stored: StoredEvents) => EventSelector;
+
+export interface StoredEvents {
+  readonly from: number;
+  readonly to: number;
+}

@@ -1,7 +1,11 @@
-/** All events except epochs, and a sample of the epochs: every k-th, or the newest N times a second. */
+/**
+ * All events except epochs, and a sample of the epochs: every k-th, or the newest N times a second. With `allUpTo` all epochs of a
+ * run that is slow enough; what is left out of the stored ones is summed up piece by piece, so that a chart keeps its shape.
+ */
 import type { Frame } from "../frame.ts";
 import type { CreateSelector, Outgoing } from "./event-selector.ts";
 import { BLOCK_EVENTS, floorToBlock, type RollupIndex } from "../rollup-index.ts";
+import { createEpochAllowance } from "./epoch-allowance.ts";
 import { extendGap, mergeGaps, type PendingGap } from "./pending-gap.ts";
 
 /** An epoch that is sent when the interval has passed, unless a newer one replaces it. */
@@ -12,27 +16,46 @@ interface Candidate {
 }
 
 const DEFAULT_PER_SECOND = 10;
+/** With `allUpTo`, stored epochs that are left out come in about this number of pieces. */
+const HISTORY_PIECES = 512;
 
-export const sampled: CreateSelector = ({ every, perSecond }) => {
+export const sampled: CreateSelector = ({ every, perSecond, allUpTo }, stored) => {
   const multiple = every ?? 1;
-  const pushEpochs = perSecond === undefined && every !== undefined ? pushEvery : pushNewest;
+  const sampleEpochs = perSecond === undefined && every !== undefined ? pushEvery : pushNewest;
   const intervalMs = 1000 / (perSecond ?? DEFAULT_PER_SECOND);
+  const allowance = allUpTo === undefined ? undefined : createEpochAllowance(allUpTo);
+  const pieceEvents = Math.max(1, Math.ceil((stored.to - stored.from + 1) / HISTORY_PIECES));
   const queue: Outgoing[] = [];
   /** The events skipped after the newest event that is kept. */
   let skipped: PendingGap | undefined;
   let candidate: Candidate | undefined;
   let nextDue = -Infinity;
 
-  function enqueue(gap: PendingGap | undefined, frame?: Frame): void {
-    if (gap) queue.push({ type: "gap", gap, reason: "sampled" });
+  const isHistory = (seq: number) => allowance !== undefined && seq <= stored.to;
+
+  function enqueue(frame?: Frame): void {
+    if (skipped) queue.push({ type: "gap", gap: skipped, reason: "sampled" });
+    skipped = undefined;
     if (frame) queue.push({ type: "frame", frame });
   }
 
-  function pushEvery(frame: Frame): void {
-    const thinned = frame.thinned(multiple);
+  function pushEpochs(frame: Frame, now: number, head: number): void {
+    if (allowance && head - frame.first < allowance.available(now)) {
+      dropCandidate();
+      enqueue(frame);
+      allowance.spend(frame.last - frame.first + 1);
+    } else if (isHistory(frame.last)) {
+      pushEvery(frame, pieceEvents);
+    } else {
+      sampleEpochs(frame, multiple);
+    }
+  }
+
+  function pushEvery(frame: Frame, step: number): void {
+    const thinned = frame.thinned(step);
     for (const kept of thinned.kept) {
-      enqueue(extendGap(skipped, kept.skippedBefore), kept.frame);
-      skipped = undefined;
+      skipped = extendGap(skipped, kept.skippedBefore);
+      enqueue(kept.frame);
     }
     skipped = extendGap(skipped, thinned.skippedAfter);
   }
@@ -48,15 +71,20 @@ export const sampled: CreateSelector = ({ every, perSecond }) => {
     skipped = extendGap(skipped, thinned.skippedAfter);
   }
 
-  /** The last block is not skipped, so that its epochs include a multiple. */
-  function skippableEnd(index: RollupIndex, from: number): number {
-    const end = Math.min(index.nextOther(from) - 1, index.head - BLOCK_EVENTS);
+  /** The last block is not skipped, so that its epochs include a multiple; nor are epochs that may all be sent. */
+  function skippableEnd(index: RollupIndex, from: number, now: number): number {
+    const kept = Math.max(BLOCK_EVENTS, allowance?.available(now) ?? 0);
+    const piece = isHistory(from + 1) ? floorToBlock(pieceEvents) : Infinity;
+    const end = Math.min(index.nextOther(from) - 1, index.head - kept, from + piece);
     return Math.max(from, floorToBlock(end));
   }
 
   function releaseCandidate(now: number): void {
     if (!candidate) return;
-    enqueue(candidate.skippedBefore, candidate.frame);
+    const after = skipped;
+    skipped = candidate.skippedBefore;
+    enqueue(candidate.frame);
+    skipped = after;
     candidate = undefined;
     nextDue = now + intervalMs;
   }
@@ -70,29 +98,26 @@ export const sampled: CreateSelector = ({ every, perSecond }) => {
   return {
     readsAhead: false,
     isWaitingForIdle: false,
-    push(frame, now) {
+    push(frame, now, head) {
       if (frame.chunk.type === "epochs") {
-        pushEpochs(frame);
+        pushEpochs(frame, now, head);
         return;
       }
       if (now >= nextDue) releaseCandidate(now);
       dropCandidate();
-      enqueue(skipped, frame);
-      skipped = undefined;
+      enqueue(frame);
     },
-    ...(pushEpochs === pushNewest && multiple <= BLOCK_EVENTS && { skippableEnd }),
+    ...(sampleEpochs === pushNewest && multiple <= BLOCK_EVENTS && { skippableEnd }),
     skip(gap) {
       dropCandidate();
       skipped = mergeGaps(skipped, gap);
+      if (isHistory(gap.to)) enqueue();
     },
     markBlocked() {},
     next({ now, isAtHead, isOver }) {
       if (queue.length === 0) {
         if (isOver || (isAtHead && now >= nextDue)) releaseCandidate(now);
-        if (isOver) {
-          enqueue(skipped);
-          skipped = undefined;
-        }
+        if (isOver) enqueue();
       }
       return queue.shift();
     },
