@@ -29,7 +29,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
   },
   "packages/protocol": {
     name: "@epochal/protocol",
-    imports: ["@epochal/core", "@epochal/stream/events"],
+    imports: ["@epochal/core", "@epochal/stream/events", "@valibot/to-json-schema", "valibot"],
     tests: ["@epochal/stream", "rxjs"], // to encode the events of a real training
   },
   "packages/client": { name: "@epochal/client", imports: ["@epochal/protocol", "@epochal/stream/events", "rxjs"] },

@@ -5,11 +5,10 @@
 import { anyChunk } from "./messages/chunk-schemas.ts";
 import { clientSchemas } from "./messages/client-schemas.ts";
 import { commandSchemas } from "./messages/command.ts";
-import { serverSchemas } from "./messages/server-schemas.ts";
+import { eventsWith, serverSchemas } from "./messages/server-schemas.ts";
 import { trainingSchemas } from "./messages/training.ts";
-import { either } from "./validation/fields.ts";
+import { either, type Schema } from "./validation/fields.ts";
 import { jsonSchemaOf, type JsonSchema } from "./validation/json-schema.ts";
-import type { Schema } from "./validation/schema.ts";
 
 /** An AsyncAPI 3 document: plain JSON. */
 export interface AsyncApi {
@@ -36,11 +35,11 @@ export interface AsyncApi {
   };
 }
 
-/** The schemas of all messages. A `chunk` has one of the known types, or a type of a later version. */
+/** The schemas of all messages. */
 const messages: Readonly<Record<string, Schema>> = {
   ...clientSchemas,
   ...serverSchemas,
-  events: { ...serverSchemas.events, fields: { ...serverSchemas.events.fields, chunk: anyChunk } },
+  events: eventsWith(anyChunk),
 };
 
 const SECURITY_SCHEMES = {

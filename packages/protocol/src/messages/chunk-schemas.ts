@@ -3,7 +3,7 @@
  * losses, layers and scores are not checked here: `core` does that.
  */
 import type { EventChunk } from "@epochal/stream/events";
-import type { Schema } from "../validation/schema.ts";
+import * as v from "valibot";
 import {
   either,
   looseObject,
@@ -16,9 +16,11 @@ import {
   oneOf,
   position,
   described,
+  exactly,
   recordOf,
   text,
   looseVariant,
+  type Schema,
 } from "../validation/fields.ts";
 
 const seq = described(position, "Position of the (first) event.");
@@ -33,7 +35,7 @@ const scores = described(
 );
 const vector = either([text, column], "base64 of doubles, or a list of numbers");
 
-const layers = list(looseObject({ units: count }), { minLength: 1, words: "a list of at least 1 layer" });
+const layers = v.pipe(list(looseObject({ units: count })), v.minLength(1, "a list of at least 1 layer"));
 
 const network = looseObject({
   inputs: described(count, "Number of inputs."),
@@ -111,7 +113,7 @@ const report = looseObject({
 
 const layer = looseObject({ weights: list(column), biases: column });
 const model = looseObject({
-  format: oneOf(["epochal-model"]),
+  format: exactly("epochal-model"),
   version: count,
   network,
   members: list(looseObject({ layers: list(layer), shortcut: optional(layer) })),
@@ -210,7 +212,10 @@ export const anyChunk: Schema = either(
   [
     ...Object.values(chunkSchemas),
     described(
-      looseObject({ type: { kind: "text", pattern: `^(?!(${known})$)` }, seq: position }),
+      looseObject({
+        type: v.pipe(text, v.regex(new RegExp(`^(?!(${known})$)`), "a type of a later version")),
+        seq: position,
+      }),
       "A type of a later version. Its positions count.",
     ),
   ],

@@ -1,14 +1,14 @@
 /** Messages of a client; see PROTOCOL.md. */
 import { parseJson } from "@epochal/core";
 import { checkVariant, parseFrame } from "../validation/check.ts";
-import type { ValueOf } from "../validation/schema.ts";
+import type { InferOutput } from "valibot";
 import { clientSchemas } from "./client-schemas.ts";
 
 /** Any message of a client: `subscribe`, `unsubscribe`, `ack`, `command`, `start` or `ping`. */
-export type ClientMessage = ValueOf<(typeof clientSchemas)[keyof typeof clientSchemas]>;
+export type ClientMessage = InferOutput<(typeof clientSchemas)[keyof typeof clientSchemas]>;
 
 /** Which of a run's events a subscription receives. */
-export type Mode = NonNullable<ValueOf<(typeof clientSchemas)["subscribe"]>["mode"]>;
+export type Mode = NonNullable<InferOutput<(typeof clientSchemas)["subscribe"]>["mode"]>;
 
 /** A message as the text of a frame. */
 export function encodeClientMessage(message: ClientMessage): string {

@@ -14,16 +14,11 @@ import {
   title,
   wholeNumber,
 } from "../validation/fields.ts";
-import type { NumberSchema } from "../validation/schema.ts";
+import * as v from "valibot";
 
-const perSecond: NumberSchema = { kind: "number", above: 0, maximum: 1000, words: "a number > 0 and ≤ 1000" };
-const allUpTo: NumberSchema = {
-  kind: "number",
-  isWhole: true,
-  minimum: 1,
-  maximum: 100_000,
-  words: "a whole number from 1 to 100000",
-};
+const RATE = "a number > 0 and ≤ 1000";
+const perSecond = v.pipe(v.number(RATE), v.gtValue(0, RATE), v.maxValue(1000, RATE));
+const allUpTo = wholeNumber(1, 100_000);
 
 export const clientSchemas = {
   subscribe: variant("subscribe", "Subscribes to a run.", {

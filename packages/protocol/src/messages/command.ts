@@ -7,16 +7,16 @@ import {
   count,
   finite,
   flag,
-  looseObject,
+  objectWithRest,
   name,
   described,
-  oneOf,
+  exactly,
   optional,
   variant,
   title,
+  type Schema,
   wholeNumber,
 } from "../validation/fields.ts";
-import type { Schema } from "../validation/schema.ts";
 
 /** A state of the run: one of the two. */
 const target = { epoch: optional(count, "Epochs completed."), checkpoint: optional(name, "The name of a checkpoint.") };
@@ -28,8 +28,8 @@ export const commandSchemas = {
     epochs: optional(wholeNumber(1), "Number of epochs. Default 1."),
   }),
   set: described(
-    looseObject(
-      { type: oneOf(["set"]), epochsPerSecond: optional(finite, "Speed limit; 0: none.") },
+    objectWithRest(
+      { type: exactly("set"), epochsPerSecond: optional(finite, "Speed limit; 0: none.") },
       described(finite, "A setting of the training."),
     ),
     "Changes the given settings.",

@@ -5,12 +5,12 @@ import { chunkFromJson, chunkToJson, EPOCH_VECTORS, type ChunkJson } from "./chu
 import { chunkSchemas } from "./chunk-schemas.ts";
 import { ProtocolError } from "../close-codes.ts";
 import { serverSchemas } from "./server-schemas.ts";
-import type { ValueOf } from "../validation/schema.ts";
+import type { InferOutput } from "valibot";
 
 type Schemas = typeof serverSchemas;
 
 /** The message of a type, by its schema. */
-type MessageOf<Type extends keyof Schemas> = Readonly<ValueOf<Schemas[Type]>>;
+type MessageOf<Type extends keyof Schemas> = Readonly<InferOutput<Schemas[Type]>>;
 
 /** Any message of a server. */
 export type ServerMessage = MessageOf<Exclude<keyof Schemas, "events">> | EventsMessage;

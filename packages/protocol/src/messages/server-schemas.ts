@@ -11,9 +11,11 @@ import {
   oneOf,
   position,
   described,
+  exactly,
   recordOf,
   text,
   variant,
+  type Schema,
 } from "../validation/fields.ts";
 
 const STATUSES = "`interrupted`: its process ended before the run did; `cancelled`: stopped while queued.";
@@ -34,9 +36,19 @@ const startLimits = object({
   queued: described(count, "Maximum number of queued runs."),
 });
 
+/** The schema of `events` with a chunk of the given schema. */
+export function eventsWith<Chunk extends Schema>(chunk: Chunk) {
+  return variant("events", "Consecutive events.", {
+    run,
+    first: described(position, "Position of the first event."),
+    last: described(position, "Position of the last event."),
+    chunk,
+  });
+}
+
 export const serverSchemas = {
   hello: variant("hello", "The first message on every connection.", {
-    protocol: described(oneOf(["epochal.v1"]), "The version of the protocol."),
+    protocol: described(exactly("epochal.v1"), "The version of the protocol."),
     heartbeatMs: described(nonNegative, "Interval between two heartbeats, in ms."),
     time: described(nonNegative, "The server's clock, in ms since 1970."),
     steering: described(flag, "Whether commands are accepted on this connection."),
@@ -62,12 +74,8 @@ export const serverSchemas = {
     mode: described(oneOf(["all", "latest", "sampled"]), "Which events are sent."),
     window: optional(position, "The window in force; absent if none was requested."),
   }),
-  events: variant("events", "Consecutive events.", {
-    run,
-    first: described(position, "Position of the first event."),
-    last: described(position, "Position of the last event."),
-    chunk: looseObject({ type: text, seq: position }),
-  }),
+  // A later version may send a chunk of an unknown type, of which only this is read.
+  events: eventsWith(looseObject({ type: text, seq: position })),
   gap: variant("gap", "Reports events that are not sent.", {
     run,
     from: described(position, "The first event that is not sent."),

@@ -15,7 +15,7 @@ import {
   title,
   wholeNumber,
 } from "../validation/fields.ts";
-import type { ValueOf } from "../validation/schema.ts";
+import type { InferOutput } from "valibot";
 
 const column = either([text, list(finite)], "a list of numbers, or base64 of doubles");
 const part = object({
@@ -62,7 +62,7 @@ export const trainingSchemas = {
 };
 
 /** The training to start; `type` says how it is described. */
-export type TrainingRequest = ValueOf<(typeof trainingSchemas)[keyof typeof trainingSchemas]>;
+export type TrainingRequest = InferOutput<(typeof trainingSchemas)[keyof typeof trainingSchemas]>;
 
 /**
  * The training in a `start` message.

@@ -1,8 +1,8 @@
 /** Parses frames and checks values by their schemas. Errors are one line: what was expected, and what was received. */
+import * as v from "valibot";
 import { ProtocolError } from "../close-codes.ts";
 import { excerpt } from "./excerpt.ts";
-import { Mismatch, read } from "./read.ts";
-import type { Schema, ValueOf } from "./schema.ts";
+import type { Schema } from "./fields.ts";
 
 /**
  * The JSON object in a frame.
@@ -30,15 +30,13 @@ export function parseFrame(
  * @param name what the error calls the value.
  * @throws ProtocolError for the first invalid field.
  */
-export function check<Of extends Schema>(where: string, schema: Of, value: unknown, name: string): ValueOf<Of> {
-  try {
-    return read(schema, value) as ValueOf<Of>;
-  } catch (error) {
-    if (!(error instanceof Mismatch)) throw error;
-    const { path, message } = error;
-    const field = path.length === 0 ? name : `${path.map(shorten).join(".")} of ${name}`;
-    throw new ProtocolError(`${where}: expected ${field} to be ${message}, got ${excerpt(valueAt(value, path))}`);
-  }
+export function check<Of extends Schema>(where: string, schema: Of, value: unknown, name: string): v.InferOutput<Of> {
+  const { success, output, issues } = v.safeParse(schema, value, { abortEarly: true, abortPipeEarly: true });
+  if (success) return output;
+  const [{ message, path = [] }] = issues;
+  const keys = path.map(({ key }) => key as string | number);
+  const field = keys.length === 0 ? name : `${keys.map(shorten).join(".")} of ${name}`;
+  throw new ProtocolError(`${where}: expected ${field} to be ${message}, got ${excerpt(valueAt(value, keys))}`);
 }
 
 /**
@@ -49,7 +47,7 @@ export function checkVariant<Schemas extends Readonly<Record<string, Schema>>>(
   where: string,
   schemas: Schemas,
   value: { readonly type: unknown },
-): ValueOf<Schemas[keyof Schemas]> {
+): v.InferOutput<Schemas[keyof Schemas]> {
   const { type } = value;
   if (typeof type === "string" && Object.hasOwn(schemas, type)) {
     return check(where, schemas[type as keyof Schemas], value, type);

@@ -1,108 +1,114 @@
-/** Types of message fields. Each has its text for errors, and the JSON Schemas are written from the same types. */
+/** Types of message fields. Each has its text for errors, and the JSON Schemas are generated from the same types. */
+import * as v from "valibot";
 import { CURSOR } from "../cursor.ts";
-import type {
-  AnySchema,
-  ChoiceSchema,
-  FieldSchemas,
-  FlagSchema,
-  ListSchema,
-  NumberSchema,
-  ObjectSchema,
-  OptionalSchema,
-  RecordSchema,
-  Schema,
-  TextSchema,
-  UnionSchema,
-} from "./schema.ts";
 
-const any: AnySchema = { kind: "any" };
-export const text: TextSchema = { kind: "text" };
-export const flag: FlagSchema = { kind: "flag" };
-export const finite: NumberSchema = { kind: "number", words: "a number" };
+/** Any schema of a value in a message. */
+export type Schema = v.GenericSchema;
+type Fields = Readonly<Record<string, Schema>>;
+
+const NUMBER = "a number";
+const NON_NEGATIVE = "a number ≥ 0";
+const START_POINT = '"start", "live" or a cursor such as "4f1c22ab:318"';
+
+export const text = v.string("a string");
+export const flag = v.boolean("true or false");
+export const finite = v.pipe(v.number(NUMBER), v.finite(NUMBER));
 /** An id or a key: of a subscription, a run, a message. */
-export const name: TextSchema = boundedText(64);
+export const name = boundedText(64);
 /** The position of an event in its run. */
-export const position: NumberSchema = wholeNumber(1);
-export const count: NumberSchema = wholeNumber(0);
+export const position = wholeNumber(1);
+export const count = wholeNumber(0);
 /** A duration, a time since 1970, or a rate. */
-export const nonNegative: NumberSchema = { kind: "number", minimum: 0, words: "a number ≥ 0" };
+export const nonNegative = v.pipe(v.number(NON_NEGATIVE), v.finite(NON_NEGATIVE), v.minValue(0, NON_NEGATIVE));
 /** A name for people. */
-export const title: TextSchema = boundedText(200);
+export const title = boundedText(200);
 /** Where a subscription starts. */
-export const startPoint: TextSchema = {
-  kind: "text",
-  pattern: `^(start|live|${CURSOR})$`,
-  words: '"start", "live" or a cursor such as "4f1c22ab:318"',
-};
+export const startPoint = v.pipe(v.string(START_POINT), v.regex(new RegExp(`^(start|live|${CURSOR})$`), START_POINT));
+
+/** The library takes lists for objects. */
+const anyObject = v.custom<Record<string, unknown>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "an object",
+);
 
 /** Without half surrogate pairs: encoded as UTF-8, two different ones would become equal. */
-function boundedText(maxLength: number): TextSchema {
+function boundedText(maxLength: number) {
   const words = `a string of 1 to ${maxLength} characters`;
-  return { kind: "text", minLength: 1, maxLength, isWellFormed: true, words };
+  return v.pipe(
+    text,
+    v.minLength(1, words),
+    v.maxLength(maxLength, words),
+    v.check((value) => value.isWellFormed() && !value.includes("\0"), "well-formed Unicode without U+0000"),
+  );
 }
 
-export function wholeNumber(minimum: number): NumberSchema {
-  return { kind: "number", isWhole: true, minimum, words: `a whole number ≥ ${minimum}` };
+/** @param max default: the largest that a double holds without gaps below it, which errors do not name. */
+export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
+  const words = max === Number.MAX_SAFE_INTEGER ? `a whole number ≥ ${min}` : `a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(words), v.integer(words), v.minValue(min, words), v.maxValue(max, words));
 }
 
-/** @param limits the least length, and what an error expects if it is too short. */
-export function list<Item extends Schema>(
-  item: Item,
-  limits?: { readonly minLength: number; readonly words: string },
-): ListSchema<Item> {
-  return { kind: "list", item, ...limits };
+export function list<Item extends Schema>(item: Item) {
+  return v.array(item, "a list");
 }
 
 /** An object with any keys and values of one type. */
-export function recordOf<Value extends Schema>(value: Value): RecordSchema<Value> {
-  return { kind: "record", value };
+export function recordOf<Value extends Schema>(value: Value) {
+  return v.pipe(anyObject, v.record(v.string(), value));
 }
 
-export function oneOf<const Value extends string>(values: readonly Value[]): ChoiceSchema<Value> {
-  return { kind: "choice", values };
+export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  const quoted = values.map((value) => `"${value}"`);
+  return v.picklist(values, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
 }
 
-export function either<const Options extends readonly Schema[]>(options: Options, words: string): UnionSchema<Options> {
-  return { kind: "union", options, words };
+export function exactly<const Value extends string>(value: Value) {
+  return v.literal(value, `"${value}"`);
+}
+
+export function either<const Options extends readonly Schema[]>(options: Options, words: string) {
+  return v.union(options, words);
 }
 
 /** An object with these fields. Unknown fields are dropped. */
-export function object<Fields extends FieldSchemas>(fields: Fields): ObjectSchema<Fields, undefined> {
-  return { kind: "object", fields, rest: undefined };
+export function object<Shape extends Fields>(shape: Shape) {
+  return v.pipe(anyObject, v.object(shape, wordsOf(shape)));
 }
 
-/** An object with at least these fields. Unknown fields are kept; they must have the schema `rest`, by default any. */
-export function looseObject<Fields extends FieldSchemas>(
-  fields: Fields,
-  rest: Schema = any,
-): ObjectSchema<Fields, Schema> {
-  return { kind: "object", fields, rest };
+/** An object with at least these fields. Unknown fields are kept. */
+export function looseObject<Shape extends Fields>(shape: Shape) {
+  return v.pipe(anyObject, v.looseObject(shape, wordsOf(shape)));
+}
+
+/** An object with at least these fields. All others are kept, and have the schema `rest`. */
+export function objectWithRest<Shape extends Fields, Rest extends Schema>(shape: Shape, rest: Rest) {
+  return v.pipe(anyObject, v.objectWithRest(shape, rest, wordsOf(shape)));
+}
+
+/** Words for a missing field: what the field is expected to be. */
+function wordsOf(shape: Fields) {
+  return ({ path }: v.BaseIssue<unknown>): string => {
+    const { key } = path!.at(-1)!;
+    return v.safeParse(shape[String(key)]!, undefined).issues![0].message;
+  };
 }
 
 /** The schema with a description for its JSON Schema. */
-export function described<Of extends Schema>(schema: Of, description: string): Of {
-  return { ...schema, description };
+export function described<Described extends Schema>(schema: Described, words: string) {
+  return v.pipe(schema, v.description(words));
 }
 
 /** The schema of a field that may be absent, with a description. */
-export function optional<Inner extends Schema>(inner: Inner, description?: string): OptionalSchema<Inner> {
-  return { kind: "optional", inner, ...(description !== undefined && { description }) };
+export function optional<Optional extends Schema>(schema: Optional, words?: string) {
+  return v.optional(words === undefined ? schema : (described(schema, words) as unknown as Optional));
 }
 
 /** An object with a `type` and a description. Unknown fields are dropped. */
-export function variant<const Type extends string, Fields extends FieldSchemas>(
-  type: Type,
-  description: string,
-  fields: Fields,
-): ObjectSchema<{ type: ChoiceSchema<Type> } & Fields, undefined> {
-  return described(object({ type: oneOf([type]), ...fields }), description);
+export function variant<const Type extends string, Shape extends Fields>(type: Type, words: string, shape: Shape) {
+  return described(object({ type: exactly(type), ...shape }), words);
 }
 
 /** An object with a `type` and a description. Unknown fields are kept. */
-export function looseVariant<const Type extends string, Fields extends FieldSchemas>(
-  type: Type,
-  description: string,
-  fields: Fields,
-): ObjectSchema<{ type: ChoiceSchema<Type> } & Fields, Schema> {
-  return described(looseObject({ type: oneOf([type]), ...fields }), description);
+export function looseVariant<const Type extends string, Shape extends Fields>(type: Type, words: string, shape: Shape) {
+  return described(looseObject({ type: exactly(type), ...shape }), words);
 }
