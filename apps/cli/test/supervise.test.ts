@@ -4,10 +4,16 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { expect, onTestFinished, test } from "vitest";
 import { epochal, main, start, temporaryFolder, waitForOutput } from "./harness/program.ts";
 
-/** The process that trains and serves, or none. */
-function servingProcess({ pid }: ChildProcess): number | undefined {
-  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-  return child === undefined ? undefined : Number(child);
+/** The process that trains and serves, and the one on standby, as far as there are any. */
+function childProcesses({ pid }: ChildProcess): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+}
+
+const servingProcess = (supervisor: ChildProcess) => childProcesses(supervisor)[0];
+
+async function untilStandby({ child }: { readonly child: ChildProcess }): Promise<readonly number[]> {
+  await expect.poll(() => childProcesses(child).length, { timeout: 60_000 }).toBe(2);
+  return childProcesses(child);
 }
 
 const isAlive = (pid: number) => {
@@ -65,20 +71,25 @@ test("a server whose process dies is back on the same port, and its watchers see
 test("a server that is killed after its run has ended trains nothing again", async () => {
   const server = await startServer("--epochs", "10", "--speed", "0");
   await start("watch", server.url).ended;
+  const [serving, standby] = await untilStandby(server);
   const again = waitForOutput(server.child.stderr, /serving .* at (ws:\S+) /);
-  process.kill(servingProcess(server.child)!, "SIGKILL");
+  process.kill(serving!, "SIGKILL");
   expect(await again).toBe(server.url);
+  expect(servingProcess(server.child)).toBe(standby);
   expect(JSON.parse((await epochal("runs", "list", server.store, "--json")).stdout)).toHaveLength(1);
   server.child.kill("SIGINT");
   expect((await server.ended).exitCode).toBe(0);
 });
 
-test("the process that serves dies with its supervisor", async () => {
-  const server = await startServer();
-  const pid = servingProcess(server.child)!;
-  server.child.kill("SIGKILL");
-  await expect.poll(() => isAlive(pid)).toBe(false);
-});
+test.each(["SIGKILL", "SIGTERM"] as const)(
+  "the process that serves and the one on standby end with their supervisor, by %s",
+  async (signal) => {
+    const server = await startServer();
+    const pids = await untilStandby(server);
+    server.child.kill(signal);
+    await expect.poll(() => pids.some(isAlive), { timeout: 60_000 }).toBe(false);
+  },
+);
 
 test.each([
   [["--keep-bytes", "256M"], true],

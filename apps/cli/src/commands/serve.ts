@@ -143,7 +143,12 @@ async function run(
 ): Promise<number> {
   const { terminal } = context;
   const { host, store, resume } = flags;
-  const own = supervised && store !== undefined ? await readSupervisedRuns(store, supervised.supervision) : undefined;
+  // Loaded before a supervised process has its turn, so that it serves at once then.
+  const { serve } = await import("@epochal/server");
+  const { createTrainingFinder } = await import("../tables/training-finder.ts");
+  const page = await readPage();
+  const supervision = await supervised?.turn;
+  const own = supervision && store !== undefined ? await readSupervisedRuns(store, supervision) : undefined;
   // Nothing new is started after a crash, unless the process died before it had stored its run.
   const isBack = own?.hasBegun === true;
   const token = await resolveToken(flags, terminal);
@@ -156,9 +161,6 @@ async function run(
     epochsPerSecond: flags.speed ?? (training && file === undefined ? DEFAULT_WATCH_RATE : 0),
   };
   const tls = await readTls(flags);
-  const page = await readPage();
-  const { serve } = await import("@epochal/server");
-  const { createTrainingFinder } = await import("../tables/training-finder.ts");
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   // Signals stay handled until the store is closed, so that a second one does not interrupt that.
   const stopListening = terminal.onSignal(() => resolve());
@@ -166,7 +168,7 @@ async function run(
   ended.catch(() => {});
   const server = await serve({
     host,
-    port: supervised?.supervision.port ?? flags.port,
+    port: supervision?.port ?? flags.port,
     ...defined({
       page,
       store,

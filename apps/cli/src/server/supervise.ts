@@ -1,6 +1,7 @@
 /**
- * `serve --supervise`: the server runs in a child process, and is started again when that dies. The child reports its port when it
- * serves, and announces an orderly end; without this, its death is a crash. It dies with its supervisor.
+ * `serve --supervise`: the server runs in a child process, and another one takes over when that dies. The child reports its port
+ * when it serves, and announces an orderly end; without this, its death is a crash. It dies with its supervisor. While it serves, a
+ * standby child has loaded its code already, since a process starts slowly on a busy machine.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
@@ -8,7 +9,8 @@ import { exitCodes, type ExitSignal } from "../exit-codes.ts";
 import { withStore } from "../runs/with-store.ts";
 import { logNote, type Terminal } from "../terminal.ts";
 import { createJsonLogger, type LogLevel } from "./json-logger.ts";
-import { SUPERVISED, type Supervision, type SupervisedReport } from "./supervised.ts";
+import { createStandby } from "./standby.ts";
+import { SUPERVISED, type Supervision, type SupervisedReport, type SupervisorMessage } from "./supervised.ts";
 
 /** A child that has served for this long has not died at once. */
 const STABLE_MS = 1000;
@@ -43,6 +45,7 @@ export async function supervise(
   const logger = await createJsonLogger(terminal, logLevel);
   const newestRun = await findNewestRun(store);
   const stopping = new AbortController();
+  const standby = createStandby(() => startChild(heapBytes));
   let child: ChildProcess | undefined;
   let signalled: ExitSignal | undefined;
   const stopListening = terminal.onSignal((signal) => {
@@ -55,8 +58,9 @@ export async function supervise(
     const start: Supervision = newestRun === undefined ? {} : { newestRun };
     let supervision = start;
     for (let restarts = 0, quickDeaths = 0; ;) {
-      child = startChild(supervision, heapBytes);
-      const end = await untilEnd(child);
+      child = standby.take();
+      child.send({ type: "begin", supervision } satisfies SupervisorMessage, () => {});
+      const end = await untilEnd(child, () => standby.prepare());
       const isOver = end.isOrderly && (restarts === 0 || end.port !== undefined);
       if (isOver) return end.code ?? exitCodes.failed;
       if (signalled) return exitCodes[signalled];
@@ -70,6 +74,7 @@ export async function supervise(
       supervision = { ...start, isRestart: true, ...(port !== undefined && { port }) };
     }
   } finally {
+    standby.close();
     stopListening();
     stopReloading();
   }
@@ -89,14 +94,14 @@ function delayAfter(quickDeaths: number): number {
 /** glibc keeps freed buffers for reuse, more the larger they are. With fixed thresholds it returns them. */
 const MALLOC_THRESHOLDS = { MALLOC_MMAP_THRESHOLD_: `${64 * 1024}`, MALLOC_TRIM_THRESHOLD_: `${128 * 1024}` };
 
-function startChild(supervision: Supervision, heapBytes: number | undefined): ChildProcess {
+function startChild(heapBytes: number | undefined): ChildProcess {
   const heapLimit = heapBytes === undefined ? [] : [`--max-heap-size=${Math.ceil(heapBytes / 1024 ** 2)}`];
   return fork(process.argv[1]!, process.argv.slice(2), {
     execArgv: [...process.execArgv, ...heapLimit],
     env: {
       ...(heapBytes !== undefined && MALLOC_THRESHOLDS),
       ...process.env,
-      [SUPERVISED]: JSON.stringify(supervision),
+      [SUPERVISED]: "1",
     },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
     // Signals of a terminal or a session come to the supervisor alone, which passes them on.
@@ -104,22 +109,26 @@ function startChild(supervision: Supervision, heapBytes: number | undefined): Ch
   });
 }
 
-function untilEnd(child: ChildProcess): Promise<End> {
+/** @param onStable is called once the child has served for some time. */
+function untilEnd(child: ChildProcess, onStable: () => void): Promise<End> {
   return new Promise((resolve, reject) => {
     let port: number | undefined;
     let servesSince = Infinity;
     let isOrderly = false;
+    let stable: NodeJS.Timeout | undefined;
     child.on("message", (report: SupervisedReport) => {
       if (report.type === "ending") isOrderly = true;
       else {
         ({ port } = report);
         servesSince = performance.now();
+        stable = setTimeout(onStable, STABLE_MS);
       }
     });
     child.on("error", reject);
-    child.on("exit", (code, signal) =>
-      resolve({ code, signal, isOrderly, port, servedMs: Math.max(0, performance.now() - servesSince) }),
-    );
+    child.on("exit", (code, signal) => {
+      clearTimeout(stable);
+      resolve({ code, signal, isOrderly, port, servedMs: Math.max(0, performance.now() - servesSince) });
+    });
   });
 }
 

@@ -7,7 +7,13 @@ import type { Terminal } from "../terminal.ts";
 /** The variable that makes a process a supervised child. */
 export const SUPERVISED = "EPOCHAL_SUPERVISED";
 
-/** The message from a supervisor to its child. */
+/** The message from a supervisor to its child: begin to serve. */
+export interface SupervisorMessage {
+  readonly type: "begin";
+  readonly supervision: Supervision;
+}
+
+/** What a child must know before it serves. */
 export interface Supervision {
   /** Whether a child before this one has died. */
   readonly isRestart?: boolean;
@@ -21,7 +27,8 @@ export interface Supervision {
 export type SupervisedReport = { readonly type: "serving"; readonly port: number } | { readonly type: "ending" };
 
 export interface SupervisedProcess {
-  readonly supervision: Supervision;
+  /** Resolves when it is this process's turn to serve. */
+  readonly turn: Promise<Supervision>;
   reportServing(port: number): void;
   /** Reports the end, whatever it is, and leaves the supervisor. */
   reportEnding(): void;
@@ -29,8 +36,7 @@ export interface SupervisedProcess {
 
 /** This process as a supervised one; undefined if it is not. From then on it dies with its supervisor. */
 export function joinSupervisor({ env }: Terminal): SupervisedProcess | undefined {
-  const json = env[SUPERVISED];
-  if (json === undefined || !process.send) return undefined;
+  if (env[SUPERVISED] === undefined || !process.send) return undefined;
   // A limit that the supervisor has set holds for this thread, which has begun. Further threads have heaps of their own.
   setFlagsFromString("--max-heap-size=0");
   // At once: the store survives that, and a server that is started next finds the port free.
@@ -38,7 +44,9 @@ export function joinSupervisor({ env }: Terminal): SupervisedProcess | undefined
   process.on("disconnect", die);
   const report = (message: SupervisedReport) => process.connected && process.send?.(message);
   return {
-    supervision: JSON.parse(json) as Supervision,
+    turn: new Promise((resolve) => {
+      process.once("message", ({ supervision }: SupervisorMessage) => resolve(supervision));
+    }),
     reportServing: (port) => void report({ type: "serving", port }),
     reportEnding() {
       process.off("disconnect", die);
