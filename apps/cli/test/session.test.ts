@@ -201,7 +201,7 @@ test("two seeds are compared: side by side, one behind the other, and by their s
   await session.until((screen) => /best of 2 seeds: \S+ ± \S+/.test(screen) && screen.includes("DONE"));
   session.press("v");
   await session.until((screen) => /→ 2 notebook, seed 43/.test(screen) && /━ 1 notebook /.test(screen));
-  session.press("r");
+  session.press("V");
   await session.until((screen) => /DONE +seed 42/.test(screen) && /DONE +seed 43/.test(screen));
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
@@ -209,6 +209,33 @@ test("two seeds are compared: side by side, one behind the other, and by their s
   expect(left).toMatch(/^1 notebook, seed 42 {2}best loss +[\d.]+ at epoch +59 {2}finished: 60 epochs$/m);
   expect(left).toMatch(/^2 notebook, seed 43 {2}best loss +[\d.]+ at epoch +59 {2}finished: 60 epochs$/m);
   expect(left).toMatch(/^best of 2 seeds: \S+ ± \S+ \(mean/m);
+});
+
+test("keys typed while the command starts are not lost; an ended run runs again, trains on, and continues from any epoch", async () => {
+  const store = join(temporaryFolder(), "runs.db");
+  const session = openTerminal(["--epochs", "60", "--store", store], { columns: 120, rows: 40 });
+  session.press(":speed 0\r");
+  await session.until((screen) => /r run again/.test(screen) && screen.includes("60/60"));
+  session.press("r");
+  await session.until((screen) => /→ 2 notebook .*●/.test(screen));
+  session.press(":speed 0\r");
+  await session.until((screen) => /→ 2 notebook .*■/.test(screen));
+  session.press("N");
+  await session.until((screen) => /→ 3 notebook, seed 43 .*●/.test(screen) && screen.includes("/s"));
+  session.press(":speed 0\r");
+  await session.until((screen) => /→ 3 notebook, seed 43 .*■/.test(screen));
+  session.press(" ");
+  await session.until((screen) => /→ 4 └ notebook, seed 43 @60/.test(screen) && screen.includes("/120"));
+  session.press(":speed 0\r");
+  await session.until((screen) => /→ 4 /.test(screen) && screen.includes("120/120") && screen.includes("DONE"));
+  session.press("g80\r");
+  await session.until((screen) => / ep 80 {2}train \d/.test(screen));
+  session.press("b");
+  await session.until((screen) => /→ 5 └ notebook, seed 43 @80/.test(screen) && screen.includes("DONE"));
+  session.press("q");
+  expect(await session.ended).toMatchObject({ exitCode: 0 });
+  const verified = await epochal("verify", store);
+  expect([verified.exitCode, verified.stdout]).toEqual([0, expect.stringContaining("identical")]);
 });
 
 test.each([

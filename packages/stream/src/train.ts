@@ -15,6 +15,8 @@ export interface TrainOptions {
   readonly name?: string;
   /** Limits the training to N epochs per second, so that people can follow it. Default 0: as fast as possible. */
   readonly epochsPerSecond?: number;
+  /** Begins at 4 epochs per second and quickens up to the limit, since most is learned in the first epochs. Default false. */
+  readonly slowStart?: boolean;
   /** Snapshot to continue from, of a training with the same spec and data: the same bits follow. Default: an untrained network. */
   readonly from?: Snapshot;
   /** Id of the run that `from` belongs to, for the `started` event. Default: unknown. */
@@ -64,7 +66,7 @@ export function train(spec: TrainingSpec, data: TrainingData, options: TrainOpti
  */
 export function runnerOptions({ id, name, epochsPerSecond = 0, ...others }: TrainOptions): RunnerOptions {
   const { clock = systemClock, timeLimitMs = Infinity, snapshotEveryMs = Infinity, snapshotBytes = 16e6 } = others;
-  const { from, parent, ahead, isPaused = false } = others;
+  const { from, parent, ahead, isPaused = false, slowStart = false } = others;
   if (!(snapshotBytes >= 0)) {
     throw new RangeError(`startRun: expected snapshotBytes to be a number ≥ 0, got ${snapshotBytes}`);
   }
@@ -89,5 +91,6 @@ export function runnerOptions({ id, name, epochsPerSecond = 0, ...others }: Trai
     ...(parent !== undefined && { parent }),
     ...(ahead && { ahead }),
     ...(isPaused && { isPaused }),
+    ...(slowStart && { slowStart }),
   };
 }

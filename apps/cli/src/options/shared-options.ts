@@ -51,7 +51,7 @@ export function addRunOptions(command: Command): Command {
     .option("--seed <n>", "random seed: same seed, same result", wholeNumberParser(0, 0xffffffff))
     .option(
       "--speed <n>",
-      "epochs per second; 0: no limit (default: 100 for a watched notebook, else 0)",
+      "epochs per second; 0: no limit (default: a watched notebook quickens from 4 to 100, else 0)",
       parseNonNegativeNumber,
     );
 }

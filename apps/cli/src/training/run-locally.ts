@@ -25,7 +25,7 @@ export interface LocalRunOptions {
   /** The command that was typed, for hints how to continue. */
   readonly command: "" | "train ";
   readonly lines?: LineOptions;
-  /** Epochs per second without `--speed`. Default 0: as fast as possible. */
+  /** Epochs per second without `--speed`, reached after a slow start. Default 0: as fast as possible. */
   readonly speed?: number;
   /** Whether to train in a worker, so that training does not block drawing. Default true. */
   readonly worker?: boolean;
@@ -56,7 +56,12 @@ export async function runLocally(
   const { run, presented, awaitEnds, dispose } = startLocalRuns(
     training,
     seeds,
-    { worker, epochsPerSecond: flags.speed ?? speed, ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }) },
+    {
+      worker,
+      epochsPerSecond: flags.speed ?? speed,
+      slowStart: flags.speed === undefined && speed > 0,
+      ...(maxTime !== undefined && { timeLimitMs: maxTime * 1000 }),
+    },
     checkpoint === undefined ? {} : { snapshotEveryMs: SNAPSHOT_EVERY_MS },
     recorder,
   );

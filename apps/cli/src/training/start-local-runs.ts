@@ -1,5 +1,6 @@
-import type { RunSource } from "@epochal/view";
-import { createStateLookup, startRun, type Run, type RunOptions } from "@epochal/stream";
+import type { AnotherRun, RunSource } from "@epochal/view";
+import type { TrainingSpec } from "@epochal/core";
+import { createStateLookup, startRun, type Run, type RunOptions, type ScoredSnapshot } from "@epochal/stream";
 import type { Command } from "@epochal/stream/events";
 import { ReplaySubject } from "rxjs";
 import { defined } from "../options/defined.ts";
@@ -7,7 +8,7 @@ import type { PresentedRun } from "../present/presented-run.ts";
 import type { RunRecorder } from "../runs/run-recorder.ts";
 import type { Training } from "./training.ts";
 
-/** The run of a training, and the runs beside it: other seeds, and branches as they are created. */
+/** The run of a training, and the runs beside it: other seeds, repetitions, and branches as they are created. */
 export interface LocalRuns {
   readonly run: Run;
   /** The run with the others, to be shown. */
@@ -33,33 +34,66 @@ export function startLocalRuns(
 ): LocalRuns {
   const others: Run[] = [];
   const more$ = new ReplaySubject<RunSource>();
-  const addRun = (other: Run, otherSpec = spec) => {
+  const firstSeed = spec.seed ?? 0;
+  let nextSeed = firstSeed + seeds;
+
+  function sourceOf(run: Run, runSpec: TrainingSpec): RunSource {
+    const stateAt = createStateLookup(run.chunks$, data);
+    const startAnother = (how: AnotherRun) =>
+      how.kind === "again" ? startAgain(runSpec, how.seed) : continueRun(run, runSpec, stateAt(how.epoch), how);
+    return { ...run, label: "this machine", stateAt, startAnother };
+  }
+
+  /** Starts a run beside the first, and records it. */
+  function startOther(otherSpec: TrainingSpec, otherOptions: RunOptions): RunSource {
+    const onBranch = (branch: Run) => more$.next(addRun(branch, otherSpec));
+    return addRun(startRun(otherSpec, data, { ...options, ...otherOptions, onBranch }), otherSpec);
+  }
+
+  function addRun(other: Run, otherSpec: TrainingSpec): RunSource {
     others.push(other);
     recorder?.add(other, otherSpec, data);
-    more$.next({ ...other, label: "this machine", stateAt: createStateLookup(other.chunks$, data) });
-  };
-  const run = startRun(spec, data, { ...options, ...snapshots, name, onBranch: addRun, ...(from && { from }) });
+    return sourceOf(other, otherSpec);
+  }
+
+  function startAgain(runSpec: TrainingSpec, which: "same" | "next"): RunSource {
+    const seed = which === "same" ? (runSpec.seed ?? 0) : nextSeed++;
+    return startOther({ ...runSpec, seed }, { name: seed === firstSeed ? name : `${name}, seed ${seed}` });
+  }
+
+  /** Trains on from a state of a run that has ended. */
+  function continueRun(
+    { id, name: runName }: Run,
+    runSpec: TrainingSpec,
+    { snapshot }: ScoredSnapshot,
+    { epochs, learningRate }: AnotherRun & { readonly kind: "continued" },
+  ): RunSource {
+    const { epochs: changedEpochs, ...settings } = snapshot.settings;
+    const longer = { ...runSpec, epochs: epochs ?? changedEpochs ?? runSpec.epochs };
+    const source = startOther(longer, { name: runName, parent: id, from: { ...snapshot, settings } });
+    if (learningRate !== undefined) source.command?.({ type: "set", learningRate });
+    return source;
+  }
+
+  const run = startRun(spec, data, {
+    ...options,
+    ...snapshots,
+    name,
+    onBranch: (branch) => more$.next(addRun(branch, spec)),
+    ...(from && { from }),
+  });
   for (let i = 1; i < seeds; i++) {
-    const seed = (spec.seed ?? 0) + i;
-    const seeded = { ...spec, seed };
-    const seededOptions = {
-      ...options,
-      id: `${run.id}-seed-${seed}`,
-      name: `${name}, seed ${seed}`,
-      onBranch: (branch: Run) => addRun(branch, seeded),
-    };
-    addRun(startRun(seeded, data, seededOptions), seeded);
+    const seed = firstSeed + i;
+    more$.next(startOther({ ...spec, seed }, { id: `${run.id}-seed-${seed}`, name: `${name}, seed ${seed}` }));
   }
   recorder?.add(run, spec, data);
   return {
     run,
     presented: {
-      ...run,
-      label: "this machine",
+      ...sourceOf(run, spec),
       ...defined({ epochsPerSecond: options.epochsPerSecond }),
       more$,
       others: () => others,
-      stateAt: createStateLookup(run.chunks$, data),
     },
     async awaitEnds(command) {
       const ended = (one: Run) =>

@@ -41,7 +41,7 @@ export interface TableFlags extends RunFlags, NetworkFlags {
 /** Columns listed in an error. */
 const MAX_NAMED = 12;
 
-/** Epochs per second in a terminal: the notebook's 1,000 epochs take ten seconds. */
+/** Epochs per second in a terminal, after a slow start: the notebook's 1,000 epochs take 24 seconds. */
 export const DEFAULT_WATCH_RATE = 100;
 
 /** The notebook's training with the changes from the flags. */

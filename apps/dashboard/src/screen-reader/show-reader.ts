@@ -41,7 +41,7 @@ export function showReader(source: RunSource, options: ReaderOptions): Dashboard
   const input = isTyped ? guardInput(options.stdin, () => session.close()) : undefined;
   const stdin = input?.stdin ?? options.stdin;
   // Each event is announced with the state after it: the session folds it first, without chunks.
-  const { chunks$: _, stateAt: __, ...rest } = source;
+  const { chunks$: _, stateAt: __, startAnother: ___, ...rest } = source;
   const events$ = connectable(source.events$, { connector: () => new Subject(), resetOnDisconnect: false });
   const session = createSession([{ ...rest, events$ }], {
     epochsPerSecond: options.epochsPerSecond,

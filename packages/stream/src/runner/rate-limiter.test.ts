@@ -29,3 +29,24 @@ test("a new limit counts from now", () => {
   limiter.setRate(1000, 500, 5);
   expect(limiter.dueEpoch(510, 5)).toBe(15);
 });
+
+test("a slow start shows the first epochs one by one, and quickens up to the limit", () => {
+  const limiter = createRateLimiter(100, true);
+  limiter.restart(0, 0);
+  expect(limiter.msUntilDue(0, 0)).toBe(245);
+  const due = [1, 5, 10, 20, 25].map((seconds) => limiter.dueEpoch(seconds * 1000, limiter.dueEpoch(0, 0) + 1e6));
+  expect(due).toEqual([4, 31, 103, 644, 1144]);
+});
+
+test("a new limit ends a slow start", () => {
+  const limiter = createRateLimiter(100, true);
+  limiter.restart(0, 0);
+  limiter.setRate(50, 1000, 4);
+  expect([limiter.msUntilDue(1000, 4), limiter.dueEpoch(1200, 4)]).toEqual([20, 14]);
+});
+
+test("a slow start is not slower than a limit below its beginning", () => {
+  const limiter = createRateLimiter(2, true);
+  limiter.restart(0, 0);
+  expect([limiter.msUntilDue(0, 0), limiter.dueEpoch(1000, 1)]).toEqual([500, 2]);
+});

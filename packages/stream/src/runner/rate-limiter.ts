@@ -14,13 +14,24 @@ export interface RateLimiter {
   setRate(epochsPerSecond: number, now: number, epoch: number): void;
 }
 
+/** An epoch that is due now is not missed by a rounding error. */
+const ROUNDING = 1e-9;
+
 /** A training that is slower than its limit, or whose process was suspended, catches up at most this much. */
 const MAX_LAG_MS = 250;
 
-/** @param epochsPerSecond 0 means as fast as possible. */
-export function createRateLimiter(epochsPerSecond: number): RateLimiter {
+/** The pace of a slow start: epochs per second at epoch 0, and their increase with every epoch. */
+const SLOW_START = { first: 4, perEpoch: 1 / 6 } as const;
+
+/**
+ * @param epochsPerSecond 0 means as fast as possible.
+ * @param isSlowAtFirst begins at 4 epochs per second, and quickens with every epoch up to the limit: most is learned in the first
+ * epochs. A new limit ends it. Default false.
+ */
+export function createRateLimiter(epochsPerSecond: number, isSlowAtFirst = false): RateLimiter {
   let startTime = 0;
   let startEpoch = 0;
+  let pace = isSlowAtFirst ? quickening(epochsPerSecond) : steady(epochsPerSecond);
 
   function restart(now: number, epoch: number): void {
     startTime = now;
@@ -28,7 +39,7 @@ export function createRateLimiter(epochsPerSecond: number): RateLimiter {
   }
 
   function dueTime(epoch: number): number {
-    return startTime + ((epoch - startEpoch) * 1000) / epochsPerSecond;
+    return startTime + (pace.secondsAt(epoch) - pace.secondsAt(startEpoch)) * 1000;
   }
 
   return {
@@ -41,13 +52,41 @@ export function createRateLimiter(epochsPerSecond: number): RateLimiter {
     dueEpoch(now, epoch) {
       if (epochsPerSecond === 0) return Infinity;
       if (now - dueTime(epoch + 1) > MAX_LAG_MS) restart(now - MAX_LAG_MS, epoch);
-      return startEpoch + Math.floor(((now - startTime) * epochsPerSecond) / 1000);
+      return Math.floor(pace.epochAt(pace.secondsAt(startEpoch) + (now - startTime) / 1000) + ROUNDING);
     },
     msUntilDue: (now, epoch) => (epochsPerSecond === 0 ? 0 : Math.max(0, Math.ceil(dueTime(epoch + 1) - now))),
     restart,
     setRate(rate, now, epoch) {
       epochsPerSecond = rate;
+      pace = steady(rate);
       restart(now, epoch);
     },
+  };
+}
+
+/** When epochs are due: the seconds from epoch 0 to an epoch, and the reverse. */
+interface Pace {
+  secondsAt(epoch: number): number;
+  epochAt(seconds: number): number;
+}
+
+function steady(rate: number): Pace {
+  return { secondsAt: (epoch) => epoch / rate, epochAt: (seconds) => seconds * rate };
+}
+
+/** The rate first + perEpoch · e gives seconds = ln(1 + e · perEpoch / first) / perEpoch; from `limit` on it is steady. */
+function quickening(limit: number): Pace {
+  const { first, perEpoch } = SLOW_START;
+  const top = limit > 0 ? limit : Infinity;
+  if (top <= first) return steady(top);
+  const lastEpoch = (top - first) / perEpoch;
+  const slowSeconds = (epoch: number) => Math.log1p((epoch * perEpoch) / first) / perEpoch;
+  const lastSeconds = slowSeconds(lastEpoch);
+  return {
+    secondsAt: (epoch) => (epoch <= lastEpoch ? slowSeconds(epoch) : lastSeconds + (epoch - lastEpoch) / top),
+    epochAt: (seconds) =>
+      seconds <= lastSeconds
+        ? (Math.expm1(seconds * perEpoch) * first) / perEpoch
+        : lastEpoch + (seconds - lastSeconds) * top,
   };
 }

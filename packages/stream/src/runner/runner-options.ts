@@ -10,6 +10,8 @@ export interface RunnerOptions {
   readonly name: string;
   /** Maximum number of epochs per second; 0 means as fast as possible. */
   readonly epochsPerSecond: number;
+  /** Begins slowly and quickens up to the limit. */
+  readonly slowStart?: boolean;
   /** Snapshot to continue from. */
   readonly from?: Snapshot;
   /** Id of the run that `from` belongs to. */

@@ -63,7 +63,7 @@ export function startRunner(
   const trainer = newTrainer();
   if (options.from) trainer.restore(options.from);
   const rewindable = createRewindableTrainer(trainer, options.snapshotBytes, options.ahead);
-  const limiter = createRateLimiter(options.epochsPerSecond);
+  const limiter = createRateLimiter(options.epochsPerSecond, options.slowStart);
   const publisher = createEventPublisher(trainer, data, clock, emit, {
     isRateLimited: () => limiter.isLimited,
     snapshotEveryMs: options.snapshotEveryMs,

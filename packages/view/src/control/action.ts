@@ -1,5 +1,6 @@
 /** What a viewer can do, by key or by command. */
 import type { Command } from "@epochal/stream/events";
+import type { AnotherRun } from "../session/run-source.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
 
 export type Action =
@@ -10,6 +11,8 @@ export type Action =
   | { readonly type: "reject"; readonly text: string; readonly isFinal?: true }
   /** Writes the view to a file, in the format of its extension. */
   | { readonly type: "export"; readonly file: string }
+  /** Starts another run of the same training, and shows it. */
+  | { readonly type: "startAnother"; readonly how: AnotherRun }
   /** By its position, from 0. */
   | { readonly type: "selectRun"; readonly run: number }
   /** Draws the curve of a run behind those of the others, or stops doing so. */

@@ -1,6 +1,7 @@
 /** A key of the keymap, and what it depends on. */
 import type { Command } from "@epochal/stream/events";
 import { observedStatus, type RunConnection } from "../queries/observed-status.ts";
+import type { AnotherRun } from "../session/run-source.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import type { PanelId, ViewSettings } from "../settings/view-settings.ts";
 import type { Action } from "./action.ts";
@@ -10,6 +11,8 @@ export interface KeyContext extends RunConnection {
   readonly state: RunState;
   /** Whether the viewer may control the run. */
   readonly canControl: boolean;
+  /** Whether the viewer can start another run of the same training. Default false. */
+  readonly canStartAnother?: boolean;
   /** How the viewer could get that right, in words. */
   readonly controlHint?: string | undefined;
   /** Whether the run continues when the viewer leaves. Default false. */
@@ -79,8 +82,14 @@ export function commandAction(context: KeyContext, command: Command): Action | u
   return controlBlockedReason(context) === undefined ? { type: "command", command } : undefined;
 }
 
+/** Starts another run of the same training; undefined if this viewer cannot, or if this run has not ended. */
+export function anotherRunAction({ state, canStartAnother }: KeyContext, how: AnotherRun): Action | undefined {
+  return canStartAnother && state.phase === "finished" ? { type: "startAnother", how } : undefined;
+}
+
 /** Why the run takes no command from this viewer now; undefined if it does. */
-export function controlBlockedReason({ state, status, canControl, controlHint }: KeyContext): string | undefined {
+export function controlBlockedReason(context: KeyContext): string | undefined {
+  const { state, status, canControl, controlHint, canStartAnother } = context;
   if (!canControl)
     return controlHint === undefined ? "a recording: look back with the arrow keys" : readOnlyText(controlHint);
   switch (observedStatus({ state, status })) {
@@ -90,14 +99,17 @@ export function controlBlockedReason({ state, status, canControl, controlHint }:
     case "waiting":
       return "no events of the run have arrived yet";
     case "finished":
+      return canStartAnother ? "the run has ended: r runs it again, R trains on from an earlier epoch" : ENDED;
     case "interrupted":
-      return "the run has ended";
+      return ENDED;
     case "lost":
       return "the connection is lost: commands cannot reach the run";
     case "stale":
       return "no word from the server: commands may not reach the run";
   }
 }
+
+const ENDED = "the run has ended";
 
 /** Says that the viewer may not control the run, and what would change that. */
 export function readOnlyText(controlHint: string | undefined): string {

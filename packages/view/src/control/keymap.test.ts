@@ -49,6 +49,21 @@ test("space pauses a run and resumes a paused one", () => {
   expect(keyAction(" ", context({ state: paused }))).toEqual(command({ type: "resume" }));
 });
 
+test("an ended run of this viewer runs again, trains on, and continues from the shown epoch or before its last change", () => {
+  const another = (how: object): Action => ({ type: "startAnother", how }) as Action;
+  const changed = lineRun({ epochs: 9 }).train(4).command({ type: "set", learningRate: 0.1 }).train().state;
+  const ended = (settings = {}) => context({ state: changed, canStartAnother: true, settings });
+  expect(keyAction("r", ended())).toEqual(another({ kind: "again", seed: "same" }));
+  expect(keyAction("N", ended())).toEqual(another({ kind: "again", seed: "next" }));
+  expect(keyAction(" ", ended())).toEqual(another({ kind: "continued", epoch: 9, epochs: 18 }));
+  for (const key of ["R", "b"])
+    expect(keyAction(key, ended({ cursor: 3 }))).toEqual(another({ kind: "continued", epoch: 3 }));
+  expect(keyAction("u", ended())).toEqual(another({ kind: "continued", epoch: 4, learningRate: 0.01 }));
+  expect(keyAction("[", ended())).toMatchObject({ type: "reject", text: expect.stringContaining("r runs it again") });
+  expect(keyAction("r", context({ canStartAnother: true }))).toMatchObject({ type: "reject" });
+  expect(usableKeys(context({ state: finished })).map(({ name }) => name)).not.toContain("r");
+});
+
 test("s steps one epoch, n ten; a run that trains is paused first", () => {
   const stepping = lineRun().train(3).command({ type: "pause" }).command({ type: "step", epochs: 5 }).state;
   for (const state of [paused, stepping]) {
@@ -166,11 +181,18 @@ test("[ and ] halve and double the learning rate", () => {
 });
 
 test("< and > halve and double the pace; a very high one becomes unlimited", () => {
-  const at = (epochsPerSecond: number) => context({ epochsPerSecond });
+  const at = (epochsPerSecond: number) => context({ epochsPerSecond, state: { ...running, epochsPerSecond } });
   expect(keyAction("<", at(20))).toEqual(command({ type: "set", epochsPerSecond: 10 }));
   expect(keyAction(">", at(20))).toEqual(command({ type: "set", epochsPerSecond: 40 }));
   expect(keyAction("<", at(0.25))).toEqual(command({ type: "set", epochsPerSecond: 0.25 }));
   expect(keyAction(">", at(8000))).toEqual(command({ type: "set", epochsPerSecond: 0 }));
+});
+
+test("during a slow start the pace is halved and doubled that is seen, not the limit", () => {
+  const { state } = lineRun().train(100);
+  const slow = context({ state, epochsPerSecond: 1000 });
+  expect(keyAction("<", slow)).toEqual(command({ type: "set", epochsPerSecond: 100 }));
+  expect(keyAction(">", slow)).toEqual(command({ type: "set", epochsPerSecond: 400 }));
 });
 
 test("an unlimited run is slowed to half its measured pace, and cannot go faster", () => {

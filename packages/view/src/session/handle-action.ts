@@ -7,6 +7,7 @@ import type { Message } from "../text/message.ts";
 import { requestAtCursor, type SnapshotRequest } from "./look-up-snapshots.ts";
 import { withCommand } from "./optimistic-view.ts";
 import type { RunList } from "./run-list.ts";
+import type { AnotherRun } from "./run-source.ts";
 import type { ViewStore } from "./view-store.ts";
 import type { View } from "./view.ts";
 
@@ -20,11 +21,13 @@ export interface ActionContext {
   readonly suspend: (() => void) | undefined;
   /** Shows what the runs have reported. */
   readonly refresh: () => void;
+  /** The pace that runs are started with, in epochs per second. */
+  readonly epochsPerSecond: number | undefined;
   readonly leave: (by: "quit" | "discard" | "interrupt") => void;
 }
 
 export function createActionHandler(context: ActionContext): (action: Action) => void {
-  const { store, runs, lookups$, exportView, suspend, refresh, leave } = context;
+  const { store, runs, lookups$, exportView, suspend, refresh, leave, epochsPerSecond } = context;
   const show = (message: Message) => store.change({ message });
   const source = () => runs.at(store.view.run).source;
 
@@ -38,8 +41,21 @@ export function createActionHandler(context: ActionContext): (action: Action) =>
     const settings = { ...store.view.settings, prompt: undefined, cursor: undefined, zoom: undefined };
     store.change({ ...runs.viewOf(run), exactSnapshot: undefined, settings });
     const { state } = store.view;
-    store.change({ learningRate: baseLearningRate(state), epochsPerSecond: state.epochsPerSecond });
+    store.change({ learningRate: baseLearningRate(state), epochsPerSecond: state.epochsPerSecond ?? epochsPerSecond });
     lookups$.next(undefined);
+  }
+
+  async function startAnother(how: AnotherRun): Promise<void> {
+    try {
+      const another = await source().startAnother?.(how);
+      if (!another) return;
+      const run = runs.states().length;
+      const follower = runs.add(another);
+      selectRun(run);
+      follower.start();
+    } catch (error) {
+      show({ kind: "rejected", text: textOf(error) });
+    }
   }
 
   return (action) => {
@@ -58,6 +74,8 @@ export function createActionHandler(context: ActionContext): (action: Action) =>
         return show({ kind: "rejected", text: action.text });
       case "export":
         return void exportTo(action.file, store, exportView);
+      case "startAnother":
+        return void startAnother(action.how);
       case "selectRun":
         return selectRun(action.run);
       case "togglePin":

@@ -52,6 +52,7 @@ export function createRunList(
         status,
         label: source.label,
         canControl: source.command !== undefined && (source.canControl?.() ?? true),
+        canStartAnother: source.startAnother !== undefined,
         outlivesViewer: source.outlivesViewer ?? false,
         controlHint: source.controlHint,
         otherRunsEnding: followers.filter((_, i) => i !== run && endsWithViewer(at(i))).length,

@@ -23,9 +23,23 @@ export interface RunSource {
   readonly label?: string;
   /** The connection's state, as in `RemoteRun`. While `lost`, or `connecting` again, the view is marked out of date. */
   readonly status$?: Observable<string>;
+  /** Starts another run of the same training beside this one. Absent if this viewer cannot. */
+  readonly startAnother?: (how: AnotherRun) => RunSource | Promise<RunSource>;
   /** The state after an epoch, recomputed if need be. If absent or failing, the nearest earlier snapshot is shown. */
   readonly stateAt?: (epoch: number) => ExactSnapshot | Promise<ExactSnapshot>;
 }
+
+/** How another run of the same training starts. */
+export type AnotherRun =
+  /** From the beginning, with the same seed or with one that no run of this viewer has. */
+  | { readonly kind: "again"; readonly seed: "same" | "next" }
+  /** From the state after an epoch, up to `epochs` epochs (default: as this run), with a new learning rate if there is one. */
+  | {
+      readonly kind: "continued";
+      readonly epoch: number;
+      readonly epochs?: number;
+      readonly learningRate?: number | undefined;
+    };
 
 /** The state of a run after an epoch, as its `snapshot` event would have it. */
 export type ExactSnapshot = Omit<SnapshotEvent, "type" | "seq" | "time">;

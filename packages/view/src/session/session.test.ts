@@ -3,11 +3,11 @@ import { interval, map, Subject, take } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
-import type { RunSource } from "./run-source.ts";
+import type { AnotherRun, RunSource } from "./run-source.ts";
 import { createSession, type SessionOptions } from "./session.ts";
 
 /** A session that is up to date after every event, and a run that takes commands but does not reply. */
-function open(source: Partial<RunSource> = {}, options: SessionOptions = {}) {
+function open(source: Partial<RunSource> = {}, options: SessionOptions = {}, epochs = 30) {
   const events$ = new Subject<TrainingEvent>();
   const sent: Command[] = [];
   const session = createSession([{ events$, command: (command) => void sent.push(command), ...source }], {
@@ -16,14 +16,15 @@ function open(source: Partial<RunSource> = {}, options: SessionOptions = {}) {
     ...options,
   });
   session.start();
-  const story = lineRun().train(30);
+  const story = lineRun();
+  if (epochs > 0) story.train(epochs);
   let played = 0;
   /** Emits the events that were added to the story. */
   const play = () => {
     for (const event of story.events.slice(played)) events$.next(event);
     played = story.events.length;
   };
-  play();
+  if (epochs > 0) play();
   return { session, story, play, sent, events$ };
 }
 
@@ -105,6 +106,42 @@ test("a resting cursor shows the exact state, however many keys are pressed mean
   await expect.poll(() => session.view.exactSnapshot?.epoch).toBe(28);
   expect(asked).toEqual([28]);
   session.close();
+});
+
+test("keys pressed before the first event take effect with it; leaving does not wait", () => {
+  const { session, story, events$, sent } = open({}, {}, 0);
+  for (const key of ["[", "m"]) session.press(key);
+  expect([sent, session.view.settings.smoothing]).toEqual([[], 0]);
+  for (const event of story.events) events$.next(event);
+  expect(sent).toEqual([{ type: "set", learningRate: 0.005 }]);
+  const waiting = open({}, {}, 0);
+  waiting.session.press("q");
+  expect(waiting.session.outcome).toMatchObject({ by: "quit" });
+});
+
+test("another run of an ended one is added, selected and followed; a failure to start it is said", async () => {
+  const asked: AnotherRun[] = [];
+  const second$ = new Subject<TrainingEvent>();
+  const { session, story, play } = open({
+    startAnother: (how) => {
+      asked.push(how);
+      if (asked.length > 1) throw new Error("no room");
+      return { events$: second$ };
+    },
+  });
+  story.train();
+  play();
+  session.press("r");
+  await expect.poll(() => session.view.run).toBe(1);
+  second$.next(lineRun().events[0]!);
+  expect(session.view).toMatchObject({ runCount: 2, state: { phase: "running", epoch: 0 } });
+  session.act({ type: "selectRun", run: 0 });
+  session.press("N");
+  await expect.poll(() => session.view.message).toEqual({ kind: "rejected", text: "no room" });
+  expect(asked).toEqual([
+    { kind: "again", seed: "same" },
+    { kind: "again", seed: "next" },
+  ]);
 });
 
 test("views end when the viewer leaves, and the outcome has every run", () => {

@@ -18,6 +18,8 @@ import { createView, type View } from "./view.ts";
 /** Ten views a second are enough for eyes. */
 const REFRESH_MS = 100;
 const TICK_MS = 1000;
+/** Keys that do not wait for the first event. */
+const LEAVING_KEYS: ReadonlySet<string> = new Set(["q", "ctrl-c", "ctrl-z"]);
 
 export interface SessionOptions {
   /** The pace the run was started with, which `<` and `>` change; 0 is unlimited. Default 0. */
@@ -76,17 +78,32 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
   let isOver = false;
   let isStale = false;
   let latestEventAt = now();
+  /** Pressed before the first event of a run of this process, which comes soon. */
+  const earlyKeys: string[] = [];
 
   const runs = createRunList((what, run) => {
     if (what === "state" && run === runs.at(store.view.run)) latestEventAt = now();
     isStale = true;
     if (refreshMs > 0) changes$.next();
     else if (what === "status") refresh();
+    if (earlyKeys.length > 0 && run === runs.at(store.view.run) && run.state.phase !== "waiting") {
+      refresh();
+      earlyKeys.splice(0).forEach(press);
+    }
   }, fail);
   for (const source of sources) runs.add(source);
   const abilities = { canExport: exportView !== undefined, canSuspend: suspend !== undefined };
   const store = createViewStore(createView({ ...runs.viewOf(0), epochsPerSecond, ...abilities }), visiblePanels);
-  const handleAction = createActionHandler({ store, runs, lookups$, exportView, suspend, refresh, leave });
+  const handleAction = createActionHandler({
+    store,
+    runs,
+    lookups$,
+    exportView,
+    suspend,
+    refresh,
+    leave,
+    epochsPerSecond,
+  });
 
   /** Shows what the runs have reported. */
   function refresh(): void {
@@ -105,6 +122,17 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
     if (isOver) return;
     upToDateView();
     handleAction(action);
+  }
+
+  function press(input: string): void {
+    const { state, canControl, outlivesViewer } = upToDateView();
+    const isEarly = state.phase === "waiting" && canControl && !outlivesViewer;
+    if (isEarly && (earlyKeys.length > 0 || !LEAVING_KEYS.has(input))) return void earlyKeys.push(input);
+    store.updatePanels();
+    // A message stays until the next key.
+    if (store.view.message) store.change({ message: undefined });
+    const action = keyAction(input, store.view);
+    if (action) act(action);
   }
 
   function leave(by: SessionOutcome["by"]): void {
@@ -146,14 +174,7 @@ export function createSession(sources: readonly RunSource[], options: SessionOpt
       subscriptions.add(options.more$?.subscribe({ next: (source) => runs.add(source).start(), error: fail }));
       subscriptions.add(interval(TICK_MS).subscribe(tick));
     },
-    press(input) {
-      upToDateView();
-      store.updatePanels();
-      // A message stays until the next key.
-      if (store.view.message) store.change({ message: undefined });
-      const action = keyAction(input, store.view);
-      if (action) act(action);
-    },
+    press,
     act,
     logOutput(line) {
       runs.logOutput(line, store.view.run);

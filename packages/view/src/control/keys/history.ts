@@ -3,11 +3,11 @@ import { bestEpoch } from "../../queries/best-epoch.ts";
 import { visibleEpochs } from "../../queries/visible-epochs.ts";
 import { knownEpochs } from "../../run-state/state-at.ts";
 import { changeSettings, openPrompt, type Action } from "../action.ts";
-import { commandAction, keyGroup, type KeyContext } from "../key.ts";
+import { anotherRunAction, commandAction, keyGroup, type KeyContext } from "../key.ts";
 
 const CURSOR_HELP = "look back and forth over the epochs; PgUp and PgDn: far, comma and dot: one epoch";
 const REWIND_HELP = "rewind the training to the shown epoch and continue there; u undoes it";
-const NOT_IN_PAST = "look back first, with the arrow keys: R rewinds to the shown epoch";
+const NOT_IN_PAST = "look back first, with the arrow keys: R and b continue from the shown epoch";
 
 const moving = (steps: number, epochs?: number) => (context: KeyContext) => move(context, steps, epochs);
 const arrowKeys = { left: moving(-1), right: moving(1), pageup: moving(-10), pagedown: moving(10) };
@@ -18,7 +18,7 @@ export const historyKeys = keyGroup("look back", [
   ["Home End", "first/now", "the first epoch, and now", { home: showFirst, end: showNow }],
   ["*", "best", "show the best epoch so far", { "*": showBest }],
   ["R", "rewind here", REWIND_HELP, { R: rewind }, NOT_IN_PAST],
-  ["b", "branch", "start a new run at the shown epoch; this one continues", { b: branch }],
+  ["b", "branch", "start a new run at the shown epoch; this one continues", { b: branch }, NOT_IN_PAST],
   ["g", "go to", "type an epoch to show", { g: ({ state }) => state.latest && openPrompt("goto ") }],
 ]);
 
@@ -37,12 +37,20 @@ function showBest({ state }: KeyContext): Action | undefined {
 
 function rewind(context: KeyContext): Action | undefined {
   const { cursor } = context.settings;
-  return cursor === undefined ? undefined : commandAction(context, { type: "rewind", epoch: cursor });
+  if (cursor === undefined) return undefined;
+  return (
+    commandAction(context, { type: "rewind", epoch: cursor }) ??
+    anotherRunAction(context, { kind: "continued", epoch: cursor })
+  );
 }
 
 function branch(context: KeyContext): Action | undefined {
   const { cursor } = context.settings;
-  return commandAction(context, { type: "branch", ...(cursor !== undefined && { epoch: cursor }) });
+  const command = commandAction(context, { type: "branch", ...(cursor !== undefined && { epoch: cursor }) });
+  // An ended run has no epochs left after its last.
+  return (
+    command ?? (cursor === undefined ? undefined : anotherRunAction(context, { kind: "continued", epoch: cursor }))
+  );
 }
 
 /** Moves the cursor by hundredths of the visible epochs, or by `epochs`; past the newest epoch is now. */

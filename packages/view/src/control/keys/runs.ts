@@ -1,6 +1,6 @@
 /** Keys for several runs. */
 import { changeSettings, type Action } from "../action.ts";
-import { keyGroup, type KeyContext } from "../key.ts";
+import { anotherRunAction, keyGroup, type KeyContext } from "../key.ts";
 
 const nextRun = ifThereAreMore(({ run, runCount }) => ({ type: "selectRun", run: (run + 1) % runCount }));
 const togglePin = ifThereAreMore(({ run }) => ({ type: "togglePin", run }));
@@ -8,11 +8,21 @@ const toggleTable = ifThereAreMore(({ settings: { full } }) =>
   changeSettings({ full: full === "runs" ? undefined : "runs" }),
 );
 
+const AGAIN_HELP = "run it again from the beginning with the same seed: the same numbers; this run stays in the list";
+const NEXT_SEED_HELP = "run it again with the next seed: other random numbers, another result";
+const STILL_TRAINING = "the run is still training: Home, then R starts it over";
+
 export const runKeys = keyGroup("runs", [
+  ["r", "run again", AGAIN_HELP, { r: runAgain("same") }, STILL_TRAINING],
+  ["N", "next seed", NEXT_SEED_HELP, { N: runAgain("next") }, STILL_TRAINING],
   ["v", "next run", "select the next run; :run 2 selects by number", { v: nextRun }],
   ["P", "pin", "draw the curve of this run behind the others, or not", { P: togglePin }],
-  ["r", "runs", "the runs in the whole window, with their differences", { r: toggleTable }],
+  ["V", "runs", "the runs in the whole window, with their differences", { V: toggleTable }],
 ]);
+
+function runAgain(seed: "same" | "next") {
+  return (context: KeyContext): Action | undefined => anotherRunAction(context, { kind: "again", seed });
+}
 
 function ifThereAreMore(act: (context: KeyContext) => Action) {
   return (context: KeyContext): Action | undefined => (context.runCount > 1 ? act(context) : undefined);
