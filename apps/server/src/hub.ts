@@ -34,8 +34,8 @@ export interface Hub {
   find(id: string): RunRecord | undefined;
   /** Whether the run, or any run for `latest`, was added but is not stored yet. */
   isPending(id: string): boolean;
-  /** All runs, newest first; queued runs with their place. */
-  runs(): (RunRecord & { readonly place?: number })[];
+  /** All runs, newest first; queued runs with their place, and each with the number of its subscriptions. */
+  runs(): ListedRun[];
   /** The run that resumes an interrupted one, if it is stored. */
   successorOf(run: string): string | undefined;
   /** Sets whether an interrupted run is about to be resumed, by default until its successor is stored. */
@@ -53,11 +53,16 @@ export interface Hub {
   watchRuns(onChange: () => void): () => void;
   /** Calls back when there is more of a run. Returns a function that ends this. */
   follow(run: string, onFrames: Follower): () => void;
+  /** The number of subscriptions to a run. */
+  viewers(run: string): number;
   /** Sets the listener for what happens to runs. */
   setListener(listener: HubListener): void;
   /** Resolves when everything emitted so far is stored. */
   settled(): Promise<void>;
 }
+
+/** A run as clients see it in a list. */
+export type ListedRun = RunRecord & { readonly place?: number; readonly viewers: number };
 
 export interface HubListener {
   /** A run has failed, or its events cannot be stored. */
@@ -80,7 +85,7 @@ const MAX_ENDED_ROLLUPS = 16;
 
 export function createHub(log: LogThread): Hub {
   let listener: HubListener = {};
-  const { watchRuns, notifyWatchers, follow, notifyFollowers } = createRunListeners();
+  const { watchRuns, notifyWatchers, follow, countFollowers, notifyFollowers } = createRunListeners();
   const live = new Map<string, LiveRun>();
   const pending = new Set<string>();
   const endedRollups = new Map<string, RollupIndex>();
@@ -186,7 +191,7 @@ export function createHub(log: LogThread): Hub {
     },
     find: (id) => (isPending(id) ? undefined : catalogue.find(id)),
     isPending,
-    runs: () => catalogue.runs(),
+    runs: () => catalogue.runs().map((run) => ({ ...run, viewers: countFollowers(run.id) })),
     successorOf: (run) => log.runs().find(({ resumes }) => resumes === run)?.id,
     setResuming,
     state: (run) => live.get(run) ?? catalogue.state(run),
@@ -197,6 +202,7 @@ export function createHub(log: LogThread): Hub {
     rollups: (run) => live.get(run)?.rollups ?? endedRollups.get(run),
     watchRuns,
     follow,
+    viewers: countFollowers,
     setListener(given) {
       listener = given;
     },

@@ -1,6 +1,8 @@
 import { connect } from "@epochal/client";
 import type { TrainingEvent } from "@epochal/stream/events";
+import { filter, firstValueFrom } from "rxjs";
 import { describe, expect, test } from "vitest";
+import { silentLogger } from "../src/logger.ts";
 import { collect, data, spec, startCuttableProxy, startServer, openConversation } from "./kit/fixtures.ts";
 
 const token = "secret";
@@ -25,6 +27,26 @@ describe("a run on a server with a token", () => {
     const events = await watched;
     expect(commandsIn(events)).toEqual(["pause applied", "step applied", "set refused", "stop applied"]);
     expect(events.at(-1)).toMatchObject({ type: "finished", reason: "stopped" });
+  });
+
+  test("says to all which client sent a command, and how many watch", async () => {
+    const lines: string[] = [];
+    const logger = { ...silentLogger, info: (details: object) => void lines.push(JSON.stringify(details)) };
+    const server = await startServer({ token, logger });
+    server.start(spec, data, paused);
+    await server.settled();
+    const watched = collect(connect(server.url, { token }).run("a").events$);
+    const ada = connect(server.url, { token, name: "Ada" }).run("a");
+    const viewers = firstValueFrom(ada.viewers$.pipe(filter((count) => count === 2)));
+    const own = collect(ada.events$);
+    expect(await viewers).toBe(2);
+    await ada.command({ type: "pause" });
+    await ada.command({ type: "set", learningRate: -1 });
+    await connect(server.url, { token }).run("a").command({ type: "stop" });
+    const senders = (await watched).flatMap((event) => (event.type === "commanded" ? [event.by ?? "nobody"] : []));
+    expect(senders).toEqual(["Ada", "Ada", "nobody"]);
+    await own;
+    expect(lines.filter((line) => line.includes('"by":"Ada"'))).toHaveLength(2);
   });
 
   test("applies a command once per key, whichever client repeats it", async () => {

@@ -28,6 +28,8 @@ export interface ConnectOptions {
    * header that offers sub-protocols. Default: none.
    */
   readonly token?: string;
+  /** The name under which all clients see the commands of this one, 1 to 64 characters. Default: none. */
+  readonly name?: string | (() => string | undefined);
   /** Default: the platform's; Node has one since version 22. */
   readonly webSocket?: typeof WebSocket;
   /** Asks the server why a connection failed. Default: the platform's. */
@@ -122,6 +124,11 @@ export interface RemoteRun extends AsyncIterable<TrainingEvent> {
    * a subscription to `events$` or `chunks$` has connected, and when that changes.
    */
   readonly canControl$: Observable<boolean>;
+  /**
+   * The number of subscriptions of all clients to the run: emits when a subscription to `events$` or `chunks$` begins, and when a
+   * heartbeat reports another number. Never on older servers.
+   */
+  readonly viewers$: Observable<number>;
   /** The same events for `for await`, on a connection of their own. The run itself iterates with the default options. */
   iterate(options?: IterateOptions): AsyncIterableIterator<TrainingEvent>;
   /**
@@ -142,7 +149,8 @@ const DEFAULT_WINDOW = 256;
  * @throws TypeError if it is not such a URL.
  */
 export function connect(url: string, options: ConnectOptions = {}): Server {
-  const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token } = options;
+  const { webSocket = WebSocket, random = Math.random, scheduler = asyncScheduler, token, name } = options;
+  const nameOf = typeof name === "function" ? name : () => name;
   const address = createServerAddress(url, token, webSocket);
   const explainError = (wasOpen: boolean, signal: AbortSignal) =>
     explainConnectError(address, wasOpen, options.fetch ?? fetch, signal);
@@ -164,6 +172,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
       const status$ = new BehaviorSubject<FollowStatus>("connecting");
       const gaps$ = new Subject<GapMessage>();
       const canControl$ = new ReplaySubject<boolean>(1);
+      const viewers$ = new ReplaySubject<number>(1);
       /** Connections on which the run is watched. */
       const sockets = new Set<ReconnectingSocket>();
       /** The run's own id once the server has named it. */
@@ -196,6 +205,7 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
           },
           onStatus: (status) => status$.next(status),
           onControl: (canControl) => canControl$.next(canControl),
+          onViewers: (viewers) => viewers$.next(viewers),
           onRun() {},
           onComplete: () => subscriber.complete(),
           onError: (error) => subscriber.error(error),
@@ -212,7 +222,8 @@ export function connect(url: string, options: ConnectOptions = {}): Server {
         canControl$: canControl$.pipe(distinctUntilChanged()),
         iterate: (iterateOptions) => iterate(follow, { capacity: window, ...iterateOptions }),
         [Symbol.asyncIterator]: () => run.iterate(),
-        command: createCommandSender(address, () => knownId, socketOptions, findWatching),
+        viewers$: viewers$.pipe(distinctUntilChanged()),
+        command: createCommandSender(address, { run: () => knownId, name: nameOf }, socketOptions, findWatching),
       };
       return run;
     },

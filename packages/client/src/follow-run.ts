@@ -116,6 +116,7 @@ function handle(following: Following, message: ReceivedMessage): void {
       window.confirm(message.window);
       socket.resetBackoff();
       observer.onRun(message.run);
+      if (message.viewers !== undefined) observer.onViewers?.(message.viewers);
       setStatus(following, message.status === "queued" ? "queued" : "replaying");
       return;
     case "events":
@@ -148,6 +149,7 @@ function handle(following: Following, message: ReceivedMessage): void {
       return;
     case "heartbeat":
       checkProgress(following, message.heads[cursor.run] ?? 0);
+      reportViewers(following, message.viewers?.[cursor.run]);
       return;
     case "hello":
     case "accepted":
@@ -214,6 +216,10 @@ function checkProgress(following: Following, head: number): void {
   const isWaiting = options.mode === "all" && head > cursor.seq && window.heldEvents === 0 && !greeting;
   if (isWaiting && following.behindAt === cursor.seq) socket.reconnect();
   following.behindAt = isWaiting ? cursor.seq : undefined;
+}
+
+function reportViewers({ observer }: Following, viewers: number | undefined): void {
+  if (viewers !== undefined) observer.onViewers?.(viewers);
 }
 
 function fail({ socket, cursor }: Following, { code, message, retry }: ErrorMessage): void {

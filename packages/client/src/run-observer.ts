@@ -50,6 +50,8 @@ export interface RunObserver {
   onStatus(status: FollowStatus): void;
   /** Whether the server lets this client control runs; called for each connection. */
   onControl?(canControl: boolean): void;
+  /** The number of subscriptions of all clients to the run, whenever the server reports it. */
+  onViewers?(viewers: number): void;
   /** The run's own id, when the server has confirmed a subscription; that of the successor once it follows one. */
   onRun(run: string): void;
   onComplete(): void;

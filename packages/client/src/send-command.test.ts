@@ -52,6 +52,14 @@ describe("a command", () => {
     await given;
   });
 
+  test("has the name that the client gives itself", () => {
+    const server = createScriptedServer();
+    const run = connect("ws://localhost:8080", { ...server, random: () => 0.5, name: "Ada" }).run("run-1");
+    void run.command({ type: "pause" }, { key: "k" });
+    server.sockets[0]!.emit(hello);
+    expect(server.sockets[0]!.received).toMatchObject([{ command: { type: "pause" }, by: "Ada" }]);
+  });
+
   test("uses the connection of the commands before it, in order", async () => {
     const client = createClient("run-1");
     const given = [client.run.command({ type: "pause" }), client.run.command({ type: "resume" })];

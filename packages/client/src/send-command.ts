@@ -19,12 +19,12 @@ const TIMEOUT_MS = 15_000;
 /**
  * Returns a function that sends a command. Its promise resolves when the server has accepted the command. The command names the
  * same run each time it is sent.
- * @param run returns the id of the run, or `latest` if the server has not named it yet.
+ * @param sender returns the id of the run, or `latest` if the server has not named it yet; and the name of this client, if it has one.
  * @param findWatching returns an open connection on which the run is watched, if there is one.
  */
 export function createCommandSender(
   address: ServerAddress,
-  run: () => string,
+  sender: { readonly run: () => string; readonly name: () => string | undefined },
   options: SocketOptions,
   findWatching: () => ReconnectingSocket | undefined,
 ): (command: Command, options?: CommandOptions) => Promise<void> {
@@ -35,9 +35,17 @@ export function createCommandSender(
   const request = createRequester(address, options, () => findWatching() ?? latest?.socket);
 
   function send(target: string, command: Command, key: string | undefined, timeoutMs: number): Promise<unknown> {
+    const by = sender.name();
     return request({
       where: "command",
-      message: (id, usedKey) => ({ type: "command", id, run: target, command, key: usedKey }),
+      message: (id, usedKey) => ({
+        type: "command",
+        id,
+        run: target,
+        command,
+        key: usedKey,
+        ...(by !== undefined && { by }),
+      }),
       key,
       timeoutMs,
       timeoutHint: "the run's `commanded` event shows whether it took effect",
@@ -64,7 +72,7 @@ export function createCommandSender(
   }
 
   return async (command, { key } = {}) => {
-    const target = run();
+    const target = sender.run();
     await (target === "latest" || latest ? sendToLatest(target, command, key) : send(target, command, key, TIMEOUT_MS));
   };
 }

@@ -17,6 +17,7 @@ import { canDraw, logNote, writeLine, type Context, type Terminal } from "../ter
 interface Flags extends OutputFlags, TokenFlags {
   readonly after: string;
   readonly ca?: string;
+  readonly name?: string;
 }
 
 const CONTROL_HINT = "to control runs, start the server with --token and watch with the same token";
@@ -30,6 +31,7 @@ export function addWatch(program: Command, context: Context): void {
     .argument("<url>", "the server, such as ws://localhost:8080")
     .argument("[run]", "id of the run, or latest", "latest")
     .option("--after <where>", "where to begin: start, live, or a cursor such as 4f1c22ab:318", "start")
+    .option("--name <name>", "a name under which all viewers see your commands")
     .option("--ca <file>", "for wss: PEM file with a CA or self-signed certificate to trust as well");
   addOutputOptions(command).action(async (url: string, id: string, flags: Flags) =>
     context.setExitCode(await run(url, id, flags, context)),
@@ -38,10 +40,10 @@ export function addWatch(program: Command, context: Context): void {
 
 async function run(url: string, id: string, flags: Flags, { terminal }: Context): Promise<number> {
   const { chartOptions, connect, joinSuccessors } = await import("@epochal/client");
-  const { after, ca } = flags;
+  const { after, ca, name } = flags;
   if (ca !== undefined) await addTrustedCa(ca);
   const token = await resolveClientToken(flags, url, terminal);
-  const server = connect(url, defined({ token }));
+  const server = connect(url, defined({ token, name }));
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const watchOptions = { ...(isInteractive(flags, terminal) && chartOptions), successors: true };
   const remote = server.run(id, { after, ...watchOptions });

@@ -51,7 +51,7 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
   const { acceptsCommands, hub, limits, registry, pendingBranches, log, onFailure } = context;
 
   /** Returns why a command is refused; undefined if it was delivered, now or before. */
-  async function deliver(run: string, { key, command: json }: CommandMessage): Promise<Refusal | undefined> {
+  async function deliver(run: string, { key, command: json, by }: CommandMessage): Promise<Refusal | undefined> {
     const request = JSON.stringify(json);
     if (request.length > MAX_COMMAND_LENGTH) {
       const reason = `expected at most ${MAX_COMMAND_LENGTH} characters of JSON, got ${request.length}`;
@@ -82,7 +82,7 @@ export function createCommandRouter(context: CommandRouterContext): CommandRoute
       removePending();
       return compareKeys(earlier, record);
     }
-    target.command(command);
+    target.command(by === undefined ? command : { ...command, by });
     return undefined;
   }
 

@@ -10,6 +10,8 @@ export interface RunListeners {
   readonly notifyWatchers: () => void;
   /** Calls back when there is more of a run. Returns a function that ends this. */
   readonly follow: (run: string, onFrames: Follower) => () => void;
+  /** The number of followers of a run. */
+  readonly countFollowers: (run: string) => number;
   /** @param fresh default: none. */
   readonly notifyFollowers: (run: string, fresh?: readonly Frame[]) => void;
 }
@@ -32,6 +34,7 @@ export function createRunListeners(): RunListeners {
         if (all.delete(onFrames) && all.size === 0) followers.delete(run);
       };
     },
+    countFollowers: (run) => followers.get(run)?.size ?? 0,
     notifyFollowers(run, fresh = []) {
       for (const onFrames of followers.get(run) ?? []) onFrames(fresh);
     },

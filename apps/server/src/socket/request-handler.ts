@@ -49,7 +49,8 @@ export function createRequestHandler(
 
   return {
     command(message) {
-      const details = { run: message.run, command: message.command.type };
+      const { run, by } = message;
+      const details = { run, command: message.command.type, ...(by !== undefined && { by }) };
       request(message, details, () => commandRouter.route(message));
     },
     start: (message) => request(message, { command: "start" }, () => runStarter.start(message, socket)),

@@ -142,7 +142,8 @@ export function createSocketConnection(
         // A slow client shows that it is alive by reading; a ping would only wait behind the rest.
         if (sink.isFull()) return;
         socket.ping();
-        sink.send({ type: "heartbeat", heads: subscriptions.heads(), time: clock.now() });
+        const [heads, viewers] = [subscriptions.heads(), subscriptions.viewers()];
+        sink.send({ type: "heartbeat", heads, viewers, time: clock.now() });
       });
     },
     drain: (closeMs, returnMs) => guard(() => sink.send({ type: "draining", closeMs, returnMs })),

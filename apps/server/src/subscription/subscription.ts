@@ -1,6 +1,6 @@
 /** One client's subscription to one run: a cursor that moves as fast as the client takes the stored events. */
 import type { RunRecord, RunStatus } from "@epochal/log";
-import type { Mode, SubscribedMessage } from "@epochal/protocol";
+import type { Mode } from "@epochal/protocol";
 import type { ConnectionServices } from "../connection.ts";
 import type { Frame } from "../frames/frame.ts";
 import type { EventSelector, SamplingOptions } from "../frames/modes/event-selector.ts";
@@ -74,16 +74,18 @@ export function createSubscription(
   const { id, start, isLive, mode } = options;
   const { id: run, log, name, status, head } = record;
   const first = isLive ? 0 : start;
-  const message: SubscribedMessage = { type: "subscribed", id, run, log, name, status, head, from: first + 1, mode };
-  sink.send(options.window === undefined ? message : { ...message, window: options.window });
+  const window = options.window !== undefined && { window: options.window };
+  const viewers = hub.viewers(run) + 1;
+  const from = first + 1;
+  sink.send({ type: "subscribed", id, run, log, name, status, head, from, mode, ...window, viewers });
 
   const position: ClientPosition = { read: first, sent: first, pending: undefined, isCaughtUp: false };
   const selector = modes[mode](options, { from: start + 1, to: head });
-  const window = createWindow(options.window);
-  const sender = createEventSender(run, mode, position, window, context);
+  const sendWindow = createWindow(options.window);
+  const sender = createEventSender(run, mode, position, sendWindow, context);
   const currentHead = () => hub.state(run)?.head ?? head;
   const readNext = createEventReader(run, position, selector, isLive ? start : 0, currentHead, context);
-  const subscribed: Subscribed = { record, options, context, position, selector, window, sender, readNext };
+  const subscribed: Subscribed = { record, options, context, position, selector, window: sendWindow, sender, readNext };
   const unfollow = hub.follow(run, (fresh) => sendFresh(subscribed, fresh));
   return {
     run,
@@ -92,10 +94,10 @@ export function createSubscription(
       return currentHead();
     },
     get lag() {
-      return currentHead() - position.sent + window.outstanding;
+      return currentHead() - position.sent + sendWindow.outstanding;
     },
     pump: () => pump(subscribed),
-    acknowledge: (seq) => window.acknowledge(seq),
+    acknowledge: (seq) => sendWindow.acknowledge(seq),
     close() {
       unfollow();
       subscribed.cancelDue?.();

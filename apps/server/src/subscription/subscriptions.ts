@@ -18,6 +18,8 @@ export interface Subscriptions {
   pump(): void;
   /** The head of each subscribed run. */
   heads(): Record<string, number>;
+  /** The number of subscriptions of all clients to each subscribed run. */
+  viewers(): Record<string, number>;
   /** Records in the metrics how far each subscription is behind its run. */
   recordLags(): void;
   close(): void;
@@ -108,6 +110,7 @@ export function createSubscriptions(
     acknowledge: (run, seq) => subscriptionTo(run)?.acknowledge(seq) ?? false,
     pump: () => loop.run(),
     heads: () => Object.fromEntries([...active.values()].map(({ run, head }) => [run, head])),
+    viewers: () => Object.fromEntries([...active.values()].map(({ run }) => [run, hub.viewers(run)])),
     recordLags() {
       for (const { lag } of active.values()) metrics.lag(lag);
     },

@@ -69,6 +69,7 @@ export function subscribe(options: SubscribeOptions, stored: readonly EventChunk
     state: () => status && { status, head: head(), ...(failure && { failure }) },
     rollups: () => rollups,
     successorOf: () => undefined,
+    viewers: () => 0,
     follow(_run: string, callback: Follower) {
       onFrames = callback;
       return () => {};

@@ -185,6 +185,7 @@ export const chunkSchemas = {
     epoch,
     step,
     branch: optional(name, "The id of the new run after a `branch`."),
+    by: optional(text, "The name that the client gave itself, if any."),
   }),
   noticed: looseVariant("noticed", "A finding for people.", {
     seq,

@@ -52,6 +52,7 @@ export const clientSchemas = {
     run: described(name, "A run's id, or `latest`."),
     command: described(looseObject({ type: text }), "The command: see the schema `Command`."),
     key: described(name, "Idempotency key: a repeated command with the same key has no second effect."),
+    by: optional(name, "A name that the client gives itself. All clients see it."),
   }),
   start: variant("start", "Starts a run.", {
     id: described(name, "The client's id for this message; repeated in the reply."),

@@ -73,6 +73,7 @@ export const serverSchemas = {
     from: described(position, "The first position that will be sent or reported as a gap."),
     mode: described(oneOf(["all", "latest", "sampled"]), "Which events are sent."),
     window: optional(position, "The window in force; absent if none was requested."),
+    viewers: optional(count, "The number of subscriptions of all clients to the run, with this one."),
   }),
   // A later version may send a chunk of an unknown type, of which only this is read.
   events: eventsWith(looseObject({ type: text, seq: position })),
@@ -122,6 +123,7 @@ export const serverSchemas = {
   }),
   heartbeat: variant("heartbeat", "Shows that the server is alive.", {
     heads: described(recordOf(count), "Position of the newest event of each subscribed run."),
+    viewers: optional(recordOf(count), "The number of subscriptions of all clients to each of these runs."),
     time: described(nonNegative, "The server's clock, in ms since 1970."),
   }),
   draining: variant("draining", "The server is shutting down.", {

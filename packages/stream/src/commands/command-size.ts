@@ -19,13 +19,24 @@ export function boundCommand(command: Command): Command {
   return mapTexts(Object.entries(command).filter(isKept), shortenText);
 }
 
+/** A command, and the name that its sender gave itself. */
+interface Sent {
+  readonly command: Command;
+  readonly by?: string;
+}
+
+/** What is published of a command: the name of its sender, if any, is beside it. */
+export function senderOf({ by, ...command }: Command): Sent {
+  return { command, ...(by !== undefined && { by: String(by).toWellFormed() }) };
+}
+
 /** What is published of a refused command: all texts are well-formed, and the reason has at most 500 characters. */
 export function refusal(
   command: Command,
   reason: string,
-): { readonly command: Command; readonly outcome: "refused"; readonly reason: string } {
+): Sent & { readonly outcome: "refused"; readonly reason: string } {
   return {
-    command: mapTexts(Object.entries(command), (text) => text.toWellFormed()),
+    ...senderOf(mapTexts(Object.entries(command), (text) => text.toWellFormed())),
     outcome: "refused",
     reason: shortenText(reason, MAX_REASON_LENGTH).toWellFormed(),
   };

@@ -4,8 +4,11 @@ import type { TrainingSettings } from "@epochal/core";
 /**
  * A request to change a run. It takes effect between two steps, and the reply is a `commanded` event. Texts are well-formed Unicode;
  * ids and names of checkpoints have 1 to 64 characters, names for people 1 to 200. While 1000 commands wait, further ones are ignored.
+ * `by` is a name that the sender gives itself, of at most 64 characters: the reply has it.
  */
-export type Command =
+export type Command = CommandByType & { readonly by?: string };
+
+type CommandByType =
   | { readonly type: "pause" }
   | { readonly type: "resume" }
   /** Trains a number of epochs (default 1) and pauses again. Rejected unless the run is paused or in a `step` or replay. */
@@ -73,6 +76,6 @@ export function isSettingName(name: string): boolean {
 
 /** The settings of the training in a `set` command; undefined if it has none. */
 export function trainingSettings(command: Command & { readonly type: "set" }): TrainingSettings | undefined {
-  const { type: _, epochsPerSecond: __, ...settings } = command;
+  const { type: _, epochsPerSecond: __, by: ___, ...settings } = command;
   return Object.keys(settings).length > 0 ? settings : undefined;
 }

@@ -121,7 +121,7 @@ export interface SnapshotEvent extends EventBase {
  */
 export interface CommandedEvent extends EventBase {
   readonly type: "commanded";
-  /** The command, with at most 32 fields besides its type and texts cut to 200 characters. */
+  /** The command without `by`, with at most 32 fields besides its type and texts cut to 200 characters. */
   readonly command: Command;
   /** Whether it took effect. */
   readonly outcome: "applied" | "refused";
@@ -133,6 +133,8 @@ export interface CommandedEvent extends EventBase {
   readonly step: number;
   /** For `branch`, the id of the new run. */
   readonly branch?: string;
+  /** The name that the sender of the command gave itself, if any. */
+  readonly by?: string;
 }
 
 /** Something that people should know about the run. */

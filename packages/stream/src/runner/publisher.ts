@@ -12,7 +12,7 @@ import {
 import type { Clock } from "../clock.ts";
 import type { Command, EpochEvent, EventChunk, FinishReason, StartPoint, TrainingEvent } from "../events/index.ts";
 import { summarizeData } from "./data-summary.ts";
-import { refusal } from "../commands/command-size.ts";
+import { refusal, senderOf } from "../commands/command-size.ts";
 import { createDiagnosticsSchedule } from "./diagnostics-schedule.ts";
 import { createEpochAccumulator } from "./epoch-accumulator.ts";
 import { createRefusalLimit } from "../commands/refusal-limit.ts";
@@ -152,12 +152,12 @@ export function createEventPublisher(
 
     commanded(command, reason) {
       const { epoch, stepCount: step } = trainer;
-      if (reason === undefined) publish({ type: "commanded", command, outcome: "applied", epoch, step });
-      else if (refusals.allow()) publish({ type: "commanded", ...refusal(command, reason), epoch, step });
+      if (reason === undefined) publish({ type: "commanded", outcome: "applied", epoch, step, ...senderOf(command) });
+      else if (refusals.allow()) publish({ type: "commanded", epoch, step, ...refusal(command, reason) });
     },
 
     branched(command, branch, { epoch, step }) {
-      publish({ type: "commanded", command, outcome: "applied", epoch, step, branch });
+      publish({ type: "commanded", outcome: "applied", epoch, step, branch, ...senderOf(command) });
     },
 
     rewound() {

@@ -37,7 +37,7 @@ function apply(state: RunState, { command, epoch }: CommandedEvent): RunState {
 }
 
 function applySettings(state: RunState, command: Command & { type: "set" }, epoch: number): RunState {
-  const { type: _, learningRate, epochsPerSecond, ...others } = command;
+  const { type: _, by: __, learningRate, epochsPerSecond, ...others } = command;
   const changed: RunState = {
     ...state,
     learningRate: learningRate ?? state.learningRate,

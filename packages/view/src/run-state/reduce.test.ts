@@ -29,6 +29,14 @@ test("a started run is running, with the learning rate of its spec", () => {
   expect(fold()).toMatchObject({ phase: "running", epoch: 0, learningRate: 0.01 });
 });
 
+test("the activity names the sender of a command, if it has a name", () => {
+  const reply = { type: "commanded", command: { type: "pause" }, epoch: 3, step: 3 };
+  const applied = fold(at(1, { ...reply, outcome: "applied", by: "Ada" }));
+  expect(describeActivity(applied.activity.at(-1)!)).toBe("paused at epoch 3, by Ada");
+  const refused = fold(at(1, { ...reply, outcome: "refused", reason: "the run is paused already", by: "Ada" }));
+  expect(describeActivity(refused.activity.at(-1)!)).toBe("pause, by Ada: the run is paused already");
+});
+
 test("without a learning rate in the spec, it is unknown until the first snapshot reports it", () => {
   const { spec } = started as Extract<TrainingEvent, { type: "started" }>;
   const state = reduce(initialState(), { ...started, spec: { ...spec, optimizer: { type: "adam" } } } as TrainingEvent);

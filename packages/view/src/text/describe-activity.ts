@@ -13,9 +13,9 @@ export function describeKind({ kind }: Pick<ActivityFact, "kind">): string {
 export function describeActivity(entry: ActivityFact): string {
   switch (entry.kind) {
     case "applied":
-      return describeApplied(entry);
+      return describeApplied(entry) + bySender(entry.event);
     case "refused":
-      return `${entry.event.command.type}: ${entry.event.reason ?? "no reason given"}`;
+      return `${entry.event.command.type}${bySender(entry.event)}: ${entry.event.reason ?? "no reason given"}`;
     case "noticed":
       return entry.event.text;
     case "interrupted":
@@ -25,6 +25,11 @@ export function describeActivity(entry: ActivityFact): string {
     case "printed":
       return entry.text;
   }
+}
+
+/** The name that the sender of the command gave itself. */
+function bySender({ by }: CommandedEvent): string {
+  return by === undefined ? "" : `, by ${by}`;
 }
 
 function describeApplied({ event, learningRateBefore, undoneEdit }: ActivityFact & { kind: "applied" }): string {
@@ -54,7 +59,7 @@ function describeApplied({ event, learningRateBefore, undoneEdit }: ActivityFact
 }
 
 function describeSettings(
-  { type: _, learningRate, epochsPerSecond, ...others }: CommandedEvent["command"] & { type: "set" },
+  { type: _, by: __, learningRate, epochsPerSecond, ...others }: CommandedEvent["command"] & { type: "set" },
   learningRateBefore: number | undefined,
 ): string {
   const changes = [
@@ -71,7 +76,7 @@ function describeUndo(edit: UndoableEdit | undefined, epoch: number): string {
     return `rewind undone: from epoch ${epoch} as before, to ${edit.epoch}`;
   }
   if (edit?.command.type !== "set") return `undone: now at epoch ${epoch}`;
-  const { type: _, epochsPerSecond: __, learningRate: rate, ...others } = edit.command;
+  const { type: _, by: __, epochsPerSecond: ___, learningRate: rate, ...others } = edit.command;
   const changes = [
     rate !== undefined && `lr back to ${formatSetting(edit.learningRate)} (was ${formatSetting(rate)})`,
     ...Object.entries(others).map(([name, value]) => `${name} ${formatSetting(value)} undone`),

@@ -77,7 +77,8 @@ export function createResponseConnection(
         outcome ??= "stalled";
         response.destroy();
       } else if (!writer.isFull()) {
-        sink.send({ type: "heartbeat", heads: subscriptions.heads(), time: clock.now() });
+        const [heads, viewers] = [subscriptions.heads(), subscriptions.viewers()];
+        sink.send({ type: "heartbeat", heads, viewers, time: clock.now() });
       }
     },
     drain(closeMs, returnMs) {
