@@ -28,6 +28,7 @@ export { predictSample } from "./model/current-model.ts";
 export { curveData, fitKind, mapData, predictCurve, predictMap } from "./model/fit-data.ts";
 export { residualHistogram } from "./model/residual-histogram.ts";
 export { layerWeights, weightsOrNorms, type LayerWeights } from "./model/layer-weights.ts";
+export { unitValues, type UnitValues } from "./model/unit-values.ts";
 export { predictAt, type PointPrediction } from "./model/predict-at.ts";
 export { parseProbe } from "./model/parse-probe.ts";
 export { unitResponses, type UnitResponses } from "./model/unit-responses.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lineRun, tableRun } from "../../test/story.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { currentModel, deadUnitCounts, predictSample } from "./current-model.ts";
+import { currentModel, silentUnits, predictSample } from "./current-model.ts";
 
 test("a running training shows the network of its latest snapshot", () => {
   const { state } = lineRun().train(20);
@@ -26,7 +26,7 @@ test("predictions are those of the model, in the target's unit, on the validatio
   expect(Array.from(predicted)).toEqual(sample.x.map((row) => currentModel(state)!.model.predict(row)));
 });
 
-test("units that are 0 for every row are counted", () => {
+test("units that are 0 for every row are silent", () => {
   const { state } = lineRun().train(1);
   const parameters = state.snapshot!.snapshot.parameters.slice();
   // W and b of the hidden layer: ten weights, ten biases. Inputs lie between 0 and 1.
@@ -36,7 +36,9 @@ test("units that are 0 for every row are counted", () => {
   }
   const snapshot = { ...state.snapshot!, snapshot: { ...state.snapshot!.snapshot, parameters } };
   const asleep: RunState = { ...state, snapshot };
-  expect(deadUnitCounts(asleep)).toEqual([3, 0]);
+  const silent = silentUnits(asleep)!;
+  expect(silent.map((units) => units.filter(Boolean).length)).toEqual([3, 0]);
+  expect(silent[0]).toHaveLength(10);
 });
 
 test("results for a snapshot are computed once", () => {

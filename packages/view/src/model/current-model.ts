@@ -20,7 +20,7 @@ export interface SamplePredictions {
 
 const models = new WeakMap<SnapshotEvent | FinishedEvent, CurrentModel>();
 const predictions: ModelCache<SamplePredictions> = new WeakMap();
-const deadUnits = new WeakMap<CurrentModel, readonly number[]>();
+const deadUnits = new WeakMap<CurrentModel, readonly (readonly boolean[])[]>();
 
 /** The model that the run keeps once it has finished, else that of the latest snapshot. */
 export function currentModel({ started, snapshot, finished }: RunState): CurrentModel | undefined {
@@ -75,8 +75,8 @@ export function targetName({ started }: RunState, target: number): string | unde
   return started?.data.columns?.targets[target];
 }
 
-/** For each layer (of the first member of an ensemble), the number of units that are 0 for every training row of the sample. */
-export function deadUnitCounts(state: RunState): readonly number[] | undefined {
+/** For each layer (of the first member of an ensemble), which units are 0 for every training row of the sample. */
+export function silentUnits(state: RunState): readonly (readonly boolean[])[] | undefined {
   const current = currentModel(state);
   const sample = state.started?.data.sample.train;
   if (!current || !sample || sample.x.length === 0) return undefined;
@@ -86,11 +86,11 @@ export function deadUnitCounts(state: RunState): readonly number[] | undefined {
     if (!member) return [];
     forward(member, applyScaler(scalers.inputs, inputsOf(sample)), sample.x.length, network.kernels);
     return member.layers.map(({ a, units }) => {
-      const isAwake = new Uint8Array(units);
+      const isSilent = Array.from({ length: units }, () => true);
       a.forEach((value, i) => {
-        if (value !== 0) isAwake[i % units] = 1;
+        if (value !== 0) isSilent[i % units] = false;
       });
-      return units - isAwake.reduce((sum, awake) => sum + awake, 0);
+      return isSilent;
     });
   });
 }

@@ -1,6 +1,6 @@
 /** The weights of the network, layer by layer. */
 import type { RunState } from "../run-state/run-state.ts";
-import { currentModel, deadUnitCounts } from "./current-model.ts";
+import { currentModel, silentUnits } from "./current-model.ts";
 
 export interface LayerWeights {
   readonly inputs: number;
@@ -8,17 +8,21 @@ export interface LayerWeights {
   readonly activation: string | undefined;
   /** ReLU units that are 0 for every training row of the sample; 0 for other activations. */
   readonly deadUnits: number;
+  /** Which units are dead. */
+  readonly isDead: readonly boolean[];
   /** inputs × units, row by row. */
   readonly weights: ArrayLike<number>;
+  readonly biases: ArrayLike<number>;
 }
 
 /** For an ensemble, those of its first member; empty before the first snapshot. */
 export function layerWeights(state: RunState): LayerWeights[] {
   const { network } = currentModel(state)?.model ?? {};
-  const dead = deadUnitCounts(state);
-  return (network?.members[0]?.layers ?? []).map(({ inputs, units, W }, i) => {
+  const silent = silentUnits(state);
+  return (network?.members[0]?.layers ?? []).map(({ inputs, units, W, b }, i) => {
     const activation = network?.spec.layers[i]?.activation;
-    return { inputs, units, activation, deadUnits: activation === "relu" ? (dead?.[i] ?? 0) : 0, weights: W };
+    const isDead = Array.from({ length: units }, (_, j) => activation === "relu" && silent?.[i]?.[j] === true);
+    return { inputs, units, activation, deadUnits: isDead.filter(Boolean).length, isDead, weights: W, biases: b };
   });
 }
 

@@ -52,6 +52,7 @@ test("any extent has from one to `maxTicks` ticks, rising and with different lab
       const axis = chooseAxis(range, maxTicks);
       expect(axis.ticks.length).toBeGreaterThanOrEqual(1);
       expect(axis.ticks.length).toBeLessThanOrEqual(Math.max(maxTicks, 3));
+      expect(axis.position(axis.value(0.25))).toBeCloseTo(0.25);
       expect(axis.position(range.min)).toBeGreaterThanOrEqual(-1e-6);
       expect(axis.position(range.max)).toBeLessThanOrEqual(1 + 1e-6);
       axis.ticks.slice(1).forEach(({ value }, i) => expect(value).toBeGreaterThan(axis.ticks[i]!.value));

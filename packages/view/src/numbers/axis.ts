@@ -10,6 +10,8 @@ export interface Axis extends Extent {
   readonly ticks: readonly Tick[];
   /** 0 at `min`, 1 at `max`, linear or logarithmic beyond them. */
   position(value: number): number;
+  /** The value at a position. */
+  value(position: number): number;
 }
 
 export interface Tick {
@@ -58,7 +60,14 @@ export function exactAxis(range: Extent, maxTicks = 6): Axis {
 /** @param first the first tick, in steps. */
 function stepAxis(min: number, max: number, step: number, first: number, last: number): Axis {
   const ticks = Array.from({ length: last - first + 1 }, (_, i) => tick((first + i) * step, step, max));
-  return { scale: "linear", min, max, ticks, position: (value) => (value - min) / (max - min) };
+  return {
+    scale: "linear",
+    min,
+    max,
+    ticks,
+    position: (value) => (value - min) / (max - min),
+    value: (position) => min + position * (max - min),
+  };
 }
 
 /** Bounds are 1, 2 or 5 times a power of ten. A value that is not positive has no place (NaN, −∞). */
@@ -73,6 +82,7 @@ export function logAxis(range: Extent, maxTicks = 6): Axis {
     max,
     ticks: logTicks(min, max, maxTicks).map((value) => ({ value, label: plain(value) })),
     position: (value) => Math.log(value / min) / length,
+    value: (position) => min * Math.exp(position * length),
   };
 }
 

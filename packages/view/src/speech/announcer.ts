@@ -61,9 +61,10 @@ function introduce(state: RunState): string {
   const { started } = state;
   if (!started) return "";
   const { name, spec, data } = started;
+  const { learningRate: rate } = state;
   return [
     `Run ${name}: a network ${describeNetwork(spec.network)}, ${countParameters(spec.network)} parameters,`,
-    `trained by ${describeOptimizer(spec.optimizer)} with learning rate ${state.learningRate},`,
+    `trained by ${describeOptimizer(spec.optimizer)}${rate === undefined ? "" : ` with learning rate ${rate}`},`,
     `on ${data.rows.train} rows${data.rows.validation > 0 ? `, validated on ${data.rows.validation} others` : ""},`,
     `for at most ${spec.epochs} epochs.`,
   ].join(" ");
