@@ -37,6 +37,8 @@ export interface ServeOptions {
   readonly tls?: Tls;
   /** The web page that the server shows at `/` and `/run/ID`, to everybody. Default: none. */
   readonly page?: Page;
+  /** Origins whose web pages may show that page in a frame, such as `https://example.org`. Default: only this server's own. */
+  readonly framingOrigins?: readonly string[];
   /** What a stored event survives: `normal` a crash of the process, `full` also a power loss. Default `normal`. */
   readonly synchronous?: Synchronous;
   /** Finds the trainings that clients can start by name. Default: clients have to send spec and rows. */
@@ -124,6 +126,7 @@ export function resolveOptions(options: ServeOptions): ResolvedOptions {
     trustsProxy: options.trustsProxy ?? false,
     tls,
     page: options.page,
+    framingOrigins: (options.framingOrigins ?? []).map(parseOrigin),
     synchronous: options.synchronous ?? "normal",
     findTraining: options.findTraining,
     resume: options.resume ?? (() => undefined),

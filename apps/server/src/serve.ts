@@ -62,6 +62,7 @@ export async function serve(options: ServeOptions = {}): Promise<EpochalServer> 
     tls,
     health,
     page: resolved.page,
+    framingOrigins: resolved.framingOrigins,
     isClosing,
   });
   const { port } = await gateway.listen(resolved.port, host).catch(async (error: unknown) => {

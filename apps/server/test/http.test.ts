@@ -255,6 +255,22 @@ describe("the page", () => {
     expect(await response.text()).toBe(content.toString());
   });
 
+  test("pages of the server may show it in a frame, and those of given origins", async () => {
+    const server = await startServer({ token: "secret", page, framingOrigins: ["https://example.org"] });
+    const { headers } = await fetch(`http://127.0.0.1:${server.port}/run/a?view=embed`);
+    expect(headers.get("content-security-policy")).toMatch(/frame-ancestors 'self' https:\/\/example\.org$/);
+  });
+
+  test.each([
+    ["gzip, br", "gzip"],
+    ["gzip;q=0, br", null],
+    ["", null],
+  ])("to a client that accepts the encoding %j it is sent as %j", async (accepted, encoding) => {
+    const server = await startServer({ token: "secret", page });
+    const { headers } = await fetch(`http://127.0.0.1:${server.port}/`, { headers: { "accept-encoding": accepted } });
+    expect([headers.get("content-encoding"), headers.get("vary")]).toEqual([encoding, "accept-encoding"]);
+  });
+
   test.each(["/assets/other.js", "/run/a/b", "/index.html", "/assets/../index.html", "/v1/runs"])(
     "%s needs a token, since it is no file of the page",
     async (path) => {

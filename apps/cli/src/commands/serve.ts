@@ -37,6 +37,7 @@ interface Flags extends Partial<TableFlags>, RetentionFlags, TlsFlags, TokenFlag
   readonly viewToken?: string;
   readonly viewTokenFile?: string;
   readonly allowOrigin?: readonly string[];
+  readonly allowFraming?: readonly string[];
   readonly trustProxy?: true;
   readonly logLevel?: LogLevel;
   readonly synchronous: "normal" | "full";
@@ -62,6 +63,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--view-token <token>", "secret that lets clients only watch (default: $EPOCHAL_VIEW_TOKEN)")
     .addOption(new Option("--view-token-file <file>", "read that token from a file").conflicts("viewToken"))
     .option("--allow-origin <origin...>", "let web pages from here use the server, such as https://example.org")
+    .option("--allow-framing <origin...>", "let web pages from here show the page of a run in a frame (?view=embed)")
     .option("--trust-proxy", "clients are those that a reverse proxy names in X-Forwarded-For; only behind one")
     .option(
       "--tls-cert <file>",
@@ -175,6 +177,7 @@ async function run(
       token,
       viewToken,
       allowedOrigins: flags.allowOrigin,
+      framingOrigins: flags.allowFraming,
       trustsProxy: flags.trustProxy,
     }),
     ...resolveRetention(flags),

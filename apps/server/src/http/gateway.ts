@@ -18,7 +18,7 @@ import { createRequestGate } from "./one-at-a-time.ts";
 import { createOpenConnections } from "./open-connections.ts";
 import { createReplier } from "./replier.ts";
 import { createResponseConnection } from "./events/response-connection.ts";
-import type { Page } from "./page.ts";
+import { createPageServer, type Page } from "./page.ts";
 import { route } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createUpgrader, isWebSocketUpgrade } from "./upgrader.ts";
@@ -41,6 +41,8 @@ export interface GatewayOptions {
   readonly tls: Tls | undefined;
   readonly health: Health;
   readonly page: Page | undefined;
+  /** Origins whose pages may show the page in a frame. */
+  readonly framingOrigins: readonly string[];
   /** Whether the server is shutting down: it accepts no more connections. */
   readonly isClosing: () => boolean;
 }
@@ -50,11 +52,12 @@ const CLOSE_TIMEOUT_MS = 1000;
 
 export function createGateway(
   services: ConnectionServices,
-  { rules, trustsProxy, tls, health, page, isClosing }: GatewayOptions,
+  { rules, trustsProxy, tls, health, page, framingOrigins, isClosing }: GatewayOptions,
 ): Gateway {
   const { hub, limits, clock, metrics, logger, onClientFailure } = services;
   const connectionLimits = createConnectionLimits(limits);
-  const context = { hub, health, metrics, connectionLimits, trustsProxy, page, isClosing };
+  const findPageFile = createPageServer(page, framingOrigins);
+  const context = { hub, health, metrics, connectionLimits, trustsProxy, findPageFile, isClosing };
   const addressOf = (request: IncomingMessage) => clientAddress(request, trustsProxy);
   const secure = securityHeaders(tls !== undefined);
   const { server, sockets, waitingSockets, setCertificate } = createHttpServer(tls, limits);

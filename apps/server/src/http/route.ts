@@ -12,7 +12,7 @@ import { parseEventsRequest, type EventsRequest } from "./events/events-request.
 import { errorReply, type HttpReply } from "./http-reply.ts";
 import { negotiateType } from "./negotiate-type.ts";
 import { ndjson } from "./events/stream-format.ts";
-import { pageReply, type Page } from "./page.ts";
+import type { createPageServer } from "./page.ts";
 import { isSocketPath, requestUrl, subscribeRequestOf } from "./url.ts";
 
 export interface RouteContext {
@@ -21,7 +21,7 @@ export interface RouteContext {
   readonly metrics: Metrics;
   readonly connectionLimits: ConnectionLimits;
   readonly trustsProxy: boolean;
-  readonly page: Page | undefined;
+  readonly findPageFile: ReturnType<typeof createPageServer>;
   /** Whether the server is shutting down. */
   readonly isClosing: () => boolean;
 }
@@ -48,7 +48,7 @@ export function route(
   if (pathname === "/asyncapi.json") {
     return { status: 200, text: { type: "application/json", content: asyncApiDocument(request) } };
   }
-  const page = pageReply(pathname, context.page);
+  const page = context.findPageFile(pathname, request.headers["accept-encoding"]?.toString());
   if (page) return page;
   if ("status" in access) return access;
   const checkLimits = () => context.connectionLimits.check(clientAddress(request, context.trustsProxy));
