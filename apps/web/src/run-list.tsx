@@ -1,6 +1,7 @@
 /** The runs of the server, kept up to date. */
-import { formatCount } from "@epochal/view";
-import { useEffect, useState } from "preact/hooks";
+import { formatCount, formatNumber } from "@epochal/view";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { fetchRunDetails, type RunDetails } from "./server/fetch-run-details.ts";
 import { fetchRuns, type RunInfo, type RunsReply } from "./server/fetch-runs.ts";
 import { keepToken, runHref, type PageAddress } from "./server/page-address.ts";
 
@@ -45,41 +46,83 @@ function useRuns({ server, run, token }: PageAddress): RunsReply | undefined {
 }
 
 function RunTable({ address, runs }: { readonly address: PageAddress; readonly runs: readonly RunInfo[] }) {
+  const details = useDetails(address, runs);
   if (runs.length === 0) return <p>No run yet: start one with “epochal start”.</p>;
   return (
-    <table>
-      <caption>
-        {runs.length === 1 ? "One run" : `${formatCount(runs.length)} runs`} of this server, newest first
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">run</th>
-          <th scope="col">status</th>
-          <th scope="col">epochs</th>
-          <th scope="col">started</th>
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <tr key={run.id}>
-            <td>
-              <a href={runHref(address, run.id)}>{run.name}</a> <span class="quiet">{run.id}</span>
-            </td>
-            <td>{statusText(run)}</td>
-            <td>
-              <progress value={run.epoch} max={Math.max(1, run.epochs)} aria-label={`${run.epoch} of ${run.epochs}`} />{" "}
-              {run.epoch}/{run.epochs}
-            </td>
-            <td>{new Date(run.started).toLocaleString()}</td>
+    <div class="scroll" tabIndex={0} role="group" aria-label="runs">
+      <table>
+        <caption>
+          {runs.length === 1 ? "One run" : `${formatCount(runs.length)} runs`} of this server, newest first
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">run</th>
+            <th scope="col">status</th>
+            <th scope="col">epochs</th>
+            <th scope="col">target</th>
+            <th scope="col">best loss</th>
+            <th scope="col">test score</th>
+            <th scope="col">viewers</th>
+            <th scope="col">started</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunRow key={run.id} run={run} href={runHref(address, run.id)} details={details.get(run.id)} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
-function statusText({ status, reason }: RunInfo): string {
-  return status === "finished" && reason !== undefined && reason !== "completed" ? reason : status;
+interface RunRowProps {
+  readonly run: RunInfo;
+  readonly href: string;
+  readonly details: RunDetails | undefined;
+}
+
+function RunRow({ run, href, details }: RunRowProps) {
+  const { id, name, status, reason, epoch, epochs, started, viewers } = run;
+  const { target, bestLoss, testScore } = details ?? {};
+  const number = (value: number | undefined) => formatNumber(value).trim();
+  return (
+    <tr>
+      <th scope="row">
+        <a href={href}>{name}</a> <span class="quiet">{id}</span>
+      </th>
+      <td class={`status ${status}`}>
+        {status === "finished" && reason !== undefined && reason !== "completed" ? reason : status}
+      </td>
+      <td>
+        <progress value={epoch} max={Math.max(1, epochs)} aria-label={`${epoch} of ${epochs}`} /> {epoch}/{epochs}
+      </td>
+      <td>{target ?? "–"}</td>
+      <td>{number(bestLoss)}</td>
+      <td>{testScore === undefined ? "–" : `${testScore.name} ${number(testScore.value)}`}</td>
+      <td>{viewers ?? "–"}</td>
+      <td>{new Date(started).toLocaleString()}</td>
+    </tr>
+  );
+}
+
+/** The newest runs; the others would keep the server busy. */
+const DETAILED = 20;
+
+/** What the events of the runs say, read again when they have more. */
+function useDetails(address: PageAddress, runs: readonly RunInfo[]): ReadonlyMap<string, RunDetails> {
+  const [details, setDetails] = useState<ReadonlyMap<string, RunDetails>>(new Map());
+  const readHeads = useRef(new Map<string, number>());
+  useEffect(() => {
+    for (const { id, head } of runs.slice(0, DETAILED)) {
+      if (readHeads.current.get(id) === head || head === 0) continue;
+      readHeads.current.set(id, head);
+      void fetchRunDetails(address, id).then((found) => {
+        if (found) setDetails((before) => new Map(before).set(id, found));
+      });
+    }
+  }, [runs]);
+  return details;
 }
 
 interface TokenFormProps {

@@ -1,6 +1,7 @@
 /** A session as it is shown below its header: buttons, panels, and the keys of the view. */
 import { runName, stateAt, statusWord, type View } from "@epochal/view";
 import { useEffect } from "preact/hooks";
+import { Announcements } from "./control/announcements.tsx";
 import { Controls } from "./control/controls.tsx";
 import { ExitDialog } from "./control/exit-dialog.tsx";
 import { Help } from "./control/help.tsx";
@@ -9,11 +10,20 @@ import { Notice } from "./control/notice.tsx";
 import { Prompt } from "./control/prompt.tsx";
 import { Timeline } from "./control/timeline.tsx";
 import { panels } from "./panels/index.ts";
+import type { Layout } from "./server/page-address.ts";
 import type { ShownSession } from "./use-session.ts";
 
-export function RunView({ session, view, failure }: ShownSession) {
+interface RunViewProps extends ShownSession {
+  /** Default: everything. */
+  readonly layout?: Layout;
+}
+
+const EVERYTHING: Layout = { view: "all", panels: Object.keys(panels) };
+
+export function RunView({ session, view, failure, layout = EVERYTHING }: RunViewProps) {
   const { settings } = view;
   const press = (input: string) => session.press(input);
+  const isEmbedded = layout.view === "embed";
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -31,34 +41,50 @@ export function RunView({ session, view, failure }: ShownSession) {
     document.title = title;
   }, [title]);
 
+  // The sizes of the text follow, also in charts.
+  useEffect(() => {
+    document.documentElement.dataset["view"] = layout.view;
+  }, [layout.view]);
+
   return (
     <>
       {failure !== undefined && <p role="alert">{failure}</p>}
-      <Timeline view={view} onAction={(action) => session.act(action)} />
-      <Controls view={view} onPress={press} />
+      {!isEmbedded && <Timeline view={view} onAction={(action) => session.act(action)} />}
+      {layout.view === "all" && <Controls view={view} onPress={press} />}
       <Notice view={view} />
+      <Announcements view={view} />
       {settings.prompt !== undefined && <Prompt settings={settings} onPress={press} />}
-      <Panels view={view} />
+      <Panels view={view} names={layout.panels} onAction={session.act} />
       {settings.helpPage !== undefined && <Help view={view} onClose={() => press("escape")} />}
       <ExitDialog view={view} onPress={press} />
     </>
   );
 }
 
+interface PanelsProps {
+  readonly view: View;
+  readonly names: readonly string[];
+  readonly onAction: ShownSession["session"]["act"];
+}
+
 /** The panels show the epoch at the cursor, or the newest. */
-function Panels({ view }: { readonly view: View }) {
+function Panels({ view, names, onAction }: PanelsProps) {
   const { state, settings, exactSnapshot } = view;
   const { cursor, hidden, full } = settings;
   const shown = cursor === undefined ? view : { ...view, state: stateAt(state, cursor, exactSnapshot) };
-  const names = Object.entries(panels).filter(([name]) => (full ? name === full : !hidden.some((id) => id === name)));
+  const visible = names.filter((name) => (full ? name === full : !hidden.some((id) => id === name)));
   return (
     <div class="panels">
-      {names.map(([name, panel]) => (
-        <section key={name} class={`panel ${name}${panel.isWide ? " wide" : ""}`} aria-label={name}>
-          <h2>{panel.title(shown)}</h2>
-          {panel.content(shown)}
-        </section>
-      ))}
+      {visible.map((name) => {
+        const panel = panels[name];
+        if (!panel) return null;
+        return (
+          <section key={name} class={`panel ${name}${panel.isWide ? " wide" : ""}`} aria-label={name}>
+            <h2>{panel.title(shown)}</h2>
+            {panel.content(shown, onAction)}
+          </section>
+        );
+      })}
     </div>
   );
 }

@@ -10,6 +10,7 @@ export interface Places {
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  readonly xAxis: Axis;
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
 }
@@ -22,7 +23,8 @@ export interface ChartProps {
   readonly children: (places: Places) => ComponentChildren;
 }
 
-const MARGIN = { left: 52, right: 10, top: 8, bottom: 22 };
+/** In the size of the text. */
+const MARGIN = { left: 3.5, right: 0.7, top: 0.55, bottom: 1.5 };
 
 export function Chart({ label, xAxis, yAxis, children }: ChartProps) {
   const [ref, size] = useSize();
@@ -45,15 +47,18 @@ interface AxesProps {
 }
 
 function Axes({ size, x, y, content }: AxesProps) {
-  const width = Math.max(1, size.width - MARGIN.left - MARGIN.right);
-  const height = Math.max(1, size.height - MARGIN.top - MARGIN.bottom);
-  const { left, top } = MARGIN;
+  const em = textSize();
+  const left = MARGIN.left * em;
+  const top = MARGIN.top * em;
+  const width = Math.max(1, size.width - left - MARGIN.right * em);
+  const height = Math.max(1, size.height - top - MARGIN.bottom * em);
   const bottom = top + height;
   const places: Places = {
     left,
     top,
     width,
     height,
+    xAxis: x,
     x: (value) => left + x.position(value) * width,
     y: (value) => bottom - y.position(value) * height,
   };
@@ -64,7 +69,7 @@ function Axes({ size, x, y, content }: AxesProps) {
         {y.ticks.map(({ value, label }) => (
           <g key={label}>
             <path class="grid" d={`M${left} ${places.y(value)}h${width}`} />
-            <text x={left - 6} y={places.y(value)} dy="0.32em" text-anchor="end">
+            <text x={left - 0.4 * em} y={places.y(value)} dy="0.32em" text-anchor="end">
               {label}
             </text>
           </g>
@@ -72,7 +77,7 @@ function Axes({ size, x, y, content }: AxesProps) {
         {x.ticks.map(({ value, label }) => (
           <g key={label}>
             <path d={`M${places.x(value)} ${bottom}v4`} />
-            <text x={places.x(value)} y={bottom + 16} text-anchor="middle">
+            <text x={places.x(value)} y={bottom + 1.1 * em} text-anchor="middle">
               {label}
             </text>
           </g>
@@ -85,11 +90,16 @@ function Axes({ size, x, y, content }: AxesProps) {
   );
 }
 
+/** The size of the page's text in pixels. */
+function textSize(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize);
+}
+
 /** Ticks that have room in a width or a height, in pixels. */
 export function ticksAcross({ width }: Size): number {
-  return Math.max(2, Math.floor(width / 70));
+  return Math.max(2, Math.floor(width / (4.7 * textSize())));
 }
 
 export function ticksUp({ height }: Size): number {
-  return Math.max(2, Math.floor(height / 36));
+  return Math.max(2, Math.floor(height / (2.4 * textSize())));
 }

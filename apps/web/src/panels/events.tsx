@@ -17,5 +17,4 @@ export const events: Panel = {
         ))}
       </ol>
     ),
-  isWide: true,
 };

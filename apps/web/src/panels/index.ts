@@ -6,5 +6,6 @@ import { metrics } from "./metrics.tsx";
 import { network } from "./network.tsx";
 import type { Panel } from "./panel.ts";
 import { residuals } from "./residuals.tsx";
+import { settings } from "./settings.tsx";
 
-export const panels: Readonly<Record<string, Panel>> = { loss, fit, metrics, residuals, network, events };
+export const panels: Readonly<Record<string, Panel>> = { loss, fit, metrics, residuals, network, settings, events };

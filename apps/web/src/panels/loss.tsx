@@ -1,5 +1,6 @@
 /** The losses over the epochs. */
 import {
+  changeSettings,
   epochsAxis,
   formatNumber,
   linearAxis,
@@ -7,29 +8,47 @@ import {
   lossExtent,
   lossScale,
   lossTitle,
-  smooth,
-  type Series,
+  visibleEpochs,
+  type Action,
+  type Extent,
   type View,
 } from "@epochal/view";
-import { Chart, ticksAcross, ticksUp, type Places } from "../charts/chart.tsx";
-import { linePath, seriesPath } from "../charts/paths.ts";
+import { useState } from "preact/hooks";
+import { Chart, ticksAcross, ticksUp } from "../charts/chart.tsx";
+import { RangeSurface } from "../charts/range-surface.tsx";
+import { LossCurve } from "./loss/curve.tsx";
+import { lossAt, lossesInWords, LossTable } from "./loss/values.tsx";
 import type { Panel } from "./panel.ts";
 
-export const loss: Panel = { title: lossTitle, content: (view) => <LossChart view={view} />, isWide: true };
+export const loss: Panel = {
+  title: lossTitle,
+  content: (view, onAction) => <LossChart view={view} onAction={onAction} />,
+  isWide: true,
+};
 
-function LossChart({ view }: { readonly view: View }) {
+/** Fewer epochs are not shown alone. */
+const MIN_EPOCHS = 4;
+
+interface LossChartProps {
+  readonly view: View;
+  readonly onAction: (action: Action) => void;
+}
+
+function LossChart({ view, onAction }: LossChartProps) {
   const { state, settings } = view;
+  const [hover, setHover] = useState<number>();
   const range = settings.lossBounds ?? lossExtent(view);
   if (!range) return <p class="quiet">waiting for the first epoch</p>;
   const axis = lossScale(view) === "log" ? logAxis : linearAxis;
   const { loss: train, validationLoss } = state.curves;
   const hasValidation = validationLoss.length > 0;
+  const shown = hover === undefined ? undefined : lossAt(state, Math.round(hover));
   return (
     <>
       <p class="legend">
         <span class="train">training</span>
         {hasValidation && <span class="validation">validation</span>}
-        <Readout view={view} />
+        <span class="readout">{lossesInWords(state, shown)}</span>
       </p>
       <Chart
         label={`${lossTitle(view)}: training ${formatNumber(train.last).trim()}`}
@@ -41,45 +60,42 @@ function LossChart({ view }: { readonly view: View }) {
             {state.changeEpochs.map((epoch) => (
               <path key={epoch} class="mark" d={`M${places.x(epoch)} ${places.top}v${places.height}`} />
             ))}
-            {settings.curves !== "validation" && <Curve name="train" series={train} view={view} places={places} />}
+            {settings.curves !== "validation" && (
+              <LossCurve name="train" series={train} smoothing={settings.smoothing} places={places} />
+            )}
             {settings.curves !== "training" && hasValidation && (
-              <Curve name="validation" series={validationLoss} view={view} places={places} />
+              <LossCurve name="validation" series={validationLoss} smoothing={settings.smoothing} places={places} />
             )}
             {settings.cursor !== undefined && (
               <path class="cursor" d={`M${places.x(settings.cursor)} ${places.top}v${places.height}`} />
             )}
+            {hover !== undefined && <path class="hover" d={`M${places.x(hover)} ${places.top}v${places.height}`} />}
+            <RangeSurface
+              places={places}
+              onHover={setHover}
+              onZoom={(epochs) => onAction(changeSettings({ zoom: zoomTo(view, epochs) }))}
+              onPick={(epoch) => onAction(changeSettings({ cursor: cursorAt(view, Math.round(epoch)) }))}
+              onWhole={() => onAction(changeSettings({ zoom: undefined }))}
+            />
           </>
         )}
       </Chart>
+      <LossTable view={view} />
     </>
   );
 }
 
-interface CurveProps {
-  readonly name: "train" | "validation";
-  readonly series: Series;
-  readonly view: View;
-  readonly places: Places;
+/** The zoom for some epochs; undefined if they are the whole run. */
+function zoomTo({ state, settings }: View, { min, max }: Extent): Extent | undefined {
+  const whole = visibleEpochs({ state, settings: { zoom: undefined } });
+  const from = Math.max(whole.min, Math.round(min));
+  const to = Math.min(whole.max, Math.round(max));
+  if (to - from < MIN_EPOCHS) return settings.zoom;
+  return from === whole.min && to === whole.max ? undefined : { min: from, max: to };
 }
 
-/** The measured values; faint behind the smoothed ones, if the viewer smooths. */
-function Curve({ name, series, view, places }: CurveProps) {
-  const { smoothing } = view.settings;
-  if (smoothing === 0) return <path class={`curve ${name}`} d={seriesPath(series, places)} />;
-  const { epochs, values } = smooth(series, smoothing);
-  return (
-    <>
-      <path class={`curve faint ${name}`} d={seriesPath(series, places)} />
-      <path class={`curve ${name}`} d={linePath(epochs, values, places)} />
-    </>
-  );
-}
-
-/** The values at the cursor, or the newest. */
-function Readout({ view: { state } }: { readonly view: View }) {
-  if (!state.latest) return null;
-  const { epoch, loss: train, validationLoss } = state.latest;
-  const parts = [`epoch ${epoch}`, `training ${formatNumber(train).trim()}`];
-  if (validationLoss !== undefined) parts.push(`validation ${formatNumber(validationLoss).trim()}`);
-  return <span class="readout">{parts.join("  ")}</span>;
+function cursorAt({ state }: View, epoch: number): number | undefined {
+  const newest = state.curves.loss.lastEpoch ?? 0;
+  const first = state.started?.from?.epoch ?? 0;
+  return epoch >= newest ? undefined : Math.max(first, epoch);
 }

@@ -1,10 +1,11 @@
 /** A panel of the page: what it is called, and what it shows. */
-import type { View } from "@epochal/view";
+import type { Action, View } from "@epochal/view";
 import type { ComponentChildren } from "preact";
 
 export interface Panel {
   title(view: View): string;
-  content(view: View): ComponentChildren;
+  /** @param onAction changes what is shown, such as the zoom. */
+  content(view: View, onAction: (action: Action) => void): ComponentChildren;
   /** Whether it takes two columns if there is room. */
   readonly isWide?: true;
 }

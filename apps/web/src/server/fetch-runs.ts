@@ -5,6 +5,9 @@ export interface RunInfo {
   readonly id: string;
   readonly name: string;
   readonly parent?: string;
+  readonly head: number;
+  /** The number of subscriptions to it. */
+  readonly viewers?: number;
   readonly status: "queued" | "running" | "finished" | "interrupted" | "cancelled";
   readonly reason?: string;
   /** In ms since 1970. */

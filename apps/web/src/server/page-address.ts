@@ -8,6 +8,32 @@ export interface PageAddress {
   readonly token: string | undefined;
 }
 
+/**
+ * How a run is shown: with everything, as three large panels for a projector, or as one panel in a page of others:
+ * `?view=projector`, `?view=embed&panel=fit`.
+ */
+export interface Layout {
+  readonly view: "all" | "projector" | "embed";
+  /** The panels of a projector or an embedded page. */
+  readonly panels: readonly string[];
+}
+
+const PROJECTED = ["loss", "fit", "network"];
+
+/** @param known the panels that there are. */
+export function resolveLayout(search: string, known: readonly string[]): Layout {
+  const parameters = new URLSearchParams(search);
+  const named = parameters.getAll("panel").filter((panel) => known.includes(panel));
+  switch (parameters.get("view")) {
+    case "projector":
+      return { view: "projector", panels: named.length > 0 ? named : PROJECTED };
+    case "embed":
+      return { view: "embed", panels: [named[0] ?? "loss"] };
+    default:
+      return { view: "all", panels: known };
+  }
+}
+
 const RUN = /\/run\/([^/]+)\/?$/;
 const TOKEN_KEY = "epochal token";
 

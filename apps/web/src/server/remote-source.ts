@@ -2,14 +2,21 @@
 import { chartOptions, connect, joinSuccessors } from "@epochal/client";
 import { eventsOf } from "@epochal/stream/events";
 import type { RunSource } from "@epochal/view";
-import { concatMap, Subject, tap } from "rxjs";
+import { concatMap, ReplaySubject, Subject, tap, type Observable } from "rxjs";
 import type { SessionSources } from "../use-session.ts";
 import type { PageAddress } from "./page-address.ts";
+import { viewerName } from "./viewer-name.ts";
 
 const HINT = "this page only lets you watch; to control the run, open it with the token of the server's --token";
 
-export function remoteSources({ server, token }: PageAddress, id: string): SessionSources {
-  const connection = connect(server, token === undefined ? {} : { token });
+export interface RemoteSources extends SessionSources {
+  /** How many watch the run. */
+  readonly viewers$: Observable<number>;
+}
+
+export function remoteSources({ server, token }: PageAddress, id: string): RemoteSources {
+  const connection = connect(server, { name: () => viewerName(), ...(token !== undefined && { token }) });
+  const viewers$ = new ReplaySubject<number>(1);
   const branches$ = new Subject<RunSource>();
   function sourceOf(run: string): RunSource {
     const remote = connection.run(run, { ...chartOptions, successors: true });
@@ -21,6 +28,7 @@ export function remoteSources({ server, token }: PageAddress, id: string): Sessi
     );
     let canControl = false;
     remote.canControl$.subscribe((now) => (canControl = now));
+    if (run === id) remote.viewers$.subscribe(viewers$);
     return {
       chunks$,
       events$: chunks$.pipe(concatMap((chunk) => (chunk.type === "gap" ? [] : eventsOf(chunk)))),
@@ -32,5 +40,5 @@ export function remoteSources({ server, token }: PageAddress, id: string): Sessi
       label: server.replace(/^https?:\/\//, ""),
     };
   }
-  return { source: sourceOf(id), branches$ };
+  return { source: sourceOf(id), branches$, viewers$ };
 }

@@ -1,6 +1,7 @@
 /** Two inputs: what the network predicts at each place, as shades or as regions of classes, with the training rows on top. */
 import {
   exactAxis,
+  formatNumber,
   mapData,
   predictClasses,
   predictMap,
@@ -11,7 +12,11 @@ import {
   type View,
 } from "@epochal/view";
 import { Chart, ticksAcross, ticksUp } from "../../charts/chart.tsx";
+import { DataTable } from "../../charts/data-table.tsx";
 import { Waiting } from "./waiting.tsx";
+
+/** More rows are not listed. */
+const MAX_ROWS = 100;
 
 /** Squares across and up. */
 const SQUARES = 36;
@@ -64,6 +69,18 @@ export function MapFit({ view }: { readonly view: View }) {
           </>
         )}
       </Chart>
+      <DataTable
+        caption="training rows and what the network predicts for them"
+        columns={["row", "first input", "second input", "predicted"]}
+        rows={() =>
+          data.rows.slice(0, MAX_ROWS).map(([across = NaN, up = NaN], i) => {
+            const predicted = classes
+              ? classes[predictClasses(state, [across], [up])?.[0] ?? -1]
+              : formatNumber(predictMap(state, settings.target, [across], [up])?.[0]).trim();
+            return [i + 1, formatNumber(across).trim(), formatNumber(up).trim(), predicted ?? "–"];
+          })
+        }
+      />
     </>
   );
 }

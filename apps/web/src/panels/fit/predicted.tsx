@@ -1,8 +1,16 @@
 /** Many inputs: predicted against actual values; a perfect network has every row on the diagonal. */
-import { exactAxis, extentOf, padExtent, predictSample, type View } from "@epochal/view";
+import { exactAxis, extentOf, formatNumber, padExtent, predictSample, type View } from "@epochal/view";
 import { Chart, ticksAcross, ticksUp } from "../../charts/chart.tsx";
+import { DataTable } from "../../charts/data-table.tsx";
 import { linePath } from "../../charts/paths.ts";
 import { Waiting } from "./waiting.tsx";
+
+/** More rows are not listed. */
+const MAX_ROWS = 100;
+
+function short(value: number | undefined): string {
+  return formatNumber(value).trim();
+}
 
 export function PredictedFit({ view }: { readonly view: View }) {
   const rows = predictSample(view.state, view.settings.target);
@@ -35,6 +43,13 @@ export function PredictedFit({ view }: { readonly view: View }) {
           </>
         )}
       </Chart>
+      <DataTable
+        caption={`${rows.part} rows, actual and predicted`}
+        columns={["row", "actual", "predicted"]}
+        rows={() =>
+          Array.from(rows.actual.slice(0, MAX_ROWS), (actual, i) => [i + 1, short(actual), short(rows.predicted[i])])
+        }
+      />
     </>
   );
 }

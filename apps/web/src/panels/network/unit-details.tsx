@@ -1,0 +1,82 @@
+/** How a unit computes its output from its weights, for one row. */
+import { formatNumber, type LayerWeights, type UnitValues } from "@epochal/view";
+import { DataTable } from "../../charts/data-table.tsx";
+import { unitName } from "./unit-names.ts";
+import type { WeightAt } from "./weights.tsx";
+
+/** A unit: column 0 are the inputs, then the layers. */
+export interface UnitAt {
+  readonly column: number;
+  readonly index: number;
+}
+
+interface UnitDetailsProps {
+  readonly layers: readonly LayerWeights[];
+  readonly inputs: readonly string[];
+  readonly values: UnitValues | undefined;
+  readonly unit: UnitAt | undefined;
+  readonly weight: WeightAt | undefined;
+}
+
+export function UnitDetails(props: UnitDetailsProps) {
+  const { layers, inputs, values, weight } = props;
+  const unit = props.unit ?? { column: 1, index: 0 };
+  const name = (column: number, index: number) => unitName(inputs, layers, column, index);
+  const row = values?.row.map((value) => formatNumber(value).trim()).join(", ");
+  return (
+    <div class="unit-details">
+      <p>
+        {weight
+          ? `weight from ${name(weight.layer, weight.from)} to ${name(weight.layer + 1, weight.to)}: ${number(weightOf(layers, weight))}`
+          : inWords(props, unit)}
+      </p>
+      {row !== undefined && (
+        <p class="quiet">
+          at {row} ({values?.isProbe ? "your input" : "the first training row; p chooses another"})
+        </p>
+      )}
+      {unit.column > 0 && (
+        <DataTable
+          caption={`what ${name(unit.column, unit.index)} adds up`}
+          columns={["from", "value", "weight", "product"]}
+          rows={() =>
+            terms(props, unit).map(({ from, value, w }) => [
+              from,
+              number(value),
+              number(w),
+              number((value ?? NaN) * (w ?? NaN)),
+            ])
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+function inWords({ layers, inputs, values }: UnitDetailsProps, { column, index }: UnitAt): string {
+  const name = unitName(inputs, layers, column, index);
+  if (column === 0) return `${name}: ${number(values?.inputs[index])} for the network`;
+  const bias = layers[column - 1]!.biases[index];
+  const { z, a } = values?.layers[column - 1] ?? {};
+  return `${name}: z = ${number(z?.[index])} with bias ${number(bias)}, a = ${number(a?.[index])}`;
+}
+
+/** What a unit adds to its bias: for each unit below, its output and the weight. */
+function terms({ layers, inputs, values }: UnitDetailsProps, { column, index }: UnitAt) {
+  const { inputs: count, units, weights } = layers[column - 1]!;
+  const below = column === 1 ? values?.inputs : values?.layers[column - 2]!.a;
+  return Array.from({ length: count }, (_, p) => ({
+    from: unitName(inputs, layers, column - 1, p),
+    value: below?.[p],
+    w: weights[p * units + index],
+  }));
+}
+
+function weightOf(layers: readonly LayerWeights[], { layer, from, to }: WeightAt): number | undefined {
+  const { units, weights } = layers[layer]!;
+  return weights[from * units + to];
+}
+
+function number(value: number | undefined): string {
+  return formatNumber(value).trim();
+}
