@@ -1,5 +1,5 @@
 /** A session as it is shown below its header: buttons, panels, and the keys of the view. */
-import { runName, stateAt, statusWord, type View } from "@epochal/view";
+import { runName, stateAt, statusWord, type Action, type View } from "@epochal/view";
 import { useEffect } from "preact/hooks";
 import { Announcements } from "./control/announcements.tsx";
 import { Controls } from "./control/controls.tsx";
@@ -54,7 +54,7 @@ export function RunView({ session, view, failure, layout = EVERYTHING }: RunView
       <Notice view={view} />
       <Announcements view={view} />
       {settings.prompt !== undefined && <Prompt settings={settings} onPress={press} />}
-      <Panels view={view} names={layout.panels} onAction={session.act} />
+      <Panels view={view} names={layout.panels} onAction={(action) => session.act(action)} />
       {settings.helpPage !== undefined && <Help view={view} onClose={() => press("escape")} />}
       <ExitDialog view={view} onPress={press} />
     </>
@@ -64,7 +64,7 @@ export function RunView({ session, view, failure, layout = EVERYTHING }: RunView
 interface PanelsProps {
   readonly view: View;
   readonly names: readonly string[];
-  readonly onAction: ShownSession["session"]["act"];
+  readonly onAction: (action: Action) => void;
 }
 
 /** The panels show the epoch at the cursor, or the newest. */

@@ -24,14 +24,10 @@ const PROJECTED = ["loss", "fit", "network"];
 export function resolveLayout(search: string, known: readonly string[]): Layout {
   const parameters = new URLSearchParams(search);
   const named = parameters.getAll("panel").filter((panel) => known.includes(panel));
-  switch (parameters.get("view")) {
-    case "projector":
-      return { view: "projector", panels: named.length > 0 ? named : PROJECTED };
-    case "embed":
-      return { view: "embed", panels: [named[0] ?? "loss"] };
-    default:
-      return { view: "all", panels: known };
-  }
+  const view = parameters.get("view");
+  if (view === "projector") return { view, panels: named.length > 0 ? named : PROJECTED };
+  if (view === "embed") return { view, panels: [named[0] ?? "loss"] };
+  return { view: "all", panels: known };
 }
 
 const RUN = /\/run\/([^/]+)\/?$/;
