@@ -58,16 +58,18 @@ function readWeights(weights: readonly number[], rows: number): Float64Array {
   if (weights.length !== rows)
     throw new RangeError(`${where}: expected ${rows} weights, one per row, got ${weights.length}`);
   checkWeights(weights, where);
-  if (weights.every((weight) => weight === 0)) throw new RangeError(`${where}: expected a weight > 0, got only 0`);
   return Float64Array.from(weights);
 }
 
-/** @throws RangeError when a weight is not a finite number ≥ 0; `where` starts the message. */
+/** @throws RangeError when a weight is not a finite number ≥ 0, or all are 0; `where` starts the message. */
 export function checkWeights(weights: ArrayLike<number>, where: string): void {
+  let isAnyPositive = false;
   for (let i = 0; i < weights.length; i++) {
     if (!(weights[i] >= 0 && weights[i] < Infinity))
       throw new RangeError(`${where}: expected a weight ≥ 0 for row ${i + 1}, got ${weights[i]}`);
+    isAnyPositive ||= weights[i] > 0;
   }
+  if (!isAnyPositive) throw new RangeError(`${where}: expected a weight > 0, got only 0`);
 }
 
 /**

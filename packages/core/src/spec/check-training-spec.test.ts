@@ -104,3 +104,16 @@ test("softmaxCrossEntropy requires rows of probabilities, in every part", () => 
     expect(() => make(changed, data)).toThrow(new RangeError(`createTrainer: ${classes} ${wrong.join(", ")}`));
   }
 });
+
+test("weights are at least 0 and not all 0, in every part", () => {
+  const right = createDataset([1, 2], [1, 2]);
+  const weighted = (...weights: number[]) => ({ ...right, weights: Float64Array.from(weights) });
+  expect(() => make({}, { train: weighted(0, 1) })).not.toThrow();
+  expect(() => make({}, { train: weighted(-1, 1) })).toThrow(
+    "createTrainer: train: expected a weight ≥ 0 for row 1, got -1",
+  );
+  expect(() => make({}, { train: weighted(1, NaN) })).toThrow("expected a weight ≥ 0 for row 2, got NaN");
+  expect(() => make({}, { train: right, validation: weighted(0, 0) })).toThrow(
+    "createTrainer: validation: expected a weight > 0, got only 0",
+  );
+});

@@ -9,7 +9,7 @@ import { scaledWidth, scalers } from "../data/scaler.ts";
 import { showValue } from "./show-value.ts";
 import { outputCount } from "../network/layer-sizes.ts";
 import { lookupLoss, type TrainingSpec } from "./training-spec.ts";
-import type { Dataset, TrainingData } from "../data/dataset.ts";
+import { checkWeights, type Dataset, type TrainingData } from "../data/dataset.ts";
 import type { Loss } from "../losses/index.ts";
 
 /** Squares and sums of larger numbers might overflow. */
@@ -80,13 +80,14 @@ function checkOptional(settings: unknown, defaults: Settings, name: string, wher
     checkSettings({ defaults }, checkRecord(settings, `${name} to be an object`, where) as Settings, where, name);
 }
 
-function checkNumbers({ rows, x, y }: Dataset, part: string, where: string): void {
+function checkNumbers({ rows, x, y, weights }: Dataset, part: string, where: string): void {
   if (rows < 1) throw new RangeError(`${where}: expected at least 1 row in ${part}, got 0`);
   for (const values of [x, y]) {
     const wrong = values.find((value) => !(Math.abs(value) <= MAX_VALUE));
     if (wrong !== undefined)
       throw new RangeError(`${where}: expected numbers within ±${MAX_VALUE} in ${part}, got ${wrong}`);
   }
+  if (weights) checkWeights(weights, `${where}: ${part}`);
 }
 
 function checkWidths(

@@ -97,6 +97,15 @@ export function createReader(
     return row && toRecord(row);
   }
 
+  /** The run with this id. A damaged index does not find every run of the catalogue. */
+  function find(id: string): RunRecord | undefined {
+    const found = selectOne(selectRun, id);
+    if (!found && selectRuns.all().some((row) => row["id"] === id)) {
+      throw new RangeError(`no run "${id}", which is in the list of runs: the store is damaged`);
+    }
+    return found;
+  }
+
   function* select(run: string, after: number, limit: number): Generator<StoredChunk, void> {
     try {
       yield* selectChunks.iterate(run, after, limit) as Iterable<unknown> as Iterable<StoredChunk>;
@@ -126,19 +135,19 @@ export function createReader(
       wrapRead("log.read", () => {
         if (!isId(run)) return [];
         const chunks = readPage(run, after, limit);
-        if (chunks.length > 0 || limit < 1 || after >= (selectOne(selectRun, run)?.head ?? 0)) return chunks;
+        if (chunks.length > 0 || limit < 1 || after >= (find(run)?.head ?? 0)) return chunks;
         // A writer may have appended in between. If not, a reader would ask for the missing events for ever.
         const again = readPage(run, after, limit);
         if (again.length === 0) throw new RangeError(`no events after position ${after}: the store is damaged`);
         return again;
       }),
-    run: (id) => wrapRead("log.run", () => (isId(id) ? selectOne(selectRun, id) : undefined)),
+    run: (id) => wrapRead("log.run", () => (isId(id) ? find(id) : undefined)),
     latest: () => wrapRead("log.latest", () => selectOne(selectLatest)),
     runs: () => wrapRead("log.runs", () => selectRuns.all().map(toRecord)),
     training: (id) =>
       wrapRead("log.training", () => {
         const row = isId(id) && selectTraining.get(id);
-        if (!row) return undefined;
+        if (!row) return void (isId(id) && find(id));
         const { name, spec, options, last, snapshotJson, snapshotNumbers, ...data } = row as unknown as TrainingRow;
         const snapshot = last !== null && decodeChunk({ last, json: snapshotJson, numbers: snapshotNumbers });
         if (snapshot && snapshot.type !== "snapshot")

@@ -101,6 +101,24 @@ test.each([
   }
 });
 
+test("a run that a damaged index does not find is an error, and no run without events", () => {
+  // The entry of run `a`, number 1, in the index of ids.
+  const entry = Buffer.of(3, 15, 9, 0x61);
+  const at = intact.indexOf(entry);
+  expect([at > 0, intact.indexOf(entry, at + 1)]).toEqual([true, -1]);
+  const damaged = Buffer.from(intact);
+  damaged[at + 3] = 0x60;
+  writeFileSync(store, damaged);
+  const reader = readLog(store);
+  expect(reader.runs().map(({ id }) => id)).toEqual(["b", "a"]);
+  for (const read of [() => reader.run("a"), () => reader.training("a"), () => reader.read("a", 0)]) {
+    expect(read).toThrow(/^log\.\w+: .*no run "a", which is in the list of runs: the store is damaged/);
+  }
+  expect(reader.run("c")).toBeUndefined();
+  expect(reader.read("b", 0)).toHaveLength(3);
+  reader.close();
+});
+
 const chunk = (fields: object) => JSON.stringify({ type: "noticed", seq: 1, time: 0, epoch: 0, text: "", ...fields });
 
 test.each([
