@@ -9,9 +9,10 @@ const { spec, data, notes } = recipe(table, { target: "mpg", budget: 0.1 });
 console.log(`${notes.length} notes, the first: ${describeNote(notes[0]!)}`);
 
 const model = fit(spec, data);
-const { test } = createReport(model, data);
+// Each car is predicted by the one of ten networks that did not learn from it.
+const { validation: unseen } = createReport(model, data, { spec });
 console.log(
-  `on ${test!.rows} unseen cars: RMSE ${test!.network.rmse.toFixed(1)} mpg, a straight line's ${test!.linear.rmse.toFixed(1)}`,
+  `on ${unseen!.rows} unseen cars: RMSE ${unseen!.network.rmse.toFixed(1)} mpg, a straight line's ${unseen!.linear.rmse.toFixed(1)}`,
 );
 
 const saved = JSON.stringify(model);

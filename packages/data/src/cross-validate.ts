@@ -1,13 +1,5 @@
 /** Cross-validation: estimates the accuracy of the recipe on unseen rows, from every row of a table. */
-import {
-  fit,
-  score,
-  scoreBaselines,
-  type ClassMetricName,
-  type MetricName,
-  type PartReport,
-  type Scores,
-} from "@epochal/core";
+import { fit, reportPart, type ClassMetricName, type MetricName, type PartReport, type Scores } from "@epochal/core";
 import { planFolds, type CrossValidationOptions } from "./plan-folds.ts";
 import type { Table } from "./table.ts";
 
@@ -57,8 +49,7 @@ export function* crossValidate(table: Table, options: CrossValidationOptions): G
   for (const { fold, folds, spec, data } of planFolds(table, options).plans()) {
     const { train, test, columns } = data;
     if (!test) continue;
-    const network = score(fit(spec, data).predictFlat(test.x), test, columns);
-    yield { fold, folds, rows: test.rows, network, ...scoreBaselines(train, test, columns) };
+    yield { fold, folds, ...reportPart(fit(spec, data), train, test, columns) };
   }
 }
 

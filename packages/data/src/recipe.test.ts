@@ -25,9 +25,8 @@ describe("recipe", () => {
   test("the same seed gives the same training, a different seed a different split", () => {
     const table = parabola(50);
     expect(recipe(table, { target: "y", seed: 3 })).toEqual(recipe(table, { target: "y", seed: 3 }));
-    expect(recipe(table, { target: "y", seed: 4 }).data.test).not.toEqual(
-      recipe(table, { target: "y", seed: 3 }).data.test,
-    );
+    const testRows = (seed: number) => recipe(table, { target: "y", seed, ensemble: 1 }).data.test;
+    expect(testRows(4)).not.toEqual(testRows(3));
   });
 
   test("the spec is plain data with every choice, and options override choices", () => {
@@ -93,7 +92,7 @@ describe("recipe", () => {
 
   test("a search along a line gets all rows in each update, and a constant first step", () => {
     const { batchSize, schedule } = recipe(parabola(100), { target: "y", optimizer: { type: "lbfgs" } }).spec;
-    expect({ batchSize, schedule }).toEqual({ batchSize: 85, schedule: { type: "constant" } });
+    expect({ batchSize, schedule }).toEqual({ batchSize: 100, schedule: { type: "constant" } });
   });
 
   test("the model predicts records in the target's own unit", () => {
@@ -102,16 +101,18 @@ describe("recipe", () => {
     expect(fit(spec, data).predict({ x: 5 })).toBeCloseTo(3500, -2);
   });
 
-  test("several networks train on all except the test rows, validated by folds", () => {
+  test("several networks train on all rows, evaluated out of folds; a split sets test rows apart", () => {
     const { spec, data } = recipe(parabola(100), { target: "y" });
     expect(spec).toMatchObject({ network: { members: 10 }, folds: true });
-    expect([data.train.rows, data.validation, data.test!.rows]).toEqual([85, undefined, 15]);
+    expect([data.train.rows, data.validation, data.test]).toEqual([100, undefined, undefined]);
+    const late = recipe(parabola(100), { target: "y", split: { type: "last", rows: 20 } });
+    expect([late.spec.folds, late.data.train.rows, late.data.test!.rows]).toEqual([true, 80, 20]);
   });
 
   test("on linear data it is about as good as a line", () => {
     const table = tableOf(formula((x) => 3 * x + 2, { size: 200, noise: 0.1, seed: 1 }));
     const { spec, data } = recipe(table, { target: "y", epochs: 10 });
-    const { test: part } = createReport(fit(spec, data), data);
+    const { validation: part } = createReport(fit(spec, data), data, { spec });
     expect(part!.network.rmse).toBeLessThan(1.1 * part!.linear.rmse);
   });
 
@@ -119,7 +120,7 @@ describe("recipe", () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ name: `car ${i}`, x: i === 4 ? null : i, y: i * i }));
     expect(recipe(tableFromRows(rows), { target: "y" }).notes.map(describeNote)).toEqual([
       'column "name" left out: it has 20 different texts in 20 rows',
-      'column "x": missing in 1 of 20 rows (row 5); its median 10.5 is used',
+      'column "x": missing in 1 of 20 rows (row 5); its median 10 is used',
     ]);
   });
 

@@ -9,7 +9,7 @@ import { splitNotes } from "./columns/split-notes.ts";
 import type { EncodedTarget } from "./columns/encoded-target.ts";
 import { chooseLoss } from "./plan/choose-loss.ts";
 import type { Note } from "./note.ts";
-import { countPieces, planTraining } from "./plan/plan-training.ts";
+import { countPieces, mayBeEnsemble, planTraining } from "./plan/plan-training.ts";
 import { chooseKnots } from "./plan/choose-knots.ts";
 import type { Table } from "./table.ts";
 
@@ -59,8 +59,8 @@ export interface TrainingOptions {
 /** What to predict, from which columns, and the recipe's choices. */
 export interface RecipeOptions extends EncodeOptions, TrainingOptions {
   /**
-   * The rows for the final evaluation. The rows that select the best epoch stay random ones. Default: 15 % of them at random, for
-   * classes in each.
+   * The rows for the final evaluation. The rows that select the best epoch stay random ones. Default: none for an ensemble, whose
+   * folds evaluate it; for a single network 15 % of the rows at random, of each class.
    */
   readonly split?: TestSplit;
 }
@@ -69,7 +69,7 @@ export interface RecipeOptions extends EncodeOptions, TrainingOptions {
 export interface Recipe {
   /** The training. */
   readonly spec: TrainingSpec;
-  /** Its training, validation and test rows. */
+  /** Its training rows and, for a single network, its validation and test rows. */
   readonly data: TrainingData;
   /** The rows and columns of the table that it does not use, and why. */
   readonly notes: readonly Note[];
@@ -78,7 +78,7 @@ export interface Recipe {
 /** Fewer rows are too few to evaluate a network. */
 const MIN_ROWS = 10;
 
-/** Fractions of all rows for the final evaluation and, for a single network, for choosing the best epoch. */
+/** Fractions of all rows for the final evaluation of a single network, and for choosing its best epoch. */
 const TEST_FRACTION = 0.15;
 const VALIDATION_FRACTION = 0.15;
 
@@ -99,19 +99,33 @@ const WEIGHT_DECAY = 0.01;
 const MARGIN = 1;
 
 /**
- * The same choices for every table, by its shape alone (see `planTraining`): 15 % of the rows for the final evaluation, the
- * others for training; inputs and target scaled to mean 0 and standard deviation 1; beside each number, piecewise-linear
+ * The same choices for every table, by its shape alone (see `planTraining`): inputs and target scaled to mean 0 and standard deviation 1; beside each number, piecewise-linear
  * columns; two hidden layers and, on small tables, a ridge regression that leaves to them what a line misses; AdamW in
- * small batches with a falling step size; the weights with the lowest held-out loss. Several such networks are averaged, each validated on
- * the part of the rows that it does not train on; on very large tables, a single one is validated on a separate 15 %.
+ * small batches with a falling step size; the weights with the lowest held-out loss. Several such networks are averaged, each evaluated on
+ * the part of the rows that it does not train on, so that no row is lost; on very large tables, a single one is validated on a
+ * separate 15 %, and finally evaluated on another 15 %.
  *
  * @throws RangeError when the table cannot be encoded (see `encodeTable`), has fewer than 10 complete rows, all targets are
  * equal, or `batchSize` is not an integer ≥ 1.
  */
 export function recipe(table: Table, options: RecipeOptions): Recipe {
-  const { split, seed = 0 } = options;
+  const { split } = options;
   if (split && options.missing === "drop")
     throw new RangeError("recipe: a split of the rows and missing: drop do not go together: impute the missing cells");
+  const isJudgedByFolds = !split && mayBeEnsemble(table.rows.length, options);
+  return (isJudgedByFolds && recipeOnAllRows(table, options)) || recipeWithTestRows(table, options);
+}
+
+/** All rows train an ensemble, whose folds evaluate it. Undefined if the table's shape affords only a single network. */
+function recipeOnAllRows(table: Table, options: RecipeOptions): Recipe | undefined {
+  const { dataset, columns, notes } = encodeForTraining(table, options);
+  const { spec, data } = defaultTraining(dataset, { ...options, isClass: columns.classes !== undefined });
+  if (!spec.folds) return undefined;
+  return { spec, data: { ...data, columns }, notes: [...notes, ...splitNotes(table, columns, dataset)] };
+}
+
+function recipeWithTestRows(table: Table, options: RecipeOptions): Recipe {
+  const { split, seed = 0 } = options;
   const setTestApart = ({ rows, y, outputs, classes }: Omit<EncodedTarget, "notes">) => {
     if (split) return splitByColumn(table, split, rows, TEST_FRACTION, seed);
     const { train, validation: test } = splitRows(y.length / outputs, 1 - TEST_FRACTION, {

@@ -8,11 +8,8 @@ import { TABLE_FILE } from "../options/table-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
 import { resolveSplit } from "../options/resolve-split.ts";
-import { classLines } from "../output/class-report.ts";
-import { dataSheetLines } from "../output/data-sheet.ts";
 import { endLine } from "../output/end-line.ts";
-import { errorName, importanceLines } from "../output/importance.ts";
-import { reportLines } from "../output/report.ts";
+import { modelReportLines } from "../report/model-report.ts";
 import { writeLine, type Context, type Terminal } from "../terminal.ts";
 import { crossValidateLocally } from "../training/cross-validate-locally.ts";
 import { resumeTraining } from "../training/resume-training.ts";
@@ -29,6 +26,7 @@ interface Flags extends Omit<TableFlags, "target">, LocalRunFlags {
   readonly target?: string;
   readonly cv?: number;
   readonly split?: string;
+  readonly report?: boolean;
 }
 
 export function addTrain(program: Command, context: Context): void {
@@ -42,8 +40,9 @@ export function addTrain(program: Command, context: Context): void {
     .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))
     .option(
       "--split <how>",
-      "test rows: time:COLUMN the latest, group:COLUMN all rows of some groups, or a file with rows to test on (default: 15 % at random)",
+      "test rows: time:COLUMN the latest, group:COLUMN all rows of some groups, or a file with rows to test on (default: all rows, out of folds; 15 % of very large tables)",
     )
+    .option("--report", "also print the scores on the training rows, calibration, and what was done to each column")
     .option("--cv <n>", "cross-validate in n folds; with --save, also train the model", wholeNumberParser(2))
     .action(async (file: string | undefined, flags: Flags) =>
       context.setExitCode(await run(file, flags, command, context)),
@@ -91,16 +90,11 @@ async function trainAndReport(training: Training, flags: Flags, terminal: Termin
     if (!isDrawn) writeLine(terminal, await endLine(finished));
     // A discarded run has no model to report on.
     if (finished.reason === "discarded") return exitCode;
-    const { report } = finished;
-    const { columns, train } = training.data;
-    const { targets = ["target"], classes } = columns ?? {};
-    const error = errorName(classes !== undefined, train.outputs);
-    const lines = [
-      ...reportLines(targets, report),
-      ...(classes ? classLines(classes, report) : []),
-      ...(columns ? dataSheetLines(columns) : []),
-      ...(report.importance ? importanceLines(report.importance, error) : []),
-    ];
+    const { data, spec } = training;
+    const { train, test, columns } = data;
+    const folds = spec.folds && !test ? (spec.network.members ?? 1) : 0;
+    const reported = { report: finished.report, columns, outputs: train.outputs, folds };
+    const lines = modelReportLines(reported, flags.report ?? false);
     for (const line of lines) writeLine(terminal, line);
   }
   return exitCode;

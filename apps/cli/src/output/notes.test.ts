@@ -28,6 +28,6 @@ test("few notes have a line each", () => {
   const rows = Array.from({ length: 20 }, (_, i) => `${i === 3 ? "n/a" : i},same,${i}`);
   expect(notesOf(`x,k,y\n${rows.join("\n")}\n`)).toEqual([
     'column "k" left out: all its values are the same',
-    'column "x": missing in 1 of 20 rows (line 5); its median 10.5 is used',
+    'column "x": missing in 1 of 20 rows (line 5); its median 10 is used',
   ]);
 });

@@ -8,7 +8,7 @@ import { exitCodes, type ExitSignal } from "../exit-codes.ts";
 import { fileTitle } from "../files/read-bytes.ts";
 import { withFileName } from "../files/read-files.ts";
 import type { OutputFlags } from "../options/shared-options.ts";
-import { crossValidationLines, foldLine } from "../output/cross-validation.ts";
+import { crossValidationLines, foldLine } from "../report/cross-validation.ts";
 import { logNotes } from "../output/notes.ts";
 import { logNote, writeLine, type Terminal } from "../terminal.ts";
 import { recipeOptions, type TableFlags } from "./training.ts";

@@ -107,8 +107,10 @@ export function tableTraining(
   const { spec, data, notes } = withFileName(file, () => recipe(table, options));
   if (!areNotesLogged) logNotes(notes, terminal);
   const { train, validation, test, columns } = data;
+  const folds =
+    spec.folds && !test ? `, each predicted by one of ${spec.network.members} networks that has not seen it` : "";
   const parts = [
-    `${train.rows} training rows`,
+    `${train.rows} training rows${folds}`,
     ...(validation ? [`${validation.rows} validation rows`] : []),
     ...(test ? [`${test.rows} test rows`] : []),
   ];

@@ -4,10 +4,26 @@
  * not seen it. Stone, JRSS B 36 (1974); as an ensemble: Krogh and Vedelsby, NIPS 1994.
  */
 import { createRandom } from "../random.ts";
+import type { TrainingData } from "./dataset.ts";
+import type { TrainingSpec } from "../spec/training-spec.ts";
 import type { Vector } from "../vector.ts";
 
 /** Random stream for folds. */
 const FOLDS_STREAM = 4;
+
+/** The folds of a training: see `assignFolds`. Undefined if its members train on the same rows. */
+export function foldsOf(
+  { folds, network, seed = 0 }: Pick<TrainingSpec, "folds" | "network" | "seed">,
+  { train, columns }: Pick<TrainingData, "train" | "columns">,
+): Uint8Array | undefined {
+  if (!folds) return undefined;
+  return assignFolds(train.rows, network.members ?? 1, seed, columns?.classes && strataOf(train));
+}
+
+/** A number for each class: −1 or 0 for two, the index of the 1 for more. */
+function strataOf({ rows, outputs, y }: TrainingData["train"]): number[] {
+  return Array.from({ length: rows }, (_, i) => y.subarray(i * outputs, (i + 1) * outputs).lastIndexOf(1));
+}
 
 /**
  * For each row, the index of the member that does not learn from it; fold sizes differ by at most one row.

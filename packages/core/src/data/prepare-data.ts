@@ -1,5 +1,5 @@
 /** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
-import { assignFolds } from "./folds.ts";
+import { foldsOf } from "./folds.ts";
 import { applyScaler, clampToKnots, fitLimits, fitScaler, type Scaler } from "./scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Scalers } from "../model/model.ts";
@@ -16,8 +16,9 @@ export interface PreparedData {
   readonly folds: Uint8Array | undefined;
 }
 
-export function prepareData(spec: TrainingSpec, { train, validation, columns }: TrainingData): PreparedData {
-  const { scaling = {}, seed = 0 } = spec;
+export function prepareData(spec: TrainingSpec, data: TrainingData): PreparedData {
+  const { train, validation } = data;
+  const { scaling = {} } = spec;
   const { knots, margins = {} } = scaling;
   const { x, y, inputs, outputs, weights } = train;
   const withLimits = (scaler: Scaler, values: Float64Array, margin?: number): Scaler =>
@@ -34,15 +35,8 @@ export function prepareData(spec: TrainingSpec, { train, validation, columns }: 
     scalers,
     train: scaleDataset(train, scalers, spec.precision),
     validation: validation && scaleDataset(validation, scalers, spec.precision),
-    folds: spec.folds
-      ? assignFolds(train.rows, spec.network.members ?? 1, seed, columns?.classes && strataOf(train))
-      : undefined,
+    folds: foldsOf(spec, data),
   };
-}
-
-/** A number for each class: −1 or 0 for two, the index of the 1 for more. */
-function strataOf({ rows, outputs, y }: Dataset): number[] {
-  return Array.from({ length: rows }, (_, i) => y.subarray(i * outputs, (i + 1) * outputs).lastIndexOf(1));
 }
 
 /** Scaled and, for float32, rounded to it, so that all backends start from the same numbers. */

@@ -61,7 +61,8 @@ export function permutationImportance(
   if (rows.inputs !== inputs)
     throw new RangeError(`${where}: expected rows of ${inputs} inputs, as the model has, got ${rows.inputs}`);
 
-  const sample = takeEvenly(dropUncounted(rows), maxRows);
+  const counted = dropUncounted(rows);
+  const sample = counted.rows <= maxRows ? counted : takeRows(counted, evenIndices(counted.rows, maxRows));
   const spans = model.columns ? columnSpans(model.columns.inputs) : unnamedSpans(inputs);
   const orders = Array.from({ length: repeats }, (_, repeat) =>
     createRandom([seed, IMPORTANCE_STREAM, repeat]).permutation(sample.rows),
@@ -76,12 +77,10 @@ export function permutationImportance(
   return importances.toSorted((a, b) => b.growth - a.growth);
 }
 
-/** Up to `max` evenly spaced rows. */
-function takeEvenly(dataset: Dataset, max: number): Dataset {
-  const { rows } = dataset;
-  if (rows <= max) return dataset;
-  const indices = Array.from({ length: max }, (_, i) => Math.floor((i * rows) / max));
-  return takeRows(dataset, indices);
+/** The indices of up to `max` evenly spaced rows. */
+export function evenIndices(rows: number, max: number): number[] {
+  const count = Math.min(rows, max);
+  return Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count));
 }
 
 function unnamedSpans(inputs: number): ColumnSpan[] {

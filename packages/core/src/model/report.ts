@@ -1,13 +1,18 @@
 /** Evaluates a model on every part of the data, in the target's unit, next to the baselines. */
 import { linearBaseline, meanBaseline } from "./baselines.ts";
-import { permutationImportance, type ColumnImportance } from "./importance.ts";
+import { evenIndices, permutationImportance, type ColumnImportance } from "./importance.ts";
 import { logisticBaseline } from "./logistic-baseline.ts";
-import { dropUncounted } from "../data/dataset.ts";
+import { outOfFoldBaseline, outOfFoldPredictor } from "./out-of-fold.ts";
+import { classStandardErrors, standardErrors, type StandardErrors } from "./standard-errors.ts";
+import { dropUncounted, takeRows } from "../data/dataset.ts";
+import { foldsOf } from "../data/folds.ts";
 import { classIndices, classProbabilities } from "../data/classes.ts";
 import { classMetrics, confusionMatrix, metrics, reliability } from "../metrics/index.ts";
 import type { ClassMetricName, ClassPredictions, MetricName, ReliabilityBin } from "../metrics/index.ts";
 import type { Columns } from "../data/columns.ts";
 import type { Dataset, TrainingData } from "../data/dataset.ts";
+import type { TrainingSpec } from "../spec/training-spec.ts";
+import type { Baseline } from "./baselines.ts";
 import type { Model } from "./model.ts";
 
 /**
@@ -24,6 +29,8 @@ export interface PartReport {
   readonly rows: number;
   /** Scores of the model. */
   readonly network: Scores;
+  /** Standard errors of some of them. Absent in older logs. */
+  readonly errors?: StandardErrors;
   /** Scores of the mean of the training targets: for classes, of their frequencies, so that the most frequent is predicted. */
   readonly mean: Scores;
   /** Scores of ridge regression, for classes of logistic regression, fitted to the training rows. */
@@ -35,7 +42,7 @@ export interface PartReport {
 }
 
 /** The scores of one of several targets. */
-export type TargetReport = Pick<PartReport, "network" | "mean" | "linear">;
+export type TargetReport = Pick<PartReport, "network" | "errors" | "mean" | "linear">;
 
 /** Where a model of classes is right and wrong. */
 export interface ClassReport {
@@ -49,7 +56,10 @@ export interface ClassReport {
 export interface Report {
   /** On the rows it was trained on. */
   readonly train: PartReport;
-  /** On the rows that selected the best epoch. */
+  /**
+   * On the rows that selected the best epoch. With folds these are the training rows, each predicted by the member that did not
+   * learn from it, and by baselines that did not either; the ensemble, which averages all members, misses by less.
+   */
   readonly validation?: PartReport;
   /** On rows that nothing used before: the scores to trust. */
   readonly test?: PartReport;
@@ -128,19 +138,22 @@ function fitBaselines(train: Dataset, columns?: Columns): (dataset: Dataset) => 
   };
 }
 
+type Predictions = Readonly<Record<"mean" | "linear", Float64Array>>;
+
 /** The predictions of the baselines for a dataset. */
-function fitBaselinePredictors(
-  train: Dataset,
-  columns?: Columns,
-): (dataset: Dataset) => { mean: Float64Array; linear: Float64Array } {
+function fitBaselinePredictors(train: Dataset, columns?: Columns): (dataset: Dataset) => Predictions {
   const mean = meanBaseline(train);
-  const linear = columns?.classes ? logisticBaseline(dropUncounted(train)) : linearBaseline(train);
+  const linear = lineOf(columns)(train);
   return ({ x }) => ({ mean: mean(x), linear: linear(x) });
+}
+
+function lineOf(columns?: Columns): (train: Dataset) => Baseline {
+  return columns?.classes ? (train) => logisticBaseline(dropUncounted(train)) : linearBaseline;
 }
 
 /** The scores of each target. */
 function scoreTargets(
-  predicted: Readonly<Record<keyof TargetReport, Float64Array>>,
+  predicted: Predictions & { readonly network: Float64Array },
   dataset: Dataset,
 ): readonly TargetReport[] {
   const { outputs, y } = dataset;
@@ -149,6 +162,7 @@ function scoreTargets(
     const target = { ...dataset, outputs: 1, y: ofTarget(y) };
     return {
       network: score(ofTarget(predicted.network), target),
+      errors: standardErrors(ofTarget(predicted.network), target),
       mean: score(ofTarget(predicted.mean), target),
       linear: score(ofTarget(predicted.linear), target),
     };
@@ -158,53 +172,105 @@ function scoreTargets(
 /**
  * Scores of a model and of the baselines on every part of the data, and the importance of each column.
  *
- * @param options.seed of the shuffles for the importance. Default 0.
+ * @param options.spec of the training. If it has folds, and the data no test rows, the training rows are evaluated out of folds.
+ * @param options.seed of the shuffles for the importance. Default: that of the spec, else 0.
  */
-export function createReport(model: Model, data: TrainingData, { seed = 0 }: { seed?: number } = {}): Report {
-  const train = dropUncounted(data.train);
-  const validation = data.validation && dropUncounted(data.validation);
-  const test = data.test && dropUncounted(data.test);
+export function createReport(
+  model: Model,
+  data: TrainingData,
+  { spec, seed = spec?.seed ?? 0 }: { spec?: TrainingSpec; seed?: number } = {},
+): Report {
   const { columns } = model;
+  const train = dropUncounted(data.train);
+  const test = data.test && dropUncounted(data.test);
+  const validation = data.validation && dropUncounted(data.validation);
+  const folds = spec && !validation && !test ? countedFolds(spec, data) : undefined;
   const predictBaselines = fitBaselinePredictors(train, columns);
-  const part = (dataset: Dataset): PartReport => {
-    const predicted = { network: model.predictFlat(dataset.x), ...predictBaselines(dataset) };
-    return {
-      rows: dataset.rows,
-      network: score(predicted.network, dataset, columns),
-      mean: score(predicted.mean, dataset, columns),
-      linear: score(predicted.linear, dataset, columns),
-      ...(!columns?.classes && dataset.outputs > 1 && { targets: scoreTargets(predicted, dataset) }),
-      ...(columns?.classes && { classes: reportClasses(classPredictions(predicted.network, dataset)) }),
-    };
-  };
-  const importance = computeImportance(
-    model,
-    { train, ...(validation && { validation }), ...(test && { test }) },
-    seed,
-  );
+  const part = (dataset: Dataset) =>
+    scorePart(dataset, { network: model.predictFlat(dataset.x), ...predictBaselines(dataset) }, columns);
+  const partOfFolds = (ofRows: Uint8Array) =>
+    scorePart(
+      train,
+      {
+        network: outOfFoldPredictor(model, ofRows)(train.x),
+        mean: outOfFoldBaseline(train, ofRows, meanBaseline),
+        linear: outOfFoldBaseline(train, ofRows, lineOf(columns)),
+      },
+      columns,
+    );
+  const importance = computeImportance(model, { train, validation, test }, folds, seed);
   return {
     train: part(train),
     ...(validation && { validation: part(validation) }),
+    ...(folds && { validation: partOfFolds(folds) }),
     ...(test && { test: part(test) }),
     ...(importance && { importance }),
   };
+}
+
+/** Scores on `dataset` of a model, and of the baselines fitted to `train`. */
+export function reportPart(model: Model, train: Dataset, dataset: Dataset, columns = model.columns): PartReport {
+  const [counted, rows] = [dropUncounted(train), dropUncounted(dataset)];
+  return scorePart(
+    rows,
+    { network: model.predictFlat(rows.x), ...fitBaselinePredictors(counted, columns)(rows) },
+    columns,
+  );
+}
+
+function scorePart(
+  dataset: Dataset,
+  predicted: Predictions & { readonly network: Float64Array },
+  columns: Columns | undefined,
+): PartReport {
+  const classes = columns?.classes && classPredictions(predicted.network, dataset);
+  return {
+    rows: dataset.rows,
+    network: score(predicted.network, dataset, columns),
+    errors: classes ? classStandardErrors(classes) : standardErrors(predicted.network, dataset),
+    mean: score(predicted.mean, dataset, columns),
+    linear: score(predicted.linear, dataset, columns),
+    ...(!classes && dataset.outputs > 1 && { targets: scoreTargets(predicted, dataset) }),
+    ...(classes && { classes: reportClasses(classes) }),
+  };
+}
+
+/** The folds of the training rows that count. */
+function countedFolds(spec: TrainingSpec, data: TrainingData): Uint8Array | undefined {
+  const { weights } = data.train;
+  return foldsOf(spec, data)?.filter((_, i) => weights?.[i] !== 0);
 }
 
 function reportClasses(predictions: ClassPredictions): ClassReport {
   return { confusion: confusionMatrix(predictions), reliability: reliability(predictions) };
 }
 
-/** Undefined if there are too few rows or too many columns. */
-function computeImportance(model: Model, data: TrainingData, seed: number): ImportanceReport | undefined {
-  const part = (["test", "validation", "train"] as const).find((name) => (data[name]?.rows ?? 0) > 1);
-  if (!part) return undefined;
-  const dataset = data[part]!;
+/**
+ * Undefined if there are too few rows or too many columns.
+ * @param folds of the training rows, if they are evaluated out of folds.
+ */
+function computeImportance(
+  model: Model,
+  parts: Readonly<Record<ImportanceReport["part"], Dataset | undefined>>,
+  folds: Uint8Array | undefined,
+  seed: number,
+): ImportanceReport | undefined {
+  const found = (["test", "validation", "train"] as const).find((name) => (parts[name]?.rows ?? 0) > 1);
+  if (!found) return undefined;
+  const dataset = parts[found]!;
   const columnCount = model.columns?.inputs.length ?? dataset.inputs;
   const maxPredictions = Math.min(MAX_PREDICTED_ROWS, MAX_PRODUCTS / model.network.parameters.length);
   const maxRows = Math.min(MAX_ROWS, Math.floor(maxPredictions / (REPEATS * columnCount)));
   if (maxRows < MIN_ROWS) return undefined;
-  const columns = permutationImportance(model, dataset, { repeats: REPEATS, seed, maxRows });
+  const indices = evenIndices(dataset.rows, maxRows);
+  const ofRows = folds && Uint8Array.from(indices, (i) => folds[i]);
+  const evaluated = ofRows ? { ...model, predictFlat: outOfFoldPredictor(model, ofRows) } : model;
+  const columns = permutationImportance(evaluated, takeRows(dataset, indices), {
+    repeats: REPEATS,
+    seed,
+    maxRows,
+  });
   // JSON turns infinite errors into null.
   if (!columns.every(({ growth }) => Number.isFinite(growth))) return undefined;
-  return { part, rows: Math.min(dataset.rows, maxRows), columns };
+  return { part: folds ? "validation" : found, rows: indices.length, columns };
 }

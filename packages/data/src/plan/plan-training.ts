@@ -107,6 +107,11 @@ export function countPieces({ rows, isClass }: Pick<TableShape, "rows" | "isClas
   return clamp(Math.round(Math.cbrt(rows)), MIN_PIECES, MAX_PIECES);
 }
 
+/** Whether a table with this number of rows may get an ensemble; its columns may still be too many. */
+export function mayBeEnsemble(rows: number, { ensemble }: Pick<PlanOptions, "ensemble">): boolean {
+  return ensemble === undefined ? rows <= MAX_ROWS_OF_ENSEMBLE : ensemble > 1;
+}
+
 /** @throws RangeError when `batchSize` is not an integer ≥ 1. */
 export function planTraining({ rows, inputs, outputs, isClass }: TableShape, options: PlanOptions): Plan {
   const isSimple = isClass && rows < FEW_ROWS;

@@ -90,10 +90,18 @@ const classes = looseObject({
 const part = looseObject({
   rows: count,
   network: scores,
+  errors: optional(scores, "Standard errors of some scores of the network, by name."),
   mean: scores,
   linear: scores,
   targets: optional(
-    list(looseObject({ network: scores, mean: scores, linear: scores })),
+    list(
+      looseObject({
+        network: scores,
+        errors: optional(scores, "Standard errors of some scores."),
+        mean: scores,
+        linear: scores,
+      }),
+    ),
     "Scores of each of several targets.",
   ),
   classes: optional(classes),

@@ -170,7 +170,7 @@ export function createEventPublisher(
       const { epoch, modelEpoch } = trainer;
       if (reason !== "diverged") snapshot();
       const model = trainer.model();
-      const report = createReport(model, data, { seed: trainer.spec.seed ?? 0 });
+      const report = createReport(model, data, { spec: trainer.spec });
       publishFindings(diagnostics.end(report));
       const hash = hashParameters(model.network.parameters);
       publish({ type: "finished", reason, epoch, modelEpoch, model: model.toJSON(), hash, report });

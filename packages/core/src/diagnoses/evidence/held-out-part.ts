@@ -1,11 +1,14 @@
 /** The held-out rows on which a finished training is evaluated. */
-import { meanBaseline } from "../../model/baselines.ts";
+import { linearBaseline, meanBaseline } from "../../model/baselines.ts";
+import { outOfFoldBaseline, outOfFoldPredictor } from "../../model/out-of-fold.ts";
 import { formatNumber } from "./format-number.ts";
 import { dropUncounted, type Dataset } from "../../data/dataset.ts";
+import { foldsOf } from "../../data/folds.ts";
 import type { Observation } from "../observation.ts";
 
 export interface HeldOutPart {
-  readonly name: "test" | "validation";
+  /** How a text calls the rows: `unseen` for training rows out of folds. */
+  readonly name: "test" | "validation" | "unseen";
   readonly rows: number;
   /** `RMSE 3.2 against 2.9` if the network is significantly no better than the baseline; else undefined. */
   shortfall(baseline: "mean" | "linear"): string | undefined;
@@ -19,26 +22,24 @@ const MIN_IMPROVEMENT = 0.1;
 const STANDARD_ERRORS = 2;
 
 /**
- * The test rows, or the validation rows if there are none; undefined if they are too few, if the training has not finished
+ * The test rows, or the validation rows if there are none, or the training rows out of folds; undefined if they are too few, if the training has not finished
  * or has diverged, and if the loss does not aim at the targets themselves, such as a quantile.
  */
 export function heldOutPart(observation: Observation): HeldOutPart | undefined {
-  const { trainer, report } = observation;
-  const { spec, end, data } = trainer;
+  const { report } = observation;
+  const { spec, end } = observation.trainer;
   const loss = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
   if (end === undefined || end.reason === "diverged" || loss === "quantile") return undefined;
-  const name = data.test ? "test" : "validation";
-  const dataset = data[name] && dropUncounted(data[name]);
+  const { name, dataset, predict } = heldOutRows(observation);
   if (dataset === undefined || dataset.rows < MIN_ROWS) return undefined;
-  const networkErrors = squaredErrors(trainer.model().predictFlat(dataset.x), dataset);
+  const networkErrors = squaredErrors(predict("network"), dataset);
   return {
     name,
     rows: dataset.rows,
     shortfall(baseline) {
-      const reported = report?.[name];
+      const reported = report?.[name === "test" ? "test" : "validation"];
       if (reported && reported.network.mse < reported[baseline].mse) return undefined;
-      const predict = baseline === "mean" ? meanBaseline(data.train) : observation.linear;
-      const baselineErrors = squaredErrors(predict(dataset.x), dataset);
+      const baselineErrors = squaredErrors(predict(baseline), dataset);
       const { mean, standardError } = meanWithError(baselineErrors.map((error, i) => error - networkErrors[i]));
       if (mean > 0 || mean + STANDARD_ERRORS * standardError >= MIN_IMPROVEMENT * meanWithError(baselineErrors).mean)
         return undefined;
@@ -46,6 +47,37 @@ export function heldOutPart(observation: Observation): HeldOutPart | undefined {
       return `RMSE ${rmse(networkErrors)} against ${rmse(baselineErrors)}`;
     },
   };
+}
+
+interface HeldOutRows {
+  readonly name: HeldOutPart["name"];
+  /** Undefined if there are none. */
+  readonly dataset: Dataset | undefined;
+  readonly predict: (by: "network" | "mean" | "linear") => Float64Array;
+}
+
+function heldOutRows({ trainer, linear }: Observation): HeldOutRows {
+  const { spec, data } = trainer;
+  const folds = data.test || data.validation ? undefined : foldsOf(spec, data);
+  if (folds) {
+    const { weights } = data.train;
+    const dataset = dropUncounted(data.train);
+    const counted = folds.filter((_, i) => weights?.[i] !== 0);
+    const fits = { mean: meanBaseline, linear: linearBaseline };
+    const predict: HeldOutRows["predict"] = (by) =>
+      by === "network"
+        ? outOfFoldPredictor(trainer.model(), counted)(dataset.x)
+        : outOfFoldBaseline(dataset, counted, fits[by]);
+    return { name: "unseen", dataset, predict };
+  }
+  const name = data.test ? "test" : "validation";
+  const dataset = data[name] && dropUncounted(data[name]);
+  const predict: HeldOutRows["predict"] = (by) => {
+    const { x } = dataset!;
+    if (by === "network") return trainer.model().predictFlat(x);
+    return by === "mean" ? meanBaseline(data.train)(x) : linear(x);
+  };
+  return { name, dataset, predict };
 }
 
 /** The error of each row, summed over its targets. */

@@ -7,17 +7,18 @@ test("each column has a line, below a line that says what importance means", () 
     { column: "a longer name", growth: -0.0123, deviation: 0.01 },
   ];
   expect(importanceLines({ part: "test", rows: 59, columns }, errorName(false, 1))).toEqual([
-    "importance: how much the RMSE on 59 test rows grows when a column is shuffled",
+    "importance: growth of the RMSE when a column is shuffled",
     "weight         3.214 ± 0.312",
     "a longer name -0.012 ± 0.010",
   ]);
 });
 
-test("at most eight columns are listed; the heading names training rows and the unit of several targets", () => {
+test("the columns beyond a limit are counted; the heading names the unit of several targets", () => {
   expect(errorName(true, 3)).toBe("log loss");
   const columns = Array.from({ length: 10 }, (_, i) => ({ column: `x${i}`, growth: 10 - i, deviation: 1 }));
-  const lines = importanceLines({ part: "train", rows: 100, columns }, errorName(false, 2));
+  const lines = importanceLines({ part: "train", rows: 100, columns }, errorName(false, 2), 8);
   expect(lines).toHaveLength(10);
-  expect(lines[0]).toContain("RMSE (in standard deviations) on 100 training rows");
+  expect(lines[0]).toContain("RMSE in deviations");
   expect(lines.at(-1)).toBe("… and 2 less important columns");
+  expect(importanceLines({ part: "train", rows: 100, columns }, "RMSE")).toHaveLength(11);
 });

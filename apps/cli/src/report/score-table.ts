@@ -1,5 +1,5 @@
 /** Which scores a report shows, and what its rows are called: for a target of numbers, and for classes. */
-import type { ClassMetricName, MetricName, Scores } from "@epochal/core";
+import type { ClassMetricName, MetricName } from "@epochal/core";
 
 export interface ScoreTable {
   /** The heading of each column, and its metric. */
@@ -30,9 +30,4 @@ const classes: ScoreTable = {
 /** Only classes have a log loss. */
 export function scoreTableOf(scores: { readonly logLoss?: unknown }): ScoreTable {
   return scores.logLoss === undefined ? numbers : classes;
-}
-
-/** The scores of one row of the table; undefined for those that its rows do not define. */
-export function figuresOf({ metrics }: ScoreTable, scores: Scores): (number | undefined)[] {
-  return metrics.map(([, name]) => scores[name]);
 }

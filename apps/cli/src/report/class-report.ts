@@ -2,29 +2,33 @@
 import type { PartReport, Report } from "@epochal/core";
 import { cellWidth, padCellsEnd } from "@epochal/view/cell-width";
 import { printable } from "@epochal/view/printable";
-import { PARTS } from "./importance.ts";
+import { PART_TITLES, unseenPart } from "./unseen-part.ts";
 
 /** Classes with a row and a column each; of more, the most frequent confusions are listed. */
 const MAX_CLASSES = 8;
 const MAX_CONFUSIONS = 8;
 
-/** The report on the part of the rows that the training has used least. No lines if the target is a number. */
-export function classLines(classes: readonly string[], report: Report): string[] {
-  const name = (["test", "validation", "train"] as const).find((part) => report[part])!;
-  const part = report[name]!;
+/** The predicted classes of the rows that the network had not seen. No lines if the target is a number. */
+export function confusionLines(classes: readonly string[], report: Report): string[] {
+  const { name, part } = unseenPart(report);
   if (!part.classes) return [];
   const names = classes.map((one) => printable(one));
   const { confusion } = part.classes;
-  const rows = `${part.rows} ${PARTS[name]} rows`;
   const lines = names.length > MAX_CLASSES ? confusionList(names, confusion) : confusionTable(names, confusion);
-  return [`predicted class (across) of each true class (down), ${rows}`, ...lines, calibrationLine(part, rows)];
+  return [`predicted class (across) of each true class (down), ${PART_TITLES[name]} rows`, ...lines];
+}
+
+/** Whether the probabilities of these rows are right. */
+export function calibrationLines(report: Report): string[] {
+  const { name, part } = unseenPart(report);
+  return part.classes ? [calibrationLine(part, `${PART_TITLES[name]} rows`)] : [];
 }
 
 type Confusion = readonly (readonly number[])[];
 
 function confusionTable(names: readonly string[], confusion: Confusion): string[] {
   const first = Math.max(12, ...names.map(cellWidth));
-  const widths = names.map((name) => Math.max(7, cellWidth(name)));
+  const widths = names.map((name) => Math.max(6, cellWidth(name)));
   const line = (title: string, cells: readonly string[]) =>
     `${padCellsEnd(title, first)} ${cells.map((cell, k) => " ".repeat(widths[k]! - cellWidth(cell)) + cell).join("  ")}`;
   return [line("", names), ...confusion.map((row, c) => line(names[c]!, row.map(String)))];
@@ -49,7 +53,7 @@ function calibrationLine({ network, classes }: PartReport, rows: string): string
   const off = (100 * (network.calibrationError ?? 0)).toFixed(1);
   const { rows: count, confidence, accuracy } = classes!.reliability.reduce((a, b) => (b.rows > a.rows ? b : a));
   const example = `of ${count} predicted with about ${percent(confidence)} %, ${percent(accuracy)} % are right`;
-  return `calibration: probabilities are off by ${off} points on average, ${rows}; ${example}`;
+  return `calibration: probabilities are off by ${off} points on average, on ${rows}; ${example}`;
 }
 
 function percent(share: number): string {

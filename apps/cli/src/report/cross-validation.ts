@@ -1,10 +1,10 @@
 /** A cross-validation as text: a line for each fold, and a table of all. */
 import type { CrossValidation, FoldScores } from "@epochal/data";
-import { plusMinus } from "./plus-minus.ts";
+import { plusMinus } from "../output/plus-minus.ts";
 import { padCellsEnd } from "@epochal/view/cell-width";
 import { printable } from "@epochal/view/printable";
 import { scoreTableOf } from "./score-table.ts";
-import { shortNumber } from "./short-number.ts";
+import { shortNumber } from "../output/short-number.ts";
 
 export function foldLine({ fold, folds, network, linear }: FoldScores): string {
   const { logLoss } = network;

@@ -1,0 +1,91 @@
+/** The scores of the network beside those of the baselines. */
+import type { PartReport, Report, TargetReport } from "@epochal/core";
+import { padCellsEnd } from "@epochal/view/cell-width";
+import { printable } from "@epochal/view/printable";
+import { plusMinus } from "../output/plus-minus.ts";
+import { scoreTableOf } from "./score-table.ts";
+import { shortNumber } from "../output/short-number.ts";
+import { PART_TITLES, unseenPart, type PartName } from "./unseen-part.ts";
+
+const MODELS = ["network", "linear", "mean"] as const;
+/** The widths of the labels and of the figures; the first figures of a line have their errors, so that 80 columns are enough. */
+const LABEL = 24;
+const CELL = 18;
+const NARROW_CELL = 12;
+const TARGET_CELL = 14;
+const MAX_WITH_ERRORS = 3;
+
+/** A table for the rows that the network had not seen; of several targets one line for each. */
+export function scoreLines(targets: readonly string[], report: Report): string[] {
+  const { name, part } = unseenPart(report);
+  const title = rowsTitle(name, part);
+  return part.targets ? targetLines(targets, title, part) : tableLines(title, part, MAX_WITH_ERRORS);
+}
+
+/** The same figures on each part of the rows and for each target: numbers of different units are not averaged, but for R². */
+export function allScoreLines(targets: readonly string[], report: Report): string[] {
+  return (["train", "validation", "test"] as const).flatMap((name) => {
+    const part = report[name];
+    if (!part) return [];
+    const title = rowsTitle(name, part);
+    if (!part.targets) return tableLines(title, part);
+    return part.targets.flatMap((one, j) => tableLines(`${printable(targets[j]!)}, ${title}`, one));
+  });
+}
+
+function rowsTitle(name: PartName, { rows }: PartReport): string {
+  return `${rows} ${PART_TITLES[name]} ${rows === 1 ? "row" : "rows"}`;
+}
+
+function tableLines(title: string, scores: TargetReport, maxMetrics = Infinity): string[] {
+  const table = scoreTableOf(scores.network);
+  const metrics = table.metrics.slice(0, maxMetrics);
+  const isNarrow = metrics.length > MAX_WITH_ERRORS;
+  const cells = (model: (typeof MODELS)[number]) =>
+    metrics.map(([, name]) => {
+      const error = model === "network" && !isNarrow ? scores.errors?.[name] : undefined;
+      return figure(scores[model][name], name, error);
+    });
+  const width = isNarrow ? NARROW_CELL : CELL;
+  return [
+    line(
+      title,
+      metrics.map(([heading]) => heading),
+      width,
+    ),
+    ...MODELS.map((model) => line(table.labels[model], cells(model), width)),
+  ];
+}
+
+function targetLines(targets: readonly string[], title: string, part: PartReport): string[] {
+  const { labels } = scoreTableOf(part.network);
+  const means = (["network", "linear"] as const).map((key) => `${figure(part[key].r2, "r2")} ${labels[key]}`);
+  return [
+    line(title, ["off by", "a line", "the mean", "R²"], TARGET_CELL),
+    ...part.targets!.map(({ network, errors, linear, mean }, j) =>
+      line(
+        printable(targets[j]!),
+        [
+          figure(network.mae, "mae", errors?.mae),
+          figure(linear.mae, "mae"),
+          figure(mean.mae, "mae"),
+          figure(network.r2, "r2"),
+        ],
+        TARGET_CELL,
+      ),
+    ),
+    `mean R² of the ${targets.length} targets: ${means.join(", ")}`,
+  ];
+}
+
+/** Four decimals for the scores whose best value is 1; a score that the rows do not define is a dash. */
+function figure(value: number | undefined, name: string, error?: number): string {
+  if (value === undefined) return "–";
+  if (["rmse", "mae"].includes(name)) return error === undefined ? shortNumber(value) : plusMinus([[value, error]])[0]!;
+  const text = value.toFixed(4).replace(/^-(0\.0+)$/, "$1");
+  return error === undefined ? text : `${text} ± ${error.toFixed(4)}`;
+}
+
+function line(label: string, cells: readonly string[], width: number): string {
+  return `${padCellsEnd(label, LABEL)}${cells.map((cell) => cell.padStart(width)).join("")}`.trimEnd();
+}
