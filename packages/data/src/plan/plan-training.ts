@@ -86,19 +86,25 @@ const MAX_BATCH = 256;
 const UPDATES_PER_EPOCH = 200;
 
 /**
- * The most updates, and the most passes over the rows, which are what limits a training on a small table: more passes only
- * learn the noise of its rows. Some tables are so small that as many passes are too few updates to learn anything.
+ * The most passes over the rows, which are what limits a training on a small table: more passes only learn the noise of its
+ * rows. Some tables are so small that as many passes are too few updates to learn anything.
  */
-const MAX_UPDATES = 10_000;
 const MAX_PASSES = 200;
 const MIN_UPDATES = 1500;
 
 /**
- * The arithmetic that a training may cost, in weights × rows × passes over them: about 10 s of a processor core for a small
- * table, and a minute on two cores for 100,000 rows, at 2 · 10⁹ a second. It is counted and not measured, so that the
+ * The most updates, and the most rows in all of them: they limit a training on 3,000 rows and on 50,000 rows. Between these a
+ * small batch makes less of an update than a large one, so that as few updates as a large table needs are too few.
+ */
+const MAX_UPDATES = 20_000;
+const MAX_ROWS_SEEN = 10_000 * MAX_BATCH;
+
+/**
+ * The arithmetic that a training may cost, in weights × rows × passes over them: about 20 s of a processor core for a small
+ * table, and two minutes on two cores for 100,000 rows, at 2 · 10⁹ a second; few tables need it. It is counted and not measured, so that the
  * same table and seed give the same model on any machine.
  */
-const BUDGET = 2e10;
+const BUDGET = 4e10;
 const ROWS_THAT_DOUBLE_THE_BUDGET = 5000;
 
 /** Pieces of the piecewise-linear columns of a number; 0 for none. */
@@ -131,7 +137,8 @@ export function planTraining({ rows, inputs, outputs, isClass }: TableShape, opt
   const isAffordable = rows <= MAX_ROWS_OF_ENSEMBLE && passes / members >= MIN_PASSES_OF_ENSEMBLE;
   const { ensemble = isAffordable ? members : 1 } = options;
   const perPass = Math.ceil(rows / batchSize);
-  const maxEpochs = budget * Math.max(MIN_UPDATES / perPass, Math.min(MAX_UPDATES / perPass, MAX_PASSES));
+  const mostPasses = Math.min(MAX_PASSES, MAX_UPDATES / perPass, MAX_ROWS_SEEN / rows);
+  const maxEpochs = budget * Math.max(MIN_UPDATES / perPass, mostPasses);
   const { epochs = Math.max(1, Math.ceil(Math.min(maxEpochs, passes / ensemble))) } = options;
   const shortcut = !isClass && rows < MAX_ROWS_FOR_SHORTCUT;
   return { hidden, activation, learningRate, batchSize, ensemble, epochs, shortcut };
