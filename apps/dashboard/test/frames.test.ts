@@ -101,7 +101,7 @@ function edges(view: TerminalView, columns = 80, rows = 24): string[] {
 test("a run whose connection is lost does not look alive: no status, pace or remaining time until it is live again", () => {
   const watched = { canControl: false, label: "ws://localhost:8080", sinceLastEventMs: 90_000 };
   expect(edges(viewOf(learning, { ...watched, status: "lost" }))).toEqual([
-    " notebook  1-10-1 relu  gradient descent lr 0.02    ◌ LOST  ws://localhost:8080",
+    " notebook  y from x, 100 rows  1-10-1 relu lr 0.02  ◌ LOST  ws://localhost:8080",
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────  64%  00:03",
     " connection lost, trying again … │ ← → look back  * best  ? help  q quit",
   ]);
@@ -112,7 +112,7 @@ test("a run whose connection is lost does not look alive: no status, pace or rem
   expect(edges(viewOf(learning, { ...watched, status: "connecting" }))[0]).toMatch(/◌ LOST .* {2}connecting$/);
   expect(edges(viewOf(learning, { ...watched, status: "stale" }))[0]).toMatch(/◌ STALE {2}ws/);
   expect(edges(viewOf(learning, { ...watched, status: "live", sinceLastEventMs: 0 }))).toEqual([
-    " notebook  1-10-1 relu lr 0.02                 ● RUN  ws://localhost:8080  live",
+    " notebook  y from x, 100 rows  1-10-1 relu     ● RUN  ws://localhost:8080  live",
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━────────────  64%  00:03  eta 00:02    200/s",
     " 00:02 lr 0.01 → 0.02 at epoch 400 │ ← → look back  * best  ? help  q quit",
   ]);
@@ -121,7 +121,7 @@ test("a run whose connection is lost does not look alive: no status, pace or rem
 test("an interrupted run says where and why it ended", () => {
   const view = viewOf(interrupt(learning), { canControl: false, label: "ws://localhost:8080", status: "interrupted" });
   expect(edges(view)).toEqual([
-    " notebook  1-10-1 relu lr 0.02               ■ INTERRUPTED  ws://localhost:8080",
+    " notebook  y from x, 100 rows  1-10-1 relu   ■ INTERRUPTED  ws://localhost:8080",
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────  64%  00:03",
     " 00:03 interrupted at epoch 640: the run's process ended befo… │ ? help  q quit",
   ]);
@@ -207,7 +207,7 @@ test("texts in a very small window are not cut off", () => {
   expect(drawFrame(viewOf(learning), 20, 5, "none")).toEqual([
     "● RUN 640/1000",
     "loss 0.07674",
-    "val 0.06828",
+    "val 0.06828 y from x",
     "█▄▂▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁",
   ]);
   expect(drawFrame(viewOf(state), 30, 3, "none")[0]).toBe("● RUN 20/200 loss 0.04265");

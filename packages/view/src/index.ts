@@ -41,6 +41,7 @@ export { helpSections } from "./control/help.ts";
 export { commands } from "./control/commands.ts";
 
 export { fitTitles, lossTitle } from "./text/chart-titles.ts";
+export { describeLearning } from "./text/describe-learning.ts";
 export { progressFacts, runFacts, type RunFact } from "./text/run-facts.ts";
 export { connectionNote, statusWord, type StatusWord } from "./text/status-word.ts";
 export { describeTimes, describeTotal } from "./text/describe-progress.ts";

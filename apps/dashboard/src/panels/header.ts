@@ -57,6 +57,7 @@ function origin(view: TerminalView): StyledText[] {
 
 const factStyles: Readonly<Record<RunFact["kind"], Style>> = {
   name: "bold",
+  learning: "plain",
   network: "plain",
   parameters: "dim",
   optimizer: "plain",
@@ -72,8 +73,10 @@ function drawFacts(grid: CellArea, x: number, width: number, facts: readonly Run
   const cells = facts.reduce((sum, fact, i) => sum + gap(fact, i) + cellWidth(fact.text), 0);
   if (cells > width && facts.length > 1) {
     const highest = Math.max(...facts.map(({ rank }) => rank));
+    const last = facts.find(({ rank, short }) => rank === highest && short !== undefined);
     const rest = facts.filter(({ rank }) => rank < highest);
-    return drawFacts(grid, x, width, rest);
+    const shorter: RunFact[] = last ? [{ ...last, text: last.short!, short: undefined }] : [];
+    return drawFacts(grid, x, width, [...rest, ...shorter]);
   }
   const room = grid.area(x, 0, Math.max(0, width), 1);
   let column = 0;

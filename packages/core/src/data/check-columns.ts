@@ -19,7 +19,7 @@ export function checkColumns(
   where: string,
 ): asserts columns is Columns | undefined {
   if (columns === undefined) return;
-  const { inputs: inputColumns, targets: names, classes } = isRecord(columns) ? columns : {};
+  const { inputs: inputColumns, targets: names, classes, formula } = isRecord(columns) ? columns : {};
   if (!Array.isArray(inputColumns) || !Array.isArray(names))
     throw new TypeError(`${where}: expected columns with lists of inputs and targets, got ${showValue(columns)}`);
   inputColumns.forEach((column: unknown, i) => {
@@ -30,6 +30,8 @@ export function checkColumns(
   });
   const width = encodedWidth(inputColumns as Column[]);
   if (width !== inputs) throw new RangeError(`${where}: expected columns for ${inputs} inputs, got ${width}`);
+  if (formula !== undefined && typeof formula !== "string")
+    throw new TypeError(`${where}: expected formula to be a string, got ${showValue(formula)}`);
   if (classes !== undefined) checkClasses(classes, targets, where);
   const expected = classes === undefined ? targets : 1;
   if (names.length !== expected)

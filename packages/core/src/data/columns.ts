@@ -11,6 +11,8 @@ export interface Columns {
    * each. Absent if the targets are numbers.
    */
   readonly classes?: readonly string[];
+  /** The formula behind the rows, for people, such as `y = 3x + 2`. Absent if it is not known. */
+  readonly formula?: string;
 }
 
 /** How the cells of one column become numbers. */

@@ -26,6 +26,9 @@ export function notebook(): { spec: TrainingSpec; data: TrainingData } {
       epochs: 1000,
       seed: SEED,
     },
-    data: { train: createDataset(x, y), columns: { inputs: [{ name: "x", kind: "number" }], targets: ["y"] } },
+    data: {
+      train: createDataset(x, y),
+      columns: { inputs: [{ name: "x", kind: "number" }], targets: ["y"], formula: "y = 3x + 2" },
+    },
   };
 }

@@ -164,7 +164,7 @@ function logTicks(min: number, max: number, maxTicks: number): number[] {
 }
 
 function plain(value: number): string {
-  return value >= 0.001 && value < 99_999 ? String(value) : short(value);
+  return value >= 0.0001 && value < 99_999 ? String(value) : short(value);
 }
 
 /** `5e-4`, `2.5e6`. */

@@ -38,7 +38,7 @@ test("every number has seven characters", () => {
 test("a setting is as one would type it", () => {
   expect([0.01, 0.0125, 3, 0, undefined].map(formatSetting)).toEqual(["0.01", "0.0125", "3", "0", "–"]);
   expect([3e-4, -0.002, 1 / 3, 123_456, 0.00123456].map(formatSetting)).toEqual([
-    "3.0e-4",
+    "0.0003",
     "-0.002",
     "0.333",
     "1.2e5",

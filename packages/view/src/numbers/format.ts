@@ -30,11 +30,12 @@ export function exponential(value: number, digits = 1): string {
   return value.toExponential(digits).replace("e+", "e");
 }
 
-/** A setting such as the learning rate, as one would type it, in at most seven characters: `0.01`, `3.0e-4`. */
+/** A setting such as the learning rate, as one would type it, in at most seven characters: `0.01`, `0.0003`, `1.2e-7`. */
 export function formatSetting(value: number | undefined): string {
   if (value === undefined) return "–";
-  const isShort = value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 100_000);
-  return isShort ? String(Number(value.toPrecision(3))) : exponential(value, 1);
+  const plain = String(Number(value.toPrecision(3)));
+  const isShort = Math.abs(value) < 100_000 && plain.length <= 7 && !plain.includes("e");
+  return isShort ? plain : exponential(value, 1);
 }
 
 /** `04:09`, or `1:04:09` from an hour on; `--:--` if unknown. */

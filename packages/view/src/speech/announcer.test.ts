@@ -19,7 +19,7 @@ test("a run is announced at its start, at each tenth of its epochs, and at its e
   const lines = announced([...tableRun({ epochs: 50 }).train().events]);
   expect(lines).toHaveLength(11);
   expect(lines[0]).toMatch(
-    /^Run houses.csv: a network 6-24-12-1 relu, 481 parameters, trained by adam with learning rate/,
+    /^Run houses.csv learns y from 6 columns, 300 rows: a network 6-24-12-1 relu, 481 parameters, trained by adam with learning rate/,
   );
   expect(lines[1]).toMatch(/^10 percent\. Training, epoch 5 of 50, training loss \S+, validation loss/);
   expect(lines[5]).toMatch(/The validation loss has (fallen|risen) by \d+ % over the last 2 epochs\./);

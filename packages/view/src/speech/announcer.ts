@@ -4,6 +4,7 @@ import { formatNumber } from "../numbers/format.ts";
 import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { describeActivity } from "../text/describe-activity.ts";
+import { describeLearning } from "../text/describe-learning.ts";
 import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../text/describe.ts";
 import { capital, describeDuration, describeRun } from "../text/status-sentence.ts";
 import { spellOut } from "./spell-out.ts";
@@ -63,7 +64,7 @@ function introduce(state: RunState): string {
   const { name, spec, data } = started;
   const { learningRate: rate } = state;
   return [
-    `Run ${name}: a network ${describeNetwork(spec.network)}, ${countParameters(spec.network)} parameters,`,
+    `Run ${name} learns ${describeLearning(started)[0]}: a network ${describeNetwork(spec.network)}, ${countParameters(spec.network)} parameters,`,
     `trained by ${describeOptimizer(spec.optimizer)}${rate === undefined ? "" : ` with learning rate ${rate}`},`,
     `on ${data.rows.train} rows${data.rows.validation > 0 ? `, validated on ${data.rows.validation} others` : ""},`,
     `for at most ${spec.epochs} epochs.`,

@@ -3,6 +3,7 @@ import { currentModel, predictSample, targetName } from "../model/current-model.
 import { fitKind } from "../model/fit-data.ts";
 import { lossScale, type LossView } from "../queries/loss-axis.ts";
 import { isLossScaled } from "../queries/metrics-table.ts";
+import { axisNames } from "./describe-learning.ts";
 import { describeLoss } from "./describe.ts";
 
 /** `loss (mse, scaled), log y, smooth 0.8`. */
@@ -36,14 +37,24 @@ export function fitTitles({ state, settings }: LossView): string[] {
   const isOther = model && settings.cursor !== undefined && model.epoch !== settings.cursor;
   const when = model?.isKept ? `, kept: ep ${model.epoch}` : isOther ? ` of ep ${model.epoch}` : "";
   const name = {
-    predicted: "predicted / actual",
+    predicted: "predicted ↑ actual →",
     confusion: "predicted / true",
     regions: "classes",
     curve: "fit",
     map: "fit",
   }[kind];
+  const { inputs = [], targets: names = [] } = state.started ? axisNames(state.started.data) : {};
+  const y = names[settings.target] ?? names[0] ?? "";
+  const axes = {
+    predicted: `${y}: predicted ↑ actual →`,
+    confusion: `${y}: predicted / true`,
+    regions: `${y} over ${inputs[0]} → ${inputs[1]} ↑`,
+    curve: `fit: ${y} over ${inputs[0]}`,
+    map: `fit: ${y} over ${inputs[0]} → ${inputs[1]} ↑`,
+  }[kind];
   const words = (...some: readonly (string | false)[]) => some.filter(Boolean).join(" ");
   return [
+    ...(state.started ? [words(axes, isPredicted && `(${part})`, targets > 1 && number) + when] : []),
     words(name, isPredicted && `(${part})`, target) + when,
     words(name, target) + when,
     words(name, targets > 1 && number) + when,
