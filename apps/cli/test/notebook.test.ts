@@ -31,6 +31,14 @@ Predicted value for input 1.5: 5.248387085784987
     expect(spec.network.layers.map(({ activation }) => activation)).toEqual(["leakyRelu", "identity"]);
   });
 
+  test("learns other data by name, with a chosen network", async () => {
+    const args = ["--data", "xor", "--hidden", "3,2", "--activation", "sigmoid", "--epochs", "2", "--format", "ndjson"];
+    const { stdout } = await epochal(...args);
+    const { name, spec } = JSON.parse(stdout.split("\n", 1)[0]!) as { name: string; spec: TrainingSpec };
+    expect([name, spec.network.layers.map(({ units }) => units)]).toEqual(["xor", [3, 2, 1]]);
+    expect(spec.network.layers.map(({ activation }) => activation)).toEqual(["sigmoid", "sigmoid", "identity"]);
+  });
+
   test("prints every event as a line of JSON with --format ndjson", async () => {
     const { stdout } = await epochal("--format", "ndjson", "--epochs", "20");
     const events = stdout

@@ -1,9 +1,10 @@
 /** `epochal` without a command: the network of the original notebook, live. */
 import { parseModel } from "@epochal/core";
-import type { Command } from "commander";
+import { exampleNames } from "@epochal/data";
+import { Option, type Command } from "commander";
 import { InputError } from "../errors.ts";
 import { checkOutputPaths } from "../files/output-paths.ts";
-import { activationOption } from "../options/network-options.ts";
+import { activationOption, hiddenOption } from "../options/network-options.ts";
 import { wholeNumberParser } from "../options/parse-number.ts";
 import { addOutputOptions, addPersistenceOptions, addRunOptions, SEEDS } from "../options/shared-options.ts";
 import { canDraw, writeLine, type Context } from "../terminal.ts";
@@ -20,7 +21,9 @@ const PROBE = 1.5;
 /** @param commands the names of all commands, for the error about an unknown one. */
 export function addNotebook(program: Command, commands: readonly string[], context: Context): void {
   addPersistenceOptions(addOutputOptions(addRunOptions(program)))
-    .addOption(activationOption("relu"))
+    .addOption(new Option("--data <name>", "what to learn (default: notebook)").choices(exampleNames))
+    .addOption(hiddenOption("10, for other data as they need"))
+    .addOption(activationOption("relu, for other data tanh"))
     .option("--save <file>", "save the model as JSON; overwrites only an older model")
     .option("--seeds <n>", SEEDS, wholeNumberParser(1, 6))
     .allowExcessArguments()
@@ -37,14 +40,15 @@ async function run(flags: Flags, program: Command, { terminal }: Context): Promi
     resume === undefined ? notebookTraining(flags) : await resumeTraining(resume, flags, program, terminal);
   await checkOutputPaths(flags);
   const { inputs } = training.spec.network;
-  if (inputs !== 1) {
+  const isNotebook = training.name === "notebook";
+  if (resume !== undefined && inputs !== 1 && !(exampleNames as readonly string[]).includes(training.name)) {
     throw new InputError(
       `${resume}: this is not the notebook's network, it has ${inputs} inputs: try \`epochal train --resume ${resume}\``,
     );
   }
   const isDrawn = flags.format === "auto" && canDraw(terminal);
   const speed = isDrawn ? DEFAULT_WATCH_RATE : 0;
-  const lines = { every: 100, countFrom: 0 } as const;
+  const lines = isNotebook ? ({ every: 100, countFrom: 0 } as const) : {};
   // Without a dashboard the training is over before a worker would have started.
   const { finished, exitCode } = await runLocally(
     training,
@@ -52,7 +56,7 @@ async function run(flags: Flags, program: Command, { terminal }: Context): Promi
     { command: "", lines, speed, worker: isDrawn },
     terminal,
   );
-  if (finished && finished.reason !== "discarded" && flags.format !== "ndjson") {
+  if (finished && isNotebook && finished.reason !== "discarded" && flags.format !== "ndjson") {
     writeLine(terminal, `Predicted value for input ${PROBE}: ${parseModel(finished.model).predict(PROBE)}`);
   }
   return exitCode;

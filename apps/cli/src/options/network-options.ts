@@ -25,7 +25,7 @@ const MAX_UNITS = 10_000;
 
 export function addNetworkOptions(command: Command): Command {
   return command
-    .option("--hidden <units>", "units of each hidden layer, such as 32,32 (default: 64,64)", parseUnits)
+    .addOption(hiddenOption("64,64"))
     .addOption(activationOption("relu"))
     .option(
       "--ensemble <n>",
@@ -62,9 +62,15 @@ export function addNetworkOptions(command: Command): Command {
     );
 }
 
-export function activationOption(standard: ActivationName): Option {
+export function activationOption(standard: string): Option {
   return new Option("--activation <name>", `activation of the hidden layers (default: ${standard})`).choices(
     Object.keys(activations),
+  );
+}
+
+export function hiddenOption(standard: string): Option {
+  return new Option("--hidden <units>", `units of each hidden layer, such as 32,32 (default: ${standard})`).argParser(
+    parseUnits,
   );
 }
 

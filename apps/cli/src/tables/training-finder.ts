@@ -1,5 +1,5 @@
-/** Resolves the trainings that clients of `epochal serve` start by name: the notebook, and the tables of a folder. */
-import type { RecipeOptions } from "@epochal/data";
+/** Resolves the trainings that clients of `epochal serve` start by name: examples, and the tables of a folder. */
+import { exampleNames, type RecipeOptions } from "@epochal/data";
 import { createRefusal, type FindTraining, type NamedTrainingRequest } from "@epochal/server";
 import type { RunFlags } from "../options/shared-options.ts";
 import { notebookTraining } from "../training/training.ts";
@@ -31,6 +31,8 @@ function builtIn({
   name,
   ...flags
 }: NamedTrainingRequest & { readonly type: "builtIn" }): Awaited<ReturnType<FindTraining>> {
-  if (name === "notebook") return notebookTraining(flags as RunFlags);
-  return createRefusal("unknownData", `there is no built-in training "${name}": start "notebook"`);
+  const data = exampleNames.find((known) => known === name);
+  if (data) return notebookTraining({ ...(flags as RunFlags), data });
+  const names = exampleNames.map((known) => `"${known}"`).join(", ");
+  return createRefusal("unknownData", `there is no built-in training "${name}": start one of ${names}`);
 }

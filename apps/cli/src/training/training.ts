@@ -1,6 +1,13 @@
 /** The trainings the command line offers: the notebook, or a table. */
 import type { ActivationName, Snapshot, TrainingData, TrainingSpec } from "@epochal/core";
-import { notebook, recipe, type RecipeOptions, type Table, type TestSplit } from "@epochal/data";
+import {
+  exampleTraining,
+  recipe,
+  type ExampleName,
+  type RecipeOptions,
+  type Table,
+  type TestSplit,
+} from "@epochal/data";
 import { Option, type Command } from "commander";
 import { basename } from "node:path";
 import { InputError } from "../errors.ts";
@@ -23,7 +30,11 @@ export interface Training {
 }
 
 export interface NotebookFlags extends RunFlags {
-  /** The activation of the hidden layer. */
+  /** Which rows to learn. Default: the notebook's. */
+  readonly data?: ExampleName;
+  /** Units of each hidden layer. */
+  readonly hidden?: readonly number[];
+  /** The activation of the hidden layers. */
   readonly activation?: ActivationName;
 }
 
@@ -44,16 +55,21 @@ const MAX_NAMED = 12;
 /** Epochs per second in a terminal, after a slow start: the notebook's 1,000 epochs take 24 seconds. */
 export const DEFAULT_WATCH_RATE = 100;
 
-/** The notebook's training with the changes from the flags. */
-export function notebookTraining({ epochs, learningRate, seed, activation }: NotebookFlags): Training {
-  const { spec, data } = notebook();
-  const [hidden, ...rest] = spec.network.layers;
+/** A training by name, by default the notebook's, with the changes from the flags. */
+export function notebookTraining({
+  data: name = "notebook",
+  hidden,
+  activation,
+  epochs,
+  learningRate,
+  seed,
+}: NotebookFlags): Training {
+  const { spec, data } = exampleTraining(name, defined({ hidden, activation }));
   return {
-    name: "notebook",
+    name,
     data,
     spec: {
       ...spec,
-      ...(activation && { network: { ...spec.network, layers: [{ ...hidden!, activation }, ...rest] } }),
       ...defined({ epochs, seed }),
       ...(learningRate !== undefined && { optimizer: { ...spec.optimizer, learningRate } }),
     },

@@ -1,0 +1,111 @@
+/** Trainings by name: a formula's rows, and a network that learns them. To add one: an entry here. */
+import {
+  dense,
+  split,
+  type ActivationName,
+  type Columns,
+  type Dataset,
+  type TrainingData,
+  type TrainingSpec,
+} from "@epochal/core";
+import { notebook } from "./notebook.ts";
+import { saddle } from "./saddle.ts";
+import { sine } from "./sine.ts";
+import { spiral } from "./spiral.ts";
+import { step } from "./step.ts";
+import { twoMoons } from "./two-moons.ts";
+import { xor } from "./xor.ts";
+
+export interface ExampleOptions {
+  /** Units of each hidden layer. */
+  readonly hidden?: readonly number[];
+  /** The activation of the hidden layers. */
+  readonly activation?: ActivationName;
+}
+
+interface Example {
+  readonly data: () => TrainingData;
+  readonly hidden: readonly number[];
+  readonly spec: Omit<TrainingSpec, "network">;
+}
+
+/** Of rows with noise, this share is trained on; the others judge. */
+const TRAINED = 0.8;
+
+const adam = (learningRate: number, epochs: number): Example["spec"] => ({
+  loss: "meanSquaredError",
+  optimizer: { type: "adam", learningRate },
+  batchSize: 16,
+  epochs,
+  seed: 1,
+});
+const classifier = (learningRate: number, epochs: number): Example["spec"] => ({
+  ...adam(learningRate, epochs),
+  loss: "binaryCrossEntropy",
+});
+
+const curves = {
+  sine: {
+    data: () => judged(sine({ size: 200 }), columns(["x"], "y", "y = sin x")),
+    hidden: [16],
+    spec: adam(0.01, 500),
+  },
+  step: {
+    data: () => judged(step({ size: 200 }), columns(["x"], "y", "y = 1 if x ≥ 0, else 0")),
+    hidden: [16],
+    spec: adam(0.01, 500),
+  },
+  xor: {
+    data: () => ({
+      train: xor(),
+      columns: { ...columns(["x1", "x2"], "different", "x1 xor x2"), classes: ["no", "yes"] },
+    }),
+    hidden: [4],
+    spec: { ...classifier(0.05, 500), batchSize: 4 },
+  },
+  spiral: {
+    data: () => judged(spiral(), { ...columns(["x1", "x2"], "arm", "two spirals"), classes: ["first", "second"] }),
+    hidden: [16, 16],
+    spec: classifier(0.02, 500),
+  },
+  saddle: {
+    data: () => judged(saddle(), columns(["x1", "x2"], "y", "y = x1² − x2²")),
+    hidden: [16],
+    spec: adam(0.01, 500),
+  },
+  moons: {
+    data: () => judged(twoMoons(), { ...columns(["x1", "x2"], "moon", "two moons"), classes: ["upper", "lower"] }),
+    hidden: [8],
+    spec: classifier(0.02, 300),
+  },
+} satisfies Record<string, Example>;
+
+export type ExampleName = "notebook" | keyof typeof curves;
+
+export const exampleNames: readonly ExampleName[] = ["notebook", ...(Object.keys(curves) as (keyof typeof curves)[])];
+
+/** A training by its name; the same name and options give the same bits. The notebook's is that of `notebook`. */
+export function exampleTraining(
+  name: ExampleName,
+  { hidden, activation }: ExampleOptions = {},
+): { spec: TrainingSpec; data: TrainingData } {
+  if (name === "notebook") {
+    const { spec, data } = notebook();
+    const units = hidden ?? spec.network.layers.slice(0, -1).map((layer) => layer.units);
+    const layers = units.map((count) => dense(count, activation ?? "relu", { initializer: "normal" }));
+    return { data, spec: { ...spec, network: { inputs: 1, layers: [...layers, spec.network.layers.at(-1)!] } } };
+  }
+  const example: Example = curves[name];
+  const data = example.data();
+  const layers = (hidden ?? example.hidden).map((count) => dense(count, activation ?? "tanh"));
+  const network = { inputs: data.train.inputs, layers: [...layers, dense(data.train.outputs)] };
+  return { data, spec: { network, ...example.spec } };
+}
+
+function judged(rows: Dataset, names: Columns): TrainingData {
+  return { ...split(rows, TRAINED, { seed: 1, stratify: names.classes !== undefined }), columns: names };
+}
+
+function columns(inputs: readonly string[], target: string, formula: string): Columns {
+  return { inputs: inputs.map((name) => ({ name, kind: "number" })), targets: [target], formula };
+}
