@@ -112,7 +112,7 @@ test("a run whose connection is lost does not look alive: no status, pace or rem
   expect(edges(viewOf(learning, { ...watched, status: "connecting" }))[0]).toMatch(/◌ LOST .* {2}connecting$/);
   expect(edges(viewOf(learning, { ...watched, status: "stale" }))[0]).toMatch(/◌ STALE {2}ws/);
   expect(edges(viewOf(learning, { ...watched, status: "live", sinceLastEventMs: 0 }))).toEqual([
-    " notebook  y from x, 100 rows  1-10-1 relu     ● RUN  ws://localhost:8080  live",
+    " notebook  y from x  1-10-1 relu lr 0.02       ● RUN  ws://localhost:8080  live",
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━────────────  64%  00:03  eta 00:02    200/s",
     " 00:02 lr 0.01 → 0.02 at epoch 400 │ ← → look back  * best  ? help  q quit",
   ]);
@@ -121,7 +121,7 @@ test("a run whose connection is lost does not look alive: no status, pace or rem
 test("an interrupted run says where and why it ended", () => {
   const view = viewOf(interrupt(learning), { canControl: false, label: "ws://localhost:8080", status: "interrupted" });
   expect(edges(view)).toEqual([
-    " notebook  y from x, 100 rows  1-10-1 relu   ■ INTERRUPTED  ws://localhost:8080",
+    " notebook  y from x  1-10-1 relu lr 0.02     ■ INTERRUPTED  ws://localhost:8080",
     " ep  640/1000 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━────────────────────  64%  00:03",
     " 00:03 interrupted at epoch 640: the run's process ended befo… │ ? help  q quit",
   ]);

@@ -24,7 +24,7 @@ export { describeSeedSpread, pinnedLosses } from "./queries/seed-spread.ts";
 export { specDifferences } from "./queries/spec-diff.ts";
 
 export { predictClasses, sampleClasses, sampleConfusion, targetClasses, type Confusion } from "./model/classes.ts";
-export { predictSample } from "./model/current-model.ts";
+export { currentModel, predictSample } from "./model/current-model.ts";
 export { curveData, fitKind, mapData, predictCurve, predictMap } from "./model/fit-data.ts";
 export { residualHistogram } from "./model/residual-histogram.ts";
 export { layerWeights, weightsOrNorms, type LayerWeights } from "./model/layer-weights.ts";

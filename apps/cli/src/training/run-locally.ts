@@ -4,6 +4,7 @@ import type { FinishedEvent } from "@epochal/stream/events";
 import { errorMessage, InputError } from "../errors.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { writeCheckpoint, writeModel } from "../files/write-files.ts";
+import { defined } from "../options/defined.ts";
 import type { OutputFlags, PersistenceFlags, RunFlags } from "../options/shared-options.ts";
 import type { LineOptions } from "../output/event-lines.ts";
 import { present } from "../present/present.ts";
@@ -111,7 +112,7 @@ export async function runLocally(
   try {
     // A resumed training has a learning rate; a different one is a change of the run and becomes an event.
     if (from && flags.learningRate !== undefined) run.command({ type: "set", learningRate: flags.learningRate });
-    outcome = await present({ ...presented, stopAndSave }, flags, lines, terminal);
+    outcome = await present({ ...presented, ...defined({ savesTo: save }), stopAndSave }, flags, lines, terminal);
   } catch (error) {
     // The picture or the run has failed.
     await stopAndSave();

@@ -1,3 +1,4 @@
+import { currentModel, initialState } from "@epochal/view";
 import { lineRun } from "@epochal/view/story";
 import { expect, test } from "vitest";
 import { viewOf } from "../../test/view-of.ts";
@@ -34,6 +35,15 @@ test("a picture is made of shapes and letters, in as few paths as there are colo
   expect(svg.match(/<path /g)!.length).toBeLessThan(12);
 });
 
+test("a model is that of the newest snapshot, or the one that the run keeps", () => {
+  for (const one of [state, lineRun({ epochs: 40 }).train().state]) {
+    expect(JSON.parse(exportAs("model.json", viewOf(one)))).toEqual(currentModel(one)!.model.toJSON());
+  }
+  expect(() => exportAs("model.json", viewOf(initialState()))).toThrow("export: there is no model yet");
+});
+
 test("an unknown extension is rejected with the known ones", () => {
-  expect(() => exportAs("run.pdf", view)).toThrow("expected a name that ends in .html, .svg, .txt, .csv, got run.pdf");
+  expect(() => exportAs("run.pdf", view)).toThrow(
+    "expected a name that ends in .html, .json, .svg, .txt, .csv, got run.pdf",
+  );
 });

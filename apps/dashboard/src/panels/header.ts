@@ -66,6 +66,9 @@ const factStyles: Readonly<Record<RunFact["kind"], Style>> = {
   seed: "dim",
 };
 
+/** Facts up to this rank are shortened before more are left out. */
+const SHORTENED_FROM = 3;
+
 /** Leaves out the facts of highest rank until the others fit; the last one left is cut off. */
 function drawFacts(grid: CellArea, x: number, width: number, facts: readonly RunFact[]): void {
   const belongsToPrevious = ({ kind }: RunFact) => kind === "parameters" || kind === "learningRate";
@@ -73,10 +76,11 @@ function drawFacts(grid: CellArea, x: number, width: number, facts: readonly Run
   const cells = facts.reduce((sum, fact, i) => sum + gap(fact, i) + cellWidth(fact.text), 0);
   if (cells > width && facts.length > 1) {
     const highest = Math.max(...facts.map(({ rank }) => rank));
-    const last = facts.find(({ rank, short }) => rank === highest && short !== undefined);
-    const rest = facts.filter(({ rank }) => rank < highest);
-    const shorter: RunFact[] = last ? [{ ...last, text: last.short!, short: undefined }] : [];
-    return drawFacts(grid, x, width, [...rest, ...shorter]);
+    const isShortened = highest <= SHORTENED_FROM && facts.some(({ short }) => short !== undefined);
+    const rest = isShortened
+      ? facts.map(({ short, ...fact }): RunFact => ({ ...fact, text: short ?? fact.text }))
+      : facts.filter(({ rank }) => rank < highest);
+    return drawFacts(grid, x, width, rest);
   }
   const room = grid.area(x, 0, Math.max(0, width), 1);
   let column = 0;

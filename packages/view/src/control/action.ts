@@ -13,6 +13,8 @@ export type Action =
   | { readonly type: "export"; readonly file: string }
   /** Starts another run of the same training, and shows it. */
   | { readonly type: "startAnother"; readonly how: AnotherRun }
+  /** Ends the training, then asks for a file for its model. */
+  | { readonly type: "stopAndSave" }
   /** By its position, from 0. */
   | { readonly type: "selectRun"; readonly run: number }
   /** Draws the curve of a run behind those of the others, or stops doing so. */

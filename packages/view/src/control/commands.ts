@@ -19,7 +19,7 @@ export interface NamedCommand {
 type CommandRow = readonly [name: string, usage: string, help: string, run: NamedCommand["run"]];
 
 const SPEED_HELP = "limit the speed of the training; 0: unlimited";
-const EXPORT_HELP = "write .html (a report), .svg or .txt (this picture), or .csv (the epochs)";
+const EXPORT_HELP = "write .html (a report), .json (the model), .svg or .txt (this picture), or .csv (the epochs)";
 
 const rows: readonly CommandRow[] = [
   ["pause", "", "pause the training", sending({ type: "pause" })],

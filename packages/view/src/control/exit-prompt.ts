@@ -42,7 +42,7 @@ export function requestExit(context: KeyContext): Action {
 export function currentExitPrompt(context: KeyContext): ExitPrompt | undefined {
   if (!context.settings.isExitPromptOpen) return undefined;
   const ending = runsEndingOnExit(context);
-  if (ending > 0) return stopOwnPrompt(ending);
+  if (ending > 0) return stopOwnPrompt(ending, context);
   return context.canControl && isTraining(context.state) ? END_RUN_PROMPT : undefined;
 }
 
@@ -57,13 +57,20 @@ function choice(name: string, inputs: readonly string[], label: string, short: s
 
 const STAY = choice("Esc", ["escape"], "continue", "stay", changeSettings({ isExitPromptOpen: false }));
 
-function stopOwnPrompt(count: number): ExitPrompt {
+/** Asks where to save the model, unless it is saved anyway. */
+function stopOwnPrompt(count: number, context: KeyContext): ExitPrompt {
+  const { savesTo, canExport, canStartAnother, otherRunsEnding = 0 } = context;
+  // A viewer that can start another run stays open after the end of this one.
+  const isSaveable = canExport && canStartAnother && savesTo === undefined && otherRunsEnding === 0;
+  const keep = savesTo === undefined ? "print the result" : `save to ${savesTo}`;
+  const short = savesTo === undefined ? "print" : "save";
   return {
     question: ["Stop the training?", "Stop both trainings?"][count - 1] ?? `Stop all ${count} trainings?`,
     short: "Stop?",
     choices: [
       // A second q confirms the first.
-      choice("Enter", ["return", "q"], "print the result", "print", { type: "quit" }),
+      choice("Enter", ["return", "q"], keep, short, { type: "quit" }),
+      ...(isSaveable ? [choice("s", ["s"], "save", "save", { type: "stopAndSave" })] : []),
       choice("d", ["d"], "discard it", "discard", { type: "quit", discard: true }),
       STAY,
     ],

@@ -13,6 +13,8 @@ export interface KeyContext extends RunConnection {
   readonly canControl: boolean;
   /** Whether the viewer can start another run of the same training. Default false. */
   readonly canStartAnother?: boolean;
+  /** Where the result of the run is written when it ends. Default: nowhere. */
+  readonly savesTo?: string | undefined;
   /** How the viewer could get that right, in words. */
   readonly controlHint?: string | undefined;
   /** Whether the run continues when the viewer leaves. Default false. */

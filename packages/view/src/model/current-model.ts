@@ -30,7 +30,10 @@ export function currentModel({ started, snapshot, finished }: RunState): Current
     const { spec, data } = started;
     if (source.type === "snapshot") {
       const link = outputTransformOf(spec.loss);
-      const model = createModel(spec.network, source.snapshot.parameters, data.scalers, { link });
+      const model = createModel(spec.network, source.snapshot.parameters, data.scalers, {
+        link,
+        ...(data.columns && { columns: data.columns }),
+      });
       return { model, epoch: source.epoch, isKept: false };
     }
     return { model: parseModel(source.model), epoch: source.modelEpoch, isKept: source.reason !== "discarded" };

@@ -74,6 +74,9 @@ export function createActionHandler(context: ActionContext): (action: Action) =>
         return show({ kind: "rejected", text: action.text });
       case "export":
         return void exportTo(action.file, store, exportView);
+      case "stopAndSave":
+        send({ type: "stop" });
+        return store.changeSettings({ prompt: "export ", suggestion: "model.json" });
       case "startAnother":
         return void startAnother(action.how);
       case "selectRun":

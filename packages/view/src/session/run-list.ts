@@ -53,6 +53,7 @@ export function createRunList(
         label: source.label,
         canControl: source.command !== undefined && (source.canControl?.() ?? true),
         canStartAnother: source.startAnother !== undefined,
+        savesTo: source.savesTo,
         outlivesViewer: source.outlivesViewer ?? false,
         controlHint: source.controlHint,
         otherRunsEnding: followers.filter((_, i) => i !== run && endsWithViewer(at(i))).length,

@@ -19,6 +19,8 @@ export interface RunSource {
   readonly controlHint?: string | undefined;
   /** Whether the run continues when its viewer leaves, as on a server. Default false: a run that can be controlled is stopped. */
   readonly outlivesViewer?: boolean;
+  /** Where the result is written when the run ends, such as `model.json`. Default: nowhere. */
+  readonly savesTo?: string;
   /** Where the events come from: `this machine`, `ws://…`. */
   readonly label?: string;
   /** The connection's state, as in `RemoteRun`. While `lost`, or `connecting` again, the view is marked out of date. */

@@ -3,6 +3,7 @@ import { interval, map, Subject, take } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { expect, test } from "vitest";
 import { lineRun } from "../../test/story.ts";
+import { currentExitPrompt } from "../control/exit-prompt.ts";
 import type { AnotherRun, RunSource } from "./run-source.ts";
 import { createSession, type SessionOptions } from "./session.ts";
 
@@ -117,6 +118,22 @@ test("keys pressed before the first event take effect with it; leaving does not 
   const waiting = open({}, {}, 0);
   waiting.session.press("q");
   expect(waiting.session.outcome).toMatchObject({ by: "quit" });
+});
+
+test("a model that is saved nowhere is asked for before its training ends", () => {
+  const own = { startAnother: () => ({ events$: new Subject<TrainingEvent>() }) };
+  const exportView = () => Promise.resolve();
+  const { session, sent } = open(own, { exportView });
+  for (const key of ["q", "s"]) session.press(key);
+  expect(sent).toEqual([{ type: "stop" }]);
+  expect(session.view.settings).toMatchObject({ prompt: "export ", suggestion: "model.json" });
+  const saving = open({ ...own, savesTo: "net.json" }, { exportView }).session;
+  saving.press("q");
+  expect(currentExitPrompt(saving.view)!.choices.map(({ label }) => label)).toEqual([
+    "save to net.json",
+    "discard it",
+    "continue",
+  ]);
 });
 
 test("another run of an ended one is added, selected and followed; a failure to start it is said", async () => {

@@ -4,7 +4,7 @@ import { changeSettings, openPrompt, type Action } from "../action.ts";
 import { requestExit, runsEndingOnExit } from "../exit-prompt.ts";
 import { commandAction, keyGroup, type KeyContext } from "../key.ts";
 
-const EXPORT_HELP = "write the view to a file: report.html, frame.svg, frame.txt, epochs.csv";
+const EXPORT_HELP = "write a file: report.html, model.json, frame.svg, frame.txt, epochs.csv";
 
 export const generalKeys = keyGroup("more", [
   ["w", "in words", "say the status of the run in a sentence", { w: sayStatus }],
