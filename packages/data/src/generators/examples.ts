@@ -16,10 +16,11 @@ import { step } from "./step.ts";
 import { twoMoons } from "./two-moons.ts";
 import { xor } from "./xor.ts";
 
+/** How the network of an example differs from its usual one. */
 export interface ExampleOptions {
-  /** Units of each hidden layer. */
+  /** Units of each hidden layer. Default: as many as the example needs. */
   readonly hidden?: readonly number[];
-  /** The activation of the hidden layers. */
+  /** The activation of the hidden layers. Default: `relu` for the notebook, else `tanh`. */
   readonly activation?: ActivationName;
 }
 
@@ -80,8 +81,10 @@ const curves = {
   },
 } satisfies Record<string, Example>;
 
+/** The name of an example. */
 export type ExampleName = "notebook" | keyof typeof curves;
 
+/** The names of all examples, the notebook first. */
 export const exampleNames: readonly ExampleName[] = ["notebook", ...(Object.keys(curves) as (keyof typeof curves)[])];
 
 /** A training by its name; the same name and options give the same bits. The notebook's is that of `notebook`. */
