@@ -104,6 +104,7 @@ describe("epochal runs", () => {
     await watch(first);
     await stop(first);
     const second = await serve(store, "--speed", "1");
+    await expect.poll(async () => (await list(store)).map(({ id }) => id)).toContain(second.run);
     expect(await epochal("runs", "delete", store, second.run)).toEqual({
       stdout: "",
       stderr: `epochal: ${store}: ${second.run} is still running: stop it before you delete it\n`,

@@ -127,7 +127,9 @@ export function fromSnapshot(setup: TrainingSetup, state: TrainerState, snapshot
   state.best = undefined;
   if (best) updateBest(state, best.epoch, best.loss, best.parameters);
   // Without a restart, the best loss is also the lowest. A training loss is known one epoch after its parameters.
-  const lowest = best && { epoch: best.epoch + (setup.evaluator.isHeldOut ? 0 : 1), loss: best.loss };
+  const lowest = restart
+    ? restart.lowest
+    : best && { ...best, epoch: best.epoch + (setup.evaluator.isHeldOut ? 0 : 1) };
   Object.assign(state, {
     epoch,
     step,
@@ -137,9 +139,17 @@ export function fromSnapshot(setup: TrainingSetup, state: TrainerState, snapshot
     restarts: restart?.count ?? 0,
     startEpoch: restart?.epoch ?? 0,
     startStep: restart?.step ?? 0,
-    lowest: restart ? restart.lowest : lowest,
-    end: epoch >= setup.spec.epochs ? { reason: "completed", epoch } : undefined,
+    lowest: lowest && { epoch: lowest.epoch, loss: lowest.loss },
+    end: undefined,
   } satisfies Partial<TrainerState>);
+  if (epoch >= setup.spec.epochs) state.end = { reason: "completed", epoch };
+  else if (isStopped(setup, state)) state.end = { reason: "early", epoch };
+}
+
+/** Whether a stopping rule ended the training at this state. An earlier loss that reached a target would have ended it before. */
+function isStopped({ isStopDue }: TrainingSetup, { epoch, step, batch, startEpoch, lowest }: TrainerState): boolean {
+  if (batch > 0 || epoch === startEpoch || !lowest) return false;
+  return isStopDue({ epoch, step, loss: lowest.loss, bestEpoch: lowest.epoch });
 }
 
 /** @throws RangeError when the spec's numbers cannot be changed in this state. */

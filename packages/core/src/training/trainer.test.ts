@@ -195,6 +195,30 @@ test.each(watched)("a %s loss that equals the lowest is not an improvement", (_,
   expect(trainer.end).toEqual({ reason: "early", epoch: data.validation ? 3 : 4 });
 });
 
+test.each([
+  ["patience", { type: "patience", epochs: 2 }, true],
+  ["patience, on the training loss", { type: "patience", epochs: 2 }, false],
+  ["a target", { type: "target", loss: 0.1 }, true],
+  ["a number of updates", { type: "updates", steps: 12 }, false],
+] as const)("a restored training ends where it was stopped early, and not before: by %s", (_, rule, isHeldOut) => {
+  const { train, validation } = split(line({ rows: 40, noise: 0.1 }), 0.25);
+  // A learning rate that is soon too large to improve.
+  const optimizer = { type: "gradientDescent", learningRate: 0.55 } as const;
+  const stopping = { ...spec, optimizer, batchSize: 5, epochs: 200, stopping: [rule] };
+  const data = isHeldOut ? { train, validation } : { train };
+  const whole = createTrainer(stopping, data);
+  const snapshots = Array.from(whole.epochs(), () => whole.snapshot());
+  expect(whole.end).toMatchObject({ reason: "early" });
+  for (const snapshot of snapshots) {
+    const restored = createTrainer(stopping, data);
+    restored.restore(snapshot);
+    expect(restored.end).toEqual(snapshot.epoch === whole.epoch ? whole.end : undefined);
+    for (const _record of restored.epochs());
+    expect(restored.end).toEqual(whole.end);
+    expect(restored.snapshot()).toEqual(whole.snapshot());
+  }
+});
+
 test("scalers are fitted to the training rows only, and the model undoes them", () => {
   const train = createDataset([10, 20, 30], [1000, 2000, 3000]);
   const scaling = { inputs: "standard", targets: "minMax" } as const;
