@@ -15,8 +15,8 @@ const folders = ["packages", "apps"]
 export default defineConfig({
   test: {
     reporters: ["default", tally()],
-    // Many tests wait for processes they started, so every processor gets a worker.
-    maxWorkers: availableParallelism(),
+    // Tests of the command and the server wait half of their time, for processes that they have started.
+    maxWorkers: availableParallelism() + 2,
     projects: folders.map((root) => ({
       extends: true as const,
       root,

@@ -34,8 +34,9 @@ if (process.argv.includes("--table")) {
   process.exitCode = isRight ? 0 : 1;
 } else {
   const versions = given.length > 0 ? given : CLAIMED;
-  for (const [i, node] of installNodes(versions).entries()) {
-    const { isRight, output } = runTests(node, TESTS);
+  // At once: the tests mostly wait for processes, disks and sockets.
+  const results = await Promise.all(installNodes(versions).map((node) => runTests(node, TESTS)));
+  for (const [i, { isRight, output }] of results.entries()) {
     if (!isRight) console.log(output);
     console.log(`Node ${versions[i]}: ${isRight ? "all tests pass" : "tests fail"}`);
     if (!isRight) process.exitCode = 1;

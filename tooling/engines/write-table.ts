@@ -59,8 +59,8 @@ const attempts: Readonly<Record<string, Attempt>> = {
       server.kill("SIGKILL");
     }
   },
-  "tests of log and server"(node) {
-    const { isRight, output } = runTests(node, ["packages/log/", "apps/server/"]);
+  async "tests of log and server"(node) {
+    const { isRight, output } = await runTests(node, ["packages/log/", "apps/server/"]);
     if (!isRight) throw new Error(output);
   },
 };
