@@ -14,6 +14,7 @@ export { compressData, type CompressedData } from "./store/training-data.ts";
 
 // Few chunks instead of many
 export { coalesceEpochs } from "./coalesce-epochs.ts";
+export { sizeOfChunks } from "./thread/size-of-chunks.ts";
 
 // What is stored beside the events
 export type { RunRecord, RunStatus } from "./runs/run-record.ts";

@@ -1,5 +1,5 @@
 import { decodeServerMessage } from "@epochal/protocol";
-import { eventsOf, sliceEvents, type EpochChunk } from "@epochal/stream/events";
+import { eventsOf, sliceEvents, type EpochChunk, type EventChunk } from "@epochal/stream/events";
 import { expect, test } from "vitest";
 import { createFrame, toFrames } from "./frame.ts";
 
@@ -50,7 +50,13 @@ test("a chunk that is not epochs is one frame", () => {
   const notice = { type: "noticed", seq: 3, time: 0, epoch: 1, text: "!" } as const;
   const [frame, ...others] = toFrames("a", notice);
   expect([frame!.first, frame!.last, frame!.chunk, others]).toEqual([3, 3, notice, []]);
-  expect(frame!.size).toBe(frame!.json.length);
+  expect(frame!.size).toBeGreaterThan(frame!.json.length / 2);
+});
+
+test("a frame that no client gets is not encoded: a snapshot of a large network takes long", () => {
+  const frame = createFrame("a", { type: "noticed", seq: 3, time: 0, epoch: 1, text: 1n } as unknown as EventChunk);
+  expect(frame.size).toBeGreaterThan(0);
+  expect(() => frame.json).toThrow("BigInt");
 });
 
 test("a frame remembers only a few thinned versions", () => {

@@ -1,4 +1,5 @@
 /** Consecutive events as they are sent to clients. A frame is encoded, cut and summed up once, for all clients that get it. */
+import { sizeOfChunks } from "@epochal/log";
 import { createRollup, encodeServerMessage, type Rollup } from "@epochal/protocol";
 import { lastSeq, sliceEvents, type EventChunk } from "@epochal/stream/events";
 import { encodeTextFrame, textOf } from "./text-frame.ts";
@@ -8,7 +9,7 @@ export interface Frame {
   readonly first: number;
   readonly last: number;
   readonly chunk: EventChunk;
-  /** The approximate length of the JSON, in bytes. */
+  /** The approximate length of the JSON, in bytes: a snapshot of a large network is not encoded unless a client gets it. */
   readonly size: number;
   /** The message as JSON in UTF-8: the same bytes for all clients, encoded on first use. */
   readonly json: Buffer;
@@ -44,6 +45,8 @@ const MAX_THINNED = 8;
 
 /** The bytes of an epoch in a message: four numbers of up to 17 digits. */
 const EPOCH_BYTES = 80;
+/** The characters of a byte. */
+const BASE64 = 4 / 3;
 
 export function createFrame(run: string, chunk: EventChunk): Frame {
   const [first, last] = [chunk.seq, lastSeq(chunk)];
@@ -77,7 +80,7 @@ export function createFrame(run: string, chunk: EventChunk): Frame {
     first,
     last,
     chunk,
-    size: chunk.type === "epochs" ? EPOCH_BYTES * chunk.loss.length : textOf(encode()).length,
+    size: chunk.type === "epochs" ? EPOCH_BYTES * chunk.loss.length : BASE64 * sizeOfChunks([chunk]),
     get json() {
       return textOf(encode());
     },

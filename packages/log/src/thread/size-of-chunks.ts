@@ -1,9 +1,10 @@
-/** The approximate size of chunks in flight: mainly their vectors, and the lists of numbers in a model. */
+/** The approximate size of chunks: mainly their vectors, and the lists of numbers in a model. */
 import type { EventChunk } from "@epochal/stream/events";
 
 /** Bytes of an object without its fields. */
 const OBJECT_BYTES = 64;
 
+/** About the bytes that chunks need in memory, without encoding them. */
 export function sizeOfChunks(chunks: readonly EventChunk[]): number {
   return sizeOf(chunks);
 }
