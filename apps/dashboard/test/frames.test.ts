@@ -69,6 +69,15 @@ test.each([
   await expect(frame(viewOf(state), columns, rows)).toMatchFileSnapshot(kept("confusion", columns, rows));
 });
 
+test.each([
+  [60, 20],
+  [80, 24],
+  [120, 40],
+])("the enlarged network is a table of its units, with one in detail, at %i x %i", async (columns, rows) => {
+  const settings = { full: "network", unit: 2 } as const;
+  await expect(frame(viewOf(learning, { settings }), columns, rows)).toMatchFileSnapshot(kept("units", columns, rows));
+});
+
 test("a finished run says so and shows the network that was kept", async () => {
   expect(finished.finished?.reason).toBe("completed");
   await expect(frame(viewOf(finished), 120, 40)).toMatchFileSnapshot(kept("finished", 120, 40));

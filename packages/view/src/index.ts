@@ -31,6 +31,8 @@ export { layerWeights, weightsOrNorms, type LayerWeights } from "./model/layer-w
 export { unitValues, type UnitValues } from "./model/unit-values.ts";
 export { predictAt, type PointPrediction } from "./model/predict-at.ts";
 export { parseProbe } from "./model/parse-probe.ts";
+export { networkDetails, type NetworkDetails, type UnitDetails } from "./model/unit-details.ts";
+export { activationFormula, describeUnitState, unitFormula } from "./text/describe-unit.ts";
 export { unitResponses, type UnitResponses } from "./model/unit-responses.ts";
 
 export { changeSettings, type Action } from "./control/action.ts";

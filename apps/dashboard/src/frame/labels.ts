@@ -2,9 +2,11 @@
 import { isBranch, runName, type Key, type RunState } from "@epochal/view";
 import type { Glyphs } from "../cells/glyphs.ts";
 
+const ASCII_NAMES: Readonly<Record<string, string>> = { "← →": "left/right", "↑ ↓": "up/down" };
+
 /** In ASCII the arrows have names: `<` and `>` are other keys. */
 export function keyLabel({ name }: Pick<Key, "name">, { isAscii }: Pick<Glyphs, "isAscii">): string {
-  return isAscii && name === "← →" ? "left/right" : name;
+  return isAscii ? (ASCII_NAMES[name] ?? name) : name;
 }
 
 /** A branch is marked as such: `└ notebook @10`. */

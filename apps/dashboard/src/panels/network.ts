@@ -4,10 +4,12 @@ import type { CellArea } from "../cells/cell-buffer.ts";
 import { sparkLevels, sparkline } from "../charts/sparkline.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import type { Panel } from "./panel.ts";
+import { drawUnits } from "./units.ts";
 
 export const network: Panel = {
-  title: () => "network",
+  title: ({ settings }) => (settings.full === "network" ? "network: every unit" : "network"),
   draw(grid, view) {
+    if (view.settings.full === "network") return drawUnits(grid, view);
     const { state, glyphs } = view;
     const { curves, latest } = state;
     const spark = Math.max(0, grid.width - 15);

@@ -47,8 +47,8 @@ export function usableKeys(context: KeyContext, among: readonly Key[] = keys): K
 }
 
 /** The names of keys worth a hint, the most useful first; others while the viewer looks back. Help and the way out are last. */
-const HINTS = ["r", "space", "s", "[ ]", "← →", "< >", "u", "*", "N", "g", "v", "P", "p", "Tab"];
-const PAST_HINTS = ["Esc", "← →", "R", "b", "*", "g", "space", "s", "[ ]", "u", "< >", "v", "P", "Tab", "p"];
+const HINTS = ["↑ ↓", "r", "space", "s", "[ ]", "← →", "< >", "u", "*", "N", "g", "v", "P", "p", "Tab"];
+const PAST_HINTS = ["↑ ↓", "Esc", "← →", "R", "b", "*", "g", "space", "s", "[ ]", "u", "< >", "v", "P", "Tab", "p"];
 const LAST_HINTS = ["?", "q"];
 
 export function keyHints(context: KeyContext): Key[] {

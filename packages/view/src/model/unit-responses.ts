@@ -1,6 +1,7 @@
 /** What the units of the last hidden layer add to a prediction over the range of the first input. Computed once for each snapshot. */
 import { applyScaler, forward } from "@epochal/core";
 import type { RunState } from "../run-state/run-state.ts";
+import { layerWeights } from "./layer-weights.ts";
 import { currentModel, memoize, type CurrentModel } from "./current-model.ts";
 
 export interface UnitResponses {
@@ -11,7 +12,7 @@ export interface UnitResponses {
   readonly curves: readonly Float64Array[];
   /** The largest absolute value in any of them, > 0. */
   readonly largest: number;
-  /** Whether each unit has the same output at every point. */
+  /** Whether each unit is a ReLU that is 0 for every sampled row. */
   readonly isDead: readonly boolean[];
 }
 
@@ -26,10 +27,17 @@ export function unitResponses(state: RunState): UnitResponses | undefined {
   const current = currentModel(state);
   const { started } = state;
   if (!current || !started) return undefined;
-  return memoize(responses, current, () => ({ responses: respond(current, started.data.sample.train.x) })).responses;
+  return memoize(responses, current, () => {
+    const isDead = layerWeights(state).at(-2)?.isDead ?? [];
+    return { responses: respond(current, started.data.sample.train.x, isDead) };
+  }).responses;
 }
 
-function respond({ model }: CurrentModel, rows: readonly (readonly number[])[]): UnitResponses | undefined {
+function respond(
+  { model }: CurrentModel,
+  rows: readonly (readonly number[])[],
+  isDead: readonly boolean[],
+): UnitResponses | undefined {
   const { network, scalers } = model;
   const [member] = network.members;
   const hidden = member?.layers.at(-2);
@@ -52,7 +60,6 @@ function respond({ model }: CurrentModel, rows: readonly (readonly number[])[]):
     const weight = last.W[unit * last.units] ?? 0;
     return Float64Array.from({ length: POINTS }, (__, i) => (hidden.a[i * hidden.units + unit] ?? 0) * weight);
   });
-  const isDead = curves.map((curve) => curve.every((value) => value === curve[0]));
   const sizes = curves.map((curve) => curve.reduce((max, value) => Math.max(max, Math.abs(value)), 0));
   return { units, points: POINTS, curves, isDead, largest: Math.max(...sizes) || 1 };
 }

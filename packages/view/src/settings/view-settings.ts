@@ -24,6 +24,8 @@ export interface ViewSettings {
   readonly focus: PanelId | undefined;
   /** The panel that fills the window. */
   readonly full: PanelId | undefined;
+  /** The chosen unit of the network, counted through all layers from 0. */
+  readonly unit: number;
   /** The page of the help, which covers the panels, from 0; undefined: closed. */
   readonly helpPage: number | undefined;
   /** The command that is being typed; undefined: the prompt is closed. */
@@ -58,6 +60,7 @@ export function initialViewSettings(): ViewSettings {
     hidden: [],
     focus: undefined,
     full: undefined,
+    unit: 0,
     helpPage: undefined,
     prompt: undefined,
     suggestion: undefined,

@@ -6,7 +6,7 @@ export interface GlossaryEntry {
 
 /** The most puzzling terms first. */
 export const glossary: readonly GlossaryEntry[] = [
-  { term: "dead", meaning: "units that are 0 for every row: they no longer learn" },
+  { term: "dead", meaning: "relu units that are 0 for every row: they learn no more" },
   { term: "1→10", meaning: "bars: each weight, or each unit's as one; orange is below 0" },
   { term: "grad", meaning: "length of the gradient: how steep the loss is here" },
   { term: "behind linear", meaning: "the straight line has the smaller error; beats linear: the network has" },

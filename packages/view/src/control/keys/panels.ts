@@ -1,4 +1,5 @@
 /** Keys that show, hide and enlarge panels. */
+import { layerWeights } from "../../model/layer-weights.ts";
 import { numberedPanels, type PanelId } from "../../settings/view-settings.ts";
 import { changeSettings, type Action } from "../action.ts";
 import { keyGroup, type KeyContext } from "../key.ts";
@@ -12,6 +13,7 @@ const numberKeys = Object.fromEntries(
 export const panelKeys = keyGroup("panels", [
   ["Tab", "panel", "choose a panel; Enter enlarges it, Esc goes back", { tab: choose }],
   ["Enter", "enlarge", "the chosen panel in the whole window", { return: enlarge }],
+  ["↑ ↓", "unit", "choose a unit of the enlarged network", { up: moveUnit(-1), down: moveUnit(1) }],
   [`1 … ${numberedPanels.length}`, "panels", TOGGLE_HELP, numberKeys],
 ]);
 
@@ -24,6 +26,15 @@ function choose(context: KeyContext): Action | undefined {
 
 function enlarge({ settings: { focus, full } }: KeyContext): Action {
   return changeSettings({ full: full ? undefined : (focus ?? "loss") });
+}
+
+/** Chooses the next unit while the network is enlarged. */
+function moveUnit(step: number) {
+  return ({ state, settings: { full, unit } }: KeyContext): Action | undefined => {
+    const count = layerWeights(state).reduce((sum, { units }) => sum + units, 0);
+    if (full !== "network" || count === 0) return undefined;
+    return changeSettings({ unit: Math.max(0, Math.min(count - 1, unit + step)) });
+  };
 }
 
 /** The numbered panels that are visible. */

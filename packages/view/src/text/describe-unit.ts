@@ -1,0 +1,32 @@
+/** A unit of the network in sentences: its formula with numbers, and whether it still learns. */
+import type { UnitDetails } from "../model/unit-details.ts";
+import { formatNumber } from "../numbers/format.ts";
+
+/** Most products that a formula spells out. */
+const MAX_PRODUCTS = 4;
+
+/** `z = b + w·x = -0.2 + 1.31·0.375 = 0.291`. */
+export function unitFormula({ bias, inputs, z }: UnitDetails): string {
+  const shown = inputs.slice(0, MAX_PRODUCTS).map(({ weight, value }) => ` + ${figure(weight)}·${figure(value)}`);
+  const rest = inputs.length > MAX_PRODUCTS ? ` + ${inputs.length - MAX_PRODUCTS} more` : "";
+  return `z = ${figure(bias)}${shown.join("")}${rest} = ${figure(z)}`;
+}
+
+/** `a = relu(0.291) = 0.291`. */
+export function activationFormula({ activation, z, a }: UnitDetails): string {
+  return activation === "identity" ? `a = z = ${figure(a)}` : `a = ${activation}(${figure(z)}) = ${figure(a)}`;
+}
+
+/** Whether the unit learns, and why not. @param rows sampled. */
+export function describeUnitState({ isDead, a, gradient, activation }: UnitDetails, rows: number): string {
+  if (isDead) return `dead: z < 0 in all ${rows} rows, so relu gives 0 and no gradient comes back`;
+  const size = gradient && Math.hypot(gradient.bias, ...gradient.weights);
+  if (size === undefined) return "";
+  if (size === 0) return "no gradient: the next layer gives this unit no weight yet";
+  const now = activation === "relu" && a === 0 ? "off for this row; " : "";
+  return `${now}learns: its gradient over ${rows} rows is ${figure(size)} long`;
+}
+
+export function figure(value: number): string {
+  return formatNumber(value).trim();
+}
