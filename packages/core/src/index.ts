@@ -38,7 +38,8 @@ export { estimateMemory, type RowCounts } from "./backend/estimate-memory.ts";
 export type { Precision, Vector } from "./vector.ts";
 
 // Data
-export { createDataset, takeRows, type Dataset, type Row, type TrainingData } from "./data/dataset.ts";
+export { takeRows, type Dataset, type Row, type TrainingData } from "./data/dataset.ts";
+export { createDataset } from "./data/create-dataset.ts";
 export { columnSpans, encodedWidth, knownWidth } from "./data/columns.ts";
 export { createCellEncoder, encodeRow, type CellEncoder } from "./data/encode-row.ts";
 export { isMissing, readDate, readNumber, type WrittenDate } from "./data/read-cell.ts";
@@ -48,8 +49,10 @@ export type { DateOrder, NumberReading, TimePart } from "./data/columns.ts";
 export { checkColumns } from "./data/check-columns.ts";
 export { balancedWeights, classIndices, classOutputs, classProbabilities } from "./data/classes.ts";
 export { split, splitRows } from "./data/split.ts";
-export { applyScaler, fitScaler, scaledWidth, scalers, undoScaler } from "./data/scaler.ts";
-export type { Knots, ColumnLimits, Scaler, ScalerName } from "./data/scaler.ts";
+export { applyScaler, scaledWidth, undoScaler } from "./data/scaler.ts";
+export { fitScaler, scalers } from "./data/fit-scaler.ts";
+export type { Knots, ColumnLimits, Scaler } from "./data/scaler.ts";
+export type { ScalerName } from "./data/fit-scaler.ts";
 export { quantileKnots } from "./data/quantile-knots.ts";
 
 // Models

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset } from "./data/dataset.ts";
+import { createDataset } from "./data/create-dataset.ts";
 import { classify, createPerceptron, trainPerceptron } from "./perceptron.ts";
 
 const corners = [

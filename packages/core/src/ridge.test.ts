@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createDataset, takeRows, type Dataset } from "./data/dataset.ts";
+import { takeRows, type Dataset } from "./data/dataset.ts";
+import { createDataset } from "./data/create-dataset.ts";
 import { createRandom } from "./random.ts";
 import { fitRidge } from "./ridge.ts";
 

@@ -3,7 +3,7 @@
  * is the one with the lowest error in leave-one-out cross-validation, generalized to be invariant to rotations (GCV):
  * n · Σ (y − ŷ)² / (n − degrees of freedom)². Golub, Heath and Wahba, Technometrics 21 (1979).
  */
-import { fitScaler } from "./data/scaler.ts";
+import { fitScaler } from "./data/fit-scaler.ts";
 import { solveTridiagonal, tridiagonalize, type Tridiagonal } from "./tridiagonal.ts";
 import type { Dataset } from "./data/dataset.ts";
 

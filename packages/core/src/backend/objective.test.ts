@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checkGradients } from "../network/check-gradients.ts";
-import { createDataset, takeRows } from "../data/dataset.ts";
+import { takeRows } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { createNetwork, initialize } from "../network/network.ts";
 import { createObjective } from "./objective.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { balancedWeights, classIndices, classOutputs, classProbabilities } from "./classes.ts";
-import { createDataset } from "./dataset.ts";
+import { createDataset } from "./create-dataset.ts";
 import { assignFolds } from "./folds.ts";
 import { split, splitRows } from "./split.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createDataset, takeRows, type Row } from "./dataset.ts";
+import { takeRows, type Row } from "./dataset.ts";
+import { createDataset } from "./create-dataset.ts";
 
 test("rows become flat vectors, and a single number is a row of one", () => {
   expect(

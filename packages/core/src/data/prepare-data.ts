@@ -1,6 +1,7 @@
 /** The rows as a training uses them: scaled and, if the spec says so, split into folds. */
 import { foldsOf } from "./folds.ts";
-import { applyScaler, clampToKnots, fitLimits, fitScaler, type Scaler } from "./scaler.ts";
+import { applyScaler, clampToKnots, type Scaler } from "./scaler.ts";
+import { fitLimits, fitScaler } from "./fit-scaler.ts";
 import type { Dataset, TrainingData } from "./dataset.ts";
 import type { Scalers } from "../model/model.ts";
 import type { TrainingSpec } from "../spec/training-spec.ts";

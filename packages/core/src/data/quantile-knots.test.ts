@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createDataset, takeRows } from "./dataset.ts";
+import { takeRows } from "./dataset.ts";
+import { createDataset } from "./create-dataset.ts";
 import { quantileKnots } from "./quantile-knots.ts";
 
 const column = (values: readonly number[]) => createDataset(values, values);

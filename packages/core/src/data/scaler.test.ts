@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyScaler, fitLimits, fitScaler, scaledWidth, scalers, undoScaler, type ScalerName } from "./scaler.ts";
+import { applyScaler, scaledWidth, undoScaler } from "./scaler.ts";
+import { fitLimits, fitScaler, scalers, type ScalerName } from "./fit-scaler.ts";
 
 const names = Object.keys(scalers) as ScalerName[];
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createDataset, takeRows } from "./dataset.ts";
+import { takeRows } from "./dataset.ts";
+import { createDataset } from "./create-dataset.ts";
 import { createRandom } from "../random.ts";
 import { split, splitRows } from "./split.ts";
 

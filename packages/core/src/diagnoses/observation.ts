@@ -1,7 +1,8 @@
 /** The facts about a training that the rules examine. */
 import { linearBaseline, type Baseline } from "../model/baselines.ts";
 import { createObjective } from "../backend/objective.ts";
-import { applyScaler, fitScaler } from "../data/scaler.ts";
+import { applyScaler } from "../data/scaler.ts";
+import { fitScaler } from "../data/fit-scaler.ts";
 import { outputTransformOf } from "../spec/training-spec.ts";
 import type { Report } from "../model/report.ts";
 import type { Trainer } from "../training/trainer.ts";

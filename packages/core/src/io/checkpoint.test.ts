@@ -7,7 +7,8 @@ import {
   type Checkpoint,
   type CheckpointJson,
 } from "./checkpoint.ts";
-import { createDataset, type TrainingData } from "../data/dataset.ts";
+import type { TrainingData } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { hashSnapshot } from "./hash.ts";
 import { createTrainer } from "../training/trainer.ts";

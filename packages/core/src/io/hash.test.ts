@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { hashData, hashParameters, hashSnapshot } from "./hash.ts";
 import type { Snapshot } from "../training/snapshot.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { linearBaseline, meanBaseline } from "./baselines.ts";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { createRandom } from "../random.ts";
 
 /** The largest difference, element by element. */

@@ -1,7 +1,7 @@
 /** Baselines that a network should beat: the mean, and a linear model of all inputs. */
 import { plainKernels } from "../network/kernels.ts";
 import { fitRidge } from "../ridge.ts";
-import { fitScaler } from "../data/scaler.ts";
+import { fitScaler } from "../data/fit-scaler.ts";
 import type { Dataset } from "../data/dataset.ts";
 
 /** Predicts `[rows, outputs]` from `[rows, inputs]`. */

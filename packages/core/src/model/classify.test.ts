@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { dense } from "../network/dense.ts";
 import { createRandom } from "../random.ts";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { fit } from "../training/fit.ts";
 import { toClassification, toClassSet } from "./classify.ts";
 import { logisticBaseline } from "./logistic-baseline.ts";

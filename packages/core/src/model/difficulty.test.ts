@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createRandom } from "../random.ts";
-import { difficultyAt, fitDifficulty } from "./difficulty.ts";
+import { difficultyAt } from "./difficulty.ts";
+import { fitDifficulty } from "./fit-difficulty.ts";
 
 test("errors of few rows stay as they are, in ascending order", () => {
   const { difficulty, scores } = fitDifficulty([1, 2, 3], [5, 1, 3]);

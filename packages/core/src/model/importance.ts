@@ -7,7 +7,7 @@ import { classIndices, classProbabilities } from "../data/classes.ts";
 import { columnSpans, type ColumnSpan } from "../data/columns.ts";
 import { dropUncounted, takeRows, type Dataset } from "../data/dataset.ts";
 import { createRandom } from "../random.ts";
-import { fitScaler } from "../data/scaler.ts";
+import { fitScaler } from "../data/fit-scaler.ts";
 import { classMetrics } from "../metrics/index.ts";
 import { integerAtLeast } from "../spec/range.ts";
 import { checkSettingRanges } from "../spec/registry.ts";

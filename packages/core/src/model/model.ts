@@ -1,7 +1,8 @@
 /** A trained network that can be saved: with the meaning of its outputs, and the scalers and columns of its data. */
 import { difficultyAt, type Difficulty } from "./difficulty.ts";
 import { encodePlainRow, type Columns, type EncodeRow, type NamedRow } from "../data/columns.ts";
-import { flattenRows, type Row } from "../data/dataset.ts";
+import type { Row } from "../data/dataset.ts";
+import { flattenRows } from "../data/create-dataset.ts";
 import { outputTransforms, type OutputTransform, type OutputTransformName } from "../output-transforms/index.ts";
 import { createNetwork, predictFlat, type Network } from "../network/network.ts";
 import { outputCount } from "../network/layer-sizes.ts";

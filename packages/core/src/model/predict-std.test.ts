@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { fit } from "../training/fit.ts";
 import { createModel } from "./create-model.ts";

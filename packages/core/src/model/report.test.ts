@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { permutationImportance } from "./importance.ts";
 import { createModel } from "./create-model.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkGradients } from "./check-gradients.ts";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "./dense.ts";
 import { plainKernels, type Kernels } from "./kernels.ts";
 import type { LossName } from "../losses/index.ts";

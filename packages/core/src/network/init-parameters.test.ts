@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { applyScaler } from "../data/scaler.ts";
 import { dense } from "./dense.ts";
 import { createParameterInitializer } from "./init-parameters.ts";

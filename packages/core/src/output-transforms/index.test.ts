@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { dense } from "../network/dense.ts";
 import { createModel } from "../model/create-model.ts";
 import type { Model } from "../model/model.ts";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { fit } from "../training/fit.ts";
 import { parseModel } from "../model/parse-model.ts";
 import { createTrainer } from "../training/trainer.ts";

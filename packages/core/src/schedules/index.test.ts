@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { createTrainer } from "../training/trainer.ts";
 import { schedules, type SchedulePosition, type Schedule, type ScheduleName } from "./index.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { losses, type Loss } from "../losses/index.ts";
 import { optimizers, type Optimizer } from "../optimizers/index.ts";

@@ -1,6 +1,6 @@
 /** Evaluates a network on the validation rows or on folds; without either, on the training rows. */
 import { predictOutOfFold } from "../data/folds.ts";
-import { fitDifficulty } from "../model/difficulty.ts";
+import { fitDifficulty } from "../model/fit-difficulty.ts";
 import { toTargetUnits, type ModelOptions } from "../model/model.ts";
 import { averageMembers } from "../network/network.ts";
 import { outputCount } from "../network/layer-sizes.ts";

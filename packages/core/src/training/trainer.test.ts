@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { line, sine } from "../../test/datasets.ts";
-import { createDataset, type TrainingData } from "../data/dataset.ts";
+import type { TrainingData } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { dense } from "../network/dense.ts";
 import { fit } from "./fit.ts";
 import { losses } from "../losses/index.ts";
