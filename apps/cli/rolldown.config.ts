@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "rolldown";
 
@@ -80,8 +80,11 @@ const asciiOnly: Plugin = {
 const webPage: Plugin = {
   name: "web-page",
   writeBundle() {
-    cpSync(new URL("../web/dist/index.html", import.meta.url), new URL("dist/page/index.html", import.meta.url));
     const assets = new URL("dist/page/assets/", import.meta.url);
+    mkdirSync(assets, { recursive: true });
+    const html = readFileSync(new URL("../web/dist/index.html", import.meta.url), "utf8");
+    // The page then lists the runs of the server that has sent it; as a static site it trains by itself.
+    writeFileSync(new URL("../index.html", assets), html.replace("<html ", "<html data-server "));
     rmSync(assets, { recursive: true, force: true });
     cpSync(new URL("../web/dist/assets/", import.meta.url), assets, { recursive: true });
   },

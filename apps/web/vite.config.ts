@@ -1,8 +1,11 @@
 import { defaultClientConditions, defineConfig } from "vite";
+import { float64Only } from "./scripts/float64-only.ts";
+import { sharedWorker } from "./scripts/shared-worker.ts";
 
 /** Relative addresses, so that the page works at any path: behind a proxy, in a folder of a static site. */
 export default defineConfig({
   base: "./",
+  plugins: [sharedWorker(), float64Only()],
   // RxJS has a build with classes, which is smaller.
   resolve: { conditions: ["es2015", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -52,7 +52,16 @@ export const architecture: Readonly<Record<string, Workspace>> = {
   },
   "apps/web": {
     name: "@epochal/web",
-    imports: ["@epochal/view", "@epochal/client", "@epochal/stream/events", "preact", "rxjs"],
+    imports: [
+      "@epochal/core",
+      "@epochal/data",
+      "@epochal/stream",
+      "@epochal/client",
+      "@epochal/view",
+      "preact",
+      "rxjs",
+    ],
+    tests: ["playwright-core"],
   },
   "apps/cli": {
     name: "epochal",

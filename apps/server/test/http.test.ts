@@ -245,6 +245,7 @@ describe("the page", () => {
     ["/run/a%20run", html],
     ["/epochal/", html],
     ["/epochal/run/a/", html],
+    ["/train", html],
     ["/assets/index-1a2b.js", script],
     ["/run/assets/index-1a2b.js", script],
   ])("%s is served without a token", async (path, { type, content }) => {

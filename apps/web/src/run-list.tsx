@@ -15,6 +15,9 @@ export function RunList({ address }: { readonly address: PageAddress }) {
   return (
     <main class="list">
       <h1>epochal</h1>
+      <p>
+        <a href={`${address.server}/train`}>train in this page</a>
+      </p>
       {reply === undefined && <p class="quiet">asking the server …</p>}
       {reply?.kind === "failed" && <p role="alert">{reply.reason}; trying again …</p>}
       {reply?.kind === "locked" && <TokenForm isWrong={token !== undefined} onToken={setToken} />}

@@ -11,8 +11,8 @@ export interface PageFile {
   readonly content: Buffer;
 }
 
-/** The page itself: at the root of the server, or of the path at which a proxy shows it, and for a run. */
-const INDEX = /\/(run\/[^/]+\/?)?$/;
+/** The page itself: at the root of the server, or of the path at which a proxy shows it; for a run; and to train in the page. */
+const INDEX = /\/((run\/[^/]+|train)\/?)?$/;
 const ASSET = /\/(assets\/[^/]+)$/;
 
 /**

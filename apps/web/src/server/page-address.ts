@@ -30,6 +30,7 @@ export function resolveLayout(search: string, known: readonly string[]): Layout 
   return { view: "all", panels: known };
 }
 
+const TRAIN = /\/train\/?$/;
 const RUN = /\/run\/([^/]+)\/?$/;
 const TOKEN_KEY = "epochal token";
 
@@ -47,7 +48,7 @@ export function resolveAddress(
     history.replaceState(undefined, "", pathname + search);
   }
   const run = RUN.exec(pathname);
-  const base = (run ? pathname.slice(0, run.index) : pathname).replace(/\/+$/, "");
+  const base = (run ? pathname.slice(0, run.index) : pathname.replace(TRAIN, "/")).replace(/\/+$/, "");
   return {
     server: origin + base,
     run: run?.[1] === undefined ? undefined : decodeURIComponent(run[1]),

@@ -1,0 +1,113 @@
+/** Training in the page, in a browser. */
+import { createTrainer, hashSnapshot, parseModel } from "@epochal/core";
+import { train, type FinishedEvent } from "@epochal/stream";
+import { readFile } from "node:fs/promises";
+import type { Download, Page } from "playwright-core";
+import { lastValueFrom } from "rxjs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeAddress } from "../src/train/choices-in-address.ts";
+import { defaultChoices, type Choices, type DataSetName } from "../src/train/data-sets.ts";
+import { trainingOf } from "../src/train/training.ts";
+import { hasBrowser, openSite, type OpenSite } from "./browser.ts";
+
+const hashOf = (page: Page, what: string) => page.getByText(what).locator("code").innerText();
+
+describe.skipIf(!hasBrowser("the tests of training in the page"))("training in the page", () => {
+  let site: OpenSite;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site.close());
+
+  const specs: readonly [DataSetName, Partial<Choices>][] = [
+    ["notebook", {}],
+    ["sine", { activation: "gelu", optimizer: "adamW", epochs: 60 }],
+    ["xor", { activation: "sigmoid", optimizer: "rmsProp", seed: 7, epochs: 200 }],
+    ["spiral", { hidden: [12, 9, 5], optimizer: "nesterov", epochs: 80, patience: 40 }],
+    ["saddle", { activation: "selu", loss: "huber", batch: 7, noise: 0.2, rows: 101, epochs: 50 }],
+  ];
+
+  test("five trainings give the same hashes as in Node", async () => {
+    const page = await site.open("");
+    for (const [data, changed] of specs) {
+      const choices = { ...defaultChoices(data), ...changed };
+      const { spec, data: rows } = trainingOf(choices);
+      const finished = (await lastValueFrom(train(spec, rows))) as FinishedEvent;
+      const address = writeAddress({ choices, changes: [], epoch: choices.epochs });
+      await page.evaluate((fragment) => (location.hash = fragment), address);
+      const line = `hash of the model, of epoch ${finished.modelEpoch}:`;
+      expect(await hashOf(page, line)).toBe(finished.hash);
+    }
+    await page.close();
+  });
+
+  test("a link repeats a training with its changes of settings, up to the epoch that was shown", async () => {
+    const choices = { ...defaultChoices("moons"), epochs: 5000 };
+    const page = await site.open(writeAddress({ choices, changes: [], epoch: 30 }));
+    await page.getByText("after epoch 30:").waitFor();
+    await page.keyboard.type(":lr 0.003\n");
+    await page.getByText("lr 0.02 → 0.003 at epoch 30").first().waitFor();
+    await page.keyboard.type(":step 25\n");
+    const hash = await hashOf(page, "after epoch 55:");
+    await page.waitForURL(/epoch=55$/);
+    const link = new URL(page.url()).hash.slice(1);
+
+    const { spec, data } = trainingOf(choices);
+    const trainer = createTrainer(spec, data);
+    trainer.advance(30);
+    trainer.set({ learningRate: 0.003 });
+    trainer.advance(25);
+    expect(hash).toBe(hashSnapshot(trainer.snapshot()));
+
+    const again = await site.open(link);
+    expect(await hashOf(again, "after epoch 55:")).toBe(hash);
+    await Promise.all([page.close(), again.close()]);
+  });
+
+  test("next seed, again and compare seeds are one click; a wrong link says what is wrong", async () => {
+    const page = await site.open("data=xor&epochs=100&rate=-1");
+    await page.getByRole("alert").getByText('rate: the link has "-1"; choose a number from').waitFor();
+    await page.getByLabel("data").selectOption("step");
+    await page.getByLabel("epochs", { exact: true }).fill("20");
+    await page.getByLabel("epochs", { exact: true }).press("Enter");
+    await page.waitForURL(/data=step.*seed=1&epochs=20/);
+    await page.getByRole("button", { name: "next seed" }).click();
+    await page.waitForURL(/seed=2/);
+    await page.getByRole("button", { name: "compare seeds" }).click();
+    await page.getByText(/best of 5 seeds: .* ± /).waitFor();
+    await page.getByRole("button", { name: "seed 6" }).click();
+    await page.waitForURL(/seed=6&epochs=20.*epoch=20$/);
+    await page.getByRole("button", { name: "again" }).click();
+    await page.getByText("after epoch 0:").or(page.getByText("hash of the model")).first().waitFor();
+    expect(new URL(page.url()).hash).toMatch(/seed=2&epochs=20/);
+    await page.close();
+  });
+
+  test("the model, its losses and a report are downloads", async () => {
+    const page = await site.open("data=and&epochs=300&epoch=300");
+    await page.getByText("hash of the model").waitFor();
+    const files = new Map<string, string>();
+    for (const name of ["model.json", "model.mjs", "model.onnx", "epochs.csv", "report.html"]) {
+      const [download]: [Download, void] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(name);
+      files.set(name, await readFile(await download.path(), "latin1"));
+    }
+    const model = parseModel(files.get("model.json")!);
+    expect(model.predict([1, 1])).toBeGreaterThan(0.5);
+    const module = (await import(`data:text/javascript,${encodeURIComponent(files.get("model.mjs")!)}`)) as {
+      predict: (inputs: number[]) => number[];
+    };
+    expect(module.predict([1, 1])[0]).toBe(model.predict([1, 1]));
+    expect(files.get("model.onnx")).toContain("epochal");
+    expect(files.get("epochs.csv")?.split("\n")[0]).toBe("epoch,loss,learning_rate,gradient_norm");
+    expect(files.get("report.html")).toContain("<svg");
+    await page.close();
+  });
+
+  test("it loads nothing from elsewhere, and reports no errors", () => {
+    expect(site.problems).toEqual([]);
+  });
+});
