@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createDataset, type TrainingData } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
+import { type TrainingData } from "../data/dataset.ts";
 import { foldsOf } from "../data/folds.ts";
 import { dense } from "../network/dense.ts";
 import { createRandom } from "../random.ts";

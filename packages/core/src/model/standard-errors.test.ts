@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { classStandardErrors, standardErrors } from "./standard-errors.ts";
 
 test("the errors of RMSE and MAE follow from the spread of the rows' errors", () => {
