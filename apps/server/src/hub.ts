@@ -16,6 +16,7 @@ import { lastSeq, type CommandedEvent } from "@epochal/stream/events";
 import { createFrameCache } from "./frames/frame-cache.ts";
 import type { Frame } from "./frames/frame.ts";
 import { createRollupIndex, type RollupIndex } from "./frames/rollup-index.ts";
+import { createStoredRollups } from "./frames/stored-rollups.ts";
 import { createRunCatalogue, type RunState } from "./runs/run-catalogue.ts";
 import { createRunListeners, type Follower } from "./runs/run-listeners.ts";
 import { createRunQueue, type RunQueue } from "./runs/run-queue.ts";
@@ -45,10 +46,13 @@ export interface Hub {
   /**
    * The frame with the first event after position `seq`. Undefined if there is none yet, or if it has to be read from the store
    * first: followers are called when they should ask again.
+   * @param isSparse whether the caller skips most of the events after it.
    */
-  frameAfter(run: string, seq: number): Frame | undefined;
-  /** The sums of all stored events of a run; undefined for a run that ended before this process, or long ago. */
+  frameAfter(run: string, seq: number, isSparse?: boolean): Frame | undefined;
+  /** The sums of all stored events of a run; undefined for a run that ended before this process, or long ago, unless they were loaded. */
   rollups(run: string): RollupIndex | undefined;
+  /** Loads them for a run that has ended. Returns whether the caller should wait: followers are called when they should ask again. */
+  loadRollups(run: string): boolean;
   /** Calls back when runs were added, started or interrupted, or the queue has changed. Returns a function that ends this. */
   watchRuns(onChange: () => void): () => void;
   /** Calls back when there is more of a run. Returns a function that ends this. */
@@ -80,25 +84,24 @@ interface LiveRun extends RunState {
   readonly settled: () => Promise<void>;
 }
 
-/** The ended runs whose rollups are kept, for clients that see them later. */
-const MAX_ENDED_ROLLUPS = 16;
-
 export function createHub(log: LogThread): Hub {
   let listener: HubListener = {};
   const { watchRuns, notifyWatchers, follow, countFollowers, notifyFollowers } = createRunListeners();
   const live = new Map<string, LiveRun>();
   const pending = new Set<string>();
-  const endedRollups = new Map<string, RollupIndex>();
   const queue = createRunQueue(log, notifyWatchers);
   const catalogue = createRunCatalogue(log, queue);
-  const frames = createFrameCache((run, after, limit) => log.read(run, after, limit), notifyFollowers);
+  const read = (run: string, after: number, limit: number) => log.read(run, after, limit);
+  const frames = createFrameCache(read, notifyFollowers);
+  /** For clients that see ended runs later. */
+  const storedRollups = createStoredRollups(read, notifyFollowers);
 
   function add(run: Run, training: Omit<NewRunWithData, "id" | "name"> | "queued"): void {
     const { id, name } = run;
     if (live.has(id) || (training !== "queued" && log.run(id))) {
       throw new RangeError(`serve: the run id "${id}" is in use`);
     }
-    endedRollups.delete(id);
+    storedRollups.forget(id);
     const state = { status: "running" as RunStatus, head: 0, rollups: createRollupIndex() };
     const settled = storeRun(run, {
       begin: () => (training === "queued" ? beginQueued(id) : create({ id, name, ...training })),
@@ -170,9 +173,7 @@ export function createHub(log: LogThread): Hub {
 
   function removeLive(id: string): void {
     const rollups = live.get(id)?.rollups;
-    if (rollups) endedRollups.set(id, rollups);
-    const [oldest] = endedRollups.keys();
-    if (endedRollups.size > MAX_ENDED_ROLLUPS) endedRollups.delete(oldest!);
+    if (rollups) storedRollups.keep(id, rollups);
     live.delete(id);
     frames.drop(id);
   }
@@ -195,11 +196,15 @@ export function createHub(log: LogThread): Hub {
     successorOf: (run) => log.runs().find(({ resumes }) => resumes === run)?.id,
     setResuming,
     state: (run) => live.get(run) ?? catalogue.state(run),
-    frameAfter(run, seq) {
+    frameAfter(run, seq, isSparse = false) {
       const { head } = live.get(run) ?? log.run(run) ?? { head: 0 };
-      return head <= seq ? undefined : frames.after(run, seq);
+      return head <= seq ? undefined : frames.after(run, seq, isSparse);
     },
-    rollups: (run) => live.get(run)?.rollups ?? endedRollups.get(run),
+    rollups: (run) => live.get(run)?.rollups ?? storedRollups.get(run),
+    loadRollups(run) {
+      const state = live.has(run) ? undefined : catalogue.state(run);
+      return state !== undefined && storedRollups.load(run, state.head);
+    },
     watchRuns,
     follow,
     viewers: countFollowers,

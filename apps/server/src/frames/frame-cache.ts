@@ -11,9 +11,10 @@ export interface FrameCache {
   /**
    * The frame with the first event after position `seq`, which must be stored. Undefined if it has to be read from the store first:
    * `onRead` is called when the caller should ask again.
+   * @param isSparse whether the caller skips most of the events after it.
    * @throws the error of a failed read, once.
    */
-  after(run: string, seq: number): Frame | undefined;
+  after(run: string, seq: number, isSparse?: boolean): Frame | undefined;
   /** Drops the recent frames of a run that has ended. */
   drop(run: string): void;
 }
@@ -37,7 +38,7 @@ export function createFrameCache(
       for (const frame of fresh) frames.push(frame);
       return fresh;
     },
-    after: (run, seq) => recent.get(run)?.after(seq) ?? stored.after(run, seq),
+    after: (run, seq, isSparse) => recent.get(run)?.after(seq) ?? stored.after(run, seq, isSparse),
     drop: (run) => void recent.delete(run),
   };
 }

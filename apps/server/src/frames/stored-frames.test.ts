@@ -44,6 +44,15 @@ test("pages are read once for all clients near a position, and each run is repor
   expect(reads.at(-1)).toBe(`a ${PAGE_CHUNKS}`);
 });
 
+test("a caller that skips most events makes the page small", async () => {
+  const { frames, reads } = createFixture(PAGE_CHUNKS);
+  frames.after("a", 0, true);
+  await turn();
+  expect(frames.after("a", 7, true)?.first).toBe(8);
+  expect(frames.after("a", 8, true)).toBeUndefined();
+  expect(reads).toEqual(["a 0", "a 8"]);
+});
+
 test("all clients get the same frame, which is encoded once", async () => {
   const { frames } = createFixture(1);
   frames.after("a", 0);

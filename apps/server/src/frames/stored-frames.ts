@@ -9,9 +9,10 @@ export interface StoredFrames {
   /**
    * The frame with the first event after position `seq`, which must be stored. Undefined if it has to be read first: `onRead` is
    * called when the caller should ask again.
+   * @param isSparse whether the caller skips most of the events after it: then the page is small.
    * @throws the error of a failed read, once.
    */
-  after(run: string, seq: number): Frame | undefined;
+  after(run: string, seq: number, isSparse?: boolean): Frame | undefined;
 }
 
 /** Consecutive frames that were read together. */
@@ -25,8 +26,16 @@ interface Page {
   readonly failure?: { readonly error: unknown };
 }
 
+/** A page to read. */
+interface Request {
+  readonly run: string;
+  readonly after: number;
+  readonly limit: number;
+}
+
 /** The chunks of a page, unless a megabyte of them ends it earlier. */
 export const PAGE_CHUNKS = 1024;
+const SPARSE_PAGE_CHUNKS = 8;
 /** Limits of the cache. The newest page is always kept. */
 const MAX_PAGES = 64;
 const MAX_CHARACTERS = 16 * 1024 * 1024;
@@ -42,28 +51,29 @@ export function createStoredFrames(
 ): StoredFrames {
   let pages: Page[] = [];
   /** The reads that are active or waiting, oldest first; the first `activeReads` are active. */
-  const requests = new Map<string, { readonly run: string; readonly after: number }>();
+  const requests = new Map<string, Request>();
   let activeReads = 0;
   /** Runs for which a request was dropped because too many were waiting. */
   let droppedRuns = new Set<string>();
   /** Runs to report to `onRead` at the end of this turn. */
   let readRuns = new Set<string>();
 
-  function request(run: string, after: number): void {
+  function request(run: string, after: number, limit: number): void {
     const key = `${after} ${run}`;
     if (requests.has(key)) return;
     if (requests.size >= MAX_READS + MAX_WAITING_READS) {
       droppedRuns.add(run);
       return;
     }
-    requests.set(key, { run, after });
-    if (activeReads < MAX_READS) readPage(key, run, after);
+    const requested = { run, after, limit };
+    requests.set(key, requested);
+    if (activeReads < MAX_READS) readPage(key, requested);
   }
 
-  function readPage(key: string, run: string, after: number): void {
+  function readPage(key: string, { run, after, limit }: Request): void {
     activeReads += 1;
     dropOldPages();
-    void read(run, after, PAGE_CHUNKS)
+    void read(run, after, limit)
       .then((chunks): Page => {
         const frames = chunks.flatMap((chunk) => toFrames(run, chunk));
         const last = frames.at(-1);
@@ -83,7 +93,7 @@ export function createStoredFrames(
 
   function readNextPage(): void {
     const next = [...requests].at(activeReads);
-    if (next) readPage(next[0], next[1].run, next[1].after);
+    if (next) readPage(...next);
     for (const run of droppedRuns) reportSoon(run);
     droppedRuns = new Set();
   }
@@ -109,10 +119,10 @@ export function createStoredFrames(
   }
 
   return {
-    after(run, seq) {
+    after(run, seq, isSparse = false) {
       const page = pages.findLast((other) => other.run === run && other.after <= seq && seq < other.last);
       if (!page) {
-        request(run, seq);
+        request(run, seq, isSparse ? SPARSE_PAGE_CHUNKS : PAGE_CHUNKS);
         return undefined;
       }
       if (page.failure) {

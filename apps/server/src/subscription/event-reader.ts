@@ -6,6 +6,9 @@ import { BLOCK_EVENTS, floorToBlock, sumOf, type RollupIndex } from "../frames/r
 import type { ClientPosition } from "./event-sender.ts";
 import { createLiveStart } from "./live-start.ts";
 
+/** A client that is farther behind waits for the sums of the run: to add them up takes a fraction of the time that reading takes. */
+const FAR_BEHIND_EVENTS = 200_000;
+
 /** Events after `from` up to `to`, in blocks. */
 interface Range {
   readonly from: number;
@@ -27,12 +30,13 @@ export function createEventReader(
 ): () => boolean {
   const skipToLive = liveStart > 0 ? createLiveStart(position, liveStart, hub.rollups(run)) : undefined;
 
-  /** The blocks of events after the next end of a block that need not be read, because the mode skips all of them. */
-  function findSkippable(): Range | undefined {
+  /** The blocks of events after the next end of a block that need not be read, because the mode skips all of them; `loading` if that is not known yet. */
+  function findSkippable(): Range | "loading" | undefined {
     const { skippableEnd } = selector;
     const from = floorToBlock(position.read + BLOCK_EVENTS - 1);
     if (!skippableEnd || currentHead() < from + BLOCK_EVENTS || position.read < liveStart) return undefined;
     const rollups = hub.rollups(run);
+    if (!rollups && currentHead() - from > FAR_BEHIND_EVENTS && hub.loadRollups(run)) return "loading";
     const to = rollups ? skippableEnd(rollups, from, clock.monotonic()) : from;
     return to > from ? { from, to, rollups: rollups! } : undefined;
   }
@@ -55,11 +59,12 @@ export function createEventReader(
 
   return () => {
     const skippable = findSkippable();
+    if (skippable === "loading") return false;
     if (skippable?.from === position.read) {
       skip(skippable);
       return true;
     }
-    const frame = hub.frameAfter(run, position.read);
+    const frame = hub.frameAfter(run, position.read, skippable !== undefined);
     if (frame) select(frame, skippable?.from);
     return frame !== undefined;
   };

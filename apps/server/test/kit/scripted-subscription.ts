@@ -68,6 +68,7 @@ export function subscribe(options: SubscribeOptions, stored: readonly EventChunk
     },
     state: () => status && { status, head: head(), ...(failure && { failure }) },
     rollups: () => rollups,
+    loadRollups: () => false,
     successorOf: () => undefined,
     viewers: () => 0,
     follow(_run: string, callback: Follower) {
