@@ -12,6 +12,15 @@ const folders = ["packages", "apps"]
   .filter((folder) => existsSync(`${folder}/package.json`))
   .concat("tooling");
 
+/** The browser for the tests of the web page: Debian's, or that of `CHROMIUM`; an empty one switches these tests off. */
+const browser = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+process.env["CHROMIUM"] = browser;
+// Each project reads this file: the line is printed once.
+if (browser !== "" && !existsSync(browser)) {
+  console.warn(`the tests of the web page are skipped: there is no browser at ${browser}`);
+  process.env["CHROMIUM"] = "";
+}
+
 export default defineConfig({
   test: {
     reporters: ["default", tally()],

@@ -61,7 +61,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
       "preact",
       "rxjs",
     ],
-    tests: ["playwright-core"],
+    tests: ["axe-core", "playwright-core"],
   },
   "apps/cli": {
     name: "epochal",
@@ -80,7 +80,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
       "pino",
       "rxjs",
     ],
-    tests: ["@lydell/node-pty", "@xterm/headless", "playwright-core"],
+    tests: ["@lydell/node-pty", "@xterm/headless", "axe-core", "playwright-core"],
     node: true,
   },
   "apps/examples": {

@@ -16,16 +16,26 @@ export interface Ended {
   readonly exitCode: number | null;
 }
 
-/** Starts `epochal` with pipes instead of a terminal; a last argument has its standard input. */
-export function start(...all: (string | { readonly input: string | Uint8Array })[]): {
+export interface Started {
   readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Ended>;
-} {
+}
+
+type Arguments = readonly (string | { readonly input: string | Uint8Array })[];
+
+/** Starts `epochal` with pipes instead of a terminal, until the test has finished; a last argument has its standard input. */
+export function start(...all: Arguments): Started {
+  const started = startForAll(...all);
+  onTestFinished(() => void started.child.kill("SIGKILL"));
+  return started;
+}
+
+/** The same for several tests: the caller ends it. */
+export function startForAll(...all: Arguments): Started {
   const args = all.filter((arg) => typeof arg === "string");
   const { input = "" } = all.find((arg) => typeof arg !== "string") ?? {};
   const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, NO_COLOR: "1" } });
   child.stdin.on("error", () => {}).end(input);
-  onTestFinished(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
