@@ -10,7 +10,7 @@ async function storeWithTwoRuns(): Promise<string> {
 }
 
 const TABLE =
-  /^1 notebook, seed 2 {2}best loss +[\d.]+ at epoch +\d+ {2}finished: 30 epochs\n2 notebook, seed 1 .*\nbest of 2 seeds: \S+ ± \S+ \(mean ± standard deviation\)\n$/;
+  /^A notebook, seed 2 {2}best loss +[\d.]+ at epoch +\d+ {2}finished: 30 epochs( +lowest)?\nB notebook, seed 1 .*\nmean best loss of 2 seeds: \S+ ± \S+ \(mean ± standard deviation\)\n$/;
 
 test("stored runs are compared as lines, as JSON, as CSV, and in words, in a pipe", async () => {
   const store = await storeWithTwoRuns();
@@ -25,10 +25,12 @@ test("stored runs are compared as lines, as JSON, as CSV, and in words, in a pip
     { type: "run", difference: "seed 1" },
   ]);
   const csv = (await epochal("compare", store, "--format", "csv")).stdout.trim().split("\n");
-  expect(csv[0]).toBe("run,name,difference,epoch,epochs,end,metric,best,bestEpoch");
+  expect(csv[0]).toBe("run,name,difference,epoch,epochs,end,metric,best,bestEpoch,isLowest");
   expect(csv).toHaveLength(3);
   const { stdout } = await epochal("compare", store, "--reader");
-  expect(stdout).toMatch(/^1 notebook, seed 2 best loss [\d.]+ at epoch \d+ finished: 30 epochs\n2 notebook, seed 1 /);
+  expect(stdout).toMatch(
+    /^A notebook, seed 2 best loss [\d.]+ at epoch \d+ finished: 30 epochs( +lowest)?\nB notebook, seed 1 /,
+  );
   expect(stdout).toContain("plus or minus");
 });
 

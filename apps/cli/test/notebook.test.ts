@@ -98,7 +98,7 @@ test("--seeds prints the first run in a pipe and compares all at the end", async
   const { stdout, exitCode } = await epochal("--seeds", "2", "--epochs", "60");
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(
-    /^Epoch 0, .*\n1 notebook, seed 42 {2}best .* finished: 60 epochs\n2 notebook, seed 43 {2}best .* finished: 60 epochs\nbest of 2 seeds: \S+ ± \S+ .*\nPredicted value .*\n$/,
+    /^Epoch 0, .*\nA notebook, seed 42 {2}best .* finished: 60 epochs( +lowest)?\nB notebook, seed 43 {2}best .* finished: 60 epochs( +lowest)?\nmean best loss of 2 seeds: \S+ ± \S+ .*\nPredicted value .*\n$/,
   );
   const wrong = await Promise.all([
     epochal("--seeds", "2", "--format", "ndjson"),

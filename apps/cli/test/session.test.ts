@@ -66,7 +66,7 @@ test("the keys of a whole session reach the run as commands, in order", async ()
   session.press("s");
   await session.until((screen) => epochOn(screen) === paused + 1);
   session.press("]");
-  await session.until((screen) => screen.includes("lr 0.02"));
+  await session.until((screen) => screen.includes("→ 0.02"));
   session.press("u");
   await session.until((screen) => screen.includes("lr back to 0.01"));
 
@@ -81,19 +81,19 @@ test("the keys of a whole session reach the run as commands, in order", async ()
   await session.until((screen) => screen.includes("help, page 1"));
   session.press("?");
   session.press(":lr 0.004\r");
-  await session.until((screen) => screen.includes("lr 0.004") && !screen.includes("help, page"));
+  await session.until((screen) => screen.includes("→ 0.004") && !screen.includes("help, page"));
 
   // A branch starts at the shown epoch and is listed beside the run; keys go to the run that is shown.
   session.press("g5\r");
   await session.until((screen) => / ep 5 {2}train \d/.test(screen));
   session.press("b");
-  await session.until((screen) => screen.includes("runs (2)") && /2 └ notebook @5/.test(screen));
+  await session.until((screen) => screen.includes("runs (2)") && /B └ notebook @5/.test(screen));
   session.press("v");
-  await session.until((screen) => /→ 2 └ notebook @5/.test(screen) && screen.includes("RUN") && epochOn(screen) > 10);
+  await session.until((screen) => /→ B └ notebook @5/.test(screen) && screen.includes("RUN") && epochOn(screen) > 10);
   session.press(" ");
-  await session.until((screen) => /→ 2/.test(screen) && screen.includes("PAUSED"));
+  await session.until((screen) => /→ B/.test(screen) && screen.includes("PAUSED"));
   session.press("v");
-  await session.until((screen) => /→ 1 notebook/.test(screen) && epochOn(screen) === 10);
+  await session.until((screen) => /→ A notebook/.test(screen) && epochOn(screen) === 10);
 
   session.resize(40, 10);
   await session.until((screen) => screen.split("\n").every((line) => line.length <= 40) && screen.includes("PAUSED"));
@@ -163,7 +163,7 @@ test("--reader prints plain sentences without boxes, braille, cursor moves or co
   expect(stdout).toContain("Finished: 100 epochs");
   // The end of the first run is not leaving: the other seed is trained to its end.
   const seeds = await epochal("--reader", "--epochs", "100", "--speed", "0", "--seeds", "2");
-  expect(seeds.stdout).toMatch(/^2 notebook, seed 43 .* finished: 100 epochs$/m);
+  expect(seeds.stdout).toMatch(/^B notebook, seed 43 .* finished: 100 epochs( +lowest)?$/m);
 
   const session = openTerminal(["--reader", "--speed", "200"]);
   await session.until((screen) => screen.includes("10 percent"));
@@ -197,18 +197,20 @@ test("output of other code is shown and printed again after the dashboard closes
 
 test("two seeds are compared: side by side, one behind the other, and by their settings", async () => {
   const session = openTerminal(["--seeds", "2", "--speed", "0", "--epochs", "60"], { columns: 120, rows: 40 });
-  await session.until((screen) => /→ 1 notebook /.test(screen) && /━ 2 notebook, seed 43/.test(screen));
-  await session.until((screen) => /best of 2 seeds: \S+ ± \S+/.test(screen) && screen.includes("DONE"));
+  await session.until((screen) => /→ A notebook /.test(screen) && /━ B notebook, seed 43/.test(screen));
+  await session.until((screen) => /mean best loss of 2 seeds: \S+ ± \S+/.test(screen) && screen.includes("DONE"));
   session.press("v");
-  await session.until((screen) => /→ 2 notebook, seed 43/.test(screen) && /━ 1 notebook /.test(screen));
+  await session.until((screen) => /→ B notebook, seed 43/.test(screen) && /━ A notebook /.test(screen));
   session.press("V");
-  await session.until((screen) => /DONE +seed 42/.test(screen) && /DONE +seed 43/.test(screen));
+  await session.until(
+    (screen) => /A notebook .*DONE +finished: 60 epochs {2}seed 42/.test(screen) && /B notebook, seed 43/.test(screen),
+  );
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
   const left = session.screen().join("\n");
-  expect(left).toMatch(/^1 notebook, seed 42 {2}best loss +[\d.]+ at epoch +59 {2}finished: 60 epochs$/m);
-  expect(left).toMatch(/^2 notebook, seed 43 {2}best loss +[\d.]+ at epoch +59 {2}finished: 60 epochs$/m);
-  expect(left).toMatch(/^best of 2 seeds: \S+ ± \S+ \(mean/m);
+  expect(left).toMatch(/^A notebook, seed 42 {2}best loss +[\d.]+ at epoch +59 {2}finished: 60 epochs( +lowest)?$/m);
+  expect(left).toMatch(/^B notebook, seed 43 {2}best loss +[\d.]+ at epoch +59 {2}finished: 60 epochs( +lowest)?$/m);
+  expect(left).toMatch(/^mean best loss of 2 seeds: \S+ ± \S+ \(mean/m);
 });
 
 test("keys typed while the command starts are not lost; an ended run runs again, trains on, and continues from any epoch", async () => {
@@ -217,21 +219,21 @@ test("keys typed while the command starts are not lost; an ended run runs again,
   session.press(":speed 0\r");
   await session.until((screen) => /r run again/.test(screen) && screen.includes("60/60"));
   session.press("r");
-  await session.until((screen) => /→ 2 notebook .*●/.test(screen));
+  await session.until((screen) => /→ B notebook .*●/.test(screen));
   session.press(":speed 0\r");
-  await session.until((screen) => /→ 2 notebook .*■/.test(screen));
+  await session.until((screen) => /→ B notebook .*■/.test(screen));
   session.press("N");
-  await session.until((screen) => /→ 3 notebook, seed 43 .*●/.test(screen) && screen.includes("/s"));
+  await session.until((screen) => /→ C notebook, seed 43 .*●/.test(screen) && screen.includes("/s"));
   session.press(":speed 0\r");
-  await session.until((screen) => /→ 3 notebook, seed 43 .*■/.test(screen));
+  await session.until((screen) => /→ C notebook, seed 43 .*■/.test(screen));
   session.press(" ");
-  await session.until((screen) => /→ 4 └ notebook, seed 43 @60/.test(screen) && screen.includes("/120"));
+  await session.until((screen) => /→ D └ notebook, seed 43 @60/.test(screen) && screen.includes("/120"));
   session.press(":speed 0\r");
-  await session.until((screen) => /→ 4 /.test(screen) && screen.includes("120/120") && screen.includes("DONE"));
+  await session.until((screen) => /→ D /.test(screen) && screen.includes("120/120") && screen.includes("DONE"));
   session.press("g80\r");
   await session.until((screen) => / ep 80 {2}train \d/.test(screen));
   session.press("b");
-  await session.until((screen) => /→ 5 └ notebook, seed 43 @80/.test(screen) && screen.includes("DONE"));
+  await session.until((screen) => /→ E └ notebook, seed 43 @80/.test(screen) && screen.includes("DONE"));
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
   const verified = await epochal("verify", store);
@@ -244,15 +246,15 @@ test.each([
 ])("%s ends all running trainings: they are %s", async (key, reason, kept) => {
   const store = join(temporaryFolder(), "runs.db");
   const session = openTerminal(["--seeds", "2", "--speed", "50", "--store", store], { columns: 120, rows: 40 });
-  await session.until((screen) => /→ 1 notebook /.test(screen) && /━ 2 notebook, seed 43/.test(screen));
+  await session.until((screen) => /→ A notebook /.test(screen) && /━ B notebook, seed 43/.test(screen));
   await session.until((screen) => epochOn(screen) > 5);
   session.press("q");
   await session.until((screen) => screen.includes("Stop both trainings?"));
   session.press(key);
   expect(await session.ended).toMatchObject({ exitCode: 0 });
   const left = session.screen().join("\n");
-  expect(left).toMatch(new RegExp(`^1 notebook, seed 42 .* ${reason} after \\d+ epochs$`, "m"));
-  expect(left).toMatch(new RegExp(`^2 notebook, seed 43 .* ${reason} after \\d+ epochs$`, "m"));
+  expect(left).toMatch(new RegExp(`^A notebook, seed 42 .* ${reason} after \\d+ epochs( +lowest)?$`, "m"));
+  expect(left).toMatch(new RegExp(`^B notebook, seed 43 .* ${reason} after \\d+ epochs( +lowest)?$`, "m"));
   const runs = JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as { reason: string }[];
   expect(runs.map((run) => run.reason)).toEqual(Array.from({ length: kept }, () => reason));
 });
@@ -264,14 +266,14 @@ test("leaving after the first run has ended stops its branch, which is stored as
   session.press("g5\r");
   await session.until((screen) => / ep 5 {2}train \d/.test(screen));
   session.press("b");
-  await session.until((screen) => /2 └ notebook @5/.test(screen));
+  await session.until((screen) => /B └ notebook @5/.test(screen));
   session.press(":stop\r");
   await session.until((screen) => / stopped after \d+/.test(screen));
   session.press("q");
   await session.until((screen) => screen.includes("Stop the training?"));
   session.press("q");
   expect(await session.ended).toMatchObject({ exitCode: 0 });
-  expect(session.screen().join("\n")).toMatch(/^2 └ notebook @5 .* stopped after \d+ epochs$/m);
+  expect(session.screen().join("\n")).toMatch(/^B └ notebook @5 .* stopped after \d+ epochs( +lowest)?$/m);
   const runs = JSON.parse((await epochal("runs", "list", store, "--json")).stdout) as { reason: string }[];
   expect(runs.map((run) => run.reason)).toEqual(["stopped", "stopped"]);
 });

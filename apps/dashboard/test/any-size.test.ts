@@ -85,7 +85,11 @@ test("every numbered panel has a place in a large window", () => {
 
 test("panels never overlap and never leave the window", () => {
   const wishes = fc.record(
-    { hidden: fc.subarray([...numberedPanels]), full: fc.constantFrom(...numberedPanels), hasRuns: fc.boolean() },
+    {
+      hidden: fc.subarray([...numberedPanels]),
+      full: fc.constantFrom(...numberedPanels),
+      runCount: fc.integer({ min: 1, max: 9 }),
+    },
     { requiredKeys: [] },
   );
   fc.assert(

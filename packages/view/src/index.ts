@@ -2,7 +2,7 @@ export { createSession, type Session, type SessionOptions, type SessionOutcome }
 export type { AnotherRun, ExactSnapshot, RunSource } from "./session/run-source.ts";
 export type { EventGap } from "./run-state/reduce-gap.ts";
 export { runStates } from "./session/follow-source.ts";
-export { createView, type View } from "./session/view.ts";
+export { createView, type ListedRun, type View } from "./session/view.ts";
 
 export { currentNotice } from "./session/notice.ts";
 
@@ -20,7 +20,7 @@ export { isLossScaled, metricsTable, shownScores, type BestMetric, type MetricRo
 export { lossExtent, lossScale } from "./queries/loss-axis.ts";
 export { epochsAxis, visibleEpochs } from "./queries/visible-epochs.ts";
 export { smooth } from "./queries/smooth.ts";
-export { describeSeedSpread, pinnedLosses } from "./queries/seed-spread.ts";
+export { describeSeedSpread, pinnedLosses, type RunCurve } from "./queries/seed-spread.ts";
 export { specDifferences } from "./queries/spec-diff.ts";
 
 export { predictClasses, sampleClasses, sampleConfusion, targetClasses, type Confusion } from "./model/classes.ts";
@@ -57,11 +57,12 @@ export {
   describeNetwork,
   describeOptimizer,
   isBranch,
+  runLetter,
   runName,
 } from "./text/describe.ts";
 export { summarizeRun } from "./text/run-summary.ts";
 export { epochsAsCsv } from "./text/epochs-as-csv.ts";
-export { compareRuns } from "./text/run-comparison.ts";
+export { compareRuns, type ComparedRun } from "./text/run-comparison.ts";
 export { createAnnouncer, describeLeaving } from "./speech/announcer.ts";
 export {
   isSpokenKey,

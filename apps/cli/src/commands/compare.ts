@@ -81,7 +81,7 @@ async function printForPrograms(
   terminal: Terminal,
 ): Promise<void> {
   const { bestEpoch, compareRuns } = await import("@epochal/view");
-  const records = compareRuns(states).runs.map(({ state, difference, bestLoss }) => ({
+  const records = compareRuns(states).runs.map(({ state, difference, bestLoss, isLowest }) => ({
     run: state.started!.run,
     name: state.started!.name,
     difference,
@@ -91,6 +91,7 @@ async function printForPrograms(
     metric: state.best.validationLoss ? "validationLoss" : "loss",
     best: bestLoss ?? null,
     bestEpoch: bestEpoch(state) ?? null,
+    isLowest,
   }));
   if (format === "ndjson")
     for (const record of records) writeLine(terminal, JSON.stringify({ type: "run", ...record }));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { HEATS, hues, paletteOf, type Background, type ColourDepth } from "./style.ts";
+import { HEATS, RUN_STYLES, hues, paletteOf, type Background, type ColourDepth } from "./style.ts";
 
 /** Relative luminance. WCAG 2.2. */
 function luminance(rgb: readonly number[]): number {
@@ -30,6 +30,15 @@ test.each([
   expect(contrast(orange, page)).toBeGreaterThan(4.5);
   const [a = [], b = []] = [blue, orange].map(withoutGreen);
   expect(Math.hypot(...a.map((value, i) => value - (b[i] ?? 0)))).toBeGreaterThan(100);
+});
+
+test.each([
+  ["dark", [0, 0, 0]],
+  ["light", [255, 255, 255]],
+] as const)("the colours of runs are readable on a %s terminal, and differ", (background, page) => {
+  for (const style of RUN_STYLES) expect(contrast(hues[background][style], page)).toBeGreaterThan(3.5);
+  for (const depth of ["true", "256", "16"] as const)
+    expect(new Set(RUN_STYLES.map((style) => paletteOf(depth, background)[style])).size).toBe(RUN_STYLES.length);
 });
 
 test.each([

@@ -12,7 +12,13 @@ export type Style =
   | "blueFaint"
   | "orangeFaint"
   | "inverse"
+  | RunStyle
   | Heat;
+
+/** Colours of runs on one chart, in their order. The first is blue. */
+export const RUN_STYLES = ["blue", "run1", "run2", "run3", "run4", "run5"] as const;
+
+type RunStyle = (typeof RUN_STYLES)[number];
 
 export type Heat = (typeof HEATS)[number];
 
@@ -30,6 +36,11 @@ interface Hues {
   readonly orange: Rgb;
   readonly blueFaint: Rgb;
   readonly orangeFaint: Rgb;
+  readonly run1: Rgb;
+  readonly run2: Rgb;
+  readonly run3: Rgb;
+  readonly run4: Rgb;
+  readonly run5: Rgb;
   readonly heat: readonly Rgb[];
 }
 
@@ -40,6 +51,11 @@ export const hues: Readonly<Record<Background, Hues>> = {
     orange: [255, 159, 64],
     blueFaint: [45, 84, 125],
     orangeFaint: [125, 82, 40],
+    run1: [240, 228, 66],
+    run2: [0, 190, 140],
+    run3: [230, 140, 190],
+    run4: [225, 90, 50],
+    run5: [190, 190, 200],
     heat: ramp([58, 110, 205], [205, 205, 210], [232, 132, 36]),
   },
   light: {
@@ -47,6 +63,11 @@ export const hues: Readonly<Record<Background, Hues>> = {
     orange: [189, 88, 0],
     blueFaint: [158, 190, 228],
     orangeFaint: [232, 196, 156],
+    run1: [140, 120, 0],
+    run2: [0, 120, 85],
+    run3: [165, 60, 120],
+    run4: [200, 50, 10],
+    run5: [90, 90, 100],
     heat: ramp([26, 84, 178], [168, 168, 172], [196, 96, 8]),
   },
 };
@@ -88,6 +109,11 @@ function createPalette(depth: ColourDepth, background: Background): Palette {
     blueFaint: colour(blueFaint, `2;${sixteen}`),
     orangeFaint: colour(orangeFaint, "2;33"),
     inverse: attribute("7"),
+    run1: colour(hues[background].run1, "33"),
+    run2: colour(hues[background].run2, "32"),
+    run3: colour(hues[background].run3, "35"),
+    run4: colour(hues[background].run4, "31"),
+    run5: colour(hues[background].run5, "36"),
     ...heats,
   };
 }

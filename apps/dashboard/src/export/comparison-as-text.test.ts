@@ -10,11 +10,13 @@ test("runs are compared in a line each, then their spread", () => {
   const states = [seeds[0]!.train().state, seeds[1]!.train(30).state, initialState()];
   const [first = "", second = "", spread = "", ...rest] = comparisonAsText(states).split("\n");
   const best = (i: number) => states[i]!.best.validationLoss!;
-  expect(first).toMatch(/^1 notebook, seed 1 {2}best validation loss +0\.\d+ at epoch +60 {2}finished: 60 epochs$/);
+  expect(first).toMatch(
+    /^A notebook, seed 1 {2}best validation loss +0\.\d+ at epoch +60 {2}finished: 60 epochs  lowest$/,
+  );
   expect(Number(/loss +([\d.]+)/.exec(first)![1])).toBeCloseTo(best(0).value, 4);
-  expect(second).toMatch(/^2 notebook, seed 2 {2}best validation loss +\d\.\d+ at epoch +30 {2}running at epoch 30$/);
+  expect(second).toMatch(/^B notebook, seed 2 {2}best validation loss +\d\.\d+ at epoch +30 {2}running at epoch 30$/);
   const mean = (best(0).value + best(1).value) / 2;
-  expect(spread).toMatch(/^best of 2 seeds: [\d.]+ ± [\d.]+ \(mean ± standard deviation\)$/);
+  expect(spread).toMatch(/^mean best loss of 2 seeds: [\d.]+ ± [\d.]+ \(mean ± standard deviation\)$/);
   expect(Number(/: ([\d.]+)/.exec(spread)![1])).toBeCloseTo(mean, 3);
   expect(rest).toEqual([]);
 });
@@ -27,6 +29,6 @@ test("a branch has the epoch it began at, and runs that share random numbers hav
   const branch = [{ ...started, from } as TrainingEvent, ...later].reduce(reduce, initialState());
   const lines = comparisonAsText([parent.state, branch]).split("\n");
   expect(lines).toHaveLength(2);
-  expect(lines[0]).toMatch(/^1 notebook {8}best loss /);
-  expect(lines[1]).toMatch(/^2 └ notebook @10 {2}best loss +\S+ at epoch +19 {2}running at epoch 20$/);
+  expect(lines[0]).toMatch(/^A notebook {8}best loss /);
+  expect(lines[1]).toMatch(/^B └ notebook @10 {2}best loss +\S+ at epoch +19 {2}running at epoch 20  lowest$/);
 });

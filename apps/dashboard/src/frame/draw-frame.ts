@@ -21,7 +21,7 @@ export function drawCells(view: TerminalView, columns: number, rows: number): Ce
   // Panels that ignore the cursor show the newest state, the others that at the cursor.
   const past =
     settings.cursor === undefined ? view : { ...view, state: stateAt(state, settings.cursor, view.exactSnapshot) };
-  const options = { hidden: settings.hidden, full: settings.full, hasRuns: view.runCount > 1 };
+  const options = { hidden: settings.hidden, full: settings.full, runCount: view.runCount };
   const areas = layout(columns, rows, options);
   for (const { panel, x, y, width, height } of areas) {
     const panelView = panels[panel].ignoresCursor ? view : past;

@@ -20,8 +20,8 @@ export interface LayoutOptions {
   readonly hidden?: readonly PanelId[];
   /** The panel that fills the window. */
   readonly full?: PanelId | undefined;
-  /** Whether there are several runs. Default false. */
-  readonly hasRuns?: boolean;
+  /** The number of runs. Default 1. */
+  readonly runCount?: number;
 }
 
 /** A row of panels, with its height in lines and their shares of the width. */
@@ -36,7 +36,7 @@ export function layout(columns: number, rows: number, options: LayoutOptions = {
   if (columns <= 40 || rows <= 10) return smallest(columns, lines, options.full);
   const body = options.full
     ? [band(lines - 3, [options.full, 1])]
-    : without(options.hidden ?? [], chooseBands(columns, lines - 3, options.hasRuns ?? false));
+    : without(options.hidden ?? [], chooseBands(columns, lines - 3, options.runCount ?? 1));
   const bands = [band(1, ["header", 1]), band(1, ["progress", 1]), ...body];
   const areas: PanelArea[] = [];
   let y = 0;
@@ -58,7 +58,7 @@ export function visiblePanels(
   size: WindowSize,
   { settings, runCount }: Pick<View, "settings" | "runCount">,
 ): PanelId[] {
-  return layout(size.columns, size.rows, { ...settings, hasRuns: runCount > 1 }).map(({ panel }) => panel);
+  return layout(size.columns, size.rows, { ...settings, runCount }).map(({ panel }) => panel);
 }
 
 function smallest(columns: number, lines: number, full: PanelId | undefined): PanelArea[] {
@@ -85,9 +85,10 @@ function sumOf(bands: readonly Band[]): number {
 }
 
 /** As many panels as there is room for: neurons, network, residuals, events, fit and metrics drop out in this order. */
-function chooseBands(columns: number, lines: number, hasRuns: boolean): Band[] {
-  if (columns >= 160 && lines >= 46) return huge(lines, hasRuns);
-  if (columns >= 110 && lines >= 32) return large(lines, hasRuns);
+function chooseBands(columns: number, lines: number, runCount: number): Band[] {
+  const hasRuns = runCount > 1;
+  if (columns >= 160 && lines >= 46) return huge(lines, runCount);
+  if (columns >= 110 && lines >= 32) return large(lines, runCount);
   // 48 cells is the width of the metrics panel, frame included.
   const left = Math.max(48, Math.round(columns * 0.6));
   const right = columns - left;
@@ -112,9 +113,15 @@ function chooseBands(columns: number, lines: number, hasRuns: boolean): Band[] {
   return [band(lines, ["loss", 1])];
 }
 
-function huge(lines: number, hasRuns: boolean): Band[] {
+/** The height of a list of all runs, as far as there is room: its frame, its head, its last line. */
+function runsHeight(runCount: number, most: number): number {
+  return Math.min(most, runCount + 4);
+}
+
+function huge(lines: number, runCount: number): Band[] {
+  const hasRuns = runCount > 1;
   const below = 13;
-  const events = 6;
+  const events = hasRuns ? Math.max(6, runsHeight(runCount, 14)) : 6;
   const middle = Math.round((lines - below - events) * 0.35);
   return [
     band(lines - middle - below - events, ["loss", 6], ["fit", 4]),
@@ -124,13 +131,14 @@ function huge(lines: number, hasRuns: boolean): Band[] {
   ];
 }
 
-function large(lines: number, hasRuns: boolean): Band[] {
+function large(lines: number, runCount: number): Band[] {
+  const hasRuns = runCount > 1;
   const middle = Math.min(14, Math.round(lines * 0.3));
-  const below = Math.min(12, Math.round(lines * 0.25));
+  const below = Math.max(Math.min(12, Math.round(lines * 0.25)), hasRuns ? runsHeight(runCount, 12) : 0);
   return [
     band(lines - middle - below, ["loss", 6], ["fit", 4]),
     band(middle, ["metrics", 48], ["network", 32], ["neurons", 40]),
-    band(below, [hasRuns ? "runs" : "residuals", 48], ["events", 72]),
+    hasRuns ? band(below, ["runs", 76], ["events", 44]) : band(below, ["residuals", 48], ["events", 72]),
   ];
 }
 

@@ -9,27 +9,28 @@ import {
   lossTitle,
   pinnedLosses,
   smooth,
+  type RunCurve,
 } from "@epochal/view";
 import type { CellArea } from "../cells/cell-buffer.ts";
 import type { Style } from "../cells/style.ts";
 import { drawEpochChart } from "../charts/epoch-chart.ts";
 import { bandEdges, curve, polyline, type Plot } from "../charts/plots.ts";
-import { ticksUp } from "../charts/chart.ts";
+import { ticksUp, type CellMapping } from "../charts/chart.ts";
+import { drawRunLetters, runStyle } from "../charts/run-letters.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import { legendItem, putTexts, type Panel, type StyledText } from "./panel.ts";
 
 export const loss: Panel = {
   title: lossTitle,
   legend({ state, settings, glyphs, runs, run }) {
-    const hasOthers = runs.some(({ isPinned }, i) => isPinned && i !== run);
+    const { train: trainStyle, validation: validationStyle } = stylesOf(runs.length, run);
     const hasValidation = state.curves.validationLoss.length > 0;
     const when = (condition: boolean, sign: string, style: Style, text: string) =>
       condition ? [legendItem(sign, style, text)] : [];
     return [
-      ...when(settings.curves !== "validation", glyphs.line, "blue", "train"),
-      ...when(hasValidation && settings.curves !== "training", glyphs.dots, "orange", "val"),
+      ...when(settings.curves !== "validation", glyphs.line, trainStyle, "train"),
+      ...when(hasValidation && settings.curves !== "training", glyphs.dots, validationStyle, "val"),
       ...when(glyphs.isAscii && hasValidation && settings.curves === "both", "#", "plain", "both"),
-      ...when(hasOthers, glyphs.line, "blueFaint", "others"),
       ...when(state.changeEpochs.length > 0, glyphs.mark, "orangeBold", "set"),
     ];
   },
@@ -42,9 +43,17 @@ export const loss: Panel = {
     }
     const axis = lossScale(view) === "log" ? logAxis : linearAxis;
     const { loss: train, validationLoss } = state.curves;
+    const styles = stylesOf(view.runs.length, view.run);
     const both = [
-      { series: train, without: "validation", style: "blue", faint: "blueFaint", ascii: "*" },
-      { series: validationLoss, without: "training", style: "orange", faint: "orangeFaint", ascii: "o" },
+      { series: train, without: "validation", style: styles.train, faint: "blueFaint", ascii: "*", isDotted: false },
+      {
+        series: validationLoss,
+        without: "training",
+        style: styles.validation,
+        faint: "orangeFaint",
+        ascii: "o",
+        isDotted: true,
+      },
     ] as const;
     const shown = both.filter(({ without }) => settings.curves !== without);
     const isSmooth = settings.smoothing > 0;
@@ -52,24 +61,39 @@ export const loss: Panel = {
       ...pinnedCurves(view),
       // The measured values are drawn below the smoothed ones.
       ...shown.flatMap(({ series, faint }) => (isSmooth ? curve(series, faint, ".") : [])),
-      ...shown.map(({ series, style, ascii }) => {
-        if (!isSmooth) return curve(series, style, ascii, style === "orange");
+      ...shown.map(({ series, style, ascii, isDotted }) => {
+        if (!isSmooth) return curve(series, style, ascii, isDotted);
         const { epochs, values } = smooth(series, settings.smoothing);
-        return polyline(epochs, values, style, ascii, style === "orange" ? 3 : 1);
+        return polyline(epochs, values, style, ascii, isDotted ? 3 : 1);
       }),
     ];
-    drawEpochChart(grid, view, axis(range, ticksUp(grid)), plots, [train, validationLoss]);
+    const y = axis(range, ticksUp(grid));
+    const ends = runEnds(view);
+    const above = (area: CellArea, cells: CellMapping) => drawRunLetters(area, cells, y, ends);
+    drawEpochChart(grid, view, y, plots, [train, validationLoss], ends.length > 0 ? above : undefined);
     drawReadout(grid, view);
   },
 };
 
-/** Curves of pinned runs, or the spread of runs that differ only in their seed. */
+/** Among several runs, both losses of the selected one have the colour of the run. */
+function stylesOf(runCount: number, run: number): { readonly train: Style; readonly validation: Style } {
+  return runCount > 1 ? { train: runStyle(run), validation: runStyle(run) } : { train: "blue", validation: "orange" };
+}
+
+/** Curves of pinned runs, each in its colour, and the spread of runs that differ only in their seed. */
 function pinnedCurves({ runs, state }: TerminalView): Plot[] {
   const { curves, spread } = pinnedLosses(state, runs);
-  if (!spread) return curves.map((series) => curve(series, "blueFaint", "."));
+  const plots = curves.map(({ run, series }) => curve(series, runStyle(run), "."));
+  if (!spread) return plots;
   const { epochs, means, deviations } = spread;
-  const edges = bandEdges(epochs, means, (i) => deviations[i] ?? 0, "dim", 3);
-  return [...edges, polyline(epochs, means, "blueFaint", ".")];
+  return [...bandEdges(epochs, means, (i) => deviations[i] ?? 0, "dim", 3), ...plots];
+}
+
+/** The curves that end in a letter: those of all pinned runs, and of the selected one. */
+function runEnds({ runs, run, state }: TerminalView): readonly RunCurve[] {
+  if (runs.length < 2) return [];
+  const { loss: train, validationLoss } = state.curves;
+  return [{ run, series: validationLoss.length > 0 ? validationLoss : train }, ...pinnedLosses(state, runs).curves];
 }
 
 /** The values at the cursor, in the upper right corner. */

@@ -19,22 +19,22 @@ test("several runs are listed in every window that has room, with the selected o
   ] as const) {
     const frame = drawFrame(view({ size: { columns, rows } }), columns, rows, "none").join("\n");
     expect(frame).toContain("runs (4)");
-    expect(frame).toMatch(/→ 1 notebook/);
-    expect(frame).toMatch(/━ 2 notebook/);
+    expect(frame).toMatch(/→ A lr 0.01, seed 1/);
+    expect(frame).toMatch(/━ B lr 0.01, seed 2/);
   }
 });
 
 test("the best of a run is not cut off in a narrow list", () => {
-  const runs = [states[0]!, states[1]!].map((state) => ({
-    state: { ...state, started: { ...state.started!, name: "notebook, seed 43" } },
+  const runs = [states[0]!, states[1]!].map((state, i) => ({
+    state: { ...state, started: { ...state.started!, name: `notebook, seed ${43 + i}` } },
     status: undefined,
     isPinned: false,
   }));
   const frame = drawFrame(view({ runs, runCount: 2 }), 80, 24, "none").join("\n");
-  const values = [...frame.matchAll(/[12] notebook, seed 43 +([\d.e-]+) *│/g)].map(([, value]) => Number(value));
+  const values = [...frame.matchAll(/[AB] notebook, seed 4[34] +([\d.e-]+) *│/g)].map(([, value]) => Number(value));
   expect(values).toHaveLength(2);
   states.slice(0, 2).forEach(({ best }, i) => expect(values[i]).toBeCloseTo(best.validationLoss!.value, 4));
-  expect(frame).toMatch(/2 seeds: [\d.e-]+ ± [\d.e-]+ *│/);
+  expect(frame).toMatch(/2 seeds: mean [\d.e-]+ ± [\d.e-]+ *│/);
 });
 
 test("curves of pinned runs are drawn behind that of the selected run", () => {
@@ -47,4 +47,20 @@ test("curves of pinned runs are drawn behind that of the selected run", () => {
       .join("\n");
   };
   expect(dots(chart(true))).toBeGreaterThan(dots(chart(false)));
+});
+
+test("each run has its letter at the end of its curve; all of five are listed, also one that diverged", () => {
+  const diverged = lineRun({ learningRate: 3, validation: false, seed: 5 }).train().state;
+  const runs = [...states, fast, diverged].map((state) => ({ state, status: undefined, isPinned: true }));
+  for (const [columns, rows] of [
+    [120, 40],
+    [200, 60],
+  ] as const) {
+    const lines = drawFrame(view({ runs, runCount: 5, size: { columns, rows } }), columns, rows, "none");
+    const chart = lines.slice(3, Math.floor(rows / 2) - 2).map((line) => line.slice(0, columns / 2));
+    for (const letter of ["A", "B", "C", "D"]) expect(chart.join("\n")).toMatch(new RegExp(`[⠁-⣿]${letter}`, "u"));
+    const listed = lines.flatMap((line) => /(?:→|━) ([A-E]) lr (?:0\.01|0\.02|3), seed/.exec(line)?.[1] ?? []);
+    expect(listed).toEqual(["A", "B", "C", "D", "E"]);
+    expect(lines.join("\n")).toMatch(/DIVERGED +diverged after \d+ epochs/);
+  }
 });

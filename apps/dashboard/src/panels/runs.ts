@@ -1,49 +1,95 @@
-/** All runs, with their differences. `:run` and their number selects one, `P` pins the curve of the selected one. */
-import { cellWidth, bestEpoch, describeSeedSpread, formatNumber, observedStatus, specDifferences } from "@epochal/view";
-import { shorten } from "../cells/cell-buffer.ts";
+/**
+ * All runs, with the letters of their curves, their lowest losses, what differs and how each ended. `:run` and its letter selects
+ * one, `P` pins the curve of the selected one.
+ */
+import {
+  cellWidth,
+  compareRuns,
+  formatNumber,
+  observedStatus,
+  runLetter,
+  runName,
+  statusWord,
+  type ComparedRun,
+  type ListedRun,
+} from "@epochal/view";
+import { shorten, type CellArea } from "../cells/cell-buffer.ts";
+import { runStyle } from "../charts/run-letters.ts";
 import { runLabel } from "../frame/labels.ts";
+import type { TerminalView } from "../frame/terminal-view.ts";
 import { statusSign } from "./header.ts";
 import type { Panel } from "./panel.ts";
+
+/** Cells of what comes before a name. */
+const BEFORE = 4;
+const MAX_NAME = 30;
 
 export const runs: Panel = {
   ignoresCursor: true,
   title: ({ runs: all }) => `runs (${all.length})`,
   legend: () => [[{ text: "v next  P pin", style: "dim" }]],
   draw(grid, view) {
-    const { runs: all, run: selected, glyphs } = view;
-    const different = specDifferences(all.map(({ state }) => state.started));
-    const longest = Math.min(24, Math.max(...all.map(({ state }) => cellWidth(runLabel(state)))));
+    const { runs: all, run: selected } = view;
+    const { runs: compared, spread } = compareRuns(all.map(({ state }) => state));
+    const labels = labelsOf(all, compared);
+    const longest = Math.min(MAX_NAME, Math.max(...labels.map(cellWidth)));
     // A number must not be cut off: in a narrow panel names are shortened, and epochs left out.
     const isNarrow = grid.width < longest + 22;
     const name = isNarrow ? Math.min(longest, grid.width - 13) : longest;
-    const numbers = name + (isNarrow ? 5 : 6);
+    const numbers = name + BEFORE + 1;
     grid.put(numbers, 0, isNarrow ? "    best" : "    best    @ep", "dim");
     // The selected run stays visible.
-    const room = Math.max(1, grid.height - 2);
+    const room = Math.max(1, grid.height - (spread === undefined ? 1 : 2));
     const first = Math.max(0, Math.min(selected - Math.floor(room / 2), all.length - room));
     all.slice(first, first + room).forEach((one, i) => {
-      const { state, isPinned } = one;
       const number = first + i;
       const isSelected = number === selected;
-      const { text, style } = statusSign(one, glyphs);
-      // The sign alone leaves more room for the differences.
-      const sign = grid.width < 70 && !glyphs.isAscii ? text.slice(0, 1) : text.padEnd(11);
-      const y = 1 + i;
-      grid.put(0, y, isSelected ? glyphs.arrow : isPinned ? glyphs.line : " ", isSelected ? "blueBold" : "blueFaint");
-      grid.put(1, y, `${number + 1}`.padStart(2), "dim");
-      grid.put(4, y, shorten(runLabel(state), name), isSelected ? "bold" : "plain");
-      const best = state.best.validationLoss ?? state.best.loss;
-      let x = grid.put(numbers, y, formatNumber(best?.value, 8));
-      if (isNarrow) return;
-      x = grid.put(x + 1, y, `${String(bestEpoch(state) ?? "–").padStart(6)}  `);
-      x = grid.put(x, y, sign, observedStatus(one) === "running" ? "blue" : style);
-      // A difference that is cut too short says nothing.
-      const difference = different[number] ?? "";
-      if (x + 1 + cellWidth(difference) <= grid.width || grid.width - x > 12)
-        grid.put(x + 1, y, shorten(difference, grid.width - x - 1), "dim");
+      const row = compared.find(({ state }) => state === one.state);
+      const line = grid.area(0, 1 + i, grid.width, 1);
+      const { arrow, line: pin } = view.glyphs;
+      line.put(0, 0, isSelected ? arrow : one.isPinned ? pin : " ", isSelected ? "bold" : runStyle(number));
+      line.put(2, 0, runLetter(number), runStyle(number));
+      line.put(BEFORE, 0, shorten(labels[number]!, name), isSelected ? "bold" : "plain");
+      const x = line.put(numbers, 0, formatNumber(row?.bestLoss, 8), row?.isLowest ? "bold" : "plain");
+      if (!isNarrow) drawEnd(line, x, view, one, row, labels[number]!);
     });
-    const spread = describeSeedSpread(all.map(({ state }) => state));
-    if (spread)
-      grid.put(1, grid.height - 1, cellWidth(spread) < grid.width ? spread : spread.replace("best of ", ""), "plain");
+    if (!spread) return;
+    const isLong = cellWidth(spread) > grid.width - 2;
+    const short = spread.replace(/^mean best loss of (\d+ seeds): /, "$1: mean ");
+    grid.put(1, grid.height - 1, isLong ? short : spread, "plain");
   },
 };
+
+/** The names of runs; if they are all the same, what differs. */
+function labelsOf(all: readonly ListedRun[], compared: readonly ComparedRun[]): string[] {
+  const isOneName = new Set(all.map(({ state }) => runName(state))).size === 1;
+  return all.map(({ state }) => {
+    const difference = compared.find((row) => row.state === state)?.difference ?? "";
+    return isOneName && difference !== "" ? brief(difference) : runLabel(state);
+  });
+}
+
+function brief(difference: string): string {
+  return difference.replaceAll("learningRate", "lr");
+}
+
+/** The epoch of the lowest loss, how the run ended or how far it is, and what differs if the name does not say it. */
+function drawEnd(
+  line: CellArea,
+  from: number,
+  { glyphs }: TerminalView,
+  one: ListedRun,
+  row: ComparedRun | undefined,
+  label: string,
+): void {
+  let x = line.put(from + 1, 0, `${String(row?.bestEpoch ?? "–").padStart(6)}  `, "plain");
+  const { text, style } = statusSign(one, glyphs);
+  const isRunning = observedStatus(one) === "running";
+  const isBrief = line.width - x < 34 && !glyphs.isAscii;
+  x = line.put(x, 0, isBrief ? text.slice(0, 1) : text.padEnd(10), isRunning ? "blue" : style) + 1;
+  const end = statusWord(one).kind === "running" ? `epoch ${one.state.epoch}` : (row?.end ?? "");
+  const difference = brief(row?.difference ?? "");
+  const rest = [end, ...(label.includes(difference) ? [] : [difference])].join("  ");
+  // What is cut too short says nothing.
+  if (x + cellWidth(rest) <= line.width || line.width - x > 12) line.put(x, 0, shorten(rest, line.width - x), "dim");
+}

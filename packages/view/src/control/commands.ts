@@ -3,6 +3,7 @@ import type { Command, RunPoint } from "@epochal/stream/events";
 import { parseProbe } from "../model/parse-probe.ts";
 import { bestEpoch } from "../queries/best-epoch.ts";
 import { knownEpochs } from "../run-state/state-at.ts";
+import { runLetter } from "../text/describe.ts";
 import { describeRun } from "../text/status-sentence.ts";
 import { changeSettings, reject, rejectFinally, type Action } from "./action.ts";
 import { requestExit } from "./exit-prompt.ts";
@@ -40,7 +41,7 @@ const rows: readonly CommandRow[] = [
   ["export", "<file>", EXPORT_HELP, exportTo],
   ["say", "", "the status of the run, in words", sayStatus],
   ["probe", "<input> = <value> …", "predict at an input; without arguments, stop predicting", probe],
-  ["run", "<number>", "select a run by its number", selectRun],
+  ["run", "<letter>", "select a run by its letter", selectRun],
   ["help", "", "all keys and commands", () => changeSettings({ helpPage: 0 })],
   ["quit", "", "leave", (_, context) => requestExit(context)],
 ];
@@ -141,11 +142,11 @@ function probe(words: readonly string[], { state: { started } }: KeyContext): Ac
   }
 }
 
-function selectRun([number]: readonly string[], { runCount }: KeyContext): Action {
-  return withNumber(number, "the number of a run", (n) => {
-    if (Number.isInteger(n) && n >= 1 && n <= runCount) return { type: "selectRun", run: n - 1 };
-    return reject(`run: expected a number from 1 to ${runCount}, got ${n}`);
-  });
+function selectRun([typed = ""]: readonly string[], { runCount }: KeyContext): Action {
+  const letters = Array.from({ length: runCount }, (_, i) => runLetter(i));
+  const run = letters.indexOf(typed.toUpperCase());
+  if (run >= 0) return { type: "selectRun", run };
+  return reject(`run: type a letter from A to ${letters.at(-1)}, such as :run A`);
 }
 
 /** An epoch if it is a number, else the name of a checkpoint; by default the epoch at the cursor. */

@@ -50,7 +50,7 @@ test.each([
   ["smooth 1", "smooth: expected a share from 0 to 0.999, got 1"],
   ["set momentum", "set: expected a number for momentum, got nothing"],
   ["lr", "expected a learning rate, got nothing"],
-  ["run 2", "run: expected a number from 1 to 1, got 2"],
+  ["run 2", "run: type a letter from A to A, such as :run A"],
   ["export", "export: type the name of a file"],
   ["probe y = 3", 'probe: expected an input among x, got "y"'],
   ["hlp", 'unknown command "hlp": did you mean help?'],

@@ -1,12 +1,13 @@
 /** Whether the axis of the losses is logarithmic or linear: as the viewer has chosen, else as suits the values. */
 import { canBeLog, suitsLogScale, type Scale } from "../numbers/axis.ts";
 import { unionExtent, type Extent } from "../numbers/extent.ts";
+import { monitoredLoss } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { extentWithin } from "../run-state/series.ts";
+import { extentWithin, type Series } from "../run-state/series.ts";
 import type { ViewSettings } from "../settings/view-settings.ts";
-import { visibleEpochs } from "./visible-epochs.ts";
+import { visibleEpochs, type Shown } from "./visible-epochs.ts";
 
-export interface LossView {
+export interface LossView extends Shown {
   readonly state: RunState;
   readonly settings: ViewSettings;
 }
@@ -20,7 +21,19 @@ export function lossExtent(view: LossView): Extent | undefined {
     ...(settings.curves === "training" ? [] : [validationLoss]),
   ];
   const epochs = visibleEpochs(view);
-  return unionExtent(shown.flatMap((series) => extentWithin(series, epochs) ?? []));
+  // A run that diverges would press all others against the axis: its curve leaves the chart.
+  const others = (view.runs ?? []).filter(({ isPinned }) => isPinned).map(({ state }) => monitoredLoss(state));
+  const all = [...shown, ...others.filter((series) => !isDiverging(series))];
+  return unionExtent(all.flatMap((series) => extentWithin(series, epochs) ?? []));
+}
+
+/** How many times its first loss a run must have to count as diverging. */
+const DIVERGING = 10;
+
+function isDiverging(series: Series): boolean {
+  let first = NaN;
+  for (let i = 0; Number.isNaN(first) && i < series.length; i++) first = series.bucket(i)?.min ?? NaN;
+  return series.nonFiniteCount > 0 || (series.last ?? NaN) > DIVERGING * first;
 }
 
 /** Linear if not all losses are positive. */

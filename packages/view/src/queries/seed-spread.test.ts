@@ -22,12 +22,12 @@ test("only the settings that differ are listed", () => {
 test("runs that differ only in their seed have mean and spread of their best losses", () => {
   const values = states.map(({ best }) => best.validationLoss!.value);
   const mean = values.reduce((sum, value) => sum + value, 0) / 3;
-  expect(describeSeedSpread(states)).toMatch(/^best of 3 seeds: \d/);
+  expect(describeSeedSpread(states)).toMatch(/^mean best loss of 3 seeds: \d/);
   expect(Number(/: ([\d.e-]+) ±/.exec(describeSeedSpread(states)!)![1])).toBeCloseTo(mean, 2);
   // With the same decimals.
   expect(describeSeedSpread(states)).toMatch(/: (\d)\.(\d{3}) ± \d\.\d{3}$/);
   const near = states.map((state, i) => ({ ...state, best: { loss: { value: 0.01 + i / 1e4, epoch: 9 } } }));
-  expect(describeSeedSpread(near)).toBe("best of 3 seeds: 0.01010 ± 0.00010");
+  expect(describeSeedSpread(near)).toBe("mean best loss of 3 seeds: 0.01010 ± 0.00010");
   expect(describeSeedSpread([...states, fast])).toBeUndefined();
   expect(describeSeedSpread(states.slice(0, 1))).toBeUndefined();
 });

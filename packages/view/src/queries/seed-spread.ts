@@ -9,7 +9,8 @@ export function differOnlyInSeed(states: readonly RunState[]): boolean {
   const specs = states.map(({ started }) =>
     started && !started.from ? JSON.stringify({ ...started.spec, seed: 0 }) : "",
   );
-  return new Set(specs).size === 1 && specs[0] !== "";
+  const seeds = new Set(states.map(({ started }) => started?.spec.seed ?? 0));
+  return new Set(specs).size === 1 && specs[0] !== "" && seeds.size === states.length;
 }
 
 /** Mean and standard deviation (with n − 1) of the best losses; undefined for fewer than two runs that differ only in their seed. */
@@ -18,7 +19,7 @@ export function describeSeedSpread(all: readonly RunState[]): string | undefined
   const values = states.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
   if (!differOnlyInSeed(states) || values.length < 2) return undefined;
   const { mean, deviation } = momentsOf(values);
-  return `best of ${values.length} seeds: ${meanAndDeviation(mean, deviation)}`;
+  return `mean best loss of ${values.length} seeds: ${meanAndDeviation(mean, deviation)}`;
 }
 
 /** Both with the same number of decimals. */
@@ -55,10 +56,17 @@ export function lossSpread(states: readonly RunState[]): LossSpread {
   return spread;
 }
 
-/** The losses of pinned runs, to be drawn behind those of the selected run. */
+/** The loss by which a run is judged, and its place in the list. */
+export interface RunCurve {
+  /** From 0. */
+  readonly run: number;
+  readonly series: Series;
+}
+
+/** The losses of the other pinned runs, to be drawn behind those of the selected run. */
 export interface PinnedLosses {
-  readonly curves: readonly Series[];
-  /** Instead of curves, for three or more runs that differ only in their seed; it includes the selected run. */
+  readonly curves: readonly RunCurve[];
+  /** Of three or more runs that differ only in their seed, the selected run among them. */
   readonly spread: LossSpread | undefined;
 }
 
@@ -66,11 +74,14 @@ export function pinnedLosses(
   state: RunState,
   runs: readonly { readonly state: RunState; readonly isPinned: boolean }[],
 ): PinnedLosses {
-  const pinned = runs.filter(({ isPinned }) => isPinned).map((run) => run.state);
-  const others = pinned.filter(({ curves }) => curves !== state.curves);
-  const seeds = [state, ...others];
-  if (seeds.length < 3 || !differOnlyInSeed(seeds)) return { curves: others.map(monitoredLoss), spread: undefined };
-  return { curves: [], spread: lossSpread(seeds) };
+  const others = runs.flatMap((one, run) =>
+    one.isPinned && one.state.curves !== state.curves ? [{ run, state: one.state }] : [],
+  );
+  const seeds = [state, ...others.map((one) => one.state)];
+  return {
+    curves: others.map((one) => ({ run: one.run, series: monitoredLoss(one.state) })),
+    spread: seeds.length >= 3 && differOnlyInSeed(seeds) ? lossSpread(seeds) : undefined,
+  };
 }
 
 function momentsOf(values: readonly number[]): { mean: number; deviation: number } {

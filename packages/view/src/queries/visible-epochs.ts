@@ -6,12 +6,19 @@ import type { ViewSettings } from "../settings/view-settings.ts";
 
 export interface Shown {
   readonly state: RunState;
+  /** Other runs on the same chart. Default: none. */
+  readonly runs?: readonly { readonly state: RunState; readonly isPinned: boolean }[];
   readonly settings: Pick<ViewSettings, "zoom">;
 }
 
 /** Up to the newest known epoch, even if the state is that of an earlier one. */
-export function visibleEpochs({ state, settings }: Shown): Extent {
-  return settings.zoom ?? { min: state.started?.from?.epoch ?? 0, max: Math.max(1, lastKnownEpoch(state)) };
+export function visibleEpochs({ state, settings, runs = [] }: Shown): Extent {
+  if (settings.zoom) return settings.zoom;
+  const states = [state, ...runs.filter(({ isPinned }) => isPinned).map((run) => run.state)];
+  return {
+    min: Math.min(...states.map(({ started }) => started?.from?.epoch ?? 0)),
+    max: Math.max(1, ...states.map(lastKnownEpoch)),
+  };
 }
 
 /** The newest epoch whose loss is known, even if the state is that of an earlier one. */

@@ -57,6 +57,11 @@ export function runName(state: RunState): string {
   return isBranch(state) ? `${started.name} @${started.from?.epoch}` : started.name;
 }
 
+/** The letter by which a run is known beside others: `A` for the first. */
+export function runLetter(run: number): string {
+  return run < 26 ? String.fromCharCode("A".charCodeAt(0) + run) : String(run + 1);
+}
+
 export function isBranch({ started }: RunState): boolean {
   return started?.from?.run !== undefined;
 }

@@ -20,13 +20,25 @@ export interface ComparedRun {
   readonly lossName: "validation loss" | "loss";
   readonly bestLoss: number | undefined;
   readonly bestEpoch: number | undefined;
+  /** Whether no other run has a lower loss; false if losses cannot be compared. */
+  readonly isLowest: boolean;
   /** How it ended, or how far it is. */
   readonly end: string;
+}
+
+/** The lowest loss of two or more runs that learn the same rows by the same loss. */
+function lowestLoss(states: readonly RunState[]): number | undefined {
+  const tasks = states.map(({ started }) =>
+    JSON.stringify([started?.spec.loss, started?.data.rows, started?.data.columns]),
+  );
+  const values = states.flatMap(({ best }) => (best.validationLoss ?? best.loss)?.value ?? []);
+  return new Set(tasks).size === 1 && values.length > 1 ? Math.min(...values) : undefined;
 }
 
 export function compareRuns(states: readonly RunState[]): RunComparison {
   const known = states.filter(({ started }) => started);
   const differences = specDifferences(known.map(({ started }) => started));
+  const lowest = lowestLoss(known);
   const runs = known.map((state, i): ComparedRun => {
     const difference = differences[i] ?? "";
     return {
@@ -35,6 +47,7 @@ export function compareRuns(states: readonly RunState[]): RunComparison {
       lossName: hasValidation(state) ? "validation loss" : "loss",
       bestLoss: (state.best.validationLoss ?? state.best.loss)?.value,
       bestEpoch: bestEpoch(state),
+      isLowest: lowest !== undefined && (state.best.validationLoss ?? state.best.loss)?.value === lowest,
       end: state.finished ? describeEnd(state.finished) : `${state.phase} at epoch ${state.epoch}`,
     };
   });
