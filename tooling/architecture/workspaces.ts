@@ -38,6 +38,10 @@ export const architecture: Readonly<Record<string, Workspace>> = {
     imports: ["@epochal/core", "@epochal/stream/events", "rxjs"],
     tests: ["@epochal/stream"], // to show a real training
   },
+  "packages/report": {
+    name: "@epochal/report",
+    imports: ["@epochal/core", "@epochal/data", "@epochal/view"],
+  },
   "apps/server": {
     name: "@epochal/server",
     imports: ["@epochal/core", "@epochal/stream", "@epochal/log", "@epochal/protocol", "prom-client", "rxjs", "ws"],
@@ -46,7 +50,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
   },
   "apps/dashboard": {
     name: "@epochal/dashboard",
-    imports: ["@epochal/view", "ink", "react", "rxjs"],
+    imports: ["@epochal/view", "@epochal/report", "ink", "react", "rxjs"],
     tests: ["@epochal/stream/events"],
     node: true,
   },
@@ -73,6 +77,7 @@ export const architecture: Readonly<Record<string, Workspace>> = {
       "@epochal/protocol",
       "@epochal/client",
       "@epochal/view",
+      "@epochal/report",
       "@epochal/server",
       "@epochal/dashboard",
       "@epochal/web", // its build is copied beside the command's

@@ -6,6 +6,7 @@ import { addExport } from "./commands/export.ts";
 import { addNotebook } from "./commands/notebook.ts";
 import { addPredict } from "./commands/predict.ts";
 import { addReplay } from "./commands/replay.ts";
+import { addReport } from "./commands/report.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addServe } from "./commands/serve.ts";
 import { addStart } from "./commands/start.ts";
@@ -25,6 +26,7 @@ const commands = {
   train: addTrain,
   predict: addPredict,
   export: addExport,
+  report: addReport,
   serve: addServe,
   start: addStart,
   watch: addWatch,

@@ -79,6 +79,8 @@ describe("epochal runs", () => {
     expect(parseLines(exported.stdout)).toEqual(parseLines(watched));
     const { stdout } = await epochal("runs", "export", store, "latest", "--format", "csv");
     const epochs = events.filter(({ type }) => type === "epoch");
+    const report = await epochal("report", store, server.run);
+    expect(report.stdout).toContain('<h1>y = 3x + 2 from 100 points</h1>\n<p class="lead">y: off by 0.073 on average');
     expect(stdout.split("\n").slice(1, -1)).toEqual(
       epochs.map(({ epoch, time, loss, learningRate, gradientNorm }) =>
         [epoch, time, loss, "", learningRate, gradientNorm].join(","),

@@ -5,5 +5,4 @@ export { comparisonAsText } from "./export/comparison-as-text.ts";
 export { createTerminalView, type TerminalView } from "./frame/terminal-view.ts";
 export { drawFrame } from "./frame/draw-frame.ts";
 export { frameAsSvg } from "./export/frame-as-svg.ts";
-export { reportAsHtml } from "./export/report-as-html.ts";
 export { asciiGlyphs, unicodeGlyphs } from "./cells/glyphs.ts";

@@ -8,6 +8,7 @@ import type { PersistenceFlags } from "../options/shared-options.ts";
 const magicPrefixes = {
   "a checkpoint": /^\{\s*"format":\s*"epochal-checkpoint"/,
   "a model": /^\{\s*"format":\s*"epochal-model"/,
+  "a report": /^<!doctype html>\n<html lang="en">\n<head>\n<meta name="generator" content="epochal">/,
   "a module written by export": /^\/\/ A trained network, written by epochal\./,
   "an ONNX file written by export": /^[^]{4}epochal/,
   "a safetensors file written by export": /^[^]{8}\{"__metadata__":\{"format":"epochal-model"/,

@@ -2,7 +2,7 @@
 import type { PartReport, Report } from "@epochal/core";
 import { cellWidth, padCellsEnd } from "@epochal/view/cell-width";
 import { printable } from "@epochal/view/printable";
-import { PART_TITLES, unseenPart } from "./unseen-part.ts";
+import { PART_TITLES, unseenPart } from "@epochal/report";
 
 /** Classes with a row and a column each; of more, the most frequent confusions are listed. */
 const MAX_CLASSES = 8;

@@ -3,7 +3,7 @@ import type { CrossValidation, FoldScores } from "@epochal/data";
 import { plusMinus } from "../output/plus-minus.ts";
 import { padCellsEnd } from "@epochal/view/cell-width";
 import { printable } from "@epochal/view/printable";
-import { scoreTableOf } from "./score-table.ts";
+import { scoreTableOf } from "@epochal/report";
 import { shortNumber } from "../output/short-number.ts";
 
 export function foldLine({ fold, folds, network, linear }: FoldScores): string {

@@ -4,7 +4,7 @@ import { calibrationLines, confusionLines } from "./class-report.ts";
 import { dataSheetLines } from "./data-sheet.ts";
 import { errorName, importanceLines } from "./importance.ts";
 import { allScoreLines, scoreLines } from "./scores.ts";
-import { sentenceLines } from "./sentence.ts";
+import { sentenceLines } from "@epochal/report";
 
 /** Lines of the smallest terminals, without the line for the prompt and two for the end of the training. */
 const MAX_LINES = 21;

@@ -3,9 +3,8 @@ import type { PartReport, Report, TargetReport } from "@epochal/core";
 import { padCellsEnd } from "@epochal/view/cell-width";
 import { printable } from "@epochal/view/printable";
 import { plusMinus } from "../output/plus-minus.ts";
-import { scoreTableOf } from "./score-table.ts";
 import { shortNumber } from "../output/short-number.ts";
-import { PART_TITLES, unseenPart, type PartName } from "./unseen-part.ts";
+import { PART_TITLES, scoreTableOf, unseenPart, type PartName } from "@epochal/report";
 
 const MODELS = ["network", "linear", "mean"] as const;
 /** The widths of the labels and of the figures; the first figures of a line have their errors, so that 80 columns are enough. */

@@ -3,10 +3,10 @@ import { currentModel, epochsAsCsv } from "@epochal/view";
 import { drawFrame } from "../frame/draw-frame.ts";
 import type { TerminalView } from "../frame/terminal-view.ts";
 import { frameAsSvg } from "./frame-as-svg.ts";
-import { reportAsHtml } from "./report-as-html.ts";
+import { reportAsHtml, runSubject } from "@epochal/report";
 
 const FORMATS: Readonly<Record<string, (view: TerminalView) => string>> = {
-  ".html": reportAsHtml,
+  ".html": ({ state }) => reportAsHtml(runSubject(state)),
   ".json": modelAsJson,
   ".svg": (view) => frameAsSvg(view, view.size.columns, view.size.rows),
   ".txt": (view) => `${drawFrame(view, view.size.columns, view.size.rows, "none").join("\n")}\n`,

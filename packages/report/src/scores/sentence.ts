@@ -1,6 +1,6 @@
 /** How good a model is, for a reader who is no statistician. */
 import type { PartReport, Report } from "@epochal/core";
-import { printable } from "@epochal/view/printable";
+import { printable } from "@epochal/view";
 import { scoreTableOf } from "./score-table.ts";
 import { unseenPart } from "./unseen-part.ts";
 
