@@ -43,11 +43,11 @@ test("a classification has the most probable class and the probability of each",
   expect(toClassification(["no", "yes"], [0.25])).toEqual({ class: "no", probabilities: { no: 0.75, yes: 0.25 } });
   const three = toClassification(["a", "b", "c"], [0.2, 0.5, 0.3]);
   expect(three).toEqual({ class: "b", probabilities: { a: 0.2, b: 0.5, c: 0.3 } });
-  expect(toClassSet(three, 0.4)).toEqual(["b"]);
+  expect(toClassSet(three, 0.5)).toEqual(["b"]);
   expect(toClassSet(three, 0.7)).toEqual(["b", "c"]);
   expect(toClassSet(three, Infinity)).toEqual(["b", "c", "a"]);
-  // Even a width that no class reaches leaves the most probable one.
-  expect(toClassSet(three, 0.1)).toEqual(["b"]);
+  // No class is probable enough.
+  expect(toClassSet(three, 0.1)).toEqual([]);
 });
 
 test("a model knows its classes, also after a round trip through JSON", () => {
@@ -92,8 +92,8 @@ test("a set of classes holds the true class as often as asked, and not much more
         rows += 1;
       }
     }
-    expect(held / rows).toBeGreaterThan(coverage - 0.01);
-    expect(held / rows).toBeLessThan(coverage + 0.04);
+    expect(held / rows).toBeGreaterThan(coverage - 0.02);
+    expect(held / rows).toBeLessThan(coverage + 0.02);
     expect(size / rows).toBeLessThan(2.5);
   }
 });

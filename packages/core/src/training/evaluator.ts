@@ -1,6 +1,7 @@
 /** Evaluates a network on the validation rows or on folds; without either, on the training rows. */
 import { predictOutOfFold } from "../data/folds.ts";
 import { fitDifficulty } from "../model/fit-difficulty.ts";
+import { shrinkage } from "../model/shrinkage.ts";
 import { toTargetUnits, type ModelOptions } from "../model/model.ts";
 import { averageMembers } from "../network/network.ts";
 import { outputCount } from "../network/layer-sizes.ts";
@@ -44,6 +45,15 @@ export function createEvaluator(
     return toTargetUnits(outputs(predictMember), transform, scalers.targets);
   }
 
+  /** By how much the ensemble's errors are smaller than those of its members out of folds, for each target. */
+  function shrinkages(predictMember: PredictMember, outOfFold: Float64Array): number[] {
+    if (!folds) return Array.from({ length: data.train.outputs }, () => 1);
+    const predicted = Array.from({ length: members }, (_, m) =>
+      toTargetUnits(new Float64Array(predictMember(m, "train")), transform, scalers.targets),
+    );
+    return shrinkage(predicted, outOfFold, folds, data.train);
+  }
+
   return {
     /** Whether no member predicts rows it has learned from. Then the loss selects the best parameters. */
     isHeldOut: Boolean(validation ?? folds),
@@ -56,19 +66,24 @@ export function createEvaluator(
     predict,
     /**
      * Absolute errors of the predictions for the rows that count, in the targets' units, divided by the difficulty of each: a
-     * list per target, in ascending order; and these difficulties. Classes are one target without a difficulty, whose error is
+     * list per target, in ascending order; and these difficulties. Those of an ensemble by folds are its members', shrunk. Classes are one target without a difficulty, whose error is
      * 1 − the probability of the true class.
      */
     residuals(predictMember: PredictMember): Pick<ModelOptions, "residuals" | "difficulties"> {
       const { outputs, y } = dropUncounted(rows);
-      const predicted = dropUncounted({ ...rows, y: predict(predictMember) }).y;
+      const all = predict(predictMember);
+      const predicted = dropUncounted({ ...rows, y: all }).y;
       const errors = predicted.map((value, k) => Math.abs(value - y[k]));
       if (data.columns?.classes && outputs > 1)
         return { residuals: [Array.from(errors.filter((_, k) => y[k] === 1).sort())] };
       if (transform === "sigmoid") return { residuals: [Array.from(errors.sort())] };
       const ofTarget = (values: Float64Array, j: number) => values.filter((_, k) => k % outputs === j);
-      const fits = Array.from({ length: outputs }, (_, j) =>
-        fitDifficulty(ofTarget(predicted, j), ofTarget(errors, j)),
+      const factors = shrinkages(predictMember, all);
+      const fits = factors.map((factor, j) =>
+        fitDifficulty(
+          ofTarget(predicted, j),
+          ofTarget(errors, j).map((error) => factor * error),
+        ),
       );
       const difficulties = fits.map(({ difficulty }) => difficulty);
       return {
