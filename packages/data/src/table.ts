@@ -108,7 +108,7 @@ export const MAX_CELLS = 50_000_000;
 
 /** @throws RangeError when there are too many cells for the memory; the message begins with `where`. */
 export function checkCellCount(count: number, max: number, where: string): void {
-  if (count > max) throw new RangeError(`${where}: expected a table of at most ${max} cells, got more`);
+  if (count > max) throw new RangeError(`${where}: expected a table of at most ${max} cells, got more: leave out rows or columns`);
 }
 
 const indices = new WeakMap<readonly string[], ReadonlyMap<string, number>>();

@@ -54,6 +54,7 @@ test("two sentences say how far predictions are off on unseen rows, and how far 
 
 test.each([
   [3.4, "as good."],
+  [3.6, "better, and simpler."],
   [7.9, "nothing was learned."],
 ])("the sentence says that an RMSE of %s is not better than that of a simpler model", (rmse, end) => {
   const reported = { report: { train: numbers(2, rmse) }, columns: columnsOf(["mpg"]), outputs: 1, folds: 0 };

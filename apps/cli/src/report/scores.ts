@@ -86,5 +86,5 @@ function figure(value: number | undefined, name: string, error?: number): string
 }
 
 function line(label: string, cells: readonly string[], width: number): string {
-  return `${padCellsEnd(label, LABEL)}${cells.map((cell) => cell.padStart(width)).join("")}`.trimEnd();
+  return `${padCellsEnd(label, LABEL)}${cells.map((cell) => ` ${cell}`.padStart(width)).join("")}`.trimEnd();
 }

@@ -27,9 +27,11 @@ export function sentenceLines(target: string, report: Report): string[] {
 /** Whether a simpler model does as well, if it does. */
 function verdict({ network, linear, mean, errors }: PartReport, name: "rmse" | "logLoss"): string {
   const own = network[name] ?? 0;
-  const isAsGood = ({ [name]: other = Infinity }: PartReport["mean"]) => other <= own + (errors?.[name] ?? 0) / 2;
-  if (isAsGood(mean)) return ": nothing was learned";
-  return isAsGood(linear) ? ": as good" : "";
+  const margin = (errors?.[name] ?? 0) / 2;
+  const isBelow = ({ [name]: other = Infinity }: PartReport["mean"], limit: number) => other <= limit;
+  if (isBelow(mean, own + margin)) return ": nothing was learned";
+  if (isBelow(linear, own - 2 * margin)) return ": better, and simpler";
+  return isBelow(linear, own + margin) ? ": as good" : "";
 }
 
 function percent(share: number): string {

@@ -30,6 +30,8 @@ export function heldOutPart(observation: Observation): HeldOutPart | undefined {
   const { spec, end } = observation.trainer;
   const loss = typeof spec.loss === "string" ? spec.loss : spec.loss.type;
   if (end === undefined || end.reason === "diverged" || loss === "quantile") return undefined;
+  // The model is the straight line itself.
+  if (spec.network.shortcut && observation.trainer.modelEpoch === 0) return undefined;
   const { name, dataset, predict } = heldOutRows(observation);
   if (dataset === undefined || dataset.rows < MIN_ROWS) return undefined;
   const networkErrors = squaredErrors(predict("network"), dataset);
