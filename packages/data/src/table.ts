@@ -91,7 +91,7 @@ export function checkColumnNames(names: readonly string[], where: string): void 
     const first = columns.get(name);
     if (first !== undefined)
       throw new RangeError(
-        `${where}: column name ${showValue(name)} occurs twice, in columns ${first + 1} and ${j + 1}${headerHint(names)}`,
+        `${where}: column name ${showValue(name)} occurs twice, in columns ${first + 1} and ${j + 1}${headerHint(names) || ": rename one of them"}`,
       );
     columns.set(name, j);
   });
@@ -108,7 +108,8 @@ export const MAX_CELLS = 50_000_000;
 
 /** @throws RangeError when there are too many cells for the memory; the message begins with `where`. */
 export function checkCellCount(count: number, max: number, where: string): void {
-  if (count > max) throw new RangeError(`${where}: expected a table of at most ${max} cells, got more: leave out rows or columns`);
+  if (count > max)
+    throw new RangeError(`${where}: expected a table of at most ${max} cells, got more: leave out rows or columns`);
 }
 
 const indices = new WeakMap<readonly string[], ReadonlyMap<string, number>>();

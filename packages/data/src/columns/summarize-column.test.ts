@@ -61,3 +61,16 @@ describe("the kind of a column is recognised", () => {
     expect(cellsOf(...numbered(40), ...times(3, "4+")).kind).toBe("number");
   });
 });
+
+test.each([
+  ["beside decimal commas", ["1.234", "990", "12.500"], ["3,5", "4,25", "0,5"], "comma"],
+  ["beside decimal points", ["1.234", "990", "12.500"], ["3.5", "4.25", "0.5"], undefined],
+  ["with other decimals in it", ["1.234", "990", "12.5"], ["3,5", "4,25", "0,5"], undefined],
+  ["beside thousands with commas", ["1.234", "990", "12.500"], ["3,500", "4,250", "1,500"], undefined],
+])("points %s: 1.234 is read accordingly", (_name, cells, others, reading) => {
+  const table = tableFromRows(cells.map((x, i) => ({ x, other: others[i]! })));
+  expect(summarizeColumn(table, "x", Uint32Array.of(0, 1, 2)).cells).toEqual({
+    kind: "number",
+    ...(reading && { reading }),
+  });
+});

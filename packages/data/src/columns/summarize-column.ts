@@ -45,8 +45,35 @@ export function summarizeColumn(table: Table, name: string, rows: Uint32Array): 
     if (isPlain) plain += 1;
     else firstText ??= { row, cell };
   }
+  if (plain === present && hasPointsForThousands(table, j, rows)) {
+    const row = rows.find((one) => table.rows[one][j].includes("."))!;
+    const cells = { kind: "number", reading: "comma" } as const;
+    return { name, present, isConstant, cells, firstText: { row, cell: table.rows[row][j] } };
+  }
   const cells = plain === present ? ({ kind: "number" } as const) : recognise(sampleCells(table, j, rows));
   return { name, present, isConstant, cells, ...(firstText && { firstText }) };
+}
+
+const THOUSANDS = /^-?[1-9]\d{0,2}(?:\.\d{3})+$/;
+const SMALL_INTEGER = /^-?\d{1,3}$/;
+
+/** Whether all cells are like `1.234`, in a table that writes decimals with a comma. */
+function hasPointsForThousands(table: Table, j: number, rows: Uint32Array): boolean {
+  const sample = sampleCells(table, j, rows);
+  if (!sample.some((cell) => THOUSANDS.test(cell))) return false;
+  return (
+    sample.every((cell) => THOUSANDS.test(cell) || SMALL_INTEGER.test(cell)) &&
+    writesDecimalCommas(table, rows, sample.length)
+  );
+}
+
+/** Whether most cells of another column are like `3,5`. */
+function writesDecimalCommas(table: Table, rows: Uint32Array, most: number): boolean {
+  return table.columns.some((_, j) => {
+    const sample = sampleCells(table, j, rows.subarray(0, Math.min(most, 1000)));
+    const commas = sample.filter((cell) => /^-?\d+,\d+$/.test(cell) && Number.isNaN(readNumber(cell, "point"))).length;
+    return sample.length > 0 && commas >= MIN_SHARE * sample.length;
+  });
 }
 
 /** Whether JavaScript reads the cell as a finite number. */

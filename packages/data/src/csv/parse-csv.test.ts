@@ -74,7 +74,11 @@ describe("parseCsv", () => {
     ["a short line", "a,b,c\n1,2,3\n\n4,5\n", "parseCsv: expected 3 columns in line 4, got 2"],
     ["a long line", "a,b\n1,2,3\n", "parseCsv: expected 2 columns in line 2, got 3"],
     ["a long line below another", "a,b\n1,2\n1,2,3\n", "parseCsv: expected 2 columns in line 3, got 3"],
-    ["a name twice", "a,b,a\n1,2,3\n", 'parseCsv: column name "a" occurs twice, in columns 1 and 3'],
+    [
+      "a name twice",
+      "a,b,a\n1,2,3\n",
+      'parseCsv: column name "a" occurs twice, in columns 1 and 3: rename one of them',
+    ],
     [
       "a quote that is never closed",
       'a,b\n"1\n2",3\n\n4,"5\n6,7\n',

@@ -1,7 +1,8 @@
-/** JSON: a list of objects, one for each row. */
+/** JSON: a list of objects, one for each row, or one of the other shapes of `rowsOfJson`. */
 import { parseJson, showValue } from "@epochal/core";
 import type { Note } from "../note.ts";
 import { decodeText } from "./decode-text.ts";
+import { rowsOfJson } from "./json-rows.ts";
 import { createRecordTable } from "./record-table.ts";
 import type { TableFormat } from "./table-format.ts";
 
@@ -11,7 +12,7 @@ const MAX_LENGTH = 2 ** 29 - 64;
 /** JSON: a list of objects, one for each row. */
 export const json: TableFormat = {
   extensions: [".json"],
-  matches: (start) => /^\uFEFF?\s*\[\s*(?:[{\]]|$)/.test(new TextDecoder().decode(start)),
+  matches: (start) => /^\uFEFF?\s*\[\s*(?:[[{\]]|$)/.test(new TextDecoder().decode(start)),
   async read(bytes, where, { maxCells }) {
     const notes: Note[] = [];
     const pieces: string[] = [];
@@ -22,10 +23,11 @@ export const json: TableFormat = {
         throw new RangeError(`${where}: JSON of more than 512 MB cannot be read: write an object per line (NDJSON)`);
       pieces.push(piece);
     }
-    const rows = parseJson(pieces.join(""), where);
-    if (!Array.isArray(rows)) throw new TypeError(`${where}: expected a list of objects, got ${showValue(rows)}`);
+    const value = parseJson(pieces.join(""), where);
+    const rows = rowsOfJson(value);
+    if (!rows) throw new TypeError(`${where}: expected a list of objects, got ${showValue(value)}`);
     const table = createRecordTable(where, "row", maxCells);
-    rows.forEach((row: unknown, i) => table.add(row, i + 1));
+    rows.forEach((row, i) => table.add(row, i + 1));
     return table.finish(notes);
   },
 };

@@ -2,13 +2,14 @@
 import { parseJson } from "@epochal/core";
 import type { Note } from "../note.ts";
 import { decodeText } from "./decode-text.ts";
+import { rowsOfJson } from "./json-rows.ts";
 import { createRecordTable } from "./record-table.ts";
 import type { TableFormat } from "./table-format.ts";
 
 /** A longer line is no row of a table. */
 const MAX_LINE_LENGTH = 2 ** 24;
 
-/** NDJSON: an object a line, each a row. */
+/** NDJSON: an object a line, each a row. A single object, on any number of lines, may hold all rows. */
 export const ndjson: TableFormat = {
   extensions: [".ndjson", ".jsonl"],
   matches: (start) => /^\uFEFF?\s*\{\s*["}]/.test(new TextDecoder().decode(start)),
@@ -16,13 +17,45 @@ export const ndjson: TableFormat = {
     const notes: Note[] = [];
     const table = createRecordTable(where, "line", maxCells);
     let line = 0;
+    let first: { readonly value: unknown; readonly line: number } | undefined;
+    /** The lines of an object that its first line does not complete. */
+    let object: string[] | undefined;
     for await (const text of linesOf(decodeText(bytes, where, notes), where)) {
       line += 1;
-      if (text.trim() !== "") table.add(parseJson(text, `${where}: line ${line}`), line);
+      if (object) object.push(text);
+      if (object || text.trim() === "") continue;
+      if (line === 1 && !isJson(text)) {
+        object = [text];
+        continue;
+      }
+      const value = parseJson(text, `${where}: line ${line}`);
+      if (line === 1) first = { value, line };
+      else {
+        if (first) table.add(first.value, first.line);
+        first = undefined;
+        table.add(value, line);
+      }
     }
+    if (object) first = { value: parseObject(object, where), line: 1 };
+    if (first) (rowsOfJson(first.value) ?? [first.value]).forEach((row, i) => table.add(row, i + 1));
     return table.finish(notes);
   },
 };
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws RangeError when the lines together are no JSON either: the message is that of the first. */
+function parseObject(lines: readonly string[], where: string): unknown {
+  const text = lines.join("\n");
+  return parseJson(isJson(text) ? text : lines[0], `${where}: line 1`);
+}
 
 async function* linesOf(pieces: AsyncIterable<string>, where: string): AsyncGenerator<string> {
   let rest = "";

@@ -104,7 +104,7 @@ describe("readTable", () => {
     ["JSON that is cut", '[{"a": 1}, {"a"', "invalid JSON"],
     ["a list of numbers", "[1]", "expected 1 columns|the text is empty|at least 1 row"],
     ["an empty list", "[]", "expected at least 1 row, got 0"],
-    ["an object in several lines", '{\n"a": 1\n}', "line 1: invalid JSON"],
+    ["an object that is cut", '{\n"a": 1\n', "line 1: invalid JSON"],
     ["a Parquet file that is cut", "PAR1 and no more", "the Parquet file cannot be read"],
   ])("%s is rejected in one line", async (_name, content, message) => {
     const error: Error = await read(content, 1000).then(
@@ -113,6 +113,28 @@ describe("readTable", () => {
     );
     expect(error.message).toMatch(new RegExp(`^readTable: .*(?:${message})`));
     expect(error.message).not.toContain("\n");
+  });
+
+  test.each([
+    ["an object per line", '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n'],
+    ["a list in an object", '{"count": 2,\n"data": [{"a":1,"b":"x"},\n{"a":2,"b":"y"}]}'],
+    ["lists of columns", '{"a":[1,2],"b":["x","y"]}'],
+    ["columns by index", '{"a":{"0":1,"1":2},"b":{"0":"x","1":"y"}}'],
+    ["lists of rows below names", '[["a","b"],[1,"x"],[2,"y"]]'],
+    ["rows that are objects", '[\n{"a":1,"b":"x"},{"a":2,"b":"y"}]'],
+  ])("%s is a table", async (_name, content) => {
+    const { columns, rows } = await read(content, 7);
+    expect({ columns, rows }).toEqual({
+      columns: ["a", "b"],
+      rows: [
+        ["1", "x"],
+        ["2", "y"],
+      ],
+    });
+  });
+
+  test("a single object without rows in it is a row", async () => {
+    expect((await read('{\n"a": 1, "b": {"c": [1, 2]}\n}', 1000)).rows).toEqual([["1", "[1,2]"]]);
   });
 
   test("a flipped byte in a Parquet file is an error in one line, or another value", async () => {
