@@ -16,7 +16,7 @@ test.each([
   [
     "no epoch, with a shortcut",
     finished(0, { layers: [layer], shortcut: layer }),
-    "; no epoch was better than the straight line, so the model is the straight line",
+    "; no epoch improved on the regression that it starts from, so that is the model",
   ],
 ])("the line names the model of %s", async (_, event, ending) => {
   expect(await endLine(event)).toBe(`finished: 9 epochs${ending}`);

@@ -10,9 +10,9 @@ export async function endLine({ reason, epoch, modelEpoch, model }: FinishedEven
   return `${end}${cause}; ${modelEpoch === 0 ? describeUntrained(model) : `the model is the network of epoch ${modelEpoch}`}`;
 }
 
-/** Before its training, a network with a shortcut is a straight line, fitted by ridge regression. */
+/** Before its training, a network with a shortcut is a ridge regression, which may bend at the knots of its inputs. */
 function describeUntrained({ members }: FinishedEvent["model"]): string {
   return members.every(({ shortcut }) => shortcut)
-    ? "no epoch was better than the straight line, so the model is the straight line"
+    ? "no epoch improved on the regression that it starts from, so that is the model"
     : "the untrained network is kept";
 }

@@ -53,10 +53,11 @@ test("two sentences say how far predictions are off on unseen rows, and how far 
 });
 
 test.each([
-  [3.4, "as good."],
-  [3.6, "better, and simpler."],
-  [7.9, "nothing was learned."],
-])("the sentence says that an RMSE of %s is not better than that of a simpler model", (rmse, end) => {
+  [3.2, "2.6, always the mean by 6.5."],
+  [3.4, "2.6 (as good), always the mean by 6.5."],
+  [3.6, "2.6 (better, and simpler), always the mean by 6.5."],
+  [7.9, "by 6.5 (as good: nothing was learned)."],
+])("the sentence says how an RMSE of %s compares with those of simpler models", (rmse, end) => {
   const reported = { report: { train: numbers(2, rmse) }, columns: columnsOf(["mpg"]), outputs: 1, folds: 0 };
   expect(modelReportLines(reported, false)[1]!.endsWith(end)).toBe(true);
 });

@@ -130,9 +130,14 @@ export function tableTraining(
     ...(validation ? [`${validation.rows} validation rows`] : []),
     ...(test ? [`${test.rows} test rows`] : []),
   ];
-  const names = columns?.inputs.map(({ name }) => name).join(", ");
+  const names = listInputs(columns?.inputs.map(({ name }) => name) ?? []);
   logNote(terminal, `${fileTitle(file)}: ${parts.join(", ")}; ${names} → ${flags.target}`);
   return { name: basename(fileTitle(file)), spec, data };
+}
+
+function listInputs(names: readonly string[]): string {
+  const more = names.length - MAX_NAMED;
+  return `${names.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** The error for a table without `--target`, which lists the table's columns. */

@@ -10,28 +10,32 @@ export function sentenceLines(target: string, report: Report): string[] {
   const rows = `${part.rows} rows that the model ${name === "train" ? "learned from" : "had not seen"}`;
   const about = printable(target);
   const { labels } = scoreTableOf(part.network);
+  const { linear, mean } = verdicts(part);
   if (part.network.accuracy !== undefined) {
     const right = (model: "network" | "linear" | "mean") => percent(part[model].accuracy ?? 0);
     return [
       `${about}: right for ${right("network")} of ${rows};`,
-      `${labels.linear}: ${right("linear")}, ${labels.mean}: ${right("mean")}${verdict(part, "logLoss")}.`,
+      `${labels.linear}: ${right("linear")}${linear}, ${labels.mean}: ${right("mean")}${mean}.`,
     ];
   }
   const off = (model: "network" | "linear" | "mean") => Number(part[model].mae.toPrecision(2)).toString();
   return [
     `${about}: off by ${off("network")} on average, on ${rows};`,
-    `a ${labels.linear} is off by ${off("linear")}, ${labels.mean} by ${off("mean")}${verdict(part, "rmse")}.`,
+    `a ${labels.linear} is off by ${off("linear")}${linear}, ${labels.mean} by ${off("mean")}${mean}.`,
   ];
 }
 
-/** Whether a simpler model does as well, if it does. */
-function verdict({ network, linear, mean, errors }: PartReport, name: "rmse" | "logLoss"): string {
+/** Remarks on simpler models that do as well, by their RMSE or log loss. */
+function verdicts({ network, linear, mean, errors }: PartReport): Readonly<Record<"linear" | "mean", string>> {
+  const name = network.logLoss === undefined ? "rmse" : "logLoss";
   const own = network[name] ?? 0;
   const margin = (errors?.[name] ?? 0) / 2;
-  const isBelow = ({ [name]: other = Infinity }: PartReport["mean"], limit: number) => other <= limit;
-  if (isBelow(mean, own + margin)) return ": nothing was learned";
-  if (isBelow(linear, own - 2 * margin)) return ": better, and simpler";
-  return isBelow(linear, own + margin) ? ": as good" : "";
+  const lineScore = linear[name] ?? Infinity;
+  const isLineBetter = lineScore <= own - 2 * margin;
+  return {
+    linear: isLineBetter ? " (better, and simpler)" : lineScore <= own + margin ? " (as good)" : "",
+    mean: (mean[name] ?? Infinity) <= own + margin ? " (as good: nothing was learned)" : "",
+  };
 }
 
 function percent(share: number): string {
