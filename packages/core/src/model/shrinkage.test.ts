@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createDataset } from "../data/dataset.ts";
+import { createDataset } from "../data/create-dataset.ts";
 import { shrinkage } from "./shrinkage.ts";
 
 const folds = Uint8Array.of(0, 1, 0, 1);
