@@ -10,7 +10,7 @@ export { initialState, type ActivityEntry, type RunState } from "./run-state/run
 export { interrupt, reduce } from "./run-state/reduce.ts";
 export { stateAt } from "./run-state/state-at.ts";
 export { createSeries, extentWithin, type Series } from "./run-state/series.ts";
-export { hasValidation } from "./run-state/monitored-loss.ts";
+export { hasValidation, judgedRows } from "./run-state/monitored-loss.ts";
 
 export { numberedPanels, type PanelId, type Probe, type ViewSettings } from "./settings/view-settings.ts";
 

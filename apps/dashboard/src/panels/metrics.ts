@@ -2,7 +2,7 @@
 import {
   formatCount,
   formatNumber,
-  hasValidation,
+  judgedRows,
   isLossScaled,
   metricsTable,
   shownScores,
@@ -14,7 +14,7 @@ import type { Style } from "../cells/style.ts";
 import type { Panel } from "./panel.ts";
 
 export const metrics: Panel = {
-  title: ({ state }) => `metrics (${hasValidation(state) ? "validation" : "training"} rows)`,
+  title: ({ state }) => `metrics (${judgedRows(state)})`,
   legend({ state }) {
     const linear = targetClasses(state) ? "logistic" : "linear";
     const [first] = shownScores(state);

@@ -10,7 +10,8 @@ export const progress: Panel = {
   draw(grid, view) {
     const { state, glyphs } = view;
     const total = state.started?.spec.epochs ?? 0;
-    const share = total > 0 ? state.epoch / total : 0;
+    // What was ended early is as done as it gets.
+    const share = state.finished ? 1 : total > 0 ? state.epoch / total : 0;
     const isWide = grid.width >= 100;
 
     const left = ` ${isWide ? "epoch" : "ep"} ${String(state.epoch).padStart(String(total).length)}${describeTotal(state, isWide)} `;
@@ -30,7 +31,12 @@ export const progress: Panel = {
       grid.put(start, 0, glyphs.trackDone.repeat(done), "blue");
       const { cursor } = view.settings;
       if (cursor !== undefined)
-        grid.put(start + Math.floor((cursor / total) * (cells - 1)), 0, glyphs.cursor, "orangeBold");
+        grid.put(
+          start + Math.floor((cursor / (state.finished?.epoch || total)) * (cells - 1)),
+          0,
+          glyphs.cursor,
+          "orangeBold",
+        );
     }
     grid.put(start + Math.max(0, cells) + 1, 0, right, "plain");
   },

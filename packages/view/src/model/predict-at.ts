@@ -2,11 +2,14 @@
 import type { RunState } from "../run-state/run-state.ts";
 import type { Probe } from "../settings/view-settings.ts";
 import { currentModel, residualsOf } from "./current-model.ts";
+import { outsideData } from "./outside-data.ts";
 
 export interface PointPrediction {
   readonly predicted: number;
-  /** Half-width of the 95 % interval, from the residuals of `residualsOf`; undefined if unknown. */
+  /** Half-width of the 95 % interval, from the residuals of `residualsOf`; undefined if unknown, as outside the data. */
   readonly within: number | undefined;
+  /** In words, that the input lies beyond the rows, if it does. */
+  readonly outside: string | undefined;
   /** The target of a sample row with exactly this input; undefined if there is none. */
   readonly actual: number | undefined;
 }
@@ -30,9 +33,11 @@ export function predictAt(state: RunState, { inputs }: Probe, target: number): P
     finished?.model.residuals && !isClass ? current.model.intervalWidth(COVERAGE, target, predicted) : Infinity;
   const deviation = residualsOf(state, target)?.deviation;
   const estimated = deviation === undefined ? undefined : DEVIATIONS * deviation;
+  const outside = outsideData(started, inputs);
   return {
     predicted,
-    within: isClass ? undefined : Number.isFinite(calibrated) ? calibrated : estimated,
+    outside,
+    within: isClass || outside !== undefined ? undefined : Number.isFinite(calibrated) ? calibrated : estimated,
     actual: actual[0]?.[target],
   };
 }

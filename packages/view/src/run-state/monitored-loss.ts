@@ -6,6 +6,15 @@ export function monitoredLoss({ curves }: RunState): Series {
   return curves.validationLoss.length > 0 ? curves.validationLoss : curves.loss;
 }
 
+/**
+ * The rows that scores are of, in words. With folds, each training row is judged by a network that did not learn from it: no
+ * network of the ensemble has seen the rows that it is judged by.
+ */
+export function judgedRows(state: RunState): "validation rows" | "unseen rows" | "training rows" {
+  if (hasValidation(state)) return "validation rows";
+  return state.started?.spec.folds === true ? "unseen rows" : "training rows";
+}
+
 /** Whether there are validation rows, which the network does not learn from. */
 export function hasValidation({ started }: RunState): boolean {
   return (started?.data.rows.validation ?? 0) > 0;

@@ -5,7 +5,7 @@ import { hasValidation } from "../run-state/monitored-loss.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { describeActivity } from "../text/describe-activity.ts";
 import { describeLearning } from "../text/describe-learning.ts";
-import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "../text/describe.ts";
+import { countParameters, describeEnd, describeKept, describeNetwork, describeOptimizer } from "../text/describe.ts";
 import { capital, describeDuration, describeRun } from "../text/status-sentence.ts";
 import { spellOut } from "./spell-out.ts";
 
@@ -51,7 +51,7 @@ export function createAnnouncer(): Announcer {
           return [];
         case "finished": {
           const state = readState();
-          return [spellOut(`${describeRun(state)}${describeKept(state)}`)];
+          return [spellOut(`${describeRun(state)}${sayKept(state)}`)];
         }
       }
     },
@@ -77,9 +77,9 @@ function describeBest(state: RunState): string {
   return ` The best was epoch ${best.epoch}, with ${formatNumber(best.value).trim()}.`;
 }
 
-function describeKept({ finished, epoch }: RunState): string {
-  if (!finished || finished.modelEpoch === epoch || finished.reason === "discarded") return "";
-  return ` The network of epoch ${finished.modelEpoch} is kept.`;
+function sayKept(state: RunState): string {
+  const kept = describeKept(state);
+  return kept === undefined ? "" : ` ${capital(kept)}.`;
 }
 
 /** The last line for a viewer who leaves. */

@@ -35,7 +35,12 @@ export function fitTitles({ state, settings }: LossView): string[] {
   const target = targets > 1 && `of ${targetName(state, settings.target) ?? "target"} ${number}`;
   // Not every epoch has a snapshot.
   const isOther = model && settings.cursor !== undefined && model.epoch !== settings.cursor;
-  const when = model?.isKept ? `, kept: ep ${model.epoch}` : isOther ? ` of ep ${model.epoch}` : "";
+  const isLine = model?.epoch === 0 && state.started?.spec.network.shortcut;
+  const when = model?.isKept
+    ? `, kept: ${isLine ? "the line" : `ep ${model.epoch}`}`
+    : isOther
+      ? ` of ep ${model.epoch}`
+      : "";
   const name = {
     predicted: "predicted ↑ actual →",
     confusion: "predicted / true",

@@ -8,6 +8,7 @@ import { measuredPace, remainingMs } from "../run-state/timing.ts";
 /** The epochs behind the current one: `/1000`, or ` of at most 1000` if a rule may end the run early. */
 export function describeTotal(state: RunState, isLong: boolean): string {
   const total = state.started?.spec.epochs ?? 0;
+  if (state.finished && state.finished.epoch < total) return isLong ? ", ended early" : " ended";
   if (!canStopEarly(state)) return `/${total}`;
   return isLong ? ` of at most ${total}` : ` of ≤${total}`;
 }

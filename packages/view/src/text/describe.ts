@@ -57,6 +57,15 @@ export function runName(state: RunState): string {
   return isBranch(state) ? `${started.name} @${started.from?.epoch}` : started.name;
 }
 
+/** Which network an ended run keeps, if it is not the last: a network that starts as the straight line may stay that line. */
+export function describeKept({ finished, started, epoch }: RunState): string | undefined {
+  if (!finished || finished.modelEpoch === epoch || finished.reason === "discarded") return undefined;
+  if (finished.modelEpoch > 0) return `the network of epoch ${finished.modelEpoch} is kept`;
+  return started?.spec.network.shortcut
+    ? "the straight line is the model: the network found nothing beyond it"
+    : "the untrained network is kept";
+}
+
 /** The letter by which a run is known beside others: `A` for the first. */
 export function runLetter(run: number): string {
   return run < 26 ? String.fromCharCode("A".charCodeAt(0) + run) : String(run + 1);

@@ -7,7 +7,7 @@ import { targetClasses } from "../model/classes.ts";
 import { formatDuration, formatSetting, formatNumber } from "../numbers/format.ts";
 import { shownScores } from "../queries/metrics-table.ts";
 import type { RunState } from "../run-state/run-state.ts";
-import { countParameters, describeEnd, describeNetwork, describeOptimizer } from "./describe.ts";
+import { countParameters, describeEnd, describeKept, describeNetwork, describeOptimizer } from "./describe.ts";
 
 /** Lines without a line break at the end. They include what the run noticed about itself. */
 export function summarizeRun(state: RunState): string {
@@ -35,9 +35,8 @@ function howItWent(state: RunState): string {
       (latest.validationLoss === undefined ? "" : `, validation loss ${formatNumber(latest.validationLoss).trim()}`)
     : "";
   if (!finished) return `${state.phase} at epoch ${epoch} of ${started?.spec.epochs ?? "?"}, ${time}${losses}`;
-  const isOther = finished.modelEpoch !== epoch && finished.reason !== "discarded";
-  const model = finished.modelEpoch === 0 ? "the untrained network" : `the network of epoch ${finished.modelEpoch}`;
-  const kept = isOther ? `; ${model} is kept` : "";
+  const model = describeKept(state);
+  const kept = model === undefined ? "" : `; ${model}`;
   return `${describeEnd(finished)} in ${time}${losses}${kept}`;
 }
 
@@ -48,9 +47,10 @@ function scoreLines(state: RunState): string[] {
   const { rows, baselines } = started.data;
   if (!snapshot) return [`rows: ${rows.train} train, ${rows.validation} validation`];
   const part = rows.validation > 0 ? "validation" : "train";
+  const label = started.spec.folds === true ? "unseen" : part;
   const figures = shownScores(state).map((name, i) =>
     table([
-      i === 0 ? part : "",
+      i === 0 ? label : "",
       i === 0 ? String(rows[part]) : "",
       name,
       ...[snapshot.scores, baselines.mean, baselines.linear].map((scores) => formatNumber(scores[name], 9)),

@@ -1,7 +1,7 @@
 /** The status of a run in sentences, for people who listen or prefer one line to a picture. */
 import { predictAt } from "../model/predict-at.ts";
 import { formatDuration, formatNumber } from "../numbers/format.ts";
-import { hasValidation } from "../run-state/monitored-loss.ts";
+import { hasValidation, judgedRows } from "../run-state/monitored-loss.ts";
 import { targetClasses } from "../model/classes.ts";
 import type { RunState } from "../run-state/run-state.ts";
 import { stateAt } from "../run-state/state-at.ts";
@@ -94,26 +94,27 @@ function describeScore(state: RunState): string | undefined {
   const linear = started?.data.baselines.linear[name];
   if (!snapshot || linear === undefined || epoch - snapshot.epoch > epoch * STALE) return undefined;
   const score = snapshot.scores[name] ?? NaN;
-  const rows = hasValidation(state) ? "validation" : "training";
+  const rows = judgedRows(state);
   const verdict = score < linear ? "better than" : "not yet as good as";
   const [error, baseline] = name === "rmse" ? ["error", "a straight line's"] : ["log loss", "logistic regression's"];
-  return `On the ${rows} rows the ${error} is ${figure(score)}, ${verdict} ${baseline} ${figure(linear)}.`;
+  return `On the ${rows} the ${error} is ${figure(score)}, ${verdict} ${baseline} ${figure(linear)}.`;
 }
 
 /** A prediction at one input. @param target which of several, from 0. */
 export function describePrediction(state: RunState, probe: Probe, target: number): string {
   const found = predictAt(state, probe, target);
   if (!found) return `There is no network yet to predict at ${probe.text}.`;
-  const { predicted, within, actual } = found;
+  const { predicted, within, actual, outside } = found;
+  const caution = outside === undefined ? "" : `; that is ${outside}`;
   const classes = targetClasses(state);
   if (classes) {
     // The only output of two classes is the probability of the second.
     const name = classes.length === 2 ? classes[1] : classes[target];
-    return `At ${probe.text} the network gives ${name} a probability of ${figure(predicted)}.`;
+    return `At ${probe.text} the network gives ${name} a probability of ${figure(predicted)}${caution}.`;
   }
   const give = within === undefined ? "" : `, give or take ${formatUncertainty(within)}`;
   const truth = actual === undefined ? "" : `; the actual value is ${figure(actual)}`;
-  return `At ${probe.text} the network predicts ${figure(predicted)}${give}${truth}.`;
+  return `At ${probe.text} the network predicts ${figure(predicted)}${give}${truth}${caution}.`;
 }
 
 /** Two digits: an uncertainty is not known better. */

@@ -1,5 +1,5 @@
 /** One input: the data, the curve that the network draws through them, and the band that most rows lie in. */
-import { curveData, exactAxis, predictCurve } from "@epochal/view";
+import { curveData, exactAxis, extentOf, predictCurve } from "@epochal/view";
 import type { CellArea } from "../../cells/cell-buffer.ts";
 import { drawChart, ticksAcross, ticksUp } from "../../charts/chart.ts";
 import { bandEdges, polyline, scatter } from "../../charts/plots.ts";
@@ -14,10 +14,15 @@ export function drawCurve(grid: CellArea, view: TerminalView): void {
   const x = exactAxis(data.x, ticksAcross(grid));
   const y = exactAxis(data.y, ticksUp(grid));
   const curve = predictCurve(state, settings.target, x, Math.max(2, grid.width * 2));
+  // Outside the data, no band is known.
+  const range = extentOf(xs);
+  const isInside = (value: number) => value >= range.min && value <= range.max;
   // ASCII is too coarse for three lines.
   const hasBand = curve && band !== undefined && !glyphs.isAscii;
   const plots = [
-    ...(hasBand ? bandEdges(curve.xs, curve.ys, () => band, "blueFaint", 2) : []),
+    ...(hasBand
+      ? bandEdges(curve.xs, curve.ys, (i) => (isInside(curve.xs[i] ?? NaN) ? band : NaN), "blueFaint", 2)
+      : []),
     scatter(xs, ys, "orange", "o"),
     ...(curve ? [polyline(curve.xs, curve.ys, "blueBold", "*")] : []),
   ];

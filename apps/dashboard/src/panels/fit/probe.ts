@@ -25,7 +25,7 @@ export function drawProbe(
 /** `x = 1.5 → 5.248 ±0.21`, in one line if it fits into `cells`, else in two. */
 export function readoutTexts(
   probe: Probe,
-  { predicted, within, actual }: PointPrediction,
+  { predicted, within, actual, outside }: PointPrediction,
   cells: number,
 ): StyledText[][] {
   const answer: StyledText[] = [
@@ -33,7 +33,12 @@ export function readoutTexts(
     { text: within === undefined ? " " : ` ±${formatUncertainty(within)} `, style: "plain" },
     ...(actual === undefined ? [] : [{ text: `actual ${formatNumber(actual).trim()} `, style: "orangeBold" } as const]),
   ];
+  const caution: StyledText[] = outside === undefined ? [] : [{ text: ` ${outside} `, style: "orangeBold" }];
   const question: StyledText = { text: ` ${probe.text} `, style: "inverse" };
   const whole = [question, ...answer];
-  return cellWidth(whole.map((part) => part.text).join("")) <= cells ? [whole] : [answer, [question]];
+  const isWide = (texts: readonly StyledText[]) => cellWidth(texts.map(({ text }) => text).join("")) > cells;
+  if (!isWide([...whole, ...caution])) return [[...whole, ...caution]];
+  const warning =
+    caution.length === 0 ? [] : [isWide(caution) ? [{ ...caution[0]!, text: " outside the data " }] : caution];
+  return isWide(whole) ? [answer, [question], ...warning] : [whole, ...warning];
 }
