@@ -28,6 +28,8 @@ interface Step {
   readonly reports?: readonly (number | readonly [number, number])[];
   readonly status?: string;
   readonly drop?: number;
+  /** A status, which this client does not see: Node's WebSocket reports an error without one. */
+  readonly refuse?: number;
   readonly pass?: number;
   readonly left?: true | number;
   readonly ended?: "complete" | "error";
@@ -107,6 +109,7 @@ function runStep(step: Step, world: World, progress: Progress): Json {
   const found: Json = {};
   const socket = world.sockets.at(-1)!;
   if (step.drop !== undefined) socket.drop(step.drop);
+  if (step.refuse !== undefined) socket.refuse();
   if (step.pass !== undefined) world.pass(step.pass);
   if (step.say) {
     for (const message of step.say) {

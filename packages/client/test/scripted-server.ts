@@ -10,6 +10,7 @@ export function createScriptedServer() {
   class ScriptedSocket {
     onmessage?: (event: { data: string }) => void;
     onclose?: (event: { code: number; reason: string }) => void;
+    onerror?: () => void;
     readonly received: ClientMessage[] = [];
     isOpen = true;
     closedWith?: number;
@@ -31,6 +32,11 @@ export function createScriptedServer() {
     /** Sends messages to the client. */
     emit(...messages: ServerMessage[]): void {
       for (const message of messages) this.onmessage?.({ data: encodeServerMessage(message) });
+    }
+    /** Refuses the handshake, as the WebSocket of Node 22 reports it: without `close`. */
+    refuse(): void {
+      this.isOpen = false;
+      this.onerror?.();
     }
     /** Ends the connection. */
     drop(code = 1006, reason = ""): void {
