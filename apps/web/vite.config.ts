@@ -1,11 +1,12 @@
 import { defaultClientConditions, defineConfig } from "vite";
 import { float64Only } from "./scripts/float64-only.ts";
+import { lessons } from "./scripts/lessons.ts";
 import { sharedWorker } from "./scripts/shared-worker.ts";
 
 /** Relative addresses, so that the page works at any path: behind a proxy, in a folder of a static site. */
 export default defineConfig({
   base: "./",
-  plugins: [sharedWorker(), float64Only()],
+  plugins: [sharedWorker(), float64Only(), lessons()],
   // RxJS has a build with classes, which is smaller.
   resolve: { conditions: ["es2015", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

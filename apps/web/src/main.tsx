@@ -3,23 +3,36 @@ import { render } from "preact";
 import { routeOf } from "./route.ts";
 import { resolveAddress } from "./server/page-address.ts";
 
-const address = resolveAddress(location, sessionStorage, history);
 const page = document.getElementById("page")!;
 const isServed = document.documentElement.dataset["server"] !== undefined;
-switch (routeOf(location, address, isServed)) {
-  case "list": {
-    const { RunList } = await import("./run-list.tsx");
-    render(<RunList address={address} />, page);
-    break;
-  }
-  case "run": {
-    const { RunPage } = await import("./run-page.tsx");
-    render(<RunPage address={address} id={address.run!} />, page);
-    break;
-  }
-  case "train":
-  case "lesson": {
-    const { TrainPage } = await import("./train/train-page.tsx");
-    render(<TrainPage fragment={location.hash.slice(1)} home={isServed ? `${address.server}/` : "./"} />, page);
+
+async function show(): Promise<void> {
+  const address = resolveAddress(location, sessionStorage, history);
+  const fragment = location.hash.slice(1);
+  const home = isServed ? `${address.server}/` : undefined;
+  switch (routeOf(location, address, isServed)) {
+    case "list": {
+      const { RunList } = await import("./run-list.tsx");
+      render(<RunList address={address} />, page);
+      break;
+    }
+    case "run": {
+      const { RunPage } = await import("./run-page.tsx");
+      render(<RunPage address={address} id={address.run!} />, page);
+      break;
+    }
+    case "train": {
+      const { TrainPage } = await import("./train/train-page.tsx");
+      render(<TrainPage key={fragment} fragment={fragment} home={home} />, page);
+      break;
+    }
+    case "lesson": {
+      const { LessonPage } = await import("./lessons/lesson-page.tsx");
+      const name = new URLSearchParams(fragment).get("lesson") ?? "";
+      render(<LessonPage key={fragment} name={name} home={home} />, page);
+    }
   }
 }
+
+addEventListener("hashchange", () => void show());
+await show();

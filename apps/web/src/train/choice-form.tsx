@@ -103,7 +103,7 @@ interface LayerControlsProps {
 }
 
 function LayerControls({ hidden, onHidden }: LayerControlsProps) {
-  const last = hidden.at(-1) ?? 8;
+  const last = hidden.at(-1) ?? 4;
   return (
     <>
       <Labelled text="hidden layers" help="layers between the inputs and the output">

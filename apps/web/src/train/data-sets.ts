@@ -99,7 +99,7 @@ export const dataSets = {
     about: "Two arms wind around each other. The network has to bend its border along with them.",
     classes: ["first", "second"],
     rows: (rows, noise) => judged(spiral({ size: rows, noise }), columns("x1 x2", "arm", ["first", "second"])),
-    choices: { hidden: [16, 16], loss: "binaryCrossEntropy", rate: 0.02, noise: 0.02 },
+    choices: { hidden: [16, 16], activation: "relu", loss: "binaryCrossEntropy", rate: 0.02, noise: 0.02 },
   },
   moons: {
     title: "two moons",

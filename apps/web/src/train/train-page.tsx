@@ -2,6 +2,7 @@
 import type { View } from "@epochal/view";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { RunView } from "../run-view.tsx";
+import { SiteNav } from "../site-nav.tsx";
 import { useSession } from "../use-session.ts";
 import { ChoiceForm } from "./choice-form.tsx";
 import { readAddress, writeAddress, type LinkedTraining } from "./choices-in-address.ts";
@@ -15,8 +16,8 @@ import { trainingOf } from "./training.ts";
 interface TrainPageProps {
   /** The fragment of the address, without `#`. */
   readonly fragment: string;
-  /** Where a viewer who leaves goes. */
-  readonly home: string;
+  /** The list of the server's runs; undefined on a static site. */
+  readonly home: string | undefined;
 }
 
 interface Shown extends LinkedTraining {
@@ -32,17 +33,9 @@ export function TrainPage({ fragment, home }: TrainPageProps) {
     setShown({ choices, changes: [], epoch: undefined, attempt: shown.attempt + 1 });
   }
 
-  useEffect(() => {
-    const onHashChange = () => {
-      const [, linked] = readOrDefault(location.hash.slice(1));
-      setShown(({ attempt }) => ({ ...linked, attempt: attempt + 1 }));
-    };
-    addEventListener("hashchange", onHashChange);
-    return () => removeEventListener("hashchange", onHashChange);
-  }, []);
-
   return (
     <main class="train">
+      <SiteNav here="train" home={home} />
       <aside>
         {problem !== undefined && <p role="alert">{problem}</p>}
         <details open={matchMedia("(min-width: 760px)").matches}>
@@ -71,7 +64,7 @@ async function exportView(file: string, view: View): Promise<void> {
 
 interface TrainedRunProps {
   readonly linked: LinkedTraining;
-  readonly home: string;
+  readonly home: string | undefined;
   readonly onAgain: (choices: Choices) => void;
 }
 
@@ -81,7 +74,7 @@ function TrainedRun({ linked, home, onAgain }: TrainedRunProps) {
   useEffect(() => local.dispose, []);
   const shown = useSession(
     () => ({ ...local.sources, exportView }),
-    () => location.assign(home),
+    () => location.assign(home ?? "#lesson="),
   );
   const { session, view } = shown;
   const { state, settings, run } = view;

@@ -3,6 +3,7 @@ import {
   exactAxis,
   formatNumber,
   mapData,
+  padExtent,
   predictClasses,
   predictMap,
   sampleClasses,
@@ -18,13 +19,17 @@ import { Waiting } from "./waiting.tsx";
 /** More rows are not listed. */
 const MAX_ROWS = 100;
 
+/** Around the rows, as a share of their extent: those at the edge are seen whole. */
+const MARGIN = 0.05;
+
 /** Squares across and up. */
 const SQUARES = 36;
 
 export function MapFit({ view }: { readonly view: View }) {
   const { state, settings } = view;
-  const data = mapData(state, settings);
-  if (!data) return <Waiting />;
+  const mapped = mapData(state, settings);
+  if (!mapped) return <Waiting />;
+  const data = { ...mapped, x: padExtent(mapped.x, MARGIN), y: padExtent(mapped.y, MARGIN) };
   const centers = ({ min, max }: Extent) =>
     Array.from({ length: SQUARES }, (_, i) => min + ((max - min) * (i + 0.5)) / SQUARES);
   const [xs, ys] = [centers(data.x), centers(data.y)];
